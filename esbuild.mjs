@@ -1,0 +1,74 @@
+/**
+ * Makes every bundle: `node esbuild.mjs [--clean] [--production] [NAME…]` builds those whose output path contains one of the names, or all.
+ * One row per bundle; what each part may import is the business of tsconfig and test/tidy, not of this file.
+ */
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { globSync } from 'tinyglobby';
+
+process.chdir(dirname(fileURLToPath(import.meta.url)));
+
+const node = { platform: 'node', format: 'cjs', target: 'node20' };
+const page = { platform: 'browser', format: 'iife', target: 'es2022' };
+const extensionHost = { external: ['vscode'] };
+
+/** Output file (without extension) → entry point and options. */
+const bundles = {
+  'dist/client': ['client/src/extension.ts', { ...node, ...extensionHost }],
+  'dist/client.browser': ['client/src/extension.browser.ts', { ...page, ...extensionHost, format: 'cjs' }],
+  'dist/server': ['server/src/lsp/main.node.ts', node],
+  'dist/server.browser': ['server/src/lsp/main.browser.ts', page],
+  'dist/cli': ['server/src/cli/main.ts', node],
+  'dist/media/profile': ['media/profile/main.ts', page],
+};
+
+const tools = Object.fromEntries(
+  globSync('server/src/tools/*.ts').map((file) => [
+    `dist/tools/${file.slice('server/src/tools/'.length, -3)}`,
+    [file, node],
+  ]),
+);
+const tests = Object.fromEntries(
+  globSync(['test/**/*.ts', '!test/**/*.d.ts', '!test/fixtures/**']).map((file) => [
+    `dist/test/${file.slice('test/'.length, -3)}`,
+    [
+      file,
+      { ...node, external: ['vscode', 'esbuild', 'playwright-core', 'mocha', 'axe-core', 'fast-check', 'typescript'] },
+    ],
+  ]),
+);
+
+/** Read at run time beside the bundles. */
+const assets = {
+  'dist/web-tree-sitter.wasm': 'node_modules/web-tree-sitter/web-tree-sitter.wasm',
+  'dist/tree-sitter-go.wasm': 'node_modules/tree-sitter-go/tree-sitter-go.wasm',
+};
+
+const production = argv.includes('--production');
+const wanted = argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const selected = Object.entries({ ...bundles, ...(production ? {} : { ...tools, ...tests }) }).filter(
+  ([out, [entry]]) => existsSync(entry) && (wanted.length === 0 || wanted.some((name) => out.includes(name))),
+);
+
+if (argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
+for (const [to, from] of Object.entries(assets)) {
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to);
+}
+await Promise.all(
+  selected.map(([out, [entry, options]]) =>
+    build({
+      entryPoints: { [out]: entry },
+      outdir: '.',
+      bundle: true,
+      minify: production,
+      sourcemap: production ? false : 'linked',
+      logLevel: 'warning',
+      define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+      ...options,
+    }),
+  ),
+);
