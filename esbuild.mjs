@@ -1,9 +1,9 @@
 /**
- * Makes every bundle: `node esbuild.mjs [--clean] [--production] [NAME…]` builds those whose output path contains one of the names, or all.
+ * Makes every bundle: `node esbuild.mjs [--clean] [--production] [--out DIR] [NAME…]` builds those whose output path contains one of the names, or all.
  * One row per bundle; what each part may import is the business of tsconfig and test/tidy, not of this file.
  */
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -28,16 +28,13 @@ const bundles = {
 const tools = Object.fromEntries(
   globSync('server/src/tools/*.ts').map((file) => [
     `dist/tools/${file.slice('server/src/tools/'.length, -3)}`,
-    [file, node],
+    [file, { ...node, packages: 'external' }],
   ]),
 );
 const tests = Object.fromEntries(
   globSync(['test/**/*.ts', '!test/**/*.d.ts', '!test/fixtures/**']).map((file) => [
     `dist/test/${file.slice('test/'.length, -3)}`,
-    [
-      file,
-      { ...node, external: ['vscode', 'esbuild', 'playwright-core', 'mocha', 'axe-core', 'fast-check', 'typescript'] },
-    ],
+    [file, { ...node, packages: 'external' }],
   ]),
 );
 
@@ -48,21 +45,24 @@ const assets = {
 };
 
 const production = argv.includes('--production');
-const wanted = argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const outFlag = argv.indexOf('--out');
+const outdir = outFlag < 0 ? '.' : argv[outFlag + 1];
+const wanted = argv.slice(2).filter((argument, index) => !argument.startsWith('-') && index + 2 !== outFlag + 1);
 const selected = Object.entries({ ...bundles, ...(production ? {} : { ...tools, ...tests }) }).filter(
   ([out, [entry]]) => existsSync(entry) && (wanted.length === 0 || wanted.some((name) => out.includes(name))),
 );
 
 if (argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
 for (const [to, from] of Object.entries(assets)) {
-  mkdirSync(dirname(to), { recursive: true });
-  copyFileSync(from, to);
+  const target = join(outdir, to);
+  mkdirSync(dirname(target), { recursive: true });
+  copyFileSync(from, target);
 }
 await Promise.all(
   selected.map(([out, [entry, options]]) =>
     build({
       entryPoints: { [out]: entry },
-      outdir: '.',
+      outdir,
       bundle: true,
       minify: production,
       sourcemap: production ? false : 'linked',
