@@ -1,0 +1,104 @@
+/** Owns how a Go function's linker name is read: package, receiver, short forms, and whose module it is. Knows nothing of columns and trees. */
+
+/** Whose code a frame is. `gc` is the part of the runtime that collects. */
+export type ModuleKind = 'own' | 'dependency' | 'std' | 'runtime' | 'gc';
+
+/** The parts of `example.com/pay/ledger.(*Store).Append.func1`. */
+export interface FrameName {
+  /** Import path: `example.com/pay/ledger`; '' when the name has none (C, assembly). */
+  readonly packagePath: string;
+  /** Last element as code writes it: `ledger`. A version element (`/v2`) is skipped. */
+  readonly packageName: string;
+  /** Everything after the package: `(*Store).Append.func1`. */
+  readonly local: string;
+  /** The last part alone, closures kept with their function: `Append.func1`. */
+  readonly method: string;
+}
+
+/**
+ * Splits a linker name. The package ends at the first dot after the last slash that stands before any bracket or parenthesis:
+ * type arguments and receivers may hold slashes and dots of their own. Escaped dots of the linker (`gopkg.in/yaml%2ev3`) are undone.
+ */
+export function parseFrameName(name: string): FrameName {
+  let end = name.search(/[[(]/);
+  if (end < 0) end = name.length;
+  const slash = name.lastIndexOf('/', end - 1);
+  const dot = name.indexOf('.', slash + 1);
+  if (dot < 0 || dot >= name.length - 1 || /[:<> ]/.test(name.slice(0, dot))) {
+    return { packagePath: '', packageName: '', local: name, method: name };
+  }
+  const packagePath = name.slice(0, dot).replace(/%2e/gi, '.');
+  const local = name.slice(dot + 1);
+  return { packagePath, packageName: packageNameOf(packagePath), local, method: methodOf(local) };
+}
+
+function packageNameOf(packagePath: string): string {
+  const elements = packagePath.split('/');
+  const last = elements.at(-1)!;
+  const named = /^v\d+$/.test(last) && elements.length > 1 ? elements.at(-2)! : last;
+  return named.replace(/\.v\d+$/, '');
+}
+
+/** `(*Store).Append.func1` → `Append.func1`; `(*Pool[go.shape.int]).Get` → `Get`; `main` → `main`. */
+function methodOf(local: string): string {
+  const receiver = /^\(\*?[^()]*(?:\([^()]*\)[^()]*)*\)\./.exec(local);
+  return receiver ? local.slice(receiver[0].length) : local;
+}
+
+/** Names by falling room, longest first, as the flame graph tries them: full → `ledger.(*Store).Append` → `(*Store).Append` → `Append`. */
+export function shorterNames(name: string): readonly string[] {
+  const { packagePath, packageName, local, method } = parseFrameName(name);
+  const forms = packagePath === '' ? [name] : [name, `${packageName}.${local}`, local, method];
+  return forms.filter((form, index) => forms.indexOf(form) === index);
+}
+
+/** `ledger.(*Store).Append`: the form used where one name has to do. */
+export function shortName(name: string): string {
+  const { packagePath, packageName, local } = parseFrameName(name);
+  return packagePath === '' ? name : `${packageName}.${local}`;
+}
+
+/**
+ * Whose code a frame is.
+ * @param name the function's linker name
+ * @param file its source path as recorded, '' unknown
+ * @param ownModules module paths known to be the user's (from go.mod); may be empty: then what lies outside GOROOT, the module cache and vendor is own
+ */
+export function moduleKind(name: string, file: string, ownModules: readonly string[]): ModuleKind {
+  const { packagePath, local } = parseFrameName(name);
+  if (packagePath === '') return 'runtime';
+  if (packagePath === 'main') return 'own';
+  if (ownModules.some((module) => packagePath === module || packagePath.startsWith(`${module}/`))) return 'own';
+  if (isRuntimePackage(packagePath)) return isCollector(local) ? 'gc' : 'runtime';
+  const path = file.replaceAll('\\', '/');
+  if (/@v\d/.test(path) || path.includes('/pkg/mod/') || path.includes('/vendor/')) return 'dependency';
+  const inStandardLibrary = path === '' || path.startsWith(`${packagePath}/`) || path.includes(`/src/${packagePath}/`);
+  if (!packagePath.split('/', 1)[0]!.includes('.') && inStandardLibrary) return 'std';
+  return ownModules.length > 0 ? 'dependency' : 'own';
+}
+
+function isRuntimePackage(packagePath: string): boolean {
+  return /^(runtime|internal\/runtime|internal\/abi|internal\/bytealg|internal\/cpu|gcWriteBarrier)(\/|$)/.test(
+    packagePath,
+  );
+}
+
+/** The collector's own functions in package runtime: marking, sweeping, scavenging, write barriers, assists. */
+function isCollector(local: string): boolean {
+  return /^(gc(?!WriteBarrierFast$)|\(\*gc|bgsweep|bgscavenge|sweep|scan|grey|mark|wb|bulkBarrier|typePointers|\(\*(mspan|sweepLocked)\)\.sweep|\(\*(scavenge|pageAlloc\)\.scav)|tryDeferToSpanScan|spanInlineMark)/.test(
+    local,
+  );
+}
+
+/**
+ * Guesses the user's module from the main package's file, for builds with -trimpath: `example.com/pay/cmd/server/main.go` → `example.com/pay`
+ * when other packages of the profile share it. Returns '' when the paths are absolute (then `moduleKind` tells by the file itself).
+ */
+export function guessOwnModule(mainFile: string): string {
+  const path = mainFile.replaceAll('\\', '/');
+  if (path === '' || path.startsWith('/') || /^[A-Za-z]:/.test(path)) return '';
+  const elements = path.split('/');
+  if (elements.length < 2 || !elements[0]!.includes('.')) return '';
+  const command = elements.indexOf('cmd');
+  return elements.slice(0, command > 0 ? command : Math.max(1, Math.min(elements.length - 1, 3))).join('/');
+}

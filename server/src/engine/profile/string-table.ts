@@ -1,0 +1,46 @@
+/** Owns the string table of a profile as bytes, decoding a string only when somebody reads it. Knows nothing of what the strings mean. */
+import { util } from 'protobufjs/minimal';
+
+/** Strings by index; index 0 is always the empty string. */
+export class StringTable {
+  private readonly decoded: (string | undefined)[];
+
+  /**
+   * @param bytes UTF-8 text of all strings, one after the other
+   * @param offsets byte offset of each string, and one past the last (length = number of strings + 1)
+   */
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly offsets: Uint32Array,
+  ) {
+    this.decoded = new Array(offsets.length - 1);
+  }
+
+  get length(): number {
+    return this.offsets.length - 1;
+  }
+
+  /** The string at an index; bytes that are not UTF-8 become U+FFFD. An index outside the table is ''. */
+  at(index: number): string {
+    const known = this.decoded[index];
+    if (known !== undefined) return known;
+    if (index < 0 || index >= this.length) return '';
+    const text = util.utf8.read(this.bytes, this.offsets[index]!, this.offsets[index + 1]!);
+    this.decoded[index] = text;
+    return text;
+  }
+}
+
+/** A table of these strings, with '' put first. For profiles that are made rather than read. */
+export function stringTableOf(strings: readonly string[]): StringTable {
+  const lengths = strings.map((text) => util.utf8.length(text));
+  const offsets = new Uint32Array(strings.length + 2);
+  lengths.forEach((length, index) => {
+    offsets[index + 2] = offsets[index + 1]! + length;
+  });
+  const bytes = new Uint8Array(offsets[strings.length + 1]!);
+  strings.forEach((text, index) => {
+    util.utf8.write(text, bytes, offsets[index + 1]!);
+  });
+  return new StringTable(bytes, offsets);
+}

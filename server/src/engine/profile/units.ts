@@ -1,0 +1,128 @@
+/** Owns how a value of a profile is written for people: scaled unit, at most three significant digits. Knows nothing of languages and layout. */
+import { grouped } from './errors';
+
+/** U+2009, between number and unit. */
+export const thinSpace = '\u2009';
+
+export interface ScaledValue {
+  /** `12.8`, `−1.2`, `2,147`. Uses U+2212 as the minus sign. */
+  readonly number: string;
+  /** `s`, `GB`, '' for plain counts. */
+  readonly unit: string;
+}
+
+interface Step {
+  readonly unit: string;
+  readonly size: number;
+}
+
+/** In nanoseconds, smallest first. */
+const timeSteps: readonly Step[] = [
+  { unit: 'ns', size: 1 },
+  { unit: 'µs', size: 1e3 },
+  { unit: 'ms', size: 1e6 },
+  { unit: 's', size: 1e9 },
+  { unit: 'min', size: 60e9 },
+  { unit: 'h', size: 3600e9 },
+  { unit: 'd', size: 86400e9 },
+];
+
+/** Powers of 1024 under decimal names, as `go tool pprof` prints them, so that both show the same figure. */
+const byteSteps: readonly Step[] = [
+  { unit: 'B', size: 1 },
+  { unit: 'kB', size: 2 ** 10 },
+  { unit: 'MB', size: 2 ** 20 },
+  { unit: 'GB', size: 2 ** 30 },
+  { unit: 'TB', size: 2 ** 40 },
+  { unit: 'PB', size: 2 ** 50 },
+];
+
+const countSteps: readonly Step[] = [
+  { unit: '', size: 1 },
+  { unit: 'k', size: 1e3 },
+  { unit: 'M', size: 1e6 },
+  { unit: 'G', size: 1e9 },
+];
+
+/** Counts below this are written out: "2,147 goroutines" says more than "2.15 k". */
+const countsWrittenOut = 100_000;
+
+const nanosecondsPer: Readonly<Record<string, number>> = {
+  nanosecond: 1,
+  ns: 1,
+  microsecond: 1e3,
+  us: 1e3,
+  µs: 1e3,
+  millisecond: 1e6,
+  ms: 1e6,
+  second: 1e9,
+  s: 1e9,
+  minute: 60e9,
+  min: 60e9,
+  hour: 3600e9,
+  h: 3600e9,
+};
+
+const bytesPer: Readonly<Record<string, number>> = {
+  byte: 1,
+  b: 1,
+  kilobyte: 2 ** 10,
+  kb: 2 ** 10,
+  megabyte: 2 ** 20,
+  mb: 2 ** 20,
+  gigabyte: 2 ** 30,
+  gb: 2 ** 30,
+};
+
+/**
+ * A value scaled to the unit people would choose.
+ * @param value in `unit`
+ * @param unit as the profile names it: `nanoseconds`, `bytes`, `count`, or any other, which is kept
+ */
+export function scaleValue(value: number, unit: string): ScaledValue {
+  const name = unit.toLowerCase();
+  const singular = name.length > 2 ? name.replace(/s$/, '') : name;
+  const time = nanosecondsPer[singular];
+  if (time !== undefined) return scaled(value * time, timeSteps);
+  const size = bytesPer[singular];
+  if (size !== undefined) return scaled(value * size, byteSteps);
+  const isCount = name === '' || name === 'count';
+  const number =
+    Math.abs(value) < countsWrittenOut ? { number: wholeNumber(value), unit: '' } : scaled(value, countSteps);
+  return isCount ? number : { number: number.number, unit: `${number.unit}${number.unit && ' '}${unit}` };
+}
+
+/** `12.8 s`, `1.2 GB` with a thin space; `2,147` for counts. */
+export function formatValue(value: number, unit: string): string {
+  const { number, unit: shown } = scaleValue(value, unit);
+  return shown === '' ? number : `${number}${thinSpace}${shown}`;
+}
+
+/** A part of a whole: `31 %`, `4.2 %`, `0.05 %`; `0 %` for nothing. A whole of 0 gives '0 %'. */
+export function formatShare(part: number, whole: number): string {
+  const percent = whole === 0 ? 0 : (100 * part) / Math.abs(whole);
+  return `${threeDigits(percent, 2)}${thinSpace}%`;
+}
+
+function scaled(value: number, steps: readonly Step[]): ScaledValue {
+  let step = steps[0]!;
+  for (const next of steps) if (Math.abs(value) >= next.size) step = next;
+  const following = steps[steps.indexOf(step) + 1];
+  // 999.6 ms would round to "1000 ms".
+  if (following && Number(threeDigits(Math.abs(value) / step.size)) * step.size >= following.size) step = following;
+  return { number: threeDigits(value / step.size), unit: step.unit };
+}
+
+/** At most three significant digits, no trailing zeros, never an exponent. */
+function threeDigits(value: number, significant = 3): string {
+  const magnitude = Math.abs(value);
+  if (magnitude >= 100) return wholeNumber(value);
+  const text = String(Number(magnitude.toPrecision(magnitude < 10 ? significant : 3)));
+  const plain = text.includes('e') ? '0' : text;
+  return value < 0 && plain !== '0' ? `\u2212${plain}` : plain;
+}
+
+function wholeNumber(value: number): string {
+  const rounded = Math.round(Math.abs(value));
+  return value < 0 && rounded !== 0 ? `\u2212${grouped(rounded)}` : grouped(rounded);
+}
