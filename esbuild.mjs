@@ -25,6 +25,13 @@ const bundles = {
   'dist/media/profile': ['media/profile/main.ts', page],
 };
 
+/** One bundle a command, so that starting one does not read the others. */
+const commands = Object.fromEntries(
+  globSync('server/src/cli/commands/*.ts').map((file) => [
+    `dist/cli/${file.slice('server/src/cli/commands/'.length, -3)}`,
+    [file, node],
+  ]),
+);
 const tools = Object.fromEntries(
   globSync('server/src/tools/*.ts').map((file) => [
     `dist/tools/${file.slice('server/src/tools/'.length, -3)}`,
@@ -48,7 +55,7 @@ const production = argv.includes('--production');
 const outFlag = argv.indexOf('--out');
 const outdir = outFlag < 0 ? '.' : argv[outFlag + 1];
 const wanted = argv.slice(2).filter((argument, index) => !argument.startsWith('-') && index + 2 !== outFlag + 1);
-const selected = Object.entries({ ...bundles, ...(production ? {} : { ...tools, ...tests }) }).filter(
+const selected = Object.entries({ ...bundles, ...commands, ...(production ? {} : { ...tools, ...tests }) }).filter(
   ([out, [entry]]) => existsSync(entry) && (wanted.length === 0 || wanted.some((name) => out.includes(name))),
 );
 

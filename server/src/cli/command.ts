@@ -1,0 +1,48 @@
+/** Owns what a command file and the program agree on: how a command is declared, what it may write to, how it fails. Knows no single command. */
+import type { Command } from 'commander';
+import type { Colors } from 'picocolors/types';
+
+/** 0: ran, nothing to complain of · 1: findings · 2: could not do what was asked. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Where a command writes and what it knows of the world around it; made once in main. */
+export interface CliContext {
+  readonly version: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Results for people or machines. */
+  readonly out: (text: string) => void;
+  /** Progress and logs. */
+  readonly err: (text: string) => void;
+  /** Colours for stdout: identity functions when it is not a terminal or NO_COLOR is set. */
+  readonly colors: Colors;
+  /** Whether stderr is a terminal that can redraw a progress line. */
+  readonly canRedraw: boolean;
+  /** Where the bundles and the wasm files lie. */
+  readonly distribution: string;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly finish: (code: ExitCode) => void;
+}
+
+/** What `dist/cli/<name>.js` exports. */
+export interface CommandModule {
+  /** Adds arguments, options and the action (or subcommands) to `command`. The action reports its exit code with `context.finish`; none means 0. */
+  configure(command: Command, context: CliContext): void;
+}
+
+/** Ends the command with exit code 2. The message is one line: what, where, and what to do. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+}
+
+/** For options like `--rule a,b --rule c`. */
+export function collectNames(value: string, previous: readonly string[] = []): readonly string[] {
+  return [
+    ...previous,
+    ...value
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  ];
+}

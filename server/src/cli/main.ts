@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+/** Owns the process of the command line: streams, colours, Ctrl-C and the exit code. Knows nothing of what commands do. */
+import { argv, cwd, env, exit, stderr, stdout } from 'node:process';
+import { createColors } from 'picocolors';
+import { version } from '../../../package.json';
+import type { ExitCode } from './command';
+import { runProgram } from './program';
+
+/** https://no-color.org: any value but the empty one switches colours off. */
+function wantsColors(): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
+  return stdout.isTTY === true && env.TERM !== 'dumb';
+}
+
+let code: ExitCode = 0;
+// A reader that has seen enough (`| head`) is no failure.
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') exit(code);
+    throw error;
+  });
+}
+const interrupt = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    // The second one does not wait for anything.
+    if (interrupt.signal.aborted) exit(2);
+    interrupt.abort();
+  });
+}
+
+void runProgram(
+  {
+    version,
+    cwd: cwd(),
+    env,
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    colors: createColors(wantsColors()),
+    canRedraw: stderr.isTTY === true && env.TERM !== 'dumb',
+    distribution: __dirname,
+    signal: interrupt.signal,
+    finish: (value) => {
+      code = value;
+      process.exitCode = value;
+    },
+  },
+  argv.slice(2),
+);

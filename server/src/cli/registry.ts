@@ -1,0 +1,17 @@
+/** Owns the list of commands. A command is a row here and a file of the same name in commands/, loaded only when it is asked for. */
+
+export interface RegisteredCommand {
+  readonly name: string;
+  readonly summary: string;
+}
+
+export const registry: readonly RegisteredCommand[] = [
+  { name: 'check', summary: 'Find leaks in Go source.' },
+  { name: 'fix', summary: 'Apply the safe fixes of the findings.' },
+  { name: 'rules', summary: 'List the rules.' },
+  { name: 'explain', summary: 'Say why a rule exists, with examples.' },
+  { name: 'escape', summary: 'Show what escapes to the heap, and why.' },
+  { name: 'profile', summary: 'Read pprof profiles: top, tree, peek, diff, merge, export.' },
+  { name: 'view', summary: 'Open profiles in the viewer.' },
+  { name: 'lsp', summary: 'Serve the language server protocol over stdio.' },
+];
