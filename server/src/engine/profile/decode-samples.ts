@@ -1,0 +1,273 @@
+/** Owns reading the samples of profile.proto into columns: the loop that decides how fast a profile opens. Knows the other tables only as row numbers. */
+import { inside, profileFields } from './decode-tables';
+import { grouped, ProfileError } from './errors';
+import { Float64Column, Uint32Column } from './growable';
+import type { IdIndex } from './id-index';
+import { overLimit, type ProfileLimits } from './limits';
+import type { Pace } from './pace';
+import { type LabelColumns, none, type SampleColumns } from './profile';
+import { WireReader, wireBytes, wireVarint } from './wire';
+
+/** What the samples refer to, and how many of them there are. */
+export interface SampleContext {
+  readonly count: number;
+  /** Bytes of all sample messages together. */
+  readonly bytes: number;
+  readonly sampleTypes: number;
+  readonly strings: number;
+  readonly locations: IdIndex;
+  readonly lineOffset: Uint32Array;
+}
+
+/** Samples between two looks at the clock. */
+const stride = 4096;
+
+/** Reads all samples of a profile whose other tables were read before. */
+export async function readSamples(
+  bytes: Uint8Array,
+  context: SampleContext,
+  limits: ProfileLimits,
+  pace: Pace,
+): Promise<{ samples: SampleColumns; labels: LabelColumns }> {
+  const reader = new WireReader(bytes);
+  const decoder = new SampleDecoder(reader, context, limits);
+  while (reader.pos < reader.len) {
+    const tag = reader.next();
+    if (tag >>> 3 !== profileFields.sample) {
+      reader.skipUnknown(tag);
+      continue;
+    }
+    decoder.sample(reader.end());
+    if (decoder.count % stride === 0 && pace.due()) await pace.rest(reader.pos / reader.len);
+  }
+  return decoder.finish();
+}
+
+class SampleDecoder {
+  count = 0;
+  private readonly values: Float64Array[];
+  private readonly stackOffset: Uint32Array;
+  private stacks: Uint32Array;
+  private references = 0;
+  private readonly labelOffset: Uint32Array;
+  private readonly key = new Uint32Column();
+  private readonly str = new Uint32Column();
+  private readonly num = new Float64Column();
+  private readonly unit = new Uint32Column();
+
+  constructor(
+    private readonly reader: WireReader,
+    private readonly context: SampleContext,
+    private readonly limits: ProfileLimits,
+  ) {
+    this.values = Array.from({ length: context.sampleTypes }, () => new Float64Array(context.count));
+    this.stackOffset = new Uint32Array(context.count + 1);
+    this.labelOffset = new Uint32Array(context.count + 1);
+    // A reference takes one to three bytes of the file; growing once is cheaper than counting first.
+    this.stacks = new Uint32Array(Math.min(Math.ceil(context.bytes / 2.5) + 64, limits.locationReferences));
+  }
+
+  sample(end: number): void {
+    const { reader } = this;
+    const outer = reader.len;
+    const start = reader.pos;
+    const firstReference = this.references;
+    let valueCount = 0;
+    reader.len = end;
+    while (reader.pos < end) {
+      const tag = reader.next();
+      switch (tag >>> 3) {
+        case 1:
+          this.locations(tag);
+          break;
+        case 2:
+          valueCount = this.sampleValues(tag, valueCount, start);
+          break;
+        case 3:
+          inside(reader, tag, 'label', (labelEnd) => this.label(labelEnd));
+          break;
+        default:
+          reader.skipUnknown(tag);
+      }
+    }
+    reader.len = outer;
+    if (valueCount !== this.context.sampleTypes) throw this.valueMismatch(valueCount, start);
+    this.checkDepth(firstReference, start);
+    this.count++;
+    this.stackOffset[this.count] = this.references;
+    this.labelOffset[this.count] = this.key.length;
+  }
+
+  /** Location references, packed or single. */
+  private locations(tag: number): void {
+    const { reader } = this;
+    if ((tag & 7) === wireVarint) {
+      this.reserve(1);
+      reader.varint();
+      this.stacks[this.references++] = this.locationRow(reader.lo, reader.hi);
+      return;
+    }
+    reader.expect(tag, wireBytes, 'location reference');
+    const end = reader.end();
+    this.reserve(end - reader.pos);
+    const { direct } = this.context.locations;
+    const { buf } = reader;
+    const { stacks } = this;
+    let to = this.references;
+    let pos = reader.pos;
+    while (pos < end) {
+      let id = buf[pos]!;
+      if (id < 0x80) pos++;
+      else {
+        const second = buf[pos + 1]!;
+        if (second < 0x80) {
+          id = (id & 0x7f) | (second << 7);
+          pos += 2;
+        } else {
+          const third = buf[pos + 2]!;
+          if (third < 0x80) {
+            id = (id & 0x7f) | ((second & 0x7f) << 7) | (third << 14);
+            pos += 3;
+          } else {
+            reader.pos = pos;
+            reader.varint();
+            pos = reader.pos;
+            stacks[to++] = this.locationRow(reader.lo, reader.hi);
+            continue;
+          }
+        }
+      }
+      const row = id < direct.length ? direct[id]! : none;
+      stacks[to++] = row === none ? this.locationRow(id, 0) : row;
+    }
+    reader.pos = pos;
+    if (pos !== end) throw reader.malformed('a location reference longer than its list');
+    this.references = to;
+  }
+
+  /** Makes room for references that take so many bytes at most, and refuses what is over the limits before storing it. */
+  private reserve(bytes: number): void {
+    const { reader, limits } = this;
+    const needed = this.references + bytes;
+    if (needed <= this.stacks.length) return;
+    const more = countVarints(reader.buf, reader.pos, reader.pos + bytes);
+    if (more > limits.frames) throw overLimit(limits.frames, 'frames in one stack', reader.pos);
+    if (this.references + more > limits.locationReferences) {
+      throw overLimit(limits.locationReferences, 'location references', reader.pos);
+    }
+    const larger = new Uint32Array(Math.max(needed, Math.ceil(this.stacks.length * 1.5)));
+    larger.set(this.stacks.subarray(0, this.references));
+    this.stacks = larger;
+  }
+
+  private locationRow(lo: number, hi: number): number {
+    const row = this.context.locations.row(lo, hi);
+    if (row !== none) return row;
+    const id = (BigInt(hi) << 32n) | BigInt(lo);
+    throw this.invalid(`has a sample at a location that does not exist (id ${id})`);
+  }
+
+  private sampleValues(tag: number, before: number, start: number): number {
+    const { reader } = this;
+    let count = before;
+    if ((tag & 7) === wireVarint) {
+      this.store(count++, reader.signed(), start);
+      return count;
+    }
+    reader.expect(tag, wireBytes, 'sample value');
+    const end = reader.end();
+    const outer = reader.len;
+    reader.len = end;
+    while (reader.pos < end) this.store(count++, reader.signed(), start);
+    reader.len = outer;
+    return count;
+  }
+
+  private store(index: number, value: number, start: number): void {
+    const column = this.values[index];
+    if (column === undefined) throw this.valueMismatch(index + 1, start);
+    column[this.count] = value;
+  }
+
+  private label(end: number): void {
+    const { reader } = this;
+    let [key, str, num, unit] = [0, 0, 0, 0];
+    while (reader.pos < end) {
+      const tag = reader.next();
+      const field = tag >>> 3;
+      if (field === 0 || field > 4) {
+        reader.skipUnknown(tag);
+        continue;
+      }
+      reader.expect(tag, wireVarint, 'label');
+      if (field === 3) num = reader.signed();
+      else {
+        const index = reader.index();
+        if (index >= this.context.strings) throw this.invalid('has a label with a string that does not exist');
+        if (field === 1) key = index;
+        else if (field === 2) str = index;
+        else unit = index;
+      }
+    }
+    // A label without a value says nothing; pprof drops it too.
+    if (str === 0 && num === 0 && unit === 0) return;
+    if (this.key.length >= this.limits.locationReferences / 10) {
+      throw overLimit(this.limits.locationReferences / 10, 'labels', reader.pos);
+    }
+    this.key.push(key);
+    this.str.push(str);
+    this.num.push(num);
+    this.unit.push(unit);
+  }
+
+  /** Refuses stacks over the frame limit, inlined frames counted, and keeps the offsets of the refusal. */
+  private checkDepth(firstReference: number, start: number): void {
+    const { frames } = this.limits;
+    const references = this.references - firstReference;
+    if (references > frames) throw overLimit(frames, 'frames in one stack', start);
+    const { lineOffset } = this.context;
+    let depth = 0;
+    for (let at = firstReference; at < this.references; at++) {
+      const row = this.stacks[at]!;
+      depth += Math.max(1, lineOffset[row + 1]! - lineOffset[row]!);
+    }
+    if (depth > frames) throw overLimit(frames, 'frames in one stack', start);
+  }
+
+  private valueMismatch(found: number, start: number): ProfileError {
+    const { sampleTypes } = this.context;
+    return sampleTypes === 0
+      ? this.invalid('has samples but no sample types', start)
+      : this.invalid(`has a sample with ${found} or more values for ${sampleTypes} sample types`, start);
+  }
+
+  private invalid(problem: string, offset = this.reader.pos): ProfileError {
+    return new ProfileError('invalid', `${problem}, at byte ${grouped(offset)}`, 'Capture it again.', offset);
+  }
+
+  finish(): { samples: SampleColumns; labels: LabelColumns } {
+    return {
+      samples: {
+        count: this.count,
+        values: this.values,
+        stackOffset: this.stackOffset,
+        stacks: this.stacks.slice(0, this.references),
+        labelOffset: this.labelOffset,
+      },
+      labels: {
+        count: this.key.length,
+        key: this.key.done(),
+        str: this.str.done(),
+        num: this.num.done(),
+        unit: this.unit.done(),
+      },
+    };
+  }
+}
+
+/** Varints in a range: bytes without the continuation bit. */
+function countVarints(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at++) if (bytes[at]! < 0x80) count++;
+  return count;
+}

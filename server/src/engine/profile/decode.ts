@@ -1,0 +1,127 @@
+/** Owns the way from inflated bytes of a pprof protocol buffer to validated columns. Knows nothing of gzip, files and views. */
+import { readSamples } from './decode-samples';
+import { type RawTables, type RawValueType, readTables } from './decode-tables';
+import type { IdIndex, Ids } from './id-index';
+import { defaultLimits, type ProfileLimits } from './limits';
+import { Pace, type Pacing } from './pace';
+import { type LocationColumns, type Mapping, none, type Profile, type ValueType } from './profile';
+import { defaultSampleTypeIndex } from './sample-type';
+import { StringTable } from './string-table';
+import { validateTables } from './validate';
+
+/**
+ * Decodes an uncompressed pprof profile (message Profile of profile.proto).
+ * @throws ProfileError 'truncated', 'malformed', 'invalid', 'too-large' or 'cancelled'
+ */
+export async function decodeProfile(
+  bytes: Uint8Array,
+  limits: ProfileLimits = defaultLimits,
+  pacing: Pacing = {},
+): Promise<Profile> {
+  const tables = await readTables(bytes, limits, new Pace(pacing, 'tables'));
+  const resolved = validateTables(bytes, tables);
+  const locations = locationColumns(tables, resolved.mappings);
+  const { samples, labels } = await readSamples(
+    bytes,
+    {
+      count: tables.sampleCount,
+      bytes: tables.sampleBytes,
+      sampleTypes: tables.sampleTypes.length,
+      strings: tables.stringStart.length,
+      locations: resolved.locations,
+      lineOffset: locations.lineOffset,
+    },
+    limits,
+    new Pace(pacing, 'samples'),
+  );
+  const strings = stringTable(bytes, tables);
+  const sampleTypes = tables.sampleTypes.map((type) => valueType(type, strings));
+  return {
+    sampleTypes,
+    defaultSampleType: defaultSampleTypeIndex(sampleTypes, strings.at(tables.defaultSampleType)),
+    periodType: valueType(tables.periodType, strings),
+    period: tables.period,
+    timeNanos: tables.timeNanos,
+    durationNanos: tables.durationNanos,
+    comments: tables.comments.map((index) => strings.at(index)),
+    docUrl: strings.at(tables.docUrl),
+    dropFrames: strings.at(tables.dropFrames),
+    keepFrames: strings.at(tables.keepFrames),
+    samples,
+    labels,
+    locations,
+    lines: {
+      count: tables.line.length,
+      function: rowsOf(tables.lineFunction, resolved.functions),
+      line: tables.line.done(),
+      column: tables.column.done(),
+    },
+    functions: {
+      count: tables.name.length,
+      name: tables.name.done(),
+      systemName: tables.systemName.done(),
+      filename: tables.filename.done(),
+      startLine: tables.startLine.done(),
+    },
+    mappings: mappings(tables, strings),
+    strings,
+  };
+}
+
+/** Copies the strings out, so that the file's bytes need not be kept. */
+function stringTable(bytes: Uint8Array, tables: RawTables): StringTable {
+  const count = tables.stringStart.length;
+  const offsets = new Uint32Array(count + 1);
+  for (let row = 0; row < count; row++) {
+    offsets[row + 1] = offsets[row]! + tables.stringEnd.at(row) - tables.stringStart.at(row);
+  }
+  const text = new Uint8Array(offsets[count]!);
+  for (let row = 0; row < count; row++) {
+    text.set(bytes.subarray(tables.stringStart.at(row), tables.stringEnd.at(row)), offsets[row]);
+  }
+  return new StringTable(text, offsets);
+}
+
+function valueType(raw: RawValueType, strings: StringTable): ValueType {
+  return { type: strings.at(raw.type), unit: strings.at(raw.unit) };
+}
+
+function locationColumns(tables: RawTables, mappingIndex: IdIndex): LocationColumns {
+  const count = tables.locationIds.lo.length;
+  const address = new BigUint64Array(count);
+  for (let row = 0; row < count; row++) {
+    address[row] = (BigInt(tables.address.hi.at(row)) << 32n) | BigInt(tables.address.lo.at(row));
+  }
+  tables.lineOffset.push(tables.line.length);
+  return {
+    count,
+    address,
+    mapping: rowsOf(tables.locationMapping, mappingIndex),
+    lineOffset: tables.lineOffset.done(),
+    folded: tables.folded.done(),
+  };
+}
+
+function rowsOf(ids: Ids, index: IdIndex): Uint32Array {
+  const rows = new Uint32Array(ids.lo.length);
+  for (let at = 0; at < rows.length; at++) {
+    const lo = ids.lo.at(at);
+    const hi = ids.hi.at(at);
+    rows[at] = lo === 0 && hi === 0 ? none : index.row(lo, hi);
+  }
+  return rows;
+}
+
+function mappings(tables: RawTables, strings: StringTable): Mapping[] {
+  return tables.mappings.map((raw) => ({
+    start: raw.start,
+    limit: raw.limit,
+    offset: raw.offset,
+    file: strings.at(raw.file),
+    buildId: strings.at(raw.buildId),
+    hasFunctions: (raw.flags & 1) !== 0,
+    hasFilenames: (raw.flags & 2) !== 0,
+    hasLineNumbers: (raw.flags & 4) !== 0,
+    hasInlineFrames: (raw.flags & 8) !== 0,
+  }));
+}
