@@ -4,6 +4,7 @@
  */
 import { functionName, type Profile } from './profile';
 import { compileRegexp, type Matcher } from './regexp';
+import { withLines, withStacks } from './restack';
 
 /** The profile without what its drop_frames match; the same object when it asks for nothing. */
 export async function removeUninteresting(profile: Profile): Promise<Profile> {
@@ -15,7 +16,7 @@ export async function removeUninteresting(profile: Profile): Promise<Profile> {
 
 /** Cuts each matching frame with everything it calls. Frames before the first one that does not match (from the root) stay. */
 export function prune(profile: Profile, matches: Matcher): Profile {
-  const { locations, lines, samples } = profile;
+  const { locations, lines } = profile;
   const matched = matchingFunctions(profile, matches);
   /** 0: nothing matches; 1: an inlined part was cut off; 2: all of it matches. */
   const cut = new Uint8Array(locations.count);
@@ -35,18 +36,11 @@ export function prune(profile: Profile, matches: Matcher): Profile {
     for (let kept = from; kept <= last; kept++) keptLines[end++] = kept;
     lineOffset[row + 1] = end;
   }
-  const kept = keptLines.subarray(0, end);
-  return {
-    ...profile,
-    locations: { ...locations, lineOffset },
-    lines: {
-      count: end,
-      function: Uint32Array.from(kept, (line) => lines.function[line]!),
-      line: Float64Array.from(kept, (line) => lines.line[line]!),
-      column: Float64Array.from(kept, (line) => lines.column[line]!),
-    },
-    samples: { ...samples, ...cutStacks(profile, cut) },
-  };
+  return withStacks(withLines(profile, lineOffset, keptLines.subarray(0, end)), (stacks, from, to, into) => {
+    const leaf = cutAt(cut, stacks, from, to);
+    into.set(stacks.subarray(leaf, to));
+    return to - leaf;
+  });
 }
 
 function matchingFunctions(profile: Profile, matches: Matcher): Uint8Array {
@@ -58,28 +52,15 @@ function matchingFunctions(profile: Profile, matches: Matcher): Uint8Array {
   return matched;
 }
 
-function cutStacks(profile: Profile, cut: Uint8Array): { stackOffset: Uint32Array; stacks: Uint32Array } {
-  const { count, stackOffset, stacks } = profile.samples;
-  const offsets = new Uint32Array(count + 1);
-  const kept = new Uint32Array(stacks.length);
-  let end = 0;
-  for (let sample = 0; sample < count; sample++) {
-    let from = stackOffset[sample]!;
-    const to = stackOffset[sample + 1]!;
-    let foundOther = false;
-    for (let at = to - 1; at >= from; at--) {
-      const how = cut[stacks[at]!]!;
-      if (how === 0) foundOther = true;
-      else if (foundOther) {
-        from = how === 2 ? at + 1 : at;
-        break;
-      }
-    }
-    kept.set(stacks.subarray(from, to), end);
-    end += to - from;
-    offsets[sample + 1] = end;
+/** Where a stack begins after the cut: behind the first cut location from the root that follows one that is not cut. */
+function cutAt(cut: Uint8Array, stacks: Uint32Array, from: number, to: number): number {
+  let foundOther = false;
+  for (let at = to - 1; at >= from; at--) {
+    const how = cut[stacks[at]!]!;
+    if (how === 0) foundOther = true;
+    else if (foundOther) return how === 2 ? at + 1 : at;
   }
-  return { stackOffset: offsets, stacks: kept.slice(0, end) };
+  return from;
 }
 
 /** pprof matches names without their argument list: up to the first parenthesis that belongs to no reserved C++ name. */

@@ -47,20 +47,15 @@ export function frameCosts(profile: Profile, table: FrameTable, sampleType: numb
 }
 
 /**
- * Frames with any cost, in pprof's order: by the absolute value of flat (or cum), then of the other, then by name.
+ * Frames with any cost, in pprof's order: by the absolute value of flat (or cum), then by name.
  * @returns rows of the frame table
  */
 export function sortFrames(table: FrameTable, costs: FrameCosts, by: 'flat' | 'cum' = 'flat'): Uint32Array {
   const { flat, cum } = costs;
   const rows: number[] = [];
   for (let frame = 0; frame < table.count; frame++) if (flat[frame] !== 0 || cum[frame] !== 0) rows.push(frame);
-  const [first, second] = by === 'flat' ? [flat, cum] : [cum, flat];
-  rows.sort(
-    (a, b) =>
-      Math.abs(first[b]!) - Math.abs(first[a]!) ||
-      Math.abs(second[b]!) - Math.abs(second[a]!) ||
-      compareText(table.names[a]!, table.names[b]!),
-  );
+  const key = by === 'flat' ? flat : cum;
+  rows.sort((a, b) => Math.abs(key[b]!) - Math.abs(key[a]!) || compareText(table.names[a]!, table.names[b]!));
   return Uint32Array.from(rows);
 }
 

@@ -11,7 +11,7 @@ export interface ScaledValue {
   readonly unit: string;
 }
 
-interface Step {
+export interface Step {
   readonly unit: string;
   readonly size: number;
 }
@@ -80,16 +80,23 @@ const bytesPer: Readonly<Record<string, number>> = {
  * @param unit as the profile names it: `nanoseconds`, `bytes`, `count`, or any other, which is kept
  */
 export function scaleValue(value: number, unit: string): ScaledValue {
-  const name = unit.toLowerCase();
-  const singular = name.length > 2 ? name.replace(/s$/, '') : name;
-  const time = nanosecondsPer[singular];
-  if (time !== undefined) return scaled(value * time, timeSteps);
-  const size = bytesPer[singular];
-  if (size !== undefined) return scaled(value * size, byteSteps);
-  const isCount = name === '' || name === 'count';
+  const known = knownUnit(unit);
+  if (known !== undefined) return scaled(value * known.size, known.steps);
+  const isCount = unit === '' || unit.toLowerCase() === 'count';
   const number =
     Math.abs(value) < countsWrittenOut ? { number: wholeNumber(value), unit: '' } : scaled(value, countSteps);
   return isCount ? number : { number: number.number, unit: `${number.unit}${number.unit && ' '}${unit}` };
+}
+
+/**
+ * The unit a column of values is written in: the largest one `value` reaches.
+ * @returns its name and its size in `unit`; unknown units and counts keep theirs, without a name
+ */
+export function unitScale(value: number, unit: string): Step {
+  const known = knownUnit(unit);
+  if (known === undefined) return { unit: '', size: 1 };
+  const step = largestStep(value * known.size, known.steps);
+  return { unit: step.unit, size: step.size / known.size };
 }
 
 /** `12.8 s`, `1.2 GB` with a thin space; `2,147` for counts. */
@@ -104,9 +111,24 @@ export function formatShare(part: number, whole: number): string {
   return `${threeDigits(percent, 2)}${thinSpace}%`;
 }
 
-function scaled(value: number, steps: readonly Step[]): ScaledValue {
+/** How large one of a unit of time or memory is in nanoseconds or bytes, and the units of its kind. */
+function knownUnit(unit: string): { readonly size: number; readonly steps: readonly Step[] } | undefined {
+  const name = unit.toLowerCase();
+  const singular = name.length > 2 ? name.replace(/s$/, '') : name;
+  const time = nanosecondsPer[singular];
+  if (time !== undefined) return { size: time, steps: timeSteps };
+  const size = bytesPer[singular];
+  return size === undefined ? undefined : { size, steps: byteSteps };
+}
+
+function largestStep(value: number, steps: readonly Step[]): Step {
   let step = steps[0]!;
   for (const next of steps) if (Math.abs(value) >= next.size) step = next;
+  return step;
+}
+
+function scaled(value: number, steps: readonly Step[]): ScaledValue {
+  let step = largestStep(value, steps);
   const following = steps[steps.indexOf(step) + 1];
   // 999.6 ms would round to "1000 ms".
   if (following && Number(threeDigits(Math.abs(value) / step.size)) * step.size >= following.size) step = following;
