@@ -1,0 +1,14 @@
+/** Activation in the browser: the features that need no process; refuses to know what any of them does. */
+import type * as vscode from 'vscode';
+import { register as registerFindings } from './findings/register';
+import { browserLaunch } from './language/launch.browser';
+import { register as registerLanguage } from './language/register';
+import { register as registerStatus } from './status/register';
+import { register as registerWalkthrough } from './walkthrough/register';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const language = registerLanguage(context, browserLaunch(context));
+  registerFindings(context, language);
+  registerStatus(context, language);
+  registerWalkthrough(context);
+}

@@ -1,0 +1,14 @@
+/** Activation on the desktop and on remotes: registers every feature; refuses to know what any of them does. */
+import type * as vscode from 'vscode';
+import { register as registerFindings } from './findings/register';
+import { nodeLaunch } from './language/launch.node';
+import { register as registerLanguage } from './language/register';
+import { register as registerStatus } from './status/register';
+import { register as registerWalkthrough } from './walkthrough/register';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const language = registerLanguage(context, nodeLaunch(context));
+  registerFindings(context, language);
+  registerStatus(context, language);
+  registerWalkthrough(context);
+}

@@ -1,0 +1,31 @@
+/** Starts the analysis server as a web worker; refuses to know processes and disks. */
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { LanguageClient } from 'vscode-languageclient/browser';
+import type { ServerLaunch } from './session';
+
+export function browserLaunch(context: vscode.ExtensionContext): ServerLaunch {
+  const url = (file: string): string => vscode.Uri.joinPath(context.extensionUri, 'dist', file).toString(true);
+  let worker: Worker | undefined;
+  const end = (): void => {
+    worker?.terminate();
+    worker = undefined;
+  };
+  return {
+    async create(options: LanguageClientOptions, onCrash: () => void): Promise<BaseLanguageClient> {
+      const startWorker = async (): Promise<Worker> => {
+        end();
+        worker = new Worker(url('server.browser.js'));
+        worker.addEventListener('error', onCrash);
+        return worker;
+      };
+      return new LanguageClient('gopherscope', 'Gopherscope', startWorker, options);
+    },
+    initialization: () => ({
+      wasm: { runtime: url('web-tree-sitter.wasm'), grammar: url('tree-sitter-go.wasm') },
+      files: 'client',
+    }),
+    end,
+    forget: () => {},
+  };
+}
