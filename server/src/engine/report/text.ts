@@ -1,0 +1,92 @@
+/** Owns `check --format text`: what a person reads in a terminal. Colours are handed in; whether there are any is not known here. */
+import type { Severity } from '../rules/finding';
+import type { Range } from '../text/range';
+import { count, isAtLeast, type Report, type ReportedFinding } from './report';
+
+type Paint = (text: string) => string;
+
+/** The few styles the report uses; each may be the identity. */
+export interface TextStyle {
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly severity: Readonly<Record<Severity, Paint>>;
+}
+
+export interface TextOptions {
+  readonly style: TextStyle;
+  /** Hints too, and the functions' names. */
+  readonly verbose: boolean;
+}
+
+/** A code line longer than this is cut around the caret: generated files have lines of megabytes. */
+const widestLine = 160;
+const tabWidth = 4;
+
+/** Terminal columns of a piece of code: tabs are drawn as four spaces. */
+function draw(code: string): string {
+  return code.replaceAll('\t', ' '.repeat(tabWidth)).replace(/\p{Cc}/gu, '·');
+}
+
+/** East Asian wide characters and emoji, which terminals draw two columns wide (https://www.unicode.org/reports/tr11/), by their main blocks. */
+const wide =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u;
+
+/** As many spaces as the drawn text is wide. */
+function blank(drawn: string): string {
+  return drawn.replace(/\p{M}/gu, '').replace(/./gsu, (character) => (wide.test(character) ? '  ' : ' '));
+}
+
+/** The source line and a caret line under it. */
+function excerpt(line: string, range: Range): readonly [string, string] {
+  const start = Math.min(range.start.column, line.length);
+  const end = range.end.line === range.start.line ? Math.min(range.end.column, line.length) : line.length;
+  const from = start > widestLine / 2 ? start - widestLine / 2 : line.length - line.trimStart().length;
+  const shown = line.slice(from, from + widestLine);
+  const cut = { left: start > widestLine / 2 ? '…' : '', right: from + widestLine < line.length ? '…' : '' };
+  const before = cut.left + draw(line.slice(from, start));
+  const marked = draw(line.slice(start, Math.min(end, from + widestLine)));
+  return [cut.left + draw(shown) + cut.right, `${blank(before)}^${'~'.repeat(Math.max(0, blank(marked).length - 1))}`];
+}
+
+function place(file: string, range: Range): string {
+  return `${file}:${range.start.line + 1}:${range.start.column + 1}`;
+}
+
+function lines(finding: ReportedFinding, { style, verbose }: TextOptions): string[] {
+  const paint = style.severity[finding.severity];
+  const where = verbose && finding.function !== '' ? style.dim(` (in ${finding.function}, ${finding.confidence})`) : '';
+  const [code, caret] = excerpt(finding.sourceLine, finding.range);
+  return [
+    `${style.bold(`${place(finding.file, finding.range)}:`)} ${paint(finding.severity)}: ${style.bold(finding.rule)}: ${finding.message}${where}`,
+    `    ${code}`,
+    `    ${paint(caret)}`,
+    ...finding.related.map((related) => style.dim(`    ${place(related.file, related.range)}: ${related.message}`)),
+    ...finding.fixes.slice(0, 1).map((fix) => style.dim(`    fix: ${fix.title}`)),
+  ];
+}
+
+function seconds(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+export function formatText(report: Report, options: TextOptions): string {
+  const { style, verbose } = options;
+  const shown = report.findings.filter((finding) => verbose || isAtLeast(finding.severity, 'information'));
+  const hidden = report.findings.length - shown.length;
+  const { files, lines: sourceLines, durationMs } = report.summary;
+  const totals = [
+    count(report.findings.length, 'finding'),
+    ...(report.errors.length > 0 ? [count(report.errors.length, 'error')] : []),
+    `${count(files, 'file')}, ${count(sourceLines, 'line')}`,
+    seconds(durationMs),
+  ].join(' · ');
+  return [
+    ...shown.flatMap((finding) => lines(finding, options)),
+    ...report.errors.map(
+      (error) => `${style.bold(`${error.file}:`)} ${style.severity.error('not checked')}: ${error.message}`,
+    ),
+    ...(hidden > 0 ? [`${count(hidden, 'hint')} not shown; -v shows ${hidden === 1 ? 'it' : 'them'}.`] : []),
+    style.dim(totals),
+    '',
+  ].join('\n');
+}

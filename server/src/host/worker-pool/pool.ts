@@ -1,0 +1,161 @@
+/**
+ * Owns a few worker threads and the batches they work on: at most one batch running and one waiting per worker; a worker that crashes or hangs is
+ * replaced and only the item it was busy with is lost. Knows nothing of what the items are.
+ *
+ * A worker takes `{ items }` messages and answers each item, in order, with a {@link PoolAnswer}.
+ */
+import { Worker } from 'node:worker_threads';
+
+export interface PoolOptions {
+  /** JavaScript file the workers run. */
+  readonly script: string;
+  readonly workers: number;
+  readonly workerData: unknown;
+  /** A worker that answers nothing for so long is replaced. Milliseconds. */
+  readonly hangMilliseconds: number;
+  readonly signal: AbortSignal;
+}
+
+export interface PoolEvents<Item, Result> {
+  /** The next batch, or undefined when there is none left. Called when a worker has room; never twice at once. */
+  readonly next: () => Promise<readonly Item[] | undefined>;
+  readonly done: (item: Item, result: Result) => void;
+  /** The worker threw, crashed or hung on this item. `message` is a sentence. */
+  readonly failed: (item: Item, message: string) => void;
+}
+
+/** What a worker posts for each item. */
+export type PoolAnswer<Result> = { readonly result: Result } | { readonly failure: string };
+
+/** Batches a worker may hold: one to work on, one so that it need not wait for the next. */
+const prefetched = 2;
+
+/** V8 heap of one worker; the largest packages of the standard library stay far below. */
+const workerHeapMegabytes = 1024;
+
+class PoolWorker<Item, Result> {
+  readonly #options: PoolOptions;
+  readonly #events: PoolEvents<Item, Result>;
+  readonly #progressed: () => void;
+  #thread: Worker | undefined;
+  /** Oldest first. Items stay here until answered, so that a new thread can be given them again. */
+  #batches: Item[][] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: PoolOptions, events: PoolEvents<Item, Result>, progressed: () => void) {
+    this.#options = options;
+    this.#events = events;
+    this.#progressed = progressed;
+  }
+
+  get load(): number {
+    return this.#batches.length;
+  }
+
+  send(batch: readonly Item[]): void {
+    this.#batches.push([...batch]);
+    this.#post(batch);
+    if (this.#batches.length === 1) this.#watch();
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    const thread = this.#thread;
+    this.#thread = undefined;
+    await thread?.terminate();
+  }
+
+  #post(items: readonly Item[]): void {
+    this.#thread ??= this.#start();
+    this.#thread.postMessage({ items });
+  }
+
+  #start(): Worker {
+    const thread = new Worker(this.#options.script, {
+      workerData: this.#options.workerData,
+      resourceLimits: { maxOldGenerationSizeMb: workerHeapMegabytes },
+    });
+    thread.on('message', (answer: PoolAnswer<Result>) => {
+      if (thread === this.#thread) this.#answered(answer);
+    });
+    thread.on('error', (error: Error) => {
+      if (thread === this.#thread) this.#replace(`The analysis crashed: ${error.message}.`);
+    });
+    thread.on('exit', (status) => {
+      if (thread === this.#thread) this.#replace(`The analysis ended with status ${status}.`);
+    });
+    return thread;
+  }
+
+  #take(): Item | undefined {
+    const item = this.#batches[0]?.shift();
+    if (this.#batches[0]?.length === 0) this.#batches.shift();
+    return item;
+  }
+
+  #answered(answer: PoolAnswer<Result>): void {
+    const item = this.#take();
+    if (item === undefined) return;
+    this.#watch();
+    if ('result' in answer) this.#events.done(item, answer.result);
+    else this.#events.failed(item, answer.failure);
+    this.#progressed();
+  }
+
+  /** The oldest unanswered item is to blame; a new thread gets the others. */
+  #replace(message: string): void {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    void thread?.terminate();
+    const culprit = this.#take();
+    if (culprit !== undefined) this.#events.failed(culprit, message);
+    for (const batch of this.#batches) this.#post(batch);
+    this.#watch();
+    this.#progressed();
+  }
+
+  #watch(): void {
+    clearTimeout(this.#timer);
+    if (this.#batches.length === 0) return;
+    const { hangMilliseconds } = this.#options;
+    this.#timer = setTimeout(() => {
+      this.#replace(`The analysis gave no answer for ${hangMilliseconds / 1000} s and was stopped.`);
+    }, hangMilliseconds);
+  }
+}
+
+/**
+ * Runs until `next` has nothing more and every item is answered. Threads are started only when there is a batch for them.
+ * Rejects with the signal's reason when it is aborted, with what `next` threw when it throws; the threads are gone by then.
+ */
+export async function runPool<Item, Result>(options: PoolOptions, events: PoolEvents<Item, Result>): Promise<void> {
+  const { signal } = options;
+  const workers: PoolWorker<Item, Result>[] = [];
+  let wake = () => {};
+  const progressed = () => wake();
+  signal.addEventListener('abort', progressed);
+  try {
+    let exhausted = false;
+    for (;;) {
+      signal.throwIfAborted();
+      let free = workers.filter((worker) => worker.load < prefetched).sort((a, b) => a.load - b.load)[0];
+      if (!exhausted && (free === undefined || free.load > 0) && workers.length < options.workers) {
+        free = new PoolWorker(options, events, progressed);
+        workers.push(free);
+      }
+      if (!exhausted && free !== undefined) {
+        const batch = await events.next();
+        if (batch === undefined) exhausted = true;
+        else free.send(batch);
+        continue;
+      }
+      if (exhausted && workers.every((worker) => worker.load === 0)) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    signal.removeEventListener('abort', progressed);
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+}
