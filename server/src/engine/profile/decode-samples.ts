@@ -50,6 +50,8 @@ class SampleDecoder {
   private stacks: Uint32Array;
   private references = 0;
   private readonly labelOffset: Uint32Array;
+  /** Frames of the location that has most. */
+  private readonly mostLines: number;
   private readonly key = new Uint32Column();
   private readonly str = new Uint32Column();
   private readonly num = new Float64Column();
@@ -63,6 +65,10 @@ class SampleDecoder {
     this.values = Array.from({ length: context.sampleTypes }, () => new Float64Array(context.count));
     this.stackOffset = new Uint32Array(context.count + 1);
     this.labelOffset = new Uint32Array(context.count + 1);
+    this.mostLines = context.lineOffset.reduce(
+      (most, offset, row) => Math.max(most, offset - (context.lineOffset[row - 1] ?? offset)),
+      1,
+    );
     // A reference takes one to three bytes of the file; growing once is cheaper than counting first.
     this.stacks = new Uint32Array(Math.min(Math.ceil(context.bytes / 2.5) + 64, limits.locationReferences));
   }
@@ -110,35 +116,29 @@ class SampleDecoder {
     reader.expect(tag, wireBytes, 'location reference');
     const end = reader.end();
     this.reserve(end - reader.pos);
-    const { direct } = this.context.locations;
+    const { direct, sequential } = this.context.locations;
+    const limit = direct.length;
     const { buf } = reader;
     const { stacks } = this;
     let to = this.references;
     let pos = reader.pos;
     while (pos < end) {
-      let id = buf[pos]!;
-      if (id < 0x80) pos++;
-      else {
-        const second = buf[pos + 1]!;
-        if (second < 0x80) {
-          id = (id & 0x7f) | (second << 7);
-          pos += 2;
-        } else {
-          const third = buf[pos + 2]!;
-          if (third < 0x80) {
-            id = (id & 0x7f) | ((second & 0x7f) << 7) | (third << 14);
-            pos += 3;
-          } else {
-            reader.pos = pos;
-            reader.varint();
-            pos = reader.pos;
-            stacks[to++] = this.locationRow(reader.lo, reader.hi);
-            continue;
-          }
-        }
+      // Ids of one to three bytes without a branch: which it is cannot be foreseen, and a wrong guess costs more than the sums.
+      const word = buf[pos]! | (buf[pos + 1]! << 8) | (buf[pos + 2]! << 16);
+      const second = (word >>> 7) & 1;
+      const third = second & (word >>> 15);
+      if ((third & (word >>> 23)) !== 0) {
+        reader.pos = pos;
+        reader.varint();
+        pos = reader.pos;
+        stacks[to++] = this.locationRow(reader.lo, reader.hi);
+        continue;
       }
-      const row = id < direct.length ? direct[id]! : none;
-      stacks[to++] = row === none ? this.locationRow(id, 0) : row;
+      const id = (word & 0x7f) | ((word >>> 1) & 0x3f80 & -second) | ((word >>> 2) & 0x1fc000 & -third);
+      pos += 1 + second + third;
+      const row = sequential ? (id < limit ? id - 1 : none) : id < limit ? direct[id]! : none;
+      // Id 0 became -1, which is `none` as an unsigned number.
+      stacks[to++] = row >>> 0 === none ? this.locationRow(id, 0) : row;
     }
     reader.pos = pos;
     if (pos !== end) throw reader.malformed('a location reference longer than its list');
@@ -224,6 +224,7 @@ class SampleDecoder {
   private checkDepth(firstReference: number, start: number): void {
     const { frames } = this.limits;
     const references = this.references - firstReference;
+    if (references * this.mostLines <= frames) return;
     if (references > frames) throw overLimit(frames, 'frames in one stack', start);
     const { lineOffset } = this.context;
     let depth = 0;
@@ -251,7 +252,7 @@ class SampleDecoder {
         count: this.count,
         values: this.values,
         stackOffset: this.stackOffset,
-        stacks: this.stacks.slice(0, this.references),
+        stacks: trimmed(this.stacks, this.references),
         labelOffset: this.labelOffset,
       },
       labels: {
@@ -263,6 +264,11 @@ class SampleDecoder {
       },
     };
   }
+}
+
+/** The used part of a column; copied only where that frees much. */
+function trimmed(column: Uint32Array, length: number): Uint32Array {
+  return length < column.length * 0.75 ? column.slice(0, length) : column.subarray(0, length);
 }
 
 /** Varints in a range: bytes without the continuation bit. */

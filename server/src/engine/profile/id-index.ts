@@ -13,12 +13,16 @@ export interface Ids {
 export class IdIndex {
   /** Row by id, for ids up to the number of rows. */
   readonly direct: Uint32Array;
+  /** Whether every id is its row plus one, as Go writes them: then no table needs to be asked. */
+  readonly sequential: boolean;
   private readonly sparse = new Map<string, number>();
   /** Row of the first id that is 0 or stood before, with the reason; undefined when all is well. */
   readonly fault: { readonly row: number; readonly reason: 'zero' | 'duplicate' } | undefined;
 
   constructor(ids: Ids) {
     const count = ids.lo.length;
+    let sequential = true;
+    this.sequential = false;
     this.direct = new Uint32Array(count + 1).fill(none);
     for (let row = 0; row < count; row++) {
       const lo = ids.lo.at(row);
@@ -28,9 +32,11 @@ export class IdIndex {
         this.fault = { row, reason };
         return;
       }
+      if (hi !== 0 || lo !== row + 1) sequential = false;
       if (hi === 0 && lo <= count) this.direct[lo] = row;
       else this.sparse.set(`${hi}.${lo}`, row);
     }
+    this.sequential = sequential;
   }
 
   /** The row of an id, or `none`. */

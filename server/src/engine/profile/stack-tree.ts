@@ -3,11 +3,20 @@
  * The shape is made once per granularity; flat and cum follow per sample type. Refuses to know pixels.
  */
 import type { FrameTable } from './frames';
-import { Pace, type Pacing } from './pace';
+import {
+  buildLocationTrie,
+  firstChildAt,
+  keyAt,
+  type LocationTrie,
+  nextSiblingAt,
+  noNode,
+  parentAt,
+  recordSize,
+} from './location-trie';
+import type { Pacing } from './pace';
 import type { Profile } from './profile';
 
-/** Stands for "no node" in `parent`, `firstChild` and `nextSibling`. */
-export const noNode = 0xffffffff;
+export { noNode } from './location-trie';
 
 export interface StackTree {
   readonly frames: FrameTable;
@@ -37,150 +46,124 @@ export interface NodeCosts {
   readonly cum: Float64Array;
 }
 
-/** Samples between two looks at the clock. */
-const stride = 4096;
-
-/** Builds the call tree of all samples, those with value 0 too, so that one shape serves every sample type. */
+/** Builds the call tree of all samples at the granularity of a frame table. */
 export async function buildStackTree(profile: Profile, frames: FrameTable, pacing: Pacing = {}): Promise<StackTree> {
-  const { count, stackOffset } = profile.samples;
-  const growing = new GrowingTree(profile, frames);
-  const pace = new Pace(pacing, 'tree');
-  const leafOfSample = new Uint32Array(count);
-  for (let from = 0; from < count; from += stride) {
-    growing.add(from, Math.min(from + stride, count), leafOfSample);
-    if (pace.due()) await pace.rest(stackOffset[from]! / (stackOffset[count]! || 1));
-  }
-  return growing.finish(leafOfSample);
+  return stackTreeOf(await buildLocationTrie(profile, pacing), frames);
 }
 
-/** The tree while it grows: columns that double, and the path of the previous sample, whose common part needs no search. */
+/** The call tree at another granularity, from a trie made before. Linear in the trie's nodes. */
+export function stackTreeOf(trie: LocationTrie, frames: FrameTable): StackTree {
+  const growing = new GrowingTree(trie, frames);
+  const nodeOf = growing.addAll();
+  return growing.finish(trie.leafOfSample.map((leaf) => nodeOf[leaf]!));
+}
+
+/** Bit of a record's parent number: the call was inlined every time so far. */
+const inlinedBit = 1;
+
+/** The tree while it grows, in records like the trie's; `parentAt` holds the parent × 2 + `inlinedBit`. */
 class GrowingTree {
-  private capacity = 1 << 16;
   private count = 1;
-  private maxDepth = 0;
-  private frame = new Uint32Array(this.capacity);
-  private parent = new Uint32Array(this.capacity);
-  private firstChild = new Uint32Array(this.capacity).fill(noNode);
-  private nextSibling = new Uint32Array(this.capacity).fill(noNode);
-  private depth = new Uint16Array(this.capacity);
-  private inlined = new Uint8Array(this.capacity);
-  /** Locations of the previous sample, root first, and the node each of them led to. */
-  private readonly pathLocation: Uint32Array;
-  private readonly pathNode: Uint32Array;
-  private pathLength = 0;
+  private readonly records: Uint32Array;
 
   constructor(
-    private readonly profile: Profile,
+    private readonly trie: LocationTrie,
     private readonly frames: FrameTable,
   ) {
-    const { count, stackOffset } = profile.samples;
-    let longest = 0;
-    for (let s = 0; s < count; s++) longest = Math.max(longest, stackOffset[s + 1]! - stackOffset[s]!);
-    this.pathLocation = new Uint32Array(longest);
-    this.pathNode = new Uint32Array(longest);
-    this.parent[0] = noNode;
-  }
-
-  add(from: number, to: number, leafOfSample: Uint32Array): void {
-    const { stackOffset, stacks } = this.profile.samples;
-    const { pathLocation, pathNode } = this;
-    for (let sample = from; sample < to; sample++) {
-      const leaf = stackOffset[sample]!;
-      let at = stackOffset[sample + 1]! - 1;
-      const length = at - leaf + 1;
-      const shared = Math.min(length, this.pathLength);
-      let level = 0;
-      while (level < shared && pathLocation[level] === stacks[at]) {
-        level++;
-        at--;
-      }
-      let node = level === 0 ? 0 : pathNode[level - 1]!;
-      for (; level < length; level++, at--) {
-        const location = stacks[at]!;
-        node = this.descend(node, location);
-        pathLocation[level] = location;
-        pathNode[level] = node;
-      }
-      this.pathLength = length;
-      leafOfSample[sample] = node;
+    const { offset } = frames;
+    let most = 2;
+    for (let node = 1; node < trie.count; node++) {
+      const location = trie.records[node * recordSize + keyAt]!;
+      most += offset[location + 1]! - offset[location]!;
     }
+    this.records = new Uint32Array(most * recordSize);
+    this.records[firstChildAt] = noNode;
+    this.records[nextSiblingAt] = noNode;
   }
 
-  /** The node a location leads to from `node`, through its inlined frames, made where it does not exist yet. */
-  private descend(node: number, location: number): number {
+  /** Adds every node of the trie, parents first; returns the tree's node for each. */
+  addAll(): Uint32Array {
+    const { count, records } = this.trie;
     const { offset, frames } = this.frames;
-    const first = offset[location]!;
-    const outermost = offset[location + 1]! - 1;
-    let current = node;
-    for (let at = outermost; at >= first; at--) current = this.child(current, frames[at]!, at === outermost ? 0 : 1);
-    return current;
-  }
-
-  private child(node: number, frame: number, inlined: 0 | 1): number {
-    const { nextSibling, firstChild } = this;
-    const head = firstChild[node]!;
-    let before = noNode;
-    for (let at = head; at !== noNode; at = nextSibling[at]!) {
-      if (this.frame[at] === frame) {
-        // Neighbouring samples are alike: the child found last is looked at first next time.
-        if (before !== noNode) {
-          nextSibling[before] = nextSibling[at]!;
-          nextSibling[at] = head;
-          firstChild[node] = at;
-        }
-        if (inlined === 0) this.inlined[at] = 0;
-        return at;
-      }
-      before = at;
+    const nodeOf = new Uint32Array(count);
+    for (let node = 1; node < count; node++) {
+      const location = records[node * recordSize + keyAt]!;
+      const first = offset[location]!;
+      let at = offset[location + 1]! - 1;
+      let current = this.child(nodeOf[records[node * recordSize + parentAt]!]!, frames[at]!, 0);
+      while (--at >= first) current = this.child(current, frames[at]!, inlinedBit);
+      nodeOf[node] = current;
     }
-    return this.append(node, frame, inlined);
+    return nodeOf;
   }
 
-  private append(node: number, frame: number, inlined: 0 | 1): number {
-    if (this.count === this.capacity) this.grow();
+  private child(node: number, frame: number, inlined: number): number {
+    const { records } = this;
+    const headAt = node * recordSize + firstChildAt;
+    const head = records[headAt]!;
+    let beforeAt = -1;
+    for (let child = head; child !== noNode; ) {
+      const record = child * recordSize;
+      const next = records[record + nextSiblingAt]!;
+      if (records[record + keyAt] === frame) {
+        if (beforeAt >= 0) {
+          records[beforeAt] = next;
+          records[record + nextSiblingAt] = head;
+          records[headAt] = child;
+        }
+        if (inlined === 0) records[record + parentAt] = node * 2;
+        return child;
+      }
+      beforeAt = record + nextSiblingAt;
+      child = next;
+    }
     const made = this.count++;
-    const depth = this.depth[node]! + 1;
-    this.frame[made] = frame;
-    this.parent[made] = node;
-    this.nextSibling[made] = this.firstChild[node]!;
-    this.firstChild[node] = made;
-    this.depth[made] = depth;
-    this.inlined[made] = inlined;
-    if (depth > this.maxDepth) this.maxDepth = depth;
+    const record = made * recordSize;
+    records[record + keyAt] = frame;
+    records[record + firstChildAt] = noNode;
+    records[record + nextSiblingAt] = head;
+    records[record + parentAt] = node * 2 + inlined;
+    records[headAt] = made;
     return made;
   }
 
-  private grow(): void {
-    const capacity = this.capacity * 2;
-    this.frame = grown(this.frame, new Uint32Array(capacity));
-    this.parent = grown(this.parent, new Uint32Array(capacity));
-    this.firstChild = grown(this.firstChild, new Uint32Array(capacity).fill(noNode, this.capacity));
-    this.nextSibling = grown(this.nextSibling, new Uint32Array(capacity).fill(noNode, this.capacity));
-    this.depth = grown(this.depth, new Uint16Array(capacity));
-    this.inlined = grown(this.inlined, new Uint8Array(capacity));
-    this.capacity = capacity;
-  }
-
+  /** Takes the records apart into columns, and measures depths: parents come before children. */
   finish(leafOfSample: Uint32Array): StackTree {
-    const { count } = this;
+    const { count, records } = this;
+    const frame = new Uint32Array(count);
+    const parent = new Uint32Array(count);
+    const firstChild = new Uint32Array(count);
+    const nextSibling = new Uint32Array(count);
+    const depth = new Uint16Array(count);
+    const inlined = new Uint8Array(count);
+    let maxDepth = 0;
+    for (let node = 0; node < count; node++) {
+      const record = node * recordSize;
+      const origin = records[record + parentAt]!;
+      frame[node] = records[record + keyAt]!;
+      firstChild[node] = records[record + firstChildAt]!;
+      nextSibling[node] = records[record + nextSiblingAt]!;
+      parent[node] = origin >>> 1;
+      inlined[node] = origin & 1;
+      if (node === 0) continue;
+      const level = depth[origin >>> 1]! + 1;
+      depth[node] = level;
+      if (level > maxDepth) maxDepth = level;
+    }
+    parent[0] = noNode;
     return {
       frames: this.frames,
       count,
-      frame: this.frame.slice(0, count),
-      parent: this.parent.slice(0, count),
-      firstChild: this.firstChild.slice(0, count),
-      nextSibling: this.nextSibling.slice(0, count),
-      depth: this.depth.slice(0, count),
-      inlined: this.inlined.slice(0, count),
+      frame,
+      parent,
+      firstChild,
+      nextSibling,
+      depth,
+      inlined,
       leafOfSample,
-      maxDepth: this.maxDepth,
+      maxDepth,
     };
   }
-}
-
-function grown<T extends Uint32Array | Uint16Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }
 
 /** Flat and cum of every node for one sample type (index into `profile.sampleTypes`). Linear in samples and nodes. */

@@ -56,7 +56,11 @@ export class WireReader extends Reader {
 
   /** Reads a length and returns the offset its bytes end at. */
   end(): number {
-    const length = this.guarded(() => this.size());
+    const byte = this.buf[this.pos]!;
+    let length = byte;
+    // One byte says it for nearly every message.
+    if (byte < 0x80 && this.pos < this.len) this.pos++;
+    else length = this.guarded(() => this.size());
     const end = this.pos + length;
     if (end > this.len) throw this.endsEarly();
     return end;
@@ -64,6 +68,11 @@ export class WireReader extends Reader {
 
   /** Reads a tag: field number × 8 + wire type. */
   next(): number {
+    const byte = this.buf[this.pos]!;
+    if (byte < 0x80 && this.pos < this.len) {
+      this.pos++;
+      return byte;
+    }
     return this.guarded(() => this.tag());
   }
 
