@@ -11,8 +11,8 @@ export const noNode = 0xffffffff;
 /** Numbers of a node's record. One record is one stretch of memory: descending touches each child once. */
 export const recordSize = 4;
 export const keyAt = 0;
-export const firstChildAt = 1;
-export const nextSiblingAt = 2;
+const firstChildAt = 1;
+const nextSiblingAt = 2;
 export const parentAt = 3;
 
 export interface LocationTrie {

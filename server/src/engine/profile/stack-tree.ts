@@ -3,16 +3,7 @@
  * The shape is made once per granularity; flat and cum follow per sample type. Refuses to know pixels.
  */
 import type { FrameTable } from './frames';
-import {
-  buildLocationTrie,
-  firstChildAt,
-  keyAt,
-  type LocationTrie,
-  nextSiblingAt,
-  noNode,
-  parentAt,
-  recordSize,
-} from './location-trie';
+import { buildLocationTrie, keyAt, type LocationTrie, noNode, parentAt, recordSize } from './location-trie';
 import type { Pacing } from './pace';
 import type { Profile } from './profile';
 
@@ -58,27 +49,36 @@ export function stackTreeOf(trie: LocationTrie, frames: FrameTable): StackTree {
   return growing.finish(trie.leafOfSample.map((leaf) => nodeOf[leaf]!));
 }
 
-/** Bit of a record's parent number: the call was inlined every time so far. */
-const inlinedBit = 1;
-
-/** The tree while it grows, in records like the trie's; `parentAt` holds the parent × 2 + `inlinedBit`. */
+/** The tree while it grows: columns with room for as many nodes as the trie could make. */
 class GrowingTree {
   private count = 1;
-  private readonly records: Uint32Array;
+  private maxDepth = 0;
+  private readonly frame: Uint32Array;
+  private readonly parent: Uint32Array;
+  private readonly firstChild: Uint32Array;
+  private readonly nextSibling: Uint32Array;
+  private readonly depth: Uint16Array;
+  private readonly inlined: Uint8Array;
 
   constructor(
     private readonly trie: LocationTrie,
     private readonly frames: FrameTable,
   ) {
     const { offset } = frames;
-    let most = 2;
+    let most = 1;
     for (let node = 1; node < trie.count; node++) {
       const location = trie.records[node * recordSize + keyAt]!;
       most += offset[location + 1]! - offset[location]!;
     }
-    this.records = new Uint32Array(most * recordSize);
-    this.records[firstChildAt] = noNode;
-    this.records[nextSiblingAt] = noNode;
+    this.frame = new Uint32Array(most);
+    this.parent = new Uint32Array(most);
+    this.firstChild = new Uint32Array(most);
+    this.nextSibling = new Uint32Array(most);
+    this.depth = new Uint16Array(most);
+    this.inlined = new Uint8Array(most);
+    this.parent[0] = noNode;
+    this.firstChild[0] = noNode;
+    this.nextSibling[0] = noNode;
   }
 
   /** Adds every node of the trie, parents first; returns the tree's node for each. */
@@ -87,81 +87,63 @@ class GrowingTree {
     const { offset, frames } = this.frames;
     const nodeOf = new Uint32Array(count);
     for (let node = 1; node < count; node++) {
-      const location = records[node * recordSize + keyAt]!;
+      const record = node * recordSize;
+      const location = records[record + keyAt]!;
       const first = offset[location]!;
       let at = offset[location + 1]! - 1;
-      let current = this.child(nodeOf[records[node * recordSize + parentAt]!]!, frames[at]!, 0);
-      while (--at >= first) current = this.child(current, frames[at]!, inlinedBit);
+      let current = this.child(nodeOf[records[record + parentAt]!]!, frames[at]!, 0);
+      while (--at >= first) current = this.child(current, frames[at]!, 1);
       nodeOf[node] = current;
     }
     return nodeOf;
   }
 
-  private child(node: number, frame: number, inlined: number): number {
-    const { records } = this;
-    const headAt = node * recordSize + firstChildAt;
-    const head = records[headAt]!;
-    let beforeAt = -1;
-    for (let child = head; child !== noNode; ) {
-      const record = child * recordSize;
-      const next = records[record + nextSiblingAt]!;
-      if (records[record + keyAt] === frame) {
-        if (beforeAt >= 0) {
-          records[beforeAt] = next;
-          records[record + nextSiblingAt] = head;
-          records[headAt] = child;
+  private child(node: number, frame: number, inlined: 0 | 1): number {
+    const { nextSibling, firstChild } = this;
+    const head = firstChild[node]!;
+    let before = noNode;
+    for (let child = head; child !== noNode; child = nextSibling[child]!) {
+      if (this.frame[child] === frame) {
+        if (before !== noNode) {
+          nextSibling[before] = nextSibling[child]!;
+          nextSibling[child] = head;
+          firstChild[node] = child;
         }
-        if (inlined === 0) records[record + parentAt] = node * 2;
+        if (inlined === 0) this.inlined[child] = 0;
         return child;
       }
-      beforeAt = record + nextSiblingAt;
-      child = next;
+      before = child;
     }
     const made = this.count++;
-    const record = made * recordSize;
-    records[record + keyAt] = frame;
-    records[record + firstChildAt] = noNode;
-    records[record + nextSiblingAt] = head;
-    records[record + parentAt] = node * 2 + inlined;
-    records[headAt] = made;
+    const depth = this.depth[node]! + 1;
+    this.frame[made] = frame;
+    this.parent[made] = node;
+    firstChild[made] = noNode;
+    nextSibling[made] = head;
+    firstChild[node] = made;
+    this.depth[made] = depth;
+    this.inlined[made] = inlined;
+    if (depth > this.maxDepth) this.maxDepth = depth;
     return made;
   }
 
-  /** Takes the records apart into columns, and measures depths: parents come before children. */
   finish(leafOfSample: Uint32Array): StackTree {
-    const { count, records } = this;
-    const frame = new Uint32Array(count);
-    const parent = new Uint32Array(count);
-    const firstChild = new Uint32Array(count);
-    const nextSibling = new Uint32Array(count);
-    const depth = new Uint16Array(count);
-    const inlined = new Uint8Array(count);
-    let maxDepth = 0;
-    for (let node = 0; node < count; node++) {
-      const record = node * recordSize;
-      const origin = records[record + parentAt]!;
-      frame[node] = records[record + keyAt]!;
-      firstChild[node] = records[record + firstChildAt]!;
-      nextSibling[node] = records[record + nextSiblingAt]!;
-      parent[node] = origin >>> 1;
-      inlined[node] = origin & 1;
-      if (node === 0) continue;
-      const level = depth[origin >>> 1]! + 1;
-      depth[node] = level;
-      if (level > maxDepth) maxDepth = level;
-    }
-    parent[0] = noNode;
+    const { count } = this;
+    // Room never used costs no memory until it is written to; it is given back only where there is much of it.
+    const copy = count < this.frame.length * 0.75;
+    const used = <T extends Uint32Array | Uint16Array | Uint8Array>(column: T): T =>
+      (copy ? column.slice(0, count) : column.subarray(0, count)) as T;
     return {
       frames: this.frames,
       count,
-      frame,
-      parent,
-      firstChild,
-      nextSibling,
-      depth,
-      inlined,
+      frame: used(this.frame),
+      parent: used(this.parent),
+      firstChild: used(this.firstChild),
+      nextSibling: used(this.nextSibling),
+      depth: used(this.depth),
+      inlined: used(this.inlined),
       leafOfSample,
-      maxDepth,
+      maxDepth: this.maxDepth,
     };
   }
 }
