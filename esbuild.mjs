@@ -6,13 +6,14 @@ import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build as bundle } from 'esbuild';
 import { globSync } from 'tinyglobby';
 
 process.chdir(dirname(fileURLToPath(import.meta.url)));
 
 const node = { platform: 'node', format: 'cjs', target: 'node20' };
 const page = { platform: 'browser', format: 'iife', target: 'es2022' };
+const webview = { ...page, loader: { '.svg': 'text' }, plugins: [{ name: 'worker-as-text', setup: workerAsText }] };
 const extensionHost = { external: ['vscode'] };
 
 /** Output file (without extension) → entry point and options. */
@@ -22,7 +23,7 @@ const bundles = {
   'dist/server': ['server/src/lsp/main.node.ts', node],
   'dist/server.browser': ['server/src/lsp/main.browser.ts', page],
   'dist/cli': ['server/src/cli/main.ts', node],
-  'dist/media/profile': ['media/profile/main.ts', page],
+  'dist/media/profile': ['media/profile/main.ts', webview],
 };
 
 /** One bundle a command, so that starting one does not read the others. */
@@ -59,6 +60,18 @@ const selected = Object.entries({ ...bundles, ...commands, ...(production ? {} :
   ([out, [entry]]) => existsSync(entry) && (wanted.length === 0 || wanted.some((name) => out.includes(name))),
 );
 
+/** `import script from './main?worker'` is that module's bundle as text: sealed pages may load nothing, so they start workers from a blob. */
+function workerAsText(build) {
+  build.onResolve({ filter: /\?worker$/ }, (found) => ({
+    path: join(found.resolveDir, `${found.path.slice(0, -'?worker'.length)}.ts`),
+    namespace: 'worker',
+  }));
+  build.onLoad({ filter: /./, namespace: 'worker' }, async (found) => {
+    const made = await bundle({ ...page, entryPoints: [found.path], bundle: true, minify: production, write: false });
+    return { contents: made.outputFiles[0].text, loader: 'text' };
+  });
+}
+
 if (argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
 for (const [to, from] of Object.entries(assets)) {
   const target = join(outdir, to);
@@ -67,7 +80,7 @@ for (const [to, from] of Object.entries(assets)) {
 }
 await Promise.all(
   selected.map(([out, [entry, options]]) =>
-    build({
+    bundle({
       entryPoints: { [out]: entry },
       outdir,
       bundle: true,

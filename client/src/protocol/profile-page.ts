@@ -1,0 +1,54 @@
+/** Owns the HTML that carries the profile page and its content security policy, the same in VS Code and in a browser. Refuses to know who serves it. */
+
+export interface ProfilePageOptions {
+  /** URL of profile.js. */
+  readonly script: string;
+  /** URL of profile.css. */
+  readonly style: string;
+  /** What `style-src` allows: `webview.cspSource`, or `'self'` in a browser. */
+  readonly styleSource: string;
+  /** Fresh random text from a cryptographic source, base64 or hex, for this one page. */
+  readonly nonce: string;
+  /** Name of the file shown, for the title. */
+  readonly title: string;
+  /** Only in a browser: same-origin URL of the profile's bytes. The page then fetches it instead of waiting for a message. */
+  readonly profileUrl?: string;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** The policy alone, for servers that send it as a header too. The worker that decodes is made from text inside profile.js, so `blob:` is all it needs. */
+export function profilePagePolicy(options: Pick<ProfilePageOptions, 'nonce' | 'styleSource' | 'profileUrl'>): string {
+  const parts = [
+    "default-src 'none'",
+    `script-src 'nonce-${options.nonce}'`,
+    `style-src ${options.styleSource}`,
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  if (options.profileUrl !== undefined) parts.push("connect-src 'self'");
+  return parts.join('; ');
+}
+
+/** The whole document. Every option is escaped. */
+export function profilePage(options: ProfilePageOptions): string {
+  const data = options.profileUrl === undefined ? '' : ` data-profile-url="${escapeHtml(options.profileUrl)}"`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(profilePagePolicy(options))}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(options.title)}</title>
+<link rel="stylesheet" href="${escapeHtml(options.style)}">
+</head>
+<body data-name="${escapeHtml(options.title)}"${data}>
+<div id="app"></div>
+<script nonce="${escapeHtml(options.nonce)}" src="${escapeHtml(options.script)}"></script>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,136 @@
+/**
+ * Owns what the profile page and the extension host may say to each other, and the checks both run before they listen.
+ * Refuses to know how either of them acts. There is no message that runs a command: every one names a single fixed deed.
+ */
+
+/** A place the page asks to see: the path as the compiler recorded it, a line from 1 (0 unknown), and the function for the message when it is not found. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+}
+
+/** What the host can do for the page, and what it knows of the user's code. */
+export interface ProfileSettings {
+  /** Module paths that count as the user's own, from go.mod files; empty when none is known. */
+  readonly ownModules: readonly string[];
+  /** Whether the host can open a line of source. */
+  readonly canOpenSource: boolean;
+  /** Whether the host can show the file in its text editor. */
+  readonly canShowAsText: boolean;
+}
+
+/** What the page wants to find again when it is opened next; small and free of the profile's own data. */
+export interface ProfileViewState {
+  readonly tab: 'flame' | 'top';
+  /** `cpu/nanoseconds`; '' for the profile's default. */
+  readonly sampleType: string;
+  readonly search: string;
+}
+
+export type HostToPage =
+  | { readonly type: 'settings'; readonly settings: ProfileSettings }
+  /** The whole file; `name` is its base name. Sent after `ready` and whenever it changes on disk. */
+  | {
+      readonly type: 'file';
+      readonly name: string;
+      readonly bytes: Uint8Array;
+      readonly state: ProfileViewState | undefined;
+    }
+  /** The file could not be read; `message` says what and what to do. */
+  | { readonly type: 'unreadable'; readonly name: string; readonly message: string };
+
+export type PageToHost =
+  /** The page listens; send settings and the file. Sent again when the user asks to read the file anew. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'openSource'; readonly place: SourcePlace }
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'showAsText' }
+  | { readonly type: 'saveState'; readonly state: ProfileViewState }
+  /** Something failed in the page; for the log. */
+  | { readonly type: 'report'; readonly message: string };
+
+/** Longest text of each kind a message may carry, characters. Stacks of 4,096 frames fit into `copy`. */
+const longest = { path: 4096, name: 8192, search: 1000, message: 20_000, copy: 2_000_000 };
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown, limit: number): value is string {
+  return typeof value === 'string' && value.length <= limit;
+}
+
+function sourcePlace(value: unknown): SourcePlace | undefined {
+  if (!isRecord(value)) return undefined;
+  const { file, line, function: name } = value;
+  if (!isText(file, longest.path) || file === '' || !isText(name, longest.name)) return undefined;
+  if (typeof line !== 'number' || !Number.isSafeInteger(line) || line < 0) return undefined;
+  return { file, line, function: name };
+}
+
+function viewState(value: unknown): ProfileViewState | undefined {
+  if (!isRecord(value)) return undefined;
+  const { tab, sampleType, search } = value;
+  if (tab !== 'flame' && tab !== 'top') return undefined;
+  if (!isText(sampleType, longest.search) || !isText(search, longest.search)) return undefined;
+  return { tab, sampleType, search };
+}
+
+function profileSettings(value: unknown): ProfileSettings | undefined {
+  if (!isRecord(value)) return undefined;
+  const { ownModules, canOpenSource, canShowAsText } = value;
+  if (!Array.isArray(ownModules) || !ownModules.every((path) => isText(path, longest.path))) return undefined;
+  if (typeof canOpenSource !== 'boolean' || typeof canShowAsText !== 'boolean') return undefined;
+  return { ownModules, canOpenSource, canShowAsText };
+}
+
+/** The message if `value` is one the host understands, rebuilt from its known fields; else undefined, and nothing may happen. */
+export function parsePageToHost(value: unknown): PageToHost | undefined {
+  if (!isRecord(value)) return undefined;
+  switch (value.type) {
+    case 'ready':
+    case 'showAsText':
+      return { type: value.type };
+    case 'openSource': {
+      const place = sourcePlace(value.place);
+      return place && { type: 'openSource', place };
+    }
+    case 'copy':
+      return isText(value.text, longest.copy) ? { type: 'copy', text: value.text } : undefined;
+    case 'saveState': {
+      const state = viewState(value.state);
+      return state && { type: 'saveState', state };
+    }
+    case 'report':
+      return isText(value.message, longest.message) ? { type: 'report', message: value.message } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The message if `value` is one the page understands, rebuilt from its known fields; else undefined, and nothing may happen. */
+export function parseHostToPage(value: unknown): HostToPage | undefined {
+  if (!isRecord(value)) return undefined;
+  switch (value.type) {
+    case 'settings': {
+      const settings = profileSettings(value.settings);
+      return settings && { type: 'settings', settings };
+    }
+    case 'file': {
+      const { name, bytes, state } = value;
+      if (!isText(name, longest.path) || !(bytes instanceof Uint8Array)) return undefined;
+      return { type: 'file', name, bytes, state: viewState(state) };
+    }
+    case 'unreadable': {
+      const { name, message } = value;
+      if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;
+      return { type: 'unreadable', name, message };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A view state that was stored somewhere, checked like one in a message. */
+export const parseViewState = viewState;

@@ -1,0 +1,82 @@
+/** Owns the list of all keys, shown as a dialog. The keys themselves live in keys.ts. */
+import { button, element } from '../dom';
+import { icon } from './icons';
+
+const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'Walk',
+    keys: [
+      ['↑ ↓', 'caller, first child'],
+      ['← →', 'sibling'],
+      ['Home End', 'first, last frame of the stack'],
+      ['Enter', 'zoom to the frame'],
+      ['Backspace', 'zoom back'],
+      ['+ −', 'zoom in, out'],
+      ['0', 'show all'],
+    ],
+  },
+  {
+    title: 'Look',
+    keys: [
+      ['Space', 'show or hide the card'],
+      ['Esc', 'close the card, clear the selection'],
+      ['F12', 'open source'],
+      ['c', 'copy stack'],
+      ['/', 'search'],
+      ['n N', 'next, previous hit'],
+    ],
+  },
+  {
+    title: 'Switch',
+    keys: [
+      ['t  Shift t', 'next, previous sample type'],
+      ['1', 'Flame'],
+      ['3', 'Top'],
+      ['?', 'this list'],
+    ],
+  },
+  {
+    title: 'Pointer',
+    keys: [
+      ['click', 'select and show the card'],
+      ['double click', 'zoom to the frame'],
+      ['Ctrl wheel', 'zoom at the pointer'],
+      ['drag', 'move the view'],
+      ['drag on the strip', 'choose what is in view'],
+    ],
+  },
+];
+
+export class Help {
+  readonly element: HTMLDialogElement;
+
+  constructor() {
+    const list = ({ title, keys }: (typeof groups)[number]) =>
+      element(
+        'section',
+        {},
+        element('h3', {}, title),
+        element(
+          'dl',
+          {},
+          ...keys.flatMap(([key, does]) => [element('dt', {}, element('kbd', {}, key)), element('dd', {}, does)]),
+        ),
+      );
+    this.element = element(
+      'dialog',
+      { class: 'help', 'aria-label': 'Keys' },
+      element(
+        'header',
+        {},
+        element('h2', {}, 'Keys'),
+        button({ class: 'icon-button', 'aria-label': 'Close' }, () => this.element.close(), icon('close')),
+      ),
+      element('div', { class: 'help-groups' }, ...groups.map(list)),
+    );
+  }
+
+  toggle(): void {
+    if (this.element.open) this.element.close();
+    else this.element.showModal();
+  }
+}

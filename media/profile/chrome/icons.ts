@@ -1,0 +1,38 @@
+/** Owns the icons the page uses: codicons' own drawings, put into the bundle one by one. Knows nothing of where they stand. */
+import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
+import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
+import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
+import close from '@vscode/codicons/src/icons/close.svg';
+import error from '@vscode/codicons/src/icons/error.svg';
+import flame from '@vscode/codicons/src/icons/flame.svg';
+import home from '@vscode/codicons/src/icons/home.svg';
+import info from '@vscode/codicons/src/icons/info.svg';
+import question from '@vscode/codicons/src/icons/question.svg';
+import regex from '@vscode/codicons/src/icons/regex.svg';
+import searchIcon from '@vscode/codicons/src/icons/search.svg';
+import table from '@vscode/codicons/src/icons/table.svg';
+
+const drawings = {
+  'arrow-down': arrowDown,
+  'arrow-up': arrowUp,
+  'chevron-right': chevronRight,
+  close,
+  error,
+  flame,
+  home,
+  info,
+  question,
+  regex,
+  search: searchIcon,
+  table,
+};
+
+export type IconName = keyof typeof drawings;
+
+/** A decorative icon in the colour of the text around it. */
+export function icon(name: IconName): Element {
+  const drawing = new DOMParser().parseFromString(drawings[name], 'image/svg+xml').documentElement;
+  drawing.setAttribute('class', 'icon');
+  drawing.setAttribute('aria-hidden', 'true');
+  return document.importNode(drawing, true);
+}

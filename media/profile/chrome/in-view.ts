@@ -1,0 +1,69 @@
+/** Owns the line that says what is in view and how to get the rest back, with the key to the marks. Refuses to know how views move. */
+import { shortName } from '#engine/profile/frame-name';
+import { formatShare } from '#engine/profile/units';
+import { button, element } from '../dom';
+import type { FlameView } from '../flame/view';
+import { nodeAround } from '../flame/visible';
+import type { Session } from '../session';
+import { icon } from './icons';
+
+export class InView {
+  readonly element: HTMLElement;
+  private readonly path = element('span', { class: 'in-view-path' });
+  private readonly text = element('span', { class: 'in-view-text' });
+  private readonly narrow = element('span', { class: 'in-view-narrow quiet' });
+  private readonly showAll: HTMLButtonElement;
+  private readonly showAllKey = element('kbd', {}, '0');
+  private zoomed = -1;
+
+  constructor(
+    private readonly session: Session,
+    private readonly zoomTo: (node: number) => void,
+    showAll: () => void,
+  ) {
+    this.showAll = button({ class: 'link' }, showAll, 'Show all');
+    const all = button({ class: 'link plain', title: 'Show all (0)' }, showAll, icon('home'), 'all');
+    const legend = element(
+      'span',
+      { class: 'legend quiet' },
+      element('span', {}, element('i', { class: 'legend-self' }), 'self time'),
+      element('span', {}, element('i', { class: 'legend-inlined' }), element('em', {}, 'inlined')),
+    );
+    this.element = element(
+      'div',
+      { class: 'in-view quiet' },
+      all,
+      this.path,
+      this.text,
+      this.showAll,
+      this.showAllKey,
+      this.narrow,
+      legend,
+    );
+  }
+
+  update(view: FlameView): void {
+    const { window } = view.camera;
+    const { total } = view;
+    this.showPath(view.camera.isWhole ? 0 : nodeAround(this.session.profile.shape, this.session.layout, window));
+    const percent = (value: number) => formatShare(value, total).replace(/\s*%$/, '');
+    this.text.textContent = `in view: ${percent(window.from)} – ${formatShare(window.to, total)} of ${this.session.value(this.session.layout.total)}`;
+    this.showAll.hidden = view.camera.isWhole;
+    this.showAllKey.hidden = view.camera.isWhole;
+    const { narrow } = view.drawn;
+    const frames = narrow === 1 ? 'narrow frame' : 'narrow frames';
+    this.narrow.textContent = narrow > 0 ? `${narrow.toLocaleString('en-US')} ${frames} not drawn, zoom in` : '';
+  }
+
+  private showPath(node: number): void {
+    if (node === this.zoomed) return;
+    this.zoomed = node;
+    this.path.replaceChildren(icon('chevron-right'));
+    if (node === 0) return;
+    const name = this.session.nameOf(node);
+    this.path.append(
+      button({ class: 'link plain code', title: name }, () => this.zoomTo(node), shortName(name)),
+      icon('chevron-right'),
+    );
+  }
+}

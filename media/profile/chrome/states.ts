@@ -1,0 +1,116 @@
+/** Owns what stands in place of the views: reading, empty, error, too few samples. Each says what is the case and what to do next. */
+import { button, element } from '../dom';
+import { type IconName, icon } from './icons';
+
+export interface StateAction {
+  readonly title: string;
+  act(): void;
+}
+
+export interface Notice {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly text: string;
+  /** The first is the primary one. */
+  readonly actions: readonly StateAction[];
+  readonly isError: boolean;
+}
+
+/** A whole page that says one thing. */
+export function noticePage(notice: Notice): HTMLElement {
+  return element(
+    'main',
+    { class: 'notice', role: notice.isError ? 'alert' : 'status', 'data-testid': notice.isError ? 'error' : 'notice' },
+    icon(notice.icon),
+    element('h1', {}, notice.title),
+    element('p', {}, notice.text),
+    actionRow(notice.actions),
+    element(
+      'p',
+      { class: 'quiet' },
+      'Opens what pprof writes: CPU, heap, allocs, block, mutex, goroutine and threadcreate profiles, compressed or not.',
+    ),
+  );
+}
+
+/** A line above the old view, which stays. */
+export function noticeBar(notice: Notice, dismiss: () => void): HTMLElement {
+  return element(
+    'div',
+    { class: 'notice-bar', role: 'alert', 'data-testid': 'error' },
+    icon(notice.icon),
+    element('span', {}, element('b', {}, `${notice.title} `), notice.text, ' The view below is the one from before.'),
+    actionRow(notice.actions),
+    button({ class: 'icon-button', 'aria-label': 'Dismiss' }, dismiss, icon('close')),
+  );
+}
+
+function actionRow(actions: readonly StateAction[]): HTMLElement {
+  const buttons = actions.map(({ title, act }, index) =>
+    button({ class: index === 0 ? 'primary' : 'secondary' }, act, title),
+  );
+  return element('div', { class: 'actions' }, ...buttons);
+}
+
+/** DESIGN: the bar after 300 ms, what is done and Cancel after a second. */
+const barDelay = 300;
+const wordsDelay = 1000;
+
+const stepNames: Readonly<Record<string, string>> = {
+  inflate: 'Inflating',
+  tables: 'Reading tables',
+  samples: 'Reading samples',
+  tree: 'Building the call tree',
+};
+
+/** The 2-px bar over the page, and the words beneath it when it takes longer. */
+export class Loading {
+  readonly element = element('div', { class: 'loading', hidden: true });
+  private readonly bar = element('div', {
+    class: 'progress',
+    role: 'progressbar',
+    'aria-label': 'Reading the profile',
+    'aria-valuemin': 0,
+    'aria-valuemax': 100,
+  });
+  private readonly words = element('span');
+  private readonly detail: HTMLElement;
+  private timers: ReturnType<typeof setTimeout>[] = [];
+
+  constructor(cancel: () => void) {
+    this.bar.append(element('i'));
+    this.detail = element(
+      'div',
+      { class: 'loading-words', role: 'status', hidden: true },
+      this.words,
+      button({ class: 'secondary' }, cancel, 'Cancel'),
+    );
+    this.element.append(this.bar, this.detail);
+  }
+
+  start(): void {
+    this.stop();
+    this.timers = [
+      setTimeout(() => {
+        this.element.hidden = false;
+      }, barDelay),
+      setTimeout(() => {
+        this.detail.hidden = false;
+      }, wordsDelay),
+    ];
+  }
+
+  /** `done` from 0 to 1 of this step. */
+  progress(step: string, done: number): void {
+    const percent = Math.round(done * 100);
+    this.bar.setAttribute('aria-valuenow', String(percent));
+    (this.bar.firstElementChild as HTMLElement).style.width = `${percent}%`;
+    this.words.textContent = `${stepNames[step] ?? 'Reading'}: ${percent} %`;
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.element.hidden = true;
+    this.detail.hidden = true;
+  }
+}

@@ -1,0 +1,60 @@
+/** Owns the second line: the views as tabs, and the search. Views that do not exist yet have no tab. */
+import { element, setAttribute } from '../dom';
+import type { Session, Tab } from '../session';
+import { type IconName, icon } from './icons';
+import { rove } from './roving';
+import type { SearchBox } from './search-box';
+
+export const tabs: readonly {
+  readonly id: Tab;
+  readonly title: string;
+  readonly icon: IconName;
+  readonly key: string;
+}[] = [
+  { id: 'flame', title: 'Flame', icon: 'flame', key: '1' },
+  { id: 'top', title: 'Top', icon: 'table', key: '3' },
+];
+
+export class Toolbar {
+  readonly element: HTMLElement;
+  private readonly buttons: readonly HTMLElement[];
+
+  constructor(
+    private readonly session: Session,
+    search: SearchBox,
+  ) {
+    this.buttons = tabs.map((tab) => {
+      const made = element(
+        'button',
+        {
+          type: 'button',
+          role: 'tab',
+          class: 'tab',
+          id: `tab-${tab.id}`,
+          'aria-controls': `panel-${tab.id}`,
+          title: `${tab.title} (${tab.key})`,
+        },
+        icon(tab.icon),
+        tab.title,
+      );
+      made.addEventListener('click', () => session.showTab(tab.id));
+      return made;
+    });
+    rove(this.buttons, (index) => session.showTab(tabs[index]!.id));
+    this.element = element(
+      'div',
+      { class: 'toolbar' },
+      element('div', { role: 'tablist', class: 'tabs', 'aria-label': 'View' }, ...this.buttons),
+      search.element,
+    );
+    this.update();
+  }
+
+  update(): void {
+    tabs.forEach((tab, index) => {
+      const chosen = tab.id === this.session.tab;
+      setAttribute(this.buttons[index]!, 'aria-selected', String(chosen));
+      this.buttons[index]!.tabIndex = chosen ? 0 : -1;
+    });
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * Owns the card of the selected frame: costs of every sample type, its source line and what can be done with it.
+ * Docks where no frame is drawn, else beside the frame, never over it. Refuses to know how source is found.
+ */
+import { shortName } from '#engine/profile/frame-name';
+import { formatShare, formatValue } from '#engine/profile/units';
+import { icon } from '../chrome/icons';
+import { button, element } from '../dom';
+import { moduleKinds } from '../model';
+import { packageOf, type Session } from '../session';
+import { columnWidth, rowHeight } from './painter';
+import type { FlameView } from './view';
+
+const gap = 12;
+
+export interface CardActions {
+  openSource(node: number): void;
+  copyStack(node: number): void;
+  showInTop(node: number): void;
+}
+
+export class Card {
+  readonly element = element('section', {
+    class: 'card',
+    'data-testid': 'card',
+    'aria-label': 'Selected frame',
+    hidden: true,
+  });
+
+  constructor(
+    private readonly session: Session,
+    private readonly actions: CardActions,
+  ) {}
+
+  /** Fills or hides the card; `place` follows. */
+  update(): void {
+    const { session } = this;
+    const node = session.selected;
+    this.element.hidden = !session.cardOpen || node === 0;
+    if (this.element.hidden) return;
+    const name = session.nameOf(node);
+    const { frames, shape } = session.profile;
+    const module = moduleKinds[frames.module[session.frameOf(node)]!]!;
+    const inlined = shape.inlined[node] === 1 ? ' · inlined here' : '';
+    const children = [
+      element(
+        'header',
+        {},
+        element('span', { class: 'swatch', 'data-module': module, 'aria-hidden': 'true' }),
+        element('h2', { title: name }, shortName(name)),
+        this.sourceLink(node),
+        button(
+          { class: 'icon-button', 'aria-label': 'Close card (Escape)' },
+          () => session.showCard(false),
+          icon('close'),
+        ),
+      ),
+      element('p', { class: 'quiet' }, `${packageOf(name) || 'no package'}${inlined}`),
+      this.costs(node),
+      this.elsewhere(),
+      element(
+        'footer',
+        {},
+        button({ class: 'link' }, () => this.actions.openSource(node), 'Open source'),
+        button({ class: 'link' }, () => this.actions.showInTop(node), 'Show in Top'),
+        button({ class: 'link' }, () => this.actions.copyStack(node), 'Copy stack'),
+        element('span', { class: 'quiet push' }, `depth ${shape.depth[node]!}`),
+      ),
+    ];
+    this.element.replaceChildren(...children.filter((child) => child !== undefined));
+  }
+
+  /** Puts the card into free room of the flame view. */
+  place(view: FlameView): void {
+    if (this.element.hidden) return;
+    const { offsetWidth, offsetHeight } = this.element;
+    const width = view.width;
+    const height = view.element.clientHeight;
+    const place = view.place(this.session.selected);
+    const top = height - offsetHeight - gap;
+    const left = width - offsetWidth - gap;
+    const docked = [left, gap].find((x) => x >= 0 && lowest(view.drawn.floor, x, x + offsetWidth) <= top);
+    const x = docked ?? Math.min(Math.max(gap, place.x), Math.max(gap, left));
+    let y = docked === undefined ? place.y + rowHeight + 6 : top;
+    if (y + offsetHeight > height - 4) y = Math.max(4, place.y - offsetHeight - 6);
+    // Neither below nor above has room: then beside it, at the edge that is farther from the frame.
+    if (docked === undefined && y + offsetHeight > place.y && y < place.y + rowHeight) {
+      this.move(place.x > width / 2 ? gap : Math.max(0, left), Math.max(4, top));
+      return;
+    }
+    this.move(Math.max(0, x), y);
+  }
+
+  private move(x: number, y: number): void {
+    this.element.style.left = `${x}px`;
+    this.element.style.top = `${y}px`;
+  }
+
+  private sourceLink(node: number): HTMLElement {
+    const { session } = this;
+    const file = session.profile.frames.files[session.frameOf(node)]!;
+    if (file === '') return element('span', { class: 'quiet' }, 'no source');
+    const line = session.detail?.line ?? 0;
+    const base = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+    const text = line > 0 ? `${base}:${line}` : base;
+    return button(
+      { class: 'link code', 'data-testid': 'open-source', title: line > 0 ? `${file}:${line}` : file },
+      () => this.actions.openSource(node),
+      text,
+    );
+  }
+
+  private costs(node: number): HTMLElement {
+    const { header } = this.session.profile;
+    const { detail, layout } = this.session;
+    const head = element(
+      'tr',
+      {},
+      element('td'),
+      element('th', { colspan: 2, scope: 'colgroup' }, 'flat'),
+      element('th', { colspan: 2, scope: 'colgroup' }, 'cum'),
+    );
+    const rows = header.sampleTypes.map((type, index) => {
+      const isCurrent = index === layout.sampleType;
+      const flat = detail?.flat[index] ?? (isCurrent ? layout.flat[node] : undefined);
+      const cum = detail?.cum[index] ?? (isCurrent ? layout.cum[node] : undefined);
+      const total = header.totals[index]!;
+      const cell = (value: number | undefined) => (value === undefined ? '' : formatValue(value, type.unit));
+      const share = (value: number | undefined) => (value === undefined ? '' : formatShare(value, total));
+      return element(
+        'tr',
+        { 'aria-current': isCurrent && header.sampleTypes.length > 1 ? 'true' : undefined },
+        element('th', { scope: 'row' }, type.type),
+        element('td', {}, cell(flat)),
+        element('td', { class: 'quiet' }, share(flat)),
+        element('td', {}, cell(cum)),
+        element('td', { class: 'quiet' }, share(cum)),
+      );
+    });
+    return element('table', {}, element('thead', {}, head), element('tbody', {}, ...rows));
+  }
+
+  /** Says so when the function costs more in other stacks. */
+  private elsewhere(): HTMLElement | undefined {
+    const { detail, layout, sampleType } = this.session;
+    const cum = detail?.frameCum[layout.sampleType] ?? 0;
+    const here = detail?.cum[layout.sampleType] ?? 0;
+    if (!detail || cum <= here) return undefined;
+    const flat = detail.frameFlat[layout.sampleType] ?? 0;
+    const text = `In all stacks: flat ${formatValue(flat, sampleType.unit)}, cum ${formatValue(cum, sampleType.unit)} (${formatShare(cum, layout.total)}).`;
+    return element('p', { class: 'card-note quiet' }, text);
+  }
+}
+
+function lowest(floor: Float32Array, from: number, to: number): number {
+  let low = 0;
+  for (let column = Math.floor(from / columnWidth); column <= Math.floor(to / columnWidth); column++) {
+    low = Math.max(low, floor[column] ?? 0);
+  }
+  return low;
+}

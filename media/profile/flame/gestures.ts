@@ -1,0 +1,93 @@
+/** Owns what pointer and wheel do to the flame graph. Refuses to know keys and how anything looks. */
+import type { Session } from '../session';
+import type { Tooltip } from './tooltip';
+import type { FlameView } from './view';
+
+/** A press that moves less than this many pixels is a click. */
+const clickSlack = 4;
+/** Zoom per wheel pixel; a notch of 100 px zooms to two thirds. */
+const wheelZoom = 0.004;
+
+export function addGestures(view: FlameView, session: Session, tooltip: Tooltip): void {
+  const { element, camera } = view;
+
+  element.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0 || event.clientX > element.getBoundingClientRect().left + view.width) return;
+    event.preventDefault();
+    drag(event);
+  });
+
+  function drag(down: PointerEvent): void {
+    const start = camera.target;
+    const scrollTop = element.scrollTop;
+    const scale = (start.to - start.from) / view.width;
+    let moved = false;
+    const move = (event: PointerEvent) => {
+      const dx = event.clientX - down.clientX;
+      const dy = event.clientY - down.clientY;
+      if (!moved && Math.hypot(dx, dy) < clickSlack) return;
+      moved = true;
+      element.classList.add('dragging');
+      tooltip.hide();
+      camera.jump({ from: start.from - dx * scale, to: start.to - dx * scale });
+      element.scrollTop = scrollTop - dy;
+    };
+    const end = (event: PointerEvent) => {
+      element.removeEventListener('pointermove', move);
+      element.classList.remove('dragging');
+      if (!moved && event.type === 'pointerup') click(down);
+    };
+    element.setPointerCapture(down.pointerId);
+    element.addEventListener('pointermove', move);
+    element.addEventListener('pointerup', end, { once: true });
+    element.addEventListener('pointercancel', end, { once: true });
+  }
+
+  function click(event: PointerEvent): void {
+    const node = view.nodeAtPoint(event.clientX, event.clientY);
+    session.select(node, node !== 0);
+    tooltip.hide();
+    if (node === 0) return;
+    // The frame under the pointer may have no twin yet; the next update gives it one.
+    view.twin.update(view.region());
+    view.twin.focus(node);
+  }
+
+  element.addEventListener('dblclick', (event) => {
+    const node = view.nodeAtPoint(event.clientX, event.clientY);
+    if (node !== 0) view.zoomTo(node);
+  });
+
+  element.addEventListener('pointermove', (event) => {
+    if (event.buttons !== 0) return;
+    const node = view.nodeAtPoint(event.clientX, event.clientY);
+    hover(node);
+    if (node === 0) tooltip.hide();
+    else tooltip.show(node, event.clientX, event.clientY);
+  });
+  element.addEventListener('pointerleave', () => {
+    hover(0);
+    tooltip.hide();
+  });
+
+  function hover(node: number): void {
+    if (node === view.hovered) return;
+    view.hovered = node;
+    view.repaint();
+  }
+
+  element.addEventListener(
+    'wheel',
+    (event) => {
+      const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault();
+        camera.zoom(view.valueAt(event.clientX), Math.exp(event.deltaY * wheelZoom));
+      } else if (sideways !== 0) {
+        event.preventDefault();
+        camera.nudge(sideways / view.width);
+      }
+    },
+    { passive: false },
+  );
+}

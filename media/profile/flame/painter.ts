@@ -1,0 +1,225 @@
+/** Owns how frames look on a canvas. Draws what the walk finds in view; refuses to know events, selection rules and the DOM around it. */
+import { parseFrameName } from '#engine/profile/frame-name';
+import { formatShare } from '#engine/profile/units';
+import { hit, type Layout, type OpenedProfile, unlit } from '../model';
+import { type Ink, type Palette, shades } from '../theme/palette';
+import { Labels } from './label';
+import { type Region, selfStart, type VisibleSink, VisibleWalk } from './visible';
+
+/** DESIGN: rows of 22 px, the last of which is the gap. */
+export const rowHeight = 22;
+const frameHeight = rowHeight - 1;
+const footHeight = 3;
+const textSize = 12;
+const padding = 6;
+/** Narrower frames show no text at all. */
+const leastRoom = 26;
+/** Frames this wide show their share when it fits beside the label. */
+const shareRoom = 90;
+
+export interface Scene {
+  readonly layout: Layout;
+  readonly region: Region;
+  /** Pixels the top row is scrolled out of view. */
+  readonly scrollTop: number;
+  readonly height: number;
+  /** Per node `unlit`, `onPath` or `hit`; undefined without a search. */
+  readonly lit: Uint8Array | undefined;
+  /** The node under the pointer, 0 for none. */
+  readonly hovered: number;
+}
+
+export interface Drawn {
+  /** Frames that were too narrow to draw. */
+  readonly narrow: number;
+  /** Lowest pixel of any frame, from the canvas' top, per column of `columnWidth` pixels; for placing the card. */
+  readonly floor: Float32Array;
+}
+
+export const columnWidth = 16;
+
+export class Painter {
+  private readonly labels: Labels;
+  private readonly walk = new VisibleWalk();
+  private readonly shade: Uint8Array;
+  private readonly shareWidths = new Map<string, number>();
+  private lastFont = '';
+
+  constructor(
+    private readonly context: CanvasRenderingContext2D,
+    private readonly profile: OpenedProfile,
+    private palette: Palette,
+  ) {
+    const { names } = profile.frames;
+    this.shade = Uint8Array.from(names, (name) => hash(parseFrameName(name).packagePath) % shades.length);
+    this.labels = new Labels(names, (text, italic) => {
+      this.font(italic);
+      return context.measureText(text).width;
+    });
+  }
+
+  usePalette(palette: Palette): void {
+    this.palette = palette;
+    this.labels.reset();
+    this.shareWidths.clear();
+  }
+
+  /** Colours of a node's frame. */
+  ink(node: number, lit: Uint8Array | undefined): Ink {
+    const { shape, frames } = this.profile;
+    if (lit && lit[node] === hit) return this.palette.match;
+    const frame = shape.frame[node]!;
+    const set = lit && lit[node] === unlit ? this.palette.faded : this.palette.modules;
+    return set[frames.module[frame]!]![this.shade[frame]!]!;
+  }
+
+  /** Paints one frame of the view; the context is scaled to CSS pixels. */
+  paint(scene: Scene): Drawn {
+    const { context, palette } = this;
+    const { region, height } = scene;
+    // A resized canvas has forgotten its font.
+    this.lastFont = '';
+    context.fillStyle = palette.background;
+    context.fillRect(0, 0, region.width, height);
+    context.textBaseline = 'middle';
+    const floor = new Float32Array(Math.ceil(region.width / columnWidth));
+    const sink: VisibleSink = {
+      frame: (node, x, width) => this.frame(scene, node, x, width, floor),
+      narrow: (node, x, width) => this.narrow(scene, node, x, width, floor),
+    };
+    const narrow = this.walk.run(this.profile.shape, scene.layout, region, sink);
+    return { narrow, floor };
+  }
+
+  private top(scene: Scene, node: number): number {
+    return (this.profile.shape.depth[node]! - 1) * rowHeight - scene.scrollTop;
+  }
+
+  private frame(scene: Scene, node: number, fullX: number, fullWidth: number, floor: Float32Array): void {
+    const { context, palette } = this;
+    const ink = this.ink(node, scene.lit);
+    const y = this.top(scene, node);
+    const x = Math.max(0, fullX);
+    const right = Math.min(scene.region.width, fullX + fullWidth);
+    // One pixel between neighbours, where there is room for it.
+    const width = Math.max(right - x - (fullWidth > 3 ? 1 : 0), 0.5);
+    context.fillStyle = ink.fill;
+    context.fillRect(x, y, width, frameHeight);
+    if (ink.border !== undefined) this.outline(ink.border, x, y, width);
+    if (node === scene.hovered) {
+      context.globalAlpha = 0.12;
+      context.fillStyle = ink.strong;
+      context.fillRect(x, y, width, frameHeight);
+      context.globalAlpha = 1;
+    }
+    const inlined = this.profile.shape.inlined[node] === 1;
+    if (inlined && width > 4) this.dashes(ink.dash, x, y, width);
+    this.foot(scene, node, y, palette.heat);
+    if (width >= leastRoom) this.label(scene, node, ink, inlined, x + padding, y, width - 2 * padding);
+    raiseFloor(floor, x, right, y + rowHeight + footHeight);
+  }
+
+  private narrow(scene: Scene, node: number, fullX: number, fullWidth: number, floor: Float32Array): void {
+    const x = Math.max(0, fullX);
+    const right = Math.min(scene.region.width, fullX + fullWidth);
+    if (right - x < 0.2) return;
+    const { context } = this;
+    const y = this.top(scene, node);
+    context.globalAlpha = 0.45;
+    context.fillStyle = this.ink(node, scene.lit).border ?? this.ink(node, scene.lit).fill;
+    context.fillRect(x, y, right - x, frameHeight);
+    context.globalAlpha = 1;
+    raiseFloor(floor, x, right, y + rowHeight);
+  }
+
+  private outline(colour: string, x: number, y: number, width: number): void {
+    const { context } = this;
+    if (width < 3) {
+      context.fillStyle = colour;
+      context.fillRect(x, y, width, frameHeight);
+      return;
+    }
+    context.strokeStyle = colour;
+    context.lineWidth = 1;
+    context.strokeRect(x + 0.5, y + 0.5, width - 1, frameHeight - 1);
+  }
+
+  private dashes(colour: string, x: number, y: number, width: number): void {
+    const { context } = this;
+    context.strokeStyle = colour;
+    context.lineWidth = 1;
+    context.setLineDash([3, 2]);
+    context.beginPath();
+    context.moveTo(x, y + 0.5);
+    context.lineTo(x + width, y + 0.5);
+    context.stroke();
+    context.setLineDash([]);
+  }
+
+  /** The orange line under the part of a frame that no child covers. */
+  private foot(scene: Scene, node: number, y: number, colour: string): void {
+    const { layout, region } = scene;
+    if (layout.flat[node]! <= 0) return;
+    const scale = region.width / (region.to - region.from);
+    const x = Math.max(0, (selfStart(this.profile.shape, layout, node) - region.from) * scale);
+    const end = Math.min(region.width, (layout.start[node]! + layout.cum[node]! - region.from) * scale);
+    if (end - x < 0.5) return;
+    this.context.fillStyle = colour;
+    this.context.fillRect(x, y + frameHeight - 1, Math.max(0.5, end - x - (end - x > 3 ? 1 : 0)), footHeight);
+  }
+
+  private label(scene: Scene, node: number, ink: Ink, inlined: boolean, x: number, y: number, room: number): void {
+    const { context } = this;
+    const middle = y + frameHeight / 2 + 0.5;
+    const frame = this.profile.shape.frame[node]!;
+    const share = room >= shareRoom ? formatShare(scene.layout.cum[node]!, scene.layout.total) : '';
+    const shareWidth = share === '' ? 0 : this.shareWidth(share) + 10;
+    const name = this.labels.fit(frame, inlined, room);
+    if (!name) return;
+    const used = name.packageWidth + name.width;
+    this.font(inlined);
+    if (name.package !== '') {
+      context.fillStyle = ink.weak;
+      context.fillText(name.package, x, middle);
+    }
+    context.fillStyle = ink.strong;
+    context.fillText(name.text, x + name.packageWidth, middle);
+    if (share !== '' && used + shareWidth <= room) {
+      this.font(false);
+      context.fillStyle = ink.weak;
+      context.fillText(share, x + room - shareWidth + 10, middle);
+    }
+  }
+
+  private shareWidth(share: string): number {
+    let width = this.shareWidths.get(share);
+    if (width === undefined) {
+      this.font(false);
+      width = this.context.measureText(share).width;
+      this.shareWidths.set(share, width);
+    }
+    return width;
+  }
+
+  /** Setting a canvas font parses it; most labels follow one with the same font. */
+  private font(italic: boolean): void {
+    const font = `${italic ? 'italic ' : ''}${textSize}px ${this.palette.font}`;
+    if (font === this.lastFont) return;
+    this.context.font = font;
+    this.lastFont = font;
+  }
+}
+
+function raiseFloor(floor: Float32Array, x: number, right: number, bottom: number): void {
+  const last = Math.min(floor.length - 1, Math.floor(right / columnWidth));
+  for (let column = Math.floor(x / columnWidth); column <= last; column++) {
+    if (bottom > floor[column]!) floor[column] = bottom;
+  }
+}
+
+/** FNV-1a; spreads packages over the shades, the same in every run. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return value >>> 0;
+}

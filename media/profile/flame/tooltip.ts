@@ -1,0 +1,52 @@
+/** Owns the short hover text of a frame, placed where it does not cover that frame. Refuses to know selection. */
+import { element } from '../dom';
+import type { Session } from '../session';
+
+const offset = 18;
+
+export class Tooltip {
+  readonly element = element('div', { class: 'tooltip', role: 'tooltip', hidden: true });
+  private node = 0;
+
+  constructor(private readonly session: Session) {}
+
+  /** Coordinates are the pointer's, relative to the window. */
+  show(node: number, clientX: number, clientY: number): void {
+    if (this.session.cardOpen && node === this.session.selected) {
+      this.hide();
+      return;
+    }
+    if (node !== this.node) this.fill(node);
+    this.node = node;
+    this.element.hidden = false;
+    const { offsetWidth, offsetHeight } = this.element;
+    const left = Math.min(clientX + 8, innerWidth - offsetWidth - 8);
+    const below = clientY + offset;
+    const top = below + offsetHeight > innerHeight - 4 ? clientY - offset - offsetHeight : below;
+    this.element.style.left = `${Math.max(4, left)}px`;
+    this.element.style.top = `${Math.max(4, top)}px`;
+  }
+
+  hide(): void {
+    this.element.hidden = true;
+    this.node = 0;
+  }
+
+  private fill(node: number): void {
+    const { session } = this;
+    const { flat, cum } = session.layout;
+    const line = (label: string, value: number) =>
+      element(
+        'div',
+        { class: 'tooltip-line' },
+        element('span', { class: 'quiet' }, label),
+        element('span', { class: 'number' }, session.value(value)),
+        element('span', { class: 'number quiet' }, session.share(value)),
+      );
+    this.element.replaceChildren(
+      element('div', { class: 'tooltip-name' }, session.nameOf(node)),
+      line('flat', flat[node]!),
+      line('cum', cum[node]!),
+    );
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * Owns the flame graph's twin in the DOM: a tree of the frames in view that screen readers read and the keyboard focuses.
+ * Refuses to know drawing; it lies over the canvas, so that focus rings and positions are real.
+ */
+import { formatShare } from '#engine/profile/units';
+import { element, setAttribute } from '../dom';
+import type { Session } from '../session';
+import { rowHeight } from './painter';
+import { type Region, VisibleWalk } from './visible';
+
+/** Frames narrower than this are left out of the twin (the selection never is); arrow keys still reach them. */
+const leastWidth = 12;
+/** Wide enough to keep a page with thousands of frames in view quick. */
+const mostItems = 400;
+
+interface Placed {
+  readonly node: number;
+  readonly x: number;
+  readonly width: number;
+}
+
+export class Twin {
+  readonly element = element('div', {
+    role: 'tree',
+    class: 'twin',
+    'aria-label': 'Flame graph',
+    'aria-orientation': 'vertical',
+  });
+  private readonly items = new Map<number, HTMLElement>();
+  private readonly walk = new VisibleWalk();
+
+  constructor(private readonly session: Session) {}
+
+  /** Brings the items up to date with what is in view. */
+  update(region: Region): void {
+    const placed = this.collect(region);
+    const wanted = new Set(placed.map(({ node }) => node));
+    for (const [node, item] of this.items) {
+      if (wanted.has(node)) continue;
+      item.remove();
+      this.items.delete(node);
+    }
+    const focusable = wanted.has(this.session.selected) ? this.session.selected : placed[0]?.node;
+    let next = this.element.firstChild;
+    for (const { node, x, width } of placed) {
+      const item = this.item(node);
+      // An element that is moved loses the focus, so only those out of order are.
+      if (item === next) next = next.nextSibling;
+      else this.element.insertBefore(item, next);
+      const left = Math.max(0, x);
+      item.style.left = `${left}px`;
+      item.style.top = `${(this.session.profile.shape.depth[node]! - 1) * rowHeight}px`;
+      item.style.width = `${Math.max(2, Math.min(region.width, x + width) - left - 1)}px`;
+      item.tabIndex = node === focusable ? 0 : -1;
+      setAttribute(item, 'aria-selected', String(node === this.session.selected));
+    }
+  }
+
+  /** Names again: another sample type or selection text. */
+  rename(): void {
+    for (const [node, item] of this.items) this.describe(node, item);
+  }
+
+  /** Moves the keyboard's focus onto a node, if it is in the tree. */
+  focus(node: number): void {
+    this.items.get(node)?.focus({ preventScroll: true });
+  }
+
+  private collect(region: Region): readonly Placed[] {
+    const { shape } = this.session.profile;
+    const { selected, layout } = this.session;
+    const placed: Placed[] = [];
+    this.walk.run(shape, layout, region, {
+      frame: (node, x, width) => {
+        const inView = Math.min(region.width, x + width) - Math.max(0, x);
+        if (inView >= leastWidth || node === selected) placed.push({ node, x, width });
+      },
+      narrow: () => undefined,
+    });
+    placed.sort((a, b) => b.width - a.width);
+    const kept = placed.slice(0, mostItems);
+    const selection = placed.find(({ node }) => node === selected);
+    if (selection && !kept.includes(selection)) kept.push(selection);
+    // Reading order is drawing order: each frame before what it calls.
+    return kept.sort((a, b) => layout.rank[a.node]! - layout.rank[b.node]!);
+  }
+
+  private item(node: number): HTMLElement {
+    const known = this.items.get(node);
+    if (known) return known;
+    const made = element('div', { role: 'treeitem', class: 'twin-item', 'data-node': node, tabindex: -1 });
+    this.describe(node, made);
+    this.items.set(node, made);
+    return made;
+  }
+
+  private describe(node: number, item: HTMLElement): void {
+    const { session } = this;
+    const { layout, profile } = session;
+    const percent = (value: number) => formatShare(value, layout.total).replace(/\s*%$/, ' percent');
+    const depth = profile.shape.depth[node]!;
+    const parts = [
+      session.nameOf(node),
+      `${percent(layout.cum[node]!)} total`,
+      `${percent(layout.flat[node]!)} self`,
+      `level ${depth}`,
+    ];
+    if (profile.shape.inlined[node] === 1) parts.push('inlined');
+    item.setAttribute('aria-label', parts.join(', '));
+    item.setAttribute('aria-level', String(depth));
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * Owns the flame graph on the page: canvas, scrolling, repainting when something changed, and where things are on it.
+ * Leaves looks to the painter, movement to the camera and gestures to its own file.
+ */
+import { element } from '../dom';
+import type { Session } from '../session';
+import { type Palette, readPalette, watchTheme } from '../theme/palette';
+import { Camera } from './camera';
+import { type Drawn, Painter, rowHeight } from './painter';
+import { Twin } from './twin';
+import { nodeAt, type Region } from './visible';
+
+/** How long the twin waits after the last movement, milliseconds: building it costs more than a painting. */
+const settleTime = 80;
+/** Rows kept between the selection and the edge when it is scrolled into view. */
+const margin = 2;
+
+export interface FlameListener {
+  /** After every painting. */
+  painted(view: FlameView): void;
+  /** The palette changed. */
+  themed(palette: Palette): void;
+}
+
+export class FlameView {
+  readonly element: HTMLElement;
+  readonly camera = new Camera(() => this.repaint());
+  readonly twin: Twin;
+  hovered = 0;
+  drawn: Drawn = { narrow: 0, floor: new Float32Array() };
+  palette: Palette;
+  private readonly canvas = element('canvas', { 'aria-hidden': 'true' });
+  private readonly spacer = element('div', { class: 'flame-spacer' });
+  private readonly context: CanvasRenderingContext2D;
+  readonly painter: Painter;
+  private scheduled = false;
+  private settling: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly session: Session,
+    private readonly listener: FlameListener,
+    page: HTMLElement,
+  ) {
+    this.palette = readPalette(page);
+    const context = this.canvas.getContext('2d', { alpha: false });
+    if (!context) throw new Error('this browser has no 2D canvas');
+    this.context = context;
+    this.painter = new Painter(context, session.profile, this.palette);
+    this.twin = new Twin(session);
+    this.spacer.append(this.twin.element);
+    this.element = element('div', { class: 'flame', 'data-testid': 'flame' }, this.canvas, this.spacer);
+    this.spacer.style.height = `${session.profile.shape.maxDepth * rowHeight + 8}px`;
+    this.element.addEventListener('scroll', () => this.repaint(), { passive: true });
+    new ResizeObserver(() => this.repaint()).observe(this.element);
+    watchTheme(() => {
+      this.palette = readPalette(page);
+      this.painter.usePalette(this.palette);
+      this.listener.themed(this.palette);
+      this.repaint();
+    });
+    this.camera.reset(this.total);
+  }
+
+  /** Width of everything, in the sample type's unit. */
+  get total(): number {
+    return this.session.layout.cum[0] || 1;
+  }
+
+  get width(): number {
+    return Math.max(1, this.spacer.clientWidth);
+  }
+
+  /** Another sample type: everything in view stays where its shares put it. */
+  relayout(): void {
+    this.camera.reset(this.total);
+    this.twin.rename();
+    this.repaint();
+  }
+
+  repaint(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    requestAnimationFrame((time) => {
+      this.scheduled = false;
+      this.paint(time);
+    });
+  }
+
+  region(): Region {
+    const { scrollTop, clientHeight } = this.element;
+    return {
+      ...this.camera.window,
+      width: this.width,
+      firstDepth: Math.floor(scrollTop / rowHeight) + 1,
+      lastDepth: Math.ceil((scrollTop + clientHeight) / rowHeight),
+    };
+  }
+
+  /** The node at a place of the screen, 0 where there is none. */
+  nodeAtPoint(clientX: number, clientY: number): number {
+    const box = this.element.getBoundingClientRect();
+    const depth = Math.floor((clientY - box.top + this.element.scrollTop) / rowHeight) + 1;
+    return nodeAt(this.session.profile.shape, this.session.layout, this.valueAt(clientX), depth);
+  }
+
+  /** The value of the total at a place of the screen. */
+  valueAt(clientX: number): number {
+    const box = this.element.getBoundingClientRect();
+    const { from, to } = this.camera.window;
+    return from + ((clientX - box.left) / this.width) * (to - from);
+  }
+
+  /** Where a node lies on the element, CSS pixels from its top left corner, clipped to the width. */
+  place(node: number): { x: number; y: number; width: number } {
+    const { layout, profile } = this.session;
+    const { from, to } = this.camera.target;
+    const scale = this.width / (to - from);
+    const x = Math.max(0, (layout.start[node]! - from) * scale);
+    const right = Math.min(this.width, (layout.start[node]! + layout.cum[node]! - from) * scale);
+    const y = (profile.shape.depth[node]! - 1) * rowHeight - this.element.scrollTop;
+    return { x, y, width: Math.max(0, right - x) };
+  }
+
+  /** Zooms to a node, or to its nearest ancestor of any width. */
+  zoomTo(node: number): void {
+    const { layout } = this.session;
+    this.camera.goTo({ from: layout.start[node]!, to: layout.start[node]! + layout.cum[node]! });
+  }
+
+  /** Scrolls and, where the node is out of view or too narrow to see, moves the window so that it shows. */
+  reveal(node: number): void {
+    if (node === 0) return;
+    const { layout, profile } = this.session;
+    const { clientHeight, scrollTop } = this.element;
+    const top = (profile.shape.depth[node]! - 1) * rowHeight;
+    if (top < scrollTop + margin * rowHeight) this.element.scrollTop = Math.max(0, top - margin * rowHeight);
+    else if (top + (margin + 1) * rowHeight > scrollTop + clientHeight) {
+      this.element.scrollTop = top + (margin + 1) * rowHeight - clientHeight;
+    }
+    const { from, to } = this.camera.target;
+    const start = layout.start[node]!;
+    const end = start + layout.cum[node]!;
+    const tooNarrow = ((end - start) / (to - from)) * this.width < 4;
+    if (end <= from || start >= to || tooNarrow) {
+      const width = tooNarrow ? (end - start) * 8 : to - from;
+      const middle = (start + end) / 2;
+      this.camera.goTo({ from: middle - width / 2, to: middle + width / 2 });
+    }
+    this.repaint();
+  }
+
+  private paint(time: number): void {
+    const { clientHeight: height } = this.element;
+    const { width, context, canvas } = this;
+    if (height === 0) return;
+    const moving = this.camera.advance(time);
+    const ratio = devicePixelRatio;
+    const pixelWidth = Math.round(width * ratio);
+    const pixelHeight = Math.round(height * ratio);
+    if (canvas.width !== pixelWidth || canvas.height !== pixelHeight) {
+      canvas.width = pixelWidth;
+      canvas.height = pixelHeight;
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.drawn = this.painter.paint({
+      layout: this.session.layout,
+      region: this.region(),
+      scrollTop: this.element.scrollTop,
+      height,
+      lit: this.session.search.result?.lit,
+      hovered: this.hovered,
+    });
+    this.listener.painted(this);
+    if (moving) this.repaint();
+    this.settle();
+  }
+
+  private settle(): void {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      const hadFocus = this.twin.element.contains(document.activeElement);
+      this.twin.update(this.region());
+      if (hadFocus) this.twin.focus(this.session.selected);
+    }, settleTime);
+  }
+}

@@ -1,0 +1,72 @@
+/** Owns what each key does on the profile page. Refuses to know how it is done. */
+
+export interface KeyActions {
+  /** Moves the selection in the flame graph. */
+  walk(step: 'caller' | 'callee' | 'before' | 'after' | 'outermost' | 'innermost'): void;
+  zoomIn(): void;
+  zoomBack(): void;
+  zoomBy(factor: number): void;
+  showAll(): void;
+  toggleCard(): void;
+  escape(): void;
+  search(): void;
+  step(direction: 1 | -1): void;
+  sampleType(direction: 1 | -1): void;
+  showTab(tab: 'flame' | 'top'): void;
+  openSource(): void;
+  copyStack(): void;
+  help(): void;
+}
+
+/** Keys that mean something only while the flame graph has the focus: elsewhere they belong to buttons and lists. */
+const flameKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
+  ArrowUp: (actions) => actions.walk('caller'),
+  ArrowDown: (actions) => actions.walk('callee'),
+  ArrowLeft: (actions) => actions.walk('before'),
+  ArrowRight: (actions) => actions.walk('after'),
+  Home: (actions) => actions.walk('outermost'),
+  End: (actions) => actions.walk('innermost'),
+  Enter: (actions) => actions.zoomIn(),
+  Backspace: (actions) => actions.zoomBack(),
+  ' ': (actions) => actions.toggleCard(),
+};
+
+/** One notch of + or −. */
+const zoomStep = 1.5;
+
+const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
+  '0': (actions) => actions.showAll(),
+  '1': (actions) => actions.showTab('flame'),
+  '3': (actions) => actions.showTab('top'),
+  '/': (actions) => actions.search(),
+  '?': (actions) => actions.help(),
+  '+': (actions) => actions.zoomBy(1 / zoomStep),
+  '=': (actions) => actions.zoomBy(1 / zoomStep),
+  '-': (actions) => actions.zoomBy(zoomStep),
+  n: (actions) => actions.step(1),
+  N: (actions) => actions.step(-1),
+  t: (actions) => actions.sampleType(1),
+  T: (actions) => actions.sampleType(-1),
+  c: (actions) => actions.copyStack(),
+  F12: (actions) => actions.openSource(),
+  Escape: (actions) => actions.escape(),
+};
+
+/** What the keys are for: the actions, and which elements belong to the flame graph. */
+export interface KeyTarget extends KeyActions {
+  inFlame(target: Element): boolean;
+}
+
+/** Listens on the page for whatever `current` names at the moment. */
+export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undefined): void {
+  page.addEventListener('keydown', (event) => {
+    const actions = current();
+    if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.target instanceof Element ? event.target : page;
+    if (target.matches('input') || target.closest('dialog')) return;
+    const act = (actions.inFlame(target) || target === page ? flameKeys[event.key] : undefined) ?? pageKeys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act(actions);
+  });
+}

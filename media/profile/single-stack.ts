@@ -1,0 +1,31 @@
+/** Owns the view of a profile with one sample: its stack as a list, because shares of one mean nothing. */
+import { formatValue } from '#engine/profile/units';
+import { element } from './dom';
+import type { Session } from './session';
+
+export function singleStack(session: Session): HTMLElement {
+  const { shape, frames, header, layout } = session.profile;
+  const values = header.sampleTypes.map(
+    (type, index) => `${type.type} ${formatValue(header.totals[index]!, type.unit)}`,
+  );
+  // Parents come before their children, so the last node is the leaf.
+  const rows: HTMLElement[] = [];
+  for (let node = shape.count - 1; node > 0; node = shape.parent[node]!) {
+    const frame = shape.frame[node]!;
+    rows.push(
+      element(
+        'li',
+        {},
+        element('span', { class: 'code' }, frames.names[frame]!),
+        element('span', { class: 'quiet' }, frames.files[frame]!),
+      ),
+    );
+  }
+  return element(
+    'main',
+    { class: 'single-stack', 'data-testid': 'single-stack', 'data-sample-type': layout.sampleType },
+    element('h1', {}, session.name),
+    element('p', {}, '1 sample: too few for shares. ', element('span', { class: 'quiet' }, values.join(' · '))),
+    element('ol', { 'aria-label': 'Stack, innermost frame first' }, ...rows),
+  );
+}

@@ -1,0 +1,96 @@
+/**
+ * Owns the colours the canvases draw with, read from the page's style sheet so that themes and users' own colours reach them.
+ * Refuses to know which frame gets which colour.
+ */
+import { moduleKinds } from '../model';
+import { cssColour, mix, parseColour, type Rgb, readable } from './colour';
+
+/** Fill of a frame with the colours that read on it. */
+export interface Ink {
+  readonly fill: string;
+  /** Function name. */
+  readonly strong: string;
+  /** Package and share. */
+  readonly weak: string;
+  /** Dashes of an inlined frame. */
+  readonly dash: string;
+  /** High contrast only: the frame's border. */
+  readonly border: string | undefined;
+}
+
+export interface Palette {
+  readonly background: string;
+  readonly heat: string;
+  readonly focus: string;
+  readonly dim: string;
+  readonly hairline: string;
+  /** By module kind (order of `moduleKinds`), then by shade. */
+  readonly modules: readonly (readonly Ink[])[];
+  /** The same when a search fades them. */
+  readonly faded: readonly (readonly Ink[])[];
+  readonly match: Ink;
+  readonly font: string;
+  readonly highContrast: boolean;
+}
+
+/** Packages of one module differ by this much lightness at most (10 %, in steps around the base colour). */
+export const shades = [-0.05, -0.025, 0, 0.025, 0.05];
+const fadedShare = 0.68;
+/** What WCAG 2 asks of text. */
+const textContrast = 4.5;
+
+export function readPalette(page: HTMLElement): Palette {
+  const probe = document.createElement('span');
+  probe.hidden = true;
+  page.append(probe);
+  const read = (variable: string): Rgb => {
+    probe.style.color = `var(${variable})`;
+    return parseColour(getComputedStyle(probe).color);
+  };
+  const background = read('--canvas');
+  const foreground = read('--foreground');
+  const highContrast =
+    /\bvscode-high-contrast/.test(document.body.className) || matchMedia('(forced-colors: active)').matches;
+  const ink = (fill: Rgb, share: number): Ink => {
+    const on = highContrast ? background : fill;
+    const strong = readable(foreground, on, textContrast + 1.5);
+    return {
+      fill: cssColour(on),
+      strong: cssColour(mix(strong, on, share * 0.35)),
+      weak: cssColour(readable(mix(strong, on, 0.28 + share * 0.2), on, textContrast)),
+      dash: cssColour(mix(strong, on, 0.35)),
+      border: highContrast ? cssColour(mix(fill, background, share)) : undefined,
+    };
+  };
+  const shaded = (base: Rgb): Rgb[] =>
+    shades.map((shade) => mix(base, shade < 0 ? [0, 0, 0] : [255, 255, 255], Math.abs(shade)));
+  const bases = moduleKinds.map((kind) => read(`--module-${kind}`));
+  const palette: Palette = {
+    background: cssColour(background),
+    heat: cssColour(read('--heat')),
+    focus: cssColour(read('--focus')),
+    dim: cssColour(mix(foreground, background, 0.45)),
+    hairline: cssColour(read('--hairline')),
+    modules: bases.map((base) => shaded(base).map((fill) => ink(fill, 0))),
+    faded: bases.map((base) => shaded(base).map((fill) => ink(mix(fill, background, fadedShare), fadedShare))),
+    match: ink(read('--match'), 0),
+    font: getComputedStyle(page).fontFamily,
+    highContrast,
+  };
+  probe.remove();
+  return palette;
+}
+
+/** Calls back when the theme may have changed. */
+export function watchTheme(changed: () => void): void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+  for (const query of [
+    '(prefers-color-scheme: dark)',
+    '(forced-colors: active)',
+    `(resolution: ${devicePixelRatio}dppx)`,
+  ]) {
+    matchMedia(query).addEventListener('change', changed);
+  }
+}

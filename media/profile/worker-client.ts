@@ -1,0 +1,110 @@
+/** Owns the page's end of the decoding worker: starts it, matches answers to questions, ends it. Refuses to know what the answers are used for. */
+import type {
+  Layout,
+  NodeDetail,
+  OpenedProfile,
+  SearchResult,
+  WorkerFailure,
+  WorkerRequest,
+  WorkerResponse,
+} from './model';
+import script from './worker/main?worker';
+
+/** What a question ended with instead of an answer. */
+export class WorkerError extends Error {
+  override readonly name = 'WorkerError';
+  constructor(readonly failure: WorkerFailure) {
+    super(`${failure.problem}. ${failure.action}`);
+  }
+}
+
+export type Progress = (step: string, done: number) => void;
+
+type Question = WorkerRequest extends infer R ? (R extends WorkerRequest ? Omit<R, 'id'> : never) : never;
+
+interface Waiting {
+  readonly resolve: (response: WorkerResponse) => void;
+  readonly reject: (error: Error) => void;
+  readonly progress: Progress | undefined;
+}
+
+/** One worker with at most one profile. */
+export class ProfileWorker {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private last = 0;
+
+  constructor() {
+    const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+    this.worker = new Worker(url);
+    URL.revokeObjectURL(url);
+    this.worker.addEventListener('message', (event: MessageEvent<WorkerResponse>) => this.receive(event.data));
+    this.worker.addEventListener('error', (event) => {
+      this.end({ code: 'unexpected', problem: `could not be read (${event.message})`, action: 'Read it again.' });
+    });
+  }
+
+  /** Takes the bytes over: the caller's copy is empty afterwards. */
+  async open(
+    bytes: Uint8Array<ArrayBuffer>,
+    ownModules: readonly string[],
+    progress: Progress,
+  ): Promise<OpenedProfile> {
+    const response = await this.ask({ type: 'open', bytes, ownModules }, [bytes.buffer], progress);
+    if (response.type !== 'opened') throw mismatch(response);
+    return response.opened;
+  }
+
+  async layout(sampleType: number): Promise<Layout> {
+    const response = await this.ask({ type: 'layout', sampleType });
+    if (response.type !== 'layout') throw mismatch(response);
+    return response.layout;
+  }
+
+  async search(pattern: string, sampleType: number): Promise<SearchResult> {
+    const response = await this.ask({ type: 'search', pattern, sampleType });
+    if (response.type !== 'search') throw mismatch(response);
+    return response.result;
+  }
+
+  async detail(node: number, sampleType: number): Promise<NodeDetail> {
+    const response = await this.ask({ type: 'detail', node, sampleType });
+    if (response.type !== 'detail') throw mismatch(response);
+    return response.detail;
+  }
+
+  /** Stops at once; questions still open fail with code 'cancelled'. */
+  stop(): void {
+    this.end({ code: 'cancelled', problem: 'was not read to its end', action: 'Read it again to see it.' });
+  }
+
+  private end(failure: WorkerFailure): void {
+    this.worker.terminate();
+    for (const { reject } of this.waiting.values()) reject(new WorkerError(failure));
+    this.waiting.clear();
+  }
+
+  private ask(question: Question, transfer: Transferable[] = [], progress?: Progress): Promise<WorkerResponse> {
+    const id = ++this.last;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject, progress });
+      this.worker.postMessage({ ...question, id }, transfer);
+    });
+  }
+
+  private receive(response: WorkerResponse): void {
+    const waiting = this.waiting.get(response.id);
+    if (!waiting) return;
+    if (response.type === 'progress') {
+      waiting.progress?.(response.step, response.done);
+      return;
+    }
+    this.waiting.delete(response.id);
+    if (response.type === 'failed') waiting.reject(new WorkerError(response.failure));
+    else waiting.resolve(response);
+  }
+}
+
+function mismatch(response: WorkerResponse): Error {
+  return new Error(`the worker answered with ${response.type}`);
+}

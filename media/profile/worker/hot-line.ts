@@ -1,0 +1,49 @@
+/** Owns the answer to "which line of this frame does its cost pass through". Refuses to know files and editors. */
+import type { Profile } from '#engine/profile/profile';
+import type { StackTree } from '#engine/profile/stack-tree';
+
+/**
+ * The line (from 1) most of a node's cost passes through, 0 where the profile has no lines.
+ * Looks at every sample once; meant for one node at a time.
+ */
+export function hotLine(profile: Profile, tree: StackTree, node: number, sampleType: number): number {
+  const within = new Uint8Array(tree.count);
+  within[node] = 1;
+  for (let at = node + 1; at < tree.count; at++) within[at] = within[tree.parent[at]!]!;
+  const values = profile.samples.values[sampleType];
+  const { stackOffset, stacks, count } = profile.samples;
+  const depth = tree.depth[node]!;
+  const costs = new Map<number, number>();
+  for (let sample = 0; sample < count; sample++) {
+    if (within[tree.leafOfSample[sample]!] === 0) continue;
+    const line = lineAtDepth(profile, stacks, stackOffset[sample]!, stackOffset[sample + 1]!, depth);
+    costs.set(line, (costs.get(line) ?? 0) + Math.abs(values?.[sample] ?? 0));
+  }
+  let best = 0;
+  let most = -1;
+  for (const [line, cost] of costs) {
+    if (line > 0 && cost > most) {
+      best = line;
+      most = cost;
+    }
+  }
+  return best;
+}
+
+/** The line of the frame at `depth` (1 = outermost) of one stack, whose locations stand leaf first. */
+function lineAtDepth(profile: Profile, stacks: Uint32Array, leaf: number, end: number, depth: number): number {
+  const { lineOffset } = profile.locations;
+  let passed = 0;
+  for (let at = end - 1; at >= leaf; at--) {
+    const location = stacks[at]!;
+    const first = lineOffset[location]!;
+    // A location without symbols is one frame all the same.
+    const frames = Math.max(1, lineOffset[location + 1]! - first);
+    if (passed + frames >= depth) {
+      const line = first + frames - (depth - passed);
+      return line < lineOffset[location + 1]! ? profile.lines.line[line]! : 0;
+    }
+    passed += frames;
+  }
+  return 0;
+}

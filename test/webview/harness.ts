@@ -1,0 +1,113 @@
+/** Owns opening the built profile page in Chromium with a host that records what it is told. Refuses to know what the page should do. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { HostToPage, PageToHost, ProfileSettings } from '#protocol/profile';
+import { profilePage } from '#protocol/profile-page';
+
+export type Theme = 'dark' | 'light' | 'high-contrast' | 'high-contrast-light';
+
+export interface OpenPage {
+  readonly name?: string;
+  readonly bytes: Uint8Array;
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  readonly settings?: Partial<ProfileSettings>;
+  readonly reducedMotion?: boolean;
+}
+
+const flags =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+const origin = 'http://webview.test';
+const media = resolve('dist/media');
+
+export async function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.GOPHERSCOPE_CHROMIUM ?? '/usr/bin/chromium',
+    args: flags.split(' '),
+  });
+}
+
+/** A page with its recording host. */
+export class Opened {
+  /** What the browser complained about: errors and violations of the content security policy. */
+  readonly complaints: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  /** Messages the page sent, oldest first. */
+  sent(): Promise<PageToHost[]> {
+    return this.page.evaluate(() => (globalThis as unknown as { sent: PageToHost[] }).sent);
+  }
+
+  async sentOf<T extends PageToHost['type']>(type: T): Promise<Extract<PageToHost, { type: T }>[]> {
+    return (await this.sent()).filter((message): message is Extract<PageToHost, { type: T }> => message.type === type);
+  }
+
+  /** Hands the page a message as VS Code does. Byte arrays survive. */
+  async tell(message: HostToPage): Promise<void> {
+    const plain = message.type === 'file' ? { ...message, bytes: Array.from(message.bytes) } : message;
+    await this.page.evaluate((data) => {
+      const message = data.type === 'file' ? { ...data, bytes: new Uint8Array(data.bytes) } : data;
+      window.postMessage(message, '*');
+    }, plain);
+  }
+}
+
+/** Opens the built page on a profile. The page asks for it with `ready`, as in VS Code. */
+export async function openPage(browser: Browser, options: OpenPage): Promise<Opened> {
+  const { name = 'test.pb.gz', theme = 'dark', width = 1280, height = 800 } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme.endsWith('light') ? 'light' : 'dark',
+    reducedMotion: options.reducedMotion === false ? 'no-preference' : 'reduce',
+  });
+  const page = await context.newPage();
+  const opened = new Opened(page);
+  const html = profilePage({
+    script: `${origin}/profile.js`,
+    style: `${origin}/profile.css`,
+    styleSource: origin,
+    nonce: 'dGVzdA',
+    title: name,
+  });
+  await page.route(`${origin}/**`, (route) => {
+    const path = new URL(route.request().url()).pathname;
+    if (path === '/') return route.fulfill({ contentType: 'text/html', body: html });
+    return route.fulfill({ path: join(media, path) });
+  });
+  const settings: ProfileSettings = { ownModules: [], canOpenSource: true, canShowAsText: true, ...options.settings };
+  await page.addInitScript(
+    ({ name, bytes, settings, theme }) => {
+      const sent: unknown[] = [];
+      const host = globalThis as unknown as { sent: unknown[]; acquireVsCodeApi: unknown };
+      host.sent = sent;
+      host.acquireVsCodeApi = () => ({
+        postMessage: (message: { type?: unknown }) => {
+          sent.push(message);
+          if (message.type !== 'ready') return;
+          window.postMessage({ type: 'settings', settings }, '*');
+          const file = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+          window.postMessage({ type: 'file', name, bytes: file, state: undefined }, '*');
+        },
+      });
+      document.addEventListener('DOMContentLoaded', () => document.body.classList.add(`vscode-${theme}`), {
+        once: true,
+      });
+    },
+    { name, bytes: Buffer.from(options.bytes).toString('base64'), settings, theme },
+  );
+  await page.goto(`${origin}/`);
+  return opened;
+}
+
+/** Bytes of a file in the repository. */
+export function bytesOf(path: string): Uint8Array {
+  return new Uint8Array(readFileSync(path));
+}
