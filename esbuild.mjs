@@ -40,11 +40,17 @@ const tools = Object.fromEntries(
   ]),
 );
 const tests = Object.fromEntries(
-  globSync(['test/**/*.ts', '!test/**/*.d.ts', '!test/fixtures/**']).map((file) => [
+  globSync(['test/**/*.ts', '!test/**/*.d.ts', '!test/fixtures/**', '!test/e2e/suite/**']).map((file) => [
     `dist/test/${file.slice('test/'.length, -3)}`,
     [file, { ...node, packages: 'external' }],
   ]),
 );
+
+/** Loaded by the extension hosts of a real VS Code, one of which is a web worker without modules. */
+const insideTests = {
+  'dist/test/e2e/suite/index': ['test/e2e/suite/index.ts', { ...page, ...extensionHost, format: 'cjs' }],
+  'dist/test/e2e/suite/desktop': ['test/e2e/suite/desktop.ts', { ...node, ...extensionHost }],
+};
 
 /** Read at run time beside the bundles. */
 const assets = {
@@ -56,9 +62,11 @@ const production = argv.includes('--production');
 const outFlag = argv.indexOf('--out');
 const outdir = outFlag < 0 ? '.' : argv[outFlag + 1];
 const wanted = argv.slice(2).filter((argument, index) => !argument.startsWith('-') && index + 2 !== outFlag + 1);
-const selected = Object.entries({ ...bundles, ...commands, ...(production ? {} : { ...tools, ...tests }) }).filter(
-  ([out, [entry]]) => existsSync(entry) && (wanted.length === 0 || wanted.some((name) => out.includes(name))),
-);
+const selected = Object.entries({
+  ...bundles,
+  ...commands,
+  ...(production ? {} : { ...tools, ...tests, ...insideTests }),
+}).filter(([out, [entry]]) => existsSync(entry) && (wanted.length === 0 || wanted.some((name) => out.includes(name))));
 
 /** `import script from './main?worker'` is that module's bundle as text: sealed pages may load nothing, so they start workers from a blob. */
 function workerAsText(build) {

@@ -59,6 +59,14 @@ function rulesOf(manifest: {
   });
 }
 
+/** The rule's name beside a diagnostic opens its page from the extension, not from the network. */
+export function linkToPage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+  const { code } = diagnostic;
+  const rule = ruleOf(typeof code === 'object' ? code.value : code);
+  if (rule) diagnostic.code = { value: rule, target: pageUri(rule) };
+  return diagnostic;
+}
+
 function pageUri(rule: string): vscode.Uri {
   return vscode.Uri.from({ scheme, path: `/${rule}.md` });
 }

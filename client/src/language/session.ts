@@ -4,6 +4,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languagec
 import { type InitializationOptions, isInFlightParams, languageCommands, languageMethods } from '#protocol/language';
 import { CrashLog } from './crashes';
 import { serveFiles } from './files';
+import { linkToPage } from './rules';
 
 export type SessionState = 'stopped' | 'starting' | 'running' | 'failed';
 
@@ -113,6 +114,9 @@ export class AnalysisSession implements vscode.Disposable {
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         initializationOptions: () => this.#initialization(),
         initializationFailedHandler: () => false,
+        middleware: {
+          handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(linkToPage)),
+        },
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
           closed: () => ({
@@ -142,6 +146,7 @@ export class AnalysisSession implements vscode.Disposable {
   #initialization(): InitializationOptions {
     return {
       trusted: vscode.workspace.isTrusted,
+      showsStatus: true,
       commands: Object.values(languageCommands),
       skipFiles: this.#crashes.skipped,
       settings: vscode.workspace.getConfiguration('gopherscope'),

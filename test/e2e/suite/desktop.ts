@@ -1,0 +1,9 @@
+/** The mocha bundle for the Node extension host: what runs everywhere, and what needs processes. */
+import { runSuites } from './mocha';
+
+export function run(): Promise<void> {
+  return runSuites(async () => {
+    await import('./everywhere.suite');
+    await import('./desktop.suite');
+  });
+}

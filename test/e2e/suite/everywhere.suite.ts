@@ -1,0 +1,127 @@
+/** What works in both extension hosts of a real VS Code, with the example service open: findings, fixes, rule pages, settings, restarts. */
+import { assert } from 'chai';
+import * as vscode from 'vscode';
+import { ownDiagnostics, ruleOf, summary, until, withRule } from './wait';
+
+const extension = vscode.extensions.getExtension('gopherscope.gopherscope');
+const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+if (!extension || !folder) throw new Error('The extension or the workspace is missing.');
+const timeoutGo = vscode.Uri.joinPath(folder, 'charge/timeout.go');
+const batchGo = vscode.Uri.joinPath(folder, 'charge/batch.go');
+
+async function leakIn(uri: vscode.Uri, rule: string): Promise<vscode.Diagnostic> {
+  return until(`${rule} in ${uri.path}`, () => withRule(uri, rule));
+}
+
+function previewOf(rule: string): vscode.Tab | undefined {
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label.includes(rule));
+}
+
+describe('the extension', () => {
+  before(() => extension.activate());
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('registers every command of its manifest', async () => {
+    const known = new Set(await vscode.commands.getCommands(true));
+    const manifest: { contributes: { commands: { command: string }[] } } = extension.packageJSON;
+    assert.deepEqual(
+      manifest.contributes.commands.map(({ command }) => command).filter((command) => !known.has(command)),
+      [],
+    );
+  });
+
+  it('finds the planted leaks of files that are not open', async () => {
+    const batch = await leakIn(batchGo, 'waitgroup-missing-done');
+    assert.equal(batch.severity, vscode.DiagnosticSeverity.Warning);
+  });
+
+  it('marks the send that blocks for ever, with the steps that lead there', async () => {
+    const document = await vscode.workspace.openTextDocument(timeoutGo);
+    await vscode.window.showTextDocument(document);
+    const leak = await leakIn(timeoutGo, 'unbounded-send');
+    assert.match(document.getText(leak.range), /done <- result/);
+    assert.ok((leak.relatedInformation?.length ?? 0) > 0, 'no related locations');
+    assert.ok(typeof leak.code === 'object' && leak.code.target.scheme === 'gopherscope-rule');
+  });
+
+  it('explains the leak in a hover', async () => {
+    const leak = await leakIn(timeoutGo, 'unbounded-send');
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      timeoutGo,
+      leak.range.start,
+    );
+    const text = hovers
+      .flatMap(({ contents }) => contents.map((part) => (typeof part === 'string' ? part : part.value)))
+      .join('\n');
+    assert.match(text, /unbounded-send/);
+  });
+
+  it('repairs the leak with its first fix, and the finding goes as the text changes', async () => {
+    const leak = await leakIn(timeoutGo, 'unbounded-send');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      timeoutGo,
+      leak.range,
+      vscode.CodeActionKind.QuickFix.value,
+      10,
+    );
+    const fix = actions.find(({ isPreferred, edit }) => isPreferred && edit);
+    assert.ok(fix?.edit, `no preferred fix among: ${actions.map(({ title }) => title).join('; ')}`);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    await until('the finding gone', () => (withRule(timeoutGo, 'unbounded-send') ? undefined : true));
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await leakIn(timeoutGo, 'unbounded-send');
+  });
+
+  it('checks a document that was never saved', async () => {
+    const content =
+      'package p\n\nimport "sync"\n\nfunc f(ok bool) {\n\tvar wg sync.WaitGroup\n\twg.Add(1)\n\tgo func() {\n\t\tif ok {\n\t\t\treturn\n\t\t}\n\t\twg.Done()\n\t}()\n\twg.Wait()\n}\n';
+    const document = await vscode.workspace.openTextDocument({ language: 'go', content });
+    await vscode.window.showTextDocument(document);
+    await leakIn(document.uri, 'waitgroup-missing-done');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('opens the page of a rule from the extension itself', async () => {
+    await vscode.commands.executeCommand('gopherscope.showRule', 'unbounded-send');
+    await until('the page', () => previewOf('unbounded-send'));
+    const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('gopherscope-rule:/unbounded-send.md'));
+    assert.match(page.getText(), /^# .*unbounded-send/m);
+  });
+
+  it('disables a rule by its setting, and takes it up again', async () => {
+    await leakIn(timeoutGo, 'unbounded-send');
+    // The command waits for the answer to its "Undo" message, so it is not awaited.
+    void vscode.commands.executeCommand('gopherscope.disableRule', {
+      rule: 'unbounded-send',
+      uri: timeoutGo.toString(),
+    });
+    const rules = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('gopherscope.rules', folder);
+    await until('no finding of the rule', () => (withRule(timeoutGo, 'unbounded-send') ? undefined : true));
+    const { workspaceValue, workspaceFolderValue } = rules().inspect('unbounded-send') ?? {};
+    assert.equal(workspaceFolderValue ?? workspaceValue, 'off');
+    await rules().update('unbounded-send', undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+    await leakIn(timeoutGo, 'unbounded-send');
+  });
+
+  it('clears everything when stopped and says the same when started again', async () => {
+    const before = summary(ownDiagnostics(timeoutGo));
+    await vscode.commands.executeCommand('gopherscope.stopServer');
+    await until('no diagnostics', () => (ownDiagnostics(timeoutGo).length === 0 ? true : undefined));
+    await vscode.commands.executeCommand('gopherscope.restartServer');
+    await until('the same diagnostics', () => {
+      const now = ownDiagnostics(timeoutGo);
+      return now.length === before.length ? now.map(ruleOf) : undefined;
+    });
+    assert.deepEqual(summary(ownDiagnostics(timeoutGo)), before);
+  });
+
+  it('scans the workspace on demand', async () => {
+    await until('no scan under way', () => vscode.commands.executeCommand('gopherscope.scanWorkspace'));
+    await leakIn(batchGo, 'waitgroup-missing-done');
+  });
+});

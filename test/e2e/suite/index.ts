@@ -1,0 +1,6 @@
+/** The mocha bundle for the web extension host; what the desktop adds is in desktop.ts. */
+import { runSuites } from './mocha';
+
+export function run(): Promise<void> {
+  return runSuites(() => import('./everywhere.suite'));
+}
