@@ -77,9 +77,11 @@ export function moduleKind(name: string, file: string, ownModules: readonly stri
   return ownModules.length > 0 ? 'dependency' : 'own';
 }
 
+/** The packages that carry Go itself. runtime/pprof, runtime/trace and the like are called by programs: those count as standard library. */
 function isRuntimePackage(packagePath: string): boolean {
-  return /^(runtime|internal\/runtime|internal\/abi|internal\/bytealg|internal\/cpu|gcWriteBarrier)(\/|$)/.test(
-    packagePath,
+  if (packagePath.startsWith('runtime/internal/')) return true;
+  return /^(runtime|internal\/runtime|internal\/abi|internal\/bytealg|internal\/cpu)(\/|$)/.test(
+    packagePath.replace(/^runtime\/.*/, ''),
   );
 }
 

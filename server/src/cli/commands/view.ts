@@ -1,0 +1,62 @@
+/** Owns the `view` command: checks the files, serves the viewer until Ctrl-C, prints where. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { openBrowser } from '../../host/view/open-browser';
+import { serveView, type ViewServer } from '../../host/view/server';
+import { type CliContext, CliError } from '../command';
+import { readProfiles } from '../profile/read';
+
+interface ViewCommandOptions {
+  readonly open?: boolean;
+  readonly port: string;
+}
+
+export function configure(command: Command, context: CliContext): void {
+  command
+    .argument('<file...>', 'pprof files')
+    .option('--open', 'open the browser too')
+    .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', '0')
+    .addHelpText('after', '\nOnly the named files are served, only to this machine, until Ctrl-C.')
+    .action(async (files: readonly string[], options: ViewCommandOptions) => {
+      const viewer = join(context.distribution, 'media');
+      if (!existsSync(join(viewer, 'profile.js'))) {
+        throw new CliError('The viewer is missing from this installation. Install gopherscope again.');
+      }
+      for (const file of files) await readProfiles([file], context.cwd, context.signal);
+      const server = await start(
+        files.map((file) => resolve(context.cwd, file)),
+        viewer,
+        options.port,
+      );
+      context.out(`${server.url}\n`);
+      context.err('Serving until Ctrl-C.\n');
+      if (options.open && !(await openBrowser(server.url))) {
+        context.err('No browser could be started: open the address above in one.\n');
+      }
+      await aborted(context.signal);
+      await server.close();
+    });
+}
+
+async function start(files: readonly string[], viewer: string, portText: string): Promise<ViewServer> {
+  const port = Number(portText);
+  if (!/^\d+$/.test(portText) || port > 65_535) {
+    throw new CliError(`--port cannot be "${portText}". Give a number from 0 to 65535.`);
+  }
+  try {
+    return await serveView({ files, viewer, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new CliError(`Port ${port} is in use. Leave --port out to take one that is free.`);
+    if (code === 'EACCES') throw new CliError(`Port ${port} is not allowed for you. Choose one above 1023.`);
+    throw error;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolved) => {
+    if (signal.aborted) resolved();
+    else signal.addEventListener('abort', () => resolved(), { once: true });
+  });
+}

@@ -1,0 +1,143 @@
+/**
+ * Owns the web server of `view`: on 127.0.0.1 only, under a secret path, it serves the viewer's page and the named profiles and nothing else.
+ * Refuses to know what the page does with them.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
+import { profilePage, profilePagePolicy } from '#protocol/profile-page';
+import { listPage, listPolicy } from './list-page';
+
+export interface ViewOptions {
+  /** Absolute paths of the profiles; what is not in this list cannot be asked for. */
+  readonly files: readonly string[];
+  /** Folder that holds the viewer: profile.js and profile.css. */
+  readonly viewer: string;
+  /** Port to listen on, 0 for any that is free. */
+  readonly port: number;
+}
+
+export interface ViewServer {
+  /** Opens the viewer. Holds the secret: whoever has it can read the profiles while the server runs. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface Reply {
+  readonly type: string;
+  readonly body: Uint8Array | string;
+  readonly policy?: string;
+}
+
+/** The viewer's own files by name. */
+const viewerFiles: Readonly<Record<string, string>> = {
+  'profile.js': 'text/javascript; charset=utf-8',
+  'profile.css': 'text/css; charset=utf-8',
+};
+
+/** Starts serving. Rejects when the port cannot be had. */
+export async function serveView(options: ViewOptions): Promise<ViewServer> {
+  const token = randomBytes(24).toString('base64url');
+  const server = createServer((request, response) => {
+    void answer(request, response, token, options).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 10_000;
+  await listening(server, options.port);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/${token}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  token: string,
+  options: ViewOptions,
+): Promise<void> {
+  const headers = {
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'X-Frame-Options': 'DENY',
+  };
+  const refuse = (status: number): void => void response.writeHead(status, headers).end();
+  if (!isOwnHost(request)) return refuse(403);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
+  const [, secret = '', ...path] = (request.url ?? '').split('?', 1)[0]!.split('/');
+  if (!sameSecret(secret, token)) return refuse(404);
+  const reply = await route(path, options);
+  if (reply === undefined) return refuse(404);
+  response.writeHead(200, {
+    ...headers,
+    'Content-Type': reply.type,
+    'Content-Length': Buffer.byteLength(reply.body),
+    ...(reply.policy === undefined ? {} : { 'Content-Security-Policy': reply.policy }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : reply.body);
+}
+
+/** A page elsewhere can make a name of its own point to 127.0.0.1; the Host header then tells. */
+function isOwnHost(request: IncomingMessage): boolean {
+  const port = request.socket.localPort;
+  return request.headers.host === `127.0.0.1:${port}` || request.headers.host === `localhost:${port}`;
+}
+
+function sameSecret(given: string, token: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `profile.js`, `profile.css`. */
+async function route(path: readonly string[], options: ViewOptions): Promise<Reply | undefined> {
+  const [first = '', second] = path;
+  if (path.length === 1 && first === '') {
+    return options.files.length === 1 ? pageOf(options.files[0]!, '', '0/data') : listOf(options.files);
+  }
+  const type = Object.hasOwn(viewerFiles, first) ? viewerFiles[first] : undefined;
+  if (path.length === 1 && type !== undefined) return { type, body: await readFile(join(options.viewer, first)) };
+  const file = /^\d{1,6}$/.test(first) ? options.files[Number(first)] : undefined;
+  if (file === undefined || path.length !== 2) return undefined;
+  if (second === '') return pageOf(file, '../', 'data');
+  if (second === 'data') return { type: 'application/octet-stream', body: await readFile(file) };
+  return undefined;
+}
+
+function pageOf(file: string, up: string, profileUrl: string): Reply {
+  const options = {
+    script: `${up}profile.js`,
+    style: `${up}profile.css`,
+    styleSource: "'self'",
+    nonce: randomBytes(16).toString('base64'),
+    title: basename(file),
+    profileUrl,
+  };
+  return { type: 'text/html; charset=utf-8', body: profilePage(options), policy: profilePagePolicy(options) };
+}
+
+function listOf(files: readonly string[]): Reply {
+  return { type: 'text/html; charset=utf-8', body: listPage(files.map((file) => basename(file))), policy: listPolicy };
+}
