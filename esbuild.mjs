@@ -11,7 +11,9 @@ import { globSync } from 'tinyglobby';
 
 process.chdir(dirname(fileURLToPath(import.meta.url)));
 
-const node = { platform: 'node', format: 'cjs', target: 'node20' };
+/** The ES module of web-tree-sitter asks for import.meta.url, which a CommonJS bundle does not have; its CommonJS twin does not. */
+const alias = { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' };
+const node = { platform: 'node', format: 'cjs', target: 'node20', alias };
 const page = { platform: 'browser', format: 'iife', target: 'es2022' };
 const webview = { ...page, loader: { '.svg': 'text' }, plugins: [{ name: 'worker-as-text', setup: workerAsText }] };
 const extensionHost = { external: ['vscode'] };
@@ -50,6 +52,7 @@ const tests = Object.fromEntries(
 const insideTests = {
   'dist/test/e2e/suite/index': ['test/e2e/suite/index.ts', { ...page, ...extensionHost, format: 'cjs' }],
   'dist/test/e2e/suite/desktop': ['test/e2e/suite/desktop.ts', { ...node, ...extensionHost }],
+  'dist/test/e2e/suite/activation': ['test/e2e/suite/activation.ts', { ...page, ...extensionHost, format: 'cjs' }],
 };
 
 /** Read at run time beside the bundles. */
