@@ -36,6 +36,8 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** Who reads files that are not open. `client` for virtual workspaces and the browser; absent = the server reads the disk. */
   readonly files?: 'server' | 'client';
+  /** The client shows skipped files and faulty rules of `status` itself; absent = the server says them by `window/showMessage`. */
+  readonly showsStatus?: boolean;
   /** Subset of `languageCommands` the client has registered. */
   readonly commands?: readonly string[];
   /** Files (URIs) not to analyse, for they were in flight when the server died twice. */
@@ -260,13 +262,14 @@ export function isDisableRuleArgument(value: unknown): value is DisableRuleArgum
 /** The options of `initialize`, with everything unusable left out; never throws. */
 export function readInitializationOptions(value: unknown): InitializationOptions {
   if (!isRecord(value)) return {};
-  const { wasm, trusted, files, commands, skipFiles, journalFile, settings } = value;
+  const { wasm, trusted, files, showsStatus, commands, skipFiles, journalFile, settings } = value;
   return {
     ...(isRecord(wasm) && isUri(wasm.runtime) && isUri(wasm.grammar)
       ? { wasm: { runtime: wasm.runtime, grammar: wasm.grammar } }
       : {}),
     trusted: trusted === true,
     files: files === 'client' ? 'client' : 'server',
+    showsStatus: showsStatus === true,
     commands: isListOf(commands, isRuleName) ? commands : [],
     skipFiles: isListOf(skipFiles, isUri) ? skipFiles : [],
     ...(isUri(journalFile) ? { journalFile } : {}),

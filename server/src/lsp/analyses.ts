@@ -1,0 +1,204 @@
+/**
+ * Owns what is analysed when: which folder an event concerns, how urgent it is, whose findings are shown, what becomes of results.
+ * Refuses to know how findings arise and how they are sent.
+ */
+import { FileChangeType, type FileEvent } from 'vscode-languageserver';
+import { GoParser, type ParserModules } from '#engine/syntax/parser';
+import type { TextChange } from '#engine/text/edits';
+import { LineIndex } from '#engine/text/line-index';
+import type { OpenDocument } from './documents';
+import type { CrashJournal } from './journal';
+import { PackageChecks, type PackageReport } from './package-checks';
+import type { Publisher } from './publisher';
+import { Overtaken, type Pace, type Schedule, Urgency } from './schedule';
+import type { ClientSettings } from './settings';
+import type { Status } from './status';
+import { folderOf, isGoFile, keyOf, nameOf } from './uris';
+import type { Source, Workspace } from './workspace';
+
+export interface AnalysesParts {
+  readonly schedule: Schedule;
+  readonly workspace: Workspace;
+  readonly settings: ClientSettings;
+  readonly journal: CrashJournal;
+  readonly status: Status;
+  readonly publisher: Publisher;
+  /** Shows the user a message, once. */
+  readonly tell: (message: string) => void;
+  readonly parser: Promise<ParserModules>;
+}
+
+export interface FolderReport {
+  readonly files: number;
+  readonly packages: number;
+  readonly findings: number;
+}
+
+interface Waiter {
+  readonly resolve: (report: FolderReport) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const nothing: FolderReport = { files: 0, packages: 0, findings: 0 };
+const noText = new LineIndex('');
+
+export class Analyses {
+  readonly #parts: AnalysesParts;
+  readonly #checks: Promise<PackageChecks>;
+  /** Folders whose files are shown whether open or not. */
+  readonly #scanned = new Set<string>();
+  readonly #waiting = new Map<string, readonly Waiter[]>();
+  #scannedRoots: readonly string[] = [];
+
+  constructor(parts: AnalysesParts) {
+    this.#parts = parts;
+    this.#checks = parts.parser
+      .then((modules) => GoParser.load(modules))
+      .then((parser) => new PackageChecks(parser, parts.workspace, parts.journal));
+    this.#checks.then(
+      () => parts.status.setState('ready'),
+      (error: unknown) => parts.tell(`Gopherscope cannot start: ${error instanceof Error ? error.message : error}`),
+    );
+  }
+
+  opened(document: OpenDocument): void {
+    this.#parts.workspace.opened(document);
+    if (this.#parts.journal.skipped.has(document.key)) {
+      const name = nameOf(document.key);
+      this.#parts.tell(`${name} took the analysis down twice and is skipped. Restart the server to try it again.`);
+    }
+    this.#want(folderOf(document.key), Urgency.Open);
+  }
+
+  changed(document: OpenDocument, changes: readonly TextChange[]): void {
+    this.#parts.workspace.changed(document, changes);
+    this.#want(folderOf(document.key), Urgency.Open);
+  }
+
+  async closed(key: string): Promise<void> {
+    const { workspace, publisher } = this.#parts;
+    const folder = folderOf(key);
+    await workspace.closed(key);
+    const source = workspace.source(key);
+    if (source?.document !== undefined) return;
+    if (source === undefined || !this.#scanned.has(folder)) publisher.clear(key);
+    if (workspace.openFolders().includes(folder) || this.#scanned.has(folder)) this.#want(folder, Urgency.Dependent);
+    else workspace.release(folder);
+  }
+
+  /** Files came, went or changed on disk. */
+  async disk(changes: readonly FileEvent[]): Promise<void> {
+    const { workspace, publisher } = this.#parts;
+    const touched = new Set<string>();
+    for (const { uri, type } of changes) {
+      const key = keyOf(uri);
+      const folder = folderOf(key);
+      const nearest = [workspace.goMod, workspace.config].find(({ name }) => nameOf(key) === name);
+      if (nearest !== undefined) {
+        nearest.forget();
+        this.everything();
+      } else if (isGoFile(key)) {
+        if (this.#scannedRoots.some((root) => key.startsWith(`${root}/`))) this.#scanned.add(folder);
+        const different = await workspace.reload(key);
+        if (type === FileChangeType.Deleted && workspace.source(key) === undefined) publisher.clear(key);
+        if (different || this.#scanned.has(folder)) touched.add(folder);
+      }
+    }
+    for (const folder of touched) this.#want(folder, Urgency.Dependent);
+  }
+
+  /** Something all findings depend on changed: settings, rules, go.mod. */
+  everything(): void {
+    const open = new Set(this.#parts.workspace.openFolders());
+    for (const folder of open) this.#want(folder, Urgency.Dependent);
+    for (const folder of this.#scanned) if (!open.has(folder)) this.#want(folder, Urgency.Background);
+  }
+
+  /** From now on files below these folders (keys) are shown whether open or not, and kept up to date. */
+  setScannedRoots(roots: readonly string[]): void {
+    this.#scannedRoots = roots;
+  }
+
+  /** Analyses a folder for the workspace scan; settles when its findings are published, by whichever job comes first. */
+  scan(folder: string): Promise<FolderReport> {
+    this.#scanned.add(folder);
+    const done = new Promise<FolderReport>((resolve, reject) => {
+      const waiting = this.#waiting.get(folder) ?? [];
+      this.#waiting.set(folder, [...waiting, { resolve, reject }]);
+    });
+    this.#want(folder, Urgency.Background);
+    return done;
+  }
+
+  /** The scan does not wait for this folder any more. */
+  stopScan(folder: string): void {
+    this.#waiting.delete(folder);
+    if (!this.#parts.workspace.openFolders().includes(folder)) this.#parts.schedule.drop(folder);
+  }
+
+  #want(folder: string, urgency: Urgency): void {
+    this.#parts.schedule.add(folder, urgency, async (pace) => {
+      try {
+        const report = await this.#analyse(folder, pace);
+        this.#settle(folder, ({ resolve }) => resolve(report));
+      } catch (error) {
+        if (!(error instanceof Overtaken)) this.#settle(folder, ({ reject }) => reject(error));
+        throw error;
+      }
+    });
+  }
+
+  #settle(folder: string, settle: (waiter: Waiter) => void): void {
+    const waiting = this.#waiting.get(folder);
+    this.#waiting.delete(folder);
+    waiting?.forEach(settle);
+  }
+
+  async #analyse(folder: string, pace: Pace): Promise<FolderReport> {
+    const { workspace, settings, status, tell } = this.#parts;
+    const checks = await this.#checks;
+    const [sources, goMod, config, clientSettings] = await Promise.all([
+      workspace.sources(folder),
+      workspace.goMod.find(folder),
+      workspace.config.find(folder),
+      settings.of(folder),
+    ]);
+    if (sources.length === 0) return nothing;
+    const report = await checks.check({ folder, sources, goMod, config, settings: clientSettings }, pace);
+    for (const { rule, message } of report.faults) {
+      tell(message);
+      if (rule !== undefined) status.addFaultyRule(rule);
+    }
+    status.setGoVersion(report.goVersion);
+    const findings = this.#publish(folder, sources, report);
+    if (!workspace.openFolders().includes(folder)) {
+      workspace.release(folder);
+      checks.release(folder);
+    }
+    return { files: sources.length, packages: report.packages, findings };
+  }
+
+  /** Shows what was found in files whose text is still the one that was looked at; gives the number of findings. */
+  #publish(folder: string, sources: readonly Source[], report: PackageReport): number {
+    const { workspace, publisher } = this.#parts;
+    const all = this.#scanned.has(folder);
+    let count = 0;
+    for (const source of sources) {
+      const { key, document, lines } = source;
+      const findings = report.findings.get(key) ?? [];
+      count += findings.length;
+      if (workspace.source(key) !== source || (document === undefined && !all)) continue;
+      publisher.publish({
+        key,
+        uri: document?.uri ?? key,
+        version: document?.version,
+        // A file nobody looks at needs its text only to place its findings.
+        lines: document === undefined && findings.length === 0 ? noText : lines,
+        findings,
+        package: report.packageOf.get(key) ?? '',
+        folder,
+      });
+    }
+    return count;
+  }
+}

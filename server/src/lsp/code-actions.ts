@@ -1,0 +1,174 @@
+/**
+ * Owns what the editor offers for findings: their fixes, all fixes of a file, ignoring one here, turning a rule off.
+ * Reads what was published and never starts an analysis. Edits are made when the action is chosen, if the editor can ask for them.
+ */
+import {
+  type ClientCapabilities,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Diagnostic,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { Finding, Fix } from '#engine/rules/finding';
+import { languageCommands } from '#protocol/language';
+import { disableLine } from './disable-line';
+import { type CharacterUnit, toEngineRange, toRange } from './encoding';
+import { fixAll } from './fix-all';
+import { type FileFindings, findingsIn, type Published } from './published';
+
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.gopherscope`;
+export const codeActionKinds = [CodeActionKind.QuickFix, fixAllKind];
+
+/** What a lazy action remembers until it is chosen. `version` guards against a text that moved on. */
+interface ActionData {
+  readonly key: string;
+  readonly version: number | null;
+  readonly edit:
+    | { readonly kind: 'fix'; readonly finding: number; readonly fix: number }
+    | { readonly kind: 'disable-line'; readonly finding: number }
+    | { readonly kind: 'fix-all'; readonly rule: string | null };
+}
+
+type FileEdit = Fix['edits'][number];
+
+export class CodeActions {
+  readonly #published: Published;
+  readonly #unit: () => CharacterUnit;
+  readonly #keyOf: (uri: string) => string;
+  #lazy = false;
+  #versioned = false;
+  #snippets = false;
+  #commands: ReadonlySet<string> = new Set();
+
+  constructor(published: Published, unit: () => CharacterUnit, keyOf: (uri: string) => string) {
+    this.#published = published;
+    this.#unit = unit;
+    this.#keyOf = keyOf;
+  }
+
+  configure(capabilities: ClientCapabilities, commands: readonly string[]): void {
+    const edits = capabilities.workspace?.workspaceEdit;
+    const action = capabilities.textDocument?.codeAction;
+    this.#lazy = (action?.dataSupport === true && action.resolveSupport?.properties.includes('edit')) ?? false;
+    this.#versioned = edits?.documentChanges === true;
+    this.#snippets = this.#versioned && edits?.snippetEditSupport === true;
+    this.#commands = new Set(commands);
+  }
+
+  list({ textDocument, range, context }: CodeActionParams): CodeAction[] {
+    const file = this.#published.get(this.#keyOf(textDocument.uri));
+    if (file === undefined || file.findings.length === 0) return [];
+    const wants = (kind: string) =>
+      context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+    const actions: CodeAction[] = [];
+    if (wants(CodeActionKind.QuickFix)) {
+      for (const finding of findingsIn(file, toEngineRange(range, file.lines, this.#unit()))) {
+        actions.push(...this.#ofFinding(file, finding, context.diagnostics));
+      }
+    }
+    // Offered only when asked for by kind, as editors do on save and in the source menu; a quick fix menu stays about the place.
+    if (context.only !== undefined && wants(fixAllKind) && fixAll(file, null).length > 0) {
+      const title = 'Fix all Gopherscope findings in this file';
+      actions.push(this.#action(file, { title, kind: fixAllKind }, { kind: 'fix-all', rule: null }));
+    }
+    return actions;
+  }
+
+  /** The action with its edit; without one when the text is no longer the one it was offered for. */
+  resolve(action: CodeAction): CodeAction {
+    const data = action.data as ActionData | undefined;
+    const file = data === undefined ? undefined : this.#published.get(data.key);
+    if (data === undefined || file === undefined || (file.version ?? null) !== data.version) return action;
+    const edit = this.#edit(file, data.edit);
+    return edit === undefined ? action : { ...action, edit };
+  }
+
+  #ofFinding(file: FileFindings, finding: Finding, context: readonly Diagnostic[]): CodeAction[] {
+    const index = file.findings.indexOf(finding);
+    const start = toRange(finding.range, file.lines, this.#unit()).start;
+    const diagnostics = context.filter(
+      ({ code, range }) =>
+        code === finding.rule && range.start.line === start.line && range.start.character === start.character,
+    );
+    const kind = CodeActionKind.QuickFix;
+    const actions = finding.fixes.map(({ title, preferred }, fix) =>
+      this.#action(file, { title, kind, diagnostics, isPreferred: preferred }, { kind: 'fix', finding: index, fix }),
+    );
+    const alike = file.findings.filter(
+      ({ rule, fixes }) => rule === finding.rule && fixes.some((fix) => fix.preferred),
+    );
+    if (alike.length > 1) {
+      const title = `Fix all ${alike.length} ${finding.rule} findings in this file`;
+      actions.push(this.#action(file, { title, kind, diagnostics }, { kind: 'fix-all', rule: finding.rule }));
+    }
+    const here = { title: `Ignore ${finding.rule} on this line, with a reason`, kind, diagnostics };
+    actions.push(this.#action(file, here, { kind: 'disable-line', finding: index }));
+    if (this.#commands.has(languageCommands.disableRule)) {
+      const title = `Turn off ${finding.rule} in this workspace`;
+      const argument = { rule: finding.rule, uri: file.uri };
+      actions.push({
+        title,
+        kind,
+        diagnostics,
+        command: { title, command: languageCommands.disableRule, arguments: [argument] },
+      });
+    }
+    return actions;
+  }
+
+  #action(file: FileFindings, action: CodeAction, edit: ActionData['edit']): CodeAction {
+    const data: ActionData = { key: file.key, version: file.version ?? null, edit };
+    return this.#lazy ? { ...action, data } : this.resolve({ ...action, data });
+  }
+
+  #edit(file: FileFindings, wish: ActionData['edit']): WorkspaceEdit | undefined {
+    switch (wish.kind) {
+      case 'fix': {
+        const edits = file.findings[wish.finding]?.fixes[wish.fix]?.edits;
+        return edits && this.#workspaceEdit(file, edits);
+      }
+      case 'fix-all':
+        return this.#workspaceEdit(file, fixAll(file, wish.rule));
+      case 'disable-line': {
+        const finding = file.findings[wish.finding];
+        return finding && this.#disableEdit(file, finding);
+      }
+    }
+  }
+
+  #workspaceEdit(file: FileFindings, edits: readonly FileEdit[]): WorkspaceEdit {
+    const files = [...new Set(edits.map((edit) => edit.file))].map((key) => {
+      const group = edits.filter((edit) => edit.file === key);
+      const target = key === file.key ? file : this.#published.get(key);
+      const toText = ({ range, text }: FileEdit): TextEdit => ({
+        range: toRange(range, (target ?? file).lines, this.#unit()),
+        newText: text,
+      });
+      return { uri: target?.uri ?? key, version: target?.version ?? null, edits: group.map(toText) };
+    });
+    if (!this.#versioned) return { changes: Object.fromEntries(files.map(({ uri, edits: list }) => [uri, list])) };
+    return {
+      documentChanges: files.map(({ uri, version, edits: list }) => ({ textDocument: { uri, version }, edits: list })),
+    };
+  }
+
+  /** In editors that know snippets the reason is selected, to be typed over. */
+  #disableEdit(file: FileFindings, finding: Finding): WorkspaceEdit {
+    const { range, before, reason, after } = disableLine(file.lines, finding);
+    if (!this.#snippets) {
+      return this.#workspaceEdit(file, [{ file: file.key, range, text: before + reason + after }]);
+    }
+    const escaped = (text: string) => text.replace(/[\\$}]/g, '\\$&');
+    const snippet = { kind: 'snippet' as const, value: `${escaped(before)}\${1:${escaped(reason)}}${escaped(after)}` };
+    return {
+      documentChanges: [
+        {
+          textDocument: { uri: file.uri, version: file.version ?? null },
+          edits: [{ range: toRange(range, file.lines, this.#unit()), snippet }],
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,28 @@
+/** Owns the comment that silences one finding at its place. The comment's syntax is staticcheck's `//lint:ignore`; knows nothing of editors. */
+import type { Finding } from '#engine/rules/finding';
+import type { LineIndex } from '#engine/text/line-index';
+import type { Range } from '#engine/text/range';
+
+export interface DisableLine {
+  /** Empty: where to insert. */
+  readonly range: Range;
+  readonly before: string;
+  /** To be replaced by the user. */
+  readonly reason: string;
+  readonly after: string;
+}
+
+/** A line of its own above the finding: the end of the line itself may already hold a comment or lie inside a raw string. */
+export function disableLine(lines: LineIndex, finding: Finding): DisableLine {
+  const { line } = finding.range.start;
+  const start = lines.lineStart(line);
+  const text = lines.text.slice(start, lines.lineEnd(line));
+  const indentation = /^[ \t]*/.exec(text)![0];
+  const place = { line, column: 0 };
+  return {
+    range: { start: place, end: place },
+    before: `${indentation}//lint:ignore ${finding.rule} `,
+    reason: 'say why this is intended',
+    after: lines.text.includes('\r\n') ? '\r\n' : '\n',
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * Owns the texts open in the editor: applies the protocol's changes one by one and says what each changed, so that trees can be edited along.
+ * Knows nothing of trees, packages or findings.
+ */
+import type { Connection, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { applyChange, type TextChange } from '#engine/text/edits';
+import { LineIndex } from '#engine/text/line-index';
+import { type CharacterUnit, toEngineRange } from './encoding';
+import { keyOf } from './uris';
+
+export interface OpenDocument {
+  readonly key: string;
+  /** As the editor spells it. */
+  readonly uri: string;
+  readonly version: number;
+  readonly lines: LineIndex;
+}
+
+export interface DocumentEvents {
+  opened(document: OpenDocument): void;
+  /** `changes` in order, each against the text the one before left. */
+  changed(document: OpenDocument, changes: readonly TextChange[]): void;
+  closed(key: string): void;
+}
+
+const goLanguage = 'go';
+
+export class Documents {
+  readonly #open = new Map<string, OpenDocument>();
+  readonly #unit: () => CharacterUnit;
+  readonly #events: DocumentEvents;
+
+  constructor(unit: () => CharacterUnit, events: DocumentEvents) {
+    this.#unit = unit;
+    this.#events = events;
+  }
+
+  get(key: string): OpenDocument | undefined {
+    return this.#open.get(key);
+  }
+
+  all(): IterableIterator<OpenDocument> {
+    return this.#open.values();
+  }
+
+  listen(connection: Connection, guard: <P>(name: string, handle: (params: P) => void) => (params: P) => void): void {
+    connection.onDidOpenTextDocument(
+      guard('didOpen', ({ textDocument: { uri, languageId, version, text } }) => {
+        if (languageId !== goLanguage && !uri.endsWith('.go')) return;
+        const document = { key: keyOf(uri), uri, version, lines: new LineIndex(text) };
+        this.#open.set(document.key, document);
+        this.#events.opened(document);
+      }),
+    );
+    connection.onDidChangeTextDocument(
+      guard('didChange', ({ textDocument: { uri, version }, contentChanges }) => {
+        const before = this.#open.get(keyOf(uri));
+        if (before === undefined) return;
+        const { lines, changes } = this.#apply(before.lines, contentChanges);
+        const document = { ...before, version, lines };
+        this.#open.set(document.key, document);
+        this.#events.changed(document, changes);
+      }),
+    );
+    connection.onDidCloseTextDocument(
+      guard('didClose', ({ textDocument: { uri } }) => {
+        const key = keyOf(uri);
+        if (this.#open.delete(key)) this.#events.closed(key);
+      }),
+    );
+  }
+
+  #apply(before: LineIndex, events: readonly TextDocumentContentChangeEvent[]) {
+    const changes: TextChange[] = [];
+    let lines = before;
+    for (const event of events) {
+      const range = 'range' in event ? toEngineRange(event.range, lines, this.#unit()) : undefined;
+      const applied = applyChange(lines, { text: event.text, ...(range === undefined ? {} : { range }) });
+      lines = applied.lines;
+      changes.push(applied.change);
+    }
+    return { lines, changes };
+  }
+}

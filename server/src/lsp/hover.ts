@@ -1,0 +1,65 @@
+/** Owns what hovering a finding says: why, how it comes to pass, how sure, how to silence it. Reads what was published, starts nothing. */
+import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
+import type { Finding, Related } from '#engine/rules/finding';
+import { type CharacterUnit, toEnginePosition, toRange } from './encoding';
+import { type FileFindings, findingsAt, type Published } from './published';
+import { ruleExplanation, rulePage } from './rule-pages';
+import { nameOf } from './uris';
+
+export class Hovers {
+  readonly #published: Published;
+  readonly #unit: () => CharacterUnit;
+  readonly #keyOf: (uri: string) => string;
+  #markdown = true;
+
+  constructor(published: Published, unit: () => CharacterUnit, keyOf: (uri: string) => string) {
+    this.#published = published;
+    this.#unit = unit;
+    this.#keyOf = keyOf;
+  }
+
+  configure(formats: readonly MarkupKind[] | undefined): void {
+    this.#markdown = formats === undefined || formats.includes(MarkupKind.Markdown);
+  }
+
+  at({ textDocument, position }: HoverParams): Hover | null {
+    const file = this.#published.get(this.#keyOf(textDocument.uri));
+    if (file === undefined) return null;
+    const findings = findingsAt(file, toEnginePosition(position, file.lines, this.#unit()));
+    if (findings.length === 0) return null;
+    const value = findings.map((finding) => this.#text(finding, file)).join(this.#markdown ? '\n\n---\n\n' : '\n\n');
+    return {
+      contents: { kind: this.#markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value },
+      range: toRange(findings[0]!.range, file.lines, this.#unit()),
+    };
+  }
+
+  #text(finding: Finding, file: FileFindings): string {
+    const { why } = ruleExplanation(finding.rule);
+    const sure =
+      finding.confidence === 'proved' ? 'Proved: the steps below can happen.' : 'Likely: not every step is certain.';
+    const steps = finding.related.map((related, index) => `${index + 1}. ${this.#step(related, file)}`).join('\n');
+    const silence = `Silence it with a line above: \`//lint:ignore ${finding.rule} why\``;
+    const name = this.#markdown ? `[${finding.rule}](${rulePage(finding.rule)})` : finding.rule;
+    const confidence = finding.related.length > 0 ? sure : finding.confidence === 'proved' ? 'Proved.' : 'Likely.';
+    const parts = [`${this.#bold(finding.message)}`, why, confidence, steps, `${name} · ${silence}`];
+    return parts.filter((part) => part !== '').join('\n\n');
+  }
+
+  #bold(text: string): string {
+    return this.#markdown ? `**${escapeMarkdown(text)}**` : text;
+  }
+
+  #step({ message, file: where, range }: Related, file: FileFindings): string {
+    const line = range.start.line + 1;
+    const place = where === file.key ? `line ${line}` : `${nameOf(where)}:${line}`;
+    if (!this.#markdown) return `${message} (${place})`;
+    const uri = where === file.key ? file.uri : where;
+    return `${escapeMarkdown(message)} ([${place}](${uri}#L${line}))`;
+  }
+}
+
+/** Source text in messages must not become markup. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>|#]/g, '\\$&');
+}

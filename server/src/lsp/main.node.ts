@@ -1,0 +1,44 @@
+/** Starts the language server under Node, over what the command line says: `--stdio`, `--node-ipc`, `--pipe=…` or `--socket=…`. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { version } from '../../../package.json';
+import { diskFiles } from './files/disk';
+import { remoteFiles } from './files/remote';
+import { journalFile } from './journal-file';
+import { noticedJournal } from './journal-notice';
+import type { Platform } from './platform';
+import { startServer } from './server';
+
+async function wasm(name: string): Promise<Uint8Array> {
+  const path = join(__dirname, name);
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new Error(`${path} cannot be read (${String(error)}). Reinstall Gopherscope.`);
+  }
+}
+
+const platform: Platform = {
+  version,
+  now: () => performance.now(),
+  // Two turns: one reads the pipe, the next hands what was read to its handler.
+  yieldToMessages: () => new Promise((resolve) => setImmediate(() => setImmediate(resolve))),
+  loadParser: async () => {
+    const [runtime, grammar] = await Promise.all([wasm('web-tree-sitter.wasm'), wasm('tree-sitter-go.wasm')]);
+    return { runtime, grammar };
+  },
+  files: (options, connection) => (options.files === 'client' ? remoteFiles(connection) : diskFiles),
+  journal: (options, connection) =>
+    options.journalFile === undefined ? noticedJournal(connection) : journalFile(options.journalFile),
+  memory: () => process.memoryUsage.rss(),
+};
+
+const connection = createConnection(ProposedFeatures.all);
+process.on('uncaughtException', (error) => {
+  connection.console.error(`Uncaught: ${error.stack ?? error.message}`);
+});
+process.on('unhandledRejection', (reason) => {
+  connection.console.error(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}`);
+});
+startServer(connection, platform);

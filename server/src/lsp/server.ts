@@ -1,0 +1,203 @@
+/**
+ * Owns the server's life: initialize, what it offers, shutdown, and which part hears which message.
+ * Refuses to know Node, the browser, and how findings arise.
+ */
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import {
+  type InitializationOptions,
+  isScanParams,
+  isTrustParams,
+  languageMethods,
+  readInitializationOptions,
+} from '#protocol/language';
+import { Analyses } from './analyses';
+import { CodeActions, codeActionKinds } from './code-actions';
+import { Documents } from './documents';
+import { type CharacterUnit, chooseUnit } from './encoding';
+import { Guard } from './guard';
+import { Hovers } from './hover';
+import { CrashJournal } from './journal';
+import type { Platform } from './platform';
+import { Published } from './published';
+import { Publisher } from './publisher';
+import { Scan } from './scan';
+import { Schedule } from './schedule';
+import { ClientSettings } from './settings';
+import { Status } from './status';
+import { keyOf } from './uris';
+import { Workspace } from './workspace';
+
+/** Names of files whose change on disk changes what is found. */
+const watchedFiles = ['**/*.go', '**/go.mod', '**/.gopherscope.yaml'];
+
+export function startServer(connection: Connection, platform: Platform): void {
+  new Server(connection, platform).listen();
+}
+
+class Server {
+  readonly #connection: Connection;
+  readonly #platform: Platform;
+  readonly #guard: Guard;
+  readonly #published = new Published();
+  readonly #schedule: Schedule;
+  readonly #codeActions: CodeActions;
+  readonly #hovers: Hovers;
+  #unit: CharacterUnit = chooseUnit(undefined);
+  #options: InitializationOptions = {};
+  #parts: ReturnType<Server['initializeParts']> | undefined;
+  #folders: readonly string[] = [];
+  #canRegister = { watch: false, configuration: false, folders: false };
+
+  constructor(connection: Connection, platform: Platform) {
+    this.#connection = connection;
+    this.#platform = platform;
+    this.#guard = new Guard(connection);
+    this.#schedule = new Schedule({
+      now: platform.now,
+      yieldToMessages: platform.yieldToMessages,
+      failed: (key, error) => this.#guard.report(`analysis of ${key}`, error),
+    });
+    const unit = () => this.#unit;
+    this.#codeActions = new CodeActions(this.#published, unit, keyOf);
+    this.#hovers = new Hovers(this.#published, unit, keyOf);
+  }
+
+  listen(): void {
+    const connection = this.#connection;
+    const guard = this.#guard;
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(guard.notification('initialized', () => this.#initialized()));
+    connection.onShutdown(() => {
+      this.#schedule.close();
+      this.#parts?.workspace.close();
+    });
+    connection.onCodeAction(guard.request('codeAction', [], (params) => this.#codeActions.list(params)));
+    connection.onCodeActionResolve((action) => {
+      const resolve = guard.request('codeAction/resolve', action, () => this.#codeActions.resolve(action));
+      return resolve();
+    });
+    connection.onHover(guard.request('hover', null, (params) => this.#hovers.at(params)));
+    connection.onDidChangeConfiguration(
+      guard.notification('didChangeConfiguration', async ({ settings }) => {
+        await this.#parts?.settings.changed(settings);
+        this.#parts?.analyses.everything();
+      }),
+    );
+    connection.onDidChangeWatchedFiles(
+      guard.notification('didChangeWatchedFiles', ({ changes }) => this.#parts?.analyses.disk(changes)),
+    );
+    connection.onNotification(
+      languageMethods.trust,
+      guard.notification('trust', (params: unknown) => {
+        if (isTrustParams(params)) this.#options = { ...this.#options, trusted: params.trusted };
+      }),
+    );
+    connection.onRequest(
+      languageMethods.scanWorkspace,
+      guard.request('scanWorkspace', null, (params: unknown, cancel: Parameters<Scan['run']>[2]) => {
+        if (!isScanParams(params) || this.#parts === undefined) return null;
+        return this.#parts.scan.run(this.#folders, params, cancel);
+      }),
+    );
+    new Documents(() => this.#unit, {
+      opened: (document) => this.#parts?.analyses.opened(document),
+      changed: (document, changes) => this.#parts?.analyses.changed(document, changes),
+      closed: (key) => this.#parts?.analyses.closed(key),
+    }).listen(connection, guard.notification);
+    connection.listen();
+  }
+
+  #initialize(params: InitializeParams): InitializeResult {
+    const { capabilities } = params;
+    const options = readInitializationOptions(params.initializationOptions);
+    this.#options = options;
+    this.#unit = chooseUnit(capabilities.general?.positionEncodings);
+    this.#folders = foldersOf(params);
+    this.#canRegister = {
+      watch: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+      configuration: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
+      folders: capabilities.workspace?.workspaceFolders === true,
+    };
+    this.#codeActions.configure(capabilities, options.commands ?? []);
+    this.#hovers.configure(capabilities.textDocument?.hover?.contentFormat);
+    this.#parts = this.initializeParts(params, options);
+    return {
+      serverInfo: { name: 'gopherscope', version: this.#platform.version },
+      capabilities: {
+        positionEncoding: this.#unit.kind,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        codeActionProvider: { codeActionKinds, resolveProvider: true },
+        hoverProvider: true,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  }
+
+  private initializeParts(params: InitializeParams, options: InitializationOptions) {
+    const connection = this.#connection;
+    const files = this.#platform.files(options, connection);
+    const journal = new CrashJournal(
+      this.#platform.journal(options, connection),
+      (options.skipFiles ?? []).map((uri) => keyOf(uri)),
+    );
+    const status = new Status(connection, this.#published, () => [...journal.skipped]);
+    const settings = new ClientSettings(connection, options.settings, params.capabilities);
+    const workspace = new Workspace(files);
+    const publisher = new Publisher({
+      connection,
+      published: this.#published,
+      status,
+      unit: () => this.#unit,
+      withRelated: params.capabilities.textDocument?.publishDiagnostics?.relatedInformation === true,
+    });
+    const tell = (message: string) => {
+      if (options.showsStatus !== true) this.#guard.tellOnce(message);
+    };
+    const analyses = new Analyses({
+      schedule: this.#schedule,
+      workspace,
+      settings,
+      journal,
+      status,
+      publisher,
+      tell,
+      parser: this.#platform.loadParser(options),
+    });
+    const scan = new Scan({ connection, analyses, files, status, platform: this.#platform });
+    return { settings, workspace, status, analyses, scan };
+  }
+
+  async #initialized(): Promise<void> {
+    const { client, workspace } = this.#connection;
+    if (this.#canRegister.watch) {
+      const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
+      await client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (this.#canRegister.configuration) {
+      await client.register(DidChangeConfigurationNotification.type, { section: 'gopherscope' });
+    }
+    if (this.#canRegister.folders) {
+      workspace.onDidChangeWorkspaceFolders(
+        this.#guard.notification('didChangeWorkspaceFolders', ({ added, removed }) => {
+          const gone = new Set(removed.map(({ uri }) => keyOf(uri)));
+          const kept = this.#folders.filter((folder) => !gone.has(folder));
+          this.#folders = [...kept, ...added.map(({ uri }) => keyOf(uri))];
+        }),
+      );
+    }
+    await this.#parts?.settings.changed(undefined);
+    this.#parts?.analyses.everything();
+  }
+}
+
+function foldersOf(params: InitializeParams): readonly string[] {
+  const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri === null ? [] : [params.rootUri]);
+  return folders.map((uri) => keyOf(uri).replace(/\/$/, ''));
+}

@@ -1,0 +1,175 @@
+/**
+ * Owns the sources the server knows, by folder: texts of open documents with their trees, texts of their siblings on disk.
+ * Every tree made here is deleted here. Refuses to know rules, and when analysis runs.
+ */
+import type { GoParser } from '#engine/syntax/parser';
+import type { SyntaxTree } from '#engine/syntax/tree';
+import type { TextChange } from '#engine/text/edits';
+import { LineIndex } from '#engine/text/line-index';
+import type { OpenDocument } from './documents';
+import { Nearest } from './files/nearest';
+import type { FileProvider } from './files/provider';
+import { childOf, folderOf, isGoFile } from './uris';
+
+/** A file's text as it is now. A new text is a new source, so whoever holds one may tell by identity whether it is still current. */
+export interface Source {
+  readonly key: string;
+  readonly lines: LineIndex;
+  /** The open document; undefined for a file on disk. */
+  readonly document: OpenDocument | undefined;
+}
+
+interface Entry {
+  source: Source;
+  /** Tree of an earlier text of this open file, edited up to the present one; or of the present one. */
+  tree: SyntaxTree | undefined;
+  /** `tree` is of the present text. */
+  parsed: boolean;
+}
+
+interface Folder {
+  readonly entries: Map<string, Entry>;
+  /** Reading the files that are not open; undefined until somebody needs them. */
+  loading: Promise<void> | undefined;
+}
+
+export class Workspace {
+  readonly #files: FileProvider;
+  readonly #folders = new Map<string, Folder>();
+  readonly goMod: Nearest;
+  readonly config: Nearest;
+
+  constructor(files: FileProvider) {
+    this.#files = files;
+    this.goMod = new Nearest('go.mod', () => files);
+    this.config = new Nearest('.gopherscope.yaml', () => files);
+  }
+
+  /** The folder's sources, sorted by name; reads those that are not open the first time. */
+  async sources(folder: string): Promise<readonly Source[]> {
+    const known = this.#folder(folder);
+    known.loading ??= this.#load(folder, known);
+    await known.loading;
+    return [...known.entries.values()].map(({ source }) => source).sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  source(key: string): Source | undefined {
+    return this.#folders.get(folderOf(key))?.entries.get(key)?.source;
+  }
+
+  opened(document: OpenDocument): void {
+    this.#replace(document.key, { key: document.key, lines: document.lines, document });
+  }
+
+  changed(document: OpenDocument, changes: readonly TextChange[]): void {
+    const entry = this.#folder(folderOf(document.key)).entries.get(document.key);
+    if (entry === undefined) {
+      this.opened(document);
+      return;
+    }
+    entry.source = { key: document.key, lines: document.lines, document };
+    entry.parsed = false;
+    for (const change of changes) entry.tree?.edit(change);
+  }
+
+  /** The text on disk counts again. Resolves when it is read; a file that is gone leaves its folder. */
+  async closed(key: string): Promise<void> {
+    const entry = this.#folders.get(folderOf(key))?.entries.get(key);
+    if (entry === undefined) return;
+    this.#replace(key, { ...entry.source, document: undefined });
+    await this.reload(key);
+  }
+
+  /** A file that is not open came, changed or went on disk. Resolves to whether anything is different now. */
+  async reload(key: string): Promise<boolean> {
+    const folder = this.#folders.get(folderOf(key));
+    if (folder === undefined || !isGoFile(key)) return false;
+    const before = folder.entries.get(key);
+    const text = await this.#files.readText(key);
+    // It may have been opened while we read.
+    const now = folder.entries.get(key);
+    if (now !== before) return false;
+    if (before?.source.document !== undefined) return false;
+    if (text === undefined) return folder.entries.delete(key);
+    if (before?.source.lines.text === text) return false;
+    this.#replace(key, { key, lines: new LineIndex(text), document: undefined });
+    return true;
+  }
+
+  /**
+   * The tree of a source's text. Trees of open files are kept for the next edit; for others the caller gets one of its own and deletes it.
+   * Undefined when `expired` stopped the parse.
+   */
+  tree(source: Source, parser: GoParser, expired?: () => boolean): { tree: SyntaxTree; owned: boolean } | undefined {
+    const entry = this.#folders.get(folderOf(source.key))?.entries.get(source.key);
+    const options = expired === undefined ? {} : { expired };
+    if (entry?.source !== source || source.document === undefined) {
+      const tree = parser.parse(source.lines.text, options);
+      return tree && { tree, owned: true };
+    }
+    if (!entry.parsed) {
+      const previous = entry.tree === undefined ? {} : { previous: entry.tree };
+      const tree = parser.parse(source.lines.text, { ...options, ...previous });
+      if (tree === undefined) return undefined;
+      entry.tree?.delete();
+      entry.tree = tree;
+      entry.parsed = true;
+    }
+    return { tree: entry.tree!, owned: false };
+  }
+
+  /** Folders with an open file. */
+  openFolders(): readonly string[] {
+    return [...this.#folders]
+      .filter(([, { entries }]) => [...entries.values()].some(({ source }) => source.document !== undefined))
+      .map(([folder]) => folder);
+  }
+
+  /** Forgets the texts of a folder in which nothing is open. */
+  release(folder: string): void {
+    const known = this.#folders.get(folder);
+    if (known === undefined || [...known.entries.values()].some(({ source }) => source.document !== undefined)) return;
+    this.#folders.delete(folder);
+  }
+
+  close(): void {
+    for (const { entries } of this.#folders.values()) for (const { tree } of entries.values()) tree?.delete();
+    this.#folders.clear();
+  }
+
+  #folder(uri: string): Folder {
+    let folder = this.#folders.get(uri);
+    if (folder === undefined) {
+      folder = { entries: new Map(), loading: undefined };
+      this.#folders.set(uri, folder);
+    }
+    return folder;
+  }
+
+  async #load(uri: string, folder: Folder): Promise<void> {
+    const names = (await this.#files.listFolder(uri)).filter((entry) => !entry.folder && isGoFile(entry.name));
+    const keys = names.map(({ name }) => childOf(uri, name));
+    await Promise.all(
+      keys.map(async (key) => {
+        if (folder.entries.has(key)) return;
+        const text = await this.#files.readText(key);
+        if (text === undefined || folder.entries.has(key)) return;
+        this.#replace(key, { key, lines: new LineIndex(text), document: undefined });
+      }),
+    );
+  }
+
+  #replace(key: string, source: Source): void {
+    this.#dropTree(key);
+    this.#folder(folderOf(key)).entries.set(key, { source, tree: undefined, parsed: false });
+  }
+
+  #dropTree(key: string): void {
+    const entry = this.#folders.get(folderOf(key))?.entries.get(key);
+    entry?.tree?.delete();
+    if (entry !== undefined) {
+      entry.tree = undefined;
+      entry.parsed = false;
+    }
+  }
+}
