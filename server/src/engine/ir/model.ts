@@ -5,7 +5,9 @@
  * One *unit* is one top-level declaration with code (function, method, or a package variable's initialiser) together with all closures inside
  * it. Variables are numbered per unit, so a captured variable has the same id inside and outside the closure.
  * Values are free of side effects: every call and every receive is an operation of its own, in evaluation order, and the value that uses its
- * result refers to it by id. `&&`, `||` and `!` in conditions are lowered to branches.
+ * result refers to it by id. `&&`, `||` and `!` in conditions are lowered to branches; elsewhere `a && f()` is a binary value, and the call
+ * stands in a block of its own that only one side of the branch on `a` reaches. Blocks nothing can reach are left out.
+ * A call with several results in a place that takes them all (`f(g())`, `return g()`) is its result 0 alone.
  */
 import type { Range } from '../text/range';
 import type { TypeExpression } from './types';
@@ -26,23 +28,43 @@ export interface Unit {
   readonly typeParameters: readonly { readonly name: string; readonly constraint: TypeExpression }[];
   readonly functions: readonly FunctionIr[];
   readonly variables: readonly Variable[];
+  /** Types declared inside the unit's functions. */
+  readonly types: readonly LocalType[];
   /** The whole declaration. */
   readonly range: Range;
   readonly nameRange: Range;
   /** Parse errors stand inside: findings that need the whole picture should stay silent. */
   readonly hasSyntaxErrors: boolean;
+  /** Nested deeper than the lowering follows: the functions are empty, nothing is known of the code. */
+  readonly tooDeep: boolean;
+}
+
+export interface LocalType {
+  readonly name: string;
+  /** Right-hand side; it may refer to itself by `local`. */
+  readonly type: TypeExpression;
+  readonly alias: boolean;
+  readonly typeParameters: readonly { readonly name: string; readonly constraint: TypeExpression }[];
+  readonly range: Range;
 }
 
 export interface Variable {
   readonly id: VariableId;
   readonly name: string;
-  readonly kind: 'receiver' | 'parameter' | 'result' | 'local';
+  readonly kind: 'receiver' | 'parameter' | 'result' | 'local' | 'constant';
   readonly owner: FunctionId;
   readonly range: Range;
   /** Declared type, when written down. Inferred types come from `packages/`. */
   readonly type?: TypeExpression;
-  /** Value of the declaration `x := value`, `var x = value`; for `range` and type switches see the terminators. */
+  /**
+   * Value of the declaration `x := value`, `var x = value`. In a type switch: the operand, where the case gives no type of its own.
+   * For a parameter of a closure called on the spot (`func(c chan int) { … }(ch)`): the argument.
+   */
   readonly initial?: Value;
+  /** Declared by a range clause: what it takes from `over`. */
+  readonly ranged?: { readonly over: Value; readonly part: 'key' | 'value' };
+  /** Declared by the clause of a `for` loop: one variable an iteration from Go 1.22 on, one for all before. */
+  readonly loop?: true;
 }
 
 export interface FunctionIr {
@@ -59,7 +81,6 @@ export interface FunctionIr {
   readonly bodyRange: Range;
   /** Variables of enclosing functions used here. */
   readonly captures: readonly VariableId[];
-  /** Set for the body of a `for … range f` over a function is NOT a closure: range-over-func stays a `range` terminator. */
 }
 
 export interface Block {
@@ -132,8 +153,9 @@ export type Value =
   | { readonly kind: 'unknown'; readonly range: Range };
 
 export interface CompositeElement {
-  /** Field name, or key/index value; absent for positional elements. */
+  /** `field: value`. Both this and `key` are set when only the type could tell whether the name is a field or a variable. */
   readonly field?: string;
+  /** Key of a map, index of an array or slice. */
   readonly key?: Value;
   readonly value: Value;
 }
@@ -183,7 +205,10 @@ export type Terminator =
       readonly else: BlockId;
       readonly range: Range;
     }
-  /** Expression switch. Without `tag` each value is a condition. Case order is source order; fallthrough is an edge of the case's own body. */
+  /**
+   * Expression switch with a tag; without one it is a chain of branches. Case order is source order; fallthrough is an edge of the case's own
+   * body. `default` is where it goes on when no case matches.
+   */
   | {
       readonly kind: 'switch';
       readonly tag?: Value;
@@ -212,7 +237,10 @@ export type Terminator =
       readonly range: Range;
       readonly headRange: Range;
     }
-  /** One evaluation of `for key, value = range over`: takes the next element into `body`, or leaves to `done`. */
+  /**
+   * One evaluation of `for key, value = range over`: takes the next element into `body`, or leaves to `done`. The body of a range over a
+   * function is no closure here.
+   */
   | {
       readonly kind: 'range';
       readonly over: Value;

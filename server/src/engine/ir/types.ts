@@ -7,6 +7,8 @@ export type TypeExpression =
       readonly path: string;
       readonly name: string;
       readonly typeArguments: readonly TypeExpression[];
+      /** Set for a type declared inside a function: index into `Unit.types`. */
+      readonly local?: number;
     }
   | { readonly kind: 'pointer'; readonly element: TypeExpression }
   | { readonly kind: 'slice'; readonly element: TypeExpression }

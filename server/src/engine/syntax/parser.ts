@@ -1,0 +1,89 @@
+/** Owns loading web-tree-sitter and the Go grammar, and parsing with a deadline. Knows nothing of what Go's nodes mean. */
+import { Language, Parser } from 'web-tree-sitter';
+import type { Grammar } from './node-table';
+import { SyntaxTree } from './tree';
+
+/**
+ * Where the two WASM modules come from: their bytes. `web-tree-sitter.wasm` and `tree-sitter-go.wasm` lie beside the bundles;
+ * reading them is the host's business, in Node from disk, in a browser by fetch.
+ */
+export interface ParserModules {
+  readonly runtime: Uint8Array;
+  readonly grammar: Uint8Array;
+}
+
+export interface ParseOptions {
+  /** Tree of the text before the edits it was told of by `edit`. It stays the caller's to delete. */
+  readonly previous?: SyntaxTree;
+  /** Asked now and then while parsing; true stops the parse. */
+  readonly expired?: () => boolean;
+}
+
+/** Exercises most of the grammar once, so that the first real parse runs compiled code. */
+const warmUpText = `package p
+import "fmt"
+type T[K any] struct { a, b int; *E }
+func (t *T[K]) m(a int, b ...string) (n int, err error) {
+	for i := range 10 { if x := t.a + i; x > 1 && a < 2 { continue } else { n++ } }
+	switch v := any(a).(type) { case int: fmt.Println(v, []int{1, 2}[0:1], map[string]int{"a": 1}) }
+	select { case <-c: default: }
+	go func() { defer close(c); c <- T[int]{a: 1}.a }()
+	return n, nil
+}
+`;
+
+/** One parser; loading it twice in a process shares the WASM memory. */
+export class GoParser {
+  readonly grammar: Grammar;
+  readonly #parser: Parser;
+
+  private constructor(parser: Parser, grammar: Grammar) {
+    this.#parser = parser;
+    this.grammar = grammar;
+  }
+
+  /** Fails when the bytes are not the modules they should be. */
+  static async load(modules: ParserModules): Promise<GoParser> {
+    await Parser.init({ wasmBinary: modules.runtime });
+    const language = await Language.load(modules.grammar);
+    const parser = new Parser();
+    parser.setLanguage(language);
+    const loaded = new GoParser(parser, grammarOf(language));
+    for (let round = 0; round < 3; round++) loaded.parse(warmUpText)?.delete();
+    return loaded;
+  }
+
+  /** The tree of `text`, or undefined when `expired` stopped the parse. The caller deletes the tree. */
+  parse(text: string, options: ParseOptions = {}): SyntaxTree | undefined {
+    const { expired } = options;
+    const tree = this.#parser.parse(
+      text,
+      options.previous?.raw ?? null,
+      expired ? { progressCallback: () => expired() } : undefined,
+    );
+    if (tree === null) {
+      // A stopped parse would go on with the old text at the next call.
+      this.#parser.reset();
+      return undefined;
+    }
+    return new SyntaxTree(tree, text);
+  }
+
+  delete(): void {
+    this.#parser.delete();
+  }
+}
+
+/** Passing the names through object keys makes V8 keep one copy of each, so that comparing kinds compares pointers. */
+function interned(name: string): string {
+  return Object.keys({ [`${name}`]: 0 })[0]!;
+}
+
+function grammarOf(language: Language): Grammar {
+  const kinds: string[] = [];
+  for (let id = 0; id < language.nodeTypeCount; id++) kinds.push(interned(language.nodeTypeForId(id) ?? ''));
+  kinds.push('ERROR');
+  const fields: (string | undefined)[] = [undefined];
+  for (let id = 1; id <= language.fieldCount; id++) fields.push(interned(language.fieldNameForId(id) ?? ''));
+  return { kinds, fields };
+}
