@@ -48,6 +48,11 @@ function excerpt(line: string, range: Range): readonly [string, string] {
   return [cut.left + draw(shown) + cut.right, `${blank(before)}^${'~'.repeat(Math.max(0, blank(marked).length - 1))}`];
 }
 
+/** One finding, one line to grep for. */
+function oneLine(message: string): string {
+  return message.replace(/\s*\n\s*/g, ' ');
+}
+
 function place(file: string, range: Range): string {
   return `${file}:${range.start.line + 1}:${range.start.column + 1}`;
 }
@@ -57,10 +62,12 @@ function lines(finding: ReportedFinding, { style, verbose }: TextOptions): strin
   const where = verbose && finding.function !== '' ? style.dim(` (in ${finding.function}, ${finding.confidence})`) : '';
   const [code, caret] = excerpt(finding.sourceLine, finding.range);
   return [
-    `${style.bold(`${place(finding.file, finding.range)}:`)} ${paint(finding.severity)}: ${style.bold(finding.rule)}: ${finding.message}${where}`,
+    `${style.bold(`${place(finding.file, finding.range)}:`)} ${paint(finding.severity)}: ${style.bold(finding.rule)}: ${oneLine(finding.message)}${where}`,
     `    ${code}`,
     `    ${paint(caret)}`,
-    ...finding.related.map((related) => style.dim(`    ${place(related.file, related.range)}: ${related.message}`)),
+    ...finding.related.map((related) =>
+      style.dim(`    ${place(related.file, related.range)}: ${oneLine(related.message)}`),
+    ),
     ...finding.fixes.slice(0, 1).map((fix) => style.dim(`    fix: ${fix.title}`)),
   ];
 }

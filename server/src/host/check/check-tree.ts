@@ -1,0 +1,167 @@
+/**
+ * Owns the way from paths to outcomes: directories are read in this thread, unchanged packages come from the cache, the others go in batches to the
+ * worker pool. Knows neither rules nor reports; the order in which outcomes arrive means nothing.
+ */
+import { readFileSync } from 'node:fs';
+import type { BuildTarget } from '../source/build-constraint';
+import { type Discovery, displayPath, type SourceDirectory } from '../source/discovery';
+import { type GoModule, importPath, ModuleFinder } from '../source/go-module';
+import { type ReadBytes, readDirectory, type SourcePackage } from '../source/reader';
+import { runPool } from '../worker-pool/pool';
+import { contentKey, type ResultCache } from '../worker-pool/result-cache';
+import type { PackageJob, PackageOutcome } from './package-job';
+
+export interface CheckOptions {
+  readonly cwd: string;
+  readonly target: BuildTarget;
+  /** Overrides the `go` directive of every module. */
+  readonly go?: string;
+  /** Settings for a directory, as plain JSON: what the worker needs to know besides the files. */
+  readonly settings: (directory: string) => unknown;
+  readonly workers: number;
+  /** The bundle of the analysis worker. */
+  readonly script: string;
+  readonly cache?: ResultCache;
+  readonly read?: ReadBytes;
+  readonly signal: AbortSignal;
+  readonly progress: (done: CheckProgress) => void;
+}
+
+export interface CheckProgress {
+  readonly directories: number;
+  readonly of: number;
+}
+
+/** One package's outcome and where it lies. */
+export interface CheckedPackage {
+  /** As shown: relative to `cwd`, with `/`; '.' for `cwd` itself. */
+  readonly directory: string;
+  readonly outcome: PackageOutcome;
+}
+
+export interface CheckResult {
+  readonly packages: readonly CheckedPackage[];
+  readonly errors: readonly { readonly file: string; readonly message: string }[];
+  /** Files that were read and belong to the build. */
+  readonly files: number;
+}
+
+interface Task extends PackageJob {
+  readonly directory: string;
+  readonly key: string;
+}
+
+/** Go's language version for files outside of every module or in one without a `go` line: the newest there is, as the go command does for a lone file. */
+export const defaultGo = '1.26';
+
+/** Source bytes a batch holds at least, unless the tree ends: small enough to share work evenly, large enough that messages do not count. */
+const batchBytes = 256 * 1024;
+/** Silence for so long is a hang: the largest package of the standard library takes less than two seconds. */
+const hangMilliseconds = 60_000;
+/** Directories read before the event loop gets a turn, so that answers and Ctrl-C are seen. */
+const directoriesPerTurn = 16;
+
+/** `dir/name` as shown. */
+export function shownFile(directory: string, name: string): string {
+  return directory === '.' ? name : `${directory}/${name}`;
+}
+
+class Check {
+  readonly packages: CheckedPackage[] = [];
+  readonly errors: { file: string; message: string }[] = [];
+  files = 0;
+  readonly #options: CheckOptions;
+  readonly #pending: SourceDirectory[];
+  readonly #total: number;
+  readonly #modules = new ModuleFinder();
+  /** What every key starts with: another version of the analysis knows none of the entries. */
+  readonly #engine: string;
+
+  constructor(discovery: Discovery, options: CheckOptions) {
+    this.#options = options;
+    this.errors.push(...discovery.errors);
+    // Largest first, so that no worker starts on a large package when the others are done; the number of files stands in for the size.
+    this.#pending = [...discovery.directories].sort((a, b) => a.names.length - b.names.length);
+    this.#total = this.#pending.length;
+    this.#engine = options.cache === undefined ? '' : contentKey([readFileSync(options.script)]);
+  }
+
+  async run(): Promise<void> {
+    const { script, workers, signal, cache } = this.#options;
+    await runPool<Task, PackageOutcome>(
+      { script, workers, workerData: undefined, hangMilliseconds, signal },
+      {
+        next: () => this.#next(),
+        done: (task, outcome) => {
+          cache?.set(task.key, outcome);
+          this.packages.push({ directory: task.directory, outcome });
+        },
+        failed: (task, message) => this.errors.push({ file: task.directory, message }),
+      },
+    );
+    cache?.trimDaily();
+  }
+
+  /** Reads directories until there is a batch of packages the cache does not know. */
+  async #next(): Promise<readonly Task[] | undefined> {
+    const batch: Task[] = [];
+    let bytes = 0;
+    let turn = 0;
+    while (bytes < batchBytes) {
+      const source = this.#pending.pop();
+      if (source === undefined) break;
+      if (++turn % directoriesPerTurn === 0) await new Promise(setImmediate);
+      this.#options.signal.throwIfAborted();
+      for (const task of this.#read(source)) {
+        batch.push(task);
+        bytes += task.files.reduce((sum, file) => sum + file.bytes.length, 0);
+      }
+      this.#options.progress({ directories: this.#total - this.#pending.length, of: this.#total });
+    }
+    return batch.length === 0 ? undefined : batch;
+  }
+
+  *#read(source: SourceDirectory): Generator<Task> {
+    const { cwd, target, read } = this.#options;
+    const shown = displayPath(source.directory, cwd);
+    const { packages, errors } = readDirectory(source, target, read);
+    this.errors.push(...errors.map(({ name, message }) => ({ file: shownFile(shown, name), message })));
+    const module = this.#modules.find(source.directory);
+    for (const found of packages) {
+      this.files += found.files.length;
+      const task = this.#task(source, shown, found, module);
+      const cached = this.#options.cache?.get(task.key) as PackageOutcome | undefined;
+      if (cached === undefined) yield task;
+      else this.packages.push({ directory: shown, outcome: cached });
+    }
+  }
+
+  #task(source: SourceDirectory, shown: string, found: SourcePackage, module: GoModule | undefined): Task {
+    const job: PackageJob = {
+      path: importPath(module, source.directory),
+      name: found.name,
+      go: this.#options.go ?? module?.go ?? defaultGo,
+      settings: JSON.stringify(this.#options.settings(source.directory)),
+      files: found.files,
+    };
+    const key =
+      this.#options.cache === undefined
+        ? ''
+        : contentKey([
+            this.#engine,
+            job.path,
+            job.name,
+            job.go,
+            job.settings,
+            ...job.files.flatMap(({ name, bytes }) => [name, bytes]),
+          ]);
+    return { ...job, directory: shown, key };
+  }
+}
+
+/** Checks everything that was discovered. Rejects with the signal's reason when it is aborted. */
+export async function checkTree(discovery: Discovery, options: CheckOptions): Promise<CheckResult> {
+  const check = new Check(discovery, options);
+  await check.run();
+  return { packages: check.packages, errors: check.errors, files: check.files };
+}

@@ -1,0 +1,28 @@
+/** Owns what goes to an analysis worker and what comes back: one package, plain data that structured clone and JSON carry unchanged. */
+import type { Finding } from '#engine/rules/finding';
+
+export interface PackageJob {
+  /** Import path, '' when unknown. */
+  readonly path: string;
+  /** As in the package clause; '' when no file has one. */
+  readonly name: string;
+  /** `1.22`: decides what leaks and which fixes exist. */
+  readonly go: string;
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** JSON of the settings of its directory. */
+  readonly settings: string;
+}
+
+export interface PackageFinding extends Finding {
+  /** Text of the line the finding starts on. */
+  readonly sourceLine: string;
+}
+
+/** Files are named as in the job, so that the outcome does not depend on where the package lies. */
+export interface PackageOutcome {
+  readonly findings: readonly PackageFinding[];
+  readonly errors: readonly { readonly name: string; readonly message: string }[];
+  readonly lines: number;
+  readonly functions: number;
+  readonly parseMs: number;
+}
