@@ -3,12 +3,14 @@ import type * as vscode from 'vscode';
 import { register as registerFindings } from './findings/register';
 import { nodeLaunch } from './language/launch.node';
 import { register as registerLanguage } from './language/register';
+import { register as registerProfile } from './profile/register';
 import { register as registerStatus } from './status/register';
 import { register as registerWalkthrough } from './walkthrough/register';
 
 export function activate(context: vscode.ExtensionContext): void {
   const language = registerLanguage(context, nodeLaunch(context));
   registerFindings(context, language);
+  registerProfile(context, language.log);
   registerStatus(context, language);
   registerWalkthrough(context);
 }
