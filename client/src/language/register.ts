@@ -51,7 +51,9 @@ export function register(context: vscode.ExtensionContext, launch: ServerLaunch)
     log,
   );
   setContext('server', session.state);
-  void session.start();
+  // The client library takes longest to load; other extensions activate in the meantime.
+  const starting = setTimeout(() => void session.start());
+  context.subscriptions.push({ dispose: () => clearTimeout(starting) });
   return { session, scan, log, onStatus: status.event };
 }
 

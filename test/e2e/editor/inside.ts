@@ -5,7 +5,6 @@ import type { BrowserContext } from 'playwright-core';
 import { type EditorOptions, openEditor } from './open';
 import { resultPrefix } from './output';
 
-const root = resolve('.');
 const mediaTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.json': 'application/json',
@@ -19,7 +18,9 @@ const webPrefix = '/__ext';
 export interface InsideRun {
   /** Which extension host. */
   readonly host: 'node' | 'web';
-  /** The mocha bundle, relative to the repository; exports `run()`. */
+  /** The folder that holds the extension and the bundle. */
+  readonly extension: string;
+  /** The mocha bundle, relative to `extension`; exports `run()`. */
   readonly bundle: string;
   readonly workspace?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -47,7 +48,7 @@ export async function runInside(run: InsideRun): Promise<InsideResult> {
       if (line.startsWith(resultPrefix)) lines.push(line.slice(resultPrefix.length));
     });
     await context.exposeFunction('codeAutomationExit', (code: number) => exit(code));
-    if (run.host === 'web') await serveExtension(context, origin, run.bundle);
+    if (run.host === 'web') await serveExtension(context, origin, run);
   };
   const options: EditorOptions = {
     ...(run.workspace ? { workspace: run.workspace } : {}),
@@ -55,7 +56,7 @@ export async function runInside(run: InsideRun): Promise<InsideResult> {
     ...(run.env ? { env: run.env } : {}),
     smokeTestDriver: true,
     prepare: (context, served) => prepare(context, served.url),
-    query: ({ port }) => (run.host === 'node' ? `payload=${encodeURIComponent(nodePayload(port, run.bundle))}` : ''),
+    query: ({ port }) => (run.host === 'node' ? `payload=${encodeURIComponent(nodePayload(port, run))}` : ''),
   };
   const editor = await openEditor(options);
   try {
@@ -71,19 +72,23 @@ export async function runInside(run: InsideRun): Promise<InsideResult> {
   }
 }
 
-function nodePayload(port: number, bundle: string): string {
+function nodePayload(port: number, { extension, bundle }: InsideRun): string {
   const remote = `vscode-remote://127.0.0.1:${port}`;
   return JSON.stringify([
-    ['extensionDevelopmentPath', `${remote}${root}`],
-    ['extensionTestsPath', `${remote}${join(root, bundle)}`],
+    ['extensionDevelopmentPath', `${remote}${resolve(extension)}`],
+    ['extensionTestsPath', `${remote}${resolve(extension, bundle)}`],
   ]);
 }
 
-async function serveExtension(context: BrowserContext, origin: string, bundle: string): Promise<void> {
+async function serveExtension(
+  context: BrowserContext,
+  origin: string,
+  { extension, bundle }: InsideRun,
+): Promise<void> {
   await context.route(`${origin}${webPrefix}/**`, async (route) => {
     const path = decodeURIComponent(new URL(route.request().url()).pathname).slice(webPrefix.length + 1);
     try {
-      const body = await readFile(join(root, path));
+      const body = await readFile(join(extension, path));
       await route.fulfill({ body, contentType: mediaTypes[extname(path)] ?? 'application/octet-stream' });
     } catch {
       await route.fulfill({ status: 404 });
