@@ -40,6 +40,8 @@ class PoolWorker<Item, Result> {
   #thread: Worker | undefined;
   /** Oldest first. Items stay here until answered, so that a new thread can be given them again. */
   #batches: Item[][] = [];
+  /** After a crash: one item at a time, because answers posted just before a crash get lost and would put the blame on the wrong item. */
+  #careful = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: PoolOptions, events: PoolEvents<Item, Result>, progressed: () => void) {
@@ -53,6 +55,10 @@ class PoolWorker<Item, Result> {
   }
 
   send(batch: readonly Item[]): void {
+    if (this.#careful) {
+      this.#batches.push(...batch.map((item) => [item]));
+      return;
+    }
     this.#batches.push([...batch]);
     this.#post(batch);
     if (this.#batches.length === 1) this.#watch();
@@ -79,10 +85,10 @@ class PoolWorker<Item, Result> {
       if (thread === this.#thread) this.#answered(answer);
     });
     thread.on('error', (error: Error) => {
-      if (thread === this.#thread) this.#replace(`The analysis crashed: ${error.message}.`);
+      if (thread === this.#thread) this.#crashed(`The analysis crashed: ${error.message}.`);
     });
     thread.on('exit', (status) => {
-      if (thread === this.#thread) this.#replace(`The analysis ended with status ${status}.`);
+      if (thread === this.#thread) this.#crashed(`The analysis ended with status ${status}.`);
     });
     return thread;
   }
@@ -96,22 +102,46 @@ class PoolWorker<Item, Result> {
   #answered(answer: PoolAnswer<Result>): void {
     const item = this.#take();
     if (item === undefined) return;
+    if (this.#careful) this.#postNext();
     this.#watch();
     if ('result' in answer) this.#events.done(item, answer.result);
     else this.#events.failed(item, answer.failure);
     this.#progressed();
   }
 
-  /** The oldest unanswered item is to blame; a new thread gets the others. */
-  #replace(message: string): void {
+  #crashed(message: string): void {
+    if (this.#careful) {
+      this.#blame(message);
+      return;
+    }
+    this.#drop();
+    this.#careful = true;
+    this.#batches = this.#batches.flat().map((item) => [item]);
+    this.#postNext();
+    this.#watch();
+  }
+
+  /** Gives up the oldest unanswered item; a new thread gets the others. */
+  #blame(message: string): void {
+    this.#drop();
+    const culprit = this.#take();
+    if (this.#careful) this.#postNext();
+    else for (const batch of this.#batches) this.#post(batch);
+    this.#watch();
+    if (culprit !== undefined) this.#events.failed(culprit, message);
+    this.#progressed();
+  }
+
+  #drop(): void {
     const thread = this.#thread;
     this.#thread = undefined;
     void thread?.terminate();
-    const culprit = this.#take();
-    if (culprit !== undefined) this.#events.failed(culprit, message);
-    for (const batch of this.#batches) this.#post(batch);
-    this.#watch();
-    this.#progressed();
+  }
+
+  #postNext(): void {
+    const [batch] = this.#batches;
+    if (batch === undefined) this.#careful = false;
+    else this.#post(batch);
   }
 
   #watch(): void {
@@ -119,7 +149,7 @@ class PoolWorker<Item, Result> {
     if (this.#batches.length === 0) return;
     const { hangMilliseconds } = this.#options;
     this.#timer = setTimeout(() => {
-      this.#replace(`The analysis gave no answer for ${hangMilliseconds / 1000} s and was stopped.`);
+      this.#blame(`The analysis gave no answer for ${hangMilliseconds / 1000} s and was stopped.`);
     }, hangMilliseconds);
   }
 }

@@ -61,7 +61,7 @@ export class ResultCache {
       renameSync(temporary, path);
       this.#written++;
     } catch {
-      rmSync(temporary, { force: true });
+      this.#remove(temporary);
     }
   }
 
@@ -99,8 +99,16 @@ export class ResultCache {
     let total = entries.reduce((sum, entry) => sum + entry.size, 0);
     for (const { path, size } of entries.sort((a, b) => a.time - b.time)) {
       if (total <= limit) return;
-      rmSync(path, { force: true });
+      this.#remove(path);
       total -= size;
+    }
+  }
+
+  #remove(path: string): void {
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // Somebody else's folder or none at all: nothing of ours is there.
     }
   }
 
