@@ -5,6 +5,7 @@ import { registerNotices } from './notices';
 import { registerRules } from './rules';
 import { WorkspaceScan } from './scan';
 import { AnalysisSession, type ServerLaunch } from './session';
+import { whenThereIsGo } from './start';
 
 /** What other features may ask of the analysis. */
 export interface Language {
@@ -42,6 +43,7 @@ export function register(context: vscode.ExtensionContext, launch: ServerLaunch)
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       void session.running?.sendNotification(languageMethods.trust, { trusted: true });
     }),
+    whenThereIsGo(() => void session.start()),
     registerRules(context),
     vscode.commands.registerCommand('gopherscope.scanWorkspace', () => scan.run()),
     vscode.commands.registerCommand('gopherscope.stopScan', () => scan.stop()),
@@ -51,9 +53,6 @@ export function register(context: vscode.ExtensionContext, launch: ServerLaunch)
     log,
   );
   setContext('server', session.state);
-  // The client library takes longest to load; other extensions activate in the meantime.
-  const starting = setTimeout(() => void session.start());
-  context.subscriptions.push({ dispose: () => clearTimeout(starting) });
   return { session, scan, log, onStatus: status.event };
 }
 

@@ -6,7 +6,8 @@ import { CrashLog } from './crashes';
 import { serveFiles } from './files';
 import { linkToPage } from './rules';
 
-export type SessionState = 'stopped' | 'starting' | 'running' | 'failed';
+/** `idle`: never started yet. */
+export type SessionState = 'idle' | 'stopped' | 'starting' | 'running' | 'failed';
 
 /** What differs between the desktop and the browser. */
 export interface ServerLaunch {
@@ -30,7 +31,7 @@ export class AnalysisSession implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<SessionState>();
   readonly #created = new vscode.EventEmitter<BaseLanguageClient>();
   #client: BaseLanguageClient | undefined;
-  #state: SessionState = 'stopped';
+  #state: SessionState = 'idle';
   /** Starts and stops run one after the other, in the order they were asked for. */
   #queue: Promise<void> = Promise.resolve();
 

@@ -12,7 +12,8 @@ export interface Action {
 export function actionsFor(state: SessionState): Action[] {
   const log = { icon: 'output', label: vscode.l10n.t('Show Log'), command: 'gopherscope.showLog' };
   const restart = (label: string): Action => ({ icon: 'debug-restart', label, command: 'gopherscope.restartServer' });
-  if (state === 'stopped' || state === 'failed') return [restart(vscode.l10n.t('Start Analysis')), log];
+  if (state === 'idle' || state === 'stopped' || state === 'failed')
+    return [restart(vscode.l10n.t('Start Analysis')), log];
   return [
     { icon: 'list-tree', label: vscode.l10n.t('Show Findings'), command: 'gopherscope.findings.focus' },
     { icon: 'refresh', label: vscode.l10n.t('Scan Workspace'), command: 'gopherscope.scanWorkspace' },

@@ -19,7 +19,8 @@ export function register(context: vscode.ExtensionContext, language: Language): 
     item.tooltip = tooltip(state, status);
     item.accessibilityInformation = { label: `${item.text.replace(/\$\([^)]*\)\s*/, '')}. ${sentence(state, status)}` };
     item.backgroundColor = state === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
-    item.show();
+    if (state === 'idle') item.hide();
+    else item.show();
   };
   context.subscriptions.push(
     item,
@@ -52,6 +53,7 @@ function sentence(state: SessionState, status: StatusParams | undefined): string
   switch (state) {
     case 'failed':
       return vscode.l10n.t('The analysis ended and did not come back.');
+    case 'idle':
     case 'stopped':
       return vscode.l10n.t('The analysis is stopped.');
     case 'starting':
@@ -73,7 +75,7 @@ function tooltip(state: SessionState, status: StatusParams | undefined): vscode.
   markdown.isTrusted = { enabledCommands: actions.map(({ command }) => command) };
   markdown.appendMarkdown('**Gopherscope**\n\n');
   markdown.appendText(sentence(state, status));
-  if (status?.text) markdown.appendMarkdown('\n\n').appendText(status.text);
+  for (const line of status ? shortcomings(status) : []) markdown.appendMarkdown('\n\n$(warning) ').appendText(line);
   if (status?.goVersion)
     markdown.appendMarkdown('\n\n').appendText(vscode.l10n.t('Rules follow Go {0}, from go.mod.', status.goVersion));
   if (!vscode.workspace.isTrusted) {
@@ -84,4 +86,11 @@ function tooltip(state: SessionState, status: StatusParams | undefined): vscode.
   const links = actions.map(({ icon, label, command }) => `[$(${icon}) ${label}](command:${command})`);
   markdown.appendMarkdown(`\n\n---\n\n${links.join('&nbsp;&nbsp; ')}`);
   return markdown;
+}
+
+function shortcomings({ faultyRules, skippedFiles }: StatusParams): string[] {
+  return [
+    ...(faultyRules.length > 0 ? [vscode.l10n.t('Off after faults: {0}.', faultyRules.join(', '))] : []),
+    ...(skippedFiles.length > 0 ? [vscode.l10n.t('Files skipped after crashes: {0}.', skippedFiles.length)] : []),
+  ];
 }

@@ -1,0 +1,37 @@
+/** Decides when the analysis first starts: as soon as there is Go to read, and not before. Refuses to know how it starts. */
+import * as vscode from 'vscode';
+
+/** Calls `start` once, when a Go document is open or the workspace holds a Go file. */
+export function whenThereIsGo(start: () => void): vscode.Disposable {
+  const isGo = ({ languageId }: vscode.TextDocument): boolean => languageId === 'go';
+  const waiting: vscode.Disposable[] = [];
+  let begun = false;
+  const begin = (): void => {
+    if (begun) return;
+    begun = true;
+    for (const { dispose } of waiting.splice(0)) dispose();
+    start();
+  };
+  const look = async (): Promise<void> => {
+    if (vscode.workspace.textDocuments.some(isGo) || (await workspaceHasGo())) begin();
+  };
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.go', false, true, true);
+  waiting.push(
+    watcher,
+    watcher.onDidCreate(begin),
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      if (isGo(document)) begin();
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(look),
+  );
+  // The client library takes longest to load; other extensions activate in the meantime.
+  const timer = setTimeout(look);
+  waiting.push({ dispose: () => clearTimeout(timer) });
+  return { dispose: () => vscode.Disposable.from(...waiting.splice(0)).dispose() };
+}
+
+async function workspaceHasGo(): Promise<boolean> {
+  if (!vscode.workspace.workspaceFolders?.length) return false;
+  const [file] = await vscode.workspace.findFiles('**/*.go', '**/{node_modules,.git}/**', 1);
+  return file !== undefined;
+}
