@@ -78,7 +78,7 @@ export class Editor {
       processId: process.pid,
       rootUri: folder,
       workspaceFolders: folder === null ? null : [{ uri: folder, name: 'root' }],
-      initializationOptions: options.initializationOptions,
+      initializationOptions: { showsStatus: true, ...options.initializationOptions },
       capabilities: {
         workspace: {
           configuration: options.settings !== undefined,

@@ -35,7 +35,10 @@ describe('the language server', () => {
     const editor = await Editor.start({ root: workspace.root });
     const uri = workspace.uri('a.go');
     const { connection } = editor;
-    await connection.sendNotification('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: [] });
+    await connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: 2 },
+      contentChanges: [],
+    });
     await connection.sendNotification('textDocument/didOpen', {});
     await connection.sendNotification('textDocument/didClose', { textDocument: null });
     await connection.sendNotification('gopherscope/trust', 17);

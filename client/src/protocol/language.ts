@@ -36,7 +36,10 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** Who reads files that are not open. `client` for virtual workspaces and the browser; absent = the server reads the disk. */
   readonly files?: 'server' | 'client';
-  /** The client shows skipped files and faulty rules of `status` itself; absent = the server says them by `window/showMessage`. */
+  /**
+   * The client hears the notifications above and shows skipped files and faulty rules itself; absent = the server keeps to what every editor
+   * knows and says them by `window/showMessage`.
+   */
   readonly showsStatus?: boolean;
   /** Subset of `languageCommands` the client has registered. */
   readonly commands?: readonly string[];

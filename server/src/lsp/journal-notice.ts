@@ -3,10 +3,12 @@ import type { Connection } from 'vscode-languageserver';
 import { type InFlightParams, languageMethods } from '#protocol/language';
 import type { JournalStore } from './journal';
 
-export function noticedJournal(connection: Connection): JournalStore {
+/** `wanted`: whether the client is one that keeps the journal; others hear nothing. */
+export function noticedJournal(connection: Connection, wanted: boolean): JournalStore {
   return {
     read: () => undefined,
     write: (notes) => {
+      if (!wanted) return;
       const { inFlight } = JSON.parse(notes) as { readonly inFlight: string | null };
       void connection.sendNotification(languageMethods.inFlight, { uri: inFlight } satisfies InFlightParams);
     },

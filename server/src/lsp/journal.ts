@@ -44,7 +44,8 @@ export class CrashJournal {
     if (notes.inFlight !== null) this.#crashes[notes.inFlight] = (this.#crashes[notes.inFlight] ?? 0) + 1;
     const often = Object.entries(this.#crashes).filter(([, crashes]) => crashes > allowedCrashes);
     this.#skipped = new Set([...skipFiles, ...often.map(([file]) => file)]);
-    this.#note(null);
+    // The counts must survive this server too; without a crash there is nothing new to keep.
+    if (notes.inFlight !== null) this.#note(null);
   }
 
   /** Files (normalised URIs) that are not analysed in this server's life. */

@@ -51,7 +51,7 @@ const platform: Platform = {
     return { runtime, grammar };
   },
   files: (_options, connection) => remoteFiles(connection),
-  journal: (_options, connection) => noticedJournal(connection),
+  journal: (options, connection) => noticedJournal(connection, options.showsStatus === true),
   memory: () => undefined,
 };
 

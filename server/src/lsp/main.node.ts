@@ -30,7 +30,9 @@ const platform: Platform = {
   },
   files: (options, connection) => (options.files === 'client' ? remoteFiles(connection) : diskFiles),
   journal: (options, connection) =>
-    options.journalFile === undefined ? noticedJournal(connection) : journalFile(options.journalFile),
+    options.journalFile === undefined
+      ? noticedJournal(connection, options.showsStatus === true)
+      : journalFile(options.journalFile),
   memory: () => process.memoryUsage.rss(),
 };
 

@@ -1,7 +1,7 @@
 /** Owns telling the client what was found in a file: diagnostics for every editor, findings for our client. Never speaks of a text that moved on. */
 import type { Connection } from 'vscode-languageserver';
 import type { Related } from '#engine/rules/finding';
-import { type FindingsParams, languageMethods } from '#protocol/language';
+import type { FindingsParams } from '#protocol/language';
 import { toDiagnostic, toFindingItem } from './diagnostics';
 import { type CharacterUnit, toRange } from './encoding';
 import type { FileFindings, Published } from './published';
@@ -9,6 +9,8 @@ import type { Status } from './status';
 
 export interface PublisherParts {
   readonly connection: Connection;
+  /** Tells our own client; does nothing in other editors. */
+  readonly sendFindings: (params: FindingsParams) => void;
   readonly published: Published;
   readonly status: Status;
   readonly unit: () => CharacterUnit;
@@ -59,7 +61,7 @@ export class Publisher {
       folder: file.folder,
       findings: file.findings.map((finding) => toFindingItem(finding, file, this.#parts.unit())),
     };
-    void this.#parts.connection.sendNotification(languageMethods.findings, params);
+    this.#parts.sendFindings(params);
   }
 
   readonly #place = (key: string, range: Related['range']) => {

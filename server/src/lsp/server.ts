@@ -142,16 +142,25 @@ class Server {
 
   private initializeParts(params: InitializeParams, options: InitializationOptions) {
     const connection = this.#connection;
+    // Other editors would log messages they do not know.
+    const ours = (method: string, params: object) => {
+      if (options.showsStatus === true) void connection.sendNotification(method, params);
+    };
     const files = this.#platform.files(options, connection);
     const journal = new CrashJournal(
       this.#platform.journal(options, connection),
       (options.skipFiles ?? []).map((uri) => keyOf(uri)),
     );
-    const status = new Status(connection, this.#published, () => [...journal.skipped]);
+    const status = new Status(
+      (params) => ours(languageMethods.status, params),
+      this.#published,
+      () => [...journal.skipped],
+    );
     const settings = new ClientSettings(connection, options.settings, params.capabilities);
     const workspace = new Workspace(files);
     const publisher = new Publisher({
       connection,
+      sendFindings: (params) => ours(languageMethods.findings, params),
       published: this.#published,
       status,
       unit: () => this.#unit,

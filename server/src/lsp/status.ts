@@ -1,10 +1,9 @@
 /** Owns the status message: collects what changes it and sends it once per turn. Knows no feature. */
-import type { Connection } from 'vscode-languageserver';
-import { languageMethods, type ServerState, type StatusParams } from '#protocol/language';
+import type { ServerState, StatusParams } from '#protocol/language';
 import type { Published } from './published';
 
 export class Status {
-  readonly #connection: Connection;
+  readonly #send: (params: StatusParams) => void;
   readonly #published: Published;
   readonly #skipped: () => readonly string[];
   readonly #faulty = new Set<string>();
@@ -13,8 +12,8 @@ export class Status {
   #sent = '';
   #pending = false;
 
-  constructor(connection: Connection, published: Published, skipped: () => readonly string[]) {
-    this.#connection = connection;
+  constructor(send: (params: StatusParams) => void, published: Published, skipped: () => readonly string[]) {
+    this.#send = send;
     this.#published = published;
     this.#skipped = skipped;
   }
@@ -45,7 +44,7 @@ export class Status {
       const text = JSON.stringify(params);
       if (text === this.#sent) return;
       this.#sent = text;
-      void this.#connection.sendNotification(languageMethods.status, params);
+      this.#send(params);
     });
   }
 

@@ -44,7 +44,8 @@ export class GoParser {
 
   /** Fails when the bytes are not the modules they should be. */
   static async load(modules: ParserModules): Promise<GoParser> {
-    await Parser.init({ wasmBinary: modules.runtime });
+    // Without locateFile the runtime asks where its script lies, which a bundle in a web worker cannot say.
+    await Parser.init({ wasmBinary: modules.runtime, locateFile: (name: string) => name });
     const language = await Language.load(modules.grammar);
     const parser = new Parser();
     parser.setLanguage(language);
