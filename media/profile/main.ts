@@ -4,6 +4,8 @@
  */
 import './style/tokens.css';
 import './style/page.css';
+import './style/controls.css';
+import './style/rail.css';
 import './style/flame.css';
 import './style/top.css';
 import './style/states.css';

@@ -2,6 +2,7 @@
  * Owns the page of one open profile: puts the parts together and passes changes on to those they concern.
  * Refuses to know how each part works inside, and how the profile got here.
  */
+import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
 import { InView } from './chrome/in-view';
 import { Rail } from './chrome/rail';
@@ -37,6 +38,7 @@ export class ProfilePage implements KeyActions {
   private readonly tooltip: Tooltip;
   private readonly rail: Rail;
   private readonly top: TopTable;
+  private readonly footer = new Footer();
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   private readonly flamePanel: HTMLElement;
@@ -109,7 +111,7 @@ export class ProfilePage implements KeyActions {
         element('div', { class: 'panels' }, this.flamePanel, this.topPanel),
         this.rail.element,
       ),
-      this.footer(),
+      this.footer.element,
       this.tooltip.element,
       this.helpDialog.element,
       this.live,
@@ -245,6 +247,8 @@ export class ProfilePage implements KeyActions {
     const isFlame = this.session.tab === 'flame';
     this.flamePanel.hidden = !isFlame;
     this.topPanel.hidden = isFlame;
+    this.footer.show(this.session.tab);
+    this.tooltip.hide();
     if (isFlame) this.flame.repaint();
     else this.top.select(true);
   }
@@ -257,23 +261,5 @@ export class ProfilePage implements KeyActions {
 
   private paintMinimap(): void {
     this.minimap.paint(this.session.layout, this.flame.palette);
-  }
-
-  private footer(): HTMLElement {
-    const hint = (keys: readonly string[], does: string) =>
-      element('span', {}, ...keys.map((key) => element('kbd', {}, key)), does);
-    return element(
-      'footer',
-      { class: 'footer quiet' },
-      hint(['↑', '↓', '←', '→'], 'walk'),
-      hint(['Enter'], 'zoom'),
-      hint(['Space'], 'card'),
-      hint(['F12'], 'source'),
-      hint(['/'], 'search'),
-      hint(['t'], 'sample type'),
-      hint(['?'], 'all keys'),
-      element('span', { class: 'push' }, 'granularity: function'),
-      element('span', {}, 'colour: module'),
-    );
   }
 }

@@ -29,7 +29,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
   {
     title: 'Switch',
     keys: [
-      ['t  Shift t', 'next, previous sample type'],
+      ['t Shift+t', 'next, previous sample type'],
       ['1', 'Flame'],
       ['3', 'Top'],
       ['?', 'this list'],
@@ -38,11 +38,11 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
   {
     title: 'Pointer',
     keys: [
-      ['click', 'select and show the card'],
-      ['double click', 'zoom to the frame'],
-      ['Ctrl wheel', 'zoom at the pointer'],
-      ['drag', 'move the view'],
-      ['drag on the strip', 'choose what is in view'],
+      ['Click', 'select and show the card'],
+      ['Double-click', 'zoom to the frame'],
+      ['Ctrl+wheel', 'zoom at the pointer'],
+      ['Drag', 'move the view'],
+      ['Drag', 'on the strip: choose what is in view'],
     ],
   },
 ];
@@ -59,7 +59,10 @@ export class Help {
         element(
           'dl',
           {},
-          ...keys.flatMap(([key, does]) => [element('dt', {}, element('kbd', {}, key)), element('dd', {}, does)]),
+          ...keys.flatMap(([key, does]) => [
+            element('dt', {}, ...key.split(' ').map((part) => element('kbd', {}, part))),
+            element('dd', {}, does),
+          ]),
         ),
       );
     this.element = element(

@@ -3,6 +3,7 @@ import { shortName } from '#engine/profile/frame-name';
 import { formatShare } from '#engine/profile/units';
 import { button, element } from '../dom';
 import type { FlameView } from '../flame/view';
+import type { Window } from '../flame/viewport';
 import { nodeAround } from '../flame/visible';
 import type { Session } from '../session';
 import { icon } from './icons';
@@ -45,7 +46,7 @@ export class InView {
   update(view: FlameView): void {
     const { window } = view.camera;
     const { total } = view;
-    this.showPath(view.camera.isWhole ? 0 : nodeAround(this.session.profile.shape, this.session.layout, window));
+    this.showPath(view.camera.isWhole ? 0 : this.zoomedTo(window));
     const percent = (value: number) => formatShare(value, total).replace(/\s*%$/, '');
     this.text.textContent = `in view: ${percent(window.from)} – ${formatShare(window.to, total)} of ${this.session.value(this.session.layout.total)}`;
     this.showAll.hidden = view.camera.isWhole;
@@ -53,6 +54,15 @@ export class InView {
     const { narrow } = view.drawn;
     const frames = narrow === 1 ? 'narrow frame' : 'narrow frames';
     this.narrow.textContent = narrow > 0 ? `${narrow.toLocaleString('en-US')} ${frames} not drawn, zoom in` : '';
+  }
+
+  /** The selection where it fills the view, else the outermost frame that does. */
+  private zoomedTo(window: Window): number {
+    const { selected, layout, profile } = this.session;
+    const slack = (window.to - window.from) * 1e-6;
+    const start = layout.start[selected]!;
+    const fills = Math.abs(start - window.from) < slack && Math.abs(start + layout.cum[selected]! - window.to) < slack;
+    return selected !== 0 && fills ? selected : nodeAround(profile.shape, layout, window);
   }
 
   private showPath(node: number): void {

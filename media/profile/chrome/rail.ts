@@ -12,6 +12,13 @@ const moduleNames = {
   gc: 'garbage collector',
 } as const;
 
+interface Row {
+  readonly label: HTMLElement;
+  readonly value: number;
+  /** Module kind, `heat` or `match`: the bar's colour. */
+  readonly kind: string;
+}
+
 /** Rows of each list of functions. */
 const listLength = 8;
 
@@ -37,35 +44,30 @@ export class Rail {
       const module = profile.frames.module[frame]!;
       self[module] = self[module]! + flat;
     });
-    const rows = moduleKinds.map((kind, index) =>
-      this.row(
-        moduleNames[kind],
-        self[index]!,
-        kind,
-        element('span', { class: 'swatch', 'data-module': kind, 'aria-hidden': 'true' }),
-      ),
-    );
-    return section('Whose code runs (self)', ...rows);
+    const rows = moduleKinds.map((kind, index) => {
+      const swatch = element('span', { class: 'swatch', 'data-module': kind, 'aria-hidden': 'true' });
+      const label = element('span', { class: 'rail-name' }, swatch, moduleNames[kind]);
+      return { label, value: self[index]!, kind };
+    });
+    return this.section('Whose code runs (self)', rows);
   }
 
   private hottest(): HTMLElement | undefined {
-    const { layout, profile } = this.session;
-    const functions = highest(layout.frameFlat, listLength);
-    if (functions.length === 0) return undefined;
-    const rows = functions.map((frame) => {
-      const name = profile.frames.names[frame]!;
-      return this.link(name, layout.frameFlat[frame]!, 'heat', () => this.visit(layout.widest[frame]!));
-    });
-    return section('Hottest functions (self)', ...rows);
+    const { layout } = this.session;
+    const rows = highest(layout.frameFlat, listLength).map((frame) => ({
+      label: this.link(frame, () => layout.widest[frame]!),
+      value: layout.frameFlat[frame]!,
+      kind: 'heat',
+    }));
+    return rows.length === 0 ? undefined : this.section('Hottest functions (self)', rows);
   }
 
   /** Callers of the outermost hits, by the cost of the hits under them. */
   private callers(): HTMLElement | undefined {
     const { layout, profile, search } = this.session;
-    if (!search.result || search.result.hits.length === 0) return undefined;
     const costs = new Float64Array(profile.frames.names.length);
     const widest = new Map<number, number>();
-    for (const node of search.result.hits) {
+    for (const node of search.result?.hits ?? []) {
       const caller = profile.shape.parent[node]!;
       if (caller === 0) continue;
       const frame = profile.shape.frame[caller]!;
@@ -73,40 +75,37 @@ export class Rail {
       const best = widest.get(frame);
       if (best === undefined || layout.cum[best]! < layout.cum[node]!) widest.set(frame, node);
     }
-    const functions = highest(costs, listLength);
-    if (functions.length === 0) return undefined;
-    const rows = functions.map((frame) =>
-      this.link(profile.frames.names[frame]!, costs[frame]!, 'match', () => this.visit(widest.get(frame)!)),
-    );
-    return section(`Matches of ${search.text}, by caller`, ...rows);
+    const rows = highest(costs, listLength).map((frame) => ({
+      label: this.link(frame, () => widest.get(frame)!),
+      value: costs[frame]!,
+      kind: 'match',
+    }));
+    return rows.length === 0 ? undefined : this.section(`Matches of ${search.text}, by caller`, rows);
   }
 
-  private link(name: string, value: number, kind: string, act: () => void): HTMLElement {
-    const label = button({ class: 'rail-name plain', title: name }, act, shortName(name));
-    return this.cells(label, value, kind);
+  /** A function's name that selects a node. */
+  private link(frame: number, node: () => number): HTMLElement {
+    const name = this.session.profile.frames.names[frame]!;
+    return button({ class: 'rail-name plain', title: name }, () => this.visit(node()), shortName(name));
   }
 
-  private row(label: string, value: number, kind: string, swatch: HTMLElement): HTMLElement {
-    return this.cells(element('span', { class: 'rail-name' }, swatch, label), value, kind);
-  }
-
-  private cells(label: HTMLElement, value: number, kind: string): HTMLElement {
+  /** A list whose bars are drawn against its largest value. */
+  private section(title: string, rows: readonly Row[]): HTMLElement {
     const { session } = this;
-    const bar = element('span', { class: 'bar', 'data-kind': kind, 'aria-hidden': 'true' }, element('i'));
-    const filled = session.layout.total === 0 ? 0 : Math.min(1, Math.abs(value / session.layout.total));
-    (bar.firstElementChild as HTMLElement).style.width = `${filled * 100}%`;
-    return element(
-      'li',
-      { class: 'rail-row', title: `${session.value(value)} of ${session.value(session.layout.total)}` },
-      label,
-      bar,
-      element('span', { class: 'number' }, session.share(value)),
-    );
+    const largest = rows.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+    const items = rows.map(({ label, value, kind }) => {
+      const filled = element('i');
+      filled.style.width = `${largest === 0 ? 0 : (100 * Math.abs(value)) / largest}%`;
+      return element(
+        'li',
+        { class: 'rail-row', title: `${session.value(value)} of ${session.value(session.layout.total)}` },
+        label,
+        element('span', { class: 'bar', 'data-kind': kind, 'aria-hidden': 'true' }, filled),
+        element('span', { class: 'number' }, session.share(value)),
+      );
+    });
+    return element('section', {}, element('h3', { title }, title), element('ul', {}, ...items));
   }
-}
-
-function section(title: string, ...rows: readonly HTMLElement[]): HTMLElement {
-  return element('section', {}, element('h3', { title }, title), element('ul', {}, ...rows));
 }
 
 /** Indices of the largest positive values, largest first. */

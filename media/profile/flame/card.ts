@@ -113,13 +113,8 @@ export class Card {
   private costs(node: number): HTMLElement {
     const { header } = this.session.profile;
     const { detail, layout } = this.session;
-    const head = element(
-      'tr',
-      {},
-      element('td'),
-      element('th', { colspan: 2, scope: 'colgroup' }, 'flat'),
-      element('th', { colspan: 2, scope: 'colgroup' }, 'cum'),
-    );
+    const column = (title: string) => element('th', { scope: 'col' }, title);
+    const head = element('tr', {}, element('td'), column('flat'), element('td'), column('cum'), element('td'));
     const rows = header.sampleTypes.map((type, index) => {
       const isCurrent = index === layout.sampleType;
       const flat = detail?.flat[index] ?? (isCurrent ? layout.flat[node] : undefined);

@@ -41,6 +41,8 @@ export class TopTable {
   private sort: SortKey = 'flat';
   private ascending = false;
   private rows: TopRows = { frames: new Uint32Array(), sums: new Float64Array() };
+  /** Largest flat in the list; bars are drawn against it. */
+  private largest = 0;
   private readonly made = new Map<number, HTMLElement>();
 
   constructor(
@@ -67,13 +69,14 @@ export class TopTable {
     const { profile, layout, search } = this.session;
     this.rows = topRows(profile.frames, layout, this.sort, this.ascending, search.result?.functions);
     const { length } = this.rows.frames;
+    this.largest = this.rows.frames.reduce((most, frame) => Math.max(most, Math.abs(layout.frameFlat[frame]!)), 0);
     this.body.style.height = `${length * rowHeight}px`;
     setAttribute(this.grid, 'aria-rowcount', length + 1);
     this.note.textContent = search.result
       ? `${length.toLocaleString('en-US')} functions match “${search.text}”. Sum counts these alone.`
       : `${length.toLocaleString('en-US')} functions. Total ${this.session.value(layout.total)}.`;
     this.heads.forEach((head, index) => {
-      const sorted = columns[index]!.sort === this.sort;
+      const sorted = index === columns.findIndex((column) => column.sort === this.sort);
       setAttribute(head, 'aria-sort', sorted ? (this.ascending ? 'ascending' : 'descending') : undefined);
     });
     this.redraw();
@@ -149,8 +152,7 @@ export class TopTable {
     const number = (text: string, quiet = false) =>
       element('div', { role: 'gridcell', class: quiet ? 'cell number quiet' : 'cell number' }, text);
     const bar = element('i', { class: 'top-bar', 'aria-hidden': 'true' });
-    const share = layout.total === 0 ? 0 : Math.min(1, Math.abs(flat) / layout.total);
-    bar.style.width = `${share * 100}%`;
+    bar.style.width = `${this.largest === 0 ? 0 : (60 * Math.abs(flat)) / this.largest}px`;
     const flatShare = number(session.share(flat), true);
     flatShare.append(bar);
     const made = element(
