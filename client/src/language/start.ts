@@ -5,11 +5,12 @@ import * as vscode from 'vscode';
 export function whenThereIsGo(start: () => void): vscode.Disposable {
   const isGo = ({ languageId }: vscode.TextDocument): boolean => languageId === 'go';
   const waiting: vscode.Disposable[] = [];
+  const stopWaiting = (): void => vscode.Disposable.from(...waiting.splice(0)).dispose();
   let begun = false;
   const begin = (): void => {
     if (begun) return;
     begun = true;
-    for (const { dispose } of waiting.splice(0)) dispose();
+    stopWaiting();
     start();
   };
   const look = async (): Promise<void> => {
@@ -27,7 +28,7 @@ export function whenThereIsGo(start: () => void): vscode.Disposable {
   // The client library takes longest to load; other extensions activate in the meantime.
   const timer = setTimeout(look);
   waiting.push({ dispose: () => clearTimeout(timer) });
-  return { dispose: () => vscode.Disposable.from(...waiting.splice(0)).dispose() };
+  return { dispose: stopWaiting };
 }
 
 async function workspaceHasGo(): Promise<boolean> {
