@@ -53,7 +53,8 @@ const utf32 = perCodePoint(PositionEncodingKind.UTF32, () => 1);
 /** UTF-16 when the editor offers it or says nothing, else its first choice that we know. */
 export function chooseUnit(offered: readonly PositionEncodingKind[] | undefined): CharacterUnit {
   if (offered === undefined || offered.includes(PositionEncodingKind.UTF16)) return utf16;
-  return [utf8, utf32].find((unit) => offered.includes(unit.kind)) ?? utf16;
+  const known = offered.map((kind) => [utf8, utf32].find((unit) => unit.kind === kind));
+  return known.find((unit) => unit !== undefined) ?? utf16;
 }
 
 function lineText(lines: LineIndex, line: number): string {

@@ -1,0 +1,52 @@
+/** Another editor: Neovim's built-in client, headless, over stdio. Diagnostic, code action, applied, cleared. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { makeWorkspace } from './editor';
+
+const program = `package main
+
+import "sync"
+
+func run(jobs []int, failed func(int) bool) {
+	var wg sync.WaitGroup
+	for _, job := range jobs {
+		wg.Add(1)
+		go func() {
+			if failed(job) {
+				return
+			}
+			wg.Done()
+		}()
+	}
+	wg.Wait()
+}
+`;
+
+describe('Neovim', () => {
+  it('shows a finding, applies the preferred fix and sees it cleared', () => {
+    const workspace = makeWorkspace({ 'go.mod': 'module example.com/run\n\ngo 1.22\n', 'run.go': program });
+    const file = join(workspace.root, 'run.go');
+    const { status, stderr, stdout } = spawnSync(
+      'nvim',
+      ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-S', resolve('test/fixtures/lsp/neovim.lua')],
+      {
+        encoding: 'utf8',
+        timeout: 40_000,
+        env: {
+          ...process.env,
+          XDG_STATE_HOME: workspace.root,
+          XDG_CACHE_HOME: workspace.root,
+          GOPHERSCOPE_NODE: process.execPath,
+          GOPHERSCOPE_SERVER: resolve('dist/server.js'),
+          GOPHERSCOPE_FILE: file,
+        },
+      },
+    );
+    assert.equal(status, 0, `${stdout}\n${stderr}`);
+    assert.match(`${stdout}${stderr}`, /waitgroup-missing-done line \d+:/);
+    assert.match(readFileSync(file, 'utf8'), /defer wg\.Done\(\)/);
+    workspace.remove();
+  });
+});
