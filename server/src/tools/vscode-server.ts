@@ -1,8 +1,7 @@
-/** The door to a real VS Code for `npm start` and the tests: where it is kept, how it is installed and served; knows nothing of what is shown in it. */
-import { join } from 'node:path';
-
+/** The door to a real VS Code for `npm start`, the bench and the tests: installed, served, opened in Chromium; knows nothing of what is shown in it. */
+export { vscodeCache } from './vscode/cache';
+export { type InsideRun, runInside } from './vscode/inside';
 export { installVSCode, type VSCodeInstall } from './vscode/install';
+export { type Editor, type EditorOptions, openEditor } from './vscode/open';
+export { resultPrefix } from './vscode/output';
 export { type ExtensionSource, type ServedVSCode, type ServeOptions, serveVSCode } from './vscode/serve';
-
-/** Relative to the repository's root: outside node_modules, ignored by git, reused for as long as the pinned versions stay. */
-export const vscodeCache = join('.cache', 'vscode');

@@ -1,6 +1,6 @@
 /** Measures how long the extension takes to activate, inside the extension host, in a folder that does not activate it by itself. Judges nothing. */
 import * as vscode from 'vscode';
-import { resultPrefix } from '../editor/output';
+import { resultPrefix } from '../../../server/src/tools/vscode/output';
 
 /** Prints `activation MS`: loading the bundle and running `activate`, as the extension host's user waits for it. */
 export async function run(): Promise<void> {

@@ -1,6 +1,6 @@
 /** Starts mocha's browser build inside an extension host, Node's or the web's, and prints one line a test; knows no test. */
 import 'mocha/mocha';
-import { resultPrefix } from '../editor/output';
+import { resultPrefix } from '../../../server/src/tools/vscode/output';
 
 interface BrowserMocha {
   setup(options: { ui: string; reporter: unknown; timeout: number }): void;

@@ -1,15 +1,11 @@
-/** Owns one real VS Code with one page in Chromium, on a copy of a workspace; refuses to know what a test does with them. */
+/** Owns one real VS Code with one page in Chromium, on a copy of a workspace; refuses to know what is done with them. */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import {
-  type ExtensionSource,
-  installVSCode,
-  type ServedVSCode,
-  serveVSCode,
-  vscodeCache,
-} from '../../../server/src/tools/vscode-server';
+import { vscodeCache } from './cache';
+import { installVSCode } from './install';
+import { type ExtensionSource, type ServedVSCode, serveVSCode } from './serve';
 
 const root = resolve('.');
 const chromiumPath = '/usr/bin/chromium';
@@ -58,7 +54,7 @@ export interface Editor {
   readonly served: ServedVSCode;
   /** What the console said so far, `error: …`. */
   readonly console: readonly string[];
-  /** Opens the same workspace anew in the same server, as a reload would. */
+  /** Ends the browser and the server, and removes the copy. */
   close(): Promise<void>;
 }
 
@@ -97,9 +93,4 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     await close();
     throw error;
   }
-}
-
-/** The repository itself as an extension: what was built is what runs. */
-export function ownFolder(): ExtensionSource {
-  return { folder: root, id: 'gopherscope.gopherscope', version: '0.1.0' };
 }

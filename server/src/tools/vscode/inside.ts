@@ -97,12 +97,14 @@ async function serveExtension(
   const { host } = new URL(origin);
   const place = (path: string): object => ({ scheme: 'http', authority: host, path });
   const development = { extensions: [place(webPrefix)], extensionTestsPath: place(`${webPrefix}/${bundle}`) };
-  await context.addInitScript((developmentOptions) => {
-    document.addEventListener('readystatechange', () => {
-      const meta = document.getElementById('vscode-workbench-web-configuration');
-      const settings = meta?.getAttribute('data-settings');
-      if (!meta || !settings || settings.includes('developmentOptions":{"extensions')) return;
-      meta.setAttribute('data-settings', JSON.stringify({ ...JSON.parse(settings), developmentOptions }));
-    });
-  }, development);
+  await context.addInitScript({ content: `(${addDevelopmentOptions})(${JSON.stringify(development)})` });
 }
+
+/** Runs in the page, before VS Code reads its own configuration there; as text, for this program has no DOM. */
+const addDevelopmentOptions = `(developmentOptions) => {
+  document.addEventListener('readystatechange', () => {
+    const meta = document.getElementById('vscode-workbench-web-configuration');
+    const settings = meta && JSON.parse(meta.getAttribute('data-settings'));
+    if (settings) meta.setAttribute('data-settings', JSON.stringify({ ...settings, developmentOptions }));
+  });
+}`;

@@ -1,0 +1,62 @@
+/** The workbench as its user's hands know it: keys, the palette, lists, webviews; refuses to know what is looked for. */
+import type { Frame, Locator, Page } from 'playwright-core';
+
+const startTimeoutMs = 30_000;
+
+/** Resolves when the workbench can be used. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForSelector('.monaco-workbench .part.activitybar .action-item', { timeout: startTimeoutMs });
+  await page.waitForSelector('.monaco-workbench .part.statusbar .statusbar-item', { timeout: startTimeoutMs });
+}
+
+/** Opens a file of the workspace by name, from the keyboard. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await pick(page, 'Control+P', name);
+}
+
+/** Runs a command by its title, from the keyboard. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await pick(page, 'F1', title);
+}
+
+async function pick(page: Page, key: string, text: string): Promise<void> {
+  await page.keyboard.press(key);
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  // The palette starts with ">", quick open with nothing: append, never replace.
+  await page.keyboard.type(text);
+  const base = text.slice(text.lastIndexOf('/') + 1);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: base }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden' });
+}
+
+/** The document inside the webview of the active editor. */
+export async function webview(page: Page): Promise<Frame> {
+  const outer = await page.waitForSelector('iframe.webview.ready', { timeout: startTimeoutMs });
+  const frame = await outer.contentFrame();
+  const inner = await frame?.waitForSelector('#active-frame', { timeout: startTimeoutMs });
+  const content = await inner?.contentFrame();
+  if (!content) throw new Error('The webview has no content.');
+  await content.waitForLoadState();
+  return content;
+}
+
+/** Places the editor's line `line` (from 1) in view and the cursor on it. */
+export async function goToLine(page: Page, line: number, column = 1): Promise<void> {
+  await page.keyboard.press('Control+G');
+  await page.locator('.quick-input-widget input').first().waitFor();
+  await page.keyboard.type(`${line}:${column}`);
+  await page.keyboard.press('Enter');
+}
+
+export function squiggles(page: Page): Locator {
+  return page.locator('.editor-instance .squiggly-warning');
+}
+
+/** The text of the status item, without its icon. */
+export async function statusText(page: Page): Promise<string> {
+  return (
+    (await page.locator('.statusbar-item[id="gopherscope.gopherscope.gopherscope.status"]').textContent())?.trim() ?? ''
+  );
+}

@@ -1,0 +1,88 @@
+/** One leak, by keyboard, in a real VS Code with the VSIX installed: squiggle, hover, Problems, fix, saved file; the Findings view beside it. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
+import { expect } from './editor/expect';
+import { packed } from './editor/packed';
+import { shoot, shotSize } from './editor/shots';
+import { goToLine, openFile, ready, runCommand, squiggles, statusText } from './editor/workbench';
+
+const file = 'charge/timeout.go';
+const leakLine = 49;
+
+describe('the findings in the editor', function () {
+  this.timeout(60_000);
+  let editor: Editor;
+
+  before(async () => {
+    editor = await openEditor({
+      workspace: 'examples/leaky-service',
+      extension: await packed(),
+      settings: { 'workbench.colorTheme': 'Default Dark Modern' },
+      size: shotSize,
+    });
+    await ready(editor.page);
+  });
+
+  after(() => editor?.close());
+
+  it('counts the leaks of the workspace before any file is opened', async () => {
+    await expect('a count in the status bar', async () => /Gopherscope: [1-9]/.test(await statusText(editor.page)));
+  });
+
+  it('lists them in the Findings view, the proved ones first', async () => {
+    const { page } = editor;
+    await runCommand(page, 'Gopherscope: Focus on Findings View');
+    const rows = page.locator('.pane-body .monaco-list-row');
+    await rows.filter({ hasText: 'timeout.go:49' }).waitFor();
+    assert.match((await rows.first().textContent()) ?? '', /Proved/);
+  });
+
+  it('opens a finding from the list by keyboard, and marks it in the text', async () => {
+    const { page } = editor;
+    await openFile(page, file);
+    await squiggles(page).first().waitFor();
+    await goToLine(page, leakLine, 3);
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+I');
+    await page.locator('.monaco-hover', { hasText: 'unbounded-send' }).waitFor();
+    await shoot(page, 'media/screenshots/editor.png');
+    await page.keyboard.press('Escape');
+  });
+
+  it('shows the same finding in Problems', async () => {
+    const { page } = editor;
+    await page.keyboard.press('Control+Shift+M');
+    await page.locator('.markers-panel .monaco-list-row', { hasText: 'unbounded-send' }).first().waitFor();
+  });
+
+  it('repairs it with Ctrl+. and Enter, and the saved file is repaired', async () => {
+    const { page, folder } = editor;
+    await openFile(page, file);
+    await goToLine(page, leakLine, 3);
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row.action').first().waitFor();
+    await page.keyboard.press('Enter');
+    await squiggles(page).first().waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+S');
+    await expect('the fix on disk', async () =>
+      /make\(chan result, 1\)/.test(await readFile(join(folder, file), 'utf8')),
+    );
+  });
+
+  it('opens the page of the rule from the finding', async () => {
+    const { page } = editor;
+    await runCommand(page, 'Gopherscope: Show Rule Page');
+    await page.keyboard.type('unbounded-send');
+    await page.keyboard.press('Enter');
+    await page.locator('.tab', { hasText: 'unbounded-send' }).waitFor();
+  });
+
+  it('said nothing of ours on the console', () => {
+    assert.deepEqual(
+      editor.console.filter((line) => /^error.*(gopherscope|Content Security Policy)/i.test(line)),
+      [],
+    );
+  });
+});

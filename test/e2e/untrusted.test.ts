@@ -1,0 +1,47 @@
+/** A folder the user does not trust, in a real VS Code: the rules work, VS Code's banner stands, ours says what is off. */
+
+import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
+import { expect } from './editor/expect';
+import { packed } from './editor/packed';
+import { openFile, ready, runCommand, squiggles, statusText } from './editor/workbench';
+
+describe('a folder that is not trusted', function () {
+  this.timeout(60_000);
+  let editor: Editor;
+
+  before(async () => {
+    editor = await openEditor({
+      workspace: 'examples/leaky-service',
+      extension: await packed(),
+      settings: {
+        'security.workspace.trust.enabled': true,
+        'security.workspace.trust.startupPrompt': 'never',
+        'security.workspace.trust.banner': 'always',
+      },
+    });
+    await ready(editor.page);
+  });
+
+  after(() => editor?.close());
+
+  it('is open in restricted mode', async () => {
+    await editor.page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();
+  });
+
+  it('has its leaks found all the same', async () => {
+    await openFile(editor.page, 'charge/timeout.go');
+    await squiggles(editor.page).first().waitFor();
+    await expect('a count in the status bar', async () => /Gopherscope: [1-9]/.test(await statusText(editor.page)));
+  });
+
+  it('says in the status item that nothing is run', async () => {
+    await editor.page.hover('[id="gopherscope.gopherscope.gopherscope.status"]');
+    await editor.page.locator('.monaco-hover', { hasText: 'not trusted' }).waitFor();
+  });
+
+  it('opens profiles', async () => {
+    await runCommand(editor.page, 'View: Close All Editors');
+    await openFile(editor.page, 'cpu.pb.gz');
+    await editor.page.waitForSelector('iframe.webview.ready');
+  });
+});
