@@ -10,7 +10,7 @@ export interface TopRows {
   readonly sums: Float64Array;
 }
 
-/** Functions with any cost (and, with `only`, those marked 1 in it), sorted. Ties: the other cost, then the name, as pprof sorts. */
+/** Functions with any cost (and, with `only`, those marked 1 in it), sorted. Ties: by name, then the other cost, as pprof's FlatNameOrder and CumNameOrder. */
 export function topRows(
   frames: Frames,
   layout: Layout,
@@ -28,7 +28,7 @@ export function topRows(
     return first < second ? -1 : Number(first > second);
   };
   const byCost = (key: Float64Array, other: Float64Array) => (a: number, b: number) =>
-    Math.abs(key[b]!) - Math.abs(key[a]!) || Math.abs(other[b]!) - Math.abs(other[a]!) || byName(a, b);
+    Math.abs(key[b]!) - Math.abs(key[a]!) || byName(a, b) || Math.abs(other[b]!) - Math.abs(other[a]!);
   const order = { flat: byCost(frameFlat, frameCum), cum: byCost(frameCum, frameFlat), name: byName }[sort];
   listed.sort(order);
   // A column of names starts with A, a column of costs with the largest; "ascending" is about what is seen.

@@ -1,0 +1,180 @@
+/** The profile page on content that means harm or makes no sense: text stays text, messages without sense do nothing, every state says what is the case. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Browser } from 'playwright-core';
+import { parseHostToPage, parsePageToHost } from '#protocol/profile';
+import { bytesOf, launch, type OpenPage, openPage } from './harness';
+import { smallProfile } from './small-profile';
+
+const types = [
+  ['samples', 'count'],
+  ['cpu', 'nanoseconds'],
+] as const;
+
+describe('profile page, hostile input', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser.close());
+
+  const open = (bytes: Uint8Array, options: Partial<OpenPage> = {}) => openPage(browser, { bytes, ...options });
+
+  it('shows names that are markup as text, with no violation of the policy', async () => {
+    const evil = `</script><img src=x onerror="globalThis.broken=1">`;
+    const stack = [{ name: evil, file: '"><svg onload=globalThis.broken=1>.go', line: 3 }];
+    const opened = await open(
+      smallProfile(types, [
+        { stack, values: [1, 10] },
+        { stack: [{ name: 'main.main' }], values: [2, 20] },
+      ]),
+      { name: `${evil}.pb.gz` },
+    );
+    const { page } = opened;
+    await page.getByRole('treeitem', { name: evil }).click();
+    await page.getByTestId('card').waitFor();
+    await page.getByTestId('search').fill('<img');
+    await page.locator('.search-status', { hasText: 'frame' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Top' }).click();
+    assert.equal(await page.locator('img').count(), 0);
+    assert.equal(await page.evaluate(() => (globalThis as { broken?: number }).broken), undefined);
+    assert.deepEqual(opened.complaints, []);
+  });
+
+  it('does nothing on 2,000 random or mistyped messages', async () => {
+    const opened = await open(bytesOf('examples/leaky-service/profiles/cpu.pb.gz'));
+    const { page } = opened;
+    await page.getByRole('treeitem').first().waitFor();
+    const before = await page.locator('#app').innerHTML();
+    const seed = Date.now() & 0x7fffffff;
+    const known = fc.constantFrom('settings', 'file', 'unreadable', 'ready', 'openSource', 'command', '__proto__');
+    const message = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ type: known }),
+      fc.record({
+        type: known,
+        command: fc.string(),
+        name: fc.jsonValue(),
+        bytes: fc.jsonValue(),
+        message: fc.integer(),
+      }),
+      fc.record({ type: fc.constant('settings'), settings: fc.jsonValue() }),
+    );
+    const messages = fc.sample(message, { seed, numRuns: 2000 });
+    await page.evaluate((all) => {
+      for (const one of all) window.postMessage(one, '*');
+    }, messages);
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator('#app').innerHTML(), before, `seed ${seed}`);
+    assert.deepEqual(
+      (await opened.sent()).map(({ type }) => type),
+      ['ready'],
+      `seed ${seed}`,
+    );
+    assert.deepEqual(opened.complaints, []);
+  });
+
+  it('lets the host act on nothing it was not told in full', () => {
+    const seed = Date.now() & 0x7fffffff;
+    const place = fc.record(
+      { file: fc.jsonValue(), line: fc.jsonValue(), function: fc.jsonValue() },
+      { requiredKeys: [] },
+    );
+    const message = fc.record({
+      type: fc.constantFrom('openSource', 'copy', 'saveState', 'report', 'run', 'executeCommand'),
+      place,
+      text: fc.oneof(fc.integer(), fc.constant(null)),
+      state: fc.jsonValue(),
+      message: fc.oneof(fc.array(fc.string()), fc.constant(undefined)),
+      command: fc.constant('workbench.action.terminal.new'),
+    });
+    for (const one of fc.sample(message, { seed, numRuns: 2000 })) {
+      const parsed = parsePageToHost(one);
+      if (!parsed) continue;
+      // What is let through has exactly the fields of its type, of the right kind.
+      assert.ok(parsed.type === 'openSource' || parsed.type === 'saveState', `seed ${seed}: ${JSON.stringify(one)}`);
+      if (parsed.type === 'openSource') {
+        assert.equal(typeof parsed.place.file, 'string');
+        assert.ok(Number.isSafeInteger(parsed.place.line) && parsed.place.line >= 0);
+      }
+    }
+    assert.equal(parsePageToHost({ type: 'openSource', place: { file: 'a.go', line: -1, function: 'f' } }), undefined);
+    assert.equal(parsePageToHost({ type: 'copy', text: 'x'.repeat(3_000_000) }), undefined);
+    assert.equal(parseHostToPage({ type: 'file', name: 'a', bytes: [1, 2] }), undefined);
+  });
+
+  const states: readonly (readonly [string, Uint8Array, RegExp])[] = [
+    ['JSON', Buffer.from('{"error": "no"}'), /test\.pb\.gz is JSON, not a profile\./],
+    ['nothing', new Uint8Array(), /test\.pb\.gz is empty\./],
+    ['a web page', Buffer.from('<!DOCTYPE html><html></html>'), /is a web page, not a profile\./],
+    [
+      'half a profile',
+      bytesOf('examples/leaky-service/profiles/cpu.pb.gz').slice(0, 3000),
+      /ends in the middle, at byte/,
+    ],
+    [
+      'noise',
+      Uint8Array.from({ length: 500 }, (_, index) => (index * 7919) & 0xff),
+      /is not a profile|does not follow|malformed/,
+    ],
+  ];
+  for (const [what, bytes, said] of states) {
+    it(`says what it is when handed ${what}`, async () => {
+      const opened = await open(bytes);
+      const { page } = opened;
+      await page.getByTestId('error').waitFor();
+      assert.match((await page.getByTestId('error').textContent())!, said);
+      await page.getByRole('button', { name: 'Show as text' }).click();
+      await page.getByRole('button', { name: 'Read again' }).click();
+      const sent = (await opened.sent()).map(({ type }) => type);
+      assert.deepEqual(sent, ['ready', 'showAsText', 'ready']);
+      assert.deepEqual(opened.complaints, []);
+    });
+  }
+
+  it('says that a profile has no samples', async () => {
+    const { page } = await open(smallProfile(types, []));
+    await page.getByTestId('notice').waitFor();
+    assert.match((await page.getByTestId('notice').textContent())!, /without samples/);
+  });
+
+  it('lists the stack of a single sample instead of drawing it', async () => {
+    const stack = [
+      { name: 'main.leaf', file: '/src/a.go' },
+      { name: 'main.main', file: '/src/a.go' },
+    ];
+    const { page } = await open(smallProfile(types, [{ stack, values: [1, 10_000_000] }]));
+    await page.getByTestId('single-stack').waitFor();
+    assert.match((await page.getByTestId('single-stack').textContent())!, /1 sample: too few for shares/);
+    assert.deepEqual(await page.locator('.single-stack .code').allTextContents(), ['main.leaf', 'main.main']);
+  });
+
+  it('keeps the old view when the file becomes unreadable, and shows the new one when it is whole again', async () => {
+    const opened = await open(bytesOf('examples/leaky-service/profiles/cpu.pb.gz'));
+    const { page } = opened;
+    await page.getByRole('treeitem').first().waitFor();
+    await opened.tell({ type: 'file', name: 'test.pb.gz', bytes: Buffer.from('half'), state: undefined });
+    await page.getByTestId('error').waitFor();
+    assert.ok(await page.getByTestId('flame').isVisible());
+    const bytes = bytesOf('examples/leaky-service/profiles/heap.pb.gz');
+    await opened.tell({ type: 'file', name: 'test.pb.gz', bytes, state: undefined });
+    await page.getByTestId('sample-types').getByText('inuse_space').waitFor();
+    assert.equal(await page.getByTestId('error').count(), 0);
+  });
+
+  it('walks and draws a stack 4,000 frames deep', async () => {
+    const deep = Array.from({ length: 4000 }, (_, level) => ({ name: `main.level${4000 - level}` }));
+    const opened = await open(
+      smallProfile(types, [
+        { stack: deep, values: [1, 10] },
+        { stack: [{ name: 'main.other' }], values: [1, 5] },
+      ]),
+    );
+    await opened.page.getByRole('treeitem').first().click();
+    await opened.page.keyboard.press('End');
+    await opened.page.getByRole('treeitem', { name: 'main.level4000,' }).waitFor();
+    assert.deepEqual(opened.complaints, []);
+  });
+});
