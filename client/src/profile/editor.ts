@@ -96,8 +96,8 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         return;
       }
       const bytes = await vscode.workspace.fs.readFile(uri);
-      // A copy of its own: what readFile gives may be a window into a larger buffer, all of which would be sent.
-      await post({ type: 'file', name, bytes: bytes.slice(), state: this.state(uri) });
+      // A copy of its own, and a true Uint8Array: Node gives a Buffer, a window into a larger one, which arrives as a plain object.
+      await post({ type: 'file', name, bytes: new Uint8Array(bytes), state: this.state(uri) });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const message = vscode.l10n.t(
