@@ -24,6 +24,7 @@ const bundles = {
   'dist/client.browser': ['client/src/extension.browser.ts', { ...page, ...extensionHost, format: 'cjs' }],
   'dist/server': ['server/src/lsp/main.node.ts', node],
   'dist/server.browser': ['server/src/lsp/main.browser.ts', page],
+  'dist/analysis-worker': ['server/src/host/check/analysis-worker.ts', node],
   'dist/cli': ['server/src/cli/main.ts', node],
   'dist/media/profile': ['media/profile/main.ts', webview],
 };

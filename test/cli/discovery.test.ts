@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hostTarget, nameMatches, packageName, textMatches } from '../../server/src/host/source/build-constraint';
 import { discover, displayPath, PathError } from '../../server/src/host/source/discovery';
-import { importPath, ModuleFinder, parseGoMod } from '../../server/src/host/source/go-module';
+import { importPath, ModuleFinder } from '../../server/src/host/source/go-module';
 import { readDirectory } from '../../server/src/host/source/reader';
 
 const linux = { os: 'linux', arch: 'amd64' };
@@ -102,11 +102,7 @@ describe('discovery', () => {
     assert.deepEqual([outer?.path, outer?.go], ['example.com/m', '1.21']);
     assert.equal(importPath(outer, join(root, 'a/b')), 'example.com/m/a/b');
     const inner = modules.find(join(root, 'nested/c'));
-    assert.deepEqual([inner?.path, inner?.go], ['example.com/n', undefined]);
-    assert.deepEqual(parseGoMod('module x\ngo 1.24.3\ntoolchain go1.25.0\nrequire (\n\tgo v1\n)\n'), {
-      path: 'x',
-      go: '1.24.3',
-    });
+    assert.deepEqual([inner?.path, inner?.go], ['example.com/n', '1.16']);
   });
 
   it('reads names and build lines as the go command does', () => {

@@ -3,7 +3,7 @@
 import { argv, cwd, env, exit, stderr, stdout } from 'node:process';
 import { createColors } from 'picocolors';
 import { version } from '../../../package.json';
-import type { ExitCode } from './command';
+import { CliError, type ExitCode } from './command';
 import { runProgram } from './program';
 
 /** https://no-color.org: any value but the empty one switches colours off. */
@@ -26,7 +26,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     // The second one does not wait for anything.
     if (interrupt.signal.aborted) exit(2);
-    interrupt.abort();
+    interrupt.abort(new CliError('Cancelled. No file was changed.'));
   });
 }
 

@@ -41,7 +41,7 @@ export function allowanceOf(fingerprints: Iterable<string>): Allowance {
 }
 
 /** The findings beyond the allowance; where a fingerprint occurs more often than allowed, the first ones in order are the known ones. */
-export function beyond(findings: readonly ReportedFinding[], allowance: Allowance): ReportedFinding[] {
+export function beyond<T extends ReportedFinding>(findings: readonly T[], allowance: Allowance): T[] {
   const left = new Map(allowance);
   return findings.filter(({ fingerprint }) => {
     const rest = left.get(fingerprint) ?? 0;

@@ -67,6 +67,16 @@ export function reason(error: unknown): string {
   }
 }
 
+/** Whether a file of this name counts when its directory is walked. */
+export function belongsToBuild(name: string, options: Pick<DiscoveryOptions, 'target' | 'tests'>): boolean {
+  return (
+    name.endsWith('.go') &&
+    !/^[._]/.test(name) &&
+    (options.tests || !name.endsWith('_test.go')) &&
+    nameMatches(name, options.target)
+  );
+}
+
 class Walk {
   readonly found = new Map<string, { names: Set<string>; named: Set<string> }>();
   readonly errors: { file: string; message: string }[] = [];
@@ -124,13 +134,7 @@ class Walk {
   }
 
   #isSource(entry: Dirent): boolean {
-    return (
-      entry.name.endsWith('.go') &&
-      !/^[._]/.test(entry.name) &&
-      (entry.isFile() || entry.isSymbolicLink()) &&
-      (this.#options.tests || !entry.name.endsWith('_test.go')) &&
-      nameMatches(entry.name, this.#options.target)
-    );
+    return (entry.isFile() || entry.isSymbolicLink()) && belongsToBuild(entry.name, this.#options);
   }
 
   #isExcluded(path: string): boolean {

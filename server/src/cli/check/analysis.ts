@@ -1,0 +1,122 @@
+/** Owns running the analysis for `check` and `fix`: discovery, settings, cache and workers as the flags want them, findings as they are reported. */
+import { join } from 'node:path';
+import type { ReportedError, ReportedFinding, ReportedRule, Summary } from '#engine/report/report';
+import { compareErrors, compareFindings } from '#engine/report/report';
+import { fingerprint } from '#engine/rules/fingerprint';
+import { rules } from '#engine/rules/registry.generated';
+import { type CheckedPackage, checkTree, shownFile } from '../../host/check/check-tree';
+import type { PackageFinding } from '../../host/check/package-job';
+import { type BuildTarget, hostTarget } from '../../host/source/build-constraint';
+import { belongsToBuild, type Discovery, discover, displayPath } from '../../host/source/discovery';
+import type { ReadBytes } from '../../host/source/reader';
+import { cacheDirectory, ResultCache } from '../../host/worker-pool/result-cache';
+import type { CliContext } from '../command';
+import type { AnalysisFlags } from './options';
+import { progressLine } from './progress';
+import { Settings } from './settings';
+
+/** A finding and the directory of its package, as shown. */
+export interface LocatedFinding extends ReportedFinding {
+  readonly directory: string;
+}
+
+export interface AnalysisAnswer {
+  /** Sorted. */
+  readonly findings: readonly LocatedFinding[];
+  readonly errors: readonly ReportedError[];
+  readonly counts: Omit<Summary, 'durationMs'>;
+}
+
+function located({ directory }: CheckedPackage, finding: PackageFinding): LocatedFinding {
+  const file = shownFile(directory, finding.file);
+  return {
+    ...finding,
+    directory,
+    file,
+    related: finding.related.map((related) => ({ ...related, file: shownFile(directory, related.file) })),
+    fixes: finding.fixes.map((fix) => ({
+      ...fix,
+      edits: fix.edits.map((edit) => ({ ...edit, file: shownFile(directory, edit.file) })),
+    })),
+    fingerprint: fingerprint({ rule: finding.rule, file }, finding.sourceLine),
+  };
+}
+
+export class Analysis {
+  readonly #context: CliContext;
+  readonly #flags: AnalysisFlags;
+  readonly #settings: Settings;
+  readonly #target: BuildTarget;
+
+  /** Throws a CliError when a flag names what does not exist. */
+  constructor(context: CliContext, flags: AnalysisFlags) {
+    this.#context = context;
+    this.#flags = flags;
+    this.#settings = new Settings(rules, context.cwd, flags);
+    this.#target = hostTarget(context.env, process.platform, process.arch);
+  }
+
+  discover(paths: readonly string[]): Discovery {
+    const { cwd } = this.#context;
+    return discover(paths, {
+      cwd,
+      target: this.#target,
+      tests: this.#flags.tests,
+      excluded: (path) => this.#settings.isExcluded(join(cwd, path)),
+    });
+  }
+
+  /** Whether a file of this name would be found by walking its directory. */
+  belongs(name: string): boolean {
+    return belongsToBuild(name, { target: this.#target, tests: this.#flags.tests });
+  }
+
+  shown(path: string): string {
+    return displayPath(path, this.#context.cwd);
+  }
+
+  /** The rules that ran, by name. */
+  get rules(): readonly ReportedRule[] {
+    return this.#settings.enabledRules();
+  }
+
+  /** `read` stands in for the disk. Rejects when it is cancelled. */
+  async check(discovery: Discovery, read?: ReadBytes): Promise<AnalysisAnswer> {
+    const { cwd, env, distribution, signal } = this.#context;
+    const { go, jobs, cache, verbose } = this.#flags;
+    const line = progressLine(this.#context, verbose);
+    try {
+      const result = await checkTree(discovery, {
+        cwd,
+        target: this.#target,
+        settings: (directory) => this.#settings.config(directory),
+        workers: jobs,
+        script: join(distribution, 'analysis-worker.js'),
+        signal,
+        progress: line.show,
+        ...(go === undefined ? {} : { go }),
+        ...(read === undefined ? {} : { read }),
+        ...(cache ? { cache: new ResultCache(cacheDirectory(env, process.platform)) } : {}),
+      });
+      const { packages } = result;
+      const sum = (pick: (outcome: CheckedPackage['outcome']) => number) =>
+        packages.reduce((total, { outcome }) => total + pick(outcome), 0);
+      const found = packages.flatMap((checked) => checked.outcome.findings.map((finding) => located(checked, finding)));
+      const faults = packages.flatMap(({ directory, outcome }) =>
+        outcome.errors.map(({ name, message }) => ({ file: shownFile(directory, name), message })),
+      );
+      return {
+        findings: found.sort(compareFindings),
+        errors: [...result.errors, ...faults].sort(compareErrors),
+        counts: {
+          files: result.files,
+          lines: sum((outcome) => outcome.lines),
+          functions: sum((outcome) => outcome.functions),
+          parseMs: Math.round(sum((outcome) => outcome.parseMs)),
+        },
+      };
+    } finally {
+      line.clear();
+    }
+  }
+}

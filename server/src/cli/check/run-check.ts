@@ -1,0 +1,49 @@
+/** Owns one `check` from flags to exit code. Knows the order of things, none of them in detail. */
+import { isAtLeast } from '#engine/report/report';
+import type { CliContext, ExitCode } from '../command';
+import { Analysis } from './analysis';
+import { allowanceOf, beyond, readBaseline, writeBaseline } from './baseline';
+import { formatReport } from './formats';
+import { baseTree } from './new-from';
+import type { CheckFlags } from './options';
+
+export async function runCheck(context: CliContext, flags: CheckFlags): Promise<ExitCode> {
+  const start = performance.now();
+  // Before the work, so that a wrong name costs no waiting.
+  const baseline = flags.baseline === undefined ? undefined : readBaseline(flags.baseline, context.cwd);
+  const analysis = new Analysis(context, flags);
+  const discovery = analysis.discover(flags.paths);
+  const outcome = await analysis.check(discovery);
+  let findings = outcome.findings;
+
+  if (flags.newFrom !== undefined) {
+    const base = await baseTree(context, discovery, flags.newFrom, (name) => analysis.belongs(name));
+    const before = await analysis.check(base.discovery, base.read);
+    const known = allowanceOf(before.findings.map(({ fingerprint }) => fingerprint));
+    const changed = findings.filter(({ directory }) => !base.unchanged.has(directory));
+    findings = beyond(changed, known);
+  }
+  if (baseline !== undefined) findings = beyond(findings, baseline);
+  if (flags.writeBaseline !== undefined) writeBaseline(flags.writeBaseline, context.cwd, outcome.findings);
+
+  context.out(
+    formatReport(
+      flags.format,
+      {
+        tool: { name: 'gopherscope', version: context.version },
+        findings,
+        errors: outcome.errors,
+        summary: { ...outcome.counts, durationMs: Math.round(performance.now() - start) },
+        rules: analysis.rules,
+      },
+      context,
+      flags.verbose,
+    ),
+  );
+  if (outcome.counts.files === 0 && outcome.errors.length === 0) {
+    context.err(`gopherscope: no Go files in ${flags.paths.join(' ')} for this platform.\n`);
+  }
+  if (flags.writeBaseline !== undefined || flags.failOn === 'never') return 0;
+  const { failOn } = flags;
+  return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0;
+}

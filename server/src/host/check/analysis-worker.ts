@@ -1,0 +1,37 @@
+/**
+ * Owns one worker thread of the check: takes packages, gives their outcomes. Loads the parser once, keeps nothing of a package when it is done.
+ * Bundled as dist/analysis-worker.js beside the wasm files.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import { rules } from '#engine/rules/registry.generated';
+import { AnalysisSession } from '#engine/rules/session';
+import { GoParser } from '#engine/syntax/parser';
+import type { PoolAnswer } from '../worker-pool/pool';
+import { checkPackage } from './check-package';
+import type { PackageJob, PackageOutcome } from './package-job';
+
+function wasm(name: string): Uint8Array {
+  return readFileSync(join(__dirname, name));
+}
+
+const session = GoParser.load({
+  runtime: wasm('web-tree-sitter.wasm'),
+  grammar: wasm('tree-sitter-go.wasm'),
+}).then((parser) => new AnalysisSession(parser, [...rules.values()], () => performance.now()));
+
+function answer(analysis: AnalysisSession, job: PackageJob): PoolAnswer<PackageOutcome> {
+  try {
+    return { result: checkPackage(analysis, job) };
+  } catch (error) {
+    return { failure: `The analysis failed: ${error instanceof Error ? error.message : String(error)}.` };
+  }
+}
+
+parentPort?.on('message', ({ items }: { items: readonly PackageJob[] }) => {
+  // Without a parser there is no work to do: the thread ends, and the pool says why.
+  void session.then((analysis) => {
+    for (const job of items) parentPort?.postMessage(answer(analysis, job));
+  });
+});
