@@ -79,9 +79,9 @@ export function moduleKind(name: string, file: string, ownModules: readonly stri
 
 /** The packages that carry Go itself. runtime/pprof, runtime/trace and the like are called by programs: those count as standard library. */
 function isRuntimePackage(packagePath: string): boolean {
-  if (packagePath.startsWith('runtime/internal/')) return true;
-  return /^(runtime|internal\/runtime|internal\/abi|internal\/bytealg|internal\/cpu)(\/|$)/.test(
-    packagePath.replace(/^runtime\/.*/, ''),
+  return (
+    packagePath === 'runtime' ||
+    /^(runtime\/internal|internal\/runtime|internal\/abi|internal\/bytealg|internal\/cpu)(\/|$)/.test(packagePath)
   );
 }
 

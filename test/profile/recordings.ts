@@ -1,0 +1,77 @@
+/** Owns the real profiles the tests run on: recorded once per Go version into .cache, by a small program and by Go's own tools, and those of the example. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isGzip } from '#engine/profile/gzip';
+import { openProfile } from '#engine/profile/open';
+import type { Profile } from '#engine/profile/profile';
+import { inflateWithZlib } from '../../server/src/host/inflate';
+
+const recorder = resolve('test/fixtures/profile/recorder');
+
+/** Standard packages whose tests record CPU, memory, block and mutex profiles in a few seconds. */
+const tested = ['sort', 'encoding/json', 'go/printer', 'text/template'] as const;
+
+function go(args: readonly string[], cwd = recorder): string {
+  const { GOFLAGS: _, ...env } = process.env;
+  return execFileSync('go', args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+    maxBuffer: 1 << 26,
+  });
+}
+
+function record(into: string): void {
+  const at = (name: string): string => join(into, name);
+  go(['run', '.', into]);
+  for (const name of tested) {
+    const prefix = name.replace('/', '-');
+    const flags = ['cpu', 'mem', 'block', 'mutex'].map((kind) => `-${kind}profile=${at(`${prefix}-${kind}.pb.gz`)}`);
+    const rates = ['-memprofilerate=8192', '-blockprofilerate=1', '-mutexprofilefraction=1'];
+    go([
+      'test',
+      name,
+      '-run=Unmarshal|Sort|Template|Exec|File|Example',
+      '-short',
+      '-count=1',
+      `-o=${at('test.bin')}`,
+      ...flags,
+      ...rates,
+    ]);
+  }
+  rmSync(at('test.bin'));
+  // A changing flag makes the compiler and the linker run again, whatever is cached.
+  go(['build', `-gcflags=encoding/json=-cpuprofile=${at('compile-cpu.pb.gz')}`, '-o', at('a.out'), '.']);
+  go(['build', `-gcflags=encoding/json=-memprofile=${at('compile-mem.pb.gz')}`, '-o', at('a.out'), '.']);
+  go(['build', `-ldflags=-cpuprofile=${at('link-cpu.pb.gz')}`, '-o', at('a.out'), '.']);
+  go(['build', `-ldflags=-memprofile=${at('link-mem.pb.gz')} -memprofilerate=65536`, '-o', at('a.out'), '.']);
+  rmSync(at('a.out'));
+}
+
+/** Folder of the recorded profiles and dumps, made when it is not there yet. */
+export function recordings(): string {
+  const version = go(['env', 'GOVERSION']).trim();
+  const folder = resolve('.cache/profiles', version);
+  if (existsSync(folder)) return folder;
+  const partial = `${folder}.partial-${process.pid}`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  record(partial);
+  renameSync(partial, folder);
+  return folder;
+}
+
+/** All pprof files there are: recorded ones and the example's. Sorted paths. */
+export function realProfiles(): string[] {
+  return [recordings(), resolve('examples/leaky-service/profiles')]
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .filter((file) => file.endsWith('.pb.gz') && isGzip(readFileSync(file)))
+    .sort();
+}
+
+export function open(file: string): Promise<Profile> {
+  return openProfile(readFileSync(file), { inflate: inflateWithZlib });
+}
