@@ -226,13 +226,3 @@ export function makeWorkspace(files: Readonly<Record<string, string>>) {
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
-
-/** Range of `fragment` in `text`, for ASCII texts on one line each. */
-export function rangeOf(text: string, fragment: string): Range {
-  const start = text.indexOf(fragment);
-  if (start < 0) throw new Error(`"${fragment}" is not in the text.`);
-  const before = text.slice(0, start).split('\n');
-  const line = before.length - 1;
-  const character = before[line]!.length;
-  return { start: { line, character }, end: { line, character: character + fragment.length } };
-}

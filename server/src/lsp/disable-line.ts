@@ -1,5 +1,6 @@
-/** Owns the comment that silences one finding at its place. The comment's syntax is staticcheck's `//lint:ignore`; knows nothing of editors. */
+/** Owns where the comment that silences one finding goes. Knows neither the comment's form nor editors. */
 import type { Finding } from '#engine/rules/finding';
+import { disableComment } from '#engine/rules/suppression';
 import type { LineIndex } from '#engine/text/line-index';
 import type { Range } from '#engine/text/range';
 
@@ -21,7 +22,7 @@ export function disableLine(lines: LineIndex, finding: Finding): DisableLine {
   const place = { line, column: 0 };
   return {
     range: { start: place, end: place },
-    before: `${indentation}//lint:ignore ${finding.rule} `,
+    before: indentation + disableComment(finding.rule, ''),
     reason: 'say why this is intended',
     after: lines.text.includes('\r\n') ? '\r\n' : '\n',
   };
