@@ -49,8 +49,8 @@ export function configureTop(command: Command, context: CliContext): void {
       const granularity = oneOf(granularities, options.granularity, '--granularity');
       const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
       const subject = files.length === 1 ? files[0]! : `The profile of ${files.length} files`;
+      const matchers = await compileRefinements(options);
       const report = await named(subject, async () => {
-        const matchers = await compileRefinements(options);
         const profile = await readProfiles(files, context.cwd, context.signal);
         return topReport(profile, matchers, options, granularity, limit);
       });
@@ -78,7 +78,8 @@ async function compileRefinements(options: TopOptions): Promise<Refinements> {
   const refinements: { -readonly [key in keyof Refinements]: Refinements[key] } = {};
   for (const flag of refinementFlags) {
     const pattern = options[flag];
-    if (pattern !== undefined && pattern !== '') refinements[flag] = await compileRegexp(pattern, flagOf(flag));
+    if (pattern === undefined || pattern === '') continue;
+    refinements[flag] = await named('The command line', () => compileRegexp(pattern, flagOf(flag)));
   }
   return refinements;
 }

@@ -28,6 +28,9 @@ export const profileFields = {
 /** Rows one table other than the samples may have. A full Kubernetes node's binaries have fewer symbols. */
 const tableRows = 4_000_000;
 
+/** Comments are lines for people. */
+const mostComments = 65_536;
+
 export interface RawValueType {
   type: number;
   unit: number;
@@ -165,7 +168,7 @@ function readHeaderField(reader: WireReader, tag: number, tables: RawTables): vo
         throw new ProfileError(
           'invalid',
           `is several profiles one after the other, the second near byte ${grouped(reader.pos)}`,
-          'Keep each in its own file; `gopherscope profile merge` joins them.',
+          'Keep each in its own file: `gopherscope profile top` joins several.',
           reader.pos,
         );
       }
@@ -219,12 +222,13 @@ function scalarInto(reader: WireReader, tag: number, what: string): void {
 
 function repeatedIndex(reader: WireReader, tag: number, into: number[], what: string): void {
   if ((tag & 7) !== wireBytes) {
+    if (into.length === mostComments) throw overLimit(mostComments, `${what}s`, reader.pos);
     into.push(scalarIndex(reader, tag, what));
     return;
   }
   inside(reader, tag, what, (end) => {
     while (reader.pos < end) {
-      if (into.length === tableRows) throw overLimit(tableRows, `${what}s`, reader.pos);
+      if (into.length === mostComments) throw overLimit(mostComments, `${what}s`, reader.pos);
       into.push(reader.index());
     }
   });
