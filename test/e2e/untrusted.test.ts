@@ -3,7 +3,7 @@
 import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
 import { expect } from './editor/expect';
 import { packed } from './editor/packed';
-import { openFile, ready, runCommand, squiggles, statusText } from './editor/workbench';
+import { openFile, ownStatusItem, ready, runCommand, squiggles, statusText } from './editor/workbench';
 
 describe('a folder that is not trusted', function () {
   this.timeout(60_000);
@@ -35,7 +35,7 @@ describe('a folder that is not trusted', function () {
   });
 
   it('says in the status item that nothing is run', async () => {
-    await editor.page.hover('[id="gopherscope.gopherscope.gopherscope.status"]');
+    await editor.page.hover(`[id="${ownStatusItem}"]`);
     await editor.page.locator('.monaco-hover', { hasText: 'not trusted' }).waitFor();
   });
 

@@ -3,6 +3,9 @@ import type { Frame, Locator, Page } from 'playwright-core';
 
 const startTimeoutMs = 30_000;
 
+/** VS Code puts the extension's id before the item's own. */
+export const ownStatusItem = 'gopherscope.gopherscope.gopherscope.status';
+
 /** Resolves when the workbench can be used. */
 export async function ready(page: Page): Promise<void> {
   await page.waitForSelector('.monaco-workbench .part.activitybar .action-item', { timeout: startTimeoutMs });
@@ -54,9 +57,12 @@ export function squiggles(page: Page): Locator {
   return page.locator('.editor-instance .squiggly-warning');
 }
 
-/** The text of the status item, without its icon. */
-export async function statusText(page: Page): Promise<string> {
-  return (
-    (await page.locator('.statusbar-item[id="gopherscope.gopherscope.gopherscope.status"]').textContent())?.trim() ?? ''
-  );
+/** The text of an item of the status bar, without its icon; empty while it is not there. */
+export async function statusOf(page: Page, id: string): Promise<string> {
+  const [text] = await page.locator(`.statusbar-item[id="${id}"]`).allTextContents();
+  return text?.trim() ?? '';
+}
+
+export function statusText(page: Page): Promise<string> {
+  return statusOf(page, ownStatusItem);
 }

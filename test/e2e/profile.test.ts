@@ -1,0 +1,65 @@
+/** A recorded profile in a real VS Code with the VSIX installed: opens by double name, draws, and one frame leads to its line of source. */
+import assert from 'node:assert/strict';
+import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
+import { packed } from './editor/packed';
+import { shoot, shotSize } from './editor/shots';
+import { openFile, ready, runCommand, statusOf, webview } from './editor/workbench';
+
+/** Where the goroutines of the example's first planted leak are parked. */
+const leak = { frame: /withTimeout\.func1/, file: 'timeout.go', line: 49 };
+
+describe('a profile in the editor', function () {
+  this.timeout(60_000);
+  let editor: Editor;
+
+  before(async () => {
+    editor = await openEditor({
+      workspace: 'examples/leaky-service',
+      extension: await packed(),
+      settings: { 'workbench.colorTheme': 'Default Dark Modern' },
+      size: shotSize,
+    });
+    await ready(editor.page);
+  });
+
+  after(() => editor?.close());
+
+  it('opens as a flame graph', async () => {
+    const { page } = editor;
+    await openFile(page, 'profiles/cpu.pb.gz');
+    await runCommand(page, 'View: Close Primary Side Bar');
+    const content = await webview(page);
+    await content.waitForSelector('[data-testid=flame] canvas');
+    assert.match((await content.textContent('[data-testid=sample-types]')) ?? '', /cpu/);
+    await shoot(page, 'media/screenshots/flame-dark.png');
+  });
+
+  it('follows the theme', async () => {
+    const { page } = editor;
+    await runCommand(page, 'Preferences: Toggle between Light/Dark Themes');
+    const content = await webview(page);
+    await content.waitForSelector('body.vscode-light [data-testid=flame] canvas');
+    await shoot(page, 'media/screenshots/flame-light.png');
+    await runCommand(page, 'Preferences: Toggle between Light/Dark Themes');
+    await content.waitForSelector('body.vscode-dark');
+    await runCommand(page, 'View: Close All Editors');
+  });
+
+  it('leads from a frame of parked goroutines to the line that holds them', async () => {
+    const { page } = editor;
+    await openFile(page, 'profiles/goroutine-after.pb.gz');
+    const content = await webview(page);
+    await content.waitForSelector('[data-testid=flame] canvas');
+    await content.getByRole('treeitem', { name: leak.frame }).first().click();
+    await content.locator('[data-testid=open-source]', { hasText: `${leak.file}:${leak.line}` }).click();
+    await page.locator('.tab.active', { hasText: leak.file }).waitFor();
+    assert.match(await statusOf(page, 'status.editor.selection'), new RegExp(`Ln ${leak.line}\\b`));
+  });
+
+  it('broke no content security policy and said nothing of ours on the console', () => {
+    assert.deepEqual(
+      editor.console.filter((line) => /content security policy|^error.*gopherscope/i.test(line)),
+      [],
+    );
+  });
+});
