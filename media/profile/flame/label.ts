@@ -9,56 +9,68 @@ export interface Label {
   readonly width: number;
 }
 
+/** A form of a name that was not measured yet: package and the rest. */
+type Form = readonly [packagePart: string, text: string];
+
 /** Below this many letters a cut name says nothing. */
 const fewestLetters = 4;
+/** No proportional font is narrower than this on average, in parts of its size: what is surely too long is not measured. */
+const narrowestLetter = 0.36;
 
 export class Labels {
-  /** By function, twice: upright, then italic. */
-  private forms: (readonly Label[] | undefined)[] = [];
+  private readonly forms: (readonly Form[] | undefined)[] = [];
+  /** Measured forms, by text; italic ones begin with a slash. */
   private readonly widths = new Map<string, number>();
 
-  /** @param measure width of a text in CSS pixels, upright or italic */
+  /**
+   * @param measure width of a text in CSS pixels, upright or italic
+   * @param size of the font, CSS pixels
+   */
   constructor(
     private readonly names: readonly string[],
     private readonly measure: (text: string, italic: boolean) => number,
+    private readonly size: number,
   ) {}
 
   /** Forgets widths; for a new font. */
   reset(): void {
-    this.forms = [];
     this.widths.clear();
   }
 
   /** The longest form that fits into `room` pixels, undefined when none does. */
   fit(frame: number, italic: boolean, room: number): Label | undefined {
-    const forms = this.formsOf(frame, italic);
-    for (const form of forms) if (form.packageWidth + form.width <= room) return form;
-    return this.cut(forms.at(-1)!.text, italic, room);
+    const most = room / (this.size * narrowestLetter);
+    const forms = this.formsOf(frame);
+    for (const [packagePart, text] of forms) {
+      if (packagePart.length + text.length > most) continue;
+      const packageWidth = packagePart === '' ? 0 : this.width(packagePart, italic);
+      const width = this.width(text, italic);
+      if (packageWidth + width <= room) return { package: packagePart, packageWidth, text, width };
+    }
+    return this.cut(forms.at(-1)![1], italic, room);
   }
 
-  private formsOf(frame: number, italic: boolean): readonly Label[] {
-    const slot = frame * 2 + (italic ? 1 : 0);
-    const known = this.forms[slot];
+  private formsOf(frame: number): readonly Form[] {
+    const known = this.forms[frame];
     if (known) return known;
     const name = this.names[frame]!;
     const { packagePath, packageName, local, method } = parseFrameName(name);
-    const label = (pkg: string, text: string): Label => ({
-      package: pkg,
-      packageWidth: pkg === '' ? 0 : this.measure(pkg, italic),
-      text,
-      width: this.measure(text, italic),
-    });
-    const forms =
+    const forms: readonly Form[] =
       packagePath === ''
-        ? [label('', name)]
-        : [label(`${packagePath}.`, local), label(`${packageName}.`, local), label('', local), label('', method)];
-    this.forms[slot] = forms;
+        ? [['', name]]
+        : [
+            [`${packagePath}.`, local],
+            [`${packageName}.`, local],
+            ['', local],
+            ['', method],
+          ];
+    this.forms[frame] = forms;
     return forms;
   }
 
-  /** The start of a name and an ellipsis. */
+  /** The start of a name and an ellipsis. Begins with what fits at the font's average, and takes letters away until it really does. */
   private cut(text: string, italic: boolean, room: number): Label | undefined {
-    const average = this.width(text, italic) / text.length;
+    const average = this.width('abcdefghijklmnopqrstuvwxyz', italic) / 26;
     for (let letters = Math.min(text.length - 1, Math.floor(room / average)); letters >= fewestLetters; letters--) {
       const shown = `${text.slice(0, letters)}…`;
       const width = this.width(shown, italic);

@@ -44,6 +44,8 @@ export class Painter {
   private readonly shade: Uint8Array;
   private readonly shareWidths = new Map<string, number>();
   private lastFont = '';
+  /** Per depth, the pixel column painted last by a frame narrower than a pixel. */
+  private readonly lastColumn: Int32Array;
 
   constructor(
     private readonly context: CanvasRenderingContext2D,
@@ -51,11 +53,16 @@ export class Painter {
     private palette: Palette,
   ) {
     const { names } = profile.frames;
+    this.lastColumn = new Int32Array(profile.shape.maxDepth + 1);
     this.shade = Uint8Array.from(names, (name) => hash(parseFrameName(name).packagePath) % shades.length);
-    this.labels = new Labels(names, (text, italic) => {
-      this.font(italic);
-      return context.measureText(text).width;
-    });
+    this.labels = new Labels(
+      names,
+      (text, italic) => {
+        this.font(italic);
+        return context.measureText(text).width;
+      },
+      textSize,
+    );
   }
 
   usePalette(palette: Palette): void {
@@ -82,6 +89,7 @@ export class Painter {
     context.fillStyle = palette.background;
     context.fillRect(0, 0, region.width, height);
     context.textBaseline = 'middle';
+    this.lastColumn.fill(-1);
     const floor = new Float32Array(Math.ceil(region.width / columnWidth));
     const sink: VisibleSink = {
       frame: (node, x, width) => this.frame(scene, node, x, width, floor),
@@ -96,6 +104,7 @@ export class Painter {
   }
 
   private frame(scene: Scene, node: number, fullX: number, fullWidth: number, floor: Float32Array): void {
+    if (fullWidth < 1 && this.isCovered(node, fullX)) return;
     const { context, palette } = this;
     const ink = this.ink(node, scene.lit);
     const y = this.top(scene, node);
@@ -112,11 +121,21 @@ export class Painter {
       context.fillRect(x, y, width, frameHeight);
       context.globalAlpha = 1;
     }
+    raiseFloor(floor, x, right, y + rowHeight + footHeight);
+    if (width < 1) return;
     const inlined = this.profile.shape.inlined[node] === 1;
     if (inlined && width > 4) this.dashes(ink.dash, x, y, width);
     this.foot(scene, node, y, palette.heat);
     if (width >= leastRoom) this.label(scene, node, ink, inlined, x + padding, y, width - 2 * padding);
-    raiseFloor(floor, x, right, y + rowHeight + footHeight);
+  }
+
+  /** Whether a neighbour narrower than a pixel took this pixel already: a second one in it could not be seen. */
+  private isCovered(node: number, x: number): boolean {
+    const depth = this.profile.shape.depth[node]!;
+    const column = Math.floor(x * devicePixelRatio);
+    if (this.lastColumn[depth] === column) return true;
+    this.lastColumn[depth] = column;
+    return false;
   }
 
   private narrow(scene: Scene, node: number, fullX: number, fullWidth: number, floor: Float32Array): void {

@@ -48,7 +48,12 @@ export class FlameView {
     this.painter = new Painter(context, session.profile, this.palette);
     this.twin = new Twin(session);
     this.spacer.append(this.twin.element);
-    this.element = element('div', { class: 'flame', 'data-testid': 'flame' }, this.canvas, this.spacer);
+    this.element = element(
+      'div',
+      { class: 'flame', 'data-testid': 'flame', 'data-nodes': session.profile.shape.count },
+      this.canvas,
+      this.spacer,
+    );
     this.spacer.style.height = `${session.profile.shape.maxDepth * rowHeight + 8}px`;
     this.element.addEventListener('scroll', () => this.repaint(), { passive: true });
     new ResizeObserver(() => this.repaint()).observe(this.element);
