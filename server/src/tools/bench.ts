@@ -11,6 +11,7 @@ import { startUp, vsixSize } from './bench/artefacts';
 import { isBareParseWorker } from './bench/bare-parse';
 import { type BenchSetup, type Budget, NotMeasured } from './bench/budget';
 import { checkMemory, coldCheck, sizeScaling, unchangedCheck, workerScaling } from './bench/check';
+import { flame } from './bench/flame';
 import { againstStaticcheck, againstVet } from './bench/peers';
 import { againstGopls, editLatency, firstDiagnostics } from './bench/server';
 
@@ -25,6 +26,7 @@ const budgets: readonly Budget[] = [
   workerScaling,
   sizeScaling,
   checkMemory,
+  flame,
   startUp,
   vsixSize,
 ];
