@@ -83,6 +83,10 @@ describe('worker pool', () => {
     assert.ok(performance.now() - start < 2000);
   });
 
+  it('gives up when no thread stays alive', async () => {
+    await assert.rejects(run(Array.from({ length: 50 }, () => 'exit')), /The analysis ended with status 3/);
+  });
+
   it('passes on what the source of batches throws', async () => {
     const options: PoolOptions = {
       script,

@@ -16,22 +16,26 @@ function wasm(name: string): Uint8Array {
   return readFileSync(join(__dirname, name));
 }
 
-const session = GoParser.load({
-  runtime: wasm('web-tree-sitter.wasm'),
-  grammar: wasm('tree-sitter-go.wasm'),
-}).then((parser) => new AnalysisSession(parser, [...rules.values()], () => performance.now()));
+const parser = GoParser.load({ runtime: wasm('web-tree-sitter.wasm'), grammar: wasm('tree-sitter-go.wasm') });
 
-function answer(analysis: AnalysisSession, job: PackageJob): PoolAnswer<PackageOutcome> {
+let session: AnalysisSession | undefined;
+
+function answer(goParser: GoParser, job: PackageJob): PoolAnswer<PackageOutcome> {
+  session ??= new AnalysisSession(goParser, [...rules.values()], () => performance.now());
   try {
-    return { result: checkPackage(analysis, job) };
+    const result = checkPackage(session, job);
+    // A session switches failing rules off for good, but a package's outcome must not depend on which ones came before it.
+    if (result.faulty) session = undefined;
+    return { result };
   } catch (error) {
+    session = undefined;
     return { failure: `The analysis failed: ${error instanceof Error ? error.message : String(error)}.` };
   }
 }
 
 parentPort?.on('message', ({ items }: { items: readonly PackageJob[] }) => {
   // Without a parser there is no work to do: the thread ends, and the pool says why.
-  void session.then((analysis) => {
-    for (const job of items) parentPort?.postMessage(answer(analysis, job));
+  void parser.then((goParser) => {
+    for (const job of items) parentPort?.postMessage(answer(goParser, job));
   });
 });

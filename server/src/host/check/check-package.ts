@@ -39,12 +39,13 @@ export function checkPackage(session: AnalysisSession, job: PackageJob): Package
       const message = looks[index]!.fault ?? parserErrors.get(name);
       return message === undefined ? [] : [{ name, message }];
     });
-    const faults = result.faults.map((fault) => ({ name: fault.file, message: fault.message }));
+    const faults = result.faults.map(({ message }) => ({ name: '', message }));
     return {
       findings: files.flatMap(({ path, lines }) =>
         (result.findings.get(path) ?? []).map((finding) => withSourceLine(finding, lines)),
       ),
       errors: [...errors, ...faults],
+      faulty: faults.length > 0,
       lines: looks.reduce((sum, look) => sum + look.lines, 0),
       functions: looks.reduce((sum, look) => sum + look.functions, 0),
       parseMs: result.parseMs,

@@ -61,8 +61,9 @@ const hangMilliseconds = 60_000;
 /** Directories read before the event loop gets a turn, so that answers and Ctrl-C are seen. */
 const directoriesPerTurn = 16;
 
-/** `dir/name` as shown. */
+/** `dir/name` as shown; the directory itself for ''. */
 export function shownFile(directory: string, name: string): string {
+  if (name === '') return directory;
   return directory === '.' ? name : `${directory}/${name}`;
 }
 

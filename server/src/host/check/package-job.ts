@@ -21,7 +21,10 @@ export interface PackageFinding extends Finding {
 /** Files are named as in the job, so that the outcome does not depend on where the package lies. */
 export interface PackageOutcome {
   readonly findings: readonly PackageFinding[];
+  /** `name` '' speaks of the whole package. */
   readonly errors: readonly { readonly name: string; readonly message: string }[];
+  /** A rule failed; what the session learnt of that must not reach the next package. */
+  readonly faulty: boolean;
   readonly lines: number;
   readonly functions: number;
   readonly parseMs: number;

@@ -32,6 +32,13 @@ const prefetched = 2;
 
 /** V8 heap of one worker; the largest packages of the standard library stay far below. */
 const workerHeapMegabytes = 1024;
+/** Threads that die one after the other without a single answer: it is not the items' fault. */
+const mostFruitlessCrashes = 4;
+
+/** No thread lives long enough to work. `message` is a sentence. */
+export class PoolError extends Error {
+  override readonly name = 'PoolError';
+}
 
 class PoolWorker<Item, Result> {
   readonly #options: PoolOptions;
@@ -42,6 +49,9 @@ class PoolWorker<Item, Result> {
   #batches: Item[][] = [];
   /** After a crash: one item at a time, because answers posted just before a crash get lost and would put the blame on the wrong item. */
   #careful = false;
+  #fruitlessCrashes = 0;
+  /** Set when no thread stays alive; the pool gives up then. */
+  broken: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: PoolOptions, events: PoolEvents<Item, Result>, progressed: () => void) {
@@ -102,6 +112,7 @@ class PoolWorker<Item, Result> {
   #answered(answer: PoolAnswer<Result>): void {
     const item = this.#take();
     if (item === undefined) return;
+    this.#fruitlessCrashes = 0;
     if (this.#careful) this.#postNext();
     this.#watch();
     if ('result' in answer) this.#events.done(item, answer.result);
@@ -110,6 +121,12 @@ class PoolWorker<Item, Result> {
   }
 
   #crashed(message: string): void {
+    if (++this.#fruitlessCrashes > mostFruitlessCrashes) {
+      this.#drop();
+      this.broken = message;
+      this.#progressed();
+      return;
+    }
     if (this.#careful) {
       this.#blame(message);
       return;
@@ -156,7 +173,8 @@ class PoolWorker<Item, Result> {
 
 /**
  * Runs until `next` has nothing more and every item is answered. Threads are started only when there is a batch for them.
- * Rejects with the signal's reason when it is aborted, with what `next` threw when it throws; the threads are gone by then.
+ * Rejects with the signal's reason when it is aborted, with what `next` threw when it throws, with {@link PoolError} when no thread stays alive;
+ * the threads are gone by then.
  */
 export async function runPool<Item, Result>(options: PoolOptions, events: PoolEvents<Item, Result>): Promise<void> {
   const { signal } = options;
@@ -168,6 +186,8 @@ export async function runPool<Item, Result>(options: PoolOptions, events: PoolEv
     let exhausted = false;
     for (;;) {
       signal.throwIfAborted();
+      const broken = workers.find((worker) => worker.broken !== undefined)?.broken;
+      if (broken !== undefined) throw new PoolError(broken);
       let free = workers.filter((worker) => worker.load < prefetched).sort((a, b) => a.load - b.load)[0];
       if (!exhausted && (free === undefined || free.load > 0) && workers.length < options.workers) {
         free = new PoolWorker(options, events, progressed);

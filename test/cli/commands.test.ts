@@ -1,0 +1,118 @@
+/** The command line around its commands: help, version, wrong words, rules and explain, a reader that goes away, Ctrl-C. */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { execPath } from 'node:process';
+import { version } from '../../package.json';
+import { registry } from '../../server/src/cli/registry';
+import { Playground } from './run';
+
+describe('command line', () => {
+  let play: Playground;
+  before(() => {
+    play = new Playground();
+  });
+  after(() => play.remove());
+
+  it('shows help and version on stdout', () => {
+    const help = play.run(['--help']);
+    assert.deepEqual([help.status, help.stderr], [0, '']);
+    for (const { name, summary } of registry) assert.ok(help.stdout.includes(name) && help.stdout.includes(summary));
+    assert.deepEqual(play.run(['--version']), { status: 0, stdout: `gopherscope ${version}\n`, stderr: '' });
+  });
+
+  it('has help for every command, and every flag of the contract', () => {
+    for (const { name } of registry) {
+      const { status, stdout, stderr } = play.run([name, '--help']);
+      assert.deepEqual([status, stderr], [0, ''], name);
+      assert.match(stdout, new RegExp(`^Usage: gopherscope ${name}`));
+    }
+    const help = play.run(['check', '--help']).stdout;
+    for (const flag of [
+      'format',
+      'rule',
+      'disable',
+      'fail-on',
+      'baseline',
+      'write-baseline',
+      'new-from',
+      'tests',
+      'no-tests',
+      'go',
+      'jobs',
+      'profile',
+      'dump',
+      'config',
+    ]) {
+      assert.match(help, new RegExp(`--${flag}\\b`));
+    }
+  });
+
+  it('names the command that was probably meant', () => {
+    for (const [args, message] of [
+      [['chek'], /^gopherscope: Unknown command 'chek'\. Did you mean check\? See gopherscope --help\.\n$/],
+      [['--verison'], /^gopherscope: Unknown option '--verison'\. Did you mean --version\? .+\n$/],
+      [['explain'], /^gopherscope: Missing required argument 'rule'\. .+\n$/],
+      [['explain', 'unbounded-sent'], /Did you mean unbounded-send\?/],
+      [['rules', '--format', 'xml'], /^gopherscope: .*xml.*\n$/],
+    ] as const) {
+      const { status, stdout, stderr } = play.run(args);
+      assert.deepEqual([status, stdout], [2, ''], args.join(' '));
+      assert.match(stderr, message);
+    }
+    assert.equal(play.run([]).status, 2);
+  });
+
+  it('lists the rules in three forms', () => {
+    const { rules } = JSON.parse(play.run(['rules', '--format', 'json']).stdout) as { rules: { name: string }[] };
+    const names = rules.map(({ name }) => name);
+    assert.ok(names.includes('unbounded-send') && names.includes('ticker-not-stopped'));
+    assert.deepEqual(names, [...names].sort());
+    const text = play.run(['rules']).stdout;
+    const markdown = play.run(['rules', '--format', 'markdown']).stdout;
+    for (const name of names) assert.ok(text.includes(name) && markdown.includes(`| \`${name}\` |`));
+  });
+
+  it('explains every rule: why, examples, how to silence it', () => {
+    const { rules } = JSON.parse(play.run(['rules', '--format', 'json']).stdout) as {
+      rules: { name: string; why: string }[];
+    };
+    for (const { name, why } of rules) {
+      const { status, stdout } = play.run(['explain', name]);
+      assert.equal(status, 0);
+      assert.ok(stdout.startsWith(`${name}: `) && stdout.includes(why), name);
+      assert.match(stdout, /\n {4}package /, `${name} has an example`);
+      assert.match(stdout, new RegExp(`//nolint:${name}`));
+    }
+  });
+
+  it('ends quietly when nobody reads on', () => {
+    const result = spawnSync('sh', ['-c', `"$0" dist/cli.js rules --format json | head -c 1`, execPath], {
+      encoding: 'utf8',
+    });
+    assert.deepEqual([result.stdout, result.stderr], ['{', '']);
+  });
+
+  it('is stopped by Ctrl-C, with exit code 2', async () => {
+    if (process.platform === 'win32') return;
+    for (let index = 0; index < 300; index++) {
+      play.write(
+        `big/p${index}/a.go`,
+        `package p\n\nimport "time"\n\n${'func f(c chan int) { t := time.NewTicker(1); go func() { c <- 1 }(); <-t.C }\n'.repeat(400)}`,
+      );
+    }
+    const child = spawn(execPath, ['dist/cli.js', 'check', '--no-cache', '-v', play.root], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (text) => {
+      stderr += text;
+    });
+    setTimeout(() => child.kill('SIGINT'), 400);
+    const start = performance.now();
+    const [status] = await once(child, 'exit');
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, /Cancelled\./);
+    assert.ok(performance.now() - start < 5000);
+  });
+});

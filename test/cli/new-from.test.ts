@@ -1,0 +1,110 @@
+/** `check --new-from` in a real Git repository: only what a branch added, whatever it moved; and nothing the repository names is run. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Playground } from './run';
+
+const leak = (name: string) => `package shop
+
+import "time"
+
+func ${name}(ask func() bool) {
+	${name.toLowerCase()} := time.NewTicker(time.Second)
+	for range ${name.toLowerCase()}.C {
+		if ask() {
+			return
+		}
+	}
+}
+`;
+
+describe('check --new-from', () => {
+  let play: Playground;
+  const git = (...args: string[]) => {
+    const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
+    const { status, stderr, stdout } = spawnSync('git', [...identity, ...args], { cwd: play.root, encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    return stdout;
+  };
+  const commit = () => {
+    git('add', '-A');
+    git('commit', '-q', '-m', 'x');
+  };
+  const files = (...args: string[]) => {
+    const { status, stdout, stderr } = play.run(['check', '--format', 'json', ...args]);
+    assert.ok(status === 0 || status === 1, stderr);
+    return JSON.parse(stdout).findings.map(({ file }: { file: string }) => file);
+  };
+
+  beforeEach(() => {
+    play = new Playground();
+    git('init', '-q', '-b', 'main');
+    play.write('.gitignore', '.cache\n');
+    play.write('go.mod', 'module example.com/shop\n\ngo 1.22\n');
+    play.write('a/old.go', leak('Old'));
+    play.write('b/still.go', leak('Still'));
+    play.write('c/moves.go', leak('Moves'));
+    commit();
+    git('checkout', '-q', '-b', 'work');
+  });
+  afterEach(() => play.remove());
+
+  it('reports what was added, committed or not, and nothing that only moved', () => {
+    assert.deepEqual(files('--new-from', 'main'), []);
+    play.write('a/old.go', leak('Old').replace('import "time"', '// More\n// lines.\n\nimport "time"'));
+    play.write('b/fresh.go', leak('Fresh'));
+    renameSync(join(play.root, 'c/moves.go'), join(play.root, 'c/moved.go'));
+    commit();
+    play.write('b/later.go', leak('Later'));
+    assert.deepEqual(files(), ['a/old.go', 'b/fresh.go', 'b/later.go', 'b/still.go', 'c/moved.go']);
+    assert.deepEqual(files('--new-from', 'main'), ['b/fresh.go', 'b/later.go']);
+    assert.deepEqual(files('--new-from', 'main', 'a'), []);
+  });
+
+  it('compares with the merge base, not with the tip', () => {
+    git('checkout', '-q', 'main');
+    play.write('d/main.go', leak('Main'));
+    rmSync(join(play.root, 'a/old.go'));
+    commit();
+    git('checkout', '-q', 'work');
+    play.write('b/fresh.go', leak('Fresh'));
+    assert.deepEqual(files('--new-from', 'main'), ['b/fresh.go']);
+  });
+
+  it('says what to do about a revision it does not know', () => {
+    for (const revision of ['nowhere', '--upload-pack=touch x', '-x']) {
+      const { status, stdout, stderr } = play.run(['check', `--new-from=${revision}`]);
+      assert.deepEqual([status, stdout], [2, '']);
+      assert.match(stderr, /^gopherscope: Git knows no revision .+\n$/);
+    }
+  });
+
+  it('runs nothing the repository names', () => {
+    const trap = join(play.root, 'trap.sh');
+    const evidence = join(play.root, '.cache-evidence');
+    play.write('trap.sh', `#!/bin/sh\ntouch ${evidence}\n`);
+    chmodSync(trap, 0o755);
+    play.write('git', `#!/bin/sh\ntouch ${evidence}\n`);
+    chmodSync(join(play.root, 'git'), 0o755);
+    play.write('.gitattributes', '*.go filter=trap diff=trap\n');
+    for (const [key, value] of [
+      ['core.fsmonitor', trap],
+      ['filter.trap.clean', trap],
+      ['filter.trap.smudge', trap],
+      ['diff.trap.textconv', trap],
+      ['diff.external', trap],
+      ['core.pager', trap],
+      ['core.hooksPath', play.root],
+    ] as const) {
+      git('config', key, value);
+    }
+    play.write('b/fresh.go', leak('Fresh'));
+    rmSync(evidence, { force: true });
+    const { status, stderr } = play.run(['check', '--new-from', 'main'], {
+      PATH: `${play.root}:.:${process.env.PATH}`,
+    });
+    assert.equal(status, 1, stderr);
+    assert.ok(!existsSync(evidence));
+  });
+});
