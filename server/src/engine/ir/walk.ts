@@ -1,0 +1,103 @@
+/** Owns walking over a unit's operations and values in order; decides nothing. */
+import type { Block, FunctionIr, Operation, Terminator, Unit, Value } from './model';
+
+export interface Placed {
+  readonly operation: Operation;
+  readonly block: Block;
+  readonly index: number;
+  readonly function: FunctionIr;
+}
+
+/** Every operation of a unit, closures included; communications of selects are in their terminators, not here. */
+export function* eachOperation(unit: Unit): Generator<Placed> {
+  for (const owner of unit.functions) {
+    for (const block of owner.blocks) {
+      for (const [index, operation] of block.operations.entries()) yield { operation, block, index, function: owner };
+    }
+  }
+}
+
+export function successors(terminator: Terminator): readonly number[] {
+  switch (terminator.kind) {
+    case 'jump':
+      return [terminator.to];
+    case 'branch':
+      return [terminator.then, terminator.else];
+    case 'switch':
+    case 'type-switch':
+      return [...terminator.cases.map(({ to }) => to), terminator.default];
+    case 'select':
+      return [
+        ...terminator.cases.map(({ to }) => to),
+        ...(terminator.default === undefined ? [] : [terminator.default]),
+      ];
+    case 'range':
+      return [terminator.body, terminator.done];
+    default:
+      return [];
+  }
+}
+
+/** The values an operation or terminator mentions directly; parts of those values are reached with `parts`. */
+export function valuesOf(node: Operation | Terminator): readonly Value[] {
+  switch (node.kind) {
+    case 'call':
+    case 'go':
+    case 'defer':
+      return [node.callee, ...node.args];
+    case 'assign':
+      return [...node.targets.filter((target) => target !== undefined), ...node.values];
+    case 'send':
+      return [node.channel, node.value];
+    case 'receive':
+      return [node.channel];
+    case 'branch':
+      return [node.condition];
+    case 'switch':
+      return [...(node.tag === undefined ? [] : [node.tag]), ...node.cases.flatMap(({ values }) => values)];
+    case 'type-switch':
+      return [node.operand];
+    case 'select':
+      return node.cases.flatMap(({ communication }) => valuesOf(communication));
+    case 'range':
+      return [node.over, node.key, node.value].filter((value) => value !== undefined);
+    case 'return':
+      return node.values;
+    case 'panic':
+      return [node.value];
+    default:
+      return [];
+  }
+}
+
+/** Direct parts of a value. A closure's body is no part of it. */
+export function parts(value: Value): readonly Value[] {
+  switch (value.kind) {
+    case 'field':
+    case 'dereference':
+    case 'address':
+    case 'instance':
+      return [value.base];
+    case 'index':
+      return [value.base, value.index];
+    case 'slice':
+      return [value.base, ...value.bounds.filter((bound) => bound !== undefined)];
+    case 'unary':
+    case 'convert':
+    case 'assert':
+      return [value.operand];
+    case 'binary':
+      return [value.left, value.right];
+    case 'composite':
+      return value.elements.flatMap(({ key, value: element }) => (key === undefined ? [element] : [key, element]));
+    case 'ok':
+      return [value.of];
+    default:
+      return [];
+  }
+}
+
+/** Whether `value` or a part of it satisfies `test`. */
+export function mentions(value: Value, test: (part: Value) => boolean): boolean {
+  return test(value) || parts(value).some((part) => mentions(part, test));
+}

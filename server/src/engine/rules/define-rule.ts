@@ -1,0 +1,94 @@
+/** Owns what a rule is: its metadata and its check. The folder's name is its id, so no rule states one. Knows neither files nor editors. */
+import type { FunctionIr, Unit } from '../ir/model';
+import type { Resolution } from '../packages/resolution';
+import type { LineIndex } from '../text/line-index';
+import type { Range } from '../text/range';
+import type { Confidence, Finding, Related, Severity } from './finding';
+
+/** One option of a rule; its settings and JSON schema are generated from this. */
+export interface RuleOption {
+  readonly description: string;
+  readonly type: 'boolean' | 'integer' | 'string';
+  readonly default: boolean | number | string;
+}
+
+export type RuleOptions = Readonly<Record<string, boolean | number | string>>;
+
+/** What a check is given: one unit and the package around it. */
+export interface RuleContext {
+  readonly unit: Unit;
+  readonly resolution: Resolution;
+  /** Text of the unit's file. */
+  readonly lines: LineIndex;
+  readonly file: string;
+  /** `1.22` as `[1, 22]`. */
+  readonly go: GoVersion;
+  readonly options: RuleOptions;
+  report(found: Found): void;
+  /** The analysis ran out of its budget: no finding, counted. */
+  notDecided(): void;
+}
+
+export type GoVersion = readonly [major: number, minor: number];
+
+export interface Found {
+  readonly message: string;
+  readonly range: Range;
+  /** The function or closure it stands in; its unit's name when absent. */
+  readonly function?: FunctionIr;
+  readonly confidence?: Confidence;
+  /** Lower than the rule's own where the case is milder. */
+  readonly severity?: Severity;
+  readonly related?: readonly Related[];
+  readonly fixes?: Finding['fixes'];
+}
+
+export interface RuleDefinition {
+  /** What it flags, one line without a full stop. */
+  readonly title: string;
+  /** Why it matters and what to do, one paragraph of Markdown. */
+  readonly why: string;
+  readonly severity: Severity;
+  readonly confidence?: Confidence;
+  /** First Go version (go directive) it applies to. */
+  readonly since?: string;
+  /** First Go version it no longer applies to. */
+  readonly until?: string;
+  /** Off unless asked for. */
+  readonly optIn?: boolean;
+  readonly tags?: readonly string[];
+  /** A file can have a finding only if its text holds one token of every group. */
+  readonly triggers: readonly (readonly string[])[];
+  readonly options?: Readonly<Record<string, RuleOption>>;
+  /** Called once a unit whose text passes the triggers. Must be a pure function of the context. */
+  readonly check: (context: RuleContext) => void;
+}
+
+export function defineRule(definition: RuleDefinition): RuleDefinition {
+  return definition;
+}
+
+/** A rule with its id. */
+export interface Rule extends RuleDefinition {
+  readonly name: string;
+}
+
+/** Reads `1.22`, `1.22.3`, `go1.22`; the newest known version for anything else. */
+export function parseGoVersion(text: string): GoVersion {
+  const match = /^(?:go)?(\d+)\.(\d+)/.exec(text);
+  return match === null ? [1, 26] : [Number(match[1]), Number(match[2])];
+}
+
+export function isAtLeast(go: GoVersion, version: string): boolean {
+  const [major, minor] = parseGoVersion(version);
+  return go[0] > major || (go[0] === major && go[1] >= minor);
+}
+
+export function appliesTo(rule: RuleDefinition, go: GoVersion): boolean {
+  if (rule.since !== undefined && !isAtLeast(go, rule.since)) return false;
+  return rule.until === undefined || !isAtLeast(go, rule.until);
+}
+
+export function passesTriggers(rule: RuleDefinition, text: string): boolean {
+  return rule.triggers.every((group) => group.some((token) => text.includes(token)));
+}

@@ -1,0 +1,108 @@
+/**
+ * Owns what the rules see of one package: types and calls of its units, answered by packages/. Records which units an answer rested on, so that
+ * results can be kept until one of them changes.
+ */
+import type { GoFile } from '../ir/go-file';
+import type { CallSite, Unit, Value } from '../ir/model';
+import type { TypeExpression } from '../ir/types';
+import { type FunctionSymbol, PackageIndex, unitOf } from '../packages/package-index';
+import { PackageTypes } from '../packages/package-types';
+import type { Callee, Resolution } from '../packages/resolution';
+import type { UnitTypes } from '../packages/unit-types';
+
+export class PackageView implements Resolution {
+  readonly #load: () => readonly GoFile[];
+  readonly #paths = new Map<Unit, string>();
+  #files: readonly GoFile[] | undefined;
+  #types: PackageTypes | undefined;
+  #declarations: string | undefined;
+  /** Units consulted since `record` was called; `consultedEverything` once all were. */
+  consulted = new Set<Unit>();
+  consultedEverything = false;
+
+  constructor(load: () => readonly GoFile[]) {
+    this.#load = load;
+  }
+
+  record(): void {
+    this.consulted = new Set();
+    this.consultedEverything = false;
+  }
+
+  get files(): readonly GoFile[] {
+    this.#files ??= this.#load();
+    return this.#files;
+  }
+
+  get units(): readonly Unit[] {
+    this.consultedEverything = true;
+    return this.files.flatMap((file) => file.outline.declarations.map((_, index) => this.unit(file, index)));
+  }
+
+  /** All that one unit may know of the others without looking into their bodies. */
+  get declarations(): string {
+    this.#declarations ??= JSON.stringify(
+      this.files.map(({ outline: { types, values, functions } }) => [
+        types.map(({ name, type }) => [name, type]),
+        values.map(({ name, type }) => [name, type]),
+        functions.map(({ displayName, parameters, results }) => [
+          displayName,
+          parameters.map(({ type }) => type),
+          results.map(({ type }) => type),
+        ]),
+      ]),
+    );
+    return this.#declarations;
+  }
+
+  unit(file: GoFile, declaration: number): Unit {
+    const unit = file.unit(declaration);
+    this.#paths.set(unit, file.path);
+    return unit;
+  }
+
+  fileOf(unit: Unit): string {
+    return this.#paths.get(unit) ?? '';
+  }
+
+  typeOf(unit: Unit, value: Value): TypeExpression | undefined {
+    return this.#of(unit).typeOf(value);
+  }
+
+  calleeOf(unit: Unit, site: CallSite): Callee {
+    const callee = this.#of(unit).resolveCallee(site);
+    switch (callee.kind) {
+      case 'closure':
+      case 'builtin':
+        return callee;
+      case 'function':
+        if (callee.path !== '') return { kind: 'library', path: callee.path, name: callee.name };
+        return callee.symbol === undefined ? { kind: 'unknown' } : this.#own(callee.symbol);
+      case 'method': {
+        const { receiver, symbol, path, typeName, name } = callee;
+        if (receiver === undefined) return { kind: 'unknown' };
+        if (path !== '') return { kind: 'method', path, typeName, name, receiver };
+        return symbol === undefined || callee.via.length > 0 ? { kind: 'unknown' } : this.#own(symbol, receiver);
+      }
+      default:
+        return { kind: 'unknown' };
+    }
+  }
+
+  #of(unit: Unit): UnitTypes {
+    if (this.#types === undefined) {
+      const index = new PackageIndex();
+      for (const file of this.files) index.setFile(file);
+      this.#types = new PackageTypes(index);
+    }
+    return this.#types.of(unit);
+  }
+
+  #own(symbol: FunctionSymbol, receiver?: Value): Callee {
+    if (symbol.header.bodyRange === undefined) return { kind: 'unknown' };
+    const unit = unitOf(symbol);
+    this.#paths.set(unit, symbol.file.path);
+    this.consulted.add(unit);
+    return { kind: 'function', unit, ...(receiver === undefined ? {} : { receiver }) };
+  }
+}
