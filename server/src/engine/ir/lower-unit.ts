@@ -45,7 +45,14 @@ export function lowerDeclaration(source: LoweringSource, handle: number): Unit {
   source.tree.read(source.table, handle);
   const view = new SourceView(source.table, source.lines);
   const state = new UnitState(view, source.imports, lowerings);
-  return source.table.kindOf(0) === 'var_spec' ? lowerInitialiser(state) : lowerFunction(state);
+  switch (source.table.kindOf(0)) {
+    case 'var_spec':
+      return lowerInitialiser(state, 'var');
+    case 'const_spec':
+      return lowerInitialiser(state, 'const');
+    default:
+      return lowerFunction(state);
+  }
 }
 
 function lowerFunction(state: UnitState): Unit {
@@ -85,13 +92,13 @@ function lowerFunction(state: UnitState): Unit {
 }
 
 /** `var a, b = f()` at package level: a function of its own that the package's initialisation runs. */
-function lowerInitialiser(state: UnitState): Unit {
+function lowerInitialiser(state: UnitState, keyword: 'var' | 'const'): Unit {
   const { table, view, flow } = state;
   const names = table.codeChildren(0).filter((child) => table.fieldOf(child) === 'name');
   const first = names[0];
   const tooDeep = nestsTooDeep(table);
   const range = view.rangeOf(0);
-  const name = `var ${first === undefined ? '_' : view.textOf(first)}`;
+  const name = `${keyword} ${first === undefined ? '_' : view.textOf(first)}`;
   state.functions.push(undefined);
   if (!tooDeep) {
     const values = spreadValues(lowerList(state, table.child(0, 'value')), names.length);

@@ -22,7 +22,7 @@ export type BlockId = number & { readonly __brand: 'BlockId' };
 export type OperationId = number & { readonly __brand: 'OperationId' };
 
 export interface Unit {
-  /** As the Go runtime prints it without the package: `serve`, `(*Server).serve`, `Pair.Swap`; `var x` for an initialiser. */
+  /** As the Go runtime prints it without the package: `serve`, `(*Server).serve`, `Pair.Swap`; `var x`, `const x` for an initialiser. */
   readonly name: string;
   readonly receiver?: { readonly variable?: VariableId; readonly typeName: string; readonly pointer: boolean };
   readonly typeParameters: readonly { readonly name: string; readonly constraint: TypeExpression }[];

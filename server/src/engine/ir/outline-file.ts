@@ -200,12 +200,15 @@ class Outliner {
   #constants(row: number): void {
     // A constant without a value of its own repeats the one above, type included.
     let inherited: TypeExpression | undefined;
+    let code: number | undefined;
     for (const spec of this.#table.codeChildren(row)) {
       if (this.#table.kindOf(spec) !== 'const_spec') continue;
       const typeRow = this.#table.child(spec, 'type');
       const repeats = this.#table.child(spec, 'value') < 0;
       if (typeRow >= 0 || !repeats) inherited = typeRow < 0 ? undefined : this.#reader.read(typeRow);
-      this.#names(spec, 'constant', inherited, undefined);
+      const name = this.#table.child(spec, 'name');
+      if (!repeats && name >= 0) code = this.#addCode('constant', `const ${this.#view.textOf(name)}`, spec);
+      this.#names(spec, 'constant', inherited, code);
     }
   }
 

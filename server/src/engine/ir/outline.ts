@@ -14,9 +14,12 @@ export interface Span {
   readonly end: number;
 }
 
-/** A top-level declaration with code: a function, or a package variable with an initialiser. `lowerDeclaration` turns it into a `Unit`. */
+/**
+ * A top-level declaration with code: a function, or a variable or constant with a value. `lowerDeclaration` turns it into a `Unit`.
+ * Constants run nothing; their units serve types.
+ */
 export interface CodeDeclaration {
-  readonly kind: 'function' | 'variable';
+  readonly kind: 'function' | 'variable' | 'constant';
   /** As `Unit.name`. */
   readonly name: string;
   readonly range: Range;

@@ -15,6 +15,7 @@ export function liveTrees(): number {
 export class SyntaxTree {
   readonly text: string;
   #tree: Tree | undefined;
+  #edited = false;
 
   constructor(tree: Tree, text: string) {
     this.#tree = tree;
@@ -22,8 +23,14 @@ export class SyntaxTree {
     live++;
   }
 
+  /** Neither deleted nor edited: offsets read from it are those of `text`. */
+  get isCurrent(): boolean {
+    return this.#tree !== undefined && !this.#edited;
+  }
+
   /** Tells the tree what an edit did to its text, so that the next parse may reuse what it did not touch. */
   edit(change: TextChange): void {
+    this.#edited = true;
     this.raw.edit(
       new Edit({
         startIndex: change.start,

@@ -1,0 +1,151 @@
+/**
+ * Owns one version of one Go file: its text, outline, and units lowered on demand. Knows no other file.
+ * Units are plain data and stay valid when the tree is gone; a unit asked for after that parses the text again.
+ */
+import { NodeTable } from '../syntax/node-table';
+import type { GoParser } from '../syntax/parser';
+import type { SyntaxTree } from '../syntax/tree';
+import { LineIndex } from '../text/line-index';
+import type { PackageNames } from './imports';
+import { lowerDeclaration } from './lower-unit';
+import type { Unit } from './model';
+import type { CodeDeclaration, DeclarationIndex, FileOutline } from './outline';
+import { type OutlinedFile, outlineFile } from './outline-file';
+
+export interface GoFileInput {
+  /** As findings should show it. */
+  readonly path: string;
+  readonly parser: GoParser;
+  /** Tree of the text. It stays the caller's to delete unless `owned`. */
+  readonly tree: SyntaxTree;
+  readonly owned?: boolean;
+  readonly lines?: LineIndex;
+  readonly packageNames?: PackageNames;
+  /** The version before: units of declarations that have not changed or moved are taken from it. */
+  readonly previous?: GoFile;
+}
+
+/** The parse was stopped by its deadline, so there is nothing to look at. */
+export class ParseStoppedError extends Error {
+  override readonly name = 'ParseStoppedError';
+}
+
+export class GoFile {
+  readonly path: string;
+  readonly lines: LineIndex;
+  readonly #parser: GoParser;
+  readonly #packageNames: PackageNames | undefined;
+  readonly #units: (Unit | undefined)[];
+  #outlined: OutlinedFile;
+  #tree: SyntaxTree | undefined;
+  #owned: boolean;
+  #table: NodeTable | undefined;
+
+  constructor(input: GoFileInput) {
+    this.path = input.path;
+    this.#parser = input.parser;
+    this.#tree = input.tree;
+    this.#owned = input.owned ?? false;
+    this.#packageNames = input.packageNames;
+    this.lines = input.lines ?? new LineIndex(input.tree.text);
+    this.#outlined = outlineFile(input.tree, input.parser.grammar, this.lines, input.packageNames);
+    this.#units = new Array<Unit | undefined>(this.#outlined.handles.length);
+    if (input.previous !== undefined) this.#inherit(input.previous);
+  }
+
+  /** Parses `text` and owns the tree; throws `ParseStoppedError` when `expired` stopped the parse. */
+  static parse(
+    parser: GoParser,
+    path: string,
+    text: string,
+    options: {
+      readonly expired?: () => boolean;
+      readonly packageNames?: PackageNames;
+      readonly previous?: GoFile;
+    } = {},
+  ): GoFile {
+    const { expired, ...rest } = options;
+    const tree = parser.parse(text, expired === undefined ? {} : { expired });
+    if (tree === undefined)
+      throw new ParseStoppedError(`Reading ${path} took too long; it is left out of the analysis.`);
+    return new GoFile({ path, parser, tree, owned: true, ...rest });
+  }
+
+  get text(): string {
+    return this.lines.text;
+  }
+
+  get outline(): FileOutline {
+    return this.#outlined.outline;
+  }
+
+  /** Import path of a name used in this file. */
+  importPath(name: string): string | undefined {
+    return this.#outlined.imports.pathOf(name);
+  }
+
+  /** Text of a declaration: rules look for their tokens here before asking for the unit. */
+  textOf(declaration: CodeDeclaration): string {
+    return this.text.slice(declaration.span.start, declaration.span.end);
+  }
+
+  /** Lowers a declaration, once. */
+  unit(index: DeclarationIndex): Unit {
+    let unit = this.#units[index];
+    if (unit === undefined) {
+      const tree = this.#livingTree();
+      this.#table ??= new NodeTable(this.#parser.grammar);
+      const { handles, imports } = this.#outlined;
+      unit = lowerDeclaration({ tree, lines: this.lines, imports, table: this.#table }, handles[index]!);
+      this.#units[index] = unit;
+    }
+    return unit;
+  }
+
+  /** The units that run: of functions and variables, lowering what was not lowered yet. */
+  units(): readonly Unit[] {
+    return this.outline.declarations.flatMap(({ kind }, index) => (kind === 'constant' ? [] : [this.unit(index)]));
+  }
+
+  /** Lets go of the tree and of scratch memory; everything lowered so far stays. */
+  release(): void {
+    if (this.#owned) this.#tree?.delete();
+    this.#tree = undefined;
+    this.#owned = false;
+    this.#table = undefined;
+  }
+
+  #livingTree(): SyntaxTree {
+    if (this.#tree?.isCurrent) return this.#tree;
+    const tree = this.#parser.parse(this.text);
+    if (tree === undefined) throw new ParseStoppedError(`Reading ${this.path} again was stopped.`);
+    this.#tree = tree;
+    this.#owned = true;
+    // Handles belong to a tree; the same text gives the same declarations.
+    this.#outlined = outlineFile(tree, this.#parser.grammar, this.lines, this.#packageNames);
+    return tree;
+  }
+
+  #inherit(previous: GoFile): void {
+    if (importKey(previous.outline) !== importKey(this.outline)) return;
+    const before = new Map<string, number>();
+    previous.outline.declarations.forEach((declaration, index) => {
+      if (previous.#units[index] !== undefined) before.set(placeKey(declaration), index);
+    });
+    this.outline.declarations.forEach((declaration, index) => {
+      const old = before.get(placeKey(declaration));
+      if (old === undefined) return;
+      if (previous.textOf(previous.outline.declarations[old]!) !== this.textOf(declaration)) return;
+      this.#units[index] = previous.#units[old];
+    });
+  }
+}
+
+/** What the meaning of names in a unit depends on outside of its text. */
+function importKey(outline: FileOutline): string {
+  return outline.imports.map(({ path, alias }) => `${alias ?? ''} ${path}`).join('\n');
+}
+
+function placeKey({ range, span }: CodeDeclaration): string {
+  return `${range.start.line}:${range.start.column}:${span.end - span.start}`;
+}

@@ -1,0 +1,71 @@
+/** Owns the types of one package: those of its variables and constants, and the `UnitTypes` of its units, made once. Make a new one when a file changes. */
+import type { Unit } from '../ir/model';
+import type { TypeExpression } from '../ir/types';
+import { isUntyped } from './constants';
+import { TypeScope } from './members';
+import type { PackageIndex } from './package-index';
+import { type PackageValues, UnitTypes } from './unit-types';
+
+export class PackageTypes implements PackageValues {
+  readonly index: PackageIndex;
+  readonly #units = new WeakMap<Unit, UnitTypes>();
+  readonly #globals = new Map<string, TypeExpression | undefined>();
+  readonly #scope: TypeScope;
+
+  constructor(index: PackageIndex) {
+    this.index = index;
+    this.#scope = new TypeScope(index);
+  }
+
+  of(unit: Unit): UnitTypes {
+    let types = this.#units.get(unit);
+    if (types === undefined) {
+      types = new UnitTypes(this, unit);
+      this.#units.set(unit, types);
+    }
+    return types;
+  }
+
+  typeOfGlobal(name: string): TypeExpression | undefined {
+    if (this.#globals.has(name)) return this.#globals.get(name);
+    // A variable that depends on itself has no type; it stays unknown while it is being found.
+    this.#globals.set(name, undefined);
+    const type = this.#inferGlobal(name);
+    this.#globals.set(name, type);
+    return type;
+  }
+
+  isUntypedGlobal(name: string): boolean {
+    const symbol = this.index.value(name);
+    if (symbol === undefined) return false;
+    const { kind, type, declaration, index } = symbol.declaration;
+    if (kind !== 'constant' || type !== undefined) return false;
+    if (declaration === undefined) return true;
+    const unit = symbol.file.unit(declaration);
+    const value = initialiser(unit, index);
+    return value === undefined || isUntyped(value, unit, (other) => other !== name && this.isUntypedGlobal(other));
+  }
+
+  #inferGlobal(name: string): TypeExpression | undefined {
+    const symbol = this.index.value(name);
+    if (symbol === undefined) return undefined;
+    const { type, declaration, index } = symbol.declaration;
+    if (type !== undefined) return type.kind === 'unknown' ? undefined : this.#scope.resolveAlias(type);
+    if (declaration === undefined) return undefined;
+    const unit = symbol.file.unit(declaration);
+    const value = initialiser(unit, index);
+    return value && this.of(unit).typeOf(value);
+  }
+}
+
+/** Value of the n-th name of a `var` or `const` spec. */
+function initialiser(unit: Unit, index: number): ReturnType<typeof firstAssignment>[number] | undefined {
+  return firstAssignment(unit)[index];
+}
+
+function firstAssignment(unit: Unit) {
+  for (const { operations } of unit.functions[0]?.blocks ?? []) {
+    for (const operation of operations) if (operation.kind === 'assign') return operation.values;
+  }
+  return [];
+}
