@@ -79,7 +79,7 @@ export class Card {
     const place = view.place(this.session.selected);
     const top = height - offsetHeight - gap;
     const left = width - offsetWidth - gap;
-    const docked = [left, gap].find((x) => x >= 0 && lowest(view.drawn.floor, x, x + offsetWidth) <= top);
+    const docked = freeSlot(view.drawn.floor, offsetWidth, left, top);
     const x = docked ?? Math.min(Math.max(gap, place.x), Math.max(gap, left));
     let y = docked === undefined ? place.y + rowHeight + 6 : top;
     if (y + offsetHeight > height - 4) y = Math.max(4, place.y - offsetHeight - 6);
@@ -145,6 +145,12 @@ export class Card {
     const text = `In all stacks: flat ${formatValue(flat, sampleType.unit)}, cum ${formatValue(cum, sampleType.unit)} (${formatShare(cum, layout.total)}).`;
     return element('p', { class: 'card-note quiet' }, text);
   }
+}
+
+/** The rightmost x, from `last` down to the left edge, at which nothing is drawn below `top` over a card's width. */
+function freeSlot(floor: Float32Array, width: number, last: number, top: number): number | undefined {
+  for (let x = last; x >= 0; x -= columnWidth) if (lowest(floor, x, x + width) <= top) return x;
+  return undefined;
 }
 
 function lowest(floor: Float32Array, from: number, to: number): number {
