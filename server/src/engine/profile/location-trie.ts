@@ -24,6 +24,9 @@ export interface LocationTrie {
   readonly leafOfSample: Uint32Array;
 }
 
+/** Nodes a location reference makes on average; services measured 0.05 to 0.15. Where it is too low, the trie grows. */
+const newPerReference = 0.15;
+
 /** Samples between two looks at the clock. */
 const stride = 4096;
 
@@ -41,7 +44,7 @@ export async function buildLocationTrie(profile: Profile, pacing: Pacing = {}): 
 
 class GrowingTrie {
   count = 1;
-  records = new Uint32Array((1 << 16) * recordSize);
+  records: Uint32Array;
   readonly leafOfSample: Uint32Array;
   /** Locations of the previous sample, root first, and the node each led to: what two neighbours share needs no search. */
   private readonly pathLocation: Uint32Array;
@@ -49,7 +52,8 @@ class GrowingTrie {
   private pathLength = 0;
 
   constructor(private readonly profile: Profile) {
-    const { count, stackOffset } = profile.samples;
+    const { count, stackOffset, stacks } = profile.samples;
+    this.records = new Uint32Array((Math.ceil(stacks.length * newPerReference) + 64) * recordSize);
     let longest = 0;
     for (let s = 0; s < count; s++) longest = Math.max(longest, stackOffset[s + 1]! - stackOffset[s]!);
     this.pathLocation = new Uint32Array(longest);

@@ -81,50 +81,63 @@ class GrowingTree {
     this.nextSibling[0] = noNode;
   }
 
-  /** Adds every node of the trie, parents first; returns the tree's node for each. */
+  /** Adds every node of the trie, parents first; returns the tree's node for each. Works on locals: this loop is most of the tree's cost. */
   addAll(): Uint32Array {
-    const { count, records } = this.trie;
+    const { count: trieCount, records } = this.trie;
     const { offset, frames } = this.frames;
-    const nodeOf = new Uint32Array(count);
-    for (let node = 1; node < count; node++) {
-      const record = node * recordSize;
+    const { frame, parent, firstChild, nextSibling, depth, inlined } = this;
+    const nodeOf = new Uint32Array(trieCount);
+    let { count, maxDepth } = this;
+    for (let trieNode = 1; trieNode < trieCount; trieNode++) {
+      const record = trieNode * recordSize;
       const location = records[record + keyAt]!;
       const first = offset[location]!;
-      let at = offset[location + 1]! - 1;
-      let current = this.child(nodeOf[records[record + parentAt]!]!, frames[at]!, 0);
-      while (--at >= first) current = this.child(current, frames[at]!, 1);
-      nodeOf[node] = current;
+      const outermost = offset[location + 1]! - 1;
+      let node = nodeOf[records[record + parentAt]!]!;
+      for (let at = outermost; at >= first; at--) {
+        const wanted = frames[at]!;
+        const head = firstChild[node]!;
+        const child = head === noNode ? noNode : this.find(node, head, wanted);
+        if (child !== noNode) {
+          if (at === outermost) inlined[child] = 0;
+          node = child;
+          continue;
+        }
+        const level = depth[node]! + 1;
+        frame[count] = wanted;
+        parent[count] = node;
+        firstChild[count] = noNode;
+        nextSibling[count] = head;
+        firstChild[node] = count;
+        depth[count] = level;
+        if (at !== outermost) inlined[count] = 1;
+        if (level > maxDepth) maxDepth = level;
+        node = count++;
+      }
+      nodeOf[trieNode] = node;
     }
+    this.count = count;
+    this.maxDepth = maxDepth;
     return nodeOf;
   }
 
-  private child(node: number, frame: number, inlined: 0 | 1): number {
-    const { nextSibling, firstChild } = this;
-    const head = firstChild[node]!;
+  /** The child of a node with a frame, moved to the front where it is found next time; or `noNode`. */
+  private find(node: number, head: number, wanted: number): number {
+    const { frame, firstChild, nextSibling } = this;
     let before = noNode;
     for (let child = head; child !== noNode; child = nextSibling[child]!) {
-      if (this.frame[child] === frame) {
-        if (before !== noNode) {
-          nextSibling[before] = nextSibling[child]!;
-          nextSibling[child] = head;
-          firstChild[node] = child;
-        }
-        if (inlined === 0) this.inlined[child] = 0;
-        return child;
+      if (frame[child] !== wanted) {
+        before = child;
+        continue;
       }
-      before = child;
+      if (before !== noNode) {
+        nextSibling[before] = nextSibling[child]!;
+        nextSibling[child] = head;
+        firstChild[node] = child;
+      }
+      return child;
     }
-    const made = this.count++;
-    const depth = this.depth[node]! + 1;
-    this.frame[made] = frame;
-    this.parent[made] = node;
-    firstChild[made] = noNode;
-    nextSibling[made] = head;
-    firstChild[node] = made;
-    this.depth[made] = depth;
-    this.inlined[made] = inlined;
-    if (depth > this.maxDepth) this.maxDepth = depth;
-    return made;
+    return noNode;
   }
 
   finish(leafOfSample: Uint32Array): StackTree {
