@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dumpUnit } from '#engine/ir/dump';
 import { GoFile } from '#engine/ir/go-file';
+import type { Finding } from '#engine/rules/finding';
 import { GoParser } from '#engine/syntax/parser';
 import { liveTrees } from '#engine/syntax/tree';
 import { applyChange } from '#engine/text/edits';
@@ -58,7 +59,8 @@ function random(seed: number): (below: number) => number {
   };
 }
 
-function offer(file: GoFile): { outline: unknown; units: readonly string[] } {
+/** Everything that is made of a tree, in words. */
+function meaning(file: GoFile): { outline: unknown; units: readonly string[] } {
   return { outline: file.outline, units: file.units().map((unit) => dumpUnit(unit)) };
 }
 
@@ -75,21 +77,28 @@ describe('incremental documents', () => {
   });
   afterEach(() => assert.equal(liveTrees(), trees, 'every tree is deleted'));
 
+  function makeChecks(workspace: Workspace): PackageChecks {
+    const journal = new CrashJournal({ read: () => undefined, write: () => {} }, []);
+    return new PackageChecks(parser, workspace, journal, { os: 'linux', arch: 'amd64' });
+  }
+
   function setUp(text: string) {
     const workspace = new Workspace({ readText: async () => undefined, listFolder: async () => [] });
-    const journal = new CrashJournal({ read: () => undefined, write: () => {} }, []);
-    const checks = new PackageChecks(parser, workspace, journal);
+    const kept = makeChecks(workspace);
     let document = { key: uri, uri, version: 1, lines: new LineIndex(text) };
     workspace.opened(document);
-    const check = async () =>
-      checks.check(
-        { folder, sources: await workspace.sources(folder), goMod: undefined, config: undefined, settings: undefined },
-        pace,
-      );
     return {
       workspace,
-      checks,
-      check,
+      /** Findings by a session that saw all earlier texts, or by a fresh one. */
+      async findings(checks = kept): Promise<readonly Finding[]> {
+        const found: Finding[] = [];
+        const sources = await workspace.sources(folder);
+        const input = { folder, sources, goMod: undefined, config: undefined, settings: undefined };
+        for await (const report of checks.check(input, pace)) found.push(...[...report.findings.values()].flat());
+        return found;
+      },
+      fresh: () => makeChecks(workspace),
+      tree: () => workspace.tree(workspace.source(uri)!, parser)!,
       text: () => document.lines.text,
       change(changes: readonly { range?: Range; text: string }[]) {
         let { lines } = document;
@@ -101,19 +110,17 @@ describe('incremental documents', () => {
         document = { ...document, version: document.version + 1, lines };
         workspace.changed(document, applied);
       },
-      end() {
-        checks.release(folder);
-        workspace.close();
-      },
+      end: () => workspace.close(),
     };
   }
 
   it(`equal a fresh parse after any edits: ${seeds} seeds × ${edits} edits`, async () => {
-    const text = readFileSync('test/fixtures/lsp/sibling/use.go', 'utf8').repeat(4);
+    const text = readFileSync('test/fixtures/lsp/leaky.go', 'utf8');
+    let findings = 0;
     for (let seed = 1; seed <= seeds; seed++) {
       const next = random(seed);
       const editor = setUp(seed % 3 === 0 ? text.replaceAll('\n', '\r\n') : text);
-      await editor.check();
+      await editor.findings();
       for (let edit = 0; edit < edits; edit++) {
         const changes = Array.from({ length: 1 + next(3) }, () => {
           const insert = snippets[next(snippets.length)]!;
@@ -126,25 +133,31 @@ describe('incremental documents', () => {
         editor.change(changes);
         // Some edits arrive before the one before was looked at.
         if (next(4) === 0) continue;
-        await editor.check();
+        const found = await editor.findings();
+        const where = `seed ${seed}, edit ${edit}`;
+        assert.deepEqual(found, await editor.findings(editor.fresh()), where);
+        findings += found.length;
         const fresh = GoFile.parse(parser, uri, editor.text());
-        assert.deepEqual(offer(editor.checks.file(uri)!), offer(fresh), `seed ${seed}, edit ${edit}`);
+        const kept = new GoFile({ path: uri, parser, tree: editor.tree() });
+        assert.deepEqual(meaning(kept), meaning(fresh), where);
         fresh.release();
+        kept.release();
       }
       editor.end();
     }
+    assert.ok(findings > 0, 'the texts hold findings');
   }).timeout(nightly ? 1_200_000 : 60_000);
 
   it('leave no tree behind: 100 times opened, edited, closed', async () => {
     const text = readFileSync('test/fixtures/lsp/sibling/use.go', 'utf8');
     for (let cycle = 0; cycle < 100; cycle++) {
       const editor = setUp(text);
-      await editor.check();
+      await editor.findings();
       editor.change([{ range: { start: { line: 3, column: 0 }, end: { line: 3, column: 0 } }, text: 'x' }]);
-      await editor.check();
+      await editor.findings();
       assert.ok(liveTrees() > trees);
       await editor.workspace.closed(uri);
-      await editor.check();
+      await editor.findings();
       assert.equal(liveTrees(), trees);
       editor.end();
     }

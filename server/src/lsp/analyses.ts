@@ -6,6 +6,7 @@ import { FileChangeType, type FileEvent } from 'vscode-languageserver';
 import { GoParser, type ParserModules } from '#engine/syntax/parser';
 import type { TextChange } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
+import type { BuildTarget } from '../host/source/build-constraint';
 import type { OpenDocument } from './documents';
 import type { CrashJournal } from './journal';
 import { PackageChecks, type PackageReport } from './package-checks';
@@ -14,7 +15,7 @@ import { Overtaken, type Pace, type Schedule, Urgency } from './schedule';
 import type { ClientSettings } from './settings';
 import type { Status } from './status';
 import { folderOf, isGoFile, keyOf, nameOf } from './uris';
-import type { Source, Workspace } from './workspace';
+import type { Workspace } from './workspace';
 
 export interface AnalysesParts {
   readonly schedule: Schedule;
@@ -26,6 +27,7 @@ export interface AnalysesParts {
   /** Shows the user a message, once. */
   readonly tell: (message: string) => void;
   readonly parser: Promise<ParserModules>;
+  readonly target: BuildTarget;
 }
 
 export interface FolderReport {
@@ -39,7 +41,6 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
-const nothing: FolderReport = { files: 0, packages: 0, findings: 0 };
 const noText = new LineIndex('');
 
 export class Analyses {
@@ -54,7 +55,7 @@ export class Analyses {
     this.#parts = parts;
     this.#checks = parts.parser
       .then((modules) => GoParser.load(modules))
-      .then((parser) => new PackageChecks(parser, parts.workspace, parts.journal));
+      .then((parser) => new PackageChecks(parser, parts.workspace, parts.journal, parts.target));
     this.#checks.then(
       () => parts.status.setState('ready'),
       (error: unknown) => parts.tell(`Gopherscope cannot start: ${error instanceof Error ? error.message : error}`),
@@ -163,27 +164,32 @@ export class Analyses {
       workspace.config.find(folder),
       settings.of(folder),
     ]);
-    if (sources.length === 0) return nothing;
-    const report = await checks.check({ folder, sources, goMod, config, settings: clientSettings }, pace);
-    for (const { rule, message } of report.faults) {
-      tell(message);
-      if (rule !== undefined) status.addFaultyRule(rule);
+    const total = { files: 0, packages: 0, findings: 0 };
+    for await (const report of checks.check({ folder, sources, goMod, config, settings: clientSettings }, pace)) {
+      for (const { rule, message } of report.faults) {
+        if (rule !== undefined) status.addFaultyRule(rule);
+        tell(message);
+      }
+      status.setGoVersion(report.goVersion);
+      total.files += report.sources.length;
+      total.packages++;
+      total.findings += this.#publish(folder, report);
+      // The packages after this one are of interest to nobody who waits for an answer to typing.
+      if (pace.due()) await pace.pause();
     }
-    status.setGoVersion(report.goVersion);
-    const findings = this.#publish(folder, sources, report);
     if (!workspace.openFolders().includes(folder)) {
       workspace.release(folder);
-      checks.release(folder);
+      checks.forget(sources);
     }
-    return { files: sources.length, packages: report.packages, findings };
+    return total;
   }
 
   /** Shows what was found in files whose text is still the one that was looked at; gives the number of findings. */
-  #publish(folder: string, sources: readonly Source[], report: PackageReport): number {
+  #publish(folder: string, report: PackageReport): number {
     const { workspace, publisher } = this.#parts;
     const all = this.#scanned.has(folder);
     let count = 0;
-    for (const source of sources) {
+    for (const source of report.sources) {
       const { key, document, lines } = source;
       const findings = report.findings.get(key) ?? [];
       count += findings.length;
@@ -195,7 +201,7 @@ export class Analyses {
         // A file nobody looks at needs its text only to place its findings.
         lines: document === undefined && findings.length === 0 ? noText : lines,
         findings,
-        package: report.packageOf.get(key) ?? '',
+        package: report.name,
         folder,
       });
     }

@@ -3,7 +3,7 @@ import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver'
 import type { Finding, Related } from '#engine/rules/finding';
 import { type CharacterUnit, toEnginePosition, toRange } from './encoding';
 import { type FileFindings, findingsAt, type Published } from './published';
-import { ruleExplanation, rulePage } from './rule-pages';
+import { rulePage, ruleReason } from './rule-pages';
 import { nameOf } from './uris';
 
 export class Hovers {
@@ -35,7 +35,7 @@ export class Hovers {
   }
 
   #text(finding: Finding, file: FileFindings): string {
-    const { why } = ruleExplanation(finding.rule);
+    const why = ruleReason(finding.rule);
     const sure =
       finding.confidence === 'proved' ? 'Proved: the steps below can happen.' : 'Likely: not every step is certain.';
     const steps = finding.related.map((related, index) => `${index + 1}. ${this.#step(related, file)}`).join('\n');

@@ -52,7 +52,8 @@ const platform: Platform = {
   },
   files: (_options, connection) => remoteFiles(connection),
   journal: (options, connection) => noticedJournal(connection, options.showsStatus === true),
-  memory: () => undefined,
+  // The browser tells nothing of where the code will run; services mostly run on Linux.
+  target: { os: 'linux', arch: 'amd64' },
 };
 
 startServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), platform);

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
+import { hostTarget } from '../host/source/build-constraint';
+import { escapeFeature } from './escape/feature';
 import { diskFiles } from './files/disk';
 import { remoteFiles } from './files/remote';
 import { journalFile } from './journal-file';
@@ -33,7 +35,7 @@ const platform: Platform = {
     options.journalFile === undefined
       ? noticedJournal(connection, options.showsStatus === true)
       : journalFile(options.journalFile),
-  memory: () => process.memoryUsage.rss(),
+  target: hostTarget(process.env, process.platform, process.arch),
 };
 
 const connection = createConnection(ProposedFeatures.all);
@@ -43,4 +45,4 @@ process.on('uncaughtException', (error) => {
 process.on('unhandledRejection', (reason) => {
   connection.console.error(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}`);
 });
-startServer(connection, platform);
+startServer(connection, platform, [escapeFeature]);

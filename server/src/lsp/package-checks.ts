@@ -1,13 +1,15 @@
-/** Owns the join between the server and the engine: sources of a folder in, findings out, in slices; keeps per file what an edit left valid. Knows no protocol. */
-import { GoFile } from '#engine/ir/go-file';
-import { modulePath } from '#engine/packages/go-version';
-import { groupByPackage, PackageIndex } from '#engine/packages/package-index';
+/** Owns the join between the server and the engine: sources of a folder in, findings out, in slices. Knows no protocol. */
+import { goDirective, impliedMinor } from '#engine/packages/go-version';
 import type { Finding } from '#engine/rules/finding';
+import { rules } from '#engine/rules/registry.generated';
+import { AnalysisSession, type SourceFile } from '#engine/rules/session';
 import type { GoParser } from '#engine/syntax/parser';
+import { type BuildTarget, nameMatches, packageName, textMatches } from '../host/source/build-constraint';
 import type { NearestFile } from './files/nearest';
 import type { CrashJournal } from './journal';
+import { type RuleConfig, ruleConfig } from './rule-config';
 import type { Pace } from './schedule';
-import { folderOf } from './uris';
+import { nameOf } from './uris';
 import type { Source, Workspace } from './workspace';
 
 export interface PackageInput {
@@ -19,123 +21,125 @@ export interface PackageInput {
   readonly settings: unknown;
 }
 
+/** What was found in one package of the folder. */
 export interface PackageReport {
-  readonly packages: number;
+  readonly name: string;
+  readonly sources: readonly Source[];
   /** By file. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
-  /** Name of the package of each file. */
-  readonly packageOf: ReadonlyMap<string, string>;
+  /** `1.22`; absent where no go.mod says. */
   readonly goVersion: string | undefined;
   /** What the user must know: a rule that failed, a config that cannot be read. */
   readonly faults: readonly { readonly rule?: string; readonly message: string }[];
 }
 
-interface CheckedFile {
-  readonly source: Source;
-  readonly file: GoFile;
+/** What code outside of every module is taken to be written for: the newest Go, as the go command does for a lone file. */
+const newestGo = '1.26';
+
+interface Head {
+  readonly package: string;
+  /** Belongs to the build on this machine. */
+  readonly matches: boolean;
 }
 
-interface Folder {
-  readonly files: Map<string, CheckedFile>;
-  /** By package name. */
-  readonly packages: Map<string, PackageIndex>;
-  /** The import path `packages` were made for; undefined when files came, went or changed their package since. */
-  groupedFor: string | undefined;
+interface ConfigMemo {
+  readonly file: NearestFile | undefined;
+  readonly settings: unknown;
+  readonly config: RuleConfig;
 }
 
 export class PackageChecks {
-  readonly #parser: GoParser;
   readonly #workspace: Workspace;
   readonly #journal: CrashJournal;
-  readonly #folders = new Map<string, Folder>();
+  readonly #target: BuildTarget;
+  readonly #session: AnalysisSession;
+  readonly #parser: GoParser;
+  readonly #heads = new WeakMap<Source, Head>();
+  #config: ConfigMemo | undefined;
 
-  constructor(parser: GoParser, workspace: Workspace, journal: CrashJournal) {
+  constructor(parser: GoParser, workspace: Workspace, journal: CrashJournal, target: BuildTarget) {
     this.#parser = parser;
     this.#workspace = workspace;
     this.#journal = journal;
+    this.#target = target;
+    this.#session = new AnalysisSession(parser, [...rules.values()]);
   }
 
-  async check(input: PackageInput, pace: Pace): Promise<PackageReport> {
-    const folder = this.#folder(input.folder);
-    await this.#read(folder, input, pace);
-    const files = [...folder.files.values()].map(({ file }) => file);
-    const packageOf = new Map(files.map((file) => [file.path, file.outline.packageName]));
-    return { packages: folder.packages.size, findings: new Map(), packageOf, goVersion: undefined, faults: [] };
-  }
-
-  /** What is known of a file after the last check. */
-  file(key: string): GoFile | undefined {
-    return this.#folders.get(folderOf(key))?.files.get(key)?.file;
-  }
-
-  /** Forgets a folder; the next check starts afresh. */
-  release(folder: string): void {
-    for (const { file } of this.#folders.get(folder)?.files.values() ?? []) file.release();
-    this.#folders.delete(folder);
-  }
-
-  #folder(uri: string): Folder {
-    let folder = this.#folders.get(uri);
-    if (folder === undefined) {
-      folder = { files: new Map(), packages: new Map(), groupedFor: undefined };
-      this.#folders.set(uri, folder);
+  /** Checks the folder's packages, those with an open file first, and gives each as soon as it is done. */
+  async *check(input: PackageInput, pace: Pace): AsyncGenerator<PackageReport> {
+    const { config, excludes, faults } = this.#configOf(input);
+    const messages = faults.map((message) => ({ message }));
+    const goVersion = input.goMod && `1.${goDirective(input.goMod.text) ?? impliedMinor}`;
+    for (const [name, sources] of this.#packages(input.sources)) {
+      const files = sources.map((source) => this.#toFile(source));
+      const steps = this.#session.steps({ files, go: goVersion ?? newestGo, config });
+      const result = await this.#run(steps, sources, pace);
+      const findings = new Map([...result.findings].filter(([key]) => !excludes(key)));
+      const faulty = result.faults.map(({ rule, message }) => ({ rule, message }));
+      yield { name, sources, findings, goVersion, faults: [...messages, ...faulty] };
     }
-    return folder;
   }
 
-  /** Brings the folder's files up to the sources, open ones first, and sorts them into packages. */
-  async #read(folder: Folder, { sources, goMod, folder: uri }: PackageInput, pace: Pace): Promise<void> {
-    const present = new Set(sources.map(({ key }) => key));
-    for (const [key, { file }] of folder.files) {
-      if (present.has(key)) continue;
-      file.release();
-      folder.files.delete(key);
-      folder.groupedFor = undefined;
+  /** Forgets what is kept of files nobody looks at any more. */
+  forget(sources: readonly Source[]): void {
+    this.#session.forget(sources.map(({ key }) => key));
+  }
+
+  async #run<R>(steps: Generator<undefined, R>, sources: readonly Source[], pace: Pace): Promise<R> {
+    const suspect = (sources.find(({ document }) => document !== undefined) ?? sources[0]!).key;
+    try {
+      for (;;) {
+        this.#journal.enter(suspect);
+        let step = steps.next();
+        while (step.done !== true && !pace.due()) step = steps.next();
+        this.#journal.leave();
+        if (step.done === true) return step.value;
+        await pace.pause();
+      }
+    } finally {
+      this.#journal.leave();
+      steps.return(undefined as never);
     }
+  }
+
+  #packages(sources: readonly Source[]): ReadonlyMap<string, readonly Source[]> {
+    const packages = new Map<string, Source[]>();
     const openFirst = [...sources].sort((a, b) => Number(b.document !== undefined) - Number(a.document !== undefined));
     for (const source of openFirst) {
-      const before = folder.files.get(source.key);
-      if (before?.source === source || this.#journal.skipped.has(source.key)) continue;
-      this.#journal.enter(source.key);
-      try {
-        const file = this.#parse(source, before?.file);
-        before?.file.release();
-        folder.files.set(source.key, { source, file });
-        const name = file.outline.packageName;
-        if (before?.file.outline.packageName === name) folder.packages.get(name)?.setFile(file);
-        else folder.groupedFor = undefined;
-      } finally {
-        this.#journal.leave();
-      }
-      if (pace.due()) await pace.pause();
+      const head = this.#head(source);
+      // What the user has open is checked whatever machine it is for.
+      if (source.document === undefined && !head.matches) continue;
+      if (this.#journal.skipped.has(source.key)) continue;
+      const group = packages.get(head.package);
+      if (group === undefined) packages.set(head.package, [source]);
+      else group.push(source);
     }
-    const importPath = importPathOf(uri, goMod);
-    if (folder.groupedFor !== importPath) this.#group(folder, importPath);
+    return packages;
   }
 
-  #group(folder: Folder, importPath: string): void {
-    folder.packages.clear();
-    for (const [name, files] of groupByPackage([...folder.files.values()].map(({ file }) => file))) {
-      const index = new PackageIndex(importPath);
-      for (const file of files) index.setFile(file);
-      folder.packages.set(name, index);
+  #head(source: Source): Head {
+    let head = this.#heads.get(source);
+    if (head === undefined) {
+      const { text } = source.lines;
+      head = {
+        package: packageName(text) ?? '',
+        matches: nameMatches(nameOf(source.key), this.#target) && textMatches(text, this.#target),
+      };
+      this.#heads.set(source, head);
     }
-    folder.groupedFor = importPath;
+    return head;
   }
 
-  #parse(source: Source, previous: GoFile | undefined): GoFile {
-    const kept = this.#workspace.tree(source, this.#parser);
-    if (kept === undefined) throw new Error(`${source.key} was not parsed.`);
-    const { tree, owned } = kept;
-    const { key: path, lines } = source;
-    const parser = this.#parser;
-    return new GoFile({ path, parser, tree, owned, lines, ...(previous === undefined ? {} : { previous }) });
+  #toFile(source: Source): SourceFile {
+    const { key: path, lines, document } = source;
+    if (document === undefined) return { path, lines };
+    return { path, lines, tree: () => this.#workspace.tree(source, this.#parser) };
   }
-}
 
-/** Import path of a folder below its module; '' where there is no module. */
-function importPathOf(folder: string, goMod: NearestFile | undefined): string {
-  const module = goMod && modulePath(goMod.text);
-  if (goMod === undefined || module === undefined) return '';
-  return module + decodeURIComponent(folder.slice(folderOf(goMod.uri).length));
+  #configOf({ config: file, settings }: PackageInput): RuleConfig {
+    if (this.#config?.file !== file || this.#config?.settings !== settings || this.#config === undefined) {
+      this.#config = { file, settings, config: ruleConfig(file, settings, rules) };
+    }
+    return this.#config.config;
+  }
 }

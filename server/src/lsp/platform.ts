@@ -2,6 +2,7 @@
 import type { Connection } from 'vscode-languageserver';
 import type { ParserModules } from '#engine/syntax/parser';
 import type { InitializationOptions } from '#protocol/language';
+import type { BuildTarget } from '../host/source/build-constraint';
 import type { FileProvider } from './files/provider';
 import type { JournalStore } from './journal';
 
@@ -16,6 +17,6 @@ export interface Platform {
   loadParser(options: InitializationOptions): Promise<ParserModules>;
   files(options: InitializationOptions, connection: Connection): FileProvider;
   journal(options: InitializationOptions, connection: Connection): JournalStore;
-  /** Resident memory in bytes, where the platform tells. */
-  memory(): number | undefined;
+  /** For which files of several platforms count. */
+  readonly target: BuildTarget;
 }

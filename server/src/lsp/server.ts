@@ -21,6 +21,7 @@ import { Analyses } from './analyses';
 import { CodeActions, codeActionKinds } from './code-actions';
 import { Documents } from './documents';
 import { type CharacterUnit, chooseUnit } from './encoding';
+import type { Feature } from './feature';
 import { Guard } from './guard';
 import { Hovers } from './hover';
 import { CrashJournal } from './journal';
@@ -37,8 +38,9 @@ import { Workspace } from './workspace';
 /** Names of files whose change on disk changes what is found. */
 const watchedFiles = ['**/*.go', '**/go.mod', '**/.gopherscope.yaml'];
 
-export function startServer(connection: Connection, platform: Platform): void {
-  new Server(connection, platform).listen();
+/** `features`: what this entry has beyond the rules. */
+export function startServer(connection: Connection, platform: Platform, features: readonly Feature[] = []): void {
+  new Server(connection, platform).listen(features);
 }
 
 class Server {
@@ -69,7 +71,7 @@ class Server {
     this.#hovers = new Hovers(this.#published, unit, keyOf);
   }
 
-  listen(): void {
+  listen(features: readonly Feature[]): void {
     const connection = this.#connection;
     const guard = this.#guard;
     connection.onInitialize((params) => this.#initialize(params));
@@ -106,11 +108,21 @@ class Server {
         return this.#parts.scan.run(this.#folders, params, cancel);
       }),
     );
-    new Documents(() => this.#unit, {
+    const documents = new Documents(() => this.#unit, {
       opened: (document) => this.#parts?.analyses.opened(document),
       changed: (document, changes) => this.#parts?.analyses.changed(document, changes),
       closed: (key) => this.#parts?.analyses.closed(key),
-    }).listen(connection, guard.notification);
+    });
+    documents.listen(connection, guard.notification);
+    for (const feature of features) {
+      feature({
+        connection,
+        guard,
+        trusted: () => this.#options.trusted === true,
+        folders: () => this.#folders,
+        document: (uri) => documents.get(keyOf(uri)),
+      });
+    }
     connection.listen();
   }
 
@@ -178,6 +190,7 @@ class Server {
       publisher,
       tell,
       parser: this.#platform.loadParser(options),
+      target: this.#platform.target,
     });
     const scan = new Scan({ connection, analyses, files, status, platform: this.#platform });
     return { settings, workspace, status, analyses, scan };

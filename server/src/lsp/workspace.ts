@@ -96,26 +96,18 @@ export class Workspace {
     return true;
   }
 
-  /**
-   * The tree of a source's text. Trees of open files are kept for the next edit; for others the caller gets one of its own and deletes it.
-   * Undefined when `expired` stopped the parse.
-   */
-  tree(source: Source, parser: GoParser, expired?: () => boolean): { tree: SyntaxTree; owned: boolean } | undefined {
+  /** The tree of an open file's text, kept for the next edit and deleted here. Undefined when `source` is not open or not the present text. */
+  tree(source: Source, parser: GoParser): SyntaxTree | undefined {
     const entry = this.#folders.get(folderOf(source.key))?.entries.get(source.key);
-    const options = expired === undefined ? {} : { expired };
-    if (entry?.source !== source || source.document === undefined) {
-      const tree = parser.parse(source.lines.text, options);
-      return tree && { tree, owned: true };
-    }
+    if (entry?.source !== source || source.document === undefined) return undefined;
     if (!entry.parsed) {
-      const previous = entry.tree === undefined ? {} : { previous: entry.tree };
-      const tree = parser.parse(source.lines.text, { ...options, ...previous });
+      const tree = parser.parse(source.lines.text, entry.tree === undefined ? {} : { previous: entry.tree });
       if (tree === undefined) return undefined;
       entry.tree?.delete();
       entry.tree = tree;
       entry.parsed = true;
     }
-    return { tree: entry.tree!, owned: false };
+    return entry.tree;
   }
 
   /** Folders with an open file. */

@@ -1,0 +1,74 @@
+/**
+ * Owns what the rules shall do in a folder: the nearest .gopherscope.yaml, over it the editor's settings. Refuses to read files.
+ * What is wrong in either is said and left out; the rest still counts.
+ */
+import picomatch from 'picomatch';
+import {
+  type Config,
+  ConfigError,
+  emptyConfig,
+  mergeConfigs,
+  parseConfig,
+  type RuleSetting,
+  readSetting,
+} from '#engine/rules/config';
+import type { Rule } from '#engine/rules/define-rule';
+import type { NearestFile } from './files/nearest';
+import { folderOf, nameOf } from './uris';
+
+export interface RuleConfig {
+  readonly config: Config;
+  /** Whether nobody wants the findings of this file (key). */
+  excludes(key: string): boolean;
+  /** What is wrong, where, and what to do. */
+  readonly faults: readonly string[];
+}
+
+type RuleTable = ReadonlyMap<string, Rule>;
+
+/** `settings` is the value of `gopherscope` in the editor's settings, whatever it is. */
+export function ruleConfig(file: NearestFile | undefined, settings: unknown, rules: RuleTable): RuleConfig {
+  const faults: string[] = [];
+  const below = file === undefined ? emptyConfig : readFile(file, rules, faults);
+  const config = mergeConfigs(below, readSettings(settings, rules, faults));
+  const matches = config.exclude.map((glob) => picomatch(glob, { dot: true }));
+  const base = file === undefined ? '' : `${folderOf(file.uri)}/`;
+  return {
+    config,
+    excludes: (key) =>
+      key.startsWith(base) && matches.some((match) => match(decodeURIComponent(key.slice(base.length)))),
+    faults,
+  };
+}
+
+function readFile(file: NearestFile, rules: RuleTable, faults: string[]): Config {
+  try {
+    return parseConfig(file.text, rules);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    faults.push(`${nameOf(file.uri)}:${error.line}: ${error.message}`);
+    return emptyConfig;
+  }
+}
+
+function readSettings(settings: unknown, rules: RuleTable, faults: string[]): Config {
+  const configured: unknown = isRecord(settings) ? settings.rules : undefined;
+  if (!isRecord(configured)) return emptyConfig;
+  const read: Record<string, RuleSetting> = {};
+  for (const [name, value] of Object.entries(configured)) {
+    const rule = rules.get(name);
+    // Editors fill in the manifest's default where the user said nothing, and keep settings of rules of another version.
+    if (rule === undefined || value === undefined || value === null || value === 'default') continue;
+    try {
+      read[name] = readSetting(rule, value);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      faults.push(`The setting gopherscope.rules.${name} is not used: ${error.message}`);
+    }
+  }
+  return { rules: read, exclude: [] };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
