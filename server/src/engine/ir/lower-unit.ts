@@ -1,5 +1,5 @@
 /** Owns lowering one top-level declaration to a `Unit`, closures included. Keeps nothing of the tree. */
-import { type Grammar, NodeTable } from '../syntax/node-table';
+import { type Grammar, type NodeHandle, NodeTable } from '../syntax/node-table';
 import type { SyntaxTree } from '../syntax/tree';
 import type { LineIndex } from '../text/line-index';
 import { nestsTooDeep } from './depth';
@@ -41,7 +41,7 @@ export function loweringSource(
 }
 
 /** `handle` is the declaration's of `OutlinedFile.handles`. Never throws on broken code. */
-export function lowerDeclaration(source: LoweringSource, handle: number): Unit {
+export function lowerDeclaration(source: LoweringSource, handle: NodeHandle): Unit {
   source.tree.read(source.table, handle);
   const view = new SourceView(source.table, source.lines);
   const state = new UnitState(view, source.imports, lowerings);

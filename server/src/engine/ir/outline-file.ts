@@ -1,5 +1,5 @@
 /** Owns making a file's outline from its tree without looking into bodies. The tree stays the caller's. */
-import type { Grammar } from '../syntax/node-table';
+import type { Grammar, NodeHandle } from '../syntax/node-table';
 import { NodeTable } from '../syntax/node-table';
 import type { SyntaxTree } from '../syntax/tree';
 import { LineIndex } from '../text/line-index';
@@ -11,7 +11,7 @@ import { type ParametersSyntax, TypeReader } from './type-reader';
 import type { TypeExpression } from './types';
 
 /** Where lowering finds a declaration's syntax, in the order of `FileOutline.declarations`; of use only while the tree lives. */
-export type DeclarationHandles = readonly number[];
+export type DeclarationHandles = readonly NodeHandle[];
 
 export interface OutlinedFile {
   readonly outline: FileOutline;
@@ -39,7 +39,7 @@ export function outlineFile(
   packageNames?: PackageNames,
 ): OutlinedFile {
   const table = new NodeTable(grammar);
-  tree.read(table, 0, opaqueFor(grammar));
+  tree.read(table, undefined, opaqueFor(grammar));
   return new Outliner(new SourceView(table, lines), packageNames).run();
 }
 
@@ -58,7 +58,7 @@ class Outliner {
   readonly #values: ValueDeclaration[] = [];
   readonly #functions: FunctionHeader[] = [];
   readonly #declarations: CodeDeclaration[] = [];
-  readonly #handles: number[] = [];
+  readonly #handles: NodeHandle[] = [];
   #importTable = new ImportTable([]);
   readonly #reader: TypeReader;
 
@@ -149,7 +149,7 @@ class Outliner {
     const table = this.#table;
     const span = { start: table.start[row]!, end: table.end[row]! };
     this.#declarations.push({ kind, name, range: this.#view.rangeOf(row), span });
-    return this.#handles.push(table.handle[row]!) - 1;
+    return this.#handles.push(table.handleOf(row)) - 1;
   }
 
   #function(row: number): void {

@@ -9,6 +9,12 @@ export interface Grammar {
   readonly fields: readonly (string | undefined)[];
 }
 
+/** Where a node is found again in its tree: the reader's number for it, and its first offset. */
+export interface NodeHandle {
+  readonly id: number;
+  readonly start: number;
+}
+
 export const flagNamed = 1;
 export const flagMissing = 2;
 export const flagError = 4;
@@ -25,8 +31,8 @@ export class NodeTable {
   end = new Uint32Array(1024);
   /** Row behind the node's last descendant. */
   next = new Uint32Array(1024);
-  /** What `SyntaxTree.read` takes to read this node's subtree. */
-  handle = new Float64Array(1024);
+  /** The reader's number for the node. */
+  id = new Uint32Array(1024);
   /** Greatest depth below the first row. */
   depth = 0;
   hasErrors = false;
@@ -42,7 +48,7 @@ export class NodeTable {
   }
 
   /** Adds a row and gives its index; `next` is set by the reader when the subtree is complete. */
-  push(kind: number, field: number, flags: number, start: number, end: number, handle: number): number {
+  push(kind: number, field: number, flags: number, start: number, end: number, id: number): number {
     const row = this.count++;
     if (row >= this.kind.length) this.#grow();
     this.kind[row] = kind;
@@ -50,10 +56,15 @@ export class NodeTable {
     this.flags[row] = flags;
     this.start[row] = start;
     this.end[row] = end;
-    this.handle[row] = handle;
+    this.id[row] = id;
     this.next[row] = row + 1;
     if ((flags & (flagMissing | flagError)) !== 0) this.hasErrors = true;
     return row;
+  }
+
+  /** What `SyntaxTree.read` takes to read this node's subtree. */
+  handleOf(row: number): NodeHandle {
+    return { id: this.id[row]!, start: this.start[row]! };
   }
 
   kindOf(row: number): string {
@@ -121,7 +132,7 @@ export class NodeTable {
     this.start = extend(this.start, new Uint32Array(size));
     this.end = extend(this.end, new Uint32Array(size));
     this.next = extend(this.next, new Uint32Array(size));
-    this.handle = extend(this.handle, new Float64Array(size));
+    this.id = extend(this.id, new Uint32Array(size));
   }
 }
 

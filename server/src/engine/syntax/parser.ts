@@ -1,6 +1,8 @@
 /** Owns loading web-tree-sitter and the Go grammar, and parsing with a deadline. Knows nothing of what Go's nodes mean. */
 import { Language, Parser } from 'web-tree-sitter';
-import type { Grammar } from './node-table';
+import { readWithCursor } from './cursor-reader';
+import { MemoryReader, sameRows, type WasmMemory } from './memory-reader';
+import { type Grammar, NodeTable } from './node-table';
 import { SyntaxTree } from './tree';
 
 /**
@@ -36,20 +38,27 @@ func (t *T[K]) m(a int, b ...string) (n int, err error) {
 export class GoParser {
   readonly grammar: Grammar;
   readonly #parser: Parser;
+  readonly #reader: MemoryReader | undefined;
 
-  private constructor(parser: Parser, grammar: Grammar) {
+  private constructor(parser: Parser, grammar: Grammar, reader: MemoryReader | undefined) {
     this.#parser = parser;
     this.grammar = grammar;
+    this.#reader = reader;
+  }
+
+  /** Whether trees are read straight from memory; false when this runtime lays them out in another way. */
+  get readsMemory(): boolean {
+    return this.#reader !== undefined;
   }
 
   /** Fails when the bytes are not the modules they should be. */
   static async load(modules: ParserModules): Promise<GoParser> {
-    // Without locateFile the runtime asks where its script lies, which a bundle in a web worker cannot say.
-    await Parser.init({ wasmBinary: modules.runtime, locateFile: (name: string) => name });
+    const memory = await startRuntime(modules.runtime);
     const language = await Language.load(modules.grammar);
     const parser = new Parser();
     parser.setLanguage(language);
-    const loaded = new GoParser(parser, grammarOf(language));
+    const grammar = grammarOf(language);
+    const loaded = new GoParser(parser, grammar, memoryReader(parser, language, grammar, memory));
     for (let round = 0; round < 3; round++) loaded.parse(warmUpText)?.delete();
     return loaded;
   }
@@ -67,11 +76,57 @@ export class GoParser {
       this.#parser.reset();
       return undefined;
     }
-    return new SyntaxTree(tree, text);
+    return new SyntaxTree(tree, text, this.#reader);
   }
 
   delete(): void {
     this.#parser.delete();
+  }
+}
+
+let starting: Promise<WasmMemory> | undefined;
+
+/** Starts the runtime, once a process; it keeps the views of its memory in the object it is started with. */
+function startRuntime(bytes: Uint8Array): Promise<WasmMemory> {
+  if (starting === undefined) {
+    // Without locateFile the runtime asks where its script lies, which a bundle in a web worker cannot say.
+    const options: NonNullable<Parameters<typeof Parser.init>[0]> & WasmMemory = {
+      wasmBinary: bytes,
+      locateFile: (name: string) => name,
+    };
+    starting = Parser.init(options).then(() => options);
+  }
+  return starting;
+}
+
+/** Broken on purpose in places: missing and erroneous nodes, aliases and comments must read alike. */
+const checkText = `${warmUpText}
+// a comment
+func broken( { x := [3]int{1, /* two */ 2,}; y.z(); return }}
+var é, ü = "äöü🙂", \`raw\` // 🙂
+type G[K comparable, V any] = map[K][]V
+func h() { for { if a { b( } else c = <-d[1:2:3]; L: goto L }
+`;
+
+/** The reader of memory, when it agrees with the cursor. */
+function memoryReader(
+  parser: Parser,
+  language: Language,
+  grammar: Grammar,
+  memory: WasmMemory,
+): MemoryReader | undefined {
+  const tree = parser.parse(checkText);
+  if (tree === null) return undefined;
+  try {
+    const reader = new MemoryReader(memory, language);
+    const [direct, checked] = [new NodeTable(grammar), new NodeTable(grammar)];
+    reader.read(tree, 0, 0, direct);
+    readWithCursor(tree, 0, checked);
+    return sameRows(direct, checked) ? reader : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    tree.delete();
   }
 }
 

@@ -1,8 +1,10 @@
 /** Owns syntax trees and their lifetimes: every tree lives in WASM memory until `delete`. Knows nothing of Go. */
-import { Edit, type Tree } from 'web-tree-sitter';
+import { Edit, type Node, type Tree } from 'web-tree-sitter';
 import type { TextChange } from '../text/edits';
+import type { Position } from '../text/range';
 import { readWithCursor } from './cursor-reader';
-import type { NodeTable } from './node-table';
+import type { MemoryReader } from './memory-reader';
+import type { NodeHandle, NodeTable } from './node-table';
 
 let live = 0;
 
@@ -17,8 +19,12 @@ export class SyntaxTree {
   #tree: Tree | undefined;
   #edited = false;
 
-  constructor(tree: Tree, text: string) {
+  readonly #reader: MemoryReader | undefined;
+
+  /** Without a `reader` of memory the cursor is used. */
+  constructor(tree: Tree, text: string, reader?: MemoryReader) {
     this.#tree = tree;
+    this.#reader = reader;
     this.text = text;
     live++;
   }
@@ -44,11 +50,23 @@ export class SyntaxTree {
   }
 
   /**
-   * Reads a subtree into `table`: the root's, or that of a row read earlier from this tree, by its `handle`.
+   * Reads a subtree into `table`: the root's, or that of a row read earlier from this tree, by its handle.
    * Nodes whose kind is set in `opaque` get a row, their children none. Never recurses.
    */
-  read(table: NodeTable, handle = 0, opaque?: Uint8Array): void {
-    readWithCursor(this.raw, handle, table, opaque);
+  read(table: NodeTable, handle?: NodeHandle, opaque?: Uint8Array): void {
+    if (this.#reader === undefined) readWithCursor(this.raw, handle?.id ?? 0, table, opaque);
+    else this.#reader.read(this.raw, handle?.id ?? 0, handle?.start ?? 0, table, opaque);
+  }
+
+  /** Where the parser first met what it could not make sense of, or undefined. */
+  firstError(): Position | undefined {
+    let node: Node | undefined = this.raw.rootNode;
+    if (!node.hasError) return undefined;
+    while (node !== undefined && !node.isError && !node.isMissing) {
+      node = node.children.find((child) => child.hasError || child.isMissing);
+    }
+    const place = (node ?? this.raw.rootNode).startPosition;
+    return { line: place.row, column: place.column };
   }
 
   delete(): void {
