@@ -13,6 +13,7 @@ import { type BenchSetup, type Budget, NotMeasured } from './bench/budget';
 import { checkMemory, coldCheck, sizeScaling, unchangedCheck, workerScaling } from './bench/check';
 import { flame } from './bench/flame';
 import { againstStaticcheck, againstVet } from './bench/peers';
+import { profileMemory, profileOpen, profileTop } from './bench/profile';
 import { againstGopls, editLatency, firstDiagnostics } from './bench/server';
 
 const budgets: readonly Budget[] = [
@@ -27,6 +28,9 @@ const budgets: readonly Budget[] = [
   sizeScaling,
   checkMemory,
   flame,
+  profileOpen,
+  profileTop,
+  profileMemory,
   startUp,
   vsixSize,
 ];
