@@ -10,6 +10,7 @@ const bodies = [
   'func F(ask func() bool) {\n\tt := time.NewTicker(1)\n\tfor range t.C {\n\t\tif ask() {\n\t\t\treturn\n\t\t}\n\t}\n}',
   'func F() {\n\tt := time.NewTicker(1)\n\tdefer t.Stop()\n\t<-t.C\n}',
   'func F() int {\n\tc := make(chan int)\n\tgo func() { c <- 1 }()\n\tselect {\n\tcase v := <-c:\n\t\treturn v\n\tcase <-time.After(1):\n\t\treturn 0\n\t}\n}',
+  'func F(ask func() bool) {\n\tfor range time.Tick(1) {\n\t\tif ask() {\n\t\t\treturn\n\t\t}\n\t}\n}',
   'func F( {',
 ];
 const files = ['a/x.go', 'a/y.go', 'b/x.go', 'b/x_test.go'];
@@ -28,7 +29,7 @@ const flags = fc.constantFrom<string[]>(
   ['--rule', 'all'],
   ['--no-tests'],
   ['--go', '1.22'],
-  ['--disable', 'unbounded-send'],
+  ['--disable', 'time-tick'],
 );
 
 describe('the result cache', () => {
@@ -49,7 +50,7 @@ describe('the result cache', () => {
               );
             } else if ('remove' in step) rmSync(join(play.root, step.remove), { force: true });
             else if ('go' in step) play.write('go.mod', `module m\n\ngo ${step.go}\n`);
-            else play.write('.gopherscope.yaml', `rules:\n  ticker-not-stopped: ${step.level}\n`);
+            else play.write('.gopherscope.yaml', `rules:\n  time-tick: ${step.level}\n`);
           }
           const fresh = play.run(['check', '--format', 'json', '--no-cache', '.', ...args]);
           const cached = play.run(['check', '--format', 'json', '.', ...args]);

@@ -98,7 +98,7 @@ describe('command line', () => {
     for (let index = 0; index < 300; index++) {
       play.write(
         `big/p${index}/a.go`,
-        `package p\n\nimport "time"\n\n${'func f(c chan int) { t := time.NewTicker(1); go func() { c <- 1 }(); <-t.C }\n'.repeat(400)}`,
+        `package p\n\nimport "time"\n\n${'func f(c chan int) { t := time.NewTicker(1); go func() { c <- 1 }(); <-t.C; <-time.Tick(1) }\n'.repeat(400)}`,
       );
     }
     const child = spawn(execPath, ['dist/cli.js', 'check', '--no-cache', '-v', play.root], {

@@ -10,8 +10,7 @@ const leak = (name: string) => `package shop
 import "time"
 
 func ${name}(ask func() bool) {
-	${name.toLowerCase()} := time.NewTicker(time.Second)
-	for range ${name.toLowerCase()}.C {
+	for range time.Tick(${name.length} * time.Second) { // ${name}
 		if ask() {
 			return
 		}

@@ -23,7 +23,7 @@ let session: AnalysisSession | undefined;
 function answer(goParser: GoParser, job: PackageJob): PoolAnswer<PackageOutcome> {
   session ??= new AnalysisSession(goParser, [...rules.values()], () => performance.now());
   try {
-    const result = checkPackage(session, job);
+    const result = checkPackage(session, goParser, job);
     // A session switches failing rules off for good, but a package's outcome must not depend on which ones came before it.
     if (result.faulty) session = undefined;
     return { result };

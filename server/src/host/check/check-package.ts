@@ -2,6 +2,8 @@
 import type { Config } from '#engine/rules/config';
 import type { Finding } from '#engine/rules/finding';
 import type { AnalysisSession } from '#engine/rules/session';
+import type { GoParser } from '#engine/syntax/parser';
+import type { SyntaxTree } from '#engine/syntax/tree';
 import { LineIndex } from '#engine/text/line-index';
 import type { PackageFinding, PackageJob, PackageOutcome } from './package-job';
 import { lookQuickly } from './quick-look';
@@ -28,15 +30,45 @@ function configOf(settings: string): Config {
   return config;
 }
 
+/** Parses on demand, remembers what the parser could not read, deletes all trees at the end. */
+class Trees {
+  readonly faults = new Map<string, string>();
+  parseMs = 0;
+  readonly #parser: GoParser;
+  readonly #trees: SyntaxTree[] = [];
+
+  constructor(parser: GoParser) {
+    this.#parser = parser;
+  }
+
+  parse(name: string, text: string): SyntaxTree | undefined {
+    const start = performance.now();
+    const tree = this.#parser.parse(text);
+    this.parseMs += performance.now() - start;
+    if (tree === undefined) return undefined;
+    this.#trees.push(tree);
+    const error = tree.firstError();
+    if (error !== undefined) this.faults.set(name, `Line ${error.line + 1}: syntax error.`);
+    return tree;
+  }
+
+  delete(): void {
+    for (const tree of this.#trees) tree.delete();
+  }
+}
+
 /** Throws what the analysis throws. */
-export function checkPackage(session: AnalysisSession, job: PackageJob): PackageOutcome {
+export function checkPackage(session: AnalysisSession, parser: GoParser, job: PackageJob): PackageOutcome {
+  const trees = new Trees(parser);
   const looks = job.files.map(({ bytes }) => lookQuickly(bytes));
-  const files = job.files.map(({ name, bytes }) => ({ path: name, lines: new LineIndex(decode(bytes)) }));
+  const files = job.files.map(({ name, bytes }) => {
+    const lines = new LineIndex(decode(bytes));
+    return { path: name, lines, tree: () => trees.parse(name, lines.text) };
+  });
   try {
     const result = session.analyze({ files, go: job.go, config: configOf(job.settings) });
-    const parserErrors = new Map(result.errors.map(({ path, message }) => [path, message]));
     const errors = job.files.flatMap(({ name }, index) => {
-      const message = looks[index]!.fault ?? parserErrors.get(name);
+      const message = looks[index]!.fault ?? trees.faults.get(name);
       return message === undefined ? [] : [{ name, message }];
     });
     const faults = result.faults.map(({ message }) => ({ name: '', message }));
@@ -48,9 +80,10 @@ export function checkPackage(session: AnalysisSession, job: PackageJob): Package
       faulty: faults.length > 0,
       lines: looks.reduce((sum, look) => sum + look.lines, 0),
       functions: looks.reduce((sum, look) => sum + look.functions, 0),
-      parseMs: result.parseMs,
+      parseMs: trees.parseMs,
     };
   } finally {
     session.forget(files.map(({ path }) => path));
+    trees.delete();
   }
 }
