@@ -131,7 +131,8 @@ function scaled(value: number, steps: readonly Step[]): ScaledValue {
   let step = largestStep(value, steps);
   const following = steps[steps.indexOf(step) + 1];
   // 999.6 ms would round to "1000 ms".
-  if (following && Number(threeDigits(Math.abs(value) / step.size)) * step.size >= following.size) step = following;
+  if (following && Number(threeDigits(Math.abs(value) / step.size).replaceAll(',', '')) * step.size >= following.size)
+    step = following;
   return { number: threeDigits(value / step.size), unit: step.unit };
 }
 
