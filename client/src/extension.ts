@@ -1,5 +1,6 @@
 /** Activation on the desktop and on remotes: registers every feature; refuses to know what any of them does. */
 import type * as vscode from 'vscode';
+import { register as registerEscape } from './escape/register';
 import { register as registerFindings } from './findings/register';
 import { nodeLaunch } from './language/launch.node';
 import { register as registerLanguage } from './language/register';
@@ -10,6 +11,7 @@ import { register as registerWalkthrough } from './walkthrough/register';
 export function activate(context: vscode.ExtensionContext): void {
   const language = registerLanguage(context, nodeLaunch(context));
   registerFindings(context, language);
+  registerEscape(context, language);
   registerProfile(context, language.log);
   registerStatus(context, language);
   registerWalkthrough(context);

@@ -1,0 +1,106 @@
+/** Owns when the compiler is asked: after opening and saving, one run a package, cancelled by the next. Refuses to know how answers look. */
+import * as vscode from 'vscode';
+import { type EscapeParams, type EscapeResult, escapeMethods, isEscapeResult } from '#protocol/escape';
+import type { AnalysisSession } from '../language/session';
+import { readSettings } from './settings';
+import { type EscapeStore, folderOf } from './store';
+
+/** What is known of the last run of a package. */
+export type RunState =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'done'; readonly result: EscapeResult }
+  | { readonly kind: 'none' };
+
+export class EscapeAnalysis implements vscode.Disposable {
+  readonly #session: AnalysisSession;
+  readonly #store: EscapeStore;
+  readonly #running = new Map<string, vscode.CancellationTokenSource>();
+  readonly #results = new Map<string, EscapeResult>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #answered = new vscode.EventEmitter<EscapeResult>();
+
+  readonly onDidChange = this.#changed.event;
+  readonly onDidAnswer = this.#answered.event;
+
+  constructor(session: AnalysisSession, store: EscapeStore) {
+    this.#session = session;
+    this.#store = store;
+  }
+
+  state(uri: vscode.Uri): RunState {
+    const folder = folderOf(uri.toString());
+    if (this.#running.has(folder)) return { kind: 'running' };
+    const result = this.#results.get(folder);
+    return result === undefined ? { kind: 'none' } : { kind: 'done', result };
+  }
+
+  /** Whether the compiler may be asked about a document at all. */
+  wants(document: vscode.TextDocument): boolean {
+    const isGo = document.languageId === 'go' && document.uri.scheme === 'file';
+    return isGo && vscode.workspace.isTrusted && readSettings().enabled && this.#session.running !== undefined;
+  }
+
+  /** Asks unless the package is known already. */
+  async opened(document: vscode.TextDocument): Promise<void> {
+    if (this.state(document.uri).kind === 'none') await this.run(document);
+  }
+
+  cancel(): void {
+    for (const running of this.#running.values()) running.cancel();
+  }
+
+  forget(): void {
+    this.cancel();
+    this.#results.clear();
+    this.#store.clear();
+    this.#changed.fire();
+  }
+
+  /** Asks about the package of a document as it is on disk. Never rejects. */
+  async run(document: vscode.TextDocument): Promise<void> {
+    const client = this.#session.running;
+    if (client === undefined || !this.wants(document)) return;
+    const folder = folderOf(document.uri.toString());
+    this.#running.get(folder)?.cancel();
+    const cancel = new vscode.CancellationTokenSource();
+    this.#running.set(folder, cancel);
+    this.#changed.fire();
+    const before = versions(folder);
+    const { goPath, tags } = readSettings();
+    const params: EscapeParams = { uri: document.uri.toString(), tests: true, goPath, tags };
+    try {
+      const result: unknown = await client.sendRequest(escapeMethods.find, params, cancel.token);
+      if (!isEscapeResult(result) || cancel.token.isCancellationRequested) return;
+      this.#results.set(folder, result);
+      if (result.state === 'ok') this.#store.take(result, folder, movedSince(before));
+      else this.#store.age(folder);
+      this.#answered.fire(result);
+    } catch {
+      // Cancelled, or the server went down and says so itself.
+    } finally {
+      if (this.#running.get(folder) === cancel) this.#running.delete(folder);
+      cancel.dispose();
+      this.#changed.fire();
+    }
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#changed.dispose();
+    this.#answered.dispose();
+  }
+}
+
+/** Versions of the open documents of a folder whose text is the one on disk; -1 for the others. */
+function versions(folder: string): ReadonlyMap<string, number> {
+  const open = vscode.workspace.textDocuments.filter(({ uri }) => folderOf(uri.toString()) === folder);
+  return new Map(open.map(({ uri, version, isDirty }) => [uri.toString(), isDirty ? -1 : version]));
+}
+
+function movedSince(before: ReadonlyMap<string, number>): ReadonlySet<string> {
+  const moved = vscode.workspace.textDocuments.filter(({ uri, version, isDirty }) => {
+    const then = before.get(uri.toString());
+    return then === undefined ? isDirty : then !== version;
+  });
+  return new Set(moved.map(({ uri }) => uri.toString()));
+}
