@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { argv, version } from 'node:process';
+import { activation } from './bench/activation';
 import { startUp, vsixSize } from './bench/artefacts';
 import { isBareParseWorker } from './bench/bare-parse';
 import { type BenchSetup, type Budget, NotMeasured } from './bench/budget';
@@ -31,6 +32,7 @@ const budgets: readonly Budget[] = [
   profileOpen,
   profileTop,
   profileMemory,
+  activation,
   startUp,
   vsixSize,
 ];

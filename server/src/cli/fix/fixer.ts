@@ -75,7 +75,14 @@ export async function fixAll(texts: Texts, check: () => Promise<CheckAnswer>): P
   const resisted: ReportedFinding[] = [];
   let answer = await check();
   for (let round = 0; round < mostRounds; round++) {
-    const chosen = chooseFixes(answer.findings, careful, ({ fingerprint }) => given.has(fingerprint));
+    // What the parser could not read, nobody should rewrite by machine.
+    const unreadable = new Set(answer.errors.map(({ file }) => file));
+    const chosen = chooseFixes(
+      answer.findings,
+      careful,
+      ({ fingerprint, fixes }) =>
+        given.has(fingerprint) || fixes.some(({ edits }) => edits.some(({ file }) => unreadable.has(file))),
+    );
     if (chosen.length === 0) break;
     const before = apply(texts, chosen);
     const after = await check();

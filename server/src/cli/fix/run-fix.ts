@@ -1,7 +1,7 @@
 /** Owns one `fix` from flags to exit code: texts in memory, then a diff or files written whole. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { count, isAtLeast } from '#engine/report/report';
 import { reason } from '../../host/source/discovery';
 import { writeFileWhole } from '../../host/write-whole';
@@ -14,6 +14,8 @@ import { fixAll } from './fixer';
 export interface FixFlags extends AnalysisFlags {
   readonly dryRun: boolean;
 }
+
+const diffOptions = { context: 3, headerOptions: FILE_HEADERS_ONLY };
 
 const byteOrderMark = '\uFEFF';
 
@@ -68,7 +70,7 @@ export async function runFix(context: CliContext, flags: FixFlags): Promise<Exit
   for (const { path, before, after } of changed) {
     const file = analysis.shown(path);
     if (flags.dryRun) {
-      context.out(createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, { context: 3 }));
+      context.out(createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, diffOptions));
       continue;
     }
     // Somebody may have typed in the meantime; their text is worth more than the fix.

@@ -1,0 +1,86 @@
+/** `gopherscope fix` on real files: what it writes, what it leaves, what it says; and the example service, which builds and is clean afterwards. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { Playground } from './run';
+
+const leak = `package shop
+
+import "time"
+
+// Poll asks for ever.
+func Poll(ask func() bool) {
+	ticker := time.NewTicker(time.Second)
+	for range ticker.C {
+		if ask() {
+			return
+		}
+	}
+}
+`;
+const fixed = leak.replace('time.Second)\n', 'time.Second)\n\tdefer ticker.Stop()\n');
+
+describe('fix', () => {
+  let play: Playground;
+  const read = (file: string) => readFileSync(join(play.root, file), 'utf8');
+  beforeEach(() => {
+    play = new Playground();
+    play.write('go.mod', 'module example.com/shop\n\ngo 1.22\n');
+  });
+  afterEach(() => play.remove());
+
+  it('writes the fix, keeps the mode, and finds nothing the second time', () => {
+    play.write('poll.go', leak);
+    chmodSync(join(play.root, 'poll.go'), 0o640);
+    const first = play.run(['fix']);
+    assert.deepEqual([first.status, first.stderr], [0, ''], first.stdout);
+    assert.equal(first.stdout, 'fixed 1 finding in 1 file\n');
+    assert.equal(read('poll.go'), fixed);
+    assert.equal(statSync(join(play.root, 'poll.go')).mode & 0o777, 0o640);
+    assert.equal(play.run(['fix']).stdout, 'fixed 0 findings in 0 files\n');
+    assert.equal(play.run(['check']).status, 0);
+    assert.deepEqual(readdirSync(play.root).sort(), ['.cache', 'go.mod', 'poll.go'], 'no temporary files');
+  });
+
+  it('shows a diff that patch can apply, and writes nothing', () => {
+    play.write('sub/poll.go', leak);
+    const { status, stdout, stderr } = play.run(['fix', '--dry-run', './...']);
+    assert.equal(status, 1);
+    assert.match(stderr, /^would fix 1 finding in 1 file\n/);
+    assert.match(stdout, /^--- a\/sub\/poll\.go\t?\n\+\+\+ b\/sub\/poll\.go\t?\n@@ -\d+,\d+ \+\d+,\d+ @@\n/);
+    assert.equal(read('sub/poll.go'), leak);
+    const patch = spawnSync('git', ['apply', '-'], { cwd: play.root, input: stdout, encoding: 'utf8' });
+    assert.equal(patch.status, 0, patch.stderr);
+    assert.equal(read('sub/poll.go'), fixed);
+  });
+
+  it('keeps Windows line ends, a byte order mark and what links lead to', () => {
+    const windows = `\uFEFF${leak.replaceAll('\n', '\r\n')}`;
+    play.write('real/poll.txt', windows);
+    symlinkSync('real/poll.txt', join(play.root, 'poll.go'));
+    assert.equal(play.run(['fix']).status, 0);
+    assert.equal(read('real/poll.txt'), `\uFEFF${fixed.replaceAll('\n', '\r\n')}`);
+  });
+
+  it('does only what --rule says, and nothing to a file that does not parse', () => {
+    play.write('poll.go', leak);
+    assert.equal(play.run(['fix', '--rule', 'time-tick']).stdout, 'fixed 0 findings in 0 files\n');
+    assert.equal(read('poll.go'), leak);
+    const broken = `${leak}\nfunc Half( {\n`;
+    play.write('poll.go', broken);
+    const { stdout } = play.run(['fix']);
+    assert.equal(read('poll.go'), broken);
+    assert.match(stdout, /poll\.go: not checked: Line 15: /);
+  });
+
+  it('makes the example service build and be clean', function () {
+    this.timeout(180_000);
+    cpSync('examples/leaky-service', join(play.root, 'service'), { recursive: true });
+    const { stdout } = play.run(['fix'], {}, 'service');
+    const build = spawnSync('go', ['build', './...'], { cwd: join(play.root, 'service'), encoding: 'utf8' });
+    assert.equal(build.status, 0, build.stderr);
+    const check = play.run(['check'], {}, 'service');
+    assert.equal(check.status, 0, `${stdout}\n${check.stdout}`);
+  });
+});
