@@ -49,11 +49,15 @@ const tests = Object.fromEntries(
   ]),
 );
 
-/** Loaded by the extension hosts of a real VS Code, one of which is a web worker without modules. */
+/**
+ * Loaded by the extension hosts of a real VS Code, one of which is a web worker without modules. Mocha's browser build looks for a CommonJS
+ * `module` and would take the bundle's own exports over.
+ */
+const inside = { ...page, ...extensionHost, format: 'cjs', define: { module: 'undefined' } };
 const insideTests = {
-  'dist/test/e2e/suite/index': ['test/e2e/suite/index.ts', { ...page, ...extensionHost, format: 'cjs' }],
-  'dist/test/e2e/suite/desktop': ['test/e2e/suite/desktop.ts', { ...node, ...extensionHost }],
-  'dist/test/e2e/suite/activation': ['test/e2e/suite/activation.ts', { ...page, ...extensionHost, format: 'cjs' }],
+  'dist/test/e2e/suite/index': ['test/e2e/suite/index.ts', inside],
+  'dist/test/e2e/suite/desktop': ['test/e2e/suite/desktop.ts', { ...inside, ...node }],
+  'dist/test/e2e/suite/activation': ['test/e2e/suite/activation.ts', inside],
 };
 
 /** Read at run time beside the bundles. */

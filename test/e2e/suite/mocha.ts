@@ -4,9 +4,10 @@ import { resultPrefix } from '../../../server/src/tools/vscode/output';
 
 interface BrowserMocha {
   setup(options: { ui: string; reporter: unknown; timeout: number }): void;
-  run(done: (failures: number) => void): void;
 }
 declare const mocha: BrowserMocha;
+/** The browser build's own `mocha.run` reads the page's address; an extension host has no page. */
+declare const Mocha: { prototype: { run: (this: BrowserMocha, done: (failures: number) => void) => void } };
 
 interface Runner {
   on(event: 'pass' | 'pending', listener: (test: Test) => void): void;
@@ -31,6 +32,8 @@ export async function runSuites(load: () => Promise<unknown>): Promise<void> {
   mocha.setup({ ui: 'bdd', reporter: LineReporter, timeout: 20_000 });
   await load();
   await new Promise<void>((resolve, reject) => {
-    mocha.run((failures) => (failures > 0 ? reject(new Error(`${failures} tests failed`)) : resolve()));
+    Mocha.prototype.run.call(mocha, (failures: number) =>
+      failures > 0 ? reject(new Error(`${failures} tests failed`)) : resolve(),
+    );
   });
 }

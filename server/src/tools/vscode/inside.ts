@@ -1,6 +1,6 @@
 /** Runs a mocha bundle inside an extension host of a real VS Code, the Node one or the web worker; refuses to know what the bundle asserts. */
 import { readFile } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { type EditorOptions, openEditor } from './open';
 import { resultPrefix } from './output';
@@ -38,6 +38,8 @@ export interface InsideResult {
 /** Resolves when mocha has ended; rejects when it did not in `timeoutMs`. */
 export async function runInside(run: InsideRun): Promise<InsideResult> {
   const lines: string[] = [];
+  /** VS Code's own lines: of interest only when the bundle itself could not be run. */
+  const noise: string[] = [];
   let exit: (code: number) => void = () => {};
   const ended = new Promise<number>((done) => {
     exit = done;
@@ -46,6 +48,7 @@ export async function runInside(run: InsideRun): Promise<InsideResult> {
     await context.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
       const line = args.map(String).join(' ');
       if (line.startsWith(resultPrefix)) lines.push(line.slice(resultPrefix.length));
+      else noise.push(line);
     });
     await context.exposeFunction('codeAutomationExit', (code: number) => exit(code));
     if (run.host === 'web') await serveExtension(context, origin, run);
@@ -63,9 +66,9 @@ export async function runInside(run: InsideRun): Promise<InsideResult> {
     const timer = setTimeout(() => exit(-1), run.timeoutMs);
     const code = await ended;
     clearTimeout(timer);
-    const output = lines.join('\n');
+    const output = (lines.length > 0 ? lines : noise.filter((line) => line.includes(basename(run.bundle)))).join('\n');
     if (code === -1)
-      throw new Error(`No end after ${run.timeoutMs} ms.\n${output}\n${editor.console.slice(-40).join('\n')}`);
+      throw new Error(`No end after ${run.timeoutMs} ms.\n${output}\n${editor.console.slice(-5).join('\n')}`);
     return { code, output };
   } finally {
     await editor.close();
