@@ -1,5 +1,5 @@
 /** Owns the answer to "which line of this frame does its cost pass through". Refuses to know files and editors. */
-import type { Profile } from '#engine/profile/profile';
+import type { Profile, StackColumn } from '#engine/profile/profile';
 import type { StackTree } from '#engine/profile/stack-tree';
 
 /**
@@ -31,7 +31,7 @@ export function hotLine(profile: Profile, tree: StackTree, node: number, sampleT
 }
 
 /** The line of the frame at `depth` (1 = outermost) of one stack, whose locations stand leaf first. */
-function lineAtDepth(profile: Profile, stacks: Uint32Array, leaf: number, end: number, depth: number): number {
+function lineAtDepth(profile: Profile, stacks: StackColumn, leaf: number, end: number, depth: number): number {
   const { lineOffset } = profile.locations;
   let passed = 0;
   for (let at = end - 1; at >= leaf; at--) {

@@ -5,7 +5,7 @@ import { Float64Column, Uint32Column } from './growable';
 import type { IdIndex } from './id-index';
 import { overLimit, type ProfileLimits } from './limits';
 import type { Pace } from './pace';
-import { type LabelColumns, none, type SampleColumns } from './profile';
+import { type LabelColumns, none, type SampleColumns, type StackColumn, stackColumn } from './profile';
 import { WireReader, wireBytes, wireVarint } from './wire';
 
 /** What the samples refer to, and how many of them there are. */
@@ -47,7 +47,7 @@ class SampleDecoder {
   count = 0;
   private readonly values: Float64Array[];
   private readonly stackOffset: Uint32Array;
-  private stacks: Uint32Array;
+  private stacks: StackColumn;
   private references = 0;
   private readonly labelOffset: Uint32Array;
   /** Frames of the location that has most. */
@@ -70,7 +70,11 @@ class SampleDecoder {
       1,
     );
     // A reference takes one to three bytes of the file; growing once is cheaper than counting first.
-    this.stacks = new Uint32Array(Math.min(Math.ceil(context.bytes / 2.5) + 64, limits.locationReferences));
+    this.stacks = this.column(Math.min(Math.ceil(context.bytes / 2.5) + 64, limits.locationReferences));
+  }
+
+  private column(length: number): StackColumn {
+    return stackColumn(length, this.context.lineOffset.length - 1);
   }
 
   sample(end: number): void {
@@ -155,7 +159,7 @@ class SampleDecoder {
     if (this.references + more > limits.locationReferences) {
       throw overLimit(limits.locationReferences, 'location references', reader.pos);
     }
-    const larger = new Uint32Array(Math.max(needed, Math.ceil(this.stacks.length * 1.5)));
+    const larger = this.column(Math.max(needed, Math.ceil(this.stacks.length * 1.5)));
     larger.set(this.stacks.subarray(0, this.references));
     this.stacks = larger;
   }
@@ -267,7 +271,7 @@ class SampleDecoder {
 }
 
 /** The used part of a column; copied only where that frees much. */
-function trimmed(column: Uint32Array, length: number): Uint32Array {
+function trimmed(column: StackColumn, length: number): StackColumn {
   return length < column.length * 0.75 ? column.slice(0, length) : column.subarray(0, length);
 }
 

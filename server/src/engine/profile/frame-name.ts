@@ -73,7 +73,11 @@ export function moduleKind(name: string, file: string, ownModules: readonly stri
   const path = file.replaceAll('\\', '/');
   if (/@v\d/.test(path) || path.includes('/pkg/mod/') || path.includes('/vendor/')) return 'dependency';
   const inStandardLibrary = path === '' || path.startsWith(`${packagePath}/`) || path.includes(`/src/${packagePath}/`);
-  if (!packagePath.split('/', 1)[0]!.includes('.') && inStandardLibrary) return 'std';
+  if (!packagePath.split('/', 1)[0]!.includes('.')) {
+    if (inStandardLibrary) return 'std';
+    // The runtime provides functions under other packages' names: internal/poll.runtime_pollWait, sync.runtime_notifyListWait.
+    if (/(^|\/src\/)(internal\/)?runtime\//.test(path)) return 'runtime';
+  }
   return ownModules.length > 0 ? 'dependency' : 'own';
 }
 

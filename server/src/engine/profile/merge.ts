@@ -1,6 +1,6 @@
 /** Owns joining profiles of the same kind into one, by putting their columns one after the other. Does not fold equal stacks: trees and tables do. */
 import { ProfileError } from './errors';
-import { none, type Profile, type ValueType } from './profile';
+import { none, type Profile, type StackColumn, type ValueType } from './profile';
 import { StringTable } from './string-table';
 
 /**
@@ -14,7 +14,7 @@ export function mergeProfiles(profiles: readonly Profile[]): Profile {
   for (const other of others) requireSameTypes(first.sampleTypes, other.sampleTypes);
   const base = offsets(profiles);
   const shifted = (
-    column: (profile: Profile) => Uint32Array,
+    column: (profile: Profile) => StackColumn,
     by: (offset: Offsets) => number,
     ends = false,
   ): Uint32Array => shiftedColumn(profiles.map(column), base.map(by), ends);
@@ -147,7 +147,7 @@ function sum(profiles: readonly Profile[], of: (profile: Profile) => number): nu
 }
 
 /** Joins columns of row numbers, each moved by its profile's offset. Columns of ends lose the 0 they begin with, but for the first. */
-function shiftedColumn(columns: readonly Uint32Array[], by: readonly number[], ends: boolean): Uint32Array {
+function shiftedColumn(columns: readonly StackColumn[], by: readonly number[], ends: boolean): Uint32Array {
   const parts = columns.map((column, at) => (ends && at > 0 ? column.subarray(1) : column));
   const joined = new Uint32Array(parts.reduce((total, part) => total + part.length, 0));
   let end = 0;

@@ -13,6 +13,14 @@ export interface ValueType {
 /** Row number that stands for "none" in columns that refer to another table. */
 export const none = 0xffffffff;
 
+/** Rows of a table of at most 65,536 rows need half the memory, and a profile holds millions of them. */
+export type StackColumn = Uint32Array | Uint16Array;
+
+/** A column for references to a table of so many rows. */
+export function stackColumn(length: number, rows: number): StackColumn {
+  return rows <= 0x1_0000 ? new Uint16Array(length) : new Uint32Array(length);
+}
+
 export interface SampleColumns {
   readonly count: number;
   /**
@@ -23,7 +31,7 @@ export interface SampleColumns {
   /** Sample s has the stack `stacks[stackOffset[s]]` (leaf) to `stacks[stackOffset[s + 1] - 1]` (root). Length count + 1. */
   readonly stackOffset: Uint32Array;
   /** Location rows, leaf first. */
-  readonly stacks: Uint32Array;
+  readonly stacks: StackColumn;
   /** Sample s has the labels `labelOffset[s]` to `labelOffset[s + 1] - 1` of the label columns. Length count + 1. */
   readonly labelOffset: Uint32Array;
 }

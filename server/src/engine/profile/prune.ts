@@ -2,7 +2,7 @@
  * Owns the cutting of uninteresting frames that a profile itself asks for with drop_frames and keep_frames,
  * as pprof does right after reading (Profile.RemoveUninteresting, Profile.Prune).
  */
-import { functionName, type Profile } from './profile';
+import { functionName, type Profile, type StackColumn } from './profile';
 import { compileRegexp, type Matcher } from './regexp';
 import { withLines, withStacks } from './restack';
 
@@ -53,7 +53,7 @@ function matchingFunctions(profile: Profile, matches: Matcher): Uint8Array {
 }
 
 /** Where a stack begins after the cut: behind the first cut location from the root that follows one that is not cut. */
-function cutAt(cut: Uint8Array, stacks: Uint32Array, from: number, to: number): number {
+function cutAt(cut: Uint8Array, stacks: StackColumn, from: number, to: number): number {
   let foundOther = false;
   for (let at = to - 1; at >= from; at--) {
     const how = cut[stacks[at]!]!;

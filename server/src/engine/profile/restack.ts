@@ -1,5 +1,5 @@
 /** Owns making a profile from another one with fewer lines, shorter stacks or fewer samples. Knows nothing of why. */
-import type { Profile } from './profile';
+import { type Profile, type StackColumn, stackColumn } from './profile';
 
 /** The profile with other lines: rows of the old ones, and where each location's begin. */
 export function withLines(profile: Profile, lineOffset: Uint32Array, rows: Uint32Array): Profile {
@@ -22,11 +22,11 @@ export function withLines(profile: Profile, lineOffset: Uint32Array, rows: Uint3
  */
 export function withStacks(
   profile: Profile,
-  rewrite: (stacks: Uint32Array, from: number, to: number, into: Uint32Array) => number,
+  rewrite: (stacks: StackColumn, from: number, to: number, into: StackColumn) => number,
 ): Profile {
   const { samples, labels } = profile;
   const stackOffset = new Uint32Array(samples.count + 1);
-  const stacks = new Uint32Array(samples.stacks.length);
+  const stacks = stackColumn(samples.stacks.length, profile.locations.count);
   const kept = new Uint32Array(samples.count);
   let count = 0;
   let end = 0;
