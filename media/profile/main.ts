@@ -42,8 +42,7 @@ class App {
         this.settings = message.settings;
         return;
       case 'file':
-        // The worker takes the bytes over, so it gets a copy of its own.
-        void this.open(message.name, new Uint8Array(message.bytes), message.state);
+        void this.open(message.name, ownBytes(message.bytes), message.state);
         return;
       case 'unreadable':
         this.fail(message.name, message.message);
@@ -94,7 +93,7 @@ class App {
       },
       this.root,
     );
-    this.shown?.worker.stop();
+    this.closeShown();
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
     if (state) await restore(session, state);
@@ -150,9 +149,14 @@ class App {
     else this.view.replaceChildren(noticePage(notice));
   }
 
-  private replace(content: HTMLElement): void {
+  private closeShown(): void {
     this.shown?.worker.stop();
+    this.shown?.page.close();
     this.shown = undefined;
+  }
+
+  private replace(content: HTMLElement): void {
+    this.closeShown();
     this.view.replaceChildren(content);
   }
 
@@ -161,6 +165,13 @@ class App {
     const asText: StateAction = { title: 'Show as text', act: () => this.host.send({ type: 'showAsText' }) };
     return this.settings.canShowAsText ? [again, asText] : [again];
   }
+}
+
+/** The bytes in a buffer that holds nothing else, for the worker takes the buffer over. */
+function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes;
+  const whole = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
+  return whole ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
 
 function stateOf(session: Session): ProfileViewState {

@@ -59,7 +59,6 @@ export interface ProfileHeader {
   /** Base name of the main binary, '' unknown, and its build id. */
   readonly binary: string;
   readonly buildId: string;
-  readonly comments: readonly string[];
 }
 
 export interface OpenedProfile {
@@ -87,6 +86,9 @@ export interface SearchResult {
   readonly cost: number;
 }
 
+/** What is lit: functions whose name matches a regular expression (RE2), or those of one module (index into `moduleKinds`). */
+export type Query = { readonly pattern: string } | { readonly module: number };
+
 /** What the card shows of one node. Arrays have one entry per sample type. */
 export interface NodeDetail {
   readonly node: number;
@@ -103,7 +105,7 @@ export interface NodeDetail {
 export type WorkerRequest =
   | { readonly id: number; readonly type: 'open'; readonly bytes: Uint8Array; readonly ownModules: readonly string[] }
   | { readonly id: number; readonly type: 'layout'; readonly sampleType: number }
-  | { readonly id: number; readonly type: 'search'; readonly pattern: string; readonly sampleType: number }
+  | { readonly id: number; readonly type: 'search'; readonly query: Query; readonly sampleType: number }
   | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number };
 
 /** A failure as plain data: errors lose their type on the way between threads. `problem` is a predicate whose subject is the file. */

@@ -43,6 +43,7 @@ export class ProfilePage implements KeyActions {
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   private readonly flamePanel: HTMLElement;
   private readonly topPanel: HTMLElement;
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly session: Session,
@@ -60,6 +61,7 @@ export class ProfilePage implements KeyActions {
       session,
       { painted: (view) => this.painted(view), themed: () => this.paintMinimap() },
       root,
+      this.closing.signal,
     );
     this.minimap = new Minimap(session.profile, {
       moveTo: (window) => this.flame.camera.jump(window),
@@ -81,7 +83,6 @@ export class ProfilePage implements KeyActions {
     addGestures(this.flame, session, this.tooltip);
     this.rail = new Rail(session, (node) => this.visit(node));
     this.top = new TopTable(session, {
-      openSource: (node) => actions.openSource(node),
       showInFlame: (node) => {
         session.showTab('flame');
         this.visit(node);
@@ -121,6 +122,11 @@ export class ProfilePage implements KeyActions {
     this.showPanels();
   }
 
+  /** Ends what outlives its elements. */
+  close(): void {
+    this.closing.abort();
+  }
+
   inFlame(target: Element): boolean {
     return this.flame.element.contains(target);
   }
@@ -158,6 +164,7 @@ export class ProfilePage implements KeyActions {
   escape(): void {
     if (this.session.cardOpen) this.session.showCard(false);
     else if (this.session.selected !== 0) this.session.select(0);
+    else if (this.session.search.module) void this.session.light(undefined);
   }
 
   search(): void {
@@ -229,7 +236,7 @@ export class ProfilePage implements KeyActions {
         this.paintMinimap();
         this.rail.update();
         this.top.update();
-        this.announce(this.session.search.text === '' ? 'search cleared' : this.searchBox.statusText());
+        this.announce(this.searchBox.statusText() || 'search cleared');
         return;
       case 'tab':
         this.toolbar.update();

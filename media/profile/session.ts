@@ -2,10 +2,10 @@
  * Owns what all views share about one open profile: sample type, selection, search, tab. A change is told to everyone who listens.
  * Refuses to know how anything is drawn, and where the profile came from.
  */
-import { parseFrameName } from '#engine/profile/frame-name';
+import { type ModuleKind, parseFrameName } from '#engine/profile/frame-name';
 import type { ValueType } from '#engine/profile/profile';
 import { formatShare, formatValue } from '#engine/profile/units';
-import type { Layout, NodeDetail, OpenedProfile, SearchResult } from './model';
+import { type Layout, moduleKinds, type NodeDetail, type OpenedProfile, type Query, type SearchResult } from './model';
 import { type ProfileWorker, WorkerError } from './worker-client';
 
 export type Tab = 'flame' | 'top';
@@ -16,6 +16,8 @@ export type Change = 'layout' | 'selection' | 'search' | 'tab' | 'card' | 'detai
 export interface SearchState {
   readonly text: string;
   readonly regexp: boolean;
+  /** The module that is lit instead of what matches a text. */
+  readonly module: ModuleKind | undefined;
   /** Undefined while the worker looks, or when the pattern is wrong. */
   readonly result: SearchResult | undefined;
   readonly error: string | undefined;
@@ -23,7 +25,14 @@ export interface SearchState {
   readonly current: number;
 }
 
-const noSearch: SearchState = { text: '', regexp: true, result: undefined, error: undefined, current: -1 };
+const noSearch: SearchState = {
+  text: '',
+  regexp: true,
+  module: undefined,
+  result: undefined,
+  error: undefined,
+  current: -1,
+};
 
 export class Session {
   tab: Tab = 'flame';
@@ -86,7 +95,8 @@ export class Session {
     if (turn !== this.switches) return;
     this.layout = layout;
     this.tell('layout');
-    if (this.search.text !== '') await this.find(this.search.text, this.search.regexp);
+    if (this.search.module) await this.light(this.search.module);
+    else if (this.search.text !== '') await this.find(this.search.text);
     if (this.selected !== 0) await this.loadDetail(this.selected);
   }
 
@@ -112,21 +122,30 @@ export class Session {
 
   /** Lights what matches; '' clears. A wrong pattern stays in place with its error, and nothing is lit. */
   async find(text: string, regexp = this.search.regexp): Promise<void> {
-    const turn = ++this.searches;
-    if (text === '') {
-      this.search = { ...noSearch, regexp };
-      this.tell('search');
-      return;
-    }
     const pattern = regexp ? text : text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    try {
-      const result = await this.worker.search(pattern, this.layout.sampleType);
-      if (turn !== this.searches) return;
-      this.search = { text, regexp, result, error: undefined, current: -1 };
-    } catch (error) {
-      if (turn !== this.searches || !(error instanceof WorkerError)) return;
-      this.search = { text, regexp, result: undefined, error: 'Not a regular expression', current: -1 };
+    await this.look({ ...noSearch, text, regexp }, text === '' ? undefined : { pattern });
+  }
+
+  /** Lights the frames of one module; undefined clears. */
+  async light(module: ModuleKind | undefined): Promise<void> {
+    const { regexp } = this.search;
+    await this.look({ ...noSearch, regexp, module }, module && { module: moduleKinds.indexOf(module) });
+  }
+
+  private async look(wanted: SearchState, query: Query | undefined): Promise<void> {
+    const turn = ++this.searches;
+    let found = wanted;
+    if (query) {
+      try {
+        found = { ...wanted, result: await this.worker.search(query, this.layout.sampleType) };
+      } catch (error) {
+        if (!(error instanceof WorkerError)) throw error;
+        found = { ...wanted, error: 'Not a regular expression' };
+      }
     }
+    // Whoever typed on meanwhile waits for a later answer.
+    if (turn !== this.searches) return;
+    this.search = found;
     this.tell('search');
   }
 

@@ -4,7 +4,7 @@ import { element } from './dom';
 import type { Session } from './session';
 
 export function singleStack(session: Session): HTMLElement {
-  const { shape, frames, header, layout } = session.profile;
+  const { shape, frames, header } = session.profile;
   const values = header.sampleTypes.map(
     (type, index) => `${type.type} ${formatValue(header.totals[index]!, type.unit)}`,
   );
@@ -23,7 +23,7 @@ export function singleStack(session: Session): HTMLElement {
   }
   return element(
     'main',
-    { class: 'single-stack', 'data-testid': 'single-stack', 'data-sample-type': layout.sampleType },
+    { class: 'single-stack', 'data-testid': 'single-stack' },
     element('h1', {}, session.name),
     element('p', {}, '1 sample: too few for shares. ', element('span', { class: 'quiet' }, values.join(' · '))),
     element('ol', { 'aria-label': 'Stack, innermost frame first' }, ...rows),

@@ -3,6 +3,7 @@ import type {
   Layout,
   NodeDetail,
   OpenedProfile,
+  Query,
   SearchResult,
   WorkerFailure,
   WorkerRequest,
@@ -61,8 +62,8 @@ export class ProfileWorker {
     return response.layout;
   }
 
-  async search(pattern: string, sampleType: number): Promise<SearchResult> {
-    const response = await this.ask({ type: 'search', pattern, sampleType });
+  async search(query: Query, sampleType: number): Promise<SearchResult> {
+    const response = await this.ask({ type: 'search', query, sampleType });
     if (response.type !== 'search') throw mismatch(response);
     return response.result;
   }

@@ -53,6 +53,9 @@ describe('frame names', () => {
     assert.equal(kind('net/http.F', '/usr/local/go/src/net/http/f.go'), 'std');
     assert.equal(kind('runtime/pprof.Do', '/usr/local/go/src/runtime/pprof/p.go'), 'std');
     assert.equal(kind('runtime.mallocgc', ''), 'runtime');
+    assert.equal(kind('internal/poll.runtime_pollWait', 'runtime/netpoll.go', ['a.com/pay']), 'runtime');
+    assert.equal(kind('time.Sleep', '/usr/local/go/src/runtime/time.go'), 'runtime');
+    assert.equal(kind('payments/runtime.F', '/home/u/payments/runtime/f.go'), 'own');
     assert.equal(kind('internal/runtime/maps.(*Map).Get', ''), 'runtime');
     for (const name of ['gcBgMarkWorker', 'scanobject', 'greyobject', 'bgsweep', '(*gcWork).balance']) {
       assert.equal(kind(`runtime.${name}`, ''), 'gc', name);

@@ -31,6 +31,7 @@ describe('profile page, access', function () {
     const results = (await page.evaluate(() =>
       (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run(),
     )) as AxeResults;
+    assert.ok(results.passes.length > 10, 'axe looked at the page');
     return results.violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);

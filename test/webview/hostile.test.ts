@@ -64,8 +64,8 @@ describe('profile page, hostile input', function () {
     );
     const messages = fc.sample(message, { seed, numRuns: 2000 });
     await page.evaluate((all) => {
-      for (const one of all) window.postMessage(one, '*');
-    }, messages);
+      for (const one of JSON.parse(all) as unknown[]) window.postMessage(one, '*');
+    }, JSON.stringify(messages));
     await page.waitForTimeout(300);
     assert.equal(await page.locator('#app').innerHTML(), before, `seed ${seed}`);
     assert.deepEqual(

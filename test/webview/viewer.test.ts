@@ -163,6 +163,23 @@ describe('profile page', function () {
     await page.locator('.search-status', { hasText: /frames|no match/ }).waitFor();
   });
 
+  it('lights the frames of a module from the legend, and shows all alike again', async () => {
+    const { page } = await open(cpu);
+    const legend = page.getByRole('button', { name: 'your code', exact: true });
+    await legend.click();
+    await page.locator('.search-status', { hasText: 'frames' }).waitFor();
+    assert.equal(await legend.getAttribute('aria-pressed'), 'true');
+    assert.ok(await legend.evaluate((element) => element === document.activeElement), 'the focus stays');
+    const oracle = await pprofTop([cpu], 'ns', ['-show=^example\\.com/payments/|^main\\.']);
+    const all = await pprofTop([cpu], 'ns', []);
+    const total = (rows: readonly { flat: number }[]) => rows.reduce((sum, row) => sum + row.flat, 0);
+    const share = formatShare(total(oracle.rows), total(all.rows));
+    assert.ok((await page.locator('.search-status').textContent())!.startsWith(`${share} · `), share);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('search').waitFor();
+    assert.equal(await page.locator('.search-status').textContent(), '');
+  });
+
   it('switches the sample type by key and keeps the selection', async () => {
     const { page } = await open(heap);
     await widest(page).click();

@@ -4,7 +4,8 @@ import { button, element } from '../dom';
 import { moduleKinds } from '../model';
 import type { Session } from '../session';
 
-const moduleNames = {
+/** What the legend calls each module. */
+export const moduleNames = {
   own: 'your code',
   dependency: 'dependencies',
   std: 'standard library',
@@ -34,7 +35,10 @@ export class Rail {
 
   update(): void {
     const sections = [this.modules(), this.hottest(), this.callers()];
+    const buttons = () => Array.from(this.element.querySelectorAll('button'));
+    const focused = buttons().indexOf(document.activeElement as HTMLButtonElement);
     this.element.replaceChildren(...sections.filter((section) => section !== undefined));
+    buttons()[focused]?.focus();
   }
 
   private modules(): HTMLElement {
@@ -46,7 +50,13 @@ export class Rail {
     });
     const rows = moduleKinds.map((kind, index) => {
       const swatch = element('span', { class: 'swatch', 'data-module': kind, 'aria-hidden': 'true' });
-      const label = element('span', { class: 'rail-name' }, swatch, moduleNames[kind]);
+      const lit = this.session.search.module === kind;
+      const label = button(
+        { class: 'rail-name plain', 'aria-pressed': String(lit), title: lit ? 'Show all alike' : 'Light these frames' },
+        () => void this.session.light(lit ? undefined : kind),
+        swatch,
+        moduleNames[kind],
+      );
       return { label, value: self[index]!, kind };
     });
     return this.section('Whose code runs (self)', rows);
@@ -80,7 +90,8 @@ export class Rail {
       value: costs[frame]!,
       kind: 'match',
     }));
-    return rows.length === 0 ? undefined : this.section(`Matches of ${search.text}, by caller`, rows);
+    const what = search.module ? moduleNames[search.module] : search.text;
+    return rows.length === 0 ? undefined : this.section(`Matches of ${what}, by caller`, rows);
   }
 
   /** A function's name that selects a node. */

@@ -2,6 +2,7 @@
 import { button, element, setAttribute } from '../dom';
 import type { Session } from '../session';
 import { icon } from './icons';
+import { moduleNames } from './rail';
 
 /** Typing pauses shorter than this do not search, milliseconds. */
 const pause = 120;
@@ -19,6 +20,7 @@ export class SearchBox {
   });
   private readonly status = element('span', { class: 'search-status', id: 'search-status' });
   private readonly mode: HTMLButtonElement;
+  private readonly chip = element('span', { class: 'chip', hidden: true });
   private readonly steps: readonly HTMLButtonElement[];
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -54,13 +56,14 @@ export class SearchBox {
     this.element = element(
       'div',
       { class: 'search', role: 'search' },
-      element('div', { class: 'search-field' }, icon('search'), this.input, this.status, this.mode),
+      element('div', { class: 'search-field' }, icon('search'), this.chip, this.input, this.status, this.mode),
       ...this.steps,
     );
     this.update();
   }
 
   focus(): void {
+    this.input.hidden = false;
     this.input.focus();
     this.input.select();
   }
@@ -68,6 +71,7 @@ export class SearchBox {
   update(): void {
     const { search } = this.session;
     if (document.activeElement !== this.input || search.text === '') this.input.value = search.text;
+    this.showChip();
     this.element.classList.toggle('wrong', search.error !== undefined);
     setAttribute(this.input, 'aria-invalid', search.error === undefined ? undefined : 'true');
     setAttribute(this.mode, 'aria-pressed', String(search.regexp));
@@ -85,6 +89,20 @@ export class SearchBox {
     const { frames, cost } = search.result;
     if (frames === 0) return 'no match';
     return `${session.share(cost)} · ${frames.toLocaleString('en-US')} ${frames === 1 ? 'frame' : 'frames'}`;
+  }
+
+  /** The lit module, which a click takes away again. */
+  private showChip(): void {
+    const { module } = this.session.search;
+    this.chip.hidden = module === undefined;
+    this.input.hidden = module !== undefined;
+    if (!module) return;
+    const remove = button(
+      { class: 'icon-button', 'aria-label': `Show all alike, not ${moduleNames[module]} alone` },
+      () => void this.session.light(undefined),
+      icon('close'),
+    );
+    this.chip.replaceChildren(moduleNames[module], remove);
   }
 
   private typed(): void {

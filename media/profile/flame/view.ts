@@ -40,6 +40,7 @@ export class FlameView {
     private readonly session: Session,
     private readonly listener: FlameListener,
     page: HTMLElement,
+    until: AbortSignal,
   ) {
     this.palette = readPalette(page);
     const context = this.canvas.getContext('2d', { alpha: false });
@@ -62,7 +63,7 @@ export class FlameView {
       this.painter.usePalette(this.palette);
       this.listener.themed(this.palette);
       this.repaint();
-    });
+    }, until);
     this.camera.reset(this.total);
   }
 

@@ -21,16 +21,12 @@ export interface Ink {
 export interface Palette {
   readonly background: string;
   readonly heat: string;
-  readonly focus: string;
-  readonly dim: string;
-  readonly hairline: string;
   /** By module kind (order of `moduleKinds`), then by shade. */
   readonly modules: readonly (readonly Ink[])[];
   /** The same when a search fades them. */
   readonly faded: readonly (readonly Ink[])[];
   readonly match: Ink;
   readonly font: string;
-  readonly highContrast: boolean;
 }
 
 /** Packages of one module differ by this much lightness at most (10 %, in steps around the base colour). */
@@ -68,22 +64,19 @@ export function readPalette(page: HTMLElement): Palette {
   const palette: Palette = {
     background: cssColour(background),
     heat: cssColour(read('--heat')),
-    focus: cssColour(read('--focus')),
-    dim: cssColour(mix(foreground, background, 0.45)),
-    hairline: cssColour(read('--hairline')),
     modules: bases.map((base) => shaded(base).map((fill) => ink(fill, 0))),
     faded: bases.map((base) => shaded(base).map((fill) => ink(mix(fill, background, fadedShare), fadedShare))),
     match: ink(read('--match'), 0),
     font: getComputedStyle(page).fontFamily,
-    highContrast,
   };
   probe.remove();
   return palette;
 }
 
-/** Calls back when the theme may have changed. */
-export function watchTheme(changed: () => void): void {
+/** Calls back when the theme may have changed, until the signal is aborted. */
+export function watchTheme(changed: () => void, until: AbortSignal): void {
   const observer = new MutationObserver(changed);
+  until.addEventListener('abort', () => observer.disconnect(), { once: true });
   observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
   for (const query of [
@@ -91,6 +84,6 @@ export function watchTheme(changed: () => void): void {
     '(forced-colors: active)',
     `(resolution: ${devicePixelRatio}dppx)`,
   ]) {
-    matchMedia(query).addEventListener('change', changed);
+    matchMedia(query).addEventListener('change', changed, { signal: until });
   }
 }

@@ -28,7 +28,6 @@ const columns: readonly Column[] = [
 ];
 
 export interface TopActions {
-  openSource(node: number): void;
   showInFlame(node: number): void;
 }
 
@@ -73,7 +72,7 @@ export class TopTable {
     this.body.style.height = `${length * rowHeight}px`;
     setAttribute(this.grid, 'aria-rowcount', length + 1);
     this.note.textContent = search.result
-      ? `${length.toLocaleString('en-US')} functions match “${search.text}”. Sum counts these alone.`
+      ? `${length.toLocaleString('en-US')} functions lit by the search. Sum counts these alone.`
       : `${length.toLocaleString('en-US')} functions. Total ${this.session.value(layout.total)}.`;
     this.heads.forEach((head, index) => {
       const sorted = index === columns.findIndex((column) => column.sort === this.sort);

@@ -7,8 +7,14 @@ import { Opened } from './opened';
 
 let opened: Opened | undefined;
 
+/** What only the page needs of a layout goes over without a copy. */
 function post(response: WorkerResponse): void {
-  self.postMessage(response);
+  const layout =
+    response.type === 'opened' ? response.opened.layout : response.type === 'layout' ? response.layout : undefined;
+  const transfer = layout
+    ? [layout.start.buffer, layout.children.buffer, layout.size.buffer, layout.widest.buffer]
+    : [];
+  self.postMessage(response, { transfer: transfer as ArrayBuffer[] });
 }
 
 function failure(error: unknown): WorkerFailure {
@@ -33,7 +39,7 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
     case 'layout':
       return { id, type: 'layout', layout: current().layout(request.sampleType) };
     case 'search':
-      return { id, type: 'search', result: await current().search(request.pattern, request.sampleType) };
+      return { id, type: 'search', result: await current().search(request.query, request.sampleType) };
     case 'detail':
       return { id, type: 'detail', detail: current().detail(request.node, request.sampleType) };
   }

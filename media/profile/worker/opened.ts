@@ -13,6 +13,7 @@ import {
   type NodeDetail,
   type OpenedProfile,
   type ProfileHeader,
+  type Query,
   type SearchResult,
   type Shape,
 } from '../model';
@@ -28,7 +29,10 @@ export class Opened {
   /** By sample type, made when first asked for. */
   private readonly nodes: (NodeCosts | undefined)[] = [];
   private readonly functions: (FrameCosts | undefined)[] = [];
-  private placed: { readonly sampleType: number; readonly placement: Placement } | undefined;
+  /** Index into `moduleKinds` of each function. */
+  private modules = new Uint8Array();
+  /** Drawing order of the sample type that was laid out last; the rest of a layout is the page's alone. */
+  private ordered: { readonly sampleType: number; readonly rank: Uint32Array } | undefined;
 
   private constructor(
     private readonly profile: Profile,
@@ -65,7 +69,7 @@ export class Opened {
       sampleType,
       flat,
       cum,
-      ...this.placement(sampleType),
+      ...this.place(sampleType),
       frameFlat: functions.flat,
       frameCum: functions.cum,
       widest: widestNodes(this.shape, cum, this.frames.count),
@@ -73,11 +77,10 @@ export class Opened {
     };
   }
 
-  /** @throws ProfileError 'option' when `pattern` is not a regular expression of RE2's syntax */
-  async search(pattern: string, sampleType: number): Promise<SearchResult> {
-    // Smart case, as editors search: without capitals, case does not matter.
-    const matches = await compileRegexp(/[A-Z]/.test(pattern) ? pattern : `(?i)${pattern}`, 'a search');
-    return search(this.shape, this.placement(sampleType), this.nodeCosts(sampleType).cum, this.frames.names, matches);
+  /** @throws ProfileError 'option' when a pattern is not a regular expression of RE2's syntax */
+  async search(query: Query, sampleType: number): Promise<SearchResult> {
+    const functions = await this.functionsOf(query);
+    return search(this.shape, this.rank(sampleType), this.nodeCosts(sampleType).cum, functions);
   }
 
   detail(node: number, sampleType: number): NodeDetail {
@@ -93,6 +96,15 @@ export class Opened {
     };
   }
 
+  /** 1 for each function a query names. */
+  private async functionsOf(query: Query): Promise<Uint8Array> {
+    if ('module' in query) return this.modules.map((module) => Number(module === query.module));
+    const { pattern } = query;
+    // Smart case, as editors search: without capitals, case does not matter.
+    const matches = await compileRegexp(/[A-Z]/.test(pattern) ? pattern : `(?i)${pattern}`, 'a search');
+    return Uint8Array.from(this.frames.names, (name) => Number(matches(name)));
+  }
+
   private header(): ProfileHeader {
     const { profile } = this;
     const main = profile.mappings[0];
@@ -105,7 +117,6 @@ export class Opened {
       durationNanos: profile.durationNanos,
       binary: main?.file.slice(main.file.lastIndexOf('/') + 1) ?? '',
       buildId: main?.buildId ?? '',
-      comments: profile.comments,
     };
   }
 
@@ -115,18 +126,20 @@ export class Opened {
       const row = this.frames.function[frame]!;
       return row === none ? '' : functionFile(this.profile, row);
     });
-    const module = Uint8Array.from(names, (name, frame) =>
+    this.modules = Uint8Array.from(names, (name, frame) =>
       moduleKinds.indexOf(moduleKind(name, files[frame]!, ownModules)),
     );
-    return { names, files, module };
+    return { names, files, module: this.modules };
   }
 
-  private placement(sampleType: number): Placement {
-    if (this.placed?.sampleType !== sampleType) {
-      const placement = place(this.shape, this.lists, this.nodeCosts(sampleType).cum);
-      this.placed = { sampleType, placement };
-    }
-    return this.placed.placement;
+  private place(sampleType: number): Placement {
+    const placement = place(this.shape, this.lists, this.nodeCosts(sampleType).cum);
+    this.ordered = { sampleType, rank: placement.rank };
+    return placement;
+  }
+
+  private rank(sampleType: number): Uint32Array {
+    return this.ordered?.sampleType === sampleType ? this.ordered.rank : this.place(sampleType).rank;
   }
 
   private nodeCosts(sampleType: number): NodeCosts {

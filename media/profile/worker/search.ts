@@ -1,19 +1,11 @@
-/** Owns which frames a regular expression lights and what they cost. Runs RE2, so no pattern can hang it; refuses to know how hits look. */
+/** Owns which frames of the tree a set of functions lights and what they cost. Refuses to know how functions are chosen and how hits look. */
 import { hit, onPath, type SearchResult, type Shape } from '../model';
-import type { Placement } from './layout';
 
 /**
- * @param matches whether a function's name matches
- * @param names of all functions
+ * @param rank of each node in drawing order
+ * @param functions 1 for each function that is a hit
  */
-export function search(
-  shape: Shape,
-  placement: Placement,
-  cum: Float64Array,
-  names: readonly string[],
-  matches: (name: string) => boolean,
-): SearchResult {
-  const functions = Uint8Array.from(names, (name) => (matches(name) ? 1 : 0));
+export function search(shape: Shape, rank: Uint32Array, cum: Float64Array, functions: Uint8Array): SearchResult {
   const lit = new Uint8Array(shape.count);
   /** 1 where the node or one above it is a hit. */
   const covered = new Uint8Array(shape.count);
@@ -35,6 +27,6 @@ export function search(
   for (const node of outermost) {
     for (let at = shape.parent[node]!; at !== 0 && lit[at] !== onPath; at = shape.parent[at]!) lit[at] = onPath;
   }
-  outermost.sort((a, b) => placement.rank[a]! - placement.rank[b]!);
+  outermost.sort((a, b) => rank[a]! - rank[b]!);
   return { lit, functions, hits: Uint32Array.from(outermost), frames, cost };
 }

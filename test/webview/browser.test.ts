@@ -1,0 +1,48 @@
+/** The profile page in a plain browser, as `gopherscope view` serves it: same page, its own policy, bytes fetched from the server. */
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { serveView, type ViewServer } from '../../server/src/host/view/server';
+import { launch } from './harness';
+
+describe('profile page in a browser', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let server: ViewServer;
+  before(async () => {
+    browser = await launch();
+    server = await serveView({
+      files: [resolve('examples/leaky-service/profiles/cpu.pb.gz')],
+      viewer: resolve('dist/media'),
+      port: 0,
+    });
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  for (const colorScheme of ['dark', 'light'] as const) {
+    it(`draws the served profile in ${colorScheme}, asks nobody else, and copies the place of the source instead of opening it`, async () => {
+      const context = await browser.newContext({ colorScheme, permissions: ['clipboard-read', 'clipboard-write'] });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      const asked = new Set<string>();
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      page.on('request', (request) => asked.add(new URL(request.url()).origin));
+      await page.goto(server.url);
+      await page.getByRole('treeitem').first().click();
+      await page.locator('[data-testid=open-source]', { hasText: ':' }).click();
+      await page.locator('[aria-live=polite]', { hasText: 'copied' }).waitFor({ state: 'attached' });
+      assert.match(await page.evaluate(() => navigator.clipboard.readText()), /\.go:\d+$/);
+      const canvas = await page
+        .locator('.page')
+        .evaluate((element) => getComputedStyle(element.ownerDocument.body).backgroundColor);
+      assert.equal(canvas, colorScheme === 'dark' ? 'rgb(31, 31, 31)' : 'rgb(255, 255, 255)');
+      assert.deepEqual(complaints, []);
+      asked.delete('null');
+      assert.deepEqual([...asked], [new URL(server.url).origin]);
+      await context.close();
+    });
+  }
+});
