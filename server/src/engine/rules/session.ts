@@ -87,8 +87,11 @@ export class AnalysisSession {
     for (const path of paths) this.#files.delete(path);
   }
 
-  /** Yields between steps of a millisecond or so; dropping the generator (`return()`) cancels and leaves no tree behind. */
-  *steps(input: PackageInput): Generator<undefined, PackageResult> {
+  /**
+   * Yields between steps of a millisecond or so, each time the path of the file the next step works on, so that a crash can be blamed on it.
+   * Dropping the generator (`return()`) cancels and leaves no tree behind.
+   */
+  *steps(input: PackageInput): Generator<string, PackageResult> {
     const enabled = this.#enabled(input);
     const run = new Run(this.#parser, this.#files, input, this.#now);
     const findings = new Map<string, readonly Finding[]>(input.files.map(({ path }) => [path, []]));
@@ -98,8 +101,9 @@ export class AnalysisSession {
       for (const source of input.files) {
         const candidates = enabled.filter(({ rule }) => passesTriggers(rule, source.lines.text));
         if (candidates.length === 0) continue;
+        yield source.path;
         const file = run.load(source);
-        yield;
+        yield source.path;
         if (file === undefined) continue;
         functions += file.outline.functions.length;
         const found: Finding[] = [];
@@ -110,7 +114,7 @@ export class AnalysisSession {
             const memo = this.#check(each, run.view.unit(file, index), run, file, input.go);
             found.push(...memo.findings);
             if (memo.notDecided) notDecided++;
-            yield;
+            yield source.path;
           }
         }
         findings.set(source.path, this.#visible(found, file));
@@ -139,7 +143,9 @@ export class AnalysisSession {
 
   #check({ rule, severity, options }: Enabled, unit: Unit, run: Run, file: GoFile, goText: string): Memo {
     const { view } = run;
-    const context = JSON.stringify([file.path, goText, severity, options]) + view.declarations;
+    // Fixes are written with the file's line ends, which an edit far from the unit can change.
+    const lineEnds = file.text.includes('\r\n');
+    const context = JSON.stringify([file.path, goText, severity, options, lineEnds]) + view.declarations;
     const known = this.#memos.get(unit)?.get(rule.name);
     if (known?.context === context && run.has(known.consulted)) return known;
     const collected: Collected = { findings: [], notDecided: false };
