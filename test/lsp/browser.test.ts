@@ -77,7 +77,7 @@ describe('the browser bundle', () => {
       server?.close();
     });
 
-    it('finds a leak, with a type declared in a sibling file the page hands over', async () => {
+    it('finds a leak that a sibling file, handed over by the page, is needed for', async () => {
       const root = 'memfs:/shop';
       const leak = readFileSync('test/fixtures/lsp/sibling/use.go', 'utf8');
       const files = {
@@ -119,7 +119,7 @@ describe('the browser bundle', () => {
       assert.equal(published?.params?.uri, uri);
       assert.deepEqual(
         published?.params?.diagnostics?.map(({ code }) => code),
-        ['waitgroup-missing-done'],
+        ['ticker-not-stopped'],
       );
       assert.deepEqual(
         (await received()).filter(({ method }) => method === 'error'),

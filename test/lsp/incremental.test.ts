@@ -20,6 +20,7 @@ const edits = nightly ? 100 : 50;
 
 const uri = 'file:///w/a.go';
 const folder = 'file:///w';
+const goMod = { uri: 'file:///w/go.mod', text: 'module example.com/shop\n\ngo 1.22\n' };
 const pace = { due: () => false, pause: async () => {} };
 
 const snippets = [
@@ -93,7 +94,7 @@ describe('incremental documents', () => {
       async findings(checks = kept): Promise<readonly Finding[]> {
         const found: Finding[] = [];
         const sources = await workspace.sources(folder);
-        const input = { folder, sources, goMod: undefined, config: undefined, settings: undefined };
+        const input = { folder, sources, goMod, config: undefined, settings: undefined };
         for await (const report of checks.check(input, pace)) found.push(...[...report.findings.values()].flat());
         return found;
       },

@@ -7,20 +7,18 @@ import { makeWorkspace } from './editor';
 
 const program = `package main
 
-import "sync"
+import "time"
 
-func run(jobs []int, failed func(int) bool) {
-	var wg sync.WaitGroup
-	for _, job := range jobs {
-		wg.Add(1)
-		go func() {
-			if failed(job) {
-				return
-			}
-			wg.Done()
-		}()
+func poll(stop <-chan struct{}, ask func()) {
+	ticker := time.NewTicker(time.Second)
+	for {
+		select {
+		case <-ticker.C:
+			ask()
+		case <-stop:
+			return
+		}
 	}
-	wg.Wait()
 }
 `;
 
@@ -45,8 +43,8 @@ describe('Neovim', () => {
       },
     );
     assert.equal(status, 0, `${stdout}\n${stderr}`);
-    assert.match(`${stdout}${stderr}`, /waitgroup-missing-done line \d+:/);
-    assert.match(readFileSync(file, 'utf8'), /defer wg\.Done\(\)/);
+    assert.match(`${stdout}${stderr}`, /ticker-not-stopped line \d+:/);
+    assert.match(readFileSync(file, 'utf8'), /defer ticker\.Stop\(\)/);
     workspace.remove();
   });
 });

@@ -25,6 +25,8 @@ export interface AnalysesParts {
   readonly status: Status;
   readonly publisher: Publisher;
   /** Shows the user a message, once. */
+  readonly say: (message: string) => void;
+  /** The same for what our own client already shows by the status. */
   readonly tell: (message: string) => void;
   readonly parser: Promise<ParserModules>;
   readonly target: BuildTarget;
@@ -58,7 +60,7 @@ export class Analyses {
       .then((parser) => new PackageChecks(parser, parts.workspace, parts.journal, parts.target));
     this.#checks.then(
       () => parts.status.setState('ready'),
-      (error: unknown) => parts.tell(`Gopherscope cannot start: ${error instanceof Error ? error.message : error}`),
+      (error: unknown) => parts.say(`Gopherscope cannot start: ${error instanceof Error ? error.message : error}`),
     );
   }
 
@@ -156,7 +158,7 @@ export class Analyses {
   }
 
   async #analyse(folder: string, pace: Pace): Promise<FolderReport> {
-    const { workspace, settings, status, tell } = this.#parts;
+    const { workspace, settings, status, say, tell } = this.#parts;
     const checks = await this.#checks;
     const [sources, goMod, config, clientSettings] = await Promise.all([
       workspace.sources(folder),
@@ -166,9 +168,10 @@ export class Analyses {
     ]);
     const total = { files: 0, packages: 0, findings: 0 };
     for await (const report of checks.check({ folder, sources, goMod, config, settings: clientSettings }, pace)) {
-      for (const { rule, message } of report.faults) {
-        if (rule !== undefined) status.addFaultyRule(rule);
-        tell(message);
+      for (const { rule, message, isOff } of report.faults) {
+        if (rule === undefined) say(message);
+        else tell(message);
+        if (rule !== undefined && isOff === true) status.addFaultyRule(rule);
       }
       status.setGoVersion(report.goVersion);
       total.files += report.sources.length;

@@ -50,7 +50,9 @@ export class Hovers {
     return this.#markdown ? `**${escapeMarkdown(text)}**` : text;
   }
 
-  #step({ message, file: where, range }: Related, file: FileFindings): string {
+  #step({ message: counted, file: where, range }: Related, file: FileFindings): string {
+    // The list numbers its items itself.
+    const message = counted.replace(/^\d+ of \d+: /, '');
     const line = range.start.line + 1;
     const place = where === file.key ? `line ${line}` : `${nameOf(where)}:${line}`;
     if (!this.#markdown) return `${message} (${place})`;

@@ -30,7 +30,7 @@ export interface PackageReport {
   /** `1.22`; absent where no go.mod says. */
   readonly goVersion: string | undefined;
   /** What the user must know: a rule that failed, a config that cannot be read. */
-  readonly faults: readonly { readonly rule?: string; readonly message: string }[];
+  readonly faults: readonly { readonly message: string; readonly rule?: string; readonly isOff?: boolean }[];
 }
 
 /** What code outside of every module is taken to be written for: the newest Go, as the go command does for a lone file. */
@@ -73,9 +73,9 @@ export class PackageChecks {
     for (const [name, sources] of this.#packages(input.sources)) {
       const files = sources.map((source) => this.#toFile(source));
       const steps = this.#session.steps({ files, go: goVersion ?? newestGo, config });
-      const result = await this.#run(steps, sources, pace);
+      const result = await this.#run(steps, pace);
       const findings = new Map([...result.findings].filter(([key]) => !excludes(key)));
-      const faulty = result.faults.map(({ rule, message }) => ({ rule, message }));
+      const faulty = result.faults.map(({ rule, message, isOff }) => ({ message, rule, isOff }));
       yield { name, sources, findings, goVersion, faults: [...messages, ...faulty] };
     }
   }
@@ -85,19 +85,24 @@ export class PackageChecks {
     this.#session.forget(sources.map(({ key }) => key));
   }
 
-  async #run<R>(steps: Generator<undefined, R>, sources: readonly Source[], pace: Pace): Promise<R> {
-    const suspect = (sources.find(({ document }) => document !== undefined) ?? sources[0]!).key;
+  async #run<R>(steps: Generator<string, R>, pace: Pace): Promise<R> {
+    let inFlight: string | undefined;
     try {
       for (;;) {
-        this.#journal.enter(suspect);
-        let step = steps.next();
-        while (step.done !== true && !pace.due()) step = steps.next();
-        this.#journal.leave();
+        const step = steps.next();
         if (step.done === true) return step.value;
+        if (step.value !== inFlight) {
+          inFlight = step.value;
+          this.#journal.enter(inFlight);
+        }
+        if (!pace.due()) continue;
+        // An end while we wait for messages is not the file's fault.
+        this.#journal.leave();
         await pace.pause();
+        this.#journal.enter(inFlight);
       }
     } finally {
-      this.#journal.leave();
+      if (inFlight !== undefined) this.#journal.leave();
       steps.return(undefined as never);
     }
   }

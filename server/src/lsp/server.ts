@@ -178,9 +178,8 @@ class Server {
       unit: () => this.#unit,
       withRelated: params.capabilities.textDocument?.publishDiagnostics?.relatedInformation === true,
     });
-    const tell = (message: string) => {
-      if (options.showsStatus !== true) this.#guard.tellOnce(message);
-    };
+    const say = (message: string) => this.#guard.tellOnce(message);
+    const tell = options.showsStatus === true ? () => {} : say;
     const analyses = new Analyses({
       schedule: this.#schedule,
       workspace,
@@ -188,6 +187,7 @@ class Server {
       journal,
       status,
       publisher,
+      say,
       tell,
       parser: this.#platform.loadParser(options),
       target: this.#platform.target,
