@@ -1,0 +1,225 @@
+/** Holds the engine to: an edited tree equals a fresh one, broken code never throws, deep code is said to be too deep. Prints its seeds. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { globSync } from 'tinyglobby';
+import { GoFile } from '#engine/ir/go-file';
+import { lowerDeclaration, loweringSource } from '#engine/ir/lower-unit';
+import { outlineFile } from '#engine/ir/outline-file';
+import { readWithCursor } from '#engine/syntax/cursor-reader';
+import { sameRows } from '#engine/syntax/memory-reader';
+import { NodeTable } from '#engine/syntax/node-table';
+import type { GoParser } from '#engine/syntax/parser';
+import { liveTrees, type SyntaxTree } from '#engine/syntax/tree';
+import { applyChanges, applyEdits, type IncomingChange } from '#engine/text/edits';
+import { LineIndex } from '#engine/text/line-index';
+import { goParser, lowerText } from './go/parsing';
+
+const seed = Number(process.env.GOPHERSCOPE_SEED ?? Date.now() % 2 ** 31);
+const nightly = process.env.GOPHERSCOPE_NIGHTLY !== undefined;
+
+const pieces = [
+  'func f() { ',
+  ' }',
+  '\n',
+  '\r\n',
+  'go func() { c <- 1 }()',
+  'defer wg.Done()',
+  '🙂',
+  '"text',
+  '`raw\n',
+  '// note\n',
+  '/* ',
+  'if x := <-c; x > 1 && y { return }',
+  'for i := range 10 {',
+  'select { case <-c: default: }',
+  'switch x.(type) { case int: }',
+  'type T struct { a, b int }',
+  'var x = map[string]int{"a": 1}',
+  'é',
+  '(',
+  ')',
+  'L: goto L',
+  '\tx, err := f(a...)\n',
+  'case',
+  '[',
+];
+const textOfPieces = fc.array(fc.constantFrom(...pieces), { maxLength: 6 }).map((parts) => parts.join(''));
+
+/** An edit by shares of the text, so that it fits whatever the text has become. */
+const edit = fc.record({
+  from: fc.double({ min: 0, max: 1, noNaN: true }),
+  length: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(60)),
+  text: textOfPieces,
+  whole: fc.nat(40).map((n) => n === 0),
+});
+
+function realFiles(every: number): readonly string[] {
+  const root = join(execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim(), 'src');
+  return globSync('**/*.go', { cwd: root, absolute: true, ignore: ['**/testdata/**'] })
+    .sort()
+    .filter((_, index) => index % every === 0);
+}
+
+function outlineAndUnits(parser: GoParser, tree: SyntaxTree): string {
+  const lines = new LineIndex(tree.text);
+  const file = outlineFile(tree, parser.grammar, lines);
+  const source = loweringSource(tree, parser.grammar, lines, file.imports);
+  return JSON.stringify([file.outline, file.handles.map((handle) => lowerDeclaration(source, handle))]);
+}
+
+describe('engine properties', function () {
+  this.timeout(240_000);
+  let parser: GoParser;
+  before(async () => {
+    parser = await goParser();
+    console.log(`      seed ${seed}`);
+  });
+
+  it('an edited tree and its units equal fresh ones', () => {
+    const files = realFiles(300).map((file) => readFileSync(file, 'utf8').slice(0, 4000));
+    const live = liveTrees();
+    const batches = fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(fc.constantFrom(...files), fc.boolean(), batches, (text, windows, edits) => {
+        let lines = new LineIndex(windows ? text.replaceAll('\n', '\r\n') : text);
+        let tree = parser.parse(lines.text)!;
+        for (const batch of edits) {
+          for (const each of batch) {
+            const start = Math.floor(each.from * lines.text.length);
+            const range = lines.rangeAt(start, Math.min(lines.text.length, start + each.length));
+            const change: IncomingChange = each.whole ? { text: each.text } : { range, text: each.text };
+            const done = applyChanges(lines, [change]);
+            lines = done.lines;
+            for (const step of done.changes) tree.edit(step);
+          }
+          const next = parser.parse(lines.text, { previous: tree })!;
+          tree.delete();
+          tree = next;
+        }
+        const fresh = parser.parse(lines.text)!;
+        const [edited, anew] = [new NodeTable(parser.grammar), new NodeTable(parser.grammar)];
+        tree.read(edited);
+        fresh.read(anew);
+        const same = sameRows(edited, anew) && outlineAndUnits(parser, tree) === outlineAndUnits(parser, fresh);
+        tree.delete();
+        fresh.delete();
+        return same;
+      }),
+      { seed, numRuns: nightly ? 1000 : 60 },
+    );
+    assert.equal(liveTrees(), live);
+  });
+
+  it('mutated and truncated real files never throw, and both readers agree on them', () => {
+    const files = realFiles(nightly ? 10 : 60).map((file) => readFileSync(file, 'utf8').slice(0, 20_000));
+    const mutation = fc.record({
+      from: fc.double({ min: 0, max: 1, noNaN: true }),
+      drop: fc.nat(30),
+      text: textOfPieces,
+    });
+    const [direct, checked] = [new NodeTable(parser.grammar), new NodeTable(parser.grammar)];
+    assert.ok(parser.readsMemory);
+    fc.assert(
+      fc.property(fc.constantFrom(...files), fc.array(mutation, { maxLength: 5 }), fc.boolean(), (text, steps, cut) => {
+        let broken = text;
+        for (const { from, drop, text: insert } of steps) {
+          const at = Math.floor(from * broken.length);
+          broken = broken.slice(0, at) + insert + broken.slice(at + drop);
+        }
+        if (cut) broken = broken.slice(0, Math.floor((steps[0]?.from ?? 0.5) * broken.length));
+        lowerText(parser, broken);
+        const tree = parser.parse(broken)!;
+        tree.read(direct);
+        readWithCursor(tree.raw, 0, checked);
+        tree.delete();
+        return sameRows(direct, checked);
+      }),
+      { seed, numRuns: nightly ? 5000 : 200 },
+    );
+  });
+
+  it('edits applied at once equal edits applied from the end', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(80), { maxLength: 12 }), textOfPieces, (offsets, insert) => {
+        const lines = new LineIndex('package p\r\nfunc f() {}\n'.repeat(4));
+        const places = [...new Set(offsets)].sort((a, b) => a - b);
+        const edits = [];
+        for (let at = 0; at + 1 < places.length; at += 2) {
+          edits.push({ range: lines.rangeAt(places[at], places[at + 1]), text: insert });
+        }
+        const oneByOne = applyChanges(lines, [...edits].reverse()).lines.text;
+        return applyEdits(lines, edits) === oneByOne;
+      }),
+      { seed },
+    );
+  });
+
+  for (const [what, open, close] of [
+    ['blocks', '{', '}'],
+    ['parentheses', 'x = (', ')'],
+    ['calls', 'f(', ')'],
+    ['closures', 'func() {', '}()'],
+    ['literals', '[]T{', '}'],
+    ['operators', '!', ''],
+    ['sums', 'a + ', ''],
+    ['conditions', 'a && ', ''],
+    ['else ifs', 'if a { } else ', '{ }'],
+  ] as const) {
+    const nested = (depth: number, statement: string): string => {
+      const inner = statement === 'if ' ? 'b { }' : 'b';
+      return `package p\nfunc f() {\n${statement}${open.repeat(depth)}${inner}${close.repeat(depth)}\n}\n`;
+    };
+
+    it(`survives ${what} nested 100,000 deep`, () => {
+      for (const statement of ['', 'x = ', 'if ']) {
+        const started = Date.now();
+        const tree = parser.parse(nested(100_000, statement), { expired: () => Date.now() - started > 2000 });
+        // The grammar needs time beyond any deadline for some of these: stopping is an answer too.
+        if (tree === undefined) continue;
+        outlineAndUnits(parser, tree);
+        tree.delete();
+      }
+    });
+
+    it(`lowers ${what} nested as deep as it accepts`, () => {
+      for (let depth = 50; depth <= 800; depth += 25) {
+        for (const statement of ['', 'x = ', 'if ']) lowerText(parser, nested(depth, statement));
+      }
+    });
+  }
+
+  it('says which function is too deep and lowers the others', () => {
+    const text = `package p\nfunc f() { x = ${'('.repeat(3000)}1${')'.repeat(3000)} }\nfunc g() { h() }\n`;
+    assert.deepEqual(
+      lowerText(parser, text).units.map(({ name, tooDeep }) => [name, tooDeep]),
+      [
+        ['f', true],
+        ['g', false],
+      ],
+    );
+  });
+
+  it('stops at its deadline and parses the next text afresh', () => {
+    const text = `package p\nfunc f() {\n${'x = append(x, y...)\n'.repeat(50_000)}}\n`;
+    let asked = 0;
+    assert.equal(parser.parse(text, { expired: () => ++asked > 2 }), undefined);
+    assert.equal(lowerText(parser, 'package q\n').outline.packageName, 'q');
+  });
+
+  it('keeps units of declarations that did not change, and lowers again after release', () => {
+    const text = 'package p\nfunc f() { a() }\nfunc g() { b() }\n';
+    const first = GoFile.parse(parser, 'p.go', text);
+    const [f, g] = first.units();
+    const second = GoFile.parse(parser, 'p.go', text.replace('b()', 'c()'), { previous: first });
+    first.release();
+    second.release();
+    assert.equal(second.unit(0), f);
+    assert.notEqual(second.unit(1), g);
+    assert.equal(second.unit(1).name, 'g');
+    second.release();
+    assert.equal(liveTrees(), 0);
+  });
+});
