@@ -14,11 +14,13 @@ export const keyAt = 0;
 const firstChildAt = 1;
 const nextSiblingAt = 2;
 export const parentAt = 3;
+/** The children's list is needed only while the trie grows; afterwards its slot holds a note of whoever walks the trie, written before it is read. */
+export const noteAt = firstChildAt;
 
 export interface LocationTrie {
   /** Nodes, the root (node 0) included. A parent's number is always below its children's. */
   readonly count: number;
-  /** Node n has its location row, first child, next sibling and parent at `n * recordSize` + `keyAt` … `parentAt`. */
+  /** Node n has its location row and its parent at `n * recordSize` + `keyAt` and `parentAt`, and room for a number at `noteAt`. */
   readonly records: Uint32Array;
   /** Node each sample ends in; 0 for a sample with an empty stack. */
   readonly leafOfSample: Uint32Array;

@@ -3,7 +3,7 @@
  * The shape is made once per granularity; flat and cum follow per sample type. Refuses to know pixels.
  */
 import type { FrameTable } from './frames';
-import { buildLocationTrie, keyAt, type LocationTrie, noNode, parentAt, recordSize } from './location-trie';
+import { buildLocationTrie, keyAt, type LocationTrie, noNode, noteAt, parentAt, recordSize } from './location-trie';
 import type { Pacing } from './pace';
 import type { Profile } from './profile';
 
@@ -45,8 +45,12 @@ export async function buildStackTree(profile: Profile, frames: FrameTable, pacin
 /** The call tree at another granularity, from a trie made before. Linear in the trie's nodes. */
 export function stackTreeOf(trie: LocationTrie, frames: FrameTable): StackTree {
   const growing = new GrowingTree(trie, frames);
-  const nodeOf = growing.addAll();
-  return growing.finish(trie.leafOfSample.map((leaf) => nodeOf[leaf]!));
+  growing.addAll();
+  const leafOfSample = new Uint32Array(trie.leafOfSample.length);
+  for (let sample = 0; sample < leafOfSample.length; sample++) {
+    leafOfSample[sample] = trie.records[trie.leafOfSample[sample]! * recordSize + noteAt]!;
+  }
+  return growing.finish(leafOfSample);
 }
 
 /** The tree while it grows: columns with room for as many nodes as the trie could make. */
@@ -81,19 +85,19 @@ class GrowingTree {
     this.nextSibling[0] = noNode;
   }
 
-  /** Adds every node of the trie, parents first; returns the tree's node for each. Works on locals: this loop is most of the tree's cost. */
-  addAll(): Uint32Array {
+  /** Adds every node of the trie, parents first, and notes in it the tree's node for each. Works on locals: this loop is most of the tree's cost. */
+  addAll(): void {
     const { count: trieCount, records } = this.trie;
     const { offset, frames } = this.frames;
     const { frame, parent, firstChild, nextSibling, depth, inlined } = this;
-    const nodeOf = new Uint32Array(trieCount);
+    records[noteAt] = 0;
     let { count, maxDepth } = this;
     for (let trieNode = 1; trieNode < trieCount; trieNode++) {
       const record = trieNode * recordSize;
       const location = records[record + keyAt]!;
       const first = offset[location]!;
       const outermost = offset[location + 1]! - 1;
-      let node = nodeOf[records[record + parentAt]!]!;
+      let node = records[records[record + parentAt]! * recordSize + noteAt]!;
       for (let at = outermost; at >= first; at--) {
         const wanted = frames[at]!;
         const head = firstChild[node]!;
@@ -114,11 +118,10 @@ class GrowingTree {
         if (level > maxDepth) maxDepth = level;
         node = count++;
       }
-      nodeOf[trieNode] = node;
+      records[record + noteAt] = node;
     }
     this.count = count;
     this.maxDepth = maxDepth;
-    return nodeOf;
   }
 
   /** The child of a node with a frame, moved to the front where it is found next time; or `noNode`. */
