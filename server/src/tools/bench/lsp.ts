@@ -3,6 +3,7 @@
  * stdio and speaks plain LSP, so another server can be measured the same way. Judges nothing.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { execPath } from 'node:process';
@@ -114,9 +115,12 @@ class Session {
 
   async end(): Promise<void> {
     await this.#connection.sendRequest('shutdown');
+    const ended = once(this.process, 'exit');
     await this.#connection.sendNotification('exit');
+    const timer = setTimeout(() => this.process.kill('SIGKILL'), 5000);
+    await ended;
+    clearTimeout(timer);
     this.#connection.dispose();
-    this.process.kill();
   }
 
   /** Servers that send no versions answer in order, so theirs count as the one waited for. */
