@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import { openBrowser } from '../../host/view/open-browser';
-import { serveView, type ViewServer } from '../../host/view/server';
+import { type PageParts, serveView, type ViewServer } from '../../host/view/server';
 import { type CliContext, CliError } from '../command';
 import { readProfiles } from '../profile/read';
 
@@ -45,7 +46,8 @@ async function start(files: readonly string[], viewer: string, portText: string)
     throw new CliError(`--port cannot be "${portText}". Give a number from 0 to 65535.`);
   }
   try {
-    return await serveView({ files, viewer, port });
+    const page = (parts: PageParts) => ({ html: profilePage(parts), policy: profilePagePolicy(parts) });
+    return await serveView({ files, viewer, port, page });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new CliError(`Port ${port} is in use. Leave --port out to take one that is free.`);

@@ -7,10 +7,21 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
-import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import { listPage, listPolicy } from './list-page';
 
+/** What the page of one profile is made from. URLs are relative to it. */
+export interface PageParts {
+  readonly script: string;
+  readonly style: string;
+  readonly styleSource: string;
+  readonly nonce: string;
+  readonly title: string;
+  readonly profileUrl: string;
+}
+
 export interface ViewOptions {
+  /** Makes the page that shows one profile, and its content security policy. */
+  readonly page: (parts: PageParts) => { readonly html: string; readonly policy: string };
   /** Absolute paths of the profiles; what is not in this list cannot be asked for. */
   readonly files: readonly string[];
   /** Folder that holds the viewer: profile.js and profile.css. */
@@ -115,27 +126,27 @@ function sameSecret(given: string, token: string): boolean {
 async function route(path: readonly string[], options: ViewOptions): Promise<Reply | undefined> {
   const [first = '', second] = path;
   if (path.length === 1 && first === '') {
-    return options.files.length === 1 ? pageOf(options.files[0]!, '', '0/data') : listOf(options.files);
+    return options.files.length === 1 ? pageOf(options, options.files[0]!, '', '0/data') : listOf(options.files);
   }
   const type = Object.hasOwn(viewerFiles, first) ? viewerFiles[first] : undefined;
   if (path.length === 1 && type !== undefined) return { type, body: await readFile(join(options.viewer, first)) };
   const file = /^\d{1,6}$/.test(first) ? options.files[Number(first)] : undefined;
   if (file === undefined || path.length !== 2) return undefined;
-  if (second === '') return pageOf(file, '../', 'data');
+  if (second === '') return pageOf(options, file, '../', 'data');
   if (second === 'data') return { type: 'application/octet-stream', body: await readFile(file) };
   return undefined;
 }
 
-function pageOf(file: string, up: string, profileUrl: string): Reply {
-  const options = {
+function pageOf(options: ViewOptions, file: string, up: string, profileUrl: string): Reply {
+  const { html, policy } = options.page({
     script: `${up}profile.js`,
     style: `${up}profile.css`,
     styleSource: "'self'",
     nonce: randomBytes(16).toString('base64'),
     title: basename(file),
     profileUrl,
-  };
-  return { type: 'text/html; charset=utf-8', body: profilePage(options), policy: profilePagePolicy(options) };
+  });
+  return { type: 'text/html; charset=utf-8', body: html, policy };
 }
 
 function listOf(files: readonly string[]): Reply {
