@@ -8,7 +8,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { argv, version } from 'node:process';
 import { activation } from './bench/activation';
-import { startUp, vsixSize } from './bench/artefacts';
+import { vsixSize } from './bench/artefacts';
 import { isBareParseWorker } from './bench/bare-parse';
 import { type BenchSetup, type Budget, NotMeasured } from './bench/budget';
 import { checkMemory, coldCheck, sizeScaling, unchangedCheck, workerScaling } from './bench/check';
@@ -33,7 +33,6 @@ const budgets: readonly Budget[] = [
   profileTop,
   profileMemory,
   activation,
-  startUp,
   vsixSize,
 ];
 

@@ -100,9 +100,10 @@ export const sizeScaling: Budget = {
       const paths = Array.from({ length: size }, (_, copy) => join(setup.scratch, 'copies', String(copy)));
       return best(setup, () => check(setup, paths, { jobs: workers }));
     });
-    // Starting up costs the same at every size: what grows is what is compared.
+    // Starting up costs the same at every size: what grows is what is compared. CPU seconds, because other programs do not count in them.
     const idle = best(setup, () => check(setup, [join(setup.root, 'examples')], { jobs: workers }));
-    const work = costs.map((cost) => cost.wall - idle.wall);
+    const spent = (cost: Cost) => (Number.isNaN(cost.cpu) ? cost.wall : cost.cpu);
+    const work = costs.map((cost) => spent(cost) - spent(idle));
     const detail = costs.map((cost, index) => `${sizes[index]} ×: ${describeCost(cost)}`).join('; ');
     return sizes.slice(1).map((size, index): Measurement => {
       const ratio = work[index + 1]! / work[0]! / size;
