@@ -4,10 +4,10 @@ import type { Block, BlockId, FunctionId, Operation, Terminator, VariableId } fr
 interface OpenBlock {
   readonly operations: Operation[];
   terminator: Terminator | undefined;
-  /** Position among the started blocks. */
+  /** Position among the started blocks, -1 before. */
   order: number;
-  readonly loopDepth: number;
-  readonly loop: BlockId | undefined;
+  loopDepth: number;
+  loop: BlockId | undefined;
 }
 
 /** Where `break` and `continue` go from inside a statement. */
@@ -35,13 +35,13 @@ export class Flow {
   readonly #labels = new Map<string, BlockId>();
   readonly #loops: BlockId[] = [];
   #current = 0;
-  #started = 1;
+  #started = 0;
 
   constructor(id: FunctionId, name: string, parent?: Flow) {
     this.function = id;
     this.name = name;
     this.parent = parent;
-    this.newBlock();
+    this.start(this.newBlock());
   }
 
   /** A block at the present loop depth, filled once `start` is called with it. */
@@ -50,7 +50,7 @@ export class Flow {
     return (this.#blocks.push({
       operations: [],
       terminator: undefined,
-      order: 0,
+      order: -1,
       loopDepth: this.#loops.length,
       loop,
     }) - 1) as BlockId;
@@ -69,7 +69,8 @@ export class Flow {
 
   start(block: BlockId): void {
     this.#current = block;
-    this.#blocks[block]!.order = this.#started++;
+    const started = this.#blocks[block]!;
+    if (started.order < 0) started.order = this.#started++;
   }
 
   /** Ends the current block by a jump to `block`, unless it has ended, and goes on there. */
@@ -137,6 +138,15 @@ export class Flow {
       this.#labels.set(label, block);
     }
     return block;
+  }
+
+  /** The place of a label: its block belongs to the loops around it, wherever the first `goto` to it stood. */
+  placeLabel(label: string): void {
+    const id = this.labelled(label);
+    const block = this.#blocks[id]!;
+    block.loopDepth = this.#loops.length;
+    block.loop = this.#loops.at(-1);
+    this.flowInto(id);
   }
 
   /** Reachable blocks, renumbered in the order in which they were filled, which is close to source order; the entry is first. */

@@ -241,7 +241,7 @@ function lowerLabelled(state: UnitState, row: number): void {
   const statement = table.codeChildren(row).find((child) => child !== label);
   if (label >= 0) {
     const name = view.textOf(label);
-    flow.flowInto(flow.labelled(name));
+    flow.placeLabel(name);
     flow.pendingLabel = name;
   }
   if (statement !== undefined) lowerStatement(state, statement);

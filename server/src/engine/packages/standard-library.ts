@@ -2,7 +2,7 @@
 import { GoFile } from '../ir/go-file';
 import type { GoParser } from '../syntax/parser';
 import { PackageIndex, type PackageSource } from './package-index';
-import { standardDeclarations } from './standard-declarations';
+import { standardDeclarations } from './standard/declarations';
 
 /** Packages by import path; `others` finds those that are not in the library. One library serves all packages of a process. */
 export function standardLibrary(parser: GoParser, others: PackageSource = () => undefined): PackageSource {
