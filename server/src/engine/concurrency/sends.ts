@@ -1,0 +1,94 @@
+/** Owns the search for sends that can block for ever in one unit: builds the models, explores them, says what the trace shows. Knows no messages. */
+import type { FunctionIr, Unit } from '../ir/model';
+import type { Resolution } from '../packages/resolution';
+import type { LineIndex } from '../text/line-index';
+import { buildModel } from './build';
+import { ClosedWorld, type LocalChannel } from './closed-world';
+import { explore, type Stuck, symbolicRounds } from './explore';
+import type { Model, ModelChannel, Node } from './model';
+
+export interface StuckSend {
+  readonly model: Model;
+  readonly channel: ModelChannel;
+  readonly send: Extract<Node, { kind: 'send' }>;
+  readonly stuck: Stuck;
+  /** The function that makes the channel. */
+  readonly owner: FunctionIr;
+  /** Sources of the least buffer size that makes every send of this channel finish; undefined when none known does. */
+  readonly buffer?: string;
+}
+
+export interface SendSearch {
+  readonly found: readonly StuckSend[];
+  readonly notDecided: number;
+}
+
+export function findStuckSends(unit: Unit, resolution: Resolution, lines: LineIndex): SendSearch {
+  const found = new Map<string, StuckSend>();
+  let notDecided = 0;
+  const world = new ClosedWorld(unit, resolution);
+  for (const channels of groups(world.channels())) {
+    const model = buildModel(unit, resolution, lines, world, channels);
+    if (model === undefined) continue;
+    const verdict = explore(model, capacities(model));
+    if (verdict.kind === 'not-decided') {
+      notDecided++;
+      continue;
+    }
+    for (const stuck of verdict.stuck) {
+      const send = model.nodes[stuck.node]!;
+      if (send.kind !== 'send') continue;
+      const { start } = send.range;
+      const place = `${start.line}:${start.column}`;
+      const channel = model.channels[send.channel]!;
+      const buffer = bufferFor(model, send.channel);
+      if (found.has(place)) continue;
+      found.set(place, {
+        model,
+        channel,
+        send,
+        stuck,
+        owner: channels[0]!.owner,
+        ...(buffer === undefined ? {} : { buffer }),
+      });
+    }
+  }
+  return { found: [...found.values()], notDecided };
+}
+
+/** Channels made in one function and one loop live and die together. */
+function groups(channels: readonly LocalChannel[]): readonly (readonly LocalChannel[])[] {
+  const byPlace = new Map<string, LocalChannel[]>();
+  for (const channel of channels) {
+    const { loop } = channel.owner.blocks[channel.block]!;
+    const key = `${channel.owner.id} ${loop ?? -1}`;
+    byPlace.set(key, [...(byPlace.get(key) ?? []), channel]);
+  }
+  return [...byPlace.values()];
+}
+
+function capacities(model: Model): readonly number[] {
+  return model.channels.map(({ capacity }) => (capacity === 'many' ? symbolicRounds : capacity));
+}
+
+/** The explorer itself must agree that a buffer helps. */
+function bufferFor(model: Model, channel: number): string | undefined {
+  if (model.channels[channel]!.isBuffered) return undefined;
+  // Where loops are counted, one place may suffice for the rounds explored and not for more.
+  const candidates: (readonly [string, number])[] = model.isCounted ? [] : [['1', 1]];
+  if (model.bound !== undefined)
+    candidates.push([model.bound, /^\d+$/.test(model.bound) ? Number(model.bound) : symbolicRounds]);
+  for (const [text, size] of candidates) {
+    const verdict = explore(
+      model,
+      capacities(model).map((each, index) => (index === channel ? size : each)),
+    );
+    if (verdict.kind !== 'explored') continue;
+    const stays = verdict.stuck.some(({ node }) => {
+      const stuck = model.nodes[node]!;
+      return stuck.kind === 'send' && stuck.channel === channel;
+    });
+    if (!stays) return text;
+  }
+  return undefined;
+}

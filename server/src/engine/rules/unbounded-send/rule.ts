@@ -1,0 +1,43 @@
+/** Owns the rule that every send to a channel of one's own can finish. */
+import { findStuckSends, type StuckSend } from '../../concurrency/sends';
+import { defineRule, type RuleContext } from '../define-rule';
+import { decisive, interleaving } from './explain';
+import { sendFixes } from './fixes';
+
+export default defineRule({
+  title: 'A send that can block for ever because nobody is left to receive',
+  why: 'A goroutine that sends on a channel without a free place in its buffer waits for a receiver. When the function that made the channel returns early, gives up after a timeout, or takes only the first of several results, no receiver is left: the goroutine and everything it holds stay until the process ends. Give the channel a buffer with room for every send, or send in a `select` with a way out such as `ctx.Done()`. Channels that leave the function (stored, returned, passed on) may be served by others and are not flagged.',
+  severity: 'warning',
+  confidence: 'proved',
+  tags: ['goroutine', 'channel'],
+  triggers: [['make(chan'], ['<-'], ['go ', 'go\t']],
+  check(context) {
+    if (context.unit.hasSyntaxErrors) return;
+    const { found, notDecided } = findStuckSends(context.unit, context.resolution, context.lines);
+    if (notDecided > 0) context.notDecided();
+    for (const each of found) if (!isWholeProgram(context, each)) report(context, each);
+  },
+});
+
+/** What `main` leaves behind ends with the process. */
+function isWholeProgram({ unit }: RuleContext, { owner }: StuckSend): boolean {
+  return unit.name === 'main' && owner.id === 0;
+}
+
+function report(context: RuleContext, found: StuckSend): void {
+  const { unit, file } = context;
+  const sender = unit.functions[found.send.function];
+  const name = found.owner.name.split('.').at(-1)!.replace(/[()*]/g, '');
+  const steps = interleaving(found);
+  context.report({
+    message: `This send can block for ever: ${name} ${decisive(found)}.`,
+    range: found.send.range,
+    ...(sender === undefined ? {} : { function: sender }),
+    related: steps.map(({ message, range }, index) => ({
+      message: `${index + 1} of ${steps.length}: ${message}.`,
+      file,
+      range,
+    })),
+    fixes: sendFixes(context, found),
+  });
+}
