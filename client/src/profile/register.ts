@@ -8,7 +8,11 @@ export function register(context: vscode.ExtensionContext, log: vscode.LogOutput
   const editor = new ProfileEditor(context.extensionUri, context.workspaceState, sources, log);
   context.subscriptions.push(
     ...ProfileEditor.viewTypes.map((viewType) =>
-      vscode.window.registerCustomEditorProvider(viewType, editor, { supportsMultipleEditorsPerDocument: true }),
+      vscode.window.registerCustomEditorProvider(viewType, editor, {
+        supportsMultipleEditorsPerDocument: true,
+        // Zoom and selection would be lost, and the file decoded again, each time another tab is looked at.
+        webviewOptions: { retainContextWhenHidden: true },
+      }),
     ),
     vscode.commands.registerCommand('gopherscope.openAsProfile', openAsProfile),
   );
@@ -17,7 +21,11 @@ export function register(context: vscode.ExtensionContext, log: vscode.LogOutput
 /** @param argument the file, when a menu or a link names one; else the open file, else the user is asked */
 async function openAsProfile(argument: unknown): Promise<void> {
   const uri = argument instanceof vscode.Uri ? argument : (activeFile() ?? (await askForFile()));
-  if (uri) await vscode.commands.executeCommand('vscode.openWith', uri, ProfileEditor.viewTypes[0]);
+  if (!uri) return;
+  // VS Code shows an editor by its name only where its selector fits the file.
+  const [certain, possible] = ProfileEditor.viewTypes;
+  const viewType = /\.(pb\.gz|pprof)$/.test(uri.path) ? certain : possible;
+  await vscode.commands.executeCommand('vscode.openWith', uri, viewType);
 }
 
 function activeFile(): vscode.Uri | undefined {

@@ -51,7 +51,13 @@ export class FlameView {
     this.spacer.append(this.twin.element);
     this.element = element(
       'div',
-      { class: 'flame', 'data-testid': 'flame', 'data-nodes': session.profile.shape.count },
+      {
+        class: 'flame',
+        'data-testid': 'flame',
+        'data-nodes': session.profile.shape.count,
+        // Cut, copy and paste mean nothing on frames.
+        'data-vscode-context': '{"preventDefaultContextMenuItems":true}',
+      },
       this.canvas,
       this.spacer,
     );
