@@ -1,7 +1,7 @@
 /** Starts the analysis server as a web worker; refuses to know processes and disks. */
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import type { BaseLanguageClient, LanguageClientOptions, MessageTransports } from 'vscode-languageclient';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import type { ServerLaunch } from './session';
 
 export function browserLaunch(context: vscode.ExtensionContext): ServerLaunch {
@@ -12,12 +12,14 @@ export function browserLaunch(context: vscode.ExtensionContext): ServerLaunch {
     worker = undefined;
   };
   return {
+    hasProcesses: false,
     async create(options: LanguageClientOptions, onCrash: () => void): Promise<BaseLanguageClient> {
-      const startWorker = async (): Promise<Worker> => {
+      // Transports, not the worker: in an extension host `Worker` makes objects that are no instance of it, which the client would not know.
+      const startWorker = async (): Promise<MessageTransports> => {
         end();
         worker = new Worker(url('server.browser.js'));
         worker.addEventListener('error', onCrash);
-        return worker;
+        return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
       };
       return new LanguageClient('gopherscope', 'Gopherscope', startWorker, options);
     },

@@ -9,6 +9,7 @@ export function nodeLaunch(context: vscode.ExtensionContext): ServerLaunch {
   const module = context.asAbsolutePath('dist/server.js');
   const journalFile = join((context.storageUri ?? context.globalStorageUri).fsPath, 'in-flight.json');
   return {
+    hasProcesses: true,
     async create(options: LanguageClientOptions): Promise<BaseLanguageClient> {
       const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
       const run = { module, transport: TransportKind.ipc };

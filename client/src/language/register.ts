@@ -53,6 +53,7 @@ export function register(context: vscode.ExtensionContext, launch: ServerLaunch)
     log,
   );
   setContext('server', session.state);
+  setContext('processes', launch.hasProcesses);
   return { session, scan, log, onStatus: status.event };
 }
 
@@ -61,6 +62,6 @@ function scanOnOpen(scan: WorkspaceScan): void {
   if (wanted && vscode.workspace.workspaceFolders?.length) void scan.run();
 }
 
-function setContext(key: 'server' | 'scanning' | 'scanned', value: unknown): void {
+function setContext(key: 'server' | 'processes' | 'scanning' | 'scanned', value: unknown): void {
   void vscode.commands.executeCommand('setContext', `gopherscope.${key}`, value);
 }

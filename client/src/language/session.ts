@@ -11,6 +11,8 @@ export type SessionState = 'idle' | 'stopped' | 'starting' | 'running' | 'failed
 
 /** What differs between the desktop and the browser. */
 export interface ServerLaunch {
+  /** Whether this host can run tools such as `go`; commands that need one are offered only then. */
+  readonly hasProcesses: boolean;
   /** Loads the client library and makes a client; called once. `onCrash` is for hosts that cannot see the connection close. */
   create(options: LanguageClientOptions, onCrash: () => void): Promise<BaseLanguageClient>;
   /** What this host adds to the options of `initialize`. */
@@ -150,7 +152,8 @@ export class AnalysisSession implements vscode.Disposable {
       showsStatus: true,
       commands: Object.values(languageCommands),
       skipFiles: this.#crashes.skipped,
-      settings: vscode.workspace.getConfiguration('gopherscope'),
+      // A plain copy: the configuration object has methods, which cannot be posted to a worker.
+      settings: JSON.parse(JSON.stringify(vscode.workspace.getConfiguration('gopherscope'))) as unknown,
       ...this.#launch.initialization(),
     };
   }

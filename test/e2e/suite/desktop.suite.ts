@@ -6,7 +6,7 @@ import { ownDiagnostics, summary, until } from './wait';
 
 const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
 if (!folder) throw new Error('The workspace is missing.');
-const timeoutGo = vscode.Uri.joinPath(folder, 'charge/timeout.go');
+const leakFile = vscode.Uri.joinPath(folder, 'charge/batch.go');
 /** PROMISES 16. */
 const backWithinMs = 3_000;
 
@@ -29,9 +29,9 @@ function serverProcesses(): number[] {
 
 describe('a server that dies', () => {
   it('comes back three times within three seconds with the same findings', async () => {
-    await vscode.window.showTextDocument(timeoutGo);
+    await vscode.window.showTextDocument(leakFile);
     const before = await until('findings', () => {
-      const found = summary(ownDiagnostics(timeoutGo));
+      const found = summary(ownDiagnostics(leakFile));
       return found.length > 0 ? found : undefined;
     });
     for (let death = 1; death <= 3; death += 1) {
@@ -42,12 +42,12 @@ describe('a server that dies', () => {
       await until('another server', () => serverProcesses().find((pid) => pid !== old), backWithinMs);
       await until(
         'the old findings gone',
-        () => (ownDiagnostics(timeoutGo).length === 0 ? true : undefined),
+        () => (ownDiagnostics(leakFile).length === 0 ? true : undefined),
         backWithinMs,
       ).catch(() => {});
       await until(
         'the same findings',
-        () => (summary(ownDiagnostics(timeoutGo)).join() === before.join() ? true : undefined),
+        () => (summary(ownDiagnostics(leakFile)).join() === before.join() ? true : undefined),
         backWithinMs,
       );
       assert.ok(performance.now() - start <= backWithinMs, `death ${death}: ${performance.now() - start} ms`);
