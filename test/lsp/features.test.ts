@@ -174,13 +174,20 @@ describe('in an editor', () => {
   });
 
   it('follows .gopherscope.yaml, and says where it is wrong', async () => {
-    await start({ 'run.go': leaky });
+    // What VS Code sends when the user set nothing: the manifest's defaults. They must not override the project's file.
+    await start({ 'run.go': leaky }, { settings: () => ({ rules: { [rule]: 'on' } }) });
     const { uri } = await openLeaky();
     const changed = () =>
       editor.connection.sendNotification('workspace/didChangeWatchedFiles', {
         changes: [{ uri: workspace.uri('.gopherscope.yaml'), type: 2 }],
       });
     workspace.write('.gopherscope.yaml', `rules:\n  ${rule}: off\n`);
+    await changed();
+    await editor.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0);
+    workspace.write('.gopherscope.yaml', '');
+    await changed();
+    await editor.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 1);
+    workspace.write('.gopherscope.yaml', 'exclude: ["**/run.go"]\n');
     await changed();
     await editor.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0);
     workspace.write('.gopherscope.yaml', 'rules:\n  no-such-rule: off\n');

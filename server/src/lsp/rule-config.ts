@@ -57,8 +57,9 @@ function readSettings(settings: unknown, rules: RuleTable, faults: string[]): Co
   const read: Record<string, RuleSetting> = {};
   for (const [name, value] of Object.entries(configured)) {
     const rule = rules.get(name);
-    // Editors fill in the manifest's default where the user said nothing, and keep settings of rules of another version.
-    if (rule === undefined || value === undefined || value === null || value === 'default') continue;
+    // VS Code fills in the manifest's default where the user said nothing, so the default says nothing against the file.
+    // Settings of rules of another version stay where they are.
+    if (rule === undefined || value === null || value === (rule.optIn === true ? 'off' : 'on')) continue;
     try {
       read[name] = readSetting(rule, value);
     } catch (error) {
