@@ -1,0 +1,102 @@
+/** The example is what its list says: the list is true of the code, it builds and passes vet, it leaks under load and ends when asked. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { hostname, tmpdir, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { gunzipSync } from 'node:zlib';
+
+const root = resolve('examples/leaky-service');
+
+interface Planted {
+  readonly file: string;
+  readonly function: string;
+  readonly line: string;
+  readonly rule: string | null;
+  readonly since: string | null;
+}
+
+const { planted } = JSON.parse(readFileSync(join(root, 'planted.json'), 'utf8')) as { planted: readonly Planted[] };
+
+function go(args: readonly string[]): void {
+  const { status, stderr } = spawnSync('go', args, { cwd: root, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+}
+
+describe('the leaky service', function () {
+  this.timeout(180_000);
+
+  it('holds each planted line in its function, and lists it for readers too', () => {
+    const table = readFileSync(join(root, 'PLANTED.md'), 'utf8');
+    for (const { file, function: name, line, rule } of planted) {
+      const lines = readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .map((text) => text.trim());
+      const short = name.replace(/^.*\./, '');
+      const head =
+        name === '' ? 0 : lines.findIndex((text) => new RegExp(`^func (\\([^)]*\\) )?${short}\\(`).test(text));
+      assert.ok(head >= 0, `${file}: ${name}`);
+      assert.ok(lines.indexOf(line, head) >= head, `${file}: ${line}`);
+      assert.ok(table.includes(line) && (rule === null || table.includes(rule)), line);
+    }
+  });
+
+  it('builds and passes go vet', () => {
+    go(['build', '-o', process.platform === 'win32' ? 'NUL' : '/dev/null', './...']);
+    go(['vet', './...']);
+  });
+
+  it('was recorded in small files that name no machine', () => {
+    const files = ['profiles', 'dumps'].flatMap((folder) =>
+      readdirSync(join(root, folder)).map((name) => join(root, folder, name)),
+    );
+    assert.equal(files.length, 10);
+    for (const file of files) {
+      assert.ok(statSync(file).size < 150 << 10, file);
+      const bytes = readFileSync(file);
+      const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1');
+      for (const word of [hostname(), `/${userInfo().username}/`, '/tmp/', '/home/', '/Users/', '/usr/local/go']) {
+        assert.ok(word.length < 4 || !text.includes(word), `${file} holds ${word}`);
+      }
+    }
+  });
+
+  it('leaks goroutines under load and ends when asked', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'payments-'));
+    let service: ChildProcess | undefined;
+    try {
+      go(['build', '-o', folder, './cmd/payments', './cmd/load']);
+      service = spawn(join(folder, 'payments'), ['-addr', '127.0.0.1:0', '-debug', '127.0.0.1:0'], { cwd: root });
+      const [line] = (await once(createInterface(service.stderr!), 'line')) as [string];
+      const [, api, debug] = /payments on (\S+), profiles on (\S+?)\/?$/.exec(line)!;
+      const before = await stacks(debug!);
+      const load = spawnSync(
+        join(folder, 'load'),
+        ['-url', api!, '-healthy', '60', '-awkward', '27', '-limit', '30s'],
+        { encoding: 'utf8' },
+      );
+      assert.equal(load.status, 0, load.stderr);
+      const after = await stacks(debug!);
+      for (const name of ['withTimeout.func1', 'FastestQuote.func1', 'Refund.func1', 'Settle', 'keep', 'Track.func1']) {
+        const count = (text: string) => text.split('\n\n').filter((stack) => stack.includes(`.${name}(`)).length;
+        assert.equal(count(before), 0, name);
+        assert.ok(count(after) > 0, `${name} leaks nothing`);
+      }
+      service.kill('SIGTERM');
+      const [code] = (await once(service, 'exit')) as [number | null];
+      assert.equal(code, 0);
+    } finally {
+      service?.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    }
+    assert.equal(existsSync(folder), false);
+  });
+});
+
+async function stacks(debug: string): Promise<string> {
+  const answer = await fetch(`${debug}/goroutine?debug=2`);
+  assert.equal(answer.status, 200);
+  return answer.text();
+}
