@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import { serveView, type ViewServer } from '../../server/src/host/view/server';
 import { launch } from './harness';
 
@@ -15,6 +16,7 @@ describe('profile page in a browser', function () {
       files: [resolve('examples/leaky-service/profiles/cpu.pb.gz')],
       viewer: resolve('dist/media'),
       port: 0,
+      page: (parts) => ({ html: profilePage(parts), policy: profilePagePolicy(parts) }),
     });
   });
   after(async () => {

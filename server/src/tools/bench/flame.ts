@@ -75,8 +75,8 @@ export const flame: Budget = {
       for (let step = -warmUp; step < steps; step++) {
         if (step === 0) await page.evaluate('paints.length = 0');
         await page.mouse.move(box.x + box.width * (0.2 + 0.4 * Math.max(0, step / steps)), box.y + 200);
-        // In for two thirds, then out again, sideways in between: all depths of zoom are drawn.
-        const closer = step % 3 === 2 ? 60 : -45;
+        // In and out again, at another place each time: all depths of zoom are drawn.
+        const closer = Math.floor(step / 25) % 2 === 0 ? -45 : 45;
         const message = `document.querySelector('.flame').dispatchEvent(new WheelEvent('wheel', { deltaY: ${closer}, clientX: ${box.x + box.width * 0.4}, ctrlKey: true, cancelable: true }))`;
         await page.evaluate(message);
         await page.evaluate('new Promise((done) => setTimeout(done, 4))');
