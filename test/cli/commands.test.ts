@@ -81,7 +81,7 @@ describe('command line', () => {
       const { status, stdout } = play.run(['explain', name]);
       assert.equal(status, 0);
       assert.ok(stdout.startsWith(`${name}: `) && stdout.includes(why), name);
-      assert.match(stdout, /\n {4}package /, `${name} has an example`);
+      assert.match(stdout, /\nFlagged\n\n {4}\S/, `${name} has an example`);
       assert.match(stdout, new RegExp(`//nolint:${name}`));
     }
   });

@@ -48,6 +48,12 @@ export function rulesAsMarkdown(rules: readonly Rule[]): string {
   return `| Rule | What it flags | Severity | Default | Go |\n| --- | --- | --- | --- | --- |\n${rows.join('')}`;
 }
 
+/** The Go code of one section of a rule's page. */
+function examplesUnder(heading: string, page: string): readonly string[] {
+  const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+  return [...section.matchAll(/^```go\n([\s\S]*?)^```/gm)].map(([, code]) => code!);
+}
+
 /** `page` is the rule's documentation in Markdown, whose first heading is its name. */
 export function explanation(rule: Rule, page: string | undefined, { colors }: CliContext): string {
   const facts = [
@@ -58,9 +64,10 @@ export function explanation(rule: Rule, page: string | undefined, { colors }: Cl
   const options = Object.entries(rule.options ?? {}).map(
     ([name, option]) => `  ${name} (${option.type}, default ${String(option.default)}): ${option.description}\n`,
   );
-  const examples = [...(page ?? '').matchAll(/^#+ +(.+)\n(?:(?!#|```)[^\n]*\n)*```(?:go|diff)\n([\s\S]*?)```/gm)].map(
-    ([, heading, code]) => `\n${colors.bold(heading!)}\n\n${code!.replace(/^(?=.)/gm, '    ')}`,
-  );
+  const examples = ['Flagged', 'Silent'].flatMap((heading) => {
+    const code = examplesUnder(heading, page ?? '');
+    return code.length === 0 ? [] : [`\n${colors.bold(heading)}\n\n${code.join('\n').replace(/^(?=.)/gm, '    ')}`];
+  });
   return [
     `${colors.bold(rule.name)}: ${rule.title} ${colors.dim(`(${facts.join('; ')})`)}\n\n${rule.why}\n`,
     ...(options.length > 0 ? [`\n${colors.bold('Options')}\n\n${options.join('')}`] : []),

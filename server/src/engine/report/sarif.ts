@@ -98,7 +98,10 @@ function descriptor(rule: ReportedRule): ReportingDescriptor {
     id: rule.name,
     shortDescription: { text: rule.title },
     fullDescription: { text: rule.why },
-    help: { text: `${rule.why} Run "gopherscope explain ${rule.name}" for examples.` },
+    help: {
+      text: `${rule.why} Run "gopherscope explain ${rule.name}" for examples.`,
+      markdown: `${rule.why} Run \`gopherscope explain ${rule.name}\` for examples.`,
+    },
     defaultConfiguration: { level: levels[rule.severity] },
     properties: { tags: ['go', 'leak'] },
   };
