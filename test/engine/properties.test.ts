@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { globSync } from 'tinyglobby';
 import { GoFile } from '#engine/ir/go-file';
-import { lowerDeclaration, loweringSource } from '#engine/ir/lower-unit';
-import { outlineFile } from '#engine/ir/outline-file';
 import { readWithCursor } from '#engine/syntax/cursor-reader';
 import { sameRows } from '#engine/syntax/memory-reader';
 import { NodeTable } from '#engine/syntax/node-table';
@@ -64,10 +62,10 @@ function realFiles(every: number): readonly string[] {
 }
 
 function outlineAndUnits(parser: GoParser, tree: SyntaxTree): string {
-  const lines = new LineIndex(tree.text);
-  const file = outlineFile(tree, parser.grammar, lines);
-  const source = loweringSource(tree, parser.grammar, lines, file.imports);
-  return JSON.stringify([file.outline, file.handles.map((handle) => lowerDeclaration(source, handle))]);
+  const file = new GoFile({ path: 'p.go', parser, tree });
+  const text = JSON.stringify([file.outline, file.units()]);
+  file.release();
+  return text;
 }
 
 describe('engine properties', function () {

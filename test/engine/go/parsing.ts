@@ -1,10 +1,9 @@
 /** Owns getting Go text parsed and lowered in tests; knows no test. */
 import { readFileSync } from 'node:fs';
-import { lowerDeclaration, loweringSource } from '#engine/ir/lower-unit';
+import { GoFile } from '#engine/ir/go-file';
 import type { Unit } from '#engine/ir/model';
-import { type OutlinedFile, outlineFile } from '#engine/ir/outline-file';
+import type { FileOutline } from '#engine/ir/outline';
 import { GoParser } from '#engine/syntax/parser';
-import { LineIndex } from '#engine/text/line-index';
 
 let loaded: Promise<GoParser> | undefined;
 
@@ -16,20 +15,17 @@ export function goParser(): Promise<GoParser> {
   return loaded;
 }
 
-export interface LoweredFile extends OutlinedFile {
+export interface LoweredFile {
+  readonly outline: FileOutline;
   readonly units: readonly Unit[];
 }
 
 /** Parses, outlines and lowers everything, then deletes the tree. */
 export function lowerText(parser: GoParser, text: string): LoweredFile {
-  const tree = parser.parse(text);
-  if (tree === undefined) throw new Error('The parse was stopped.');
+  const file = GoFile.parse(parser, 'p.go', text);
   try {
-    const lines = new LineIndex(text);
-    const file = outlineFile(tree, parser.grammar, lines);
-    const source = loweringSource(tree, parser.grammar, lines, file.imports);
-    return { ...file, units: file.handles.map((handle) => lowerDeclaration(source, handle)) };
+    return { outline: file.outline, units: file.units() };
   } finally {
-    tree.delete();
+    file.release();
   }
 }

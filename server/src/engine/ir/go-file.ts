@@ -11,6 +11,7 @@ import { lowerDeclaration } from './lower-unit';
 import type { Unit } from './model';
 import type { CodeDeclaration, DeclarationIndex, FileOutline } from './outline';
 import { type OutlinedFile, outlineFile } from './outline-file';
+import { recoverDeclarations } from './recovery';
 
 export interface GoFileInput {
   /** As findings should show it. */
@@ -40,6 +41,8 @@ export class GoFile {
   #tree: SyntaxTree | undefined;
   #owned: boolean;
   #table: NodeTable | undefined;
+  /** Trees of what syntax errors hid. */
+  #pieces: readonly SyntaxTree[] = [];
 
   constructor(input: GoFileInput) {
     this.path = input.path;
@@ -48,7 +51,7 @@ export class GoFile {
     this.#owned = input.owned ?? false;
     this.#packageNames = input.packageNames;
     this.lines = input.lines ?? new LineIndex(input.tree.text);
-    this.#outlined = outlineFile(input.tree, input.parser.grammar, this.lines, input.packageNames);
+    this.#outlined = this.#outlineOf(input.tree);
     this.#units = new Array<Unit | undefined>(this.#outlined.handles.length);
     if (input.previous !== undefined) this.#inherit(input.previous);
   }
@@ -96,7 +99,9 @@ export class GoFile {
       const tree = this.#livingTree();
       this.#table ??= new NodeTable(this.#parser.grammar);
       const { handles, imports } = this.#outlined;
-      unit = lowerDeclaration({ tree, lines: this.lines, imports, table: this.#table }, handles[index]!);
+      const handle = handles[index]!;
+      const home = handle.piece === undefined ? tree : this.#pieces[handle.piece]!;
+      unit = lowerDeclaration({ tree: home, lines: this.lines, imports, table: this.#table }, handle);
       this.#units[index] = unit;
     }
     return unit;
@@ -110,6 +115,8 @@ export class GoFile {
   /** Lets go of the tree and of scratch memory; everything lowered so far stays. */
   release(): void {
     if (this.#owned) this.#tree?.delete();
+    for (const piece of this.#pieces) piece.delete();
+    this.#pieces = [];
     this.#tree = undefined;
     this.#owned = false;
     this.#table = undefined;
@@ -117,13 +124,22 @@ export class GoFile {
 
   #livingTree(): SyntaxTree {
     if (this.#tree?.isCurrent) return this.#tree;
+    this.release();
+    this.#table = new NodeTable(this.#parser.grammar);
     const tree = this.#parser.parse(this.text);
     if (tree === undefined) throw new ParseStoppedError(`Reading ${this.path} again was stopped.`);
     this.#tree = tree;
     this.#owned = true;
     // Handles belong to a tree; the same text gives the same declarations.
-    this.#outlined = outlineFile(tree, this.#parser.grammar, this.lines, this.#packageNames);
+    this.#outlined = this.#outlineOf(tree);
     return tree;
+  }
+
+  #outlineOf(tree: SyntaxTree): OutlinedFile {
+    const outlined = outlineFile(tree, this.#parser.grammar, this.lines, this.#packageNames);
+    const recovered = recoverDeclarations(this.#parser, tree, outlined, this.lines, this.#packageNames);
+    this.#pieces = recovered.pieces;
+    return recovered.outlined;
   }
 
   #inherit(previous: GoFile): void {

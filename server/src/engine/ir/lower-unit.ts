@@ -1,5 +1,5 @@
 /** Owns lowering one top-level declaration to a `Unit`, closures included. Keeps nothing of the tree. */
-import { type Grammar, type NodeHandle, NodeTable } from '../syntax/node-table';
+import type { Grammar, NodeHandle, NodeTable } from '../syntax/node-table';
 import type { SyntaxTree } from '../syntax/tree';
 import type { LineIndex } from '../text/line-index';
 import { nestsTooDeep } from './depth';
@@ -29,15 +29,6 @@ export interface LoweringSource {
   readonly lines: LineIndex;
   readonly imports: ImportTable;
   readonly table: NodeTable;
-}
-
-export function loweringSource(
-  tree: SyntaxTree,
-  grammar: Grammar,
-  lines: LineIndex,
-  imports: ImportTable,
-): LoweringSource {
-  return { tree, lines, imports, table: new NodeTable(grammar) };
 }
 
 /** `handle` is the declaration's of `OutlinedFile.handles`. Never throws on broken code. */

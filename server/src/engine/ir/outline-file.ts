@@ -10,8 +10,14 @@ import { SourceView } from './source-view';
 import { type ParametersSyntax, TypeReader } from './type-reader';
 import type { TypeExpression } from './types';
 
-/** Where lowering finds a declaration's syntax, in the order of `FileOutline.declarations`; of use only while the tree lives. */
-export type DeclarationHandles = readonly NodeHandle[];
+/** Where lowering finds a declaration's syntax; of use only while the tree lives. */
+export interface DeclarationHandle extends NodeHandle {
+  /** The piece of the file it was recovered from, each with a tree of its own; absent for the file's tree. */
+  readonly piece?: number;
+}
+
+/** In the order of `FileOutline.declarations`. */
+export type DeclarationHandles = readonly DeclarationHandle[];
 
 export interface OutlinedFile {
   readonly outline: FileOutline;
@@ -31,16 +37,17 @@ function opaqueFor(grammar: Grammar): Uint8Array {
   return opaque;
 }
 
-/** `packageNames` tells the names of imported packages where they are known. */
+/** `packageNames` tells the names of imported packages where they are known; `imports` are used when the tree is but a piece of a file. */
 export function outlineFile(
   tree: SyntaxTree,
   grammar: Grammar,
   lines = new LineIndex(tree.text),
   packageNames?: PackageNames,
+  imports?: ImportTable,
 ): OutlinedFile {
   const table = new NodeTable(grammar);
   tree.read(table, undefined, opaqueFor(grammar));
-  return new Outliner(new SourceView(table, lines), packageNames).run();
+  return new Outliner(new SourceView(table, lines), packageNames).run(imports);
 }
 
 /** A `go:build` line counts only before the package clause: `go help buildconstraint`. */
@@ -72,7 +79,7 @@ class Outliner {
     });
   }
 
-  run(): OutlinedFile {
+  run(imports?: ImportTable): OutlinedFile {
     const table = this.#table;
     let packageRow = -1;
     for (const row of this.#topLevel()) {
@@ -80,7 +87,7 @@ class Outliner {
       if (kind === 'package_clause' && packageRow < 0) packageRow = row;
       else if (kind === 'import_declaration') this.#readImports(row);
     }
-    this.#importTable = new ImportTable(this.#imports, this.#packageNames);
+    this.#importTable = imports ?? new ImportTable(this.#imports, this.#packageNames);
     for (const row of this.#topLevel()) this.#declaration(row);
     const nameRow = packageRow < 0 ? -1 : (table.codeChildren(packageRow)[0] ?? -1);
     const constraint = buildConstraintOf(this.#view.lines.text, packageRow < 0 ? 0 : table.start[packageRow]!);

@@ -1,5 +1,6 @@
 /** Owns loading web-tree-sitter and the Go grammar, and parsing with a deadline. Knows nothing of what Go's nodes mean. */
 import { Language, Parser } from 'web-tree-sitter';
+import type { Range } from '../text/range';
 import { readWithCursor } from './cursor-reader';
 import { MemoryReader, sameRows, type WasmMemory } from './memory-reader';
 import { type Grammar, NodeTable } from './node-table';
@@ -19,6 +20,8 @@ export interface ParseOptions {
   readonly previous?: SyntaxTree;
   /** Asked now and then while parsing; true stops the parse. */
   readonly expired?: () => boolean;
+  /** Parse this stretch only, as if it were the whole file; offsets stay those of the text. */
+  readonly only?: { readonly start: number; readonly end: number; readonly range: Range };
 }
 
 /** Exercises most of the grammar once, so that the first real parse runs compiled code. */
@@ -65,12 +68,11 @@ export class GoParser {
 
   /** The tree of `text`, or undefined when `expired` stopped the parse. The caller deletes the tree. */
   parse(text: string, options: ParseOptions = {}): SyntaxTree | undefined {
-    const { expired } = options;
-    const tree = this.#parser.parse(
-      text,
-      options.previous?.raw ?? null,
-      expired ? { progressCallback: () => expired() } : undefined,
-    );
+    const { expired, only } = options;
+    const tree = this.#parser.parse(text, options.previous?.raw ?? null, {
+      ...(expired === undefined ? {} : { progressCallback: () => expired() }),
+      ...(only === undefined ? {} : { includedRanges: [includedRange(only)] }),
+    });
     if (tree === null) {
       // A stopped parse would go on with the old text at the next call.
       this.#parser.reset();
@@ -82,6 +84,15 @@ export class GoParser {
   delete(): void {
     this.#parser.delete();
   }
+}
+
+function includedRange({ start, end, range }: NonNullable<ParseOptions['only']>) {
+  return {
+    startIndex: start,
+    endIndex: end,
+    startPosition: { row: range.start.line, column: range.start.column },
+    endPosition: { row: range.end.line, column: range.end.column },
+  };
 }
 
 let starting: Promise<WasmMemory> | undefined;

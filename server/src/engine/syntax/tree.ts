@@ -34,6 +34,11 @@ export class SyntaxTree {
     return this.#tree !== undefined && !this.#edited;
   }
 
+  /** Whether anything anywhere in the text is missing or makes no sense. */
+  get hasErrors(): boolean {
+    return this.raw.rootNode.hasError;
+  }
+
   /** Tells the tree what an edit did to its text, so that the next parse may reuse what it did not touch. */
   edit(change: TextChange): void {
     this.#edited = true;
