@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,8 +20,38 @@ interface Planted {
 
 const { planted } = JSON.parse(readFileSync(join(root, 'planted.json'), 'utf8')) as { planted: readonly Planted[] };
 
-function go(args: readonly string[]): void {
-  const { status, stderr } = spawnSync('go', args, { cwd: root, encoding: 'utf8' });
+interface CheckFinding {
+  readonly rule: string;
+  readonly file: string;
+  readonly function: string;
+  readonly range: { readonly start: { readonly line: number } };
+  readonly fixes: readonly unknown[];
+}
+
+function cli(args: readonly string[], cwd: string): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('dist/cli.js'), ...args], {
+    cwd,
+    encoding: 'utf8',
+  });
+  assert.ok(status === 0 || status === 1, stderr);
+  return stdout;
+}
+
+function check(folder: string): readonly CheckFinding[] {
+  const { findings } = JSON.parse(cli(['check', '.', '--format', 'json'], folder)) as {
+    findings: readonly CheckFinding[];
+  };
+  return findings;
+}
+
+/** As planted.json names it: closures belong to the function they stand in. */
+function describeFinding({ rule, file, function: name, range }: CheckFinding, folder: string): string {
+  const line = readFileSync(join(folder, file), 'utf8').split('\n')[range.start.line - 1]!.trim();
+  return `${rule} ${file} ${name.replace(/(\.func\d+)+$/, '')}: ${line}`;
+}
+
+function go(args: readonly string[], cwd = root): void {
+  const { status, stderr } = spawnSync('go', args, { cwd, encoding: 'utf8' });
   assert.equal(status, 0, stderr);
 }
 
@@ -46,6 +76,27 @@ describe('the leaky service', function () {
   it('builds and passes go vet', () => {
     go(['build', '-o', process.platform === 'win32' ? 'NUL' : '/dev/null', './...']);
     go(['vet', './...']);
+  });
+
+  it('has exactly the findings its list names; they are gone where fix has a safe edit, and it still builds', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'payments-'));
+    try {
+      cpSync(root, copy, { recursive: true });
+      const found = check(copy);
+      const listed = planted.flatMap(({ file, function: name, line, rule, since }) =>
+        rule === null || since === null ? [] : [`${rule} ${file} ${name}: ${line}`],
+      );
+      assert.deepEqual(found.map((finding) => describeFinding(finding, copy)).sort(), listed.sort());
+      const unsafe = found.filter(({ fixes }) => fixes.length === 0).map(({ rule }) => rule);
+      cli(['fix', '.'], copy);
+      go(['build', './...'], copy);
+      assert.deepEqual(
+        check(copy).map(({ rule }) => rule),
+        unsafe,
+      );
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
   });
 
   it('was recorded in small files that name no machine', () => {

@@ -12,6 +12,7 @@ import { vsixSize } from './bench/artefacts';
 import { isBareParseWorker } from './bench/bare-parse';
 import { type BenchSetup, type Budget, NotMeasured } from './bench/budget';
 import { checkMemory, coldCheck, sizeScaling, unchangedCheck, workerScaling } from './bench/check';
+import { escapeReplay } from './bench/escape';
 import { flame } from './bench/flame';
 import { againstStaticcheck, againstVet } from './bench/peers';
 import { profileMemory, profileOpen, profileTop } from './bench/profile';
@@ -32,6 +33,7 @@ const budgets: readonly Budget[] = [
   profileOpen,
   profileTop,
   profileMemory,
+  escapeReplay,
   activation,
   vsixSize,
 ];
