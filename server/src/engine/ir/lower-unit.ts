@@ -1,5 +1,5 @@
 /** Owns lowering one top-level declaration to a `Unit`, closures included. Keeps nothing of the tree. */
-import type { Grammar, NodeHandle, NodeTable } from '../syntax/node-table';
+import type { NodeHandle, NodeTable } from '../syntax/node-table';
 import type { SyntaxTree } from '../syntax/tree';
 import type { LineIndex } from '../text/line-index';
 import { nestsTooDeep } from './depth';
