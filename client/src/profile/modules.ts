@@ -10,10 +10,22 @@ export interface GoModule {
 /** More modules than this in one workspace are left out. */
 const mostModules = 50;
 
+/** A profile is not held back longer than this by the search for modules, milliseconds. */
+const patience = 1000;
+
+/** The modules found in time. */
 export async function findModules(): Promise<readonly GoModule[]> {
-  const files = await vscode.workspace.findFiles('**/go.mod', '**/{node_modules,vendor,testdata}/**', mostModules);
-  const modules = await Promise.all(files.map(readModule));
-  return modules.filter((module) => module !== undefined);
+  const cancel = new vscode.CancellationTokenSource();
+  const timer = setTimeout(() => cancel.cancel(), patience);
+  try {
+    const ignored = '**/{node_modules,vendor,testdata}/**';
+    const files = await vscode.workspace.findFiles('**/go.mod', ignored, mostModules, cancel.token);
+    const modules = await Promise.all(files.map(readModule));
+    return modules.filter((module) => module !== undefined);
+  } finally {
+    clearTimeout(timer);
+    cancel.dispose();
+  }
 }
 
 async function readModule(file: vscode.Uri): Promise<GoModule | undefined> {
