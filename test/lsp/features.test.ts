@@ -77,7 +77,7 @@ describe('in an editor', () => {
     assert.deepEqual(codes(diagnostics), [rule]);
     assert.equal(found.source, 'gopherscope');
     assert.match(found.codeDescription!.href, new RegExp(`/${rule}/README.md$`));
-    assert.match(found.message, /\.$/);
+    assert.match(String(found.message), /\.$/);
     assert.ok(found.relatedInformation!.length > 0);
     assert.deepEqual(Object.keys(found.data as object).sort(), ['confidence', 'function', 'rule']);
     const sent = await editor.until(() => editor.findings.get(workspace.uri('run.go')), 'findings');

@@ -71,6 +71,7 @@ export class PackageChecks {
     const messages = faults.map((message) => ({ message }));
     const goVersion = input.goMod && `1.${goDirective(input.goMod.text) ?? impliedMinor}`;
     for (const [name, sources] of this.#packages(input.sources)) {
+      if (sources.length === 0) continue;
       const files = sources.map((source) => this.#toFile(source));
       const steps = this.#session.steps({ files, go: goVersion ?? newestGo, config });
       const result = await this.#run(steps, pace);
@@ -109,8 +110,9 @@ export class PackageChecks {
 
   #packages(sources: readonly Source[]): ReadonlyMap<string, readonly Source[]> {
     const packages = new Map<string, Source[]>();
-    const openFirst = [...sources].sort((a, b) => Number(b.document !== undefined) - Number(a.document !== undefined));
-    for (const source of openFirst) {
+    // Packages with an open file first; inside a package the order stays, for what the session keeps rests on it.
+    for (const source of sources) if (source.document !== undefined) packages.set(this.#head(source).package, []);
+    for (const source of sources) {
       const head = this.#head(source);
       // What the user has open is checked whatever machine it is for.
       if (source.document === undefined && !head.matches) continue;

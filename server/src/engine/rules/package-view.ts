@@ -4,6 +4,7 @@
  */
 import type { GoFile } from '../ir/go-file';
 import type { CallSite, Unit, Value } from '../ir/model';
+import type { FileOutline } from '../ir/outline';
 import type { TypeExpression } from '../ir/types';
 import { type FunctionSymbol, PackageIndex, unitOf } from '../packages/package-index';
 import { PackageTypes } from '../packages/package-types';
@@ -41,17 +42,7 @@ export class PackageView implements Resolution {
 
   /** All that one unit may know of the others without looking into their bodies. */
   get declarations(): string {
-    this.#declarations ??= JSON.stringify(
-      this.files.map(({ outline: { types, values, functions } }) => [
-        types.map(({ name, type }) => [name, type]),
-        values.map(({ name, type }) => [name, type]),
-        functions.map(({ displayName, parameters, results }) => [
-          displayName,
-          parameters.map(({ type }) => type),
-          results.map(({ type }) => type),
-        ]),
-      ]),
-    );
+    this.#declarations ??= this.files.map(({ outline }) => declarationsOf(outline)).join('\n');
     return this.#declarations;
   }
 
@@ -105,4 +96,24 @@ export class PackageView implements Resolution {
     this.consulted.add(unit);
     return { kind: 'function', unit, ...(receiver === undefined ? {} : { receiver }) };
   }
+}
+
+const declarationTexts = new WeakMap<FileOutline, string>();
+
+function declarationsOf(outline: FileOutline): string {
+  let text = declarationTexts.get(outline);
+  if (text === undefined) {
+    const { types, values, functions } = outline;
+    text = JSON.stringify([
+      types.map(({ name, type }) => [name, type]),
+      values.map(({ name, type }) => [name, type]),
+      functions.map(({ displayName, parameters, results }) => [
+        displayName,
+        parameters.map(({ type }) => type),
+        results.map(({ type }) => type),
+      ]),
+    ]);
+    declarationTexts.set(outline, text);
+  }
+  return text;
 }

@@ -49,9 +49,15 @@ interface Enabled {
   readonly options: RuleOptions;
 }
 
+/** A rule in one file; `context` is what its findings rest on besides the unit and the package around it. */
+interface InContext extends Enabled {
+  readonly context: string;
+}
+
 /** A rule's result in one unit, and what it rests on. */
 interface Memo {
   readonly context: string;
+  readonly declarations: string;
   readonly consulted: readonly Unit[];
   readonly findings: readonly Finding[];
   readonly notDecided: boolean;
@@ -64,6 +70,7 @@ export class AnalysisSession {
   readonly #now: () => number;
   readonly #faults = new FaultCounter();
   readonly #files = new Map<string, GoFile>();
+  readonly #declarations = new Map<string, string>();
   readonly #memos = new WeakMap<Unit, Map<string, Memo>>();
 
   /** `now` gives milliseconds; it serves the statistics only. */
@@ -84,7 +91,10 @@ export class AnalysisSession {
 
   /** Forgets what is kept of files, by path. */
   forget(paths: Iterable<string>): void {
-    for (const path of paths) this.#files.delete(path);
+    for (const path of paths) {
+      this.#files.delete(path);
+      this.#declarations.delete(path);
+    }
   }
 
   /**
@@ -93,7 +103,7 @@ export class AnalysisSession {
    */
   *steps(input: PackageInput): Generator<string, PackageResult> {
     const enabled = this.#enabled(input);
-    const run = new Run(this.#parser, this.#files, input, this.#now);
+    const run = new Run(this.#parser, this.#files, input, this.#now, this.#declarations);
     const findings = new Map<string, readonly Finding[]>(input.files.map(({ path }) => [path, []]));
     let functions = 0;
     let notDecided = 0;
@@ -106,10 +116,16 @@ export class AnalysisSession {
         yield source.path;
         if (file === undefined) continue;
         functions += file.outline.functions.length;
+        // Fixes are written with the file's line ends, which an edit far from a unit can change.
+        const lineEnds = file.text.includes('\r\n');
+        const rules = candidates.map((enabled): InContext => {
+          const { severity, options } = enabled;
+          return { ...enabled, context: JSON.stringify([file.path, input.go, severity, options, lineEnds]) };
+        });
         const found: Finding[] = [];
         for (const [index, declaration] of file.outline.declarations.entries()) {
           const text = file.textOf(declaration);
-          for (const each of candidates) {
+          for (const each of rules) {
             if (!passesTriggers(each.rule, text)) continue;
             const memo = this.#check(each, run.view.unit(file, index), run, file, input.go);
             found.push(...memo.findings);
@@ -141,13 +157,10 @@ export class AnalysisSession {
     return found.filter((finding) => !isSuppressed(finding, suppressions)).sort(byPlace);
   }
 
-  #check({ rule, severity, options }: Enabled, unit: Unit, run: Run, file: GoFile, goText: string): Memo {
-    const { view } = run;
-    // Fixes are written with the file's line ends, which an edit far from the unit can change.
-    const lineEnds = file.text.includes('\r\n');
-    const context = JSON.stringify([file.path, goText, severity, options, lineEnds]) + view.declarations;
+  #check({ rule, severity, options, context }: InContext, unit: Unit, run: Run, file: GoFile, goText: string): Memo {
+    const { view, declarations } = run;
     const known = this.#memos.get(unit)?.get(rule.name);
-    if (known?.context === context && run.has(known.consulted)) return known;
+    if (known?.context === context && known.declarations === declarations && run.has(known.consulted)) return known;
     const collected: Collected = { findings: [], notDecided: false };
     view.record();
     try {
@@ -158,7 +171,7 @@ export class AnalysisSession {
       this.#faults.add(rule.name, error, unit.name, file.path);
     }
     const consulted = view.consultedEverything ? view.units : [...view.consulted];
-    const memo: Memo = { context, consulted, ...collected };
+    const memo: Memo = { context, declarations, consulted, ...collected };
     let ofUnit = this.#memos.get(unit);
     if (ofUnit === undefined) {
       ofUnit = new Map();
@@ -227,15 +240,38 @@ class Run {
   readonly #kept: Map<string, GoFile>;
   readonly #now: () => number;
   readonly #opened = new Map<string, GoFile | undefined>();
+  readonly #known: Map<string, string>;
+  readonly #firstPath: string;
+  #declarations: string | undefined;
   #present: ReadonlySet<Unit> | undefined;
 
-  constructor(parser: GoParser, kept: Map<string, GoFile>, input: PackageInput, now: () => number) {
+  /** `known`: the declarations of each package when it was last analysed, by its first file. */
+  constructor(
+    parser: GoParser,
+    kept: Map<string, GoFile>,
+    input: PackageInput,
+    now: () => number,
+    known: Map<string, string>,
+  ) {
+    this.#known = known;
+    this.#firstPath = input.files[0]?.path ?? '';
     this.#parser = parser;
     this.#kept = kept;
     this.#now = now;
     this.view = new PackageView(() =>
       input.files.map((source) => this.load(source)).filter((file) => file !== undefined),
     );
+  }
+
+  /** The same string object as long as nothing is declared differently, so that comparing it costs nothing. */
+  get declarations(): string {
+    if (this.#declarations === undefined) {
+      const { declarations } = this.view;
+      const before = this.#known.get(this.#firstPath);
+      this.#declarations = before === declarations ? before : declarations;
+      this.#known.set(this.#firstPath, this.#declarations);
+    }
+    return this.#declarations;
   }
 
   load(source: SourceFile): GoFile | undefined {
