@@ -7,12 +7,19 @@ import { lowerList } from './lower-value';
 import type { Value, VariableId } from './model';
 import type { UnitState } from './unit-state';
 
+/** Statements `break` and `continue` can name. */
+const takesLabel: ReadonlySet<string> = new Set([
+  'for_statement',
+  'expression_switch_statement',
+  'type_switch_statement',
+  'select_statement',
+  'labeled_statement',
+]);
+
 export function lowerStatement(state: UnitState, row: number): void {
   const { table, flow } = state;
   const kind = table.kindOf(row);
-  if (kind !== 'for_statement' && kind !== 'labeled_statement' && !kind.endsWith('switch_statement')) {
-    if (kind !== 'select_statement') flow.pendingLabel = undefined;
-  }
+  if (flow.pendingLabel !== undefined && !takesLabel.has(kind)) flow.pendingLabel = undefined;
   switch (kind) {
     case 'statement_list':
       for (const child of table.codeChildren(row)) lowerStatement(state, child);
