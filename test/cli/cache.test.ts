@@ -59,7 +59,7 @@ describe('the result cache', () => {
           assert.equal(steady(cached.stdout), steady(fresh.stdout));
           assert.equal(steady(again.stdout), steady(fresh.stdout));
         }),
-        { numRuns: process.env.GOPHERSCOPE_NIGHTLY ? 300 : 25 },
+        { numRuns: process.env.GOPHERSCOPE_NIGHTLY ? 300 : 12 },
       );
       assert.ok(readdirSync(join(play.root, '.cache/results')).length > 0, 'the cache was in use');
     } finally {

@@ -105,11 +105,15 @@ describe('command line', () => {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';
+    let start = Number.NaN;
     child.stderr.on('data', (text) => {
+      // The first line of progress says that work has begun.
+      if (stderr === '') {
+        start = performance.now();
+        child.kill('SIGINT');
+      }
       stderr += text;
     });
-    setTimeout(() => child.kill('SIGINT'), 400);
-    const start = performance.now();
     const [status] = await once(child, 'exit');
     assert.equal(status, 2, stderr);
     assert.match(stderr, /Cancelled\./);

@@ -14,7 +14,8 @@ const lineEvery = 2000;
 export function progressLine(context: CliContext, verbose: boolean): ProgressLine {
   if (!context.canRedraw && !verbose) return { show: () => {}, clear: () => {} };
   const every = context.canRedraw ? redrawEvery : lineEvery;
-  let last = performance.now();
+  // A terminal shows nothing in a short run; a log says at once that work has begun.
+  let last = context.canRedraw ? performance.now() : Number.NEGATIVE_INFINITY;
   let drawn = false;
   return {
     show({ directories, of }) {
