@@ -302,7 +302,13 @@ class Builder {
         const condition = conditionOf(terminator.condition);
         if (condition.key === '' || !this.#isReceivedFlag(frame, terminator.condition))
           this.#refuseFreeExit(frame, id, terminator);
-        return this.#add({ kind: 'branch', condition, then: at(terminator.then), else: at(terminator.else), range });
+        return this.#add({
+          kind: 'branch',
+          condition,
+          whenTrue: at(terminator.then),
+          whenFalse: at(terminator.else),
+          range,
+        });
       }
       case 'select':
         return this.#select(terminator, at);

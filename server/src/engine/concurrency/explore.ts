@@ -161,7 +161,7 @@ class Explorer {
       .filter((side) => known === undefined || known === String(side !== negated))
       .map((side) => {
         const facts = key === '' ? state.facts : { ...state.facts, [key]: String(side !== negated) };
-        return go(side ? node.then : node.else, {}, side ? 0 : 1, facts);
+        return go(side ? node.whenTrue : node.whenFalse, {}, side ? 0 : 1, facts);
       });
   }
 

@@ -40,8 +40,8 @@ export type Node =
   | {
       readonly kind: 'branch';
       readonly condition: Condition;
-      readonly then: NodeId;
-      readonly else: NodeId;
+      readonly whenTrue: NodeId;
+      readonly whenFalse: NodeId;
       readonly range: Range;
     }
   /** Forgets what is known of a variable; then knows `value` if there is one; `received`: whether the last receive got a value. */

@@ -35,6 +35,11 @@ export interface Started {
   readonly aliases: Aliases;
 }
 
+export interface MissedEnd {
+  readonly kind: 'return' | 'exit' | 'panic';
+  readonly range: Range;
+}
+
 /** Calls are followed so deep. */
 const deepest = 4;
 
@@ -98,12 +103,18 @@ export class WaitGroups {
     return this.#mayFinish(started.unit, started.body, key, started.aliases, 0);
   }
 
-  /** Where the goroutine can end without Done; undefined when it cannot. */
-  missedEnd(started: Started, key: GroupKey): { readonly kind: Terminator['kind']; readonly range: Range } | undefined {
+  /** Where the goroutine can end without Done; undefined when it cannot, or when it calls Done once per round of a loop. */
+  missedEnd(started: Started, key: GroupKey): MissedEnd | undefined {
+    const { unit, body, aliases } = started;
+    const isPerRound = body.blocks.some(
+      ({ operations, loopDepth }) =>
+        loopDepth > 0 && operations.some((node) => this.#finishes(unit, node, key, aliases, 0)),
+    );
+    if (isPerRound) return undefined;
     return this.#missedEnd(started.unit, started.body, key, started.aliases, 0);
   }
 
-  #missedEnd(unit: Unit, body: FunctionIr, key: GroupKey, aliases: Aliases, depth: number) {
+  #missedEnd(unit: Unit, body: FunctionIr, key: GroupKey, aliases: Aliases, depth: number): MissedEnd | undefined {
     const seen = new Set<number>([0]);
     const waiting = [0];
     const recovers = this.#recovers(unit, body);

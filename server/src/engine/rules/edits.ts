@@ -31,7 +31,8 @@ export function insertAfterStatement(lines: LineIndex, range: Range, statement: 
 /** `statement` as the first one of a body whose braces are `body`; undefined when the body stands on one line. */
 export function insertFirst(lines: LineIndex, body: Range, statement: string): TextEdit | undefined {
   const opening = lineText(lines, body.start.line);
-  if (body.start.line === body.end.line || opening.slice(body.start.column + 1).trim() !== '') return undefined;
+  const isOpen = /^\s*(\/\/.*)?$/.test(opening.slice(body.start.column + 1));
+  if (body.start.line === body.end.line || !isOpen) return undefined;
   const end = { line: body.start.line, column: opening.length };
   const text = `${lineBreak(lines)}${indentation(lines, body.start.line)}\t${statement}`;
   return { range: { start: end, end }, text };

@@ -1,5 +1,6 @@
 /** Owns the rule against `time.Tick` where its ticker can never be collected. */
-import { eachOperation } from '../../ir/walk';
+import type { FunctionIr, OperationId, Unit, Value } from '../../ir/model';
+import { eachOperation, successors } from '../../ir/walk';
 import { defineRule } from '../define-rule';
 
 export default defineRule({
@@ -16,7 +17,7 @@ export default defineRule({
       if (operation.kind !== 'call') continue;
       const callee = resolution.calleeOf(unit, operation);
       if (callee.kind !== 'library' || callee.path !== 'time' || callee.name !== 'Tick') continue;
-      if (block.loopDepth === 0 && neverReturns(owner.blocks)) continue;
+      if (block.loopDepth === 0 && neverReturns(unit, owner, operation)) continue;
       report({
         message: 'The ticker behind this time.Tick runs for ever: use time.NewTicker and stop it.',
         range: operation.range,
@@ -26,7 +27,23 @@ export default defineRule({
   },
 });
 
-/** A function without a way out uses its one ticker for as long as the process lives. */
-function neverReturns(blocks: Parameters<typeof eachOperation>[0]['functions'][number]['blocks']): boolean {
-  return blocks.every(({ terminator }) => terminator.kind !== 'return');
+/** A function without a way out uses its one ticker for as long as the process lives; a range over the ticker has no end. */
+function neverReturns(unit: Unit, { blocks }: FunctionIr, tick: { readonly id: OperationId }): boolean {
+  const isTick = (value: Value): boolean => {
+    const source = value.kind === 'variable' ? unit.variables[value.variable]?.initial : value;
+    return source?.kind === 'result' && source.operation === tick.id;
+  };
+  const seen = new Set([0]);
+  const waiting = [0];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const { terminator } = blocks[id]!;
+    if (terminator.kind === 'return') return false;
+    const next = terminator.kind === 'range' && isTick(terminator.over) ? [terminator.body] : successors(terminator);
+    for (const each of next) {
+      if (seen.has(each)) continue;
+      seen.add(each);
+      waiting.push(each);
+    }
+  }
+  return true;
 }

@@ -38,7 +38,7 @@ function addsBefore(calls: readonly GroupCall[], { operation, starter }: Started
 }
 
 interface Missed {
-  readonly kind: string;
+  readonly kind: 'return' | 'exit' | 'panic' | 'never';
   readonly range: Range;
 }
 
@@ -61,7 +61,7 @@ function report(context: RuleContext, started: Started, add: GroupCall, missed: 
   const where = context.resolution.fileOf(started.unit);
   const { operation, body } = started;
   const line = missed.range.start.line + 1;
-  const sentences: Readonly<Record<string, readonly [message: string, last: string]>> = {
+  const sentences: Readonly<Record<Missed['kind'], readonly [message: string, last: string]>> = {
     return: [
       `${name}.Done is not called when this goroutine returns at line ${line}.`,
       `ends here without ${name}.Done, so ${name}.Wait blocks for ever.`,
@@ -73,7 +73,7 @@ function report(context: RuleContext, started: Started, add: GroupCall, missed: 
     ],
     never: [`Nothing calls ${name}.Done, so ${name}.Wait blocks for ever.`, `waits here for ever.`],
   };
-  const [message, last] = sentences[missed.kind] ?? sentences['return']!;
+  const [message, last] = sentences[missed.kind];
   const head = operation.callee.kind === 'closure' ? body.bodyRange.start : operation.range.end;
   const end = head.line === operation.range.start.line ? head : operation.range.end;
   const column = operation.callee.kind === 'closure' && end === head ? Math.max(0, end.column - 1) : end.column;

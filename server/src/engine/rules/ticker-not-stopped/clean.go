@@ -1,0 +1,97 @@
+// go 1.22
+package fixture
+
+import "time"
+
+func work() error { return nil }
+
+func deferred() {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	<-t.C
+}
+
+func inClosure() {
+	t := time.NewTicker(time.Second)
+	defer func() { t.Stop() }()
+	<-t.C
+}
+
+func everyPath() error {
+	t := time.NewTicker(time.Second)
+	if err := work(); err != nil {
+		t.Stop()
+		return err
+	}
+	t.Stop()
+	return nil
+}
+
+func stop(t *time.Ticker) { t.Stop() }
+
+func helper() {
+	t := time.NewTicker(time.Second)
+	defer stop(t)
+	<-t.C
+}
+
+func returned() *time.Ticker {
+	t := time.NewTicker(time.Second)
+	return t
+}
+
+type clock struct{ ticker *time.Ticker }
+
+func (c *clock) start() { c.ticker = time.NewTicker(time.Second) }
+func (c *clock) close() { c.ticker.Stop() }
+
+func composite() *clock {
+	t := time.NewTicker(time.Second)
+	return &clock{ticker: t}
+}
+
+func goroutine() {
+	t := time.NewTicker(time.Second)
+	go func() {
+		defer t.Stop()
+		<-t.C
+	}()
+}
+
+// It ticks for as long as the process lives.
+func forEver() {
+	t := time.NewTicker(time.Second)
+	for {
+		<-t.C
+		_ = work()
+	}
+}
+
+func sent(out chan<- *time.Ticker) {
+	t := time.NewTicker(time.Second)
+	out <- t
+}
+
+func panics() {
+	t := time.NewTicker(time.Second)
+	if work() != nil {
+		panic("not valid")
+	}
+	t.Stop()
+}
+
+func maybeNil(tick bool) {
+	var t *time.Ticker
+	if tick {
+		t = time.NewTicker(time.Second)
+	}
+	_ = work()
+	if t != nil {
+		t.Stop()
+	}
+}
+
+func method(cleanup func(func())) {
+	t := time.NewTicker(time.Second)
+	cleanup(t.Stop)
+}

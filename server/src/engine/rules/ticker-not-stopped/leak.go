@@ -1,0 +1,72 @@
+// go 1.22
+package fixture
+
+import (
+	"context"
+	"time"
+)
+
+func work() error { return nil }
+
+func never(ctx context.Context) {
+	t := time.NewTicker(time.Second) // want "t is never stopped"
+	for {
+		select {
+		case <-t.C:
+			_ = work()
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Stopped on the last line only.
+func onePath() error {
+	t := time.NewTicker(time.Second) // want "t is not stopped when the function returns at line 27"
+	if err := work(); err != nil {
+		return err
+	}
+	t.Stop()
+	return nil
+}
+
+func dropped() {
+	<-time.NewTicker(time.Second).C // want "nothing holds it"
+}
+
+func overwritten() {
+	var t *time.Ticker
+	for range 3 {
+		t = time.NewTicker(time.Second) // want "gets another ticker"
+		<-t.C
+	}
+	t.Stop()
+}
+
+func only(t *time.Ticker) { <-t.C }
+
+// A helper that only uses it does not own it.
+func used() {
+	t := time.NewTicker(time.Second) // want "t is never stopped"
+	only(t)
+}
+
+func inGoroutine(done chan struct{}) {
+	go func() {
+		t := time.NewTicker(time.Second) // want "t is never stopped"
+		for {
+			select {
+			case <-t.C:
+			case <-done:
+				return
+			}
+		}
+	}()
+}
+
+type clock struct{ t *time.Ticker }
+
+func (c *clock) start() {
+	c.t = time.NewTicker(time.Second) // want "nothing in this package calls t.Stop"
+	<-c.t.C
+}

@@ -1,0 +1,50 @@
+// go 1.22
+package fixture
+
+import (
+	"context"
+	"time"
+)
+
+func inSelect(ctx context.Context) {
+	tick := time.Tick(time.Second) // want "runs for ever"
+	for {
+		select {
+		case <-tick:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func once() {
+	<-time.Tick(time.Second) // want "runs for ever"
+}
+
+func inLoop(done chan struct{}) {
+	for {
+		select {
+		case <-time.Tick(time.Second): // want "runs for ever"
+		case <-done:
+		}
+	}
+}
+
+func inClosure(done chan struct{}) {
+	go func() {
+		tick := time.Tick(time.Second) // want "runs for ever"
+		for {
+			select {
+			case <-tick:
+			case <-done:
+				return
+			}
+		}
+	}()
+}
+
+func breaks() {
+	for range time.Tick(time.Second) { // want "runs for ever"
+		break
+	}
+}

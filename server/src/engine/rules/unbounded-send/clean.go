@@ -1,0 +1,209 @@
+package fixture
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+func work() int { return 1 }
+
+func check() error { return errors.New("not valid") }
+
+// The buffer takes the value when the caller has given up.
+func buffered() int {
+	done := make(chan int, 1)
+	go func() {
+		done <- work()
+	}()
+	select {
+	case v := <-done:
+		return v
+	case <-time.After(time.Millisecond):
+		return 0
+	}
+}
+
+// The sender has a way out.
+func selectSend(ctx context.Context) error {
+	errs := make(chan error)
+	go func() {
+		select {
+		case errs <- check():
+		case <-ctx.Done():
+		}
+	}()
+	select {
+	case err := <-errs:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// As many receives as sends.
+func gather(items []int) int {
+	results := make(chan int)
+	for _, item := range items {
+		go func() {
+			results <- item
+		}()
+	}
+	sum := 0
+	for range items {
+		sum += <-results
+	}
+	return sum
+}
+
+// A buffer with room for every sender.
+func firstBuffered(hosts []string) int {
+	answers := make(chan int, len(hosts))
+	for _, host := range hosts {
+		go func() {
+			answers <- len(host)
+		}()
+	}
+	return <-answers
+}
+
+// The count has a name of its own.
+func counted(items []int) int {
+	n := len(items)
+	c := make(chan int, n)
+	for i := 0; i < n; i++ {
+		go func() {
+			c <- i
+		}()
+	}
+	return <-c
+}
+
+// Closed after the last send, and drained to the end.
+func closedByWaiter(items []int) int {
+	results := make(chan int)
+	var wg sync.WaitGroup
+	for _, item := range items {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			results <- item
+		}()
+	}
+	go func() {
+		wg.Wait()
+		close(results)
+	}()
+	sum := 0
+	for r := range results {
+		sum += r
+	}
+	return sum
+}
+
+// A deferred receive runs on every path.
+func deferredReceive() error {
+	done := make(chan int)
+	go func() {
+		done <- work()
+	}()
+	defer func() { <-done }()
+	if err := check(); err != nil {
+		return err
+	}
+	return nil
+}
+
+// The stop channel is closed when the function ends.
+func producer(limit int) int {
+	values := make(chan int)
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		for i := 0; ; i++ {
+			select {
+			case values <- i:
+			case <-stop:
+				return
+			}
+		}
+	}()
+	for v := range values {
+		if v > limit {
+			return v
+		}
+	}
+	return 0
+}
+
+// Somebody else may receive.
+func handedOut() <-chan int {
+	c := make(chan int)
+	go func() {
+		c <- work()
+	}()
+	return c
+}
+
+type queue struct{ c chan int }
+
+func stored(q *queue) {
+	c := make(chan int)
+	q.c = c
+	go func() {
+		c <- work()
+	}()
+}
+
+// The same condition starts the sender and receives from it.
+func correlated(async bool) int {
+	c := make(chan int)
+	if async {
+		go func() {
+			c <- work()
+		}()
+	}
+	v := work()
+	if async {
+		v += <-c
+	}
+	return v
+}
+
+// What timed out is received later.
+func receivedLater() int {
+	c := make(chan int)
+	late := false
+	go func() {
+		c <- work()
+	}()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(time.Millisecond):
+		late = true
+	}
+	if late {
+		return <-c
+	}
+	return 0
+}
+
+// Until it is closed.
+func untilClosed() int {
+	c := make(chan int)
+	go func() {
+		defer close(c)
+		c <- work()
+		c <- work()
+	}()
+	sum := 0
+	for {
+		v, ok := <-c
+		if !ok {
+			return sum
+		}
+		sum += v
+	}
+}

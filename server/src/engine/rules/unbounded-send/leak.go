@@ -1,0 +1,116 @@
+package fixture
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+func work() int { return 1 }
+
+func check() error { return errors.New("not valid") }
+
+// The caller gives up, and nobody receives any more.
+func timeout() int {
+	done := make(chan int)
+	go func() {
+		time.Sleep(5 * time.Millisecond)
+		done <- work() // want "stops receiving when the timer fires first"
+	}()
+	select {
+	case v := <-done:
+		return v
+	case <-time.After(time.Millisecond):
+		return 0
+	}
+}
+
+// The function returns before it receives.
+func earlyReturn() (int, error) {
+	result := make(chan int)
+	go func() {
+		result <- work() // want "earlyReturn returns at line 35 without receiving"
+	}()
+	if err := check(); err != nil {
+		return 0, err
+	}
+	return <-result, nil
+}
+
+// Only the first answer is taken.
+func firstOfThree() int {
+	answers := make(chan int)
+	for range 3 {
+		go func() {
+			answers <- work() // want "receives only 1 of the values"
+		}()
+	}
+	return <-answers
+}
+
+func firstOfAll(hosts []string) int {
+	answers := make(chan int)
+	for _, host := range hosts {
+		go func() {
+			answers <- len(host) // want "receives only 1 of the values"
+		}()
+	}
+	return <-answers
+}
+
+// The error path sends and goes on to send again.
+func doubleSend() int {
+	c := make(chan int)
+	go func() {
+		if check() != nil {
+			c <- 0
+		}
+		c <- f(work()) // want "receives only 1 of the values"
+	}()
+	return <-c
+}
+
+func f(v int) int { return v }
+
+func cancelled(ctx context.Context) error {
+	errs := make(chan error)
+	go func() {
+		errs <- check() // want "stops receiving when ctx is done first"
+	}()
+	select {
+	case err := <-errs:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// The collector stops at the first bad value.
+func collect(items []int) error {
+	errs := make(chan error)
+	for range items {
+		go func() {
+			errs <- check() // want "collect receives only 1"
+		}()
+	}
+	for range items {
+		if err := <-errs; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A poll that takes the default leaves the sender behind.
+func poll() bool {
+	ready := make(chan bool)
+	go func() {
+		ready <- check() == nil // want "nothing is there at once"
+	}()
+	select {
+	case ok := <-ready:
+		return ok
+	default:
+		return false
+	}
+}

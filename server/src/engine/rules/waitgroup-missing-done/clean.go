@@ -1,0 +1,140 @@
+package fixture
+
+import (
+	"errors"
+	"os"
+	"sync"
+)
+
+func check() error { return errors.New("not valid") }
+
+func deferred() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		if check() != nil {
+			return
+		}
+	}()
+	wg.Wait()
+}
+
+func everyPath() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		if check() != nil {
+			wg.Done()
+			return
+		}
+		wg.Done()
+	}()
+	wg.Wait()
+}
+
+func inClosure() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer func() {
+			_ = recover()
+			wg.Done()
+		}()
+		panic("not valid")
+	}()
+	wg.Wait()
+}
+
+func worker(group *sync.WaitGroup) {
+	defer group.Done()
+	_ = check()
+}
+
+func named() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go worker(&wg)
+	wg.Wait()
+}
+
+func finish(group *sync.WaitGroup) { group.Done() }
+
+func helper() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer finish(&wg)
+		_ = check()
+	}()
+	wg.Wait()
+}
+
+// The process ends, nobody waits any more.
+func fatal() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		if check() == nil {
+			os.Exit(1)
+		}
+		wg.Done()
+	}()
+	wg.Wait()
+}
+
+// Done once per item.
+func perItem() {
+	items := make(chan int)
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() {
+		for range items {
+			wg.Done()
+		}
+	}()
+	items <- 1
+	items <- 2
+	wg.Wait()
+	close(items)
+}
+
+// Another goroutine counts for this one.
+func otherCounts() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		_ = check()
+	}()
+	go func() {
+		_ = check()
+	}()
+	wg.Wait()
+}
+
+type pool struct{ wg sync.WaitGroup }
+
+func (p *pool) run() {
+	defer p.wg.Done()
+	_ = check()
+}
+
+func method() {
+	p := &pool{}
+	p.wg.Add(1)
+	go p.run()
+	p.wg.Wait()
+}
+
+func later(f func()) { f() }
+
+// Done is handed on as a function.
+func handedOn() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		later(wg.Done)
+	}()
+	wg.Wait()
+}

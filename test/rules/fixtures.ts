@@ -1,0 +1,60 @@
+/** Owns reading the fixtures of the rules and running one through a session; asserts nothing. */
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { globSync } from 'tinyglobby';
+import { emptyConfig } from '#engine/rules/config';
+import type { Finding } from '#engine/rules/finding';
+import { rules } from '#engine/rules/registry.generated';
+import { AnalysisSession } from '#engine/rules/session';
+import { GoParser } from '#engine/syntax/parser';
+import { LineIndex } from '#engine/text/line-index';
+
+export const rulesFolder = 'server/src/engine/rules';
+
+export interface Fixture {
+  readonly rule: string;
+  readonly path: string;
+  readonly name: string;
+  readonly text: string;
+  /** From its first line, `// go 1.22`; the newest otherwise. */
+  readonly go: string;
+}
+
+export interface Want {
+  /** From 1. */
+  readonly line: number;
+  readonly pattern: RegExp;
+}
+
+export function fixtures(kind: 'leak' | 'clean'): readonly Fixture[] {
+  return globSync(`${rulesFolder}/*/${kind}*.go`)
+    .sort()
+    .map((path) => {
+      const text = readFileSync(path, 'utf8');
+      const go = /^\/\/ go (1\.\d+)$/m.exec(text.split('\n')[0]!)?.[1] ?? '1.26';
+      return { rule: basename(dirname(path)), path, name: basename(path), text, go };
+    });
+}
+
+export function wants(text: string): readonly Want[] {
+  return text.split('\n').flatMap((line, index) => {
+    const want = /\/\/ want "([^"]*)"/.exec(line);
+    return want === null ? [] : [{ line: index + 1, pattern: new RegExp(want[1]!) }];
+  });
+}
+
+let parser: Promise<GoParser> | undefined;
+
+export function loadParser(): Promise<GoParser> {
+  const read = (name: string) => new Uint8Array(readFileSync(join('dist', name)));
+  parser ??= GoParser.load({ runtime: read('web-tree-sitter.wasm'), grammar: read('tree-sitter-go.wasm') });
+  return parser;
+}
+
+/** All rules on one file. */
+export async function check(path: string, text: string, go: string): Promise<readonly Finding[]> {
+  const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+  const result = session.analyze({ files: [{ path, lines: new LineIndex(text) }], go, config: emptyConfig });
+  if (result.faults.length > 0) throw new Error(result.faults.map(({ message }) => message).join('\n'));
+  return result.findings.get(path) ?? [];
+}
