@@ -37,25 +37,33 @@ function byLine(file: FileMarks | undefined, last: number): readonly LineMarks[]
   });
 }
 
+/** Source text as Markdown that wraps; `appendText` would glue its words together. */
+function escaped(text: string): string {
+  return text
+    .replace(/[\\`*_{}[\]()#+\-.!|~]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;');
+}
+
 function stepText(step: EscapeStep, markdown: vscode.MarkdownString): void {
-  markdown.appendMarkdown('\n- ').appendText(step.message);
+  markdown.appendMarkdown(`\n- ${escaped(step.message)}`);
   if (step.location === undefined) return;
   const { uri, range } = step.location;
   const line = range.start.line + 1;
   const target = vscode.Uri.parse(uri).with({ fragment: `L${line},${range.start.character + 1}` });
   const name = uri.slice(uri.lastIndexOf('/') + 1);
-  markdown.appendMarkdown(` ([${decodeURIComponent(name)}:${line}](${target.toString()}))`);
+  markdown.appendMarkdown(` ([${escaped(decodeURIComponent(name))}:${line}](${target.toString()}))`);
 }
 
 function explain(marks: readonly EscapeMark[], stale: boolean): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString('', true);
   if (stale) {
     const note = vscode.l10n.t('The source changed since the compiler said this. Save to ask again.');
-    markdown.appendMarkdown('$(history) ').appendText(note).appendMarkdown('\n\n');
+    markdown.appendMarkdown(`$(history) ${escaped(note)}\n\n`);
   }
   marks.forEach((mark, index) => {
     if (index > 0) markdown.appendMarkdown('\n\n---\n\n');
-    markdown.appendMarkdown('$(arrow-circle-up) ').appendText(mark.message);
+    markdown.appendMarkdown(`$(arrow-circle-up) ${escaped(mark.message)}`);
     markdown.appendMarkdown('\n');
     for (const step of mark.steps) stepText(step, markdown);
   });

@@ -22,7 +22,11 @@ export function register(context: vscode.ExtensionContext, { session, log }: Lan
     registerMessages(analysis, log),
     vscode.window.onDidChangeVisibleTextEditors(visible),
     vscode.workspace.onDidSaveTextDocument((document) => void analysis.run(document)),
-    vscode.workspace.onDidChangeTextDocument((event) => store.edited(event)),
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      store.edited(event);
+      // Reverted, or changed on disk: the text is what the compiler would read.
+      if (event.contentChanges.length > 0 && !event.document.isDirty) void analysis.run(event.document);
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(visible),
     session.onDidChangeState((state) => {
       if (state === 'running') visible();
