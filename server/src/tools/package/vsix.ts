@@ -22,8 +22,6 @@ export async function packageExtension(root: string): Promise<{ vsix: string; by
     cwd: stage,
     packagePath: vsix,
     dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
   });
   return { vsix, bytes: statSync(vsix).size };
 }
