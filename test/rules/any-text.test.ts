@@ -1,0 +1,90 @@
+/** Whatever the text, no rule throws, and every edit of a fix lies in the text and overlaps no other. Real Go files, mutated and cut off. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { env } from 'node:process';
+import { globSync } from 'tinyglobby';
+import { emptyConfig } from '#engine/rules/config';
+import { rules } from '#engine/rules/registry.generated';
+import { AnalysisSession } from '#engine/rules/session';
+import { liveTrees } from '#engine/syntax/tree';
+import { applyEdits } from '#engine/text/edits';
+import { LineIndex } from '#engine/text/line-index';
+import { loadParser, rulesFolder } from './fixtures';
+
+const seed = Number(env.GOPHERSCOPE_SEED ?? Date.now() % 1_000_000);
+const mutated = 5000;
+const truncated = 500;
+
+/** Mulberry32: small, seeded, good enough to choose places. */
+function random(start: number): (below: number) => number {
+  let state = start >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+const pieces = [
+  '{',
+  '}',
+  '(',
+  ')',
+  'go ',
+  'func() {',
+  '<-',
+  'select {',
+  'case ',
+  'defer ',
+  'return',
+  ':=',
+  '\n',
+  '"',
+  '`',
+  '🙂',
+  'wg.Done()',
+  'make(chan int)',
+  '/*',
+];
+
+function mutate(text: string, next: (below: number) => number): string {
+  let result = text;
+  for (let edits = 1 + next(4); edits > 0; edits--) {
+    const at = next(result.length);
+    const length = next(3) === 0 ? next(40) : next(3);
+    result = result.slice(0, at) + (next(2) === 0 ? pieces[next(pieces.length)]! : '') + result.slice(at + length);
+  }
+  return result;
+}
+
+describe('rules on any text', () => {
+  it(`do not throw on ${mutated} mutated and ${truncated} truncated files (GOPHERSCOPE_SEED=${seed})`, async () => {
+    const next = random(seed);
+    const sources = globSync([`${rulesFolder}/*/*.go`, 'examples/**/*.go'])
+      .sort()
+      .map((path) => readFileSync(path, 'utf8'))
+      .filter((text) => text.length < 8000);
+    const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+    for (let round = 0; round < mutated + truncated; round++) {
+      const source = sources[next(sources.length)]!;
+      const text = round < mutated ? mutate(source, next) : source.slice(0, next(source.length));
+      const input = { files: [{ path: 'a.go', lines: new LineIndex(text) }], go: '1.22', config: emptyConfig };
+      const { findings, faults } = session.analyze(input);
+      assert.deepEqual(faults, [], `round ${round}`);
+      for (const { fixes } of findings.get('a.go')!) for (const { edits } of fixes) applyEdits(text, edits);
+    }
+    assert.equal(liveTrees(), 0);
+  });
+
+  it('survives nesting 100,000 deep', async () => {
+    const text = `package p\n\nfunc f() {\n\tc := make(chan int)\n\tgo func() { c <- ${'('.repeat(100_000)}1${')'.repeat(100_000)} }()\n}\n`;
+    const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+    const { faults } = session.analyze({
+      files: [{ path: 'a.go', lines: new LineIndex(text) }],
+      go: '1.22',
+      config: emptyConfig,
+    });
+    assert.deepEqual(faults, []);
+  });
+});

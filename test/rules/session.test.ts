@@ -1,0 +1,155 @@
+/** What a session promises besides findings: suppression, settings, faults of rules that stay their own, cancel, and results equal to a fresh look. */
+import assert from 'node:assert/strict';
+import { type Config, ConfigError, emptyConfig, parseConfig } from '#engine/rules/config';
+import type { Rule } from '#engine/rules/define-rule';
+import { fingerprint } from '#engine/rules/fingerprint';
+import { rules } from '#engine/rules/registry.generated';
+import { AnalysisSession } from '#engine/rules/session';
+import { liveTrees } from '#engine/syntax/tree';
+import { LineIndex } from '#engine/text/line-index';
+import { loadParser } from './fixtures';
+
+function source(above = '', behind = '', aboveFunction = ''): string {
+  return `package p
+
+import "time"
+
+${aboveFunction}
+func f() int {
+	c := make(chan int)
+	go func() {
+		${above}
+		c <- 1 ${behind}
+	}()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(time.Second):
+		return 0
+	}
+}
+`;
+}
+
+async function found(text: string, config: Config = emptyConfig) {
+  const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+  return session
+    .analyze({ files: [{ path: 'a.go', lines: new LineIndex(text) }], go: '1.26', config })
+    .findings.get('a.go')!;
+}
+
+describe('suppression', () => {
+  it('is silent where a comment says so', async () => {
+    assert.equal((await found(source())).length, 1);
+    for (const comment of [
+      '//nolint',
+      '//nolint:gopherscope',
+      '//nolint:unbounded-send // the process ends soon',
+      '//nolint:errcheck,unbounded-send // why',
+      '//lint:ignore unbounded-send the process ends soon',
+      '//gopherscope:expected-goroutine one for the life of the process',
+    ]) {
+      assert.deepEqual(await found(source('', comment)), [], `behind: ${comment}`);
+      assert.deepEqual(await found(source(comment)), [], `above: ${comment}`);
+      assert.deepEqual(await found(source('', '', comment)), [], `above the function: ${comment}`);
+    }
+  });
+
+  it('needs the right rule, and a reason where the form asks for one', async () => {
+    for (const comment of [
+      '//nolint:errcheck',
+      '//lint:ignore unbounded-send',
+      '//lint:ignore time-tick why',
+      '//gopherscope:expected-goroutine',
+    ]) {
+      assert.equal((await found(source(comment))).length, 1, comment);
+    }
+  });
+});
+
+describe('settings', () => {
+  it('turn rules off and change their severity', async () => {
+    const off = parseConfig('rules:\n  unbounded-send: off\n', rules);
+    assert.deepEqual(await found(source(), off), []);
+    const hint = parseConfig('rules:\n  unbounded-send:\n    level: hint\n', rules);
+    assert.equal((await found(source(), hint))[0]!.severity, 'hint');
+  });
+
+  it('say what is wrong and where', () => {
+    const cases: readonly (readonly [string, number, RegExp])[] = [
+      ['rules:\n  no-such: off\n', 2, /There is no rule "no-such"/],
+      ['rules:\n  time-tick: loud\n', 2, /must be one of/],
+      ['exclude: 3\n', 1, /list of globs/],
+      ['rule: {}\n', 1, /There is no key "rule"/],
+      ['rules: [\n', 2, /./],
+    ];
+    for (const [text, line, message] of cases) {
+      assert.throws(
+        () => parseConfig(text, rules),
+        (error) => error instanceof ConfigError && error.line >= 1 && error.line <= line && message.test(error.message),
+        text,
+      );
+    }
+  });
+});
+
+describe('a session', () => {
+  it('keeps a throwing rule apart and switches it off after three faults', async () => {
+    const broken: Rule = {
+      name: 'broken',
+      title: 'Throws',
+      why: 'It is broken.',
+      severity: 'warning',
+      triggers: [],
+      check: () => {
+        throw new Error('no such luck');
+      },
+    };
+    const session = new AnalysisSession(await loadParser(), [broken, ...rules.values()]);
+    const messages: string[] = [];
+    for (let round = 0; round < 6; round++) {
+      const lines = new LineIndex(source('', `// ${round}`));
+      const result = session.analyze({ files: [{ path: 'a.go', lines }], go: '1.26', config: emptyConfig });
+      assert.equal(result.findings.get('a.go')!.length, 1);
+      messages.push(...result.faults.map(({ message }) => message));
+    }
+    assert.equal(messages.length, 3);
+    assert.match(messages[2]!, /switched off/);
+  });
+
+  it('leaves no tree behind when it is dropped', async () => {
+    const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+    const steps = session.steps({
+      files: [{ path: 'a.go', lines: new LineIndex(source()) }],
+      go: '1.26',
+      config: emptyConfig,
+    });
+    steps.next();
+    steps.return(undefined as never);
+    assert.equal(liveTrees(), 0);
+  });
+
+  it('finds after an edit in a helper what a fresh session finds', async () => {
+    const helper = (body: string) => `package p\n\nimport "sync"\n\nfunc done(wg *sync.WaitGroup) {\n\t${body}\n}\n`;
+    const caller =
+      'package p\n\nimport "sync"\n\nfunc f() {\n\tvar wg sync.WaitGroup\n\twg.Add(1)\n\tgo done(&wg)\n\twg.Wait()\n}\n';
+    const kept = new AnalysisSession(await loadParser(), [...rules.values()]);
+    for (const body of ['wg.Done()', 'if len("a") == 1 {\n\t\treturn\n\t}\n\twg.Done()', 'defer wg.Done()']) {
+      const files = [
+        { path: 'a.go', lines: new LineIndex(caller) },
+        { path: 'b.go', lines: new LineIndex(helper(body)) },
+      ];
+      const fresh = new AnalysisSession(await loadParser(), [...rules.values()]);
+      const input = { files, go: '1.26', config: emptyConfig };
+      const expected = fresh.analyze(input).findings.get('a.go')!;
+      assert.equal(expected.length, body.startsWith('if') ? 1 : 0, body);
+      assert.deepEqual(kept.analyze(input).findings.get('a.go'), expected);
+    }
+  });
+
+  it('names a finding by rule, file and the line without its spacing', () => {
+    const finding = { rule: 'time-tick', file: 'a/b.go' };
+    assert.equal(fingerprint(finding, '\tx :=  y'), fingerprint(finding, 'x := y '));
+    assert.notEqual(fingerprint(finding, 'x := y'), fingerprint({ ...finding, file: 'a/c.go' }, 'x := y'));
+  });
+});
