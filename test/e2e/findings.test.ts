@@ -6,7 +6,7 @@ import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
 import { expect } from './editor/expect';
 import { packed } from './editor/packed';
 import { shoot, shotSize } from './editor/shots';
-import { goToLine, openFile, ready, runCommand, squiggles, statusText } from './editor/workbench';
+import { goToLine, openFile, ready, runCommand, squiggles, statusText, webview } from './editor/workbench';
 
 const file = 'charge/timeout.go';
 const leakLine = 49;
@@ -19,7 +19,7 @@ describe('the findings in the editor', function () {
     editor = await openEditor({
       workspace: 'examples/leaky-service',
       extension: await packed(),
-      settings: { 'workbench.colorTheme': 'Default Dark Modern' },
+      settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.above': false },
       size: shotSize,
     });
     await ready(editor.page);
@@ -36,18 +36,20 @@ describe('the findings in the editor', function () {
     await runCommand(page, 'Gopherscope: Focus on Findings View');
     const rows = page.locator('.pane-body .monaco-list-row');
     await rows.filter({ hasText: 'timeout.go:49' }).waitFor();
+    await shoot(page, 'media/screenshots/findings.png');
+    await shoot(page, 'media/walkthrough/findings.png', { x: 0, y: 36, width: 460, height: 420 });
     assert.match((await rows.first().textContent()) ?? '', /Proved/);
   });
 
-  it('opens a finding from the list by keyboard, and marks it in the text', async () => {
+  it('marks the leak in its file and explains it in a hover', async () => {
     const { page } = editor;
     await openFile(page, file);
+    await goToLine(page, leakLine);
     await squiggles(page).first().waitFor();
-    await goToLine(page, leakLine, 3);
-    await page.keyboard.press('Control+K');
-    await page.keyboard.press('Control+I');
-    await page.locator('.monaco-hover', { hasText: 'unbounded-send' }).waitFor();
+    await runCommand(page, 'Show or Focus Hover');
+    await page.locator('.monaco-hover', { hasText: 'unbounded-send' }).first().waitFor();
     await shoot(page, 'media/screenshots/editor.png');
+    await shoot(page, 'media/walkthrough/editor.png', { x: 352, y: 200, width: 820, height: 500 });
     await page.keyboard.press('Escape');
   });
 
@@ -60,7 +62,7 @@ describe('the findings in the editor', function () {
   it('repairs it with Ctrl+. and Enter, and the saved file is repaired', async () => {
     const { page, folder } = editor;
     await openFile(page, file);
-    await goToLine(page, leakLine, 3);
+    await goToLine(page, leakLine);
     await page.keyboard.press('Control+.');
     await page.locator('.action-widget .monaco-list-row.action').first().waitFor();
     await page.keyboard.press('Enter');
@@ -74,9 +76,13 @@ describe('the findings in the editor', function () {
   it('opens the page of the rule from the finding', async () => {
     const { page } = editor;
     await runCommand(page, 'Gopherscope: Show Rule Page');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'unbounded-send' }).first().waitFor();
     await page.keyboard.type('unbounded-send');
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'unbounded-send' }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.tab', { hasText: 'unbounded-send' }).waitFor();
+    await webview(page);
+    await shoot(page, 'media/walkthrough/rule.png', { x: 352, y: 36, width: 820, height: 620 });
   });
 
   it('said nothing of ours on the console', () => {

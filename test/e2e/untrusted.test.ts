@@ -3,7 +3,7 @@
 import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
 import { expect } from './editor/expect';
 import { packed } from './editor/packed';
-import { openFile, ownStatusItem, ready, runCommand, squiggles, statusText } from './editor/workbench';
+import { goToLine, openFile, ownStatusItem, ready, runCommand, squiggles, statusText } from './editor/workbench';
 
 describe('a folder that is not trusted', function () {
   this.timeout(60_000);
@@ -30,6 +30,7 @@ describe('a folder that is not trusted', function () {
 
   it('has its leaks found all the same', async () => {
     await openFile(editor.page, 'charge/timeout.go');
+    await goToLine(editor.page, 49);
     await squiggles(editor.page).first().waitFor();
     await expect('a count in the status bar', async () => /Gopherscope: [1-9]/.test(await statusText(editor.page)));
   });

@@ -45,16 +45,18 @@ export async function webview(page: Page): Promise<Frame> {
   return content;
 }
 
-/** Places the editor's line `line` (from 1) in view and the cursor on it. */
-export async function goToLine(page: Page, line: number, column = 1): Promise<void> {
+/** Places the editor's line `line` (from 1) in view and the cursor on its first character that is not white. */
+export async function goToLine(page: Page, line: number): Promise<void> {
   await page.keyboard.press('Control+G');
   await page.locator('.quick-input-widget input').first().waitFor();
-  await page.keyboard.type(`${line}:${column}`);
+  await page.keyboard.type(String(line));
   await page.keyboard.press('Enter');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
 }
 
 export function squiggles(page: Page): Locator {
-  return page.locator('.editor-instance .squiggly-warning');
+  return page.locator('.editor-group-container .squiggly-warning');
 }
 
 /** The text of an item of the status bar, without its icon; empty while it is not there. */
