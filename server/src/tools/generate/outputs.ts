@@ -1,13 +1,7 @@
 /** Owns what is derived from the rules: registry, settings, schema, pages, index of pages. Gives texts by path; writes nothing. */
 import type { Rule } from '#engine/rules/define-rule';
-import { rulePage } from './rule-page';
+import { type RuleSources, rulePage } from './rule-page';
 import { settingSchema } from './setting-schema';
-
-export interface RuleSources {
-  readonly rule: Rule;
-  readonly leak: string;
-  readonly clean: string;
-}
 
 export const rulesFolder = 'server/src/engine/rules';
 

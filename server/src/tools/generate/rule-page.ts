@@ -1,5 +1,11 @@
 /** Owns the page of one rule, made from its metadata and its fixtures. */
-import type { RuleSources } from './outputs';
+import type { Rule } from '#engine/rules/define-rule';
+
+export interface RuleSources {
+  readonly rule: Rule;
+  readonly leak: string;
+  readonly clean: string;
+}
 
 const most = 3;
 
@@ -56,7 +62,7 @@ function fenced(functions: readonly string[]): string[] {
 
 /** Top-level functions with their comments, without the marks of the fixture runner. */
 function functionsOf(source: string): string[] {
-  const found = source.match(/^(?:\/\/.*\n)*func [\s\S]*?^}/gm) ?? [];
+  const found = source.match(/^(?:\/\/.*\n)*func [^\n]*\{\n[\s\S]*?^}/gm) ?? [];
   return found.map((text) =>
     text.replace(/[ \t]*\/\/ want .*$/gm, ' // flagged').replace(/^\/\/ (?:leaks|runtime).*\n/gm, ''),
   );
