@@ -81,8 +81,9 @@ describe('the findings in the editor', function () {
     await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'unbounded-send' }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.tab', { hasText: 'unbounded-send' }).waitFor();
+    await page.keyboard.press('Control+J');
     await webview(page);
-    await shoot(page, 'media/walkthrough/rule.png', { x: 352, y: 36, width: 820, height: 620 });
+    await shoot(page, 'media/walkthrough/rule.png', { x: 352, y: 36, width: 924, height: 640 });
   });
 
   it('said nothing of ours on the console', () => {
