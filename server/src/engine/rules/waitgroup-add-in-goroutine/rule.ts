@@ -76,10 +76,11 @@ function report(context: RuleContext, started: Started, wait: GroupCall, add: Ca
 function moveFix(context: RuleContext, { operation, body }: Started, add: Call): readonly Fix[] {
   const { lines, file } = context;
   const [count] = add.args;
-  const isFirst = body.blocks[0]?.operations[0] === add;
+  // In the entry block it runs whatever happens, so it may as well run earlier.
+  const isCertain = body.blocks[0]?.operations.includes(add) === true;
   const removal = removeStatement(lines, add.range);
   if (operation.callee.kind !== 'closure' || body.parameters.length > 0) return [];
-  if (!isFirst || count?.kind !== 'literal' || removal === undefined || !hasOwnLines(lines, operation.range)) return [];
+  if (!isCertain || count?.kind !== 'literal' || removal === undefined || !hasOwnLines(lines, operation.range)) return [];
   const { line } = operation.range.start;
   const start = { line, column: 0 };
   const text = `${indentation(lines, line)}${lines.textIn(add.range)}${lineBreak(lines)}`;
