@@ -80,7 +80,8 @@ function moveFix(context: RuleContext, { operation, body }: Started, add: Call):
   const isCertain = body.blocks[0]?.operations.includes(add) === true;
   const removal = removeStatement(lines, add.range);
   if (operation.callee.kind !== 'closure' || body.parameters.length > 0) return [];
-  if (!isCertain || count?.kind !== 'literal' || removal === undefined || !hasOwnLines(lines, operation.range)) return [];
+  if (!isCertain || count?.kind !== 'literal' || removal === undefined || !hasOwnLines(lines, operation.range))
+    return [];
   const { line } = operation.range.start;
   const start = { line, column: 0 };
   const text = `${indentation(lines, line)}${lines.textIn(add.range)}${lineBreak(lines)}`;
