@@ -5,7 +5,7 @@ import { URI } from 'vscode-uri';
 import type { BuildError } from '#engine/escape/build-errors';
 import type { CompilerPlace, EscapeReport, Fact } from '#engine/escape/facts';
 import { rangeOf } from '#engine/escape/place';
-import { factSentence, flowSteps, markText } from '#engine/escape/words';
+import { allocates, factSentence, flowSteps, markText } from '#engine/escape/words';
 import type { EscapeError, EscapeFile, EscapeMark } from '#protocol/escape';
 import type { ProtocolRange } from '#protocol/language';
 
@@ -61,7 +61,10 @@ export async function toFiles(report: EscapeReport, folder: string): Promise<rea
   return Promise.all(
     own.map(async ([file, facts]) => ({
       uri: URI.file(file).toString(),
-      marks: await Promise.all(facts.map((fact) => toMark(fact, sources))),
+      // Constants that become interfaces (panics of inlined calls, mostly) point into the binary: nothing to mark.
+      marks: await Promise.all(
+        facts.filter((fact) => fact.kind !== 'escapes' || allocates(fact)).map((fact) => toMark(fact, sources)),
+      ),
     })),
   );
 }
