@@ -24,8 +24,10 @@ export function register(context: vscode.ExtensionContext, { session, log }: Lan
     vscode.workspace.onDidSaveTextDocument((document) => void analysis.run(document)),
     vscode.workspace.onDidChangeTextDocument((event) => {
       store.edited(event);
-      // Reverted, or changed on disk: the text is what the compiler would read.
-      if (event.contentChanges.length > 0 && !event.document.isDirty) void analysis.run(event.document);
+      // A change of the dirty flag alone: reverted, so the text is what the compiler would read. (With an edit the flag comes too late to be asked.)
+      const { document, contentChanges } = event;
+      const reverted = contentChanges.length === 0 && !document.isDirty && store.of(document.uri)?.stale === true;
+      if (reverted) void analysis.run(document);
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(visible),
     session.onDidChangeState((state) => {
