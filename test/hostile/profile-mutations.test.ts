@@ -55,7 +55,7 @@ function mutate(original: Uint8Array, random: () => number): Uint8Array {
 async function use(bytes: Uint8Array): Promise<void> {
   const profile = await openProfile(bytes, { inflate: inflateWithPako });
   const frames = buildFrames(profile);
-  const tree = await buildStackTree(profile, frames);
+  const tree = buildStackTree(profile, frames);
   for (let type = 0; type < profile.sampleTypes.length; type++) {
     const nodes = nodeCosts(profile, tree, type);
     frameCosts(profile, frames, type);

@@ -146,7 +146,7 @@ describe('profile top against go tool pprof', function () {
     for (const file of files) {
       const profile = await open(file);
       const frames = buildFrames(profile);
-      const tree = await buildStackTree(profile, frames);
+      const tree = buildStackTree(profile, frames);
       for (let type = 0; type < profile.sampleTypes.length; type++) {
         const table = frameCosts(profile, frames, type);
         const nodes = nodeCosts(profile, tree, type);

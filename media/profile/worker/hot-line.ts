@@ -1,5 +1,6 @@
 /** Owns the answer to "which line of this frame does its cost pass through". Refuses to know files and editors. */
-import type { Profile, StackColumn } from '#engine/profile/profile';
+import { stackOf } from '#engine/profile/location-trie';
+import type { Profile } from '#engine/profile/profile';
 import type { StackTree } from '#engine/profile/stack-tree';
 
 /**
@@ -11,12 +12,12 @@ export function hotLine(profile: Profile, tree: StackTree, node: number, sampleT
   within[node] = 1;
   for (let at = node + 1; at < tree.count; at++) within[at] = within[tree.parent[at]!]!;
   const values = profile.samples.values[sampleType];
-  const { stackOffset, stacks, count } = profile.samples;
+  const { leaf, count } = profile.samples;
   const depth = tree.depth[node]!;
   const costs = new Map<number, number>();
   for (let sample = 0; sample < count; sample++) {
     if (within[tree.leafOfSample[sample]!] === 0) continue;
-    const line = lineAtDepth(profile, stacks, stackOffset[sample]!, stackOffset[sample + 1]!, depth);
+    const line = lineAtDepth(profile, stackOf(profile.stacks, leaf[sample]!), depth);
     costs.set(line, (costs.get(line) ?? 0) + Math.abs(values?.[sample] ?? 0));
   }
   let best = 0;
@@ -31,11 +32,11 @@ export function hotLine(profile: Profile, tree: StackTree, node: number, sampleT
 }
 
 /** The line of the frame at `depth` (1 = outermost) of one stack, whose locations stand leaf first. */
-function lineAtDepth(profile: Profile, stacks: StackColumn, leaf: number, end: number, depth: number): number {
+function lineAtDepth(profile: Profile, stack: readonly number[], depth: number): number {
   const { lineOffset } = profile.locations;
   let passed = 0;
-  for (let at = end - 1; at >= leaf; at--) {
-    const location = stacks[at]!;
+  for (let at = stack.length - 1; at >= 0; at--) {
+    const location = stack[at]!;
     const first = lineOffset[location]!;
     // A location without symbols is one frame all the same.
     const frames = Math.max(1, lineOffset[location + 1]! - first);

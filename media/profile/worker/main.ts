@@ -33,7 +33,7 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
     case 'open': {
       const pacing = { progress: (step: string, done: number) => post({ id, type: 'progress', step, done }) };
       const profile = await openProfile(request.bytes, { inflate: inflateWithPako, ...pacing });
-      opened = await Opened.from(profile, pacing);
+      opened = Opened.from(profile);
       return { id, type: 'opened', opened: opened.describe(request.ownModules) };
     }
     case 'layout':

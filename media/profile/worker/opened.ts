@@ -1,7 +1,6 @@
 /** Owns the decoded profile inside the worker: columns, tree and costs are kept here and answered from here. Refuses to know messages and threads. */
 import { moduleKind } from '#engine/profile/frame-name';
 import { buildFrames, type FrameTable } from '#engine/profile/frames';
-import type { Pacing } from '#engine/profile/pace';
 import { functionFile, none, type Profile } from '#engine/profile/profile';
 import { compileRegexp } from '#engine/profile/regexp';
 import { buildStackTree, type NodeCosts, nodeCosts, type StackTree } from '#engine/profile/stack-tree';
@@ -46,10 +45,9 @@ export class Opened {
     this.shape = { count, maxDepth, frame, parent, depth, inlined, childOffset: this.lists.offset };
   }
 
-  /** @throws ProfileError 'cancelled' when `pacing` says so */
-  static async from(profile: Profile, pacing: Pacing): Promise<Opened> {
+  static from(profile: Profile): Opened {
     const frames = buildFrames(profile);
-    return new Opened(profile, frames, await buildStackTree(profile, frames, pacing));
+    return new Opened(profile, frames, buildStackTree(profile, frames));
   }
 
   /** Everything the page needs for its first picture. */

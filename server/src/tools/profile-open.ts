@@ -8,7 +8,7 @@ import { inflateWithZlib } from '../host/inflate';
 
 async function main(file: string): Promise<void> {
   const profile = await openProfile(new Uint8Array(readFileSync(file)), { inflate: inflateWithZlib });
-  const tree = await buildStackTree(profile, buildFrames(profile));
+  const tree = buildStackTree(profile, buildFrames(profile));
   const costs = nodeCosts(profile, tree, profile.defaultSampleType);
   console.log(`${profile.samples.count} samples, ${tree.count} nodes, ${costs.cum[0]} in all`);
 }

@@ -4,8 +4,9 @@ import { grouped, ProfileError } from './errors';
 import { Float64Column, Uint32Column } from './growable';
 import type { IdIndex } from './id-index';
 import { overLimit, type ProfileLimits } from './limits';
+import { type LocationTrie, TrieBuilder } from './location-trie';
 import type { Pace } from './pace';
-import { type LabelColumns, none, type SampleColumns, type StackColumn, stackColumn } from './profile';
+import { type LabelColumns, none, type SampleColumns } from './profile';
 import { WireReader, wireBytes, wireVarint } from './wire';
 
 /** What the samples refer to, and how many of them there are. */
@@ -22,13 +23,25 @@ export interface SampleContext {
 /** Samples between two looks at the clock. */
 const stride = 4096;
 
+/**
+ * Bytes of samples per node of their trie. Where stacks share less, the trie grows; where they share more, the room left is never
+ * written to and costs no memory.
+ */
+const bytesPerNode = 8;
+
+export interface Samples {
+  readonly samples: SampleColumns;
+  readonly stacks: LocationTrie;
+  readonly labels: LabelColumns;
+}
+
 /** Reads all samples of a profile whose other tables were read before. */
 export async function readSamples(
   bytes: Uint8Array,
   context: SampleContext,
   limits: ProfileLimits,
   pace: Pace,
-): Promise<{ samples: SampleColumns; labels: LabelColumns }> {
+): Promise<Samples> {
   const reader = new WireReader(bytes);
   const decoder = new SampleDecoder(reader, context, limits);
   while (reader.pos < reader.len) {
@@ -46,8 +59,12 @@ export async function readSamples(
 class SampleDecoder {
   count = 0;
   private readonly values: Float64Array[];
-  private readonly stackOffset: Uint32Array;
-  private stacks: StackColumn;
+  private readonly leaf: Uint32Array;
+  private readonly trie: TrieBuilder;
+  /** Location rows of the sample being read, leaf first. */
+  private readonly stack: Uint32Array;
+  private depth = 0;
+  /** Of all samples before it. */
   private references = 0;
   private readonly labelOffset: Uint32Array;
   /** Frames of the location that has most. */
@@ -63,26 +80,22 @@ class SampleDecoder {
     private readonly limits: ProfileLimits,
   ) {
     this.values = Array.from({ length: context.sampleTypes }, () => new Float64Array(context.count));
-    this.stackOffset = new Uint32Array(context.count + 1);
+    this.leaf = new Uint32Array(context.count);
+    this.stack = new Uint32Array(limits.frames);
+    this.trie = new TrieBuilder(Math.ceil(context.bytes / bytesPerNode), limits.frames);
     this.labelOffset = new Uint32Array(context.count + 1);
     this.mostLines = context.lineOffset.reduce(
       (most, offset, row) => Math.max(most, offset - (context.lineOffset[row - 1] ?? offset)),
       1,
     );
-    // A reference takes one to three bytes of the file; growing once is cheaper than counting first.
-    this.stacks = this.column(Math.min(Math.ceil(context.bytes / 2.5) + 64, limits.locationReferences));
-  }
-
-  private column(length: number): StackColumn {
-    return stackColumn(length, this.context.lineOffset.length - 1);
   }
 
   sample(end: number): void {
     const { reader } = this;
     const outer = reader.len;
     const start = reader.pos;
-    const firstReference = this.references;
     let valueCount = 0;
+    this.depth = 0;
     reader.len = end;
     while (reader.pos < end) {
       const tag = reader.next();
@@ -102,9 +115,8 @@ class SampleDecoder {
     }
     reader.len = outer;
     if (valueCount !== this.context.sampleTypes) throw this.valueMismatch(valueCount, start);
-    this.checkDepth(firstReference, start);
-    this.count++;
-    this.stackOffset[this.count] = this.references;
+    this.checkDepth(start);
+    this.leaf[this.count++] = this.trie.addStack(this.stack, this.depth);
     this.labelOffset[this.count] = this.key.length;
   }
 
@@ -114,7 +126,7 @@ class SampleDecoder {
     if ((tag & 7) === wireVarint) {
       this.reserve(1);
       reader.varint();
-      this.stacks[this.references++] = this.locationRow(reader.lo, reader.hi);
+      this.stack[this.depth++] = this.locationRow(reader.lo, reader.hi);
       return;
     }
     reader.expect(tag, wireBytes, 'location reference');
@@ -123,8 +135,8 @@ class SampleDecoder {
     const { direct, sequential } = this.context.locations;
     const limit = direct.length;
     const { buf } = reader;
-    const { stacks } = this;
-    let to = this.references;
+    const { stack } = this;
+    let to = this.depth;
     let pos = reader.pos;
     while (pos < end) {
       // Ids of one to three bytes without a branch: which it is cannot be foreseen, and a wrong guess costs more than the sums.
@@ -135,33 +147,26 @@ class SampleDecoder {
         reader.pos = pos;
         reader.varint();
         pos = reader.pos;
-        stacks[to++] = this.locationRow(reader.lo, reader.hi);
+        stack[to++] = this.locationRow(reader.lo, reader.hi);
         continue;
       }
       const id = (word & 0x7f) | ((word >>> 1) & 0x3f80 & -second) | ((word >>> 2) & 0x1fc000 & -third);
       pos += 1 + second + third;
       const row = sequential ? (id < limit ? id - 1 : none) : id < limit ? direct[id]! : none;
       // Id 0 became -1, which is `none` as an unsigned number.
-      stacks[to++] = row >>> 0 === none ? this.locationRow(id, 0) : row;
+      stack[to++] = row >>> 0 === none ? this.locationRow(id, 0) : row;
     }
     reader.pos = pos;
     if (pos !== end) throw reader.malformed('a location reference longer than its list');
-    this.references = to;
+    this.depth = to;
   }
 
-  /** Makes room for references that take so many bytes at most, and refuses what is over the limits before storing it. */
+  /** Refuses references, of so many bytes, that a stack has no room for. */
   private reserve(bytes: number): void {
     const { reader, limits } = this;
-    const needed = this.references + bytes;
-    if (needed <= this.stacks.length) return;
+    if (this.depth + bytes <= limits.frames) return;
     const more = countVarints(reader.buf, reader.pos, reader.pos + bytes);
-    if (more > limits.frames) throw overLimit(limits.frames, 'frames in one stack', reader.pos);
-    if (this.references + more > limits.locationReferences) {
-      throw overLimit(limits.locationReferences, 'location references', reader.pos);
-    }
-    const larger = this.column(Math.max(needed, Math.ceil(this.stacks.length * 1.5)));
-    larger.set(this.stacks.subarray(0, this.references));
-    this.stacks = larger;
+    if (this.depth + more > limits.frames) throw overLimit(limits.frames, 'frames in one stack', reader.pos);
   }
 
   private locationRow(lo: number, hi: number): number {
@@ -224,16 +229,16 @@ class SampleDecoder {
     this.unit.push(unit);
   }
 
-  /** Refuses stacks over the frame limit, inlined frames counted, and keeps the offsets of the refusal. */
-  private checkDepth(firstReference: number, start: number): void {
-    const { frames } = this.limits;
-    const references = this.references - firstReference;
-    if (references * this.mostLines <= frames) return;
-    if (references > frames) throw overLimit(frames, 'frames in one stack', start);
+  /** Refuses stacks over the frame limit, inlined frames counted, and references over theirs. */
+  private checkDepth(start: number): void {
+    const { frames, locationReferences } = this.limits;
+    this.references += this.depth;
+    if (this.references > locationReferences) throw overLimit(locationReferences, 'location references', start);
+    if (this.depth * this.mostLines <= frames) return;
     const { lineOffset } = this.context;
     let depth = 0;
-    for (let at = firstReference; at < this.references; at++) {
-      const row = this.stacks[at]!;
+    for (let at = 0; at < this.depth; at++) {
+      const row = this.stack[at]!;
       depth += Math.max(1, lineOffset[row + 1]! - lineOffset[row]!);
     }
     if (depth > frames) throw overLimit(frames, 'frames in one stack', start);
@@ -250,15 +255,15 @@ class SampleDecoder {
     return new ProfileError('invalid', `${problem}, at byte ${grouped(offset)}`, 'Capture it again.', offset);
   }
 
-  finish(): { samples: SampleColumns; labels: LabelColumns } {
+  finish(): Samples {
     return {
       samples: {
         count: this.count,
         values: this.values,
-        stackOffset: this.stackOffset,
-        stacks: trimmed(this.stacks, this.references),
+        leaf: this.leaf,
         labelOffset: this.labelOffset,
       },
+      stacks: this.trie.finish(),
       labels: {
         count: this.key.length,
         key: this.key.done(),
@@ -268,11 +273,6 @@ class SampleDecoder {
       },
     };
   }
-}
-
-/** The used part of a column; copied only where that frees much. */
-function trimmed(column: StackColumn, length: number): StackColumn {
-  return length < column.length * 0.75 ? column.slice(0, length) : column.subarray(0, length);
 }
 
 /** Varints in a range: bytes without the continuation bit. */

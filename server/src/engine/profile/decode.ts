@@ -21,7 +21,7 @@ export async function decodeProfile(
   const tables = await readTables(bytes, limits, new Pace(pacing, 'tables'));
   const resolved = validateTables(bytes, tables);
   const locations = locationColumns(tables, resolved.mappings);
-  const { samples, labels } = await readSamples(
+  const { samples, stacks, labels } = await readSamples(
     bytes,
     {
       count: tables.sampleCount,
@@ -48,6 +48,7 @@ export async function decodeProfile(
     dropFrames: strings.at(tables.dropFrames),
     keepFrames: strings.at(tables.keepFrames),
     samples,
+    stacks,
     labels,
     locations,
     lines: {

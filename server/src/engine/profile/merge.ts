@@ -1,6 +1,7 @@
 /** Owns joining profiles of the same kind into one, by putting their columns one after the other. Does not fold equal stacks: trees and tables do. */
 import { ProfileError } from './errors';
-import { none, type Profile, type StackColumn, type ValueType } from './profile';
+import { keyAt, type LocationTrie, parentAt, recordSize, TrieBuilder } from './location-trie';
+import { none, type Profile, type ValueType } from './profile';
 import { StringTable } from './string-table';
 
 /**
@@ -14,11 +15,12 @@ export function mergeProfiles(profiles: readonly Profile[]): Profile {
   for (const other of others) requireSameTypes(first.sampleTypes, other.sampleTypes);
   const base = offsets(profiles);
   const shifted = (
-    column: (profile: Profile) => StackColumn,
+    column: (profile: Profile) => Uint32Array,
     by: (offset: Offsets) => number,
     ends = false,
   ): Uint32Array => shiftedColumn(profiles.map(column), base.map(by), ends);
   const joined = (column: (profile: Profile) => Float64Array): Float64Array => joinFloats(profiles.map(column));
+  const { stacks, leaf } = joinStacks(profiles, base);
   const times = profiles.map((profile) => profile.timeNanos).filter((time) => time > 0);
   return {
     ...first,
@@ -29,21 +31,14 @@ export function mergeProfiles(profiles: readonly Profile[]): Profile {
     samples: {
       count: sum(profiles, (profile) => profile.samples.count),
       values: first.sampleTypes.map((_, type) => joined((profile) => profile.samples.values[type]!)),
-      stackOffset: shifted(
-        (profile) => profile.samples.stackOffset,
-        (offset) => offset.reference,
-        true,
-      ),
-      stacks: shifted(
-        (profile) => profile.samples.stacks,
-        (offset) => offset.location,
-      ),
+      leaf,
       labelOffset: shifted(
         (profile) => profile.samples.labelOffset,
         (offset) => offset.label,
         true,
       ),
     },
+    stacks,
     labels: {
       count: sum(profiles, (profile) => profile.labels.count),
       key: shifted(
@@ -106,7 +101,6 @@ export function mergeProfiles(profiles: readonly Profile[]): Profile {
 
 /** Where each table of a profile begins in the joined one. */
 interface Offsets {
-  readonly reference: number;
   readonly location: number;
   readonly label: number;
   readonly string: number;
@@ -116,11 +110,10 @@ interface Offsets {
 }
 
 function offsets(profiles: readonly Profile[]): Offsets[] {
-  let next: Offsets = { reference: 0, location: 0, label: 0, string: 0, mapping: 0, line: 0, function: 0 };
+  let next: Offsets = { location: 0, label: 0, string: 0, mapping: 0, line: 0, function: 0 };
   return profiles.map((profile) => {
     const here = next;
     next = {
-      reference: here.reference + profile.samples.stacks.length,
       location: here.location + profile.locations.count,
       label: here.label + profile.labels.count,
       string: here.string + profile.strings.length,
@@ -147,7 +140,7 @@ function sum(profiles: readonly Profile[], of: (profile: Profile) => number): nu
 }
 
 /** Joins columns of row numbers, each moved by its profile's offset. Columns of ends lose the 0 they begin with, but for the first. */
-function shiftedColumn(columns: readonly StackColumn[], by: readonly number[], ends: boolean): Uint32Array {
+function shiftedColumn(columns: readonly Uint32Array[], by: readonly number[], ends: boolean): Uint32Array {
   const parts = columns.map((column, at) => (ends && at > 0 ? column.subarray(1) : column));
   const joined = new Uint32Array(parts.reduce((total, part) => total + part.length, 0));
   let end = 0;
@@ -156,6 +149,25 @@ function shiftedColumn(columns: readonly StackColumn[], by: readonly number[], e
     for (const row of part) joined[end++] = row === none ? none : row + offset;
   });
   return joined;
+}
+
+/** One trie of all stacks, and the node in it of each sample. */
+function joinStacks(
+  profiles: readonly Profile[],
+  base: readonly Offsets[],
+): { stacks: LocationTrie; leaf: Uint32Array } {
+  const builder = new TrieBuilder(sum(profiles, (profile) => profile.stacks.count));
+  const leaf = new Uint32Array(sum(profiles, (profile) => profile.samples.count));
+  let end = 0;
+  profiles.forEach(({ stacks: { count, records }, samples }, at) => {
+    const moved = new Uint32Array(count);
+    for (let node = 1; node < count; node++) {
+      const record = node * recordSize;
+      moved[node] = builder.child(moved[records[record + parentAt]!]!, records[record + keyAt]! + base[at]!.location);
+    }
+    for (const node of samples.leaf) leaf[end++] = moved[node]!;
+  });
+  return { stacks: builder.finish(), leaf };
 }
 
 function joinFloats(columns: readonly Float64Array[]): Float64Array {

@@ -2,6 +2,7 @@
  * Owns the shape of a profile in memory: columns in typed arrays, one entry per row, no object per sample.
  * Follows profile.proto of google/pprof, with every id resolved to a row number. Refuses to know bytes, trees and views.
  */
+import type { LocationTrie } from './location-trie';
 import type { StringTable } from './string-table';
 
 /** What a sample's value counts: `cpu` in `nanoseconds`, `inuse_space` in `bytes`, `contentions` in `count`. */
@@ -13,14 +14,6 @@ export interface ValueType {
 /** Row number that stands for "none" in columns that refer to another table. */
 export const none = 0xffffffff;
 
-/** Rows of a table of at most 65,536 rows need half the memory, and a profile holds millions of them. */
-export type StackColumn = Uint32Array | Uint16Array;
-
-/** A column for references to a table of so many rows. */
-export function stackColumn(length: number, rows: number): StackColumn {
-  return rows <= 0x1_0000 ? new Uint16Array(length) : new Uint32Array(length);
-}
-
 export interface SampleColumns {
   readonly count: number;
   /**
@@ -28,10 +21,8 @@ export interface SampleColumns {
    * (104 days in nanoseconds, 9 PB), rounded to the nearest double beyond it.
    */
   readonly values: readonly Float64Array[];
-  /** Sample s has the stack `stacks[stackOffset[s]]` (leaf) to `stacks[stackOffset[s + 1] - 1]` (root). Length count + 1. */
-  readonly stackOffset: Uint32Array;
-  /** Location rows, leaf first. */
-  readonly stacks: StackColumn;
+  /** Node of the profile's `stacks` each sample's stack ends in; 0 for an empty stack. */
+  readonly leaf: Uint32Array;
   /** Sample s has the labels `labelOffset[s]` to `labelOffset[s + 1] - 1` of the label columns. Length count + 1. */
   readonly labelOffset: Uint32Array;
 }
@@ -110,6 +101,8 @@ export interface Profile {
   readonly dropFrames: string;
   readonly keepFrames: string;
   readonly samples: SampleColumns;
+  /** The stacks of all samples, and no others. */
+  readonly stacks: LocationTrie;
   readonly labels: LabelColumns;
   readonly locations: LocationColumns;
   readonly lines: LineColumns;

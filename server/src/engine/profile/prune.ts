@@ -2,9 +2,9 @@
  * Owns the cutting of uninteresting frames that a profile itself asks for with drop_frames and keep_frames,
  * as pprof does right after reading (Profile.RemoveUninteresting, Profile.Prune).
  */
-import { functionName, type Profile, type StackColumn } from './profile';
+import { functionName, type Profile } from './profile';
 import { compileRegexp, type Matcher } from './regexp';
-import { withLines, withStacks } from './restack';
+import { keeps, withLines, withStacks } from './restack';
 
 /** The profile without what its drop_frames match; the same object when it asks for nothing. */
 export async function removeUninteresting(profile: Profile): Promise<Profile> {
@@ -36,12 +36,20 @@ export function prune(profile: Profile, matches: Matcher): Profile {
     for (let kept = from; kept <= last; kept++) keptLines[end++] = kept;
     lineOffset[row + 1] = end;
   }
-  return withStacks(withLines(profile, lineOffset, keptLines.subarray(0, end)), (stacks, from, to, into) => {
-    const leaf = cutAt(cut, stacks, from, to);
-    into.set(stacks.subarray(leaf, to));
-    return to - leaf;
+  return withStacks(withLines(profile, lineOffset, keptLines.subarray(0, end)), {
+    step(before, location) {
+      if ((before & isCut) !== 0) return isCut;
+      if (cut[location] === 0) return keeps | foundOther;
+      if ((before & foundOther) === 0) return keeps;
+      return cut[location] === 2 ? isCut : isCut | keeps;
+    },
+    drops: () => false,
   });
 }
+
+/** States of a stack from the root on: a location was not cut, so that the next one may be; the rest is cut off. */
+const foundOther = 2;
+const isCut = 4;
 
 function matchingFunctions(profile: Profile, matches: Matcher): Uint8Array {
   const matched = new Uint8Array(profile.functions.count);
@@ -50,17 +58,6 @@ function matchingFunctions(profile: Profile, matches: Matcher): Uint8Array {
     if (name !== '' && matches(withoutArguments(name))) matched[row] = 1;
   }
   return matched;
-}
-
-/** Where a stack begins after the cut: behind the first cut location from the root that follows one that is not cut. */
-function cutAt(cut: Uint8Array, stacks: StackColumn, from: number, to: number): number {
-  let foundOther = false;
-  for (let at = to - 1; at >= from; at--) {
-    const how = cut[stacks[at]!]!;
-    if (how === 0) foundOther = true;
-    else if (foundOther) return how === 2 ? at + 1 : at;
-  }
-  return from;
 }
 
 /** pprof matches names without their argument list: up to the first parenthesis that belongs to no reserved C++ name. */

@@ -4,7 +4,7 @@
  */
 import { functionName, type Profile } from './profile';
 import type { Matcher } from './regexp';
-import { withLines, withStacks } from './restack';
+import { keeps, withLines, withStacks } from './restack';
 
 /** What is left in view. A matcher is tried on function names, source paths and the binary's path of each location. */
 export interface Refinements {
@@ -97,22 +97,21 @@ function filterByName(profile: Profile, refinements: Refinements, nameOf: NameOf
     const concerned = (hide?.location(location) ?? false) || show !== undefined;
     if (empty && concerned) hidden[location] = 1;
   }
-  return withStacks(kept.profile, (stacks, from, to, into) => {
-    let found = false;
-    for (let at = from; at < to; at++) {
-      if (ignored[stacks[at]!] === 1) return -1;
-      if (focused[stacks[at]!] === 1) found = true;
-    }
-    if (!found) return -1;
-    let written = 0;
-    let hid = false;
-    for (let at = from; at < to; at++) {
-      if (hidden[stacks[at]!] === 1) hid = true;
-      else into[written++] = stacks[at]!;
-    }
-    return hid && written === 0 ? -1 : written;
+  return withStacks(kept.profile, {
+    step(before, location) {
+      const seen =
+        (before & ~keeps) | (ignored[location] === 1 ? sawIgnored : 0) | (focused[location] === 1 ? sawFocused : 0);
+      return hidden[location] === 1 ? seen : seen | sawShown | keeps;
+    },
+    drops: (state) => (state & (sawIgnored | sawFocused | sawShown)) !== (sawFocused | sawShown),
   });
 }
+
+/** States of a stack from the root on. */
+const sawIgnored = 2;
+const sawFocused = 4;
+const sawShown = 8;
+const begun = 2;
 
 function cutAbove(profile: Profile, matcher: Matcher, nameOf: NameOf): Profile {
   const matches = new Matches(profile, matcher, nameOf);
@@ -134,12 +133,9 @@ function cutAbove(profile: Profile, matcher: Matcher, nameOf: NameOf): Profile {
     }
   }
   const kept = keepLines(profile, (line, location) => line < end[location]!);
-  return withStacks(kept.profile, (stacks, from, to, into) => {
-    let root = to - 1;
-    while (root >= from && matched[stacks[root]!] === 0) root--;
-    if (root < from) return -1;
-    for (let at = from; at <= root; at++) into[at - from] = stacks[at]!;
-    return root - from + 1;
+  return withStacks(kept.profile, {
+    step: (before, location) => ((before & begun) !== 0 || matched[location] === 1 ? begun | keeps : 0),
+    drops: (state) => (state & begun) === 0,
   });
 }
 

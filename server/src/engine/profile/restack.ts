@@ -1,5 +1,6 @@
 /** Owns making a profile from another one with fewer lines, shorter stacks or fewer samples. Knows nothing of why. */
-import { type Profile, type StackColumn, stackColumn } from './profile';
+import { keyAt, parentAt, recordSize, TrieBuilder } from './location-trie';
+import type { LabelColumns, Profile, SampleColumns } from './profile';
 
 /** The profile with other lines: rows of the old ones, and where each location's begin. */
 export function withLines(profile: Profile, lineOffset: Uint32Array, rows: Uint32Array): Profile {
@@ -16,30 +17,58 @@ export function withLines(profile: Profile, lineOffset: Uint32Array, rows: Uint3
   };
 }
 
-/**
- * The profile with other stacks.
- * @param rewrite writes a sample's new stack into `into` and returns its length; -1 drops the sample
- */
-export function withStacks(
-  profile: Profile,
-  rewrite: (stacks: StackColumn, from: number, to: number, into: StackColumn) => number,
-): Profile {
-  const { samples, labels } = profile;
-  const stackOffset = new Uint32Array(samples.count + 1);
-  const stacks = stackColumn(samples.stacks.length, profile.locations.count);
+/** In the state after a location: the location stays in the stack. */
+export const keeps = 1;
+
+/** How stacks are rewritten, told once per location from the root on, so that shared paths are judged once. States are bytes of the caller's making. */
+export interface Rewrite {
+  /** The state after a location, given the one before it (0 at the root); with `keeps` where the location stays. */
+  step(before: number, location: number): number;
+  /** Whether samples whose stacks end in this state go. */
+  drops(state: number): boolean;
+}
+
+/** The profile with other stacks. */
+export function withStacks(profile: Profile, rewrite: Rewrite): Profile {
+  const { samples, stacks } = profile;
+  const { count, records } = stacks;
+  const states = new Uint8Array(count);
+  for (let node = 1; node < count; node++) {
+    const record = node * recordSize;
+    states[node] = rewrite.step(states[records[record + parentAt]!]!, records[record + keyAt]!);
+  }
   const kept = new Uint32Array(samples.count);
-  let count = 0;
+  /** 1 where the stack of a sample that stays passes through. */
+  const used = new Uint8Array(count);
   let end = 0;
   for (let sample = 0; sample < samples.count; sample++) {
-    const [from, to] = [samples.stackOffset[sample]!, samples.stackOffset[sample + 1]!];
-    const length = rewrite(samples.stacks, from, to, stacks.subarray(end, end + to - from));
-    if (length < 0) continue;
-    end += length;
-    kept[count++] = sample;
-    stackOffset[count] = end;
+    const leaf = samples.leaf[sample]!;
+    if (rewrite.drops(states[leaf]!)) continue;
+    kept[end++] = sample;
+    used[leaf] = 1;
   }
-  const rows = kept.subarray(0, count);
-  const labelOffset = new Uint32Array(count + 1);
+  for (let node = count - 1; node > 0; node--) {
+    if (used[node] === 1) used[records[node * recordSize + parentAt]!] = 1;
+  }
+  const builder = new TrieBuilder(count);
+  const moved = new Uint32Array(count);
+  for (let node = 1; node < count; node++) {
+    if (used[node] === 0) continue;
+    const record = node * recordSize;
+    const parent = moved[records[record + parentAt]!]!;
+    moved[node] = (states[node]! & keeps) === 0 ? parent : builder.child(parent, records[record + keyAt]!);
+  }
+  const rows = kept.subarray(0, end);
+  return { ...profile, ...samplesAt(profile, rows, moved), stacks: builder.finish() };
+}
+
+/** Some samples with their labels, their leaves moved to other nodes. */
+function samplesAt(
+  { samples, labels }: Profile,
+  rows: Uint32Array,
+  moved: Uint32Array,
+): { samples: SampleColumns; labels: LabelColumns } {
+  const labelOffset = new Uint32Array(rows.length + 1);
   const labelRows: number[] = [];
   rows.forEach((sample, at) => {
     for (let label = samples.labelOffset[sample]!; label < samples.labelOffset[sample + 1]!; label++) {
@@ -48,12 +77,10 @@ export function withStacks(
     labelOffset[at + 1] = labelRows.length;
   });
   return {
-    ...profile,
     samples: {
-      count,
+      count: rows.length,
       values: samples.values.map((column) => Float64Array.from(rows, (sample) => column[sample]!)),
-      stackOffset: stackOffset.slice(0, count + 1),
-      stacks: stacks.slice(0, end),
+      leaf: Uint32Array.from(rows, (sample) => moved[samples.leaf[sample]!]!),
       labelOffset,
     },
     labels: {

@@ -3,8 +3,7 @@
  * The shape is made once per granularity; flat and cum follow per sample type. Refuses to know pixels.
  */
 import type { FrameTable } from './frames';
-import { buildLocationTrie, keyAt, type LocationTrie, noNode, noteAt, parentAt, recordSize } from './location-trie';
-import type { Pacing } from './pace';
+import { keyAt, type LocationTrie, noNode, parentAt, recordSize } from './location-trie';
 import type { Profile } from './profile';
 
 export { noNode } from './location-trie';
@@ -37,20 +36,11 @@ export interface NodeCosts {
   readonly cum: Float64Array;
 }
 
-/** Builds the call tree of all samples at the granularity of a frame table. */
-export async function buildStackTree(profile: Profile, frames: FrameTable, pacing: Pacing = {}): Promise<StackTree> {
-  return stackTreeOf(await buildLocationTrie(profile, pacing), frames);
-}
-
-/** The call tree at another granularity, from a trie made before. Linear in the trie's nodes. */
-export function stackTreeOf(trie: LocationTrie, frames: FrameTable): StackTree {
-  const growing = new GrowingTree(trie, frames);
-  growing.addAll();
-  const leafOfSample = new Uint32Array(trie.leafOfSample.length);
-  for (let sample = 0; sample < leafOfSample.length; sample++) {
-    leafOfSample[sample] = trie.records[trie.leafOfSample[sample]! * recordSize + noteAt]!;
-  }
-  return growing.finish(leafOfSample);
+/** Builds the call tree of all samples at the granularity of a frame table. Linear in the nodes of the stacks' trie. */
+export function buildStackTree(profile: Profile, frames: FrameTable): StackTree {
+  const growing = new GrowingTree(profile.stacks, frames);
+  const nodeOf = growing.addAll();
+  return growing.finish(profile.samples.leaf.map((node) => nodeOf[node]!));
 }
 
 /** The tree while it grows: columns with room for as many nodes as the trie could make. */
@@ -85,19 +75,19 @@ class GrowingTree {
     this.nextSibling[0] = noNode;
   }
 
-  /** Adds every node of the trie, parents first, and notes in it the tree's node for each. Works on locals: this loop is most of the tree's cost. */
-  addAll(): void {
+  /** Adds every node of the trie, parents first, and returns the tree's node for each. Works on locals: this loop is most of the tree's cost. */
+  addAll(): Uint32Array {
     const { count: trieCount, records } = this.trie;
     const { offset, frames } = this.frames;
     const { frame, parent, firstChild, nextSibling, depth, inlined } = this;
-    records[noteAt] = 0;
+    const nodeOf = new Uint32Array(trieCount);
     let { count, maxDepth } = this;
     for (let trieNode = 1; trieNode < trieCount; trieNode++) {
       const record = trieNode * recordSize;
       const location = records[record + keyAt]!;
       const first = offset[location]!;
       const outermost = offset[location + 1]! - 1;
-      let node = records[records[record + parentAt]! * recordSize + noteAt]!;
+      let node = nodeOf[records[record + parentAt]!]!;
       for (let at = outermost; at >= first; at--) {
         const wanted = frames[at]!;
         const head = firstChild[node]!;
@@ -118,10 +108,11 @@ class GrowingTree {
         if (level > maxDepth) maxDepth = level;
         node = count++;
       }
-      records[record + noteAt] = node;
+      nodeOf[trieNode] = node;
     }
     this.count = count;
     this.maxDepth = maxDepth;
+    return nodeOf;
   }
 
   /** The child of a node with a frame, moved to the front where it is found next time; or `noNode`. */

@@ -1,5 +1,6 @@
 /** Owns the table of frames with their flat and cum, counted as `go tool pprof -top` counts them. Refuses to know how a table is printed. */
 import type { FrameTable } from './frames';
+import { firstChildAt, keyAt, type LocationTrie, nextSiblingAt, noNode, parentAt, recordSize } from './location-trie';
 import type { Profile } from './profile';
 
 /** Costs of every frame of a frame table for one sample type, in that type's unit. */
@@ -12,38 +13,64 @@ export interface FrameCosts {
   readonly total: number;
 }
 
-/** Flat and cum of every frame for one sample type (index into `profile.sampleTypes`). Linear in location references. */
+/** Flat and cum of every frame for one sample type (index into `profile.sampleTypes`). Linear in the nodes of the stacks' trie. */
 export function frameCosts(profile: Profile, table: FrameTable, sampleType: number): FrameCosts {
-  const { count, stackOffset, stacks } = profile.samples;
-  const values = profile.samples.values[sampleType]!;
   const { offset, frames } = table;
+  const { leaf } = profile.samples;
+  const { count, records } = profile.stacks;
+  const values = profile.samples.values[sampleType]!;
   const flat = new Float64Array(table.count);
-  const cum = new Float64Array(table.count);
-  // The last sample that counted each frame, plus one.
-  const counted = new Uint32Array(table.count);
+  /** Of each node with all below it. */
+  const costs = new Float64Array(count);
   let total = 0;
-  for (let sample = 0; sample < count; sample++) {
+  for (let sample = 0; sample < leaf.length; sample++) {
     const value = values[sample]!;
-    if (value === 0) continue;
+    const node = leaf[sample]!;
     total += Math.abs(value);
-    const leaf = stackOffset[sample]!;
-    const end = stackOffset[sample + 1]!;
-    for (let at = leaf; at < end; at++) {
-      const location = stacks[at]!;
-      const last = offset[location + 1]!;
-      for (let line = offset[location]!; line < last; line++) {
-        const frame = frames[line]!;
-        if (counted[frame] === sample + 1) continue;
-        counted[frame] = sample + 1;
-        cum[frame] = cum[frame]! + value;
-      }
-    }
-    if (leaf < end) {
-      const frame = frames[offset[stacks[leaf]!]!]!;
-      flat[frame] = flat[frame]! + value;
-    }
+    if (node === 0) continue;
+    costs[node] = costs[node]! + value;
+    const frame = frames[offset[records[node * recordSize + keyAt]!]!]!;
+    flat[frame] = flat[frame]! + value;
   }
-  return { flat, cum, total };
+  for (let node = count - 1; node > 0; node--) {
+    const parent = records[node * recordSize + parentAt]!;
+    costs[parent] = costs[parent]! + costs[node]!;
+  }
+  return { flat, cum: outermostCosts(profile.stacks, table, costs), total };
+}
+
+/** Per frame, the costs of the nodes that hold it and have none above them that does: so recursion counts once. */
+function outermostCosts({ records }: LocationTrie, table: FrameTable, costs: Float64Array): Float64Array {
+  const { offset, frames } = table;
+  const cum = new Float64Array(table.count);
+  /** How often each frame is on the path from the root to the node at hand. */
+  const onPath = new Uint16Array(table.count);
+  const enter = (node: number): void => {
+    const location = records[node * recordSize + keyAt]!;
+    const last = offset[location + 1]!;
+    for (let line = offset[location]!; line < last; line++) {
+      const frame = frames[line]!;
+      if (onPath[frame]!++ === 0) cum[frame] = cum[frame]! + costs[node]!;
+    }
+  };
+  const leave = (node: number): void => {
+    const location = records[node * recordSize + keyAt]!;
+    const last = offset[location + 1]!;
+    for (let line = offset[location]!; line < last; line++) onPath[frames[line]!]!--;
+  };
+  for (let node = records[firstChildAt]!; node !== noNode; ) {
+    enter(node);
+    let next = records[node * recordSize + firstChildAt]!;
+    while (next === noNode) {
+      leave(node);
+      next = records[node * recordSize + nextSiblingAt]!;
+      if (next !== noNode) break;
+      node = records[node * recordSize + parentAt]!;
+      if (node === 0) return cum;
+    }
+    node = next;
+  }
+  return cum;
 }
 
 /**

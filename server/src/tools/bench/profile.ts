@@ -27,7 +27,7 @@ function largeProfile(setup: BenchSetup): { readonly file: string; readonly infl
 /** What the viewer does before it draws: inflate, decode, validate, tree, costs of one sample type. */
 async function openWhole(bytes: Uint8Array, inflate: Inflate): Promise<void> {
   const profile = await openProfile(bytes, { inflate });
-  const tree = await buildStackTree(profile, buildFrames(profile));
+  const tree = buildStackTree(profile, buildFrames(profile));
   nodeCosts(profile, tree, profile.defaultSampleType);
 }
 
