@@ -150,7 +150,9 @@ export class GoFile {
     });
     this.outline.declarations.forEach((declaration, index) => {
       const old = before.get(placeKey(declaration));
-      if (old === undefined) return;
+      // How the parser read around an error depends on the text outside.
+      if (old === undefined || declaration.hasSyntaxErrors || previous.outline.declarations[old]!.hasSyntaxErrors)
+        return;
       if (previous.textOf(previous.outline.declarations[old]!) !== this.textOf(declaration)) return;
       this.#units[index] = previous.#units[old];
     });

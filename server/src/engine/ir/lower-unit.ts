@@ -121,7 +121,7 @@ function finishUnit(
     variables: state.variables,
     types: state.localTypes,
     range: state.view.rangeOf(0),
-    hasSyntaxErrors: state.table.hasErrors,
+    hasSyntaxErrors: state.table.isBroken(0),
   };
 }
 

@@ -155,7 +155,7 @@ class Outliner {
   #addCode(kind: CodeDeclaration['kind'], name: string, row: number): number {
     const table = this.#table;
     const span = { start: table.start[row]!, end: table.end[row]! };
-    this.#declarations.push({ kind, name, range: this.#view.rangeOf(row), span });
+    this.#declarations.push({ kind, name, range: this.#view.rangeOf(row), span, hasSyntaxErrors: table.isBroken(row) });
     return this.#handles.push(table.handleOf(row)) - 1;
   }
 

@@ -25,6 +25,8 @@ export interface CodeDeclaration {
   readonly range: Range;
   /** Offsets of `range`: search here for a rule's tokens before lowering. */
   readonly span: Span;
+  /** Parse errors stand inside; how the parser read around them depends on the text outside as well. */
+  readonly hasSyntaxErrors: boolean;
 }
 
 export interface FunctionHeader {

@@ -1,6 +1,6 @@
 /** Owns reading a subtree into a `NodeTable` through tree-sitter's public cursor: slow, and right by definition. Knows no layout of memory. */
 import type { Tree } from 'web-tree-sitter';
-import { flagError, flagMissing, flagNamed, type NodeTable } from './node-table';
+import { flagBroken, flagError, flagMissing, flagNamed, type NodeTable } from './node-table';
 
 const errorKind = 65535;
 
@@ -21,7 +21,10 @@ export function readWithCursor(tree: Tree, handle: CursorHandle, table: NodeTabl
       const typeId = cursor.nodeTypeId;
       const isError = typeId === errorKind;
       const flags =
-        (cursor.nodeIsNamed ? flagNamed : 0) | (cursor.nodeIsMissing ? flagMissing : 0) | (isError ? flagError : 0);
+        (cursor.nodeIsNamed ? flagNamed : 0) |
+        (cursor.nodeIsMissing ? flagMissing : 0) |
+        (isError ? flagError : 0) |
+        (cursor.currentNode.hasError ? flagBroken : 0);
       const kind = isError ? errorName : typeId;
       const field = open.length === 0 ? 0 : cursor.currentFieldId;
       const row = table.push(kind, field, flags, cursor.startIndex, cursor.endIndex, cursor.currentDescendantIndex);

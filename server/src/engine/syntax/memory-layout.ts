@@ -7,6 +7,7 @@
 export const heap = {
   paddingBytes: 4,
   sizeBytes: 16,
+  errorCost: 32,
   childCount: 36,
   symbol: 40,
   /** Bits: visible, named, extra, … */

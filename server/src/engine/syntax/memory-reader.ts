@@ -4,7 +4,7 @@
  */
 import type { Language, Tree } from 'web-tree-sitter';
 import { errorSymbol, heap, heapFlag, inlineLeaf, language as layout, subtreeSize } from './memory-layout';
-import { flagError, flagMissing, flagNamed, type NodeTable } from './node-table';
+import { flagBroken, flagError, flagMissing, flagNamed, type NodeTable } from './node-table';
 
 /** The views of the runtime's memory, which the runtime replaces when the memory grows. */
 export interface WasmMemory {
@@ -121,7 +121,12 @@ export class MemoryReader {
           alias !== 0 ? this.#isNamed[alias] === 1 : (flags & (isInline ? inlineLeaf.named : heapFlag.named)) !== 0;
         const isMissing = (flags & (isInline ? inlineLeaf.isMissing : heapFlag.isMissing)) !== 0;
         kind = isError ? this.#errorKind : this.#publicSymbols[alias !== 0 ? alias : symbol]!;
-        const rowFlags = (isNamed ? flagNamed : 0) | (isMissing ? flagMissing : 0) | (isError ? flagError : 0);
+        const isBroken = isMissing || (!isInline && words[(word + heap.errorCost) >> 2]! > 0);
+        const rowFlags =
+          (isNamed ? flagNamed : 0) |
+          (isMissing ? flagMissing : 0) |
+          (isError ? flagError : 0) |
+          (isBroken ? flagBroken : 0);
         row = table.push(kind, field, rowFlags, position >> 1, (position + size) >> 1, address);
       }
       const count = isInline ? 0 : words[(word + heap.childCount) >> 2]!;

@@ -18,6 +18,8 @@ export interface NodeHandle {
 export const flagNamed = 1;
 export const flagMissing = 2;
 export const flagError = 4;
+/** Something in the subtree is missing or makes no sense, hidden tokens included. */
+export const flagBroken = 8;
 
 /** Rows grow by doubling and are reused by the next read: a table holds one subtree at a time. */
 export class NodeTable {
@@ -81,6 +83,11 @@ export class NodeTable {
 
   isMissing(row: number): boolean {
     return (this.flags[row]! & flagMissing) !== 0;
+  }
+
+  /** Whether something in the row's subtree is missing or makes no sense, even where no row was read. */
+  isBroken(row: number): boolean {
+    return (this.flags[row]! & flagBroken) !== 0;
   }
 
   /** First child in a field, or -1. */
