@@ -79,4 +79,14 @@ describe('the house', () => {
       [],
     );
   });
+
+  it('has a lockfile that knows the optional packages of every platform, so that npm ci accepts it', () => {
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const missing = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies).filter((name) => packages[`node_modules/${name}`] === undefined),
+    );
+    assert.deepEqual(missing, []);
+  });
 });
