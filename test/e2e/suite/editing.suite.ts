@@ -1,3 +1,4 @@
+/** How it feels to edit in a real VS Code, on the desktop and in the browser: findings follow the text. */
 import * as vscode from 'vscode';
 
 describe('x', () => {
