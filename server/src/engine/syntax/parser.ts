@@ -66,10 +66,20 @@ export class GoParser {
     return loaded;
   }
 
-  /** The tree of `text`, or undefined when `expired` stopped the parse. The caller deletes the tree. */
+  /**
+   * The tree of `text`, or undefined when `expired` stopped the parse. The caller deletes the tree. It is the same with and without `previous`:
+   * only what tree-sitter makes of errors depends on the tree before, so a text with errors is parsed afresh.
+   */
   parse(text: string, options: ParseOptions = {}): SyntaxTree | undefined {
-    const { expired, only } = options;
-    const tree = this.#parser.parse(text, options.previous?.raw ?? null, {
+    const { previous, ...fresh } = options;
+    const tree = this.#parse(text, options);
+    if (previous === undefined || tree === undefined || !tree.hasErrors) return tree;
+    tree.delete();
+    return this.#parse(text, fresh);
+  }
+
+  #parse(text: string, { previous, expired, only }: ParseOptions): SyntaxTree | undefined {
+    const tree = this.#parser.parse(text, previous?.raw ?? null, {
       ...(expired === undefined ? {} : { progressCallback: () => expired() }),
       ...(only === undefined ? {} : { includedRanges: [includedRange(only)] }),
     });
