@@ -150,6 +150,7 @@ export class AnalysisSession implements vscode.Disposable {
     return {
       trusted: vscode.workspace.isTrusted,
       showsStatus: true,
+      hoversDiagnostics: true,
       commands: Object.values(languageCommands),
       skipFiles: this.#crashes.skipped,
       // A plain copy: the configuration object has methods, which cannot be posted to a worker.

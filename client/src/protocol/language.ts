@@ -41,6 +41,8 @@ export interface InitializationOptions {
    * knows and says them by `window/showMessage`.
    */
   readonly showsStatus?: boolean;
+  /** The editor's own hover shows a diagnostic's message and related places, as VS Code's does: the server's hover adds to it only. */
+  readonly hoversDiagnostics?: boolean;
   /** Subset of `languageCommands` the client has registered. */
   readonly commands?: readonly string[];
   /** Files (URIs) not to analyse, for they were in flight when the server died twice. */
@@ -265,7 +267,7 @@ export function isDisableRuleArgument(value: unknown): value is DisableRuleArgum
 /** The options of `initialize`, with everything unusable left out; never throws. */
 export function readInitializationOptions(value: unknown): InitializationOptions {
   if (!isRecord(value)) return {};
-  const { wasm, trusted, files, showsStatus, commands, skipFiles, journalFile, settings } = value;
+  const { wasm, trusted, files, showsStatus, hoversDiagnostics, commands, skipFiles, journalFile, settings } = value;
   return {
     ...(isRecord(wasm) && isUri(wasm.runtime) && isUri(wasm.grammar)
       ? { wasm: { runtime: wasm.runtime, grammar: wasm.grammar } }
@@ -273,6 +275,7 @@ export function readInitializationOptions(value: unknown): InitializationOptions
     trusted: trusted === true,
     files: files === 'client' ? 'client' : 'server',
     showsStatus: showsStatus === true,
+    hoversDiagnostics: hoversDiagnostics === true,
     commands: isListOf(commands, isRuleName) ? commands : [],
     skipFiles: isListOf(skipFiles, isUri) ? skipFiles : [],
     ...(isUri(journalFile) ? { journalFile } : {}),

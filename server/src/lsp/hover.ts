@@ -11,6 +11,7 @@ export class Hovers {
   readonly #unit: () => CharacterUnit;
   readonly #keyOf: (uri: string) => string;
   #markdown = true;
+  #addsOnly = false;
 
   constructor(published: Published, unit: () => CharacterUnit, keyOf: (uri: string) => string) {
     this.#published = published;
@@ -18,7 +19,9 @@ export class Hovers {
     this.#keyOf = keyOf;
   }
 
-  configure(formats: readonly MarkupKind[] | undefined): void {
+  /** `addsOnly`: message and steps stand in the editor's own hover already. */
+  configure(formats: readonly MarkupKind[] | undefined, addsOnly: boolean): void {
+    this.#addsOnly = addsOnly;
     this.#markdown = formats === undefined || formats.includes(MarkupKind.Markdown);
   }
 
@@ -36,13 +39,17 @@ export class Hovers {
 
   #text(finding: Finding, file: FileFindings): string {
     const why = ruleReason(finding.rule);
+    const where = this.#addsOnly ? 'above' : 'below';
     const sure =
-      finding.confidence === 'proved' ? 'Proved: the steps below can happen.' : 'Likely: not every step is certain.';
+      finding.confidence === 'proved' ? `Proved: the steps ${where} can happen.` : 'Likely: not every step is certain.';
     const steps = finding.related.map((related, index) => `${index + 1}. ${this.#step(related, file)}`).join('\n');
     const silence = `Silence it with a line above: \`//lint:ignore ${finding.rule} why\``;
     const name = this.#markdown ? `[${finding.rule}](${rulePage(finding.rule)})` : finding.rule;
     const confidence = finding.related.length > 0 ? sure : finding.confidence === 'proved' ? 'Proved.' : 'Likely.';
-    const parts = [`${this.#bold(finding.message)}`, why, confidence, steps, `${name} · ${silence}`];
+    const footer = `${name} · ${silence}`;
+    const parts = this.#addsOnly
+      ? [`${this.#bold(confidence)} ${why}`, footer]
+      : [this.#bold(finding.message), why, confidence, steps, footer];
     return parts.filter((part) => part !== '').join('\n\n');
   }
 

@@ -138,7 +138,7 @@ class Server {
       folders: capabilities.workspace?.workspaceFolders === true,
     };
     this.#codeActions.configure(capabilities, options.commands ?? []);
-    this.#hovers.configure(capabilities.textDocument?.hover?.contentFormat);
+    this.#hovers.configure(capabilities.textDocument?.hover?.contentFormat, options.hoversDiagnostics === true);
     this.#parts = this.initializeParts(params, options);
     return {
       serverInfo: { name: 'gopherscope', version: this.#platform.version },
