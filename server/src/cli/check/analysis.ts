@@ -112,6 +112,7 @@ export class Analysis {
           files: result.files,
           lines: sum((outcome) => outcome.lines),
           functions: sum((outcome) => outcome.functions),
+          notDecided: sum((outcome) => outcome.notDecided),
           parseMs: Math.round(sum((outcome) => outcome.parseMs)),
         },
       };

@@ -30,6 +30,8 @@ export interface Summary {
   /** Functions and methods declared at top level. */
   readonly functions: number;
   readonly durationMs: number;
+  /** Functions in which the explorer ran out of its budget: no finding there does not mean no leak. */
+  readonly notDecided: number;
   /** Time spent parsing, all workers together. */
   readonly parseMs: number;
 }

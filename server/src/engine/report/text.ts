@@ -80,10 +80,11 @@ export function formatText(report: Report, options: TextOptions): string {
   const { style, verbose } = options;
   const shown = report.findings.filter((finding) => verbose || isAtLeast(finding.severity, 'information'));
   const hidden = report.findings.length - shown.length;
-  const { files, lines: sourceLines, durationMs } = report.summary;
+  const { files, lines: sourceLines, notDecided, durationMs } = report.summary;
   const totals = [
     count(report.findings.length, 'finding'),
     ...(report.errors.length > 0 ? [count(report.errors.length, 'error')] : []),
+    ...(notDecided > 0 ? [`${count(notDecided, 'function')} not decided`] : []),
     `${count(files, 'file')}, ${count(sourceLines, 'line')}`,
     seconds(durationMs),
   ].join(' · ');

@@ -80,6 +80,7 @@ export function checkPackage(session: AnalysisSession, parser: GoParser, job: Pa
       faulty: faults.length > 0,
       lines: looks.reduce((sum, look) => sum + look.lines, 0),
       functions: looks.reduce((sum, look) => sum + look.functions, 0),
+      notDecided: result.notDecided,
       parseMs: trees.parseMs,
     };
   } finally {

@@ -27,5 +27,7 @@ export interface PackageOutcome {
   readonly faulty: boolean;
   readonly lines: number;
   readonly functions: number;
+  /** Functions whose interleavings were more than the explorer's budget. */
+  readonly notDecided: number;
   readonly parseMs: number;
 }
