@@ -11,11 +11,11 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import { chooseFixes } from '#engine/rules/choose-fixes';
 import type { Finding, Fix } from '#engine/rules/finding';
 import { languageCommands } from '#protocol/language';
 import { disableLine } from './disable-line';
 import { type CharacterUnit, toEngineRange, toRange } from './encoding';
-import { fixAll } from './fix-all';
 import { type FileFindings, findingsIn, type Published } from './published';
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.gopherscope`;
@@ -171,4 +171,10 @@ export class CodeActions {
       ],
     };
   }
+}
+
+/** Edits that fix what can be fixed at once in a file, of one rule or (null) of all. */
+function fixAll(file: FileFindings, rule: string | null): readonly Fix['edits'][number][] {
+  const wanted = file.findings.filter((finding) => rule === null || finding.rule === rule);
+  return chooseFixes(wanted).flatMap(({ edits }) => edits);
 }

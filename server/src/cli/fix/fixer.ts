@@ -3,8 +3,8 @@
  * lower the number of the rule's findings is undone; its fixes are tried again one by one, then given up. Writes no file.
  */
 import { byFile, type ReportedError, type ReportedFinding } from '#engine/report/report';
+import { type ChosenFix, chooseFixes } from '#engine/rules/choose-fixes';
 import { applyEdits } from '#engine/text/edits';
-import { type ChosenFix, chooseFixes } from './choose-fixes';
 
 export interface Texts {
   /** Current text of a file, as shown. Without a byte order mark. */
@@ -41,7 +41,7 @@ function withLineEnds(text: string, inserted: string): string {
   return text.includes('\r\n') ? inserted.replace(/\r?\n/g, '\r\n') : inserted;
 }
 
-function apply(texts: Texts, chosen: readonly ChosenFix[]): Map<string, string> {
+function apply(texts: Texts, chosen: readonly ChosenFix<ReportedFinding>[]): Map<string, string> {
   const before = new Map<string, string>();
   for (const [file, edits] of byFile(chosen.flatMap((fix) => fix.edits))) {
     const text = texts.get(file);
@@ -58,7 +58,11 @@ function apply(texts: Texts, chosen: readonly ChosenFix[]): Map<string, string> 
 }
 
 /** The fixes whose files came out worse than they went in. */
-function failures(chosen: readonly ChosenFix[], before: CheckAnswer, after: CheckAnswer): readonly ChosenFix[] {
+function failures(
+  chosen: readonly ChosenFix<ReportedFinding>[],
+  before: CheckAnswer,
+  after: CheckAnswer,
+): readonly ChosenFix<ReportedFinding>[] {
   const known = new Set(before.errors.map(({ file }) => file));
   const broken = new Set(after.errors.map(({ file }) => file).filter((file) => !known.has(file)));
   return chosen.filter(({ finding: { rule, file }, edits }) => {
@@ -77,12 +81,11 @@ export async function fixAll(texts: Texts, check: () => Promise<CheckAnswer>): P
   for (let round = 0; round < mostRounds; round++) {
     // What the parser could not read, nobody should rewrite by machine.
     const unreadable = new Set(answer.errors.map(({ file }) => file));
-    const chosen = chooseFixes(
-      answer.findings,
-      careful,
+    const fixable = answer.findings.filter(
       ({ fingerprint, fixes }) =>
-        given.has(fingerprint) || fixes.some(({ edits }) => edits.some(({ file }) => unreadable.has(file))),
+        !given.has(fingerprint) && !fixes.some(({ edits }) => edits.some(({ file }) => unreadable.has(file))),
     );
+    const chosen = chooseFixes(fixable, careful);
     if (chosen.length === 0) break;
     const before = apply(texts, chosen);
     const after = await check();

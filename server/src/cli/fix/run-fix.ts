@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { count, isAtLeast } from '#engine/report/report';
+import { preferredFix } from '#engine/rules/choose-fixes';
 import { reason } from '../../host/source/discovery';
 import { writeFileWhole } from '../../host/write-whole';
 import { Analysis } from '../check/analysis';
 import type { AnalysisFlags } from '../check/options';
 import { type CliContext, CliError, type ExitCode } from '../command';
-import { preferredFix } from './choose-fixes';
 import { fixAll } from './fixer';
 
 export interface FixFlags extends AnalysisFlags {
