@@ -1,5 +1,6 @@
 /** Owns building the blocks of one function: the block being filled, jump targets by label, and the pruning at the end. Knows no syntax. */
 import type { Block, BlockId, FunctionId, Operation, Terminator, VariableId } from './model';
+import { successors } from './walk';
 
 interface OpenBlock {
   readonly operations: Operation[];
@@ -183,30 +184,6 @@ export class Flow {
   #open(): OpenBlock {
     if (!this.isReachable) this.#current = this.newBlock();
     return this.#blocks[this.#current]!;
-  }
-}
-
-/** Blocks a terminator may go on with, in source order; a block may stand twice. */
-export function successors(terminator: Terminator): readonly BlockId[] {
-  switch (terminator.kind) {
-    case 'jump':
-      return [terminator.to];
-    case 'branch':
-      return [terminator.then, terminator.else];
-    case 'switch':
-    case 'type-switch':
-      return [...terminator.cases.map(({ to }) => to), terminator.default];
-    case 'select':
-      return [
-        ...terminator.cases.map(({ to }) => to),
-        ...(terminator.default === undefined ? [] : [terminator.default]),
-      ];
-    case 'range':
-      return [terminator.body, terminator.done];
-    case 'return':
-    case 'panic':
-    case 'exit':
-      return [];
   }
 }
 

@@ -1,5 +1,5 @@
 /** Owns walking over a unit's operations and values in order; decides nothing. */
-import type { Block, FunctionIr, Operation, Terminator, Unit, Value } from './model';
+import type { Block, BlockId, FunctionIr, Operation, Terminator, Unit, Value } from './model';
 
 export interface Placed {
   readonly operation: Operation;
@@ -17,7 +17,8 @@ export function* eachOperation(unit: Unit): Generator<Placed> {
   }
 }
 
-export function successors(terminator: Terminator): readonly number[] {
+/** Blocks a terminator may go on with, in source order; a block may stand twice. */
+export function successors(terminator: Terminator): readonly BlockId[] {
   switch (terminator.kind) {
     case 'jump':
       return [terminator.to];
@@ -33,7 +34,9 @@ export function successors(terminator: Terminator): readonly number[] {
       ];
     case 'range':
       return [terminator.body, terminator.done];
-    default:
+    case 'return':
+    case 'panic':
+    case 'exit':
       return [];
   }
 }
