@@ -82,7 +82,7 @@ class SampleDecoder {
     this.values = Array.from({ length: context.sampleTypes }, () => new Float64Array(context.count));
     this.leaf = new Uint32Array(context.count);
     this.stack = new Uint32Array(limits.frames);
-    this.trie = new TrieBuilder(Math.ceil(context.bytes / bytesPerNode), limits.frames);
+    this.trie = new TrieBuilder(Math.ceil(context.bytes / bytesPerNode));
     this.labelOffset = new Uint32Array(context.count + 1);
     this.mostLines = context.lineOffset.reduce(
       (most, offset, row) => Math.max(most, offset - (context.lineOffset[row - 1] ?? offset)),

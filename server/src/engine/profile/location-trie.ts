@@ -6,124 +6,142 @@
 /** Stands for "no node". */
 export const noNode = 0xffffffff;
 
-/** Numbers of a node's record. One record is one stretch of memory: descending touches each child once. */
-export const recordSize = 4;
-/** Location row. */
-export const keyAt = 0;
-/** Children are a list in no particular order: `firstChildAt`, then `nextSiblingAt` until `noNode`. */
-export const firstChildAt = 1;
-export const nextSiblingAt = 2;
-export const parentAt = 3;
-
+/**
+ * Most nodes have one child, made right after them: it stands at the next number and in no list, so that descending reads
+ * one stretch of memory. Other children are lists in no particular order; the root is nobody's child, so 0 ends a list.
+ */
 export interface LocationTrie {
   /** Nodes, the root (node 0, which is no location) included. A parent's number is always below its children's. */
   readonly count: number;
-  /** Node n has its numbers at `n * recordSize` + `keyAt`, `firstChildAt`, `nextSiblingAt` and `parentAt`. */
-  readonly records: Uint32Array;
+  /**
+   * At 2n twice the location row of node n, plus 1 where it stands right behind its parent; at 2n + 1 the first of its children
+   * that do not, or 0; behind the last node a 0. The functions below read it.
+   */
+  readonly steps: Uint32Array;
+  /** Parent of each node; `noNode` for the root. */
+  readonly parent: Uint32Array;
+  /** The next child of the same parent among those that do not stand right behind it, or 0. */
+  readonly nextOther: Uint32Array;
+}
+
+/** Location row of a node. */
+export function locationAt({ steps }: LocationTrie, node: number): number {
+  return steps[2 * node]! >>> 1;
+}
+
+/** A child of a node, or 0; `nextSibling` gives the others. */
+export function firstChild({ steps }: LocationTrie, node: number): number {
+  return isBehind(steps, node + 1) ? node + 1 : steps[2 * node + 1]!;
+}
+
+/** The child of the same parent after a node, or 0. */
+export function nextSibling({ steps, nextOther }: LocationTrie, node: number): number {
+  return isBehind(steps, node) ? steps[2 * node - 1]! : nextOther[node]!;
+}
+
+/** Parent of a node other than the root, without a look elsewhere where it stands right before it. */
+export function parentOf({ steps, parent }: LocationTrie, node: number): number {
+  return isBehind(steps, node) ? node - 1 : parent[node]!;
+}
+
+function isBehind(steps: Uint32Array, node: number): boolean {
+  return (steps[2 * node]! & 1) === 1;
 }
 
 /** Location rows from a node up to the root: a stack, leaf first. */
 export function stackOf(trie: LocationTrie, node: number): number[] {
   const stack: number[] = [];
-  for (let at = node; at !== 0; at = trie.records[at * recordSize + parentAt]!) {
-    stack.push(trie.records[at * recordSize + keyAt]!);
-  }
+  for (let at = node; at !== 0; at = trie.parent[at]!) stack.push(locationAt(trie, at));
   return stack;
 }
 
 export class TrieBuilder {
   private count = 1;
-  private records: Uint32Array;
-  /** Locations of the stack added last, root first, and the node each led to: what two neighbours share needs no search. */
-  private readonly pathLocation: Uint32Array;
-  private readonly pathNode: Uint32Array;
-  private pathLength = 0;
+  private steps: Uint32Array;
+  private parent: Uint32Array;
+  private nextOther: Uint32Array;
 
-  /**
-   * @param expectedNodes room to begin with; what is never written to costs no memory
-   * @param longestStack locations of the longest stack given to `addStack`
-   */
-  constructor(expectedNodes: number, longestStack = 0) {
-    this.records = new Uint32Array((expectedNodes + 64) * recordSize);
-    this.pathLocation = new Uint32Array(longestStack);
-    this.pathNode = new Uint32Array(longestStack);
-    this.records[firstChildAt] = noNode;
-    this.records[nextSiblingAt] = noNode;
+  /** @param expectedNodes room to begin with; what is never written to costs no memory */
+  constructor(expectedNodes: number) {
+    const room = expectedNodes + 64;
+    this.steps = new Uint32Array(2 * room);
+    this.parent = new Uint32Array(room);
+    this.nextOther = new Uint32Array(room);
+    this.parent[0] = noNode;
   }
 
   /** The node of the stack `stack[0]` (leaf) to `stack[length - 1]` (root). */
   addStack(stack: Uint32Array, length: number): number {
     this.reserve(length);
-    const { pathLocation, pathNode, records } = this;
-    const shared = Math.min(length, this.pathLength);
-    let at = length - 1;
-    let level = 0;
-    while (level < shared && pathLocation[level] === stack[at]) {
-      level++;
-      at--;
-    }
-    let node = level === 0 ? 0 : pathNode[level - 1]!;
-    for (; level < length; level++, at--) {
+    const { steps } = this;
+    let node = 0;
+    for (let at = length - 1; at >= 0; at--) {
       const location = stack[at]!;
-      const follower = (node + 1) * recordSize;
-      // The stack that made a node went on to make its first child right behind it, and most stacks go that way.
-      const usual =
-        records[follower + keyAt] === location && records[follower + parentAt] === node && node + 1 < this.count;
-      node = usual ? node + 1 : this.find(node, location);
-      pathLocation[level] = location;
-      pathNode[level] = node;
+      node = steps[2 * node + 2] === 2 * location + 1 ? node + 1 : this.other(node, location);
     }
-    this.pathLength = length;
     return node;
   }
 
   /** The child of a node, made where it does not exist yet. */
   child(node: number, location: number): number {
     this.reserve(1);
-    return this.find(node, location);
+    return this.steps[2 * node + 2] === 2 * location + 1 ? node + 1 : this.other(node, location);
   }
 
   finish(): LocationTrie {
-    return { count: this.count, records: this.records.subarray(0, this.count * recordSize) };
+    const { count } = this;
+    return {
+      count,
+      steps: this.steps.subarray(0, 2 * count + 1),
+      parent: this.parent.subarray(0, count),
+      nextOther: this.nextOther.subarray(0, count),
+    };
   }
 
-  private find(node: number, location: number): number {
-    const { records } = this;
-    const headAt = node * recordSize + firstChildAt;
-    const head = records[headAt]!;
-    let beforeAt = -1;
-    let child = head;
-    while (child !== noNode) {
-      const record = child * recordSize;
-      const next = records[record + nextSiblingAt]!;
-      if (records[record + keyAt] === location) {
-        // Neighbouring samples are alike: the child found last is looked at first next time.
-        if (beforeAt >= 0) {
-          records[beforeAt] = next;
-          records[record + nextSiblingAt] = head;
-          records[headAt] = child;
-        }
-        return child;
+  /** The child of a node that is not the one behind it, made where it does not exist yet. */
+  private other(node: number, location: number): number {
+    const { steps, nextOther } = this;
+    const head = steps[2 * node + 1]!;
+    let before = 0;
+    for (let child = head; child !== 0; child = nextOther[child]!) {
+      if (steps[2 * child] !== 2 * location) {
+        before = child;
+        continue;
       }
-      beforeAt = record + nextSiblingAt;
-      child = next;
+      // Neighbouring samples are alike: the child found last is looked at first next time.
+      if (before !== 0) {
+        nextOther[before] = nextOther[child]!;
+        nextOther[child] = head;
+        steps[2 * node + 1] = child;
+      }
+      return child;
     }
     const made = this.count++;
-    const record = made * recordSize;
-    records[record + keyAt] = location;
-    records[record + firstChildAt] = noNode;
-    records[record + nextSiblingAt] = head;
-    records[record + parentAt] = node;
-    records[headAt] = made;
+    this.parent[made] = node;
+    if (made === node + 1) {
+      steps[2 * made] = 2 * location + 1;
+      return made;
+    }
+    steps[2 * made] = 2 * location;
+    nextOther[made] = head;
+    steps[2 * node + 1] = made;
     return made;
   }
 
   /** Makes room for so many nodes and the one looked at behind them. */
   private reserve(nodes: number): void {
-    const needed = (this.count + nodes + 1) * recordSize;
-    if (needed <= this.records.length) return;
-    const larger = new Uint32Array(Math.max(needed, this.records.length * 2));
-    larger.set(this.records);
-    this.records = larger;
+    const room = this.parent.length;
+    const needed = this.count + nodes + 1;
+    if (needed <= room) return;
+    const larger = Math.max(needed, room * 2);
+    this.steps = copied(this.steps, 2 * larger);
+    this.parent = copied(this.parent, larger);
+    this.nextOther = copied(this.nextOther, larger);
   }
+}
+
+function copied(column: Uint32Array, length: number): Uint32Array {
+  const copy = new Uint32Array(length);
+  copy.set(column);
+  return copy;
 }

@@ -1,6 +1,6 @@
 /** Owns joining profiles of the same kind into one, by putting their columns one after the other. Does not fold equal stacks: trees and tables do. */
 import { ProfileError } from './errors';
-import { keyAt, type LocationTrie, parentAt, recordSize, TrieBuilder } from './location-trie';
+import { type LocationTrie, locationAt, TrieBuilder } from './location-trie';
 import { none, type Profile, type ValueType } from './profile';
 import { StringTable } from './string-table';
 
@@ -159,11 +159,10 @@ function joinStacks(
   const builder = new TrieBuilder(sum(profiles, (profile) => profile.stacks.count));
   const leaf = new Uint32Array(sum(profiles, (profile) => profile.samples.count));
   let end = 0;
-  profiles.forEach(({ stacks: { count, records }, samples }, at) => {
-    const moved = new Uint32Array(count);
-    for (let node = 1; node < count; node++) {
-      const record = node * recordSize;
-      moved[node] = builder.child(moved[records[record + parentAt]!]!, records[record + keyAt]! + base[at]!.location);
+  profiles.forEach(({ stacks, samples }, at) => {
+    const moved = new Uint32Array(stacks.count);
+    for (let node = 1; node < stacks.count; node++) {
+      moved[node] = builder.child(moved[stacks.parent[node]!]!, locationAt(stacks, node) + base[at]!.location);
     }
     for (const node of samples.leaf) leaf[end++] = moved[node]!;
   });

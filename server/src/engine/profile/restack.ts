@@ -1,5 +1,5 @@
 /** Owns making a profile from another one with fewer lines, shorter stacks or fewer samples. Knows nothing of why. */
-import { keyAt, parentAt, recordSize, TrieBuilder } from './location-trie';
+import { locationAt, TrieBuilder } from './location-trie';
 import type { LabelColumns, Profile, SampleColumns } from './profile';
 
 /** The profile with other lines: rows of the old ones, and where each location's begin. */
@@ -31,11 +31,10 @@ export interface Rewrite {
 /** The profile with other stacks. */
 export function withStacks(profile: Profile, rewrite: Rewrite): Profile {
   const { samples, stacks } = profile;
-  const { count, records } = stacks;
+  const { count, parent } = stacks;
   const states = new Uint8Array(count);
   for (let node = 1; node < count; node++) {
-    const record = node * recordSize;
-    states[node] = rewrite.step(states[records[record + parentAt]!]!, records[record + keyAt]!);
+    states[node] = rewrite.step(states[parent[node]!]!, locationAt(stacks, node));
   }
   const kept = new Uint32Array(samples.count);
   /** 1 where the stack of a sample that stays passes through. */
@@ -48,15 +47,14 @@ export function withStacks(profile: Profile, rewrite: Rewrite): Profile {
     used[leaf] = 1;
   }
   for (let node = count - 1; node > 0; node--) {
-    if (used[node] === 1) used[records[node * recordSize + parentAt]!] = 1;
+    if (used[node] === 1) used[parent[node]!] = 1;
   }
   const builder = new TrieBuilder(count);
   const moved = new Uint32Array(count);
   for (let node = 1; node < count; node++) {
     if (used[node] === 0) continue;
-    const record = node * recordSize;
-    const parent = moved[records[record + parentAt]!]!;
-    moved[node] = (states[node]! & keeps) === 0 ? parent : builder.child(parent, records[record + keyAt]!);
+    const below = moved[parent[node]!]!;
+    moved[node] = (states[node]! & keeps) === 0 ? below : builder.child(below, locationAt(stacks, node));
   }
   const rows = kept.subarray(0, end);
   return { ...profile, ...samplesAt(profile, rows, moved), stacks: builder.finish() };

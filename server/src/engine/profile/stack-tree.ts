@@ -3,7 +3,7 @@
  * The shape is made once per granularity; flat and cum follow per sample type. Refuses to know pixels.
  */
 import type { FrameTable } from './frames';
-import { keyAt, type LocationTrie, noNode, parentAt, recordSize } from './location-trie';
+import { type LocationTrie, locationAt, noNode, parentOf } from './location-trie';
 import type { Profile } from './profile';
 
 export { noNode } from './location-trie';
@@ -61,7 +61,7 @@ class GrowingTree {
     const { offset } = frames;
     let most = 1;
     for (let node = 1; node < trie.count; node++) {
-      const location = trie.records[node * recordSize + keyAt]!;
+      const location = locationAt(trie, node);
       most += offset[location + 1]! - offset[location]!;
     }
     this.frame = new Uint32Array(most);
@@ -77,17 +77,16 @@ class GrowingTree {
 
   /** Adds every node of the trie, parents first, and returns the tree's node for each. Works on locals: this loop is most of the tree's cost. */
   addAll(): Uint32Array {
-    const { count: trieCount, records } = this.trie;
+    const { trie } = this;
     const { offset, frames } = this.frames;
     const { frame, parent, firstChild, nextSibling, depth, inlined } = this;
-    const nodeOf = new Uint32Array(trieCount);
+    const nodeOf = new Uint32Array(trie.count);
     let { count, maxDepth } = this;
-    for (let trieNode = 1; trieNode < trieCount; trieNode++) {
-      const record = trieNode * recordSize;
-      const location = records[record + keyAt]!;
+    for (let trieNode = 1; trieNode < trie.count; trieNode++) {
+      const location = locationAt(trie, trieNode);
       const first = offset[location]!;
       const outermost = offset[location + 1]! - 1;
-      let node = nodeOf[records[record + parentAt]!]!;
+      let node = nodeOf[parentOf(trie, trieNode)]!;
       for (let at = outermost; at >= first; at--) {
         const wanted = frames[at]!;
         const head = firstChild[node]!;

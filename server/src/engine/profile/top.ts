@@ -1,6 +1,6 @@
 /** Owns the table of frames with their flat and cum, counted as `go tool pprof -top` counts them. Refuses to know how a table is printed. */
 import type { FrameTable } from './frames';
-import { firstChildAt, keyAt, type LocationTrie, nextSiblingAt, noNode, parentAt, recordSize } from './location-trie';
+import { firstChild, type LocationTrie, locationAt, nextSibling, parentOf } from './location-trie';
 import type { Profile } from './profile';
 
 /** Costs of every frame of a frame table for one sample type, in that type's unit. */
@@ -17,7 +17,7 @@ export interface FrameCosts {
 export function frameCosts(profile: Profile, table: FrameTable, sampleType: number): FrameCosts {
   const { offset, frames } = table;
   const { leaf } = profile.samples;
-  const { count, records } = profile.stacks;
+  const { count, parent } = profile.stacks;
   const values = profile.samples.values[sampleType]!;
   const flat = new Float64Array(table.count);
   /** Of each node with all below it. */
@@ -29,24 +29,24 @@ export function frameCosts(profile: Profile, table: FrameTable, sampleType: numb
     total += Math.abs(value);
     if (node === 0) continue;
     costs[node] = costs[node]! + value;
-    const frame = frames[offset[records[node * recordSize + keyAt]!]!]!;
+    const frame = frames[offset[locationAt(profile.stacks, node)]!]!;
     flat[frame] = flat[frame]! + value;
   }
   for (let node = count - 1; node > 0; node--) {
-    const parent = records[node * recordSize + parentAt]!;
-    costs[parent] = costs[parent]! + costs[node]!;
+    const above = parent[node]!;
+    costs[above] = costs[above]! + costs[node]!;
   }
   return { flat, cum: outermostCosts(profile.stacks, table, costs), total };
 }
 
 /** Per frame, the costs of the nodes that hold it and have none above them that does: so recursion counts once. */
-function outermostCosts({ records }: LocationTrie, table: FrameTable, costs: Float64Array): Float64Array {
+function outermostCosts(trie: LocationTrie, table: FrameTable, costs: Float64Array): Float64Array {
   const { offset, frames } = table;
   const cum = new Float64Array(table.count);
   /** How often each frame is on the path from the root to the node at hand. */
   const onPath = new Uint16Array(table.count);
   const enter = (node: number): void => {
-    const location = records[node * recordSize + keyAt]!;
+    const location = locationAt(trie, node);
     const last = offset[location + 1]!;
     for (let line = offset[location]!; line < last; line++) {
       const frame = frames[line]!;
@@ -54,19 +54,17 @@ function outermostCosts({ records }: LocationTrie, table: FrameTable, costs: Flo
     }
   };
   const leave = (node: number): void => {
-    const location = records[node * recordSize + keyAt]!;
+    const location = locationAt(trie, node);
     const last = offset[location + 1]!;
     for (let line = offset[location]!; line < last; line++) onPath[frames[line]!]!--;
   };
-  for (let node = records[firstChildAt]!; node !== noNode; ) {
+  for (let node = firstChild(trie, 0); node !== 0; ) {
     enter(node);
-    let next = records[node * recordSize + firstChildAt]!;
-    while (next === noNode) {
+    let next = firstChild(trie, node);
+    while (next === 0 && node !== 0) {
       leave(node);
-      next = records[node * recordSize + nextSiblingAt]!;
-      if (next !== noNode) break;
-      node = records[node * recordSize + parentAt]!;
-      if (node === 0) return cum;
+      next = nextSibling(trie, node);
+      node = parentOf(trie, node);
     }
     node = next;
   }

@@ -31,7 +31,17 @@ const inlinedEvery = 4;
 /** Locations of one function, on average. */
 const locationsPerFunction = 3;
 
-/** Bytes of an uncompressed CPU profile (message Profile of profile.proto) of that shape. */
+/** Lines of a function, and bytes of code of a line, at most. */
+const linesPerFunction = 120;
+const bytesPerLine = 24;
+/** Powers of ten of the nanoseconds one wait takes: a microsecond to a second. */
+const shortestWait = 3;
+const longestWait = 9;
+
+/**
+ * Bytes of an uncompressed block profile (message Profile of profile.proto) of that shape: of all Go profiles these are the ones that get
+ * so large. Delays, addresses and lines are as irregular as measured ones.
+ */
 export function generateProfile(shape: GeneratedShape): Uint8Array {
   const random = randomFrom(shape.seed);
   const strings = new Map<string, number>([['', 0]]);
@@ -43,8 +53,8 @@ export function generateProfile(shape: GeneratedShape): Uint8Array {
   };
   const writer = Writer.create();
   for (const [type, unit] of [
-    ['samples', 'count'],
-    ['cpu', 'nanoseconds'],
+    ['contentions', 'count'],
+    ['delay', 'nanoseconds'],
   ] as const) {
     writer.uint32(tag(1, 2)).fork().uint32(tag(1, 0)).int64(index(type)).uint32(tag(2, 0)).int64(index(unit)).ldelim();
   }
@@ -63,28 +73,32 @@ export function generateProfile(shape: GeneratedShape): Uint8Array {
     writer.uint32(tag(1, 2)).fork();
     for (let level = 0; level < depth; level++) writer.uint32(stack[level]! + 1);
     writer.ldelim();
-    const count = 1 + Math.floor(random() * 3);
+    const count = 1 + Math.floor(random() * random() * 1000);
+    const wait = 10 ** (shortestWait + random() * (longestWait - shortestWait));
     writer
       .uint32(tag(2, 2))
       .fork()
       .int64(count)
-      .int64(count * 10_000_000)
+      .int64(Math.floor(count * wait))
       .ldelim();
     writer.ldelim();
   }
   const functionCount = Math.ceil(shape.locations / locationsPerFunction);
   writeMapping(writer, index);
+  let address = 0x400000;
   for (let location = 0; location < shape.locations; location++) {
+    const line = 1 + Math.floor(random() * linesPerFunction);
+    address += 1 + Math.floor(random() * bytesPerLine * linesPerFunction);
     writer.uint32(tag(4, 2)).fork();
     writer
       .uint32(tag(1, 0))
       .uint32(location + 1)
       .uint32(tag(2, 0))
       .uint32(1);
-    writer.uint32(tag(3, 0)).uint32(0x400000 + location * 16);
+    writer.uint32(tag(3, 0)).uint32(address);
     const inlined = location % inlinedEvery === 0 ? 1 : 0;
-    for (let line = 0; line <= inlined; line++) {
-      const row = (location * 7 + line * 13) % functionCount;
+    for (let level = 0; level <= inlined; level++) {
+      const row = (location * 7 + level * 13) % functionCount;
       writer
         .uint32(tag(4, 2))
         .fork()
@@ -92,7 +106,7 @@ export function generateProfile(shape: GeneratedShape): Uint8Array {
         .uint32(row + 1);
       writer
         .uint32(tag(2, 0))
-        .uint32(10 + (location % 400))
+        .uint32((row % 40) * linesPerFunction + line)
         .ldelim();
     }
     writer.ldelim();
@@ -110,14 +124,14 @@ export function generateProfile(shape: GeneratedShape): Uint8Array {
       .int64(index(`/src/service/package${row % 300}/file${row % 1000}.go`))
       .ldelim();
   }
-  writer.uint32(tag(10, 0)).int64(60_000_000_000).uint32(tag(12, 0)).int64(10_000_000);
+  writer.uint32(tag(10, 0)).int64(60_000_000_000).uint32(tag(12, 0)).int64(1);
   for (const text of strings.keys()) writer.uint32(tag(6, 2)).string(text);
   return writer.finish();
 }
 
 function writeMapping(writer: Writer, index: (text: string) => number): void {
   writer.uint32(tag(3, 2)).fork().uint32(tag(1, 0)).uint32(1).uint32(tag(2, 0)).uint32(0x400000);
-  writer.uint32(tag(3, 0)).uint32(0x4000000).uint32(tag(5, 0)).int64(index('/usr/local/bin/service'));
+  writer.uint32(tag(3, 0)).uint32(0x20000000).uint32(tag(5, 0)).int64(index('/usr/local/bin/service'));
   writer.uint32(tag(7, 0)).bool(true).ldelim();
 }
 
