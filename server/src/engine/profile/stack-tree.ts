@@ -3,7 +3,13 @@
  * The shape is made once per granularity; flat and cum follow per sample type. Refuses to know pixels.
  */
 import type { FrameTable } from './frames';
-import { type LocationTrie, locationAt, noNode, parentOf } from './location-trie';
+import {
+  firstChild as firstChildOf,
+  type LocationTrie,
+  locationAt,
+  nextSibling as nextSiblingOf,
+  noNode,
+} from './location-trie';
 import type { Profile } from './profile';
 
 export { noNode } from './location-trie';
@@ -75,39 +81,44 @@ class GrowingTree {
     this.nextSibling[0] = noNode;
   }
 
-  /** Adds every node of the trie, parents first, and returns the tree's node for each. Works on locals: this loop is most of the tree's cost. */
+  /**
+   * Adds every node of the trie, all children of a node at once so that they are looked for where they were just made, and returns the
+   * tree's node for each. Works on locals: this loop is most of the tree's cost.
+   */
   addAll(): Uint32Array {
     const { trie } = this;
     const { offset, frames } = this.frames;
     const { frame, parent, firstChild, nextSibling, depth, inlined } = this;
     const nodeOf = new Uint32Array(trie.count);
     let { count, maxDepth } = this;
-    for (let trieNode = 1; trieNode < trie.count; trieNode++) {
-      const location = locationAt(trie, trieNode);
-      const first = offset[location]!;
-      const outermost = offset[location + 1]! - 1;
-      let node = nodeOf[parentOf(trie, trieNode)]!;
-      for (let at = outermost; at >= first; at--) {
-        const wanted = frames[at]!;
-        const head = firstChild[node]!;
-        const child = head === noNode ? noNode : this.find(node, head, wanted);
-        if (child !== noNode) {
-          if (at === outermost) inlined[child] = 0;
-          node = child;
-          continue;
+    for (let above = 0; above < trie.count; above++) {
+      for (let below = firstChildOf(trie, above); below !== 0; below = nextSiblingOf(trie, below)) {
+        const location = locationAt(trie, below);
+        const first = offset[location]!;
+        const outermost = offset[location + 1]! - 1;
+        let node = nodeOf[above]!;
+        for (let at = outermost; at >= first; at--) {
+          const wanted = frames[at]!;
+          const head = firstChild[node]!;
+          const child = head === noNode ? noNode : this.find(node, head, wanted);
+          if (child !== noNode) {
+            if (at === outermost) inlined[child] = 0;
+            node = child;
+            continue;
+          }
+          const level = depth[node]! + 1;
+          frame[count] = wanted;
+          parent[count] = node;
+          firstChild[count] = noNode;
+          nextSibling[count] = head;
+          firstChild[node] = count;
+          depth[count] = level;
+          if (at !== outermost) inlined[count] = 1;
+          if (level > maxDepth) maxDepth = level;
+          node = count++;
         }
-        const level = depth[node]! + 1;
-        frame[count] = wanted;
-        parent[count] = node;
-        firstChild[count] = noNode;
-        nextSibling[count] = head;
-        firstChild[node] = count;
-        depth[count] = level;
-        if (at !== outermost) inlined[count] = 1;
-        if (level > maxDepth) maxDepth = level;
-        node = count++;
+        nodeOf[below] = node;
       }
-      nodeOf[trieNode] = node;
     }
     this.count = count;
     this.maxDepth = maxDepth;
