@@ -1,8 +1,9 @@
 /** Owns the join between the server and the engine: sources of a folder in, findings out, in slices. Knows no protocol. */
 import { goDirective, impliedMinor } from '#engine/packages/go-version';
 import type { Finding } from '#engine/rules/finding';
+import type { SourceFile } from '#engine/rules/package-file';
 import { rules } from '#engine/rules/registry.generated';
-import { AnalysisSession, type SourceFile } from '#engine/rules/session';
+import { AnalysisSession } from '#engine/rules/session';
 import type { GoParser } from '#engine/syntax/parser';
 import { type BuildTarget, nameMatches, packageName, textMatches } from '../host/source/build-constraint';
 import type { NearestFile } from './files/nearest';

@@ -107,6 +107,11 @@ export class GoFile {
     return unit;
   }
 
+  /** The units that were lowered so far, or taken over from the version before. */
+  lowered(): readonly Unit[] {
+    return this.#units.filter((unit) => unit !== undefined);
+  }
+
   /** The units that run: of functions and variables, lowering what was not lowered yet. */
   units(): readonly Unit[] {
     return this.outline.declarations.flatMap(({ kind }, index) => (kind === 'constant' ? [] : [this.unit(index)]));

@@ -6,6 +6,22 @@ import type { FileOutline, FunctionHeader, TypeDeclaration, ValueDeclaration } f
 /** What the index needs of a file; `GoFile` is one. */
 export type IndexedFile = Pick<GoFile, 'path' | 'outline' | 'unit'>;
 
+/** A file that is opened only when it may answer a question. */
+export interface LazyFile {
+  readonly path: string;
+  /** Whether `open` may give a file that declares this; true when it cannot be told. */
+  mayDeclare(question: Question): boolean;
+  /** The same file each time; undefined when it cannot be read. */
+  open(): IndexedFile | undefined;
+}
+
+/** A name at package level. `receiver` is the type a method is declared on. */
+export interface Question {
+  readonly kind: 'type' | 'function' | 'value' | 'method';
+  readonly name: string;
+  readonly receiver?: string;
+}
+
 export interface TypeSymbol {
   readonly declaration: TypeDeclaration;
   readonly file: IndexedFile;
@@ -35,24 +51,31 @@ export class PackageIndex {
   readonly packages: PackageSource;
   /** Only some of the package's declarations are known: what is not found may exist all the same. */
   readonly partial: boolean;
-  readonly #files = new Map<string, IndexedFile>();
-  #types: ReadonlyMap<string, TypeSymbol> | undefined;
-  #functions: ReadonlyMap<string, FunctionSymbol> | undefined;
-  #values: ReadonlyMap<string, ValueSymbol> | undefined;
-  #methods: ReadonlyMap<string, ReadonlyMap<string, FunctionSymbol>> | undefined;
+  readonly #asked: (question: Question) => void;
+  readonly #files = new Map<string, LazyFile>();
+  readonly #types = new Map<string, TypeSymbol | undefined>();
+  readonly #functions = new Map<string, FunctionSymbol | undefined>();
+  readonly #values = new Map<string, ValueSymbol | undefined>();
+  readonly #methods = new Map<string, FunctionSymbol | undefined>();
 
+  /** `asked` hears each question the first time it is asked of the files as they are. */
   constructor(
     importPath = '',
     packages: PackageSource = () => undefined,
-    options: { readonly partial?: boolean } = {},
+    options: { readonly partial?: boolean; readonly asked?: (question: Question) => void } = {},
   ) {
     this.importPath = importPath;
     this.packages = packages;
     this.partial = options.partial ?? false;
+    this.#asked = options.asked ?? (() => undefined);
   }
 
   /** Adds a file or its newer version, by its path. */
   setFile(file: IndexedFile): void {
+    this.setLazyFile({ path: file.path, mayDeclare: () => true, open: () => file });
+  }
+
+  setLazyFile(file: LazyFile): void {
     this.#files.set(file.path, file);
     this.#forget();
   }
@@ -61,95 +84,103 @@ export class PackageIndex {
     if (this.#files.delete(path)) this.#forget();
   }
 
+  /** All files, opening those that are not. */
   get files(): readonly IndexedFile[] {
-    return [...this.#files.values()];
-  }
-
-  get name(): string {
-    return this.files[0]?.outline.packageName ?? '';
+    return [...this.#files.values()].flatMap((file) => file.open() ?? []);
   }
 
   type(name: string): TypeSymbol | undefined {
-    this.#types ??= this.#collect(
-      ({ types }) => types,
-      (type) => type.name,
-    );
-    return this.#types.get(name);
+    return this.#answer(this.#types, { kind: 'type', name }, name, (file) => {
+      const declaration = declaredIn(file.outline).types.get(name);
+      return declaration && { declaration, file };
+    });
   }
 
   /** A function without receiver. */
   function(name: string): FunctionSymbol | undefined {
-    if (this.#functions === undefined) {
-      const found = new Map<string, FunctionSymbol>();
-      this.#eachFunction((symbol) => {
-        if (symbol.header.receiver === undefined) keepFirst(found, symbol.header.name, symbol);
-      });
-      this.#functions = found;
-    }
-    return this.#functions.get(name);
+    return this.#answer(this.#functions, { kind: 'function', name }, name, (file) => {
+      const header = declaredIn(file.outline).functions.get(name);
+      return header && { header, file };
+    });
   }
 
   /** A package-level variable or constant. */
   value(name: string): ValueSymbol | undefined {
-    this.#values ??= this.#collect(
-      ({ values }) => values,
-      (value) => value.name,
-    );
-    return this.#values.get(name);
+    return this.#answer(this.#values, { kind: 'value', name }, name, (file) => {
+      const declaration = declaredIn(file.outline).values.get(name);
+      return declaration && { declaration, file };
+    });
   }
 
   /** A method declared on the type itself, whether by value or by pointer. */
-  method(typeName: string, name: string): FunctionSymbol | undefined {
-    return this.methods(typeName).get(name);
+  method(receiver: string, name: string): FunctionSymbol | undefined {
+    const key = methodKey(receiver, name);
+    return this.#answer(this.#methods, { kind: 'method', name, receiver }, key, (file) => {
+      const header = declaredIn(file.outline).methods.get(key);
+      return header && { header, file };
+    });
   }
 
-  methods(typeName: string): ReadonlyMap<string, FunctionSymbol> {
-    if (this.#methods === undefined) {
-      const found = new Map<string, Map<string, FunctionSymbol>>();
-      this.#eachFunction((symbol) => {
-        const { receiver, name } = symbol.header;
-        if (receiver === undefined) return;
-        let ofType = found.get(receiver.typeName);
-        if (ofType === undefined) {
-          ofType = new Map();
-          found.set(receiver.typeName, ofType);
-        }
-        keepFirst(ofType, name, symbol);
-      });
-      this.#methods = found;
-    }
-    return this.#methods.get(typeName) ?? noMethods;
-  }
-
-  #eachFunction(visit: (symbol: FunctionSymbol) => void): void {
-    for (const file of this.#files.values()) for (const header of file.outline.functions) visit({ header, file });
-  }
-
-  #collect<T>(
-    declarations: (outline: FileOutline) => readonly T[],
-    nameOf: (declaration: T) => string,
-  ): ReadonlyMap<string, { declaration: T; file: IndexedFile }> {
-    const found = new Map<string, { declaration: T; file: IndexedFile }>();
+  /** Files for several platforms declare a name several times; the first file wins. */
+  #answer<T>(
+    known: Map<string, T | undefined>,
+    question: Question,
+    key: string,
+    find: (file: IndexedFile) => T | undefined,
+  ): T | undefined {
+    if (known.has(key)) return known.get(key);
+    this.#asked(question);
+    let answer: T | undefined;
     for (const file of this.#files.values()) {
-      for (const declaration of declarations(file.outline))
-        keepFirst(found, nameOf(declaration), { declaration, file });
+      const opened = file.mayDeclare(question) ? file.open() : undefined;
+      answer = opened && find(opened);
+      if (answer !== undefined) break;
     }
-    return found;
+    known.set(key, answer);
+    return answer;
   }
 
   #forget(): void {
-    this.#types = undefined;
-    this.#functions = undefined;
-    this.#values = undefined;
-    this.#methods = undefined;
+    for (const known of [this.#types, this.#functions, this.#values, this.#methods]) known.clear();
   }
 }
 
-const noMethods: ReadonlyMap<string, FunctionSymbol> = new Map();
+interface Declared {
+  readonly types: ReadonlyMap<string, TypeDeclaration>;
+  readonly functions: ReadonlyMap<string, FunctionHeader>;
+  readonly values: ReadonlyMap<string, ValueDeclaration>;
+  /** By `methodKey`. */
+  readonly methods: ReadonlyMap<string, FunctionHeader>;
+}
 
-/** Files for several platforms declare a name several times; the first file wins. */
-function keepFirst<T>(map: Map<string, T>, name: string, symbol: T): void {
-  if (!map.has(name)) map.set(name, symbol);
+const declaredByOutline = new WeakMap<FileOutline, Declared>();
+
+/** What a file declares, by name; of two declarations of one name the first. */
+export function declaredIn(outline: FileOutline): Declared {
+  const known = declaredByOutline.get(outline);
+  if (known !== undefined) return known;
+  const functions = new Map<string, FunctionHeader>();
+  const methods = new Map<string, FunctionHeader>();
+  for (const header of outline.functions) {
+    const { receiver, name } = header;
+    if (receiver === undefined) keepFirst(functions, name, header);
+    else keepFirst(methods, methodKey(receiver.typeName, name), header);
+  }
+  const types = new Map<string, TypeDeclaration>();
+  for (const type of outline.types) keepFirst(types, type.name, type);
+  const values = new Map<string, ValueDeclaration>();
+  for (const value of outline.values) keepFirst(values, value.name, value);
+  const declared = { types, functions, values, methods };
+  declaredByOutline.set(outline, declared);
+  return declared;
+}
+
+export function methodKey(receiver: string, name: string): string {
+  return `${receiver}.${name}`;
+}
+
+function keepFirst<T>(map: Map<string, T>, name: string, declaration: T): void {
+  if (!map.has(name)) map.set(name, declaration);
 }
 
 /** Files by package: a directory holds one package and perhaps its `_test` package. Files without a package clause go nowhere. */

@@ -4,25 +4,26 @@
  */
 import type { GoFile } from '../ir/go-file';
 import type { CallSite, Unit, Value } from '../ir/model';
-import type { FileOutline } from '../ir/outline';
 import type { TypeExpression } from '../ir/types';
-import { type FunctionSymbol, PackageIndex, unitOf } from '../packages/package-index';
+import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../packages/package-index';
 import { PackageTypes } from '../packages/package-types';
 import type { Callee, Resolution } from '../packages/resolution';
 import type { UnitTypes } from '../packages/unit-types';
+import type { PackageFile } from './package-file';
 
 export class PackageView implements Resolution {
-  readonly #load: () => readonly GoFile[];
+  readonly #files: readonly PackageFile[];
+  readonly #asked: (question: Question) => void;
   readonly #paths = new Map<Unit, string>();
-  #files: readonly GoFile[] | undefined;
   #types: PackageTypes | undefined;
-  #declarations: string | undefined;
   /** Units consulted since `record` was called; `consultedEverything` once all were. */
   consulted = new Set<Unit>();
   consultedEverything = false;
 
-  constructor(load: () => readonly GoFile[]) {
-    this.#load = load;
+  /** `asked` hears every question about a name of the package. */
+  constructor(files: readonly PackageFile[], asked: (question: Question) => void) {
+    this.#files = files;
+    this.#asked = asked;
   }
 
   record(): void {
@@ -30,20 +31,12 @@ export class PackageView implements Resolution {
     this.consultedEverything = false;
   }
 
-  get files(): readonly GoFile[] {
-    this.#files ??= this.#load();
-    return this.#files;
-  }
-
   get units(): readonly Unit[] {
     this.consultedEverything = true;
-    return this.files.flatMap((file) => file.outline.declarations.map((_, index) => this.unit(file, index)));
-  }
-
-  /** All that one unit may know of the others without looking into their bodies. */
-  get declarations(): string {
-    this.#declarations ??= this.files.map(({ outline }) => declarationsOf(outline)).join('\n');
-    return this.#declarations;
+    return this.#files.flatMap((each) => {
+      const file = each.open();
+      return file === undefined ? [] : file.outline.declarations.map((_, index) => this.unit(file, index));
+    });
   }
 
   unit(file: GoFile, declaration: number): Unit {
@@ -82,8 +75,8 @@ export class PackageView implements Resolution {
 
   #of(unit: Unit): UnitTypes {
     if (this.#types === undefined) {
-      const index = new PackageIndex();
-      for (const file of this.files) index.setFile(file);
+      const index = new PackageIndex(undefined, undefined, { asked: this.#asked });
+      for (const file of this.#files) index.setLazyFile(file);
       this.#types = new PackageTypes(index);
     }
     return this.#types.of(unit);
@@ -96,24 +89,4 @@ export class PackageView implements Resolution {
     this.consulted.add(unit);
     return { kind: 'function', unit, ...(receiver === undefined ? {} : { receiver }) };
   }
-}
-
-const declarationTexts = new WeakMap<FileOutline, string>();
-
-function declarationsOf(outline: FileOutline): string {
-  let text = declarationTexts.get(outline);
-  if (text === undefined) {
-    const { types, values, functions } = outline;
-    text = JSON.stringify([
-      types.map(({ name, type }) => [name, type]),
-      values.map(({ name, type }) => [name, type]),
-      functions.map(({ displayName, parameters, results }) => [
-        displayName,
-        parameters.map(({ type }) => type),
-        results.map(({ type }) => type),
-      ]),
-    ]);
-    declarationTexts.set(outline, text);
-  }
-  return text;
 }

@@ -20,11 +20,13 @@ export function readWithCursor(tree: Tree, handle: CursorHandle, table: NodeTabl
     for (;;) {
       const typeId = cursor.nodeTypeId;
       const isError = typeId === errorKind;
+      // Asking is slow, and what stands in something whole is whole.
+      const mayBreak = open.length === 0 || table.isBroken(open.at(-1)!);
       const flags =
         (cursor.nodeIsNamed ? flagNamed : 0) |
         (cursor.nodeIsMissing ? flagMissing : 0) |
         (isError ? flagError : 0) |
-        (cursor.currentNode.hasError ? flagBroken : 0);
+        (mayBreak && cursor.currentNode.hasError ? flagBroken : 0);
       const kind = isError ? errorName : typeId;
       const field = open.length === 0 ? 0 : cursor.currentFieldId;
       const row = table.push(kind, field, flags, cursor.startIndex, cursor.endIndex, cursor.currentDescendantIndex);

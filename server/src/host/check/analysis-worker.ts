@@ -21,7 +21,7 @@ const parser = GoParser.load({ runtime: wasm('web-tree-sitter.wasm'), grammar: w
 let session: AnalysisSession | undefined;
 
 function answer(goParser: GoParser, job: PackageJob): PoolAnswer<PackageOutcome> {
-  session ??= new AnalysisSession(goParser, [...rules.values()], () => performance.now());
+  session ??= new AnalysisSession(goParser, [...rules.values()]);
   try {
     const result = checkPackage(session, goParser, job);
     // A session switches failing rules off for good, but a package's outcome must not depend on which ones came before it.

@@ -1,0 +1,159 @@
+/**
+ * Owns one version of one file of a package: parsed only when somebody must look into it, and what is asked of it again and again. Reads nothing
+ * from disk and deletes no tree of others.
+ */
+import { GoFile, ParseStoppedError } from '../ir/go-file';
+import type { Unit } from '../ir/model';
+import { type DeclaredNames, declaredNames } from '../packages/declared-names';
+import { declaredIn, type LazyFile, methodKey, type Question } from '../packages/package-index';
+import type { GoParser } from '../syntax/parser';
+import type { SyntaxTree } from '../syntax/tree';
+import type { LineIndex } from '../text/line-index';
+import { passesTriggers, type Rule } from './define-rule';
+
+export interface SourceFile {
+  readonly path: string;
+  readonly lines: LineIndex;
+  /** A tree of exactly this text, when the caller has one; it stays the caller's and must live until the analysis ends. */
+  readonly tree?: () => SyntaxTree | undefined;
+}
+
+export class PackageFile implements LazyFile {
+  readonly path: string;
+  readonly lines: LineIndex;
+  readonly #parser: GoParser;
+  readonly #mayPass = new Map<string, boolean>();
+  readonly #passing = new Map<string, readonly number[]>();
+  #source: SourceFile;
+  /** The newest version that was parsed before this one. */
+  #previous: GoFile | undefined;
+  #names: DeclaredNames | undefined | 'unknown' = 'unknown';
+  #file: GoFile | undefined;
+  #error: string | undefined;
+
+  constructor(parser: GoParser, source: SourceFile, previous?: PackageFile) {
+    this.path = source.path;
+    this.lines = source.lines;
+    this.#parser = parser;
+    this.#source = source;
+    if (previous !== undefined) this.#previous = previous.#file ?? previous.#previous;
+  }
+
+  /** The same text, as another caller gives it. */
+  take(source: SourceFile): void {
+    this.#source = source;
+  }
+
+  /** The file when somebody has looked into it. */
+  get opened(): GoFile | undefined {
+    return this.#file;
+  }
+
+  /** Units somebody asked for, in this version or in one before that declared the same. */
+  lowered(): readonly Unit[] {
+    const file = this.#previous === undefined ? this.#file : this.open();
+    return file?.lowered() ?? [];
+  }
+
+  /** Why it cannot be parsed, after somebody tried. */
+  get error(): string | undefined {
+    return this.#error;
+  }
+
+  open(): GoFile | undefined {
+    if (this.#file !== undefined || this.#error !== undefined) return this.#file;
+    const { path, lines } = this;
+    try {
+      const given = this.#source.tree?.();
+      const tree = given ?? this.#parser.parse(lines.text);
+      if (tree === undefined) throw new ParseStoppedError('The parse was stopped.');
+      const previous = this.#previous === undefined ? {} : { previous: this.#previous };
+      this.#file = new GoFile({ path, parser: this.#parser, tree, owned: given === undefined, lines, ...previous });
+      this.#previous = undefined;
+    } catch (error) {
+      this.#error = error instanceof Error ? error.message : String(error);
+    }
+    return this.#file;
+  }
+
+  mayDeclare({ kind, name }: Question): boolean {
+    if (this.#error !== undefined) return false;
+    // Asked of a parsed file as well: what is answered must not depend on who looked into it before.
+    const declared = this.#declaredNames();
+    if (declared === undefined) return true;
+    return (kind === 'method' ? declared.methods : declared.names).has(name);
+  }
+
+  /** The declarations a rule must look at: none without parsing when its triggers are not in the text. */
+  passing(rule: Rule): readonly number[] {
+    const known = this.#passing.get(rule.name);
+    if (known !== undefined) return known;
+    const file = this.mayPass(rule) ? this.open() : undefined;
+    const found = (file?.outline.declarations ?? []).flatMap((declaration, index) =>
+      passesTriggers(rule, file!.textOf(declaration)) ? [index] : [],
+    );
+    this.#passing.set(rule.name, found);
+    return found;
+  }
+
+  /** Whether some declaration may hold a rule's triggers. */
+  mayPass(rule: Rule): boolean {
+    let may = this.#mayPass.get(rule.name);
+    if (may === undefined) {
+      const { text } = this.lines;
+      const cuts = passesTriggers(rule, text) ? (this.#declaredNames()?.cuts ?? [0]) : [];
+      may = cuts.some((start, index) => passesTriggers(rule, text.slice(start, cuts[index + 1])));
+      this.#mayPass.set(rule.name, may);
+    }
+    return may;
+  }
+
+  #declaredNames(): DeclaredNames | undefined {
+    if (this.#names === 'unknown') this.#names = declaredNames(this.lines.text);
+    return this.#names;
+  }
+
+  /** Lets go of trees; all that was learnt stays. */
+  release(): void {
+    this.#file?.release();
+  }
+}
+
+/** Whether two versions of a file answer a question alike, as far as another file's unit can tell. */
+export function answersAlike(question: Question, before: PackageFile, after: PackageFile): boolean {
+  if (before === after) return true;
+  if (before.opened === undefined) return !before.mayDeclare(question) && !after.mayDeclare(question);
+  return answerOf(question, before) === answerOf(question, after);
+}
+
+function answerOf({ kind, name, receiver = '' }: Question, file: PackageFile): string | undefined {
+  const opened = file.open();
+  if (opened === undefined) return undefined;
+  const declared = declaredIn(opened.outline);
+  switch (kind) {
+    case 'type': {
+      const type = declared.types.get(name);
+      return type && JSON.stringify([type.typeParameters, type.type, type.alias]);
+    }
+    case 'value': {
+      const value = declared.values.get(name);
+      if (value === undefined) return undefined;
+      const code = value.declaration === undefined ? undefined : opened.outline.declarations[value.declaration];
+      if (value.type !== undefined || code === undefined) return JSON.stringify([value.kind, value.type]);
+      // Its type comes from the text of its value.
+      const imports = opened.outline.imports.map(({ path, alias }) => [path, alias]);
+      return JSON.stringify([value.kind, value.index, opened.textOf(code), imports]);
+    }
+    case 'function':
+    case 'method': {
+      const header = (kind === 'function' ? declared.functions : declared.methods).get(
+        kind === 'function' ? name : methodKey(receiver, name),
+      );
+      if (header === undefined) return undefined;
+      const { typeParameters, parameters, results, variadic, bodyRange } = header;
+      const types = [parameters.map(({ type }) => type), results.map(({ type }) => type)];
+      const { pointer, typeParameters: names } = header.receiver ?? {};
+      return JSON.stringify([typeParameters, types, variadic, bodyRange !== undefined, pointer, names]);
+    }
+  }
+}
