@@ -8,10 +8,12 @@ import type { Resolution } from '../packages/resolution';
 import type { LineIndex } from '../text/line-index';
 import type { ClosedWorld, LocalChannel } from './closed-world';
 import { conditionOf, constantText } from './conditions';
+import { Counters } from './counters';
 import { symbolicRounds } from './explore';
-import { type Bound, Bounds, loopBlocks } from './loops';
+import { type Bound, Bounds, loopBlocks, rootVariable } from './loops';
 import type { Model, ModelCase, ModelChannel, Node, NodeId } from './model';
 import { whyReady } from './reasons';
+import { isReceive, isReceivedFlag } from './received';
 
 /** Thrown while building; the function is then left alone. */
 class NotModelled extends Error {}
@@ -19,7 +21,7 @@ class NotModelled extends Error {}
 const deepestInline = 5;
 const mostNodes = 4000;
 /** Larger literal bounds are not unrolled. */
-const mostRounds = 4;
+const mostRounds = 16;
 
 export function buildModel(
   unit: Unit,
@@ -53,6 +55,7 @@ class Builder {
   readonly #world: ClosedWorld;
   readonly #channels: readonly LocalChannel[];
   readonly #bounds: Bounds;
+  readonly #counters: Counters;
   readonly #nodes: Node[] = [];
   readonly #boundKeys = new Map<string, Bound>();
   #bits = 0;
@@ -72,6 +75,7 @@ class Builder {
     this.#world = world;
     this.#channels = channels;
     this.#bounds = new Bounds(unit, resolution);
+    this.#counters = new Counters(unit, resolution);
   }
 
   build(): Model | undefined {
@@ -111,6 +115,7 @@ class Builder {
       make: make.range,
       typeRange: type!.range,
       isBuffered: size !== undefined,
+      ...(size === undefined ? {} : { sizeRange: size.range }),
     };
   }
 
@@ -187,6 +192,8 @@ class Builder {
     return root === undefined ? -1 : this.#channels.findIndex(({ variable }) => variable === root);
   }
 
+  readonly #isChannel = (value: Value): boolean => this.#index(value) >= 0;
+
   #closes(site: Extract<Operation, { kind: 'call' | 'go' | 'defer' }>): number {
     const isClose = site.callee.kind === 'global' && site.callee.name === 'close';
     return isClose && site.args[0] !== undefined ? this.#index(site.args[0]) : -1;
@@ -251,7 +258,8 @@ class Builder {
     return operation.targets.reduce<NodeId>((next, target, at) => {
       if (target?.kind !== 'variable') return next;
       const value = operation.operator === undefined ? operation.values[at] : undefined;
-      const isReceived = value?.kind === 'result' && value.index === 1 && this.#isReceive(value.operation);
+      const isReceived =
+        value?.kind === 'result' && value.index === 1 && isReceive(this.#unit, value.operation, this.#isChannel);
       const constant = value === undefined ? undefined : constantText(value);
       return this.#add({
         kind: 'set',
@@ -261,17 +269,6 @@ class Builder {
         ...(constant === undefined ? {} : { value: constant }),
       });
     }, to);
-  }
-
-  #isReceive(id: number): boolean {
-    return this.#unit.functions.some(({ blocks }) =>
-      blocks.some(({ operations, terminator }) => {
-        const cases = terminator.kind === 'select' ? terminator.cases.map(({ communication }) => communication) : [];
-        return [...operations, ...cases].some(
-          (each) => each.kind === 'receive' && each.id === id && this.#index(each.channel) >= 0,
-        );
-      }),
-    );
   }
 
   #defer(frame: Frame, operation: Extract<Operation, { kind: 'defer' }>, to: NodeId): NodeId {
@@ -300,16 +297,20 @@ class Builder {
       case 'branch': {
         const { range } = terminator;
         const condition = conditionOf(terminator.condition);
-        if (condition.key === '' || !this.#isReceivedFlag(frame, terminator.condition))
+        if (condition.key === '' || !isReceivedFlag(this.#unit, frame.body, terminator.condition, this.#isChannel))
           this.#refuseFreeExit(frame, id, terminator);
+        const isOnce = frame.loops.size > 0 && this.#counters.equalsOnce(terminator.condition);
         return this.#add({
           kind: 'branch',
           condition,
           whenTrue: at(terminator.then),
           whenFalse: at(terminator.else),
           range,
+          ...(isOnce ? { once: this.#loops++ } : {}),
         });
       }
+      case 'switch':
+        return this.#switch(frame, id, terminator, at);
       case 'select':
         return this.#select(terminator, at);
       case 'range': {
@@ -335,24 +336,31 @@ class Builder {
     }
   }
 
-  /** `ok` of a receive: what a loop until close asks. */
-  #isReceivedFlag({ body }: Frame, value: Value): boolean {
-    if (value.kind !== 'variable') return false;
-    return body.blocks.some(({ operations }) =>
-      operations.some(
-        (operation) =>
-          operation.kind === 'assign' &&
-          operation.targets.some((target, at) => {
-            const from = operation.values[at];
-            return (
-              target?.kind === 'variable' &&
-              target.variable === value.variable &&
-              from?.kind === 'result' &&
-              from.index === 1
-            );
-          }),
-      ),
-    );
+  /** A chain of comparisons with the tag. */
+  #switch(
+    frame: Frame,
+    id: number,
+    terminator: Extract<Terminator, { kind: 'switch' }>,
+    at: (block: number) => NodeId,
+  ): NodeId {
+    this.#refuseFreeExit(frame, id, terminator);
+    const { tag, cases, range } = terminator;
+    return [...cases].reverse().reduce((otherwise, { values, to }) => {
+      const [value, ...others] = values;
+      const isOne = tag !== undefined && value !== undefined && others.length === 0;
+      const comparison: Value | undefined = isOne
+        ? { kind: 'binary', operator: '==', left: tag, right: value, range }
+        : undefined;
+      const isOnce = comparison !== undefined && frame.loops.size > 0 && this.#counters.equalsOnce(comparison);
+      return this.#add({
+        kind: 'branch',
+        condition: comparison === undefined ? { key: '', negated: false } : conditionOf(comparison),
+        whenTrue: at(to),
+        whenFalse: otherwise,
+        range,
+        ...(isOnce ? { once: this.#loops++ } : {}),
+      });
+    }, at(terminator.default));
   }
 
   #countedLoop(frame: Frame, id: number, terminator: Terminator, at: (block: number) => NodeId): NodeId | undefined {
@@ -387,9 +395,4 @@ class Builder {
     const otherwise = terminator.default === undefined ? {} : { default: at(terminator.default) };
     return this.#add({ kind: 'select', cases, ...otherwise, range: terminator.headRange });
   }
-}
-
-function rootVariable(value: Value): VariableId | undefined {
-  if (value.kind === 'variable') return value.variable;
-  return value.kind === 'field' ? rootVariable(value.base) : undefined;
 }

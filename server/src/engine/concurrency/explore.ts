@@ -122,7 +122,7 @@ class Explorer {
       case 'choice':
         return node.to.map((to, choice) => go(to, {}, choice));
       case 'branch':
-        return this.#branch(state, node, go);
+        return this.#branch(state, process, node, go);
       case 'set': {
         const value = node.received ? String(process.received) : node.value;
         return [go(node.to, {}, 0, withFact(state.facts, node.variable, value))];
@@ -152,16 +152,21 @@ class Explorer {
 
   #branch(
     state: State,
+    process: Process,
     node: Extract<Node, { kind: 'branch' }>,
     go: (to: NodeId, change: Partial<Process>, choice: number, facts: State['facts']) => Successor,
   ): readonly Successor[] {
     const { key, negated } = node.condition;
+    const { once } = node;
+    const isSpent = once !== undefined && process.rounds[once] !== undefined;
     const known = key === '' ? undefined : state.facts[key];
     return [true, false]
       .filter((side) => known === undefined || known === String(side !== negated))
+      .filter((side) => !isSpent || side === negated)
       .map((side) => {
         const facts = key === '' ? state.facts : { ...state.facts, [key]: String(side !== negated) };
-        return go(side ? node.whenTrue : node.whenFalse, {}, side ? 0 : 1, facts);
+        const change = once === undefined || side === negated ? {} : { rounds: { ...process.rounds, [once]: 1 } };
+        return go(side ? node.whenTrue : node.whenFalse, change, side ? 0 : 1, facts);
       });
   }
 

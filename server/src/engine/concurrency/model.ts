@@ -16,6 +16,8 @@ export interface ModelChannel {
   readonly make: Range;
   readonly typeRange: Range;
   readonly isBuffered: boolean;
+  /** The size in the call of `make`. */
+  readonly sizeRange?: Range;
 }
 
 export interface ModelCase {
@@ -43,6 +45,8 @@ export type Node =
       readonly whenTrue: NodeId;
       readonly whenFalse: NodeId;
       readonly range: Range;
+      /** The equal side is taken at most once by a process; numbered with the loops. */
+      readonly once?: number;
     }
   /** Forgets what is known of a variable; then knows `value` if there is one; `received`: whether the last receive got a value. */
   | {

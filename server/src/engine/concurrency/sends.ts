@@ -71,19 +71,24 @@ function capacities(model: Model): readonly number[] {
   return model.channels.map(({ capacity }) => (capacity === 'many' ? symbolicRounds : capacity));
 }
 
+/** Numbers tried where no loop is counted; a function that needs a larger buffer wants another design. */
+const sizes = [1, 2, 3, 4];
+
 /** The explorer itself must agree that a buffer helps. */
 function bufferFor(model: Model, channel: number): string | undefined {
-  if (model.channels[channel]!.isBuffered) return undefined;
+  const { capacity } = model.channels[channel]!;
+  if (capacity === 'many') return undefined;
   // Where loops are counted, one place may suffice for the rounds explored and not for more.
-  const candidates: (readonly [string, number])[] = model.isCounted ? [] : [['1', 1]];
+  const candidates = model.isCounted ? [] : sizes.map((size): readonly [string, number] => [String(size), size]);
   if (model.bound !== undefined)
     candidates.push([model.bound, /^\d+$/.test(model.bound) ? Number(model.bound) : symbolicRounds]);
   for (const [text, size] of candidates) {
+    if (size <= capacity) continue;
     const verdict = explore(
       model,
       capacities(model).map((each, index) => (index === channel ? size : each)),
     );
-    if (verdict.kind !== 'explored') continue;
+    if (verdict.kind !== 'explored') return undefined;
     const stays = verdict.stuck.some(({ node }) => {
       const stuck = model.nodes[node]!;
       return stuck.kind === 'send' && stuck.channel === channel;

@@ -107,8 +107,8 @@ export class WaitGroups {
   missedEnd(started: Started, key: GroupKey): MissedEnd | undefined {
     const { unit, body, aliases } = started;
     const isPerRound = body.blocks.some(
-      ({ operations, loopDepth }) =>
-        loopDepth > 0 && operations.some((node) => this.#finishes(unit, node, key, aliases, 0)),
+      ({ id, operations }) =>
+        operations.some((node) => this.#finishes(unit, node, key, aliases, 0)) && isInCycle(body, id),
     );
     if (isPerRound) return undefined;
     return this.#missedEnd(started.unit, started.body, key, started.aliases, 0);
@@ -234,6 +234,21 @@ export class WaitGroups {
     }
     return { unit: inner, body, aliases: names };
   }
+}
+
+/** A block on a way back to itself; one that leaves a loop is not. */
+function isInCycle({ blocks }: FunctionIr, start: number): boolean {
+  const seen = new Set<number>();
+  const waiting = [start];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    for (const next of successors(blocks[id]!.terminator)) {
+      if (next === start) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      waiting.push(next);
+    }
+  }
+  return false;
 }
 
 function isNegative(value: Value | undefined): boolean {

@@ -3,9 +3,10 @@
  * Reports places, not messages; knows no rule.
  */
 import type { FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
-import { eachOperation, mentions, successors } from '../ir/walk';
+import { eachOperation, mentions, successors, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
+import { hasWayOut, type User, usersOf } from './endless';
 import { isVariable, Ownership } from './ownership';
 import type { Resource } from './resources';
 
@@ -29,6 +30,10 @@ export interface Leak {
   readonly inLoop: boolean;
   /** Some path does release it. */
   readonly sometimesReleased: boolean;
+  /** Code that goes on using it when the function has returned; a release deferred by the function would come too early for it. */
+  readonly outliving: readonly User[];
+  /** The one piece of code that uses it, when that is certain to run. */
+  readonly soleUser?: User;
 }
 
 export function findLeaks(unit: Unit, resolution: Resolution, resource: Resource): readonly Leak[] {
@@ -40,12 +45,14 @@ export function findLeaks(unit: Unit, resolution: Resolution, resource: Resource
     const { path, name } = resource.acquire;
     if (callee.kind !== 'library' || callee.path !== path || callee.name !== name) continue;
     const found = lossOf(unit, resolution, resource, owner, block.id, index, operation);
-    if (found !== undefined) leaks.push({ acquire: operation, function: owner, inLoop: block.loopDepth > 0, ...found });
+    if (found !== undefined)
+      leaks.push({ acquire: operation, function: owner, inLoop: block.loopDepth > 0, outliving: [], ...found });
   }
   return leaks;
 }
 
-type Found = Pick<Leak, 'loss' | 'binding' | 'variable' | 'sometimesReleased'>;
+type Found = Pick<Leak, 'loss' | 'binding' | 'variable' | 'sometimesReleased'> &
+  Partial<Pick<Leak, 'outliving' | 'soleUser'>>;
 
 function lossOf(
   unit: Unit,
@@ -142,9 +149,15 @@ function searchPaths(
   const declared = unit.variables[variable];
   if (declared === undefined || declared.owner !== owner.id || declared.kind === 'result') return undefined;
   const ownership = new Ownership(resolution, resource.release);
+  const users = usersOf(unit, resolution, owner, variable);
+  // Code without a way out uses it for as long as the process lives.
+  const isEndless = (user: User): boolean => !hasWayOut(user.body, isOpenChannel(user.unit, resource, user.variable));
+  if (users.some((user) => user.outlives && isEndless(user))) return undefined;
+  const endless = new Set(users.filter((user) => user.site.kind === 'call' && isEndless(user)).map(({ site }) => site));
   const endsProcess = unit.name === 'main' && owner.id === 0;
   const seen = new Set<number>();
   const waiting: { block: number; index: number }[] = [start];
+  const isOpen = isOpenChannel(unit, resource, variable);
   const losses: Loss[] = [];
   let sometimesReleased = false;
   for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
@@ -163,22 +176,63 @@ function searchPaths(
       } else if (node.kind === 'return') {
         if (!endsProcess) losses.push({ kind: 'return', range: node.range, implicit: node.implicit });
         isOver = true;
-      }
+      } else if (endless.has(node)) isOver = true;
       if (isOver) break;
     }
     if (isOver) continue;
-    for (const next of successorsHolding(block.terminator, variable)) {
+    for (const next of successorsHolding(block.terminator, variable, isOpen)) {
       if (seen.has(next)) continue;
       seen.add(next);
       waiting.push({ block: next, index: 0 });
     }
   }
   const loss = losses[0];
-  return loss && { loss, binding, variable, sometimesReleased };
+  if (loss === undefined) return undefined;
+  const outliving = users.filter(({ outlives }) => outlives);
+  const sole = soleUser(owner, variable, binding, users);
+  return { loss, binding, variable, sometimesReleased, outliving, ...(sole === undefined ? {} : { soleUser: sole }) };
 }
 
-/** Where control goes while the variable holds something: not to the side of a branch on which it is nil. */
-function successorsHolding(terminator: Terminator, variable: VariableId): readonly number[] {
+/** Behind the binding in its block, it runs whenever the resource is acquired. */
+function soleUser(
+  owner: FunctionIr,
+  variable: VariableId,
+  binding: Operation,
+  [user, ...others]: readonly User[],
+): User | undefined {
+  if (user === undefined || others.length > 0) return undefined;
+  const block = owner.blocks.find(({ operations }) => operations.includes(binding));
+  const behind = block?.operations.slice(block.operations.indexOf(binding) + 1) ?? [];
+  const isUsed = owner.blocks.some(({ operations, terminator }) =>
+    [...operations, terminator].some(
+      (node) =>
+        node !== binding &&
+        node.kind !== 'declare' &&
+        valuesOf(node).some((value) => mentions(value, (part) => isVariable(part, variable))),
+    ),
+  );
+  return !isUsed && behind.some((node) => node === user.site) ? user : undefined;
+}
+
+/** Tells the channel of the resource in `variable`, by itself or in a variable of its own, or the channel handed over as `variable`. */
+function isOpenChannel(unit: Unit, { openChannel }: Resource, variable: VariableId): (over: Value) => boolean {
+  const isIt = (value: Value): boolean =>
+    value.kind === 'field' && value.name === openChannel && isVariable(value.base, variable);
+  return (over) => {
+    if (openChannel === undefined) return false;
+    const initial = over.kind === 'variable' ? unit.variables[over.variable]?.initial : undefined;
+    const isHandedOver = isVariable(over, variable) && unit.variables[variable]?.type?.kind === 'channel';
+    return isIt(over) || isHandedOver || (initial !== undefined && isIt(initial));
+  };
+}
+
+/** Where control goes while the variable holds something: not to the side of a branch on which it is nil, nor past a range without end. */
+function successorsHolding(
+  terminator: Terminator,
+  variable: VariableId,
+  isOpen: (over: Value) => boolean,
+): readonly number[] {
+  if (terminator.kind === 'range' && isOpen(terminator.over)) return [terminator.body];
   if (terminator.kind === 'branch' && terminator.condition.kind === 'binary') {
     const { operator, left, right } = terminator.condition;
     const isNil = (value: Value) => value.kind === 'global' && value.name === 'nil';

@@ -34,7 +34,13 @@ export class Ownership {
       case 'defer':
         return this.#call(unit, node, variable, depth);
       case 'assign':
-        return this.#all(unit, node.values, variable, depth);
+        // `_ = t` keeps nothing.
+        return this.#all(
+          unit,
+          node.values.filter((value, at) => !isVariable(value, variable) || node.targets[at] !== undefined),
+          variable,
+          depth,
+        );
       case 'send':
         return this.#held(unit, node.value, variable, depth);
       case 'return':

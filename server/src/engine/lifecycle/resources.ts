@@ -15,6 +15,8 @@ export interface Resource {
   readonly released: string;
   /** Releasing twice does no harm, so a deferred release is always a safe fix. */
   readonly idempotent: boolean;
+  /** A channel field of the resource that nobody ever closes: a range over it has no end. */
+  readonly openChannel?: string;
   /** First Go version in which forgetting it does no harm. */
   readonly until?: string;
 }
@@ -29,6 +31,7 @@ export const resources: readonly Resource[] = [
     noun: 'ticker',
     released: 'stopped',
     idempotent: true,
+    openChannel: 'C',
     until: '1.23',
   },
 ];

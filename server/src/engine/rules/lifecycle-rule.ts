@@ -1,8 +1,9 @@
 /** Owns how a resource of the lifecycle table becomes a rule's check: messages, related places, the deferred release as a fix. */
 import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
 import { type Resource, resources } from '../lifecycle/resources';
+import type { TextEdit } from '../text/range';
 import type { RuleContext } from './define-rule';
-import { insertAfterStatement } from './edits';
+import { insertAfterStatement, insertFirst } from './edits';
 import type { Fix } from './finding';
 
 /** A check that runs every row of the table that names this rule. */
@@ -59,7 +60,16 @@ function message(
 function deferFix(context: RuleContext, row: Resource, leak: Leak, name: string | undefined): readonly Fix[] {
   if (!row.idempotent || leak.inLoop || leak.loss.kind !== 'return' || leak.binding === undefined) return [];
   const statement = `defer ${name}.${row.release[0]}()`;
-  const edit = insertAfterStatement(context.lines, leak.binding.range, statement);
+  const edit =
+    leak.outliving.length > 0
+      ? deferInGoroutine(context, leak, statement)
+      : insertAfterStatement(context.lines, leak.binding.range, statement);
   if (edit === undefined) return [];
   return [{ title: `Add ${statement}`, preferred: true, edits: [{ ...edit, file: context.file }] }];
+}
+
+/** In the goroutine that alone uses it. */
+function deferInGoroutine({ lines }: RuleContext, { soleUser }: Leak, statement: string): TextEdit | undefined {
+  const isClosure = soleUser?.site.kind === 'go' && soleUser.site.callee.kind === 'closure';
+  return isClosure ? insertFirst(lines, soleUser.body.bodyRange, statement) : undefined;
 }

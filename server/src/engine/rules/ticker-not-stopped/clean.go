@@ -95,3 +95,45 @@ func method(cleanup func(func())) {
 	t := time.NewTicker(time.Second)
 	cleanup(t.Stop)
 }
+
+// The goroutine uses it for as long as the process lives.
+func inBackground() {
+	t := time.NewTicker(time.Second)
+	go func() {
+		for {
+			select {
+			case <-t.C:
+				_ = work()
+			}
+		}
+	}()
+}
+
+// Nobody closes a ticker's channel: this range has no end.
+func rangeForEver() {
+	t := time.NewTicker(time.Second)
+	for range t.C {
+		_ = work()
+	}
+}
+
+func channelForEver() {
+	t := time.NewTicker(time.Second)
+	ticks := t.C
+	go func() {
+		for range ticks {
+			_ = work()
+		}
+	}()
+}
+
+func loop(t *time.Ticker) {
+	for range t.C {
+		_ = work()
+	}
+}
+
+func helperForEver() {
+	t := time.NewTicker(time.Second)
+	go loop(t)
+}

@@ -70,3 +70,34 @@ func (c *clock) start() {
 	c.t = time.NewTicker(time.Second) // want "nothing in this package calls t.Stop"
 	<-c.t.C
 }
+
+// Stopping it when the function returns would be too early: the goroutine goes on.
+func outlived(done chan struct{}) {
+	t := time.NewTicker(time.Second) // want "t is never stopped"
+	go func() {
+		for {
+			select {
+			case <-t.C:
+			case <-done:
+				return
+			}
+		}
+	}()
+}
+
+func oneBranch(slow bool) {
+	var t *time.Ticker
+	if slow {
+		t = time.NewTicker(time.Second) // want "t is never stopped"
+	}
+	_ = t
+}
+
+func rangeWithBreak() {
+	t := time.NewTicker(time.Second) // want "t is never stopped"
+	for range t.C {
+		if work() != nil {
+			break
+		}
+	}
+}

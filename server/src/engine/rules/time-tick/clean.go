@@ -45,3 +45,13 @@ func main() {
 }
 
 func init() { _ = time.Tick(time.Second) }
+
+// The goroutine has no way out.
+func inBackground() {
+	tick := time.Tick(time.Second)
+	go func() {
+		for range tick {
+			work()
+		}
+	}()
+}

@@ -48,3 +48,17 @@ func breaks() {
 		break
 	}
 }
+
+// A deferred Stop would end the ticks of the goroutine.
+func outlived(done chan struct{}) {
+	tick := time.Tick(time.Second) // want "runs for ever"
+	go func() {
+		for {
+			select {
+			case <-tick:
+			case <-done:
+				return
+			}
+		}
+	}()
+}

@@ -1,9 +1,13 @@
 /** Owns the rule against `time.Tick` where its ticker can never be collected. */
-import type { FunctionIr, Operation, OperationId, Unit, Value } from '../../ir/model';
-import { eachOperation, successors } from '../../ir/walk';
+import type { FunctionIr, Operation, Value } from '../../ir/model';
+import { eachOperation } from '../../ir/walk';
+import { hasWayOut, usersOf } from '../../lifecycle/endless';
 import { defineRule, type RuleContext } from '../define-rule';
 import { hasOwnLines, indentation, lineBreak } from '../edits';
 import type { Fix } from '../finding';
+
+type Call = Extract<Operation, { kind: 'call' }>;
+type Assign = Extract<Operation, { kind: 'assign' }>;
 
 export default defineRule({
   title: 'time.Tick in code for Go below 1.23, whose ticker is never collected',
@@ -20,12 +24,12 @@ export default defineRule({
       if (operation.kind !== 'call') continue;
       const callee = resolution.calleeOf(unit, operation);
       if (callee.kind !== 'library' || callee.path !== 'time' || callee.name !== 'Tick') continue;
-      if (block.loopDepth === 0 && neverReturns(unit, owner, operation)) continue;
+      if (block.loopDepth === 0 && isForEver(context, owner, operation, block.operations)) continue;
       report({
         message: 'The ticker behind this time.Tick runs for ever: use time.NewTicker and stop it.',
         range: operation.range,
         function: owner,
-        fixes: block.loopDepth === 0 ? tickerFix(context, operation, block.operations) : [],
+        fixes: block.loopDepth === 0 ? tickerFix(context, owner, operation, block.operations) : [],
       });
     }
   },
@@ -33,18 +37,20 @@ export default defineRule({
 
 /** `tick := time.Tick(d)` on a line of its own becomes a ticker that is stopped, and `tick` its channel. */
 function tickerFix(
-  { unit, lines, file }: RuleContext,
-  tick: Extract<Operation, { kind: 'call' }>,
+  { unit, resolution, lines, file }: RuleContext,
+  owner: FunctionIr,
+  tick: Call,
   operations: readonly Operation[],
 ): readonly Fix[] {
-  const binding = operations.find(
-    (each) =>
-      each.kind === 'assign' && each.values.some((value) => value.kind === 'result' && value.operation === tick.id),
-  );
+  const binding = bindingOf(tick, operations);
   const [interval] = tick.args;
   const isTaken = unit.variables.some(({ name }) => name === 'ticker');
-  if (binding?.kind !== 'assign' || binding.targets.length !== 1 || interval === undefined || isTaken) return [];
+  if (binding === undefined || binding.targets.length !== 1 || interval === undefined || isTaken) return [];
   if (!hasOwnLines(lines, binding.range)) return [];
+  const [target] = binding.targets;
+  // Stopped when the function returns, it would leave code that runs on without ticks.
+  if (target?.kind !== 'variable' || usersOf(unit, resolution, owner, target.variable).some(({ outlives }) => outlives))
+    return [];
   const { line } = binding.range.start;
   const start = { line, column: 0 };
   const end = lineBreak(lines) + indentation(lines, line);
@@ -58,22 +64,24 @@ function tickerFix(
 }
 
 /** A function without a way out uses its one ticker for as long as the process lives; a range over the ticker has no end. */
-function neverReturns(unit: Unit, { blocks }: FunctionIr, tick: { readonly id: OperationId }): boolean {
-  const isTick = (value: Value): boolean => {
-    const source = value.kind === 'variable' ? unit.variables[value.variable]?.initial : value;
-    return source?.kind === 'result' && source.operation === tick.id;
-  };
-  const seen = new Set([0]);
-  const waiting = [0];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    const { terminator } = blocks[id]!;
-    if (terminator.kind === 'return') return false;
-    const next = terminator.kind === 'range' && isTick(terminator.over) ? [terminator.body] : successors(terminator);
-    for (const each of next) {
-      if (seen.has(each)) continue;
-      seen.add(each);
-      waiting.push(each);
-    }
-  }
-  return true;
+function isForEver(context: RuleContext, owner: FunctionIr, tick: Call, operations: readonly Operation[]): boolean {
+  const { unit, resolution } = context;
+  const isTick = (value: Value | undefined): boolean => value?.kind === 'result' && value.operation === tick.id;
+  const isOpen = (over: Value): boolean =>
+    isTick(over.kind === 'variable' ? unit.variables[over.variable]?.initial : over);
+  if (!hasWayOut(owner, isOpen)) return true;
+  const binding = bindingOf(tick, operations);
+  const target = binding?.targets[binding.values.findIndex(isTick)];
+  if (target?.kind !== 'variable') return false;
+  return usersOf(unit, resolution, owner, target.variable).some((user) => {
+    const isGiven = (over: Value): boolean => over.kind === 'variable' && over.variable === user.variable;
+    return user.outlives && !hasWayOut(user.body, isGiven);
+  });
+}
+
+function bindingOf(tick: Call, operations: readonly Operation[]): Assign | undefined {
+  return operations.find(
+    (each): each is Assign =>
+      each.kind === 'assign' && each.values.some((value) => value.kind === 'result' && value.operation === tick.id),
+  );
 }

@@ -207,3 +207,57 @@ func untilClosed() int {
 		sum += v
 	}
 }
+
+// A loop's own variable equals a value in one round.
+func oneRound() int {
+	start := make(chan struct{})
+	done := make(chan int, 1)
+	go func() {
+		<-start
+		done <- work()
+	}()
+	for i := 0; i < 10_000; i++ {
+		if i == 222 {
+			start <- struct{}{}
+		}
+	}
+	return <-done
+}
+
+func oneState() {
+	states := []string{"idle", "ready", "idle"}
+	ready := make(chan struct{})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		<-ready
+	}()
+	for _, state := range states {
+		switch state {
+		case "ready":
+			ready <- struct{}{}
+		case "shutdown":
+		}
+	}
+	<-done
+}
+
+// How often the loop sends nobody knows here.
+func untilEmpty(pop func() (int, bool)) int {
+	got := make(chan int, 2)
+	go func() {
+		for {
+			value, ok := pop()
+			if !ok {
+				return
+			}
+			got <- value
+		}
+	}()
+	first := <-got
+	select {
+	case <-got:
+	case <-time.After(time.Millisecond):
+	}
+	return first
+}

@@ -13,9 +13,13 @@ export function sendFixes(context: RuleContext, found: StuckSend): readonly Fix[
 
 function bufferFix({ file }: RuleContext, { buffer, channel }: StuckSend): Fix | undefined {
   if (buffer === undefined) return undefined;
-  const { end } = channel.typeRange;
-  const edits = [{ file, range: { start: end, end }, text: `, ${buffer}` }];
-  return { title: `Give ${channel.name} a buffer of ${buffer}`, preferred: true, edits };
+  const { name, sizeRange, typeRange } = channel;
+  const { end } = typeRange;
+  const edit =
+    sizeRange === undefined
+      ? { file, range: { start: end, end }, text: `, ${buffer}` }
+      : { file, range: sizeRange, text: buffer };
+  return { title: `Give ${name} a buffer of ${buffer}`, preferred: true, edits: [edit] };
 }
 
 function selectFix(

@@ -114,3 +114,60 @@ func poll() bool {
 		return false
 	}
 }
+
+// The consumer leaves the loop before the producer is through.
+func leavesEarly() {
+	values := make(chan int)
+	go func() {
+		defer close(values)
+		for i := 0; i < 10; i++ {
+			values <- i // want "receives only 1 of the values"
+		}
+	}()
+	for value := range values {
+		if value >= 0 {
+			break
+		}
+	}
+}
+
+func firstError() error {
+	errs := make(chan error)
+	go func() {
+		defer close(errs)
+		for range 3 {
+			errs <- check() // want "receives only 1 of the values"
+		}
+	}()
+	for err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// The buffer has room for one, and three send.
+func smallBuffer() error {
+	errs := make(chan error, 1)
+	for i := 0; i < 3; i++ {
+		go func() { errs <- check() }() // want "receives only 1 of the values"
+	}
+	return <-errs
+}
+
+// Two are left over.
+func threeOfOne() int {
+	answers := make(chan int)
+	send := func() { answers <- work() } // want "receives only 1 of the values"
+	go send()
+	go send()
+	go send()
+	return <-answers
+}
+
+func nobody() {
+	values := make(chan int)
+	values <- work() // want "nobody is left to receive"
+	<-values
+}

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  triggers: [['make(chan'], ['<-'], ['go ', 'go\t']],
+  triggers: [['make(chan'], ['<-']],
   check(context) {
     if (context.unit.hasSyntaxErrors) return;
     const { found, notDecided } = findStuckSends(context.unit, context.resolution, context.lines);

@@ -58,3 +58,16 @@ func named() {
 	go worker(&wg) // want "wg.Wait may return before"
 	wg.Wait()
 }
+
+// One closure, started twice, is one place.
+func twice() {
+	var wg sync.WaitGroup
+	run := func() {
+		wg.Add(1) // want "wg.Wait may return before"
+		defer wg.Done()
+		work()
+	}
+	go run()
+	go run()
+	wg.Wait()
+}

@@ -18,6 +18,8 @@ export default defineRule({
   check(context) {
     const groups = new WaitGroups(context.unit, context.resolution);
     const calls = groups.calls();
+    // One closure may be started in several places.
+    const reported = new Set<Operation>();
     for (const started of groups.started()) {
       for (const wait of waitsAfter(calls, started)) {
         // An Add of the starter may cover this one: a counter above zero may be raised from anywhere.
@@ -29,7 +31,10 @@ export default defineRule({
           continue;
         }
         const add = firstAdd(context, started, wait.key);
-        if (add !== undefined) report(context, started, wait, add);
+        const place = started.unit === context.unit ? add : started.operation;
+        if (add === undefined || place === undefined || reported.has(place)) continue;
+        reported.add(place);
+        report(context, started, wait, add);
       }
     }
   },

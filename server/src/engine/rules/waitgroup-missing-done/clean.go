@@ -138,3 +138,43 @@ func handedOn() {
 	}()
 	wg.Wait()
 }
+
+// Counts per item, not per goroutine.
+func perRequest() {
+	const clients, requests = 2, 3
+	var wg sync.WaitGroup
+	wg.Add(clients * requests)
+	for range clients {
+		go func() {
+			for i := 0; i < requests; i++ {
+				if check() != nil {
+					wg.Done()
+					continue
+				}
+				wg.Done()
+			}
+		}()
+	}
+	wg.Wait()
+}
+
+// Done in the first round of a loop.
+func firstRound() {
+	stop := make(chan struct{})
+	defer close(stop)
+	var ready sync.WaitGroup
+	ready.Add(1)
+	go func() {
+		for i := 0; ; i++ {
+			if i == 0 {
+				ready.Done()
+			}
+			select {
+			case <-stop:
+				return
+			default:
+			}
+		}
+	}()
+	ready.Wait()
+}

@@ -89,3 +89,58 @@ func field() {
 	}
 	p.wg.Wait()
 }
+
+// Done stands behind the loop that is left early.
+func returnInLoop() {
+	values := make(chan int, 1)
+	values <- 3
+	close(values)
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() { // want "wg.Done is not called"
+		for v := range values {
+			if v == 3 {
+				return
+			}
+		}
+		wg.Done()
+	}()
+	wg.Wait()
+}
+
+// Every case but one calls Done.
+func oneCase() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() { // want "wg.Done is not called"
+		switch check().Error() {
+		case "valid":
+			wg.Done()
+		case "not valid":
+		default:
+			wg.Done()
+		}
+	}()
+	wg.Wait()
+}
+
+// Done stands in a loop, but on the way out of it: no goroutine calls it twice.
+func wayOut() {
+	stop := make(chan struct{})
+	jobs := make(chan int)
+	close(stop)
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() { // want "wg.Done is not called"
+		for {
+			select {
+			case <-stop:
+				return
+			case <-jobs:
+				wg.Done()
+				return
+			}
+		}
+	}()
+	wg.Wait()
+}
