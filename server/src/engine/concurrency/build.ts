@@ -2,7 +2,7 @@
  * Owns making a model of a function that creates channels: its own code from the first channel on, and the closures it starts, calls or defers.
  * Refuses what it cannot say exactly (loops without a known number of rounds around channel operations) rather than guess.
  */
-import type { FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
+import type { FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
 import { successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { LineIndex } from '../text/line-index';
