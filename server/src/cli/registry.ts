@@ -11,7 +11,7 @@ export const registry: readonly RegisteredCommand[] = [
   { name: 'rules', summary: 'List the rules.' },
   { name: 'explain', summary: 'Say why a rule exists, with examples.' },
   { name: 'escape', summary: 'Show what escapes to the heap, and why.' },
-  { name: 'profile', summary: 'Read pprof profiles: top, tree, peek, diff, merge, export.' },
+  { name: 'profile', summary: 'Read pprof profiles: top.' },
   { name: 'view', summary: 'Open profiles in the viewer.' },
   { name: 'lsp', summary: 'Serve the language server protocol over stdio.' },
 ];

@@ -67,9 +67,8 @@ export class RawTables {
   readonly systemName = new Uint32Column();
   readonly filename = new Uint32Column();
   readonly startLine = new Float64Column();
-  /** Byte offsets of each string in the file. */
-  readonly stringStart = new Uint32Column();
-  readonly stringEnd = new Uint32Column();
+  /** Byte offset of each string in the file, at the length it begins with. */
+  readonly stringAt = new Uint32Column();
   readonly comments: number[] = [];
   dropFrames = 0;
   keepFrames = 0;
@@ -127,9 +126,10 @@ function readField(reader: WireReader, tables: RawTables, limits: ProfileLimits)
       inside(reader, tag, 'function', (end) => readFunction(reader, end, tables));
       return;
     case profileFields.stringTable: {
+      const at = reader.pos;
       const end = messageEnd(reader, tag, 'string');
-      if (tables.stringStart.length === tableRows) throw overLimit(tableRows, 'strings', reader.pos);
-      if (tables.stringStart.length === 0 && end > reader.pos) {
+      if (tables.stringAt.length === tableRows) throw overLimit(tableRows, 'strings', reader.pos);
+      if (tables.stringAt.length === 0 && end > reader.pos) {
         throw new ProfileError(
           'invalid',
           `has a string table that does not begin with the empty string, at byte ${grouped(reader.pos)}`,
@@ -137,8 +137,7 @@ function readField(reader: WireReader, tables: RawTables, limits: ProfileLimits)
           reader.pos,
         );
       }
-      tables.stringStart.push(reader.pos);
-      tables.stringEnd.push(end);
+      tables.stringAt.push(at);
       reader.pos = end;
       return;
     }

@@ -8,6 +8,7 @@ import { type LocationColumns, type Mapping, none, type Profile, type ValueType 
 import { defaultSampleTypeIndex } from './sample-type';
 import { StringTable } from './string-table';
 import { validateTables } from './validate';
+import { WireReader } from './wire';
 
 /**
  * Decodes an uncompressed pprof profile (message Profile of profile.proto).
@@ -27,7 +28,7 @@ export async function decodeProfile(
       count: tables.sampleCount,
       bytes: tables.sampleBytes,
       sampleTypes: tables.sampleTypes.length,
-      strings: tables.stringStart.length,
+      strings: tables.stringAt.length,
       locations: resolved.locations,
       lineOffset: locations.lineOffset,
     },
@@ -71,15 +72,17 @@ export async function decodeProfile(
 
 /** Copies the strings out, so that the file's bytes need not be kept. */
 function stringTable(bytes: Uint8Array, tables: RawTables): StringTable {
-  const count = tables.stringStart.length;
+  const count = tables.stringAt.length;
   const offsets = new Uint32Array(count + 1);
-  for (let row = 0; row < count; row++) {
-    offsets[row + 1] = offsets[row]! + tables.stringEnd.at(row) - tables.stringStart.at(row);
-  }
+  const reader = new WireReader(bytes);
+  const string = (row: number): Uint8Array => {
+    reader.pos = tables.stringAt.at(row);
+    const end = reader.end();
+    return bytes.subarray(reader.pos, end);
+  };
+  for (let row = 0; row < count; row++) offsets[row + 1] = offsets[row]! + string(row).length;
   const text = new Uint8Array(offsets[count]!);
-  for (let row = 0; row < count; row++) {
-    text.set(bytes.subarray(tables.stringStart.at(row), tables.stringEnd.at(row)), offsets[row]);
-  }
+  for (let row = 0; row < count; row++) text.set(string(row), offsets[row]);
   return new StringTable(text, offsets);
 }
 

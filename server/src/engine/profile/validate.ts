@@ -19,7 +19,7 @@ type Table = 'mapping' | 'location' | 'function';
 
 /** Checks the tables of a profile. Throws ProfileError 'invalid' naming the first row at fault and its byte offset. */
 export function validateTables(bytes: Uint8Array, tables: RawTables): Resolved {
-  if (tables.stringStart.length === 0) throw fault('has no string table');
+  if (tables.stringAt.length === 0) throw fault('has no string table');
   if (tables.sampleTypes.length === 0 && tables.sampleCount > 0) throw fault('has samples but no sample types');
   checkStrings(bytes, tables);
   const resolved = {
@@ -32,7 +32,7 @@ export function validateTables(bytes: Uint8Array, tables: RawTables): Resolved {
 }
 
 function checkStrings(bytes: Uint8Array, tables: RawTables): void {
-  const strings = tables.stringStart.length;
+  const strings = tables.stringAt.length;
   const check = (index: number, what: () => string, at: () => number | undefined): void => {
     if (index >= strings) throw fault(`has ${what()} with a string that does not exist`, at());
   };
