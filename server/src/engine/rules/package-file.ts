@@ -70,6 +70,8 @@ export class PackageFile implements LazyFile {
       const previous = this.#previous === undefined ? {} : { previous: this.#previous };
       this.#file = new GoFile({ path, parser: this.#parser, tree, owned: given === undefined, lines, ...previous });
       this.#previous = undefined;
+      // A tree takes sixty times the memory of its text, and few functions of the file will be asked for.
+      if (given === undefined && !tree.hasErrors) this.#file.release();
     } catch (error) {
       this.#error = error instanceof Error ? error.message : String(error);
     }
