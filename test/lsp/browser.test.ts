@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, extname } from 'node:path';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { launch } from '../webview/harness';
 
@@ -45,6 +45,9 @@ function serve(): Promise<Server> {
 }
 
 describe('the browser bundle', () => {
+  // Its service may still be answering a ping, which keeps this process alive.
+  after(() => stop());
+
   it('bundles without a module of Node', async () => {
     const { metafile } = await build({
       entryPoints: ['server/src/lsp/main.browser.ts'],

@@ -60,10 +60,10 @@ export class Editor {
       this.stderr += chunk.toString();
     });
     this.#arrivals.setMaxListeners(0);
-    this.connection = createProtocolConnection(
-      new StreamMessageReader(this.process.stdout!),
-      new StreamMessageWriter(this.process.stdin!),
-    );
+    const reader = new StreamMessageReader(this.process.stdout!);
+    // A server killed in the middle of a message would leave its timer running, and this process with it.
+    reader.partialMessageTimeout = 0;
+    this.connection = createProtocolConnection(reader, new StreamMessageWriter(this.process.stdin!));
     // A killed server breaks the pipe; the tests that kill look at the process itself.
     this.process.stdin!.on('error', () => this.#arrivals.emit('any'));
     this.connection.onError(() => this.#arrivals.emit('any'));

@@ -32,8 +32,15 @@ const kinds = [
 const nightly = argv.includes('--nightly');
 const wanted = argv.slice(2).filter((argument) => !argument.startsWith('-'));
 
+/** No kind takes a tenth of this on a quiet machine: what is still running then will never end. */
+const stepTimeoutMs = 20 * 60_000;
+
 function command(name: string, args: readonly string[]): SpawnSyncReturns<Buffer> {
-  return spawnSync(name, args, { stdio: 'inherit', env: { ...env, GOPHERSCOPE_NIGHTLY: nightly ? '1' : '' } });
+  return spawnSync(name, args, {
+    stdio: 'inherit',
+    timeout: stepTimeoutMs,
+    env: { ...env, GOPHERSCOPE_NIGHTLY: nightly ? '1' : '' },
+  });
 }
 
 function tool(bin: string, ...args: string[]): () => SpawnSyncReturns<Buffer> {

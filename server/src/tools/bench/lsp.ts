@@ -51,10 +51,10 @@ class Session {
   constructor(command: ServerCommand, file: string) {
     this.#uri = pathToFileURL(file).href;
     this.process = spawn(command.command, [...command.args], { stdio: ['pipe', 'pipe', 'ignore'] });
-    this.#connection = createProtocolConnection(
-      new StreamMessageReader(this.process.stdout!),
-      new StreamMessageWriter(this.process.stdin!),
-    );
+    const reader = new StreamMessageReader(this.process.stdout!);
+    // A server killed in the middle of a message would leave its timer running, and this process with it.
+    reader.partialMessageTimeout = 0;
+    this.#connection = createProtocolConnection(reader, new StreamMessageWriter(this.process.stdin!));
     this.#connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
       if (params.uri === this.#uri) this.#arrived(params);
     });
