@@ -114,17 +114,18 @@ export class GoFile {
     return lowerDeclaration({ tree: home, lines: this.lines, imports, table: this.#table }, handle);
   }
 
-  /** When the tree is gone: a function without errors around it is parsed alone as it is in its file, and much faster. */
+  /** When the tree is gone: a declaration in a text without errors is parsed alone as it is in its file, and much faster. */
   #lowerAlone(index: DeclarationIndex): Unit | undefined {
-    const { kind, span, range } = this.outline.declarations[index]!;
-    if (this.#isBroken || kind !== 'function') return undefined;
+    if (this.#isBroken) return undefined;
+    const { handles, imports } = this.#outlined;
+    const { start, top } = handles[index]!;
     const { grammar } = this.#parser;
-    const tree = this.#parser.parse(this.text, { only: { ...span, range } });
+    const tree = this.#parser.parse(this.text, { only: { ...top, range: this.lines.rangeAt(top.start, top.end) } });
     if (tree === undefined) return undefined;
     try {
-      const { imports } = this.#outlined;
-      const [handle] = outlineFile(tree, grammar, this.lines, this.#packageNames, imports).handles;
-      if (handle?.start !== span.start) return undefined;
+      const alone = outlineFile(tree, grammar, this.lines, this.#packageNames, imports);
+      const handle = alone.handles.find((each) => each.start === start);
+      if (handle === undefined) return undefined;
       return lowerDeclaration({ tree, lines: this.lines, imports, table: new NodeTable(grammar) }, handle);
     } finally {
       tree.delete();

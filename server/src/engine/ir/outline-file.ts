@@ -4,7 +4,7 @@ import { NodeTable } from '../syntax/node-table';
 import type { SyntaxTree } from '../syntax/tree';
 import { LineIndex } from '../text/line-index';
 import { type ImportDeclaration, ImportTable, type PackageNames } from './imports';
-import type { CodeDeclaration, FileOutline, FunctionHeader, TypeDeclaration, ValueDeclaration } from './outline';
+import type { CodeDeclaration, FileOutline, FunctionHeader, Span, TypeDeclaration, ValueDeclaration } from './outline';
 import { type Receiver, receiverName, receiverOf } from './receiver';
 import { SourceView } from './source-view';
 import { type ParametersSyntax, TypeReader } from './type-reader';
@@ -12,6 +12,8 @@ import type { TypeExpression } from './types';
 
 /** Where lowering finds a declaration's syntax; of use only while the tree lives. */
 export interface DeclarationHandle extends NodeHandle {
+  /** The top-level declaration it stands in: what must be parsed to see it alone. */
+  readonly top: Span;
   /** The piece of the file it was recovered from, each with a tree of its own; absent for the file's tree. */
   readonly piece?: number;
 }
@@ -65,7 +67,8 @@ class Outliner {
   readonly #values: ValueDeclaration[] = [];
   readonly #functions: FunctionHeader[] = [];
   readonly #declarations: CodeDeclaration[] = [];
-  readonly #handles: NodeHandle[] = [];
+  readonly #handles: DeclarationHandle[] = [];
+  #top: Span = { start: 0, end: 0 };
   #importTable = new ImportTable([]);
   readonly #reader: TypeReader;
 
@@ -115,6 +118,7 @@ class Outliner {
   }
 
   #declaration(row: number): void {
+    this.#top = { start: this.#table.start[row]!, end: this.#table.end[row]! };
     switch (this.#table.kindOf(row)) {
       case 'function_declaration':
       case 'method_declaration':
@@ -156,7 +160,7 @@ class Outliner {
     const table = this.#table;
     const span = { start: table.start[row]!, end: table.end[row]! };
     this.#declarations.push({ kind, name, range: this.#view.rangeOf(row), span, hasSyntaxErrors: table.isBroken(row) });
-    return this.#handles.push(table.handleOf(row)) - 1;
+    return this.#handles.push({ ...table.handleOf(row), top: this.#top }) - 1;
   }
 
   #function(row: number): void {
