@@ -154,6 +154,13 @@ func f(ctx context.Context, s *S, c *http.Client) {
     );
   });
 
+  it('end where constants depend on each other', async () => {
+    const types = await variableTypes(
+      'const a = b\nconst b = c + 1\nconst c = a\nfunc f() { x := a + b; y := 1 << c }\n',
+    );
+    assert.deepEqual(types, { x: '-', y: '-' });
+  });
+
   it('of package variables, constants, functions and methods in other files', async () => {
     assert.deepEqual(
       await variableTypes(

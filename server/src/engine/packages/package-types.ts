@@ -10,6 +10,7 @@ export class PackageTypes implements PackageValues {
   readonly index: PackageIndex;
   readonly #units = new WeakMap<Unit, UnitTypes>();
   readonly #globals = new Map<string, TypeExpression | undefined>();
+  readonly #untyped = new Map<string, boolean>();
   readonly #scope: TypeScope;
 
   constructor(index: PackageIndex) {
@@ -36,6 +37,17 @@ export class PackageTypes implements PackageValues {
   }
 
   isUntypedGlobal(name: string): boolean {
+    let isUntypedName = this.#untyped.get(name);
+    if (isUntypedName === undefined) {
+      // Constants that depend on each other have no type either; text with errors holds such.
+      this.#untyped.set(name, false);
+      isUntypedName = this.#findUntyped(name);
+      this.#untyped.set(name, isUntypedName);
+    }
+    return isUntypedName;
+  }
+
+  #findUntyped(name: string): boolean {
     const symbol = this.index.value(name);
     if (symbol === undefined) return false;
     const { kind, type, declaration, index } = symbol.declaration;
@@ -43,7 +55,7 @@ export class PackageTypes implements PackageValues {
     if (declaration === undefined) return true;
     const unit = symbol.file.unit(declaration);
     const value = initialiser(unit, index);
-    return value === undefined || isUntyped(value, unit, (other) => other !== name && this.isUntypedGlobal(other));
+    return value === undefined || isUntyped(value, unit, (other) => this.isUntypedGlobal(other));
   }
 
   #inferGlobal(name: string): TypeExpression | undefined {

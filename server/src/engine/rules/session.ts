@@ -106,7 +106,9 @@ export class AnalysisSession {
         for (const { rule, severity, options } of candidates) {
           const context = JSON.stringify([file.path, input.go, severity, options, lineEnds]);
           for (const index of each.passing(rule)) {
-            const memo = this.#check({ rule, severity, options, context }, file.unit(index), run, file, input.go);
+            const unit = file.unit(index);
+            yield each.path;
+            const memo = this.#check({ rule, severity, options, context }, unit, run, file, input.go);
             found.push(...memo.findings);
             if (memo.notDecided) notDecided++;
             yield each.path;
