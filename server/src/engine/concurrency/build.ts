@@ -7,13 +7,15 @@ import { successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { LineIndex } from '../text/line-index';
 import type { ClosedWorld, LocalChannel } from './closed-world';
-import { conditionOf, constantText } from './conditions';
+import { comparisonOf, conditionOf, constantText } from './conditions';
 import { Counters } from './counters';
 import { symbolicRounds } from './explore';
+import type { Whole } from './inlining';
 import { type Bound, Bounds, loopBlocks, rootVariable } from './loops';
 import type { Model, ModelCase, ModelChannel, Node, NodeId } from './model';
 import { whyReady } from './reasons';
 import { isReceive, isReceivedFlag } from './received';
+import { waysOf } from './timers';
 
 /** Thrown while building; the function is then left alone. */
 class NotModelled extends Error {}
@@ -24,19 +26,21 @@ const mostNodes = 4000;
 const mostRounds = 16;
 
 export function buildModel(
-  unit: Unit,
+  whole: Whole,
   resolution: Resolution,
   lines: LineIndex,
   world: ClosedWorld,
   channels: readonly LocalChannel[],
 ): Model | undefined {
   try {
-    return new Builder(unit, resolution, lines, world, channels).build();
+    return new Builder(whole, resolution, lines, world, channels).build();
   } catch (error) {
     if (error instanceof NotModelled) return undefined;
     throw error;
   }
 }
+
+type Switch = Extract<Terminator, { kind: 'switch' }>;
 
 interface Frame {
   readonly body: FunctionIr;
@@ -50,6 +54,7 @@ interface Frame {
 
 class Builder {
   readonly #unit: Unit;
+  readonly #foreign: Whole['foreign'];
   readonly #resolution: Resolution;
   readonly #lines: LineIndex;
   readonly #world: ClosedWorld;
@@ -63,13 +68,14 @@ class Builder {
   #entry: NodeId | undefined;
 
   constructor(
-    unit: Unit,
+    { unit, foreign }: Whole,
     resolution: Resolution,
     lines: LineIndex,
     world: ClosedWorld,
     channels: readonly LocalChannel[],
   ) {
     this.#unit = unit;
+    this.#foreign = foreign;
     this.#resolution = resolution;
     this.#lines = lines;
     this.#world = world;
@@ -247,7 +253,7 @@ class Builder {
         const body = this.#closure(operation);
         if (body === undefined) return to;
         const entry = this.#function(body, this.#add({ kind: 'end' }), frame.depth + 1, true);
-        return this.#add({ kind: 'spawn', entry, to, range: operation.range });
+        return this.#add({ kind: 'spawn', entry, to, range: operation.range, function: frame.body.id });
       }
       case 'defer':
         return this.#defer(frame, operation, to);
@@ -316,7 +322,8 @@ class Builder {
       case 'range': {
         const channel = this.#index(terminator.over);
         const { range } = terminator;
-        if (channel < 0) return this.#add({ kind: 'choice', to: [at(terminator.body), at(terminator.done)], range });
+        if (channel < 0)
+          return this.#add({ kind: 'choice', to: waysOf(this.#unit, this.#resolution, terminator).map(at), range });
         return this.#add({
           kind: 'range',
           channel,
@@ -337,24 +344,15 @@ class Builder {
   }
 
   /** A chain of comparisons with the tag. */
-  #switch(
-    frame: Frame,
-    id: number,
-    terminator: Extract<Terminator, { kind: 'switch' }>,
-    at: (block: number) => NodeId,
-  ): NodeId {
+  #switch(frame: Frame, id: number, terminator: Switch, at: (block: number) => NodeId): NodeId {
     this.#refuseFreeExit(frame, id, terminator);
     const { tag, cases, range } = terminator;
     return [...cases].reverse().reduce((otherwise, { values, to }) => {
-      const [value, ...others] = values;
-      const isOne = tag !== undefined && value !== undefined && others.length === 0;
-      const comparison: Value | undefined = isOne
-        ? { kind: 'binary', operator: '==', left: tag, right: value, range }
-        : undefined;
-      const isOnce = comparison !== undefined && frame.loops.size > 0 && this.#counters.equalsOnce(comparison);
+      const comparison = comparisonOf(tag, values, range);
+      const isOnce = frame.loops.size > 0 && this.#counters.equalsOnce(comparison);
       return this.#add({
         kind: 'branch',
-        condition: comparison === undefined ? { key: '', negated: false } : conditionOf(comparison),
+        condition: conditionOf(comparison),
         whenTrue: at(to),
         whenFalse: otherwise,
         range,
@@ -368,6 +366,8 @@ class Builder {
     if (loop?.bound === undefined || (terminator.kind !== 'range' && terminator.kind !== 'branch')) return undefined;
     const { bound } = loop;
     if (bound.rounds !== undefined && bound.rounds > mostRounds) throw new NotModelled();
+    // Its text stands in another file.
+    if (bound.rounds === undefined && this.#foreign.has(frame.body.id)) throw new NotModelled();
     this.#boundKeys.set(bound.key, bound);
     const [body, done] =
       terminator.kind === 'range' ? [terminator.body, terminator.done] : [terminator.then, terminator.else];

@@ -1,5 +1,6 @@
 /** Owns the names of conditions: two branches on the same name go the same way while nothing in it is assigned. Knows no control flow. */
 import type { Value } from '../ir/model';
+import type { Range } from '../text/range';
 import type { Condition } from './model';
 
 const constants = new Set(['true', 'false', 'nil']);
@@ -43,4 +44,11 @@ function textOf(value: Value): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What a case of a switch asks of its tag; nothing is said of a case with several values. */
+export function comparisonOf(tag: Value | undefined, values: readonly Value[], range: Range): Value {
+  const [value, ...others] = values;
+  const isOne = tag !== undefined && value !== undefined && others.length === 0;
+  return isOne ? { kind: 'binary', operator: '==', left: tag, right: value, range } : { kind: 'unknown', range };
 }

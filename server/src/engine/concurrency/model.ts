@@ -80,7 +80,13 @@ export type Node =
     }
   | { readonly kind: 'select'; readonly cases: readonly ModelCase[]; readonly default?: NodeId; readonly range: Range }
   | { readonly kind: 'close'; readonly channel: number; readonly to: NodeId; readonly range: Range }
-  | { readonly kind: 'spawn'; readonly entry: NodeId; readonly to: NodeId; readonly range: Range }
+  | {
+      readonly kind: 'spawn';
+      readonly entry: NodeId;
+      readonly to: NodeId;
+      readonly range: Range;
+      readonly function: FunctionId;
+    }
   | { readonly kind: 'defer'; readonly bit: number; readonly to: NodeId }
   | { readonly kind: 'deferred'; readonly bit: number; readonly run: NodeId; readonly to: NodeId }
   | { readonly kind: 'return'; readonly to: NodeId; readonly range: Range }

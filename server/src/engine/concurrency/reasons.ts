@@ -1,8 +1,9 @@
 /** Owns the words for why a channel from outside of the model is ready: a timer, a context, or its own name. */
 import type { Unit, Value } from '../ir/model';
 import { eachOperation } from '../ir/walk';
-import { isNamed, type Resolution } from '../packages/resolution';
+import type { Resolution } from '../packages/resolution';
 import type { LineIndex } from '../text/line-index';
+import { isTimer } from './timers';
 
 /** Ends "stops receiving when … first". */
 export function whyReady(unit: Unit, resolution: Resolution, channel: Value, lines: LineIndex): string {
@@ -18,16 +19,4 @@ export function whyReady(unit: Unit, resolution: Resolution, channel: Value, lin
     }
   }
   return `${lines.textIn(channel.range)} is ready`;
-}
-
-function isTimer(unit: Unit, resolution: Resolution, value: Value): boolean {
-  const type = resolution.typeOf(unit, value);
-  if (isNamed(type, 'time', 'Timer') || isNamed(type, 'time', 'Ticker')) return true;
-  const source = value.kind === 'variable' ? unit.variables[value.variable]?.initial : value;
-  if (source?.kind !== 'result') return false;
-  for (const { operation } of eachOperation(unit)) {
-    if (operation.kind !== 'call' || operation.id !== source.operation) continue;
-    return operation.callee.kind === 'member' && operation.callee.path === 'time';
-  }
-  return false;
 }

@@ -5,6 +5,7 @@ import type { LineIndex } from '../text/line-index';
 import { buildModel } from './build';
 import { ClosedWorld, type LocalChannel } from './closed-world';
 import { explore, type Stuck, symbolicRounds } from './explore';
+import { type Whole, withCallees } from './inlining';
 import type { Model, ModelChannel, Node } from './model';
 
 export interface StuckSend {
@@ -12,6 +13,8 @@ export interface StuckSend {
   readonly channel: ModelChannel;
   readonly send: Extract<Node, { kind: 'send' }>;
   readonly stuck: Stuck;
+  /** The unit with the functions its goroutines run, which the model's ids refer to. */
+  readonly whole: Whole;
   /** The function that makes the channel. */
   readonly owner: FunctionIr;
   /** Sources of the least buffer size that makes every send of this channel finish; undefined when none known does. */
@@ -26,9 +29,10 @@ export interface SendSearch {
 export function findStuckSends(unit: Unit, resolution: Resolution, lines: LineIndex): SendSearch {
   const found = new Map<string, StuckSend>();
   let notDecided = 0;
-  const world = new ClosedWorld(unit, resolution);
+  const whole = withCallees(unit, resolution);
+  const world = new ClosedWorld(whole.unit, resolution);
   for (const channels of groups(world.channels())) {
-    const model = buildModel(unit, resolution, lines, world, channels);
+    const model = buildModel(whole, resolution, lines, world, channels);
     if (model === undefined) continue;
     const verdict = explore(model, capacities(model));
     if (verdict.kind === 'not-decided') {
@@ -39,7 +43,7 @@ export function findStuckSends(unit: Unit, resolution: Resolution, lines: LineIn
       const send = model.nodes[stuck.node]!;
       if (send.kind !== 'send') continue;
       const { start } = send.range;
-      const place = `${start.line}:${start.column}`;
+      const place = `${whole.foreign.has(send.function) ? send.function : ''} ${start.line}:${start.column}`;
       const channel = model.channels[send.channel]!;
       const buffer = bufferFor(model, send.channel);
       if (found.has(place)) continue;
@@ -48,6 +52,7 @@ export function findStuckSends(unit: Unit, resolution: Resolution, lines: LineIn
         channel,
         send,
         stuck,
+        whole,
         owner: channels[0]!.owner,
         ...(buffer === undefined ? {} : { buffer }),
       });

@@ -6,6 +6,7 @@ import type { FunctionId, FunctionIr, Operation, Terminator, Unit, Value, Variab
 import { eachOperation, parts, successors, valuesOf } from '../ir/walk';
 import { isNamed, type Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
+import { waysOf } from './timers';
 
 /** Names one WaitGroup inside a unit: its variable and the fields behind it. */
 export type GroupKey = string;
@@ -129,7 +130,7 @@ export class WaitGroups {
         (terminator.kind === 'panic' && recovers) ||
         (terminator.kind === 'exit' && terminator.ends === 'goroutine');
       if (ends) return { kind: terminator.kind, range: terminator.range };
-      for (const next of successors(terminator)) {
+      for (const next of waysOf(unit, this.#resolution, terminator)) {
         if (seen.has(next)) continue;
         seen.add(next);
         waiting.push(next);

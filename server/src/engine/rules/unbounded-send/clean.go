@@ -261,3 +261,70 @@ func untilEmpty(pop func() (int, bool)) int {
 	}
 	return first
 }
+
+func offer(ctx context.Context, out chan<- int) {
+	select {
+	case out <- work():
+	case <-ctx.Done():
+	}
+}
+
+// The function it runs has a way out.
+func runsOffer() int {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	out := make(chan int)
+	go offer(ctx, out)
+	select {
+	case v := <-out:
+		return v
+	case <-time.After(time.Millisecond):
+		return 0
+	}
+}
+
+func answer(out chan<- int) { out <- work() }
+
+func runsBuffered() int {
+	out := make(chan int, 1)
+	go answer(out)
+	select {
+	case v := <-out:
+		return v
+	case <-time.After(time.Millisecond):
+		return 0
+	}
+}
+
+func sum(in <-chan int, total chan<- int) {
+	all := 0
+	for v := range in {
+		all += v
+	}
+	total <- all
+}
+
+// A worker that is fed and asked.
+func runsWorker() int {
+	in, total := make(chan int), make(chan int)
+	go sum(in, total)
+	for i := range 3 {
+		in <- i
+	}
+	close(in)
+	return <-total
+}
+
+var outlets = make(map[chan int]bool)
+
+func register(out chan int) {
+	outlets[out] = true
+	out <- work()
+}
+
+// What the function keeps others may serve.
+func runsRegister(serve func()) {
+	out := make(chan int)
+	go register(out)
+	serve()
+}

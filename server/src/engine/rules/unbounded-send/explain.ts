@@ -8,6 +8,8 @@ import type { Range } from '../../text/range';
 interface Explained {
   readonly message: string;
   readonly range: Range;
+  /** The file, when it is not the finding's. */
+  readonly file?: string;
 }
 
 /** Process 0 is the function that makes the channel. */
@@ -55,9 +57,9 @@ export function interleaving(found: StuckSend): readonly Explained[] {
   for (const step of stuck.trace) {
     const node = model.nodes[step.node]!;
     if (node.kind === 'spawn' && step.other === stuck.process) {
-      steps.push({ message: 'the goroutine starts here', range: node.range });
+      steps.push({ message: 'the goroutine starts here', ...placeOf(found, node) });
     } else if (node.kind === 'send' && node.channel === send.channel && step.other !== undefined) {
-      steps.push({ message: `this value of ${channel.name} is received`, range: node.range });
+      steps.push({ message: `this value of ${channel.name} is received`, ...placeOf(found, node) });
     } else if (step.process === owner && node.kind === 'select') {
       const chosen = node.cases[step.choice];
       if (chosen === undefined) steps.push({ message: 'nothing is there: takes the default', range: node.range });
@@ -66,5 +68,10 @@ export function interleaving(found: StuckSend): readonly Explained[] {
       steps.push({ message: 'returns here, and with it goes the last receiver', range: node.range });
     }
   }
-  return [...steps, { message: `this send to ${channel.name} blocks for ever`, range: send.range }];
+  return [...steps, { message: `this send to ${channel.name} blocks for ever`, ...placeOf(found, send) }];
+}
+
+function placeOf({ whole }: StuckSend, node: Extract<Node, { kind: 'send' | 'spawn' }>): Omit<Explained, 'message'> {
+  const file = whole.foreign.get(node.function)?.file;
+  return { range: node.range, ...(file === undefined ? {} : { file }) };
 }

@@ -24,9 +24,10 @@ function bufferFix({ file }: RuleContext, { buffer, channel }: StuckSend): Fix |
 
 function selectFix(
   { unit, lines, file, resolution }: RuleContext,
-  { send, owner }: StuckSend,
+  { send, owner, whole }: StuckSend,
   preferred: boolean,
 ): Fix | undefined {
+  if (whole.foreign.has(send.function)) return undefined;
   const context = unit.variables.find(
     ({ id, kind, range, owner: scope }) =>
       (kind === 'parameter' || kind === 'receiver') &&

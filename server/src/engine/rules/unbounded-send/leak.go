@@ -171,3 +171,48 @@ func nobody() {
 	values <- work() // want "nobody is left to receive"
 	<-values
 }
+
+func answer(out chan<- int, value int) {
+	time.Sleep(5 * time.Millisecond)
+	out <- value
+}
+
+// The goroutine is a function that others may run rightly.
+func runsFunction() int {
+	done := make(chan int)
+	go answer(done, work()) // want "The send of this goroutine can block for ever: runsFunction stops receiving"
+	select {
+	case v := <-done:
+		return v
+	case <-time.After(time.Millisecond):
+		return 0
+	}
+}
+
+type worker struct{ id int }
+
+func (w *worker) report(to chan<- int) {
+	answer(to, w.id)
+}
+
+// The send is two calls away.
+func runsMethod() (int, error) {
+	w := &worker{id: 1}
+	done := make(chan int)
+	go w.report(done) // want "runsMethod returns at line"
+	if err := check(); err != nil {
+		return 0, err
+	}
+	return <-done, nil
+}
+
+func relay[T any](value T, to chan<- T) { to <- value }
+
+func runsGeneric() error {
+	done := make(chan error)
+	go relay(check(), done) // want "runsGeneric returns at line"
+	if err := check(); err != nil {
+		return err
+	}
+	return <-done
+}

@@ -26,16 +26,18 @@ function isWholeProgram({ unit }: RuleContext, { owner }: StuckSend): boolean {
 
 function report(context: RuleContext, found: StuckSend): void {
   const { unit, file } = context;
-  const sender = unit.functions[found.send.function];
+  // In a function that runs for others too, the send is no mistake: the goroutine started with this channel is.
+  const foreign = found.whole.foreign.get(found.send.function);
+  const sender = foreign === undefined ? unit.functions[found.send.function] : found.owner;
   const name = found.owner.name.split('.').at(-1)!.replace(/[()*]/g, '');
   const steps = interleaving(found);
   context.report({
-    message: `This send can block for ever: ${name} ${decisive(found)}.`,
-    range: found.send.range,
+    message: `${foreign === undefined ? 'This send' : 'The send of this goroutine'} can block for ever: ${name} ${decisive(found)}.`,
+    range: foreign?.site ?? found.send.range,
     ...(sender === undefined ? {} : { function: sender }),
-    related: steps.map(({ message, range }, index) => ({
+    related: steps.map(({ message, range, file: other }, index) => ({
       message: `${index + 1} of ${steps.length}: ${message}.`,
-      file,
+      file: other ?? file,
       range,
     })),
     fixes: sendFixes(context, found),

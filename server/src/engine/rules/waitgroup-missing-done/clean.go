@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"sync"
+	"time"
 )
 
 func check() error { return errors.New("not valid") }
@@ -177,4 +178,23 @@ func firstRound() {
 		}
 	}()
 	ready.Wait()
+}
+
+// A range over a ticker ends only from within.
+func untilDone() {
+	stop := make(chan struct{})
+	close(stop)
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		for range time.NewTicker(time.Millisecond).C {
+			select {
+			case <-stop:
+				wg.Done()
+				return
+			default:
+			}
+		}
+	}()
+	wg.Wait()
 }
