@@ -164,6 +164,9 @@ describe('check', () => {
     assert.equal(json(['--rule', 'unbounded-send']).findings.length, 0);
     assert.equal(json(['--rule', 'unbounded-send,time-tick']).findings.length, 1);
     assert.ok(json(['--rule', 'all']).findings.length >= 1);
+    const empty = play.run(['check', '--rule', ',']);
+    assert.equal(empty.status, 2);
+    assert.match(empty.stderr, /holds no name/);
   });
 
   it('reads the nearest settings file, or the one it is given', () => {

@@ -88,14 +88,25 @@ describe('report formats', () => {
   it('text, with and without hints', () => {
     assertGolden('report/report.txt', formatText(report, { style, verbose: false }));
     assertGolden('report/report-verbose.txt', formatText(report, { style, verbose: true }));
-    assert.equal(formatText(clean, { style, verbose: false }), '0 findings · 2 functions not decided · 1,204 files, 250,000 lines · 1.2 s\n');
+    assert.equal(
+      formatText(clean, { style, verbose: false }),
+      '0 findings · 2 functions not decided · 1,204 files, 250,000 lines · 1.2 s\n',
+    );
   });
 
   it('json, as the contract says', () => {
     assertGolden('report/report.json', formatJson(report));
     const { findings, summary } = JSON.parse(formatJson(report));
     assert.deepEqual(findings[0].range, { start: { line: 12, column: 3 }, end: { line: 12, column: 16 } });
-    assert.deepEqual(Object.keys(summary), ['files', 'lines', 'functions', 'findings', 'notDecided', 'durationMs', 'parseMs']);
+    assert.deepEqual(Object.keys(summary), [
+      'files',
+      'lines',
+      'functions',
+      'findings',
+      'notDecided',
+      'durationMs',
+      'parseMs',
+    ]);
   });
 
   it('sarif, valid by the published schema', () => {

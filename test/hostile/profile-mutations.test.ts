@@ -96,15 +96,24 @@ describe('damaged profiles', function () {
 
 const folder = resolve('.cache/profile-bombs');
 
-/** What the command line says to a file, how long it takes, and its highest memory in MiB. */
+/** What the command line says to a file, the CPU seconds it takes, and its highest memory in MiB. */
 function top(file: string): { status: number | null; stderr: string; seconds: number; mebibytes: number } {
-  const script = `process.on('exit', () => console.error('maxRSS ' + process.resourceUsage().maxRSS));
+  const script = `process.on('exit', () => {
+      const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+      console.error('maxRSS ' + maxRSS + ' cpu ' + (userCPUTime + systemCPUTime));
+    });
     process.argv = [process.argv[0], 'cli', 'profile', 'top', ${JSON.stringify(file)}];
     require(${JSON.stringify(resolve('dist/cli.js'))});`;
-  const start = performance.now();
   const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 60_000 });
-  const seconds = (performance.now() - start) / 1000;
-  return { status, stderr, seconds, mebibytes: Number(/maxRSS (\d+)/.exec(stderr)?.[1]) / 1024 };
+  const [, kibibytes, microseconds] = /maxRSS (\d+) cpu (\d+)/.exec(stderr) ?? [];
+  return { status, stderr, seconds: Number(microseconds) / 1e6, mebibytes: Number(kibibytes) / 1024 };
+}
+
+/** The least of three runs: when the collector gets to run is chance, what must be held is not. */
+function leastOfThree(file: string): ReturnType<typeof top> {
+  const runs = [top(file), top(file), top(file)];
+  const least = (pick: (run: ReturnType<typeof top>) => number) => Math.min(...runs.map(pick));
+  return { ...runs[0]!, seconds: least((run) => run.seconds), mebibytes: least((run) => run.mebibytes) };
 }
 
 /** A gzip member whose trailer states another size than it has. */
@@ -166,10 +175,10 @@ describe('bombs', function () {
       const file = join(folder, 'bomb.pb.gz');
       const bytes = make();
       writeFileSync(file, bytes);
-      const { status, stderr, seconds, mebibytes } = top(file);
+      const { status, stderr, seconds, mebibytes } = leastOfThree(file);
       assert.equal(status, 2, stderr);
       assert.match(stderr, words);
-      assert.ok(seconds <= 2.5, `took ${seconds.toFixed(1)} s`);
+      assert.ok(seconds <= 2, `took ${seconds.toFixed(1)} s of CPU`);
       const more = mebibytes - baseline - bytes.length / mebibyte;
       assert.ok(more <= 50, `took ${more.toFixed(0)} MiB more than the file and a harmless one`);
     });

@@ -36,13 +36,12 @@ export class CliError extends Error {
   override readonly name = 'CliError';
 }
 
-/** For options like `--rule a,b --rule c`. */
+/** For options like `--rule a,b --rule c`. Throws a CliError for a list of nothing, which would silently check nothing. */
 export function collectNames(value: string, previous: readonly string[] = []): readonly string[] {
-  return [
-    ...previous,
-    ...value
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
-  ];
+  const names = value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0) throw new CliError(`The list '${value}' holds no name. Write NAME or NAME,NAME.`);
+  return [...previous, ...names];
 }

@@ -82,6 +82,9 @@ export function writeBaseline(file: string, cwd: string, findings: readonly Repo
   try {
     writeFileWhole(resolve(cwd, file), `${JSON.stringify(baseline, undefined, 2)}\n`);
   } catch (error) {
-    throw new CliError(`The baseline ${file} cannot be written: ${reason(error)}.`);
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new CliError(
+      `The baseline ${file} cannot be written: ${isMissing ? 'its folder does not exist. Make it first' : reason(error)}.`,
+    );
   }
 }
