@@ -72,8 +72,10 @@ export class GoParser {
    */
   parse(text: string, options: ParseOptions = {}): SyntaxTree | undefined {
     const { previous, ...fresh } = options;
+    // Where there were errors there will mostly be some again: one parse is cheaper than two.
+    if (previous === undefined || previous.hasErrors) return this.#parse(text, fresh);
     const tree = this.#parse(text, options);
-    if (previous === undefined || tree === undefined || !tree.hasErrors) return tree;
+    if (tree === undefined || !tree.hasErrors) return tree;
     tree.delete();
     return this.#parse(text, fresh);
   }
