@@ -50,6 +50,7 @@ function drawGroup(group: Group, grouping: Grouping): vscode.TreeItem {
   item.id = group.id;
   item.resourceUri = countUri(group.id, group.findings.length);
   item.description = group.detail;
+  item.tooltip = groupLabel(group, grouping);
   item.contextValue = grouping === 'rule' ? 'rule' : 'group';
   return item;
 }

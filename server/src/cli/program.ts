@@ -66,6 +66,10 @@ export async function runProgram(context: CliContext, argv: readonly string[]): 
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return;
+      if (error.code === 'commander.help') {
+        fail(`No subcommand given. See ${name} ${known} --help.`);
+        return;
+      }
       fail(`${describe(error)} See ${name}${known === undefined ? '' : ` ${known}`} --help.`);
     } else {
       fail(error instanceof Error ? error.message : String(error));

@@ -33,6 +33,8 @@ async function main(): Promise<void> {
       'security.workspace.trust.enabled': false,
       'chat.disableAIFeatures': true,
       'telemetry.telemetryLevel': 'off',
+      'workbench.secondarySideBar.defaultVisibility': 'hidden',
+      'git.openRepositoryInParentFolders': 'never',
     },
   });
   const stop = (): void => void served.stop();

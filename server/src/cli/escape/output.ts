@@ -59,7 +59,8 @@ export function escapesAsText(listing: EscapeListing, colors: Colors, withFlows:
     ];
   });
   const files = new Set(listing.facts.map(({ fact }) => fact.place.file)).size;
-  const summary = `${listing.facts.length} facts in ${files} files of ${listing.packages.length} packages.`;
+  const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
+  const summary = `${count(listing.facts.length, 'fact')} in ${count(files, 'file')} of ${count(listing.packages.length, 'package')}.`;
   return `${[...lines, colors.dim(summary)].join('\n')}\n`;
 }
 
