@@ -13,7 +13,7 @@ import { symbolicRounds } from './explore';
 import type { Whole } from './inlining';
 import { type Bound, Bounds, loopBlocks, rootVariable } from './loops';
 import type { Model, ModelCase, ModelChannel, Node, NodeId } from './model';
-import { whyReady } from './reasons';
+import { mayComeAnyTime, whyReady } from './reasons';
 import { isReceive, isReceivedFlag } from './received';
 import { waysOf } from './timers';
 
@@ -48,7 +48,7 @@ interface Frame {
   readonly exit: NodeId;
   readonly defers: { readonly bit: number; readonly run: (to: NodeId) => NodeId }[];
   readonly depth: number;
-  readonly isProcess: boolean;
+  readonly isBackground: boolean;
   readonly loops: ReadonlyMap<number, { readonly blocks: ReadonlySet<number>; readonly bound: Bound | undefined }>;
 }
 
@@ -86,7 +86,7 @@ class Builder {
 
   build(): Model | undefined {
     const end = this.#add({ kind: 'end' });
-    this.#function(this.#channels[0]!.owner, end, 0, true);
+    this.#function(this.#channels[0]!.owner, end, 0, false);
     const channels = this.#channels.map((channel) => this.#channel(channel));
     const [bound, ...others] = this.#boundKeys.values();
     // Two different bounds may be related in ways nobody can see here.
@@ -139,7 +139,7 @@ class Builder {
     return this.#nodes.push(node) - 1;
   }
 
-  #function(body: FunctionIr, exit: NodeId, depth: number, isProcess: boolean): NodeId {
+  #function(body: FunctionIr, exit: NodeId, depth: number, isBackground: boolean): NodeId {
     if (depth > deepestInline) throw new NotModelled();
     const leave = this.#add({ kind: 'end' });
     const frame: Frame = {
@@ -148,7 +148,7 @@ class Builder {
       exit: leave,
       defers: [],
       depth,
-      isProcess,
+      isBackground,
       loops: this.#loopsOf(body),
     };
     for (const { id } of body.blocks) frame.blocks.set(id, this.#add({ kind: 'end' }));
@@ -247,7 +247,7 @@ class Builder {
         const closed = this.#closes(operation);
         if (closed >= 0) return this.#add({ kind: 'close', channel: closed, to, range: operation.range });
         const body = this.#closure(operation);
-        return body === undefined ? to : this.#function(body, to, frame.depth + 1, false);
+        return body === undefined ? to : this.#function(body, to, frame.depth + 1, frame.isBackground);
       }
       case 'go': {
         const body = this.#closure(operation);
@@ -288,7 +288,7 @@ class Builder {
       run: (after) =>
         body === undefined
           ? this.#add({ kind: 'close', channel: closed, to: after, range: operation.range })
-          : this.#function(body, after, frame.depth + 1, false),
+          : this.#function(body, after, frame.depth + 1, frame.isBackground),
     });
     return this.#add({ kind: 'defer', bit, to });
   }
@@ -318,12 +318,11 @@ class Builder {
       case 'switch':
         return this.#switch(frame, id, terminator, at);
       case 'select':
-        return this.#select(terminator, at);
+        return this.#select(frame, terminator, at);
       case 'range': {
         const channel = this.#index(terminator.over);
-        const { range } = terminator;
-        if (channel < 0)
-          return this.#add({ kind: 'choice', to: waysOf(this.#unit, this.#resolution, terminator).map(at), range });
+        const ways = waysOf(this.#unit, this.#resolution, terminator).map(at);
+        if (channel < 0) return this.#add({ kind: 'choice', to: ways, range: terminator.range });
         return this.#add({
           kind: 'range',
           channel,
@@ -385,12 +384,15 @@ class Builder {
     }
   }
 
-  #select(terminator: Extract<Terminator, { kind: 'select' }>, at: (block: number) => NodeId): NodeId {
+  #select(frame: Frame, terminator: Extract<Terminator, { kind: 'select' }>, at: (block: number) => NodeId): NodeId {
     const cases = terminator.cases.map(({ communication, to, range }): ModelCase => {
       const channel = this.#index(communication.channel);
       const kind = channel < 0 ? 'free' : communication.kind;
       const why = kind === 'free' ? whyReady(this.#unit, this.#resolution, communication.channel, this.#lines) : '';
-      return { kind, channel, to: at(to), range, why };
+      // What ends a goroutine may be the owner's to give, when it is through: a way that is not proved to come too early.
+      const isUnclear =
+        kind === 'free' && frame.isBackground && !mayComeAnyTime(this.#unit, this.#resolution, communication.channel);
+      return { kind, channel, to: isUnclear ? this.#add({ kind: 'halt' }) : at(to), range, why };
     });
     const otherwise = terminator.default === undefined ? {} : { default: at(terminator.default) };
     return this.#add({ kind: 'select', cases, ...otherwise, range: terminator.headRange });

@@ -3,7 +3,7 @@ import type { Unit, Value } from '../ir/model';
 import { eachOperation } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { LineIndex } from '../text/line-index';
-import { isTimer } from './timers';
+import { isTimer, isTimerChannel } from './timers';
 
 /** Ends "stops receiving when … first". */
 export function whyReady(unit: Unit, resolution: Resolution, channel: Value, lines: LineIndex): string {
@@ -19,4 +19,23 @@ export function whyReady(unit: Unit, resolution: Resolution, channel: Value, lin
     }
   }
   return `${lines.textIn(channel.range)} is ready`;
+}
+
+/** Whether a channel is ready when it pleases, whatever the unit does: a timer's, or the end of a context that the unit was given. */
+export function mayComeAnyTime(unit: Unit, resolution: Resolution, channel: Value): boolean {
+  if (isTimerChannel(unit, resolution, channel)) return true;
+  const source = channel.kind === 'variable' ? (unit.variables[channel.variable]?.initial ?? channel) : channel;
+  if (source.kind !== 'result') return false;
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'call' || operation.id !== source.operation) continue;
+    const { callee } = operation;
+    return callee.kind === 'field' && callee.name === 'Done' && isGiven(unit, callee.base);
+  }
+  return false;
+}
+
+function isGiven(unit: Unit, value: Value): boolean {
+  const variable = value.kind === 'variable' ? unit.variables[value.variable] : undefined;
+  if (variable?.kind !== 'parameter') return false;
+  return variable.initial === undefined ? true : isGiven(unit, variable.initial);
 }

@@ -4,7 +4,7 @@ import { eachOperation, successors } from '../ir/walk';
 import { isNamed, type Resolution } from '../packages/resolution';
 
 /** A channel that `time` sends on, taken from a timer or from `time.Tick` and `time.After`: a range over it has no end. */
-function isTimerChannel(unit: Unit, resolution: Resolution, value: Value): boolean {
+export function isTimerChannel(unit: Unit, resolution: Resolution, value: Value): boolean {
   const source = value.kind === 'variable' ? (unit.variables[value.variable]?.initial ?? value) : value;
   if (source.kind === 'field') return source.name === 'C' && isTimer(unit, resolution, source.base);
   return source.kind === 'result' && isTimer(unit, resolution, source);

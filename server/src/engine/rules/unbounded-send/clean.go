@@ -328,3 +328,42 @@ func runsRegister(serve func()) {
 	go register(out)
 	serve()
 }
+
+type manager struct{ quit chan struct{} }
+
+func (m *manager) run(in <-chan int) {
+	for {
+		select {
+		case <-in:
+		case <-m.quit:
+			return
+		}
+	}
+}
+
+func (m *manager) stop() { close(m.quit) }
+
+// Who receives is stopped when the sender is through.
+func managed() {
+	m := &manager{quit: make(chan struct{})}
+	in := make(chan int)
+	go m.run(in)
+	defer m.stop()
+	in <- work()
+}
+
+func managedClosure() {
+	m := &manager{quit: make(chan struct{})}
+	in := make(chan int)
+	go func() {
+		for {
+			select {
+			case <-in:
+			case <-m.quit:
+				return
+			}
+		}
+	}()
+	defer m.stop()
+	in <- work()
+}

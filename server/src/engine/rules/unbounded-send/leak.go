@@ -216,3 +216,16 @@ func runsGeneric() error {
 	}
 	return <-done
 }
+
+// The receiver loses its patience first.
+func impatient() {
+	stop := make(chan bool)
+	go func() {
+		select {
+		case <-stop:
+		case <-time.After(time.Millisecond):
+		}
+	}()
+	time.Sleep(5 * time.Millisecond)
+	stop <- true // want "nobody is left to receive"
+}
