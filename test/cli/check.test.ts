@@ -158,6 +158,20 @@ describe('check', () => {
     assert.deepEqual([summary.files, summary.lines, summary.functions, summary.findings], [1, 12, 1, findings.length]);
   });
 
+  it('exits with 2 when a file named directly cannot be read as Go, and goes on past it in a scan', () => {
+    play.write('poll.go', leak);
+    play.write('broken.go', 'package shop\n\nfunc f() {\n');
+    const named = play.run(['check', 'broken.go']);
+    assert.equal(named.status, 2);
+    assert.match(named.stderr, /^gopherscope: Cannot check broken\.go: Line 3: .*\n$/);
+    const scan = json();
+    assert.equal(scan.status, 1);
+    assert.deepEqual(
+      scan.errors.map(({ file }: { file: string }) => file),
+      ['broken.go'],
+    );
+  });
+
   it('runs the rules it is told to', () => {
     play.write('poll.go', leak);
     assert.equal(json(['--disable', 'time-tick']).findings.length, 0);

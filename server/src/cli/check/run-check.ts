@@ -1,4 +1,5 @@
 /** Owns one `check` from flags to exit code. Knows the order of things, none of them in detail. */
+import { resolve } from 'node:path';
 import { isAtLeast } from '#engine/report/report';
 import type { CliContext, ExitCode } from '../command';
 import { Analysis } from './analysis';
@@ -42,6 +43,15 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
   );
   if (outcome.counts.files === 0 && outcome.errors.length === 0) {
     context.err(`gopherscope: no Go files in ${flags.paths.join(' ')} for this platform.\n`);
+  }
+  // A scan goes on past a file it cannot read; a file asked for by name is all that was asked.
+  const named = new Set(flags.paths.map((path) => analysis.shown(resolve(context.cwd, path))));
+  const unread = outcome.errors.find(({ file }) => named.has(file));
+  if (unread !== undefined) {
+    context.err(
+      `gopherscope: Cannot check ${unread.file}: ${unread.message} Mend it, or check its folder to go on past it.\n`,
+    );
+    return 2;
   }
   if (flags.writeBaseline !== undefined || flags.failOn === 'never') return 0;
   const { failOn } = flags;
