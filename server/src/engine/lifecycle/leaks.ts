@@ -149,6 +149,7 @@ function searchPaths(
   const declared = unit.variables[variable];
   if (declared === undefined || declared.owner !== owner.id || declared.kind === 'result') return undefined;
   const ownership = new Ownership(resolution, resource.release);
+  if (isReleasedAtEnd(unit, resolution, ownership, owner, variable, binding)) return undefined;
   const users = usersOf(unit, resolution, owner, variable);
   // Code without a way out uses it for as long as the process lives.
   const isEndless = (user: User): boolean => !hasWayOut(user.body, isOpenChannel(user.unit, resource, user.variable));
@@ -191,6 +192,26 @@ function searchPaths(
   const outliving = users.filter(({ outlives }) => outlives);
   const sole = soleUser(owner, variable, binding, users);
   return { loss, binding, variable, sometimesReleased, outliving, ...(sole === undefined ? {} : { soleUser: sole }) };
+}
+
+/** A closure deferred before releases whatever the variable holds when the function ends. */
+function isReleasedAtEnd(
+  unit: Unit,
+  resolution: Resolution,
+  ownership: Ownership,
+  owner: FunctionIr,
+  variable: VariableId,
+  binding: Operation,
+): boolean {
+  return owner.blocks.some(({ operations }) =>
+    operations.some(
+      (operation) =>
+        operation.kind === 'defer' &&
+        operation.range.start.line < binding.range.start.line &&
+        resolution.calleeOf(unit, operation).kind === 'closure' &&
+        ownership.effect(unit, operation, variable) === 'release',
+    ),
+  );
 }
 
 /** Behind the binding in its block, it runs whenever the resource is acquired. */

@@ -137,3 +137,18 @@ func helperForEver() {
 	t := time.NewTicker(time.Second)
 	go loop(t)
 }
+
+// The deferred closure stops the ticker that is there at the end.
+func renewed(done chan struct{}) {
+	t := time.NewTicker(time.Second)
+	defer func() { t.Stop() }()
+	for {
+		select {
+		case <-done:
+			return
+		case <-t.C:
+			t.Stop()
+			t = time.NewTicker(2 * time.Second)
+		}
+	}
+}
