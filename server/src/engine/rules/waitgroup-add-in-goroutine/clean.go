@@ -96,3 +96,17 @@ func negative() {
 	}()
 	wg.Wait()
 }
+
+// The second group says that the first one is counted.
+func ordered() {
+	var wg, ready sync.WaitGroup
+	ready.Add(1)
+	go func() {
+		wg.Add(1)
+		defer wg.Done()
+		ready.Done()
+		work()
+	}()
+	ready.Wait()
+	wg.Wait()
+}

@@ -30,6 +30,14 @@ export default defineRule({
         ) {
           continue;
         }
+        // What it waits for in between may be this Add.
+        const from = started.operation.range.start.line;
+        const to = wait.operation.range.start.line;
+        const isOrdered = calls.some(({ method, key, function: owner, operation: { range } }) => {
+          const isBetween = from < range.start.line && range.start.line < to;
+          return method === 'Wait' && key !== wait.key && owner === started.starter && isBetween;
+        });
+        if (isOrdered) continue;
         const add = firstAdd(context, started, wait.key);
         const place = started.unit === context.unit ? add : started.operation;
         if (add === undefined || place === undefined || reported.has(place)) continue;
