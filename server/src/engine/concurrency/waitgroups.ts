@@ -12,8 +12,8 @@ import { waysOf } from './timers';
 export type GroupKey = string;
 
 /** Parameters of a function under the name the starter has for what they were given. */
-type Aliases = ReadonlyMap<VariableId, GroupKey>;
-const noAliases: Aliases = new Map();
+export type Aliases = ReadonlyMap<VariableId, GroupKey>;
+export const noAliases: Aliases = new Map();
 
 type Call = Extract<Operation, { kind: 'call' | 'defer' }>;
 type Go = Extract<Operation, { kind: 'go' }>;
@@ -89,7 +89,7 @@ export class WaitGroups {
     const found: Started[] = [];
     for (const { operation, function: starter } of eachOperation(this.unit)) {
       if (operation.kind !== 'go') continue;
-      const target = this.#target(this.unit, operation, noAliases);
+      const target = this.target(this.unit, operation, noAliases);
       if (target !== undefined) found.push({ operation, starter, ...target });
     }
     return found;
@@ -166,7 +166,7 @@ export class WaitGroups {
       if (group !== undefined && keyOf(group.value, aliases) === key) {
         return group.method === 'Done' || (group.method === 'Add' && isNegative(node.args[0]));
       }
-      const target = depth < deepest ? this.#target(unit, node, aliases) : undefined;
+      const target = depth < deepest ? this.target(unit, node, aliases) : undefined;
       if (target !== undefined) {
         const { unit: inner, body, aliases: names } = target;
         // A deferred or started closure that may finish is trusted; a called one must do so on every path.
@@ -206,7 +206,7 @@ export class WaitGroups {
   }
 
   /** The code a call runs, with its parameters named as the caller names what it gives. */
-  #target(
+  target(
     unit: Unit,
     site: Call | Go,
     aliases: Aliases,

@@ -1,4 +1,5 @@
 /** Owns the rule that Add runs before the goroutine it counts is started. */
+import { Handshakes } from '../../concurrency/handshakes';
 import { type GroupCall, keyOf, type Started, WaitGroups } from '../../concurrency/waitgroups';
 import type { Operation } from '../../ir/model';
 import { isNamed } from '../../packages/resolution';
@@ -17,6 +18,7 @@ export default defineRule({
   triggers: [['.Wait('], ['go ', 'go\t']],
   check(context) {
     const groups = new WaitGroups(context.unit, context.resolution);
+    const handshakes = new Handshakes(groups, context.resolution);
     const calls = groups.calls();
     // One closure may be started in several places.
     const reported = new Set<Operation>();
@@ -30,17 +32,10 @@ export default defineRule({
         ) {
           continue;
         }
-        // What it waits for in between may be this Add.
-        const from = started.operation.range.start.line;
-        const to = wait.operation.range.start.line;
-        const isOrdered = calls.some(({ method, key, function: owner, operation: { range } }) => {
-          const isBetween = from < range.start.line && range.start.line < to;
-          return method === 'Wait' && key !== wait.key && owner === started.starter && isBetween;
-        });
-        if (isOrdered) continue;
         const add = firstAdd(context, started, wait.key);
         const place = started.unit === context.unit ? add : started.operation;
         if (add === undefined || place === undefined || reported.has(place)) continue;
+        if (handshakes.isOrdered(started, add, wait.key)) continue;
         reported.add(place);
         report(context, started, wait, add);
       }
