@@ -76,10 +76,10 @@ export class WaitGroups {
     const found: GroupCall[] = [];
     for (const { operation, function: owner } of eachOperation(this.unit)) {
       if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
-      const group = this.#groupOf(this.unit, operation);
+      const group = this.groupOf(this.unit, operation);
       const key = group && keyOf(group.value);
       if (group === undefined || key === undefined) continue;
-      found.push({ method: group.method, key, operation, function: owner, group: group.value });
+      found.push({ method: group.method, key, operation, function: owner, group: group.written });
     }
     return found;
   }
@@ -162,7 +162,7 @@ export class WaitGroups {
   /** Whether a node calls Done, now or deferred, or gives the group to code that may. */
   #finishes(unit: Unit, node: Operation | Terminator, key: GroupKey, aliases: Aliases, depth: number): boolean {
     if (node.kind === 'call' || node.kind === 'defer' || node.kind === 'go') {
-      const group = node.kind === 'go' ? undefined : this.#groupOf(unit, node);
+      const group = node.kind === 'go' ? undefined : this.groupOf(unit, node);
       if (group !== undefined && keyOf(group.value, aliases) === key) {
         return group.method === 'Done' || (group.method === 'Add' && isNegative(node.args[0]));
       }
@@ -189,8 +189,13 @@ export class WaitGroups {
     isFollowed: boolean,
   ): boolean {
     return values.some((value) => {
-      if (keyOf(value, aliases) === key) return !isFollowed;
-      if (value.kind === 'field' && value.name === 'Done' && keyOf(value.base, aliases) === key) return true;
+      if (holds(value, key, aliases)) return !isFollowed;
+      if (value.kind === 'field' && holds(value.base, key, aliases)) {
+        // A method or function of what holds the group may call Done; its other fields have nothing to do with it.
+        const type = this.#resolution.typeOf(unit, value);
+        return value.name === 'Done' || (!isFollowed && (type === undefined || type.kind === 'function'));
+      }
+      if (value.kind === 'field' && keyOf(value, aliases) !== undefined) return false;
       if (value.kind === 'closure') {
         const body = unit.functions[value.function];
         return body !== undefined && (depth >= deepest || this.#mayFinish(unit, body, key, aliases, depth + 1));
@@ -199,10 +204,24 @@ export class WaitGroups {
     });
   }
 
-  #groupOf(unit: Unit, { callee }: Call): { readonly method: string; readonly value: Value } | undefined {
+  /** The group a call of Add, Done or Wait is for; `written` is what stands before the dot, which may only embed it. */
+  groupOf(
+    unit: Unit,
+    site: Call,
+  ): { readonly method: string; readonly value: Value; readonly written: Value } | undefined {
+    const { callee } = site;
     if (callee.kind !== 'field' || !['Add', 'Done', 'Wait'].includes(callee.name)) return undefined;
-    const isGroup = isNamed(this.#resolution.typeOf(unit, callee.base), 'sync', 'WaitGroup');
-    return isGroup ? { method: callee.name, value: callee.base } : undefined;
+    const { base: written, name: method } = callee;
+    if (isNamed(this.#resolution.typeOf(unit, written), 'sync', 'WaitGroup'))
+      return { method, value: written, written };
+    const target = this.#resolution.calleeOf(unit, site);
+    if (target.kind !== 'method' || target.path !== 'sync' || target.typeName !== 'WaitGroup') return undefined;
+    const { range } = written;
+    const value = target.via.reduce<Value>(
+      (base, name) => ({ kind: 'field', base, name, range, nameRange: range }),
+      written,
+    );
+    return { method, value, written };
   }
 
   /** The code a call runs, with its parameters named as the caller names what it gives. */
@@ -235,6 +254,12 @@ export class WaitGroups {
     }
     return { unit: inner, body, aliases: names };
   }
+}
+
+/** Whether a value is the group or what it is a field of. */
+function holds(value: Value, key: GroupKey, aliases: Aliases): boolean {
+  const own = keyOf(value, aliases);
+  return own !== undefined && (own === key || key.startsWith(`${own}.`));
 }
 
 /** A block on a way back to itself; one that leaves a loop is not. */

@@ -12,6 +12,8 @@ export type Callee =
       readonly typeName: string;
       readonly name: string;
       readonly receiver: Value;
+      /** Embedded fields between the receiver and the type, outermost first. */
+      readonly via: readonly string[];
     }
   /** A function or method of the package at hand. */
   | { readonly kind: 'function'; readonly unit: Unit; readonly receiver?: Value }

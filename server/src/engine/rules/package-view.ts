@@ -63,10 +63,10 @@ export class PackageView implements Resolution {
         if (callee.path !== '') return { kind: 'library', path: callee.path, name: callee.name };
         return callee.symbol === undefined ? { kind: 'unknown' } : this.#own(callee.symbol);
       case 'method': {
-        const { receiver, symbol, path, typeName, name } = callee;
+        const { receiver, symbol, path, typeName, name, via } = callee;
         if (receiver === undefined) return { kind: 'unknown' };
-        if (path !== '') return { kind: 'method', path, typeName, name, receiver };
-        return symbol === undefined || callee.via.length > 0 ? { kind: 'unknown' } : this.#own(symbol, receiver);
+        if (path !== '') return { kind: 'method', path, typeName, name, receiver, via };
+        return symbol === undefined || via.length > 0 ? { kind: 'unknown' } : this.#own(symbol, receiver);
       }
       default:
         return { kind: 'unknown' };

@@ -2,7 +2,6 @@
 import { Handshakes } from '../../concurrency/handshakes';
 import { type GroupCall, keyOf, type Started, WaitGroups } from '../../concurrency/waitgroups';
 import type { Operation } from '../../ir/model';
-import { isNamed } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { hasOwnLines, indentation, lineBreak, removeStatement } from '../edits';
 import type { Fix } from '../finding';
@@ -32,7 +31,7 @@ export default defineRule({
         ) {
           continue;
         }
-        const add = firstAdd(context, started, wait.key);
+        const add = firstAdd(groups, started, wait.key);
         const place = started.unit === context.unit ? add : started.operation;
         if (add === undefined || place === undefined || reported.has(place)) continue;
         if (handshakes.isOrdered(started, add, wait.key)) continue;
@@ -49,14 +48,12 @@ function waitsAfter(calls: readonly GroupCall[], { starter }: Started): readonly
   return [...found.values()];
 }
 
-function firstAdd({ resolution }: RuleContext, { unit, body, aliases }: Started, key: string): Call | undefined {
+function firstAdd(groups: WaitGroups, { unit, body, aliases }: Started, key: string): Call | undefined {
   for (const { operations } of body.blocks) {
     for (const operation of operations) {
-      if (operation.kind !== 'call' || operation.callee.kind !== 'field' || operation.callee.name !== 'Add') continue;
-      const { base } = operation.callee;
-      const isGroup = isNamed(resolution.typeOf(unit, base), 'sync', 'WaitGroup');
-      const count = operation.args[0];
-      if (isGroup && keyOf(base, aliases) === key && count?.kind !== 'unary') return operation;
+      const group = operation.kind === 'call' ? groups.groupOf(unit, operation) : undefined;
+      if (operation.kind !== 'call' || group?.method !== 'Add') continue;
+      if (keyOf(group.value, aliases) === key && operation.args[0]?.kind !== 'unary') return operation;
     }
   }
   return undefined;

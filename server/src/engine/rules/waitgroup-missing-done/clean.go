@@ -198,3 +198,62 @@ func untilDone() {
 	}()
 	wg.Wait()
 }
+
+type crew struct{ sync.WaitGroup }
+
+func embedded() {
+	var c crew
+	c.Add(1)
+	go func() {
+		defer c.WaitGroup.Done()
+		_ = check()
+	}()
+	c.Wait()
+}
+
+func (c *crew) finish() { c.Done() }
+
+type finisher interface{ finish() }
+
+func finishLater(f finisher) { f.finish() }
+
+// What embeds the group is handed to code that may call Done.
+func embeddedHandedOn() {
+	c := &crew{}
+	c.Add(1)
+	go func() {
+		finishLater(c)
+	}()
+	c.Wait()
+}
+
+func embeddedMethod() {
+	c := &crew{}
+	c.Add(1)
+	go func() {
+		defer c.finish()
+		_ = check()
+	}()
+	c.Wait()
+}
+
+type counted struct{ n int }
+
+func (c *counted) Add(n int) { c.n += n }
+func (c *counted) Done()     { c.n-- }
+func (c *counted) Wait()     {}
+
+type team struct{ counted }
+
+// No WaitGroup is embedded here.
+func otherEmbedded() {
+	var c team
+	c.Add(1)
+	go func() {
+		if check() != nil {
+			return
+		}
+		c.Done()
+	}()
+	c.Wait()
+}

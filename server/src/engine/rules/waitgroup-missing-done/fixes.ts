@@ -1,16 +1,22 @@
 /** Owns the two repairs of a goroutine that may miss Done: a deferred Done as its first statement, and `wg.Go`. */
-import { type GroupCall, keyOf, type Started } from '../../concurrency/waitgroups';
-import type { Operation } from '../../ir/model';
+import { rootVariable } from '../../concurrency/loops';
+import { type GroupCall, keyOf, type Started, type WaitGroups } from '../../concurrency/waitgroups';
 import type { TextEdit } from '../../text/range';
 import { isAtLeast, type RuleContext } from '../define-rule';
 import { insertFirst, removeStatement } from '../edits';
 import type { Fix } from '../finding';
 
-export function doneFixes(context: RuleContext, started: Started, add: GroupCall, name: string): readonly Fix[] {
+export function doneFixes(
+  context: RuleContext,
+  groups: WaitGroups,
+  started: Started,
+  add: GroupCall,
+  name: string,
+): readonly Fix[] {
   // A named function is called from other places too; changing it is not ours to offer.
   if (started.operation.callee.kind !== 'closure') return [];
-  const group = nameInside(started, add, name);
-  const removals = group === undefined ? undefined : removeDones(context, started, add);
+  const group = nameInside(context, started, add, name);
+  const removals = group === undefined ? undefined : removeDones(context, groups, started, add);
   if (group === undefined || removals === undefined) return [];
   const fixes: Fix[] = [];
   const first = insertFirst(context.lines, started.body.bodyRange, `defer ${group}.Done()`);
@@ -25,38 +31,39 @@ function fix(context: RuleContext, title: string, preferred: boolean, edits: rea
 }
 
 /** What the goroutine calls the group: the same name, or the parameter it was given as. */
-function nameInside({ body, unit, aliases }: Started, add: GroupCall, name: string): string | undefined {
+function nameInside(
+  context: RuleContext,
+  { body, unit, aliases }: Started,
+  add: GroupCall,
+  name: string,
+): string | undefined {
   const parameter = body.parameters.find((id) => aliases.get(id) === add.key);
   if (parameter !== undefined) return unit.variables[parameter]?.name;
-  const root = add.group;
-  const shadowed = unit.variables.some(
-    (variable) => root.kind === 'variable' && variable.owner === body.id && variable.name === name,
-  );
+  const root = rootVariable(add.group);
+  const rootName = root === undefined ? undefined : context.unit.variables[root]?.name;
+  const shadowed = unit.variables.some((variable) => variable.owner === body.id && variable.name === rootName);
   return shadowed ? undefined : name;
 }
 
 /** Edits that take every direct call of Done out of the body; undefined when one cannot be taken out cleanly. */
 function removeDones(
   context: RuleContext,
-  { body, aliases }: Started,
+  groups: WaitGroups,
+  { unit, body, aliases }: Started,
   add: GroupCall,
 ): readonly TextEdit[] | undefined {
   const edits: TextEdit[] = [];
   for (const { operations } of body.blocks) {
     for (const operation of operations) {
-      if (!isDone(operation, aliases, add)) continue;
+      if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
+      const group = groups.groupOf(unit, operation);
+      if (group?.method !== 'Done' || keyOf(group.value, aliases) !== add.key) continue;
       const edit = removeStatement(context.lines, operation.range);
       if (edit === undefined) return undefined;
       edits.push(edit);
     }
   }
   return edits;
-}
-
-function isDone(operation: Operation, aliases: Started['aliases'], add: GroupCall): boolean {
-  if (operation.kind !== 'call' && operation.kind !== 'defer') return false;
-  const { callee } = operation;
-  return callee.kind === 'field' && callee.name === 'Done' && keyOf(callee.base, aliases) === add.key;
 }
 
 /** `wg.Go(func() { … })` counts and finishes by itself: https://pkg.go.dev/sync#WaitGroup.Go */

@@ -1,6 +1,7 @@
 package fixture
 
 import (
+	"context"
 	"errors"
 	"runtime"
 	"sync"
@@ -12,7 +13,7 @@ func check() error { return errors.New("not valid") }
 func earlyReturn() {
 	var wg sync.WaitGroup
 	wg.Add(1)
-	go func() { // want "wg.Done is not called when this goroutine returns at line 17"
+	go func() { // want "wg.Done is not called when this goroutine returns at line 18"
 		if err := check(); err != nil {
 			return
 		}
@@ -34,7 +35,7 @@ func never() {
 func recovered() {
 	var wg sync.WaitGroup
 	wg.Add(1)
-	go func() { // want "panics at line 40 and recovers"
+	go func() { // want "panics at line 41 and recovers"
 		defer func() { _ = recover() }()
 		if check() != nil {
 			panic("not valid")
@@ -47,7 +48,7 @@ func recovered() {
 func exits() {
 	var wg sync.WaitGroup
 	wg.Add(1)
-	go func() { // want "exits at line 52"
+	go func() { // want "exits at line 53"
 		if check() != nil {
 			runtime.Goexit()
 		}
@@ -67,7 +68,7 @@ func worker(group *sync.WaitGroup) {
 func named() {
 	var wg sync.WaitGroup
 	wg.Add(1)
-	go worker(&wg) // want "wg.Done is not called when this goroutine returns at line 61"
+	go worker(&wg) // want "wg.Done is not called when this goroutine returns at line 62"
 	wg.Wait()
 }
 
@@ -135,6 +136,81 @@ func wayOut() {
 		for {
 			select {
 			case <-stop:
+				return
+			case <-jobs:
+				wg.Done()
+				return
+			}
+		}
+	}()
+	wg.Wait()
+}
+
+type crew struct{ sync.WaitGroup }
+
+// The group is embedded.
+func embedded() {
+	var c crew
+	c.Add(1)
+	go func() { // want "c.Done is not called"
+		if check() != nil {
+			return
+		}
+		c.Done()
+	}()
+	c.Wait()
+}
+
+func embeddedNever() {
+	c := &crew{}
+	c.Add(1)
+	go func() { // want "Nothing calls c.Done"
+		_ = check()
+	}()
+	c.Wait()
+}
+
+func anonymous() {
+	var all struct {
+		sync.WaitGroup
+		n int
+	}
+	all.Add(1)
+	go func() { // want "all.Done is not called"
+		if check() != nil {
+			all.n++
+			return
+		}
+		all.WaitGroup.Done()
+	}()
+	all.Wait()
+}
+
+func (c *crew) work() {
+	if check() != nil {
+		return
+	}
+	c.Done()
+}
+
+func embeddedMethod() {
+	var c crew
+	c.Add(1)
+	go c.work() // want "c.Done is not called"
+	c.Wait()
+}
+
+// Told to stop, it forgets Done.
+func cancelled() {
+	ctx, cancel := context.WithCancel(context.Background())
+	jobs := make(chan int)
+	cancel()
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() { // want "wg.Done is not called"
+		for {
+			select {
+			case <-ctx.Done():
 				return
 			case <-jobs:
 				wg.Done()

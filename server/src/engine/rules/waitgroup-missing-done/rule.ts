@@ -1,5 +1,6 @@
 /** Owns the rule that a goroutine calls Done on every way out. */
 import { type GroupCall, type Started, WaitGroups } from '../../concurrency/waitgroups';
+import type { Value } from '../../ir/model';
 import type { Range } from '../../text/range';
 import { defineRule, type RuleContext } from '../define-rule';
 import { doneFixes } from './fixes';
@@ -20,7 +21,7 @@ export default defineRule({
           ? groups.missedEnd(started, add.key)
           : neverDone(context, groups, calls, add);
         if (missed === undefined) continue;
-        report(context, started, add, missed);
+        report(context, groups, started, add, missed);
         break;
       }
     }
@@ -50,12 +51,18 @@ function neverDone(
   { key, group }: GroupCall,
 ): Missed | undefined {
   const root = group.kind === 'variable' ? unit.variables[group.variable] : undefined;
+  // What a pointer leads to, others may know too.
+  if (key.includes('.') && root?.initial !== undefined && !isMadeHere(root.initial)) return undefined;
   const wait = calls.find((call) => call.method === 'Wait' && call.key === key);
   if (root?.kind !== 'local' || wait === undefined || groups.mayBeDoneSomewhere(key)) return undefined;
   return { kind: 'never', range: wait.operation.range };
 }
 
-function report(context: RuleContext, started: Started, add: GroupCall, missed: Missed): void {
+function isMadeHere(value: Value): boolean {
+  return value.kind === 'composite' || (value.kind === 'address' && isMadeHere(value.base));
+}
+
+function report(context: RuleContext, groups: WaitGroups, started: Started, add: GroupCall, missed: Missed): void {
   const { lines, file } = context;
   const name = lines.textIn(add.group.range);
   const where = context.resolution.fileOf(started.unit);
@@ -86,6 +93,6 @@ function report(context: RuleContext, started: Started, add: GroupCall, missed: 
       { message: '2 of 3: the goroutine starts here.', file, range: operation.range },
       { message: `3 of 3: ${last}`, file: missed.kind === 'never' ? file : where, range: missed.range },
     ],
-    fixes: doneFixes(context, started, add, name),
+    fixes: doneFixes(context, groups, started, add, name),
   });
 }
