@@ -30,6 +30,8 @@ export interface Leak {
   readonly inLoop: boolean;
   /** Some path does release it. */
   readonly sometimesReleased: boolean;
+  /** Some path returns it to the caller; a release deferred by the function would come too early there. */
+  readonly sometimesReturned?: boolean;
   /** Code that goes on using it when the function has returned; a release deferred by the function would come too early for it. */
   readonly outliving: readonly User[];
   /** The one piece of code that uses it, when that is certain to run. */
@@ -52,7 +54,7 @@ export function findLeaks(unit: Unit, resolution: Resolution, resource: Resource
 }
 
 type Found = Pick<Leak, 'loss' | 'binding' | 'variable' | 'sometimesReleased'> &
-  Partial<Pick<Leak, 'outliving' | 'soleUser'>>;
+  Partial<Pick<Leak, 'outliving' | 'soleUser' | 'sometimesReturned'>>;
 
 function lossOf(
   unit: Unit,
@@ -69,6 +71,8 @@ function lossOf(
   const nodes: readonly (Operation | Terminator)[] = [...block.operations.slice(index + 1), block.terminator];
   for (const [offset, node] of nodes.entries()) {
     if (node.kind === 'assign') {
+      const taken = node.values.findIndex((value) => isChannelOf(value, resource, isResource));
+      if (taken >= 0) return lostBehindChannel(unit, resolution, owner, blockId, node.targets[taken]);
       const at = node.values.findIndex(isResource);
       if (at < 0) {
         if (node.values.some((value) => mentions(value, isResource) && !onlyUses(value, isResource))) return undefined;
@@ -83,10 +87,38 @@ function lossOf(
     }
     if (mentionsValue(node, isResource)) {
       // Handed on at once, or only its channel taken: then nobody can ever release it.
-      return usesOnly(node) ? { loss: { kind: 'dropped' }, sometimesReleased: false } : undefined;
+      const isChannelReturned =
+        node.kind === 'return' &&
+        !unit.name.startsWith('var ') &&
+        node.values.some((value) => isChannelOf(value, resource, isResource));
+      return isChannelReturned || usesOnly(node) ? { loss: { kind: 'dropped' }, sometimesReleased: false } : undefined;
     }
   }
-  return undefined;
+  const isUsed = owner.blocks.some(({ operations, terminator }) =>
+    [...operations, terminator].some((node) => valuesOf(node).some((value) => mentions(value, isResource))),
+  );
+  // Text the parser could not read may use it.
+  return isUsed || unit.hasSyntaxErrors ? undefined : { loss: { kind: 'dropped' }, sometimesReleased: false };
+}
+
+function isChannelOf(value: Value, { openChannel }: Resource, isResource: (value: Value) => boolean): boolean {
+  return value.kind === 'field' && value.name === openChannel && isResource(value.base);
+}
+
+/** Only the channel is kept: nobody can release the resource, which is meant where the code that holds the channel never ends. */
+function lostBehindChannel(
+  unit: Unit,
+  resolution: Resolution,
+  owner: FunctionIr,
+  blockId: number,
+  target: Value | undefined,
+): Found | undefined {
+  if (target?.kind !== 'variable' || unit.variables[target.variable]?.owner !== owner.id) return undefined;
+  if (unit.name === 'main' || unit.name === 'init') return undefined;
+  const isOnce = owner.blocks[blockId]!.loopDepth === 0;
+  if (isOnce && !hasWayOut(owner, (over) => isVariable(over, target.variable))) return undefined;
+  if (usersOf(unit, resolution, owner, target.variable).length > 0) return undefined;
+  return { loss: { kind: 'dropped' }, sometimesReleased: false };
 }
 
 function mentionsValue(node: Operation | Terminator, test: (value: Value) => boolean): boolean {
@@ -161,14 +193,18 @@ function searchPaths(
   const isOpen = isOpenChannel(unit, resource, variable);
   const losses: Loss[] = [];
   let sometimesReleased = false;
+  let sometimesReturned = false;
   for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
     const block = owner.blocks[at.block]!;
     const nodes: readonly (Operation | Terminator)[] = [...block.operations, block.terminator];
     let isOver = false;
     for (const node of nodes.slice(at.index)) {
       const effect = ownership.effect(unit, node, variable);
-      if (effect !== 'none') {
-        if (effect === 'transfer') return undefined;
+      if (effect === 'transfer') {
+        if (node.kind !== 'return') return undefined;
+        sometimesReturned = true;
+        isOver = true;
+      } else if (effect === 'release') {
         sometimesReleased = true;
         isOver = true;
       } else if (node.kind === 'assign' && node.targets.some((target) => target && isVariable(target, variable))) {
@@ -191,7 +227,8 @@ function searchPaths(
   if (loss === undefined) return undefined;
   const outliving = users.filter(({ outlives }) => outlives);
   const sole = soleUser(owner, variable, binding, users);
-  return { loss, binding, variable, sometimesReleased, outliving, ...(sole === undefined ? {} : { soleUser: sole }) };
+  const found = { loss, binding, variable, sometimesReleased, sometimesReturned, outliving };
+  return { ...found, ...(sole === undefined ? {} : { soleUser: sole }) };
 }
 
 /** A closure deferred before releases whatever the variable holds when the function ends. */

@@ -23,7 +23,10 @@ export function hasOwnLines(lines: LineIndex, range: Range): boolean {
 
 /** `statement` on a line of its own behind the one at `range`; undefined when that shares its lines with other code. */
 export function insertAfterStatement(lines: LineIndex, range: Range, statement: string): TextEdit | undefined {
-  if (!hasOwnLines(lines, range)) return undefined;
+  const before = lineText(lines, range.start.line).slice(0, range.start.column);
+  const start = { ...range.start, column: 0 };
+  const isFirst = before.replace(/\/\*.*?\*\//g, '').trim() === '';
+  if (!isFirst || !hasOwnLines(lines, { ...range, start })) return undefined;
   const end = { line: range.end.line, column: lines.lineEnd(range.end.line) - lines.lineStart(range.end.line) };
   return { range: { start: end, end }, text: lineBreak(lines) + indentation(lines, range.start.line) + statement };
 }

@@ -36,7 +36,7 @@ function ending(loss: Loss, { released, noun }: Resource): string {
 
 function message(
   { noun, released, release }: Resource,
-  { loss, sometimesReleased }: Leak,
+  { loss, sometimesReleased, sometimesReturned }: Leak,
   name: string | undefined,
 ): string {
   const method = release[0]!;
@@ -49,6 +49,7 @@ function message(
       return `${name} gets another ${noun} at line ${loss.range.start.line + 1} before this one is ${released}.`;
     case 'return': {
       const where = loss.implicit ? 'the function ends' : `the function returns at line ${loss.range.start.line + 1}`;
+      if (sometimesReturned === true) return `${name} is not ${released} when ${where}. Call ${name}.${method} before.`;
       return sometimesReleased
         ? `${name} is not ${released} when ${where}. Defer ${name}.${method}().`
         : `${name} is never ${released}. Defer ${name}.${method}().`;
@@ -58,7 +59,14 @@ function message(
 
 /** Only outside of loops, where a deferred call runs when the resource is no longer wanted. */
 function deferFix(context: RuleContext, row: Resource, leak: Leak, name: string | undefined): readonly Fix[] {
-  if (!row.idempotent || leak.inLoop || leak.loss.kind !== 'return' || leak.binding === undefined) return [];
+  if (
+    !row.idempotent ||
+    leak.inLoop ||
+    leak.sometimesReturned === true ||
+    leak.loss.kind !== 'return' ||
+    leak.binding === undefined
+  )
+    return [];
   const statement = `defer ${name}.${row.release[0]}()`;
   const edit =
     leak.outliving.length > 0

@@ -152,3 +152,51 @@ func renewed(done chan struct{}) {
 		}
 	}
 }
+
+func constructed() (*time.Ticker, error) {
+	t := time.NewTicker(time.Second)
+	if err := work(); err != nil {
+		t.Stop()
+		return nil, err
+	}
+	return t, nil
+}
+
+func constructedFirst() (*time.Ticker, error) {
+	if err := work(); err != nil {
+		return nil, err
+	}
+	t := time.NewTicker(time.Second)
+	return t, nil
+}
+
+func undone() (_ *time.Ticker, err error) {
+	t := time.NewTicker(time.Second)
+	defer func() {
+		if err != nil {
+			t.Stop()
+		}
+	}()
+	if err = work(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+func bareChannelForEver() {
+	c := time.NewTicker(time.Second).C
+	for range c {
+		_ = work()
+	}
+}
+
+func bareChannelInBackground() {
+	c := time.NewTicker(time.Second).C
+	go func() {
+		for range c {
+			_ = work()
+		}
+	}()
+}
+
+var ticks = time.NewTicker(time.Second).C

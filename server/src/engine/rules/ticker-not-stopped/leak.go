@@ -101,3 +101,30 @@ func rangeWithBreak() {
 		}
 	}
 }
+
+func bare() {
+	time.NewTicker(time.Second) // want "nothing holds it"
+}
+
+func channelReturned() <-chan time.Time {
+	return time.NewTicker(time.Second).C // want "nothing holds it"
+}
+
+func channelKept() {
+	c := time.NewTicker(time.Second).C // want "nothing holds it"
+	<-c
+}
+
+// Handed over only where nothing went wrong.
+func constructed() (*time.Ticker, error) {
+	t := time.NewTicker(time.Second) // want "t is not stopped when the function returns at line"
+	if err := work(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+func commented() {
+	/* ticks */ t := time.NewTicker(time.Second) // want "t is never stopped"
+	<-t.C
+}
