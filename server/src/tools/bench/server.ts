@@ -4,7 +4,7 @@ import { atMost, type BenchSetup, type Budget, type Measurement, NotMeasured } f
 import { type EditLatency, gopherscope, measureEditLatency, measureFirstDiagnostics } from './lsp';
 import { goTool } from './peers';
 
-const goplsVersion = 'v0.24.0';
+const goplsVersion = 'v0.23.0';
 
 function serverGo(setup: BenchSetup): string {
   if (setup.goroot === undefined) throw new NotMeasured('Go is not installed.');
