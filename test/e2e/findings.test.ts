@@ -46,6 +46,9 @@ describe('the findings in the editor', function () {
     await openFile(page, file);
     await goToLine(page, leakLine);
     await squiggles(page).first().waitFor();
+    await page.locator('.statusbar-item', { hasText: /Escapes: \d/ }).waitFor();
+    // Inlay hints are drawn by style sheets, which no locator sees; the editor asks for them anew within a second.
+    await page.waitForTimeout(1500);
     await runCommand(page, 'Show or Focus Hover');
     await page.locator('.monaco-hover', { hasText: 'unbounded-send' }).first().waitFor();
     await shoot(page, 'media/screenshots/editor.png');
