@@ -1,4 +1,4 @@
-/** PROMISES 15 and 18 inside one process: whatever is typed, what is kept equals a fresh look at the text, and every tree is deleted. */
+/** Inside one process: whatever is typed, what is kept equals a fresh look at the text, and every tree is deleted. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dumpUnit } from '#engine/ir/dump';
@@ -14,7 +14,7 @@ import { PackageChecks } from '../../server/src/lsp/package-checks';
 import { Workspace } from '../../server/src/lsp/workspace';
 
 const nightly = process.env.GOPHERSCOPE_NIGHTLY === '1';
-/** PROMISES 15 asks for 200 × 100; a tenth of the seeds with half of the edits runs each time. */
+/** 200 × 100 are promised; a tenth of the seeds with half of the edits runs each time. */
 const seeds = nightly ? 200 : 20;
 const edits = nightly ? 100 : 50;
 

@@ -1,4 +1,4 @@
-/** PROMISES 16: a server that is killed comes back with the same diagnostics, and one file cannot take it down for ever. */
+/** A server that is killed comes back with the same diagnostics, and one file cannot take it down for ever. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -52,7 +52,7 @@ function actionRow(actions: readonly StateAction[]): HTMLElement {
   return element('div', { class: 'actions' }, ...buttons);
 }
 
-/** DESIGN: the bar after 300 ms, what is done and Cancel after a second. */
+/** The bar after 300 ms, what is done and Cancel after a second. */
 const barDelay = 300;
 const wordsDelay = 1000;
 

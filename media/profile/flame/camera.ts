@@ -4,7 +4,7 @@
  */
 import { betweenWindows, clampWindow, type Window, zoomWindow } from './viewport';
 
-/** DESIGN: nothing moves for longer than this, milliseconds. */
+/** Nothing moves for longer than this, milliseconds. */
 const duration = 120;
 
 export class Camera {

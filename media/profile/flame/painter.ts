@@ -6,7 +6,7 @@ import { type Ink, type Palette, shades } from '../theme/palette';
 import { Labels } from './label';
 import { type Region, selfStart, type VisibleSink, VisibleWalk } from './visible';
 
-/** DESIGN: rows of 22 px, the last of which is the gap. */
+/** Rows of 22 px, the last of which is the gap. */
 export const rowHeight = 22;
 const frameHeight = rowHeight - 1;
 const footHeight = 3;

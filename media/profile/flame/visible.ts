@@ -2,7 +2,7 @@
 import type { Layout, Shape } from '../model';
 import type { Window } from './viewport';
 
-/** DESIGN: frames narrower than this many pixels merge into one quiet strip. */
+/** Frames narrower than this many pixels merge into one quiet strip. */
 export const narrowest = 0.35;
 
 export interface Region extends Window {

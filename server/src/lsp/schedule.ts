@@ -3,7 +3,7 @@
  * Knows nothing of what the jobs do.
  */
 
-/** Longest stretch without looking at incoming messages, milliseconds; below PROMISES' 15 ms so that the last step of a slice has room. */
+/** Longest stretch without looking at incoming messages, milliseconds; below the promised 15 ms so that the last step of a slice has room. */
 const sliceLength = 10;
 
 /** Order in which waiting jobs run. */

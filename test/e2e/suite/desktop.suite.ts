@@ -7,7 +7,7 @@ import { ownDiagnostics, summary, until } from './wait';
 const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
 if (!folder) throw new Error('The workspace is missing.');
 const leakFile = vscode.Uri.joinPath(folder, 'charge/batch.go');
-/** PROMISES 16. */
+/** A server that dies is promised back within this. */
 const backWithinMs = 3_000;
 
 /** Children of this extension host that run our server, from /proc. */

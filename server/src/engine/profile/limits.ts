@@ -1,4 +1,4 @@
-/** Owns how much a profile may hold before it is refused (PROMISES: "Bombs refused"). Knows nothing of settings. */
+/** Owns how much a profile may hold before it is refused as a bomb. Knows nothing of settings. */
 import { grouped, ProfileError } from './errors';
 
 export interface ProfileLimits {
