@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
-import { emptyConfig } from '#engine/rules/config';
+import { type Config, emptyConfig } from '#engine/rules/config';
 import type { Finding } from '#engine/rules/finding';
 import { rules } from '#engine/rules/registry.generated';
 import { AnalysisSession } from '#engine/rules/session';
@@ -51,10 +51,13 @@ export function loadParser(): Promise<GoParser> {
   return parser;
 }
 
-/** All rules on one file. */
+/** All rules that are on by default on one file, and the rule whose fixture it is. */
 export async function check(path: string, text: string, go: string): Promise<readonly Finding[]> {
   const session = new AnalysisSession(await loadParser(), [...rules.values()]);
-  const result = session.analyze({ files: [{ path, lines: new LineIndex(text) }], go, config: emptyConfig });
+  const own = basename(dirname(path));
+  const config: Config =
+    rules.get(own)?.optIn === true ? { rules: { [own]: { level: 'on' } }, exclude: [] } : emptyConfig;
+  const result = session.analyze({ files: [{ path, lines: new LineIndex(text) }], go, config });
   if (result.faults.length > 0) throw new Error(result.faults.map(({ message }) => message).join('\n'));
   return result.findings.get(path) ?? [];
 }

@@ -44,7 +44,9 @@ function oneLevel(whole: Whole, resolution: Resolution): Whole | undefined {
     if (operation.callee.kind === 'closure' || operation.spread) continue;
     if (!operation.args.some((arg) => arg.kind === 'variable' && channels.has(arg.variable))) continue;
     const callee = resolution.calleeOf(unit, operation);
-    if (callee.kind === 'function') growth.add(callee.unit, resolution.fileOf(callee.unit), operation, owner.id);
+    // A unit of another package speaks of types by other names.
+    if (callee.kind === 'function' && callee.path === '')
+      growth.add(callee.unit, resolution.fileOf(callee.unit), operation, owner.id);
   }
   return growth.result();
 }

@@ -3,9 +3,9 @@ import type { CallSite, FunctionId, Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 
 export type Callee =
-  /** A function of an imported package. */
+  /** A function whose body is not known. `path` is its import path, '' for one of the package at hand. */
   | { readonly kind: 'library'; readonly path: string; readonly name: string }
-  /** A method of a type of an imported package; `typeName` without pointer. */
+  /** A method whose body is not known, such as an interface's; `typeName` without pointer. */
   | {
       readonly kind: 'method';
       readonly path: string;
@@ -14,12 +14,30 @@ export type Callee =
       readonly receiver: Value;
       /** Embedded fields between the receiver and the type, outermost first. */
       readonly via: readonly string[];
+      readonly isInterface: boolean;
     }
-  /** A function or method of the package at hand. */
-  | { readonly kind: 'function'; readonly unit: Unit; readonly receiver?: Value }
+  /** A function or method whose body is known: of the package at hand (`path` '') or of another one. */
+  | {
+      readonly kind: 'function';
+      readonly unit: Unit;
+      readonly path: string;
+      readonly typeName?: string;
+      readonly name: string;
+      readonly receiver?: Value;
+      /** As for a method. */
+      readonly via: readonly string[];
+    }
   | { readonly kind: 'closure'; readonly function: FunctionId }
   | { readonly kind: 'builtin'; readonly name: string }
   | { readonly kind: 'unknown' };
+
+/** `os.Open`, `net/http.Client.Do`: import path, type without pointer, name. Undefined for what has no name outside of its package. */
+export function qualifiedName(callee: Callee): string | undefined {
+  if (callee.kind !== 'library' && callee.kind !== 'method' && callee.kind !== 'function') return undefined;
+  if (callee.path === '') return undefined;
+  const type = callee.kind === 'library' ? undefined : callee.typeName;
+  return type === undefined ? `${callee.path}.${callee.name}` : `${callee.path}.${type}.${callee.name}`;
+}
 
 export interface Resolution {
   typeOf(unit: Unit, value: Value): TypeExpression | undefined;

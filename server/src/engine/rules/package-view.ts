@@ -59,14 +59,17 @@ export class PackageView implements Resolution {
       case 'closure':
       case 'builtin':
         return callee;
-      case 'function':
-        if (callee.path !== '') return { kind: 'library', path: callee.path, name: callee.name };
-        return callee.symbol === undefined ? { kind: 'unknown' } : this.#own(callee.symbol);
+      case 'function': {
+        const { symbol, path, name } = callee;
+        if (path !== '') return { kind: 'library', path, name };
+        return symbol === undefined ? { kind: 'unknown' } : this.#own(symbol, { path, name, via: [] });
+      }
       case 'method': {
-        const { receiver, symbol, path, typeName, name, via } = callee;
+        const { receiver, symbol, path, typeName, name, via, isInterface } = callee;
         if (receiver === undefined) return { kind: 'unknown' };
-        if (path !== '') return { kind: 'method', path, typeName, name, receiver, via };
-        return symbol === undefined || via.length > 0 ? { kind: 'unknown' } : this.#own(symbol, receiver);
+        const identity = { path, typeName, name, receiver, via };
+        if (path !== '' || symbol === undefined) return { kind: 'method', ...identity, isInterface };
+        return this.#own(symbol, identity);
       }
       default:
         return { kind: 'unknown' };
@@ -82,11 +85,11 @@ export class PackageView implements Resolution {
     return this.#types.of(unit);
   }
 
-  #own(symbol: FunctionSymbol, receiver?: Value): Callee {
+  #own(symbol: FunctionSymbol, identity: Omit<Extract<Callee, { kind: 'function' }>, 'kind' | 'unit'>): Callee {
     if (symbol.header.bodyRange === undefined) return { kind: 'unknown' };
     const unit = unitOf(symbol);
     this.#paths.set(unit, symbol.file.path);
     this.consulted.add(unit);
-    return { kind: 'function', unit, ...(receiver === undefined ? {} : { receiver }) };
+    return { kind: 'function', unit, ...identity };
   }
 }
