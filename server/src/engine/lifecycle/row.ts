@@ -21,3 +21,31 @@ export interface ResourceRow {
   /** The field of the result that holds the resource, `Body` or `Inner.Conn`. */
   readonly part?: string;
 }
+
+/** A function, or a method when `type` says of what. */
+export interface FunctionName {
+  /** Import path. */
+  readonly path: string;
+  readonly type?: string;
+  readonly name: string;
+}
+
+const identifier = '[\\p{L}_][\\p{L}\\p{N}_]*';
+const importPath = '[^\\s()*"]+';
+const method = new RegExp(`^\\(\\*?(${importPath})\\.(${identifier})\\)\\.(${identifier})$`, 'u');
+/** Without parentheses a capital letter tells a type from a package, whose name has none by convention: `pool.Pool.Get`, `yaml.v3.Open`. */
+const bareMethod = new RegExp(`^\\*?(${importPath})\\.(\\p{Lu}[\\p{L}\\p{N}_]*)\\.(${identifier})$`, 'u');
+const plain = new RegExp(`^(${importPath})\\.(${identifier})$`, 'u');
+
+/** Reads `example.com/pool.Open`, `(*example.com/pool.Pool).Get` and its forms without star or parentheses; undefined for anything else. */
+export function parseFunctionName(text: string): FunctionName | undefined {
+  const ofType = method.exec(text) ?? bareMethod.exec(text);
+  if (ofType !== null) return { path: ofType[1]!, type: ofType[2]!, name: ofType[3]! };
+  const alone = plain.exec(text);
+  return alone === null ? undefined : { path: alone[1]!, name: alone[2]! };
+}
+
+/** A release that is a method of the resource itself: a name alone. */
+export function isMethodName(text: string): boolean {
+  return new RegExp(`^${identifier}$`, 'u').test(text);
+}
