@@ -4,8 +4,8 @@
  */
 import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
+import { effectOf, type ParameterEffect, type ParameterPlace } from '../packages/standard-effects';
 import { hasWayOut } from './endless';
-import { type LibraryEffect, libraryEffect } from './library';
 import {
   below,
   calling,
@@ -245,7 +245,7 @@ export class Consequences {
     return !hasWayOut(body, isOpen(unit, this.#resource, [place]));
   }
 
-  #ofLibrary(operation: Call, effect: LibraryEffect, way: readonly string[]): Consequence {
+  #ofLibrary(operation: Call, effect: ParameterEffect, way: readonly string[]): Consequence {
     // Whoever is given a function that releases may call it.
     if (way.at(-1) === calling) return kept;
     switch (effect.kind) {
@@ -286,6 +286,12 @@ export class Consequences {
     const isPlain = target.kind === 'field' && ways.some((way) => way.length === 0);
     return isPlain ? { kind: 'kept', store: { base: target.base, field: target.name } } : kept;
   }
+}
+
+/** Undefined where nothing is known of a function whose body is not. */
+function libraryEffect(callee: Callee, place: ParameterPlace): ParameterEffect | undefined {
+  const name = qualifiedName(callee);
+  return name === undefined ? undefined : effectOf(name, place);
 }
 
 function stronger(a: Consequence, b: Consequence): Consequence {
