@@ -45,7 +45,7 @@ export type Loss =
 
 /** A branch on the way. */
 export interface Step {
-  readonly condition: Range;
+  readonly condition: Value;
   readonly truth: boolean;
 }
 
@@ -348,10 +348,10 @@ export class Explorer {
       add({ block: to, index: 0, state: next, path: step === undefined ? path : { step, previous: path } });
     switch (terminator.kind) {
       case 'branch': {
-        const { condition, range } = terminator;
+        const { condition } = terminator;
         for (const truth of [true, false]) {
           const side = this.#side(this.#conditions.assume(state, condition, truth));
-          const step = { condition: range, truth };
+          const step = { condition, truth };
           if (side !== undefined) go(truth ? terminator.then : terminator.else, side, step);
         }
         break;

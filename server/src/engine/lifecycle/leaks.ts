@@ -3,15 +3,15 @@
  * is the leak. Reports places, not messages; knows no rule.
  */
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
-import { mentions, successors, valuesOf } from '../ir/walk';
+import { mentions, operationById, successors, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import { type Acquisition, Acquisitions, explore, type ResourceIndex } from './acquisitions';
 import { isOpen } from './consequence';
 import type { Effects } from './effects';
 import { hasWayOut, type User, usersOf } from './endless';
-import type { End, Loss, Step } from './explorer';
+import type { End, Loss, Path, Step } from './explorer';
 import { isReleasedFromField } from './fields';
-import { below, placeOf, resultRoot, variableOf, variableRoot } from './place';
+import { below, placeOf, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 
 export type { Loss } from './explorer';
@@ -110,11 +110,24 @@ class Search {
       if (end.kind !== 'lost') continue;
       const endsProcess = isProcess && (end.loss.kind === 'return' || end.loss.kind === 'dropped');
       if (endsProcess && this.#resource.mattersAtExit !== true && !this.#inLoop()) continue;
+      if (this.#resource.onlyIfSometimes === true && this.#isJudged(end.path)) continue;
       const steps: Step[] = [];
       for (let { path } = end; path !== undefined; path = path.previous) steps.unshift(path.step);
       return { loss: end.loss, steps };
     }
     return undefined;
+  }
+
+  /** A path that looked at the resource itself before it was given up, such as at its size, did so on purpose. */
+  #isJudged(end: Path | undefined): boolean {
+    const isIt = (value: Value): boolean =>
+      mentions(value, (part) => {
+        if (part.kind === 'variable') return part.variable === this.#variable;
+        const operation = part.kind === 'result' ? operationById(this.#unit, part.operation) : undefined;
+        return operation?.kind === 'call' && [operation.callee, ...operation.args].some(isIt);
+      });
+    for (let path = end; path !== undefined; path = path.previous) if (isIt(path.step.condition)) return true;
+    return false;
   }
 
   #asLeak(
@@ -159,9 +172,10 @@ class Search {
     }
     for (const node of owner.blocks[block]!.operations.slice(index + 1)) {
       if (node.kind !== 'assign') continue;
-      const at = node.values.findIndex(
-        (value) => value.kind === 'result' && roots.includes(resultRoot(value.operation, value.index)),
-      );
+      const at = node.values.findIndex((value) => {
+        const place = placeOf(value);
+        return place !== undefined && place.fields.length === 0 && roots.includes(place.root);
+      });
       if (at < 0) continue;
       const target = node.targets[at];
       return { binding: node, variable: target?.kind === 'variable' ? target.variable : undefined };

@@ -67,9 +67,9 @@ function pathOf(context: RuleContext, { steps, loss, maker, resource }: Leak): r
   const places = [
     ...made.map((place) => ({ ...place, text: `${maker!.name} makes the ${resource.noun} for its caller.` })),
     ...steps.slice(-mostSteps).map(({ condition, truth }) => {
-      const text = lines.textIn(condition).replace(/\s+/g, ' ');
+      const text = lines.textIn(condition.range).replace(/\s+/g, ' ');
       const shown = text.length > 60 ? `${text.slice(0, 59)}…` : text;
-      return { file, range: condition, text: `${shown} is ${truth}.` };
+      return { file, range: condition.range, text: `${shown} is ${truth}.` };
     }),
     ...('range' in loss ? [{ file, range: loss.range, text: ending(loss, resource) }] : []),
   ];
@@ -83,25 +83,25 @@ function ending(loss: Loss, { released, noun }: Resource): string {
 }
 
 /** How the release is written: `f.Close()`, `cancel()`, `signal.Stop(c)`. */
-function releaseText(
-  { resource, releasedBy, variable }: Leak,
-  name: string | undefined,
-  unit: RuleContext['unit'],
-): string {
+function releaseText({ unit, lines }: RuleContext, leak: Leak, name: string | undefined): string {
+  const { resource, releasedBy, variable } = leak;
   const release = resource.release[0]!;
   if (releasedBy !== undefined && variable !== undefined) return `${unit.variables[variable]!.name}.${releasedBy}()`;
-  return writeRelease(release, resource, name);
+  return writeRelease(release, leak, name, lines);
 }
 
-function writeRelease(release: Release, { subject }: Resource, name: string | undefined): string {
+function writeRelease(release: Release, leak: Leak, name: string | undefined, lines: RuleContext['lines']): string {
   switch (release.kind) {
     case 'method':
       return `${[...(name === undefined ? [] : [name]), ...release.fields, release.name].join('.')}()`;
     case 'call':
       return `${name ?? 'it'}()`;
     case 'function': {
-      const last = release.name.slice(release.name.lastIndexOf('/') + 1);
-      return subject.kind === 'process' ? `${last}()` : `${last}(${name ?? 'it'})`;
+      const { callee } = leak.acquire;
+      const last = release.name.slice(release.name.lastIndexOf('.') + 1);
+      // `pool.Put` of what came from `pool.Get`, `signal.Stop` of what `signal.Notify` was given: the same word stands before the dot.
+      const from = callee.kind === 'field' ? lines.textIn(callee.base.range) : lines.textIn(callee.range).split('.')[0];
+      return leak.resource.subject.kind === 'process' ? `${from}.${last}()` : `${from}.${last}(${name ?? 'it'})`;
     }
   }
 }
@@ -109,7 +109,7 @@ function writeRelease(release: Release, { subject }: Resource, name: string | un
 function message(context: RuleContext, leak: Leak, name: string | undefined): string {
   const { loss, sometimesReleased, sometimesReturned, resource, maker } = leak;
   const { noun, released } = resource;
-  const release = releaseText(leak, name, context.unit);
+  const release = releaseText(context, leak, name);
   const what = name ?? `the ${noun}`;
   const subject = maker === undefined ? what : `The ${noun} that ${maker.name} gives`;
   const start = subject.charAt(0).toUpperCase() + subject.slice(1);
@@ -150,7 +150,7 @@ function deferFix(context: RuleContext, leak: Leak, name: string | undefined): r
   const { resource, loss, binding, inLoop, sometimesReturned } = leak;
   if (!resource.idempotent || inLoop || sometimesReturned || loss.kind !== 'return') return [];
   if (binding === undefined || name === undefined) return [];
-  const statement = `defer ${releaseText(leak, name, context.unit)}`;
+  const statement = `defer ${releaseText(context, leak, name)}`;
   const edit =
     leak.outliving.length > 0
       ? deferInGoroutine(context, leak, statement)

@@ -11,7 +11,6 @@ export const networkResources: readonly Resource[] = [
       'net/http.Get',
       'net/http.Post',
       'net/http.PostForm',
-      'net/http.ReadResponse',
       'net/http.Client.Do',
       'net/http.Client.Get',
       'net/http.Client.Post',
@@ -26,6 +25,15 @@ export const networkResources: readonly Resource[] = [
     noun: 'response body',
     released: 'closed',
     idempotent: true,
+  },
+  // Its body is a reader of the connection it came from, which has an owner.
+  {
+    ...closed,
+    rule: 'response-body-not-closed',
+    acquire: ['net/http.ReadResponse'],
+    part: 'Body',
+    noun: 'response body',
+    isMild: true,
   },
   {
     ...closed,
