@@ -5,6 +5,7 @@
 import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { eachOperation } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
+import { standardDeclarations } from '../packages/standard/declarations';
 import { Effects } from './effects';
 import { type Acquiring, Explorer } from './explorer';
 import { calling, inside, type Place, placeOf, type Root, resultRoot, variableRoot } from './place';
@@ -115,7 +116,13 @@ export class Acquisitions {
         return releasedBy === undefined ? [] : [{ resource, held, maker: target.unit, releasedBy }];
       });
     }
+    // The table knows what the standard library gives out.
     if (target.kind === 'closure' || target.kind === 'builtin') return [];
+    if (
+      name !== undefined &&
+      Object.hasOwn(standardDeclarations, name.slice(0, name.indexOf('.', name.lastIndexOf('/') + 1)))
+    )
+      return [];
     return this.#index.rows.flatMap((resource) => {
       if (resource.acquireType === undefined || resource.subject.kind !== 'result') return [];
       const { index } = resource.subject;

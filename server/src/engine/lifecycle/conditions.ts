@@ -2,7 +2,7 @@
  * Owns what branches and assignments tell about a path: whether acquiring failed, what is nil, which equal conditions agree. Prunes the sides of
  * branches that cannot be taken. Knows nothing of releases.
  */
-import type { Operation, Unit, Value } from '../ir/model';
+import type { FunctionId, FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { eachOperation, mentions, operationById } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import { isSamePlace, placeKey, placeOf, type Root, resultRoot, variableOf, variableRoot } from './place';
@@ -14,6 +14,8 @@ export type Side = State | 'impossible' | 'released';
 
 /** Predicates on an error that are true for an error only: https://pkg.go.dev/errors, https://pkg.go.dev/os */
 const errorPredicates = /^(errors\.(Is|As)|os\.Is\w+)$/;
+/** Functions that make or wrap an error, told by their name: `fmt.Errorf`, `status.Error`, `errors.Wrap`, `toRPCErr`. */
+const errorMaker = /err(or)?(f|w|s)?$|^wrap/i;
 /** Predicates of other packages, told by their name: true where there is no error. */
 const successPredicate = /^(no|nil|ok|success|succeed)/i;
 
@@ -207,8 +209,14 @@ export class Conditions {
       case 'result': {
         const operation = operationById(this.#unit, value.operation);
         if (operation?.kind !== 'call') return undefined;
-        const name = qualifiedName(this.#resolution.calleeOf(this.#unit, operation));
-        return name === 'errors.New' || name === 'fmt.Errorf' ? false : undefined;
+        const { callee } = operation;
+        const last = callee.kind === 'field' || callee.kind === 'member' || callee.kind === 'global' ? callee.name : '';
+        return last === 'new' ||
+          last === 'make' ||
+          (last === 'New' && callee.kind === 'member') ||
+          errorMaker.test(last)
+          ? false
+          : undefined;
       }
       // Package variables of type error are made once and stay.
       case 'global':
@@ -286,6 +294,16 @@ export class Conditions {
     }
   }
 
+  /** Closures that are called or deferred on the spot. */
+  #walkedInPlace(): ReadonlySet<FunctionId> {
+    const found = new Set<FunctionId>();
+    for (const { operation } of eachOperation(this.#unit)) {
+      if ((operation.kind === 'call' || operation.kind === 'defer') && operation.callee.kind === 'closure')
+        found.add(operation.callee.function);
+    }
+    return found;
+  }
+
   #survey(): { repeated: ReadonlySet<string>; watched: ReadonlySet<Root> } {
     const counts = new Map<string, number>();
     const watched = new Set<Root>();
@@ -308,11 +326,16 @@ export class Conditions {
         for (const value of terminator.cases.flatMap(({ values }) => values)) look(equality(terminator.tag, value));
       }
     }
-    // What another function changes may change at any call.
+    // What another function changes may change at any call, but for closures that are walked where they stand.
+    const inPlace = this.#walkedInPlace();
     for (const { operation, function: owner } of eachOperation(this.#unit)) {
       for (const target of targetsOf(operation)) {
-        if (target.kind === 'variable' && this.#unit.variables[target.variable]?.owner !== owner.id)
-          watched.delete(variableRoot(target.variable));
+        if (target.kind !== 'variable') continue;
+        const home = this.#unit.variables[target.variable]?.owner;
+        let at: FunctionIr | undefined = owner;
+        while (at !== undefined && at.id !== home && inPlace.has(at.id))
+          at = at.parent === undefined ? undefined : this.#unit.functions[at.parent];
+        if (at?.id !== home) watched.delete(variableRoot(target.variable));
       }
     }
     return { repeated: new Set([...counts].flatMap(([key, count]) => (count > 1 ? [key] : []))), watched };

@@ -19,6 +19,7 @@ import {
   waysFrom,
 } from './place';
 import type { Resource } from './resources';
+import type { Store } from './state';
 
 type Call = Extract<Operation, { kind: 'call' | 'go' | 'defer' }>;
 type Assign = Extract<Operation, { kind: 'assign' }>;
@@ -35,12 +36,6 @@ export interface Effect {
 
 export interface EffectSource {
   of(unit: Unit, body: FunctionIr, place: Place): Effect;
-}
-
-/** Where a resource was stored that is not of this function. */
-export interface Store {
-  readonly base: Value;
-  readonly field: string;
 }
 
 export type Consequence =
@@ -86,7 +81,7 @@ export class Consequences {
     if (closure !== undefined && this.#mentionsHeld(closure, held)) {
       for (const place of held) found.push(this.#effect(operation, this.#unit, closure, place));
     } else if (operation.callee.kind === 'field') found.push(this.#receiver(operation, target, held));
-    for (const [index, argument] of operation.args.entries()) {
+    for (const [index, argument] of argumentsOf(operation, target).entries()) {
       for (const way of this.waysFrom(argument, held)) found.push(this.#argument(operation, target, index, way));
     }
     return found.reduce(stronger, used);
@@ -231,8 +226,9 @@ export class Consequences {
     const effect = this.#effects.of(unit, body, place);
     if (effect.kept) return kept;
     if (effect.released === 'always' || effect.released === 'depends') return released;
-    // A goroutine that releases it on some path decides for itself when.
-    if (operation.kind === 'go' && effect.released === 'sometimes') return released;
+    // A goroutine that releases it on some path decides for itself when, and so does code that is given a function to call.
+    const isCallback = place.fields.at(-1) === calling;
+    if (effect.released === 'sometimes' && (operation.kind === 'go' || isCallback)) return released;
     if (operation.kind === 'go' && this.#endless(operation, unit, body, place)) return kept;
     if (effect.returned.length === 0 || operation.kind !== 'call') return used;
     const places = effect.returned.map(({ index, way }) => ({ root: resultRoot(operation.id, index), fields: way }));
@@ -292,6 +288,15 @@ export class Consequences {
 function libraryEffect(callee: Callee, place: ParameterPlace): ParameterEffect | undefined {
   const name = qualifiedName(callee);
   return name === undefined ? undefined : effectOf(name, place);
+}
+
+/** `f(g())` passes all results of the call. */
+function argumentsOf({ args, spread }: Call, target: Callee): readonly Value[] {
+  const [only] = args;
+  const body = target.kind === 'function' ? target.unit.functions[0] : undefined;
+  if (args.length !== 1 || spread || only?.kind !== 'result' || body === undefined || body.parameters.length < 2)
+    return args;
+  return body.parameters.map((_, index) => ({ ...only, index }));
 }
 
 function stronger(a: Consequence, b: Consequence): Consequence {

@@ -3,22 +3,16 @@
  * called on the spot are walked in place. Knows neither rules nor messages.
  */
 import type { BlockId, FunctionIr, Operation, SelectCase, Terminator, Unit, Value } from '../ir/model';
+import type { TypeExpression } from '../ir/types';
 import { eachOperation, operationById, successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import { Conditions, equality, type Side } from './conditions';
-import {
-  type Assign,
-  type Call,
-  type Consequence,
-  Consequences,
-  type EffectSource,
-  isOpen,
-  type Store,
-} from './consequence';
+import { type Assign, type Call, type Consequence, Consequences, type EffectSource, isOpen } from './consequence';
 import { hasWayOut } from './endless';
 import {
   below,
+  calling,
   isSamePlace,
   type Place,
   placeOf,
@@ -29,7 +23,17 @@ import {
   wayDown,
 } from './place';
 import type { Resource } from './resources';
-import { type Deferral, noFacts, type State, stateKey, withFact, withHeld, withoutFacts, withoutRoot } from './state';
+import {
+  type Deferral,
+  noFacts,
+  type State,
+  type Store,
+  stateKey,
+  withFact,
+  withHeld,
+  withoutFacts,
+  withoutRoot,
+} from './state';
 
 export type Loss =
   /** The function ends with it. `implicit`: at the closing brace. */
@@ -120,7 +124,16 @@ export class Explorer {
   /** Walks the function from its entry. What lies in `held` is in hand from the start, an acquisition's resource from there on. */
   run(body: FunctionIr, held: readonly Place[]): Exploration {
     this.#root = body;
-    const state = { held, failures: [], successes: [], facts: noFacts, deferred: [], onInput: false };
+    const state = {
+      held,
+      failures: [],
+      successes: [],
+      facts: noFacts,
+      deferred: [],
+      served: [],
+      stored: undefined,
+      onInput: false,
+    };
     this.#walk({ body, depth: 0 }, { block: 0 as BlockId, index: 0, state, path: undefined });
     return { ends: this.#ends, complete: this.#points <= mostPoints };
   }
@@ -159,7 +172,7 @@ export class Explorer {
           return undefined;
         }
         const { held, failures, successes } = this.#acquisition;
-        const acquired = { ...state, held, failures, successes, onInput: false };
+        const acquired = { ...state, held, failures, successes, stored: undefined, onInput: false };
         add({ block: point.block, index: index + 1, state: acquired, path: undefined });
         return undefined;
       }
@@ -235,6 +248,8 @@ export class Explorer {
     const after = this.#after(consequence, state);
     if (after === undefined) return undefined;
     if (operation.kind === 'defer') return deferring(after, operation);
+    const served = after.held.length > 0 ? [] : this.#servedBy(operation.args);
+    if (served.length > 0) return { ...after, served: [...new Set([...after.served, ...served])].sort() };
     if (operation.kind === 'call' && this.#isWithoutEnd(operation, state)) return undefined;
     return after;
   }
@@ -246,10 +261,26 @@ export class Explorer {
       case 'released':
         return this.#end({ kind: 'released' });
       case 'kept':
-        return this.#end({ kind: 'kept', ...(consequence.store === undefined ? {} : { store: consequence.store }) });
+        // It may still be released, or handed to somebody else too.
+        if (consequence.store !== undefined) return { ...state, stored: consequence.store };
+        return this.#end({ kind: 'kept' });
       case 'spread':
         return withHeld(state, consequence.places);
     }
+  }
+
+  /** Variables that closures among the values release, should they come to hold the resource. */
+  #servedBy(values: readonly Value[]): readonly Root[] {
+    const ways = this.#acquisition?.held.map(({ fields }) => fields) ?? [];
+    return values.flatMap((value) => {
+      const body = value.kind === 'closure' ? this.#unit.functions[value.function] : undefined;
+      const roots = body?.captures.map(variableRoot) ?? [];
+      return roots.filter((root) =>
+        ways.some((fields) =>
+          this.#consequences.waysFrom(value, [{ root, fields }]).some(([last]) => last === calling),
+        ),
+      );
+    });
   }
 
   /** A function that uses the resource for as long as the process lives never comes back. */
@@ -279,13 +310,16 @@ export class Explorer {
       const carried = ways[at] ?? [];
       if (target.kind === 'variable') {
         const root = variableRoot(target.variable);
-        if (carried.length > 0 && !this.#isOwn(target.variable)) return this.#end({ kind: 'kept' });
+        const isOthers = !this.#isOwn(target.variable) || before.served.includes(root);
+        if (carried.length > 0 && isOthers) return this.#end({ kind: 'kept' });
         state = this.#conditions.assigned(state, root, value);
         // Facts of what the value was made of before count: targets are assigned at once.
         state = withHeld(
           state,
           carried.map((fields) => ({ root, fields })),
         );
+        if (value?.kind === 'ok' && this.#isFresh(value.of, before))
+          state = { ...state, successes: [...state.successes, root].sort() };
       } else {
         const place = placeOf(target);
         if (place !== undefined) state = emptied(state, place);
@@ -299,7 +333,15 @@ export class Explorer {
         state = { ...state, held: state.held.filter(({ root }) => root !== from) };
       }
     }
+    const served = before.held.length > 0 ? [] : this.#servedBy(values);
+    if (served.length > 0) state = { ...state, served: [...new Set([...state.served, ...served])].sort() };
     return this.#stillHeld(before, state, { kind: 'overwritten', range }, path);
+  }
+
+  /** `x, ok := acquire().(T)`: without ok there is nothing in hand. */
+  #isFresh(value: Value, { held }: State): boolean {
+    const place = value.kind === 'assert' ? placeOf(value.operand) : undefined;
+    return place?.root.startsWith('r') === true && held.some((each) => isSamePlace(each, place));
   }
 
   #stillHeld(before: State, state: State, loss: Loss, path: Path | undefined): State | undefined {
@@ -360,7 +402,15 @@ export class Explorer {
         this.#switch(terminator, state, go);
         break;
       case 'type-switch':
-        for (const { to, variable } of terminator.cases) go(to, this.#bound(state, variable, terminator.operand));
+        for (const { to, variable, types } of terminator.cases) {
+          const isNothing = types.length === 1 && isNilType(types[0]);
+          if (
+            isNothing &&
+            this.#consequences.waysFrom(terminator.operand, state.held).some(({ length }) => length === 0)
+          )
+            continue;
+          go(to, this.#bound(state, variable, terminator.operand));
+        }
         go(terminator.default, this.#bound(state, terminator.defaultVariable, terminator.operand));
         break;
       case 'select':
@@ -465,7 +515,8 @@ export class Explorer {
   #return(frame: Frame, terminator: Extract<Terminator, { kind: 'return' }>, point: Point, exits: Exit[]): void {
     const { body, depth, call } = frame;
     const { state, path } = point;
-    const results = terminator.values.length > 0 || terminator.implicit ? terminator.values : namedResults(body);
+    const results =
+      terminator.values.length > 0 || terminator.implicit ? spread(terminator.values, body) : namedResults(body);
     const ways = results.map((value) => this.#consequences.waysFrom(value, state.held));
     if (depth === 0 && ways.some((each) => each.length > 0)) {
       ways.forEach((each, index) => {
@@ -474,7 +525,7 @@ export class Explorer {
       return;
     }
     let left = state;
-    terminator.values.forEach((value, index) => {
+    spread(terminator.values, body).forEach((value, index) => {
       const variable = body.results[index]?.variable;
       if (variable !== undefined) left = assignedResult(this.#conditions, left, variableRoot(variable), value);
     });
@@ -509,13 +560,25 @@ export class Explorer {
     return exits;
   }
 
-  #lose({ onInput }: State, loss: Loss, path: Path | undefined): void {
-    this.#ends.push({ kind: 'lost', loss, onInput, path });
+  #lose({ onInput, stored }: State, loss: Loss, path: Path | undefined): void {
+    if (stored !== undefined) this.#ends.push({ kind: 'kept', store: stored });
+    else this.#ends.push({ kind: 'lost', loss, onInput, path });
   }
 
   #end(end: End): undefined {
     this.#ends.push(end);
   }
+}
+
+function isNilType(type: TypeExpression | undefined): boolean {
+  return type?.kind === 'named' && type.path === '' && type.name === 'nil';
+}
+
+/** `return f()` gives all results of the call. */
+function spread(values: readonly Value[], { results }: FunctionIr): readonly Value[] {
+  const [only] = values;
+  if (values.length !== 1 || only?.kind !== 'result' || results.length < 2) return values;
+  return results.map((_, index) => ({ ...only, index }));
 }
 
 function namedResults({ results, bodyRange }: FunctionIr): readonly Value[] {

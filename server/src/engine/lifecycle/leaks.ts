@@ -3,8 +3,9 @@
  * is the leak. Reports places, not messages; knows no rule.
  */
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
-import { mentions, operationById, successors, valuesOf } from '../ir/walk';
+import { mentions, operationById, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
+import type { Range } from '../text/range';
 import { type Acquisition, Acquisitions, explore, type ResourceIndex } from './acquisitions';
 import { isOpen } from './consequence';
 import type { Effects } from './effects';
@@ -29,6 +30,8 @@ export interface Leak {
   readonly binding?: Assign;
   /** The variable that holds it. */
   readonly variable?: VariableId;
+  /** What the code calls the field that holds it. */
+  readonly place?: Range;
   readonly inLoop: boolean;
   /** Some path does release it. */
   readonly sometimesReleased: boolean;
@@ -49,12 +52,13 @@ export interface LeakSearch {
   readonly incomplete: boolean;
 }
 
-export function findLeaks(unit: Unit, resolution: Resolution, index: ResourceIndex): LeakSearch {
+/** `isTest`: the unit stands in a test file. */
+export function findLeaks(unit: Unit, resolution: Resolution, index: ResourceIndex, isTest: boolean): LeakSearch {
   const acquisitions = new Acquisitions(resolution, index);
   const leaks: Leak[] = [];
   let incomplete = false;
   for (const acquisition of acquisitions.in(unit)) {
-    const search = new Search(unit, resolution, acquisition, acquisitions.effectsFor(acquisition.resource));
+    const search = new Search(unit, resolution, acquisition, acquisitions.effectsFor(acquisition.resource), isTest);
     const leak = search.leak();
     if (leak === 'incomplete') incomplete = true;
     else if (leak !== undefined) leaks.push(leak);
@@ -69,10 +73,13 @@ class Search {
   readonly #acquisition: Acquisition;
   readonly #effects: Effects;
   readonly #resource: Resource;
+  readonly #isTest: boolean;
   readonly #binding: Assign | undefined;
   readonly #variable: VariableId | undefined;
+  readonly #place: Range | undefined;
 
-  constructor(unit: Unit, resolution: Resolution, acquisition: Acquisition, effects: Effects) {
+  constructor(unit: Unit, resolution: Resolution, acquisition: Acquisition, effects: Effects, isTest: boolean) {
+    this.#isTest = isTest;
     this.#unit = unit;
     this.#resolution = resolution;
     this.#acquisition = acquisition;
@@ -81,17 +88,19 @@ class Search {
     const bound = this.#bound();
     this.#binding = bound?.binding;
     this.#variable = bound?.variable;
+    this.#place = bound?.place;
   }
 
   leak(): Leak | 'incomplete' | undefined {
-    if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver() || this.#isServedBefore())
-      return undefined;
+    if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver()) return undefined;
     const { ends, complete } = explore(this.#unit, this.#resolution, this.#acquisition, this.#effects);
     if (!complete) return 'incomplete';
     const loss = this.#loss(ends);
     if (loss === undefined) return undefined;
-    const sometimesReleased = ends.some(({ kind }) => kind === 'released');
-    if (!sometimesReleased && (this.#resource.onlyIfSometimes === true || this.#isShared())) return undefined;
+    const isReleased = ends.some(({ kind }) => kind === 'released');
+    if (!isReleased && (this.#resource.onlyIfSometimes === true || this.#isShared() || this.#isEndedElsewhere()))
+      return undefined;
+    const sometimesReleased = isReleased || ends.some(({ kind }) => kind === 'kept');
     return this.#asLeak(
       loss,
       sometimesReleased,
@@ -108,6 +117,8 @@ class Search {
         if (!isReleased) return { loss: { kind: 'field', name: field }, steps: [] };
       }
       if (end.kind !== 'lost') continue;
+      // A test that drops the result asks for the error, or for what the call does to others.
+      if (end.loss.kind === 'dropped' && this.#isTest && this.#resource.subject.kind === 'result') continue;
       const endsProcess = isProcess && (end.loss.kind === 'return' || end.loss.kind === 'dropped');
       if (endsProcess && this.#resource.mattersAtExit !== true && !this.#inLoop()) continue;
       if (this.#resource.onlyIfSometimes === true && this.#isJudged(end.path)) continue;
@@ -151,6 +162,7 @@ class Search {
       outliving: users.filter(({ outlives }) => outlives),
       ...(this.#binding === undefined ? {} : { binding: this.#binding }),
       ...(variable === undefined ? {} : { variable }),
+      ...(this.#place === undefined ? {} : { place: this.#place }),
       ...(sole === undefined ? {} : { soleUser: sole }),
       ...(maker === undefined ? {} : { maker }),
       ...(releasedBy === undefined ? {} : { releasedBy }),
@@ -163,7 +175,9 @@ class Search {
   }
 
   /** The assignment of the acquired value in the block of its call. */
-  #bound(): { readonly binding?: Assign; readonly variable: VariableId | undefined } | undefined {
+  #bound():
+    | { readonly binding?: Assign; readonly variable: VariableId | undefined; readonly place?: Range }
+    | undefined {
     const { function: owner, block, index, held, resource } = this.#acquisition;
     const roots = held.map(({ root }) => root);
     if (resource.subject.kind !== 'result') {
@@ -178,7 +192,9 @@ class Search {
       });
       if (at < 0) continue;
       const target = node.targets[at];
-      return { binding: node, variable: target?.kind === 'variable' ? target.variable : undefined };
+      return target?.kind === 'field'
+        ? { binding: node, variable: undefined, place: target.range }
+        : { binding: node, variable: target?.kind === 'variable' ? target.variable : undefined };
     }
     return undefined;
   }
@@ -194,38 +210,23 @@ class Search {
     });
   }
 
-  /** Operations that may run before the acquisition. */
-  #before(): readonly Operation[] {
-    const { function: owner, block, index } = this.#acquisition;
-    const reaching = new Set<number>([block]);
-    for (let grown = true; grown; ) {
-      grown = false;
-      for (const each of owner.blocks) {
-        if (reaching.has(each.id) || !successors(each.terminator).some((next) => reaching.has(next))) continue;
-        reaching.add(each.id);
-        grown = true;
-      }
-    }
-    return owner.blocks.flatMap(({ id, operations }) =>
-      id === block ? operations.slice(0, index) : reaching.has(id) ? operations : [],
+  /** What the process has one of may be started by one function and ended by another. */
+  #isEndedElsewhere(): boolean {
+    const { release, subject } = this.#resource;
+    if (subject.kind !== 'process') return false;
+    const names = release.flatMap((each) => (each.kind === 'function' ? [each.name] : []));
+    return this.#resolution.units.some((unit) =>
+      unit.functions.some(({ blocks }) =>
+        blocks.some(({ operations }) =>
+          operations.some((operation) => {
+            if (operation.kind !== 'call' && operation.kind !== 'defer' && operation.kind !== 'go') return false;
+            return [operation.callee, ...operation.args].some(
+              (value) => value.kind === 'member' && names.includes(`${value.path}.${value.name}`),
+            );
+          }),
+        ),
+      ),
     );
-  }
-
-  /** A closure that releases what the variable holds was given away before it held anything. */
-  #isServedBefore(): boolean {
-    const variable = this.#variable;
-    if (variable === undefined) return false;
-    const root = variableRoot(variable);
-    const serves = (value: Value): boolean =>
-      mentions(value, (part) => {
-        const body = part.kind === 'closure' ? this.#unit.functions[part.function] : undefined;
-        if (body === undefined || !body.captures.includes(variable)) return false;
-        return this.#acquisition.held.some(({ fields }) => {
-          const effect = this.#effects.of(this.#unit, body, { root, fields });
-          return effect.released !== 'never' || effect.kept;
-        });
-      });
-    return this.#before().some((operation) => operation.kind !== 'defer' && valuesOf(operation).some(serves));
   }
 
   /** Only its channel is kept: nobody can release it, which is meant where the code that holds the channel never ends. */

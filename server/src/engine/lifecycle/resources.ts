@@ -40,6 +40,8 @@ export interface Resource {
   readonly fires?: string;
   /** Forgetting it costs little. */
   readonly isMild?: true;
+  /** So it does where a function never releases it: that may be meant for the life of the process. */
+  readonly mildUnlessSometimes?: true;
   /** Forgetting it matters when the process ends, so `main` is no exception. */
   readonly mattersAtExit?: true;
   /** Forgetting it everywhere is a choice; only a function that releases it on some paths is at fault. */

@@ -1,11 +1,17 @@
 /** Owns what is known at one point of one path: where the resource lies, which variables tell whether acquiring it failed, which conditions hold. Plain data; decides nothing. */
-import type { Operation } from '../ir/model';
+import type { Operation, Value } from '../ir/model';
 import { isSamePlace, type Place, placeKey, type Root } from './place';
 
 /** A fact about a place or a condition; see `Conditions` for the keys. */
 export type Facts = ReadonlyMap<string, string>;
 
 export type Deferral = Extract<Operation, { kind: 'defer' }>;
+
+/** Where a resource was stored that is not of the function at hand. */
+export interface Store {
+  readonly base: Value;
+  readonly field: string;
+}
 
 export interface State {
   /** All places that mean the resource; sorted by key. */
@@ -17,16 +23,20 @@ export interface State {
   readonly facts: Facts;
   /** Deferred calls that may matter, in the order in which they were deferred. */
   readonly deferred: readonly Deferral[];
+  /** Variables that a closure given away before the resource came into hand releases. */
+  readonly served: readonly Root[];
+  /** A field of somebody else that holds it too. */
+  readonly stored: Store | undefined;
   /** A branch on a parameter, a field or a package variable was taken to come here. */
   readonly onInput: boolean;
 }
 
 export const noFacts: Facts = new Map();
 
-export function stateKey({ held, failures, successes, facts, deferred, onInput }: State): string {
+export function stateKey({ held, failures, successes, facts, deferred, served, stored, onInput }: State): string {
   const known = [...facts].map(([key, value]) => `${key}=${value}`).sort();
   const places = held.map(placeKey);
-  return [places, failures, successes, known, deferred.map(({ id }) => id), onInput].join(';');
+  return [places, failures, successes, known, deferred.map(({ id }) => id), served, stored?.field, onInput].join(';');
 }
 
 export function withHeld(state: State, places: readonly Place[]): State {

@@ -20,13 +20,13 @@ const mostSteps = 5;
 export function lifecycleCheck(rule: string): (context: RuleContext) => void {
   const ofRule = resourceTable.filter((row) => row.rule === rule);
   return (context) => {
-    const { unit, resolution, go } = context;
+    const { unit, resolution, go, file } = context;
     const rows = ofRule.filter(
       ({ since, until }) =>
         (since === undefined || isAtLeast(go, since)) && (until === undefined || !isAtLeast(go, until)),
     );
     if (rows.length === 0) return;
-    const { leaks, incomplete } = findLeaks(unit, resolution, new ResourceIndex(rows));
+    const { leaks, incomplete } = findLeaks(unit, resolution, new ResourceIndex(rows), file.endsWith('_test.go'));
     for (const leak of leaks) report(context, leak);
     if (incomplete) context.notDecided();
   };
@@ -40,22 +40,26 @@ export function acquiringNames(rule: string): readonly string[] {
 }
 
 function report(context: RuleContext, leak: Leak): void {
-  const { loss, acquire, resource } = leak;
+  const { loss, acquire } = leak;
   const name = nameOf(context, leak);
   context.report({
     message: message(context, leak, name),
     range: acquire.range,
     function: leak.function,
     confidence: loss.kind === 'field' ? 'likely' : 'proved',
-    ...(resource.isMild === true ? { severity: 'hint' } : {}),
+    ...(isMild(leak) ? { severity: 'hint' } : {}),
     related: pathOf(context, leak),
     fixes: deferFix(context, leak, name),
   });
 }
 
+function isMild({ resource: { isMild: always, mildUnlessSometimes: unless }, sometimesReleased }: Leak): boolean {
+  return always === true || (unless === true && !sometimesReleased);
+}
+
 /** What the code calls the resource: `f`, `resp.Body`. */
-function nameOf({ unit }: RuleContext, { variable, resource }: Leak): string | undefined {
-  const name = variable === undefined ? undefined : unit.variables[variable]?.name;
+function nameOf({ unit, lines }: RuleContext, { variable, resource, place }: Leak): string | undefined {
+  const name = variable === undefined ? place && lines.textIn(place) : unit.variables[variable]?.name;
   return name === undefined || resource.part === undefined ? name : `${name}.${resource.part}`;
 }
 

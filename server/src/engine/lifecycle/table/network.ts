@@ -131,17 +131,4 @@ export const networkResources: readonly Resource[] = [
     released: 'stopped',
     idempotent: true,
   },
-  {
-    rule: 'resource-not-closed',
-    acquire: [
-      'github.com/nats-io/nats.go.Conn.SubscribeSync',
-      'github.com/nats-io/nats.go.Conn.QueueSubscribeSync',
-      'github.com/nats-io/nats.go.Conn.ChanSubscribe',
-    ],
-    subject: firstResult,
-    release: [method('Unsubscribe'), method('Drain')],
-    noun: 'subscription',
-    released: 'ended',
-    idempotent: false,
-  },
 ];

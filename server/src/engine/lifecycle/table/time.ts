@@ -60,5 +60,6 @@ export const timeResources: readonly Resource[] = [
     noun: 'signal channel',
     released: 'stopped',
     idempotent: true,
+    mildUnlessSometimes: true,
   },
 ];
