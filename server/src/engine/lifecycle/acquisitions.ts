@@ -7,7 +7,8 @@ import { eachOperation } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
 import { standardDeclarations } from '../packages/standard/declarations';
 import { Effects } from './effects';
-import { type Acquiring, Explorer } from './explorer';
+import type { Acquiring } from './ends';
+import { Explorer } from './explorer';
 import { calling, inside, type Place, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { Resource } from './resources';
 
@@ -201,8 +202,8 @@ export class Acquisitions {
 }
 
 export function explore(unit: Unit, resolution: Resolution, acquisition: Acquisition, effects: Effects) {
-  const explorer = new Explorer(unit, resolution, acquisition.resource, effects, acquisition);
-  return explorer.run(acquisition.function, []);
+  const { function: body, resource } = acquisition;
+  return new Explorer({ unit, body, resolution, resource, effects, acquisition }).run([]);
 }
 
 function subjectOf({ subject, part }: Resource, { id, callee, args }: Call): Place | undefined {

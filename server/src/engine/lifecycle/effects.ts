@@ -47,8 +47,8 @@ export class Effects implements EffectSource {
   }
 
   #find(unit: Unit, body: FunctionIr, place: Place): Effect {
-    const explorer = new Explorer(unit, this.#resolution, this.#resource, this);
-    const { ends, complete } = explorer.run(body, [place]);
+    const search = { unit, body, resolution: this.#resolution, resource: this.#resource, effects: this };
+    const { ends, complete } = new Explorer(search).run([place]);
     if (!complete) return unknown;
     const lost = ends.flatMap((end) => (end.kind === 'lost' ? [end] : []));
     const isReleased = ends.some(({ kind }) => kind === 'released');

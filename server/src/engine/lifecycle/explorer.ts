@@ -2,83 +2,32 @@
  * Owns the search over the paths of a function from where a resource comes into hand: how each path ends for it. Deferred closures and closures
  * called on the spot are walked in place. Knows neither rules nor messages.
  */
-import type { BlockId, FunctionIr, Operation, SelectCase, Terminator, Unit, Value } from '../ir/model';
+import type { BlockId, FunctionIr, Operation, SelectCase, Terminator, Unit, Value, VariableId } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
-import { eachOperation, operationById, successors } from '../ir/walk';
+import { successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
-import type { Range } from '../text/range';
+import { Belongings } from './belongings';
 import { Conditions, equality, type Side } from './conditions';
-import { type Assign, type Call, type Consequence, Consequences, type EffectSource, isOpen } from './consequence';
-import { hasWayOut } from './endless';
-import {
-  below,
-  calling,
-  isSamePlace,
-  type Place,
-  placeOf,
-  type Root,
-  resultRoot,
-  variableOf,
-  variableRoot,
-  wayDown,
-} from './place';
+import { type Call, Consequences, type EffectSource, isOpen } from './consequence';
+import { type Acquiring, Ends, type Exploration, type Loss, type Path, type Step } from './ends';
+import { type Place, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { Resource } from './resources';
-import {
-  type Deferral,
-  noFacts,
-  type State,
-  type Store,
-  stateKey,
-  withFact,
-  withHeld,
-  withoutFacts,
-  withoutRoot,
-} from './state';
-
-export type Loss =
-  /** The function ends with it. `implicit`: at the closing brace. */
-  | { readonly kind: 'return'; readonly range: Range; readonly implicit: boolean }
-  /** The last place that held it gets another value. */
-  | { readonly kind: 'overwritten'; readonly range: Range }
-  /** The loop acquires the next one. */
-  | { readonly kind: 'round'; readonly range: Range }
-  /** Nothing ever holds it. */
-  | { readonly kind: 'dropped' }
-  /** It is kept in a field that nothing in the package releases. */
-  | { readonly kind: 'field'; readonly name: string };
-
-/** A branch on the way. */
-export interface Step {
-  readonly condition: Value;
-  readonly truth: boolean;
-}
-
-export interface Path {
-  readonly step: Step;
-  readonly previous: Path | undefined;
-}
-
-export type End =
-  | { readonly kind: 'released' }
-  | { readonly kind: 'kept'; readonly store?: Store }
-  /** Handed to the caller as result `index`, at the end of `way` in it. */
-  | { readonly kind: 'returned'; readonly index: number; readonly way: readonly string[] }
-  | { readonly kind: 'lost'; readonly loss: Loss; readonly onInput: boolean; readonly path: Path | undefined };
-
-export interface Exploration {
-  readonly ends: readonly End[];
-  /** All paths were walked within the budget. */
-  readonly complete: boolean;
-}
-
-/** The operation that acquires, and what is known right behind it. */
-export interface Acquiring extends Pick<State, 'held' | 'failures' | 'successes'> {
-  readonly operation: Operation;
-}
+import { noFacts, type State, stateKey, withFact, withHeld, withoutRoot } from './state';
+import { Steps } from './steps';
 
 /** Points of paths looked at for one resource; the functions of the standard library need a few hundred at most. */
 const mostPoints = 6000;
 const deepestInlining = 3;
+
+/** What to search: the paths of `body`, a function or closure of `unit`. */
+export interface Search {
+  readonly unit: Unit;
+  readonly body: FunctionIr;
+  readonly resolution: Resolution;
+  readonly resource: Resource;
+  readonly effects: EffectSource;
+  readonly acquisition?: Acquiring;
+}
 
 interface Point {
   readonly block: BlockId;
@@ -102,28 +51,35 @@ interface Frame {
 
 export class Explorer {
   readonly #unit: Unit;
+  readonly #body: FunctionIr;
   readonly #resource: Resource;
   readonly #resolution: Resolution;
   readonly #conditions: Conditions;
   readonly #consequences: Consequences;
+  readonly #steps: Steps;
   /** Coming back to it with the resource in hand loses that. */
   readonly #acquisition: Acquiring | undefined;
-  readonly #ends: End[] = [];
+  readonly #ends = new Ends();
   #points = 0;
-  #root: FunctionIr | undefined;
 
-  constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: EffectSource, acquisition?: Acquiring) {
+  constructor({ unit, body, resolution, resource, effects, acquisition }: Search) {
     this.#unit = unit;
+    this.#body = body;
     this.#resolution = resolution;
     this.#resource = resource;
     this.#acquisition = acquisition;
-    this.#conditions = new Conditions(unit, resolution, resource);
-    this.#consequences = new Consequences(unit, resolution, resource, effects);
+    const conditions = new Conditions(unit, resolution, resource);
+    const consequences = new Consequences(unit, resolution, resource, effects);
+    const belongings = new Belongings(unit, body);
+    const awaited = acquisition?.held.map(({ fields }) => fields) ?? [];
+    this.#conditions = conditions;
+    this.#consequences = consequences;
+    const tools = { unit, resolution, resource, conditions, consequences, belongings, awaited };
+    this.#steps = new Steps({ ...tools, ends: this.#ends });
   }
 
   /** Walks the function from its entry. What lies in `held` is in hand from the start, an acquisition's resource from there on. */
-  run(body: FunctionIr, held: readonly Place[]): Exploration {
-    this.#root = body;
+  run(held: readonly Place[]): Exploration {
     const state = {
       held,
       failures: [],
@@ -134,8 +90,8 @@ export class Explorer {
       stored: undefined,
       onInput: false,
     };
-    this.#walk({ body, depth: 0 }, { block: 0 as BlockId, index: 0, state, path: undefined });
-    return { ends: this.#ends, complete: this.#points <= mostPoints };
+    this.#walk({ body: this.#body, depth: 0 }, { block: 0 as BlockId, index: 0, state, path: undefined });
+    return { ends: this.#ends.all, complete: this.#points <= mostPoints };
   }
 
   /** Walks all paths of a frame, breadth first, so that the first end of a kind has the shortest path. Gives the states it returns with. */
@@ -168,8 +124,7 @@ export class Explorer {
       const operation = operations[index]!;
       if (operation === this.#acquisition?.operation) {
         if (state.held.length > 0) {
-          this.#lose(state, { kind: 'round', range: operation.range }, point.path);
-          return undefined;
+          return this.#ends.lose(state, { kind: 'round', range: operation.range }, point.path);
         }
         const { held, failures, successes } = this.#acquisition;
         const acquired = { ...state, held, failures, successes, stored: undefined, onInput: false };
@@ -182,7 +137,7 @@ export class Explorer {
           add({ block: point.block, index: index + 1, ...exit });
         return undefined;
       }
-      const after = this.#operation(operation, state, point.path);
+      const after = this.#steps.run(operation, state, point.path);
       if (after === undefined) return undefined;
       state = after;
     }
@@ -213,174 +168,6 @@ export class Explorer {
       ...exit,
       state: { ...exit.state, deferred: state.deferred },
     }));
-  }
-
-  #operation(operation: Operation, state: State, path: Path | undefined): State | undefined {
-    switch (operation.kind) {
-      case 'assign':
-        return this.#assign(operation, state, path);
-      case 'declare': {
-        let after = state;
-        for (const variable of operation.variables) after = this.#conditions.declared(after, variableRoot(variable));
-        return this.#stillHeld(state, after, { kind: 'round', range: operation.range }, path);
-      }
-      case 'send':
-        return this.#consequences.carries(operation.value, state.held) ? this.#end({ kind: 'kept' }) : state;
-      case 'receive':
-        if (this.#isFiring(operation.channel, state)) return this.#end({ kind: 'released' });
-        return { ...state, facts: withoutFacts(state.facts, resultRoot(operation.id, 0)) };
-      case 'call':
-      case 'go':
-      case 'defer':
-        return this.#call(operation, state);
-    }
-  }
-
-  #call(operation: Call, before: State): State | undefined {
-    let state = before;
-    for (const index of [0, 1, 2]) state = withoutRoot(state, resultRoot(operation.id, index));
-    const isClosure = operation.callee.kind === 'closure' || operation.callee.kind === 'variable';
-    // What a deferred closure does is seen when it runs.
-    const consequence: Consequence =
-      operation.kind === 'defer' && isClosure && this.#resolution.calleeOf(this.#unit, operation).kind === 'closure'
-        ? { kind: 'used' }
-        : this.#consequences.call(operation, state.held);
-    const after = this.#after(consequence, state);
-    if (after === undefined) return undefined;
-    if (operation.kind === 'defer') return deferring(after, operation);
-    const served = after.held.length > 0 ? [] : this.#servedBy(operation.args);
-    if (served.length > 0) return { ...after, served: [...new Set([...after.served, ...served])].sort() };
-    if (operation.kind === 'call' && this.#isWithoutEnd(operation, state)) return undefined;
-    return after;
-  }
-
-  #after(consequence: Consequence, state: State): State | undefined {
-    switch (consequence.kind) {
-      case 'used':
-        return state;
-      case 'released':
-        return this.#end({ kind: 'released' });
-      case 'kept':
-        // It may still be released, or handed to somebody else too.
-        if (consequence.store !== undefined) return { ...state, stored: consequence.store };
-        return this.#end({ kind: 'kept' });
-      case 'spread':
-        return withHeld(state, consequence.places);
-    }
-  }
-
-  /** Variables that closures among the values release, should they come to hold the resource. */
-  #servedBy(values: readonly Value[]): readonly Root[] {
-    const ways = this.#acquisition?.held.map(({ fields }) => fields) ?? [];
-    return values.flatMap((value) => {
-      const body = value.kind === 'closure' ? this.#unit.functions[value.function] : undefined;
-      const roots = body?.captures.map(variableRoot) ?? [];
-      return roots.filter((root) =>
-        ways.some((fields) =>
-          this.#consequences.waysFrom(value, [{ root, fields }]).some(([last]) => last === calling),
-        ),
-      );
-    });
-  }
-
-  /** A function that uses the resource for as long as the process lives never comes back. */
-  #isWithoutEnd(operation: Call, { held }: State): boolean {
-    const target = this.#resolution.calleeOf(this.#unit, operation);
-    if (target.kind !== 'function' || !operation.args.some((arg) => this.#consequences.carries(arg, held)))
-      return false;
-    const body = target.unit.functions[0];
-    const places = operation.args.flatMap((arg, at): Place[] => {
-      const parameter = body?.parameters[at];
-      if (parameter === undefined) return [];
-      return this.#consequences.waysFrom(arg, held).map((fields) => ({ root: variableRoot(parameter), fields }));
-    });
-    return body !== undefined && !hasWayOut(body, isOpen(target.unit, this.#resource, places));
-  }
-
-  #assign({ targets, values, operator, range }: Assign, before: State, path: Path | undefined): State | undefined {
-    if (operator !== undefined) {
-      const root = targets[0] && placeOf(targets[0])?.root;
-      return root === undefined ? before : { ...before, facts: withoutFacts(before.facts, root) };
-    }
-    const ways = values.map((value) => this.#consequences.waysFrom(value, before.held));
-    let state = before;
-    for (const [at, target] of targets.entries()) {
-      const value = values[at];
-      if (target === undefined) continue;
-      const carried = ways[at] ?? [];
-      if (target.kind === 'variable') {
-        const root = variableRoot(target.variable);
-        const isOthers = !this.#isOwn(target.variable) || before.served.includes(root);
-        if (carried.length > 0 && isOthers) return this.#end({ kind: 'kept' });
-        state = this.#conditions.assigned(state, root, value);
-        // Facts of what the value was made of before count: targets are assigned at once.
-        state = withHeld(
-          state,
-          carried.map((fields) => ({ root, fields })),
-        );
-        if (value?.kind === 'ok' && this.#isFresh(value.of, before))
-          state = { ...state, successes: [...state.successes, root].sort() };
-      } else {
-        const place = placeOf(target);
-        if (place !== undefined) state = emptied(state, place);
-        const consequence = this.#consequences.store(target, carried, (root) => this.#isCreatedHere(root));
-        const after = this.#after(consequence, state);
-        if (after === undefined) return undefined;
-        state = after;
-      }
-      if (value?.kind === 'result' && carried.length > 0) {
-        const from = resultRoot(value.operation, value.index);
-        state = { ...state, held: state.held.filter(({ root }) => root !== from) };
-      }
-    }
-    const served = before.held.length > 0 ? [] : this.#servedBy(values);
-    if (served.length > 0) state = { ...state, served: [...new Set([...state.served, ...served])].sort() };
-    return this.#stillHeld(before, state, { kind: 'overwritten', range }, path);
-  }
-
-  /** `x, ok := acquire().(T)`: without ok there is nothing in hand. */
-  #isFresh(value: Value, { held }: State): boolean {
-    const place = value.kind === 'assert' ? placeOf(value.operand) : undefined;
-    return place?.root.startsWith('r') === true && held.some((each) => isSamePlace(each, place));
-  }
-
-  #stillHeld(before: State, state: State, loss: Loss, path: Path | undefined): State | undefined {
-    if (state.held.length > 0 || before.held.length === 0) return state;
-    this.#lose(state, loss, path);
-    return undefined;
-  }
-
-  /** A variable of the function at hand or of a closure walked in place. */
-  #isOwn(variable: number): boolean {
-    const owner = this.#unit.variables[variable]?.owner;
-    for (let id = owner; id !== undefined; id = this.#unit.functions[id]?.parent)
-      if (id === this.#root?.id) return true;
-    return false;
-  }
-
-  /** A struct, map or slice that this function made: what is put into it is in hand as long as it is. */
-  #isCreatedHere(root: Root): boolean {
-    const variable = variableOf(root);
-    if (variable === undefined || !this.#isOwn(variable)) return false;
-    const { kind, type } = this.#unit.variables[variable]!;
-    if (kind !== 'local' && kind !== 'result') return false;
-    if (type !== undefined && type.kind === 'pointer') return false;
-    let isMade = true;
-    for (const { operation } of eachOperation(this.#unit)) {
-      if (operation.kind !== 'assign') continue;
-      operation.targets.forEach((target, at) => {
-        if (target?.kind === 'variable' && target.variable === variable) isMade &&= this.#isNew(operation.values[at]);
-      });
-    }
-    return isMade;
-  }
-
-  #isNew(value: Value | undefined): boolean {
-    if (value?.kind === 'composite') return true;
-    if (value?.kind === 'address') return this.#isNew(value.base);
-    if (value?.kind !== 'result') return false;
-    const operation = operationById(this.#unit, value.operation);
-    return operation?.kind === 'call' && operation.callee.kind === 'global' && operation.callee.name === 'new';
   }
 
   #terminator(frame: Frame, point: Point, add: (point: Point) => void, exits: Exit[]): void {
@@ -434,7 +221,7 @@ export class Explorer {
   }
 
   #side(side: Side): State | undefined {
-    if (side === 'released') return this.#end({ kind: 'released' });
+    if (side === 'released') return this.#ends.add({ kind: 'released' });
     return side === 'impossible' ? undefined : side;
   }
 
@@ -458,9 +245,9 @@ export class Explorer {
     if (state !== undefined) go(otherwise, state);
   }
 
-  #bound(state: State, variable: number | undefined, operand: Value): State {
+  #bound(state: State, variable: VariableId | undefined, operand: Value): State {
     if (variable === undefined) return state;
-    const root = variableRoot(variable as never);
+    const root = variableRoot(variable);
     const ways = this.#consequences.waysFrom(operand, state.held);
     return withHeld(
       withoutRoot(state, root),
@@ -470,19 +257,12 @@ export class Explorer {
 
   #communicate({ communication, to }: SelectCase, state: State, go: (to: BlockId, state: State) => void): void {
     if (communication.kind === 'send' && this.#consequences.carries(communication.value, state.held)) {
-      this.#end({ kind: 'kept' });
+      this.#ends.add({ kind: 'kept' });
       return;
     }
-    if (communication.kind === 'receive' && this.#isFiring(communication.channel, state))
-      this.#end({ kind: 'released' });
+    if (communication.kind === 'receive' && this.#steps.isFiring(communication.channel, state))
+      this.#ends.add({ kind: 'released' });
     else go(to, state);
-  }
-
-  /** The channel from which one receive uses the resource up. */
-  #isFiring(channel: Value, { held }: State): boolean {
-    const { fires } = this.#resource;
-    const place = fires === undefined ? undefined : placeOf(channel);
-    return place !== undefined && held.some((each) => isSamePlace(place, below(each, [fires!])));
   }
 
   /** A range over a list that holds the resource comes to it before it leaves. */
@@ -520,7 +300,7 @@ export class Explorer {
     const ways = results.map((value) => this.#consequences.waysFrom(value, state.held));
     if (depth === 0 && ways.some((each) => each.length > 0)) {
       ways.forEach((each, index) => {
-        for (const way of each) this.#ends.push({ kind: 'returned', index, way });
+        for (const way of each) this.#ends.add({ kind: 'returned', index, way });
       });
       return;
     }
@@ -539,7 +319,7 @@ export class Explorer {
         const loss: Loss = isBound
           ? { kind: 'return', range: terminator.range, implicit: terminator.implicit }
           : { kind: 'dropped' };
-        this.#lose(exit.state, loss, exit.path);
+        this.#ends.lose(exit.state, loss, exit.path);
       }
     }
   }
@@ -553,20 +333,11 @@ export class Explorer {
         const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
         if (body !== undefined && depth < deepestInlining)
           return this.#inline(deferral, body, exit.state, exit.path, depth);
-        const after = this.#after(this.#consequences.call(deferral, exit.state.held), exit.state);
+        const after = this.#steps.after(this.#consequences.call(deferral, exit.state.held), exit.state);
         return after === undefined ? [] : [{ ...exit, state: after }];
       });
     }
     return exits;
-  }
-
-  #lose({ onInput, stored }: State, loss: Loss, path: Path | undefined): void {
-    if (stored !== undefined) this.#ends.push({ kind: 'kept', store: stored });
-    else this.#ends.push({ kind: 'lost', loss, onInput, path });
-  }
-
-  #end(end: End): undefined {
-    this.#ends.push(end);
   }
 }
 
@@ -594,15 +365,4 @@ function assignedResult(conditions: Conditions, state: State, root: Root, value:
   const place = placeOf(value);
   if (place?.root === root) return state;
   return { ...conditions.assigned(state, root, value), held };
-}
-
-function deferring(state: State, operation: Deferral): State {
-  return state.deferred.includes(operation) ? state : { ...state, deferred: [...state.deferred, operation] };
-}
-
-/** The place gets another value; of a list only one element does. */
-function emptied(state: State, place: Place): State {
-  const facts = withoutFacts(state.facts, place.root);
-  if (place.fields.includes('[]')) return { ...state, facts };
-  return { ...state, held: state.held.filter((each) => wayDown(place, each) === undefined), facts };
 }

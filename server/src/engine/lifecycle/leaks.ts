@@ -10,12 +10,12 @@ import { type Acquisition, Acquisitions, explore, type ResourceIndex } from './a
 import { isOpen } from './consequence';
 import type { Effects } from './effects';
 import { hasWayOut, type User, usersOf } from './endless';
-import type { End, Loss, Path, Step } from './explorer';
+import type { End, Loss, Path, Step } from './ends';
 import { isReleasedFromField } from './fields';
 import { below, placeOf, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 
-export type { Loss } from './explorer';
+export type { Loss } from './ends';
 
 type Assign = Extract<Operation, { kind: 'assign' }>;
 
