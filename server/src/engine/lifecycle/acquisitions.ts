@@ -158,6 +158,11 @@ export class Acquisitions {
     });
   }
 
+  /** Whether a function gives new resources to its caller. */
+  isMaker(unit: Unit): boolean {
+    return this.#freshOf(unit).length > 0;
+  }
+
   /** Resources a function gives to its caller and to nobody else. */
   #freshOf(unit: Unit): readonly Fresh[] {
     const known = this.#fresh.get(unit);

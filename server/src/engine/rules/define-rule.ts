@@ -62,6 +62,8 @@ export interface RuleDefinition {
   readonly options?: Readonly<Record<string, RuleOption>>;
   /** Called once a unit whose text passes the triggers. Must be a pure function of the context. */
   readonly check: (context: RuleContext) => void;
+  /** Whether the unit gives its callers what the rule looks for, so that they are checked too whatever their text. Pure, like `check`. */
+  readonly handsOn?: (context: RuleContext) => boolean;
 }
 
 export function defineRule(definition: RuleDefinition): RuleDefinition {

@@ -1,13 +1,13 @@
 /** Owns how lost resources become findings: messages, the path that misses the release as related places, the deferred release as a fix. */
 import type { FunctionIr, Value } from '../ir/model';
 import { successors } from '../ir/walk';
-import { ResourceIndex } from '../lifecycle/acquisitions';
+import { Acquisitions, ResourceIndex } from '../lifecycle/acquisitions';
 import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
 import { resourceTable } from '../lifecycle/resource-table';
 import type { Release, Resource } from '../lifecycle/resources';
 import { isNamed } from '../packages/resolution';
 import type { Range, TextEdit } from '../text/range';
-import { isAtLeast, type RuleContext } from './define-rule';
+import { isAtLeast, type RuleContext, type RuleDefinition } from './define-rule';
 import { indentation, insertAfterStatement, insertFirst, lineText } from './edits';
 import type { Fix, Related } from './finding';
 
@@ -16,24 +16,35 @@ type Binding = NonNullable<Leak['binding']>;
 /** Steps of a path that are shown; the last ones are those that decide. */
 const mostSteps = 5;
 
-/** A check that runs every row of the table that names this rule. */
-export function lifecycleCheck(rule: string): (context: RuleContext) => void {
-  const ofRule = resourceTable.filter((row) => row.rule === rule);
-  return (context) => {
-    const { unit, resolution, go, file } = context;
-    const rows = ofRule.filter(
-      ({ since, until }) =>
-        (since === undefined || isAtLeast(go, since)) && (until === undefined || !isAtLeast(go, until)),
-    );
-    if (rows.length === 0) return;
-    const { leaks, incomplete } = findLeaks(unit, resolution, new ResourceIndex(rows), file.endsWith('_test.go'));
-    for (const leak of leaks) report(context, leak);
-    if (incomplete) context.notDecided();
+/** The checks of a rule that the table's rows make up. */
+export function lifecycleRule(rule: string): Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn'> {
+  const index = indexOf(rule);
+  return {
+    triggers: [acquiringNames(rule)],
+    check(context) {
+      const { unit, resolution, file } = context;
+      const { leaks, incomplete } = findLeaks(unit, resolution, index(context), file.endsWith('_test.go'));
+      for (const leak of leaks) report(context, leak);
+      if (incomplete) context.notDecided();
+    },
+    handsOn: (context) => new Acquisitions(context.resolution, index(context)).isMaker(context.unit),
   };
 }
 
+/** The rows of a rule that apply to a Go version. */
+function indexOf(rule: string): (context: RuleContext) => ResourceIndex {
+  const ofRule = resourceTable.filter((row) => row.rule === rule);
+  return ({ go }) =>
+    new ResourceIndex(
+      ofRule.filter(
+        ({ since, until }) =>
+          (since === undefined || isAtLeast(go, since)) && (until === undefined || !isAtLeast(go, until)),
+      ),
+    );
+}
+
 /** Tokens of which a declaration must hold one to acquire something of the rule by itself. */
-export function acquiringNames(rule: string): readonly string[] {
+function acquiringNames(rule: string): readonly string[] {
   const rows = resourceTable.filter((row) => row.rule === rule);
   const names = rows.flatMap(({ acquire }) => acquire.map((name) => `${name.slice(name.lastIndexOf('.') + 1)}(`));
   return [...new Set(names)];

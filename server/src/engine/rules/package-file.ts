@@ -110,6 +110,19 @@ export class PackageFile implements LazyFile {
     return may;
   }
 
+  /** Whether some declaration may call one of these functions. */
+  mayMention(names: ReadonlySet<string>): boolean {
+    return calls(this.lines.text, names);
+  }
+
+  /** The declarations that may call one of these functions. */
+  mentioning(names: ReadonlySet<string>): readonly number[] {
+    const file = this.open();
+    return (file?.outline.declarations ?? []).flatMap((declaration, index) =>
+      calls(file!.textOf(declaration), names) ? [index] : [],
+    );
+  }
+
   #declaredNames(): DeclaredNames | undefined {
     if (this.#names === 'unknown') this.#names = declaredNames(this.lines.text);
     return this.#names;
@@ -119,6 +132,11 @@ export class PackageFile implements LazyFile {
   release(): void {
     this.#file?.release();
   }
+}
+
+/** Type arguments may stand between a function and its arguments. */
+function calls(text: string, names: ReadonlySet<string>): boolean {
+  return [...names].some((name) => text.includes(`${name}(`) || text.includes(`${name}[`));
 }
 
 /** Whether two versions of a file answer a question alike, as far as another file's unit can tell. */

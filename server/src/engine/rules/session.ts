@@ -53,7 +53,12 @@ interface Memo {
   readonly consultedEverything: boolean;
   readonly findings: readonly Finding[];
   readonly notDecided: boolean;
+  /** Name of the unit's function, when it hands on what the rule looks for. */
+  readonly maker?: string;
 }
+
+/** Functions that hand on what another one handed to them: real code goes two or three levels deep. */
+const mostRounds = 5;
 
 export class AnalysisSession {
   readonly #rules: readonly Rule[];
@@ -88,37 +93,63 @@ export class AnalysisSession {
   *steps(input: PackageInput): Generator<string, PackageResult> {
     const enabled = this.#enabled(input);
     const run = this.#packages.begin(input.files);
-    const findings = new Map<string, readonly Finding[]>(input.files.map(({ path }) => [path, []]));
-    let functions = 0;
+    const found = new Map<string, Finding[]>(input.files.map(({ path }) => [path, []]));
     let notDecided = 0;
     try {
-      for (const each of run.files) {
-        const candidates = enabled.filter(({ rule }) => each.mayPass(rule));
-        if (candidates.length === 0) continue;
-        yield each.path;
-        const file = each.open();
-        yield each.path;
-        if (file === undefined) continue;
-        functions += file.outline.functions.length;
-        // Fixes are written with the file's line ends, which an edit far from a unit can change.
-        const lineEnds = file.text.includes('\r\n');
-        const found: Finding[] = [];
-        for (const { rule, severity, options } of candidates) {
-          const context = JSON.stringify([file.path, input.go, severity, options, lineEnds]);
-          for (const index of each.passing(rule)) {
-            const unit = file.unit(index);
-            yield each.path;
-            const memo = this.#check({ rule, severity, options, context }, unit, run, file, input.go);
-            found.push(...memo.findings);
-            if (memo.notDecided) notDecided++;
-            yield each.path;
-          }
+      for (const each of enabled) {
+        const checks = this.#rounds(each, run, input.go);
+        for (let next = checks.next(); ; next = checks.next()) {
+          if (next.done === true) break;
+          const { path, memo } = next.value;
+          yield path;
+          if (memo === undefined) continue;
+          found.get(path)!.push(...memo.findings);
+          if (memo.notDecided) notDecided++;
         }
-        findings.set(each.path, this.#visible(found, file));
       }
+      const opened = run.files.flatMap(({ opened: file }) => file ?? []);
+      const findings = new Map([...found].map(([path, all]) => [path, all as readonly Finding[]]));
+      for (const file of opened) findings.set(file.path, this.#visible(found.get(file.path)!, file));
+      const functions = opened.reduce((sum, { outline }) => sum + outline.functions.length, 0);
       return { findings, errors: run.errors, functions, notDecided, faults: this.#faults.take() };
     } finally {
       run.release();
+    }
+  }
+
+  /**
+   * Checks a rule's units: first those whose text has its triggers, then, round by round, those that mention a function which hands on what the
+   * rule looks for. Gives a path alone before a step of work on that file.
+   */
+  *#rounds(
+    { rule, severity, options }: Enabled,
+    run: PackageRun,
+    go: string,
+  ): Generator<{ readonly path: string; readonly memo?: Memo }, void> {
+    const done = new Set<Unit>();
+    let makers: ReadonlySet<string> | undefined;
+    for (let round = 0; round < mostRounds && makers?.size !== 0; round++) {
+      const next = new Set<string>();
+      for (const each of run.files) {
+        const mayHold = makers === undefined ? each.mayPass(rule) : each.mayMention(makers);
+        if (!mayHold) continue;
+        yield { path: each.path };
+        const file = each.open();
+        yield { path: each.path };
+        if (file === undefined) continue;
+        // Fixes are written with the file's line ends, which an edit far from a unit can change.
+        const context = JSON.stringify([file.path, go, severity, options, file.text.includes('\r\n')]);
+        for (const index of makers === undefined ? each.passing(rule) : each.mentioning(makers)) {
+          const unit = file.unit(index);
+          yield { path: each.path };
+          if (done.has(unit)) continue;
+          done.add(unit);
+          const memo = this.#check({ rule, severity, options, context }, unit, run, file, go);
+          if (memo.maker !== undefined) next.add(memo.maker);
+          yield { path: each.path, memo };
+        }
+      }
+      makers = next;
     }
   }
 
@@ -157,8 +188,11 @@ export class AnalysisSession {
     const collected: Collected = { findings: [], notDecided: false };
     view.record();
     try {
-      if (!unit.tooDeep)
-        rule.check(contextFor(unit, run, file, parseGoVersion(goText), rule, severity, options, collected));
+      if (!unit.tooDeep) {
+        const given = contextFor(unit, run, file, parseGoVersion(goText), rule, severity, options, collected);
+        rule.check(given);
+        if (rule.handsOn?.(given) === true) collected.maker = unit.name.slice(unit.name.lastIndexOf('.') + 1);
+      }
     } catch (error) {
       collected.findings.length = 0;
       this.#faults.add(rule.name, error, unit.name, file.path);
@@ -179,6 +213,7 @@ export class AnalysisSession {
 interface Collected {
   readonly findings: Finding[];
   notDecided: boolean;
+  maker?: string;
 }
 
 function contextFor(

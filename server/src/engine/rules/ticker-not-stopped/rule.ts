@@ -1,6 +1,6 @@
 /** Owns the rule that a ticker is stopped on every path, where an unstopped one is never collected. */
 import { defineRule } from '../define-rule';
-import { lifecycleCheck } from '../lifecycle-rule';
+import { lifecycleRule } from '../lifecycle-rule';
 
 export default defineRule({
   title: 'A time.Ticker that is not stopped on every path, in code for Go below 1.23',
@@ -8,6 +8,5 @@ export default defineRule({
   severity: 'warning',
   until: '1.23',
   tags: ['lifecycle'],
-  triggers: [['NewTicker']],
-  check: lifecycleCheck('ticker-not-stopped'),
+  ...lifecycleRule('ticker-not-stopped'),
 });

@@ -1,6 +1,6 @@
 /** Owns the rule that a time.Timer is stopped or used up on every path, where an unstopped one is kept until it fires. */
 import { defineRule } from '../define-rule';
-import { acquiringNames, lifecycleCheck } from '../lifecycle-rule';
+import { lifecycleRule } from '../lifecycle-rule';
 
 export default defineRule({
   title: 'A time.Timer that is not stopped on every path, in code for Go below 1.23',
@@ -8,6 +8,5 @@ export default defineRule({
   severity: 'information',
   until: '1.23',
   tags: ['lifecycle'],
-  triggers: [acquiringNames('timer-not-stopped')],
-  check: lifecycleCheck('timer-not-stopped'),
+  ...lifecycleRule('timer-not-stopped'),
 });

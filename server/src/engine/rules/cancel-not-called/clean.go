@@ -1,0 +1,119 @@
+package fixture
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+)
+
+func work(ctx context.Context) error { return ctx.Err() }
+
+func deferred(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	return work(ctx)
+}
+
+// Both ways out call it.
+func everyPath(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	if err := work(ctx); err != nil {
+		cancel()
+		return err
+	}
+	cancel()
+	return nil
+}
+
+// The caller gets it.
+func returned(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, time.Second)
+}
+
+// The caller gets it, wrapped.
+func wrapped(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	return ctx, func() {
+		time.Sleep(time.Millisecond)
+		cancel()
+	}
+}
+
+type server struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	once   sync.Once
+}
+
+// The server's Close calls it.
+func newServer(ctx context.Context) *server {
+	s := &server{}
+	s.ctx, s.cancel = context.WithCancel(ctx)
+	return s
+}
+
+func (s *server) Close() { s.once.Do(s.cancel) }
+
+// The goroutine calls it when it is done.
+func goroutine(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer cancel()
+		_ = work(ctx)
+	}()
+}
+
+func run(ctx context.Context, stop context.CancelFunc) error {
+	defer stop()
+	return work(ctx)
+}
+
+// The helper calls it.
+func helper(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	return run(ctx, cancel)
+}
+
+// The test calls it.
+func inTest(t *testing.T) context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// When the parent is done.
+func after(parent context.Context) context.Context {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
+	context.AfterFunc(parent, cancel)
+	return ctx
+}
+
+// One derivation or the other, one cancel.
+func either(ctx context.Context, limit time.Duration) error {
+	var cancel context.CancelFunc
+	if limit > 0 {
+		ctx, cancel = context.WithTimeout(ctx, limit)
+	} else {
+		ctx, cancel = context.WithCancel(ctx)
+	}
+	defer cancel()
+	return work(ctx)
+}
+
+// Called where there is one.
+func optional(ctx context.Context, limit time.Duration) error {
+	if limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	return work(ctx)
+}
+
+// A map keeps it for whoever ends the job.
+func registered(ctx context.Context, jobs map[string]context.CancelFunc, name string) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	jobs[name] = cancel
+	return ctx
+}

@@ -1,0 +1,73 @@
+package fixture
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+func work(ctx context.Context) error { return ctx.Err() }
+
+func discarded(ctx context.Context) context.Context {
+	ctx, _ = context.WithTimeout(ctx, time.Second) // want "This cancel function is never called: nothing holds it"
+	return ctx
+}
+
+// Called on one path only.
+func onePath(ctx context.Context, fast bool) error {
+	ctx, cancel := context.WithCancel(ctx) // want "cancel is not called when the function returns at line"
+	if fast {
+		return work(ctx)
+	}
+	cancel()
+	return nil
+}
+
+func never(ctx context.Context) error {
+	ctx, cancel := context.WithDeadline(ctx, time.Now().Add(time.Second)) // want "cancel is never called"
+	_ = cancel
+	return work(ctx)
+}
+
+type session struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// Kept where nobody calls it.
+func (s *session) open(ctx context.Context) {
+	s.ctx, s.cancel = context.WithCancel(ctx) // want "kept in cancel, and nothing in this package calls cancel"
+}
+
+// Lost where the check fails.
+func attach(ctx context.Context, name string) (context.Context, context.CancelFunc, error) {
+	ctx, cancel := context.WithCancelCause(ctx) // want "cancel is not called when the function returns at line"
+	if name == "" {
+		return nil, nil, errors.New("a name is needed")
+	}
+	return ctx, func() { cancel(nil) }, nil
+}
+
+func inLoop(ctx context.Context, jobs []string) {
+	for range jobs {
+		inner, cancel := context.WithTimeout(ctx, time.Second) // want "cancel is not called before the loop gets another cancel function"
+		if work(inner) != nil {
+			continue
+		}
+		cancel()
+	}
+}
+
+func derive(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, time.Minute)
+}
+
+// The helper derived it for us.
+func derived(ctx context.Context) error {
+	ctx, cancel := derive(ctx) // want "The cancel function that derive gives is not called when the function returns at line"
+	if err := work(ctx); err != nil {
+		return err
+	}
+	cancel()
+	return nil
+}

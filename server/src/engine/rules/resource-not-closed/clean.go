@@ -1,0 +1,313 @@
+package fixture
+
+import (
+	"errors"
+	"io"
+	"log"
+	"net"
+	"os"
+	"sync"
+	"testing"
+)
+
+func check(r io.Reader) error {
+	_, err := r.Read(make([]byte, 1))
+	return err
+}
+
+func deferred(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return check(f)
+}
+
+// Every way out closes it.
+func everyPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	if err := check(f); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+func closeQuietly(c io.Closer) {
+	if c == nil {
+		return
+	}
+	if err := c.Close(); err != nil {
+		log.Print(err)
+	}
+}
+
+// A helper closes it, through an interface.
+func helper(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer closeQuietly(f)
+	return check(f)
+}
+
+func closeAll(all ...io.Closer) {
+	for _, each := range all {
+		each.Close()
+	}
+}
+
+// A variadic helper closes both.
+func several(a, b string) error {
+	f, err := os.Open(a)
+	if err != nil {
+		return err
+	}
+	g, err := os.Open(b)
+	if err != nil {
+		closeAll(f)
+		return err
+	}
+	defer closeAll(f, g)
+	return check(g)
+}
+
+func use[T io.ReadCloser](value T) error {
+	defer value.Close()
+	return check(value)
+}
+
+// A generic helper closes it.
+func generic(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return use(f)
+}
+
+type reader struct {
+	file *os.File
+	mu   sync.Mutex
+	done bool
+}
+
+// Closed once, by the method that users call.
+func (r *reader) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.done {
+		return nil
+	}
+	r.done = true
+	return r.file.Close()
+}
+
+// The file belongs to the reader.
+func newReader(path string) (*reader, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return &reader{file: f}, nil
+}
+
+// The struct's Close closes what the constructor opened.
+func constructed(path string) error {
+	r, err := newReader(path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return check(r.file)
+}
+
+// The caller gets it.
+func returned(path string) (io.ReadCloser, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// The caller gets it, unless something fails: then the deferred closure closes it.
+func returnedOrClosed(path string) (f *os.File, err error) {
+	f, err = os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
+	if err = check(f); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// A flag tells the deferred closure whether it has been handed over.
+func flagged(path string, keep func(*os.File)) error {
+	done := false
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if !done {
+			f.Close()
+		}
+	}()
+	if err := check(f); err != nil {
+		return err
+	}
+	keep(f)
+	done = true
+	return nil
+}
+
+// Closed by the goroutine that serves it.
+func goroutine(l net.Listener) {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go serve(conn)
+	}
+}
+
+func serve(conn net.Conn) {
+	defer conn.Close()
+	io.Copy(conn, conn)
+}
+
+// The test closes it.
+func inTest(t *testing.T, path string) *os.File {
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return nil
+}
+
+// Two conditions that agree.
+func correlated(path string) error {
+	var f *os.File
+	if path != "" {
+		f, _ = os.Open(path)
+	}
+	log.Print(path)
+	if path != "" {
+		return f.Close()
+	}
+	return nil
+}
+
+// The loop closes each one before the next.
+func inLoop(paths []string) error {
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			continue
+		}
+		err = check(f)
+		f.Close()
+		if errors.Is(err, io.EOF) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Retried until it works; then there is one to close.
+func retried(path string) error {
+	var f *os.File
+	var err error
+	for attempt := 0; attempt < 3; attempt++ {
+		if f, err = os.Open(path); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+var once sync.Once
+
+// Kept for the life of the process.
+var logFile *os.File
+
+func global(path string) {
+	once.Do(func() {
+		logFile, _ = os.Create(path)
+	})
+}
+
+// Whoever receives it closes it.
+func sent(path string, out chan<- *os.File) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	out <- f
+	return nil
+}
+
+// All of them are closed behind the loop.
+func collected(paths []string) error {
+	var files []*os.File
+	defer func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}()
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		files = append(files, f)
+	}
+	return nil
+}
+
+// A closure made before it was opened closes it.
+func closureFirst(path string) (func(), error) {
+	var f *os.File
+	stop := func() {
+		if f != nil {
+			f.Close()
+		}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return stop, check(f)
+}
+
+// A process that ends closes everything.
+func fatal(path string) {
+	f, err := os.Open(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := check(f); err != nil {
+		log.Fatal(err)
+	}
+	f.Close()
+}

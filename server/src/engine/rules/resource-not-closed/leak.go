@@ -1,0 +1,187 @@
+package fixture
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net"
+	"os"
+)
+
+var errBroken = errors.New("broken")
+
+func check(r io.Reader) error {
+	_, err := r.Read(make([]byte, 1))
+	return err
+}
+
+// Closed at the end, but not where reading fails.
+func earlyReturn(path string) ([]byte, error) {
+	f, err := os.Open(path) // want "f is not closed when the function returns at line"
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return nil, err
+	}
+	return data, f.Close()
+}
+
+func never(path string) error {
+	f, err := os.Open(path) // want "f is never closed"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+// The wrapper reads the file, it does not own it.
+func wrapped(path string) (string, error) {
+	f, err := os.Open(path) // want "f is never closed"
+	if err != nil {
+		return "", err
+	}
+	return bufio.NewReader(f).ReadString('\n')
+}
+
+func inLoop(paths []string) error {
+	for _, path := range paths {
+		f, err := os.Open(path) // want "not closed before the loop gets another file"
+		if err != nil {
+			return err
+		}
+		if check(f) != nil {
+			continue
+		}
+		f.Close()
+	}
+	return nil
+}
+
+func open(path string) (*os.File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// The helper opened it for us.
+func fromHelper(path string) error {
+	f, err := open(path) // want "The file that open gives is never closed"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+type store struct {
+	file *os.File
+	size int64
+}
+
+func openStore(path string) (*store, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return &store{file: f}, nil
+}
+
+func (s *store) Close() error { return s.file.Close() }
+
+func (s *store) check() error { return check(s.file) }
+
+// What its constructor opened, its Close closes: nobody calls that here.
+func fromConstructor(path string) error {
+	s, err := openStore(path) // want "The file that openStore gives is never closed. Defer s.Close"
+	if err != nil {
+		return err
+	}
+	return s.check()
+}
+
+// The constructor itself drops the file when it fails.
+func newStore(path string) (*store, error) {
+	f, err := os.Open(path) // want "f is not closed when the function returns at line"
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return &store{file: f, size: info.Size()}, nil
+}
+
+type cache struct{ backing *os.File }
+
+func (c *cache) fill(path string) error {
+	f, err := os.Open(path) // want "kept in backing, and nothing in this package calls backing.Close"
+	if err != nil {
+		return err
+	}
+	c.backing = f
+	return nil
+}
+
+// The deferred closure looks at an error that is always nil.
+func shadowed(path string) error {
+	f, err := os.Create(path) // want "f is not closed when the function returns at line"
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
+	if err := check(f); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// Handed to a goroutine that never closes it.
+func served(l net.Listener) error {
+	conn, err := l.Accept() // want "conn is never closed"
+	if err != nil {
+		return err
+	}
+	go echo(conn)
+	return nil
+}
+
+func echo(conn net.Conn) {
+	io.Copy(conn, conn)
+}
+
+// The helper closes it on one of its paths only.
+func byHalf(path string, strict bool) error {
+	f, err := os.Open(path) // want "f is never closed"
+	if err != nil {
+		return err
+	}
+	finish(f)
+	return nil
+}
+
+func finish(f *os.File) {
+	if err := check(f); err != nil {
+		return
+	}
+	f.Close()
+}
+
+func overwritten(a, b string) error {
+	f, err := os.Open(a) // want "f gets another value at line"
+	if err != nil {
+		return err
+	}
+	f, err = os.Open(b)
+	if err != nil {
+		return errBroken
+	}
+	return f.Close()
+}

@@ -1,0 +1,88 @@
+package fixture
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+)
+
+func never(url string) (int, error) {
+	resp, err := http.Get(url) // want "resp.Body is never closed"
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}
+
+// Closed behind the check of the status: too late.
+func badStatus(client *http.Client, request *http.Request) ([]byte, error) {
+	resp, err := client.Do(request) // want "resp.Body is not closed when the function returns at line"
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return nil, errors.New(resp.Status)
+	}
+	defer resp.Body.Close()
+	return io.ReadAll(resp.Body)
+}
+
+// Decoding reads the body, it does not close it.
+func decoded(url string, into any) error {
+	resp, err := http.Get(url) // want "resp.Body is never closed"
+	if err != nil {
+		return err
+	}
+	return json.NewDecoder(resp.Body).Decode(into)
+}
+
+func dropped(url string) bool {
+	_, err := http.Get(url) // want "This response body is never closed: nothing holds it"
+	return err == nil
+}
+
+func retried(client *http.Client, request *http.Request) error {
+	for range 3 {
+		resp, err := client.Do(request) // want "not closed before the loop gets another response body"
+		if err != nil {
+			return err
+		}
+		if resp.StatusCode == http.StatusServiceUnavailable {
+			continue
+		}
+		return resp.Body.Close()
+	}
+	return errors.New("unavailable")
+}
+
+type api struct{ client *http.Client }
+
+func (a *api) get(ctx context.Context, url string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	return a.client.Do(request)
+}
+
+// The method hands the response to us.
+func (a *api) status(ctx context.Context, url string) (int, error) {
+	resp, err := a.get(ctx, url) // want "The response body that \(\*api\).get gives is never closed"
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}
+
+// The helper only reads it.
+func read(url string) ([]byte, error) {
+	resp, err := http.Get(url) // want "resp.Body is never closed"
+	if err != nil {
+		return nil, err
+	}
+	return drain(resp.Body)
+}
+
+func drain(body io.Reader) ([]byte, error) { return io.ReadAll(body) }
