@@ -2,20 +2,21 @@
  * Owns where a unit comes into hand of resources: calls of the table's rows, and calls of functions whose body is known and that give a new
  * resource to their caller.
  */
-import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
-import { eachOperation } from '../ir/walk';
+import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
+import { eachOperation, valuesOf } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
 import { standardDeclarations } from '../packages/standard/declarations';
 import { Effects } from './effects';
 import type { Acquiring } from './ends';
 import { Explorer } from './explorer';
-import { calling, inside, type Place, placeOf, type Root, resultRoot, variableRoot } from './place';
+import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { Resource } from './resources';
 
 type Call = Extract<Operation, { kind: 'call' }>;
+type Send = Extract<Operation, { kind: 'send' }>;
 
 export interface Acquisition extends Acquiring {
-  readonly operation: Call;
+  readonly operation: Call | Send;
   readonly function: FunctionIr;
   readonly block: number;
   readonly index: number;
@@ -92,7 +93,44 @@ export class Acquisitions {
         found.push({ ...acquiring, function: owner, block: block.id, index, resource, ...more });
       }
     }
+    return [...found, ...this.#places(unit)];
+  }
+
+  /** Sends to a channel that stands for a semaphore: it carries nothing, and the unit receives from it without looking at what it gets. */
+  #places(unit: Unit): readonly Acquisition[] {
+    const resource = this.#index.rows.find(({ subject }) => subject.kind === 'channel');
+    if (resource === undefined) return [];
+    const received = new Set<string>();
+    const used = new Set<OperationId>();
+    for (const { operation } of eachOperation(unit)) {
+      for (const value of valuesOf(operation)) if (value.kind === 'result') used.add(value.operation);
+    }
+    for (const { operation } of eachOperation(unit)) {
+      const place = operation.kind === 'receive' && !used.has(operation.id) ? placeOf(operation.channel) : undefined;
+      if (place !== undefined) received.add(placeKey(place));
+    }
+    const found: Acquisition[] = [];
+    for (const owner of unit.functions) {
+      for (const { id, operations, terminator } of owner.blocks) {
+        const inSelect = terminator.kind === 'select' ? terminator.cases.map(({ communication }) => communication) : [];
+        for (const [index, operation] of [...operations, ...inSelect].entries()) {
+          if (operation.kind !== 'send' || !this.#isToken(unit, operation)) continue;
+          const place = placeOf(operation.channel);
+          if (place === undefined || !received.has(placeKey(place))) continue;
+          const acquiring = { operation, held: [place], failures: [], successes: [] };
+          found.push({ ...acquiring, function: owner, block: id, index, resource });
+        }
+      }
+    }
     return found;
+  }
+
+  /** `struct{}{}` or `true` into a channel of such. */
+  #isToken(unit: Unit, { channel }: Send): boolean {
+    const type = this.#resolution.typeOf(unit, channel);
+    if (type?.kind !== 'channel') return false;
+    const { element } = type;
+    return (element.kind === 'struct' && element.fields.length === 0) || isNamed(element, '', 'bool');
   }
 
   #acquired(
@@ -201,7 +239,7 @@ export class Acquisitions {
       else if (isNamed(type, '', 'bool')) successes.push(resultRoot(id, index));
     }
     // By custom the error comes last.
-    if (!isKnown && subject.kind === 'result') failures.push(resultRoot(id, subject.index + 1));
+    if (!isKnown) failures.push(resultRoot(id, subject.kind === 'result' ? subject.index + 1 : 0));
     return { failures, successes };
   }
 }
@@ -222,6 +260,8 @@ function subjectOf({ subject, part }: Resource, { id, callee, args }: Call): Pla
       const argument = args[subject.index];
       return argument && placeOf(argument);
     }
+    case 'channel':
+      return undefined;
     case 'receiver':
       return callee.kind === 'field' ? placeOf(callee.base) : undefined;
   }

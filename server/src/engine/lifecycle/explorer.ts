@@ -126,9 +126,7 @@ export class Explorer {
         if (state.held.length > 0) {
           return this.#ends.lose(state, { kind: 'round', range: operation.range }, point.path);
         }
-        const { held, failures, successes } = this.#acquisition;
-        const acquired = { ...state, held, failures, successes, stored: undefined, onInput: false };
-        add({ block: point.block, index: index + 1, state: acquired, path: undefined });
+        add({ block: point.block, index: index + 1, state: acquired(state, this.#acquisition), path: undefined });
         return undefined;
       }
       const inlined = this.#inlined(operation, depth);
@@ -201,7 +199,11 @@ export class Explorer {
         go(terminator.default, this.#bound(state, terminator.defaultVariable, terminator.operand));
         break;
       case 'select':
-        for (const each of terminator.cases) this.#communicate(each, state, go);
+        for (const each of terminator.cases) {
+          if (each.communication !== this.#acquisition?.operation) this.#communicate(each, state, go);
+          else if (state.held.length > 0) this.#ends.lose(state, { kind: 'round', range: each.range }, path);
+          else add({ block: each.to, index: 0, state: acquired(state, this.#acquisition), path: undefined });
+        }
         if (terminator.default !== undefined) go(terminator.default, state);
         break;
       case 'range':
@@ -260,7 +262,7 @@ export class Explorer {
       this.#ends.add({ kind: 'kept' });
       return;
     }
-    if (communication.kind === 'receive' && this.#steps.isFiring(communication.channel, state))
+    if (communication.kind === 'receive' && this.#steps.isReleasing(communication.channel, state))
       this.#ends.add({ kind: 'released' });
     else go(to, state);
   }
@@ -339,6 +341,10 @@ export class Explorer {
     }
     return exits;
   }
+}
+
+function acquired(state: State, { held, failures, successes }: Acquiring): State {
+  return { ...state, held, failures, successes, stored: undefined, onInput: false };
 }
 
 function isNilType(type: TypeExpression | undefined): boolean {

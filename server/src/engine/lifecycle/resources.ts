@@ -5,7 +5,9 @@ export type Subject =
   | { readonly kind: 'result'; readonly index: number }
   | { readonly kind: 'argument'; readonly index: number }
   | { readonly kind: 'receiver' }
-  | { readonly kind: 'process' };
+  | { readonly kind: 'process' }
+  /** A buffered channel used as a semaphore: a send acquires, a receive releases. */
+  | { readonly kind: 'channel' };
 
 export type Release =
   /** A method of the resource, or of a field of it: `Process.Wait`. */

@@ -69,7 +69,7 @@ export class Steps {
       case 'send':
         return this.#consequences.carries(operation.value, state.held) ? this.#ends.add({ kind: 'kept' }) : state;
       case 'receive':
-        if (this.isFiring(operation.channel, state)) return this.#ends.add({ kind: 'released' });
+        if (this.isReleasing(operation.channel, state)) return this.#ends.add({ kind: 'released' });
         return { ...state, facts: withoutFacts(state.facts, resultRoot(operation.id, 0)) };
       case 'call':
       case 'go':
@@ -191,11 +191,13 @@ export class Steps {
     return this.#ends.lose(state, loss, path);
   }
 
-  /** The channel from which one receive uses the resource up. */
-  isFiring(channel: Value, { held }: State): boolean {
-    const { fires } = this.#resource;
-    const place = fires === undefined ? undefined : placeOf(channel);
-    return place !== undefined && held.some((each) => isSamePlace(place, below(each, [fires!])));
+  /** The channel from which one receive uses the resource up, or gives a place back. */
+  isReleasing(channel: Value, { held }: State): boolean {
+    const { fires, subject } = this.#resource;
+    const place = placeOf(channel);
+    if (place === undefined) return false;
+    if (subject.kind === 'channel') return held.some((each) => isSamePlace(place, each));
+    return fires !== undefined && held.some((each) => isSamePlace(place, below(each, [fires])));
   }
 }
 

@@ -47,7 +47,8 @@ function indexOf(rule: string): (context: RuleContext) => ResourceIndex {
 function acquiringNames(rule: string): readonly string[] {
   const rows = resourceTable.filter((row) => row.rule === rule);
   const names = rows.flatMap(({ acquire }) => acquire.map((name) => `${name.slice(name.lastIndexOf('.') + 1)}(`));
-  return [...new Set(names)];
+  const isChannel = rows.some(({ subject }) => subject.kind === 'channel');
+  return [...new Set([...names, ...(isChannel ? ['<- struct{}{}', '<- true'] : [])])];
 }
 
 function report(context: RuleContext, leak: Leak): void {
@@ -100,7 +101,9 @@ function ending(loss: Loss, { released, noun }: Resource): string {
 /** How the release is written: `f.Close()`, `cancel()`, `signal.Stop(c)`. */
 function releaseText({ unit, lines }: RuleContext, leak: Leak, name: string | undefined): string {
   const { resource, releasedBy, variable } = leak;
-  const release = resource.release[0]!;
+  const [release] = resource.release;
+  if (release === undefined)
+    return `<-${lines.textIn(leak.acquire.kind === 'send' ? leak.acquire.channel.range : leak.acquire.range)}`;
   if (releasedBy !== undefined && variable !== undefined) return `${unit.variables[variable]!.name}.${releasedBy}()`;
   return writeRelease(release, leak, name, lines);
 }
@@ -112,7 +115,9 @@ function writeRelease(release: Release, leak: Leak, name: string | undefined, li
     case 'call':
       return `${name ?? 'it'}()`;
     case 'function': {
-      const { callee } = leak.acquire;
+      const { acquire } = leak;
+      if (acquire.kind !== 'call') return `${name ?? 'it'}`;
+      const { callee } = acquire;
       const last = release.name.slice(release.name.lastIndexOf('.') + 1);
       // `pool.Put` of what came from `pool.Get`, `signal.Stop` of what `signal.Notify` was given: the same word stands before the dot.
       const from = callee.kind === 'field' ? lines.textIn(callee.base.range) : lines.textIn(callee.range).split('.')[0];

@@ -171,6 +171,15 @@ export const dataResources: readonly Resource[] = [
     idempotent: false,
   },
   {
+    rule: 'semaphore-not-released',
+    acquire: [],
+    subject: { kind: 'channel' },
+    release: [],
+    noun: 'place in the semaphore',
+    released: 'given back',
+    idempotent: false,
+  },
+  {
     rule: 'pool-not-returned',
     acquire: ['sync.Pool.Get'],
     subject: firstResult,

@@ -1,0 +1,90 @@
+package fixture
+
+import (
+	"bytes"
+	"io"
+	"sync"
+)
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func deferred(r io.Reader) error {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	_, err := b.ReadFrom(r)
+	return err
+}
+
+// A function that never puts back has its reason.
+func taken() *bytes.Buffer {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	return b
+}
+
+// The caller puts it back.
+func prepared(r io.Reader) (*bytes.Buffer, error) {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	if _, err := b.ReadFrom(r); err != nil {
+		buffers.Put(b)
+		return nil, err
+	}
+	return b, nil
+}
+
+// Too large to keep, on purpose.
+func tooLarge(r io.Reader) error {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	_, err := b.ReadFrom(r)
+	if b.Cap() > 64<<10 {
+		return err
+	}
+	buffers.Put(b)
+	return err
+}
+
+// Both ways out put it back.
+func everyPath(w io.Writer) error {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	if _, err := w.Write(b.Bytes()); err != nil {
+		buffers.Put(b)
+		return err
+	}
+	buffers.Put(b)
+	return nil
+}
+
+// The pool was empty: there is nothing to put back.
+func empty(pool *sync.Pool) *bytes.Buffer {
+	b, ok := pool.Get().(*bytes.Buffer)
+	if !ok {
+		return new(bytes.Buffer)
+	}
+	defer pool.Put(b)
+	return bytes.NewBuffer(bytes.Clone(b.Bytes()))
+}
+
+type writer struct{ b *bytes.Buffer }
+
+// The writer's Close puts it back.
+func newWriter() *writer {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	return &writer{b: b}
+}
+
+func (w *writer) Close() { buffers.Put(w.b) }
+
+// The goroutine puts it back.
+func background(out io.Writer) {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	go func() {
+		defer buffers.Put(b)
+		_, _ = out.Write(b.Bytes())
+	}()
+}

@@ -1,0 +1,66 @@
+package fixture
+
+import (
+	"bytes"
+	"io"
+	"sync"
+)
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func check(*bytes.Buffer) error { return nil }
+
+// Forgotten where reading fails.
+func onePath(r io.Reader) error {
+	b := buffers.Get().(*bytes.Buffer) // want "b is not put back when the function returns at line"
+	b.Reset()
+	if _, err := b.ReadFrom(r); err != nil {
+		return err
+	}
+	buffers.Put(b)
+	return nil
+}
+
+type encoder struct{ pool *sync.Pool }
+
+func (e *encoder) encode(w io.Writer) error {
+	b := e.pool.Get().(*bytes.Buffer) // want "b is not put back when the function returns at line"
+	if _, err := w.Write([]byte("{")); err != nil {
+		return err
+	}
+	e.pool.Put(b)
+	return nil
+}
+
+func inLoop(readers []io.Reader) {
+	for _, r := range readers {
+		b := buffers.Get().(*bytes.Buffer) // want "b is not put back before the loop gets another pooled value"
+		if _, err := io.ReadAll(r); err != nil {
+			continue
+		}
+		buffers.Put(b)
+	}
+}
+
+func inSwitch(w io.Writer, mode int) {
+	b := buffers.Get().(*bytes.Buffer) // want "b is not put back when the function ends"
+	switch mode {
+	case 1:
+		_, _ = w.Write([]byte("1"))
+		buffers.Put(b)
+	case 2:
+		buffers.Put(b)
+	}
+}
+
+func put(b *bytes.Buffer) { buffers.Put(b) }
+
+// The helper puts it back on one path.
+func helper(w io.Writer) error {
+	b := buffers.Get().(*bytes.Buffer) // want "b is not put back when the function returns at line"
+	if _, err := w.Write(nil); err != nil {
+		return err
+	}
+	put(b)
+	return nil
+}

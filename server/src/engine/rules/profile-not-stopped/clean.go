@@ -1,0 +1,95 @@
+package fixture
+
+import (
+	"io"
+	"log"
+	"runtime/pprof"
+	"runtime/trace"
+	"sync"
+)
+
+func work() error { return nil }
+
+func deferred(w io.Writer) error {
+	if err := pprof.StartCPUProfile(w); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return work()
+}
+
+func everyPath(w io.Writer) error {
+	if err := trace.Start(w); err != nil {
+		return err
+	}
+	if err := work(); err != nil {
+		trace.Stop()
+		return err
+	}
+	trace.Stop()
+	return nil
+}
+
+// Only where it was asked for; both conditions agree.
+func optional(w io.Writer, profile bool) error {
+	if profile {
+		if err := pprof.StartCPUProfile(w); err != nil {
+			return err
+		}
+	}
+	err := work()
+	if profile {
+		pprof.StopCPUProfile()
+	}
+	return err
+}
+
+// The caller stops it.
+func start(w io.Writer) (func(), error) {
+	if err := pprof.StartCPUProfile(w); err != nil {
+		return nil, err
+	}
+	return pprof.StopCPUProfile, nil
+}
+
+type profiler struct{ once sync.Once }
+
+// Started by one method, stopped by another.
+func (p *profiler) start(w io.Writer) error { return trace.Start(w) }
+
+func (p *profiler) stop() { p.once.Do(trace.Stop) }
+
+// A closure stops it.
+func inClosure(w io.Writer) error {
+	if err := trace.Start(w); err != nil {
+		return err
+	}
+	defer func() {
+		trace.Stop()
+		log.Print("traced")
+	}()
+	return work()
+}
+
+func finish() { pprof.StopCPUProfile() }
+
+// A helper stops it.
+func helper(w io.Writer) error {
+	if err := pprof.StartCPUProfile(w); err != nil {
+		return err
+	}
+	defer finish()
+	return work()
+}
+
+// The goroutine stops it when it is told to.
+func background(w io.Writer, done <-chan struct{}) error {
+	if err := pprof.StartCPUProfile(w); err != nil {
+		return err
+	}
+	go func() {
+		<-done
+		pprof.StopCPUProfile()
+	}()
+	return nil
+}

@@ -1,0 +1,123 @@
+package fixture
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+func deferred(db *sql.DB) error {
+	rows, err := db.Query("select 1")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Rows that are read to their end close themselves.
+func readToTheEnd(db *sql.DB) (n int, err error) {
+	rows, err := db.Query("select 1")
+	if err != nil {
+		return 0, err
+	}
+	for rows.Next() {
+		n++
+	}
+	return n, rows.Err()
+}
+
+func scan(rows *sql.Rows) (id int, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(&id); err != nil {
+			return 0, err
+		}
+	}
+	return id, rows.Err()
+}
+
+// A helper reads and closes them.
+func helper(db *sql.DB) (int, error) {
+	rows, err := db.Query("select 1")
+	if err != nil {
+		return 0, err
+	}
+	return scan(rows)
+}
+
+// The caller reads them.
+func returned(ctx context.Context, db *sql.DB) (*sql.Rows, error) {
+	return db.QueryContext(ctx, "select 1")
+}
+
+// One row needs no closing.
+func row(db *sql.DB) (id int, err error) {
+	err = db.QueryRow("select 1").Scan(&id)
+	return id, err
+}
+
+// Rolled back unless committed.
+func transaction(db *sql.DB) error {
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if _, err := tx.Exec("delete from users"); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// Rolled back by hand, in a closure and where the work fails.
+func inTransaction(db *sql.DB, work func(*sql.Tx) error) (err error) {
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			_ = tx.Rollback()
+			panic(p)
+		} else if err != nil {
+			err = errors.Join(err, tx.Rollback())
+		} else {
+			err = tx.Commit()
+		}
+	}()
+	return work(tx)
+}
+
+type queries struct{ list *sql.Stmt }
+
+// The struct's Close closes the statement.
+func prepare(db *sql.DB) (*queries, error) {
+	stmt, err := db.Prepare("select 1")
+	if err != nil {
+		return nil, err
+	}
+	return &queries{list: stmt}, nil
+}
+
+func (q *queries) Close() error { return q.list.Close() }
+
+// Closed before the next round.
+func inLoop(db *sql.DB, tables []string) error {
+	for _, table := range tables {
+		rows, err := db.Query("select 1 from " + table)
+		if err != nil {
+			return err
+		}
+		if err := rows.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

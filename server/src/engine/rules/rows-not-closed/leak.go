@@ -1,0 +1,83 @@
+package fixture
+
+import (
+	"context"
+	"database/sql"
+)
+
+// Scanning fails, and the rows stay open.
+func earlyReturn(db *sql.DB) ([]string, error) {
+	rows, err := db.Query("select name from users") // want "rows is not closed when the function returns at line"
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
+}
+
+// Only the first row is read.
+func first(ctx context.Context, db *sql.DB) (id int, err error) {
+	rows, err := db.QueryContext(ctx, "select id from users") // want "rows is not closed when the function returns at line"
+	if err != nil {
+		return 0, err
+	}
+	if rows.Next() {
+		err = rows.Scan(&id)
+		return id, err
+	}
+	panic("no users")
+}
+
+func statement(db *sql.DB, names []string) error {
+	stmt, err := db.Prepare("insert into users values (?)") // want "stmt is never closed"
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if _, err := stmt.Exec(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// The transaction stays open where the statement fails.
+func transaction(db *sql.DB) error {
+	tx, err := db.Begin() // want "tx is not committed or rolled back when the function returns at line"
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec("delete from users"); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func connection(ctx context.Context, db *sql.DB) error {
+	conn, err := db.Conn(ctx) // want "conn is never closed"
+	if err != nil {
+		return err
+	}
+	return conn.PingContext(ctx)
+}
+
+func inLoop(db *sql.DB, tables []string) error {
+	for _, table := range tables {
+		rows, err := db.Query("select 1 from " + table) // want "rows is not closed before the loop gets another result set"
+		if err != nil {
+			return err
+		}
+		if !rows.NextResultSet() {
+			continue
+		}
+		rows.Close()
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package fixture
+
+import (
+	"context"
+	"sync"
+)
+
+func work() error { return nil }
+
+func deferred(sem chan struct{}) error {
+	sem <- struct{}{}
+	defer func() { <-sem }()
+	return work()
+}
+
+// The goroutine gives it back.
+func goroutines(jobs []func() error) {
+	sem := make(chan struct{}, 4)
+	var wg sync.WaitGroup
+	for _, job := range jobs {
+		sem <- struct{}{}
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			defer func() { <-sem }()
+			_ = job()
+		}()
+	}
+	wg.Wait()
+}
+
+type limiter struct{ places chan struct{} }
+
+// Another method gives it back.
+func (l *limiter) acquire() { l.places <- struct{}{} }
+
+func (l *limiter) release() { <-l.places }
+
+// Both ways out give it back.
+func everyPath(sem chan struct{}) error {
+	sem <- struct{}{}
+	if err := work(); err != nil {
+		<-sem
+		return err
+	}
+	<-sem
+	return nil
+}
+
+// Without a place there is nothing to give back.
+func inSelect(ctx context.Context, sem chan struct{}) error {
+	select {
+	case sem <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-sem }()
+	return work()
+}
+
+// No semaphore: the other side waits for the signal.
+func signalled(start, done chan struct{}) {
+	start <- struct{}{}
+	<-done
+}
+
+// What comes back is looked at: a conversation, no semaphore.
+func handshake(turn chan bool) bool {
+	turn <- true
+	return <-turn
+}
+
+func give(sem chan struct{}) { <-sem }
+
+// A helper gives it back.
+func helper(sem chan struct{}) error {
+	sem <- struct{}{}
+	defer give(sem)
+	return work()
+}
+
+// Waits until all places are free.
+func drained(sem chan struct{}) {
+	for range cap(sem) {
+		sem <- struct{}{}
+	}
+}

@@ -1,0 +1,57 @@
+// go 1.22
+package fixture
+
+import (
+	"context"
+	"time"
+)
+
+func work() error { return nil }
+
+// The context wins, and the timer runs on.
+func timeout(ctx context.Context, limit time.Duration) error {
+	t := time.NewTimer(limit) // want "t is not stopped when the function returns at line"
+	select {
+	case <-t.C:
+		return context.DeadlineExceeded
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func never(limit time.Duration) {
+	t := time.NewTimer(limit) // want "t is never stopped"
+	_ = t
+}
+
+func onePath(limit time.Duration) error {
+	t := time.NewTimer(limit) // want "t is not stopped when the function returns at line"
+	if err := work(); err != nil {
+		return err
+	}
+	t.Stop()
+	return nil
+}
+
+func inLoop(jobs <-chan int, limit time.Duration) {
+	for range 100 {
+		t := time.NewTimer(limit) // want "t is not stopped before the loop gets another timer"
+		select {
+		case <-jobs:
+		case <-t.C:
+			return
+		}
+	}
+}
+
+func dropped(limit time.Duration) {
+	time.NewTimer(limit) // want "This timer is never stopped: nothing holds it"
+}
+
+func after(t *time.Timer) { t.Reset(time.Second) }
+
+// A helper that only resets it does not stop it.
+func reset(limit time.Duration) {
+	t := time.NewTimer(limit) // want "t is never stopped"
+	after(t)
+}
