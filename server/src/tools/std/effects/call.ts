@@ -56,7 +56,7 @@ function callBuiltin(flow: UnitFlow, site: Call, name: string): void {
   const [first, ...rest] = site.args;
   if (first === undefined) return;
   if (name === 'close') {
-    for (const fact of flow.evaluate(first)) close(flow, fact);
+    for (const fact of flow.evaluate(first)) close(flow, fact, 'ends');
   } else if (name === 'append') {
     const added = rest.flatMap((value) => flow.evaluate(value));
     const facts = site.spread ? added.flatMap((fact) => readFact(fact, element)) : added;
@@ -84,7 +84,7 @@ function callNamed(flow: UnitFlow, site: Call, callee: Extract<Callee, { kind: '
   const isMethod = callee.kind === 'method';
   const args = argumentsOf(site, callee);
   const receivers = args.of(receiverOrigin).flatMap((value) => flow.evaluate(value)).flatMap((fact) => readFact(fact, join(...args.via)));
-  if (isMethod && closers.has(callee.name)) for (const fact of receivers) close(flow, fact);
+  if (isMethod && closers.has(callee.name)) for (const fact of receivers) close(flow, fact, callee.symbol === undefined ? 'closes' : 'ends');
   const summaries = flow.program.summariesFor(flow, callee, hasFacts(flow, site));
   if (summaries === undefined) {
     for (const fact of site.args.flatMap((value) => flow.evaluate(value))) flow.keep(fact);
@@ -97,9 +97,9 @@ function hasFacts(flow: UnitFlow, site: Call): boolean {
   return site.args.some((value) => flow.evaluate(value).length > 0);
 }
 
-/** Closing what holds a parameter may close it. */
-function close(flow: UnitFlow, { origin, part }: Fact): void {
-  if (origin >= receiverOrigin) flow.summary.add('closes', { origin, part });
+/** Closing what holds a parameter may close it, unless a known body says otherwise. */
+function close(flow: UnitFlow, { origin, hold, part }: Fact, kind: 'closes' | 'ends'): void {
+  if (origin >= receiverOrigin && (hold === '' || kind === 'closes')) flow.summary.add(kind, { origin, part });
 }
 
 export function argumentsOf(site: Call, callee: Extract<Callee, { kind: 'function' | 'method' }>): Arguments {
@@ -133,8 +133,10 @@ function apply(flow: UnitFlow, site: Call, summary: Summary, args: Arguments): v
       return (origin === args.rest ? facts.map((fact) => heldAt(fact, element)) : facts).flatMap((fact) => readFact(fact, path));
     });
   };
-  for (const { origin, part } of summary.closes.values()) {
-    for (const fact of factsOf(origin, part)) close(flow, fact);
+  for (const kind of ['closes', 'ends'] as const) {
+    for (const { origin, part } of summary[kind].values()) {
+      for (const fact of factsOf(origin, part)) close(flow, fact, kind);
+    }
   }
   for (const { origin, part } of summary.calls.values()) {
     for (const fact of factsOf(origin, part)) {

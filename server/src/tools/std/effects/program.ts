@@ -8,7 +8,6 @@ import type { Callee } from '#engine/packages/callee';
 import { pointee, TypeScope } from '#engine/packages/members';
 import { declaredIn, type FunctionSymbol, unitOf } from '#engine/packages/package-index';
 import { qualify } from '#engine/packages/type-algebra';
-import { isExported } from '../type-text';
 import type { Goroot, StandardPackage } from '../goroot';
 import { argumentsOf, closers } from './call';
 import { type Fact, readFact, receiverOrigin } from './facts';
@@ -31,6 +30,9 @@ interface Implementation {
   readonly typeName: string;
   readonly symbol: FunctionSymbol;
 }
+
+/** An interface that has more implementations than this within GOROOT has others outside of it, which may do anything. */
+const mostImplementations = 8;
 
 export class Program {
   readonly #goroot: Goroot;
@@ -105,8 +107,8 @@ export class Program {
     if (callee.symbol !== undefined) return [this.#consult(path, callee.symbol)];
     if (callee.kind === 'function' || !callee.isInterface) return isOpaque(path) ? [] : undefined;
     if (!matters || closers.has(callee.name)) return [];
-    // Anybody may implement an exported interface; only those of io promise to keep nothing, as all their implementations show.
-    if (isExported(callee.typeName) && path !== 'io') return undefined;
+    // The contracts of io's interfaces: what they are given they use during the call.
+    if (path === 'io') return [];
     return this.#implementations(flow, callee)?.map((each) => this.#consult(each.path, each.symbol));
   }
 
@@ -126,8 +128,9 @@ export class Program {
       const type: TypeExpression = { kind: 'pointer', element: { kind: 'named', path: '', name: typeName, typeArguments: [] } };
       return wanted.every((name) => homeScope.member(type, name)?.kind === 'method');
     });
-    this.#implementing.set(key, found);
-    return found.length === 0 && hasParameters(callee) ? undefined : found;
+    const told = found.length <= mostImplementations ? found : [];
+    this.#implementing.set(key, told);
+    return told.length === 0 && hasParameters(callee) ? undefined : told;
   }
 
   closedSurelyBy(flow: UnitFlow, site: Call, callee: Callee): Fact[] {

@@ -19,7 +19,10 @@ export interface Store {
 
 /** Sets that only grow; `changed` is how the solver knows that callers must be looked at again. */
 export class Summary {
+  /** Closed through an interface: what a closed part holds may be closed with it. */
   readonly closes = new Map<string, Place>();
+  /** Closed by a method whose body is known: what that closes besides stands here too. */
+  readonly ends = new Map<string, Place>();
   readonly closesSurely = new Map<string, Place>();
   readonly calls = new Map<string, Place>();
   readonly keeps = new Map<string, Place>();
@@ -29,7 +32,7 @@ export class Summary {
   readonly resultTypes: Map<string, TypeExpression | undefined>[] = [];
   changed = false;
 
-  add(kind: 'closes' | 'closesSurely' | 'calls' | 'keeps', { origin, part }: Place): void {
+  add(kind: 'closes' | 'ends' | 'closesSurely' | 'calls' | 'keeps', { origin, part }: Place): void {
     const key = `${origin}|${part}`;
     if (this[kind].has(key)) return;
     this[kind].set(key, { origin, part });

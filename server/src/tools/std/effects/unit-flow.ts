@@ -172,6 +172,8 @@ export class UnitFlow {
   }
 
   assign(target: Value, value: Value): void {
+    // A thing that gets a part of its own holds nothing new: `c.run = c.serve`.
+    if (target.kind === 'field' && rootOf(target) !== undefined && rootOf(target) === rootOf(value)) return;
     const facts = this.evaluate(value);
     this.#assignFacts(target, facts);
     // What is stored through one name of a thing is seen through the other.
@@ -417,6 +419,12 @@ function below(hold: string, path: string): string | undefined {
   if (hold === '') return path;
   if (path === hold) return '';
   return path.startsWith(`${hold}.`) ? path.slice(hold.length + 1) : undefined;
+}
+
+/** The variable a chain of fields starts with. */
+function rootOf(value: Value): VariableId | undefined {
+  if (value.kind === 'variable') return value.variable;
+  return value.kind === 'field' || value.kind === 'dereference' || value.kind === 'address' ? rootOf(value.base) : undefined;
 }
 
 const global: Fact = { origin: globalOrigin, hold: '', part: '' };

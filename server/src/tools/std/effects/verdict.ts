@@ -6,12 +6,22 @@ import type { FunctionSymbol } from '#engine/packages/package-index';
 import type { Goroot, StandardPackage } from '../goroot';
 import { isExported } from '../type-text';
 import { closers } from './call';
-import { anything, captured, element, type Fact, type Origin, receiverOrigin } from './facts';
+import { anything, captured, element, type Fact, join, type Origin, receiverOrigin } from './facts';
 import type { Program } from './program';
 import { mayHoldResource } from './resource-types';
 import type { Summary } from './summary';
 
 type Named = Extract<TypeExpression, { kind: 'named' }>;
+
+/** Paths below a type that are closed, and whether by a method whose body is known. */
+type Closed = ReadonlyMap<string, 'closes' | 'ends'>;
+
+interface Closers {
+  /** Undefined when the type cannot be closed. */
+  readonly close: Closed | undefined;
+  /** What other exported functions of its package close. */
+  readonly others: Closed;
+}
 
 /** What a closer of a type does to what the type holds at a path. */
 type Held = 'closed' | 'untold' | 'left';
@@ -19,7 +29,7 @@ type Held = 'closed' | 'untold' | 'left';
 export class Verdicts {
   readonly #goroot: Goroot;
   readonly #program: Program;
-  readonly #closedBy = new Map<string, { readonly close: ReadonlySet<string> | undefined; readonly others: ReadonlySet<string> }>();
+  readonly #closedBy = new Map<string, Closers>();
 
   constructor(goroot: Goroot, program: Program) {
     this.#goroot = goroot;
@@ -63,7 +73,7 @@ export class Verdicts {
     const has = (places: Iterable<{ readonly origin: Origin; readonly part: string }>): boolean =>
       [...places].some((place) => place.origin === origin && parts.includes(place.part));
     if (has(summary.closesSurely.values())) return 'c';
-    return has(summary.closes.values()) ? 'm' : undefined;
+    return has(summary.closes.values()) || has(summary.ends.values()) ? 'm' : undefined;
   }
 
   #results(home: StandardPackage, header: FunctionHeader, summary: Summary, isOne: (fact: Fact) => boolean): string | undefined {
@@ -83,7 +93,10 @@ export class Verdicts {
   }
 
   #inResult(home: StandardPackage, summary: Summary, index: number, declared: TypeExpression | undefined, fact: Fact): Held {
-    if (fact.hold.startsWith(captured)) return [...summary.closes.values()].some((place) => place.origin === fact.origin) ? 'untold' : 'left';
+    if (fact.hold.startsWith(captured)) {
+      const closed = [...summary.closes.values(), ...summary.ends.values()];
+      return closed.some((place) => place.origin === fact.origin) ? 'untold' : 'left';
+    }
     const known = [...(summary.resultTypes[index]?.values() ?? [])];
     const types = known.length > 0 ? known : [declared];
     const answers = types.map((type) => this.#heldBy(home, type, fact.hold));
@@ -105,13 +118,13 @@ export class Verdicts {
   }
 
   /** Paths that closing a value of the type closes, if it can be closed; and those that other exported functions of its package close. */
-  #closersOf(home: StandardPackage, type: Named): { readonly close: ReadonlySet<string> | undefined; readonly others: ReadonlySet<string> } {
+  #closersOf(home: StandardPackage, type: Named): Closers {
     const path = type.path === '' ? home.path : type.path;
     const key = `${path}.${type.name}`;
     const known = this.#closedBy.get(key);
     if (known !== undefined) return known;
-    const others = new Set<string>();
-    let close: Set<string> | undefined;
+    const others = new Map<string, 'closes' | 'ends'>();
+    let close: Map<string, 'closes' | 'ends'> | undefined;
     const owner = this.#goroot.package(path);
     this.#closedBy.set(key, { close, others });
     if (owner === undefined) return { close, others };
@@ -120,14 +133,16 @@ export class Verdicts {
     for (const name of closers) {
       const member = scope.member({ kind: 'pointer', element: self }, name);
       if (member?.kind !== 'method') continue;
-      close ??= new Set();
+      close ??= new Map();
       if (member.symbol === undefined) {
-        close.add(member.via.join('.'));
+        close.set(member.via.join('.'), 'closes');
         continue;
       }
       const summary = this.#program.summaryOf(member.owner?.path || path, member.symbol);
-      for (const { origin, part } of summary.closes.values()) {
-        if (origin === receiverOrigin) close.add([...member.via, part].filter((step) => step !== '').join('.'));
+      for (const kind of ['ends', 'closes'] as const) {
+        for (const { origin, part } of summary[kind].values()) {
+          if (origin === receiverOrigin) close.set(join(...member.via, part), kind);
+        }
       }
     }
     for (const { outline, } of owner.index.files) {
@@ -138,7 +153,7 @@ export class Verdicts {
     return answer;
   }
 
-  #closedByFunction(owner: StandardPackage, header: FunctionHeader, type: Named, closed: Set<string>): void {
+  #closedByFunction(owner: StandardPackage, header: FunctionHeader, type: Named, closed: Map<string, 'closes' | 'ends'>): void {
     if (!isExported(header.name) || closers.has(header.name)) return;
     const places: Origin[] = header.parameters.flatMap((parameter, at) => (isType(parameter.type, type) ? [at] : []));
     const isMethod = header.receiver?.typeName === type.name;
@@ -147,8 +162,11 @@ export class Verdicts {
     const { receiver, name } = header;
     const symbol = receiver === undefined ? owner.index.function(name) : owner.index.method(receiver.typeName, name);
     if (symbol === undefined) return;
-    for (const { origin, part } of this.#program.summaryOf(owner.path, symbol).closes.values()) {
-      if (places.includes(origin) && part !== '') closed.add(part);
+    const summary = this.#program.summaryOf(owner.path, symbol);
+    for (const kind of ['ends', 'closes'] as const) {
+      for (const { origin, part } of summary[kind].values()) {
+        if (places.includes(origin) && part !== '') closed.set(part, kind);
+      }
     }
   }
 }
@@ -158,17 +176,21 @@ function isType(type: TypeExpression, wanted: Named): boolean {
   return base.kind === 'named' && base.path === '' && base.name === wanted.name;
 }
 
+function isOpen(steps: readonly string[]): boolean {
+  return steps.includes(anything);
+}
+
 /** Closing a part in between closes what it holds or does not, as its type will have it. */
-function compare(closed: ReadonlySet<string>, hold: string): Held {
+function compare(closed: Closed, hold: string): Held {
   const steps = hold.split('.');
   let answer: Held = 'left';
-  for (const path of closed) {
+  for (const [path, kind] of closed) {
     const other = path.split('.');
     const isSame = path === hold && !steps.includes(anything);
     if (isSame) return 'closed';
     const length = Math.min(other.length, steps.length);
     const agrees = Array.from({ length }, (_, at) => other[at] === steps[at] || other[at] === anything || steps[at] === anything).every(Boolean);
-    if (agrees && other.length <= steps.length) answer = 'untold';
+    if (agrees && (kind === 'closes' || isOpen(other) || isOpen(steps)) && other.length <= steps.length) answer = 'untold';
   }
   return answer;
 }
