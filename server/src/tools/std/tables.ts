@@ -20,7 +20,12 @@ export function standardTables(goroot: Goroot, version: string): ReadonlyMap<str
     [
       `${folder}/declarations.generated.ts`,
       module(
-        [head, `export const generatedFrom = '${version}';`, '', '/** What a package exports, as Go source without package clause and bodies. */'],
+        [
+          head,
+          `export const generatedFrom = '${version}';`,
+          '',
+          '/** What a package exports, as Go source without package clause and bodies. */',
+        ],
         'generatedDeclarations',
         [...declarations].map(([path, text]) => `  '${path}': \`\n${text}\`,`),
       ),
@@ -30,7 +35,7 @@ export function standardTables(goroot: Goroot, version: string): ReadonlyMap<str
       module(
         [head, '/** What functions do with what they are given, as `standard-effects` reads it. */'],
         'generatedEffects',
-        [...effectsTable(goroot, declarations)].map(([path, text]) => `  '${path}':\n    '${text}',`),
+        [...effectsTable(goroot, declarations)].map(([path, text]) => `  '${path}': \`\n${text}\`,`),
       ),
     ],
   ]);

@@ -28,7 +28,11 @@ export function callEffects(flow: UnitFlow, site: Call): void {
     case 'builtin':
       return callBuiltin(flow, site, callee.name);
     case 'conversion':
-      return flow.resultOf(site.id, 0, site.args.flatMap((value) => flow.evaluate(value)));
+      return flow.resultOf(
+        site.id,
+        0,
+        site.args.flatMap((value) => flow.evaluate(value)),
+      );
     case 'dynamic':
       return callDynamic(flow, site);
     case 'function':
@@ -83,8 +87,12 @@ function callDynamic(flow: UnitFlow, site: Call): void {
 function callNamed(flow: UnitFlow, site: Call, callee: Extract<Callee, { kind: 'function' | 'method' }>): void {
   const isMethod = callee.kind === 'method';
   const args = argumentsOf(site, callee);
-  const receivers = args.of(receiverOrigin).flatMap((value) => flow.evaluate(value)).flatMap((fact) => readFact(fact, join(...args.via)));
-  if (isMethod && closers.has(callee.name)) for (const fact of receivers) close(flow, fact, callee.symbol === undefined ? 'closes' : 'ends');
+  const receivers = args
+    .of(receiverOrigin)
+    .flatMap((value) => flow.evaluate(value))
+    .flatMap((fact) => readFact(fact, join(...args.via)));
+  if (isMethod && closers.has(callee.name))
+    for (const fact of receivers) close(flow, fact, callee.symbol === undefined ? 'closes' : 'ends');
   const summaries = flow.program.summariesFor(flow, callee, hasFacts(flow, site));
   if (summaries === undefined) {
     for (const fact of site.args.flatMap((value) => flow.evaluate(value))) flow.keep(fact);
@@ -130,7 +138,9 @@ function apply(flow: UnitFlow, site: Call, summary: Summary, args: Arguments): v
     const path = origin === receiverOrigin ? join(...args.via, part) : part;
     return args.of(origin).flatMap((value) => {
       const facts = flow.evaluate(value);
-      return (origin === args.rest ? facts.map((fact) => heldAt(fact, element)) : facts).flatMap((fact) => readFact(fact, path));
+      return (origin === args.rest ? facts.map((fact) => heldAt(fact, element)) : facts).flatMap((fact) =>
+        readFact(fact, path),
+      );
     });
   };
   for (const kind of ['closes', 'ends'] as const) {
@@ -140,7 +150,8 @@ function apply(flow: UnitFlow, site: Call, summary: Summary, args: Arguments): v
   }
   for (const { origin, part } of summary.calls.values()) {
     for (const fact of factsOf(origin, part)) {
-      if (fact.origin >= receiverOrigin && fact.hold === '') flow.summary.add('calls', { origin: fact.origin, part: fact.part });
+      if (fact.origin >= receiverOrigin && fact.hold === '')
+        flow.summary.add('calls', { origin: fact.origin, part: fact.part });
     }
   }
   for (const { origin, part } of summary.keeps.values()) for (const fact of factsOf(origin, part)) flow.keep(fact);
@@ -151,7 +162,12 @@ function apply(flow: UnitFlow, site: Call, summary: Summary, args: Arguments): v
   summary.results.forEach((facts, index) => {
     for (const { origin, hold, part } of facts) {
       if (origin < receiverOrigin) flow.resultOf(site.id, index, [{ origin, hold, part }]);
-      else flow.resultOf(site.id, index, factsOf(origin, part).map((fact) => heldAt(fact, hold)));
+      else
+        flow.resultOf(
+          site.id,
+          index,
+          factsOf(origin, part).map((fact) => heldAt(fact, hold)),
+        );
     }
   });
 }

@@ -43,7 +43,8 @@ function readStep(fact: Fact, step: string): Fact[] {
   if (fact.hold === '') return [{ ...fact, part: join(fact.part, step) }];
   const [first, ...rest] = fact.hold.split('.');
   if (first === anything) return [{ ...fact, hold: '' }, fact];
-  if (step === anything) return [{ ...fact, hold: rest.join('.') }, ...(rest.length > 0 ? [{ ...fact, hold: anything }] : [])];
+  if (step === anything)
+    return [{ ...fact, hold: rest.join('.') }, ...(rest.length > 0 ? [{ ...fact, hold: anything }] : [])];
   return first === step ? [{ ...fact, hold: rest.join('.') }] : [];
 }
 

@@ -6,7 +6,9 @@ import { Summary } from './summary';
  * Packages below Go's own abstractions: their bodies move bits and words, where no field is a field. The exceptions are below.
  */
 export function isOpaque(path: string): boolean {
-  return /^(?:runtime|reflect|unsafe|sync\/atomic|weak|unique)$|^internal\/(?:runtime|abi|race|bytealg|reflectlite|cpu|goarch|msan|asan|synctest)(?:\/|$)/.test(path);
+  return /^(?:runtime|reflect|unsafe|sync\/atomic|weak|unique)$|^internal\/(?:runtime|abi|race|bytealg|reflectlite|cpu|goarch|msan|asan|synctest)(?:\/|$)/.test(
+    path,
+  );
 }
 
 const stored = (from: number, into: number): Summary => {
@@ -67,4 +69,3 @@ export function intrinsic(path: string, typeName: string | undefined, name: stri
   if (summary !== undefined) summary.changed = false;
   return summary;
 }
-

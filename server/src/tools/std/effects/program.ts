@@ -119,13 +119,19 @@ export class Program {
     const key = `${path}.${callee.typeName}.${callee.name}`;
     const known = callee.typeName === '' ? undefined : this.#implementing.get(key);
     if (known !== undefined) return known.length === 0 && hasParameters(callee) ? undefined : known;
-    const wanted = callee.typeName === '' ? [callee.name] : interfaceMethods(scope, { kind: 'named', path: callee.path, name: callee.typeName, typeArguments: [] });
+    const wanted =
+      callee.typeName === ''
+        ? [callee.name]
+        : interfaceMethods(scope, { kind: 'named', path: callee.path, name: callee.typeName, typeArguments: [] });
     const arity = callee.signature?.parameters.length;
     const found = (this.#methods.get(callee.name) ?? []).filter(({ path, typeName, symbol }) => {
       if (symbol.header.parameters.length !== arity) return false;
       const home = this.#goroot.package(path)!;
       const homeScope = new TypeScope(home.index);
-      const type: TypeExpression = { kind: 'pointer', element: { kind: 'named', path: '', name: typeName, typeArguments: [] } };
+      const type: TypeExpression = {
+        kind: 'pointer',
+        element: { kind: 'named', path: '', name: typeName, typeArguments: [] },
+      };
       return wanted.every((name) => homeScope.member(type, name)?.kind === 'method');
     });
     const told = found.length <= mostImplementations ? found : [];
@@ -150,11 +156,18 @@ export class Program {
 
   /** A function variable of a package that nothing but tests sets: it is called only when it is not nil. */
   isIdleHook(flow: UnitFlow, callee: Value): boolean {
-    return callee.kind === 'global' && /^test/i.test(callee.name) && flow.types.scope.index.value(callee.name) !== undefined;
+    return (
+      callee.kind === 'global' && /^test/i.test(callee.name) && flow.types.scope.index.value(callee.name) !== undefined
+    );
   }
 
   /** Concrete types behind a value; `undefined` among them when some cannot be told. Paths are import paths. */
-  concreteTypes(flow: UnitFlow, value: Value, declared: TypeExpression, depth = 0): ReadonlyMap<string, TypeExpression | undefined> {
+  concreteTypes(
+    flow: UnitFlow,
+    value: Value,
+    declared: TypeExpression,
+    depth = 0,
+  ): ReadonlyMap<string, TypeExpression | undefined> {
     const { scope } = flow.types;
     const type = flow.typeOf(value) ?? declared;
     const found = new Map<string, TypeExpression | undefined>();
@@ -180,7 +193,11 @@ export class Program {
     if (value.kind === 'result') {
       const site = flow.types.operation(value.operation);
       const callee = site?.kind === 'call' ? flow.types.resolveCallee(site) : undefined;
-      if (callee !== undefined && (callee.kind === 'function' || callee.kind === 'method') && callee.symbol !== undefined) {
+      if (
+        callee !== undefined &&
+        (callee.kind === 'function' || callee.kind === 'method') &&
+        callee.symbol !== undefined
+      ) {
         const summary = this.#consult(callee.path === '' ? flow.path : callee.path, callee.symbol);
         merge(summary.resultTypes[value.index] ?? new Map());
         return found;
@@ -197,5 +214,8 @@ function hasParameters({ signature }: Extract<Callee, { kind: 'method' }>): bool
 export function interfaceMethods(scope: TypeScope, type: TypeExpression, depth = 0): string[] {
   const literal = scope.underlying(pointee(type));
   if (literal.kind !== 'interface' || depth > 4) return [];
-  return [...literal.methods.map(({ name }) => name), ...literal.embedded.flatMap((each) => interfaceMethods(scope, each, depth + 1))];
+  return [
+    ...literal.methods.map(({ name }) => name),
+    ...literal.embedded.flatMap((each) => interfaceMethods(scope, each, depth + 1)),
+  ];
 }

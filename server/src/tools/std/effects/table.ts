@@ -9,9 +9,7 @@ export function effectsTable(goroot: Goroot, declarations: ReadonlyMap<string, s
   const paths = [...declarations.keys()];
   const program = new Program(goroot, goroot.closure(paths));
   const verdicts = new Verdicts(goroot, program);
-  return new Map(
-    paths.map((path) => [path, effectsOf(verdicts, goroot.package(path)!, declarations.get(path)!)]),
-  );
+  return new Map(paths.map((path) => [path, effectsOf(verdicts, goroot.package(path)!, declarations.get(path)!)]));
 }
 
 function effectsOf(verdicts: Verdicts, home: StandardPackage, declarations: string): string {
@@ -25,12 +23,14 @@ function effectsOf(verdicts: Verdicts, home: StandardPackage, declarations: stri
       const entry = symbol && verdicts.of(home, symbol);
       if (entry) lines.push(`${name} ${entry}`);
     } else if (type !== undefined && method !== undefined) {
-      const member = scope.member({ kind: 'pointer', element: { kind: 'named', path: '', name: type, typeArguments: [] } }, method);
+      const member = scope.member(
+        { kind: 'pointer', element: { kind: 'named', path: '', name: type, typeArguments: [] } },
+        method,
+      );
       if (member?.kind !== 'method' || member.symbol === undefined) continue;
       const entry = member.owner?.path ? '' : verdicts.of(home, member.symbol);
       if (entry) lines.push(`${type}.${method} ${entry}`);
     }
   }
-  return lines.join(';');
+  return lines.join('\n');
 }
-

@@ -8,9 +8,20 @@ import { successors } from '#engine/ir/walk';
 import type { Callee } from '#engine/packages/callee';
 import type { UnitTypes } from '#engine/packages/unit-types';
 import { callEffects } from './call';
-import { captured, element, type Fact, FactSet, globalOrigin, heldAt, join, type Origin, readFact, receiverOrigin } from './facts';
-import { mayHoldResource } from './resource-types';
+import {
+  captured,
+  element,
+  type Fact,
+  FactSet,
+  globalOrigin,
+  heldAt,
+  join,
+  type Origin,
+  readFact,
+  receiverOrigin,
+} from './facts';
 import type { Program } from './program';
+import { mayHoldResource } from './resource-types';
 import type { Summary } from './summary';
 
 export type Call = Extract<Operation, { kind: 'call' | 'go' | 'defer' }>;
@@ -200,8 +211,16 @@ export class UnitFlow {
         this.storeInto(target.base, element, facts);
         break;
       case 'dereference':
-        this.storeInto(target.base, '*', facts.filter(({ hold }) => hold === ''));
-        this.storeInto(target.base, '', facts.filter(({ hold }) => hold !== ''));
+        this.storeInto(
+          target.base,
+          '*',
+          facts.filter(({ hold }) => hold === ''),
+        );
+        this.storeInto(
+          target.base,
+          '',
+          facts.filter(({ hold }) => hold !== ''),
+        );
         break;
     }
   }
@@ -248,10 +267,17 @@ export class UnitFlow {
           root = root.operand;
           break;
         case 'variable':
-          this.bind(root.variable, facts.map((fact) => heldAt(fact, whole)));
+          this.bind(
+            root.variable,
+            facts.map((fact) => heldAt(fact, whole)),
+          );
           return;
         case 'result':
-          this.resultOf(root.operation, root.index, facts.map((fact) => heldAt(fact, whole)));
+          this.resultOf(
+            root.operation,
+            root.index,
+            facts.map((fact) => heldAt(fact, whole)),
+          );
           return;
         default:
           return;
@@ -307,7 +333,9 @@ export class UnitFlow {
       case 'global':
         return this.types.scope.index.value(value.name)?.declaration.kind === 'variable' ? [global] : [];
       case 'member':
-        return this.types.scope.packageOf(value.path)?.value(value.name)?.declaration.kind === 'variable' ? [global] : [];
+        return this.types.scope.packageOf(value.path)?.value(value.name)?.declaration.kind === 'variable'
+          ? [global]
+          : [];
       case 'field': {
         const { path, via, isMethod } = this.#field(value);
         return isMethod
@@ -350,7 +378,9 @@ export class UnitFlow {
   sure(value: Value): Fact | undefined {
     const facts = this.evaluate(value);
     const [only] = facts;
-    return facts.length === 1 && only !== undefined && only.hold === '' && only.origin !== globalOrigin ? only : undefined;
+    return facts.length === 1 && only !== undefined && only.hold === '' && only.origin !== globalOrigin
+      ? only
+      : undefined;
   }
 
   /** Parts closed on every path on which a function of the unit returns. */
@@ -398,7 +428,8 @@ export class UnitFlow {
       return fact === undefined ? [] : [[`${fact.origin}|${fact.part}`, fact]];
     }
     if (condition.kind !== 'binary' || condition.right.kind !== 'global' || condition.right.name !== 'nil') return [];
-    const side = condition.operator === '==' ? terminator.then : condition.operator === '!=' ? terminator.else : undefined;
+    const side =
+      condition.operator === '==' ? terminator.then : condition.operator === '!=' ? terminator.else : undefined;
     const fact = side === to ? this.sure(condition.left) : undefined;
     return fact === undefined ? [] : [[`${fact.origin}|${fact.part}`, fact]];
   }
@@ -424,8 +455,9 @@ function below(hold: string, path: string): string | undefined {
 /** The variable a chain of fields starts with. */
 function rootOf(value: Value): VariableId | undefined {
   if (value.kind === 'variable') return value.variable;
-  return value.kind === 'field' || value.kind === 'dereference' || value.kind === 'address' ? rootOf(value.base) : undefined;
+  return value.kind === 'field' || value.kind === 'dereference' || value.kind === 'address'
+    ? rootOf(value.base)
+    : undefined;
 }
 
 const global: Fact = { origin: globalOrigin, hold: '', part: '' };
-

@@ -55,12 +55,19 @@ export class Verdicts {
     return entries.join(' ');
   }
 
-  #parameter(home: StandardPackage, header: FunctionHeader, summary: Summary, at: Origin, parts: readonly string[]): string | undefined {
+  #parameter(
+    home: StandardPackage,
+    header: FunctionHeader,
+    summary: Summary,
+    at: Origin,
+    parts: readonly string[],
+  ): string | undefined {
     const isOne = (place: { readonly origin: Origin; readonly part: string }): boolean =>
       place.origin === at && parts.includes(place.part);
     const closing = this.#closing(summary, at, parts);
     if (closing === 'c') return 'c';
-    const isKept = [...summary.keeps.values()].some(isOne) || [...summary.stores.values()].some(({ from }) => isOne(from));
+    const isKept =
+      [...summary.keeps.values()].some(isOne) || [...summary.stores.values()].some(({ from }) => isOne(from));
     if (isKept) return 'k';
     const flow = this.#results(home, header, summary, isOne);
     if (flow !== undefined && (flow === 'k' || flow.startsWith('o'))) return flow;
@@ -76,7 +83,12 @@ export class Verdicts {
     return has(summary.closes.values()) || has(summary.ends.values()) ? 'm' : undefined;
   }
 
-  #results(home: StandardPackage, header: FunctionHeader, summary: Summary, isOne: (fact: Fact) => boolean): string | undefined {
+  #results(
+    home: StandardPackage,
+    header: FunctionHeader,
+    summary: Summary,
+    isOne: (fact: Fact) => boolean,
+  ): string | undefined {
     let answer: string | undefined;
     for (const [index, facts] of summary.results.entries()) {
       if (facts === undefined) continue;
@@ -92,7 +104,13 @@ export class Verdicts {
     return answer;
   }
 
-  #inResult(home: StandardPackage, summary: Summary, index: number, declared: TypeExpression | undefined, fact: Fact): Held {
+  #inResult(
+    home: StandardPackage,
+    summary: Summary,
+    index: number,
+    declared: TypeExpression | undefined,
+    fact: Fact,
+  ): Held {
     if (fact.hold.startsWith(captured)) {
       const closed = [...summary.closes.values(), ...summary.ends.values()];
       return closed.some((place) => place.origin === fact.origin) ? 'untold' : 'left';
@@ -145,7 +163,7 @@ export class Verdicts {
         }
       }
     }
-    for (const { outline, } of owner.index.files) {
+    for (const { outline } of owner.index.files) {
       for (const header of outline.functions) this.#closedByFunction(owner, header, self, others);
     }
     const answer = { close, others };
@@ -153,7 +171,12 @@ export class Verdicts {
     return answer;
   }
 
-  #closedByFunction(owner: StandardPackage, header: FunctionHeader, type: Named, closed: Map<string, 'closes' | 'ends'>): void {
+  #closedByFunction(
+    owner: StandardPackage,
+    header: FunctionHeader,
+    type: Named,
+    closed: Map<string, 'closes' | 'ends'>,
+  ): void {
     if (!isExported(header.name) || closers.has(header.name)) return;
     const places: Origin[] = header.parameters.flatMap((parameter, at) => (isType(parameter.type, type) ? [at] : []));
     const isMethod = header.receiver?.typeName === type.name;
@@ -189,8 +212,12 @@ function compare(closed: Closed, hold: string): Held {
     const isSame = path === hold && !steps.includes(anything);
     if (isSame) return 'closed';
     const length = Math.min(other.length, steps.length);
-    const agrees = Array.from({ length }, (_, at) => other[at] === steps[at] || other[at] === anything || steps[at] === anything).every(Boolean);
-    if (agrees && (kind === 'closes' || isOpen(other) || isOpen(steps)) && other.length <= steps.length) answer = 'untold';
+    const agrees = Array.from(
+      { length },
+      (_, at) => other[at] === steps[at] || other[at] === anything || steps[at] === anything,
+    ).every(Boolean);
+    if (agrees && (kind === 'closes' || isOpen(other) || isOpen(steps)) && other.length <= steps.length)
+      answer = 'untold';
   }
   return answer;
 }
