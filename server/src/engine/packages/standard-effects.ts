@@ -34,8 +34,15 @@ const kinds: Readonly<Record<string, Exclude<ParameterEffect['kind'], 'wraps' | 
   f: 'calls',
 };
 
-/** By package, then by the name within it, then by place. */
-const read = new Map<string, ReadonlyMap<string, ReadonlyMap<ParameterPlace, ParameterEffect | undefined>>>();
+interface FunctionEffects {
+  /** What is borrowed is left out. */
+  readonly places: Map<ParameterPlace, ParameterEffect>;
+  /** The method of an interface anybody may implement: nothing is told of its parameters. */
+  readonly isOpen: boolean;
+}
+
+/** By package, then by the name within it. */
+const read = new Map<string, ReadonlyMap<string, FunctionEffects>>();
 
 /**
  * What `qualifiedName` (as `qualifiedName` of `resolution` makes it: `io.Copy`, `net/http.Client.Do`) does with that parameter. Undefined when it
@@ -52,20 +59,20 @@ export function effectOf(qualifiedName: string, place: ParameterPlace): Paramete
   }
   const ofFunction = effects.get(qualifiedName.slice(dot + 1));
   if (ofFunction === undefined) return undefined;
-  return ofFunction.has(place) ? ofFunction.get(place) : borrows;
+  if (ofFunction.isOpen && place !== 'receiver') return undefined;
+  return ofFunction.places.get(place) ?? borrows;
 }
 
 /** Every function of the package has an entry, if only an empty one: what has none is newer than the table. */
-function readEffects(path: string): ReadonlyMap<string, ReadonlyMap<ParameterPlace, ParameterEffect | undefined>> {
-  const functions = new Map<string, Map<ParameterPlace, ParameterEffect | undefined>>();
-  for (const name of functionNames(standardDeclarations[path] ?? '')) functions.set(name, new Map());
-  for (const line of (standardEffects[path] ?? '').split(';')) {
+function readEffects(path: string): ReadonlyMap<string, FunctionEffects> {
+  const functions = declaredFunctions(path, standardDeclarations[path] ?? '');
+  for (const line of (standardEffects[path] ?? '').split('\n')) {
     const [name, ...entries] = line.split(' ');
     const ofFunction = functions.get(name!);
     for (const entry of entries) {
       const [, place, code, result] = /^(\d+|r)([a-z])(\d*)$/.exec(entry) ?? [];
-      if (place !== undefined && code !== undefined)
-        ofFunction?.set(place === 'r' ? 'receiver' : Number(place), decode(code, Number(result)));
+      const effect = code === undefined ? undefined : decode(code, Number(result));
+      if (effect !== undefined) ofFunction?.places.set(place === 'r' ? 'receiver' : Number(place), effect);
     }
   }
   return functions;
@@ -79,15 +86,20 @@ function decode(code: string, result: number): ParameterEffect | undefined {
 }
 
 /** Functions, `Type.Method`, and the methods interfaces list, as one text of declarations names them. */
-function functionNames(declarations: string): string[] {
-  const names: string[] = [];
+function declaredFunctions(path: string, declarations: string): ReadonlyMap<string, FunctionEffects> {
+  const functions = new Map<string, FunctionEffects>();
   for (const line of declarations.split('\n')) {
     const [, type, method] = /^func\(\*?(\w+)[^)]*\)(\w+)/.exec(line) ?? [];
-    const plain = /^func (\w+)/.exec(line)?.[1];
-    if (type !== undefined) names.push(`${type}.${method}`);
-    else if (plain !== undefined) names.push(plain);
-    const [, interfaceName, body] = /^type (\w+)[^{]* interface\{(.*)\}$/.exec(line) ?? [];
-    for (const [, name] of (body ?? '').matchAll(/(?:^|;)(\w+)\(/g)) names.push(`${interfaceName}.${name}`);
+    const name = type === undefined ? /^func (\w+)/.exec(line)?.[1] : `${type}.${method}`;
+    if (name !== undefined) functions.set(name, { places: new Map(), isOpen: false });
+    const [, owner, body = ''] = /^type (\w+)[^{]* interface\{(.*)\}$/.exec(line) ?? [];
+    for (const [, each] of body.matchAll(/(?:^|;)(\w+)\(/g)) {
+      const places = new Map<ParameterPlace, ParameterEffect>(
+        each === 'Close' ? [['receiver', { kind: 'closes' }]] : [],
+      );
+      // The interfaces of io say that what they are given is used during the call.
+      functions.set(`${owner}.${each}`, { places, isOpen: path !== 'io' });
+    }
   }
-  return names;
+  return functions;
 }
