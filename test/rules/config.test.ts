@@ -1,9 +1,13 @@
 /** `.gopherscope.yaml` as people write it: resources read as plain data, every mistake said at its place with the name that was probably meant. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv';
+import { parse } from 'yaml';
 import { parseFunctionName } from '#engine/lifecycle/row';
 import { effective, emptyConfig, mergeConfigs } from '#engine/rules/config';
 import { readConfig } from '#engine/rules/config-file';
 import { defineRule, type Rule } from '#engine/rules/define-rule';
+import { groupOf } from '#engine/rules/groups';
 import { rules } from '#engine/rules/registry.generated';
 
 const read = (text: string) => readConfig(text, rules);
@@ -144,4 +148,31 @@ describe('mistakes in .gopherscope.yaml', () => {
     for (const text of ['a', '- a', '? [x]: y', '&a [*a]', 'rules: &r {time-tick: *r}', '{[]: 1}', '\t', '---\n---\n'])
       read(text);
   });
+});
+
+describe('the schema of .gopherscope.yaml', () => {
+  const schema = JSON.parse(readFileSync('media/gopherscope.schema.json', 'utf8')) as object;
+  // Two keywords are the editors' own.
+  const accepts = new Ajv({ strictTypes: false, keywords: ['markdownDescription'] }).compile(schema);
+
+  for (const [text, isRight] of [
+    [pool, true],
+    ['rules:\n  time-tick: off\n  unbounded-send: error\nexclude: ["**/gen/**"]\n', true],
+    ['rules:\n  time-tick: loud\n', false],
+    ['resources:\n  - acquire: a.B\n', false],
+    ['resources:\n  - { acquire: a.B, release: Close, until: soon }\n', false],
+    ['resources:\n  - { acquire: a.B, release: Close, rule: unbounded-send }\n', false],
+    ['exlude: []\n', false],
+  ] as const) {
+    it(`${isRight ? 'takes' : 'refuses'} what the reader ${isRight ? 'takes' : 'refuses'}: ${text.split('\n', 2).join(' ')}`, () => {
+      assert.equal(read(text).errors.length === 0, isRight);
+      assert.equal(accepts(parse(text)), isRight, JSON.stringify(accepts.errors));
+    });
+  }
+});
+
+describe('groups of rules', () => {
+  for (const rule of rules.values()) {
+    it(`${rule.name} has a tag that says where it is listed`, () => assert.notEqual(groupOf(rule).id, 'other'));
+  }
 });
