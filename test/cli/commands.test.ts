@@ -3,8 +3,13 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { execPath } from 'node:process';
+import { createColors } from 'picocolors';
+import type { Rule } from '#engine/rules/define-rule';
+import { rules } from '#engine/rules/registry.generated';
 import { version } from '../../package.json';
+import type { CliContext } from '../../server/src/cli/command';
 import { registry } from '../../server/src/cli/registry';
+import { explanation, rulesAsText } from '../../server/src/cli/rules/describe';
 import { Playground } from './run';
 
 describe('command line', () => {
@@ -71,6 +76,14 @@ describe('command line', () => {
     const text = play.run(['rules']).stdout;
     const markdown = play.run(['rules', '--format', 'markdown']).stdout;
     for (const name of names) assert.ok(text.includes(name) && markdown.includes(`| \`${name}\` |`));
+    const columns = text.split('\n').filter((line) => /^[* ] /.test(line));
+    assert.equal(columns.length, names.length);
+    assert.equal(new Set(columns.map((line) => /^..\S+ +(?=\S)/.exec(line)![0].length)).size, 1, text);
+    for (const heading of ['Goroutines and channels', 'Lifecycle']) {
+      assert.ok(text.includes(`\n${heading}\n`) || text.startsWith(`${heading}\n`), heading);
+      assert.ok(markdown.includes(`## ${heading}\n`), heading);
+    }
+    assert.match(text, new RegExp(`\\n${names.length} rules[,.] `));
   });
 
   it('explains every rule: why, examples, how to silence it', () => {
@@ -80,9 +93,36 @@ describe('command line', () => {
     for (const { name, why } of rules) {
       const { status, stdout } = play.run(['explain', name]);
       assert.equal(status, 0);
-      assert.ok(stdout.startsWith(`${name}: `) && stdout.includes(why), name);
+      assert.ok(stdout.startsWith(`${name}: `) && stdout.replace(/\s+/g, ' ').includes(why.replace(/\s+/g, ' ')), name);
       assert.match(stdout, /\nFlagged\n\n {4}\S/, `${name} has an example`);
       assert.match(stdout, new RegExp(`//nolint:${name}`));
+    }
+  });
+
+  it('marks what is opt-in, and shows options and how to set them', () => {
+    const context = { colors: createColors(false) } as CliContext;
+    const options = { threshold: { description: 'How many are too many.', type: 'integer', default: 3 } } as const;
+    const noisy: Rule = {
+      name: 'noisy',
+      title: 'Noise',
+      why: 'It is loud.',
+      severity: 'hint',
+      optIn: true,
+      tags: ['memory'],
+      triggers: [],
+      options,
+      check: () => {},
+    };
+    const list = rulesAsText([noisy, rules.get('unbounded-send')!], context);
+    assert.match(list, /\nMemory\n\* noisy {11}hint {5}Noise\n/);
+    assert.match(list, /\n2 rules, 1 opt-in \(\*\): /);
+    const page = explanation(noisy, undefined, context);
+    for (const part of [
+      'noisy: Noise\nMemory · hint · opt-in: --rule or .gopherscope.yaml turns it on\n',
+      '    threshold (integer, default 3)\n        How many are too many.\n',
+      '    rules:\n      noisy:\n        level: on      # or off, error, warning, information, hint\n        threshold: 3\n',
+    ]) {
+      assert.ok(page.includes(part), page);
     }
   });
 

@@ -71,6 +71,25 @@ describe('check --new-from', () => {
     assert.deepEqual(files('--new-from', 'main'), ['b/fresh.go']);
   });
 
+  it('works with a baseline in every format, and all of them report the same', () => {
+    play.write('b/fresh.go', leak('Fresh'));
+    play.write('b/later.go', leak('Later'));
+    const known = ['check', 'b/fresh.go', '--write-baseline', 'known.json'];
+    assert.equal(play.run(known).status, 0);
+    const both = ['--new-from', 'main', '--baseline', 'known.json'];
+    assert.deepEqual(files(...both), ['b/later.go']);
+    for (const format of ['text', 'json', 'sarif', 'github', 'junit', 'codeclimate']) {
+      const { status, stdout, stderr } = play.run(['check', '--format', format, ...both]);
+      assert.deepEqual([status, stderr], [1, ''], format);
+      assert.ok(stdout.includes('b/later.go'), format);
+      for (const other of ['fresh.go', 'still.go', 'old.go'])
+        assert.ok(!stdout.includes(other), `${other} in ${format}`);
+    }
+    // What is written is what there is, not what is shown, and writing is no failure.
+    assert.equal(play.run(['check', ...both, '--write-baseline', 'all.json']).status, 0);
+    assert.deepEqual(files('--baseline', 'all.json'), []);
+  });
+
   it('says what to do about a revision it does not know', () => {
     for (const revision of ['nowhere', '--upload-pack=touch x', '-x']) {
       const { status, stdout, stderr } = play.run(['check', `--new-from=${revision}`]);

@@ -36,6 +36,11 @@ interface Progress {
   };
 }
 
+interface Registration {
+  readonly method: string;
+  readonly registerOptions?: unknown;
+}
+
 /** How long the server may take for anything a test waits for, milliseconds; far above what it needs. */
 const patience = 20_000;
 
@@ -48,7 +53,7 @@ export class Editor {
   readonly progress: Progress[] = [];
   readonly messages: string[] = [];
   readonly log: string[] = [];
-  readonly appliedEdits: unknown[] = [];
+  readonly registrations: Registration[] = [];
   stderr = '';
   initialized!: InitializeResult;
   readonly #arrivals = new EventEmitter();
@@ -84,7 +89,7 @@ export class Editor {
           configuration: options.settings !== undefined,
           workspaceFolders: true,
           didChangeWatchedFiles: { dynamicRegistration: true },
-          workspaceEdit: { documentChanges: true },
+          workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
         },
         textDocument: {
           publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true },
@@ -104,10 +109,10 @@ export class Editor {
     return editor;
   }
 
-  async open(uri: string, text: string, version = 1): Promise<void> {
+  async open(uri: string, text: string, version = 1, languageId = 'go'): Promise<void> {
     this.#versions.set(uri, version);
     await this.connection.sendNotification('textDocument/didOpen', {
-      textDocument: { uri, languageId: 'go', version, text },
+      textDocument: { uri, languageId, version, text },
     });
   }
 
@@ -203,7 +208,11 @@ export class Editor {
       return null;
     });
     this.connection.onRequest('window/workDoneProgress/create', () => null);
-    this.connection.onRequest('client/registerCapability', () => null);
+    this.connection.onRequest('client/registerCapability', (params: { registrations: readonly Registration[] }) => {
+      this.registrations.push(...params.registrations);
+      arrived();
+      return null;
+    });
     this.connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) =>
       items.map(() => options.settings?.() ?? null),
     );

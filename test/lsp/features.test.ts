@@ -78,7 +78,12 @@ describe('in an editor', () => {
     assert.equal(found.source, 'gopherscope');
     assert.match(found.codeDescription!.href, new RegExp(`/${rule}/README.md$`));
     assert.match(String(found.message), /\.$/);
-    assert.ok(found.relatedInformation!.length > 0);
+    const steps = found.relatedInformation!;
+    assert.ok(steps.length > 0);
+    steps.forEach(({ message, location }, index) => {
+      assert.match(message, new RegExp(`^${index + 1} of ${steps.length}: .*\\.$`));
+      assert.equal(location.uri, workspace.uri('run.go'));
+    });
     assert.deepEqual(Object.keys(found.data as object).sort(), ['confidence', 'function', 'rule']);
     const sent = await editor.until(() => editor.findings.get(workspace.uri('run.go')), 'findings');
     assert.equal(sent.package, 'main');

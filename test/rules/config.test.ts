@@ -1,10 +1,16 @@
 /** `.gopherscope.yaml` as people write it: resources read as plain data, every mistake said at its place with the name that was probably meant. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv';
+import { parse } from 'yaml';
 import { parseFunctionName } from '#engine/lifecycle/row';
 import { effective, emptyConfig, mergeConfigs } from '#engine/rules/config';
+import { turnOff } from '#engine/rules/config-edit';
 import { readConfig } from '#engine/rules/config-file';
 import { defineRule, type Rule } from '#engine/rules/define-rule';
+import { groupOf } from '#engine/rules/groups';
 import { rules } from '#engine/rules/registry.generated';
+import { applyEdits } from '#engine/text/edits';
 
 const read = (text: string) => readConfig(text, rules);
 const said = (text: string) => read(text).errors.map(({ line, message }) => `${line}: ${message}`);
@@ -143,5 +149,61 @@ describe('mistakes in .gopherscope.yaml', () => {
     for (let length = 0; length <= pool.length; length++) read(pool.slice(0, length));
     for (const text of ['a', '- a', '? [x]: y', '&a [*a]', 'rules: &r {time-tick: *r}', '{[]: 1}', '\t', '---\n---\n'])
       read(text);
+  });
+});
+
+describe('the schema of .gopherscope.yaml', () => {
+  const schema = JSON.parse(readFileSync('media/gopherscope.schema.json', 'utf8')) as object;
+  // Two keywords are the editors' own.
+  const accepts = new Ajv({ strictTypes: false, keywords: ['markdownDescription'] }).compile(schema);
+
+  for (const [text, isRight] of [
+    [pool, true],
+    ['rules:\n  time-tick: off\n  unbounded-send: error\nexclude: ["**/gen/**"]\n', true],
+    ['rules:\n  time-tick: loud\n', false],
+    ['resources:\n  - acquire: a.B\n', false],
+    ['resources:\n  - { acquire: a.B, release: Close, until: soon }\n', false],
+    ['resources:\n  - { acquire: a.B, release: Close, rule: unbounded-send }\n', false],
+    ['exlude: []\n', false],
+  ] as const) {
+    it(`${isRight ? 'takes' : 'refuses'} what the reader ${isRight ? 'takes' : 'refuses'}: ${text.split('\n', 2).join(' ')}`, () => {
+      assert.equal(read(text).errors.length === 0, isRight);
+      assert.equal(accepts(parse(text)), isRight, JSON.stringify(accepts.errors));
+    });
+  }
+});
+
+describe('groups of rules', () => {
+  for (const rule of rules.values()) {
+    it(`${rule.name} has a tag that says where it is listed`, () => assert.notEqual(groupOf(rule).id, 'other'));
+  }
+});
+
+describe('turning a rule off in .gopherscope.yaml', () => {
+  for (const [before, after] of [
+    ['', 'rules:\n  time-tick: off\n'],
+    ['# only words', '# only words\nrules:\n  time-tick: off\n'],
+    ['exclude: [a]', 'exclude: [a]\nrules:\n  time-tick: off\n'],
+    ['rules:\nexclude: [a]\n', 'rules:\n  time-tick: off\nexclude: [a]\n'],
+    ['rules: # ours\n', 'rules: # ours\n  time-tick: off\n'],
+    ['rules:\r\n    unbounded-send: off\r\n', 'rules:\r\n    time-tick: off\r\n    unbounded-send: off\r\n'],
+    ['rules:\n  time-tick: error # why\n', 'rules:\n  time-tick: off # why\n'],
+    ['rules:\n  time-tick:\n', 'rules:\n  time-tick: off\n'],
+    ['rules:\n  time-tick:\n    level: hint\n', 'rules:\n  time-tick:\n    level: off\n'],
+    ['rules:\n  time-tick:\n    # few\n    x: 1\n', 'rules:\n  time-tick:\n    # few\n    level: off\n    x: 1\n'],
+    ['rules: {}\n', 'rules: { time-tick: off }\n'],
+    ['rules: { unbounded-send: on }\n', 'rules: { time-tick: off, unbounded-send: on }\n'],
+    ['rules: { time-tick: { x: 1 } }\n', 'rules: { time-tick: { level: off, x: 1 } }\n'],
+  ] as const) {
+    it(`makes ${JSON.stringify(after)}`, () => {
+      const edit = turnOff(before, 'time-tick')!;
+      assert.equal(applyEdits(before, [edit]), after);
+    });
+  }
+
+  it('leaves alone what it cannot read', () => {
+    for (const text of ['rules: [', '- a\n', 'rules: 3\n', '{ exclude: [] }\n']) {
+      assert.equal(turnOff(text, 'time-tick'), undefined, text);
+    }
   });
 });

@@ -112,7 +112,10 @@ export class AnalysisSession implements vscode.Disposable {
     ]);
     const client = await this.#launch.create(
       {
-        documentSelector: [...schemes].map((scheme) => ({ language: 'go', scheme })),
+        documentSelector: [...schemes].flatMap((scheme) => [
+          { language: 'go', scheme },
+          { pattern: '**/.gopherscope.yaml', scheme },
+        ]),
         outputChannel: this.#log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         initializationOptions: () => this.#initialization(),

@@ -1,9 +1,10 @@
 /** Decides when the analysis first starts: as soon as there is Go to read, and not before. Refuses to know how it starts. */
 import * as vscode from 'vscode';
 
-/** Calls `start` once, when a Go document is open or the workspace holds a Go file. */
+/** Calls `start` once, when a Go document or our settings file is open, or the workspace holds a Go file. */
 export function whenThereIsGo(start: () => void): vscode.Disposable {
-  const isGo = ({ languageId }: vscode.TextDocument): boolean => languageId === 'go';
+  const isOurs = ({ languageId, uri }: vscode.TextDocument): boolean =>
+    languageId === 'go' || uri.path.endsWith('/.gopherscope.yaml');
   const waiting: vscode.Disposable[] = [];
   const stopWaiting = (): void => vscode.Disposable.from(...waiting.splice(0)).dispose();
   let begun = false;
@@ -14,14 +15,14 @@ export function whenThereIsGo(start: () => void): vscode.Disposable {
     start();
   };
   const look = async (): Promise<void> => {
-    if (vscode.workspace.textDocuments.some(isGo) || (await workspaceHasGo())) begin();
+    if (vscode.workspace.textDocuments.some(isOurs) || (await workspaceHasGo())) begin();
   };
   const watcher = vscode.workspace.createFileSystemWatcher('**/*.go', false, true, true);
   waiting.push(
     watcher,
     watcher.onDidCreate(begin),
     vscode.workspace.onDidOpenTextDocument((document) => {
-      if (isGo(document)) begin();
+      if (isOurs(document)) begin();
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(look),
   );

@@ -12,8 +12,10 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { chooseFixes } from '#engine/rules/choose-fixes';
+import { configFileName } from '#engine/rules/config-keys';
 import type { Finding, Fix } from '#engine/rules/finding';
 import { languageCommands } from '#protocol/language';
+import { type ConfigTarget, type EditAbilities, turnOffEdit } from './config-file/turn-off';
 import { disableLine } from './disable-line';
 import { type CharacterUnit, toEngineRange, toRange } from './encoding';
 import { type FileFindings, findingsIn, type Published } from './published';
@@ -28,21 +30,27 @@ interface ActionData {
   readonly edit:
     | { readonly kind: 'fix'; readonly finding: number; readonly fix: number }
     | { readonly kind: 'disable-line'; readonly finding: number }
+    | { readonly kind: 'turn-off'; readonly finding: number }
     | { readonly kind: 'fix-all'; readonly rule: string | null };
 }
 
 type FileEdit = Fix['edits'][number];
 
+/** The settings file for a source file (key). */
+export type FindConfig = (key: string) => Promise<ConfigTarget | undefined>;
+
 export class CodeActions {
   readonly #published: Published;
   readonly #unit: () => CharacterUnit;
   readonly #keyOf: (uri: string) => string;
+  readonly #findConfig: FindConfig;
   #lazy = false;
-  #versioned = false;
+  #can: EditAbilities = { versioned: false, create: false };
   #snippets = false;
   #commands: ReadonlySet<string> = new Set();
 
-  constructor(published: Published, unit: () => CharacterUnit, keyOf: (uri: string) => string) {
+  constructor(published: Published, unit: () => CharacterUnit, keyOf: (uri: string) => string, findConfig: FindConfig) {
+    this.#findConfig = findConfig;
     this.#published = published;
     this.#unit = unit;
     this.#keyOf = keyOf;
@@ -52,40 +60,54 @@ export class CodeActions {
     const edits = capabilities.workspace?.workspaceEdit;
     const action = capabilities.textDocument?.codeAction;
     this.#lazy = (action?.dataSupport === true && action.resolveSupport?.properties.includes('edit')) ?? false;
-    this.#versioned = edits?.documentChanges === true;
-    this.#snippets = this.#versioned && edits?.snippetEditSupport === true;
+    const versioned = edits?.documentChanges === true;
+    this.#can = { versioned, create: versioned && edits?.resourceOperations?.includes('create') === true };
+    this.#snippets = versioned && edits?.snippetEditSupport === true;
     this.#commands = new Set(commands);
   }
 
-  list({ textDocument, range, context }: CodeActionParams): CodeAction[] {
-    const file = this.#published.get(this.#keyOf(textDocument.uri));
-    if (file === undefined || file.findings.length === 0) return [];
+  async list({ textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
+    const key = this.#keyOf(textDocument.uri);
+    if (!this.#published.get(key)?.findings.length) return [];
+    const config = await this.#findConfig(key);
+    // Something newer may have been found in the meantime.
+    const file = this.#published.get(key);
+    if (file === undefined) return [];
     const wants = (kind: string) =>
       context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
     const actions: CodeAction[] = [];
     if (wants(CodeActionKind.QuickFix)) {
       for (const finding of findingsIn(file, toEngineRange(range, file.lines, this.#unit()))) {
-        actions.push(...this.#ofFinding(file, finding, context.diagnostics));
+        actions.push(...this.#ofFinding(file, finding, context.diagnostics, config));
       }
     }
     // Offered only when asked for by kind, as editors do on save and in the source menu; a quick fix menu stays about the place.
     if (context.only !== undefined && wants(fixAllKind) && fixAll(file, null).length > 0) {
       const title = 'Fix all Gopherscope findings in this file';
-      actions.push(this.#action(file, { title, kind: fixAllKind }, { kind: 'fix-all', rule: null }));
+      actions.push(this.#action(file, config, { title, kind: fixAllKind }, { kind: 'fix-all', rule: null }));
     }
     return actions;
   }
 
   /** The action with its edit; without one when the text is no longer the one it was offered for. */
-  resolve(action: CodeAction): CodeAction {
+  async resolve(action: CodeAction): Promise<CodeAction> {
     const data = action.data as ActionData | undefined;
-    const file = data === undefined ? undefined : this.#published.get(data.key);
-    if (data === undefined || file === undefined || (file.version ?? null) !== data.version) return action;
-    const edit = this.#edit(file, data.edit);
+    return data === undefined ? action : this.#withEdit(action, data, await this.#findConfig(data.key));
+  }
+
+  #withEdit(action: CodeAction, data: ActionData, config: ConfigTarget | undefined): CodeAction {
+    const file = this.#published.get(data.key);
+    if (file === undefined || (file.version ?? null) !== data.version) return action;
+    const edit = this.#edit(file, data.edit, config);
     return edit === undefined ? action : { ...action, edit };
   }
 
-  #ofFinding(file: FileFindings, finding: Finding, context: readonly Diagnostic[]): CodeAction[] {
+  #ofFinding(
+    file: FileFindings,
+    finding: Finding,
+    context: readonly Diagnostic[],
+    config: ConfigTarget | undefined,
+  ): CodeAction[] {
     const index = file.findings.indexOf(finding);
     const start = toRange(finding.range, file.lines, this.#unit()).start;
     const diagnostics = context.filter(
@@ -94,17 +116,22 @@ export class CodeActions {
     );
     const kind = CodeActionKind.QuickFix;
     const actions = finding.fixes.map(({ title, preferred }, fix) =>
-      this.#action(file, { title, kind, diagnostics, isPreferred: preferred }, { kind: 'fix', finding: index, fix }),
+      this.#action(
+        file,
+        config,
+        { title, kind, diagnostics, isPreferred: preferred },
+        { kind: 'fix', finding: index, fix },
+      ),
     );
     const alike = file.findings.filter(
       ({ rule, fixes }) => rule === finding.rule && fixes.some((fix) => fix.preferred),
     );
     if (alike.length > 1) {
       const title = `Fix all ${alike.length} ${finding.rule} findings in this file`;
-      actions.push(this.#action(file, { title, kind, diagnostics }, { kind: 'fix-all', rule: finding.rule }));
+      actions.push(this.#action(file, config, { title, kind, diagnostics }, { kind: 'fix-all', rule: finding.rule }));
     }
     const here = { title: `Ignore ${finding.rule} on this line, with a reason`, kind, diagnostics };
-    actions.push(this.#action(file, here, { kind: 'disable-line', finding: index }));
+    actions.push(this.#action(file, config, here, { kind: 'disable-line', finding: index }));
     if (this.#commands.has(languageCommands.disableRule)) {
       const title = `Turn off ${finding.rule} in this workspace`;
       const argument = { rule: finding.rule, uri: file.uri };
@@ -115,15 +142,24 @@ export class CodeActions {
         command: { title, command: languageCommands.disableRule, arguments: [argument] },
       });
     }
+    if (config !== undefined && turnOffEdit(config, finding.rule, this.#unit(), this.#can) !== undefined) {
+      const everywhere = { title: `Turn off ${finding.rule} in ${configFileName}`, kind, diagnostics };
+      actions.push(this.#action(file, config, everywhere, { kind: 'turn-off', finding: index }));
+    }
     return actions;
   }
 
-  #action(file: FileFindings, action: CodeAction, edit: ActionData['edit']): CodeAction {
+  #action(
+    file: FileFindings,
+    config: ConfigTarget | undefined,
+    action: CodeAction,
+    edit: ActionData['edit'],
+  ): CodeAction {
     const data: ActionData = { key: file.key, version: file.version ?? null, edit };
-    return this.#lazy ? { ...action, data } : this.resolve({ ...action, data });
+    return this.#lazy ? { ...action, data } : this.#withEdit({ ...action, data }, data, config);
   }
 
-  #edit(file: FileFindings, wish: ActionData['edit']): WorkspaceEdit | undefined {
+  #edit(file: FileFindings, wish: ActionData['edit'], config: ConfigTarget | undefined): WorkspaceEdit | undefined {
     switch (wish.kind) {
       case 'fix': {
         const edits = file.findings[wish.finding]?.fixes[wish.fix]?.edits;
@@ -134,6 +170,10 @@ export class CodeActions {
       case 'disable-line': {
         const finding = file.findings[wish.finding];
         return finding && this.#disableEdit(file, finding);
+      }
+      case 'turn-off': {
+        const finding = file.findings[wish.finding];
+        return finding && config && turnOffEdit(config, finding.rule, this.#unit(), this.#can);
       }
     }
   }
@@ -148,7 +188,7 @@ export class CodeActions {
       });
       return { uri: target?.uri ?? key, version: target?.version ?? null, edits: group.map(toText) };
     });
-    if (!this.#versioned) return { changes: Object.fromEntries(files.map(({ uri, edits: list }) => [uri, list])) };
+    if (!this.#can.versioned) return { changes: Object.fromEntries(files.map(({ uri, edits: list }) => [uri, list])) };
     return {
       documentChanges: files.map(({ uri, version, edits: list }) => ({ textDocument: { uri, version }, edits: list })),
     };

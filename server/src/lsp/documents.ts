@@ -16,6 +16,7 @@ export interface OpenDocument {
   readonly lines: LineIndex;
 }
 
+/** Hears of one kind of document. */
 export interface DocumentEvents {
   opened(document: OpenDocument): void;
   /** `changes` in order, each against the text the one before left. */
@@ -23,16 +24,16 @@ export interface DocumentEvents {
   closed(key: string): void;
 }
 
-const goLanguage = 'go';
-
 export class Documents {
   readonly #open = new Map<string, OpenDocument>();
   readonly #unit: () => CharacterUnit;
-  readonly #events: DocumentEvents;
+  readonly #eventsOf: (uri: string, language: string) => DocumentEvents | undefined;
+  readonly #events = new Map<string, DocumentEvents>();
 
-  constructor(unit: () => CharacterUnit, events: DocumentEvents) {
+  /** `eventsOf`: who hears of a document; nobody keeps it out. */
+  constructor(unit: () => CharacterUnit, eventsOf: (uri: string, language: string) => DocumentEvents | undefined) {
     this.#unit = unit;
-    this.#events = events;
+    this.#eventsOf = eventsOf;
   }
 
   get(key: string): OpenDocument | undefined {
@@ -46,10 +47,12 @@ export class Documents {
   listen(connection: Connection, guard: <P>(name: string, handle: (params: P) => void) => (params: P) => void): void {
     connection.onDidOpenTextDocument(
       guard('didOpen', ({ textDocument: { uri, languageId, version, text } }) => {
-        if (languageId !== goLanguage && !uri.endsWith('.go')) return;
+        const events = this.#eventsOf(uri, languageId);
+        if (events === undefined) return;
         const document = { key: keyOf(uri), uri, version, lines: new LineIndex(text) };
         this.#open.set(document.key, document);
-        this.#events.opened(document);
+        this.#events.set(document.key, events);
+        events.opened(document);
       }),
     );
     connection.onDidChangeTextDocument(
@@ -59,13 +62,16 @@ export class Documents {
         const { lines, changes } = this.#apply(before.lines, contentChanges);
         const document = { ...before, version, lines };
         this.#open.set(document.key, document);
-        this.#events.changed(document, changes);
+        this.#events.get(document.key)?.changed(document, changes);
       }),
     );
     connection.onDidCloseTextDocument(
       guard('didClose', ({ textDocument: { uri } }) => {
         const key = keyOf(uri);
-        if (this.#open.delete(key)) this.#events.closed(key);
+        if (!this.#open.delete(key)) return;
+        const events = this.#events.get(key);
+        this.#events.delete(key);
+        events?.closed(key);
       }),
     );
   }

@@ -2,7 +2,9 @@
  * Owns the server's life: initialize, what it offers, shutdown, and which part hears which message.
  * Refuses to know Node, the browser, and how findings arise.
  */
+
 import {
+  CompletionRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -10,6 +12,8 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { configFileName } from '#engine/rules/config-keys';
+import { rules } from '#engine/rules/registry.generated';
 import {
   type InitializationOptions,
   isScanParams,
@@ -19,7 +23,10 @@ import {
 } from '#protocol/language';
 import { Analyses } from './analyses';
 import { CodeActions, codeActionKinds } from './code-actions';
-import { Documents } from './documents';
+import { completions, configHover } from './config-file/assistance';
+import { OpenConfigs } from './config-file/open-configs';
+import type { ConfigTarget } from './config-file/turn-off';
+import { type DocumentEvents, Documents } from './documents';
 import { type CharacterUnit, chooseUnit } from './encoding';
 import type { Feature } from './feature';
 import { Guard } from './guard';
@@ -32,11 +39,14 @@ import { Scan } from './scan';
 import { Schedule } from './schedule';
 import { ClientSettings } from './settings';
 import { Status } from './status';
-import { keyOf } from './uris';
+import { childOf, folderOf, isConfigFile, isGoFile, keyOf } from './uris';
 import { Workspace } from './workspace';
 
 /** Names of files whose change on disk changes what is found. */
-const watchedFiles = ['**/*.go', '**/go.mod', '**/.gopherscope.yaml'];
+const watchedFiles = ['**/*.go', '**/go.mod', `**/${configFileName}`];
+
+/** Behind a key's colon comes a space, and with it what the key may hold. */
+const completionProvider = { triggerCharacters: [' '] };
 
 /** `features`: what this entry has beyond the rules. */
 export function startServer(connection: Connection, platform: Platform, features: readonly Feature[] = []): void {
@@ -51,11 +61,12 @@ class Server {
   readonly #schedule: Schedule;
   readonly #codeActions: CodeActions;
   readonly #hovers: Hovers;
+  readonly #configs: OpenConfigs;
   #unit: CharacterUnit = chooseUnit(undefined);
   #options: InitializationOptions = {};
   #parts: ReturnType<Server['initializeParts']> | undefined;
   #folders: readonly string[] = [];
-  #canRegister = { watch: false, configuration: false, folders: false };
+  #canRegister = { watch: false, configuration: false, folders: false, completion: false };
 
   constructor(connection: Connection, platform: Platform) {
     this.#connection = connection;
@@ -67,8 +78,16 @@ class Server {
       failed: (key, error) => this.#guard.report(`analysis of ${key}`, error),
     });
     const unit = () => this.#unit;
-    this.#codeActions = new CodeActions(this.#published, unit, keyOf);
+    this.#codeActions = new CodeActions(this.#published, unit, keyOf, (key) => this.#configFor(key));
     this.#hovers = new Hovers(this.#published, unit, keyOf);
+    this.#configs = new OpenConfigs({
+      connection,
+      unit,
+      changed: () => {
+        this.#parts?.workspace.config.forget();
+        this.#parts?.analyses.everything();
+      },
+    });
   }
 
   listen(features: readonly Feature[]): void {
@@ -85,7 +104,18 @@ class Server {
       const resolve = guard.request('codeAction/resolve', action, () => this.#codeActions.resolve(action));
       return resolve();
     });
-    connection.onHover(guard.request('hover', null, (params) => this.#hovers.at(params)));
+    connection.onHover(
+      guard.request('hover', null, (params) => {
+        const config = this.#configs.get(keyOf(params.textDocument.uri));
+        return config === undefined ? this.#hovers.at(params) : configHover(config, params.position, this.#unit, rules);
+      }),
+    );
+    connection.onCompletion(
+      guard.request('completion', null, ({ textDocument, position }) => {
+        const config = this.#configs.get(keyOf(textDocument.uri));
+        return config === undefined ? null : completions(config, position, this.#unit, rules);
+      }),
+    );
     connection.onDidChangeConfiguration(
       guard.notification('didChangeConfiguration', async ({ settings }) => {
         await this.#parts?.settings.changed(settings);
@@ -108,11 +138,20 @@ class Server {
         return this.#parts.scan.run(this.#folders, params, cancel);
       }),
     );
-    const documents = new Documents(() => this.#unit, {
+    const ofGo: DocumentEvents = {
       opened: (document) => this.#parts?.analyses.opened(document),
       changed: (document, changes) => this.#parts?.analyses.changed(document, changes),
       closed: (key) => this.#parts?.analyses.closed(key),
-    });
+    };
+    const ofConfigs: DocumentEvents = {
+      opened: (document) => this.#configs.put(document),
+      changed: (document) => this.#configs.put(document),
+      closed: (key) => this.#configs.closed(key),
+    };
+    const documents = new Documents(
+      () => this.#unit,
+      (uri, language) => (isConfigFile(uri) ? ofConfigs : language === 'go' || isGoFile(uri) ? ofGo : undefined),
+    );
     documents.listen(connection, guard.notification);
     for (const feature of features) {
       feature({
@@ -136,6 +175,7 @@ class Server {
       watch: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
       configuration: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
       folders: capabilities.workspace?.workspaceFolders === true,
+      completion: capabilities.textDocument?.completion?.dynamicRegistration === true,
     };
     this.#codeActions.configure(capabilities, options.commands ?? []);
     this.#hovers.configure(capabilities.textDocument?.hover?.contentFormat, options.hoversDiagnostics === true);
@@ -147,9 +187,28 @@ class Server {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         codeActionProvider: { codeActionKinds, resolveProvider: true },
         hoverProvider: true,
+        // Registered later for settings files alone where the editor can: it need not ask in Go files.
+        ...(this.#canRegister.completion ? {} : { completionProvider }),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
+  }
+
+  /** The settings file that holds for a source file, or where one would be made. */
+  async #configFor(key: string): Promise<ConfigTarget | undefined> {
+    const workspace = this.#parts?.workspace;
+    if (workspace === undefined || key.startsWith('untitled:')) return undefined;
+    const near = await workspace.config.find(folderOf(key));
+    if (near !== undefined) {
+      const open = this.#configs.get(near.uri);
+      return open === undefined
+        ? { uri: near.uri, version: null, text: near.text, exists: true }
+        : { uri: open.uri, version: open.version, text: open.lines.text, exists: true };
+    }
+    const root = this.#folders.find((folder) => key.startsWith(`${folder}/`));
+    const goMod = root === undefined ? await workspace.goMod.find(folderOf(key)) : undefined;
+    const uri = childOf(root ?? folderOf(goMod?.uri ?? key), configFileName);
+    return { uri, version: null, text: '', exists: false };
   }
 
   private initializeParts(params: InitializeParams, options: InitializationOptions) {
@@ -169,7 +228,7 @@ class Server {
       () => [...journal.skipped],
     );
     const settings = new ClientSettings(connection, options.settings, params.capabilities);
-    const workspace = new Workspace(files);
+    const workspace = new Workspace(files, (key) => this.#configs.text(key));
     const publisher = new Publisher({
       connection,
       sendFindings: (params) => ours(languageMethods.findings, params),
@@ -204,6 +263,10 @@ class Server {
     }
     if (this.#canRegister.configuration) {
       await client.register(DidChangeConfigurationNotification.type, { section: 'gopherscope' });
+    }
+    if (this.#canRegister.completion) {
+      const documentSelector = [{ pattern: `**/${configFileName}` }];
+      await client.register(CompletionRequest.type, { ...completionProvider, documentSelector });
     }
     if (this.#canRegister.folders) {
       workspace.onDidChangeWorkspaceFolders(

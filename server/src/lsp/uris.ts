@@ -1,5 +1,7 @@
 /** Owns how files are called inside the server: by their URI in one spelling, the *key*. Touches no file. */
+
 import { URI } from 'vscode-uri';
+import { configFileName } from '#engine/rules/config-keys';
 
 /** One spelling for each URI, whatever the editor escapes. */
 export function keyOf(uri: string): string {
@@ -27,6 +29,10 @@ export function nameOf(uri: string): string {
 /** The key of an entry of a folder. */
 export function childOf(folder: string, name: string): string {
   return keyOf(`${folder.replace(/\/$/, '')}/${encodeURIComponent(name)}`);
+}
+
+export function isConfigFile(uri: string): boolean {
+  return nameOf(uri) === configFileName;
 }
 
 export function isGoFile(uri: string): boolean {

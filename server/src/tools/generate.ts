@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     leak: read(`${rulesFolder}/${rule.name}/leak.go`),
     clean: read(`${rulesFolder}/${rule.name}/clean.go`),
   }));
-  for (const [path, text] of outputs(sources, readFileSync('package.json', 'utf8'))) put(path, text);
+  for (const [path, text] of outputs(sources, read)) put(path, text);
   if (check && stale.length > 0) {
     console.error(`Stale: ${stale.join(', ')}. Run npm run generate.`);
     exit(1);

@@ -4,6 +4,7 @@ import { runSuites } from './mocha';
 export function run(): Promise<void> {
   return runSuites(async () => {
     await import('./everywhere.suite');
+    await import('./settings-file.suite');
     await import('./escape.suite');
     await import('./desktop.suite');
   });

@@ -2,5 +2,8 @@
 import { runSuites } from './mocha';
 
 export function run(): Promise<void> {
-  return runSuites(() => import('./everywhere.suite'));
+  return runSuites(async () => {
+    await import('./everywhere.suite');
+    await import('./settings-file.suite');
+  });
 }

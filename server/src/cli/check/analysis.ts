@@ -1,45 +1,25 @@
 /** Owns running the analysis for `check` and `fix`: discovery, settings, cache and workers as the flags want them, findings as they are reported. */
 import { join } from 'node:path';
-import type { ReportedError, ReportedFinding, ReportedRule, Summary } from '#engine/report/report';
+import type { ReportedError, ReportedRule, Summary } from '#engine/report/report';
 import { compareErrors, compareFindings } from '#engine/report/report';
-import { fingerprint } from '#engine/rules/fingerprint';
 import { rules } from '#engine/rules/registry.generated';
-import { type CheckedPackage, checkTree, shownFile } from '../../host/check/check-tree';
-import type { PackageFinding } from '../../host/check/package-job';
+import { type CheckedPackage, checkTree } from '../../host/check/check-tree';
+import { shownFile } from '../../host/check/shown-file';
 import { type BuildTarget, hostTarget } from '../../host/source/build-constraint';
 import { belongsToBuild, type Discovery, discover, displayPath } from '../../host/source/discovery';
 import type { ReadBytes } from '../../host/source/reader';
 import { cacheDirectory, ResultCache } from '../../host/worker-pool/result-cache';
 import type { CliContext } from '../command';
+import { type LocatedFinding, located } from './located';
 import type { AnalysisFlags } from './options';
 import { progressLine } from './progress';
 import { Settings } from './settings';
-
-/** A finding and the directory of its package, as shown. */
-export interface LocatedFinding extends ReportedFinding {
-  readonly directory: string;
-}
 
 export interface AnalysisAnswer {
   /** Sorted. */
   readonly findings: readonly LocatedFinding[];
   readonly errors: readonly ReportedError[];
   readonly counts: Omit<Summary, 'durationMs'>;
-}
-
-function located({ directory }: CheckedPackage, finding: PackageFinding): LocatedFinding {
-  const file = shownFile(directory, finding.file);
-  return {
-    ...finding,
-    directory,
-    file,
-    related: finding.related.map((related) => ({ ...related, file: shownFile(directory, related.file) })),
-    fixes: finding.fixes.map((fix) => ({
-      ...fix,
-      edits: fix.edits.map((edit) => ({ ...edit, file: shownFile(directory, edit.file) })),
-    })),
-    fingerprint: fingerprint({ rule: finding.rule, file }, finding.sourceLine),
-  };
 }
 
 export class Analysis {
@@ -101,9 +81,11 @@ export class Analysis {
       const { packages } = result;
       const sum = (pick: (outcome: CheckedPackage['outcome']) => number) =>
         packages.reduce((total, { outcome }) => total + pick(outcome), 0);
-      const found = packages.flatMap((checked) => checked.outcome.findings.map((finding) => located(checked, finding)));
+      const found = packages.flatMap(({ directory, outcome }) =>
+        outcome.findings.map((finding) => located(directory, finding, cwd)),
+      );
       const faults = packages.flatMap(({ directory, outcome }) =>
-        outcome.errors.map(({ name, message }) => ({ file: shownFile(directory, name), message })),
+        outcome.errors.map(({ name, message }) => ({ file: shownFile(directory, name, cwd), message })),
       );
       return {
         findings: found.sort(compareFindings),

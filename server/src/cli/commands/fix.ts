@@ -10,6 +10,7 @@ export function configure(command: Command, context: CliContext): void {
     .option('--rule <names>', 'Fix only findings of these rules.', collectNames)
     .option('--disable <names>', 'Leave these rules out.', collectNames)
     .option('--dry-run', 'Print what would change as a unified diff; write nothing.')
+    .option('--tests', 'Fix _test.go files too (the default).')
     .option('--no-tests', 'Leave _test.go files out.')
     .option('--go <version>', 'Go version to fix for, instead of the go directive in go.mod.')
     .option('--jobs <n>', 'Worker threads.')

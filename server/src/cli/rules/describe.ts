@@ -1,6 +1,12 @@
 /** Owns what the command line says about rules: lists in three forms, and the explanation of one. Knows nothing of how they work. */
+import { count } from '#engine/report/report';
+import { levels } from '#engine/rules/config';
+import { configFileName } from '#engine/rules/config-keys';
 import type { Rule } from '#engine/rules/define-rule';
+import { grouped, groupOf } from '#engine/rules/groups';
 import type { CliContext } from '../command';
+
+const severityNames = levels.filter((level) => level !== 'on' && level !== 'off').join(', ');
 
 function versions({ since, until }: Rule): string {
   return [since === undefined ? '' : `from Go ${since}`, until === undefined ? '' : `before Go ${until}`]
@@ -8,21 +14,29 @@ function versions({ since, until }: Rule): string {
     .join(', ');
 }
 
+/** By group, in columns: name, severity, title. A mark tells the opt-in ones. */
 export function rulesAsText(rules: readonly Rule[], { colors }: CliContext): string {
-  const width = Math.max(...rules.map(({ name }) => name.length));
-  return rules
-    .map((rule) => {
-      const notes = [rule.severity, ...(rule.optIn === true ? ['opt-in'] : []), versions(rule)].filter(
-        (note) => note !== '',
-      );
-      return `${colors.bold(rule.name.padEnd(width))}  ${rule.title} ${colors.dim(`(${notes.join(', ')})`)}\n`;
-    })
-    .join('');
+  const width = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
+  const names = width(rules.map(({ name }) => name));
+  const severities = width(rules.map(({ severity }) => severity));
+  const line = (rule: Rule) => {
+    const mark = rule.optIn === true ? '*' : ' ';
+    const since = versions(rule);
+    const tail = since === '' ? '' : colors.dim(` (${since})`);
+    return `${mark} ${colors.bold(rule.name.padEnd(names))}  ${colors.dim(rule.severity.padEnd(severities))}  ${rule.title}${tail}\n`;
+  };
+  const sections = grouped(rules).map(
+    ({ group, rules: members }) => `${colors.bold(group.title)}\n${members.map(line).join('')}\n`,
+  );
+  const optIn = rules.filter((rule) => rule.optIn === true).length;
+  const note = optIn === 0 ? '' : `, ${optIn} opt-in (*): --rule or ${configFileName} turns them on`;
+  return `${sections.join('')}${count(rules.length, 'rule')}${note}. gopherscope explain RULE says more.\n`;
 }
 
 export function rulesAsJson(rules: readonly Rule[]): string {
   const list = rules.map((rule) => ({
     name: rule.name,
+    group: groupOf(rule).id,
     title: rule.title,
     why: rule.why,
     severity: rule.severity,
@@ -41,11 +55,12 @@ function cell(text: string): string {
 }
 
 export function rulesAsMarkdown(rules: readonly Rule[]): string {
-  const rows = rules.map(
-    (rule) =>
-      `| \`${rule.name}\` | ${cell(rule.title)} | ${rule.severity} | ${rule.optIn === true ? 'opt-in' : 'on'} | ${versions(rule)} |\n`,
-  );
-  return `| Rule | What it flags | Severity | Default | Go |\n| --- | --- | --- | --- | --- |\n${rows.join('')}`;
+  const row = (rule: Rule) =>
+    `| \`${rule.name}\` | ${cell(rule.title)} | ${rule.severity} | ${rule.optIn === true ? 'opt-in' : 'on'} | ${versions(rule)} |\n`;
+  const head = '| Rule | What it flags | Severity | Default | Go |\n| --- | --- | --- | --- | --- |\n';
+  return grouped(rules)
+    .map(({ group, rules: members }) => `## ${group.title}\n\n${head}${members.map(row).join('')}`)
+    .join('\n');
 }
 
 /** The Go code of one section of a rule's page. */
@@ -54,24 +69,48 @@ function examplesUnder(heading: string, page: string): readonly string[] {
   return [...section.matchAll(/^```go\n([\s\S]*?)^```/gm)].map(([, code]) => code!);
 }
 
+/** Columns of a paragraph. */
+const paragraphWidth = 96;
+
+/** Breaks lines between words; what has no space in it stays whole. */
+function wrapped(text: string, indentation = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && indentation.length + line.length + 1 + word.length > paragraphWidth) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((each) => `${indentation}${each}\n`).join('');
+}
+
 /** `page` is the rule's documentation in Markdown, whose first heading is its name. */
 export function explanation(rule: Rule, page: string | undefined, { colors }: CliContext): string {
   const facts = [
+    groupOf(rule).title,
     rule.severity,
-    rule.optIn === true ? 'opt-in: --rule or .gopherscope.yaml turns it on' : 'on by default',
+    rule.optIn === true ? `opt-in: --rule or ${configFileName} turns it on` : 'on by default',
     versions(rule),
   ].filter((fact) => fact !== '');
   const options = Object.entries(rule.options ?? {}).map(
-    ([name, option]) => `  ${name} (${option.type}, default ${String(option.default)}): ${option.description}\n`,
+    ([name, option]) =>
+      `    ${colors.bold(name)} (${option.type}, default ${String(option.default)})\n${wrapped(option.description, '        ')}`,
   );
   const examples = ['Flagged', 'Silent'].flatMap((heading) => {
     const code = examplesUnder(heading, page ?? '');
     return code.length === 0 ? [] : [`\n${colors.bold(heading)}\n\n${code.join('\n').replace(/^(?=.)/gm, '    ')}`];
   });
+  const sample = Object.entries(rule.options ?? {})[0];
+  const set =
+    sample === undefined
+      ? `      ${rule.name}: off      # or on, ${severityNames}\n`
+      : `      ${rule.name}:\n        level: on      # or off, ${severityNames}\n        ${sample[0]}: ${String(sample[1].default)}\n`;
   return [
-    `${colors.bold(rule.name)}: ${rule.title} ${colors.dim(`(${facts.join('; ')})`)}\n\n${rule.why}\n`,
+    `${colors.bold(rule.name)}: ${rule.title}\n${colors.dim(facts.join(' · '))}\n\n${wrapped(rule.why)}`,
     ...(options.length > 0 ? [`\n${colors.bold('Options')}\n\n${options.join('')}`] : []),
     ...examples,
     `\n${colors.bold('To silence one finding')}\n\n    //lint:ignore ${rule.name} why      on the line above, or\n    //nolint:${rule.name} // why       at the end of the line\n`,
+    `\n${colors.bold(`To set it for a folder, in ${configFileName}`)}\n\n    rules:\n${set}`,
   ].join('');
 }

@@ -104,7 +104,8 @@ class Reader {
       const id = textOf(item.key) ?? '';
       const rule = this.#rules.get(id);
       if (rule === undefined) {
-        this.#wrong(item.key, `There is no rule "${id}".${meant(id, this.#rules.keys())}`);
+        const hint = meant(id, this.#rules.keys()) || ' gopherscope rules lists them all.';
+        this.#wrong(item.key, `There is no rule "${id}".${hint}`);
         continue;
       }
       try {

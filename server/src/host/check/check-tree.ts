@@ -10,6 +10,7 @@ import { type ReadBytes, readDirectory, type SourcePackage } from '../source/rea
 import { runPool } from '../worker-pool/pool';
 import { contentKey, type ResultCache } from '../worker-pool/result-cache';
 import type { PackageJob, PackageOutcome } from './package-job';
+import { shownFile } from './shown-file';
 
 export interface CheckOptions {
   readonly cwd: string;
@@ -60,12 +61,6 @@ const batchBytes = 256 * 1024;
 const hangMilliseconds = 60_000;
 /** Directories read before the event loop gets a turn, so that answers and Ctrl-C are seen. */
 const directoriesPerTurn = 16;
-
-/** `dir/name` as shown; the directory itself for ''. */
-export function shownFile(directory: string, name: string): string {
-  if (name === '') return directory;
-  return directory === '.' ? name : `${directory}/${name}`;
-}
 
 class Check {
   readonly packages: CheckedPackage[] = [];
@@ -126,7 +121,7 @@ class Check {
     const { cwd, target, read } = this.#options;
     const shown = displayPath(source.directory, cwd);
     const { packages, errors } = readDirectory(source, target, read);
-    this.errors.push(...errors.map(({ name, message }) => ({ file: shownFile(shown, name), message })));
+    this.errors.push(...errors.map(({ name, message }) => ({ file: shownFile(shown, name, cwd), message })));
     const module = this.#modules.find(source.directory);
     for (const found of packages) {
       this.files += found.files.length;

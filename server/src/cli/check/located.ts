@@ -1,0 +1,25 @@
+/** Owns how a package's finding becomes one of the whole run: every path in it as people read it, and its fingerprint. */
+import type { ReportedFinding } from '#engine/report/report';
+import { fingerprint } from '#engine/rules/fingerprint';
+import type { PackageFinding } from '../../host/check/package-job';
+import { shownFile } from '../../host/check/shown-file';
+
+/** A finding and the directory of its package, as shown. */
+export interface LocatedFinding extends ReportedFinding {
+  readonly directory: string;
+}
+
+export function located(directory: string, finding: PackageFinding, cwd: string): LocatedFinding {
+  const shown = <T extends { readonly file: string }>(place: T): T => ({
+    ...place,
+    file: shownFile(directory, place.file, cwd),
+  });
+  const here = shown(finding);
+  return {
+    ...here,
+    directory,
+    related: finding.related.map(shown),
+    fixes: finding.fixes.map((fix) => ({ ...fix, edits: fix.edits.map(shown) })),
+    fingerprint: fingerprint({ rule: finding.rule, file: here.file }, finding.sourceLine),
+  };
+}
