@@ -56,7 +56,7 @@ export async function check(path: string, text: string, go: string): Promise<rea
   const session = new AnalysisSession(await loadParser(), [...rules.values()]);
   const own = basename(dirname(path));
   const config: Config =
-    rules.get(own)?.optIn === true ? { rules: { [own]: { level: 'on' } }, exclude: [] } : emptyConfig;
+    rules.get(own)?.optIn === true ? { ...emptyConfig, rules: { [own]: { level: 'on' } } } : emptyConfig;
   const result = session.analyze({ files: [{ path, lines: new LineIndex(text) }], go, config });
   if (result.faults.length > 0) throw new Error(result.faults.map(({ message }) => message).join('\n'));
   return result.findings.get(path) ?? [];

@@ -1,6 +1,7 @@
 /** What a session promises besides findings: suppression, settings, faults of rules that stay their own, cancel, and results equal to a fresh look. */
 import assert from 'node:assert/strict';
-import { type Config, ConfigError, emptyConfig, parseConfig } from '#engine/rules/config';
+import { type Config, emptyConfig } from '#engine/rules/config';
+import { ConfigError, parseConfig } from '#engine/rules/config-file';
 import type { Rule } from '#engine/rules/define-rule';
 import { fingerprint } from '#engine/rules/fingerprint';
 import { rules } from '#engine/rules/registry.generated';

@@ -3,15 +3,8 @@
  * What is wrong in either is said and left out; the rest still counts.
  */
 import picomatch from 'picomatch';
-import {
-  type Config,
-  ConfigError,
-  emptyConfig,
-  mergeConfigs,
-  parseConfig,
-  type RuleSetting,
-  readSetting,
-} from '#engine/rules/config';
+import { type Config, emptyConfig, mergeConfigs, type RuleSetting, readSetting } from '#engine/rules/config';
+import { readConfig } from '#engine/rules/config-file';
 import type { Rule } from '#engine/rules/define-rule';
 import type { NearestFile } from './files/nearest';
 import { folderOf, nameOf } from './uris';
@@ -42,13 +35,11 @@ export function ruleConfig(file: NearestFile | undefined, settings: unknown, rul
 }
 
 function readFile(file: NearestFile, rules: RuleTable, faults: string[]): Config {
-  try {
-    return parseConfig(file.text, rules);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    faults.push(`${nameOf(file.uri)}:${error.line}: ${error.message}`);
-    return emptyConfig;
-  }
+  const { config, errors } = readConfig(file.text, rules);
+  // An open file shows what is wrong with it at its place.
+  if (file.isOpen !== true)
+    faults.push(...errors.map(({ line, message }) => `${nameOf(file.uri)}:${line}: ${message}`));
+  return config;
 }
 
 function readSettings(settings: unknown, rules: RuleTable, faults: string[]): Config {
@@ -67,7 +58,7 @@ function readSettings(settings: unknown, rules: RuleTable, faults: string[]): Co
       faults.push(`The setting gopherscope.rules.${name} is not used: ${error.message}`);
     }
   }
-  return { rules: read, exclude: [] };
+  return { ...emptyConfig, rules: read };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,6 +2,7 @@
  * Owns the sources the server knows, by folder: texts of open documents with their trees, texts of their siblings on disk.
  * Every tree made here is deleted here. Refuses to know rules, and when analysis runs.
  */
+import { configFileName } from '#engine/rules/config-keys';
 import type { GoParser } from '#engine/syntax/parser';
 import type { SyntaxTree } from '#engine/syntax/tree';
 import type { TextChange } from '#engine/text/edits';
@@ -39,10 +40,11 @@ export class Workspace {
   readonly goMod: Nearest;
   readonly config: Nearest;
 
-  constructor(files: FileProvider) {
+  /** `openConfig`: what counts of a settings file (key) the user has open. */
+  constructor(files: FileProvider, openConfig: (key: string) => string | undefined = () => undefined) {
     this.#files = files;
-    this.goMod = new Nearest('go.mod', () => files);
-    this.config = new Nearest('.gopherscope.yaml', () => files);
+    this.goMod = new Nearest('go.mod', files);
+    this.config = new Nearest(configFileName, files, openConfig);
   }
 
   /** The folder's sources, sorted by name; reads those that are not open the first time. */

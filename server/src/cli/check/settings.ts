@@ -2,14 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
-import { type Config, ConfigError, effective, emptyConfig, parseConfig, type RuleSetting } from '#engine/rules/config';
+import { type Config, effective, emptyConfig, type RuleSetting } from '#engine/rules/config';
+import { ConfigError, parseConfig } from '#engine/rules/config-file';
+import { configFileName } from '#engine/rules/config-keys';
 import type { Rule } from '#engine/rules/define-rule';
 import { reason } from '../../host/source/discovery';
 import { CliError } from '../command';
 import { requireRule } from '../rule-names';
 import type { AnalysisFlags } from './options';
-
-const fileName = '.gopherscope.yaml';
 
 interface Located {
   readonly config: Config;
@@ -39,13 +39,13 @@ export class Settings {
 
   /** What rules do in a directory; plain data. Excludes are not part of it. */
   config(directory: string): Config {
-    const { rules } = this.#located(directory).config;
+    const { rules, resources } = this.#located(directory).config;
     const settings: Record<string, RuleSetting> = {};
     for (const name of this.#rules.keys()) {
       const setting = this.#setting(name, rules[name]);
       if (setting !== undefined) settings[name] = setting;
     }
-    return { rules: settings, exclude: [] };
+    return { rules: settings, exclude: [], resources };
   }
 
   /** Whether the nearest file leaves this path (absolute) out. */
@@ -71,7 +71,7 @@ export class Settings {
     if (this.#fixed !== undefined) return this.#fixed;
     const known = this.#near.get(directory);
     if (known !== undefined) return known;
-    const file = join(directory, fileName);
+    const file = join(directory, configFileName);
     const parent = dirname(directory);
     const located = existsSync(file)
       ? this.#read(file, relative(this.#cwd, file).split(sep).join('/'))

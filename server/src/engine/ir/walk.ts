@@ -1,5 +1,5 @@
 /** Owns walking over a unit's operations and values in order; decides nothing. */
-import type { Block, BlockId, FunctionIr, Operation, Terminator, Unit, Value } from './model';
+import type { Block, BlockId, FunctionIr, Operation, OperationId, Terminator, Unit, Value } from './model';
 
 export interface Placed {
   readonly operation: Operation;
@@ -103,4 +103,24 @@ export function parts(value: Value): readonly Value[] {
 /** Whether `value` or a part of it satisfies `test`. */
 export function mentions(value: Value, test: (part: Value) => boolean): boolean {
   return test(value) || parts(value).some((part) => mentions(part, test));
+}
+
+const operationsByUnit = new WeakMap<Unit, ReadonlyMap<OperationId, Operation>>();
+
+/** The call, receive, `go` or `defer` with this id, receives of selects included. */
+export function operationById(unit: Unit, id: OperationId): Operation | undefined {
+  let known = operationsByUnit.get(unit);
+  if (known === undefined) {
+    const found = new Map<OperationId, Operation>();
+    for (const { blocks } of unit.functions) {
+      for (const { operations, terminator } of blocks) {
+        for (const operation of operations) if ('id' in operation) found.set(operation.id, operation);
+        if (terminator.kind !== 'select') continue;
+        for (const { communication } of terminator.cases) if ('id' in communication) found.set(communication.id, communication);
+      }
+    }
+    known = found;
+    operationsByUnit.set(unit, known);
+  }
+  return known.get(id);
 }

@@ -1,302 +1,289 @@
 /**
- * Owns the question whether a resource is released on every path from where it is acquired: a search over the control-flow graph.
- * Reports places, not messages; knows no rule.
+ * Owns the question which resources a unit loses: from each acquisition all paths are walked, and the first one that ends with the resource in hand
+ * is the leak. Reports places, not messages; knows no rule.
  */
-import type { FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
-import { eachOperation, mentions, successors, valuesOf } from '../ir/walk';
+import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
+import { mentions, operationById, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
+import { type Acquisition, Acquisitions, explore, type ResourceIndex } from './acquisitions';
+import { isOpen } from './consequence';
+import type { Effects } from './effects';
 import { hasWayOut, type User, usersOf } from './endless';
-import { isVariable, Ownership } from './ownership';
+import type { End, Loss, Path, Step } from './ends';
+import { isReleasedFromField } from './fields';
+import { below, placeOf, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 
-export type Loss =
-  /** The function ends with it. `implicit`: at the closing brace. */
-  | { readonly kind: 'return'; readonly range: Range; readonly implicit: boolean }
-  /** The variable gets another value while it still holds it. */
-  | { readonly kind: 'overwritten'; readonly range: Range }
-  /** Nothing ever holds it. */
-  | { readonly kind: 'dropped' }
-  /** It is kept in a field that nothing in the package releases. */
-  | { readonly kind: 'field'; readonly name: string };
+export type { Loss } from './ends';
+
+type Assign = Extract<Operation, { kind: 'assign' }>;
 
 export interface Leak {
-  readonly acquire: Extract<Operation, { kind: 'call' }>;
+  readonly resource: Resource;
+  readonly acquire: Acquisition['operation'];
   readonly function: FunctionIr;
   readonly loss: Loss;
+  /** Branches on the way from the acquisition to the loss. */
+  readonly steps: readonly Step[];
   /** The statement that binds the resource to a variable, when one does. */
-  readonly binding?: Extract<Operation, { kind: 'assign' }>;
+  readonly binding?: Assign;
+  /** The variable that holds it. */
   readonly variable?: VariableId;
+  /** What the code calls the field that holds it. */
+  readonly place?: Range;
   readonly inLoop: boolean;
   /** Some path does release it. */
   readonly sometimesReleased: boolean;
   /** Some path returns it to the caller; a release deferred by the function would come too early there. */
-  readonly sometimesReturned?: boolean;
+  readonly sometimesReturned: boolean;
   /** Code that goes on using it when the function has returned; a release deferred by the function would come too early for it. */
   readonly outliving: readonly User[];
   /** The one piece of code that uses it, when that is certain to run. */
   readonly soleUser?: User;
+  /** The function that made the resource, where another one did, and what releases it there. */
+  readonly maker?: Unit;
+  readonly releasedBy?: string;
 }
 
-export function findLeaks(unit: Unit, resolution: Resolution, resource: Resource): readonly Leak[] {
+export interface LeakSearch {
+  readonly leaks: readonly Leak[];
+  /** Some acquisition had more paths than the budget. */
+  readonly incomplete: boolean;
+}
+
+/** `isTest`: the unit stands in a test file. */
+export function findLeaks(unit: Unit, resolution: Resolution, index: ResourceIndex, isTest: boolean): LeakSearch {
+  const acquisitions = new Acquisitions(resolution, index);
   const leaks: Leak[] = [];
-  for (const placed of eachOperation(unit)) {
-    const { operation, block, index, function: owner } = placed;
-    if (operation.kind !== 'call') continue;
-    const callee = resolution.calleeOf(unit, operation);
-    const { path, name } = resource.acquire;
-    if (callee.kind !== 'library' || callee.path !== path || callee.name !== name) continue;
-    const found = lossOf(unit, resolution, resource, owner, block.id, index, operation);
-    if (found !== undefined)
-      leaks.push({ acquire: operation, function: owner, inLoop: block.loopDepth > 0, outliving: [], ...found });
+  let incomplete = false;
+  for (const acquisition of acquisitions.in(unit)) {
+    const search = new Search(unit, resolution, acquisition, acquisitions.effectsFor(acquisition.resource), isTest);
+    const leak = search.leak();
+    if (leak === 'incomplete') incomplete = true;
+    else if (leak !== undefined) leaks.push(leak);
   }
-  return leaks;
+  return { leaks, incomplete };
 }
 
-type Found = Pick<Leak, 'loss' | 'binding' | 'variable' | 'sometimesReleased'> &
-  Partial<Pick<Leak, 'outliving' | 'soleUser' | 'sometimesReturned'>>;
+/** What becomes of one acquired resource. */
+class Search {
+  readonly #unit: Unit;
+  readonly #resolution: Resolution;
+  readonly #acquisition: Acquisition;
+  readonly #effects: Effects;
+  readonly #resource: Resource;
+  readonly #isTest: boolean;
+  readonly #binding: Assign | undefined;
+  readonly #variable: VariableId | undefined;
+  readonly #place: Range | undefined;
 
-function lossOf(
-  unit: Unit,
-  resolution: Resolution,
-  resource: Resource,
-  owner: FunctionIr,
-  blockId: number,
-  index: number,
-  acquire: Extract<Operation, { kind: 'call' }>,
-): Found | undefined {
-  const isResource = (value: Value): boolean =>
-    value.kind === 'result' && value.operation === acquire.id && value.index === resource.result;
-  const block = owner.blocks[blockId]!;
-  const nodes: readonly (Operation | Terminator)[] = [...block.operations.slice(index + 1), block.terminator];
-  for (const [offset, node] of nodes.entries()) {
-    if (node.kind === 'assign') {
-      const taken = node.values.findIndex((value) => isChannelOf(value, resource, isResource));
-      if (taken >= 0) return lostBehindChannel(unit, resolution, owner, blockId, node.targets[taken]);
-      const at = node.values.findIndex(isResource);
-      if (at < 0) {
-        if (node.values.some((value) => mentions(value, isResource) && !onlyUses(value, isResource))) return undefined;
-        continue;
+  constructor(unit: Unit, resolution: Resolution, acquisition: Acquisition, effects: Effects, isTest: boolean) {
+    this.#isTest = isTest;
+    this.#unit = unit;
+    this.#resolution = resolution;
+    this.#acquisition = acquisition;
+    this.#effects = effects;
+    this.#resource = acquisition.resource;
+    const bound = this.#bound();
+    this.#binding = bound?.binding;
+    this.#variable = bound?.variable;
+    this.#place = bound?.place;
+  }
+
+  leak(): Leak | 'incomplete' | undefined {
+    if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver()) return undefined;
+    const { ends, complete } = explore(this.#unit, this.#resolution, this.#acquisition, this.#effects);
+    if (!complete) return 'incomplete';
+    const loss = this.#loss(ends);
+    if (loss === undefined) return undefined;
+    const isReleased = ends.some(({ kind }) => kind === 'released');
+    if (!isReleased && (this.#resource.onlyIfSometimes === true || this.#isShared() || this.#isEndedElsewhere()))
+      return undefined;
+    const sometimesReleased = isReleased || ends.some(({ kind }) => kind === 'kept');
+    return this.#asLeak(
+      loss,
+      sometimesReleased,
+      ends.some(({ kind }) => kind === 'returned'),
+    );
+  }
+
+  #loss(ends: readonly End[]): { readonly loss: Loss; readonly steps: readonly Step[] } | undefined {
+    const isProcess = (this.#unit.name === 'main' || this.#unit.name === 'init') && this.#acquisition.function.id === 0;
+    for (const end of ends) {
+      if (end.kind === 'kept' && end.store !== undefined) {
+        const { field } = end.store;
+        const isReleased = isReleasedFromField(this.#resolution, this.#resource, field);
+        if (!isReleased) return { loss: { kind: 'field', name: field }, steps: [] };
       }
+      if (end.kind !== 'lost') continue;
+      // A test that drops the result asks for the error, or for what the call does to others.
+      if (end.loss.kind === 'dropped' && this.#isTest && this.#resource.subject.kind === 'result') continue;
+      const endsProcess = isProcess && (end.loss.kind === 'return' || end.loss.kind === 'dropped');
+      if (endsProcess && this.#resource.mattersAtExit !== true && !this.#inLoop()) continue;
+      if (this.#resource.onlyIfSometimes === true && this.#isJudged(end.path)) continue;
+      const steps: Step[] = [];
+      for (let { path } = end; path !== undefined; path = path.previous) steps.unshift(path.step);
+      return { loss: end.loss, steps };
+    }
+    return undefined;
+  }
+
+  /** A path that looked at the resource itself before it was given up, such as at its size, did so on purpose. */
+  #isJudged(end: Path | undefined): boolean {
+    const isIt = (value: Value): boolean =>
+      mentions(value, (part) => {
+        if (part.kind === 'variable') return part.variable === this.#variable;
+        const operation = part.kind === 'result' ? operationById(this.#unit, part.operation) : undefined;
+        return operation?.kind === 'call' && [operation.callee, ...operation.args].some(isIt);
+      });
+    for (let path = end; path !== undefined; path = path.previous) if (isIt(path.step.condition)) return true;
+    return false;
+  }
+
+  #asLeak(
+    { loss, steps }: { loss: Loss; steps: readonly Step[] },
+    sometimesReleased: boolean,
+    sometimesReturned: boolean,
+  ): Leak {
+    const { operation, function: owner, maker, releasedBy } = this.#acquisition;
+    const variable = this.#variable;
+    const users = variable === undefined ? [] : usersOf(this.#unit, this.#resolution, owner, variable);
+    const sole = variable === undefined ? undefined : this.#soleUser(variable, users);
+    return {
+      resource: this.#resource,
+      acquire: operation,
+      function: owner,
+      loss,
+      steps,
+      inLoop: this.#inLoop(),
+      sometimesReleased,
+      sometimesReturned,
+      outliving: users.filter(({ outlives }) => outlives),
+      ...(this.#binding === undefined ? {} : { binding: this.#binding }),
+      ...(variable === undefined ? {} : { variable }),
+      ...(this.#place === undefined ? {} : { place: this.#place }),
+      ...(sole === undefined ? {} : { soleUser: sole }),
+      ...(maker === undefined ? {} : { maker }),
+      ...(releasedBy === undefined ? {} : { releasedBy }),
+    };
+  }
+
+  #inLoop(): boolean {
+    const { function: owner, block } = this.#acquisition;
+    return owner.blocks[block]!.loopDepth > 0;
+  }
+
+  /** The assignment of the acquired value in the block of its call. */
+  #bound():
+    | { readonly binding?: Assign; readonly variable: VariableId | undefined; readonly place?: Range }
+    | undefined {
+    const { function: owner, block, index, held, resource } = this.#acquisition;
+    const roots = held.map(({ root }) => root);
+    if (resource.subject.kind !== 'result') {
+      const variable = roots.map(variableOf).find((each) => each !== undefined);
+      return { variable };
+    }
+    for (const node of owner.blocks[block]!.operations.slice(index + 1)) {
+      if (node.kind !== 'assign') continue;
+      const at = node.values.findIndex((value) => {
+        const place = placeOf(value);
+        return place !== undefined && place.fields.length === 0 && roots.includes(place.root);
+      });
+      if (at < 0) continue;
       const target = node.targets[at];
-      if (target === undefined) return { loss: { kind: 'dropped' }, sometimesReleased: false };
-      if (target.kind === 'field') return lostInField(resolution, resource, target.name);
-      if (target.kind !== 'variable') return undefined;
-      const start = { block: blockId, index: index + 1 + offset + 1 };
-      return searchPaths(unit, resolution, resource, owner, target.variable, node, start);
+      return target?.kind === 'field'
+        ? { binding: node, variable: undefined, place: target.range }
+        : { binding: node, variable: target?.kind === 'variable' ? target.variable : undefined };
     }
-    if (mentionsValue(node, isResource)) {
-      // Handed on at once, or only its channel taken: then nobody can ever release it.
-      const isChannelReturned =
-        node.kind === 'return' &&
-        !unit.name.startsWith('var ') &&
-        node.values.some((value) => isChannelOf(value, resource, isResource));
-      return isChannelReturned || usesOnly(node) ? { loss: { kind: 'dropped' }, sometimesReleased: false } : undefined;
-    }
+    return undefined;
   }
-  const isUsed = owner.blocks.some(({ operations, terminator }) =>
-    [...operations, terminator].some((node) => valuesOf(node).some((value) => mentions(value, isResource))),
-  );
-  // Text the parser could not read may use it.
-  return isUsed || unit.hasSyntaxErrors ? undefined : { loss: { kind: 'dropped' }, sometimesReleased: false };
-}
 
-function isChannelOf(value: Value, { openChannel }: Resource, isResource: (value: Value) => boolean): boolean {
-  return value.kind === 'field' && value.name === openChannel && isResource(value.base);
-}
+  /** The subject is no variable of this function, so others may release it: only a function that does so itself is held to it. */
+  #isShared(): boolean {
+    const { held, function: owner, resource } = this.#acquisition;
+    if (resource.subject.kind === 'result' || resource.subject.kind === 'process') return false;
+    return held.some(({ root, fields }) => {
+      const variable = variableOf(root);
+      const declared = variable === undefined ? undefined : this.#unit.variables[variable];
+      return declared === undefined || declared.owner !== owner.id || declared.kind !== 'local' || fields.length > 0;
+    });
+  }
 
-/** Only the channel is kept: nobody can release the resource, which is meant where the code that holds the channel never ends. */
-function lostBehindChannel(
-  unit: Unit,
-  resolution: Resolution,
-  owner: FunctionIr,
-  blockId: number,
-  target: Value | undefined,
-): Found | undefined {
-  if (target?.kind !== 'variable' || unit.variables[target.variable]?.owner !== owner.id) return undefined;
-  if (unit.name === 'main' || unit.name === 'init') return undefined;
-  const isOnce = owner.blocks[blockId]!.loopDepth === 0;
-  if (isOnce && !hasWayOut(owner, (over) => isVariable(over, target.variable))) return undefined;
-  if (usersOf(unit, resolution, owner, target.variable).length > 0) return undefined;
-  return { loss: { kind: 'dropped' }, sometimesReleased: false };
-}
-
-function mentionsValue(node: Operation | Terminator, test: (value: Value) => boolean): boolean {
-  return topValues(node).some((value) => mentions(value, test));
-}
-
-function topValues(node: Operation | Terminator): readonly Value[] {
-  if (node.kind === 'call' || node.kind === 'go' || node.kind === 'defer') return [node.callee, ...node.args];
-  if (node.kind === 'return') return node.values;
-  if (node.kind === 'receive') return [node.channel];
-  if (node.kind === 'send') return [node.channel, node.value];
-  if (node.kind === 'range') return [node.over];
-  if (node.kind === 'select') return node.cases.map(({ communication }) => communication.channel);
-  return [];
-}
-
-/** Whether `value` takes a field of the resource, such as its channel, rather than the resource. */
-function onlyUses(value: Value, isResource: (value: Value) => boolean): boolean {
-  return value.kind === 'field' && isResource(value.base);
-}
-
-function usesOnly(node: Operation | Terminator): boolean {
-  return node.kind === 'receive' || node.kind === 'range' || node.kind === 'select';
-}
-
-/** A field belongs to its type: any code of the package may release it or hand it on. */
-function lostInField(resolution: Resolution, resource: Resource, name: string): Found | undefined {
-  // An exported field may be released by other packages.
-  if (/^\p{Lu}/u.test(name)) return undefined;
-  for (const unit of resolution.units) {
-    for (const { operation } of eachOperation(unit)) {
-      const values = operation.kind === 'assign' ? operation.values : topValues(operation);
-      const released = values.some((value) =>
-        mentions(
-          value,
-          (part) => part.kind === 'field' && resource.release.includes(part.name) && isField(part.base, name),
+  /** What the process has one of may be started by one function and ended by another. */
+  #isEndedElsewhere(): boolean {
+    const { release, subject } = this.#resource;
+    if (subject.kind !== 'process') return false;
+    const names = release.flatMap((each) => (each.kind === 'function' ? [each.name] : []));
+    return this.#resolution.units.some((unit) =>
+      unit.functions.some(({ blocks }) =>
+        blocks.some(({ operations }) =>
+          operations.some((operation) => {
+            if (operation.kind !== 'call' && operation.kind !== 'defer' && operation.kind !== 'go') return false;
+            return [operation.callee, ...operation.args].some(
+              (value) => value.kind === 'member' && names.includes(`${value.path}.${value.name}`),
+            );
+          }),
         ),
-      );
-      // Taken out of the field by itself it has another owner; its channel or another method is only a use.
-      if (released || values.some((value) => isField(value, name))) return undefined;
-    }
+      ),
+    );
   }
-  return { loss: { kind: 'field', name }, sometimesReleased: false };
-}
 
-function isField(value: Value, name: string): boolean {
-  return value.kind === 'field' && value.name === name;
-}
-
-function searchPaths(
-  unit: Unit,
-  resolution: Resolution,
-  resource: Resource,
-  owner: FunctionIr,
-  variable: VariableId,
-  binding: Extract<Operation, { kind: 'assign' }>,
-  start: { readonly block: number; readonly index: number },
-): Found | undefined {
-  // A variable of an outer function, a result or one whose address is taken outlives this function.
-  const declared = unit.variables[variable];
-  if (declared === undefined || declared.owner !== owner.id || declared.kind === 'result') return undefined;
-  const ownership = new Ownership(resolution, resource.release);
-  if (isReleasedAtEnd(unit, resolution, ownership, owner, variable, binding)) return undefined;
-  const users = usersOf(unit, resolution, owner, variable);
-  // Code without a way out uses it for as long as the process lives.
-  const isEndless = (user: User): boolean => !hasWayOut(user.body, isOpenChannel(user.unit, resource, user.variable));
-  if (users.some((user) => user.outlives && isEndless(user))) return undefined;
-  const endless = new Set(users.filter((user) => user.site.kind === 'call' && isEndless(user)).map(({ site }) => site));
-  const endsProcess = unit.name === 'main' && owner.id === 0;
-  const seen = new Set<number>();
-  const waiting: { block: number; index: number }[] = [start];
-  const isOpen = isOpenChannel(unit, resource, variable);
-  const losses: Loss[] = [];
-  let sometimesReleased = false;
-  let sometimesReturned = false;
-  for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
-    const block = owner.blocks[at.block]!;
-    const nodes: readonly (Operation | Terminator)[] = [...block.operations, block.terminator];
-    let isOver = false;
-    for (const node of nodes.slice(at.index)) {
-      const effect = ownership.effect(unit, node, variable);
-      if (effect === 'transfer') {
-        if (node.kind !== 'return') return undefined;
-        sometimesReturned = true;
-        isOver = true;
-      } else if (effect === 'release') {
-        sometimesReleased = true;
-        isOver = true;
-      } else if (node.kind === 'assign' && node.targets.some((target) => target && isVariable(target, variable))) {
-        losses.push({ kind: 'overwritten', range: node.range });
-        isOver = true;
-      } else if (node.kind === 'return') {
-        if (!endsProcess) losses.push({ kind: 'return', range: node.range, implicit: node.implicit });
-        isOver = true;
-      } else if (endless.has(node)) isOver = true;
-      if (isOver) break;
-    }
-    if (isOver) continue;
-    for (const next of successorsHolding(block.terminator, variable, isOpen)) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      waiting.push({ block: next, index: 0 });
-    }
-  }
-  const loss = losses[0];
-  if (loss === undefined) return undefined;
-  const outliving = users.filter(({ outlives }) => outlives);
-  const sole = soleUser(owner, variable, binding, users);
-  const found = { loss, binding, variable, sometimesReleased, sometimesReturned, outliving };
-  return { ...found, ...(sole === undefined ? {} : { soleUser: sole }) };
-}
-
-/** A closure deferred before releases whatever the variable holds when the function ends. */
-function isReleasedAtEnd(
-  unit: Unit,
-  resolution: Resolution,
-  ownership: Ownership,
-  owner: FunctionIr,
-  variable: VariableId,
-  binding: Operation,
-): boolean {
-  return owner.blocks.some(({ operations }) =>
-    operations.some(
-      (operation) =>
-        operation.kind === 'defer' &&
-        operation.range.start.line < binding.range.start.line &&
-        resolution.calleeOf(unit, operation).kind === 'closure' &&
-        ownership.effect(unit, operation, variable) === 'release',
-    ),
-  );
-}
-
-/** Behind the binding in its block, it runs whenever the resource is acquired. */
-function soleUser(
-  owner: FunctionIr,
-  variable: VariableId,
-  binding: Operation,
-  [user, ...others]: readonly User[],
-): User | undefined {
-  if (user === undefined || others.length > 0) return undefined;
-  const block = owner.blocks.find(({ operations }) => operations.includes(binding));
-  const behind = block?.operations.slice(block.operations.indexOf(binding) + 1) ?? [];
-  const isUsed = owner.blocks.some(({ operations, terminator }) =>
-    [...operations, terminator].some(
-      (node) =>
-        node !== binding &&
-        node.kind !== 'declare' &&
-        valuesOf(node).some((value) => mentions(value, (part) => isVariable(part, variable))),
-    ),
-  );
-  return !isUsed && behind.some((node) => node === user.site) ? user : undefined;
-}
-
-/** Tells the channel of the resource in `variable`, by itself or in a variable of its own, or the channel handed over as `variable`. */
-function isOpenChannel(unit: Unit, { openChannel }: Resource, variable: VariableId): (over: Value) => boolean {
-  const isIt = (value: Value): boolean =>
-    value.kind === 'field' && value.name === openChannel && isVariable(value.base, variable);
-  return (over) => {
+  /** Only its channel is kept: nobody can release it, which is meant where the code that holds the channel never ends. */
+  #isBehindItsChannel(): boolean {
+    const { openChannel } = this.#resource;
+    const { function: owner, block, index, held } = this.#acquisition;
     if (openChannel === undefined) return false;
-    const initial = over.kind === 'variable' ? unit.variables[over.variable]?.initial : undefined;
-    const isHandedOver = isVariable(over, variable) && unit.variables[variable]?.type?.kind === 'channel';
-    return isIt(over) || isHandedOver || (initial !== undefined && isIt(initial));
-  };
-}
-
-/** Where control goes while the variable holds something: not to the side of a branch on which it is nil, nor past a range without end. */
-function successorsHolding(
-  terminator: Terminator,
-  variable: VariableId,
-  isOpen: (over: Value) => boolean,
-): readonly number[] {
-  if (terminator.kind === 'range' && isOpen(terminator.over)) return [terminator.body];
-  if (terminator.kind === 'branch' && terminator.condition.kind === 'binary') {
-    const { operator, left, right } = terminator.condition;
-    const isNil = (value: Value) => value.kind === 'global' && value.name === 'nil';
-    const compares = (isVariable(left, variable) && isNil(right)) || (isVariable(right, variable) && isNil(left));
-    if (compares && operator === '==') return [terminator.else];
-    if (compares && operator === '!=') return [terminator.then];
+    const channels = held.map((place) => below(place, [openChannel]));
+    const isChannel = (value: Value): boolean => {
+      const place = placeOf(value);
+      return (
+        place !== undefined &&
+        channels.some((each) => each.root === place.root && each.fields.join() === place.fields.join())
+      );
+    };
+    for (const node of owner.blocks[block]!.operations.slice(index + 1)) {
+      if (node.kind !== 'assign') continue;
+      const at = node.values.findIndex(isChannel);
+      if (at < 0) continue;
+      const target = node.targets[at];
+      if (target?.kind !== 'variable' || this.#unit.variables[target.variable]?.owner !== owner.id) return true;
+      if (this.#unit.name === 'main' || this.#unit.name === 'init') return true;
+      const isIt = (over: Value): boolean => over.kind === 'variable' && over.variable === target.variable;
+      if (!this.#inLoop() && !hasWayOut(owner, isIt)) return true;
+      return usersOf(this.#unit, this.#resolution, owner, target.variable).length > 0;
+    }
+    return false;
   }
-  return successors(terminator);
+
+  /** Code without a way out that outlives this function reads its channel for as long as the process lives. */
+  #ticksForEver(): boolean {
+    const variable = this.#variable;
+    if (variable === undefined || this.#resource.openChannel === undefined) return false;
+    const held = [{ root: variableRoot(variable), fields: [] }];
+    return usersOf(this.#unit, this.#resolution, this.#acquisition.function, variable).some((user) => {
+      if (!user.outlives) return false;
+      if (user.isClosure) return !hasWayOut(user.body, isOpen(user.unit, this.#resource, held));
+      const isGiven = (over: Value): boolean => over.kind === 'variable' && over.variable === user.variable;
+      const given = [{ root: variableRoot(user.variable), fields: [] }];
+      const isTicking = isOpen(user.unit, this.#resource, given);
+      return !hasWayOut(user.body, (over) => isGiven(over) || isTicking(over));
+    });
+  }
+
+  /** Behind the binding in its block, it runs whenever the resource is acquired. */
+  #soleUser(variable: VariableId, [user, ...others]: readonly User[]): User | undefined {
+    const { function: owner, block } = this.#acquisition;
+    const binding = this.#binding;
+    if (user === undefined || others.length > 0 || binding === undefined) return undefined;
+    const { operations } = owner.blocks[block]!;
+    const behind = operations.slice(operations.indexOf(binding) + 1);
+    const isIt = (part: Value): boolean => part.kind === 'variable' && part.variable === variable;
+    const isUsed = owner.blocks.some(({ operations: all, terminator }) =>
+      [...all, terminator].some(
+        (node) => node !== binding && node.kind !== 'declare' && valuesOf(node).some((value) => mentions(value, isIt)),
+      ),
+    );
+    return !isUsed && behind.some((node) => node === user.site) ? user : undefined;
+  }
 }

@@ -1,14 +1,31 @@
-/** Owns the table of resources that must be released: how they are acquired, what releases them, for which Go versions. A row is data; it runs nothing. */
+/** Owns what a resource is: how it is acquired, what releases it, for which Go versions. The rows stand in table/; a row is data, it runs nothing. */
+
+/** What stands for the resource. `process`: there is one of it, and nothing holds it. */
+export type Subject =
+  | { readonly kind: 'result'; readonly index: number }
+  | { readonly kind: 'argument'; readonly index: number }
+  | { readonly kind: 'receiver' }
+  | { readonly kind: 'process' };
+
+export type Release =
+  /** A method of the resource, or of a field of it: `Process.Wait`. */
+  | { readonly kind: 'method'; readonly name: string; readonly fields: readonly string[] }
+  /** The resource is a function, and calling it releases. */
+  | { readonly kind: 'call' }
+  /** A function or method that takes the resource, by `qualifiedName`: `os/signal.Stop`, `sync.Pool.Put`. */
+  | { readonly kind: 'function'; readonly name: string };
 
 export interface Resource {
   /** The rule that reports it. */
   readonly rule: string;
-  /** The acquiring function: import path and name. */
-  readonly acquire: { readonly path: string; readonly name: string };
-  /** Which result is the resource. */
-  readonly result: number;
-  /** Methods of the resource that release it. */
-  readonly release: readonly string[];
+  /** Acquiring functions and methods, by `qualifiedName`: `os.Open`, `net/http.Client.Do`. */
+  readonly acquire: readonly string[];
+  /** Also acquired by any other function of unknown body with a result of (a pointer to) this type: `net/http.Response`. */
+  readonly acquireType?: string;
+  readonly subject: Subject;
+  /** The field of the subject that is released: `Body` of a response. */
+  readonly part?: string;
+  readonly release: readonly Release[];
   /** What the resource is called in messages: `ticker`. */
   readonly noun: string;
   /** Participle for messages: `stopped`. */
@@ -17,21 +34,33 @@ export interface Resource {
   readonly idempotent: boolean;
   /** A channel field of the resource that nobody ever closes: a range over it has no end. */
   readonly openChannel?: string;
+  /** A method that releases by itself when it returns false: `Next` of database/sql.Rows. */
+  readonly exhausts?: string;
+  /** A channel field of the resource from which one receive means that it is used up: `C` of a timer. */
+  readonly fires?: string;
+  /** Forgetting it costs little. */
+  readonly isMild?: true;
+  /** So it does where a function never releases it: that may be meant for the life of the process. */
+  readonly mildUnlessSometimes?: true;
+  /** Forgetting it matters when the process ends, so `main` is no exception. */
+  readonly mattersAtExit?: true;
+  /** Forgetting it everywhere is a choice; only a function that releases it on some paths is at fault. */
+  readonly onlyIfSometimes?: true;
+  /** First Go version the row applies to. */
+  readonly since?: string;
   /** First Go version in which forgetting it does no harm. */
   readonly until?: string;
 }
 
-/** `time.NewTicker`: collected without Stop from Go 1.23 on, https://go.dev/doc/go1.23#timer-changes */
-export const resources: readonly Resource[] = [
-  {
-    rule: 'ticker-not-stopped',
-    acquire: { path: 'time', name: 'NewTicker' },
-    result: 0,
-    release: ['Stop'],
-    noun: 'ticker',
-    released: 'stopped',
-    idempotent: true,
-    openChannel: 'C',
-    until: '1.23',
-  },
-];
+export function method(path: string): Release {
+  const fields = path.split('.');
+  return { kind: 'method', name: fields.pop()!, fields };
+}
+
+export function passedTo(name: string): Release {
+  return { kind: 'function', name };
+}
+
+export const called: Release = { kind: 'call' };
+
+export const firstResult: Subject = { kind: 'result', index: 0 };

@@ -42,6 +42,8 @@ export function qualifiedName(callee: Callee): string | undefined {
 export interface Resolution {
   typeOf(unit: Unit, value: Value): TypeExpression | undefined;
   calleeOf(unit: Unit, site: CallSite): Callee;
+  /** Methods that a call of an interface's method may run, where all of them are known; undefined where others may exist. */
+  implementations(callee: Callee): readonly Unit[] | undefined;
   /** All units of the package, the tests of the same package included. */
   readonly units: readonly Unit[];
   /** File of a unit, as the analysis was given it. */

@@ -1,7 +1,8 @@
-/** Owns `.gopherscope.yaml` and its twin in the editor's settings: reading, validation, what they mean for a rule. Opens no files. */
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+/** Owns what is configured, as plain data, and what that means for a rule. Knows neither YAML nor where settings come from. */
+import type { ResourceRow } from '../lifecycle/row';
 import type { Rule, RuleOptions } from './define-rule';
 import type { Severity } from './finding';
+import { meant } from './nearest-name';
 
 export interface RuleSetting {
   /** `off`, `on` (the rule's own severity), or a severity. */
@@ -14,68 +15,16 @@ export interface Config {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   /** Globs of files whose findings nobody wants, relative to the file's directory. */
   readonly exclude: readonly string[];
+  /** The project's own resources, which the lifecycle rules look after like those of the standard library. */
+  readonly resources: readonly ResourceRow[];
 }
 
-export const emptyConfig: Config = { rules: {}, exclude: [] };
+export const emptyConfig: Config = { rules: {}, exclude: [], resources: [] };
 
-/** Says what, where (line from 1), and what to do. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly line: number;
-  constructor(message: string, line: number) {
-    super(message);
-    this.line = line;
-  }
-}
+export const levels = ['off', 'on', 'error', 'warning', 'information', 'hint'] as const;
 
-const levels = ['off', 'on', 'error', 'warning', 'information', 'hint'] as const;
-
-function isLevel(value: unknown): value is (typeof levels)[number] {
+export function isLevel(value: unknown): value is (typeof levels)[number] {
   return (levels as readonly unknown[]).includes(value);
-}
-
-type RuleTable = Pick<ReadonlyMap<string, Rule>, 'get' | 'keys'>;
-
-/** Throws {@link ConfigError}. */
-export function parseConfig(text: string, rules: RuleTable): Config {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter });
-  const lineOf = (node: unknown) => counter.linePos((node as Node | null)?.range?.[0] ?? 0).line;
-  const broken = document.errors[0];
-  if (broken !== undefined) throw new ConfigError(broken.message.split('\n')[0]!, broken.linePos?.[0].line ?? 1);
-  const root = document.contents;
-  if (root === null) return emptyConfig;
-  if (!isMap(root)) throw new ConfigError('The file must hold keys such as "rules" and "exclude".', lineOf(root));
-  const settings: Record<string, RuleSetting> = {};
-  let exclude: readonly string[] = [];
-  for (const { key, value } of root.items) {
-    const name = isScalar(key) ? String(key.value) : '';
-    if (name === 'rules') {
-      if (!isMap(value)) throw new ConfigError('"rules" must hold one key a rule.', lineOf(value ?? key));
-      for (const item of value.items) {
-        const id = isScalar(item.key) ? String(item.key.value) : '';
-        const rule = rules.get(id);
-        if (rule === undefined) {
-          const known = [...rules.keys()].join(', ');
-          throw new ConfigError(`There is no rule "${id}". There are ${known}.`, lineOf(item.key));
-        }
-        try {
-          const plain: unknown = (item.value as Node | null)?.toJS(document);
-          settings[id] = readSetting(rule, plain);
-        } catch (error) {
-          if (error instanceof TypeError) throw new ConfigError(error.message, lineOf(item.value ?? item.key));
-          throw error;
-        }
-      }
-    } else if (name === 'exclude') {
-      const list: unknown = isSeq(value) ? value.toJS(document) : undefined;
-      if (!Array.isArray(list) || !list.every((each) => typeof each === 'string')) {
-        throw new ConfigError('"exclude" must be a list of globs such as "**/*_gen.go".', lineOf(value ?? key));
-      }
-      exclude = list;
-    } else throw new ConfigError(`There is no key "${name}". There are rules and exclude.`, lineOf(key));
-  }
-  return { rules: settings, exclude };
 }
 
 /** A rule's setting from plain data: a level, a boolean, or an object with `level` and options. Throws TypeError. */
@@ -94,7 +43,11 @@ export function readSetting(rule: Rule, value: unknown): RuleSetting {
       continue;
     }
     const option = rule.options?.[key];
-    if (option === undefined) throw new TypeError(`${rule.name} has no option "${key}".`);
+    if (option === undefined) {
+      throw new TypeError(
+        `${rule.name} has no option "${key}".${meant(key, ['level', ...Object.keys(rule.options ?? {})])}`,
+      );
+    }
     const right = option.type === 'integer' ? Number.isInteger(each) : typeof each === option.type;
     if (!right) throw new TypeError(`The option ${key} of ${rule.name} must be of type ${option.type}.`);
     options[key] = each as boolean | number | string;
@@ -102,14 +55,18 @@ export function readSetting(rule: Rule, value: unknown): RuleSetting {
   return { ...(level === undefined ? {} : { level }), options };
 }
 
-/** `upper` wins over `lower`, rule by rule and option by option; excludes add up. */
+/** `upper` wins over `lower`, rule by rule and option by option; excludes and resources add up. */
 export function mergeConfigs(lower: Config, upper: Config): Config {
   const rules: Record<string, RuleSetting> = { ...lower.rules };
   for (const [name, setting] of Object.entries(upper.rules)) {
     const below = rules[name];
     rules[name] = { ...below, ...setting, options: { ...below?.options, ...setting.options } };
   }
-  return { rules, exclude: [...lower.exclude, ...upper.exclude] };
+  return {
+    rules,
+    exclude: [...lower.exclude, ...upper.exclude],
+    resources: [...lower.resources, ...upper.resources],
+  };
 }
 
 /** What a rule shall do under a config; undefined when it is off. */

@@ -1,79 +1,216 @@
-/** Owns how a resource of the lifecycle table becomes a rule's check: messages, related places, the deferred release as a fix. */
+/** Owns how lost resources become findings: messages, the path that misses the release as related places, the deferred release as a fix. */
+import type { FunctionIr, Value } from '../ir/model';
+import { successors } from '../ir/walk';
+import { ResourceIndex } from '../lifecycle/acquisitions';
 import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
-import { type Resource, resources } from '../lifecycle/resources';
-import type { TextEdit } from '../text/range';
-import type { RuleContext } from './define-rule';
-import { insertAfterStatement, insertFirst } from './edits';
-import type { Fix } from './finding';
+import { resourceTable } from '../lifecycle/resource-table';
+import type { Release, Resource } from '../lifecycle/resources';
+import { isNamed } from '../packages/resolution';
+import type { Range, TextEdit } from '../text/range';
+import { isAtLeast, type RuleContext } from './define-rule';
+import { indentation, insertAfterStatement, insertFirst, lineText } from './edits';
+import type { Fix, Related } from './finding';
+
+type Binding = NonNullable<Leak['binding']>;
+
+/** Steps of a path that are shown; the last ones are those that decide. */
+const mostSteps = 5;
 
 /** A check that runs every row of the table that names this rule. */
 export function lifecycleCheck(rule: string): (context: RuleContext) => void {
-  const rows = resources.filter((row) => row.rule === rule);
+  const ofRule = resourceTable.filter((row) => row.rule === rule);
   return (context) => {
-    for (const row of rows)
-      for (const leak of findLeaks(context.unit, context.resolution, row)) report(context, row, leak);
+    const { unit, resolution, go, file } = context;
+    const rows = ofRule.filter(
+      ({ since, until }) =>
+        (since === undefined || isAtLeast(go, since)) && (until === undefined || !isAtLeast(go, until)),
+    );
+    if (rows.length === 0) return;
+    const { leaks, incomplete } = findLeaks(unit, resolution, new ResourceIndex(rows), file.endsWith('_test.go'));
+    for (const leak of leaks) report(context, leak);
+    if (incomplete) context.notDecided();
   };
 }
 
-function report(context: RuleContext, row: Resource, leak: Leak): void {
+/** Tokens of which a declaration must hold one to acquire something of the rule by itself. */
+export function acquiringNames(rule: string): readonly string[] {
+  const rows = resourceTable.filter((row) => row.rule === rule);
+  const names = rows.flatMap(({ acquire }) => acquire.map((name) => `${name.slice(name.lastIndexOf('.') + 1)}(`));
+  return [...new Set(names)];
+}
+
+function report(context: RuleContext, leak: Leak): void {
   const { loss, acquire } = leak;
-  const related = 'range' in loss ? [{ message: ending(loss, row), file: context.file, range: loss.range }] : [];
-  const name = leak.variable === undefined ? undefined : context.unit.variables[leak.variable]?.name;
+  const name = nameOf(context, leak);
   context.report({
-    message: message(row, leak, name),
+    message: message(context, leak, name),
     range: acquire.range,
     function: leak.function,
     confidence: loss.kind === 'field' ? 'likely' : 'proved',
-    related,
-    fixes: deferFix(context, row, leak, name),
+    ...(isMild(leak) ? { severity: 'hint' } : {}),
+    related: pathOf(context, leak),
+    fixes: deferFix(context, leak, name),
   });
 }
 
-function ending(loss: Loss, { released, noun }: Resource): string {
-  if (loss.kind === 'overwritten') return `1 of 1: gets another ${noun} here, before the first one is ${released}.`;
-  return `1 of 1: returns here, and the ${noun} is not ${released}.`;
+function isMild({ resource: { isMild: always, mildUnlessSometimes: unless }, sometimesReleased }: Leak): boolean {
+  return always === true || (unless === true && !sometimesReleased);
 }
 
-function message(
-  { noun, released, release }: Resource,
-  { loss, sometimesReleased, sometimesReturned }: Leak,
-  name: string | undefined,
-): string {
-  const method = release[0]!;
-  switch (loss.kind) {
-    case 'dropped':
-      return `This ${noun} is never ${released}: nothing holds it. Keep it in a variable and call ${method}.`;
-    case 'field':
-      return `This ${noun} is kept in ${loss.name}, and nothing in this package calls ${loss.name}.${method}.`;
-    case 'overwritten':
-      return `${name} gets another ${noun} at line ${loss.range.start.line + 1} before this one is ${released}.`;
-    case 'return': {
-      const where = loss.implicit ? 'the function ends' : `the function returns at line ${loss.range.start.line + 1}`;
-      if (sometimesReturned === true) return `${name} is not ${released} when ${where}. Call ${name}.${method} before.`;
-      return sometimesReleased
-        ? `${name} is not ${released} when ${where}. Defer ${name}.${method}().`
-        : `${name} is never ${released}. Defer ${name}.${method}().`;
+/** What the code calls the resource: `f`, `resp.Body`. */
+function nameOf({ unit, lines }: RuleContext, { variable, resource, place }: Leak): string | undefined {
+  const name = variable === undefined ? place && lines.textIn(place) : unit.variables[variable]?.name;
+  return name === undefined || resource.part === undefined ? name : `${name}.${resource.part}`;
+}
+
+/** The numbered steps from the acquisition to the loss. */
+function pathOf(context: RuleContext, { steps, loss, maker, resource }: Leak): readonly Related[] {
+  const { file, lines, resolution } = context;
+  const made: readonly Omit<Related, 'message'>[] =
+    maker === undefined ? [] : [{ file: resolution.fileOf(maker), range: maker.nameRange }];
+  const places = [
+    ...made.map((place) => ({ ...place, text: `${maker!.name} makes the ${resource.noun} for its caller.` })),
+    ...steps.slice(-mostSteps).map(({ condition, truth }) => {
+      const text = lines.textIn(condition.range).replace(/\s+/g, ' ');
+      const shown = text.length > 60 ? `${text.slice(0, 59)}…` : text;
+      return { file, range: condition.range, text: `${shown} is ${truth}.` };
+    }),
+    ...('range' in loss ? [{ file, range: loss.range, text: ending(loss, resource) }] : []),
+  ];
+  return places.map(({ text, ...place }, at) => ({ ...place, message: `${at + 1} of ${places.length}: ${text}` }));
+}
+
+function ending(loss: Loss, { released, noun }: Resource): string {
+  if (loss.kind === 'overwritten') return `gets another value here, before the ${noun} is ${released}.`;
+  if (loss.kind === 'round') return `the next round begins here, and the ${noun} of the one before is not ${released}.`;
+  return `returns here, and the ${noun} is not ${released}.`;
+}
+
+/** How the release is written: `f.Close()`, `cancel()`, `signal.Stop(c)`. */
+function releaseText({ unit, lines }: RuleContext, leak: Leak, name: string | undefined): string {
+  const { resource, releasedBy, variable } = leak;
+  const release = resource.release[0]!;
+  if (releasedBy !== undefined && variable !== undefined) return `${unit.variables[variable]!.name}.${releasedBy}()`;
+  return writeRelease(release, leak, name, lines);
+}
+
+function writeRelease(release: Release, leak: Leak, name: string | undefined, lines: RuleContext['lines']): string {
+  switch (release.kind) {
+    case 'method':
+      return `${[...(name === undefined ? [] : [name]), ...release.fields, release.name].join('.')}()`;
+    case 'call':
+      return `${name ?? 'it'}()`;
+    case 'function': {
+      const { callee } = leak.acquire;
+      const last = release.name.slice(release.name.lastIndexOf('.') + 1);
+      // `pool.Put` of what came from `pool.Get`, `signal.Stop` of what `signal.Notify` was given: the same word stands before the dot.
+      const from = callee.kind === 'field' ? lines.textIn(callee.base.range) : lines.textIn(callee.range).split('.')[0];
+      return leak.resource.subject.kind === 'process' ? `${from}.${last}()` : `${from}.${last}(${name ?? 'it'})`;
     }
   }
 }
 
+function message(context: RuleContext, leak: Leak, name: string | undefined): string {
+  const { loss, sometimesReleased, sometimesReturned, resource, maker } = leak;
+  const { noun, released } = resource;
+  const release = releaseText(context, leak, name);
+  const what = name ?? `the ${noun}`;
+  const subject = maker === undefined ? what : `The ${noun} that ${maker.name} gives`;
+  const start = subject.charAt(0).toUpperCase() + subject.slice(1);
+  const shown = name !== undefined && maker === undefined ? name : start;
+  switch (loss.kind) {
+    case 'dropped':
+      return resource.subject.kind === 'process'
+        ? `The ${noun} is not ${released} when the function returns. Defer ${release}.`
+        : `This ${noun} is never ${released}: nothing holds it. Keep it in a variable and ${advice(resource, release)}.`;
+    case 'field':
+      return `This ${noun} is kept in ${loss.name}, and nothing in this package ${inField(resource, loss.name)}.`;
+    case 'overwritten':
+      return `${shown} gets another value at line ${loss.range.start.line + 1} before this ${noun} is ${released}.`;
+    case 'round':
+      return `${shown} is not ${released} before the loop gets another ${noun}. Call ${release} in every round.`;
+    case 'return': {
+      const where = loss.implicit ? 'the function ends' : `the function returns at line ${loss.range.start.line + 1}`;
+      if (sometimesReturned) return `${shown} is not ${released} when ${where}. Call ${release} before.`;
+      return sometimesReleased
+        ? `${shown} is not ${released} when ${where}. Defer ${release}.`
+        : `${shown} is never ${released}. Defer ${release}.`;
+    }
+  }
+}
+
+function advice({ release: [first] }: Resource, text: string): string {
+  if (first?.kind === 'call') return 'call it';
+  return first?.kind === 'method' ? `call ${first.name}` : `call ${text}`;
+}
+
+function inField({ release: [first] }: Resource, field: string): string {
+  if (first?.kind === 'method') return `calls ${[field, ...first.fields, first.name].join('.')}`;
+  return first?.kind === 'call' ? `calls ${field}` : 'releases it';
+}
+
 /** Only outside of loops, where a deferred call runs when the resource is no longer wanted. */
-function deferFix(context: RuleContext, row: Resource, leak: Leak, name: string | undefined): readonly Fix[] {
-  if (
-    !row.idempotent ||
-    leak.inLoop ||
-    leak.sometimesReturned === true ||
-    leak.loss.kind !== 'return' ||
-    leak.binding === undefined
-  )
-    return [];
-  const statement = `defer ${name}.${row.release[0]}()`;
+function deferFix(context: RuleContext, leak: Leak, name: string | undefined): readonly Fix[] {
+  const { resource, loss, binding, inLoop, sometimesReturned } = leak;
+  if (!resource.idempotent || inLoop || sometimesReturned || loss.kind !== 'return') return [];
+  if (binding === undefined || name === undefined) return [];
+  const statement = `defer ${releaseText(context, leak, name)}`;
   const edit =
     leak.outliving.length > 0
       ? deferInGoroutine(context, leak, statement)
-      : insertAfterStatement(context.lines, leak.binding.range, statement);
+      : deferAfter(context, leak, binding, statement);
   if (edit === undefined) return [];
   return [{ title: `Add ${statement}`, preferred: true, edits: [{ ...edit, file: context.file }] }];
+}
+
+/** Behind the binding, or behind the check of the error that came with it: before that the resource may be nil. */
+function deferAfter(context: RuleContext, leak: Leak, binding: Binding, statement: string): TextEdit | undefined {
+  const { lines, unit, resolution } = context;
+  const isError = (target: Value): boolean => isNamed(resolution.typeOf(unit, target), '', 'error');
+  const error = binding.targets.find((target) => target !== undefined && isError(target));
+  if (error === undefined) {
+    const isIgnored = binding.targets.some((target) => target === undefined);
+    return isIgnored && leak.resource.part !== undefined
+      ? undefined
+      : insertAfterStatement(lines, binding.range, statement);
+  }
+  const end = checkOf(leak.function, binding, error) ? endOfCheck(context, binding) : undefined;
+  return end && insertAfterStatement(lines, end, statement);
+}
+
+/** Whether the next thing after the binding is `if err != nil`, and that side does not come back. */
+function checkOf({ blocks }: FunctionIr, binding: Binding, error: Value): boolean {
+  const block = blocks.find(({ operations }) => operations.at(-1) === binding);
+  if (block?.terminator.kind !== 'branch') return false;
+  const { condition, then, else: otherwise } = block.terminator;
+  const isCheck =
+    condition.kind === 'binary' &&
+    condition.operator === '!=' &&
+    condition.right.kind === 'global' &&
+    condition.right.name === 'nil' &&
+    condition.left.kind === 'variable' &&
+    error.kind === 'variable' &&
+    condition.left.variable === error.variable;
+  if (!isCheck) return false;
+  const reached = new Set<number>([then]);
+  for (const id of reached) for (const next of successors(blocks[id]!.terminator)) reached.add(next);
+  return !reached.has(otherwise);
+}
+
+/** The line of the brace that ends the `if` on the line behind the binding, as gofmt indents it. */
+function endOfCheck({ lines }: RuleContext, binding: Binding): Range | undefined {
+  const first = binding.range.end.line + 1;
+  const indent = indentation(lines, binding.range.start.line);
+  if (!lineText(lines, first).startsWith(`${indent}if `)) return undefined;
+  for (let line = first + 1; line < lines.lineCount; line++) {
+    const text = lineText(lines, line);
+    if (text.startsWith(`${indent}}`)) {
+      const start = { line, column: indent.length };
+      return text.trim() === '}' ? { start, end: { line, column: indent.length + 1 } } : undefined;
+    }
+    if (text.trim() !== '' && !text.startsWith(indent)) return undefined;
+  }
+  return undefined;
 }
 
 /** In the goroutine that alone uses it. */

@@ -76,6 +76,10 @@ export class PackageView implements Resolution {
     }
   }
 
+  implementations(): undefined {
+    return undefined;
+  }
+
   #of(unit: Unit): UnitTypes {
     if (this.#types === undefined) {
       const index = new PackageIndex(undefined, undefined, { asked: this.#asked });

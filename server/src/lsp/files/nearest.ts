@@ -5,16 +5,21 @@ import type { FileProvider } from './provider';
 export interface NearestFile {
   readonly uri: string;
   readonly text: string;
+  /** The text is that of the open document, which may not be saved. */
+  readonly isOpen?: true;
 }
 
 export class Nearest {
   readonly name: string;
-  readonly #files: () => FileProvider;
+  readonly #files: FileProvider;
+  readonly #openText: (uri: string) => string | undefined;
   readonly #known = new Map<string, Promise<NearestFile | undefined>>();
 
-  constructor(name: string, files: () => FileProvider) {
+  /** `openText`: the text of a file (key) the user has open, which counts before the one on disk. */
+  constructor(name: string, files: FileProvider, openText: (uri: string) => string | undefined = () => undefined) {
     this.name = name;
     this.#files = files;
+    this.#openText = openText;
   }
 
   /** `folder` is a URI. Each folder is looked at once until `forget`. */
@@ -34,7 +39,9 @@ export class Nearest {
 
   async #look(folder: string): Promise<NearestFile | undefined> {
     const uri = childOf(folder, this.name);
-    const text = await this.#files().readText(uri);
+    const open = this.#openText(uri);
+    if (open !== undefined) return { uri, text: open, isOpen: true };
+    const text = await this.#files.readText(uri);
     if (text !== undefined) return { uri, text };
     const parent = folderOf(folder);
     return parent === folder ? undefined : this.find(parent);

@@ -1,0 +1,223 @@
+/**
+ * Owns where a unit comes into hand of resources: calls of the table's rows, and calls of functions whose body is known and that give a new
+ * resource to their caller.
+ */
+import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
+import { eachOperation } from '../ir/walk';
+import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
+import { standardDeclarations } from '../packages/standard/declarations';
+import { Effects } from './effects';
+import type { Acquiring } from './ends';
+import { Explorer } from './explorer';
+import { calling, inside, type Place, placeOf, type Root, resultRoot, variableRoot } from './place';
+import type { Resource } from './resources';
+
+type Call = Extract<Operation, { kind: 'call' }>;
+
+export interface Acquisition extends Acquiring {
+  readonly operation: Call;
+  readonly function: FunctionIr;
+  readonly block: number;
+  readonly index: number;
+  readonly resource: Resource;
+  /** The function that acquired it for us, where the call itself is none of the table's. */
+  readonly maker?: Unit;
+  /** The method of what the maker returned that releases the resource inside. */
+  readonly releasedBy?: string;
+}
+
+/** Rows by the name of what acquires, for one set of rows. */
+export class ResourceIndex {
+  readonly rows: readonly Resource[];
+  readonly #byName = new Map<string, Resource[]>();
+
+  constructor(rows: readonly Resource[]) {
+    this.rows = rows;
+    for (const row of rows) {
+      for (const name of row.acquire) {
+        const known = this.#byName.get(name);
+        if (known === undefined) this.#byName.set(name, [row]);
+        else known.push(row);
+      }
+    }
+  }
+
+  of(name: string): readonly Resource[] {
+    return this.#byName.get(name) ?? [];
+  }
+}
+
+/** A result that carries a new resource. */
+interface Fresh {
+  readonly resource: Resource;
+  readonly index: number;
+  readonly way: readonly string[];
+}
+
+/** Functions that make resources call each other a few levels deep. */
+const deepest = 6;
+/** What the method that undoes a constructor is called. */
+const closers = ['Close', 'Stop', 'Shutdown', 'Release', 'Cancel', 'Cleanup', 'Done', 'Free', 'Destroy', 'Quit', 'End'];
+
+export class Acquisitions {
+  readonly #resolution: Resolution;
+  readonly #index: ResourceIndex;
+  readonly #fresh = new Map<Unit, readonly Fresh[]>();
+  readonly #effects = new Map<Resource, Effects>();
+  #depth = 0;
+
+  constructor(resolution: Resolution, index: ResourceIndex) {
+    this.#resolution = resolution;
+    this.#index = index;
+  }
+
+  /** Summaries for one row, shared by all its acquisitions. */
+  effectsFor(resource: Resource): Effects {
+    let effects = this.#effects.get(resource);
+    if (effects === undefined) {
+      effects = new Effects(this.#resolution, resource);
+      this.#effects.set(resource, effects);
+    }
+    return effects;
+  }
+
+  in(unit: Unit): readonly Acquisition[] {
+    const found: Acquisition[] = [];
+    for (const { operation, block, index, function: owner } of eachOperation(unit)) {
+      if (operation.kind !== 'call') continue;
+      const target = this.#resolution.calleeOf(unit, operation);
+      for (const { resource, held, maker, releasedBy } of this.#acquired(unit, operation, target)) {
+        const acquiring = { operation, held, ...this.#outcome(unit, operation, resource) };
+        const more = { ...(maker === undefined ? {} : { maker }), ...(releasedBy === undefined ? {} : { releasedBy }) };
+        found.push({ ...acquiring, function: owner, block: block.id, index, resource, ...more });
+      }
+    }
+    return found;
+  }
+
+  #acquired(
+    unit: Unit,
+    operation: Call,
+    target: Callee,
+  ): readonly { resource: Resource; held: readonly Place[]; maker?: Unit; releasedBy?: string }[] {
+    const name = qualifiedName(target);
+    const rows = name === undefined ? [] : this.#index.of(name);
+    if (rows.length > 0) {
+      return rows.flatMap((resource) => {
+        const place = subjectOf(resource, operation);
+        return place === undefined ? [] : [{ resource, held: [place] }];
+      });
+    }
+    if (target.kind === 'function') {
+      return this.#freshOf(target.unit).flatMap(({ resource, index, way }) => {
+        const held = [{ root: resultRoot(operation.id, index), fields: way }];
+        if (way.length === 0 || way[0] === calling || way[0] === inside || way[0] === resource.part)
+          return [{ resource, held, maker: target.unit }];
+        const releasedBy = this.#closerOf(unit, operation, index, way, resource);
+        return releasedBy === undefined ? [] : [{ resource, held, maker: target.unit, releasedBy }];
+      });
+    }
+    // The table knows what the standard library gives out.
+    if (target.kind === 'closure' || target.kind === 'builtin') return [];
+    if (
+      name !== undefined &&
+      Object.hasOwn(standardDeclarations, name.slice(0, name.indexOf('.', name.lastIndexOf('/') + 1)))
+    )
+      return [];
+    return this.#index.rows.flatMap((resource) => {
+      if (resource.acquireType === undefined || resource.subject.kind !== 'result') return [];
+      const { index } = resource.subject;
+      const value: Value = { kind: 'result', operation: operation.id, index, range: operation.range };
+      const dot = resource.acquireType.lastIndexOf('.');
+      const type = this.#resolution.typeOf(unit, value);
+      const isIt = isNamed(type, resource.acquireType.slice(0, dot), resource.acquireType.slice(dot + 1));
+      const place = isIt ? subjectOf(resource, operation) : undefined;
+      return place === undefined ? [] : [{ resource, held: [place] }];
+    });
+  }
+
+  /** The method of a result that releases what lies inside. */
+  #closerOf(
+    unit: Unit,
+    operation: Call,
+    index: number,
+    way: readonly string[],
+    resource: Resource,
+  ): string | undefined {
+    const { id, range } = operation;
+    const base: Value = { kind: 'result', operation: id, index, range };
+    return closers.find((name) => {
+      const callee: Value = { kind: 'field', base, name, range, nameRange: range };
+      const target = this.#resolution.calleeOf(unit, { callee, args: [], spread: false, typeArguments: [] });
+      if (target.kind !== 'function' || target.unit.receiver?.variable === undefined) return false;
+      const body = target.unit.functions[0];
+      if (body === undefined || target.via.some((field, at) => way[at] !== field)) return false;
+      const place = { root: variableRoot(target.unit.receiver.variable), fields: way.slice(target.via.length) };
+      const { released } = this.effectsFor(resource).of(target.unit, body, place);
+      return released === 'always' || released === 'depends';
+    });
+  }
+
+  /** Resources a function gives to its caller and to nobody else. */
+  #freshOf(unit: Unit): readonly Fresh[] {
+    const known = this.#fresh.get(unit);
+    if (known !== undefined) return known;
+    this.#fresh.set(unit, []);
+    const [body] = unit.functions;
+    if (body === undefined || body.results.length === 0 || unit.hasSyntaxErrors || this.#depth >= deepest) return [];
+    this.#depth++;
+    const found: Fresh[] = [];
+    for (const acquisition of this.in(unit)) {
+      const { resource, function: owner } = acquisition;
+      if (owner.id !== body.id || resource.subject.kind !== 'result') continue;
+      const { ends, complete } = explore(unit, this.#resolution, acquisition, this.effectsFor(resource));
+      if (!complete || ends.some(({ kind }) => kind === 'kept')) continue;
+      for (const end of ends) {
+        if (end.kind !== 'returned') continue;
+        const isKnown = found.some((each) => each.resource === resource && each.index === end.index);
+        if (!isKnown) found.push({ resource, index: end.index, way: end.way });
+      }
+    }
+    this.#depth--;
+    this.#fresh.set(unit, found);
+    return found;
+  }
+
+  /** Which results say whether it worked: the last one of type error, or a boolean where the resource is no result. */
+  #outcome(unit: Unit, { id, range }: Call, { subject }: Resource): Pick<Acquiring, 'failures' | 'successes'> {
+    const failures: Root[] = [];
+    const successes: Root[] = [];
+    let isKnown = false;
+    for (let index = 0; index < 4; index++) {
+      if (subject.kind === 'result' && subject.index === index) continue;
+      const type = this.#resolution.typeOf(unit, { kind: 'result', operation: id, index, range });
+      isKnown ||= type !== undefined;
+      if (isNamed(type, '', 'error')) failures.push(resultRoot(id, index));
+      else if (isNamed(type, '', 'bool')) successes.push(resultRoot(id, index));
+    }
+    // By custom the error comes last.
+    if (!isKnown && subject.kind === 'result') failures.push(resultRoot(id, subject.index + 1));
+    return { failures, successes };
+  }
+}
+
+export function explore(unit: Unit, resolution: Resolution, acquisition: Acquisition, effects: Effects) {
+  const { function: body, resource } = acquisition;
+  return new Explorer({ unit, body, resolution, resource, effects, acquisition }).run([]);
+}
+
+function subjectOf({ subject, part }: Resource, { id, callee, args }: Call): Place | undefined {
+  const fields = part === undefined ? [] : [part];
+  switch (subject.kind) {
+    case 'result':
+      return { root: resultRoot(id, subject.index), fields };
+    case 'process':
+      return { root: 'process' as Root, fields: [] };
+    case 'argument': {
+      const argument = args[subject.index];
+      return argument && placeOf(argument);
+    }
+    case 'receiver':
+      return callee.kind === 'field' ? placeOf(callee.base) : undefined;
+  }
+}

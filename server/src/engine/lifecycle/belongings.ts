@@ -1,0 +1,50 @@
+/** Owns which variables belong to a function whose paths are walked, and which of them hold something it made itself. Knows no resource. */
+import type { FunctionIr, Unit, Value, VariableId } from '../ir/model';
+import { eachOperation, operationById } from '../ir/walk';
+import { type Root, variableOf } from './place';
+
+export class Belongings {
+  readonly #unit: Unit;
+  readonly #root: FunctionIr;
+  readonly #made = new Map<VariableId, boolean>();
+
+  constructor(unit: Unit, root: FunctionIr) {
+    this.#unit = unit;
+    this.#root = root;
+  }
+
+  /** A variable of the function at hand or of a closure walked in place. */
+  isOwn(variable: number): boolean {
+    const owner = this.#unit.variables[variable]?.owner;
+    for (let id = owner; id !== undefined; id = this.#unit.functions[id]?.parent) if (id === this.#root.id) return true;
+    return false;
+  }
+
+  /** A struct, map or slice that this function made: what is put into it is in hand as long as it is. */
+  isCreatedHere(root: Root): boolean {
+    const variable = variableOf(root);
+    if (variable === undefined || !this.isOwn(variable)) return false;
+    const { kind, type } = this.#unit.variables[variable]!;
+    if (kind !== 'local' && kind !== 'result') return false;
+    if (type !== undefined && type.kind === 'pointer') return false;
+    let isMade = this.#made.get(variable);
+    if (isMade !== undefined) return isMade;
+    isMade = true;
+    for (const { operation } of eachOperation(this.#unit)) {
+      if (operation.kind !== 'assign') continue;
+      operation.targets.forEach((target, at) => {
+        if (target?.kind === 'variable' && target.variable === variable) isMade &&= this.#isNew(operation.values[at]);
+      });
+    }
+    this.#made.set(variable, isMade);
+    return isMade;
+  }
+
+  #isNew(value: Value | undefined): boolean {
+    if (value?.kind === 'composite') return true;
+    if (value?.kind === 'address') return this.#isNew(value.base);
+    if (value?.kind !== 'result') return false;
+    const operation = operationById(this.#unit, value.operation);
+    return operation?.kind === 'call' && operation.callee.kind === 'global' && operation.callee.name === 'new';
+  }
+}

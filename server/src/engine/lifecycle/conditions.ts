@@ -1,0 +1,356 @@
+/**
+ * Owns what branches and assignments tell about a path: whether acquiring failed, what is nil, which equal conditions agree. Prunes the sides of
+ * branches that cannot be taken. Knows nothing of releases.
+ */
+import type { FunctionId, FunctionIr, Operation, Unit, Value } from '../ir/model';
+import { eachOperation, mentions, operationById } from '../ir/walk';
+import { qualifiedName, type Resolution } from '../packages/resolution';
+import { isSamePlace, placeKey, placeOf, type Root, resultRoot, variableOf, variableRoot } from './place';
+import type { Resource } from './resources';
+import { type State, withFact, withoutRoot } from './state';
+
+/** A side of a branch: the state there, that it cannot be taken, or that the resource released itself on the way. */
+export type Side = State | 'impossible' | 'released';
+
+/** Predicates on an error that are true for an error only: https://pkg.go.dev/errors, https://pkg.go.dev/os */
+const errorPredicates = /^(errors\.(Is|As)|os\.Is\w+)$/;
+/** Functions that make or wrap an error, told by their name: `fmt.Errorf`, `status.Error`, `errors.Wrap`, `toRPCErr`. */
+const errorMaker = /err(or)?(f|w|s)?$|^wrap/i;
+/** Predicates of other packages, told by their name: true where there is no error. */
+const successPredicate = /^(no|nil|ok|success|succeed)/i;
+
+export class Conditions {
+  readonly #unit: Unit;
+  readonly #resolution: Resolution;
+  readonly #resource: Resource;
+  /** Keys of conditions that stand in the unit more than once; of others nothing need be remembered. */
+  readonly #repeated: ReadonlySet<string>;
+  /** Roots that some condition looks at, and that change only where a path sees it. */
+  readonly #watched: ReadonlySet<Root>;
+
+  constructor(unit: Unit, resolution: Resolution, resource: Resource) {
+    this.#unit = unit;
+    this.#resolution = resolution;
+    this.#resource = resource;
+    const { repeated, watched } = this.#survey();
+    this.#repeated = repeated;
+    this.#watched = watched;
+  }
+
+  /** The state where `condition` is `truth`. */
+  assume(state: State, condition: Value, truth: boolean): Side {
+    if (condition.kind === 'unary' && condition.operator === '!') return this.assume(state, condition.operand, !truth);
+    if (condition.kind === 'binary' && (condition.operator === '&&' || condition.operator === '||')) {
+      const isBoth = (condition.operator === '&&') === truth;
+      if (!isBoth) return this.#remember(state, condition, truth);
+      const left = this.assume(state, condition.left, truth);
+      return typeof left === 'string' ? left : this.assume(left, condition.right, truth);
+    }
+    if (condition.kind === 'binary' && (condition.operator === '==' || condition.operator === '!=')) {
+      const isEqual = (condition.operator === '==') === truth;
+      const { left, right } = condition;
+      if (isNil(right)) return this.#assumeNil(state, left, isEqual, condition, truth);
+      if (isNil(left)) return this.#assumeNil(state, right, isEqual, condition, truth);
+      // `err == io.EOF`: an error that is equal to one is one.
+      if ([left, right].some((value) => this.#isFailure(state, value))) return isEqual ? 'impossible' : state;
+    }
+    if (condition.kind === 'result') return this.#assumeCall(state, condition, truth);
+    const root = placeOf(condition)?.root;
+    if (root !== undefined && state.successes.includes(root)) return truth ? state : 'impossible';
+    const known = this.#constant(state, condition);
+    if (known !== undefined) return (known === 'true') === truth ? state : 'impossible';
+    return this.#remember(state, condition, truth);
+  }
+
+  /** What is known after `value` was put into the variable at `root`, whatever was known before. */
+  assigned(state: State, root: Root, value: Value | undefined): State {
+    const from = value && placeOf(value);
+    const before = state;
+    let after = withoutRoot(state, root);
+    if (value === undefined) return after;
+    if (from?.fields.length === 0) {
+      if (before.failures.includes(from.root)) after = { ...after, failures: [...after.failures, root].sort() };
+      if (before.successes.includes(from.root)) after = { ...after, successes: [...after.successes, root].sort() };
+    }
+    if (!this.#watched.has(root)) return after;
+    const constant = this.#constant(before, value);
+    if (constant !== undefined) after = withFact(after, `is <${root}>`, constant);
+    const nil = this.#nilness(before, value);
+    return nil === undefined ? after : withFact(after, `nil <${root}>`, String(nil));
+  }
+
+  /** `var x T`: the zero value. */
+  declared(state: State, root: Root): State {
+    const after = withoutRoot(state, root);
+    const id = variableOf(root);
+    const type = id === undefined ? undefined : this.#unit.variables[id]?.type;
+    if (type === undefined || !this.#watched.has(root)) return after;
+    if (type.kind !== 'named')
+      return type.kind === 'struct' || type.kind === 'array' ? after : withFact(after, `nil <${root}>`, 'true');
+    if (type.path !== '' || type.local !== undefined) return after;
+    if (type.name === 'error' || type.name === 'any') return withFact(after, `nil <${root}>`, 'true');
+    if (type.name === 'bool') return withFact(after, `is <${root}>`, 'false');
+    return /^u?int\d*$/.test(type.name) ? withFact(after, `is <${root}>`, '0') : after;
+  }
+
+  #assumeNil(state: State, value: Value, isEqual: boolean, condition: Value, truth: boolean): Side {
+    const place = placeOf(value);
+    if (place === undefined) return this.#remember(state, condition, truth);
+    if (this.#isFailure(state, value)) return isEqual ? this.#noteNil(state, place.root, true) : 'impossible';
+    // Without error there is a resource.
+    if (state.held.some((each) => isSamePlace(each, place))) return isEqual ? 'impossible' : state;
+    if (state.held.some((each) => each.root === place.root && place.fields.length < each.fields.length))
+      return isEqual ? 'impossible' : state;
+    const known = place.fields.length === 0 ? state.facts.get(`nil <${placeKey(place)}>`) : undefined;
+    if (known !== undefined) return (known === 'true') === isEqual ? state : 'impossible';
+    if (place.fields.length === 0 && this.#watched.has(place.root)) {
+      const side = this.#remember(state, condition, truth);
+      return typeof side === 'string' ? side : this.#noteNil(side, place.root, isEqual);
+    }
+    return this.#remember(state, condition, truth);
+  }
+
+  #noteNil(state: State, root: Root, isNilThere: boolean): State {
+    return this.#watched.has(root) ? withFact(state, `nil <${root}>`, String(isNilThere)) : state;
+  }
+
+  #isFailure(state: State, value: Value): boolean {
+    const place = placeOf(value);
+    return place !== undefined && place.fields.length === 0 && state.failures.includes(place.root);
+  }
+
+  #assumeCall(state: State, condition: Extract<Value, { kind: 'result' }>, truth: boolean): Side {
+    const root = resultRoot(condition.operation, condition.index);
+    if (state.successes.includes(root)) return truth ? state : 'impossible';
+    const operation = operationById(this.#unit, condition.operation);
+    if (operation?.kind === 'call') {
+      const { callee, args } = operation;
+      const { exhausts } = this.#resource;
+      if (exhausts !== undefined && callee.kind === 'field' && callee.name === exhausts && !truth) {
+        const base = placeOf(callee.base);
+        if (base !== undefined && state.held.some((each) => isSamePlace(each, base))) return 'released';
+      }
+      if (args.some((value) => this.#isFailure(state, value))) {
+        const name = qualifiedName(this.#resolution.calleeOf(this.#unit, operation)) ?? '';
+        const last = callee.kind === 'field' || callee.kind === 'member' || callee.kind === 'global' ? callee.name : '';
+        const isSuccess = !errorPredicates.test(name) && successPredicate.test(last);
+        return truth === isSuccess ? state : truth ? 'impossible' : state;
+      }
+    }
+    return this.#remember(state, condition, truth);
+  }
+
+  /** Checks a condition against what was found before on the path, and keeps what is found now. */
+  #remember(state: State, condition: Value, truth: boolean): Side {
+    const given = this.#isInput(condition) && !state.onInput ? { ...state, onInput: true } : state;
+    const canonical = this.#keyOf(condition);
+    if (canonical === undefined || !this.#repeated.has(canonical.key)) return given;
+    const value = String(canonical.negated ? !truth : truth);
+    const known = state.facts.get(canonical.key);
+    if (known !== undefined) return known === value ? state : 'impossible';
+    return withFact(given, canonical.key, value);
+  }
+
+  #isInput(condition: Value): boolean {
+    return mentions(condition, (part) => {
+      if (part.kind === 'variable') {
+        const kind = this.#unit.variables[part.variable]?.kind;
+        return kind === 'parameter' || kind === 'receiver';
+      }
+      if (part.kind === 'global') return part.name !== 'nil' && part.name !== 'true' && part.name !== 'false';
+      return false;
+    });
+  }
+
+  /** Text of a value known on the path: a literal, true or false. Comparisons of such are known too. */
+  #constant(state: State, value: Value): string | undefined {
+    if (value.kind === 'literal') return value.text;
+    if (value.kind === 'global' && (value.name === 'true' || value.name === 'false')) return value.name;
+    if (value.kind === 'variable') return state.facts.get(`is <${variableRoot(value.variable)}>`);
+    if (value.kind === 'unary' && value.operator === '!') {
+      const operand = this.#constant(state, value.operand);
+      return operand === 'true' ? 'false' : operand === 'false' ? 'true' : undefined;
+    }
+    if (value.kind !== 'binary') return undefined;
+    const left = this.#constant(state, value.left);
+    const right = left === undefined ? undefined : this.#constant(state, value.right);
+    if (left === undefined || right === undefined) return undefined;
+    const [a, b] = [Number(left), Number(right)];
+    if (value.operator === '==' || value.operator === '!=')
+      return String((left === right || a === b) === (value.operator === '=='));
+    if (Number.isNaN(a) || Number.isNaN(b)) return undefined;
+    switch (value.operator) {
+      case '<':
+        return String(a < b);
+      case '<=':
+        return String(a <= b);
+      case '>':
+        return String(a > b);
+      case '>=':
+        return String(a >= b);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Whether a value is certainly nil, or certainly not. */
+  #nilness(state: State, value: Value): boolean | undefined {
+    if (isNil(value)) return true;
+    switch (value.kind) {
+      case 'closure':
+      case 'address':
+      case 'composite':
+      case 'literal':
+        return false;
+      case 'variable': {
+        const known = state.facts.get(`nil <${variableRoot(value.variable)}>`);
+        return known === undefined ? undefined : known === 'true';
+      }
+      case 'result': {
+        const operation = operationById(this.#unit, value.operation);
+        if (operation?.kind !== 'call') return undefined;
+        const { callee } = operation;
+        const last = callee.kind === 'field' || callee.kind === 'member' || callee.kind === 'global' ? callee.name : '';
+        return last === 'new' ||
+          last === 'make' ||
+          (last === 'New' && callee.kind === 'member') ||
+          errorMaker.test(last)
+          ? false
+          : undefined;
+      }
+      // Package variables of type error are made once and stay.
+      case 'global':
+      case 'member':
+        return /^(Err|err)[A-Z]|^EOF$/.test(value.name) ? false : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** Equal conditions have equal keys, up to negation; undefined for what is computed anew each time. */
+  #keyOf(condition: Value): { readonly key: string; readonly negated: boolean } | undefined {
+    if (condition.kind === 'unary' && condition.operator === '!') {
+      const inner = this.#keyOf(condition.operand);
+      return inner && { key: inner.key, negated: !inner.negated };
+    }
+    if (condition.kind !== 'binary') {
+      const key = this.#termOf(condition);
+      return key === undefined ? undefined : { key, negated: false };
+    }
+    const left = this.#termOf(condition.left);
+    const right = this.#termOf(condition.right);
+    if (left === undefined || right === undefined) return undefined;
+    switch (condition.operator) {
+      case '==':
+      case '!=':
+        return { key: [left, right].sort().join('=='), negated: condition.operator === '!=' };
+      case '<':
+      case '>=':
+        return { key: `${left}<${right}`, negated: condition.operator === '>=' };
+      case '>':
+      case '<=':
+        return { key: `${right}<${left}`, negated: condition.operator === '<=' };
+      default:
+        return { key: `${left}${condition.operator}${right}`, negated: false };
+    }
+  }
+
+  #termOf(value: Value): string | undefined {
+    switch (value.kind) {
+      case 'literal':
+        return value.text;
+      case 'index': {
+        const base = this.#termOf(value.base);
+        const index = this.#termOf(value.index);
+        return base === undefined || index === undefined ? undefined : `${base}[${index}]`;
+      }
+      case 'binary': {
+        const left = this.#termOf(value.left);
+        const right = this.#termOf(value.right);
+        return left === undefined || right === undefined ? undefined : `(${left}${value.operator}${right})`;
+      }
+      case 'unary': {
+        const operand = this.#termOf(value.operand);
+        return operand === undefined ? undefined : `${value.operator}${operand}`;
+      }
+      case 'ok': {
+        const of = this.#termOf(value.of);
+        return of === undefined ? undefined : `ok(${of})`;
+      }
+      case 'result': {
+        const operation = operationById(this.#unit, value.operation);
+        const isSize =
+          operation?.kind === 'call' &&
+          operation.callee.kind === 'global' &&
+          (operation.callee.name === 'len' || operation.callee.name === 'cap');
+        const [over] = isSize ? operation.args : [];
+        const inner = over && this.#termOf(over);
+        return inner === undefined ? `<${resultRoot(value.operation, value.index)}>` : `len(${inner})`;
+      }
+      default: {
+        const place = placeOf(value);
+        return place && `<${placeKey(place)}>`;
+      }
+    }
+  }
+
+  /** Closures that are called or deferred on the spot. */
+  #walkedInPlace(): ReadonlySet<FunctionId> {
+    const found = new Set<FunctionId>();
+    for (const { operation } of eachOperation(this.#unit)) {
+      if ((operation.kind === 'call' || operation.kind === 'defer') && operation.callee.kind === 'closure')
+        found.add(operation.callee.function);
+    }
+    return found;
+  }
+
+  #survey(): { repeated: ReadonlySet<string>; watched: ReadonlySet<Root> } {
+    const counts = new Map<string, number>();
+    const watched = new Set<Root>();
+    const look = (condition: Value): void => {
+      if (condition.kind === 'binary' && (condition.operator === '&&' || condition.operator === '||')) {
+        look(condition.left);
+        look(condition.right);
+      }
+      const key = this.#keyOf(condition)?.key;
+      if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+      mentions(condition, (part) => {
+        if (part.kind === 'variable') watched.add(variableRoot(part.variable));
+        return false;
+      });
+    };
+    for (const { blocks } of this.#unit.functions) {
+      for (const { terminator } of blocks) {
+        if (terminator.kind === 'branch') look(terminator.condition);
+        if (terminator.kind !== 'switch' || terminator.tag === undefined) continue;
+        for (const value of terminator.cases.flatMap(({ values }) => values)) look(equality(terminator.tag, value));
+      }
+    }
+    // What another function changes may change at any call, but for closures that are walked where they stand.
+    const inPlace = this.#walkedInPlace();
+    for (const { operation, function: owner } of eachOperation(this.#unit)) {
+      for (const target of targetsOf(operation)) {
+        if (target.kind !== 'variable') continue;
+        const home = this.#unit.variables[target.variable]?.owner;
+        let at: FunctionIr | undefined = owner;
+        while (at !== undefined && at.id !== home && inPlace.has(at.id))
+          at = at.parent === undefined ? undefined : this.#unit.functions[at.parent];
+        if (at?.id !== home) watched.delete(variableRoot(target.variable));
+      }
+    }
+    return { repeated: new Set([...counts].flatMap(([key, count]) => (count > 1 ? [key] : []))), watched };
+  }
+}
+
+function targetsOf(operation: Operation): readonly Value[] {
+  return operation.kind === 'assign' ? operation.targets.filter((target) => target !== undefined) : [];
+}
+
+/** `tag == value`, as a case of a switch asks. */
+export function equality(tag: Value, value: Value): Value {
+  return { kind: 'binary', operator: '==', left: tag, right: value, range: value.range };
+}
+
+export function isNil(value: Value): boolean {
+  return value.kind === 'global' && value.name === 'nil';
+}

@@ -1,0 +1,322 @@
+/**
+ * Owns what one operation does to a resource that lies in known places: releases it, gives it to somebody else, puts it into further places, or only
+ * uses it. Sees through closures and functions by their effects; knows no paths.
+ */
+import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
+import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
+import { effectOf, type ParameterEffect, type ParameterPlace } from '../packages/standard-effects';
+import { hasWayOut } from './endless';
+import {
+  below,
+  calling,
+  inside,
+  isSamePlace,
+  type Place,
+  placeOf,
+  type Root,
+  resultRoot,
+  variableRoot,
+  waysFrom,
+} from './place';
+import type { Resource } from './resources';
+import type { Store } from './state';
+
+type Call = Extract<Operation, { kind: 'call' | 'go' | 'defer' }>;
+type Assign = Extract<Operation, { kind: 'assign' }>;
+
+/** What running a function does to what lies in a place when it starts. */
+export interface Effect {
+  /** `depends`: on some paths, chosen by what the function is given. `sometimes`: on some paths, chosen by other things. */
+  readonly released: 'always' | 'depends' | 'sometimes' | 'never';
+  /** Some path gives it to somebody who may release it later. */
+  readonly kept: boolean;
+  /** Results that carry it, and the way down to it. */
+  readonly returned: readonly { readonly index: number; readonly way: readonly string[] }[];
+}
+
+export interface EffectSource {
+  of(unit: Unit, body: FunctionIr, place: Place): Effect;
+}
+
+export type Consequence =
+  | { readonly kind: 'used' }
+  | { readonly kind: 'released' }
+  | { readonly kind: 'kept'; readonly store?: Store }
+  /** It lies in these places too. */
+  | { readonly kind: 'spread'; readonly places: readonly Place[] };
+
+const used: Consequence = { kind: 'used' };
+const released: Consequence = { kind: 'released' };
+const kept: Consequence = { kind: 'kept' };
+
+export class Consequences {
+  readonly #unit: Unit;
+  readonly #resolution: Resolution;
+  readonly #resource: Resource;
+  readonly #effects: EffectSource;
+
+  constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: EffectSource) {
+    this.#unit = unit;
+    this.#resolution = resolution;
+    this.#resource = resource;
+    this.#effects = effects;
+  }
+
+  /** Ways from a value down to the resource; a closure that releases it carries it as something to call. */
+  waysFrom(value: Value, held: readonly Place[]): readonly (readonly string[])[] {
+    const releasing = this.#releasingMethod(value, held);
+    if (releasing) return [[calling]];
+    return waysFrom(value, held, ({ function: id }) => this.#closureWays(id, held));
+  }
+
+  carries(value: Value, held: readonly Place[]): boolean {
+    return this.waysFrom(value, held).length > 0;
+  }
+
+  call(operation: Call, held: readonly Place[]): Consequence {
+    const target = this.#resolution.calleeOf(this.#unit, operation);
+    if (this.isRelease(operation, target, held)) return released;
+    const found: Consequence[] = [];
+    const closure = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
+    if (closure !== undefined && this.#mentionsHeld(closure, held)) {
+      for (const place of held) found.push(this.#effect(operation, this.#unit, closure, place));
+    } else if (operation.callee.kind === 'field') found.push(this.#receiver(operation, target, held));
+    for (const [index, argument] of argumentsOf(operation, target).entries()) {
+      for (const way of this.waysFrom(argument, held)) found.push(this.#argument(operation, target, index, way));
+    }
+    return found.reduce(stronger, used);
+  }
+
+  /** Whether a call releases the resource at once. */
+  isRelease({ callee, args }: Call, target: Callee, held: readonly Place[]): boolean {
+    const name = qualifiedName(target);
+    return (
+      this.#resource.release.some((release) => {
+        if (release.kind === 'call') {
+          const place = placeOf(callee);
+          return place !== undefined && held.some((each) => isSamePlace(each, place));
+        }
+        if (release.kind === 'function') {
+          if (release.name !== name) return false;
+          return this.#resource.subject.kind === 'process' || args.some((arg) => this.#isExact(arg, held));
+        }
+        if (callee.kind !== 'field' || callee.name !== release.name) return false;
+        const via = target.kind === 'method' || target.kind === 'function' ? target.via : [];
+        return this.#isMethodOn(callee.base, release.fields, via, held);
+      }) || this.#callsHeld(callee, held)
+    );
+  }
+
+  /** A method value, such as `f.Close` without a call. */
+  #releasingMethod(value: Value, held: readonly Place[]): boolean {
+    if (value.kind !== 'field') return false;
+    return this.#resource.release.some(
+      (release) =>
+        release.kind === 'method' &&
+        release.name === value.name &&
+        this.#isMethodOn(value.base, release.fields, [], held),
+    );
+  }
+
+  #isMethodOn(base: Value, fields: readonly string[], via: readonly string[], held: readonly Place[]): boolean {
+    const place = placeOf(base);
+    if (place === undefined) return false;
+    const on = below(place, via);
+    return held.some((each) => {
+      if (isSamePlace(on, below(each, fields)) || isSamePlace(place, below(each, fields))) return true;
+      // What another function made of the resource and owns it: releasing that releases both.
+      return each.fields.at(-1) === inside && isSamePlace(place, { ...each, fields: each.fields.slice(0, -1) });
+    });
+  }
+
+  /** A variable or field that holds a function which releases. */
+  #callsHeld(callee: Value, held: readonly Place[]): boolean {
+    const place = placeOf(callee);
+    return place !== undefined && held.some((each) => isSamePlace(each, below(place, [calling])));
+  }
+
+  #isExact(value: Value, held: readonly Place[]): boolean {
+    const place = placeOf(value);
+    return place !== undefined && held.some((each) => isSamePlace(each, place));
+  }
+
+  /** What a method does to what it is called on, as far as that is or holds the resource. */
+  #receiver(operation: Call, target: Callee, held: readonly Place[]): Consequence {
+    if (operation.callee.kind !== 'field') return used;
+    const { base } = operation.callee;
+    return this.waysFrom(base, held)
+      .map((way): Consequence => {
+        if (target.kind === 'function') {
+          const { via, unit } = target;
+          if (via.some((field, at) => way[at] !== field)) return way.length === 0 ? used : kept;
+          const variable = unit.receiver?.variable;
+          const body = unit.functions[0];
+          if (body === undefined) return kept;
+          if (variable === undefined)
+            return this.#endless(operation, unit, body, { root: '' as Root, fields: [] }) ? kept : used;
+          const place = { root: variableRoot(variable), fields: way.slice(via.length) };
+          return this.#effect(operation, unit, body, place);
+        }
+        if (target.kind === 'method') {
+          const effect = libraryEffect(target, 'receiver');
+          if (effect !== undefined) return this.#ofLibrary(operation, effect, way);
+          if (way.length === 0) return used;
+          return this.#ofImplementations(operation, target, 'receiver', way) ?? kept;
+        }
+        return way.length === 0 ? used : kept;
+      })
+      .reduce(stronger, used);
+  }
+
+  #argument(operation: Call, target: Callee, index: number, way: readonly string[]): Consequence {
+    switch (target.kind) {
+      case 'builtin':
+        return ['append', 'copy'].includes(target.name) ? kept : used;
+      case 'closure': {
+        const body = this.#unit.functions[target.function];
+        return body === undefined ? kept : this.#parameter(operation, this.#unit, body, index, way);
+      }
+      case 'function': {
+        const body = target.unit.functions[0];
+        // A method expression takes its receiver as the first argument; such calls have no receiver of their own here.
+        return body === undefined ? kept : this.#parameter(operation, target.unit, body, index, way);
+      }
+      case 'library':
+      case 'method': {
+        const effect = libraryEffect(target, index);
+        if (effect !== undefined) return this.#ofLibrary(operation, effect, way);
+        return (target.kind === 'method' ? this.#ofImplementations(operation, target, index, way) : undefined) ?? kept;
+      }
+      case 'unknown':
+        return kept;
+    }
+  }
+
+  #parameter(operation: Call, unit: Unit, body: FunctionIr, index: number, way: readonly string[]): Consequence {
+    const last = body.parameters.length - 1;
+    const isRest = body.variadic && index >= last && !operation.spread;
+    const parameter = body.parameters[isRest ? last : index];
+    if (parameter === undefined) return kept;
+    const place = { root: variableRoot(parameter), fields: isRest ? ['[]', ...way] : way };
+    return this.#effect(operation, unit, body, place);
+  }
+
+  #ofImplementations(
+    operation: Call,
+    target: Callee,
+    parameter: number | 'receiver',
+    way: readonly string[],
+  ): Consequence | undefined {
+    const all = this.#resolution.implementations(target);
+    if (all === undefined || all.length === 0) return undefined;
+    return all
+      .map((unit): Consequence => {
+        const body = unit.functions[0];
+        if (body === undefined) return kept;
+        if (parameter !== 'receiver') return this.#parameter(operation, unit, body, parameter, way);
+        const variable = unit.receiver?.variable;
+        if (variable === undefined) return used;
+        const place = { root: variableRoot(variable), fields: way };
+        return this.#effect(operation, unit, body, place);
+      })
+      .reduce(stronger, used);
+  }
+
+  #effect(operation: Call, unit: Unit, body: FunctionIr, place: Place): Consequence {
+    const effect = this.#effects.of(unit, body, place);
+    if (effect.kept) return kept;
+    if (effect.released === 'always' || effect.released === 'depends') return released;
+    // A goroutine that releases it on some path decides for itself when, and so does code that is given a function to call.
+    const isCallback = place.fields.at(-1) === calling;
+    if (effect.released === 'sometimes' && (operation.kind === 'go' || isCallback)) return released;
+    if (operation.kind === 'go' && this.#endless(operation, unit, body, place)) return kept;
+    if (effect.returned.length === 0 || operation.kind !== 'call') return used;
+    const places = effect.returned.map(({ index, way }) => ({ root: resultRoot(operation.id, index), fields: way }));
+    return { kind: 'spread', places };
+  }
+
+  /** Code without a way out uses what it is given for as long as the process lives. */
+  #endless(operation: Call, unit: Unit, body: FunctionIr, place: Place): boolean {
+    if (operation.kind !== 'go' && operation.kind !== 'call') return false;
+    return !hasWayOut(body, isOpen(unit, this.#resource, [place]));
+  }
+
+  #ofLibrary(operation: Call, effect: ParameterEffect, way: readonly string[]): Consequence {
+    // Whoever is given a function that releases may call it.
+    if (way.at(-1) === calling) return kept;
+    switch (effect.kind) {
+      case 'borrows':
+      case 'calls':
+        return used;
+      case 'closes':
+      case 'mayClose':
+        return released;
+      case 'keeps':
+        return kept;
+      case 'wraps':
+        return used;
+      case 'ownsInto':
+        if (operation.kind !== 'call') return kept;
+        return { kind: 'spread', places: [{ root: resultRoot(operation.id, effect.result), fields: [inside] }] };
+    }
+  }
+
+  #closureWays(id: number, held: readonly Place[]): readonly (readonly string[])[] {
+    const body = this.#unit.functions[id];
+    if (body === undefined || !this.#mentionsHeld(body, held)) return [];
+    const effects = held.map((place) => this.#effects.of(this.#unit, body, place));
+    return effects.some((effect) => effect.kept || effect.released !== 'never') ? [[calling]] : [[inside]];
+  }
+
+  /** Whether the code of a closure, closures in it included, names a place. */
+  #mentionsHeld(body: FunctionIr, held: readonly Place[]): boolean {
+    return body.captures.some((variable) => held.some(({ root }) => root === variableRoot(variable)));
+  }
+
+  /** What becomes of the resource when a statement puts values into places. `isOwn` tells the places that die with the function. */
+  store(target: Value, ways: readonly (readonly string[])[], isOwn: (root: Root) => boolean): Consequence {
+    if (ways.length === 0) return used;
+    const place = placeOf(target);
+    if (place !== undefined && isOwn(place.root) && !place.fields.includes('[]'))
+      return { kind: 'spread', places: ways.map((way) => below(place, way)) };
+    const isPlain = target.kind === 'field' && ways.some((way) => way.length === 0);
+    return isPlain ? { kind: 'kept', store: { base: target.base, field: target.name } } : kept;
+  }
+}
+
+/** Undefined where nothing is known of a function whose body is not. */
+function libraryEffect(callee: Callee, place: ParameterPlace): ParameterEffect | undefined {
+  const name = qualifiedName(callee);
+  return name === undefined ? undefined : effectOf(name, place);
+}
+
+/** `f(g())` passes all results of the call. */
+function argumentsOf({ args, spread }: Call, target: Callee): readonly Value[] {
+  const [only] = args;
+  const body = target.kind === 'function' ? target.unit.functions[0] : undefined;
+  if (args.length !== 1 || spread || only?.kind !== 'result' || body === undefined || body.parameters.length < 2)
+    return args;
+  return body.parameters.map((_, index) => ({ ...only, index }));
+}
+
+function stronger(a: Consequence, b: Consequence): Consequence {
+  if (a.kind === 'released' || b.kind === 'used') return a;
+  if (b.kind === 'released' || a.kind === 'used') return b;
+  if (a.kind === 'spread' && b.kind === 'spread') return { kind: 'spread', places: [...a.places, ...b.places] };
+  return a.kind === 'kept' ? a : b;
+}
+
+/** Tells the channel of the resource, by itself or in a variable of its own, or handed over as a parameter: nobody closes it. */
+export function isOpen(unit: Unit, { openChannel }: Resource, held: readonly Place[]): (over: Value) => boolean {
+  if (openChannel === undefined) return () => false;
+  const isChannel = (value: Value): boolean => {
+    const place = placeOf(value);
+    return place !== undefined && held.some((each) => isSamePlace(place, below(each, [openChannel])));
+  };
+  return (over) => {
+    const variable = over.kind === 'variable' ? unit.variables[over.variable] : undefined;
+    return isChannel(over) || (variable?.initial !== undefined && isChannel(variable.initial));
+  };
+}
+
+export type { Assign, Call };

@@ -1,0 +1,71 @@
+/** Owns summaries: what running a function does to a resource that lies in one of its parameters, its receiver or a captured variable. Each is found once. */
+import type { FunctionIr, Unit } from '../ir/model';
+import type { Resolution } from '../packages/resolution';
+import type { Effect, EffectSource } from './consequence';
+import { Explorer } from './explorer';
+import { type Place, placeKey, variableOf } from './place';
+import type { Resource } from './resources';
+
+/** Calls are followed so deep; beyond it the callee is taken to keep what it is given. */
+const deepest = 10;
+
+const unknown: Effect = { released: 'never', kept: true, returned: [] };
+const nothing: Effect = { released: 'never', kept: false, returned: [] };
+
+export class Effects implements EffectSource {
+  readonly #resolution: Resolution;
+  readonly #resource: Resource;
+  readonly #known = new Map<Unit, Map<string, Effect>>();
+  #depth = 0;
+
+  constructor(resolution: Resolution, resource: Resource) {
+    this.#resolution = resolution;
+    this.#resource = resource;
+  }
+
+  of(unit: Unit, body: FunctionIr, place: Place): Effect {
+    if (unit.hasSyntaxErrors || unit.tooDeep || this.#depth >= deepest) return unknown;
+    const variable = variableOf(place.root);
+    const isGiven = variable !== undefined && unit.variables[variable]?.owner === body.id;
+    if (variable === undefined || (!isGiven && !body.captures.includes(variable))) return nothing;
+    if (isGiven && unit.variables[variable]!.name === '_') return nothing;
+    let ofUnit = this.#known.get(unit);
+    if (ofUnit === undefined) {
+      ofUnit = new Map();
+      this.#known.set(unit, ofUnit);
+    }
+    const key = `${body.id} ${placeKey(place)}`;
+    const known = ofUnit.get(key);
+    if (known !== undefined) return known;
+    // Recursion adds nothing to what the first round finds.
+    ofUnit.set(key, nothing);
+    this.#depth++;
+    const effect = this.#find(unit, body, place);
+    this.#depth--;
+    ofUnit.set(key, effect);
+    return effect;
+  }
+
+  #find(unit: Unit, body: FunctionIr, place: Place): Effect {
+    const search = { unit, body, resolution: this.#resolution, resource: this.#resource, effects: this };
+    const { ends, complete } = new Explorer(search).run([place]);
+    if (!complete) return unknown;
+    const lost = ends.flatMap((end) => (end.kind === 'lost' ? [end] : []));
+    const isReleased = ends.some(({ kind }) => kind === 'released');
+    const returned = ends.flatMap((end) => (end.kind === 'returned' ? [{ index: end.index, way: end.way }] : []));
+    return {
+      released: !isReleased
+        ? 'never'
+        : lost.length === 0
+          ? 'always'
+          : lost.some(({ onInput }) => onInput)
+            ? 'depends'
+            : 'sometimes',
+      kept: ends.some(({ kind }) => kind === 'kept'),
+      returned: returned.filter(
+        (each, at) =>
+          returned.findIndex(({ index, way }) => index === each.index && way.join() === each.way.join()) === at,
+      ),
+    };
+  }
+}

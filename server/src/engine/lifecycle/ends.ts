@@ -1,0 +1,60 @@
+/** Owns how a path can end for a resource, and what leads there. Plain data; finds nothing. */
+import type { Operation, Value } from '../ir/model';
+import type { Range } from '../text/range';
+import type { State, Store } from './state';
+
+export type Loss =
+  /** The function ends with it. `implicit`: at the closing brace. */
+  | { readonly kind: 'return'; readonly range: Range; readonly implicit: boolean }
+  /** The last place that held it gets another value. */
+  | { readonly kind: 'overwritten'; readonly range: Range }
+  /** The loop acquires the next one. */
+  | { readonly kind: 'round'; readonly range: Range }
+  /** Nothing ever holds it. */
+  | { readonly kind: 'dropped' }
+  /** It is kept in a field that nothing in the package releases. */
+  | { readonly kind: 'field'; readonly name: string };
+
+/** A branch on the way. */
+export interface Step {
+  readonly condition: Value;
+  readonly truth: boolean;
+}
+
+export interface Path {
+  readonly step: Step;
+  readonly previous: Path | undefined;
+}
+
+export type End =
+  | { readonly kind: 'released' }
+  | { readonly kind: 'kept'; readonly store?: Store }
+  /** Handed to the caller as result `index`, at the end of `way` in it. */
+  | { readonly kind: 'returned'; readonly index: number; readonly way: readonly string[] }
+  | { readonly kind: 'lost'; readonly loss: Loss; readonly onInput: boolean; readonly path: Path | undefined };
+
+export interface Exploration {
+  readonly ends: readonly End[];
+  /** All paths were walked within the budget. */
+  readonly complete: boolean;
+}
+
+/** The operation that acquires, and what is known right behind it. */
+export interface Acquiring extends Pick<State, 'held' | 'failures' | 'successes'> {
+  readonly operation: Operation;
+}
+
+/** What the search has found so far. */
+export class Ends {
+  readonly all: End[] = [];
+
+  /** For a path that ends here. */
+  add(end: End): undefined {
+    this.all.push(end);
+  }
+
+  /** A path ends with the resource in hand; stored somewhere else too, it has an owner. */
+  lose({ onInput, stored }: State, loss: Loss, path: Path | undefined): undefined {
+    this.add(stored === undefined ? { kind: 'lost', loss, onInput, path } : { kind: 'kept', store: stored });
+  }
+}

@@ -1,0 +1,75 @@
+/** Owns what is known at one point of one path: where the resource lies, which variables tell whether acquiring it failed, which conditions hold. Plain data; decides nothing. */
+import type { Operation, Value } from '../ir/model';
+import { isSamePlace, type Place, placeKey, type Root } from './place';
+
+/** A fact about a place or a condition; see `Conditions` for the keys. */
+export type Facts = ReadonlyMap<string, string>;
+
+export type Deferral = Extract<Operation, { kind: 'defer' }>;
+
+/** Where a resource was stored that is not of the function at hand. */
+export interface Store {
+  readonly base: Value;
+  readonly field: string;
+}
+
+export interface State {
+  /** All places that mean the resource; sorted by key. */
+  readonly held: readonly Place[];
+  /** Places of the error that is not nil when acquiring failed. */
+  readonly failures: readonly Root[];
+  /** Places of the boolean that is true when acquiring succeeded. */
+  readonly successes: readonly Root[];
+  readonly facts: Facts;
+  /** Deferred calls that may matter, in the order in which they were deferred. */
+  readonly deferred: readonly Deferral[];
+  /** Variables that a closure given away before the resource came into hand releases. */
+  readonly served: readonly Root[];
+  /** A field of somebody else that holds it too. */
+  readonly stored: Store | undefined;
+  /** A branch on a parameter, a field or a package variable was taken to come here. */
+  readonly onInput: boolean;
+}
+
+export const noFacts: Facts = new Map();
+
+export function stateKey({ held, failures, successes, facts, deferred, served, stored, onInput }: State): string {
+  const known = [...facts].map(([key, value]) => `${key}=${value}`).sort();
+  const places = held.map(placeKey);
+  return [places, failures, successes, known, deferred.map(({ id }) => id), served, stored?.field, onInput].join(';');
+}
+
+export function withHeld(state: State, places: readonly Place[]): State {
+  const added = places.filter((place) => !state.held.some((each) => isSamePlace(each, place)));
+  if (added.length === 0) return state;
+  const held = [...state.held, ...added].sort((a, b) => (placeKey(a) < placeKey(b) ? -1 : 1));
+  return { ...state, held };
+}
+
+/** The place at `root` gets another value: nothing of what it held or told is known any more. */
+export function withoutRoot(state: State, root: Root): State {
+  const held = state.held.filter((place) => place.root !== root);
+  const failures = state.failures.filter((each) => each !== root);
+  const successes = state.successes.filter((each) => each !== root);
+  const facts = withoutFacts(state.facts, root);
+  const isSame =
+    held.length === state.held.length &&
+    failures.length === state.failures.length &&
+    successes.length === state.successes.length &&
+    facts === state.facts;
+  return isSame ? state : { ...state, held, failures, successes, facts };
+}
+
+/** Places in facts stand in angle brackets: `<v3>`, `<v3.f>`. */
+export function withoutFacts(facts: Facts, root: Root): Facts {
+  const stale = [...facts.keys()].filter((key) => key.includes(`<${root}>`) || key.includes(`<${root}.`));
+  if (stale.length === 0) return facts;
+  const kept = new Map(facts);
+  for (const key of stale) kept.delete(key);
+  return kept;
+}
+
+export function withFact(state: State, key: string, value: string): State {
+  if (state.facts.get(key) === value) return state;
+  return { ...state, facts: new Map(state.facts).set(key, value) };
+}

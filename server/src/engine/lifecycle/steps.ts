@@ -1,0 +1,211 @@
+/**
+ * Owns what one operation changes on a path: where the resource lies, what is known, or that the path ends with it. Knows no control flow.
+ */
+import type { Operation, Unit, Value } from '../ir/model';
+import type { Resolution } from '../packages/resolution';
+import type { Belongings } from './belongings';
+import type { Conditions } from './conditions';
+import { type Assign, type Call, type Consequence, type Consequences, isOpen } from './consequence';
+import { hasWayOut } from './endless';
+import type { Ends, Loss, Path } from './ends';
+import {
+  below,
+  calling,
+  isSamePlace,
+  type Place,
+  placeOf,
+  type Root,
+  resultRoot,
+  variableRoot,
+  wayDown,
+} from './place';
+import type { Resource } from './resources';
+import { type Deferral, type State, withHeld, withoutFacts, withoutRoot } from './state';
+
+/** What a search over one function works with. */
+export interface Tools {
+  readonly unit: Unit;
+  readonly resolution: Resolution;
+  readonly resource: Resource;
+  readonly conditions: Conditions;
+  readonly consequences: Consequences;
+  readonly belongings: Belongings;
+  readonly ends: Ends;
+  /** Fields below which the resource will lie once it is acquired. */
+  readonly awaited: readonly (readonly string[])[];
+}
+
+export class Steps {
+  readonly #unit: Unit;
+  readonly #resolution: Resolution;
+  readonly #resource: Resource;
+  readonly #conditions: Conditions;
+  readonly #consequences: Consequences;
+  readonly #belongings: Belongings;
+  readonly #ends: Ends;
+  readonly #awaited: Tools['awaited'];
+
+  constructor(tools: Tools) {
+    this.#unit = tools.unit;
+    this.#resolution = tools.resolution;
+    this.#resource = tools.resource;
+    this.#conditions = tools.conditions;
+    this.#consequences = tools.consequences;
+    this.#belongings = tools.belongings;
+    this.#ends = tools.ends;
+    this.#awaited = tools.awaited;
+  }
+
+  /** The state behind an operation; undefined when the path ends with it. */
+  run(operation: Operation, state: State, path: Path | undefined): State | undefined {
+    switch (operation.kind) {
+      case 'assign':
+        return this.#assign(operation, state, path);
+      case 'declare': {
+        let after = state;
+        for (const variable of operation.variables) after = this.#conditions.declared(after, variableRoot(variable));
+        return this.#stillHeld(state, after, { kind: 'round', range: operation.range }, path);
+      }
+      case 'send':
+        return this.#consequences.carries(operation.value, state.held) ? this.#ends.add({ kind: 'kept' }) : state;
+      case 'receive':
+        if (this.isFiring(operation.channel, state)) return this.#ends.add({ kind: 'released' });
+        return { ...state, facts: withoutFacts(state.facts, resultRoot(operation.id, 0)) };
+      case 'call':
+      case 'go':
+      case 'defer':
+        return this.#call(operation, state);
+    }
+  }
+
+  #call(operation: Call, before: State): State | undefined {
+    let state = before;
+    for (const index of [0, 1, 2]) state = withoutRoot(state, resultRoot(operation.id, index));
+    const isClosure = operation.callee.kind === 'closure' || operation.callee.kind === 'variable';
+    // What a deferred closure does is seen when it runs.
+    const consequence: Consequence =
+      operation.kind === 'defer' && isClosure && this.#resolution.calleeOf(this.#unit, operation).kind === 'closure'
+        ? { kind: 'used' }
+        : this.#consequences.call(operation, state.held);
+    const after = this.after(consequence, state);
+    if (after === undefined) return undefined;
+    if (operation.kind === 'defer') return deferring(after, operation);
+    const served = after.held.length > 0 ? [] : this.#servedBy(operation.args);
+    if (served.length > 0) return { ...after, served: [...new Set([...after.served, ...served])].sort() };
+    if (operation.kind === 'call' && this.#isWithoutEnd(operation, state)) return undefined;
+    return after;
+  }
+
+  /** The state after a consequence; undefined when the path ends with it. */
+  after(consequence: Consequence, state: State): State | undefined {
+    switch (consequence.kind) {
+      case 'used':
+        return state;
+      case 'released':
+        return this.#ends.add({ kind: 'released' });
+      case 'kept':
+        // It may still be released, or handed to somebody else too.
+        if (consequence.store !== undefined) return { ...state, stored: consequence.store };
+        return this.#ends.add({ kind: 'kept' });
+      case 'spread':
+        return withHeld(state, consequence.places);
+    }
+  }
+
+  /** Variables that closures among the values release, should they come to hold the resource. */
+  #servedBy(values: readonly Value[]): readonly Root[] {
+    return values.flatMap((value) => {
+      const body = value.kind === 'closure' ? this.#unit.functions[value.function] : undefined;
+      const roots = body?.captures.map(variableRoot) ?? [];
+      return roots.filter((root) =>
+        this.#awaited.some((fields) =>
+          this.#consequences.waysFrom(value, [{ root, fields }]).some(([last]) => last === calling),
+        ),
+      );
+    });
+  }
+
+  /** A function that uses the resource for as long as the process lives never comes back. */
+  #isWithoutEnd(operation: Call, { held }: State): boolean {
+    const target = this.#resolution.calleeOf(this.#unit, operation);
+    if (target.kind !== 'function' || !operation.args.some((arg) => this.#consequences.carries(arg, held)))
+      return false;
+    const body = target.unit.functions[0];
+    const places = operation.args.flatMap((arg, at): Place[] => {
+      const parameter = body?.parameters[at];
+      if (parameter === undefined) return [];
+      return this.#consequences.waysFrom(arg, held).map((fields) => ({ root: variableRoot(parameter), fields }));
+    });
+    return body !== undefined && !hasWayOut(body, isOpen(target.unit, this.#resource, places));
+  }
+
+  #assign({ targets, values, operator, range }: Assign, before: State, path: Path | undefined): State | undefined {
+    if (operator !== undefined) {
+      const root = targets[0] && placeOf(targets[0])?.root;
+      return root === undefined ? before : { ...before, facts: withoutFacts(before.facts, root) };
+    }
+    const ways = values.map((value) => this.#consequences.waysFrom(value, before.held));
+    let state = before;
+    for (const [at, target] of targets.entries()) {
+      const value = values[at];
+      if (target === undefined) continue;
+      const carried = ways[at] ?? [];
+      if (target.kind === 'variable') {
+        const root = variableRoot(target.variable);
+        const isOthers = !this.#belongings.isOwn(target.variable) || before.served.includes(root);
+        if (carried.length > 0 && isOthers) return this.#ends.add({ kind: 'kept' });
+        state = this.#conditions.assigned(state, root, value);
+        // Facts of what the value was made of before count: targets are assigned at once.
+        state = withHeld(
+          state,
+          carried.map((fields) => ({ root, fields })),
+        );
+        if (value?.kind === 'ok' && this.#isFresh(value.of, before))
+          state = { ...state, successes: [...state.successes, root].sort() };
+      } else {
+        const place = placeOf(target);
+        if (place !== undefined) state = emptied(state, place);
+        const consequence = this.#consequences.store(target, carried, (root) => this.#belongings.isCreatedHere(root));
+        const after = this.after(consequence, state);
+        if (after === undefined) return undefined;
+        state = after;
+      }
+      if (value?.kind === 'result' && carried.length > 0) {
+        const from = resultRoot(value.operation, value.index);
+        state = { ...state, held: state.held.filter(({ root }) => root !== from) };
+      }
+    }
+    const served = before.held.length > 0 ? [] : this.#servedBy(values);
+    if (served.length > 0) state = { ...state, served: [...new Set([...state.served, ...served])].sort() };
+    return this.#stillHeld(before, state, { kind: 'overwritten', range }, path);
+  }
+
+  /** `x, ok := acquire().(T)`: without ok there is nothing in hand. */
+  #isFresh(value: Value, { held }: State): boolean {
+    const place = value.kind === 'assert' ? placeOf(value.operand) : undefined;
+    return place?.root.startsWith('r') === true && held.some((each) => isSamePlace(each, place));
+  }
+
+  #stillHeld(before: State, state: State, loss: Loss, path: Path | undefined): State | undefined {
+    if (state.held.length > 0 || before.held.length === 0) return state;
+    return this.#ends.lose(state, loss, path);
+  }
+
+  /** The channel from which one receive uses the resource up. */
+  isFiring(channel: Value, { held }: State): boolean {
+    const { fires } = this.#resource;
+    const place = fires === undefined ? undefined : placeOf(channel);
+    return place !== undefined && held.some((each) => isSamePlace(place, below(each, [fires!])));
+  }
+}
+
+function deferring(state: State, operation: Deferral): State {
+  return state.deferred.includes(operation) ? state : { ...state, deferred: [...state.deferred, operation] };
+}
+
+/** The place gets another value; of a list only one element does. */
+function emptied(state: State, place: Place): State {
+  const facts = withoutFacts(state.facts, place.root);
+  if (place.fields.includes('[]')) return { ...state, facts };
+  return { ...state, held: state.held.filter((each) => wayDown(place, each) === undefined), facts };
+}

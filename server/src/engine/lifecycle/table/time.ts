@@ -1,0 +1,65 @@
+/** Owns the rows of timers and contexts. */
+import { called, firstResult, method, passedTo, type Resource } from '../resources';
+
+const unreferenced = '1.23';
+
+/** What is collected without Stop from Go 1.23 on: https://go.dev/doc/go1.23#timer-changes */
+export const timeResources: readonly Resource[] = [
+  {
+    rule: 'ticker-not-stopped',
+    acquire: ['time.NewTicker'],
+    subject: firstResult,
+    release: [method('Stop')],
+    noun: 'ticker',
+    released: 'stopped',
+    idempotent: true,
+    openChannel: 'C',
+    until: unreferenced,
+  },
+  {
+    rule: 'timer-not-stopped',
+    acquire: ['time.NewTimer'],
+    subject: firstResult,
+    release: [method('Stop')],
+    noun: 'timer',
+    released: 'stopped',
+    idempotent: true,
+    fires: 'C',
+    until: unreferenced,
+  },
+  {
+    rule: 'cancel-not-called',
+    acquire: [
+      'context.WithCancel',
+      'context.WithCancelCause',
+      'context.WithTimeout',
+      'context.WithTimeoutCause',
+      'context.WithDeadline',
+      'context.WithDeadlineCause',
+    ],
+    subject: { kind: 'result', index: 1 },
+    release: [called],
+    noun: 'cancel function',
+    released: 'called',
+    idempotent: true,
+  },
+  {
+    rule: 'signal-not-stopped',
+    acquire: ['os/signal.NotifyContext'],
+    subject: { kind: 'result', index: 1 },
+    release: [called],
+    noun: 'stop function',
+    released: 'called',
+    idempotent: true,
+  },
+  {
+    rule: 'signal-not-stopped',
+    acquire: ['os/signal.Notify'],
+    subject: { kind: 'argument', index: 0 },
+    release: [passedTo('os/signal.Stop'), passedTo('os/signal.Reset')],
+    noun: 'signal channel',
+    released: 'stopped',
+    idempotent: true,
+    mildUnlessSometimes: true,
+  },
+];

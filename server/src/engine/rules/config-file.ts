@@ -1,0 +1,151 @@
+/** Owns reading `.gopherscope.yaml`: what is right becomes a config, what is wrong is said with its place. Opens no files. */
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import type { ResourceRow } from '../lifecycle/row';
+import type { Range } from '../text/range';
+import { type Config, emptyConfig, type RuleSetting, readSetting } from './config';
+import { topLevelKeys } from './config-keys';
+import { readResource, textOf } from './config-resource';
+import type { Rule } from './define-rule';
+import { meant } from './nearest-name';
+
+export type RuleTable = ReadonlyMap<string, Rule>;
+
+/** Says what, where, and what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly range: Range;
+  constructor(message: string, range: Range) {
+    super(message);
+    this.range = range;
+  }
+
+  /** From 1. */
+  get line(): number {
+    return this.range.start.line + 1;
+  }
+}
+
+export interface ReadConfig {
+  /** What could be made of the text; what is wrong is left out. */
+  readonly config: Config;
+  /** In the order of the text. */
+  readonly errors: readonly ConfigError[];
+}
+
+/** Throws the first {@link ConfigError}. */
+export function parseConfig(text: string, rules: RuleTable): Config {
+  const { config, errors } = readConfig(text, rules);
+  if (errors[0] !== undefined) throw errors[0];
+  return config;
+}
+
+export function readConfig(text: string, rules: RuleTable): ReadConfig {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter });
+  const broken = document.errors.map(({ message, pos }) => {
+    // The library draws the place under its message.
+    const sentence = message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
+    return new ConfigError(`${sentence.replace(/[.:]?$/, '')}.`, rangeOf(counter, pos));
+  });
+  // A text that is no YAML has no keys to be wrong about.
+  if (broken.length > 0) return { config: emptyConfig, errors: broken };
+  const reader = new Reader(document, counter, rules);
+  return { config: reader.read(), errors: reader.errors };
+}
+
+function rangeOf(counter: LineCounter, [from, to]: readonly [number, number]): Range {
+  const place = (offset: number) => {
+    const { line, col } = counter.linePos(offset);
+    return { line: Math.max(0, line - 1), column: Math.max(0, col - 1) };
+  };
+  return { start: place(from), end: place(to) };
+}
+
+class Reader {
+  readonly errors: ConfigError[] = [];
+  readonly #document: Document;
+  readonly #counter: LineCounter;
+  readonly #rules: RuleTable;
+
+  constructor(document: Document, counter: LineCounter, rules: RuleTable) {
+    this.#document = document;
+    this.#counter = counter;
+    this.#rules = rules;
+  }
+
+  read(): Config {
+    const root = this.#document.contents;
+    if (root === null || (isScalar(root) && root.value === null)) return emptyConfig;
+    if (!isMap(root)) {
+      this.#wrong(root, `The file must hold keys such as ${Object.keys(topLevelKeys).join(', ')}.`);
+      return emptyConfig;
+    }
+    let { rules, exclude, resources } = emptyConfig;
+    for (const item of root.items) {
+      const name = textOf(item.key) ?? '';
+      if (name === 'rules') rules = this.#readRules(item);
+      else if (name === 'exclude') exclude = this.#readExclude(item);
+      else if (name === 'resources') resources = this.#readResources(item);
+      else {
+        const known = Object.keys(topLevelKeys);
+        this.#wrong(item.key, `There is no key "${name}".${meant(name, known)} There are ${known.join(', ')}.`);
+      }
+    }
+    return { rules, exclude, resources };
+  }
+
+  #readRules({ key, value }: Pair): Config['rules'] {
+    const settings: Record<string, RuleSetting> = {};
+    if (!isMap(value)) {
+      this.#wrong(isNothing(value) ? key : value, '"rules" must hold one key a rule.');
+      return settings;
+    }
+    for (const item of value.items) {
+      const id = textOf(item.key) ?? '';
+      const rule = this.#rules.get(id);
+      if (rule === undefined) {
+        this.#wrong(item.key, `There is no rule "${id}".${meant(id, this.#rules.keys())}`);
+        continue;
+      }
+      try {
+        settings[id] = readSetting(rule, (item.value as Node | null)?.toJS(this.#document));
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        this.#wrong(isNothing(item.value) ? item.key : item.value, error.message);
+      }
+    }
+    return settings;
+  }
+
+  #readExclude({ key, value }: Pair): readonly string[] {
+    const list: unknown = isSeq(value) ? value.toJS(this.#document) : undefined;
+    if (Array.isArray(list) && list.every((each) => typeof each === 'string')) return list;
+    this.#wrong(isNothing(value) ? key : value, '"exclude" must be a list of globs such as "**/*_gen.go".');
+    return [];
+  }
+
+  #readResources({ key, value }: Pair): readonly ResourceRow[] {
+    if (!isSeq(value)) {
+      this.#wrong(
+        isNothing(value) ? key : value,
+        '"resources" must be a list; each item holds "acquire" and "release".',
+      );
+      return [];
+    }
+    return value.items.flatMap((item) => {
+      const before = this.errors.length;
+      const row = readResource(item, this.#rules, (node, message) => this.#wrong(node, message));
+      return row === undefined || this.errors.length > before ? [] : [row];
+    });
+  }
+
+  #wrong(node: unknown, message: string): void {
+    const range = (node as Node | null)?.range ?? [0, 0];
+    this.errors.push(new ConfigError(message, rangeOf(this.#counter, [range[0], range[1]])));
+  }
+}
+
+/** A key with nothing behind it yet. */
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || (isScalar(value) && value.value === null);
+}

@@ -1,0 +1,12 @@
+/** Owns the rule that mapped memory is unmapped on every path. */
+import { defineRule } from '../define-rule';
+import { acquiringNames, lifecycleCheck } from '../lifecycle-rule';
+
+export default defineRule({
+  title: 'Mapped or shared memory that is not unmapped on every path',
+  why: 'The collector knows nothing of a mapping: what is not unmapped stays in the address space, and with it the pages and the file, until the process ends. Defer `Munmap` right behind the check of the error.',
+  severity: 'warning',
+  tags: ['lifecycle'],
+  triggers: [acquiringNames('mmap-not-unmapped')],
+  check: lifecycleCheck('mmap-not-unmapped'),
+});

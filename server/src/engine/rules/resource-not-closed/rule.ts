@@ -1,0 +1,12 @@
+/** Owns the rule that files, connections, listeners, watchers and resources of the project are released on every path. */
+import { defineRule } from '../define-rule';
+import { acquiringNames, lifecycleCheck } from '../lifecycle-rule';
+
+export default defineRule({
+  title: 'A file, connection, listener or other resource that is not closed on every path',
+  why: 'A file or connection that is not closed holds a file descriptor until the collector happens to find it; a listener, watcher or client holds goroutines too, for ever. Call `defer f.Close()` right behind the check of the error. The rule follows the resource through helpers, closures, fields, wrappers and other packages: whoever is handed it and releases it, or keeps it, owns it. Resources of your own are rows in `.gopherscope.yaml`.',
+  severity: 'warning',
+  tags: ['lifecycle'],
+  triggers: [acquiringNames('resource-not-closed')],
+  check: lifecycleCheck('resource-not-closed'),
+});

@@ -1,0 +1,12 @@
+/** Owns the rule that rows, statements, transactions and connections of database/sql are released on every path. */
+import { defineRule } from '../define-rule';
+import { acquiringNames, lifecycleCheck } from '../lifecycle-rule';
+
+export default defineRule({
+  title: 'Rows, a statement, a transaction or a connection of database/sql that is not released on every path',
+  why: 'Open rows, statements and transactions hold a connection of the pool; when it is exhausted every query waits (https://pkg.go.dev/database/sql#Rows). Call `defer rows.Close()`, `defer stmt.Close()`, `defer tx.Rollback()` right behind the check of the error: they do no harm when all went well. Rows that are read to their end close themselves, so only the ways out of the loop before that are flagged.',
+  severity: 'warning',
+  tags: ['lifecycle'],
+  triggers: [acquiringNames('rows-not-closed')],
+  check: lifecycleCheck('rows-not-closed'),
+});
