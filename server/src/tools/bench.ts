@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures the speed budgets as ratios inside one run and says which are met. `--quick` leaves out the slow comparisons, numbers as arguments
- * choose budgets (`npm run bench -- 21 22`). Knows the list, nothing of how a budget is measured. Exits with 1 when a budget is missed.
+ * choose budgets (`npm run bench -- 21 22`), words those whose name holds them (`npm run bench -- check`); `rules` shows what each rule costs instead. Knows the list, nothing of how a budget is measured. Exits with 1 when a budget is missed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -16,6 +16,7 @@ import { escapeReplay } from './bench/escape';
 import { flame } from './bench/flame';
 import { againstStaticcheck, againstVet } from './bench/peers';
 import { profileMemory, profileOpen, profileTop } from './bench/profile';
+import { profileRules } from './bench/rules';
 import { againstGopls, editLatency, firstDiagnostics } from './bench/server';
 
 const budgets: readonly Budget[] = [
@@ -61,10 +62,15 @@ async function run(budget: Budget, setup: BenchSetup): Promise<boolean> {
 
 async function main(): Promise<void> {
   const quick = argv.includes('--quick');
-  const numbers = argv.slice(2).filter((argument) => /^\d+$/.test(argument));
-  const chosen = budgets.filter(
-    (budget) => (numbers.length === 0 || numbers.includes(`${budget.number}`)) && !(quick && budget.slow),
-  );
+  const words = argv.slice(2).filter((argument) => !argument.startsWith('-'));
+  const isWanted = ({ number, name }: Budget) =>
+    words.length === 0 || words.some((word) => (/^\d+$/.test(word) ? word === `${number}` : name.includes(word)));
+  const chosen = budgets.filter((budget) => isWanted(budget) && !(quick && budget.slow));
+  if (chosen.length === 0 && !words.includes('rules')) {
+    console.error(`No budget is named ${words.join(' or ')}.`);
+    process.exitCode = 2;
+    return;
+  }
   const setup: BenchSetup = {
     quick,
     root: resolve('.'),
@@ -78,6 +84,10 @@ async function main(): Promise<void> {
   let missed = 0;
   const start = performance.now();
   try {
+    if (words.includes('rules')) {
+      console.log(`\n${await profileRules(setup)}`);
+      return;
+    }
     for (const budget of chosen) if (!(await run(budget, setup))) missed++;
   } finally {
     rmSync(setup.scratch, { recursive: true, force: true });

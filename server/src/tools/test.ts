@@ -18,6 +18,7 @@ const kinds = [
   'tidy',
   'engine',
   'rules',
+  'peers',
   'profile',
   'escape',
   'examples',

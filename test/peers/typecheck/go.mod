@@ -1,0 +1,3 @@
+module gopherscope.test/typecheck
+
+go 1.22
