@@ -116,7 +116,8 @@ export function operationById(unit: Unit, id: OperationId): Operation | undefine
       for (const { operations, terminator } of blocks) {
         for (const operation of operations) if ('id' in operation) found.set(operation.id, operation);
         if (terminator.kind !== 'select') continue;
-        for (const { communication } of terminator.cases) if ('id' in communication) found.set(communication.id, communication);
+        for (const { communication } of terminator.cases)
+          if ('id' in communication) found.set(communication.id, communication);
       }
     }
     known = found;
