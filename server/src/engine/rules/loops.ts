@@ -138,3 +138,9 @@ export function integer(value: Value): number | undefined {
   const number = Number(value.text.replaceAll('_', ''));
   return Number.isSafeInteger(number) ? number : undefined;
 }
+
+type Call = Extract<Operation, { kind: 'call' | 'go' | 'defer' }>;
+
+export function isCall(node: Node): node is Call {
+  return node.kind === 'call' || node.kind === 'go' || node.kind === 'defer';
+}

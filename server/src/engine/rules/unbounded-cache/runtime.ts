@@ -3,8 +3,8 @@ import type { Unit, Value } from '../../ir/model';
 import { successors } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
 import { isNamed } from '../../packages/resolution';
-import { type Loop, loopsOf, nodesIn, valuesIn } from '../loops';
-import { isCall, isInitialiser } from './uses';
+import { isCall, type Loop, loopsOf, nodesIn, valuesIn } from '../loops';
+import { isInitialiser } from './uses';
 
 /** Parameters only the handling of one request or connection has. */
 const requests: readonly (readonly [path: string, name: string])[] = [

@@ -2,7 +2,7 @@
 import type { Block, FunctionIr, Operation, OperationId, Unit, Value } from '../../ir/model';
 import { mentions, parts, valuesOf } from '../../ir/walk';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
-import { type Node, nodesIn } from '../loops';
+import { isCall, type Node, nodesIn } from '../loops';
 import { isOpenKey } from './key';
 import { type Place, placeOf } from './place';
 
@@ -198,8 +198,4 @@ export class UnitUses {
 /** `init` and initialisers of package variables. */
 export function isInitialiser({ name }: Unit): boolean {
   return name === 'init' || name.startsWith('var ') || name.startsWith('const ');
-}
-
-export function isCall(node: Node): node is Call {
-  return node.kind === 'call' || node.kind === 'go' || node.kind === 'defer';
 }
