@@ -114,8 +114,16 @@ export function lowerConversion(state: UnitState, row: number): Value {
       return emitCall(state, { callee, args, spread: false, typeArguments: [] }, row);
     }
   }
-  const type = state.types.read(typeRow);
-  return { kind: 'convert', type, operand: state.value(operand), range: state.view.rangeOf(row) };
+  return converted(state, typeRow, state.value(operand), state.view.rangeOf(row));
+}
+
+/** The grammar takes the star of `*(*[]byte)(p)` into the type; to Go it is a dereference of what the conversion gives. */
+function converted(state: UnitState, typeRow: number, operand: Value, range: Value['range']): Value {
+  const { table, view } = state;
+  const element = table.kindOf(typeRow) === 'pointer_type' ? table.codeChildren(typeRow)[0] : undefined;
+  if (element === undefined) return { kind: 'convert', type: state.types.read(typeRow), operand, range };
+  const start = view.rangeOf(element).start;
+  return { kind: 'dereference', base: converted(state, element, operand, { ...range, start }), range };
 }
 
 /** A `generic_type` in value position: a type when its base is one, an element of a variable, else an instance of a generic function or type. */

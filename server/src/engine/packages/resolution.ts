@@ -41,6 +41,8 @@ export function qualifiedName(callee: Callee): string | undefined {
 
 export interface Resolution {
   typeOf(unit: Unit, value: Value): TypeExpression | undefined;
+  /** What a named type stands for; predeclared types, type parameters and types that are not known stay as they are. */
+  underlying(unit: Unit, type: TypeExpression): TypeExpression;
   calleeOf(unit: Unit, site: CallSite): Callee;
   /** Methods that a call of an interface's method may run, where all of them are known; undefined where others may exist. */
   implementations(callee: Callee): readonly Unit[] | undefined;

@@ -53,6 +53,10 @@ export class PackageView implements Resolution {
     return this.#of(unit).typeOf(value);
   }
 
+  underlying(unit: Unit, type: TypeExpression): TypeExpression {
+    return this.#of(unit).scope.underlying(type);
+  }
+
   calleeOf(unit: Unit, site: CallSite): Callee {
     const callee = this.#of(unit).resolveCallee(site);
     switch (callee.kind) {
