@@ -51,15 +51,14 @@ function textOf(unit: Unit, value: Value, origins: Origins, resolution: Resoluti
       const isWhole = right?.isWhole === true;
       return { text: left.text + (right?.text ?? ''), isWhole, isDefault: left.isDefault || right?.isDefault === true };
     }
-    case 'dereference': {
-      // `*addr` of `addr := flag.String("addr", ":8080", "…")`.
-      const flag = origins.maker(source.base);
-      const standard = flag && /^flag\.(FlagSet\.)?String$/.test(origins.nameOf(flag) ?? '') ? flag.args[1] : undefined;
-      const text = standard && again(standard);
-      return text && { ...text, isDefault: true };
+    case 'dereference':
+      return flagText(unit, source.base, origins, resolution, depth);
+    case 'global': {
+      const held = globalValue(source.name, resolution);
+      if (held === undefined) return undefined;
+      const text = textOf(held.unit, held.value, new Origins(held.unit, resolution), resolution, depth + 1);
+      return text && { ...text, isDefault: !held.isConstant };
     }
-    case 'global':
-      return globalText(source.name, resolution, depth);
     case 'result': {
       const call = origins.call(source.operation);
       const name = call && origins.nameOf(call);
@@ -82,8 +81,32 @@ function textOf(unit: Unit, value: Value, origins: Origins, resolution: Resoluti
   }
 }
 
+/** `*addr` of `addr := flag.String("addr", ":8080", "…")`: what it holds unless the command line says something else. */
+function flagText(
+  unit: Unit,
+  pointer: Value,
+  origins: Origins,
+  resolution: Resolution,
+  depth: number,
+): Text | undefined {
+  if (pointer.kind === 'global') {
+    const held = globalValue(pointer.name, resolution);
+    return held && flagText(held.unit, held.value, new Origins(held.unit, resolution), resolution, depth);
+  }
+  const flag = origins.maker(pointer);
+  const standard = flag && /^flag\.(FlagSet\.)?String$/.test(origins.nameOf(flag) ?? '') ? flag.args[1] : undefined;
+  const text = standard && textOf(unit, standard, origins, resolution, depth + 1);
+  return text && { ...text, isDefault: true };
+}
+
+interface Held {
+  readonly unit: Unit;
+  readonly value: Value;
+  readonly isConstant: boolean;
+}
+
 /** A constant of the package, or what a variable of it holds at first. */
-function globalText(name: string, resolution: Resolution, depth: number): Text | undefined {
+function globalValue(name: string, resolution: Resolution): Held | undefined {
   for (const unit of resolution.units) {
     const isConstant = unit.name.startsWith('const ');
     if (!isConstant && !unit.name.startsWith('var ')) continue;
@@ -91,9 +114,7 @@ function globalText(name: string, resolution: Resolution, depth: number): Text |
       if (operation.kind !== 'assign') continue;
       const at = operation.targets.findIndex((target) => target?.kind === 'global' && target.name === name);
       const value = operation.values[at];
-      if (value === undefined) continue;
-      const text = textOf(unit, value, new Origins(unit, resolution), resolution, depth + 1);
-      return text && { ...text, isDefault: !isConstant };
+      if (value !== undefined) return { unit, value, isConstant };
     }
   }
   return undefined;

@@ -58,6 +58,12 @@ func withTheAPI(api http.Handler) error {
 	return srv.ListenAndServeTLS("cert.pem", "key.pem") // want "served on :443"
 }
 
+var debugFlag = flag.String("debug", ":6061", "where to serve profiles")
+
+func fromPackageFlag() error {
+	return http.ListenAndServe(*debugFlag, nil) // want "served on :6061"
+}
+
 func fromFlag() error {
 	address := flag.String("pprof", ":6060", "where to serve profiles")
 	flag.Parse()
