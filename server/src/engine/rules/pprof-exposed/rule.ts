@@ -1,0 +1,75 @@
+/** Owns the rule that net/http/pprof is not served to everybody. */
+import type { Operation, Unit, Value } from '../../ir/model';
+import { eachOperation, mentions } from '../../ir/walk';
+import { defineRule } from '../define-rule';
+import { servedBy } from '../served-handler';
+import { Origins } from '../value-origin';
+
+const pprof = 'net/http/pprof';
+
+export default defineRule({
+  title: 'net/http/pprof served on an address that others can reach',
+  why: 'Importing `net/http/pprof` puts its handlers into `http.DefaultServeMux`. Served on `:6060` or with the public API, they let anybody who reaches the port read command lines, function names and heap contents, and take CPU by asking for one profile after the other. Serve them on a port of their own that listens on `localhost`, or put authentication before them. An address that is not known, a loopback address and a mux that is wrapped before it is served are not flagged.',
+  severity: 'warning',
+  tags: ['server', 'security'],
+  triggers: [['ListenAndServe', '.Serve(', '.ServeTLS(']],
+  check({ unit, resolution, lines, file, report }) {
+    if (file.endsWith('_test.go') || unit.hasSyntaxErrors) return;
+    // The import is what registers the handlers.
+    if (!lines.text.includes(`"${pprof}"`) || lines.text.includes('http.DefaultServeMux = ')) return;
+    const origins = new Origins(unit, resolution);
+    for (const { operation, function: owner } of eachOperation(unit)) {
+      if (operation.kind !== 'call' && operation.kind !== 'go' && operation.kind !== 'defer') continue;
+      const served = servedBy(unit, resolution, origins, operation);
+      if (served?.handler === undefined || served.address === undefined || served.address.isLoopback) continue;
+      if (served.handler !== 'default' && !hasProfiles(unit, origins, served.handler)) continue;
+      const { text, isDefault } = served.address;
+      report({
+        message: `net/http/pprof is served on ${text} to everybody who reaches that port: listen on localhost, on a port of its own.`,
+        range: operation.range,
+        function: owner,
+        ...(isDefault ? { severity: 'hint' } : {}),
+      });
+    }
+  },
+});
+
+/** Whether the function registers a handler of the package with this mux, as it is. */
+function hasProfiles(unit: Unit, origins: Origins, mux: Value): boolean {
+  const key = keyOf(mux);
+  if (key === undefined) return false;
+  return [...eachOperation(unit)].some(({ operation }) => {
+    if (operation.kind !== 'call' || operation.callee.kind !== 'field') return false;
+    const { name, base } = operation.callee;
+    return /^Handle(Func)?$/.test(name) && keyOf(base) === key && isProfile(operation, origins);
+  });
+}
+
+function isProfile({ args }: Extract<Operation, { kind: 'call' }>, origins: Origins): boolean {
+  const [, handler] = args;
+  if (handler === undefined) return false;
+  const isOwn = (value: Value): boolean => mentions(value, (part) => part.kind === 'member' && part.path === pprof);
+  if (isOwn(handler)) return true;
+  const maker = origins.maker(handler);
+  const name = maker && origins.nameOf(maker);
+  return name === `${pprof}.Handler` || (name === 'net/http.HandlerFunc' && maker!.args.some(isOwn));
+}
+
+/** The same for the same variable or field. */
+function keyOf(value: Value): string | undefined {
+  switch (value.kind) {
+    case 'variable':
+      return `${value.variable}`;
+    case 'global':
+      return value.name;
+    case 'address':
+    case 'dereference':
+      return keyOf(value.base);
+    case 'field': {
+      const base = keyOf(value.base);
+      return base && `${base}.${value.name}`;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,193 @@
+/** Owns the rule that whoever starts something with goroutines of its own stops it. */
+import type { FunctionIr, Operation, Terminator, Value, VariableId } from '../../ir/model';
+import { eachOperation, type Placed, successors } from '../../ir/walk';
+import { isVariable, Ownership } from '../../lifecycle/ownership';
+import { walkFrom } from '../../lifecycle/path-walk';
+import { defineRule, type RuleContext } from '../define-rule';
+import { insertAfterStatement } from '../edits';
+import type { Fix } from '../finding';
+import { isNil } from '../value-origin';
+import { endings, StartedTypes } from './started-type';
+
+type Call = Extract<Operation, { kind: 'call' }>;
+type Return = Extract<Terminator, { kind: 'return' }>;
+
+export default defineRule({
+  title: 'A value whose goroutines are started here and never stopped',
+  why: 'A type whose `Start` or constructor starts goroutines and whose `Stop`, `Close` or `Shutdown` ends them leaves them running for ever when the code that made the value drops it without that call: one more set of goroutines each time the function runs. Call the method on every path, best with `defer` right after the start. A value that is returned, stored, sent or handed to other code belongs to that code, a context the caller gives may end the goroutines as well, and what `main` starts ends with the process: none of these is flagged.',
+  severity: 'warning',
+  tags: ['goroutine', 'lifecycle'],
+  triggers: [['.Start(', '.Run()', ' := New', ' := new', ' = New']],
+  check(context) {
+    const { unit, resolution, lines, file } = context;
+    // A test's goroutines end with its process, soon.
+    if (unit.hasSyntaxErrors || unit.name.startsWith('var ') || file.endsWith('_test.go')) return;
+    if (/^package main\b/m.test(lines.text) && /^(main|init|run|realMain|Main)/.test(unit.name)) return;
+    const types = new StartedTypes(resolution);
+    const told = new Set<VariableId>();
+    for (const placed of eachOperation(unit)) {
+      const started = startedBy(context, types, placed);
+      if (started === undefined || told.has(started.variable)) continue;
+      const lost = lostAt(context, placed, started);
+      if (lost === undefined) continue;
+      told.add(started.variable);
+      report(context, placed, started, lost);
+    }
+  },
+});
+
+interface Started {
+  readonly call: Call;
+  readonly variable: VariableId;
+  readonly stop: string;
+  readonly takesNothing: boolean;
+  /** Behind this operation of the block it runs. */
+  readonly index: number;
+  readonly binding?: Extract<Operation, { kind: 'assign' }>;
+}
+
+const startName = /^(start|run|open|listen|serve|begin|launch|connect|watch|init)/i;
+const makeName = /^(new|start|open|make|connect|launch|must|dial|run)/i;
+
+/** What a call starts that a local variable of the same function holds. */
+function startedBy(
+  { unit, resolution }: RuleContext,
+  types: StartedTypes,
+  { operation, block, index, function: owner }: Placed,
+): Started | undefined {
+  if (operation.kind !== 'call') return undefined;
+  const { callee } = operation;
+  const called = callee.kind === 'field' ? startName.test(callee.name) : 'name' in callee && makeName.test(callee.name);
+  if (!called) return undefined;
+  const target = resolution.calleeOf(unit, operation);
+  if (target.kind !== 'function') return undefined;
+  if (callee.kind === 'field' && callee.base.kind === 'variable') {
+    const { variable } = callee.base;
+    const isMade = isMadeHere(unit.variables[variable]?.initial, (value) => isConstructed({ unit, resolution }, value));
+    if (!isOwn(unit.variables[variable], owner) || !isMade || endings.includes(callee.name)) return undefined;
+    const stop = types.stopOf(unit, callee.base, target);
+    return stop && { call: operation, variable, ...stopping(stop), index };
+  }
+  const at = block.operations.findIndex(
+    (node, place) =>
+      place > index && node.kind === 'assign' && node.values.some((value) => isFirstResult(value, operation)),
+  );
+  const binding = block.operations[at];
+  if (binding?.kind !== 'assign' || target.receiver !== undefined) return undefined;
+  const held = binding.targets[binding.values.findIndex((value) => isFirstResult(value, operation))];
+  if (held?.kind !== 'variable' || !isOwn(unit.variables[held.variable], owner)) return undefined;
+  const stop = types.stopOf(unit, held, target);
+  return stop && { call: operation, variable: held.variable, ...stopping(stop), index: at, binding };
+}
+
+function stopping(stop: { readonly name: string; readonly unit: { readonly functions: readonly FunctionIr[] } }) {
+  return { stop: stop.name, takesNothing: stop.unit.functions[0]?.parameters.length === 0 };
+}
+
+function isFirstResult(value: Value, { id }: Call): boolean {
+  return value.kind === 'result' && value.operation === id && value.index === 0;
+}
+
+function isOwn(variable: RuleContext['unit']['variables'][number] | undefined, { id }: FunctionIr): boolean {
+  return variable?.kind === 'local' && variable.owner === id;
+}
+
+/** `&T{}`, `T{}`, `new(T)`, a variable without a value, or the result of a constructor. */
+function isMadeHere(initial: Value | undefined, isConstructed: (value: Value) => boolean): boolean {
+  if (initial === undefined || initial.kind === 'composite') return true;
+  if (initial.kind === 'address') return initial.base.kind === 'composite';
+  return isConstructed(initial);
+}
+
+/** The result of a function without receiver named as constructors are: an accessor's belongs to somebody else. */
+function isConstructed({ unit, resolution }: Pick<RuleContext, 'unit' | 'resolution'>, value: Value): boolean {
+  if (value.kind !== 'result') return false;
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'call' || operation.id !== value.operation) continue;
+    const callee = resolution.calleeOf(unit, operation);
+    if (callee.kind === 'builtin') return callee.name === 'new';
+    return callee.kind === 'function' && callee.receiver === undefined && /^[nN]ew/.test(callee.name);
+  }
+  return false;
+}
+
+/** The first return on a path without the stop; undefined when there is none or somebody else may stop it. */
+function lostAt(
+  { unit, resolution }: RuleContext,
+  { block, function: owner }: Placed,
+  started: Started,
+): Return | undefined {
+  const { variable, index } = started;
+  const ownership = new Ownership(resolution, endings);
+  // Deferred before or after, handed on before or after: somebody takes care of it.
+  const nodes = owner.blocks.flatMap(({ operations, terminator }) => [...operations, terminator]);
+  for (const node of nodes) {
+    const effect = ownership.effect(unit, node, variable);
+    if (effect === 'transfer' || (node.kind === 'defer' && effect === 'release')) return undefined;
+    const isAgain = node.kind === 'assign' && node.targets.some((target) => isVariable(target, variable));
+    if (isAgain && node !== started.binding && !node.declares) return undefined;
+  }
+  if (unit.functions.some(({ id, captures }) => id !== owner.id && captures.includes(variable))) return undefined;
+  let lost: Return | undefined;
+  walkFrom(
+    owner,
+    { block: block.id, index: index + 1 },
+    (node) => {
+      if (ownership.effect(unit, node, variable) !== 'none') return 'stop';
+      if (node.kind === 'return') lost ??= node;
+      return node.kind === 'return' ? 'stop' : 'on';
+    },
+    (terminator) => whenStarted(terminator, unit.variables, started.call),
+  );
+  return lost;
+}
+
+/** Where a start that returned no error goes on. */
+function whenStarted(
+  terminator: Terminator,
+  variables: RuleContext['unit']['variables'],
+  { id }: Call,
+): readonly number[] {
+  if (terminator.kind !== 'branch' || terminator.condition.kind !== 'binary') return successors(terminator);
+  const { operator, left, right } = terminator.condition;
+  const isOutcome = (value: Value): boolean => {
+    const source = value.kind === 'variable' ? variables[value.variable]?.initial : value;
+    // An error that gets its value by assignment is taken for this one: silence is the safer side.
+    return (
+      (source === undefined && value.kind === 'variable') || (source?.kind === 'result' && source.operation === id)
+    );
+  };
+  if (!(isNil(right) && isOutcome(left)) && !(isNil(left) && isOutcome(right))) return successors(terminator);
+  return [operator === '!=' ? terminator.else : terminator.then];
+}
+
+function report(context: RuleContext, { block, function: owner }: Placed, started: Started, lost: Return): void {
+  const { unit, lines, file } = context;
+  const { call, variable, stop } = started;
+  const name = unit.variables[variable]!.name;
+  const where = `line ${(lost.implicit ? owner.bodyRange.end : lost.range.start).line + 1}`;
+  context.report({
+    message: `${lines.textIn(call.callee.range)} starts a goroutine that only ${name}.${stop} ends, and this function returns at ${where} without calling it.`,
+    range: call.range,
+    function: owner,
+    related: [{ message: `1 of 1: returns here without ${name}.${stop}.`, file, range: lost.range }],
+    fixes: block.loopDepth === 0 ? stopFix(context, owner, started, name) : [],
+  });
+}
+
+/** A deferred stop behind a start that cannot fail, where nothing else stops it. */
+function stopFix(
+  { unit, resolution, lines, file }: RuleContext,
+  { blocks }: FunctionIr,
+  { call, binding, variable, stop, takesNothing }: Started,
+  name: string,
+): readonly Fix[] {
+  const ownership = new Ownership(resolution, endings);
+  const isStopped = blocks.some(({ operations }) =>
+    operations.some((node) => ownership.effect(unit, node, variable) === 'release'),
+  );
+  if (isStopped || !takesNothing || (binding !== undefined && binding.targets.length > 1)) return [];
+  const edit = insertAfterStatement(lines, (binding ?? call).range, `defer ${name}.${stop}()`);
+  if (edit === undefined) return [];
+  return [{ title: `Stop it when the function ends`, preferred: true, edits: [{ ...edit, file }] }];
+}

@@ -1,0 +1,158 @@
+/**
+ * Owns what a method or constructor of the package leaves running: a goroutine that loops until a method of the same type ends it.
+ * Knows neither who calls it nor what becomes of the value.
+ */
+import type { FunctionIr, Operation, Terminator, Unit, Value } from '../../ir/model';
+import { eachOperation, mentions, parts, valuesOf } from '../../ir/walk';
+import { Ownership } from '../../lifecycle/ownership';
+import { type Callee, isNamed, type Resolution } from '../../packages/resolution';
+
+type Function = Extract<Callee, { kind: 'function' }>;
+
+/** What ends a type's goroutines, in the order in which a message names one. */
+const stops = ['Stop', 'Close', 'Shutdown', 'Cancel', 'Halt', 'Quit', 'Terminate', 'GracefulStop', 'StopAndWait'];
+
+/** Any of these, called by whoever made the value, is taken for the end of it. */
+export const endings = [
+  ...stops,
+  'Abort',
+  'Destroy',
+  'Dispose',
+  'Drain',
+  'Exit',
+  'Finish',
+  'Join',
+  'Kill',
+  'Release',
+  'Wait',
+];
+
+const deepest = 2;
+
+export class StartedTypes {
+  readonly #resolution: Resolution;
+  readonly #ownership: Ownership;
+
+  constructor(resolution: Resolution) {
+    this.#resolution = resolution;
+    this.#ownership = new Ownership(resolution, endings);
+  }
+
+  /** The method that must be called on `value` once `starter` has run; undefined when it leaves nothing behind. */
+  stopOf(unit: Unit, value: Value, starter: Function): Function | undefined {
+    if (this.#mayEndOtherwise(starter.unit) || this.#handsOn(starter.unit)) return undefined;
+    const loops = this.#goroutines(starter.unit, 0).filter(({ body }) => runsOn(body));
+    if (loops.length === 0) return undefined;
+    for (const name of stops) {
+      const { range } = value;
+      const callee: Value = { kind: 'field', base: value, name, range, nameRange: range };
+      const stop = this.#resolution.calleeOf(unit, { callee, args: [], spread: false, typeArguments: [] });
+      if (stop.kind !== 'function') continue;
+      const signals = this.#signals(stop.unit, 0);
+      if (loops.some((loop) => listens(loop, signals))) return stop;
+    }
+    return undefined;
+  }
+
+  /** A context or channel the caller gives ends it too. */
+  #mayEndOtherwise(unit: Unit): boolean {
+    const [body] = unit.functions;
+    return (body?.parameters ?? []).some((id) => {
+      const type = unit.variables[id]?.type;
+      return (
+        type === undefined || type.kind === 'channel' || type.kind === 'function' || isNamed(type, 'context', 'Context')
+      );
+    });
+  }
+
+  /** Whether the method's receiver or the value the constructor returns is known to somebody else as well. */
+  #handsOn(unit: Unit): boolean {
+    const receiver = unit.receiver?.variable;
+    const returned = unit.functions[0]!.blocks.flatMap(({ terminator }) =>
+      terminator.kind === 'return' ? terminator.values.flatMap(variablesOf) : [],
+    );
+    const held = receiver === undefined ? returned : [receiver];
+    return unit.functions[0]!.blocks.some(({ operations }) =>
+      operations.some((operation) => held.some((id) => this.#ownership.effect(unit, operation, id) === 'transfer')),
+    );
+  }
+
+  /** What a function starts, itself or through the package's functions it calls. */
+  #goroutines(unit: Unit, depth: number): readonly Goroutine[] {
+    const found: Goroutine[] = [];
+    for (const { operation, function: owner } of eachOperation(unit)) {
+      if (operation.kind !== 'go' && operation.kind !== 'call') continue;
+      const target = this.#resolution.calleeOf(unit, operation);
+      if (operation.kind === 'go') {
+        const within = target.kind === 'function' ? target.unit : unit;
+        const id = target.kind === 'closure' ? target.function : target.kind === 'function' ? 0 : undefined;
+        const body = id === undefined ? undefined : within.functions[id];
+        if (body !== undefined) found.push({ unit: within, body });
+      } else if (target.kind === 'function' && target.receiver !== undefined && owner.id === 0 && depth < deepest) {
+        if (!this.#mayEndOtherwise(target.unit)) found.push(...this.#goroutines(target.unit, depth + 1));
+      }
+    }
+    return found;
+  }
+
+  /** The fields through which a method tells goroutines to end. */
+  #signals(unit: Unit, depth: number): ReadonlySet<string> {
+    const found = new Set<string>();
+    const add = (value: Value | undefined): void => {
+      if (value?.kind === 'field') found.add(value.name);
+    };
+    for (const { operation } of eachOperation(unit)) {
+      if (operation.kind === 'send') add(operation.channel);
+      if (operation.kind === 'assign') operation.targets.forEach(add);
+      if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
+      const { callee, args } = operation;
+      const target = this.#resolution.calleeOf(unit, operation);
+      if (target.kind === 'builtin' && target.name === 'close') add(args[0]);
+      if (target.kind === 'function' && depth < deepest) {
+        for (const name of this.#signals(target.unit, depth + 1)) found.add(name);
+      } else if (callee.kind === 'field') {
+        // `s.cancel()` ends what listens to the context made with it.
+        if (/cancel/i.test(callee.name)) found.add('ctx').add('context').add(callee.name);
+        if (/^(Stop|Close|Cancel|Store|Shutdown|Kill|CompareAndSwap|Swap|Broadcast|Signal)$/.test(callee.name))
+          add(callee.base);
+      }
+    }
+    return found;
+  }
+}
+
+interface Goroutine {
+  readonly unit: Unit;
+  readonly body: FunctionIr;
+}
+
+/** Whether it loops without an end of its own: not over a slice, not up to a count. */
+function runsOn({ blocks }: FunctionIr): boolean {
+  return blocks.some(({ loop }) => {
+    const head = loop === undefined ? undefined : blocks[loop]?.terminator;
+    if (head === undefined) return false;
+    if (head.kind === 'range') return isChannelLike(head);
+    return head.kind !== 'branch' || head.condition.kind !== 'binary';
+  });
+}
+
+/** A range that binds at most one variable over a field may take from a channel. */
+function isChannelLike(head: Extract<Terminator, { kind: 'range' }>): boolean {
+  return head.value === undefined && head.over.kind === 'field';
+}
+
+function listens({ unit, body }: Goroutine, signals: ReadonlySet<string>): boolean {
+  const isSignal = (value: Value): boolean => value.kind === 'field' && signals.has(value.name);
+  const within = [body, ...unit.functions.filter(({ parent }) => parent === body.id)];
+  return within.some(({ blocks }) =>
+    blocks.some(({ operations, terminator }) =>
+      [...operations, terminator].some((node: Operation | Terminator) =>
+        valuesOf(node).some((value) => mentions(value, isSignal)),
+      ),
+    ),
+  );
+}
+
+function variablesOf(value: Value): readonly NonNullable<NonNullable<Unit['receiver']>['variable']>[] {
+  return value.kind === 'variable' ? [value.variable] : parts(value).flatMap(variablesOf);
+}
