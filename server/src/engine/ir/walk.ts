@@ -1,5 +1,5 @@
 /** Owns walking over a unit's operations and values in order; decides nothing. */
-import type { Block, BlockId, FunctionIr, Operation, OperationId, Terminator, Unit, Value } from './model';
+import type { Block, BlockId, FunctionIr, Operation, OperationId, Terminator, Unit, Value, VariableId } from './model';
 
 export interface Placed {
   readonly operation: Operation;
@@ -103,6 +103,10 @@ export function parts(value: Value): readonly Value[] {
 /** Whether `value` or a part of it satisfies `test`. */
 export function mentions(value: Value, test: (part: Value) => boolean): boolean {
   return test(value) || parts(value).some((part) => mentions(part, test));
+}
+
+export function isVariable(value: Value | undefined, variable: VariableId): boolean {
+  return value?.kind === 'variable' && value.variable === variable;
 }
 
 const operationsByUnit = new WeakMap<Unit, ReadonlyMap<OperationId, Operation>>();

@@ -3,14 +3,14 @@
  * resource to their caller.
  */
 import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
-import { eachOperation, valuesOf } from '../ir/walk';
+import { eachOperation, operationById, valuesOf } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
 import { standardDeclarations } from '../packages/standard/declarations';
 import { Effects } from './effects';
-import type { Acquiring } from './ends';
+import type { Acquiring, End } from './ends';
 import { Explorer } from './explorer';
 import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
-import type { Resource } from './resources';
+import { firstResult, method, type Resource } from './resources';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 type Send = Extract<Operation, { kind: 'send' }>;
@@ -128,7 +128,7 @@ export class Acquisitions {
   /** `struct{}{}` or `true` into a channel of such. */
   #isToken(unit: Unit, { channel }: Send): boolean {
     const type = this.#resolution.typeOf(unit, channel);
-    if (type?.kind !== 'channel') return false;
+    if (type?.kind !== 'channel' || isUnbuffered(unit, channel)) return false;
     const { element } = type;
     return (element.kind === 'struct' && element.fields.length === 0) || isNamed(element, '', 'bool');
   }
@@ -247,6 +247,38 @@ export class Acquisitions {
 export function explore(unit: Unit, resolution: Resolution, acquisition: Acquisition, effects: Effects) {
   const { function: body, resource } = acquisition;
   return new Explorer({ unit, body, resolution, resource, effects, acquisition }).run([]);
+}
+
+/** Made here without room: a send waits for the other side, and is no place taken. */
+function isUnbuffered(unit: Unit, channel: Value): boolean {
+  const made = channel.kind === 'variable' ? unit.variables[channel.variable]?.initial : undefined;
+  const operation = made?.kind === 'result' ? operationById(unit, made.operation) : undefined;
+  return operation?.kind === 'call' && operation.args.length === 1;
+}
+
+/** The first way on which a value that `acquiring` came by is lost, where `release` names the methods that end it. */
+export function firstLoss(
+  unit: Unit,
+  resolution: Resolution,
+  body: FunctionIr,
+  acquiring: Acquiring,
+  release: readonly string[],
+): Extract<End, { kind: 'lost' }> | undefined {
+  const resource: Resource = {
+    rule: '',
+    acquire: [],
+    subject: firstResult,
+    release: release.map(method),
+    noun: 'value',
+    released: 'stopped',
+    idempotent: false,
+  };
+  const effects = new Effects(resolution, resource);
+  const { ends, complete } = new Explorer({ unit, body, resolution, resource, effects, acquisition: acquiring }).run(
+    [],
+  );
+  if (!complete || ends.some(({ kind }) => kind === 'kept')) return undefined;
+  return ends.find((end) => end.kind === 'lost');
 }
 
 function subjectOf({ subject, part }: Resource, { id, callee, args }: Call): Place | undefined {

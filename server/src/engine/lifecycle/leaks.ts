@@ -98,8 +98,7 @@ class Search {
     const loss = this.#loss(ends);
     if (loss === undefined) return undefined;
     const isReleased = ends.some(({ kind }) => kind === 'released');
-    if (!isReleased && (this.#resource.onlyIfSometimes === true || this.#isShared() || this.#isEndedElsewhere()))
-      return undefined;
+    if (!isReleased && this.#isMeantSometimes()) return undefined;
     const sometimesReleased = isReleased || ends.some(({ kind }) => kind === 'kept');
     return this.#asLeak(
       loss,
@@ -197,6 +196,12 @@ class Search {
         : { binding: node, variable: target?.kind === 'variable' ? target.variable : undefined };
     }
     return undefined;
+  }
+
+  /** Whether a function that never releases it may have its reasons. */
+  #isMeantSometimes(): boolean {
+    const { onlyIfSometimes, subject } = this.#resource;
+    return onlyIfSometimes === true || subject.kind === 'channel' || this.#isShared() || this.#isEndedElsewhere();
   }
 
   /** The subject is no variable of this function, so others may release it: only a function that does so itself is held to it. */

@@ -4,7 +4,7 @@
  */
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '#engine/ir/model';
 import { eachOperation, mentions } from '#engine/ir/walk';
-import { resources } from '#engine/lifecycle/resources';
+import { resourceTable } from '#engine/lifecycle/resource-table';
 import type { Rule } from '#engine/rules/define-rule';
 
 type Call = Extract<Operation, { kind: 'call' | 'defer' | 'go' }>;
@@ -41,13 +41,17 @@ export function isAboutReleases({ name, tags }: Rule): boolean {
 }
 
 function vocabulary(rule: Rule): Vocabulary {
-  const rows = resources.filter((row) => row.rule === rule.name);
+  const rows = resourceTable.filter((row) => row.rule === rule.name);
   const others = beyondTheTable[rule.name];
-  const methods = others ?? (rows.length === 0 ? customary : rows.flatMap(({ release }) => release));
+  const methods =
+    others ??
+    (rows.length === 0
+      ? customary
+      : rows.flatMap(({ release }) => release.flatMap((each) => (each.kind === 'method' ? [each.name] : []))));
   return {
     inGoroutines: others !== undefined,
     methods: new Set(methods),
-    acquires: new Set(rows.map(({ acquire }) => acquire.name)),
+    acquires: new Set(rows.flatMap(({ acquire }) => acquire.map((name) => name.slice(name.lastIndexOf('.') + 1)))),
   };
 }
 

@@ -1,7 +1,6 @@
 /** Owns the rule that a loop waits before it accepts, dials or asks again after a failure. */
 import type { FunctionIr, Operation, Terminator, Value, VariableId } from '../../ir/model';
-import { eachOperation, mentions, type Placed, successors } from '../../ir/walk';
-import { isVariable } from '../../lifecycle/ownership';
+import { eachOperation, isVariable, mentions, type Placed, successors } from '../../ir/walk';
 import { type Place, walkFrom } from '../../lifecycle/path-walk';
 import { defineRule } from '../define-rule';
 import { isNil, Origins } from '../value-origin';

@@ -1,7 +1,6 @@
 /** Owns the rule that a graceful shutdown has an end. */
 import type { Operation, Unit, Value } from '../../ir/model';
-import { eachOperation } from '../../ir/walk';
-import { isVariable } from '../../lifecycle/ownership';
+import { eachOperation, isVariable } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { Origins } from '../value-origin';

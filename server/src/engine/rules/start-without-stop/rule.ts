@@ -1,16 +1,16 @@
 /** Owns the rule that whoever starts something with goroutines of its own stops it. */
-import type { FunctionIr, Operation, Terminator, Value, VariableId } from '../../ir/model';
-import { eachOperation, type Placed, successors } from '../../ir/walk';
-import { isVariable, Ownership } from '../../lifecycle/ownership';
-import { walkFrom } from '../../lifecycle/path-walk';
+import type { FunctionIr, Operation, Value, VariableId } from '../../ir/model';
+import { eachOperation, isVariable, mentions, type Placed, valuesOf } from '../../ir/walk';
+import { firstLoss } from '../../lifecycle/acquisitions';
+import type { Loss } from '../../lifecycle/ends';
+import { resultRoot, variableRoot } from '../../lifecycle/place';
 import { defineRule, type RuleContext } from '../define-rule';
 import { insertAfterStatement } from '../edits';
 import type { Fix } from '../finding';
-import { isNil } from '../value-origin';
 import { endings, StartedTypes } from './started-type';
 
 type Call = Extract<Operation, { kind: 'call' }>;
-type Return = Extract<Terminator, { kind: 'return' }>;
+type Lost = Extract<Loss, { kind: 'return' | 'round' }>;
 
 export default defineRule({
   title: 'A value whose goroutines are started here and never stopped',
@@ -111,82 +111,55 @@ function isConstructed({ unit, resolution }: Pick<RuleContext, 'unit' | 'resolut
   return false;
 }
 
-/** The first return on a path without the stop; undefined when there is none or somebody else may stop it. */
+/** The first end of the function without the stop; undefined when there is none or somebody else may stop it. */
 function lostAt(
   { unit, resolution }: RuleContext,
-  { block, function: owner }: Placed,
-  started: Started,
-): Return | undefined {
-  const { variable, index } = started;
-  const ownership = new Ownership(resolution, endings);
-  // Deferred before or after, handed on before or after: somebody takes care of it.
-  const nodes = owner.blocks.flatMap(({ operations, terminator }) => [...operations, terminator]);
-  for (const node of nodes) {
-    const effect = ownership.effect(unit, node, variable);
-    if (effect === 'transfer' || (node.kind === 'defer' && effect === 'release')) return undefined;
-    const isAgain = node.kind === 'assign' && node.targets.some((target) => isVariable(target, variable));
-    if (isAgain && node !== started.binding && !node.declares) return undefined;
-  }
-  if (unit.functions.some(({ id, captures }) => id !== owner.id && captures.includes(variable))) return undefined;
-  let lost: Return | undefined;
-  walkFrom(
-    owner,
-    { block: block.id, index: index + 1 },
-    (node) => {
-      if (ownership.effect(unit, node, variable) !== 'none') return 'stop';
-      if (node.kind === 'return') lost ??= node;
-      return node.kind === 'return' ? 'stop' : 'on';
-    },
-    (terminator) => whenStarted(terminator, unit.variables, started.call),
-  );
-  return lost;
+  { function: owner }: Placed,
+  { call, variable, binding }: Started,
+): Lost | undefined {
+  const root = binding === undefined ? variableRoot(variable) : resultRoot(call.id, 0);
+  const failures = [resultRoot(call.id, binding === undefined ? 0 : 1)];
+  const acquiring = { operation: call, held: [{ root, fields: [] }], failures, successes: [] };
+  const end = firstLoss(unit, resolution, owner, acquiring, endings);
+  return end?.loss.kind === 'return' || end?.loss.kind === 'round' ? end.loss : undefined;
 }
 
-/** Where a start that returned no error goes on. */
-function whenStarted(
-  terminator: Terminator,
-  variables: RuleContext['unit']['variables'],
-  { id }: Call,
-): readonly number[] {
-  if (terminator.kind !== 'branch' || terminator.condition.kind !== 'binary') return successors(terminator);
-  const { operator, left, right } = terminator.condition;
-  const isOutcome = (value: Value): boolean => {
-    const source = value.kind === 'variable' ? variables[value.variable]?.initial : value;
-    // An error that gets its value by assignment is taken for this one: silence is the safer side.
-    return (
-      (source === undefined && value.kind === 'variable') || (source?.kind === 'result' && source.operation === id)
-    );
-  };
-  if (!(isNil(right) && isOutcome(left)) && !(isNil(left) && isOutcome(right))) return successors(terminator);
-  return [operator === '!=' ? terminator.else : terminator.then];
-}
-
-function report(context: RuleContext, { block, function: owner }: Placed, started: Started, lost: Return): void {
+function report(context: RuleContext, { block, function: owner }: Placed, started: Started, lost: Lost): void {
   const { unit, lines, file } = context;
   const { call, variable, stop } = started;
   const name = unit.variables[variable]!.name;
-  const where = `line ${(lost.implicit ? owner.bodyRange.end : lost.range.start).line + 1}`;
+  const isRound = lost.kind === 'round';
+  const line = (lost.kind === 'return' && lost.implicit ? owner.bodyRange.end : lost.range.start).line + 1;
+  const end = isRound ? 'the next round of the loop begins' : `this function returns at line ${line}`;
   context.report({
-    message: `${lines.textIn(call.callee.range)} starts a goroutine that only ${name}.${stop} ends, and this function returns at ${where} without calling it.`,
+    message: `${lines.textIn(call.callee.range)} starts a goroutine that only ${name}.${stop} ends, and ${end} without calling it.`,
     range: call.range,
     function: owner,
-    related: [{ message: `1 of 1: returns here without ${name}.${stop}.`, file, range: lost.range }],
+    related: [
+      {
+        message: `1 of 1: ${isRound ? 'comes round' : 'returns'} here without ${name}.${stop}.`,
+        file,
+        range: lost.range,
+      },
+    ],
     fixes: block.loopDepth === 0 ? stopFix(context, owner, started, name) : [],
   });
 }
 
 /** A deferred stop behind a start that cannot fail, where nothing else stops it. */
 function stopFix(
-  { unit, resolution, lines, file }: RuleContext,
+  { unit, lines, file }: RuleContext,
   { blocks }: FunctionIr,
   { call, binding, variable, stop, takesNothing }: Started,
   name: string,
 ): readonly Fix[] {
-  const ownership = new Ownership(resolution, endings);
+  const isStop = (value: Value): boolean =>
+    value.kind === 'field' && endings.includes(value.name) && isVariable(value.base, variable);
   const isStopped = blocks.some(({ operations }) =>
-    operations.some((node) => ownership.effect(unit, node, variable) === 'release'),
+    operations.some((node) => valuesOf(node).some((value) => mentions(value, isStop))),
   );
   if (isStopped || !takesNothing || (binding !== undefined && binding.targets.length > 1)) return [];
+  if (unit.hasSyntaxErrors) return [];
   const edit = insertAfterStatement(lines, (binding ?? call).range, `defer ${name}.${stop}()`);
   if (edit === undefined) return [];
   return [{ title: `Stop it when the function ends`, preferred: true, edits: [{ ...edit, file }] }];

@@ -2,9 +2,8 @@
  * Owns what a method or constructor of the package leaves running: a goroutine that loops until a method of the same type ends it.
  * Knows neither who calls it nor what becomes of the value.
  */
-import type { FunctionIr, Operation, Terminator, Unit, Value } from '../../ir/model';
-import { eachOperation, mentions, parts, valuesOf } from '../../ir/walk';
-import { Ownership } from '../../lifecycle/ownership';
+import type { FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../../ir/model';
+import { eachOperation, isVariable, mentions, parts, valuesOf } from '../../ir/walk';
 import { type Callee, isNamed, type Resolution } from '../../packages/resolution';
 
 type Function = Extract<Callee, { kind: 'function' }>;
@@ -31,11 +30,9 @@ const deepest = 2;
 
 export class StartedTypes {
   readonly #resolution: Resolution;
-  readonly #ownership: Ownership;
 
   constructor(resolution: Resolution) {
     this.#resolution = resolution;
-    this.#ownership = new Ownership(resolution, endings);
   }
 
   /** The method that must be called on `value` once `starter` has run; undefined when it leaves nothing behind. */
@@ -73,7 +70,7 @@ export class StartedTypes {
     );
     const held = receiver === undefined ? returned : [receiver];
     return unit.functions[0]!.blocks.some(({ operations }) =>
-      operations.some((operation) => held.some((id) => this.#ownership.effect(unit, operation, id) === 'transfer')),
+      operations.some((operation) => held.some((id) => givesAway(operation, id))),
     );
   }
 
@@ -153,6 +150,24 @@ function listens({ unit, body }: Goroutine, signals: ReadonlySet<string>): boole
   );
 }
 
-function variablesOf(value: Value): readonly NonNullable<NonNullable<Unit['receiver']>['variable']>[] {
+/** Stored, sent, or passed by itself. */
+function givesAway(operation: Operation, variable: VariableId): boolean {
+  const isIt = (value: Value): boolean =>
+    isVariable(value, variable) || (value.kind === 'composite' && value.elements.some(({ value: each }) => isIt(each)));
+  switch (operation.kind) {
+    case 'assign':
+      return operation.values.some((value, at) => isIt(value) && operation.targets[at]?.kind !== 'variable');
+    case 'send':
+      return isIt(operation.value);
+    case 'call':
+    case 'go':
+    case 'defer':
+      return operation.args.some(isIt);
+    default:
+      return false;
+  }
+}
+
+function variablesOf(value: Value): readonly VariableId[] {
   return value.kind === 'variable' ? [value.variable] : parts(value).flatMap(variablesOf);
 }
