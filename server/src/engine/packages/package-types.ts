@@ -4,7 +4,12 @@ import type { TypeExpression } from '../ir/types';
 import { isUntyped } from './constants';
 import { TypeScope } from './members';
 import type { PackageIndex } from './package-index';
+import { qualify } from './type-algebra';
 import { type PackageValues, UnitTypes } from './unit-types';
+
+const noNames: ReadonlySet<string> = new Set();
+
+const byIndex = new WeakMap<PackageIndex, PackageTypes>();
 
 export class PackageTypes implements PackageValues {
   readonly index: PackageIndex;
@@ -16,6 +21,26 @@ export class PackageTypes implements PackageValues {
   constructor(index: PackageIndex) {
     this.index = index;
     this.#scope = new TypeScope(index);
+  }
+
+  /** The types of a package that stays as it is. */
+  static for(index: PackageIndex): PackageTypes {
+    let types = byIndex.get(index);
+    if (types === undefined) {
+      types = new PackageTypes(index);
+      byIndex.set(index, types);
+    }
+    return types;
+  }
+
+  /** Type of a variable or constant of another package, as seen from this one. */
+  typeOfMember(path: string, name: string): TypeExpression | undefined {
+    const home = this.index.packages(path);
+    if (home === undefined) return undefined;
+    const types = PackageTypes.for(home);
+    // A constant without a type takes one from where it stands.
+    const type = types.isUntypedGlobal(name) ? undefined : types.typeOfGlobal(name);
+    return type && qualify(type, path, noNames);
   }
 
   of(unit: Unit): UnitTypes {

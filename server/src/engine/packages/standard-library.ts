@@ -4,16 +4,14 @@ import type { GoParser } from '../syntax/parser';
 import { PackageIndex, type PackageSource } from './package-index';
 import { standardDeclarations } from './standard/declarations';
 
-/** Packages by import path; `others` finds those that are not in the library. One library serves all packages of a process. */
+/** Packages by import path; `others` finds those the table does not have. One library serves all packages of a process. */
 export function standardLibrary(parser: GoParser, others: PackageSource = () => undefined): PackageSource {
   const known = new Map<string, PackageIndex>();
   const find: PackageSource = (path) => {
-    const other = others(path);
-    if (other !== undefined) return other;
     const done = known.get(path);
     if (done !== undefined) return done;
     const text = Object.hasOwn(standardDeclarations, path) ? standardDeclarations[path] : undefined;
-    if (text === undefined) return undefined;
+    if (text === undefined) return others(path);
     const index = new PackageIndex(path, find, { partial: true });
     known.set(path, index);
     const name = path.slice(path.lastIndexOf('/') + 1);

@@ -8,13 +8,15 @@ import { isUntyped, untypedKind } from './constants';
 import { elementOf, rangedType } from './elements';
 import { TypeScope } from './members';
 import type { PackageIndex } from './package-index';
-import { hasUnknown, qualify, substitute, unify } from './type-algebra';
+import { hasUnknown, substitute, unify } from './type-algebra';
 
 /** Types of what the package declares outside of the unit. */
 export interface PackageValues {
   readonly index: PackageIndex;
   /** Type of a package-level variable or constant of this package. */
   typeOfGlobal(name: string): TypeExpression | undefined;
+  /** The same for one of another package. */
+  typeOfMember(path: string, name: string): TypeExpression | undefined;
   /** Whether a package-level name is a constant without a type. */
   isUntypedGlobal(name: string): boolean;
 }
@@ -217,8 +219,7 @@ export class UnitTypes implements CalleeContext {
 
   #inferMember(path: string, name: string): Inferred {
     const home = this.scope.packageOf(path);
-    const value = home?.value(name)?.declaration;
-    if (home !== undefined && value?.type !== undefined) return qualify(value.type, path, noNames);
+    if (home?.value(name) !== undefined) return this.#package.typeOfMember(path, name);
     const symbol = home?.function(name);
     if (home === undefined || symbol === undefined || symbol.header.typeParameters.length > 0) return undefined;
     return this.scope.signatureOf(symbol, home);
@@ -321,7 +322,6 @@ export class UnitTypes implements CalleeContext {
   }
 }
 
-const noNames: ReadonlySet<string> = new Set();
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 /** Of two untyped constants the later kind wins: https://go.dev/ref/spec#Constant_expressions */

@@ -3,6 +3,7 @@
  * from disk and deletes no tree of others.
  */
 import { GoFile, ParseStoppedError } from '../ir/go-file';
+import { likelyNames } from '../ir/imports';
 import type { Unit } from '../ir/model';
 import { type DeclaredNames, declaredNames } from '../packages/declared-names';
 import { declaredIn, type LazyFile, methodKey, type Question } from '../packages/package-index';
@@ -18,12 +19,20 @@ export interface SourceFile {
   readonly tree?: () => SyntaxTree | undefined;
 }
 
-export class PackageFile implements LazyFile {
+/** What a file's import path leads to, as far as its name matters. */
+export type FindImport<T extends { readonly name: string } = { readonly name: string }> = (
+  path: string,
+) => T | undefined;
+
+export class PackageFile<T extends { readonly name: string } = { readonly name: string }> implements LazyFile {
   readonly path: string;
   readonly lines: LineIndex;
   readonly #parser: GoParser;
   readonly #mayPass = new Map<string, boolean>();
   readonly #passing = new Map<string, readonly number[]>();
+  readonly #find: FindImport<T>;
+  /** Packages whose names decided what this file's names mean. */
+  readonly named = new Map<string, T | undefined>();
   #source: SourceFile;
   /** The newest version that was parsed before this one. */
   #previous: GoFile | undefined;
@@ -31,11 +40,13 @@ export class PackageFile implements LazyFile {
   #file: GoFile | undefined;
   #error: string | undefined;
 
-  constructor(parser: GoParser, source: SourceFile, previous?: PackageFile) {
+  /** `find` tells the names of imported packages. */
+  constructor(parser: GoParser, source: SourceFile, find: FindImport<T> = () => undefined, previous?: PackageFile<T>) {
     this.path = source.path;
     this.lines = source.lines;
     this.#parser = parser;
     this.#source = source;
+    this.#find = find;
     if (previous !== undefined) this.#previous = previous.#file ?? previous.#previous;
   }
 
@@ -43,6 +54,20 @@ export class PackageFile implements LazyFile {
   take(source: SourceFile): void {
     this.#source = source;
   }
+
+  /** Whether its imports are called as they were when it was opened. */
+  isNamedAlike(find: FindImport<T>): boolean {
+    for (const [path, imported] of this.named) if (find(path)?.name !== imported?.name) return false;
+    return true;
+  }
+
+  readonly #nameOf = (path: string): string | undefined => {
+    // Most paths end in the package's name, and are not worth looking at.
+    if (likelyNames(path).length === 1) return undefined;
+    const imported = this.#find(path);
+    this.named.set(path, imported);
+    return imported?.name;
+  };
 
   /** The file when somebody has looked into it. */
   get opened(): GoFile | undefined {
@@ -68,7 +93,9 @@ export class PackageFile implements LazyFile {
       const tree = given ?? this.#parser.parse(lines.text);
       if (tree === undefined) throw new ParseStoppedError('The parse was stopped.');
       const previous = this.#previous === undefined ? {} : { previous: this.#previous };
-      this.#file = new GoFile({ path, parser: this.#parser, tree, owned: given === undefined, lines, ...previous });
+      const packageNames = this.#nameOf;
+      const input = { path, parser: this.#parser, tree, owned: given === undefined, lines, packageNames };
+      this.#file = new GoFile({ ...input, ...previous });
       this.#previous = undefined;
       // A tree takes sixty times the memory of its text, and few functions of the file will be asked for.
       if (given === undefined && !tree.hasErrors) this.#file.release();

@@ -3,51 +3,80 @@
  */
 import type { Unit } from '../ir/model';
 import type { Question } from '../packages/package-index';
+import { standardLibrary } from '../packages/standard-library';
 import type { GoParser } from '../syntax/parser';
+import {
+  Consultations,
+  type Consulted,
+  ForeignPackages,
+  type PackageProvider,
+  type PackageSources,
+} from './foreign-packages';
 import { answersAlike, PackageFile, type SourceFile } from './package-file';
 import { PackageView } from './package-view';
 
 /** Stands for the answers a package gives: the same object as long as no answer anybody asked for has changed. */
 export interface Answers {
   readonly asked: Map<string, Question>;
+  /** Other packages they rest on, found or not. */
+  readonly consulted: Consultations;
 }
 
 interface KeptPackage {
-  readonly files: readonly PackageFile[];
+  readonly files: readonly PackageFile<PackageSources>[];
   readonly answers: Answers;
 }
 
 export class KeptPackages {
   readonly #parser: GoParser;
-  readonly #files = new Map<string, PackageFile>();
+  readonly #files = new Map<string, PackageFile<PackageSources>>();
   /** By the first file's path. */
   readonly #packages = new Map<string, KeptPackage>();
+  readonly #foreign: ForeignPackages;
 
   constructor(parser: GoParser) {
     this.#parser = parser;
+    this.#foreign = new ForeignPackages(standardLibrary(parser), (source, by) => this.#file(source, by));
   }
 
-  /** The package made of these files as they are now. */
-  begin(sources: readonly SourceFile[]): PackageRun {
-    const files = sources.map((source) => {
-      const kept = this.#files.get(source.path);
-      if (kept !== undefined && kept.lines.text === source.lines.text) {
-        kept.take(source);
-        return kept;
-      }
-      const file = new PackageFile(this.#parser, source, kept);
-      this.#files.set(source.path, file);
-      return file;
-    });
-    return new PackageRun(files, () => this.#answersOf(files));
+  /** The package made of these files as they are now, called `key` by the provider of other packages. */
+  begin(sources: readonly SourceFile[], key: string, provider: PackageProvider): PackageRun {
+    this.#foreign.begin(provider);
+    const files = sources.map((source) => this.#file(source, key));
+    return new PackageRun(files, this.#foreign, () => this.#answersOf(files, key));
   }
 
-  #answersOf(files: readonly PackageFile[]): Answers {
-    const key = files[0]?.path ?? '';
-    const known = this.#packages.get(key);
-    const answers = known !== undefined && sameAnswers(known, files) ? known.answers : { asked: new Map() };
-    this.#packages.set(key, { files, answers });
+  #file(source: SourceFile, by: string): PackageFile<PackageSources> {
+    const kept = this.#files.get(source.path);
+    const find = (path: string) => this.#foreign.provider.find(path, by);
+    const isNamedAlike = kept === undefined || kept.isNamedAlike(find);
+    if (kept !== undefined && isNamedAlike && kept.lines.text === source.lines.text) {
+      kept.take(source);
+      return kept;
+    }
+    const file = new PackageFile(this.#parser, source, find, isNamedAlike ? kept : undefined);
+    this.#files.set(source.path, file);
+    return file;
+  }
+
+  #answersOf(files: readonly PackageFile<PackageSources>[], by: string): Answers {
+    const first = files[0]?.path ?? '';
+    const known = this.#packages.get(first);
+    const isKnown =
+      known !== undefined &&
+      known.answers.consulted.by === by &&
+      sameAnswers(known, files) &&
+      known.answers.consulted.hold(this.#foreign.provider);
+    const answers = isKnown ? known.answers : { asked: new Map(), consulted: new Consultations(by) };
+    this.#packages.set(first, { files, answers });
     return answers;
+  }
+
+  /** Forgets what is kept of all packages. */
+  clear(): void {
+    this.#files.clear();
+    this.#packages.clear();
+    this.#foreign.forget();
   }
 
   forget(paths: Iterable<string>): void {
@@ -59,7 +88,7 @@ export class KeptPackages {
 }
 
 /** An answer is that of the first file that has one, so it is the same when every file's own is. */
-function sameAnswers({ files: before, answers }: KeptPackage, files: readonly PackageFile[]): boolean {
+function sameAnswers({ files: before, answers }: KeptPackage, files: readonly PackageFile<PackageSources>[]): boolean {
   if (before.length !== files.length || before.some(({ path }, at) => path !== files[at]!.path)) return false;
   const changed = files.flatMap((file, at) => (file === before[at] ? [] : [[before[at]!, file] as const]));
   if (changed.length === 0) return true;
@@ -71,19 +100,31 @@ function sameAnswers({ files: before, answers }: KeptPackage, files: readonly Pa
 
 /** One analysis of one package. */
 export class PackageRun {
-  readonly files: readonly PackageFile[];
+  readonly files: readonly PackageFile<PackageSources>[];
   readonly view: PackageView;
+  readonly #foreign: ForeignPackages;
   readonly #findAnswers: () => Answers;
   #answers: Answers | undefined;
   #present: ReadonlySet<Unit> | undefined;
 
   /** `findAnswers` may parse files that have changed. */
-  constructor(files: readonly PackageFile[], findAnswers: () => Answers) {
+  constructor(files: readonly PackageFile<PackageSources>[], foreign: ForeignPackages, findAnswers: () => Answers) {
     this.files = files;
+    this.#foreign = foreign;
     this.#findAnswers = findAnswers;
-    this.view = new PackageView(files, (question) =>
-      this.answers.asked.set(`${question.kind} ${question.receiver ?? ''} ${question.name}`, question),
-    );
+    this.view = new PackageView(files, foreign, {
+      asked: (question) =>
+        this.answers.asked.set(`${question.kind} ${question.receiver ?? ''} ${question.name}`, question),
+      consulted: () => this.answers.consulted,
+    });
+  }
+
+  /** Every question about other packages that what was found rests on. */
+  consulted(): readonly Consulted[] {
+    const { consulted } = this.answers;
+    for (const file of this.files) consulted.addNames(file);
+    this.#foreign.complete(consulted);
+    return consulted.all();
   }
 
   get answers(): Answers {
@@ -108,6 +149,8 @@ export class PackageRun {
   }
 
   release(): void {
+    // What other packages asked must be known for as long as these answers are kept.
+    this.consulted();
     for (const file of this.files) file.release();
   }
 }

@@ -9,21 +9,32 @@ import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../pac
 import { PackageTypes } from '../packages/package-types';
 import type { Callee, Resolution } from '../packages/resolution';
 import type { UnitTypes } from '../packages/unit-types';
+import type { Consultations, ForeignPackages } from './foreign-packages';
 import type { PackageFile } from './package-file';
+
+export interface ViewNotes {
+  /** Hears every question about a name of the package. */
+  asked(question: Question): void;
+  /** Where questions about other packages are noted. */
+  consulted(): Consultations;
+}
 
 export class PackageView implements Resolution {
   readonly #files: readonly PackageFile[];
-  readonly #asked: (question: Question) => void;
+  readonly #foreign: ForeignPackages;
+  readonly #notes: ViewNotes;
+  /** Units of other packages that were told of. */
+  readonly #homes = new Map<Unit, PackageIndex>();
   readonly #paths = new Map<Unit, string>();
   #types: PackageTypes | undefined;
   /** Units consulted since `record` was called; `consultedEverything` once all were. */
   consulted = new Set<Unit>();
   consultedEverything = false;
 
-  /** `asked` hears every question about a name of the package. */
-  constructor(files: readonly PackageFile[], asked: (question: Question) => void) {
+  constructor(files: readonly PackageFile[], foreign: ForeignPackages, notes: ViewNotes) {
     this.#files = files;
-    this.#asked = asked;
+    this.#foreign = foreign;
+    this.#notes = notes;
   }
 
   record(): void {
@@ -49,6 +60,10 @@ export class PackageView implements Resolution {
     return this.#paths.get(unit) ?? '';
   }
 
+  packageOf(unit: Unit): string {
+    return this.#homes.get(unit)?.importPath ?? '';
+  }
+
   typeOf(unit: Unit, value: Value): TypeExpression | undefined {
     return this.#of(unit).typeOf(value);
   }
@@ -64,16 +79,20 @@ export class PackageView implements Resolution {
       case 'builtin':
         return callee;
       case 'function': {
-        const { symbol, path, name } = callee;
-        if (path !== '') return { kind: 'library', path, name };
-        return symbol === undefined ? { kind: 'unknown' } : this.#own(symbol, { path, name, via: [] });
+        const { symbol, name } = callee;
+        const path = callee.path === '' ? this.packageOf(unit) : callee.path;
+        const known = symbol && this.#known(symbol, { path, name, via: [] });
+        if (known !== undefined) return known;
+        return path === '' ? { kind: 'unknown' } : { kind: 'library', path, name };
       }
       case 'method': {
-        const { receiver, symbol, path, typeName, name, via, isInterface } = callee;
+        const { receiver, symbol, typeName, name, via, isInterface } = callee;
         if (receiver === undefined) return { kind: 'unknown' };
+        const path = callee.path === '' && typeName !== '' ? this.packageOf(unit) : callee.path;
         const identity = { path, typeName, name, receiver, via };
-        if (path !== '' || symbol === undefined) return { kind: 'method', ...identity, isInterface };
-        return this.#own(symbol, identity);
+        const known = symbol && this.#known(symbol, identity);
+        if (known !== undefined) return known;
+        return path === '' && symbol !== undefined ? { kind: 'unknown' } : { kind: 'method', ...identity, isInterface };
       }
       default:
         return { kind: 'unknown' };
@@ -85,19 +104,29 @@ export class PackageView implements Resolution {
   }
 
   #of(unit: Unit): UnitTypes {
+    const home = this.#homes.get(unit);
+    if (home !== undefined) return PackageTypes.for(home).of(unit);
     if (this.#types === undefined) {
-      const index = new PackageIndex(undefined, undefined, { asked: this.#asked });
+      const index = new PackageIndex('', this.#foreign.source(this.#notes.consulted()), {
+        asked: (question) => this.#notes.asked(question),
+      });
       for (const file of this.#files) index.setLazyFile(file);
       this.#types = new PackageTypes(index);
     }
     return this.#types.of(unit);
   }
 
-  #own(symbol: FunctionSymbol, identity: Omit<Extract<Callee, { kind: 'function' }>, 'kind' | 'unit'>): Callee {
-    if (symbol.header.bodyRange === undefined) return { kind: 'unknown' };
+  /** Undefined when it has no body to look into. */
+  #known(
+    symbol: FunctionSymbol,
+    identity: Omit<Extract<Callee, { kind: 'function' }>, 'kind' | 'unit'>,
+  ): Callee | undefined {
+    if (symbol.header.bodyRange === undefined) return undefined;
     const unit = unitOf(symbol);
     this.#paths.set(unit, symbol.file.path);
-    this.consulted.add(unit);
+    const home = identity.path === '' ? undefined : this.#foreign.homeOf(symbol.file);
+    if (home === undefined) this.consulted.add(unit);
+    else this.#homes.set(unit, home);
     return { kind: 'function', unit, ...identity };
   }
 }

@@ -9,6 +9,7 @@ import { type Config, effective } from './config';
 import { appliesTo, type GoVersion, parseGoVersion, type Rule, type RuleOptions } from './define-rule';
 import { FaultCounter, type RuleFault } from './faults';
 import type { Finding, Severity } from './finding';
+import { type Consulted, noPackages, type PackageProvider } from './foreign-packages';
 import type { SourceFile } from './package-file';
 import { type Answers, KeptPackages, type PackageRun } from './package-run';
 import { goroutineTag, isSuppressed, readSuppressions } from './suppression';
@@ -19,6 +20,10 @@ export interface PackageInput {
   /** The module's go directive: `1.22`. */
   readonly go: string;
   readonly config: Config;
+  /** Gives other packages; without it they are not known. A new object = everything it gave before is forgotten. */
+  readonly packages?: PackageProvider;
+  /** What the provider calls this package. */
+  readonly key?: string;
 }
 
 export interface PackageResult {
@@ -30,6 +35,8 @@ export interface PackageResult {
   readonly functions: number;
   /** Functions in which the explorer ran out of its budget. */
   readonly notDecided: number;
+  /** Other packages the findings rest on, whether they exist or not: they hold as long as these stay as they are. */
+  readonly consulted: readonly Consulted[];
   /** Rules that threw, new since the last result. */
   readonly faults: readonly RuleFault[];
 }
@@ -86,13 +93,18 @@ export class AnalysisSession {
     this.#packages.forget(paths);
   }
 
+  /** Forgets all packages. */
+  clear(): void {
+    this.#packages.clear();
+  }
+
   /**
    * Yields between steps of a millisecond or so, each time the path of the file the next step works on, so that a crash can be blamed on it.
    * Dropping the generator (`return()`) cancels and leaves no tree behind.
    */
   *steps(input: PackageInput): Generator<string, PackageResult> {
     const enabled = this.#enabled(input);
-    const run = this.#packages.begin(input.files);
+    const run = this.#packages.begin(input.files, input.key ?? '', input.packages ?? noPackages);
     const found = new Map<string, Finding[]>(input.files.map(({ path }) => [path, []]));
     let notDecided = 0;
     try {
@@ -111,7 +123,8 @@ export class AnalysisSession {
       const findings = new Map([...found].map(([path, all]) => [path, all as readonly Finding[]]));
       for (const file of opened) findings.set(file.path, this.#visible(found.get(file.path)!, file));
       const functions = opened.reduce((sum, { outline }) => sum + outline.functions.length, 0);
-      return { findings, errors: run.errors, functions, notDecided, faults: this.#faults.take() };
+      const consulted = run.consulted();
+      return { findings, errors: run.errors, functions, notDecided, consulted, faults: this.#faults.take() };
     } finally {
       run.release();
     }

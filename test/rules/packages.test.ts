@@ -1,0 +1,95 @@
+/** What an analysis sees of other packages: helpers in them, their types, and results that fall when one of them changes. */
+import assert from 'node:assert/strict';
+import { emptyConfig } from '#engine/rules/config';
+import type { PackageProvider, PackageSources } from '#engine/rules/foreign-packages';
+import { rules } from '#engine/rules/registry.generated';
+import { AnalysisSession } from '#engine/rules/session';
+import { LineIndex } from '#engine/text/line-index';
+import { loadParser } from './fixtures';
+
+/** One file a package; a package is a new object when its text is. */
+class Packages implements PackageProvider {
+  readonly #known = new Map<string, PackageSources>();
+
+  set(path: string, text: string | undefined): void {
+    if (text === undefined) this.#known.delete(path);
+    else {
+      const name = /^package (\w+)/m.exec(text)![1]!;
+      this.#known.set(path, { key: path, path, name, files: [{ path: `${path}/f.go`, lines: new LineIndex(text) }] });
+    }
+  }
+
+  find(path: string): PackageSources | undefined {
+    return this.#known.get(path);
+  }
+}
+
+async function newSession() {
+  return new AnalysisSession(await loadParser(), [...rules.values()]);
+}
+
+function findings(session: AnalysisSession, text: string, packages: PackageProvider, go = '1.26') {
+  const files = [{ path: 'main.go', lines: new LineIndex(text) }];
+  const result = session.analyze({ files, go, config: emptyConfig, packages, key: 'main' });
+  assert.deepEqual(result.faults, []);
+  const shown = result.findings.get('main.go')!.map(({ rule, range }) => `${rule} ${range.start.line + 1}`);
+  return {
+    shown,
+    consulted: result.consulted.map(({ path, by, sources }) => `${by}>${path} ${sources !== undefined}`),
+  };
+}
+
+const helper = (body: string) => `package work\n\nimport "sync"\n\nfunc Done(wg *sync.WaitGroup) {\n\t${body}\n}\n`;
+const missing = 'if len("a") == 1 {\n\t\treturn\n\t}\n\twg.Done()';
+const caller = (path: string) =>
+  `package main\n\nimport (\n\t"sync"\n\n\t"${path}"\n)\n\nfunc f() {\n\tvar wg sync.WaitGroup\n\twg.Add(1)\n\tgo work.Done(&wg)\n\twg.Wait()\n}\n`;
+
+describe('other packages', () => {
+  it('are seen through, and results fall when they change, come or go', async () => {
+    const session = await newSession();
+    const packages = new Packages();
+    for (const body of [undefined, 'wg.Done()', missing, 'defer wg.Done()', undefined, missing]) {
+      packages.set('m/work', body && helper(body));
+      const expected = findings(await newSession(), caller('m/work'), packages);
+      assert.equal(expected.shown.length, body === missing ? 1 : 0, body);
+      assert.deepEqual(findings(session, caller('m/work'), packages).shown, expected.shown);
+      assert.ok(expected.consulted.includes(`main>m/work ${body !== undefined}`), expected.consulted.join());
+    }
+  });
+
+  it('are seen through two deep, with what the one between asked', async () => {
+    const session = await newSession();
+    const packages = new Packages();
+    packages.set(
+      'm/work',
+      'package work\n\nimport (\n\t"sync"\n\n\t"m/deep"\n)\n\nfunc Done(wg *sync.WaitGroup) {\n\tdeep.Done(wg)\n}\n',
+    );
+    for (const body of ['wg.Done()', missing, 'wg.Done()']) {
+      packages.set('m/deep', helper(body).replace('package work', 'package deep'));
+      const { shown, consulted } = findings(session, caller('m/work'), packages);
+      assert.equal(shown.length, body === missing ? 1 : 0, body);
+      assert.ok(consulted.includes('m/work>m/deep true'), consulted.join());
+    }
+  });
+
+  it('are called as their package clause says', async () => {
+    const session = await newSession();
+    const packages = new Packages();
+    for (const name of ['work', 'other', 'work']) {
+      packages.set('m/work-go-x', helper(missing).replace('package work', `package ${name}`));
+      assert.equal(findings(session, caller('m/work-go-x'), packages).shown.length, name === 'work' ? 1 : 0, name);
+    }
+  });
+
+  it('give methods, promoted ones too, of types their functions return', async () => {
+    const packages = new Packages();
+    packages.set(
+      'm/work',
+      `package work\n\nimport "sync"\n\ntype base struct{}\n\nfunc (base) Finish(wg *sync.WaitGroup) {\n\t${missing}\n}\n\ntype Worker struct{ base }\n\nfunc New[T any](T) *Worker { return &Worker{} }\n\nvar Default = New(1)\n`,
+    );
+    for (const worker of ['work.New("a")', 'work.Default']) {
+      const text = caller('m/work').replace('go work.Done(&wg)', `w := ${worker}\n\tgo w.Finish(&wg)`);
+      assert.equal(findings(await newSession(), text, packages).shown.length, 1, worker);
+    }
+  });
+});
