@@ -69,6 +69,7 @@ export class Analysis {
       const result = await checkTree(discovery, {
         cwd,
         target: this.#target,
+        environment: env,
         settings: (directory) => this.#settings.config(directory),
         workers: jobs,
         script: join(distribution, 'analysis-worker.js'),

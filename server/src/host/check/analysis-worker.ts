@@ -4,13 +4,21 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { rules } from '#engine/rules/registry.generated';
 import { AnalysisSession } from '#engine/rules/session';
 import { GoParser } from '#engine/syntax/parser';
+import type { BuildTarget } from '../source/build-constraint';
+import { DiskPackages } from '../source/disk-packages';
 import type { PoolAnswer } from '../worker-pool/pool';
 import { checkPackage } from './check-package';
 import type { PackageJob, PackageOutcome } from './package-job';
+
+/** What every worker is told when it starts. */
+export interface WorkerData {
+  readonly target: BuildTarget;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
 
 function wasm(name: string): Uint8Array {
   return readFileSync(join(__dirname, name));
@@ -20,10 +28,20 @@ const parser = GoParser.load({ runtime: wasm('web-tree-sitter.wasm'), grammar: w
 
 let session: AnalysisSession | undefined;
 
+const { target, environment } = workerData as WorkerData;
+let packages = new DiskPackages(target, environment);
+
+/** Source text of other packages held by one worker, with all that was learnt of it, in characters. */
+const mostHeld = 8 << 20;
+
 function answer(goParser: GoParser, job: PackageJob): PoolAnswer<PackageOutcome> {
   session ??= new AnalysisSession(goParser, [...rules.values()]);
   try {
-    const result = checkPackage(session, goParser, job);
+    const result = checkPackage(session, goParser, packages, job);
+    if (packages.held > mostHeld) {
+      packages = new DiskPackages(target, environment);
+      session.clear();
+    }
     // A session switches failing rules off for good, but a package's outcome must not depend on which ones came before it.
     if (result.faulty) session = undefined;
     return { result };

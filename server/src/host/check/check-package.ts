@@ -1,22 +1,25 @@
 /** Owns what is done with one package: every file is looked at quickly, the analysis gets their texts, its answer becomes plain data. */
+import { isAbsolute, relative, sep } from 'node:path';
 import type { Config } from '#engine/rules/config';
 import type { Finding } from '#engine/rules/finding';
 import type { AnalysisSession } from '#engine/rules/session';
 import type { GoParser } from '#engine/syntax/parser';
 import type { SyntaxTree } from '#engine/syntax/tree';
 import { LineIndex } from '#engine/text/line-index';
+import type { DiskPackages } from '../source/disk-packages';
+import { decodeSource } from '../source/reader';
 import type { PackageFinding, PackageJob, PackageOutcome } from './package-job';
 import { lookQuickly } from './quick-look';
 
-/** Without a byte order mark: a Go parser does not take it for text. */
-function decode(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+function toPackageFinding(finding: Finding, lines: LineIndex, directory: string): PackageFinding {
+  const { line } = finding.range.start;
+  const related = finding.related.map((each) => ({ ...each, file: fileFrom(directory, each.file) }));
+  return { ...finding, related, sourceLine: lines.text.slice(lines.lineStart(line), lines.lineEnd(line)) };
 }
 
-function withSourceLine(finding: Finding, lines: LineIndex): PackageFinding {
-  const { line } = finding.range.start;
-  return { ...finding, sourceLine: lines.text.slice(lines.lineStart(line), lines.lineEnd(line)) };
+/** Files of other packages have absolute paths in the analysis. */
+function fileFrom(directory: string, file: string): string {
+  return isAbsolute(file) ? relative(directory, file).split(sep).join('/') : file;
 }
 
 const configs = new Map<string, Config>();
@@ -58,15 +61,26 @@ class Trees {
 }
 
 /** Throws what the analysis throws. */
-export function checkPackage(session: AnalysisSession, parser: GoParser, job: PackageJob): PackageOutcome {
+export function checkPackage(
+  session: AnalysisSession,
+  parser: GoParser,
+  packages: DiskPackages,
+  job: PackageJob,
+): PackageOutcome {
   const trees = new Trees(parser);
   const looks = job.files.map(({ bytes }) => lookQuickly(bytes));
   const files = job.files.map(({ name, bytes }) => {
-    const lines = new LineIndex(decode(bytes));
+    const lines = new LineIndex(decodeSource(bytes));
     return { path: name, lines, tree: () => trees.parse(name, lines.text) };
   });
   try {
-    const result = session.analyze({ files, go: job.go, config: configOf(job.settings) });
+    const result = session.analyze({
+      files,
+      go: job.go,
+      config: configOf(job.settings),
+      packages,
+      key: packages.keyOf(job.directory, job.name),
+    });
     const errors = job.files.flatMap(({ name }, index) => {
       const message = looks[index]!.fault ?? trees.faults.get(name);
       return message === undefined ? [] : [{ name, message }];
@@ -74,7 +88,7 @@ export function checkPackage(session: AnalysisSession, parser: GoParser, job: Pa
     const faults = result.faults.map(({ message }) => ({ name: '', message }));
     return {
       findings: files.flatMap(({ path, lines }) =>
-        (result.findings.get(path) ?? []).map((finding) => withSourceLine(finding, lines)),
+        (result.findings.get(path) ?? []).map((finding) => toPackageFinding(finding, lines, job.directory)),
       ),
       errors: [...errors, ...faults],
       faulty: faults.length > 0,
@@ -82,6 +96,7 @@ export function checkPackage(session: AnalysisSession, parser: GoParser, job: Pa
       functions: looks.reduce((sum, look) => sum + look.functions, 0),
       notDecided: result.notDecided,
       parseMs: trees.parseMs,
+      consulted: result.consulted.map((each) => packages.consulted(each, job.directory)),
     };
   } finally {
     session.forget(files.map(({ path }) => path));

@@ -3,8 +3,10 @@
  * worker pool. Knows neither rules nor reports; the order in which outcomes arrive means nothing.
  */
 import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import type { BuildTarget } from '../source/build-constraint';
 import { type Discovery, displayPath, type SourceDirectory } from '../source/discovery';
+import { DiskPackages } from '../source/disk-packages';
 import { type GoModule, importPath, ModuleFinder } from '../source/go-module';
 import { type ReadBytes, readDirectory, type SourcePackage } from '../source/reader';
 import { runPool } from '../worker-pool/pool';
@@ -15,6 +17,8 @@ import { shownFile } from './shown-file';
 export interface CheckOptions {
   readonly cwd: string;
   readonly target: BuildTarget;
+  /** Says where the module cache is. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Overrides the `go` directive of every module. */
   readonly go?: string;
   /** Settings for a directory, as plain JSON: what the worker needs to know besides the files. */
@@ -48,7 +52,7 @@ export interface CheckResult {
 }
 
 interface Task extends PackageJob {
-  readonly directory: string;
+  readonly shown: string;
   readonly key: string;
 }
 
@@ -70,11 +74,14 @@ class Check {
   readonly #pending: SourceDirectory[];
   readonly #total: number;
   readonly #modules = new ModuleFinder();
+  /** Tells whether what cached outcomes rest on is as it was. */
+  readonly #others: DiskPackages;
   /** What every key starts with: another version of the analysis knows none of the entries. */
   readonly #engine: string;
 
   constructor(discovery: Discovery, options: CheckOptions) {
     this.#options = options;
+    this.#others = new DiskPackages(options.target, options.environment);
     this.errors.push(...discovery.errors);
     // Largest first, so that no worker starts on a large package when the others are done; the number of files stands in for the size.
     this.#pending = [...discovery.directories].sort((a, b) => a.names.length - b.names.length);
@@ -83,16 +90,17 @@ class Check {
   }
 
   async run(): Promise<void> {
-    const { script, workers, signal, cache } = this.#options;
+    const { script, workers, signal, cache, target, environment } = this.#options;
+    const { GOPATH, GOMODCACHE } = environment;
     await runPool<Task, PackageOutcome>(
-      { script, workers, workerData: undefined, hangMilliseconds, signal },
+      { script, workers, workerData: { target, environment: { GOPATH, GOMODCACHE } }, hangMilliseconds, signal },
       {
         next: () => this.#next(),
         done: (task, outcome) => {
           cache?.set(task.key, outcome);
-          this.packages.push({ directory: task.directory, outcome });
+          this.packages.push({ directory: task.shown, outcome });
         },
-        failed: (task, message) => this.errors.push({ file: task.directory, message }),
+        failed: (task, message) => this.errors.push({ file: task.shown, message }),
       },
     );
     cache?.trimDaily();
@@ -127,13 +135,18 @@ class Check {
       this.files += found.files.length;
       const task = this.#task(source, shown, found, module);
       const cached = this.#options.cache?.get(task.key) as PackageOutcome | undefined;
-      if (cached === undefined) yield task;
+      if (cached === undefined || !this.#holds(cached, source.directory)) yield task;
       else this.packages.push({ directory: shown, outcome: cached });
     }
   }
 
+  #holds({ consulted }: PackageOutcome, directory: string): boolean {
+    return consulted.every((each) => this.#others.isUnchanged(each, directory));
+  }
+
   #task(source: SourceDirectory, shown: string, found: SourcePackage, module: GoModule | undefined): Task {
     const job: PackageJob = {
+      directory: source.directory,
       path: importPath(module, source.directory),
       name: found.name,
       go: this.#options.go ?? module?.go ?? defaultGo,
@@ -151,7 +164,7 @@ class Check {
             job.settings,
             ...job.files.flatMap(({ name, bytes }) => [name, bytes]),
           ]);
-    return { ...job, directory: shown, key };
+    return { ...job, shown, key };
   }
 }
 

@@ -1,7 +1,10 @@
 /** Owns what goes to an analysis worker and what comes back: one package, plain data that structured clone and JSON carry unchanged. */
 import type { Finding } from '#engine/rules/finding';
+import type { ConsultedPackage } from '../source/disk-packages';
 
 export interface PackageJob {
+  /** Absolute: where imports are looked for from. */
+  readonly directory: string;
   /** Import path, '' when unknown. */
   readonly path: string;
   /** As in the package clause; '' when no file has one. */
@@ -18,7 +21,7 @@ export interface PackageFinding extends Finding {
   readonly sourceLine: string;
 }
 
-/** Files are named as in the job, so that the outcome does not depend on where the package lies. */
+/** Files are named as in the job, those of other packages by their way from its directory, so that the outcome does not depend on where the package lies. */
 export interface PackageOutcome {
   readonly findings: readonly PackageFinding[];
   /** `name` '' speaks of the whole package. */
@@ -30,4 +33,6 @@ export interface PackageOutcome {
   /** Functions whose interleavings were more than the explorer's budget. */
   readonly notDecided: number;
   readonly parseMs: number;
+  /** Other packages it rests on: it holds as long as they stay as they are. */
+  readonly consulted: readonly ConsultedPackage[];
 }

@@ -40,6 +40,12 @@ function decode(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
+/** Without a byte order mark: a Go parser does not take it for text. */
+export function decodeSource(bytes: Uint8Array): string {
+  const text = decode(bytes);
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
 function lineOf(bytes: Uint8Array, offset: number): number {
   let line = 1;
   for (let at = bytes.indexOf(10); at >= 0 && at < offset; at = bytes.indexOf(10, at + 1)) line++;

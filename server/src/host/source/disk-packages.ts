@@ -1,0 +1,169 @@
+/**
+ * Owns giving the analysis the packages that others import, read from the disk when first asked for, and digests that tell whether one is still the
+ * same. Knows neither rules nor which package is being checked. The disk is taken to stand still while an object of this class lives.
+ */
+import { readdirSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { PackageProvider, PackageSources } from '#engine/rules/foreign-packages';
+import { LineIndex } from '#engine/text/line-index';
+import { contentKey } from '../worker-pool/result-cache';
+import type { BuildTarget } from './build-constraint';
+import { belongsToBuild } from './discovery';
+import { ModuleFinder } from './go-module';
+import { ModuleGraph } from './module-graph';
+import { decodeSource, readDirectory, type SourcePackage } from './reader';
+
+/** A package that asks: where it lies, the module that is built, and whose tests it sees. */
+interface Asker {
+  readonly directory: string;
+  /** Directory of the module whose go.mod counts; '' outside of every module. */
+  readonly main: string;
+  /** An external test also sees the tests inside the package it tests. */
+  readonly isTest: boolean;
+}
+
+/** A question and the digest of its answer, `null` for none; directories relative to the package that was checked. */
+export interface ConsultedPackage {
+  readonly path: string;
+  readonly by: string;
+  readonly digest: string | null;
+}
+
+interface Place {
+  readonly directory: string;
+  readonly path: string;
+  readonly key: string;
+  readonly withTests: boolean;
+}
+
+function keyOf({ directory, main, isTest }: Asker): string {
+  return [directory, main, isTest ? 'test' : ''].join('\n');
+}
+
+function askerOf(key: string): Asker {
+  const [directory = '', main = '', test] = key.split('\n');
+  return { directory, main, isTest: test === 'test' };
+}
+
+export class DiskPackages implements PackageProvider {
+  /** Characters of source text held. */
+  held = 0;
+  readonly #target: BuildTarget;
+  readonly #modules = new ModuleFinder();
+  readonly #graph: ModuleGraph;
+  readonly #places = new Map<string, Place | undefined>();
+  readonly #sources = new Map<string, PackageSources | undefined>();
+  readonly #digests = new Map<string, string | undefined>();
+
+  constructor(target: BuildTarget, environment: Readonly<Record<string, string | undefined>>) {
+    this.#target = target;
+    this.#graph = new ModuleGraph(environment);
+  }
+
+  /** What the package of this name in a directory is called. */
+  keyOf(directory: string, name: string): string {
+    const main = this.#modules.find(directory)?.directory ?? '';
+    return keyOf({ directory, main, isTest: name.endsWith('_test') });
+  }
+
+  find(path: string, by: string): PackageSources | undefined {
+    const place = this.#placeOf(path, by);
+    if (place === undefined) return undefined;
+    if (!this.#sources.has(place.key)) this.#sources.set(place.key, this.#load(place));
+    return this.#sources.get(place.key);
+  }
+
+  /** Differs when the answer of `find` does. */
+  digest(path: string, by: string): string | null {
+    const place = this.#placeOf(path, by);
+    if (place === undefined) return null;
+    if (!this.#digests.has(place.key)) {
+      const found = this.#read(place);
+      const parts = found?.files.flatMap(({ name, bytes }) => [name, bytes]);
+      this.#digests.set(place.key, parts && contentKey([found!.name, ...parts]));
+    }
+    return this.#digests.get(place.key) ?? null;
+  }
+
+  /** The same wherever the whole tree lies: `directory` is the package's that was checked. */
+  consulted({ path, by }: { readonly path: string; readonly by: string }, directory: string): ConsultedPackage {
+    const asker = askerOf(by);
+    const place = this.#placeOf(path, by);
+    const digest = this.digest(path, by);
+    const relocated = keyOf({ ...asker, directory: way(directory, asker.directory), main: way(directory, asker.main) });
+    return { path, by: relocated, digest: digest && `${way(directory, place!.directory)} ${digest}` };
+  }
+
+  /** Whether a package that was consulted is as it was then. */
+  isUnchanged({ path, by, digest }: ConsultedPackage, directory: string): boolean {
+    const asker = askerOf(by);
+    const main = asker.main === '' ? '' : resolve(directory, asker.main);
+    const here = keyOf({ ...asker, directory: resolve(directory, asker.directory), main });
+    return this.consulted({ path, by: here }, directory).digest === digest;
+  }
+
+  #placeOf(path: string, by: string): Place | undefined {
+    const question = `${by}\n${path}`;
+    if (!this.#places.has(question)) this.#places.set(question, this.#findPlace(path, askerOf(by)));
+    return this.#places.get(question);
+  }
+
+  #findPlace(path: string, { main, directory: from, isTest }: Asker): Place | undefined {
+    if (main === '' || path === 'C' || path === 'unsafe' || path.split('/').includes('..')) return undefined;
+    for (const { directory, root } of this.#graph.candidates(path, main)) {
+      const module = this.#modules.find(directory);
+      // A module below another one is no part of it.
+      if (module?.directory.startsWith(root + sep) || !this.#hasFiles(directory)) continue;
+      const isWorkspace = module !== undefined && !directory.includes('@') && !isVendored(directory);
+      const withTests = isTest && directory === from;
+      const key = keyOf({ directory, main: isWorkspace ? module.directory : main, isTest: false });
+      return { directory, path, withTests, key: withTests ? `${key}tests` : key };
+    }
+    return undefined;
+  }
+
+  #hasFiles(directory: string): boolean {
+    return this.#names(directory, false).length > 0;
+  }
+
+  #names(directory: string, tests: boolean): readonly string[] {
+    try {
+      const names = readdirSync(directory).sort();
+      return names.filter((name) => belongsToBuild(name, { target: this.#target, tests }));
+    } catch {
+      // No such directory, which is the usual answer for most candidates.
+      return [];
+    }
+  }
+
+  #read({ directory, withTests }: Place): SourcePackage | undefined {
+    const names = this.#names(directory, withTests);
+    const { packages } = readDirectory({ directory, names, named: new Set() }, this.#target);
+    const possible = packages.filter(({ name }) => name !== '' && !name.endsWith('_test'));
+    // Programs of a few lines, kept beside a package behind a build tag of their own, are no part of it.
+    return possible.sort(
+      (a, b) => Number(a.name === 'main') - Number(b.name === 'main') || b.files.length - a.files.length,
+    )[0];
+  }
+
+  #load(place: Place): PackageSources | undefined {
+    const found = this.#read(place);
+    if (found === undefined) return undefined;
+    const files = found.files.map(({ name, bytes }) => {
+      const text = decodeSource(bytes);
+      this.held += text.length;
+      return { path: resolve(place.directory, name), lines: new LineIndex(text) };
+    });
+    return { key: place.key, path: place.path, name: found.name, files };
+  }
+}
+
+function isVendored(directory: string): boolean {
+  return directory.split(sep).includes('vendor');
+}
+
+function way(from: string, to: string): string {
+  if (to === '') return '';
+  const below = relative(from, to).split(sep).join('/');
+  return below === '' ? '.' : isAbsolute(below) ? to : below;
+}
