@@ -1,7 +1,6 @@
 /** Owns what the code of a unit does with a connection it opened: closes it, hands it on, or only uses it. Knows no paths. */
 import type { FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../../ir/model';
 import { parts, valuesOf } from '../../ir/walk';
-import { Ownership } from '../../lifecycle/ownership';
 import type { Resolution } from '../../packages/resolution';
 
 export type Use = 'none' | 'close' | 'handed on';
@@ -9,17 +8,20 @@ export type Use = 'none' | 'close' | 'handed on';
 /** Packages whose functions read and write what they are given, and never close it. */
 const readersAndWriters = /^(bufio|fmt|io|io\/ioutil|encoding\/\w+)$/;
 
+/** Calls are followed so deep; beyond it the callee is taken to own what it is given. */
+const deepest = 4;
+
 export class ConnectionUse {
   readonly #unit: Unit;
   readonly #resolution: Resolution;
-  readonly #ownership: Ownership;
+  readonly #depth: number;
   readonly #names: ReadonlySet<VariableId>;
 
   /** `root` holds the connection; other variables may hold it by another type. */
-  constructor(unit: Unit, resolution: Resolution, root: VariableId) {
+  constructor(unit: Unit, resolution: Resolution, root: VariableId, depth = 0) {
     this.#unit = unit;
     this.#resolution = resolution;
-    this.#ownership = new Ownership(resolution, ['Close']);
+    this.#depth = depth;
     const names = new Set([root]);
     for (const { id, initial } of unit.variables) {
       const held = initial && unwrapped(initial);
@@ -65,12 +67,11 @@ export class ConnectionUse {
   #argument(site: Extract<Operation, { kind: 'call' | 'go' | 'defer' }>, index: number): Use {
     const callee = this.#resolution.calleeOf(this.#unit, site);
     if (callee.kind === 'library' && readersAndWriters.test(callee.path)) return 'none';
-    if (callee.kind !== 'function') return 'handed on';
+    if (callee.kind !== 'function' || this.#depth >= deepest) return 'handed on';
     const parameter = callee.unit.functions[0]?.parameters[index];
     if (parameter === undefined) return 'handed on';
-    const effect = this.#ownership.effectOfFunction(callee.unit, callee.unit.functions[0]!.id, parameter);
-    if (effect === 'release') return 'close';
-    return effect === 'transfer' ? 'handed on' : 'none';
+    const inside = new ConnectionUse(callee.unit, this.#resolution, parameter, this.#depth + 1);
+    return strongest(callee.unit.functions.map((body) => inside.ofFunction(body, false)));
   }
 
   #held(value: Value, deep: boolean): Use {
