@@ -44,7 +44,7 @@ export default defineRule({
   tags: ['server'],
   triggers: [
     ['for ', 'for\t'],
-    ['.Accept', 'Dial', 'http.', '.Do(', '.Get(', '.Ping'],
+    ['.Accept', '.Dial', 'http.Get(', 'http.Post(', '.Do(req', 'lient.', '.Ping'],
   ],
   check(context) {
     const { unit, resolution, lines, file } = context;
