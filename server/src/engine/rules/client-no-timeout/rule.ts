@@ -6,6 +6,7 @@ import type { Callee } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { callOf, eachNode, eachPart, givenTo, isCall } from '../made-values';
 import { contextBound } from '../request-bounds';
+import { isTestCode } from '../test-code';
 import { type ClientCall, clientCalls, clientOptions } from './calls';
 
 export default defineRule({
@@ -20,7 +21,7 @@ export default defineRule({
   ],
   check(context) {
     const { unit, file } = context;
-    if (file.endsWith('_test.go')) return;
+    if (isTestCode(file, context.lines.text)) return;
     for (const { node, function: owner } of eachNode(unit)) {
       if (isCall(node)) {
         const found = unboundedCall(context, node);

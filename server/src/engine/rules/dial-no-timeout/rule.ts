@@ -5,6 +5,7 @@ import { qualifiedName } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { eachNode, eachPart, isCall, type Made, madeIn, Trail } from '../made-values';
 import { contextBound } from '../request-bounds';
+import { isTestCode } from '../test-code';
 
 interface Dial {
   /** Index of the arguments that name the network and the address; a network that is not said is TCP. */
@@ -34,7 +35,7 @@ export default defineRule({
   tags: ['client', 'net'],
   triggers: [['Dial(', 'DialTCP(', 'DialHTTP(', 'SendMail(', 'Dialer']],
   check(context) {
-    if (context.file.endsWith('_test.go')) return;
+    if (isTestCode(context.file, context.lines.text)) return;
     checkFunctions(context);
     for (const made of madeIn(context.unit, 'net', 'Dialer')) checkDialer(context, made);
   },

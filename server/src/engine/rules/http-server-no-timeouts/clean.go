@@ -3,7 +3,6 @@ package fixture
 import (
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"time"
 )
 
@@ -78,11 +77,6 @@ func withOptions(l net.Listener, options ...func(*http.Server)) error {
 		option(srv)
 	}
 	return srv.Serve(l)
-}
-
-// A test server is gone before anybody is slow.
-func testServer(h http.Handler) *httptest.Server {
-	return &httptest.Server{Config: &http.Server{Handler: h}}
 }
 
 // It never serves: only its defaults are read.

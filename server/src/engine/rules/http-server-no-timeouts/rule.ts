@@ -4,6 +4,7 @@ import { eachOperation } from '../../ir/walk';
 import { qualifiedName } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { type Made, madeIn, Trail } from '../made-values';
+import { isTestCode } from '../test-code';
 
 /** Serves with an http.Server nobody can configure; the index of the address argument, when it has one. */
 const packageFunctions = new Map<string, number | undefined>([
@@ -21,7 +22,7 @@ export default defineRule({
   tags: ['server', 'http'],
   triggers: [['.Server', 'ListenAndServe', '.Serve(', '.ServeTLS(', 'Server{', 'ListenAndServe(']],
   check(context) {
-    if (context.file.endsWith('_test.go')) return;
+    if (isTestCode(context.file, context.lines.text)) return;
     checkFunctions(context);
     for (const made of madeIn(context.unit, 'net/http', 'Server')) checkServer(context, made);
   },

@@ -1,6 +1,7 @@
 /** Owns the rule against an HTTP transport that one call makes, uses and leaves behind with its idle connections. */
 import { defineRule, type RuleContext } from '../define-rule';
 import { type Made, madeIn, Trail } from '../made-values';
+import { isTestCode } from '../test-code';
 
 const holders = [{ path: 'net/http', type: 'Client', field: 'Transport' }];
 const requests = new Set(['Get', 'Head', 'Post', 'PostForm', 'Do', 'RoundTrip']);
@@ -13,7 +14,7 @@ export default defineRule({
   tags: ['client', 'http'],
   triggers: [['Transport{', 'http.Transport', '(Transport)']],
   check(context) {
-    if (context.file.endsWith('_test.go') || context.unit.name.startsWith('var ')) return;
+    if (isTestCode(context.file, context.lines.text) || context.unit.name.startsWith('var ')) return;
     for (const made of madeIn(context.unit, 'net/http', 'Transport')) checkTransport(context, made);
   },
 });

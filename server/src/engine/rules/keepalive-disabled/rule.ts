@@ -4,6 +4,7 @@ import { valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { eachNode, eachPart, isCall } from '../made-values';
+import { isTestCode } from '../test-code';
 
 const reuse = 'every request opens a connection of its own and leaves one in TIME_WAIT: leave keep-alives on';
 const probes = 'a peer that vanished is never noticed, and its connection stays open for ever: leave keep-alives on';
@@ -28,7 +29,7 @@ export default defineRule({
   tags: ['server', 'client'],
   triggers: [['KeepAlive']],
   check(context) {
-    if (context.file.endsWith('_test.go')) return;
+    if (isTestCode(context.file, context.lines.text)) return;
     const { unit } = context;
     for (const { node, function: owner } of eachNode(unit)) {
       const report = (what: string, effect: string, range: Value['range']): void =>

@@ -5,6 +5,7 @@ import { isNamed, qualifiedName, type Resolution } from '../../packages/resoluti
 import { defineRule, type RuleContext } from '../define-rule';
 import type { Severity } from '../finding';
 import { type CallOperation, callOf, eachNode, eachPart, givenTo, isCall } from '../made-values';
+import { isTestCode } from '../test-code';
 
 /** Calls that read to the end into memory, and which argument they read. */
 const readers: Readonly<Record<string, number>> = {
@@ -50,7 +51,7 @@ export default defineRule({
   triggers: [['ReadAll(', 'ReadFrom(', 'io.Copy(', 'Copy(']],
   check(context) {
     const { unit, resolution, file } = context;
-    if (file.endsWith('_test.go')) return;
+    if (isTestCode(file, context.lines.text)) return;
     for (const { node, function: owner } of eachNode(unit)) {
       if (!isCall(node)) continue;
       const read = readFrom(unit, resolution, node);
