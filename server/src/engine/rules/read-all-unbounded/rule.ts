@@ -1,9 +1,9 @@
 /** Owns the rule that what another party sends is not read into memory without a limit. */
-import type { CallSite, Unit, Value } from '../../ir/model';
+import type { CallSite, FunctionIr, Unit, Value } from '../../ir/model';
 import { valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
-import type { Severity } from '../finding';
+import type { Fix, Severity } from '../finding';
 import { type CallOperation, callOf, eachNode, eachPart, givenTo, isCall } from '../made-values';
 import { isTestCode } from '../test-code';
 
@@ -56,8 +56,15 @@ export default defineRule({
       if (!isCall(node)) continue;
       const read = readFrom(unit, resolution, node);
       const source = read && sourceOf(unit, resolution, read);
-      if (source === undefined || isBounded(context, source)) continue;
-      context.report({ message: messages[source], range: node.range, function: owner, severity: severities[source] });
+      if (read === undefined || source === undefined || isBounded(context, source)) continue;
+      const fixes = source === 'request' ? maxBytesFix(context, owner, read) : [];
+      context.report({
+        message: messages[source],
+        range: node.range,
+        function: owner,
+        severity: severities[source],
+        fixes,
+      });
     }
   },
 });
@@ -98,6 +105,30 @@ function sourceOf(unit: Unit, resolution: Resolution, value: Value, depth = 0): 
   if (call === undefined || name === undefined || !Object.hasOwn(wrappers, name)) return undefined;
   const inner = call.args[wrappers[name]!];
   return inner && sourceOf(unit, resolution, inner, depth + 1);
+}
+
+/** Where the response can be written, a body that is too long ends in an error that the handler deals with already. */
+function maxBytesFix({ unit, resolution, lines, file }: RuleContext, owner: FunctionIr, read: Value): readonly Fix[] {
+  const body = bodyIn(unit, resolution, read);
+  const writer = owner.parameters
+    .map((id) => unit.variables[id]!)
+    .find(({ type, name }) => isNamed(type, 'net/http', 'ResponseWriter') && name !== '_' && name !== '');
+  const isImported = /^\s*(?:import\s+)?"net\/http"/m.test(lines.text);
+  if (body === undefined || writer === undefined || !isImported) return [];
+  if (unit.variables.some(({ name }) => name === 'http')) return [];
+  const text = `http.MaxBytesReader(${writer.name}, ${lines.textIn(body.range)}, 10<<20)`;
+  const edits = [{ file, range: body.range, text }];
+  return [{ title: 'Bound the body at 10 MiB with http.MaxBytesReader', preferred: true, edits }];
+}
+
+/** The body as the call itself names it, wrapped or not. */
+function bodyIn(unit: Unit, resolution: Resolution, value: Value): Value | undefined {
+  if (value.kind === 'field') return value;
+  const call = callOf(unit, value);
+  const name = call && qualifiedName(resolution.calleeOf(unit, call));
+  if (call === undefined || name === undefined || !Object.hasOwn(wrappers, name)) return undefined;
+  const inner = call.args[wrappers[name]!];
+  return inner && bodyIn(unit, resolution, inner);
 }
 
 /** A request this function was given; one it made itself holds its own body. */
