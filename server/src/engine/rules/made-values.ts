@@ -242,7 +242,12 @@ export class Trail {
   #assigned(unit: Unit, { targets, values }: Extract<Operation, { kind: 'assign' }>): void {
     for (const [index, target] of targets.entries()) {
       const value = values[index];
-      if (target === undefined || value === undefined || !this.isIt(unit, value)) continue;
+      if (target === undefined || value === undefined) continue;
+      if (!this.isIt(unit, value)) {
+        // Overwritten as a whole, it is what the other one was.
+        if (this.#isWhole(unit, target)) this.givenAway = true;
+        continue;
+      }
       if (target.kind === 'variable') this.#addVariable(unit, target.variable);
       else if (target.kind === 'global') this.#add(this.#globals, target.name);
       else if (target.kind === 'field' && this.#isHolderField(unit, target)) {
@@ -251,6 +256,12 @@ export class Trail {
       } else if (target.kind === 'field') this.#add(this.#fields, target.name);
       else if (!this.isIt(unit, target)) this.#hide();
     }
+  }
+
+  /** `*c` and the variable of `var c T`, but no other variable: that may hold another one on other paths. */
+  #isWhole(unit: Unit, target: Value): boolean {
+    if (target.kind === 'dereference') return this.isIt(unit, target);
+    return target.kind === 'variable' && unit === this.made.unit && this.made.variables.includes(target.variable);
   }
 
   #composites(unit: Unit, value: Value): void {

@@ -87,3 +87,10 @@ func other(u string) error {
 	http := notHTTP{}
 	return http.Get(u)
 }
+
+// A copy has the timeout of the original.
+func likeOriginal(original *http.Client, u string) (*http.Response, error) {
+	c := new(http.Client)
+	*c = *original
+	return c.Get(u)
+}
