@@ -11,7 +11,7 @@ const deadlines = new Set(['SetDeadline', 'SetReadDeadline']);
 
 export default defineRule({
   title: 'Server-side TLS handshake without a deadline',
-  why: 'A client that connects and then says nothing keeps the handshake, its goroutine and its file descriptor waiting for ever (https://pkg.go.dev/crypto/tls#Conn.Handshake). Set a deadline on the connection before the handshake, or use `HandshakeContext` with a context that has one. Unwanted clients can be turned away early, before any certificate work, in `Config.GetConfigForClient`. A listener that is given to `http.Server.Serve` is bounded by the timeouts of that server. Where the package sets deadlines on connections, this rule is silent.',
+  why: 'A client that connects and then says nothing keeps the handshake, its goroutine and its file descriptor waiting for ever (https://pkg.go.dev/crypto/tls#Conn.Handshake). Set a deadline on the connection before the handshake, or use `HandshakeContext` with a context that has one. Unwanted clients can be turned away early, before any certificate work, in `Config.GetConfigForClient`. A listener that is given to `http.Server.Serve` is bounded by the timeouts of that server. An exported function that is given the connection is mentioned only, since its caller may have set one; where the package sets deadlines on connections, this rule is silent.',
   severity: 'warning',
   confidence: 'likely',
   tags: ['server', 'tls'],
@@ -23,7 +23,8 @@ export default defineRule({
       if (!isCall(node)) continue;
       const message = unboundedHandshake(context, node) ?? unboundedListener(context, node);
       if (message === undefined || setsDeadlines(resolution)) continue;
-      context.report({ message, range: node.range, function: owner });
+      const isMild = isForeign(unit);
+      context.report({ message, range: node.range, function: owner, ...(isMild ? { severity: 'hint' as const } : {}) });
     }
   },
 });
@@ -37,6 +38,12 @@ function unboundedHandshake({ unit, resolution }: RuleContext, call: CallOperati
     if (!isOpen) return undefined;
   }
   return 'This handshake waits for ever for a client that says nothing: set a deadline on the connection before it, and reject unwanted clients early in GetConfigForClient.';
+}
+
+/** An exported function's connection comes from code outside of the package, which may have set a deadline on it. */
+function isForeign({ name, variables }: Unit): boolean {
+  const isExported = /(?:^|\.)\p{Lu}[^.]*$/u.test(name);
+  return isExported && variables.some(({ kind, type }) => kind === 'parameter' && isNamed(type, 'net', 'Conn'));
 }
 
 /** Made by `tls.Server`, or accepted and known to be of TLS. */
