@@ -1,0 +1,122 @@
+/** Owns the rule that connecting to another host has a limit in time. */
+import type { CallSite, Value } from '../../ir/model';
+import { valuesOf } from '../../ir/walk';
+import { qualifiedName } from '../../packages/resolution';
+import { defineRule, type RuleContext } from '../define-rule';
+import { eachNode, eachPart, isCall, type Made, madeIn, Trail } from '../made-values';
+import { contextBound } from '../request-bounds';
+import { isTestCode } from '../test-code';
+
+interface Dial {
+  /** Index of the arguments that name the network and the address; a network that is not said is TCP. */
+  readonly network?: number;
+  readonly address?: number;
+  readonly instead: string;
+}
+
+/** Functions that connect, and with TLS also shake hands, for as long as the other side likes. */
+const dials: Readonly<Record<string, Dial>> = {
+  'net.Dial': { network: 0, address: 1, instead: 'use net.DialTimeout, or a net.Dialer with DialContext' },
+  'net.DialTCP': { network: 0, instead: 'use a net.Dialer with Timeout' },
+  'crypto/tls.Dial': { network: 0, address: 1, instead: 'use tls.Dialer.DialContext with a deadline' },
+  'net/rpc.Dial': { network: 0, address: 1, instead: 'use net.DialTimeout and rpc.NewClient' },
+  'net/rpc.DialHTTP': { network: 0, address: 1, instead: 'use net.DialTimeout and rpc.NewClient' },
+  'net/rpc/jsonrpc.Dial': { network: 0, address: 1, instead: 'use net.DialTimeout and jsonrpc.NewClient' },
+  'net/textproto.Dial': { network: 0, address: 1, instead: 'use net.DialTimeout and textproto.NewConn' },
+  'net/smtp.Dial': { address: 0, instead: 'use net.DialTimeout and smtp.NewClient' },
+  'net/smtp.SendMail': { address: 0, instead: 'use net.DialTimeout and smtp.NewClient' },
+};
+
+export default defineRule({
+  title: 'Connection dialled without a timeout',
+  why: 'When packets are dropped on the way, `net.Dial` waits until the operating system gives up, which takes minutes; a TLS handshake or a greeting that never comes is waited for without end (https://pkg.go.dev/net#Dialer). Give the dialer a `Timeout`, use `net.DialTimeout`, or dial with a context that has a deadline. Unix sockets and UDP do not wait and are left alone, tests as well; a loopback address, or a network only known at run time, is mentioned only.',
+  severity: 'warning',
+  confidence: 'likely',
+  tags: ['client', 'net'],
+  triggers: [['Dial(', 'DialTCP(', 'DialHTTP(', 'SendMail(', 'Dialer']],
+  check(context) {
+    if (isTestCode(context.file, context.lines.text)) return;
+    checkFunctions(context);
+    for (const made of madeIn(context.unit, 'net', 'Dialer')) checkDialer(context, made);
+  },
+});
+
+function checkFunctions({ unit, resolution, report }: RuleContext): void {
+  for (const { node, function: owner } of eachNode(unit)) {
+    if (!isCall(node) || (node.callee.kind !== 'member' && node.callee.kind !== 'global')) continue;
+    const name = qualifiedName(resolution.calleeOf(unit, node));
+    const dial = name === undefined || !Object.hasOwn(dials, name) ? undefined : dials[name];
+    if (name === undefined || dial === undefined) continue;
+    const mild = mildness(node, dial);
+    if (mild === 'silent') continue;
+    report({
+      message: `${name.split('/').at(-1)} has no timeout and may wait for minutes or for ever: ${dial.instead}.`,
+      range: node.range,
+      function: owner,
+      ...(mild === 'hint' ? { severity: 'hint' as const } : {}),
+    });
+  }
+}
+
+function mildness({ args }: CallSite, { network, address }: Omit<Dial, 'instead'>): 'silent' | 'hint' | 'warning' {
+  const net = network === undefined ? undefined : args[network];
+  if (net?.kind === 'literal' && !/^["`]tcp/.test(net.text)) return 'silent';
+  const to = address === undefined ? undefined : args[address];
+  const isLoopback = to?.kind === 'literal' && /^["`](?:localhost|127\.|\[::1\])/.test(to.text);
+  return isLoopback || (net !== undefined && net.kind !== 'literal') ? 'hint' : 'warning';
+}
+
+function checkDialer(context: RuleContext, made: Made): void {
+  const { elements = [] } = made.literal ?? {};
+  if (elements.some(({ field }) => field === undefined || field === 'Timeout' || field === 'Deadline')) return;
+  const trail = new Trail(context.resolution, made);
+  if (trail.givenAway || trail.sets('Timeout') || trail.values('Deadline').length > 0) return;
+  const severity = dialled(context, trail);
+  if (severity === undefined) return;
+  context.report({
+    message: 'This net.Dialer has neither Timeout nor Deadline and is used without a bounded context: set Timeout.',
+    range: made.range,
+    function: made.function,
+    severity,
+  });
+}
+
+/** How bad the first unbounded use of a dialer is. */
+function dialled(context: RuleContext, trail: Trail): 'hint' | 'warning' | undefined {
+  for (const { unit, call, name } of trail.calls('net', 'Dialer')) {
+    const isContext = name === 'DialContext';
+    if (name !== 'Dial' && !isContext) continue;
+    const [ctx] = call.args;
+    if (isContext && (ctx === undefined || contextBound(unit, context.resolution, ctx) !== 'unbounded')) continue;
+    const mild = mildness(call, isContext ? { network: 1, address: 2 } : { network: 0, address: 1 });
+    if (mild !== 'silent') return mild;
+  }
+  for (const call of withDialer(context, trail)) {
+    const mild = mildness(call, { network: 1, address: 2 });
+    if (mild !== 'silent') return mild;
+  }
+  return isMethodValue(trail) ? 'warning' : undefined;
+}
+
+/** `tls.DialWithDialer` shakes hands within the dialer's limits. */
+function* withDialer({ resolution }: RuleContext, trail: Trail): Generator<CallSite> {
+  for (const unit of trail.units) {
+    for (const { node } of eachNode(unit)) {
+      if (!isCall(node) || node.args[0] === undefined || !trail.isIt(unit, node.args[0])) continue;
+      if (qualifiedName(resolution.calleeOf(unit, node)) === 'crypto/tls.DialWithDialer') yield node;
+    }
+  }
+}
+
+/** `Dial: dialer.Dial` hands on the method that has no context. */
+function isMethodValue(trail: Trail): boolean {
+  const isDial = (unit: Made['unit'], value: Value): boolean =>
+    value.kind === 'field' && value.name === 'Dial' && trail.isIt(unit, value.base);
+  for (const unit of trail.units) {
+    for (const { node } of eachNode(unit)) {
+      const values = isCall(node) ? node.args : valuesOf(node);
+      if (values.some((value) => [...eachPart(value)].some((part) => isDial(unit, part)))) return true;
+    }
+  }
+  return false;
+}

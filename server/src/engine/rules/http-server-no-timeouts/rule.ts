@@ -1,0 +1,92 @@
+/** Owns the rule that an HTTP server bounds how long a client may take. */
+import type { CallSite, Value } from '../../ir/model';
+import { eachOperation } from '../../ir/walk';
+import { qualifiedName } from '../../packages/resolution';
+import { defineRule, type RuleContext } from '../define-rule';
+import { type Made, madeIn, Trail } from '../made-values';
+import { isTestCode } from '../test-code';
+
+/** Serves with an http.Server nobody can configure; the index of the address argument, when it has one. */
+const packageFunctions = new Map<string, number | undefined>([
+  ['net/http.ListenAndServe', 0],
+  ['net/http.ListenAndServeTLS', 0],
+  ['net/http.Serve', undefined],
+  ['net/http.ServeTLS', undefined],
+]);
+
+export default defineRule({
+  title: 'HTTP server without timeouts, which a slow client can hold open for ever',
+  why: 'Without `ReadHeaderTimeout` or `ReadTimeout` a client that sends its request byte by byte, or not at all, keeps a connection, its goroutine and its file descriptor for as long as it likes; a few thousand of them exhaust the process (https://pkg.go.dev/net/http#Server). Set `ReadHeaderTimeout` on every `http.Server`, and `WriteTimeout` and `IdleTimeout` unless responses are streamed: their absence alone is a hint. `http.ListenAndServe` and its like have no timeouts at all. Servers in tests are left alone; one on a loopback address is mentioned only.',
+  severity: 'warning',
+  confidence: 'likely',
+  tags: ['server', 'http'],
+  triggers: [['.Server', 'ListenAndServe', '.Serve(', '.ServeTLS(', 'Server{', 'ListenAndServe(']],
+  check(context) {
+    if (isTestCode(context.file, context.lines.text)) return;
+    checkFunctions(context);
+    for (const made of madeIn(context.unit, 'net/http', 'Server')) checkServer(context, made);
+  },
+});
+
+function checkFunctions({ unit, resolution, report }: RuleContext): void {
+  for (const { operation, function: owner } of eachOperation(unit)) {
+    if (operation.kind !== 'call' && operation.kind !== 'go' && operation.kind !== 'defer') continue;
+    const callee = resolution.calleeOf(unit, operation);
+    const name = qualifiedName(callee);
+    if (name === undefined || callee.kind === 'method' || !packageFunctions.has(name)) continue;
+    const short = name.replace('net/', '');
+    report({
+      message: `${short} has no timeouts, so a slow client can hold its connection for ever: use an http.Server with ReadHeaderTimeout.`,
+      range: operation.range,
+      function: owner,
+      ...(isLoopback(addressOf(operation, packageFunctions.get(name))) ? { severity: 'hint' as const } : {}),
+    });
+  }
+}
+
+function addressOf({ args }: CallSite, index: number | undefined): Value | undefined {
+  return index === undefined ? undefined : args[index];
+}
+
+function isLoopback(address: Value | undefined): boolean {
+  return address?.kind === 'literal' && /^["`](?:localhost|127\.|\[::1\])/.test(address.text);
+}
+
+function checkServer(context: RuleContext, made: Made): void {
+  const { literal } = made;
+  // Fields without names are all of them.
+  if (literal?.elements.some(({ field }) => field === undefined) === true) return;
+  const given = (name: string): boolean =>
+    literal?.elements.some(({ field, value }) => field === name && value.kind !== 'literal') === true;
+  if ((given('ReadTimeout') || given('ReadHeaderTimeout')) && given('WriteTimeout') && given('IdleTimeout')) return;
+  const trail = new Trail(context.resolution, made);
+  if (trail.givenAway || !(trail.isKept || serves(trail))) return;
+  const hasRead = trail.sets('ReadTimeout');
+  const address = literal?.elements.find(({ field }) => field === 'Addr')?.value;
+  if (!hasRead && !trail.sets('ReadHeaderTimeout')) {
+    context.report({
+      message:
+        'This http.Server has neither ReadTimeout nor ReadHeaderTimeout, so a slow client can hold its connection for ever: set ReadHeaderTimeout.',
+      range: made.range,
+      function: made.function,
+      ...(isLoopback(address) ? { severity: 'hint' as const } : {}),
+    });
+    return;
+  }
+  const missing = [
+    ...(trail.sets('WriteTimeout') ? [] : ['WriteTimeout']),
+    // Without an IdleTimeout, ReadTimeout stands in.
+    ...(hasRead || trail.sets('IdleTimeout') ? [] : ['IdleTimeout']),
+  ];
+  if (missing.length === 0) return;
+  context.report({
+    message: `This http.Server has no ${missing.join(' and no ')}: set ${missing.length === 1 ? 'it' : 'them'} unless its responses are streamed.`,
+    range: made.range,
+    function: made.function,
+    severity: 'hint',
+  });
+}
+
+function serves(trail: Trail): boolean {
+  return [...trail.calls('net/http', 'Server')].some(({ name }) => /Serve/.test(name));
+}

@@ -1,0 +1,63 @@
+/** Owns the rule against an HTTP transport that one call makes, uses and leaves behind with its idle connections. */
+import { defineRule, type RuleContext } from '../define-rule';
+import { type Made, madeIn, Trail } from '../made-values';
+import { isTestCode } from '../test-code';
+
+const holders = [{ path: 'net/http', type: 'Client', field: 'Transport' }];
+const requests = new Set(['Get', 'Head', 'Post', 'PostForm', 'Do', 'RoundTrip']);
+
+export default defineRule({
+  title: 'HTTP transport made for one call, whose idle connections are left behind',
+  why: 'A transport keeps idle connections, each with two goroutines, so that the next request need not connect again (https://pkg.go.dev/net/http#Transport). One that is made for a single call is never used again: its connections stay open until the server closes them, and every request pays for a new handshake. Make one transport and share it, or call `CloseIdleConnections` when done. A transport with `DisableKeepAlives` keeps nothing; one with an `IdleConnTimeout` lets go after a while and is mentioned only.',
+  severity: 'warning',
+  confidence: 'likely',
+  tags: ['client', 'http'],
+  triggers: [['Transport{', 'http.Transport', '(Transport)']],
+  check(context) {
+    if (isTestCode(context.file, context.lines.text) || context.unit.name.startsWith('var ')) return;
+    for (const made of madeIn(context.unit, 'net/http', 'Transport')) checkTransport(context, made);
+  },
+});
+
+function checkTransport(context: RuleContext, made: Made): void {
+  const { unit, resolution } = context;
+  const isOnce = (unit.name === 'main' || unit.name === 'init') && made.block.loopDepth === 0 && made.function.id === 0;
+  if (isOnce || made.literal?.elements.some(({ field }) => field === undefined) === true) return;
+  const trail = new Trail(resolution, made, { holders });
+  if (trail.givenAway || trail.isKept || trail.sets('DisableKeepAlives')) return;
+  // Held outside of the closure or the loop, it serves more than one call.
+  const calls = [...trail.calls('net/http', 'Client'), ...trail.calls('net/http', 'Transport')];
+  if (calls.some(({ name }) => name === 'CloseIdleConnections' || name === 'RegisterProtocol')) return;
+  const request = calls.find(({ name }) => requests.has(name));
+  if (request === undefined || servesMany(made, calls)) return;
+  const isBounded = trail.sets('IdleConnTimeout');
+  const each = made.block.loopDepth > 0 ? 'iteration' : 'call';
+  context.report({
+    message: `Every ${each} makes this http.Transport anew and leaves its idle connections open: share one transport, or call CloseIdleConnections.`,
+    range: made.range,
+    function: made.function,
+    ...(isBounded ? { severity: 'hint' as const } : {}),
+    related: [
+      {
+        message: '1 of 1: the connection of this request stays behind.',
+        file: resolution.fileOf(request.unit) || context.file,
+        range: request.call.range,
+      },
+    ],
+  });
+}
+
+/** Made before a loop that sends many requests, or for a closure that others may call again. */
+function servesMany(
+  { unit, function: owner, block }: Made,
+  calls: readonly { unit: typeof unit; call: object }[],
+): boolean {
+  return calls.some(({ unit: where, call }) => {
+    const home = where.functions.find(({ blocks }) =>
+      blocks.some(({ operations }) => operations.some((each) => each === call)),
+    );
+    if (where === unit && home !== owner) return true;
+    const at = home?.blocks.find(({ operations }) => operations.some((each) => each === call));
+    return at !== undefined && where === unit && at.loopDepth > block.loopDepth;
+  });
+}
