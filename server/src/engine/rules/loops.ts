@@ -1,14 +1,14 @@
 /** Owns what rules ask about loops: whether a block runs again, and how often a loop can run at most. Knows no rule. */
-import type { BlockId, FunctionIr, Unit, Value } from '../ir/model';
-import { successors } from '../ir/walk';
+import type { BlockId, FunctionIr, Unit, Value, VariableId } from '../ir/model';
+import { eachOperation, successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 
-/** Blocks that can run after the one with id `from`; itself only when a loop leads back to it. */
-export function reachableFrom({ blocks }: FunctionIr, from: BlockId): ReadonlySet<BlockId> {
+/** Blocks that can run after the one with id `from`; itself only when a loop leads back to it. Paths end at `without`. */
+export function reachableFrom({ blocks }: FunctionIr, from: BlockId, without?: BlockId): ReadonlySet<BlockId> {
   const seen = new Set<BlockId>();
   const waiting = [...successors(blocks[from]!.terminator)];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (seen.has(id)) continue;
+    if (seen.has(id) || id === without) continue;
     seen.add(id);
     waiting.push(...successors(blocks[id]!.terminator));
   }
@@ -61,23 +61,35 @@ function elementsOf(unit: Unit, resolution: Resolution, over: Value): number {
   if (over.kind === 'composite') return over.elements.length;
   if (over.kind === 'variable') {
     const { initial } = unit.variables[over.variable]!;
-    // A slice that grows is no longer as short as its literal.
-    const grows = unit.functions.some(({ blocks: each }) =>
-      each.some(({ operations }) =>
-        operations.some(
-          (operation) =>
-            operation.kind === 'assign' &&
-            !operation.declares &&
-            operation.targets.some((target) => target?.kind === 'variable' && target.variable === over.variable),
-        ),
-      ),
+    const lengths = [initial, ...assignedTo(unit, over.variable)].map((each) =>
+      each?.kind === 'composite' ? each.elements.length : each && isPartOf(each, over) ? 0 : Number.POSITIVE_INFINITY,
     );
-    if (initial?.kind === 'composite' && !grows) return initial.elements.length;
+    if (Math.max(...lengths) < Number.POSITIVE_INFINITY) return Math.max(...lengths);
   }
   const type = resolution.typeOf(unit, over);
   const array = type?.kind === 'pointer' ? type.element : type;
   if (array?.kind === 'array' && /^\d+$/.test(array.length)) return Number(array.length);
   return constantOf(unit, over);
+}
+
+/** Values the variable is given after its declaration. */
+function assignedTo(unit: Unit, variable: VariableId): readonly (Value | undefined)[] {
+  const found: (Value | undefined)[] = [];
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'assign') continue;
+    operation.targets.forEach((target, index) => {
+      const isDeclaration = operation.declares && operation.values[index] === unit.variables[variable]!.initial;
+      if (target?.kind === 'variable' && target.variable === variable && !isDeclaration) {
+        found.push(operation.values[index]);
+      }
+    });
+  }
+  return found;
+}
+
+/** `probes[:1]` is no longer than `probes`. */
+function isPartOf(value: Value, whole: Extract<Value, { kind: 'variable' }>): boolean {
+  return value.kind === 'slice' && value.base.kind === 'variable' && value.base.variable === whole.variable;
 }
 
 function constantOf(unit: Unit, value: Value): number {

@@ -1,6 +1,6 @@
 /** Owns the rule that contexts do not pile up over the iterations of a loop. */
 import type { BlockId, FunctionIr, Operation, Unit, Value } from '../../ir/model';
-import { eachOperation, mentions } from '../../ir/walk';
+import { eachOperation, mentions, valuesOf } from '../../ir/walk';
 import { bindingOf, derivation, isResultOf, isTestFile } from '../contexts';
 import { defineRule } from '../define-rule';
 import { loopAround, mostIterations } from '../loops';
@@ -46,7 +46,7 @@ export default defineRule({
         });
         continue;
       }
-      const late = deferredCancel(owner, loop, bound, operation);
+      const late = deferredCancel(unit, owner, loop, bound, operation);
       if (late === undefined) continue;
       report({
         message: `This context is cancelled only when ${owner.name} returns, not at the end of the iteration: call cancel when the iteration is done.`,
@@ -135,16 +135,31 @@ function isSame(a: Value, b: Value): boolean {
 
 /** `defer cancel()` in the loop, when nothing else in it calls cancel. */
 function deferredCancel(
+  unit: Unit,
   owner: FunctionIr,
   loop: ReadonlySet<BlockId>,
   bound: Assign,
   call: Call,
 ): Operation | undefined {
   const cancel = bound.targets[bound.values.findIndex((value) => isResultOf(value, call, 1))];
+  const derived = bound.targets[bound.values.findIndex((value) => isResultOf(value, call, 0))];
+  const started = [...loop].flatMap((id) => owner.blocks[id]!.operations).filter(({ kind }) => kind === 'go');
+  // A goroutine may need it beyond the iteration.
+  if (derived !== undefined && started.some((each) => isGiven(unit, each, derived))) return undefined;
   if (cancel?.kind !== 'variable') return undefined;
   const operations = [...loop].flatMap((id) => owner.blocks[id]!.operations);
   const uses = operations.filter(
     (each) => (each.kind === 'call' || each.kind === 'defer') && isSame(each.callee, cancel),
   );
   return uses.some(({ kind }) => kind === 'call') ? undefined : uses.find(({ kind }) => kind === 'defer');
+}
+
+function isGiven(unit: Unit, started: Operation, derived: Value): boolean {
+  return valuesOf(started).some(
+    (value) =>
+      mentions(value, (part) => isSame(part, derived)) ||
+      (value.kind === 'closure' &&
+        derived.kind === 'variable' &&
+        unit.functions[value.function]!.captures.includes(derived.variable)),
+  );
 }

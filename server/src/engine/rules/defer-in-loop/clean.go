@@ -111,3 +111,35 @@ func array(files [4]*os.File) {
 		_, _ = io.Copy(io.Discard, f)
 	}
 }
+
+// The flag lets the defer come once.
+func flagged(mu *sync.Mutex, jobs <-chan int) {
+	locked := false
+	for range jobs {
+		if !locked {
+			mu.Lock()
+			defer mu.Unlock()
+			locked = true
+		}
+		work()
+	}
+}
+
+// Only a failure of the whole closes what was opened.
+func undo(paths []string, open func(*os.File) error) (err error) {
+	for _, path := range paths {
+		f, failed := os.Open(path)
+		if failed != nil {
+			return failed
+		}
+		defer func() {
+			if err != nil {
+				_ = f.Close()
+			}
+		}()
+		if err = open(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,5 +1,5 @@
 /** Owns the rule that a defer in a loop does not pile up until the function returns. */
-import type { Block, FunctionIr, Operation, VariableId } from '../../ir/model';
+import type { Block, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
 import { hasWayOut } from '../../lifecycle/endless';
 import { bindingOf, derivation, isResultOf, isTestFile } from '../contexts';
@@ -69,9 +69,9 @@ function isCollected(
   const loop = loopAround(owner, block.id);
   const inLoop = [...loop].map((id) => owner.blocks[id]!);
   const names = new Set<VariableId>();
-  const isOne = (part: { kind: string; variable?: VariableId }): boolean =>
-    part.kind === 'variable' && part.variable !== undefined && names.has(part.variable);
+  const isOne = (part: Value): boolean => part.kind === 'variable' && names.has(part.variable);
   for (const operation of inLoop.flatMap(({ operations }) => operations)) {
+    if (operation.kind === 'declare') for (const variable of operation.variables) names.add(variable);
     if (operation.kind !== 'assign' || !operation.declares) continue;
     for (const target of operation.targets) if (target?.kind === 'variable') names.add(target.variable);
   }
@@ -80,6 +80,7 @@ function isCollected(
     ...valuesOf(deferred),
     ...bodies.flatMap(({ blocks }) => blocks.flatMap(({ operations }) => operations.flatMap(valuesOf))),
   ];
+  if (isOneOff(unit, inLoop, block, deferred, names)) return true;
   for (const name of [...names]) {
     if (!mentioned.some((value) => mentions(value, (part) => part.kind === 'variable' && part.variable === name))) {
       names.delete(name);
@@ -90,6 +91,7 @@ function isCollected(
       const isOuter = operation.targets.some((target) => target !== undefined && !isOne(target));
       if (isOuter && operation.values.some((value) => mentions(value, isOne))) return true;
     }
+    if (operation.kind === 'go' && isUsedBy(unit, operation, isOne)) return true;
     if (operation.kind === 'send' && mentions(operation.value, isOne)) return true;
     if (operation.kind !== 'call') continue;
     const callee = resolution.calleeOf(unit, operation);
@@ -98,8 +100,46 @@ function isCollected(
   }
   if (names.size > 0) return false;
   // Nothing was acquired here: `mu.Lock(); defer mu.Unlock()` of every mutex of a list, and then the work.
-  const later = [...block.operations.slice(index + 1), ...inLoop.filter(({ id }) => id !== block.id).flatMap(workIn)];
+  const rest = reachableFrom(owner, block.id, owner.blocks[block.id]!.loop);
+  const later = [...block.operations.slice(index + 1), ...inLoop.filter(({ id }) => rest.has(id)).flatMap(workIn)];
   return !later.some(({ kind }) => kind === 'call' || kind === 'receive' || kind === 'send' || kind === 'assign');
+}
+
+/** A goroutine uses it beyond the iteration. */
+function isUsedBy(unit: Unit, started: Operation, isOne: (part: Value) => boolean): boolean {
+  return valuesOf(started).some(
+    (value) =>
+      mentions(value, isOne) ||
+      (value.kind === 'closure' &&
+        unit.functions[value.function]!.captures.some((variable) =>
+          isOne({ kind: 'variable', variable, range: value.range }),
+        )),
+  );
+}
+
+/** A flag set beside the defer keeps it from coming twice, or the deferred closure only undoes what failed. */
+function isOneOff(
+  unit: Unit,
+  inLoop: readonly Block[],
+  block: Block,
+  { callee }: Defer,
+  declared: ReadonlySet<VariableId>,
+): boolean {
+  const isOuter = (part: Value): boolean => part.kind === 'variable' && !declared.has(part.variable);
+  const set = block.operations.flatMap((each) => (each.kind === 'assign' && !each.declares ? each.targets : []));
+  const isSet = (part: Value): boolean =>
+    isOuter(part) &&
+    set.some((each) => each?.kind === 'variable' && part.kind === 'variable' && each.variable === part.variable);
+  const isGuarded = inLoop.some(
+    ({ terminator, id }) => terminator.kind === 'branch' && id !== block.loop && mentions(terminator.condition, isSet),
+  );
+  const undo = callee.kind === 'closure' ? unit.functions[callee.function]!.blocks[0]?.terminator : undefined;
+  return isGuarded || (undo?.kind === 'branch' && mentions(undo.condition, isOuter) && !undoesParameters(unit, callee));
+}
+
+/** What a branch asks of the closure's own parameters says nothing of the function's outcome. */
+function undoesParameters(unit: Unit, callee: Value): boolean {
+  return callee.kind === 'closure' && unit.functions[callee.function]!.captures.length === 0;
 }
 
 /** What a block does, but for the counting of the loop itself. */

@@ -42,8 +42,8 @@ function checkSelect({ unit, resolution, options, report }: RuleContext, owner: 
     // A turn that ends by the timeout leaves a timer that has fired.
     if (!others.some((to) => to === block.id || reachableFrom(owner, to).has(block.id))) continue;
     const [duration] = call.args;
-    const milliseconds = duration === undefined ? undefined : millisecondsOf(duration);
-    if (milliseconds !== undefined && milliseconds < Number(options.shortest)) continue;
+    const constant = duration === undefined ? undefined : nanosecondsOf(duration);
+    if (constant !== undefined && constant < Number(options.shortest) * 1e6) continue;
     report({
       message:
         'Each turn of this loop leaves a timer that lives until it fires: make one time.NewTimer before the loop and reset it.',
@@ -53,27 +53,26 @@ function checkSelect({ unit, resolution, options, report }: RuleContext, owner: 
   }
 }
 
-const unitsOfTime: Readonly<Record<string, number>> = {
-  Nanosecond: 1e-6,
-  Microsecond: 1e-3,
-  Millisecond: 1,
-  Second: 1e3,
-  Minute: 6e4,
-  Hour: 3.6e6,
+const nanoseconds: Readonly<Record<string, number>> = {
+  Nanosecond: 1,
+  Microsecond: 1e3,
+  Millisecond: 1e6,
+  Second: 1e9,
+  Minute: 6e10,
+  Hour: 3.6e12,
 };
 
-/** A duration written as a constant; a bare number counts nanoseconds. */
-function millisecondsOf(value: Value, isFactor = false): number | undefined {
+/** A duration written as a constant: as Go has it, a number of nanoseconds. */
+function nanosecondsOf(value: Value): number | undefined {
   if (value.kind === 'literal') {
     const number = Number(value.text.replaceAll('_', ''));
-    return Number.isNaN(number) ? undefined : isFactor ? number : number * 1e-6;
+    return Number.isNaN(number) ? undefined : number;
   }
-  if (value.kind === 'member' && value.path === 'time') return unitsOfTime[value.name];
-  if (value.kind === 'convert') return millisecondsOf(value.operand, isFactor);
+  if (value.kind === 'member' && value.path === 'time') return nanoseconds[value.name];
+  if (value.kind === 'convert') return nanosecondsOf(value.operand);
   if (value.kind !== 'binary' || (value.operator !== '*' && value.operator !== '/')) return undefined;
-  const isLiteral = value.left.kind === 'literal';
-  const left = millisecondsOf(value.left, isLiteral);
-  const right = millisecondsOf(value.right, !isLiteral);
+  const left = nanosecondsOf(value.left);
+  const right = nanosecondsOf(value.right);
   if (left === undefined || right === undefined) return undefined;
   return value.operator === '*' ? left * right : left / right;
 }
