@@ -3,6 +3,7 @@ import { Language, Parser } from 'web-tree-sitter';
 import type { Range } from '../text/range';
 import { readWithCursor } from './cursor-reader';
 import { MemoryReader, sameRows, type WasmMemory } from './memory-reader';
+import { maskNewExpressions } from './new-expression';
 import { type Grammar, NodeTable } from './node-table';
 import { SyntaxTree } from './tree';
 
@@ -72,16 +73,35 @@ export class GoParser {
    */
   parse(text: string, options: ParseOptions = {}): SyntaxTree | undefined {
     const { previous, ...fresh } = options;
+    // An edit of an argument changes how the name before it is written, of which the tree before was not told.
+    if (previous?.isMasked === true) return this.#parseMasked(text, fresh) ?? this.#parseAfresh(text, fresh);
     // Where there were errors there will mostly be some again: one parse is cheaper than two.
-    if (previous === undefined || previous.hasErrors) return this.#parse(text, fresh);
-    const tree = this.#parse(text, options);
+    if (previous === undefined || previous.hasErrors) return this.#parseAfresh(text, fresh);
+    const tree = this.#parse(text, options, text);
     if (tree === undefined || !tree.hasErrors) return tree;
     tree.delete();
-    return this.#parse(text, fresh);
+    return this.#parseMasked(text, fresh) ?? this.#parse(text, fresh, text);
   }
 
-  #parse(text: string, { previous, expired, only }: ParseOptions): SyntaxTree | undefined {
-    const tree = this.#parser.parse(text, previous?.raw ?? null, {
+  /** Only a text that does not parse is searched for what the grammar does not know. */
+  #parseAfresh(text: string, options: ParseOptions): SyntaxTree | undefined {
+    const tree = this.#parse(text, options, text);
+    if (tree === undefined || !tree.hasErrors) return tree;
+    const masked = this.#parseMasked(text, options);
+    if (masked === undefined) return tree;
+    tree.delete();
+    return masked;
+  }
+
+  /** Undefined when there is nothing to mask, or when `expired` stopped the parse. */
+  #parseMasked(text: string, options: ParseOptions): SyntaxTree | undefined {
+    const readable = maskNewExpressions(text);
+    return readable === text ? undefined : this.#parse(text, options, readable);
+  }
+
+  /** The tree of `readable`, which stands for `text`. */
+  #parse(text: string, { previous, expired, only }: ParseOptions, readable: string): SyntaxTree | undefined {
+    const tree = this.#parser.parse(readable, previous?.raw ?? null, {
       ...(expired === undefined ? {} : { progressCallback: () => expired() }),
       ...(only === undefined ? {} : { includedRanges: [includedRange(only)] }),
     });
@@ -90,7 +110,7 @@ export class GoParser {
       this.#parser.reset();
       return undefined;
     }
-    return new SyntaxTree(tree, text, this.#reader);
+    return new SyntaxTree(tree, text, this.#reader, readable !== text);
   }
 
   delete(): void {

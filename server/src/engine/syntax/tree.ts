@@ -16,14 +16,17 @@ export function liveTrees(): number {
 /** The tree of one text. Whoever got it deletes it; using it after that throws. */
 export class SyntaxTree {
   readonly text: string;
+  /** Parsed with calls of `new` masked that the grammar does not know. */
+  readonly isMasked: boolean;
   #tree: Tree | undefined;
   #edited = false;
 
   readonly #reader: MemoryReader | undefined;
 
   /** Without a `reader` of memory the cursor is used. */
-  constructor(tree: Tree, text: string, reader?: MemoryReader) {
+  constructor(tree: Tree, text: string, reader?: MemoryReader, isMasked = false) {
     this.#tree = tree;
+    this.isMasked = isMasked;
     this.#reader = reader;
     this.text = text;
     live++;

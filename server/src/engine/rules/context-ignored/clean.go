@@ -1,0 +1,82 @@
+package fixture
+
+import (
+	"context"
+	"time"
+)
+
+func step() bool { return true }
+
+// The wait ends with the context.
+func watches(ctx context.Context, jobs <-chan int) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-jobs:
+		}
+	}
+}
+
+// The loop asks.
+func asks(ctx context.Context) {
+	for ctx.Err() == nil {
+		time.Sleep(time.Second)
+	}
+}
+
+// Handing it on is looking at it.
+func handsOn(ctx context.Context, jobs <-chan int) {
+	for range jobs {
+		watches(ctx, jobs)
+	}
+}
+
+// The name says that it is ignored.
+func blank(_ context.Context, jobs <-chan int) { <-jobs }
+
+// No name either.
+type fake struct{}
+
+func (fake) Wait(context.Context) { time.Sleep(time.Second) }
+
+// A body that does not wait need not look.
+func (fake) Name(ctx context.Context) string { return "fake" }
+
+// A finite loop over memory does not wait.
+func sum(ctx context.Context, xs []int) (n int) {
+	for _, x := range xs {
+		n += x
+	}
+	return n
+}
+
+// The slot is given back, not waited for.
+func limited(ctx context.Context, slots chan struct{}) {
+	slots <- struct{}{}
+	step()
+	<-slots
+}
+
+// A select with a default does not wait.
+func tries(ctx context.Context, jobs <-chan int) bool {
+	select {
+	case <-jobs:
+		return true
+	default:
+		return false
+	}
+}
+
+// The goroutine waits, not the function.
+func starts(ctx context.Context, done <-chan struct{}) {
+	go func() { <-done }()
+}
+
+// A closure looks at it.
+func captured(ctx context.Context, jobs <-chan int) {
+	stopped := func() bool { return ctx.Err() != nil }
+	for !stopped() {
+		<-jobs
+	}
+}

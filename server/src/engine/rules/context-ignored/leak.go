@@ -1,0 +1,63 @@
+package fixture
+
+import (
+	"context"
+	"time"
+)
+
+type poller struct {
+	jobs chan int
+	stop chan struct{}
+}
+
+func step() bool { return true }
+
+// The caller cannot end the loop.
+func (p *poller) poll(ctx context.Context) { // want "sleeps in a loop without looking at ctx"
+	for {
+		if step() {
+			return
+		}
+		time.Sleep(time.Second)
+	}
+}
+
+// A receive alone may wait for ever.
+func (p *poller) next(ctx context.Context) int { // want "waits for a channel without looking at ctx"
+	return <-p.jobs
+}
+
+func (p *poller) run(ctx context.Context) { // want "waits in a select without looking at ctx"
+	for {
+		select {
+		case <-p.jobs:
+			step()
+		case <-p.stop:
+			return
+		}
+	}
+}
+
+func (p *poller) drain(ctx context.Context) { // want "ranges over a channel without looking at ctx"
+	for range p.jobs {
+		step()
+	}
+}
+
+func spin(ctx context.Context) { // want "loops for ever without looking at ctx"
+	for {
+		step()
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) { // want "sleeps without looking at ctx"
+	time.Sleep(d)
+}
+
+// A closure takes a context as well.
+func handler(p *poller) func(context.Context) error {
+	return func(ctx context.Context) error { // want "waits for a channel without looking at ctx"
+		<-p.jobs
+		return nil
+	}
+}

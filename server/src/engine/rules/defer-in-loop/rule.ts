@@ -1,0 +1,148 @@
+/** Owns the rule that a defer in a loop does not pile up until the function returns. */
+import type { Block, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
+import { eachOperation, mentions, valuesOf } from '../../ir/walk';
+import { hasWayOut } from '../../lifecycle/endless';
+import { bindingOf, derivation, isResultOf, isTestFile } from '../contexts';
+import { defineRule, type RuleContext } from '../define-rule';
+import { loopAround, mostIterations, reachableFrom } from '../iterations';
+
+type Defer = Extract<Operation, { kind: 'defer' }>;
+
+export default defineRule({
+  title: 'A defer in a loop, which runs only when the function returns',
+  why: 'A deferred call waits for the end of the function, not of the iteration (https://go.dev/ref/spec#Defer_statements): every iteration adds one, and what it should release (a file, a connection, a lock) stays held until the loop is over, or for ever when the loop never ends. Move the body of the loop to a function, or release without defer. A loop that is left right after the defer, one bounded by a small constant, and one that collects what is used after it are not flagged, nor are tests.',
+  severity: 'warning',
+  tags: ['lifecycle'],
+  triggers: [['defer '], ['for ', 'for\t']],
+  options: {
+    smallLoop: {
+      description: 'A loop bounded by a constant of at most this many iterations is not flagged.',
+      type: 'integer',
+      default: 8,
+    },
+  },
+  check(context) {
+    const { unit, resolution, file, options, report } = context;
+    if (isTestFile(file)) return;
+    for (const { operation, block, index, function: owner } of eachOperation(unit)) {
+      if (operation.kind !== 'defer' || block.loopDepth === 0) continue;
+      const after = reachableFrom(owner, block.id);
+      if (!after.has(block.id)) continue;
+      if (mostIterations(unit, resolution, owner, block.id) <= Number(options.smallLoop)) continue;
+      if (isCancel(context, owner, operation) || isCollected(context, owner, operation, block, index)) continue;
+      const ends = hasWayOut(owner, () => false);
+      const isEndless = ![...after].some((id) => owner.blocks[id]!.terminator.kind === 'return') && !ends;
+      report({
+        message: isEndless
+          ? `This defer never runs: ${owner.name} loops for ever, and each iteration adds one more.`
+          : `This defer runs only when ${owner.name} returns, not at the end of the iteration: move the loop's body to a function.`,
+        range: operation.range,
+        function: owner,
+      });
+    }
+  },
+});
+
+/** `defer cancel()` is what `context-in-loop` reports. */
+function isCancel({ unit, resolution }: RuleContext, owner: FunctionIr, { callee }: Defer): boolean {
+  return owner.blocks.some(({ operations }) =>
+    operations.some((operation) => {
+      if (operation.kind !== 'call' || derivation(unit, resolution, operation) === undefined) return false;
+      const bound = bindingOf(owner, operation);
+      const target = bound?.targets[bound.values.findIndex((value) => isResultOf(value, operation, 1))];
+      return target?.kind === 'variable' && callee.kind === 'variable' && target.variable === callee.variable;
+    }),
+  );
+}
+
+/**
+ * The loop gathers what the code after it uses: the deferred call's value is kept outside of the iteration, or the loop acquires, defers and
+ * does nothing with what it acquired.
+ */
+function isCollected(
+  { unit, resolution }: RuleContext,
+  owner: FunctionIr,
+  deferred: Defer,
+  block: Block,
+  index: number,
+): boolean {
+  const loop = loopAround(owner, block.id);
+  const inLoop = [...loop].map((id) => owner.blocks[id]!);
+  const names = new Set<VariableId>();
+  const isOne = (part: Value): boolean => part.kind === 'variable' && names.has(part.variable);
+  for (const operation of inLoop.flatMap(({ operations }) => operations)) {
+    if (operation.kind === 'declare') for (const variable of operation.variables) names.add(variable);
+    if (operation.kind !== 'assign' || !operation.declares) continue;
+    for (const target of operation.targets) if (target?.kind === 'variable') names.add(target.variable);
+  }
+  const bodies = deferred.callee.kind === 'closure' ? [unit.functions[deferred.callee.function]!] : [];
+  const mentioned = [
+    ...valuesOf(deferred),
+    ...bodies.flatMap(({ blocks }) => blocks.flatMap(({ operations }) => operations.flatMap(valuesOf))),
+  ];
+  if (isOneOff(unit, inLoop, block, deferred, names)) return true;
+  for (const name of [...names]) {
+    if (!mentioned.some((value) => mentions(value, (part) => part.kind === 'variable' && part.variable === name))) {
+      names.delete(name);
+    }
+  }
+  for (const operation of inLoop.flatMap(({ operations }) => operations)) {
+    if (operation.kind === 'assign' && !operation.declares) {
+      const isOuter = operation.targets.some((target) => target !== undefined && !isOne(target));
+      if (isOuter && operation.values.some((value) => mentions(value, isOne))) return true;
+    }
+    if (operation.kind === 'go' && isUsedBy(unit, operation, isOne)) return true;
+    if (operation.kind === 'send' && mentions(operation.value, isOne)) return true;
+    if (operation.kind !== 'call') continue;
+    const callee = resolution.calleeOf(unit, operation);
+    const isAppend = callee.kind === 'builtin' && callee.name === 'append';
+    if (isAppend && operation.args.some((arg) => mentions(arg, isOne))) return true;
+  }
+  if (names.size > 0) return false;
+  // Nothing was acquired here: `mu.Lock(); defer mu.Unlock()` of every mutex of a list, and then the work.
+  const rest = reachableFrom(owner, block.id, owner.blocks[block.id]!.loop);
+  const later = [...block.operations.slice(index + 1), ...inLoop.filter(({ id }) => rest.has(id)).flatMap(workIn)];
+  return !later.some(({ kind }) => kind === 'call' || kind === 'receive' || kind === 'send' || kind === 'assign');
+}
+
+/** A goroutine uses it beyond the iteration. */
+function isUsedBy(unit: Unit, started: Operation, isOne: (part: Value) => boolean): boolean {
+  return valuesOf(started).some(
+    (value) =>
+      mentions(value, isOne) ||
+      (value.kind === 'closure' &&
+        unit.functions[value.function]!.captures.some((variable) =>
+          isOne({ kind: 'variable', variable, range: value.range }),
+        )),
+  );
+}
+
+/** A flag set beside the defer keeps it from coming twice, or the deferred closure only undoes what failed. */
+function isOneOff(
+  unit: Unit,
+  inLoop: readonly Block[],
+  block: Block,
+  { callee }: Defer,
+  declared: ReadonlySet<VariableId>,
+): boolean {
+  const isOuter = (part: Value): boolean => part.kind === 'variable' && !declared.has(part.variable);
+  const set = block.operations.flatMap((each) => (each.kind === 'assign' && !each.declares ? each.targets : []));
+  const isSet = (part: Value): boolean =>
+    isOuter(part) &&
+    set.some((each) => each?.kind === 'variable' && part.kind === 'variable' && each.variable === part.variable);
+  const isGuarded = inLoop.some(
+    ({ terminator, id }) => terminator.kind === 'branch' && id !== block.loop && mentions(terminator.condition, isSet),
+  );
+  const undo = callee.kind === 'closure' ? unit.functions[callee.function]!.blocks[0]?.terminator : undefined;
+  return isGuarded || (undo?.kind === 'branch' && mentions(undo.condition, isOuter) && !undoesParameters(unit, callee));
+}
+
+/** What a branch asks of the closure's own parameters says nothing of the function's outcome. */
+function undoesParameters(unit: Unit, callee: Value): boolean {
+  return callee.kind === 'closure' && unit.functions[callee.function]!.captures.length === 0;
+}
+
+/** What a block does, but for the counting of the loop itself. */
+function workIn({ operations }: Block): readonly Operation[] {
+  return operations.filter((operation) => !(operation.kind === 'assign' && operation.operator !== undefined));
+}

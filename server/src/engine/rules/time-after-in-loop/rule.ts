@@ -1,0 +1,78 @@
+/** Owns the rule against a fresh `time.After` for every turn of a select, where its timer lives on until it fires. */
+import type { Block, FunctionIr, Operation, Value } from '../../ir/model';
+import { isTestFile } from '../contexts';
+import { defineRule, type RuleContext } from '../define-rule';
+import { reachableFrom } from '../iterations';
+
+type Call = Extract<Operation, { kind: 'call' }>;
+
+export default defineRule({
+  title: 'time.After in a select inside a loop, in code for Go below 1.23',
+  why: 'Every turn of the loop makes a timer, and below Go 1.23 none of them is collected before it fires, even when another case was taken (https://pkg.go.dev/time#After): at 10,000 messages a second and a timeout of a minute that is 600,000 timers, some 200 bytes each. Make one timer with `time.NewTimer` before the loop, and stop and reset it. From a `go 1.23` directive on a timer nobody references is collected, and this rule is silent. It is silent too where only the timeout itself leads to the next turn, where the duration is a small constant, and in tests.',
+  severity: 'warning',
+  until: '1.23',
+  tags: ['lifecycle'],
+  triggers: [['time.After', 'After('], ['select'], ['for ', 'for\t', 'goto']],
+  options: {
+    shortest: {
+      description: 'A constant duration below this many milliseconds is not flagged.',
+      type: 'integer',
+      default: 100,
+    },
+  },
+  check(context) {
+    if (isTestFile(context.file)) return;
+    for (const owner of context.unit.functions) {
+      for (const block of owner.blocks) checkSelect(context, owner, block);
+    }
+  },
+});
+
+function checkSelect({ unit, resolution, options, report }: RuleContext, owner: FunctionIr, block: Block): void {
+  const { terminator } = block;
+  if (terminator.kind !== 'select') return;
+  for (const { communication } of terminator.cases) {
+    const { channel } = communication;
+    if (communication.kind !== 'receive' || channel.kind !== 'result') continue;
+    const call = block.operations.find((each): each is Call => each.kind === 'call' && each.id === channel.operation);
+    const callee = call && resolution.calleeOf(unit, call);
+    if (call === undefined || callee?.kind !== 'library' || callee.path !== 'time' || callee.name !== 'After') continue;
+    const others = terminator.cases.filter((each) => each.communication !== communication).map(({ to }) => to);
+    if (terminator.default !== undefined) others.push(terminator.default);
+    // A turn that ends by the timeout leaves a timer that has fired.
+    if (!others.some((to) => to === block.id || reachableFrom(owner, to).has(block.id))) continue;
+    const [duration] = call.args;
+    const constant = duration === undefined ? undefined : nanosecondsOf(duration);
+    if (constant !== undefined && constant < Number(options.shortest) * 1e6) continue;
+    report({
+      message:
+        'Each turn of this loop leaves a timer that lives until it fires: make one time.NewTimer before the loop and reset it.',
+      range: call.range,
+      function: owner,
+    });
+  }
+}
+
+const nanoseconds: Readonly<Record<string, number>> = {
+  Nanosecond: 1,
+  Microsecond: 1e3,
+  Millisecond: 1e6,
+  Second: 1e9,
+  Minute: 6e10,
+  Hour: 3.6e12,
+};
+
+/** A duration written as a constant: as Go has it, a number of nanoseconds. */
+function nanosecondsOf(value: Value): number | undefined {
+  if (value.kind === 'literal') {
+    const number = Number(value.text.replaceAll('_', ''));
+    return Number.isNaN(number) ? undefined : number;
+  }
+  if (value.kind === 'member' && value.path === 'time') return nanoseconds[value.name];
+  if (value.kind === 'convert') return nanosecondsOf(value.operand);
+  if (value.kind !== 'binary' || (value.operator !== '*' && value.operator !== '/')) return undefined;
+  const left = nanosecondsOf(value.left);
+  const right = nanosecondsOf(value.right);
+  if (left === undefined || right === undefined) return undefined;
+  return value.operator === '*' ? left * right : left / right;
+}
