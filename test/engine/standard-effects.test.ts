@@ -97,7 +97,7 @@ testing.T.Run 1 keeps|calls
 os/signal.Notify 0 keeps
 runtime/pprof.StartCPUProfile 0 keeps
 runtime/trace.Start 0 keeps
-text/template.Template.Execute 0 borrows
+text/template.Template.Execute 0 borrows|keeps
 container/list.List.PushBack 0 keeps|wraps 0
 database/sql.OpenDB 0 keeps|ownsInto 0
 golang.org/x/sync/errgroup.Group.Go 0 keeps

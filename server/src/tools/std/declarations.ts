@@ -173,11 +173,11 @@ class Declarations {
     return [...groups].map(([head, names]) => {
       const keyword = head.slice(0, head.indexOf(' '));
       const rest = head.slice(keyword.length + 1);
-      // In a group a constant without a value repeats the one before.
+      // In a group a constant without a value repeats the one before. The grammar wants the last one ended too.
       const [first, ...others] = names;
       return keyword === 'var'
         ? `var ${names.join(',')} ${rest}`
-        : `const(${[`${first}${rest.startsWith('=') ? '' : ' '}${rest}`, ...others].join(';')})`;
+        : `const(${[`${first}${rest.startsWith('=') ? '' : ' '}${rest}`, ...others].join(';')};)`;
     });
   }
 }

@@ -11,8 +11,8 @@ type Header struct{Typeflag byte;Name,Linkname,Uname,Gname string;Size,Mode,Devm
 type Reader struct{}
 type Writer struct{}
 var ErrHeader,ErrWriteTooLong,ErrFieldTooLong,ErrWriteAfterClose,ErrInsecurePath error
-const(TypeReg='0';TypeRegA;TypeLink;TypeSymlink;TypeChar;TypeBlock;TypeDir;TypeFifo;TypeCont;TypeXHeader;TypeXGlobalHeader;TypeGNUSparse;TypeGNULongName;TypeGNULongLink)
-const(FormatUnknown Format=0;FormatUSTAR;FormatPAX;FormatGNU)
+const(TypeReg='0';TypeRegA;TypeLink;TypeSymlink;TypeChar;TypeBlock;TypeDir;TypeFifo;TypeCont;TypeXHeader;TypeXGlobalHeader;TypeGNUSparse;TypeGNULongName;TypeGNULongLink;)
+const(FormatUnknown Format=0;FormatUSTAR;FormatPAX;FormatGNU;)
 func FileInfoHeader(fs.FileInfo,string)(*Header,error)
 func NewReader(io.Reader)*Reader
 func NewWriter(io.Writer)*Writer
@@ -35,7 +35,7 @@ type ReadCloser struct{Reader}
 type Reader struct{File []*File;Comment string}
 type Writer struct{}
 var ErrFormat,ErrAlgorithm,ErrChecksum,ErrInsecurePath error
-const(Store uint16=0;Deflate)
+const(Store uint16=0;Deflate;)
 func FileInfoHeader(fs.FileInfo)(*FileHeader,error)
 func NewReader(io.ReaderAt,int64)(*Reader,error)
 func NewWriter(io.Writer)*Writer
@@ -71,7 +71,7 @@ type Scanner struct{}
 type SplitFunc func([]byte,bool)(int,[]byte,error)
 type Writer struct{}
 var ErrInvalidUnreadByte,ErrInvalidUnreadRune,ErrBufferFull,ErrNegativeCount,ErrTooLong,ErrNegativeAdvance,ErrAdvanceTooFar,ErrBadReadCount,ErrFinalToken error
-const(MaxScanTokenSize=0)
+const(MaxScanTokenSize=0;)
 func NewReadWriter(*Reader,*Writer)*ReadWriter
 func NewReader(io.Reader)*Reader
 func NewReaderSize(io.Reader,int)*Reader
@@ -119,7 +119,7 @@ import("io";"iter";"unicode")
 type Buffer struct{}
 type Reader struct{}
 var ErrTooLarge error
-const(MinRead=0)
+const(MinRead=0;)
 func Clone([]byte)[]byte
 func Compare([]byte,[]byte) int
 func Contains([]byte,[]byte) bool
@@ -229,7 +229,7 @@ type Reader interface{io.Reader;io.ByteReader}
 type Resetter interface{Reset(io.Reader,[]byte) error}
 type WriteError struct{Offset int64;Err error}
 type Writer struct{}
-const(NoCompression=0;BestSpeed;BestCompression;DefaultCompression;HuffmanOnly)
+const(NoCompression=0;BestSpeed;BestCompression;DefaultCompression;HuffmanOnly;)
 func NewReader(io.Reader) io.ReadCloser
 func NewReaderDict(io.Reader,[]byte) io.ReadCloser
 func NewWriter(io.Writer,int)(*Writer,error)
@@ -248,7 +248,7 @@ type Header struct{Comment,Name string;Extra []byte;ModTime time.Time;OS byte}
 type Reader struct{Header}
 type Writer struct{Header}
 var ErrChecksum,ErrHeader error
-const(NoCompression=0;BestSpeed;BestCompression;DefaultCompression;HuffmanOnly)
+const(NoCompression=0;BestSpeed;BestCompression;DefaultCompression;HuffmanOnly;)
 func NewReader(io.Reader)(*Reader,error)
 func NewWriter(io.Writer)*Writer
 func NewWriterLevel(io.Writer,int)(*Writer,error)
@@ -265,7 +265,7 @@ import("io")
 type Order int
 type Reader struct{}
 type Writer struct{}
-const(LSB Order=0;MSB)
+const(LSB Order=0;MSB;)
 func NewReader(io.Reader,Order,int) io.ReadCloser
 func NewWriter(io.Writer,Order,int) io.WriteCloser
 func(*Reader)Close() error
@@ -279,7 +279,7 @@ import("io")
 type Resetter interface{Reset(io.Reader,[]byte) error}
 type Writer struct{}
 var ErrChecksum,ErrDictionary,ErrHeader error
-const(NoCompression=0;BestSpeed;BestCompression;DefaultCompression;HuffmanOnly)
+const(NoCompression=0;BestSpeed;BestCompression;DefaultCompression;HuffmanOnly;)
 func NewReader(io.Reader)(io.ReadCloser,error)
 func NewReaderDict(io.Reader,[]byte)(io.ReadCloser,error)
 func NewWriter(io.Writer)*Writer
@@ -374,14 +374,14 @@ type RecordHeaderError struct{Msg string;RecordHeader [5]byte;Conn net.Conn}
 type RenegotiationSupport int
 type SessionState struct{Extra [][]byte;EarlyData bool}
 type SignatureScheme uint16
-const(TLS_RSA_WITH_RC4_128_SHA uint16=0;TLS_RSA_WITH_3DES_EDE_CBC_SHA;TLS_RSA_WITH_AES_128_CBC_SHA;TLS_RSA_WITH_AES_256_CBC_SHA;TLS_RSA_WITH_AES_128_CBC_SHA256;TLS_RSA_WITH_AES_128_GCM_SHA256;TLS_RSA_WITH_AES_256_GCM_SHA384;TLS_ECDHE_ECDSA_WITH_RC4_128_SHA;TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA;TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA;TLS_ECDHE_RSA_WITH_RC4_128_SHA;TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA;TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA;TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA;TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256;TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256;TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384;TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256;TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256;TLS_AES_128_GCM_SHA256;TLS_AES_256_GCM_SHA384;TLS_CHACHA20_POLY1305_SHA256;TLS_FALLBACK_SCSV;TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305;TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305)
-const(VersionTLS10=0;VersionTLS11;VersionTLS12;VersionTLS13;VersionSSL30)
-const(CurveP256 CurveID=0;CurveP384;CurveP521;X25519;X25519MLKEM768;SecP256r1MLKEM768;SecP384r1MLKEM1024)
-const(NoClientCert ClientAuthType=0;RequestClientCert;RequireAnyClientCert;VerifyClientCertIfGiven;RequireAndVerifyClientCert)
-const(PKCS1WithSHA256 SignatureScheme=0;PKCS1WithSHA384;PKCS1WithSHA512;PSSWithSHA256;PSSWithSHA384;PSSWithSHA512;ECDSAWithP256AndSHA256;ECDSAWithP384AndSHA384;ECDSAWithP521AndSHA512;Ed25519;PKCS1WithSHA1;ECDSAWithSHA1)
-const(RenegotiateNever RenegotiationSupport=0;RenegotiateOnceAsClient;RenegotiateFreelyAsClient)
-const(QUICEncryptionLevelInitial QUICEncryptionLevel=0;QUICEncryptionLevelEarly;QUICEncryptionLevelHandshake;QUICEncryptionLevelApplication)
-const(QUICNoEvent QUICEventKind=0;QUICSetReadSecret;QUICSetWriteSecret;QUICWriteData;QUICTransportParameters;QUICTransportParametersRequired;QUICRejectedEarlyData;QUICHandshakeDone;QUICResumeSession;QUICStoreSession;QUICErrorEvent)
+const(TLS_RSA_WITH_RC4_128_SHA uint16=0;TLS_RSA_WITH_3DES_EDE_CBC_SHA;TLS_RSA_WITH_AES_128_CBC_SHA;TLS_RSA_WITH_AES_256_CBC_SHA;TLS_RSA_WITH_AES_128_CBC_SHA256;TLS_RSA_WITH_AES_128_GCM_SHA256;TLS_RSA_WITH_AES_256_GCM_SHA384;TLS_ECDHE_ECDSA_WITH_RC4_128_SHA;TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA;TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA;TLS_ECDHE_RSA_WITH_RC4_128_SHA;TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA;TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA;TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA;TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256;TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256;TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384;TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256;TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256;TLS_AES_128_GCM_SHA256;TLS_AES_256_GCM_SHA384;TLS_CHACHA20_POLY1305_SHA256;TLS_FALLBACK_SCSV;TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305;TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305;)
+const(VersionTLS10=0;VersionTLS11;VersionTLS12;VersionTLS13;VersionSSL30;)
+const(CurveP256 CurveID=0;CurveP384;CurveP521;X25519;X25519MLKEM768;SecP256r1MLKEM768;SecP384r1MLKEM1024;)
+const(NoClientCert ClientAuthType=0;RequestClientCert;RequireAnyClientCert;VerifyClientCertIfGiven;RequireAndVerifyClientCert;)
+const(PKCS1WithSHA256 SignatureScheme=0;PKCS1WithSHA384;PKCS1WithSHA512;PSSWithSHA256;PSSWithSHA384;PSSWithSHA512;ECDSAWithP256AndSHA256;ECDSAWithP384AndSHA384;ECDSAWithP521AndSHA512;Ed25519;PKCS1WithSHA1;ECDSAWithSHA1;)
+const(RenegotiateNever RenegotiationSupport=0;RenegotiateOnceAsClient;RenegotiateFreelyAsClient;)
+const(QUICEncryptionLevelInitial QUICEncryptionLevel=0;QUICEncryptionLevelEarly;QUICEncryptionLevelHandshake;QUICEncryptionLevelApplication;)
+const(QUICNoEvent QUICEventKind=0;QUICSetReadSecret;QUICSetWriteSecret;QUICWriteData;QUICTransportParameters;QUICTransportParametersRequired;QUICRejectedEarlyData;QUICHandshakeDone;QUICResumeSession;QUICStoreSession;QUICErrorEvent;)
 func CipherSuiteName(uint16) string
 func CipherSuites()[]*CipherSuite
 func Client(net.Conn,*Config)*Conn
@@ -468,13 +468,13 @@ type SystemRootsError struct{Err error}
 type UnhandledCriticalExtension struct{}
 type UnknownAuthorityError struct{Cert *Certificate}
 type VerifyOptions struct{DNSName string;Intermediates,Roots *CertPool;CurrentTime time.Time;KeyUsages []ExtKeyUsage;MaxConstraintComparisions int;CertificatePolicies []OID}
-const(PEMCipherDES PEMCipher=0;PEMCipher3DES;PEMCipherAES128;PEMCipherAES192;PEMCipherAES256)
+const(PEMCipherDES PEMCipher=0;PEMCipher3DES;PEMCipherAES128;PEMCipherAES192;PEMCipherAES256;)
 var IncorrectPasswordError,ErrUnsupportedAlgorithm error
-const(NotAuthorizedToSign InvalidReason=0;Expired;CANotAuthorizedForThisName;TooManyIntermediates;IncompatibleUsage;NameMismatch;NameConstraintsWithoutSANs;UnconstrainedName;TooManyConstraints;CANotAuthorizedForExtKeyUsage;NoValidChains)
-const(UnknownSignatureAlgorithm SignatureAlgorithm=0;MD2WithRSA;MD5WithRSA;SHA1WithRSA;SHA256WithRSA;SHA384WithRSA;SHA512WithRSA;DSAWithSHA1;DSAWithSHA256;ECDSAWithSHA1;ECDSAWithSHA256;ECDSAWithSHA384;ECDSAWithSHA512;SHA256WithRSAPSS;SHA384WithRSAPSS;SHA512WithRSAPSS;PureEd25519)
-const(UnknownPublicKeyAlgorithm PublicKeyAlgorithm=0;RSA;DSA;ECDSA;Ed25519)
-const(KeyUsageDigitalSignature KeyUsage=0;KeyUsageContentCommitment;KeyUsageKeyEncipherment;KeyUsageDataEncipherment;KeyUsageKeyAgreement;KeyUsageCertSign;KeyUsageCRLSign;KeyUsageEncipherOnly;KeyUsageDecipherOnly)
-const(ExtKeyUsageAny ExtKeyUsage=0;ExtKeyUsageServerAuth;ExtKeyUsageClientAuth;ExtKeyUsageCodeSigning;ExtKeyUsageEmailProtection;ExtKeyUsageIPSECEndSystem;ExtKeyUsageIPSECTunnel;ExtKeyUsageIPSECUser;ExtKeyUsageTimeStamping;ExtKeyUsageOCSPSigning;ExtKeyUsageMicrosoftServerGatedCrypto;ExtKeyUsageNetscapeServerGatedCrypto;ExtKeyUsageMicrosoftCommercialCodeSigning;ExtKeyUsageMicrosoftKernelCodeSigning)
+const(NotAuthorizedToSign InvalidReason=0;Expired;CANotAuthorizedForThisName;TooManyIntermediates;IncompatibleUsage;NameMismatch;NameConstraintsWithoutSANs;UnconstrainedName;TooManyConstraints;CANotAuthorizedForExtKeyUsage;NoValidChains;)
+const(UnknownSignatureAlgorithm SignatureAlgorithm=0;MD2WithRSA;MD5WithRSA;SHA1WithRSA;SHA256WithRSA;SHA384WithRSA;SHA512WithRSA;DSAWithSHA1;DSAWithSHA256;ECDSAWithSHA1;ECDSAWithSHA256;ECDSAWithSHA384;ECDSAWithSHA512;SHA256WithRSAPSS;SHA384WithRSAPSS;SHA512WithRSAPSS;PureEd25519;)
+const(UnknownPublicKeyAlgorithm PublicKeyAlgorithm=0;RSA;DSA;ECDSA;Ed25519;)
+const(KeyUsageDigitalSignature KeyUsage=0;KeyUsageContentCommitment;KeyUsageKeyEncipherment;KeyUsageDataEncipherment;KeyUsageKeyAgreement;KeyUsageCertSign;KeyUsageCRLSign;KeyUsageEncipherOnly;KeyUsageDecipherOnly;)
+const(ExtKeyUsageAny ExtKeyUsage=0;ExtKeyUsageServerAuth;ExtKeyUsageClientAuth;ExtKeyUsageCodeSigning;ExtKeyUsageEmailProtection;ExtKeyUsageIPSECEndSystem;ExtKeyUsageIPSECTunnel;ExtKeyUsageIPSECUser;ExtKeyUsageTimeStamping;ExtKeyUsageOCSPSigning;ExtKeyUsageMicrosoftServerGatedCrypto;ExtKeyUsageNetscapeServerGatedCrypto;ExtKeyUsageMicrosoftCommercialCodeSigning;ExtKeyUsageMicrosoftKernelCodeSigning;)
 func CreateCertificate(io.Reader,*Certificate,*Certificate,any,any)([]byte,error)
 func CreateCertificateRequest(io.Reader,*CertificateRequest,any)([]byte,error)
 func CreateRevocationList(io.Reader,*RevocationList,*Certificate,crypto.Signer)([]byte,error)
@@ -566,7 +566,7 @@ type Scanner interface{Scan(any) error}
 type Stmt struct{}
 type Tx struct{}
 type TxOptions struct{Isolation IsolationLevel;ReadOnly bool}
-const(LevelDefault IsolationLevel=0;LevelReadUncommitted;LevelReadCommitted;LevelWriteCommitted;LevelRepeatableRead;LevelSnapshot;LevelSerializable;LevelLinearizable)
+const(LevelDefault IsolationLevel=0;LevelReadUncommitted;LevelReadCommitted;LevelWriteCommitted;LevelRepeatableRead;LevelSnapshot;LevelSerializable;LevelLinearizable;)
 var ErrNoRows,ErrConnDone,ErrTxDone error
 func Drivers()[]string
 func Named(string,any) NamedArg
@@ -671,7 +671,7 @@ type TextUnmarshaler interface{UnmarshalText([]byte) error}`,
 import("io")
 type CorruptInputError int64
 type Encoding struct{}
-const(StdPadding rune='0';NoPadding)
+const(StdPadding rune='0';NoPadding;)
 var StdEncoding,URLEncoding,RawStdEncoding,RawURLEncoding *Encoding
 func NewDecoder(*Encoding,io.Reader) io.Reader
 func NewEncoder(*Encoding,io.Writer) io.WriteCloser
@@ -697,7 +697,7 @@ type nativeEndian struct{}
 var LittleEndian littleEndian
 var BigEndian bigEndian
 var NativeEndian nativeEndian
-const(MaxVarintLen16=0;MaxVarintLen32;MaxVarintLen64)
+const(MaxVarintLen16=0;MaxVarintLen32;MaxVarintLen64;)
 func Append([]byte,ByteOrder,any)([]byte,error)
 func AppendUvarint([]byte,uint64)[]byte
 func AppendVarint([]byte,int64)[]byte
@@ -870,7 +870,7 @@ type UnmarshalError string
 type Unmarshaler interface{UnmarshalXML(*Decoder,StartElement) error}
 type UnmarshalerAttr interface{UnmarshalXMLAttr(Attr) error}
 type UnsupportedTypeError struct{Type reflect.Type}
-const(Header="")
+const(Header="";)
 var HTMLEntity map[string]string
 var HTMLAutoClose []string
 func CopyToken(Token) Token
@@ -959,7 +959,7 @@ type FlagSet struct{Usage func()}
 type Getter interface{Value;Get() any}
 type Value interface{String() string;Set(string) error}
 var ErrHelp error
-const(ContinueOnError ErrorHandling=0;ExitOnError;PanicOnError)
+const(ContinueOnError ErrorHandling=0;ExitOnError;PanicOnError;)
 var Usage func()
 var CommandLine *FlagSet
 func Arg(int) string
@@ -1071,13 +1071,13 @@ type Hash64 interface{Hash;Sum64() uint64}
 type XOF interface{io.Writer;io.Reader;Reset();BlockSize() int}`,
   'hash/adler32': `
 import("hash")
-const(Size=0)
+const(Size=0;)
 func Checksum([]byte) uint32
 func New() hash.Hash32`,
   'hash/crc32': `
 import("hash")
 type Table [256]uint32
-const(Size=0;IEEE;Castagnoli;Koopman)
+const(Size=0;IEEE;Castagnoli;Koopman;)
 var IEEETable *Table
 func Checksum([]byte,*Table) uint32
 func ChecksumIEEE([]byte) uint32
@@ -1088,7 +1088,7 @@ func Update(uint32,*Table,[]byte) uint32`,
   'hash/crc64': `
 import("hash")
 type Table [256]uint64
-const(Size=0;ISO;ECMA)
+const(Size=0;ISO;ECMA;)
 func Checksum([]byte,*Table) uint64
 func MakeTable(uint64)*Table
 func New(*Table) hash.Hash64
@@ -1134,7 +1134,7 @@ type JSStr string
 type Srcset string
 type Template struct{Tree *parse.Tree}
 type URL string
-const(OK ErrorCode=0;ErrAmbigContext;ErrBadHTML;ErrBranchEnd;ErrEndContext;ErrNoSuchTemplate;ErrOutputContext;ErrPartialCharset;ErrPartialEscape;ErrRangeLoopReentry;ErrSlashAmbig;ErrPredefinedEscaper;ErrJSTemplate)
+const(OK ErrorCode=0;ErrAmbigContext;ErrBadHTML;ErrBranchEnd;ErrEndContext;ErrNoSuchTemplate;ErrOutputContext;ErrPartialCharset;ErrPartialEscape;ErrRangeLoopReentry;ErrSlashAmbig;ErrPredefinedEscaper;ErrJSTemplate;)
 func HTMLEscape(io.Writer,[]byte)
 func HTMLEscapeString(string) string
 func HTMLEscaper(...any) string
@@ -1193,7 +1193,7 @@ type WriteSeeker interface{Writer;Seeker}
 type Writer interface{Write([]byte)(int,error)}
 type WriterAt interface{WriteAt([]byte,int64)(int,error)}
 type WriterTo interface{WriteTo(Writer)(int64,error)}
-const(SeekStart=0;SeekCurrent;SeekEnd)
+const(SeekStart=0;SeekCurrent;SeekEnd;)
 var ErrShortWrite,ErrShortBuffer,EOF,ErrUnexpectedEOF,ErrNoProgress,ErrClosedPipe error
 var Discard Writer
 func Copy(Writer,Reader)(int64,error)
@@ -1243,7 +1243,7 @@ type StatFS interface{FS;Stat(string)(FileInfo,error)}
 type SubFS interface{FS;Sub(string)(FS,error)}
 type WalkDirFunc func(string,DirEntry,error) error
 var ErrInvalid,ErrPermission,ErrExist,ErrNotExist,ErrClosed,SkipDir,SkipAll error
-const(ModeDir FileMode=0;ModeAppend;ModeExclusive;ModeTemporary;ModeSymlink;ModeDevice;ModeNamedPipe;ModeSocket;ModeSetuid;ModeSetgid;ModeCharDevice;ModeSticky;ModeIrregular;ModeType;ModePerm)
+const(ModeDir FileMode=0;ModeAppend;ModeExclusive;ModeTemporary;ModeSymlink;ModeDevice;ModeNamedPipe;ModeSocket;ModeSetuid;ModeSetgid;ModeCharDevice;ModeSticky;ModeIrregular;ModeType;ModePerm;)
 func FileInfoToDirEntry(FileInfo) DirEntry
 func FormatDirEntry(DirEntry) string
 func FormatFileInfo(FileInfo) string
@@ -1272,7 +1272,7 @@ func Pull[V any](Seq[V])(func()(V,bool),func())`,
   'log': `
 import("io")
 type Logger struct{}
-const(Ldate=0;Ltime;Lmicroseconds;Llongfile;Lshortfile;LUTC;Lmsgprefix;LstdFlags)
+const(Ldate=0;Ltime;Lmicroseconds;Llongfile;Lshortfile;LUTC;Lmsgprefix;LstdFlags;)
 func Default()*Logger
 func Fatal(...any)
 func Fatalf(string,...any)
@@ -1324,10 +1324,10 @@ type Record struct{Time time.Time;Message string;Level Level;PC uintptr}
 type Source struct{Function,File string;Line int}
 type TextHandler struct{}
 type Value struct{}
-const(TimeKey="";LevelKey;MessageKey;SourceKey)
+const(TimeKey="";LevelKey;MessageKey;SourceKey;)
 var DiscardHandler Handler
-const(LevelDebug Level=0;LevelInfo;LevelWarn;LevelError)
-const(KindAny Kind=0;KindBool;KindDuration;KindFloat64;KindInt64;KindString;KindTime;KindUint64;KindGroup;KindLogValuer)
+const(LevelDebug Level=0;LevelInfo;LevelWarn;LevelError;)
+const(KindAny Kind=0;KindBool;KindDuration;KindFloat64;KindInt64;KindString;KindTime;KindUint64;KindGroup;KindLogValuer;)
 func Any(string,any) Attr
 func AnyValue(any) Value
 func Bool(string,bool) Attr
@@ -1443,8 +1443,8 @@ func Insert[Map any,K comparable,V any](Map,iter.Seq2[K,V])
 func Keys[Map any,K comparable,V any](Map) iter.Seq[K]
 func Values[Map any,K comparable,V any](Map) iter.Seq[V]`,
   'math': `
-const(E=0.0;Pi;Phi;Sqrt2;SqrtE;SqrtPi;SqrtPhi;Ln2;Log2E;Ln10;Log10E;MaxFloat32;SmallestNonzeroFloat32;MaxFloat64;SmallestNonzeroFloat64)
-const(MaxInt=0;MinInt;MaxInt8;MinInt8;MaxInt16;MinInt16;MaxInt32;MinInt32;MaxInt64;MinInt64;MaxUint;MaxUint8;MaxUint16;MaxUint32;MaxUint64)
+const(E=0.0;Pi;Phi;Sqrt2;SqrtE;SqrtPi;SqrtPhi;Ln2;Log2E;Ln10;Log10E;MaxFloat32;SmallestNonzeroFloat32;MaxFloat64;SmallestNonzeroFloat64;)
+const(MaxInt=0;MinInt;MaxInt8;MinInt8;MaxInt16;MinInt16;MaxInt32;MinInt32;MaxInt64;MinInt64;MaxUint;MaxUint8;MaxUint16;MaxUint32;MaxUint64;)
 func Abs(float64) float64
 func Acos(float64) float64
 func Acosh(float64) float64
@@ -1620,8 +1620,8 @@ type UnixAddr struct{Name,Net string}
 type UnixConn struct{}
 type UnixListener struct{}
 type UnknownNetworkError string
-const(FlagUp Flags=0;FlagBroadcast;FlagLoopback;FlagPointToPoint;FlagMulticast;FlagRunning)
-const(IPv4len=0;IPv6len)
+const(FlagUp Flags=0;FlagBroadcast;FlagLoopback;FlagPointToPoint;FlagMulticast;FlagRunning;)
+const(IPv4len=0;IPv6len;)
 var IPv4bcast,IPv4allsys,IPv4allrouter,IPv4zero,IPv6zero,IPv6unspecified,IPv6loopback,IPv6interfacelocalallnodes,IPv6linklocalallnodes,IPv6linklocalallrouters IP
 var DefaultResolver *Resolver
 var ErrWriteToConnected,ErrClosed error
@@ -1888,14 +1888,14 @@ type contextKey struct{}
 type noBody struct{}
 var DefaultClient *Client
 var ErrSchemeMismatch,ErrUseLastResponse,ErrMissingFile,ErrNoCookie,ErrNoLocation,ErrBodyNotAllowed,ErrHijacked,ErrContentLength,ErrWriteAfterFlush,ErrAbortHandler,ErrServerClosed,ErrHandlerTimeout,ErrBodyReadAfterClose,ErrSkipAltProtocol error
-const(SameSiteDefaultMode SameSite=0;SameSiteLaxMode;SameSiteStrictMode;SameSiteNoneMode)
+const(SameSiteDefaultMode SameSite=0;SameSiteLaxMode;SameSiteStrictMode;SameSiteNoneMode;)
 var NoBody noBody
-const(MethodGet="";MethodHead;MethodPost;MethodPut;MethodPatch;MethodDelete;MethodConnect;MethodOptions;MethodTrace;TrailerPrefix;TimeFormat)
+const(MethodGet="";MethodHead;MethodPost;MethodPut;MethodPatch;MethodDelete;MethodConnect;MethodOptions;MethodTrace;TrailerPrefix;TimeFormat;)
 var ErrNotSupported,ErrUnexpectedTrailer,ErrMissingBoundary,ErrNotMultipart,ErrHeaderTooLong,ErrShortBody,ErrMissingContentLength *ProtocolError
 var ServerContextKey,LocalAddrContextKey *contextKey
-const(DefaultMaxHeaderBytes=0;StatusContinue;StatusSwitchingProtocols;StatusProcessing;StatusEarlyHints;StatusOK;StatusCreated;StatusAccepted;StatusNonAuthoritativeInfo;StatusNoContent;StatusResetContent;StatusPartialContent;StatusMultiStatus;StatusAlreadyReported;StatusIMUsed;StatusMultipleChoices;StatusMovedPermanently;StatusFound;StatusSeeOther;StatusNotModified;StatusUseProxy;StatusTemporaryRedirect;StatusPermanentRedirect;StatusBadRequest;StatusUnauthorized;StatusPaymentRequired;StatusForbidden;StatusNotFound;StatusMethodNotAllowed;StatusNotAcceptable;StatusProxyAuthRequired;StatusRequestTimeout;StatusConflict;StatusGone;StatusLengthRequired;StatusPreconditionFailed;StatusRequestEntityTooLarge;StatusRequestURITooLong;StatusUnsupportedMediaType;StatusRequestedRangeNotSatisfiable;StatusExpectationFailed;StatusTeapot;StatusMisdirectedRequest;StatusUnprocessableEntity;StatusLocked;StatusFailedDependency;StatusTooEarly;StatusUpgradeRequired;StatusPreconditionRequired;StatusTooManyRequests;StatusRequestHeaderFieldsTooLarge;StatusUnavailableForLegalReasons;StatusInternalServerError;StatusNotImplemented;StatusBadGateway;StatusServiceUnavailable;StatusGatewayTimeout;StatusHTTPVersionNotSupported;StatusVariantAlsoNegotiates;StatusInsufficientStorage;StatusLoopDetected;StatusNotExtended;StatusNetworkAuthenticationRequired;DefaultMaxIdleConnsPerHost)
+const(DefaultMaxHeaderBytes=0;StatusContinue;StatusSwitchingProtocols;StatusProcessing;StatusEarlyHints;StatusOK;StatusCreated;StatusAccepted;StatusNonAuthoritativeInfo;StatusNoContent;StatusResetContent;StatusPartialContent;StatusMultiStatus;StatusAlreadyReported;StatusIMUsed;StatusMultipleChoices;StatusMovedPermanently;StatusFound;StatusSeeOther;StatusNotModified;StatusUseProxy;StatusTemporaryRedirect;StatusPermanentRedirect;StatusBadRequest;StatusUnauthorized;StatusPaymentRequired;StatusForbidden;StatusNotFound;StatusMethodNotAllowed;StatusNotAcceptable;StatusProxyAuthRequired;StatusRequestTimeout;StatusConflict;StatusGone;StatusLengthRequired;StatusPreconditionFailed;StatusRequestEntityTooLarge;StatusRequestURITooLong;StatusUnsupportedMediaType;StatusRequestedRangeNotSatisfiable;StatusExpectationFailed;StatusTeapot;StatusMisdirectedRequest;StatusUnprocessableEntity;StatusLocked;StatusFailedDependency;StatusTooEarly;StatusUpgradeRequired;StatusPreconditionRequired;StatusTooManyRequests;StatusRequestHeaderFieldsTooLarge;StatusUnavailableForLegalReasons;StatusInternalServerError;StatusNotImplemented;StatusBadGateway;StatusServiceUnavailable;StatusGatewayTimeout;StatusHTTPVersionNotSupported;StatusVariantAlsoNegotiates;StatusInsufficientStorage;StatusLoopDetected;StatusNotExtended;StatusNetworkAuthenticationRequired;DefaultMaxIdleConnsPerHost;)
 var DefaultServeMux *ServeMux
-const(StateNew ConnState=0;StateActive;StateIdle;StateHijacked;StateClosed)
+const(StateNew ConnState=0;StateActive;StateIdle;StateHijacked;StateClosed;)
 var DefaultTransport RoundTripper
 func AllowQuerySemicolons(Handler) Handler
 func CanonicalHeaderKey(string) string
@@ -2041,7 +2041,7 @@ func(noBody)WriteTo(io.Writer)(int64,error)`,
 import("bytes";"context";"crypto/tls";"crypto/x509";"io";"net";"net/http")
 type ResponseRecorder struct{Code int;HeaderMap http.Header;Body *bytes.Buffer;Flushed bool}
 type Server struct{URL string;Listener net.Listener;EnableHTTP2 bool;TLS *tls.Config;Config *http.Server}
-const(DefaultRemoteAddr="")
+const(DefaultRemoteAddr="";)
 func NewRecorder()*ResponseRecorder
 func NewRequest(string,string,io.Reader)*http.Request
 func NewRequestWithContext(context.Context,string,string,io.Reader)*http.Request
@@ -2110,7 +2110,7 @@ type Server struct{}
 type ServerCodec interface{ReadRequestHeader(*Request) error;ReadRequestBody(any) error;WriteResponse(*Response,any) error;Close() error}
 type ServerError string
 var ErrShutdown error
-const(DefaultRPCPath="";DefaultDebugPath)
+const(DefaultRPCPath="";DefaultDebugPath;)
 var DefaultServer *Server
 func Accept(net.Listener)
 func Dial(string,string)(*Client,error)
@@ -2266,12 +2266,12 @@ type SyscallError struct{Syscall string;Err error}
 var ErrNoDeadline,ErrDeadlineExceeded,ErrProcessDone,ErrNoHandle error
 var Interrupt,Kill Signal
 var Stdin,Stdout,Stderr *File
-const(O_RDONLY int=0;O_WRONLY;O_RDWR;O_APPEND;O_CREATE;O_EXCL;O_SYNC;O_TRUNC;SEEK_SET;SEEK_CUR;SEEK_END)
-const(DevNull="")
-const(PathSeparator='0';PathListSeparator)
+const(O_RDONLY int=0;O_WRONLY;O_RDWR;O_APPEND;O_CREATE;O_EXCL;O_SYNC;O_TRUNC;SEEK_SET;SEEK_CUR;SEEK_END;)
+const(DevNull="";)
+const(PathSeparator='0';PathListSeparator;)
 var Args []string
-const(ModeDir fs.FileMode=0;ModeAppend;ModeExclusive;ModeTemporary;ModeSymlink;ModeDevice;ModeNamedPipe;ModeSocket;ModeSetuid;ModeSetgid;ModeCharDevice;ModeSticky;ModeIrregular;ModePerm)
-const(ModeType=0)
+const(ModeDir fs.FileMode=0;ModeAppend;ModeExclusive;ModeTemporary;ModeSymlink;ModeDevice;ModeNamedPipe;ModeSocket;ModeSetuid;ModeSetgid;ModeCharDevice;ModeSticky;ModeIrregular;ModePerm;)
+const(ModeType=0;)
 func Chdir(string) error
 func Chmod(string,FileMode) error
 func Chown(string,int,int) error
@@ -2445,7 +2445,7 @@ func Split(string)(string,string)`,
 import("io/fs")
 type WalkFunc func(string,fs.FileInfo,error) error
 var ErrBadPattern,SkipDir,SkipAll error
-const(Separator=0;ListSeparator)
+const(Separator=0;ListSeparator;)
 func Abs(string)(string,error)
 func Base(string) string
 func Clean(string) string
@@ -2487,9 +2487,9 @@ type StructTag string
 type Type interface{Align() int;FieldAlign() int;Method(int) Method;Methods() iter.Seq[Method];MethodByName(string)(Method,bool);NumMethod() int;Name() string;PkgPath() string;Size() uintptr;String() string;Kind() Kind;Implements(Type) bool;AssignableTo(Type) bool;ConvertibleTo(Type) bool;Comparable() bool;Bits() int;ChanDir() ChanDir;IsVariadic() bool;Elem() Type;Field(int) StructField;Fields() iter.Seq[StructField];FieldByIndex([]int) StructField;FieldByName(string)(StructField,bool);FieldByNameFunc(func(string) bool)(StructField,bool);In(int) Type;Ins() iter.Seq[Type];Key() Type;Len() int;NumField() int;NumIn() int;NumOut() int;Out(int) Type;Outs() iter.Seq[Type];OverflowComplex(complex128) bool;OverflowFloat(float64) bool;OverflowInt(int64) bool;OverflowUint(uint64) bool;CanSeq() bool;CanSeq2() bool}
 type Value struct{}
 type ValueError struct{Method string;Kind Kind}
-const(Invalid Kind=0;Bool;Int;Int8;Int16;Int32;Int64;Uint;Uint8;Uint16;Uint32;Uint64;Uintptr;Float32;Float64;Complex64;Complex128;Array;Chan;Func;Interface;Map;Pointer;Slice;String;Struct;UnsafePointer;Ptr)
-const(RecvDir ChanDir=0;SendDir;BothDir)
-const(SelectSend SelectDir=0;SelectRecv;SelectDefault)
+const(Invalid Kind=0;Bool;Int;Int8;Int16;Int32;Int64;Uint;Uint8;Uint16;Uint32;Uint64;Uintptr;Float32;Float64;Complex64;Complex128;Array;Chan;Func;Interface;Map;Pointer;Slice;String;Struct;UnsafePointer;Ptr;)
+const(RecvDir ChanDir=0;SendDir;BothDir;)
+const(SelectSend SelectDir=0;SelectRecv;SelectDefault;)
 func Append(Value,...Value) Value
 func AppendSlice(Value,Value) Value
 func ArrayOf(int,Type) Type
@@ -2674,8 +2674,8 @@ type PanicNilError struct{}
 type Pinner struct{}
 type StackRecord struct{Stack0 [32]uintptr}
 type TypeAssertionError struct{}
-const(Compiler="")
-const(GOOS string="";GOARCH)
+const(Compiler="";)
+const(GOOS string="";GOARCH;)
 var MemProfileRate int
 func AddCleanup[T any,S any](*T,func(S),S) Cleanup
 func BlockProfile([]BlockProfileRecord)(int,bool)
@@ -2873,7 +2873,7 @@ func(StringSlice)Sort()
 func(StringSlice)Swap(int,int)`,
   'strconv': `
 type NumError struct{Func,Num string;Err error}
-const(IntSize=0)
+const(IntSize=0;)
 var ErrRange,ErrSyntax error
 func AppendBool([]byte,bool)[]byte
 func AppendFloat([]byte,float64,byte,int,int)[]byte
@@ -3151,9 +3151,9 @@ type Timespec struct{Sec,Nsec int64}
 type Timeval struct{Sec,Usec int64}
 type WaitStatus uint32
 var Stdin,Stdout,Stderr int
-const(LOCK_EX=0;LOCK_NB;LOCK_SH;LOCK_UN;MAP_ANON;MAP_ANONYMOUS;MAP_DENYWRITE;MAP_EXECUTABLE;MAP_FILE;MAP_FIXED;MAP_GROWSDOWN;MAP_HUGETLB;MAP_LOCKED;MAP_NONBLOCK;MAP_NORESERVE;MAP_POPULATE;MAP_PRIVATE;MAP_SHARED;MAP_STACK;MAP_TYPE;O_ACCMODE;O_APPEND;O_ASYNC;O_CLOEXEC;O_CREAT;O_DIRECT;O_DIRECTORY;O_DSYNC;O_EXCL;O_FSYNC;O_LARGEFILE;O_NDELAY;O_NOATIME;O_NOCTTY;O_NOFOLLOW;O_NONBLOCK;O_RDONLY;O_RDWR;O_RSYNC;O_SYNC;O_TRUNC;O_WRONLY;PROT_EXEC;PROT_GROWSDOWN;PROT_GROWSUP;PROT_NONE;PROT_READ;PROT_WRITE;RLIMIT_AS;RLIMIT_CORE;RLIMIT_CPU;RLIMIT_DATA;RLIMIT_FSIZE;RLIMIT_NOFILE;RLIMIT_STACK)
-const(EADDRINUSE Errno=0;EAGAIN;EEXIST;EINTR;EINVAL;ENOENT;EPERM;EPIPE)
-const(SIGABRT Signal=0;SIGALRM;SIGBUS;SIGCHLD;SIGCLD;SIGCONT;SIGFPE;SIGHUP;SIGILL;SIGINT;SIGIO;SIGIOT;SIGKILL;SIGPIPE;SIGPOLL;SIGPROF;SIGPWR;SIGQUIT;SIGSEGV;SIGSTKFLT;SIGSTOP;SIGSYS;SIGTERM;SIGTRAP;SIGTSTP;SIGTTIN;SIGTTOU;SIGUNUSED;SIGURG;SIGVTALRM;SIGWINCH;SIGXCPU;SIGXFSZ)
+const(LOCK_EX=0;LOCK_NB;LOCK_SH;LOCK_UN;MAP_ANON;MAP_ANONYMOUS;MAP_DENYWRITE;MAP_EXECUTABLE;MAP_FILE;MAP_FIXED;MAP_GROWSDOWN;MAP_HUGETLB;MAP_LOCKED;MAP_NONBLOCK;MAP_NORESERVE;MAP_POPULATE;MAP_PRIVATE;MAP_SHARED;MAP_STACK;MAP_TYPE;O_ACCMODE;O_APPEND;O_ASYNC;O_CLOEXEC;O_CREAT;O_DIRECT;O_DIRECTORY;O_DSYNC;O_EXCL;O_FSYNC;O_LARGEFILE;O_NDELAY;O_NOATIME;O_NOCTTY;O_NOFOLLOW;O_NONBLOCK;O_RDONLY;O_RDWR;O_RSYNC;O_SYNC;O_TRUNC;O_WRONLY;PROT_EXEC;PROT_GROWSDOWN;PROT_GROWSUP;PROT_NONE;PROT_READ;PROT_WRITE;RLIMIT_AS;RLIMIT_CORE;RLIMIT_CPU;RLIMIT_DATA;RLIMIT_FSIZE;RLIMIT_NOFILE;RLIMIT_STACK;)
+const(EADDRINUSE Errno=0;EAGAIN;EEXIST;EINTR;EINVAL;ENOENT;EPERM;EPIPE;)
+const(SIGABRT Signal=0;SIGALRM;SIGBUS;SIGCHLD;SIGCLD;SIGCONT;SIGFPE;SIGHUP;SIGILL;SIGINT;SIGIO;SIGIOT;SIGKILL;SIGPIPE;SIGPOLL;SIGPROF;SIGPWR;SIGQUIT;SIGSEGV;SIGSTKFLT;SIGSTOP;SIGSYS;SIGTERM;SIGTRAP;SIGTSTP;SIGTTIN;SIGTTOU;SIGUNUSED;SIGURG;SIGVTALRM;SIGWINCH;SIGXCPU;SIGXFSZ;)
 func Accept(int)(int,Sockaddr,error)
 func Accept4(int,int)(int,Sockaddr,error)
 func Bind(int,Sockaddr) error
@@ -3389,10 +3389,10 @@ type Ticker struct{C <-chan Time}
 type Time struct{}
 type Timer struct{C <-chan Time}
 type Weekday int
-const(Layout="";ANSIC;UnixDate;RubyDate;RFC822;RFC822Z;RFC850;RFC1123;RFC1123Z;RFC3339;RFC3339Nano;Kitchen;Stamp;StampMilli;StampMicro;StampNano;DateTime;DateOnly;TimeOnly)
-const(January Month=0;February;March;April;May;June;July;August;September;October;November;December)
-const(Sunday Weekday=0;Monday;Tuesday;Wednesday;Thursday;Friday;Saturday)
-const(Nanosecond Duration=0;Microsecond;Millisecond;Second;Minute;Hour)
+const(Layout="";ANSIC;UnixDate;RubyDate;RFC822;RFC822Z;RFC850;RFC1123;RFC1123Z;RFC3339;RFC3339Nano;Kitchen;Stamp;StampMilli;StampMicro;StampNano;DateTime;DateOnly;TimeOnly;)
+const(January Month=0;February;March;April;May;June;July;August;September;October;November;December;)
+const(Sunday Weekday=0;Monday;Tuesday;Wednesday;Thursday;Friday;Saturday;)
+const(Nanosecond Duration=0;Microsecond;Millisecond;Second;Minute;Hour;)
 var UTC,Local *Location
 func After(Duration)<-chan Time
 func AfterFunc(Duration,func())*Timer
@@ -3479,8 +3479,8 @@ func(Time)Zone()(string,int)
 func(Time)ZoneBounds()(Time,Time)
 func(Weekday)String() string`,
   'unicode/utf8': `
-const(RuneError='0';MaxRune)
-const(RuneSelf=0;UTFMax)
+const(RuneError='0';MaxRune;)
+const(RuneSelf=0;UTFMax;)
 func AppendRune([]byte,rune)[]byte
 func DecodeLastRune([]byte)(rune,int)
 func DecodeLastRuneInString(string)(rune,int)

@@ -120,14 +120,14 @@ Register 1k
 Conn.BeginTx 0k
 Conn.Close rc
 Conn.ExecContext 0k 2k
-Conn.PrepareContext 0k
+Conn.PrepareContext rm 0k
 Conn.QueryContext 0k 2k
 Conn.QueryRowContext 0k 2k
 Conn.Raw 0f
 DB.Begin rm
 DB.BeginTx rm 0k
 DB.Close rc
-DB.Conn 0k
+DB.Conn rm 0k
 DB.Exec rm 1k
 DB.ExecContext rm 0k 2k
 DB.Ping rm
@@ -155,10 +155,10 @@ Rows.Scan rm 0k
 Stmt.Close rc
 Stmt.Exec 0k
 Stmt.ExecContext 0k 1k
-Stmt.Query 0k
-Stmt.QueryContext 0k 1k
-Stmt.QueryRow 0k
-Stmt.QueryRowContext 0k 1k
+Stmt.Query rm 0k
+Stmt.QueryContext rm 0k 1k
+Stmt.QueryRow rm 0k
+Stmt.QueryRowContext rm 0k 1k
 Tx.Exec 1k
 Tx.ExecContext 0k 2k
 Tx.Prepare rm
@@ -386,9 +386,9 @@ DumpRequestOut 0k
 DumpResponse 0k
 NewChunkedReader 0w0
 NewChunkedWriter 0w0
-NewClientConn 0k 1k
-NewProxyClientConn 0k 1k
-NewServerConn 0k 1k
+NewClientConn 0o0 1k
+NewProxyClientConn 0o0 1k
+NewServerConn 0o0 1k
 ClientConn.Close rc
 ClientConn.Do 0k
 ClientConn.Read 0k
@@ -413,11 +413,11 @@ Server.ServeCodec 0c
 Server.ServeConn 0k
 Server.ServeRequest 0m`,
   'net/smtp': `
-NewClient 0k
+NewClient 0o0
 Client.Close rc
 Client.StartTLS 0k`,
   'net/textproto': `
-NewConn 0k
+NewConn 0o0
 NewReader 0w0
 NewWriter 0w0
 Conn.Close rc
@@ -432,6 +432,7 @@ Root.Close rc`,
   'os/exec': `
 CommandContext 0w0`,
   'os/signal': `
+Notify 0k
 NotifyContext 0k 1k
 Stop 0k`,
   'path': `
@@ -456,6 +457,7 @@ ForLabels 1f
 StartCPUProfile 0k
 WithLabels 0w0
 WriteHeapProfile 0k
+Profile.Add 0k
 Profile.WriteTo 0k`,
   'runtime/trace': `
 NewTask 0w0

@@ -1,9 +1,8 @@
 /** Owns what a call, `go` or `defer` does to the facts of the function it stands in. */
 import type { FunctionId, Value, VariableId } from '#engine/ir/model';
-import type { Callee } from '#engine/packages/callee';
 import { element, type Fact, heldAt, join, type Origin, readFact, receiverOrigin } from './facts';
+import type { Call, Flow, NamedCallee } from './flow';
 import type { Summary } from './summary';
-import type { Call, UnitFlow } from './unit-flow';
 
 /** Names of methods without parameters that matter which end what they are called on, whatever the type. */
 export const closers: ReadonlySet<string> = new Set(['Close', 'CloseWithError']);
@@ -16,34 +15,36 @@ export interface Arguments {
   readonly rest: Origin;
 }
 
-export function callEffects(flow: UnitFlow, site: Call): void {
+export function callEffects(flow: Flow, site: Call): void {
   const callee = flow.calleeOf(site);
   if (site.kind === 'go') {
     for (const fact of [site.callee, ...site.args].flatMap((value) => flow.evaluate(value))) flow.keep(fact);
     return;
   }
+  const given = (): Fact[] => site.args.flatMap((value) => flow.evaluate(value));
   switch (callee.kind) {
     case 'closure':
-      return callClosure(flow, site, callee.function);
+      callClosure(flow, site, callee.function);
+      break;
     case 'builtin':
-      return callBuiltin(flow, site, callee.name);
+      callBuiltin(flow, site, callee.name);
+      break;
     case 'conversion':
-      return flow.resultOf(
-        site.id,
-        0,
-        site.args.flatMap((value) => flow.evaluate(value)),
-      );
+      flow.resultOf(site.id, 0, given());
+      break;
     case 'dynamic':
-      return callDynamic(flow, site);
+      callDynamic(flow, site);
+      break;
     case 'function':
     case 'method':
-      return callNamed(flow, site, callee);
+      callNamed(flow, site, callee);
+      break;
     case 'unknown':
-      for (const fact of site.args.flatMap((value) => flow.evaluate(value))) flow.keep(fact);
+      for (const fact of given()) flow.keep(fact);
   }
 }
 
-function callClosure(flow: UnitFlow, site: Call, id: FunctionId): void {
+function callClosure(flow: Flow, site: Call, id: FunctionId): void {
   const closure = flow.unit.functions[id];
   closure?.parameters.forEach((parameter: VariableId, at) => {
     const isRest = closure.variadic && at === closure.parameters.length - 1 && !site.spread;
@@ -56,7 +57,7 @@ function callClosure(flow: UnitFlow, site: Call, id: FunctionId): void {
   });
 }
 
-function callBuiltin(flow: UnitFlow, site: Call, name: string): void {
+function callBuiltin(flow: Flow, site: Call, name: string): void {
   const [first, ...rest] = site.args;
   if (first === undefined) return;
   if (name === 'close') {
@@ -72,7 +73,7 @@ function callBuiltin(flow: UnitFlow, site: Call, name: string): void {
 }
 
 /** A function from a variable, a field, a parameter. What the caller's own function is given is the caller's business, but for the parameters themselves. */
-function callDynamic(flow: UnitFlow, site: Call): void {
+function callDynamic(flow: Flow, site: Call): void {
   const called = flow.evaluate(site.callee);
   const isOwn = called.some(({ origin, hold }) => origin >= receiverOrigin && hold === '');
   for (const { origin, hold, part } of called) {
@@ -84,7 +85,7 @@ function callDynamic(flow: UnitFlow, site: Call): void {
   }
 }
 
-function callNamed(flow: UnitFlow, site: Call, callee: Extract<Callee, { kind: 'function' | 'method' }>): void {
+function callNamed(flow: Flow, site: Call, callee: NamedCallee): void {
   const isMethod = callee.kind === 'method';
   const args = argumentsOf(site, callee);
   const receivers = args
@@ -101,16 +102,16 @@ function callNamed(flow: UnitFlow, site: Call, callee: Extract<Callee, { kind: '
   for (const summary of summaries) apply(flow, site, summary, args);
 }
 
-function hasFacts(flow: UnitFlow, site: Call): boolean {
+function hasFacts(flow: Flow, site: Call): boolean {
   return site.args.some((value) => flow.evaluate(value).length > 0);
 }
 
 /** Closing what holds a parameter may close it, unless a known body says otherwise. */
-function close(flow: UnitFlow, { origin, hold, part }: Fact, kind: 'closes' | 'ends'): void {
+function close(flow: Flow, { origin, hold, part }: Fact, kind: 'closes' | 'ends'): void {
   if (origin >= receiverOrigin && (hold === '' || kind === 'closes')) flow.summary.add(kind, { origin, part });
 }
 
-export function argumentsOf(site: Call, callee: Extract<Callee, { kind: 'function' | 'method' }>): Arguments {
+export function argumentsOf(site: Call, callee: NamedCallee): Arguments {
   const isExpression = callee.kind === 'method' && callee.receiver === undefined;
   const args = isExpression ? site.args.slice(1) : site.args;
   const receiver = callee.kind !== 'method' ? undefined : isExpression ? site.args[0] : callee.receiver;
@@ -126,7 +127,7 @@ export function argumentsOf(site: Call, callee: Extract<Callee, { kind: 'functio
   };
 }
 
-function apply(flow: UnitFlow, site: Call, summary: Summary, args: Arguments): void {
+function apply(flow: Flow, site: Call, summary: Summary, args: Arguments): void {
   const known = new Map<string, readonly Fact[]>();
   const factsOf = (origin: Origin, part: string): readonly Fact[] => {
     const key = `${origin}|${part}`;

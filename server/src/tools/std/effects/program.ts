@@ -11,9 +11,10 @@ import { qualify } from '#engine/packages/type-algebra';
 import type { Goroot, StandardPackage } from '../goroot';
 import { argumentsOf, closers } from './call';
 import { type Fact, readFact, receiverOrigin } from './facts';
+import type { Call, ConcreteTypes, Flow, NamedCallee, ProgramView } from './flow';
 import { intrinsic, isOpaque } from './intrinsics';
 import { Summary } from './summary';
-import { type Call, UnitFlow } from './unit-flow';
+import { UnitFlow } from './unit-flow';
 
 interface Entry {
   readonly summary: Summary;
@@ -22,8 +23,6 @@ interface Entry {
   flow: UnitFlow | undefined;
   readonly callers: Set<Entry>;
 }
-
-type Named = Extract<Callee, { kind: 'function' | 'method' }>;
 
 interface Implementation {
   readonly path: string;
@@ -34,7 +33,7 @@ interface Implementation {
 /** An interface that has more implementations than this within GOROOT has others outside of it, which may do anything. */
 const mostImplementations = 8;
 
-export class Program {
+export class Program implements ProgramView {
   readonly #goroot: Goroot;
   readonly #entries = new Map<string, Entry>();
   readonly #methods = new Map<string, Implementation[]>();
@@ -101,8 +100,7 @@ export class Program {
     return entry.summary;
   }
 
-  /** Summaries of all a call may run; undefined when that cannot be told. `matters`: some of the parameters reach the call. */
-  summariesFor(flow: UnitFlow, callee: Named, matters: boolean): readonly Summary[] | undefined {
+  summariesFor(flow: Flow, callee: NamedCallee, matters: boolean): readonly Summary[] | undefined {
     const path = callee.path === '' ? flow.path : callee.path;
     if (callee.symbol !== undefined) return [this.#consult(path, callee.symbol)];
     if (callee.kind === 'function' || !callee.isInterface) return isOpaque(path) ? [] : undefined;
@@ -113,7 +111,7 @@ export class Program {
   }
 
   /** Methods of that name and shape whose types have the interface's other methods too. */
-  #implementations(flow: UnitFlow, callee: Extract<Callee, { kind: 'method' }>): readonly Implementation[] | undefined {
+  #implementations(flow: Flow, callee: Extract<Callee, { kind: 'method' }>): readonly Implementation[] | undefined {
     const { scope } = flow.types;
     const path = callee.path === '' ? flow.path : callee.path;
     const key = `${path}.${callee.typeName}.${callee.name}`;
@@ -139,7 +137,7 @@ export class Program {
     return told.length === 0 && hasParameters(callee) ? undefined : told;
   }
 
-  closedSurelyBy(flow: UnitFlow, site: Call, callee: Callee): Fact[] {
+  closedSurelyBy(flow: Flow, site: Call, callee: Callee): Fact[] {
     if (callee.kind !== 'function' && callee.kind !== 'method') return [];
     const args = argumentsOf(site, callee);
     const sure = (origin: number, part: string): Fact[] =>
@@ -154,22 +152,16 @@ export class Program {
     return [...summary.closesSurely.values()].flatMap(({ origin, part }) => sure(origin, part));
   }
 
-  /** A function variable of a package that nothing but tests sets: it is called only when it is not nil. */
-  isIdleHook(flow: UnitFlow, callee: Value): boolean {
+  isIdleHook(flow: Flow, callee: Value): boolean {
     return (
       callee.kind === 'global' && /^test/i.test(callee.name) && flow.types.scope.index.value(callee.name) !== undefined
     );
   }
 
   /** Concrete types behind a value; `undefined` among them when some cannot be told. Paths are import paths. */
-  concreteTypes(
-    flow: UnitFlow,
-    value: Value,
-    declared: TypeExpression,
-    depth = 0,
-  ): ReadonlyMap<string, TypeExpression | undefined> {
+  concreteTypes(flow: Flow, value: Value, declared: TypeExpression, depth = 0): ConcreteTypes {
     const { scope } = flow.types;
-    const type = flow.typeOf(value) ?? declared;
+    const type = flow.types.typeOf(value) ?? declared;
     const found = new Map<string, TypeExpression | undefined>();
     if (value.kind === 'global' && value.name === 'nil') return found;
     const literal = scope.underlying(type);
@@ -177,7 +169,7 @@ export class Program {
       const seen = qualify(type, flow.path, new Set());
       return found.set(JSON.stringify(seen), seen);
     }
-    const merge = (more: ReadonlyMap<string, TypeExpression | undefined>): void => {
+    const merge = (more: ConcreteTypes): void => {
       for (const [key, each] of more) found.set(key, each);
     };
     if (depth < 4 && value.kind === 'variable') {

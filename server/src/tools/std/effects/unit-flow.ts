@@ -3,8 +3,6 @@
  * of operations, except for what is closed on every path, which is the business of `sure`. Looks at other functions through their summaries.
  */
 import type { FunctionId, Operation, OperationId, Terminator, Unit, Value, VariableId } from '#engine/ir/model';
-import type { TypeExpression } from '#engine/ir/types';
-import { successors } from '#engine/ir/walk';
 import type { Callee } from '#engine/packages/callee';
 import type { UnitTypes } from '#engine/packages/unit-types';
 import { callEffects } from './call';
@@ -20,11 +18,10 @@ import {
   readFact,
   receiverOrigin,
 } from './facts';
-import type { Program } from './program';
+import type { Call, Flow, ProgramView } from './flow';
 import { mayHoldResource } from './resource-types';
 import type { Summary } from './summary';
-
-export type Call = Extract<Operation, { kind: 'call' | 'go' | 'defer' }>;
+import { closedSurely } from './sure';
 
 interface FieldPath {
   /** Embedded fields on the way included. */
@@ -33,8 +30,8 @@ interface FieldPath {
   readonly isMethod: boolean;
 }
 
-export class UnitFlow {
-  readonly program: Program;
+export class UnitFlow implements Flow {
+  readonly program: ProgramView;
   /** Import path of the package. */
   readonly path: string;
   readonly unit: Unit;
@@ -48,7 +45,7 @@ export class UnitFlow {
   readonly #mayHold = new WeakMap<Value, boolean>();
   #grew = false;
 
-  constructor(program: Program, path: string, unit: Unit, types: UnitTypes, summary: Summary) {
+  constructor(program: ProgramView, path: string, unit: Unit, types: UnitTypes, summary: Summary) {
     this.program = program;
     this.path = path;
     this.unit = unit;
@@ -56,7 +53,7 @@ export class UnitFlow {
     this.summary = summary;
     const { receiver } = unit;
     if (receiver?.variable !== undefined) this.#start(receiver.variable, receiverOrigin);
-    unit.functions[0]?.parameters.forEach((id, at) => this.#start(id, at));
+    for (const [at, id] of (unit.functions[0]?.parameters ?? []).entries()) this.#start(id, at);
   }
 
   #start(id: VariableId, origin: Origin): void {
@@ -94,7 +91,7 @@ export class UnitFlow {
         }
       }
     } while (this.#grew);
-    for (const place of this.#closedSurely(0 as FunctionId).values()) this.summary.add('closesSurely', place);
+    for (const place of closedSurely(this, 0 as FunctionId).values()) this.summary.add('closesSurely', place);
   }
 
   #operation(operation: Operation): void {
@@ -208,7 +205,7 @@ export class UnitFlow {
         this.storeInto(target.base, this.#fieldPath(target), facts);
         break;
       case 'index':
-        this.storeInto(target.base, element, facts);
+        this.storeInto(target.base, element, [...facts, ...this.evaluate(target.index)]);
         break;
       case 'dereference':
         this.storeInto(
@@ -381,67 +378,6 @@ export class UnitFlow {
     return facts.length === 1 && only !== undefined && only.hold === '' && only.origin !== globalOrigin
       ? only
       : undefined;
-  }
-
-  /** Parts closed on every path on which a function of the unit returns. */
-  #closedSurely(id: FunctionId, depth = 0): Map<string, Fact> {
-    const blocks = this.unit.functions[id]?.blocks ?? [];
-    const own = blocks.map(({ operations }) => {
-      const closed = new Map<string, Fact>();
-      for (const operation of operations) {
-        if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
-        for (const fact of this.#closedByCall(operation, depth)) closed.set(`${fact.origin}|${fact.part}`, fact);
-      }
-      return closed;
-    });
-    const before = new Map<number, Map<string, Fact>>([[0, new Map()]]);
-    const work = [0];
-    let atReturn: Map<string, Fact> | undefined;
-    for (let at = work.pop(); at !== undefined; at = work.pop()) {
-      const block = blocks[at];
-      if (block === undefined) break;
-      const after = new Map([...before.get(at)!, ...own[at]!]);
-      for (const to of successors(block.terminator)) {
-        const with_ = new Map([...after, ...this.#absentOn(block.terminator, to)]);
-        const known = before.get(to);
-        const next = known === undefined ? with_ : new Map([...known].filter(([key]) => with_.has(key)));
-        if (known !== undefined && next.size === known.size) continue;
-        before.set(to, next);
-        work.push(to);
-      }
-    }
-    for (const [at, block] of blocks.entries()) {
-      const start = before.get(at);
-      if (block.terminator.kind !== 'return' || start === undefined) continue;
-      const after = new Map([...start, ...own[at]!]);
-      atReturn = atReturn === undefined ? after : new Map([...atReturn].filter(([key]) => after.has(key)));
-    }
-    return atReturn ?? new Map();
-  }
-
-  /** Where a comparison says that a part is nil, there is nothing to close. */
-  #absentOn(terminator: Terminator, to: number): [string, Fact][] {
-    if (terminator.kind !== 'branch' || terminator.then === terminator.else) return [];
-    const { condition } = terminator;
-    if (condition.kind === 'ok' && condition.of.kind === 'assert' && to === terminator.else) {
-      const fact = this.sure(condition.of.operand);
-      return fact === undefined ? [] : [[`${fact.origin}|${fact.part}`, fact]];
-    }
-    if (condition.kind !== 'binary' || condition.right.kind !== 'global' || condition.right.name !== 'nil') return [];
-    const side =
-      condition.operator === '==' ? terminator.then : condition.operator === '!=' ? terminator.else : undefined;
-    const fact = side === to ? this.sure(condition.left) : undefined;
-    return fact === undefined ? [] : [[`${fact.origin}|${fact.part}`, fact]];
-  }
-
-  #closedByCall(site: Call, depth: number): Fact[] {
-    const callee = this.calleeOf(site);
-    if (callee.kind === 'closure' && depth < 3) return [...this.#closedSurely(callee.function, depth + 1).values()];
-    return this.program.closedSurelyBy(this, site, callee);
-  }
-
-  typeOf(value: Value): TypeExpression | undefined {
-    return this.types.typeOf(value);
   }
 }
 

@@ -91,15 +91,12 @@ export class Verdicts {
   ): string | undefined {
     let answer: string | undefined;
     for (const [index, facts] of summary.results.entries()) {
-      if (facts === undefined) continue;
       const type = header.results[index]?.type;
-      for (const fact of facts) {
-        if (!isOne(fact)) continue;
-        const held = this.#inResult(home, summary, index, type, fact);
-        if (held === 'untold') return 'k';
-        if (held === 'closed') answer = `o${index}`;
-        else answer ??= `w${index}`;
-      }
+      const held = [...(facts ?? [])].filter(isOne).map((fact) => this.#inResult(home, summary, index, type, fact));
+      // Held in two ways, it is closed when one of them closes it.
+      if (held.includes('closed')) return `o${index}`;
+      if (held.includes('untold')) answer = 'k';
+      else if (held.length > 0) answer ??= `w${index}`;
     }
     return answer;
   }
@@ -210,7 +207,9 @@ function compare(closed: Closed, hold: string): Held {
   for (const [path, kind] of closed) {
     const other = path.split('.');
     const isSame = path === hold && !steps.includes(anything);
-    if (isSame) return 'closed';
+    // A known Close of just that part belongs to the part's own type, which what is held there need not have.
+    if (isSame && kind === 'closes') return 'closed';
+    if (isSame) answer = 'untold';
     const length = Math.min(other.length, steps.length);
     const agrees = Array.from(
       { length },
