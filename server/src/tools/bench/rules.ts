@@ -46,7 +46,11 @@ class Profile {
 
   constructor(parser: GoParser, all: readonly Rule[]) {
     this.#parser = parser;
-    this.#config = { rules: Object.fromEntries(all.map(({ name }) => [name, { level: 'on' }])), exclude: [] };
+    this.#config = {
+      rules: Object.fromEntries(all.map(({ name }) => [name, { level: 'on' }])),
+      exclude: [],
+      resources: [],
+    };
     for (const { name } of all)
       this.costs.set(name, { check: 0, longest: 0, place: '', units: 0, files: 0, alone: 0, findings: 0 });
     this.#session = new AnalysisSession(

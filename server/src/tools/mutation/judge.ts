@@ -20,7 +20,7 @@ export class Judge {
   }
 
   findings(text: string): readonly Finding[] {
-    const config: Config = { rules: { [this.#rule.name]: { level: 'on' } }, exclude: [] };
+    const config: Config = { rules: { [this.#rule.name]: { level: 'on' } }, exclude: [], resources: [] };
     const files = [{ path: 'fixture.go', lines: new LineIndex(text) }];
     const { findings, faults } = this.#session.analyze({ files, go: this.#go, config });
     if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
