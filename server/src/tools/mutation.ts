@@ -10,15 +10,15 @@ import { createTwoFilesPatch } from 'diff';
 import { rules } from '#engine/rules/registry.generated';
 import { GoParser } from '#engine/syntax/parser';
 import { TypeChecker } from './mutation/compile';
-import { readEquivalents } from './mutation/equivalent';
+import { readReviewed } from './mutation/equivalent';
 import {
-  equivalentsFile,
   type Judged,
   judgeAll,
   keyOf,
   type MutationScore,
   mutableFixtures,
   mutationBar,
+  reviewedFile,
   scoreOf,
   staleRows,
 } from './mutation/run';
@@ -47,12 +47,11 @@ async function main(): Promise<void> {
   try {
     const wasm = (name: string) => readFileSync(join('dist', name));
     const parser = await GoParser.load({ runtime: wasm('web-tree-sitter.wasm'), grammar: wasm('tree-sitter-go.wasm') });
-    const equivalents = readEquivalents(equivalentsFile);
+    const reviewed = readReviewed(reviewedFile);
     const wanted = [...rules.values()].filter(({ name }) => values.rule?.includes(name) ?? true);
-    const judged = judgeAll(parser, new TypeChecker('.', scratch), mutableFixtures(wanted), equivalents);
+    const judged = judgeAll(parser, new TypeChecker('.', scratch), mutableFixtures(wanted), reviewed);
     for (const each of judged) {
-      if (each.outcome === 'survived')
-        console.log(`${describe(each)}\nrow if it leaks no more than before:\n${keyOf(each)}\t?\n`);
+      if (each.outcome === 'survived') console.log(`${describe(each)}\nrow:\n${keyOf(each)}\t?\t\n`);
       else if (values.all && each.outcome !== 'found') console.log(`${describe(each)}\n`);
     }
     for (const name of new Set(judged.map(({ rule }) => rule)))
@@ -60,7 +59,7 @@ async function main(): Promise<void> {
     const total = scoreOf(judged);
     console.log(row(`all (bar ${mutationBar * 100} %)`, total));
     if (values.rule === undefined) {
-      for (const { place, fixture, statement } of staleRows(judged, equivalents))
+      for (const { place, fixture, statement } of staleRows(judged, reviewed))
         console.log(`  out of date: ${place} lets no mutant pass any more (${fixture}: ${statement})`);
     }
     if ((total.score ?? 1) < mutationBar) process.exitCode = 1;

@@ -6,6 +6,7 @@ import type { FunctionId, FunctionIr, Operation, Terminator, Unit, Value, Variab
 import { eachOperation, parts, successors, valuesOf } from '../ir/walk';
 import { isNamed, type Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
+import { decidesAlone } from './own-decisions';
 import { waysOf } from './timers';
 
 /** Names one WaitGroup inside a unit: its variable and the fields behind it. */
@@ -115,7 +116,15 @@ export class WaitGroups {
     return this.#missedEnd(started.unit, started.body, key, started.aliases, 0);
   }
 
-  #missedEnd(unit: Unit, body: FunctionIr, key: GroupKey, aliases: Aliases, depth: number): MissedEnd | undefined {
+  /** `trusting`: branches on what the caller knows, too, are taken to go the way of Done. */
+  #missedEnd(
+    unit: Unit,
+    body: FunctionIr,
+    key: GroupKey,
+    aliases: Aliases,
+    depth: number,
+    trusting = false,
+  ): MissedEnd | undefined {
     const seen = new Set<number>([0]);
     const waiting = [0];
     const recovers = this.#recovers(unit, body);
@@ -130,6 +139,7 @@ export class WaitGroups {
         (terminator.kind === 'panic' && recovers) ||
         (terminator.kind === 'exit' && terminator.ends === 'goroutine');
       if (ends) return { kind: terminator.kind, range: terminator.range };
+      if (trusting && !decidesAlone(unit, body, terminator)) continue;
       for (const next of waysOf(unit, this.#resolution, terminator)) {
         if (seen.has(next)) continue;
         seen.add(next);
@@ -155,12 +165,19 @@ export class WaitGroups {
 
   #mayFinish(unit: Unit, body: FunctionIr, key: GroupKey, aliases: Aliases, depth: number): boolean {
     return body.blocks.some(({ operations, terminator }) =>
-      [...operations, terminator].some((node) => this.#finishes(unit, node, key, aliases, depth)),
+      [...operations, terminator].some((node) => this.#finishes(unit, node, key, aliases, depth, 'maybe')),
     );
   }
 
-  /** Whether a node calls Done, now or deferred, or gives the group to code that may. */
-  #finishes(unit: Unit, node: Operation | Terminator, key: GroupKey, aliases: Aliases, depth: number): boolean {
+  /** Whether a node calls Done, now or deferred, or gives the group to code that may; `maybe`: of deferred code some path is enough. */
+  #finishes(
+    unit: Unit,
+    node: Operation | Terminator,
+    key: GroupKey,
+    aliases: Aliases,
+    depth: number,
+    how: 'maybe' | 'surely' = 'surely',
+  ): boolean {
     if (node.kind === 'call' || node.kind === 'defer' || node.kind === 'go') {
       const group = node.kind === 'go' ? undefined : this.groupOf(unit, node);
       if (group !== undefined && keyOf(group.value, aliases) === key) {
@@ -169,10 +186,11 @@ export class WaitGroups {
       const target = depth < deepest ? this.target(unit, node, aliases) : undefined;
       if (target !== undefined) {
         const { unit: inner, body, aliases: names } = target;
-        // A deferred or started closure that may finish is trusted; a called one must do so on every path.
+        // Started code that may finish is trusted; called code must do so on every path, deferred code on those that no state of the function explains.
         if (!this.#mayFinish(inner, body, key, names, depth + 1))
           return this.#escapes(unit, node.args, key, aliases, depth, true);
-        return node.kind !== 'call' || this.#missedEnd(inner, body, key, names, depth + 1) === undefined;
+        if (node.kind === 'go' || (node.kind === 'defer' && how === 'maybe')) return true;
+        return this.#missedEnd(inner, body, key, names, depth + 1, node.kind === 'defer') === undefined;
       }
       return this.#escapes(unit, [node.callee, ...node.args], key, aliases, depth, false);
     }

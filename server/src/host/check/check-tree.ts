@@ -3,7 +3,6 @@
  * worker pool. Knows neither rules nor reports; the order in which outcomes arrive means nothing.
  */
 import { readFileSync } from 'node:fs';
-import { posix } from 'node:path';
 import type { BuildTarget } from '../source/build-constraint';
 import { type Discovery, displayPath, type SourceDirectory } from '../source/discovery';
 import { DiskPackages } from '../source/disk-packages';

@@ -1,6 +1,7 @@
 /**
- * Owns which mutants leak no more than the fixture they come from. By a rule: an explicit release, when the same function deferred a release of the same value
- * before. Otherwise by review: rows with a reason, found again by fixture, function, mutation and statement.
+ * Owns what is known of mutants nobody finds. Some leak no more than the fixture they come from: by a rule, an explicit release, when the same function deferred
+ * a release of the same value before; otherwise by review. Others leak and are missed. Rows have a reason and are found again by fixture, function, mutation
+ * and statement.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { eachOperation } from '#engine/ir/walk';
@@ -9,28 +10,32 @@ import type { Range } from '#engine/text/range';
 import { type Mutant, mutations } from './mutants';
 import type { Release } from './releases';
 
-export interface EquivalentRow {
+/** `missed`: it leaks, and the score says so. */
+const verdicts = ['equivalent', 'missed'] as const;
+
+export interface ReviewedMutant {
   /** `ticker-not-stopped/clean.go` */
   readonly fixture: string;
   readonly function: string;
   readonly mutation: string;
   readonly statement: string;
+  readonly verdict: (typeof verdicts)[number];
   readonly why: string;
   readonly place: string;
 }
 
-export function equivalentKey(row: Pick<EquivalentRow, 'fixture' | 'function' | 'mutation' | 'statement'>): string {
+export function reviewKey(row: Pick<ReviewedMutant, 'fixture' | 'function' | 'mutation' | 'statement'>): string {
   return [row.fixture, row.function, row.mutation, row.statement].join('\t');
 }
 
 /** Throws with place and reason. */
-export function readEquivalents(path: string): ReadonlyMap<string, EquivalentRow> {
-  const rows = new Map<string, EquivalentRow>();
+export function readReviewed(path: string): ReadonlyMap<string, ReviewedMutant> {
+  const rows = new Map<string, ReviewedMutant>();
   if (!existsSync(path)) return rows;
   for (const [index, line] of readFileSync(path, 'utf8').split('\n').entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     const place = `${path}:${index + 1}`;
-    const [fixture, name, mutation, statement, why] = line.split('\t');
+    const [fixture, name, mutation, statement, verdict, why] = line.split('\t');
     if (
       fixture === undefined ||
       name === undefined ||
@@ -38,11 +43,16 @@ export function readEquivalents(path: string): ReadonlyMap<string, EquivalentRow
       statement === undefined ||
       !why?.trim()
     )
-      throw new Error(`${place}: a row has fixture, function, mutation, statement and why, with tabs between.`);
+      throw new Error(
+        `${place}: a row has fixture, function, mutation, statement, verdict and why, with tabs between.`,
+      );
     if (!(mutations as readonly string[]).includes(mutation))
       throw new Error(`${place}: the mutation is "${mutation}"; it must be ${mutations.join(' or ')}.`);
-    const row = { fixture, function: name, mutation, statement, why: why.trim(), place };
-    rows.set(equivalentKey(row), row);
+    const known = verdicts.find((each) => each === verdict);
+    if (known === undefined)
+      throw new Error(`${place}: the verdict is "${verdict}"; it must be ${verdicts.join(' or ')}.`);
+    const row = { fixture, function: name, mutation, statement, verdict: known, why: why.trim(), place };
+    rows.set(reviewKey(row), row);
   }
   return rows;
 }

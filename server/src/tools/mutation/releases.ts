@@ -20,9 +20,16 @@ export interface Release {
 interface Vocabulary {
   /** A goroutine that releases is what the rule looks into: without it there is nothing to release. */
   readonly inGoroutines: boolean;
+  /** Methods of the resource. */
   readonly methods: ReadonlySet<string>;
-  /** Names of the acquiring functions; empty when the rule has no rows. */
+  /** Functions that take it, `os/signal.Stop`, and methods of others, `Put`. */
+  readonly functions: ReadonlySet<string>;
+  /** The resource is a function that is called. */
+  readonly isCalled: boolean;
+  /** Names of the acquiring functions; empty when the rule has no rows, or goes by the type of what they return. */
   readonly acquires: ReadonlySet<string>;
+  /** Fields one of which the resource is; empty when it is all of a value. */
+  readonly fields: ReadonlySet<string>;
 }
 
 /** What rules release whose resource is no row of the table. */
@@ -43,16 +50,23 @@ export function isAboutReleases({ name, tags }: Rule): boolean {
 function vocabulary(rule: Rule): Vocabulary {
   const rows = resourceTable.filter((row) => row.rule === rule.name);
   const others = beyondTheTable[rule.name];
-  const methods =
-    others ??
-    (rows.length === 0
-      ? customary
-      : rows.flatMap(({ release }) => release.flatMap((each) => (each.kind === 'method' ? [each.name] : []))));
+  const releases = rows.flatMap(({ release }) => release);
+  const methods = releases.flatMap((each) => (each.kind === 'method' ? [each.name] : []));
+  const fields = rows.flatMap(({ part }) => (part === undefined ? [] : [part]));
+  const isByType = rows.some(({ acquireType }) => acquireType !== undefined);
   return {
     inGoroutines: others !== undefined,
-    methods: new Set(methods),
-    acquires: new Set(rows.flatMap(({ acquire }) => acquire.map((name) => name.slice(name.lastIndexOf('.') + 1)))),
+    methods: new Set(others ?? (rows.length === 0 ? customary : methods)),
+    functions: new Set(releases.flatMap((each) => (each.kind === 'function' ? [each.name] : []))),
+    isCalled: releases.some(({ kind }) => kind === 'call'),
+    acquires: new Set(isByType ? [] : rows.flatMap(({ acquire }) => acquire.map(lastPart))),
+    fields: new Set(fields.length < rows.length ? [] : fields),
   };
+}
+
+/** `net/http.Client.Do` → `Do` */
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 function nameOf(callee: Value): string | undefined {
@@ -87,11 +101,10 @@ class FileReleases {
     );
   }
 
-  /** The value a call releases: by a method, by calling what came with it, or by handing the method on (`t.Cleanup(f.Close)`). */
+  /** The value a call releases: by a method, by calling it, by giving it to a function, or by handing the method on (`t.Cleanup(f.Close)`). */
   #releasedBy(unit: Unit, { callee, args }: Call): Value | undefined {
-    const direct = this.#released(unit, callee);
+    const direct = this.#released(unit, callee) ?? this.#given(callee, args) ?? this.#called(unit, callee, args);
     if (direct !== undefined) return direct;
-    if (callee.kind === 'variable' && args.length === 0 && this.#acquired(unit, callee) === 'yes') return callee;
     for (const arg of args) {
       const handed = this.#released(unit, arg);
       if (handed !== undefined) return handed;
@@ -102,7 +115,33 @@ class FileReleases {
   #released(unit: Unit, method: Value): Value | undefined {
     if (method.kind !== 'field' || !this.#words.methods.has(method.name)) return undefined;
     const root = rootOf(method.base);
-    return root.kind === 'variable' && this.#acquired(unit, root) === 'no' ? undefined : method.base;
+    if (root.kind === 'variable' && this.#acquired(unit, root) === 'no') return undefined;
+    const { fields } = this.#words;
+    return fields.size === 0 || this.#isPart(unit, method.base) ? method.base : undefined;
+  }
+
+  #isPart(unit: Unit, value: Value): boolean {
+    const initial = value.kind === 'variable' ? unit.variables[value.variable]?.initial : undefined;
+    if (initial !== undefined && this.#isPart(unit, initial)) return true;
+    return value.kind === 'field' && this.#words.fields.has(value.name);
+  }
+
+  /** `signal.Stop(c)`, `pool.Put(b)`, `pprof.StopCPUProfile()`. */
+  #given(callee: Value, args: readonly Value[]): Value | undefined {
+    const names = [...this.#words.functions];
+    if (callee.kind === 'member' && names.includes(`${callee.path}.${callee.name}`)) return args[0] ?? callee;
+    const isMethod = callee.kind === 'field' && names.some((name) => lastPart(name) === callee.name);
+    return isMethod ? (args[0] ?? callee.base) : undefined;
+  }
+
+  #called(unit: Unit, callee: Value, args: readonly Value[]): Value | undefined {
+    if (!this.#words.isCalled || args.length > 0) return undefined;
+    if (callee.kind === 'field') return /cancel|stop/i.test(callee.name) ? callee : undefined;
+    if (callee.kind !== 'variable') return undefined;
+    const variable = unit.variables[callee.variable];
+    const isFunction = variable?.type?.kind === 'function' || /cancel|stop/i.test(variable?.name ?? '');
+    const acquired = this.#acquired(unit, callee);
+    return acquired === 'yes' || (acquired === 'unknown' && isFunction) ? callee : undefined;
   }
 
   /** Whether a variable holds what an acquiring call returned. */
@@ -115,7 +154,7 @@ class FileReleases {
     )?.operation;
     const name = made?.kind === 'call' ? nameOf(made.callee) : undefined;
     if (name === undefined) return 'unknown';
-    if (this.#words.acquires.size === 0) return 'yes';
+    if (this.#words.acquires.size === 0) return 'unknown';
     if (this.#words.acquires.has(name)) return 'yes';
     // A function of the file may hand on what it acquires.
     return this.#units.some((other) => lastName(other) === name) ? 'unknown' : 'no';

@@ -8,7 +8,7 @@ import type { GoParser } from '#engine/syntax/parser';
 import { LineIndex } from '#engine/text/line-index';
 import { rulesFolder } from '../generate/outputs';
 import type { TypeChecker } from './compile';
-import { type EquivalentRow, equivalentKey, isReleasedAnyway } from './equivalent';
+import { isReleasedAnyway, type ReviewedMutant, reviewKey } from './equivalent';
 import { Judge } from './judge';
 import { type Mutant, mutantsOf } from './mutants';
 import { isAboutReleases, releasesIn } from './releases';
@@ -25,7 +25,7 @@ export interface Judged {
   /** Text of the mutant as it was judged. */
   readonly text: string;
   readonly original: string;
-  /** What the compiler said, or why it is equivalent. */
+  /** What the compiler said, why it is equivalent, or why it is missed where somebody looked into that. */
   readonly reason?: string;
 }
 
@@ -51,14 +51,14 @@ export function mutableFixtures(rules: Iterable<Rule>): readonly Fixture[] {
 
 export function keyOf({ fixture, mutant }: Pick<Judged, 'fixture' | 'mutant'>): string {
   const { mutation, statement, release } = mutant;
-  return equivalentKey({ fixture, mutation, statement, function: release.function.name });
+  return reviewKey({ fixture, mutation, statement, function: release.function.name });
 }
 
 export function judgeAll(
   parser: GoParser,
   checker: TypeChecker,
   fixtures: readonly Fixture[],
-  equivalents: ReadonlyMap<string, EquivalentRow>,
+  reviewed: ReadonlyMap<string, ReviewedMutant>,
 ): readonly Judged[] {
   const made = fixtures.flatMap((fixture) => {
     const lines = new LineIndex(fixture.text);
@@ -82,13 +82,14 @@ export function judgeAll(
         outcome: 'equivalent',
         reason: 'the same function deferred a release of the same value before',
       };
-    const row = equivalents.get(keyOf(common));
+    const row = reviewed.get(keyOf(common));
     const judge = judges.get(fixture) ?? new Judge(parser, fixture.rule, fixture.go);
     judges.set(fixture, judge);
     const isSeen = judge.sees(text, mutant.release.unit);
     // A reviewed mutant that is found all the same needs no row; it is listed as out of date.
-    if (row !== undefined && !isSeen) return { ...common, outcome: 'equivalent', reason: row.why };
-    return { ...common, outcome: isSeen ? 'found' : 'survived' };
+    if (isSeen) return { ...common, outcome: 'found' };
+    const reason = row === undefined ? {} : { reason: row.why };
+    return { ...common, outcome: row?.verdict === 'equivalent' ? 'equivalent' : 'survived', ...reason };
   });
 }
 
@@ -116,10 +117,10 @@ export function scoreOf(judged: readonly Judged[]): MutationScore {
 /** Rows that let no mutant pass: what they speak of is gone, or found by now. */
 export function staleRows(
   judged: readonly Judged[],
-  equivalents: ReadonlyMap<string, EquivalentRow>,
-): readonly EquivalentRow[] {
-  const used = new Set(judged.filter(({ outcome }) => outcome === 'equivalent').map(keyOf));
-  return [...equivalents].filter(([key]) => !used.has(key)).map(([, row]) => row);
+  reviewed: ReadonlyMap<string, ReviewedMutant>,
+): readonly ReviewedMutant[] {
+  const used = new Set(judged.filter(({ outcome, reason }) => outcome !== 'found' && reason !== undefined).map(keyOf));
+  return [...reviewed].filter(([key]) => !used.has(key)).map(([, row]) => row);
 }
 
-export const equivalentsFile = join('test', 'peers', 'equivalent-mutants.tsv');
+export const reviewedFile = join('test', 'peers', 'mutants.tsv');

@@ -50,12 +50,18 @@ function neverDone(
   calls: readonly GroupCall[],
   { key, group }: GroupCall,
 ): Missed | undefined {
-  const root = group.kind === 'variable' ? unit.variables[group.variable] : undefined;
+  const holder = holderOf(group);
+  const root = holder.kind === 'variable' ? unit.variables[holder.variable] : undefined;
   // What a pointer leads to, others may know too.
   if (key.includes('.') && root?.initial !== undefined && !isMadeHere(root.initial)) return undefined;
   const wait = calls.find((call) => call.method === 'Wait' && call.key === key);
   if (root?.kind !== 'local' || wait === undefined || groups.mayBeDoneSomewhere(key)) return undefined;
   return { kind: 'never', range: wait.operation.range };
+}
+
+/** `p` of `p.wg`. */
+function holderOf(group: Value): Value {
+  return group.kind === 'field' ? holderOf(group.base) : group;
 }
 
 function isMadeHere(value: Value): boolean {
