@@ -6,7 +6,16 @@ import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
 import { expect } from './editor/expect';
 import { packed } from './editor/packed';
 import { shoot, shotSize } from './editor/shots';
-import { goToLine, openFile, ready, runCommand, squiggles, statusText, webview } from './editor/workbench';
+import {
+  goToLine,
+  openFile,
+  ready,
+  runAndAnswer,
+  runCommand,
+  squiggles,
+  statusText,
+  webview,
+} from './editor/workbench';
 
 const file = 'charge/timeout.go';
 const leakLine = 49;
@@ -39,6 +48,23 @@ describe('the findings in the editor', function () {
     await shoot(page, 'media/screenshots/findings.png');
     await shoot(page, 'media/walkthrough/findings.png', { x: 0, y: 36, width: 460, height: 420 });
     assert.match((await rows.first().textContent()) ?? '', /Proved/);
+  });
+
+  it('groups them by rule, package or file, and searches in them', async () => {
+    const { page } = editor;
+    const rows = page.locator('.pane-body .monaco-list-row');
+    for (const [grouping, heading] of [
+      ['Rule', 'unbounded-send'],
+      ['Package', 'charge'],
+      ['File', 'timeout.go'],
+      ['Certainty', 'Proved'],
+    ] as const) {
+      await runAndAnswer(page, 'Gopherscope: Group Findings By', grouping);
+      await rows.and(page.locator('[aria-level="1"]')).filter({ hasText: heading }).first().waitFor();
+    }
+    await runCommand(page, 'Gopherscope: Search Findings');
+    await page.locator('.monaco-tree-type-filter').waitFor();
+    await page.keyboard.press('Escape');
   });
 
   it('marks the leak in its file and explains it in a hover', async () => {
@@ -80,6 +106,7 @@ describe('the findings in the editor', function () {
     const { page } = editor;
     await runCommand(page, 'Gopherscope: Show Rule Page');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'unbounded-send' }).first().waitFor();
+    await page.locator('.quick-input-list', { hasText: 'Rules: Goroutines and Channels' }).waitFor();
     await page.keyboard.type('unbounded-send');
     await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'unbounded-send' }).first().waitFor();
     await page.keyboard.press('Enter');

@@ -31,6 +31,10 @@ export function register(context: vscode.ExtensionContext, { session, scan }: La
       tree.grouping = grouping;
       await context.workspaceState.update(groupingKey, grouping);
     }),
+    vscode.commands.registerCommand('gopherscope.searchFindings', async () => {
+      await vscode.commands.executeCommand('gopherscope.findings.focus');
+      await vscode.commands.executeCommand('list.find');
+    }),
     vscode.commands.registerCommand('gopherscope.fixFinding', async (node?: Node) => {
       if (node?.kind === 'finding') await showFixes(node.placed);
     }),

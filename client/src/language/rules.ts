@@ -7,7 +7,8 @@ const settingPrefix = 'gopherscope.rules.';
 const ruleName = /^[a-z][a-z0-9-]*$/;
 
 interface RulePick extends vscode.QuickPickItem {
-  readonly rule: string;
+  /** Absent in a heading. */
+  readonly rule?: string;
 }
 
 export function registerRules(context: vscode.ExtensionContext): vscode.Disposable {
@@ -49,13 +50,19 @@ interface Setting {
   readonly markdownDescription?: string;
 }
 
-function rulesOf(manifest: {
-  contributes: { configuration: readonly { properties: Record<string, Setting> }[] };
-}): RulePick[] {
-  const settings = manifest.contributes.configuration.flatMap(({ properties }) => Object.entries(properties));
-  return settings.flatMap(([key, { description, markdownDescription }]) => {
-    const rule = key.startsWith(settingPrefix) ? key.slice(settingPrefix.length) : '';
-    return ruleName.test(rule) ? [{ rule, label: rule, detail: description ?? markdownDescription ?? '' }] : [];
+interface Section {
+  readonly title: string;
+  readonly properties: Readonly<Record<string, Setting>>;
+}
+
+/** Under the headings of their groups, as in the settings. */
+function rulesOf(manifest: { contributes: { configuration: readonly Section[] } }): RulePick[] {
+  return manifest.contributes.configuration.flatMap(({ title, properties }) => {
+    const picks = Object.entries(properties).flatMap(([key, { description, markdownDescription }]) => {
+      const rule = key.startsWith(settingPrefix) ? key.slice(settingPrefix.length) : '';
+      return ruleName.test(rule) ? [{ rule, label: rule, detail: description ?? markdownDescription ?? '' }] : [];
+    });
+    return picks.length === 0 ? [] : [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...picks];
   });
 }
 

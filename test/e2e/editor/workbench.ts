@@ -22,7 +22,20 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await pick(page, 'F1', title);
 }
 
+/** Runs a command that asks something, and gives the answer whose row holds this text. */
+export async function runAndAnswer(page: Page, title: string, answer: string): Promise<void> {
+  const input = await type(page, 'F1', title);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: answer }).first().click();
+  await input.waitFor({ state: 'hidden' });
+}
+
 async function pick(page: Page, key: string, text: string): Promise<void> {
+  const input = await type(page, key, text);
+  await input.waitFor({ state: 'hidden' });
+}
+
+/** Gives the input, which goes or asks on. */
+async function type(page: Page, key: string, text: string): Promise<Locator> {
   await page.keyboard.press(key);
   const input = page.locator('.quick-input-widget input').first();
   await input.waitFor();
@@ -31,7 +44,7 @@ async function pick(page: Page, key: string, text: string): Promise<void> {
   const base = text.slice(text.lastIndexOf('/') + 1);
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: base }).first().waitFor();
   await page.keyboard.press('Enter');
-  await input.waitFor({ state: 'hidden' });
+  return input;
 }
 
 /** The document inside the webview of the active editor. */
