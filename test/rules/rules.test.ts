@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
 import type { Finding } from '#engine/rules/finding';
+import { groupOf } from '#engine/rules/groups';
 import { rules } from '#engine/rules/registry.generated';
 import { applyEdits } from '#engine/text/edits';
 import { check, type Fixture, fixtures, wants } from './fixtures';
@@ -83,9 +84,13 @@ describe('rules', () => {
 
   for (const fixture of fixtures('clean')) {
     it(`are silent on ${fixture.rule}/${fixture.name}`, async () => {
+      // Whether a fixture sets every timeout is no matter of another rule's; leaks are everybody's.
+      const isLeak = (name: string): boolean => ['goroutines', 'lifecycle'].includes(groupOf(rules.get(name)!).id);
       const found = await check(fixture.path, fixture.text, fixture.go);
       assert.deepEqual(
-        found.map(({ rule, range, message }) => `${rule} ${range.start.line + 1}: ${message}`),
+        found
+          .filter(({ rule, severity }) => rule === fixture.rule || (isLeak(rule) && severity !== 'hint'))
+          .map(({ rule, range, message }) => `${rule} ${range.start.line + 1}: ${message}`),
         [],
       );
     });

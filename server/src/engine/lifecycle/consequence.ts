@@ -159,8 +159,9 @@ export class Consequences {
         }
         if (target.kind === 'method') {
           const effect = libraryEffect(target, 'receiver');
+          // What releases the resource itself stands in its row; rows that are read to their end are a matter of paths.
+          if (way.length === 0) return effect?.kind === 'keeps' ? kept : used;
           if (effect !== undefined) return this.#ofLibrary(operation, effect, way);
-          if (way.length === 0) return used;
           return this.#ofImplementations(operation, target, 'receiver', way) ?? kept;
         }
         return way.length === 0 ? used : kept;
