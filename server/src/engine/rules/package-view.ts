@@ -26,6 +26,7 @@ export class PackageView implements Resolution {
   /** Units of other packages that were told of. */
   readonly #homes = new Map<Unit, PackageIndex>();
   readonly #paths = new Map<Unit, string>();
+  readonly #callees = new WeakMap<Value, Callee>();
   #types: PackageTypes | undefined;
   /** Units consulted since `record` was called; `consultedEverything` once all were. */
   consulted = new Set<Unit>();
@@ -73,6 +74,17 @@ export class PackageView implements Resolution {
   }
 
   calleeOf(unit: Unit, site: CallSite): Callee {
+    const known = this.#callees.get(site.callee);
+    if (known === undefined) {
+      const found = this.#calleeOf(unit, site);
+      this.#callees.set(site.callee, found);
+      return found;
+    }
+    if (known.kind === 'function') this.#consult(known.unit);
+    return known;
+  }
+
+  #calleeOf(unit: Unit, site: CallSite): Callee {
     const callee = this.#of(unit).resolveCallee(site);
     switch (callee.kind) {
       case 'closure':
@@ -125,8 +137,13 @@ export class PackageView implements Resolution {
     const unit = unitOf(symbol);
     this.#paths.set(unit, symbol.file.path);
     const home = identity.path === '' ? undefined : this.#foreign.homeOf(symbol.file);
-    if (home === undefined) this.consulted.add(unit);
-    else this.#homes.set(unit, home);
+    if (home !== undefined) this.#homes.set(unit, home);
+    this.#consult(unit);
     return { kind: 'function', unit, ...identity };
+  }
+
+  /** Other packages are followed by what was asked of them. */
+  #consult(unit: Unit): void {
+    if (!this.#homes.has(unit)) this.consulted.add(unit);
   }
 }
