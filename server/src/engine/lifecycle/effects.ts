@@ -5,6 +5,7 @@ import type { Effect, EffectSource } from './consequence';
 import { Explorer } from './explorer';
 import { type Place, placeKey, variableOf } from './place';
 import type { Resource } from './resources';
+import { Summaries } from './summaries';
 
 /** Calls are followed so deep; beyond it the callee is taken to keep what it is given. */
 const deepest = 10;
@@ -15,35 +16,22 @@ const nothing: Effect = { released: 'never', kept: false, returned: [] };
 export class Effects implements EffectSource {
   readonly #resolution: Resolution;
   readonly #resource: Resource;
-  readonly #known = new Map<Unit, Map<string, Effect>>();
-  #depth = 0;
+  readonly #known: Summaries<Effect>;
 
   constructor(resolution: Resolution, resource: Resource) {
     this.#resolution = resolution;
     this.#resource = resource;
+    // Recursion adds nothing to what the first round finds.
+    this.#known = new Summaries<Effect>(resolution, { deepest, tooDeep: unknown, whileFinding: nothing });
   }
 
   of(unit: Unit, body: FunctionIr, place: Place): Effect {
-    if (unit.hasSyntaxErrors || unit.tooDeep || this.#depth >= deepest) return unknown;
+    if (unit.hasSyntaxErrors || unit.tooDeep) return unknown;
     const variable = variableOf(place.root);
     const isGiven = variable !== undefined && unit.variables[variable]?.owner === body.id;
     if (variable === undefined || (!isGiven && !body.captures.includes(variable))) return nothing;
     if (isGiven && unit.variables[variable]!.name === '_') return nothing;
-    let ofUnit = this.#known.get(unit);
-    if (ofUnit === undefined) {
-      ofUnit = new Map();
-      this.#known.set(unit, ofUnit);
-    }
-    const key = `${body.id} ${placeKey(place)}`;
-    const known = ofUnit.get(key);
-    if (known !== undefined) return known;
-    // Recursion adds nothing to what the first round finds.
-    ofUnit.set(key, nothing);
-    this.#depth++;
-    const effect = this.#find(unit, body, place);
-    this.#depth--;
-    ofUnit.set(key, effect);
-    return effect;
+    return this.#known.of(unit, `${body.id} ${placeKey(place)}`, () => this.#find(unit, body, place));
   }
 
   #find(unit: Unit, body: FunctionIr, place: Place): Effect {

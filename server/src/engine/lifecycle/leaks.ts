@@ -6,9 +6,8 @@ import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model
 import { mentions, operationById, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
-import { type Acquisition, Acquisitions, explore, type ResourceIndex } from './acquisitions';
+import type { Acquisition, Acquisitions } from './acquisitions';
 import { isOpen } from './consequence';
-import type { Effects } from './effects';
 import { hasWayOut, type User, usersOf } from './endless';
 import type { End, Loss, Path, Step } from './ends';
 import { isReleasedFromField } from './fields';
@@ -52,14 +51,19 @@ export interface LeakSearch {
   readonly incomplete: boolean;
 }
 
-/** `isTest`: the unit stands in a test file. */
-export function findLeaks(unit: Unit, resolution: Resolution, index: ResourceIndex, isTest: boolean): LeakSearch {
-  const acquisitions = new Acquisitions(resolution, index);
+/** Of one rule's resources. `isTest`: the unit stands in a test file. */
+export function findLeaks(
+  unit: Unit,
+  resolution: Resolution,
+  acquisitions: Acquisitions,
+  rule: string,
+  isTest: boolean,
+): LeakSearch {
   const leaks: Leak[] = [];
   let incomplete = false;
   for (const acquisition of acquisitions.in(unit)) {
-    const search = new Search(unit, resolution, acquisition, acquisitions.effectsFor(acquisition.resource), isTest);
-    const leak = search.leak();
+    if (acquisition.resource.rule !== rule) continue;
+    const leak = new Search(unit, resolution, acquisition, acquisitions, isTest).leak();
     if (leak === 'incomplete') incomplete = true;
     else if (leak !== undefined) leaks.push(leak);
   }
@@ -71,19 +75,25 @@ class Search {
   readonly #unit: Unit;
   readonly #resolution: Resolution;
   readonly #acquisition: Acquisition;
-  readonly #effects: Effects;
+  readonly #acquisitions: Acquisitions;
   readonly #resource: Resource;
   readonly #isTest: boolean;
   readonly #binding: Assign | undefined;
   readonly #variable: VariableId | undefined;
   readonly #place: Range | undefined;
 
-  constructor(unit: Unit, resolution: Resolution, acquisition: Acquisition, effects: Effects, isTest: boolean) {
+  constructor(
+    unit: Unit,
+    resolution: Resolution,
+    acquisition: Acquisition,
+    acquisitions: Acquisitions,
+    isTest: boolean,
+  ) {
     this.#isTest = isTest;
     this.#unit = unit;
     this.#resolution = resolution;
     this.#acquisition = acquisition;
-    this.#effects = effects;
+    this.#acquisitions = acquisitions;
     this.#resource = acquisition.resource;
     const bound = this.#bound();
     this.#binding = bound?.binding;
@@ -93,7 +103,7 @@ class Search {
 
   leak(): Leak | 'incomplete' | undefined {
     if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver()) return undefined;
-    const { ends, complete } = explore(this.#unit, this.#resolution, this.#acquisition, this.#effects);
+    const { ends, complete } = this.#acquisitions.explore(this.#unit, this.#acquisition);
     if (!complete) return 'incomplete';
     const loss = this.#loss(ends);
     if (loss === undefined) return undefined;

@@ -7,7 +7,7 @@ import type { CallSite, Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../packages/package-index';
 import { PackageTypes } from '../packages/package-types';
-import type { Callee, Resolution } from '../packages/resolution';
+import type { Callee, Resolution, Rests } from '../packages/resolution';
 import type { UnitTypes } from '../packages/unit-types';
 import type { Consultations, ForeignPackages } from './foreign-packages';
 import type { PackageFile } from './package-file';
@@ -28,6 +28,7 @@ export class PackageView implements Resolution {
   readonly #paths = new Map<Unit, string>();
   readonly #callees = new WeakMap<Value, Callee>();
   #types: PackageTypes | undefined;
+  #units: readonly Unit[] | undefined;
   /** Units consulted since `record` was called; `consultedEverything` once all were. */
   consulted = new Set<Unit>();
   consultedEverything = false;
@@ -43,12 +44,32 @@ export class PackageView implements Resolution {
     this.consultedEverything = false;
   }
 
+  traced<T>(work: () => T): { readonly value: T; readonly rests: Rests } {
+    const before = { units: this.consulted, everything: this.consultedEverything };
+    this.record();
+    try {
+      const value = work();
+      return { value, rests: { units: this.consulted, everything: this.consultedEverything } };
+    } finally {
+      const { consulted: units, consultedEverything: everything } = this;
+      this.consulted = before.units;
+      this.consultedEverything = before.everything;
+      this.restsOn({ units, everything });
+    }
+  }
+
+  restsOn({ units, everything }: Rests): void {
+    for (const unit of units) this.consulted.add(unit);
+    this.consultedEverything ||= everything;
+  }
+
   get units(): readonly Unit[] {
     this.consultedEverything = true;
-    return this.#files.flatMap((each) => {
+    this.#units ??= this.#files.flatMap((each) => {
       const file = each.open();
       return file === undefined ? [] : file.outline.declarations.map((_, index) => this.unit(file, index));
     });
+    return this.#units;
   }
 
   unit(file: GoFile, declaration: number): Unit {
