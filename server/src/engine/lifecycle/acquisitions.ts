@@ -9,7 +9,17 @@ import { standardDeclarations } from '../packages/standard/declarations';
 import { Effects } from './effects';
 import type { Acquiring, End, Exploration } from './ends';
 import { Explorer } from './explorer';
-import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
+import {
+  calling,
+  inside,
+  type Place,
+  placeKey,
+  placeOf,
+  processRoot,
+  type Root,
+  resultRoot,
+  variableRoot,
+} from './place';
 import { firstResult, method, type Resource } from './resources';
 import { type Measured, Summaries } from './summaries';
 
@@ -351,7 +361,7 @@ function subjectOf({ subject, part }: Resource, { id, callee, args }: Call): Pla
     case 'result':
       return { root: resultRoot(id, subject.index), fields };
     case 'process':
-      return { root: 'process' as Root, fields: [] };
+      return { root: processRoot, fields: [] };
     case 'argument': {
       const argument = args[subject.index];
       return argument && placeOf(argument);
