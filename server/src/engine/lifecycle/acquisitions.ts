@@ -230,7 +230,7 @@ export class Acquisitions {
   }
 
   #acquired(unit: Unit, operation: Call, target: Callee): readonly Acquired[] {
-    const name = qualifiedName(target);
+    const name = qualifiedName(target) ?? this.#ownName(target);
     const rows = name === undefined ? [] : this.#index.of(name);
     const found = rows.flatMap((resource): readonly Acquired[] => {
       const place = subjectOf(resource, operation);
@@ -248,7 +248,7 @@ export class Acquisitions {
     return this.#freshOf(maker).flatMap(({ resource, index, way }) => {
       if (hasRow(resource.rule)) return [];
       const held = [{ root: resultRoot(operation.id, index), fields: way }];
-      if (way.length === 0 || way[0] === calling || way[0] === inside || way[0] === resource.part)
+      if (way.length === 0 || way[0] === calling || way[0] === inside || way.join('.') === resource.part)
         return [{ resource, held, maker }];
       const releasedBy = this.#closerOf(unit, operation, index, way, resource);
       return releasedBy === undefined ? [] : [{ resource, held, maker, releasedBy }];
@@ -268,6 +268,14 @@ export class Acquisitions {
       const place = isIt ? subjectOf(resource, operation) : undefined;
       return place === undefined ? [] : [{ resource, held: [place] }];
     });
+  }
+
+  /** A function of the package at hand, by its import path: a project's own row may name it. */
+  #ownName(target: Callee): string | undefined {
+    const { importPath } = this.#resolution;
+    return importPath === '' || (target.kind !== 'function' && target.kind !== 'method')
+      ? undefined
+      : qualifiedName({ ...target, path: importPath });
   }
 
   /** The method of a result that releases what lies inside. */
@@ -376,7 +384,7 @@ function isStandard(name: string | undefined): boolean {
 }
 
 function subjectOf({ subject, part }: Resource, { id, callee, args }: Call): Place | undefined {
-  const fields = part === undefined ? [] : [part];
+  const fields = part === undefined ? [] : part.split('.');
   switch (subject.kind) {
     case 'result':
       return { root: resultRoot(id, subject.index), fields };

@@ -61,6 +61,8 @@ export interface Resolution {
   readonly units: readonly Unit[];
   /** File of a unit, as the analysis was given it. */
   fileOf(unit: Unit): string;
+  /** Import path of the package at hand, '' when it is not known. */
+  readonly importPath: string;
   /** Import path of the package a unit belongs to, '' for the package at hand. Types and calls of a unit are those its own package sees. */
   packageOf(unit: Unit): string;
 }

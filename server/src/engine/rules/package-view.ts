@@ -20,6 +20,7 @@ export interface ViewNotes {
 }
 
 export class PackageView implements Resolution {
+  readonly importPath: string;
   readonly #files: readonly PackageFile[];
   readonly #foreign: ForeignPackages;
   readonly #notes: ViewNotes;
@@ -33,7 +34,8 @@ export class PackageView implements Resolution {
   consulted = new Set<Unit>();
   consultedEverything = false;
 
-  constructor(files: readonly PackageFile[], foreign: ForeignPackages, notes: ViewNotes) {
+  constructor(files: readonly PackageFile[], foreign: ForeignPackages, notes: ViewNotes, importPath: string) {
+    this.importPath = importPath;
     this.#files = files;
     this.#foreign = foreign;
     this.#notes = notes;
