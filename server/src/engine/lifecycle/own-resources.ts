@@ -1,6 +1,6 @@
 /** Owns how a project's own rows become resources like those of the table. Reads no file. */
 import { called, method, passedTo, type Release, type Resource } from './resources';
-import { isMethodName, parseFunctionName, type ResourceRow } from './row';
+import { callRelease, isMethodName, parseFunctionName, type ResourceRow } from './row';
 
 /** What a release is called in messages, where its name tells. */
 const participles: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ function qualified(text: string): string | undefined {
 }
 
 function releaseOf(text: string): Release | undefined {
-  if (text === '()') return called;
+  if (text === callRelease) return called;
   if (isMethodName(text)) return method(text);
   const name = qualified(text);
   return name === undefined ? undefined : passedTo(name);
