@@ -9,6 +9,7 @@ import { standardDeclarations } from '../packages/standard/declarations';
 import { Effects } from './effects';
 import type { Acquiring, End, Exploration } from './ends';
 import { Explorer } from './explorer';
+import { isReleasedFromField } from './fields';
 import {
   calling,
   inside,
@@ -91,6 +92,7 @@ export class Acquisitions {
   readonly #index: ResourceIndex;
   readonly #fresh: Summaries<readonly Fresh[]>;
   readonly #effects = new Map<Resource, Effects>();
+  readonly #fields = new Map<Resource, Map<string, { readonly value: boolean; readonly rests: Rests }>>();
   /** What units acquire; `isFirm` as of summaries. */
   readonly #found = new Map<Unit, Found>();
   readonly #explored = new WeakMap<Acquisition, { readonly value: Exploration; readonly rests: Rests }>();
@@ -124,6 +126,24 @@ export class Acquisitions {
       this.#effects.set(resource, effects);
     }
     return effects;
+  }
+
+  /** Whether any code of the package releases what a field of this name holds, or takes it out. */
+  isReleasedFrom(resource: Resource, field: string): boolean {
+    let ofResource = this.#fields.get(resource);
+    if (ofResource === undefined) {
+      ofResource = new Map();
+      this.#fields.set(resource, ofResource);
+    }
+    const before = ofResource.get(field);
+    if (before !== undefined) {
+      this.#resolution.restsOn(before.rests);
+      return before.value;
+    }
+    const effects = this.effectsFor(resource);
+    const found = this.#resolution.traced(() => isReleasedFromField(this.#resolution, resource, effects, field));
+    ofResource.set(field, found);
+    return found.value;
   }
 
   in(unit: Unit): readonly Acquisition[] {

@@ -154,6 +154,11 @@ export class ForeignPackages {
     return this.#homes.get(file);
   }
 
+  /** Lets go of trees; all that was learnt stays. */
+  release(): void {
+    for (const { files } of this.#entries.values()) for (const file of files) file.release();
+  }
+
   /** Adds what the packages it names have asked, and so on. */
   complete(asked: Consultations): void {
     const seen = new Set<string>();

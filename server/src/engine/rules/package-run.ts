@@ -152,5 +152,6 @@ export class PackageRun {
     // What other packages asked must be known for as long as these answers are kept.
     this.consulted();
     for (const file of this.files) file.release();
+    this.#foreign.release();
   }
 }
