@@ -100,7 +100,7 @@ export class Acquisitions {
   constructor(resolution: Resolution, index: ResourceIndex) {
     this.#resolution = resolution;
     this.#index = index;
-    this.#fresh = new Summaries<readonly Fresh[]>(resolution, { deepest, tooDeep: [], whileFinding: [] });
+    this.#fresh = new Summaries<readonly Fresh[]>(resolution, index, { deepest, tooDeep: [], whileFinding: [] });
   }
 
   /** The same for all that ask for one package, so that what one of them finds is found. */
@@ -351,6 +351,27 @@ function isUnbuffered(unit: Unit, channel: Value): boolean {
   return operation?.kind === 'call' && operation.args.length === 1;
 }
 
+const byReleases = new Map<string, Resource>();
+
+/** Nothing acquires it; always the same for the same releases, so that summaries are found once. */
+function releasedBy(release: readonly string[]): Resource {
+  const key = release.join();
+  let resource = byReleases.get(key);
+  if (resource === undefined) {
+    resource = {
+      rule: '',
+      acquire: [],
+      subject: firstResult,
+      release: release.map(method),
+      noun: 'value',
+      released: 'stopped',
+      idempotent: false,
+    };
+    byReleases.set(key, resource);
+  }
+  return resource;
+}
+
 /** The first way on which a value that `acquiring` came by is lost, where `release` names the methods that end it. */
 export function firstLoss(
   unit: Unit,
@@ -359,15 +380,7 @@ export function firstLoss(
   acquiring: Acquiring,
   release: readonly string[],
 ): Extract<End, { kind: 'lost' }> | undefined {
-  const resource: Resource = {
-    rule: '',
-    acquire: [],
-    subject: firstResult,
-    release: release.map(method),
-    noun: 'value',
-    released: 'stopped',
-    idempotent: false,
-  };
+  const resource = releasedBy(release);
   const effects = new Effects(resolution, resource);
   const { ends, complete } = new Explorer({ unit, body, resolution, resource, effects, acquisition: acquiring }).run(
     [],

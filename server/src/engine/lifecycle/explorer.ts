@@ -18,6 +18,8 @@ import { Steps } from './steps';
 
 /** Points of paths looked at for one resource; the functions of the standard library need a few hundred at most. */
 const mostPoints = 6000;
+/** Places that hold one resource: structures that refer to each other give ever more ways to it, each as good as the first. */
+const mostPlaces = 48;
 const deepestInlining = 3;
 
 /** What to search: the paths of `body`, a function or closure of `unit`. */
@@ -136,6 +138,10 @@ export class Explorer {
       const after = this.#steps.run(operation, state, point.path);
       if (after === undefined) return undefined;
       state = after;
+      if (state.held.length > mostPlaces) {
+        this.#points = mostPoints + 1;
+        return undefined;
+      }
     }
     return state;
   }

@@ -57,6 +57,8 @@ export interface Resolution {
   traced<T>(work: () => T): { readonly value: T; readonly rests: Rests };
   /** To be told when something kept is used again. */
   restsOn(rests: Rests): void;
+  /** Lives as long as what is known of a unit, and what that rests on, stays as it is. */
+  lifeOf(unit: Unit): object;
   /** All units of the package, the tests of the same package included. */
   readonly units: readonly Unit[];
   /** File of a unit, as the analysis was given it. */

@@ -76,6 +76,8 @@ export class ForeignPackages {
   #provider: PackageProvider = noPackages;
   #entries = new Map<string, Entry>();
   #homes = new WeakMap<IndexedFile, PackageIndex>();
+  /** The same as long as nothing is forgotten. */
+  life: object = {};
 
   /** `library` answers first: what it knows nobody else needs to. */
   constructor(library: PackageSource, fileOf: OpenFile) {
@@ -101,6 +103,7 @@ export class ForeignPackages {
   forget(): void {
     this.#entries = new Map();
     this.#homes = new WeakMap();
+    this.life = {};
   }
 
   /** Finds packages for the package with the key `asked.by`, and notes the questions there. */

@@ -88,6 +88,10 @@ export class PackageView implements Resolution {
     return this.#homes.get(unit)?.importPath ?? '';
   }
 
+  lifeOf(unit: Unit): object {
+    return this.#homes.has(unit) ? this.#foreign.life : this;
+  }
+
   typeOf(unit: Unit, value: Value): TypeExpression | undefined {
     return this.#of(unit).typeOf(value);
   }
