@@ -48,6 +48,8 @@ export interface Resolution {
   implementations(callee: Callee): readonly Unit[] | undefined;
   /** All units of the package, the tests of the same package included. */
   readonly units: readonly Unit[];
+  /** What the files of the package import, and which one does; the tests of the same package included. */
+  readonly imports: readonly { readonly path: string; readonly file: string }[];
   /** File of a unit, as the analysis was given it. */
   fileOf(unit: Unit): string;
   /** Import path of the package a unit belongs to, '' for the package at hand. Types and calls of a unit are those its own package sees. */
