@@ -61,6 +61,8 @@ interface Memo {
   readonly answers: Answers;
   readonly consulted: readonly Unit[];
   readonly consultedEverything: boolean;
+  /** What the package imported, when that was asked. */
+  readonly imports: string | undefined;
   readonly findings: readonly Finding[];
   readonly notDecided: boolean;
   /** Name of the unit's function, when it hands on what the rule looks for. */
@@ -212,7 +214,8 @@ export class AnalysisSession {
     if (
       known?.context === context &&
       known.answers === run.answers &&
-      run.has(known.consulted, known.consultedEverything)
+      run.has(known.consulted, known.consultedEverything) &&
+      (known.imports === undefined || known.imports === view.importedPaths())
     ) {
       return known;
     }
@@ -228,9 +231,9 @@ export class AnalysisSession {
       collected.findings.length = 0;
       this.#faults.add(rule.name, error, unit.name, file.path);
     }
-    const { consultedEverything } = view;
+    const { consultedEverything, consultedImports: imports } = view;
     const consulted = consultedEverything ? view.units : [...view.consulted];
-    const memo: Memo = { context, answers: run.answers, consulted, consultedEverything, ...collected };
+    const memo: Memo = { context, answers: run.answers, consulted, consultedEverything, imports, ...collected };
     let ofUnit = this.#memos.get(unit);
     if (ofUnit === undefined) {
       ofUnit = new Map();
