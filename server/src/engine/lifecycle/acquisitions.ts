@@ -4,13 +4,24 @@
  */
 import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
 import { eachOperation, operationById, valuesOf } from '../ir/walk';
-import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
+import { type Callee, isNamed, qualifiedName, type Resolution, type Rests } from '../packages/resolution';
 import { standardDeclarations } from '../packages/standard/declarations';
 import { Effects } from './effects';
-import type { Acquiring, End } from './ends';
+import type { Acquiring, End, Exploration } from './ends';
 import { Explorer } from './explorer';
-import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
+import {
+  calling,
+  inside,
+  type Place,
+  placeKey,
+  placeOf,
+  processRoot,
+  type Root,
+  resultRoot,
+  variableRoot,
+} from './place';
 import { firstResult, method, type Resource } from './resources';
+import { type Measured, Summaries } from './summaries';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 type Send = Extract<Operation, { kind: 'send' }>;
@@ -30,10 +41,13 @@ export interface Acquisition extends Acquiring {
 /** Rows by the name of what acquires, for one set of rows. */
 export class ResourceIndex {
   readonly rows: readonly Resource[];
+  /** Rows that a result's type tells. */
+  readonly typed: readonly Resource[];
   readonly #byName = new Map<string, Resource[]>();
 
   constructor(rows: readonly Resource[]) {
     this.rows = rows;
+    this.typed = rows.filter(({ acquireType, subject }) => acquireType !== undefined && subject.kind === 'result');
     for (const row of rows) {
       for (const name of row.acquire) {
         const known = this.#byName.get(name);
@@ -55,21 +69,51 @@ interface Fresh {
   readonly way: readonly string[];
 }
 
+/** What a call gives, as far as it is a resource. */
+interface Acquired {
+  readonly resource: Resource;
+  readonly held: readonly Place[];
+  readonly maker?: Unit;
+  readonly releasedBy?: string;
+}
+
+type Found = Measured<readonly Acquisition[]> & { readonly rests: Rests };
+
 /** Functions that make resources call each other a few levels deep. */
 const deepest = 6;
 /** What the method that undoes a constructor is called. */
 const closers = ['Close', 'Stop', 'Shutdown', 'Release', 'Cancel', 'Cleanup', 'Done', 'Free', 'Destroy', 'Quit', 'End'];
 
+const known = new WeakMap<Resolution, Map<ResourceIndex, Acquisitions>>();
+
 export class Acquisitions {
   readonly #resolution: Resolution;
   readonly #index: ResourceIndex;
-  readonly #fresh = new Map<Unit, readonly Fresh[]>();
+  readonly #fresh: Summaries<readonly Fresh[]>;
   readonly #effects = new Map<Resource, Effects>();
-  #depth = 0;
+  /** What units acquire; `isFirm` as of summaries. */
+  readonly #found = new Map<Unit, Found>();
+  readonly #explored = new WeakMap<Acquisition, { readonly value: Exploration; readonly rests: Rests }>();
 
   constructor(resolution: Resolution, index: ResourceIndex) {
     this.#resolution = resolution;
     this.#index = index;
+    this.#fresh = new Summaries<readonly Fresh[]>(resolution, { deepest, tooDeep: [], whileFinding: [] });
+  }
+
+  /** The same for all that ask for one package, so that what one of them finds is found. */
+  static of(resolution: Resolution, index: ResourceIndex): Acquisitions {
+    let ofResolution = known.get(resolution);
+    if (ofResolution === undefined) {
+      ofResolution = new Map();
+      known.set(resolution, ofResolution);
+    }
+    let acquisitions = ofResolution.get(index);
+    if (acquisitions === undefined) {
+      acquisitions = new Acquisitions(resolution, index);
+      ofResolution.set(index, acquisitions);
+    }
+    return acquisitions;
   }
 
   /** Summaries for one row, shared by all its acquisitions. */
@@ -83,6 +127,38 @@ export class Acquisitions {
   }
 
   in(unit: Unit): readonly Acquisition[] {
+    const before = this.#found.get(unit);
+    if (before !== undefined) {
+      const holds = before.isFirm ? this.#fresh.fits(before.height) : this.#fresh.isOutermost;
+      if (holds) return this.#fresh.reused(before);
+    }
+    const { value, rests } = this.#resolution.traced(() => this.#fresh.measured(() => this.#find(unit)));
+    const found = { ...value, rests };
+    if (found.isFirm || this.#fresh.isOutermost) this.#found.set(unit, found);
+    return found.value;
+  }
+
+  /** How every path from an acquisition ends. */
+  explore(unit: Unit, acquisition: Acquisition): Exploration {
+    let explored = this.#explored.get(acquisition);
+    if (explored !== undefined) this.#resolution.restsOn(explored.rests);
+    else {
+      const { function: body, resource } = acquisition;
+      const search = {
+        unit,
+        body,
+        resolution: this.#resolution,
+        resource,
+        effects: this.effectsFor(resource),
+        acquisition,
+      };
+      explored = this.#resolution.traced(() => new Explorer(search).run([]));
+      this.#explored.set(acquisition, explored);
+    }
+    return explored.value;
+  }
+
+  #find(unit: Unit): readonly Acquisition[] {
     const found: Acquisition[] = [];
     for (const { operation, block, index, function: owner } of eachOperation(unit)) {
       if (operation.kind !== 'call') continue;
@@ -133,42 +209,42 @@ export class Acquisitions {
     return (element.kind === 'struct' && element.fields.length === 0) || isNamed(element, '', 'bool');
   }
 
-  #acquired(
-    unit: Unit,
-    operation: Call,
-    target: Callee,
-  ): readonly { resource: Resource; held: readonly Place[]; maker?: Unit; releasedBy?: string }[] {
+  #acquired(unit: Unit, operation: Call, target: Callee): readonly Acquired[] {
     const name = qualifiedName(target);
     const rows = name === undefined ? [] : this.#index.of(name);
-    if (rows.length > 0) {
-      return rows.flatMap((resource) => {
-        const place = subjectOf(resource, operation);
-        return place === undefined ? [] : [{ resource, held: [place] }];
-      });
-    }
-    if (target.kind === 'function') {
-      return this.#freshOf(target.unit).flatMap(({ resource, index, way }) => {
-        const held = [{ root: resultRoot(operation.id, index), fields: way }];
-        if (way.length === 0 || way[0] === calling || way[0] === inside || way[0] === resource.part)
-          return [{ resource, held, maker: target.unit }];
-        const releasedBy = this.#closerOf(unit, operation, index, way, resource);
-        return releasedBy === undefined ? [] : [{ resource, held, maker: target.unit, releasedBy }];
-      });
-    }
+    const found = rows.flatMap((resource): readonly Acquired[] => {
+      const place = subjectOf(resource, operation);
+      return place === undefined ? [] : [{ resource, held: [place] }];
+    });
+    // What a row says of a call counts for its rule, whatever the body of what is called says.
+    const hasRow = (rule: string): boolean => rows.some((row) => row.rule === rule);
+    if (target.kind === 'function') return [...found, ...this.#handedOn(unit, operation, target.unit, hasRow)];
     // The table knows what the standard library gives out.
-    if (target.kind === 'closure' || target.kind === 'builtin') return [];
-    if (
-      name !== undefined &&
-      Object.hasOwn(standardDeclarations, name.slice(0, name.indexOf('.', name.lastIndexOf('/') + 1)))
-    )
-      return [];
-    return this.#index.rows.flatMap((resource) => {
-      if (resource.acquireType === undefined || resource.subject.kind !== 'result') return [];
-      const { index } = resource.subject;
+    if (target.kind === 'closure' || target.kind === 'builtin' || isStandard(name)) return found;
+    return [...found, ...this.#typed(unit, operation, hasRow)];
+  }
+
+  #handedOn(unit: Unit, operation: Call, maker: Unit, hasRow: (rule: string) => boolean): readonly Acquired[] {
+    return this.#freshOf(maker).flatMap(({ resource, index, way }) => {
+      if (hasRow(resource.rule)) return [];
+      const held = [{ root: resultRoot(operation.id, index), fields: way }];
+      if (way.length === 0 || way[0] === calling || way[0] === inside || way[0] === resource.part)
+        return [{ resource, held, maker }];
+      const releasedBy = this.#closerOf(unit, operation, index, way, resource);
+      return releasedBy === undefined ? [] : [{ resource, held, maker, releasedBy }];
+    });
+  }
+
+  /** A result of a type that only what acquires gives out. */
+  #typed(unit: Unit, operation: Call, hasRow: (rule: string) => boolean): readonly Acquired[] {
+    return this.#index.typed.flatMap((resource) => {
+      const { acquireType, subject, rule } = resource;
+      if (acquireType === undefined || subject.kind !== 'result' || hasRow(rule)) return [];
+      const { index } = subject;
       const value: Value = { kind: 'result', operation: operation.id, index, range: operation.range };
-      const dot = resource.acquireType.lastIndexOf('.');
+      const dot = acquireType.lastIndexOf('.');
       const type = this.#resolution.typeOf(unit, value);
-      const isIt = isNamed(type, resource.acquireType.slice(0, dot), resource.acquireType.slice(dot + 1));
+      const isIt = isNamed(type, acquireType.slice(0, dot), acquireType.slice(dot + 1));
       const place = isIt ? subjectOf(resource, operation) : undefined;
       return place === undefined ? [] : [{ resource, held: [place] }];
     });
@@ -196,34 +272,30 @@ export class Acquisitions {
     });
   }
 
-  /** Whether a function gives new resources to its caller. */
-  isMaker(unit: Unit): boolean {
-    return this.#freshOf(unit).length > 0;
+  /** Whether a function gives new resources of a rule to its caller. */
+  isMaker(unit: Unit, rule: string): boolean {
+    return this.#freshOf(unit).some(({ resource }) => resource.rule === rule);
   }
 
   /** Resources a function gives to its caller and to nobody else. */
   #freshOf(unit: Unit): readonly Fresh[] {
-    const known = this.#fresh.get(unit);
-    if (known !== undefined) return known;
-    this.#fresh.set(unit, []);
     const [body] = unit.functions;
-    if (body === undefined || body.results.length === 0 || unit.hasSyntaxErrors || this.#depth >= deepest) return [];
-    this.#depth++;
-    const found: Fresh[] = [];
-    for (const acquisition of this.in(unit)) {
-      const { resource, function: owner } = acquisition;
-      if (owner.id !== body.id || resource.subject.kind !== 'result') continue;
-      const { ends, complete } = explore(unit, this.#resolution, acquisition, this.effectsFor(resource));
-      if (!complete || ends.some(({ kind }) => kind === 'kept')) continue;
-      for (const end of ends) {
-        if (end.kind !== 'returned') continue;
-        const isKnown = found.some((each) => each.resource === resource && each.index === end.index);
-        if (!isKnown) found.push({ resource, index: end.index, way: end.way });
+    if (body === undefined || body.results.length === 0 || unit.hasSyntaxErrors) return [];
+    return this.#fresh.of(unit, '', () => {
+      const found: Fresh[] = [];
+      for (const acquisition of this.in(unit)) {
+        const { resource, function: owner } = acquisition;
+        if (owner.id !== body.id || resource.subject.kind !== 'result') continue;
+        const { ends, complete } = this.explore(unit, acquisition);
+        if (!complete || ends.some(({ kind }) => kind === 'kept')) continue;
+        for (const end of ends) {
+          if (end.kind !== 'returned') continue;
+          const isKnown = found.some((each) => each.resource === resource && each.index === end.index);
+          if (!isKnown) found.push({ resource, index: end.index, way: end.way });
+        }
       }
-    }
-    this.#depth--;
-    this.#fresh.set(unit, found);
-    return found;
+      return found;
+    });
   }
 
   /** Which results say whether it worked: the last one of type error, or a boolean where the resource is no result. */
@@ -242,11 +314,6 @@ export class Acquisitions {
     if (!isKnown) failures.push(resultRoot(id, subject.kind === 'result' ? subject.index + 1 : 0));
     return { failures, successes };
   }
-}
-
-export function explore(unit: Unit, resolution: Resolution, acquisition: Acquisition, effects: Effects) {
-  const { function: body, resource } = acquisition;
-  return new Explorer({ unit, body, resolution, resource, effects, acquisition }).run([]);
 }
 
 /** Made here without room: a send waits for the other side, and is no place taken. */
@@ -281,13 +348,20 @@ export function firstLoss(
   return ends.find((end) => end.kind === 'lost');
 }
 
+function isStandard(name: string | undefined): boolean {
+  return (
+    name !== undefined &&
+    Object.hasOwn(standardDeclarations, name.slice(0, name.indexOf('.', name.lastIndexOf('/') + 1)))
+  );
+}
+
 function subjectOf({ subject, part }: Resource, { id, callee, args }: Call): Place | undefined {
   const fields = part === undefined ? [] : [part];
   switch (subject.kind) {
     case 'result':
       return { root: resultRoot(id, subject.index), fields };
     case 'process':
-      return { root: 'process' as Root, fields: [] };
+      return { root: processRoot, fields: [] };
     case 'argument': {
       const argument = args[subject.index];
       return argument && placeOf(argument);

@@ -142,24 +142,12 @@ export class Conditions {
 
   /** Checks a condition against what was found before on the path, and keeps what is found now. */
   #remember(state: State, condition: Value, truth: boolean): Side {
-    const given = this.#isInput(condition) && !state.onInput ? { ...state, onInput: true } : state;
     const canonical = this.#keyOf(condition);
-    if (canonical === undefined || !this.#repeated.has(canonical.key)) return given;
+    if (canonical === undefined || !this.#repeated.has(canonical.key)) return state;
     const value = String(canonical.negated ? !truth : truth);
     const known = state.facts.get(canonical.key);
     if (known !== undefined) return known === value ? state : 'impossible';
-    return withFact(given, canonical.key, value);
-  }
-
-  #isInput(condition: Value): boolean {
-    return mentions(condition, (part) => {
-      if (part.kind === 'variable') {
-        const kind = this.#unit.variables[part.variable]?.kind;
-        return kind === 'parameter' || kind === 'receiver';
-      }
-      if (part.kind === 'global') return part.name !== 'nil' && part.name !== 'true' && part.name !== 'false';
-      return false;
-    });
+    return withFact(state, canonical.key, value);
   }
 
   /** Text of a value known on the path: a literal, true or false. Comparisons of such are known too. */

@@ -28,6 +28,8 @@ type Assign = Extract<Operation, { kind: 'assign' }>;
 export interface Effect {
   /** `depends`: on some paths, chosen by what the function is given. `sometimes`: on some paths, chosen by other things. */
   readonly released: 'always' | 'depends' | 'sometimes' | 'never';
+  /** Whatever chose the paths that do not release it comes from what the function is given. */
+  readonly isDerived: boolean;
   /** Some path gives it to somebody who may release it later. */
   readonly kept: boolean;
   /** Results that carry it, and the way down to it. */
@@ -76,7 +78,13 @@ export class Consequences {
   call(operation: Call, held: readonly Place[]): Consequence {
     const target = this.#resolution.calleeOf(this.#unit, operation);
     if (this.isRelease(operation, target, held)) return released;
+    // Acquiring once more hands nothing on.
+    if (this.#resource.acquire.includes(qualifiedName(target) ?? '')) return used;
     const found: Consequence[] = [];
+    const isOfProcess = this.#resource.subject.kind === 'process';
+    const callee = target.kind === 'function' && isOfProcess ? target.unit.functions[0] : undefined;
+    if (target.kind === 'function' && callee !== undefined)
+      return held.map((place) => this.#effect(operation, target.unit, callee, place)).reduce(stronger, used);
     const closure = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
     if (closure !== undefined && this.#mentionsHeld(closure, held)) {
       for (const place of held) found.push(this.#effect(operation, this.#unit, closure, place));
@@ -109,8 +117,11 @@ export class Consequences {
 
   /** A method value, such as `f.Close` without a call. */
   #releasingMethod(value: Value, held: readonly Place[]): boolean {
+    const { release: releases, subject } = this.#resource;
+    if (value.kind === 'member' && subject.kind === 'process' && held.length > 0)
+      return releases.some((release) => release.kind === 'function' && release.name === `${value.path}.${value.name}`);
     if (value.kind !== 'field') return false;
-    return this.#resource.release.some(
+    return releases.some(
       (release) =>
         release.kind === 'method' &&
         release.name === value.name &&
@@ -172,7 +183,9 @@ export class Consequences {
   #argument(operation: Call, target: Callee, index: number, way: readonly string[]): Consequence {
     switch (target.kind) {
       case 'builtin':
-        return ['append', 'copy'].includes(target.name) ? kept : used;
+        if (target.name === 'append' && operation.kind === 'call')
+          return { kind: 'spread', places: [{ root: resultRoot(operation.id, 0), fields: ['[]', ...way] }] };
+        return target.name === 'copy' ? kept : used;
       case 'closure': {
         const body = this.#unit.functions[target.function];
         return body === undefined ? kept : this.#parameter(operation, this.#unit, body, index, way);
@@ -227,9 +240,8 @@ export class Consequences {
     const effect = this.#effects.of(unit, body, place);
     if (effect.kept) return kept;
     if (effect.released === 'always' || effect.released === 'depends') return released;
-    // A goroutine that releases it on some path decides for itself when, and so does code that is given a function to call.
-    const isCallback = place.fields.at(-1) === calling;
-    if (effect.released === 'sometimes' && (operation.kind === 'go' || isCallback)) return released;
+    // Code that is given a function decides for itself whether to call it.
+    if (effect.released === 'sometimes' && place.fields.at(-1) === calling) return released;
     if (operation.kind === 'go' && this.#endless(operation, unit, body, place)) return kept;
     if (effect.returned.length === 0 || operation.kind !== 'call') return used;
     const places = effect.returned.map(({ index, way }) => ({ root: resultRoot(operation.id, index), fields: way }));
@@ -245,9 +257,11 @@ export class Consequences {
   #ofLibrary(operation: Call, effect: ParameterEffect, way: readonly string[]): Consequence {
     // Whoever is given a function that releases may call it.
     if (way.at(-1) === calling) return kept;
+    const isFunction = way.length === 0 && this.#resource.release.some(({ kind }) => kind === 'call');
     switch (effect.kind) {
-      case 'borrows':
       case 'calls':
+        return isFunction ? released : used;
+      case 'borrows':
         return used;
       case 'closes':
       case 'mayClose':
@@ -266,11 +280,15 @@ export class Consequences {
     const body = this.#unit.functions[id];
     if (body === undefined || !this.#mentionsHeld(body, held)) return [];
     const effects = held.map((place) => this.#effects.of(this.#unit, body, place));
-    return effects.some((effect) => effect.kept || effect.released !== 'never') ? [[calling]] : [[inside]];
+    if (effects.some((effect) => effect.kept || effect.released === 'always' || effect.released === 'depends'))
+      return [[calling]];
+    // One that forgets it on a path of its own is no owner.
+    return effects.some((effect) => effect.released === 'sometimes') ? [] : [[inside]];
   }
 
   /** Whether the code of a closure, closures in it included, names a place. */
   #mentionsHeld(body: FunctionIr, held: readonly Place[]): boolean {
+    if (this.#resource.subject.kind === 'process') return true;
     return body.captures.some((variable) => held.some(({ root }) => root === variableRoot(variable)));
   }
 

@@ -1,49 +1,40 @@
 /** Owns summaries: what running a function does to a resource that lies in one of its parameters, its receiver or a captured variable. Each is found once. */
-import type { FunctionIr, Unit } from '../ir/model';
+import type { FunctionIr, Unit, Value } from '../ir/model';
 import type { Resolution } from '../packages/resolution';
+import { Choices } from './choice';
 import type { Effect, EffectSource } from './consequence';
+import { type Step, stepsOf } from './ends';
 import { Explorer } from './explorer';
-import { type Place, placeKey, variableOf } from './place';
+import { type Place, placeKey, processRoot, variableOf } from './place';
 import type { Resource } from './resources';
+import { Summaries } from './summaries';
 
 /** Calls are followed so deep; beyond it the callee is taken to keep what it is given. */
 const deepest = 10;
 
-const unknown: Effect = { released: 'never', kept: true, returned: [] };
-const nothing: Effect = { released: 'never', kept: false, returned: [] };
+const unknown: Effect = { released: 'never', isDerived: false, kept: true, returned: [] };
+const nothing: Effect = { released: 'never', isDerived: false, kept: false, returned: [] };
 
 export class Effects implements EffectSource {
   readonly #resolution: Resolution;
   readonly #resource: Resource;
-  readonly #known = new Map<Unit, Map<string, Effect>>();
-  #depth = 0;
+  readonly #known: Summaries<Effect>;
 
   constructor(resolution: Resolution, resource: Resource) {
     this.#resolution = resolution;
     this.#resource = resource;
+    // Recursion adds nothing to what the first round finds.
+    this.#known = new Summaries<Effect>(resolution, { deepest, tooDeep: unknown, whileFinding: nothing });
   }
 
   of(unit: Unit, body: FunctionIr, place: Place): Effect {
-    if (unit.hasSyntaxErrors || unit.tooDeep || this.#depth >= deepest) return unknown;
+    if (unit.hasSyntaxErrors || unit.tooDeep) return unknown;
+    const isOfProcess = place.root === processRoot;
     const variable = variableOf(place.root);
     const isGiven = variable !== undefined && unit.variables[variable]?.owner === body.id;
-    if (variable === undefined || (!isGiven && !body.captures.includes(variable))) return nothing;
+    if (!isOfProcess && (variable === undefined || (!isGiven && !body.captures.includes(variable)))) return nothing;
     if (isGiven && unit.variables[variable]!.name === '_') return nothing;
-    let ofUnit = this.#known.get(unit);
-    if (ofUnit === undefined) {
-      ofUnit = new Map();
-      this.#known.set(unit, ofUnit);
-    }
-    const key = `${body.id} ${placeKey(place)}`;
-    const known = ofUnit.get(key);
-    if (known !== undefined) return known;
-    // Recursion adds nothing to what the first round finds.
-    ofUnit.set(key, nothing);
-    this.#depth++;
-    const effect = this.#find(unit, body, place);
-    this.#depth--;
-    ofUnit.set(key, effect);
-    return effect;
+    return this.#known.of(unit, `${body.id} ${placeKey(place)}`, () => this.#find(unit, body, place));
   }
 
   #find(unit: Unit, body: FunctionIr, place: Place): Effect {
@@ -51,16 +42,23 @@ export class Effects implements EffectSource {
     const { ends, complete } = new Explorer(search).run([place]);
     if (!complete) return unknown;
     const lost = ends.flatMap((end) => (end.kind === 'lost' ? [end] : []));
-    const isReleased = ends.some(({ kind }) => kind === 'released');
+    const releasing = ends.flatMap((end) => (end.kind === 'released' ? [stepsOf(end.path)] : []));
+    const isReleased = releasing.length > 0;
+    const choices = new Choices(unit, body);
+    const chosen = lost.map(({ path }) => {
+      const condition = decidedBy(stepsOf(path), releasing);
+      return condition === undefined ? 'own' : choices.by(condition);
+    });
     const returned = ends.flatMap((end) => (end.kind === 'returned' ? [{ index: end.index, way: end.way }] : []));
     return {
       released: !isReleased
         ? 'never'
         : lost.length === 0
           ? 'always'
-          : lost.some(({ onInput }) => onInput)
+          : chosen.every((choice) => choice === 'input')
             ? 'depends'
             : 'sometimes',
+      isDerived: chosen.every((choice) => choice !== 'own'),
       kept: ends.some(({ kind }) => kind === 'kept'),
       returned: returned.filter(
         (each, at) =>
@@ -68,4 +66,17 @@ export class Effects implements EffectSource {
       ),
     };
   }
+}
+
+/** The last condition at which a path that releases goes the other way. */
+function decidedBy(steps: readonly Step[], releasing: readonly (readonly Step[])[]): Value | undefined {
+  let furthest = -1;
+  for (const other of releasing) {
+    const at = steps.findIndex((step, index) => {
+      const beside = other[index];
+      return beside === undefined || beside.condition !== step.condition || beside.truth !== step.truth;
+    });
+    if (at >= 0 && other[at]?.condition === steps[at]!.condition) furthest = Math.max(furthest, at);
+  }
+  return steps[furthest]?.condition;
 }

@@ -27,11 +27,11 @@ export interface Path {
 }
 
 export type End =
-  | { readonly kind: 'released' }
+  | { readonly kind: 'released'; readonly path: Path | undefined }
   | { readonly kind: 'kept'; readonly store?: Store }
   /** Handed to the caller as result `index`, at the end of `way` in it. */
   | { readonly kind: 'returned'; readonly index: number; readonly way: readonly string[] }
-  | { readonly kind: 'lost'; readonly loss: Loss; readonly onInput: boolean; readonly path: Path | undefined };
+  | { readonly kind: 'lost'; readonly loss: Loss; readonly path: Path | undefined };
 
 export interface Exploration {
   readonly ends: readonly End[];
@@ -54,7 +54,14 @@ export class Ends {
   }
 
   /** A path ends with the resource in hand; stored somewhere else too, it has an owner. */
-  lose({ onInput, stored }: State, loss: Loss, path: Path | undefined): undefined {
-    this.add(stored === undefined ? { kind: 'lost', loss, onInput, path } : { kind: 'kept', store: stored });
+  lose({ stored }: State, loss: Loss, path: Path | undefined): undefined {
+    this.add(stored === undefined ? { kind: 'lost', loss, path } : { kind: 'kept', store: stored });
   }
+}
+
+/** From the first step to the last. */
+export function stepsOf(path: Path | undefined): readonly Step[] {
+  const steps: Step[] = [];
+  for (let each = path; each !== undefined; each = each.previous) steps.unshift(each.step);
+  return steps;
 }

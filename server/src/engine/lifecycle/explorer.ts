@@ -6,6 +6,7 @@ import type { BlockId, FunctionIr, Operation, SelectCase, Terminator, Unit, Valu
 import type { TypeExpression } from '../ir/types';
 import { successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
+import type { Range } from '../text/range';
 import { Belongings } from './belongings';
 import { Conditions, equality, type Side } from './conditions';
 import { type Call, Consequences, type EffectSource, isOpen } from './consequence';
@@ -88,7 +89,6 @@ export class Explorer {
       deferred: [],
       served: [],
       stored: undefined,
-      onInput: false,
     };
     this.#walk({ body: this.#body, depth: 0 }, { block: 0 as BlockId, index: 0, state, path: undefined });
     return { ends: this.#ends.all, complete: this.#points <= mostPoints };
@@ -123,9 +123,7 @@ export class Explorer {
     for (let index = point.index; index < operations.length; index++) {
       const operation = operations[index]!;
       if (operation === this.#acquisition?.operation) {
-        if (state.held.length > 0) {
-          return this.#ends.lose(state, { kind: 'round', range: operation.range }, point.path);
-        }
+        if (state.held.length > 0) return this.#again(state, operation.range, point.path);
         add({ block: point.block, index: index + 1, state: acquired(state, this.#acquisition), path: undefined });
         return undefined;
       }
@@ -140,6 +138,12 @@ export class Explorer {
       state = after;
     }
     return state;
+  }
+
+  /** The next one is acquired: one that lies in a list is there still, and the path that leaves the loop tells what becomes of it. */
+  #again(state: State, range: Range, path: Path | undefined): undefined {
+    if (state.held.some(({ fields }) => fields[0] === '[]')) return undefined;
+    return this.#ends.lose(state, { kind: 'round', range }, path);
   }
 
   /** A closure called on the spot that knows of the resource. */
@@ -177,14 +181,14 @@ export class Explorer {
       case 'branch': {
         const { condition } = terminator;
         for (const truth of [true, false]) {
-          const side = this.#side(this.#conditions.assume(state, condition, truth));
+          const side = this.#side(this.#conditions.assume(state, condition, truth), path);
           const step = { condition, truth };
           if (side !== undefined) go(truth ? terminator.then : terminator.else, side, step);
         }
         break;
       }
       case 'switch':
-        this.#switch(terminator, state, go);
+        this.#switch(terminator, point, go);
         break;
       case 'type-switch':
         for (const { to, variable, types } of terminator.cases) {
@@ -200,8 +204,8 @@ export class Explorer {
         break;
       case 'select':
         for (const each of terminator.cases) {
-          if (each.communication !== this.#acquisition?.operation) this.#communicate(each, state, go);
-          else if (state.held.length > 0) this.#ends.lose(state, { kind: 'round', range: each.range }, path);
+          if (each.communication !== this.#acquisition?.operation) this.#communicate(each, point, go);
+          else if (state.held.length > 0) this.#again(state, each.range, path);
           else add({ block: each.to, index: 0, state: acquired(state, this.#acquisition), path: undefined });
         }
         if (terminator.default !== undefined) go(terminator.default, state);
@@ -222,14 +226,14 @@ export class Explorer {
     }
   }
 
-  #side(side: Side): State | undefined {
-    if (side === 'released') return this.#ends.add({ kind: 'released' });
+  #side(side: Side, path: Path | undefined): State | undefined {
+    if (side === 'released') return this.#ends.add({ kind: 'released', path });
     return side === 'impossible' ? undefined : side;
   }
 
   #switch(
     { tag, cases, default: otherwise }: Extract<Terminator, { kind: 'switch' }>,
-    before: State,
+    { state: before, path }: Point,
     go: (to: BlockId, state: State) => void,
   ): void {
     let state: State | undefined = before;
@@ -238,9 +242,9 @@ export class Explorer {
         if (state === undefined) return;
         if (tag === undefined) go(to, state);
         else {
-          const match = this.#side(this.#conditions.assume(state, equality(tag, value), true));
+          const match = this.#side(this.#conditions.assume(state, equality(tag, value), true), path);
           if (match !== undefined) go(to, match);
-          state = this.#side(this.#conditions.assume(state, equality(tag, value), false));
+          state = this.#side(this.#conditions.assume(state, equality(tag, value), false), path);
         }
       }
     }
@@ -257,13 +261,17 @@ export class Explorer {
     );
   }
 
-  #communicate({ communication, to }: SelectCase, state: State, go: (to: BlockId, state: State) => void): void {
+  #communicate(
+    { communication, to }: SelectCase,
+    { state, path }: Point,
+    go: (to: BlockId, state: State) => void,
+  ): void {
     if (communication.kind === 'send' && this.#consequences.carries(communication.value, state.held)) {
       this.#ends.add({ kind: 'kept' });
       return;
     }
     if (communication.kind === 'receive' && this.#steps.isReleasing(communication.channel, state))
-      this.#ends.add({ kind: 'released' });
+      this.#ends.add({ kind: 'released', path });
     else go(to, state);
   }
 
@@ -335,7 +343,7 @@ export class Explorer {
         const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
         if (body !== undefined && depth < deepestInlining)
           return this.#inline(deferral, body, exit.state, exit.path, depth);
-        const after = this.#steps.after(this.#consequences.call(deferral, exit.state.held), exit.state);
+        const after = this.#steps.after(this.#consequences.call(deferral, exit.state.held), exit.state, exit.path);
         return after === undefined ? [] : [{ ...exit, state: after }];
       });
     }
@@ -344,7 +352,7 @@ export class Explorer {
 }
 
 function acquired(state: State, { held, failures, successes }: Acquiring): State {
-  return { ...state, held, failures, successes, stored: undefined, onInput: false };
+  return { ...state, held, failures, successes, stored: undefined };
 }
 
 function isNilType(type: TypeExpression | undefined): boolean {

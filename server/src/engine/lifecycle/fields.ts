@@ -1,63 +1,118 @@
-/** Owns the question whether a resource kept in a field is released, or taken out, anywhere in the package. Knows no paths. */
-import type { Operation, Terminator, Value } from '../ir/model';
-import { eachOperation, mentions } from '../ir/walk';
+/** Owns the question whether a resource kept in a field is released, or taken out, anywhere in the package. */
+import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
+import { eachOperation, mentions, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
+import { Consequences } from './consequence';
+import type { Effects } from './effects';
+import { type Place, placeOf, variableOf } from './place';
 import type { Resource } from './resources';
 
 /** A field belongs to its type: any code of the package may release what it holds or hand it on. */
-export function isReleasedFromField(resolution: Resolution, resource: Resource, name: string): boolean {
+export function isReleasedFromField(
+  resolution: Resolution,
+  resource: Resource,
+  effects: Effects,
+  name: string,
+): boolean {
   // An exported field may be released by other packages.
   if (/^\p{Lu}/u.test(name)) return true;
-  const isField = (value: Value): boolean => value.kind === 'field' && value.name === name;
-  const isRelease = (value: Value): boolean =>
-    value.kind === 'field' &&
-    resource.release.some((release) => release.kind === 'method' && release.name === value.name) &&
-    mentions(value.base, isField);
-  for (const unit of resolution.units) {
-    for (const { operation } of eachOperation(unit)) {
-      const values = operation.kind === 'assign' ? operation.values : topValues(operation);
-      // Taken out of the field by itself it has another owner; its channel or another method is only a use.
-      if (values.some((value) => mentions(value, isRelease) || isTakenOut(value, isField))) return true;
-    }
-    for (const { blocks } of unit.functions) {
-      for (const { terminator } of blocks)
-        if (topValues(terminator).some((value) => mentions(value, isRelease) || isTakenOut(value, isField)))
-          return true;
-    }
-  }
-  return false;
+  return resolution.units.some((unit) => new FieldUses(unit, resolution, resource, effects, name).release());
 }
 
-/** By itself, as an element of something new, or with its address. */
-function isTakenOut(value: Value, isField: (value: Value) => boolean): boolean {
-  if (isField(value)) return true;
-  switch (value.kind) {
-    case 'address':
-    case 'slice':
-      return isTakenOut(value.base, isField);
-    case 'convert':
-    case 'assert':
-      return isTakenOut(value.operand, isField);
-    case 'composite':
-      return value.elements.some(({ value: each }) => isTakenOut(each, isField));
-    default:
-      return false;
-  }
-}
+/** What one unit does with the field, by its name. */
+class FieldUses {
+  readonly #unit: Unit;
+  readonly #effects: Effects;
+  readonly #consequences: Consequences;
+  readonly #name: string;
 
-function topValues(node: Operation | Terminator): readonly Value[] {
-  switch (node.kind) {
-    case 'call':
-    case 'go':
-    case 'defer':
-      return [node.callee, ...node.args];
-    case 'return':
-      return node.values;
-    case 'send':
-      return [node.value];
-    case 'range':
-      return [node.over];
-    default:
-      return [];
+  constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: Effects, name: string) {
+    this.#unit = unit;
+    this.#effects = effects;
+    this.#consequences = new Consequences(unit, resolution, resource, effects);
+    this.#name = name;
+  }
+
+  release(): boolean {
+    for (const owner of this.#unit.functions) {
+      if (this.#given(owner).some((place) => this.#isReleasedBy(owner, place))) return true;
+    }
+    for (const { operation, function: owner } of eachOperation(this.#unit)) {
+      if (this.#takesOut(operation, owner)) return true;
+    }
+    return this.#unit.functions.some(({ blocks }) =>
+      blocks.some(
+        ({ terminator }) => terminator.kind === 'return' && terminator.values.some((value) => this.#isField(value)),
+      ),
+    );
+  }
+
+  #isReleasedBy(owner: FunctionIr, place: Place): boolean {
+    const { released, isDerived, kept, returned } = this.#effects.of(this.#unit, owner, place);
+    if (kept || returned.length > 0) return true;
+    return released === 'always' || released === 'depends' || (released === 'sometimes' && isDerived);
+  }
+
+  /** Places of the field below what the function is given. */
+  #given(owner: FunctionIr): readonly Place[] {
+    const found = new Map<string, Place>();
+    for (const { operations, terminator } of owner.blocks) {
+      for (const value of [...operations, terminator].flatMap(valuesOf)) {
+        mentions(value, (part) => {
+          const place = this.#isField(part) ? placeOf(part) : undefined;
+          if (place !== undefined && this.#isGiven(place, owner))
+            found.set(`${place.root}.${place.fields.join('.')}`, place);
+          return false;
+        });
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** Below a parameter, the receiver or a captured variable. */
+  #isGiven({ root }: Place, { id, captures }: FunctionIr): boolean {
+    const variable = variableOf(root);
+    const declared = variable === undefined ? undefined : this.#unit.variables[variable];
+    if (variable === undefined || declared === undefined) return false;
+    return captures.includes(variable) || (declared.owner === id && declared.kind !== 'local');
+  }
+
+  /** Of something at hand otherwise, such as an element of a list. */
+  #takesOut(operation: Operation, owner: FunctionIr): boolean {
+    if (operation.kind === 'send') return this.#isField(operation.value);
+    if (operation.kind === 'assign') return operation.values.some((value) => this.#isTakenFrom(value));
+    if (operation.kind !== 'call' && operation.kind !== 'go' && operation.kind !== 'defer') return false;
+    return [operation.callee, ...operation.args].some((value) =>
+      mentions(value, (part) => {
+        if (!this.#isField(part)) return false;
+        const place = placeOf(part);
+        // A computed place is nobody's that could be followed; what the function is given was looked at as a whole.
+        if (place !== undefined && this.#isGiven(place, owner)) return false;
+        return place === undefined || this.#consequences.call(operation, [place]).kind !== 'used';
+      }),
+    );
+  }
+
+  /** By itself, converted, or as an element of something new; a variable of the receiver's is followed by its effect. */
+  #isTakenFrom(value: Value): boolean {
+    switch (value.kind) {
+      case 'field': {
+        if (!this.#isField(value)) return false;
+        const root = placeOf(value)?.root;
+        const variable = root === undefined ? undefined : variableOf(root);
+        return variable === undefined || this.#unit.variables[variable]?.kind === 'local';
+      }
+      case 'convert':
+      case 'assert':
+        return this.#isTakenFrom(value.operand);
+      case 'composite':
+        return value.elements.some(({ value: each }) => this.#isField(each));
+      default:
+        return false;
+    }
+  }
+
+  #isField(value: Value): boolean {
+    return value.kind === 'field' && value.name === this.#name;
   }
 }

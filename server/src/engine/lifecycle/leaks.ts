@@ -3,14 +3,13 @@
  * is the leak. Reports places, not messages; knows no rule.
  */
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
-import { mentions, operationById, valuesOf } from '../ir/walk';
+import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
-import { type Acquisition, Acquisitions, explore, type ResourceIndex } from './acquisitions';
+import type { Acquisition, Acquisitions } from './acquisitions';
 import { isOpen } from './consequence';
-import type { Effects } from './effects';
 import { hasWayOut, type User, usersOf } from './endless';
-import type { End, Loss, Path, Step } from './ends';
+import { type End, type Loss, type Path, type Step, stepsOf } from './ends';
 import { isReleasedFromField } from './fields';
 import { below, placeOf, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
@@ -52,14 +51,19 @@ export interface LeakSearch {
   readonly incomplete: boolean;
 }
 
-/** `isTest`: the unit stands in a test file. */
-export function findLeaks(unit: Unit, resolution: Resolution, index: ResourceIndex, isTest: boolean): LeakSearch {
-  const acquisitions = new Acquisitions(resolution, index);
+/** Of one rule's resources. `isTest`: the unit stands in a test file. */
+export function findLeaks(
+  unit: Unit,
+  resolution: Resolution,
+  acquisitions: Acquisitions,
+  rule: string,
+  isTest: boolean,
+): LeakSearch {
   const leaks: Leak[] = [];
   let incomplete = false;
   for (const acquisition of acquisitions.in(unit)) {
-    const search = new Search(unit, resolution, acquisition, acquisitions.effectsFor(acquisition.resource), isTest);
-    const leak = search.leak();
+    if (acquisition.resource.rule !== rule) continue;
+    const leak = new Search(unit, resolution, acquisition, acquisitions, isTest).leak();
     if (leak === 'incomplete') incomplete = true;
     else if (leak !== undefined) leaks.push(leak);
   }
@@ -71,19 +75,25 @@ class Search {
   readonly #unit: Unit;
   readonly #resolution: Resolution;
   readonly #acquisition: Acquisition;
-  readonly #effects: Effects;
+  readonly #acquisitions: Acquisitions;
   readonly #resource: Resource;
   readonly #isTest: boolean;
   readonly #binding: Assign | undefined;
   readonly #variable: VariableId | undefined;
   readonly #place: Range | undefined;
 
-  constructor(unit: Unit, resolution: Resolution, acquisition: Acquisition, effects: Effects, isTest: boolean) {
+  constructor(
+    unit: Unit,
+    resolution: Resolution,
+    acquisition: Acquisition,
+    acquisitions: Acquisitions,
+    isTest: boolean,
+  ) {
     this.#isTest = isTest;
     this.#unit = unit;
     this.#resolution = resolution;
     this.#acquisition = acquisition;
-    this.#effects = effects;
+    this.#acquisitions = acquisitions;
     this.#resource = acquisition.resource;
     const bound = this.#bound();
     this.#binding = bound?.binding;
@@ -93,12 +103,17 @@ class Search {
 
   leak(): Leak | 'incomplete' | undefined {
     if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver()) return undefined;
-    const { ends, complete } = explore(this.#unit, this.#resolution, this.#acquisition, this.#effects);
+    const { ends, complete } = this.#acquisitions.explore(this.#unit, this.#acquisition);
     if (!complete) return 'incomplete';
     const loss = this.#loss(ends);
     if (loss === undefined) return undefined;
     const isReleased = ends.some(({ kind }) => kind === 'released');
-    if (!isReleased && this.#isMeantSometimes()) return undefined;
+    if (!isReleased && this.#isMeantSometimes()) {
+      const field = this.#fieldAtFault();
+      return field === undefined
+        ? undefined
+        : this.#asLeak({ loss: { kind: 'field', name: field }, steps: [] }, false, false);
+    }
     const sometimesReleased = isReleased || ends.some(({ kind }) => kind === 'kept');
     return this.#asLeak(
       loss,
@@ -112,18 +127,19 @@ class Search {
     for (const end of ends) {
       if (end.kind === 'kept' && end.store !== undefined) {
         const { field } = end.store;
-        const isReleased = isReleasedFromField(this.#resolution, this.#resource, field);
+        const isReleased = this.#isReleasedFrom(field);
         if (!isReleased) return { loss: { kind: 'field', name: field }, steps: [] };
       }
+      // A struct the caller gets, with a field that no method of its releases.
+      if (end.kind === 'returned' && this.#isOwnField(end.way) && !this.#isReleasedFrom(end.way[0]!))
+        return { loss: { kind: 'field', name: end.way[0]! }, steps: [] };
       if (end.kind !== 'lost') continue;
       // A test that drops the result asks for the error, or for what the call does to others.
       if (end.loss.kind === 'dropped' && this.#isTest && this.#resource.subject.kind === 'result') continue;
       const endsProcess = isProcess && (end.loss.kind === 'return' || end.loss.kind === 'dropped');
       if (endsProcess && this.#resource.mattersAtExit !== true && !this.#inLoop()) continue;
       if (this.#resource.onlyIfSometimes === true && this.#isJudged(end.path)) continue;
-      const steps: Step[] = [];
-      for (let { path } = end; path !== undefined; path = path.previous) steps.unshift(path.step);
-      return { loss: end.loss, steps };
+      return { loss: end.loss, steps: stepsOf(end.path) };
     }
     return undefined;
   }
@@ -136,8 +152,29 @@ class Search {
         const operation = part.kind === 'result' ? operationById(this.#unit, part.operation) : undefined;
         return operation?.kind === 'call' && [operation.callee, ...operation.args].some(isIt);
       });
-    for (let path = end; path !== undefined; path = path.previous) if (isIt(path.step.condition)) return true;
-    return false;
+    return stepsOf(end).some(({ condition }) => isIt(condition));
+  }
+
+  #isReleasedFrom(field: string): boolean {
+    return isReleasedFromField(this.#resolution, this.#resource, this.#acquisitions.effectsFor(this.#resource), field);
+  }
+
+  #isOwnField(way: readonly string[]): boolean {
+    const [first] = way;
+    return way.length === 1 && first !== this.#resource.part && first !== undefined && /^\p{L}/u.test(first);
+  }
+
+  /** A field of the receiver, which only the package can release. */
+  #fieldAtFault(): string | undefined {
+    const { held, resource } = this.#acquisition;
+    if (resource.subject.kind !== 'receiver' && resource.subject.kind !== 'argument') return undefined;
+    for (const { root, fields } of held) {
+      const variable = variableOf(root);
+      const isReceiver = variable !== undefined && this.#unit.variables[variable]?.kind === 'receiver';
+      const field = fields.at(-1);
+      if (isReceiver && field !== undefined && this.#isOwnField([field]) && !this.#isReleasedFrom(field)) return field;
+    }
+    return undefined;
   }
 
   #asLeak(
@@ -217,21 +254,13 @@ class Search {
 
   /** What the process has one of may be started by one function and ended by another. */
   #isEndedElsewhere(): boolean {
-    const { release, subject } = this.#resource;
+    const { acquire, release, subject } = this.#resource;
     if (subject.kind !== 'process') return false;
     const names = release.flatMap((each) => (each.kind === 'function' ? [each.name] : []));
-    return this.#resolution.units.some((unit) =>
-      unit.functions.some(({ blocks }) =>
-        blocks.some(({ operations }) =>
-          operations.some((operation) => {
-            if (operation.kind !== 'call' && operation.kind !== 'defer' && operation.kind !== 'go') return false;
-            return [operation.callee, ...operation.args].some(
-              (value) => value.kind === 'member' && names.includes(`${value.path}.${value.name}`),
-            );
-          }),
-        ),
-      ),
-    );
+    return this.#resolution.units.some((unit) => {
+      const named = membersIn(unit);
+      return names.some((name) => named.has(name)) && !acquire.some((name) => named.has(name));
+    });
   }
 
   /** Only its channel is kept: nobody can release it, which is meant where the code that holds the channel never ends. */
@@ -291,4 +320,15 @@ class Search {
     );
     return !isUsed && behind.some((node) => node === user.site) ? user : undefined;
   }
+}
+
+/** Functions of other packages that a unit calls or passes on, as `path.name`. */
+function membersIn(unit: Unit): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'call' && operation.kind !== 'defer' && operation.kind !== 'go') continue;
+    for (const value of [operation.callee, ...operation.args])
+      if (value.kind === 'member') found.add(`${value.path}.${value.name}`);
+  }
+  return found;
 }

@@ -14,6 +14,8 @@ export interface Place {
   readonly fields: readonly string[];
 }
 
+/** Where what the process has one of lies: nowhere that could be stored or passed on. */
+export const processRoot = 'process' as Root;
 /** A function value that releases when it is called. */
 export const calling = '()';
 /** Somewhere inside of what another function made of the resource. */

@@ -27,16 +27,14 @@ export interface State {
   readonly served: readonly Root[];
   /** A field of somebody else that holds it too. */
   readonly stored: Store | undefined;
-  /** A branch on a parameter, a field or a package variable was taken to come here. */
-  readonly onInput: boolean;
 }
 
 export const noFacts: Facts = new Map();
 
-export function stateKey({ held, failures, successes, facts, deferred, served, stored, onInput }: State): string {
+export function stateKey({ held, failures, successes, facts, deferred, served, stored }: State): string {
   const known = [...facts].map(([key, value]) => `${key}=${value}`).sort();
   const places = held.map(placeKey);
-  return [places, failures, successes, known, deferred.map(({ id }) => id), served, stored?.field, onInput].join(';');
+  return [places, failures, successes, known, deferred.map(({ id }) => id), served, stored?.field].join(';');
 }
 
 export function withHeld(state: State, places: readonly Place[]): State {

@@ -69,16 +69,16 @@ export class Steps {
       case 'send':
         return this.#consequences.carries(operation.value, state.held) ? this.#ends.add({ kind: 'kept' }) : state;
       case 'receive':
-        if (this.isReleasing(operation.channel, state)) return this.#ends.add({ kind: 'released' });
+        if (this.isReleasing(operation.channel, state)) return this.#ends.add({ kind: 'released', path });
         return { ...state, facts: withoutFacts(state.facts, resultRoot(operation.id, 0)) };
       case 'call':
       case 'go':
       case 'defer':
-        return this.#call(operation, state);
+        return this.#call(operation, state, path);
     }
   }
 
-  #call(operation: Call, before: State): State | undefined {
+  #call(operation: Call, before: State, path: Path | undefined): State | undefined {
     let state = before;
     for (const index of [0, 1, 2]) state = withoutRoot(state, resultRoot(operation.id, index));
     const isClosure = operation.callee.kind === 'closure' || operation.callee.kind === 'variable';
@@ -87,7 +87,7 @@ export class Steps {
       operation.kind === 'defer' && isClosure && this.#resolution.calleeOf(this.#unit, operation).kind === 'closure'
         ? { kind: 'used' }
         : this.#consequences.call(operation, state.held);
-    const after = this.after(consequence, state);
+    const after = this.after(consequence, state, path);
     if (after === undefined) return undefined;
     if (operation.kind === 'defer') return deferring(after, operation);
     const served = after.held.length > 0 ? [] : this.#servedBy(operation.args);
@@ -97,12 +97,12 @@ export class Steps {
   }
 
   /** The state after a consequence; undefined when the path ends with it. */
-  after(consequence: Consequence, state: State): State | undefined {
+  after(consequence: Consequence, state: State, path: Path | undefined): State | undefined {
     switch (consequence.kind) {
       case 'used':
         return state;
       case 'released':
-        return this.#ends.add({ kind: 'released' });
+        return this.#ends.add({ kind: 'released', path });
       case 'kept':
         // It may still be released, or handed to somebody else too.
         if (consequence.store !== undefined) return { ...state, stored: consequence.store };
@@ -166,7 +166,7 @@ export class Steps {
         const place = placeOf(target);
         if (place !== undefined) state = emptied(state, place);
         const consequence = this.#consequences.store(target, carried, (root) => this.#belongings.isCreatedHere(root));
-        const after = this.after(consequence, state);
+        const after = this.after(consequence, state, path);
         if (after === undefined) return undefined;
         state = after;
       }

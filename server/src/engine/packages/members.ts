@@ -1,11 +1,13 @@
 /** Owns looking into types: what a named type stands for, its fields and methods, promoted ones included. Infers no expressions. */
 
 import type { Unit } from '../ir/model';
+import type { FunctionHeader, TypeDeclaration } from '../ir/outline';
 import { predeclaredTypes } from '../ir/predeclared';
 import type { TypeExpression } from '../ir/types';
 import type { FunctionSymbol, PackageIndex } from './package-index';
 import { qualify, type Substitution, substitute } from './type-algebra';
 
+type FunctionType = Extract<TypeExpression, { kind: 'function' }>;
 type Named = Extract<TypeExpression, { kind: 'named' }>;
 
 export type Member =
@@ -18,7 +20,7 @@ export interface MethodMember {
   readonly owner?: Named;
   readonly name: string;
   /** Absent when the declaring package is not known. */
-  readonly signature?: Extract<TypeExpression, { kind: 'function' }>;
+  readonly signature?: FunctionType;
   /** Absent for methods of interfaces and of unknown packages. */
   readonly symbol?: FunctionSymbol;
   readonly isInterface: boolean;
@@ -62,8 +64,7 @@ export class TypeScope {
     const symbol = home?.type(type.name);
     if (home === undefined || symbol === undefined) return undefined;
     const { declaration } = symbol;
-    const names = new Set(declaration.typeParameters.map(({ name }) => name));
-    const seen = home === this.index ? declaration.type : qualify(declaration.type, type.path, names);
+    const seen = home === this.index ? declaration.type : typeSeenFrom(declaration, type.path);
     return { type: substitute(seen, bind(declaration.typeParameters, type.typeArguments)), alias: declaration.alias };
   }
 
@@ -167,36 +168,59 @@ export class TypeScope {
   }
 
   /** Signature of a declared method, the receiver's type arguments filled in, as seen from this package. */
-  methodSignature(
-    symbol: FunctionSymbol,
-    receiver: Named,
-    home: PackageIndex,
-  ): Extract<TypeExpression, { kind: 'function' }> {
+  methodSignature(symbol: FunctionSymbol, receiver: Named, home: PackageIndex): FunctionType {
     const names = symbol.header.receiver?.typeParameters ?? [];
     const bound = new Map(
       names.flatMap((name, at) => (receiver.typeArguments[at] ? [[name, receiver.typeArguments[at]]] : [])),
     );
-    const type = this.signatureOf(symbol, home, new Set(names));
+    const type = this.signatureOf(symbol, home);
     const substituted = substitute(type, bound);
     return substituted.kind === 'function' ? substituted : type;
   }
 
   /** Signature of a declared function as seen from this package; its own type parameters stay names. */
-  signatureOf(
-    { header }: FunctionSymbol,
-    home: PackageIndex,
-    names: ReadonlySet<string> = new Set(header.typeParameters.map(({ name }) => name)),
-  ): Extract<TypeExpression, { kind: 'function' }> {
+  signatureOf({ header }: FunctionSymbol, home: PackageIndex): FunctionType {
+    return signatureSeenFrom(header, home === this.index ? '' : home.importPath);
+  }
+}
+
+const types = new WeakMap<TypeDeclaration, Map<string, TypeExpression>>();
+const signatures = new WeakMap<FunctionHeader, Map<string, FunctionType>>();
+
+/** What is written in package `path`, as seen from outside of it. Declarations never change, so each is rewritten once. */
+function typeSeenFrom(declaration: TypeDeclaration, path: string): TypeExpression {
+  return remembered(types, declaration, path, () =>
+    qualify(declaration.type, path, new Set(declaration.typeParameters.map(({ name }) => name))),
+  );
+}
+
+function signatureSeenFrom(header: FunctionHeader, path: string): FunctionType {
+  return remembered(signatures, header, path, () => {
     const type = {
       kind: 'function',
       parameters: header.parameters.map((parameter) => parameter.type),
       results: header.results.map((result) => result.type),
       variadic: header.variadic,
     } as const;
-    if (home === this.index) return type;
-    const seen = qualify(type, home.importPath, names);
+    // A method's type parameters are those of its receiver.
+    const names = header.receiver?.typeParameters ?? header.typeParameters.map(({ name }) => name);
+    const seen = qualify(type, path, new Set(names));
     return seen.kind === 'function' ? seen : type;
+  });
+}
+
+function remembered<Of extends object, T>(known: WeakMap<Of, Map<string, T>>, of: Of, path: string, find: () => T): T {
+  let byPath = known.get(of);
+  if (byPath === undefined) {
+    byPath = new Map();
+    known.set(of, byPath);
   }
+  let found = byPath.get(path);
+  if (found === undefined) {
+    found = find();
+    byPath.set(path, found);
+  }
+  return found;
 }
 
 export function pointee(type: TypeExpression): TypeExpression {

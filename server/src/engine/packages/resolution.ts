@@ -39,6 +39,13 @@ export function qualifiedName(callee: Callee): string | undefined {
   return type === undefined ? `${callee.path}.${callee.name}` : `${callee.path}.${type}.${callee.name}`;
 }
 
+/** Units of the package that something found rests on. */
+export interface Rests {
+  readonly units: ReadonlySet<Unit>;
+  /** All there are. */
+  readonly everything: boolean;
+}
+
 export interface Resolution {
   typeOf(unit: Unit, value: Value): TypeExpression | undefined;
   /** What a named type stands for; predeclared types, type parameters and types that are not known stay as they are. */
@@ -46,6 +53,10 @@ export interface Resolution {
   calleeOf(unit: Unit, site: CallSite): Callee;
   /** Methods that a call of an interface's method may run, where all of them are known; undefined where others may exist. */
   implementations(callee: Callee): readonly Unit[] | undefined;
+  /** What `work` finds and what that rests on, for those who keep it. */
+  traced<T>(work: () => T): { readonly value: T; readonly rests: Rests };
+  /** To be told when something kept is used again. */
+  restsOn(rests: Rests): void;
   /** All units of the package, the tests of the same package included. */
   readonly units: readonly Unit[];
   /** File of a unit, as the analysis was given it. */

@@ -32,6 +32,11 @@ export class UnitTypes implements CalleeContext {
   readonly unit: Unit;
   readonly #package: PackageValues;
   readonly #variables = new Map<VariableId, Inferred | typeof busy>();
+  /** Variables whose types are being found: what is found meanwhile may be less than what is known afterwards, and is not kept. */
+  #searching = 0;
+  readonly #values = new WeakMap<Value, { readonly type: Inferred }>();
+  readonly #callees = new WeakMap<Value, Callee>();
+  readonly #results = new Map<OperationId, { readonly types: readonly Inferred[] | undefined }>();
   #operations: ReadonlyMap<OperationId, Operation> | undefined;
   #assigned: ReadonlyMap<VariableId, readonly Value[]> | undefined;
 
@@ -42,8 +47,12 @@ export class UnitTypes implements CalleeContext {
   }
 
   typeOf(value: Value): Inferred {
-    const type = this.#infer(value);
-    return type === undefined || hasUnknown(type) ? undefined : this.scope.resolveAlias(type);
+    const known = this.#values.get(value);
+    if (known !== undefined) return known.type;
+    const inferred = this.#infer(value);
+    const type = inferred === undefined || hasUnknown(inferred) ? undefined : this.scope.resolveAlias(inferred);
+    if (this.#searching === 0) this.#values.set(value, { type });
+    return type;
   }
 
   typeOfVariable(id: VariableId): Inferred {
@@ -51,14 +60,21 @@ export class UnitTypes implements CalleeContext {
     if (known === busy) return undefined;
     if (known !== undefined || this.#variables.has(id)) return known;
     this.#variables.set(id, busy);
+    this.#searching++;
     const type = this.#inferVariable(id);
+    this.#searching--;
     this.#variables.set(id, type);
     return type;
   }
 
   /** What a call, `go` or `defer` calls. */
   resolveCallee(site: CallSite): Callee {
-    return resolveCallee(this, site.callee);
+    let callee = this.#callees.get(site.callee);
+    if (callee === undefined) {
+      callee = resolveCallee(this, site.callee);
+      if (this.#searching === 0) this.#callees.set(site.callee, callee);
+    }
+    return callee;
   }
 
   /** Types a call yields, in order; undefined when the callee or a type of it is not known. */
@@ -280,11 +296,15 @@ export class UnitTypes implements CalleeContext {
       const literal = channel && this.scope.underlying(channel);
       return literal?.kind === 'channel' ? literal.element : undefined;
     }
-    return operation?.kind === 'call' ? this.#callResult(operation, index) : undefined;
+    return operation?.kind === 'call' ? this.#callResults(operation)?.[index] : undefined;
   }
 
-  #callResult(operation: CallOperation, index: number): Inferred {
-    return this.resultsOf(operation)?.[index];
+  #callResults(operation: CallOperation): readonly Inferred[] | undefined {
+    const known = this.#results.get(operation.id);
+    if (known !== undefined) return known.types;
+    const types = this.resultsOf(operation);
+    if (this.#searching === 0) this.#results.set(operation.id, { types });
+    return types;
   }
 
   #signatureResults(callee: Extract<Callee, { signature?: unknown }>, site: CallSite): readonly Inferred[] | undefined {

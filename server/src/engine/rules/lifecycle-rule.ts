@@ -18,29 +18,40 @@ const mostSteps = 5;
 
 /** The checks of a rule that the table's rows make up. */
 export function lifecycleRule(rule: string): Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn'> {
-  const index = indexOf(rule);
   return {
     triggers: [acquiringNames(rule)],
     check(context) {
       const { unit, resolution, file } = context;
-      const { leaks, incomplete } = findLeaks(unit, resolution, index(context), file.endsWith('_test.go'));
+      const { leaks, incomplete } = findLeaks(
+        unit,
+        resolution,
+        acquisitionsOf(context),
+        rule,
+        file.endsWith('_test.go'),
+      );
       for (const leak of leaks) report(context, leak);
       if (incomplete) context.notDecided();
     },
-    handsOn: (context) => new Acquisitions(context.resolution, index(context)).isMaker(context.unit),
+    handsOn: (context) => acquisitionsOf(context).isMaker(context.unit, rule),
   };
 }
 
-/** The rows of a rule that apply to a Go version. */
-function indexOf(rule: string): (context: RuleContext) => ResourceIndex {
-  const ofRule = resourceTable.filter((row) => row.rule === rule);
-  return ({ go }) =>
-    new ResourceIndex(
-      ofRule.filter(
+const indexes = new Map<string, ResourceIndex>();
+
+/** Those of all rules, so that a unit is looked through once. */
+function acquisitionsOf({ go, resolution }: RuleContext): Acquisitions {
+  const version = go.join('.');
+  let index = indexes.get(version);
+  if (index === undefined) {
+    index = new ResourceIndex(
+      resourceTable.filter(
         ({ since, until }) =>
           (since === undefined || isAtLeast(go, since)) && (until === undefined || !isAtLeast(go, until)),
       ),
     );
+    indexes.set(version, index);
+  }
+  return Acquisitions.of(resolution, index);
 }
 
 /** Tokens of which a declaration must hold one to acquire something of the rule by itself. */

@@ -7,7 +7,7 @@ import type { CallSite, Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../packages/package-index';
 import { PackageTypes } from '../packages/package-types';
-import type { Callee, Resolution } from '../packages/resolution';
+import type { Callee, Resolution, Rests } from '../packages/resolution';
 import type { UnitTypes } from '../packages/unit-types';
 import type { Consultations, ForeignPackages } from './foreign-packages';
 import type { PackageFile } from './package-file';
@@ -26,7 +26,9 @@ export class PackageView implements Resolution {
   /** Units of other packages that were told of. */
   readonly #homes = new Map<Unit, PackageIndex>();
   readonly #paths = new Map<Unit, string>();
+  readonly #callees = new WeakMap<Value, Callee>();
   #types: PackageTypes | undefined;
+  #units: readonly Unit[] | undefined;
   /** Units consulted since `record` was called; `consultedEverything` once all were. */
   consulted = new Set<Unit>();
   consultedEverything = false;
@@ -42,12 +44,32 @@ export class PackageView implements Resolution {
     this.consultedEverything = false;
   }
 
+  traced<T>(work: () => T): { readonly value: T; readonly rests: Rests } {
+    const before = { units: this.consulted, everything: this.consultedEverything };
+    this.record();
+    try {
+      const value = work();
+      return { value, rests: { units: this.consulted, everything: this.consultedEverything } };
+    } finally {
+      const { consulted: units, consultedEverything: everything } = this;
+      this.consulted = before.units;
+      this.consultedEverything = before.everything;
+      this.restsOn({ units, everything });
+    }
+  }
+
+  restsOn({ units, everything }: Rests): void {
+    for (const unit of units) this.consulted.add(unit);
+    this.consultedEverything ||= everything;
+  }
+
   get units(): readonly Unit[] {
     this.consultedEverything = true;
-    return this.#files.flatMap((each) => {
+    this.#units ??= this.#files.flatMap((each) => {
       const file = each.open();
       return file === undefined ? [] : file.outline.declarations.map((_, index) => this.unit(file, index));
     });
+    return this.#units;
   }
 
   unit(file: GoFile, declaration: number): Unit {
@@ -73,6 +95,17 @@ export class PackageView implements Resolution {
   }
 
   calleeOf(unit: Unit, site: CallSite): Callee {
+    const known = this.#callees.get(site.callee);
+    if (known === undefined) {
+      const found = this.#calleeOf(unit, site);
+      this.#callees.set(site.callee, found);
+      return found;
+    }
+    if (known.kind === 'function') this.#consult(known.unit);
+    return known;
+  }
+
+  #calleeOf(unit: Unit, site: CallSite): Callee {
     const callee = this.#of(unit).resolveCallee(site);
     switch (callee.kind) {
       case 'closure':
@@ -125,8 +158,13 @@ export class PackageView implements Resolution {
     const unit = unitOf(symbol);
     this.#paths.set(unit, symbol.file.path);
     const home = identity.path === '' ? undefined : this.#foreign.homeOf(symbol.file);
-    if (home === undefined) this.consulted.add(unit);
-    else this.#homes.set(unit, home);
+    if (home !== undefined) this.#homes.set(unit, home);
+    this.#consult(unit);
     return { kind: 'function', unit, ...identity };
+  }
+
+  /** Other packages are followed by what was asked of them. */
+  #consult(unit: Unit): void {
+    if (!this.#homes.has(unit)) this.consulted.add(unit);
   }
 }

@@ -1,5 +1,6 @@
 /** Owns running one rule on a mutant and telling whether it saw the leak. Makes no mutants. */
 import type { Unit } from '#engine/ir/model';
+import { resourceTable } from '#engine/lifecycle/resource-table';
 import type { Config } from '#engine/rules/config';
 import type { Rule } from '#engine/rules/define-rule';
 import type { Finding } from '#engine/rules/finding';
@@ -27,11 +28,17 @@ export class Judge {
     return findings.get('fixture.go') ?? [];
   }
 
-  /** The fixture is silent, so whatever is found comes from the mutation; in another function it counts only when that one gave the resource away. */
+  /**
+   * The fixture is silent, so whatever is found comes from the mutation; in another function it counts only when that one gave the resource away,
+   * or the resource is one the process has.
+   */
   sees(text: string, mutated: Unit): boolean {
     const from = mutated.range.start.line;
     const to = mutated.range.end.line;
-    const isGiven = mutated.variables.some(({ kind }) => kind === 'parameter' || kind === 'receiver');
+    const isOfProcess = resourceTable.some(
+      ({ rule, subject }) => rule === this.#rule.name && subject.kind === 'process',
+    );
+    const isGiven = isOfProcess || mutated.variables.some(({ kind }) => kind === 'parameter' || kind === 'receiver');
     return this.findings(text).some(({ range }) => isGiven || (range.start.line >= from && range.start.line <= to));
   }
 }

@@ -35,6 +35,7 @@ interface Vocabulary {
 /** What rules release whose resource is no row of the table. */
 const beyondTheTable: Readonly<Record<string, readonly string[]>> = {
   'waitgroup-missing-done': ['Done'],
+  'start-without-stop': ['Stop', 'Close', 'Shutdown', 'Quit'],
   // Nobody holds what it returns.
   'time-tick': [],
 };
@@ -43,8 +44,8 @@ const beyondTheTable: Readonly<Record<string, readonly string[]>> = {
 const customary = ['Close', 'Stop', 'Release', 'Unlock', 'RUnlock', 'Done', 'Put', 'Wait', 'Shutdown', 'Cancel'];
 
 /** Whether the rule is one of "released on every path". */
-export function isAboutReleases({ name, tags }: Rule): boolean {
-  return tags?.includes('lifecycle') === true || name in beyondTheTable;
+export function isAboutReleases({ name }: Rule): boolean {
+  return resourceTable.some(({ rule }) => rule === name) || name in beyondTheTable;
 }
 
 function vocabulary(rule: Rule): Vocabulary {

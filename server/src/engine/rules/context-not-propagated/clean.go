@@ -71,6 +71,8 @@ func newWorker(ctx context.Context) *worker {
 	return &worker{ctx: own, cancel: cancel}
 }
 
+func (w *worker) stop() { w.cancel() }
+
 // No context is in scope.
 func root() error { return fetch(context.Background()) }
 

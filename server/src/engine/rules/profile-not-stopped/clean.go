@@ -5,7 +5,6 @@ import (
 	"log"
 	"runtime/pprof"
 	"runtime/trace"
-	"sync"
 )
 
 func work() error { return nil }
@@ -44,21 +43,6 @@ func optional(w io.Writer, profile bool) error {
 	return err
 }
 
-// The caller stops it.
-func start(w io.Writer) (func(), error) {
-	if err := pprof.StartCPUProfile(w); err != nil {
-		return nil, err
-	}
-	return pprof.StopCPUProfile, nil
-}
-
-type profiler struct{ once sync.Once }
-
-// Started by one method, stopped by another.
-func (p *profiler) start(w io.Writer) error { return trace.Start(w) }
-
-func (p *profiler) stop() { p.once.Do(trace.Stop) }
-
 // A closure stops it.
 func inClosure(w io.Writer) error {
 	if err := trace.Start(w); err != nil {
@@ -68,17 +52,6 @@ func inClosure(w io.Writer) error {
 		trace.Stop()
 		log.Print("traced")
 	}()
-	return work()
-}
-
-func finish() { pprof.StopCPUProfile() }
-
-// A helper stops it.
-func helper(w io.Writer) error {
-	if err := pprof.StartCPUProfile(w); err != nil {
-		return err
-	}
-	defer finish()
 	return work()
 }
 

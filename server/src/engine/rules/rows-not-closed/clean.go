@@ -76,22 +76,33 @@ func transaction(db *sql.DB) error {
 	return tx.Commit()
 }
 
+func execute(tx *sql.Tx) error {
+	_, err := tx.Exec("delete from users")
+	return err
+}
+
 // Rolled back by hand, in a closure and where the work fails.
-func inTransaction(db *sql.DB, work func(*sql.Tx) error) (err error) {
+func inTransaction(db *sql.DB) (err error) {
 	tx, err := db.Begin()
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if p := recover(); p != nil {
-			_ = tx.Rollback()
-			panic(p)
-		} else if err != nil {
+		if err != nil {
 			err = errors.Join(err, tx.Rollback())
 		} else {
 			err = tx.Commit()
 		}
 	}()
+	return execute(tx)
+}
+
+// Whoever is called back may end it.
+func callback(db *sql.DB, work func(*sql.Tx) error) error {
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
 	return work(tx)
 }
 

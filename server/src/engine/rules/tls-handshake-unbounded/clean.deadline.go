@@ -23,7 +23,9 @@ func serve(l net.Listener, config *tls.Config) error {
 		if err != nil {
 			return err
 		}
-		if err := withDeadline(conn, config); err != nil {
+		err = withDeadline(conn, config)
+		conn.Close()
+		if err != nil {
 			return err
 		}
 	}

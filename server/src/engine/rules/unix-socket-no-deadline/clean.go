@@ -72,6 +72,8 @@ func (c *client) open(path string) error {
 	return err
 }
 
+func (c *client) Close() error { return c.conn.Close() }
+
 // Other code may set one.
 func handedOn(path string, prepare func(net.Conn)) ([]byte, error) {
 	conn, err := net.Dial("unix", path)

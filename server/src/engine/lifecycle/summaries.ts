@@ -1,0 +1,140 @@
+/**
+ * Owns summaries of functions that rest on one another: each is found once for all that ask, so that asking costs nothing the second time. One found while
+ * a recursion was cut off says too little, and lives only as long as the search that cut it off.
+ */
+import type { Unit } from '../ir/model';
+import type { Resolution, Rests } from '../packages/resolution';
+
+interface Summary<T> {
+  readonly value: T;
+  /** How many calls deep its finding looked; 0 for none. */
+  readonly height: number;
+  readonly rests: Rests;
+}
+
+interface Frame {
+  height: number;
+  isFirm: boolean;
+}
+
+/** What was found with the help of summaries, how deep that looked, and whether nothing was cut off. */
+export interface Measured<V> {
+  readonly value: V;
+  readonly height: number;
+  readonly isFirm: boolean;
+}
+
+export interface Limits<T> {
+  /** How many summaries may be looked for inside of each other. */
+  readonly deepest: number;
+  readonly tooDeep: T;
+  /** What a function that calls itself finds of itself. */
+  readonly whileFinding: T;
+}
+
+export class Summaries<T> {
+  readonly #resolution: Resolution;
+  readonly #limits: Limits<T>;
+  readonly #firm = new Map<Unit, Map<string, Summary<T>>>();
+  /** What was found by a search of its own: the same again for another search of its own, whatever was cut off in it. */
+  readonly #outermost = new Map<Unit, Map<string, Summary<T>>>();
+  #loose = new Map<Unit, Map<string, Summary<T> | 'finding'>>();
+  readonly #frames: Frame[] = [];
+  #depth = 0;
+
+  constructor(resolution: Resolution, limits: Limits<T>) {
+    this.#resolution = resolution;
+    this.#limits = limits;
+  }
+
+  /** Whether a search that begins now is one of its own. */
+  get isOutermost(): boolean {
+    return this.#depth === 0;
+  }
+
+  of(unit: Unit, key: string, find: () => T): T {
+    const loose = this.#loose.get(unit)?.get(key);
+    if (loose === 'finding') {
+      this.#note(0, false);
+      return this.#limits.whileFinding;
+    }
+    const firm = loose === undefined ? this.#firm.get(unit)?.get(key) : undefined;
+    const isKnown = firm !== undefined && this.fits(firm.height);
+    const outermost = this.#depth === 0 ? this.#outermost.get(unit)?.get(key) : undefined;
+    const known = loose ?? (isKnown ? firm : outermost);
+    if (known !== undefined) {
+      this.#note(known.height, isKnown);
+      this.#resolution.restsOn(known.rests);
+      return known.value;
+    }
+    if (this.#depth >= this.#limits.deepest) {
+      this.#note(0, false);
+      return this.#limits.tooDeep;
+    }
+    return this.#find(unit, key, find);
+  }
+
+  /** Whether what looked so deep would find the same from here. */
+  fits(height: number): boolean {
+    return this.#depth + height <= this.#limits.deepest;
+  }
+
+  /** Runs a search that asks for summaries. */
+  measured<V>(find: () => V): Measured<V> {
+    const frame: Frame = { height: 0, isFirm: true };
+    this.#frames.push(frame);
+    try {
+      const value = find();
+      return { value, ...frame };
+    } finally {
+      this.#frames.pop();
+      this.#note(frame.height, frame.isFirm);
+    }
+  }
+
+  /** For what was measured before and holds here. */
+  reused<V>({ value, height, isFirm, rests }: Measured<V> & { readonly rests: Rests }): V {
+    this.#note(height, isFirm);
+    this.#resolution.restsOn(rests);
+    return value;
+  }
+
+  /** Counts for the search that is running. */
+  #note(height: number, isFirm: boolean): void {
+    const frame = this.#frames.at(-1);
+    if (frame === undefined) return;
+    frame.height = Math.max(frame.height, height);
+    frame.isFirm &&= isFirm;
+  }
+
+  #find(unit: Unit, key: string, find: () => T): T {
+    put(this.#loose, unit, key, 'finding');
+    this.#depth++;
+    this.#frames.push({ height: 0, isFirm: true });
+    let found: Summary<T> | undefined;
+    try {
+      const { value, rests } = this.#resolution.traced(find);
+      found = { value, height: this.#frames.at(-1)!.height + 1, rests };
+      return value;
+    } finally {
+      const { height, isFirm } = this.#frames.pop()!;
+      this.#depth--;
+      if (found === undefined || isFirm) this.#loose.get(unit)!.delete(key);
+      if (found !== undefined) {
+        const kept = isFirm ? this.#firm : this.isOutermost ? this.#outermost : this.#loose;
+        put(kept, unit, key, found);
+      }
+      this.#note(height + 1, isFirm);
+      if (this.#depth === 0) this.#loose = new Map();
+    }
+  }
+}
+
+function put<V>(summaries: Map<Unit, Map<string, V>>, unit: Unit, key: string, value: V): void {
+  let ofUnit = summaries.get(unit);
+  if (ofUnit === undefined) {
+    ofUnit = new Map();
+    summaries.set(unit, ofUnit);
+  }
+  ofUnit.set(key, value);
+}
