@@ -356,7 +356,7 @@ function isStandard(name: string | undefined): boolean {
 }
 
 function subjectOf({ subject, part }: Resource, { id, callee, args }: Call): Place | undefined {
-  const fields = part === undefined ? [] : [part];
+  const fields = part?.split('.') ?? [];
   switch (subject.kind) {
     case 'result':
       return { root: resultRoot(id, subject.index), fields };

@@ -1,5 +1,6 @@
 /** Owns what a rule is: its metadata and its check. The folder's name is its id, so no rule states one. Knows neither files nor editors. */
 import type { FunctionIr, Unit } from '../ir/model';
+import type { ResourceRow } from '../lifecycle/row';
 import type { Resolution } from '../packages/resolution';
 import type { LineIndex } from '../text/line-index';
 import type { Range } from '../text/range';
@@ -64,7 +65,12 @@ export interface RuleDefinition {
   readonly check: (context: RuleContext) => void;
   /** Whether the unit gives its callers what the rule looks for, so that they are checked too whatever their text. Pure, like `check`. */
   readonly handsOn?: (context: RuleContext) => boolean;
+  /** The same checks with a project's own resources besides. */
+  readonly withResources?: (rows: readonly ResourceRow[]) => RuleChecks;
 }
+
+/** What a rule does, apart from what is said of it. */
+export type RuleChecks = Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn'>;
 
 export function defineRule(definition: RuleDefinition): RuleDefinition {
   return definition;

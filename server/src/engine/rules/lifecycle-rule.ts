@@ -3,11 +3,12 @@ import type { FunctionIr, Value } from '../ir/model';
 import { successors } from '../ir/walk';
 import { Acquisitions, ResourceIndex } from '../lifecycle/acquisitions';
 import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
+import { ownResource } from '../lifecycle/own-resource';
 import { resourceTable } from '../lifecycle/resource-table';
 import type { Release, Resource } from '../lifecycle/resources';
 import { isNamed } from '../packages/resolution';
 import type { Range, TextEdit } from '../text/range';
-import { isAtLeast, type RuleContext, type RuleDefinition } from './define-rule';
+import { isAtLeast, type RuleChecks, type RuleContext, type RuleDefinition } from './define-rule';
 import { indentation, insertAfterStatement, insertFirst, lineText } from './edits';
 import type { Fix, Related } from './finding';
 
@@ -16,35 +17,41 @@ type Binding = NonNullable<Leak['binding']>;
 /** Steps of a path that are shown; the last ones are those that decide. */
 const mostSteps = 5;
 
-/** The checks of a rule that the table's rows make up. */
-export function lifecycleRule(rule: string): Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn'> {
+/** The checks of a rule that the table's rows make up, and `own` ones besides. */
+export function lifecycleRule(
+  rule: string,
+  own: readonly Resource[] = [],
+): RuleChecks & Pick<RuleDefinition, 'withResources'> {
+  const rows = [...resourceTable, ...own];
+  const indexes = own.length === 0 ? tableIndexes : new Map<string, ResourceIndex>();
+  const acquisitions = (context: RuleContext) => acquisitionsOf(context, rows, indexes);
   return {
-    triggers: [acquiringNames(rule)],
+    triggers: [acquiringNames(rows.filter((row) => row.rule === rule))],
     check(context) {
       const { unit, resolution, file } = context;
-      const { leaks, incomplete } = findLeaks(
-        unit,
-        resolution,
-        acquisitionsOf(context),
-        rule,
-        file.endsWith('_test.go'),
-      );
+      const { leaks, incomplete } = findLeaks(unit, resolution, acquisitions(context), rule, file.endsWith('_test.go'));
       for (const leak of leaks) report(context, leak);
       if (incomplete) context.notDecided();
     },
-    handsOn: (context) => acquisitionsOf(context).isMaker(context.unit, rule),
+    handsOn: (context) => acquisitions(context).isMaker(context.unit, rule),
+    withResources: (projects) => lifecycleRule(rule, projects.map(ownResource)),
   };
 }
 
-const indexes = new Map<string, ResourceIndex>();
+/** Of the table alone, by Go version. */
+const tableIndexes = new Map<string, ResourceIndex>();
 
 /** Those of all rules, so that a unit is looked through once. */
-function acquisitionsOf({ go, resolution }: RuleContext): Acquisitions {
+function acquisitionsOf(
+  { go, resolution }: RuleContext,
+  rows: readonly Resource[],
+  indexes: Map<string, ResourceIndex>,
+): Acquisitions {
   const version = go.join('.');
   let index = indexes.get(version);
   if (index === undefined) {
     index = new ResourceIndex(
-      resourceTable.filter(
+      rows.filter(
         ({ since, until }) =>
           (since === undefined || isAtLeast(go, since)) && (until === undefined || !isAtLeast(go, until)),
       ),
@@ -55,8 +62,7 @@ function acquisitionsOf({ go, resolution }: RuleContext): Acquisitions {
 }
 
 /** Tokens of which a declaration must hold one to acquire something of the rule by itself. */
-function acquiringNames(rule: string): readonly string[] {
-  const rows = resourceTable.filter((row) => row.rule === rule);
+function acquiringNames(rows: readonly Resource[]): readonly string[] {
   const names = rows.flatMap(({ acquire }) => acquire.map((name) => `${name.slice(name.lastIndexOf('.') + 1)}(`));
   const isChannel = rows.some(({ subject }) => subject.kind === 'channel');
   return [...new Set([...names, ...(isChannel ? ['<- struct{}{}', '<- true'] : [])])];

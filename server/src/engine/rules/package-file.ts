@@ -28,8 +28,8 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   readonly path: string;
   readonly lines: LineIndex;
   readonly #parser: GoParser;
-  readonly #mayPass = new Map<string, boolean>();
-  readonly #passing = new Map<string, readonly number[]>();
+  readonly #mayPass = new Map<Rule['triggers'], boolean>();
+  readonly #passing = new Map<Rule['triggers'], readonly number[]>();
   readonly #find: FindImport<T>;
   /** Packages whose names decided what this file's names mean. */
   readonly named = new Map<string, T | undefined>();
@@ -115,24 +115,24 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
 
   /** The declarations a rule must look at: none without parsing when its triggers are not in the text. */
   passing(rule: Rule): readonly number[] {
-    const known = this.#passing.get(rule.name);
+    const known = this.#passing.get(rule.triggers);
     if (known !== undefined) return known;
     const file = this.mayPass(rule) ? this.open() : undefined;
     const found = (file?.outline.declarations ?? []).flatMap((declaration, index) =>
       passesTriggers(rule, file!.textOf(declaration)) ? [index] : [],
     );
-    this.#passing.set(rule.name, found);
+    this.#passing.set(rule.triggers, found);
     return found;
   }
 
   /** Whether some declaration may hold a rule's triggers. */
   mayPass(rule: Rule): boolean {
-    let may = this.#mayPass.get(rule.name);
+    let may = this.#mayPass.get(rule.triggers);
     if (may === undefined) {
       const { text } = this.lines;
       const cuts = passesTriggers(rule, text) ? (this.#declaredNames()?.cuts ?? [0]) : [];
       may = cuts.some((start, index) => passesTriggers(rule, text.slice(start, cuts[index + 1])));
-      this.#mayPass.set(rule.name, may);
+      this.#mayPass.set(rule.triggers, may);
     }
     return may;
   }

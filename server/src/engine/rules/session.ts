@@ -43,6 +43,8 @@ export interface PackageResult {
 
 interface Enabled {
   readonly rule: Rule;
+  /** The project's own resources the rule looks after, as text. */
+  readonly resources: string;
   readonly severity: Severity;
   readonly options: RuleOptions;
 }
@@ -71,6 +73,8 @@ export class AnalysisSession {
   readonly #rules: readonly Rule[];
   readonly #goroutineRules: ReadonlySet<string>;
   readonly #faults = new FaultCounter();
+  /** Rules with resources of a project. */
+  readonly #extended = new Map<string, Rule>();
   readonly #packages: KeptPackages;
   readonly #memos = new WeakMap<Unit, Map<string, Memo>>();
 
@@ -135,7 +139,7 @@ export class AnalysisSession {
    * rule looks for. Gives a path alone before a step of work on that file.
    */
   *#rounds(
-    { rule, severity, options }: Enabled,
+    { rule, resources, severity, options }: Enabled,
     run: PackageRun,
     go: string,
   ): Generator<{ readonly path: string; readonly memo?: Memo }, void> {
@@ -151,13 +155,13 @@ export class AnalysisSession {
         yield { path: each.path };
         if (file === undefined) continue;
         // Fixes are written with the file's line ends, which an edit far from a unit can change.
-        const context = JSON.stringify([file.path, go, severity, options, file.text.includes('\r\n')]);
+        const context = JSON.stringify([file.path, go, severity, options, resources, file.text.includes('\r\n')]);
         for (const index of makers === undefined ? each.passing(rule) : each.mentioning(makers)) {
           const unit = file.unit(index);
           yield { path: each.path };
           if (done.has(unit)) continue;
           done.add(unit);
-          const memo = this.#check({ rule, severity, options, context }, unit, run, file, go);
+          const memo = this.#check({ rule, resources, severity, options, context }, unit, run, file, go);
           if (memo.maker !== undefined) next.add(memo.maker);
           yield { path: each.path, memo };
         }
@@ -171,8 +175,19 @@ export class AnalysisSession {
     return this.#rules.flatMap((rule) => {
       const setting = effective(rule, input.config);
       const runs = setting !== undefined && appliesTo(rule, go) && !this.#faults.isOff(rule.name);
-      return runs ? [{ rule, ...setting }] : [];
+      return runs ? [{ ...this.#withResources(rule, input.config), ...setting }] : [];
     });
+  }
+
+  /** The same object for the same resources, so that what is known of it stays known. */
+  #withResources(rule: Rule, config: Config): Pick<Enabled, 'rule' | 'resources'> {
+    const rows = config.resources.filter((row) => row.rule === rule.name);
+    if (rows.length === 0 || rule.withResources === undefined) return { rule, resources: '' };
+    const resources = JSON.stringify(rows);
+    const key = `${rule.name} ${resources}`;
+    const known = this.#extended.get(key) ?? { ...rule, ...rule.withResources(rows) };
+    this.#extended.set(key, known);
+    return { rule: known, resources };
   }
 
   #visible(found: readonly Finding[], file: GoFile): readonly Finding[] {
