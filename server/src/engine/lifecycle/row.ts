@@ -10,7 +10,7 @@ export interface ResourceRow {
   readonly release: readonly string[];
   /** Which result of `acquire` is the resource, from 0. */
   readonly result: number;
-  /** What the resource is called in messages; empty: the name of its type, or "resource". */
+  /** What the resource is called in messages; empty: "resource". */
   readonly noun: string;
   /** The lifecycle rule that reports it. */
   readonly rule: string;

@@ -1,7 +1,6 @@
 /** Owns the keys of `.gopherscope.yaml`: their names, kinds and descriptions, once for reading, the JSON schema and editors. Reads no file. */
 import type { ResourceRow } from '../lifecycle/row';
 import type { Rule } from './define-rule';
-import { groupOf } from './groups';
 
 export const configFileName = '.gopherscope.yaml';
 
@@ -34,7 +33,7 @@ export const resourceKeys = {
   result: { kind: 'integer', description: 'Which result of "acquire" is the resource, from 0. Default 0.' },
   noun: {
     kind: 'text',
-    description: 'What messages call it: "connection". Default: the name of its type, or "resource".',
+    description: 'What messages call it: "connection". Default "resource".',
   },
   rule: { kind: 'rule', description: 'The lifecycle rule that reports it. Default "resource-not-closed".' },
   since: { kind: 'version', description: 'The first Go version (go directive) in which it must be released: "1.21".' },
@@ -48,7 +47,7 @@ export const defaultResourceRule = 'resource-not-closed';
 
 /** The rules a resource may name. */
 export function resourceRules(rules: Iterable<Rule>): readonly Rule[] {
-  return [...rules].filter((rule) => groupOf(rule).id === 'lifecycle');
+  return [...rules].filter(({ withResources }) => withResources !== undefined);
 }
 
 /** Forms the values must have; the JSON schema shows them too. */
