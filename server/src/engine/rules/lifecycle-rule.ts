@@ -8,6 +8,7 @@ import { resourceTable } from '../lifecycle/resource-table';
 import type { Release, Resource } from '../lifecycle/resources';
 import { isNamed } from '../packages/resolution';
 import type { Range, TextEdit } from '../text/range';
+import { isTestFile } from './contexts';
 import { isAtLeast, type RuleContext, type RuleDefinition } from './define-rule';
 import { indentation, insertAfterStatement, insertFirst, lineText } from './edits';
 import type { Fix, Related } from './finding';
@@ -40,7 +41,7 @@ function checks(rule: string, own: readonly Resource[]): Checks {
     check(context) {
       const { unit, resolution, file } = context;
       const acquisitions = acquisitionsOf(context);
-      const { leaks, incomplete } = findLeaks(unit, resolution, acquisitions, rule, file.endsWith('_test.go'));
+      const { leaks, incomplete } = findLeaks(unit, resolution, acquisitions, rule, isTestFile(file));
       for (const leak of leaks) report(context, leak);
       if (incomplete) context.notDecided();
     },
@@ -70,14 +71,16 @@ function report(context: RuleContext, leak: Leak): void {
     range: acquire.range,
     function: leak.function,
     confidence: loss.kind === 'field' ? 'likely' : 'proved',
-    ...(isMild(leak) ? { severity: 'hint' } : {}),
+    ...(isMild(context, leak) ? { severity: 'hint' } : {}),
     related: pathOf(context, leak),
     fixes: deferFix(context, leak, name),
   });
 }
 
-function isMild({ resource: { isMild: always, mildUnlessSometimes: unless }, sometimesReleased }: Leak): boolean {
-  return always === true || (unless === true && !sometimesReleased);
+function isMild({ file }: RuleContext, { resource, sometimesReleased }: Leak): boolean {
+  const { isMild: always, mildInTests, mildUnlessSometimes } = resource;
+  if (always === true || (mildInTests === true && isTestFile(file))) return true;
+  return mildUnlessSometimes === true && !sometimesReleased;
 }
 
 /** What the code calls the resource: `f`, `resp.Body`. */
