@@ -46,12 +46,14 @@ export interface PackageResult {
 
 interface Enabled {
   readonly rule: Rule;
+  /** The project's own rows for it, as text. */
+  readonly own: string;
   readonly severity: Severity;
   readonly options: RuleOptions;
 }
 
 /** A rule in one file; `context` is what its findings rest on besides the unit and the package around it. */
-interface InContext extends Enabled {
+interface InContext extends Omit<Enabled, 'own'> {
   readonly context: string;
 }
 
@@ -141,7 +143,7 @@ export class AnalysisSession {
    * rule looks for. Gives a path alone before a step of work on that file.
    */
   *#rounds(
-    { rule, severity, options }: Enabled,
+    { rule, own, severity, options }: Enabled,
     run: PackageRun,
     go: string,
   ): Generator<{ readonly path: string; readonly memo?: Memo }, void> {
@@ -158,7 +160,7 @@ export class AnalysisSession {
         if (file === undefined) continue;
         // Fixes are written with the file's line ends, which an edit far from a unit can change.
         const lineEnds = file.text.includes('\r\n');
-        const context = JSON.stringify([file.path, go, severity, options, lineEnds, rule.triggers]);
+        const context = JSON.stringify([file.path, go, severity, options, lineEnds, own]);
         for (const index of makers === undefined ? each.passing(rule) : each.mentioning(makers)) {
           const unit = file.unit(index);
           yield { path: each.path };
@@ -178,21 +180,22 @@ export class AnalysisSession {
     return this.#rules.flatMap((rule) => {
       const setting = effective(rule, input.config);
       const runs = setting !== undefined && appliesTo(rule, go) && !this.#faults.isOff(rule.name);
-      return runs ? [{ rule: this.#withResources(rule, input.config.resources), ...setting }] : [];
+      return runs ? [{ ...this.#withResources(rule, input.config.resources), ...setting }] : [];
     });
   }
 
   /** The rule as it is where the project has resources of its own for it. */
-  #withResources(rule: Rule, resources: readonly ResourceRow[]): Rule {
+  #withResources(rule: Rule, resources: readonly ResourceRow[]): Pick<Enabled, 'rule' | 'own'> {
     const rows = resources.filter((row) => row.rule === rule.name);
-    if (rows.length === 0 || rule.withResources === undefined) return rule;
-    const key = `${rule.name} ${JSON.stringify(rows)}`;
+    if (rows.length === 0 || rule.withResources === undefined) return { rule, own: '' };
+    const own = JSON.stringify(rows);
+    const key = `${rule.name} ${own}`;
     let extended = this.#extended.get(key);
     if (extended === undefined) {
       extended = { ...rule, ...rule.withResources(rows) };
       this.#extended.set(key, extended);
     }
-    return extended;
+    return { rule: extended, own };
   }
 
   #visible(found: readonly Finding[], file: GoFile): readonly Finding[] {
