@@ -179,17 +179,20 @@ export class OtherPackages {
   }
 
   #newProvider(): PackageProvider {
-    return { find: (path, by) => this.#find(path, by) };
+    return {
+      find: (path, by) => this.#find(path, by),
+      isCopy: (path, by) => this.#placeOf(path, by)?.isCopy ?? false,
+    };
   }
 
   #find(path: string, by: string): PackageSources | undefined {
-    this.#tree.missing.clear();
-    this.#missing.clear();
     const place = this.#placeOf(path, by);
     return place && this.#sourcesOf(place);
   }
 
   #placeOf(path: string, by: string): Place | undefined {
+    this.#tree.missing.clear();
+    this.#missing.clear();
     const asked = question(path, by);
     const known = this.#answers.get(asked);
     if (known !== undefined) return known.place;

@@ -6,6 +6,7 @@ import { GoFile, ParseStoppedError } from '../ir/go-file';
 import { likelyNames } from '../ir/imports';
 import type { Unit } from '../ir/model';
 import { type DeclaredNames, declaredNames } from '../packages/declared-names';
+import { importPaths } from '../packages/import-paths';
 import { declaredIn, type LazyFile, methodKey, type Question } from '../packages/package-index';
 import type { GoParser } from '../syntax/parser';
 import type { SyntaxTree } from '../syntax/tree';
@@ -39,6 +40,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   #names: DeclaredNames | undefined | 'unknown' = 'unknown';
   #file: GoFile | undefined;
   #error: string | undefined;
+  #importPaths: readonly string[] | undefined;
 
   /** `find` tells the names of imported packages. */
   constructor(parser: GoParser, source: SourceFile, find: FindImport<T> = () => undefined, previous?: PackageFile<T>) {
@@ -135,6 +137,12 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
       this.#mayPass.set(rule.name, may);
     }
     return may;
+  }
+
+  /** What it imports, told without parsing. */
+  get importPaths(): readonly string[] {
+    this.#importPaths ??= importPaths(this.lines.text);
+    return this.#importPaths;
   }
 
   /** Whether some declaration may call one of these functions. */
