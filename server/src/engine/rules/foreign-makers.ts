@@ -21,7 +21,7 @@ export function calledName(unit: Unit): string {
 }
 
 /** Packages that hand on what others handed to them. */
-const deepestImport = 4;
+const deepestImport = 2;
 
 export class ForeignMakers {
   readonly #known = new WeakMap<ForeignPackage, Map<string, ReadonlySet<string>>>();
@@ -65,7 +65,7 @@ export class ForeignMakers {
     for (let round = 0; round < this.#mostRounds && (round === 0 || names.size > 0); round++) {
       const next = round === 0 ? names : new Set<string>();
       for (const file of home.files) {
-        if (round === 0 ? !file.mayPass(rule) : !file.mayMention(names)) continue;
+        if (round === 0 ? !file.mayGive(rule) : !file.mayMention(names)) continue;
         yield file.path;
         const opened = file.open();
         for (const index of opened === undefined ? [] : round === 0 ? file.passing(rule) : file.mentioning(names)) {

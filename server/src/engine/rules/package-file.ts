@@ -8,6 +8,7 @@ import type { Unit } from '../ir/model';
 import { type DeclaredNames, declaredNames } from '../packages/declared-names';
 import { importPaths } from '../packages/import-paths';
 import { declaredIn, type LazyFile, methodKey, type Question } from '../packages/package-index';
+import { mayGive } from '../packages/result-list';
 import type { GoParser } from '../syntax/parser';
 import type { SyntaxTree } from '../syntax/tree';
 import type { LineIndex } from '../text/line-index';
@@ -30,6 +31,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   readonly lines: LineIndex;
   readonly #parser: GoParser;
   readonly #mayPass = new Map<string, boolean>();
+  readonly #mayGive = new Map<string, boolean>();
   readonly #passing = new Map<string, readonly number[]>();
   readonly #find: FindImport<T>;
   /** Packages whose names decided what this file's names mean. */
@@ -135,6 +137,19 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
       const cuts = passesTriggers(rule, text) ? (this.#declaredNames()?.cuts ?? [0]) : [];
       may = cuts.some((start, index) => passesTriggers(rule, text.slice(start, cuts[index + 1])));
       this.#mayPass.set(rule.name, may);
+    }
+    return may;
+  }
+
+  /** Whether some function may give its callers what the rule looks for. */
+  mayGive(rule: Rule): boolean {
+    let may = this.#mayGive.get(rule.name);
+    if (may === undefined) {
+      const { text } = this.lines;
+      const cuts = this.mayPass(rule) ? this.#declaredNames()?.cuts : [];
+      const parts = cuts?.map((start, index) => text.slice(start, cuts[index + 1]));
+      may = parts === undefined || parts.some((part) => passesTriggers(rule, part) && mayGive(part));
+      this.#mayGive.set(rule.name, may);
     }
     return may;
   }
