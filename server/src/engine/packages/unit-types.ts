@@ -56,6 +56,10 @@ export class UnitTypes implements CalleeContext {
     return type;
   }
 
+  get dotImports(): readonly string[] {
+    return this.unit.dotImports;
+  }
+
   /** What a call, `go` or `defer` calls. */
   resolveCallee(site: CallSite): Callee {
     return resolveCallee(this, site.callee);
