@@ -67,6 +67,66 @@ describe('the result cache', () => {
     }
   });
 
+  it('gives what a fresh run gives, when packages of several modules rest on each other', function () {
+    this.timeout(240_000);
+    const play = new Playground();
+    try {
+      const uses = ['b.Use(f)', 'defer f.Close()\n\tb.Use(f)', 'g := b.Make()\n\tb.Use(g)\n\tb.Use(f)'];
+      const helps = ['c.Close(f)', 'f.Close()', '_ = f.Name()', 'c.Missing(f)', 'f.('];
+      const closes = ['defer f.Close()', '_ = f.Name()', 'if f.Name() != "" {\n\t\tf.Close()\n\t}'];
+      const write = {
+        a: (body: string) =>
+          play.write(
+            'app/a/a.go',
+            `package a\n\nimport (\n\t"os"\n\n\t"example.com/app/b"\n)\n\nfunc Read() {\n\tf, err := os.Open("x")\n\tif err != nil {\n\t\treturn\n\t}\n\t${body}\n}\n`,
+          ),
+        b: (body: string) =>
+          play.write(
+            'app/b/b.go',
+            `package b\n\nimport (\n\t"os"\n\n\t"example.com/lib/c"\n)\n\nfunc Use(f *os.File) {\n\t${body}\n}\n\nfunc Make() *os.File { return c.Make() }\n`,
+          ),
+        c: (body: string) =>
+          play.write(
+            'lib/c/c.go',
+            `package c\n\nimport "os"\n\nfunc Close(f *os.File) {\n\t${body}\n}\n\nfunc Make() *os.File {\n\tf, _ := os.Open("x")\n\treturn f\n}\n`,
+          ),
+        work: (body: string) => play.write('go.work', `go 1.22\n\nuse (\n${body}\n)\n`),
+        level: (body: string) => play.write('.gopherscope.yaml', `rules:\n  resource-not-closed: ${body}\n`),
+        gone: (body: string) => rmSync(join(play.root, body), { force: true }),
+      };
+      play.write('app/go.mod', 'module example.com/app\n\ngo 1.22\n');
+      play.write('lib/go.mod', 'module example.com/lib\n\ngo 1.22\n');
+      const step = (name: keyof typeof write, bodies: readonly string[]) =>
+        fc.record({ name: fc.constant(name), body: fc.constantFrom(...bodies) });
+      const steps = fc.oneof(
+        { weight: 2, arbitrary: step('a', uses) },
+        { weight: 3, arbitrary: step('b', helps) },
+        { weight: 3, arbitrary: step('c', closes) },
+        { weight: 1, arbitrary: step('work', ['\t./app\n\t./lib', '\t./app']) },
+        { weight: 1, arbitrary: step('level', ['off', 'on', 'error']) },
+        { weight: 1, arbitrary: step('gone', ['app/b/b.go', 'lib/c/c.go', 'go.work', '.gopherscope.yaml']) },
+      );
+      write.a(uses[0]!);
+      write.b(helps[0]!);
+      write.c(closes[1]!);
+      write.work('\t./app\n\t./lib');
+      assert.match(play.run(['check', '.']).stdout, /resource-not-closed/);
+      const goFlags = fc.constantFrom<string[]>([], ['--go', '1.22'], ['--go', '1.25']);
+      fc.assert(
+        fc.property(fc.array(steps, { minLength: 1, maxLength: 3 }), goFlags, (edits, args) => {
+          for (const { name, body } of edits) write[name](body);
+          const fresh = play.run(['check', '--format', 'json', '--no-cache', '.', ...args]);
+          const cached = play.run(['check', '--format', 'json', '.', ...args]);
+          assert.notEqual(fresh.status, 2, fresh.stderr);
+          assert.equal(steady(cached.stdout), steady(fresh.stdout));
+        }),
+        { numRuns: process.env.GOPHERSCOPE_NIGHTLY ? 300 : 15 },
+      );
+    } finally {
+      play.remove();
+    }
+  });
+
   it('is used: the second run analyses nothing', () => {
     const play = new Playground();
     try {

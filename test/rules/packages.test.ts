@@ -19,6 +19,7 @@ class Packages implements PackageProvider {
     }
   }
 
+  readonly isCopy = () => false;
   find(path: string): PackageSources | undefined {
     return this.#known.get(path);
   }

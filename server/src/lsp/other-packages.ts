@@ -36,8 +36,8 @@ export class OtherPackages {
   >();
   /** Whether a folder that was looked at had Go files. */
   readonly #had = new Map<string, boolean>();
-  /** Folders the last question needed that are not loaded. */
-  readonly #missing = new Set<string>();
+  /** The folder of the package the last question was about, when it is not loaded. */
+  #missing: string | undefined;
   /** Folders the last question looked at. */
   #looked = new Set<string>();
   /** Folders kept for others, and the characters in them. */
@@ -68,16 +68,17 @@ export class OtherPackages {
   async load(consulted: readonly Consulted[]): Promise<boolean> {
     const open = consulted.filter(({ sources }) => sources === undefined);
     for (let round = 0; round < mostRounds; round++) {
-      const files = new Set<string>();
-      const folders = new Set<string>();
+      const [files, names, folders] = [new Set<string>(), new Set<string>(), new Set<string>()];
       for (const { path, by } of open) {
         this.#find(path, by);
         for (const file of this.#tree.missing) files.add(file);
-        for (const folder of this.#missing) folders.add(folder);
+        for (const folder of this.#tree.missingFolders) names.add(folder);
+        if (this.#missing !== undefined) folders.add(this.#missing);
       }
-      if (files.size === 0 && folders.size === 0) return round > 0;
+      if (files.size === 0 && names.size === 0 && folders.size === 0) return round > 0;
       await Promise.all([
         ...[...files].map((file) => this.#tree.load(file)),
+        ...[...names].map((folder) => this.#tree.loadNames(folder)),
         ...[...folders].map((folder) => this.#load(folder)),
       ]);
     }
@@ -113,8 +114,10 @@ export class OtherPackages {
 
   /** A file of this folder came, changed or went. */
   changed(folder: string): void {
+    this.#tree.forgetNames(folder);
     const had = this.#had.get(folder);
-    if (had === undefined || had === this.#hasFiles(folder)) return;
+    const isLoaded = this.#workspace.loaded(folder) !== undefined;
+    if (had === undefined || (isLoaded && had === this.#hasFiles(folder))) return;
     // Which package an import means depends on where there are files.
     this.#answers.clear();
   }
@@ -179,23 +182,26 @@ export class OtherPackages {
   }
 
   #newProvider(): PackageProvider {
-    return { find: (path, by) => this.#find(path, by) };
+    return {
+      find: (path, by) => this.#find(path, by),
+      isCopy: (path, by) => this.#placeOf(path, by)?.isCopy ?? false,
+    };
   }
 
   #find(path: string, by: string): PackageSources | undefined {
-    this.#tree.missing.clear();
-    this.#missing.clear();
     const place = this.#placeOf(path, by);
     return place && this.#sourcesOf(place);
   }
 
   #placeOf(path: string, by: string): Place | undefined {
+    this.#tree.beginQuestion();
+    this.#missing = undefined;
     const asked = question(path, by);
     const known = this.#answers.get(asked);
     if (known !== undefined) return known.place;
     this.#looked = new Set();
     const place = this.#places.find(path, by);
-    if (this.#tree.missing.size > 0 || this.#missing.size > 0) {
+    if (this.#tree.isMissing) {
       // What it has learnt of modules may be wrong.
       this.#places = this.#newPlaces();
       return undefined;
@@ -205,34 +211,31 @@ export class OtherPackages {
   }
 
   #hasFiles(folder: string): boolean {
-    return this.#filesOf(folder, false).length > 0;
-  }
-
-  #filesOf(folder: string, tests: boolean): readonly Source[] {
     const sources = this.#workspace.loaded(folder);
-    if (sources === undefined) this.#missing.add(folder);
-    return (sources ?? []).filter(({ key }) => belongsToBuild(nameOf(key), { target: this.#target, tests }));
+    const names = sources?.map(({ key }) => nameOf(key)) ?? this.#tree.names(folder);
+    return names.some((name) => belongsToBuild(name, { target: this.#target, tests: false }));
   }
 
   #sourcesOf(place: Place): PackageSources | undefined {
     const from = this.#workspace.loaded(place.directory);
     if (from === undefined) {
-      this.#missing.add(place.directory);
+      this.#missing = place.directory;
       return undefined;
     }
     const known = this.#sources.get(place.key);
     if (known?.from === from) return known.sources;
-    const made = this.#make(place);
+    const made = this.#make(place, from);
     const sources = known?.sources && made && isSame(known.sources, made) ? known.sources : made;
     this.#sources.set(place.key, { from, sources });
     return sources;
   }
 
-  #make({ directory, withTests, key, path }: Place): PackageSources | undefined {
+  #make({ withTests, key, path }: Place, sources: readonly Source[]): PackageSources | undefined {
     const packages = new Map<string, { readonly name: string; readonly files: Source[] }>();
-    for (const source of this.#filesOf(directory, withTests)) {
+    const target = this.#target;
+    for (const source of sources) {
       const { text } = source.lines;
-      if (!textMatches(text, this.#target)) continue;
+      if (!belongsToBuild(nameOf(source.key), { target, tests: withTests }) || !textMatches(text, target)) continue;
       const name = packageName(text) ?? '';
       const known = packages.get(name);
       if (known === undefined) packages.set(name, { name, files: [source] });

@@ -120,6 +120,7 @@ function finishUnit(
     functions: state.functions.filter((each) => each !== undefined),
     variables: state.variables,
     types: state.localTypes,
+    dotImports: state.imports.dotPaths,
     range: state.view.rangeOf(0),
     hasSyntaxErrors: state.table.isBroken(0),
   };

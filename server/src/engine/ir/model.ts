@@ -30,6 +30,8 @@ export interface Unit {
   readonly variables: readonly Variable[];
   /** Types declared inside the unit's functions. */
   readonly types: readonly LocalType[];
+  /** Import paths of packages whose names the file uses without a qualifier. */
+  readonly dotImports: readonly string[];
   /** The whole declaration. */
   readonly range: Range;
   readonly nameRange: Range;

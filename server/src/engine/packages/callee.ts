@@ -43,6 +43,8 @@ export type Callee =
 
 export interface CalleeContext {
   readonly scope: TypeScope;
+  /** Import paths of packages whose names need no qualifier. */
+  readonly dotImports: readonly string[];
   typeOf(value: Value): TypeExpression | undefined;
   /** The only closure a variable ever holds. */
   closureOf(value: Value): FunctionId | undefined;
@@ -59,7 +61,7 @@ export function resolveCallee(context: CalleeContext, callee: Value): Callee {
     case 'global':
       return resolveGlobal(context, callee);
     case 'member':
-      return resolveMember(context, callee);
+      return resolveMember(context, callee.path, callee.name, callee);
     case 'instance': {
       const base = resolveCallee(context, callee.base);
       if (base.kind === 'function') return { ...base, typeArguments: callee.typeArguments };
@@ -105,11 +107,15 @@ function resolveGlobal(context: CalleeContext, callee: Extract<Value, { kind: 'g
   if (index.type(name) !== undefined) return { kind: 'conversion', type: namedType(name) };
   if (index.value(name) !== undefined) return dynamic(context, callee);
   if (predeclaredFunctions.has(name)) return { kind: 'builtin', name };
-  return predeclaredTypes.has(name) ? { kind: 'conversion', type: namedType(name) } : unknown;
+  if (predeclaredTypes.has(name)) return { kind: 'conversion', type: namedType(name) };
+  for (const path of context.dotImports) {
+    const home = context.scope.packageOf(path);
+    if (home?.function(name) !== undefined || home?.type(name) !== undefined) return resolveMember(context, path, name);
+  }
+  return unknown;
 }
 
-function resolveMember(context: CalleeContext, callee: Extract<Value, { kind: 'member' }>): Callee {
-  const { path, name } = callee;
+function resolveMember(context: CalleeContext, path: string, name: string, callee?: Value): Callee {
   const home = context.scope.packageOf(path);
   const symbol = home?.function(name);
   if (home !== undefined && symbol !== undefined) {
@@ -117,7 +123,7 @@ function resolveMember(context: CalleeContext, callee: Extract<Value, { kind: 'm
     return { kind: 'function', path, name, symbol, signature, typeArguments: [] };
   }
   if (home?.type(name) !== undefined) return { kind: 'conversion', type: namedType(name, path) };
-  if (home?.value(name) !== undefined) return dynamic(context, callee);
+  if (callee !== undefined && home?.value(name) !== undefined) return dynamic(context, callee);
   return { kind: 'function', path, name, typeArguments: [] };
 }
 

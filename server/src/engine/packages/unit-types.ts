@@ -67,6 +67,10 @@ export class UnitTypes implements CalleeContext {
     return type;
   }
 
+  get dotImports(): readonly string[] {
+    return this.unit.dotImports;
+  }
+
   /** What a call, `go` or `defer` calls. */
   resolveCallee(site: CallSite): Callee {
     let callee = this.#callees.get(site.callee);

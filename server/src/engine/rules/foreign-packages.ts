@@ -20,6 +20,8 @@ export interface PackageSources {
 export interface PackageProvider {
   /** What `path` means in the package with the key `by`; undefined when there is no such package, or not yet. */
   find(path: string, by: string): PackageSources | undefined;
+  /** Whether it is a copy of what is developed elsewhere, such as a downloaded module; tells without reading the package. */
+  isCopy(path: string, by: string): boolean;
 }
 
 /** One question to the provider and its answer. */
@@ -32,7 +34,7 @@ export interface Consulted {
 /** A package's file, kept for as long as its text stays; `by` is the key of its package. */
 export type OpenFile = (source: SourceFile, by: string) => PackageFile<PackageSources>;
 
-export const noPackages: PackageProvider = { find: () => undefined };
+export const noPackages: PackageProvider = { find: () => undefined, isCopy: () => false };
 
 /** Questions of one asker and what those asked that answered. */
 export class Consultations {
@@ -61,8 +63,8 @@ export class Consultations {
   }
 }
 
-/** A package somebody asked for. */
-interface Entry {
+/** A package somebody asked for; the same object as long as all it rests on stays as it is. */
+export interface ForeignPackage {
   readonly sources: PackageSources;
   readonly index: PackageIndex;
   /** Its own questions only. */
@@ -74,7 +76,7 @@ export class ForeignPackages {
   readonly #library: PackageSource;
   readonly #fileOf: OpenFile;
   #provider: PackageProvider = noPackages;
-  #entries = new Map<string, Entry>();
+  #entries = new Map<string, ForeignPackage>();
   #homes = new WeakMap<IndexedFile, PackageIndex>();
   /** The same as long as nothing is forgotten. */
   life: object = {};
@@ -123,7 +125,7 @@ export class ForeignPackages {
     return sources && this.#entryOf(sources).index;
   }
 
-  #entryOf(sources: PackageSources): Entry {
+  #entryOf(sources: PackageSources): ForeignPackage {
     const { key } = sources;
     let entry = this.#entries.get(key);
     if (entry?.sources !== sources) {
@@ -147,6 +149,17 @@ export class ForeignPackages {
       this.#entries.set(key, entry);
     }
     return entry;
+  }
+
+  /** Packages of the workspace that these files import; those of the standard library and copies of others are none. */
+  importedBy(files: readonly PackageFile<PackageSources>[], asked: Consultations): readonly ForeignPackage[] {
+    const paths = new Set(files.flatMap((file) => file.importPaths));
+    return [...paths].flatMap((path) => {
+      if (path === 'C' || this.#library(path) !== undefined || this.#provider.isCopy(path, asked.by)) return [];
+      const sources = this.#provider.find(path, asked.by);
+      asked.add({ path, by: asked.by, sources });
+      return sources === undefined ? [] : [this.#entryOf(sources)];
+    });
   }
 
   /** The package a file of another package belongs to. */

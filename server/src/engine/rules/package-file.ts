@@ -6,7 +6,9 @@ import { GoFile, ParseStoppedError } from '../ir/go-file';
 import { likelyNames } from '../ir/imports';
 import type { Unit } from '../ir/model';
 import { type DeclaredNames, declaredNames } from '../packages/declared-names';
+import { importPaths } from '../packages/import-paths';
 import { declaredIn, type LazyFile, methodKey, type Question } from '../packages/package-index';
+import { mayGive } from '../packages/result-list';
 import type { GoParser } from '../syntax/parser';
 import type { SyntaxTree } from '../syntax/tree';
 import type { LineIndex } from '../text/line-index';
@@ -30,6 +32,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   readonly #parser: GoParser;
   readonly #mayPass = new Map<Rule['triggers'], boolean>();
   readonly #passing = new Map<Rule['triggers'], readonly number[]>();
+  readonly #mayGive = new Map<string, boolean>();
   readonly #find: FindImport<T>;
   /** Packages whose names decided what this file's names mean. */
   readonly named = new Map<string, T | undefined>();
@@ -39,6 +42,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   #names: DeclaredNames | undefined | 'unknown' = 'unknown';
   #file: GoFile | undefined;
   #error: string | undefined;
+  #importPaths: readonly string[] | undefined;
 
   /** `find` tells the names of imported packages. */
   constructor(parser: GoParser, source: SourceFile, find: FindImport<T> = () => undefined, previous?: PackageFile<T>) {
@@ -135,6 +139,25 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
       this.#mayPass.set(rule.triggers, may);
     }
     return may;
+  }
+
+  /** Whether some function may give its callers what the rule looks for. */
+  mayGive(rule: Rule): boolean {
+    let may = this.#mayGive.get(rule.name);
+    if (may === undefined) {
+      const { text } = this.lines;
+      const cuts = this.mayPass(rule) ? this.#declaredNames()?.cuts : [];
+      const parts = cuts?.map((start, index) => text.slice(start, cuts[index + 1]));
+      may = parts === undefined || parts.some((part) => passesTriggers(rule, part) && mayGive(part));
+      this.#mayGive.set(rule.name, may);
+    }
+    return may;
+  }
+
+  /** What it imports, told without parsing. */
+  get importPaths(): readonly string[] {
+    this.#importPaths ??= importPaths(this.lines.text);
+    return this.#importPaths;
   }
 
   /** Whether some declaration may call one of these functions. */

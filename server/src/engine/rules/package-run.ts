@@ -8,6 +8,7 @@ import type { GoParser } from '../syntax/parser';
 import {
   Consultations,
   type Consulted,
+  type ForeignPackage,
   ForeignPackages,
   type PackageProvider,
   type PackageSources,
@@ -131,6 +132,13 @@ export class PackageRun {
     for (const file of this.files) consulted.addNames(file);
     this.#foreign.complete(consulted);
     return consulted.all();
+  }
+
+  /** Packages of the workspace that this one imports, or that `by` does. */
+  imported(by?: ForeignPackage): readonly ForeignPackage[] {
+    return by === undefined
+      ? this.#foreign.importedBy(this.files, this.answers.consulted)
+      : this.#foreign.importedBy(by.files, by.asked);
   }
 
   get answers(): Answers {

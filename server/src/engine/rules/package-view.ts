@@ -99,6 +99,13 @@ export class PackageView implements Resolution {
     return unit;
   }
 
+  /** A unit of another package. */
+  unitOf(home: PackageIndex, file: GoFile, declaration: number): Unit {
+    const unit = this.unit(file, declaration);
+    this.#homes.set(unit, home);
+    return unit;
+  }
+
   fileOf(unit: Unit): string {
     return this.#paths.get(unit) ?? '';
   }

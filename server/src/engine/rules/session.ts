@@ -10,6 +10,7 @@ import { type Config, effective } from './config';
 import { appliesTo, type GoVersion, parseGoVersion, type Rule, type RuleOptions } from './define-rule';
 import { FaultCounter, type RuleFault } from './faults';
 import type { Finding, Severity } from './finding';
+import { calledName, ForeignMakers, type MakerQuestion } from './foreign-makers';
 import { type Consulted, noPackages, type PackageProvider } from './foreign-packages';
 import type { SourceFile } from './package-file';
 import { type Answers, KeptPackages, type PackageRun } from './package-run';
@@ -80,6 +81,7 @@ export class AnalysisSession {
   readonly #faults = new FaultCounter();
   readonly #packages: KeptPackages;
   readonly #extended = new Map<string, Rule>();
+  readonly #makers = new ForeignMakers(mostRounds);
   readonly #memos = new WeakMap<Unit, Map<string, Memo>>();
 
   constructor(parser: GoParser, rules: readonly Rule[]) {
@@ -171,7 +173,39 @@ export class AnalysisSession {
           yield { path: each.path, memo };
         }
       }
+      if (makers === undefined && rule.handsOn !== undefined) {
+        for (const name of yield* this.#imported({ rule, own, severity, options }, run, go)) next.add(name);
+      }
       makers = next;
+    }
+  }
+
+  /** Names of functions of other packages that hand on what the rule looks for. */
+  *#imported(
+    { rule, own, severity, options }: Enabled,
+    run: PackageRun,
+    go: string,
+  ): Generator<{ readonly path: string }, ReadonlySet<string>> {
+    const version = parseGoVersion(go);
+    const question: MakerQuestion = {
+      rule,
+      context: JSON.stringify([go, options, own]),
+      handsOn: (unit, file) => {
+        if (unit.tooDeep) return false;
+        const unheard: Collected = { findings: [], notDecided: false };
+        try {
+          return rule.handsOn?.(contextFor(unit, run, file, version, rule, severity, options, unheard)) === true;
+        } catch (error) {
+          this.#faults.add(rule.name, error, unit.name, file.path);
+          return false;
+        }
+      },
+    };
+    const steps = this.#makers.imported(question, run);
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      yield { path: step.value };
     }
   }
 
@@ -228,7 +262,7 @@ export class AnalysisSession {
       if (!unit.tooDeep) {
         const given = contextFor(unit, run, file, parseGoVersion(goText), rule, severity, options, collected);
         rule.check(given);
-        if (rule.handsOn?.(given) === true) collected.maker = unit.name.slice(unit.name.lastIndexOf('.') + 1);
+        if (rule.handsOn?.(given) === true) collected.maker = calledName(unit);
       }
     } catch (error) {
       collected.findings.length = 0;

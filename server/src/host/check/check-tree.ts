@@ -158,6 +158,7 @@ class Check {
         ? ''
         : contentKey([
             this.#engine,
+            this.#others.placesKey(source.directory),
             job.path,
             job.name,
             job.go,

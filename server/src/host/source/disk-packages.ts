@@ -46,6 +46,15 @@ export class DiskPackages implements PackageProvider {
     return this.#sources.get(place.key);
   }
 
+  isCopy(path: string, by: string): boolean {
+    return this.#placeOf(path, by)?.isCopy ?? false;
+  }
+
+  /** Differs when imports of a directory may lie elsewhere. */
+  placesKey(directory: string): string {
+    return JSON.stringify(this.#finder.textsFor(directory));
+  }
+
   /** Differs when the answer of `find` does. */
   digest(path: string, by: string): string | null {
     const place = this.#placeOf(path, by);

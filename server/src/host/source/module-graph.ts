@@ -49,6 +49,8 @@ export class ModuleGraph {
   readonly #tree: SourceTree;
   readonly #cache: string | undefined;
   readonly #roots = new Map<string, readonly ModuleRoot[]>();
+  /** Texts that were read for a module. */
+  readonly #read = new Map<string, (string | undefined)[]>();
 
   /** `cache` is the directory of downloaded modules, where there is one. */
   constructor(tree: SourceTree, cache: string | undefined) {
@@ -66,10 +68,18 @@ export class ModuleGraph {
       });
   }
 
+  /** All that decides where imports of a module lie, besides the directories that there are. */
+  textsOf(main: string): readonly (string | undefined)[] {
+    this.#rootsOf(main);
+    return this.#read.get(main) ?? [];
+  }
+
   #rootsOf(main: string): readonly ModuleRoot[] {
     let roots = this.#roots.get(main);
     if (roots === undefined) {
-      roots = this.#findRoots(main);
+      const read: (string | undefined)[] = [];
+      roots = this.#findRoots(main, read);
+      this.#read.set(main, read);
       this.#roots.set(main, roots);
     }
     return roots;
@@ -79,22 +89,27 @@ export class ModuleGraph {
     return this.#tree.readText(this.#tree.resolve(directory, name));
   }
 
-  #findRoots(main: string): readonly ModuleRoot[] {
-    const text = this.#text(main, 'go.mod') ?? '';
+  #findRoots(main: string, read: (string | undefined)[]): readonly ModuleRoot[] {
+    const noted = (text: string | undefined) => {
+      read.push(text);
+      return text;
+    };
+    const text = noted(this.#text(main, 'go.mod')) ?? '';
     const own = modulePath(text) ?? '';
     const vendorRoot = { path: '', directory: this.#tree.resolve(main, 'vendor'), isCopy: true };
     if (own === 'std') return [{ path: '', directory: main, isCopy: false }, vendorRoot];
     const work = this.#workspaceOf(main);
+    noted(work?.text);
     const replaced = [
       ...this.#localReplacements(work?.text ?? '', work?.directory ?? main),
       ...this.#localReplacements(text, main),
     ];
     const used = directives(work?.text ?? '', 'use').flatMap(([way]) => {
       const directory = way === undefined ? undefined : this.#tree.resolve(work!.directory, way);
-      const path = directory === undefined ? undefined : modulePath(this.#text(directory, 'go.mod') ?? '');
+      const path = directory === undefined ? undefined : modulePath(noted(this.#text(directory, 'go.mod')) ?? '');
       return directory === undefined || path === undefined ? [] : [{ path, directory, isCopy: false }];
     });
-    const isVendored = this.#text(main, 'vendor/modules.txt') !== undefined;
+    const isVendored = noted(this.#text(main, 'vendor/modules.txt')) !== undefined;
     const modules = [...(own === '' ? [] : [{ path: own, directory: main, isCopy: false }]), ...used, ...replaced];
     // The longest module path that fits is the one the go command takes.
     const byLength = (a: ModuleRoot, b: ModuleRoot) => b.path.length - a.path.length;

@@ -20,6 +20,8 @@ export interface Place {
   readonly path: string;
   readonly key: string;
   readonly withTests: boolean;
+  /** It is developed elsewhere, or belongs to the standard library. */
+  readonly isCopy: boolean;
 }
 
 export function keyOf({ directory, main, isTest }: Asker): string {
@@ -56,6 +58,12 @@ export class PackagePlaces {
     return keyOf({ directory, main, isTest: name.endsWith('_test') });
   }
 
+  /** All that decides where the imports of a directory lie, besides the directories that there are. */
+  textsFor(directory: string): readonly (string | undefined)[] {
+    const module = this.#modules.find(directory);
+    return module === undefined ? [] : this.#graph.textsOf(module.directory);
+  }
+
   find(path: string, by: string): Place | undefined {
     const { main, directory: from, isTest } = askerOf(by);
     if (main === '' || path === 'C' || path === 'unsafe' || path.startsWith('/') || path.split('/').includes('..')) {
@@ -69,7 +77,13 @@ export class PackagePlaces {
       const withTests = isTest && directory === from;
       const isOwn = module !== undefined && !root.isCopy;
       const key = keyOf({ directory, main: isOwn ? module.directory : main, isTest: false });
-      return { directory, path, withTests, key: withTests ? `${key}tests` : key };
+      return {
+        directory,
+        path,
+        withTests,
+        isCopy: !isOwn || module.path === 'std',
+        key: withTests ? `${key}tests` : key,
+      };
     }
     return undefined;
   }

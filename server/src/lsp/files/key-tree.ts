@@ -1,6 +1,6 @@
 /**
  * Owns what is known of files that tell where packages lie, such as go.mod, by key: each is read once, and whoever asked too early is told by
- * `missing`. Knows neither their formats nor Go files.
+ * `missing`; names of files in folders likewise. Knows no formats.
  */
 import type { SourceTree } from '../../host/source/source-tree';
 import { childOf, folderOf } from '../uris';
@@ -9,8 +9,11 @@ import type { FileProvider } from './provider';
 export class KeyTree implements SourceTree {
   /** Files somebody asked for that are not read yet. */
   readonly missing = new Set<string>();
+  /** The same for folders. */
+  readonly missingFolders = new Set<string>();
   readonly #files: FileProvider;
   readonly #texts = new Map<string, string | undefined>();
+  readonly #names = new Map<string, readonly string[]>();
 
   constructor(files: FileProvider) {
     this.#files = files;
@@ -26,10 +29,40 @@ export class KeyTree implements SourceTree {
     this.#texts.set(file, text);
   }
 
+  /** Names of the files in a folder; none until they are read. */
+  names(folder: string): readonly string[] {
+    const known = this.#names.get(folder);
+    if (known === undefined) this.missingFolders.add(folder);
+    return known ?? [];
+  }
+
+  async loadNames(folder: string): Promise<void> {
+    const entries = await this.#files.listFolder(folder);
+    this.#names.set(
+      folder,
+      entries.filter((entry) => !entry.folder).map(({ name }) => name),
+    );
+  }
+
+  forgetNames(folder: string): void {
+    this.#names.delete(folder);
+  }
+
+  /** From here on `missing` is about what is asked next. */
+  beginQuestion(): void {
+    this.missing.clear();
+    this.missingFolders.clear();
+  }
+
+  get isMissing(): boolean {
+    return this.missing.size > 0 || this.missingFolders.size > 0;
+  }
+
   /** Everything may have changed. */
   forget(): void {
-    this.missing.clear();
+    this.beginQuestion();
     this.#texts.clear();
+    this.#names.clear();
   }
 
   resolve(directory: string, way: string): string {
