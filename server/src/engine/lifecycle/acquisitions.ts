@@ -3,11 +3,13 @@
  * resource to their caller.
  */
 import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
+import { predeclaredTypes } from '../ir/predeclared';
+import type { TypeExpression } from '../ir/types';
 import { eachOperation, operationById, valuesOf } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution, type Rests } from '../packages/resolution';
 import { standardDeclarations } from '../packages/standard/declarations';
 import { Effects } from './effects';
-import type { Acquiring, End, Exploration } from './ends';
+import type { Acquiring, Exploration } from './ends';
 import { Explorer } from './explorer';
 import { isReleasedFromField } from './fields';
 import {
@@ -21,7 +23,8 @@ import {
   resultRoot,
   variableRoot,
 } from './place';
-import { firstResult, method, type Resource } from './resources';
+import type { ResourceIndex } from './resource-index';
+import type { Resource } from './resources';
 import { type Measured, Summaries } from './summaries';
 
 type Call = Extract<Operation, { kind: 'call' }>;
@@ -37,30 +40,6 @@ export interface Acquisition extends Acquiring {
   readonly maker?: Unit;
   /** The method of what the maker returned that releases the resource inside. */
   readonly releasedBy?: string;
-}
-
-/** Rows by the name of what acquires, for one set of rows. */
-export class ResourceIndex {
-  readonly rows: readonly Resource[];
-  /** Rows that a result's type tells. */
-  readonly typed: readonly Resource[];
-  readonly #byName = new Map<string, Resource[]>();
-
-  constructor(rows: readonly Resource[]) {
-    this.rows = rows;
-    this.typed = rows.filter(({ acquireType, subject }) => acquireType !== undefined && subject.kind === 'result');
-    for (const row of rows) {
-      for (const name of row.acquire) {
-        const known = this.#byName.get(name);
-        if (known === undefined) this.#byName.set(name, [row]);
-        else known.push(row);
-      }
-    }
-  }
-
-  of(name: string): readonly Resource[] {
-    return this.#byName.get(name) ?? [];
-  }
 }
 
 /** Results that carry a new resource: it may come with the function that releases it. */
@@ -343,7 +322,7 @@ export class Acquisitions {
   /** Resources a function gives to its caller and to nobody else. */
   #freshOf(unit: Unit): readonly Fresh[] {
     const [body] = unit.functions;
-    if (body === undefined || body.results.length === 0 || unit.hasSyntaxErrors) return [];
+    if (body === undefined || unit.hasSyntaxErrors || !body.results.some(({ type }) => mayCarry(type))) return [];
     return this.#fresh.of(unit, '', () => {
       const found: Fresh[] = [];
       for (const acquisition of this.in(unit)) {
@@ -398,49 +377,24 @@ function lastResult(unit: Unit, call: OperationId): number {
   return last;
 }
 
+/** Texts, numbers and errors hold no resources, nor do lists of such. Most functions give nothing else, and need not be looked into. */
+function mayCarry(type: TypeExpression): boolean {
+  switch (type.kind) {
+    case 'named':
+      return type.path !== '' || type.name === 'any' || !predeclaredTypes.has(type.name);
+    case 'slice':
+    case 'array':
+      return mayCarry(type.element);
+    default:
+      return true;
+  }
+}
+
 /** Made here without room: a send waits for the other side, and is no place taken. */
 function isUnbuffered(unit: Unit, channel: Value): boolean {
   const made = channel.kind === 'variable' ? unit.variables[channel.variable]?.initial : undefined;
   const operation = made?.kind === 'result' ? operationById(unit, made.operation) : undefined;
   return operation?.kind === 'call' && operation.args.length === 1;
-}
-
-const byReleases = new Map<string, Resource>();
-
-/** Nothing acquires it; always the same for the same releases, so that summaries are found once. */
-function releasedBy(release: readonly string[]): Resource {
-  const key = release.join();
-  let resource = byReleases.get(key);
-  if (resource === undefined) {
-    resource = {
-      rule: '',
-      acquire: [],
-      subject: firstResult,
-      release: release.map(method),
-      noun: 'value',
-      released: 'stopped',
-      idempotent: false,
-    };
-    byReleases.set(key, resource);
-  }
-  return resource;
-}
-
-/** The first way on which a value that `acquiring` came by is lost, where `release` names the methods that end it. */
-export function firstLoss(
-  unit: Unit,
-  resolution: Resolution,
-  body: FunctionIr,
-  acquiring: Acquiring,
-  release: readonly string[],
-): Extract<End, { kind: 'lost' }> | undefined {
-  const resource = releasedBy(release);
-  const effects = new Effects(resolution, resource);
-  const { ends, complete } = new Explorer({ unit, body, resolution, resource, effects, acquisition: acquiring }).run(
-    [],
-  );
-  if (!complete || ends.some(({ kind }) => kind === 'kept')) return undefined;
-  return ends.find((end) => end.kind === 'lost');
 }
 
 function isStandard(name: string | undefined): boolean {

@@ -9,6 +9,8 @@ export interface DeclaredNames {
   readonly methods: ReadonlySet<string>;
   /** Offsets that part the text so that no declaration stands on both sides of one. */
   readonly cuts: readonly number[];
+  /** What stands between the braces of functions: start and end, in order. Not all of them need be there. */
+  readonly bodies: readonly (readonly [start: number, end: number])[];
 }
 
 enum Kind {
@@ -36,6 +38,7 @@ for (const [kind, characters] of [
 }
 
 const openParenthesis = 40;
+const openBrace = 123;
 const backslash = 92;
 const equals = 61;
 const semicolon = 59;
@@ -60,6 +63,17 @@ export function declaredNames(text: string): DeclaredNames | undefined {
   const names = new Set<string>();
   const methods = new Set<string>();
   const cuts: number[] = [];
+  const bodies: (readonly [number, number])[] = [];
+  /** In a function: where the braces that were opened last at its level stand. */
+  let isFunction = false;
+  let braces: { readonly start: number; end: number } | undefined;
+  const endFunction = (): void => {
+    if (isFunction && braces !== undefined && !isTypeLiteral(text, braces.start)) {
+      bodies.push([braces.start + 1, braces.end]);
+    }
+    isFunction = false;
+    braces = undefined;
+  };
   let depth = 0;
   let expect = Expect.Nothing;
   /** Between a keyword and the next word or bracket. */
@@ -82,7 +96,10 @@ export function declaredNames(text: string): DeclaredNames | undefined {
           // Such text has errors, or is written as nobody writes: what a parse makes of it is not told here.
           if (isLineStart && isKeyword !== (depth === 0)) return undefined;
           if (isKeyword && depth === 0) {
-            if (isLineStart) cuts.push(start);
+            if (isLineStart) {
+              cuts.push(start);
+              isFunction = word === 'func';
+            }
             expect = word === 'func' ? Expect.FunctionName : word.length < 6 ? Expect.Names : Expect.Nothing;
             fresh = true;
             isGroup = false;
@@ -102,12 +119,14 @@ export function declaredNames(text: string): DeclaredNames | undefined {
           else isGroup = expect === Expect.Names;
         } else if (depth === 0) isGroup = false;
         fresh = false;
+        if (depth === 0 && code === openBrace) braces = { start: at, end: at };
         depth++;
         at++;
         break;
       case Kind.Close:
         depth--;
         if (depth < 0) return undefined;
+        if (depth === 0 && braces !== undefined && braces.end === braces.start) braces.end = at;
         at++;
         break;
       case Kind.Quote:
@@ -139,6 +158,7 @@ export function declaredNames(text: string): DeclaredNames | undefined {
         at++;
         isLineStart = true;
         isValue = false;
+        if (depth === 0) endFunction();
         continue;
       default:
         if (code === equals && depth === (isGroup ? 1 : 0)) isValue = true;
@@ -147,7 +167,24 @@ export function declaredNames(text: string): DeclaredNames | undefined {
     }
     isLineStart = false;
   }
-  return depth === 0 ? { names, methods, cuts } : undefined;
+  if (depth === 0) endFunction();
+  return depth === 0 ? { names, methods, cuts, bodies } : undefined;
+}
+
+/** The text with nothing in its functions: of the same length, with the same declarations at the same places. */
+export function withoutBodies(text: string, { bodies }: DeclaredNames): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const [start, end] of bodies) {
+    parts.push(text.slice(at, start), ' '.repeat(end - start));
+    at = end;
+  }
+  return parts.join('') + text.slice(at);
+}
+
+/** `struct {` and `interface {`: a result of a function without body. */
+function isTypeLiteral(text: string, brace: number): boolean {
+  return /\b(?:struct|interface)\s*$/.test(text.slice(Math.max(0, brace - 24), brace));
 }
 
 function isWord(code: number): boolean {

@@ -1,9 +1,10 @@
 /** Owns how lost resources become findings: messages, the path that misses the release as related places, the deferred release as a fix. */
 import type { FunctionIr, Value } from '../ir/model';
 import { successors } from '../ir/walk';
-import { Acquisitions, ResourceIndex } from '../lifecycle/acquisitions';
+import { Acquisitions } from '../lifecycle/acquisitions';
 import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
 import { resourceOf } from '../lifecycle/own-resources';
+import { ResourceIndex } from '../lifecycle/resource-index';
 import { resourceTable } from '../lifecycle/resource-table';
 import type { Release, Resource } from '../lifecycle/resources';
 import { isNamed } from '../packages/resolution';

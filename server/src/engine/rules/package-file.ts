@@ -5,7 +5,7 @@
 import { GoFile, ParseStoppedError } from '../ir/go-file';
 import { likelyNames } from '../ir/imports';
 import type { Unit } from '../ir/model';
-import { type DeclaredNames, declaredNames } from '../packages/declared-names';
+import { type DeclaredNames, declaredNames, withoutBodies } from '../packages/declared-names';
 import { importPaths } from '../packages/import-paths';
 import { declaredIn, type LazyFile, methodKey, type Question } from '../packages/package-index';
 import { mayGive } from '../packages/result-list';
@@ -26,14 +26,23 @@ export type FindImport<T extends { readonly name: string } = { readonly name: st
   path: string,
 ) => T | undefined;
 
+export interface PackageFileOptions<T extends { readonly name: string }> {
+  readonly find?: FindImport<T>;
+  /** The file's version before. */
+  readonly previous?: PackageFile<T> | undefined;
+  /** It belongs to another package than the one that is analysed. */
+  readonly isForeign?: boolean;
+}
+
 export class PackageFile<T extends { readonly name: string } = { readonly name: string }> implements LazyFile {
   readonly path: string;
   readonly lines: LineIndex;
   readonly #parser: GoParser;
   readonly #mayPass = new Map<Rule['triggers'], boolean>();
   readonly #passing = new Map<Rule['triggers'], readonly number[]>();
-  readonly #mayGive = new Map<string, boolean>();
+  readonly #mayGive = new Map<Rule['triggers'], boolean>();
   readonly #find: FindImport<T>;
+  readonly #isForeign: boolean;
   /** Packages whose names decided what this file's names mean. */
   readonly named = new Map<string, T | undefined>();
   #source: SourceFile;
@@ -44,8 +53,13 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   #error: string | undefined;
   #importPaths: readonly string[] | undefined;
 
-  /** `find` tells the names of imported packages. */
-  constructor(parser: GoParser, source: SourceFile, find: FindImport<T> = () => undefined, previous?: PackageFile<T>) {
+  /** `find` tells the names of imported packages. Of a foreign file few functions are looked into: each is parsed when it is asked for. */
+  constructor(
+    parser: GoParser,
+    source: SourceFile,
+    { find = () => undefined, previous, isForeign = false }: PackageFileOptions<T> = {},
+  ) {
+    this.#isForeign = isForeign;
     this.path = source.path;
     this.lines = source.lines;
     this.#parser = parser;
@@ -94,7 +108,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     const { path, lines } = this;
     try {
       const given = this.#source.tree?.();
-      const tree = given ?? this.#parser.parse(lines.text);
+      const tree = given ?? this.#parseHeaders() ?? this.#parser.parse(lines.text);
       if (tree === undefined) throw new ParseStoppedError('The parse was stopped.');
       const previous = this.#previous === undefined ? {} : { previous: this.#previous };
       const packageNames = this.#nameOf;
@@ -107,6 +121,16 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
       this.#error = error instanceof Error ? error.message : String(error);
     }
     return this.#file;
+  }
+
+  /** Without bodies a parse takes a fraction of the time. A text that is broken outside of them is for others. */
+  #parseHeaders(): SyntaxTree | undefined {
+    const declared = this.#isForeign ? this.#declaredNames() : undefined;
+    if (declared === undefined) return undefined;
+    const tree = this.#parser.parse(withoutBodies(this.lines.text, declared));
+    if (tree?.hasErrors !== true) return tree;
+    tree.delete();
+    return undefined;
   }
 
   mayDeclare({ kind, name }: Question): boolean {
@@ -143,13 +167,13 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
 
   /** Whether some function may give its callers what the rule looks for. */
   mayGive(rule: Rule): boolean {
-    let may = this.#mayGive.get(rule.name);
+    let may = this.#mayGive.get(rule.triggers);
     if (may === undefined) {
       const { text } = this.lines;
       const cuts = this.mayPass(rule) ? this.#declaredNames()?.cuts : [];
       const parts = cuts?.map((start, index) => text.slice(start, cuts[index + 1]));
       may = parts === undefined || parts.some((part) => passesTriggers(rule, part) && mayGive(part));
-      this.#mayGive.set(rule.name, may);
+      this.#mayGive.set(rule.triggers, may);
     }
     return may;
   }

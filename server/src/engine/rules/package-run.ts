@@ -31,32 +31,36 @@ interface KeptPackage {
 export class KeptPackages {
   readonly #parser: GoParser;
   readonly #files = new Map<string, PackageFile<PackageSources>>();
+  readonly #foreignFiles = new Map<string, PackageFile<PackageSources>>();
   /** By the first file's path. */
   readonly #packages = new Map<string, KeptPackage>();
   readonly #foreign: ForeignPackages;
 
   constructor(parser: GoParser) {
     this.#parser = parser;
-    this.#foreign = new ForeignPackages(standardLibrary(parser), (source, by) => this.#file(source, by));
+    this.#foreign = new ForeignPackages(standardLibrary(parser), (source, by) =>
+      this.#file(this.#foreignFiles, source, by),
+    );
   }
 
   /** The package made of these files as they are now, called `key` by the provider of other packages. */
   begin(sources: readonly SourceFile[], key: string, importPath: string, provider: PackageProvider): PackageRun {
     this.#foreign.begin(provider);
-    const files = sources.map((source) => this.#file(source, key));
+    const files = sources.map((source) => this.#file(this.#files, source, key));
     return new PackageRun(files, this.#foreign, () => this.#answersOf(files, key), importPath);
   }
 
-  #file(source: SourceFile, by: string): PackageFile<PackageSources> {
-    const kept = this.#files.get(source.path);
+  #file(files: Map<string, PackageFile<PackageSources>>, source: SourceFile, by: string): PackageFile<PackageSources> {
+    const kept = files.get(source.path);
     const find = (path: string) => this.#foreign.provider.find(path, by);
     const isNamedAlike = kept === undefined || kept.isNamedAlike(find);
     if (kept !== undefined && isNamedAlike && kept.lines.text === source.lines.text) {
       kept.take(source);
       return kept;
     }
-    const file = new PackageFile(this.#parser, source, find, isNamedAlike ? kept : undefined);
-    this.#files.set(source.path, file);
+    const previous = isNamedAlike ? kept : undefined;
+    const file = new PackageFile(this.#parser, source, { find, previous, isForeign: files === this.#foreignFiles });
+    files.set(source.path, file);
     return file;
   }
 
@@ -76,6 +80,7 @@ export class KeptPackages {
   /** Forgets what is kept of all packages. */
   clear(): void {
     this.#files.clear();
+    this.#foreignFiles.clear();
     this.#packages.clear();
     this.#foreign.forget();
   }
@@ -83,6 +88,7 @@ export class KeptPackages {
   forget(paths: Iterable<string>): void {
     for (const path of paths) {
       this.#files.delete(path);
+      this.#foreignFiles.delete(path);
       this.#packages.delete(path);
     }
   }

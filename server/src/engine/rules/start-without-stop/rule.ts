@@ -1,8 +1,8 @@
 /** Owns the rule that whoever starts something with goroutines of its own stops it. */
 import type { FunctionIr, Operation, Value, VariableId } from '../../ir/model';
 import { eachOperation, isVariable, mentions, type Placed, valuesOf } from '../../ir/walk';
-import { firstLoss } from '../../lifecycle/acquisitions';
 import type { Loss } from '../../lifecycle/ends';
+import { firstLoss } from '../../lifecycle/first-loss';
 import { resultRoot, variableRoot } from '../../lifecycle/place';
 import { defineRule, type RuleContext } from '../define-rule';
 import { insertAfterStatement } from '../edits';
