@@ -3,6 +3,8 @@ package fixture
 import (
 	"crypto/tls"
 	"net/http"
+	"net/http/httputil"
+	"net/url"
 	"time"
 )
 
@@ -49,4 +51,10 @@ func roundTrip(req *http.Request) (*http.Response, error) {
 func idleTimeout(req *http.Request) (*http.Response, error) {
 	tr := &http.Transport{IdleConnTimeout: time.Minute} // want "Every call makes"
 	return tr.RoundTrip(req)
+}
+
+func proxied(w http.ResponseWriter, r *http.Request, target *url.URL) {
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	proxy.Transport = &http.Transport{} // want "share one transport"
+	proxy.ServeHTTP(w, r)
 }

@@ -4,8 +4,11 @@ import { defineRule, type RuleContext } from '../define-rule';
 import { type CallOperation, eachNode, isCall, type Made, madeIn, Trail } from '../made-values';
 import { isTestCode } from '../test-code';
 
-const holders = [{ path: 'net/http', type: 'Client', field: 'Transport' }];
-const requests = new Set(['Get', 'Head', 'Post', 'PostForm', 'Do', 'RoundTrip']);
+const holders = [
+  { path: 'net/http', type: 'Client', field: 'Transport' },
+  { path: 'net/http/httputil', type: 'ReverseProxy', field: 'Transport' },
+];
+const requests = new Set(['Get', 'Head', 'Post', 'PostForm', 'Do', 'RoundTrip', 'ServeHTTP']);
 
 export default defineRule({
   title: 'HTTP transport made for one call, whose idle connections are left behind',
@@ -27,7 +30,11 @@ function checkTransport(context: RuleContext, made: Made): void {
   const trail = new Trail(resolution, made, { holders });
   if (trail.givenAway || trail.isKept || trail.sets('DisableKeepAlives')) return;
   // Held outside of the closure or the loop, it serves more than one call.
-  const calls = [...trail.calls('net/http', 'Client'), ...trail.calls('net/http', 'Transport')];
+  const calls = [
+    ...trail.calls('net/http', 'Client'),
+    ...trail.calls('net/http', 'Transport'),
+    ...trail.calls('net/http/httputil', 'ReverseProxy'),
+  ];
   if (calls.some(({ name }) => name === 'CloseIdleConnections' || name === 'RegisterProtocol')) return;
   const request = calls.find(({ name }) => requests.has(name));
   if (request === undefined || servesMany(made, calls)) return;

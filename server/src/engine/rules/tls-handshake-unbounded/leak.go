@@ -53,3 +53,13 @@ func listen(config *tls.Config, handle func(net.Conn)) error {
 		go handle(conn)
 	}
 }
+
+type session struct {
+	conn   *tls.Conn
+	config *tls.Config
+}
+
+func (s *session) start(conn net.Conn) error {
+	s.conn = tls.Server(conn, s.config)
+	return s.conn.Handshake() // want "waits for ever for a client that says nothing"
+}

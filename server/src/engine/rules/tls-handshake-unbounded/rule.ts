@@ -1,5 +1,6 @@
 /** Owns the rule that a server's TLS handshake ends in bounded time. */
 import type { Unit, Value } from '../../ir/model';
+import { isVariable } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { type CallOperation, callOf, eachNode, givenTo, isCall } from '../made-values';
@@ -53,9 +54,25 @@ function isServerSide(unit: Unit, resolution: Resolution, value: Value): boolean
     const given = givenTo(unit, value.variable);
     return given !== undefined && given.length > 0 && given.every((each) => isServerSide(unit, resolution, each));
   }
+  if (value.kind === 'field') {
+    const given = storedIn(unit, value);
+    return given.length > 0 && given.every((each) => isServerSide(unit, resolution, each));
+  }
   const call = callOf(unit, value);
   if (call === undefined) return false;
   return qualifiedName(resolution.calleeOf(unit, call)) === 'crypto/tls.Server';
+}
+
+/** What this unit stores in a field of one of its variables. */
+function storedIn(unit: Unit, { base, name }: Extract<Value, { kind: 'field' }>): readonly Value[] {
+  if (base.kind !== 'variable') return [];
+  return [...eachNode(unit)].flatMap(({ node }) => {
+    if (node.kind !== 'assign') return [];
+    return node.targets.flatMap((target, index) => {
+      const isIt = target?.kind === 'field' && target.name === name && isVariable(target.base, base.variable);
+      return isIt ? (node.values[index] ?? []) : [];
+    });
+  });
 }
 
 function isAccepted(unit: Unit, value: Value): boolean {

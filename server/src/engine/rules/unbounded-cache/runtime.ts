@@ -11,6 +11,11 @@ const requests: readonly (readonly [path: string, name: string])[] = [
   ['net/http', 'ResponseWriter'],
 ];
 
+const served: typeof requests = [...requests, ['net', 'Conn']];
+
+/** Calls between a handler and what it makes grow. */
+const nearby = 2;
+
 export class RunTime {
   readonly #resolution: Resolution;
   readonly #units: readonly Unit[];
@@ -19,7 +24,6 @@ export class RunTime {
   readonly #globalTypes = new Set<string>();
   /** Functions given to `sync.Once.Do` and its like. */
   readonly #once = new Set<string>();
-  readonly #requested = new Map<Unit, boolean>();
   readonly #repeated = new Map<Unit, boolean>();
 
   constructor(resolution: Resolution, units: readonly Unit[]) {
@@ -28,32 +32,24 @@ export class RunTime {
     for (const unit of units) this.#readCalls(unit);
   }
 
-  /** Something certain says so: it handles requests, or is called by what does. */
-  isRequested(unit: Unit): boolean {
-    return this.#reaches(unit, this.#requested, (each) => this.#handles(each, requests));
+  /** It handles requests, or what does so calls it, directly or nearly so: further away, a request is one cause of many. */
+  isRequested(unit: Unit, depth = 0): boolean {
+    if (isInitialiser(unit)) return false;
+    if (this.#handles(unit, requests)) return true;
+    return depth < nearby && (this.#callers.get(unit) ?? []).some(({ caller }) => this.isRequested(caller, depth + 1));
   }
 
   /** It handles connections, or what does so or repeats for ever calls it; how many different things come in is not known. */
   isRepeated(unit: Unit): boolean {
-    return this.#reaches(
-      unit,
-      this.#repeated,
-      (each) =>
-        this.#handles(each, [['net', 'Conn']]) ||
-        (this.#callers.get(each) ?? []).some(({ isRepeated }) => isRepeated) ||
-        this.isRequested(each),
-    );
-  }
-
-  #reaches(unit: Unit, answers: Map<Unit, boolean>, isOne: (unit: Unit) => boolean): boolean {
-    const known = answers.get(unit);
+    const known = this.#repeated.get(unit);
     if (known !== undefined) return known;
-    answers.set(unit, false);
-    const found =
+    this.#repeated.set(unit, false);
+    const repeated =
       !isInitialiser(unit) &&
-      (isOne(unit) || (this.#callers.get(unit) ?? []).some(({ caller }) => this.#reaches(caller, answers, isOne)));
-    answers.set(unit, found);
-    return found;
+      (this.#handles(unit, served) ||
+        (this.#callers.get(unit) ?? []).some(({ caller, isRepeated }) => isRepeated || this.isRepeated(caller)));
+    this.#repeated.set(unit, repeated);
+    return repeated;
   }
 
   /** All that is seen to call it runs before the program serves. */
