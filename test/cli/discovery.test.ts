@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hostTarget, nameMatches, packageName, textMatches } from '../../server/src/host/source/build-constraint';
 import { discover, displayPath, PathError } from '../../server/src/host/source/discovery';
+import { diskTree } from '../../server/src/host/source/disk-tree';
 import { importPath, ModuleFinder } from '../../server/src/host/source/go-module';
 import { readDirectory } from '../../server/src/host/source/reader';
 
@@ -97,7 +98,7 @@ describe('discovery', () => {
   it('knows the module above, its path and its go line', () => {
     write('go.mod', 'module example.com/m // why\n\ngo 1.21\n');
     write('nested/go.mod', 'module "example.com/n"\n');
-    const modules = new ModuleFinder();
+    const modules = new ModuleFinder(diskTree);
     const outer = modules.find(join(root, 'a/b'));
     assert.deepEqual([outer?.path, outer?.go], ['example.com/m', '1.21']);
     assert.equal(importPath(outer, join(root, 'a/b')), 'example.com/m/a/b');

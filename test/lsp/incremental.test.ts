@@ -9,7 +9,9 @@ import { liveTrees } from '#engine/syntax/tree';
 import { applyChange } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import type { Range } from '#engine/text/range';
+import type { FileProvider } from '../../server/src/lsp/files/provider';
 import { CrashJournal } from '../../server/src/lsp/journal';
+import { OtherPackages } from '../../server/src/lsp/other-packages';
 import { PackageChecks } from '../../server/src/lsp/package-checks';
 import { Workspace } from '../../server/src/lsp/workspace';
 
@@ -21,6 +23,8 @@ const edits = nightly ? 100 : 50;
 const uri = 'file:///w/a.go';
 const folder = 'file:///w';
 const goMod = { uri: 'file:///w/go.mod', text: 'module example.com/shop\n\ngo 1.22\n' };
+const files: FileProvider = { readText: async () => undefined, listFolder: async () => [] };
+const target = { os: 'linux', arch: 'amd64' };
 const pace = { due: () => false, pause: async () => {} };
 
 const snippets = [
@@ -80,11 +84,11 @@ describe('incremental documents', () => {
 
   function makeChecks(workspace: Workspace): PackageChecks {
     const journal = new CrashJournal({ read: () => undefined, write: () => {} }, []);
-    return new PackageChecks(parser, workspace, journal, { os: 'linux', arch: 'amd64' });
+    return new PackageChecks(parser, workspace, journal, target, new OtherPackages(workspace, files, target));
   }
 
   function setUp(text: string) {
-    const workspace = new Workspace({ readText: async () => undefined, listFolder: async () => [] });
+    const workspace = new Workspace(files);
     const kept = makeChecks(workspace);
     let document = { key: uri, uri, version: 1, lines: new LineIndex(text) };
     workspace.opened(document);

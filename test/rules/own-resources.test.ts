@@ -1,54 +1,108 @@
-/** Resources of a project change what a session finds the moment they change, and only where they are meant. */
+/** A project's own rows in .gopherscope.yaml work like those of the table. */
 import assert from 'node:assert/strict';
-import { emptyConfig } from '#engine/rules/config';
 import { parseConfig } from '#engine/rules/config-file';
 import { rules } from '#engine/rules/registry.generated';
 import { AnalysisSession } from '#engine/rules/session';
 import { LineIndex } from '#engine/text/line-index';
 import { loadParser } from './fixtures';
 
-const text = `package serve
+const config = `resources:
+  - acquire: ["example.com/pool.Open", "(*example.com/pool.Pool).Get"]
+    release: ["Close", "(*example.com/pool.Pool).Put"]
+    noun: connection
+  - acquire: example.com/app.lock
+    release: "()"
+    noun: lock
+    rule: semaphore-not-released
+`;
+
+async function lines(text: string, yaml = config): Promise<readonly string[]> {
+  const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+  const { findings, faults } = session.analyze({
+    files: [{ path: 'a.go', lines: new LineIndex(text) }],
+    go: '1.26',
+    config: parseConfig(yaml, rules),
+    path: 'example.com/app',
+  });
+  assert.deepEqual(faults, []);
+  return findings.get('a.go')!.map(({ rule, range, message }) => `${rule} ${range.start.line + 1}: ${message}`);
+}
+
+describe('resources of a project', () => {
+  it('are followed like those of the table', async () => {
+    const text = `package app
 
 import "example.com/pool"
 
-func once() error {
-	c, err := pool.Borrow()
+func never() error {
+	c, err := pool.Open()
 	if err != nil {
 		return err
 	}
 	return c.Ping()
 }
+
+func onePath(p *pool.Pool) error {
+	c, err := p.Get()
+	if err != nil {
+		return err
+	}
+	if err := c.Ping(); err != nil {
+		return err
+	}
+	p.Put(c)
+	return nil
+}
+
+func clean(p *pool.Pool) error {
+	c, err := p.Get()
+	if err != nil {
+		return err
+	}
+	defer p.Put(c)
+	return c.Ping()
+}
+
+func closed() error {
+	c, err := pool.Open()
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return c.Ping()
+}
 `;
+    assert.deepEqual(await lines(text), [
+      'resource-not-closed 6: c is never closed. Defer c.Close().',
+      'resource-not-closed 14: c is not closed when the function returns at line 19. Defer c.Close().',
+    ]);
+    assert.deepEqual(await lines(text, ''), []);
+  });
 
-const row = 'resources: [{ acquire: example.com/pool.Borrow, release: Return, noun: connection';
+  it('may be functions of the package itself, and functions to call', async () => {
+    const text = `package app
 
-describe('resources of a project', () => {
-  it('are looked after from the moment the file names them, until it does not', async () => {
-    const parser = await loadParser();
-    const session = new AnalysisSession(parser, [...rules.values()]);
-    const files = [{ path: 'serve.go', lines: new LineIndex(text) }];
-    const found = (yaml: string, of = session, go = '1.26') => {
-      const config = yaml === '' ? emptyConfig : parseConfig(yaml, rules);
-      return of
-        .analyze({ files, go, config })
-        .findings.get('serve.go')!
-        .map(({ rule, message, range }) => `${rule} ${range.start.line + 1}: ${message}`);
-    };
-    const lost = 'resource-not-closed 6: c is never released. Defer c.Return().';
-    for (const [yaml, expected] of [
-      ['', []],
-      [`${row} }]`, [lost]],
-      [`${row}, rule: semaphore-not-released }]`, [lost.replace('resource-not-closed', 'semaphore-not-released')]],
-      ['resources: [{ acquire: example.com/pool.Borrow, release: Ping }]', []],
-      ['resources: [{ acquire: example.com/other.Borrow, release: Return }]', []],
-      [`${row}, until: "1.26" }]`, []],
-      [`${row} }]`, [lost]],
-      [`${row} }]\nrules: { resource-not-closed: off }`, []],
-      ['', []],
-    ] as const) {
-      assert.deepEqual(found(yaml), expected, yaml);
-      assert.deepEqual(found(yaml, new AnalysisSession(parser, [...rules.values()])), expected, yaml);
-    }
-    assert.deepEqual(found(`${row}, until: "1.26" }]`, session, '1.25'), [lost]);
+func lock() func() { return func() {} }
+
+func work() error { return nil }
+
+func onePath() error {
+	unlock := lock()
+	if err := work(); err != nil {
+		return err
+	}
+	unlock()
+	return nil
+}
+
+func clean() error {
+	unlock := lock()
+	defer unlock()
+	return work()
+}
+`;
+    assert.deepEqual(await lines(text), [
+      'semaphore-not-released 8: unlock is not released when the function returns at line 10. Defer unlock().',
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { LineIndex } from '#engine/text/line-index';
 import type { BuildTarget } from '../host/source/build-constraint';
 import type { OpenDocument } from './documents';
 import type { CrashJournal } from './journal';
+import type { OtherPackages } from './other-packages';
 import { PackageChecks, type PackageReport } from './package-checks';
 import type { Publisher } from './publisher';
 import { Overtaken, type Pace, type Schedule, Urgency } from './schedule';
@@ -20,6 +21,7 @@ import type { Workspace } from './workspace';
 export interface AnalysesParts {
   readonly schedule: Schedule;
   readonly workspace: Workspace;
+  readonly others: OtherPackages;
   readonly settings: ClientSettings;
   readonly journal: CrashJournal;
   readonly status: Status;
@@ -43,6 +45,9 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
+/** Names of files that say where packages lie: go.mod, go.work, vendor/modules.txt. */
+const placeFiles = ['go.mod', 'go.work', 'modules.txt'];
+
 const noText = new LineIndex('');
 
 export class Analyses {
@@ -52,12 +57,14 @@ export class Analyses {
   readonly #scanned = new Set<string>();
   readonly #waiting = new Map<string, readonly Waiter[]>();
   #scannedRoots: readonly string[] = [];
+  /** Scans under way. */
+  #scans = 0;
 
   constructor(parts: AnalysesParts) {
     this.#parts = parts;
     this.#checks = parts.parser
       .then((modules) => GoParser.load(modules))
-      .then((parser) => new PackageChecks(parser, parts.workspace, parts.journal, parts.target));
+      .then((parser) => new PackageChecks(parser, parts.workspace, parts.journal, parts.target, parts.others));
     this.#checks.then(
       () => parts.status.setState('ready'),
       (error: unknown) => parts.say(`Gopherscope cannot start: ${error instanceof Error ? error.message : error}`),
@@ -65,7 +72,9 @@ export class Analyses {
   }
 
   opened(document: OpenDocument): void {
+    const before = this.#parts.workspace.source(document.key);
     this.#parts.workspace.opened(document);
+    if (before?.lines.text !== document.lines.text) this.#touched(document.key);
     if (this.#parts.journal.skipped.has(document.key)) {
       const name = nameOf(document.key);
       this.#parts.tell(`${name} took the analysis down twice and is skipped. Restart the server to try it again.`);
@@ -75,36 +84,45 @@ export class Analyses {
 
   changed(document: OpenDocument, changes: readonly TextChange[]): void {
     this.#parts.workspace.changed(document, changes);
+    this.#touched(document.key);
     this.#want(folderOf(document.key), Urgency.Open);
   }
 
   async closed(key: string): Promise<void> {
     const { workspace, publisher } = this.#parts;
     const folder = folderOf(key);
+    const before = workspace.source(key);
     await workspace.closed(key);
     const source = workspace.source(key);
+    if (before?.lines.text !== source?.lines.text) this.#touched(key);
     if (source?.document !== undefined) return;
     if (source === undefined || !this.#scanned.has(folder)) publisher.clear(key);
     if (workspace.openFolders().includes(folder) || this.#scanned.has(folder)) this.#want(folder, Urgency.Dependent);
-    else workspace.release(folder);
+    else await this.#release(folder);
   }
 
   /** Files came, went or changed on disk. */
   async disk(changes: readonly FileEvent[]): Promise<void> {
-    const { workspace, publisher } = this.#parts;
+    const { workspace, publisher, others } = this.#parts;
     const touched = new Set<string>();
+    const open = new Set(workspace.openFolders());
     for (const { uri, type } of changes) {
       const key = keyOf(uri);
       const folder = folderOf(key);
       const nearest = [workspace.goMod, workspace.config].find(({ name }) => nameOf(key) === name);
-      if (nearest !== undefined) {
-        nearest.forget();
+      const tellsPlaces = placeFiles.includes(nameOf(key));
+      if (nearest !== undefined || tellsPlaces) {
+        nearest?.forget();
+        if (tellsPlaces) others.forgetPlaces();
         this.everything();
       } else if (isGoFile(key)) {
         if (this.#scannedRoots.some((root) => key.startsWith(`${root}/`))) this.#scanned.add(folder);
+        const isKnown = workspace.loaded(folder) !== undefined;
         const different = await workspace.reload(key);
+        // Of a folder that was let go of it cannot be told what is different.
+        if (different || !isKnown) this.#touched(key);
         if (type === FileChangeType.Deleted && workspace.source(key) === undefined) publisher.clear(key);
-        if (different || this.#scanned.has(folder)) touched.add(folder);
+        if ((different && open.has(folder)) || this.#scanned.has(folder)) touched.add(folder);
       }
     }
     for (const folder of touched) this.#want(folder, Urgency.Dependent);
@@ -118,8 +136,14 @@ export class Analyses {
   }
 
   /** From now on files below these folders (keys) are shown whether open or not, and kept up to date. */
-  setScannedRoots(roots: readonly string[]): void {
+  beginScan(roots: readonly string[]): void {
     this.#scannedRoots = roots;
+    this.#scans++;
+  }
+
+  async endScan(): Promise<void> {
+    this.#scans--;
+    await this.#release();
   }
 
   /** Analyses a folder for the workspace scan; settles when its findings are published, by whichever job comes first. */
@@ -137,6 +161,19 @@ export class Analyses {
   stopScan(folder: string): void {
     this.#waiting.delete(folder);
     if (!this.#parts.workspace.openFolders().includes(folder)) this.#parts.schedule.drop(folder);
+  }
+
+  /** The text of a file is another one: findings elsewhere may rest on it. */
+  #touched(key: string): void {
+    const { others, workspace } = this.#parts;
+    const folder = folderOf(key);
+    others.changed(folder);
+    // Nobody imports tests.
+    if (key.endsWith('_test.go')) return;
+    const open = new Set(workspace.openFolders());
+    for (const dependent of others.dependentsOf(folder)) {
+      if (open.has(dependent) || this.#scanned.has(dependent)) this.#want(dependent, Urgency.Dependent);
+    }
   }
 
   #want(folder: string, urgency: Urgency): void {
@@ -180,11 +217,22 @@ export class Analyses {
       // The packages after this one are of interest to nobody who waits for an answer to typing.
       if (pace.due()) await pace.pause();
     }
-    if (!workspace.openFolders().includes(folder)) {
-      workspace.release(folder);
-      checks.forget(sources);
-    }
+    await this.#release(folder);
     return total;
+  }
+
+  /** Lets go of what nobody looks at. While a scan goes on the next package may import this one. */
+  async #release(folder?: string): Promise<void> {
+    const { workspace, others } = this.#parts;
+    const checks = await this.#checks.catch(() => undefined);
+    const open = workspace.openFolders();
+    if (folder !== undefined && !open.includes(folder)) {
+      others.keep(folder);
+      if (!this.#scanned.has(folder)) others.forget(folder);
+    }
+    if (this.#scans > 0 && !others.isFull) return;
+    checks?.forget(others.trim(open));
+    if (open.length === 0) checks?.clear();
   }
 
   /** Shows what was found in files whose text is still the one that was looked at; gives the number of findings. */

@@ -1,16 +1,17 @@
 /** Owns the join between the server and the engine: sources of a folder in, findings out, in slices. Knows no protocol. */
-import { goDirective, impliedMinor } from '#engine/packages/go-version';
+import { goDirective, impliedMinor, modulePath } from '#engine/packages/go-version';
 import type { Finding } from '#engine/rules/finding';
 import type { SourceFile } from '#engine/rules/package-file';
 import { rules } from '#engine/rules/registry.generated';
-import { AnalysisSession } from '#engine/rules/session';
+import { type PackageInput as AnalysisInput, AnalysisSession, type PackageResult } from '#engine/rules/session';
 import type { GoParser } from '#engine/syntax/parser';
 import { type BuildTarget, nameMatches, packageName, textMatches } from '../host/source/build-constraint';
 import type { NearestFile } from './files/nearest';
 import type { CrashJournal } from './journal';
+import type { OtherPackages } from './other-packages';
 import { type RuleConfig, ruleConfig } from './rule-config';
 import type { Pace } from './schedule';
-import { nameOf } from './uris';
+import { folderOf, nameOf } from './uris';
 import type { Source, Workspace } from './workspace';
 
 export interface PackageInput {
@@ -37,6 +38,9 @@ export interface PackageReport {
 /** What code outside of every module is taken to be written for: the newest Go, as the go command does for a lone file. */
 const newestGo = '1.26';
 
+/** Analyses of a package, each after what the one before missed was loaded: as deep as one package sees another through others. */
+const mostRounds = 10;
+
 interface Head {
   readonly package: string;
   /** Belongs to the build on this machine. */
@@ -53,13 +57,21 @@ export class PackageChecks {
   readonly #workspace: Workspace;
   readonly #journal: CrashJournal;
   readonly #target: BuildTarget;
+  readonly #others: OtherPackages;
   readonly #session: AnalysisSession;
   readonly #parser: GoParser;
   readonly #heads = new WeakMap<Source, Head>();
   #config: ConfigMemo | undefined;
 
-  constructor(parser: GoParser, workspace: Workspace, journal: CrashJournal, target: BuildTarget) {
+  constructor(
+    parser: GoParser,
+    workspace: Workspace,
+    journal: CrashJournal,
+    target: BuildTarget,
+    others: OtherPackages,
+  ) {
     this.#parser = parser;
+    this.#others = others;
     this.#workspace = workspace;
     this.#journal = journal;
     this.#target = target;
@@ -71,15 +83,35 @@ export class PackageChecks {
     const { config, excludes, faults } = this.#configOf(input);
     const messages = faults.map((message) => ({ message }));
     const goVersion = input.goMod && `1.${goDirective(input.goMod.text) ?? impliedMinor}`;
-    for (const [name, sources] of this.#packages(input.sources)) {
+    const packages = this.#packages(input.sources);
+    this.#others.noteNames(input.folder, new Set(packages.keys()));
+    for (const [name, sources] of packages) {
       if (sources.length === 0) continue;
       const files = sources.map((source) => this.#toFile(source));
-      const steps = this.#session.steps({ files, go: goVersion ?? newestGo, config });
-      const result = await this.#run(steps, pace);
+      const main = input.goMod && folderOf(input.goMod.uri);
+      const key = this.#others.keyOf(input.folder, name, main);
+      const path = importPath(input);
+      const result = await this.#analyse({ files, go: goVersion ?? newestGo, config, key, path }, pace);
+      this.#others.note(input.folder, name, result.consulted);
       const findings = new Map([...result.findings].filter(([key]) => !excludes(key)));
       const faulty = result.faults.map(({ rule, message, isOff }) => ({ message, rule, isOff }));
       yield { name, sources, findings, goVersion, faults: [...messages, ...faulty] };
     }
+  }
+
+  /** Analyses a package until every other one it asked for is loaded and as it was when it was asked for. */
+  async #analyse(input: Omit<AnalysisInput, 'packages'>, pace: Pace): Promise<PackageResult> {
+    for (let round = 1; ; round++) {
+      const result = await this.#run(this.#session.steps({ ...input, packages: this.#others.provider }), pace);
+      if (round === mostRounds) return result;
+      if (await this.#others.load(result.consulted)) await pace.pause();
+      if (this.#others.hold(result.consulted)) return result;
+    }
+  }
+
+  /** Forgets everything, when nothing is looked at any more. */
+  clear(): void {
+    this.#session.clear();
   }
 
   /** Forgets what is kept of files nobody looks at any more. */
@@ -150,4 +182,10 @@ export class PackageChecks {
     }
     return this.#config.config;
   }
+}
+
+/** The module's path and the way below it; '' outside of every module. */
+function importPath({ folder, goMod }: PackageInput): string {
+  const module = goMod && modulePath(goMod.text);
+  return goMod === undefined || module === undefined ? '' : `${module}${folder.slice(folderOf(goMod.uri).length)}`;
 }

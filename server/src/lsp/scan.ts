@@ -36,9 +36,9 @@ export class Scan {
     const total = { files: 0, packages: 0, findings: 0 };
     const errors: ScanError[] = [];
     status.setState('scanning');
+    analyses.beginScan(roots);
     try {
       const folders = await this.#goFolders(roots, cancel);
-      analyses.setScannedRoots(roots);
       for (const [index, folder] of folders.entries()) {
         if (cancel.isCancellationRequested) break;
         report(index, folders.length);
@@ -56,6 +56,7 @@ export class Scan {
         }
       }
     } finally {
+      await analyses.endScan();
       status.setState('ready');
       report(undefined, 0);
     }

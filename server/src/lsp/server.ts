@@ -32,6 +32,7 @@ import type { Feature } from './feature';
 import { Guard } from './guard';
 import { Hovers } from './hover';
 import { CrashJournal } from './journal';
+import { OtherPackages } from './other-packages';
 import type { Platform } from './platform';
 import { Published } from './published';
 import { Publisher } from './publisher';
@@ -43,7 +44,7 @@ import { childOf, folderOf, isConfigFile, isGoFile, keyOf } from './uris';
 import { Workspace } from './workspace';
 
 /** Names of files whose change on disk changes what is found. */
-const watchedFiles = ['**/*.go', '**/go.mod', `**/${configFileName}`];
+const watchedFiles = ['**/*.go', '**/go.mod', '**/go.work', '**/vendor/modules.txt', `**/${configFileName}`];
 
 /** Behind a key's colon comes a space, and with it what the key may hold. */
 const completionProvider = { triggerCharacters: [' '] };
@@ -242,6 +243,7 @@ class Server {
     const analyses = new Analyses({
       schedule: this.#schedule,
       workspace,
+      others: new OtherPackages(workspace, files, this.#platform.target),
       settings,
       journal,
       status,

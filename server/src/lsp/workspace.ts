@@ -32,6 +32,9 @@ interface Folder {
   readonly entries: Map<string, Entry>;
   /** Reading the files that are not open; undefined until somebody needs them. */
   loading: Promise<void> | undefined;
+  isLoaded: boolean;
+  /** Its sources as they are now. */
+  sorted: readonly Source[] | undefined;
 }
 
 export class Workspace {
@@ -52,7 +55,13 @@ export class Workspace {
     const known = this.#folder(folder);
     known.loading ??= this.#load(folder, known);
     await known.loading;
-    return [...known.entries.values()].map(({ source }) => source).sort((a, b) => (a.key < b.key ? -1 : 1));
+    return sorted(known);
+  }
+
+  /** What `sources` would give, the same object until something in it changes; undefined when it was not asked for yet. */
+  loaded(folder: string): readonly Source[] | undefined {
+    const known = this.#folders.get(folder);
+    return known?.isLoaded === true ? sorted(known) : undefined;
   }
 
   source(key: string): Source | undefined {
@@ -64,11 +73,13 @@ export class Workspace {
   }
 
   changed(document: OpenDocument, changes: readonly TextChange[]): void {
-    const entry = this.#folder(folderOf(document.key)).entries.get(document.key);
+    const folder = this.#folder(folderOf(document.key));
+    const entry = folder.entries.get(document.key);
     if (entry === undefined) {
       this.opened(document);
       return;
     }
+    folder.sorted = undefined;
     entry.source = { key: document.key, lines: document.lines, document };
     entry.parsed = false;
     for (const change of changes) entry.tree?.edit(change);
@@ -92,7 +103,10 @@ export class Workspace {
     const now = folder.entries.get(key);
     if (now !== before) return false;
     if (before?.source.document !== undefined) return false;
-    if (text === undefined) return folder.entries.delete(key);
+    if (text === undefined) {
+      folder.sorted = undefined;
+      return folder.entries.delete(key);
+    }
     if (before?.source.lines.text === text) return false;
     this.#replace(key, { key, lines: new LineIndex(text), document: undefined });
     return true;
@@ -134,7 +148,7 @@ export class Workspace {
   #folder(uri: string): Folder {
     let folder = this.#folders.get(uri);
     if (folder === undefined) {
-      folder = { entries: new Map(), loading: undefined };
+      folder = { entries: new Map(), loading: undefined, isLoaded: false, sorted: undefined };
       this.#folders.set(uri, folder);
     }
     return folder;
@@ -151,11 +165,14 @@ export class Workspace {
         this.#replace(key, { key, lines: new LineIndex(text), document: undefined });
       }),
     );
+    folder.isLoaded = true;
   }
 
   #replace(key: string, source: Source): void {
     this.#dropTree(key);
-    this.#folder(folderOf(key)).entries.set(key, { source, tree: undefined, parsed: false });
+    const folder = this.#folder(folderOf(key));
+    folder.entries.set(key, { source, tree: undefined, parsed: false });
+    folder.sorted = undefined;
   }
 
   #dropTree(key: string): void {
@@ -166,4 +183,9 @@ export class Workspace {
       entry.parsed = false;
     }
   }
+}
+
+function sorted(folder: Folder): readonly Source[] {
+  folder.sorted ??= [...folder.entries.values()].map(({ source }) => source).sort((a, b) => (a.key < b.key ? -1 : 1));
+  return folder.sorted;
 }

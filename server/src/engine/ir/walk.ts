@@ -8,13 +8,20 @@ export interface Placed {
   readonly function: FunctionIr;
 }
 
+const placedByUnit = new WeakMap<Unit, readonly Placed[]>();
+
 /** Every operation of a unit, closures included; communications of selects are in their terminators, not here. */
-export function* eachOperation(unit: Unit): Generator<Placed> {
-  for (const owner of unit.functions) {
-    for (const block of owner.blocks) {
-      for (const [index, operation] of block.operations.entries()) yield { operation, block, index, function: owner };
-    }
+export function eachOperation(unit: Unit): readonly Placed[] {
+  let placed = placedByUnit.get(unit);
+  if (placed === undefined) {
+    placed = unit.functions.flatMap((owner) =>
+      owner.blocks.flatMap((block) =>
+        block.operations.map((operation, index) => ({ operation, block, index, function: owner })),
+      ),
+    );
+    placedByUnit.set(unit, placed);
   }
+  return placed;
 }
 
 /** Blocks a terminator may go on with, in source order; a block may stand twice. */

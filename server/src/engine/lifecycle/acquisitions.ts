@@ -9,6 +9,7 @@ import { standardDeclarations } from '../packages/standard/declarations';
 import { Effects } from './effects';
 import type { Acquiring, End, Exploration } from './ends';
 import { Explorer } from './explorer';
+import { isReleasedFromField } from './fields';
 import {
   calling,
   inside,
@@ -62,11 +63,15 @@ export class ResourceIndex {
   }
 }
 
-/** A result that carries a new resource. */
+/** Results that carry a new resource: it may come with the function that releases it. */
 interface Fresh {
   readonly resource: Resource;
+  readonly ways: readonly Way[];
+}
+
+interface Way {
   readonly index: number;
-  readonly way: readonly string[];
+  readonly fields: readonly string[];
 }
 
 /** What a call gives, as far as it is a resource. */
@@ -91,6 +96,7 @@ export class Acquisitions {
   readonly #index: ResourceIndex;
   readonly #fresh: Summaries<readonly Fresh[]>;
   readonly #effects = new Map<Resource, Effects>();
+  readonly #fields = new Map<Resource, Map<string, { readonly value: boolean; readonly rests: Rests }>>();
   /** What units acquire; `isFirm` as of summaries. */
   readonly #found = new Map<Unit, Found>();
   readonly #explored = new WeakMap<Acquisition, { readonly value: Exploration; readonly rests: Rests }>();
@@ -98,7 +104,7 @@ export class Acquisitions {
   constructor(resolution: Resolution, index: ResourceIndex) {
     this.#resolution = resolution;
     this.#index = index;
-    this.#fresh = new Summaries<readonly Fresh[]>(resolution, { deepest, tooDeep: [], whileFinding: [] });
+    this.#fresh = new Summaries<readonly Fresh[]>(resolution, index, { deepest, tooDeep: [], whileFinding: [] });
   }
 
   /** The same for all that ask for one package, so that what one of them finds is found. */
@@ -124,6 +130,24 @@ export class Acquisitions {
       this.#effects.set(resource, effects);
     }
     return effects;
+  }
+
+  /** Whether any code of the package releases what a field of this name holds, or takes it out. */
+  isReleasedFrom(resource: Resource, field: string): boolean {
+    let ofResource = this.#fields.get(resource);
+    if (ofResource === undefined) {
+      ofResource = new Map();
+      this.#fields.set(resource, ofResource);
+    }
+    const before = ofResource.get(field);
+    if (before !== undefined) {
+      this.#resolution.restsOn(before.rests);
+      return before.value;
+    }
+    const effects = this.effectsFor(resource);
+    const found = this.#resolution.traced(() => isReleasedFromField(this.#resolution, resource, effects, field));
+    ofResource.set(field, found);
+    return found.value;
   }
 
   in(unit: Unit): readonly Acquisition[] {
@@ -177,6 +201,7 @@ export class Acquisitions {
     const resource = this.#index.rows.find(({ subject }) => subject.kind === 'channel');
     if (resource === undefined) return [];
     const received = new Set<string>();
+    const refilled = this.#refilled(unit);
     const used = new Set<OperationId>();
     for (const { operation } of eachOperation(unit)) {
       for (const value of valuesOf(operation)) if (value.kind === 'result') used.add(value.operation);
@@ -192,10 +217,25 @@ export class Acquisitions {
         for (const [index, operation] of [...operations, ...inSelect].entries()) {
           if (operation.kind !== 'send' || !this.#isToken(unit, operation)) continue;
           const place = placeOf(operation.channel);
-          if (place === undefined || !received.has(placeKey(place))) continue;
+          if (place === undefined || !received.has(placeKey(place)) || refilled.has(placeKey(place))) continue;
           const acquiring = { operation, held: [place], failures: [], successes: [] };
           found.push({ ...acquiring, function: owner, block: id, index, resource });
         }
+      }
+    }
+    return found;
+  }
+
+  /** Channels that a deferred closure sends to: there the tokens lie in the channel, a receive takes one and a send gives it back. */
+  #refilled(unit: Unit): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const { operation } of eachOperation(unit)) {
+      if (operation.kind !== 'defer') continue;
+      const target = this.#resolution.calleeOf(unit, operation);
+      const body = target.kind === 'closure' ? unit.functions[target.function] : undefined;
+      for (const each of body?.blocks.flatMap(({ operations }) => operations) ?? []) {
+        const place = each.kind === 'send' ? placeOf(each.channel) : undefined;
+        if (place !== undefined) found.add(placeKey(place));
       }
     }
     return found;
@@ -210,7 +250,7 @@ export class Acquisitions {
   }
 
   #acquired(unit: Unit, operation: Call, target: Callee): readonly Acquired[] {
-    const name = qualifiedName(target);
+    const name = qualifiedName(target) ?? this.#ownName(target);
     const rows = name === undefined ? [] : this.#index.of(name);
     const found = rows.flatMap((resource): readonly Acquired[] => {
       const place = subjectOf(resource, operation);
@@ -225,13 +265,19 @@ export class Acquisitions {
   }
 
   #handedOn(unit: Unit, operation: Call, maker: Unit, hasRow: (rule: string) => boolean): readonly Acquired[] {
-    return this.#freshOf(maker).flatMap(({ resource, index, way }) => {
+    return this.#freshOf(maker).flatMap(({ resource, ways }) => {
       if (hasRow(resource.rule)) return [];
-      const held = [{ root: resultRoot(operation.id, index), fields: way }];
-      if (way.length === 0 || way[0] === calling || way[0] === inside || way[0] === resource.part)
-        return [{ resource, held, maker }];
-      const releasedBy = this.#closerOf(unit, operation, index, way, resource);
-      return releasedBy === undefined ? [] : [{ resource, held, maker, releasedBy }];
+      const held = ways.map(({ index, fields }) => ({ root: resultRoot(operation.id, index), fields }));
+      const isPlain = ({ fields }: Way): boolean => {
+        const [first] = fields;
+        return first === undefined || first === calling || first === inside || fields.join('.') === resource.part;
+      };
+      if (ways.some(isPlain)) return [{ resource, held, maker }];
+      for (const { index, fields } of ways) {
+        const releasedBy = this.#closerOf(unit, operation, index, fields, resource);
+        if (releasedBy !== undefined) return [{ resource, held, maker, releasedBy }];
+      }
+      return [];
     });
   }
 
@@ -245,9 +291,26 @@ export class Acquisitions {
       const dot = acquireType.lastIndexOf('.');
       const type = this.#resolution.typeOf(unit, value);
       const isIt = isNamed(type, acquireType.slice(0, dot), acquireType.slice(dot + 1));
-      const place = isIt ? subjectOf(resource, operation) : undefined;
+      const place = isIt && !this.#givesMore(unit, operation, index) ? subjectOf(resource, operation) : undefined;
       return place === undefined ? [] : [{ resource, held: [place] }];
     });
+  }
+
+  /** A function of the package at hand, by its import path: a project's own row may name it. */
+  #ownName(target: Callee): string | undefined {
+    const { importPath } = this.#resolution;
+    return importPath === '' || (target.kind !== 'function' && target.kind !== 'method')
+      ? undefined
+      : qualifiedName({ ...target, path: importPath });
+  }
+
+  /** Besides it and an error there are other results, `resp, body, err := client.Do(req)`: the function may be through with it. */
+  #givesMore(unit: Unit, { id, range }: Call, subject: number): boolean {
+    for (let index = 0; index <= lastResult(unit, id); index++) {
+      const type = this.#resolution.typeOf(unit, { kind: 'result', operation: id, index, range });
+      if (index !== subject && !isNamed(type, '', 'error')) return true;
+    }
+    return false;
   }
 
   /** The method of a result that releases what lies inside. */
@@ -288,11 +351,15 @@ export class Acquisitions {
         if (owner.id !== body.id || resource.subject.kind !== 'result') continue;
         const { ends, complete } = this.explore(unit, acquisition);
         if (!complete || ends.some(({ kind }) => kind === 'kept')) continue;
+        const ways: Way[] = [];
         for (const end of ends) {
           if (end.kind !== 'returned') continue;
-          const isKnown = found.some((each) => each.resource === resource && each.index === end.index);
-          if (!isKnown) found.push({ resource, index: end.index, way: end.way });
+          const isKnown = found.some(
+            (each) => each.resource === resource && each.ways.some(({ index }) => index === end.index),
+          );
+          if (!isKnown) ways.push({ index: end.index, fields: end.way });
         }
+        if (ways.length > 0) found.push({ resource, ways });
       }
       return found;
     });
@@ -311,9 +378,24 @@ export class Acquisitions {
       else if (isNamed(type, '', 'bool')) successes.push(resultRoot(id, index));
     }
     // By custom the error comes last.
-    if (!isKnown) failures.push(resultRoot(id, subject.kind === 'result' ? subject.index + 1 : 0));
+    if (!isKnown) {
+      const least = subject.kind === 'result' ? subject.index + 1 : 0;
+      failures.push(resultRoot(id, Math.max(least, lastResult(unit, id))));
+    }
     return { failures, successes };
   }
+}
+
+/** The last result of a call that the code looks at; -1 for none. */
+function lastResult(unit: Unit, call: OperationId): number {
+  let last = -1;
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'assign') continue;
+    for (const value of operation.values) {
+      if (value.kind === 'result' && value.operation === call) last = Math.max(last, value.index);
+    }
+  }
+  return last;
 }
 
 /** Made here without room: a send waits for the other side, and is no place taken. */
@@ -321,6 +403,27 @@ function isUnbuffered(unit: Unit, channel: Value): boolean {
   const made = channel.kind === 'variable' ? unit.variables[channel.variable]?.initial : undefined;
   const operation = made?.kind === 'result' ? operationById(unit, made.operation) : undefined;
   return operation?.kind === 'call' && operation.args.length === 1;
+}
+
+const byReleases = new Map<string, Resource>();
+
+/** Nothing acquires it; always the same for the same releases, so that summaries are found once. */
+function releasedBy(release: readonly string[]): Resource {
+  const key = release.join();
+  let resource = byReleases.get(key);
+  if (resource === undefined) {
+    resource = {
+      rule: '',
+      acquire: [],
+      subject: firstResult,
+      release: release.map(method),
+      noun: 'value',
+      released: 'stopped',
+      idempotent: false,
+    };
+    byReleases.set(key, resource);
+  }
+  return resource;
 }
 
 /** The first way on which a value that `acquiring` came by is lost, where `release` names the methods that end it. */
@@ -331,15 +434,7 @@ export function firstLoss(
   acquiring: Acquiring,
   release: readonly string[],
 ): Extract<End, { kind: 'lost' }> | undefined {
-  const resource: Resource = {
-    rule: '',
-    acquire: [],
-    subject: firstResult,
-    release: release.map(method),
-    noun: 'value',
-    released: 'stopped',
-    idempotent: false,
-  };
+  const resource = releasedBy(release);
   const effects = new Effects(resolution, resource);
   const { ends, complete } = new Explorer({ unit, body, resolution, resource, effects, acquisition: acquiring }).run(
     [],
@@ -356,7 +451,7 @@ function isStandard(name: string | undefined): boolean {
 }
 
 function subjectOf({ subject, part }: Resource, { id, callee, args }: Call): Place | undefined {
-  const fields = part?.split('.') ?? [];
+  const fields = part === undefined ? [] : part.split('.');
   switch (subject.kind) {
     case 'result':
       return { root: resultRoot(id, subject.index), fields };

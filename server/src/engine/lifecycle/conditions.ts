@@ -19,6 +19,13 @@ const errorMaker = /err(or)?(f|w|s)?$|^wrap/i;
 /** Predicates of other packages, told by their name: true where there is no error. */
 const successPredicate = /^(no|nil|ok|success|succeed)/i;
 
+interface Survey {
+  readonly repeated: ReadonlySet<string>;
+  readonly watched: ReadonlySet<Root>;
+}
+
+const surveys = new WeakMap<Unit, Survey>();
+
 export class Conditions {
   readonly #unit: Unit;
   readonly #resolution: Resolution;
@@ -32,7 +39,12 @@ export class Conditions {
     this.#unit = unit;
     this.#resolution = resolution;
     this.#resource = resource;
-    const { repeated, watched } = this.#survey();
+    let known = surveys.get(unit);
+    if (known === undefined) {
+      known = this.#survey();
+      surveys.set(unit, known);
+    }
+    const { repeated, watched } = known;
     this.#repeated = repeated;
     this.#watched = watched;
   }
@@ -292,7 +304,7 @@ export class Conditions {
     return found;
   }
 
-  #survey(): { repeated: ReadonlySet<string>; watched: ReadonlySet<Root> } {
+  #survey(): Survey {
     const counts = new Map<string, number>();
     const watched = new Set<Root>();
     const look = (condition: Value): void => {

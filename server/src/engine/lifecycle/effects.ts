@@ -24,7 +24,7 @@ export class Effects implements EffectSource {
     this.#resolution = resolution;
     this.#resource = resource;
     // Recursion adds nothing to what the first round finds.
-    this.#known = new Summaries<Effect>(resolution, { deepest, tooDeep: unknown, whileFinding: nothing });
+    this.#known = new Summaries<Effect>(resolution, resource, { deepest, tooDeep: unknown, whileFinding: nothing });
   }
 
   of(unit: Unit, body: FunctionIr, place: Place): Effect {

@@ -18,6 +18,8 @@ import { Steps } from './steps';
 
 /** Points of paths looked at for one resource; the functions of the standard library need a few hundred at most. */
 const mostPoints = 6000;
+/** Places that hold one resource: structures that refer to each other give ever more ways to it, each as good as the first. */
+const mostPlaces = 48;
 const deepestInlining = 3;
 
 /** What to search: the paths of `body`, a function or closure of `unit`. */
@@ -124,6 +126,9 @@ export class Explorer {
       const operation = operations[index]!;
       if (operation === this.#acquisition?.operation) {
         if (state.held.length > 0) return this.#again(state, operation.range, point.path);
+        // Somebody was told before to release what this acquires.
+        const { held } = this.#acquisition;
+        if (held.some(({ root }) => state.served.includes(root))) return this.#ends.add({ kind: 'kept' });
         add({ block: point.block, index: index + 1, state: acquired(state, this.#acquisition), path: undefined });
         return undefined;
       }
@@ -136,6 +141,10 @@ export class Explorer {
       const after = this.#steps.run(operation, state, point.path);
       if (after === undefined) return undefined;
       state = after;
+      if (state.held.length > mostPlaces) {
+        this.#points = mostPoints + 1;
+        return undefined;
+      }
     }
     return state;
   }

@@ -16,7 +16,30 @@ export function isReleasedFromField(
 ): boolean {
   // An exported field may be released by other packages.
   if (/^\p{Lu}/u.test(name)) return true;
-  return resolution.units.some((unit) => new FieldUses(unit, resolution, resource, effects, name).release());
+  return resolution.units.some(
+    (unit) => fieldsIn(unit).has(name) && new FieldUses(unit, resolution, resource, effects, name).release(),
+  );
+}
+
+const fieldsByUnit = new WeakMap<Unit, ReadonlySet<string>>();
+
+/** Names that a unit selects. */
+function fieldsIn(unit: Unit): ReadonlySet<string> {
+  const known = fieldsByUnit.get(unit);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  for (const { blocks } of unit.functions) {
+    for (const { operations, terminator } of blocks) {
+      for (const value of [...operations, terminator].flatMap(valuesOf)) {
+        mentions(value, (part) => {
+          if (part.kind === 'field') found.add(part.name);
+          return false;
+        });
+      }
+    }
+  }
+  fieldsByUnit.set(unit, found);
+  return found;
 }
 
 /** What one unit does with the field, by its name. */

@@ -10,7 +10,6 @@ import type { Acquisition, Acquisitions } from './acquisitions';
 import { isOpen } from './consequence';
 import { hasWayOut, type User, usersOf } from './endless';
 import { type End, type Loss, type Path, type Step, stepsOf } from './ends';
-import { isReleasedFromField } from './fields';
 import { below, placeOf, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 
@@ -156,7 +155,7 @@ class Search {
   }
 
   #isReleasedFrom(field: string): boolean {
-    return isReleasedFromField(this.#resolution, this.#resource, this.#acquisitions.effectsFor(this.#resource), field);
+    return this.#acquisitions.isReleasedFrom(this.#resource, field);
   }
 
   #isOwnField(way: readonly string[]): boolean {

@@ -32,18 +32,23 @@ export interface Limits<T> {
   readonly whileFinding: T;
 }
 
+/** By what they live as long as, then by topic. */
+const firm = new WeakMap<object, WeakMap<object, Map<Unit, Map<string, Summary<unknown>>>>>();
+
 export class Summaries<T> {
   readonly #resolution: Resolution;
   readonly #limits: Limits<T>;
-  readonly #firm = new Map<Unit, Map<string, Summary<T>>>();
+  readonly #topic: object;
   /** What was found by a search of its own: the same again for another search of its own, whatever was cut off in it. */
   readonly #outermost = new Map<Unit, Map<string, Summary<T>>>();
   #loose = new Map<Unit, Map<string, Summary<T> | 'finding'>>();
   readonly #frames: Frame[] = [];
   #depth = 0;
 
-  constructor(resolution: Resolution, limits: Limits<T>) {
+  /** `topic`: what they tell of; those of one topic are the same for everybody. */
+  constructor(resolution: Resolution, topic: object, limits: Limits<T>) {
     this.#resolution = resolution;
+    this.#topic = topic;
     this.#limits = limits;
   }
 
@@ -58,10 +63,10 @@ export class Summaries<T> {
       this.#note(0, false);
       return this.#limits.whileFinding;
     }
-    const firm = loose === undefined ? this.#firm.get(unit)?.get(key) : undefined;
-    const isKnown = firm !== undefined && this.fits(firm.height);
+    const kept = loose === undefined ? this.#firmOf(unit).get(unit)?.get(key) : undefined;
+    const isKnown = kept !== undefined && this.fits(kept.height);
     const outermost = this.#depth === 0 ? this.#outermost.get(unit)?.get(key) : undefined;
-    const known = loose ?? (isKnown ? firm : outermost);
+    const known = loose ?? (isKnown ? kept : outermost);
     if (known !== undefined) {
       this.#note(known.height, isKnown);
       this.#resolution.restsOn(known.rests);
@@ -72,6 +77,23 @@ export class Summaries<T> {
       return this.#limits.tooDeep;
     }
     return this.#find(unit, key, find);
+  }
+
+  /** Those of a unit of another package serve all packages that call it. */
+  #firmOf(unit: Unit): Map<Unit, Map<string, Summary<T>>> {
+    const life = this.#resolution.lifeOf(unit);
+    let byTopic = firm.get(life);
+    if (byTopic === undefined) {
+      byTopic = new WeakMap();
+      firm.set(life, byTopic);
+    }
+    let ofTopic = byTopic.get(this.#topic);
+    if (ofTopic === undefined) {
+      ofTopic = new Map();
+      byTopic.set(this.#topic, ofTopic);
+    }
+    // A topic has summaries of one kind.
+    return ofTopic as Map<Unit, Map<string, Summary<T>>>;
   }
 
   /** Whether what looked so deep would find the same from here. */
@@ -121,7 +143,7 @@ export class Summaries<T> {
       this.#depth--;
       if (found === undefined || isFirm) this.#loose.get(unit)!.delete(key);
       if (found !== undefined) {
-        const kept = isFirm ? this.#firm : this.isOutermost ? this.#outermost : this.#loose;
+        const kept = isFirm ? this.#firmOf(unit) : this.isOutermost ? this.#outermost : this.#loose;
         put(kept, unit, key, found);
       }
       this.#note(height + 1, isFirm);

@@ -65,12 +65,9 @@ export interface RuleDefinition {
   readonly check: (context: RuleContext) => void;
   /** Whether the unit gives its callers what the rule looks for, so that they are checked too whatever their text. Pure, like `check`. */
   readonly handsOn?: (context: RuleContext) => boolean;
-  /** The same checks with a project's own resources besides. */
-  readonly withResources?: (rows: readonly ResourceRow[]) => RuleChecks;
+  /** The rule where a project has rows of its own for it. */
+  readonly withResources?: (rows: readonly ResourceRow[]) => Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn'>;
 }
-
-/** What a rule does, apart from what is said of it. */
-export type RuleChecks = Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn'>;
 
 export function defineRule(definition: RuleDefinition): RuleDefinition {
   return definition;

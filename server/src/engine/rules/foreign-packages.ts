@@ -76,6 +76,8 @@ export class ForeignPackages {
   #provider: PackageProvider = noPackages;
   #entries = new Map<string, Entry>();
   #homes = new WeakMap<IndexedFile, PackageIndex>();
+  /** The same as long as nothing is forgotten. */
+  life: object = {};
 
   /** `library` answers first: what it knows nobody else needs to. */
   constructor(library: PackageSource, fileOf: OpenFile) {
@@ -101,6 +103,7 @@ export class ForeignPackages {
   forget(): void {
     this.#entries = new Map();
     this.#homes = new WeakMap();
+    this.life = {};
   }
 
   /** Finds packages for the package with the key `asked.by`, and notes the questions there. */
@@ -149,6 +152,11 @@ export class ForeignPackages {
   /** The package a file of another package belongs to. */
   homeOf(file: IndexedFile): PackageIndex | undefined {
     return this.#homes.get(file);
+  }
+
+  /** Lets go of trees; all that was learnt stays. */
+  release(): void {
+    for (const { files } of this.#entries.values()) for (const file of files) file.release();
   }
 
   /** Adds what the packages it names have asked, and so on. */

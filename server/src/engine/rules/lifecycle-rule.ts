@@ -3,12 +3,13 @@ import type { FunctionIr, Value } from '../ir/model';
 import { successors } from '../ir/walk';
 import { Acquisitions, ResourceIndex } from '../lifecycle/acquisitions';
 import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
-import { ownResource } from '../lifecycle/own-resource';
+import { resourceOf } from '../lifecycle/own-resources';
 import { resourceTable } from '../lifecycle/resource-table';
 import type { Release, Resource } from '../lifecycle/resources';
 import { isNamed } from '../packages/resolution';
 import type { Range, TextEdit } from '../text/range';
-import { isAtLeast, type RuleChecks, type RuleContext, type RuleDefinition } from './define-rule';
+import { isTestFile } from './contexts';
+import { isAtLeast, type RuleContext, type RuleDefinition } from './define-rule';
 import { indentation, insertAfterStatement, insertFirst, lineText } from './edits';
 import type { Fix, Related } from './finding';
 
@@ -17,51 +18,45 @@ type Binding = NonNullable<Leak['binding']>;
 /** Steps of a path that are shown; the last ones are those that decide. */
 const mostSteps = 5;
 
-/** The checks of a rule that the table's rows make up, and `own` ones besides. */
-export function lifecycleRule(
-  rule: string,
-  own: readonly Resource[] = [],
-): RuleChecks & Pick<RuleDefinition, 'withResources'> {
-  const rows = [...resourceTable, ...own];
+type Checks = Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn'>;
+
+/** The checks of a rule that the table's rows make up. */
+export function lifecycleRule(rule: string): Checks & Pick<RuleDefinition, 'withResources'> {
+  return { ...checks(rule, []), withResources: (rows) => checks(rule, rows.map(resourceOf)) };
+}
+
+function checks(rule: string, own: readonly Resource[]): Checks {
   const indexes = own.length === 0 ? tableIndexes : new Map<string, ResourceIndex>();
-  const acquisitions = (context: RuleContext) => acquisitionsOf(context, rows, indexes);
+  const acquisitionsOf = ({ go, resolution }: RuleContext): Acquisitions => {
+    const version = go.join('.');
+    let index = indexes.get(version);
+    if (index === undefined) {
+      index = new ResourceIndex([...own, ...resourceTable].filter((row) => appliesIn(row, go)));
+      indexes.set(version, index);
+    }
+    return Acquisitions.of(resolution, index);
+  };
   return {
-    triggers: [acquiringNames(rows.filter((row) => row.rule === rule))],
+    triggers: [acquiringNames([...own, ...resourceTable].filter((row) => row.rule === rule))],
     check(context) {
       const { unit, resolution, file } = context;
-      const { leaks, incomplete } = findLeaks(unit, resolution, acquisitions(context), rule, file.endsWith('_test.go'));
+      const acquisitions = acquisitionsOf(context);
+      const { leaks, incomplete } = findLeaks(unit, resolution, acquisitions, rule, isTestFile(file));
       for (const leak of leaks) report(context, leak);
       if (incomplete) context.notDecided();
     },
-    handsOn: (context) => acquisitions(context).isMaker(context.unit, rule),
-    withResources: (projects) => lifecycleRule(rule, projects.map(ownResource)),
+    handsOn: (context) => acquisitionsOf(context).isMaker(context.unit, rule),
   };
 }
 
-/** Of the table alone, by Go version. */
+/** Rows of all rules by version, so that a unit is looked through once. */
 const tableIndexes = new Map<string, ResourceIndex>();
 
-/** Those of all rules, so that a unit is looked through once. */
-function acquisitionsOf(
-  { go, resolution }: RuleContext,
-  rows: readonly Resource[],
-  indexes: Map<string, ResourceIndex>,
-): Acquisitions {
-  const version = go.join('.');
-  let index = indexes.get(version);
-  if (index === undefined) {
-    index = new ResourceIndex(
-      rows.filter(
-        ({ since, until }) =>
-          (since === undefined || isAtLeast(go, since)) && (until === undefined || !isAtLeast(go, until)),
-      ),
-    );
-    indexes.set(version, index);
-  }
-  return Acquisitions.of(resolution, index);
+function appliesIn({ since, until }: Resource, go: RuleContext['go']): boolean {
+  return (since === undefined || isAtLeast(go, since)) && (until === undefined || !isAtLeast(go, until));
 }
 
-/** Tokens of which a declaration must hold one to acquire something of the rule by itself. */
+/** Tokens of which a declaration must hold one to acquire something of these rows by itself. */
 function acquiringNames(rows: readonly Resource[]): readonly string[] {
   const names = rows.flatMap(({ acquire }) => acquire.map((name) => `${name.slice(name.lastIndexOf('.') + 1)}(`));
   const isChannel = rows.some(({ subject }) => subject.kind === 'channel');
@@ -76,14 +71,16 @@ function report(context: RuleContext, leak: Leak): void {
     range: acquire.range,
     function: leak.function,
     confidence: loss.kind === 'field' ? 'likely' : 'proved',
-    ...(isMild(leak) ? { severity: 'hint' } : {}),
+    ...(isMild(context, leak) ? { severity: 'hint' } : {}),
     related: pathOf(context, leak),
     fixes: deferFix(context, leak, name),
   });
 }
 
-function isMild({ resource: { isMild: always, mildUnlessSometimes: unless }, sometimesReleased }: Leak): boolean {
-  return always === true || (unless === true && !sometimesReleased);
+function isMild({ file }: RuleContext, { resource, sometimesReleased }: Leak): boolean {
+  const { isMild: always, mildInTests, mildUnlessSometimes } = resource;
+  if (always === true || (mildInTests === true && isTestFile(file))) return true;
+  return mildUnlessSometimes === true && !sometimesReleased;
 }
 
 /** What the code calls the resource: `f`, `resp.Body`. */

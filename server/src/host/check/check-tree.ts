@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { BuildTarget } from '../source/build-constraint';
 import { type Discovery, displayPath, type SourceDirectory } from '../source/discovery';
 import { DiskPackages } from '../source/disk-packages';
+import { diskTree } from '../source/disk-tree';
 import { type GoModule, importPath, ModuleFinder } from '../source/go-module';
 import { type ReadBytes, readDirectory, type SourcePackage } from '../source/reader';
 import { runPool } from '../worker-pool/pool';
@@ -72,7 +73,7 @@ class Check {
   readonly #options: CheckOptions;
   readonly #pending: SourceDirectory[];
   readonly #total: number;
-  readonly #modules = new ModuleFinder();
+  readonly #modules = new ModuleFinder(diskTree);
   /** Tells whether what cached outcomes rest on is as it was. */
   readonly #others: DiskPackages;
   /** What every key starts with: another version of the analysis knows none of the entries. */

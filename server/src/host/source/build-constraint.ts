@@ -123,3 +123,16 @@ export function textMatches(head: string, target: BuildTarget): boolean {
 export function packageName(head: string): string | undefined {
   return /^package\s+([\p{L}_][\p{L}\p{N}_]*)/u.exec(head.slice(header.exec(head)?.[0].length))?.[1];
 }
+
+/** Whether a file of this name counts when its directory is walked. */
+export function belongsToBuild(
+  name: string,
+  options: { readonly target: BuildTarget; readonly tests: boolean },
+): boolean {
+  return (
+    name.endsWith('.go') &&
+    !/^[._]/.test(name) &&
+    (options.tests || !name.endsWith('_test.go')) &&
+    nameMatches(name, options.target)
+  );
+}

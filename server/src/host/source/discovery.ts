@@ -7,7 +7,7 @@
  */
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { type BuildTarget, nameMatches } from './build-constraint';
+import { type BuildTarget, belongsToBuild } from './build-constraint';
 
 export interface SourceDirectory {
   /** Absolute. */
@@ -65,16 +65,6 @@ export function reason(error: unknown): string {
     default:
       return code ?? (error instanceof Error ? error.message : String(error));
   }
-}
-
-/** Whether a file of this name counts when its directory is walked. */
-export function belongsToBuild(name: string, options: Pick<DiscoveryOptions, 'target' | 'tests'>): boolean {
-  return (
-    name.endsWith('.go') &&
-    !/^[._]/.test(name) &&
-    (options.tests || !name.endsWith('_test.go')) &&
-    nameMatches(name, options.target)
-  );
 }
 
 class Walk {

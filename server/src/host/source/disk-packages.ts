@@ -7,20 +7,10 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { PackageProvider, PackageSources } from '#engine/rules/foreign-packages';
 import { LineIndex } from '#engine/text/line-index';
 import { contentKey } from '../worker-pool/result-cache';
-import type { BuildTarget } from './build-constraint';
-import { belongsToBuild } from './discovery';
-import { ModuleFinder } from './go-module';
-import { ModuleGraph } from './module-graph';
+import { type BuildTarget, belongsToBuild } from './build-constraint';
+import { diskTree, moduleCache } from './disk-tree';
+import { askerOf, importedOf, keyOf, PackagePlaces, type Place } from './package-places';
 import { decodeSource, readDirectory, type SourcePackage } from './reader';
-
-/** A package that asks: where it lies, the module that is built, and whose tests it sees. */
-interface Asker {
-  readonly directory: string;
-  /** Directory of the module whose go.mod counts; '' outside of every module. */
-  readonly main: string;
-  /** An external test also sees the tests inside the package it tests. */
-  readonly isTest: boolean;
-}
 
 /** A question and the digest of its answer, `null` for none; directories relative to the package that was checked. */
 export interface ConsultedPackage {
@@ -29,41 +19,24 @@ export interface ConsultedPackage {
   readonly digest: string | null;
 }
 
-interface Place {
-  readonly directory: string;
-  readonly path: string;
-  readonly key: string;
-  readonly withTests: boolean;
-}
-
-function keyOf({ directory, main, isTest }: Asker): string {
-  return [directory, main, isTest ? 'test' : ''].join('\n');
-}
-
-function askerOf(key: string): Asker {
-  const [directory = '', main = '', test] = key.split('\n');
-  return { directory, main, isTest: test === 'test' };
-}
-
 export class DiskPackages implements PackageProvider {
   /** Characters of source text held. */
   held = 0;
   readonly #target: BuildTarget;
-  readonly #modules = new ModuleFinder();
-  readonly #graph: ModuleGraph;
+  readonly #finder: PackagePlaces;
   readonly #places = new Map<string, Place | undefined>();
   readonly #sources = new Map<string, PackageSources | undefined>();
   readonly #digests = new Map<string, string | undefined>();
 
   constructor(target: BuildTarget, environment: Readonly<Record<string, string | undefined>>) {
     this.#target = target;
-    this.#graph = new ModuleGraph(environment);
+    const hasFiles = (directory: string) => this.#names(directory, false).length > 0;
+    this.#finder = new PackagePlaces({ tree: diskTree, cache: moduleCache(environment), hasFiles });
   }
 
   /** What the package of this name in a directory is called. */
   keyOf(directory: string, name: string): string {
-    const main = this.#modules.find(directory)?.directory ?? '';
-    return keyOf({ directory, main, isTest: name.endsWith('_test') });
+    return this.#finder.keyOf(directory, name);
   }
 
   find(path: string, by: string): PackageSources | undefined {
@@ -104,26 +77,8 @@ export class DiskPackages implements PackageProvider {
 
   #placeOf(path: string, by: string): Place | undefined {
     const question = `${by}\n${path}`;
-    if (!this.#places.has(question)) this.#places.set(question, this.#findPlace(path, askerOf(by)));
+    if (!this.#places.has(question)) this.#places.set(question, this.#finder.find(path, by));
     return this.#places.get(question);
-  }
-
-  #findPlace(path: string, { main, directory: from, isTest }: Asker): Place | undefined {
-    if (main === '' || path === 'C' || path === 'unsafe' || path.split('/').includes('..')) return undefined;
-    for (const { directory, root } of this.#graph.candidates(path, main)) {
-      const module = this.#modules.find(directory);
-      // A module below another one is no part of it.
-      if (module?.directory.startsWith(root + sep) || !this.#hasFiles(directory)) continue;
-      const isWorkspace = module !== undefined && !directory.includes('@') && !isVendored(directory);
-      const withTests = isTest && directory === from;
-      const key = keyOf({ directory, main: isWorkspace ? module.directory : main, isTest: false });
-      return { directory, path, withTests, key: withTests ? `${key}tests` : key };
-    }
-    return undefined;
-  }
-
-  #hasFiles(directory: string): boolean {
-    return this.#names(directory, false).length > 0;
   }
 
   #names(directory: string, tests: boolean): readonly string[] {
@@ -139,11 +94,7 @@ export class DiskPackages implements PackageProvider {
   #read({ directory, withTests }: Place): SourcePackage | undefined {
     const names = this.#names(directory, withTests);
     const { packages } = readDirectory({ directory, names, named: new Set() }, this.#target);
-    const possible = packages.filter(({ name }) => name !== '' && !name.endsWith('_test'));
-    // Programs of a few lines, kept beside a package behind a build tag of their own, are no part of it.
-    return possible.sort(
-      (a, b) => Number(a.name === 'main') - Number(b.name === 'main') || b.files.length - a.files.length,
-    )[0];
+    return importedOf(packages);
   }
 
   #load(place: Place): PackageSources | undefined {
@@ -156,10 +107,6 @@ export class DiskPackages implements PackageProvider {
     });
     return { key: place.key, path: place.path, name: found.name, files };
   }
-}
-
-function isVendored(directory: string): boolean {
-  return directory.split(sep).includes('vendor');
 }
 
 function way(from: string, to: string): string {

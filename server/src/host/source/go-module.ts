@@ -1,7 +1,6 @@
 /** Owns what a directory's module says: the nearest go.mod upwards, its path and its `go` directive. Runs no tool. */
-import { readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
 import { goDirective, impliedMinor, modulePath } from '#engine/packages/go-version';
+import type { SourceTree } from './source-tree';
 
 export interface GoModule {
   /** Absolute. */
@@ -13,20 +12,22 @@ export interface GoModule {
 
 /** Finds modules by walking up; each directory is looked at once. */
 export class ModuleFinder {
+  readonly #tree: SourceTree;
   readonly #known = new Map<string, GoModule | undefined>();
+
+  constructor(tree: SourceTree) {
+    this.#tree = tree;
+  }
 
   /** `directory` is absolute. Undefined outside of every module. */
   find(directory: string): GoModule | undefined {
     if (this.#known.has(directory)) return this.#known.get(directory);
-    const parent = dirname(directory);
+    const text = this.#tree.readText(this.#tree.resolve(directory, 'go.mod'));
+    const parent = this.#tree.parent(directory);
     let module: GoModule | undefined;
-    try {
-      const text = readFileSync(join(directory, 'go.mod'), 'utf8');
+    if (text !== undefined) {
       module = { directory, path: modulePath(text) ?? '', go: `1.${goDirective(text) ?? impliedMinor}` };
-    } catch {
-      // No readable go.mod here; the one further up counts.
-      module = parent === directory ? undefined : this.find(parent);
-    }
+    } else if (parent !== directory) module = this.find(parent);
     this.#known.set(directory, module);
     return module;
   }
@@ -35,6 +36,6 @@ export class ModuleFinder {
 /** Import path of a directory: the module's path and the way below it. Packages of the standard library have no module prefix. */
 export function importPath(module: GoModule | undefined, directory: string): string {
   if (module === undefined) return '';
-  const below = relative(module.directory, directory).split(sep).join('/');
-  return [module.path === 'std' ? '' : module.path, below].filter((part) => part !== '').join('/');
+  const below = directory.slice(module.directory.length).split(/[\\/]/);
+  return [module.path === 'std' ? '' : module.path, ...below].filter((part) => part !== '').join('/');
 }

@@ -2,17 +2,20 @@
  * Owns which directories an import path may mean in a module: its own packages, those of go.work, of local replacements, of vendor and of the module
  * cache at the version go.mod asks for. Runs no go command, downloads nothing and reads no Go file.
  */
-import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
 import { modulePath } from '#engine/packages/go-version';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { SourceTree } from './source-tree';
 
 /** A directory whose packages have import paths below `path`. */
 interface ModuleRoot {
   readonly path: string;
   readonly directory: string;
+  /** A copy of a module that is developed elsewhere. */
+  readonly isCopy: boolean;
+}
+
+export interface Candidate {
+  readonly directory: string;
+  readonly root: Pick<ModuleRoot, 'directory' | 'isCopy'>;
 }
 
 /** Lines of one directive of go.mod or go.work, whether alone or in a block, as words without comments. */
@@ -33,15 +36,6 @@ function directives(text: string, verb: string): readonly (readonly string[])[] 
   return found;
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Not there or not for us: either way it says nothing.
-    return undefined;
-  }
-}
-
 /** https://go.dev/ref/mod#module-cache: an upper-case letter is written as `!` and its lower case. */
 function escaped(path: string): string {
   return path.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
@@ -52,22 +46,24 @@ function isBelow(path: string, root: string): boolean {
 }
 
 export class ModuleGraph {
-  readonly #cache: string;
+  readonly #tree: SourceTree;
+  readonly #cache: string | undefined;
   readonly #roots = new Map<string, readonly ModuleRoot[]>();
 
-  constructor(environment: Environment) {
-    const goPath = environment.GOPATH?.split(/[:;](?![\\/])/)[0] || join(homedir(), 'go');
-    this.#cache = environment.GOMODCACHE || join(goPath, 'pkg', 'mod');
+  /** `cache` is the directory of downloaded modules, where there is one. */
+  constructor(tree: SourceTree, cache: string | undefined) {
+    this.#tree = tree;
+    this.#cache = cache;
   }
 
   /** Directories `path` may be, in the order in which they count. `main` is the directory of the module that is built. */
-  candidates(path: string, main: string): readonly { readonly directory: string; readonly root: string }[] {
+  candidates(path: string, main: string): readonly Candidate[] {
     return this.#rootsOf(main)
       .filter((root) => root.path === '' || isBelow(path, root.path))
-      .map(({ path: root, directory }) => ({
-        directory: join(directory, root === '' ? path : path.slice(root.length)),
-        root: directory,
-      }));
+      .map((root) => {
+        const below = root.path === '' ? path : path.slice(root.path.length + 1);
+        return { directory: below === '' ? root.directory : this.#tree.resolve(root.directory, below), root };
+      });
   }
 
   #rootsOf(main: string): readonly ModuleRoot[] {
@@ -79,31 +75,35 @@ export class ModuleGraph {
     return roots;
   }
 
+  #text(directory: string, name: string): string | undefined {
+    return this.#tree.readText(this.#tree.resolve(directory, name));
+  }
+
   #findRoots(main: string): readonly ModuleRoot[] {
-    const text = readText(join(main, 'go.mod')) ?? '';
+    const text = this.#text(main, 'go.mod') ?? '';
     const own = modulePath(text) ?? '';
-    if (own === 'std') {
-      return ['', 'vendor'].map((below) => ({ path: '', directory: join(main, below) }));
-    }
-    const work = workspaceOf(main);
+    const vendorRoot = { path: '', directory: this.#tree.resolve(main, 'vendor'), isCopy: true };
+    if (own === 'std') return [{ path: '', directory: main, isCopy: false }, vendorRoot];
+    const work = this.#workspaceOf(main);
     const replaced = [
-      ...localReplacements(work?.text ?? '', work?.directory ?? main),
-      ...localReplacements(text, main),
+      ...this.#localReplacements(work?.text ?? '', work?.directory ?? main),
+      ...this.#localReplacements(text, main),
     ];
     const used = directives(work?.text ?? '', 'use').flatMap(([way]) => {
-      const directory = way === undefined ? undefined : resolve(work!.directory, way);
-      const path = directory === undefined ? undefined : modulePath(readText(join(directory, 'go.mod')) ?? '');
-      return directory === undefined || path === undefined ? [] : [{ path, directory }];
+      const directory = way === undefined ? undefined : this.#tree.resolve(work!.directory, way);
+      const path = directory === undefined ? undefined : modulePath(this.#text(directory, 'go.mod') ?? '');
+      return directory === undefined || path === undefined ? [] : [{ path, directory, isCopy: false }];
     });
-    const isVendored = readText(join(main, 'vendor', 'modules.txt')) !== undefined;
-    const modules = [...(own === '' ? [] : [{ path: own, directory: main }]), ...used, ...replaced];
-    const vendor = isVendored ? [{ path: '', directory: join(main, 'vendor') }] : [];
+    const isVendored = this.#text(main, 'vendor/modules.txt') !== undefined;
+    const modules = [...(own === '' ? [] : [{ path: own, directory: main, isCopy: false }]), ...used, ...replaced];
     // The longest module path that fits is the one the go command takes.
     const byLength = (a: ModuleRoot, b: ModuleRoot) => b.path.length - a.path.length;
-    return [...modules.sort(byLength), ...vendor, ...this.#required(text).sort(byLength)];
+    return [...modules.sort(byLength), ...(isVendored ? [vendorRoot] : []), ...this.#required(text).sort(byLength)];
   }
 
   #required(text: string): ModuleRoot[] {
+    const cache = this.#cache;
+    if (cache === undefined) return [];
     const elsewhere = new Map<string, readonly [path: string, version: string]>();
     for (const words of directives(text, 'replace')) {
       const [path, arrow] = [words[0]!, words.indexOf('=>')];
@@ -113,28 +113,29 @@ export class ModuleGraph {
     return directives(text, 'require').flatMap(([path, version]) => {
       if (path === undefined || version === undefined) return [];
       const [real, at] = elsewhere.get(path) ?? [path, version];
-      return [{ path, directory: join(this.#cache, `${escaped(real)}@${escaped(at)}`) }];
+      return [{ path, directory: this.#tree.resolve(cache, `${escaped(real)}@${escaped(at)}`), isCopy: true }];
     });
   }
-}
 
-function localReplacements(text: string, base: string): readonly ModuleRoot[] {
-  return directives(text, 'replace').flatMap((words) => {
-    const to = words[words.indexOf('=>') + 1];
-    return to !== undefined && /^(\.{1,2}(\/|$)|\/|[A-Za-z]:)/.test(to)
-      ? [{ path: words[0]!, directory: resolve(base, to) }]
-      : [];
-  });
-}
+  #localReplacements(text: string, base: string): readonly ModuleRoot[] {
+    return directives(text, 'replace').flatMap((words) => {
+      const to = words[words.indexOf('=>') + 1];
+      return to !== undefined && /^(\.{1,2}(\/|$)|\/|[A-Za-z]:)/.test(to)
+        ? [{ path: words[0]!, directory: this.#tree.resolve(base, to), isCopy: false }]
+        : [];
+    });
+  }
 
-/** The go.work that lists the module, looked for upwards. */
-function workspaceOf(main: string): { readonly directory: string; readonly text: string } | undefined {
-  for (let directory = main; ; directory = dirname(directory)) {
-    const text = readText(join(directory, 'go.work'));
-    if (text !== undefined) {
-      const isListed = directives(text, 'use').some(([way]) => way !== undefined && resolve(directory, way) === main);
-      return isListed ? { directory, text } : undefined;
+  /** The go.work that lists the module, looked for upwards. */
+  #workspaceOf(main: string): { readonly directory: string; readonly text: string } | undefined {
+    for (let directory = main; ; directory = this.#tree.parent(directory)) {
+      const text = this.#text(directory, 'go.work');
+      if (text !== undefined) {
+        const uses = directives(text, 'use');
+        const isListed = uses.some(([way]) => way !== undefined && this.#tree.resolve(directory, way) === main);
+        return isListed ? { directory, text } : undefined;
+      }
+      if (this.#tree.parent(directory) === directory) return undefined;
     }
-    if (dirname(directory) === directory) return undefined;
   }
 }

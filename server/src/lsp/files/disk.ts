@@ -2,9 +2,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { URI } from 'vscode-uri';
 import type { FolderEntries } from '#protocol/language';
+import { moduleCache } from '../../host/source/disk-tree';
+import { keyOf } from '../uris';
 import { type FileProvider, largestSource } from './provider';
 
 export const diskFiles: FileProvider = {
+  moduleCache: keyOf(URI.file(moduleCache(process.env)).toString()),
   async readText(uri) {
     try {
       const path = URI.parse(uri).fsPath;

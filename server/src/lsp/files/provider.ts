@@ -6,6 +6,8 @@ export interface FileProvider {
   readText(uri: string): Promise<string | undefined>;
   /** Names directly in a folder; empty when there is no such folder. Never throws. */
   listFolder(uri: string): Promise<FolderEntries>;
+  /** Key of the folder of downloaded modules, where there is one. */
+  readonly moduleCache?: string;
 }
 
 /** Source files beyond this size (characters) are data, not something a person wrote. */
