@@ -3,7 +3,7 @@
  * One row per bundle; what each part may import is the business of tsconfig and test/tidy, not of this file.
  */
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'esbuild';
@@ -29,12 +29,13 @@ const bundles = {
   'dist/media/profile': ['media/profile/main.ts', webview],
 };
 
-/** One bundle a command, so that starting one does not read the others. */
+/** One bundle a command, so that starting one does not read the others; one for those that would hold the engine each. */
+const shared = ['check', 'explain', 'fix', 'rules'];
 const commands = Object.fromEntries(
-  globSync('server/src/cli/commands/*.ts').map((file) => [
-    `dist/cli/${file.slice('server/src/cli/commands/'.length, -3)}`,
-    [file, node],
-  ]),
+  globSync(['server/src/cli/leaks.ts', 'server/src/cli/commands/*.ts'])
+    .map((file) => [basename(file, '.ts'), file])
+    .filter(([name]) => !shared.includes(name))
+    .map(([name, file]) => [`dist/cli/${name}`, [file, node]]),
 );
 const tools = Object.fromEntries(
   globSync('server/src/tools/*.ts').map((file) => [

@@ -1,5 +1,6 @@
 /** What a session promises besides findings: suppression, settings, faults of rules that stay their own, cancel, and results equal to a fresh look. */
 import assert from 'node:assert/strict';
+import { env } from 'node:process';
 import { type Config, emptyConfig } from '#engine/rules/config';
 import { ConfigError, parseConfig } from '#engine/rules/config-file';
 import type { Rule } from '#engine/rules/define-rule';
@@ -8,7 +9,18 @@ import { rules } from '#engine/rules/registry.generated';
 import { AnalysisSession } from '#engine/rules/session';
 import { liveTrees } from '#engine/syntax/tree';
 import { LineIndex } from '#engine/text/line-index';
-import { loadParser } from './fixtures';
+import { fixtures, loadParser } from './fixtures';
+
+const seed = Number(env.GOPHERSCOPE_SEED ?? Date.now() % 1_000_000);
+
+/** Numerical Recipes' linear congruence: seeded, good enough to choose lines. */
+function random(state: number): (below: number) => number {
+  let last = state;
+  return (below) => {
+    last = (Math.imul(last, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((last / 2 ** 32) * below);
+  };
+}
 
 function source(above = '', behind = '', aboveFunction = ''): string {
   return `package p
@@ -145,6 +157,27 @@ describe('a session', () => {
       const expected = fresh.analyze(input).findings.get('a.go')!;
       assert.equal(expected.length, body.startsWith('if') ? 1 : 0, body);
       assert.deepEqual(kept.analyze(input).findings.get('a.go'), expected);
+    }
+  });
+
+  it('finds after any line is taken out of a fixture, and put back, what a fresh session finds with every rule on', async function () {
+    this.timeout(600_000);
+    const parser = await loadParser();
+    const on = Object.fromEntries([...rules.keys()].map((name) => [name, { level: 'on' as const }]));
+    const config = { ...emptyConfig, rules: on };
+    const next = random(seed);
+    for (const { path, text, go } of [...fixtures('leak'), ...fixtures('clean')]) {
+      const kept = new AnalysisSession(parser, [...rules.values()]);
+      const lines = text.split('\n');
+      // Lines that stand alone, so that the braces still match.
+      const loose = lines.flatMap((line, index) => (/^\t+[^{}]+$/.test(line) ? [index] : []));
+      const out = loose[next(loose.length)];
+      const edited = lines.filter((_, index) => index !== out).join('\n');
+      for (const now of [text, edited, text]) {
+        const input = { files: [{ path, lines: new LineIndex(now) }], go, config };
+        const fresh = new AnalysisSession(parser, [...rules.values()]).analyze(input);
+        assert.deepEqual(kept.analyze(input).findings, fresh.findings, `${path}, GOPHERSCOPE_SEED=${seed}`);
+      }
     }
   });
 

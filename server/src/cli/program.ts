@@ -8,10 +8,13 @@ import { type RegisteredCommand, registry } from './registry';
 const name = 'gopherscope';
 
 function load(context: CliContext, row: RegisteredCommand): CommandModule {
-  const file = join(context.distribution, 'cli', `${row.name}.js`);
+  const file = join(context.distribution, 'cli', `${row.bundle ?? row.name}.js`);
   if (!existsSync(file))
     throw new CliError(`${row.name} is missing from this installation. Install gopherscope again.`);
-  return require(file) as CommandModule;
+  const bundle: unknown = require(file);
+  return row.bundle === undefined
+    ? (bundle as CommandModule)
+    : (bundle as Readonly<Record<string, CommandModule>>)[row.name]!;
 }
 
 /** Every command inherits these, subcommands too: commander copies them when a subcommand is created. */

@@ -3,13 +3,15 @@
 export interface RegisteredCommand {
   readonly name: string;
   readonly summary: string;
+  /** The bundle it shares with others; its own otherwise. */
+  readonly bundle?: string;
 }
 
 export const registry: readonly RegisteredCommand[] = [
-  { name: 'check', summary: 'Find leaks in Go source.' },
-  { name: 'fix', summary: 'Apply the safe fixes of the findings.' },
-  { name: 'rules', summary: 'List the rules.' },
-  { name: 'explain', summary: 'Say why a rule exists, with examples.' },
+  { name: 'check', bundle: 'leaks', summary: 'Find leaks in Go source.' },
+  { name: 'fix', bundle: 'leaks', summary: 'Apply the safe fixes of the findings.' },
+  { name: 'rules', bundle: 'leaks', summary: 'List the rules.' },
+  { name: 'explain', bundle: 'leaks', summary: 'Say why a rule exists, with examples.' },
   { name: 'escape', summary: 'Show what escapes to the heap, and why.' },
   { name: 'profile', summary: 'Read pprof profiles: top.' },
   { name: 'view', summary: 'Open profiles in the viewer.' },

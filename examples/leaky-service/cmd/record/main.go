@@ -106,10 +106,7 @@ func start(ctx context.Context, binary string) (api, debug string, stop func() e
 		return "", "", nil, err
 	}
 	stop = func() error {
-		if err := service.Process.Signal(syscall.SIGTERM); err != nil {
-			return err
-		}
-		return service.Wait()
+		return errors.Join(service.Process.Signal(syscall.SIGTERM), service.Wait())
 	}
 	lines := bufio.NewScanner(stderr)
 	for lines.Scan() {
