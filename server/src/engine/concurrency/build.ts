@@ -13,7 +13,7 @@ import { symbolicRounds } from './explore';
 import type { Whole } from './inlining';
 import { type Bound, Bounds, loopBlocks, rootVariable } from './loops';
 import type { Model, ModelCase, ModelChannel, Node, NodeId } from './model';
-import { mayComeAnyTime, whyReady } from './reasons';
+import { isRebound, mayComeAnyTime, whyReady } from './reasons';
 import { isReceive, isReceivedFlag } from './received';
 import { waysOf } from './timers';
 
@@ -390,8 +390,10 @@ class Builder {
       const kind = channel < 0 ? 'free' : communication.kind;
       const why = kind === 'free' ? whyReady(this.#unit, this.#resolution, communication.channel, this.#lines) : '';
       // What ends a goroutine may be the owner's to give, when it is through: a way that is not proved to come too early.
+      const { channel: from } = communication;
       const isUnclear =
-        kind === 'free' && frame.isBackground && !mayComeAnyTime(this.#unit, this.#resolution, communication.channel);
+        kind === 'free' &&
+        (isRebound(this.#unit, from) || (frame.isBackground && !mayComeAnyTime(this.#unit, this.#resolution, from)));
       return { kind, channel, to: isUnclear ? this.#add({ kind: 'halt' }) : at(to), range, why };
     });
     const otherwise = terminator.default === undefined ? {} : { default: at(terminator.default) };

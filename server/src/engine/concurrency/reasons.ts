@@ -39,3 +39,16 @@ function isGiven(unit: Unit, value: Value): boolean {
   if (variable?.kind !== 'parameter') return false;
   return variable.initial === undefined ? true : isGiven(unit, variable.initial);
 }
+
+/** A variable of the unit that stands for one channel and later for another: which of them is ready, and by whom, is not followed. */
+export function isRebound(unit: Unit, channel: Value): boolean {
+  if (channel.kind !== 'variable' || unit.variables[channel.variable]?.kind !== 'local') return false;
+  let bindings = 0;
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'assign') continue;
+    bindings += operation.targets.filter(
+      (target) => target?.kind === 'variable' && target.variable === channel.variable,
+    ).length;
+  }
+  return bindings > 1;
+}

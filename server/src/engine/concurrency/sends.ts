@@ -46,7 +46,7 @@ export function findStuckSends(unit: Unit, resolution: Resolution, lines: LineIn
       const place = `${whole.foreign.has(send.function) ? send.function : ''} ${start.line}:${start.column}`;
       const channel = model.channels[send.channel]!;
       const buffer = bufferFor(model, send.channel);
-      if (found.has(place)) continue;
+      if (found.has(place) || waitsTwice(model, stuck)) continue;
       found.set(place, {
         model,
         channel,
@@ -59,6 +59,19 @@ export function findStuckSends(unit: Unit, resolution: Resolution, lines: LineIn
     }
   }
   return { found: [...found.values()], notDecided };
+}
+
+/** The sender came this far by the same event from outside twice: how often that happens is not known here. */
+function waitsTwice({ nodes }: Model, { process, trace }: Stuck): boolean {
+  const seen = new Set<string>();
+  return trace.some((step) => {
+    const node = nodes[step.node];
+    if (step.process !== process || node?.kind !== 'select' || node.cases[step.choice]?.kind !== 'free') return false;
+    const key = `${step.node} ${step.choice}`;
+    if (seen.has(key)) return true;
+    seen.add(key);
+    return false;
+  });
 }
 
 /** Channels made in one function and one loop live and die together. */

@@ -5,7 +5,7 @@
 import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
 import { predeclaredTypes } from '../ir/predeclared';
 import type { TypeExpression } from '../ir/types';
-import { eachOperation, operationById, valuesOf } from '../ir/walk';
+import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution, type Rests } from '../packages/resolution';
 import { standardDeclarations } from '../packages/standard/declarations';
 import { Effects } from './effects';
@@ -182,8 +182,10 @@ export class Acquisitions {
     const received = new Set<string>();
     const refilled = this.#refilled(unit);
     const used = new Set<OperationId>();
-    for (const { operation } of eachOperation(unit)) {
-      for (const value of valuesOf(operation)) if (value.kind === 'result') used.add(value.operation);
+    for (const { operations, terminator } of unit.functions.flatMap(({ blocks }) => blocks)) {
+      for (const node of [...operations, terminator])
+        for (const value of valuesOf(node))
+          mentions(value, (part) => part.kind === 'result' && !used.add(part.operation));
     }
     for (const { operation } of eachOperation(unit)) {
       const place = operation.kind === 'receive' && !used.has(operation.id) ? placeOf(operation.channel) : undefined;

@@ -27,16 +27,20 @@ export const timeResources: readonly Resource[] = [
     fires: 'C',
     until: unreferenced,
   },
+  // Without a parent that could be cancelled it is registered nowhere; only who waits for it is held up.
   {
     rule: 'cancel-not-called',
-    acquire: [
-      'context.WithCancel',
-      'context.WithCancelCause',
-      'context.WithTimeout',
-      'context.WithTimeoutCause',
-      'context.WithDeadline',
-      'context.WithDeadlineCause',
-    ],
+    acquire: ['context.WithCancel', 'context.WithCancelCause'],
+    subject: { kind: 'result', index: 1 },
+    release: [called],
+    noun: 'cancel function',
+    released: 'called',
+    idempotent: true,
+    mildUnder: ['context.Background', 'context.TODO'],
+  },
+  {
+    rule: 'cancel-not-called',
+    acquire: ['context.WithTimeout', 'context.WithTimeoutCause', 'context.WithDeadline', 'context.WithDeadlineCause'],
     subject: { kind: 'result', index: 1 },
     release: [called],
     noun: 'cancel function',

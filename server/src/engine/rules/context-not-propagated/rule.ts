@@ -62,7 +62,7 @@ function scopeOf(context: RuleContext, innermost: FunctionIr): Scope | undefined
     const own = typed.find(({ type }) => isNamed(type, 'context', 'Context'));
     if (own !== undefined) return { variable: own.variable.id, text: own.variable.name, isTied };
     const request = typed.find(({ type }) => type?.kind === 'pointer' && isNamed(type, 'net/http', 'Request'));
-    if (request !== undefined) {
+    if (request !== undefined && !isSent(owner, request.variable.id)) {
       return { variable: request.variable.id, text: `${request.variable.name}.Context()`, isTied };
     }
     if (owner.parent === undefined) return undefined;
@@ -70,6 +70,29 @@ function scopeOf(context: RuleContext, innermost: FunctionIr): Scope | undefined
     owner = unit.functions[owner.parent];
   }
   return undefined;
+}
+
+const givesContext = new Set(['WithContext', 'Clone']);
+
+/** A request on its way out, to which the function gives a context: what serves one is asked for its context instead. */
+function isSent({ blocks }: FunctionIr, request: VariableId): boolean {
+  const isIt = (value: Value): boolean => value.kind === 'variable' && value.variable === request;
+  return blocks.some(({ operations }) =>
+    operations.some((operation) => {
+      if (operation.kind !== 'assign') return false;
+      return operation.targets.some((target, at) => {
+        const value = operation.values[at];
+        if (target?.kind !== 'variable' || target.variable !== request || value?.kind !== 'result') return false;
+        const call = operations.find((each) => each.kind === 'call' && each.id === value.operation);
+        return (
+          call?.kind === 'call' &&
+          call.callee.kind === 'field' &&
+          isIt(call.callee.base) &&
+          givesContext.has(call.callee.name)
+        );
+      });
+    }),
+  );
 }
 
 /** A closure called on the spot, or given to an errgroup, whose Wait the caller waits for. */

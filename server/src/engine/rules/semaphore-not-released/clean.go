@@ -100,3 +100,17 @@ func filled(work []func()) {
 		}()
 	}
 }
+
+// What comes out decides whether there is more to do.
+func queued(do func()) {
+	more := make(chan bool, 8)
+	go func() {
+		for <-more {
+			do()
+		}
+	}()
+	for i := 0; i < 8; i++ {
+		more <- true
+	}
+	more <- false
+}

@@ -367,3 +367,50 @@ func managedClosure() {
 	defer m.stop()
 	in <- work()
 }
+
+// How often the event comes is not known: once, and the buffer has room.
+func onEvent(events <-chan int, start func() error) {
+	ready := make(chan struct{}, 1)
+	go func() {
+		if start() != nil {
+			return
+		}
+		<-ready
+	}()
+	for i := 0; i < 3; i++ {
+		event := <-events
+		select {
+		case <-time.After(time.Second):
+			return
+		case seen := <-events:
+			if seen == event {
+				ready <- struct{}{}
+			}
+		}
+	}
+}
+
+// Done is closed by the goroutine that would send otherwise.
+func inTurns(first, second func() error) error {
+	failed := make(chan error)
+	done := make(chan struct{})
+	go func() {
+		if err := first(); err != nil {
+			failed <- err
+			return
+		}
+		close(done)
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-done:
+	}
+	done = make(chan struct{})
+	go func() {
+		second()
+		close(done)
+	}()
+	<-done
+	return nil
+}
