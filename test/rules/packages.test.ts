@@ -93,4 +93,28 @@ describe('other packages', () => {
       assert.equal(findings(await newSession(), text, packages).shown.length, 1, worker);
     }
   });
+
+  it('are seen through by interfaces that nobody else can implement', async () => {
+    const session = await newSession();
+    const text = (more: string, method = 'use') =>
+      `package p\n\nimport "os"\n\ntype user interface{ ${method}(f *os.File) }\n\ntype base struct{}\n\nfunc (base) ${method}(f *os.File) { _ = f.Name() }\n\ntype upper struct{ base }\n\nfunc Read(u user) {\n\tf, err := os.Open("x")\n\tif err != nil {\n\t\treturn\n\t}\n\tu.${method}(f)\n}\n${more}`;
+    const closer = 'type closer struct{}\n\nfunc (*closer) use(f *os.File) { f.Close() }\n';
+    const embedding = 'type two struct{ user }\n';
+    const leaks = (source: string, checker = session) => {
+      const files = [{ path: 'p.go', lines: new LineIndex(source) }];
+      const { findings } = checker.analyze({ files, go: '1.22', config: emptyConfig });
+      return findings.get('p.go')!.filter(({ rule }) => rule === 'resource-not-closed').length;
+    };
+    for (const [source, count] of [
+      [text(''), 1],
+      [text(closer), 0],
+      [text(''), 1],
+      [text(embedding), 0],
+      [text('', 'Use'), 0],
+      [text(''), 1],
+    ] as const) {
+      assert.equal(leaks(source), count, source);
+      assert.equal(leaks(source, await newSession()), count, `fresh: ${source}`);
+    }
+  });
 });

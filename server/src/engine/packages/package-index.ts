@@ -17,7 +17,8 @@ export interface LazyFile {
 
 /** A name at package level. `receiver` is the type a method is declared on. */
 export interface Question {
-  readonly kind: 'type' | 'function' | 'value' | 'method';
+  /** `types`: all types there are; the name is ''. */
+  readonly kind: 'type' | 'types' | 'function' | 'value' | 'method';
   readonly name: string;
   readonly receiver?: string;
 }
@@ -94,6 +95,12 @@ export class PackageIndex {
       const declaration = declaredIn(file.outline).types.get(name);
       return declaration && { declaration, file };
     });
+  }
+
+  /** All types, in every file that declares them. */
+  types(): readonly TypeSymbol[] {
+    this.#asked({ kind: 'types', name: '' });
+    return this.files.flatMap((file) => file.outline.types.map((declaration) => ({ declaration, file })));
   }
 
   /** A function without receiver. */

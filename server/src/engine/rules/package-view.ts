@@ -5,6 +5,7 @@
 import type { GoFile } from '../ir/go-file';
 import type { CallSite, Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
+import { implementationsOf } from '../packages/implementations';
 import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../packages/package-index';
 import { PackageTypes } from '../packages/package-types';
 import type { Callee, Resolution, Rests } from '../packages/resolution';
@@ -28,6 +29,8 @@ export class PackageView implements Resolution {
   readonly #homes = new Map<Unit, PackageIndex>();
   readonly #paths = new Map<Unit, string>();
   readonly #callees = new WeakMap<Value, Callee>();
+  /** The package that declares the interface whose method is called. */
+  readonly #interfaces = new WeakMap<Callee, PackageIndex>();
   #types: PackageTypes | undefined;
   #units: readonly Unit[] | undefined;
   /** Units consulted since `record` was called; `consultedEverything` once all were. */
@@ -157,15 +160,25 @@ export class PackageView implements Resolution {
         const identity = { path, typeName, name, receiver, via };
         const known = symbol && this.#known(symbol, identity);
         if (known !== undefined) return known;
-        return path === '' && symbol !== undefined ? { kind: 'unknown' } : { kind: 'method', ...identity, isInterface };
+        if (path === '' && symbol !== undefined) return { kind: 'unknown' };
+        const method: Callee = { kind: 'method', ...identity, isInterface };
+        const home = isInterface ? this.#of(unit).scope.packageOf(callee.path) : undefined;
+        const isLocal = unit.types.some((type) => type.name === typeName);
+        if (home !== undefined && typeName !== '' && !isLocal) this.#interfaces.set(method, home);
+        return method;
       }
       default:
         return { kind: 'unknown' };
     }
   }
 
-  implementations(): undefined {
-    return undefined;
+  implementations(callee: Callee): readonly Unit[] | undefined {
+    const home = this.#interfaces.get(callee);
+    if (home === undefined || callee.kind !== 'method') return undefined;
+    return implementationsOf(home, callee.typeName, callee.name)?.map((symbol) => {
+      const isOwn = this.#files.some(({ path }) => path === symbol.file.path);
+      return this.#unitOf(symbol, isOwn ? undefined : this.#foreign.homeOf(symbol.file));
+    });
   }
 
   #of(unit: Unit): UnitTypes {
@@ -187,12 +200,17 @@ export class PackageView implements Resolution {
     identity: Omit<Extract<Callee, { kind: 'function' }>, 'kind' | 'unit'>,
   ): Callee | undefined {
     if (symbol.header.bodyRange === undefined) return undefined;
+    const home = identity.path === '' ? undefined : this.#foreign.homeOf(symbol.file);
+    return { kind: 'function', unit: this.#unitOf(symbol, home), ...identity };
+  }
+
+  /** `home` is the package it belongs to, when that is another one. */
+  #unitOf(symbol: FunctionSymbol, home: PackageIndex | undefined): Unit {
     const unit = unitOf(symbol);
     this.#paths.set(unit, symbol.file.path);
-    const home = identity.path === '' ? undefined : this.#foreign.homeOf(symbol.file);
     if (home !== undefined) this.#homes.set(unit, home);
     this.#consult(unit);
-    return { kind: 'function', unit, ...identity };
+    return unit;
   }
 
   /** Other packages are followed by what was asked of them. */
