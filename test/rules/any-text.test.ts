@@ -59,7 +59,8 @@ function mutate(text: string, next: (below: number) => number): string {
 }
 
 describe('rules on any text', () => {
-  it(`do not throw on ${mutated} mutated and ${truncated} truncated files (GOPHERSCOPE_SEED=${seed})`, async () => {
+  it(`do not throw on ${mutated} mutated and ${truncated} truncated files (GOPHERSCOPE_SEED=${seed})`, async function () {
+    this.timeout(600_000);
     const next = random(seed);
     const sources = globSync([`${rulesFolder}/*/*.go`, 'examples/**/*.go'])
       .sort()

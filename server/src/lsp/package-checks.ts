@@ -1,5 +1,5 @@
 /** Owns the join between the server and the engine: sources of a folder in, findings out, in slices. Knows no protocol. */
-import { goDirective, impliedMinor } from '#engine/packages/go-version';
+import { goDirective, impliedMinor, modulePath } from '#engine/packages/go-version';
 import type { Finding } from '#engine/rules/finding';
 import type { SourceFile } from '#engine/rules/package-file';
 import { rules } from '#engine/rules/registry.generated';
@@ -90,7 +90,8 @@ export class PackageChecks {
       const files = sources.map((source) => this.#toFile(source));
       const main = input.goMod && folderOf(input.goMod.uri);
       const key = this.#others.keyOf(input.folder, name, main);
-      const result = await this.#analyse({ files, go: goVersion ?? newestGo, config, key }, pace);
+      const path = importPath(input);
+      const result = await this.#analyse({ files, go: goVersion ?? newestGo, config, key, path }, pace);
       this.#others.note(input.folder, name, result.consulted);
       const findings = new Map([...result.findings].filter(([key]) => !excludes(key)));
       const faulty = result.faults.map(({ rule, message, isOff }) => ({ message, rule, isOff }));
@@ -181,4 +182,10 @@ export class PackageChecks {
     }
     return this.#config.config;
   }
+}
+
+/** The module's path and the way below it; '' outside of every module. */
+function importPath({ folder, goMod }: PackageInput): string {
+  const module = goMod && modulePath(goMod.text);
+  return goMod === undefined || module === undefined ? '' : `${module}${folder.slice(folderOf(goMod.uri).length)}`;
 }

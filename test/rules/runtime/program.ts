@@ -48,10 +48,11 @@ export class Program {
     const imports: string[] = [];
     const entries: string[] = [];
     fixtures.forEach((fixture, index) => {
+      const names = callable(fixture.text);
+      if (names.length === 0) return;
       const folder = join(this.#root, `f${index}`);
       mkdirSync(folder);
       writeFileSync(join(folder, 'fixture.go'), asLanguage(fixture));
-      const names = callable(fixture.text);
       const table = names.map((name) => `\t"${name}": func() { ${name}() },\n`).join('');
       writeFileSync(join(folder, 'calls.go'), `package fixture\n\nvar Calls = map[string]func(){\n${table}}\n`);
       imports.push(`\tf${index} "fixtures/f${index}"\n`);

@@ -3,26 +3,15 @@
  * resource to their caller.
  */
 import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
-import { predeclaredTypes } from '../ir/predeclared';
-import type { TypeExpression } from '../ir/types';
 import { eachOperation, operationById, valuesOf } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution, type Rests } from '../packages/resolution';
 import { standardDeclarations } from '../packages/standard/declarations';
+import { mayCarry, subjectOf } from './carriers';
 import { Effects } from './effects';
 import type { Acquiring, Exploration } from './ends';
 import { Explorer } from './explorer';
 import { isReleasedFromField } from './fields';
-import {
-  calling,
-  inside,
-  type Place,
-  placeKey,
-  placeOf,
-  processRoot,
-  type Root,
-  resultRoot,
-  variableRoot,
-} from './place';
+import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { ResourceIndex } from './resource-index';
 import type { Resource } from './resources';
 import { type Measured, Summaries } from './summaries';
@@ -42,11 +31,15 @@ export interface Acquisition extends Acquiring {
   readonly releasedBy?: string;
 }
 
-/** A result that carries a new resource. */
+/** Results that carry a new resource: it may come with the function that releases it. */
 interface Fresh {
   readonly resource: Resource;
+  readonly ways: readonly Way[];
+}
+
+interface Way {
   readonly index: number;
-  readonly way: readonly string[];
+  readonly fields: readonly string[];
 }
 
 /** What a call gives, as far as it is a resource. */
@@ -176,6 +169,7 @@ export class Acquisitions {
     const resource = this.#index.rows.find(({ subject }) => subject.kind === 'channel');
     if (resource === undefined) return [];
     const received = new Set<string>();
+    const refilled = this.#refilled(unit);
     const used = new Set<OperationId>();
     for (const { operation } of eachOperation(unit)) {
       for (const value of valuesOf(operation)) if (value.kind === 'result') used.add(value.operation);
@@ -191,10 +185,25 @@ export class Acquisitions {
         for (const [index, operation] of [...operations, ...inSelect].entries()) {
           if (operation.kind !== 'send' || !this.#isToken(unit, operation)) continue;
           const place = placeOf(operation.channel);
-          if (place === undefined || !received.has(placeKey(place))) continue;
+          if (place === undefined || !received.has(placeKey(place)) || refilled.has(placeKey(place))) continue;
           const acquiring = { operation, held: [place], failures: [], successes: [] };
           found.push({ ...acquiring, function: owner, block: id, index, resource });
         }
+      }
+    }
+    return found;
+  }
+
+  /** Channels that a deferred closure sends to: there the tokens lie in the channel, a receive takes one and a send gives it back. */
+  #refilled(unit: Unit): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const { operation } of eachOperation(unit)) {
+      if (operation.kind !== 'defer') continue;
+      const target = this.#resolution.calleeOf(unit, operation);
+      const body = target.kind === 'closure' ? unit.functions[target.function] : undefined;
+      for (const each of body?.blocks.flatMap(({ operations }) => operations) ?? []) {
+        const place = each.kind === 'send' ? placeOf(each.channel) : undefined;
+        if (place !== undefined) found.add(placeKey(place));
       }
     }
     return found;
@@ -209,7 +218,7 @@ export class Acquisitions {
   }
 
   #acquired(unit: Unit, operation: Call, target: Callee): readonly Acquired[] {
-    const name = qualifiedName(target);
+    const name = qualifiedName(target) ?? this.#ownName(target);
     const rows = name === undefined ? [] : this.#index.of(name);
     const found = rows.flatMap((resource): readonly Acquired[] => {
       const place = subjectOf(resource, operation);
@@ -224,13 +233,19 @@ export class Acquisitions {
   }
 
   #handedOn(unit: Unit, operation: Call, maker: Unit, hasRow: (rule: string) => boolean): readonly Acquired[] {
-    return this.#freshOf(maker).flatMap(({ resource, index, way }) => {
+    return this.#freshOf(maker).flatMap(({ resource, ways }) => {
       if (hasRow(resource.rule)) return [];
-      const held = [{ root: resultRoot(operation.id, index), fields: way }];
-      if (way.length === 0 || way[0] === calling || way[0] === inside || way[0] === resource.part)
-        return [{ resource, held, maker }];
-      const releasedBy = this.#closerOf(unit, operation, index, way, resource);
-      return releasedBy === undefined ? [] : [{ resource, held, maker, releasedBy }];
+      const held = ways.map(({ index, fields }) => ({ root: resultRoot(operation.id, index), fields }));
+      const isPlain = ({ fields }: Way): boolean => {
+        const [first] = fields;
+        return first === undefined || first === calling || first === inside || fields.join('.') === resource.part;
+      };
+      if (ways.some(isPlain)) return [{ resource, held, maker }];
+      for (const { index, fields } of ways) {
+        const releasedBy = this.#closerOf(unit, operation, index, fields, resource);
+        if (releasedBy !== undefined) return [{ resource, held, maker, releasedBy }];
+      }
+      return [];
     });
   }
 
@@ -244,9 +259,26 @@ export class Acquisitions {
       const dot = acquireType.lastIndexOf('.');
       const type = this.#resolution.typeOf(unit, value);
       const isIt = isNamed(type, acquireType.slice(0, dot), acquireType.slice(dot + 1));
-      const place = isIt ? subjectOf(resource, operation) : undefined;
+      const place = isIt && !this.#givesMore(unit, operation, index) ? subjectOf(resource, operation) : undefined;
       return place === undefined ? [] : [{ resource, held: [place] }];
     });
+  }
+
+  /** A function of the package at hand, by its import path: a project's own row may name it. */
+  #ownName(target: Callee): string | undefined {
+    const { importPath } = this.#resolution;
+    return importPath === '' || (target.kind !== 'function' && target.kind !== 'method')
+      ? undefined
+      : qualifiedName({ ...target, path: importPath });
+  }
+
+  /** Besides it and an error there are other results, `resp, body, err := client.Do(req)`: the function may be through with it. */
+  #givesMore(unit: Unit, { id, range }: Call, subject: number): boolean {
+    for (let index = 0; index <= lastResult(unit, id); index++) {
+      const type = this.#resolution.typeOf(unit, { kind: 'result', operation: id, index, range });
+      if (index !== subject && !isNamed(type, '', 'error')) return true;
+    }
+    return false;
   }
 
   /** The method of a result that releases what lies inside. */
@@ -287,11 +319,15 @@ export class Acquisitions {
         if (owner.id !== body.id || resource.subject.kind !== 'result') continue;
         const { ends, complete } = this.explore(unit, acquisition);
         if (!complete || ends.some(({ kind }) => kind === 'kept')) continue;
+        const ways: Way[] = [];
         for (const end of ends) {
           if (end.kind !== 'returned') continue;
-          const isKnown = found.some((each) => each.resource === resource && each.index === end.index);
-          if (!isKnown) found.push({ resource, index: end.index, way: end.way });
+          const isKnown = found.some(
+            (each) => each.resource === resource && each.ways.some(({ index }) => index === end.index),
+          );
+          if (!isKnown) ways.push({ index: end.index, fields: end.way });
         }
+        if (ways.length > 0) found.push({ resource, ways });
       }
       return found;
     });
@@ -310,22 +346,24 @@ export class Acquisitions {
       else if (isNamed(type, '', 'bool')) successes.push(resultRoot(id, index));
     }
     // By custom the error comes last.
-    if (!isKnown) failures.push(resultRoot(id, subject.kind === 'result' ? subject.index + 1 : 0));
+    if (!isKnown) {
+      const least = subject.kind === 'result' ? subject.index + 1 : 0;
+      failures.push(resultRoot(id, Math.max(least, lastResult(unit, id))));
+    }
     return { failures, successes };
   }
 }
 
-/** Texts, numbers and errors hold no resources, nor do lists of such. Most functions give nothing else, and need not be looked into. */
-function mayCarry(type: TypeExpression): boolean {
-  switch (type.kind) {
-    case 'named':
-      return type.path !== '' || type.name === 'any' || !predeclaredTypes.has(type.name);
-    case 'slice':
-    case 'array':
-      return mayCarry(type.element);
-    default:
-      return true;
+/** The last result of a call that the code looks at; -1 for none. */
+function lastResult(unit: Unit, call: OperationId): number {
+  let last = -1;
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'assign') continue;
+    for (const value of operation.values) {
+      if (value.kind === 'result' && value.operation === call) last = Math.max(last, value.index);
+    }
   }
+  return last;
 }
 
 /** Made here without room: a send waits for the other side, and is no place taken. */
@@ -340,22 +378,4 @@ function isStandard(name: string | undefined): boolean {
     name !== undefined &&
     Object.hasOwn(standardDeclarations, name.slice(0, name.indexOf('.', name.lastIndexOf('/') + 1)))
   );
-}
-
-function subjectOf({ subject, part }: Resource, { id, callee, args }: Call): Place | undefined {
-  const fields = part === undefined ? [] : [part];
-  switch (subject.kind) {
-    case 'result':
-      return { root: resultRoot(id, subject.index), fields };
-    case 'process':
-      return { root: processRoot, fields: [] };
-    case 'argument': {
-      const argument = args[subject.index];
-      return argument && placeOf(argument);
-    }
-    case 'channel':
-      return undefined;
-    case 'receiver':
-      return callee.kind === 'field' ? placeOf(callee.base) : undefined;
-  }
 }

@@ -66,8 +66,7 @@ export class Consequences {
 
   /** Ways from a value down to the resource; a closure that releases it carries it as something to call. */
   waysFrom(value: Value, held: readonly Place[]): readonly (readonly string[])[] {
-    const releasing = this.#releasingMethod(value, held);
-    if (releasing) return [[calling]];
+    if (this.#releasingMethod(value, held) || this.#isHandler(value, held)) return [[calling]];
     return waysFrom(value, held, ({ function: id }) => this.#closureWays(id, held));
   }
 
@@ -127,6 +126,25 @@ export class Consequences {
         release.name === value.name &&
         this.#isMethodOn(value.base, release.fields, [], held),
     );
+  }
+
+  /** A method value of what holds the resource, `server.Stop` as an argument: whoever calls it may release what is inside. */
+  #isHandler(value: Value, held: readonly Place[]): boolean {
+    if (value.kind !== 'field') return false;
+    const ways = waysFrom(value.base, held, () => []);
+    if (ways.length === 0) return false;
+    const use = { callee: value, args: [], spread: false, typeArguments: [] };
+    const target = this.#resolution.calleeOf(this.#unit, use);
+    const variable = target.kind === 'function' ? target.unit.receiver?.variable : undefined;
+    if (target.kind !== 'function' || variable === undefined) return false;
+    const { unit, via } = target;
+    const [body] = unit.functions;
+    return ways.some((way) => {
+      if (body === undefined || via.some((field, at) => way[at] !== field)) return false;
+      const place = { root: variableRoot(variable), fields: way.slice(via.length) };
+      const effect = this.#effects.of(unit, body, place);
+      return effect.kept || effect.released !== 'never';
+    });
   }
 
   #isMethodOn(base: Value, fields: readonly string[], via: readonly string[], held: readonly Place[]): boolean {

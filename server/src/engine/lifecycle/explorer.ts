@@ -126,6 +126,9 @@ export class Explorer {
       const operation = operations[index]!;
       if (operation === this.#acquisition?.operation) {
         if (state.held.length > 0) return this.#again(state, operation.range, point.path);
+        // Somebody was told before to release what this acquires.
+        const { held } = this.#acquisition;
+        if (held.some(({ root }) => state.served.includes(root))) return this.#ends.add({ kind: 'kept' });
         add({ block: point.block, index: index + 1, state: acquired(state, this.#acquisition), path: undefined });
         return undefined;
       }

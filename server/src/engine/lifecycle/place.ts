@@ -20,7 +20,8 @@ export const processRoot = 'process' as Root;
 export const calling = '()';
 /** Somewhere inside of what another function made of the resource. */
 export const inside = '*';
-const element = '[]';
+/** Any element. */
+export const element = '[]';
 
 /** Real code nests a handful of fields; a list that holds itself must end. */
 const deepest = 6;

@@ -42,6 +42,8 @@ export interface Resource {
   readonly fires?: string;
   /** Forgetting it costs little. */
   readonly isMild?: true;
+  /** So it does in a test, where something made up stands for it more often than not. */
+  readonly mildInTests?: true;
   /** So it does where a function never releases it: that may be meant for the life of the process. */
   readonly mildUnlessSometimes?: true;
   /** Forgetting it matters when the process ends, so `main` is no exception. */

@@ -6,11 +6,11 @@
 export interface ResourceRow {
   /** Functions and methods whose result must be released. Never empty. */
   readonly acquire: readonly string[];
-  /** Methods of the resource (`Close`), or functions and methods that take it (`(*example.com/pool.Pool).Put`). Never empty. */
+  /** Methods of the resource (`Close`), functions and methods that take it (`(*example.com/pool.Pool).Put`), or `()`: it is called itself. Never empty. */
   readonly release: readonly string[];
   /** Which result of `acquire` is the resource, from 0. */
   readonly result: number;
-  /** What the resource is called in messages; empty: the name of its type, or "resource". */
+  /** What the resource is called in messages; empty: "resource". */
   readonly noun: string;
   /** The lifecycle rule that reports it. */
   readonly rule: string;
@@ -21,6 +21,9 @@ export interface ResourceRow {
   /** The field of the result that holds the resource, `Body` or `Inner.Conn`. */
   readonly part?: string;
 }
+
+/** A release that is a call of the resource itself, as of a cancel function. */
+export const callRelease = '()';
 
 /** A function, or a method when `type` says of what. */
 export interface FunctionName {

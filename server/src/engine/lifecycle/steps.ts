@@ -2,6 +2,7 @@
  * Owns what one operation changes on a path: where the resource lies, what is known, or that the path ends with it. Knows no control flow.
  */
 import type { Operation, Unit, Value } from '../ir/model';
+import { eachOperation } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Belongings } from './belongings';
 import type { Conditions } from './conditions';
@@ -11,6 +12,7 @@ import type { Ends, Loss, Path } from './ends';
 import {
   below,
   calling,
+  element,
   isSamePlace,
   type Place,
   placeOf,
@@ -165,7 +167,9 @@ export class Steps {
       } else {
         const place = placeOf(target);
         if (place !== undefined) state = emptied(state, place);
-        const consequence = this.#consequences.store(target, carried, (root) => this.#belongings.isCreatedHere(root));
+        const consequence = this.#consequences.store(target, carried, (root) => {
+          return this.#belongings.isCreatedHere(root) && !this.#isShared(root, range);
+        });
         const after = this.after(consequence, state, path);
         if (after === undefined) return undefined;
         state = after;
@@ -178,6 +182,18 @@ export class Steps {
     const served = before.held.length > 0 ? [] : this.#servedBy(values);
     if (served.length > 0) state = { ...state, served: [...new Set([...state.served, ...served])].sort() };
     return this.#stillHeld(before, state, { kind: 'overwritten', range }, path);
+  }
+
+  /** Whether somebody was given what the function made before this line, and keeps it or makes something of it: what is put into it is in other hands, too. */
+  #isShared(root: Root, { start }: Assign['range']): boolean {
+    const anything = [{ root, fields: [element] }];
+    for (const { operation } of eachOperation(this.#unit)) {
+      if (operation.kind !== 'call' && operation.kind !== 'go') continue;
+      if (operation.range.start.line >= start.line) continue;
+      const { kind } = this.#consequences.call(operation, anything);
+      if (kind === 'kept' || kind === 'spread') return true;
+    }
+    return false;
   }
 
   /** `x, ok := acquire().(T)`: without ok there is nothing in hand. */

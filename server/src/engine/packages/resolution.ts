@@ -61,8 +61,12 @@ export interface Resolution {
   lifeOf(unit: Unit): object;
   /** All units of the package, the tests of the same package included. */
   readonly units: readonly Unit[];
+  /** What the files of the package import, and which one does; the tests of the same package included. */
+  readonly imports: readonly { readonly path: string; readonly file: string }[];
   /** File of a unit, as the analysis was given it. */
   fileOf(unit: Unit): string;
+  /** Import path of the package at hand, '' when it is not known. */
+  readonly importPath: string;
   /** Import path of the package a unit belongs to, '' for the package at hand. Types and calls of a unit are those its own package sees. */
   packageOf(unit: Unit): string;
 }

@@ -1,7 +1,6 @@
 /** Owns the keys of `.gopherscope.yaml`: their names, kinds and descriptions, once for reading, the JSON schema and editors. Reads no file. */
 import type { ResourceRow } from '../lifecycle/row';
 import type { Rule } from './define-rule';
-import { groupOf } from './groups';
 
 export const configFileName = '.gopherscope.yaml';
 
@@ -29,12 +28,12 @@ export const resourceKeys = {
   release: {
     kind: 'texts',
     description:
-      'What releases it, or a list: a method of the resource ("Close"), or a function or method that takes it ("(*example.com/pool.Pool).Put").',
+      'What releases it, or a list: a method of the resource ("Close"), or a function or method that takes it ("(*example.com/pool.Pool).Put"), or "()" where the result is a function to call.',
   },
   result: { kind: 'integer', description: 'Which result of "acquire" is the resource, from 0. Default 0.' },
   noun: {
     kind: 'text',
-    description: 'What messages call it: "connection". Default: the name of its type, or "resource".',
+    description: 'What messages call it: "connection". Default "resource".',
   },
   rule: { kind: 'rule', description: 'The lifecycle rule that reports it. Default "resource-not-closed".' },
   since: { kind: 'version', description: 'The first Go version (go directive) in which it must be released: "1.21".' },
@@ -48,7 +47,7 @@ export const defaultResourceRule = 'resource-not-closed';
 
 /** The rules a resource may name. */
 export function resourceRules(rules: Iterable<Rule>): readonly Rule[] {
-  return [...rules].filter((rule) => groupOf(rule).id === 'lifecycle');
+  return [...rules].filter(({ withResources }) => withResources !== undefined);
 }
 
 /** Forms the values must have; the JSON schema shows them too. */

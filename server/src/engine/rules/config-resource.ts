@@ -1,6 +1,6 @@
 /** Owns reading one item of `resources`: a node of YAML in, a row of plain data out, or words about what is wrong. */
 import { isMap, isScalar, isSeq } from 'yaml';
-import { isMethodName, parseFunctionName, type ResourceRow } from '../lifecycle/row';
+import { callRelease, isMethodName, parseFunctionName, type ResourceRow } from '../lifecycle/row';
 import {
   type ConfigKey,
   defaultResourceRule,
@@ -67,7 +67,7 @@ function fault(name: keyof ResourceRow, value: unknown, rules: ReadonlyMap<strin
       if (list === undefined || list.length === 0)
         return `"${name}" must be ${functionForms}, or a list of such names.`;
       const isRight = (each: string) =>
-        parseFunctionName(each) !== undefined || (name === 'release' && isMethodName(each));
+        parseFunctionName(each) !== undefined || (name === 'release' && (each === callRelease || isMethodName(each)));
       const odd = list.find((each) => !isRight(each));
       if (odd === undefined) return undefined;
       const forms = name === 'release' ? `a method's name such as "Close", or ${functionForms}` : functionForms;

@@ -1,5 +1,6 @@
 /** Owns what a rule is: its metadata and its check. The folder's name is its id, so no rule states one. Knows neither files nor editors. */
 import type { FunctionIr, Unit } from '../ir/model';
+import type { ResourceRow } from '../lifecycle/row';
 import type { Resolution } from '../packages/resolution';
 import type { LineIndex } from '../text/line-index';
 import type { Range } from '../text/range';
@@ -64,6 +65,8 @@ export interface RuleDefinition {
   readonly check: (context: RuleContext) => void;
   /** Whether the unit gives its callers what the rule looks for, so that they are checked too whatever their text. Pure, like `check`. */
   readonly handsOn?: (context: RuleContext) => boolean;
+  /** The rule where a project has rows of its own for it. */
+  readonly withResources?: (rows: readonly ResourceRow[]) => Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn'>;
 }
 
 export function defineRule(definition: RuleDefinition): RuleDefinition {
@@ -91,6 +94,6 @@ export function appliesTo(rule: RuleDefinition, go: GoVersion): boolean {
   return rule.until === undefined || !isAtLeast(go, rule.until);
 }
 
-export function passesTriggers(rule: RuleDefinition, text: string): boolean {
+export function passesTriggers(rule: Pick<RuleDefinition, 'triggers'>, text: string): boolean {
   return rule.triggers.every((group) => group.some((token) => text.includes(token)));
 }

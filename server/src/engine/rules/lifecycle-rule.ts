@@ -3,11 +3,13 @@ import type { FunctionIr, Value } from '../ir/model';
 import { successors } from '../ir/walk';
 import { Acquisitions } from '../lifecycle/acquisitions';
 import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
+import { resourceOf } from '../lifecycle/own-resources';
 import { ResourceIndex } from '../lifecycle/resource-index';
 import { resourceTable } from '../lifecycle/resource-table';
 import type { Release, Resource } from '../lifecycle/resources';
 import { isNamed } from '../packages/resolution';
 import type { Range, TextEdit } from '../text/range';
+import { isTestFile } from './contexts';
 import { isAtLeast, type RuleContext, type RuleDefinition } from './define-rule';
 import { indentation, insertAfterStatement, insertFirst, lineText } from './edits';
 import type { Fix, Related } from './finding';
@@ -17,19 +19,30 @@ type Binding = NonNullable<Leak['binding']>;
 /** Steps of a path that are shown; the last ones are those that decide. */
 const mostSteps = 5;
 
+type Checks = Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn'>;
+
 /** The checks of a rule that the table's rows make up. */
-export function lifecycleRule(rule: string): Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn'> {
+export function lifecycleRule(rule: string): Checks & Pick<RuleDefinition, 'withResources'> {
+  return { ...checks(rule, []), withResources: (rows) => checks(rule, rows.map(resourceOf)) };
+}
+
+function checks(rule: string, own: readonly Resource[]): Checks {
+  const indexes = own.length === 0 ? tableIndexes : new Map<string, ResourceIndex>();
+  const acquisitionsOf = ({ go, resolution }: RuleContext): Acquisitions => {
+    const version = go.join('.');
+    let index = indexes.get(version);
+    if (index === undefined) {
+      index = new ResourceIndex([...own, ...resourceTable].filter((row) => appliesIn(row, go)));
+      indexes.set(version, index);
+    }
+    return Acquisitions.of(resolution, index);
+  };
   return {
-    triggers: [acquiringNames(rule)],
+    triggers: [acquiringNames([...own, ...resourceTable].filter((row) => row.rule === rule))],
     check(context) {
       const { unit, resolution, file } = context;
-      const { leaks, incomplete } = findLeaks(
-        unit,
-        resolution,
-        acquisitionsOf(context),
-        rule,
-        file.endsWith('_test.go'),
-      );
+      const acquisitions = acquisitionsOf(context);
+      const { leaks, incomplete } = findLeaks(unit, resolution, acquisitions, rule, isTestFile(file));
       for (const leak of leaks) report(context, leak);
       if (incomplete) context.notDecided();
     },
@@ -37,27 +50,15 @@ export function lifecycleRule(rule: string): Pick<RuleDefinition, 'triggers' | '
   };
 }
 
-const indexes = new Map<string, ResourceIndex>();
+/** Rows of all rules by version, so that a unit is looked through once. */
+const tableIndexes = new Map<string, ResourceIndex>();
 
-/** Those of all rules, so that a unit is looked through once. */
-function acquisitionsOf({ go, resolution }: RuleContext): Acquisitions {
-  const version = go.join('.');
-  let index = indexes.get(version);
-  if (index === undefined) {
-    index = new ResourceIndex(
-      resourceTable.filter(
-        ({ since, until }) =>
-          (since === undefined || isAtLeast(go, since)) && (until === undefined || !isAtLeast(go, until)),
-      ),
-    );
-    indexes.set(version, index);
-  }
-  return Acquisitions.of(resolution, index);
+function appliesIn({ since, until }: Resource, go: RuleContext['go']): boolean {
+  return (since === undefined || isAtLeast(go, since)) && (until === undefined || !isAtLeast(go, until));
 }
 
-/** Tokens of which a declaration must hold one to acquire something of the rule by itself. */
-function acquiringNames(rule: string): readonly string[] {
-  const rows = resourceTable.filter((row) => row.rule === rule);
+/** Tokens of which a declaration must hold one to acquire something of these rows by itself. */
+function acquiringNames(rows: readonly Resource[]): readonly string[] {
   const names = rows.flatMap(({ acquire }) => acquire.map((name) => `${name.slice(name.lastIndexOf('.') + 1)}(`));
   const isChannel = rows.some(({ subject }) => subject.kind === 'channel');
   return [...new Set([...names, ...(isChannel ? ['<- struct{}{}', '<- true'] : [])])];
@@ -71,14 +72,16 @@ function report(context: RuleContext, leak: Leak): void {
     range: acquire.range,
     function: leak.function,
     confidence: loss.kind === 'field' ? 'likely' : 'proved',
-    ...(isMild(leak) ? { severity: 'hint' } : {}),
+    ...(isMild(context, leak) ? { severity: 'hint' } : {}),
     related: pathOf(context, leak),
     fixes: deferFix(context, leak, name),
   });
 }
 
-function isMild({ resource: { isMild: always, mildUnlessSometimes: unless }, sometimesReleased }: Leak): boolean {
-  return always === true || (unless === true && !sometimesReleased);
+function isMild({ file }: RuleContext, { resource, sometimesReleased }: Leak): boolean {
+  const { isMild: always, mildInTests, mildUnlessSometimes } = resource;
+  if (always === true || (mildInTests === true && isTestFile(file))) return true;
+  return mildUnlessSometimes === true && !sometimesReleased;
 }
 
 /** What the code calls the resource: `f`, `resp.Body`. */

@@ -36,8 +36,9 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   readonly path: string;
   readonly lines: LineIndex;
   readonly #parser: GoParser;
-  readonly #mayPass = new Map<string, boolean>();
-  readonly #passing = new Map<string, readonly number[]>();
+  readonly #tokens = new Map<string, boolean>();
+  readonly #mayPass = new Map<Rule['triggers'], boolean>();
+  readonly #passing = new Map<Rule['triggers'], readonly number[]>();
   readonly #find: FindImport<T>;
   readonly #isForeign: boolean;
   /** Packages whose names decided what this file's names mean. */
@@ -139,26 +140,42 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
 
   /** The declarations a rule must look at: none without parsing when its triggers are not in the text. */
   passing(rule: Rule): readonly number[] {
-    const known = this.#passing.get(rule.name);
+    const known = this.#passing.get(rule.triggers);
     if (known !== undefined) return known;
     const file = this.mayPass(rule) ? this.open() : undefined;
+    const here = this.#triggersHere(rule);
     const found = (file?.outline.declarations ?? []).flatMap((declaration, index) =>
-      passesTriggers(rule, file!.textOf(declaration)) ? [index] : [],
+      passesTriggers(here, file!.textOf(declaration)) ? [index] : [],
     );
-    this.#passing.set(rule.name, found);
+    this.#passing.set(rule.triggers, found);
     return found;
   }
 
   /** Whether some declaration may hold a rule's triggers. */
   mayPass(rule: Rule): boolean {
-    let may = this.#mayPass.get(rule.name);
+    let may = this.#mayPass.get(rule.triggers);
     if (may === undefined) {
       const { text } = this.lines;
-      const cuts = passesTriggers(rule, text) ? (this.#declaredNames()?.cuts ?? [0]) : [];
-      may = cuts.some((start, index) => passesTriggers(rule, text.slice(start, cuts[index + 1])));
-      this.#mayPass.set(rule.name, may);
+      const here = this.#triggersHere(rule);
+      const cuts = here.triggers.some(({ length }) => length === 0) ? [] : (this.#declaredNames()?.cuts ?? [0]);
+      may = cuts.some((start, index) => passesTriggers(here, text.slice(start, cuts[index + 1])));
+      this.#mayPass.set(rule.triggers, may);
     }
     return may;
+  }
+
+  /** Those tokens of a rule that stand in the text at all: few do, and rules share many. */
+  #triggersHere({ triggers }: Rule): Pick<Rule, 'triggers'> {
+    return { triggers: triggers.map((group) => group.filter((token) => this.#holds(token))) };
+  }
+
+  #holds(token: string): boolean {
+    let holds = this.#tokens.get(token);
+    if (holds === undefined) {
+      holds = this.lines.text.includes(token);
+      this.#tokens.set(token, holds);
+    }
+    return holds;
   }
 
   /** Whether some declaration may call one of these functions. */

@@ -43,10 +43,10 @@ export class KeptPackages {
   }
 
   /** The package made of these files as they are now, called `key` by the provider of other packages. */
-  begin(sources: readonly SourceFile[], key: string, provider: PackageProvider): PackageRun {
+  begin(sources: readonly SourceFile[], key: string, importPath: string, provider: PackageProvider): PackageRun {
     this.#foreign.begin(provider);
     const files = sources.map((source) => this.#file(this.#files, source, key));
-    return new PackageRun(files, this.#foreign, () => this.#answersOf(files, key));
+    return new PackageRun(files, this.#foreign, () => this.#answersOf(files, key), importPath);
   }
 
   #file(files: Map<string, PackageFile<PackageSources>>, source: SourceFile, by: string): PackageFile<PackageSources> {
@@ -114,15 +114,21 @@ export class PackageRun {
   #present: ReadonlySet<Unit> | undefined;
 
   /** `findAnswers` may parse files that have changed. */
-  constructor(files: readonly PackageFile<PackageSources>[], foreign: ForeignPackages, findAnswers: () => Answers) {
+  constructor(
+    files: readonly PackageFile<PackageSources>[],
+    foreign: ForeignPackages,
+    findAnswers: () => Answers,
+    importPath: string,
+  ) {
     this.files = files;
     this.#foreign = foreign;
     this.#findAnswers = findAnswers;
-    this.view = new PackageView(files, foreign, {
-      asked: (question) =>
+    const notes = {
+      asked: (question: Question) =>
         this.answers.asked.set(`${question.kind} ${question.receiver ?? ''} ${question.name}`, question),
       consulted: () => this.answers.consulted,
-    });
+    };
+    this.view = new PackageView(files, foreign, notes, importPath);
   }
 
   /** Every question about other packages that what was found rests on. */

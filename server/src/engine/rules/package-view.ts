@@ -20,6 +20,7 @@ export interface ViewNotes {
 }
 
 export class PackageView implements Resolution {
+  readonly importPath: string;
   readonly #files: readonly PackageFile[];
   readonly #foreign: ForeignPackages;
   readonly #notes: ViewNotes;
@@ -32,8 +33,11 @@ export class PackageView implements Resolution {
   /** Units consulted since `record` was called; `consultedEverything` once all were. */
   consulted = new Set<Unit>();
   consultedEverything = false;
+  /** The imports of all files as one text, once somebody asked for them. */
+  consultedImports: string | undefined;
 
-  constructor(files: readonly PackageFile[], foreign: ForeignPackages, notes: ViewNotes) {
+  constructor(files: readonly PackageFile[], foreign: ForeignPackages, notes: ViewNotes, importPath: string) {
+    this.importPath = importPath;
     this.#files = files;
     this.#foreign = foreign;
     this.#notes = notes;
@@ -42,6 +46,7 @@ export class PackageView implements Resolution {
   record(): void {
     this.consulted = new Set();
     this.consultedEverything = false;
+    this.consultedImports = undefined;
   }
 
   traced<T>(work: () => T): { readonly value: T; readonly rests: Rests } {
@@ -70,6 +75,22 @@ export class PackageView implements Resolution {
       return file === undefined ? [] : file.outline.declarations.map((_, index) => this.unit(file, index));
     });
     return this.#units;
+  }
+
+  get imports(): readonly { readonly path: string; readonly file: string }[] {
+    this.consultedImports ??= this.importedPaths();
+    return this.#imports();
+  }
+
+  /** Equal for equal imports of all files. */
+  importedPaths(): string {
+    return JSON.stringify(this.#imports());
+  }
+
+  #imports(): readonly { readonly path: string; readonly file: string }[] {
+    return this.#files.flatMap((each) =>
+      (each.open()?.outline.imports ?? []).map(({ path }) => ({ path, file: each.path })),
+    );
   }
 
   unit(file: GoFile, declaration: number): Unit {

@@ -23,6 +23,12 @@ export function addressOf(unit: Unit, value: Value, resolution: Resolution): Add
   return { text: text === '' ? ':http' : text, isLoopback: isLoopback(text), isDefault };
 }
 
+/** A string that the text states whole and nothing changes. */
+export function stringOf(unit: Unit, value: Value, resolution: Resolution): string | undefined {
+  const found = textOf(unit, value, new Origins(unit, resolution), resolution, 0);
+  return found?.isWhole === true && !found.isDefault ? found.text : undefined;
+}
+
 function isLoopback(address: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|::1|\[::ffff:127\.\d+\.\d+\.\d+\]|[\w.-]+\.localhost)(:|$)/i.test(
     address,

@@ -10,6 +10,8 @@ type Call = Extract<Operation, { kind: 'call' | 'go' | 'defer' }>;
 export interface Served {
   /** Undefined when it is not known. */
   readonly address: Address | undefined;
+  /** It listens on a unix socket, which has no such address. */
+  readonly isUnix?: true;
   /** `default`: `http.DefaultServeMux`. Undefined when it is not known. */
   readonly handler: Value | 'default' | undefined;
 }
@@ -36,21 +38,13 @@ const methods: ReadonlyMap<string, { readonly listener?: number }> = new Map([
 export function servedBy(unit: Unit, resolution: Resolution, origins: Origins, call: Call): Served | undefined {
   const name = origins.nameOf(call) ?? '';
   const address = (value: Value | undefined): Address | undefined => value && addressOf(unit, value, resolution);
-  const listening = (at: number): Address | undefined => {
-    const listener = call.args[at] && origins.maker(call.args[at]);
-    const isListen = listener !== undefined && origins.nameOf(listener) === 'net.Listen';
-    const network = isListen ? origins.source(listener.args[0]!) : undefined;
-    return network?.kind === 'literal' && network.text.slice(1).startsWith('tcp')
-      ? address(listener!.args[1])
-      : undefined;
-  };
+  const heard = (at: number): Pick<Served, 'address' | 'isUnix'> =>
+    (call.args[at] && listening(unit, resolution, origins, call.args[at])) ?? { address: undefined };
   const asFunction = functions.get(name);
   if (asFunction !== undefined) {
     const { address: at, listener, handler } = asFunction;
-    return {
-      address: at === undefined ? listening(listener!) : address(call.args[at]),
-      handler: handlerOf(call.args[handler]),
-    };
+    const where = at === undefined ? heard(listener!) : { address: address(call.args[at]) };
+    return { ...where, handler: handlerOf(call.args[handler]) };
   }
   const asMethod = methods.get(name);
   if (asMethod === undefined || call.callee.kind !== 'field') return undefined;
@@ -60,7 +54,24 @@ export function servedBy(unit: Unit, resolution: Resolution, origins: Origins, c
   const own: Address | undefined =
     given === undefined ? { text: ':http', isLoopback: false, isDefault: false } : address(given);
   const handler = fields.has('Handler') ? handlerOf(fields.get('Handler')) : 'default';
-  return { address: asMethod.listener === undefined ? own : listening(asMethod.listener), handler };
+  return { ...(asMethod.listener === undefined ? { address: own } : heard(asMethod.listener)), handler };
+}
+
+/** Where a listener made here listens. */
+export function listening(
+  unit: Unit,
+  resolution: Resolution,
+  origins: Origins,
+  listener: Value,
+): Pick<Served, 'address' | 'isUnix' | 'handler'> | undefined {
+  const made = origins.maker(listener);
+  const name = made && origins.nameOf(made);
+  if (made === undefined || (name !== 'net.Listen' && name !== 'net.ListenUnix')) return undefined;
+  const network = origins.source(made.args[0]!);
+  if (network?.kind !== 'literal') return undefined;
+  if (/^.unix/.test(network.text)) return { address: undefined, isUnix: true, handler: undefined };
+  const isTcp = /^.tcp/.test(network.text) && made.args[1] !== undefined;
+  return isTcp ? { address: addressOf(unit, made.args[1]!, resolution), handler: undefined } : undefined;
 }
 
 function handlerOf(value: Value | undefined): Value | 'default' | undefined {

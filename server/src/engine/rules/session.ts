@@ -4,6 +4,7 @@
  */
 import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
+import type { ResourceRow } from '../lifecycle/row';
 import type { GoParser } from '../syntax/parser';
 import { type Config, effective } from './config';
 import { appliesTo, type GoVersion, parseGoVersion, type Rule, type RuleOptions } from './define-rule';
@@ -24,6 +25,8 @@ export interface PackageInput {
   readonly packages?: PackageProvider;
   /** What the provider calls this package. */
   readonly key?: string;
+  /** Import path, where it is known. */
+  readonly path?: string;
 }
 
 export interface PackageResult {
@@ -58,6 +61,8 @@ interface Memo {
   readonly answers: Answers;
   readonly consulted: readonly Unit[];
   readonly consultedEverything: boolean;
+  /** What the package imported, when that was asked. */
+  readonly imports: string | undefined;
   readonly findings: readonly Finding[];
   readonly notDecided: boolean;
   /** Name of the unit's function, when it hands on what the rule looks for. */
@@ -72,6 +77,7 @@ export class AnalysisSession {
   readonly #goroutineRules: ReadonlySet<string>;
   readonly #faults = new FaultCounter();
   readonly #packages: KeptPackages;
+  readonly #extended = new Map<string, Rule>();
   readonly #memos = new WeakMap<Unit, Map<string, Memo>>();
 
   constructor(parser: GoParser, rules: readonly Rule[]) {
@@ -104,7 +110,7 @@ export class AnalysisSession {
    */
   *steps(input: PackageInput): Generator<string, PackageResult> {
     const enabled = this.#enabled(input);
-    const run = this.#packages.begin(input.files, input.key ?? '', input.packages ?? noPackages);
+    const run = this.#packages.begin(input.files, input.key ?? '', input.path ?? '', input.packages ?? noPackages);
     const found = new Map<string, Finding[]>(input.files.map(({ path }) => [path, []]));
     let notDecided = 0;
     try {
@@ -151,7 +157,8 @@ export class AnalysisSession {
         yield { path: each.path };
         if (file === undefined) continue;
         // Fixes are written with the file's line ends, which an edit far from a unit can change.
-        const context = JSON.stringify([file.path, go, severity, options, file.text.includes('\r\n')]);
+        const lineEnds = file.text.includes('\r\n');
+        const context = JSON.stringify([file.path, go, severity, options, lineEnds, rule.triggers]);
         for (const index of makers === undefined ? each.passing(rule) : each.mentioning(makers)) {
           const unit = file.unit(index);
           yield { path: each.path };
@@ -171,8 +178,21 @@ export class AnalysisSession {
     return this.#rules.flatMap((rule) => {
       const setting = effective(rule, input.config);
       const runs = setting !== undefined && appliesTo(rule, go) && !this.#faults.isOff(rule.name);
-      return runs ? [{ rule, ...setting }] : [];
+      return runs ? [{ rule: this.#withResources(rule, input.config.resources), ...setting }] : [];
     });
+  }
+
+  /** The rule as it is where the project has resources of its own for it. */
+  #withResources(rule: Rule, resources: readonly ResourceRow[]): Rule {
+    const rows = resources.filter((row) => row.rule === rule.name);
+    if (rows.length === 0 || rule.withResources === undefined) return rule;
+    const key = `${rule.name} ${JSON.stringify(rows)}`;
+    let extended = this.#extended.get(key);
+    if (extended === undefined) {
+      extended = { ...rule, ...rule.withResources(rows) };
+      this.#extended.set(key, extended);
+    }
+    return extended;
   }
 
   #visible(found: readonly Finding[], file: GoFile): readonly Finding[] {
@@ -194,7 +214,8 @@ export class AnalysisSession {
     if (
       known?.context === context &&
       known.answers === run.answers &&
-      run.has(known.consulted, known.consultedEverything)
+      run.has(known.consulted, known.consultedEverything) &&
+      (known.imports === undefined || known.imports === view.importedPaths())
     ) {
       return known;
     }
@@ -210,9 +231,9 @@ export class AnalysisSession {
       collected.findings.length = 0;
       this.#faults.add(rule.name, error, unit.name, file.path);
     }
-    const { consultedEverything } = view;
+    const { consultedEverything, consultedImports: imports } = view;
     const consulted = consultedEverything ? view.units : [...view.consulted];
-    const memo: Memo = { context, answers: run.answers, consulted, consultedEverything, ...collected };
+    const memo: Memo = { context, answers: run.answers, consulted, consultedEverything, imports, ...collected };
     let ofUnit = this.#memos.get(unit);
     if (ofUnit === undefined) {
       ofUnit = new Map();

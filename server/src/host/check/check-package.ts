@@ -80,6 +80,7 @@ export function checkPackage(
       config: configOf(job.settings),
       packages,
       key: packages.keyOf(job.directory, job.name),
+      path: job.path,
     });
     const errors = job.files.flatMap(({ name }, index) => {
       const message = looks[index]!.fault ?? trees.faults.get(name);

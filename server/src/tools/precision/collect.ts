@@ -43,6 +43,7 @@ interface Document {
     readonly range: Place;
     readonly related: readonly { readonly message: string; readonly file: string; readonly range: Place }[];
   }[];
+  readonly errors: readonly { readonly file: string; readonly message: string }[];
   readonly summary: { readonly files: number; readonly lines: number };
 }
 
@@ -63,7 +64,11 @@ function check(cli: string, tree: Tree, version: string, rules: readonly string[
   if (result.error || (result.status !== 0 && result.stdout === '')) {
     throw new Error(`check failed on ${tree.name}: ${result.error?.message ?? result.stderr.trim()}`);
   }
-  return JSON.parse(result.stdout) as Document;
+  const document = JSON.parse(result.stdout) as Document;
+  // A package without an answer would look like one without findings.
+  const silent = document.errors.find(({ message }) => message.includes('gave no answer'));
+  if (silent !== undefined) throw new Error(`check gave up on ${silent.file} of ${tree.name}: ${silent.message}`);
+  return document;
 }
 
 /** No rules: those that are on by default. One finding that several versions have in common is one. */

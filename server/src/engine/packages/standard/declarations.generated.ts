@@ -1887,7 +1887,7 @@ type Transport struct{Proxy func(*Request)(*url.URL,error);OnProxyConnectRespons
 type contextKey struct{}
 type noBody struct{}
 var DefaultClient *Client
-var ErrSchemeMismatch,ErrUseLastResponse,ErrMissingFile,ErrNoCookie,ErrNoLocation,ErrBodyNotAllowed,ErrHijacked,ErrContentLength,ErrWriteAfterFlush,ErrAbortHandler,ErrServerClosed,ErrHandlerTimeout,ErrBodyReadAfterClose,ErrSkipAltProtocol error
+var ErrSchemeMismatch,ErrUseLastResponse,ErrMissingFile,ErrNoCookie,ErrNoLocation,ErrBodyNotAllowed,ErrHijacked,ErrContentLength,ErrWriteAfterFlush,ErrAbortHandler,ErrServerClosed,ErrHandlerTimeout,ErrLineTooLong,ErrBodyReadAfterClose,ErrSkipAltProtocol error
 const(SameSiteDefaultMode SameSite=0;SameSiteLaxMode;SameSiteStrictMode;SameSiteNoneMode;)
 var NoBody noBody
 const(MethodGet="";MethodHead;MethodPost;MethodPut;MethodPatch;MethodDelete;MethodConnect;MethodOptions;MethodTrace;TrailerPrefix;TimeFormat;)
@@ -2067,6 +2067,7 @@ type ClientConn struct{}
 type ProxyRequest struct{In,Out *http.Request}
 type ReverseProxy struct{Rewrite func(*ProxyRequest);Transport http.RoundTripper;FlushInterval time.Duration;ErrorLog *log.Logger;BufferPool BufferPool;ModifyResponse func(*http.Response) error;ErrorHandler func(http.ResponseWriter,*http.Request,error);Director func(*http.Request)}
 type ServerConn struct{}
+var ErrLineTooLong error
 var ErrPersistEOF,ErrClosed,ErrPipeline *http.ProtocolError
 func DumpRequest(*http.Request,bool)([]byte,error)
 func DumpRequestOut(*http.Request,bool)([]byte,error)
@@ -2263,15 +2264,14 @@ type ProcessState struct{}
 type Root struct{}
 type Signal interface{String() string;Signal()}
 type SyscallError struct{Syscall string;Err error}
-var ErrNoDeadline,ErrDeadlineExceeded,ErrProcessDone,ErrNoHandle error
+var ErrInvalid,ErrPermission,ErrExist,ErrNotExist,ErrClosed,ErrNoDeadline,ErrDeadlineExceeded,ErrProcessDone,ErrNoHandle error
 var Interrupt,Kill Signal
 var Stdin,Stdout,Stderr *File
 const(O_RDONLY int=0;O_WRONLY;O_RDWR;O_APPEND;O_CREATE;O_EXCL;O_SYNC;O_TRUNC;SEEK_SET;SEEK_CUR;SEEK_END;)
 const(DevNull="";)
 const(PathSeparator='0';PathListSeparator;)
 var Args []string
-const(ModeDir fs.FileMode=0;ModeAppend;ModeExclusive;ModeTemporary;ModeSymlink;ModeDevice;ModeNamedPipe;ModeSocket;ModeSetuid;ModeSetgid;ModeCharDevice;ModeSticky;ModeIrregular;ModePerm;)
-const(ModeType=0;)
+const(ModeDir fs.FileMode=0;ModeAppend;ModeExclusive;ModeTemporary;ModeSymlink;ModeDevice;ModeNamedPipe;ModeSocket;ModeSetuid;ModeSetgid;ModeCharDevice;ModeSticky;ModeIrregular;ModeType;ModePerm;)
 func Chdir(string) error
 func Chmod(string,FileMode) error
 func Chown(string,int,int) error

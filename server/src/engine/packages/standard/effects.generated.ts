@@ -48,7 +48,7 @@ NewWriterDict 0w0
 Writer.Close rc
 Writer.Reset 0k`,
   'compress/gzip': `
-NewReader 0k
+NewReader 0w0
 NewWriter 0k
 NewWriterLevel 0k
 Reader.Close rc

@@ -128,3 +128,20 @@ func untilHealthy(client *http.Client, url string) {
 		return
 	}
 }
+
+func unseen(l net.Listener) {
+	for {
+		conn, _ := l.Accept() // want "The error of l.Accept is dropped"
+		go serve(conn)
+	}
+}
+
+func unseenChecked(l net.Listener) {
+	for {
+		conn, _ := l.Accept() // want "The error of l.Accept is dropped"
+		if conn == nil {
+			continue
+		}
+		go serve(conn)
+	}
+}

@@ -55,7 +55,15 @@ export default defineRule({
       const { operation, block, function: owner } = placed;
       if (operation.kind !== 'call' || block.loopDepth === 0 || !isAttempt(origins, operation, owner)) continue;
       const back = wayBack(placed, operation, origins, delays);
-      if (back === undefined) continue;
+      if (back === undefined) {
+        if (!comesBackUnseen(placed, operation, delays)) continue;
+        context.report({
+          message: `The error of ${lines.textIn(operation.callee.range)} is dropped, so the loop calls it again at once when it fails: look at the error, and wait before the next try.`,
+          range: operation.range,
+          function: owner,
+        });
+        continue;
+      }
       context.report({
         message: `The loop calls ${lines.textIn(operation.callee.range)} again at once when it fails: wait a little before the next try.`,
         range: operation.range,
@@ -137,6 +145,39 @@ function wayBack(
     if (isBack) return { from };
   }
   return undefined;
+}
+
+/** `conn, _ := l.Accept()`: whether the loop goes on as if it had worked, and waits for nothing on the way. */
+function comesBackUnseen({ block, index, function: owner }: Placed, call: Call, delays: Delays): boolean {
+  const at = block.operations.findIndex(
+    (node, place) =>
+      place > index &&
+      node.kind === 'assign' &&
+      node.values.some((value) => value.kind === 'result' && value.operation === call.id),
+  );
+  const binding = block.operations[at];
+  if (binding?.kind !== 'assign' || binding.targets.length !== 2 || binding.targets[1] !== undefined) return false;
+  const [held] = binding.targets;
+  if (held?.kind !== 'variable') return false;
+  const isHeld = (value: Value): boolean => isVariable(value, held.variable);
+  let isBack = false;
+  walkFrom(
+    owner,
+    { block: block.id, index: at + 1 },
+    (node) => {
+      if (node === call) isBack = true;
+      // Nothing was accepted, so using it ends the program.
+      const isUse = node.kind === 'call' && node.callee.kind === 'field' && isHeld(node.callee.base);
+      return node === call || isUse || delays.mayWait(node) ? 'stop' : 'on';
+    },
+    (terminator) => {
+      if (terminator.kind === 'range') return [];
+      const present = failureSide(terminator, isHeld);
+      if (present === undefined || terminator.kind !== 'branch') return successors(terminator);
+      return [terminator.then, terminator.else].filter((side) => side !== present);
+    },
+  );
+  return isBack;
 }
 
 function leadsBack(

@@ -1,6 +1,7 @@
 package fixture
 
 import (
+	"bytes"
 	"io"
 	"strings"
 )
@@ -100,4 +101,15 @@ func sent(text string, out chan<- []byte, n int) {
 	for i := 0; i < n; i++ {
 		out <- []byte(text)
 	}
+}
+
+// The compiler gives these the bytes of the string itself.
+func lines(all [][]byte, prefix string) int {
+	n := 0
+	for _, line := range all {
+		if bytes.HasPrefix(line, []byte(prefix)) || bytes.Equal(line, []byte("end")) {
+			n++
+		}
+	}
+	return n
 }

@@ -1,13 +1,14 @@
 /** Owns the rule against converting the same bytes or string again on each turn of a loop. */
 import type { Unit, Value, VariableId } from '../../ir/model';
 import { parts, valuesOf } from '../../ir/walk';
-import { defineRule, type RuleContext } from '../define-rule';
+import { qualifiedName } from '../../packages/resolution';
+import { defineRule, isAtLeast, type RuleContext } from '../define-rule';
 import { changedIn, isCall, type Loop, literalBound, type Node, nodesIn, repeatedNodes, rootOf } from '../loops';
 import { basicKind, isByteSlice, isPredeclared } from '../value-cost';
 
 export default defineRule({
   title: 'The same conversion between string and []byte on each turn of a loop',
-  why: 'A conversion between `string` and `[]byte` allocates and copies. When its operand is the same on each turn, convert once before the loop. Conversions the compiler does without a copy are not flagged: the key of a map lookup, comparisons, concatenation, `range []byte(s)`, and switches; nor are operands that the loop may change.',
+  why: 'A conversion between `string` and `[]byte` allocates and copies. When its operand is the same on each turn, convert once before the loop. Conversions the compiler does without a copy are not flagged: the key of a map lookup, comparisons, concatenation, `range []byte(s)`, switches, and from Go 1.22 on the arguments of `bytes.Equal`, `bytes.HasPrefix` and their like; nor are operands that the loop may change.',
   severity: 'hint',
   confidence: 'likely',
   tags: ['memory', 'allocation'],
@@ -44,12 +45,16 @@ export default defineRule({
 
 type Convert = Extract<Value, { kind: 'convert' }>;
 
+/** Functions that only look at their bytes: from Go 1.22 on the compiler gives them the string's own (`zero-copy` in `-gcflags=-m`). */
+const looking = new Set(['bytes.Equal', 'bytes.EqualFold', 'bytes.HasPrefix', 'bytes.HasSuffix', 'bytes.LastIndex']);
+
 /** Conversions of a node that cost a copy. */
-function converted({ unit, resolution }: RuleContext, node: Node): readonly Convert[] {
+function converted({ unit, resolution, go }: RuleContext, node: Node): readonly Convert[] {
   if (!isCall(node) && node.kind !== 'assign' && node.kind !== 'send') return [];
   const callee = isCall(node) ? resolution.calleeOf(unit, node) : undefined;
   // `append(b, []byte(s)...)`, `copy` and `len` take what they need without a copy of their own.
   if (callee?.kind === 'builtin') return [];
+  if (callee !== undefined && isAtLeast(go, '1.22') && looking.has(qualifiedName(callee) ?? '')) return [];
   const found: Convert[] = [];
   const look = (value: Value, isFree: boolean): void => {
     if (value.kind === 'convert' && isCopy(unit, resolution.typeOf(unit, value.operand), value)) {

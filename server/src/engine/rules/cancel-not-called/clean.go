@@ -117,3 +117,44 @@ func registered(ctx context.Context, jobs map[string]context.CancelFunc, name st
 	jobs[name] = cancel
 	return ctx
 }
+
+type stub struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	answer func() error
+}
+
+func (s *stub) halt() { s.cancel() }
+
+// The test's end calls the method that calls it.
+func newStub(t *testing.T) *stub {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &stub{ctx: ctx, cancel: cancel}
+	t.Cleanup(s.halt)
+	return s
+}
+
+func usesStub(t *testing.T) {
+	s := newStub(t)
+	if s.ctx.Err() != nil {
+		t.Fatal("done")
+	}
+}
+
+type runner struct{ asks *stub }
+
+func newRunner(s *stub) *runner { return &runner{asks: s} }
+
+func (r *runner) run(ctx context.Context) error { return r.asks.answer() }
+
+// The runner, which has had the stub from before, calls it.
+func answered() error {
+	s := &stub{}
+	ctx, cancel := context.WithCancel(context.Background())
+	r := newRunner(s)
+	s.answer = func() error {
+		cancel()
+		return nil
+	}
+	return r.run(ctx)
+}

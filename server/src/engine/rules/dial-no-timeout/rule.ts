@@ -1,11 +1,13 @@
 /** Owns the rule that connecting to another host has a limit in time. */
-import type { CallSite, Value } from '../../ir/model';
+import type { CallSite, Unit, Value } from '../../ir/model';
 import { valuesOf } from '../../ir/walk';
-import { qualifiedName } from '../../packages/resolution';
+import { qualifiedName, type Resolution } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { eachNode, eachPart, isCall, type Made, madeIn, Trail } from '../made-values';
 import { contextBound } from '../request-bounds';
+import { addressOf, stringOf } from '../served-address';
 import { isTestCode } from '../test-code';
+import { Origins } from '../value-origin';
 
 interface Dial {
   /** Index of the arguments that name the network and the address; a network that is not said is TCP. */
@@ -47,7 +49,7 @@ function checkFunctions({ unit, resolution, report }: RuleContext): void {
     const name = qualifiedName(resolution.calleeOf(unit, node));
     const dial = name === undefined || !Object.hasOwn(dials, name) ? undefined : dials[name];
     if (name === undefined || dial === undefined) continue;
-    const mild = mildness(node, dial);
+    const mild = mildness(unit, resolution, node, dial);
     if (mild === 'silent') continue;
     report({
       message: `${name.split('/').at(-1)} has no timeout and may wait for minutes or for ever: ${dial.instead}.`,
@@ -58,12 +60,29 @@ function checkFunctions({ unit, resolution, report }: RuleContext): void {
   }
 }
 
-function mildness({ args }: CallSite, { network, address }: Omit<Dial, 'instead'>): 'silent' | 'hint' | 'warning' {
+function mildness(
+  unit: Unit,
+  resolution: Resolution,
+  { args }: CallSite,
+  { network, address }: Omit<Dial, 'instead'>,
+): 'silent' | 'hint' | 'warning' {
   const net = network === undefined ? undefined : args[network];
-  if (net?.kind === 'literal' && !/^["`]tcp/.test(net.text)) return 'silent';
+  const networks = net && networksOf(unit, resolution, net);
+  if (networks?.every((each) => !each.startsWith('tcp')) === true) return 'silent';
   const to = address === undefined ? undefined : args[address];
-  const isLoopback = to?.kind === 'literal' && /^["`](?:localhost|127\.|\[::1\])/.test(to.text);
-  return isLoopback || (net !== undefined && net.kind !== 'literal') ? 'hint' : 'warning';
+  const isLoopback = to !== undefined && addressOf(unit, to, resolution)?.isLoopback === true;
+  return isLoopback || (net !== undefined && networks === undefined) ? 'hint' : 'warning';
+}
+
+/** All that a network's name can be; undefined when the text does not say. */
+function networksOf(unit: Unit, resolution: Resolution, value: Value): readonly string[] | undefined {
+  const only = stringOf(unit, value, resolution);
+  if (only !== undefined) return [only];
+  const ranged = value.kind === 'variable' ? unit.variables[value.variable]?.ranged : undefined;
+  const list = ranged?.part === 'value' ? new Origins(unit, resolution).source(ranged.over) : undefined;
+  if (list?.kind !== 'composite' || list.elements.length === 0) return undefined;
+  const names = list.elements.map((each) => stringOf(unit, each.value, resolution));
+  return names.every((each) => each !== undefined) ? names : undefined;
 }
 
 function checkDialer(context: RuleContext, made: Made): void {
@@ -88,22 +107,27 @@ function dialled(context: RuleContext, trail: Trail): 'hint' | 'warning' | undef
     if (name !== 'Dial' && !isContext) continue;
     const [ctx] = call.args;
     if (isContext && (ctx === undefined || contextBound(unit, context.resolution, ctx) !== 'unbounded')) continue;
-    const mild = mildness(call, isContext ? { network: 1, address: 2 } : { network: 0, address: 1 });
+    const mild = mildness(
+      unit,
+      context.resolution,
+      call,
+      isContext ? { network: 1, address: 2 } : { network: 0, address: 1 },
+    );
     if (mild !== 'silent') return mild;
   }
-  for (const call of withDialer(context, trail)) {
-    const mild = mildness(call, { network: 1, address: 2 });
+  for (const { unit, call } of withDialer(context, trail)) {
+    const mild = mildness(unit, context.resolution, call, { network: 1, address: 2 });
     if (mild !== 'silent') return mild;
   }
   return isMethodValue(trail) ? 'warning' : undefined;
 }
 
 /** `tls.DialWithDialer` shakes hands within the dialer's limits. */
-function* withDialer({ resolution }: RuleContext, trail: Trail): Generator<CallSite> {
+function* withDialer({ resolution }: RuleContext, trail: Trail): Generator<{ unit: Unit; call: CallSite }> {
   for (const unit of trail.units) {
     for (const { node } of eachNode(unit)) {
       if (!isCall(node) || node.args[0] === undefined || !trail.isIt(unit, node.args[0])) continue;
-      if (qualifiedName(resolution.calleeOf(unit, node)) === 'crypto/tls.DialWithDialer') yield node;
+      if (qualifiedName(resolution.calleeOf(unit, node)) === 'crypto/tls.DialWithDialer') yield { unit, call: node };
     }
   }
 }

@@ -113,3 +113,37 @@ func inBackground(address *net.TCPAddr) {
 	}()
 	conn.CloseWrite()
 }
+
+type pipe struct{ out *net.TCPConn }
+
+func newPipe(address *net.TCPAddr) (*pipe, error) {
+	conn, err := net.DialTCP("tcp", nil, address)
+	if err != nil {
+		return nil, err
+	}
+	return &pipe{out: conn}, nil
+}
+
+// The type closes it elsewhere.
+func (p *pipe) finish() error { return p.out.CloseWrite() }
+
+func (p *pipe) close() error { return p.out.Close() }
+
+func acceptAll(l *net.TCPListener) {
+	for {
+		conn, err := l.AcceptTCP()
+		if err != nil {
+			return
+		}
+		go func() {
+			defer conn.Close()
+			answer(conn)
+		}()
+	}
+}
+
+// Whoever accepted it closes it.
+func answer(conn *net.TCPConn) {
+	io.WriteString(conn, "hello")
+	conn.CloseWrite()
+}

@@ -78,3 +78,20 @@ func byInterface(address string) {
 	}
 	io.Copy(io.Discard, conn)
 }
+
+func acceptAll(l net.Listener) {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go answer(conn)
+	}
+}
+
+func answer(conn net.Conn) {
+	io.WriteString(conn, "hello")
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		tcp.CloseWrite() // want "nor the one that opened conn closes it"
+	}
+}

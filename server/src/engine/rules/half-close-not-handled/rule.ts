@@ -1,18 +1,17 @@
 /** Owns the rule that a connection closed for writing is closed altogether in the end. */
-import type { Terminator, Value, VariableId } from '../../ir/model';
+import type { Terminator, VariableId } from '../../ir/model';
 import { eachOperation, type Placed } from '../../ir/walk';
 import { walkFrom } from '../../lifecycle/path-walk';
 import { defineRule, type RuleContext } from '../define-rule';
-import { isNil, Origins } from '../value-origin';
+import { Origins } from '../value-origin';
 import { ConnectionUse } from './connection-use';
+import { isLostField, lostByCaller, openedHere, parameterIn } from './elsewhere';
 
 type Return = Extract<Terminator, { kind: 'return' }>;
 
-const connections = new Set(['net.Conn', 'net.TCPConn', 'net.UnixConn', 'crypto/tls.Conn']);
-
 export default defineRule({
   title: 'A connection closed for writing that is not closed afterwards',
-  why: '`CloseWrite` tells the other side that no more data comes; it frees nothing. Until `Close` the connection keeps its file descriptor and its place in the kernel (FIN_WAIT2 or CLOSE_WAIT), and a goroutine that reads from it waits for as long as the other side likes. Call `defer conn.Close()` where the connection is opened, and read the rest with a deadline. A connection that comes from the caller, is stored, returned or handed on belongs to that code and is not flagged.',
+  why: '`CloseWrite` tells the other side that no more data comes; it frees nothing. Until `Close` the connection keeps its file descriptor and its place in the kernel (FIN_WAIT2 or CLOSE_WAIT), and a goroutine that reads from it waits for as long as the other side likes. Call `defer conn.Close()` where the connection is opened, and read the rest with a deadline. One that is handed to a function or kept in a field is flagged where nothing in the package closes it; one that comes from outside of the package, is returned or handed to other code belongs to that code and is not.',
   severity: 'warning',
   tags: ['server', 'lifecycle'],
   triggers: [['.CloseWrite']],
@@ -27,7 +26,27 @@ export default defineRule({
       if (operation.kind !== 'call' && operation.kind !== 'defer' && operation.kind !== 'go') continue;
       const { callee } = operation;
       if (callee.kind !== 'field' || callee.name !== 'CloseWrite') continue;
-      const root = openedHere(context, origins, callee.base);
+      const range = { start: callee.range.start, end: operation.range.end };
+      if (callee.base.kind === 'field' && isLostField(context, callee.base)) {
+        const { name } = callee.base;
+        const message = `CloseWrite closes one half, and nothing in this package closes ${name}: call ${name}.Close() in the end.`;
+        context.report({ message, range, function: owner });
+        continue;
+      }
+      const given = parameterIn(unit, origins, callee.base);
+      const opened = given === undefined || told.has(given) ? undefined : lostByCaller(context, given);
+      if (given !== undefined && opened !== undefined) {
+        told.add(given);
+        const { name } = unit.variables[given]!;
+        context.report({
+          message: `CloseWrite closes one half, and neither this function nor the one that opened ${name} closes it: call ${name}.Close() in the end.`,
+          range,
+          function: owner,
+          related: [{ message: `1 of 1: ${name} comes from here.`, file: opened.file, range: opened.range }],
+        });
+        continue;
+      }
+      const root = openedHere(unit, origins, callee.base);
       if (root === undefined || told.has(root)) continue;
       const lost = lostAfter(context, placed, root);
       if (lost === undefined) continue;
@@ -37,7 +56,7 @@ export default defineRule({
         lost === 'never' ? '' : ` when this function returns at line ${lineOf(owner.bodyRange.end.line, lost)}`;
       context.report({
         message: `CloseWrite closes one half, and ${name} is not closed${where}: call defer ${name}.Close() where it is opened.`,
-        range: { start: callee.range.start, end: operation.range.end },
+        range,
         function: owner,
         related:
           lost === 'never'
@@ -50,26 +69,6 @@ export default defineRule({
 
 function lineOf(end: number, { implicit, range }: Return): number {
   return (implicit ? end : range.start.line) + 1;
-}
-
-/** The variable of this unit that got the connection when it was opened. */
-function openedHere({ unit }: RuleContext, origins: Origins, connection: Value): VariableId | undefined {
-  let value = connection;
-  let root: VariableId | undefined;
-  for (let step = 0; step < 5; step++) {
-    if (value.kind === 'assert' || value.kind === 'convert') value = value.operand;
-    else if (value.kind === 'variable') {
-      root = value.variable;
-      const given: readonly Value[] = (origins.valuesOf(root) ?? []).filter((each) => !isNil(each));
-      if (given.length !== 1) return undefined;
-      value = given[0]!;
-    } else break;
-  }
-  if (value.kind !== 'result' || value.index !== 0 || root === undefined) return undefined;
-  const variable = unit.variables[root]!;
-  return connections.has(origins.typeNameOf({ kind: 'variable', variable: root, range: variable.range }) ?? '')
-    ? root
-    : undefined;
 }
 
 /** `never`: nothing in the unit closes it. Undefined when it is closed on every path or is somebody else's. */

@@ -60,3 +60,8 @@ func zeroClient(u string) (*http.Response, error) {
 	var c http.Client // want "no Timeout, and Get waits"
 	return c.Get(u)
 }
+
+func withZero(url string) (*http.Response, error) {
+	client := http.Client{Timeout: 0} // want "no Timeout"
+	return client.Get(url)
+}

@@ -89,7 +89,7 @@ function isDefaultChanged(resolution: Resolution): boolean {
 
 function checkClient(context: RuleContext, made: Made): void {
   const { elements = [] } = made.literal ?? {};
-  if (elements.some(({ field }) => field === undefined || field === 'Timeout')) return;
+  if (elements.some(({ field }) => field === undefined)) return;
   const trail = new Trail(context.resolution, made);
   if (
     trail.givenAway ||

@@ -63,3 +63,12 @@ func headerOnly(l net.Listener) error {
 	srv := &http.Server{ReadHeaderTimeout: 5e9} // want "no WriteTimeout and no IdleTimeout"
 	return srv.Serve(l)
 }
+
+func locally(h http.Handler, path string) error {
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	return http.Serve(l, h) // want "http.Serve has no timeouts"
+}

@@ -1,22 +1,25 @@
 /** Owns the rule that an HTTP server bounds how long a client may take. */
-import type { CallSite, Value } from '../../ir/model';
+import type { Value } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
 import { qualifiedName } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { type Made, madeIn, Trail } from '../made-values';
+import { addressOf } from '../served-address';
+import { listening, type Served, servedBy } from '../served-handler';
 import { isTestCode } from '../test-code';
+import { Origins } from '../value-origin';
 
-/** Serves with an http.Server nobody can configure; the index of the address argument, when it has one. */
-const packageFunctions = new Map<string, number | undefined>([
-  ['net/http.ListenAndServe', 0],
-  ['net/http.ListenAndServeTLS', 0],
-  ['net/http.Serve', undefined],
-  ['net/http.ServeTLS', undefined],
+/** Serves with an http.Server nobody can configure. */
+const packageFunctions = new Set([
+  'net/http.ListenAndServe',
+  'net/http.ListenAndServeTLS',
+  'net/http.Serve',
+  'net/http.ServeTLS',
 ]);
 
 export default defineRule({
   title: 'HTTP server without timeouts, which a slow client can hold open for ever',
-  why: 'Without `ReadHeaderTimeout` or `ReadTimeout` a client that sends its request byte by byte, or not at all, keeps a connection, its goroutine and its file descriptor for as long as it likes; a few thousand of them exhaust the process (https://pkg.go.dev/net/http#Server). Set `ReadHeaderTimeout` on every `http.Server`, and `WriteTimeout` and `IdleTimeout` unless responses are streamed: their absence alone is a hint. `http.ListenAndServe` and its like have no timeouts at all. Servers in tests are left alone; one on a loopback address is mentioned only.',
+  why: 'Without `ReadHeaderTimeout` or `ReadTimeout` a client that sends its request byte by byte, or not at all, keeps a connection, its goroutine and its file descriptor for as long as it likes; a few thousand of them exhaust the process (https://pkg.go.dev/net/http#Server). Set `ReadHeaderTimeout` on every `http.Server`, and `WriteTimeout` and `IdleTimeout` unless responses are streamed: their absence alone is a hint. `http.ListenAndServe` and its like have no timeouts at all. Servers in tests are left alone; one on a loopback address or a unix socket is mentioned only.',
   severity: 'warning',
   confidence: 'likely',
   tags: ['server', 'http'],
@@ -29,6 +32,7 @@ export default defineRule({
 });
 
 function checkFunctions({ unit, resolution, report }: RuleContext): void {
+  const origins = new Origins(unit, resolution);
   for (const { operation, function: owner } of eachOperation(unit)) {
     if (operation.kind !== 'call' && operation.kind !== 'go' && operation.kind !== 'defer') continue;
     const callee = resolution.calleeOf(unit, operation);
@@ -39,17 +43,29 @@ function checkFunctions({ unit, resolution, report }: RuleContext): void {
       message: `${short} has no timeouts, so a slow client can hold its connection for ever: use an http.Server with ReadHeaderTimeout.`,
       range: operation.range,
       function: owner,
-      ...(isLoopback(addressOf(operation, packageFunctions.get(name))) ? { severity: 'hint' as const } : {}),
+      ...(isLocal(servedBy(unit, resolution, origins, operation)) ? { severity: 'hint' as const } : {}),
     });
   }
 }
 
-function addressOf({ args }: CallSite, index: number | undefined): Value | undefined {
-  return index === undefined ? undefined : args[index];
+/** Only this machine can reach it. */
+function isLocal(served: Served | undefined): boolean {
+  return served?.isUnix === true || served?.address?.isLoopback === true;
 }
 
-function isLoopback(address: Value | undefined): boolean {
-  return address?.kind === 'literal' && /^["`](?:localhost|127\.|\[::1\])/.test(address.text);
+/** All that is known to serve with it serves this machine only. */
+function servesLocally({ resolution }: RuleContext, trail: Trail, address: Value | undefined): boolean {
+  const serving = [...trail.calls('net/http', 'Server')].filter(({ name }) => /Serve/.test(name));
+  const { unit: home } = trail.made;
+  if (address !== undefined && addressOf(home, address, resolution)?.isLoopback === true)
+    return serving.every(({ name }) => name.startsWith('Listen'));
+  return (
+    serving.length > 0 &&
+    serving.every(({ unit, call, name }) => {
+      if (name.startsWith('Listen') || call.args[0] === undefined) return false;
+      return isLocal(listening(unit, resolution, new Origins(unit, resolution), call.args[0]));
+    })
+  );
 }
 
 function checkServer(context: RuleContext, made: Made): void {
@@ -69,7 +85,7 @@ function checkServer(context: RuleContext, made: Made): void {
         'This http.Server has neither ReadTimeout nor ReadHeaderTimeout, so a slow client can hold its connection for ever: set ReadHeaderTimeout.',
       range: made.range,
       function: made.function,
-      ...(isLoopback(address) ? { severity: 'hint' as const } : {}),
+      ...(servesLocally(context, trail, address) ? { severity: 'hint' as const } : {}),
     });
     return;
   }

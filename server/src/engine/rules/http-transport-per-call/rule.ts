@@ -1,6 +1,7 @@
 /** Owns the rule against an HTTP transport that one call makes, uses and leaves behind with its idle connections. */
+import { isNamed } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
-import { type Made, madeIn, Trail } from '../made-values';
+import { type CallOperation, eachNode, isCall, type Made, madeIn, Trail } from '../made-values';
 import { isTestCode } from '../test-code';
 
 const holders = [{ path: 'net/http', type: 'Client', field: 'Transport' }];
@@ -8,7 +9,7 @@ const requests = new Set(['Get', 'Head', 'Post', 'PostForm', 'Do', 'RoundTrip'])
 
 export default defineRule({
   title: 'HTTP transport made for one call, whose idle connections are left behind',
-  why: 'A transport keeps idle connections, each with two goroutines, so that the next request need not connect again (https://pkg.go.dev/net/http#Transport). One that is made for a single call is never used again: its connections stay open until the server closes them, and every request pays for a new handshake. Make one transport and share it, or call `CloseIdleConnections` when done. A transport with `DisableKeepAlives` keeps nothing; one with an `IdleConnTimeout` lets go after a while and is mentioned only.',
+  why: 'A transport keeps idle connections, each with two goroutines, so that the next request need not connect again (https://pkg.go.dev/net/http#Transport). One that is made for a single call is never used again: its connections stay open until the server closes them, and every request pays for a new handshake. Make one transport and share it, or call `CloseIdleConnections` when done. A transport with `DisableKeepAlives` keeps nothing; one with an `IdleConnTimeout` lets go after a while, and one of a command that serves nobody ends with it: both are mentioned only.',
   severity: 'warning',
   confidence: 'likely',
   tags: ['client', 'http'],
@@ -30,13 +31,14 @@ function checkTransport(context: RuleContext, made: Made): void {
   if (calls.some(({ name }) => name === 'CloseIdleConnections' || name === 'RegisterProtocol')) return;
   const request = calls.find(({ name }) => requests.has(name));
   if (request === undefined || servesMany(made, calls)) return;
-  const isBounded = trail.sets('IdleConnTimeout');
+  // A command that serves nobody ends soon, and its connections with it.
+  const isMild = trail.sets('IdleConnTimeout') || isCommand(context);
   const each = made.block.loopDepth > 0 ? 'iteration' : 'call';
   context.report({
     message: `Every ${each} makes this http.Transport anew and leaves its idle connections open: share one transport, or call CloseIdleConnections.`,
     range: made.range,
     function: made.function,
-    ...(isBounded ? { severity: 'hint' as const } : {}),
+    ...(isMild ? { severity: 'hint' as const } : {}),
     related: [
       {
         message: '1 of 1: the connection of this request stays behind.',
@@ -45,6 +47,22 @@ function checkTransport(context: RuleContext, made: Made): void {
       },
     ],
   });
+}
+
+/** A program whose package handles no requests, listens to nobody and waits for no ticks. */
+function isCommand({ resolution, lines }: RuleContext): boolean {
+  if (!/^package main\b/m.test(lines.text)) return false;
+  return !resolution.units.some((unit) => {
+    if (unit.variables.some(({ kind, type }) => kind === 'parameter' && isNamed(type, 'net/http', 'ResponseWriter')))
+      return true;
+    return [...eachNode(unit)].some(({ node }) => isCall(node) && serving.test(calledName(node)));
+  });
+}
+
+const serving = /^(Listen|Serve|Accept|NewTicker$|Tick$|Notify)/;
+
+function calledName({ callee }: CallOperation): string {
+  return callee.kind === 'member' || callee.kind === 'global' || callee.kind === 'field' ? callee.name : '';
 }
 
 /** Made before a loop that sends many requests, or for a closure that others may call again. */

@@ -69,3 +69,13 @@ func fromFlag() error {
 	flag.Parse()
 	return http.ListenAndServe(*address, nil) // want "served on :6060"
 }
+
+func inAHelper() error {
+	mux := http.NewServeMux()
+	register(mux)
+	return http.ListenAndServe(":8081", mux) // want "served on :8081"
+}
+
+func register(mux *http.ServeMux) {
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+}

@@ -1,6 +1,7 @@
 /** Owns the rule that net/http/pprof is not served to everybody. */
 import type { Operation, Unit, Value } from '../../ir/model';
 import { eachOperation, mentions } from '../../ir/walk';
+import type { Resolution } from '../../packages/resolution';
 import { defineRule } from '../define-rule';
 import { servedBy } from '../served-handler';
 import { Origins } from '../value-origin';
@@ -15,14 +16,15 @@ export default defineRule({
   triggers: [['ListenAndServe', '.Serve(', '.ServeTLS(']],
   check({ unit, resolution, lines, file, report }) {
     if (file.endsWith('_test.go') || unit.hasSyntaxErrors) return;
-    // The import is what registers the handlers.
-    if (!lines.text.includes(`"${pprof}"`) || lines.text.includes('http.DefaultServeMux = ')) return;
+    if (lines.text.includes('http.DefaultServeMux = ')) return;
     const origins = new Origins(unit, resolution);
     for (const { operation, function: owner } of eachOperation(unit)) {
       if (operation.kind !== 'call' && operation.kind !== 'go' && operation.kind !== 'defer') continue;
       const served = servedBy(unit, resolution, origins, operation);
       if (served?.handler === undefined || served.address === undefined || served.address.isLoopback) continue;
-      if (served.handler !== 'default' && !hasProfiles(unit, origins, served.handler)) continue;
+      // The import is what registers the handlers, whichever file it stands in.
+      if (!isImported(resolution)) return;
+      if (served.handler !== 'default' && !hasProfiles(unit, resolution, served.handler)) continue;
       const { text, isDefault } = served.address;
       report({
         message: `net/http/pprof is served on ${text} to everybody who reaches that port: listen on localhost, on a port of its own.`,
@@ -34,14 +36,29 @@ export default defineRule({
   },
 });
 
-/** Whether the function registers a handler of the package with this mux, as it is. */
-function hasProfiles(unit: Unit, origins: Origins, mux: Value): boolean {
+function isImported(resolution: Resolution): boolean {
+  return resolution.imports.some(({ path, file }) => path === pprof && !file.endsWith('_test.go'));
+}
+
+/** Calls with the mux are followed so deep. */
+const deepest = 4;
+
+/** Whether the function, or one it gives the mux to, registers a handler of the package with it, as it is. */
+function hasProfiles(unit: Unit, resolution: Resolution, mux: Value, depth = 0): boolean {
   const key = keyOf(mux);
-  if (key === undefined) return false;
+  if (key === undefined || depth > deepest) return false;
+  const origins = new Origins(unit, resolution);
   return [...eachOperation(unit)].some(({ operation }) => {
-    if (operation.kind !== 'call' || operation.callee.kind !== 'field') return false;
-    const { name, base } = operation.callee;
-    return /^Handle(Func)?$/.test(name) && keyOf(base) === key && isProfile(operation, origins);
+    if (operation.kind !== 'call') return false;
+    const { callee, args } = operation;
+    if (callee.kind === 'field' && /^Handle(Func)?$/.test(callee.name) && keyOf(callee.base) === key)
+      return isProfile(operation, origins);
+    const at = args.findIndex((arg) => keyOf(arg) === key);
+    const target = at < 0 ? undefined : resolution.calleeOf(unit, operation);
+    const parameter = target?.kind === 'function' ? target.unit.functions[0]?.parameters[at] : undefined;
+    if (target?.kind !== 'function' || parameter === undefined) return false;
+    const { range } = target.unit.variables[parameter]!;
+    return hasProfiles(target.unit, resolution, { kind: 'variable', variable: parameter, range }, depth + 1);
   });
 }
 

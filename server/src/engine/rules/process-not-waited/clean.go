@@ -94,3 +94,15 @@ func inTest(t *testing.T, name string) {
 
 // Whoever passed the command waits.
 func given(cmd *exec.Cmd) error { return cmd.Start() }
+
+// The test's end waits for it.
+func cleaned(t *testing.T) {
+	cmd := exec.Command("sleep", "60")
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+}

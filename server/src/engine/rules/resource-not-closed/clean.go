@@ -311,3 +311,22 @@ func fatal(path string) {
 	}
 	f.Close()
 }
+
+func dialled(address string) (net.Conn, func(), error) {
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		return nil, nil, err
+	}
+	return conn, func() { conn.Close() }, nil
+}
+
+// The second result closes the first.
+func closedBySecond(address string) error {
+	conn, done, err := dialled(address)
+	if err != nil {
+		return err
+	}
+	defer done()
+	_, err = conn.Write([]byte("hello"))
+	return err
+}

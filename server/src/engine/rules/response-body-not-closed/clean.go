@@ -143,3 +143,16 @@ func renamed(url string) ([]byte, error) {
 	defer body.Close()
 	return io.ReadAll(body)
 }
+
+type reading interface {
+	Do(*http.Request) (*http.Response, []byte, error)
+}
+
+// What gives the body's bytes out has read it.
+func readAlready(client reading, request *http.Request) (int, error) {
+	response, _, err := client.Do(request)
+	if err != nil {
+		return 0, err
+	}
+	return response.StatusCode, nil
+}

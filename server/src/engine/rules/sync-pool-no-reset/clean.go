@@ -95,3 +95,16 @@ func other(q *queue, name string) {
 	b.WriteString(name)
 	q.Put(b)
 }
+
+// What was not written to is still empty; the rest is reset.
+func early(w io.Writer, name string) {
+	b := buffers.Get().(*bytes.Buffer)
+	if name == "" {
+		buffers.Put(b)
+		return
+	}
+	b.WriteString(name)
+	w.Write(b.Bytes())
+	b.Reset()
+	buffers.Put(b)
+}

@@ -64,3 +64,15 @@ func inClosure(w io.Writer) func(string) {
 		w.Write(b.Bytes())
 	}
 }
+
+func forEach(w io.Writer, name string) {
+	b := buffers.Get().(*bytes.Buffer) // want "on some paths it goes back"
+	b.WriteString(name)
+	if name == "" {
+		buffers.Put(b)
+		return
+	}
+	w.Write(b.Bytes())
+	b.Reset()
+	buffers.Put(b)
+}

@@ -1,6 +1,7 @@
 /** Owns the rule that what comes out of a sync.Pool is empty: reset before it goes in, or after it comes out. */
-import type { Operation, Unit, Value, VariableId } from '../../ir/model';
-import { eachOperation } from '../../ir/walk';
+import type { CallSite, Operation, Terminator, Unit, Value, VariableId } from '../../ir/model';
+import { eachOperation, isVariable, type Placed } from '../../ir/walk';
+import { walkFrom } from '../../lifecycle/path-walk';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { insertAfterStatement } from '../edits';
@@ -21,9 +22,11 @@ export default defineRule({
     for (const taken of takenIn(unit, resolution)) {
       const puts = putsOf(context, taken.variable);
       const kind = kindOf(unit, taken.type);
-      if (puts.length === 0 || kind === undefined || isReset(context, taken.variable, kind)) continue;
+      if (puts.length === 0 || kind === undefined || !isWritten(context, taken, kind)) continue;
+      const resets = resetsOf(context, taken.variable, kind);
+      const unreset = resets.length === 0 ? puts[0] : missedBy(context, taken, kind, resets, puts);
+      if (unreset === undefined) continue;
       const name = unit.variables[taken.variable]!.name;
-      if (!isWritten(context, taken, kind)) continue;
       const statement = kind === 'buffer' ? `${name}.Reset()` : undefined;
       const edit = statement && insertAfterStatement(lines, taken.binding.range, statement);
       const fixes: readonly Fix[] = edit
@@ -31,9 +34,9 @@ export default defineRule({
         : [];
       const instead = kind === 'buffer' ? `call ${name}.Reset` : `cut it to [:0]`;
       report({
-        message: `${name} comes out of the pool with what was in it, and goes back without being reset: ${instead}.`,
+        message: `${name} comes out of the pool with what was in it, and ${resets.length === 0 ? 'goes' : 'on some paths it goes'} back without being reset: ${instead}.`,
         range: taken.binding.range,
-        related: [{ message: '1 of 1: goes back into the pool here.', file, range: puts[0]!.range }],
+        related: [{ message: '1 of 1: goes back into the pool here.', file, range: unreset.range }],
         fixes,
       });
     }
@@ -42,7 +45,7 @@ export default defineRule({
 
 type Kind = 'buffer' | 'slice';
 
-interface Taken {
+interface Taken extends Omit<Placed, 'operation'> {
   readonly variable: VariableId;
   readonly binding: Assign;
   readonly type: Extract<Value, { kind: 'assert' }>['type'];
@@ -52,7 +55,7 @@ interface Taken {
 function takenIn(unit: Unit, resolution: Resolution): readonly Taken[] {
   const gets = new Set<number>();
   const found: Taken[] = [];
-  for (const { operation } of eachOperation(unit)) {
+  for (const { operation, ...place } of eachOperation(unit)) {
     if (operation.kind === 'call' && qualifiedName(resolution.calleeOf(unit, operation)) === 'sync.Pool.Get') {
       gets.add(operation.id);
     }
@@ -61,7 +64,7 @@ function takenIn(unit: Unit, resolution: Resolution): readonly Taken[] {
     const [target] = operation.targets;
     if (value?.kind !== 'assert' || value.operand.kind !== 'result' || target?.kind !== 'variable') continue;
     if (!gets.has(value.operand.operation)) continue;
-    found.push({ variable: target.variable, binding: operation, type: value.type });
+    found.push({ ...place, variable: target.variable, binding: operation, type: value.type });
   }
   return found;
 }
@@ -84,33 +87,68 @@ function kindOf(unit: Unit, type: Taken['type']): Kind | undefined {
   return buffers.has(`${element.path}.${element.name}`) ? 'buffer' : undefined;
 }
 
-/** Something empties it, or is given it and may. */
-function isReset({ unit, resolution }: RuleContext, variable: VariableId, kind: Kind): boolean {
-  for (const { operation } of eachOperation(unit)) {
-    if (kind === 'slice') {
-      for (const value of valuesIn(operation)) {
-        if (value.kind === 'slice' && rootOf(value.base) === variable) return true;
-      }
-    }
-    if (operation.kind === 'assign') {
-      const isReplaced = (target: Value | undefined, index: number): boolean =>
+/** What empties it, or is given it and may. */
+function resetsOf(context: RuleContext, variable: VariableId, kind: Kind): readonly Placed[] {
+  return [...eachOperation(context.unit)].filter(({ operation }) => isReset(context, operation, variable, kind));
+}
+
+function isReset({ unit, resolution }: RuleContext, operation: Operation, variable: VariableId, kind: Kind): boolean {
+  if (
+    kind === 'slice' &&
+    [...valuesIn(operation)].some((value) => value.kind === 'slice' && rootOf(value.base) === variable)
+  )
+    return true;
+  if (operation.kind === 'assign') {
+    return operation.targets.some(
+      (target, index) =>
         target?.kind === 'dereference' &&
         rootOf(target) === variable &&
-        (kind === 'buffer' || operation.values[index]?.kind !== 'result');
-      if (operation.targets.some(isReplaced)) return true;
-    }
-    if (!isCall(operation)) continue;
-    const { callee } = operation;
-    if (callee.kind === 'field' && rootOf(callee.base) === variable && /^(Reset|Truncate)$/.test(callee.name))
-      return true;
-    const target = resolution.calleeOf(unit, operation);
-    if (target.kind !== 'function' && target.kind !== 'unknown' && target.kind !== 'closure') continue;
-    // Whoever is given it may empty it; only a body that does no such thing is known not to.
-    const index = operation.args.findIndex((each) => rootOf(each) === variable);
-    if (index < 0) continue;
-    if (target.kind !== 'function' || mayReset(target.unit)) return true;
+        (kind === 'buffer' || operation.values[index]?.kind !== 'result'),
+    );
   }
-  return false;
+  if (!isCall(operation)) return false;
+  const { callee } = operation;
+  if (callee.kind === 'field' && rootOf(callee.base) === variable && /^(Reset|Truncate)$/.test(callee.name))
+    return true;
+  const target = resolution.calleeOf(unit, operation);
+  if (target.kind !== 'function' && target.kind !== 'unknown' && target.kind !== 'closure') return false;
+  // Whoever is given it may empty it; only a body that does no such thing is known not to.
+  const index = operation.args.findIndex((each) => rootOf(each) === variable);
+  return index >= 0 && (target.kind !== 'function' || mayReset(target.unit));
+}
+
+/** The Put, or the deferred one, that some path reaches after something was written and nothing reset; not known where a closure or defer resets. */
+function missedBy(
+  context: RuleContext,
+  taken: Taken,
+  kind: Kind,
+  resets: readonly Placed[],
+  puts: readonly Operation[],
+): Operation | undefined {
+  const { function: owner, block, index, variable } = taken;
+  if (kind !== 'buffer' || resets.some((each) => each.function !== owner || each.operation.kind !== 'call'))
+    return undefined;
+  const ends = new Set<Operation | Terminator>(resets.map(({ operation }) => operation));
+  const written: { readonly block: number; readonly index: number }[] = [];
+  const isAnother = (node: Operation | Terminator): boolean =>
+    node.kind === 'assign' && node !== taken.binding && node.targets.some((each) => isVariable(each, variable));
+  walkFrom(owner, { block: block.id, index: index + 1 }, (node, place) => {
+    if (ends.has(node) || isAnother(node)) return 'stop';
+    if (!('args' in node) || !isWrite(context, node, variable, kind)) return 'on';
+    written.push({ block: place.block, index: place.index + 1 });
+    return 'stop';
+  });
+  const deferred = puts.find(({ kind: how }) => how === 'defer');
+  let found: Operation | undefined;
+  for (const place of written) {
+    walkFrom(owner, place, (node) => {
+      if (ends.has(node) || isAnother(node)) return 'stop';
+      const put = node.kind === 'return' ? deferred : puts.find((each) => each === node && each.kind === 'call');
+      found ??= put;
+      return put === undefined ? 'on' : 'stop';
+    });
+  }
+  return found;
 }
 
 function mayReset(unit: Unit): boolean {
@@ -123,21 +161,20 @@ function mayReset(unit: Unit): boolean {
 }
 
 /** Something is added to it: a buffer's methods and callees write, a slice is appended to. */
-function isWritten({ unit, resolution }: RuleContext, { variable }: Taken, kind: Kind): boolean {
-  for (const { operation } of eachOperation(unit)) {
-    if (!isCall(operation)) continue;
-    const target = resolution.calleeOf(unit, operation);
-    const [first] = operation.args;
-    if (kind === 'slice') {
-      if (target.kind !== 'builtin' || target.name !== 'append' || first === undefined) continue;
-      if (rootOf(first) === variable) return true;
-      continue;
-    }
-    const { callee } = operation;
-    if (callee.kind === 'field' && rootOf(callee.base) === variable && /^(Write|ReadFrom)/.test(callee.name))
-      return true;
-    if (qualifiedName(target) === 'sync.Pool.Put') continue;
-    if (operation.args.some((each) => rootOf(each) === variable)) return true;
+function isWritten(context: RuleContext, { variable }: Taken, kind: Kind): boolean {
+  return [...eachOperation(context.unit)].some(
+    ({ operation }) => isCall(operation) && isWrite(context, operation, variable, kind),
+  );
+}
+
+function isWrite({ unit, resolution }: RuleContext, site: CallSite, variable: VariableId, kind: Kind): boolean {
+  const { callee, args } = site;
+  const target = resolution.calleeOf(unit, site);
+  const [first] = args;
+  if (kind === 'slice') {
+    const isAppend = target.kind === 'builtin' && target.name === 'append';
+    return isAppend && first !== undefined && rootOf(first) === variable;
   }
-  return false;
+  if (callee.kind === 'field' && rootOf(callee.base) === variable && /^(Write|ReadFrom)/.test(callee.name)) return true;
+  return qualifiedName(target) !== 'sync.Pool.Put' && args.some((each) => rootOf(each) === variable);
 }

@@ -99,3 +99,13 @@ func fake(c clock, jobs <-chan int) {
 		}
 	}
 }
+
+// A context is done once.
+func untilDone(ctx context.Context, try func() error) {
+	for try() != nil {
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+}

@@ -37,7 +37,10 @@ function checkSelect({ unit, resolution, options, report }: RuleContext, owner: 
     const call = block.operations.find((each): each is Call => each.kind === 'call' && each.id === channel.operation);
     const callee = call && resolution.calleeOf(unit, call);
     if (call === undefined || callee?.kind !== 'library' || callee.path !== 'time' || callee.name !== 'After') continue;
-    const others = terminator.cases.filter((each) => each.communication !== communication).map(({ to }) => to);
+    // A context that is done stays done: that happens once, whatever the turns after it do.
+    const others = terminator.cases
+      .filter((each) => each.communication !== communication && !isDone(block, each.communication))
+      .map(({ to }) => to);
     if (terminator.default !== undefined) others.push(terminator.default);
     // A turn that ends by the timeout leaves a timer that has fired.
     if (!others.some((to) => to === block.id || reachableFrom(owner, to).has(block.id))) continue;
@@ -51,6 +54,12 @@ function checkSelect({ unit, resolution, options, report }: RuleContext, owner: 
       function: owner,
     });
   }
+}
+
+function isDone({ operations }: Block, { channel }: { readonly channel: Value }): boolean {
+  if (channel.kind !== 'result') return false;
+  const call = operations.find((each) => each.kind === 'call' && each.id === channel.operation);
+  return call?.kind === 'call' && call.callee.kind === 'field' && call.callee.name === 'Done' && call.args.length === 0;
 }
 
 const nanoseconds: Readonly<Record<string, number>> = {

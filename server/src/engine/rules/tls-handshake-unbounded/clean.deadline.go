@@ -8,6 +8,7 @@ import (
 
 // A deadline stands before the handshake.
 func withDeadline(conn net.Conn, config *tls.Config) error {
+	defer conn.Close()
 	if err := conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
 		return err
 	}

@@ -2,7 +2,9 @@ package fixture
 
 import (
 	"net/http"
+	"os"
 	"reflect"
+	"strconv"
 	"sync"
 )
 
@@ -145,4 +147,43 @@ func local(w http.ResponseWriter, r *http.Request) int {
 		seen[name]++
 	}
 	return len(seen)
+}
+
+var (
+	keywords map[string]int
+	codecs   sync.Map
+	ports    = map[string]int{}
+	readOnce sync.Once
+)
+
+// Filled where it is made, on first use.
+func keyword(name string) int {
+	if keywords == nil {
+		keywords = map[string]int{}
+		for i := 0; i < 10; i++ {
+			keywords[strconv.Itoa(i)] = i
+		}
+	}
+	return keywords[name]
+}
+
+// Whoever registers does so once.
+func RegisterCodec(name string, codec any) {
+	if _, dup := codecs.LoadOrStore(name, codec); dup {
+		panic("twice")
+	}
+}
+
+func port(name string) int {
+	readOnce.Do(readPorts)
+	return ports[name]
+}
+
+// Runs once.
+func readPorts() {
+	for _, name := range os.Args {
+		if _, known := ports[name]; !known {
+			ports[name] = len(name)
+		}
+	}
 }

@@ -6,7 +6,7 @@ import { type Growth, isInitialiser, UnitUses } from './uses';
 
 export default defineRule({
   title: 'A map or slice that lives as long as the process and only grows',
-  why: 'An entry of a package-level map, `sync.Map` or slice, or of a field of something just as long-lived, stays until it is deleted. When requests add entries and nothing deletes, clears, replaces or counts them, memory grows until the process is killed. Delete entries when they are no longer wanted, or use a cache with a limit (by number, size or age). What is filled by `init` and registration, by constants, or by types of the program is bounded and not flagged; nor are exported variables, and what leaves the package, as others may shrink them.',
+  why: 'An entry of a package-level map, `sync.Map` or slice, or of a field of something just as long-lived, stays until it is deleted. When requests add entries and nothing deletes, clears, replaces or counts them, memory grows until the process is killed. Delete entries when they are no longer wanted, or use a cache with a limit (by number, size or age). What is filled by `init` and registration, by constants, or by types of the program is bounded and not flagged; nor are exported variables, and what leaves the package, as others may shrink them. A warning is what HTTP requests make grow; elsewhere only the callers know how many entries there can be, and the finding is a hint.',
   severity: 'warning',
   confidence: 'likely',
   tags: ['memory'],
@@ -21,9 +21,13 @@ export default defineRule({
     for (const key of own) {
       if (facts.bounded.has(key)) continue;
       const all = facts.growth.get(key) ?? [];
-      const serving = all.find((each) => isKept(each, facts) && facts.runTime.isServing(each.unit));
-      const first = serving ?? all.find((each) => isKept(each, facts) && isMemo(each, facts));
-      if (first?.unit === unit) report(context, first, facts, serving !== undefined);
+      const kept = all.filter((each) => isKept(each, facts));
+      const requested = kept.find((each) => facts.runTime.isRequested(each.unit));
+      const first =
+        requested ??
+        kept.find((each) => facts.runTime.isRepeated(each.unit)) ??
+        kept.find((each) => isMemo(each, facts));
+      if (first?.unit === unit) report(context, first, facts, requested !== undefined);
     }
   },
 });
@@ -51,7 +55,7 @@ function report(
   { report, resolution }: RuleContext,
   growth: Growth,
   { units }: PackageFacts,
-  isServing: boolean,
+  isRequested: boolean,
 ): void {
   const { place, operation, function: owner } = growth;
   const declaration = units.find((each) => each.name.startsWith('var ') && declares(each, place.owner.name));
@@ -59,7 +63,7 @@ function report(
     message: `${place.name} only grows: entries are added here while the program runs, and nothing removes them.`,
     range: operation.range,
     function: owner,
-    ...(isServing ? {} : { severity: 'hint' as const }),
+    ...(isRequested ? {} : { severity: 'hint' as const }),
     related:
       declaration === undefined
         ? []

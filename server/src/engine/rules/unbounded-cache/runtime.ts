@@ -1,16 +1,14 @@
 /** Owns whether a unit runs again and again while the program serves, as far as its package shows. Judges no memory. */
-import type { Unit, Value } from '../../ir/model';
+import type { CallSite, Unit, Value } from '../../ir/model';
 import { successors } from '../../ir/walk';
-import type { Resolution } from '../../packages/resolution';
-import { isNamed } from '../../packages/resolution';
+import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 import { isCall, type Loop, loopsOf, nodesIn, valuesIn } from '../loops';
 import { isInitialiser } from './uses';
 
-/** Parameters only the handling of one request or connection has. */
+/** Parameters only the handling of one HTTP request has: whoever sends requests decides how often it runs. */
 const requests: readonly (readonly [path: string, name: string])[] = [
   ['net/http', 'Request'],
   ['net/http', 'ResponseWriter'],
-  ['net', 'Conn'],
 ];
 
 export class RunTime {
@@ -19,7 +17,10 @@ export class RunTime {
   readonly #callers = new Map<Unit, { readonly caller: Unit; readonly isRepeated: boolean }[]>();
   readonly #isReferred = new Set<string>();
   readonly #globalTypes = new Set<string>();
-  readonly #known = new Map<Unit, boolean>();
+  /** Functions given to `sync.Once.Do` and its like. */
+  readonly #once = new Set<string>();
+  readonly #requested = new Map<Unit, boolean>();
+  readonly #repeated = new Map<Unit, boolean>();
 
   constructor(resolution: Resolution, units: readonly Unit[]) {
     this.#resolution = resolution;
@@ -27,32 +28,50 @@ export class RunTime {
     for (const unit of units) this.#readCalls(unit);
   }
 
-  /** Something certain says so: it handles requests, or what does or repeats for ever calls it. */
-  isServing(unit: Unit): boolean {
-    const known = this.#known.get(unit);
+  /** Something certain says so: it handles requests, or is called by what does. */
+  isRequested(unit: Unit): boolean {
+    return this.#reaches(unit, this.#requested, (each) => this.#handles(each, requests));
+  }
+
+  /** It handles connections, or what does so or repeats for ever calls it; how many different things come in is not known. */
+  isRepeated(unit: Unit): boolean {
+    return this.#reaches(
+      unit,
+      this.#repeated,
+      (each) =>
+        this.#handles(each, [['net', 'Conn']]) ||
+        (this.#callers.get(each) ?? []).some(({ isRepeated }) => isRepeated) ||
+        this.isRequested(each),
+    );
+  }
+
+  #reaches(unit: Unit, answers: Map<Unit, boolean>, isOne: (unit: Unit) => boolean): boolean {
+    const known = answers.get(unit);
     if (known !== undefined) return known;
-    this.#known.set(unit, false);
-    const serving =
+    answers.set(unit, false);
+    const found =
       !isInitialiser(unit) &&
-      (this.#handlesRequests(unit) ||
-        (this.#callers.get(unit) ?? []).some(({ caller, isRepeated }) => isRepeated || this.isServing(caller)));
-    this.#known.set(unit, serving);
-    return serving;
+      (isOne(unit) || (this.#callers.get(unit) ?? []).some(({ caller }) => this.#reaches(caller, answers, isOne)));
+    answers.set(unit, found);
+    return found;
   }
 
   /** All that is seen to call it runs before the program serves. */
   isStartOnly(unit: Unit, seen: ReadonlySet<Unit> = new Set()): boolean {
     if (isInitialiser(unit) || unit.name === 'main') return true;
     if (seen.has(unit)) return true;
+    // Whoever registers does so once, by custom before anything is served.
+    if (/^(Must)?Register/i.test(plainName(unit))) return true;
     const callers = this.#callers.get(unit) ?? [];
     const name = plainName(unit);
     if (this.#isReferred.has(name) || callers.some(({ isRepeated }) => isRepeated)) return false;
-    return callers.length > 0 && callers.every(({ caller }) => this.isStartOnly(caller, new Set([...seen, unit])));
+    if (callers.length === 0) return this.#once.has(name);
+    return callers.every(({ caller }) => this.isStartOnly(caller, new Set([...seen, unit])));
   }
 
-  #handlesRequests(unit: Unit): boolean {
+  #handles(unit: Unit, given: typeof requests): boolean {
     return unit.functions.some(({ parameters }) =>
-      parameters.some((id) => requests.some(([path, name]) => isNamed(unit.variables[id]?.type, path, name))),
+      parameters.some((id) => given.some(([path, name]) => isNamed(unit.variables[id]?.type, path, name))),
     );
   }
 
@@ -65,9 +84,11 @@ export class RunTime {
       );
       for (const block of owner.blocks) {
         for (const node of nodesIn(block)) {
+          const [given] = isCall(node) && this.#runsOnce(caller, node) ? node.args : [];
+          if (given?.kind === 'global') this.#once.add(given.name);
           for (const value of valuesIn(node)) {
-            const isCallee = isCall(node) && value === node.callee;
-            if ((value.kind === 'global' || value.kind === 'field') && !isCallee) this.#isReferred.add(value.name);
+            const isPassedBy = value === given || (isCall(node) && value === node.callee);
+            if ((value.kind === 'global' || value.kind === 'field') && !isPassedBy) this.#isReferred.add(value.name);
             if (value.kind === 'global') this.#readGlobal(caller, value);
           }
           if (!isCall(node)) continue;
@@ -79,6 +100,10 @@ export class RunTime {
         }
       }
     }
+  }
+
+  #runsOnce(unit: Unit, site: CallSite): boolean {
+    return /^sync\.Once(\.Do|Func|Values?)$/.test(qualifiedName(this.#resolution.calleeOf(unit, site)) ?? '');
   }
 
   #readGlobal(unit: Unit, value: Value): void {

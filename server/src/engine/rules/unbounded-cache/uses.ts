@@ -1,6 +1,6 @@
 /** Owns what a unit does to the places it mentions: makes them grow, or what may keep them small. Knows no reachability. */
 import type { Block, FunctionIr, Operation, OperationId, Unit, Value } from '../../ir/model';
-import { mentions, parts, valuesOf } from '../../ir/walk';
+import { mentions, parts, successors, valuesOf } from '../../ir/walk';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
 import { isCall, type Node, nodesIn } from '../loops';
 import { isOpenKey } from './key';
@@ -42,7 +42,9 @@ export class UnitUses {
     const growth: Growth[] = [];
     for (const { owner, block } of blocks) {
       for (const node of nodesIn(block)) {
-        const grown = this.#grownBy(node);
+        const found = this.#grownBy(node);
+        const isFilled = found !== undefined && this.#isFilledWhereMade(owner, block, found.place);
+        const grown = isFilled ? undefined : found;
         if (grown !== undefined) growth.push({ ...grown, unit, function: owner, block });
         this.#look(node, grown?.place);
       }
@@ -77,6 +79,26 @@ export class UnitUses {
     const place = this.#placeOf(target.base);
     const isOpen = place !== undefined && isOpenKey(this.#unit, this.#resolution, target.index);
     return isOpen ? { place, operation: node, isMemo: node.operator !== undefined } : undefined;
+  }
+
+  /** Every way to the block makes the place anew: a table that is filled on first use. */
+  #isFilledWhereMade({ blocks }: FunctionIr, { id: end }: Block, { key }: Place): boolean {
+    const makes = ({ operations }: Block): boolean =>
+      operations.some(
+        (each) =>
+          each.kind === 'assign' &&
+          each.targets.some(
+            (target) => target !== undefined && target.kind !== 'index' && this.#placeOf(target)?.key === key,
+          ) &&
+          each.values.every((value) => this.#appendedTo(value) !== key),
+      );
+    const reached = new Set<number>([0]);
+    for (const id of reached) {
+      if (makes(blocks[id]!)) continue;
+      if (id === end) return false;
+      for (const next of successors(blocks[id]!.terminator)) reached.add(next);
+    }
+    return true;
   }
 
   /** Key of the place whose append gives `value`. */

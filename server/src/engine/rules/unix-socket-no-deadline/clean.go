@@ -61,6 +61,10 @@ func open(path string) (net.Conn, error) {
 
 type client struct{ conn net.Conn }
 
+func (c *client) close() error { return c.conn.Close() }
+
+func (c *client) limit(d time.Duration) error { return c.conn.SetDeadline(time.Now().Add(d)) }
+
 // The client sets deadlines elsewhere.
 func (c *client) open(path string) error {
 	conn, err := net.Dial("unix", path)
@@ -103,4 +107,21 @@ func loopback(port string) ([]byte, error) {
 	}
 	defer conn.Close()
 	return io.ReadAll(conn)
+}
+
+func accepted(l *net.UnixListener) {
+	for {
+		conn, err := l.AcceptUnix()
+		if err != nil {
+			return
+		}
+		go echo(conn)
+	}
+}
+
+// The function that is given it sets a deadline.
+func echo(conn net.Conn) {
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(time.Second))
+	io.Copy(conn, conn)
 }

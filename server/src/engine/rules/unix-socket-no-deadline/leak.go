@@ -61,3 +61,18 @@ func packet(path string, data []byte) error {
 	_, err = conn.Write(data) // want "unix socket without a deadline"
 	return err
 }
+
+func accepted(l *net.UnixListener) {
+	for {
+		conn, err := l.AcceptUnix()
+		if err != nil {
+			return
+		}
+		go echo(conn) // want "conn is a unix socket without a deadline"
+	}
+}
+
+func echo(conn net.Conn) {
+	defer conn.Close()
+	io.Copy(conn, conn)
+}

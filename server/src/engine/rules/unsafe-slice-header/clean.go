@@ -2,6 +2,7 @@ package fixture
 
 import (
 	"fmt"
+	"reflect"
 	"unsafe"
 )
 
@@ -52,4 +53,9 @@ func array(words [2]uint64) [16]byte {
 // The name stands in a text only.
 func mention() {
 	fmt.Println("reflect.SliceHeader")
+}
+
+// Only the type is asked for.
+func header() reflect.Type {
+	return reflect.TypeOf(reflect.SliceHeader{})
 }

@@ -33,7 +33,9 @@ export default defineRule({
           seen.add(key);
           if (value.kind === 'composite') {
             const name = headerIn(value.type);
-            if (name !== undefined) composed(context, name, value.range);
+            // Empty and held by nothing, it never gets an address: only its type is asked for.
+            const isHeld = value.elements.length > 0 || unit.variables.some(({ initial }) => initial === value);
+            if (name !== undefined && isHeld) composed(context, name, value.range);
             continue;
           }
           const cast = castAt(value, calls);
