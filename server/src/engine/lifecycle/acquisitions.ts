@@ -3,26 +3,15 @@
  * resource to their caller.
  */
 import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
-import { predeclaredTypes } from '../ir/predeclared';
-import type { TypeExpression } from '../ir/types';
 import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution, type Rests } from '../packages/resolution';
 import { standardDeclarations } from '../packages/standard/declarations';
+import { mayCarry, subjectOf } from './carriers';
 import { Effects } from './effects';
 import type { Acquiring, Exploration } from './ends';
 import { Explorer } from './explorer';
 import { isReleasedFromField } from './fields';
-import {
-  calling,
-  inside,
-  type Place,
-  placeKey,
-  placeOf,
-  processRoot,
-  type Root,
-  resultRoot,
-  variableRoot,
-} from './place';
+import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { ResourceIndex } from './resource-index';
 import type { Resource } from './resources';
 import { type Measured, Summaries } from './summaries';
@@ -379,19 +368,6 @@ function lastResult(unit: Unit, call: OperationId): number {
   return last;
 }
 
-/** Texts, numbers and errors hold no resources, nor do lists of such. Most functions give nothing else, and need not be looked into. */
-function mayCarry(type: TypeExpression): boolean {
-  switch (type.kind) {
-    case 'named':
-      return type.path !== '' || type.name === 'any' || !predeclaredTypes.has(type.name);
-    case 'slice':
-    case 'array':
-      return mayCarry(type.element);
-    default:
-      return true;
-  }
-}
-
 /** Made here without room: a send waits for the other side, and is no place taken. */
 function isUnbuffered(unit: Unit, channel: Value): boolean {
   const made = channel.kind === 'variable' ? unit.variables[channel.variable]?.initial : undefined;
@@ -404,22 +380,4 @@ function isStandard(name: string | undefined): boolean {
     name !== undefined &&
     Object.hasOwn(standardDeclarations, name.slice(0, name.indexOf('.', name.lastIndexOf('/') + 1)))
   );
-}
-
-function subjectOf({ subject, part }: Resource, { id, callee, args }: Call): Place | undefined {
-  const fields = part === undefined ? [] : part.split('.');
-  switch (subject.kind) {
-    case 'result':
-      return { root: resultRoot(id, subject.index), fields };
-    case 'process':
-      return { root: processRoot, fields: [] };
-    case 'argument': {
-      const argument = args[subject.index];
-      return argument && placeOf(argument);
-    }
-    case 'channel':
-      return undefined;
-    case 'receiver':
-      return callee.kind === 'field' ? placeOf(callee.base) : undefined;
-  }
 }

@@ -94,6 +94,6 @@ export function appliesTo(rule: RuleDefinition, go: GoVersion): boolean {
   return rule.until === undefined || !isAtLeast(go, rule.until);
 }
 
-export function passesTriggers(rule: RuleDefinition, text: string): boolean {
+export function passesTriggers(rule: Pick<RuleDefinition, 'triggers'>, text: string): boolean {
   return rule.triggers.every((group) => group.some((token) => text.includes(token)));
 }

@@ -38,6 +38,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   readonly path: string;
   readonly lines: LineIndex;
   readonly #parser: GoParser;
+  readonly #tokens = new Map<string, boolean>();
   readonly #mayPass = new Map<Rule['triggers'], boolean>();
   readonly #passing = new Map<Rule['triggers'], readonly number[]>();
   readonly #mayGive = new Map<Rule['triggers'], boolean>();
@@ -147,8 +148,9 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     const known = this.#passing.get(rule.triggers);
     if (known !== undefined) return known;
     const file = this.mayPass(rule) ? this.open() : undefined;
+    const here = this.#triggersHere(rule);
     const found = (file?.outline.declarations ?? []).flatMap((declaration, index) =>
-      passesTriggers(rule, file!.textOf(declaration)) ? [index] : [],
+      passesTriggers(here, file!.textOf(declaration)) ? [index] : [],
     );
     this.#passing.set(rule.triggers, found);
     return found;
@@ -159,8 +161,9 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     let may = this.#mayPass.get(rule.triggers);
     if (may === undefined) {
       const { text } = this.lines;
-      const cuts = passesTriggers(rule, text) ? (this.#declaredNames()?.cuts ?? [0]) : [];
-      may = cuts.some((start, index) => passesTriggers(rule, text.slice(start, cuts[index + 1])));
+      const here = this.#triggersHere(rule);
+      const cuts = here.triggers.some(({ length }) => length === 0) ? [] : (this.#declaredNames()?.cuts ?? [0]);
+      may = cuts.some((start, index) => passesTriggers(here, text.slice(start, cuts[index + 1])));
       this.#mayPass.set(rule.triggers, may);
     }
     return may;
@@ -183,6 +186,20 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   get importPaths(): readonly string[] {
     this.#importPaths ??= importPaths(this.lines.text);
     return this.#importPaths;
+  }
+
+  /** Those tokens of a rule that stand in the text at all: few do, and rules share many. */
+  #triggersHere({ triggers }: Rule): Pick<Rule, 'triggers'> {
+    return { triggers: triggers.map((group) => group.filter((token) => this.#holds(token))) };
+  }
+
+  #holds(token: string): boolean {
+    let holds = this.#tokens.get(token);
+    if (holds === undefined) {
+      holds = this.lines.text.includes(token);
+      this.#tokens.set(token, holds);
+    }
+    return holds;
   }
 
   /** Whether some declaration may call one of these functions. */
