@@ -386,8 +386,7 @@ class Builder {
 
   #select(frame: Frame, terminator: Extract<Terminator, { kind: 'select' }>, at: (block: number) => NodeId): NodeId {
     const cases = terminator.cases.map(({ communication, to, range }): ModelCase => {
-      const { channel: from } = communication;
-      const channel = this.#index(from);
+      const [from, channel] = [communication.channel, this.#index(communication.channel)];
       if (channel >= 0) return { kind: communication.kind, channel, to: at(to), range, why: '' };
       const why = whyReady(this.#unit, this.#resolution, from, this.#lines);
       // What ends a goroutine may be the owner's to give, when it is through: a way that is not proved to come too early.
