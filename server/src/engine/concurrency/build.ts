@@ -386,15 +386,13 @@ class Builder {
 
   #select(frame: Frame, terminator: Extract<Terminator, { kind: 'select' }>, at: (block: number) => NodeId): NodeId {
     const cases = terminator.cases.map(({ communication, to, range }): ModelCase => {
-      const channel = this.#index(communication.channel);
-      const kind = channel < 0 ? 'free' : communication.kind;
-      const why = kind === 'free' ? whyReady(this.#unit, this.#resolution, communication.channel, this.#lines) : '';
+      const [from, channel] = [communication.channel, this.#index(communication.channel)];
+      if (channel >= 0) return { kind: communication.kind, channel, to: at(to), range, why: '' };
+      const why = whyReady(this.#unit, this.#resolution, from, this.#lines);
       // What ends a goroutine may be the owner's to give, when it is through: a way that is not proved to come too early.
-      const { channel: from } = communication;
       const isUnclear =
-        kind === 'free' &&
-        (isRebound(this.#unit, from) || (frame.isBackground && !mayComeAnyTime(this.#unit, this.#resolution, from)));
-      return { kind, channel, to: isUnclear ? this.#add({ kind: 'halt' }) : at(to), range, why };
+        isRebound(this.#unit, from) || (frame.isBackground && !mayComeAnyTime(this.#unit, this.#resolution, from));
+      return { kind: 'free', channel, to: isUnclear ? this.#add({ kind: 'halt' }) : at(to), range, why };
     });
     const otherwise = terminator.default === undefined ? {} : { default: at(terminator.default) };
     return this.#add({ kind: 'select', cases, ...otherwise, range: terminator.headRange });

@@ -43,6 +43,7 @@ interface Document {
     readonly range: Place;
     readonly related: readonly { readonly message: string; readonly file: string; readonly range: Place }[];
   }[];
+  /** Packages that were given up, such as on a machine too busy for the time limit: what they hold is not measured. */
   readonly errors: readonly { readonly file: string; readonly message: string }[];
   readonly summary: { readonly files: number; readonly lines: number };
 }
@@ -84,6 +85,7 @@ export function checkTree(
   for (const version of versions) {
     const document = check(cli, tree, version, rules);
     summary = document.summary;
+    for (const { file, message } of document.errors) console.error(`NOT MEASURED: ${tree.name} ${file}: ${message}`);
     for (const finding of document.findings) {
       const { line, column } = finding.range.start;
       const key = `${finding.rule} ${finding.file}:${line}:${column}`;
