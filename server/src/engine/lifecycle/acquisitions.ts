@@ -13,7 +13,7 @@ import { Explorer } from './explorer';
 import { isReleasedFromField } from './fields';
 import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { ResourceIndex } from './resource-index';
-import type { Resource } from './resources';
+import { type Resource, representativeOf } from './resources';
 import { type Measured, Summaries } from './summaries';
 
 type Call = Extract<Operation, { kind: 'call' }>;
@@ -90,12 +90,13 @@ export class Acquisitions {
     return acquisitions;
   }
 
-  /** Summaries for one row, shared by all its acquisitions. */
+  /** Summaries for one row, shared by all that are released alike. */
   effectsFor(resource: Resource): Effects {
-    let effects = this.#effects.get(resource);
+    const representative = representativeOf(resource);
+    let effects = this.#effects.get(representative);
     if (effects === undefined) {
-      effects = new Effects(this.#resolution, resource);
-      this.#effects.set(resource, effects);
+      effects = new Effects(this.#resolution, representative);
+      this.#effects.set(representative, effects);
     }
     return effects;
   }

@@ -17,9 +17,9 @@ import { noFacts, type State, stateKey, withFact, withHeld, withoutRoot } from '
 import { Steps } from './steps';
 
 /** Points of paths looked at for one resource; the functions of the standard library need a few hundred at most. */
-const mostPoints = 6000;
+const mostPoints = 4000;
 /** Places that hold one resource: structures that refer to each other give ever more ways to it, each as good as the first. */
-const mostPlaces = 48;
+const mostPlaces = 16;
 const deepestInlining = 3;
 
 /** What to search: the paths of `body`, a function or closure of `unit`. */

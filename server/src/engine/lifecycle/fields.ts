@@ -16,9 +16,9 @@ export function isReleasedFromField(
 ): boolean {
   // An exported field may be released by other packages.
   if (/^\p{Lu}/u.test(name)) return true;
-  return resolution.units.some(
-    (unit) => fieldsIn(unit).has(name) && new FieldUses(unit, resolution, resource, effects, name).release(),
-  );
+  return resolution
+    .unitsMentioning(`.${name}`)
+    .some((unit) => fieldsIn(unit).has(name) && new FieldUses(unit, resolution, resource, effects, name).release());
 }
 
 const fieldsByUnit = new WeakMap<Unit, ReadonlySet<string>>();

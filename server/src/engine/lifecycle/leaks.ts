@@ -256,7 +256,8 @@ class Search {
     const { acquire, release, subject } = this.#resource;
     if (subject.kind !== 'process') return false;
     const names = release.flatMap((each) => (each.kind === 'function' ? [each.name] : []));
-    return this.#resolution.units.some((unit) => {
+    const mentioning = names.flatMap((name) => this.#resolution.unitsMentioning(name.slice(name.lastIndexOf('.'))));
+    return mentioning.some((unit) => {
       const named = membersIn(unit);
       return names.some((name) => named.has(name)) && !acquire.some((name) => named.has(name));
     });

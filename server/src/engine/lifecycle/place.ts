@@ -43,8 +43,17 @@ export function below(place: Place, fields: readonly string[]): Place {
   return fields.length === 0 ? place : { root: place.root, fields: [...place.fields, ...fields] };
 }
 
-export function placeKey({ root, fields }: Place): string {
-  return fields.length === 0 ? root : `${root}.${fields.join('.')}`;
+const keys = new WeakMap<Place, string>();
+
+export function placeKey(place: Place): string {
+  const { root, fields } = place;
+  if (fields.length === 0) return root;
+  let key = keys.get(place);
+  if (key === undefined) {
+    key = `${root}.${fields.join('.')}`;
+    keys.set(place, key);
+  }
+  return key;
 }
 
 export function isSamePlace(a: Place, b: Place): boolean {

@@ -70,3 +70,19 @@ export function passedTo(name: string): Release {
 export const called: Release = { kind: 'call' };
 
 export const firstResult: Subject = { kind: 'result', index: 0 };
+
+const representatives = new Map<string, Resource>();
+
+/**
+ * One resource for all that functions treat alike: what a helper does to a file it does to a connection, too. A function that acquires matters only
+ * where what is acquired is no result of its own.
+ */
+export function representativeOf(resource: Resource): Resource {
+  const { acquire, subject, release, openChannel, fires, exhausts } = resource;
+  const isResult = subject.kind === 'result';
+  const key = JSON.stringify([isResult ? '' : [acquire, subject], release, openChannel, fires, exhausts]);
+  const known = representatives.get(key);
+  if (known !== undefined) return known;
+  representatives.set(key, resource);
+  return resource;
+}

@@ -59,6 +59,8 @@ export interface Resolution {
   restsOn(rests: Rests): void;
   /** Lives as long as what is known of a unit, and what that rests on, stays as it is. */
   lifeOf(unit: Unit): object;
+  /** Those of them whose text holds a word. */
+  unitsMentioning(text: string): readonly Unit[];
   /** All units of the package, the tests of the same package included. */
   readonly units: readonly Unit[];
   /** What the files of the package import, and which one does; the tests of the same package included. */

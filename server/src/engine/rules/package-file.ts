@@ -137,6 +137,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   mayDeclare({ kind, name }: Question): boolean {
     if (this.#error !== undefined) return false;
     if (kind === 'types') return true;
+    if (kind === 'mention') return this.lines.text.includes(name);
     // Asked of a parsed file as well: what is answered must not depend on who looked into it before.
     const declared = this.#declaredNames();
     if (declared === undefined) return true;
@@ -247,6 +248,10 @@ function answerOf({ kind, name, receiver = '' }: Question, file: PackageFile): s
       const type = declared.types.get(name);
       return type && JSON.stringify([type.typeParameters, type.type, type.alias]);
     }
+    case 'mention':
+      return JSON.stringify(
+        opened.outline.declarations.map((each) => opened.textOf(each)).filter((text) => text.includes(name)),
+      );
     case 'types':
       return JSON.stringify(
         opened.outline.types.map((each) => [each.name, each.typeParameters, each.type, each.alias]),

@@ -31,6 +31,7 @@ export class PackageView implements Resolution {
   readonly #callees = new WeakMap<Value, Callee>();
   /** The package that declares the interface whose method is called. */
   readonly #interfaces = new WeakMap<Callee, PackageIndex>();
+  readonly #mentioning = new Map<string, readonly Unit[]>();
   #types: PackageTypes | undefined;
   #units: readonly Unit[] | undefined;
   /** Units consulted since `record` was called; `consultedEverything` once all were. */
@@ -94,6 +95,23 @@ export class PackageView implements Resolution {
     return this.#files.flatMap((each) =>
       (each.open()?.outline.imports ?? []).map(({ path }) => ({ path, file: each.path })),
     );
+  }
+
+  unitsMentioning(text: string): readonly Unit[] {
+    this.#notes.asked({ kind: 'mention', name: text });
+    let found = this.#mentioning.get(text);
+    if (found === undefined) {
+      found = this.#files.flatMap((each) => {
+        const file = each.lines.text.includes(text) ? each.open() : undefined;
+        const declarations = file?.outline.declarations ?? [];
+        return declarations.flatMap((declaration, index) =>
+          file!.textOf(declaration).includes(text) ? [this.unit(file!, index)] : [],
+        );
+      });
+      this.#mentioning.set(text, found);
+    }
+    for (const unit of found) this.consulted.add(unit);
+    return found;
   }
 
   unit(file: GoFile, declaration: number): Unit {

@@ -19,6 +19,9 @@ export interface ConsultedPackage {
   readonly digest: string | null;
 }
 
+/** A larger file of another package was generated: tables and rewrites, which nobody is handed a resource by. 512 KiB. */
+const largestFile = 512 * 1024;
+
 export class DiskPackages implements PackageProvider {
   /** Characters of source text held. */
   held = 0;
@@ -109,11 +112,13 @@ export class DiskPackages implements PackageProvider {
   #load(place: Place): PackageSources | undefined {
     const found = this.#read(place);
     if (found === undefined) return undefined;
-    const files = found.files.map(({ name, bytes }) => {
-      const text = decodeSource(bytes);
-      this.held += text.length;
-      return { path: resolve(place.directory, name), lines: new LineIndex(text) };
-    });
+    const files = found.files
+      .filter(({ bytes }) => bytes.length <= largestFile)
+      .map(({ name, bytes }) => {
+        const text = decodeSource(bytes);
+        this.held += text.length;
+        return { path: resolve(place.directory, name), lines: new LineIndex(text) };
+      });
     return { key: place.key, path: place.path, name: found.name, files };
   }
 }

@@ -8,6 +8,7 @@ export default defineRule({
   title: 'A map or slice that lives as long as the process and only grows',
   why: 'An entry of a package-level map, `sync.Map` or slice, or of a field of something just as long-lived, stays until it is deleted. When requests add entries and nothing deletes, clears, replaces or counts them, memory grows until the process is killed. Delete entries when they are no longer wanted, or use a cache with a limit (by number, size or age). What is filled by `init` and registration, by constants, or by types of the program is bounded and not flagged; nor are exported variables, and what leaves the package, as others may shrink them. A warning is what HTTP requests make grow; elsewhere only the callers know how many entries there can be, and the finding is a hint.',
   severity: 'warning',
+  optIn: true,
   confidence: 'likely',
   tags: ['memory'],
   triggers: [['] = ', ']++', '] += ', '.Store(', '.LoadOrStore(', '.Swap(', '= append(']],
