@@ -143,7 +143,7 @@ export class Consequences {
       if (body === undefined || via.some((field, at) => way[at] !== field)) return false;
       const place = { root: variableRoot(variable), fields: way.slice(via.length) };
       const effect = this.#effects.of(unit, body, place);
-      return effect.kept || effect.released !== 'never';
+      return effect.kept || effect.released === 'always' || effect.released === 'depends';
     });
   }
 

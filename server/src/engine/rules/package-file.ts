@@ -19,6 +19,8 @@ export interface SourceFile {
   readonly lines: LineIndex;
   /** A tree of exactly this text, when the caller has one; it stays the caller's and must live until the analysis ends. */
   readonly tree?: () => SyntaxTree | undefined;
+  /** Hears of a tree that was made of the text here, before it goes. */
+  readonly parsed?: (tree: SyntaxTree) => void;
 }
 
 /** What a file's import path leads to, as far as its name matters. */
@@ -111,6 +113,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
       const given = this.#source.tree?.();
       const tree = given ?? this.#parseHeaders() ?? this.#parser.parse(lines.text);
       if (tree === undefined) throw new ParseStoppedError('The parse was stopped.');
+      if (given === undefined) this.#source.parsed?.(tree);
       const previous = this.#previous === undefined ? {} : { previous: this.#previous };
       const packageNames = this.#nameOf;
       const input = { path, parser: this.#parser, tree, owned: given === undefined, lines, packageNames };

@@ -50,15 +50,23 @@ class Trees {
     this.parseMs += performance.now() - start;
     if (tree === undefined) return undefined;
     this.#trees.push(tree);
+    this.note(name, tree);
+    return tree;
+  }
+
+  /** What the parser could not read. */
+  note(name: string, tree: SyntaxTree): void {
     const error = tree.firstError();
     if (error !== undefined) this.faults.set(name, `Line ${error.line + 1}: syntax error.`);
-    return tree;
   }
 
   delete(): void {
     for (const tree of this.#trees) tree.delete();
   }
 }
+
+/** Characters of text whose tree is kept while its package is looked at: a tree takes sixty times the memory. */
+const largestTree = 256 * 1024;
 
 /** Throws what the analysis throws. */
 export function checkPackage(
@@ -71,7 +79,10 @@ export function checkPackage(
   const looks = job.files.map(({ bytes }) => lookQuickly(bytes));
   const files = job.files.map(({ name, bytes }) => {
     const lines = new LineIndex(decodeSource(bytes));
-    return { path: name, lines, tree: () => trees.parse(name, lines.text) };
+    // The tree of a giant is made when somebody looks into the file, and let go of at once.
+    return lines.text.length > largestTree
+      ? { path: name, lines, parsed: (tree: SyntaxTree) => trees.note(name, tree) }
+      : { path: name, lines, tree: () => trees.parse(name, lines.text) };
   });
   try {
     const result = session.analyze({

@@ -120,16 +120,16 @@ func registered(ctx context.Context, jobs map[string]context.CancelFunc, name st
 
 type stub struct {
 	ctx    context.Context
-	cancel context.CancelFunc
+	end    context.CancelFunc
 	answer func() error
 }
 
-func (s *stub) halt() { s.cancel() }
+func (s *stub) halt() { s.end() }
 
 // The test's end calls the method that calls it.
 func newStub(t *testing.T) *stub {
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &stub{ctx: ctx, cancel: cancel}
+	s := &stub{ctx: ctx, end: cancel}
 	t.Cleanup(s.halt)
 	return s
 }
