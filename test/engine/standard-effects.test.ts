@@ -133,7 +133,7 @@ describe('effects of standard functions', () => {
     const version = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).stdout?.trim();
     if (version !== generatedFrom) {
       console.log(`      not checked: the tables are from ${generatedFrom}, installed is ${version || 'no Go'}`);
-      this.skip();
+      return;
     }
     const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/tools/generate-std.js', '--check'], {
       encoding: 'utf8',
