@@ -39,6 +39,7 @@ export class GoFile {
   readonly #units: (Unit | undefined)[];
   /** Syntax errors stand somewhere in the text. */
   readonly #isBroken: boolean;
+  #errorLine: number | undefined;
   #outlined: OutlinedFile;
   #tree: SyntaxTree | undefined;
   #owned: boolean;
@@ -54,6 +55,7 @@ export class GoFile {
     this.#packageNames = input.packageNames;
     this.lines = input.lines ?? new LineIndex(input.tree.text);
     this.#isBroken = input.tree.hasErrors;
+    this.#noteError(input.tree);
     this.#outlined = this.#outlineOf(input.tree);
     this.#units = new Array<Unit | undefined>(this.#outlined.handles.length);
     if (input.previous !== undefined) this.#inherit(input.previous);
@@ -95,6 +97,20 @@ export class GoFile {
     return this.text.slice(declaration.span.start, declaration.span.end);
   }
 
+  /** 0-based line of the first syntax error in what was parsed so far. */
+  get errorLine(): number | undefined {
+    return this.#errorLine;
+  }
+
+  #noteError(tree: SyntaxTree): void {
+    const line = tree.hasErrors ? tree.firstError()?.line : undefined;
+    if (line !== undefined) this.#errorLine = Math.min(line, this.#errorLine ?? line);
+  }
+
+  hasLowered(index: DeclarationIndex): boolean {
+    return this.#units[index] !== undefined;
+  }
+
   /** Lowers a declaration, once. */
   unit(index: DeclarationIndex): Unit {
     let unit = this.#units[index];
@@ -120,8 +136,12 @@ export class GoFile {
     const { handles, imports } = this.#outlined;
     const { start, top } = handles[index]!;
     const { grammar } = this.#parser;
-    const tree = this.#parser.parse(this.text, { only: { ...top, range: this.lines.rangeAt(top.start, top.end) } });
+    // A group of variables or constants ends with its line.
+    const end = top.end + (/^\r?\n/.exec(this.text.slice(top.end, top.end + 2))?.[0].length ?? 0);
+    const only = { start: top.start, end, range: this.lines.rangeAt(top.start, end) };
+    const tree = this.#parser.parse(this.text, { only: [only] });
     if (tree === undefined) return undefined;
+    this.#noteError(tree);
     try {
       const alone = outlineFile(tree, grammar, this.lines, this.#packageNames, imports);
       const handle = alone.handles.find((each) => each.start === start);
@@ -189,9 +209,16 @@ export class GoFile {
   }
 }
 
+const importKeys = new WeakMap<FileOutline, string>();
+
 /** What the meaning of names in a unit depends on outside of its text. */
-function importKey(outline: FileOutline): string {
-  return outline.imports.map(({ path, alias }) => `${alias ?? ''} ${path}`).join('\n');
+export function importKey(outline: FileOutline): string {
+  let key = importKeys.get(outline);
+  if (key === undefined) {
+    key = outline.imports.map(({ path, alias }) => `${alias ?? ''} ${path}`).join('\n');
+    importKeys.set(outline, key);
+  }
+  return key;
 }
 
 function placeKey({ range, span }: CodeDeclaration): string {

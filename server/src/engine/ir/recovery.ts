@@ -35,7 +35,7 @@ export function recoverDeclarations(
   merged.add(file, (offset) => !inLost(offset));
   const pieces: SyntaxTree[] = [];
   for (const span of lost) {
-    const alone = parser.parse(lines.text, { only: { ...span, range: lines.rangeAt(span.start, span.end) } });
+    const alone = parser.parse(lines.text, { only: [{ ...span, range: lines.rangeAt(span.start, span.end) }] });
     if (alone === undefined) continue;
     const piece = outlineFile(alone, parser.grammar, lines, packageNames, file.imports);
     merged.add(piece, () => true, pieces.push(alone) - 1);

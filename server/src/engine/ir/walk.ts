@@ -116,6 +116,11 @@ export function isVariable(value: Value | undefined, variable: VariableId): bool
   return value?.kind === 'variable' && value.variable === variable;
 }
 
+/** The name a function is called by: `(*Store).Open` is called `Open`. */
+export function calledName(unit: Unit): string {
+  return unit.name.slice(unit.name.lastIndexOf('.') + 1);
+}
+
 const operationsByUnit = new WeakMap<Unit, ReadonlyMap<OperationId, Operation>>();
 
 /** The call, receive, `go` or `defer` with this id, receives of selects included. */

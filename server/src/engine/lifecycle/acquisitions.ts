@@ -11,6 +11,7 @@ import { Effects } from './effects';
 import type { Acquiring, Exploration } from './ends';
 import { Explorer } from './explorer';
 import { isReleasedFromField } from './fields';
+import { Kept } from './kept';
 import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { ResourceIndex } from './resource-index';
 import { type Resource, representativeOf } from './resources';
@@ -57,6 +58,10 @@ const deepest = 6;
 /** What the method that undoes a constructor is called. */
 const closers = ['Close', 'Stop', 'Shutdown', 'Release', 'Cancel', 'Cleanup', 'Done', 'Free', 'Destroy', 'Quit', 'End'];
 
+/** What units acquire; of rows by their index. */
+const acquired = new Kept<Found>();
+const explorations = new Kept<{ readonly value: Exploration; readonly rests: Rests }>();
+
 const known = new WeakMap<Resolution, Map<ResourceIndex, Acquisitions>>();
 
 export class Acquisitions {
@@ -65,9 +70,8 @@ export class Acquisitions {
   readonly #fresh: Summaries<readonly Fresh[]>;
   readonly #effects = new Map<Resource, Effects>();
   readonly #fields = new Map<Resource, Map<string, { readonly value: boolean; readonly rests: Rests }>>();
-  /** What units acquire; `isFirm` as of summaries. */
-  readonly #found = new Map<Unit, Found>();
-  readonly #explored = new WeakMap<Acquisition, { readonly value: Exploration; readonly rests: Rests }>();
+  /** What units acquire, where the search was cut off. */
+  readonly #loose = new Map<Unit, Found>();
 
   constructor(resolution: Resolution, index: ResourceIndex) {
     this.#resolution = resolution;
@@ -120,20 +124,21 @@ export class Acquisitions {
   }
 
   in(unit: Unit): readonly Acquisition[] {
-    const before = this.#found.get(unit);
+    const before = acquired.get(this.#resolution, this.#index, unit, '') ?? this.#loose.get(unit);
     if (before !== undefined) {
       const holds = before.isFirm ? this.#fresh.fits(before.height) : this.#fresh.isOutermost;
       if (holds) return this.#fresh.reused(before);
     }
     const { value, rests } = this.#resolution.traced(() => this.#fresh.measured(() => this.#find(unit)));
     const found = { ...value, rests };
-    if (found.isFirm || this.#fresh.isOutermost) this.#found.set(unit, found);
+    if (found.isFirm) acquired.put(this.#resolution, this.#index, unit, '', found);
+    else if (this.#fresh.isOutermost) this.#loose.set(unit, found);
     return found.value;
   }
 
   /** How every path from an acquisition ends. */
   explore(unit: Unit, acquisition: Acquisition): Exploration {
-    let explored = this.#explored.get(acquisition);
+    let explored = explorations.get(this.#resolution, acquisition, unit, '');
     if (explored !== undefined) this.#resolution.restsOn(explored.rests);
     else {
       const { function: body, resource } = acquisition;
@@ -146,7 +151,7 @@ export class Acquisitions {
         acquisition,
       };
       explored = this.#resolution.traced(() => new Explorer(search).run([]));
-      this.#explored.set(acquisition, explored);
+      explorations.put(this.#resolution, acquisition, unit, '', explored);
     }
     return explored.value;
   }
@@ -221,7 +226,8 @@ export class Acquisitions {
   }
 
   #acquired(unit: Unit, operation: Call, target: Callee): readonly Acquired[] {
-    const name = qualifiedName(target) ?? this.#ownName(target);
+    // A project's own row may name a function of the package at hand.
+    const name = qualifiedName(target, this.#resolution.importPath);
     const rows = name === undefined ? [] : this.#index.of(name);
     const found = rows.flatMap((resource): readonly Acquired[] => {
       const place = subjectOf(resource, operation);
@@ -229,7 +235,10 @@ export class Acquisitions {
     });
     // What a row says of a call counts for its rule, whatever the body of what is called says.
     const hasRow = (rule: string): boolean => rows.some((row) => row.rule === rule);
-    if (target.kind === 'function') return [...found, ...this.#handedOn(unit, operation, target.unit, hasRow)];
+    if (target.kind === 'function') {
+      const mayGive = target.results.some(({ type }) => mayCarry(type));
+      return mayGive ? [...found, ...this.#handedOn(unit, operation, target.unit, hasRow)] : found;
+    }
     // The table knows what the standard library gives out.
     if (target.kind === 'closure' || target.kind === 'builtin' || isStandard(name)) return found;
     return [...found, ...this.#typed(unit, operation, hasRow)];
@@ -265,14 +274,6 @@ export class Acquisitions {
       const place = isIt && !this.#givesMore(unit, operation, index) ? subjectOf(resource, operation) : undefined;
       return place === undefined ? [] : [{ resource, held: [place] }];
     });
-  }
-
-  /** A function of the package at hand, by its import path: a project's own row may name it. */
-  #ownName(target: Callee): string | undefined {
-    const { importPath } = this.#resolution;
-    return importPath === '' || (target.kind !== 'function' && target.kind !== 'method')
-      ? undefined
-      : qualifiedName({ ...target, path: importPath });
   }
 
   /** Besides it and an error there are other results, `resp, body, err := client.Do(req)`: the function may be through with it. */

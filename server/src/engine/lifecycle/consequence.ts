@@ -66,6 +66,7 @@ export class Consequences {
 
   /** Ways from a value down to the resource; a closure that releases it carries it as something to call. */
   waysFrom(value: Value, held: readonly Place[]): readonly (readonly string[])[] {
+    if (held.length === 0) return [];
     if (this.#releasingMethod(value, held) || this.#isHandler(value, held)) return [[calling]];
     return waysFrom(value, held, ({ function: id }) => this.#closureWays(id, held));
   }
@@ -75,6 +76,7 @@ export class Consequences {
   }
 
   call(operation: Call, held: readonly Place[]): Consequence {
+    if (held.length === 0) return used;
     const target = this.#resolution.calleeOf(this.#unit, operation);
     if (this.isRelease(operation, target, held)) return released;
     // Acquiring once more hands nothing on.

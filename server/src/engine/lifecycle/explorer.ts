@@ -2,7 +2,17 @@
  * Owns the search over the paths of a function from where a resource comes into hand: how each path ends for it. Deferred closures and closures
  * called on the spot are walked in place. Knows neither rules nor messages.
  */
-import type { BlockId, FunctionIr, Operation, SelectCase, Terminator, Unit, Value, VariableId } from '../ir/model';
+import type {
+  Block,
+  BlockId,
+  FunctionIr,
+  Operation,
+  SelectCase,
+  Terminator,
+  Unit,
+  Value,
+  VariableId,
+} from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import { successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
@@ -11,8 +21,10 @@ import { Belongings } from './belongings';
 import { Conditions, equality, type Side } from './conditions';
 import { type Call, Consequences, type EffectSource, isOpen } from './consequence';
 import { type Acquiring, Ends, type Exploration, type Loss, type Path, type Step } from './ends';
-import { type Place, placeOf, type Root, resultRoot, variableRoot } from './place';
+import { Outlook } from './outlook';
+import { type Place, placeOf, resultRoot, variableRoot } from './place';
 import type { Resource } from './resources';
+import { assignedResult, namedResults, spread } from './results';
 import { noFacts, type State, stateKey, withFact, withHeld, withoutRoot } from './state';
 import { Steps } from './steps';
 
@@ -63,6 +75,8 @@ export class Explorer {
   /** Coming back to it with the resource in hand loses that. */
   readonly #acquisition: Acquiring | undefined;
   readonly #ends = new Ends();
+  /** Where the acquisition stands; undefined in a search without one. */
+  readonly #target: BlockId | undefined;
   #points = 0;
 
   constructor({ unit, body, resolution, resource, effects, acquisition }: Search) {
@@ -71,6 +85,7 @@ export class Explorer {
     this.#resolution = resolution;
     this.#resource = resource;
     this.#acquisition = acquisition;
+    this.#target = acquisition && body.blocks.find((block) => holds(block, acquisition))?.id;
     const conditions = new Conditions(unit, resolution, resource);
     const consequences = new Consequences(unit, resolution, resource, effects);
     const belongings = new Belongings(unit, body);
@@ -101,7 +116,13 @@ export class Explorer {
     const exits: Exit[] = [];
     const seen = new Set<string>();
     const waiting: Point[] = [];
-    const add = (point: Point): void => {
+    const outlook = Outlook.of(this.#unit, frame.body);
+    const add = ({ state: { facts, ...state }, ...place }: Point): void => {
+      const { block } = place;
+      // What has not been acquired by now never will be.
+      const isVain = frame.depth === 0 && this.#target !== undefined && state.held.length === 0;
+      if (isVain && !outlook.canReach(block, this.#target!)) return;
+      const point = { ...place, state: { ...state, facts: outlook.relevant(facts, block) } };
       const key = `${point.block}.${point.index} ${stateKey(point.state)}`;
       if (seen.has(key)) return;
       seen.add(key);
@@ -360,32 +381,17 @@ export class Explorer {
   }
 }
 
+function holds({ operations, terminator }: Block, { operation }: Acquiring): boolean {
+  return (
+    operations.includes(operation) ||
+    (terminator.kind === 'select' && terminator.cases.some(({ communication }) => communication === operation))
+  );
+}
+
 function acquired(state: State, { held, failures, successes }: Acquiring): State {
   return { ...state, held, failures, successes, stored: undefined };
 }
 
 function isNilType(type: TypeExpression | undefined): boolean {
   return type?.kind === 'named' && type.path === '' && type.name === 'nil';
-}
-
-/** `return f()` gives all results of the call. */
-function spread(values: readonly Value[], { results }: FunctionIr): readonly Value[] {
-  const [only] = values;
-  if (values.length !== 1 || only?.kind !== 'result' || results.length < 2) return values;
-  return results.map((_, index) => ({ ...only, index }));
-}
-
-function namedResults({ results, bodyRange }: FunctionIr): readonly Value[] {
-  return results.map(
-    ({ variable }): Value =>
-      variable === undefined ? { kind: 'unknown', range: bodyRange } : { kind: 'variable', variable, range: bodyRange },
-  );
-}
-
-/** The result variable keeps what it holds: a deferred closure may still release that. */
-function assignedResult(conditions: Conditions, state: State, root: Root, value: Value): State {
-  const { held } = state;
-  const place = placeOf(value);
-  if (place?.root === root) return state;
-  return { ...conditions.assigned(state, root, value), held };
 }

@@ -26,8 +26,11 @@ export const element = '[]';
 /** Real code nests a handful of fields; a list that holds itself must end. */
 const deepest = 6;
 
+const variableRoots: Root[] = [];
+
 export function variableRoot(variable: VariableId): Root {
-  return `v${variable}` as Root;
+  for (let id = variableRoots.length; id <= variable; id++) variableRoots.push(`v${id}` as Root);
+  return variableRoots[variable]!;
 }
 
 export function resultRoot(operation: OperationId, index: number): Root {
@@ -62,8 +65,19 @@ export function isSamePlace(a: Place, b: Place): boolean {
   );
 }
 
-/** The place a value names; undefined for one that is computed. */
+const places = new WeakMap<Value, Place | 'none'>();
+
+/** The place a value names, the same object each time; undefined for one that is computed. */
 export function placeOf(value: Value): Place | undefined {
+  let place = places.get(value);
+  if (place === undefined) {
+    place = findPlace(value) ?? 'none';
+    places.set(value, place);
+  }
+  return place === 'none' ? undefined : place;
+}
+
+function findPlace(value: Value): Place | undefined {
   switch (value.kind) {
     case 'variable':
       return { root: variableRoot(value.variable), fields: [] };

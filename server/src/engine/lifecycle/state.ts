@@ -32,9 +32,35 @@ export interface State {
 export const noFacts: Facts = new Map();
 
 export function stateKey({ held, failures, successes, facts, deferred, served, stored }: State): string {
-  const known = [...facts].map(([key, value]) => `${key}=${value}`).sort();
-  const places = held.map(placeKey);
-  return [places, failures, successes, known, deferred.map(({ id }) => id), served, stored?.field].join(';');
+  const after = deferred.length === 0 ? '' : deferred.map(({ id }) => id).join();
+  const parts = `${heldKey(held)};${failures.join()};${successes.join()};${factsKey(facts)}`;
+  return `${parts};${after};${served.join()};${stored?.field ?? ''}`;
+}
+
+const heldKeys = new WeakMap<readonly Place[], string>();
+
+function heldKey(held: readonly Place[]): string {
+  if (held.length === 0) return '';
+  let key = heldKeys.get(held);
+  if (key === undefined) {
+    key = held.map(placeKey).join();
+    heldKeys.set(held, key);
+  }
+  return key;
+}
+
+const factsKeys = new WeakMap<Facts, string>();
+
+function factsKey(facts: Facts): string {
+  if (facts.size === 0) return '';
+  let key = factsKeys.get(facts);
+  if (key === undefined) {
+    key = Array.from(facts, ([about, value]) => `${about}=${value}`)
+      .sort()
+      .join();
+    factsKeys.set(facts, key);
+  }
+  return key;
 }
 
 export function withHeld(state: State, places: readonly Place[]): State {
@@ -46,25 +72,37 @@ export function withHeld(state: State, places: readonly Place[]): State {
 
 /** The place at `root` gets another value: nothing of what it held or told is known any more. */
 export function withoutRoot(state: State, root: Root): State {
+  if (!isNamed(state, root)) return state;
   const held = state.held.filter((place) => place.root !== root);
   const failures = state.failures.filter((each) => each !== root);
   const successes = state.successes.filter((each) => each !== root);
-  const facts = withoutFacts(state.facts, root);
-  const isSame =
-    held.length === state.held.length &&
-    failures.length === state.failures.length &&
-    successes.length === state.successes.length &&
-    facts === state.facts;
-  return isSame ? state : { ...state, held, failures, successes, facts };
+  return { ...state, held, failures, successes, facts: withoutFacts(state.facts, root) };
+}
+
+function isNamed({ held, failures, successes, facts }: State, root: Root): boolean {
+  if (held.some((place) => place.root === root) || failures.includes(root) || successes.includes(root)) return true;
+  for (const key of facts.keys()) if (isAbout(key, root)) return true;
+  return false;
+}
+
+function isAbout(key: string, root: Root): boolean {
+  return key.includes(`<${root}>`) || key.includes(`<${root}.`);
 }
 
 /** Places in facts stand in angle brackets: `<v3>`, `<v3.f>`. */
-export function withoutFacts(facts: Facts, root: Root): Facts {
-  const stale = [...facts.keys()].filter((key) => key.includes(`<${root}>`) || key.includes(`<${root}.`));
+function withoutFacts(facts: Facts, root: Root): Facts {
+  if (facts.size === 0) return facts;
+  const stale = [...facts.keys()].filter((key) => isAbout(key, root));
   if (stale.length === 0) return facts;
   const kept = new Map(facts);
   for (const key of stale) kept.delete(key);
   return kept;
+}
+
+/** What lies at `root` has changed, whatever holds the resource. */
+export function withoutKnowledge(state: State, root: Root): State {
+  const facts = withoutFacts(state.facts, root);
+  return facts === state.facts ? state : { ...state, facts };
 }
 
 export function withFact(state: State, key: string, value: string): State {

@@ -22,7 +22,7 @@ import {
   wayDown,
 } from './place';
 import type { Resource } from './resources';
-import { type Deferral, type State, withHeld, withoutFacts, withoutRoot } from './state';
+import { type Deferral, type State, withHeld, withoutKnowledge, withoutRoot } from './state';
 
 /** What a search over one function works with. */
 export interface Tools {
@@ -72,7 +72,7 @@ export class Steps {
         return this.#consequences.carries(operation.value, state.held) ? this.#ends.add({ kind: 'kept' }) : state;
       case 'receive':
         if (this.isReleasing(operation.channel, state)) return this.#ends.add({ kind: 'released', path });
-        return { ...state, facts: withoutFacts(state.facts, resultRoot(operation.id, 0)) };
+        return withoutKnowledge(state, resultRoot(operation.id, 0));
       case 'call':
       case 'go':
       case 'defer':
@@ -129,8 +129,8 @@ export class Steps {
 
   /** A function that uses the resource for as long as the process lives never comes back. */
   #isWithoutEnd(operation: Call, { held }: State): boolean {
-    const target = this.#resolution.calleeOf(this.#unit, operation);
-    if (target.kind !== 'function' || !operation.args.some((arg) => this.#consequences.carries(arg, held)))
+    const target = held.length === 0 ? undefined : this.#resolution.calleeOf(this.#unit, operation);
+    if (target?.kind !== 'function' || !operation.args.some((arg) => this.#consequences.carries(arg, held)))
       return false;
     const body = target.unit.functions[0];
     const places = operation.args.flatMap((arg, at): Place[] => {
@@ -144,7 +144,7 @@ export class Steps {
   #assign({ targets, values, operator, range }: Assign, before: State, path: Path | undefined): State | undefined {
     if (operator !== undefined) {
       const root = targets[0] && placeOf(targets[0])?.root;
-      return root === undefined ? before : { ...before, facts: withoutFacts(before.facts, root) };
+      return root === undefined ? before : withoutKnowledge(before, root);
     }
     const ways = values.map((value) => this.#consequences.waysFrom(value, before.held));
     let state = before;
@@ -223,7 +223,7 @@ function deferring(state: State, operation: Deferral): State {
 
 /** The place gets another value; of a list only one element does. */
 function emptied(state: State, place: Place): State {
-  const facts = withoutFacts(state.facts, place.root);
-  if (place.fields.includes('[]')) return { ...state, facts };
-  return { ...state, held: state.held.filter((each) => wayDown(place, each) === undefined), facts };
+  const forgotten = withoutKnowledge(state, place.root);
+  if (place.fields.includes('[]') || state.held.length === 0) return forgotten;
+  return { ...forgotten, held: state.held.filter((each) => wayDown(place, each) === undefined) };
 }

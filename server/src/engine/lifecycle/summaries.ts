@@ -4,6 +4,7 @@
  */
 import type { Unit } from '../ir/model';
 import type { Resolution, Rests } from '../packages/resolution';
+import { Kept } from './kept';
 
 interface Summary<T> {
   readonly value: T;
@@ -32,8 +33,8 @@ export interface Limits<T> {
   readonly whileFinding: T;
 }
 
-/** By what they live as long as, then by topic. */
-const firm = new WeakMap<object, WeakMap<object, Map<Unit, Map<string, Summary<unknown>>>>>();
+/** Found without a search being cut off. */
+const firm = new Kept<Summary<unknown>>();
 
 export class Summaries<T> {
   readonly #resolution: Resolution;
@@ -63,7 +64,9 @@ export class Summaries<T> {
       this.#note(0, false);
       return this.#limits.whileFinding;
     }
-    const kept = loose === undefined ? this.#firmOf(unit).get(unit)?.get(key) : undefined;
+    // A topic has summaries of one kind.
+    const kept =
+      loose === undefined ? (firm.get(this.#resolution, this.#topic, unit, key) as Summary<T> | undefined) : undefined;
     const isKnown = kept !== undefined && this.fits(kept.height);
     const outermost = this.#depth === 0 ? this.#outermost.get(unit)?.get(key) : undefined;
     const known = loose ?? (isKnown ? kept : outermost);
@@ -77,23 +80,6 @@ export class Summaries<T> {
       return this.#limits.tooDeep;
     }
     return this.#find(unit, key, find);
-  }
-
-  /** Those of a unit of another package serve all packages that call it. */
-  #firmOf(unit: Unit): Map<Unit, Map<string, Summary<T>>> {
-    const life = this.#resolution.lifeOf(unit);
-    let byTopic = firm.get(life);
-    if (byTopic === undefined) {
-      byTopic = new WeakMap();
-      firm.set(life, byTopic);
-    }
-    let ofTopic = byTopic.get(this.#topic);
-    if (ofTopic === undefined) {
-      ofTopic = new Map();
-      byTopic.set(this.#topic, ofTopic);
-    }
-    // A topic has summaries of one kind.
-    return ofTopic as Map<Unit, Map<string, Summary<T>>>;
   }
 
   /** Whether what looked so deep would find the same from here. */
@@ -143,8 +129,8 @@ export class Summaries<T> {
       this.#depth--;
       if (found === undefined || isFirm) this.#loose.get(unit)!.delete(key);
       if (found !== undefined) {
-        const kept = isFirm ? this.#firmOf(unit) : this.isOutermost ? this.#outermost : this.#loose;
-        put(kept, unit, key, found);
+        if (isFirm) firm.put(this.#resolution, this.#topic, unit, key, found);
+        else put(this.isOutermost ? this.#outermost : this.#loose, unit, key, found);
       }
       this.#note(height + 1, isFirm);
       if (this.#depth === 0) this.#loose = new Map();

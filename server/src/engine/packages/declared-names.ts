@@ -171,15 +171,15 @@ export function declaredNames(text: string): DeclaredNames | undefined {
   return depth === 0 ? { names, methods, cuts, bodies } : undefined;
 }
 
-/** The text with nothing in its functions: of the same length, with the same declarations at the same places. */
-export function withoutBodies(text: string, { bodies }: DeclaredNames): string {
-  const parts: string[] = [];
+/** Start and end of the stretches that lie outside of functions' bodies, in order; their braces included. */
+export function outsideBodies(text: string, { bodies }: DeclaredNames): readonly (readonly [number, number])[] {
+  const found: (readonly [number, number])[] = [];
   let at = 0;
   for (const [start, end] of bodies) {
-    parts.push(text.slice(at, start), ' '.repeat(end - start));
+    found.push([at, start]);
     at = end;
   }
-  return parts.join('') + text.slice(at);
+  return [...found, [at, text.length]];
 }
 
 /** `struct {` and `interface {`: a result of a function without body. */

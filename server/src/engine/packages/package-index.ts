@@ -17,8 +17,8 @@ export interface LazyFile {
 
 /** A name at package level. `receiver` is the type a method is declared on. */
 export interface Question {
-  /** `types`: all types there are; the name is ''. `mention`: the declarations whose text holds the name. */
-  readonly kind: 'type' | 'types' | 'mention' | 'function' | 'value' | 'method';
+  /** `types`: all types there are; the name is ''. */
+  readonly kind: 'type' | 'types' | 'function' | 'value' | 'method';
   readonly name: string;
   readonly receiver?: string;
 }

@@ -1,5 +1,6 @@
 /** Owns the questions an analysis asks about names: what type a value has, what a call means. How they are answered is not its business. */
 import type { CallSite, FunctionId, Unit, Value } from '../ir/model';
+import type { FunctionHeader } from '../ir/outline';
 import type { TypeExpression } from '../ir/types';
 
 export type Callee =
@@ -19,7 +20,9 @@ export type Callee =
   /** A function or method whose body is known: of the package at hand (`path` '') or of another one. */
   | {
       readonly kind: 'function';
+      /** Made of the text when it is first asked for. */
       readonly unit: Unit;
+      readonly results: FunctionHeader['results'];
       readonly path: string;
       readonly typeName?: string;
       readonly name: string;
@@ -31,19 +34,27 @@ export type Callee =
   | { readonly kind: 'builtin'; readonly name: string }
   | { readonly kind: 'unknown' };
 
-/** `os.Open`, `net/http.Client.Do`: import path, type without pointer, name. Undefined for what has no name outside of its package. */
-export function qualifiedName(callee: Callee): string | undefined {
+/**
+ * `os.Open`, `net/http.Client.Do`: import path, type without pointer, name. Undefined for what has no name outside of its package. `own` is the import path
+ * of the package at hand, where its functions are to have such names too.
+ */
+export function qualifiedName(callee: Callee, own = ''): string | undefined {
   if (callee.kind !== 'library' && callee.kind !== 'method' && callee.kind !== 'function') return undefined;
-  if (callee.path === '') return undefined;
+  const path = callee.path === '' ? own : callee.path;
+  if (path === '') return undefined;
   const type = callee.kind === 'library' ? undefined : callee.typeName;
-  return type === undefined ? `${callee.path}.${callee.name}` : `${callee.path}.${type}.${callee.name}`;
+  return type === undefined ? `${path}.${callee.name}` : `${path}.${type}.${callee.name}`;
 }
 
-/** Units of the package that something found rests on. */
+/** What of the package something found rests on. */
 export interface Rests {
   readonly units: ReadonlySet<Unit>;
-  /** All there are. */
+  /** How many units mention these words; those that do are among the units. */
+  readonly words: ReadonlyMap<string, number>;
+  /** All units there are. */
   readonly everything: boolean;
+  /** The imports of all files, as one text, when they were asked for. */
+  readonly imports: string | undefined;
 }
 
 export interface Resolution {
@@ -57,11 +68,13 @@ export interface Resolution {
   traced<T>(work: () => T): { readonly value: T; readonly rests: Rests };
   /** To be told when something kept is used again. */
   restsOn(rests: Rests): void;
-  /** Lives as long as what is known of a unit, and what that rests on, stays as it is. */
+  /** Whether what was traced in an earlier analysis would be found again, while `lifeOf` is the same. */
+  holds(rests: Rests): boolean;
+  /** Lives as long as the names a unit uses, and those of other packages, mean what they meant. */
   lifeOf(unit: Unit): object;
-  /** Those of them whose text holds a word. */
-  unitsMentioning(text: string): readonly Unit[];
-  /** All units of the package, the tests of the same package included. */
+  /** Units of the package, the tests of the same package included, whose text holds one of these words. */
+  unitsMentioning(...words: readonly string[]): readonly Unit[];
+  /** All units of the package: what asks for them is found anew after every edit, so ask for a word where there is one. */
   readonly units: readonly Unit[];
   /** What the files of the package import, and which one does; the tests of the same package included. */
   readonly imports: readonly { readonly path: string; readonly file: string }[];

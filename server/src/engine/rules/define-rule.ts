@@ -58,7 +58,7 @@ export interface RuleDefinition {
   /** Off unless asked for. */
   readonly optIn?: boolean;
   readonly tags?: readonly string[];
-  /** A file can have a finding only if its text holds one token of every group. */
+  /** A file can have a finding only if its text holds one token of every group; `Name(` is held by calls of exactly that name. */
   readonly triggers: readonly (readonly string[])[];
   readonly options?: Readonly<Record<string, RuleOption>>;
   /** Called once a unit whose text passes the triggers. Must be a pure function of the context. */
@@ -92,8 +92,4 @@ export function isAtLeast(go: GoVersion, version: string): boolean {
 export function appliesTo(rule: RuleDefinition, go: GoVersion): boolean {
   if (rule.since !== undefined && !isAtLeast(go, rule.since)) return false;
   return rule.until === undefined || !isAtLeast(go, rule.until);
-}
-
-export function passesTriggers(rule: Pick<RuleDefinition, 'triggers'>, text: string): boolean {
-  return rule.triggers.every((group) => group.some((token) => text.includes(token)));
 }

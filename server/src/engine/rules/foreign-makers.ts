@@ -4,6 +4,7 @@
  */
 import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
+import { calledName } from '../ir/walk';
 import type { Rule } from './define-rule';
 import type { ForeignPackage } from './foreign-packages';
 import type { PackageRun } from './package-run';
@@ -13,11 +14,6 @@ export interface MakerQuestion {
   /** All that answers rest on besides the packages. */
   readonly context: string;
   handsOn(unit: Unit, file: GoFile): boolean;
-}
-
-/** The name a function is called by: `(*Store).Open` is called `Open`. */
-export function calledName(unit: Unit): string {
-  return unit.name.slice(unit.name.lastIndexOf('.') + 1);
 }
 
 /** Packages that hand on what others handed to them. */
@@ -65,10 +61,10 @@ export class ForeignMakers {
     for (let round = 0; round < this.#mostRounds && (round === 0 || names.size > 0); round++) {
       const next = round === 0 ? names : new Set<string>();
       for (const file of home.files) {
-        if (round === 0 ? !file.mayGive(rule) : !file.mayMention(names)) continue;
+        if (round === 0 ? !file.mayGive(rule) : !file.mayCall(names)) continue;
         yield file.path;
         const opened = file.open();
-        for (const index of opened === undefined ? [] : round === 0 ? file.passing(rule) : file.mentioning(names)) {
+        for (const index of opened === undefined ? [] : round === 0 ? file.passing(rule) : file.calling(names)) {
           const unit = run.view.unitOf(home.index, opened!, index);
           yield file.path;
           if (done.has(unit) || !question.handsOn(unit, opened!)) continue;

@@ -3,7 +3,7 @@
  * that hold it, and which of its fields are set on the way. Judges nothing.
  */
 import type { Block, CallSite, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
-import { parts, valuesOf } from '../ir/walk';
+import { calledName, parts, valuesOf } from '../ir/walk';
 import { isNamed, type Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 
@@ -136,7 +136,7 @@ export class Trail {
     this.#units.add(made.unit);
     do {
       this.#grew = false;
-      if (this.isKept) for (const unit of resolution.units) this.#units.add(unit);
+      for (const unit of this.#mentioning()) this.#units.add(unit);
       for (const unit of [...this.#units]) this.#scan(unit);
     } while (this.#grew);
   }
@@ -146,9 +146,20 @@ export class Trail {
     return this.#fields.size > 0 || this.#globals.size > 0 || this.#returning.size > 0 || this.isHidden;
   }
 
-  /** The units that may use it. */
+  /** The units that may use it by a name it goes by. */
   get units(): Iterable<Unit> {
     return this.#units;
+  }
+
+  /** The units that name what holds it. */
+  #mentioning(): readonly Unit[] {
+    const names = [...this.#fields, ...this.#globals, ...[...this.#returning].map(calledName)];
+    return names.length === 0 ? [] : this.#resolution.unitsMentioning(...names);
+  }
+
+  /** A promoted field or method is selected without a word of what it belongs to, so those that mention it count as well. */
+  #selecting(names: Iterable<string>): Iterable<Unit> {
+    return this.isKept ? new Set([...this.#units, ...this.#resolution.unitsMentioning(...names)]) : this.#units;
   }
 
   isIt(unit: Unit, value: Value): boolean {
@@ -179,9 +190,16 @@ export class Trail {
     }
   }
 
-  /** Calls of methods of `path.type` on it, promoted ones included, in every unit it reaches. */
-  *calls(path: string, type: string): Generator<{ unit: Unit; call: CallOperation; name: string }> {
-    for (const unit of this.#units) {
+  /**
+   * Calls of methods of `path.type` on it, promoted ones included, in every unit it reaches. Where it is kept, only units whose text holds one of `words`
+   * are looked at besides those that name what holds it.
+   */
+  *calls(
+    path: string,
+    type: string,
+    words: Iterable<string>,
+  ): Generator<{ unit: Unit; call: CallOperation; name: string }> {
+    for (const unit of this.#selecting(words)) {
       for (const { node } of eachNode(unit)) {
         if (!isCall(node) || node.callee.kind !== 'field') continue;
         const callee = this.#resolution.calleeOf(unit, node);
@@ -196,7 +214,7 @@ export class Trail {
   values(field: string): readonly Value[] {
     const found: Value[] = [];
     for (const element of this.made.literal?.elements ?? []) if (element.field === field) found.push(element.value);
-    for (const unit of this.#units) {
+    for (const unit of this.#selecting([field])) {
       for (const { node } of eachNode(unit)) {
         if (node.kind !== 'assign') continue;
         for (const [index, target] of node.targets.entries()) {

@@ -2,25 +2,23 @@
  * Owns one version of one file of a package: parsed only when somebody must look into it, and what is asked of it again and again. Reads nothing
  * from disk and deletes no tree of others.
  */
-import { GoFile, ParseStoppedError } from '../ir/go-file';
+import { GoFile, importKey, ParseStoppedError } from '../ir/go-file';
 import { likelyNames } from '../ir/imports';
 import type { Unit } from '../ir/model';
-import { type DeclaredNames, declaredNames, withoutBodies } from '../packages/declared-names';
+import { type DeclaredNames, declaredNames, outsideBodies } from '../packages/declared-names';
 import { importPaths } from '../packages/import-paths';
 import { declaredIn, type LazyFile, methodKey, type Question } from '../packages/package-index';
-import { mayGive } from '../packages/result-list';
 import type { GoParser } from '../syntax/parser';
 import type { SyntaxTree } from '../syntax/tree';
 import type { LineIndex } from '../text/line-index';
-import { passesTriggers, type Rule } from './define-rule';
+import type { Rule } from './define-rule';
+import { TokenSearch } from './token-search';
 
 export interface SourceFile {
   readonly path: string;
   readonly lines: LineIndex;
   /** A tree of exactly this text, when the caller has one; it stays the caller's and must live until the analysis ends. */
   readonly tree?: () => SyntaxTree | undefined;
-  /** Hears of a tree that was made of the text here, before it goes. */
-  readonly parsed?: (tree: SyntaxTree) => void;
 }
 
 /** What a file's import path leads to, as far as its name matters. */
@@ -32,20 +30,13 @@ export interface PackageFileOptions<T extends { readonly name: string }> {
   readonly find?: FindImport<T>;
   /** The file's version before. */
   readonly previous?: PackageFile<T> | undefined;
-  /** It belongs to another package than the one that is analysed. */
-  readonly isForeign?: boolean;
 }
 
 export class PackageFile<T extends { readonly name: string } = { readonly name: string }> implements LazyFile {
   readonly path: string;
   readonly lines: LineIndex;
   readonly #parser: GoParser;
-  readonly #tokens = new Map<string, boolean>();
-  readonly #mayPass = new Map<Rule['triggers'], boolean>();
-  readonly #passing = new Map<Rule['triggers'], readonly number[]>();
-  readonly #mayGive = new Map<Rule['triggers'], boolean>();
   readonly #find: FindImport<T>;
-  readonly #isForeign: boolean;
   /** Packages whose names decided what this file's names mean. */
   readonly named = new Map<string, T | undefined>();
   #source: SourceFile;
@@ -55,20 +46,20 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   #file: GoFile | undefined;
   #error: string | undefined;
   #importPaths: readonly string[] | undefined;
+  #tokens: TokenSearch | undefined;
+  #tokensBefore: TokenSearch | undefined;
+  #isDeclared = false;
 
-  /** `find` tells the names of imported packages. Of a foreign file few functions are looked into: each is parsed when it is asked for. */
-  constructor(
-    parser: GoParser,
-    source: SourceFile,
-    { find = () => undefined, previous, isForeign = false }: PackageFileOptions<T> = {},
-  ) {
-    this.#isForeign = isForeign;
+  /** `find` tells the names of imported packages. Few functions of a file are looked into: each is parsed when it is asked for. */
+  constructor(parser: GoParser, source: SourceFile, { find = () => undefined, previous }: PackageFileOptions<T> = {}) {
     this.path = source.path;
     this.lines = source.lines;
     this.#parser = parser;
     this.#source = source;
     this.#find = find;
-    if (previous !== undefined) this.#previous = previous.#file ?? previous.#previous;
+    if (previous === undefined) return;
+    this.#previous = previous.#file ?? previous.#previous;
+    this.#tokensBefore = previous.#tokens ?? previous.#tokensBefore;
   }
 
   /** The same text, as another caller gives it. */
@@ -101,6 +92,11 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     return file?.lowered() ?? [];
   }
 
+  /** 0-based line of the first syntax error in what was parsed of it. */
+  get errorLine(): number | undefined {
+    return this.#file?.errorLine;
+  }
+
   /** Why it cannot be parsed, after somebody tried. */
   get error(): string | undefined {
     return this.#error;
@@ -113,7 +109,6 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
       const given = this.#source.tree?.();
       const tree = given ?? this.#parseHeaders() ?? this.#parser.parse(lines.text);
       if (tree === undefined) throw new ParseStoppedError('The parse was stopped.');
-      if (given === undefined) this.#source.parsed?.(tree);
       const previous = this.#previous === undefined ? {} : { previous: this.#previous };
       const packageNames = this.#nameOf;
       const input = { path, parser: this.#parser, tree, owned: given === undefined, lines, packageNames };
@@ -129,9 +124,15 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
 
   /** Without bodies a parse takes a fraction of the time. A text that is broken outside of them is for others. */
   #parseHeaders(): SyntaxTree | undefined {
-    const declared = this.#isForeign ? this.#declaredNames() : undefined;
+    const declared = this.#declaredNames();
     if (declared === undefined) return undefined;
-    const tree = this.#parser.parse(withoutBodies(this.lines.text, declared));
+    const { text } = this.lines;
+    const only = outsideBodies(text, declared).map(([start, end]) => ({
+      start,
+      end,
+      range: this.lines.rangeAt(start, end),
+    }));
+    const tree = this.#parser.parse(text, { only });
     if (tree?.hasErrors !== true) return tree;
     tree.delete();
     return undefined;
@@ -140,7 +141,6 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   mayDeclare({ kind, name }: Question): boolean {
     if (this.#error !== undefined) return false;
     if (kind === 'types') return true;
-    if (kind === 'mention') return this.lines.text.includes(name);
     // Asked of a parsed file as well: what is answered must not depend on who looked into it before.
     const declared = this.#declaredNames();
     if (declared === undefined) return true;
@@ -149,41 +149,17 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
 
   /** The declarations a rule must look at: none without parsing when its triggers are not in the text. */
   passing(rule: Rule): readonly number[] {
-    const known = this.#passing.get(rule.triggers);
-    if (known !== undefined) return known;
-    const file = this.mayPass(rule) ? this.open() : undefined;
-    const here = this.#triggersHere(rule);
-    const found = (file?.outline.declarations ?? []).flatMap((declaration, index) =>
-      passesTriggers(here, file!.textOf(declaration)) ? [index] : [],
-    );
-    this.#passing.set(rule.triggers, found);
-    return found;
+    return this.mayPass(rule) ? (this.#opened()?.passing(rule) ?? []) : [];
   }
 
   /** Whether some declaration may hold a rule's triggers. */
   mayPass(rule: Rule): boolean {
-    let may = this.#mayPass.get(rule.triggers);
-    if (may === undefined) {
-      const { text } = this.lines;
-      const here = this.#triggersHere(rule);
-      const cuts = here.triggers.some(({ length }) => length === 0) ? [] : (this.#declaredNames()?.cuts ?? [0]);
-      may = cuts.some((start, index) => passesTriggers(here, text.slice(start, cuts[index + 1])));
-      this.#mayPass.set(rule.triggers, may);
-    }
-    return may;
+    return this.#search.mayPass(rule);
   }
 
   /** Whether some function may give its callers what the rule looks for. */
   mayGive(rule: Rule): boolean {
-    let may = this.#mayGive.get(rule.triggers);
-    if (may === undefined) {
-      const { text } = this.lines;
-      const cuts = this.mayPass(rule) ? this.#declaredNames()?.cuts : [];
-      const parts = cuts?.map((start, index) => text.slice(start, cuts[index + 1]));
-      may = parts === undefined || parts.some((part) => passesTriggers(rule, part) && mayGive(part));
-      this.#mayGive.set(rule.triggers, may);
-    }
-    return may;
+    return this.#search.mayGive(rule);
   }
 
   /** What it imports, told without parsing. */
@@ -192,31 +168,38 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     return this.#importPaths;
   }
 
-  /** Those tokens of a rule that stand in the text at all: few do, and rules share many. */
-  #triggersHere({ triggers }: Rule): Pick<Rule, 'triggers'> {
-    return { triggers: triggers.map((group) => group.filter((token) => this.#holds(token))) };
-  }
-
-  #holds(token: string): boolean {
-    let holds = this.#tokens.get(token);
-    if (holds === undefined) {
-      holds = this.lines.text.includes(token);
-      this.#tokens.set(token, holds);
-    }
-    return holds;
-  }
-
   /** Whether some declaration may call one of these functions. */
-  mayMention(names: ReadonlySet<string>): boolean {
-    return calls(this.lines.text, names);
+  mayCall(names: ReadonlySet<string>): boolean {
+    return this.#search.mayCall(names);
   }
 
   /** The declarations that may call one of these functions. */
-  mentioning(names: ReadonlySet<string>): readonly number[] {
+  calling(names: ReadonlySet<string>): readonly number[] {
+    return this.mayCall(names) ? (this.#opened()?.calling(names) ?? []) : [];
+  }
+
+  /** The declarations whose text holds a word. */
+  holding(word: string): readonly number[] {
+    return this.#search.mayHold(word) ? (this.#opened()?.holding(word) ?? []) : [];
+  }
+
+  get #search(): TokenSearch {
+    if (this.#tokens === undefined) {
+      this.#tokens = new TokenSearch(this.lines.text, this.#declaredNames()?.cuts ?? [0], this.#tokensBefore);
+      this.#tokensBefore = undefined;
+    }
+    return this.#tokens;
+  }
+
+  /** The search when it knows the declarations. */
+  #opened(): TokenSearch | undefined {
     const file = this.open();
-    return (file?.outline.declarations ?? []).flatMap((declaration, index) =>
-      calls(file!.textOf(declaration), names) ? [index] : [],
-    );
+    if (file === undefined) return undefined;
+    if (!this.#isDeclared) {
+      this.#isDeclared = true;
+      this.#search.declare(file.outline.declarations.map((each) => file.textOf(each)));
+    }
+    return this.#search;
   }
 
   #declaredNames(): DeclaredNames | undefined {
@@ -230,16 +213,42 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   }
 }
 
-/** Type arguments may stand between a function and its arguments. */
-function calls(text: string, names: ReadonlySet<string>): boolean {
-  return [...names].some((name) => text.includes(`${name}(`) || text.includes(`${name}[`));
-}
-
 /** Whether two versions of a file answer a question alike, as far as another file's unit can tell. */
 export function answersAlike(question: Question, before: PackageFile, after: PackageFile): boolean {
   if (before === after) return true;
   if (before.opened === undefined) return !before.mayDeclare(question) && !after.mayDeclare(question);
-  return answerOf(question, before) === answerOf(question, after);
+  return isWrittenAlike(question, before, after) || answerOf(question, before) === answerOf(question, after);
+}
+
+/** Most declarations are the same text in both, which says the same under the same imports. */
+function isWrittenAlike(question: Question, before: PackageFile, after: PackageFile): boolean {
+  const [old, now] = [before.open(), after.open()];
+  if (old === undefined || now === undefined) return false;
+  if (importKey(old.outline) !== importKey(now.outline)) return false;
+  const text = headText(question, old);
+  return text !== undefined && text === headText(question, now);
+}
+
+/** What of a declaration says what others see of it; undefined where that is not one text. */
+function headText({ kind, name, receiver = '' }: Question, { outline, lines }: GoFile): string | undefined {
+  const declared = declaredIn(outline);
+  switch (kind) {
+    case 'type': {
+      const type = declared.types.get(name);
+      return type && lines.textIn(type.range);
+    }
+    case 'function':
+    case 'method': {
+      const header = (kind === 'function' ? declared.functions : declared.methods).get(
+        kind === 'function' ? name : methodKey(receiver, name),
+      );
+      if (header === undefined) return undefined;
+      const { range, bodyRange } = header;
+      return bodyRange && lines.textIn({ start: range.start, end: bodyRange.start });
+    }
+    default:
+      return undefined;
+  }
 }
 
 function answerOf({ kind, name, receiver = '' }: Question, file: PackageFile): string | undefined {
@@ -251,10 +260,6 @@ function answerOf({ kind, name, receiver = '' }: Question, file: PackageFile): s
       const type = declared.types.get(name);
       return type && JSON.stringify([type.typeParameters, type.type, type.alias]);
     }
-    case 'mention':
-      return JSON.stringify(
-        opened.outline.declarations.map((each) => opened.textOf(each)).filter((text) => text.includes(name)),
-      );
     case 'types':
       return JSON.stringify(
         opened.outline.types.map((each) => [each.name, each.typeParameters, each.type, each.alias]),

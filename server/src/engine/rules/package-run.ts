@@ -1,7 +1,6 @@
 /**
  * Owns what is kept of packages from one analysis to the next, and tells whether results that rest on the package around a unit still hold. Knows no rule.
  */
-import type { Unit } from '../ir/model';
 import type { Question } from '../packages/package-index';
 import { standardLibrary } from '../packages/standard-library';
 import type { GoParser } from '../syntax/parser';
@@ -59,7 +58,7 @@ export class KeptPackages {
       return kept;
     }
     const previous = isNamedAlike ? kept : undefined;
-    const file = new PackageFile(this.#parser, source, { find, previous, isForeign: files === this.#foreignFiles });
+    const file = new PackageFile(this.#parser, source, { find, previous });
     files.set(source.path, file);
     return file;
   }
@@ -111,8 +110,8 @@ export class PackageRun {
   readonly view: PackageView;
   readonly #foreign: ForeignPackages;
   readonly #findAnswers: () => Answers;
+  readonly #imported = new Map<ForeignPackage | undefined, readonly ForeignPackage[]>();
   #answers: Answers | undefined;
-  #present: ReadonlySet<Unit> | undefined;
 
   /** `findAnswers` may parse files that have changed. */
   constructor(
@@ -128,6 +127,7 @@ export class PackageRun {
       asked: (question: Question) =>
         this.answers.asked.set(`${question.kind} ${question.receiver ?? ''} ${question.name}`, question),
       consulted: () => this.answers.consulted,
+      life: () => this.answers,
     };
     this.view = new PackageView(files, foreign, notes, importPath);
   }
@@ -142,9 +142,15 @@ export class PackageRun {
 
   /** Packages of the workspace that this one imports, or that `by` does. */
   imported(by?: ForeignPackage): readonly ForeignPackage[] {
-    return by === undefined
-      ? this.#foreign.importedBy(this.files, this.answers.consulted)
-      : this.#foreign.importedBy(by.files, by.asked);
+    let found = this.#imported.get(by);
+    if (found === undefined) {
+      found =
+        by === undefined
+          ? this.#foreign.importedBy(this.files, this.answers.consulted)
+          : this.#foreign.importedBy(by.files, by.asked);
+      this.#imported.set(by, found);
+    }
+    return found;
   }
 
   get answers(): Answers {
@@ -156,16 +162,8 @@ export class PackageRun {
     return this.files.flatMap(({ path, error }) => (error === undefined ? [] : [{ path, message: error }]));
   }
 
-  /** Whether these units, or with `all` these and no others, are units of the package as it is now. */
-  has(units: readonly Unit[], all: boolean): boolean {
-    if (units.length === 0 && !all) return true;
-    // A unit made of an earlier text is taken over when it is still right, so only what was lowered need be looked at.
-    this.#present ??= new Set(this.files.flatMap((file) => file.lowered()));
-    const present = this.#present;
-    if (!units.every((unit) => present.has(unit))) return false;
-    if (!all) return true;
-    const count = this.files.reduce((sum, file) => sum + (file.open()?.outline.declarations.length ?? 0), 0);
-    return count === units.length;
+  get syntaxErrors(): readonly { readonly path: string; readonly line: number }[] {
+    return this.files.flatMap(({ path, errorLine: line }) => (line === undefined ? [] : [{ path, line }]));
   }
 
   release(): void {

@@ -18,6 +18,18 @@ export interface ViewNotes {
   asked(question: Question): void;
   /** Where questions about other packages are noted. */
   consulted(): Consultations;
+  /** The same for as long as all these questions have the answers they had. */
+  life(): object;
+}
+
+type KnownFunction = Extract<Callee, { kind: 'function' }>;
+
+/** What was asked for so far. */
+interface Recording extends Rests {
+  readonly units: Set<Unit>;
+  readonly words: Map<string, number>;
+  everything: boolean;
+  imports: string | undefined;
 }
 
 export class PackageView implements Resolution {
@@ -32,13 +44,13 @@ export class PackageView implements Resolution {
   /** The package that declares the interface whose method is called. */
   readonly #interfaces = new WeakMap<Callee, PackageIndex>();
   readonly #mentioning = new Map<string, readonly Unit[]>();
+  /** What was found in this analysis, or of an earlier one and holds. */
+  readonly #holding = new WeakSet<Rests>();
   #types: PackageTypes | undefined;
   #units: readonly Unit[] | undefined;
-  /** Units consulted since `record` was called; `consultedEverything` once all were. */
-  consulted = new Set<Unit>();
-  consultedEverything = false;
-  /** The imports of all files as one text, once somebody asked for them. */
-  consultedImports: string | undefined;
+  #present: ReadonlySet<Unit> | undefined;
+  #importedPaths: string | undefined;
+  #recording = newRecording();
 
   constructor(files: readonly PackageFile[], foreign: ForeignPackages, notes: ViewNotes, importPath: string) {
     this.importPath = importPath;
@@ -47,48 +59,70 @@ export class PackageView implements Resolution {
     this.#notes = notes;
   }
 
-  record(): void {
-    this.consulted = new Set();
-    this.consultedEverything = false;
-    this.consultedImports = undefined;
-  }
-
   traced<T>(work: () => T): { readonly value: T; readonly rests: Rests } {
-    const before = { units: this.consulted, everything: this.consultedEverything };
-    this.record();
+    const before = this.#recording;
+    const rests = newRecording();
+    this.#recording = rests;
     try {
       const value = work();
-      return { value, rests: { units: this.consulted, everything: this.consultedEverything } };
+      this.#holding.add(rests);
+      return { value, rests };
     } finally {
-      const { consulted: units, consultedEverything: everything } = this;
-      this.consulted = before.units;
-      this.consultedEverything = before.everything;
-      this.restsOn({ units, everything });
+      this.#recording = before;
+      this.restsOn(rests);
     }
   }
 
-  restsOn({ units, everything }: Rests): void {
-    for (const unit of units) this.consulted.add(unit);
-    this.consultedEverything ||= everything;
+  restsOn({ units, words, everything, imports }: Rests): void {
+    const recording = this.#recording;
+    for (const unit of units) recording.units.add(unit);
+    for (const [word, count] of words) recording.words.set(word, count);
+    recording.everything ||= everything;
+    recording.imports ??= imports;
+  }
+
+  holds(rests: Rests): boolean {
+    if (this.#holding.has(rests)) return true;
+    const { units, words, everything, imports } = rests;
+    // A unit made of an earlier text is taken over when it is still right, so only what was lowered need be looked at.
+    this.#present ??= new Set(this.#files.flatMap((file) => file.lowered()));
+    for (const unit of units) if (!this.#present.has(unit)) return false;
+    for (const [word, count] of words) if (this.#countOf(word) !== count) return false;
+    if (everything && this.#declarations() !== units.size) return false;
+    if (imports !== undefined && imports !== this.#importsAsText()) return false;
+    this.#holding.add(rests);
+    return true;
+  }
+
+  #declarations(): number {
+    return this.#files.reduce((sum, file) => sum + (file.open()?.outline.declarations.length ?? 0), 0);
+  }
+
+  #countOf(word: string): number {
+    return this.#files.reduce((sum, file) => sum + file.holding(word).length, 0);
   }
 
   get units(): readonly Unit[] {
-    this.consultedEverything = true;
     this.#units ??= this.#files.flatMap((each) => {
       const file = each.open();
       return file === undefined ? [] : file.outline.declarations.map((_, index) => this.unit(file, index));
     });
+    if (!this.#recording.everything) {
+      this.#recording.everything = true;
+      for (const unit of this.#units) this.#recording.units.add(unit);
+    }
     return this.#units;
   }
 
   get imports(): readonly { readonly path: string; readonly file: string }[] {
-    this.consultedImports ??= this.importedPaths();
+    this.#recording.imports ??= this.#importsAsText();
     return this.#imports();
   }
 
   /** Equal for equal imports of all files. */
-  importedPaths(): string {
-    return JSON.stringify(this.#imports());
+  #importsAsText(): string {
+    this.#importedPaths ??= JSON.stringify(this.#imports());
+    return this.#importedPaths;
   }
 
   #imports(): readonly { readonly path: string; readonly file: string }[] {
@@ -97,20 +131,16 @@ export class PackageView implements Resolution {
     );
   }
 
-  unitsMentioning(text: string): readonly Unit[] {
-    this.#notes.asked({ kind: 'mention', name: text });
-    let found = this.#mentioning.get(text);
+  unitsMentioning(...words: readonly string[]): readonly Unit[] {
+    if (words.length !== 1) return [...new Set(words.flatMap((word) => this.unitsMentioning(word)))];
+    const [word] = words as readonly [string];
+    let found = this.#mentioning.get(word);
     if (found === undefined) {
-      found = this.#files.flatMap((each) => {
-        const file = each.lines.text.includes(text) ? each.open() : undefined;
-        const declarations = file?.outline.declarations ?? [];
-        return declarations.flatMap((declaration, index) =>
-          file!.textOf(declaration).includes(text) ? [this.unit(file!, index)] : [],
-        );
-      });
-      this.#mentioning.set(text, found);
+      found = this.#files.flatMap((each) => each.holding(word).map((index) => this.unit(each.open()!, index)));
+      this.#mentioning.set(word, found);
     }
-    for (const unit of found) this.consulted.add(unit);
+    this.#recording.words.set(word, found.length);
+    for (const unit of found) this.#recording.units.add(unit);
     return found;
   }
 
@@ -136,7 +166,7 @@ export class PackageView implements Resolution {
   }
 
   lifeOf(unit: Unit): object {
-    return this.#homes.has(unit) ? this.#foreign.life : this;
+    return this.#homes.has(unit) ? this.#foreign.life : this.#notes.life();
   }
 
   typeOf(unit: Unit, value: Value): TypeExpression | undefined {
@@ -154,7 +184,6 @@ export class PackageView implements Resolution {
       this.#callees.set(site.callee, found);
       return found;
     }
-    if (known.kind === 'function') this.#consult(known.unit);
     return known;
   }
 
@@ -213,13 +242,22 @@ export class PackageView implements Resolution {
   }
 
   /** Undefined when it has no body to look into. */
-  #known(
-    symbol: FunctionSymbol,
-    identity: Omit<Extract<Callee, { kind: 'function' }>, 'kind' | 'unit'>,
-  ): Callee | undefined {
+  #known(symbol: FunctionSymbol, identity: Omit<KnownFunction, 'kind' | 'unit' | 'results'>): Callee | undefined {
     if (symbol.header.bodyRange === undefined) return undefined;
     const home = identity.path === '' ? undefined : this.#foreign.homeOf(symbol.file);
-    return { kind: 'function', unit: this.#unitOf(symbol, home), ...identity };
+    const consult = (asked: Unit): void => this.#consult(asked);
+    const lower = (): Unit => this.#unitOf(symbol, home);
+    let unit: Unit | undefined;
+    return {
+      kind: 'function',
+      results: symbol.header.results,
+      ...identity,
+      get unit() {
+        unit ??= lower();
+        consult(unit);
+        return unit;
+      },
+    };
   }
 
   /** `home` is the package it belongs to, when that is another one. */
@@ -233,6 +271,10 @@ export class PackageView implements Resolution {
 
   /** Other packages are followed by what was asked of them. */
   #consult(unit: Unit): void {
-    if (!this.#homes.has(unit)) this.consulted.add(unit);
+    if (!this.#homes.has(unit)) this.#recording.units.add(unit);
   }
+}
+
+function newRecording(): Recording {
+  return { units: new Set(), words: new Map(), everything: false, imports: undefined };
 }

@@ -113,7 +113,7 @@ interface Held {
 
 /** A constant of the package, or what a variable of it holds at first. */
 function globalValue(name: string, resolution: Resolution): Held | undefined {
-  for (const unit of resolution.units) {
+  for (const unit of resolution.unitsMentioning(name)) {
     const isConstant = unit.name.startsWith('const ');
     if (!isConstant && !unit.name.startsWith('var ')) continue;
     for (const { operation } of eachOperation(unit)) {

@@ -4,13 +4,15 @@
  */
 import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
+import { calledName } from '../ir/walk';
 import type { ResourceRow } from '../lifecycle/row';
+import type { Rests } from '../packages/resolution';
 import type { GoParser } from '../syntax/parser';
 import { type Config, effective } from './config';
 import { appliesTo, type GoVersion, parseGoVersion, type Rule, type RuleOptions } from './define-rule';
 import { FaultCounter, type RuleFault } from './faults';
 import type { Finding, Severity } from './finding';
-import { calledName, ForeignMakers, type MakerQuestion } from './foreign-makers';
+import { ForeignMakers, type MakerQuestion } from './foreign-makers';
 import { type Consulted, noPackages, type PackageProvider } from './foreign-packages';
 import type { SourceFile } from './package-file';
 import { type Answers, KeptPackages, type PackageRun } from './package-run';
@@ -35,6 +37,8 @@ export interface PackageResult {
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
   /** Files that could not be parsed at all. Files with syntax errors are analysed as far as they make sense. */
   readonly errors: readonly { readonly path: string; readonly message: string }[];
+  /** First syntax errors of files in what had to be parsed of them; lines are 0-based. */
+  readonly syntaxErrors: readonly { readonly path: string; readonly line: number }[];
   /** Functions declared in the files that had to be parsed; others cannot have findings. */
   readonly functions: number;
   /** Functions in which the explorer ran out of its budget. */
@@ -62,10 +66,7 @@ interface InContext extends Omit<Enabled, 'own'> {
 interface Memo {
   readonly context: string;
   readonly answers: Answers;
-  readonly consulted: readonly Unit[];
-  readonly consultedEverything: boolean;
-  /** What the package imported, when that was asked. */
-  readonly imports: string | undefined;
+  readonly rests: Rests;
   readonly findings: readonly Finding[];
   readonly notDecided: boolean;
   /** Name of the unit's function, when it hands on what the rule looks for. */
@@ -119,22 +120,18 @@ export class AnalysisSession {
     let notDecided = 0;
     try {
       for (const each of enabled) {
-        const checks = this.#rounds(each, run, input.go);
-        for (let next = checks.next(); ; next = checks.next()) {
-          if (next.done === true) break;
-          const { path, memo } = next.value;
-          yield path;
-          if (memo === undefined) continue;
+        yield* this.#rounds(each, run, input.go, (path, memo) => {
           found.get(path)!.push(...memo.findings);
           if (memo.notDecided) notDecided++;
-        }
+        });
       }
       const opened = run.files.flatMap(({ opened: file }) => file ?? []);
       const findings = new Map([...found].map(([path, all]) => [path, all as readonly Finding[]]));
       for (const file of opened) findings.set(file.path, this.#visible(found.get(file.path)!, file));
       const functions = opened.reduce((sum, { outline }) => sum + outline.functions.length, 0);
       const consulted = run.consulted();
-      return { findings, errors: run.errors, functions, notDecided, consulted, faults: this.#faults.take() };
+      const { errors, syntaxErrors } = run;
+      return { findings, errors, syntaxErrors, functions, notDecided, consulted, faults: this.#faults.take() };
     } finally {
       run.release();
     }
@@ -142,35 +139,39 @@ export class AnalysisSession {
 
   /**
    * Checks a rule's units: first those whose text has its triggers, then, round by round, those that mention a function which hands on what the
-   * rule looks for. Gives a path alone before a step of work on that file.
+   * rule looks for. Gives the path of a file before a step of work on it.
    */
   *#rounds(
     { rule, own, severity, options }: Enabled,
     run: PackageRun,
     go: string,
-  ): Generator<{ readonly path: string; readonly memo?: Memo }, void> {
+    take: (path: string, memo: Memo) => void,
+  ): Generator<string, void> {
     const done = new Set<Unit>();
+    const settings = JSON.stringify([go, severity, options, own]);
     let makers: ReadonlySet<string> | undefined;
     for (let round = 0; round < mostRounds && makers?.size !== 0; round++) {
       const next = new Set<string>();
       for (const each of run.files) {
-        const mayHold = makers === undefined ? each.mayPass(rule) : each.mayMention(makers);
+        const mayHold = makers === undefined ? each.mayPass(rule) : each.mayCall(makers);
         if (!mayHold) continue;
-        yield { path: each.path };
+        if (each.opened === undefined) yield each.path;
         const file = each.open();
-        yield { path: each.path };
         if (file === undefined) continue;
         // Fixes are written with the file's line ends, which an edit far from a unit can change.
-        const lineEnds = file.text.includes('\r\n');
-        const context = JSON.stringify([file.path, go, severity, options, lineEnds, own]);
-        for (const index of makers === undefined ? each.passing(rule) : each.mentioning(makers)) {
+        const context = `${file.lines.hasCarriageReturns} ${file.path} ${settings}`;
+        for (const index of makers === undefined ? each.passing(rule) : each.calling(makers)) {
+          if (!file.hasLowered(index)) yield each.path;
           const unit = file.unit(index);
-          yield { path: each.path };
           if (done.has(unit)) continue;
           done.add(unit);
-          const memo = this.#check({ rule, severity, options, context }, unit, run, file, go);
+          let memo = this.#known(rule, context, unit, run);
+          if (memo === undefined) {
+            yield each.path;
+            memo = this.#check({ rule, severity, options, context }, unit, run, file, go);
+          }
           if (memo.maker !== undefined) next.add(memo.maker);
-          yield { path: each.path, memo };
+          take(each.path, memo);
         }
       }
       if (makers === undefined && rule.handsOn !== undefined) {
@@ -185,7 +186,7 @@ export class AnalysisSession {
     { rule, own, severity, options }: Enabled,
     run: PackageRun,
     go: string,
-  ): Generator<{ readonly path: string }, ReadonlySet<string>> {
+  ): Generator<string, ReadonlySet<string>> {
     const version = parseGoVersion(go);
     const question: MakerQuestion = {
       rule,
@@ -201,12 +202,7 @@ export class AnalysisSession {
         }
       },
     };
-    const steps = this.#makers.imported(question, run);
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-      yield { path: step.value };
-    }
+    return yield* this.#makers.imported(question, run);
   }
 
   #enabled(input: PackageInput): readonly Enabled[] {
@@ -239,6 +235,13 @@ export class AnalysisSession {
     return found.filter((finding) => !isSuppressed(finding, suppressions)).sort(byPlace);
   }
 
+  /** What was found before and still holds. */
+  #known({ name }: Rule, context: string, unit: Unit, { answers, view }: PackageRun): Memo | undefined {
+    const known = this.#memos.get(unit)?.get(name);
+    const holds = known?.context === context && known.answers === answers && view.holds(known.rests);
+    return holds ? known : undefined;
+  }
+
   #check(
     { rule, severity, options, context }: InContext,
     unit: Unit,
@@ -247,30 +250,19 @@ export class AnalysisSession {
     goText: string,
   ): Memo {
     const { view } = run;
-    const known = this.#memos.get(unit)?.get(rule.name);
-    if (
-      known?.context === context &&
-      known.answers === run.answers &&
-      run.has(known.consulted, known.consultedEverything) &&
-      (known.imports === undefined || known.imports === view.importedPaths())
-    ) {
-      return known;
-    }
     const collected: Collected = { findings: [], notDecided: false };
-    view.record();
-    try {
-      if (!unit.tooDeep) {
+    const { rests } = view.traced(() => {
+      try {
+        if (unit.tooDeep) return;
         const given = contextFor(unit, run, file, parseGoVersion(goText), rule, severity, options, collected);
         rule.check(given);
         if (rule.handsOn?.(given) === true) collected.maker = calledName(unit);
+      } catch (error) {
+        collected.findings.length = 0;
+        this.#faults.add(rule.name, error, unit.name, file.path);
       }
-    } catch (error) {
-      collected.findings.length = 0;
-      this.#faults.add(rule.name, error, unit.name, file.path);
-    }
-    const { consultedEverything, consultedImports: imports } = view;
-    const consulted = consultedEverything ? view.units : [...view.consulted];
-    const memo: Memo = { context, answers: run.answers, consulted, consultedEverything, imports, ...collected };
+    });
+    const memo: Memo = { context, answers: run.answers, rests, ...collected };
     let ofUnit = this.#memos.get(unit);
     if (ofUnit === undefined) {
       ofUnit = new Map();

@@ -41,6 +41,17 @@ function readComment(line: string, goroutineRules: ReadonlySet<string>): Comment
   return expected === null ? undefined : { rules: goroutineRules, valid: true };
 }
 
+const suppressing = new WeakMap<LineIndex, boolean>();
+
+function maySuppress(lines: LineIndex): boolean {
+  let may = suppressing.get(lines);
+  if (may === undefined) {
+    may = /nolint|lint:ignore|gopherscope:expected-goroutine/.test(lines.text);
+    suppressing.set(lines, may);
+  }
+  return may;
+}
+
 /**
  * A comment counts for its own line; alone on its line for the line below, and there for the whole statement list of a function when that line
  * declares one. `functions` are the ranges of the declared functions.
@@ -50,8 +61,8 @@ export function readSuppressions(
   functions: readonly Range[],
   goroutineRules: ReadonlySet<string>,
 ): readonly Suppression[] {
+  if (!maySuppress(lines)) return [];
   const { text } = lines;
-  if (!/nolint|lint:ignore|gopherscope:expected-goroutine/.test(text)) return [];
   const found: Suppression[] = [];
   for (let number = 0; number < lines.lineCount; number++) {
     const line = text.slice(lines.lineStart(number), lines.lineEnd(number));

@@ -1,4 +1,5 @@
 /** Owns the question whether a file serves tests: what production code must bound, a test may leave open. */
+import type { LineIndex } from '../text/line-index';
 
 /** The last element of the path says it: `testing`, `testing/iotest`, `net/http/httptest`, `…/grpc_testing`, `…/testutil`. */
 const testPackages =
@@ -8,7 +9,15 @@ const testPackages =
 const ownPackage =
   /^package (?!latest\b|contest\b|attest\b|protest\b)(?:\w+test|\w*testing|\w*testutils?|fakes?|mocks?)\b/m;
 
+const supports = new WeakMap<LineIndex, boolean>();
+
 /** A test, or support for tests: only that imports `testing` or `httptest`, or is called so. */
-export function isTestCode(file: string, text: string): boolean {
-  return file.endsWith('_test.go') || testPackages.test(text) || ownPackage.test(text);
+export function isTestCode(file: string, lines: LineIndex): boolean {
+  if (file.endsWith('_test.go')) return true;
+  let isSupport = supports.get(lines);
+  if (isSupport === undefined) {
+    isSupport = testPackages.test(lines.text) || ownPackage.test(lines.text);
+    supports.set(lines, isSupport);
+  }
+  return isSupport;
 }

@@ -16,13 +16,20 @@ export interface ParserModules {
   readonly grammar: Uint8Array;
 }
 
+/** A part of a text: offsets in UTF-16 and the same as lines and columns. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly range: Range;
+}
+
 export interface ParseOptions {
   /** Tree of the text before the edits it was told of by `edit`. It stays the caller's to delete. */
   readonly previous?: SyntaxTree;
   /** Asked now and then while parsing; true stops the parse. */
   readonly expired?: () => boolean;
-  /** Parse this stretch only, as if it were the whole file; offsets stay those of the text. */
-  readonly only?: { readonly start: number; readonly end: number; readonly range: Range };
+  /** Parse these stretches only, in order, as if they were the whole file; offsets stay those of the text. */
+  readonly only?: readonly Stretch[];
 }
 
 /** Exercises most of the grammar once, so that the first real parse runs compiled code. */
@@ -43,11 +50,19 @@ export class GoParser {
   readonly grammar: Grammar;
   readonly #parser: Parser;
   readonly #reader: MemoryReader | undefined;
+  readonly #clock: () => number;
+  #spent = 0;
 
-  private constructor(parser: Parser, grammar: Grammar, reader: MemoryReader | undefined) {
+  private constructor(parser: Parser, grammar: Grammar, reader: MemoryReader | undefined, clock: () => number) {
+    this.#clock = clock;
     this.#parser = parser;
     this.grammar = grammar;
     this.#reader = reader;
+  }
+
+  /** Milliseconds spent on parsing so far, by the clock given to `load`. */
+  get spent(): number {
+    return this.#spent;
   }
 
   /** Whether trees are read straight from memory; false when this runtime lays them out in another way. */
@@ -55,14 +70,14 @@ export class GoParser {
     return this.#reader !== undefined;
   }
 
-  /** Fails when the bytes are not the modules they should be. */
-  static async load(modules: ParserModules): Promise<GoParser> {
+  /** Fails when the bytes are not the modules they should be. `clock` gives milliseconds. */
+  static async load(modules: ParserModules, clock = () => 0): Promise<GoParser> {
     const memory = await startRuntime(modules.runtime);
     const language = await Language.load(modules.grammar);
     const parser = new Parser();
     parser.setLanguage(language);
     const grammar = grammarOf(language);
-    const loaded = new GoParser(parser, grammar, memoryReader(parser, language, grammar, memory));
+    const loaded = new GoParser(parser, grammar, memoryReader(parser, language, grammar, memory), clock);
     for (let round = 0; round < 3; round++) loaded.parse(warmUpText)?.delete();
     return loaded;
   }
@@ -101,10 +116,12 @@ export class GoParser {
 
   /** The tree of `readable`, which stands for `text`. */
   #parse(text: string, { previous, expired, only }: ParseOptions, readable: string): SyntaxTree | undefined {
+    const start = this.#clock();
     const tree = this.#parser.parse(readable, previous?.raw ?? null, {
       ...(expired === undefined ? {} : { progressCallback: () => expired() }),
-      ...(only === undefined ? {} : { includedRanges: [includedRange(only)] }),
+      ...(only === undefined ? {} : { includedRanges: only.map(includedRange) }),
     });
+    this.#spent += this.#clock() - start;
     if (tree === null) {
       // A stopped parse would go on with the old text at the next call.
       this.#parser.reset();
@@ -118,7 +135,7 @@ export class GoParser {
   }
 }
 
-function includedRange({ start, end, range }: NonNullable<ParseOptions['only']>) {
+function includedRange({ start, end, range }: Stretch) {
   return {
     startIndex: start,
     endIndex: end,

@@ -10,13 +10,15 @@ const carriageReturn = 13;
  */
 export class LineIndex {
   readonly text: string;
+  readonly hasCarriageReturns: boolean;
   readonly #starts: readonly number[];
   #last = 0;
 
   constructor(text: string) {
     this.text = text;
     const starts = [0];
-    if (text.includes('\r')) {
+    this.hasCarriageReturns = text.includes('\r');
+    if (this.hasCarriageReturns) {
       for (let offset = 0; offset < text.length; offset++) {
         const unit = text.charCodeAt(offset);
         if (unit === lineFeed || (unit === carriageReturn && text.charCodeAt(offset + 1) !== lineFeed)) {

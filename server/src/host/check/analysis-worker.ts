@@ -24,7 +24,8 @@ function wasm(name: string): Uint8Array {
   return readFileSync(join(__dirname, name));
 }
 
-const parser = GoParser.load({ runtime: wasm('web-tree-sitter.wasm'), grammar: wasm('tree-sitter-go.wasm') });
+const modules = { runtime: wasm('web-tree-sitter.wasm'), grammar: wasm('tree-sitter-go.wasm') };
+const parser = GoParser.load(modules, () => performance.now());
 
 let session: AnalysisSession | undefined;
 

@@ -4,7 +4,6 @@ import type { Config } from '#engine/rules/config';
 import type { Finding } from '#engine/rules/finding';
 import type { AnalysisSession } from '#engine/rules/session';
 import type { GoParser } from '#engine/syntax/parser';
-import type { SyntaxTree } from '#engine/syntax/tree';
 import { LineIndex } from '#engine/text/line-index';
 import type { DiskPackages } from '../source/disk-packages';
 import { decodeSource } from '../source/reader';
@@ -33,41 +32,6 @@ function configOf(settings: string): Config {
   return config;
 }
 
-/** Parses on demand, remembers what the parser could not read, deletes all trees at the end. */
-class Trees {
-  readonly faults = new Map<string, string>();
-  parseMs = 0;
-  readonly #parser: GoParser;
-  readonly #trees: SyntaxTree[] = [];
-
-  constructor(parser: GoParser) {
-    this.#parser = parser;
-  }
-
-  parse(name: string, text: string): SyntaxTree | undefined {
-    const start = performance.now();
-    const tree = this.#parser.parse(text);
-    this.parseMs += performance.now() - start;
-    if (tree === undefined) return undefined;
-    this.#trees.push(tree);
-    this.note(name, tree);
-    return tree;
-  }
-
-  /** What the parser could not read. */
-  note(name: string, tree: SyntaxTree): void {
-    const error = tree.firstError();
-    if (error !== undefined) this.faults.set(name, `Line ${error.line + 1}: syntax error.`);
-  }
-
-  delete(): void {
-    for (const tree of this.#trees) tree.delete();
-  }
-}
-
-/** Characters of text whose tree is kept while its package is looked at: a tree takes sixty times the memory. */
-const largestTree = 256 * 1024;
-
 /** Throws what the analysis throws. */
 export function checkPackage(
   session: AnalysisSession,
@@ -75,15 +39,9 @@ export function checkPackage(
   packages: DiskPackages,
   job: PackageJob,
 ): PackageOutcome {
-  const trees = new Trees(parser);
+  const spent = parser.spent;
   const looks = job.files.map(({ bytes }) => lookQuickly(bytes));
-  const files = job.files.map(({ name, bytes }) => {
-    const lines = new LineIndex(decodeSource(bytes));
-    // The tree of a giant is made when somebody looks into the file, and let go of at once.
-    return lines.text.length > largestTree
-      ? { path: name, lines, parsed: (tree: SyntaxTree) => trees.note(name, tree) }
-      : { path: name, lines, tree: () => trees.parse(name, lines.text) };
-  });
+  const files = job.files.map(({ name, bytes }) => ({ path: name, lines: new LineIndex(decodeSource(bytes)) }));
   try {
     const result = session.analyze({
       files,
@@ -93,8 +51,9 @@ export function checkPackage(
       key: packages.keyOf(job.directory, job.name),
       path: job.path,
     });
+    const broken = new Map(result.syntaxErrors.map(({ path, line }) => [path, `Line ${line + 1}: syntax error.`]));
     const errors = job.files.flatMap(({ name }, index) => {
-      const message = looks[index]!.fault ?? trees.faults.get(name);
+      const message = looks[index]!.fault ?? broken.get(name);
       return message === undefined ? [] : [{ name, message }];
     });
     const faults = result.faults.map(({ message }) => ({ name: '', message }));
@@ -107,11 +66,10 @@ export function checkPackage(
       lines: looks.reduce((sum, look) => sum + look.lines, 0),
       functions: looks.reduce((sum, look) => sum + look.functions, 0),
       notDecided: result.notDecided,
-      parseMs: trees.parseMs,
+      parseMs: parser.spent - spent,
       consulted: result.consulted.map((each) => packages.consulted(each, job.directory)),
     };
   } finally {
     session.forget(files.map(({ path }) => path));
-    trees.delete();
   }
 }

@@ -21,7 +21,7 @@ export default defineRule({
   ],
   check(context) {
     const { unit, file } = context;
-    if (isTestCode(file, context.lines.text)) return;
+    if (isTestCode(file, context.lines)) return;
     for (const { node, function: owner } of eachNode(unit)) {
       if (isCall(node)) {
         const found = unboundedCall(context, node);

@@ -37,7 +37,7 @@ export default defineRule({
   tags: ['client', 'net'],
   triggers: [['Dial(', 'DialTCP(', 'DialHTTP(', 'SendMail(', 'Dialer']],
   check(context) {
-    if (isTestCode(context.file, context.lines.text)) return;
+    if (isTestCode(context.file, context.lines)) return;
     checkFunctions(context);
     for (const made of madeIn(context.unit, 'net', 'Dialer')) checkDialer(context, made);
   },
@@ -102,7 +102,7 @@ function checkDialer(context: RuleContext, made: Made): void {
 
 /** How bad the first unbounded use of a dialer is. */
 function dialled(context: RuleContext, trail: Trail): 'hint' | 'warning' | undefined {
-  for (const { unit, call, name } of trail.calls('net', 'Dialer')) {
+  for (const { unit, call, name } of trail.calls('net', 'Dialer', ['Dial', 'DialContext'])) {
     const isContext = name === 'DialContext';
     if (name !== 'Dial' && !isContext) continue;
     const [ctx] = call.args;

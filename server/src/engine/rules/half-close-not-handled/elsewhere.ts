@@ -1,6 +1,6 @@
 /** Owns where a connection comes from that a function closes for writing, and whether that place closes it altogether. Reports nothing. */
 import type { Unit, Value, VariableId } from '../../ir/model';
-import { eachOperation, mentions, valuesOf } from '../../ir/walk';
+import { calledName, eachOperation, mentions, valuesOf } from '../../ir/walk';
 import type { Range } from '../../text/range';
 import type { RuleContext } from '../define-rule';
 import { eachPart } from '../made-values';
@@ -50,7 +50,7 @@ export function lostByCaller(
   const own = new ConnectionUse(unit, resolution, parameter);
   if (unit.functions.some((each) => own.ofFunction(each, false) !== 'none')) return undefined;
   const at = unit.functions[0]!.parameters.indexOf(parameter);
-  for (const caller of resolution.units) {
+  for (const caller of resolution.unitsMentioning(calledName(unit))) {
     const file = resolution.fileOf(caller);
     if (file.endsWith('_test.go') || caller.name === 'main' || caller.hasSyntaxErrors) continue;
     const origins = new Origins(caller, resolution);
@@ -74,7 +74,7 @@ export function isLostField({ unit, resolution }: RuleContext, field: Extract<Va
   if (/^\p{Lu}/u.test(field.name) || !isConnection(new Origins(unit, resolution), field)) return false;
   const isField = (value: Value): boolean => value.kind === 'field' && value.name === field.name;
   let isOpened = false;
-  for (const each of resolution.units) {
+  for (const each of resolution.unitsMentioning(field.name)) {
     const origins = new Origins(each, resolution);
     const isOpening = (value: Value): boolean => isNil(value) || origins.maker(value) !== undefined;
     for (const { blocks } of each.functions) {

@@ -31,7 +31,7 @@ export default defineRule({
     ],
   ],
   check(context) {
-    if (isTestCode(context.file, context.lines.text)) return;
+    if (isTestCode(context.file, context.lines)) return;
     checkDefault(context);
     for (const made of madeIn(context.unit, 'net/http', 'Client')) checkClient(context, made);
   },
@@ -82,9 +82,9 @@ function isDefaultChanged(resolution: Resolution): boolean {
   const isDefault = (value: Value | undefined): boolean =>
     (value?.kind === 'member' && value.path === 'net/http' && value.name.startsWith('Default')) ||
     (value?.kind === 'field' && isDefault(value.base));
-  return resolution.units.some((unit) =>
-    [...eachNode(unit)].some(({ node }) => node.kind === 'assign' && node.targets.some(isDefault)),
-  );
+  return resolution
+    .unitsMentioning('Default')
+    .some((unit) => [...eachNode(unit)].some(({ node }) => node.kind === 'assign' && node.targets.some(isDefault)));
 }
 
 function checkClient(context: RuleContext, made: Made): void {
@@ -97,7 +97,7 @@ function checkClient(context: RuleContext, made: Made): void {
     trail.values('Transport').some((each) => mayBound(context, made, each))
   )
     return;
-  for (const { unit, call, name } of trail.calls('net/http', 'Client')) {
+  for (const { unit, call, name } of trail.calls('net/http', 'Client', methods)) {
     if (!methods.has(name) || !isUnbounded(unit, context.resolution, call, name)) continue;
     if (context.resolution.fileOf(unit).endsWith('_test.go')) continue;
     const file = context.resolution.fileOf(unit) || context.file;

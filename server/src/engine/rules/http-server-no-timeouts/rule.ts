@@ -25,7 +25,7 @@ export default defineRule({
   tags: ['server', 'http'],
   triggers: [['.Server', 'ListenAndServe', '.Serve(', '.ServeTLS(', 'Server{', 'ListenAndServe(']],
   check(context) {
-    if (isTestCode(context.file, context.lines.text)) return;
+    if (isTestCode(context.file, context.lines)) return;
     checkFunctions(context);
     for (const made of madeIn(context.unit, 'net/http', 'Server')) checkServer(context, made);
   },
@@ -55,7 +55,7 @@ function isLocal(served: Served | undefined): boolean {
 
 /** All that is known to serve with it serves this machine only. */
 function servesLocally({ resolution }: RuleContext, trail: Trail, address: Value | undefined): boolean {
-  const serving = [...trail.calls('net/http', 'Server')].filter(({ name }) => /Serve/.test(name));
+  const serving = [...trail.calls('net/http', 'Server', ['Serve'])].filter(({ name }) => /Serve/.test(name));
   const { unit: home } = trail.made;
   if (address !== undefined && addressOf(home, address, resolution)?.isLoopback === true)
     return serving.every(({ name }) => name.startsWith('Listen'));
@@ -104,5 +104,5 @@ function checkServer(context: RuleContext, made: Made): void {
 }
 
 function serves(trail: Trail): boolean {
-  return [...trail.calls('net/http', 'Server')].some(({ name }) => /Serve/.test(name));
+  return [...trail.calls('net/http', 'Server', ['Serve'])].some(({ name }) => /Serve/.test(name));
 }

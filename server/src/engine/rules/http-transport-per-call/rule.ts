@@ -18,7 +18,7 @@ export default defineRule({
   tags: ['client', 'http'],
   triggers: [['Transport{', 'http.Transport', '(Transport)']],
   check(context) {
-    if (isTestCode(context.file, context.lines.text) || context.unit.name.startsWith('var ')) return;
+    if (isTestCode(context.file, context.lines) || context.unit.name.startsWith('var ')) return;
     for (const made of madeIn(context.unit, 'net/http', 'Transport')) checkTransport(context, made);
   },
 });
@@ -31,9 +31,9 @@ function checkTransport(context: RuleContext, made: Made): void {
   if (trail.givenAway || trail.isKept || trail.sets('DisableKeepAlives')) return;
   // Held outside of the closure or the loop, it serves more than one call.
   const calls = [
-    ...trail.calls('net/http', 'Client'),
-    ...trail.calls('net/http', 'Transport'),
-    ...trail.calls('net/http/httputil', 'ReverseProxy'),
+    ...trail.calls('net/http', 'Client', requests),
+    ...trail.calls('net/http', 'Transport', requests),
+    ...trail.calls('net/http/httputil', 'ReverseProxy', requests),
   ];
   if (calls.some(({ name }) => name === 'CloseIdleConnections' || name === 'RegisterProtocol')) return;
   const request = calls.find(({ name }) => requests.has(name));
@@ -59,13 +59,14 @@ function checkTransport(context: RuleContext, made: Made): void {
 /** A program whose package handles no requests, listens to nobody and waits for no ticks. */
 function isCommand({ resolution, lines }: RuleContext): boolean {
   if (!/^package main\b/m.test(lines.text)) return false;
-  return !resolution.units.some((unit) => {
+  return !resolution.unitsMentioning('ResponseWriter', ...servingWords).some((unit) => {
     if (unit.variables.some(({ kind, type }) => kind === 'parameter' && isNamed(type, 'net/http', 'ResponseWriter')))
       return true;
     return [...eachNode(unit)].some(({ node }) => isCall(node) && serving.test(calledName(node)));
   });
 }
 
+const servingWords = ['Listen', 'Serve', 'Accept', 'NewTicker', 'Tick', 'Notify'];
 const serving = /^(Listen|Serve|Accept|NewTicker$|Tick$|Notify)/;
 
 function calledName({ callee }: CallOperation): string {

@@ -29,7 +29,7 @@ export default defineRule({
   tags: ['server', 'client'],
   triggers: [['KeepAlive']],
   check(context) {
-    if (isTestCode(context.file, context.lines.text)) return;
+    if (isTestCode(context.file, context.lines)) return;
     const { unit } = context;
     for (const { node, function: owner } of eachNode(unit)) {
       const report = (what: string, effect: string, range: Value['range']): void =>

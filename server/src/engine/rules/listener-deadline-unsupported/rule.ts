@@ -93,7 +93,7 @@ function askedForDeadline(
   resolution: Resolution,
   wrapper: string,
 ): { readonly file: string; readonly range: Range } | undefined {
-  for (const unit of resolution.units) {
+  for (const unit of resolution.unitsMentioning('SetDeadline')) {
     const file = resolution.fileOf(unit);
     // Where the wrapper is made, the listener inside is asked.
     if (file.endsWith('_test.go') || unit.receiver?.typeName === wrapper || makes(unit, wrapper)) continue;

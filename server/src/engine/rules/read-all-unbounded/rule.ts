@@ -51,7 +51,7 @@ export default defineRule({
   triggers: [['ReadAll(', 'ReadFrom(', 'io.Copy(', 'Copy(']],
   check(context) {
     const { unit, resolution, file } = context;
-    if (isTestCode(file, context.lines.text)) return;
+    if (isTestCode(file, context.lines)) return;
     for (const { node, function: owner } of eachNode(unit)) {
       if (!isCall(node)) continue;
       const read = readFrom(unit, resolution, node);
@@ -144,9 +144,9 @@ function isBounded({ unit, resolution }: RuleContext, source: Source): boolean {
   if (looksAtLength(unit)) return true;
   if (source !== 'request') return false;
   // A middleware bounds the body before the handler sees it.
-  return resolution.units.some(
-    (each) => !resolution.fileOf(each).endsWith('_test.go') && boundsBodies(each, resolution, each === unit),
-  );
+  return resolution
+    .unitsMentioning('MaxBytesHandler', 'Body')
+    .some((each) => !resolution.fileOf(each).endsWith('_test.go') && boundsBodies(each, resolution, each === unit));
 }
 
 function looksAtLength(unit: Unit): boolean {

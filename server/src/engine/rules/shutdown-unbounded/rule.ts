@@ -110,7 +110,7 @@ function isGrpcServer({ lines }: RuleContext, origins: Origins, server: Value): 
 /** The package has a hard stop somewhere, or this is the graceful half of a server of its own. */
 function isStoppedElsewhere(resolution: Resolution, unit: Unit): boolean {
   if (/\.GracefulStop$/.test(unit.name)) return true;
-  return resolution.units.some((each) =>
+  return resolution.unitsMentioning('Stop').some((each) =>
     [...eachOperation(each)].some(({ operation }) => {
       const values =
         operation.kind === 'call' || operation.kind === 'go' || operation.kind === 'defer'

@@ -18,7 +18,7 @@ export default defineRule({
   tags: ['server', 'tls'],
   triggers: [['Handshake', 'tls.NewListener', 'tls.Listen', 'NewListener(', 'Listen(']],
   check(context) {
-    if (isTestCode(context.file, context.lines.text)) return;
+    if (isTestCode(context.file, context.lines)) return;
     const { unit, resolution } = context;
     for (const { node, function: owner } of eachNode(unit)) {
       if (!isCall(node)) continue;
@@ -112,11 +112,13 @@ function shakesHands(unit: Unit, resolution: Resolution): boolean {
 
 /** Which connection a deadline is for often shows only at run time, so one anywhere in the package counts. */
 function setsDeadlines(resolution: Resolution): boolean {
-  return resolution.units.some(
-    (unit) =>
-      !resolution.fileOf(unit).endsWith('_test.go') &&
-      [...eachNode(unit)].some(
-        ({ node }) => isCall(node) && node.callee.kind === 'field' && deadlines.has(node.callee.name),
-      ),
-  );
+  return resolution
+    .unitsMentioning(...deadlines)
+    .some(
+      (unit) =>
+        !resolution.fileOf(unit).endsWith('_test.go') &&
+        [...eachNode(unit)].some(
+          ({ node }) => isCall(node) && node.callee.kind === 'field' && deadlines.has(node.callee.name),
+        ),
+    );
 }

@@ -1,0 +1,85 @@
+/**
+ * Owns what it means that a text holds a rule's tokens: `Name(` stands for calls of exactly that name, any other token for itself. Tells without parsing, so
+ * comments and strings count as well.
+ */
+import type { RuleDefinition } from './define-rule';
+
+type Triggers = Pick<RuleDefinition, 'triggers'>;
+
+const callToken = /^\w+\($/;
+
+export function passesTriggers({ triggers }: Triggers, text: string): boolean {
+  return triggers.every((group) => group.some((token) => holdsToken(text, token)));
+}
+
+/** What is asked of one text again and again, by rule after rule. */
+export class TokenText {
+  readonly text: string;
+  readonly #held = new Map<string, boolean>();
+  #called: ReadonlySet<string> | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Names that something in the text may call. */
+  get called(): ReadonlySet<string> {
+    this.#called ??= namesBefore(this.text, '([');
+    return this.#called;
+  }
+
+  holds(token: string): boolean {
+    let held = this.#held.get(token);
+    if (held === undefined) {
+      held = callToken.test(token) ? this.called.has(token.slice(0, -1)) : this.text.includes(token);
+      this.#held.set(token, held);
+    }
+    return held;
+  }
+
+  /** Those tokens of a rule that stand in the text at all, which are few in most; undefined when it holds none of some group. */
+  triggersOf({ triggers }: Triggers): Triggers | undefined {
+    const held: (readonly string[])[] = [];
+    for (const group of triggers) {
+      const here = group.filter((token) => this.holds(token));
+      if (here.length === 0) return undefined;
+      held.push(here);
+    }
+    return { triggers: held };
+  }
+}
+
+/** Words that stand right before one of these characters. */
+function namesBefore(text: string, characters: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const character of characters) {
+    for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
+      let start = at;
+      while (start > 0 && isWord(text.charCodeAt(start - 1))) start--;
+      if (start < at) names.add(text.slice(start, at));
+    }
+  }
+  return names;
+}
+
+/** Whether a function of this name may be called; type arguments may stand before its arguments. */
+export function mayCall(text: string, name: string): boolean {
+  return holdsWord(text, `${name}(`) || holdsWord(text, `${name}[`);
+}
+
+function holdsToken(text: string, token: string): boolean {
+  return callToken.test(token) ? holdsWord(text, token) : text.includes(token);
+}
+
+/** Not as the end of a longer word. */
+function holdsWord(text: string, word: string): boolean {
+  let at = text.indexOf(word);
+  while (at > 0 && isWord(text.charCodeAt(at - 1))) at = text.indexOf(word, at + 1);
+  return at >= 0;
+}
+
+function isWord(code: number): boolean {
+  return (
+    (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95 || code > 127
+  );
+}
