@@ -60,6 +60,8 @@ const closers = ['Close', 'Stop', 'Shutdown', 'Release', 'Cancel', 'Cleanup', 'D
 
 /** What units acquire; of rows by their index. */
 const acquired = new Kept<Found>();
+/** As found by a search of its own that was cut off. */
+const cutOff = new Kept<Found>();
 const explorations = new Kept<{ readonly value: Exploration; readonly rests: Rests }>();
 
 const known = new WeakMap<Resolution, Map<ResourceIndex, Acquisitions>>();
@@ -70,8 +72,6 @@ export class Acquisitions {
   readonly #fresh: Summaries<readonly Fresh[]>;
   readonly #effects = new Map<Resource, Effects>();
   readonly #fields = new Map<Resource, Map<string, { readonly value: boolean; readonly rests: Rests }>>();
-  /** What units acquire, where the search was cut off. */
-  readonly #loose = new Map<Unit, Found>();
 
   constructor(resolution: Resolution, index: ResourceIndex) {
     this.#resolution = resolution;
@@ -124,15 +124,16 @@ export class Acquisitions {
   }
 
   in(unit: Unit): readonly Acquisition[] {
-    const before = acquired.get(this.#resolution, this.#index, unit, '') ?? this.#loose.get(unit);
+    const before =
+      acquired.get(this.#resolution, this.#index, unit, '') ?? cutOff.get(this.#resolution, this.#index, unit, '');
     if (before !== undefined) {
       const holds = before.isFirm ? this.#fresh.fits(before.height) : this.#fresh.isOutermost;
       if (holds) return this.#fresh.reused(before);
     }
     const { value, rests } = this.#resolution.traced(() => this.#fresh.measured(() => this.#find(unit)));
     const found = { ...value, rests };
-    if (found.isFirm) acquired.put(this.#resolution, this.#index, unit, '', found);
-    else if (this.#fresh.isOutermost) this.#loose.set(unit, found);
+    if (found.isFirm || this.#fresh.isOutermost)
+      (found.isFirm ? acquired : cutOff).put(this.#resolution, this.#index, unit, '', found);
     return found.value;
   }
 

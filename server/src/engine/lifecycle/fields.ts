@@ -1,9 +1,10 @@
 /** Owns the question whether a resource kept in a field is released, or taken out, anywhere in the package. */
 import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { eachOperation, mentions, valuesOf } from '../ir/walk';
-import type { Resolution } from '../packages/resolution';
+import type { Resolution, Rests } from '../packages/resolution';
 import { Consequences } from './consequence';
 import type { Effects } from './effects';
+import { Kept } from './kept';
 import { type Place, placeOf, variableOf } from './place';
 import type { Resource } from './resources';
 
@@ -16,10 +17,19 @@ export function isReleasedFromField(
 ): boolean {
   // An exported field may be released by other packages.
   if (/^\p{Lu}/u.test(name)) return true;
-  return resolution
-    .unitsMentioning(`.${name}`)
-    .some((unit) => fieldsIn(unit).has(name) && new FieldUses(unit, resolution, resource, effects, name).release());
+  return resolution.unitsMentioning(`.${name}`).some((unit) => {
+    if (!fieldsIn(unit).has(name)) return false;
+    let found = releasing.get(resolution, resource, unit, name);
+    if (found === undefined) {
+      found = resolution.traced(() => new FieldUses(unit, resolution, resource, effects, name).release());
+      releasing.put(resolution, resource, unit, name, found);
+    } else resolution.restsOn(found.rests);
+    return found.value;
+  });
 }
+
+/** Whether a unit releases what lies in a field. */
+const releasing = new Kept<{ readonly value: boolean; readonly rests: Rests }>();
 
 const fieldsByUnit = new WeakMap<Unit, ReadonlySet<string>>();
 

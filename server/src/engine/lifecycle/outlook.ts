@@ -49,13 +49,7 @@ export class Outlook {
   relevant(facts: Facts, block: BlockId): Facts {
     if (facts.size === 0) return facts;
     const ahead = this.#rootsAhead(block);
-    const stale = [...facts.keys()].filter((key) =>
-      rootsOf(key).some((root) => this.#own.has(root) && !ahead.has(root)),
-    );
-    if (stale.length === 0) return facts;
-    const kept = new Map(facts);
-    for (const key of stale) kept.delete(key);
-    return kept;
+    return facts.without((key) => rootsOf(key).some((root) => this.#own.has(root) && !ahead.has(root)));
   }
 
   #rootsAhead(block: BlockId): ReadonlySet<Root> {

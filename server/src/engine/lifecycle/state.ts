@@ -2,8 +2,49 @@
 import type { Operation, Value } from '../ir/model';
 import { isSamePlace, type Place, placeKey, type Root } from './place';
 
-/** A fact about a place or a condition; see `Conditions` for the keys. */
-export type Facts = ReadonlyMap<string, string>;
+/** Facts about places and conditions; see `Conditions` for the keys. */
+export class Facts {
+  readonly #known: ReadonlyMap<string, string>;
+  #key: string | undefined;
+
+  constructor(known: ReadonlyMap<string, string>) {
+    this.#known = known;
+  }
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  get(key: string): string | undefined {
+    return this.#known.get(key);
+  }
+
+  with(key: string, value: string): Facts {
+    return this.#known.get(key) === value ? this : new Facts(new Map(this.#known).set(key, value));
+  }
+
+  /** Without those whose keys are stale. */
+  without(isStale: (key: string) => boolean): Facts {
+    const stale = [...this.#known.keys()].filter(isStale);
+    if (stale.length === 0) return this;
+    const kept = new Map(this.#known);
+    for (const key of stale) kept.delete(key);
+    return kept.size === 0 ? noFacts : new Facts(kept);
+  }
+
+  some(test: (key: string) => boolean): boolean {
+    for (const key of this.#known.keys()) if (test(key)) return true;
+    return false;
+  }
+
+  /** Equal for equal facts. */
+  get key(): string {
+    this.#key ??= Array.from(this.#known, ([about, value]) => `${about}=${value}`)
+      .sort()
+      .join();
+    return this.#key;
+  }
+}
 
 export type Deferral = Extract<Operation, { kind: 'defer' }>;
 
@@ -29,38 +70,18 @@ export interface State {
   readonly stored: Store | undefined;
 }
 
-export const noFacts: Facts = new Map();
+export const noFacts = new Facts(new Map());
 
 export function stateKey({ held, failures, successes, facts, deferred, served, stored }: State): string {
   const after = deferred.length === 0 ? '' : deferred.map(({ id }) => id).join();
-  const parts = `${heldKey(held)};${failures.join()};${successes.join()};${factsKey(facts)}`;
+  const parts = `${heldKey(held)};${failures.join()};${successes.join()};${facts.key}`;
   return `${parts};${after};${served.join()};${stored?.field ?? ''}`;
 }
 
-const heldKeys = new WeakMap<readonly Place[], string>();
-
 function heldKey(held: readonly Place[]): string {
-  if (held.length === 0) return '';
-  let key = heldKeys.get(held);
-  if (key === undefined) {
-    key = held.map(placeKey).join();
-    heldKeys.set(held, key);
-  }
-  return key;
-}
-
-const factsKeys = new WeakMap<Facts, string>();
-
-function factsKey(facts: Facts): string {
-  if (facts.size === 0) return '';
-  let key = factsKeys.get(facts);
-  if (key === undefined) {
-    key = Array.from(facts, ([about, value]) => `${about}=${value}`)
-      .sort()
-      .join();
-    factsKeys.set(facts, key);
-  }
-  return key;
+  const [first, ...more] = held;
+  if (first === undefined) return '';
+  return more.length === 0 ? placeKey(first) : held.map(placeKey).join();
 }
 
 export function withHeld(state: State, places: readonly Place[]): State {
@@ -81,8 +102,7 @@ export function withoutRoot(state: State, root: Root): State {
 
 function isNamed({ held, failures, successes, facts }: State, root: Root): boolean {
   if (held.some((place) => place.root === root) || failures.includes(root) || successes.includes(root)) return true;
-  for (const key of facts.keys()) if (isAbout(key, root)) return true;
-  return false;
+  return facts.some((key) => isAbout(key, root));
 }
 
 function isAbout(key: string, root: Root): boolean {
@@ -91,12 +111,7 @@ function isAbout(key: string, root: Root): boolean {
 
 /** Places in facts stand in angle brackets: `<v3>`, `<v3.f>`. */
 function withoutFacts(facts: Facts, root: Root): Facts {
-  if (facts.size === 0) return facts;
-  const stale = [...facts.keys()].filter((key) => isAbout(key, root));
-  if (stale.length === 0) return facts;
-  const kept = new Map(facts);
-  for (const key of stale) kept.delete(key);
-  return kept;
+  return facts.size === 0 ? facts : facts.without((key) => isAbout(key, root));
 }
 
 /** What lies at `root` has changed, whatever holds the resource. */
@@ -106,6 +121,6 @@ export function withoutKnowledge(state: State, root: Root): State {
 }
 
 export function withFact(state: State, key: string, value: string): State {
-  if (state.facts.get(key) === value) return state;
-  return { ...state, facts: new Map(state.facts).set(key, value) };
+  const facts = state.facts.with(key, value);
+  return facts === state.facts ? state : { ...state, facts };
 }

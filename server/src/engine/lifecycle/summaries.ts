@@ -35,13 +35,13 @@ export interface Limits<T> {
 
 /** Found without a search being cut off. */
 const firm = new Kept<Summary<unknown>>();
+/** Found by a search of its own: the same again for another search of its own, whatever was cut off in it. */
+const outermost = new Kept<Summary<unknown>>();
 
 export class Summaries<T> {
   readonly #resolution: Resolution;
   readonly #limits: Limits<T>;
   readonly #topic: object;
-  /** What was found by a search of its own: the same again for another search of its own, whatever was cut off in it. */
-  readonly #outermost = new Map<Unit, Map<string, Summary<T>>>();
   #loose = new Map<Unit, Map<string, Summary<T> | 'finding'>>();
   readonly #frames: Frame[] = [];
   #depth = 0;
@@ -64,12 +64,9 @@ export class Summaries<T> {
       this.#note(0, false);
       return this.#limits.whileFinding;
     }
-    // A topic has summaries of one kind.
-    const kept =
-      loose === undefined ? (firm.get(this.#resolution, this.#topic, unit, key) as Summary<T> | undefined) : undefined;
+    const kept = loose === undefined ? this.#kept(firm, unit, key) : undefined;
     const isKnown = kept !== undefined && this.fits(kept.height);
-    const outermost = this.#depth === 0 ? this.#outermost.get(unit)?.get(key) : undefined;
-    const known = loose ?? (isKnown ? kept : outermost);
+    const known = loose ?? (isKnown ? kept : this.isOutermost ? this.#kept(outermost, unit, key) : undefined);
     if (known !== undefined) {
       this.#note(known.height, isKnown);
       this.#resolution.restsOn(known.rests);
@@ -80,6 +77,11 @@ export class Summaries<T> {
       return this.#limits.tooDeep;
     }
     return this.#find(unit, key, find);
+  }
+
+  /** A topic has summaries of one kind. */
+  #kept(store: Kept<Summary<unknown>>, unit: Unit, key: string): Summary<T> | undefined {
+    return store.get(this.#resolution, this.#topic, unit, key) as Summary<T> | undefined;
   }
 
   /** Whether what looked so deep would find the same from here. */
@@ -129,8 +131,9 @@ export class Summaries<T> {
       this.#depth--;
       if (found === undefined || isFirm) this.#loose.get(unit)!.delete(key);
       if (found !== undefined) {
-        if (isFirm) firm.put(this.#resolution, this.#topic, unit, key, found);
-        else put(this.isOutermost ? this.#outermost : this.#loose, unit, key, found);
+        if (isFirm || this.isOutermost)
+          (isFirm ? firm : outermost).put(this.#resolution, this.#topic, unit, key, found);
+        else put(this.#loose, unit, key, found);
       }
       this.#note(height + 1, isFirm);
       if (this.#depth === 0) this.#loose = new Map();

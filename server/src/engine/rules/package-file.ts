@@ -2,12 +2,12 @@
  * Owns one version of one file of a package: parsed only when somebody must look into it, and what is asked of it again and again. Reads nothing
  * from disk and deletes no tree of others.
  */
-import { GoFile, importKey, ParseStoppedError } from '../ir/go-file';
+import { GoFile, ParseStoppedError } from '../ir/go-file';
 import { likelyNames } from '../ir/imports';
 import type { Unit } from '../ir/model';
 import { type DeclaredNames, declaredNames, outsideBodies } from '../packages/declared-names';
 import { importPaths } from '../packages/import-paths';
-import { declaredIn, type LazyFile, methodKey, type Question } from '../packages/package-index';
+import type { LazyFile, Question } from '../packages/package-index';
 import type { GoParser } from '../syntax/parser';
 import type { SyntaxTree } from '../syntax/tree';
 import type { LineIndex } from '../text/line-index';
@@ -210,79 +210,5 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   /** Lets go of trees; all that was learnt stays. */
   release(): void {
     this.#file?.release();
-  }
-}
-
-/** Whether two versions of a file answer a question alike, as far as another file's unit can tell. */
-export function answersAlike(question: Question, before: PackageFile, after: PackageFile): boolean {
-  if (before === after) return true;
-  if (before.opened === undefined) return !before.mayDeclare(question) && !after.mayDeclare(question);
-  return isWrittenAlike(question, before, after) || answerOf(question, before) === answerOf(question, after);
-}
-
-/** Most declarations are the same text in both, which says the same under the same imports. */
-function isWrittenAlike(question: Question, before: PackageFile, after: PackageFile): boolean {
-  const [old, now] = [before.open(), after.open()];
-  if (old === undefined || now === undefined) return false;
-  if (importKey(old.outline) !== importKey(now.outline)) return false;
-  const text = headText(question, old);
-  return text !== undefined && text === headText(question, now);
-}
-
-/** What of a declaration says what others see of it; undefined where that is not one text. */
-function headText({ kind, name, receiver = '' }: Question, { outline, lines }: GoFile): string | undefined {
-  const declared = declaredIn(outline);
-  switch (kind) {
-    case 'type': {
-      const type = declared.types.get(name);
-      return type && lines.textIn(type.range);
-    }
-    case 'function':
-    case 'method': {
-      const header = (kind === 'function' ? declared.functions : declared.methods).get(
-        kind === 'function' ? name : methodKey(receiver, name),
-      );
-      if (header === undefined) return undefined;
-      const { range, bodyRange } = header;
-      return bodyRange && lines.textIn({ start: range.start, end: bodyRange.start });
-    }
-    default:
-      return undefined;
-  }
-}
-
-function answerOf({ kind, name, receiver = '' }: Question, file: PackageFile): string | undefined {
-  const opened = file.open();
-  if (opened === undefined) return undefined;
-  const declared = declaredIn(opened.outline);
-  switch (kind) {
-    case 'type': {
-      const type = declared.types.get(name);
-      return type && JSON.stringify([type.typeParameters, type.type, type.alias]);
-    }
-    case 'types':
-      return JSON.stringify(
-        opened.outline.types.map((each) => [each.name, each.typeParameters, each.type, each.alias]),
-      );
-    case 'value': {
-      const value = declared.values.get(name);
-      if (value === undefined) return undefined;
-      const code = value.declaration === undefined ? undefined : opened.outline.declarations[value.declaration];
-      if (value.type !== undefined || code === undefined) return JSON.stringify([value.kind, value.type]);
-      // Its type comes from the text of its value.
-      const imports = opened.outline.imports.map(({ path, alias }) => [path, alias]);
-      return JSON.stringify([value.kind, value.index, opened.textOf(code), imports]);
-    }
-    case 'function':
-    case 'method': {
-      const header = (kind === 'function' ? declared.functions : declared.methods).get(
-        kind === 'function' ? name : methodKey(receiver, name),
-      );
-      if (header === undefined) return undefined;
-      const { typeParameters, parameters, results, variadic, bodyRange } = header;
-      const types = [parameters.map(({ type }) => type), results.map(({ type }) => type)];
-      const { pointer, typeParameters: names } = header.receiver ?? {};
-      return JSON.stringify([typeParameters, types, variadic, bodyRange !== undefined, pointer, names]);
-    }
   }
 }

@@ -4,6 +4,7 @@
 import type { Question } from '../packages/package-index';
 import { standardLibrary } from '../packages/standard-library';
 import type { GoParser } from '../syntax/parser';
+import { Comparison } from './answers';
 import {
   Consultations,
   type Consulted,
@@ -12,7 +13,7 @@ import {
   type PackageProvider,
   type PackageSources,
 } from './foreign-packages';
-import { answersAlike, PackageFile, type SourceFile } from './package-file';
+import { PackageFile, type SourceFile } from './package-file';
 import { PackageView } from './package-view';
 
 /** Stands for the answers a package gives: the same object as long as no answer anybody asked for has changed. */
@@ -96,10 +97,10 @@ export class KeptPackages {
 /** An answer is that of the first file that has one, so it is the same when every file's own is. */
 function sameAnswers({ files: before, answers }: KeptPackage, files: readonly PackageFile<PackageSources>[]): boolean {
   if (before.length !== files.length || before.some(({ path }, at) => path !== files[at]!.path)) return false;
-  const changed = files.flatMap((file, at) => (file === before[at] ? [] : [[before[at]!, file] as const]));
+  const changed = files.flatMap((file, at) => (file === before[at] ? [] : [new Comparison(before[at]!, file)]));
   if (changed.length === 0) return true;
   for (const question of answers.asked.values()) {
-    if (!changed.every(([old, file]) => answersAlike(question, old, file))) return false;
+    if (!changed.every((comparison) => comparison.answersAlike(question))) return false;
   }
   return true;
 }
