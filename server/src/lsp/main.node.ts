@@ -1,6 +1,7 @@
 /** Starts the language server under Node, over what the command line says: `--stdio`, `--node-ipc`, `--pipe=…` or `--socket=…`. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { hostTarget } from '../host/source/build-constraint';
@@ -11,6 +12,10 @@ import { journalFile } from './journal-file';
 import { noticedJournal } from './journal-notice';
 import type { Platform } from './platform';
 import { startServer } from './server';
+
+// Left to itself V8 lets the heap double before it looks for what is no longer used; an editor's memory is wanted by others. Flags it does not know it only names.
+setFlagsFromString('--heap-growing-percent=20');
+setFlagsFromString('--semi-space-growth-factor=1');
 
 async function wasm(name: string): Promise<Uint8Array> {
   const path = join(__dirname, name);

@@ -11,6 +11,8 @@ export interface DeclaredNames {
   readonly cuts: readonly number[];
   /** What stands between the braces of functions: start and end, in order. Not all of them need be there. */
   readonly bodies: readonly (readonly [start: number, end: number])[];
+  /** Comments that stand outside of functions, in order. */
+  readonly comments: readonly (readonly [start: number, end: number])[];
 }
 
 enum Kind {
@@ -64,6 +66,10 @@ export function declaredNames(text: string): DeclaredNames | undefined {
   const methods = new Set<string>();
   const cuts: number[] = [];
   const bodies: (readonly [number, number])[] = [];
+  const comments: (readonly [number, number])[] = [];
+  const noteComment = (start: number, end: number): void => {
+    if (depth === 0 || !isFunction) comments.push([start, end]);
+  };
   /** In a function: where the braces that were opened last at its level stand. */
   let isFunction = false;
   let braces: { readonly start: number; end: number } | undefined;
@@ -146,10 +152,12 @@ export function declaredNames(text: string): DeclaredNames | undefined {
           // A lone carriage return ends no comment in Go, but it does end a line.
           const comment = text.slice(at, end < 0 ? text.length : end);
           if (hiddenKeyword.test(comment)) return undefined;
+          noteComment(at, at + comment.length);
           at += comment.length;
         } else if (next === star) {
           const end = text.indexOf('*/', at + 2);
           if (end < 0 || hiddenKeyword.test(text.slice(at, end))) return undefined;
+          noteComment(at, end + 2);
           at = end + 2;
         } else at++;
         break;
@@ -168,18 +176,21 @@ export function declaredNames(text: string): DeclaredNames | undefined {
     isLineStart = false;
   }
   if (depth === 0) endFunction();
-  return depth === 0 ? { names, methods, cuts, bodies } : undefined;
+  return depth === 0 ? { names, methods, cuts, bodies, comments } : undefined;
 }
 
-/** Start and end of the stretches that lie outside of functions' bodies, in order; their braces included. */
-export function outsideBodies(text: string, { bodies }: DeclaredNames): readonly (readonly [number, number])[] {
+/** Start and end of the stretches that declare something, in order: without comments, and without what is between the braces of functions. */
+export function declaringStretches(
+  text: string,
+  { bodies, comments }: DeclaredNames,
+): readonly (readonly [number, number])[] {
   const found: (readonly [number, number])[] = [];
   let at = 0;
-  for (const [start, end] of bodies) {
-    found.push([at, start]);
-    at = end;
+  for (const [start, end] of [...bodies, ...comments].sort(([a], [b]) => a - b)) {
+    if (start > at) found.push([at, start]);
+    at = Math.max(at, end);
   }
-  return [...found, [at, text.length]];
+  return at < text.length ? [...found, [at, text.length]] : found;
 }
 
 /** `struct {` and `interface {`: a result of a function without body. */

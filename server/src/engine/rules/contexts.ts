@@ -35,8 +35,3 @@ export function bindingOf({ blocks }: FunctionIr, call: Call): Assign | undefine
     .flatMap(({ operations }) => operations)
     .find((each): each is Assign => each.kind === 'assign' && each.values.some((value) => isResultOf(value, call)));
 }
-
-/** Whether a file holds tests, whose processes live for seconds. */
-export function isTestFile(file: string): boolean {
-  return file.endsWith('_test.go');
-}

@@ -58,6 +58,8 @@ export interface RuleDefinition {
   /** Off unless asked for. */
   readonly optIn?: boolean;
   readonly tags?: readonly string[];
+  /** Files it does not look at: tests, or all code that serves tests (`isTestCode`). */
+  readonly skips?: 'tests' | 'test code';
   /** A file can have a finding only if its text holds one token of every group; `Name(` is held by calls of exactly that name. */
   readonly triggers: readonly (readonly string[])[];
   readonly options?: Readonly<Record<string, RuleOption>>;

@@ -9,10 +9,10 @@ import { resourceTable } from '../lifecycle/resource-table';
 import type { Release, Resource } from '../lifecycle/resources';
 import { isNamed, qualifiedName } from '../packages/resolution';
 import type { Range, TextEdit } from '../text/range';
-import { isTestFile } from './contexts';
 import { isAtLeast, type RuleContext, type RuleDefinition } from './define-rule';
 import { indentation, insertAfterStatement, insertFirst, lineText } from './edits';
 import type { Fix, Related } from './finding';
+import { isTestFile } from './test-code';
 
 type Binding = NonNullable<Leak['binding']>;
 

@@ -5,7 +5,7 @@
 import { GoFile, ParseStoppedError } from '../ir/go-file';
 import { likelyNames } from '../ir/imports';
 import type { Unit } from '../ir/model';
-import { type DeclaredNames, declaredNames, outsideBodies } from '../packages/declared-names';
+import { type DeclaredNames, declaredNames, declaringStretches } from '../packages/declared-names';
 import { importPaths } from '../packages/import-paths';
 import type { LazyFile, Question } from '../packages/package-index';
 import type { GoParser } from '../syntax/parser';
@@ -127,7 +127,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     const declared = this.#declaredNames();
     if (declared === undefined) return undefined;
     const { text } = this.lines;
-    const only = outsideBodies(text, declared).map(([start, end]) => ({
+    const only = declaringStretches(text, declared).map(([start, end]) => ({
       start,
       end,
       range: this.lines.rangeAt(start, end),

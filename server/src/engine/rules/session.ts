@@ -17,6 +17,7 @@ import { type Consulted, noPackages, type PackageProvider } from './foreign-pack
 import type { SourceFile } from './package-file';
 import { type Answers, KeptPackages, type PackageRun } from './package-run';
 import { goroutineTag, isSuppressed, readSuppressions } from './suppression';
+import { isTestCode, isTestFile } from './test-code';
 
 export interface PackageInput {
   /** All files of one package; findings depend on all of them. */
@@ -60,6 +61,10 @@ interface Enabled {
 /** A rule in one file; `context` is what its findings rest on besides the unit and the package around it. */
 interface InContext extends Omit<Enabled, 'own'> {
   readonly context: string;
+}
+
+function isSkipped({ skips }: Rule, { path, lines }: SourceFile): boolean {
+  return skips !== undefined && (skips === 'tests' ? isTestFile(path) : isTestCode(path, lines));
 }
 
 /** A rule's result in one unit, and what it rests on. */
@@ -153,6 +158,7 @@ export class AnalysisSession {
     for (let round = 0; round < mostRounds && makers?.size !== 0; round++) {
       const next = new Set<string>();
       for (const each of run.files) {
+        if (isSkipped(rule, each)) continue;
         const mayHold = makers === undefined ? each.mayPass(rule) : each.mayCall(makers);
         if (!mayHold) continue;
         if (each.opened === undefined) yield each.path;

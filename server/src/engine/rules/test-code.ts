@@ -9,11 +9,16 @@ const testPackages =
 const ownPackage =
   /^package (?!latest\b|contest\b|attest\b|protest\b)(?:\w+test|\w*testing|\w*testutils?|fakes?|mocks?)\b/m;
 
+/** Whether a file holds tests, whose processes live for seconds. */
+export function isTestFile(file: string): boolean {
+  return file.endsWith('_test.go');
+}
+
 const supports = new WeakMap<LineIndex, boolean>();
 
 /** A test, or support for tests: only that imports `testing` or `httptest`, or is called so. */
 export function isTestCode(file: string, lines: LineIndex): boolean {
-  if (file.endsWith('_test.go')) return true;
+  if (isTestFile(file)) return true;
   let isSupport = supports.get(lines);
   if (isSupport === undefined) {
     isSupport = testPackages.test(lines.text) || ownPackage.test(lines.text);

@@ -13,6 +13,7 @@ export default defineRule({
   confidence: 'likely',
   optIn: true,
   tags: ['memory', 'allocation'],
+  skips: 'tests',
   triggers: [['for ']],
   options: {
     fewTurns: {
@@ -21,8 +22,7 @@ export default defineRule({
       default: 16,
     },
   },
-  check({ unit, resolution, options, report, lines, file }) {
-    if (file.endsWith('_test.go')) return;
+  check({ unit, resolution, options, report, lines }) {
     for (const { node, loop } of repeatedNodes(unit)) {
       const bound = literalBound(loop);
       if (bound !== undefined && bound <= Number(options.fewTurns)) continue;

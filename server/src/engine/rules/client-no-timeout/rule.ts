@@ -6,7 +6,6 @@ import type { Callee } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { callOf, eachNode, eachPart, givenTo, isCall } from '../made-values';
 import { contextBound } from '../request-bounds';
-import { isTestCode } from '../test-code';
 import { type ClientCall, clientCalls, clientOptions } from './calls';
 
 export default defineRule({
@@ -15,13 +14,13 @@ export default defineRule({
   severity: 'warning',
   confidence: 'likely',
   tags: ['client'],
+  skips: 'test code',
   triggers: [
     ['Query', 'Exec', 'Prepare', 'Ping', 'Begin', 'Background()', 'TODO()', 'Dial', 'Timeout:', '.Conn('],
     ['database/sql', 'sql.', '.Query', '.Exec', '.Prepare', '.Ping', '.Begin', 'grpc.', 'Client', 'redis.', '.Invoke('],
   ],
   check(context) {
-    const { unit, file } = context;
-    if (isTestCode(file, context.lines)) return;
+    const { unit } = context;
     for (const { node, function: owner } of eachNode(unit)) {
       if (isCall(node)) {
         const found = unboundedCall(context, node);

@@ -3,7 +3,6 @@ import type { Block, FunctionIr, Operation, Unit, VariableId } from '../../ir/mo
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-import { isTestFile } from '../contexts';
 import { defineRule, type RuleContext } from '../define-rule';
 import { runsAgain } from '../iterations';
 
@@ -13,10 +12,11 @@ export default defineRule({
   severity: 'warning',
   confidence: 'likely',
   tags: ['context'],
+  skips: 'tests',
   triggers: [['Context'], ['<-', 'time.Sleep', 'Sleep(', 'select', 'for ', 'for\t']],
   check(context) {
     const { unit, file, resolution, report } = context;
-    if (isTestFile(file) || unit.hasSyntaxErrors || unit.tooDeep) return;
+    if (unit.hasSyntaxErrors || unit.tooDeep) return;
     for (const owner of unit.functions) {
       const ignored = owner.parameters
         .map((id) => unit.variables[id]!)

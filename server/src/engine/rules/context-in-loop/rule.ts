@@ -1,7 +1,7 @@
 /** Owns the rule that contexts do not pile up over the iterations of a loop. */
 import type { BlockId, FunctionIr, Operation, Unit, Value } from '../../ir/model';
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
-import { bindingOf, derivation, isResultOf, isTestFile } from '../contexts';
+import { bindingOf, derivation, isResultOf } from '../contexts';
 import { defineRule } from '../define-rule';
 import { loopAround, mostIterations } from '../iterations';
 
@@ -13,6 +13,7 @@ export default defineRule({
   why: "A context made from the one of the iteration before grows a chain: every lookup and cancellation walks all of it, its timers run on, and the deadline is the shortest of all (https://pkg.go.dev/context#WithCancel). A `defer cancel()` in the loop keeps every iteration's context until the function returns. Derive from the context outside of the loop under a name of its own, and cancel at the end of the iteration. Adding values in a loop over a finite list (`ctx = context.WithValue(ctx, k, v)`) is not flagged, nor are loops bounded by a small constant, nor a context that starts anew in each iteration.",
   severity: 'warning',
   tags: ['context', 'lifecycle'],
+  skips: 'tests',
   triggers: [
     ['context.With', 'WithCancel', 'WithTimeout', 'WithDeadline', 'WithValue'],
     ['for ', 'for\t'],
@@ -26,7 +27,6 @@ export default defineRule({
   },
   check(context) {
     const { unit, resolution, lines, file, options, report } = context;
-    if (isTestFile(file)) return;
     for (const { operation, block, function: owner } of eachOperation(unit)) {
       if (operation.kind !== 'call' || block.loopDepth === 0) continue;
       const name = derivation(unit, resolution, operation);

@@ -2,7 +2,7 @@
 import type { FunctionIr, Operation, Value, VariableId } from '../../ir/model';
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName } from '../../packages/resolution';
-import { derivation, isContext, isResultOf, isTestFile } from '../contexts';
+import { derivation, isContext, isResultOf } from '../contexts';
 import { defineRule, type RuleContext } from '../define-rule';
 import type { Fix } from '../finding';
 import { reachableFrom } from '../iterations';
@@ -15,13 +15,13 @@ export default defineRule({
   severity: 'warning',
   confidence: 'likely',
   tags: ['context'],
+  skips: 'tests',
   triggers: [
     ['context.Background', 'context.TODO', 'Background()', 'TODO()'],
     ['Context', 'Request'],
   ],
   check(context) {
-    const { unit, resolution, file, lines, report } = context;
-    if (isTestFile(file)) return;
+    const { unit, resolution, lines, report } = context;
     for (const { operation, block, function: owner } of eachOperation(unit)) {
       if (operation.kind !== 'call') continue;
       const name = qualifiedName(resolution.calleeOf(unit, operation));

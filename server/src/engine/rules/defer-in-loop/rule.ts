@@ -2,7 +2,7 @@
 import type { Block, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
 import { hasWayOut } from '../../lifecycle/endless';
-import { bindingOf, derivation, isResultOf, isTestFile } from '../contexts';
+import { bindingOf, derivation, isResultOf } from '../contexts';
 import { defineRule, type RuleContext } from '../define-rule';
 import { loopAround, mostIterations, reachableFrom } from '../iterations';
 
@@ -13,6 +13,7 @@ export default defineRule({
   why: 'A deferred call waits for the end of the function, not of the iteration (https://go.dev/ref/spec#Defer_statements): every iteration adds one, and what it should release (a file, a connection, a lock) stays held until the loop is over, or for ever when the loop never ends. Move the body of the loop to a function, or release without defer. A loop that is left right after the defer, one bounded by a small constant, and one that collects what is used after it are not flagged, nor are tests.',
   severity: 'hint',
   tags: ['lifecycle'],
+  skips: 'tests',
   triggers: [['defer '], ['for ', 'for\t']],
   options: {
     smallLoop: {
@@ -22,8 +23,7 @@ export default defineRule({
     },
   },
   check(context) {
-    const { unit, resolution, file, options, report } = context;
-    if (isTestFile(file)) return;
+    const { unit, resolution, options, report } = context;
     for (const { operation, block, index, function: owner } of eachOperation(unit)) {
       if (operation.kind !== 'defer' || block.loopDepth === 0) continue;
       const after = reachableFrom(owner, block.id);

@@ -6,7 +6,6 @@ import { defineRule, type RuleContext } from '../define-rule';
 import { eachNode, eachPart, isCall, type Made, madeIn, Trail } from '../made-values';
 import { contextBound } from '../request-bounds';
 import { addressOf, stringOf } from '../served-address';
-import { isTestCode } from '../test-code';
 import { Origins } from '../value-origin';
 
 interface Dial {
@@ -35,9 +34,9 @@ export default defineRule({
   severity: 'warning',
   confidence: 'likely',
   tags: ['client', 'net'],
+  skips: 'test code',
   triggers: [['Dial(', 'DialTCP(', 'DialHTTP(', 'SendMail(', 'Dialer']],
   check(context) {
-    if (isTestCode(context.file, context.lines)) return;
     checkFunctions(context);
     for (const made of madeIn(context.unit, 'net', 'Dialer')) checkDialer(context, made);
   },

@@ -22,6 +22,7 @@ export default defineRule({
   severity: 'hint',
   confidence: 'proved',
   tags: ['memory', 'allocation', 'cpu'],
+  skips: 'tests',
   triggers: [['Sprint(', 'Sprintf(', 'Errorf('], ['for ']],
   options: {
     fewTurns: {
@@ -32,7 +33,6 @@ export default defineRule({
   },
   check(context) {
     const { unit, resolution, report, options } = context;
-    if (context.file.endsWith('_test.go')) return;
     for (const { node, loop } of repeatedNodes(unit)) {
       if (node.kind !== 'call' || node.spread) continue;
       const bound = literalBound(loop);

@@ -14,11 +14,12 @@ export default defineRule({
   why: '`CloseWrite` tells the other side that no more data comes; it frees nothing. Until `Close` the connection keeps its file descriptor and its place in the kernel (FIN_WAIT2 or CLOSE_WAIT), and a goroutine that reads from it waits for as long as the other side likes. Call `defer conn.Close()` where the connection is opened, and read the rest with a deadline. One that is handed to a function or kept in a field is flagged where nothing in the package closes it; one that comes from outside of the package, is returned or handed to other code belongs to that code and is not.',
   severity: 'warning',
   tags: ['server', 'lifecycle'],
+  skips: 'tests',
   triggers: [['.CloseWrite']],
   check(context) {
     const { unit, resolution, file } = context;
     // What main leaves open ends with the process.
-    if (unit.hasSyntaxErrors || unit.name === 'main' || file.endsWith('_test.go')) return;
+    if (unit.hasSyntaxErrors || unit.name === 'main') return;
     const origins = new Origins(unit, resolution);
     const told = new Set<VariableId>();
     for (const placed of eachOperation(unit)) {

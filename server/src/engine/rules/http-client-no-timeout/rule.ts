@@ -5,7 +5,6 @@ import { qualifiedName, type Resolution } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { eachNode, type Made, madeIn, Trail } from '../made-values';
 import { requestBound } from '../request-bounds';
-import { isTestCode } from '../test-code';
 
 const shortcuts = new Set(['net/http.Get', 'net/http.Head', 'net/http.Post', 'net/http.PostForm']);
 const methods = new Set(['Get', 'Head', 'Post', 'PostForm', 'Do']);
@@ -16,6 +15,7 @@ export default defineRule({
   severity: 'warning',
   confidence: 'likely',
   tags: ['client', 'http'],
+  skips: 'test code',
   triggers: [
     [
       'http.Get',
@@ -31,7 +31,6 @@ export default defineRule({
     ],
   ],
   check(context) {
-    if (isTestCode(context.file, context.lines)) return;
     checkDefault(context);
     for (const made of madeIn(context.unit, 'net/http', 'Client')) checkClient(context, made);
   },

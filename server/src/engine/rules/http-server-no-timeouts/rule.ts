@@ -6,7 +6,6 @@ import { defineRule, type RuleContext } from '../define-rule';
 import { type Made, madeIn, Trail } from '../made-values';
 import { addressOf } from '../served-address';
 import { listening, type Served, servedBy } from '../served-handler';
-import { isTestCode } from '../test-code';
 import { Origins } from '../value-origin';
 
 /** Serves with an http.Server nobody can configure. */
@@ -23,9 +22,9 @@ export default defineRule({
   severity: 'warning',
   confidence: 'likely',
   tags: ['server', 'http'],
+  skips: 'test code',
   triggers: [['.Server', 'ListenAndServe', '.Serve(', '.ServeTLS(', 'Server{', 'ListenAndServe(']],
   check(context) {
-    if (isTestCode(context.file, context.lines)) return;
     checkFunctions(context);
     for (const made of madeIn(context.unit, 'net/http', 'Server')) checkServer(context, made);
   },

@@ -2,7 +2,6 @@
 import { isNamed } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { type CallOperation, eachNode, isCall, type Made, madeIn, Trail } from '../made-values';
-import { isTestCode } from '../test-code';
 
 const holders = [
   { path: 'net/http', type: 'Client', field: 'Transport' },
@@ -16,9 +15,10 @@ export default defineRule({
   severity: 'warning',
   confidence: 'likely',
   tags: ['client', 'http'],
+  skips: 'test code',
   triggers: [['Transport{', 'http.Transport', '(Transport)']],
   check(context) {
-    if (isTestCode(context.file, context.lines) || context.unit.name.startsWith('var ')) return;
+    if (context.unit.name.startsWith('var ')) return;
     for (const made of madeIn(context.unit, 'net/http', 'Transport')) checkTransport(context, made);
   },
 });

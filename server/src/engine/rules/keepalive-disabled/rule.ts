@@ -4,7 +4,6 @@ import { valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { eachNode, eachPart, isCall } from '../made-values';
-import { isTestCode } from '../test-code';
 
 const reuse = 'every request opens a connection of its own and leaves one in TIME_WAIT: leave keep-alives on';
 const probes = 'a peer that vanished is never noticed, and its connection stays open for ever: leave keep-alives on';
@@ -27,9 +26,9 @@ export default defineRule({
   severity: 'information',
   confidence: 'likely',
   tags: ['server', 'client'],
+  skips: 'test code',
   triggers: [['KeepAlive']],
   check(context) {
-    if (isTestCode(context.file, context.lines)) return;
     const { unit } = context;
     for (const { node, function: owner } of eachNode(unit)) {
       const report = (what: string, effect: string, range: Value['range']): void =>

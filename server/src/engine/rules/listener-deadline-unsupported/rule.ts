@@ -14,10 +14,11 @@ export default defineRule({
   why: 'Servers and clients bound their reads, writes and accepts with deadlines. A `SetDeadline` that returns nil and does nothing promises a bound that never comes: the goroutine waits for ever. One that always fails makes code that sets a deadline before each accept or read fail and try again at once, which spins in the netpoller. A listener that embeds only the interface `net.Listener` hides the `SetDeadline` of the listener behind it from `l.(interface{ SetDeadline(time.Time) error })`. Delegate to the wrapped value, or embed `*net.TCPListener` or `net.Conn`. Where nothing with deadlines is wrapped, the finding is milder.',
   severity: 'warning',
   tags: ['server'],
+  skips: 'tests',
   triggers: [[') SetDeadline(', ') SetReadDeadline(', ') SetWriteDeadline(', ') Accept()']],
   check(context) {
-    const { unit, resolution, file } = context;
-    if (unit.receiver === undefined || file.endsWith('_test.go') || unit.hasSyntaxErrors) return;
+    const { unit, resolution } = context;
+    if (unit.receiver === undefined || unit.hasSyntaxErrors) return;
     const name = unit.name.split('.').at(-1)!;
     const type = new OwnType(unit, unit.receiver, resolution);
     if (name === 'Accept') checkWrapper(context, type);

@@ -17,6 +17,7 @@ export default defineRule({
   confidence: 'proved',
   optIn: true,
   tags: ['memory', 'allocation'],
+  skips: 'tests',
   triggers: [['append('], ['for ']],
   options: {
     fewTurns: {
@@ -27,7 +28,6 @@ export default defineRule({
   },
   check(context) {
     const { unit, options, report, file } = context;
-    if (file.endsWith('_test.go')) return;
     for (const owner of unit.functions) {
       for (const loop of loopsOf(owner)) {
         const bound = literalBound(loop);

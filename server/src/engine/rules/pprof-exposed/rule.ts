@@ -13,9 +13,10 @@ export default defineRule({
   why: 'Importing `net/http/pprof` puts its handlers into `http.DefaultServeMux`. Served on `:6060` or with the public API, they let anybody who reaches the port read command lines, function names and heap contents, and take CPU by asking for one profile after the other. Serve them on a port of their own that listens on `localhost`, or put authentication before them. An address that is not known, a loopback address and a mux that is wrapped before it is served are not flagged.',
   severity: 'warning',
   tags: ['server', 'security'],
+  skips: 'tests',
   triggers: [['ListenAndServe', '.Serve(', '.ServeTLS(']],
-  check({ unit, resolution, lines, file, report }) {
-    if (file.endsWith('_test.go') || unit.hasSyntaxErrors) return;
+  check({ unit, resolution, lines, report }) {
+    if (unit.hasSyntaxErrors) return;
     if (lines.text.includes('http.DefaultServeMux = ')) return;
     const origins = new Origins(unit, resolution);
     for (const { operation, function: owner } of eachOperation(unit)) {

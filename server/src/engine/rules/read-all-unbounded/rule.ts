@@ -5,7 +5,6 @@ import { isNamed, qualifiedName, type Resolution } from '../../packages/resoluti
 import { defineRule, type RuleContext } from '../define-rule';
 import type { Fix, Severity } from '../finding';
 import { type CallOperation, callOf, eachNode, eachPart, givenTo, isCall } from '../made-values';
-import { isTestCode } from '../test-code';
 
 /** Calls that read to the end into memory, and which argument they read. */
 const readers: Readonly<Record<string, number>> = {
@@ -48,10 +47,10 @@ export default defineRule({
   severity: 'warning',
   confidence: 'likely',
   tags: ['memory', 'http'],
+  skips: 'test code',
   triggers: [['ReadAll(', 'ReadFrom(', 'io.Copy(', 'Copy(']],
   check(context) {
-    const { unit, resolution, file } = context;
-    if (isTestCode(file, context.lines)) return;
+    const { unit, resolution } = context;
     for (const { node, function: owner } of eachNode(unit)) {
       if (!isCall(node)) continue;
       const read = readFrom(unit, resolution, node);

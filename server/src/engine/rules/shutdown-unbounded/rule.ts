@@ -18,10 +18,11 @@ export default defineRule({
   why: 'A graceful shutdown waits for every open request. One client that never ends its request keeps `Shutdown(context.Background())` or gRPC’s `GracefulStop` waiting for ever, until the orchestrator kills the process and cuts off all the others as well (https://pkg.go.dev/net/http#Server.Shutdown). Give `Shutdown` a context from `context.WithTimeout`, and call `Stop` when `GracefulStop` takes longer than you allow. A context that comes from the caller is not flagged.',
   severity: 'warning',
   tags: ['server'],
+  skips: 'tests',
   triggers: [['.Shutdown(', '.GracefulStop']],
   check(context) {
-    const { unit, resolution, file } = context;
-    if (file.endsWith('_test.go') || unit.hasSyntaxErrors) return;
+    const { unit, resolution } = context;
+    if (unit.hasSyntaxErrors) return;
     const origins = new Origins(unit, resolution);
     for (const { operation, block, function: owner } of eachOperation(unit)) {
       if (operation.kind !== 'call' && operation.kind !== 'go' && operation.kind !== 'defer') continue;

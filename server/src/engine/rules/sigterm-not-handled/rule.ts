@@ -11,10 +11,11 @@ export default defineRule({
   why: 'Kubernetes, systemd and Docker end a program with SIGTERM. A program that does not catch it dies at once: requests under way are cut off, buffers are not flushed, deferred functions do not run. Catch it with `signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)` and call the server’s `Shutdown` with a timeout; `os.Interrupt` alone is Ctrl-C. Programs that serve on loopback only, and those that leave signals to another package, are not flagged.',
   severity: 'hint',
   tags: ['server'],
+  skips: 'tests',
   triggers: [['ListenAndServe', '.Serve(', '.ServeTLS(', '.Accept']],
   check(context) {
-    const { unit, resolution, lines, file } = context;
-    if (file.endsWith('_test.go') || !/^package main\b/m.test(lines.text)) return;
+    const { unit, resolution, lines } = context;
+    if (!/^package main\b/m.test(lines.text)) return;
     const origins = new Origins(unit, resolution);
     const serving = [...eachOperation(unit)].filter((placed) => isServing(context, origins, placed));
     if (serving.length === 0 || isHandled(resolution)) return;

@@ -13,6 +13,7 @@ export default defineRule({
   severity: 'information',
   confidence: 'likely',
   tags: ['memory'],
+  skips: 'tests',
   triggers: [['ReadAll(', 'ReadFile(', 'DumpRequest', 'DumpResponse', '.CombinedOutput(', '.Output(', 'make([]byte, ']],
   options: {
     small: { description: 'The largest constant bound of a piece, in bytes.', type: 'integer', default: 1024 },
@@ -24,7 +25,7 @@ export default defineRule({
   },
   check(context) {
     const { unit, file } = context;
-    if (file.endsWith('_test.go') || unit.name === 'main') return;
+    if (unit.name === 'main') return;
     const buffers = new Buffers(context);
     for (const owner of unit.functions) {
       for (const node of owner.blocks.flatMap(nodesIn)) {

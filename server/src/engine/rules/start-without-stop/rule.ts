@@ -17,11 +17,12 @@ export default defineRule({
   why: 'A type whose `Start` or constructor starts goroutines and whose `Stop`, `Close` or `Shutdown` ends them leaves them running for ever when the code that made the value drops it without that call: one more set of goroutines each time the function runs. Call the method on every path, best with `defer` right after the start. A value that is returned, stored, sent or handed to other code belongs to that code, a context the caller gives may end the goroutines as well, and what `main` starts ends with the process: none of these is flagged.',
   severity: 'warning',
   tags: ['goroutine', 'lifecycle'],
+  skips: 'tests',
   triggers: [['.Start(', '.Run()', ' := New', ' := new', ' = New']],
   check(context) {
-    const { unit, resolution, lines, file } = context;
+    const { unit, resolution, lines } = context;
     // A test's goroutines end with its process, soon.
-    if (unit.hasSyntaxErrors || unit.name.startsWith('var ') || file.endsWith('_test.go')) return;
+    if (unit.hasSyntaxErrors || unit.name.startsWith('var ')) return;
     if (/^package main\b/m.test(lines.text) && /^(main|init|run|realMain|Main)/.test(unit.name)) return;
     const types = new StartedTypes(resolution);
     const told = new Set<VariableId>();

@@ -1,6 +1,5 @@
 /** Owns the rule against a fresh `time.After` for every turn of a select, where its timer lives on until it fires. */
 import type { Block, FunctionIr, Operation, Value } from '../../ir/model';
-import { isTestFile } from '../contexts';
 import { defineRule, type RuleContext } from '../define-rule';
 import { reachableFrom } from '../iterations';
 
@@ -12,6 +11,7 @@ export default defineRule({
   severity: 'warning',
   until: '1.23',
   tags: ['lifecycle'],
+  skips: 'tests',
   triggers: [['time.After', 'After('], ['select'], ['for ', 'for\t', 'goto']],
   options: {
     shortest: {
@@ -21,7 +21,6 @@ export default defineRule({
     },
   },
   check(context) {
-    if (isTestFile(context.file)) return;
     for (const owner of context.unit.functions) {
       for (const block of owner.blocks) checkSelect(context, owner, block);
     }

@@ -5,7 +5,6 @@ import { isNamed, qualifiedName, type Resolution } from '../../packages/resoluti
 import { defineRule, type RuleContext } from '../define-rule';
 import { type CallOperation, callOf, eachNode, givenTo, isCall } from '../made-values';
 import { contextBound } from '../request-bounds';
-import { isTestCode } from '../test-code';
 
 const listeners = new Set(['crypto/tls.NewListener', 'crypto/tls.Listen']);
 const deadlines = new Set(['SetDeadline', 'SetReadDeadline']);
@@ -16,9 +15,9 @@ export default defineRule({
   severity: 'warning',
   confidence: 'likely',
   tags: ['server', 'tls'],
+  skips: 'test code',
   triggers: [['Handshake', 'tls.NewListener', 'tls.Listen', 'NewListener(', 'Listen(']],
   check(context) {
-    if (isTestCode(context.file, context.lines)) return;
     const { unit, resolution } = context;
     for (const { node, function: owner } of eachNode(unit)) {
       if (!isCall(node)) continue;

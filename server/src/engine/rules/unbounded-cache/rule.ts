@@ -11,10 +11,11 @@ export default defineRule({
   optIn: true,
   confidence: 'likely',
   tags: ['memory'],
+  skips: 'tests',
   triggers: [['] = ', ']++', '] += ', '.Store(', '.LoadOrStore(', '.Swap(', '= append(']],
   check(context) {
-    const { unit, resolution, file } = context;
-    if (isInitialiser(unit) || file.endsWith('_test.go')) return;
+    const { unit, resolution } = context;
+    if (isInitialiser(unit)) return;
     // The package is looked through only for a unit that makes something grow.
     const own = new Set(new UnitUses(unit, resolution).growth.map(({ place }) => place.key));
     if (own.size === 0) return;
