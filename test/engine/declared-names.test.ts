@@ -5,6 +5,7 @@ import { globSync } from 'tinyglobby';
 import { GoFile } from '#engine/ir/go-file';
 import { declaredNames } from '#engine/packages/declared-names';
 import type { GoParser } from '#engine/syntax/parser';
+import { LineIndex } from '#engine/text/line-index';
 import { goParser } from './go/parsing';
 
 const breaks = ['{', '}', '(', ')', '"', '`', '/*', '//', '\n', '\r', ';', 'func ', 'type T int\n', '\nfunc g() {}\n'];
@@ -17,7 +18,7 @@ function check(parser: GoParser, text: string): boolean {
     tree?.delete();
     return false;
   }
-  const file = new GoFile({ path: 'p.go', parser, tree, owned: true });
+  const file = new GoFile({ path: 'p.go', parser, declares: { tree, owned: true }, lines: new LineIndex(text) });
   const { functions, types, values, declarations } = file.outline;
   file.release();
   for (const { name, receiver } of functions) {

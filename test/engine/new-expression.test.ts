@@ -90,7 +90,7 @@ describe('new(expression)', () => {
       tree.delete();
       tree = edited;
       text = applied.lines.text;
-      const file = new GoFile({ path: 'p.go', parser, tree });
+      const file = new GoFile({ path: 'p.go', parser, declares: { tree }, lines: new LineIndex(text) });
       const seen = { outline: file.outline, units: file.units() };
       file.release();
       assert.deepEqual(JSON.stringify(seen), JSON.stringify(lowerText(parser, text)), step);

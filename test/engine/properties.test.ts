@@ -62,7 +62,7 @@ function realFiles(every: number): readonly string[] {
 }
 
 function outlineAndUnits(parser: GoParser, tree: SyntaxTree): string {
-  const file = new GoFile({ path: 'p.go', parser, tree });
+  const file = new GoFile({ path: 'p.go', parser, declares: { tree }, lines: new LineIndex(tree.text) });
   const text = JSON.stringify([file.outline, file.units()]);
   file.release();
   return text;

@@ -88,7 +88,7 @@ describe('several packages in the editor', () => {
       const journal = new CrashJournal({ read: () => undefined, write: () => {} }, []);
       const workspace = new Workspace(files);
       const others = new OtherPackages(workspace, files, target);
-      const kept = new PackageChecks(parser, workspace, journal, target, others);
+      const kept = new PackageChecks(parser, journal, target, others);
       const look = async (checks: PackageChecks, folder: string) => {
         const found: Finding[] = [];
         const [sources, goMod] = await Promise.all([workspace.sources(folder), workspace.goMod.find(folder)]);
@@ -110,7 +110,7 @@ describe('several packages in the editor', () => {
         const folder = folderOf(names[next(names.length)]!);
         const found = await look(kept, folder);
         const freshOthers = new OtherPackages(workspace, files, target);
-        const fresh = new PackageChecks(parser, workspace, journal, target, freshOthers);
+        const fresh = new PackageChecks(parser, journal, target, freshOthers);
         assert.deepEqual(found, await look(fresh, folder), `seed ${seed}, edit ${edit}`);
         findings += found.length;
       }
@@ -158,11 +158,11 @@ describe('several packages in the editor', () => {
     await settled();
     published.length = 0;
     // a rests on c by way of b.
-    analyses.changed(document(c, versions[c]![1]!, 2), []);
+    analyses.changed(document(c, versions[c]![1]!, 2));
     await settled();
     assert.deepEqual(published.sort(), [a, c]);
     published.length = 0;
-    analyses.changed(document(a, versions[a]![1]!, 2), []);
+    analyses.changed(document(a, versions[a]![1]!, 2));
     await settled();
     assert.deepEqual(published, [a], 'nothing rests on a');
     await analyses.closed(a);

@@ -4,7 +4,6 @@
  */
 import { FileChangeType, type FileEvent } from 'vscode-languageserver';
 import { GoParser, type ParserModules } from '#engine/syntax/parser';
-import type { TextChange } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import type { BuildTarget } from '../host/source/build-constraint';
 import type { OpenDocument } from './documents';
@@ -64,7 +63,7 @@ export class Analyses {
     this.#parts = parts;
     this.#checks = parts.parser
       .then((modules) => GoParser.load(modules))
-      .then((parser) => new PackageChecks(parser, parts.workspace, parts.journal, parts.target, parts.others));
+      .then((parser) => new PackageChecks(parser, parts.journal, parts.target, parts.others));
     this.#checks.then(
       () => parts.status.setState('ready'),
       (error: unknown) => parts.say(`Gopherscope cannot start: ${error instanceof Error ? error.message : error}`),
@@ -82,8 +81,8 @@ export class Analyses {
     this.#want(folderOf(document.key), Urgency.Open);
   }
 
-  changed(document: OpenDocument, changes: readonly TextChange[]): void {
-    this.#parts.workspace.changed(document, changes);
+  changed(document: OpenDocument): void {
+    this.#parts.workspace.changed(document);
     this.#touched(document.key);
     this.#want(folderOf(document.key), Urgency.Open);
   }

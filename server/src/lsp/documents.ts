@@ -1,9 +1,8 @@
 /**
- * Owns the texts open in the editor: applies the protocol's changes one by one and says what each changed, so that trees can be edited along.
- * Knows nothing of trees, packages or findings.
+ * Owns the texts open in the editor: applies the protocol's changes one by one. Knows nothing of packages or findings.
  */
 import type { Connection, TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import { applyChange, type TextChange } from '#engine/text/edits';
+import { applyChange } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import { type CharacterUnit, toEngineRange } from './encoding';
 import { keyOf } from './uris';
@@ -19,8 +18,7 @@ export interface OpenDocument {
 /** Hears of one kind of document. */
 export interface DocumentEvents {
   opened(document: OpenDocument): void;
-  /** `changes` in order, each against the text the one before left. */
-  changed(document: OpenDocument, changes: readonly TextChange[]): void;
+  changed(document: OpenDocument): void;
   closed(key: string): void;
 }
 
@@ -59,10 +57,9 @@ export class Documents {
       guard('didChange', ({ textDocument: { uri, version }, contentChanges }) => {
         const before = this.#open.get(keyOf(uri));
         if (before === undefined) return;
-        const { lines, changes } = this.#apply(before.lines, contentChanges);
-        const document = { ...before, version, lines };
+        const document = { ...before, version, lines: this.#apply(before.lines, contentChanges) };
         this.#open.set(document.key, document);
-        this.#events.get(document.key)?.changed(document, changes);
+        this.#events.get(document.key)?.changed(document);
       }),
     );
     connection.onDidCloseTextDocument(
@@ -76,15 +73,13 @@ export class Documents {
     );
   }
 
-  #apply(before: LineIndex, events: readonly TextDocumentContentChangeEvent[]) {
-    const changes: TextChange[] = [];
+  /** Each change is made against the text that the one before left. */
+  #apply(before: LineIndex, events: readonly TextDocumentContentChangeEvent[]): LineIndex {
     let lines = before;
     for (const event of events) {
       const range = 'range' in event ? toEngineRange(event.range, lines, this.#unit()) : undefined;
-      const applied = applyChange(lines, { text: event.text, ...(range === undefined ? {} : { range }) });
-      lines = applied.lines;
-      changes.push(applied.change);
+      lines = applyChange(lines, { text: event.text, ...(range === undefined ? {} : { range }) }).lines;
     }
-    return { lines, changes };
+    return lines;
   }
 }

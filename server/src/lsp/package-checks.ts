@@ -1,7 +1,6 @@
 /** Owns the join between the server and the engine: sources of a folder in, findings out, in slices. Knows no protocol. */
 import { goDirective, impliedMinor, modulePath } from '#engine/packages/go-version';
 import type { Finding } from '#engine/rules/finding';
-import type { SourceFile } from '#engine/rules/package-file';
 import { rules } from '#engine/rules/registry.generated';
 import { type PackageInput as AnalysisInput, AnalysisSession, type PackageResult } from '#engine/rules/session';
 import type { GoParser } from '#engine/syntax/parser';
@@ -12,7 +11,7 @@ import type { OtherPackages } from './other-packages';
 import { type RuleConfig, ruleConfig } from './rule-config';
 import type { Pace } from './schedule';
 import { folderOf, nameOf } from './uris';
-import type { Source, Workspace } from './workspace';
+import type { Source } from './workspace';
 
 export interface PackageInput {
   readonly folder: string;
@@ -54,25 +53,15 @@ interface ConfigMemo {
 }
 
 export class PackageChecks {
-  readonly #workspace: Workspace;
   readonly #journal: CrashJournal;
   readonly #target: BuildTarget;
   readonly #others: OtherPackages;
   readonly #session: AnalysisSession;
-  readonly #parser: GoParser;
   readonly #heads = new WeakMap<Source, Head>();
   #config: ConfigMemo | undefined;
 
-  constructor(
-    parser: GoParser,
-    workspace: Workspace,
-    journal: CrashJournal,
-    target: BuildTarget,
-    others: OtherPackages,
-  ) {
-    this.#parser = parser;
+  constructor(parser: GoParser, journal: CrashJournal, target: BuildTarget, others: OtherPackages) {
     this.#others = others;
-    this.#workspace = workspace;
     this.#journal = journal;
     this.#target = target;
     this.#session = new AnalysisSession(parser, [...rules.values()]);
@@ -87,7 +76,7 @@ export class PackageChecks {
     this.#others.noteNames(input.folder, new Set(packages.keys()));
     for (const [name, sources] of packages) {
       if (sources.length === 0) continue;
-      const files = sources.map((source) => this.#toFile(source));
+      const files = sources.map(({ key: path, lines }) => ({ path, lines }));
       const main = input.goMod && folderOf(input.goMod.uri);
       const key = this.#others.keyOf(input.folder, name, main);
       const path = importPath(input);
@@ -168,12 +157,6 @@ export class PackageChecks {
       this.#heads.set(source, head);
     }
     return head;
-  }
-
-  #toFile(source: Source): SourceFile {
-    const { key: path, lines, document } = source;
-    if (document === undefined) return { path, lines };
-    return { path, lines, tree: () => this.#workspace.tree(source, this.#parser) };
   }
 
   #configOf({ config: file, settings }: PackageInput): RuleConfig {

@@ -141,7 +141,7 @@ class Server {
     );
     const ofGo: DocumentEvents = {
       opened: (document) => this.#parts?.analyses.opened(document),
-      changed: (document, changes) => this.#parts?.analyses.changed(document, changes),
+      changed: (document) => this.#parts?.analyses.changed(document),
       closed: (key) => this.#parts?.analyses.closed(key),
     };
     const ofConfigs: DocumentEvents = {

@@ -1,11 +1,7 @@
 /**
- * Owns the sources the server knows, by folder: texts of open documents with their trees, texts of their siblings on disk.
- * Every tree made here is deleted here. Refuses to know rules, and when analysis runs.
+ * Owns the sources the server knows, by folder: texts of open documents, texts of their siblings on disk. Refuses to know rules, and when analysis runs.
  */
 import { configFileName } from '#engine/rules/config-keys';
-import type { GoParser } from '#engine/syntax/parser';
-import type { SyntaxTree } from '#engine/syntax/tree';
-import type { TextChange } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import type { OpenDocument } from './documents';
 import { Nearest } from './files/nearest';
@@ -22,10 +18,6 @@ export interface Source {
 
 interface Entry {
   source: Source;
-  /** Tree of an earlier text of this open file, edited up to the present one; or of the present one. */
-  tree: SyntaxTree | undefined;
-  /** `tree` is of the present text. */
-  parsed: boolean;
 }
 
 interface Folder {
@@ -72,7 +64,7 @@ export class Workspace {
     this.#replace(document.key, { key: document.key, lines: document.lines, document });
   }
 
-  changed(document: OpenDocument, changes: readonly TextChange[]): void {
+  changed(document: OpenDocument): void {
     const folder = this.#folder(folderOf(document.key));
     const entry = folder.entries.get(document.key);
     if (entry === undefined) {
@@ -81,8 +73,6 @@ export class Workspace {
     }
     folder.sorted = undefined;
     entry.source = { key: document.key, lines: document.lines, document };
-    entry.parsed = false;
-    for (const change of changes) entry.tree?.edit(change);
   }
 
   /** The text on disk counts again. Resolves when it is read; a file that is gone leaves its folder. */
@@ -112,20 +102,6 @@ export class Workspace {
     return true;
   }
 
-  /** The tree of an open file's text, kept for the next edit and deleted here. Undefined when `source` is not open or not the present text. */
-  tree(source: Source, parser: GoParser): SyntaxTree | undefined {
-    const entry = this.#folders.get(folderOf(source.key))?.entries.get(source.key);
-    if (entry?.source !== source || source.document === undefined) return undefined;
-    if (!entry.parsed) {
-      const tree = parser.parse(source.lines.text, entry.tree === undefined ? {} : { previous: entry.tree });
-      if (tree === undefined) return undefined;
-      entry.tree?.delete();
-      entry.tree = tree;
-      entry.parsed = true;
-    }
-    return entry.tree;
-  }
-
   /** Folders with an open file. */
   openFolders(): readonly string[] {
     return [...this.#folders]
@@ -141,7 +117,6 @@ export class Workspace {
   }
 
   close(): void {
-    for (const { entries } of this.#folders.values()) for (const { tree } of entries.values()) tree?.delete();
     this.#folders.clear();
   }
 
@@ -169,19 +144,9 @@ export class Workspace {
   }
 
   #replace(key: string, source: Source): void {
-    this.#dropTree(key);
     const folder = this.#folder(folderOf(key));
-    folder.entries.set(key, { source, tree: undefined, parsed: false });
+    folder.entries.set(key, { source });
     folder.sorted = undefined;
-  }
-
-  #dropTree(key: string): void {
-    const entry = this.#folders.get(folderOf(key))?.entries.get(key);
-    entry?.tree?.delete();
-    if (entry !== undefined) {
-      entry.tree = undefined;
-      entry.parsed = false;
-    }
   }
 }
 

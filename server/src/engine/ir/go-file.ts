@@ -9,6 +9,7 @@ import { LineIndex } from '../text/line-index';
 import type { PackageNames } from './imports';
 import { lowerDeclaration } from './lower-unit';
 import type { Unit } from './model';
+import { type MovedText, moveOutline } from './moved-outline';
 import type { CodeDeclaration, DeclarationIndex, FileOutline } from './outline';
 import { type OutlinedFile, outlineFile } from './outline-file';
 import { recoverDeclarations } from './recovery';
@@ -17,10 +18,9 @@ export interface GoFileInput {
   /** As findings should show it. */
   readonly path: string;
   readonly parser: GoParser;
-  /** Tree of the text. It stays the caller's to delete unless `owned`. */
-  readonly tree: SyntaxTree;
-  readonly owned?: boolean;
-  readonly lines?: LineIndex;
+  /** What the text declares: its tree, which stays the caller's to delete unless `owned`, or an outline that was taken over from a flawless version. */
+  readonly declares: { readonly tree: SyntaxTree; readonly owned?: boolean } | { readonly outlined: OutlinedFile };
+  readonly lines: LineIndex;
   readonly packageNames?: PackageNames;
   /** The version before: units of declarations that have not changed or moved are taken from it. */
   readonly previous?: GoFile;
@@ -42,7 +42,7 @@ export class GoFile {
   #errorLine: number | undefined;
   #outlined: OutlinedFile;
   #tree: SyntaxTree | undefined;
-  #owned: boolean;
+  #owned = false;
   #table: NodeTable | undefined;
   /** Trees of what syntax errors hid. */
   #pieces: readonly SyntaxTree[] = [];
@@ -50,13 +50,16 @@ export class GoFile {
   constructor(input: GoFileInput) {
     this.path = input.path;
     this.#parser = input.parser;
-    this.#tree = input.tree;
-    this.#owned = input.owned ?? false;
     this.#packageNames = input.packageNames;
-    this.lines = input.lines ?? new LineIndex(input.tree.text);
-    this.#isBroken = input.tree.hasErrors;
-    this.#noteError(input.tree);
-    this.#outlined = this.#outlineOf(input.tree);
+    this.lines = input.lines;
+    const { declares } = input;
+    if ('tree' in declares) {
+      this.#tree = declares.tree;
+      this.#owned = declares.owned ?? false;
+      this.#noteError(declares.tree);
+      this.#outlined = this.#outlineOf(declares.tree);
+    } else this.#outlined = declares.outlined;
+    this.#isBroken = this.#tree?.hasErrors ?? false;
     this.#units = new Array<Unit | undefined>(this.#outlined.handles.length);
     if (input.previous !== undefined) this.#inherit(input.previous);
   }
@@ -76,7 +79,12 @@ export class GoFile {
     const tree = parser.parse(text, expired === undefined ? {} : { expired });
     if (tree === undefined)
       throw new ParseStoppedError(`Reading ${path} took too long; it is left out of the analysis.`);
-    return new GoFile({ path, parser, tree, owned: true, ...rest });
+    return new GoFile({ path, parser, declares: { tree, owned: true }, lines: new LineIndex(text), ...rest });
+  }
+
+  /** The outline for a text that declares the same at moved places; undefined where errors make the text count as a whole. */
+  moved(text: MovedText): OutlinedFile | undefined {
+    return this.#isBroken ? undefined : moveOutline(this.#outlined, text);
   }
 
   get text(): string {

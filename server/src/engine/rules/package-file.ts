@@ -2,9 +2,10 @@
  * Owns one version of one file of a package: parsed only when somebody must look into it, and what is asked of it again and again. Reads nothing
  * from disk and deletes no tree of others.
  */
-import { GoFile, ParseStoppedError } from '../ir/go-file';
+import { GoFile, type GoFileInput, ParseStoppedError } from '../ir/go-file';
 import { likelyNames } from '../ir/imports';
 import type { Unit } from '../ir/model';
+import type { OutlinedFile } from '../ir/outline-file';
 import { type DeclaredNames, declaredNames, declaringStretches } from '../packages/declared-names';
 import { importPaths } from '../packages/import-paths';
 import type { LazyFile, Question } from '../packages/package-index';
@@ -17,8 +18,6 @@ import { TokenSearch } from './token-search';
 export interface SourceFile {
   readonly path: string;
   readonly lines: LineIndex;
-  /** A tree of exactly this text, when the caller has one; it stays the caller's and must live until the analysis ends. */
-  readonly tree?: () => SyntaxTree | undefined;
 }
 
 /** What a file's import path leads to, as far as its name matters. */
@@ -39,10 +38,11 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   readonly #find: FindImport<T>;
   /** Packages whose names decided what this file's names mean. */
   readonly named = new Map<string, T | undefined>();
-  #source: SourceFile;
   /** The newest version that was parsed before this one. */
   #previous: GoFile | undefined;
   #names: DeclaredNames | undefined | 'unknown' = 'unknown';
+  /** Of the text of `#previous`. */
+  #previousNames: DeclaredNames | undefined;
   #file: GoFile | undefined;
   #error: string | undefined;
   #importPaths: readonly string[] | undefined;
@@ -55,16 +55,11 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     this.path = source.path;
     this.lines = source.lines;
     this.#parser = parser;
-    this.#source = source;
     this.#find = find;
     if (previous === undefined) return;
     this.#previous = previous.#file ?? previous.#previous;
+    this.#previousNames = previous.#file === undefined ? previous.#previousNames : previous.#declaredNames();
     this.#tokensBefore = previous.#tokens ?? previous.#tokensBefore;
-  }
-
-  /** The same text, as another caller gives it. */
-  take(source: SourceFile): void {
-    this.#source = source;
   }
 
   /** Whether its imports are called as they were when it was opened. */
@@ -106,20 +101,41 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     if (this.#file !== undefined || this.#error !== undefined) return this.#file;
     const { path, lines } = this;
     try {
-      const given = this.#source.tree?.();
-      const tree = given ?? this.#parseHeaders() ?? this.#parser.parse(lines.text);
-      if (tree === undefined) throw new ParseStoppedError('The parse was stopped.');
       const previous = this.#previous === undefined ? {} : { previous: this.#previous };
       const packageNames = this.#nameOf;
-      const input = { path, parser: this.#parser, tree, owned: given === undefined, lines, packageNames };
+      const input = { path, parser: this.#parser, declares: this.#declares(), lines, packageNames };
       this.#file = new GoFile({ ...input, ...previous });
       this.#previous = undefined;
+      this.#previousNames = undefined;
       // A tree takes sixty times the memory of its text, and few functions of the file will be asked for.
-      if (given === undefined && !tree.hasErrors) this.#file.release();
+      if (this.#file.errorLine === undefined) this.#file.release();
     } catch (error) {
       this.#error = error instanceof Error ? error.message : String(error);
     }
     return this.#file;
+  }
+
+  #declares(): GoFileInput['declares'] {
+    const outlined = this.#movedOutline();
+    if (outlined !== undefined) return { outlined };
+    const tree = this.#parseHeaders() ?? this.#parser.parse(this.lines.text);
+    if (tree === undefined) throw new ParseStoppedError('The parse was stopped.');
+    return { tree, owned: true };
+  }
+
+  /** Most edits stand inside of functions, and leave everything else as it was. */
+  #movedOutline(): OutlinedFile | undefined {
+    const [before, now] = [this.#previousNames, this.#declaredNames()];
+    const previous = this.#previous;
+    if (previous === undefined || before === undefined || now === undefined) return undefined;
+    const [old, text] = [previous.text, this.lines.text];
+    const places = { before: declaringStretches(old, before), after: declaringStretches(text, now) };
+    const isSame =
+      places.before.length === places.after.length &&
+      places.before.every(([start, end], at) => old.slice(start, end) === text.slice(...places.after[at]!)) &&
+      // A comment there may be a build constraint.
+      old.slice(0, places.before[0]?.[0]) === text.slice(0, places.after[0]?.[0]);
+    return isSame ? previous.moved({ from: previous.lines, to: this.lines, ...places }) : undefined;
   }
 
   /** Without bodies a parse takes a fraction of the time. A text that is broken outside of them is for others. */

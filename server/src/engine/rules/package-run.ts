@@ -54,10 +54,7 @@ export class KeptPackages {
     const kept = files.get(source.path);
     const find = (path: string) => this.#foreign.provider.find(path, by);
     const isNamedAlike = kept === undefined || kept.isNamedAlike(find);
-    if (kept !== undefined && isNamedAlike && kept.lines.text === source.lines.text) {
-      kept.take(source);
-      return kept;
-    }
+    if (kept !== undefined && isNamedAlike && kept.lines.text === source.lines.text) return kept;
     const previous = isNamedAlike ? kept : undefined;
     const file = new PackageFile(this.#parser, source, { find, previous });
     files.set(source.path, file);
