@@ -1,4 +1,4 @@
-/** Holds the engine to: an edited tree equals a fresh one, broken code never throws, deep code is said to be too deep. Prints its seeds. */
+/** Holds the engine to: an edited file is what a fresh one is, broken code never throws, deep code is said to be too deep. Prints its seeds. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { globSync } from 'tinyglobby';
 import { GoFile } from '#engine/ir/go-file';
+import { PackageFile } from '#engine/rules/package-file';
 import { readWithCursor } from '#engine/syntax/cursor-reader';
 import { sameRows } from '#engine/syntax/memory-reader';
 import { NodeTable } from '#engine/syntax/node-table';
 import type { GoParser } from '#engine/syntax/parser';
-import { liveTrees, type SyntaxTree } from '#engine/syntax/tree';
-import { applyChanges, applyEdits, type IncomingChange } from '#engine/text/edits';
+import { liveTrees } from '#engine/syntax/tree';
+import { applyChange, applyEdits } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser, lowerText } from './go/parsing';
 
@@ -61,10 +62,11 @@ function realFiles(every: number): readonly string[] {
     .filter((_, index) => index % every === 0);
 }
 
-function outlineAndUnits(parser: GoParser, tree: SyntaxTree): string {
-  const file = new GoFile({ path: 'p.go', parser, declares: { tree }, lines: new LineIndex(tree.text) });
+/** All that is made of a file's text; its trees are let go of. */
+function outlineAndUnits(of: PackageFile): string {
+  const file = of.open()!;
   const text = JSON.stringify([file.outline, file.units()]);
-  file.release();
+  of.release();
   return text;
 }
 
@@ -76,35 +78,25 @@ describe('engine properties', function () {
     console.log(`      seed ${seed}`);
   });
 
-  it('an edited tree and its units equal fresh ones', () => {
+  it('an edited file declares and does what a fresh one does', () => {
     const files = realFiles(300).map((file) => readFileSync(file, 'utf8').slice(0, 4000));
     const live = liveTrees();
     const batches = fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(fc.constantFrom(...files), fc.boolean(), batches, (text, windows, edits) => {
         let lines = new LineIndex(windows ? text.replaceAll('\n', '\r\n') : text);
-        let tree = parser.parse(lines.text)!;
+        let kept = new PackageFile(parser, { path: 'p.go', lines });
+        outlineAndUnits(kept);
         for (const batch of edits) {
           for (const each of batch) {
             const start = Math.floor(each.from * lines.text.length);
             const range = lines.rangeAt(start, Math.min(lines.text.length, start + each.length));
-            const change: IncomingChange = each.whole ? { text: each.text } : { range, text: each.text };
-            const done = applyChanges(lines, [change]);
-            lines = done.lines;
-            for (const step of done.changes) tree.edit(step);
+            lines = applyChange(lines, each.whole ? { text: each.text } : { range, text: each.text });
           }
-          const next = parser.parse(lines.text, { previous: tree })!;
-          tree.delete();
-          tree = next;
+          kept = new PackageFile(parser, { path: 'p.go', lines }, { previous: kept });
+          outlineAndUnits(kept);
         }
-        const fresh = parser.parse(lines.text)!;
-        const [edited, anew] = [new NodeTable(parser.grammar), new NodeTable(parser.grammar)];
-        tree.read(edited);
-        fresh.read(anew);
-        const same = sameRows(edited, anew) && outlineAndUnits(parser, tree) === outlineAndUnits(parser, fresh);
-        tree.delete();
-        fresh.delete();
-        return same;
+        return outlineAndUnits(kept) === outlineAndUnits(new PackageFile(parser, { path: 'p.go', lines }));
       }),
       { seed, numRuns: nightly ? 1000 : 60 },
     );
@@ -148,7 +140,7 @@ describe('engine properties', function () {
         for (let at = 0; at + 1 < places.length; at += 2) {
           edits.push({ range: lines.rangeAt(places[at], places[at + 1]), text: insert });
         }
-        const oneByOne = applyChanges(lines, [...edits].reverse()).lines.text;
+        const oneByOne = [...edits].reverse().reduce(applyChange, lines).text;
         return applyEdits(lines, edits) === oneByOne;
       }),
       { seed },
@@ -174,11 +166,14 @@ describe('engine properties', function () {
     it(`survives ${what} nested 100,000 deep`, () => {
       for (const statement of ['', 'x = ', 'if ']) {
         const started = Date.now();
-        const tree = parser.parse(nested(100_000, statement), { expired: () => Date.now() - started > 2000 });
+        const text = nested(100_000, statement);
+        const tree = parser.parse(text, { expired: () => Date.now() - started > 2000 });
         // The grammar needs time beyond any deadline for some of these: stopping is an answer too.
         if (tree === undefined) continue;
-        outlineAndUnits(parser, tree);
-        tree.delete();
+        const file = new GoFile({ path: 'p.go', parser, declares: { tree, owned: true }, lines: new LineIndex(text) });
+        assert.ok(file.outline.functions.length <= 1);
+        file.units();
+        file.release();
       }
     });
 

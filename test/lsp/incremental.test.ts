@@ -108,7 +108,7 @@ describe('incremental documents', () => {
       text: () => document.lines.text,
       change(changes: readonly { range?: Range; text: string }[]) {
         let { lines } = document;
-        for (const change of changes) lines = applyChange(lines, change).lines;
+        for (const change of changes) lines = applyChange(lines, change);
         document = { ...document, version: document.version + 1, lines };
         workspace.changed(document);
       },

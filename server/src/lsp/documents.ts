@@ -78,7 +78,7 @@ export class Documents {
     let lines = before;
     for (const event of events) {
       const range = 'range' in event ? toEngineRange(event.range, lines, this.#unit()) : undefined;
-      lines = applyChange(lines, { text: event.text, ...(range === undefined ? {} : { range }) }).lines;
+      lines = applyChange(lines, { text: event.text, ...(range === undefined ? {} : { range }) });
     }
     return lines;
   }

@@ -24,8 +24,6 @@ export interface Stretch {
 }
 
 export interface ParseOptions {
-  /** Tree of the text before the edits it was told of by `edit`. It stays the caller's to delete. */
-  readonly previous?: SyntaxTree;
   /** Asked now and then while parsing; true stops the parse. */
   readonly expired?: () => boolean;
   /** Parse these stretches only, in order, as if they were the whole file; offsets stay those of the text. */
@@ -83,23 +81,10 @@ export class GoParser {
   }
 
   /**
-   * The tree of `text`, or undefined when `expired` stopped the parse. The caller deletes the tree. It is the same with and without `previous`:
-   * only what tree-sitter makes of errors depends on the tree before, so a text with errors is parsed afresh.
+   * The tree of `text`, or undefined when `expired` stopped the parse. The caller deletes the tree. Only a text that does not parse is searched for what the
+   * grammar does not know.
    */
   parse(text: string, options: ParseOptions = {}): SyntaxTree | undefined {
-    const { previous, ...fresh } = options;
-    // An edit of an argument changes how the name before it is written, of which the tree before was not told.
-    if (previous?.isMasked === true) return this.#parseMasked(text, fresh) ?? this.#parseAfresh(text, fresh);
-    // Where there were errors there will mostly be some again: one parse is cheaper than two.
-    if (previous === undefined || previous.hasErrors) return this.#parseAfresh(text, fresh);
-    const tree = this.#parse(text, options, text);
-    if (tree === undefined || !tree.hasErrors) return tree;
-    tree.delete();
-    return this.#parseMasked(text, fresh) ?? this.#parse(text, fresh, text);
-  }
-
-  /** Only a text that does not parse is searched for what the grammar does not know. */
-  #parseAfresh(text: string, options: ParseOptions): SyntaxTree | undefined {
     const tree = this.#parse(text, options, text);
     if (tree === undefined || !tree.hasErrors) return tree;
     const masked = this.#parseMasked(text, options);
@@ -115,9 +100,9 @@ export class GoParser {
   }
 
   /** The tree of `readable`, which stands for `text`. */
-  #parse(text: string, { previous, expired, only }: ParseOptions, readable: string): SyntaxTree | undefined {
+  #parse(text: string, { expired, only }: ParseOptions, readable: string): SyntaxTree | undefined {
     const start = this.#clock();
-    const tree = this.#parser.parse(readable, previous?.raw ?? null, {
+    const tree = this.#parser.parse(readable, null, {
       ...(expired === undefined ? {} : { progressCallback: () => expired() }),
       ...(only === undefined ? {} : { includedRanges: only.map(includedRange) }),
     });
@@ -127,7 +112,7 @@ export class GoParser {
       this.#parser.reset();
       return undefined;
     }
-    return new SyntaxTree(tree, text, this.#reader, readable !== text);
+    return new SyntaxTree(tree, text, this.#reader);
   }
 
   delete(): void {

@@ -1,6 +1,5 @@
 /** Owns syntax trees and their lifetimes: every tree lives in WASM memory until `delete`. Knows nothing of Go. */
-import { Edit, type Node, type Tree } from 'web-tree-sitter';
-import type { TextChange } from '../text/edits';
+import type { Node, Tree } from 'web-tree-sitter';
 import type { Position } from '../text/range';
 import { readWithCursor } from './cursor-reader';
 import type { MemoryReader } from './memory-reader';
@@ -16,45 +15,26 @@ export function liveTrees(): number {
 /** The tree of one text. Whoever got it deletes it; using it after that throws. */
 export class SyntaxTree {
   readonly text: string;
-  /** Parsed with calls of `new` masked that the grammar does not know. */
-  readonly isMasked: boolean;
   #tree: Tree | undefined;
-  #edited = false;
 
   readonly #reader: MemoryReader | undefined;
 
   /** Without a `reader` of memory the cursor is used. */
-  constructor(tree: Tree, text: string, reader?: MemoryReader, isMasked = false) {
+  constructor(tree: Tree, text: string, reader?: MemoryReader) {
     this.#tree = tree;
-    this.isMasked = isMasked;
     this.#reader = reader;
     this.text = text;
     live++;
   }
 
-  /** Neither deleted nor edited: offsets read from it are those of `text`. */
+  /** Not deleted. */
   get isCurrent(): boolean {
-    return this.#tree !== undefined && !this.#edited;
+    return this.#tree !== undefined;
   }
 
   /** Whether anything anywhere in the text is missing or makes no sense. */
   get hasErrors(): boolean {
     return this.raw.rootNode.hasError;
-  }
-
-  /** Tells the tree what an edit did to its text, so that the next parse may reuse what it did not touch. */
-  edit(change: TextChange): void {
-    this.#edited = true;
-    this.raw.edit(
-      new Edit({
-        startIndex: change.start,
-        oldEndIndex: change.oldEnd,
-        newEndIndex: change.newEnd,
-        startPosition: { row: change.startPosition.line, column: change.startPosition.column },
-        oldEndPosition: { row: change.oldEndPosition.line, column: change.oldEndPosition.column },
-        newEndPosition: { row: change.newEndPosition.line, column: change.newEndPosition.column },
-      }),
-    );
   }
 
   /**

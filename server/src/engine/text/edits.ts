@@ -1,16 +1,6 @@
 /** Owns the application of edits to a text: one after the other as editors send them, or all at once as fixes mean them. Knows no documents. */
 import { LineIndex } from './line-index';
-import type { Position, TextEdit } from './range';
-
-/** What one edit did, in the terms an incremental parser asks for. Offsets are UTF-16 code units. */
-export interface TextChange {
-  readonly start: number;
-  readonly oldEnd: number;
-  readonly newEnd: number;
-  readonly startPosition: Position;
-  readonly oldEndPosition: Position;
-  readonly newEndPosition: Position;
-}
+import type { TextEdit } from './range';
 
 /** A change as LSP sends it; without a range it replaces the whole text. */
 export interface IncomingChange {
@@ -23,40 +13,11 @@ export class OverlappingEditsError extends Error {
   override readonly name = 'OverlappingEditsError';
 }
 
-/** Applies one change. A range that is the wrong way round is taken the right way round. */
-export function applyChange(lines: LineIndex, change: IncomingChange): { lines: LineIndex; change: TextChange } {
+/** The text after one change. A range that is the wrong way round is taken the right way round. */
+export function applyChange(lines: LineIndex, { range, text: insert }: IncomingChange): LineIndex {
   const { text } = lines;
-  let start = change.range ? lines.offsetAt(change.range.start) : 0;
-  let oldEnd = change.range ? lines.offsetAt(change.range.end) : text.length;
-  if (start > oldEnd) [start, oldEnd] = [oldEnd, start];
-  const after = new LineIndex(text.slice(0, start) + change.text + text.slice(oldEnd));
-  const newEnd = start + change.text.length;
-  return {
-    lines: after,
-    change: {
-      start,
-      oldEnd,
-      newEnd,
-      startPosition: lines.positionAt(start),
-      oldEndPosition: lines.positionAt(oldEnd),
-      newEndPosition: after.positionAt(newEnd),
-    },
-  };
-}
-
-/** Applies changes in order; each one's range speaks of the text the one before left. */
-export function applyChanges(
-  lines: LineIndex,
-  changes: readonly IncomingChange[],
-): { lines: LineIndex; changes: readonly TextChange[] } {
-  const done: TextChange[] = [];
-  let current = lines;
-  for (const incoming of changes) {
-    const result = applyChange(current, incoming);
-    current = result.lines;
-    done.push(result.change);
-  }
-  return { lines: current, changes: done };
+  const [from, to] = range === undefined ? [0, text.length] : [lines.offsetAt(range.start), lines.offsetAt(range.end)];
+  return new LineIndex(text.slice(0, Math.min(from, to)) + insert + text.slice(Math.max(from, to)));
 }
 
 /**
