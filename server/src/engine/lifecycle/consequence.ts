@@ -3,7 +3,7 @@
  * uses it. Sees through closures and functions by their effects; knows no paths.
  */
 import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
-import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
+import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf, type ParameterEffect, type ParameterPlace } from '../packages/standard-effects';
 import { hasWayOut } from './endless';
 import {
@@ -28,8 +28,8 @@ type Assign = Extract<Operation, { kind: 'assign' }>;
 export interface Effect {
   /** `depends`: on some paths, chosen by what the function is given. `sometimes`: on some paths, chosen by other things. */
   readonly released: 'always' | 'depends' | 'sometimes' | 'never';
-  /** Whatever chose the paths that do not release it comes from what the function is given. */
-  readonly isDerived: boolean;
+  /** Of one that is released on some paths: those are the ones that return an error that is as this says; undefined when that does not tell them. */
+  readonly tendedWhen?: 'nil' | 'not nil';
   /** Some path gives it to somebody who may release it later. */
   readonly kept: boolean;
   /** Results that carry it, and the way down to it. */
@@ -44,6 +44,8 @@ export type Consequence =
   | { readonly kind: 'used' }
   | { readonly kind: 'released' }
   | { readonly kind: 'kept'; readonly store?: Store }
+  /** Released where the error at `error` is as `when` says, else still in hand. */
+  | { readonly kind: 'tended'; readonly error: Root; readonly when: 'nil' | 'not nil' }
   /** It lies in these places too. */
   | { readonly kind: 'spread'; readonly places: readonly Place[] };
 
@@ -56,8 +58,11 @@ export class Consequences {
   readonly #resolution: Resolution;
   readonly #resource: Resource;
   readonly #effects: EffectSource;
+  readonly #isCallee: boolean;
 
-  constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: EffectSource) {
+  /** `isCallee`: the function whose operations are asked about was given the resource. */
+  constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: EffectSource, isCallee: boolean) {
+    this.#isCallee = isCallee;
     this.#unit = unit;
     this.#resolution = resolution;
     this.#resource = resource;
@@ -262,7 +267,13 @@ export class Consequences {
     if (effect.released === 'always' || effect.released === 'depends') return released;
     // Code that is given a function decides for itself whether to call it.
     if (effect.released === 'sometimes' && place.fields.at(-1) === calling) return released;
+    // Who hands it to a goroutine that is to release it has given it up, whatever that does when something fails.
+    if (operation.kind === 'go' && effect.released === 'sometimes' && this.#isCallee) return kept;
     if (operation.kind === 'go' && this.#endless(operation, unit, body, place)) return kept;
+    if (effect.tendedWhen !== undefined && operation.kind === 'call') {
+      const index = body.results.findLastIndex(({ type }) => isNamed(type, '', 'error'));
+      return { kind: 'tended', error: resultRoot(operation.id, index), when: effect.tendedWhen };
+    }
     if (effect.returned.length === 0 || operation.kind !== 'call') return used;
     const places = effect.returned.map(({ index, way }) => ({ root: resultRoot(operation.id, index), fields: way }));
     return { kind: 'spread', places };

@@ -3,7 +3,7 @@ import type { FunctionIr, Unit, Value } from '../ir/model';
 import type { Resolution } from '../packages/resolution';
 import { Choices } from './choice';
 import type { Effect, EffectSource } from './consequence';
-import { type Step, stepsOf } from './ends';
+import { type End, type Step, stepsOf } from './ends';
 import { Explorer } from './explorer';
 import { type Place, placeKey, processRoot, variableOf } from './place';
 import type { Resource } from './resources';
@@ -12,8 +12,8 @@ import { Summaries } from './summaries';
 /** Calls are followed so deep; beyond it the callee is taken to keep what it is given. */
 const deepest = 10;
 
-const unknown: Effect = { released: 'never', isDerived: false, kept: true, returned: [] };
-const nothing: Effect = { released: 'never', isDerived: false, kept: false, returned: [] };
+const unknown: Effect = { released: 'never', kept: true, returned: [] };
+const nothing: Effect = { released: 'never', kept: false, returned: [] };
 
 export class Effects implements EffectSource {
   readonly #resolution: Resolution;
@@ -50,15 +50,17 @@ export class Effects implements EffectSource {
       return condition === undefined ? 'own' : choices.by(condition);
     });
     const returned = ends.flatMap((end) => (end.kind === 'returned' ? [{ index: end.index, way: end.way }] : []));
+    const released = !isReleased
+      ? 'never'
+      : lost.length === 0
+        ? 'always'
+        : chosen.every((choice) => choice === 'input')
+          ? 'depends'
+          : 'sometimes';
+    const tendedWhen = released === 'sometimes' ? tended(lost) : undefined;
     return {
-      released: !isReleased
-        ? 'never'
-        : lost.length === 0
-          ? 'always'
-          : chosen.every((choice) => choice === 'input')
-            ? 'depends'
-            : 'sometimes',
-      isDerived: chosen.every((choice) => choice !== 'own'),
+      released,
+      ...(tendedWhen === undefined ? {} : { tendedWhen }),
       kept: ends.some(({ kind }) => kind === 'kept'),
       returned: returned.filter(
         (each, at) =>
@@ -66,6 +68,14 @@ export class Effects implements EffectSource {
       ),
     };
   }
+}
+
+/** What the returned error is on all paths that do not lose the resource, where those that do have the other. */
+function tended(lost: readonly Extract<End, { kind: 'lost' }>[]): Effect['tendedWhen'] {
+  const [first] = lost;
+  if (first?.isErrorNil === undefined || lost.some(({ isErrorNil }) => isErrorNil !== first.isErrorNil))
+    return undefined;
+  return first.isErrorNil ? 'not nil' : 'nil';
 }
 
 /** The last condition at which a path that releases goes the other way. */

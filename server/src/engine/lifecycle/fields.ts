@@ -52,7 +52,7 @@ class FieldUses {
   constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: Effects, name: string) {
     this.#unit = unit;
     this.#effects = effects;
-    this.#consequences = new Consequences(unit, resolution, resource, effects);
+    this.#consequences = new Consequences(unit, resolution, resource, effects, true);
     this.#name = name;
   }
 
@@ -71,9 +71,8 @@ class FieldUses {
   }
 
   #isReleasedBy(owner: FunctionIr, place: Place): boolean {
-    const { released, isDerived, kept, returned } = this.#effects.of(this.#unit, owner, place);
-    if (kept || returned.length > 0) return true;
-    return released === 'always' || released === 'depends' || (released === 'sometimes' && isDerived);
+    const { released, kept, returned } = this.#effects.of(this.#unit, owner, place);
+    return kept || returned.length > 0 || released !== 'never';
   }
 
   /** Places of the field below what the function is given. */

@@ -8,6 +8,7 @@ import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import type { Acquisition, Acquisitions } from './acquisitions';
 import { isOpen } from './consequence';
+import { isMadeElsewhere } from './elsewhere';
 import { hasWayOut, type User, usersOf } from './endless';
 import { type End, type Loss, type Path, type Step, stepsOf } from './ends';
 import { below, placeOf, variableOf, variableRoot } from './place';
@@ -130,7 +131,7 @@ class Search {
         if (!isReleased) return { loss: { kind: 'field', name: field }, steps: [] };
       }
       // A struct the caller gets, with a field that no method of its releases.
-      if (end.kind === 'returned' && this.#isOwnField(end.way) && !this.#isReleasedFrom(end.way[0]!))
+      if (end.kind === 'returned' && this.#isLeftInField(end))
         return { loss: { kind: 'field', name: end.way[0]! }, steps: [] };
       if (end.kind !== 'lost') continue;
       // A test that drops the result asks for the error, or for what the call does to others.
@@ -152,6 +153,12 @@ class Search {
         return operation?.kind === 'call' && [operation.callee, ...operation.args].some(isIt);
       });
     return stepsOf(end).some(({ condition }) => isIt(condition));
+  }
+
+  #isLeftInField({ way, value, isPlain }: Extract<End, { kind: 'returned' }>): boolean {
+    // Who gets it by itself, too, owns it; the fields of other packages' types are their business.
+    if (isPlain || !this.#isOwnField(way) || this.#isReleasedFrom(way[0]!)) return false;
+    return !isMadeElsewhere(this.#unit, this.#resolution, value);
   }
 
   #isReleasedFrom(field: string): boolean {
