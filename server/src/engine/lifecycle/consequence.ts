@@ -30,6 +30,8 @@ export interface Effect {
   readonly released: 'always' | 'depends' | 'sometimes' | 'never';
   /** Of one that is released on some paths: those are the ones that return an error that is as this says; undefined when that does not tell them. */
   readonly tendedWhen?: 'nil' | 'not nil';
+  /** The function's own affairs choose some path that does not release it, and neither what it is given nor what it waits for. */
+  readonly isOwnChoice: boolean;
   /** Some path gives it to somebody who may release it later. */
   readonly kept: boolean;
   /** Results that carry it, and the way down to it. */
@@ -59,6 +61,7 @@ export class Consequences {
   readonly #resource: Resource;
   readonly #effects: EffectSource;
   readonly #isCallee: boolean;
+  #isPartlyReleased = false;
 
   /** `isCallee`: the function whose operations are asked about was given the resource. */
   constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: EffectSource, isCallee: boolean) {
@@ -67,6 +70,11 @@ export class Consequences {
     this.#resolution = resolution;
     this.#resource = resource;
     this.#effects = effects;
+  }
+
+  /** Some code that was given the resource releases it on some of its paths. */
+  get isPartlyReleased(): boolean {
+    return this.#isPartlyReleased;
   }
 
   /** Ways from a value down to the resource; a closure that releases it carries it as something to call. */
@@ -85,7 +93,7 @@ export class Consequences {
     const target = this.#resolution.calleeOf(this.#unit, operation);
     if (this.isRelease(operation, target, held)) return released;
     // Acquiring once more hands nothing on.
-    if (this.#resource.acquire.includes(qualifiedName(target) ?? '')) return used;
+    if (this.#resource.acquire.includes(this.#nameOf(target) ?? '')) return used;
     const found: Consequence[] = [];
     const isOfProcess = this.#resource.subject.kind === 'process';
     const callee = target.kind === 'function' && isOfProcess ? target.unit.functions[0] : undefined;
@@ -103,7 +111,7 @@ export class Consequences {
 
   /** Whether a call releases the resource at once. */
   isRelease({ callee, args }: Call, target: Callee, held: readonly Place[]): boolean {
-    const name = qualifiedName(target);
+    const name = this.#nameOf(target);
     return (
       this.#resource.release.some((release) => {
         if (release.kind === 'call') {
@@ -121,11 +129,18 @@ export class Consequences {
     );
   }
 
+  /** Rows may name functions of the package at hand. */
+  #nameOf(target: Callee): string | undefined {
+    return qualifiedName(target, this.#resolution.importPath);
+  }
+
   /** A method value, such as `f.Close` without a call. */
   #releasingMethod(value: Value, held: readonly Place[]): boolean {
     const { release: releases, subject } = this.#resource;
-    if (value.kind === 'member' && subject.kind === 'process' && held.length > 0)
-      return releases.some((release) => release.kind === 'function' && release.name === `${value.path}.${value.name}`);
+    if ((value.kind === 'member' || value.kind === 'global') && subject.kind === 'process') {
+      const name = `${value.kind === 'member' ? value.path : this.#resolution.importPath}.${value.name}`;
+      return releases.some((release) => release.kind === 'function' && release.name === name);
+    }
     if (value.kind !== 'field') return false;
     return releases.some(
       (release) =>
@@ -269,6 +284,7 @@ export class Consequences {
     if (effect.released === 'sometimes' && place.fields.at(-1) === calling) return released;
     // Who hands it to a goroutine that is to release it has given it up, whatever that does when something fails.
     if (operation.kind === 'go' && effect.released === 'sometimes' && this.#isCallee) return kept;
+    if (effect.released === 'sometimes') this.#isPartlyReleased = true;
     if (operation.kind === 'go' && this.#endless(operation, unit, body, place)) return kept;
     if (effect.tendedWhen !== undefined && operation.kind === 'call') {
       const index = body.results.findLastIndex(({ type }) => isNamed(type, '', 'error'));

@@ -12,8 +12,8 @@ import { Summaries } from './summaries';
 /** Calls are followed so deep; beyond it the callee is taken to keep what it is given. */
 const deepest = 10;
 
-const unknown: Effect = { released: 'never', kept: true, returned: [] };
-const nothing: Effect = { released: 'never', kept: false, returned: [] };
+const unknown: Effect = { released: 'never', kept: true, returned: [], isOwnChoice: false };
+const nothing: Effect = { released: 'never', kept: false, returned: [], isOwnChoice: false };
 
 export class Effects implements EffectSource {
   readonly #resolution: Resolution;
@@ -45,10 +45,8 @@ export class Effects implements EffectSource {
     const releasing = ends.flatMap((end) => (end.kind === 'released' ? [stepsOf(end.path)] : []));
     const isReleased = releasing.length > 0;
     const choices = new Choices(unit, body);
-    const chosen = lost.map(({ path }) => {
-      const condition = decidedBy(stepsOf(path), releasing);
-      return condition === undefined ? 'own' : choices.by(condition);
-    });
+    const conditions = lost.map(({ path }) => decidedBy(stepsOf(path), releasing));
+    const chosen = conditions.map((condition) => condition && choices.by(condition));
     const returned = ends.flatMap((end) => (end.kind === 'returned' ? [{ index: end.index, way: end.way }] : []));
     const released = !isReleased
       ? 'never'
@@ -61,6 +59,7 @@ export class Effects implements EffectSource {
     return {
       released,
       ...(tendedWhen === undefined ? {} : { tendedWhen }),
+      isOwnChoice: chosen.includes('own'),
       kept: ends.some(({ kind }) => kind === 'kept'),
       returned: returned.filter(
         (each, at) =>

@@ -12,8 +12,8 @@ export type Loss =
   | { readonly kind: 'round'; readonly range: Range }
   /** Nothing ever holds it. */
   | { readonly kind: 'dropped' }
-  /** It is kept in a field that nothing in the package releases. */
-  | { readonly kind: 'field'; readonly name: string };
+  /** It is kept in a field that nothing in the package releases, or only code that may pass over it. */
+  | { readonly kind: 'field'; readonly name: string; readonly sometimes: boolean };
 
 /** A branch on the way. */
 export interface Step {
@@ -50,6 +50,8 @@ export interface Exploration {
   readonly ends: readonly End[];
   /** All paths were walked within the budget. */
   readonly complete: boolean;
+  /** Some code that was given the resource releases it on some of its paths. */
+  readonly isPartlyReleased: boolean;
 }
 
 /** The operation that acquires, and what is known right behind it. */

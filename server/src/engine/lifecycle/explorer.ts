@@ -100,7 +100,8 @@ export class Explorer {
       stored: undefined,
     };
     this.#walk({ body: this.#body, depth: 0 }, { block: 0 as BlockId, index: 0, state, path: undefined });
-    return { ends: this.#ends.all, complete: this.#points <= mostPoints };
+    const { isPartlyReleased } = this.#consequences;
+    return { ends: this.#ends.all, complete: this.#points <= mostPoints, isPartlyReleased };
   }
 
   /** Walks all paths of a frame, breadth first, so that the first end of a kind has the shortest path. Gives the states it returns with. */

@@ -7,18 +7,26 @@ import type { Effects } from './effects';
 import { type Place, placeOf, variableOf } from './place';
 import type { Resource } from './resources';
 
+/** `sometimes`: only by code that passes over it on paths of its own choosing. */
+export type FieldRelease = 'sure' | 'sometimes' | 'never';
+
 /** A field belongs to its type: any code of the package may release what it holds or hand it on. */
-export function isReleasedFromField(
+export function releaseFromField(
   resolution: Resolution,
   resource: Resource,
   effects: Effects,
   name: string,
-): boolean {
+): FieldRelease {
   // An exported field may be released by other packages.
-  if (/^\p{Lu}/u.test(name)) return true;
-  return resolution
-    .unitsMentioning(`.${name}`)
-    .some((unit) => fieldsIn(unit).has(name) && new FieldUses(unit, resolution, resource, effects, name).release());
+  if (/^\p{Lu}/u.test(name)) return 'sure';
+  let best: FieldRelease = 'never';
+  for (const unit of resolution.unitsMentioning(`.${name}`)) {
+    if (!fieldsIn(unit).has(name)) continue;
+    const found = new FieldUses(unit, resolution, resource, effects, name).release();
+    if (found === 'sure') return found;
+    if (found === 'sometimes') best = found;
+  }
+  return best;
 }
 
 const fieldsByUnit = new WeakMap<Unit, ReadonlySet<string>>();
@@ -56,23 +64,25 @@ class FieldUses {
     this.#name = name;
   }
 
-  release(): boolean {
+  release(): FieldRelease {
+    let best: FieldRelease = 'never';
     for (const owner of this.#unit.functions) {
-      if (this.#given(owner).some((place) => this.#isReleasedBy(owner, place))) return true;
+      for (const place of this.#given(owner)) {
+        const { released, isOwnChoice, kept, returned } = this.#effects.of(this.#unit, owner, place);
+        if (kept || returned.length > 0 || (released !== 'never' && !(released === 'sometimes' && isOwnChoice)))
+          return 'sure';
+        if (released === 'sometimes') best = 'sometimes';
+      }
     }
     for (const { operation, function: owner } of eachOperation(this.#unit)) {
-      if (this.#takesOut(operation, owner)) return true;
+      if (this.#takesOut(operation, owner)) return 'sure';
     }
-    return this.#unit.functions.some(({ blocks }) =>
+    const isReturned = this.#unit.functions.some(({ blocks }) =>
       blocks.some(
         ({ terminator }) => terminator.kind === 'return' && terminator.values.some((value) => this.#isField(value)),
       ),
     );
-  }
-
-  #isReleasedBy(owner: FunctionIr, place: Place): boolean {
-    const { released, kept, returned } = this.#effects.of(this.#unit, owner, place);
-    return kept || returned.length > 0 || released !== 'never';
+    return isReturned ? 'sure' : best;
   }
 
   /** Places of the field below what the function is given. */
