@@ -241,7 +241,8 @@ export class Conditions {
         return last === 'new' ||
           last === 'make' ||
           (last === 'New' && callee.kind === 'member') ||
-          errorMaker.test(last)
+          // `ctx.Err()` and `rows.Err()` tell whether there was one.
+          (errorMaker.test(last) && !(callee.kind === 'field' && last === 'Err'))
           ? false
           : undefined;
       }

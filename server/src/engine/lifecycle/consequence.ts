@@ -30,6 +30,8 @@ export interface Effect {
   readonly released: 'always' | 'depends' | 'sometimes' | 'never';
   /** Of one that is released on some paths: those are the ones that return an error that is as this says; undefined when that does not tell them. */
   readonly tendedWhen?: 'nil' | 'not nil';
+  /** It is not released only where an error came up. */
+  readonly failsOnly: boolean;
   /** The function's own affairs choose some path that does not release it, and neither what it is given nor what it waits for. */
   readonly isOwnChoice: boolean;
   /** Some path gives it to somebody who may release it later. */
@@ -282,8 +284,8 @@ export class Consequences {
     if (effect.released === 'always' || effect.released === 'depends') return released;
     // Code that is given a function decides for itself whether to call it.
     if (effect.released === 'sometimes' && place.fields.at(-1) === calling) return released;
-    // Who hands it to a goroutine that is to release it has given it up, whatever that does when something fails.
-    if (operation.kind === 'go' && effect.released === 'sometimes' && this.#isCallee) return kept;
+    // Who was given it and hands it to a goroutine that is to release it has given it up, whatever that does when something fails.
+    if (operation.kind === 'go' && effect.released === 'sometimes' && effect.failsOnly && this.#isCallee) return kept;
     if (effect.released === 'sometimes') this.#isPartlyReleased = true;
     if (operation.kind === 'go' && this.#endless(operation, unit, body, place)) return kept;
     if (effect.tendedWhen !== undefined && operation.kind === 'call') {

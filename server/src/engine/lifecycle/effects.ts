@@ -1,9 +1,10 @@
 /** Owns summaries: what running a function does to a resource that lies in one of its parameters, its receiver or a captured variable. Each is found once. */
 import type { FunctionIr, Unit, Value } from '../ir/model';
-import type { Resolution } from '../packages/resolution';
+import { isNamed, type Resolution } from '../packages/resolution';
 import { Choices } from './choice';
+import { isNil } from './conditions';
 import type { Effect, EffectSource } from './consequence';
-import { type End, type Step, stepsOf } from './ends';
+import { type End, type Path, type Step, stepsOf } from './ends';
 import { Explorer } from './explorer';
 import { type Place, placeKey, processRoot, variableOf } from './place';
 import type { Resource } from './resources';
@@ -12,8 +13,8 @@ import { Summaries } from './summaries';
 /** Calls are followed so deep; beyond it the callee is taken to keep what it is given. */
 const deepest = 10;
 
-const unknown: Effect = { released: 'never', kept: true, returned: [], isOwnChoice: false };
-const nothing: Effect = { released: 'never', kept: false, returned: [], isOwnChoice: false };
+const unknown: Effect = { released: 'never', kept: true, returned: [], isOwnChoice: false, failsOnly: false };
+const nothing: Effect = { released: 'never', kept: false, returned: [], isOwnChoice: false, failsOnly: false };
 
 export class Effects implements EffectSource {
   readonly #resolution: Resolution;
@@ -59,6 +60,7 @@ export class Effects implements EffectSource {
     return {
       released,
       ...(tendedWhen === undefined ? {} : { tendedWhen }),
+      failsOnly: lost.length > 0 && lost.every(({ path }) => isFailure(unit, this.#resolution, path)),
       isOwnChoice: chosen.includes('own'),
       kept: ends.some(({ kind }) => kind === 'kept'),
       returned: returned.filter(
@@ -67,6 +69,14 @@ export class Effects implements EffectSource {
       ),
     };
   }
+}
+
+/** Whether the last thing a path looked at is an error, and there was one. */
+function isFailure(unit: Unit, resolution: Resolution, path: Path | undefined): boolean {
+  if (path === undefined) return false;
+  const { condition, truth } = path.step;
+  if (condition.kind !== 'binary' || !isNil(condition.right)) return false;
+  return (condition.operator === '!=') === truth && isNamed(resolution.typeOf(unit, condition.left), '', 'error');
 }
 
 /** What the returned error is on all paths that do not lose the resource, where those that do have the other. */

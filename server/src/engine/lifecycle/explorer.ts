@@ -200,17 +200,7 @@ export class Explorer {
   }
 
   #inline(call: Call, body: FunctionIr, state: State, path: Path | undefined, depth: number): readonly Reached[] {
-    let entered: State = { ...state, deferred: [] };
-    body.parameters.forEach((parameter, at) => {
-      const argument = call.args[at];
-      const ways = argument === undefined ? [] : this.#consequences.waysFrom(argument, state.held);
-      const root = variableRoot(parameter);
-      entered = this.#conditions.assigned(entered, root, argument);
-      entered = withHeld(
-        entered,
-        ways.map((fields) => ({ root, fields })),
-      );
-    });
+    const entered = { ...this.#steps.given(call, body, state), deferred: [] };
     const first = { block: 0 as BlockId, index: 0, state: entered, path };
     return this.#walk({ body, depth: depth + 1, call }, first).map((exit) => ({
       ...exit,

@@ -3,7 +3,7 @@
  * is the leak. Reports places, not messages; knows no rule.
  */
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
-import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
+import { eachOperation, mentions, operationById, parts, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import type { Acquisition, Acquisitions } from './acquisitions';
@@ -214,19 +214,25 @@ class Search {
     };
   }
 
-  /** The result goes to `_`, or nothing takes it. */
+  /** The result goes to `_`, or nothing takes more than its channel. */
   #isDropped(): boolean {
     const { operation, held, resource } = this.#acquisition;
     if (resource.subject.kind !== 'result' || !('id' in operation)) return false;
-    const isOfCall = (part: Value): boolean => part.kind === 'result' && part.operation === operation.id;
-    const isIt = (part: Value): boolean =>
-      part.kind === 'result' && held.some(({ root }) => root === resultRoot(part.operation, part.index));
+    const plain = held.filter(({ fields }) => fields.length === 0);
+    const roots = (plain.length > 0 ? plain : held).map(({ root }) => root);
+    const channels = [resource.openChannel, resource.fires];
+    const takes = (value: Value, isAny: boolean): boolean => {
+      if (value.kind === 'field' && channels.includes(value.name)) return false;
+      if (value.kind === 'result' && value.operation === operation.id)
+        return isAny || roots.includes(resultRoot(value.operation, value.index));
+      return parts(value).some((part) => takes(part, isAny));
+    };
     return !this.#unit.functions.some(({ blocks }) =>
       blocks.some(({ operations, terminator }) =>
         [...operations, terminator].some((node) => {
           // Where all results are handed on, only the first one is named.
-          if (node.kind !== 'assign') return valuesOf(node).some((value) => mentions(value, isOfCall));
-          return node.values.some((value, at) => node.targets[at] !== undefined && mentions(value, isIt));
+          if (node.kind !== 'assign') return valuesOf(node).some((value) => takes(value, true));
+          return node.values.some((value, at) => node.targets[at] !== undefined && takes(value, false));
         }),
       ),
     );

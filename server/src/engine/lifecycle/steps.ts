@@ -1,7 +1,7 @@
 /**
  * Owns what one operation changes on a path: where the resource lies, what is known, or that the path ends with it. Knows no control flow.
  */
-import type { Operation, Unit, Value } from '../ir/model';
+import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { closuresIn, eachOperation } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Belongings } from './belongings';
@@ -98,11 +98,13 @@ export class Steps {
     let state = before;
     for (const index of [0, 1, 2]) state = withoutRoot(state, resultRoot(operation.id, index));
     const isClosure = operation.callee.kind === 'closure' || operation.callee.kind === 'variable';
-    // What a deferred closure does is seen when it runs.
-    const consequence: Consequence =
-      operation.kind === 'defer' && isClosure && this.#resolution.calleeOf(this.#unit, operation).kind === 'closure'
-        ? { kind: 'used' }
-        : this.#consequences.call(operation, state.held);
+    if (operation.kind === 'defer' && isClosure) {
+      const target = this.#resolution.calleeOf(this.#unit, operation);
+      const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
+      // What a deferred closure does is seen when it runs.
+      if (body !== undefined) return deferring(this.#evaluated(operation, state), operation);
+    }
+    const consequence = this.#consequences.call(operation, state.held);
     const after = this.after(consequence, state, path);
     if (after === undefined) return undefined;
     if (operation.kind === 'defer') return deferring(after, operation);
@@ -110,6 +112,38 @@ export class Steps {
     if (served.length > 0) return { ...after, served: [...new Set([...after.served, ...served])].sort() };
     if (operation.kind === 'call' && this.#isWithoutEnd(operation, state)) return undefined;
     return after;
+  }
+
+  /** The state in which the parameters of a closure hold what it is called with. */
+  given({ kind, id, args }: Call, { parameters }: FunctionIr, before: State): State {
+    let state = before;
+    parameters.forEach((parameter, at) => {
+      const argument = args[at];
+      const root = variableRoot(parameter);
+      const evaluated = resultRoot(id, at);
+      const ways =
+        kind === 'defer'
+          ? before.held.flatMap(({ root: from, fields }) => (from === evaluated ? [fields] : []))
+          : this.#waysFrom(argument, before);
+      if (kind === 'defer') state = withoutRoot(state, evaluated);
+      state = withHeld(
+        this.#conditions.assigned(state, root, argument),
+        ways.map((fields) => ({ root, fields })),
+      );
+    });
+    return state;
+  }
+
+  /** Arguments are evaluated where the call is deferred; until it runs they stand where the results of another call would. */
+  #evaluated({ id, args }: Deferral, state: State): State {
+    const places = args.flatMap((argument, at) =>
+      this.#waysFrom(argument, state).map((fields) => ({ root: resultRoot(id, at), fields })),
+    );
+    return withHeld(state, places);
+  }
+
+  #waysFrom(value: Value | undefined, { held }: State): readonly (readonly string[])[] {
+    return value === undefined ? [] : this.#consequences.waysFrom(value, held);
   }
 
   /** The state after a consequence; undefined when the path ends with it. */
