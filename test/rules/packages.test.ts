@@ -117,4 +117,36 @@ describe('other packages', () => {
       assert.equal(leaks(source, await newSession()), count, `fresh: ${source}`);
     }
   });
+
+  it('keep what lies in fields of their own types', async () => {
+    const packages = new Packages();
+    const sink = (clause: string, closes: boolean) =>
+      `package ${clause}\n\nimport "os"\n\ntype Sink interface{ Flush() }\n\ntype sink struct{ inner *os.File }\n\nfunc (s *sink) Flush() {${closes ? ' s.inner.Close() ' : ''}}\n\nfunc New(f *os.File) Sink { return &sink{inner: f} }\n`;
+    const open = (make: string) =>
+      `\nfunc open() (any, error) {\n\tf, err := os.Open("x")\n\tif err != nil {\n\t\treturn nil, err\n\t}\n\treturn ${make}(f), nil\n}\n`;
+    packages.set('m/sink', sink('sink', false));
+    const through = `package main\n\nimport (\n\t"os"\n\n\t"m/sink"\n)\n\nfunc wrap(f *os.File) sink.Sink { return sink.New(f) }\n`;
+    for (const make of ['sink.New', 'wrap'])
+      assert.deepEqual(findings(await newSession(), through + open(make), packages).shown, [], make);
+    for (const closes of [true, false]) {
+      const { shown } = findings(await newSession(), sink('main', closes) + open('New'), packages);
+      assert.equal(shown.length, closes ? 0 : 1);
+    }
+  });
+
+  it('are called without their name by their own code', async () => {
+    const session = await newSession();
+    const messages = (body: string) => {
+      const text = `package pprof\n\nimport "io"\n\nfunc StartCPUProfile(w io.Writer) error { return nil }\n\nfunc StopCPUProfile() {}\n\nfunc f(w io.Writer) {\n\tStartCPUProfile(w)\n${body}}\n`;
+      const files = [{ path: 'p.go', lines: new LineIndex(text) }];
+      const input = { files, go: '1.26', config: emptyConfig, path: 'runtime/pprof' };
+      return session
+        .analyze(input)
+        .findings.get('p.go')!
+        .map(({ message }) => message);
+    };
+    assert.deepEqual(messages('\tdefer StopCPUProfile()\n'), []);
+    const [message] = messages('\tif w == nil {\n\t\treturn\n\t}\n\tStopCPUProfile()\n');
+    assert.match(message ?? '', /Defer StopCPUProfile\(\)\./);
+  });
 });

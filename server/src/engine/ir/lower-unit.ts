@@ -9,11 +9,12 @@ import { spreadValues } from './lower-assignment';
 import { lowerCall, lowerConversion } from './lower-call';
 import { lowerStatement } from './lower-statement';
 import { lowerList, lowerValue } from './lower-value';
-import type { FunctionId, FunctionIr, Unit, Value, VariableId } from './model';
+import type { BlockId, FunctionId, FunctionIr, Unit, Value, VariableId } from './model';
 import { receiverName, receiverOf } from './receiver';
 import { SourceView } from './source-view';
 import { type ParameterSyntax, unknownType } from './type-reader';
 import { type Lowerings, UnitState } from './unit-state';
+import { closuresIn, valuesOf } from './walk';
 
 const lowerings: Lowerings = {
   value: lowerValue,
@@ -117,13 +118,30 @@ function finishUnit(
 ): Unit {
   return {
     ...head,
-    functions: state.functions.filter((each) => each !== undefined),
+    functions: withoutDeadCode(state.functions.filter((each) => each !== undefined)),
     variables: state.variables,
     types: state.localTypes,
     dotImports: state.imports.dotPaths,
     range: state.view.rangeOf(0),
     hasSyntaxErrors: state.table.isBroken(0),
   };
+}
+
+/** Closures that only code which cannot run would make have nothing to run either. */
+function withoutDeadCode(functions: readonly FunctionIr[]): readonly FunctionIr[] {
+  if (functions.length < 2) return functions;
+  const made = new Set<FunctionId>([0 as FunctionId]);
+  for (const id of made) {
+    for (const { operations, terminator } of functions[id]?.blocks ?? [])
+      for (const value of [...operations, terminator].flatMap(valuesOf))
+        for (const closure of closuresIn(value)) made.add(closure);
+  }
+  if (made.size === functions.length) return functions;
+  return functions.map((each): FunctionIr => {
+    if (made.has(each.id)) return each;
+    const terminator = { kind: 'return', values: [], implicit: true, range: each.bodyRange } as const;
+    return { ...each, blocks: [{ id: 0 as BlockId, operations: [], terminator, loopDepth: 0 }] };
+  });
 }
 
 /** Lowers parameters and body of the function at `row` into the present flow. */

@@ -1,5 +1,16 @@
 /** Owns walking over a unit's operations and values in order; decides nothing. */
-import type { Block, BlockId, FunctionIr, Operation, OperationId, Terminator, Unit, Value, VariableId } from './model';
+import type {
+  Block,
+  BlockId,
+  FunctionId,
+  FunctionIr,
+  Operation,
+  OperationId,
+  Terminator,
+  Unit,
+  Value,
+  VariableId,
+} from './model';
 
 export interface Placed {
   readonly operation: Operation;
@@ -105,6 +116,11 @@ export function parts(value: Value): readonly Value[] {
     default:
       return [];
   }
+}
+
+/** Closures that stand in a value; those inside of them are not among them. */
+export function closuresIn(value: Value): readonly FunctionId[] {
+  return value.kind === 'closure' ? [value.function] : parts(value).flatMap(closuresIn);
 }
 
 /** Whether `value` or a part of it satisfies `test`. */

@@ -10,7 +10,7 @@ import { mayCarry, subjectOf } from './carriers';
 import { Effects } from './effects';
 import type { Acquiring, Exploration } from './ends';
 import { Explorer } from './explorer';
-import { isReleasedFromField } from './fields';
+import { type FieldRelease, releaseFromField } from './fields';
 import { Kept } from './kept';
 import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { ResourceIndex } from './resource-index';
@@ -71,7 +71,7 @@ export class Acquisitions {
   readonly #index: ResourceIndex;
   readonly #fresh: Summaries<readonly Fresh[]>;
   readonly #effects = new Map<Resource, Effects>();
-  readonly #fields = new Map<Resource, Map<string, { readonly value: boolean; readonly rests: Rests }>>();
+  readonly #fields = new Map<Resource, Map<string, { readonly value: FieldRelease; readonly rests: Rests }>>();
 
   constructor(resolution: Resolution, index: ResourceIndex) {
     this.#resolution = resolution;
@@ -105,8 +105,8 @@ export class Acquisitions {
     return effects;
   }
 
-  /** Whether any code of the package releases what a field of this name holds, or takes it out. */
-  isReleasedFrom(resource: Resource, field: string): boolean {
+  /** Whether code of the package releases what a field of this name holds, or takes it out. */
+  releaseFrom(resource: Resource, field: string): FieldRelease {
     let ofResource = this.#fields.get(resource);
     if (ofResource === undefined) {
       ofResource = new Map();
@@ -118,7 +118,7 @@ export class Acquisitions {
       return before.value;
     }
     const effects = this.effectsFor(resource);
-    const found = this.#resolution.traced(() => isReleasedFromField(this.#resolution, resource, effects, field));
+    const found = this.#resolution.traced(() => releaseFromField(this.#resolution, resource, effects, field));
     ofResource.set(field, found);
     return found.value;
   }

@@ -20,6 +20,22 @@ export class Belongings {
     return false;
   }
 
+  /** Declared in a loop so deep: each round has a variable of its own, and closures made in it keep that. */
+  isNewEachRound(variable: VariableId, loopDepth: number): boolean {
+    const { start } = this.#unit.variables[variable]!.range;
+    for (const { operation, block } of eachOperation(this.#unit)) {
+      if (block.loopDepth === 0 || block.loopDepth < loopDepth) continue;
+      if (operation.kind === 'declare' && operation.variables.includes(variable)) return true;
+      if (operation.kind !== 'assign' || !operation.declares) continue;
+      const isHere = operation.targets.some((target) => {
+        const at = target?.kind === 'variable' && target.variable === variable ? target.range.start : undefined;
+        return at?.line === start.line && at.column === start.column;
+      });
+      if (isHere) return true;
+    }
+    return false;
+  }
+
   /** A struct, map or slice that this function made: what is put into it is in hand as long as it is. */
   isCreatedHere(root: Root): boolean {
     const variable = variableOf(root);

@@ -5,6 +5,7 @@
 import type { FunctionId, FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { eachOperation, mentions, operationById } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
+import type { Cancelled } from './cancelled';
 import { isSamePlace, placeKey, placeOf, type Root, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 import { type State, withFact, withoutRoot } from './state';
@@ -24,18 +25,25 @@ interface Survey {
   readonly watched: ReadonlySet<Root>;
 }
 
+/** A fact about an error: somebody took care of the resource where it is `nil`, or where it is `not nil`. */
+export function tendedKey(root: Root): string {
+  return `tended <${root}>`;
+}
+
 const surveys = new WeakMap<Unit, Survey>();
 
 export class Conditions {
   readonly #unit: Unit;
   readonly #resolution: Resolution;
   readonly #resource: Resource;
+  readonly #cancelled: Cancelled;
   /** Keys of conditions that stand in the unit more than once; of others nothing need be remembered. */
   readonly #repeated: ReadonlySet<string>;
   /** Roots that some condition looks at, and that change only where a path sees it. */
   readonly #watched: ReadonlySet<Root>;
 
-  constructor(unit: Unit, resolution: Resolution, resource: Resource) {
+  constructor(unit: Unit, resolution: Resolution, resource: Resource, cancelled: Cancelled) {
+    this.#cancelled = cancelled;
     this.#unit = unit;
     this.#resolution = resolution;
     this.#resource = resource;
@@ -83,6 +91,8 @@ export class Conditions {
     if (from?.fields.length === 0) {
       if (before.failures.includes(from.root)) after = { ...after, failures: [...after.failures, root].sort() };
       if (before.successes.includes(from.root)) after = { ...after, successes: [...after.successes, root].sort() };
+      const tended = before.facts.get(tendedKey(from.root));
+      if (tended !== undefined) after = withFact(after, tendedKey(root), tended);
     }
     if (!this.#watched.has(root)) return after;
     const constant = this.#constant(before, value);
@@ -108,6 +118,9 @@ export class Conditions {
   #assumeNil(state: State, value: Value, isEqual: boolean, condition: Value, truth: boolean): Side {
     const place = placeOf(value);
     if (place === undefined) return this.#remember(state, condition, truth);
+    const tended = place.fields.length === 0 ? state.facts.get(tendedKey(place.root)) : undefined;
+    if (tended !== undefined && (tended === 'nil') === isEqual) return 'released';
+    if (!isEqual && this.#cancelled.isAskedBy(value, 'Err', state.held)) return 'impossible';
     if (this.#isFailure(state, value)) return isEqual ? this.#noteNil(state, place.root, true) : 'impossible';
     // Without error there is a resource.
     if (state.held.some((each) => isSamePlace(each, place))) return isEqual ? 'impossible' : state;
@@ -165,7 +178,7 @@ export class Conditions {
   /** Text of a value known on the path: a literal, true or false. Comparisons of such are known too. */
   #constant(state: State, value: Value): string | undefined {
     if (value.kind === 'literal') return value.text;
-    if (value.kind === 'global' && (value.name === 'true' || value.name === 'false')) return value.name;
+    if (value.kind === 'global') return this.#truthOf(value);
     if (value.kind === 'variable') return state.facts.get(`is <${variableRoot(value.variable)}>`);
     if (value.kind === 'unary' && value.operator === '!') {
       const operand = this.#constant(state, value.operand);
@@ -193,6 +206,20 @@ export class Conditions {
     }
   }
 
+  /** As far as it is known, of an error that a path returns with the resource in hand. */
+  isNilThere(state: State, value: Value): boolean | undefined {
+    const place = placeOf(value);
+    const tended = place?.fields.length === 0 ? state.facts.get(tendedKey(place.root)) : undefined;
+    return tended === undefined ? this.#nilness(state, value) : tended !== 'nil';
+  }
+
+  /** `true`, `false` or a constant of the package that is one of them. */
+  #truthOf(value: Extract<Value, { kind: 'global' }>): string | undefined {
+    if (isNil(value)) return undefined;
+    const declared = isTruth(value) ? value : this.#resolution.constantOf(this.#unit, value.name);
+    return declared?.kind === 'global' && isTruth(declared) ? declared.name : undefined;
+  }
+
   /** Whether a value is certainly nil, or certainly not. */
   #nilness(state: State, value: Value): boolean | undefined {
     if (isNil(value)) return true;
@@ -214,7 +241,8 @@ export class Conditions {
         return last === 'new' ||
           last === 'make' ||
           (last === 'New' && callee.kind === 'member') ||
-          errorMaker.test(last)
+          // `ctx.Err()` and `rows.Err()` tell whether there was one.
+          (errorMaker.test(last) && !(callee.kind === 'field' && last === 'Err'))
           ? false
           : undefined;
       }
@@ -349,6 +377,10 @@ function targetsOf(operation: Operation): readonly Value[] {
 /** `tag == value`, as a case of a switch asks. */
 export function equality(tag: Value, value: Value): Value {
   return { kind: 'binary', operator: '==', left: tag, right: value, range: value.range };
+}
+
+function isTruth({ name }: Extract<Value, { kind: 'global' }>): boolean {
+  return name === 'true' || name === 'false';
 }
 
 export function isNil(value: Value): boolean {

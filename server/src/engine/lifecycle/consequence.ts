@@ -3,7 +3,7 @@
  * uses it. Sees through closures and functions by their effects; knows no paths.
  */
 import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
-import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
+import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf, type ParameterEffect, type ParameterPlace } from '../packages/standard-effects';
 import { hasWayOut } from './endless';
 import {
@@ -28,8 +28,12 @@ type Assign = Extract<Operation, { kind: 'assign' }>;
 export interface Effect {
   /** `depends`: on some paths, chosen by what the function is given. `sometimes`: on some paths, chosen by other things. */
   readonly released: 'always' | 'depends' | 'sometimes' | 'never';
-  /** Whatever chose the paths that do not release it comes from what the function is given. */
-  readonly isDerived: boolean;
+  /** Of one that is released on some paths: those are the ones that return an error that is as this says; undefined when that does not tell them. */
+  readonly tendedWhen?: 'nil' | 'not nil';
+  /** It is not released only where an error came up. */
+  readonly failsOnly: boolean;
+  /** The function's own affairs choose some path that does not release it, and neither what it is given nor what it waits for. */
+  readonly isOwnChoice: boolean;
   /** Some path gives it to somebody who may release it later. */
   readonly kept: boolean;
   /** Results that carry it, and the way down to it. */
@@ -44,6 +48,8 @@ export type Consequence =
   | { readonly kind: 'used' }
   | { readonly kind: 'released' }
   | { readonly kind: 'kept'; readonly store?: Store }
+  /** Released where the error at `error` is as `when` says, else still in hand. */
+  | { readonly kind: 'tended'; readonly error: Root; readonly when: 'nil' | 'not nil' }
   /** It lies in these places too. */
   | { readonly kind: 'spread'; readonly places: readonly Place[] };
 
@@ -56,12 +62,21 @@ export class Consequences {
   readonly #resolution: Resolution;
   readonly #resource: Resource;
   readonly #effects: EffectSource;
+  readonly #isCallee: boolean;
+  #isPartlyReleased = false;
 
-  constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: EffectSource) {
+  /** `isCallee`: the function whose operations are asked about was given the resource. */
+  constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: EffectSource, isCallee: boolean) {
+    this.#isCallee = isCallee;
     this.#unit = unit;
     this.#resolution = resolution;
     this.#resource = resource;
     this.#effects = effects;
+  }
+
+  /** Some code that was given the resource releases it on some of its paths. */
+  get isPartlyReleased(): boolean {
+    return this.#isPartlyReleased;
   }
 
   /** Ways from a value down to the resource; a closure that releases it carries it as something to call. */
@@ -80,7 +95,7 @@ export class Consequences {
     const target = this.#resolution.calleeOf(this.#unit, operation);
     if (this.isRelease(operation, target, held)) return released;
     // Acquiring once more hands nothing on.
-    if (this.#resource.acquire.includes(qualifiedName(target) ?? '')) return used;
+    if (this.#resource.acquire.includes(this.#nameOf(target) ?? '')) return used;
     const found: Consequence[] = [];
     const isOfProcess = this.#resource.subject.kind === 'process';
     const callee = target.kind === 'function' && isOfProcess ? target.unit.functions[0] : undefined;
@@ -98,7 +113,7 @@ export class Consequences {
 
   /** Whether a call releases the resource at once. */
   isRelease({ callee, args }: Call, target: Callee, held: readonly Place[]): boolean {
-    const name = qualifiedName(target);
+    const name = this.#nameOf(target);
     return (
       this.#resource.release.some((release) => {
         if (release.kind === 'call') {
@@ -116,11 +131,18 @@ export class Consequences {
     );
   }
 
+  /** Rows may name functions of the package at hand. */
+  #nameOf(target: Callee): string | undefined {
+    return qualifiedName(target, this.#resolution.importPath);
+  }
+
   /** A method value, such as `f.Close` without a call. */
   #releasingMethod(value: Value, held: readonly Place[]): boolean {
     const { release: releases, subject } = this.#resource;
-    if (value.kind === 'member' && subject.kind === 'process' && held.length > 0)
-      return releases.some((release) => release.kind === 'function' && release.name === `${value.path}.${value.name}`);
+    if ((value.kind === 'member' || value.kind === 'global') && subject.kind === 'process') {
+      const name = `${value.kind === 'member' ? value.path : this.#resolution.importPath}.${value.name}`;
+      return releases.some((release) => release.kind === 'function' && release.name === name);
+    }
     if (value.kind !== 'field') return false;
     return releases.some(
       (release) =>
@@ -262,7 +284,14 @@ export class Consequences {
     if (effect.released === 'always' || effect.released === 'depends') return released;
     // Code that is given a function decides for itself whether to call it.
     if (effect.released === 'sometimes' && place.fields.at(-1) === calling) return released;
+    // Who was given it and hands it to a goroutine that is to release it has given it up, whatever that does when something fails.
+    if (operation.kind === 'go' && effect.released === 'sometimes' && effect.failsOnly && this.#isCallee) return kept;
+    if (effect.released === 'sometimes') this.#isPartlyReleased = true;
     if (operation.kind === 'go' && this.#endless(operation, unit, body, place)) return kept;
+    if (effect.tendedWhen !== undefined && operation.kind === 'call') {
+      const index = body.results.findLastIndex(({ type }) => isNamed(type, '', 'error'));
+      return { kind: 'tended', error: resultRoot(operation.id, index), when: effect.tendedWhen };
+    }
     if (effect.returned.length === 0 || operation.kind !== 'call') return used;
     const places = effect.returned.map(({ index, way }) => ({ root: resultRoot(operation.id, index), fields: way }));
     return { kind: 'spread', places };

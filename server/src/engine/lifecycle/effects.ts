@@ -1,9 +1,10 @@
 /** Owns summaries: what running a function does to a resource that lies in one of its parameters, its receiver or a captured variable. Each is found once. */
 import type { FunctionIr, Unit, Value } from '../ir/model';
-import type { Resolution } from '../packages/resolution';
+import { isNamed, type Resolution } from '../packages/resolution';
 import { Choices } from './choice';
+import { isNil } from './conditions';
 import type { Effect, EffectSource } from './consequence';
-import { type Step, stepsOf } from './ends';
+import { type End, type Path, type Step, stepsOf } from './ends';
 import { Explorer } from './explorer';
 import { type Place, placeKey, processRoot, variableOf } from './place';
 import type { Resource } from './resources';
@@ -12,8 +13,8 @@ import { Summaries } from './summaries';
 /** Calls are followed so deep; beyond it the callee is taken to keep what it is given. */
 const deepest = 10;
 
-const unknown: Effect = { released: 'never', isDerived: false, kept: true, returned: [] };
-const nothing: Effect = { released: 'never', isDerived: false, kept: false, returned: [] };
+const unknown: Effect = { released: 'never', kept: true, returned: [], isOwnChoice: false, failsOnly: false };
+const nothing: Effect = { released: 'never', kept: false, returned: [], isOwnChoice: false, failsOnly: false };
 
 export class Effects implements EffectSource {
   readonly #resolution: Resolution;
@@ -45,20 +46,22 @@ export class Effects implements EffectSource {
     const releasing = ends.flatMap((end) => (end.kind === 'released' ? [stepsOf(end.path)] : []));
     const isReleased = releasing.length > 0;
     const choices = new Choices(unit, body);
-    const chosen = lost.map(({ path }) => {
-      const condition = decidedBy(stepsOf(path), releasing);
-      return condition === undefined ? 'own' : choices.by(condition);
-    });
+    const conditions = lost.map(({ path }) => decidedBy(stepsOf(path), releasing));
+    const chosen = conditions.map((condition) => condition && choices.by(condition));
     const returned = ends.flatMap((end) => (end.kind === 'returned' ? [{ index: end.index, way: end.way }] : []));
+    const released = !isReleased
+      ? 'never'
+      : lost.length === 0
+        ? 'always'
+        : chosen.every((choice) => choice === 'input')
+          ? 'depends'
+          : 'sometimes';
+    const tendedWhen = released === 'sometimes' ? tended(lost) : undefined;
     return {
-      released: !isReleased
-        ? 'never'
-        : lost.length === 0
-          ? 'always'
-          : chosen.every((choice) => choice === 'input')
-            ? 'depends'
-            : 'sometimes',
-      isDerived: chosen.every((choice) => choice !== 'own'),
+      released,
+      ...(tendedWhen === undefined ? {} : { tendedWhen }),
+      failsOnly: lost.length > 0 && lost.every(({ path }) => isFailure(unit, this.#resolution, path)),
+      isOwnChoice: chosen.includes('own'),
       kept: ends.some(({ kind }) => kind === 'kept'),
       returned: returned.filter(
         (each, at) =>
@@ -66,6 +69,22 @@ export class Effects implements EffectSource {
       ),
     };
   }
+}
+
+/** Whether the last thing a path looked at is an error, and there was one. */
+function isFailure(unit: Unit, resolution: Resolution, path: Path | undefined): boolean {
+  if (path === undefined) return false;
+  const { condition, truth } = path.step;
+  if (condition.kind !== 'binary' || !isNil(condition.right)) return false;
+  return (condition.operator === '!=') === truth && isNamed(resolution.typeOf(unit, condition.left), '', 'error');
+}
+
+/** What the returned error is on all paths that do not lose the resource, where those that do have the other. */
+function tended(lost: readonly Extract<End, { kind: 'lost' }>[]): Effect['tendedWhen'] {
+  const [first] = lost;
+  if (first?.isErrorNil === undefined || lost.some(({ isErrorNil }) => isErrorNil !== first.isErrorNil))
+    return undefined;
+  return first.isErrorNil ? 'not nil' : 'nil';
 }
 
 /** The last condition at which a path that releases goes the other way. */

@@ -1,6 +1,6 @@
 /** Owns the question whether a function has a way out, and which functions use a variable for as long as the process lives. Knows no resource. */
-import type { FunctionId, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
-import { mentions, parts, successors, valuesOf } from '../ir/walk';
+import type { FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
+import { closuresIn, mentions, successors, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 
 /** Whether the function can reach a return or end its goroutine. A range over a channel that `isOpen` says is never closed has no end. */
@@ -66,10 +66,6 @@ export function usersOf(unit: Unit, resolution: Resolution, owner: FunctionIr, v
     }
   }
   return found;
-}
-
-function closuresIn(value: Value): readonly FunctionId[] {
-  return value.kind === 'closure' ? [value.function] : parts(value).flatMap(closuresIn);
 }
 
 function uses(unit: Unit, body: FunctionIr, isIt: (value: Value) => boolean): boolean {

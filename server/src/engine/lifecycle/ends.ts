@@ -12,8 +12,8 @@ export type Loss =
   | { readonly kind: 'round'; readonly range: Range }
   /** Nothing ever holds it. */
   | { readonly kind: 'dropped' }
-  /** It is kept in a field that nothing in the package releases. */
-  | { readonly kind: 'field'; readonly name: string };
+  /** It is kept in a field that nothing in the package releases, or only code that may pass over it. */
+  | { readonly kind: 'field'; readonly name: string; readonly sometimes: boolean };
 
 /** A branch on the way. */
 export interface Step {
@@ -30,13 +30,28 @@ export type End =
   | { readonly kind: 'released'; readonly path: Path | undefined }
   | { readonly kind: 'kept'; readonly store?: Store }
   /** Handed to the caller as result `index`, at the end of `way` in it. */
-  | { readonly kind: 'returned'; readonly index: number; readonly way: readonly string[] }
-  | { readonly kind: 'lost'; readonly loss: Loss; readonly path: Path | undefined };
+  | {
+      readonly kind: 'returned';
+      readonly index: number;
+      readonly way: readonly string[];
+      readonly value: Value;
+      /** The same return gives it by itself, too. */
+      readonly isPlain: boolean;
+    }
+  | {
+      readonly kind: 'lost';
+      readonly loss: Loss;
+      readonly path: Path | undefined;
+      /** Whether the error that the function returns there is nil, where that is known. */
+      readonly isErrorNil?: boolean;
+    };
 
 export interface Exploration {
   readonly ends: readonly End[];
   /** All paths were walked within the budget. */
   readonly complete: boolean;
+  /** Some code that was given the resource releases it on some of its paths. */
+  readonly isPartlyReleased: boolean;
 }
 
 /** The operation that acquires, and what is known right behind it. */
@@ -54,8 +69,9 @@ export class Ends {
   }
 
   /** A path ends with the resource in hand; stored somewhere else too, it has an owner. */
-  lose({ stored }: State, loss: Loss, path: Path | undefined): undefined {
-    this.add(stored === undefined ? { kind: 'lost', loss, path } : { kind: 'kept', store: stored });
+  lose({ stored }: State, loss: Loss, path: Path | undefined, isErrorNil?: boolean): undefined {
+    if (stored !== undefined) this.add({ kind: 'kept', store: stored });
+    else this.add({ kind: 'lost', loss, path, ...(isErrorNil === undefined ? {} : { isErrorNil }) });
   }
 }
 

@@ -2,31 +2,22 @@
  * Owns the search over the paths of a function from where a resource comes into hand: how each path ends for it. Deferred closures and closures
  * called on the spot are walked in place. Knows neither rules nor messages.
  */
-import type {
-  Block,
-  BlockId,
-  FunctionIr,
-  Operation,
-  SelectCase,
-  Terminator,
-  Unit,
-  Value,
-  VariableId,
-} from '../ir/model';
-import type { TypeExpression } from '../ir/types';
+import type { Block, BlockId, FunctionIr, Operation, Terminator, Unit } from '../ir/model';
 import { successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import { Belongings } from './belongings';
-import { Conditions, equality, type Side } from './conditions';
-import { type Call, Consequences, type EffectSource, isOpen } from './consequence';
-import { type Acquiring, Ends, type Exploration, type Loss, type Path, type Step } from './ends';
+import { Branches, type Go, type Reached } from './branches';
+import { Cancelled } from './cancelled';
+import { Conditions } from './conditions';
+import { type Call, Consequences, type EffectSource } from './consequence';
+import { type Acquiring, Ends, type Exploration, type Loss, type Path } from './ends';
 import { Outlook } from './outlook';
-import { type Place, placeOf, resultRoot, variableRoot } from './place';
+import { type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
-import { assignedResult, namedResults, spread } from './results';
-import { noFacts, type State, stateKey, withFact, withHeld, withoutRoot } from './state';
-import { Steps } from './steps';
+import { assignedResult, errorOf, namedResults, spread } from './results';
+import { type Deferral, noFacts, type State, stateKey, withHeld } from './state';
+import { Steps, type Tools } from './steps';
 
 /** Points of paths looked at for one resource; the functions of the standard library need a few hundred at most. */
 const mostPoints = 4000;
@@ -44,16 +35,9 @@ export interface Search {
   readonly acquisition?: Acquiring;
 }
 
-interface Point {
+interface Point extends Reached {
   readonly block: BlockId;
   readonly index: number;
-  readonly state: State;
-  readonly path: Path | undefined;
-}
-
-interface Exit {
-  readonly state: State;
-  readonly path: Path | undefined;
 }
 
 interface Frame {
@@ -67,33 +51,41 @@ interface Frame {
 export class Explorer {
   readonly #unit: Unit;
   readonly #body: FunctionIr;
-  readonly #resource: Resource;
   readonly #resolution: Resolution;
   readonly #conditions: Conditions;
   readonly #consequences: Consequences;
   readonly #steps: Steps;
+  readonly #branches: Branches;
+  readonly #belongings: Belongings;
   /** Coming back to it with the resource in hand loses that. */
   readonly #acquisition: Acquiring | undefined;
   readonly #ends = new Ends();
   /** Where the acquisition stands; undefined in a search without one. */
   readonly #target: BlockId | undefined;
   #points = 0;
+  #isLosing = false;
 
   constructor({ unit, body, resolution, resource, effects, acquisition }: Search) {
     this.#unit = unit;
     this.#body = body;
     this.#resolution = resolution;
-    this.#resource = resource;
     this.#acquisition = acquisition;
     this.#target = acquisition && body.blocks.find((block) => holds(block, acquisition))?.id;
-    const conditions = new Conditions(unit, resolution, resource);
-    const consequences = new Consequences(unit, resolution, resource, effects);
+    const cancelled = new Cancelled(unit, resolution, resource, acquisition);
+    const conditions = new Conditions(unit, resolution, resource, cancelled);
+    const consequences = new Consequences(unit, resolution, resource, effects, acquisition === undefined);
     const belongings = new Belongings(unit, body);
     const awaited = acquisition?.held.map(({ fields }) => fields) ?? [];
     this.#conditions = conditions;
     this.#consequences = consequences;
-    const tools = { unit, resolution, resource, conditions, consequences, belongings, awaited };
-    this.#steps = new Steps({ ...tools, ends: this.#ends });
+    this.#belongings = belongings;
+    const tools: Tools = {
+      ...{ unit, resolution, resource, conditions, consequences, belongings, cancelled, awaited, ends: this.#ends },
+      isCallee: acquisition === undefined,
+      lose: (state, loss, path, gone) => this.#lose(state, loss, path, gone),
+    };
+    this.#steps = new Steps(tools);
+    this.#branches = new Branches(tools, this.#steps);
   }
 
   /** Walks the function from its entry. What lies in `held` is in hand from the start, an acquisition's resource from there on. */
@@ -108,12 +100,13 @@ export class Explorer {
       stored: undefined,
     };
     this.#walk({ body: this.#body, depth: 0 }, { block: 0 as BlockId, index: 0, state, path: undefined });
-    return { ends: this.#ends.all, complete: this.#points <= mostPoints };
+    const { isPartlyReleased } = this.#consequences;
+    return { ends: this.#ends.all, complete: this.#points <= mostPoints, isPartlyReleased };
   }
 
   /** Walks all paths of a frame, breadth first, so that the first end of a kind has the shortest path. Gives the states it returns with. */
-  #walk(frame: Frame, first: Point): readonly Exit[] {
-    const exits: Exit[] = [];
+  #walk(frame: Frame, first: Point): readonly Reached[] {
+    const exits: Reached[] = [];
     const seen = new Set<string>();
     const waiting: Point[] = [];
     const outlook = Outlook.of(this.#unit, frame.body);
@@ -173,7 +166,30 @@ export class Explorer {
   /** The next one is acquired: one that lies in a list is there still, and the path that leaves the loop tells what becomes of it. */
   #again(state: State, range: Range, path: Path | undefined): undefined {
     if (state.held.some(({ fields }) => fields[0] === '[]')) return undefined;
-    return this.#ends.lose(state, { kind: 'round', range }, path);
+    const { loopDepth } = this.#body.blocks[this.#target!]!;
+    const gone = state.held.flatMap(({ root }) => {
+      const variable = variableOf(root);
+      return variable === undefined || this.#belongings.isNewEachRound(variable, loopDepth) ? [] : [root];
+    });
+    return this.#lose(state, { kind: 'round', range }, path, gone);
+  }
+
+  /**
+   * A path comes to where it loses what it holds. Deferred closures that still see that release it, late: that is no matter of this search. `gone`:
+   * variables that mean something else when they run.
+   */
+  #lose(state: State, loss: Loss, path: Path | undefined, gone: readonly Root[]): undefined {
+    const deferred = this.#isLosing ? [] : state.deferred.filter((deferral) => !this.#readsLater(deferral, gone));
+    this.#isLosing = true;
+    const exits = this.#runDeferred({ ...state, deferred }, path, 0);
+    this.#isLosing = false;
+    for (const exit of exits) if (exit.state.held.length > 0) this.#ends.lose(exit.state, loss, exit.path);
+  }
+
+  #readsLater(deferral: Deferral, gone: readonly Root[]): boolean {
+    const target = this.#resolution.calleeOf(this.#unit, deferral);
+    const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
+    return body === undefined || body.captures.some((variable) => gone.includes(variableRoot(variable)));
   }
 
   /** A closure called on the spot that knows of the resource. */
@@ -183,18 +199,8 @@ export class Explorer {
     return target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
   }
 
-  #inline(call: Call, body: FunctionIr, state: State, path: Path | undefined, depth: number): readonly Exit[] {
-    let entered: State = { ...state, deferred: [] };
-    body.parameters.forEach((parameter, at) => {
-      const argument = call.args[at];
-      const ways = argument === undefined ? [] : this.#consequences.waysFrom(argument, state.held);
-      const root = variableRoot(parameter);
-      entered = this.#conditions.assigned(entered, root, argument);
-      entered = withHeld(
-        entered,
-        ways.map((fields) => ({ root, fields })),
-      );
-    });
+  #inline(call: Call, body: FunctionIr, state: State, path: Path | undefined, depth: number): readonly Reached[] {
+    const entered = { ...this.#steps.given(call, body, state), deferred: [] };
     const first = { block: 0 as BlockId, index: 0, state: entered, path };
     return this.#walk({ body, depth: depth + 1, call }, first).map((exit) => ({
       ...exit,
@@ -202,46 +208,31 @@ export class Explorer {
     }));
   }
 
-  #terminator(frame: Frame, point: Point, add: (point: Point) => void, exits: Exit[]): void {
+  #terminator(frame: Frame, point: Point, add: (point: Point) => void, exits: Reached[]): void {
     const { terminator } = frame.body.blocks[point.block]!;
     const { state, path } = point;
-    const go = (to: BlockId, next: State, step?: Step): void =>
+    const go: Go = (to, next, step) =>
       add({ block: to, index: 0, state: next, path: step === undefined ? path : { step, previous: path } });
     switch (terminator.kind) {
-      case 'branch': {
-        const { condition } = terminator;
-        for (const truth of [true, false]) {
-          const side = this.#side(this.#conditions.assume(state, condition, truth), path);
-          const step = { condition, truth };
-          if (side !== undefined) go(truth ? terminator.then : terminator.else, side, step);
-        }
+      case 'branch':
+        this.#branches.branch(terminator, point, go);
         break;
-      }
       case 'switch':
-        this.#switch(terminator, point, go);
+        this.#branches.switch(terminator, point, go);
         break;
       case 'type-switch':
-        for (const { to, variable, types } of terminator.cases) {
-          const isNothing = types.length === 1 && isNilType(types[0]);
-          if (
-            isNothing &&
-            this.#consequences.waysFrom(terminator.operand, state.held).some(({ length }) => length === 0)
-          )
-            continue;
-          go(to, this.#bound(state, variable, terminator.operand));
-        }
-        go(terminator.default, this.#bound(state, terminator.defaultVariable, terminator.operand));
+        this.#branches.typeSwitch(terminator, state, go);
         break;
       case 'select':
         for (const each of terminator.cases) {
-          if (each.communication !== this.#acquisition?.operation) this.#communicate(each, point, go);
+          if (each.communication !== this.#acquisition?.operation) this.#branches.communicate(each, point, go);
           else if (state.held.length > 0) this.#again(state, each.range, path);
           else add({ block: each.to, index: 0, state: acquired(state, this.#acquisition), path: undefined });
         }
         if (terminator.default !== undefined) go(terminator.default, state);
         break;
       case 'range':
-        this.#range(frame, terminator, point, go);
+        this.#branches.range(frame.body, point.block, terminator, state, go);
         break;
       case 'return':
         this.#return(frame, terminator, point, exits);
@@ -256,91 +247,17 @@ export class Explorer {
     }
   }
 
-  #side(side: Side, path: Path | undefined): State | undefined {
-    if (side === 'released') return this.#ends.add({ kind: 'released', path });
-    return side === 'impossible' ? undefined : side;
-  }
-
-  #switch(
-    { tag, cases, default: otherwise }: Extract<Terminator, { kind: 'switch' }>,
-    { state: before, path }: Point,
-    go: (to: BlockId, state: State) => void,
-  ): void {
-    let state: State | undefined = before;
-    for (const { values, to } of cases) {
-      for (const value of values) {
-        if (state === undefined) return;
-        if (tag === undefined) go(to, state);
-        else {
-          const match = this.#side(this.#conditions.assume(state, equality(tag, value), true), path);
-          if (match !== undefined) go(to, match);
-          state = this.#side(this.#conditions.assume(state, equality(tag, value), false), path);
-        }
-      }
-    }
-    if (state !== undefined) go(otherwise, state);
-  }
-
-  #bound(state: State, variable: VariableId | undefined, operand: Value): State {
-    if (variable === undefined) return state;
-    const root = variableRoot(variable);
-    const ways = this.#consequences.waysFrom(operand, state.held);
-    return withHeld(
-      withoutRoot(state, root),
-      ways.map((fields) => ({ root, fields })),
-    );
-  }
-
-  #communicate(
-    { communication, to }: SelectCase,
-    { state, path }: Point,
-    go: (to: BlockId, state: State) => void,
-  ): void {
-    if (communication.kind === 'send' && this.#consequences.carries(communication.value, state.held)) {
-      this.#ends.add({ kind: 'kept' });
-      return;
-    }
-    if (communication.kind === 'receive' && this.#steps.isReleasing(communication.channel, state))
-      this.#ends.add({ kind: 'released', path });
-    else go(to, state);
-  }
-
-  /** A range over a list that holds the resource comes to it before it leaves. */
-  #range(
-    { body }: Frame,
-    terminator: Extract<Terminator, { kind: 'range' }>,
-    { block, state }: Point,
-    go: (to: BlockId, state: State) => void,
-  ): void {
-    const { over, key, value } = terminator;
-    let inner = state;
-    for (const target of [key, value]) {
-      const place = target && placeOf(target);
-      if (place !== undefined && place.fields.length === 0) inner = withoutRoot(inner, place.root);
-    }
-    const place = value && placeOf(value);
-    const elements = this.#consequences.waysFrom(over, state.held).filter(([first]) => first === '[]');
-    if (place !== undefined && elements.length > 0)
-      inner = withHeld(
-        inner,
-        elements.map(([, ...fields]) => ({ root: place.root, fields })),
-      );
-    const visited = `in ${body.id}.${block}`;
-    if (elements.length > 0) inner = withFact(inner, visited, 'true');
-    go(terminator.body, inner);
-    const isFirst = elements.length > 0 && state.facts.get(visited) === undefined;
-    if (!isFirst && !isOpen(this.#unit, this.#resource, state.held)(over)) go(terminator.done, state);
-  }
-
-  #return(frame: Frame, terminator: Extract<Terminator, { kind: 'return' }>, point: Point, exits: Exit[]): void {
+  #return(frame: Frame, terminator: Extract<Terminator, { kind: 'return' }>, point: Point, exits: Reached[]): void {
     const { body, depth, call } = frame;
     const { state, path } = point;
     const results =
       terminator.values.length > 0 || terminator.implicit ? spread(terminator.values, body) : namedResults(body);
     const ways = results.map((value) => this.#consequences.waysFrom(value, state.held));
     if (depth === 0 && ways.some((each) => each.length > 0)) {
+      const isPlain = ways.some((each) => each.some(({ length }) => length === 0));
       ways.forEach((each, index) => {
-        for (const way of each) this.#ends.add({ kind: 'returned', index, way });
+        const value = results[index]!;
+        for (const way of each) this.#ends.add({ kind: 'returned', index, way, value, isPlain });
       });
       return;
     }
@@ -359,14 +276,16 @@ export class Explorer {
         const loss: Loss = isBound
           ? { kind: 'return', range: terminator.range, implicit: terminator.implicit }
           : { kind: 'dropped' };
-        this.#ends.lose(exit.state, loss, exit.path);
+        const error = errorOf(body, results);
+        const isNil = error && this.#conditions.isNilThere(exit.state, error);
+        this.#ends.lose(exit.state, loss, exit.path, isNil);
       }
     }
   }
 
   /** Deferred calls, the last one first. */
-  #runDeferred(state: State, path: Path | undefined, depth: number): readonly Exit[] {
-    let exits: readonly Exit[] = [{ state: { ...state, deferred: [] }, path }];
+  #runDeferred(state: State, path: Path | undefined, depth: number): readonly Reached[] {
+    let exits: readonly Reached[] = [{ state: { ...state, deferred: [] }, path }];
     for (const deferral of [...state.deferred].reverse()) {
       exits = exits.flatMap((exit) => {
         const target = this.#resolution.calleeOf(this.#unit, deferral);
@@ -390,8 +309,4 @@ function holds({ operations, terminator }: Block, { operation }: Acquiring): boo
 
 function acquired(state: State, { held, failures, successes }: Acquiring): State {
   return { ...state, held, failures, successes, stored: undefined };
-}
-
-function isNilType(type: TypeExpression | undefined): boolean {
-  return type?.kind === 'named' && type.path === '' && type.name === 'nil';
 }

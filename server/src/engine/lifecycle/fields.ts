@@ -8,28 +8,34 @@ import { Kept } from './kept';
 import { type Place, placeOf, variableOf } from './place';
 import type { Resource } from './resources';
 
+/** `sometimes`: only by code that passes over it on paths of its own choosing. */
+export type FieldRelease = 'sure' | 'sometimes' | 'never';
+
 /** A field belongs to its type: any code of the package may release what it holds or hand it on. */
-export function isReleasedFromField(
+export function releaseFromField(
   resolution: Resolution,
   resource: Resource,
   effects: Effects,
   name: string,
-): boolean {
+): FieldRelease {
   // An exported field may be released by other packages.
-  if (/^\p{Lu}/u.test(name)) return true;
-  return resolution.unitsMentioning(`.${name}`).some((unit) => {
-    if (!fieldsIn(unit).has(name)) return false;
+  if (/^\p{Lu}/u.test(name)) return 'sure';
+  let best: FieldRelease = 'never';
+  for (const unit of resolution.unitsMentioning(`.${name}`)) {
+    if (!fieldsIn(unit).has(name)) continue;
     let found = releasing.get(resolution, resource, unit, name);
     if (found === undefined) {
       found = resolution.traced(() => new FieldUses(unit, resolution, resource, effects, name).release());
       releasing.put(resolution, resource, unit, name, found);
     } else resolution.restsOn(found.rests);
-    return found.value;
-  });
+    if (found.value === 'sure') return 'sure';
+    if (found.value === 'sometimes') best = 'sometimes';
+  }
+  return best;
 }
 
 /** Whether a unit releases what lies in a field. */
-const releasing = new Kept<{ readonly value: boolean; readonly rests: Rests }>();
+const releasing = new Kept<{ readonly value: FieldRelease; readonly rests: Rests }>();
 
 const fieldsByUnit = new WeakMap<Unit, ReadonlySet<string>>();
 
@@ -62,28 +68,29 @@ class FieldUses {
   constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: Effects, name: string) {
     this.#unit = unit;
     this.#effects = effects;
-    this.#consequences = new Consequences(unit, resolution, resource, effects);
+    this.#consequences = new Consequences(unit, resolution, resource, effects, true);
     this.#name = name;
   }
 
-  release(): boolean {
+  release(): FieldRelease {
+    let best: FieldRelease = 'never';
     for (const owner of this.#unit.functions) {
-      if (this.#given(owner).some((place) => this.#isReleasedBy(owner, place))) return true;
+      for (const place of this.#given(owner)) {
+        const { released, isOwnChoice, kept, returned } = this.#effects.of(this.#unit, owner, place);
+        if (kept || returned.length > 0 || (released !== 'never' && !(released === 'sometimes' && isOwnChoice)))
+          return 'sure';
+        if (released === 'sometimes') best = 'sometimes';
+      }
     }
     for (const { operation, function: owner } of eachOperation(this.#unit)) {
-      if (this.#takesOut(operation, owner)) return true;
+      if (this.#takesOut(operation, owner)) return 'sure';
     }
-    return this.#unit.functions.some(({ blocks }) =>
+    const isReturned = this.#unit.functions.some(({ blocks }) =>
       blocks.some(
         ({ terminator }) => terminator.kind === 'return' && terminator.values.some((value) => this.#isField(value)),
       ),
     );
-  }
-
-  #isReleasedBy(owner: FunctionIr, place: Place): boolean {
-    const { released, isDerived, kept, returned } = this.#effects.of(this.#unit, owner, place);
-    if (kept || returned.length > 0) return true;
-    return released === 'always' || released === 'depends' || (released === 'sometimes' && isDerived);
+    return isReturned ? 'sure' : best;
   }
 
   /** Places of the field below what the function is given. */

@@ -3,14 +3,15 @@
  * is the leak. Reports places, not messages; knows no rule.
  */
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
-import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
+import { eachOperation, mentions, operationById, parts, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import type { Acquisition, Acquisitions } from './acquisitions';
 import { isOpen } from './consequence';
+import { isMadeElsewhere } from './elsewhere';
 import { hasWayOut, type User, usersOf } from './endless';
 import { type End, type Loss, type Path, type Step, stepsOf } from './ends';
-import { below, placeOf, variableOf, variableRoot } from './place';
+import { below, placeOf, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 
 export type { Loss } from './ends';
@@ -33,6 +34,8 @@ export interface Leak {
   readonly inLoop: boolean;
   /** Some path does release it. */
   readonly sometimesReleased: boolean;
+  /** A goroutine or function that is given it releases it on some of its paths. */
+  readonly partlyReleased: boolean;
   /** Some path returns it to the caller; a release deferred by the function would come too early there. */
   readonly sometimesReturned: boolean;
   /** Code that goes on using it when the function has returned; a release deferred by the function would come too early for it. */
@@ -102,7 +105,7 @@ class Search {
 
   leak(): Leak | 'incomplete' | undefined {
     if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver()) return undefined;
-    const { ends, complete } = this.#acquisitions.explore(this.#unit, this.#acquisition);
+    const { ends, complete, isPartlyReleased } = this.#acquisitions.explore(this.#unit, this.#acquisition);
     if (!complete) return 'incomplete';
     const loss = this.#loss(ends);
     if (loss === undefined) return undefined;
@@ -111,27 +114,25 @@ class Search {
       const field = this.#fieldAtFault();
       return field === undefined
         ? undefined
-        : this.#asLeak({ loss: { kind: 'field', name: field }, steps: [] }, false, false);
+        : this.#asLeak({ loss: field, steps: [] }, { isReleased, isReturned: false, isPartlyReleased });
     }
-    const sometimesReleased = isReleased || ends.some(({ kind }) => kind === 'kept');
-    return this.#asLeak(
-      loss,
-      sometimesReleased,
-      ends.some(({ kind }) => kind === 'returned'),
-    );
+    return this.#asLeak(loss, {
+      isReleased: isReleased || ends.some(({ kind }) => kind === 'kept'),
+      isReturned: ends.some(({ kind }) => kind === 'returned'),
+      isPartlyReleased,
+    });
   }
 
   #loss(ends: readonly End[]): { readonly loss: Loss; readonly steps: readonly Step[] } | undefined {
     const isProcess = (this.#unit.name === 'main' || this.#unit.name === 'init') && this.#acquisition.function.id === 0;
     for (const end of ends) {
       if (end.kind === 'kept' && end.store !== undefined) {
-        const { field } = end.store;
-        const isReleased = this.#isReleasedFrom(field);
-        if (!isReleased) return { loss: { kind: 'field', name: field }, steps: [] };
+        const loss = this.#lossIn(end.store.field);
+        if (loss !== undefined) return { loss, steps: [] };
       }
       // A struct the caller gets, with a field that no method of its releases.
-      if (end.kind === 'returned' && this.#isOwnField(end.way) && !this.#isReleasedFrom(end.way[0]!))
-        return { loss: { kind: 'field', name: end.way[0]! }, steps: [] };
+      const left = end.kind === 'returned' ? this.#leftInField(end) : undefined;
+      if (left !== undefined) return { loss: left, steps: [] };
       if (end.kind !== 'lost') continue;
       // A test that drops the result asks for the error, or for what the call does to others.
       if (end.loss.kind === 'dropped' && this.#isTest && this.#resource.subject.kind === 'result') continue;
@@ -154,8 +155,15 @@ class Search {
     return stepsOf(end).some(({ condition }) => isIt(condition));
   }
 
-  #isReleasedFrom(field: string): boolean {
-    return this.#acquisitions.isReleasedFrom(this.#resource, field);
+  #leftInField({ way, value, isPlain }: Extract<End, { kind: 'returned' }>): Loss | undefined {
+    // Who gets it by itself, too, owns it; the fields of other packages' types are their business.
+    const loss = isPlain || !this.#isOwnField(way) ? undefined : this.#lossIn(way[0]!);
+    return loss === undefined || isMadeElsewhere(this.#unit, this.#resolution, value) ? undefined : loss;
+  }
+
+  #lossIn(name: string): Loss | undefined {
+    const release = this.#acquisitions.releaseFrom(this.#resource, name);
+    return release === 'sure' ? undefined : { kind: 'field', name, sometimes: release === 'sometimes' };
   }
 
   #isOwnField(way: readonly string[]): boolean {
@@ -164,22 +172,23 @@ class Search {
   }
 
   /** A field of the receiver, which only the package can release. */
-  #fieldAtFault(): string | undefined {
+  #fieldAtFault(): Loss | undefined {
     const { held, resource } = this.#acquisition;
     if (resource.subject.kind !== 'receiver' && resource.subject.kind !== 'argument') return undefined;
     for (const { root, fields } of held) {
       const variable = variableOf(root);
       const isReceiver = variable !== undefined && this.#unit.variables[variable]?.kind === 'receiver';
       const field = fields.at(-1);
-      if (isReceiver && field !== undefined && this.#isOwnField([field]) && !this.#isReleasedFrom(field)) return field;
+      const isOwn = isReceiver && field !== undefined && this.#isOwnField([field]);
+      const loss = isOwn ? this.#lossIn(field) : undefined;
+      if (loss !== undefined) return loss;
     }
     return undefined;
   }
 
   #asLeak(
     { loss, steps }: { loss: Loss; steps: readonly Step[] },
-    sometimesReleased: boolean,
-    sometimesReturned: boolean,
+    some: { readonly isReleased: boolean; readonly isReturned: boolean; readonly isPartlyReleased: boolean },
   ): Leak {
     const { operation, function: owner, maker, releasedBy } = this.#acquisition;
     const variable = this.#variable;
@@ -189,11 +198,12 @@ class Search {
       resource: this.#resource,
       acquire: operation,
       function: owner,
-      loss,
+      loss: loss.kind !== 'field' && this.#isDropped() ? { kind: 'dropped' } : loss,
       steps,
       inLoop: this.#inLoop(),
-      sometimesReleased,
-      sometimesReturned,
+      sometimesReleased: some.isReleased,
+      sometimesReturned: some.isReturned,
+      partlyReleased: some.isPartlyReleased,
       outliving: users.filter(({ outlives }) => outlives),
       ...(this.#binding === undefined ? {} : { binding: this.#binding }),
       ...(variable === undefined ? {} : { variable }),
@@ -202,6 +212,30 @@ class Search {
       ...(maker === undefined ? {} : { maker }),
       ...(releasedBy === undefined ? {} : { releasedBy }),
     };
+  }
+
+  /** The result goes to `_`, or nothing takes more than its channel. */
+  #isDropped(): boolean {
+    const { operation, held, resource } = this.#acquisition;
+    if (resource.subject.kind !== 'result' || !('id' in operation)) return false;
+    const plain = held.filter(({ fields }) => fields.length === 0);
+    const roots = (plain.length > 0 ? plain : held).map(({ root }) => root);
+    const channels = [resource.openChannel, resource.fires];
+    const takes = (value: Value, isAny: boolean): boolean => {
+      if (value.kind === 'field' && channels.includes(value.name)) return false;
+      if (value.kind === 'result' && value.operation === operation.id)
+        return isAny || roots.includes(resultRoot(value.operation, value.index));
+      return parts(value).some((part) => takes(part, isAny));
+    };
+    return !this.#unit.functions.some(({ blocks }) =>
+      blocks.some(({ operations, terminator }) =>
+        [...operations, terminator].some((node) => {
+          // Where all results are handed on, only the first one is named.
+          if (node.kind !== 'assign') return valuesOf(node).some((value) => takes(value, true));
+          return node.values.some((value, at) => node.targets[at] !== undefined && takes(value, false));
+        }),
+      ),
+    );
   }
 
   #inLoop(): boolean {
@@ -256,9 +290,13 @@ class Search {
     const { acquire, release, subject } = this.#resource;
     if (subject.kind !== 'process') return false;
     const names = release.flatMap((each) => (each.kind === 'function' ? [each.name] : []));
-    const mentioning = names.flatMap((name) => this.#resolution.unitsMentioning(name.slice(name.lastIndexOf('.'))));
+    const own = this.#resolution.importPath;
+    const mentioning = names.flatMap((name) => {
+      const dot = name.lastIndexOf('.');
+      return this.#resolution.unitsMentioning(name.slice(name.slice(0, dot) === own ? dot + 1 : dot));
+    });
     return mentioning.some((unit) => {
-      const named = membersIn(unit);
+      const named = namesIn(unit, own);
       return names.some((name) => named.has(name)) && !acquire.some((name) => named.has(name));
     });
   }
@@ -322,13 +360,15 @@ class Search {
   }
 }
 
-/** Functions of other packages that a unit calls or passes on, as `path.name`. */
-function membersIn(unit: Unit): ReadonlySet<string> {
+/** Functions that a unit calls or passes on, as `path.name`; `own` is the path of the package at hand. */
+function namesIn(unit: Unit, own: string): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { operation } of eachOperation(unit)) {
     if (operation.kind !== 'call' && operation.kind !== 'defer' && operation.kind !== 'go') continue;
-    for (const value of [operation.callee, ...operation.args])
+    for (const value of [operation.callee, ...operation.args]) {
       if (value.kind === 'member') found.add(`${value.path}.${value.name}`);
+      else if (value.kind === 'global') found.add(`${own}.${value.name}`);
+    }
   }
   return found;
 }

@@ -40,6 +40,8 @@ export interface Resource {
   readonly exhausts?: string;
   /** A channel field of the resource from which one receive means that it is used up: `C` of a timer. */
   readonly fires?: string;
+  /** It comes as the second result behind a `context.Context`: there is nothing to release any more when that, or the first argument, is done. */
+  readonly endsWithContext?: true;
   /** Forgetting it costs little. */
   readonly isMild?: true;
   /** So it does where the first argument is the result of one of these, and no goroutine is started with the first result. */
@@ -78,9 +80,16 @@ const representatives = new Map<string, Resource>();
  * where what is acquired is no result of its own.
  */
 export function representativeOf(resource: Resource): Resource {
-  const { acquire, subject, release, openChannel, fires, exhausts } = resource;
+  const { acquire, subject, release, openChannel, fires, exhausts, endsWithContext } = resource;
   const isResult = subject.kind === 'result';
-  const key = JSON.stringify([isResult ? '' : [acquire, subject], release, openChannel, fires, exhausts]);
+  const key = JSON.stringify([
+    isResult ? '' : [acquire, subject],
+    release,
+    openChannel,
+    fires,
+    exhausts,
+    endsWithContext,
+  ]);
   const known = representatives.get(key);
   if (known !== undefined) return known;
   representatives.set(key, resource);

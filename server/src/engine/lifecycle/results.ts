@@ -1,5 +1,6 @@
 /** Owns what a return gives: its values by result, named results, what a result variable holds then. Knows no paths. */
 import type { FunctionIr, Value } from '../ir/model';
+import { isNamed } from '../packages/resolution';
 import type { Conditions } from './conditions';
 import { placeOf, type Root } from './place';
 import type { State } from './state';
@@ -16,6 +17,13 @@ export function namedResults({ results, bodyRange }: FunctionIr): readonly Value
     ({ variable }): Value =>
       variable === undefined ? { kind: 'unknown', range: bodyRange } : { kind: 'variable', variable, range: bodyRange },
   );
+}
+
+/** The error that a return gives: what the result variable holds, where it has a name, for deferred closures may change that. */
+export function errorOf({ results, bodyRange }: FunctionIr, values: readonly Value[]): Value | undefined {
+  const at = results.findLastIndex(({ type }) => isNamed(type, '', 'error'));
+  const variable = results[at]?.variable;
+  return variable === undefined ? values[at] : { kind: 'variable', variable, range: bodyRange };
 }
 
 /** The result variable keeps what it holds: a deferred closure may still release that. */

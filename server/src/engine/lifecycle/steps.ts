@@ -1,11 +1,12 @@
 /**
  * Owns what one operation changes on a path: where the resource lies, what is known, or that the path ends with it. Knows no control flow.
  */
-import type { Operation, Unit, Value } from '../ir/model';
-import { eachOperation } from '../ir/walk';
+import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
+import { closuresIn, eachOperation } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Belongings } from './belongings';
-import type { Conditions } from './conditions';
+import type { Cancelled } from './cancelled';
+import { type Conditions, tendedKey } from './conditions';
 import { type Assign, type Call, type Consequence, type Consequences, isOpen } from './consequence';
 import { hasWayOut } from './endless';
 import type { Ends, Loss, Path } from './ends';
@@ -22,7 +23,10 @@ import {
   wayDown,
 } from './place';
 import type { Resource } from './resources';
-import { type Deferral, type State, withHeld, withoutKnowledge, withoutRoot } from './state';
+import { type Deferral, type State, withFact, withHeld, withoutKnowledge, withoutRoot } from './state';
+
+/** Something else than the end of the resource's own context was waited for. */
+const waited = ['waited', 'true'] as const;
 
 /** What a search over one function works with. */
 export interface Tools {
@@ -32,7 +36,12 @@ export interface Tools {
   readonly conditions: Conditions;
   readonly consequences: Consequences;
   readonly belongings: Belongings;
+  readonly cancelled: Cancelled;
   readonly ends: Ends;
+  /** For a path that loses what it holds; `gone`: variables that mean something else from there on. */
+  readonly lose: (state: State, loss: Loss, path: Path | undefined, gone: readonly Root[]) => undefined;
+  /** The function was given the resource. */
+  readonly isCallee: boolean;
   /** Fields below which the resource will lie once it is acquired. */
   readonly awaited: readonly (readonly string[])[];
 }
@@ -44,7 +53,10 @@ export class Steps {
   readonly #conditions: Conditions;
   readonly #consequences: Consequences;
   readonly #belongings: Belongings;
+  readonly #cancelled: Cancelled;
   readonly #ends: Ends;
+  readonly #lose: Tools['lose'];
+  readonly #isCallee: boolean;
   readonly #awaited: Tools['awaited'];
 
   constructor(tools: Tools) {
@@ -54,7 +66,10 @@ export class Steps {
     this.#conditions = tools.conditions;
     this.#consequences = tools.consequences;
     this.#belongings = tools.belongings;
+    this.#cancelled = tools.cancelled;
     this.#ends = tools.ends;
+    this.#lose = tools.lose;
+    this.#isCallee = tools.isCallee;
     this.#awaited = tools.awaited;
   }
 
@@ -66,13 +81,12 @@ export class Steps {
       case 'declare': {
         let after = state;
         for (const variable of operation.variables) after = this.#conditions.declared(after, variableRoot(variable));
-        return this.#stillHeld(state, after, { kind: 'round', range: operation.range }, path);
+        return this.#stillHeld(state, after, { kind: 'round', range: operation.range }, path, []);
       }
       case 'send':
         return this.#consequences.carries(operation.value, state.held) ? this.#ends.add({ kind: 'kept' }) : state;
       case 'receive':
-        if (this.isReleasing(operation.channel, state)) return this.#ends.add({ kind: 'released', path });
-        return withoutKnowledge(state, resultRoot(operation.id, 0));
+        return this.received(operation.channel, withoutKnowledge(state, resultRoot(operation.id, 0)), path);
       case 'call':
       case 'go':
       case 'defer':
@@ -84,11 +98,13 @@ export class Steps {
     let state = before;
     for (const index of [0, 1, 2]) state = withoutRoot(state, resultRoot(operation.id, index));
     const isClosure = operation.callee.kind === 'closure' || operation.callee.kind === 'variable';
-    // What a deferred closure does is seen when it runs.
-    const consequence: Consequence =
-      operation.kind === 'defer' && isClosure && this.#resolution.calleeOf(this.#unit, operation).kind === 'closure'
-        ? { kind: 'used' }
-        : this.#consequences.call(operation, state.held);
+    if (operation.kind === 'defer' && isClosure) {
+      const target = this.#resolution.calleeOf(this.#unit, operation);
+      const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
+      // What a deferred closure does is seen when it runs.
+      if (body !== undefined) return deferring(this.#evaluated(operation, state), operation);
+    }
+    const consequence = this.#consequences.call(operation, state.held);
     const after = this.after(consequence, state, path);
     if (after === undefined) return undefined;
     if (operation.kind === 'defer') return deferring(after, operation);
@@ -96,6 +112,38 @@ export class Steps {
     if (served.length > 0) return { ...after, served: [...new Set([...after.served, ...served])].sort() };
     if (operation.kind === 'call' && this.#isWithoutEnd(operation, state)) return undefined;
     return after;
+  }
+
+  /** The state in which the parameters of a closure hold what it is called with. */
+  given({ kind, id, args }: Call, { parameters }: FunctionIr, before: State): State {
+    let state = before;
+    parameters.forEach((parameter, at) => {
+      const argument = args[at];
+      const root = variableRoot(parameter);
+      const evaluated = resultRoot(id, at);
+      const ways =
+        kind === 'defer'
+          ? before.held.flatMap(({ root: from, fields }) => (from === evaluated ? [fields] : []))
+          : this.#waysFrom(argument, before);
+      if (kind === 'defer') state = withoutRoot(state, evaluated);
+      state = withHeld(
+        this.#conditions.assigned(state, root, argument),
+        ways.map((fields) => ({ root, fields })),
+      );
+    });
+    return state;
+  }
+
+  /** Arguments are evaluated where the call is deferred; until it runs they stand where the results of another call would. */
+  #evaluated({ id, args }: Deferral, state: State): State {
+    const places = args.flatMap((argument, at) =>
+      this.#waysFrom(argument, state).map((fields) => ({ root: resultRoot(id, at), fields })),
+    );
+    return withHeld(state, places);
+  }
+
+  #waysFrom(value: Value | undefined, { held }: State): readonly (readonly string[])[] {
+    return value === undefined ? [] : this.#consequences.waysFrom(value, held);
   }
 
   /** The state after a consequence; undefined when the path ends with it. */
@@ -111,19 +159,22 @@ export class Steps {
         return this.#ends.add({ kind: 'kept' });
       case 'spread':
         return withHeld(state, consequence.places);
+      case 'tended':
+        return withFact(state, tendedKey(consequence.error), consequence.when);
     }
   }
 
-  /** Variables that closures among the values release, should they come to hold the resource. */
+  /** Variables that closures in the values release, should they come to hold the resource. */
   #servedBy(values: readonly Value[]): readonly Root[] {
     return values.flatMap((value) => {
-      const body = value.kind === 'closure' ? this.#unit.functions[value.function] : undefined;
-      const roots = body?.captures.map(variableRoot) ?? [];
-      return roots.filter((root) =>
-        this.#awaited.some((fields) =>
-          this.#consequences.waysFrom(value, [{ root, fields }]).some(([last]) => last === calling),
-        ),
-      );
+      const captured = closuresIn(value).flatMap((id) => this.#unit.functions[id]?.captures ?? []);
+      return [...new Set(captured)]
+        .map(variableRoot)
+        .filter((root) =>
+          this.#awaited.some((fields) =>
+            this.#consequences.waysFrom(value, [{ root, fields }]).some((way) => way.at(-1) === calling),
+          ),
+        );
     });
   }
 
@@ -181,7 +232,18 @@ export class Steps {
     }
     const served = before.held.length > 0 ? [] : this.#servedBy(values);
     if (served.length > 0) state = { ...state, served: [...new Set([...state.served, ...served])].sort() };
-    return this.#stillHeld(before, state, { kind: 'overwritten', range }, path);
+    const gone = targets.flatMap((target): Root[] => {
+      const place = target && placeOf(target);
+      const isNew = target?.kind === 'variable' && this.#isDeclaredBy(target);
+      return place === undefined || isNew ? [] : [place.root];
+    });
+    return this.#stillHeld(before, state, { kind: 'overwritten', range }, path, gone);
+  }
+
+  /** `x := …` makes a variable of its own each time. */
+  #isDeclaredBy({ variable, range: { start } }: Extract<Value, { kind: 'variable' }>): boolean {
+    const declared = this.#unit.variables[variable]?.range.start;
+    return declared?.line === start.line && declared.column === start.column;
   }
 
   /** Whether somebody was given what the function made before this line, and keeps it or makes something of it: what is put into it is in other hands, too. */
@@ -202,13 +264,29 @@ export class Steps {
     return place?.root.startsWith('r') === true && held.some((each) => isSamePlace(each, place));
   }
 
-  #stillHeld(before: State, state: State, loss: Loss, path: Path | undefined): State | undefined {
+  #stillHeld(
+    before: State,
+    state: State,
+    loss: Loss,
+    path: Path | undefined,
+    gone: readonly Root[],
+  ): State | undefined {
     if (state.held.length > 0 || before.held.length === 0) return state;
-    return this.#ends.lose(state, loss, path);
+    return this.#lose({ ...state, held: before.held }, loss, path, gone);
+  }
+
+  /** The state behind a receive; undefined when the path ends with it. */
+  received(channel: Value, state: State, path: Path | undefined): State | undefined {
+    if (this.#isReleasing(channel, state)) return this.#ends.add({ kind: 'released', path });
+    if (!this.#cancelled.isOfContexts || state.held.length === 0) return state;
+    if (!this.#cancelled.isAskedBy(channel, 'Done', state.held))
+      return this.#isCallee ? withFact(state, ...waited) : state;
+    // A goroutine that waits for nothing else may wait for ever: it owes the call to who would end it.
+    return this.#isCallee && state.facts.get(waited[0]) === undefined ? state : undefined;
   }
 
   /** The channel from which one receive uses the resource up, or gives a place back. */
-  isReleasing(channel: Value, { held }: State): boolean {
+  #isReleasing(channel: Value, { held }: State): boolean {
     const { fires, subject } = this.#resource;
     const place = placeOf(channel);
     if (place === undefined) return false;

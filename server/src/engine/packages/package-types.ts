@@ -1,5 +1,5 @@
 /** Owns the types of one package: those of its variables and constants, and the `UnitTypes` of its units, made once. Make a new one when a file changes. */
-import type { Unit } from '../ir/model';
+import type { Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import { isUntyped } from './constants';
 import { TypeScope } from './members';
@@ -70,6 +70,17 @@ export class PackageTypes implements PackageValues {
       this.#untyped.set(name, isUntypedName);
     }
     return isUntypedName;
+  }
+
+  /** The value a constant is declared with, and the unit that holds it. */
+  constant(name: string): { readonly value: Value; readonly unit: Unit } | undefined {
+    const symbol = this.index.value(name);
+    if (symbol?.declaration.kind !== 'constant' || symbol.file.outline.buildConstraint !== undefined) return undefined;
+    const { declaration, index } = symbol.declaration;
+    if (declaration === undefined) return undefined;
+    const unit = symbol.file.unit(declaration);
+    const value = initialiser(unit, index);
+    return value && { value, unit };
   }
 
   #findUntyped(name: string): boolean {

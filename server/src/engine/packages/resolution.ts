@@ -62,6 +62,8 @@ export interface Resolution {
   /** What a named type stands for; predeclared types, type parameters and types that are not known stay as they are. */
   underlying(unit: Unit, type: TypeExpression): TypeExpression;
   calleeOf(unit: Unit, site: CallSite): Callee;
+  /** What a package constant of this name is declared to be, as the unit sees it; undefined where a build constraint chooses. */
+  constantOf(unit: Unit, name: string): Value | undefined;
   /** Methods that a call of an interface's method may run, where all of them are known; undefined where others may exist. */
   implementations(callee: Callee): readonly Unit[] | undefined;
   /** What `work` finds and what that rests on, for those who keep it. */

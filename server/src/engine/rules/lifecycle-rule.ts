@@ -80,6 +80,7 @@ function report(context: RuleContext, leak: Leak): void {
 
 function isMild(context: RuleContext, leak: Leak): boolean {
   const { isMild: always, mildInTests, mildUnlessSometimes, mildUnder = [] } = leak.resource;
+  if (leak.loss.kind === 'field' && leak.loss.sometimes) return true;
   if (always === true || (mildInTests === true && isTestFile(context.file))) return true;
   if (mildUnlessSometimes === true && !leak.sometimesReleased) return true;
   return isUnder(context, leak, mildUnder) && !isGivenToGoroutine(context, leak);
@@ -159,15 +160,16 @@ function writeRelease(release: Release, leak: Leak, name: string | undefined, li
       if (acquire.kind !== 'call') return `${name ?? 'it'}`;
       const { callee } = acquire;
       const last = release.name.slice(release.name.lastIndexOf('.') + 1);
-      // `pool.Put` of what came from `pool.Get`, `signal.Stop` of what `signal.Notify` was given: the same word stands before the dot.
+      // `pool.Put` of what came from `pool.Get`, `signal.Stop` of what `signal.Notify` was given: the same word stands before the dot, none in its own package.
       const from = callee.kind === 'field' ? lines.textIn(callee.base.range) : lines.textIn(callee.range).split('.')[0];
-      return leak.resource.subject.kind === 'process' ? `${from}.${last}()` : `${from}.${last}(${name ?? 'it'})`;
+      const called = callee.kind === 'global' ? last : `${from}.${last}`;
+      return leak.resource.subject.kind === 'process' ? `${called}()` : `${called}(${name ?? 'it'})`;
     }
   }
 }
 
 function message(context: RuleContext, leak: Leak, name: string | undefined): string {
-  const { loss, sometimesReleased, sometimesReturned, resource, maker } = leak;
+  const { loss, sometimesReleased, sometimesReturned, partlyReleased, resource, maker } = leak;
   const { noun, released } = resource;
   const release = releaseText(context, leak, name);
   const what = name ?? `the ${noun}`;
@@ -178,15 +180,20 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
     case 'dropped':
       return resource.subject.kind === 'process'
         ? `The ${noun} is not ${released} when the function returns. Defer ${release}.`
-        : `This ${noun} is never ${released}: nothing holds it. Keep it in a variable and ${advice(resource, release)}.`;
+        : `${maker === undefined ? `This ${noun}` : start} is never ${released}: nothing holds it. Keep it in a variable and ${advice(resource, release)}.`;
     case 'field':
-      return `This ${noun} is kept in ${loss.name}, and nothing in this package ${inField(resource, loss.name)}.`;
+      return loss.sometimes
+        ? `This ${noun} is kept in ${loss.name}, and this package ${inField(resource, loss.name)} on some paths only.`
+        : `This ${noun} is kept in ${loss.name}, and nothing in this package ${inField(resource, loss.name)}.`;
     case 'overwritten':
       return `${shown} gets another value at line ${loss.range.start.line + 1} before this ${noun} is ${released}.`;
-    case 'round':
-      return `${shown} is not ${released} before the loop gets another ${noun}. Call ${release} in every round.`;
+    case 'round': {
+      const advised = partlyReleased ? '' : ` Call ${release} in every round.`;
+      return `${shown} is not ${released} before the loop gets another ${noun}.${advised}`;
+    }
     case 'return': {
       const where = loss.implicit ? 'the function ends' : `the function returns at line ${loss.range.start.line + 1}`;
+      if (partlyReleased) return `${shown} is not ${released} on every path.`;
       if (sometimesReturned) return `${shown} is not ${released} when ${where}. Call ${release} before.`;
       return sometimesReleased
         ? `${shown} is not ${released} when ${where}. Defer ${release}.`
@@ -207,8 +214,8 @@ function inField({ release: [first] }: Resource, field: string): string {
 
 /** Only outside of loops, where a deferred call runs when the resource is no longer wanted. */
 function deferFix(context: RuleContext, leak: Leak, name: string | undefined): readonly Fix[] {
-  const { resource, loss, binding, inLoop, sometimesReturned } = leak;
-  if (!resource.idempotent || inLoop || sometimesReturned || loss.kind !== 'return') return [];
+  const { resource, loss, binding, inLoop, sometimesReturned, partlyReleased } = leak;
+  if (!resource.idempotent || inLoop || sometimesReturned || partlyReleased || loss.kind !== 'return') return [];
   if (binding === undefined || name === undefined) return [];
   const statement = `defer ${releaseText(context, leak, name)}`;
   const edit =

@@ -228,9 +228,19 @@ export class PackageView implements Resolution {
     });
   }
 
+  constantOf(unit: Unit, name: string): Value | undefined {
+    const found = this.#typesOf(unit).constant(name);
+    if (found !== undefined && !this.#homes.has(unit)) this.#recording.units.add(found.unit);
+    return found?.value;
+  }
+
   #of(unit: Unit): UnitTypes {
+    return this.#typesOf(unit).of(unit);
+  }
+
+  #typesOf(unit: Unit): PackageTypes {
     const home = this.#homes.get(unit);
-    if (home !== undefined) return PackageTypes.for(home).of(unit);
+    if (home !== undefined) return PackageTypes.for(home);
     if (this.#types === undefined) {
       const index = new PackageIndex('', this.#foreign.source(this.#notes.consulted()), {
         asked: (question) => this.#notes.asked(question),
@@ -238,7 +248,7 @@ export class PackageView implements Resolution {
       for (const file of this.#files) index.setLazyFile(file);
       this.#types = new PackageTypes(index);
     }
-    return this.#types.of(unit);
+    return this.#types;
   }
 
   /** Undefined when it has no body to look into. */

@@ -36,6 +36,7 @@ export const timeResources: readonly Resource[] = [
     noun: 'cancel function',
     released: 'called',
     idempotent: true,
+    endsWithContext: true,
     mildUnder: ['context.Background', 'context.TODO'],
   },
   {
@@ -46,6 +47,7 @@ export const timeResources: readonly Resource[] = [
     noun: 'cancel function',
     released: 'called',
     idempotent: true,
+    endsWithContext: true,
   },
   {
     rule: 'signal-not-stopped',

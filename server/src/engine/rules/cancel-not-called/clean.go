@@ -2,6 +2,7 @@ package fixture
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -157,4 +158,59 @@ func answered() error {
 		return nil
 	}
 	return r.run(ctx)
+}
+
+// Where the context or the one it was made of is over, there is nothing left to cancel.
+func over(parent context.Context) error {
+	ctx, cancel := context.WithCancel(parent)
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	default:
+	}
+	if err := parent.Err(); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return errors.New("over")
+	}
+	cancel()
+	return nil
+}
+
+type follower struct{ ctx context.Context }
+
+// What comes first ends it.
+func follow(parent context.Context, stopped, lost <-chan struct{}) *follower {
+	ctx, cancel := context.WithCancel(parent)
+	f := &follower{ctx: ctx}
+	go func() {
+		<-stopped
+		select {
+		case <-f.ctx.Done():
+		case <-lost:
+			cancel()
+		}
+	}()
+	return f
+}
+
+type shards struct {
+	done chan struct{}
+	hard context.CancelFunc
+}
+
+func (s *shards) start(ctx context.Context, run func(context.Context)) {
+	ctx, s.hard = context.WithCancel(ctx)
+	go run(ctx)
+}
+
+// Whatever is still running after a while is cancelled.
+func (s *shards) stop(deadline time.Duration) {
+	select {
+	case <-s.done:
+		return
+	case <-time.After(deadline):
+	}
+	s.hard()
 }

@@ -71,3 +71,44 @@ func derived(ctx context.Context) error {
 	cancel()
 	return nil
 }
+
+// Another context tells nothing of this one.
+func otherOver(parent, other context.Context) error {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is not called when the function returns at line"
+	if other.Err() != nil {
+		return other.Err()
+	}
+	defer cancel()
+	return work(ctx)
+}
+
+// The goroutine waits for nobody else than those who never come.
+func waitsForItself(parent context.Context, stop <-chan struct{}) context.Context {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is not called on every path"
+	go func() {
+		select {
+		case <-stop:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx
+}
+
+type hurried struct {
+	idle bool
+	end  context.CancelFunc
+}
+
+func (h *hurried) open(ctx context.Context) {
+	_, h.end = context.WithCancel(ctx) // want "kept in end, and this package calls end on some paths only"
+}
+
+func (h *hurried) close() {
+	if busy() {
+		return
+	}
+	h.end()
+}
+
+func busy() bool { return time.Now().Second() > 30 }

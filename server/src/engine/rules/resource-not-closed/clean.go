@@ -8,6 +8,7 @@ import (
 	"os"
 	"sync"
 	"testing"
+	"time"
 )
 
 func check(r io.Reader) error {
@@ -329,4 +330,152 @@ func closedBySecond(address string) error {
 	defer done()
 	_, err = conn.Write([]byte("hello"))
 	return err
+}
+
+// Each round has a file of its own, which the closure of that round closes in the end.
+func deferredClosures(paths []string) error {
+	done := func(c io.Closer, name string) { c.Close() }
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer func() { f.Close() }() //nolint:defer-in-loop // late on purpose
+		g, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer done(g, path) //nolint:defer-in-loop // late on purpose
+		if err := check(io.MultiReader(f, g)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// The closure is given the first one, so that it closes that.
+func givenBefore(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func(c io.Closer) { c.Close() }(f)
+	if f, err = os.Open(path + ".old"); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// Gives it to a goroutine that closes it, or says that it did not.
+func serveLater(conn net.Conn) error {
+	if err := conn.SetDeadline(time.Time{}); err != nil {
+		return err
+	}
+	go func() {
+		check(conn)
+		conn.Close()
+	}()
+	return nil
+}
+
+func closedUnlessItFails(address string) error {
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		return err
+	}
+	if err := serveLater(conn); err != nil {
+		conn.Close()
+		return err
+	}
+	return nil
+}
+
+// Closes it where it fails.
+func greet(conn net.Conn) (err error) {
+	defer func() {
+		if err != nil {
+			conn.Close()
+		}
+	}()
+	_, err = conn.Write([]byte("hello"))
+	return err
+}
+
+func closedWhereItFails(address string) error {
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		return err
+	}
+	if err := greet(conn); err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
+// Its goroutine is to close it, and does so unless writing fails.
+func pump(w io.WriteCloser, lines []string) {
+	go func() {
+		for _, line := range lines {
+			if _, err := io.WriteString(w, line); err != nil {
+				return
+			}
+		}
+		w.Close()
+	}()
+}
+
+func pumped(path string, lines []string) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	pump(f, lines)
+	return nil
+}
+
+type lineReader struct{ source net.Conn }
+
+// The caller gets the connection by itself, too.
+func dialReader(address string) (net.Conn, *lineReader, error) {
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		return nil, nil, err
+	}
+	return conn, &lineReader{source: conn}, nil
+}
+
+type hooks struct{ started func() }
+
+func (h hooks) run() { h.started() }
+
+// A closure in a closure of what was registered before closes it.
+func closedByHook(path string, ready <-chan struct{}, registered chan<- hooks) error {
+	var f *os.File
+	h := hooks{
+		started: func() {
+			go func() {
+				<-ready
+				f.Close()
+			}()
+		},
+	}
+	registered <- h
+	var err error
+	if f, err = os.Open(path); err != nil {
+		return err
+	}
+	return check(f)
+}
+
+const keepsOpen = false
+
+func constantly(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	if keepsOpen {
+		return check(f)
+	}
+	return f.Close()
 }

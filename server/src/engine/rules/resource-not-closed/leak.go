@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"time"
 )
 
 var errBroken = errors.New("broken")
@@ -159,7 +160,7 @@ func echo(conn net.Conn) {
 
 // The helper closes it on one of its paths only.
 func byHalf(path string, strict bool) error {
-	f, err := os.Open(path) // want "f is never closed"
+	f, err := os.Open(path) // want "f is not closed on every path"
 	if err != nil {
 		return err
 	}
@@ -182,6 +183,97 @@ func overwritten(a, b string) error {
 	f, err = os.Open(b)
 	if err != nil {
 		return errBroken
+	}
+	return f.Close()
+}
+
+// All closures close the last one.
+func sharedByClosures(paths []string) error {
+	var f *os.File
+	for _, path := range paths {
+		var err error
+		f, err = os.Open(path) // want "f is not closed before the loop gets another file"
+		if err != nil {
+			return err
+		}
+		defer func() { f.Close() }()
+	}
+	return nil
+}
+
+// The closure closes the second one.
+func overwrittenBefore(path string) error {
+	f, err := os.Open(path) // want "f gets another value at line"
+	if err != nil {
+		return err
+	}
+	defer func() { f.Close() }()
+	f, err = os.Open(path + ".old")
+	return err
+}
+
+// Gives it to a goroutine that closes it, or says that it did not.
+func serveLater(conn net.Conn) error {
+	if err := conn.SetDeadline(time.Time{}); err != nil {
+		return err
+	}
+	go func() {
+		check(conn)
+		conn.Close()
+	}()
+	return nil
+}
+
+func forgottenWhereItFails(address string) error {
+	conn, err := net.Dial("tcp", address) // want "conn is not closed on every path"
+	if err != nil {
+		return err
+	}
+	if err := serveLater(conn); err != nil {
+		return err
+	}
+	return nil
+}
+
+// Closes it where it fails.
+func greet(conn net.Conn) error {
+	if _, err := conn.Write([]byte("hello")); err != nil {
+		conn.Close()
+		return err
+	}
+	return nil
+}
+
+func forgottenUnlessItFails(address string) error {
+	conn, err := net.Dial("tcp", address) // want "conn is not closed on every path"
+	if err != nil {
+		return err
+	}
+	if err := greet(conn); err != nil {
+		return err
+	}
+	return nil
+}
+
+func nobodyHolds(addresses []string) error {
+	for _, address := range addresses {
+		_, err := net.Dial("tcp", address) // want "This connection is never closed: nothing holds it. Keep it in a variable and call Close"
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const keepsOpen = true
+
+func constantly(path string) error {
+	f, err := os.Open(path) // want "f is never closed"
+	if err != nil {
+		return err
+	}
+	if keepsOpen {
+		return check(f)
 	}
 	return f.Close()
 }

@@ -1,0 +1,119 @@
+/** Owns where a path goes on behind a branch, switch, select or range, and what is known on each side. Knows no returns and no deferred calls. */
+import type { BlockId, FunctionIr, SelectCase, Terminator, Unit, Value, VariableId } from '../ir/model';
+import type { TypeExpression } from '../ir/types';
+import { type Conditions, equality, type Side } from './conditions';
+import { type Consequences, isOpen } from './consequence';
+import type { Ends, Path, Step } from './ends';
+import { placeOf, variableRoot } from './place';
+import type { Resource } from './resources';
+import { type State, withFact, withHeld, withoutRoot } from './state';
+import type { Steps, Tools } from './steps';
+
+/** Where a path has come to. */
+export interface Reached {
+  readonly state: State;
+  readonly path: Path | undefined;
+}
+
+export type Go = (to: BlockId, next: State, step?: Step) => void;
+
+type Of<K extends Terminator['kind']> = Extract<Terminator, { kind: K }>;
+
+export class Branches {
+  readonly #unit: Unit;
+  readonly #resource: Resource;
+  readonly #conditions: Conditions;
+  readonly #consequences: Consequences;
+  readonly #ends: Ends;
+  readonly #steps: Steps;
+
+  constructor({ unit, resource, conditions, consequences, ends }: Tools, steps: Steps) {
+    this.#unit = unit;
+    this.#resource = resource;
+    this.#conditions = conditions;
+    this.#consequences = consequences;
+    this.#ends = ends;
+    this.#steps = steps;
+  }
+
+  branch({ condition, then, else: otherwise }: Of<'branch'>, { state, path }: Reached, go: Go): void {
+    for (const truth of [true, false]) {
+      const side = this.#side(this.#conditions.assume(state, condition, truth), path);
+      if (side !== undefined) go(truth ? then : otherwise, side, { condition, truth });
+    }
+  }
+
+  switch({ tag, cases, default: otherwise }: Of<'switch'>, { state: before, path }: Reached, go: Go): void {
+    let state: State | undefined = before;
+    for (const { values, to } of cases) {
+      for (const value of values) {
+        if (state === undefined) return;
+        if (tag === undefined) go(to, state);
+        else {
+          const match = this.#side(this.#conditions.assume(state, equality(tag, value), true), path);
+          if (match !== undefined) go(to, match);
+          state = this.#side(this.#conditions.assume(state, equality(tag, value), false), path);
+        }
+      }
+    }
+    if (state !== undefined) go(otherwise, state);
+  }
+
+  typeSwitch({ operand, cases, default: otherwise, defaultVariable }: Of<'type-switch'>, state: State, go: Go): void {
+    const isInHand = this.#consequences.waysFrom(operand, state.held).some(({ length }) => length === 0);
+    for (const { to, variable, types } of cases) {
+      if (isInHand && types.length === 1 && isNilType(types[0])) continue;
+      go(to, this.#bound(state, variable, operand));
+    }
+    go(otherwise, this.#bound(state, defaultVariable, operand));
+  }
+
+  communicate({ communication, to }: SelectCase, { state, path }: Reached, go: Go): void {
+    if (communication.kind === 'receive') {
+      const after = this.#steps.received(communication.channel, state, path);
+      if (after !== undefined) go(to, after);
+    } else if (this.#consequences.carries(communication.value, state.held)) this.#ends.add({ kind: 'kept' });
+    else go(to, state);
+  }
+
+  /** A range over a list that holds the resource comes to it before it leaves. */
+  range({ id }: FunctionIr, block: BlockId, terminator: Of<'range'>, state: State, go: Go): void {
+    const { over, key, value } = terminator;
+    let inner = state;
+    for (const target of [key, value]) {
+      const place = target && placeOf(target);
+      if (place !== undefined && place.fields.length === 0) inner = withoutRoot(inner, place.root);
+    }
+    const place = value && placeOf(value);
+    const elements = this.#consequences.waysFrom(over, state.held).filter(([first]) => first === '[]');
+    if (place !== undefined && elements.length > 0)
+      inner = withHeld(
+        inner,
+        elements.map(([, ...fields]) => ({ root: place.root, fields })),
+      );
+    const visited = `in ${id}.${block}`;
+    if (elements.length > 0) inner = withFact(inner, visited, 'true');
+    go(terminator.body, inner);
+    const isFirst = elements.length > 0 && state.facts.get(visited) === undefined;
+    if (!isFirst && !isOpen(this.#unit, this.#resource, state.held)(over)) go(terminator.done, state);
+  }
+
+  #side(side: Side, path: Path | undefined): State | undefined {
+    if (side === 'released') return this.#ends.add({ kind: 'released', path });
+    return side === 'impossible' ? undefined : side;
+  }
+
+  #bound(state: State, variable: VariableId | undefined, operand: Value): State {
+    if (variable === undefined) return state;
+    const root = variableRoot(variable);
+    const ways = this.#consequences.waysFrom(operand, state.held);
+    return withHeld(
+      withoutRoot(state, root),
+      ways.map((fields) => ({ root, fields })),
+    );
+  }
+}
+
+function isNilType(type: TypeExpression | undefined): boolean {
+  return type?.kind === 'named' && type.path === '' && type.name === 'nil';
+}
