@@ -230,7 +230,8 @@ export class Explorer {
             continue;
           go(to, this.#bound(state, variable, terminator.operand));
         }
-        go(terminator.default, this.#bound(state, terminator.defaultVariable, terminator.operand));
+        if (terminator.defaultVariable !== undefined || !this.#steps.isFresh(terminator.operand, state))
+          go(terminator.default, this.#bound(state, terminator.defaultVariable, terminator.operand));
         break;
       case 'select':
         for (const each of terminator.cases) {

@@ -330,3 +330,27 @@ func closedBySecond(address string) error {
 	_, err = conn.Write([]byte("hello"))
 	return err
 }
+
+// It was open when the process began.
+func inherited() error {
+	f := os.NewFile(3, "from-parent")
+	if f == nil {
+		return os.ErrInvalid
+	}
+	return check(f)
+}
+
+// The process ends with the function.
+func child() {
+	defer os.Exit(0)
+	f, err := os.Open("in")
+	if err != nil {
+		return
+	}
+	_ = check(f)
+	for fd := uintptr(3); fd < 6; fd++ {
+		if check(os.NewFile(fd, "inherited")) == nil {
+			return
+		}
+	}
+}
