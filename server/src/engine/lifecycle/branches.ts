@@ -65,7 +65,8 @@ export class Branches {
       if (isInHand && types.length === 1 && isNilType(types[0])) continue;
       go(to, this.#bound(state, variable, operand));
     }
-    go(otherwise, this.#bound(state, defaultVariable, operand));
+    if (defaultVariable !== undefined || !this.#steps.isFresh(operand, state))
+      go(otherwise, this.#bound(state, defaultVariable, operand));
   }
 
   communicate({ communication, to }: SelectCase, { state, path }: Reached, go: Go): void {

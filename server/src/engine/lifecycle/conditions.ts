@@ -71,6 +71,9 @@ export class Conditions {
       const { left, right } = condition;
       if (isNil(right)) return this.#assumeNil(state, left, isEqual, condition, truth);
       if (isNil(left)) return this.#assumeNil(state, right, isEqual, condition, truth);
+      // Nothing is equal to both nil and `ErrNotFound`.
+      const [nilLeft, nilRight] = [this.#nilness(state, left), this.#nilness(state, right)];
+      if (nilLeft !== undefined && nilRight === !nilLeft) return isEqual ? 'impossible' : state;
       // `err == io.EOF`: an error that is equal to one is one.
       if ([left, right].some((value) => this.#isFailure(state, value))) return isEqual ? 'impossible' : state;
     }

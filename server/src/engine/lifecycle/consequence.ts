@@ -120,6 +120,7 @@ export class Consequences {
           const place = placeOf(callee);
           return place !== undefined && held.some((each) => isSamePlace(each, place));
         }
+        if (release.kind === 'all') return release.name === name;
         if (release.kind === 'function') {
           if (release.name !== name) return false;
           return this.#resource.subject.kind === 'process' || args.some((arg) => this.#isExact(arg, held));
@@ -331,8 +332,16 @@ export class Consequences {
     const effects = held.map((place) => this.#effects.of(this.#unit, body, place));
     if (effects.some((effect) => effect.kept || effect.released === 'always' || effect.released === 'depends'))
       return [[calling]];
-    // One that forgets it on a path of its own is no owner.
-    return effects.some((effect) => effect.released === 'sometimes') ? [] : [[inside]];
+    // One that forgets it on a path of its own is no owner; what is called with something, as hooks are, comes to another path the next time.
+    const forgets = effects.some((effect) => effect.released === 'sometimes') && body.parameters.length === 0;
+    return forgets ? [] : [[inside]];
+  }
+
+  /** Ways from a value that is stored where others may call it as often as they like, until it releases. */
+  waysStored(value: Value, held: readonly Place[]): readonly (readonly string[])[] {
+    const ways = this.waysFrom(value, held);
+    const body = value.kind === 'closure' ? this.#unit.functions[value.function] : undefined;
+    return ways.length > 0 || body === undefined || !this.#mentionsHeld(body, held) ? ways : [[inside]];
   }
 
   /** Whether the code of a closure, closures in it included, names a place. */

@@ -11,7 +11,8 @@ import { isOpen } from './consequence';
 import { isMadeElsewhere } from './elsewhere';
 import { hasWayOut, type User, usersOf } from './endless';
 import { type End, type Loss, type Path, type Step, stepsOf } from './ends';
-import { below, placeOf, resultRoot, variableOf, variableRoot } from './place';
+import { endsProcess, isHarmless, runsOnce } from './harmless';
+import { below, calling, placeOf, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 
 export type { Loss } from './ends';
@@ -105,6 +106,8 @@ class Search {
 
   leak(): Leak | 'incomplete' | undefined {
     if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver()) return undefined;
+    const holder = this.#binding === undefined ? 'nothing' : this.#variable;
+    if (isHarmless(this.#unit, this.#resolution, this.#acquisition, holder)) return undefined;
     const { ends, complete, isPartlyReleased } = this.#acquisitions.explore(this.#unit, this.#acquisition);
     if (!complete) return 'incomplete';
     const loss = this.#loss(ends);
@@ -124,7 +127,6 @@ class Search {
   }
 
   #loss(ends: readonly End[]): { readonly loss: Loss; readonly steps: readonly Step[] } | undefined {
-    const isProcess = (this.#unit.name === 'main' || this.#unit.name === 'init') && this.#acquisition.function.id === 0;
     for (const end of ends) {
       if (end.kind === 'kept' && end.store !== undefined) {
         const loss = this.#lossIn(end.store.field);
@@ -136,10 +138,13 @@ class Search {
       if (end.kind !== 'lost') continue;
       // A test that drops the result asks for the error, or for what the call does to others.
       if (end.loss.kind === 'dropped' && this.#isTest && this.#resource.subject.kind === 'result') continue;
-      const endsProcess = isProcess && (end.loss.kind === 'return' || end.loss.kind === 'dropped');
-      if (endsProcess && this.#resource.mattersAtExit !== true && !this.#inLoop()) continue;
+      const isEnd = !this.#inLoop() && (end.loss.kind === 'return' || end.loss.kind === 'dropped');
+      const isLast = isEnd || this.#resource.isMild === true;
+      if (isLast && this.#lastsAsLongAsProcess()) continue;
       if (this.#resource.onlyIfSometimes === true && this.#isJudged(end.path)) continue;
-      return { loss: end.loss, steps: stepsOf(end.path) };
+      // `ctx, _ := derive()`: the context is there, and what would end it is not.
+      const isBlank = this.#binding !== undefined && this.#variable === undefined && this.#place === undefined;
+      return { loss: isBlank && end.loss.kind === 'return' ? { kind: 'dropped' } : end.loss, steps: stepsOf(end.path) };
     }
     return undefined;
   }
@@ -153,6 +158,14 @@ class Search {
         return operation?.kind === 'call' && [operation.callee, ...operation.args].some(isIt);
       });
     return stepsOf(end).some(({ condition }) => isIt(condition));
+  }
+
+  #lastsAsLongAsProcess(): boolean {
+    const { mattersAtExit, oncePerProcess } = this.#resource;
+    const { function: owner } = this.#acquisition;
+    if (mattersAtExit === true) return false;
+    if (endsProcess(this.#unit, this.#resolution, owner)) return true;
+    return oncePerProcess === true && runsOnce(this.#unit, this.#resolution, owner, this.#isTest);
   }
 
   #leftInField({ way, value, isPlain }: Extract<End, { kind: 'returned' }>): Loss | undefined {
@@ -248,7 +261,11 @@ class Search {
     | { readonly binding?: Assign; readonly variable: VariableId | undefined; readonly place?: Range }
     | undefined {
     const { function: owner, block, index, held, resource } = this.#acquisition;
-    const roots = held.map(({ root }) => root);
+    // What is the resource or releases it goes before what has it somewhere inside.
+    const plain = held.filter(
+      ({ fields: [first] }) => first === undefined || first === calling || first === resource.part,
+    );
+    const roots = (plain.length > 0 ? plain : held).map(({ root }) => root);
     if (resource.subject.kind !== 'result') {
       const variable = roots.map(variableOf).find((each) => each !== undefined);
       return { variable };

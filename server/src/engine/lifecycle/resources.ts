@@ -15,7 +15,9 @@ export type Release =
   /** The resource is a function, and calling it releases. */
   | { readonly kind: 'call' }
   /** A function or method that takes the resource, by `qualifiedName`: `os/signal.Stop`, `sync.Pool.Put`. */
-  | { readonly kind: 'function'; readonly name: string };
+  | { readonly kind: 'function'; readonly name: string }
+  /** A function that releases all there are, whatever it is given: `os/signal.Reset`. */
+  | { readonly kind: 'all'; readonly name: string };
 
 export interface Resource {
   /** The rule that reports it. */
@@ -52,6 +54,12 @@ export interface Resource {
   readonly mildUnlessSometimes?: true;
   /** Forgetting it matters when the process ends, so `main` is no exception. */
   readonly mattersAtExit?: true;
+  /** Code that runs once a process may keep it, as `main` may. */
+  readonly oncePerProcess?: true;
+  /** First arguments, literals or constants of other packages, with which forgetting it does no harm. */
+  readonly harmlessGiven?: readonly string[];
+  /** The method of the resource that begins its life again with another first argument: `Reset` of a timer. */
+  readonly rearm?: string;
   /** Forgetting it everywhere is a choice; only a function that releases it on some paths is at fault. */
   readonly onlyIfSometimes?: true;
   /** First Go version the row applies to. */
@@ -67,6 +75,10 @@ export function method(path: string): Release {
 
 export function passedTo(name: string): Release {
   return { kind: 'function', name };
+}
+
+export function forAll(name: string): Release {
+  return { kind: 'all', name };
 }
 
 export const called: Release = { kind: 'call' };

@@ -197,7 +197,11 @@ export class Steps {
       const root = targets[0] && placeOf(targets[0])?.root;
       return root === undefined ? before : withoutKnowledge(before, root);
     }
-    const ways = values.map((value) => this.#consequences.waysFrom(value, before.held));
+    const ways = values.map((value, at) =>
+      targets[at]?.kind === 'variable'
+        ? this.#consequences.waysFrom(value, before.held)
+        : this.#consequences.waysStored(value, before.held),
+    );
     let state = before;
     for (const [at, target] of targets.entries()) {
       const value = values[at];
@@ -213,7 +217,7 @@ export class Steps {
           state,
           carried.map((fields) => ({ root, fields })),
         );
-        if (value?.kind === 'ok' && this.#isFresh(value.of, before))
+        if (value?.kind === 'ok' && value.of.kind === 'assert' && this.isFresh(value.of.operand, before))
           state = { ...state, successes: [...state.successes, root].sort() };
       } else {
         const place = placeOf(target);
@@ -258,9 +262,9 @@ export class Steps {
     return false;
   }
 
-  /** `x, ok := acquire().(T)`: without ok there is nothing in hand. */
-  #isFresh(value: Value, { held }: State): boolean {
-    const place = value.kind === 'assert' ? placeOf(value.operand) : undefined;
+  /** `x, ok := acquire().(T)`: without ok there is nothing in hand, as where no case of a type switch matches. */
+  isFresh(value: Value, { held }: State): boolean {
+    const place = placeOf(value);
     return place?.root.startsWith('r') === true && held.some((each) => isSamePlace(each, place));
   }
 

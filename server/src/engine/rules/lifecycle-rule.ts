@@ -139,13 +139,15 @@ function ending(loss: Loss, { released, noun }: Resource): string {
   return `returns here, and the ${noun} is not ${released}.`;
 }
 
-/** How the release is written: `f.Close()`, `cancel()`, `signal.Stop(c)`. */
-function releaseText({ unit, lines }: RuleContext, leak: Leak, name: string | undefined): string {
-  const { resource, releasedBy, variable } = leak;
+/** How the release is written: `f.Close()`, `cancel()`, `signal.Stop(c)`; undefined where this code may have no name for it. */
+function releaseText({ unit, lines }: RuleContext, leak: Leak, name: string | undefined): string | undefined {
+  const { resource, releasedBy, variable, maker } = leak;
   const [release] = resource.release;
   if (release === undefined)
     return `<-${lines.textIn(leak.acquire.kind === 'send' ? leak.acquire.channel.range : leak.acquire.range)}`;
   if (releasedBy !== undefined && variable !== undefined) return `${unit.variables[variable]!.name}.${releasedBy}()`;
+  // What the function that made it took it from need not be in sight here.
+  if (maker !== undefined && release.kind === 'function') return undefined;
   return writeRelease(release, leak, name, lines);
 }
 
@@ -155,6 +157,7 @@ function writeRelease(release: Release, leak: Leak, name: string | undefined, li
       return `${[...(name === undefined ? [] : [name]), ...release.fields, release.name].join('.')}()`;
     case 'call':
       return `${name ?? 'it'}()`;
+    case 'all':
     case 'function': {
       const { acquire } = leak;
       if (acquire.kind !== 'call') return `${name ?? 'it'}`;
@@ -172,6 +175,9 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
   const { loss, sometimesReleased, sometimesReturned, partlyReleased, resource, maker } = leak;
   const { noun, released } = resource;
   const release = releaseText(context, leak, name);
+  const otherwise = ` It must be ${released} on every path.`;
+  const asked = (verb: string, where: string): string =>
+    release === undefined ? otherwise : ` ${verb} ${release}${where}.`;
   const what = name ?? `the ${noun}`;
   const subject = maker === undefined ? what : `The ${noun} that ${maker.name} gives`;
   const start = subject.charAt(0).toUpperCase() + subject.slice(1);
@@ -179,7 +185,7 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
   switch (loss.kind) {
     case 'dropped':
       return resource.subject.kind === 'process'
-        ? `The ${noun} is not ${released} when the function returns. Defer ${release}.`
+        ? `The ${noun} is not ${released} when the function returns.${asked('Defer', '')}`
         : `${maker === undefined ? `This ${noun}` : start} is never ${released}: nothing holds it. Keep it in a variable and ${advice(resource, release)}.`;
     case 'field':
       return loss.sometimes
@@ -188,23 +194,24 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
     case 'overwritten':
       return `${shown} gets another value at line ${loss.range.start.line + 1} before this ${noun} is ${released}.`;
     case 'round': {
-      const advised = partlyReleased ? '' : ` Call ${release} in every round.`;
+      const advised = partlyReleased ? '' : asked('Call', ' in every round');
       return `${shown} is not ${released} before the loop gets another ${noun}.${advised}`;
     }
     case 'return': {
       const where = loss.implicit ? 'the function ends' : `the function returns at line ${loss.range.start.line + 1}`;
       if (partlyReleased) return `${shown} is not ${released} on every path.`;
-      if (sometimesReturned) return `${shown} is not ${released} when ${where}. Call ${release} before.`;
+      if (sometimesReturned) return `${shown} is not ${released} when ${where}.${asked('Call', ' before')}`;
       return sometimesReleased
-        ? `${shown} is not ${released} when ${where}. Defer ${release}.`
-        : `${shown} is never ${released}. Defer ${release}.`;
+        ? `${shown} is not ${released} when ${where}.${asked('Defer', '')}`
+        : `${shown} is never ${released}.${asked('Defer', '')}`;
     }
   }
 }
 
-function advice({ release: [first] }: Resource, text: string): string {
+function advice({ release: [first], released }: Resource, text: string | undefined): string {
   if (first?.kind === 'call') return 'call it';
-  return first?.kind === 'method' ? `call ${first.name}` : `call ${text}`;
+  if (first?.kind === 'method') return `call ${first.name}`;
+  return text === undefined ? `see that it is ${released}` : `call ${text}`;
 }
 
 function inField({ release: [first] }: Resource, field: string): string {
@@ -217,7 +224,9 @@ function deferFix(context: RuleContext, leak: Leak, name: string | undefined): r
   const { resource, loss, binding, inLoop, sometimesReturned, partlyReleased } = leak;
   if (!resource.idempotent || inLoop || sometimesReturned || partlyReleased || loss.kind !== 'return') return [];
   if (binding === undefined || name === undefined) return [];
-  const statement = `defer ${releaseText(context, leak, name)}`;
+  const release = releaseText(context, leak, name);
+  if (release === undefined) return [];
+  const statement = `defer ${release}`;
   const edit =
     leak.outliving.length > 0
       ? deferInGoroutine(context, leak, statement)

@@ -3,6 +3,9 @@ import { firstResult, method, passedTo, type Resource } from '../resources';
 
 const closed = { subject: firstResult, release: [method('Close')], released: 'closed', idempotent: true } as const;
 
+/** Descriptors that are written as numbers were opened by whoever started the process: https://pkg.go.dev/os/exec#Cmd */
+const inherited = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
 /** Types that run queries, of database/sql and of packages that extend it. */
 function queries(methods: readonly string[]): readonly string[] {
   const types = [
@@ -73,16 +76,16 @@ export const dataResources: readonly Resource[] = [
     noun: 'file',
   },
   // A descriptor that was there before is often meant to stay.
-  { ...closed, rule: 'resource-not-closed', acquire: ['os.NewFile'], noun: 'file', isMild: true },
-  { ...closed, rule: 'resource-not-closed', acquire: ['os.OpenRoot', 'os.Root.OpenRoot'], noun: 'root' },
-  { ...closed, rule: 'resource-not-closed', acquire: ['archive/zip.OpenReader'], noun: 'archive' },
   {
     ...closed,
     rule: 'resource-not-closed',
-    acquire: ['compress/gzip.NewReader', 'compress/zlib.NewReader', 'compress/zlib.NewReaderDict'],
-    noun: 'decompressor',
+    acquire: ['os.NewFile'],
+    noun: 'file',
     isMild: true,
+    harmlessGiven: [...inherited, 'syscall.Stdin', 'syscall.Stdout', 'syscall.Stderr'],
   },
+  { ...closed, rule: 'resource-not-closed', acquire: ['os.OpenRoot', 'os.Root.OpenRoot'], noun: 'root' },
+  { ...closed, rule: 'resource-not-closed', acquire: ['archive/zip.OpenReader'], noun: 'archive' },
   {
     ...closed,
     rule: 'resource-not-closed',

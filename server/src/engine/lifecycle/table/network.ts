@@ -31,15 +31,6 @@ export const networkResources: readonly Resource[] = [
     noun: 'response body',
     mildInTests: true,
   },
-  // Its body is a reader of the connection it came from, which has an owner.
-  {
-    ...closed,
-    rule: 'response-body-not-closed',
-    acquire: ['net/http.ReadResponse'],
-    part: 'Body',
-    noun: 'response body',
-    isMild: true,
-  },
   {
     ...closed,
     rule: 'resource-not-closed',

@@ -1,5 +1,5 @@
 /** Owns the rows of timers and contexts. */
-import { called, firstResult, method, passedTo, type Resource } from '../resources';
+import { called, firstResult, forAll, method, passedTo, type Resource } from '../resources';
 
 const unreferenced = '1.23';
 
@@ -25,6 +25,9 @@ export const timeResources: readonly Resource[] = [
     released: 'stopped',
     idempotent: true,
     fires: 'C',
+    // It fires at once, and is gone.
+    harmlessGiven: ['0', '1', 'time.Nanosecond'],
+    rearm: 'Reset',
     until: unreferenced,
   },
   // Without a parent that could be cancelled it is registered nowhere; only who waits for it is held up.
@@ -51,6 +54,7 @@ export const timeResources: readonly Resource[] = [
   },
   {
     rule: 'signal-not-stopped',
+    oncePerProcess: true,
     acquire: ['os/signal.NotifyContext'],
     subject: { kind: 'result', index: 1 },
     release: [called],
@@ -60,9 +64,10 @@ export const timeResources: readonly Resource[] = [
   },
   {
     rule: 'signal-not-stopped',
+    oncePerProcess: true,
     acquire: ['os/signal.Notify'],
     subject: { kind: 'argument', index: 0 },
-    release: [passedTo('os/signal.Stop'), passedTo('os/signal.Reset')],
+    release: [passedTo('os/signal.Stop'), forAll('os/signal.Reset')],
     noun: 'signal channel',
     released: 'stopped',
     idempotent: true,

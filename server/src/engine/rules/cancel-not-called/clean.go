@@ -214,3 +214,66 @@ func (s *shards) stop(deadline time.Duration) {
 	}
 	s.hard()
 }
+
+var answer = func(code int) {}
+
+// Whoever calls the hook ends the context when the code is zero.
+func hooked() error {
+	ctx, cancel := context.WithCancel(context.Background())
+	answer = func(code int) {
+		if code == 0 {
+			cancel()
+		}
+	}
+	return work(ctx)
+}
+
+// The runner has the stub, and calls it until it has had enough.
+func answeredAtLast() error {
+	s := &stub{}
+	ctx, cancel := context.WithCancel(context.Background())
+	r := newRunner(s)
+	rounds := 0
+	s.answer = func() error {
+		if rounds++; rounds == 5 {
+			cancel()
+		}
+		return nil
+	}
+	return r.run(ctx)
+}
+
+// The caller gets what ends it.
+func onDemand(ctx context.Context) (context.Context, func(bool)) {
+	ctx, cancel := context.WithCancel(ctx)
+	return ctx, func(now bool) {
+		if now && ctx.Err() == nil {
+			cancel()
+		}
+	}
+}
+
+var errGone = errors.New("gone")
+
+func lookUp(context.Context) (string, error) { return "", nil }
+
+// What is nil is no errGone.
+func compared(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	name, err := lookUp(ctx)
+	if err != nil && err != errGone {
+		cancel()
+		return err
+	}
+	if err == nil {
+		defer cancel()
+	}
+	if err == errGone {
+		cancel()
+		return nil
+	}
+	if err == nil && name == "" {
+		return errGone
+	}
+	return nil
+}

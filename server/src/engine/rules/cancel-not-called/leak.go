@@ -112,3 +112,51 @@ func (h *hurried) close() {
 }
 
 func busy() bool { return time.Now().Second() > 30 }
+
+// A closure of the function's own that is called, and does not always call it.
+func conditional(ctx context.Context, fast bool) error {
+	ctx, cancel := context.WithCancel(ctx) // want "cancel is not called when the function returns at line|cancel is never called"
+	end := func() {
+		if fast {
+			cancel()
+		}
+	}
+	end()
+	return work(ctx)
+}
+
+var errGone = errors.New("gone")
+
+// It may be any other error.
+func compared(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx) // want "cancel is not called when the function returns at line"
+	err := work(ctx)
+	if err == errGone {
+		cancel()
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	cancel()
+	return nil
+}
+
+type job struct {
+	context.Context
+	end context.CancelFunc
+}
+
+func (j *job) stop() { j.end() }
+
+func newJob(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	j := &job{ctx, cancel}
+	return j, j.stop
+}
+
+// The context has the function inside, and what would call it is dropped.
+func blank(ctx context.Context) error {
+	ctx, _ = newJob(ctx) // want "This cancel function is never called: nothing holds it"
+	return work(ctx)
+}

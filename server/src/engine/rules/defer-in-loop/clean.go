@@ -143,3 +143,42 @@ func undo(paths []string, open func(*os.File) error) (err error) {
 	}
 	return nil
 }
+
+type config struct{ name string }
+
+func (c *config) apply(name string) {}
+
+// Nothing was acquired for it in the loop.
+func events(c *config, changes <-chan string, last string, wg *sync.WaitGroup) {
+	for change := range changes {
+		if change == "last" {
+			defer c.apply(last)
+		}
+		if change == "watch" {
+			wg.Add(1)
+			defer wg.Done()
+		}
+	}
+}
+
+// Made at its first use, for all rounds.
+func whenNeeded(jobs <-chan string, name string) {
+	var out *os.File
+	var mu *sync.Mutex
+	for job := range jobs {
+		if job == "" {
+			continue
+		}
+		if out == nil {
+			if len(job) > 8 {
+				work()
+			}
+			out, _ = os.Create(name)
+			defer out.Close()
+			mu = new(sync.Mutex)
+			mu.Lock()
+			defer mu.Unlock()
+		}
+		_, _ = out.WriteString(job)
+	}
+}

@@ -70,3 +70,40 @@ func inGoroutine(paths []string) {
 		}
 	}()
 }
+
+// Made again in the round after it was nil.
+func again(paths []string) {
+	var f *os.File
+	for _, path := range paths {
+		if f == nil {
+			f, _ = os.Open(path)
+			defer f.Close() // want "runs only when again returns"
+		}
+		if _, err := io.Copy(io.Discard, f); err != nil {
+			f = nil
+		}
+	}
+}
+
+type store struct{ mu sync.Mutex }
+
+func (s *store) unlock(how string) { s.mu.Unlock() }
+
+// What the loop locked, through a method.
+func throughMethod(s *store, jobs <-chan int) {
+	for range jobs {
+		s.mu.Lock()
+		defer s.unlock("later") // want "runs only when throughMethod returns"
+		work()
+	}
+}
+
+// The file lives outside, and is another one each time.
+func another(paths []string) {
+	var f *os.File
+	for _, path := range paths {
+		f, _ = os.Open(path)
+		defer f.Close() // want "runs only when another returns"
+		_, _ = io.Copy(io.Discard, f)
+	}
+}

@@ -1,7 +1,10 @@
 /** Owns the rule that a defer in a loop does not pile up until the function returns. */
 import type { Block, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
+import { isNil } from '../../lifecycle/conditions';
 import { hasWayOut } from '../../lifecycle/endless';
+import { type Place, placeOf, variableOf, wayDown } from '../../lifecycle/place';
+import { qualifiedName } from '../../packages/resolution';
 import { bindingOf, derivation, isResultOf } from '../contexts';
 import { defineRule, type RuleContext } from '../define-rule';
 import { loopAround, mostIterations, reachableFrom } from '../iterations';
@@ -80,7 +83,8 @@ function isCollected(
     ...valuesOf(deferred),
     ...bodies.flatMap(({ blocks }) => blocks.flatMap(({ operations }) => operations.flatMap(valuesOf))),
   ];
-  if (isOneOff(unit, inLoop, block, deferred, names)) return true;
+  if (isOneOff(unit, inLoop, block, deferred, names) || isGuardedByNil(owner, inLoop, block, names)) return true;
+  if (undoesNothing({ unit, resolution }, inLoop, deferred, names)) return true;
   for (const name of [...names]) {
     if (!mentioned.some((value) => mentions(value, (part) => part.kind === 'variable' && part.variable === name))) {
       names.delete(name);
@@ -129,12 +133,94 @@ function isOneOff(
   const set = block.operations.flatMap((each) => (each.kind === 'assign' && !each.declares ? each.targets : []));
   const isSet = (part: Value): boolean =>
     isOuter(part) &&
-    set.some((each) => each?.kind === 'variable' && part.kind === 'variable' && each.variable === part.variable);
+    part.kind === 'variable' &&
+    set.some((each) => each?.kind === 'variable' && each.variable === part.variable) &&
+    !givenTo(part.variable, inLoop).some(isReset);
   const isGuarded = inLoop.some(
     ({ terminator, id }) => terminator.kind === 'branch' && id !== block.loop && mentions(terminator.condition, isSet),
   );
   const undo = callee.kind === 'closure' ? unit.functions[callee.function]!.blocks[0]?.terminator : undefined;
   return isGuarded || (undo?.kind === 'branch' && mentions(undo.condition, isOuter) && !undoesParameters(unit, callee));
+}
+
+/** `if x == nil { x = make(); defer … }` comes once where x lives outside of the loop and nothing in it makes x nil again. */
+function isGuardedByNil(
+  owner: FunctionIr,
+  inLoop: readonly Block[],
+  { id, loop }: Block,
+  declared: ReadonlySet<VariableId>,
+): boolean {
+  return inLoop.some(({ terminator }) => {
+    if (terminator.kind !== 'branch' || terminator.condition.kind !== 'binary') return false;
+    const { operator, left, right } = terminator.condition;
+    if (left.kind !== 'variable' || declared.has(left.variable) || !isNil(right)) return false;
+    if (operator !== '==' && operator !== '!=') return false;
+    const [side, other] = operator === '==' ? [terminator.then, terminator.else] : [terminator.else, terminator.then];
+    const beside = reachableFrom(owner, other, loop);
+    const within = [side, ...reachableFrom(owner, side, loop)].filter((each) => each !== other && !beside.has(each));
+    const isOpenedAgain = givenTo(left.variable, inLoop).some(isReset);
+    const isClosed =
+      givenTo(
+        left.variable,
+        within.map((each) => owner.blocks[each]!),
+      ).length > 0;
+    return within.includes(id) && isClosed && !isOpenedAgain;
+  });
+}
+
+/** Values that the blocks put into a variable. */
+function givenTo(variable: VariableId, blocks: readonly Block[]): readonly (Value | undefined)[] {
+  return blocks
+    .flatMap(({ operations }) => operations)
+    .flatMap((each) =>
+      each.kind === 'assign' ? each.targets.map((target, at) => ({ target, value: each.values[at] })) : [],
+    )
+    .filter(({ target }) => target?.kind === 'variable' && target.variable === variable)
+    .map(({ value }) => value);
+}
+
+/** What opens a guard again. */
+function isReset(value: Value | undefined): boolean {
+  return value !== undefined && (isNil(value) || (value.kind === 'global' && value.name === 'false'));
+}
+
+/**
+ * A call that only concerns what was there before the loop, `defer config.apply(t)`: nothing in the loop gave its receiver or arguments another
+ * value, or did something to them, as `mu.Lock()` does.
+ */
+function undoesNothing(
+  { unit, resolution }: Pick<RuleContext, 'unit' | 'resolution'>,
+  inLoop: readonly Block[],
+  deferred: Defer,
+  declared: ReadonlySet<VariableId>,
+): boolean {
+  const { callee, args } = deferred;
+  if (callee.kind === 'closure' || callee.kind === 'variable') return false;
+  const touched = [...(callee.kind === 'field' ? [callee.base] : []), ...args].filter(({ kind }) => kind !== 'literal');
+  const places = touched.flatMap((value) => placeOf(value) ?? []);
+  if (places.length === 0 || places.length < touched.length) return false;
+  const isOuter = ({ root }: Place): boolean => {
+    const variable = variableOf(root);
+    return variable === undefined ? root.startsWith('g:') : !declared.has(variable);
+  };
+  const isTouched = (value: Value | undefined): boolean => {
+    const place = value && placeOf(value);
+    return (
+      place !== undefined &&
+      places.some((each) => wayDown(place, each) !== undefined || wayDown(each, place) !== undefined)
+    );
+  };
+  if (!places.every(isOuter)) return false;
+  return !inLoop
+    .flatMap(({ operations }) => operations)
+    .some((each) => {
+      if (each === deferred) return false;
+      if (each.kind === 'assign') return each.targets.some(isTouched) || each.values.some(isTouched);
+      if (each.kind !== 'call' && each.kind !== 'defer' && each.kind !== 'go') return false;
+      // A count is held by nobody.
+      if (qualifiedName(resolution.calleeOf(unit, each)) === 'sync.WaitGroup.Add') return false;
+      return (each.callee.kind === 'field' && isTouched(each.callee.base)) || each.args.some(isTouched);
+    });
 }
 
 /** What a branch asks of the closure's own parameters says nothing of the function's outcome. */

@@ -64,3 +64,30 @@ func helper(w io.Writer) error {
 	put(b)
 	return nil
 }
+
+func get() *bytes.Buffer { return buffers.Get().(*bytes.Buffer) }
+
+// The helpers know of the pool, this code does not.
+func wrapped(r io.Reader) error {
+	b := get() // want "^The pooled value that get gives is not put back when the function returns at line [0-9]+. It must be put back on every path.$"
+	if _, err := b.ReadFrom(r); err != nil {
+		return err
+	}
+	put(b)
+	return nil
+}
+
+var readers sync.Pool
+
+// The case that has it forgets it.
+func switched(r io.Reader, b *bytes.Buffer) error {
+	switch pooled := readers.Get().(type) { // want "The pooled value is not put back when the function returns at line"
+	case *bytes.Buffer:
+		b = pooled
+		if r == nil {
+			return io.EOF
+		}
+		readers.Put(b)
+	}
+	return nil
+}

@@ -467,6 +467,15 @@ func closedByHook(path string, ready <-chan struct{}, registered chan<- hooks) e
 	return check(f)
 }
 
+// It was open when the process began.
+func inherited() error {
+	f := os.NewFile(3, "from-parent")
+	if f == nil {
+		return os.ErrInvalid
+	}
+	return check(f)
+}
+
 const keepsOpen = false
 
 func constantly(path string) error {
@@ -478,4 +487,21 @@ func constantly(path string) error {
 		return check(f)
 	}
 	return f.Close()
+	}
+	return check(f)
+}
+
+// The process ends with the function.
+func child() {
+	defer os.Exit(0)
+	f, err := os.Open("in")
+	if err != nil {
+		return
+	}
+	_ = check(f)
+	for fd := uintptr(3); fd < 6; fd++ {
+		if check(os.NewFile(fd, "inherited")) == nil {
+			return
+		}
+	}
 }

@@ -277,3 +277,21 @@ func constantly(path string) error {
 	}
 	return f.Close()
 }
+
+// A descriptor somebody opened for it.
+func given(fd uintptr) error {
+	f := os.NewFile(fd, "given") // want "f is never closed"
+	if f == nil {
+		return os.ErrInvalid
+	}
+	return check(f)
+}
+
+// Only the process that ends before this returns closes everything.
+func mayExit(path string) {
+	f, err := os.Open(path) // want "f is never closed"
+	if err != nil {
+		os.Exit(1)
+	}
+	_ = check(f)
+}

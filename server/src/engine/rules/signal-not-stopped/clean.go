@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -76,4 +77,30 @@ func inTest(t *testing.T) {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, syscall.SIGHUP)
 	t.Cleanup(func() { signal.Stop(c) })
+}
+
+// Every registration is taken back.
+func reset() os.Signal {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGHUP)
+	defer signal.Reset()
+	return <-c
+}
+
+var once sync.Once
+
+// Once a process, as in main.
+func handled() {
+	once.Do(func() {
+		c := make(chan os.Signal, 1)
+		signal.Notify(c, syscall.SIGHUP)
+		<-c
+	})
+	once.Do(handle)
+}
+
+func handle() {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGHUP)
+	<-c
 }

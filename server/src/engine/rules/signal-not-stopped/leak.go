@@ -52,3 +52,11 @@ func inLoop(ctx context.Context) {
 		stop()
 	}
 }
+
+// Ignoring a signal takes no registration back.
+func ignored() os.Signal {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGHUP) // want "c is never stopped"
+	defer signal.Ignore()
+	return <-c
+}

@@ -83,3 +83,23 @@ func sent(limit time.Duration, out chan<- *time.Timer) {
 	t := time.NewTimer(limit)
 	out <- t
 }
+
+// It has fired by now.
+func atOnce(done <-chan struct{}) {
+	t := time.NewTimer(0)
+	select {
+	case <-t.C:
+	case <-done:
+	}
+	soon := time.NewTimer(time.Nanosecond)
+	go func() {
+		for {
+			select {
+			case <-soon.C:
+			case <-done:
+				return
+			}
+		}
+	}()
+	soon.Reset(0)
+}

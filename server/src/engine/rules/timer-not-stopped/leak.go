@@ -55,3 +55,13 @@ func reset(limit time.Duration) {
 	t := time.NewTimer(limit) // want "t is never stopped"
 	after(t)
 }
+
+// Made without a wait, and given one.
+func again(done <-chan struct{}, limit time.Duration) {
+	t := time.NewTimer(0) // want "t is not stopped when the function ends"
+	t.Reset(limit)
+	select {
+	case <-t.C:
+	case <-done:
+	}
+}
