@@ -332,8 +332,8 @@ func closedBySecond(address string) error {
 }
 
 // It was open when the process began.
-func inherited() error {
-	f := os.NewFile(3, "from-parent")
+func inherited(name string) error {
+	f := os.NewFile(3, name)
 	if f == nil {
 		return os.ErrInvalid
 	}
@@ -341,9 +341,9 @@ func inherited() error {
 }
 
 // The process ends with the function.
-func child() {
+func child(path string) {
 	defer os.Exit(0)
-	f, err := os.Open("in")
+	f, err := os.Open(path)
 	if err != nil {
 		return
 	}
