@@ -1,5 +1,5 @@
 /** Owns how lost resources become findings: messages, the path that misses the release as related places, the deferred release as a fix. */
-import type { FunctionIr, Value } from '../ir/model';
+import type { FunctionIr, Unit, Value, VariableId } from '../ir/model';
 import { eachOperation, mentions, operationById, successors } from '../ir/walk';
 import { Acquisitions } from '../lifecycle/acquisitions';
 import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
@@ -86,12 +86,26 @@ function isMild(context: RuleContext, leak: Leak): boolean {
   return isUnder(context, leak, mildUnder) && !isGivenToGoroutine(context, leak);
 }
 
-/** Whether the first argument of what acquires is the result of one of these functions. */
-function isUnder({ unit, resolution }: RuleContext, { acquire }: Leak, names: readonly string[]): boolean {
-  const [first] = acquire.kind === 'call' ? acquire.args : [];
+/** Whether the first argument of what acquires is the result of one of these functions, or a variable that never holds anything else. */
+function isUnder({ unit, resolution }: RuleContext, { acquire, binding }: Leak, names: readonly string[]): boolean {
+  const [given] = acquire.kind === 'call' ? acquire.args : [];
+  const first = given?.kind === 'variable' ? onlyValue(unit, given.variable, binding) : given;
   const made = first?.kind === 'result' ? operationById(unit, first.operation) : undefined;
   const name = made?.kind === 'call' ? qualifiedName(resolution.calleeOf(unit, made)) : undefined;
   return name !== undefined && names.includes(name);
+}
+
+/** What a variable is declared with, when nothing but `binding` puts anything else into it. */
+function onlyValue(unit: Unit, variable: VariableId, binding: Leak['binding']): Value | undefined {
+  const { initial } = unit.variables[variable]!;
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'assign' || operation === binding) continue;
+    const isOther = operation.targets.some(
+      (target, at) => target?.kind === 'variable' && target.variable === variable && operation.values[at] !== initial,
+    );
+    if (isOther) return undefined;
+  }
+  return initial;
 }
 
 /** A goroutine that the unit starts is given the first result, or captures it. */

@@ -228,19 +228,22 @@ func hooked() error {
 	return work(ctx)
 }
 
-// The runner has the stub, and calls it until it has had enough.
-func answeredAtLast() error {
+var runners []*runner
+
+// A runner has the stub, and calls it until it has had enough.
+func answeredAtLast(enough int) error {
 	s := &stub{}
 	ctx, cancel := context.WithCancel(context.Background())
-	r := newRunner(s)
+	runners = append(runners, newRunner(s))
 	rounds := 0
 	s.answer = func() error {
-		if rounds++; rounds == 5 {
+		if rounds++; rounds == enough {
 			cancel()
 		}
 		return nil
 	}
-	return r.run(ctx)
+	<-ctx.Done()
+	return ctx.Err()
 }
 
 // The caller gets what ends it.

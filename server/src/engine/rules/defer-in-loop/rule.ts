@@ -13,7 +13,7 @@ type Defer = Extract<Operation, { kind: 'defer' }>;
 
 export default defineRule({
   title: 'A defer in a loop, which runs only when the function returns',
-  why: 'A deferred call waits for the end of the function, not of the iteration (https://go.dev/ref/spec#Defer_statements): every iteration adds one, and what it should release (a file, a connection, a lock) stays held until the loop is over, or for ever when the loop never ends. Move the body of the loop to a function, or release without defer. A loop that is left right after the defer, one bounded by a small constant, and one that collects what is used after it are not flagged, nor are tests.',
+  why: 'A deferred call waits for the end of the function, not of the iteration (https://go.dev/ref/spec#Defer_statements): every iteration adds one, and what it should release (a file, a connection, a lock) stays held until the loop is over, or for ever when the loop never ends. Move the body of the loop to a function, or release without defer. A loop that is left right after the defer, one bounded by a small constant, and one that collects what is used after it are not flagged, nor is a call that undoes nothing the loop did, a defer that a guard lets come once, or a test.',
   severity: 'hint',
   tags: ['lifecycle'],
   skips: 'tests',

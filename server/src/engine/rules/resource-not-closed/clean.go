@@ -468,8 +468,8 @@ func closedByHook(path string, ready <-chan struct{}, registered chan<- hooks) e
 }
 
 // It was open when the process began.
-func inherited() error {
-	f := os.NewFile(3, "from-parent")
+func inherited(name string) error {
+	f := os.NewFile(3, name)
 	if f == nil {
 		return os.ErrInvalid
 	}
@@ -492,9 +492,9 @@ func constantly(path string) error {
 }
 
 // The process ends with the function.
-func child() {
+func child(path string) {
 	defer os.Exit(0)
-	f, err := os.Open("in")
+	f, err := os.Open(path)
 	if err != nil {
 		return
 	}
