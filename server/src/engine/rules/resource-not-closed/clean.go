@@ -487,8 +487,6 @@ func constantly(path string) error {
 		return check(f)
 	}
 	return f.Close()
-	}
-	return check(f)
 }
 
 // The process ends with the function.
