@@ -3,14 +3,15 @@
  * is the leak. Reports places, not messages; knows no rule.
  */
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
-import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
+import { mentions, operationById, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import type { Acquisition, Acquisitions } from './acquisitions';
 import { isOpen } from './consequence';
 import { hasWayOut, type User, usersOf } from './endless';
 import { type End, type Loss, type Path, type Step, stepsOf } from './ends';
-import { below, placeOf, variableOf, variableRoot } from './place';
+import { isEndedByContext, isReadToEnd } from './on-the-way';
+import { below, placeOf, processRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 
 export type { Loss } from './ends';
@@ -31,6 +32,8 @@ export interface Leak {
   /** What the code calls the field that holds it. */
   readonly place?: Range;
   readonly inLoop: boolean;
+  /** On the path to the loss it is read to its end, and what lies behind it is given back by then. */
+  readonly isReadToEnd?: true;
   /** Some path does release it. */
   readonly sometimesReleased: boolean;
   /** Some path returns it to the caller; a release deferred by the function would come too early there. */
@@ -68,6 +71,8 @@ export function findLeaks(
   }
   return { leaks, incomplete };
 }
+
+type Lost = Pick<Leak, 'loss' | 'steps' | 'isReadToEnd'>;
 
 /** What becomes of one acquired resource. */
 class Search {
@@ -121,26 +126,38 @@ class Search {
     );
   }
 
-  #loss(ends: readonly End[]): { readonly loss: Loss; readonly steps: readonly Step[] } | undefined {
+  /** The first loss, and of those the first that was not read to its end. */
+  #loss(ends: readonly End[]): Lost | undefined {
+    let mild: Lost | undefined;
+    for (const lost of this.#losses(ends)) {
+      const way = 'range' in lost.loss ? { range: lost.loss.range, steps: lost.steps } : undefined;
+      if (way === undefined) return lost;
+      if (lost.loss.kind === 'return' && isEndedByContext(this.#unit, this.#acquisition, way)) continue;
+      if (!isReadToEnd(this.#unit, this.#resolution, this.#acquisition, this.#variable, way)) return lost;
+      mild ??= { ...lost, isReadToEnd: true };
+    }
+    return mild;
+  }
+
+  *#losses(ends: readonly End[]): Generator<Lost> {
     const isProcess = (this.#unit.name === 'main' || this.#unit.name === 'init') && this.#acquisition.function.id === 0;
     for (const end of ends) {
       if (end.kind === 'kept' && end.store !== undefined) {
         const { field } = end.store;
         const isReleased = this.#isReleasedFrom(field);
-        if (!isReleased) return { loss: { kind: 'field', name: field }, steps: [] };
+        if (!isReleased) yield { loss: { kind: 'field', name: field }, steps: [] };
       }
       // A struct the caller gets, with a field that no method of its releases.
       if (end.kind === 'returned' && this.#isOwnField(end.way) && !this.#isReleasedFrom(end.way[0]!))
-        return { loss: { kind: 'field', name: end.way[0]! }, steps: [] };
+        yield { loss: { kind: 'field', name: end.way[0]! }, steps: [] };
       if (end.kind !== 'lost') continue;
       // A test that drops the result asks for the error, or for what the call does to others.
       if (end.loss.kind === 'dropped' && this.#isTest && this.#resource.subject.kind === 'result') continue;
       const endsProcess = isProcess && (end.loss.kind === 'return' || end.loss.kind === 'dropped');
       if (endsProcess && this.#resource.mattersAtExit !== true && !this.#inLoop()) continue;
       if (this.#resource.onlyIfSometimes === true && this.#isJudged(end.path)) continue;
-      return { loss: end.loss, steps: stepsOf(end.path) };
+      yield { loss: end.loss, steps: stepsOf(end.path) };
     }
-    return undefined;
   }
 
   /** A path that looked at the resource itself before it was given up, such as at its size, did so on purpose. */
@@ -176,11 +193,7 @@ class Search {
     return undefined;
   }
 
-  #asLeak(
-    { loss, steps }: { loss: Loss; steps: readonly Step[] },
-    sometimesReleased: boolean,
-    sometimesReturned: boolean,
-  ): Leak {
+  #asLeak({ loss, steps, isReadToEnd: isRead }: Lost, sometimesReleased: boolean, sometimesReturned: boolean): Leak {
     const { operation, function: owner, maker, releasedBy } = this.#acquisition;
     const variable = this.#variable;
     const users = variable === undefined ? [] : usersOf(this.#unit, this.#resolution, owner, variable);
@@ -195,6 +208,7 @@ class Search {
       sometimesReleased,
       sometimesReturned,
       outliving: users.filter(({ outlives }) => outlives),
+      ...(isRead === true ? { isReadToEnd: true } : {}),
       ...(this.#binding === undefined ? {} : { binding: this.#binding }),
       ...(variable === undefined ? {} : { variable }),
       ...(this.#place === undefined ? {} : { place: this.#place }),
@@ -251,15 +265,24 @@ class Search {
     });
   }
 
-  /** What the process has one of may be started by one function and ended by another. */
+  /** What the process has one of may be started by one function and ended by another, or by a closure that somebody is given. */
   #isEndedElsewhere(): boolean {
     const { acquire, release, subject } = this.#resource;
     if (subject.kind !== 'process') return false;
     const names = release.flatMap((each) => (each.kind === 'function' ? [each.name] : []));
+    const effects = this.#acquisitions.effectsFor(this.#resource);
+    const place = { root: processRoot, fields: [] };
+    const isEnding = this.#unit.functions.some((body) => {
+      if (body.id === this.#acquisition.function.id) return false;
+      const { released } = effects.of(this.#unit, body, place);
+      return released === 'always' || released === 'depends';
+    });
+    if (isEnding) return true;
     const mentioning = names.flatMap((name) => this.#resolution.unitsMentioning(name.slice(name.lastIndexOf('.'))));
     return mentioning.some((unit) => {
-      const named = membersIn(unit);
-      return names.some((name) => named.has(name)) && !acquire.some((name) => named.has(name));
+      const named = unit.functions.map(membersIn);
+      const isNamed = (name: string): boolean => named.some((each) => each.has(name));
+      return names.some(isNamed) && !acquire.some(isNamed);
     });
   }
 
@@ -322,10 +345,10 @@ class Search {
   }
 }
 
-/** Functions of other packages that a unit calls or passes on, as `path.name`. */
-function membersIn(unit: Unit): ReadonlySet<string> {
+/** Functions of other packages that a function calls or passes on, as `path.name`; its closures not included. */
+function membersIn({ blocks }: FunctionIr): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const { operation } of eachOperation(unit)) {
+  for (const operation of blocks.flatMap(({ operations }) => operations)) {
     if (operation.kind !== 'call' && operation.kind !== 'defer' && operation.kind !== 'go') continue;
     for (const value of [operation.callee, ...operation.args])
       if (value.kind === 'member') found.add(`${value.path}.${value.name}`);
