@@ -20,10 +20,10 @@ function isMildInTests(context: RuleContext, leak: Leak): boolean {
   return mildInTests === true || isIgnored(leak) || (mildWhenTestFails === true && isBehindError(context, leak));
 }
 
-/** Called for what it costs or for its error: nobody looks at what it gives. */
-function isIgnored({ loss, variable, place, resource: { subject } }: Leak): boolean {
+/** Called for what it costs or for its panic: nobody looks at any result. */
+function isIgnored({ loss, binding, resource: { subject } }: Leak): boolean {
   const isFirst = subject.kind === 'result' && subject.index === 0;
-  return isFirst && loss.kind === 'round' && variable === undefined && place === undefined;
+  return isFirst && loss.kind === 'round' && (binding?.targets.every((target) => target === undefined) ?? true);
 }
 
 /** The last thing on the path is that something failed. */
