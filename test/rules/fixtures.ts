@@ -24,6 +24,10 @@ export interface Want {
   /** From 1. */
   readonly line: number;
   readonly pattern: RegExp;
+  /** `want hint "…"`: how grave it is, where that matters. */
+  readonly severity?: string;
+  /** `want likely "…"`: no more than that. */
+  readonly isLikely: boolean;
 }
 
 export function fixtures(kind: 'leak' | 'clean'): readonly Fixture[] {
@@ -38,8 +42,17 @@ export function fixtures(kind: 'leak' | 'clean'): readonly Fixture[] {
 
 export function wants(text: string): readonly Want[] {
   return text.split('\n').flatMap((line, index) => {
-    const want = /\/\/ want "([^"]*)"/.exec(line);
-    return want === null ? [] : [{ line: index + 1, pattern: new RegExp(want[1]!) }];
+    const want = /\/\/ want (?:(hint|information) )?(likely )?"([^"]*)"/.exec(line);
+    if (want === null) return [];
+    const [, severity, likely, pattern] = want;
+    return [
+      {
+        line: index + 1,
+        pattern: new RegExp(pattern!),
+        ...(severity === undefined ? {} : { severity }),
+        isLikely: likely !== undefined,
+      },
+    ];
   });
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { env } from 'node:process';
 import type { Finding } from '#engine/rules/finding';
 import { groupOf } from '#engine/rules/groups';
@@ -74,7 +74,11 @@ describe('rules', () => {
         expected.map(({ line }) => line),
         found.map(({ range, message }) => `${range.start.line + 1}: ${message}`).join('\n'),
       );
-      for (const [index, { pattern }] of expected.entries()) assert.match(found[index]!.message, pattern);
+      for (const [index, { pattern, severity, isLikely, line }] of expected.entries()) {
+        assert.match(found[index]!.message, pattern);
+        if (isLikely) assert.equal(found[index]!.confidence, 'likely', `line ${line}`);
+        if (severity !== undefined) assert.equal(found[index]!.severity, severity, `line ${line}`);
+      }
       for (const { message, related } of found) {
         assert.match(message, /\.$/);
         for (const step of related) assert.match(step.message, /^\d+ of \d+: .*\.$/);
@@ -113,7 +117,7 @@ describe('rules', () => {
       if (env.UPDATE_GOLDEN === '1') writeFileSync(golden, text);
       assert.ok(existsSync(golden), `${golden} is missing; make it with UPDATE_GOLDEN=1 and read it`);
       assert.equal(text, readFileSync(golden, 'utf8'), golden);
-      fixed.push({ name: dirname(fixture.path).split('/').at(-1)!, text, go: fixture.go });
+      fixed.push({ name: `${fixture.rule}-${fixed.length}`, text, go: fixture.go });
     }
     if (hasGo) compile(fixed);
     else console.log('      Go is not installed: the fixed files were not compiled.');

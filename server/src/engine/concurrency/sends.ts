@@ -7,6 +7,7 @@ import { ClosedWorld, type LocalChannel } from './closed-world';
 import { explore, type Stuck, symbolicRounds } from './explore';
 import { type Whole, withCallees } from './inlining';
 import type { Model, ModelChannel, Node } from './model';
+import { isInDoubt } from './paced';
 
 export interface StuckSend {
   readonly model: Model;
@@ -19,6 +20,8 @@ export interface StuckSend {
   readonly owner: FunctionIr;
   /** Sources of the least buffer size that makes every send of this channel finish; undefined when none known does. */
   readonly buffer?: string;
+  /** That the sender comes so far rests on what is outside of the model. */
+  readonly isInDoubt: boolean;
 }
 
 export interface SendSearch {
@@ -54,6 +57,7 @@ export function findStuckSends(unit: Unit, resolution: Resolution, lines: LineIn
         stuck,
         whole,
         owner: channels[0]!.owner,
+        isInDoubt: isInDoubt(whole, resolution, model, stuck),
         ...(buffer === undefined ? {} : { buffer }),
       });
     }

@@ -2,7 +2,7 @@
  * Owns what a unit does with its WaitGroups: who adds, who waits, which goroutines are started, and whether Done is called on every path through
  * one of them. Sees through closures and functions of the package. Reports places, not messages.
  */
-import type { FunctionId, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
+import type { Block, FunctionId, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
 import { eachOperation, parts, successors, valuesOf } from '../ir/walk';
 import { isNamed, type Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
@@ -40,7 +40,11 @@ export interface Started {
 export interface MissedEnd {
   readonly kind: 'return' | 'exit' | 'panic';
   readonly range: Range;
+  /** Only the bound of a counting loop leads there, and another way out of the loop calls Done: the bound may never be reached. */
+  readonly isByBound?: true;
 }
+
+const plainWalk = { trusting: false };
 
 /** Calls are followed so deep. */
 const deepest = 4;
@@ -113,17 +117,24 @@ export class WaitGroups {
         operations.some((node) => this.#finishes(unit, node, key, aliases, 0)) && isInCycle(body, id),
     );
     if (isPerRound) return undefined;
-    return this.#missedEnd(started.unit, started.body, key, started.aliases, 0);
+    const missed = this.#missedEnd(unit, body, key, aliases, 0);
+    if (missed === undefined) return undefined;
+    const found = { isDone: false };
+    const other = this.#missedEnd(unit, body, key, aliases, 0, { trusting: false, unbounded: found });
+    return other === undefined && found.isDone ? { ...missed, isByBound: true } : missed;
   }
 
-  /** `trusting`: branches on what the caller knows, too, are taken to go the way of Done. */
+  /**
+   * `trusting`: branches on what the caller knows, too, are taken to go the way of Done. `unbounded`: counting loops are not left by their bound; it is
+   * told whether Done is called then.
+   */
   #missedEnd(
     unit: Unit,
     body: FunctionIr,
     key: GroupKey,
     aliases: Aliases,
     depth: number,
-    trusting = false,
+    { trusting, unbounded }: { readonly trusting: boolean; readonly unbounded?: { isDone: boolean } } = plainWalk,
   ): MissedEnd | undefined {
     const seen = new Set<number>([0]);
     const waiting = [0];
@@ -132,7 +143,10 @@ export class WaitGroups {
       const block = body.blocks[id];
       if (block === undefined) continue;
       const nodes: readonly (Operation | Terminator)[] = [...block.operations, block.terminator];
-      if (nodes.some((node) => this.#finishes(unit, node, key, aliases, depth))) continue;
+      if (nodes.some((node) => this.#finishes(unit, node, key, aliases, depth))) {
+        if (unbounded !== undefined) unbounded.isDone = true;
+        continue;
+      }
       const { terminator } = block;
       const ends =
         terminator.kind === 'return' ||
@@ -141,7 +155,7 @@ export class WaitGroups {
       if (ends) return { kind: terminator.kind, range: terminator.range };
       if (trusting && !decidesAlone(unit, body, terminator)) continue;
       for (const next of waysOf(unit, this.#resolution, terminator)) {
-        if (seen.has(next)) continue;
+        if (seen.has(next) || (unbounded !== undefined && isBound(unit, block, next))) continue;
         seen.add(next);
         waiting.push(next);
       }
@@ -190,7 +204,7 @@ export class WaitGroups {
         if (!this.#mayFinish(inner, body, key, names, depth + 1))
           return this.#escapes(unit, node.args, key, aliases, depth, true);
         if (node.kind === 'go' || (node.kind === 'defer' && how === 'maybe')) return true;
-        return this.#missedEnd(inner, body, key, names, depth + 1, node.kind === 'defer') === undefined;
+        return this.#missedEnd(inner, body, key, names, depth + 1, { trusting: node.kind === 'defer' }) === undefined;
       }
       return this.#escapes(unit, [node.callee, ...node.args], key, aliases, depth, false);
     }
@@ -278,6 +292,14 @@ export class WaitGroups {
 function holds(value: Value, key: GroupKey, aliases: Aliases): boolean {
   const own = keyOf(value, aliases);
   return own !== undefined && (own === key || key.startsWith(`${own}.`));
+}
+
+/** Whether going on at `next` leaves a loop because its counter has come to the end. */
+function isBound(unit: Unit, { id, loop, terminator }: Block, next: number): boolean {
+  if (loop !== id || terminator.kind !== 'branch' || next !== terminator.else) return false;
+  const { condition } = terminator;
+  if (condition.kind !== 'binary' || condition.left.kind !== 'variable') return false;
+  return unit.variables[condition.left.variable]?.loop === true;
 }
 
 /** A block on a way back to itself; one that leaves a loop is not. */

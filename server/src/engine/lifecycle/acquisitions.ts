@@ -16,6 +16,7 @@ import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, 
 import type { ResourceIndex } from './resource-index';
 import { type Resource, representativeOf } from './resources';
 import { type Measured, Summaries } from './summaries';
+import { putsBack } from './tokens';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 type Send = Extract<Operation, { kind: 'send' }>;
@@ -195,6 +196,7 @@ export class Acquisitions {
           if (operation.kind !== 'send' || !this.#isToken(unit, operation)) continue;
           const place = placeOf(operation.channel);
           if (place === undefined || !received.has(placeKey(place)) || refilled.has(placeKey(place))) continue;
+          if (putsBack(owner, operation)) continue;
           const acquiring = { operation, held: [place], failures: [], successes: [] };
           found.push({ ...acquiring, function: owner, block: id, index, resource });
         }

@@ -6,7 +6,8 @@ import type { FunctionId, FunctionIr, Operation, Unit, Value } from '../ir/model
 import { eachOperation, mentions, operationById } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import type { Cancelled } from './cancelled';
-import { isSamePlace, placeKey, placeOf, type Root, resultRoot, variableOf, variableRoot } from './place';
+import { asksForOutcome, type FailingSide, failingSides } from './mistakes';
+import { isNil, isSamePlace, placeKey, placeOf, type Root, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 import { type State, withFact, withoutRoot } from './state';
 
@@ -41,12 +42,14 @@ export class Conditions {
   readonly #repeated: ReadonlySet<string>;
   /** Roots that some condition looks at, and that change only where a path sees it. */
   readonly #watched: ReadonlySet<Root>;
+  readonly #failing: ReadonlyMap<Value, FailingSide>;
 
   constructor(unit: Unit, resolution: Resolution, resource: Resource, cancelled: Cancelled) {
     this.#cancelled = cancelled;
     this.#unit = unit;
     this.#resolution = resolution;
     this.#resource = resource;
+    this.#failing = failingSides(unit, resolution);
     let known = surveys.get(unit);
     if (known === undefined) {
       known = this.#survey();
@@ -57,14 +60,23 @@ export class Conditions {
     this.#watched = watched;
   }
 
-  /** The state where `condition` is `truth`. */
+  /** The state where the `condition` of a branch is `truth`. In a test that expects acquiring to fail, it does. */
   assume(state: State, condition: Value, truth: boolean): Side {
-    if (condition.kind === 'unary' && condition.operator === '!') return this.assume(state, condition.operand, !truth);
+    const side = this.#assume(state, condition, truth);
+    if (typeof side === 'string' || state.held.length === 0) return side;
+    const failing = this.#failing.get(condition);
+    if (failing?.truth !== truth) return side;
+    const isAsked = [condition, ...failing.asked].some((each) => asksForOutcome(this.#unit, state, each));
+    return isAsked ? 'impossible' : side;
+  }
+
+  #assume(state: State, condition: Value, truth: boolean): Side {
+    if (condition.kind === 'unary' && condition.operator === '!') return this.#assume(state, condition.operand, !truth);
     if (condition.kind === 'binary' && (condition.operator === '&&' || condition.operator === '||')) {
       const isBoth = (condition.operator === '&&') === truth;
       if (!isBoth) return this.#remember(state, condition, truth);
-      const left = this.assume(state, condition.left, truth);
-      return typeof left === 'string' ? left : this.assume(left, condition.right, truth);
+      const left = this.#assume(state, condition.left, truth);
+      return typeof left === 'string' ? left : this.#assume(left, condition.right, truth);
     }
     if (condition.kind === 'binary' && (condition.operator === '==' || condition.operator === '!=')) {
       const isEqual = (condition.operator === '==') === truth;
@@ -76,6 +88,7 @@ export class Conditions {
       if (nilLeft !== undefined && nilRight === !nilLeft) return isEqual ? 'impossible' : state;
       // `err == io.EOF`: an error that is equal to one is one.
       if ([left, right].some((value) => this.#isFailure(state, value))) return isEqual ? 'impossible' : state;
+      if (isEqual && this.#isText(right) && this.#tellsFailure(state, left)) return 'impossible';
     }
     if (condition.kind === 'result') return this.#assumeCall(state, condition, truth);
     const root = placeOf(condition)?.root;
@@ -147,6 +160,22 @@ export class Conditions {
     return place !== undefined && place.fields.length === 0 && state.failures.includes(place.root);
   }
 
+  /** `fmt.Sprint(err)`, `err.Error()`: without an error they say nothing that is worth a comparison. */
+  #tellsFailure(state: State, value: Value): boolean {
+    const initial = value.kind === 'variable' ? this.#unit.variables[value.variable]?.initial : value;
+    const told = initial?.kind === 'result' ? operationById(this.#unit, initial.operation) : undefined;
+    if (told?.kind !== 'call') return false;
+    const { callee, args } = told;
+    if (callee.kind === 'field') return callee.name === 'Error' && this.#isFailure(state, callee.base);
+    const isPrinted = callee.kind === 'member' && callee.path === 'fmt' && callee.name.startsWith('Sprint');
+    return isPrinted && args.some((arg) => this.#isFailure(state, arg));
+  }
+
+  #isText(value: Value): boolean {
+    const initial = value.kind === 'variable' ? this.#unit.variables[value.variable]?.initial : value;
+    return initial?.kind === 'literal' && initial.type === 'string';
+  }
+
   #assumeCall(state: State, condition: Extract<Value, { kind: 'result' }>, truth: boolean): Side {
     const root = resultRoot(condition.operation, condition.index);
     if (state.successes.includes(root)) return truth ? state : 'impossible';
@@ -188,6 +217,8 @@ export class Conditions {
       return operand === 'true' ? 'false' : operand === 'false' ? 'true' : undefined;
     }
     if (value.kind !== 'binary') return undefined;
+    const outcome = isNil(value.right) && this.#isFailure(state, value.left) ? value.operator : undefined;
+    if (outcome === '==' || outcome === '!=') return String(outcome === '==');
     const left = this.#constant(state, value.left);
     const right = left === undefined ? undefined : this.#constant(state, value.right);
     if (left === undefined || right === undefined) return undefined;
@@ -384,8 +415,4 @@ export function equality(tag: Value, value: Value): Value {
 
 function isTruth({ name }: Extract<Value, { kind: 'global' }>): boolean {
   return name === 'true' || name === 'false';
-}
-
-export function isNil(value: Value): boolean {
-  return value.kind === 'global' && value.name === 'nil';
 }

@@ -2,11 +2,10 @@
 import type { FunctionIr, Unit, Value } from '../ir/model';
 import { isNamed, type Resolution } from '../packages/resolution';
 import { Choices } from './choice';
-import { isNil } from './conditions';
 import type { Effect, EffectSource } from './consequence';
 import { type End, type Path, type Step, stepsOf } from './ends';
 import { Explorer } from './explorer';
-import { type Place, placeKey, processRoot, variableOf } from './place';
+import { isNil, type Place, placeKey, processRoot, variableOf } from './place';
 import type { Resource } from './resources';
 import { Summaries } from './summaries';
 

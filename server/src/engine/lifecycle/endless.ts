@@ -1,16 +1,23 @@
 /** Owns the question whether a function has a way out, and which functions use a variable for as long as the process lives. Knows no resource. */
-import type { FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
+import type { BlockId, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
 import { closuresIn, mentions, successors, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 
-/** Whether the function can reach a return or end its goroutine. A range over a channel that `isOpen` says is never closed has no end. */
-export function hasWayOut({ blocks }: FunctionIr, isOpen: (over: Value) => boolean): boolean {
+/**
+ * Whether the function can reach a return or end its goroutine. A range over a channel that `isOpen` says is never closed has no end. Cases of selects on
+ * channels of `isEnd` are left out.
+ */
+export function hasWayOut(
+  { blocks }: FunctionIr,
+  isOpen: (over: Value) => boolean,
+  isEnd: (channel: Value) => boolean = () => false,
+): boolean {
   const seen = new Set([0]);
   const waiting = [0];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     const { terminator } = blocks[id]!;
     if (terminator.kind === 'return' || (terminator.kind === 'exit' && terminator.ends === 'goroutine')) return true;
-    const next = terminator.kind === 'range' && isOpen(terminator.over) ? [terminator.body] : successors(terminator);
+    const next = waysOn(terminator, isOpen, isEnd);
     for (const each of next) {
       if (seen.has(each)) continue;
       seen.add(each);
@@ -18,6 +25,17 @@ export function hasWayOut({ blocks }: FunctionIr, isOpen: (over: Value) => boole
     }
   }
   return false;
+}
+
+function waysOn(
+  terminator: Terminator,
+  isOpen: (over: Value) => boolean,
+  isEnd: (channel: Value) => boolean,
+): readonly BlockId[] {
+  if (terminator.kind === 'range' && isOpen(terminator.over)) return [terminator.body];
+  if (terminator.kind !== 'select') return successors(terminator);
+  const cases = terminator.cases.filter(({ communication }) => !isEnd(communication.channel));
+  return successors({ ...terminator, cases });
 }
 
 /** The variable and those declared with a value made from it, such as its channel. */

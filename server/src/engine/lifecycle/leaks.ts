@@ -3,7 +3,7 @@
  * is the leak. Reports places, not messages; knows no rule.
  */
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
-import { eachOperation, mentions, operationById, parts, valuesOf } from '../ir/walk';
+import { mentions, operationById, parts, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import type { Acquisition, Acquisitions } from './acquisitions';
@@ -12,7 +12,8 @@ import { isMadeElsewhere } from './elsewhere';
 import { hasWayOut, type User, usersOf } from './endless';
 import { type End, type Loss, type Path, type Step, stepsOf } from './ends';
 import { endsProcess, isHarmless, runsOnce } from './harmless';
-import { below, calling, placeOf, resultRoot, variableOf, variableRoot } from './place';
+import { isEndedByContext, isReadToEnd } from './on-the-way';
+import { below, calling, placeOf, processRoot, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 
 export type { Loss } from './ends';
@@ -33,6 +34,8 @@ export interface Leak {
   /** What the code calls the field that holds it. */
   readonly place?: Range;
   readonly inLoop: boolean;
+  /** On the path to the loss it is read to its end, and what lies behind it is given back by then. */
+  readonly isReadToEnd?: true;
   /** Some path does release it. */
   readonly sometimesReleased: boolean;
   /** A goroutine or function that is given it releases it on some of its paths. */
@@ -72,6 +75,8 @@ export function findLeaks(
   }
   return { leaks, incomplete };
 }
+
+type Lost = Pick<Leak, 'loss' | 'steps' | 'isReadToEnd'>;
 
 /** What becomes of one acquired resource. */
 class Search {
@@ -126,15 +131,26 @@ class Search {
     });
   }
 
-  #loss(ends: readonly End[]): { readonly loss: Loss; readonly steps: readonly Step[] } | undefined {
+  /** The first loss, and of those the first that was not read to its end. */
+  #loss(ends: readonly End[]): Lost | undefined {
+    let mild: Lost | undefined;
+    for (const lost of this.#losses(ends)) {
+      const way = 'range' in lost.loss ? { range: lost.loss.range, steps: lost.steps } : undefined;
+      if (way === undefined) return lost;
+      if (lost.loss.kind === 'return' && isEndedByContext(this.#unit, this.#acquisition, way)) continue;
+      if (!isReadToEnd(this.#unit, this.#resolution, this.#acquisition, this.#variable, way)) return lost;
+      mild ??= { ...lost, isReadToEnd: true };
+    }
+    return mild;
+  }
+
+  *#losses(ends: readonly End[]): Generator<Lost> {
     for (const end of ends) {
-      if (end.kind === 'kept' && end.store !== undefined) {
-        const loss = this.#lossIn(end.store.field);
-        if (loss !== undefined) return { loss, steps: [] };
-      }
+      const kept = end.kind === 'kept' && end.store !== undefined ? this.#lossIn(end.store.field) : undefined;
+      if (kept !== undefined) yield { loss: kept, steps: [] };
       // A struct the caller gets, with a field that no method of its releases.
       const left = end.kind === 'returned' ? this.#leftInField(end) : undefined;
-      if (left !== undefined) return { loss: left, steps: [] };
+      if (left !== undefined) yield { loss: left, steps: [] };
       if (end.kind !== 'lost') continue;
       // A test that drops the result asks for the error, or for what the call does to others.
       if (end.loss.kind === 'dropped' && this.#isTest && this.#resource.subject.kind === 'result') continue;
@@ -144,9 +160,9 @@ class Search {
       if (this.#resource.onlyIfSometimes === true && this.#isJudged(end.path)) continue;
       // `ctx, _ := derive()`: the context is there, and what would end it is not.
       const isBlank = this.#binding !== undefined && this.#variable === undefined && this.#place === undefined;
-      return { loss: isBlank && end.loss.kind === 'return' ? { kind: 'dropped' } : end.loss, steps: stepsOf(end.path) };
+      const loss: Loss = isBlank && end.loss.kind === 'return' ? { kind: 'dropped' } : end.loss;
+      yield { loss, steps: stepsOf(end.path) };
     }
-    return undefined;
   }
 
   /** A path that looked at the resource itself before it was given up, such as at its size, did so on purpose. */
@@ -200,7 +216,7 @@ class Search {
   }
 
   #asLeak(
-    { loss, steps }: { loss: Loss; steps: readonly Step[] },
+    { loss, steps, isReadToEnd: isRead }: Lost,
     some: { readonly isReleased: boolean; readonly isReturned: boolean; readonly isPartlyReleased: boolean },
   ): Leak {
     const { operation, function: owner, maker, releasedBy } = this.#acquisition;
@@ -218,6 +234,7 @@ class Search {
       sometimesReturned: some.isReturned,
       partlyReleased: some.isPartlyReleased,
       outliving: users.filter(({ outlives }) => outlives),
+      ...(isRead === true ? { isReadToEnd: true } : {}),
       ...(this.#binding === undefined ? {} : { binding: this.#binding }),
       ...(variable === undefined ? {} : { variable }),
       ...(this.#place === undefined ? {} : { place: this.#place }),
@@ -302,19 +319,28 @@ class Search {
     });
   }
 
-  /** What the process has one of may be started by one function and ended by another. */
+  /** What the process has one of may be started by one function and ended by another, or by a closure that somebody is given. */
   #isEndedElsewhere(): boolean {
     const { acquire, release, subject } = this.#resource;
     if (subject.kind !== 'process') return false;
     const names = release.flatMap((each) => (each.kind === 'function' ? [each.name] : []));
+    const effects = this.#acquisitions.effectsFor(this.#resource);
+    const place = { root: processRoot, fields: [] };
+    const isEnding = this.#unit.functions.some((body) => {
+      if (body.id === this.#acquisition.function.id) return false;
+      const { released } = effects.of(this.#unit, body, place);
+      return released === 'always' || released === 'depends';
+    });
+    if (isEnding) return true;
     const own = this.#resolution.importPath;
     const mentioning = names.flatMap((name) => {
       const dot = name.lastIndexOf('.');
       return this.#resolution.unitsMentioning(name.slice(name.slice(0, dot) === own ? dot + 1 : dot));
     });
     return mentioning.some((unit) => {
-      const named = namesIn(unit, own);
-      return names.some((name) => named.has(name)) && !acquire.some((name) => named.has(name));
+      const named = unit.functions.map((body) => namesIn(body, own));
+      const isNamed = (name: string): boolean => named.some((each) => each.has(name));
+      return names.some(isNamed) && !acquire.some(isNamed);
     });
   }
 
@@ -377,10 +403,10 @@ class Search {
   }
 }
 
-/** Functions that a unit calls or passes on, as `path.name`; `own` is the path of the package at hand. */
-function namesIn(unit: Unit, own: string): ReadonlySet<string> {
+/** Functions that a function calls or passes on, as `path.name`, its closures not included; `own` is the path of the package at hand. */
+function namesIn({ blocks }: FunctionIr, own: string): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const { operation } of eachOperation(unit)) {
+  for (const operation of blocks.flatMap(({ operations }) => operations)) {
     if (operation.kind !== 'call' && operation.kind !== 'defer' && operation.kind !== 'go') continue;
     for (const value of [operation.callee, ...operation.args]) {
       if (value.kind === 'member') found.add(`${value.path}.${value.name}`);

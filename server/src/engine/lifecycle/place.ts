@@ -149,3 +149,7 @@ export function waysFrom(
     }
   }
 }
+
+export function isNil(value: Value): boolean {
+  return value.kind === 'global' && value.name === 'nil';
+}

@@ -44,12 +44,18 @@ export interface Resource {
   readonly fires?: string;
   /** It comes as the second result behind a `context.Context`: there is nothing to release any more when that, or the first argument, is done. */
   readonly endsWithContext?: true;
+  /** Functions that read it to its end or to an error, and which argument they read: forgetting it costs little then. */
+  readonly readBy?: ReadonlyMap<string, number>;
+  /** The end of the context it was given as the first argument releases it: https://pkg.go.dev/database/sql#DB.BeginTx */
+  readonly endedByContext?: true;
   /** Forgetting it costs little. */
   readonly isMild?: true;
   /** So it does where the first argument is the result of one of these, and no goroutine is started with the first result. */
   readonly mildUnder?: readonly string[];
   /** So it does in a test, where something made up stands for it more often than not. */
   readonly mildInTests?: true;
+  /** So it does in a test that fails. */
+  readonly mildWhenTestFails?: true;
   /** So it does where a function never releases it: that may be meant for the life of the process. */
   readonly mildUnlessSometimes?: true;
   /** Forgetting it matters when the process ends, so `main` is no exception. */

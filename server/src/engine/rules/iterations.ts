@@ -60,11 +60,13 @@ function boundOf(unit: Unit, resolution: Resolution, { blocks }: FunctionIr, hea
 function elementsOf(unit: Unit, resolution: Resolution, over: Value): number {
   if (over.kind === 'composite') return over.elements.length;
   if (over.kind === 'variable') {
-    const { initial } = unit.variables[over.variable]!;
-    const lengths = [initial, ...assignedTo(unit, over.variable)].map((each) =>
+    const { initial, kind, type } = unit.variables[over.variable]!;
+    // `var networks []string` is empty.
+    const isEmpty = initial === undefined && kind === 'local' && type?.kind === 'slice';
+    const lengths = [...(isEmpty ? [] : [initial]), ...assignedTo(unit, over.variable)].map((each) =>
       each?.kind === 'composite' ? each.elements.length : each && isPartOf(each, over) ? 0 : Number.POSITIVE_INFINITY,
     );
-    if (Math.max(...lengths) < Number.POSITIVE_INFINITY) return Math.max(...lengths);
+    if (Math.max(0, ...lengths) < Number.POSITIVE_INFINITY) return Math.max(0, ...lengths);
   }
   const type = resolution.typeOf(unit, over);
   const array = type?.kind === 'pointer' ? type.element : type;

@@ -1,17 +1,18 @@
 /** Owns how lost resources become findings: messages, the path that misses the release as related places, the deferred release as a fix. */
-import type { FunctionIr, Unit, Value, VariableId } from '../ir/model';
-import { eachOperation, mentions, operationById, successors } from '../ir/walk';
+import type { FunctionIr, Value } from '../ir/model';
+import { successors } from '../ir/walk';
 import { Acquisitions } from '../lifecycle/acquisitions';
 import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
 import { resourceOf } from '../lifecycle/own-resources';
 import { ResourceIndex } from '../lifecycle/resource-index';
 import { resourceTable } from '../lifecycle/resource-table';
 import type { Release, Resource } from '../lifecycle/resources';
-import { isNamed, qualifiedName } from '../packages/resolution';
+import { isNamed } from '../packages/resolution';
 import type { Range, TextEdit } from '../text/range';
 import { isAtLeast, type RuleContext, type RuleDefinition } from './define-rule';
 import { indentation, insertAfterStatement, insertFirst, lineText } from './edits';
 import type { Fix, Related } from './finding';
+import { isMild } from './lifecycle-severity';
 import { isTestFile } from './test-code';
 
 type Binding = NonNullable<Leak['binding']>;
@@ -75,52 +76,6 @@ function report(context: RuleContext, leak: Leak): void {
     ...(isMild(context, leak) ? { severity: 'hint' } : {}),
     related: pathOf(context, leak),
     fixes: deferFix(context, leak, name),
-  });
-}
-
-function isMild(context: RuleContext, leak: Leak): boolean {
-  const { isMild: always, mildInTests, mildUnlessSometimes, mildUnder = [] } = leak.resource;
-  if (leak.loss.kind === 'field' && leak.loss.sometimes) return true;
-  if (always === true || (mildInTests === true && isTestFile(context.file))) return true;
-  if (mildUnlessSometimes === true && !leak.sometimesReleased) return true;
-  return isUnder(context, leak, mildUnder) && !isGivenToGoroutine(context, leak);
-}
-
-/** Whether the first argument of what acquires is the result of one of these functions, or a variable that never holds anything else. */
-function isUnder({ unit, resolution }: RuleContext, { acquire, binding }: Leak, names: readonly string[]): boolean {
-  const [given] = acquire.kind === 'call' ? acquire.args : [];
-  const first = given?.kind === 'variable' ? onlyValue(unit, given.variable, binding) : given;
-  const made = first?.kind === 'result' ? operationById(unit, first.operation) : undefined;
-  const name = made?.kind === 'call' ? qualifiedName(resolution.calleeOf(unit, made)) : undefined;
-  return name !== undefined && names.includes(name);
-}
-
-/** What a variable is declared with, when nothing but `binding` puts anything else into it. */
-function onlyValue(unit: Unit, variable: VariableId, binding: Leak['binding']): Value | undefined {
-  const { initial } = unit.variables[variable]!;
-  for (const { operation } of eachOperation(unit)) {
-    if (operation.kind !== 'assign' || operation === binding) continue;
-    const isOther = operation.targets.some(
-      (target, at) => target?.kind === 'variable' && target.variable === variable && operation.values[at] !== initial,
-    );
-    if (isOther) return undefined;
-  }
-  return initial;
-}
-
-/** A goroutine that the unit starts is given the first result, or captures it. */
-function isGivenToGoroutine({ unit, resolution }: RuleContext, { binding }: Leak): boolean {
-  const at = binding?.values.findIndex((value) => value.kind === 'result' && value.index === 0) ?? -1;
-  const target = binding?.targets[at];
-  if (target?.kind !== 'variable') return false;
-  return [...eachOperation(unit)].some(({ operation }) => {
-    if (operation.kind !== 'go') return false;
-    const callee = resolution.calleeOf(unit, operation);
-    const body = callee.kind === 'closure' ? unit.functions[callee.function] : undefined;
-    if (body?.captures.includes(target.variable)) return true;
-    return operation.args.some((arg) =>
-      mentions(arg, (part) => part.kind === 'variable' && part.variable === target.variable),
-    );
   });
 }
 

@@ -168,7 +168,7 @@ export class AnalysisSession {
         const context = `${file.lines.hasCarriageReturns} ${file.path} ${settings}`;
         for (const index of makers === undefined ? each.passing(rule) : each.calling(makers)) {
           if (!file.hasLowered(index)) yield each.path;
-          const unit = file.unit(index);
+          const unit = run.view.unit(file, index);
           if (done.has(unit)) continue;
           done.add(unit);
           let memo = this.#known(rule, context, unit, run);

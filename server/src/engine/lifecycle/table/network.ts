@@ -3,6 +3,14 @@ import { firstResult, method, type Resource } from '../resources';
 
 const closed = { subject: firstResult, release: [method('Close')], released: 'closed', idempotent: true } as const;
 
+/** At the end of a body the transport takes its connection back, and after an error it closes it: https://pkg.go.dev/net/http#Response */
+const readers = new Map([
+  ['io.ReadAll', 0],
+  ['io/ioutil.ReadAll', 0],
+  ['io.Copy', 1],
+  ['io.CopyBuffer', 1],
+]);
+
 export const networkResources: readonly Resource[] = [
   {
     ...closed,
@@ -20,6 +28,7 @@ export const networkResources: readonly Resource[] = [
       'net/http.Transport.RoundTrip',
     ],
     noun: 'response body',
+    readBy: readers,
   },
   // A test of a transport asks one that answers with a body of its own.
   {
@@ -29,6 +38,7 @@ export const networkResources: readonly Resource[] = [
     acquireType: 'net/http.Response',
     part: 'Body',
     noun: 'response body',
+    readBy: readers,
     mildInTests: true,
   },
   {
@@ -87,7 +97,6 @@ export const networkResources: readonly Resource[] = [
     ...closed,
     rule: 'resource-not-closed',
     acquire: [
-      'net/smtp.Dial',
       'net/rpc.Dial',
       'net/rpc.DialHTTP',
       'net/rpc.DialHTTPPath',
@@ -102,6 +111,14 @@ export const networkResources: readonly Resource[] = [
       'github.com/gorilla/websocket.Upgrader.Upgrade',
       'github.com/nats-io/nats.go.Connect',
     ],
+    noun: 'connection',
+  },
+  // Quit closes the connection when the server has answered: https://pkg.go.dev/net/smtp#Client.Quit
+  {
+    ...closed,
+    rule: 'resource-not-closed',
+    acquire: ['net/smtp.Dial'],
+    release: [method('Close'), method('Quit')],
     noun: 'connection',
   },
   {

@@ -94,3 +94,21 @@ func before(ctx context.Context, jobs <-chan int) {
 		_ = fetch(ctx)
 	}
 }
+
+// One or two, whichever way it was set.
+func eitherList(ctx context.Context, stream bool, dial func(context.Context, string) error) error {
+	var networks []string
+	if stream {
+		networks = []string{"tcp"}
+	} else {
+		networks = []string{"udp", "tcp"}
+	}
+	for _, network := range networks {
+		ctx, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		if err := dial(ctx, network); err == nil {
+			return nil
+		}
+	}
+	return nil
+}

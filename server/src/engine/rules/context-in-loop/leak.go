@@ -57,3 +57,21 @@ func retry(ctx context.Context) error {
 		}
 	}
 }
+
+// As many as the caller has.
+func givenList(ctx context.Context, given []string, dial func(context.Context, string) error) error {
+	var networks []string
+	if len(given) > 0 {
+		networks = given
+	} else {
+		networks = []string{"udp", "tcp"}
+	}
+	for _, network := range networks {
+		ctx, cancel := context.WithTimeout(ctx, time.Second) // want "is cancelled only when givenList returns"
+		defer cancel()
+		if err := dial(ctx, network); err == nil {
+			return nil
+		}
+	}
+	return nil
+}

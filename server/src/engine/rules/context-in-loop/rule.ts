@@ -10,7 +10,7 @@ type Assign = Extract<Operation, { kind: 'assign' }>;
 
 export default defineRule({
   title: "A context derived in a loop that wraps the last iteration's context, or is cancelled only after the loop",
-  why: "A context made from the one of the iteration before grows a chain: every lookup and cancellation walks all of it, its timers run on, and the deadline is the shortest of all (https://pkg.go.dev/context#WithCancel). A `defer cancel()` in the loop keeps every iteration's context until the function returns. Derive from the context outside of the loop under a name of its own, and cancel at the end of the iteration. Adding values in a loop over a finite list (`ctx = context.WithValue(ctx, k, v)`) is not flagged, nor are loops bounded by a small constant, nor a context that starts anew in each iteration.",
+  why: "A context made from the one of the iteration before grows a chain: every lookup and cancellation walks all of it, its timers run on, and the deadline is the shortest of all (https://pkg.go.dev/context#WithCancel). A `defer cancel()` in the loop keeps every iteration's context until the function returns. Derive from the context outside of the loop under a name of its own, and cancel at the end of the iteration. Adding values in a loop over a finite list (`ctx = context.WithValue(ctx, k, v)`) is not flagged, nor are loops bounded by a small constant or by lists of a few literals, nor a context that starts anew in each iteration.",
   severity: 'warning',
   tags: ['context', 'lifecycle'],
   skips: 'tests',

@@ -1,9 +1,8 @@
 /** Owns the rule that a defer in a loop does not pile up until the function returns. */
 import type { Block, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
-import { isNil } from '../../lifecycle/conditions';
 import { hasWayOut } from '../../lifecycle/endless';
-import { type Place, placeOf, variableOf, wayDown } from '../../lifecycle/place';
+import { isNil, type Place, placeOf, variableOf, wayDown } from '../../lifecycle/place';
 import { qualifiedName } from '../../packages/resolution';
 import { bindingOf, derivation, isResultOf } from '../contexts';
 import { defineRule, type RuleContext } from '../define-rule';

@@ -2,6 +2,7 @@ package fixture
 
 import (
 	"errors"
+	"fmt"
 	"os/exec"
 	"testing"
 	"time"
@@ -105,4 +106,30 @@ func cleaned(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A second Start fails, and the test knows what it says.
+func startedTwice(t *testing.T) {
+	cmd := exec.Command("/bin/nonesuch")
+	if err := cmd.Start(); err == nil {
+		t.Fatal("running an invalid command succeeded")
+	}
+	err := cmd.Start()
+	got := fmt.Sprint(err)
+	want := "exec: already started"
+	if got != want {
+		t.Fatalf("Start returned %q, want %q", got, want)
+	}
+}
+
+func failsSaying() error {
+	cmd := exec.Command("/bin/nonesuch")
+	err := cmd.Start()
+	if fmt.Sprint(err) == "exec: already started" {
+		return err
+	}
+	if err == nil {
+		return cmd.Wait()
+	}
+	return nil
 }

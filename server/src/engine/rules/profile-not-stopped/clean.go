@@ -66,3 +66,23 @@ func background(w io.Writer, done <-chan struct{}) error {
 	}()
 	return nil
 }
+
+var atExit []func()
+
+func onExit(end func()) { atExit = append(atExit, end) }
+
+// Whoever is given the closure stops it.
+func stoppedAtExit(w io.Writer) error {
+	if err := pprof.StartCPUProfile(w); err != nil {
+		return err
+	}
+	onExit(func() { pprof.StopCPUProfile() })
+	return nil
+}
+
+// One closure starts, another one stops.
+func inTwoClosures(w io.Writer, run func(start func() error, stop func())) {
+	start := func() error { return pprof.StartCPUProfile(w) }
+	stop := func() { pprof.StopCPUProfile() }
+	run(start, stop)
+}

@@ -1,10 +1,12 @@
 package fixture
 
 import (
+	"embed"
 	"errors"
 	"io"
 	"log"
 	"net"
+	"net/smtp"
 	"os"
 	"sync"
 	"testing"
@@ -502,4 +504,32 @@ func child(path string) {
 			return
 		}
 	}
+}
+
+var sources embed.FS
+
+// What is embedded lies in memory.
+func embeddedSize() (int64, error) {
+	f, err := sources.Open("clean.go")
+	if err != nil {
+		return 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// Quit closes the connection, too.
+func mailed(address string) error {
+	client, err := smtp.Dial(address)
+	if err != nil {
+		return err
+	}
+	if err := client.Noop(); err != nil {
+		client.Close()
+		return err
+	}
+	return client.Quit()
 }

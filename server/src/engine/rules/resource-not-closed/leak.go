@@ -1,10 +1,12 @@
 package fixture
 
 import (
+	"archive/zip"
 	"bufio"
 	"errors"
 	"io"
 	"net"
+	"net/smtp"
 	"os"
 	"time"
 )
@@ -294,4 +296,32 @@ func mayExit(path string) {
 		os.Exit(1)
 	}
 	_ = check(f)
+}
+
+// The archive holds the descriptor, its entries read from it.
+func entry(archive *zip.Reader, name string) ([]byte, error) {
+	f, err := archive.Open(name) // want hint "f is never closed"
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(f)
+}
+
+func archived(name string) (int, error) {
+	archive, err := zip.OpenReader(name) // want "archive is never closed"
+	if err != nil {
+		return 0, err
+	}
+	return len(archive.File), nil
+}
+
+func mail(address string, wanted bool) error {
+	client, err := smtp.Dial(address) // want "client is not closed when the function returns"
+	if err != nil {
+		return err
+	}
+	if !wanted {
+		return nil
+	}
+	return client.Quit()
 }

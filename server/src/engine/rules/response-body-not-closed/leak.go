@@ -86,3 +86,58 @@ func read(url string) ([]byte, error) {
 }
 
 func drain(body io.Reader) ([]byte, error) { return io.ReadAll(body) }
+
+// Read to its end, the transport has its connection back; after an error it has closed it.
+func readAll(url string) ([]byte, error) {
+	resp, err := http.Get(url) // want hint "resp.Body is never closed"
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(resp.Body)
+}
+
+func copied(url string, to io.Writer) error {
+	resp, err := http.Get(url) // want hint "resp.Body is never closed"
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(to, resp.Body); err != nil {
+		return err
+	}
+	return nil
+}
+
+// Read on one path only; the other is what counts.
+func readWhenFine(url string) ([]byte, error) {
+	resp, err := http.Get(url) // want "resp.Body is never closed"
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusNotFound {
+		return nil, errors.New(resp.Status)
+	}
+	return io.ReadAll(resp.Body)
+}
+
+// Both come together again behind the reading.
+func readMaybe(url string, wanted bool) error {
+	resp, err := http.Get(url) // want "resp.Body is never closed"
+	if err != nil {
+		return err
+	}
+	if wanted {
+		if _, err := io.ReadAll(resp.Body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// So many bytes are not all of them.
+func readSome(url string) ([]byte, error) {
+	resp, err := http.Get(url) // want "resp.Body is never closed"
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(resp.Body, 512))
+}

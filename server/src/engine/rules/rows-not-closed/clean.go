@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 )
 
 func deferred(db *sql.DB) error {
@@ -131,4 +132,30 @@ func inLoop(db *sql.DB, tables []string) error {
 		}
 	}
 	return nil
+}
+
+// The end of its context closes rows and rolls a transaction back.
+func boundToContext(parent context.Context, db *sql.DB) (bool, error) {
+	ctx, cancel := context.WithTimeout(parent, time.Second)
+	defer cancel()
+	rows, err := db.QueryContext(ctx, "SELECT 1")
+	if err != nil {
+		return false, err
+	}
+	return rows.Next(), nil
+}
+
+func rolledBackByContext(parent context.Context, db *sql.DB) error {
+	ctx, cancel := context.WithCancel(parent)
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		cancel()
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "DELETE FROM t"); err != nil {
+		cancel()
+		return err
+	}
+	defer cancel()
+	return tx.Commit()
 }

@@ -3,6 +3,7 @@ package fixture
 import (
 	"context"
 	"database/sql"
+	"time"
 )
 
 // Scanning fails, and the rows stay open.
@@ -78,6 +79,54 @@ func inLoop(db *sql.DB, tables []string) error {
 			continue
 		}
 		rows.Close()
+	}
+	return nil
+}
+
+// A statement does not end with the context it was prepared under, nor do rows with a context that goes on.
+func preparedUnder(parent context.Context, db *sql.DB) (bool, error) {
+	ctx, cancel := context.WithTimeout(parent, time.Second)
+	defer cancel()
+	stmt, err := db.PrepareContext(ctx, "SELECT 1") // want "stmt is never closed"
+	if err != nil {
+		return false, err
+	}
+	rows, err := stmt.QueryContext(parent, 1) // want "rows is never closed"
+	if err != nil {
+		return false, err
+	}
+	return rows.Next(), nil
+}
+
+// Cancelled on one path only.
+func cancelledMaybe(parent context.Context, db *sql.DB, wanted bool) error {
+	ctx, cancel := context.WithCancel(parent)
+	tx, err := db.BeginTx(ctx, nil) // want "tx is not committed or rolled back when the function returns"
+	if err != nil {
+		cancel()
+		return err
+	}
+	if !wanted {
+		keep(cancel)
+		return nil
+	}
+	err = tx.Commit()
+	cancel()
+	return err
+}
+
+func keep(func()) {}
+
+// They pile up until the function returns.
+func eachRound(parent context.Context, db *sql.DB, queries []string) error {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	for _, query := range queries {
+		rows, err := db.QueryContext(ctx, query) // want "rows is not closed before the loop gets another result set"
+		if err != nil {
+			return err
+		}
+		rows.Next()
 	}
 	return nil
 }

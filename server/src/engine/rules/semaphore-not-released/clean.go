@@ -114,3 +114,31 @@ func queued(do func()) {
 	}
 	more <- false
 }
+
+var tokens chan struct{}
+
+// A function that is given tokens takes one before it puts one back, and again.
+func borrowed(fail bool) error {
+	<-tokens
+	err := work()
+	tokens <- struct{}{}
+	if err != nil || fail {
+		return err
+	}
+	<-tokens
+	err = work()
+	tokens <- struct{}{}
+	return err
+}
+
+func borrowedMaybe(wanted bool) error {
+	if !wanted {
+		return nil
+	}
+	select {
+	case <-tokens:
+	}
+	err := work()
+	tokens <- struct{}{}
+	return err
+}

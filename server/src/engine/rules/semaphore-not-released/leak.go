@@ -62,3 +62,19 @@ func run(sem chan bool, job func() error) {
 	}
 	<-sem
 }
+
+// What was given back before is taken once more.
+func takenAgain(sem chan struct{}) error {
+	sem <- struct{}{}
+	err := work()
+	<-sem
+	if err != nil {
+		return err
+	}
+	sem <- struct{}{} // want "sem is not given back when the function returns"
+	if err := work(); err != nil {
+		return err
+	}
+	<-sem
+	return nil
+}

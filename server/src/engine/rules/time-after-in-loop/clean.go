@@ -109,3 +109,15 @@ func untilDone(ctx context.Context, try func() error) {
 		}
 	}
 }
+
+// A turn for each that lies in the channel.
+func workedOff(jobs chan int) {
+	for done := false; !done && len(jobs) > 0; {
+		select {
+		case job := <-jobs:
+			handle(job)
+		case <-time.After(2 * time.Second):
+			done = true
+		}
+	}
+}

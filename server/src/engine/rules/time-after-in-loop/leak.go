@@ -69,3 +69,15 @@ func withDefault(jobs <-chan int) {
 		}
 	}
 }
+
+// Another channel's length bounds nothing.
+func whileOthers(jobs, others chan int) {
+	for len(others) > 0 {
+		select {
+		case job := <-jobs:
+			handle(job)
+		case <-tm.After(2 * tm.Second): // want "leaves a timer that lives until it fires"
+			return
+		}
+	}
+}

@@ -1,13 +1,15 @@
 /** Owns the rule against a fresh `time.After` for every turn of a select, where its timer lives on until it fires. */
-import type { Block, FunctionIr, Operation, Value } from '../../ir/model';
+import type { Block, FunctionIr, Operation, Unit, Value } from '../../ir/model';
+import { operationById } from '../../ir/walk';
 import { defineRule, type RuleContext } from '../define-rule';
-import { reachableFrom } from '../iterations';
+import { nanosecondsOf } from '../durations';
+import { loopAround, reachableFrom } from '../iterations';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 
 export default defineRule({
   title: 'time.After in a select inside a loop, in code for Go below 1.23',
-  why: 'Every turn of the loop makes a timer, and below Go 1.23 none of them is collected before it fires, even when another case was taken (https://pkg.go.dev/time#After): at 10,000 messages a second and a timeout of a minute that is 600,000 timers, some 200 bytes each. Make one timer with `time.NewTimer` before the loop, and stop and reset it. From a `go 1.23` directive on a timer nobody references is collected, and this rule is silent. It is silent too where only the timeout itself leads to the next turn, where the duration is a small constant, and in tests.',
+  why: 'Every turn of the loop makes a timer, and below Go 1.23 none of them is collected before it fires, even when another case was taken (https://pkg.go.dev/time#After): at 10,000 messages a second and a timeout of a minute that is 600,000 timers, some 200 bytes each. Make one timer with `time.NewTimer` before the loop, and stop and reset it. From a `go 1.23` directive on a timer nobody references is collected, and this rule is silent. It is silent too where only the timeout itself leads to the next turn, where the duration is a small constant, where the loop runs for as long as something lies in the channel (`for len(c) > 0`), and in tests.',
   severity: 'warning',
   until: '1.23',
   tags: ['lifecycle'],
@@ -43,6 +45,7 @@ function checkSelect({ unit, resolution, options, report }: RuleContext, owner: 
     if (terminator.default !== undefined) others.push(terminator.default);
     // A turn that ends by the timeout leaves a timer that has fired.
     if (!others.some((to) => to === block.id || reachableFrom(owner, to).has(block.id))) continue;
+    if (isWorkedOff(unit, owner, block)) continue;
     const [duration] = call.args;
     const constant = duration === undefined ? undefined : nanosecondsOf(duration);
     if (constant !== undefined && constant < Number(options.shortest) * 1e6) continue;
@@ -55,32 +58,28 @@ function checkSelect({ unit, resolution, options, report }: RuleContext, owner: 
   }
 }
 
+/** `for len(c) > 0` around a receive from `c`: it takes what lies in the buffer, a turn for each. */
+function isWorkedOff(unit: Unit, owner: FunctionIr, { id, terminator }: Block): boolean {
+  const channels =
+    terminator.kind === 'select' ? terminator.cases.map(({ communication }) => communication.channel) : [];
+  const isReceived = (value: Value): boolean =>
+    channels.some((each) => each.kind === 'variable' && value.kind === 'variable' && each.variable === value.variable);
+  const isRest = (value: Value): boolean => {
+    const size = value.kind === 'result' ? operationById(unit, value.operation) : undefined;
+    const isSize = size?.kind === 'call' && size.callee.kind === 'global' && size.callee.name === 'len';
+    return isSize && size.args.some(isReceived);
+  };
+  const loop = loopAround(owner, id);
+  return [...loop].some((each) => {
+    const { terminator: branch } = owner.blocks[each]!;
+    if (branch.kind !== 'branch' || branch.condition.kind !== 'binary' || loop.has(branch.else)) return false;
+    const { operator, left, right } = branch.condition;
+    return (operator === '>' || operator === '!=') && isRest(left) && right.kind === 'literal' && right.text === '0';
+  });
+}
+
 function isDone({ operations }: Block, { channel }: { readonly channel: Value }): boolean {
   if (channel.kind !== 'result') return false;
   const call = operations.find((each) => each.kind === 'call' && each.id === channel.operation);
   return call?.kind === 'call' && call.callee.kind === 'field' && call.callee.name === 'Done' && call.args.length === 0;
-}
-
-const nanoseconds: Readonly<Record<string, number>> = {
-  Nanosecond: 1,
-  Microsecond: 1e3,
-  Millisecond: 1e6,
-  Second: 1e9,
-  Minute: 6e10,
-  Hour: 3.6e12,
-};
-
-/** A duration written as a constant: as Go has it, a number of nanoseconds. */
-function nanosecondsOf(value: Value): number | undefined {
-  if (value.kind === 'literal') {
-    const number = Number(value.text.replaceAll('_', ''));
-    return Number.isNaN(number) ? undefined : number;
-  }
-  if (value.kind === 'member' && value.path === 'time') return nanoseconds[value.name];
-  if (value.kind === 'convert') return nanosecondsOf(value.operand);
-  if (value.kind !== 'binary' || (value.operator !== '*' && value.operator !== '/')) return undefined;
-  const left = nanosecondsOf(value.left);
-  const right = nanosecondsOf(value.right);
-  if (left === undefined || right === undefined) return undefined;
-  return value.operator === '*' ? left * right : left / right;
 }

@@ -55,3 +55,8 @@ func inBackground() {
 		}
 	}()
 }
+
+// Nil, as there is no ticker.
+func notPositive() bool {
+	return time.Tick(-1) == nil && time.Tick(0*time.Second) == nil
+}

@@ -62,3 +62,28 @@ func outlived(done chan struct{}) {
 		}
 	}()
 }
+
+// A service that only ends with its context.
+func service(ctx context.Context) {
+	tick := time.Tick(time.Second) // want information "runs for ever"
+	for {
+		select {
+		case <-tick:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func serviceWithOtherEnd(ctx context.Context, stop chan struct{}) {
+	tick := time.Tick(time.Second) // want "runs for ever"
+	for {
+		select {
+		case <-tick:
+		case <-stop:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -1,8 +1,10 @@
 package fixture
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"io"
 	"time"
 )
 
@@ -29,7 +31,7 @@ func timeout() int {
 func earlyReturn() (int, error) {
 	result := make(chan int)
 	go func() {
-		result <- work() // want "earlyReturn returns at line 35 without receiving"
+		result <- work() // want "earlyReturn returns at line 37 without receiving"
 	}()
 	if err := check(); err != nil {
 		return 0, err
@@ -228,4 +230,77 @@ func impatient() {
 	}()
 	time.Sleep(5 * time.Millisecond)
 	stop <- true // want "nobody is left to receive"
+}
+
+type queue interface{ Pop() int }
+
+// Whether it comes round again is the queue's business.
+func paced(q queue, wait time.Duration) int {
+	popped := make(chan int, 1)
+	go func() {
+		for {
+			popped <- q.Pop() // want hint likely "stops receiving when the timer fires first"
+		}
+	}()
+	first := <-popped
+	select {
+	case second := <-popped:
+		return second
+	case <-time.After(wait):
+	}
+	return first
+}
+
+// Nothing paces it but the channel.
+func worked(wait time.Duration) int {
+	results := make(chan int, 1)
+	go func() {
+		for {
+			results <- work() // want "stops receiving when the timer fires first"
+		}
+	}()
+	first := <-results
+	select {
+	case second := <-results:
+		return second
+	case <-time.After(wait):
+	}
+	return first
+}
+
+// One line at a time: what comes back says that the other side is there still.
+func answered(r *bufio.Reader, w io.Writer) error {
+	lines := make(chan string)
+	go func() {
+		for line := range lines {
+			if _, err := io.WriteString(w, line); err != nil {
+				return
+			}
+		}
+	}()
+	for i := 0; i < 3; i++ {
+		lines <- "line\n" // want hint likely "sends here when nobody is left to receive"
+		if _, err := r.ReadString('\n'); err != nil {
+			return err
+		}
+	}
+	close(lines)
+	return nil
+}
+
+// What is read has nothing to do with the other side.
+func fed(r *bufio.Reader, w io.Writer) {
+	lines := make(chan string)
+	go func() {
+		for line := range lines {
+			if _, err := io.WriteString(w, line); err != nil {
+				return
+			}
+		}
+	}()
+	for i := 0; i < 3; i++ {
+		line, _ := r.ReadString('\n')
+		lines <- line // want "sends here when nobody is left to receive"
+	}
+	close(lines)
 }

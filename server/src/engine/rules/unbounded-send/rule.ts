@@ -6,7 +6,7 @@ import { sendFixes } from './fixes';
 
 export default defineRule({
   title: 'A send that can block for ever because nobody is left to receive',
-  why: 'A goroutine that sends on a channel without a free place in its buffer waits for a receiver. When the function that made the channel returns early, gives up after a timeout, or takes only the first of several results, no receiver is left: the goroutine and everything it holds stay until the process ends. Give the channel a buffer with room for every send, or send in a `select` with a way out such as `ctx.Done()`. Channels that leave the function (stored, returned, passed on) may be served by others and are not flagged.',
+  why: 'A goroutine that sends on a channel without a free place in its buffer waits for a receiver. When the function that made the channel returns early, gives up after a timeout, or takes only the first of several results, no receiver is left: the goroutine and everything it holds stay until the process ends. Give the channel a buffer with room for every send, or send in a `select` with a way out such as `ctx.Done()`. Channels that leave the function (stored, returned, passed on) may be served by others and are not flagged. Where the sender comes so far only if a call of other code returns, in a loop without an end or in an exchange with the other side, the finding is milder.',
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
@@ -35,6 +35,7 @@ function report(context: RuleContext, found: StuckSend): void {
     message: `${foreign === undefined ? 'This send' : 'The send of this goroutine'} can block for ever: ${name} ${decisive(found)}.`,
     range: foreign?.site ?? found.send.range,
     ...(sender === undefined ? {} : { function: sender }),
+    ...(found.isInDoubt ? { confidence: 'likely', severity: 'hint' } : {}),
     related: steps.map(({ message, range, file: other }, index) => ({
       message: `${index + 1} of ${steps.length}: ${message}.`,
       file: other ?? file,

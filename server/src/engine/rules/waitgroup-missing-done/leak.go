@@ -220,3 +220,18 @@ func cancelled() {
 	}()
 	wg.Wait()
 }
+
+// The bound may never be reached; that it is would be the leak.
+func tried(call func() bool) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() { // want likely "wg.Done is not called when this goroutine returns"
+		for i := 0; i < 100; i++ {
+			if call() {
+				wg.Done()
+				return
+			}
+		}
+	}()
+	wg.Wait()
+}

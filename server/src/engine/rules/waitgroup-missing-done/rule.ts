@@ -7,7 +7,7 @@ import { doneFixes } from './fixes';
 
 export default defineRule({
   title: 'A goroutine counted by a WaitGroup that can end without calling Done',
-  why: 'Every `Add(1)` needs one `Done`. When the goroutine returns early, calls `runtime.Goexit` or panics into a `recover` before it calls `Done`, the counter never reaches zero and `Wait` blocks for ever, with everything its goroutine holds. Make `defer wg.Done()` the first statement of the goroutine, or start it with `wg.Go` from Go 1.25 on.',
+  why: 'Every `Add(1)` needs one `Done`. When the goroutine returns early, calls `runtime.Goexit` or panics into a `recover` before it calls `Done`, the counter never reaches zero and `Wait` blocks for ever, with everything its goroutine holds. Make `defer wg.Done()` the first statement of the goroutine, or start it with `wg.Go` from Go 1.25 on. Where only the bound of a counting loop leads past `Done`, the finding is likely, not proved.',
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'waitgroup'],
@@ -41,6 +41,7 @@ function addsBefore(calls: readonly GroupCall[], { operation, starter }: Started
 interface Missed {
   readonly kind: 'return' | 'exit' | 'panic' | 'never';
   readonly range: Range;
+  readonly isByBound?: true;
 }
 
 /** A group of this function that is waited for, that nobody else can know, and whose Done nobody calls. */
@@ -94,6 +95,7 @@ function report(context: RuleContext, groups: WaitGroups, started: Started, add:
     message,
     range: { start: operation.range.start, end: { line: end.line, column } },
     function: started.starter,
+    ...(missed.isByBound === true ? { confidence: 'likely' } : {}),
     related: [
       { message: `1 of 3: ${name} counts one more here.`, file, range: add.operation.range },
       { message: '2 of 3: the goroutine starts here.', file, range: operation.range },
