@@ -123,8 +123,10 @@ export class GoFile {
   unit(index: DeclarationIndex): Unit {
     let unit = this.#units[index];
     if (unit === undefined) {
-      unit = this.#tree?.isCurrent ? undefined : this.#lowerAlone(index);
-      unit ??= this.#lower(this.#livingTree(), index);
+      unit =
+        this.#tree?.isCurrent || this.#isBroken
+          ? this.#lower(this.#livingTree(), index)
+          : (this.#lowerAlone(index) ?? this.#lowerHollow(index));
       this.#units[index] = unit;
     }
     return unit;
@@ -138,16 +140,38 @@ export class GoFile {
     return lowerDeclaration({ tree: home, lines: this.lines, imports, table: this.#table }, handle);
   }
 
-  /** When the tree is gone: a declaration in a text without errors is parsed alone as it is in its file, and much faster. */
+  /** When the tree is gone: a declaration in a text without errors around it is parsed alone as it is in its file, and much faster. */
   #lowerAlone(index: DeclarationIndex): Unit | undefined {
-    if (this.#isBroken) return undefined;
-    const { handles, imports } = this.#outlined;
-    const { start, top } = handles[index]!;
-    const { grammar } = this.#parser;
+    const { top } = this.#outlined.handles[index]!;
     // A group of variables or constants ends with its line.
-    const end = top.end + (/^\r?\n/.exec(this.text.slice(top.end, top.end + 2))?.[0].length ?? 0);
-    const only = { start: top.start, end, range: this.lines.rangeAt(top.start, end) };
-    const tree = this.#parser.parse(this.text, { only: [only] });
+    const lineEnd = /^\r?\n/.exec(this.text.slice(top.end, top.end + 2))?.[0].length ?? 0;
+    return this.#lowerFrom([[top.start, top.end + lineEnd]], index);
+  }
+
+  /** A function whose body makes no sense to the parser: as one without a body, and marked as broken. */
+  #lowerHollow(index: DeclarationIndex): Unit {
+    const header = this.outline.functions.find(({ declaration }) => declaration === index);
+    const { top } = this.#outlined.handles[index]!;
+    const body = header?.bodyRange;
+    const unit =
+      body &&
+      this.#lowerFrom(
+        [
+          [top.start, this.lines.offsetAt(body.start) + 1],
+          [this.lines.offsetAt(body.end) - 1, top.end],
+        ],
+        index,
+      );
+    if (unit === undefined) throw new ParseStoppedError(`A declaration of ${this.path} could not be read.`);
+    return { ...unit, hasSyntaxErrors: true };
+  }
+
+  #lowerFrom(stretches: readonly (readonly [number, number])[], index: DeclarationIndex): Unit | undefined {
+    const { handles, imports } = this.#outlined;
+    const { start } = handles[index]!;
+    const { grammar } = this.#parser;
+    const only = stretches.map(([from, end]) => ({ start: from, end, range: this.lines.rangeAt(from, end) }));
+    const tree = this.#parser.parse(this.text, { only });
     if (tree === undefined) return undefined;
     this.#noteError(tree);
     try {

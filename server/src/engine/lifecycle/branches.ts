@@ -1,7 +1,8 @@
 /** Owns where a path goes on behind a branch, switch, select or range, and what is known on each side. Knows no returns and no deferred calls. */
 import type { BlockId, FunctionIr, SelectCase, Terminator, Unit, Value, VariableId } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
-import { type Conditions, equality, type Side } from './conditions';
+import { equality } from './condition-survey';
+import type { Conditions, Side } from './conditions';
 import { type Consequences, isOpen } from './consequence';
 import type { Ends, Path, Step } from './ends';
 import { placeOf, variableRoot } from './place';

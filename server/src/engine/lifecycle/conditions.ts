@@ -2,10 +2,11 @@
  * Owns what branches and assignments tell about a path: whether acquiring failed, what is nil, which equal conditions agree. Prunes the sides of
  * branches that cannot be taken. Knows nothing of releases.
  */
-import type { FunctionId, FunctionIr, Operation, Unit, Value } from '../ir/model';
-import { eachOperation, mentions, operationById } from '../ir/walk';
+import type { Unit, Value } from '../ir/model';
+import { operationById } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import type { Cancelled } from './cancelled';
+import { conditionKey, surveyOf } from './condition-survey';
 import { asksForOutcome, type FailingSide, failingSides } from './mistakes';
 import { isNil, isSamePlace, placeKey, placeOf, type Root, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
@@ -21,17 +22,10 @@ const errorMaker = /err(or)?(f|w|s)?$|^wrap/i;
 /** Predicates of other packages, told by their name: true where there is no error. */
 const successPredicate = /^(no|nil|ok|success|succeed)/i;
 
-interface Survey {
-  readonly repeated: ReadonlySet<string>;
-  readonly watched: ReadonlySet<Root>;
-}
-
 /** A fact about an error: somebody took care of the resource where it is `nil`, or where it is `not nil`. */
 export function tendedKey(root: Root): string {
   return `tended <${root}>`;
 }
-
-const surveys = new WeakMap<Unit, Survey>();
 
 export class Conditions {
   readonly #unit: Unit;
@@ -50,12 +44,7 @@ export class Conditions {
     this.#resolution = resolution;
     this.#resource = resource;
     this.#failing = failingSides(unit, resolution);
-    let known = surveys.get(unit);
-    if (known === undefined) {
-      known = this.#survey();
-      surveys.set(unit, known);
-    }
-    const { repeated, watched } = known;
+    const { repeated, watched } = surveyOf(unit);
     this.#repeated = repeated;
     this.#watched = watched;
   }
@@ -199,7 +188,7 @@ export class Conditions {
 
   /** Checks a condition against what was found before on the path, and keeps what is found now. */
   #remember(state: State, condition: Value, truth: boolean): Side {
-    const canonical = this.#keyOf(condition);
+    const canonical = conditionKey(this.#unit, condition);
     if (canonical === undefined || !this.#repeated.has(canonical.key)) return state;
     const value = String(canonical.negated ? !truth : truth);
     const known = state.facts.get(canonical.key);
@@ -288,129 +277,6 @@ export class Conditions {
         return undefined;
     }
   }
-
-  /** Equal conditions have equal keys, up to negation; undefined for what is computed anew each time. */
-  #keyOf(condition: Value): { readonly key: string; readonly negated: boolean } | undefined {
-    if (condition.kind === 'unary' && condition.operator === '!') {
-      const inner = this.#keyOf(condition.operand);
-      return inner && { key: inner.key, negated: !inner.negated };
-    }
-    if (condition.kind !== 'binary') {
-      const key = this.#termOf(condition);
-      return key === undefined ? undefined : { key, negated: false };
-    }
-    const left = this.#termOf(condition.left);
-    const right = this.#termOf(condition.right);
-    if (left === undefined || right === undefined) return undefined;
-    switch (condition.operator) {
-      case '==':
-      case '!=':
-        return { key: [left, right].sort().join('=='), negated: condition.operator === '!=' };
-      case '<':
-      case '>=':
-        return { key: `${left}<${right}`, negated: condition.operator === '>=' };
-      case '>':
-      case '<=':
-        return { key: `${right}<${left}`, negated: condition.operator === '<=' };
-      default:
-        return { key: `${left}${condition.operator}${right}`, negated: false };
-    }
-  }
-
-  #termOf(value: Value): string | undefined {
-    switch (value.kind) {
-      case 'literal':
-        return value.text;
-      case 'index': {
-        const base = this.#termOf(value.base);
-        const index = this.#termOf(value.index);
-        return base === undefined || index === undefined ? undefined : `${base}[${index}]`;
-      }
-      case 'binary': {
-        const left = this.#termOf(value.left);
-        const right = this.#termOf(value.right);
-        return left === undefined || right === undefined ? undefined : `(${left}${value.operator}${right})`;
-      }
-      case 'unary': {
-        const operand = this.#termOf(value.operand);
-        return operand === undefined ? undefined : `${value.operator}${operand}`;
-      }
-      case 'ok': {
-        const of = this.#termOf(value.of);
-        return of === undefined ? undefined : `ok(${of})`;
-      }
-      case 'result': {
-        const operation = operationById(this.#unit, value.operation);
-        const isSize =
-          operation?.kind === 'call' &&
-          operation.callee.kind === 'global' &&
-          (operation.callee.name === 'len' || operation.callee.name === 'cap');
-        const [over] = isSize ? operation.args : [];
-        const inner = over && this.#termOf(over);
-        return inner === undefined ? `<${resultRoot(value.operation, value.index)}>` : `len(${inner})`;
-      }
-      default: {
-        const place = placeOf(value);
-        return place && `<${placeKey(place)}>`;
-      }
-    }
-  }
-
-  /** Closures that are called or deferred on the spot. */
-  #walkedInPlace(): ReadonlySet<FunctionId> {
-    const found = new Set<FunctionId>();
-    for (const { operation } of eachOperation(this.#unit)) {
-      if ((operation.kind === 'call' || operation.kind === 'defer') && operation.callee.kind === 'closure')
-        found.add(operation.callee.function);
-    }
-    return found;
-  }
-
-  #survey(): Survey {
-    const counts = new Map<string, number>();
-    const watched = new Set<Root>();
-    const look = (condition: Value): void => {
-      if (condition.kind === 'binary' && (condition.operator === '&&' || condition.operator === '||')) {
-        look(condition.left);
-        look(condition.right);
-      }
-      const key = this.#keyOf(condition)?.key;
-      if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
-      mentions(condition, (part) => {
-        if (part.kind === 'variable') watched.add(variableRoot(part.variable));
-        return false;
-      });
-    };
-    for (const { blocks } of this.#unit.functions) {
-      for (const { terminator } of blocks) {
-        if (terminator.kind === 'branch') look(terminator.condition);
-        if (terminator.kind !== 'switch' || terminator.tag === undefined) continue;
-        for (const value of terminator.cases.flatMap(({ values }) => values)) look(equality(terminator.tag, value));
-      }
-    }
-    // What another function changes may change at any call, but for closures that are walked where they stand.
-    const inPlace = this.#walkedInPlace();
-    for (const { operation, function: owner } of eachOperation(this.#unit)) {
-      for (const target of targetsOf(operation)) {
-        if (target.kind !== 'variable') continue;
-        const home = this.#unit.variables[target.variable]?.owner;
-        let at: FunctionIr | undefined = owner;
-        while (at !== undefined && at.id !== home && inPlace.has(at.id))
-          at = at.parent === undefined ? undefined : this.#unit.functions[at.parent];
-        if (at?.id !== home) watched.delete(variableRoot(target.variable));
-      }
-    }
-    return { repeated: new Set([...counts].flatMap(([key, count]) => (count > 1 ? [key] : []))), watched };
-  }
-}
-
-function targetsOf(operation: Operation): readonly Value[] {
-  return operation.kind === 'assign' ? operation.targets.filter((target) => target !== undefined) : [];
-}
-
-/** `tag == value`, as a case of a switch asks. */
-export function equality(tag: Value, value: Value): Value {
-  return { kind: 'binary', operator: '==', left: tag, right: value, range: value.range };
 }
 
 function isTruth({ name }: Extract<Value, { kind: 'global' }>): boolean {

@@ -9,11 +9,12 @@ import type { Range } from '../text/range';
 import type { Acquisition, Acquisitions } from './acquisitions';
 import { isOpen } from './consequence';
 import { isMadeElsewhere } from './elsewhere';
+import { isEndedElsewhere } from './ended-elsewhere';
 import { hasWayOut, type User, usersOf } from './endless';
 import { type End, type Loss, type Path, type Step, stepsOf } from './ends';
 import { endsProcess, isHarmless, runsOnce } from './harmless';
 import { isEndedByContext, isReadToEnd } from './on-the-way';
-import { below, calling, placeOf, processRoot, resultRoot, variableOf, variableRoot } from './place';
+import { below, calling, placeOf, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 
 export type { Loss } from './ends';
@@ -305,7 +306,12 @@ class Search {
   /** Whether a function that never releases it may have its reasons. */
   #isMeantSometimes(): boolean {
     const { onlyIfSometimes, subject } = this.#resource;
-    return onlyIfSometimes === true || subject.kind === 'channel' || this.#isShared() || this.#isEndedElsewhere();
+    return (
+      onlyIfSometimes === true ||
+      subject.kind === 'channel' ||
+      this.#isShared() ||
+      isEndedElsewhere(this.#unit, this.#resolution, this.#acquisition, this.#acquisitions)
+    );
   }
 
   /** The subject is no variable of this function, so others may release it: only a function that does so itself is held to it. */
@@ -316,31 +322,6 @@ class Search {
       const variable = variableOf(root);
       const declared = variable === undefined ? undefined : this.#unit.variables[variable];
       return declared === undefined || declared.owner !== owner.id || declared.kind !== 'local' || fields.length > 0;
-    });
-  }
-
-  /** What the process has one of may be started by one function and ended by another, or by a closure that somebody is given. */
-  #isEndedElsewhere(): boolean {
-    const { acquire, release, subject } = this.#resource;
-    if (subject.kind !== 'process') return false;
-    const names = release.flatMap((each) => (each.kind === 'function' ? [each.name] : []));
-    const effects = this.#acquisitions.effectsFor(this.#resource);
-    const place = { root: processRoot, fields: [] };
-    const isEnding = this.#unit.functions.some((body) => {
-      if (body.id === this.#acquisition.function.id) return false;
-      const { released } = effects.of(this.#unit, body, place);
-      return released === 'always' || released === 'depends';
-    });
-    if (isEnding) return true;
-    const own = this.#resolution.importPath;
-    const mentioning = names.flatMap((name) => {
-      const dot = name.lastIndexOf('.');
-      return this.#resolution.unitsMentioning(name.slice(name.slice(0, dot) === own ? dot + 1 : dot));
-    });
-    return mentioning.some((unit) => {
-      const named = unit.functions.map((body) => namesIn(body, own));
-      const isNamed = (name: string): boolean => named.some((each) => each.has(name));
-      return names.some(isNamed) && !acquire.some(isNamed);
     });
   }
 
@@ -401,17 +382,4 @@ class Search {
     );
     return !isUsed && behind.some((node) => node === user.site) ? user : undefined;
   }
-}
-
-/** Functions that a function calls or passes on, as `path.name`, its closures not included; `own` is the path of the package at hand. */
-function namesIn({ blocks }: FunctionIr, own: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const operation of blocks.flatMap(({ operations }) => operations)) {
-    if (operation.kind !== 'call' && operation.kind !== 'defer' && operation.kind !== 'go') continue;
-    for (const value of [operation.callee, ...operation.args]) {
-      if (value.kind === 'member') found.add(`${value.path}.${value.name}`);
-      else if (value.kind === 'global') found.add(`${own}.${value.name}`);
-    }
-  }
-  return found;
 }

@@ -22,9 +22,10 @@ function isMildInTests(context: RuleContext, leak: Leak): boolean {
 }
 
 /** Called for what it costs or for its panic: nobody looks at any result. */
-function isIgnored({ loss, binding, resource: { subject } }: Leak): boolean {
+function isIgnored({ loss, inLoop, binding, resource: { subject } }: Leak): boolean {
   const isFirst = subject.kind === 'result' && subject.index === 0;
-  return isFirst && loss.kind === 'round' && (binding?.targets.every((target) => target === undefined) ?? true);
+  const isEachRound = loss.kind === 'round' || (loss.kind === 'dropped' && inLoop);
+  return isFirst && isEachRound && (binding?.targets.every((target) => target === undefined) ?? true);
 }
 
 /** The last thing on the path is that something failed. */

@@ -48,6 +48,6 @@ func testToldOnly(t *testing.T, name string, wantError bool) {
 // Run for what it costs; nobody looks at what comes of it.
 func benchmarkOpen(b *testing.B) {
 	for b.Loop() {
-		os.Open("missing") // want hint "not closed before the loop gets another file"
+		os.Open("missing") // want hint "never closed: nothing holds it"
 	}
 }
