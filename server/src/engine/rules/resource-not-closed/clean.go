@@ -1,6 +1,7 @@
 package fixture
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log"
@@ -478,4 +479,23 @@ func constantly(path string) error {
 		return check(f)
 	}
 	return f.Close()
+}
+
+// Where the context is over it returns that error, for which the deferred closure closes.
+func dialUntil(ctx context.Context, address string) (conn net.Conn, err error) {
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			c.Close()
+		}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	default:
+		return c, nil
+	}
 }
