@@ -229,6 +229,11 @@ export class Conditions {
     }
   }
 
+  /** What lies at `root` is taken for an error, unless it is known to be none. */
+  failing(state: State, root: Root): State {
+    return state.facts.get(`nil <${root}>`) !== undefined ? state : this.#noteNil(state, root, false);
+  }
+
   /** As far as it is known, of an error that a path returns with the resource in hand. */
   isNilThere(state: State, value: Value): boolean | undefined {
     const place = placeOf(value);

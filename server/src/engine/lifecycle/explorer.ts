@@ -15,7 +15,7 @@ import { type Acquiring, Ends, type Exploration, type Loss, type Path } from './
 import { Outlook } from './outlook';
 import { type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
-import { assignedResult, errorOf, namedResults, spread } from './results';
+import { assignedResult, errorOf, namedResults, saysError, spread } from './results';
 import { type Deferral, noFacts, type State, stateKey, withHeld } from './state';
 import { Steps, type Tools } from './steps';
 
@@ -262,9 +262,12 @@ export class Explorer {
       return;
     }
     let left = state;
-    spread(terminator.values, body).forEach((value, index) => {
+    const given = spread(terminator.values, body);
+    given.forEach((value, index) => {
       const variable = body.results[index]?.variable;
-      if (variable !== undefined) left = assignedResult(this.#conditions, left, variableRoot(variable), value);
+      const isFailing = saysError(this.#unit, value, given);
+      if (variable !== undefined)
+        left = assignedResult(this.#conditions, left, variableRoot(variable), value, isFailing);
     });
     for (const exit of this.#runDeferred(left, path, depth)) {
       const places = ways.flatMap((each, index) =>

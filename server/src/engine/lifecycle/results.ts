@@ -1,8 +1,9 @@
 /** Owns what a return gives: its values by result, named results, what a result variable holds then. Knows no paths. */
-import type { FunctionIr, Value } from '../ir/model';
+import type { FunctionIr, Unit, Value } from '../ir/model';
+import { operationById } from '../ir/walk';
 import { isNamed } from '../packages/resolution';
 import type { Conditions } from './conditions';
-import { placeOf, type Root } from './place';
+import { isNil, placeOf, type Root } from './place';
 import type { State } from './state';
 
 /** `return f()` gives all results of the call. */
@@ -26,10 +27,24 @@ export function errorOf({ results, bodyRange }: FunctionIr, values: readonly Val
   return variable === undefined ? values[at] : { kind: 'variable', variable, range: bodyRange };
 }
 
-/** The result variable keeps what it holds: a deferred closure may still release that. */
-export function assignedResult(conditions: Conditions, state: State, root: Root, value: Value): State {
+/** `isFailing`: the value is the error of a return that gives nothing else. The result variable keeps what it holds: a deferred closure may still release that. */
+export function assignedResult(
+  conditions: Conditions,
+  state: State,
+  root: Root,
+  value: Value,
+  isFailing: boolean,
+): State {
   const { held } = state;
   const place = placeOf(value);
   if (place?.root === root) return state;
-  return { ...conditions.assigned(state, root, value), held };
+  const assigned = { ...conditions.assigned(state, root, value), held };
+  return isFailing ? conditions.failing(assigned, root) : assigned;
+}
+
+/** `nil, ctx.Err()`: who gives nothing but that says that there was an error. */
+export function saysError(unit: Unit, value: Value, values: readonly Value[]): boolean {
+  const operation = value.kind === 'result' ? operationById(unit, value.operation) : undefined;
+  const isErr = operation?.kind === 'call' && operation.callee.kind === 'field' && operation.callee.name === 'Err';
+  return isErr && values.length > 1 && values.every((each) => each === value || isNil(each));
 }

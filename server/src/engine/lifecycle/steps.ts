@@ -23,6 +23,7 @@ import {
   wayDown,
 } from './place';
 import type { Resource } from './resources';
+import { saysError } from './results';
 import { type Deferral, type State, withFact, withHeld, withoutKnowledge, withoutRoot } from './state';
 
 /** Something else than the end of the resource's own context was waited for. */
@@ -212,6 +213,7 @@ export class Steps {
         const isOthers = !this.#belongings.isOwn(target.variable) || before.served.includes(root);
         if (carried.length > 0 && isOthers) return this.#ends.add({ kind: 'kept' });
         state = this.#conditions.assigned(state, root, value);
+        if (value !== undefined && saysError(this.#unit, value, values)) state = this.#conditions.failing(state, root);
         // Facts of what the value was made of before count: targets are assigned at once.
         state = withHeld(
           state,

@@ -1,6 +1,7 @@
 package fixture
 
 import (
+	"context"
 	"embed"
 	"errors"
 	"io"
@@ -532,4 +533,23 @@ func mailed(address string) error {
 		return err
 	}
 	return client.Quit()
+}
+
+// Where the context is over it returns that error, for which the deferred closure closes.
+func dialUntil(ctx context.Context, address string) (conn net.Conn, err error) {
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			c.Close()
+		}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	default:
+		return c, nil
+	}
 }
