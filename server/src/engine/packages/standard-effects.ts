@@ -71,15 +71,19 @@ function readEffects(path: string): ReadonlyMap<string, FunctionEffects> {
     const ofFunction = functions.get(name!);
     for (const entry of entries) {
       const [, place, code, result] = /^(\d+|r)([a-z])(\d*)$/.exec(entry) ?? [];
-      const effect = code === undefined ? undefined : decode(code, Number(result));
+      const effect = code === undefined ? undefined : decode(path, code, Number(result));
       if (effect !== undefined) ofFunction?.places.set(place === 'r' ? 'receiver' : Number(place), effect);
     }
   }
   return functions;
 }
 
-function decode(code: string, result: number): ParameterEffect | undefined {
-  if (code === 'w') return { kind: 'wraps', result };
+/** Packages whose results read or write what they wrap, and never give it out again. */
+const streams = /^(?:archive|bufio|compress|crypto|debug|encoding|hash|image|io|mime|net\/textproto|text)(?:\/|$)/;
+
+function decode(path: string, code: string, result: number): ParameterEffect | undefined {
+  // A list, a context or a logger has it from then on: whoever holds that may take it out again, or means to keep it.
+  if (code === 'w') return streams.test(path) ? { kind: 'wraps', result } : { kind: 'keeps' };
   if (code === 'o') return { kind: 'ownsInto', result };
   const kind = kinds[code];
   return kind && { kind };

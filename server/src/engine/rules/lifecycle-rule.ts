@@ -13,6 +13,7 @@ import { isAtLeast, type RuleContext, type RuleDefinition } from './define-rule'
 import { indentation, insertAfterStatement, insertFirst, lineText } from './edits';
 import type { Fix, Related } from './finding';
 import { isMild } from './lifecycle-severity';
+import { outlivesFunction } from './outlives';
 import { isTestFile } from './test-code';
 
 type Binding = NonNullable<Leak['binding']>;
@@ -194,7 +195,7 @@ function deferFix(context: RuleContext, leak: Leak, name: string | undefined): r
   if (!resource.idempotent || inLoop || sometimesReturned || partlyReleased || loss.kind !== 'return') return [];
   if (binding === undefined || name === undefined) return [];
   const release = releaseText(context, leak, name);
-  if (release === undefined) return [];
+  if (release === undefined || isTooEarly(context, leak, binding)) return [];
   const statement = `defer ${release}`;
   const edit =
     leak.outliving.length > 0
@@ -204,16 +205,23 @@ function deferFix(context: RuleContext, leak: Leak, name: string | undefined): r
   return [{ title: `Add ${statement}`, preferred: true, edits: [{ ...edit, file: context.file }] }];
 }
 
+/** Something made of it lives on: a reader over the file that is returned, the context whose cancel function this is. */
+function isTooEarly({ unit, resolution }: RuleContext, leak: Leak, binding: Binding): boolean {
+  if (leak.outliving.length > 0) return false;
+  return outlivesFunction(unit, resolution, leak.function, binding);
+}
+
 /** Behind the binding, or behind the check of the error that came with it: before that the resource may be nil. */
 function deferAfter(context: RuleContext, leak: Leak, binding: Binding, statement: string): TextEdit | undefined {
   const { lines, unit, resolution } = context;
   const isError = (target: Value): boolean => isNamed(resolution.typeOf(unit, target), '', 'error');
   const error = binding.targets.find((target) => target !== undefined && isError(target));
   if (error === undefined) {
-    const isIgnored = binding.targets.some((target) => target === undefined);
-    return isIgnored && leak.resource.part !== undefined
-      ? undefined
-      : insertAfterStatement(lines, binding.range, statement);
+    // Nobody looks at the error, so it may be nil here.
+    const isUnchecked = binding.targets.some(
+      (target, at) => target === undefined && binding.values[at] !== undefined && isError(binding.values[at]),
+    );
+    return isUnchecked ? undefined : insertAfterStatement(lines, binding.range, statement);
   }
   const end = checkOf(leak.function, binding, error) ? endOfCheck(context, binding) : undefined;
   return end && insertAfterStatement(lines, end, statement);

@@ -1,6 +1,7 @@
 /** Owns the two repairs of a goroutine that may miss Done: a deferred Done as its first statement, and `wg.Go`. */
 import { rootVariable } from '../../concurrency/loops';
 import { type GroupCall, keyOf, type Started, type WaitGroups } from '../../concurrency/waitgroups';
+import type { Block, BlockId, FunctionIr, Operation } from '../../ir/model';
 import type { TextEdit } from '../../text/range';
 import { isAtLeast, type RuleContext } from '../define-rule';
 import { insertFirst, removeStatement } from '../edits';
@@ -53,17 +54,31 @@ function removeDones(
   add: GroupCall,
 ): readonly TextEdit[] | undefined {
   const edits: TextEdit[] = [];
-  for (const { operations } of body.blocks) {
-    for (const operation of operations) {
+  for (const block of body.blocks) {
+    for (const [index, operation] of block.operations.entries()) {
       if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
       const group = groups.groupOf(unit, operation);
       if (group?.method !== 'Done' || keyOf(group.value, aliases) !== add.key) continue;
+      // What waits for the group need not wait for what comes behind.
+      if (operation.kind === 'call' && !isLast(body, block, index)) return undefined;
       const edit = removeStatement(context.lines, operation.range);
       if (edit === undefined) return undefined;
       edits.push(edit);
     }
   }
   return edits;
+}
+
+/** Whether the goroutine does nothing more after an operation. */
+function isLast({ blocks }: FunctionIr, { operations, terminator }: Block, index: number): boolean {
+  const seen = new Set<BlockId>();
+  let rest: readonly Operation[] = operations.slice(index + 1);
+  let next = terminator;
+  while (rest.length === 0 && next.kind === 'jump' && !seen.has(next.to)) {
+    seen.add(next.to);
+    ({ operations: rest, terminator: next } = blocks[next.to]!);
+  }
+  return rest.length === 0 && next.kind === 'return';
 }
 
 /** `wg.Go(func() { … })` counts and finishes by itself: https://pkg.go.dev/sync#WaitGroup.Go */
