@@ -1,4 +1,6 @@
 /** Owns how a package's finding becomes one of the whole run: every path in it as people read it, and its fingerprint. */
+import { isAbsolute } from 'node:path';
+import { join } from 'node:path/posix';
 import type { ReportedFinding } from '#engine/report/report';
 import { fingerprint } from '#engine/rules/fingerprint';
 import type { PackageFinding } from '../../host/check/package-job';
@@ -9,10 +11,15 @@ export interface LocatedFinding extends ReportedFinding {
   readonly directory: string;
 }
 
+function isWay(file: string): boolean {
+  return file.includes('/') && !isAbsolute(file);
+}
+
 export function located(directory: string, finding: PackageFinding, cwd: string): LocatedFinding {
   const shown = <T extends { readonly file: string }>(place: T): T => ({
     ...place,
-    file: shownFile(directory, place.file, cwd),
+    // Files of other packages come as the way from this one's directory.
+    file: isWay(place.file) ? join(directory, place.file) : shownFile(directory, place.file, cwd),
   });
   const here = shown(finding);
   return {

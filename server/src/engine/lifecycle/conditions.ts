@@ -17,8 +17,10 @@ export type Side = State | 'impossible' | 'released';
 
 /** Predicates on an error that are true for an error only: https://pkg.go.dev/errors, https://pkg.go.dev/os */
 const errorPredicates = /^(errors\.(Is|As)|os\.Is\w+)$/;
-/** Functions that make or wrap an error, told by their name: `fmt.Errorf`, `status.Error`, `errors.Wrap`, `toRPCErr`. */
-const errorMaker = /err(or)?(f|w|s)?$|^wrap/i;
+/** Functions that make or wrap an error, told by their name: `fmt.Errorf`, `status.Error`, `errors.Wrap`, `toRPCErr`; `checkErr` may find none. */
+const errorMaker = /^(?:errorf?|wrap\w*|(?:new|make|mk|to|as)\w*err(?:or)?f?)$/i;
+/** Of methods, `Error` and `Err` tell whether there was one. */
+const errorMethod = /^(?:errorf|wrap\w*|(?:new|make|mk|to|as)\w*err(?:or)?f?)$/i;
 /** Predicates of other packages, told by their name: true where there is no error. */
 const successPredicate = /^(no|nil|ok|success|succeed)/i;
 
@@ -266,13 +268,12 @@ export class Conditions {
         if (operation?.kind !== 'call') return undefined;
         const { callee } = operation;
         const last = callee.kind === 'field' || callee.kind === 'member' || callee.kind === 'global' ? callee.name : '';
-        return last === 'new' ||
+        const isMade =
+          last === 'new' ||
           last === 'make' ||
           (last === 'New' && callee.kind === 'member') ||
-          // `ctx.Err()` and `rows.Err()` tell whether there was one.
-          (errorMaker.test(last) && !(callee.kind === 'field' && last === 'Err'))
-          ? false
-          : undefined;
+          (callee.kind === 'field' ? errorMethod : errorMaker).test(last);
+        return isMade ? false : undefined;
       }
       // Package variables of type error are made once and stay.
       case 'global':

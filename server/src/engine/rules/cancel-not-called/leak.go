@@ -157,6 +157,6 @@ func newJob(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // The context has the function inside, and what would call it is dropped.
 func blank(ctx context.Context) error {
-	ctx, _ = newJob(ctx) // want "This cancel function is never called: nothing holds it"
+	ctx, _ = newJob(ctx) // want "The cancel function that newJob gives is never called: nothing holds it"
 	return work(ctx)
 }
