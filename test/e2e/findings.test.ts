@@ -11,6 +11,7 @@ import {
   openFile,
   ready,
   runAndAnswer,
+  runAsking,
   runCommand,
   squiggles,
   statusText,
@@ -104,7 +105,7 @@ describe('the findings in the editor', function () {
 
   it('opens the page of the rule from the finding', async () => {
     const { page } = editor;
-    await runCommand(page, 'Gopherscope: Show Rule Page');
+    await runAsking(page, 'Gopherscope: Show Rule Page');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'unbounded-send' }).first().waitFor();
     await page.locator('.quick-input-list', { hasText: 'Rules: Goroutines and Channels' }).waitFor();
     await page.keyboard.type('unbounded-send');

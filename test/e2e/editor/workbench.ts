@@ -22,6 +22,11 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await pick(page, 'F1', title);
 }
 
+/** Runs a command that asks something next: the input may stay, and the question come before anybody sees it go. */
+export async function runAsking(page: Page, title: string): Promise<void> {
+  await type(page, 'F1', title);
+}
+
 /** Runs a command that asks something, and gives the answer whose row holds this text. */
 export async function runAndAnswer(page: Page, title: string, answer: string): Promise<void> {
   const input = await type(page, 'F1', title);
