@@ -7,6 +7,7 @@ import { eachOperation, mentions } from '../ir/walk';
 import { mayCarry } from '../lifecycle/carriers';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf, type ParameterPlace } from '../packages/standard-effects';
+import { rootOf } from './loops';
 
 type Assign = Extract<Operation, { kind: 'assign' }>;
 type Call = Extract<Operation, { kind: 'call' }>;
@@ -102,20 +103,5 @@ class Made {
   #carries(value: Value): boolean {
     const type = this.#resolution.typeOf(this.#unit, value);
     return type === undefined || mayCarry(type);
-  }
-}
-
-/** The variable that a target is, or lies in. */
-function rootOf(target: Value): VariableId | undefined {
-  switch (target.kind) {
-    case 'variable':
-      return target.variable;
-    case 'field':
-    case 'index':
-    case 'dereference':
-    case 'address':
-      return rootOf(target.base);
-    default:
-      return undefined;
   }
 }
