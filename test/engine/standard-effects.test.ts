@@ -74,14 +74,14 @@ os/exec.Cmd.Start receiver borrows
 os.StartProcess 2 borrows
 fmt.Fprintf 0 borrows
 fmt.Fscan 0 borrows
-log.New 0 wraps 0
+log.New 0 wraps 0|keeps
 log.SetOutput 0 keeps
-log/slog.NewJSONHandler 0 wraps 0
+log/slog.NewJSONHandler 0 wraps 0|keeps
 time.AfterFunc 1 keeps
 context.WithCancel 0 wraps 0|keeps
 context.AfterFunc 1 keeps
 sync.Once.Do 0 calls
-sync.OnceFunc 0 wraps 0
+sync.OnceFunc 0 wraps 0|keeps
 sync.WaitGroup.Go 0 keeps
 sync.Pool.Put 0 keeps
 sync.Map.Store 1 keeps
