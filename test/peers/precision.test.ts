@@ -30,7 +30,7 @@ describe('precision', () => {
     const checked = tree(finding('a', 'c <- 1', 7), finding('a', 'c <- 2'), finding('b', 'x()'));
     const known = [...rows('a', ['c  <-\u0020 1', 'true'], ['gone()', 'false']), ...rows('b', ['x()', 'false'])];
     const { byRule, warnings, stale, misses } = measure([checked], known, new Set(['a', 'b']));
-    assert.deepEqual(byRule.get('a'), {
+    assert.deepEqual(byRule.get('a')!.warnings, {
       findings: 2,
       true: 1,
       false: 0,
@@ -38,7 +38,7 @@ describe('precision', () => {
       unclassified: 1,
       precision: 1,
     });
-    assert.equal(byRule.get('b')!.precision, 0);
+    assert.equal(byRule.get('b')!.warnings.precision, 0);
     assert.equal(warnings.precision, 0.5);
     assert.deepEqual(
       stale.map(({ source }) => source),
@@ -55,6 +55,18 @@ describe('precision', () => {
     );
     assert.equal(warnings.precision, 1);
     assert.equal(warnings.debatable, 1);
+  });
+
+  it('holds no rule to its hints', () => {
+    const { byRule, warnings, misses } = measure(
+      [tree(finding('a', 'x'), { ...finding('a', 'y'), severity: 'hint' })],
+      rows('a', ['x', 'true'], ['y', 'false']),
+      new Set(['a']),
+    );
+    assert.equal(byRule.get('a')!.warnings.precision, 1);
+    assert.equal(byRule.get('a')!.hints.precision, 0);
+    assert.equal(warnings.findings, 1);
+    assert.deepEqual(misses, []);
   });
 
   it('knows rows of trees that were not looked at from rows that match no finding', () => {

@@ -28,9 +28,13 @@ function scoreCells({ findings, true: right, false: wrong, debatable, unclassifi
 export function ruleTable({ byRule, warnings }: Precision): string {
   const verdict = (score: Score, bar: number) =>
     score.precision === undefined ? '' : score.precision < bar ? 'MISSED' : score.unclassified > 0 ? 'so far' : 'met';
+  const rows = [...byRule].flatMap(([name, rule]) => [
+    [name, ...scoreCells(rule.warnings), verdict(rule.warnings, ruleBar)],
+    ...(rule.hints.findings === 0 ? [] : [[`${name}, hints`, ...scoreCells(rule.hints), '']]),
+  ]);
   return table([
     ['rule', 'findings', 'true', 'false', 'debatable', 'not judged', 'precision', `≥ ${percent(ruleBar)}`],
-    ...[...byRule].map(([name, score]) => [name, ...scoreCells(score), verdict(score, ruleBar)]),
+    ...rows,
     [`all warnings (≥ ${percent(totalBar)})`, ...scoreCells(warnings), verdict(warnings, totalBar)],
   ]);
 }

@@ -7,7 +7,7 @@ import type { CheckedTree, FoundInTree } from './collect';
 
 /** Share of true ones among the warnings of all rules together. */
 export const totalBar = 0.95;
-/** Share of true ones among the findings of one rule. */
+/** Share of true ones among the warnings of one rule. What is noisier has to be a hint. */
 export const ruleBar = 0.85;
 
 export interface Judged {
@@ -26,10 +26,17 @@ export interface Score {
   readonly precision: number | undefined;
 }
 
+export interface RuleScore {
+  /** Findings of severity warning or error: the bar is theirs. */
+  readonly warnings: Score;
+  /** All others. */
+  readonly hints: Score;
+}
+
 export interface Precision {
   readonly judged: readonly Judged[];
-  readonly byRule: ReadonlyMap<string, Score>;
-  /** Findings of severity warning or error. */
+  readonly byRule: ReadonlyMap<string, RuleScore>;
+  /** The warnings of all rules together. */
   readonly warnings: Score;
   /** Rows of trees that were looked at, which no finding matches any more. */
   readonly stale: readonly Row[];
@@ -51,6 +58,10 @@ export function scoreOf(judged: readonly Judged[]): Score {
   };
 }
 
+function isWarning({ finding: { severity } }: Judged): boolean {
+  return severity === 'warning' || severity === 'error';
+}
+
 /** `rules`: those that were run; rows of others are left alone. */
 export function measure(trees: readonly CheckedTree[], rows: readonly Row[], rules: ReadonlySet<string>): Precision {
   const known = new Map(rows.map((row) => [keyOf(row.tree, row), row]));
@@ -61,13 +72,16 @@ export function measure(trees: readonly CheckedTree[], rows: readonly Row[], rul
   const present = new Set(trees.map(({ tree }) => tree.name));
   const own = rows.filter(({ rule }) => rules.has(rule));
   const names = [...rules].sort();
-  const byRule = new Map(names.map((name) => [name, scoreOf(judged.filter(({ finding }) => finding.rule === name))]));
-  const warnings = scoreOf(
-    judged.filter(({ finding: { severity } }) => severity === 'warning' || severity === 'error'),
+  const warned = judged.filter(isWarning);
+  const hinted = judged.filter((one) => !isWarning(one));
+  const ofRule = (all: readonly Judged[], name: string) => scoreOf(all.filter(({ finding }) => finding.rule === name));
+  const byRule = new Map(
+    names.map((name) => [name, { warnings: ofRule(warned, name), hints: ofRule(hinted, name) }] as const),
   );
+  const warnings = scoreOf(warned);
   const misses = [...byRule]
-    .filter(([, { precision = 1 }]) => precision < ruleBar)
-    .map(([name, { precision = 1 }]) => `${name} is at ${percent(precision)}, below ${percent(ruleBar)}`);
+    .filter(([, rule]) => (rule.warnings.precision ?? 1) < ruleBar)
+    .map(([name, rule]) => `${name} is at ${percent(rule.warnings.precision ?? 1)}, below ${percent(ruleBar)}`);
   if ((warnings.precision ?? 1) < totalBar)
     misses.push(`all warnings are at ${percent(warnings.precision ?? 1)}, below ${percent(totalBar)}`);
   return {
