@@ -3,8 +3,9 @@ import type { BlockId, FunctionIr, SelectCase, Terminator, Unit, Value, Variable
 import type { TypeExpression } from '../ir/types';
 import { equality } from './condition-survey';
 import type { Conditions, Side } from './conditions';
-import { type Consequences, isOpen } from './consequence';
+import type { Consequences } from './consequence';
 import type { Ends, Path, Step } from './ends';
+import { isOpen } from './open-channel';
 import { placeOf, variableRoot } from './place';
 import type { Resource } from './resources';
 import { type State, withFact, withHeld, withoutRoot } from './state';

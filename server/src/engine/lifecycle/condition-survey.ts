@@ -1,5 +1,5 @@
 /** Owns what the conditions of a unit look at: which stand in it more than once, told by keys, and which variables they watch. Knows no paths. */
-import type { FunctionId, FunctionIr, Operation, Unit, Value } from '../ir/model';
+import type { FunctionId, FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
 import { eachOperation, mentions, operationById } from '../ir/walk';
 import { placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
 
@@ -104,23 +104,14 @@ function walkedInPlace(unit: Unit): ReadonlySet<FunctionId> {
 function survey(unit: Unit): Survey {
   const counts = new Map<string, number>();
   const watched = new Set<Root>();
-  const look = (condition: Value): void => {
-    if (condition.kind === 'binary' && (condition.operator === '&&' || condition.operator === '||')) {
-      look(condition.left);
-      look(condition.right);
-    }
-    const key = conditionKey(unit, condition)?.key;
-    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
-    mentions(condition, (part) => {
-      if (part.kind === 'variable') watched.add(variableRoot(part.variable));
-      return false;
-    });
-  };
   for (const { blocks } of unit.functions) {
-    for (const { terminator } of blocks) {
-      if (terminator.kind === 'branch') look(terminator.condition);
-      if (terminator.kind !== 'switch' || terminator.tag === undefined) continue;
-      for (const value of terminator.cases.flatMap(({ values }) => values)) look(equality(terminator.tag, value));
+    for (const condition of blocks.flatMap(({ terminator }) => conditionsOf(terminator))) {
+      const key = conditionKey(unit, condition)?.key;
+      if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+      mentions(condition, (part) => {
+        if (part.kind === 'variable') watched.add(variableRoot(part.variable));
+        return false;
+      });
     }
   }
   // What another function changes may change at any call, but for closures that are walked where they stand.
@@ -136,6 +127,23 @@ function survey(unit: Unit): Survey {
     }
   }
   return { repeated: new Set([...counts].flatMap(([key, count]) => (count > 1 ? [key] : []))), watched };
+}
+
+/** What the end of a block asks: whole conditions and their parts, comparisons for the cases of a switch. */
+export function conditionsOf(terminator: Terminator): readonly Value[] {
+  if (terminator.kind === 'branch') return [...partsOf(terminator.condition)];
+  if (terminator.kind !== 'switch' || terminator.tag === undefined) return [];
+  const { tag, cases } = terminator;
+  return cases.flatMap(({ values }) => values.map((value) => equality(tag, value)));
+}
+
+function* partsOf(condition: Value): Generator<Value, void> {
+  if (condition.kind === 'unary' && condition.operator === '!') return yield* partsOf(condition.operand);
+  if (condition.kind === 'binary' && (condition.operator === '&&' || condition.operator === '||')) {
+    yield* partsOf(condition.left);
+    yield* partsOf(condition.right);
+  }
+  yield condition;
 }
 
 function targetsOf(operation: Operation): readonly Value[] {

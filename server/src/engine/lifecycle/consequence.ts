@@ -5,7 +5,9 @@
 import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf, type ParameterEffect, type ParameterPlace } from '../packages/standard-effects';
+import { appended } from './append';
 import { hasWayOut } from './endless';
+import { isOpen } from './open-channel';
 import {
   below,
   calling,
@@ -226,8 +228,10 @@ export class Consequences {
   #argument(operation: Call, target: Callee, index: number, way: readonly string[]): Consequence {
     switch (target.kind) {
       case 'builtin':
-        if (target.name === 'append' && operation.kind === 'call')
-          return { kind: 'spread', places: [{ root: resultRoot(operation.id, 0), fields: ['[]', ...way] }] };
+        if (target.name === 'append' && operation.kind === 'call') {
+          const place = appended(operation, index, way);
+          return place === undefined ? used : { kind: 'spread', places: [place] };
+        }
         return target.name === 'copy' ? kept : used;
       case 'closure': {
         const body = this.#unit.functions[target.function];
@@ -381,19 +385,6 @@ function stronger(a: Consequence, b: Consequence): Consequence {
   if (b.kind === 'released' || a.kind === 'used') return b;
   if (a.kind === 'spread' && b.kind === 'spread') return { kind: 'spread', places: [...a.places, ...b.places] };
   return a.kind === 'kept' ? a : b;
-}
-
-/** Tells the channel of the resource, by itself or in a variable of its own, or handed over as a parameter: nobody closes it. */
-export function isOpen(unit: Unit, { openChannel }: Resource, held: readonly Place[]): (over: Value) => boolean {
-  if (openChannel === undefined) return () => false;
-  const isChannel = (value: Value): boolean => {
-    const place = placeOf(value);
-    return place !== undefined && held.some((each) => isSamePlace(place, below(each, [openChannel])));
-  };
-  return (over) => {
-    const variable = over.kind === 'variable' ? unit.variables[over.variable] : undefined;
-    return isChannel(over) || (variable?.initial !== undefined && isChannel(variable.initial));
-  };
 }
 
 export type { Assign, Call };

@@ -12,6 +12,7 @@ import { Cancelled } from './cancelled';
 import { Conditions } from './conditions';
 import { type Call, Consequences, type EffectSource } from './consequence';
 import { type Acquiring, Ends, type Exploration, type Loss, type Path } from './ends';
+import { LiveFacts } from './live-facts';
 import { Outlook } from './outlook';
 import { type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
@@ -109,13 +110,14 @@ export class Explorer {
     const exits: Reached[] = [];
     const seen = new Set<string>();
     const waiting: Point[] = [];
-    const outlook = Outlook.of(this.#unit, frame.body);
+    const outlook = Outlook.of(frame.body);
+    const live = LiveFacts.of(this.#unit, frame.body);
     const add = ({ state: { facts, ...state }, ...place }: Point): void => {
       const { block } = place;
       // What has not been acquired by now never will be.
       const isVain = frame.depth === 0 && this.#target !== undefined && state.held.length === 0;
       if (isVain && !outlook.canReach(block, this.#target!)) return;
-      const point = { ...place, state: { ...state, facts: outlook.relevant(facts, block) } };
+      const point = { ...place, state: { ...state, facts: live.relevant(facts, block) } };
       const key = `${point.block}.${point.index} ${stateKey(point.state)}`;
       if (seen.has(key)) return;
       seen.add(key);

@@ -7,13 +7,13 @@ import { mentions, operationById, parts, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import type { Acquisition, Acquisitions } from './acquisitions';
-import { isOpen } from './consequence';
 import { isMadeElsewhere } from './elsewhere';
 import { isEndedElsewhere } from './ended-elsewhere';
 import { hasWayOut, type User, usersOf } from './endless';
 import { type End, type Loss, type Path, type Step, stepsOf } from './ends';
 import { endsProcess, isHarmless, runsOnce } from './harmless';
 import { isEndedByContext, isReadToEnd } from './on-the-way';
+import { isOpen } from './open-channel';
 import { below, calling, placeOf, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 

@@ -70,6 +70,11 @@ export interface State {
   readonly stored: Store | undefined;
 }
 
+/** Places in facts stand in angle brackets: `<v3>`, `<v3.f>`. */
+export function isAbout(key: string, root: Root): boolean {
+  return key.includes(`<${root}>`) || key.includes(`<${root}.`);
+}
+
 export const noFacts = new Facts(new Map());
 
 export function stateKey({ held, failures, successes, facts, deferred, served, stored }: State): string {
@@ -105,11 +110,6 @@ function isNamed({ held, failures, successes, facts }: State, root: Root): boole
   return facts.some((key) => isAbout(key, root));
 }
 
-function isAbout(key: string, root: Root): boolean {
-  return key.includes(`<${root}>`) || key.includes(`<${root}.`);
-}
-
-/** Places in facts stand in angle brackets: `<v3>`, `<v3.f>`. */
 function withoutFacts(facts: Facts, root: Root): Facts {
   return facts.size === 0 ? facts : facts.without((key) => isAbout(key, root));
 }

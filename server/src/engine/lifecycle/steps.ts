@@ -7,9 +7,10 @@ import type { Resolution } from '../packages/resolution';
 import type { Belongings } from './belongings';
 import type { Cancelled } from './cancelled';
 import { type Conditions, tendedKey } from './conditions';
-import { type Assign, type Call, type Consequence, type Consequences, isOpen } from './consequence';
+import type { Assign, Call, Consequence, Consequences } from './consequence';
 import { hasWayOut } from './endless';
 import type { Ends, Loss, Path } from './ends';
+import { isOpen } from './open-channel';
 import {
   below,
   calling,
