@@ -280,3 +280,22 @@ func compared(ctx context.Context) error {
 	}
 	return nil
 }
+
+// The list grows, and all that is in it is called.
+func allOfThem(ctx context.Context, count int) error {
+	var cancels []context.CancelFunc
+	defer func() {
+		for _, cancel := range cancels {
+			cancel()
+		}
+	}()
+	for range count {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithCancel(ctx)
+		cancels = append(cancels, cancel)
+		if err := work(ctx); err != nil {
+			return err
+		}
+	}
+	return work(ctx)
+}

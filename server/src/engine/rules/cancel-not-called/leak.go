@@ -160,3 +160,20 @@ func blank(ctx context.Context) error {
 	ctx, _ = newJob(ctx) // want "The cancel function that newJob gives is never called: nothing holds it"
 	return work(ctx)
 }
+
+// All are kept in a list, and one of them is called.
+func oneOfAll(ctx context.Context, count int) error {
+	var cancels []context.CancelFunc
+	for range count {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithCancel(ctx) // want "cancel is not called when the function returns at line"
+		cancels = append(cancels, cancel)
+	}
+	if err := work(ctx); err != nil {
+		return err
+	}
+	for _, cancel := range cancels {
+		cancel()
+	}
+	return nil
+}

@@ -91,3 +91,20 @@ func switched(r io.Reader, b *bytes.Buffer) error {
 	}
 	return nil
 }
+
+var lists = sync.Pool{New: func() any { return []int(nil) }}
+
+// However often it grows, it is the list from the pool.
+func grown(w io.Writer, values []int) error {
+	list := lists.Get().([]int) // want "list is not put back when the function returns at line"
+	for _, value := range values {
+		list = append(list, value)
+	}
+	for _, value := range list {
+		if _, err := w.Write([]byte{byte(value)}); err != nil {
+			return err
+		}
+	}
+	lists.Put(list)
+	return nil
+}
