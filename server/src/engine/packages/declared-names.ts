@@ -9,9 +9,9 @@ export interface DeclaredNames {
   readonly methods: ReadonlySet<string>;
   /** Offsets that part the text so that no declaration stands on both sides of one. */
   readonly cuts: readonly number[];
-  /** What stands between the braces of functions: start and end, in order. Not all of them need be there. */
+  /** What stands between the braces of functions, and of long literals in variables: start and end, in order. Not all of them need be there. */
   readonly bodies: readonly (readonly [start: number, end: number])[];
-  /** Comments that stand outside of functions, in order. */
+  /** Comments that stand outside of functions, in order; some may stand in `bodies`. */
   readonly comments: readonly (readonly [start: number, end: number])[];
 }
 
@@ -52,6 +52,9 @@ const isForeignLineEnd = (code: number): boolean => code === 0x2028 || code === 
 const topLevelWord = /^(?:package|import|func|type|var|const)$/;
 const hiddenKeyword = /[\n\r\u2028\u2029](?:func|type|var|const)\b/;
 
+/** A literal is worth leaving out from so many characters on: reading it costs more than reading around it. */
+const longLiteral = 1000;
+
 /** What stands where at package level: a keyword, then what it declares. */
 enum Expect {
   Nothing = 0,
@@ -81,12 +84,17 @@ export function declaredNames(text: string): DeclaredNames | undefined {
     braces = undefined;
   };
   let depth = 0;
+  /** Where names are declared: in a group one bracket deeper. */
+  const level = (): number => (isGroup ? 1 : 0);
   let expect = Expect.Nothing;
   /** Between a keyword and the next word or bracket. */
   let fresh = false;
   let isGroup = false;
   /** Behind the `=` of a line: values, or the type an alias means. */
   let isValue = false;
+  let isVariable = false;
+  /** Of the literal that a variable is given, while it is open. */
+  let literal: number | undefined;
   let isLineStart = true;
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
@@ -110,6 +118,7 @@ export function declaredNames(text: string): DeclaredNames | undefined {
             fresh = true;
             isGroup = false;
             isValue = false;
+            isVariable = word === 'var';
           } else {
             if (expect === Expect.MethodName) methods.add(word);
             else if (expect === Expect.FunctionName || (expect === Expect.Names && !isValue)) names.add(word);
@@ -126,6 +135,7 @@ export function declaredNames(text: string): DeclaredNames | undefined {
         } else if (depth === 0) isGroup = false;
         fresh = false;
         if (depth === 0 && code === openBrace) braces = { start: at, end: at };
+        if (depth === level() && isVariable && isValue && code === openBrace) literal = at;
         depth++;
         at++;
         break;
@@ -133,6 +143,10 @@ export function declaredNames(text: string): DeclaredNames | undefined {
         depth--;
         if (depth < 0) return undefined;
         if (depth === 0 && braces !== undefined && braces.end === braces.start) braces.end = at;
+        if (depth === level() && literal !== undefined) {
+          if (at - literal > longLiteral && !isTypeLiteral(text, literal)) bodies.push([literal + 1, at]);
+          literal = undefined;
+        }
         at++;
         break;
       case Kind.Quote:
@@ -169,7 +183,7 @@ export function declaredNames(text: string): DeclaredNames | undefined {
         if (depth === 0) endFunction();
         continue;
       default:
-        if (code === equals && depth === (isGroup ? 1 : 0)) isValue = true;
+        if (code === equals && depth === level()) isValue = true;
         else if (code === semicolon) isValue = false;
         at++;
     }
@@ -179,7 +193,7 @@ export function declaredNames(text: string): DeclaredNames | undefined {
   return depth === 0 ? { names, methods, cuts, bodies, comments } : undefined;
 }
 
-/** Start and end of the stretches that declare something, in order: without comments, and without what is between the braces of functions. */
+/** Start and end of the stretches that declare something, in order: without comments, and without what `bodies` are. */
 export function declaringStretches(
   text: string,
   { bodies, comments }: DeclaredNames,
