@@ -3,7 +3,8 @@ import type { BlockId, FunctionIr, Operation, Unit, Value } from '../../ir/model
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
 import { bindingOf, derivation, isResultOf } from '../contexts';
 import { defineRule } from '../define-rule';
-import { loopAround, mostIterations } from '../iterations';
+import { loopAround } from '../iterations';
+import { isInSmallLoop, loopWords, smallLoop } from '../loop-rule';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 type Assign = Extract<Operation, { kind: 'assign' }>;
@@ -14,26 +15,17 @@ export default defineRule({
   severity: 'warning',
   tags: ['context', 'lifecycle'],
   skips: 'tests',
-  triggers: [
-    ['context.With', 'WithCancel', 'WithTimeout', 'WithDeadline', 'WithValue'],
-    ['for ', 'for\t'],
-  ],
-  options: {
-    smallLoop: {
-      description: 'A loop bounded by a constant of at most this many iterations is not flagged.',
-      type: 'integer',
-      default: 8,
-    },
-  },
+  triggers: [['context.With', 'WithCancel', 'WithTimeout', 'WithDeadline', 'WithValue'], loopWords],
+  options: { smallLoop },
   check(context) {
-    const { unit, resolution, lines, file, options, report } = context;
+    const { unit, resolution, lines, file, report } = context;
     for (const { operation, block, function: owner } of eachOperation(unit)) {
       if (operation.kind !== 'call' || block.loopDepth === 0) continue;
       const name = derivation(unit, resolution, operation);
       if (name === undefined) continue;
       const loop = loopAround(owner, block.id);
       if (loop.size === 0) continue;
-      if (mostIterations(unit, resolution, owner, block.id) <= Number(options.smallLoop)) continue;
+      if (isInSmallLoop(context, owner, block.id)) continue;
       const bound = bindingOf(owner, operation);
       const parent = operation.args[0];
       if (bound === undefined || parent === undefined) continue;
