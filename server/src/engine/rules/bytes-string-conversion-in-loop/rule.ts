@@ -1,10 +1,10 @@
 /** Owns the rule against converting the same bytes or string again on each turn of a loop. */
 import type { Unit, Value, VariableId } from '../../ir/model';
-import { parts, valuesOf } from '../../ir/walk';
+import { parts, rootOf, valuesOf } from '../../ir/walk';
 import { qualifiedName } from '../../packages/resolution';
 import { defineRule, isAtLeast, type RuleContext } from '../define-rule';
 import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
-import { changedIn, isCall, type Loop, type Node, nodesIn, repeatedNodes, rootOf } from '../loops';
+import { changedIn, isCall, type Loop, type Node, nodesIn, repeatedNodes } from '../loops';
 import { basicKind, isByteSlice, isPredeclared } from '../value-cost';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 /** Owns the rule that contexts do not pile up over the iterations of a loop. */
 import type { BlockId, FunctionIr, Operation, Unit, Value } from '../../ir/model';
-import { eachOperation, mentions, valuesOf } from '../../ir/walk';
+import { baseOf, eachOperation, mentions, valuesOf } from '../../ir/walk';
 import { bindingOf, derivation, isResultOf } from '../contexts';
 import { defineRule } from '../define-rule';
 import { loopAround } from '../iterations';
@@ -61,8 +61,7 @@ function wrapsItself(
 ): boolean {
   const target = bound.targets[bound.values.findIndex((value) => isResultOf(value, call, 0))];
   if (target === undefined || !isSame(target, parent)) return false;
-  const root = rootOf(parent);
-  if (root === undefined) return false;
+  const root = baseOf(parent);
   if (root.kind === 'variable' && (unit.variables[root.variable]!.loop || unit.variables[root.variable]!.ranged)) {
     return false;
   }
@@ -109,11 +108,6 @@ function isDerivedResult(
         isSame(each.args[0], parent),
     ),
   );
-}
-
-function rootOf(value: Value): Extract<Value, { kind: 'variable' | 'global' | 'member' }> | undefined {
-  if (value.kind === 'variable' || value.kind === 'global' || value.kind === 'member') return value;
-  return value.kind === 'field' || value.kind === 'dereference' ? rootOf(value.base) : undefined;
 }
 
 function isSame(a: Value, b: Value): boolean {

@@ -1,12 +1,12 @@
 /** Owns the rule against building a string by `+=` in a loop. */
 import type { Operation, Value, VariableId } from '../../ir/model';
-import { mentions } from '../../ir/walk';
+import { mentions, rootOf } from '../../ir/walk';
 import { defineRule, type RuleContext } from '../define-rule';
 import { lineText } from '../edits';
 import type { Fix } from '../finding';
 import { changeImports } from '../import-edit';
 import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
-import { type Loop, nodesIn, repeatedNodes, rootOf, valuesIn } from '../loops';
+import { type Loop, nodesIn, repeatedNodes, valuesIn } from '../loops';
 import { basicKind, isPredeclared } from '../value-cost';
 
 type Assign = Extract<Operation, { kind: 'assign' }>;
