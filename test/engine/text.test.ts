@@ -8,7 +8,7 @@ import { standardDeclarations } from '#engine/packages/standard/declarations';
 import { standardLibrary } from '#engine/packages/standard-library';
 import { applyEdits, OverlappingEditsError } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
-import { goParser } from './go/parsing';
+import { goParser } from '../go-parser';
 
 describe('lines and edits', () => {
   it('count as LSP does, in UTF-16 code units', () => {
