@@ -33,7 +33,7 @@ export function draw(node: Node): vscode.TreeItem {
 }
 
 /** Where a finding starts, for people: `timeout.go:49`. */
-export function placeName({ path, finding }: PlacedFinding): string {
+function placeName({ path, finding }: PlacedFinding): string {
   return `${baseName(path)}:${finding.range.start.line + 1}`;
 }
 
