@@ -1,9 +1,9 @@
 /** Owns the rule that a loop waits before it accepts, dials or asks again after a failure. */
 import type { FunctionIr, Operation, Terminator, Value, VariableId } from '../../ir/model';
 import { eachOperation, isVariable, mentions, type Placed, successors } from '../../ir/walk';
-import { type Place, walkFrom } from '../../lifecycle/path-walk';
 import { defineRule } from '../define-rule';
 import { loopWords } from '../loop-rule';
+import { type Place, walkFrom } from '../path-walk';
 import { isNil, Origins } from '../value-origin';
 import { Delays } from './delays';
 import { waitFix } from './fixes';
