@@ -7,7 +7,7 @@ import { GoFile } from '#engine/ir/go-file';
 import { declaredNames, declaringStretches } from '#engine/packages/declared-names';
 import type { GoParser } from '#engine/syntax/parser';
 import { LineIndex } from '#engine/text/line-index';
-import { goParser } from './go/parsing';
+import { goParser } from '../go-parser';
 
 const breaks = ['{', '}', '(', ')', '"', '`', '/*', '//', '\n', '\r', ';', 'func ', 'type T int\n', '\nfunc g() {}\n'];
 

@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { dumpUnit } from '#engine/ir/dump';
 import type { GoParser } from '#engine/syntax/parser';
-import { goParser, lowerText } from './go/parsing';
+import { goParser } from '../go-parser';
+import { lowerText } from './go/parsing';
 
 const folder = 'test/fixtures/engine/flow';
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { maskNewExpressions } from '#engine/syntax/new-expression';
 import type { GoParser } from '#engine/syntax/parser';
-import { goParser, lowerText } from './go/parsing';
+import { goParser } from '../go-parser';
+import { lowerText } from './go/parsing';
 
 const values = [
   '42',

@@ -12,7 +12,7 @@ import { standardLibrary } from '#engine/packages/standard-library';
 import { mapNamed } from '#engine/packages/type-algebra';
 import type { UnitTypes } from '#engine/packages/unit-types';
 import type { Position } from '#engine/text/range';
-import { goParser } from './go/parsing';
+import { goParser } from '../go-parser';
 
 const packages = (
   process.env.GOPHERSCOPE_ORACLE ?? 'strings sync bufio os/exec database/sql net/http slices maps text/template'

@@ -14,7 +14,8 @@ import type { GoParser } from '#engine/syntax/parser';
 import { liveTrees } from '#engine/syntax/tree';
 import { applyChange, applyEdits } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
-import { goParser, lowerText } from './go/parsing';
+import { goParser } from '../go-parser';
+import { lowerText } from './go/parsing';
 
 const seed = Number(process.env.GOPHERSCOPE_SEED ?? Date.now() % 2 ** 31);
 const nightly = process.env.GOPHERSCOPE_NIGHTLY !== undefined;

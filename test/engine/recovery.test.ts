@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { dumpUnit } from '#engine/ir/dump';
 import { GoFile } from '#engine/ir/go-file';
 import { liveTrees } from '#engine/syntax/tree';
-import { goParser } from './go/parsing';
+import { goParser } from '../go-parser';
 
 const around = [
   'type T struct{ n int }\n',

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { GoFile } from '#engine/ir/go-file';
 import { ImportTable, likelyNames } from '#engine/ir/imports';
-import { fileMinor, goDirective, modulePath, requiredMinor } from '#engine/packages/go-version';
-import { groupByPackage, PackageIndex } from '#engine/packages/package-index';
+import { goDirective, modulePath } from '#engine/packages/go-version';
+import { PackageIndex } from '#engine/packages/package-index';
 import { standardDeclarations } from '#engine/packages/standard/declarations';
 import { standardLibrary } from '#engine/packages/standard-library';
 import { applyEdits, OverlappingEditsError } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
-import { goParser } from './go/parsing';
+import { goParser } from '../go-parser';
 
 describe('lines and edits', () => {
   it('count as LSP does, in UTF-16 code units', () => {
@@ -52,16 +52,6 @@ describe('Go versions', () => {
     assert.equal(modulePath('module "example.com/x" // note\n'), 'example.com/x');
   });
 
-  it('are raised and lowered by a file, but not below 1.21', () => {
-    assert.equal(requiredMinor('go1.22 && linux'), 22);
-    assert.equal(requiredMinor('go1.22 || linux'), undefined);
-    assert.equal(requiredMinor('(go1.21 || go1.23) && !windows'), 21);
-    assert.equal(fileMinor(25, 'go1.22'), 22);
-    assert.equal(fileMinor(25, 'go1.18'), 21);
-    assert.equal(fileMinor(21, 'go1.23'), 23);
-    assert.equal(fileMinor(20, undefined), 20);
-  });
-
   it('of a file are read from its constraint', async () => {
     const parser = await goParser();
     const file = GoFile.parse(parser, 'a.go', '// Copyright\n\n//go:build go1.22 && unix\n\npackage p\n');
@@ -71,23 +61,19 @@ describe('Go versions', () => {
 });
 
 describe('packages', () => {
-  it('split off their test package, and follow files that come and go', async () => {
+  it('follow files that change', async () => {
     const parser = await goParser();
     const open = (path: string, text: string) => {
       const file = GoFile.parse(parser, path, text);
       file.release();
       return file;
     };
-    const [a, b] = [open('a.go', 'package p\nfunc f() {}\n'), open('a_test.go', 'package p_test\nfunc g() {}\n')];
-    assert.deepEqual([...groupByPackage([a, b]).keys()], ['p', 'p_test']);
     const index = new PackageIndex();
-    index.setFile(a);
+    index.setFile(open('a.go', 'package p\nfunc f() {}\n'));
     assert.ok(index.function('f'));
     index.setFile(open('a.go', 'package p\nfunc (t *T) m() {}\n'));
     assert.equal(index.function('f'), undefined);
     assert.ok(index.method('T', 'm'));
-    index.removeFile('a.go');
-    assert.equal(index.method('T', 'm'), undefined);
   });
 
   it('of the standard library are declared in Go that parses', async () => {

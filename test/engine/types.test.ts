@@ -6,7 +6,7 @@ import type { Callee } from '#engine/packages/callee';
 import { PackageIndex } from '#engine/packages/package-index';
 import { PackageTypes } from '#engine/packages/package-types';
 import { standardLibrary } from '#engine/packages/standard-library';
-import { goParser } from './go/parsing';
+import { goParser } from '../go-parser';
 
 async function packageTypes(...texts: readonly string[]): Promise<{ types: PackageTypes; files: readonly GoFile[] }> {
   const parser = await goParser();

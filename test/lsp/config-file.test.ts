@@ -9,20 +9,12 @@ import type {
   TextEdit,
 } from 'vscode-languageserver-types';
 import { rules } from '#engine/rules/registry.generated';
-import { applyEdits } from '#engine/text/edits';
 import { Editor, type EditorOptions, makeWorkspace } from './editor';
+import { applyOffered } from './offered-edits';
 
 const rule = 'ticker-not-stopped';
 const leaky = 'package main\n\nimport "time"\n\nfunc poll() { t := time.NewTicker(1); <-t.C }\n';
 const goMod = 'module example.com/run\n\ngo 1.22\n';
-
-function apply(text: string, edits: readonly TextEdit[]): string {
-  const place = ({ line, character }: TextEdit['range']['start']) => ({ line, column: character });
-  return applyEdits(
-    text,
-    edits.map(({ range, newText }) => ({ range: { start: place(range.start), end: place(range.end) }, text: newText })),
-  );
-}
 
 describe('.gopherscope.yaml in an editor', () => {
   let editor: Editor;
@@ -60,7 +52,8 @@ describe('.gopherscope.yaml in an editor', () => {
     const list = await editor.request<CompletionItem[]>('textDocument/completion', { textDocument: { uri }, position });
     await editor.close(uri);
     const labels = list.map(({ label }) => label);
-    const choose = (label: string) => apply(text, [list.find((item) => item.label === label)!.textEdit as TextEdit]);
+    const choose = (label: string) =>
+      applyOffered(text, [list.find((item) => item.label === label)!.textEdit as TextEdit]);
     return { list, labels, choose };
   }
 
@@ -206,7 +199,7 @@ describe('.gopherscope.yaml in an editor', () => {
       await start();
       const [made, change] = await changesOf((await offered())!);
       assert.deepEqual(made, { kind: 'create', uri, options: { ignoreIfExists: true } });
-      assert.equal(apply('', (change as TextDocumentEdit).edits as TextEdit[]), `rules:\n  ${rule}: off\n`);
+      assert.equal(applyOffered('', (change as TextDocumentEdit).edits as TextEdit[]), `rules:\n  ${rule}: off\n`);
     });
 
     it('is not offered when there is none and the editor cannot make it', async () => {
@@ -219,13 +212,16 @@ describe('.gopherscope.yaml in an editor', () => {
       await start({ '.gopherscope.yaml': onDisk });
       const [change] = (await changesOf((await offered())!)) as TextDocumentEdit[];
       assert.deepEqual(change!.textDocument, { uri, version: null });
-      const after = apply(onDisk, change!.edits as TextEdit[]);
+      const after = applyOffered(onDisk, change!.edits as TextEdit[]);
       assert.equal(after, `# Ours.\nrules:\n    ${rule}: off\n    time-tick: off # why\n`);
       await editor.close(workspace.uri('run.go'));
       await editor.open(uri, 'exclude: [gen]\n', 7, 'yaml');
       const [open] = (await changesOf((await offered())!)) as TextDocumentEdit[];
       assert.equal(open!.textDocument.version, 7);
-      assert.equal(apply('exclude: [gen]\n', open!.edits as TextEdit[]), `exclude: [gen]\nrules:\n  ${rule}: off\n`);
+      assert.equal(
+        applyOffered('exclude: [gen]\n', open!.edits as TextEdit[]),
+        `exclude: [gen]\nrules:\n  ${rule}: off\n`,
+      );
     });
   });
 });

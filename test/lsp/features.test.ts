@@ -1,36 +1,13 @@
 /** What a user meets in an editor: a finding, its hover, its fixes, ways to silence it; settings, sibling files, odd texts. */
 import assert from 'node:assert/strict';
 import type { CodeAction, Diagnostic, Hover, TextDocumentEdit, TextEdit } from 'vscode-languageserver-types';
-import { applyEdits } from '#engine/text/edits';
 import { Editor, type EditorOptions, makeWorkspace } from './editor';
+import { applyOffered } from './offered-edits';
+import { leakyProgram } from './programs';
 
-const leaky = `package main
-
-import "time"
-
-func poll(stop <-chan struct{}, ask func()) {
-	ticker := time.NewTicker(time.Second)
-	for {
-		select {
-		case <-ticker.C:
-			ask()
-		case <-stop:
-			return
-		}
-	}
-}
-`;
+const leaky = leakyProgram();
 const rule = 'ticker-not-stopped';
 const goMod = 'module example.com/run\n\ngo 1.22\n';
-
-/** The editor's text after edits it was offered. */
-function apply(text: string, edits: readonly TextEdit[]): string {
-  const place = ({ line, character }: TextEdit['range']['start']) => ({ line, column: character });
-  return applyEdits(
-    text,
-    edits.map(({ range, newText }) => ({ range: { start: place(range.start), end: place(range.end) }, text: newText })),
-  );
-}
 
 const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map(({ code }) => code);
 
@@ -117,7 +94,7 @@ describe('in an editor', () => {
     );
     const fix = offered.find(({ isPreferred }) => isPreferred)!;
     assert.deepEqual(codes(fix.diagnostics!), [rule]);
-    const fixed = apply(leaky, await editsOf(fix));
+    const fixed = applyOffered(leaky, await editsOf(fix));
     assert.match(fixed, /defer ticker\.Stop\(\)/);
     const version = await editor.change(uri, [{ text: fixed }]);
     assert.deepEqual((await editor.diagnosticsOf(uri, version)).diagnostics, []);
@@ -143,7 +120,7 @@ describe('in an editor', () => {
       all.map(({ kind }) => kind),
       ['source.fixAll.gopherscope'],
     );
-    const version = await editor.change(uri, [{ text: apply(leaky + second, await editsOf(all[0]!)) }]);
+    const version = await editor.change(uri, [{ text: applyOffered(leaky + second, await editsOf(all[0]!)) }]);
     assert.deepEqual((await editor.diagnosticsOf(uri, version)).diagnostics, []);
     assert.deepEqual(await actions(uri, found, ['refactor']), []);
   });
@@ -152,7 +129,7 @@ describe('in an editor', () => {
     await start({ 'run.go': leaky });
     const { uri, found } = await openLeaky();
     const ignore = (await actions(uri, found)).find(({ title }) => title.startsWith('Ignore'))!;
-    const silenced = apply(leaky, await editsOf(ignore));
+    const silenced = applyOffered(leaky, await editsOf(ignore));
     assert.match(silenced, /\n\t+\/\/lint:ignore ticker-not-stopped \S/);
     const version = await editor.change(uri, [{ text: silenced }]);
     assert.deepEqual((await editor.diagnosticsOf(uri, version)).diagnostics, []);

@@ -3,18 +3,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dumpUnit } from '#engine/ir/dump';
 import { GoFile } from '#engine/ir/go-file';
-import type { Finding } from '#engine/rules/finding';
 import { PackageFile } from '#engine/rules/package-file';
-import { GoParser } from '#engine/syntax/parser';
+import type { GoParser } from '#engine/syntax/parser';
 import { liveTrees } from '#engine/syntax/tree';
 import { applyChange } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import type { Range } from '#engine/text/range';
 import type { FileProvider } from '../../server/src/lsp/files/provider';
-import { CrashJournal } from '../../server/src/lsp/journal';
-import { OtherPackages } from '../../server/src/lsp/other-packages';
-import { PackageChecks } from '../../server/src/lsp/package-checks';
 import { Workspace } from '../../server/src/lsp/workspace';
+import { goParser } from '../go-parser';
+import { seeded } from '../seeded';
+import { findingsIn, freshChecks } from './in-process';
 
 const nightly = process.env.GOPHERSCOPE_NIGHTLY === '1';
 /** 200 × 100 are promised; a tenth of the seeds with half of the edits runs each time. */
@@ -25,8 +24,6 @@ const uri = 'file:///w/a.go';
 const folder = 'file:///w';
 const goMod = { uri: 'file:///w/go.mod', text: 'module example.com/shop\n\ngo 1.22\n' };
 const files: FileProvider = { readText: async () => undefined, listFolder: async () => [] };
-const target = { os: 'linux', arch: 'amd64' };
-const pace = { due: () => false, pause: async () => {} };
 
 const snippets = [
   '\n',
@@ -54,17 +51,6 @@ const snippets = [
   '\tticker := time.NewTicker(time.Second)\r\n',
 ];
 
-function random(seed: number): (below: number) => number {
-  let state = seed * 2654435761 + 1;
-  return (below) => {
-    // xorshift32: the same edits for the same seed on every machine.
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
 /** Everything that is made of a text, in words. */
 function meaning(from: GoFile | PackageFile): { outline: unknown; units: readonly string[] } {
   const file = from instanceof GoFile ? from : from.open()!;
@@ -76,35 +62,23 @@ describe('incremental documents', () => {
   let trees: number;
 
   before(async () => {
-    const [runtime, grammar] = ['web-tree-sitter', 'tree-sitter-go'].map((name) => readFileSync(`dist/${name}.wasm`));
-    parser = await GoParser.load({ runtime: runtime!, grammar: grammar! });
+    parser = await goParser();
   });
   beforeEach(() => {
     trees = liveTrees();
   });
   afterEach(() => assert.equal(liveTrees(), trees, 'every tree is deleted'));
 
-  function makeChecks(workspace: Workspace): PackageChecks {
-    const journal = new CrashJournal({ read: () => undefined, write: () => {} }, []);
-    return new PackageChecks(parser, journal, target, new OtherPackages(workspace, files, target));
-  }
-
   function setUp(text: string) {
     const workspace = new Workspace(files);
-    const kept = makeChecks(workspace);
+    const kept = freshChecks(parser, workspace, files);
     let document = { key: uri, uri, version: 1, lines: new LineIndex(text) };
     workspace.opened(document);
     return {
       workspace,
       /** Findings by a session that saw all earlier texts, or by a fresh one. */
-      async findings(checks = kept): Promise<readonly Finding[]> {
-        const found: Finding[] = [];
-        const sources = await workspace.sources(folder);
-        const input = { folder, sources, goMod, config: undefined, settings: undefined };
-        for await (const report of checks.check(input, pace)) found.push(...[...report.findings.values()].flat());
-        return found;
-      },
-      fresh: () => makeChecks(workspace),
+      findings: (checks = kept) => findingsIn(checks, workspace, folder, goMod),
+      fresh: () => freshChecks(parser, workspace, files),
       text: () => document.lines.text,
       change(changes: readonly { range?: Range; text: string }[]) {
         let { lines } = document;
@@ -120,7 +94,7 @@ describe('incremental documents', () => {
     const text = readFileSync('test/fixtures/lsp/leaky.go', 'utf8');
     let findings = 0;
     for (let seed = 1; seed <= seeds; seed++) {
-      const next = random(seed);
+      const next = seeded(seed);
       const editor = setUp(seed % 3 === 0 ? text.replaceAll('\n', '\r\n') : text);
       await editor.findings();
       let previous = new PackageFile(parser, { path: uri, lines: new LineIndex(editor.text()) });

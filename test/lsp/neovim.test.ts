@@ -4,27 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeWorkspace } from './editor';
-
-const program = `package main
-
-import "time"
-
-func poll(stop <-chan struct{}, ask func()) {
-	ticker := time.NewTicker(time.Second)
-	for {
-		select {
-		case <-ticker.C:
-			ask()
-		case <-stop:
-			return
-		}
-	}
-}
-`;
+import { leakyProgram } from './programs';
 
 describe('Neovim', () => {
   it('shows a finding, applies the preferred fix and sees it cleared', () => {
-    const workspace = makeWorkspace({ 'go.mod': 'module example.com/run\n\ngo 1.22\n', 'run.go': program });
+    const workspace = makeWorkspace({ 'go.mod': 'module example.com/run\n\ngo 1.22\n', 'run.go': leakyProgram() });
     const file = join(workspace.root, 'run.go');
     const { status, stderr, stdout } = spawnSync(
       'nvim',

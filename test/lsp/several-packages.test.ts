@@ -1,22 +1,20 @@
 /** Inside one process, with several packages: whatever is typed where, findings equal those of a fresh look; what is loaded goes when nothing is open. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import type { Finding } from '#engine/rules/finding';
-import { GoParser } from '#engine/syntax/parser';
+import type { GoParser } from '#engine/syntax/parser';
 import { liveTrees } from '#engine/syntax/tree';
 import { LineIndex } from '#engine/text/line-index';
 import { Analyses, type AnalysesParts } from '../../server/src/lsp/analyses';
 import type { FileProvider } from '../../server/src/lsp/files/provider';
-import { CrashJournal } from '../../server/src/lsp/journal';
 import { OtherPackages } from '../../server/src/lsp/other-packages';
 import { PackageChecks } from '../../server/src/lsp/package-checks';
 import { Schedule } from '../../server/src/lsp/schedule';
 import { folderOf } from '../../server/src/lsp/uris';
 import { Workspace } from '../../server/src/lsp/workspace';
+import { goParser, parserModules } from '../go-parser';
+import { seeded } from '../seeded';
+import { findingsIn, forgetfulJournal, freshChecks, target } from './in-process';
 
 const seeds = process.env.GOPHERSCOPE_NIGHTLY === '1' ? 100 : 10;
-const target = { os: 'linux', arch: 'amd64' };
-const pace = { due: () => false, pause: async () => {} };
 const root = 'file:///w';
 
 const modules = { [`${root}/go.mod`]: 'module example.com/shop\n\ngo 1.22\n' };
@@ -38,17 +36,6 @@ const versions: Readonly<Record<string, readonly string[]>> = {
 };
 const names = Object.keys(versions);
 
-function random(seed: number): (below: number) => number {
-  let state = seed * 2654435761 + 1;
-  return (below) => {
-    // xorshift32: the same edits for the same seed on every machine.
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
 function memory(texts: Map<string, string>): FileProvider {
   return {
     readText: async (uri) => texts.get(uri),
@@ -65,13 +52,10 @@ function document(key: string, text: string, version: number) {
 
 describe('several packages in the editor', () => {
   let parser: GoParser;
-  let wasm: { runtime: Uint8Array; grammar: Uint8Array };
   let trees: number;
 
   before(async () => {
-    const [runtime, grammar] = ['web-tree-sitter', 'tree-sitter-go'].map((name) => readFileSync(`dist/${name}.wasm`));
-    wasm = { runtime: runtime!, grammar: grammar! };
-    parser = await GoParser.load(wasm);
+    parser = await goParser();
   });
   beforeEach(() => {
     trees = liveTrees();
@@ -81,20 +65,15 @@ describe('several packages in the editor', () => {
   it(`show what a fresh look shows after any edits: ${seeds} seeds`, async () => {
     let findings = 0;
     for (let seed = 1; seed <= seeds; seed++) {
-      const next = random(seed);
+      const next = seeded(seed);
       const texts = new Map(Object.entries({ ...modules }));
       for (const name of names) texts.set(name, versions[name]![0]!);
       const files = memory(texts);
-      const journal = new CrashJournal({ read: () => undefined, write: () => {} }, []);
       const workspace = new Workspace(files);
       const others = new OtherPackages(workspace, files, target);
-      const kept = new PackageChecks(parser, journal, target, others);
+      const kept = new PackageChecks(parser, forgetfulJournal(), target, others);
       const look = async (checks: PackageChecks, folder: string) => {
-        const found: Finding[] = [];
-        const [sources, goMod] = await Promise.all([workspace.sources(folder), workspace.goMod.find(folder)]);
-        const input = { folder, sources, goMod, config: undefined, settings: undefined };
-        for await (const report of checks.check(input, pace)) found.push(...[...report.findings.values()].flat());
-        return found;
+        return findingsIn(checks, workspace, folder, await workspace.goMod.find(folder));
       };
       for (let edit = 0; edit < 25; edit++) {
         const name = names[next(names.length)]!;
@@ -109,8 +88,7 @@ describe('several packages in the editor', () => {
         others.changed(folderOf(name));
         const folder = folderOf(names[next(names.length)]!);
         const found = await look(kept, folder);
-        const freshOthers = new OtherPackages(workspace, files, target);
-        const fresh = new PackageChecks(parser, journal, target, freshOthers);
+        const fresh = freshChecks(parser, workspace, files);
         assert.deepEqual(found, await look(fresh, folder), `seed ${seed}, edit ${edit}`);
         findings += found.length;
       }
@@ -136,12 +114,12 @@ describe('several packages in the editor', () => {
       workspace,
       others: new OtherPackages(workspace, files, target),
       settings: stub({ of: async () => undefined }),
-      journal: new CrashJournal({ read: () => undefined, write: () => {} }, []),
+      journal: forgetfulJournal(),
       status: stub({ setState: () => {}, setGoVersion: () => {}, addFaultyRule: () => {} }),
       publisher: stub({ publish: ({ key }: { key: string }) => published.push(key), clear: () => {} }),
       say: assert.fail,
       tell: assert.fail,
-      parser: Promise.resolve(wasm),
+      parser: Promise.resolve(parserModules()),
       target,
     };
     const analyses = new Analyses(parts);

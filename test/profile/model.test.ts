@@ -3,14 +3,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decodeProfile } from '#engine/profile/decode';
 import { ProfileError } from '#engine/profile/errors';
-import { moduleKind, parseFrameName, shorterNames, shortName } from '#engine/profile/frame-name';
+import { moduleKind, parseFrameName, shortName } from '#engine/profile/frame-name';
 import { buildFrames } from '#engine/profile/frames';
 import { defaultLimits } from '#engine/profile/limits';
 import { stackOf } from '#engine/profile/location-trie';
 import type { Profile } from '#engine/profile/profile';
 import { prune } from '#engine/profile/prune';
 import { buildStackTree, nodeCosts, noNode } from '#engine/profile/stack-tree';
-import { stringTableOf } from '#engine/profile/string-table';
 import { frameCosts } from '#engine/profile/top';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { generateProfile } from '../../server/src/tools/bench/profile-writer';
@@ -42,7 +41,6 @@ describe('frame names', () => {
       assert.deepEqual([parsed.packagePath, parsed.local, parsed.method], [packagePath, local, method], name);
     }
     assert.equal(shortName('github.com/x/redis/v9.(*Client).Get'), 'redis.(*Client).Get');
-    assert.deepEqual(shorterNames('a.com/b/c.(*T).M'), ['a.com/b/c.(*T).M', 'c.(*T).M', '(*T).M', 'M']);
   });
 
   it('tell whose module they are of', () => {
@@ -106,19 +104,6 @@ function stacksOf(profile: Profile): number[][] {
 }
 
 describe('the model', () => {
-  it('keeps string tables as they were', () => {
-    fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme' })), (strings) => {
-        const table = stringTableOf(strings);
-        assert.equal(table.at(0), '');
-        assert.deepEqual(
-          strings.map((_, index) => table.at(index + 1)),
-          strings,
-        );
-      }),
-    );
-  });
-
   it('reads header, labels and negative and large values', async () => {
     const fields = smallProfile();
     const large = 2 ** 53 - 1;

@@ -9,22 +9,13 @@ import { AnalysisSession } from '#engine/rules/session';
 import { liveTrees } from '#engine/syntax/tree';
 import { applyEdits } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
-import { loadParser, rulesFolder } from './fixtures';
+import { goParser } from '../go-parser';
+import { seeded } from '../seeded';
+import { rulesFolder } from './fixtures';
 
 const seed = Number(env.GOPHERSCOPE_SEED ?? Date.now() % 1_000_000);
 const mutated = 5000;
 const truncated = 500;
-
-/** Mulberry32: small, seeded, good enough to choose places. */
-function random(start: number): (below: number) => number {
-  let state = start >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const pieces = [
   '{',
@@ -61,12 +52,12 @@ function mutate(text: string, next: (below: number) => number): string {
 describe('rules on any text', () => {
   it(`do not throw on ${mutated} mutated and ${truncated} truncated files (GOPHERSCOPE_SEED=${seed})`, async function () {
     this.timeout(600_000);
-    const next = random(seed);
+    const next = seeded(seed);
     const sources = globSync([`${rulesFolder}/*/*.go`, 'examples/**/*.go'])
       .sort()
       .map((path) => readFileSync(path, 'utf8'))
       .filter((text) => text.length < 8000);
-    const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+    const session = new AnalysisSession(await goParser(), [...rules.values()]);
     for (let round = 0; round < mutated + truncated; round++) {
       const source = sources[next(sources.length)]!;
       const text = round < mutated ? mutate(source, next) : source.slice(0, next(source.length));
@@ -80,7 +71,7 @@ describe('rules on any text', () => {
 
   it('survives nesting 100,000 deep', async () => {
     const text = `package p\n\nfunc f() {\n\tc := make(chan int)\n\tgo func() { c <- ${'('.repeat(100_000)}1${')'.repeat(100_000)} }()\n}\n`;
-    const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+    const session = new AnalysisSession(await goParser(), [...rules.values()]);
     const { faults } = session.analyze({
       files: [{ path: 'a.go', lines: new LineIndex(text) }],
       go: '1.22',

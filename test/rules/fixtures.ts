@@ -1,13 +1,13 @@
 /** Owns reading the fixtures of the rules and running one through a session; asserts nothing. */
 import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { type Config, emptyConfig } from '#engine/rules/config';
 import type { Finding } from '#engine/rules/finding';
 import { rules } from '#engine/rules/registry.generated';
 import { AnalysisSession } from '#engine/rules/session';
-import { GoParser } from '#engine/syntax/parser';
 import { LineIndex } from '#engine/text/line-index';
+import { goParser } from '../go-parser';
 
 export const rulesFolder = 'server/src/engine/rules';
 
@@ -56,17 +56,9 @@ export function wants(text: string): readonly Want[] {
   });
 }
 
-let parser: Promise<GoParser> | undefined;
-
-export function loadParser(): Promise<GoParser> {
-  const read = (name: string) => new Uint8Array(readFileSync(join('dist', name)));
-  parser ??= GoParser.load({ runtime: read('web-tree-sitter.wasm'), grammar: read('tree-sitter-go.wasm') });
-  return parser;
-}
-
 /** All rules that are on by default on one file, and the rule whose fixture it is. */
 export async function check(path: string, text: string, go: string): Promise<readonly Finding[]> {
-  const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+  const session = new AnalysisSession(await goParser(), [...rules.values()]);
   const own = basename(dirname(path));
   const config: Config =
     rules.get(own)?.optIn === true ? { ...emptyConfig, rules: { [own]: { level: 'on' } } } : emptyConfig;

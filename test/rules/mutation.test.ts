@@ -21,7 +21,7 @@ import {
   scoreOf,
   staleRows,
 } from '../../server/src/tools/mutation/run';
-import { loadParser } from './fixtures';
+import { goParser } from '../go-parser';
 
 const text = `package fixture
 
@@ -57,7 +57,7 @@ describe('mutation', function () {
 
   it('removes releases and leaves before them, in texts that compile', async () => {
     const fixture: Fixture = { rule: rules.get('ticker-not-stopped')!, name: 'inline.go', text, go: '1.22' };
-    const judged = judgeAll(await loadParser(), checker, [fixture], new Map());
+    const judged = judgeAll(await goParser(), checker, [fixture], new Map());
     assert.equal(judged.length, 6);
     assert.deepEqual(
       judged.filter(({ outcome }) => outcome === 'broken').map(({ reason }) => reason),
@@ -73,12 +73,12 @@ describe('mutation', function () {
   it('tells a rule that sees nothing', async () => {
     const blind: Rule = { ...rules.get('ticker-not-stopped')!, check: () => {} };
     const fixture: Fixture = { rule: blind, name: 'inline.go', text, go: '1.22' };
-    assert.equal(scoreOf(judgeAll(await loadParser(), checker, [fixture], new Map())).found, 0);
+    assert.equal(scoreOf(judgeAll(await goParser(), checker, [fixture], new Map())).found, 0);
   });
 
   it('finds every mutant of the clean fixtures that nobody has read', async () => {
     const reviewed = readReviewed(reviewedFile);
-    const judged = judgeAll(await loadParser(), checker, mutableFixtures(rules.values()), reviewed);
+    const judged = judgeAll(await goParser(), checker, mutableFixtures(rules.values()), reviewed);
     const surprises = judged.filter(({ outcome, reason }) => outcome === 'survived' && reason === undefined);
     assert.deepEqual(surprises.map(keyOf), [], 'npm run mutation shows them');
     assert.deepEqual(

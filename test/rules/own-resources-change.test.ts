@@ -5,7 +5,7 @@ import { parseConfig } from '#engine/rules/config-file';
 import { rules } from '#engine/rules/registry.generated';
 import { AnalysisSession } from '#engine/rules/session';
 import { LineIndex } from '#engine/text/line-index';
-import { loadParser } from './fixtures';
+import { goParser } from '../go-parser';
 
 const text = `package serve
 
@@ -24,7 +24,7 @@ const row = 'resources: [{ acquire: example.com/pool.Borrow, release: Return, no
 
 describe('resources of a project', () => {
   it('are looked after from the moment the file names them, until it does not', async () => {
-    const parser = await loadParser();
+    const parser = await goParser();
     const session = new AnalysisSession(parser, [...rules.values()]);
     const files = [{ path: 'serve.go', lines: new LineIndex(text) }];
     const found = (yaml: string, of = session, go = '1.26') => {

@@ -4,7 +4,7 @@ import { parseConfig } from '#engine/rules/config-file';
 import { rules } from '#engine/rules/registry.generated';
 import { AnalysisSession } from '#engine/rules/session';
 import { LineIndex } from '#engine/text/line-index';
-import { loadParser } from './fixtures';
+import { goParser } from '../go-parser';
 
 const config = `resources:
   - acquire: ["example.com/pool.Open", "(*example.com/pool.Pool).Get"]
@@ -17,7 +17,7 @@ const config = `resources:
 `;
 
 async function lines(text: string, yaml = config): Promise<readonly string[]> {
-  const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+  const session = new AnalysisSession(await goParser(), [...rules.values()]);
   const { findings, faults } = session.analyze({
     files: [{ path: 'a.go', lines: new LineIndex(text) }],
     go: '1.26',

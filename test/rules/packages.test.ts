@@ -5,7 +5,7 @@ import type { PackageProvider, PackageSources } from '#engine/rules/foreign-pack
 import { rules } from '#engine/rules/registry.generated';
 import { AnalysisSession } from '#engine/rules/session';
 import { LineIndex } from '#engine/text/line-index';
-import { loadParser } from './fixtures';
+import { goParser } from '../go-parser';
 
 /** One file a package; a package is a new object when its text is. */
 class Packages implements PackageProvider {
@@ -26,7 +26,7 @@ class Packages implements PackageProvider {
 }
 
 async function newSession() {
-  return new AnalysisSession(await loadParser(), [...rules.values()]);
+  return new AnalysisSession(await goParser(), [...rules.values()]);
 }
 
 function findings(session: AnalysisSession, text: string, packages: PackageProvider, go = '1.26') {

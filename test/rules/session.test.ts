@@ -9,18 +9,11 @@ import { rules } from '#engine/rules/registry.generated';
 import { AnalysisSession } from '#engine/rules/session';
 import { liveTrees } from '#engine/syntax/tree';
 import { LineIndex } from '#engine/text/line-index';
-import { fixtures, loadParser } from './fixtures';
+import { goParser } from '../go-parser';
+import { seeded } from '../seeded';
+import { fixtures } from './fixtures';
 
 const seed = Number(env.GOPHERSCOPE_SEED ?? Date.now() % 1_000_000);
-
-/** Numerical Recipes' linear congruence: seeded, good enough to choose lines. */
-function random(state: number): (below: number) => number {
-  let last = state;
-  return (below) => {
-    last = (Math.imul(last, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((last / 2 ** 32) * below);
-  };
-}
 
 function source(above = '', behind = '', aboveFunction = ''): string {
   return `package p
@@ -45,7 +38,7 @@ func f() int {
 }
 
 async function found(text: string, config: Config = emptyConfig) {
-  const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+  const session = new AnalysisSession(await goParser(), [...rules.values()]);
   return session
     .analyze({ files: [{ path: 'a.go', lines: new LineIndex(text) }], go: '1.26', config })
     .findings.get('a.go')!;
@@ -118,7 +111,7 @@ describe('a session', () => {
         throw new Error('no such luck');
       },
     };
-    const session = new AnalysisSession(await loadParser(), [broken, ...rules.values()]);
+    const session = new AnalysisSession(await goParser(), [broken, ...rules.values()]);
     const messages: string[] = [];
     for (let round = 0; round < 6; round++) {
       const lines = new LineIndex(source('', `// ${round}`));
@@ -131,7 +124,7 @@ describe('a session', () => {
   });
 
   it('leaves no tree behind when it is dropped', async () => {
-    const session = new AnalysisSession(await loadParser(), [...rules.values()]);
+    const session = new AnalysisSession(await goParser(), [...rules.values()]);
     const steps = session.steps({
       files: [{ path: 'a.go', lines: new LineIndex(source()) }],
       go: '1.26',
@@ -146,13 +139,13 @@ describe('a session', () => {
     const helper = (body: string) => `package p\n\nimport "sync"\n\nfunc done(wg *sync.WaitGroup) {\n\t${body}\n}\n`;
     const caller =
       'package p\n\nimport "sync"\n\nfunc f() {\n\tvar wg sync.WaitGroup\n\twg.Add(1)\n\tgo done(&wg)\n\twg.Wait()\n}\n';
-    const kept = new AnalysisSession(await loadParser(), [...rules.values()]);
+    const kept = new AnalysisSession(await goParser(), [...rules.values()]);
     for (const body of ['wg.Done()', 'if len("a") == 1 {\n\t\treturn\n\t}\n\twg.Done()', 'defer wg.Done()']) {
       const files = [
         { path: 'a.go', lines: new LineIndex(caller) },
         { path: 'b.go', lines: new LineIndex(helper(body)) },
       ];
-      const fresh = new AnalysisSession(await loadParser(), [...rules.values()]);
+      const fresh = new AnalysisSession(await goParser(), [...rules.values()]);
       const input = { files, go: '1.26', config: emptyConfig };
       const expected = fresh.analyze(input).findings.get('a.go')!;
       assert.equal(expected.length, body.startsWith('if') ? 1 : 0, body);
@@ -162,10 +155,10 @@ describe('a session', () => {
 
   it('finds after any line is taken out of a fixture, and put back, what a fresh session finds with every rule on', async function () {
     this.timeout(600_000);
-    const parser = await loadParser();
+    const parser = await goParser();
     const on = Object.fromEntries([...rules.keys()].map((name) => [name, { level: 'on' as const }]));
     const config = { ...emptyConfig, rules: on };
-    const next = random(seed);
+    const next = seeded(seed);
     for (const { path, text, go } of [...fixtures('leak'), ...fixtures('clean')]) {
       const kept = new AnalysisSession(parser, [...rules.values()]);
       const lines = text.split('\n');

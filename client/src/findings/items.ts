@@ -19,6 +19,20 @@ const icons: Readonly<Record<Severity, vscode.ThemeIcon>> = {
   hint: new vscode.ThemeIcon('lightbulb'),
 };
 
+/** How grave a finding is, for who hears the icon read out. */
+function severityName(severity: Severity): string {
+  switch (severity) {
+    case 'error':
+      return vscode.l10n.t('error');
+    case 'warning':
+      return vscode.l10n.t('warning');
+    case 'information':
+      return vscode.l10n.t('information');
+    case 'hint':
+      return vscode.l10n.t('hint');
+  }
+}
+
 export function draw(node: Node): vscode.TreeItem {
   switch (node.kind) {
     case 'scan':
@@ -33,7 +47,7 @@ export function draw(node: Node): vscode.TreeItem {
 }
 
 /** Where a finding starts, for people: `timeout.go:49`. */
-export function placeName({ path, finding }: PlacedFinding): string {
+function placeName({ path, finding }: PlacedFinding): string {
   return `${baseName(path)}:${finding.range.start.line + 1}`;
 }
 
@@ -68,7 +82,7 @@ function drawFinding(placed: PlacedFinding, grouping: Grouping): vscode.TreeItem
   item.contextValue = 'finding';
   item.tooltip = tooltip(placed);
   item.accessibilityInformation = {
-    label: `${finding.severity}: ${finding.rule}, ${placeName(placed)}. ${finding.message}`,
+    label: `${severityName(finding.severity)}: ${finding.rule}, ${placeName(placed)}. ${finding.message}`,
   };
   item.command = {
     command: 'vscode.open',

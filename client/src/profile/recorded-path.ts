@@ -21,7 +21,7 @@ export function recordedSegments(path: string): readonly string[] | undefined {
 }
 
 /** How many of the last parts two paths have in common. */
-export function commonSuffix(a: readonly string[], b: readonly string[]): number {
+function commonSuffix(a: readonly string[], b: readonly string[]): number {
   let common = 0;
   while (common < a.length && common < b.length && a[a.length - 1 - common] === b[b.length - 1 - common]) common++;
   return common;

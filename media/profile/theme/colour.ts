@@ -21,7 +21,7 @@ export function mix(a: Rgb, b: Rgb, share: number): Rgb {
 }
 
 /** Relative luminance of WCAG 2, 0 to 1. */
-export function luminance(colour: Rgb): number {
+function luminance(colour: Rgb): number {
   const [red, green, blue] = colour.map((channel) => {
     const value = channel / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;

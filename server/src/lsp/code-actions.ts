@@ -20,7 +20,7 @@ import { disableLine } from './disable-line';
 import { type CharacterUnit, toEngineRange, toRange } from './encoding';
 import { type FileFindings, findingsIn, type Published } from './published';
 
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.gopherscope`;
+const fixAllKind = `${CodeActionKind.SourceFixAll}.gopherscope`;
 export const codeActionKinds = [CodeActionKind.QuickFix, fixAllKind];
 
 /** What a lazy action remembers until it is chosen. `version` guards against a text that moved on. */

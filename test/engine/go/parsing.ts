@@ -1,19 +1,8 @@
-/** Owns getting Go text parsed and lowered in tests; knows no test. */
-import { readFileSync } from 'node:fs';
+/** Owns getting Go text lowered in tests; knows no test. */
 import { GoFile } from '#engine/ir/go-file';
 import type { Unit } from '#engine/ir/model';
 import type { FileOutline } from '#engine/ir/outline';
-import { GoParser } from '#engine/syntax/parser';
-
-let loaded: Promise<GoParser> | undefined;
-
-export function goParser(): Promise<GoParser> {
-  loaded ??= GoParser.load({
-    runtime: readFileSync('dist/web-tree-sitter.wasm'),
-    grammar: readFileSync('dist/tree-sitter-go.wasm'),
-  });
-  return loaded;
-}
+import type { GoParser } from '#engine/syntax/parser';
 
 export interface LoweredFile {
   readonly outline: FileOutline;

@@ -30,8 +30,9 @@ export function configure(command: Command, context: CliContext): void {
     .option('--go <version>', 'Go version to check for, instead of the go directive in go.mod.')
     .option('--jobs <n>', 'Worker threads.')
     .option('--config <file>', 'Use this file instead of the nearest .gopherscope.yaml.')
-    .option('--profile <file...>', 'Join findings with pprof profiles (not in this version).')
-    .option('--dump <file...>', 'Join findings with goroutine dumps (not in this version).')
+    // Promised, refused with a reason, and not offered until they do something.
+    .addOption(command.createOption('--profile <file...>').hideHelp())
+    .addOption(command.createOption('--dump <file...>').hideHelp())
     .option('--no-cache', 'Analyse every package anew.')
     .option('-v, --verbose', 'Show hints, confidence and progress.')
     .action(async (paths: string[], flags: Record<string, unknown>) => {

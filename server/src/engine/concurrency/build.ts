@@ -3,7 +3,7 @@
  * Refuses what it cannot say exactly (loops without a known number of rounds around channel operations) rather than guess.
  */
 import type { FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
-import { successors } from '../ir/walk';
+import { rootOf, successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { LineIndex } from '../text/line-index';
 import type { ClosedWorld, LocalChannel } from './closed-world';
@@ -11,7 +11,7 @@ import { comparisonOf, conditionOf, constantText } from './conditions';
 import { Counters } from './counters';
 import { symbolicRounds } from './explore';
 import type { Whole } from './inlining';
-import { type Bound, Bounds, loopBlocks, rootVariable } from './loops';
+import { type Bound, Bounds, loopBlocks } from './loops';
 import type { Model, ModelCase, ModelChannel, Node, NodeId } from './model';
 import { isRebound, mayComeAnyTime, whyReady } from './reasons';
 import { isReceive, isReceivedFlag } from './received';
@@ -105,7 +105,7 @@ class Builder {
   #boundText({ value, isLength, rounds }: Bound): string | undefined {
     if (rounds !== undefined) return String(rounds);
     const make = this.#channels[0]!.make.range.start;
-    const root = rootVariable(value);
+    const root = rootOf(value);
     const declared = root === undefined ? undefined : this.#unit.variables[root];
     const isEarlier = declared === undefined || declared.range.start.line < make.line || declared.kind !== 'local';
     const text = this.#lines.textIn(value.range);

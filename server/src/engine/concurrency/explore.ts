@@ -25,7 +25,7 @@ export type Verdict =
   | { readonly kind: 'not-decided'; readonly states: number };
 
 /** States looked at for one function; measured to stay below a few milliseconds in an editor. */
-export const defaultBudget = 6000;
+const defaultBudget = 6000;
 const mostProcesses = 10;
 /** Rounds that counted loops run, and with them the room in a buffer of that size. */
 export const symbolicRounds = 2;

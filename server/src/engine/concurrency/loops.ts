@@ -117,9 +117,3 @@ export class Bounds {
     return kind === 'local' ? count <= 1 : count === 0;
   }
 }
-
-/** The variable a path of fields starts from. */
-export function rootVariable(value: Value): VariableId | undefined {
-  if (value.kind === 'variable') return value.variable;
-  return value.kind === 'field' ? rootVariable(value.base) : undefined;
-}

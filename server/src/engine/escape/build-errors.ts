@@ -27,7 +27,7 @@ interface ListError {
 }
 
 /** Splits the compiler's messages: a line with a place begins one, lines that are indented or have none belong to it. */
-export function readBuildErrors(text: string, resolve: (path: string) => string): readonly BuildError[] {
+function readBuildErrors(text: string, resolve: (path: string) => string): readonly BuildError[] {
   const errors: { place?: CompilerPlace; message: string }[] = [];
   for (const line of text.split(/\r?\n/)) {
     if (line.trim() === '' || line.startsWith('# ')) continue;

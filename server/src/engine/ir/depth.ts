@@ -5,7 +5,7 @@ import type { NodeTable } from '../syntax/node-table';
  * Lowering recurses about three calls a level; this keeps it under half of the smallest stack it runs on (a web worker's, about 500 KB).
  * Code written by people stays below 100.
  */
-export const deepestNesting = 400;
+const deepestNesting = 400;
 
 /** Depth of a read subtree, where the left operands of a chain `a + b + c` count as one level: they are lowered in a loop. */
 export function nestsTooDeep(table: NodeTable): boolean {

@@ -106,7 +106,7 @@ function callText(unit: Unit, site: CallSite): string {
   return `${valueText(unit, site.callee)}${types}(${args}${site.spread ? '...' : ''})`;
 }
 
-export function operationText(unit: Unit, operation: Operation): string {
+function operationText(unit: Unit, operation: Operation): string {
   const text = (value: Value): string => valueText(unit, value);
   switch (operation.kind) {
     case 'call':

@@ -128,6 +128,26 @@ export function mentions(value: Value, test: (part: Value) => boolean): boolean 
   return test(value) || parts(value).some((part) => mentions(part, test));
 }
 
+/** What a place belongs to: `x` of `x.f[i]`, of `*x` and of `x[:n]`. */
+export function baseOf(value: Value): Value {
+  switch (value.kind) {
+    case 'field':
+    case 'index':
+    case 'slice':
+    case 'dereference':
+    case 'address':
+      return baseOf(value.base);
+    default:
+      return value;
+  }
+}
+
+/** The variable a place belongs to. */
+export function rootOf(value: Value): VariableId | undefined {
+  const base = baseOf(value);
+  return base.kind === 'variable' ? base.variable : undefined;
+}
+
 export function isVariable(value: Value | undefined, variable: VariableId): boolean {
   return value?.kind === 'variable' && value.variable === variable;
 }

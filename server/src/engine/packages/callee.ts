@@ -86,7 +86,7 @@ export function resolveCallee(context: CalleeContext, callee: Value): Callee {
 }
 
 /** The function type a value of this type can be called with. */
-export function callableType(scope: TypeScope, type: TypeExpression | undefined): FunctionType | undefined {
+function callableType(scope: TypeScope, type: TypeExpression | undefined): FunctionType | undefined {
   const literal = type && scope.underlying(type);
   return literal?.kind === 'function' ? literal : undefined;
 }

@@ -81,10 +81,6 @@ export class PackageIndex {
     this.#forget();
   }
 
-  removeFile(path: string): void {
-    if (this.#files.delete(path)) this.#forget();
-  }
-
   /** All files, opening those that are not. */
   get files(): readonly IndexedFile[] {
     return [...this.#files.values()].flatMap((file) => file.open() ?? []);
@@ -188,17 +184,4 @@ export function methodKey(receiver: string, name: string): string {
 
 function keepFirst<T>(map: Map<string, T>, name: string, declaration: T): void {
   if (!map.has(name)) map.set(name, declaration);
-}
-
-/** Files by package: a directory holds one package and perhaps its `_test` package. Files without a package clause go nowhere. */
-export function groupByPackage<File extends IndexedFile>(files: readonly File[]): ReadonlyMap<string, readonly File[]> {
-  const groups = new Map<string, File[]>();
-  for (const file of files) {
-    const name = file.outline.packageName;
-    if (name === '') continue;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [file]);
-    else group.push(file);
-  }
-  return groups;
 }

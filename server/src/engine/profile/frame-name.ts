@@ -45,13 +45,6 @@ function methodOf(local: string): string {
   return receiver ? local.slice(receiver[0].length) : local;
 }
 
-/** Names by falling room, longest first, as the flame graph tries them: full → `ledger.(*Store).Append` → `(*Store).Append` → `Append`. */
-export function shorterNames(name: string): readonly string[] {
-  const { packagePath, packageName, local, method } = parseFrameName(name);
-  const forms = packagePath === '' ? [name] : [name, `${packageName}.${local}`, local, method];
-  return forms.filter((form, index) => forms.indexOf(form) === index);
-}
-
 /** `ledger.(*Store).Append`: the form used where one name has to do. */
 export function shortName(name: string): string {
   const { packagePath, packageName, local } = parseFrameName(name);
@@ -94,17 +87,4 @@ function isCollector(local: string): boolean {
   return /^(gc(?!WriteBarrierFast$)|\(\*gc|bgsweep|bgscavenge|sweep|scan|grey|mark|wb|bulkBarrier|typePointers|\(\*(mspan|sweepLocked)\)\.sweep|\(\*(scavenge|pageAlloc\)\.scav)|tryDeferToSpanScan|spanInlineMark)/.test(
     local,
   );
-}
-
-/**
- * Guesses the user's module from the main package's file, for builds with -trimpath: `example.com/pay/cmd/server/main.go` → `example.com/pay`
- * when other packages of the profile share it. Returns '' when the paths are absolute (then `moduleKind` tells by the file itself).
- */
-export function guessOwnModule(mainFile: string): string {
-  const path = mainFile.replaceAll('\\', '/');
-  if (path === '' || path.startsWith('/') || /^[A-Za-z]:/.test(path)) return '';
-  const elements = path.split('/');
-  if (elements.length < 2 || !elements[0]!.includes('.')) return '';
-  const command = elements.indexOf('cmd');
-  return elements.slice(0, command > 0 ? command : Math.max(1, Math.min(elements.length - 1, 3))).join('/');
 }

@@ -30,17 +30,3 @@ export class StringTable {
     return text;
   }
 }
-
-/** A table of these strings, with '' put first. For profiles that are made rather than read. */
-export function stringTableOf(strings: readonly string[]): StringTable {
-  const lengths = strings.map((text) => util.utf8.length(text));
-  const offsets = new Uint32Array(strings.length + 2);
-  lengths.forEach((length, index) => {
-    offsets[index + 2] = offsets[index + 1]! + length;
-  });
-  const bytes = new Uint8Array(offsets[strings.length + 1]!);
-  strings.forEach((text, index) => {
-    util.utf8.write(text, bytes, offsets[index + 1]!);
-  });
-  return new StringTable(bytes, offsets);
-}

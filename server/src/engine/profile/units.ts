@@ -2,7 +2,7 @@
 import { grouped } from './errors';
 
 /** U+2009, between number and unit. */
-export const thinSpace = '\u2009';
+const thinSpace = '\u2009';
 
 export interface ScaledValue {
   /** `12.8`, `−1.2`, `2,147`. Uses U+2212 as the minus sign. */
@@ -79,7 +79,7 @@ const bytesPer: Readonly<Record<string, number>> = {
  * @param value in `unit`
  * @param unit as the profile names it: `nanoseconds`, `bytes`, `count`, or any other, which is kept
  */
-export function scaleValue(value: number, unit: string): ScaledValue {
+function scaleValue(value: number, unit: string): ScaledValue {
   const known = knownUnit(unit);
   if (known !== undefined) return scaled(value * known.size, known.steps);
   const isCount = unit === '' || unit.toLowerCase() === 'count';

@@ -23,7 +23,7 @@ export const emptyConfig: Config = { rules: {}, exclude: [], resources: [] };
 
 export const levels = ['off', 'on', 'error', 'warning', 'information', 'hint'] as const;
 
-export function isLevel(value: unknown): value is (typeof levels)[number] {
+function isLevel(value: unknown): value is (typeof levels)[number] {
   return (levels as readonly unknown[]).includes(value);
 }
 

@@ -1,6 +1,6 @@
 /** Owns what repeats in a function: the blocks of each loop that run again, what changes in them, and bounds that are written down. Knows no rule. */
 import type { Block, BlockId, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
-import { parts, successors, valuesOf } from '../ir/walk';
+import { parts, rootOf, successors, valuesOf } from '../ir/walk';
 
 export type Node = Operation | Terminator;
 
@@ -75,22 +75,6 @@ export function* valuesIn(node: Node): Generator<Value> {
   for (let value = waiting.shift(); value !== undefined; value = waiting.shift()) {
     yield value;
     waiting.unshift(...parts(value));
-  }
-}
-
-/** The variable a place belongs to: `x` of `x.f[i]`, of `*x` and of `x[:n]`. */
-export function rootOf(value: Value): VariableId | undefined {
-  switch (value.kind) {
-    case 'variable':
-      return value.variable;
-    case 'field':
-    case 'index':
-    case 'slice':
-    case 'dereference':
-    case 'address':
-      return rootOf(value.base);
-    default:
-      return undefined;
   }
 }
 

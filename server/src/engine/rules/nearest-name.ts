@@ -5,7 +5,7 @@ import { closestMatch } from 'leven';
 const mostChanges = 6;
 
 /** Undefined when none is near: a third of the letters may differ, and a few in a short name. */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+function nearestName(name: string, known: Iterable<string>): string | undefined {
   const maxDistance = Math.min(mostChanges, Math.max(2, Math.ceil(name.length / 2)));
   return closestMatch(name, [...known], { maxDistance });
 }

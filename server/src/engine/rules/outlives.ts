@@ -3,11 +3,10 @@
  * release deferred by the function would come too early for it. Errs on the side of yes.
  */
 import type { FunctionIr, Operation, OperationId, Unit, Value, VariableId } from '../ir/model';
-import { eachOperation, mentions } from '../ir/walk';
+import { eachOperation, mentions, rootOf } from '../ir/walk';
 import { mayCarry } from '../lifecycle/carriers';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf, type ParameterPlace } from '../packages/standard-effects';
-import { rootOf } from './loops';
 
 type Assign = Extract<Operation, { kind: 'assign' }>;
 type Call = Extract<Operation, { kind: 'call' }>;

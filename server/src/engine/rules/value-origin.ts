@@ -1,37 +1,12 @@
 /**
- * Owns where a value of a unit comes from: the values its variable is given, the call that made it, and from that the method a call calls even where
- * no type says it. Judges nothing.
+ * Owns where a value of a unit comes from: the values its variable is given, the call that made it; and what a call calls by the type of its
+ * receiver, also where nobody knows the method. Judges nothing.
  */
 import type { CallSite, Operation, OperationId, Unit, Value, VariableId } from '../ir/model';
 import { eachOperation, mentions, valuesOf } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 
 type Call = Extract<Operation, { kind: 'call' }>;
-
-/** What constructors of well-known packages return, for where their declarations are not at hand. */
-const constructed: ReadonlyMap<string, string> = new Map([
-  ['net.Listen', 'net.Listener'],
-  ['net.ListenConfig.Listen', 'net.Listener'],
-  ['crypto/tls.Listen', 'net.Listener'],
-  ['crypto/tls.NewListener', 'net.Listener'],
-  ['net.ListenTCP', 'net.TCPListener'],
-  ['net.ListenUnix', 'net.UnixListener'],
-  ['net.Dial', 'net.Conn'],
-  ['net.DialTimeout', 'net.Conn'],
-  ['net.Dialer.Dial', 'net.Conn'],
-  ['net.Dialer.DialContext', 'net.Conn'],
-  ['net.DialTCP', 'net.TCPConn'],
-  ['net.DialUnix', 'net.UnixConn'],
-  ['net.TCPListener.AcceptTCP', 'net.TCPConn'],
-  ['net.UnixListener.AcceptUnix', 'net.UnixConn'],
-  ['net.TCPListener.Accept', 'net.Conn'],
-  ['net.UnixListener.Accept', 'net.Conn'],
-  ['net.Listener.Accept', 'net.Conn'],
-  ['crypto/tls.Dial', 'crypto/tls.Conn'],
-  ['crypto/tls.DialWithDialer', 'crypto/tls.Conn'],
-  ['net/http.NewServeMux', 'net/http.ServeMux'],
-  ['google.golang.org/grpc.NewServer', 'google.golang.org/grpc.Server'],
-]);
 
 const deepest = 6;
 
@@ -86,23 +61,19 @@ export class Origins {
   }
 
   /** `net.Listen`, `net/http.Server.Serve`: what a call calls, when it has a name outside of its package. */
-  nameOf(site: CallSite, depth = 0): string | undefined {
+  nameOf(site: CallSite): string | undefined {
     const callee = this.#resolution.calleeOf(this.#unit, site);
     const name = qualifiedName(callee);
     if (name !== undefined || callee.kind !== 'unknown' || site.callee.kind !== 'field') return name;
-    const type = this.typeNameOf(site.callee.base, depth);
+    const type = this.typeNameOf(site.callee.base);
     return type === undefined ? undefined : `${type}.${site.callee.name}`;
   }
 
   /** `net.Conn`: package and name of a value's type without pointer. */
-  typeNameOf(value: Value, depth = 0): string | undefined {
+  typeNameOf(value: Value): string | undefined {
     const type = this.#resolution.typeOf(this.#unit, value);
     const base = type?.kind === 'pointer' ? type.element : type;
-    if (base?.kind === 'named' && base.path !== '') return `${base.path}.${base.name}`;
-    if (base !== undefined && base.kind !== 'unknown') return undefined;
-    const maker = depth > deepest ? undefined : this.maker(value);
-    const made = maker && this.nameOf(maker, depth + 1);
-    return made === undefined ? undefined : constructed.get(made);
+    return base?.kind === 'named' && base.path !== '' ? `${base.path}.${base.name}` : undefined;
   }
 
   #read(): void {

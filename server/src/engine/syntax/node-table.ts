@@ -100,15 +100,6 @@ export class NodeTable {
     return -1;
   }
 
-  /** First named child that is no comment and has no field, or -1. */
-  plainChild(row: number): number {
-    const end = this.next[row]!;
-    for (let child = row + 1; child < end; child = this.next[child]!) {
-      if (this.field[child] === 0 && this.isCode(child)) return child;
-    }
-    return -1;
-  }
-
   /** Whether some direct child is this anonymous token. */
   hasToken(row: number, token: string): boolean {
     const end = this.next[row]!;

@@ -57,7 +57,7 @@ interface Task extends PackageJob {
 }
 
 /** Go's language version for files outside of every module or in one without a `go` line: the newest there is, as the go command does for a lone file. */
-export const defaultGo = '1.26';
+const defaultGo = '1.26';
 
 /** Source bytes a batch holds at least, unless the tree ends: small enough to share work evenly, large enough that messages do not count. */
 const batchBytes = 256 * 1024;

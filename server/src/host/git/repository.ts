@@ -9,7 +9,7 @@ import { findTool, type ToolPath } from '../tool/tool-path';
 import { runTool } from '../tool/tool-runner';
 
 /** Git ran and said no; `message` is a sentence with what to do. */
-export class GitError extends Error {
+class GitError extends Error {
   override readonly name = 'GitError';
 }
 

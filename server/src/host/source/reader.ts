@@ -53,7 +53,7 @@ function lineOf(bytes: Uint8Array, offset: number): number {
 }
 
 /** Why these bytes are no Go source text (https://go.dev/ref/spec#Source_code_representation), or undefined. */
-export function textFault(bytes: Uint8Array): string | undefined {
+function textFault(bytes: Uint8Array): string | undefined {
   if (bytes.length > largestFile) return 'The file is larger than 16 MiB and was not read.';
   const nul = bytes.indexOf(0);
   if (nul >= 0) return `Line ${lineOf(bytes, nul)} contains a NUL byte, so this is no Go source text.`;

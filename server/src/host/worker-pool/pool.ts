@@ -45,7 +45,7 @@ const mostFruitlessCrashes = 4;
 const interruptBudget = 1_000_000;
 
 /** No thread lives long enough to work. `message` is a sentence. */
-export class PoolError extends Error {
+class PoolError extends Error {
   override readonly name = 'PoolError';
 }
 

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type FoundInTree, normalised } from './collect';
 
-export const verdicts = ['true', 'false', 'debatable'] as const;
+const verdicts = ['true', 'false', 'debatable'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 export interface Row {

@@ -3,6 +3,16 @@ import { called, firstResult, forAll, method, passedTo, type Resource } from '..
 
 const unreferenced = '1.23';
 
+const cancel = {
+  rule: 'cancel-not-called',
+  subject: { kind: 'result', index: 1 },
+  release: [called],
+  noun: 'cancel function',
+  released: 'called',
+  idempotent: true,
+  endsWithContext: true,
+} as const;
+
 /** What is collected without Stop from Go 1.23 on: https://go.dev/doc/go1.23#timer-changes */
 export const timeResources: readonly Resource[] = [
   {
@@ -32,25 +42,13 @@ export const timeResources: readonly Resource[] = [
   },
   // Without a parent that could be cancelled it is registered nowhere; only who waits for it is held up.
   {
-    rule: 'cancel-not-called',
+    ...cancel,
     acquire: ['context.WithCancel', 'context.WithCancelCause'],
-    subject: { kind: 'result', index: 1 },
-    release: [called],
-    noun: 'cancel function',
-    released: 'called',
-    idempotent: true,
-    endsWithContext: true,
     mildUnder: ['context.Background', 'context.TODO'],
   },
   {
-    rule: 'cancel-not-called',
+    ...cancel,
     acquire: ['context.WithTimeout', 'context.WithTimeoutCause', 'context.WithDeadline', 'context.WithDeadlineCause'],
-    subject: { kind: 'result', index: 1 },
-    release: [called],
-    noun: 'cancel function',
-    released: 'called',
-    idempotent: true,
-    endsWithContext: true,
   },
   {
     rule: 'signal-not-stopped',

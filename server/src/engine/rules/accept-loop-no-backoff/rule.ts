@@ -1,8 +1,9 @@
 /** Owns the rule that a loop waits before it accepts, dials or asks again after a failure. */
 import type { FunctionIr, Operation, Terminator, Value, VariableId } from '../../ir/model';
 import { eachOperation, isVariable, mentions, type Placed, successors } from '../../ir/walk';
-import { type Place, walkFrom } from '../../lifecycle/path-walk';
 import { defineRule } from '../define-rule';
+import { loopWords } from '../loop-rule';
+import { type Place, walkFrom } from '../path-walk';
 import { isNil, Origins } from '../value-origin';
 import { Delays } from './delays';
 import { waitFix } from './fixes';
@@ -43,10 +44,7 @@ export default defineRule({
   severity: 'warning',
   tags: ['server'],
   skips: 'tests',
-  triggers: [
-    ['for ', 'for\t'],
-    ['.Accept', '.Dial', 'http.Get(', 'http.Post(', '.Do(req', 'lient.', '.Ping'],
-  ],
+  triggers: [loopWords, ['.Accept', '.Dial', 'http.Get(', 'http.Post(', '.Do(req', 'lient.', '.Ping']],
   check(context) {
     const { unit, resolution, lines } = context;
     if (unit.hasSyntaxErrors) return;

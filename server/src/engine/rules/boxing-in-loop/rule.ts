@@ -3,7 +3,8 @@ import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
 import { defineRule } from '../define-rule';
-import { isCall, literalBound, type Node, repeatedNodes } from '../loops';
+import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
+import { isCall, type Node, repeatedNodes } from '../loops';
 import { type BoxedAs, boxedAs, isInterface } from '../value-cost';
 
 export default defineRule({
@@ -14,18 +15,11 @@ export default defineRule({
   optIn: true,
   tags: ['memory', 'allocation'],
   skips: 'tests',
-  triggers: [['for ']],
-  options: {
-    fewTurns: {
-      description: 'Loops that a literal bounds to at most so many turns are not flagged.',
-      type: 'integer',
-      default: 16,
-    },
-  },
+  triggers: [loopWords],
+  options: { fewTurns: fewTurns(16) },
   check({ unit, resolution, options, report, lines }) {
     for (const { node, loop } of repeatedNodes(unit)) {
-      const bound = literalBound(loop);
-      if (bound !== undefined && bound <= Number(options.fewTurns)) continue;
+      if (takesFewTurns(loop, options)) continue;
       for (const value of boxedBy(unit, resolution, node)) {
         const what = isConstant(unit, value) ? undefined : boxCost(unit, resolution, value);
         if (what === undefined) continue;

@@ -1,9 +1,10 @@
 /** Owns the rule against converting the same bytes or string again on each turn of a loop. */
 import type { Unit, Value, VariableId } from '../../ir/model';
-import { parts, valuesOf } from '../../ir/walk';
+import { parts, rootOf, valuesOf } from '../../ir/walk';
 import { qualifiedName } from '../../packages/resolution';
 import { defineRule, isAtLeast, type RuleContext } from '../define-rule';
-import { changedIn, isCall, type Loop, literalBound, type Node, nodesIn, repeatedNodes, rootOf } from '../loops';
+import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
+import { changedIn, isCall, type Loop, type Node, nodesIn, repeatedNodes } from '../loops';
 import { basicKind, isByteSlice, isPredeclared } from '../value-cost';
 
 export default defineRule({
@@ -13,20 +14,13 @@ export default defineRule({
   confidence: 'likely',
   tags: ['memory', 'allocation'],
   skips: 'tests',
-  triggers: [['string(', '[]byte('], ['for ']],
-  options: {
-    fewTurns: {
-      description: 'Loops that a literal bounds to at most so many turns are not flagged.',
-      type: 'integer',
-      default: 16,
-    },
-  },
+  triggers: [['string(', '[]byte('], loopWords],
+  options: { fewTurns: fewTurns(16) },
   check(context) {
     const { unit, options, report, lines } = context;
     const changed = new Map<Loop, ReadonlySet<VariableId>>();
     for (const { node, loop } of repeatedNodes(unit)) {
-      const bound = literalBound(loop);
-      if (bound !== undefined && bound <= Number(options.fewTurns)) continue;
+      if (takesFewTurns(loop, options)) continue;
       for (const value of converted(context, node)) {
         const set = changed.get(loop) ?? changedIn(unit, loop);
         changed.set(loop, set);

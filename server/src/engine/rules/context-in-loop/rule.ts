@@ -1,9 +1,10 @@
 /** Owns the rule that contexts do not pile up over the iterations of a loop. */
 import type { BlockId, FunctionIr, Operation, Unit, Value } from '../../ir/model';
-import { eachOperation, mentions, valuesOf } from '../../ir/walk';
+import { baseOf, eachOperation, mentions, valuesOf } from '../../ir/walk';
 import { bindingOf, derivation, isResultOf } from '../contexts';
 import { defineRule } from '../define-rule';
-import { loopAround, mostIterations } from '../iterations';
+import { loopAround } from '../iterations';
+import { isInSmallLoop, loopWords, smallLoop } from '../loop-rule';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 type Assign = Extract<Operation, { kind: 'assign' }>;
@@ -14,26 +15,17 @@ export default defineRule({
   severity: 'warning',
   tags: ['context', 'lifecycle'],
   skips: 'tests',
-  triggers: [
-    ['context.With', 'WithCancel', 'WithTimeout', 'WithDeadline', 'WithValue'],
-    ['for ', 'for\t'],
-  ],
-  options: {
-    smallLoop: {
-      description: 'A loop bounded by a constant of at most this many iterations is not flagged.',
-      type: 'integer',
-      default: 8,
-    },
-  },
+  triggers: [['context.With', 'WithCancel', 'WithTimeout', 'WithDeadline', 'WithValue'], loopWords],
+  options: { smallLoop },
   check(context) {
-    const { unit, resolution, lines, file, options, report } = context;
+    const { unit, resolution, lines, file, report } = context;
     for (const { operation, block, function: owner } of eachOperation(unit)) {
       if (operation.kind !== 'call' || block.loopDepth === 0) continue;
       const name = derivation(unit, resolution, operation);
       if (name === undefined) continue;
       const loop = loopAround(owner, block.id);
       if (loop.size === 0) continue;
-      if (mostIterations(unit, resolution, owner, block.id) <= Number(options.smallLoop)) continue;
+      if (isInSmallLoop(context, owner, block.id)) continue;
       const bound = bindingOf(owner, operation);
       const parent = operation.args[0];
       if (bound === undefined || parent === undefined) continue;
@@ -69,8 +61,7 @@ function wrapsItself(
 ): boolean {
   const target = bound.targets[bound.values.findIndex((value) => isResultOf(value, call, 0))];
   if (target === undefined || !isSame(target, parent)) return false;
-  const root = rootOf(parent);
-  if (root === undefined) return false;
+  const root = baseOf(parent);
   if (root.kind === 'variable' && (unit.variables[root.variable]!.loop || unit.variables[root.variable]!.ranged)) {
     return false;
   }
@@ -117,11 +108,6 @@ function isDerivedResult(
         isSame(each.args[0], parent),
     ),
   );
-}
-
-function rootOf(value: Value): Extract<Value, { kind: 'variable' | 'global' | 'member' }> | undefined {
-  if (value.kind === 'variable' || value.kind === 'global' || value.kind === 'member') return value;
-  return value.kind === 'field' || value.kind === 'dereference' ? rootOf(value.base) : undefined;
 }
 
 function isSame(a: Value, b: Value): boolean {

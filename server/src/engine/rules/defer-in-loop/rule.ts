@@ -6,7 +6,8 @@ import { isNil, type Place, placeOf, variableOf, wayDown } from '../../lifecycle
 import { qualifiedName } from '../../packages/resolution';
 import { bindingOf, derivation, isResultOf } from '../contexts';
 import { defineRule, type RuleContext } from '../define-rule';
-import { loopAround, mostIterations, reachableFrom } from '../iterations';
+import { loopAround, reachableFrom } from '../iterations';
+import { isInSmallLoop, loopWords, smallLoop } from '../loop-rule';
 
 type Defer = Extract<Operation, { kind: 'defer' }>;
 
@@ -16,21 +17,15 @@ export default defineRule({
   severity: 'hint',
   tags: ['lifecycle'],
   skips: 'tests',
-  triggers: [['defer '], ['for ', 'for\t']],
-  options: {
-    smallLoop: {
-      description: 'A loop bounded by a constant of at most this many iterations is not flagged.',
-      type: 'integer',
-      default: 8,
-    },
-  },
+  triggers: [['defer '], loopWords],
+  options: { smallLoop },
   check(context) {
-    const { unit, resolution, options, report } = context;
+    const { unit, report } = context;
     for (const { operation, block, index, function: owner } of eachOperation(unit)) {
       if (operation.kind !== 'defer' || block.loopDepth === 0) continue;
       const after = reachableFrom(owner, block.id);
       if (!after.has(block.id)) continue;
-      if (mostIterations(unit, resolution, owner, block.id) <= Number(options.smallLoop)) continue;
+      if (isInSmallLoop(context, owner, block.id)) continue;
       if (isCancel(context, owner, operation) || isCollected(context, owner, operation, block, index)) continue;
       const ends = hasWayOut(owner, () => false);
       const isEndless = ![...after].some((id) => owner.blocks[id]!.terminator.kind === 'return') && !ends;

@@ -4,7 +4,8 @@ import { qualifiedName } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import type { Fix } from '../finding';
 import { changeImports, isLastUse } from '../import-edit';
-import { literalBound, repeatedNodes } from '../loops';
+import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
+import { repeatedNodes } from '../loops';
 import { basicKind, isPredeclared } from '../value-cost';
 
 type Call = Extract<Operation, { kind: 'call' }>;
@@ -23,20 +24,13 @@ export default defineRule({
   confidence: 'proved',
   tags: ['memory', 'allocation', 'cpu'],
   skips: 'tests',
-  triggers: [['Sprint(', 'Sprintf(', 'Errorf('], ['for ']],
-  options: {
-    fewTurns: {
-      description: 'Loops that a literal bounds to at most so many turns are not flagged.',
-      type: 'integer',
-      default: 16,
-    },
-  },
+  triggers: [['Sprint(', 'Sprintf(', 'Errorf('], loopWords],
+  options: { fewTurns: fewTurns(16) },
   check(context) {
     const { unit, resolution, report, options } = context;
     for (const { node, loop } of repeatedNodes(unit)) {
       if (node.kind !== 'call' || node.spread) continue;
-      const bound = literalBound(loop);
-      if (bound !== undefined && bound <= Number(options.fewTurns)) continue;
+      if (takesFewTurns(loop, options)) continue;
       const name = qualifiedName(resolution.calleeOf(unit, node));
       const instead = name === undefined ? undefined : insteadOf(context, name, node.args);
       if (instead === undefined) continue;

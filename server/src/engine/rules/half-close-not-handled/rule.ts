@@ -1,8 +1,8 @@
 /** Owns the rule that a connection closed for writing is closed altogether in the end. */
 import type { Terminator, VariableId } from '../../ir/model';
 import { eachOperation, type Placed } from '../../ir/walk';
-import { walkFrom } from '../../lifecycle/path-walk';
 import { defineRule, type RuleContext } from '../define-rule';
+import { walkFrom } from '../path-walk';
 import { Origins } from '../value-origin';
 import { ConnectionUse } from './connection-use';
 import { isLostField, lostByCaller, openedHere, parameterIn } from './elsewhere';

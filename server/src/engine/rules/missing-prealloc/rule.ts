@@ -5,7 +5,8 @@ import { comparePositions } from '../../text/range';
 import { defineRule, type RuleContext } from '../define-rule';
 import { lineText } from '../edits';
 import type { Fix } from '../finding';
-import { changedIn, integer, type Loop, literalBound, loopsOf, nodesIn, valuesIn } from '../loops';
+import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
+import { changedIn, integer, type Loop, loopsOf, nodesIn, valuesIn } from '../loops';
 import { isPredeclared } from '../value-cost';
 
 type Assign = Extract<Operation, { kind: 'assign' }>;
@@ -18,20 +19,13 @@ export default defineRule({
   optIn: true,
   tags: ['memory', 'allocation'],
   skips: 'tests',
-  triggers: [['append('], ['for ']],
-  options: {
-    fewTurns: {
-      description: 'Loops that a literal bounds to at most so many turns are not flagged.',
-      type: 'integer',
-      default: 8,
-    },
-  },
+  triggers: [['append('], loopWords],
+  options: { fewTurns: fewTurns(8) },
   check(context) {
     const { unit, options, report, file } = context;
     for (const owner of unit.functions) {
       for (const loop of loopsOf(owner)) {
-        const bound = literalBound(loop);
-        if (bound !== undefined && bound <= Number(options.fewTurns)) continue;
+        if (takesFewTurns(loop, options)) continue;
         const count = countOf(context, loop);
         if (count === undefined || mayBreak(loop)) continue;
         for (const append of appendsIn(context, loop)) {

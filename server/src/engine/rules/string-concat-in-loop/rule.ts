@@ -1,11 +1,12 @@
 /** Owns the rule against building a string by `+=` in a loop. */
 import type { Operation, Value, VariableId } from '../../ir/model';
-import { mentions } from '../../ir/walk';
+import { mentions, rootOf } from '../../ir/walk';
 import { defineRule, type RuleContext } from '../define-rule';
 import { lineText } from '../edits';
 import type { Fix } from '../finding';
 import { changeImports } from '../import-edit';
-import { type Loop, literalBound, nodesIn, repeatedNodes, rootOf, valuesIn } from '../loops';
+import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
+import { type Loop, nodesIn, repeatedNodes, valuesIn } from '../loops';
 import { basicKind, isPredeclared } from '../value-cost';
 
 type Assign = Extract<Operation, { kind: 'assign' }>;
@@ -17,23 +18,16 @@ export default defineRule({
   confidence: 'proved',
   tags: ['memory', 'allocation', 'cpu'],
   skips: 'tests',
-  triggers: [['+= ', ' + '], ['for ']],
+  triggers: [['+= ', ' + '], loopWords],
   optIn: true,
-  options: {
-    fewTurns: {
-      description: 'Loops that a literal bounds to at most so many turns are not flagged.',
-      type: 'integer',
-      default: 16,
-    },
-  },
+  options: { fewTurns: fewTurns(16) },
   check(context) {
     const { unit, options, report, lines } = context;
     const seen = new Set<string>();
     for (const { node, loop } of repeatedNodes(unit)) {
       const target = node.kind === 'assign' ? grownBy(context, node) : undefined;
       if (target === undefined || node.kind !== 'assign') continue;
-      const bound = literalBound(loop);
-      if (bound !== undefined && bound <= Number(options.fewTurns)) continue;
+      if (takesFewTurns(loop, options)) continue;
       const name = lines.textIn(target.range);
       if (startsAnew(context, loop, target) || seen.has(`${loop.owner.id} ${loop.header.id} ${name}`)) continue;
       seen.add(`${loop.owner.id} ${loop.header.id} ${name}`);

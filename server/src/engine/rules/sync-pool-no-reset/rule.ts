@@ -1,12 +1,12 @@
 /** Owns the rule that what comes out of a sync.Pool is empty: reset before it goes in, or after it comes out. */
 import type { CallSite, Operation, Terminator, Unit, Value, VariableId } from '../../ir/model';
-import { eachOperation, isVariable, type Placed } from '../../ir/walk';
-import { walkFrom } from '../../lifecycle/path-walk';
+import { eachOperation, isVariable, type Placed, rootOf } from '../../ir/walk';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
 import { insertAfterStatement } from '../edits';
 import type { Fix } from '../finding';
-import { isCall, rootOf, valuesIn } from '../loops';
+import { isCall, valuesIn } from '../loops';
+import { walkFrom } from '../path-walk';
 
 type Assign = Extract<Operation, { kind: 'assign' }>;
 

@@ -4,6 +4,7 @@ import { operationById } from '../../ir/walk';
 import { defineRule, type RuleContext } from '../define-rule';
 import { nanosecondsOf } from '../durations';
 import { loopAround, reachableFrom } from '../iterations';
+import { loopWords } from '../loop-rule';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 
@@ -14,7 +15,7 @@ export default defineRule({
   until: '1.23',
   tags: ['lifecycle'],
   skips: 'tests',
-  triggers: [['time.After', 'After('], ['select'], ['for ', 'for\t', 'goto']],
+  triggers: [['time.After', 'After('], ['select'], [...loopWords, 'goto']],
   options: {
     shortest: {
       description: 'A constant duration below this many milliseconds is not flagged.',

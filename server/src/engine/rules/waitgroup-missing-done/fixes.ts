@@ -1,7 +1,7 @@
 /** Owns the two repairs of a goroutine that may miss Done: a deferred Done as its first statement, and `wg.Go`. */
-import { rootVariable } from '../../concurrency/loops';
 import { type GroupCall, keyOf, type Started, type WaitGroups } from '../../concurrency/waitgroups';
 import type { Block, BlockId, FunctionIr, Operation } from '../../ir/model';
+import { rootOf } from '../../ir/walk';
 import type { TextEdit } from '../../text/range';
 import { isAtLeast, type RuleContext } from '../define-rule';
 import { insertFirst, removeStatement } from '../edits';
@@ -40,7 +40,7 @@ function nameInside(
 ): string | undefined {
   const parameter = body.parameters.find((id) => aliases.get(id) === add.key);
   if (parameter !== undefined) return unit.variables[parameter]?.name;
-  const root = rootVariable(add.group);
+  const root = rootOf(add.group);
   const rootName = root === undefined ? undefined : context.unit.variables[root]?.name;
   const shadowed = unit.variables.some((variable) => variable.owner === body.id && variable.name === rootName);
   return shadowed ? undefined : name;

@@ -203,7 +203,7 @@ function hasParameters({ signature }: Extract<Callee, { kind: 'method' }>): bool
   return signature === undefined || signature.parameters.length > 0;
 }
 
-export function interfaceMethods(scope: TypeScope, type: TypeExpression, depth = 0): string[] {
+function interfaceMethods(scope: TypeScope, type: TypeExpression, depth = 0): string[] {
   const literal = scope.underlying(pointee(type));
   if (literal.kind !== 'interface' || depth > 4) return [];
   return [
