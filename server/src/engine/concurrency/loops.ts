@@ -1,6 +1,6 @@
 /** Owns the loops of a function: which blocks they hold, and what bounds their rounds, so that two loops over the same thing run equally often. */
-import type { FunctionIr, Unit, Value, VariableId } from '../ir/model';
-import { eachOperation, successors } from '../ir/walk';
+import type { BlockId, FunctionIr, Unit, Value, VariableId } from '../ir/model';
+import { eachOperation, predecessors, successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 
 export interface Bound {
@@ -16,11 +16,8 @@ export interface Bound {
 /** Ids of the blocks on a way from the header back to it. */
 export function loopBlocks(body: FunctionIr, header: number): ReadonlySet<number> {
   const from = reach(header, (id) => successors(body.blocks[id]!.terminator));
-  const before = new Map<number, number[]>();
-  for (const { id, terminator } of body.blocks) {
-    for (const next of successors(terminator)) before.set(next, [...(before.get(next) ?? []), id]);
-  }
-  const back = reach(header, (id) => before.get(id) ?? []);
+  const before = predecessors(body);
+  const back = reach(header, (id) => before.get(id as BlockId) ?? []);
   return new Set([...from].filter((id) => back.has(id)));
 }
 

@@ -59,6 +59,19 @@ export function successors(terminator: Terminator): readonly BlockId[] {
   }
 }
 
+/** By block, those that may go on with it. */
+export function predecessors({ blocks }: FunctionIr): ReadonlyMap<BlockId, readonly BlockId[]> {
+  const found = new Map<BlockId, BlockId[]>();
+  for (const { id, terminator } of blocks) {
+    for (const next of successors(terminator)) {
+      const before = found.get(next);
+      if (before === undefined) found.set(next, [id]);
+      else before.push(id);
+    }
+  }
+  return found;
+}
+
 /** The values an operation or terminator mentions directly; parts of those values are reached with `parts`. */
 export function valuesOf(node: Operation | Terminator): readonly Value[] {
   switch (node.kind) {

@@ -3,8 +3,8 @@
  * Ullman, Compilers, 9.2.5). Knows no resources.
  */
 import type { BlockId, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
-import { operationById, parts, successors } from '../ir/walk';
-import { conditionKey, conditionsOf } from './condition-survey';
+import { operationById, parts, predecessors, successors } from '../ir/walk';
+import { conditionKey, conditionsOf, surveyOf } from './condition-survey';
 import { type Root, resultRoot, variableRoot } from './place';
 import { type Facts, isAbout } from './state';
 
@@ -16,11 +16,17 @@ interface Asked {
   readonly keys: ReadonlySet<string>;
 }
 
+/** In longer functions all facts count as asked for: no search comes to the end of them. */
+const mostBlocks = 4000;
+const everything: readonly Asked[] = [];
+
 export class LiveFacts {
   readonly #unit: Unit;
   readonly #body: FunctionIr;
   /** Variables of this code that no closure sees. Every return looks at a named result, and so does what is deferred. */
   readonly #own: ReadonlySet<Root>;
+  /** Conditions that stand in the unit more than once: nothing is remembered of others. */
+  readonly #repeated: ReadonlySet<string>;
   /** Conditions that other code of the unit asks for too. */
   readonly #shared: ReadonlySet<string>;
   readonly #at: readonly Asked[];
@@ -36,8 +42,9 @@ export class LiveFacts {
         return owner === body.id && !seen.has(variable) ? [variableRoot(variable)] : [];
       }),
     );
+    this.#repeated = surveyOf(unit).repeated;
     this.#shared = new Set(unit.functions.flatMap((other) => (other === body ? [] : [...keysIn(unit, other)])));
-    this.#at = this.#solve();
+    this.#at = body.blocks.length > mostBlocks ? everything : this.#solve();
   }
 
   static of(unit: Unit, body: FunctionIr): LiveFacts {
@@ -51,8 +58,9 @@ export class LiveFacts {
 
   /** The facts that something from the start of the block on may ask for. */
   relevant(facts: Facts, block: BlockId): Facts {
-    if (facts.size === 0) return facts;
-    const { roots, keys } = this.#at[block]!;
+    const asked = facts.size === 0 ? undefined : this.#at[block];
+    if (asked === undefined) return facts;
+    const { roots, keys } = asked;
     return facts.without((fact) => {
       const root = rootOfFact(fact);
       if (root !== undefined) return this.#own.has(root) && !roots.has(root);
@@ -62,9 +70,7 @@ export class LiveFacts {
 
   #solve(): readonly Asked[] {
     const { blocks } = this.#body;
-    const before = new Map<BlockId, BlockId[]>();
-    for (const { id, terminator } of blocks)
-      for (const next of successors(terminator)) before.set(next, [...(before.get(next) ?? []), id]);
+    const before = predecessors(this.#body);
     const at: Asked[] = blocks.map(() => ({ roots: new Set(), keys: new Set() }));
     const waiting = new Set(blocks.map(({ id }) => id).reverse());
     for (const id of waiting) {
@@ -88,7 +94,7 @@ export class LiveFacts {
     for (const value of askedBy(terminator)) this.#addRoots(value, roots);
     for (const condition of conditionsOf(terminator)) {
       const key = conditionKey(this.#unit, condition)?.key;
-      if (key !== undefined) keys.add(key);
+      if (key !== undefined && this.#repeated.has(key)) keys.add(key);
     }
     for (const operation of [...operations].reverse()) this.#run(operation, roots, keys);
     return { roots, keys };

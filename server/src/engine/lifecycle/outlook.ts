@@ -1,6 +1,6 @@
 /** Owns which blocks of a function lead to which. Knows nothing of resources. */
 import type { BlockId, FunctionIr } from '../ir/model';
-import { successors } from '../ir/walk';
+import { predecessors } from '../ir/walk';
 
 export class Outlook {
   readonly #body: FunctionIr;
@@ -31,11 +31,8 @@ export class Outlook {
 
 const known = new WeakMap<FunctionIr, Outlook>();
 
-function leadingTo({ blocks }: FunctionIr, to: BlockId): ReadonlySet<BlockId> {
-  const before = new Map<BlockId, BlockId[]>();
-  for (const { id, terminator } of blocks) {
-    for (const next of successors(terminator)) before.set(next, [...(before.get(next) ?? []), id]);
-  }
+function leadingTo(body: FunctionIr, to: BlockId): ReadonlySet<BlockId> {
+  const before = predecessors(body);
   const leading = new Set([to]);
   for (const id of leading) for (const previous of before.get(id) ?? []) leading.add(previous);
   return leading;
