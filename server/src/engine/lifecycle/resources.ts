@@ -30,6 +30,8 @@ export interface Resource {
   /** The field of the subject that is released: `Body` of a response. */
   readonly part?: string;
   readonly release: readonly Release[];
+  /** What a method or call that releases is given: `nil`, or the last argument of the acquisition. Nothing when absent. */
+  readonly releaseGiven?: 'nil' | 'weight';
   /** What the resource is called in messages: `ticker`. */
   readonly noun: string;
   /** Participle for messages: `stopped`. */

@@ -33,9 +33,21 @@ export const timeResources: readonly Resource[] = [
   // Without a parent that could be cancelled it is registered nowhere; only who waits for it is held up.
   {
     rule: 'cancel-not-called',
-    acquire: ['context.WithCancel', 'context.WithCancelCause'],
+    acquire: ['context.WithCancel'],
     subject: { kind: 'result', index: 1 },
     release: [called],
+    noun: 'cancel function',
+    released: 'called',
+    idempotent: true,
+    endsWithContext: true,
+    mildUnder: ['context.Background', 'context.TODO'],
+  },
+  {
+    rule: 'cancel-not-called',
+    acquire: ['context.WithCancelCause'],
+    subject: { kind: 'result', index: 1 },
+    release: [called],
+    releaseGiven: 'nil',
     noun: 'cancel function',
     released: 'called',
     idempotent: true,

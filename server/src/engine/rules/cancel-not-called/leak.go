@@ -160,3 +160,13 @@ func blank(ctx context.Context) error {
 	ctx, _ = newJob(ctx) // want "The cancel function that newJob gives is never called: nothing holds it"
 	return work(ctx)
 }
+
+// What gives a cause is called with none.
+func withCause(ctx context.Context, fast bool) error {
+	ctx, cancel := context.WithCancelCause(ctx) // want "Defer cancel\(nil\)"
+	if fast {
+		return work(ctx)
+	}
+	cancel(errGone)
+	return nil
+}
