@@ -43,6 +43,35 @@ describe('fix', () => {
     assert.deepEqual(readdirSync(play.root).sort(), ['.cache', 'go.mod', 'poll.go'], 'no temporary files');
   });
 
+  it('takes away the release that the deferred one stands in for, and offers none where one would have to stay', () => {
+    const text = (end: string) => `package shop
+
+import "os"
+
+func Save(path string, data []byte) error {
+	f, err := os.Create(path + ".new")
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	f.Close()
+	return ${end}
+}
+`;
+    play.write('save.go', text('nil'));
+    const check = play.run(['check']);
+    assert.match(check.stdout, /fix: Add defer f\.Close\(\), remove f\.Close\(\)\n/);
+    assert.equal(play.run(['fix']).status, 0);
+    const once = text('nil').replace('\tf.Close()\n', '').replace('\tif _,', '\tdefer f.Close()\n\tif _,');
+    assert.equal(read('save.go'), once);
+    const renames = text('os.Rename(path+".new", path)');
+    play.write('save.go', renames);
+    assert.match(play.run(['fix']).stdout, /resource-not-closed: .* \(no safe fix\)\n/);
+    assert.equal(read('save.go'), renames, 'the file must be closed before it is renamed');
+  });
+
   it('shows a diff that patch can apply, and writes nothing', () => {
     play.write('sub/poll.go', leak);
     const { status, stdout, stderr } = play.run(['fix', '--dry-run', './...']);

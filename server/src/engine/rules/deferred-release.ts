@@ -2,6 +2,7 @@
 import type { FunctionIr, Value } from '../ir/model';
 import { successors } from '../ir/walk';
 import type { Leak } from '../lifecycle/leaks';
+import type { Resource } from '../lifecycle/resources';
 import { isNamed } from '../packages/resolution';
 import type { Range, TextEdit } from '../text/range';
 import type { RuleContext } from './define-rule';
@@ -9,6 +10,7 @@ import { indentation, insertAfterStatement, insertFirst, lineText } from './edit
 import type { Fix } from './finding';
 import { outlivesFunction } from './outlives';
 import { deferStatement, releaseText } from './release-text';
+import { type Replaced, replacedReleases } from './replaced-releases';
 
 type Binding = NonNullable<Leak['binding']>;
 
@@ -25,7 +27,28 @@ export function deferFix(context: RuleContext, leak: Leak, name: string | undefi
       ? deferInGoroutine(context, leak, statement)
       : deferAfter(context, leak, binding, statement);
   if (edit === undefined) return [];
-  return [{ title: `Add ${statement}`, preferred: true, edits: [{ ...edit, file: context.file }] }];
+  const { edits, isTwice } = replaced(context, leak, release, binding);
+  if (isTwice && !isNothingTwice(resource)) return [];
+  const removes = edits.length === 0 ? '' : `, remove ${release}`;
+  return [
+    {
+      title: `Add ${statement}${removes}`,
+      preferred: true,
+      edits: [edit, ...edits].map((each) => ({ ...each, file: context.file })),
+    },
+  ];
+}
+
+/** In a goroutine that alone uses it there is no release so far, else it would be lost on some of its paths only. */
+function replaced({ unit, lines, resolution }: RuleContext, leak: Leak, release: string, binding: Binding): Replaced {
+  const { variable, function: body, outliving } = leak;
+  if (variable === undefined || outliving.length > 0) return { edits: [], isTwice: false };
+  return replacedReleases(lines, resolution, { unit, body, release, variable, binding });
+}
+
+/** `io.Closer` leaves open what a second `Close` does; those of timers, contexts and signals say that it does nothing. */
+function isNothingTwice({ release: [first] }: Resource): boolean {
+  return first?.kind !== 'method' || first.name !== 'Close';
 }
 
 /** Something made of it lives on: a reader over the file that is returned, the context whose cancel function this is. */
