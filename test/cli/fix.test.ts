@@ -84,6 +84,42 @@ func Save(path string, data []byte) error {
     assert.equal(read('sub/poll.go'), fixed);
   });
 
+  it('tells what a dry run leaves in the lines of the files as they are, whatever the fixes add and take away', () => {
+    const text = `${leak}
+func Save(path string, quick bool) {
+	f, err := os.Create(path)
+	if err != nil {
+		return
+	}
+	if quick {
+		return
+	}
+	f.Close()
+}
+
+// Lock has no safe fix.
+func Lock(sem chan struct{}, quick bool) {
+	sem <- struct{}{}
+	if quick {
+		return
+	}
+	<-sem
+}
+`.replace('import "time"', 'import (\n\t"os"\n\t"time"\n)');
+    play.write('poll.go', text);
+    const lineOf = (code: string) => text.split('\n').indexOf(code) + 1;
+    const left = new RegExp(
+      `^poll\\.go:${lineOf('\tsem <- struct{}{}')}:2: warning: semaphore-not-released: (.*)$`,
+      'm',
+    );
+    const { stderr } = play.run(['fix', '--dry-run']);
+    assert.match(stderr, left);
+    assert.match(
+      left.exec(stderr)![1]!,
+      new RegExp(`returns at line ${text.split('\n').lastIndexOf('\t\treturn') + 1}\\.`),
+    );
+  });
+
   it('keeps Windows line ends, a byte order mark and what links lead to', () => {
     const windows = `\uFEFF${leak.replaceAll('\n', '\r\n')}`;
     play.write('real/poll.txt', windows);

@@ -19,6 +19,8 @@ export interface CheckAnswer {
 }
 
 export interface FixAnswer {
+  /** Findings of the texts as they were. */
+  readonly found: readonly ReportedFinding[];
   /** Findings that are gone. */
   readonly fixed: readonly ReportedFinding[];
   /** Findings that stay, those without a fix too. */
@@ -78,6 +80,7 @@ export async function fixAll(texts: Texts, check: () => Promise<CheckAnswer>): P
   const fixed: ReportedFinding[] = [];
   const resisted: ReportedFinding[] = [];
   let answer = await check();
+  const { findings: found } = answer;
   for (let round = 0; round < mostRounds; round++) {
     // What the parser could not read, nobody should rewrite by machine.
     const unreadable = new Set(answer.errors.map(({ file }) => file));
@@ -106,5 +109,5 @@ export async function fixAll(texts: Texts, check: () => Promise<CheckAnswer>): P
       } else for (const file of files) careful.add(file);
     }
   }
-  return { fixed, left: answer.findings, resisted, errors: answer.errors };
+  return { found, fixed, left: answer.findings, resisted, errors: answer.errors };
 }

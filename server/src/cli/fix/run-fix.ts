@@ -9,6 +9,7 @@ import { writeFileWhole } from '../../host/write-whole';
 import { Analysis } from '../check/analysis';
 import type { AnalysisFlags } from '../check/options';
 import { type CliContext, CliError, type ExitCode } from '../command';
+import { toldBefore } from './before-fixes';
 import { fixAll } from './fixer';
 
 export interface FixFlags extends AnalysisFlags {
@@ -66,9 +67,8 @@ export async function runFix(context: CliContext, flags: FixFlags): Promise<Exit
     () => analysis.check(discovery, (path) => bench.bytes(path)),
   );
 
-  const changed = bench.changed();
-  for (const { path, before, after } of changed) {
-    const file = analysis.shown(path);
+  const changed = bench.changed().map((each) => ({ ...each, file: analysis.shown(each.path) }));
+  for (const { path, file, before, after } of changed) {
     if (flags.dryRun) {
       context.out(createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, diffOptions));
       continue;
@@ -83,7 +83,9 @@ export async function runFix(context: CliContext, flags: FixFlags): Promise<Exit
     }
   }
 
-  const { fixed, left, resisted, errors } = answer;
+  const { found, fixed, resisted, errors } = answer;
+  // What is only shown leaves the files, and so their lines, as they are.
+  const left = flags.dryRun ? toldBefore(answer.left, found, changed) : answer.left;
   const say = flags.dryRun ? context.err : context.out;
   const verb = flags.dryRun ? 'would fix' : 'fixed';
   say(`${verb} ${count(fixed.length, 'finding')} in ${count(changed.length, 'file')}\n`);
