@@ -72,6 +72,17 @@ func Save(path string, data []byte) error {
     assert.equal(read('save.go'), renames, 'the file must be closed before it is renamed');
   });
 
+  it('fixes what check shows, and says how to have hints fixed, too', () => {
+    play.write('poll.go', leak);
+    play.write('.gopherscope.yaml', 'rules:\n  ticker-not-stopped: hint\n');
+    assert.match(play.run(['check']).stdout, /^1 hint not shown; -v shows it\.\n/);
+    const plain = play.run(['fix']);
+    assert.equal(plain.stdout, 'fixed 0 findings in 0 files\n1 hint with a fix left as it is; -v fixes it, too.\n');
+    assert.equal(read('poll.go'), leak);
+    assert.match(play.run(['fix', '-v']).stdout, /^fixed 1 finding in 1 file\n/);
+    assert.equal(read('poll.go'), fixed);
+  });
+
   it('shows a diff that patch can apply, and writes nothing', () => {
     play.write('sub/poll.go', leak);
     const { status, stdout, stderr } = play.run(['fix', '--dry-run', './...']);

@@ -1,4 +1,4 @@
-/** `gopherscope fix`: applies the preferred fixes of the findings, or shows them as a diff. */
+/** `gopherscope fix`: applies the preferred fixes of the findings that `check` shows, or prints them as a diff. */
 import type { Command } from 'commander';
 import { analysisOptions } from '../check/options';
 import { type CliContext, collectNames } from '../command';
@@ -16,7 +16,7 @@ export function configure(command: Command, context: CliContext): void {
     .option('--jobs <n>', 'Worker threads.')
     .option('--config <file>', 'Use this file instead of the nearest .gopherscope.yaml.')
     .option('--no-cache', 'Analyse every package anew.')
-    .option('-v, --verbose', 'List hints that stay, and show progress.')
+    .option('-v, --verbose', 'Fix hints too, and show progress.')
     .action(async (paths: string[], flags: Record<string, unknown>) => {
       context.finish(await runFix(context, { ...analysisOptions(paths, flags), dryRun: flags.dryRun === true }));
     });

@@ -74,7 +74,12 @@ function failures(
   });
 }
 
-export async function fixAll(texts: Texts, check: () => Promise<CheckAnswer>): Promise<FixAnswer> {
+/** `isWanted` says whose fixes are applied; the others' stay untouched. */
+export async function fixAll(
+  texts: Texts,
+  check: () => Promise<CheckAnswer>,
+  isWanted: (finding: ReportedFinding) => boolean,
+): Promise<FixAnswer> {
   const careful = new Set<string>();
   const given = new Set<string>();
   const fixed: ReportedFinding[] = [];
@@ -85,8 +90,10 @@ export async function fixAll(texts: Texts, check: () => Promise<CheckAnswer>): P
     // What the parser could not read, nobody should rewrite by machine.
     const unreadable = new Set(answer.errors.map(({ file }) => file));
     const fixable = answer.findings.filter(
-      ({ fingerprint, fixes }) =>
-        !given.has(fingerprint) && !fixes.some(({ edits }) => edits.some(({ file }) => unreadable.has(file))),
+      (finding) =>
+        isWanted(finding) &&
+        !given.has(finding.fingerprint) &&
+        !finding.fixes.some(({ edits }) => edits.some(({ file }) => unreadable.has(file))),
     );
     const chosen = chooseFixes(fixable, careful);
     if (chosen.length === 0) break;

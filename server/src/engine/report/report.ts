@@ -53,6 +53,11 @@ export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return rank[severity] >= rank[threshold];
 }
 
+/** What people are shown unless they ask for more. */
+export function leastShown(verbose: boolean): Severity {
+  return verbose ? 'hint' : 'information';
+}
+
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
