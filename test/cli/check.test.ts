@@ -197,6 +197,37 @@ describe('check', () => {
     assert.equal(json(['--config', 'quiet/.gopherscope.yaml']).findings.length, 0);
   });
 
+  it('says every mistake of a settings file, each in a line of its own', () => {
+    play.write('poll.go', leak);
+    play.write('.gopherscope.yaml', 'rules:\n  time-tik: off\nexlude: []\nresources: 3\n');
+    const { status, stdout, stderr } = play.run(['check']);
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.deepEqual(
+      stderr.split('\n').map((line) => line.split('. ')[0]),
+      [
+        'gopherscope: .gopherscope.yaml:2: There is no rule "time-tik"',
+        'gopherscope: .gopherscope.yaml:3: There is no key "exlude"',
+        'gopherscope: .gopherscope.yaml:4: "resources" must be a list; each item holds "acquire" and "release".',
+        '',
+      ],
+    );
+  });
+
+  it('doubts functions of a settings file that are nowhere, and goes on', () => {
+    play.write('poll.go', leak);
+    play.write('sub/pool/pool.go', 'package pool\n\ntype Conn struct{}\n\nfunc Open() *Conn { return nil }\n');
+    play.write(
+      '.gopherscope.yaml',
+      'resources:\n  - acquire: example.com/shop/sub/pool.Opne\n    release: Close\n  - acquire: example.com/shop/sub/pool.Open\n    release: Close\n',
+    );
+    const { status, stderr } = play.run(['check']);
+    assert.equal(status, 1);
+    assert.equal(
+      stderr,
+      'gopherscope: .gopherscope.yaml:2:14: warning: example.com/shop/sub/pool has no function Opne. Did you mean Open?\n',
+    );
+  });
+
   it('goes by each module and by --go', () => {
     play.write('old/poll.go', leak);
     play.write('new/go.mod', 'module example.com/new\n\ngo 1.23\n');

@@ -7,6 +7,7 @@ import { type CheckedPackage, checkTree } from '../../host/check/check-tree';
 import { shownFile } from '../../host/check/shown-file';
 import { type BuildTarget, belongsToBuild, hostTarget } from '../../host/source/build-constraint';
 import { type Discovery, discover, displayPath } from '../../host/source/discovery';
+import { DiskPackages } from '../../host/source/disk-packages';
 import type { ReadBytes } from '../../host/source/reader';
 import { cacheDirectory, ResultCache } from '../../host/worker-pool/result-cache';
 import type { CliContext } from '../command';
@@ -14,6 +15,7 @@ import { type LocatedFinding, located } from './located';
 import type { AnalysisFlags } from './options';
 import { progressLine } from './progress';
 import { Settings } from './settings';
+import { settingsDoubts } from './settings-doubts';
 
 export interface AnalysisAnswer {
   /** Sorted. */
@@ -58,6 +60,16 @@ export class Analysis {
   /** The rules that ran, by name. */
   get rules(): readonly ReportedRule[] {
     return this.#settings.enabledRules();
+  }
+
+  /** What is doubtful about the settings that count in these directories, one line each. */
+  doubts({ directories }: Discovery): readonly string[] {
+    const packages = new DiskPackages(this.#target, this.#context.env);
+    return settingsDoubts(
+      directories.map(({ directory }) => directory),
+      (directory) => this.#settings.fileOf(directory),
+      packages,
+    );
   }
 
   /** `read` stands in for the disk. Rejects when it is cancelled. */

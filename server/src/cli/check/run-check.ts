@@ -41,6 +41,7 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
       flags.verbose,
     ),
   );
+  for (const doubt of analysis.doubts(discovery)) context.err(`gopherscope: ${doubt}\n`);
   if (outcome.counts.files === 0 && outcome.errors.length === 0) {
     context.err(`gopherscope: no Go files in ${flags.paths.join(' ')} for this platform.\n`);
   }

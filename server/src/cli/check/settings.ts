@@ -3,17 +3,27 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { type Config, effective, emptyConfig, type RuleSetting } from '#engine/rules/config';
-import { ConfigError, parseConfig } from '#engine/rules/config-file';
+import { readConfig } from '#engine/rules/config-file';
 import { configFileName } from '#engine/rules/config-keys';
+import type { FunctionMention } from '#engine/rules/config-names';
 import type { Rule } from '#engine/rules/define-rule';
 import { reason } from '../../host/source/discovery';
 import { CliError } from '../command';
 import { requireRule } from '../rule-names';
 import type { AnalysisFlags } from './options';
 
+/** A settings file that counts somewhere. */
+export interface SettingsFile {
+  /** As shown. */
+  readonly file: string;
+  /** Functions its resources name. */
+  readonly functions: readonly FunctionMention[];
+}
+
 interface Located {
   readonly config: Config;
   readonly isExcluded: (path: string) => boolean;
+  readonly source?: SettingsFile;
 }
 
 export class Settings {
@@ -53,6 +63,11 @@ export class Settings {
     return this.#located(dirname(path)).isExcluded(path);
   }
 
+  /** The file that counts in a directory. */
+  fileOf(directory: string): SettingsFile | undefined {
+    return this.#located(directory).source;
+  }
+
   /** The rules that run in at least one place asked about so far, or by default. */
   enabledRules(): readonly Rule[] {
     const configs = [this.config(this.#cwd), ...[...this.#near.keys()].map((directory) => this.config(directory))];
@@ -89,19 +104,17 @@ export class Settings {
     } catch (error) {
       throw new CliError(`The settings in ${shown} cannot be read: ${reason(error)}.`);
     }
-    try {
-      const config = parseConfig(text, this.#rules);
-      const matches = config.exclude.map((glob) => picomatch(glob, { dot: true }));
-      return {
-        config,
-        isExcluded: (path) => {
-          const below = relative(dirname(file), path).split(sep).join('/');
-          return matches.some((match) => match(below));
-        },
-      };
-    } catch (error) {
-      if (error instanceof ConfigError) throw new CliError(`${shown}:${error.line}: ${error.message}`);
-      throw error;
-    }
+    const { config, errors, functions } = readConfig(text, this.#rules);
+    const [first, ...more] = errors.map(({ line, message }) => `${shown}:${line}: ${message}`);
+    if (first !== undefined) throw new CliError(first, more);
+    const matches = config.exclude.map((glob) => picomatch(glob, { dot: true }));
+    return {
+      config,
+      isExcluded: (path) => {
+        const below = relative(dirname(file), path).split(sep).join('/');
+        return matches.some((match) => match(below));
+      },
+      source: { file: shown, functions },
+    };
   }
 }

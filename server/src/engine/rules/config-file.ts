@@ -4,6 +4,7 @@ import type { ResourceRow } from '../lifecycle/row';
 import type { Range } from '../text/range';
 import { type Config, emptyConfig, type RuleSetting, readSetting } from './config';
 import { topLevelKeys } from './config-keys';
+import type { FunctionMention } from './config-names';
 import { readResource, textOf } from './config-resource';
 import type { Rule } from './define-rule';
 import { meant } from './nearest-name';
@@ -30,6 +31,8 @@ export interface ReadConfig {
   readonly config: Config;
   /** In the order of the text. */
   readonly errors: readonly ConfigError[];
+  /** Functions the resources name. */
+  readonly functions: readonly FunctionMention[];
 }
 
 /** Throws the first {@link ConfigError}. */
@@ -48,9 +51,9 @@ export function readConfig(text: string, rules: RuleTable): ReadConfig {
     return new ConfigError(`${sentence.replace(/[.:]?$/, '')}.`, rangeOf(counter, pos));
   });
   // A text that is no YAML has no keys to be wrong about.
-  if (broken.length > 0) return { config: emptyConfig, errors: broken };
+  if (broken.length > 0) return { config: emptyConfig, errors: broken, functions: [] };
   const reader = new Reader(document, counter, rules);
-  return { config: reader.read(), errors: reader.errors };
+  return { config: reader.read(), errors: reader.errors, functions: reader.functions };
 }
 
 function rangeOf(counter: LineCounter, [from, to]: readonly [number, number]): Range {
@@ -63,6 +66,7 @@ function rangeOf(counter: LineCounter, [from, to]: readonly [number, number]): R
 
 class Reader {
   readonly errors: ConfigError[] = [];
+  readonly functions: FunctionMention[] = [];
   readonly #document: Document;
   readonly #counter: LineCounter;
   readonly #rules: RuleTable;
@@ -135,14 +139,21 @@ class Reader {
     }
     return value.items.flatMap((item) => {
       const before = this.errors.length;
-      const row = readResource(item, this.#rules, (node, message) => this.#wrong(node, message));
+      const row = readResource(item, this.#rules, {
+        wrong: (node, message) => this.#wrong(node, message),
+        names: (node, text, needsResult) => this.functions.push({ text, range: this.#rangeOf(node), needsResult }),
+      });
       return row === undefined || this.errors.length > before ? [] : [row];
     });
   }
 
   #wrong(node: unknown, message: string): void {
+    this.errors.push(new ConfigError(message, this.#rangeOf(node)));
+  }
+
+  #rangeOf(node: unknown): Range {
     const range = (node as Node | null)?.range ?? [0, 0];
-    this.errors.push(new ConfigError(message, rangeOf(this.#counter, [range[0], range[1]])));
+    return rangeOf(this.#counter, [range[0], range[1]]);
   }
 }
 

@@ -1,7 +1,11 @@
 /** Owns how the release of a lost resource is written in the code at hand, and what that code calls the resource. Places nothing. */
+import { isVariable } from '../ir/walk';
 import type { Leak } from '../lifecycle/leaks';
 import type { Release } from '../lifecycle/resources';
+import { isNamed } from '../packages/resolution';
 import type { RuleContext } from './define-rule';
+
+type TypeName = NonNullable<Extract<Release, { kind: 'method' }>['of']>;
 
 /** What the code calls the resource: `f`, `resp.Body`. */
 export function nameOf({ unit, lines }: RuleContext, { variable, resource, place }: Leak): string | undefined {
@@ -10,7 +14,8 @@ export function nameOf({ unit, lines }: RuleContext, { variable, resource, place
 }
 
 /** How the release is written: `f.Close()`, `cancel()`, `signal.Stop(c)`, `<-places`; undefined where this code may have no name for it. */
-export function releaseText({ unit, lines }: RuleContext, leak: Leak, name: string | undefined): string | undefined {
+export function releaseText(context: RuleContext, leak: Leak, name: string | undefined): string | undefined {
+  const { unit, lines } = context;
   const { resource, releasedBy, variable, maker, acquire } = leak;
   const [release] = resource.release;
   if (release === undefined)
@@ -18,7 +23,17 @@ export function releaseText({ unit, lines }: RuleContext, leak: Leak, name: stri
   if (releasedBy !== undefined && variable !== undefined) return `${unit.variables[variable]!.name}.${releasedBy}()`;
   // What the function that made it took it from need not be in sight here.
   if (maker !== undefined && release.kind === 'function') return undefined;
+  // Of another type: then it is passed to the method of something that need not be in sight.
+  if (release.kind === 'method' && release.of !== undefined && !mayBe(context, leak, release.of)) return undefined;
   return writeRelease(release, leak, name, lines);
+}
+
+/** Whether the resource may be of a type, as far as its own is known. */
+function mayBe({ unit, resolution }: RuleContext, { variable, binding }: Leak, of: TypeName): boolean {
+  const target = binding?.targets.find((each) => variable !== undefined && isVariable(each, variable));
+  const type = target && resolution.typeOf(unit, target);
+  if (type === undefined) return true;
+  return isNamed(type, of.path, of.type) || (of.path === resolution.importPath && isNamed(type, '', of.type));
 }
 
 /** The statement that defers a release: only calls can be deferred, so a receive is put into one. */
