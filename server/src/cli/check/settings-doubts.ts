@@ -1,5 +1,5 @@
 /** Owns finding the packages that settings files name, and saying what is doubtful about them. Reads packages, never a settings file. */
-import { doubtsAbout } from '#engine/rules/config-names';
+import { doubtsAbout, type PackageTexts } from '#engine/rules/config-names';
 import type { DiskPackages } from '../../host/source/disk-packages';
 import { diskTree } from '../../host/source/disk-tree';
 import { ModuleFinder } from '../../host/source/go-module';
@@ -22,12 +22,13 @@ export function settingsDoubts(
     if (!ofModules.has(module)) ofModules.set(module, packages.keyOf(directory, ''));
   }
   return [...askers].flatMap(([{ file, functions }, ofModules]) => {
-    const textsOf = (path: string): readonly string[] | undefined => {
+    const isOutside = [...ofModules.keys()].every((module) => module === '');
+    const textsOf: PackageTexts = (path) => {
       for (const by of ofModules.values()) {
         const found = packages.find(path, by);
         if (found !== undefined) return found.files.map(({ lines }) => lines.text);
       }
-      return undefined;
+      return isOutside ? 'unknown' : undefined;
     };
     return doubtsAbout(functions, textsOf).map(
       ({ range, message }) => `${file}:${range.start.line + 1}:${range.start.column + 1}: warning: ${message}`,

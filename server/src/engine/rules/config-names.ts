@@ -21,8 +21,13 @@ export interface Doubt {
   readonly range: Range;
 }
 
-/** Texts of a package's files; undefined when there is no such package. */
-export type PackageTexts = (path: string) => readonly string[] | undefined;
+/** Texts of a package's files; undefined when there is no such package, `unknown` when that cannot be told. */
+export type PackageTexts = (path: string) => readonly string[] | undefined | 'unknown';
+
+/** The packages that would have to be looked at. */
+export function packagesOf(mentions: readonly FunctionMention[]): ReadonlySet<string> {
+  return new Set(mentions.flatMap(({ text }) => parseFunctionName(text)?.path ?? []));
+}
 
 export function doubtsAbout(mentions: readonly FunctionMention[], textsOf: PackageTexts): readonly Doubt[] {
   return mentions.flatMap(({ text, range, needsResult }) => {
@@ -32,8 +37,9 @@ export function doubtsAbout(mentions: readonly FunctionMention[], textsOf: Packa
   });
 }
 
-function doubt(name: FunctionName, texts: readonly string[] | undefined, needsResult: boolean): string | undefined {
+function doubt(name: FunctionName, texts: ReturnType<PackageTexts>, needsResult: boolean): string | undefined {
   const { path, type } = name;
+  if (texts === 'unknown') return undefined;
   if (texts === undefined) {
     // The standard library is not among the packages that are looked for.
     if (!path.split('/')[0]!.includes('.')) return undefined;
