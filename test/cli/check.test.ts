@@ -263,6 +263,35 @@ describe('check', () => {
     );
   });
 
+  it('takes a baseline for the same from wherever it is run, and counts what is known, new and gone', () => {
+    play.write('poll.go', leak);
+    play.write('sub/poll.go', leak);
+    play.write('ci/README', '');
+    const written = play.run(['check', '--write-baseline', 'ci/known.json']);
+    assert.equal(written.stderr, 'gopherscope: baseline ci/known.json: 2 findings written.\n');
+    const counted = (args: readonly string[], cwd: string) => {
+      const { status, stderr } = play.run(['check', ...args], {}, cwd);
+      return [status, stderr.replace(/^gopherscope: baseline \S+: /, '').trimEnd()];
+    };
+    assert.deepEqual(counted(['--baseline', 'ci/known.json'], '.'), [0, '2 known, 0 new, 0 gone.']);
+    assert.deepEqual(counted(['--baseline', '../ci/known.json'], 'sub'), [0, '1 known, 0 new, 0 gone.']);
+    assert.deepEqual(counted(['--baseline', '../ci/known.json', '..'], 'sub'), [0, '2 known, 0 new, 0 gone.']);
+    assert.deepEqual(counted(['--baseline', join(play.root, 'ci/known.json'), '../sub/...'], 'ci'), [
+      0,
+      '1 known, 0 new, 0 gone.',
+    ]);
+    play.write('poll.go', leak.replaceAll('time.Second', 'time.Minute'));
+    assert.deepEqual(counted(['--baseline', 'ci/known.json'], '.'), [
+      1,
+      '1 known, 1 new, 1 gone; --write-baseline ci/known.json forgets what is gone.',
+    ]);
+    play.write('old.json', '{"version": 1, "findings": []}');
+    assert.deepEqual(counted(['--baseline', 'old.json'], '.'), [
+      2,
+      'gopherscope: old.json is a baseline of an older version. Make one with --write-baseline old.json.',
+    ]);
+  });
+
   it('uses colours on request only', () => {
     play.write('poll.go', leak);
     assert.ok(!play.run(['check']).stdout.includes('\x1b['), 'not into a pipe');
