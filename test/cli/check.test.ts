@@ -228,6 +228,49 @@ describe('check', () => {
     );
   });
 
+  it('says which globs exclude nothing, where all of their folder is checked', () => {
+    play.write('sub/poll.go', leak);
+    play.write('gen/a_gen.go', clean);
+    play.write('.gopherscope.yaml', 'exclude:\n  - "**/*_gen.go"\n  - generated/**\n');
+    const { status, stderr } = play.run(['check']);
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^gopherscope: \.gopherscope\.yaml:3:5: warning: "generated\/\*\*" excludes nothing [^\n]+\n$/,
+    );
+    assert.equal(play.run(['check', 'sub']).stderr, '');
+  });
+
+  it('says which comments silence less than their writer thinks', () => {
+    const with_ = (comment: string) => leak.replace('\tfor range', `\t${comment}\n\tfor range`);
+    for (const [comment, said] of [
+      ['//lint:ignore time-tik polls for ever', /: hint: There is no rule time-tik, .* Did you mean time-tick\?/],
+      ['//nolint:errcheck,timetick // polls', /: hint: There is no rule timetick, .* Did you mean time-tick\?/],
+      [
+        '//lint:ignore time-tick',
+        /: hint: It silences nothing without a reason\. Write \/\/lint:ignore time-tick why\./,
+      ],
+      ['//gopherscope:ignore time-tick', /: hint: There is no comment \/\/gopherscope:ignore, /],
+      ['//gopherscope:expected-goroutine', /: hint: It silences nothing without a reason\. /],
+    ] as const) {
+      play.write('poll.go', with_(comment));
+      const { status, stderr } = play.run(['check']);
+      assert.equal(status, 1, comment);
+      assert.match(stderr, /^gopherscope: poll\.go:7:2: [^\n]+\n$/);
+      assert.match(stderr, said);
+      assert.equal(play.run(['check']).stderr, stderr, 'from the cache, too');
+    }
+    for (const comment of [
+      '//lint:ignore time-tick polls for ever',
+      '//nolint:errcheck,time-tick,lll // polls',
+      '//nolint',
+    ]) {
+      play.write('poll.go', with_(comment));
+      const { status, stderr } = play.run(['check']);
+      assert.deepEqual([status, stderr], [0, ''], comment);
+    }
+  });
+
   it('goes by each module and by --go', () => {
     play.write('old/poll.go', leak);
     play.write('new/go.mod', 'module example.com/new\n\ngo 1.23\n');

@@ -1,12 +1,13 @@
 /** Owns running the analysis for `check` and `fix`: discovery, settings, cache and workers as the flags want them, findings as they are reported. */
 import { join } from 'node:path';
 import type { ReportedError, ReportedRule, Summary } from '#engine/report/report';
-import { compareErrors, compareFindings } from '#engine/report/report';
+import { compareErrors, compareFindings, compareText } from '#engine/report/report';
 import { rules } from '#engine/rules/registry.generated';
+import { comparePositions } from '#engine/text/range';
 import { type CheckedPackage, checkTree } from '../../host/check/check-tree';
 import { shownFile } from '../../host/check/shown-file';
 import { type BuildTarget, belongsToBuild, hostTarget } from '../../host/source/build-constraint';
-import { type Discovery, discover, displayPath } from '../../host/source/discovery';
+import { absoluteOf, type Discovery, discover, displayPath, isBelow } from '../../host/source/discovery';
 import { DiskPackages } from '../../host/source/disk-packages';
 import type { ReadBytes } from '../../host/source/reader';
 import { cacheDirectory, ResultCache } from '../../host/worker-pool/result-cache';
@@ -15,12 +16,14 @@ import { type LocatedFinding, located } from './located';
 import type { AnalysisFlags } from './options';
 import { progressLine } from './progress';
 import { Settings } from './settings';
-import { settingsDoubts } from './settings-doubts';
+import { unknownFunctions, unusedExcludes } from './settings-doubts';
 
 export interface AnalysisAnswer {
   /** Sorted. */
   readonly findings: readonly LocatedFinding[];
   readonly errors: readonly ReportedError[];
+  /** What is doubtful about comments that silence findings, one line each. */
+  readonly doubts: readonly string[];
   readonly counts: Omit<Summary, 'durationMs'>;
 }
 
@@ -62,14 +65,18 @@ export class Analysis {
     return this.#settings.enabledRules();
   }
 
-  /** What is doubtful about the settings that count in these directories, one line each. */
-  doubts({ directories }: Discovery): readonly string[] {
-    const packages = new DiskPackages(this.#target, this.#context.env);
-    return settingsDoubts(
+  /** What is doubtful about the settings that count in what was discovered below `paths`, one line each. */
+  doubts({ directories }: Discovery, paths: readonly string[]): readonly string[] {
+    const { cwd, env } = this.#context;
+    const names = unknownFunctions(
       directories.map(({ directory }) => directory),
       (directory) => this.#settings.fileOf(directory),
-      packages,
+      new DiskPackages(this.#target, env),
     );
+    const below = isBelow(paths.map((path) => absoluteOf(path, cwd)));
+    // Without tests a glob of tests has nothing to exclude.
+    const unused = this.#flags.tests ? unusedExcludes(this.#settings.files(), below) : [];
+    return [...names, ...unused];
   }
 
   /** `read` stands in for the disk. Rejects when it is cancelled. */
@@ -100,7 +107,14 @@ export class Analysis {
       const faults = packages.flatMap(({ directory, outcome }) =>
         outcome.errors.map(({ name, message }) => ({ file: shownFile(directory, name, cwd), message })),
       );
+      const doubts = packages.flatMap(({ directory, outcome }) =>
+        outcome.doubts.map(({ name, ...doubt }) => ({ ...doubt, file: shownFile(directory, name, cwd) })),
+      );
+      doubts.sort((a, b) => compareText(a.file, b.file) || comparePositions(a.range.start, b.range.start));
       return {
+        doubts: doubts.map(({ file, message, range: { start } }) =>
+          [file, start.line + 1, start.column + 1, ` hint: ${message}`].join(':'),
+        ),
         findings: found.sort(compareFindings),
         errors: [...result.errors, ...faults].sort(compareErrors),
         counts: {

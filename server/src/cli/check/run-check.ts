@@ -1,7 +1,7 @@
 /** Owns one `check` from flags to exit code. Knows the order of things, none of them in detail. */
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { isAtLeast } from '#engine/report/report';
-import { absoluteOf } from '../../host/source/discovery';
+import { absoluteOf, isBelow } from '../../host/source/discovery';
 import type { CliContext, ExitCode } from '../command';
 import { allowanceOf, beyond } from './allowance';
 import { Analysis, type AnalysisAnswer } from './analysis';
@@ -47,7 +47,8 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
       flags.verbose,
     ),
   );
-  for (const note of [...notes, ...analysis.doubts(discovery)]) context.err(`gopherscope: ${note}\n`);
+  for (const note of [...notes, ...analysis.doubts(discovery, flags.paths), ...outcome.doubts])
+    context.err(`gopherscope: ${note}\n`);
   if (outcome.counts.files === 0 && outcome.errors.length === 0) {
     context.err(`gopherscope: no Go files in ${flags.paths.join(' ')} for this platform.\n`);
   }
@@ -71,13 +72,10 @@ function scopeOf(
   analysis: Analysis,
   { errors }: Pick<AnalysisAnswer, 'errors'>,
 ): Scope {
-  const roots = paths.map((path) => absoluteOf(path, cwd));
+  const below = isBelow(paths.map((path) => absoluteOf(path, cwd)));
   const unread = new Set(errors.map(({ file }) => resolve(cwd, file)));
   return {
     rules: new Set(analysis.rules.map(({ name }) => name)),
-    holds: (path) =>
-      (tests || !path.endsWith('_test.go')) &&
-      !unread.has(path) &&
-      roots.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)),
+    holds: (path) => (tests || !path.endsWith('_test.go')) && !unread.has(path) && below(path),
   };
 }

@@ -1,12 +1,40 @@
-/** Owns finding the packages that settings files name, and saying what is doubtful about them. Reads packages, never a settings file. */
+/**
+ * Owns what is doubtful about settings files once the tree is known: functions that nobody declares, globs that exclude nothing. Reads the packages they name,
+ * never a settings file.
+ */
 import { doubtsAbout, type PackageTexts } from '#engine/rules/config-names';
+import type { Range } from '#engine/text/range';
 import type { DiskPackages } from '../../host/source/disk-packages';
 import { diskTree } from '../../host/source/disk-tree';
 import { ModuleFinder } from '../../host/source/go-module';
 import type { SettingsFile } from './settings';
 
+function line({ file }: SettingsFile, { start }: Range, message: string): string {
+  return `${file}:${start.line + 1}:${start.column + 1}: warning: ${message}`;
+}
+
+/** One line each. `holds` tells the directories (absolute) of which everything below was looked for. */
+export function unusedExcludes(
+  files: readonly SettingsFile[],
+  holds: (directory: string) => boolean,
+): readonly string[] {
+  return files
+    .filter(({ directory }) => holds(directory))
+    .flatMap((settings) =>
+      settings.excludes
+        .filter(({ isUsed }) => !isUsed)
+        .map(({ glob, range }) =>
+          line(
+            settings,
+            range,
+            `"${glob}" excludes nothing that would be checked here. Globs start at the folder of this file: "**/*_gen.go", "gen/**".`,
+          ),
+        ),
+    );
+}
+
 /** One line each. `directories` are those that are checked, absolute; packages are looked for from each of their modules. */
-export function settingsDoubts(
+export function unknownFunctions(
   directories: readonly string[],
   fileOf: (directory: string) => SettingsFile | undefined,
   packages: DiskPackages,
@@ -21,7 +49,7 @@ export function settingsDoubts(
     const module = modules.find(directory)?.directory ?? '';
     if (!ofModules.has(module)) ofModules.set(module, packages.keyOf(directory, ''));
   }
-  return [...askers].flatMap(([{ file, functions }, ofModules]) => {
+  return [...askers].flatMap(([settings, ofModules]) => {
     const isOutside = [...ofModules.keys()].every((module) => module === '');
     const textsOf: PackageTexts = (path) => {
       for (const by of ofModules.values()) {
@@ -30,8 +58,6 @@ export function settingsDoubts(
       }
       return isOutside ? 'unknown' : undefined;
     };
-    return doubtsAbout(functions, textsOf).map(
-      ({ range, message }) => `${file}:${range.start.line + 1}:${range.start.column + 1}: warning: ${message}`,
-    );
+    return doubtsAbout(settings.functions, textsOf).map(({ range, message }) => line(settings, range, message));
   });
 }

@@ -7,6 +7,7 @@ import { readConfig } from '#engine/rules/config-file';
 import { configFileName } from '#engine/rules/config-keys';
 import type { FunctionMention } from '#engine/rules/config-names';
 import type { Rule } from '#engine/rules/define-rule';
+import type { Range } from '#engine/text/range';
 import { reason } from '../../host/source/discovery';
 import { CliError } from '../command';
 import { requireRule } from '../rule-names';
@@ -16,8 +17,12 @@ import type { AnalysisFlags } from './options';
 export interface SettingsFile {
   /** As shown. */
   readonly file: string;
+  /** Absolute: where its globs start. */
+  readonly directory: string;
   /** Functions its resources name. */
   readonly functions: readonly FunctionMention[];
+  /** Its globs; `isUsed` once one of them has left something out. */
+  readonly excludes: readonly { readonly glob: string; readonly range: Range; isUsed: boolean }[];
 }
 
 interface Located {
@@ -63,6 +68,12 @@ export class Settings {
     return this.#located(dirname(path)).isExcluded(path);
   }
 
+  /** Files that counted somewhere so far. */
+  files(): readonly SettingsFile[] {
+    const all = [this.#fixed, ...this.#near.values()].flatMap((located) => located?.source ?? []);
+    return [...new Set(all)];
+  }
+
   /** The file that counts in a directory. */
   fileOf(directory: string): SettingsFile | undefined {
     return this.#located(directory).source;
@@ -104,17 +115,26 @@ export class Settings {
     } catch (error) {
       throw new CliError(`The settings in ${shown} cannot be read: ${reason(error)}.`);
     }
-    const { config, errors, functions } = readConfig(text, this.#rules);
+    const { config, errors, functions, excludeRanges } = readConfig(text, this.#rules);
     const [first, ...more] = errors.map(({ line, message }) => `${shown}:${line}: ${message}`);
     if (first !== undefined) throw new CliError(first, more);
-    const matches = config.exclude.map((glob) => picomatch(glob, { dot: true }));
+    const directory = dirname(file);
+    const excludes = config.exclude.map((glob, at) => ({
+      glob,
+      range: excludeRanges[at]!,
+      matches: picomatch(glob, { dot: true }),
+      isUsed: false,
+    }));
     return {
       config,
       isExcluded: (path) => {
-        const below = relative(dirname(file), path).split(sep).join('/');
-        return matches.some((match) => match(below));
+        const below = relative(directory, path).split(sep).join('/');
+        // Each is asked, so that none is taken for unused because of another.
+        const hits = excludes.filter(({ matches }) => matches(below));
+        for (const hit of hits) hit.isUsed = true;
+        return hits.length > 0;
       },
-      source: { file: shown, functions },
+      source: { file: shown, directory, functions, excludes },
     };
   }
 }

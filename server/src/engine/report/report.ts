@@ -58,7 +58,7 @@ export function leastShown(verbose: boolean): Severity {
   return verbose ? 'hint' : 'information';
 }
 
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -33,6 +33,8 @@ export interface ReadConfig {
   readonly errors: readonly ConfigError[];
   /** Functions the resources name. */
   readonly functions: readonly FunctionMention[];
+  /** Where each glob of `exclude` stands, in order. */
+  readonly excludeRanges: readonly Range[];
 }
 
 /** Throws the first {@link ConfigError}. */
@@ -51,9 +53,10 @@ export function readConfig(text: string, rules: RuleTable): ReadConfig {
     return new ConfigError(`${sentence.replace(/[.:]?$/, '')}.`, rangeOf(counter, pos));
   });
   // A text that is no YAML has no keys to be wrong about.
-  if (broken.length > 0) return { config: emptyConfig, errors: broken, functions: [] };
+  if (broken.length > 0) return { config: emptyConfig, errors: broken, functions: [], excludeRanges: [] };
   const reader = new Reader(document, counter, rules);
-  return { config: reader.read(), errors: reader.errors, functions: reader.functions };
+  const config = reader.read();
+  return { config, errors: reader.errors, functions: reader.functions, excludeRanges: reader.excludeRanges };
 }
 
 function rangeOf(counter: LineCounter, [from, to]: readonly [number, number]): Range {
@@ -67,6 +70,7 @@ function rangeOf(counter: LineCounter, [from, to]: readonly [number, number]): R
 class Reader {
   readonly errors: ConfigError[] = [];
   readonly functions: FunctionMention[] = [];
+  readonly excludeRanges: Range[] = [];
   readonly #document: Document;
   readonly #counter: LineCounter;
   readonly #rules: RuleTable;
@@ -124,7 +128,10 @@ class Reader {
 
   #readExclude({ key, value }: Pair): readonly string[] {
     const list: unknown = isSeq(value) ? value.toJS(this.#document) : undefined;
-    if (Array.isArray(list) && list.every((each) => typeof each === 'string')) return list;
+    if (isSeq(value) && Array.isArray(list) && list.every((each) => typeof each === 'string')) {
+      this.excludeRanges.push(...value.items.map((item) => this.#rangeOf(item)));
+      return list;
+    }
     this.#wrong(isNothing(value) ? key : value, '"exclude" must be a list of globs such as "**/*_gen.go".');
     return [];
   }

@@ -1,5 +1,6 @@
 /** Owns what goes to an analysis worker and what comes back: one package, plain data that structured clone and JSON carry unchanged. */
 import type { Finding } from '#engine/rules/finding';
+import type { Range } from '#engine/text/range';
 import type { ConsultedPackage } from '../source/disk-packages';
 
 export interface PackageJob {
@@ -26,6 +27,8 @@ export interface PackageOutcome {
   readonly findings: readonly PackageFinding[];
   /** `name` '' speaks of the whole package. */
   readonly errors: readonly { readonly name: string; readonly message: string }[];
+  /** Comments that silence less than their writer thinks. */
+  readonly doubts: readonly { readonly name: string; readonly message: string; readonly range: Range }[];
   /** A rule failed; what the session learnt of that must not reach the next package. */
   readonly faulty: boolean;
   readonly lines: number;

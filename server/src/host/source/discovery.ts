@@ -138,6 +138,11 @@ export function absoluteOf(path: string, cwd: string): string {
   return resolve(cwd, plain);
 }
 
+/** Whether a path is one of `roots` or lies below one; all of them absolute. */
+export function isBelow(roots: readonly string[]): (path: string) => boolean {
+  return (path) => roots.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep));
+}
+
 /**
  * Finds the files of `paths`: files, directories (with everything below), `dir/...`.
  * Throws {@link PathError} for a path that does not exist or is no Go file; what cannot be read below it goes to `errors`.
