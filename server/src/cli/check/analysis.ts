@@ -1,9 +1,8 @@
 /** Owns running the analysis for `check` and `fix`: discovery, settings, cache and workers as the flags want them, findings as they are reported. */
 import { join } from 'node:path';
-import type { ReportedError, ReportedRule, Summary } from '#engine/report/report';
-import { compareErrors, compareFindings, compareText } from '#engine/report/report';
+import type { NotDecided, ReportedError, ReportedRule, Summary } from '#engine/report/report';
+import { compareErrors, compareFindings, comparePlaces } from '#engine/report/report';
 import { rules } from '#engine/rules/registry.generated';
-import { comparePositions } from '#engine/text/range';
 import { type CheckedPackage, checkTree } from '../../host/check/check-tree';
 import { shownFile } from '../../host/check/shown-file';
 import { type BuildTarget, belongsToBuild, hostTarget } from '../../host/source/build-constraint';
@@ -24,6 +23,7 @@ export interface AnalysisAnswer {
   readonly errors: readonly ReportedError[];
   /** What is doubtful about comments that silence findings, one line each. */
   readonly doubts: readonly string[];
+  readonly notDecided: readonly NotDecided[];
   readonly counts: Omit<Summary, 'durationMs'>;
 }
 
@@ -110,18 +110,18 @@ export class Analysis {
       const doubts = packages.flatMap(({ directory, outcome }) =>
         outcome.doubts.map(({ name, ...doubt }) => ({ ...doubt, file: shownFile(directory, name, cwd) })),
       );
-      doubts.sort((a, b) => compareText(a.file, b.file) || comparePositions(a.range.start, b.range.start));
+      doubts.sort(comparePlaces);
       return {
         doubts: doubts.map(({ file, message, range: { start } }) =>
           [file, start.line + 1, start.column + 1, ` hint: ${message}`].join(':'),
         ),
+        notDecided: notDecidedIn(packages, cwd),
         findings: found.sort(compareFindings),
         errors: [...result.errors, ...faults].sort(compareErrors),
         counts: {
           files: result.files,
           lines: sum((outcome) => outcome.lines),
           functions: sum((outcome) => outcome.functions),
-          notDecided: sum((outcome) => outcome.notDecided),
           parseMs: Math.round(sum((outcome) => outcome.parseMs)),
         },
       };
@@ -129,4 +129,20 @@ export class Analysis {
       line.clear();
     }
   }
+}
+
+/** One entry a function, whatever the rules. */
+function notDecidedIn(packages: readonly CheckedPackage[], cwd: string): readonly NotDecided[] {
+  const functions = new Map<string, NotDecided & { readonly rules: string[] }>();
+  for (const { directory, outcome } of packages) {
+    for (const { name, range, rule, function: named } of outcome.notDecided) {
+      const file = shownFile(directory, name, cwd);
+      const key = `${file}:${range.start.line}:${range.start.column}`;
+      const known = functions.get(key);
+      if (known === undefined) functions.set(key, { file, range, function: named, rules: [rule] });
+      else known.rules.push(rule);
+    }
+  }
+  for (const { rules } of functions.values()) rules.sort();
+  return [...functions.values()].sort(comparePlaces);
 }

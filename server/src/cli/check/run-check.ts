@@ -40,6 +40,7 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
         tool: { name: 'gopherscope', version: context.version },
         findings,
         errors: outcome.errors,
+        notDecided: outcome.notDecided,
         summary: { ...outcome.counts, durationMs: Math.round(performance.now() - start) },
         rules: analysis.rules,
       },

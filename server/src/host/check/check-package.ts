@@ -70,7 +70,7 @@ export function checkPackage(
       faulty: faults.length > 0,
       lines: looks.reduce((sum, look) => sum + look.lines, 0),
       functions: looks.reduce((sum, look) => sum + look.functions, 0),
-      notDecided: result.notDecided,
+      notDecided: result.notDecided.map(({ path: name, ...rest }) => ({ name, ...rest })),
       parseMs: parser.spent - spent,
       consulted: result.consulted.map((each) => packages.consulted(each, job.directory)),
     };

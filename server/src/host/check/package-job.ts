@@ -33,8 +33,13 @@ export interface PackageOutcome {
   readonly faulty: boolean;
   readonly lines: number;
   readonly functions: number;
-  /** Functions whose interleavings were more than the explorer's budget. */
-  readonly notDecided: number;
+  /** Functions in which a rule ran out of its budget. */
+  readonly notDecided: readonly {
+    readonly name: string;
+    readonly function: string;
+    readonly range: Range;
+    readonly rule: string;
+  }[];
   readonly parseMs: number;
   /** Other packages it rests on: it holds as long as they stay as they are. */
   readonly consulted: readonly ConsultedPackage[];
