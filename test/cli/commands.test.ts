@@ -53,6 +53,13 @@ describe('command line', () => {
     }
   });
 
+  it('says where results are kept, and how much', () => {
+    for (const name of ['check', 'fix']) {
+      const { stdout } = play.run([name, '--help'], { GOPHERSCOPE_CACHE: '/elsewhere/kept' });
+      assert.match(stdout, /kept in \/elsewhere\/kept\n\(GOPHERSCOPE_CACHE .*at most 256 MiB/);
+    }
+  });
+
   it('names the command that was probably meant', () => {
     for (const [args, message] of [
       [['chek'], /^gopherscope: Unknown command 'chek'\. Did you mean check\? See gopherscope --help\.\n$/],
