@@ -119,7 +119,8 @@ describe('check', () => {
     symlinkSync('.', join(play.root, 'loop'));
     const empty = play.run(['check']);
     assert.equal(empty.status, 0);
-    assert.match(empty.stderr, /no Go files/);
+    assert.match(empty.stderr, /^gopherscope: no Go files in \., so nothing was looked at\. .+\n$/);
+    assert.match(play.run(['fix', './...']).stderr, /^gopherscope: no Go files in \.\/\.\.\., so nothing was /);
     play.write(
       'huge.go',
       `package shop\n\nvar x = "${'a'.repeat(2_000_000)}"\n\n${leak

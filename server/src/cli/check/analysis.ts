@@ -27,6 +27,11 @@ export interface AnalysisAnswer {
   readonly counts: Omit<Summary, 'durationMs'>;
 }
 
+/** A run that looked at nothing must not be taken for one that found nothing. */
+export function noGoFiles(paths: readonly string[]): string {
+  return `no Go files in ${paths.join(' ')}, so nothing was looked at. Files for other platforms and excluded ones do not count.`;
+}
+
 export class Analysis {
   readonly #context: CliContext;
   readonly #flags: AnalysisFlags;

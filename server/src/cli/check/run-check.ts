@@ -4,7 +4,7 @@ import { isAtLeast } from '#engine/report/report';
 import { absoluteOf, isBelow } from '../../host/source/discovery';
 import type { CliContext, ExitCode } from '../command';
 import { allowanceOf, beyond } from './allowance';
-import { Analysis, type AnalysisAnswer } from './analysis';
+import { Analysis, type AnalysisAnswer, noGoFiles } from './analysis';
 import { Baseline, type Scope, writeBaseline } from './baseline';
 import { formatReport } from './formats';
 import { baseTree } from './new-from';
@@ -51,7 +51,7 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
   for (const note of [...notes, ...analysis.doubts(discovery, flags.paths), ...outcome.doubts])
     context.err(`gopherscope: ${note}\n`);
   if (outcome.counts.files === 0 && outcome.errors.length === 0) {
-    context.err(`gopherscope: no Go files in ${flags.paths.join(' ')} for this platform.\n`);
+    context.err(`gopherscope: ${noGoFiles(flags.paths)}\n`);
   }
   // A scan goes on past a file it cannot read; a file asked for by name is all that was asked.
   const named = new Set(flags.paths.map((path) => analysis.shown(resolve(context.cwd, path))));

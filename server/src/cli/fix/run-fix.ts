@@ -6,7 +6,7 @@ import { count, isAtLeast, leastShown, type ReportedFinding } from '#engine/repo
 import { preferredFix } from '#engine/rules/choose-fixes';
 import { reason } from '../../host/source/discovery';
 import { writeFileWhole } from '../../host/write-whole';
-import { Analysis } from '../check/analysis';
+import { Analysis, noGoFiles } from '../check/analysis';
 import type { AnalysisFlags } from '../check/options';
 import { type CliContext, CliError, type ExitCode } from '../command';
 import { toldBefore } from './before-fixes';
@@ -107,6 +107,7 @@ export async function runFix(context: CliContext, flags: FixFlags): Promise<Exit
     say(
       `${count(unasked, 'hint')} with a fix left as ${unasked === 1 ? 'it is; -v fixes it' : 'they are; -v fixes them'}, too.\n`,
     );
+  if (discovery.directories.length === 0) context.err(`gopherscope: ${noGoFiles(flags.paths)}\n`);
   for (const { file, message } of errors) say(`${file}: not checked: ${message}\n`);
   const remaining = flags.dryRun ? [...fixed, ...left] : left;
   return remaining.some(({ severity }) => isAtLeast(severity, 'warning')) ? 1 : 0;
