@@ -10,7 +10,7 @@ import { indentation, insertAfterStatement, insertFirst, lineText } from './edit
 import type { Fix } from './finding';
 import { outlivesFunction } from './outlives';
 import { deferStatement, releaseText } from './release-text';
-import { type Replaced, replacedReleases } from './replaced-releases';
+import { type Deferred, type Replaced, replacedReleases } from './replaced-releases';
 
 type Binding = NonNullable<Leak['binding']>;
 
@@ -27,7 +27,7 @@ export function deferFix(context: RuleContext, leak: Leak, name: string | undefi
       ? deferInGoroutine(context, leak, statement)
       : deferAfter(context, leak, binding, statement);
   if (edit === undefined) return [];
-  const { edits, isTwice } = replaced(context, leak, release, binding);
+  const { edits, isTwice } = replaced(context, leak, release, { binding, place: edit.range.start });
   if (isTwice && !isNothingTwice(resource)) return [];
   const removes = edits.length === 0 ? '' : `, remove ${release}`;
   return [
@@ -40,10 +40,15 @@ export function deferFix(context: RuleContext, leak: Leak, name: string | undefi
 }
 
 /** In a goroutine that alone uses it there is no release so far, else it would be lost on some of its paths only. */
-function replaced({ unit, lines, resolution }: RuleContext, leak: Leak, release: string, binding: Binding): Replaced {
+function replaced(
+  { unit, lines, resolution }: RuleContext,
+  leak: Leak,
+  release: string,
+  where: Pick<Deferred, 'binding' | 'place'>,
+): Replaced {
   const { variable, function: body, outliving } = leak;
   if (variable === undefined || outliving.length > 0) return { edits: [], isTwice: false };
-  return replacedReleases(lines, resolution, { unit, body, release, variable, binding });
+  return replacedReleases(lines, resolution, { unit, body, release, variable, ...where });
 }
 
 /** `io.Closer` leaves open what a second `Close` does; those of timers, contexts and signals say that it does nothing. */

@@ -6,7 +6,7 @@ import type { Block, BlockId, FunctionIr, Operation, Unit, VariableId } from '..
 import { eachOperation, isVariable, mentions, successors, valuesOf } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import type { LineIndex } from '../text/line-index';
-import type { Range, TextEdit } from '../text/range';
+import { comparePositions, type Position, type Range, type TextEdit } from '../text/range';
 import { removeStatement } from './edits';
 
 type Releasing = Extract<Operation, { kind: 'call' | 'defer' }>;
@@ -20,8 +20,10 @@ export interface Deferred {
   readonly release: string;
   /** The variable it mentions. */
   readonly variable: VariableId;
-  /** The statement behind which it goes. */
+  /** The statement that gives the variable its value. */
   readonly binding: Operation;
+  /** Where it is put; what stands before, as where the acquisition failed, it does not cover. */
+  readonly place: Position;
 }
 
 export interface Replaced {
@@ -54,14 +56,17 @@ export function replacedReleases(lines: LineIndex, resolution: Resolution, defer
 }
 
 /** What can run behind the place of the deferred release, in the order of the blocks. */
-function laterPlaces({ body, binding }: Deferred): readonly Place[] {
+function laterPlaces({ body, binding, place }: Deferred): readonly Place[] {
   const from = body.blocks.find(({ operations }) => operations.includes(binding));
   if (from === undefined) return [];
   const reached = reachedFrom(body, from);
   return body.blocks.flatMap((block) => {
     if (block !== from && !reached.has(block.id)) return [];
     const first = block === from ? block.operations.indexOf(binding) + 1 : 0;
-    return block.operations.slice(first).map((_, index) => ({ block, index: first + index }));
+    return block.operations
+      .map((operation, index) => ({ block, index, operation }))
+      .slice(first)
+      .filter(({ operation }) => comparePositions(operation.range.start, place) > 0);
   });
 }
 
