@@ -120,7 +120,7 @@ describe('the leaky service', function () {
     const said = [
       `${words[count((place) => warnings.has(place))]} of them as warnings`,
       `${words[count((place) => shown.has(place) && !warnings.has(place))]} more as hints with \`-v\``,
-      `${words[count((place) => all.has(place) && !shown.has(place))]} more with \`--rule all\``,
+      `${words[count((place) => all.has(place) && !shown.has(place))]} more with \`--rule all -v\``,
       `${words[count((_, { rule, since }) => rule === null && since !== null)]} is shown by the escape analysis`,
       `${words[count((_, { since }) => since === null)]} nothing finds yet`,
     ];
