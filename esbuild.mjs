@@ -89,6 +89,7 @@ function workerAsText(build) {
   });
 }
 
+const start = performance.now();
 if (argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
 for (const [to, from] of Object.entries(assets)) {
   const target = join(outdir, to);
@@ -109,3 +110,6 @@ await Promise.all(
     }),
   ),
 );
+// To stderr: what a task prints may go into a file.
+const seconds = ((performance.now() - start) / 1000).toFixed(1);
+console.error(`Built ${selected.length} bundles into ${join(outdir, 'dist')} in ${seconds} s.`);

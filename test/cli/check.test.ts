@@ -119,7 +119,8 @@ describe('check', () => {
     symlinkSync('.', join(play.root, 'loop'));
     const empty = play.run(['check']);
     assert.equal(empty.status, 0);
-    assert.match(empty.stderr, /no Go files/);
+    assert.match(empty.stderr, /^gopherscope: no Go files in \., so nothing was looked at\. .+\n$/);
+    assert.match(play.run(['fix', './...']).stderr, /^gopherscope: no Go files in \.\/\.\.\., so nothing was /);
     play.write(
       'huge.go',
       `package shop\n\nvar x = "${'a'.repeat(2_000_000)}"\n\n${leak
@@ -197,6 +198,80 @@ describe('check', () => {
     assert.equal(json(['--config', 'quiet/.gopherscope.yaml']).findings.length, 0);
   });
 
+  it('says every mistake of a settings file, each in a line of its own', () => {
+    play.write('poll.go', leak);
+    play.write('.gopherscope.yaml', 'rules:\n  time-tik: off\nexlude: []\nresources: 3\n');
+    const { status, stdout, stderr } = play.run(['check']);
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.deepEqual(
+      stderr.split('\n').map((line) => line.split('. ')[0]),
+      [
+        'gopherscope: .gopherscope.yaml:2: There is no rule "time-tik"',
+        'gopherscope: .gopherscope.yaml:3: There is no key "exlude"',
+        'gopherscope: .gopherscope.yaml:4: "resources" must be a list; each item holds "acquire" and "release".',
+        '',
+      ],
+    );
+  });
+
+  it('doubts functions of a settings file that are nowhere, and goes on', () => {
+    play.write('poll.go', leak);
+    play.write('sub/pool/pool.go', 'package pool\n\ntype Conn struct{}\n\nfunc Open() *Conn { return nil }\n');
+    play.write(
+      '.gopherscope.yaml',
+      'resources:\n  - acquire: example.com/shop/sub/pool.Opne\n    release: Close\n  - acquire: example.com/shop/sub/pool.Open\n    release: Close\n',
+    );
+    const { status, stderr } = play.run(['check']);
+    assert.equal(status, 1);
+    assert.equal(
+      stderr,
+      'gopherscope: .gopherscope.yaml:2:14: warning: example.com/shop/sub/pool has no function Opne. Did you mean Open?\n',
+    );
+  });
+
+  it('says which globs exclude nothing, where all of their folder is checked', () => {
+    play.write('sub/poll.go', leak);
+    play.write('gen/a_gen.go', clean);
+    play.write('.gopherscope.yaml', 'exclude:\n  - "**/*_gen.go"\n  - generated/**\n');
+    const { status, stderr } = play.run(['check']);
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^gopherscope: \.gopherscope\.yaml:3:5: warning: "generated\/\*\*" excludes nothing [^\n]+\n$/,
+    );
+    assert.equal(play.run(['check', 'sub']).stderr, '');
+  });
+
+  it('says which comments silence less than their writer thinks', () => {
+    const with_ = (comment: string) => leak.replace('\tfor range', `\t${comment}\n\tfor range`);
+    for (const [comment, said] of [
+      ['//lint:ignore time-tik polls for ever', /: hint: There is no rule time-tik, .* Did you mean time-tick\?/],
+      ['//nolint:errcheck,timetick // polls', /: hint: There is no rule timetick, .* Did you mean time-tick\?/],
+      [
+        '//lint:ignore time-tick',
+        /: hint: It silences nothing without a reason\. Write \/\/lint:ignore time-tick why\./,
+      ],
+      ['//gopherscope:ignore time-tick', /: hint: There is no comment \/\/gopherscope:ignore, /],
+      ['//gopherscope:expected-goroutine', /: hint: It silences nothing without a reason\. /],
+    ] as const) {
+      play.write('poll.go', with_(comment));
+      const { status, stderr } = play.run(['check']);
+      assert.equal(status, 1, comment);
+      assert.match(stderr, /^gopherscope: poll\.go:7:2: [^\n]+\n$/);
+      assert.match(stderr, said);
+      assert.equal(play.run(['check']).stderr, stderr, 'from the cache, too');
+    }
+    for (const comment of [
+      '//lint:ignore time-tick polls for ever',
+      '//nolint:errcheck,time-tick,lll // polls',
+      '//nolint',
+    ]) {
+      play.write('poll.go', with_(comment));
+      const { status, stderr } = play.run(['check']);
+      assert.deepEqual([status, stderr], [0, ''], comment);
+    }
+  });
+
   it('goes by each module and by --go', () => {
     play.write('old/poll.go', leak);
     play.write('new/go.mod', 'module example.com/new\n\ngo 1.23\n');
@@ -230,6 +305,35 @@ describe('check', () => {
       findings.map(({ file }: Record<string, string>) => file),
       ['more.go'],
     );
+  });
+
+  it('takes a baseline for the same from wherever it is run, and counts what is known, new and gone', () => {
+    play.write('poll.go', leak);
+    play.write('sub/poll.go', leak);
+    play.write('ci/README', '');
+    const written = play.run(['check', '--write-baseline', 'ci/known.json']);
+    assert.equal(written.stderr, 'gopherscope: baseline ci/known.json: 2 findings written.\n');
+    const counted = (args: readonly string[], cwd: string) => {
+      const { status, stderr } = play.run(['check', ...args], {}, cwd);
+      return [status, stderr.replace(/^gopherscope: baseline \S+: /, '').trimEnd()];
+    };
+    assert.deepEqual(counted(['--baseline', 'ci/known.json'], '.'), [0, '2 known, 0 new, 0 gone.']);
+    assert.deepEqual(counted(['--baseline', '../ci/known.json'], 'sub'), [0, '1 known, 0 new, 0 gone.']);
+    assert.deepEqual(counted(['--baseline', '../ci/known.json', '..'], 'sub'), [0, '2 known, 0 new, 0 gone.']);
+    assert.deepEqual(counted(['--baseline', join(play.root, 'ci/known.json'), '../sub/...'], 'ci'), [
+      0,
+      '1 known, 0 new, 0 gone.',
+    ]);
+    play.write('poll.go', leak.replaceAll('time.Second', 'time.Minute'));
+    assert.deepEqual(counted(['--baseline', 'ci/known.json'], '.'), [
+      1,
+      '1 known, 1 new, 1 gone; --write-baseline ci/known.json forgets what is gone.',
+    ]);
+    play.write('old.json', '{"version": 1, "findings": []}');
+    assert.deepEqual(counted(['--baseline', 'old.json'], '.'), [
+      2,
+      'gopherscope: old.json is a baseline of an older version. Make one with --write-baseline old.json.',
+    ]);
   });
 
   it('uses colours on request only', () => {

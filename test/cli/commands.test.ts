@@ -52,6 +52,13 @@ describe('command line', () => {
     assert.doesNotMatch(help, /--(profile|dump)\b/);
   });
 
+  it('says where results are kept, and how much', () => {
+    for (const name of ['check', 'fix']) {
+      const { stdout } = play.run([name, '--help'], { GOPHERSCOPE_CACHE: '/elsewhere/kept' });
+      assert.match(stdout, /kept in \/elsewhere\/kept\n\(GOPHERSCOPE_CACHE .*at most 256 MiB/);
+    }
+  });
+
   it('names the command that was probably meant', () => {
     for (const [args, message] of [
       [['chek'], /^gopherscope: Unknown command 'chek'\. Did you mean check\? See gopherscope --help\.\n$/],
@@ -114,10 +121,13 @@ describe('command line', () => {
     };
     const list = rulesAsText([noisy, rules.get('unbounded-send')!], context);
     assert.match(list, /\nMemory\n\* noisy {11}hint {5}Noise\n/);
-    assert.match(list, /\n2 rules, 1 opt-in \(\*\): /);
+    assert.match(
+      list,
+      /\n2 rules\. The one marked \* is off until \.gopherscope\.yaml turns it on\.\n.*--rule NAME,… runs the rules named and no others/,
+    );
     const page = explanation(noisy, undefined, context);
     for (const part of [
-      'noisy: Noise\nMemory · hint · opt-in: --rule or .gopherscope.yaml turns it on\n',
+      'noisy: Noise\nMemory · hint · off until .gopherscope.yaml turns it on or --rule names it\n',
       '    threshold (integer, default 3)\n        How many are too many.\n',
       '    rules:\n      noisy:\n        level: on      # or off, error, warning, information, hint\n        threshold: 3\n',
     ]) {

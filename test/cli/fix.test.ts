@@ -43,6 +43,46 @@ describe('fix', () => {
     assert.deepEqual(readdirSync(play.root).sort(), ['.cache', 'go.mod', 'poll.go'], 'no temporary files');
   });
 
+  it('takes away the release that the deferred one stands in for, and offers none where one would have to stay', () => {
+    const text = (end: string) => `package shop
+
+import "os"
+
+func Save(path string, data []byte) error {
+	f, err := os.Create(path + ".new")
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	f.Close()
+	return ${end}
+}
+`;
+    play.write('save.go', text('nil'));
+    const check = play.run(['check']);
+    assert.match(check.stdout, /fix: Add defer f\.Close\(\), remove f\.Close\(\)\n/);
+    assert.equal(play.run(['fix']).status, 0);
+    const once = text('nil').replace('\tf.Close()\n', '').replace('\tif _,', '\tdefer f.Close()\n\tif _,');
+    assert.equal(read('save.go'), once);
+    const renames = text('os.Rename(path+".new", path)');
+    play.write('save.go', renames);
+    assert.match(play.run(['fix']).stdout, /resource-not-closed: .* \(no safe fix\)\n/);
+    assert.equal(read('save.go'), renames, 'the file must be closed before it is renamed');
+  });
+
+  it('fixes what check shows, and says how to have hints fixed, too', () => {
+    play.write('poll.go', leak);
+    play.write('.gopherscope.yaml', 'rules:\n  ticker-not-stopped: hint\n');
+    assert.match(play.run(['check']).stdout, /^1 hint not shown; -v shows it\.\n/);
+    const plain = play.run(['fix']);
+    assert.equal(plain.stdout, 'fixed 0 findings in 0 files\n1 hint with a fix left as it is; -v fixes it, too.\n');
+    assert.equal(read('poll.go'), leak);
+    assert.match(play.run(['fix', '-v']).stdout, /^fixed 1 finding in 1 file\n/);
+    assert.equal(read('poll.go'), fixed);
+  });
+
   it('shows a diff that patch can apply, and writes nothing', () => {
     play.write('sub/poll.go', leak);
     const { status, stdout, stderr } = play.run(['fix', '--dry-run', './...']);
@@ -53,6 +93,42 @@ describe('fix', () => {
     const patch = spawnSync('git', ['apply', '-'], { cwd: play.root, input: stdout, encoding: 'utf8' });
     assert.equal(patch.status, 0, patch.stderr);
     assert.equal(read('sub/poll.go'), fixed);
+  });
+
+  it('tells what a dry run leaves in the lines of the files as they are, whatever the fixes add and take away', () => {
+    const text = `${leak}
+func Save(path string, quick bool) {
+	f, err := os.Create(path)
+	if err != nil {
+		return
+	}
+	if quick {
+		return
+	}
+	f.Close()
+}
+
+// Lock has no safe fix.
+func Lock(sem chan struct{}, quick bool) {
+	sem <- struct{}{}
+	if quick {
+		return
+	}
+	<-sem
+}
+`.replace('import "time"', 'import (\n\t"os"\n\t"time"\n)');
+    play.write('poll.go', text);
+    const lineOf = (code: string) => text.split('\n').indexOf(code) + 1;
+    const left = new RegExp(
+      `^poll\\.go:${lineOf('\tsem <- struct{}{}')}:2: warning: semaphore-not-released: (.*)$`,
+      'm',
+    );
+    const { stderr } = play.run(['fix', '--dry-run']);
+    assert.match(stderr, left);
+    assert.match(
+      left.exec(stderr)![1]!,
+      new RegExp(`returns at line ${text.split('\n').lastIndexOf('\t\treturn') + 1}\\.`),
+    );
   });
 
   it('keeps Windows line ends, a byte order mark and what links lead to', () => {

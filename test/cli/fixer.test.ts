@@ -48,7 +48,8 @@ function toy(words: readonly Word[], files: Record<string, string>) {
     return { findings, errors };
   };
   return {
-    run: () => fixAll({ get: (file) => texts.get(file)!, set: (file, text) => texts.set(file, text) }, check),
+    run: (isWanted: (finding: ReportedFinding) => boolean = () => true) =>
+      fixAll({ get: (file) => texts.get(file)!, set: (file, text) => texts.set(file, text) }, check, isWanted),
     text: (file: string) => texts.get(file),
     checks: () => checks,
   };

@@ -80,7 +80,7 @@ describe('check --new-from', () => {
     assert.deepEqual(files(...both), ['b/later.go']);
     for (const format of ['text', 'json', 'sarif', 'github', 'junit', 'codeclimate']) {
       const { status, stdout, stderr } = play.run(['check', '--format', format, ...both]);
-      assert.deepEqual([status, stderr], [1, ''], format);
+      assert.deepEqual([status, stderr], [1, 'gopherscope: baseline known.json: 1 known, 1 new, 0 gone.\n'], format);
       assert.ok(stdout.includes('b/later.go'), format);
       for (const other of ['fresh.go', 'still.go', 'old.go'])
         assert.ok(!stdout.includes(other), `${other} in ${format}`);

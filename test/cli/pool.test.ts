@@ -1,6 +1,6 @@
 /** The worker pool and the result cache under bad luck: throwing, dying, hanging workers; cancel; damaged and crowded caches. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PoolOptions, runPool } from '../../server/src/host/worker-pool/pool';
@@ -140,11 +140,23 @@ describe('result cache', () => {
     );
   });
 
+  it('stays below its limit, however many runs write on one day', () => {
+    const limit = 20_000;
+    for (let run = 0; run < 30; run++) {
+      const cache = new ResultCache(directory, limit);
+      for (let entry = 0; entry < 5; entry++) cache.set(contentKey([`${run} ${entry}`]), 'x'.repeat(1000));
+      cache.settle();
+      const bytes = files().reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+      assert.ok(bytes < limit + 100, `${bytes} bytes after run ${run}`);
+    }
+    assert.notEqual(new ResultCache(directory).get(contentKey(['29 4'])), undefined, 'what is new stays');
+  });
+
   it('does without a folder it may not write', () => {
     writeFileSync(join(directory, 'file'), '');
     const cache = new ResultCache(join(directory, 'file'));
     cache.set(contentKey(['a']), 1);
-    cache.trimDaily();
+    cache.settle();
     assert.equal(cache.get(contentKey(['a'])), undefined);
   });
 });

@@ -75,8 +75,12 @@ const report: Report = {
       fixes: [],
     },
   ],
+  notDecided: [
+    { file: 'pkg/a.go', range: range(4, 5, 4, 10), function: '(*Server).serve', rules: ['unbounded-send'] },
+    { file: 'pkg/b.go', range: range(9, 5, 9, 8), function: 'run', rules: ['resource-not-closed', 'unbounded-send'] },
+  ],
   errors: [{ file: 'pkg/broken.go', message: 'Line 3: { is never closed.' }],
-  summary: { files: 1204, lines: 250_000, functions: 9000, notDecided: 2, durationMs: 1234, parseMs: 800 },
+  summary: { files: 1204, lines: 250_000, functions: 9000, durationMs: 1234, parseMs: 800 },
   rules: [
     { name: 'time-tick', title: 'A tick', why: 'Because.', severity: 'hint' },
     { name: 'unbounded-send', title: 'A send', why: 'Because it leaks.', severity: 'warning' },
@@ -90,7 +94,7 @@ describe('report formats', () => {
     assertGolden('report/report-verbose.txt', formatText(report, { style, verbose: true }));
     assert.equal(
       formatText(clean, { style, verbose: false }),
-      '0 findings · 2 functions not decided · 1,204 files, 250,000 lines · 1.2 s\n',
+      '0 findings · 2 functions not decided (-v names them) · 1,204 files, 250,000 lines · 1.2 s\n',
     );
   });
 

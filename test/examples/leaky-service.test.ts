@@ -109,6 +109,26 @@ describe('the leaky service', function () {
     }
   });
 
+  it('is counted right in the README', () => {
+    const places = (findings: readonly CheckFinding[]) => new Set(findings.map((each) => describeFinding(each, root)));
+    const found = check(root);
+    const warnings = places(found.filter(({ severity }) => severity === 'warning'));
+    const [shown, all] = [places(found), places(check(root, '--rule', 'all'))];
+    const count = (isOne: (place: string, each: Planted) => boolean) =>
+      planted.filter((each) => isOne(`${each.rule} ${each.file} ${each.function}: ${each.line}`, each)).length;
+    const words = 'none one two three four five six seven eight nine ten'.split(' ');
+    const said = [
+      `${words[count((place) => warnings.has(place))]} of them as warnings`,
+      `${words[count((place) => shown.has(place) && !warnings.has(place))]} more as hints with \`-v\``,
+      `${words[count((place) => all.has(place) && !shown.has(place))]} more with \`--rule all -v\``,
+      `${words[count((_, { rule, since }) => rule === null && since !== null)]} is shown by the escape analysis`,
+      `${words[count((_, { since }) => since === null)]} nothing finds yet`,
+    ];
+    assert.equal(planted.length, 19);
+    const readme = readFileSync('README.md', 'utf8');
+    for (const each of ['nineteen planted', ...said]) assert.ok(readme.includes(each), each);
+  });
+
   it('was recorded in small files that name no machine', () => {
     const files = ['profiles', 'dumps'].flatMap((folder) =>
       readdirSync(join(root, folder)).map((name) => join(root, folder, name)),

@@ -79,6 +79,20 @@ describe('.gopherscope.yaml in an editor', () => {
     assert.deepEqual(editor.messages, []);
   });
 
+  it('doubts functions that their package does not declare, and takes that back', async () => {
+    await start({ 'pool/pool.go': 'package pool\n\ntype Conn struct{}\n\nfunc Open() *Conn { return nil }\n' });
+    const row = (name: string) => `resources:\n  - acquire: example.com/run/pool.${name}\n    release: Close\n`;
+    await editor.open(uri, row('Opne'), 1, 'yaml');
+    const { diagnostics } = await editor.diagnostics(uri, (params) => params.diagnostics.length > 0);
+    assert.deepEqual(
+      diagnostics.map(({ severity, message }) => [severity, message]),
+      [[2, 'example.com/run/pool has no function Opne. Did you mean Open?']],
+    );
+    assert.deepEqual(diagnostics[0]!.range, { start: { line: 1, character: 13 }, end: { line: 1, character: 38 } });
+    const version = await editor.change(uri, [{ text: row('Open') }]);
+    assert.deepEqual((await editor.diagnosticsOf(uri, version)).diagnostics, []);
+  });
+
   it('counts as typed, before it is saved, and keeps what counted while a word is unfinished', async () => {
     await start();
     const source = workspace.uri('run.go');

@@ -135,6 +135,25 @@ describe('in an editor', () => {
     assert.deepEqual((await editor.diagnosticsOf(uri, version)).diagnostics, []);
   });
 
+  it('hints at a comment that names no rule, and takes the hint back', async () => {
+    await start({ 'run.go': leaky });
+    const silenced = (name: string) => leaky.replace('\tticker :=', `\t//lint:ignore ${name} it polls\n\tticker :=`);
+    const { uri, diagnostics } = await openLeaky(silenced('ticker-not-stoped'));
+    assert.deepEqual(
+      diagnostics.map(({ severity, range }) => [severity, range.start.line]),
+      [
+        [2, 6],
+        [4, 5],
+      ],
+    );
+    assert.match(
+      String(diagnostics[1]!.message),
+      /^There is no rule ticker-not-stoped, .* Did you mean ticker-not-stopped\?$/,
+    );
+    const version = await editor.change(uri, [{ text: silenced(rule) }]);
+    assert.deepEqual((await editor.diagnosticsOf(uri, version)).diagnostics, []);
+  });
+
   it('offers to turn the rule off only where the client can', async () => {
     await start({ 'run.go': leaky }, { initializationOptions: { commands: ['gopherscope.disableRule'] } });
     const { uri, found } = await openLeaky();

@@ -7,6 +7,7 @@ import { parseFunctionName } from '#engine/lifecycle/row';
 import { effective, emptyConfig, mergeConfigs } from '#engine/rules/config';
 import { turnOff } from '#engine/rules/config-edit';
 import { readConfig } from '#engine/rules/config-file';
+import { doubtsAbout } from '#engine/rules/config-names';
 import { defineRule, type Rule } from '#engine/rules/define-rule';
 import { groupOf } from '#engine/rules/groups';
 import { rules } from '#engine/rules/registry.generated';
@@ -103,6 +104,65 @@ describe('resources of .gopherscope.yaml', () => {
     for (const text of ['', 'Open', '.Open', 'a.', '(*a.B)', '(a.B.Get', 'a b.C']) {
       assert.equal(parseFunctionName(text), undefined, text);
     }
+  });
+});
+
+describe('functions that resources name', () => {
+  const texts = [
+    `package pool
+
+import "io"
+
+type Conn struct {
+	io.Closer
+}
+
+type Plain struct{}
+
+type Getter interface{ Get() *Conn }
+
+func (p *Plain) Take() (*Conn, error) { return nil, nil }
+`,
+    `package pool
+
+func Open[T any](name string, more func(T) (int, error)) (*Conn, error) { return nil, nil }
+
+func Pair() (n int, c *Conn, err error) { return }
+
+func Alone() *Conn { return nil }
+`,
+  ];
+  const doubts = (acquire: string, more = '') =>
+    doubtsAbout(read(`resources:\n  - { acquire: "${acquire}", release: Close${more} }\n`).functions, (path) =>
+      path === 'example.com/pool' ? texts : undefined,
+    ).map(({ range, message }) => `${range.start.line + 1}: ${message}`);
+
+  it('are doubted where the package does not declare them, with the name that was probably meant', () => {
+    assert.deepEqual(doubts('example.com/pool.Opne'), ['2: example.com/pool has no function Opne. Did you mean Open?']);
+    assert.deepEqual(doubts('(*example.com/pool.Plane).Take'), [
+      '2: example.com/pool has no type Plane. Did you mean Plain?',
+    ]);
+    assert.deepEqual(doubts('(*example.com/pool.Plain).Tak'), [
+      '2: example.com/pool.Plain has no method Tak. Did you mean Take?',
+    ]);
+    assert.match(
+      doubts('example.com/pol.Open').join(),
+      /^2: No package example\.com\/pol is found from here, .*go mod/,
+    );
+  });
+
+  it('are doubted where nobody says which of several results is the resource', () => {
+    assert.deepEqual(doubts('example.com/pool.Pair'), [
+      '2: Pair gives 3 results (n int, c *Conn, err error), and the first is taken for the resource. Say which one it is with "result", from 0.',
+    ]);
+    assert.deepEqual(doubts('example.com/pool.Pair', ', result: 1'), []);
+  });
+
+  it('are not doubted where that cannot be told', () => {
+    for (const name of ['os.Opne', 'example.com/pool.Open', 'example.com/pool.Alone'])
+      assert.deepEqual(doubts(name), []);
+    for (const name of ['Conn).Close', 'Getter).Get', 'Plain).Take'])
+      assert.deepEqual(doubts(`(*example.com/pool.${name}`), []);
   });
 });
 

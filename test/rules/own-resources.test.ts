@@ -79,6 +79,57 @@ func closed() error {
     assert.deepEqual(await lines(text, ''), []);
   });
 
+  it('may be released by a method of their own type, named in full, or by being passed to one of another type', async () => {
+    const text = `package app
+
+type conn struct{}
+
+func (c *conn) Done() {}
+
+func (c *conn) ping() error { return nil }
+
+type pool struct{}
+
+func (p *pool) Put(c *conn) {}
+
+func open() *conn { return &conn{} }
+
+func clean() error {
+	c := open()
+	defer c.Done()
+	return c.ping()
+}
+
+func passed(p *pool) error {
+	c := open()
+	defer p.Put(c)
+	return c.ping()
+}
+
+func onePath() error {
+	c := open()
+	if err := c.ping(); err != nil {
+		return err
+	}
+	c.Done()
+	return nil
+}
+`;
+    const row = (release: string) => `resources:\n  - acquire: example.com/app.open\n    release: ${release}\n`;
+    const both = ['(*example.com/app.conn).Done', '(*example.com/app.pool).Put'];
+    const first = 'resource-not-closed 28: c is not released when the function returns at line 30.';
+    assert.deepEqual(await lines(text, row(`["${both[0]}", "${both[1]}"]`)), [`${first} Defer c.Done().`]);
+    assert.deepEqual(await lines(text, row('Done')), [
+      'resource-not-closed 22: c is never released. Defer c.Done().',
+      `${first} Defer c.Done().`,
+    ]);
+    const putBack = await lines(text, row(`"${both[1]}"`));
+    assert.deepEqual(
+      putBack.map((line) => line.replace(/ when .* line \d+/, '')),
+      [16, 28].map((line) => `resource-not-closed ${line}: c is never put back. It must be put back on every path.`),
+    );
+  });
+
   it('may be functions of the package itself, and functions to call', async () => {
     const text = `package app
 

@@ -31,9 +31,19 @@ export interface CommandModule {
   configure(command: Command, context: CliContext): void;
 }
 
-/** Ends the command with exit code 2. The message is one line: what, where, and what to do. */
+/** Ends the command with exit code 2. The message is one line: what, where, and what to do; `more` are further ones of its kind. */
 export class CliError extends Error {
   override readonly name = 'CliError';
+  readonly more: readonly string[];
+  constructor(message: string, more: readonly string[] = []) {
+    super(message);
+    this.more = more;
+  }
+}
+
+/** A command's bundle has a class of its own, so the name tells. */
+export function furtherMessages(error: unknown): readonly string[] {
+  return error instanceof Error && error.name === 'CliError' ? (error as CliError).more : [];
 }
 
 /** For options like `--rule a,b --rule c`. Throws a CliError for a list of nothing, which would silently check nothing. */

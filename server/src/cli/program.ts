@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { type CliContext, CliError, type CommandModule } from './command';
+import { type CliContext, CliError, type CommandModule, furtherMessages } from './command';
 import { type RegisteredCommand, registry } from './registry';
 
 const name = 'gopherscope';
@@ -76,6 +76,7 @@ export async function runProgram(context: CliContext, argv: readonly string[]): 
       fail(`${describe(error)} See ${name}${known === undefined ? '' : ` ${known}`} --help.`);
     } else {
       fail(error instanceof Error ? error.message : String(error));
+      for (const message of furtherMessages(error)) fail(message);
     }
   }
 }

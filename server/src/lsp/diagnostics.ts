@@ -6,6 +6,7 @@ import {
   type Range,
 } from 'vscode-languageserver';
 import type { Finding, Related, Severity } from '#engine/rules/finding';
+import type { SuppressionDoubt } from '#engine/rules/suppression-doubts';
 import type { FindingItem } from '#protocol/language';
 import { type CharacterUnit, toRange } from './encoding';
 import type { FileFindings } from './published';
@@ -56,6 +57,16 @@ export function toDiagnostic(
       confidence: finding.confidence,
       function: finding.function,
     } satisfies DiagnosticData,
+  };
+}
+
+/** No finding, so no rule can be turned off for it. */
+export function toDoubt({ message, range }: SuppressionDoubt, file: FileFindings, unit: CharacterUnit): Diagnostic {
+  return {
+    range: toRange(range, file.lines, unit),
+    severity: DiagnosticSeverity.Hint,
+    source: diagnosticSource,
+    message,
   };
 }
 

@@ -1,8 +1,10 @@
 /** Owns telling the client what was found in a file: diagnostics for every editor, findings for our client. Never speaks of a text that moved on. */
 import type { Connection } from 'vscode-languageserver';
 import type { Related } from '#engine/rules/finding';
+import { rules } from '#engine/rules/registry.generated';
+import { suppressionDoubts } from '#engine/rules/suppression-doubts';
 import type { FindingsParams } from '#protocol/language';
-import { toDiagnostic, toFindingItem } from './diagnostics';
+import { toDiagnostic, toDoubt, toFindingItem } from './diagnostics';
 import { type CharacterUnit, toRange } from './encoding';
 import type { FileFindings, Published } from './published';
 import type { Status } from './status';
@@ -36,7 +38,10 @@ export class Publisher {
       void connection.sendDiagnostics({
         uri: file.uri,
         ...(file.version === undefined ? {} : { version: file.version }),
-        diagnostics: file.findings.map((finding) => toDiagnostic(finding, file, unit(), this.#place, withRelated)),
+        diagnostics: [
+          ...file.findings.map((finding) => toDiagnostic(finding, file, unit(), this.#place, withRelated)),
+          ...suppressionDoubts(file.lines, rules.keys()).map((doubt) => toDoubt(doubt, file, unit())),
+        ],
       });
     }
     if (before === undefined || !sameFindings(before, file)) this.#sendFindings(file);

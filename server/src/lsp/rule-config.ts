@@ -37,11 +37,9 @@ export function ruleConfig(file: NearestFile | undefined, settings: unknown, rul
 function readFile(file: NearestFile, rules: RuleTable, faults: string[]): Config {
   const { config, errors } = readConfig(file.text, rules);
   // An open file shows what is wrong with it at its place.
-  const [first, ...more] = file.isOpen === true ? [] : errors;
-  if (first !== undefined) {
-    const others = more.length === 0 ? '' : ` Mistakes besides this one: ${more.length}.`;
-    faults.push(`${nameOf(file.uri)}:${first.line}: ${first.message}${others}`);
-  }
+  const told = file.isOpen === true ? [] : errors;
+  if (told.length > 0)
+    faults.push(told.map(({ line, message }) => `${nameOf(file.uri)}:${line}: ${message}`).join(' '));
   return config;
 }
 

@@ -24,6 +24,7 @@ import {
 import { Analyses } from './analyses';
 import { CodeActions, codeActionKinds } from './code-actions';
 import { completions, configHover } from './config-file/assistance';
+import { namedPackages } from './config-file/named-packages';
 import { OpenConfigs } from './config-file/open-configs';
 import type { ConfigTarget } from './config-file/turn-off';
 import { type DocumentEvents, Documents } from './documents';
@@ -88,6 +89,8 @@ class Server {
         this.#parts?.workspace.config.forget();
         this.#parts?.analyses.everything();
       },
+      packages: async (paths, folder) =>
+        this.#parts === undefined ? () => 'unknown' : namedPackages(paths, folder, this.#parts),
     });
   }
 
@@ -240,10 +243,11 @@ class Server {
     });
     const say = (message: string) => this.#guard.tellOnce(message);
     const tell = options.showsStatus === true ? () => {} : say;
+    const others = new OtherPackages(workspace, files, this.#platform.target);
     const analyses = new Analyses({
       schedule: this.#schedule,
       workspace,
-      others: new OtherPackages(workspace, files, this.#platform.target),
+      others,
       settings,
       journal,
       status,
@@ -254,7 +258,7 @@ class Server {
       target: this.#platform.target,
     });
     const scan = new Scan({ connection, analyses, files, status, platform: this.#platform });
-    return { settings, workspace, status, analyses, scan };
+    return { settings, workspace, others, status, analyses, scan };
   }
 
   async #initialized(): Promise<void> {

@@ -1,12 +1,13 @@
 /** Owns running the analysis for `check` and `fix`: discovery, settings, cache and workers as the flags want them, findings as they are reported. */
 import { join } from 'node:path';
-import type { ReportedError, ReportedRule, Summary } from '#engine/report/report';
-import { compareErrors, compareFindings } from '#engine/report/report';
+import type { NotDecided, ReportedError, ReportedRule, Summary } from '#engine/report/report';
+import { compareErrors, compareFindings, comparePlaces } from '#engine/report/report';
 import { rules } from '#engine/rules/registry.generated';
 import { type CheckedPackage, checkTree } from '../../host/check/check-tree';
 import { shownFile } from '../../host/check/shown-file';
 import { type BuildTarget, belongsToBuild, hostTarget } from '../../host/source/build-constraint';
-import { type Discovery, discover, displayPath } from '../../host/source/discovery';
+import { absoluteOf, type Discovery, discover, displayPath, isBelow } from '../../host/source/discovery';
+import { DiskPackages } from '../../host/source/disk-packages';
 import type { ReadBytes } from '../../host/source/reader';
 import { cacheDirectory, ResultCache } from '../../host/worker-pool/result-cache';
 import type { CliContext } from '../command';
@@ -14,12 +15,21 @@ import { type LocatedFinding, located } from './located';
 import type { AnalysisFlags } from './options';
 import { progressLine } from './progress';
 import { Settings } from './settings';
+import { unknownFunctions, unusedExcludes } from './settings-doubts';
 
 export interface AnalysisAnswer {
   /** Sorted. */
   readonly findings: readonly LocatedFinding[];
   readonly errors: readonly ReportedError[];
+  /** What is doubtful about comments that silence findings, one line each. */
+  readonly doubts: readonly string[];
+  readonly notDecided: readonly NotDecided[];
   readonly counts: Omit<Summary, 'durationMs'>;
+}
+
+/** A run that looked at nothing must not be taken for one that found nothing. */
+export function noGoFiles(paths: readonly string[]): string {
+  return `no Go files in ${paths.join(' ')}, so nothing was looked at. Files for other platforms and excluded ones do not count.`;
 }
 
 export class Analysis {
@@ -60,6 +70,20 @@ export class Analysis {
     return this.#settings.enabledRules();
   }
 
+  /** What is doubtful about the settings that count in what was discovered below `paths`, one line each. */
+  doubts({ directories }: Discovery, paths: readonly string[]): readonly string[] {
+    const { cwd, env } = this.#context;
+    const names = unknownFunctions(
+      directories.map(({ directory }) => directory),
+      (directory) => this.#settings.fileOf(directory),
+      new DiskPackages(this.#target, env),
+    );
+    const below = isBelow(paths.map((path) => absoluteOf(path, cwd)));
+    // Without tests a glob of tests has nothing to exclude.
+    const unused = this.#flags.tests ? unusedExcludes(this.#settings.files(), below) : [];
+    return [...names, ...unused];
+  }
+
   /** `read` stands in for the disk. Rejects when it is cancelled. */
   async check(discovery: Discovery, read?: ReadBytes): Promise<AnalysisAnswer> {
     const { cwd, env, distribution, signal } = this.#context;
@@ -88,14 +112,21 @@ export class Analysis {
       const faults = packages.flatMap(({ directory, outcome }) =>
         outcome.errors.map(({ name, message }) => ({ file: shownFile(directory, name, cwd), message })),
       );
+      const doubts = packages.flatMap(({ directory, outcome }) =>
+        outcome.doubts.map(({ name, ...doubt }) => ({ ...doubt, file: shownFile(directory, name, cwd) })),
+      );
+      doubts.sort(comparePlaces);
       return {
+        doubts: doubts.map(({ file, message, range: { start } }) =>
+          [file, start.line + 1, start.column + 1, ` hint: ${message}`].join(':'),
+        ),
+        notDecided: notDecidedIn(packages, cwd),
         findings: found.sort(compareFindings),
         errors: [...result.errors, ...faults].sort(compareErrors),
         counts: {
           files: result.files,
           lines: sum((outcome) => outcome.lines),
           functions: sum((outcome) => outcome.functions),
-          notDecided: sum((outcome) => outcome.notDecided),
           parseMs: Math.round(sum((outcome) => outcome.parseMs)),
         },
       };
@@ -103,4 +134,20 @@ export class Analysis {
       line.clear();
     }
   }
+}
+
+/** One entry a function, whatever the rules. */
+function notDecidedIn(packages: readonly CheckedPackage[], cwd: string): readonly NotDecided[] {
+  const functions = new Map<string, NotDecided & { readonly rules: string[] }>();
+  for (const { directory, outcome } of packages) {
+    for (const { name, range, rule, function: named } of outcome.notDecided) {
+      const file = shownFile(directory, name, cwd);
+      const key = `${file}:${range.start.line}:${range.start.column}`;
+      const known = functions.get(key);
+      if (known === undefined) functions.set(key, { file, range, function: named, rules: [rule] });
+      else known.rules.push(rule);
+    }
+  }
+  for (const { rules } of functions.values()) rules.sort();
+  return [...functions.values()].sort(comparePlaces);
 }

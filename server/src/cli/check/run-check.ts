@@ -1,9 +1,11 @@
 /** Owns one `check` from flags to exit code. Knows the order of things, none of them in detail. */
 import { resolve } from 'node:path';
 import { isAtLeast } from '#engine/report/report';
+import { absoluteOf, isBelow } from '../../host/source/discovery';
 import type { CliContext, ExitCode } from '../command';
-import { Analysis } from './analysis';
-import { allowanceOf, beyond, readBaseline, writeBaseline } from './baseline';
+import { allowanceOf, beyond } from './allowance';
+import { Analysis, type AnalysisAnswer, noGoFiles } from './analysis';
+import { Baseline, type Scope, writeBaseline } from './baseline';
 import { formatReport } from './formats';
 import { baseTree } from './new-from';
 import type { CheckFlags } from './options';
@@ -11,7 +13,7 @@ import type { CheckFlags } from './options';
 export async function runCheck(context: CliContext, flags: CheckFlags): Promise<ExitCode> {
   const start = performance.now();
   // Before the work, so that a wrong name costs no waiting.
-  const baseline = flags.baseline === undefined ? undefined : readBaseline(flags.baseline, context.cwd);
+  const baseline = flags.baseline === undefined ? undefined : new Baseline(flags.baseline, context.cwd);
   const analysis = new Analysis(context, flags);
   const discovery = analysis.discover(flags.paths);
   const outcome = await analysis.check(discovery);
@@ -24,8 +26,12 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
     const changed = findings.filter(({ directory }) => !base.unchanged.has(directory));
     findings = beyond(changed, known);
   }
-  if (baseline !== undefined) findings = beyond(findings, baseline);
-  if (flags.writeBaseline !== undefined) writeBaseline(flags.writeBaseline, context.cwd, outcome.findings);
+  const notes: string[] = [];
+  if (baseline !== undefined) {
+    findings = baseline.beyond(findings);
+    notes.push(baseline.summary(outcome.findings, findings, scopeOf(context, flags, analysis, outcome)));
+  }
+  if (flags.writeBaseline !== undefined) notes.push(writeBaseline(flags.writeBaseline, context.cwd, outcome.findings));
 
   context.out(
     formatReport(
@@ -34,6 +40,7 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
         tool: { name: 'gopherscope', version: context.version },
         findings,
         errors: outcome.errors,
+        notDecided: outcome.notDecided,
         summary: { ...outcome.counts, durationMs: Math.round(performance.now() - start) },
         rules: analysis.rules,
       },
@@ -41,8 +48,10 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
       flags.verbose,
     ),
   );
+  for (const note of [...notes, ...analysis.doubts(discovery, flags.paths), ...outcome.doubts])
+    context.err(`gopherscope: ${note}\n`);
   if (outcome.counts.files === 0 && outcome.errors.length === 0) {
-    context.err(`gopherscope: no Go files in ${flags.paths.join(' ')} for this platform.\n`);
+    context.err(`gopherscope: ${noGoFiles(flags.paths)}\n`);
   }
   // A scan goes on past a file it cannot read; a file asked for by name is all that was asked.
   const named = new Set(flags.paths.map((path) => analysis.shown(resolve(context.cwd, path))));
@@ -56,4 +65,18 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
   if (flags.writeBaseline !== undefined || flags.failOn === 'never') return 0;
   const { failOn } = flags;
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0;
+}
+
+function scopeOf(
+  { cwd }: CliContext,
+  { paths, tests }: CheckFlags,
+  analysis: Analysis,
+  { errors }: Pick<AnalysisAnswer, 'errors'>,
+): Scope {
+  const below = isBelow(paths.map((path) => absoluteOf(path, cwd)));
+  const unread = new Set(errors.map(({ file }) => resolve(cwd, file)));
+  return {
+    rules: new Set(analysis.rules.map(({ name }) => name)),
+    holds: (path) => (tests || !path.endsWith('_test.go')) && !unread.has(path) && below(path),
+  };
 }

@@ -3,17 +3,32 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { type Config, effective, emptyConfig, type RuleSetting } from '#engine/rules/config';
-import { ConfigError, parseConfig } from '#engine/rules/config-file';
+import { readConfig } from '#engine/rules/config-file';
 import { configFileName } from '#engine/rules/config-keys';
+import type { FunctionMention } from '#engine/rules/config-names';
 import type { Rule } from '#engine/rules/define-rule';
+import type { Range } from '#engine/text/range';
 import { reason } from '../../host/source/discovery';
 import { CliError } from '../command';
 import { requireRule } from '../rule-names';
 import type { AnalysisFlags } from './options';
 
+/** A settings file that counts somewhere. */
+export interface SettingsFile {
+  /** As shown. */
+  readonly file: string;
+  /** Absolute: where its globs start. */
+  readonly directory: string;
+  /** Functions its resources name. */
+  readonly functions: readonly FunctionMention[];
+  /** Its globs; `isUsed` once one of them has left something out. */
+  readonly excludes: readonly { readonly glob: string; readonly range: Range; isUsed: boolean }[];
+}
+
 interface Located {
   readonly config: Config;
   readonly isExcluded: (path: string) => boolean;
+  readonly source?: SettingsFile;
 }
 
 export class Settings {
@@ -53,6 +68,17 @@ export class Settings {
     return this.#located(dirname(path)).isExcluded(path);
   }
 
+  /** Files that counted somewhere so far. */
+  files(): readonly SettingsFile[] {
+    const all = [this.#fixed, ...this.#near.values()].flatMap((located) => located?.source ?? []);
+    return [...new Set(all)];
+  }
+
+  /** The file that counts in a directory. */
+  fileOf(directory: string): SettingsFile | undefined {
+    return this.#located(directory).source;
+  }
+
   /** The rules that run in at least one place asked about so far, or by default. */
   enabledRules(): readonly Rule[] {
     const configs = [this.config(this.#cwd), ...[...this.#near.keys()].map((directory) => this.config(directory))];
@@ -89,19 +115,26 @@ export class Settings {
     } catch (error) {
       throw new CliError(`The settings in ${shown} cannot be read: ${reason(error)}.`);
     }
-    try {
-      const config = parseConfig(text, this.#rules);
-      const matches = config.exclude.map((glob) => picomatch(glob, { dot: true }));
-      return {
-        config,
-        isExcluded: (path) => {
-          const below = relative(dirname(file), path).split(sep).join('/');
-          return matches.some((match) => match(below));
-        },
-      };
-    } catch (error) {
-      if (error instanceof ConfigError) throw new CliError(`${shown}:${error.line}: ${error.message}`);
-      throw error;
-    }
+    const { config, errors, functions, excludeRanges } = readConfig(text, this.#rules);
+    const [first, ...more] = errors.map(({ line, message }) => `${shown}:${line}: ${message}`);
+    if (first !== undefined) throw new CliError(first, more);
+    const directory = dirname(file);
+    const excludes = config.exclude.map((glob, at) => ({
+      glob,
+      range: excludeRanges[at]!,
+      matches: picomatch(glob, { dot: true }),
+      isUsed: false,
+    }));
+    return {
+      config,
+      isExcluded: (path) => {
+        const below = relative(directory, path).split(sep).join('/');
+        // Each is asked, so that none is taken for unused because of another.
+        const hits = excludes.filter(({ matches }) => matches(below));
+        for (const hit of hits) hit.isUsed = true;
+        return hits.length > 0;
+      },
+      source: { file: shown, directory, functions, excludes },
+    };
   }
 }

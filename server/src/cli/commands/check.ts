@@ -1,5 +1,6 @@
 /** `gopherscope check`: flags in, report and exit code out. Knows nothing of how findings are made. */
 import type { Command } from 'commander';
+import { cacheHelp } from '../check/cache-help';
 import { formatNames } from '../check/formats';
 import { checkOptions, failLevels } from '../check/options';
 import { runCheck } from '../check/run-check';
@@ -35,6 +36,7 @@ export function configure(command: Command, context: CliContext): void {
     .addOption(command.createOption('--dump <file...>').hideHelp())
     .option('--no-cache', 'Analyse every package anew.')
     .option('-v, --verbose', 'Show hints, confidence and progress.')
+    .addHelpText('after', cacheHelp(context))
     .action(async (paths: string[], flags: Record<string, unknown>) => {
       context.finish(await runCheck(context, checkOptions(paths, flags)));
     });

@@ -1,5 +1,6 @@
-/** `gopherscope fix`: applies the preferred fixes of the findings, or shows them as a diff. */
+/** `gopherscope fix`: applies the preferred fixes of the findings that `check` shows, or prints them as a diff. */
 import type { Command } from 'commander';
+import { cacheHelp } from '../check/cache-help';
 import { analysisOptions } from '../check/options';
 import { type CliContext, collectNames } from '../command';
 import { runFix } from '../fix/run-fix';
@@ -16,7 +17,8 @@ export function configure(command: Command, context: CliContext): void {
     .option('--jobs <n>', 'Worker threads.')
     .option('--config <file>', 'Use this file instead of the nearest .gopherscope.yaml.')
     .option('--no-cache', 'Analyse every package anew.')
-    .option('-v, --verbose', 'List hints that stay, and show progress.')
+    .option('-v, --verbose', 'Fix hints too, and show progress.')
+    .addHelpText('after', cacheHelp(context))
     .action(async (paths: string[], flags: Record<string, unknown>) => {
       context.finish(await runFix(context, { ...analysisOptions(paths, flags), dryRun: flags.dryRun === true }));
     });

@@ -19,6 +19,8 @@ export interface CheckAnswer {
 }
 
 export interface FixAnswer {
+  /** Findings of the texts as they were. */
+  readonly found: readonly ReportedFinding[];
   /** Findings that are gone. */
   readonly fixed: readonly ReportedFinding[];
   /** Findings that stay, those without a fix too. */
@@ -72,18 +74,26 @@ function failures(
   });
 }
 
-export async function fixAll(texts: Texts, check: () => Promise<CheckAnswer>): Promise<FixAnswer> {
+/** `isWanted` says whose fixes are applied; the others' stay untouched. */
+export async function fixAll(
+  texts: Texts,
+  check: () => Promise<CheckAnswer>,
+  isWanted: (finding: ReportedFinding) => boolean,
+): Promise<FixAnswer> {
   const careful = new Set<string>();
   const given = new Set<string>();
   const fixed: ReportedFinding[] = [];
   const resisted: ReportedFinding[] = [];
   let answer = await check();
+  const { findings: found } = answer;
   for (let round = 0; round < mostRounds; round++) {
     // What the parser could not read, nobody should rewrite by machine.
     const unreadable = new Set(answer.errors.map(({ file }) => file));
     const fixable = answer.findings.filter(
-      ({ fingerprint, fixes }) =>
-        !given.has(fingerprint) && !fixes.some(({ edits }) => edits.some(({ file }) => unreadable.has(file))),
+      (finding) =>
+        isWanted(finding) &&
+        !given.has(finding.fingerprint) &&
+        !finding.fixes.some(({ edits }) => edits.some(({ file }) => unreadable.has(file))),
     );
     const chosen = chooseFixes(fixable, careful);
     if (chosen.length === 0) break;
@@ -106,5 +116,5 @@ export async function fixAll(texts: Texts, check: () => Promise<CheckAnswer>): P
       } else for (const file of files) careful.add(file);
     }
   }
-  return { fixed, left: answer.findings, resisted, errors: answer.errors };
+  return { found, fixed, left: answer.findings, resisted, errors: answer.errors };
 }

@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { count, isAtLeast } from '#engine/report/report';
+import { count, isAtLeast, leastShown, type ReportedFinding } from '#engine/report/report';
 import { preferredFix } from '#engine/rules/choose-fixes';
 import { reason } from '../../host/source/discovery';
 import { writeFileWhole } from '../../host/write-whole';
-import { Analysis } from '../check/analysis';
+import { Analysis, noGoFiles } from '../check/analysis';
 import type { AnalysisFlags } from '../check/options';
 import { type CliContext, CliError, type ExitCode } from '../command';
+import { toldBefore } from './before-fixes';
 import { fixAll } from './fixer';
 
 export interface FixFlags extends AnalysisFlags {
@@ -61,14 +62,16 @@ export async function runFix(context: CliContext, flags: FixFlags): Promise<Exit
   const analysis = new Analysis(context, flags);
   const discovery = analysis.discover(flags.paths);
   const bench = new Workbench();
+  // Nobody wants code changed for what `check` with the same flags did not show.
+  const isShown = ({ severity }: ReportedFinding) => isAtLeast(severity, leastShown(flags.verbose));
   const answer = await fixAll(
     { get: (file) => bench.get(resolve(cwd, file)), set: (file, text) => bench.set(resolve(cwd, file), text) },
     () => analysis.check(discovery, (path) => bench.bytes(path)),
+    isShown,
   );
 
-  const changed = bench.changed();
-  for (const { path, before, after } of changed) {
-    const file = analysis.shown(path);
+  const changed = bench.changed().map((each) => ({ ...each, file: analysis.shown(each.path) }));
+  for (const { path, file, before, after } of changed) {
     if (flags.dryRun) {
       context.out(createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, diffOptions));
       continue;
@@ -83,12 +86,14 @@ export async function runFix(context: CliContext, flags: FixFlags): Promise<Exit
     }
   }
 
-  const { fixed, left, resisted, errors } = answer;
+  const { found, fixed, resisted, errors } = answer;
+  // What is only shown leaves the files, and so their lines, as they are.
+  const left = flags.dryRun ? toldBefore(answer.left, found, changed) : answer.left;
   const say = flags.dryRun ? context.err : context.out;
   const verb = flags.dryRun ? 'would fix' : 'fixed';
   say(`${verb} ${count(fixed.length, 'finding')} in ${count(changed.length, 'file')}\n`);
   const resistant = new Set(resisted.map(({ fingerprint }) => fingerprint));
-  for (const finding of left.filter(({ severity }) => flags.verbose || isAtLeast(severity, 'information'))) {
+  for (const finding of left.filter(isShown)) {
     const why = resistant.has(finding.fingerprint)
       ? 'its fix did not help and was taken back'
       : preferredFix(finding) === undefined
@@ -97,6 +102,12 @@ export async function runFix(context: CliContext, flags: FixFlags): Promise<Exit
     const place = `${finding.file}:${finding.range.start.line + 1}:${finding.range.start.column + 1}`;
     say(`${place}: ${finding.severity}: ${finding.rule}: ${finding.message} (${why})\n`);
   }
+  const unasked = left.filter((finding) => !isShown(finding) && preferredFix(finding) !== undefined).length;
+  if (unasked > 0)
+    say(
+      `${count(unasked, 'hint')} with a fix left as ${unasked === 1 ? 'it is; -v fixes it' : 'they are; -v fixes them'}, too.\n`,
+    );
+  if (discovery.directories.length === 0) context.err(`gopherscope: ${noGoFiles(flags.paths)}\n`);
   for (const { file, message } of errors) say(`${file}: not checked: ${message}\n`);
   const remaining = flags.dryRun ? [...fixed, ...left] : left;
   return remaining.some(({ severity }) => isAtLeast(severity, 'warning')) ? 1 : 0;

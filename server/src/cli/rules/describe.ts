@@ -29,8 +29,12 @@ export function rulesAsText(rules: readonly Rule[], { colors }: CliContext): str
     ({ group, rules: members }) => `${colors.bold(group.title)}\n${members.map(line).join('')}\n`,
   );
   const optIn = rules.filter((rule) => rule.optIn === true).length;
-  const note = optIn === 0 ? '' : `, ${optIn} opt-in (*): --rule or ${configFileName} turns them on`;
-  return `${sections.join('')}${count(rules.length, 'rule')}${note}. gopherscope explain RULE says more.\n`;
+  const note =
+    optIn === 0
+      ? ''
+      : ` The ${optIn === 1 ? 'one' : optIn} marked * ${optIn === 1 ? 'is' : 'are'} off until ${configFileName} turns ${optIn === 1 ? 'it' : 'them'} on.`;
+  const usage = 'check --rule NAME,… runs the rules named and no others, check --rule all every rule.';
+  return `${sections.join('')}${count(rules.length, 'rule')}.${note}\n${usage}\ngopherscope explain NAME says more about one.\n`;
 }
 
 export function rulesAsJson(rules: readonly Rule[]): string {
@@ -90,7 +94,7 @@ export function explanation(rule: Rule, page: string | undefined, { colors }: Cl
   const facts = [
     groupOf(rule).title,
     rule.severity,
-    rule.optIn === true ? `opt-in: --rule or ${configFileName} turns it on` : 'on by default',
+    rule.optIn === true ? `off until ${configFileName} turns it on or --rule names it` : 'on by default',
     versions(rule),
   ].filter((fact) => fact !== '');
   const options = Object.entries(rule.options ?? {}).map(

@@ -11,7 +11,13 @@ export type Subject =
 
 export type Release =
   /** A method of the resource, or of a field of it: `Process.Wait`. */
-  | { readonly kind: 'method'; readonly name: string; readonly fields: readonly string[] }
+  | {
+      readonly kind: 'method';
+      readonly name: string;
+      readonly fields: readonly string[];
+      /** The type that has it, where the resource may also be something that is passed to such a method. */
+      readonly of?: { readonly path: string; readonly type: string };
+    }
   /** The resource is a function, and calling it releases. */
   | { readonly kind: 'call' }
   /** A function or method that takes the resource, by `qualifiedName`: `os/signal.Stop`, `sync.Pool.Put`. */
@@ -30,6 +36,8 @@ export interface Resource {
   /** The field of the subject that is released: `Body` of a response. */
   readonly part?: string;
   readonly release: readonly Release[];
+  /** What a method or call that releases is given: `nil`, or the last argument of the acquisition. Nothing when absent. */
+  readonly releaseGiven?: 'nil' | 'weight';
   /** What the resource is called in messages: `ticker`. */
   readonly noun: string;
   /** Participle for messages: `stopped`. */

@@ -6,7 +6,7 @@
 export interface ResourceRow {
   /** Functions and methods whose result must be released. Never empty. */
   readonly acquire: readonly string[];
-  /** Methods of the resource (`Close`), functions and methods that take it (`(*example.com/pool.Pool).Put`), or `()`: it is called itself. Never empty. */
+  /** Methods of the resource (`Close`, `(*example.com/pool.Conn).Close`), functions and methods that take it (`(*example.com/pool.Pool).Put`), or `()`: it is called itself. Never empty. */
   readonly release: readonly string[];
   /** Which result of `acquire` is the resource, from 0. */
   readonly result: number;

@@ -37,13 +37,22 @@ function finding(value: ReportedFinding) {
 }
 
 export function formatJson(report: Report): string {
-  const { files, lines, functions, notDecided, durationMs, parseMs } = report.summary;
+  const { files, lines, functions, durationMs, parseMs } = report.summary;
   const document = {
     version: documentVersion,
     tool: report.tool,
     findings: report.findings.map(finding),
     errors: report.errors,
-    summary: { files, lines, functions, findings: report.findings.length, notDecided, durationMs, parseMs },
+    notDecided: report.notDecided.map((each) => ({ ...each, range: range(each.range) })),
+    summary: {
+      files,
+      lines,
+      functions,
+      findings: report.findings.length,
+      notDecided: report.notDecided.length,
+      durationMs,
+      parseMs,
+    },
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -1,5 +1,6 @@
 /** Owns the shape of what a check found, ready to be written in any format. Knows neither how it was found nor how it is written. */
 import type { Finding, Severity } from '../rules/finding';
+import { comparePositions, type Range } from '../text/range';
 
 export interface ReportedFinding extends Finding {
   /** Survives edits elsewhere in the file; see rules/. */
@@ -13,6 +14,15 @@ export interface ReportedError {
   readonly file: string;
   /** One sentence. */
   readonly message: string;
+}
+
+/** A function in which rules ran out of their budget: no finding there does not mean no leak. */
+export interface NotDecided {
+  readonly file: string;
+  readonly range: Range;
+  readonly function: string;
+  /** By name. */
+  readonly rules: readonly string[];
 }
 
 /** What a format says about a rule itself. */
@@ -30,8 +40,6 @@ export interface Summary {
   /** Functions and methods declared at top level. */
   readonly functions: number;
   readonly durationMs: number;
-  /** Functions in which the explorer ran out of its budget: no finding there does not mean no leak. */
-  readonly notDecided: number;
   /** Time spent parsing, all workers together. */
   readonly parseMs: number;
 }
@@ -41,6 +49,8 @@ export interface Report {
   /** Sorted with {@link compareFindings}. Paths are as they are to be shown, with `/`. */
   readonly findings: readonly ReportedFinding[];
   readonly errors: readonly ReportedError[];
+  /** By place. */
+  readonly notDecided: readonly NotDecided[];
   readonly summary: Summary;
   /** The rules that ran, by name. */
   readonly rules: readonly ReportedRule[];
@@ -51,6 +61,11 @@ const rank: Readonly<Record<Severity, number>> = { error: 3, warning: 2, informa
 /** Whether `severity` is as grave as `threshold` or graver. */
 export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return rank[severity] >= rank[threshold];
+}
+
+/** What people are shown unless they ask for more. */
+export function leastShown(verbose: boolean): Severity {
+  return verbose ? 'hint' : 'information';
 }
 
 function compareText(a: string, b: string): number {
@@ -68,6 +83,10 @@ export function compareFindings(a: ReportedFinding, b: ReportedFinding): number 
     a.range.end.column - b.range.end.column ||
     compareText(a.message, b.message)
   );
+}
+
+export function comparePlaces(a: Pick<Finding, 'file' | 'range'>, b: Pick<Finding, 'file' | 'range'>): number {
+  return compareText(a.file, b.file) || comparePositions(a.range.start, b.range.start);
 }
 
 export function compareErrors(a: ReportedError, b: ReportedError): number {

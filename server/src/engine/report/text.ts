@@ -1,7 +1,7 @@
 /** Owns `check --format text`: what a person reads in a terminal. Colours are handed in; whether there are any is not known here. */
 import type { Severity } from '../rules/finding';
 import type { Range } from '../text/range';
-import { count, isAtLeast, type Report, type ReportedFinding } from './report';
+import { count, isAtLeast, leastShown, type Report, type ReportedFinding } from './report';
 
 type Paint = (text: string) => string;
 
@@ -78,13 +78,18 @@ function seconds(milliseconds: number): string {
 
 export function formatText(report: Report, options: TextOptions): string {
   const { style, verbose } = options;
-  const shown = report.findings.filter((finding) => verbose || isAtLeast(finding.severity, 'information'));
+  const shown = report.findings.filter(({ severity }) => isAtLeast(severity, leastShown(verbose)));
   const hidden = report.findings.length - shown.length;
-  const { files, lines: sourceLines, notDecided, durationMs } = report.summary;
+  const { files, lines: sourceLines, durationMs } = report.summary;
+  const { notDecided } = report;
+  const hints = report.findings.filter(({ severity }) => severity === 'hint').length;
   const totals = [
-    count(report.findings.length, 'finding'),
+    count(report.findings.length - hints, 'finding'),
+    ...(hints > 0 ? [count(hints, 'hint')] : []),
     ...(report.errors.length > 0 ? [count(report.errors.length, 'error')] : []),
-    ...(notDecided > 0 ? [`${count(notDecided, 'function')} not decided`] : []),
+    ...(notDecided.length > 0
+      ? [`${count(notDecided.length, 'function')} not decided${verbose ? '' : ' (-v names them)'}`]
+      : []),
     `${count(files, 'file')}, ${count(sourceLines, 'line')}`,
     seconds(durationMs),
   ].join(' · ');
@@ -92,6 +97,10 @@ export function formatText(report: Report, options: TextOptions): string {
     ...shown.flatMap((finding) => lines(finding, options)),
     ...report.errors.map(
       (error) => `${style.bold(`${error.file}:`)} ${style.severity.error('not checked')}: ${error.message}`,
+    ),
+    ...(verbose ? notDecided : []).map(
+      (each) =>
+        `${style.bold(`${place(each.file, each.range)}:`)} ${style.dim('not decided')}: ${each.function} has more paths than are looked at for ${each.rules.join(', ')}.`,
     ),
     ...(hidden > 0 ? [`${count(hidden, 'hint')} not shown; -v shows ${hidden === 1 ? 'it' : 'them'}.`] : []),
     style.dim(totals),

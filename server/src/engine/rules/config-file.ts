@@ -4,6 +4,7 @@ import type { ResourceRow } from '../lifecycle/row';
 import type { Range } from '../text/range';
 import { type Config, emptyConfig, type RuleSetting, readSetting } from './config';
 import { topLevelKeys } from './config-keys';
+import type { FunctionMention } from './config-names';
 import { readResource, textOf } from './config-resource';
 import type { Rule } from './define-rule';
 import { meant } from './nearest-name';
@@ -30,6 +31,10 @@ export interface ReadConfig {
   readonly config: Config;
   /** In the order of the text. */
   readonly errors: readonly ConfigError[];
+  /** Functions the resources name. */
+  readonly functions: readonly FunctionMention[];
+  /** Where each glob of `exclude` stands, in order. */
+  readonly excludeRanges: readonly Range[];
 }
 
 /** Throws the first {@link ConfigError}. */
@@ -48,9 +53,10 @@ export function readConfig(text: string, rules: RuleTable): ReadConfig {
     return new ConfigError(`${sentence.replace(/[.:]?$/, '')}.`, rangeOf(counter, pos));
   });
   // A text that is no YAML has no keys to be wrong about.
-  if (broken.length > 0) return { config: emptyConfig, errors: broken };
+  if (broken.length > 0) return { config: emptyConfig, errors: broken, functions: [], excludeRanges: [] };
   const reader = new Reader(document, counter, rules);
-  return { config: reader.read(), errors: reader.errors };
+  const config = reader.read();
+  return { config, errors: reader.errors, functions: reader.functions, excludeRanges: reader.excludeRanges };
 }
 
 function rangeOf(counter: LineCounter, [from, to]: readonly [number, number]): Range {
@@ -63,6 +69,8 @@ function rangeOf(counter: LineCounter, [from, to]: readonly [number, number]): R
 
 class Reader {
   readonly errors: ConfigError[] = [];
+  readonly functions: FunctionMention[] = [];
+  readonly excludeRanges: Range[] = [];
   readonly #document: Document;
   readonly #counter: LineCounter;
   readonly #rules: RuleTable;
@@ -120,7 +128,10 @@ class Reader {
 
   #readExclude({ key, value }: Pair): readonly string[] {
     const list: unknown = isSeq(value) ? value.toJS(this.#document) : undefined;
-    if (Array.isArray(list) && list.every((each) => typeof each === 'string')) return list;
+    if (isSeq(value) && Array.isArray(list) && list.every((each) => typeof each === 'string')) {
+      this.excludeRanges.push(...value.items.map((item) => this.#rangeOf(item)));
+      return list;
+    }
     this.#wrong(isNothing(value) ? key : value, '"exclude" must be a list of globs such as "**/*_gen.go".');
     return [];
   }
@@ -135,14 +146,21 @@ class Reader {
     }
     return value.items.flatMap((item) => {
       const before = this.errors.length;
-      const row = readResource(item, this.#rules, (node, message) => this.#wrong(node, message));
+      const row = readResource(item, this.#rules, {
+        wrong: (node, message) => this.#wrong(node, message),
+        names: (node, text, needsResult) => this.functions.push({ text, range: this.#rangeOf(node), needsResult }),
+      });
       return row === undefined || this.errors.length > before ? [] : [row];
     });
   }
 
   #wrong(node: unknown, message: string): void {
+    this.errors.push(new ConfigError(message, this.#rangeOf(node)));
+  }
+
+  #rangeOf(node: unknown): Range {
     const range = (node as Node | null)?.range ?? [0, 0];
-    this.errors.push(new ConfigError(message, rangeOf(this.#counter, [range[0], range[1]])));
+    return rangeOf(this.#counter, [range[0], range[1]]);
   }
 }
 

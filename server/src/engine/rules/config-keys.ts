@@ -28,7 +28,7 @@ export const resourceKeys = {
   release: {
     kind: 'texts',
     description:
-      'What releases it, or a list: a method of the resource ("Close"), or a function or method that takes it ("(*example.com/pool.Pool).Put"), or "()" where the result is a function to call.',
+      'What releases it, or a list: a method of the resource ("Close", "(*example.com/pool.Conn).Close"), or a function or method that takes it ("(*example.com/pool.Pool).Put"), or "()" where the result is a function to call.',
   },
   result: { kind: 'integer', description: 'Which result of "acquire" is the resource, from 0. Default 0.' },
   noun: {

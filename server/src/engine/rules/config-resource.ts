@@ -13,13 +13,22 @@ import {
 import type { Rule } from './define-rule';
 import { meant } from './nearest-name';
 
-/** Says what is wrong with a node. */
-type Wrong = (node: unknown, message: string) => void;
+/** What the reader of a resource says about nodes. */
+export interface ResourceListener {
+  /** What is wrong with a node. */
+  readonly wrong: (node: unknown, message: string) => void;
+  /** A node names a function, one that acquires without a word on which of its results. */
+  readonly names: (node: unknown, text: string, needsResult: boolean) => void;
+}
 
 const functionForms = '"example.com/pool.Open" or "(*example.com/pool.Pool).Get"';
 
 /** Undefined, or a row that must not be used, after `wrong` was called. */
-export function readResource(item: unknown, rules: ReadonlyMap<string, Rule>, wrong: Wrong): ResourceRow | undefined {
+export function readResource(
+  item: unknown,
+  rules: ReadonlyMap<string, Rule>,
+  { wrong, names }: ResourceListener,
+): ResourceRow | undefined {
   if (!isMap(item)) {
     wrong(item, 'A resource holds "acquire", "release" and perhaps more keys.');
     return undefined;
@@ -42,6 +51,10 @@ export function readResource(item: unknown, rules: ReadonlyMap<string, Rule>, wr
   // A key that is only misspelt is not missing besides.
   if (missing.length > 0 && !isMisspelt)
     wrong(item, `This resource has no ${missing.map((name) => `"${name}"`).join(' and no ')}.`);
+  for (const key of requiredResourceKeys) {
+    const needsResult = key === 'acquire' && !values.has('result');
+    for (const node of nodesOf(values.get(key))) names(node, textOf(node) ?? '', needsResult);
+  }
   const text = (name: keyof ResourceRow) => textOf(values.get(name));
   const version = (name: 'since' | 'until') => text(name)?.replace(/^go/, '');
   const [since, until, part] = [version('since'), version('until'), text('part')];
@@ -94,6 +107,11 @@ function fault(name: keyof ResourceRow, value: unknown, rules: ReadonlyMap<strin
 export function textOf(node: unknown): string | undefined {
   if (!isScalar(node) || node.value === null) return undefined;
   return typeof node.value === 'string' ? node.value : node.source;
+}
+
+/** The items of a list, or the one value. */
+function nodesOf(node: unknown): readonly unknown[] {
+  return isSeq(node) ? node.items : node === undefined ? [] : [node];
 }
 
 function textsOf(node: unknown): readonly string[] | undefined {

@@ -1,22 +1,16 @@
-/** Owns how lost resources become findings: messages, the path that misses the release as related places, the deferred release as a fix. */
-import type { FunctionIr, Value } from '../ir/model';
-import { successors } from '../ir/walk';
+/** Owns how lost resources become findings: messages, and the path that misses the release as related places. */
 import { Acquisitions } from '../lifecycle/acquisitions';
 import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
 import { resourceOf } from '../lifecycle/own-resources';
 import { ResourceIndex } from '../lifecycle/resource-index';
 import { resourceTable } from '../lifecycle/resource-table';
-import type { Release, Resource } from '../lifecycle/resources';
-import { isNamed } from '../packages/resolution';
-import type { Range, TextEdit } from '../text/range';
+import type { Resource } from '../lifecycle/resources';
+import { deferFix } from './deferred-release';
 import { isAtLeast, type RuleContext, type RuleDefinition } from './define-rule';
-import { indentation, insertAfterStatement, insertFirst, lineText } from './edits';
-import type { Fix, Related } from './finding';
+import type { Related } from './finding';
 import { isMild } from './lifecycle-severity';
-import { outlivesFunction } from './outlives';
+import { deferStatement, nameOf, releaseText } from './release-text';
 import { isTestFile } from './test-code';
-
-type Binding = NonNullable<Leak['binding']>;
 
 /** Steps of a path that are shown; the last ones are those that decide. */
 const mostSteps = 5;
@@ -80,12 +74,6 @@ function report(context: RuleContext, leak: Leak): void {
   });
 }
 
-/** What the code calls the resource: `f`, `resp.Body`. */
-function nameOf({ unit, lines }: RuleContext, { variable, resource, place }: Leak): string | undefined {
-  const name = variable === undefined ? place && lines.textIn(place) : unit.variables[variable]?.name;
-  return name === undefined || resource.part === undefined ? name : `${name}.${resource.part}`;
-}
-
 /** The numbered steps from the acquisition to the loss. */
 function pathOf(context: RuleContext, { steps, loss, maker, resource }: Leak): readonly Related[] {
   const { file, lines, resolution } = context;
@@ -109,45 +97,16 @@ function ending(loss: Loss, { released, noun }: Resource): string {
   return `returns here, and the ${noun} is not ${released}.`;
 }
 
-/** How the release is written: `f.Close()`, `cancel()`, `signal.Stop(c)`; undefined where this code may have no name for it. */
-function releaseText({ unit, lines }: RuleContext, leak: Leak, name: string | undefined): string | undefined {
-  const { resource, releasedBy, variable, maker } = leak;
-  const [release] = resource.release;
-  if (release === undefined)
-    return `<-${lines.textIn(leak.acquire.kind === 'send' ? leak.acquire.channel.range : leak.acquire.range)}`;
-  if (releasedBy !== undefined && variable !== undefined) return `${unit.variables[variable]!.name}.${releasedBy}()`;
-  // What the function that made it took it from need not be in sight here.
-  if (maker !== undefined && release.kind === 'function') return undefined;
-  return writeRelease(release, leak, name, lines);
-}
-
-function writeRelease(release: Release, leak: Leak, name: string | undefined, lines: RuleContext['lines']): string {
-  switch (release.kind) {
-    case 'method':
-      return `${[...(name === undefined ? [] : [name]), ...release.fields, release.name].join('.')}()`;
-    case 'call':
-      return `${name ?? 'it'}()`;
-    case 'all':
-    case 'function': {
-      const { acquire } = leak;
-      if (acquire.kind !== 'call') return `${name ?? 'it'}`;
-      const { callee } = acquire;
-      const last = release.name.slice(release.name.lastIndexOf('.') + 1);
-      // `pool.Put` of what came from `pool.Get`, `signal.Stop` of what `signal.Notify` was given: the same word stands before the dot, none in its own package.
-      const from = callee.kind === 'field' ? lines.textIn(callee.base.range) : lines.textIn(callee.range).split('.')[0];
-      const called = callee.kind === 'global' ? last : `${from}.${last}`;
-      return leak.resource.subject.kind === 'process' ? `${called}()` : `${called}(${name ?? 'it'})`;
-    }
-  }
-}
-
 function message(context: RuleContext, leak: Leak, name: string | undefined): string {
   const { loss, sometimesReleased, sometimesReturned, partlyReleased, resource, maker } = leak;
   const { noun, released } = resource;
   const release = releaseText(context, leak, name);
   const otherwise = ` It must be ${released} on every path.`;
-  const asked = (verb: string, where: string): string =>
-    release === undefined ? otherwise : ` ${verb} ${release}${where}.`;
+  const deferred = release === undefined ? otherwise : ` D${deferStatement(release).slice(1)}.`;
+  const called = (where: string): string => {
+    if (release === undefined) return otherwise;
+    return ` ${release.startsWith('<-') ? 'Do' : 'Call'} ${release}${where}.`;
+  };
   const what = name ?? `the ${noun}`;
   const subject = maker === undefined ? what : `The ${noun} that ${maker.name} gives`;
   const start = subject.charAt(0).toUpperCase() + subject.slice(1);
@@ -155,7 +114,7 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
   switch (loss.kind) {
     case 'dropped':
       return resource.subject.kind === 'process'
-        ? `The ${noun} is not ${released} when the function returns.${asked('Defer', '')}`
+        ? `The ${noun} is not ${released} when the function returns.${deferred}`
         : `${maker === undefined ? `This ${noun}` : start} is never ${released}: nothing holds it. Keep it in a variable and ${advice(resource, release)}.`;
     case 'field':
       return loss.sometimes
@@ -164,16 +123,16 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
     case 'overwritten':
       return `${shown} gets another value at line ${loss.range.start.line + 1} before this ${noun} is ${released}.`;
     case 'round': {
-      const advised = partlyReleased ? '' : asked('Call', ' in every round');
+      const advised = partlyReleased ? '' : called(' in every round');
       return `${shown} is not ${released} before the loop gets another ${noun}.${advised}`;
     }
     case 'return': {
       const where = loss.implicit ? 'the function ends' : `the function returns at line ${loss.range.start.line + 1}`;
       if (partlyReleased) return `${shown} is not ${released} on every path.`;
-      if (sometimesReturned) return `${shown} is not ${released} when ${where}.${asked('Call', ' before')}`;
+      if (sometimesReturned) return `${shown} is not ${released} when ${where}.${called(' before')}`;
       return sometimesReleased
-        ? `${shown} is not ${released} when ${where}.${asked('Defer', '')}`
-        : `${shown} is never ${released}.${asked('Defer', '')}`;
+        ? `${shown} is not ${released} when ${where}.${deferred}`
+        : `${shown} is never ${released}.${deferred}`;
     }
   }
 }
@@ -187,83 +146,4 @@ function advice({ release: [first], released }: Resource, text: string | undefin
 function inField({ release: [first] }: Resource, field: string): string {
   if (first?.kind === 'method') return `calls ${[field, ...first.fields, first.name].join('.')}`;
   return first?.kind === 'call' ? `calls ${field}` : 'releases it';
-}
-
-/** Only outside of loops, where a deferred call runs when the resource is no longer wanted. */
-function deferFix(context: RuleContext, leak: Leak, name: string | undefined): readonly Fix[] {
-  const { resource, loss, binding, inLoop, sometimesReturned, partlyReleased } = leak;
-  if (!resource.idempotent || inLoop || sometimesReturned || partlyReleased || loss.kind !== 'return') return [];
-  if (binding === undefined || name === undefined) return [];
-  const release = releaseText(context, leak, name);
-  if (release === undefined || isTooEarly(context, leak, binding)) return [];
-  const statement = `defer ${release}`;
-  const edit =
-    leak.outliving.length > 0
-      ? deferInGoroutine(context, leak, statement)
-      : deferAfter(context, leak, binding, statement);
-  if (edit === undefined) return [];
-  return [{ title: `Add ${statement}`, preferred: true, edits: [{ ...edit, file: context.file }] }];
-}
-
-/** Something made of it lives on: a reader over the file that is returned, the context whose cancel function this is. */
-function isTooEarly({ unit, resolution }: RuleContext, leak: Leak, binding: Binding): boolean {
-  if (leak.outliving.length > 0) return false;
-  return outlivesFunction(unit, resolution, leak.function, binding);
-}
-
-/** Behind the binding, or behind the check of the error that came with it: before that the resource may be nil. */
-function deferAfter(context: RuleContext, leak: Leak, binding: Binding, statement: string): TextEdit | undefined {
-  const { lines, unit, resolution } = context;
-  const isError = (target: Value): boolean => isNamed(resolution.typeOf(unit, target), '', 'error');
-  const error = binding.targets.find((target) => target !== undefined && isError(target));
-  if (error === undefined) {
-    // Nobody looks at the error, so it may be nil here.
-    const isUnchecked = binding.targets.some(
-      (target, at) => target === undefined && binding.values[at] !== undefined && isError(binding.values[at]),
-    );
-    return isUnchecked ? undefined : insertAfterStatement(lines, binding.range, statement);
-  }
-  const end = checkOf(leak.function, binding, error) ? endOfCheck(context, binding) : undefined;
-  return end && insertAfterStatement(lines, end, statement);
-}
-
-/** Whether the next thing after the binding is `if err != nil`, and that side does not come back. */
-function checkOf({ blocks }: FunctionIr, binding: Binding, error: Value): boolean {
-  const block = blocks.find(({ operations }) => operations.at(-1) === binding);
-  if (block?.terminator.kind !== 'branch') return false;
-  const { condition, then, else: otherwise } = block.terminator;
-  const isCheck =
-    condition.kind === 'binary' &&
-    condition.operator === '!=' &&
-    condition.right.kind === 'global' &&
-    condition.right.name === 'nil' &&
-    condition.left.kind === 'variable' &&
-    error.kind === 'variable' &&
-    condition.left.variable === error.variable;
-  if (!isCheck) return false;
-  const reached = new Set<number>([then]);
-  for (const id of reached) for (const next of successors(blocks[id]!.terminator)) reached.add(next);
-  return !reached.has(otherwise);
-}
-
-/** The line of the brace that ends the `if` on the line behind the binding, as gofmt indents it. */
-function endOfCheck({ lines }: RuleContext, binding: Binding): Range | undefined {
-  const first = binding.range.end.line + 1;
-  const indent = indentation(lines, binding.range.start.line);
-  if (!lineText(lines, first).startsWith(`${indent}if `)) return undefined;
-  for (let line = first + 1; line < lines.lineCount; line++) {
-    const text = lineText(lines, line);
-    if (text.startsWith(`${indent}}`)) {
-      const start = { line, column: indent.length };
-      return text.trim() === '}' ? { start, end: { line, column: indent.length + 1 } } : undefined;
-    }
-    if (text.trim() !== '' && !text.startsWith(indent)) return undefined;
-  }
-  return undefined;
-}
-
-/** In the goroutine that alone uses it. */
-function deferInGoroutine({ lines }: RuleContext, { soleUser }: Leak, statement: string): TextEdit | undefined {
-  const isClosure = soleUser?.site.kind === 'go' && soleUser.site.callee.kind === 'closure';
-  return isClosure ? insertFirst(lines, soleUser.body.bodyRange, statement) : undefined;
 }

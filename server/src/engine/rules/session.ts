@@ -8,6 +8,7 @@ import { calledName } from '../ir/walk';
 import type { ResourceRow } from '../lifecycle/row';
 import type { Rests } from '../packages/resolution';
 import type { GoParser } from '../syntax/parser';
+import type { Range } from '../text/range';
 import { type Config, effective } from './config';
 import { appliesTo, type GoVersion, parseGoVersion, type Rule, type RuleOptions } from './define-rule';
 import { FaultCounter, type RuleFault } from './faults';
@@ -42,12 +43,22 @@ export interface PackageResult {
   readonly syntaxErrors: readonly { readonly path: string; readonly line: number }[];
   /** Functions declared in the files that had to be parsed; others cannot have findings. */
   readonly functions: number;
-  /** Functions in which the explorer ran out of its budget. */
-  readonly notDecided: number;
+  /** Functions in which a rule ran out of its budget; one may stand there for several rules. */
+  readonly notDecided: readonly NotDecided[];
   /** Other packages the findings rest on, whether they exist or not: they hold as long as these stay as they are. */
   readonly consulted: readonly Consulted[];
   /** Rules that threw, new since the last result. */
   readonly faults: readonly RuleFault[];
+}
+
+/** No finding there does not mean no leak. */
+export interface NotDecided {
+  readonly path: string;
+  /** Runtime-style, `(*Server).serve`. */
+  readonly function: string;
+  /** Its name. */
+  readonly range: Range;
+  readonly rule: string;
 }
 
 interface Enabled {
@@ -122,12 +133,12 @@ export class AnalysisSession {
     const enabled = this.#enabled(input);
     const run = this.#packages.begin(input.files, input.key ?? '', input.path ?? '', input.packages ?? noPackages);
     const found = new Map<string, Finding[]>(input.files.map(({ path }) => [path, []]));
-    let notDecided = 0;
+    const notDecided: NotDecided[] = [];
     try {
       for (const each of enabled) {
-        yield* this.#rounds(each, run, input.go, (path, memo) => {
+        yield* this.#rounds(each, run, input.go, (path, memo, { name, nameRange: range }) => {
           found.get(path)!.push(...memo.findings);
-          if (memo.notDecided) notDecided++;
+          if (memo.notDecided) notDecided.push({ path, function: name, range, rule: each.rule.name });
         });
       }
       const opened = run.files.flatMap(({ opened: file }) => file ?? []);
@@ -150,7 +161,7 @@ export class AnalysisSession {
     { rule, own, severity, options }: Enabled,
     run: PackageRun,
     go: string,
-    take: (path: string, memo: Memo) => void,
+    take: (path: string, memo: Memo, unit: Unit) => void,
   ): Generator<string, void> {
     const done = new Set<Unit>();
     const settings = JSON.stringify([go, severity, options, own]);
@@ -177,7 +188,7 @@ export class AnalysisSession {
             memo = this.#check({ rule, severity, options, context }, unit, run, file, go);
           }
           if (memo.maker !== undefined) next.add(memo.maker);
-          take(each.path, memo);
+          take(each.path, memo, unit);
         }
       }
       if (makers === undefined && rule.handsOn !== undefined) {

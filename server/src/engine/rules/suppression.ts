@@ -16,37 +16,65 @@ export interface Suppression {
 /** Rules that speak of a goroutine that does not end: what `expected-goroutine` declares intended. */
 export const goroutineTag = 'goroutine';
 
-interface Comment {
-  readonly rules: ReadonlySet<string> | undefined;
+/** A comment that silences, as it is written. */
+export interface SilencingComment {
+  readonly form: 'nolint' | 'lint:ignore' | 'gopherscope';
+  /** What is named, `expected-goroutine` for our own form; none means everything. */
+  readonly names: readonly string[];
+  /** Offset of the comment in its line. */
+  readonly start: number;
+  readonly end: number;
   /** The form needs a reason and has none: it silences nothing. */
-  readonly valid: boolean;
+  readonly lacksReason: boolean;
 }
+
+/** What our own form says after `gopherscope:`. */
+export const expectedGoroutine = 'expected-goroutine';
 
 const everything = new Set(['gopherscope', 'all']);
 
-function ruleSet(names: string): ReadonlySet<string> | undefined {
-  const list = names
+function namesIn(list: string): readonly string[] {
+  return list
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  return list.some((name) => everything.has(name)) ? undefined : new Set(list);
 }
 
-function readComment(line: string, goroutineRules: ReadonlySet<string>): Comment | undefined {
+export function readComment(line: string): SilencingComment | undefined {
   const nolint = /\/\/\s?nolint(?::([\w.,\s-]+?))?(?:\s*\/\/.*)?\s*$/.exec(line);
-  if (nolint !== null) return { rules: nolint[1] === undefined ? undefined : ruleSet(nolint[1]), valid: true };
-  const ignore = /\/\/lint:ignore\s+(\S+)\s+(\S.*)?$/.exec(line);
-  if (ignore !== null) return { rules: ruleSet(ignore[1]!), valid: ignore[2] !== undefined };
-  const expected = /\/\/gopherscope:expected-goroutine\s+\S/.exec(line);
-  return expected === null ? undefined : { rules: goroutineRules, valid: true };
+  if (nolint !== null) return commentAt(nolint, 'nolint', namesIn(nolint[1] ?? ''), false);
+  const ignore = /\/\/lint:ignore\s+(\S+)(?:\s+(\S.*)?)?$/.exec(line);
+  if (ignore !== null) return commentAt(ignore, 'lint:ignore', namesIn(ignore[1]!), ignore[2] === undefined);
+  const own = /\/\/gopherscope:([\w-]+)(?:\s+(\S.*)?)?$/.exec(line);
+  return own === null ? undefined : commentAt(own, 'gopherscope', [own[1]!], own[2] === undefined);
+}
+
+function commentAt(
+  { index: start, 0: text }: RegExpExecArray,
+  form: SilencingComment['form'],
+  names: readonly string[],
+  lacksReason: boolean,
+): SilencingComment {
+  return { form, names, start, end: start + text.trimEnd().length, lacksReason };
+}
+
+/** The rules a comment silences, undefined for all; `nothing` where it says too little or means something else. */
+function silenced(
+  { form, names, lacksReason }: SilencingComment,
+  goroutineRules: ReadonlySet<string>,
+): Suppression['rules'] | 'nothing' {
+  if (lacksReason) return 'nothing';
+  if (form === 'gopherscope') return names[0] === expectedGoroutine ? goroutineRules : 'nothing';
+  return names.length === 0 || names.some((name) => everything.has(name)) ? undefined : new Set(names);
 }
 
 const suppressing = new WeakMap<LineIndex, boolean>();
 
-function maySuppress(lines: LineIndex): boolean {
+/** Whether a text may hold such comments. */
+export function maySuppress(lines: LineIndex): boolean {
   let may = suppressing.get(lines);
   if (may === undefined) {
-    may = /nolint|lint:ignore|gopherscope:expected-goroutine/.test(lines.text);
+    may = ['nolint', 'lint:ignore', 'gopherscope:'].some((word) => lines.text.includes(word));
     suppressing.set(lines, may);
   }
   return may;
@@ -67,8 +95,9 @@ export function readSuppressions(
   for (let number = 0; number < lines.lineCount; number++) {
     const line = text.slice(lines.lineStart(number), lines.lineEnd(number));
     if (!line.includes('//')) continue;
-    const comment = readComment(line, goroutineRules);
-    if (comment === undefined || !comment.valid) continue;
+    const comment = readComment(line);
+    const rules = comment === undefined ? 'nothing' : silenced(comment, goroutineRules);
+    if (rules === 'nothing') continue;
     const alone = line.trimStart().startsWith('//');
     let target = number;
     if (alone) {
@@ -77,7 +106,7 @@ export function readSuppressions(
       while (/^\s*\/\//.test(text.slice(lines.lineStart(target), lines.lineEnd(target))) && target < lines.lineCount);
     }
     const declared = functions.find((range) => range.start.line === target);
-    found.push({ from: number, to: declared === undefined ? target : declared.end.line, rules: comment.rules });
+    found.push({ from: number, to: declared === undefined ? target : declared.end.line, rules });
   }
   return found;
 }

@@ -2,7 +2,9 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import type { Config } from '#engine/rules/config';
 import type { Finding } from '#engine/rules/finding';
+import { rules } from '#engine/rules/registry.generated';
 import type { AnalysisSession } from '#engine/rules/session';
+import { suppressionDoubts } from '#engine/rules/suppression-doubts';
 import type { GoParser } from '#engine/syntax/parser';
 import { LineIndex } from '#engine/text/line-index';
 import type { DiskPackages } from '../source/disk-packages';
@@ -62,10 +64,13 @@ export function checkPackage(
         (result.findings.get(path) ?? []).map((finding) => toPackageFinding(finding, lines, job.directory)),
       ),
       errors: [...errors, ...faults],
+      doubts: files.flatMap(({ path: name, lines }) =>
+        suppressionDoubts(lines, rules.keys()).map((doubt) => ({ name, ...doubt })),
+      ),
       faulty: faults.length > 0,
       lines: looks.reduce((sum, look) => sum + look.lines, 0),
       functions: looks.reduce((sum, look) => sum + look.functions, 0),
-      notDecided: result.notDecided,
+      notDecided: result.notDecided.map(({ path: name, ...rest }) => ({ name, ...rest })),
       parseMs: parser.spent - spent,
       consulted: result.consulted.map((each) => packages.consulted(each, job.directory)),
     };

@@ -103,7 +103,7 @@ class Check {
         failed: (task, message) => this.errors.push({ file: task.shown, message }),
       },
     );
-    cache?.trimDaily();
+    cache?.settle();
   }
 
   /** Reads directories until there is a batch of packages the cache does not know. */

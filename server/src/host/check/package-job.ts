@@ -1,5 +1,6 @@
 /** Owns what goes to an analysis worker and what comes back: one package, plain data that structured clone and JSON carry unchanged. */
 import type { Finding } from '#engine/rules/finding';
+import type { Range } from '#engine/text/range';
 import type { ConsultedPackage } from '../source/disk-packages';
 
 export interface PackageJob {
@@ -26,12 +27,19 @@ export interface PackageOutcome {
   readonly findings: readonly PackageFinding[];
   /** `name` '' speaks of the whole package. */
   readonly errors: readonly { readonly name: string; readonly message: string }[];
+  /** Comments that silence less than their writer thinks. */
+  readonly doubts: readonly { readonly name: string; readonly message: string; readonly range: Range }[];
   /** A rule failed; what the session learnt of that must not reach the next package. */
   readonly faulty: boolean;
   readonly lines: number;
   readonly functions: number;
-  /** Functions whose interleavings were more than the explorer's budget. */
-  readonly notDecided: number;
+  /** Functions in which a rule ran out of its budget. */
+  readonly notDecided: readonly {
+    readonly name: string;
+    readonly function: string;
+    readonly range: Range;
+    readonly rule: string;
+  }[];
   readonly parseMs: number;
   /** Other packages it rests on: it holds as long as they stay as they are. */
   readonly consulted: readonly ConsultedPackage[];

@@ -132,6 +132,17 @@ class Walk {
   }
 }
 
+/** What `dir/...`, a directory or a file means. */
+export function absoluteOf(path: string, cwd: string): string {
+  const plain = path.replace(/(^|[\\/])\.\.\.$/, '') || (path.startsWith('/') ? '/' : '.');
+  return resolve(cwd, plain);
+}
+
+/** Whether a path is one of `roots` or lies below one; all of them absolute. */
+export function isBelow(roots: readonly string[]): (path: string) => boolean {
+  return (path) => roots.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep));
+}
+
 /**
  * Finds the files of `paths`: files, directories (with everything below), `dir/...`.
  * Throws {@link PathError} for a path that does not exist or is no Go file; what cannot be read below it goes to `errors`.
@@ -139,8 +150,7 @@ class Walk {
 export function discover(paths: readonly string[], options: DiscoveryOptions): Discovery {
   const walk = new Walk(options);
   for (const path of paths) {
-    const plain = path.replace(/(^|[\\/])\.\.\.$/, '') || (path.startsWith('/') ? '/' : '.');
-    const absolute = resolve(options.cwd, plain);
+    const absolute = absoluteOf(path, options.cwd);
     let isDirectory: boolean;
     try {
       isDirectory = statSync(absolute).isDirectory();

@@ -1,6 +1,6 @@
 /**
  * Owns results kept on disk under the hash of everything they were made from: nothing here is ever stale, only absent. Entries are written whole or not at
- * all, the oldest go when there are too many. Knows nothing of what a result is. Failures to read or write cost time, never a result.
+ * all; those unused for longest go when all together are too large. Knows nothing of what a result is. Failures to read or write cost time, never a result.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
@@ -8,9 +8,18 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** All entries together. 256 MiB: some hundred thousand packages. */
-const largestCache = 256 * 1024 * 1024;
-/** An entry's time is refreshed, and the whole trimmed, at most so often: a warm run writes nothing. */
+export const largestCache = 256 * 1024 * 1024;
+/** What is left of a full cache, so that it is not full again at once. */
+const keptShare = 0.75;
+/** An entry's time is refreshed, and the whole measured anew, at most so often: a warm run writes nothing. */
 const dayMilliseconds = 24 * 3600 * 1000;
+
+/** What is known of all entries without looking at each: bytes measured once, and those written since. */
+interface Ledger {
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly measured: number;
+}
 
 /** `GOPHERSCOPE_CACHE`, or the platform's cache folder for the user. */
 export function cacheDirectory(environment: Readonly<Record<string, string | undefined>>, platform: string): string {
@@ -31,12 +40,17 @@ export function contentKey(parts: readonly (string | Uint8Array)[]): string {
   return hash.digest('hex');
 }
 
+const ledgerName = 'size.json';
+
 export class ResultCache {
   readonly #root: string;
+  readonly #limit: number;
+  /** Bytes. */
   #written = 0;
 
-  constructor(directory: string) {
+  constructor(directory: string, limit = largestCache) {
     this.#root = join(directory, 'results');
+    this.#limit = limit;
   }
 
   /** The entry, or undefined when there is none or it is damaged. */
@@ -55,52 +69,68 @@ export class ResultCache {
   set(key: string, value: unknown): void {
     const path = this.#path(key);
     const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+    const text = JSON.stringify(value);
     try {
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(temporary, JSON.stringify(value));
+      writeFileSync(temporary, text);
       renameSync(temporary, path);
-      this.#written++;
+      this.#written += Buffer.byteLength(text);
     } catch {
       this.#remove(temporary);
     }
   }
 
-  /** Trims when this run has written something and nobody has trimmed for a day. */
-  trimDaily(): void {
+  /** Sees to the limit when this run has written something. Other processes may write at the same time, so the whole is measured once a day. */
+  settle(): void {
     if (this.#written === 0) return;
-    const marker = join(this.#root, 'trimmed');
-    try {
-      if (Date.now() - statSync(marker).mtimeMs < dayMilliseconds) return;
-    } catch {
-      // Never trimmed.
-    }
-    try {
-      writeFileSync(marker, '');
-    } catch {
-      return;
-    }
-    this.trim(largestCache);
+    const { bytes, measured } = this.#ledger();
+    const total = bytes + this.#written;
+    this.#written = 0;
+    const isFull = total > this.#limit;
+    if (isFull || Date.now() - measured > dayMilliseconds) {
+      const left = this.trim(isFull ? this.#limit * keptShare : this.#limit);
+      if (left !== undefined) this.#note({ bytes: left, measured: Date.now() });
+    } else this.#note({ bytes: total, measured });
   }
 
-  /** Removes the entries unused for longest until the rest fits into `limit` bytes. */
-  trim(limit: number): void {
+  /** Removes the entries unused for longest until the rest fits into `limit` bytes; gives what is left, undefined when that is not known. */
+  trim(limit: number): number | undefined {
     const entries: { path: string; size: number; time: number }[] = [];
     try {
       for (const entry of readdirSync(this.#root, { withFileTypes: true, recursive: true })) {
-        if (!entry.isFile()) continue;
+        if (!entry.isFile() || entry.name === ledgerName) continue;
         const path = join(entry.parentPath, entry.name);
         const { size, mtimeMs } = statSync(path);
         entries.push({ path, size, time: mtimeMs });
       }
     } catch {
       // Another process is trimming at the same time; it will be done.
-      return;
+      return undefined;
     }
     let total = entries.reduce((sum, entry) => sum + entry.size, 0);
     for (const { path, size } of entries.sort((a, b) => a.time - b.time)) {
-      if (total <= limit) return;
+      if (total <= limit) break;
       this.#remove(path);
       total -= size;
+    }
+    return total;
+  }
+
+  #ledger(): Ledger {
+    try {
+      const { bytes, measured } = JSON.parse(readFileSync(join(this.#root, ledgerName), 'utf8')) as Partial<Ledger>;
+      if (typeof bytes === 'number' && typeof measured === 'number') return { bytes, measured };
+    } catch {
+      // Never measured, or damaged: measuring helps both.
+    }
+    return { bytes: 0, measured: 0 };
+  }
+
+  #note(ledger: Ledger): void {
+    try {
+      writeFileSync(join(this.#root, ledgerName), JSON.stringify(ledger));
+    } catch {
+      // The next run measures.
     }
   }
 

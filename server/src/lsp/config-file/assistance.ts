@@ -9,6 +9,7 @@ import {
   type Position,
 } from 'vscode-languageserver';
 import type { ConfigError } from '#engine/rules/config-file';
+import type { Doubt } from '#engine/rules/config-names';
 import type { Rule } from '#engine/rules/define-rule';
 import { diagnosticSource } from '../diagnostics';
 import type { OpenDocument } from '../documents';
@@ -25,10 +26,12 @@ const kinds: Readonly<Record<Word['kind'], CompletionItemKind>> = {
   value: CompletionItemKind.EnumMember,
 };
 
-export function toConfigDiagnostic({ message, range }: ConfigError, document: OpenDocument, unit: CharacterUnit) {
+/** A mistake leaves something out; what is only doubtful counts. */
+export function toConfigDiagnostic(found: ConfigError | Doubt, document: OpenDocument, unit: CharacterUnit) {
+  const { message, range } = found;
   return {
     range: toRange(range, document.lines, unit),
-    severity: DiagnosticSeverity.Error,
+    severity: found instanceof Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     source: diagnosticSource,
     message,
   } satisfies Diagnostic;

@@ -3,10 +3,18 @@
  * Refuses to know what analyses them.
  */
 import type { Connection } from 'vscode-languageserver';
-import { type ReadConfig, readConfig } from '#engine/rules/config-file';
+import { type ConfigError, type ReadConfig, readConfig } from '#engine/rules/config-file';
+import {
+  type Doubt,
+  doubtsAbout,
+  type FunctionMention,
+  type PackageTexts,
+  packagesOf,
+} from '#engine/rules/config-names';
 import { rules } from '#engine/rules/registry.generated';
 import type { OpenDocument } from '../documents';
 import type { CharacterUnit } from '../encoding';
+import { folderOf } from '../uris';
 import { toConfigDiagnostic } from './assistance';
 
 interface Entry {
@@ -22,6 +30,8 @@ export interface OpenConfigsParts {
   readonly unit: () => CharacterUnit;
   /** What counts is another text now, or that of the disk again. */
   readonly changed: () => void;
+  /** Loads packages (import paths) as those of a folder see them. */
+  readonly packages: (paths: ReadonlySet<string>, folder: string) => Promise<PackageTexts>;
 }
 
 export class OpenConfigs {
@@ -64,11 +74,27 @@ export class OpenConfigs {
     this.#parts.changed();
   }
 
-  #tell(document: OpenDocument, { errors }: ReadConfig): void {
+  #tell(document: OpenDocument, { errors, functions }: ReadConfig): void {
+    this.#send(document, errors);
+    if (functions.length > 0) void this.#tellDoubts(document, errors, functions);
+  }
+
+  /** Packages take a while to load; by then the text may be another. */
+  async #tellDoubts(
+    document: OpenDocument,
+    errors: readonly ConfigError[],
+    functions: readonly FunctionMention[],
+  ): Promise<void> {
+    const texts = await this.#parts.packages(packagesOf(functions), folderOf(document.key));
+    const doubts = doubtsAbout(functions, texts);
+    if (doubts.length > 0 && this.get(document.key) === document) this.#send(document, [...errors, ...doubts]);
+  }
+
+  #send(document: OpenDocument, found: readonly (ConfigError | Doubt)[]): void {
     void this.#parts.connection.sendDiagnostics({
       uri: document.uri,
       version: document.version,
-      diagnostics: errors.map((error) => toConfigDiagnostic(error, document, this.#parts.unit())),
+      diagnostics: found.map((each) => toConfigDiagnostic(each, document, this.#parts.unit())),
     });
   }
 }

@@ -174,6 +174,7 @@ export const dataResources: readonly Resource[] = [
     acquire: ['golang.org/x/sync/semaphore.Weighted.Acquire', 'golang.org/x/sync/semaphore.Weighted.TryAcquire'],
     subject: { kind: 'receiver' },
     release: [method('Release')],
+    releaseGiven: 'weight',
     noun: 'semaphore',
     released: 'released',
     idempotent: false,

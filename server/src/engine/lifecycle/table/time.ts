@@ -43,7 +43,13 @@ export const timeResources: readonly Resource[] = [
   // Without a parent that could be cancelled it is registered nowhere; only who waits for it is held up.
   {
     ...cancel,
-    acquire: ['context.WithCancel', 'context.WithCancelCause'],
+    acquire: ['context.WithCancel'],
+    mildUnder: ['context.Background', 'context.TODO'],
+  },
+  {
+    ...cancel,
+    acquire: ['context.WithCancelCause'],
+    releaseGiven: 'nil',
     mildUnder: ['context.Background', 'context.TODO'],
   },
   {

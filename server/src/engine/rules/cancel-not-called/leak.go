@@ -177,3 +177,13 @@ func oneOfAll(ctx context.Context, count int) error {
 	}
 	return nil
 }
+
+// What gives a cause is called with none.
+func withCause(ctx context.Context, fast bool) error {
+	ctx, cancel := context.WithCancelCause(ctx) // want "Defer cancel\(nil\)"
+	if fast {
+		return work(ctx)
+	}
+	cancel(errGone)
+	return nil
+}

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/smtp"
@@ -324,4 +325,56 @@ func mail(address string, wanted bool) error {
 		return nil
 	}
 	return client.Quit()
+}
+
+// Closed where all is well, before the file is given its name: deferring it as well would close it twice.
+func renamed(path string, data []byte) error {
+	f, err := os.Create(path + ".new") // want "f is not closed when the function returns at line"
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	f.Close()
+	return os.Rename(path+".new", path)
+}
+
+// What the deferred release stands in for goes, on every path.
+func closedByHand(path string, data []byte) error {
+	f, err := os.Create(path) // want "f is not closed when the function returns at line"
+	if err != nil {
+		return err
+	}
+	if len(data) == 0 {
+		_ = f.Close()
+		return fmt.Errorf("nothing to write to %s", path)
+	}
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	if len(data) > 1<<20 {
+		f.Close()
+		os.Exit(1)
+	}
+	f.Close()
+	return nil
+}
+
+// The second one takes the variable over.
+func oneAfterTheOther(a, b string, quick bool) error {
+	f, err := os.Open(a) // want "f is not closed when the function returns at line"
+	if err != nil {
+		return err
+	}
+	if quick {
+		return nil
+	}
+	f.Close()
+	f, err = os.Open(b)
+	if err != nil {
+		return err
+	}
+	f.Close()
+	return nil
 }

@@ -6,7 +6,7 @@ func work() error { return nil }
 
 // The place is not given back where the work fails.
 func onePath(sem chan struct{}) error {
-	sem <- struct{}{} // want "sem is not given back when the function returns at line"
+	sem <- struct{}{} // want "not given back when the function returns at line 11. Defer func\(\) { <-sem }\(\)\."
 	if err := work(); err != nil {
 		return err
 	}
@@ -17,7 +17,7 @@ func onePath(sem chan struct{}) error {
 type limiter struct{ places chan struct{} }
 
 func (l *limiter) do() error {
-	l.places <- struct{}{} // want "not given back when the function returns at line"
+	l.places <- struct{}{} // want "Defer func\(\) { <-l.places }\(\)"
 	if err := work(); err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func inSelect(ctx context.Context, sem chan struct{}) error {
 
 func inLoop(sem chan struct{}) {
 	for range 10 {
-		sem <- struct{}{} // want "sem is not given back before the loop gets another place in the semaphore"
+		sem <- struct{}{} // want "another place in the semaphore. Do <-sem in every round"
 		if work() != nil {
 			continue
 		}

@@ -1,0 +1,11 @@
+/** Owns what the help of `check` and `fix` says about kept results. Touches none. */
+import { cacheDirectory, largestCache } from '../../host/worker-pool/result-cache';
+import type { CliContext } from '../command';
+
+export function cacheHelp({ env }: CliContext): string {
+  const mebibytes = largestCache / (1024 * 1024);
+  return `
+Results of packages that have not changed are kept in ${cacheDirectory(env, process.platform)}
+(GOPHERSCOPE_CACHE names another folder): at most ${mebibytes} MiB, those unused for longest go first.
+The folder may be removed at any time.`;
+}
