@@ -10,7 +10,8 @@ import { Belongings } from './belongings';
 import { Branches, type Go, type Reached } from './branches';
 import { Cancelled } from './cancelled';
 import { Conditions } from './conditions';
-import { type Call, Consequences, type EffectSource } from './consequence';
+import { type Call, Consequences } from './consequence';
+import type { EffectSource } from './effect';
 import { type Acquiring, Ends, type Exploration, type Loss, type Path } from './ends';
 import { Outlook } from './outlook';
 import { type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
@@ -252,7 +253,7 @@ export class Explorer {
     const { state, path } = point;
     const results =
       terminator.values.length > 0 || terminator.implicit ? spread(terminator.values, body) : namedResults(body);
-    const ways = results.map((value) => this.#consequences.waysFrom(value, state.held));
+    const ways = results.map((value) => this.#consequences.carried.ways(value, state.held));
     if (depth === 0 && ways.some((each) => each.length > 0)) {
       const isPlain = ways.some((each) => each.some(({ length }) => length === 0));
       ways.forEach((each, index) => {

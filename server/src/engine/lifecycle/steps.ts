@@ -85,7 +85,7 @@ export class Steps {
         return this.#stillHeld(state, after, { kind: 'round', range: operation.range }, path, []);
       }
       case 'send':
-        return this.#consequences.carries(operation.value, state.held) ? this.#ends.add({ kind: 'kept' }) : state;
+        return this.#consequences.carried.isIn(operation.value, state.held) ? this.#ends.add({ kind: 'kept' }) : state;
       case 'receive':
         return this.received(operation.channel, withoutKnowledge(state, resultRoot(operation.id, 0)), path);
       case 'call':
@@ -144,7 +144,7 @@ export class Steps {
   }
 
   #waysFrom(value: Value | undefined, { held }: State): readonly (readonly string[])[] {
-    return value === undefined ? [] : this.#consequences.waysFrom(value, held);
+    return value === undefined ? [] : this.#consequences.carried.ways(value, held);
   }
 
   /** The state after a consequence; undefined when the path ends with it. */
@@ -173,7 +173,7 @@ export class Steps {
         .map(variableRoot)
         .filter((root) =>
           this.#awaited.some((fields) =>
-            this.#consequences.waysFrom(value, [{ root, fields }]).some((way) => way.at(-1) === calling),
+            this.#consequences.carried.ways(value, [{ root, fields }]).some((way) => way.at(-1) === calling),
           ),
         );
     });
@@ -182,13 +182,13 @@ export class Steps {
   /** A function that uses the resource for as long as the process lives never comes back. */
   #isWithoutEnd(operation: Call, { held }: State): boolean {
     const target = held.length === 0 ? undefined : this.#resolution.calleeOf(this.#unit, operation);
-    if (target?.kind !== 'function' || !operation.args.some((arg) => this.#consequences.carries(arg, held)))
+    if (target?.kind !== 'function' || !operation.args.some((arg) => this.#consequences.carried.isIn(arg, held)))
       return false;
     const body = target.unit.functions[0];
     const places = operation.args.flatMap((arg, at): Place[] => {
       const parameter = body?.parameters[at];
       if (parameter === undefined) return [];
-      return this.#consequences.waysFrom(arg, held).map((fields) => ({ root: variableRoot(parameter), fields }));
+      return this.#consequences.carried.ways(arg, held).map((fields) => ({ root: variableRoot(parameter), fields }));
     });
     return body !== undefined && !hasWayOut(body, isOpen(target.unit, this.#resource, places));
   }
@@ -200,8 +200,8 @@ export class Steps {
     }
     const ways = values.map((value, at) =>
       targets[at]?.kind === 'variable'
-        ? this.#consequences.waysFrom(value, before.held)
-        : this.#consequences.waysStored(value, before.held),
+        ? this.#consequences.carried.ways(value, before.held)
+        : this.#consequences.carried.storedWays(value, before.held),
     );
     let state = before;
     for (const [at, target] of targets.entries()) {

@@ -121,10 +121,15 @@ function releaseText({ unit, lines }: RuleContext, leak: Leak, name: string | un
   return writeRelease(release, leak, name, lines);
 }
 
-function writeRelease(release: Release, leak: Leak, name: string | undefined, lines: RuleContext['lines']): string {
+function writeRelease(
+  release: Release,
+  leak: Leak,
+  name: string | undefined,
+  lines: RuleContext['lines'],
+): string | undefined {
   switch (release.kind) {
     case 'method':
-      return `${[...(name === undefined ? [] : [name]), ...release.fields, release.name].join('.')}()`;
+      return name === undefined ? undefined : `${[name, ...release.fields, release.name].join('.')}()`;
     case 'call':
       return `${name ?? 'it'}()`;
     case 'all':

@@ -128,3 +128,26 @@ func commented() {
 	/* ticks */ t := time.NewTicker(time.Second) // want "t is never stopped"
 	<-t.C
 }
+
+type changes struct{ resets []func(time.Duration) }
+
+// Another method stops nothing.
+func (c *changes) resettable() {
+	t := time.NewTicker(time.Second) // want "t is never stopped"
+	c.resets = append(c.resets, t.Reset)
+}
+
+// Nobody gets what holds the method.
+func described() int {
+	t := time.NewTicker(time.Second) // want "t is never stopped"
+	kept := map[string]func(){"stop": t.Stop}
+	return len(kept)
+}
+
+type pulse struct{ *time.Ticker }
+
+// What has it inside has no name that tells how to stop it.
+func promoted() {
+	p := pulse{time.NewTicker(time.Second)} // want "The ticker is never stopped. It must be stopped on every path."
+	<-p.C
+}
