@@ -251,7 +251,7 @@ export class Consequences {
     if (place !== undefined && isOwn(place.root) && !place.fields.includes('[]'))
       return { kind: 'spread', places: ways.map((way) => below(place, way)) };
     const isPlain = target.kind === 'field' && ways.some((way) => way.length === 0);
-    return isPlain ? { kind: 'kept', store: { base: target.base, field: target.name } } : kept;
+    return isPlain ? { kind: 'kept', store: { base: target.base, field: target.name, place } } : kept;
   }
 }
 

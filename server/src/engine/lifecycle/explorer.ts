@@ -258,7 +258,8 @@ export class Explorer {
       const isPlain = ways.some((each) => each.some(({ length }) => length === 0));
       ways.forEach((each, index) => {
         const value = results[index]!;
-        for (const way of each) this.#ends.add({ kind: 'returned', index, way, value, isPlain });
+        for (const way of each)
+          this.#ends.add({ kind: 'returned', index, way, value, isPlain, left: terminator, path });
       });
       return;
     }
@@ -276,7 +277,7 @@ export class Explorer {
       );
       if (depth > 0) exits.push({ ...exit, state: withHeld(exit.state, places) });
       else if (exit.state.held.length > 0) {
-        const isBound = exit.state.held.some(({ root }) => !root.startsWith('r'));
+        const isBound = exit.state.stored !== undefined || exit.state.held.some(({ root }) => !root.startsWith('r'));
         const loss: Loss = isBound
           ? { kind: 'return', range: terminator.range, implicit: terminator.implicit }
           : { kind: 'dropped' };

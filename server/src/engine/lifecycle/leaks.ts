@@ -2,24 +2,24 @@
  * Owns the question which resources a unit loses: from each acquisition all paths are walked, and the first one that ends with the resource in hand
  * is the leak. Reports places, not messages; knows no rule.
  */
-import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
+import type { FunctionIr, Unit, Value, VariableId } from '../ir/model';
 import { mentions, operationById, parts, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import type { Acquisition, Acquisitions } from './acquisitions';
-import { isOpen } from './consequence';
+import { boundOf } from './bound';
+import { type Assign, isOpen } from './consequence';
 import { isMadeElsewhere } from './elsewhere';
 import { isEndedElsewhere } from './ended-elsewhere';
 import { hasWayOut, type User, usersOf } from './endless';
-import { type End, type Loss, type Path, type Step, stepsOf } from './ends';
+import { type End, type Left, type Loss, type Path, type Step, stepsOf } from './ends';
 import { endsProcess, isHarmless, runsOnce } from './harmless';
 import { isEndedByContext, isReadToEnd } from './on-the-way';
-import { below, calling, placeOf, resultRoot, variableOf, variableRoot } from './place';
+import { below, placeOf, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
+import { isReleaseWritten } from './written-release';
 
-export type { Loss } from './ends';
-
-type Assign = Extract<Operation, { kind: 'assign' }>;
+export type { Left, Loss } from './ends';
 
 export interface Leak {
   readonly resource: Resource;
@@ -39,6 +39,8 @@ export interface Leak {
   readonly isReadToEnd?: true;
   /** Some path does release it. */
   readonly sometimesReleased: boolean;
+  /** The function's own code releases it somewhere, be it on a path that leads away from this loss or on one that is never taken. */
+  readonly isReleaseWritten: boolean;
   /** A goroutine or function that is given it releases it on some of its paths. */
   readonly partlyReleased: boolean;
   /** Some path returns it to the caller; a release deferred by the function would come too early there. */
@@ -47,6 +49,8 @@ export interface Leak {
   readonly outliving: readonly User[];
   /** The one piece of code that uses it, when that is certain to run. */
   readonly soleUser?: User;
+  /** What the code has of it is a function that releases it. */
+  readonly isFunction: boolean;
   /** The function that made the resource, where another one did, and what releases it there. */
   readonly maker?: Unit;
   readonly releasedBy?: string;
@@ -87,6 +91,7 @@ class Search {
   readonly #acquisitions: Acquisitions;
   readonly #resource: Resource;
   readonly #isTest: boolean;
+  readonly #isFunction: boolean;
   readonly #binding: Assign | undefined;
   readonly #variable: VariableId | undefined;
   readonly #place: Range | undefined;
@@ -104,7 +109,8 @@ class Search {
     this.#acquisition = acquisition;
     this.#acquisitions = acquisitions;
     this.#resource = acquisition.resource;
-    const bound = this.#bound();
+    const bound = boundOf(acquisition);
+    this.#isFunction = bound?.isFunction ?? false;
     this.#binding = bound?.binding;
     this.#variable = bound?.variable;
     this.#place = bound?.place;
@@ -123,10 +129,14 @@ class Search {
       const field = this.#fieldAtFault();
       return field === undefined
         ? undefined
-        : this.#asLeak({ loss: field, steps: [] }, { isReleased, isReturned: false, isPartlyReleased });
+        : this.#asLeak(
+            { loss: field, steps: [] },
+            { isReleased, isWritten: false, isReturned: false, isPartlyReleased },
+          );
     }
     return this.#asLeak(loss, {
       isReleased: isReleased || ends.some(({ kind }) => kind === 'kept'),
+      isWritten: isReleased,
       isReturned: ends.some(({ kind }) => kind === 'returned'),
       isPartlyReleased,
     });
@@ -147,11 +157,11 @@ class Search {
 
   *#losses(ends: readonly End[]): Generator<Lost> {
     for (const end of ends) {
-      const kept = end.kind === 'kept' && end.store !== undefined ? this.#lossIn(end.store.field) : undefined;
-      if (kept !== undefined) yield { loss: kept, steps: [] };
+      const kept = end.kind === 'kept' && end.store !== undefined ? this.#lossIn(end.store.field, end.left) : undefined;
+      if (kept !== undefined && end.kind === 'kept') yield { loss: kept, steps: stepsOf(end.path) };
       // A struct the caller gets, with a field that no method of its releases.
       const left = end.kind === 'returned' ? this.#leftInField(end) : undefined;
-      if (left !== undefined) yield { loss: left, steps: [] };
+      if (left !== undefined && end.kind === 'returned') yield { loss: left, steps: stepsOf(end.path) };
       if (end.kind !== 'lost') continue;
       // A test that drops the result asks for the error, or for what the call does to others.
       if (end.loss.kind === 'dropped' && this.#isTest && this.#resource.subject.kind === 'result') continue;
@@ -185,15 +195,16 @@ class Search {
     return oncePerProcess === true && runsOnce(this.#unit, this.#resolution, owner, this.#isTest);
   }
 
-  #leftInField({ way, value, isPlain }: Extract<End, { kind: 'returned' }>): Loss | undefined {
+  #leftInField({ way, value, isPlain, left }: Extract<End, { kind: 'returned' }>): Loss | undefined {
     // Who gets it by itself, too, owns it; the fields of other packages' types are their business.
-    const loss = isPlain || !this.#isOwnField(way) ? undefined : this.#lossIn(way[0]!);
+    const loss = isPlain || !this.#isOwnField(way) ? undefined : this.#lossIn(way[0]!, left);
     return loss === undefined || isMadeElsewhere(this.#unit, this.#resolution, value) ? undefined : loss;
   }
 
-  #lossIn(name: string): Loss | undefined {
+  #lossIn(name: string, left?: Left): Loss | undefined {
     const release = this.#acquisitions.releaseFrom(this.#resource, name);
-    return release === 'sure' ? undefined : { kind: 'field', name, sometimes: release === 'sometimes' };
+    if (release === 'sure') return undefined;
+    return { kind: 'field', name, sometimes: release === 'sometimes', ...(left === undefined ? {} : { left }) };
   }
 
   #isOwnField(way: readonly string[]): boolean {
@@ -218,7 +229,12 @@ class Search {
 
   #asLeak(
     { loss, steps, isReadToEnd: isRead }: Lost,
-    some: { readonly isReleased: boolean; readonly isReturned: boolean; readonly isPartlyReleased: boolean },
+    some: {
+      readonly isReleased: boolean;
+      readonly isWritten: boolean;
+      readonly isReturned: boolean;
+      readonly isPartlyReleased: boolean;
+    },
   ): Leak {
     const { operation, function: owner, maker, releasedBy } = this.#acquisition;
     const variable = this.#variable;
@@ -232,6 +248,10 @@ class Search {
       steps,
       inLoop: this.#inLoop(),
       sometimesReleased: some.isReleased,
+      isFunction: this.#isFunction,
+      isReleaseWritten:
+        some.isWritten ||
+        isReleaseWritten(this.#unit, this.#resolution, this.#acquisition, this.#acquisitions, variable),
       sometimesReturned: some.isReturned,
       partlyReleased: some.isPartlyReleased,
       outliving: users.filter(({ outlives }) => outlives),
@@ -272,35 +292,6 @@ class Search {
   #inLoop(): boolean {
     const { function: owner, block } = this.#acquisition;
     return owner.blocks[block]!.loopDepth > 0;
-  }
-
-  /** The assignment of the acquired value in the block of its call. */
-  #bound():
-    | { readonly binding?: Assign; readonly variable: VariableId | undefined; readonly place?: Range }
-    | undefined {
-    const { function: owner, block, index, held, resource } = this.#acquisition;
-    // What is the resource or releases it goes before what has it somewhere inside.
-    const plain = held.filter(
-      ({ fields: [first] }) => first === undefined || first === calling || first === resource.part,
-    );
-    const roots = (plain.length > 0 ? plain : held).map(({ root }) => root);
-    if (resource.subject.kind !== 'result') {
-      const variable = roots.map(variableOf).find((each) => each !== undefined);
-      return { variable };
-    }
-    for (const node of owner.blocks[block]!.operations.slice(index + 1)) {
-      if (node.kind !== 'assign') continue;
-      const at = node.values.findIndex((value) => {
-        const place = placeOf(value);
-        return place !== undefined && place.fields.length === 0 && roots.includes(place.root);
-      });
-      if (at < 0) continue;
-      const target = node.targets[at];
-      return target?.kind === 'field'
-        ? { binding: node, variable: undefined, place: target.range }
-        : { binding: node, variable: target?.kind === 'variable' ? target.variable : undefined };
-    }
-    return undefined;
   }
 
   /** Whether a function that never releases it may have its reasons. */

@@ -105,6 +105,11 @@ export class Steps {
       // What a deferred closure does is seen when it runs.
       if (body !== undefined) return deferring(this.#evaluated(operation, state), operation);
     }
+    const stored = state.stored?.place;
+    const isStoredReleased =
+      stored !== undefined &&
+      this.#consequences.isRelease(operation, this.#resolution.calleeOf(this.#unit, operation), [stored]);
+    if (isStoredReleased) return this.#ends.add({ kind: 'released', path });
     const consequence = this.#consequences.call(operation, state.held);
     const after = this.after(consequence, state, path);
     if (after === undefined) return undefined;
@@ -231,7 +236,9 @@ export class Steps {
         if (after === undefined) return undefined;
         state = after;
       }
-      if (value?.kind === 'result' && carried.length > 0) {
+      // Only the field has a name for it from here on; the result stands for it until it is released there.
+      const isOnlyStored = target.kind !== 'variable' && state.stored !== undefined;
+      if (value?.kind === 'result' && carried.length > 0 && !isOnlyStored) {
         const from = resultRoot(value.operation, value.index);
         state = { ...state, held: state.held.filter(({ root }) => root !== from) };
       }

@@ -2,7 +2,7 @@
 import type { FunctionIr, Value } from '../ir/model';
 import { successors } from '../ir/walk';
 import { Acquisitions } from '../lifecycle/acquisitions';
-import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
+import { findLeaks, type Leak, type Left, type Loss } from '../lifecycle/leaks';
 import { resourceOf } from '../lifecycle/own-resources';
 import { ResourceIndex } from '../lifecycle/resource-index';
 import { resourceTable } from '../lifecycle/resource-table';
@@ -81,16 +81,20 @@ function report(context: RuleContext, leak: Leak): void {
 }
 
 /** What the code calls the resource: `f`, `resp.Body`. */
-function nameOf({ unit, lines }: RuleContext, { variable, resource, place }: Leak): string | undefined {
+function nameOf({ unit, lines }: RuleContext, { variable, resource, place, isFunction }: Leak): string | undefined {
   const name = variable === undefined ? place && lines.textIn(place) : unit.variables[variable]?.name;
-  return name === undefined || resource.part === undefined ? name : `${name}.${resource.part}`;
+  return name === undefined || resource.part === undefined || isFunction ? name : `${name}.${resource.part}`;
 }
 
 /** The numbered steps from the acquisition to the loss. */
-function pathOf(context: RuleContext, { steps, loss, maker, resource }: Leak): readonly Related[] {
+function pathOf(context: RuleContext, leak: Leak): readonly Related[] {
+  const { loss, maker, resource } = leak;
   const { file, lines, resolution } = context;
   const made: readonly Omit<Related, 'message'>[] =
     maker === undefined ? [] : [{ file: resolution.fileOf(maker), range: maker.nameRange }];
+  // How it comes to be forgotten in a field matters only where this function does release it otherwise.
+  const steps = loss.kind === 'field' && !leak.isReleaseWritten ? [] : leak.steps;
+  const range = 'range' in loss ? loss.range : leftIn(leak)?.range;
   const places = [
     ...made.map((place) => ({ ...place, text: `${maker!.name} makes the ${resource.noun} for its caller.` })),
     ...steps.slice(-mostSteps).map(({ condition, truth }) => {
@@ -98,9 +102,14 @@ function pathOf(context: RuleContext, { steps, loss, maker, resource }: Leak): r
       const shown = text.length > 60 ? `${text.slice(0, 59)}…` : text;
       return { file, range: condition.range, text: `${shown} is ${truth}.` };
     }),
-    ...('range' in loss ? [{ file, range: loss.range, text: ending(loss, resource) }] : []),
+    ...(range === undefined ? [] : [{ file, range, text: ending(loss, resource) }]),
   ];
   return places.map(({ text, ...place }, at) => ({ ...place, message: `${at + 1} of ${places.length}: ${text}` }));
+}
+
+/** Where the function leaves it in a field that it releases on other paths. */
+function leftIn({ loss, isReleaseWritten }: Leak): Left | undefined {
+  return loss.kind === 'field' && isReleaseWritten ? loss.left : undefined;
 }
 
 function ending(loss: Loss, { released, noun }: Resource): string {
@@ -111,11 +120,12 @@ function ending(loss: Loss, { released, noun }: Resource): string {
 
 /** How the release is written: `f.Close()`, `cancel()`, `signal.Stop(c)`; undefined where this code may have no name for it. */
 function releaseText({ unit, lines }: RuleContext, leak: Leak, name: string | undefined): string | undefined {
-  const { resource, releasedBy, variable, maker } = leak;
+  const { resource, releasedBy, variable, maker, isFunction } = leak;
   const [release] = resource.release;
   if (release === undefined)
     return `<-${lines.textIn(leak.acquire.kind === 'send' ? leak.acquire.channel.range : leak.acquire.range)}`;
   if (releasedBy !== undefined && variable !== undefined) return `${unit.variables[variable]!.name}.${releasedBy}()`;
+  if (isFunction && name !== undefined) return `${name}()`;
   // What the function that made it took it from need not be in sight here.
   if (maker !== undefined && release.kind === 'function') return undefined;
   return writeRelease(release, leak, name, lines);
@@ -147,7 +157,7 @@ function writeRelease(
 }
 
 function message(context: RuleContext, leak: Leak, name: string | undefined): string {
-  const { loss, sometimesReleased, sometimesReturned, partlyReleased, resource, maker } = leak;
+  const { loss, sometimesReleased, sometimesReturned, partlyReleased, isReleaseWritten, resource, maker } = leak;
   const { noun, released } = resource;
   const release = releaseText(context, leak, name);
   const otherwise = ` It must be ${released} on every path.`;
@@ -161,11 +171,9 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
     case 'dropped':
       return resource.subject.kind === 'process'
         ? `The ${noun} is not ${released} when the function returns.${asked('Defer', '')}`
-        : `${maker === undefined ? `This ${noun}` : start} is never ${released}: nothing holds it. Keep it in a variable and ${advice(resource, release)}.`;
+        : `${maker === undefined ? `This ${noun}` : start} is never ${released}: ${dropped(leak, release)}.`;
     case 'field':
-      return loss.sometimes
-        ? `This ${noun} is kept in ${loss.name}, and this package ${inField(resource, loss.name)} on some paths only.`
-        : `This ${noun} is kept in ${loss.name}, and nothing in this package ${inField(resource, loss.name)}.`;
+      return `This ${noun} is kept in ${loss.name}, and ${inPackage(leak, loss)}.`;
     case 'overwritten':
       return `${shown} gets another value at line ${loss.range.start.line + 1} before this ${noun} is ${released}.`;
     case 'round': {
@@ -173,14 +181,35 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
       return `${shown} is not ${released} before the loop gets another ${noun}.${advised}`;
     }
     case 'return': {
-      const where = loss.implicit ? 'the function ends' : `the function returns at line ${loss.range.start.line + 1}`;
-      if (partlyReleased) return `${shown} is not ${released} on every path.`;
+      const line = loss.range.start.line + 1;
+      const where = loss.implicit ? 'the function ends' : `the function returns at line ${line}`;
+      if (partlyReleased) {
+        const without = loss.implicit ? 'the function can end' : `the function can return at line ${line}`;
+        return `${shown} is not ${released} on every path: ${without} without it.`;
+      }
       if (sometimesReturned) return `${shown} is not ${released} when ${where}.${asked('Call', ' before')}`;
-      return sometimesReleased
+      return sometimesReleased || isReleaseWritten
         ? `${shown} is not ${released} when ${where}.${asked('Defer', '')}`
         : `${shown} is never ${released}.${asked('Defer', '')}`;
     }
   }
+}
+
+function dropped({ resource, isFunction }: Leak, release: string | undefined): string {
+  const [first] = resource.release;
+  return isFunction && first?.kind !== 'call'
+    ? 'nothing holds the function that does so. Keep it in a variable and call it'
+    : `nothing holds it. Keep it in a variable and ${advice(resource, release)}`;
+}
+
+/** What the package does with what lies in a field. */
+function inPackage(leak: Leak, { name, sometimes }: Extract<Loss, { kind: 'field' }>): string {
+  const releases = inField(leak.resource, name);
+  if (sometimes) return `this package ${releases} on some paths only`;
+  const left = leftIn(leak);
+  if (left === undefined) return `nothing in this package ${releases}`;
+  const returned = left.implicit ? 'ended' : `returned at line ${left.range.start.line + 1}`;
+  return `nothing in this package ${releases} once the function has ${returned}`;
 }
 
 function advice({ release: [first], released }: Resource, text: string | undefined): string {

@@ -280,3 +280,24 @@ func compared(ctx context.Context) error {
 	}
 	return nil
 }
+
+type round struct {
+	ctx context.Context
+	end context.CancelFunc
+	all context.CancelFunc
+}
+
+// The field has it while the function runs.
+func (r *round) play(ctx context.Context) error {
+	r.ctx, r.end = context.WithCancel(ctx)
+	defer r.end()
+	return work(r.ctx)
+}
+
+func (r *round) playAll(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	r.all = cancel
+	err := work(ctx)
+	r.all()
+	return err
+}

@@ -84,7 +84,7 @@ func otherOver(parent, other context.Context) error {
 
 // The goroutine waits for nobody else than those who never come.
 func waitsForItself(parent context.Context, stop <-chan struct{}) context.Context {
-	ctx, cancel := context.WithCancel(parent) // want "cancel is not called on every path"
+	ctx, cancel := context.WithCancel(parent) // want "cancel is not called on every path: the function can return at line [0-9]+ without it."
 	go func() {
 		select {
 		case <-stop:
@@ -159,4 +159,29 @@ func newJob(ctx context.Context) (context.Context, context.CancelFunc) {
 func blank(ctx context.Context) error {
 	ctx, _ = newJob(ctx) // want "The cancel function that newJob gives is never called: nothing holds it"
 	return work(ctx)
+}
+
+// It is called, where the context is over by itself.
+func onlyWhenOver(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx) // want "cancel is not called when the function returns at line"
+	if err := ctx.Err(); err != nil {
+		cancel()
+		return err
+	}
+	return work(ctx)
+}
+
+type starter struct {
+	ctx  context.Context
+	undo context.CancelFunc
+}
+
+// It is called, where starting fails.
+func (s *starter) start(ctx context.Context) error {
+	s.ctx, s.undo = context.WithCancel(ctx) // want "kept in undo, and nothing in this package calls undo once the function has returned at line"
+	if err := work(s.ctx); err != nil {
+		s.undo()
+		return err
+	}
+	return nil
 }

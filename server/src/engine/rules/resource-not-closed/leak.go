@@ -270,7 +270,7 @@ func nobodyHolds(addresses []string) error {
 const keepsOpen = true
 
 func constantly(path string) error {
-	f, err := os.Open(path) // want "f is never closed"
+	f, err := os.Open(path) // want "f is not closed when the function returns at line"
 	if err != nil {
 		return err
 	}

@@ -151,3 +151,21 @@ func promoted() {
 	p := pulse{time.NewTicker(time.Second)} // want "The ticker is never stopped. It must be stopped on every path."
 	<-p.C
 }
+
+func tick() (<-chan time.Time, func()) {
+	t := time.NewTicker(time.Second)
+	return t.C, t.Stop
+}
+
+// What the caller gets is the function that stops it.
+func functionDropped() {
+	c, _ := tick() // want "The ticker that tick gives is never stopped: nothing holds the function that does so. Keep it in a variable and call it."
+	<-c
+}
+
+func functionNotCalled() {
+	c, stop := tick() // want "The ticker that tick gives is never stopped. Defer stop\(\)."
+	if stop != nil {
+		<-c
+	}
+}
