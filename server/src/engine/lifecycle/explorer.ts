@@ -11,6 +11,7 @@ import { Branches, type Go, type Reached } from './branches';
 import { Cancelled } from './cancelled';
 import { Conditions } from './conditions';
 import { type Call, Consequences } from './consequence';
+import { DeferredCalls } from './deferred';
 import type { EffectSource } from './effect';
 import { type Acquiring, Ends, type Exploration, type Loss, type Path } from './ends';
 import { Outlook } from './outlook';
@@ -60,6 +61,8 @@ export class Explorer {
   readonly #belongings: Belongings;
   /** Coming back to it with the resource in hand loses that. */
   readonly #acquisition: Acquiring | undefined;
+  /** Undefined where nothing new is put anywhere. */
+  readonly #deferredCalls: DeferredCalls | undefined;
   readonly #ends = new Ends();
   /** Where the acquisition stands; undefined in a search without one. */
   readonly #target: BlockId | undefined;
@@ -77,6 +80,8 @@ export class Explorer {
     const consequences = new Consequences(unit, resolution, resource, effects, acquisition === undefined);
     const belongings = new Belongings(unit, body);
     const awaited = acquisition?.held.map(({ fields }) => fields) ?? [];
+    const isNew = acquisition !== undefined && resource.subject.kind === 'result';
+    this.#deferredCalls = isNew ? new DeferredCalls(unit, resolution, awaited) : undefined;
     this.#conditions = conditions;
     this.#consequences = consequences;
     this.#belongings = belongings;
@@ -297,7 +302,8 @@ export class Explorer {
         const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
         if (body !== undefined && depth < deepestInlining)
           return this.#inline(deferral, body, exit.state, exit.path, depth);
-        const after = this.#steps.after(this.#consequences.call(deferral, exit.state.held), exit.state, exit.path);
+        const reached = this.#deferredCalls?.reached(deferral, exit.state.held) ?? exit.state.held;
+        const after = this.#steps.after(this.#consequences.call(deferral, reached), exit.state, exit.path);
         return after === undefined ? [] : [{ ...exit, state: after }];
       });
     }

@@ -17,7 +17,7 @@ import { endsProcess, isHarmless, runsOnce } from './harmless';
 import { isEndedByContext, isReadToEnd } from './on-the-way';
 import { below, placeOf, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
-import { isReleaseWritten } from './written-release';
+import { type Release, writtenRelease } from './written-release';
 
 export type { Left, Loss } from './ends';
 
@@ -41,6 +41,8 @@ export interface Leak {
   readonly sometimesReleased: boolean;
   /** The function's own code releases it somewhere, be it on a path that leads away from this loss or on one that is never taken. */
   readonly isReleaseWritten: boolean;
+  /** The first such release of the variable. */
+  readonly writtenRelease?: Release;
   /** A goroutine or function that is given it releases it on some of its paths. */
   readonly partlyReleased: boolean;
   /** Some path returns it to the caller; a release deferred by the function would come too early there. */
@@ -239,6 +241,7 @@ class Search {
     const { operation, function: owner, maker, releasedBy } = this.#acquisition;
     const variable = this.#variable;
     const users = variable === undefined ? [] : usersOf(this.#unit, this.#resolution, owner, variable);
+    const release = writtenRelease(this.#unit, this.#resolution, this.#acquisition, this.#acquisitions, variable);
     const sole = variable === undefined ? undefined : this.#soleUser(variable, users);
     return {
       resource: this.#resource,
@@ -249,9 +252,8 @@ class Search {
       inLoop: this.#inLoop(),
       sometimesReleased: some.isReleased,
       isFunction: this.#isFunction,
-      isReleaseWritten:
-        some.isWritten ||
-        isReleaseWritten(this.#unit, this.#resolution, this.#acquisition, this.#acquisitions, variable),
+      isReleaseWritten: some.isWritten || release !== undefined,
+      ...(release === undefined ? {} : { writtenRelease: release }),
       sometimesReturned: some.isReturned,
       partlyReleased: some.isPartlyReleased,
       outliving: users.filter(({ outlives }) => outlives),

@@ -127,11 +127,12 @@ export class Steps {
       const argument = args[at];
       const root = variableRoot(parameter);
       const evaluated = resultRoot(id, at);
-      const ways =
-        kind === 'defer'
-          ? before.held.flatMap(({ root: from, fields }) => (from === evaluated ? [fields] : []))
-          : this.#waysFrom(argument, before);
-      if (kind === 'defer') state = withoutRoot(state, evaluated);
+      // Through an address the closure sees what lies there when it runs.
+      const isEvaluated = kind === 'defer' && argument?.kind !== 'address';
+      const ways = isEvaluated
+        ? before.held.flatMap(({ root: from, fields }) => (from === evaluated ? [fields] : []))
+        : this.#waysFrom(argument, before);
+      if (isEvaluated) state = withoutRoot(state, evaluated);
       state = withHeld(
         this.#conditions.assigned(state, root, argument),
         ways.map((fields) => ({ root, fields })),
@@ -143,7 +144,9 @@ export class Steps {
   /** Arguments are evaluated where the call is deferred; until it runs they stand where the results of another call would. */
   #evaluated({ id, args }: Deferral, state: State): State {
     const places = args.flatMap((argument, at) =>
-      this.#waysFrom(argument, state).map((fields) => ({ root: resultRoot(id, at), fields })),
+      argument.kind === 'address'
+        ? []
+        : this.#waysFrom(argument, state).map((fields) => ({ root: resultRoot(id, at), fields })),
     );
     return withHeld(state, places);
   }

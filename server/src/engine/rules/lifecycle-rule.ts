@@ -189,10 +189,17 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
       }
       if (sometimesReturned) return `${shown} is not ${released} when ${where}.${asked('Call', ' before')}`;
       return sometimesReleased || isReleaseWritten
-        ? `${shown} is not ${released} when ${where}.${asked('Defer', '')}`
+        ? `${shown} is not ${released} when ${where}${deferredBefore(leak)}.${asked('Defer', '')}`
         : `${shown} is never ${released}.${asked('Defer', '')}`;
     }
   }
+}
+
+/** `defer f.Close()` before f gets this one. */
+function deferredBefore({ acquire, writtenRelease: release, variable, resource: { noun } }: Leak): string {
+  if (release?.kind !== 'defer' || variable === undefined || release.callee.kind === 'closure') return '';
+  const line = release.range.start.line;
+  return line < acquire.range.start.line ? `: the call deferred at line ${line + 1} is for the ${noun} of then` : '';
 }
 
 function dropped({ resource, isFunction }: Leak, release: string | undefined): string {

@@ -301,3 +301,15 @@ func (r *round) playAll(ctx context.Context) error {
 	r.all()
 	return err
 }
+
+// The end of the first is the end of what is made of it.
+func narrowed(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ctx, cancel = context.WithTimeout(ctx, time.Second)
+	if err := work(ctx); err != nil {
+		return err
+	}
+	cancel()
+	return nil
+}

@@ -185,3 +185,14 @@ func (s *starter) start(ctx context.Context) error {
 	}
 	return nil
 }
+
+// The second one is made of the same parent as the first.
+func deferredForTheFirst(parent context.Context) error {
+	first, cancel := context.WithCancel(parent)
+	defer cancel()
+	second, cancel := context.WithTimeout(parent, time.Second) // want "cancel is not called when the function returns at line"
+	if err := work(first); err != nil {
+		return err
+	}
+	return work(second)
+}

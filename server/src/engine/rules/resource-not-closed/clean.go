@@ -553,3 +553,51 @@ func dialUntil(ctx context.Context, address string) (conn net.Conn, err error) {
 		return c, nil
 	}
 }
+
+// Each has a deferred call of its own.
+func oneAfterTheOther(a, b string) error {
+	f, err := os.Open(a)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	f, err = os.Open(b)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return check(f)
+}
+
+type slot struct{ f *os.File }
+
+func (s *slot) close() {
+	if s.f != nil {
+		s.f.Close()
+	}
+}
+
+// The deferred call finds what lies in the slot when it runs.
+func deferredEarly(path string) error {
+	var s slot
+	defer s.close()
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	s.f = f
+	return check(f)
+}
+
+// So does a closure that is given the variable's address.
+func deferredWithAddress(path string) (err error) {
+	var f *os.File
+	defer func(f **os.File) {
+		(*f).Close()
+	}(&f)
+	f, err = os.Open(path)
+	if err != nil {
+		return err
+	}
+	return check(f)
+}

@@ -325,3 +325,32 @@ func mail(address string, wanted bool) error {
 	}
 	return client.Quit()
 }
+
+// The deferred call closes the first one: what f is by then does not count.
+func deferredForTheFirst(a, b string) error {
+	f, err := os.Open(a)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	f, err = os.Open(b) // want "f is not closed when the function returns at line [0-9]+: the call deferred at line [0-9]+ is for the file of then."
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+func closeFile(f *os.File) { f.Close() }
+
+func deferredWithTheFirst(a, b string) error {
+	f, err := os.Open(a)
+	if err != nil {
+		return err
+	}
+	defer closeFile(f)
+	f, err = os.Open(b) // want "f is not closed when the function returns at line [0-9]+: the call deferred"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
