@@ -10,7 +10,7 @@ import { mayCarry, subjectOf } from './carriers';
 import { Effects } from './effects';
 import type { Acquiring, Exploration } from './ends';
 import { Explorer } from './explorer';
-import { type FieldRelease, releaseFromField } from './fields';
+import { type Field, type FieldRelease, fieldKey, releaseFromField } from './fields';
 import { Kept } from './kept';
 import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { ResourceIndex } from './resource-index';
@@ -106,21 +106,22 @@ export class Acquisitions {
     return effects;
   }
 
-  /** Whether code of the package releases what a field of this name holds, or takes it out. */
-  releaseFrom(resource: Resource, field: string): FieldRelease {
+  /** Whether code of the package releases what a field holds, or takes it out. */
+  releaseFrom(resource: Resource, field: Field): FieldRelease {
+    const key = fieldKey(field);
     let ofResource = this.#fields.get(resource);
     if (ofResource === undefined) {
       ofResource = new Map();
       this.#fields.set(resource, ofResource);
     }
-    const before = ofResource.get(field);
+    const before = ofResource.get(key);
     if (before !== undefined) {
       this.#resolution.restsOn(before.rests);
       return before.value;
     }
     const effects = this.effectsFor(resource);
     const found = this.#resolution.traced(() => releaseFromField(this.#resolution, resource, effects, field));
-    ofResource.set(field, found);
+    ofResource.set(key, found);
     return found.value;
   }
 

@@ -159,7 +159,10 @@ class Search {
 
   *#losses(ends: readonly End[]): Generator<Lost> {
     for (const end of ends) {
-      const kept = end.kind === 'kept' && end.store !== undefined ? this.#lossIn(end.store.field, end.left) : undefined;
+      const kept =
+        end.kind === 'kept' && end.store !== undefined
+          ? this.#lossIn(end.store.base, end.store.field, end.left)
+          : undefined;
       if (kept !== undefined && end.kind === 'kept') yield { loss: kept, steps: stepsOf(end.path) };
       // A struct the caller gets, with a field that no method of its releases.
       const left = end.kind === 'returned' ? this.#leftInField(end) : undefined;
@@ -199,12 +202,13 @@ class Search {
 
   #leftInField({ way, value, isPlain, left }: Extract<End, { kind: 'returned' }>): Loss | undefined {
     // Who gets it by itself, too, owns it; the fields of other packages' types are their business.
-    const loss = isPlain || !this.#isOwnField(way) ? undefined : this.#lossIn(way[0]!, left);
+    const loss = isPlain || !this.#isOwnField(way) ? undefined : this.#lossIn(value, way[0]!, left);
     return loss === undefined || isMadeElsewhere(this.#unit, this.#resolution, value) ? undefined : loss;
   }
 
-  #lossIn(name: string, left?: Left): Loss | undefined {
-    const release = this.#acquisitions.releaseFrom(this.#resource, name);
+  #lossIn(base: Value | undefined, name: string, left?: Left): Loss | undefined {
+    const declarer = base && this.#resolution.declarerOf(this.#unit, base, name);
+    const release = this.#acquisitions.releaseFrom(this.#resource, { name, declarer });
     if (release === 'sure') return undefined;
     return { kind: 'field', name, sometimes: release === 'sometimes', ...(left === undefined ? {} : { left }) };
   }
@@ -223,10 +227,21 @@ class Search {
       const isReceiver = variable !== undefined && this.#unit.variables[variable]?.kind === 'receiver';
       const field = fields.at(-1);
       const isOwn = isReceiver && field !== undefined && this.#isOwnField([field]);
-      const loss = isOwn ? this.#lossIn(field) : undefined;
+      const loss = isOwn ? this.#lossIn(this.#selectedFrom(field), field) : undefined;
       if (loss !== undefined) return loss;
     }
     return undefined;
+  }
+
+  /** `s` where what the call acquires is `s.field`. */
+  #selectedFrom(field: string): Value | undefined {
+    const { operation, resource } = this.#acquisition;
+    if (operation.kind !== 'call') return undefined;
+    const { callee, args } = operation;
+    const receiver = callee.kind === 'field' ? callee.base : undefined;
+    const value = resource.subject.kind === 'argument' ? args[resource.subject.index] : receiver;
+    const selected = value?.kind === 'address' ? value.base : value;
+    return selected?.kind === 'field' && selected.name === field ? selected.base : undefined;
   }
 
   #asLeak(

@@ -61,6 +61,8 @@ export interface Resolution {
   typeOf(unit: Unit, value: Value): TypeExpression | undefined;
   /** What a named type stands for; predeclared types, type parameters and types that are not known stay as they are. */
   underlying(unit: Unit, type: TypeExpression): TypeExpression;
+  /** The named type that declares a field of this name itself, where a value is certain to be of one or to point to one; equal for the same type. */
+  declarerOf(unit: Unit, value: Value, field: string): string | undefined;
   calleeOf(unit: Unit, site: CallSite): Callee;
   /** What a package constant of this name is declared to be, as the unit sees it; undefined where a build constraint chooses. */
   constantOf(unit: Unit, name: string): Value | undefined;

@@ -6,7 +6,7 @@ import { builtinType } from './builtins';
 import { type Callee, type CalleeContext, resolveCallee, typeNamed } from './callee';
 import { isUntyped, untypedKind } from './constants';
 import { elementOf, rangedType } from './elements';
-import { TypeScope } from './members';
+import { pointee, TypeScope } from './members';
 import type { PackageIndex } from './package-index';
 import { hasUnknown, substitute, unify } from './type-algebra';
 
@@ -79,6 +79,15 @@ export class UnitTypes implements CalleeContext {
       if (this.#searching === 0) this.#callees.set(site.callee, callee);
     }
     return callee;
+  }
+
+  /** The named type of a value or of what it points to, when its own declaration is a struct with this field. */
+  declarerOf(value: Value, field: string): Extract<TypeExpression, { kind: 'named' }> | undefined {
+    const type = this.typeOf(value);
+    const held = type && this.scope.resolveAlias(pointee(type));
+    if (held?.kind !== 'named') return undefined;
+    const definition = this.scope.definition(held)?.type;
+    return definition?.kind === 'struct' && definition.fields.some(({ name }) => name === field) ? held : undefined;
   }
 
   /** Types a call yields, in order; undefined when the callee or a type of it is not known. */

@@ -177,6 +177,15 @@ export class PackageView implements Resolution {
     return this.#of(unit).scope.underlying(type);
   }
 
+  declarerOf(unit: Unit, value: Value, field: string): string | undefined {
+    const type = this.#of(unit).declarerOf(value, field);
+    if (type === undefined) return undefined;
+    // Nothing outside of the function can be of its own types.
+    if (type.local !== undefined) return `${unit.name} ${type.name}`;
+    const path = type.path === '' ? this.packageOf(unit) : type.path;
+    return `${path === this.importPath ? '' : path}.${type.name}`;
+  }
+
   calleeOf(unit: Unit, site: CallSite): Callee {
     const known = this.#callees.get(site.callee);
     if (known === undefined) {

@@ -601,3 +601,39 @@ func deferredWithAddress(path string) (err error) {
 	}
 	return check(f)
 }
+
+type journal struct{ pages *os.File }
+
+func (j *journal) open(path string) (err error) {
+	j.pages, err = os.Open(path)
+	return err
+}
+
+// A journal under another name, one inside of something else, and one in a list.
+type log journal
+
+func (l *log) close() error { return l.pages.Close() }
+
+type ledger struct{ entries *os.File }
+
+func (l *ledger) open(path string) (err error) {
+	l.entries, err = os.Open(path)
+	return err
+}
+
+type bank struct{ ledger }
+
+func (b *bank) close() error { return b.entries.Close() }
+
+type album struct{ photos *os.File }
+
+func (a *album) open(path string) (err error) {
+	a.photos, err = os.Open(path)
+	return err
+}
+
+func closeAll(albums map[string]*album) {
+	for _, each := range albums {
+		each.photos.Close()
+	}
+}

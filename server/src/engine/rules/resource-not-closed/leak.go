@@ -354,3 +354,23 @@ func deferredWithTheFirst(a, b string) error {
 	}
 	return check(f)
 }
+
+type reader struct{ input *os.File }
+
+type writer struct{ input *os.File }
+
+func (w *writer) Close() error { return w.input.Close() }
+
+// Another type's field of the same name is closed.
+func (r *reader) open(path string) (err error) {
+	r.input, err = os.Open(path) // want "kept in input, and nothing in this package calls input.Close"
+	return err
+}
+
+func newReader(path string) (*reader, error) {
+	f, err := os.Open(path) // want "kept in input, and nothing in this package calls input.Close"
+	if err != nil {
+		return nil, err
+	}
+	return &reader{f}, nil
+}
