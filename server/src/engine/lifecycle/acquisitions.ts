@@ -231,10 +231,12 @@ export class Acquisitions {
 
   #acquired(unit: Unit, operation: Call, target: Callee): readonly Acquired[] {
     // A project's own row may name a function of the package at hand.
-    const name = qualifiedName(target, this.#resolution.importPath);
+    const name = nameOf(target, this.#resolution.importPath);
     const rows = name === undefined ? [] : this.#index.of(name);
     const found = rows.flatMap((resource): readonly Acquired[] => {
-      const place = subjectOf(resource, operation);
+      // Arguments of a method expression stand one further back.
+      const isShifted = target.kind === 'method-expression' && resource.subject.kind !== 'result';
+      const place = isShifted ? undefined : subjectOf(resource, operation);
       return place === undefined ? [] : [{ resource, held: [place] }];
     });
     // What a row says of a call counts for its rule, whatever the body of what is called says.
@@ -360,6 +362,11 @@ export class Acquisitions {
     }
     return { failures, successes };
   }
+}
+
+function nameOf(target: Callee, own: string): string | undefined {
+  if (target.kind !== 'method-expression') return qualifiedName(target, own);
+  return `${target.path === '' ? own : target.path}.${target.typeName}.${target.name}`;
 }
 
 /** The last result of a call that the code looks at; -1 for none. */

@@ -162,6 +162,7 @@ export class Consequences {
         if (effect !== undefined) return this.#ofLibrary(operation, effect, way);
         return (target.kind === 'method' ? this.#ofImplementations(operation, target, index, way) : undefined) ?? kept;
       }
+      case 'method-expression':
       case 'unknown':
         return kept;
     }

@@ -30,6 +30,8 @@ export type Callee =
       /** As for a method. */
       readonly via: readonly string[];
     }
+  /** `(*T).Name` called as a function: what would be the receiver is its first argument. Whether its body is known does not matter. */
+  | { readonly kind: 'method-expression'; readonly path: string; readonly typeName: string; readonly name: string }
   | { readonly kind: 'closure'; readonly function: FunctionId }
   | { readonly kind: 'builtin'; readonly name: string }
   | { readonly kind: 'unknown' };

@@ -159,13 +159,15 @@ export class UnitTypes implements CalleeContext {
   }
 
   closureOf(value: Value): FunctionId | undefined {
-    if (value.kind === 'closure') return value.function;
-    if (value.kind !== 'variable') return undefined;
-    const variable = this.unit.variables[value.variable];
-    if (variable === undefined || variable.kind !== 'local') return undefined;
-    const values = this.assignmentsTo(value.variable);
-    const [only] = values;
-    return values.length === 1 && only?.kind === 'closure' ? only.function : undefined;
+    const only = value.kind === 'variable' ? this.onlyValueOf(value.variable) : value;
+    return only?.kind === 'closure' ? only.function : undefined;
+  }
+
+  /** What a local variable is given, where that is one value in the whole unit. */
+  onlyValueOf(id: VariableId): Value | undefined {
+    if (this.unit.variables[id]?.kind !== 'local') return undefined;
+    const values = this.assignmentsTo(id);
+    return values.length === 1 ? values[0] : undefined;
   }
 
   #infer(value: Value): Inferred {

@@ -211,8 +211,8 @@ export class PackageView implements Resolution {
       }
       case 'method': {
         const { receiver, symbol, typeName, name, via, isInterface } = callee;
-        if (receiver === undefined) return { kind: 'unknown' };
         const path = callee.path === '' && typeName !== '' ? this.packageOf(unit) : callee.path;
+        if (receiver === undefined) return { kind: 'method-expression', path, typeName, name };
         const identity = { path, typeName, name, receiver, via };
         const known = symbol && this.#known(symbol, identity);
         if (known !== undefined) return known;
@@ -223,9 +223,22 @@ export class PackageView implements Resolution {
         if (home !== undefined && typeName !== '' && !isLocal) this.#interfaces.set(method, home);
         return method;
       }
+      case 'dynamic':
+        return this.#heldFunction(unit, site);
       default:
         return { kind: 'unknown' };
     }
+  }
+
+  /** A function or method in a local variable that never holds anything else. */
+  #heldFunction(unit: Unit, site: CallSite): Callee {
+    const unknown = { kind: 'unknown' } as const;
+    if (site.callee.kind !== 'variable') return unknown;
+    const only = this.#of(unit).onlyValueOf(site.callee.variable);
+    if (only?.kind !== 'global' && only?.kind !== 'member' && only?.kind !== 'field') return unknown;
+    const held = this.#calleeOf(unit, { ...site, callee: only });
+    // Who looks into a body takes what stands before the dot of the call for its receiver.
+    return held.kind === 'function' && held.receiver !== undefined ? unknown : held;
   }
 
   implementations(callee: Callee): readonly Unit[] | undefined {

@@ -637,3 +637,48 @@ func closeAll(albums map[string]*album) {
 		each.photos.Close()
 	}
 }
+
+// Released as it was acquired: through a variable or a method expression.
+func throughVariables(path string) error {
+	open := os.Open
+	f, err := open(path)
+	if err != nil {
+		return err
+	}
+	end := f.Close
+	defer end()
+	return check(f)
+}
+
+func throughMethodExpression(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer (*os.File).Close(f)
+	return check(f)
+}
+
+func openNothing(string) (*os.File, error) { return nil, os.ErrInvalid }
+
+// The variable may hold a function that acquires nothing.
+func throughEither(path string, isReal bool) error {
+	open := openNothing
+	if isReal {
+		open = os.Open
+	}
+	f, err := open(path)
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+// So may a parameter.
+func throughParameter(open func(string) (*os.File, error)) error {
+	f, err := open("")
+	if err != nil {
+		return err
+	}
+	return check(f)
+}

@@ -374,3 +374,39 @@ func newReader(path string) (*reader, error) {
 	}
 	return &reader{f}, nil
 }
+
+// The variable never holds another function.
+func throughVariable(path string) error {
+	open := os.Open
+	f, err := open(path) // want "f is never closed"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+func throughHelper(path string) error {
+	reopen := open
+	f, err := reopen(path) // want "The file that open gives is never closed"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+func throughMethodValue(d *net.Dialer, address string) error {
+	dial := d.Dial
+	conn, err := dial("tcp", address) // want "conn is never closed"
+	if err != nil {
+		return err
+	}
+	return check(conn)
+}
+
+func throughMethodExpression(d *net.Dialer, address string) error {
+	conn, err := (*net.Dialer).Dial(d, "tcp", address) // want "conn is never closed"
+	if err != nil {
+		return err
+	}
+	return check(conn)
+}
