@@ -3,7 +3,7 @@
  * resource to their caller.
  */
 import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
-import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
+import { eachOperation } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution, type Rests } from '../packages/resolution';
 import { standardDeclarations } from '../packages/standard/declarations';
 import { mayCarry, subjectOf } from './carriers';
@@ -12,17 +12,17 @@ import type { Acquiring, Exploration } from './ends';
 import { Explorer } from './explorer';
 import { type Field, type FieldRelease, fieldKey, releaseFromField } from './fields';
 import { Kept } from './kept';
-import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
+import { type OnSpot, runOnSpot } from './on-spot';
+import { calling, inside, type Place, type Root, resultRoot, variableRoot } from './place';
 import type { ResourceIndex } from './resource-index';
 import { type Resource, representativeOf } from './resources';
 import { type Measured, Summaries } from './summaries';
-import { putsBack } from './tokens';
+import { takenPlaces } from './taken-places';
 
 type Call = Extract<Operation, { kind: 'call' }>;
-type Send = Extract<Operation, { kind: 'send' }>;
 
 export interface Acquisition extends Acquiring {
-  readonly operation: Call | Send;
+  readonly operation: Call | Extract<Operation, { kind: 'send' }>;
   readonly function: FunctionIr;
   readonly block: number;
   readonly index: number;
@@ -52,6 +52,9 @@ interface Acquired {
   readonly releasedBy?: string;
 }
 
+/** `body`: whose paths were walked. */
+type Explored = Exploration & { readonly body: FunctionIr };
+
 type Found = Measured<readonly Acquisition[]> & { readonly rests: Rests };
 
 /** Functions that make resources call each other a few levels deep. */
@@ -63,7 +66,7 @@ const closers = ['Close', 'Stop', 'Shutdown', 'Release', 'Cancel', 'Cleanup', 'D
 const acquired = new Kept<Found>();
 /** As found by a search of its own that was cut off. */
 const cutOff = new Kept<Found>();
-const explorations = new Kept<{ readonly value: Exploration; readonly rests: Rests }>();
+const explorations = new Kept<{ readonly value: Explored; readonly rests: Rests }>();
 
 const known = new WeakMap<Resolution, Map<ResourceIndex, Acquisitions>>();
 
@@ -140,23 +143,29 @@ export class Acquisitions {
   }
 
   /** How every path from an acquisition ends. */
-  explore(unit: Unit, acquisition: Acquisition): Exploration {
+  explore(unit: Unit, acquisition: Acquisition): Explored {
     let explored = explorations.get(this.#resolution, acquisition, unit, '');
     if (explored !== undefined) this.#resolution.restsOn(explored.rests);
     else {
-      const { function: body, resource } = acquisition;
-      const search = {
-        unit,
-        body,
-        resolution: this.#resolution,
-        resource,
-        effects: this.effectsFor(resource),
-        acquisition,
-      };
-      explored = this.#resolution.traced(() => new Explorer(search).run([]));
+      explored = this.#resolution.traced(() => this.#exploreFrom(unit, acquisition));
       explorations.put(this.#resolution, acquisition, unit, '', explored);
     }
     return explored.value;
+  }
+
+  /** What leaves a closure that is called where it is written is followed in the function around it. */
+  #exploreFrom(unit: Unit, acquisition: Acquisition): Explored {
+    const { function: owner, resource } = acquisition;
+    const search = { unit, resolution: this.#resolution, resource, effects: this.effectsFor(resource), acquisition };
+    let run: OnSpot = { body: owner, site: acquisition.operation };
+    let exploration = new Explorer({ ...search, ...run }).run([]);
+    while (exploration.complete && leaves(exploration)) {
+      const around = runOnSpot(unit, run.body);
+      if (around === undefined) break;
+      run = around;
+      exploration = new Explorer({ ...search, ...run }).run([]);
+    }
+    return { ...exploration, body: run.body };
   }
 
   #find(unit: Unit): readonly Acquisition[] {
@@ -170,63 +179,7 @@ export class Acquisitions {
         found.push({ ...acquiring, function: owner, block: block.id, index, resource, ...more });
       }
     }
-    return [...found, ...this.#places(unit)];
-  }
-
-  /** Sends to a channel that stands for a semaphore: it carries nothing, and the unit receives from it without looking at what it gets. */
-  #places(unit: Unit): readonly Acquisition[] {
-    const resource = this.#index.rows.find(({ subject }) => subject.kind === 'channel');
-    if (resource === undefined) return [];
-    const received = new Set<string>();
-    const refilled = this.#refilled(unit);
-    const used = new Set<OperationId>();
-    for (const { operations, terminator } of unit.functions.flatMap(({ blocks }) => blocks)) {
-      for (const node of [...operations, terminator])
-        for (const value of valuesOf(node))
-          mentions(value, (part) => part.kind === 'result' && !used.add(part.operation));
-    }
-    for (const { operation } of eachOperation(unit)) {
-      const place = operation.kind === 'receive' && !used.has(operation.id) ? placeOf(operation.channel) : undefined;
-      if (place !== undefined) received.add(placeKey(place));
-    }
-    const found: Acquisition[] = [];
-    for (const owner of unit.functions) {
-      for (const { id, operations, terminator } of owner.blocks) {
-        const inSelect = terminator.kind === 'select' ? terminator.cases.map(({ communication }) => communication) : [];
-        for (const [index, operation] of [...operations, ...inSelect].entries()) {
-          if (operation.kind !== 'send' || !this.#isToken(unit, operation)) continue;
-          const place = placeOf(operation.channel);
-          if (place === undefined || !received.has(placeKey(place)) || refilled.has(placeKey(place))) continue;
-          if (putsBack(owner, operation)) continue;
-          const acquiring = { operation, held: [place], failures: [], successes: [] };
-          found.push({ ...acquiring, function: owner, block: id, index, resource });
-        }
-      }
-    }
-    return found;
-  }
-
-  /** Channels that a deferred closure sends to: there the tokens lie in the channel, a receive takes one and a send gives it back. */
-  #refilled(unit: Unit): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const { operation } of eachOperation(unit)) {
-      if (operation.kind !== 'defer') continue;
-      const target = this.#resolution.calleeOf(unit, operation);
-      const body = target.kind === 'closure' ? unit.functions[target.function] : undefined;
-      for (const each of body?.blocks.flatMap(({ operations }) => operations) ?? []) {
-        const place = each.kind === 'send' ? placeOf(each.channel) : undefined;
-        if (place !== undefined) found.add(placeKey(place));
-      }
-    }
-    return found;
-  }
-
-  /** `struct{}{}` or `true` into a channel of such. */
-  #isToken(unit: Unit, { channel }: Send): boolean {
-    const type = this.#resolution.typeOf(unit, channel);
-    if (type?.kind !== 'channel' || isUnbuffered(unit, channel)) return false;
-    const { element } = type;
-    return (element.kind === 'struct' && element.fields.length === 0) || isNamed(element, '', 'bool');
+    return [...found, ...takenPlaces(unit, this.#resolution, this.#index)];
   }
 
   #acquired(unit: Unit, operation: Call, target: Callee): readonly Acquired[] {
@@ -326,9 +279,10 @@ export class Acquisitions {
       const found: Fresh[] = [];
       for (const acquisition of this.in(unit)) {
         const { resource, function: owner } = acquisition;
-        if (owner.id !== body.id || resource.subject.kind !== 'result') continue;
-        const { ends, complete } = this.explore(unit, acquisition);
-        if (!complete || ends.some(({ kind }) => kind === 'kept')) continue;
+        const isSpot = owner.id === body.id || runOnSpot(unit, owner) !== undefined;
+        if (!isSpot || resource.subject.kind !== 'result') continue;
+        const { ends, complete, body: walked } = this.explore(unit, acquisition);
+        if (walked.id !== body.id || !complete || ends.some(({ kind }) => kind === 'kept')) continue;
         const ways: Way[] = [];
         for (const end of ends) {
           if (end.kind !== 'returned') continue;
@@ -369,6 +323,12 @@ function nameOf(target: Callee, own: string): string | undefined {
   return `${target.path === '' ? own : target.path}.${target.typeName}.${target.name}`;
 }
 
+/** The code gives it away, and loses it nowhere. */
+function leaves({ ends }: Exploration): boolean {
+  const isGiven = ends.some((end) => end.kind === 'returned' || (end.kind === 'kept' && end.store === undefined));
+  return isGiven && !ends.some(({ kind }) => kind === 'lost');
+}
+
 /** The last result of a call that the code looks at; -1 for none. */
 function lastResult(unit: Unit, call: OperationId): number {
   let last = -1;
@@ -379,13 +339,6 @@ function lastResult(unit: Unit, call: OperationId): number {
     }
   }
   return last;
-}
-
-/** Made here without room: a send waits for the other side, and is no place taken. */
-function isUnbuffered(unit: Unit, channel: Value): boolean {
-  const made = channel.kind === 'variable' ? unit.variables[channel.variable]?.initial : undefined;
-  const operation = made?.kind === 'result' ? operationById(unit, made.operation) : undefined;
-  return operation?.kind === 'call' && operation.args.length === 1;
 }
 
 function isStandard(name: string | undefined): boolean {

@@ -8,7 +8,7 @@ export interface Bound {
   /** The statement that binds the resource, when one does. */
   readonly binding?: Extract<Operation, { kind: 'assign' }>;
   readonly variable: VariableId | undefined;
-  /** What the code calls the field that holds it. */
+  /** What the code calls the field or element that holds it. */
   readonly place?: Range;
   /** What the code has is a function that releases it, and not the resource itself. */
   readonly isFunction: boolean;
@@ -39,7 +39,7 @@ export function boundOf({ function: owner, block, index, held, resource }: Acqui
       binding: node,
       variable: target?.kind === 'variable' ? target.variable : undefined,
       isFunction: isFunction(carried),
-      ...(target?.kind === 'field' ? { place: target.range } : {}),
+      ...(target?.kind === 'field' || target?.kind === 'index' ? { place: target.range } : {}),
     };
   }
   return candidates.length === 0 ? undefined : { variable: undefined, isFunction: isFunction(candidates) };

@@ -246,11 +246,10 @@ export class Consequences {
   }
 
   /** What becomes of the resource when a statement puts values into places. `isOwn` tells the places that die with the function. */
-  store(target: Value, ways: readonly (readonly string[])[], isOwn: (root: Root) => boolean): Consequence {
+  store(target: Value, ways: readonly (readonly string[])[], isOwn: (place: Place) => boolean): Consequence {
     if (ways.length === 0) return used;
     const place = placeOf(target);
-    if (place !== undefined && isOwn(place.root) && !place.fields.includes('[]'))
-      return { kind: 'spread', places: ways.map((way) => below(place, way)) };
+    if (place !== undefined && isOwn(place)) return { kind: 'spread', places: ways.map((way) => below(place, way)) };
     const isPlain = target.kind === 'field' && ways.some((way) => way.length === 0);
     return isPlain ? { kind: 'kept', store: { base: target.base, field: target.name, place } } : kept;
   }

@@ -35,6 +35,8 @@ export interface Search {
   readonly resource: Resource;
   readonly effects: EffectSource;
   readonly acquisition?: Acquiring;
+  /** Where the body acquires it: what it calls on the spot may do so for it. */
+  readonly site?: Operation;
 }
 
 interface Point extends Reached {
@@ -69,12 +71,12 @@ export class Explorer {
   #points = 0;
   #isLosing = false;
 
-  constructor({ unit, body, resolution, resource, effects, acquisition }: Search) {
+  constructor({ unit, body, resolution, resource, effects, acquisition, site = acquisition?.operation }: Search) {
     this.#unit = unit;
     this.#body = body;
     this.#resolution = resolution;
     this.#acquisition = acquisition;
-    this.#target = acquisition && body.blocks.find((block) => holds(block, acquisition))?.id;
+    this.#target = site && body.blocks.find((block) => holds(block, site))?.id;
     const cancelled = new Cancelled(unit, resolution, resource, acquisition);
     const conditions = new Conditions(unit, resolution, resource, cancelled);
     const consequences = new Consequences(unit, resolution, resource, effects, acquisition === undefined);
@@ -311,7 +313,7 @@ export class Explorer {
   }
 }
 
-function holds({ operations, terminator }: Block, { operation }: Acquiring): boolean {
+function holds({ operations, terminator }: Block, operation: Operation): boolean {
   return (
     operations.includes(operation) ||
     (terminator.kind === 'select' && terminator.cases.some(({ communication }) => communication === operation))

@@ -32,7 +32,7 @@ export interface Leak {
   readonly binding?: Assign;
   /** The variable that holds it. */
   readonly variable?: VariableId;
-  /** What the code calls the field that holds it. */
+  /** What the code calls the field or element that holds it. */
   readonly place?: Range;
   readonly inLoop: boolean;
   /** On the path to the loss it is read to its end, and what lies behind it is given back by then. */
@@ -94,6 +94,8 @@ class Search {
   readonly #resource: Resource;
   readonly #isTest: boolean;
   readonly #isFunction: boolean;
+  /** The function whose paths were walked: that which acquires it, or one around it. */
+  #body: FunctionIr;
   readonly #binding: Assign | undefined;
   readonly #variable: VariableId | undefined;
   readonly #place: Range | undefined;
@@ -106,6 +108,7 @@ class Search {
     isTest: boolean,
   ) {
     this.#isTest = isTest;
+    this.#body = acquisition.function;
     this.#unit = unit;
     this.#resolution = resolution;
     this.#acquisition = acquisition;
@@ -122,8 +125,9 @@ class Search {
     if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver()) return undefined;
     const holder = this.#binding === undefined ? 'nothing' : this.#variable;
     if (isHarmless(this.#unit, this.#resolution, this.#acquisition, holder)) return undefined;
-    const { ends, complete, isPartlyReleased } = this.#acquisitions.explore(this.#unit, this.#acquisition);
+    const { ends, complete, isPartlyReleased, body } = this.#acquisitions.explore(this.#unit, this.#acquisition);
     if (!complete) return 'incomplete';
+    this.#body = body;
     const loss = this.#loss(ends);
     if (loss === undefined) return undefined;
     const isReleased = ends.some(({ kind }) => kind === 'released');
@@ -194,10 +198,9 @@ class Search {
 
   #lastsAsLongAsProcess(): boolean {
     const { mattersAtExit, oncePerProcess } = this.#resource;
-    const { function: owner } = this.#acquisition;
     if (mattersAtExit === true) return false;
-    if (endsProcess(this.#unit, this.#resolution, owner)) return true;
-    return oncePerProcess === true && runsOnce(this.#unit, this.#resolution, owner, this.#isTest);
+    if (endsProcess(this.#unit, this.#resolution, this.#body)) return true;
+    return oncePerProcess === true && runsOnce(this.#unit, this.#resolution, this.#body, this.#isTest);
   }
 
   #leftInField({ way, value, isPlain, left }: Extract<End, { kind: 'returned' }>): Loss | undefined {

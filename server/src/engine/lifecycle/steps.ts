@@ -232,8 +232,11 @@ export class Steps {
       } else {
         const place = placeOf(target);
         if (place !== undefined) state = emptied(state, place);
-        const consequence = this.#consequences.store(target, carried, (root) => {
-          return this.#belongings.isCreatedHere(root) && !this.#isShared(root, range);
+        const consequence = this.#consequences.store(target, carried, (to) => {
+          const isHere = to.fields.includes(element)
+            ? this.#belongings.isContainerHere(to)
+            : this.#belongings.isCreatedHere(to.root);
+          return isHere && !this.#isShared(to.root, range);
         });
         const after = this.after(consequence, state, path);
         if (after === undefined) return undefined;

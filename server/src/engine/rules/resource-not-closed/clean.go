@@ -682,3 +682,98 @@ func throughParameter(open func(string) (*os.File, error)) error {
 	}
 	return check(f)
 }
+
+func byClosure(path string) (err error) {
+	var f *os.File
+	func() { f, err = os.Open(path) }()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return check(f)
+}
+
+// Each call of the closure opens another one.
+func twiceFromClosure(a, b string) error {
+	open := func(path string) (*os.File, error) { return os.Open(path) }
+	first, err := open(a)
+	if err != nil {
+		return err
+	}
+	defer first.Close()
+	second, err := open(b)
+	if err != nil {
+		return err
+	}
+	defer second.Close()
+	return errors.Join(check(first), check(second))
+}
+
+// What lies in the map is closed one by one.
+func inMap(paths []string) error {
+	files := map[string]*os.File{}
+	defer func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}()
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		files[path] = f
+	}
+	return nil
+}
+
+func byIndex(path string) (err error) {
+	files := make([]*os.File, 1)
+	files[0], err = os.Open(path)
+	if err != nil {
+		return err
+	}
+	for at := range files {
+		files[at].Close()
+	}
+	return nil
+}
+
+func closeList(files []*os.File) {
+	for _, f := range files {
+		f.Close()
+	}
+}
+
+func byHelper(path string) (err error) {
+	files := make([]*os.File, 1)
+	defer closeList(files)
+	files[0], err = os.Open(path)
+	return err
+}
+
+// Somebody else has the list, too.
+func shared(open map[string][]*os.File, path string) (err error) {
+	files := make([]*os.File, 1)
+	open[path] = files
+	files[0], err = os.Open(path)
+	return err
+}
+
+func cleaned(cleanup func(func()), path string) (err error) {
+	files := make([]*os.File, 1)
+	cleanup(func() { closeList(files) })
+	files[0], err = os.Open(path)
+	return err
+}
+
+func listed(paths []string) (_ []*os.File, err error) {
+	files := make([]*os.File, len(paths))
+	for at, path := range paths {
+		if files[at], err = os.Open(path); err != nil {
+			closeList(files[:at])
+			return nil, err
+		}
+	}
+	return files, nil
+}

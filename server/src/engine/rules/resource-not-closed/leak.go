@@ -410,3 +410,57 @@ func throughMethodExpression(d *net.Dialer, address string) error {
 	}
 	return check(conn)
 }
+
+// The closure runs where it is called, and puts it into a variable of the function.
+func byClosure(path string) (err error) {
+	var f *os.File
+	func() { f, err = os.Open(path) }() // want "f is never closed"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+func fromClosure(path string) error {
+	open := func() (*os.File, error) { return os.Open(path) } // want "The file is never closed"
+	f, err := open()
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+func forCaller(path string) (f *os.File, err error) {
+	func() { f, err = os.Open(path) }()
+	return f, err
+}
+
+func fromForCaller(path string) error {
+	f, err := forCaller(path) // want "The file that forCaller gives is never closed"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+// Nobody else ever sees the map.
+func inMap(paths []string) (int, error) {
+	files := map[string]*os.File{}
+	for _, path := range paths {
+		f, err := os.Open(path) // want "f is never closed"
+		if err != nil {
+			return 0, err
+		}
+		files[path] = f
+	}
+	return len(files), nil
+}
+
+func inSlice(path string) (err error) {
+	files := make([]*os.File, 1)
+	files[0], err = os.Open(path) // want "files.0. is never closed"
+	if err != nil {
+		return err
+	}
+	return check(files[0])
+}
