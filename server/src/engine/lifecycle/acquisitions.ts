@@ -31,6 +31,8 @@ export interface Acquisition extends Acquiring {
   readonly maker?: Unit;
   /** The method of what the maker returned that releases the resource inside. */
   readonly releasedBy?: string;
+  /** Another maker than those in sight may run, which gives nothing that must be released. */
+  readonly isLikely?: true;
 }
 
 /** Results that carry a new resource: it may come with the function that releases it. */
@@ -50,6 +52,7 @@ interface Acquired {
   readonly held: readonly Place[];
   readonly maker?: Unit;
   readonly releasedBy?: string;
+  readonly isLikely?: true;
 }
 
 /** `body`: whose paths were walked. */
@@ -173,10 +176,9 @@ export class Acquisitions {
     for (const { operation, block, index, function: owner } of eachOperation(unit)) {
       if (operation.kind !== 'call') continue;
       const target = this.#resolution.calleeOf(unit, operation);
-      for (const { resource, held, maker, releasedBy } of this.#acquired(unit, operation, target)) {
-        const acquiring = { operation, held, ...this.#outcome(unit, operation, resource) };
-        const more = { ...(maker === undefined ? {} : { maker }), ...(releasedBy === undefined ? {} : { releasedBy }) };
-        found.push({ ...acquiring, function: owner, block: block.id, index, resource, ...more });
+      for (const acquired of this.#acquired(unit, operation, target)) {
+        const outcome = this.#outcome(unit, operation, acquired.resource);
+        found.push({ ...acquired, ...outcome, operation, function: owner, block: block.id, index });
       }
     }
     return [...found, ...takenPlaces(unit, this.#resolution, this.#index)];
@@ -200,7 +202,25 @@ export class Acquisitions {
     }
     // The table knows what the standard library gives out.
     if (target.kind === 'closure' || target.kind === 'builtin' || isStandard(name)) return found;
-    return [...found, ...this.#typed(unit, operation, hasRow)];
+    const typed = this.#typed(unit, operation, hasRow);
+    return typed.length > 0 ? [...found, ...typed] : [...found, ...this.#cleanups(unit, operation, target, hasRow)];
+  }
+
+  /** A function that releases something, which every method in sight that an interface's method may stand for gives its caller. */
+  #cleanups(unit: Unit, operation: Call, target: Callee, hasRow: (rule: string) => boolean): readonly Acquired[] {
+    if (target.kind !== 'method' || !target.isInterface || !this.#givesFunction(unit, operation)) return [];
+    const [first, ...others] = this.#resolution.implementationsInSight(unit, target).map((maker) => {
+      const given = this.#handedOn(unit, operation, maker, hasRow);
+      return given.find(({ held }) => held.every(({ fields }) => fields[0] === calling));
+    });
+    return first === undefined || others.includes(undefined) ? [] : [{ ...first, isLikely: true }];
+  }
+
+  #givesFunction(unit: Unit, { id, range }: Call): boolean {
+    return [0, 1, 2].some((index) => {
+      const type = this.#resolution.typeOf(unit, { kind: 'result', operation: id, index, range });
+      return type !== undefined && this.#resolution.underlying(unit, type).kind === 'function';
+    });
   }
 
   #handedOn(unit: Unit, operation: Call, maker: Unit, hasRow: (rule: string) => boolean): readonly Acquired[] {

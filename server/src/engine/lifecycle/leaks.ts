@@ -56,6 +56,7 @@ export interface Leak {
   /** The function that made the resource, where another one did, and what releases it there. */
   readonly maker?: Unit;
   readonly releasedBy?: string;
+  readonly isLikely: boolean;
 }
 
 export interface LeakSearch {
@@ -270,6 +271,7 @@ class Search {
       inLoop: this.#inLoop(),
       sometimesReleased: some.isReleased,
       isFunction: this.#isFunction,
+      isLikely: loss.kind === 'field' || this.#acquisition.isLikely === true,
       isReleaseWritten: some.isWritten || release !== undefined,
       ...(release === undefined ? {} : { writtenRelease: release }),
       sometimesReturned: some.isReturned,

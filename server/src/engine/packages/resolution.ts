@@ -70,6 +70,8 @@ export interface Resolution {
   constantOf(unit: Unit, name: string): Value | undefined;
   /** Methods that a call of an interface's method may run, where all of them are known; undefined where others may exist. */
   implementations(callee: Callee): readonly Unit[] | undefined;
+  /** Methods of the interface's package and of the unit's own that such a call may run; others may exist. Empty where one in sight is not known. */
+  implementationsInSight(unit: Unit, callee: Callee): readonly Unit[];
   /** What `work` finds and what that rests on, for those who keep it. */
   traced<T>(work: () => T): { readonly value: T; readonly rests: Rests };
   /** To be told when something kept is used again. */

@@ -67,13 +67,13 @@ function acquiringNames(rows: readonly Resource[]): readonly string[] {
 }
 
 function report(context: RuleContext, leak: Leak): void {
-  const { loss, acquire } = leak;
+  const { acquire } = leak;
   const name = nameOf(context, leak);
   context.report({
     message: message(context, leak, name),
     range: acquire.range,
     function: leak.function,
-    confidence: loss.kind === 'field' ? 'likely' : 'proved',
+    confidence: leak.isLikely ? 'likely' : 'proved',
     ...(isMild(context, leak) ? { severity: 'hint' } : {}),
     related: pathOf(context, leak),
     fixes: deferFix(context, leak, name),

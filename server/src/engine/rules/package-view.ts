@@ -5,7 +5,7 @@
 import type { GoFile } from '../ir/go-file';
 import type { CallSite, Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
-import { implementationsOf } from '../packages/implementations';
+import { implementationsOf, methodsInSight } from '../packages/implementations';
 import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../packages/package-index';
 import { PackageTypes } from '../packages/package-types';
 import type { Callee, Resolution, Rests } from '../packages/resolution';
@@ -244,10 +244,21 @@ export class PackageView implements Resolution {
   implementations(callee: Callee): readonly Unit[] | undefined {
     const home = this.#interfaces.get(callee);
     if (home === undefined || callee.kind !== 'method') return undefined;
-    return implementationsOf(home, callee.typeName, callee.name)?.map((symbol) => {
-      const isOwn = this.#files.some(({ path }) => path === symbol.file.path);
-      return this.#unitOf(symbol, isOwn ? undefined : this.#foreign.homeOf(symbol.file));
-    });
+    return implementationsOf(home, callee.typeName, callee.name)?.map((symbol) => this.#declared(symbol));
+  }
+
+  implementationsInSight(unit: Unit, callee: Callee): readonly Unit[] {
+    const home = this.#interfaces.get(callee);
+    if (home === undefined || callee.kind !== 'method') return [];
+    const packages = [home, this.#of(unit).scope.index];
+    const symbols = methodsInSight(home, callee.typeName, callee.name, packages) ?? [];
+    return symbols.map((symbol) => this.#declared(symbol));
+  }
+
+  /** The code of a function of the package at hand or of another one. */
+  #declared(symbol: FunctionSymbol): Unit {
+    const isOwn = this.#files.some(({ path }) => path === symbol.file.path);
+    return this.#unitOf(symbol, isOwn ? undefined : this.#foreign.homeOf(symbol.file));
   }
 
   constantOf(unit: Unit, name: string): Value | undefined {

@@ -777,3 +777,47 @@ func listed(paths []string) (_ []*os.File, err error) {
 	}
 	return files, nil
 }
+
+func reading(path string) (stop func(), err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	go check(f)
+	return func() { f.Close() }, nil
+}
+
+type Feed interface {
+	Follow(path string) (stop func(), err error)
+}
+
+type fileFeed struct{}
+
+func (fileFeed) Follow(path string) (func(), error) { return reading(path) }
+
+func followed(feed Feed, path string) error {
+	stop, err := feed.Follow(path)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	return nil
+}
+
+type Tail interface {
+	Tail(path string) (stop func(), err error)
+}
+
+type fileTail struct{}
+
+func (fileTail) Tail(path string) (func(), error) { return reading(path) }
+
+type emptyTail struct{}
+
+func (emptyTail) Tail(string) (func(), error) { return func() {}, nil }
+
+// One of them opens nothing.
+func tailed(tail Tail, path string) error {
+	_, err := tail.Tail(path)
+	return err
+}

@@ -464,3 +464,55 @@ func inSlice(path string) (err error) {
 	}
 	return check(files[0])
 }
+
+func reading(path string) (stop func(), err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	go check(f)
+	return func() { f.Close() }, nil
+}
+
+func stopForgotten(path string) error {
+	stop, err := reading(path) // want "The file that reading gives is never closed. Defer stop\(\)."
+	_ = stop
+	return err
+}
+
+func stopOnlyCompared(path string) error {
+	stop, err := reading(path) // want "The file that reading gives is never closed. Defer stop\(\)."
+	if stop == nil {
+		return errBroken
+	}
+	return err
+}
+
+type Feed interface {
+	Follow(path string) (stop func(), err error)
+}
+
+type plainFeed struct{}
+
+func (plainFeed) Follow(path string) (func(), error) { return reading(path) }
+
+type namedFeed struct{ name string }
+
+func (n namedFeed) Follow(path string) (func(), error) { return reading(path + n.name) }
+
+// Whatever the feed is.
+func followed(feed Feed, path string) error {
+	stop, err := feed.Follow(path) // want likely "The file that plainFeed.Follow gives is never closed. Defer stop\(\)."
+	if err != nil {
+		return err
+	}
+	if stop == nil {
+		return errBroken
+	}
+	return nil
+}
+
+func followedBlindly(feed Feed, path string) error {
+	_, err := feed.Follow(path) // want likely "The file that plainFeed.Follow gives is never closed: nothing holds the function that does so"
+	return err
+}
