@@ -2,7 +2,7 @@
  * Owns the search over the paths of a function from where a resource comes into hand: how each path ends for it. Deferred closures and closures
  * called on the spot are walked in place. Knows neither rules nor messages.
  */
-import type { Block, BlockId, FunctionIr, Operation, Terminator, Unit } from '../ir/model';
+import type { Block, BlockId, FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
 import { successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
@@ -282,7 +282,7 @@ export class Explorer {
       const places = ways.flatMap((each, index) =>
         call === undefined ? [] : each.map((fields) => ({ root: resultRoot(call.id, index), fields })),
       );
-      if (depth > 0) exits.push({ ...exit, state: withHeld(exit.state, places) });
+      if (depth > 0) exits.push({ ...exit, state: withHeld(this.#told(exit.state, results, call), places) });
       else if (exit.state.held.length > 0) {
         const isBound = exit.state.stored !== undefined || exit.state.held.some(({ root }) => !root.startsWith('r'));
         const loss: Loss = isBound
@@ -293,6 +293,15 @@ export class Explorer {
         this.#ends.lose(exit.state, loss, exit.path, isNil);
       }
     }
+  }
+
+  /** What the results of a call that was walked in place are known to be. */
+  #told(before: State, results: readonly Value[], call: Call | undefined): State {
+    if (call?.kind !== 'call') return before;
+    return results.reduce(
+      (state, value, index) => this.#conditions.returned(state, resultRoot(call.id, index), value),
+      before,
+    );
   }
 
   /** Deferred calls, the last one first. */

@@ -227,7 +227,7 @@ export class Steps {
           state,
           carried.map((fields) => ({ root, fields })),
         );
-        if (value?.kind === 'ok' && value.of.kind === 'assert' && this.isFresh(value.of.operand, before))
+        if (value?.kind === 'ok' && this.#isFound(value.of, before))
           state = { ...state, successes: [...state.successes, root].sort() };
       } else {
         const place = placeOf(target);
@@ -281,6 +281,12 @@ export class Steps {
   isFresh(value: Value, { held }: State): boolean {
     const place = placeOf(value);
     return place?.root.startsWith('r') === true && held.some((each) => isSamePlace(each, place));
+  }
+
+  /** What `ok` of `v, ok := x.(T)` or `v, ok := m[k]` tells: where it is false, the path is none of the resource. */
+  #isFound(value: Value, state: State): boolean {
+    if (value.kind === 'assert') return this.isFresh(value.operand, state);
+    return value.kind === 'index' && this.#consequences.carried.isIn(value, state.held);
   }
 
   #stillHeld(

@@ -821,3 +821,53 @@ func tailed(tail Tail, path string) error {
 	_, err := tail.Tail(path)
 	return err
 }
+
+// The caller learns from the closure's own error whether it got one.
+func checkedInClosure(path string) error {
+	f, err := func() (*os.File, error) {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		if err := check(f); err != nil {
+			f.Close()
+			return nil, err
+		}
+		return f, nil
+	}()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return nil
+}
+
+// What lies in the map is found in it.
+func lookedUp(path string) error {
+	files := make(map[string]*os.File)
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	files[path] = f
+	if f, ok := files[path]; ok {
+		f.Close()
+	}
+	return nil
+}
+
+func emptied(path string) error {
+	files := make(map[string]*os.File)
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	files[path] = f
+	for len(files) > 0 {
+		for name, f := range files {
+			f.Close()
+			delete(files, name)
+		}
+	}
+	return nil
+}
