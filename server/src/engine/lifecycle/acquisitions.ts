@@ -181,7 +181,27 @@ export class Acquisitions {
         found.push({ ...acquired, ...outcome, operation, function: owner, block: block.id, index });
       }
     }
-    return [...found, ...takenPlaces(unit, this.#resolution, this.#index)];
+    return [...found, ...this.#fromClosures(unit, found), ...takenPlaces(unit, this.#resolution, this.#index)];
+  }
+
+  /** Calls of a closure that is called more than once and gives its caller a new resource each time. */
+  #fromClosures(unit: Unit, found: readonly Acquisition[]): readonly Acquisition[] {
+    return found.flatMap((acquisition) => {
+      const { function: maker, resource } = acquisition;
+      if (maker.parent === undefined || resource.subject.kind !== 'result') return [];
+      const { ends, complete, body } = this.explore(unit, acquisition);
+      if (!complete || body !== maker || ends.some(({ kind }) => kind === 'kept')) return [];
+      const ways = returnedWays(ends);
+      if (ways.length === 0) return [];
+      return eachOperation(unit).flatMap(({ operation, block, index, function: owner }) => {
+        if (operation.kind !== 'call') return [];
+        const target = this.#resolution.calleeOf(unit, operation);
+        if (target.kind !== 'closure' || target.function !== maker.id) return [];
+        const held = ways.map(({ index: at, fields }) => ({ root: resultRoot(operation.id, at), fields }));
+        const outcome = this.#outcome(unit, operation, resource);
+        return [{ ...outcome, operation, held, resource, function: owner, block: block.id, index }];
+      });
+    });
   }
 
   #acquired(unit: Unit, operation: Call, target: Callee): readonly Acquired[] {
@@ -303,14 +323,8 @@ export class Acquisitions {
         if (!isSpot || resource.subject.kind !== 'result') continue;
         const { ends, complete, body: walked } = this.explore(unit, acquisition);
         if (walked.id !== body.id || !complete || ends.some(({ kind }) => kind === 'kept')) continue;
-        const ways: Way[] = [];
-        for (const end of ends) {
-          if (end.kind !== 'returned') continue;
-          const isKnown = found.some(
-            (each) => each.resource === resource && each.ways.some(({ index }) => index === end.index),
-          );
-          if (!isKnown) ways.push({ index: end.index, fields: end.way });
-        }
+        const known = found.flatMap((each) => (each.resource === resource ? each.ways : []));
+        const ways = returnedWays(ends).filter((way) => !known.some(({ index }) => index === way.index));
         if (ways.length > 0) found.push({ resource, ways });
       }
       return found;
@@ -341,6 +355,10 @@ export class Acquisitions {
 function nameOf(target: Callee, own: string): string | undefined {
   if (target.kind !== 'method-expression') return qualifiedName(target, own);
   return `${target.path === '' ? own : target.path}.${target.typeName}.${target.name}`;
+}
+
+function returnedWays(ends: Exploration['ends']): readonly Way[] {
+  return ends.flatMap((end) => (end.kind === 'returned' ? [{ index: end.index, fields: end.way }] : []));
 }
 
 /** The code gives it away, and loses it nowhere. */

@@ -8,6 +8,7 @@ import { qualifiedName, type Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import type { Acquisition } from './acquisitions';
 import type { Step } from './ends';
+import { Outlook } from './outlook';
 import { isSamePlace, placeOf, variableRoot } from './place';
 
 /** Packages whose functions give a context and what ends it. */
@@ -44,7 +45,7 @@ export function isEndedByContext(unit: Unit, acquisition: Acquisition, way: Way)
   const { resource, operation: acquiring, function: owner } = acquisition;
   const isEnded = resource.endedByContext === true || resource.endsWithContext === true;
   const [context] = isEnded && acquiring.kind === 'call' ? acquiring.args : [];
-  const cancels = context?.kind === 'variable' ? cancelsOf(unit, context.variable, acquiring) : [];
+  const cancels = context?.kind === 'variable' ? cancelsOf(unit, context.variable, acquisition) : [];
   if (cancels.length === 0) return false;
   const isCancel = (operation: Operation): boolean =>
     (operation.kind === 'call' || operation.kind === 'defer') &&
@@ -56,10 +57,17 @@ export function isEndedByContext(unit: Unit, acquisition: Acquisition, way: Way)
   return isElsewhere || isPassed(acquisition, way, isCancel);
 }
 
-/** `cancel` of `ctx, cancel := context.WithCancel(parent)`, by other calls than the one that acquires. */
-function cancelsOf(unit: Unit, context: VariableId, acquiring: Operation): readonly VariableId[] {
-  return eachOperation(unit).flatMap(({ operation }) => {
+/** `cancel` of `ctx, cancel := context.WithCancel(parent)`, where that may have been run before what acquires. */
+function cancelsOf(
+  unit: Unit,
+  context: VariableId,
+  { operation: acquiring, function: owner, block: home, index: end }: Acquisition,
+): readonly VariableId[] {
+  const outlook = Outlook.of(unit, owner);
+  return eachOperation(unit).flatMap(({ operation, function: body, block, index }) => {
     if (operation.kind !== 'assign') return [];
+    const isBefore = block.id === home ? index < end : outlook.canReach(block.id, owner.blocks[home]!.id);
+    if (body.id === owner.id && !isBefore) return [];
     const at = operation.targets.findIndex((target) => target?.kind === 'variable' && target.variable === context);
     const value = operation.values[at];
     const made = value?.kind === 'result' && value.index === 0 ? operationById(unit, value.operation) : undefined;

@@ -610,9 +610,9 @@ func (j *journal) open(path string) (err error) {
 }
 
 // A journal under another name, one inside of something else, and one in a list.
-type log journal
+type diary journal
 
-func (l *log) close() error { return l.pages.Close() }
+func (d *diary) close() error { return d.pages.Close() }
 
 type ledger struct{ entries *os.File }
 
@@ -632,7 +632,7 @@ func (a *album) open(path string) (err error) {
 	return err
 }
 
-func closeAll(albums map[string]*album) {
+func closeAlbums(albums map[string]*album) {
 	for _, each := range albums {
 		each.photos.Close()
 	}

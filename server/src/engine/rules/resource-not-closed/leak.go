@@ -516,3 +516,18 @@ func followedBlindly(feed Feed, path string) error {
 	_, err := feed.Follow(path) // want likely "The file that plainFeed.Follow gives is never closed: nothing holds the function that does so"
 	return err
 }
+
+// One of the two is forgotten.
+func onceFromClosure(a, b string) error {
+	open := func(path string) (*os.File, error) { return os.Open(path) }
+	first, err := open(a)
+	if err != nil {
+		return err
+	}
+	defer first.Close()
+	second, err := open(b) // want "second is never closed"
+	if err != nil {
+		return err
+	}
+	return errors.Join(check(first), check(second))
+}
