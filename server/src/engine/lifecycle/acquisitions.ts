@@ -6,6 +6,7 @@ import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/mode
 import { eachOperation } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution, type Rests } from '../packages/resolution';
 import { standardDeclarations } from '../packages/standard/declarations';
+import type { Acquisition } from './acquisition';
 import { mayCarry, subjectOf } from './carriers';
 import { Effects } from './effects';
 import type { Acquiring, Exploration } from './ends';
@@ -20,20 +21,6 @@ import { type Measured, Summaries } from './summaries';
 import { takenPlaces } from './taken-places';
 
 type Call = Extract<Operation, { kind: 'call' }>;
-
-export interface Acquisition extends Acquiring {
-  readonly operation: Call | Extract<Operation, { kind: 'send' }>;
-  readonly function: FunctionIr;
-  readonly block: number;
-  readonly index: number;
-  readonly resource: Resource;
-  /** The function that acquired it for us, where the call itself is none of the table's. */
-  readonly maker?: Unit;
-  /** The method of what the maker returned that releases the resource inside. */
-  readonly releasedBy?: string;
-  /** Another maker than those in sight may run, which gives nothing that must be released. */
-  readonly isLikely?: true;
-}
 
 /** Results that carry a new resource: it may come with the function that releases it. */
 interface Fresh {

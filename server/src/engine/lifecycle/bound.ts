@@ -1,7 +1,7 @@
 /** Owns what the code calls what it has just acquired: the assignment that takes the result, and its variable or field. Knows no paths. */
 import type { Operation, VariableId } from '../ir/model';
 import type { Range } from '../text/range';
-import type { Acquisition } from './acquisitions';
+import type { Acquisition } from './acquisition';
 import { calling, type Place, placeOf, variableOf } from './place';
 
 export interface Bound {

@@ -6,7 +6,7 @@ import type { BlockId, Operation, Unit, VariableId } from '../ir/model';
 import { eachOperation, operationById, successors } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
-import type { Acquisition } from './acquisitions';
+import type { Acquisition } from './acquisition';
 import type { Step } from './ends';
 import { Outlook } from './outlook';
 import { isSamePlace, placeOf, variableRoot } from './place';

@@ -2,7 +2,7 @@
 import type { Operation, OperationId, Unit, Value } from '../ir/model';
 import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
 import { isNamed, type Resolution } from '../packages/resolution';
-import type { Acquisition } from './acquisitions';
+import type { Acquisition } from './acquisition';
 import { placeKey, placeOf } from './place';
 import type { ResourceIndex } from './resource-index';
 import { putsBack } from './tokens';

@@ -2,7 +2,8 @@
 import type { Operation, Unit, VariableId } from '../ir/model';
 import { eachOperation } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
-import type { Acquisition, Acquisitions } from './acquisitions';
+import type { Acquisition } from './acquisition';
+import type { Acquisitions } from './acquisitions';
 import { Consequences } from './consequence';
 import { type Place, variableRoot } from './place';
 
