@@ -53,6 +53,20 @@ const layouts: readonly Layout[] = [
     helper: 'vendor/example.com/lib/b/b.go',
   },
   {
+    title: 'vendor without its list of modules',
+    files: { 'go.mod': required, 'a/a.go': caller('"Example.com/lib/b"') },
+    helper: 'vendor/Example.com/lib/b/b.go',
+  },
+  {
+    title: 'the module cache, though vendor without its list of modules has another version',
+    files: {
+      'go.mod': required,
+      'a/a.go': caller('"Example.com/lib/b"'),
+      'vendor/Example.com/lib/b/b.go': helper(true),
+    },
+    helper: 'cache/!example.com/lib@v1.2.3/b/b.go',
+  },
+  {
     title: 'the module cache, at the required version and with escaped capitals',
     files: {
       'go.mod': required,

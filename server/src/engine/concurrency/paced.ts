@@ -92,6 +92,7 @@ function isBlocking(unit: Unit, resolution: Resolution, call: Call, depth: numbe
       const blocks = new Set(body.blocks.map(({ id }) => id));
       return mayBlock(inner, resolution, body, { header: 0, blocks }, depth + 1);
     }
+    case 'method-expression':
     case 'unknown':
       return true;
   }

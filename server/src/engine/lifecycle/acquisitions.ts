@@ -3,35 +3,24 @@
  * resource to their caller.
  */
 import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
-import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
+import { eachOperation } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution, type Rests } from '../packages/resolution';
 import { standardDeclarations } from '../packages/standard/declarations';
+import type { Acquisition } from './acquisition';
 import { mayCarry, subjectOf } from './carriers';
 import { Effects } from './effects';
 import type { Acquiring, Exploration } from './ends';
 import { Explorer } from './explorer';
-import { type FieldRelease, releaseFromField } from './fields';
+import { type Field, type FieldRelease, fieldKey, releaseFromField } from './fields';
 import { Kept } from './kept';
-import { calling, inside, type Place, placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
+import { type OnSpot, runOnSpot } from './on-spot';
+import { calling, inside, type Place, type Root, resultRoot, variableRoot } from './place';
 import type { ResourceIndex } from './resource-index';
 import { type Resource, representativeOf } from './resources';
 import { type Measured, Summaries } from './summaries';
-import { putsBack } from './tokens';
+import { takenPlaces } from './taken-places';
 
 type Call = Extract<Operation, { kind: 'call' }>;
-type Send = Extract<Operation, { kind: 'send' }>;
-
-export interface Acquisition extends Acquiring {
-  readonly operation: Call | Send;
-  readonly function: FunctionIr;
-  readonly block: number;
-  readonly index: number;
-  readonly resource: Resource;
-  /** The function that acquired it for us, where the call itself is none of the table's. */
-  readonly maker?: Unit;
-  /** The method of what the maker returned that releases the resource inside. */
-  readonly releasedBy?: string;
-}
 
 /** Results that carry a new resource: it may come with the function that releases it. */
 interface Fresh {
@@ -50,7 +39,11 @@ interface Acquired {
   readonly held: readonly Place[];
   readonly maker?: Unit;
   readonly releasedBy?: string;
+  readonly isLikely?: true;
 }
+
+/** `body`: whose paths were walked. */
+type Explored = Exploration & { readonly body: FunctionIr };
 
 type Found = Measured<readonly Acquisition[]> & { readonly rests: Rests };
 
@@ -63,7 +56,7 @@ const closers = ['Close', 'Stop', 'Shutdown', 'Release', 'Cancel', 'Cleanup', 'D
 const acquired = new Kept<Found>();
 /** As found by a search of its own that was cut off. */
 const cutOff = new Kept<Found>();
-const explorations = new Kept<{ readonly value: Exploration; readonly rests: Rests }>();
+const explorations = new Kept<{ readonly value: Explored; readonly rests: Rests }>();
 
 const known = new WeakMap<Resolution, Map<ResourceIndex, Acquisitions>>();
 
@@ -106,21 +99,22 @@ export class Acquisitions {
     return effects;
   }
 
-  /** Whether code of the package releases what a field of this name holds, or takes it out. */
-  releaseFrom(resource: Resource, field: string): FieldRelease {
+  /** Whether code of the package releases what a field holds, or takes it out. */
+  releaseFrom(resource: Resource, field: Field): FieldRelease {
+    const key = fieldKey(field);
     let ofResource = this.#fields.get(resource);
     if (ofResource === undefined) {
       ofResource = new Map();
       this.#fields.set(resource, ofResource);
     }
-    const before = ofResource.get(field);
+    const before = ofResource.get(key);
     if (before !== undefined) {
       this.#resolution.restsOn(before.rests);
       return before.value;
     }
     const effects = this.effectsFor(resource);
     const found = this.#resolution.traced(() => releaseFromField(this.#resolution, resource, effects, field));
-    ofResource.set(field, found);
+    ofResource.set(key, found);
     return found.value;
   }
 
@@ -139,23 +133,29 @@ export class Acquisitions {
   }
 
   /** How every path from an acquisition ends. */
-  explore(unit: Unit, acquisition: Acquisition): Exploration {
+  explore(unit: Unit, acquisition: Acquisition): Explored {
     let explored = explorations.get(this.#resolution, acquisition, unit, '');
     if (explored !== undefined) this.#resolution.restsOn(explored.rests);
     else {
-      const { function: body, resource } = acquisition;
-      const search = {
-        unit,
-        body,
-        resolution: this.#resolution,
-        resource,
-        effects: this.effectsFor(resource),
-        acquisition,
-      };
-      explored = this.#resolution.traced(() => new Explorer(search).run([]));
+      explored = this.#resolution.traced(() => this.#exploreFrom(unit, acquisition));
       explorations.put(this.#resolution, acquisition, unit, '', explored);
     }
     return explored.value;
+  }
+
+  /** What leaves a closure that is called where it is written is followed in the function around it. */
+  #exploreFrom(unit: Unit, acquisition: Acquisition): Explored {
+    const { function: owner, resource } = acquisition;
+    const search = { unit, resolution: this.#resolution, resource, effects: this.effectsFor(resource), acquisition };
+    let run: OnSpot = { body: owner, site: acquisition.operation };
+    let exploration = new Explorer({ ...search, ...run }).run([]);
+    while (exploration.complete && leaves(exploration)) {
+      const around = runOnSpot(unit, run.body);
+      if (around === undefined) break;
+      run = around;
+      exploration = new Explorer({ ...search, ...run }).run([]);
+    }
+    return { ...exploration, body: run.body };
   }
 
   #find(unit: Unit): readonly Acquisition[] {
@@ -163,77 +163,42 @@ export class Acquisitions {
     for (const { operation, block, index, function: owner } of eachOperation(unit)) {
       if (operation.kind !== 'call') continue;
       const target = this.#resolution.calleeOf(unit, operation);
-      for (const { resource, held, maker, releasedBy } of this.#acquired(unit, operation, target)) {
-        const acquiring = { operation, held, ...this.#outcome(unit, operation, resource) };
-        const more = { ...(maker === undefined ? {} : { maker }), ...(releasedBy === undefined ? {} : { releasedBy }) };
-        found.push({ ...acquiring, function: owner, block: block.id, index, resource, ...more });
+      for (const acquired of this.#acquired(unit, operation, target)) {
+        const outcome = this.#outcome(unit, operation, acquired.resource);
+        found.push({ ...acquired, ...outcome, operation, function: owner, block: block.id, index });
       }
     }
-    return [...found, ...this.#places(unit)];
+    return [...found, ...this.#fromClosures(unit, found), ...takenPlaces(unit, this.#resolution, this.#index)];
   }
 
-  /** Sends to a channel that stands for a semaphore: it carries nothing, and the unit receives from it without looking at what it gets. */
-  #places(unit: Unit): readonly Acquisition[] {
-    const resource = this.#index.rows.find(({ subject }) => subject.kind === 'channel');
-    if (resource === undefined) return [];
-    const received = new Set<string>();
-    const refilled = this.#refilled(unit);
-    const used = new Set<OperationId>();
-    for (const { operations, terminator } of unit.functions.flatMap(({ blocks }) => blocks)) {
-      for (const node of [...operations, terminator])
-        for (const value of valuesOf(node))
-          mentions(value, (part) => part.kind === 'result' && !used.add(part.operation));
-    }
-    for (const { operation } of eachOperation(unit)) {
-      const place = operation.kind === 'receive' && !used.has(operation.id) ? placeOf(operation.channel) : undefined;
-      if (place !== undefined) received.add(placeKey(place));
-    }
-    const found: Acquisition[] = [];
-    for (const owner of unit.functions) {
-      for (const { id, operations, terminator } of owner.blocks) {
-        const inSelect = terminator.kind === 'select' ? terminator.cases.map(({ communication }) => communication) : [];
-        for (const [index, operation] of [...operations, ...inSelect].entries()) {
-          if (operation.kind !== 'send' || !this.#isToken(unit, operation)) continue;
-          const place = placeOf(operation.channel);
-          if (place === undefined || !received.has(placeKey(place)) || refilled.has(placeKey(place))) continue;
-          if (putsBack(owner, operation)) continue;
-          const acquiring = { operation, held: [place], failures: [], successes: [] };
-          found.push({ ...acquiring, function: owner, block: id, index, resource });
-        }
-      }
-    }
-    return found;
-  }
-
-  /** Channels that a deferred closure sends to: there the tokens lie in the channel, a receive takes one and a send gives it back. */
-  #refilled(unit: Unit): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const { operation } of eachOperation(unit)) {
-      if (operation.kind !== 'defer') continue;
-      const target = this.#resolution.calleeOf(unit, operation);
-      const body = target.kind === 'closure' ? unit.functions[target.function] : undefined;
-      for (const each of body?.blocks.flatMap(({ operations }) => operations) ?? []) {
-        const place = each.kind === 'send' ? placeOf(each.channel) : undefined;
-        if (place !== undefined) found.add(placeKey(place));
-      }
-    }
-    return found;
-  }
-
-  /** `struct{}{}` or `true` into a channel of such. */
-  #isToken(unit: Unit, { channel }: Send): boolean {
-    const type = this.#resolution.typeOf(unit, channel);
-    if (type?.kind !== 'channel' || isUnbuffered(unit, channel)) return false;
-    const { element } = type;
-    return (element.kind === 'struct' && element.fields.length === 0) || isNamed(element, '', 'bool');
+  /** Calls of a closure that is called more than once and gives its caller a new resource each time. */
+  #fromClosures(unit: Unit, found: readonly Acquisition[]): readonly Acquisition[] {
+    return found.flatMap((acquisition) => {
+      const { function: maker, resource } = acquisition;
+      if (maker.parent === undefined || resource.subject.kind !== 'result') return [];
+      const { ends, complete, body } = this.explore(unit, acquisition);
+      if (!complete || body !== maker || ends.some(({ kind }) => kind === 'kept')) return [];
+      const ways = returnedWays(ends);
+      if (ways.length === 0) return [];
+      return eachOperation(unit).flatMap(({ operation, block, index, function: owner }) => {
+        if (operation.kind !== 'call') return [];
+        const target = this.#resolution.calleeOf(unit, operation);
+        if (target.kind !== 'closure' || target.function !== maker.id) return [];
+        const held = ways.map(({ index: at, fields }) => ({ root: resultRoot(operation.id, at), fields }));
+        const outcome = this.#outcome(unit, operation, resource);
+        return [{ ...outcome, operation, held, resource, function: owner, block: block.id, index }];
+      });
+    });
   }
 
   #acquired(unit: Unit, operation: Call, target: Callee): readonly Acquired[] {
     // A project's own row may name a function of the package at hand.
-    const name = qualifiedName(target, this.#resolution.importPath);
+    const name = nameOf(target, this.#resolution.importPath);
     const rows = name === undefined ? [] : this.#index.of(name);
     const found = rows.flatMap((resource): readonly Acquired[] => {
-      const place = subjectOf(resource, operation);
+      // Arguments of a method expression stand one further back.
+      const isShifted = target.kind === 'method-expression' && resource.subject.kind !== 'result';
+      const place = isShifted ? undefined : subjectOf(resource, operation);
       return place === undefined ? [] : [{ resource, held: [place] }];
     });
     // What a row says of a call counts for its rule, whatever the body of what is called says.
@@ -244,7 +209,25 @@ export class Acquisitions {
     }
     // The table knows what the standard library gives out.
     if (target.kind === 'closure' || target.kind === 'builtin' || isStandard(name)) return found;
-    return [...found, ...this.#typed(unit, operation, hasRow)];
+    const typed = this.#typed(unit, operation, hasRow);
+    return typed.length > 0 ? [...found, ...typed] : [...found, ...this.#cleanups(unit, operation, target, hasRow)];
+  }
+
+  /** A function that releases something, which every method in sight that an interface's method may stand for gives its caller. */
+  #cleanups(unit: Unit, operation: Call, target: Callee, hasRow: (rule: string) => boolean): readonly Acquired[] {
+    if (target.kind !== 'method' || !target.isInterface || !this.#givesFunction(unit, operation)) return [];
+    const [first, ...others] = this.#resolution.implementationsInSight(unit, target).map((maker) => {
+      const given = this.#handedOn(unit, operation, maker, hasRow);
+      return given.find(({ held }) => held.every(({ fields }) => fields[0] === calling));
+    });
+    return first === undefined || others.includes(undefined) ? [] : [{ ...first, isLikely: true }];
+  }
+
+  #givesFunction(unit: Unit, { id, range }: Call): boolean {
+    return [0, 1, 2].some((index) => {
+      const type = this.#resolution.typeOf(unit, { kind: 'result', operation: id, index, range });
+      return type !== undefined && this.#resolution.underlying(unit, type).kind === 'function';
+    });
   }
 
   #handedOn(unit: Unit, operation: Call, maker: Unit, hasRow: (rule: string) => boolean): readonly Acquired[] {
@@ -323,17 +306,12 @@ export class Acquisitions {
       const found: Fresh[] = [];
       for (const acquisition of this.in(unit)) {
         const { resource, function: owner } = acquisition;
-        if (owner.id !== body.id || resource.subject.kind !== 'result') continue;
-        const { ends, complete } = this.explore(unit, acquisition);
-        if (!complete || ends.some(({ kind }) => kind === 'kept')) continue;
-        const ways: Way[] = [];
-        for (const end of ends) {
-          if (end.kind !== 'returned') continue;
-          const isKnown = found.some(
-            (each) => each.resource === resource && each.ways.some(({ index }) => index === end.index),
-          );
-          if (!isKnown) ways.push({ index: end.index, fields: end.way });
-        }
+        const isSpot = owner.id === body.id || runOnSpot(unit, owner) !== undefined;
+        if (!isSpot || resource.subject.kind !== 'result') continue;
+        const { ends, complete, body: walked } = this.explore(unit, acquisition);
+        if (walked.id !== body.id || !complete || ends.some(({ kind }) => kind === 'kept')) continue;
+        const known = found.flatMap((each) => (each.resource === resource ? each.ways : []));
+        const ways = returnedWays(ends).filter((way) => !known.some(({ index }) => index === way.index));
         if (ways.length > 0) found.push({ resource, ways });
       }
       return found;
@@ -361,6 +339,21 @@ export class Acquisitions {
   }
 }
 
+function nameOf(target: Callee, own: string): string | undefined {
+  if (target.kind !== 'method-expression') return qualifiedName(target, own);
+  return `${target.path === '' ? own : target.path}.${target.typeName}.${target.name}`;
+}
+
+function returnedWays(ends: Exploration['ends']): readonly Way[] {
+  return ends.flatMap((end) => (end.kind === 'returned' ? [{ index: end.index, fields: end.way }] : []));
+}
+
+/** The code gives it away, and loses it nowhere. */
+function leaves({ ends }: Exploration): boolean {
+  const isGiven = ends.some((end) => end.kind === 'returned' || (end.kind === 'kept' && end.store === undefined));
+  return isGiven && !ends.some(({ kind }) => kind === 'lost');
+}
+
 /** The last result of a call that the code looks at; -1 for none. */
 function lastResult(unit: Unit, call: OperationId): number {
   let last = -1;
@@ -371,13 +364,6 @@ function lastResult(unit: Unit, call: OperationId): number {
     }
   }
   return last;
-}
-
-/** Made here without room: a send waits for the other side, and is no place taken. */
-function isUnbuffered(unit: Unit, channel: Value): boolean {
-  const made = channel.kind === 'variable' ? unit.variables[channel.variable]?.initial : undefined;
-  const operation = made?.kind === 'result' ? operationById(unit, made.operation) : undefined;
-  return operation?.kind === 'call' && operation.args.length === 1;
 }
 
 function isStandard(name: string | undefined): boolean {

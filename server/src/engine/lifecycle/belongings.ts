@@ -1,7 +1,11 @@
 /** Owns which variables belong to a function whose paths are walked, and which of them hold something it made itself. Knows no resource. */
 import type { FunctionIr, Unit, Value, VariableId } from '../ir/model';
 import { eachOperation, operationById } from '../ir/walk';
-import { type Root, variableOf } from './place';
+import { isOnlyName } from './containers';
+import { element, type Place, type Root, variableOf } from './place';
+
+/** Builtins that give something nobody else has. */
+const makers: ReadonlySet<string> = new Set(['new', 'make']);
 
 export class Belongings {
   readonly #unit: Unit;
@@ -56,11 +60,20 @@ export class Belongings {
     return isMade;
   }
 
+  /** A local map, slice or array of this function that only its variable names. */
+  isContainerHere({ root, fields }: Place): boolean {
+    const variable = variableOf(root);
+    if (variable === undefined || fields.length !== 1 || fields[0] !== element) return false;
+    return (
+      this.#unit.variables[variable]?.kind === 'local' && this.isCreatedHere(root) && isOnlyName(this.#unit, variable)
+    );
+  }
+
   #isNew(value: Value | undefined): boolean {
     if (value?.kind === 'composite') return true;
     if (value?.kind === 'address') return this.#isNew(value.base);
     if (value?.kind !== 'result') return false;
     const operation = operationById(this.#unit, value.operation);
-    return operation?.kind === 'call' && operation.callee.kind === 'global' && operation.callee.name === 'new';
+    return operation?.kind === 'call' && operation.callee.kind === 'global' && makers.has(operation.callee.name);
   }
 }

@@ -62,7 +62,7 @@ export class Branches {
   }
 
   typeSwitch({ operand, cases, default: otherwise, defaultVariable }: Of<'type-switch'>, state: State, go: Go): void {
-    const isInHand = this.#consequences.waysFrom(operand, state.held).some(({ length }) => length === 0);
+    const isInHand = this.#consequences.carried.ways(operand, state.held).some(({ length }) => length === 0);
     for (const { to, variable, types } of cases) {
       if (isInHand && types.length === 1 && isNilType(types[0])) continue;
       go(to, this.#bound(state, variable, operand));
@@ -75,7 +75,7 @@ export class Branches {
     if (communication.kind === 'receive') {
       const after = this.#steps.received(communication.channel, state, path);
       if (after !== undefined) go(to, after);
-    } else if (this.#consequences.carries(communication.value, state.held)) this.#ends.add({ kind: 'kept' });
+    } else if (this.#consequences.carried.isIn(communication.value, state.held)) this.#ends.add({ kind: 'kept' });
     else go(to, state);
   }
 
@@ -88,7 +88,7 @@ export class Branches {
       if (place !== undefined && place.fields.length === 0) inner = withoutRoot(inner, place.root);
     }
     const place = value && placeOf(value);
-    const elements = this.#consequences.waysFrom(over, state.held).filter(([first]) => first === '[]');
+    const elements = this.#consequences.carried.ways(over, state.held).filter(([first]) => first === '[]');
     if (place !== undefined && elements.length > 0)
       inner = withHeld(
         inner,
@@ -109,7 +109,7 @@ export class Branches {
   #bound(state: State, variable: VariableId | undefined, operand: Value): State {
     if (variable === undefined) return state;
     const root = variableRoot(variable);
-    const ways = this.#consequences.waysFrom(operand, state.held);
+    const ways = this.#consequences.carried.ways(operand, state.held);
     return withHeld(
       withoutRoot(state, root),
       ways.map((fields) => ({ root, fields })),

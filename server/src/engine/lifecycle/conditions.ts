@@ -8,7 +8,18 @@ import { qualifiedName, type Resolution } from '../packages/resolution';
 import type { Cancelled } from './cancelled';
 import { conditionKey, surveyOf } from './condition-survey';
 import { asksForOutcome, type FailingSide, failingSides } from './mistakes';
-import { isNil, isSamePlace, placeKey, placeOf, type Root, resultRoot, variableOf, variableRoot } from './place';
+import {
+  element,
+  isNil,
+  isSamePlace,
+  placeKey,
+  placeOf,
+  type Root,
+  resultRoot,
+  variableOf,
+  variableRoot,
+  wayDown,
+} from './place';
 import type { Resource } from './resources';
 import { type State, withFact, withoutRoot } from './state';
 
@@ -81,12 +92,43 @@ export class Conditions {
       if ([left, right].some((value) => this.#isFailure(state, value))) return isEqual ? 'impossible' : state;
       if (isEqual && this.#isText(right) && this.#tellsFailure(state, left)) return 'impossible';
     }
+    const filled = this.#isFilled(state, condition);
+    if (filled !== undefined) return filled === truth ? state : 'impossible';
     if (condition.kind === 'result') return this.#assumeCall(state, condition, truth);
     const root = placeOf(condition)?.root;
     if (root !== undefined && state.successes.includes(root)) return truth ? state : 'impossible';
     const known = this.#constant(state, condition);
     if (known !== undefined) return (known === 'true') === truth ? state : 'impossible';
     return this.#remember(state, condition, truth);
+  }
+
+  /** `len(list) > 0` of a list, or map, that has the resource in it: there is at least one element. */
+  #isFilled(state: State, condition: Value): boolean | undefined {
+    if (condition.kind !== 'binary' || condition.left.kind !== 'result' || condition.right.kind !== 'literal')
+      return undefined;
+    const call = operationById(this.#unit, condition.left.operation);
+    if (call?.kind !== 'call' || call.callee.kind !== 'global' || call.callee.name !== 'len') return undefined;
+    const list = call.args[0] && placeOf(call.args[0]);
+    if (list === undefined || !state.held.some((each) => wayDown(list, each)?.[0] === element)) return undefined;
+    switch (`${condition.operator} ${condition.right.text}`) {
+      case '> 0':
+      case '>= 1':
+      case '!= 0':
+        return true;
+      case '== 0':
+      case '< 1':
+      case '<= 0':
+        return false;
+      default:
+        return undefined;
+    }
+  }
+
+  /** What a closure that was walked in place returns for a result of its call. */
+  returned(state: State, root: Root, value: Value): State {
+    const after = this.assigned(state, root, value);
+    const nil = this.#nilness(state, value);
+    return nil === undefined ? after : withFact(after, `nil <${root}>`, String(nil));
   }
 
   /** What is known after `value` was put into the variable at `root`, whatever was known before. */
@@ -264,6 +306,8 @@ export class Conditions {
         return known === undefined ? undefined : known === 'true';
       }
       case 'result': {
+        const known = state.facts.get(`nil <${resultRoot(value.operation, value.index)}>`);
+        if (known !== undefined) return known === 'true';
         const operation = operationById(this.#unit, value.operation);
         if (operation?.kind !== 'call') return undefined;
         const { callee } = operation;

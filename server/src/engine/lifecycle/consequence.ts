@@ -4,47 +4,18 @@
  */
 import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
-import { effectOf, type ParameterEffect, type ParameterPlace } from '../packages/standard-effects';
+import type { ParameterEffect } from '../packages/standard-effects';
 import { appended } from './append';
+import { Carried, isMethodOn, libraryEffect, mentionsHeld } from './carried';
+import type { EffectSource } from './effect';
 import { hasWayOut } from './endless';
 import { isOpen } from './open-channel';
-import {
-  below,
-  calling,
-  inside,
-  isSamePlace,
-  type Place,
-  placeOf,
-  type Root,
-  resultRoot,
-  variableRoot,
-  waysFrom,
-} from './place';
+import { below, calling, inside, isSamePlace, type Place, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { Resource } from './resources';
 import type { Store } from './state';
 
 type Call = Extract<Operation, { kind: 'call' | 'go' | 'defer' }>;
 type Assign = Extract<Operation, { kind: 'assign' }>;
-
-/** What running a function does to what lies in a place when it starts. */
-export interface Effect {
-  /** `depends`: on some paths, chosen by what the function is given. `sometimes`: on some paths, chosen by other things. */
-  readonly released: 'always' | 'depends' | 'sometimes' | 'never';
-  /** Of one that is released on some paths: those are the ones that return an error that is as this says; undefined when that does not tell them. */
-  readonly tendedWhen?: 'nil' | 'not nil';
-  /** It is not released only where an error came up. */
-  readonly failsOnly: boolean;
-  /** The function's own affairs choose some path that does not release it, and neither what it is given nor what it waits for. */
-  readonly isOwnChoice: boolean;
-  /** Some path gives it to somebody who may release it later. */
-  readonly kept: boolean;
-  /** Results that carry it, and the way down to it. */
-  readonly returned: readonly { readonly index: number; readonly way: readonly string[] }[];
-}
-
-export interface EffectSource {
-  of(unit: Unit, body: FunctionIr, place: Place): Effect;
-}
 
 export type Consequence =
   | { readonly kind: 'used' }
@@ -65,6 +36,8 @@ export class Consequences {
   readonly #resource: Resource;
   readonly #effects: EffectSource;
   readonly #isCallee: boolean;
+  /** Which values of the unit carry the resource. */
+  readonly carried: Carried;
   #isPartlyReleased = false;
 
   /** `isCallee`: the function whose operations are asked about was given the resource. */
@@ -74,22 +47,12 @@ export class Consequences {
     this.#resolution = resolution;
     this.#resource = resource;
     this.#effects = effects;
+    this.carried = new Carried(unit, resolution, resource, effects);
   }
 
   /** Some code that was given the resource releases it on some of its paths. */
   get isPartlyReleased(): boolean {
     return this.#isPartlyReleased;
-  }
-
-  /** Ways from a value down to the resource; a closure that releases it carries it as something to call. */
-  waysFrom(value: Value, held: readonly Place[]): readonly (readonly string[])[] {
-    if (held.length === 0) return [];
-    if (this.#releasingMethod(value, held) || this.#isHandler(value, held)) return [[calling]];
-    return waysFrom(value, held, ({ function: id }) => this.#closureWays(id, held));
-  }
-
-  carries(value: Value, held: readonly Place[]): boolean {
-    return this.waysFrom(value, held).length > 0;
   }
 
   call(operation: Call, held: readonly Place[]): Consequence {
@@ -104,11 +67,11 @@ export class Consequences {
     if (target.kind === 'function' && callee !== undefined)
       return held.map((place) => this.#effect(operation, target.unit, callee, place)).reduce(stronger, used);
     const closure = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
-    if (closure !== undefined && this.#mentionsHeld(closure, held)) {
+    if (closure !== undefined && mentionsHeld(closure, this.#resource, held)) {
       for (const place of held) found.push(this.#effect(operation, this.#unit, closure, place));
     } else if (operation.callee.kind === 'field') found.push(this.#receiver(operation, target, held));
     for (const [index, argument] of argumentsOf(operation, target).entries()) {
-      for (const way of this.waysFrom(argument, held)) found.push(this.#argument(operation, target, index, way));
+      for (const way of this.carried.ways(argument, held)) found.push(this.#argument(operation, target, index, way));
     }
     return found.reduce(stronger, used);
   }
@@ -129,7 +92,7 @@ export class Consequences {
         }
         if (callee.kind !== 'field' || callee.name !== release.name) return false;
         const via = target.kind === 'method' || target.kind === 'function' ? target.via : [];
-        return this.#isMethodOn(callee.base, release.fields, via, held);
+        return isMethodOn(callee.base, release.fields, via, held);
       }) || this.#callsHeld(callee, held)
     );
   }
@@ -137,52 +100,6 @@ export class Consequences {
   /** Rows may name functions of the package at hand. */
   #nameOf(target: Callee): string | undefined {
     return qualifiedName(target, this.#resolution.importPath);
-  }
-
-  /** A method value, such as `f.Close` without a call. */
-  #releasingMethod(value: Value, held: readonly Place[]): boolean {
-    const { release: releases, subject } = this.#resource;
-    if ((value.kind === 'member' || value.kind === 'global') && subject.kind === 'process') {
-      const name = `${value.kind === 'member' ? value.path : this.#resolution.importPath}.${value.name}`;
-      return releases.some((release) => release.kind === 'function' && release.name === name);
-    }
-    if (value.kind !== 'field') return false;
-    return releases.some(
-      (release) =>
-        release.kind === 'method' &&
-        release.name === value.name &&
-        this.#isMethodOn(value.base, release.fields, [], held),
-    );
-  }
-
-  /** A method value of what holds the resource, `server.Stop` as an argument: whoever calls it may release what is inside. */
-  #isHandler(value: Value, held: readonly Place[]): boolean {
-    if (value.kind !== 'field') return false;
-    const ways = waysFrom(value.base, held, () => []);
-    if (ways.length === 0) return false;
-    const use = { callee: value, args: [], spread: false, typeArguments: [] };
-    const target = this.#resolution.calleeOf(this.#unit, use);
-    const variable = target.kind === 'function' ? target.unit.receiver?.variable : undefined;
-    if (target.kind !== 'function' || variable === undefined) return false;
-    const { unit, via } = target;
-    const [body] = unit.functions;
-    return ways.some((way) => {
-      if (body === undefined || via.some((field, at) => way[at] !== field)) return false;
-      const place = { root: variableRoot(variable), fields: way.slice(via.length) };
-      const effect = this.#effects.of(unit, body, place);
-      return effect.kept || effect.released === 'always' || effect.released === 'depends';
-    });
-  }
-
-  #isMethodOn(base: Value, fields: readonly string[], via: readonly string[], held: readonly Place[]): boolean {
-    const place = placeOf(base);
-    if (place === undefined) return false;
-    const on = below(place, via);
-    return held.some((each) => {
-      if (isSamePlace(on, below(each, fields)) || isSamePlace(place, below(each, fields))) return true;
-      // What another function made of the resource and owns it: releasing that releases both.
-      return each.fields.at(-1) === inside && isSamePlace(place, { ...each, fields: each.fields.slice(0, -1) });
-    });
   }
 
   /** A variable or field that holds a function which releases. */
@@ -200,7 +117,8 @@ export class Consequences {
   #receiver(operation: Call, target: Callee, held: readonly Place[]): Consequence {
     if (operation.callee.kind !== 'field') return used;
     const { base } = operation.callee;
-    return this.waysFrom(base, held)
+    return this.carried
+      .ways(base, held)
       .map((way): Consequence => {
         if (target.kind === 'function') {
           const { via, unit } = target;
@@ -248,6 +166,7 @@ export class Consequences {
         if (effect !== undefined) return this.#ofLibrary(operation, effect, way);
         return (target.kind === 'method' ? this.#ofImplementations(operation, target, index, way) : undefined) ?? kept;
       }
+      case 'method-expression':
       case 'unknown':
         return kept;
     }
@@ -330,45 +249,14 @@ export class Consequences {
     }
   }
 
-  #closureWays(id: number, held: readonly Place[]): readonly (readonly string[])[] {
-    const body = this.#unit.functions[id];
-    if (body === undefined || !this.#mentionsHeld(body, held)) return [];
-    const effects = held.map((place) => this.#effects.of(this.#unit, body, place));
-    if (effects.some((effect) => effect.kept || effect.released === 'always' || effect.released === 'depends'))
-      return [[calling]];
-    // One that forgets it on a path of its own is no owner; what is called with something, as hooks are, comes to another path the next time.
-    const forgets = effects.some((effect) => effect.released === 'sometimes') && body.parameters.length === 0;
-    return forgets ? [] : [[inside]];
-  }
-
-  /** Ways from a value that is stored where others may call it as often as they like, until it releases. */
-  waysStored(value: Value, held: readonly Place[]): readonly (readonly string[])[] {
-    const ways = this.waysFrom(value, held);
-    const body = value.kind === 'closure' ? this.#unit.functions[value.function] : undefined;
-    return ways.length > 0 || body === undefined || !this.#mentionsHeld(body, held) ? ways : [[inside]];
-  }
-
-  /** Whether the code of a closure, closures in it included, names a place. */
-  #mentionsHeld(body: FunctionIr, held: readonly Place[]): boolean {
-    if (this.#resource.subject.kind === 'process') return true;
-    return body.captures.some((variable) => held.some(({ root }) => root === variableRoot(variable)));
-  }
-
   /** What becomes of the resource when a statement puts values into places. `isOwn` tells the places that die with the function. */
-  store(target: Value, ways: readonly (readonly string[])[], isOwn: (root: Root) => boolean): Consequence {
+  store(target: Value, ways: readonly (readonly string[])[], isOwn: (place: Place) => boolean): Consequence {
     if (ways.length === 0) return used;
     const place = placeOf(target);
-    if (place !== undefined && isOwn(place.root) && !place.fields.includes('[]'))
-      return { kind: 'spread', places: ways.map((way) => below(place, way)) };
+    if (place !== undefined && isOwn(place)) return { kind: 'spread', places: ways.map((way) => below(place, way)) };
     const isPlain = target.kind === 'field' && ways.some((way) => way.length === 0);
-    return isPlain ? { kind: 'kept', store: { base: target.base, field: target.name } } : kept;
+    return isPlain ? { kind: 'kept', store: { base: target.base, field: target.name, place } } : kept;
   }
-}
-
-/** Undefined where nothing is known of a function whose body is not. */
-function libraryEffect(callee: Callee, place: ParameterPlace): ParameterEffect | undefined {
-  const name = qualifiedName(callee);
-  return name === undefined ? undefined : effectOf(name, place);
 }
 
 /** `f(g())` passes all results of the call. */

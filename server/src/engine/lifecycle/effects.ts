@@ -2,7 +2,7 @@
 import type { FunctionIr, Unit, Value } from '../ir/model';
 import { isNamed, type Resolution } from '../packages/resolution';
 import { Choices } from './choice';
-import type { Effect, EffectSource } from './consequence';
+import type { Effect, EffectSource } from './effect';
 import { type End, type Path, type Step, stepsOf } from './ends';
 import { Explorer } from './explorer';
 import { isNil, type Place, placeKey, processRoot, variableOf } from './place';

@@ -1,7 +1,8 @@
 /** Owns the question whether what the process has one of, such as its CPU profile, is ended by other code than the one that starts it. */
 import type { FunctionIr, Unit } from '../ir/model';
 import type { Resolution } from '../packages/resolution';
-import type { Acquisition, Acquisitions } from './acquisitions';
+import type { Acquisition } from './acquisition';
+import type { Acquisitions } from './acquisitions';
 import { processRoot } from './place';
 
 /** What the process has one of may be started by one function and ended by another, or by a closure that somebody is given. */

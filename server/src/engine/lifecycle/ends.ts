@@ -12,8 +12,14 @@ export type Loss =
   | { readonly kind: 'round'; readonly range: Range }
   /** Nothing ever holds it. */
   | { readonly kind: 'dropped' }
-  /** It is kept in a field that nothing in the package releases, or only code that may pass over it. */
-  | { readonly kind: 'field'; readonly name: string; readonly sometimes: boolean };
+  /** It is kept in a field that nothing in the package releases, or only code that may pass over it. `left`: where the function leaves it there. */
+  | { readonly kind: 'field'; readonly name: string; readonly sometimes: boolean; readonly left?: Left };
+
+/** Where a function returns; `implicit`: at the closing brace. */
+export interface Left {
+  readonly range: Range;
+  readonly implicit: boolean;
+}
 
 /** A branch on the way. */
 export interface Step {
@@ -28,7 +34,7 @@ export interface Path {
 
 export type End =
   | { readonly kind: 'released'; readonly path: Path | undefined }
-  | { readonly kind: 'kept'; readonly store?: Store }
+  | { readonly kind: 'kept'; readonly store?: Store; readonly left?: Left; readonly path?: Path }
   /** Handed to the caller as result `index`, at the end of `way` in it. */
   | {
       readonly kind: 'returned';
@@ -37,6 +43,8 @@ export type End =
       readonly value: Value;
       /** The same return gives it by itself, too. */
       readonly isPlain: boolean;
+      readonly left: Left;
+      readonly path: Path | undefined;
     }
   | {
       readonly kind: 'lost';
@@ -70,8 +78,10 @@ export class Ends {
 
   /** A path ends with the resource in hand; stored somewhere else too, it has an owner. */
   lose({ stored }: State, loss: Loss, path: Path | undefined, isErrorNil?: boolean): undefined {
-    if (stored !== undefined) this.add({ kind: 'kept', store: stored });
-    else this.add({ kind: 'lost', loss, path, ...(isErrorNil === undefined ? {} : { isErrorNil }) });
+    if (stored !== undefined) {
+      const left = loss.kind === 'return' ? { left: { range: loss.range, implicit: loss.implicit } } : {};
+      this.add({ kind: 'kept', store: stored, ...left, ...(path === undefined ? {} : { path }) });
+    } else this.add({ kind: 'lost', loss, path, ...(isErrorNil === undefined ? {} : { isErrorNil }) });
   }
 }
 

@@ -2,7 +2,7 @@
  * Owns the search over the paths of a function from where a resource comes into hand: how each path ends for it. Deferred closures and closures
  * called on the spot are walked in place. Knows neither rules nor messages.
  */
-import type { Block, BlockId, FunctionIr, Operation, Terminator, Unit } from '../ir/model';
+import type { Block, BlockId, FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
 import { successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
@@ -10,7 +10,9 @@ import { Belongings } from './belongings';
 import { Branches, type Go, type Reached } from './branches';
 import { Cancelled } from './cancelled';
 import { Conditions } from './conditions';
-import { type Call, Consequences, type EffectSource } from './consequence';
+import { type Call, Consequences } from './consequence';
+import { DeferredCalls } from './deferred';
+import type { EffectSource } from './effect';
 import { type Acquiring, Ends, type Exploration, type Loss, type Path } from './ends';
 import { LiveFacts } from './live-facts';
 import { Outlook } from './outlook';
@@ -34,6 +36,8 @@ export interface Search {
   readonly resource: Resource;
   readonly effects: EffectSource;
   readonly acquisition?: Acquiring;
+  /** Where the body acquires it: what it calls on the spot may do so for it. */
+  readonly site?: Operation;
 }
 
 interface Point extends Reached {
@@ -60,23 +64,27 @@ export class Explorer {
   readonly #belongings: Belongings;
   /** Coming back to it with the resource in hand loses that. */
   readonly #acquisition: Acquiring | undefined;
+  /** Undefined where nothing new is put anywhere. */
+  readonly #deferredCalls: DeferredCalls | undefined;
   readonly #ends = new Ends();
   /** Where the acquisition stands; undefined in a search without one. */
   readonly #target: BlockId | undefined;
   #points = 0;
   #isLosing = false;
 
-  constructor({ unit, body, resolution, resource, effects, acquisition }: Search) {
+  constructor({ unit, body, resolution, resource, effects, acquisition, site = acquisition?.operation }: Search) {
     this.#unit = unit;
     this.#body = body;
     this.#resolution = resolution;
     this.#acquisition = acquisition;
-    this.#target = acquisition && body.blocks.find((block) => holds(block, acquisition))?.id;
+    this.#target = site && body.blocks.find((block) => holds(block, site))?.id;
     const cancelled = new Cancelled(unit, resolution, resource, acquisition);
     const conditions = new Conditions(unit, resolution, resource, cancelled);
     const consequences = new Consequences(unit, resolution, resource, effects, acquisition === undefined);
     const belongings = new Belongings(unit, body);
     const awaited = acquisition?.held.map(({ fields }) => fields) ?? [];
+    const isNew = acquisition !== undefined && resource.subject.kind === 'result';
+    this.#deferredCalls = isNew ? new DeferredCalls(unit, resolution, awaited) : undefined;
     this.#conditions = conditions;
     this.#consequences = consequences;
     this.#belongings = belongings;
@@ -117,7 +125,9 @@ export class Explorer {
       // What has not been acquired by now never will be.
       const isVain = frame.depth === 0 && this.#target !== undefined && state.held.length === 0;
       if (isVain && !outlook.canReach(block, this.#target!)) return;
-      const point = { ...place, state: { ...state, facts: live.relevant(facts, block) } };
+      // What is asked for is known where blocks begin.
+      const kept = place.index === 0 ? live.relevant(facts, block) : facts;
+      const point = { ...place, state: { ...state, facts: kept } };
       const key = `${point.block}.${point.index} ${stateKey(point.state)}`;
       if (seen.has(key)) return;
       seen.add(key);
@@ -254,12 +264,13 @@ export class Explorer {
     const { state, path } = point;
     const results =
       terminator.values.length > 0 || terminator.implicit ? spread(terminator.values, body) : namedResults(body);
-    const ways = results.map((value) => this.#consequences.waysFrom(value, state.held));
+    const ways = results.map((value) => this.#consequences.carried.ways(value, state.held));
     if (depth === 0 && ways.some((each) => each.length > 0)) {
       const isPlain = ways.some((each) => each.some(({ length }) => length === 0));
       ways.forEach((each, index) => {
         const value = results[index]!;
-        for (const way of each) this.#ends.add({ kind: 'returned', index, way, value, isPlain });
+        for (const way of each)
+          this.#ends.add({ kind: 'returned', index, way, value, isPlain, left: terminator, path });
       });
       return;
     }
@@ -275,9 +286,9 @@ export class Explorer {
       const places = ways.flatMap((each, index) =>
         call === undefined ? [] : each.map((fields) => ({ root: resultRoot(call.id, index), fields })),
       );
-      if (depth > 0) exits.push({ ...exit, state: withHeld(exit.state, places) });
+      if (depth > 0) exits.push({ ...exit, state: withHeld(this.#told(exit.state, results, call), places) });
       else if (exit.state.held.length > 0) {
-        const isBound = exit.state.held.some(({ root }) => !root.startsWith('r'));
+        const isBound = exit.state.stored !== undefined || exit.state.held.some(({ root }) => !root.startsWith('r'));
         const loss: Loss = isBound
           ? { kind: 'return', range: terminator.range, implicit: terminator.implicit }
           : { kind: 'dropped' };
@@ -286,6 +297,15 @@ export class Explorer {
         this.#ends.lose(exit.state, loss, exit.path, isNil);
       }
     }
+  }
+
+  /** What the results of a call that was walked in place are known to be. */
+  #told(before: State, results: readonly Value[], call: Call | undefined): State {
+    if (call?.kind !== 'call') return before;
+    return results.reduce(
+      (state, value, index) => this.#conditions.returned(state, resultRoot(call.id, index), value),
+      before,
+    );
   }
 
   /** Deferred calls, the last one first. */
@@ -297,7 +317,8 @@ export class Explorer {
         const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
         if (body !== undefined && depth < deepestInlining)
           return this.#inline(deferral, body, exit.state, exit.path, depth);
-        const after = this.#steps.after(this.#consequences.call(deferral, exit.state.held), exit.state, exit.path);
+        const reached = this.#deferredCalls?.reached(deferral, exit.state.held) ?? exit.state.held;
+        const after = this.#steps.after(this.#consequences.call(deferral, reached), exit.state, exit.path);
         return after === undefined ? [] : [{ ...exit, state: after }];
       });
     }
@@ -305,7 +326,7 @@ export class Explorer {
   }
 }
 
-function holds({ operations, terminator }: Block, { operation }: Acquiring): boolean {
+function holds({ operations, terminator }: Block, operation: Operation): boolean {
   return (
     operations.includes(operation) ||
     (terminator.kind === 'select' && terminator.cases.some(({ communication }) => communication === operation))

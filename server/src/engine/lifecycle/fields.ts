@@ -11,22 +11,34 @@ import type { Resource } from './resources';
 /** `sometimes`: only by code that passes over it on paths of its own choosing. */
 export type FieldRelease = 'sure' | 'sometimes' | 'never';
 
+export interface Field {
+  readonly name: string;
+  /** The type that declares it; undefined where that is not certain: then any field of the name may be meant. */
+  readonly declarer: string | undefined;
+}
+
+export function fieldKey({ name, declarer }: Field): string {
+  return declarer === undefined ? name : `${name} ${declarer}`;
+}
+
 /** A field belongs to its type: any code of the package may release what it holds or hand it on. */
 export function releaseFromField(
   resolution: Resolution,
   resource: Resource,
   effects: Effects,
-  name: string,
+  field: Field,
 ): FieldRelease {
+  const { name } = field;
+  const key = fieldKey(field);
   // An exported field may be released by other packages.
   if (/^\p{Lu}/u.test(name)) return 'sure';
   let best: FieldRelease = 'never';
   for (const unit of resolution.unitsMentioning(`.${name}`)) {
     if (!fieldsIn(unit).has(name)) continue;
-    let found = releasing.get(resolution, resource, unit, name);
+    let found = releasing.get(resolution, resource, unit, key);
     if (found === undefined) {
-      found = resolution.traced(() => new FieldUses(unit, resolution, resource, effects, name).release());
-      releasing.put(resolution, resource, unit, name, found);
+      found = resolution.traced(() => new FieldUses(unit, resolution, resource, effects, field).release());
+      releasing.put(resolution, resource, unit, key, found);
     } else resolution.restsOn(found.rests);
     if (found.value === 'sure') return 'sure';
     if (found.value === 'sometimes') best = 'sometimes';
@@ -58,18 +70,20 @@ function fieldsIn(unit: Unit): ReadonlySet<string> {
   return found;
 }
 
-/** What one unit does with the field, by its name. */
+/** What one unit does with the field: with all of its name, but those that are certain to be of another type. */
 class FieldUses {
   readonly #unit: Unit;
+  readonly #resolution: Resolution;
   readonly #effects: Effects;
   readonly #consequences: Consequences;
-  readonly #name: string;
+  readonly #field: Field;
 
-  constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: Effects, name: string) {
+  constructor(unit: Unit, resolution: Resolution, resource: Resource, effects: Effects, field: Field) {
     this.#unit = unit;
+    this.#resolution = resolution;
     this.#effects = effects;
     this.#consequences = new Consequences(unit, resolution, resource, effects, true);
-    this.#name = name;
+    this.#field = field;
   }
 
   release(): FieldRelease {
@@ -153,6 +167,9 @@ class FieldUses {
   }
 
   #isField(value: Value): boolean {
-    return value.kind === 'field' && value.name === this.#name;
+    const { name, declarer } = this.#field;
+    if (value.kind !== 'field' || value.name !== name) return false;
+    const other = declarer === undefined ? undefined : this.#resolution.declarerOf(this.#unit, value.base, name);
+    return other === undefined || other === declarer;
   }
 }

@@ -2,7 +2,7 @@
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
 import { eachOperation } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
-import type { Acquisition } from './acquisitions';
+import type { Acquisition } from './acquisition';
 import type { Resource } from './resources';
 
 type Call = Extract<Operation, { kind: 'call' }>;

@@ -2,24 +2,26 @@
  * Owns the question which resources a unit loses: from each acquisition all paths are walked, and the first one that ends with the resource in hand
  * is the leak. Reports places, not messages; knows no rule.
  */
-import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
+import type { FunctionIr, Unit, Value, VariableId } from '../ir/model';
 import { mentions, operationById, parts, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
-import type { Acquisition, Acquisitions } from './acquisitions';
+import type { Acquisition } from './acquisition';
+import type { Acquisitions } from './acquisitions';
+import { boundOf } from './bound';
+import type { Assign } from './consequence';
 import { isMadeElsewhere } from './elsewhere';
 import { isEndedElsewhere } from './ended-elsewhere';
 import { hasWayOut, type User, usersOf } from './endless';
-import { type End, type Loss, type Path, type Step, stepsOf } from './ends';
+import { type End, type Left, type Loss, type Path, type Step, stepsOf } from './ends';
 import { endsProcess, isHarmless, runsOnce } from './harmless';
 import { isEndedByContext, isReadToEnd } from './on-the-way';
 import { isOpen } from './open-channel';
-import { below, calling, placeOf, resultRoot, variableOf, variableRoot } from './place';
+import { below, placeOf, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
+import { type Release, writtenRelease } from './written-release';
 
-export type { Loss } from './ends';
-
-type Assign = Extract<Operation, { kind: 'assign' }>;
+export type { Left, Loss } from './ends';
 
 export interface Leak {
   readonly resource: Resource;
@@ -32,13 +34,17 @@ export interface Leak {
   readonly binding?: Assign;
   /** The variable that holds it. */
   readonly variable?: VariableId;
-  /** What the code calls the field that holds it. */
+  /** What the code calls the field or element that holds it. */
   readonly place?: Range;
   readonly inLoop: boolean;
   /** On the path to the loss it is read to its end, and what lies behind it is given back by then. */
   readonly isReadToEnd?: true;
   /** Some path does release it. */
   readonly sometimesReleased: boolean;
+  /** The function's own code releases it somewhere, be it on a path that leads away from this loss or on one that is never taken. */
+  readonly isReleaseWritten: boolean;
+  /** The first such release of the variable. */
+  readonly writtenRelease?: Release;
   /** A goroutine or function that is given it releases it on some of its paths. */
   readonly partlyReleased: boolean;
   /** Some path returns it to the caller; a release deferred by the function would come too early there. */
@@ -47,9 +53,12 @@ export interface Leak {
   readonly outliving: readonly User[];
   /** The one piece of code that uses it, when that is certain to run. */
   readonly soleUser?: User;
+  /** What the code has of it is a function that releases it. */
+  readonly isFunction: boolean;
   /** The function that made the resource, where another one did, and what releases it there. */
   readonly maker?: Unit;
   readonly releasedBy?: string;
+  readonly isLikely: boolean;
 }
 
 export interface LeakSearch {
@@ -87,6 +96,9 @@ class Search {
   readonly #acquisitions: Acquisitions;
   readonly #resource: Resource;
   readonly #isTest: boolean;
+  readonly #isFunction: boolean;
+  /** The function whose paths were walked: that which acquires it, or one around it. */
+  #body: FunctionIr;
   readonly #binding: Assign | undefined;
   readonly #variable: VariableId | undefined;
   readonly #place: Range | undefined;
@@ -99,12 +111,14 @@ class Search {
     isTest: boolean,
   ) {
     this.#isTest = isTest;
+    this.#body = acquisition.function;
     this.#unit = unit;
     this.#resolution = resolution;
     this.#acquisition = acquisition;
     this.#acquisitions = acquisitions;
     this.#resource = acquisition.resource;
-    const bound = this.#bound();
+    const bound = boundOf(acquisition);
+    this.#isFunction = bound?.isFunction ?? false;
     this.#binding = bound?.binding;
     this.#variable = bound?.variable;
     this.#place = bound?.place;
@@ -114,8 +128,9 @@ class Search {
     if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver()) return undefined;
     const holder = this.#binding === undefined ? 'nothing' : this.#variable;
     if (isHarmless(this.#unit, this.#resolution, this.#acquisition, holder)) return undefined;
-    const { ends, complete, isPartlyReleased } = this.#acquisitions.explore(this.#unit, this.#acquisition);
+    const { ends, complete, isPartlyReleased, body } = this.#acquisitions.explore(this.#unit, this.#acquisition);
     if (!complete) return 'incomplete';
+    this.#body = body;
     const loss = this.#loss(ends);
     if (loss === undefined) return undefined;
     const isReleased = ends.some(({ kind }) => kind === 'released');
@@ -123,10 +138,14 @@ class Search {
       const field = this.#fieldAtFault();
       return field === undefined
         ? undefined
-        : this.#asLeak({ loss: field, steps: [] }, { isReleased, isReturned: false, isPartlyReleased });
+        : this.#asLeak(
+            { loss: field, steps: [] },
+            { isReleased, isWritten: false, isReturned: false, isPartlyReleased },
+          );
     }
     return this.#asLeak(loss, {
       isReleased: isReleased || ends.some(({ kind }) => kind === 'kept'),
+      isWritten: isReleased,
       isReturned: ends.some(({ kind }) => kind === 'returned'),
       isPartlyReleased,
     });
@@ -147,11 +166,14 @@ class Search {
 
   *#losses(ends: readonly End[]): Generator<Lost> {
     for (const end of ends) {
-      const kept = end.kind === 'kept' && end.store !== undefined ? this.#lossIn(end.store.field) : undefined;
-      if (kept !== undefined) yield { loss: kept, steps: [] };
+      const kept =
+        end.kind === 'kept' && end.store !== undefined
+          ? this.#lossIn(end.store.base, end.store.field, end.left)
+          : undefined;
+      if (kept !== undefined && end.kind === 'kept') yield { loss: kept, steps: stepsOf(end.path) };
       // A struct the caller gets, with a field that no method of its releases.
       const left = end.kind === 'returned' ? this.#leftInField(end) : undefined;
-      if (left !== undefined) yield { loss: left, steps: [] };
+      if (left !== undefined && end.kind === 'returned') yield { loss: left, steps: stepsOf(end.path) };
       if (end.kind !== 'lost') continue;
       // A test that drops the result asks for the error, or for what the call does to others.
       if (end.loss.kind === 'dropped' && this.#isTest && this.#resource.subject.kind === 'result') continue;
@@ -179,21 +201,22 @@ class Search {
 
   #lastsAsLongAsProcess(): boolean {
     const { mattersAtExit, oncePerProcess } = this.#resource;
-    const { function: owner } = this.#acquisition;
     if (mattersAtExit === true) return false;
-    if (endsProcess(this.#unit, this.#resolution, owner)) return true;
-    return oncePerProcess === true && runsOnce(this.#unit, this.#resolution, owner, this.#isTest);
+    if (endsProcess(this.#unit, this.#resolution, this.#body)) return true;
+    return oncePerProcess === true && runsOnce(this.#unit, this.#resolution, this.#body, this.#isTest);
   }
 
-  #leftInField({ way, value, isPlain }: Extract<End, { kind: 'returned' }>): Loss | undefined {
+  #leftInField({ way, value, isPlain, left }: Extract<End, { kind: 'returned' }>): Loss | undefined {
     // Who gets it by itself, too, owns it; the fields of other packages' types are their business.
-    const loss = isPlain || !this.#isOwnField(way) ? undefined : this.#lossIn(way[0]!);
+    const loss = isPlain || !this.#isOwnField(way) ? undefined : this.#lossIn(value, way[0]!, left);
     return loss === undefined || isMadeElsewhere(this.#unit, this.#resolution, value) ? undefined : loss;
   }
 
-  #lossIn(name: string): Loss | undefined {
-    const release = this.#acquisitions.releaseFrom(this.#resource, name);
-    return release === 'sure' ? undefined : { kind: 'field', name, sometimes: release === 'sometimes' };
+  #lossIn(base: Value | undefined, name: string, left?: Left): Loss | undefined {
+    const declarer = base && this.#resolution.declarerOf(this.#unit, base, name);
+    const release = this.#acquisitions.releaseFrom(this.#resource, { name, declarer });
+    if (release === 'sure') return undefined;
+    return { kind: 'field', name, sometimes: release === 'sometimes', ...(left === undefined ? {} : { left }) };
   }
 
   #isOwnField(way: readonly string[]): boolean {
@@ -210,19 +233,36 @@ class Search {
       const isReceiver = variable !== undefined && this.#unit.variables[variable]?.kind === 'receiver';
       const field = fields.at(-1);
       const isOwn = isReceiver && field !== undefined && this.#isOwnField([field]);
-      const loss = isOwn ? this.#lossIn(field) : undefined;
+      const loss = isOwn ? this.#lossIn(this.#selectedFrom(field), field) : undefined;
       if (loss !== undefined) return loss;
     }
     return undefined;
   }
 
+  /** `s` where what the call acquires is `s.field`. */
+  #selectedFrom(field: string): Value | undefined {
+    const { operation, resource } = this.#acquisition;
+    if (operation.kind !== 'call') return undefined;
+    const { callee, args } = operation;
+    const receiver = callee.kind === 'field' ? callee.base : undefined;
+    const value = resource.subject.kind === 'argument' ? args[resource.subject.index] : receiver;
+    const selected = value?.kind === 'address' ? value.base : value;
+    return selected?.kind === 'field' && selected.name === field ? selected.base : undefined;
+  }
+
   #asLeak(
     { loss, steps, isReadToEnd: isRead }: Lost,
-    some: { readonly isReleased: boolean; readonly isReturned: boolean; readonly isPartlyReleased: boolean },
+    some: {
+      readonly isReleased: boolean;
+      readonly isWritten: boolean;
+      readonly isReturned: boolean;
+      readonly isPartlyReleased: boolean;
+    },
   ): Leak {
     const { operation, function: owner, maker, releasedBy } = this.#acquisition;
     const variable = this.#variable;
     const users = variable === undefined ? [] : usersOf(this.#unit, this.#resolution, owner, variable);
+    const release = writtenRelease(this.#unit, this.#resolution, this.#acquisition, this.#acquisitions, variable);
     const sole = variable === undefined ? undefined : this.#soleUser(variable, users);
     return {
       resource: this.#resource,
@@ -232,6 +272,10 @@ class Search {
       steps,
       inLoop: this.#inLoop(),
       sometimesReleased: some.isReleased,
+      isFunction: this.#isFunction,
+      isLikely: loss.kind === 'field' || this.#acquisition.isLikely === true,
+      isReleaseWritten: some.isWritten || release !== undefined,
+      ...(release === undefined ? {} : { writtenRelease: release }),
       sometimesReturned: some.isReturned,
       partlyReleased: some.isPartlyReleased,
       outliving: users.filter(({ outlives }) => outlives),
@@ -272,35 +316,6 @@ class Search {
   #inLoop(): boolean {
     const { function: owner, block } = this.#acquisition;
     return owner.blocks[block]!.loopDepth > 0;
-  }
-
-  /** The assignment of the acquired value in the block of its call. */
-  #bound():
-    | { readonly binding?: Assign; readonly variable: VariableId | undefined; readonly place?: Range }
-    | undefined {
-    const { function: owner, block, index, held, resource } = this.#acquisition;
-    // What is the resource or releases it goes before what has it somewhere inside.
-    const plain = held.filter(
-      ({ fields: [first] }) => first === undefined || first === calling || first === resource.part,
-    );
-    const roots = (plain.length > 0 ? plain : held).map(({ root }) => root);
-    if (resource.subject.kind !== 'result') {
-      const variable = roots.map(variableOf).find((each) => each !== undefined);
-      return { variable };
-    }
-    for (const node of owner.blocks[block]!.operations.slice(index + 1)) {
-      if (node.kind !== 'assign') continue;
-      const at = node.values.findIndex((value) => {
-        const place = placeOf(value);
-        return place !== undefined && place.fields.length === 0 && roots.includes(place.root);
-      });
-      if (at < 0) continue;
-      const target = node.targets[at];
-      return target?.kind === 'field'
-        ? { binding: node, variable: undefined, place: target.range }
-        : { binding: node, variable: target?.kind === 'variable' ? target.variable : undefined };
-    }
-    return undefined;
   }
 
   /** Whether a function that never releases it may have its reasons. */

@@ -6,8 +6,9 @@ import type { BlockId, Operation, Unit, VariableId } from '../ir/model';
 import { eachOperation, operationById, successors } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
-import type { Acquisition } from './acquisitions';
+import type { Acquisition } from './acquisition';
 import type { Step } from './ends';
+import { Outlook } from './outlook';
 import { isSamePlace, placeOf, variableRoot } from './place';
 
 /** Packages whose functions give a context and what ends it. */
@@ -42,29 +43,42 @@ export function isReadToEnd(
 /** Whether the function ends the context that the resource lives by: it defers that, calls it on the way, or has it done by a closure. */
 export function isEndedByContext(unit: Unit, acquisition: Acquisition, way: Way): boolean {
   const { resource, operation: acquiring, function: owner } = acquisition;
-  const [context] = resource.endedByContext === true && acquiring.kind === 'call' ? acquiring.args : [];
-  const cancel = context?.kind === 'variable' ? cancelOf(unit, context.variable) : undefined;
-  if (cancel === undefined) return false;
+  const isEnded = resource.endedByContext === true || resource.endsWithContext === true;
+  const [context] = isEnded && acquiring.kind === 'call' ? acquiring.args : [];
+  const cancels = context?.kind === 'variable' ? cancelsOf(unit, context.variable, acquisition) : [];
+  if (cancels.length === 0) return false;
   const isCancel = (operation: Operation): boolean =>
     (operation.kind === 'call' || operation.kind === 'defer') &&
     operation.callee.kind === 'variable' &&
-    operation.callee.variable === cancel;
+    cancels.includes(operation.callee.variable);
   const isElsewhere = eachOperation(unit).some(
     ({ operation, function: body }) => isCancel(operation) && (operation.kind === 'defer' || body.id !== owner.id),
   );
   return isElsewhere || isPassed(acquisition, way, isCancel);
 }
 
-/** `cancel` of `ctx, cancel := context.WithCancel(parent)`. */
-function cancelOf(unit: Unit, context: VariableId): VariableId | undefined {
-  const initial = unit.variables[context]?.initial;
-  const made = initial?.kind === 'result' && initial.index === 0 ? operationById(unit, initial.operation) : undefined;
-  const isDerived = made?.kind === 'call' && made.callee.kind === 'member' && contexts.test(made.callee.path);
-  if (initial?.kind !== 'result' || !isDerived) return undefined;
-  const other = unit.variables.find(
-    ({ initial: value }) => value?.kind === 'result' && value.operation === initial.operation && value.index === 1,
-  );
-  return other?.id;
+/** `cancel` of `ctx, cancel := context.WithCancel(parent)`, where that may have been run before what acquires. */
+function cancelsOf(
+  unit: Unit,
+  context: VariableId,
+  { operation: acquiring, function: owner, block: home, index: end }: Acquisition,
+): readonly VariableId[] {
+  const outlook = Outlook.of(unit, owner);
+  return eachOperation(unit).flatMap(({ operation, function: body, block, index }) => {
+    if (operation.kind !== 'assign') return [];
+    const isBefore = block.id === home ? index < end : outlook.canReach(block.id, owner.blocks[home]!.id);
+    if (body.id === owner.id && !isBefore) return [];
+    const at = operation.targets.findIndex((target) => target?.kind === 'variable' && target.variable === context);
+    const value = operation.values[at];
+    const made = value?.kind === 'result' && value.index === 0 ? operationById(unit, value.operation) : undefined;
+    if (made?.kind !== 'call' || made === acquiring) return [];
+    if (made.callee.kind !== 'member' || !contexts.test(made.callee.path)) return [];
+    const cancel = operation.values.findIndex(
+      (each) => each.kind === 'result' && each.operation === made.id && each.index === 1,
+    );
+    const target = operation.targets[cancel];
+    return target?.kind === 'variable' ? [target.variable] : [];
+  });
 }
 
 function isPassed(

@@ -116,29 +116,33 @@ export function wayDown(outer: Place, inner: Place): readonly string[] | undefin
     : undefined;
 }
 
-/**
- * The ways from a value down to the places in `held`: `[[]]` for the resource itself, `[['f']]` for a struct with the resource in f.
- * `closureWays` says what a closure in the value carries.
- */
-export function waysFrom(
-  value: Value,
-  held: readonly Place[],
-  closureWays: (closure: Extract<Value, { kind: 'closure' }>) => readonly (readonly string[])[],
-): readonly (readonly string[])[] {
+/** What only types and summaries can tell of a value. */
+export interface Insight {
+  /** What a function carries, such as a closure or a method value; undefined for a value that is none. */
+  ofFunction(value: Value): readonly (readonly string[])[] | undefined;
+  /** The field that an element of a composite stands for by its position alone. */
+  fieldAt(composite: Extract<Value, { kind: 'composite' }>, at: number): string | undefined;
+}
+
+/** The ways from a value down to the places in `held`: `[[]]` for the resource itself, `[['f']]` for a struct with the resource in f. */
+export function waysFrom(value: Value, held: readonly Place[], insight?: Insight): readonly (readonly string[])[] {
+  const carried = insight?.ofFunction(value);
+  if (carried !== undefined) return carried;
   switch (value.kind) {
-    case 'closure':
-      return closureWays(value);
     case 'composite':
-      return value.elements.flatMap(({ field, value: each }) =>
-        waysFrom(each, held, closureWays).flatMap((way) => (way.length < deepest ? [[field ?? element, ...way]] : [])),
-      );
+      return value.elements.flatMap(({ field, key, value: each }, at) => {
+        const ways = waysFrom(each, held, insight);
+        if (ways.length === 0) return [];
+        const name = field ?? (key === undefined ? insight?.fieldAt(value, at) : undefined) ?? element;
+        return ways.flatMap((way) => (way.length < deepest ? [[name, ...way]] : []));
+      });
     case 'address':
     case 'dereference':
     case 'slice':
-      return waysFrom(value.base, held, closureWays);
+      return waysFrom(value.base, held, insight);
     case 'convert':
     case 'assert':
-      return waysFrom(value.operand, held, closureWays);
+      return waysFrom(value.operand, held, insight);
     default: {
       const place = placeOf(value);
       if (place === undefined) return [];

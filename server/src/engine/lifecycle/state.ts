@@ -52,6 +52,8 @@ export type Deferral = Extract<Operation, { kind: 'defer' }>;
 export interface Store {
   readonly base: Value;
   readonly field: string;
+  /** Where that is, when it has a name. */
+  readonly place: Place | undefined;
 }
 
 export interface State {

@@ -86,7 +86,7 @@ export class Steps {
         return this.#stillHeld(state, after, { kind: 'round', range: operation.range }, path, []);
       }
       case 'send':
-        return this.#consequences.carries(operation.value, state.held) ? this.#ends.add({ kind: 'kept' }) : state;
+        return this.#consequences.carried.isIn(operation.value, state.held) ? this.#ends.add({ kind: 'kept' }) : state;
       case 'receive':
         return this.received(operation.channel, withoutKnowledge(state, resultRoot(operation.id, 0)), path);
       case 'call':
@@ -106,6 +106,11 @@ export class Steps {
       // What a deferred closure does is seen when it runs.
       if (body !== undefined) return deferring(this.#evaluated(operation, state), operation);
     }
+    const stored = state.stored?.place;
+    const isStoredReleased =
+      stored !== undefined &&
+      this.#consequences.isRelease(operation, this.#resolution.calleeOf(this.#unit, operation), [stored]);
+    if (isStoredReleased) return this.#ends.add({ kind: 'released', path });
     const consequence = this.#consequences.call(operation, state.held);
     const after = this.after(consequence, state, path);
     if (after === undefined) return undefined;
@@ -123,11 +128,12 @@ export class Steps {
       const argument = args[at];
       const root = variableRoot(parameter);
       const evaluated = resultRoot(id, at);
-      const ways =
-        kind === 'defer'
-          ? before.held.flatMap(({ root: from, fields }) => (from === evaluated ? [fields] : []))
-          : this.#waysFrom(argument, before);
-      if (kind === 'defer') state = withoutRoot(state, evaluated);
+      // Through an address the closure sees what lies there when it runs.
+      const isEvaluated = kind === 'defer' && argument?.kind !== 'address';
+      const ways = isEvaluated
+        ? before.held.flatMap(({ root: from, fields }) => (from === evaluated ? [fields] : []))
+        : this.#waysFrom(argument, before);
+      if (isEvaluated) state = withoutRoot(state, evaluated);
       state = withHeld(
         this.#conditions.assigned(state, root, argument),
         ways.map((fields) => ({ root, fields })),
@@ -139,13 +145,15 @@ export class Steps {
   /** Arguments are evaluated where the call is deferred; until it runs they stand where the results of another call would. */
   #evaluated({ id, args }: Deferral, state: State): State {
     const places = args.flatMap((argument, at) =>
-      this.#waysFrom(argument, state).map((fields) => ({ root: resultRoot(id, at), fields })),
+      argument.kind === 'address'
+        ? []
+        : this.#waysFrom(argument, state).map((fields) => ({ root: resultRoot(id, at), fields })),
     );
     return withHeld(state, places);
   }
 
   #waysFrom(value: Value | undefined, { held }: State): readonly (readonly string[])[] {
-    return value === undefined ? [] : this.#consequences.waysFrom(value, held);
+    return value === undefined ? [] : this.#consequences.carried.ways(value, held);
   }
 
   /** The state after a consequence; undefined when the path ends with it. */
@@ -174,7 +182,7 @@ export class Steps {
         .map(variableRoot)
         .filter((root) =>
           this.#awaited.some((fields) =>
-            this.#consequences.waysFrom(value, [{ root, fields }]).some((way) => way.at(-1) === calling),
+            this.#consequences.carried.ways(value, [{ root, fields }]).some((way) => way.at(-1) === calling),
           ),
         );
     });
@@ -183,13 +191,13 @@ export class Steps {
   /** A function that uses the resource for as long as the process lives never comes back. */
   #isWithoutEnd(operation: Call, { held }: State): boolean {
     const target = held.length === 0 ? undefined : this.#resolution.calleeOf(this.#unit, operation);
-    if (target?.kind !== 'function' || !operation.args.some((arg) => this.#consequences.carries(arg, held)))
+    if (target?.kind !== 'function' || !operation.args.some((arg) => this.#consequences.carried.isIn(arg, held)))
       return false;
     const body = target.unit.functions[0];
     const places = operation.args.flatMap((arg, at): Place[] => {
       const parameter = body?.parameters[at];
       if (parameter === undefined) return [];
-      return this.#consequences.waysFrom(arg, held).map((fields) => ({ root: variableRoot(parameter), fields }));
+      return this.#consequences.carried.ways(arg, held).map((fields) => ({ root: variableRoot(parameter), fields }));
     });
     return body !== undefined && !hasWayOut(body, isOpen(target.unit, this.#resource, places));
   }
@@ -201,8 +209,8 @@ export class Steps {
     }
     const ways = values.map((value, at) =>
       targets[at]?.kind === 'variable'
-        ? this.#consequences.waysFrom(value, before.held)
-        : this.#consequences.waysStored(value, before.held),
+        ? this.#consequences.carried.ways(value, before.held)
+        : this.#consequences.carried.storedWays(value, before.held),
     );
     let state = before;
     for (const [at, target] of targets.entries()) {
@@ -220,19 +228,24 @@ export class Steps {
           state,
           carried.map((fields) => ({ root, fields })),
         );
-        if (value?.kind === 'ok' && value.of.kind === 'assert' && this.isFresh(value.of.operand, before))
+        if (value?.kind === 'ok' && this.#isFound(value.of, before))
           state = { ...state, successes: [...state.successes, root].sort() };
       } else {
         const place = placeOf(target);
         if (place !== undefined) state = emptied(state, place);
-        const consequence = this.#consequences.store(target, carried, (root) => {
-          return this.#belongings.isCreatedHere(root) && !this.#isShared(root, range);
+        const consequence = this.#consequences.store(target, carried, (to) => {
+          const isHere = to.fields.includes(element)
+            ? this.#belongings.isContainerHere(to)
+            : this.#belongings.isCreatedHere(to.root);
+          return isHere && !this.#isShared(to.root, range);
         });
         const after = this.after(consequence, state, path);
         if (after === undefined) return undefined;
         state = after;
       }
-      if (value?.kind === 'result' && carried.length > 0) {
+      // Only the field has a name for it from here on; the result stands for it until it is released there.
+      const isOnlyStored = target.kind !== 'variable' && state.stored !== undefined;
+      if (value?.kind === 'result' && carried.length > 0 && !isOnlyStored) {
         const from = resultRoot(value.operation, value.index);
         state = { ...state, held: state.held.filter(({ root }) => root !== from) };
       }
@@ -269,6 +282,12 @@ export class Steps {
   isFresh(value: Value, { held }: State): boolean {
     const place = placeOf(value);
     return place?.root.startsWith('r') === true && held.some((each) => isSamePlace(each, place));
+  }
+
+  /** What `ok` of `v, ok := x.(T)` or `v, ok := m[k]` tells: where it is false, the path is none of the resource. */
+  #isFound(value: Value, state: State): boolean {
+    if (value.kind === 'assert') return this.isFresh(value.operand, state);
+    return value.kind === 'index' && this.#consequences.carried.isIn(value, state.held);
   }
 
   #stillHeld(

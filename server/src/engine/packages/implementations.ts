@@ -1,12 +1,12 @@
 /**
- * Owns which methods a call of an interface's method may run, where nobody can add one unseen: types of other packages cannot declare its unexported
- * methods, they can only embed types that do. Undefined wherever another method might be meant.
+ * Owns which methods a call of an interface's method may run: all of them, where nobody can add one unseen, as types of other packages cannot declare its
+ * unexported methods, they can only embed types that do; else those that are in sight.
  */
 import { namedType } from '../ir/type-reader';
 import { TypeScope } from './members';
 import type { FunctionSymbol, PackageIndex } from './package-index';
 
-/** May name methods of types that lack others of the interface: a type elsewhere may embed them and add what is missing. */
+/** Undefined wherever another method might be meant. May name methods of types that lack others of the interface: a type elsewhere may embed them and add what is missing. */
 export function implementationsOf(
   home: PackageIndex,
   interfaceName: string,
@@ -28,4 +28,35 @@ export function implementationsOf(
     found.add(member.symbol);
   }
   return found.size === 0 ? undefined : [...found];
+}
+
+/**
+ * Methods of the types in these packages, tests aside, that have every method of the interface: others may exist. Undefined where the body of one of them
+ * is not known.
+ */
+export function methodsInSight(
+  home: PackageIndex,
+  interfaceName: string,
+  method: string,
+  packages: readonly PackageIndex[],
+): readonly FunctionSymbol[] | undefined {
+  const type = home.type(interfaceName)?.declaration.type;
+  if (type?.kind !== 'interface' || type.embedded.length > 0) return undefined;
+  const names = type.methods.map(({ name }) => name);
+  const found = new Set<FunctionSymbol>();
+  for (const index of new Set(packages)) {
+    const scope = new TypeScope(index);
+    for (const { declaration, file } of index.types()) {
+      const self = namedType(declaration.name);
+      if (declaration.alias || file.path.endsWith('_test.go')) continue;
+      if (scope.underlying(self).kind === 'interface' || scope.member(self, method)?.kind !== 'method') continue;
+      const members = names.map((name) => scope.member(self, name));
+      if (members.some((member) => member?.kind !== 'method')) continue;
+      const member = members[names.indexOf(method)];
+      const symbol = member?.kind === 'method' ? member.symbol : undefined;
+      if (symbol?.header.bodyRange === undefined || declaration.typeParameters.length > 0) return undefined;
+      found.add(symbol);
+    }
+  }
+  return [...found];
 }

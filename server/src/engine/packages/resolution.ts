@@ -30,6 +30,8 @@ export type Callee =
       /** As for a method. */
       readonly via: readonly string[];
     }
+  /** `(*T).Name` called as a function: what would be the receiver is its first argument. Whether its body is known does not matter. */
+  | { readonly kind: 'method-expression'; readonly path: string; readonly typeName: string; readonly name: string }
   | { readonly kind: 'closure'; readonly function: FunctionId }
   | { readonly kind: 'builtin'; readonly name: string }
   | { readonly kind: 'unknown' };
@@ -61,11 +63,15 @@ export interface Resolution {
   typeOf(unit: Unit, value: Value): TypeExpression | undefined;
   /** What a named type stands for; predeclared types, type parameters and types that are not known stay as they are. */
   underlying(unit: Unit, type: TypeExpression): TypeExpression;
+  /** The named type that declares a field of this name itself, where a value is certain to be of one or to point to one; equal for the same type. */
+  declarerOf(unit: Unit, value: Value, field: string): string | undefined;
   calleeOf(unit: Unit, site: CallSite): Callee;
   /** What a package constant of this name is declared to be, as the unit sees it; undefined where a build constraint chooses. */
   constantOf(unit: Unit, name: string): Value | undefined;
   /** Methods that a call of an interface's method may run, where all of them are known; undefined where others may exist. */
   implementations(callee: Callee): readonly Unit[] | undefined;
+  /** Methods of the interface's package and of the unit's own that such a call may run; others may exist. Empty where one in sight is not known. */
+  implementationsInSight(unit: Unit, callee: Callee): readonly Unit[];
   /** What `work` finds and what that rests on, for those who keep it. */
   traced<T>(work: () => T): { readonly value: T; readonly rests: Rests };
   /** To be told when something kept is used again. */

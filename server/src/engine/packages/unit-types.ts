@@ -6,7 +6,7 @@ import { builtinType } from './builtins';
 import { type Callee, type CalleeContext, resolveCallee, typeNamed } from './callee';
 import { isUntyped, untypedKind } from './constants';
 import { elementOf, rangedType } from './elements';
-import { TypeScope } from './members';
+import { pointee, TypeScope } from './members';
 import type { PackageIndex } from './package-index';
 import { hasUnknown, substitute, unify } from './type-algebra';
 
@@ -81,6 +81,15 @@ export class UnitTypes implements CalleeContext {
     return callee;
   }
 
+  /** The named type of a value or of what it points to, when its own declaration is a struct with this field. */
+  declarerOf(value: Value, field: string): Extract<TypeExpression, { kind: 'named' }> | undefined {
+    const type = this.typeOf(value);
+    const held = type && this.scope.resolveAlias(pointee(type));
+    if (held?.kind !== 'named') return undefined;
+    const definition = this.scope.definition(held)?.type;
+    return definition?.kind === 'struct' && definition.fields.some(({ name }) => name === field) ? held : undefined;
+  }
+
   /** Types a call yields, in order; undefined when the callee or a type of it is not known. */
   resultsOf(site: CallSite): readonly Inferred[] | undefined {
     const callee = this.resolveCallee(site);
@@ -150,13 +159,15 @@ export class UnitTypes implements CalleeContext {
   }
 
   closureOf(value: Value): FunctionId | undefined {
-    if (value.kind === 'closure') return value.function;
-    if (value.kind !== 'variable') return undefined;
-    const variable = this.unit.variables[value.variable];
-    if (variable === undefined || variable.kind !== 'local') return undefined;
-    const values = this.assignmentsTo(value.variable);
-    const [only] = values;
-    return values.length === 1 && only?.kind === 'closure' ? only.function : undefined;
+    const only = value.kind === 'variable' ? this.onlyValueOf(value.variable) : value;
+    return only?.kind === 'closure' ? only.function : undefined;
+  }
+
+  /** What a local variable is given, where that is one value in the whole unit. */
+  onlyValueOf(id: VariableId): Value | undefined {
+    if (this.unit.variables[id]?.kind !== 'local') return undefined;
+    const values = this.assignmentsTo(id);
+    return values.length === 1 ? values[0] : undefined;
   }
 
   #infer(value: Value): Inferred {

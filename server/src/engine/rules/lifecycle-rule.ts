@@ -1,6 +1,6 @@
 /** Owns how lost resources become findings: messages, and the path that misses the release as related places. */
 import { Acquisitions } from '../lifecycle/acquisitions';
-import { findLeaks, type Leak, type Loss } from '../lifecycle/leaks';
+import { findLeaks, type Leak, type Left, type Loss } from '../lifecycle/leaks';
 import { resourceOf } from '../lifecycle/own-resources';
 import { ResourceIndex } from '../lifecycle/resource-index';
 import { resourceTable } from '../lifecycle/resource-table';
@@ -61,13 +61,13 @@ function acquiringNames(rows: readonly Resource[]): readonly string[] {
 }
 
 function report(context: RuleContext, leak: Leak): void {
-  const { loss, acquire } = leak;
+  const { acquire } = leak;
   const name = nameOf(context, leak);
   context.report({
     message: message(context, leak, name),
     range: acquire.range,
     function: leak.function,
-    confidence: loss.kind === 'field' ? 'likely' : 'proved',
+    confidence: leak.isLikely ? 'likely' : 'proved',
     ...(isMild(context, leak) ? { severity: 'hint' } : {}),
     related: pathOf(context, leak),
     fixes: deferFix(context, leak, name),
@@ -75,10 +75,14 @@ function report(context: RuleContext, leak: Leak): void {
 }
 
 /** The numbered steps from the acquisition to the loss. */
-function pathOf(context: RuleContext, { steps, loss, maker, resource }: Leak): readonly Related[] {
+function pathOf(context: RuleContext, leak: Leak): readonly Related[] {
+  const { loss, maker, resource } = leak;
   const { file, lines, resolution } = context;
   const made: readonly Omit<Related, 'message'>[] =
     maker === undefined ? [] : [{ file: resolution.fileOf(maker), range: maker.nameRange }];
+  // How it comes to be forgotten in a field matters only where this function does release it otherwise.
+  const steps = loss.kind === 'field' && !leak.isReleaseWritten ? [] : leak.steps;
+  const range = 'range' in loss ? loss.range : leftIn(leak)?.range;
   const places = [
     ...made.map((place) => ({ ...place, text: `${maker!.name} makes the ${resource.noun} for its caller.` })),
     ...steps.slice(-mostSteps).map(({ condition, truth }) => {
@@ -86,9 +90,14 @@ function pathOf(context: RuleContext, { steps, loss, maker, resource }: Leak): r
       const shown = text.length > 60 ? `${text.slice(0, 59)}…` : text;
       return { file, range: condition.range, text: `${shown} is ${truth}.` };
     }),
-    ...('range' in loss ? [{ file, range: loss.range, text: ending(loss, resource) }] : []),
+    ...(range === undefined ? [] : [{ file, range, text: ending(loss, resource) }]),
   ];
   return places.map(({ text, ...place }, at) => ({ ...place, message: `${at + 1} of ${places.length}: ${text}` }));
+}
+
+/** Where the function leaves it in a field that it releases on other paths. */
+function leftIn({ loss, isReleaseWritten }: Leak): Left | undefined {
+  return loss.kind === 'field' && isReleaseWritten ? loss.left : undefined;
 }
 
 function ending(loss: Loss, { released, noun }: Resource): string {
@@ -98,7 +107,7 @@ function ending(loss: Loss, { released, noun }: Resource): string {
 }
 
 function message(context: RuleContext, leak: Leak, name: string | undefined): string {
-  const { loss, sometimesReleased, sometimesReturned, partlyReleased, resource, maker } = leak;
+  const { loss, sometimesReleased, sometimesReturned, partlyReleased, isReleaseWritten, resource, maker } = leak;
   const { noun, released } = resource;
   const release = releaseText(context, leak, name);
   const otherwise = ` It must be ${released} on every path.`;
@@ -115,11 +124,9 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
     case 'dropped':
       return resource.subject.kind === 'process'
         ? `The ${noun} is not ${released} when the function returns.${deferred}`
-        : `${maker === undefined ? `This ${noun}` : start} is never ${released}: nothing holds it. Keep it in a variable and ${advice(resource, release)}.`;
+        : `${maker === undefined ? `This ${noun}` : start} is never ${released}: ${dropped(leak, release)}.`;
     case 'field':
-      return loss.sometimes
-        ? `This ${noun} is kept in ${loss.name}, and this package ${inField(resource, loss.name)} on some paths only.`
-        : `This ${noun} is kept in ${loss.name}, and nothing in this package ${inField(resource, loss.name)}.`;
+      return `This ${noun} is kept in ${loss.name}, and ${inPackage(leak, loss)}.`;
     case 'overwritten':
       return `${shown} gets another value at line ${loss.range.start.line + 1} before this ${noun} is ${released}.`;
     case 'round': {
@@ -127,14 +134,42 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
       return `${shown} is not ${released} before the loop gets another ${noun}.${advised}`;
     }
     case 'return': {
-      const where = loss.implicit ? 'the function ends' : `the function returns at line ${loss.range.start.line + 1}`;
-      if (partlyReleased) return `${shown} is not ${released} on every path.`;
+      const line = loss.range.start.line + 1;
+      const where = loss.implicit ? 'the function ends' : `the function returns at line ${line}`;
+      if (partlyReleased) {
+        const without = loss.implicit ? 'the function can end' : `the function can return at line ${line}`;
+        return `${shown} is not ${released} on every path: ${without} without it.`;
+      }
       if (sometimesReturned) return `${shown} is not ${released} when ${where}.${called(' before')}`;
-      return sometimesReleased
-        ? `${shown} is not ${released} when ${where}.${deferred}`
+      return sometimesReleased || isReleaseWritten
+        ? `${shown} is not ${released} when ${where}${deferredBefore(leak)}.${deferred}`
         : `${shown} is never ${released}.${deferred}`;
     }
   }
+}
+
+/** `defer f.Close()` before f gets this one. */
+function deferredBefore({ acquire, writtenRelease: release, variable, resource: { noun } }: Leak): string {
+  if (release?.kind !== 'defer' || variable === undefined || release.callee.kind === 'closure') return '';
+  const line = release.range.start.line;
+  return line < acquire.range.start.line ? `: the call deferred at line ${line + 1} is for the ${noun} of then` : '';
+}
+
+function dropped({ resource, isFunction }: Leak, release: string | undefined): string {
+  const [first] = resource.release;
+  return isFunction && first?.kind !== 'call'
+    ? 'nothing holds the function that does so. Keep it in a variable and call it'
+    : `nothing holds it. Keep it in a variable and ${advice(resource, release)}`;
+}
+
+/** What the package does with what lies in a field. */
+function inPackage(leak: Leak, { name, sometimes }: Extract<Loss, { kind: 'field' }>): string {
+  const releases = inField(leak.resource, name);
+  if (sometimes) return `this package ${releases} on some paths only`;
+  const left = leftIn(leak);
+  if (left === undefined) return `nothing in this package ${releases}`;
+  const returned = left.implicit ? 'ended' : `returned at line ${left.range.start.line + 1}`;
+  return `nothing in this package ${releases} once the function has ${returned}`;
 }
 
 function advice({ release: [first], released }: Resource, text: string | undefined): string {

@@ -5,7 +5,7 @@
 import type { GoFile } from '../ir/go-file';
 import type { CallSite, Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
-import { implementationsOf } from '../packages/implementations';
+import { implementationsOf, methodsInSight } from '../packages/implementations';
 import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../packages/package-index';
 import { PackageTypes } from '../packages/package-types';
 import type { Callee, Resolution, Rests } from '../packages/resolution';
@@ -177,6 +177,15 @@ export class PackageView implements Resolution {
     return this.#of(unit).scope.underlying(type);
   }
 
+  declarerOf(unit: Unit, value: Value, field: string): string | undefined {
+    const type = this.#of(unit).declarerOf(value, field);
+    if (type === undefined) return undefined;
+    // Nothing outside of the function can be of its own types.
+    if (type.local !== undefined) return `${unit.name} ${type.name}`;
+    const path = type.path === '' ? this.packageOf(unit) : type.path;
+    return `${path === this.importPath ? '' : path}.${type.name}`;
+  }
+
   calleeOf(unit: Unit, site: CallSite): Callee {
     const known = this.#callees.get(site.callee);
     if (known === undefined) {
@@ -202,8 +211,8 @@ export class PackageView implements Resolution {
       }
       case 'method': {
         const { receiver, symbol, typeName, name, via, isInterface } = callee;
-        if (receiver === undefined) return { kind: 'unknown' };
         const path = callee.path === '' && typeName !== '' ? this.packageOf(unit) : callee.path;
+        if (receiver === undefined) return { kind: 'method-expression', path, typeName, name };
         const identity = { path, typeName, name, receiver, via };
         const known = symbol && this.#known(symbol, identity);
         if (known !== undefined) return known;
@@ -214,18 +223,42 @@ export class PackageView implements Resolution {
         if (home !== undefined && typeName !== '' && !isLocal) this.#interfaces.set(method, home);
         return method;
       }
+      case 'dynamic':
+        return this.#heldFunction(unit, site);
       default:
         return { kind: 'unknown' };
     }
   }
 
+  /** A function or method in a local variable that never holds anything else. */
+  #heldFunction(unit: Unit, site: CallSite): Callee {
+    const unknown = { kind: 'unknown' } as const;
+    if (site.callee.kind !== 'variable') return unknown;
+    const only = this.#of(unit).onlyValueOf(site.callee.variable);
+    if (only?.kind !== 'global' && only?.kind !== 'member' && only?.kind !== 'field') return unknown;
+    const held = this.#calleeOf(unit, { ...site, callee: only });
+    // Who looks into a body takes what stands before the dot of the call for its receiver.
+    return held.kind === 'function' && held.receiver !== undefined ? unknown : held;
+  }
+
   implementations(callee: Callee): readonly Unit[] | undefined {
     const home = this.#interfaces.get(callee);
     if (home === undefined || callee.kind !== 'method') return undefined;
-    return implementationsOf(home, callee.typeName, callee.name)?.map((symbol) => {
-      const isOwn = this.#files.some(({ path }) => path === symbol.file.path);
-      return this.#unitOf(symbol, isOwn ? undefined : this.#foreign.homeOf(symbol.file));
-    });
+    return implementationsOf(home, callee.typeName, callee.name)?.map((symbol) => this.#declared(symbol));
+  }
+
+  implementationsInSight(unit: Unit, callee: Callee): readonly Unit[] {
+    const home = this.#interfaces.get(callee);
+    if (home === undefined || callee.kind !== 'method') return [];
+    const packages = [home, this.#of(unit).scope.index];
+    const symbols = methodsInSight(home, callee.typeName, callee.name, packages) ?? [];
+    return symbols.map((symbol) => this.#declared(symbol));
+  }
+
+  /** The code of a function of the package at hand or of another one. */
+  #declared(symbol: FunctionSymbol): Unit {
+    const isOwn = this.#files.some(({ path }) => path === symbol.file.path);
+    return this.#unitOf(symbol, isOwn ? undefined : this.#foreign.homeOf(symbol.file));
   }
 
   constantOf(unit: Unit, name: string): Value | undefined {

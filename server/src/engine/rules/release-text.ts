@@ -8,19 +8,23 @@ import type { RuleContext } from './define-rule';
 type TypeName = NonNullable<Extract<Release, { kind: 'method' }>['of']>;
 
 /** What the code calls the resource: `f`, `resp.Body`. */
-export function nameOf({ unit, lines }: RuleContext, { variable, resource, place }: Leak): string | undefined {
+export function nameOf(
+  { unit, lines }: RuleContext,
+  { variable, resource, place, isFunction }: Leak,
+): string | undefined {
   const name = variable === undefined ? place && lines.textIn(place) : unit.variables[variable]?.name;
-  return name === undefined || resource.part === undefined ? name : `${name}.${resource.part}`;
+  return name === undefined || resource.part === undefined || isFunction ? name : `${name}.${resource.part}`;
 }
 
 /** How the release is written: `f.Close()`, `cancel()`, `signal.Stop(c)`, `<-places`; undefined where this code may have no name for it. */
 export function releaseText(context: RuleContext, leak: Leak, name: string | undefined): string | undefined {
   const { unit, lines } = context;
-  const { resource, releasedBy, variable, maker, acquire } = leak;
+  const { resource, releasedBy, variable, maker, acquire, isFunction } = leak;
   const [release] = resource.release;
   if (release === undefined)
     return `<-${lines.textIn(acquire.kind === 'send' ? acquire.channel.range : acquire.range)}`;
   if (releasedBy !== undefined && variable !== undefined) return `${unit.variables[variable]!.name}.${releasedBy}()`;
+  if (isFunction && name !== undefined) return `${name}()`;
   // What the function that made it took it from need not be in sight here.
   if (maker !== undefined && release.kind === 'function') return undefined;
   // Of another type: then it is passed to the method of something that need not be in sight.

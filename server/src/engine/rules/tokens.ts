@@ -1,12 +1,14 @@
 /**
- * Owns what it means that a text holds a rule's tokens: `Name(` stands for calls of exactly that name, any other token for itself. Tells without parsing, so
- * comments and strings count as well.
+ * Owns what it means that a text holds a rule's tokens: `Name(` stands for calls of exactly that name, and for the name at the end of a line, as in
+ * `open := os.Open`, which a variable may call; any other token stands for itself. Tells without parsing, so comments and strings count as well.
  */
 import type { RuleDefinition } from './define-rule';
 
 type Triggers = Pick<RuleDefinition, 'triggers'>;
 
 const callToken = /^\w+\($/;
+/** What stands behind a name that is called or put into a variable; type arguments may stand before its arguments. */
+const behindNames = '([\n\r';
 
 export function passesTriggers({ triggers }: Triggers, text: string): boolean {
   return triggers.every((group) => group.some((token) => holdsToken(text, token)));
@@ -24,7 +26,7 @@ export class TokenText {
 
   /** Names that something in the text may call. */
   get called(): ReadonlySet<string> {
-    this.#called ??= namesBefore(this.text, '([');
+    this.#called ??= namesBefore(this.text, behindNames);
     return this.#called;
   }
 
@@ -62,20 +64,18 @@ function namesBefore(text: string, characters: string): ReadonlySet<string> {
   return names;
 }
 
-/** Whether a function of this name may be called; type arguments may stand before its arguments. */
+/** Whether a function of this name may be called. */
 export function mayCall(text: string, name: string): boolean {
-  return holdsWord(text, `${name}(`) || holdsWord(text, `${name}[`);
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    // Not as a part of a longer word.
+    const isStart = at === 0 || !isWord(text.charCodeAt(at - 1));
+    if (isStart && behindNames.includes(text.charAt(at + name.length) || ' ')) return true;
+  }
+  return false;
 }
 
 function holdsToken(text: string, token: string): boolean {
-  return callToken.test(token) ? holdsWord(text, token) : text.includes(token);
-}
-
-/** Not as the end of a longer word. */
-function holdsWord(text: string, word: string): boolean {
-  let at = text.indexOf(word);
-  while (at > 0 && isWord(text.charCodeAt(at - 1))) at = text.indexOf(word, at + 1);
-  return at >= 0;
+  return callToken.test(token) ? mayCall(text, token.slice(0, -1)) : text.includes(token);
 }
 
 function isWord(code: number): boolean {

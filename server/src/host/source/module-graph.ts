@@ -113,7 +113,9 @@ export class ModuleGraph {
     const modules = [...(own === '' ? [] : [{ path: own, directory: main, isCopy: false }]), ...used, ...replaced];
     // The longest module path that fits is the one the go command takes.
     const byLength = (a: ModuleRoot, b: ModuleRoot) => b.path.length - a.path.length;
-    return [...modules.sort(byLength), ...(isVendored ? [vendorRoot] : []), ...this.#required(text).sort(byLength)];
+    const required = this.#required(text).sort(byLength);
+    // Without a list of its modules, the go command does not build with the folder; it is still the best source of what nothing else has.
+    return [...modules.sort(byLength), ...(isVendored ? [vendorRoot, ...required] : [...required, vendorRoot])];
   }
 
   #required(text: string): ModuleRoot[] {

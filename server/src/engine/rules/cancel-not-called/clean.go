@@ -299,3 +299,36 @@ func allOfThem(ctx context.Context, count int) error {
 	}
 	return work(ctx)
 }
+
+type round struct {
+	ctx context.Context
+	end context.CancelFunc
+	all context.CancelFunc
+}
+
+// The field has it while the function runs.
+func (r *round) play(ctx context.Context) error {
+	r.ctx, r.end = context.WithCancel(ctx)
+	defer r.end()
+	return work(r.ctx)
+}
+
+func (r *round) playAll(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	r.all = cancel
+	err := work(ctx)
+	r.all()
+	return err
+}
+
+// The end of the first is the end of what is made of it.
+func narrowed(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ctx, cancel = context.WithTimeout(ctx, time.Second)
+	if err := work(ctx); err != nil {
+		return err
+	}
+	cancel()
+	return nil
+}

@@ -84,7 +84,7 @@ func otherOver(parent, other context.Context) error {
 
 // The goroutine waits for nobody else than those who never come.
 func waitsForItself(parent context.Context, stop <-chan struct{}) context.Context {
-	ctx, cancel := context.WithCancel(parent) // want "cancel is not called on every path"
+	ctx, cancel := context.WithCancel(parent) // want "cancel is not called on every path: the function can return at line [0-9]+ without it."
 	go func() {
 		select {
 		case <-stop:
@@ -178,6 +178,31 @@ func oneOfAll(ctx context.Context, count int) error {
 	return nil
 }
 
+// It is called, where the context is over by itself.
+func onlyWhenOver(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx) // want "cancel is not called when the function returns at line"
+	if err := ctx.Err(); err != nil {
+		cancel()
+		return err
+	}
+	return work(ctx)
+}
+
+type starter struct {
+	ctx  context.Context
+	undo context.CancelFunc
+}
+
+// It is called, where starting fails.
+func (s *starter) start(ctx context.Context) error {
+	s.ctx, s.undo = context.WithCancel(ctx) // want "kept in undo, and nothing in this package calls undo once the function has returned at line"
+	if err := work(s.ctx); err != nil {
+		s.undo()
+		return err
+	}
+	return nil
+}
+
 // What gives a cause is called with none.
 func withCause(ctx context.Context, fast bool) error {
 	ctx, cancel := context.WithCancelCause(ctx) // want "Defer cancel\(nil\)"
@@ -186,4 +211,15 @@ func withCause(ctx context.Context, fast bool) error {
 	}
 	cancel(errGone)
 	return nil
+}
+
+// The second one is made of the same parent as the first.
+func deferredForTheFirst(parent context.Context) error {
+	first, cancel := context.WithCancel(parent)
+	defer cancel()
+	second, cancel := context.WithTimeout(parent, time.Second) // want "cancel is not called when the function returns at line"
+	if err := work(first); err != nil {
+		return err
+	}
+	return work(second)
 }

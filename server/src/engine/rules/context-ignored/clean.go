@@ -2,6 +2,7 @@ package fixture
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -79,4 +80,59 @@ func captured(ctx context.Context, jobs <-chan int) {
 	for !stopped() {
 		<-jobs
 	}
+}
+
+// It is closed before the loop begins.
+func drained(ctx context.Context, xs []int) (n int) {
+	c := make(chan int, len(xs))
+	for _, x := range xs {
+		c <- x
+	}
+	close(c)
+	for x := range c {
+		n += x
+	}
+	return n
+}
+
+func produce(c chan<- int, xs []int) {
+	defer close(c)
+	for _, x := range xs {
+		c <- x
+	}
+}
+
+// Who fills it waits for nobody else.
+func filled(ctx context.Context, xs []int) (n int) {
+	c := make(chan int)
+	go produce(c, xs)
+	for x := range c {
+		n += x
+	}
+	return n
+}
+
+// The workers end with what they are given.
+func pooled(ctx context.Context, xs []int) (n int) {
+	jobs := make(chan int)
+	results := make(chan int)
+	var workers sync.WaitGroup
+	for range 4 {
+		workers.Add(1)
+		go func() {
+			defer workers.Done()
+			for x := range jobs {
+				results <- x * x
+			}
+		}()
+	}
+	go produce(jobs, xs)
+	go func() {
+		workers.Wait()
+		close(results)
+	}()
+	for x := range results {
+		n += x
+	}
+	return n
 }

@@ -61,3 +61,32 @@ func handler(p *poller) func(context.Context) error {
 		return nil
 	}
 }
+
+// Nobody closes it.
+func open(ctx context.Context, xs []int) (n int) { // want "ranges over a channel without looking at ctx"
+	c := make(chan int, len(xs))
+	go func() {
+		for _, x := range xs {
+			c <- x
+		}
+	}()
+	for x := range c {
+		n += x
+	}
+	return n
+}
+
+// It is closed when the poller is.
+func (p *poller) forwarded(ctx context.Context) (n int) { // want "ranges over a channel without looking at ctx"
+	c := make(chan int)
+	go func() {
+		defer close(c)
+		for x := range p.jobs {
+			c <- x
+		}
+	}()
+	for x := range c {
+		n += x
+	}
+	return n
+}

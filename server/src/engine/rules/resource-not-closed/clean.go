@@ -553,3 +553,321 @@ func dialUntil(ctx context.Context, address string) (conn net.Conn, err error) {
 		return c, nil
 	}
 }
+
+// Each has a deferred call of its own.
+func oneAfterTheOther(a, b string) error {
+	f, err := os.Open(a)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	f, err = os.Open(b)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return check(f)
+}
+
+type slot struct{ f *os.File }
+
+func (s *slot) close() {
+	if s.f != nil {
+		s.f.Close()
+	}
+}
+
+// The deferred call finds what lies in the slot when it runs.
+func deferredEarly(path string) error {
+	var s slot
+	defer s.close()
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	s.f = f
+	return check(f)
+}
+
+// So does a closure that is given the variable's address.
+func deferredWithAddress(path string) (err error) {
+	var f *os.File
+	defer func(f **os.File) {
+		(*f).Close()
+	}(&f)
+	f, err = os.Open(path)
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+type journal struct{ pages *os.File }
+
+func (j *journal) open(path string) (err error) {
+	j.pages, err = os.Open(path)
+	return err
+}
+
+// A journal under another name, one inside of something else, and one in a list.
+type diary journal
+
+func (d *diary) close() error { return d.pages.Close() }
+
+type ledger struct{ entries *os.File }
+
+func (l *ledger) open(path string) (err error) {
+	l.entries, err = os.Open(path)
+	return err
+}
+
+type bank struct{ ledger }
+
+func (b *bank) close() error { return b.entries.Close() }
+
+type album struct{ photos *os.File }
+
+func (a *album) open(path string) (err error) {
+	a.photos, err = os.Open(path)
+	return err
+}
+
+func closeAlbums(albums map[string]*album) {
+	for _, each := range albums {
+		each.photos.Close()
+	}
+}
+
+// Released as it was acquired: through a variable or a method expression.
+func throughVariables(path string) error {
+	open := os.Open
+	f, err := open(path)
+	if err != nil {
+		return err
+	}
+	end := f.Close
+	defer end()
+	return check(f)
+}
+
+func throughMethodExpression(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer (*os.File).Close(f)
+	return check(f)
+}
+
+func openNothing(string) (*os.File, error) { return nil, os.ErrInvalid }
+
+// The variable may hold a function that acquires nothing.
+func throughEither(path string, isReal bool) error {
+	open := openNothing
+	if isReal {
+		open = os.Open
+	}
+	f, err := open(path)
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+// So may a parameter.
+func throughParameter(open func(string) (*os.File, error)) error {
+	f, err := open("")
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+func byClosure(path string) (err error) {
+	var f *os.File
+	func() { f, err = os.Open(path) }()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return check(f)
+}
+
+// Each call of the closure opens another one.
+func twiceFromClosure(a, b string) error {
+	open := func(path string) (*os.File, error) { return os.Open(path) }
+	first, err := open(a)
+	if err != nil {
+		return err
+	}
+	defer first.Close()
+	second, err := open(b)
+	if err != nil {
+		return err
+	}
+	defer second.Close()
+	return errors.Join(check(first), check(second))
+}
+
+// What lies in the map is closed one by one.
+func inMap(paths []string) error {
+	files := map[string]*os.File{}
+	defer func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}()
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		files[path] = f
+	}
+	return nil
+}
+
+func byIndex(path string) (err error) {
+	files := make([]*os.File, 1)
+	files[0], err = os.Open(path)
+	if err != nil {
+		return err
+	}
+	for at := range files {
+		files[at].Close()
+	}
+	return nil
+}
+
+func closeList(files []*os.File) {
+	for _, f := range files {
+		f.Close()
+	}
+}
+
+func byHelper(path string) (err error) {
+	files := make([]*os.File, 1)
+	defer closeList(files)
+	files[0], err = os.Open(path)
+	return err
+}
+
+// Somebody else has the list, too.
+func shared(open map[string][]*os.File, path string) (err error) {
+	files := make([]*os.File, 1)
+	open[path] = files
+	files[0], err = os.Open(path)
+	return err
+}
+
+func cleaned(cleanup func(func()), path string) (err error) {
+	files := make([]*os.File, 1)
+	cleanup(func() { closeList(files) })
+	files[0], err = os.Open(path)
+	return err
+}
+
+func listed(paths []string) (_ []*os.File, err error) {
+	files := make([]*os.File, len(paths))
+	for at, path := range paths {
+		if files[at], err = os.Open(path); err != nil {
+			closeList(files[:at])
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+func reading(path string) (stop func(), err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	go check(f)
+	return func() { f.Close() }, nil
+}
+
+type Feed interface {
+	Follow(path string) (stop func(), err error)
+}
+
+type fileFeed struct{}
+
+func (fileFeed) Follow(path string) (func(), error) { return reading(path) }
+
+func followed(feed Feed, path string) error {
+	stop, err := feed.Follow(path)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	return nil
+}
+
+type Tail interface {
+	Tail(path string) (stop func(), err error)
+}
+
+type fileTail struct{}
+
+func (fileTail) Tail(path string) (func(), error) { return reading(path) }
+
+type emptyTail struct{}
+
+func (emptyTail) Tail(string) (func(), error) { return func() {}, nil }
+
+// One of them opens nothing.
+func tailed(tail Tail, path string) error {
+	_, err := tail.Tail(path)
+	return err
+}
+
+// The caller learns from the closure's own error whether it got one.
+func checkedInClosure(path string) error {
+	f, err := func() (*os.File, error) {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		if err := check(f); err != nil {
+			f.Close()
+			return nil, err
+		}
+		return f, nil
+	}()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return nil
+}
+
+// What lies in the map is found in it.
+func lookedUp(path string) error {
+	files := make(map[string]*os.File)
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	files[path] = f
+	if f, ok := files[path]; ok {
+		f.Close()
+	}
+	return nil
+}
+
+func emptied(path string) error {
+	files := make(map[string]*os.File)
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	files[path] = f
+	for len(files) > 0 {
+		for name, f := range files {
+			f.Close()
+			delete(files, name)
+		}
+	}
+	return nil
+}

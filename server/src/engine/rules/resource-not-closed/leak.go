@@ -271,7 +271,7 @@ func nobodyHolds(addresses []string) error {
 const keepsOpen = true
 
 func constantly(path string) error {
-	f, err := os.Open(path) // want "f is never closed"
+	f, err := os.Open(path) // want "f is not closed when the function returns at line"
 	if err != nil {
 		return err
 	}
@@ -377,4 +377,210 @@ func oneAfterTheOther(a, b string, quick bool) error {
 	}
 	f.Close()
 	return nil
+}
+
+// The deferred call closes the first one: what f is by then does not count.
+func deferredForTheFirst(a, b string) error {
+	f, err := os.Open(a)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	f, err = os.Open(b) // want "f is not closed when the function returns at line [0-9]+: the call deferred at line [0-9]+ is for the file of then."
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+func closeFile(f *os.File) { f.Close() }
+
+func deferredWithTheFirst(a, b string) error {
+	f, err := os.Open(a)
+	if err != nil {
+		return err
+	}
+	defer closeFile(f)
+	f, err = os.Open(b) // want "f is not closed when the function returns at line [0-9]+: the call deferred"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+type reader struct{ input *os.File }
+
+type writer struct{ input *os.File }
+
+func (w *writer) Close() error { return w.input.Close() }
+
+// Another type's field of the same name is closed.
+func (r *reader) open(path string) (err error) {
+	r.input, err = os.Open(path) // want "kept in input, and nothing in this package calls input.Close"
+	return err
+}
+
+func newReader(path string) (*reader, error) {
+	f, err := os.Open(path) // want "kept in input, and nothing in this package calls input.Close"
+	if err != nil {
+		return nil, err
+	}
+	return &reader{f}, nil
+}
+
+// The variable never holds another function.
+func throughVariable(path string) error {
+	open := os.Open
+	f, err := open(path) // want "f is never closed"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+func throughHelper(path string) error {
+	reopen := open
+	f, err := reopen(path) // want "The file that open gives is never closed"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+func throughMethodValue(d *net.Dialer, address string) error {
+	dial := d.Dial
+	conn, err := dial("tcp", address) // want "conn is never closed"
+	if err != nil {
+		return err
+	}
+	return check(conn)
+}
+
+func throughMethodExpression(d *net.Dialer, address string) error {
+	conn, err := (*net.Dialer).Dial(d, "tcp", address) // want "conn is never closed"
+	if err != nil {
+		return err
+	}
+	return check(conn)
+}
+
+// The closure runs where it is called, and puts it into a variable of the function.
+func byClosure(path string) (err error) {
+	var f *os.File
+	func() { f, err = os.Open(path) }() // want "f is never closed"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+func fromClosure(path string) error {
+	open := func() (*os.File, error) { return os.Open(path) } // want "The file is never closed"
+	f, err := open()
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+func forCaller(path string) (f *os.File, err error) {
+	func() { f, err = os.Open(path) }()
+	return f, err
+}
+
+func fromForCaller(path string) error {
+	f, err := forCaller(path) // want "The file that forCaller gives is never closed"
+	if err != nil {
+		return err
+	}
+	return check(f)
+}
+
+// Nobody else ever sees the map.
+func inMap(paths []string) (int, error) {
+	files := map[string]*os.File{}
+	for _, path := range paths {
+		f, err := os.Open(path) // want "f is never closed"
+		if err != nil {
+			return 0, err
+		}
+		files[path] = f
+	}
+	return len(files), nil
+}
+
+func inSlice(path string) (err error) {
+	files := make([]*os.File, 1)
+	files[0], err = os.Open(path) // want "files.0. is never closed"
+	if err != nil {
+		return err
+	}
+	return check(files[0])
+}
+
+func reading(path string) (stop func(), err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	go check(f)
+	return func() { f.Close() }, nil
+}
+
+func stopForgotten(path string) error {
+	stop, err := reading(path) // want "The file that reading gives is never closed. Defer stop\(\)."
+	_ = stop
+	return err
+}
+
+func stopOnlyCompared(path string) error {
+	stop, err := reading(path) // want "The file that reading gives is never closed. Defer stop\(\)."
+	if stop == nil {
+		return errBroken
+	}
+	return err
+}
+
+type Feed interface {
+	Follow(path string) (stop func(), err error)
+}
+
+type plainFeed struct{}
+
+func (plainFeed) Follow(path string) (func(), error) { return reading(path) }
+
+type namedFeed struct{ name string }
+
+func (n namedFeed) Follow(path string) (func(), error) { return reading(path + n.name) }
+
+// Whatever the feed is.
+func followed(feed Feed, path string) error {
+	stop, err := feed.Follow(path) // want likely "The file that plainFeed.Follow gives is never closed. Defer stop\(\)."
+	if err != nil {
+		return err
+	}
+	if stop == nil {
+		return errBroken
+	}
+	return nil
+}
+
+func followedBlindly(feed Feed, path string) error {
+	_, err := feed.Follow(path) // want likely "The file that plainFeed.Follow gives is never closed: nothing holds the function that does so"
+	return err
+}
+
+// One of the two is forgotten.
+func onceFromClosure(a, b string) error {
+	open := func(path string) (*os.File, error) { return os.Open(path) }
+	first, err := open(a)
+	if err != nil {
+		return err
+	}
+	defer first.Close()
+	second, err := open(b) // want "second is never closed"
+	if err != nil {
+		return err
+	}
+	return errors.Join(check(first), check(second))
 }

@@ -200,3 +200,49 @@ func bareChannelInBackground() {
 }
 
 var ticks = time.NewTicker(time.Second).C
+
+type hook struct {
+	name string
+	run  func()
+}
+
+type hooks struct {
+	stops  []func()
+	named  []hook
+	byName map[string]hook
+}
+
+// Whoever ends it runs what it keeps.
+func (h *hooks) appended() {
+	t := time.NewTicker(time.Second)
+	h.stops = append(h.stops, t.Stop)
+}
+
+func (h *hooks) appendedInStruct() {
+	t := time.NewTicker(time.Second)
+	h.named = append(h.named, hook{"ticker", t.Stop})
+}
+
+func (h *hooks) registered() {
+	t := time.NewTicker(time.Second)
+	h.byName["ticker"] = hook{name: "ticker", run: t.Stop}
+}
+
+func madeWith() *hooks {
+	t := time.NewTicker(time.Second)
+	return &hooks{stops: []func(){t.Stop}}
+}
+
+// The method is the ticker's, whatever has it inside.
+type metronome struct{ *time.Ticker }
+
+func (h *hooks) promoted() {
+	m := metronome{time.NewTicker(time.Second)}
+	h.stops = append(h.stops, m.Stop)
+}
+
+func promotedCall() {
+	m := metronome{time.NewTicker(time.Second)}
+	defer m.Stop()
+	<-m.C
+}

@@ -128,3 +128,44 @@ func commented() {
 	/* ticks */ t := time.NewTicker(time.Second) // want "t is never stopped"
 	<-t.C
 }
+
+type changes struct{ resets []func(time.Duration) }
+
+// Another method stops nothing.
+func (c *changes) resettable() {
+	t := time.NewTicker(time.Second) // want "t is never stopped"
+	c.resets = append(c.resets, t.Reset)
+}
+
+// Nobody gets what holds the method.
+func described() int {
+	t := time.NewTicker(time.Second) // want "t is never stopped"
+	kept := map[string]func(){"stop": t.Stop}
+	return len(kept)
+}
+
+type pulse struct{ *time.Ticker }
+
+// What has it inside has no name that tells how to stop it.
+func promoted() {
+	p := pulse{time.NewTicker(time.Second)} // want "The ticker is never stopped. It must be stopped on every path."
+	<-p.C
+}
+
+func tick() (<-chan time.Time, func()) {
+	t := time.NewTicker(time.Second)
+	return t.C, t.Stop
+}
+
+// What the caller gets is the function that stops it.
+func functionDropped() {
+	c, _ := tick() // want "The ticker that tick gives is never stopped: nothing holds the function that does so. Keep it in a variable and call it."
+	<-c
+}
+
+func functionNotCalled() {
+	c, stop := tick() // want "The ticker that tick gives is never stopped. Defer stop\(\)."
+	if stop != nil {
+		<-c
+	}
+}
