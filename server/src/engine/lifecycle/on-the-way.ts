@@ -63,7 +63,7 @@ function cancelsOf(
   context: VariableId,
   { operation: acquiring, function: owner, block: home, index: end }: Acquisition,
 ): readonly VariableId[] {
-  const outlook = Outlook.of(unit, owner);
+  const outlook = Outlook.of(owner);
   return eachOperation(unit).flatMap(({ operation, function: body, block, index }) => {
     if (operation.kind !== 'assign') return [];
     const isBefore = block.id === home ? index < end : outlook.canReach(block.id, owner.blocks[home]!.id);

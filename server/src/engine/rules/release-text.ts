@@ -45,12 +45,17 @@ export function deferStatement(release: string): string {
   return release.startsWith('<-') ? `defer func() { ${release} }()` : `defer ${release}`;
 }
 
-function writeRelease(release: Release, leak: Leak, name: string | undefined, lines: RuleContext['lines']): string {
+function writeRelease(
+  release: Release,
+  leak: Leak,
+  name: string | undefined,
+  lines: RuleContext['lines'],
+): string | undefined {
   const { acquire, resource } = leak;
   switch (release.kind) {
     case 'method': {
-      const callee = [...(name === undefined ? [] : [name]), ...release.fields, release.name].join('.');
-      return `${callee}(${givenText(leak, lines)})`;
+      if (name === undefined) return undefined;
+      return `${[name, ...release.fields, release.name].join('.')}(${givenText(leak, lines)})`;
     }
     case 'call':
       return `${name ?? 'it'}(${givenText(leak, lines)})`;
