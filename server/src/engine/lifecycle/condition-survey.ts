@@ -4,7 +4,7 @@ import { eachOperation, mentions, operationById } from '../ir/walk';
 import { placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
 
 interface Survey {
-  /** Keys of conditions that stand in the unit more than once; of others nothing need be remembered. */
+  /** Keys of conditions that stand in the unit more than once, one of them perhaps as a value; of others nothing need be remembered. */
   readonly repeated: ReadonlySet<string>;
   /** Roots that some condition looks at, and that change only where a path sees it. */
   readonly watched: ReadonlySet<Root>;
@@ -114,6 +114,12 @@ function survey(unit: Unit): Survey {
       });
     }
   }
+  for (const { operation } of eachOperation(unit)) {
+    for (const value of operation.kind === 'assign' ? operation.values : []) {
+      const key = isAnswer(value) ? conditionKey(unit, value)?.key : undefined;
+      if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
   // What another function changes may change at any call, but for closures that are walked where they stand.
   const inPlace = walkedInPlace(unit);
   for (const { operation, function: owner } of eachOperation(unit)) {
@@ -144,6 +150,12 @@ function* partsOf(condition: Value): Generator<Value, void> {
     yield* partsOf(condition.right);
   }
   yield condition;
+}
+
+/** Whether a value is what a condition says: `!a`, `a == b`. */
+export function isAnswer(value: Value): boolean {
+  if (value.kind === 'unary') return value.operator === '!';
+  return value.kind === 'binary' && /^(?:[=!]=|[<>]=?)$/.test(value.operator);
 }
 
 function targetsOf(operation: Operation): readonly Value[] {

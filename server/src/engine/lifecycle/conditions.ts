@@ -6,7 +6,7 @@ import type { Unit, Value } from '../ir/model';
 import { operationById } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import type { Cancelled } from './cancelled';
-import { conditionKey, surveyOf } from './condition-survey';
+import { conditionKey, isAnswer, surveyOf } from './condition-survey';
 import { asksForOutcome, type FailingSide, failingSides } from './mistakes';
 import {
   element,
@@ -21,23 +21,28 @@ import {
   wayDown,
 } from './place';
 import type { Resource } from './resources';
-import { type State, withFact, withoutRoot } from './state';
+import { isAbout, type State, withFact, withoutRoot } from './state';
 
 /** A side of a branch: the state there, that it cannot be taken, or that the resource released itself on the way. */
 export type Side = State | 'impossible' | 'released';
 
 /** Predicates on an error that are true for an error only: https://pkg.go.dev/errors, https://pkg.go.dev/os */
 const errorPredicates = /^(errors\.(Is|As)|os\.Is\w+)$/;
-/** Functions that make or wrap an error, told by their name: `fmt.Errorf`, `status.Error`, `errors.Wrap`, `toRPCErr`; `checkErr` may find none. */
-const errorMaker = /^(?:errorf?|wrap\w*|(?:new|make|mk|to|as)\w*err(?:or)?f?)$/i;
+/** Functions that make or wrap an error, told by their name: `fmt.Errorf`, `connectionErrorf`, `status.Error`, `errors.Wrap`, `toRPCErr`; `checkErr` may find none. */
+const errorMaker = /^(?:error|\w*errorf|wrap\w*|(?:new|make|mk|to|as)\w*err(?:or)?f?)$/i;
 /** Of methods, `Error` and `Err` tell whether there was one. */
-const errorMethod = /^(?:errorf|wrap\w*|(?:new|make|mk|to|as)\w*err(?:or)?f?)$/i;
+const errorMethod = /^(?:\w*errorf|wrap\w*|(?:new|make|mk|to|as)\w*err(?:or)?f?)$/i;
 /** Predicates of other packages, told by their name: true where there is no error. */
 const successPredicate = /^(no|nil|ok|success|succeed)/i;
 
 /** A fact about an error: somebody took care of the resource where it is `nil`, or where it is `not nil`. */
 export function tendedKey(root: Root): string {
   return `tended <${root}>`;
+}
+
+/** Begins the key of a fact about a variable that holds what a condition said; the condition's key follows. */
+function saying(root: Root): string {
+  return `says <${root}> `;
 }
 
 export class Conditions {
@@ -99,7 +104,20 @@ export class Conditions {
     if (root !== undefined && state.successes.includes(root)) return truth ? state : 'impossible';
     const known = this.#constant(state, condition);
     if (known !== undefined) return (known === 'true') === truth ? state : 'impossible';
-    return this.#remember(state, condition, truth);
+    const side = this.#remember(state, condition, truth);
+    return typeof side === 'string' ? side : this.#rememberSaid(side, condition, truth);
+  }
+
+  /** `fresh := !found`: what the variable is tells what was asked, and the other way round. */
+  #rememberSaid(state: State, condition: Value, truth: boolean): Side {
+    const start = condition.kind === 'variable' ? saying(variableRoot(condition.variable)) : undefined;
+    const fact = start && state.facts.beginning(start);
+    if (start === undefined || fact === undefined) return state;
+    const key = fact.slice(start.length);
+    const value = String((state.facts.get(fact) === 'true') === truth);
+    const known = state.facts.get(key);
+    if (known !== undefined) return known === value ? state : 'impossible';
+    return withFact(state, key, value);
   }
 
   /** `len(list) > 0` of a list, or map, that has the resource in it: there is at least one element. */
@@ -146,6 +164,9 @@ export class Conditions {
     if (!this.#watched.has(root)) return after;
     const constant = this.#constant(before, value);
     if (constant !== undefined) after = withFact(after, `is <${root}>`, constant);
+    const asked = constant === undefined && isAnswer(value) ? conditionKey(this.#unit, value) : undefined;
+    if (asked !== undefined && this.#repeated.has(asked.key) && !isAbout(asked.key, root))
+      after = withFact(after, `${saying(root)}${asked.key}`, String(!asked.negated));
     const nil = this.#nilness(before, value);
     return nil === undefined ? after : withFact(after, `nil <${root}>`, String(nil));
   }

@@ -3,8 +3,8 @@
  * Ullman, Compilers, 9.2.5). Knows no resources.
  */
 import type { BlockId, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
-import { operationById, parts, predecessors, successors } from '../ir/walk';
-import { conditionKey, conditionsOf, surveyOf } from './condition-survey';
+import { eachOperation, operationById, parts, predecessors, successors } from '../ir/walk';
+import { conditionKey, conditionsOf, isAnswer, surveyOf } from './condition-survey';
 import { type Root, resultRoot, variableRoot } from './place';
 import { type Facts, isAbout } from './state';
 
@@ -29,6 +29,8 @@ export class LiveFacts {
   readonly #repeated: ReadonlySet<string>;
   /** Conditions that other code of the unit asks for too. */
   readonly #shared: ReadonlySet<string>;
+  /** Variables that hold what a condition said. */
+  readonly #saidBy: ReadonlyMap<string, readonly Root[]>;
   readonly #at: readonly Asked[];
 
   private constructor(unit: Unit, body: FunctionIr) {
@@ -44,6 +46,7 @@ export class LiveFacts {
     );
     this.#repeated = surveyOf(unit).repeated;
     this.#shared = new Set(unit.functions.flatMap((other) => (other === body ? [] : [...keysIn(unit, other)])));
+    this.#saidBy = saidBy(unit);
     this.#at = body.blocks.length > mostBlocks ? everything : this.#solve();
   }
 
@@ -64,7 +67,8 @@ export class LiveFacts {
     return facts.without((fact) => {
       const root = rootOfFact(fact);
       if (root !== undefined) return this.#own.has(root) && !roots.has(root);
-      return fact.includes('<') && !this.#shared.has(fact) && !keys.has(fact);
+      if (!fact.includes('<') || this.#shared.has(fact) || keys.has(fact)) return false;
+      return !this.#saidBy.get(fact)?.some((each) => roots.has(each) || !this.#own.has(each));
     });
   }
 
@@ -151,6 +155,20 @@ function keysIn(unit: Unit, { blocks }: FunctionIr): ReadonlySet<string> {
   return new Set(conditions.flatMap((condition) => conditionKey(unit, condition)?.key ?? []));
 }
 
+function saidBy(unit: Unit): ReadonlyMap<string, readonly Root[]> {
+  const found = new Map<string, Root[]>();
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'assign') continue;
+    operation.targets.forEach((target, at) => {
+      const value = operation.values[at];
+      const key = value && isAnswer(value) ? conditionKey(unit, value)?.key : undefined;
+      if (key === undefined || target?.kind !== 'variable') return;
+      found.set(key, [...(found.get(key) ?? []), variableRoot(target.variable)]);
+    });
+  }
+  return found;
+}
+
 function askedBy(terminator: Terminator): readonly Value[] {
   return terminator.kind === 'return' ? terminator.values : conditionsOf(terminator);
 }
@@ -162,5 +180,5 @@ function forget(root: Root, roots: Set<Root>, keys: Set<string>): void {
 
 /** The place a fact tells the value of; undefined for one that remembers a condition. */
 function rootOfFact(key: string): Root | undefined {
-  return /^(?:nil|is|tended) <([^<>]+)>$/.exec(key)?.[1] as Root | undefined;
+  return /^(?:(?:nil|is|tended) <([^<>]+)>$|says <([^<>]+)> )/.exec(key)?.slice(1).find(Boolean) as Root | undefined;
 }

@@ -56,6 +56,8 @@ export interface Resource {
   readonly readBy?: ReadonlyMap<string, number>;
   /** The end of the context it was given as the first argument releases it: https://pkg.go.dev/database/sql#DB.BeginTx */
   readonly endedByContext?: true;
+  /** Types whose end releases what was acquired from one of them: forgetting that costs little. */
+  readonly endsWith?: readonly { readonly path: string; readonly type: string }[];
   /** Forgetting it costs little. */
   readonly isMild?: true;
   /** So it does where the first argument is the result of one of these, and no goroutine is started with the first result. */

@@ -32,6 +32,12 @@ export class Facts {
     return kept.size === 0 ? noFacts : new Facts(kept);
   }
 
+  /** The key of the first that begins so. */
+  beginning(start: string): string | undefined {
+    for (const key of this.#known.keys()) if (key.startsWith(start)) return key;
+    return undefined;
+  }
+
   some(test: (key: string) => boolean): boolean {
     for (const key of this.#known.keys()) if (test(key)) return true;
     return false;

@@ -99,3 +99,13 @@ export function isNamed(type: TypeExpression | undefined, path: string, name: st
   const base = type?.kind === 'pointer' ? type.element : type;
   return base?.kind === 'named' && base.path === path && base.name === name;
 }
+
+/** The same, where `path` may be the package at hand, whose own types have no path. */
+export function isNamedFrom(
+  { importPath }: Pick<Resolution, 'importPath'>,
+  type: TypeExpression | undefined,
+  path: string,
+  name: string,
+): boolean {
+  return isNamed(type, path, name) || (path === importPath && isNamed(type, '', name));
+}

@@ -3,7 +3,7 @@ import type { Unit, Value, VariableId } from '../ir/model';
 import { eachOperation, mentions, operationById } from '../ir/walk';
 import type { Leak } from '../lifecycle/leaks';
 import { isNil } from '../lifecycle/place';
-import { isNamed, qualifiedName } from '../packages/resolution';
+import { isNamed, isNamedFrom, qualifiedName } from '../packages/resolution';
 import type { RuleContext } from './define-rule';
 import { isTestFile } from './test-code';
 
@@ -13,7 +13,23 @@ export function isMild(context: RuleContext, leak: Leak): boolean {
   if (leak.loss.kind === 'field' && leak.loss.sometimes) return true;
   if (isTestFile(context.file) && isMildInTests(context, leak)) return true;
   if (mildUnlessSometimes === true && !leak.sometimesReleased) return true;
+  if (endsWithOwner(context, leak)) return true;
   return isUnder(context, leak, mildUnder) && !isGivenToGoroutine(context, leak);
+}
+
+/** It is acquired from something whose end is its own, or from what was acquired there: rows of a statement of a transaction. */
+function endsWithOwner({ unit, resolution }: RuleContext, { acquire, binding, resource }: Leak): boolean {
+  const { endsWith = [] } = resource;
+  if (endsWith.length === 0 || acquire.kind !== 'call' || acquire.callee.kind !== 'field') return false;
+  const isOwner = (value: Value): boolean => {
+    const type = resolution.typeOf(unit, value);
+    return endsWith.some(({ path, type: name }) => isNamedFrom(resolution, type, path, name));
+  };
+  const { base } = acquire.callee;
+  if (isOwner(base)) return true;
+  const value = base.kind === 'variable' ? onlyValue(unit, base.variable, binding) : base;
+  const made = value?.kind === 'result' ? operationById(unit, value.operation) : undefined;
+  return made?.kind === 'call' && made.callee.kind === 'field' && isOwner(made.callee.base);
 }
 
 function isMildInTests(context: RuleContext, leak: Leak): boolean {

@@ -2,7 +2,7 @@
 import { isVariable } from '../ir/walk';
 import type { Leak } from '../lifecycle/leaks';
 import type { Release } from '../lifecycle/resources';
-import { isNamed } from '../packages/resolution';
+import { isNamedFrom } from '../packages/resolution';
 import type { RuleContext } from './define-rule';
 
 type TypeName = NonNullable<Extract<Release, { kind: 'method' }>['of']>;
@@ -37,7 +37,7 @@ function mayBe({ unit, resolution }: RuleContext, { variable, binding }: Leak, o
   const target = binding?.targets.find((each) => variable !== undefined && isVariable(each, variable));
   const type = target && resolution.typeOf(unit, target);
   if (type === undefined) return true;
-  return isNamed(type, of.path, of.type) || (of.path === resolution.importPath && isNamed(type, '', of.type));
+  return isNamedFrom(resolution, type, of.path, of.type);
 }
 
 /** The statement that defers a release: only calls can be deferred, so a receive is put into one. */

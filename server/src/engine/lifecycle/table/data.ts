@@ -8,6 +8,15 @@ const inherited = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 /** A test that fails ends with its database. */
 const query = { ...closed, rule: 'rows-not-closed', mildWhenTestFails: true } as const;
 
+/** Commit and Rollback close what was made of a transaction: https://pkg.go.dev/database/sql#Tx */
+const ofTransaction = {
+  ...query,
+  endsWith: [
+    { path: 'database/sql', type: 'Tx' },
+    { path: 'github.com/jmoiron/sqlx', type: 'Tx' },
+  ],
+} as const;
+
 /** Types that run queries, of database/sql and of packages that extend it. */
 function queries(methods: readonly string[]): readonly string[] {
   const types = [
@@ -23,7 +32,7 @@ function queries(methods: readonly string[]): readonly string[] {
 
 export const dataResources: readonly Resource[] = [
   {
-    ...query,
+    ...ofTransaction,
     endedByContext: true,
     acquire: queries(['Query', 'QueryContext', 'Queryx', 'QueryxContext', 'NamedQuery']),
     acquireType: 'database/sql.Rows',
@@ -31,7 +40,7 @@ export const dataResources: readonly Resource[] = [
     exhausts: 'Next',
   },
   {
-    ...query,
+    ...ofTransaction,
     acquire: queries(['Prepare', 'PrepareContext', 'Preparex', 'PreparexContext', 'PrepareNamed']),
     acquireType: 'database/sql.Stmt',
     noun: 'statement',

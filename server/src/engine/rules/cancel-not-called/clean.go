@@ -332,3 +332,26 @@ func narrowed(ctx context.Context) error {
 	cancel()
 	return nil
 }
+
+type failure struct {
+	text  string
+	cause error
+}
+
+func (f failure) Error() string { return f.text }
+
+func dialErrorf(cause error, text string) error { return failure{text, cause} }
+
+// What makes an error of an error gives one.
+func dialled(ctx context.Context) (_ context.Context, stop func(), err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	if err := work(ctx); err != nil {
+		return nil, nil, dialErrorf(err, "dialling failed")
+	}
+	return ctx, cancel, nil
+}

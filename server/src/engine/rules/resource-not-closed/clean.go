@@ -871,3 +871,20 @@ func emptied(path string) error {
 	}
 	return nil
 }
+
+// What the flag says was asked before.
+func orElse(wanted bool, path string) error {
+	var f *os.File
+	var err error
+	isSkipped := !wanted
+	if wanted {
+		f, err = os.Open(path)
+		if err != nil {
+			isSkipped = true
+		}
+	}
+	if isSkipped {
+		return errors.New("skipped")
+	}
+	return f.Close()
+}

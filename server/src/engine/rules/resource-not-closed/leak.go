@@ -584,3 +584,16 @@ func onceFromClosure(a, b string) error {
 	}
 	return errors.Join(check(first), check(second))
 }
+
+// The flag says the opposite.
+func andThen(wanted bool, path string) error {
+	isWanted := !wanted
+	f, err := os.Open(path) // want "f is not closed when the function returns at line"
+	if err != nil {
+		return err
+	}
+	if isWanted {
+		return nil
+	}
+	return f.Close()
+}

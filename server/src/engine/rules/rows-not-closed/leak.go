@@ -130,3 +130,17 @@ func eachRound(parent context.Context, db *sql.DB, queries []string) error {
 	}
 	return nil
 }
+
+// The end of the transaction is theirs, too; until then they hold its connection.
+func untilTheEnd(tx *sql.Tx) (int, error) {
+	stmt, err := tx.Prepare("SELECT id FROM users WHERE age > ?") // want hint "stmt is never closed"
+	if err != nil {
+		return 0, err
+	}
+	rows, err := stmt.Query(18) // want hint "rows is never closed"
+	if err != nil {
+		return 0, err
+	}
+	rows.Next()
+	return 1, nil
+}
