@@ -1,4 +1,5 @@
 /** Owns the parts of a language server that tests run in their own process; asserts nothing. */
+import assert from 'node:assert/strict';
 import type { Finding } from '#engine/rules/finding';
 import type { GoParser } from '#engine/syntax/parser';
 import type { FileProvider } from '../../server/src/lsp/files/provider';
@@ -27,8 +28,19 @@ export async function findingsIn(
 ): Promise<readonly Finding[]> {
   const input = { folder, sources: await workspace.sources(folder), goMod, config: undefined, settings: undefined };
   const found: Finding[] = [];
-  for await (const report of checks.check(input, { due: () => false, pause: async () => {} })) {
-    found.push(...[...report.findings.values()].flat());
+  let early: ReadonlyMap<string, readonly Finding[]> = new Map();
+  for await (const { findings, isWhole } of checks.check(input, {
+    due: () => false,
+    pause: async () => {},
+    rest: async () => {},
+  })) {
+    if (!isWhole) {
+      early = findings;
+      continue;
+    }
+    found.push(...[...findings.values()].flat());
+    for (const [file, all] of early) assert.deepEqual(all, findings.get(file), `${file} was told something else first`);
+    early = new Map();
   }
   return found;
 }

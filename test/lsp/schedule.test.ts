@@ -8,6 +8,7 @@ function setUp() {
   const schedule = new Schedule({
     now: () => time,
     yieldToMessages: () => new Promise((resolve) => setImmediate(resolve)),
+    after: (milliseconds, callback) => void setTimeout(callback, milliseconds),
     failed: (key, error) => failures.push(`${key}: ${error instanceof Error ? error.message : error}`),
   });
   const pass = (milliseconds: number) => {
@@ -61,7 +62,7 @@ describe('the schedule', () => {
       since = 0;
     };
     schedule.add('a', Urgency.Open, (pace) =>
-      work({ due: () => pace.due(), pause: () => pace.pause().then(pause) }, pass, 200, () => {
+      work({ ...pace, pause: () => pace.pause().then(pause) }, pass, 200, () => {
         since++;
         longest = Math.max(longest, since);
       }),
@@ -88,6 +89,27 @@ describe('the schedule', () => {
     await schedule.idle();
     assert.ok(old <= 4 + 15, `${old} ms after the edit`);
     assert.equal(renewed, 1);
+    assert.deepEqual(failures, []);
+  });
+
+  it('rests before what can wait, and not a moment longer than until newer work comes', async () => {
+    const { schedule, failures } = setUp();
+    const done: string[] = [];
+    schedule.add('a', Urgency.Open, async (pace) => {
+      done.push('open');
+      await pace.rest();
+      done.push('rest');
+    });
+    await schedule.idle();
+    assert.deepEqual(done, ['open', 'rest']);
+    schedule.add('a', Urgency.Open, async (pace) => {
+      done.push('old');
+      setImmediate(() => schedule.add('a', Urgency.Open, async () => void done.push('new')));
+      await pace.rest();
+      done.push('never');
+    });
+    await schedule.idle();
+    assert.deepEqual(done, ['open', 'rest', 'old', 'new']);
     assert.deepEqual(failures, []);
   });
 

@@ -106,6 +106,7 @@ describe('several packages in the editor', () => {
     const schedule = new Schedule({
       now: () => 0,
       yieldToMessages: () => new Promise((resolve) => setImmediate(resolve)),
+      after: (milliseconds, callback) => void setTimeout(callback, milliseconds),
       failed: (_, error) => assert.fail(String(error)),
     });
     const stub = (parts: object) => parts as never;
@@ -120,6 +121,7 @@ describe('several packages in the editor', () => {
       say: assert.fail,
       tell: assert.fail,
       parser: Promise.resolve(parserModules()),
+      now: () => 0,
       target,
     };
     const analyses = new Analyses(parts);

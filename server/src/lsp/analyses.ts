@@ -30,6 +30,8 @@ export interface AnalysesParts {
   /** The same for what our own client already shows by the status. */
   readonly tell: (message: string) => void;
   readonly parser: Promise<ParserModules>;
+  /** Milliseconds since any moment. */
+  readonly now: () => number;
   readonly target: BuildTarget;
 }
 
@@ -62,7 +64,7 @@ export class Analyses {
   constructor(parts: AnalysesParts) {
     this.#parts = parts;
     this.#checks = parts.parser
-      .then((modules) => GoParser.load(modules))
+      .then((modules) => GoParser.load(modules, parts.now))
       .then((parser) => new PackageChecks(parser, parts.journal, parts.target, parts.others));
     this.#checks.then(
       () => parts.status.setState('ready'),
@@ -210,9 +212,14 @@ export class Analyses {
         if (rule !== undefined && isOff === true) status.addFaultyRule(rule);
       }
       status.setGoVersion(report.goVersion);
+      const findings = this.#publish(folder, report);
+      if (!report.isWhole) {
+        await pace.rest();
+        continue;
+      }
       total.files += report.sources.length;
       total.packages++;
-      total.findings += this.#publish(folder, report);
+      total.findings += findings;
       // The packages after this one are of interest to nobody who waits for an answer to typing.
       if (pace.due()) await pace.pause();
     }

@@ -44,6 +44,7 @@ const platform: Platform = {
   now: () => self.performance.now(),
   // As under Node: one turn takes the message in, the next hands it to its handler.
   yieldToMessages: () => nextTurn().then(nextTurn),
+  after: (milliseconds, callback) => void setTimeout(callback, milliseconds),
   loadParser: async ({ wasm: urls }) => {
     if (urls === undefined)
       throw new Error('initializationOptions.wasm is missing: give the URLs of the two wasm files.');

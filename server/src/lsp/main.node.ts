@@ -31,6 +31,7 @@ const platform: Platform = {
   now: () => performance.now(),
   // Two turns: one reads the pipe, the next hands what was read to its handler.
   yieldToMessages: () => new Promise((resolve) => setImmediate(() => setImmediate(resolve))),
+  after: (milliseconds, callback) => void setTimeout(callback, milliseconds),
   loadParser: async () => {
     const [runtime, grammar] = await Promise.all([wasm('web-tree-sitter.wasm'), wasm('tree-sitter-go.wasm')]);
     return { runtime, grammar };

@@ -2,6 +2,8 @@
  * Owns giving the analysis the packages that those at hand import: out of what is loaded, at once, and loading what was asked for in vain. Knows whose
  * findings rest on which folders, and keeps those in memory as long as somebody looks at them. Knows no rule and no schedule.
  */
+import { importPaths } from '#engine/packages/import-paths';
+import { isInLibrary } from '#engine/packages/standard-library';
 import type { Consulted, PackageProvider, PackageSources } from '#engine/rules/foreign-packages';
 import { type BuildTarget, belongsToBuild, packageName, textMatches } from '../host/source/build-constraint';
 import { askerOf, importedOf, keyOf, PackagePlaces, type Place } from '../host/source/package-places';
@@ -40,6 +42,8 @@ export class OtherPackages {
   #missing: string | undefined;
   /** Folders the last question looked at. */
   #looked = new Set<string>();
+  /** Imports that were loaded, by the key of who has them. */
+  readonly #loadedFor = new Map<string, string>();
   /** Folders kept for others, and the characters in them. */
   readonly #held = new Map<string, number>();
   /** By folder and name of a package: the folders its findings rest on. */
@@ -85,6 +89,23 @@ export class OtherPackages {
     return true;
   }
 
+  /** Loads what every analysis of a package asks for: what it imports, and what those of them import that are not copies. */
+  async loadImported(imports: ReadonlySet<string>, by: string): Promise<void> {
+    const wanted = [...imports].join('\n');
+    if (this.#loadedFor.get(by) === wanted) return;
+    const questions = [...imports].map((path) => ({ path, by, sources: undefined }));
+    await this.load(questions);
+    const own = questions.flatMap(({ path }) => {
+      const place = this.#placeOf(path, by);
+      return place === undefined || place.isCopy ? [] : (this.#sourcesOf(place) ?? []);
+    });
+    const further = own.flatMap(({ files, key }) =>
+      files.flatMap(({ lines }) => importsOf(lines.text).map((path) => ({ path, by: key, sources: undefined }))),
+    );
+    await this.load(further);
+    this.#loadedFor.set(by, wanted);
+  }
+
   hold(consulted: readonly Consulted[]): boolean {
     return consulted.every(({ path, by, sources }) => this.#find(path, by) === sources);
   }
@@ -126,6 +147,7 @@ export class OtherPackages {
   forgetPlaces(): void {
     this.#tree.forget();
     this.#answers.clear();
+    this.#loadedFor.clear();
     this.#places = this.#newPlaces();
   }
 
@@ -165,6 +187,7 @@ export class OtherPackages {
       if (this.#workspace.loaded(askerOf(key).directory) === undefined) this.#sources.delete(key);
     }
     this.#answers.clear();
+    this.#loadedFor.clear();
     this.#had.clear();
     this.#provider = this.#newProvider();
     if (open.length === 0) this.forgetPlaces();
@@ -251,6 +274,11 @@ export class OtherPackages {
     await this.#workspace.sources(folder);
     this.keep(folder);
   }
+}
+
+/** What a text imports, as far as somebody must be asked for it. */
+export function importsOf(text: string): readonly string[] {
+  return importPaths(text).filter((path) => path !== 'C' && !isInLibrary(path));
 }
 
 function question(path: string, by: string): string {

@@ -7,7 +7,7 @@ import type { GoParser } from '#engine/syntax/parser';
 import { type BuildTarget, nameMatches, packageName, textMatches } from '../host/source/build-constraint';
 import type { NearestFile } from './files/nearest';
 import type { CrashJournal } from './journal';
-import type { OtherPackages } from './other-packages';
+import { importsOf, type OtherPackages } from './other-packages';
 import { type RuleConfig, ruleConfig } from './rule-config';
 import type { Pace } from './schedule';
 import { folderOf, nameOf } from './uris';
@@ -26,6 +26,8 @@ export interface PackageInput {
 export interface PackageReport {
   readonly name: string;
   readonly sources: readonly Source[];
+  /** Whether these are all sources of the package; a report before it is of those the user has open. */
+  readonly isWhole: boolean;
   /** By file. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
   /** `1.22`; absent where no go.mod says. */
@@ -44,6 +46,7 @@ interface Head {
   readonly package: string;
   /** Belongs to the build on this machine. */
   readonly matches: boolean;
+  readonly imports: readonly string[];
 }
 
 interface ConfigMemo {
@@ -67,7 +70,7 @@ export class PackageChecks {
     this.#session = new AnalysisSession(parser, [...rules.values()]);
   }
 
-  /** Checks the folder's packages, those with an open file first, and gives each as soon as it is done. */
+  /** Checks the folder's packages, those with an open file first, and gives the open files of each as soon as they are done. */
   async *check(input: PackageInput, pace: Pace): AsyncGenerator<PackageReport> {
     const { config, excludes, faults } = this.#configOf(input);
     const messages = faults.map((message) => ({ message }));
@@ -80,11 +83,19 @@ export class PackageChecks {
       const main = input.goMod && folderOf(input.goMod.uri);
       const key = this.#others.keyOf(input.folder, name, main);
       const path = importPath(input);
-      const result = await this.#analyse({ files, go: goVersion ?? newestGo, config, key, path }, pace);
-      this.#others.note(input.folder, name, result.consulted);
-      const findings = new Map([...result.findings].filter(([key]) => !excludes(key)));
-      const faulty = result.faults.map(({ rule, message, isOff }) => ({ message, rule, isOff }));
-      yield { name, sources, findings, goVersion, faults: [...messages, ...faulty] };
+      await this.#others.loadImported(new Set(sources.flatMap((source) => this.#head(source).imports)), key);
+      const open = sources.filter(({ document }) => document !== undefined);
+      const parts = open.length > 0 && open.length < sources.length ? [open, sources] : [sources];
+      for (const part of parts) {
+        const isWhole = part === sources;
+        const only = isWhole ? {} : { only: new Set(open.map(({ key: file }) => file)) };
+        const given = { files, go: goVersion ?? newestGo, config, key, path, ...only };
+        const result = await this.#analyse(given, pace);
+        if (isWhole) this.#others.note(input.folder, name, result.consulted);
+        const findings = new Map([...result.findings].filter(([file]) => !excludes(file)));
+        const faulty = result.faults.map(({ rule, message, isOff }) => ({ message, rule, isOff }));
+        yield { name, sources: part, isWhole, findings, goVersion, faults: [...messages, ...faulty] };
+      }
     }
   }
 
@@ -153,6 +164,7 @@ export class PackageChecks {
       head = {
         package: packageName(text) ?? '',
         matches: nameMatches(nameOf(source.key), this.#target) && textMatches(text, this.#target),
+        imports: importsOf(text),
       };
       this.#heads.set(source, head);
     }

@@ -13,6 +13,8 @@ export interface Platform {
   now(): number;
   /** Resolves after waiting messages were handled. */
   yieldToMessages(): Promise<void>;
+  /** Calls back after so many milliseconds. */
+  after(milliseconds: number, callback: () => void): void;
   /** Bytes of the two wasm files. Rejects with what is missing and what to do. */
   loadParser(options: InitializationOptions): Promise<ParserModules>;
   files(options: InitializationOptions, connection: Connection): FileProvider;

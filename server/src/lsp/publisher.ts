@@ -32,6 +32,7 @@ export class Publisher {
     const { published, connection, unit, withRelated } = this.#parts;
     const before = published.get(file.key);
     published.set(file);
+    if (before !== undefined && isTold(before, file)) return;
     // An open file is told of each version, so that the editor knows its marks are fresh; one on disk only when there is something to say.
     const silent = file.version === undefined && file.findings.length === 0 && (before?.findings.length ?? 0) === 0;
     if (!silent) {
@@ -81,6 +82,12 @@ export class Publisher {
       },
     };
   };
+}
+
+/** Whether the editor was told the same of this very text: what is open is told of before the rest of its package is looked at. */
+function isTold(before: FileFindings, file: FileFindings): boolean {
+  const isSameText = before.lines === file.lines && before.version === file.version;
+  return isSameText && file.version !== undefined && sameFindings(before, file);
 }
 
 /** Whether the findings tree would show the same. */

@@ -6,6 +6,9 @@
 /** Longest stretch without looking at incoming messages, milliseconds; below the promised 15 ms so that the last step of a slice has room. */
 const sliceLength = 10;
 
+/** How long work rests that nobody who is typing waits for, milliseconds: less than lies between two keys, so that it goes on between most. */
+const restLength = 25;
+
 /** Order in which waiting jobs run. */
 export enum Urgency {
   /** The text under the cursor. */
@@ -27,6 +30,8 @@ export interface Pace {
   due(): boolean;
   /** Lets messages in and starts a new slice. Rejects with {@link Overtaken} when the job shall stop. */
   pause(): Promise<void>;
+  /** A longer pause, between what somebody waits for and what can wait: the next edit may be on its way. */
+  rest(): Promise<void>;
 }
 
 export type Job = (pace: Pace) => Promise<void>;
@@ -35,6 +40,7 @@ export interface SchedulePlatform {
   now(): number;
   /** Resolves after waiting messages were handled. */
   yieldToMessages(): Promise<void>;
+  after(milliseconds: number, callback: () => void): void;
   /** A job failed; the schedule goes on. */
   failed(key: string, error: unknown): void;
 }
@@ -44,6 +50,8 @@ interface Entry {
   readonly urgency: Urgency;
   readonly job: Job;
   overtaken: boolean;
+  /** Ends the rest it takes. */
+  wake?: () => void;
 }
 
 export class Schedule {
@@ -75,9 +83,9 @@ export class Schedule {
     // Between two jobs nothing runs, and the next choice sees the new one.
     if (running === undefined) return;
     if (running.key === key) {
-      running.overtaken = true;
+      overtake(running);
     } else if (entry.urgency < running.urgency && !running.overtaken) {
-      running.overtaken = true;
+      overtake(running);
       if (!this.#waiting.has(running.key)) this.#waiting.set(running.key, { ...running, overtaken: false });
     }
   }
@@ -85,7 +93,7 @@ export class Schedule {
   /** Drops the job of this key, running or waiting. */
   drop(key: string): void {
     this.#waiting.delete(key);
-    if (this.#running?.key === key) this.#running.overtaken = true;
+    if (this.#running?.key === key) overtake(this.#running);
   }
 
   /** Resolves when nothing waits or runs. */
@@ -96,7 +104,7 @@ export class Schedule {
   close(): void {
     this.#closed = true;
     this.#waiting.clear();
-    if (this.#running !== undefined) this.#running.overtaken = true;
+    if (this.#running !== undefined) overtake(this.#running);
   }
 
   async #run(): Promise<void> {
@@ -125,14 +133,28 @@ export class Schedule {
   }
 
   #paceOf(entry: Entry): Pace {
-    let end = this.#platform.now() + sliceLength;
+    const platform = this.#platform;
+    let end = platform.now() + sliceLength;
+    const pause = async () => {
+      await platform.yieldToMessages();
+      if (entry.overtaken) throw new Overtaken(`${entry.key} was overtaken`);
+      end = platform.now() + sliceLength;
+    };
     return {
-      due: () => this.#platform.now() >= end,
-      pause: async () => {
-        await this.#platform.yieldToMessages();
-        if (entry.overtaken) throw new Overtaken(`${entry.key} was overtaken`);
-        end = this.#platform.now() + sliceLength;
+      due: () => platform.now() >= end,
+      pause,
+      rest: async () => {
+        await new Promise<void>((resolve) => {
+          entry.wake = resolve;
+          platform.after(restLength, resolve);
+        });
+        await pause();
       },
     };
   }
+}
+
+function overtake(entry: Entry): void {
+  entry.overtaken = true;
+  entry.wake?.();
 }

@@ -77,6 +77,7 @@ class Server {
     this.#schedule = new Schedule({
       now: platform.now,
       yieldToMessages: platform.yieldToMessages,
+      after: platform.after,
       failed: (key, error) => this.#guard.report(`analysis of ${key}`, error),
     });
     const unit = () => this.#unit;
@@ -255,6 +256,7 @@ class Server {
       say,
       tell,
       parser: this.#platform.loadParser(options),
+      now: () => this.#platform.now(),
       target: this.#platform.target,
     });
     const scan = new Scan({ connection, analyses, files, status, platform: this.#platform });

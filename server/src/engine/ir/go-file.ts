@@ -2,7 +2,6 @@
  * Owns one version of one Go file: its text, outline, and units lowered on demand. Knows no other file.
  * Units are plain data and stay valid when the tree is gone; a unit asked for after that parses the text again.
  */
-import { NodeTable } from '../syntax/node-table';
 import type { GoParser } from '../syntax/parser';
 import type { SyntaxTree } from '../syntax/tree';
 import { LineIndex } from '../text/line-index';
@@ -43,7 +42,6 @@ export class GoFile {
   #outlined: OutlinedFile;
   #tree: SyntaxTree | undefined;
   #owned = false;
-  #table: NodeTable | undefined;
   /** Trees of what syntax errors hid. */
   #pieces: readonly SyntaxTree[] = [];
 
@@ -133,11 +131,10 @@ export class GoFile {
   }
 
   #lower(tree: SyntaxTree, index: DeclarationIndex): Unit {
-    this.#table ??= new NodeTable(this.#parser.grammar);
     const { handles, imports } = this.#outlined;
     const handle = handles[index]!;
     const home = handle.piece === undefined ? tree : this.#pieces[handle.piece]!;
-    return lowerDeclaration({ tree: home, lines: this.lines, imports, table: this.#table }, handle);
+    return lowerDeclaration({ tree: home, lines: this.lines, imports, table: this.#parser.table }, handle);
   }
 
   /** When the tree is gone: a declaration in a text without errors around it is parsed alone as it is in its file, and much faster. */
@@ -169,16 +166,16 @@ export class GoFile {
   #lowerFrom(stretches: readonly (readonly [number, number])[], index: DeclarationIndex): Unit | undefined {
     const { handles, imports } = this.#outlined;
     const { start } = handles[index]!;
-    const { grammar } = this.#parser;
+    const { table } = this.#parser;
     const only = stretches.map(([from, end]) => ({ start: from, end, range: this.lines.rangeAt(from, end) }));
     const tree = this.#parser.parse(this.text, { only });
     if (tree === undefined) return undefined;
     this.#noteError(tree);
     try {
-      const alone = outlineFile(tree, grammar, this.lines, this.#packageNames, imports);
+      const alone = outlineFile(tree, table, this.lines, this.#packageNames, imports);
       const handle = alone.handles.find((each) => each.start === start);
       if (handle === undefined) return undefined;
-      return lowerDeclaration({ tree, lines: this.lines, imports, table: new NodeTable(grammar) }, handle);
+      return lowerDeclaration({ tree, lines: this.lines, imports, table }, handle);
     } finally {
       tree.delete();
     }
@@ -194,20 +191,18 @@ export class GoFile {
     return this.outline.declarations.flatMap(({ kind }, index) => (kind === 'constant' ? [] : [this.unit(index)]));
   }
 
-  /** Lets go of the tree and of scratch memory; everything lowered so far stays. */
+  /** Lets go of the tree; everything lowered so far stays. */
   release(): void {
     if (this.#owned) this.#tree?.delete();
     for (const piece of this.#pieces) piece.delete();
     this.#pieces = [];
     this.#tree = undefined;
     this.#owned = false;
-    this.#table = undefined;
   }
 
   #livingTree(): SyntaxTree {
     if (this.#tree?.isCurrent) return this.#tree;
     this.release();
-    this.#table = new NodeTable(this.#parser.grammar);
     const tree = this.#parser.parse(this.text);
     if (tree === undefined) throw new ParseStoppedError(`Reading ${this.path} again was stopped.`);
     this.#tree = tree;
@@ -218,7 +213,7 @@ export class GoFile {
   }
 
   #outlineOf(tree: SyntaxTree): OutlinedFile {
-    const outlined = outlineFile(tree, this.#parser.grammar, this.lines, this.#packageNames);
+    const outlined = outlineFile(tree, this.#parser.table, this.lines, this.#packageNames);
     const recovered = recoverDeclarations(this.#parser, tree, outlined, this.lines, this.#packageNames);
     this.#pieces = recovered.pieces;
     return recovered.outlined;

@@ -1,6 +1,5 @@
 /** Owns making a file's outline from its tree without looking into bodies. The tree stays the caller's. */
-import type { Grammar, NodeHandle } from '../syntax/node-table';
-import { NodeTable } from '../syntax/node-table';
+import type { Grammar, NodeHandle, NodeTable } from '../syntax/node-table';
 import type { SyntaxTree } from '../syntax/tree';
 import { LineIndex } from '../text/line-index';
 import { type ImportDeclaration, ImportTable, type PackageNames } from './imports';
@@ -39,16 +38,15 @@ function opaqueFor(grammar: Grammar): Uint8Array {
   return opaque;
 }
 
-/** `packageNames` tells the names of imported packages where they are known; `imports` are used when the tree is but a piece of a file. */
+/** `table` is scratch. `packageNames` tells the names of imported packages where they are known; `imports` are used when the tree is but a piece of a file. */
 export function outlineFile(
   tree: SyntaxTree,
-  grammar: Grammar,
+  table: NodeTable,
   lines = new LineIndex(tree.text),
   packageNames?: PackageNames,
   imports?: ImportTable,
 ): OutlinedFile {
-  const table = new NodeTable(grammar);
-  tree.read(table, undefined, opaqueFor(grammar));
+  tree.read(table, undefined, opaqueFor(table.grammar));
   return new Outliner(new SourceView(table, lines), packageNames).run(imports);
 }
 

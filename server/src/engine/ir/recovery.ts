@@ -37,7 +37,7 @@ export function recoverDeclarations(
   for (const span of lost) {
     const alone = parser.parse(lines.text, { only: [{ ...span, range: lines.rangeAt(span.start, span.end) }] });
     if (alone === undefined) continue;
-    const piece = outlineFile(alone, parser.grammar, lines, packageNames, file.imports);
+    const piece = outlineFile(alone, parser.table, lines, packageNames, file.imports);
     merged.add(piece, () => true, pieces.push(alone) - 1);
   }
   return { outlined: merged.finish(), pieces };

@@ -5,7 +5,7 @@
 import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
 import { eachOperation } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution, type Rests } from '../packages/resolution';
-import { standardDeclarations } from '../packages/standard/declarations';
+import { isInLibrary } from '../packages/standard-library';
 import type { Acquisition } from './acquisition';
 import { mayCarry, subjectOf } from './carriers';
 import { Effects } from './effects';
@@ -367,8 +367,5 @@ function lastResult(unit: Unit, call: OperationId): number {
 }
 
 function isStandard(name: string | undefined): boolean {
-  return (
-    name !== undefined &&
-    Object.hasOwn(standardDeclarations, name.slice(0, name.indexOf('.', name.lastIndexOf('/') + 1)))
-  );
+  return name !== undefined && isInLibrary(name.slice(0, name.indexOf('.', name.lastIndexOf('/') + 1)));
 }

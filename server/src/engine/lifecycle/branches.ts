@@ -8,7 +8,7 @@ import type { Ends, Path, Step } from './ends';
 import { isOpen } from './open-channel';
 import { placeOf, variableRoot } from './place';
 import type { Resource } from './resources';
-import { type State, withFact, withHeld, withoutRoot } from './state';
+import { type State, visited, withFact, withHeld, withoutRoot } from './state';
 import type { Steps, Tools } from './steps';
 
 /** Where a path has come to. */
@@ -94,10 +94,10 @@ export class Branches {
         inner,
         elements.map(([, ...fields]) => ({ root: place.root, fields })),
       );
-    const visited = `in ${id}.${block}`;
-    if (elements.length > 0) inner = withFact(inner, visited, 'true');
+    const mark = `${visited} ${id}.${block}`;
+    if (elements.length > 0) inner = withFact(inner, mark, 'true');
     go(terminator.body, inner);
-    const isFirst = elements.length > 0 && state.facts.get(visited) === undefined;
+    const isFirst = elements.length > 0 && state.facts.get(mark) === undefined;
     if (!isFirst && !isOpen(this.#unit, this.#resource, state.held)(over)) go(terminator.done, state);
   }
 

@@ -21,7 +21,7 @@ import {
   wayDown,
 } from './place';
 import type { Resource } from './resources';
-import { isAbout, type State, withFact, withoutRoot } from './state';
+import { isAbout, type State, tended, withFact, withoutRoot } from './state';
 
 /** A side of a branch: the state there, that it cannot be taken, or that the resource released itself on the way. */
 export type Side = State | 'impossible' | 'released';
@@ -37,7 +37,7 @@ const successPredicate = /^(no|nil|ok|success|succeed)/i;
 
 /** A fact about an error: somebody took care of the resource where it is `nil`, or where it is `not nil`. */
 export function tendedKey(root: Root): string {
-  return `tended <${root}>`;
+  return `${tended} <${root}>`;
 }
 
 /** Begins the key of a fact about a variable that holds what a condition said; the condition's key follows. */
@@ -158,8 +158,8 @@ export class Conditions {
     if (from?.fields.length === 0) {
       if (before.failures.includes(from.root)) after = { ...after, failures: [...after.failures, root].sort() };
       if (before.successes.includes(from.root)) after = { ...after, successes: [...after.successes, root].sort() };
-      const tended = before.facts.get(tendedKey(from.root));
-      if (tended !== undefined) after = withFact(after, tendedKey(root), tended);
+      const when = before.facts.get(tendedKey(from.root));
+      if (when !== undefined) after = withFact(after, tendedKey(root), when);
     }
     if (!this.#watched.has(root)) return after;
     const constant = this.#constant(before, value);
@@ -188,8 +188,8 @@ export class Conditions {
   #assumeNil(state: State, value: Value, isEqual: boolean, condition: Value, truth: boolean): Side {
     const place = placeOf(value);
     if (place === undefined) return this.#remember(state, condition, truth);
-    const tended = place.fields.length === 0 ? state.facts.get(tendedKey(place.root)) : undefined;
-    if (tended !== undefined && (tended === 'nil') === isEqual) return 'released';
+    const when = place.fields.length === 0 ? state.facts.get(tendedKey(place.root)) : undefined;
+    if (when !== undefined && (when === 'nil') === isEqual) return 'released';
     if (!isEqual && this.#cancelled.isAskedBy(value, 'Err', state.held)) return 'impossible';
     if (this.#isFailure(state, value)) return isEqual ? this.#noteNil(state, place.root, true) : 'impossible';
     // Without error there is a resource.
@@ -302,8 +302,8 @@ export class Conditions {
   /** As far as it is known, of an error that a path returns with the resource in hand. */
   isNilThere(state: State, value: Value): boolean | undefined {
     const place = placeOf(value);
-    const tended = place?.fields.length === 0 ? state.facts.get(tendedKey(place.root)) : undefined;
-    return tended === undefined ? this.#nilness(state, value) : tended !== 'nil';
+    const when = place?.fields.length === 0 ? state.facts.get(tendedKey(place.root)) : undefined;
+    return when === undefined ? this.#nilness(state, value) : when !== 'nil';
   }
 
   /** `true`, `false` or a constant of the package that is one of them. */

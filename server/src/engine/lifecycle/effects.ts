@@ -39,6 +39,9 @@ export class Effects implements EffectSource {
 
   #find(unit: Unit, body: FunctionIr, place: Place): Effect {
     const search = { unit, body, resolution: this.#resolution, resource: this.#resource, effects: this };
+    // Most functions do nothing with most of what they are given.
+    const any = new Explorer({ ...search, isForgetful: true }).run([place]);
+    if (any.complete && any.ends.every(({ kind }) => kind === 'lost')) return nothing;
     const { ends, complete } = new Explorer(search).run([place]);
     if (!complete) return unknown;
     const lost = ends.flatMap((end) => (end.kind === 'lost' ? [end] : []));

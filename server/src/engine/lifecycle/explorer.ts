@@ -19,7 +19,7 @@ import { Outlook } from './outlook';
 import { type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 import { assignedResult, errorOf, namedResults, saysError, spread } from './results';
-import { type Deferral, noFacts, type State, stateKey, withHeld } from './state';
+import { type Deferral, type Facts, isDeed, noFacts, type State, stateKey, withHeld } from './state';
 import { Steps, type Tools } from './steps';
 
 /** Points of paths looked at for one resource; the functions of the standard library need a few hundred at most. */
@@ -38,6 +38,8 @@ export interface Search {
   readonly acquisition?: Acquiring;
   /** Where the body acquires it: what it calls on the spot may do so for it. */
   readonly site?: Operation;
+  /** Forgets what conditions said: finds all that any path does with the resource, and what only impossible ones do, in a fraction of the time. */
+  readonly isForgetful?: true;
 }
 
 interface Point extends Reached {
@@ -69,10 +71,13 @@ export class Explorer {
   readonly #ends = new Ends();
   /** Where the acquisition stands; undefined in a search without one. */
   readonly #target: BlockId | undefined;
+  readonly #isForgetful: boolean;
   #points = 0;
   #isLosing = false;
 
-  constructor({ unit, body, resolution, resource, effects, acquisition, site = acquisition?.operation }: Search) {
+  constructor({ unit, body, resolution, resource, effects, isForgetful, ...search }: Search) {
+    const { acquisition, site = acquisition?.operation } = search;
+    this.#isForgetful = isForgetful ?? false;
     this.#unit = unit;
     this.#body = body;
     this.#resolution = resolution;
@@ -126,7 +131,7 @@ export class Explorer {
       const isVain = frame.depth === 0 && this.#target !== undefined && state.held.length === 0;
       if (isVain && !outlook.canReach(block, this.#target!)) return;
       // What is asked for is known where blocks begin.
-      const kept = place.index === 0 ? live.relevant(facts, block) : facts;
+      const kept = this.#isForgetful ? this.#deedsOf(facts) : place.index === 0 ? live.relevant(facts, block) : facts;
       const point = { ...place, state: { ...state, facts: kept } };
       const key = `${point.block}.${point.index} ${stateKey(point.state)}`;
       if (seen.has(key)) return;
@@ -142,6 +147,12 @@ export class Explorer {
       this.#terminator(frame, { ...point, state: next }, add, exits);
     }
     return exits;
+  }
+
+  /** Where something was done to the resource that conditions tell more of, a forgetful search gives up. */
+  #deedsOf(facts: Facts): Facts {
+    if (facts.some(isDeed)) this.#points = mostPoints + 1;
+    return noFacts;
   }
 
   /** Runs the operations of a block from the point on; undefined when the path ended or goes on at points added. */

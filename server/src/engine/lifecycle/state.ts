@@ -83,6 +83,16 @@ export function isAbout(key: string, root: Root): boolean {
   return key.includes(`<${root}>`) || key.includes(`<${root}.`);
 }
 
+/** What a path has done, by how the keys of such facts begin; all others say how conditions turned out. */
+export const tended = 'tended';
+export const waited = 'waited';
+export const visited = 'in';
+
+/** Whether a fact says what the path has done, not how a condition turned out. */
+export function isDeed(key: string): boolean {
+  return [tended, waited, visited].includes(key.split(' ', 1)[0]!);
+}
+
 export const noFacts = new Facts(new Map());
 
 export function stateKey({ held, failures, successes, facts, deferred, served, stored }: State): string {

@@ -25,10 +25,7 @@ import {
 } from './place';
 import type { Resource } from './resources';
 import { saysError } from './results';
-import { type Deferral, type State, withFact, withHeld, withoutKnowledge, withoutRoot } from './state';
-
-/** Something else than the end of the resource's own context was waited for. */
-const waited = ['waited', 'true'] as const;
+import { type Deferral, type State, waited, withFact, withHeld, withoutKnowledge, withoutRoot } from './state';
 
 /** What a search over one function works with. */
 export interface Tools {
@@ -306,9 +303,10 @@ export class Steps {
     if (this.#isReleasing(channel, state)) return this.#ends.add({ kind: 'released', path });
     if (!this.#cancelled.isOfContexts || state.held.length === 0) return state;
     if (!this.#cancelled.isAskedBy(channel, 'Done', state.held))
-      return this.#isCallee ? withFact(state, ...waited) : state;
+      // Something else than the end of the resource's own context was waited for.
+      return this.#isCallee ? withFact(state, waited, 'true') : state;
     // A goroutine that waits for nothing else may wait for ever: it owes the call to who would end it.
-    return this.#isCallee && state.facts.get(waited[0]) === undefined ? state : undefined;
+    return this.#isCallee && state.facts.get(waited) === undefined ? state : undefined;
   }
 
   /** The channel from which one receive uses the resource up, or gives a place back. */

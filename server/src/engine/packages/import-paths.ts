@@ -5,9 +5,14 @@ const importClause = /\bimport\b/;
 const lineComment = /\/\/.*/g;
 const quoted = /"([^"\s]+)"|`([^`\s]+)`/g;
 
-export function importPaths(text: string): readonly string[] {
+/** The text before its first declaration: package clause and imports. */
+export function importsText(text: string): string {
   const end = text.search(behindImports);
-  const head = end < 0 ? text : text.slice(0, end);
+  return end < 0 ? text : text.slice(0, end);
+}
+
+export function importPaths(text: string): readonly string[] {
+  const head = importsText(text);
   const start = head.search(importClause);
   if (start < 0) return [];
   const paths = head.slice(start).replace(lineComment, '').matchAll(quoted);

@@ -80,7 +80,10 @@ export interface Resolution {
   holds(rests: Rests): boolean;
   /** Lives as long as the names a unit uses, and those of other packages, mean what they meant. */
   lifeOf(unit: Unit): object;
-  /** Units of the package, the tests of the same package included, whose text holds one of these words. */
+  /**
+   * Units of the package, the tests of the same package included, whose text mentions one of these words: `Body` as a whole word, `.Body` where it is selected
+   * from something, `Listen*` for all words that begin so.
+   */
   unitsMentioning(...words: readonly string[]): readonly Unit[];
   /** All units of the package: what asks for them is found anew after every edit, so ask for a word where there is one. */
   readonly units: readonly Unit[];

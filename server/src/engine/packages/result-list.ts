@@ -1,10 +1,17 @@
 /**
- * Owns whether a declaration may give its caller something that has to be released, told from the text of its head without parsing: true where it cannot
- * be told. Knows no names of packages.
+ * Owns what the text of a function's head tells without parsing: its name, and whether it may give its caller something that has to be released, which is
+ * true where it cannot be told. Knows no names of packages.
  */
 
 const head = /^func\s*(?:\([^()]*\)\s*)?\w+\s*\(/;
 const plain = /^(?:\w+\s+)?(?:error|bool|string|byte|rune|u?int(?:8|16|32|64)?|float(?:32|64))$/;
+
+const functionName = /^func\s*(?:\([^()]*\)\s*)?([\p{L}_][\p{L}\p{N}_]*)/u;
+
+/** Name of the function or method that a text begins with; undefined where it begins with none, or none that can be told. */
+export function functionNameOf(text: string): string | undefined {
+  return functionName.exec(text)?.[1];
+}
 
 /** `text` begins with the declaration. */
 export function mayGive(text: string): boolean {

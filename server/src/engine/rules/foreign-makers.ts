@@ -5,6 +5,7 @@
 import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
 import { calledName } from '../ir/walk';
+import { candidatesIn, mayHoldCandidates } from './candidates';
 import type { Rule } from './define-rule';
 import type { ForeignPackage } from './foreign-packages';
 import type { PackageRun } from './package-run';
@@ -60,11 +61,12 @@ export class ForeignMakers {
     if (depth > 1) for (const name of yield* this.#ofAll(question, run, run.imported(home), depth - 1)) names.add(name);
     for (let round = 0; round < this.#mostRounds && (round === 0 || names.size > 0); round++) {
       const next = round === 0 ? names : new Set<string>();
+      const candidates = { rule, makers: round === 0 ? undefined : names, onlyGivers: true as const };
       for (const file of home.files) {
-        if (round === 0 ? !file.mayGive(rule) : !file.mayCall(names)) continue;
+        if (!mayHoldCandidates(file, candidates)) continue;
         yield file.path;
         const opened = file.open();
-        for (const index of opened === undefined ? [] : round === 0 ? file.passing(rule) : file.calling(names)) {
+        for (const index of opened === undefined ? [] : candidatesIn(file, candidates)) {
           const unit = run.view.unitOf(home.index, opened!, index);
           yield file.path;
           if (done.has(unit) || !question.handsOn(unit, opened!)) continue;

@@ -119,7 +119,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     const outlined = this.#movedOutline();
     if (outlined !== undefined) return { outlined };
     const tree = this.#parseHeaders() ?? this.#parser.parse(this.lines.text);
-    if (tree === undefined) throw new ParseStoppedError('The parse was stopped.');
+    if (tree === undefined) throw new ParseStoppedError('It took too long to read, and is left out of the analysis.');
     return { tree, owned: true };
   }
 
@@ -194,14 +194,29 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     return this.mayCall(names) ? (this.#opened()?.calling(names) ?? []) : [];
   }
 
-  /** The declarations whose text holds a word. */
-  holding(word: string): readonly number[] {
-    return this.#search.mayHold(word) ? (this.#opened()?.holding(word) ?? []) : [];
+  /** The functions of these names, or all when true, that may give their callers something that has to be released. */
+  giving(names: ReadonlySet<string> | true): readonly number[] {
+    return this.#opened()?.giving(names) ?? [];
+  }
+
+  /** Names that something in it may call. */
+  get called(): ReadonlySet<string> {
+    return this.#search.called;
+  }
+
+  /** Names that functions of these names may call, as far as those may give their callers something; perhaps more. */
+  calledBy(names: ReadonlySet<string>): ReadonlySet<string> {
+    return this.#search.calledBy(names);
+  }
+
+  /** The declarations whose text mentions a word: `Body`, `.Body` where it is selected, `Listen*` for all words that begin so. */
+  mentioning(word: string): readonly number[] {
+    return this.#search.mayMention(word) ? (this.#opened()?.mentioning(word) ?? []) : [];
   }
 
   get #search(): TokenSearch {
     if (this.#tokens === undefined) {
-      this.#tokens = new TokenSearch(this.lines.text, this.#declaredNames()?.cuts ?? [0], this.#tokensBefore);
+      this.#tokens = new TokenSearch(this.lines.text, this.#declaredNames()?.cuts, this.#tokensBefore);
       this.#tokensBefore = undefined;
     }
     return this.#tokens;

@@ -99,7 +99,7 @@ export class PackageView implements Resolution {
   }
 
   #countOf(word: string): number {
-    return this.#files.reduce((sum, file) => sum + file.holding(word).length, 0);
+    return this.#files.reduce((sum, file) => sum + file.mentioning(word).length, 0);
   }
 
   get units(): readonly Unit[] {
@@ -136,7 +136,7 @@ export class PackageView implements Resolution {
     const [word] = words as readonly [string];
     let found = this.#mentioning.get(word);
     if (found === undefined) {
-      found = this.#files.flatMap((each) => each.holding(word).map((index) => this.unit(each.open()!, index)));
+      found = this.#files.flatMap((each) => each.mentioning(word).map((index) => this.unit(each.open()!, index)));
       this.#mentioning.set(word, found);
     }
     this.#recording.words.set(word, found.length);

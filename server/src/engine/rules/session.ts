@@ -9,6 +9,7 @@ import type { ResourceRow } from '../lifecycle/row';
 import type { Rests } from '../packages/resolution';
 import type { GoParser } from '../syntax/parser';
 import type { Range } from '../text/range';
+import { candidatesIn, mayHoldCandidates, Scope } from './candidates';
 import { type Config, effective } from './config';
 import { appliesTo, type GoVersion, parseGoVersion, type Rule, type RuleOptions } from './define-rule';
 import { FaultCounter, type RuleFault } from './faults';
@@ -32,10 +33,12 @@ export interface PackageInput {
   readonly key?: string;
   /** Import path, where it is known. */
   readonly path?: string;
+  /** The files somebody waits for, by path: only their findings are looked for, and they are all of them. All files when absent. */
+  readonly only?: ReadonlySet<string>;
 }
 
 export interface PackageResult {
-  /** By path; every file has an entry. Sorted by place, then rule. */
+  /** By path; every file that was asked for has an entry. Sorted by place, then rule. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
   /** Files that could not be parsed at all. Files with syntax errors are analysed as far as they make sense. */
   readonly errors: readonly { readonly path: string; readonly message: string }[];
@@ -99,6 +102,8 @@ export class AnalysisSession {
   readonly #packages: KeptPackages;
   readonly #extended = new Map<string, Rule>();
   readonly #makers = new ForeignMakers(mostRounds);
+  /** Of the last analysis of files somebody waited for. */
+  #scope: Scope | undefined;
   readonly #memos = new WeakMap<Unit, Map<string, Memo>>();
 
   constructor(parser: GoParser, rules: readonly Rule[]) {
@@ -118,11 +123,13 @@ export class AnalysisSession {
   /** Forgets what is kept of files, by path. */
   forget(paths: Iterable<string>): void {
     this.#packages.forget(paths);
+    this.#scope = undefined;
   }
 
   /** Forgets all packages. */
   clear(): void {
     this.#packages.clear();
+    this.#scope = undefined;
   }
 
   /**
@@ -132,18 +139,24 @@ export class AnalysisSession {
   *steps(input: PackageInput): Generator<string, PackageResult> {
     const enabled = this.#enabled(input);
     const run = this.#packages.begin(input.files, input.key ?? '', input.path ?? '', input.packages ?? noPackages);
-    const found = new Map<string, Finding[]>(input.files.map(({ path }) => [path, []]));
+    const scope = new Scope(run.files, input.only, mostRounds, this.#scope);
+    if (input.only !== undefined) this.#scope = scope;
+    const wanted = input.files.filter(({ path }) => scope.has(path));
+    const found = new Map<string, Finding[]>(wanted.map(({ path }) => [path, []]));
     const notDecided: NotDecided[] = [];
     try {
       for (const each of enabled) {
-        yield* this.#rounds(each, run, input.go, (path, memo, { name, nameRange: range }) => {
+        yield* this.#rounds(each, run, scope, input.go, (path, memo, { name, nameRange: range }) => {
           found.get(path)!.push(...memo.findings);
           if (memo.notDecided) notDecided.push({ path, function: name, range, rule: each.rule.name });
         });
       }
       const opened = run.files.flatMap(({ opened: file }) => file ?? []);
       const findings = new Map([...found].map(([path, all]) => [path, all as readonly Finding[]]));
-      for (const file of opened) findings.set(file.path, this.#visible(found.get(file.path)!, file));
+      for (const file of opened) {
+        const all = found.get(file.path);
+        if (all !== undefined) findings.set(file.path, this.#visible(all, file));
+      }
       const functions = opened.reduce((sum, { outline }) => sum + outline.functions.length, 0);
       const consulted = run.consulted();
       const { errors, syntaxErrors } = run;
@@ -155,33 +168,42 @@ export class AnalysisSession {
 
   /**
    * Checks a rule's units: first those whose text has its triggers, then, round by round, those that mention a function which hands on what the
-   * rule looks for. Gives the path of a file before a step of work on it.
+   * rule looks for. Of files nobody waits for it only asks which functions do that. Gives the path of a file before a step of work on it.
    */
   *#rounds(
-    { rule, own, severity, options }: Enabled,
+    enabled: Enabled,
     run: PackageRun,
+    scope: Scope,
     go: string,
     take: (path: string, memo: Memo, unit: Unit) => void,
   ): Generator<string, void> {
+    const { rule, own, severity, options } = enabled;
     const done = new Set<Unit>();
     const settings = JSON.stringify([go, severity, options, own]);
+    const handsOn = this.#handsOn(enabled, run, parseGoVersion(go));
     let makers: ReadonlySet<string> | undefined;
-    for (let round = 0; round < mostRounds && makers?.size !== 0; round++) {
+    for (let count = 0; count < mostRounds && makers?.size !== 0; count++) {
       const next = new Set<string>();
       for (const each of run.files) {
-        if (isSkipped(rule, each)) continue;
-        const mayHold = makers === undefined ? each.mayPass(rule) : each.mayCall(makers);
-        if (!mayHold) continue;
+        const isWanted = scope.has(each.path);
+        if (isSkipped(rule, each) || !(isWanted || rule.handsOn !== undefined)) continue;
+        const round = { rule, makers, ...(isWanted ? {} : { onlyGivers: scope.namesInReach }) };
+        if (!mayHoldCandidates(each, round)) continue;
         if (each.opened === undefined) yield each.path;
         const file = each.open();
         if (file === undefined) continue;
         // Fixes are written with the file's line ends, which an edit far from a unit can change.
         const context = `${file.lines.hasCarriageReturns} ${file.path} ${settings}`;
-        for (const index of makers === undefined ? each.passing(rule) : each.calling(makers)) {
+        for (const index of candidatesIn(each, round)) {
           if (!file.hasLowered(index)) yield each.path;
           const unit = run.view.unit(file, index);
           if (done.has(unit)) continue;
           done.add(unit);
+          if (!isWanted) {
+            yield each.path;
+            if (handsOn(unit, file)) next.add(calledName(unit));
+            continue;
+          }
           let memo = this.#known(rule, context, unit, run);
           if (memo === undefined) {
             yield each.path;
@@ -192,34 +214,25 @@ export class AnalysisSession {
         }
       }
       if (makers === undefined && rule.handsOn !== undefined) {
-        for (const name of yield* this.#imported({ rule, own, severity, options }, run, go)) next.add(name);
+        const context = JSON.stringify([go, options, own]);
+        for (const name of yield* this.#makers.imported({ rule, context, handsOn }, run)) next.add(name);
       }
       makers = next;
     }
   }
 
-  /** Names of functions of other packages that hand on what the rule looks for. */
-  *#imported(
-    { rule, own, severity, options }: Enabled,
-    run: PackageRun,
-    go: string,
-  ): Generator<string, ReadonlySet<string>> {
-    const version = parseGoVersion(go);
-    const question: MakerQuestion = {
-      rule,
-      context: JSON.stringify([go, options, own]),
-      handsOn: (unit, file) => {
-        if (unit.tooDeep) return false;
-        const unheard: Collected = { findings: [], notDecided: false };
-        try {
-          return rule.handsOn?.(contextFor(unit, run, file, version, rule, severity, options, unheard)) === true;
-        } catch (error) {
-          this.#faults.add(rule.name, error, unit.name, file.path);
-          return false;
-        }
-      },
+  /** Whether a function hands on what a rule looks for; nothing is heard of what the rule finds there. */
+  #handsOn({ rule, severity, options }: Enabled, run: PackageRun, go: GoVersion): MakerQuestion['handsOn'] {
+    return (unit, file) => {
+      if (unit.tooDeep) return false;
+      const unheard: Collected = { findings: [], notDecided: false };
+      try {
+        return rule.handsOn?.(contextFor(unit, run, file, go, rule, severity, options, unheard)) === true;
+      } catch (error) {
+        this.#faults.add(rule.name, error, unit.name, file.path);
+        return false;
+      }
     };
-    return yield* this.#makers.imported(question, run);
   }
 
   #enabled(input: PackageInput): readonly Enabled[] {

@@ -1,4 +1,5 @@
 /** Owns the question whether a file serves tests: what production code must bound, a test may leave open. */
+import { importsText } from '../packages/import-paths';
 import type { LineIndex } from '../text/line-index';
 
 /** The last element of the path says it: `testing`, `testing/iotest`, `net/http/httptest`, `…/grpc_testing`, `…/testutil`. */
@@ -21,7 +22,8 @@ export function isTestCode(file: string, lines: LineIndex): boolean {
   if (isTestFile(file)) return true;
   let isSupport = supports.get(lines);
   if (isSupport === undefined) {
-    isSupport = testPackages.test(lines.text) || ownPackage.test(lines.text);
+    const head = importsText(lines.text);
+    isSupport = testPackages.test(head) || ownPackage.test(head);
     supports.set(lines, isSupport);
   }
   return isSupport;

@@ -15,6 +15,7 @@ interface Before {
 export class TextParts {
   readonly #parts: readonly string[];
   readonly #passing = new Map<unknown, readonly number[]>();
+  readonly #told = new Map<(part: string) => unknown, readonly unknown[]>();
   #before: Before | undefined;
 
   constructor(parts: readonly string[], before?: TextParts) {
@@ -34,6 +35,24 @@ export class TextParts {
     const found = this.#carriedOver(key, testOf) ?? indexesOf(this.#parts, 0, this.#parts.length, testOf(true));
     this.#passing.set(key, found);
     return found;
+  }
+
+  /** What `tell` says of each part, in order; it is the same function whenever the same is asked. */
+  told<T>(tell: (part: string) => T): readonly T[] {
+    const known = this.#told.get(tell);
+    if (known !== undefined) return known as readonly T[];
+    const found = this.#toldBefore(tell) ?? this.#parts.map(tell);
+    this.#told.set(tell, found);
+    return found;
+  }
+
+  #toldBefore<T>(tell: (part: string) => T): readonly T[] | undefined {
+    if (this.#before === undefined) return undefined;
+    const { parts, start, end } = this.#before;
+    const known = parts.#told.get(tell) as readonly T[] | undefined;
+    if (known === undefined) return undefined;
+    const fresh = this.#parts.slice(start, this.#parts.length - end).map(tell);
+    return [...known.slice(0, start), ...fresh, ...known.slice(known.length - end)];
   }
 
   #carriedOver(key: unknown, testOf: (all: boolean) => PartTest): readonly number[] | undefined {

@@ -2,22 +2,25 @@
  * Owns where the tokens of rules and the names of functions stand in one version of a file: first in parts of its text, which are told without parsing, then
  * in its declarations.
  */
-import { mayGive } from '../packages/result-list';
+import { functionNameOf, mayGive } from '../packages/result-list';
 import type { Rule } from './define-rule';
 import { type PartTest, TextParts } from './text-parts';
-import { mayCall, passesTriggers, TokenText } from './tokens';
+import { calledIn, mayCall, mentions, passesTriggers, TokenText } from './tokens';
 
 export class TokenSearch {
   readonly #text: TokenText;
   /** Parts of the text such that no declaration stands on both sides of a cut. */
   readonly #inText: TextParts;
+  readonly #isParted: boolean;
   #inDeclarations: TextParts | undefined;
   #before: TokenSearch | undefined;
+  #called: ReadonlySet<string> | undefined;
 
-  /** `cuts`: offsets where the parts begin. `before`: of the version before. */
-  constructor(text: string, cuts: readonly number[], before?: TokenSearch) {
+  /** `cuts`: offsets where the parts begin; undefined where that cannot be told. `before`: of the version before. */
+  constructor(text: string, cuts: readonly number[] | undefined, before?: TokenSearch) {
     this.#text = new TokenText(text);
-    const parts = cuts.map((start, index) => text.slice(start, cuts[index + 1]));
+    this.#isParted = cuts !== undefined;
+    const parts = cuts?.map((start, index) => text.slice(start, cuts[index + 1])) ?? [text];
     this.#inText = new TextParts(parts, before === undefined ? undefined : before.#inText);
     this.#before = before;
     if (before !== undefined) before.#before = undefined;
@@ -31,6 +34,7 @@ export class TokenSearch {
   /** Whether some function may give its callers what the rule looks for. */
   mayGive(rule: Rule): boolean {
     if (!this.mayPass(rule)) return false;
+    if (!this.#isParted) return true;
     const give = this.#inText.passing(mayGive, () => mayGive);
     return this.#inText.passing(rule.triggers, this.#triggersOf(rule)).some((index) => give.includes(index));
   }
@@ -40,9 +44,9 @@ export class TokenSearch {
     return [...names].some((name) => this.#calling(this.#inText, name).length > 0);
   }
 
-  /** Whether the text holds a word. */
-  mayHold(word: string): boolean {
-    return this.#holding(this.#inText, word).length > 0;
+  /** Whether some declaration may mention a word, see `mentions`. */
+  mayMention(word: string): boolean {
+    return this.#mentioning(this.#inText, word).length > 0;
   }
 
   /** Texts of the file's declarations, once somebody knows them. */
@@ -62,9 +66,31 @@ export class TokenSearch {
     return [...found].sort((a, b) => a - b);
   }
 
-  /** Indexes of the declarations whose text holds a word. */
-  holding(word: string): readonly number[] {
-    return this.#holding(this.#declarations, word);
+  /** Indexes of the functions of these names, or of all when true, that may give their callers something that has to be released. */
+  giving(names: ReadonlySet<string> | true): readonly number[] {
+    const named = this.#declarations.told(functionNameOf);
+    return this.#declarations.passing(mayGive, () => mayGive).filter((index) => isAmong(names, named[index]));
+  }
+
+  /** Names that something in the text may call. */
+  get called(): ReadonlySet<string> {
+    this.#called ??= new Set(this.#inText.told(calledIn).flatMap((each) => [...each]));
+    return this.#called;
+  }
+
+  /** Names that functions of these names may call, as far as those may give their callers something; perhaps more. */
+  calledBy(names: ReadonlySet<string>): ReadonlySet<string> {
+    if (!this.#isParted) return this.called;
+    const named = this.#inText.told(functionNameOf);
+    const giving = this.#inText.passing(mayGive, () => mayGive).filter((index) => isAmong(names, named[index]));
+    if (giving.length === 0) return none;
+    const called = this.#inText.told(calledIn);
+    return new Set(giving.flatMap((index) => [...called[index]!]));
+  }
+
+  /** Indexes of the declarations that mention a word. */
+  mentioning(word: string): readonly number[] {
+    return this.#mentioning(this.#declarations, word);
   }
 
   get #declarations(): TextParts {
@@ -85,9 +111,16 @@ export class TokenSearch {
     );
   }
 
-  #holding(parts: TextParts, word: string): readonly number[] {
+  #mentioning(parts: TextParts, word: string): readonly number[] {
     return parts.passing(`word ${word}`, (all) =>
-      all && !this.#text.holds(word) ? () => false : (part) => part.includes(word),
+      all && !mentions(this.#text.text, word) ? () => false : (part) => mentions(part, word),
     );
   }
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** A function whose name cannot be told may have any. */
+function isAmong(names: ReadonlySet<string> | true, name: string | undefined): boolean {
+  return names === true || name === undefined || names.has(name);
 }

@@ -26,7 +26,7 @@ export class TokenText {
 
   /** Names that something in the text may call. */
   get called(): ReadonlySet<string> {
-    this.#called ??= namesBefore(this.text, behindNames);
+    this.#called ??= calledIn(this.text);
     return this.#called;
   }
 
@@ -51,10 +51,10 @@ export class TokenText {
   }
 }
 
-/** Words that stand right before one of these characters. */
-function namesBefore(text: string, characters: string): ReadonlySet<string> {
+/** Names that something in a text may call. */
+export function calledIn(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const character of characters) {
+  for (const character of behindNames) {
     for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
       let start = at;
       while (start > 0 && isWord(text.charCodeAt(start - 1))) start--;
@@ -73,6 +73,24 @@ export function mayCall(text: string, name: string): boolean {
   }
   return false;
 }
+
+/**
+ * Whether a text holds a word: `Body` stands for that whole word, `.Body` for one that is selected from something, `Listen*` for all that begin so.
+ */
+export function mentions(text: string, word: string): boolean {
+  const isSelected = word.startsWith('.');
+  const isStart = word.endsWith('*');
+  const letters = word.slice(isSelected ? 1 : 0, isStart ? -1 : undefined);
+  for (let at = text.indexOf(letters); at >= 0; at = text.indexOf(letters, at + 1)) {
+    if (at > 0 && isWord(text.charCodeAt(at - 1))) continue;
+    if (!isStart && isWord(text.charCodeAt(at + letters.length))) continue;
+    if (!isSelected || /\.\s*$/.test(text.slice(Math.max(0, at - longestIndent), at))) return true;
+  }
+  return false;
+}
+
+/** White space between a dot and what is selected on the next line. */
+const longestIndent = 80;
 
 function holdsToken(text: string, token: string): boolean {
   return callToken.test(token) ? mayCall(text, token.slice(0, -1)) : text.includes(token);

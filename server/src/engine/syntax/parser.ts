@@ -23,8 +23,11 @@ export interface Stretch {
   readonly range: Range;
 }
 
+/** Longest parse of one text, milliseconds: a thousand times what an ordinary file takes, so that only what would never end is stopped. */
+const longestParse = 10_000;
+
 export interface ParseOptions {
-  /** Asked now and then while parsing; true stops the parse. */
+  /** Asked now and then while parsing; true stops the parse before its deadline. */
   readonly expired?: () => boolean;
   /** Parse these stretches only, in order, as if they were the whole file; offsets stay those of the text. */
   readonly only?: readonly Stretch[];
@@ -46,6 +49,8 @@ func (t *T[K]) m(a int, b ...string) (n int, err error) {
 /** One parser; loading it twice in a process shares the WASM memory. */
 export class GoParser {
   readonly grammar: Grammar;
+  /** Scratch for whoever reads a tree of this parser: what it holds is gone with the next read. Making a table costs as much as parsing a small function. */
+  readonly table: NodeTable;
   readonly #parser: Parser;
   readonly #reader: MemoryReader | undefined;
   readonly #clock: () => number;
@@ -55,6 +60,7 @@ export class GoParser {
     this.#clock = clock;
     this.#parser = parser;
     this.grammar = grammar;
+    this.table = new NodeTable(grammar);
     this.#reader = reader;
   }
 
@@ -68,7 +74,7 @@ export class GoParser {
     return this.#reader !== undefined;
   }
 
-  /** Fails when the bytes are not the modules they should be. `clock` gives milliseconds. */
+  /** Fails when the bytes are not the modules they should be. `clock` gives milliseconds; one that stands still knows no deadline. */
   static async load(modules: ParserModules, clock = () => 0): Promise<GoParser> {
     const memory = await startRuntime(modules.runtime);
     const language = await Language.load(modules.grammar);
@@ -81,8 +87,8 @@ export class GoParser {
   }
 
   /**
-   * The tree of `text`, or undefined when `expired` stopped the parse. The caller deletes the tree. Only a text that does not parse is searched for what the
-   * grammar does not know.
+   * The tree of `text`, or undefined when the deadline or `expired` stopped the parse. The caller deletes the tree. Only a text that does not parse is searched
+   * for what the grammar does not know.
    */
   parse(text: string, options: ParseOptions = {}): SyntaxTree | undefined {
     const tree = this.#parse(text, options, text);
@@ -93,7 +99,7 @@ export class GoParser {
     return masked;
   }
 
-  /** Undefined when there is nothing to mask, or when `expired` stopped the parse. */
+  /** Undefined when there is nothing to mask, or when the parse was stopped. */
   #parseMasked(text: string, options: ParseOptions): SyntaxTree | undefined {
     const readable = maskNewExpressions(text);
     return readable === text ? undefined : this.#parse(text, options, readable);
@@ -103,7 +109,7 @@ export class GoParser {
   #parse(text: string, { expired, only }: ParseOptions, readable: string): SyntaxTree | undefined {
     const start = this.#clock();
     const tree = this.#parser.parse(readable, null, {
-      ...(expired === undefined ? {} : { progressCallback: () => expired() }),
+      progressCallback: () => this.#clock() - start > longestParse || expired?.() === true,
       ...(only === undefined ? {} : { includedRanges: only.map(includedRange) }),
     });
     this.#spent += this.#clock() - start;

@@ -54,8 +54,9 @@ export function checkPackage(
       path: job.path,
     });
     const broken = new Map(result.syntaxErrors.map(({ path, line }) => [path, `Line ${line + 1}: syntax error.`]));
+    const stopped = new Map(result.errors.map(({ path, message }) => [path, message]));
     const errors = job.files.flatMap(({ name }, index) => {
-      const message = looks[index]!.fault ?? broken.get(name);
+      const message = looks[index]!.fault ?? stopped.get(name) ?? broken.get(name);
       return message === undefined ? [] : [{ name, message }];
     });
     const faults = result.faults.map(({ message }) => ({ name: '', message }));
@@ -67,7 +68,7 @@ export function checkPackage(
       doubts: files.flatMap(({ path: name, lines }) =>
         suppressionDoubts(lines, rules.keys()).map((doubt) => ({ name, ...doubt })),
       ),
-      faulty: faults.length > 0,
+      faulty: faults.length > 0 || stopped.size > 0,
       lines: looks.reduce((sum, look) => sum + look.lines, 0),
       functions: looks.reduce((sum, look) => sum + look.functions, 0),
       notDecided: result.notDecided.map(({ path: name, ...rest }) => ({ name, ...rest })),

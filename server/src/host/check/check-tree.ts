@@ -97,7 +97,8 @@ class Check {
       {
         next: () => this.#next(),
         done: (task, outcome) => {
-          cache?.set(task.key, outcome);
+          // What went wrong may go right the next time.
+          if (!outcome.faulty) cache?.set(task.key, outcome);
           this.packages.push({ directory: task.shown, outcome });
         },
         failed: (task, message) => this.errors.push({ file: task.shown, message }),

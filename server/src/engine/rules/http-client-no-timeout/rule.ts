@@ -82,7 +82,7 @@ function isDefaultChanged(resolution: Resolution): boolean {
     (value?.kind === 'member' && value.path === 'net/http' && value.name.startsWith('Default')) ||
     (value?.kind === 'field' && isDefault(value.base));
   return resolution
-    .unitsMentioning('Default')
+    .unitsMentioning('Default*')
     .some((unit) => [...eachNode(unit)].some(({ node }) => node.kind === 'assign' && node.targets.some(isDefault)));
 }
 

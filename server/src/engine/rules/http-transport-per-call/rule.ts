@@ -66,7 +66,7 @@ function isCommand({ resolution, lines }: RuleContext): boolean {
   });
 }
 
-const servingWords = ['Listen', 'Serve', 'Accept', 'NewTicker', 'Tick', 'Notify'];
+const servingWords = ['Listen*', 'Serve*', 'Accept*', 'NewTicker', 'Tick', 'Notify*'];
 const serving = /^(Listen|Serve|Accept|NewTicker$|Tick$|Notify)/;
 
 function calledName({ callee }: CallOperation): string {
