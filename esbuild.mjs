@@ -3,7 +3,7 @@
  * One row per bundle; what each part may import is the business of tsconfig and test/tidy, not of this file.
  */
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'esbuild';
@@ -28,6 +28,9 @@ const bundles = {
   'dist/cli': ['server/src/cli/main.ts', node],
   'dist/media/profile': ['media/profile/main.ts', webview],
 };
+
+/** Bundles that run the whole engine under Node: it lies beside them once instead of in each. */
+const engineUsers = ['dist/server', 'dist/analysis-worker', 'dist/cli/leaks'];
 
 /** One bundle a command, so that starting one does not read the others; one for those that would hold the engine each. */
 const shared = ['check', 'explain', 'fix', 'rules'];
@@ -71,11 +74,14 @@ const production = argv.includes('--production');
 const outFlag = argv.indexOf('--out');
 const outdir = outFlag < 0 ? '.' : argv[outFlag + 1];
 const wanted = argv.slice(2).filter((argument, index) => !argument.startsWith('-') && index + 2 !== outFlag + 1);
+const isWanted = (out) => wanted.length === 0 || wanted.some((name) => out.includes(name));
+// What they share is made of what all of them ask for.
+const withEngine = engineUsers.some(isWanted);
 const selected = Object.entries({
   ...bundles,
   ...commands,
   ...(production ? {} : { ...tools, ...tests, ...insideTests }),
-}).filter(([out, [entry]]) => existsSync(entry) && (wanted.length === 0 || wanted.some((name) => out.includes(name))));
+}).filter(([out, [entry]]) => existsSync(entry) && (isWanted(out) || (withEngine && engineUsers.includes(out))));
 
 /** `import script from './main?worker'` is that module's bundle as text: sealed pages may load nothing, so they start workers from a blob. */
 function workerAsText(build) {
@@ -89,6 +95,34 @@ function workerAsText(build) {
   });
 }
 
+/** Modules of the engine that its users import: `#engine/rules/session`. */
+const engineModules = new Set();
+const engineName = (path) => path.replace(/\W/g, '_');
+
+/** What the bundle `out` imports of the engine comes from `dist/engine.js`. */
+function engineBeside(out) {
+  const engine = `${relative(dirname(out), 'dist') || '.'}/engine.js`;
+  return {
+    name: 'engine-beside',
+    setup(build) {
+      build.onResolve({ filter: /^#engine\// }, ({ path }) => ({ path, namespace: 'engine' }));
+      build.onResolve({ filter: /\/engine\.js$/ }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /./, namespace: 'engine' }, ({ path }) => {
+        engineModules.add(path);
+        return { contents: `module.exports = require('${engine}').${engineName(path)};` };
+      });
+    },
+  };
+}
+
+/** The modules of the engine that were asked for, as one bundle. */
+async function bundleEngine(options) {
+  const modules = [...engineModules].sort();
+  const contents = modules.map((path) => `export * as ${engineName(path)} from '${path}';`).join('\n');
+  const stdin = { contents, resolveDir: 'server/src/host', sourcefile: 'engine.ts', loader: 'ts' };
+  await bundle({ ...options, ...node, stdin, outfile: join(outdir, 'dist/engine.js') });
+}
+
 const start = performance.now();
 if (argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
 for (const [to, from] of Object.entries(assets)) {
@@ -96,20 +130,20 @@ for (const [to, from] of Object.entries(assets)) {
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(from, target);
 }
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
 await Promise.all(
-  selected.map(([out, [entry, options]]) =>
-    bundle({
-      entryPoints: { [out]: entry },
-      outdir,
-      bundle: true,
-      minify: production,
-      sourcemap: production ? false : 'linked',
-      logLevel: 'warning',
-      define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
-      ...options,
-    }),
-  ),
+  selected.map(([out, [entry, options]]) => {
+    const plugins = engineUsers.includes(out) ? [engineBeside(out)] : [];
+    return bundle({ entryPoints: { [out]: entry }, outdir, ...common, plugins, ...options });
+  }),
 );
+if (engineModules.size > 0) await bundleEngine(common);
 // To stderr: what a task prints may go into a file.
 const seconds = ((performance.now() - start) / 1000).toFixed(1);
 console.error(`Built ${selected.length} bundles into ${join(outdir, 'dist')} in ${seconds} s.`);

@@ -97,6 +97,7 @@ export class Analysis {
         settings: (directory) => this.#settings.config(directory),
         workers: jobs,
         script: join(distribution, 'analysis-worker.js'),
+        engine: join(distribution, 'engine.js'),
         signal,
         progress: line.show,
         ...(go === undefined ? {} : { go }),

@@ -26,6 +26,8 @@ export interface CheckOptions {
   readonly workers: number;
   /** The bundle of the analysis worker. */
   readonly script: string;
+  /** The engine it runs: outcomes rest on the text of both. */
+  readonly engine: string;
   readonly cache?: ResultCache;
   readonly read?: ReadBytes;
   readonly signal: AbortSignal;
@@ -86,7 +88,8 @@ class Check {
     // Largest first, so that no worker starts on a large package when the others are done; the number of files stands in for the size.
     this.#pending = [...discovery.directories].sort((a, b) => a.names.length - b.names.length);
     this.#total = this.#pending.length;
-    this.#engine = options.cache === undefined ? '' : contentKey([readFileSync(options.script)]);
+    this.#engine =
+      options.cache === undefined ? '' : contentKey([options.script, options.engine].map((file) => readFileSync(file)));
   }
 
   async run(): Promise<void> {
