@@ -110,6 +110,20 @@ describe('in an editor', () => {
     assert.equal((await editor.request<CodeAction>('codeAction/resolve', fix)).edit, undefined);
   });
 
+  it('gives the edit for a text that came back, in its present version', async () => {
+    await start({ 'run.go': leaky });
+    const { uri, found } = await openLeaky();
+    const fix = (await actions(uri, found)).find(({ isPreferred }) => isPreferred)!;
+    for (const text of [`// changed\n${leaky}`, leaky]) {
+      const version = await editor.change(uri, [{ text }]);
+      await editor.diagnosticsOf(uri, version);
+    }
+    const { edit } = await editor.request<CodeAction>('codeAction/resolve', fix);
+    const [change] = edit!.documentChanges as TextDocumentEdit[];
+    assert.equal(change!.textDocument.version, 3);
+    assert.match(applyOffered(leaky, change!.edits as TextEdit[]), /defer ticker\.Stop\(\)/);
+  });
+
   it('fixes all of a file, when asked for that kind only', async () => {
     const second = leaky.slice(leaky.indexOf('func poll')).replace('func poll', 'func again');
     await start({ 'run.go': leaky + second });

@@ -14,6 +14,9 @@ import {
 import { chooseFixes } from '#engine/rules/choose-fixes';
 import { configFileName } from '#engine/rules/config-keys';
 import type { Finding, Fix } from '#engine/rules/finding';
+import { hash } from '#engine/rules/fingerprint';
+import type { LineIndex } from '#engine/text/line-index';
+import type { Position } from '#engine/text/range';
 import { languageCommands } from '#protocol/language';
 import { type ConfigTarget, type EditAbilities, turnOffEdit } from './config-file/turn-off';
 import { disableLine } from './disable-line';
@@ -23,14 +26,19 @@ import { type FileFindings, findingsIn, type Published } from './published';
 const fixAllKind = `${CodeActionKind.SourceFixAll}.gopherscope`;
 export const codeActionKinds = [CodeActionKind.QuickFix, fixAllKind];
 
-/** What a lazy action remembers until it is chosen. `version` guards against a text that moved on. */
+/** A finding of a file, told by what it is: the list it stands in may have changed when the action is chosen. */
+interface FindingKey extends Position {
+  readonly rule: string;
+}
+
+/** What a lazy action remembers until it is chosen. `text` (a hash) guards against a text that moved on. */
 interface ActionData {
   readonly key: string;
-  readonly version: number | null;
+  readonly text: string;
   readonly edit:
-    | { readonly kind: 'fix'; readonly finding: number; readonly fix: number }
-    | { readonly kind: 'disable-line'; readonly finding: number }
-    | { readonly kind: 'turn-off'; readonly finding: number }
+    | { readonly kind: 'fix'; readonly finding: FindingKey; readonly title: string }
+    | { readonly kind: 'disable-line'; readonly finding: FindingKey }
+    | { readonly kind: 'turn-off'; readonly rule: string }
     | { readonly kind: 'fix-all'; readonly rule: string | null };
 }
 
@@ -97,7 +105,7 @@ export class CodeActions {
 
   #withEdit(action: CodeAction, data: ActionData, config: ConfigTarget | undefined): CodeAction {
     const file = this.#published.get(data.key);
-    if (file === undefined || (file.version ?? null) !== data.version) return action;
+    if (file === undefined || textKey(file.lines) !== data.text) return action;
     const edit = this.#edit(file, data.edit, config);
     return edit === undefined ? action : { ...action, edit };
   }
@@ -108,21 +116,17 @@ export class CodeActions {
     context: readonly Diagnostic[],
     config: ConfigTarget | undefined,
   ): CodeAction[] {
-    const index = file.findings.indexOf(finding);
+    const key = { rule: finding.rule, ...finding.range.start };
     const start = toRange(finding.range, file.lines, this.#unit()).start;
     const diagnostics = context.filter(
       ({ code, range }) =>
         code === finding.rule && range.start.line === start.line && range.start.character === start.character,
     );
     const kind = CodeActionKind.QuickFix;
-    const actions = finding.fixes.map(({ title, preferred }, fix) =>
-      this.#action(
-        file,
-        config,
-        { title, kind, diagnostics, isPreferred: preferred },
-        { kind: 'fix', finding: index, fix },
-      ),
-    );
+    const actions = finding.fixes.map(({ title, preferred }) => {
+      const offered = { title, kind, diagnostics, isPreferred: preferred };
+      return this.#action(file, config, offered, { kind: 'fix', finding: key, title });
+    });
     const alike = file.findings.filter(
       ({ rule, fixes }) => rule === finding.rule && fixes.some((fix) => fix.preferred),
     );
@@ -131,7 +135,7 @@ export class CodeActions {
       actions.push(this.#action(file, config, { title, kind, diagnostics }, { kind: 'fix-all', rule: finding.rule }));
     }
     const here = { title: `Ignore ${finding.rule} on this line, with a reason`, kind, diagnostics };
-    actions.push(this.#action(file, config, here, { kind: 'disable-line', finding: index }));
+    actions.push(this.#action(file, config, here, { kind: 'disable-line', finding: key }));
     if (this.#commands.has(languageCommands.disableRule)) {
       const title = `Turn off ${finding.rule} in this workspace`;
       const argument = { rule: finding.rule, uri: file.uri };
@@ -144,7 +148,7 @@ export class CodeActions {
     }
     if (config !== undefined && turnOffEdit(config, finding.rule, this.#unit(), this.#can) !== undefined) {
       const everywhere = { title: `Turn off ${finding.rule} in ${configFileName}`, kind, diagnostics };
-      actions.push(this.#action(file, config, everywhere, { kind: 'turn-off', finding: index }));
+      actions.push(this.#action(file, config, everywhere, { kind: 'turn-off', rule: finding.rule }));
     }
     return actions;
   }
@@ -155,26 +159,24 @@ export class CodeActions {
     action: CodeAction,
     edit: ActionData['edit'],
   ): CodeAction {
-    const data: ActionData = { key: file.key, version: file.version ?? null, edit };
+    const data: ActionData = { key: file.key, text: textKey(file.lines), edit };
     return this.#lazy ? { ...action, data } : this.#withEdit({ ...action, data }, data, config);
   }
 
   #edit(file: FileFindings, wish: ActionData['edit'], config: ConfigTarget | undefined): WorkspaceEdit | undefined {
     switch (wish.kind) {
       case 'fix': {
-        const edits = file.findings[wish.finding]?.fixes[wish.fix]?.edits;
-        return edits && this.#workspaceEdit(file, edits);
+        const fix = findingOf(file, wish.finding)?.fixes.find(({ title }) => title === wish.title);
+        return fix && this.#workspaceEdit(file, fix.edits);
       }
       case 'fix-all':
         return this.#workspaceEdit(file, fixAll(file, wish.rule));
       case 'disable-line': {
-        const finding = file.findings[wish.finding];
+        const finding = findingOf(file, wish.finding);
         return finding && this.#disableEdit(file, finding);
       }
-      case 'turn-off': {
-        const finding = file.findings[wish.finding];
-        return finding && config && turnOffEdit(config, finding.rule, this.#unit(), this.#can);
-      }
+      case 'turn-off':
+        return config && turnOffEdit(config, wish.rule, this.#unit(), this.#can);
     }
   }
 
@@ -211,6 +213,23 @@ export class CodeActions {
       ],
     };
   }
+}
+
+function findingOf({ findings }: FileFindings, { rule, line, column }: FindingKey): Finding | undefined {
+  return findings.find(
+    ({ rule: each, range: { start } }) => each === rule && start.line === line && start.column === column,
+  );
+}
+
+const textKeys = new WeakMap<LineIndex, string>();
+
+function textKey(lines: LineIndex): string {
+  let key = textKeys.get(lines);
+  if (key === undefined) {
+    key = hash(lines.text);
+    textKeys.set(lines, key);
+  }
+  return key;
 }
 
 /** Edits that fix what can be fixed at once in a file, of one rule or (null) of all. */
