@@ -33,7 +33,7 @@ const { target, environment } = workerData as WorkerData;
 let packages = new DiskPackages(target, environment);
 
 /** Source text of other packages held by one worker, with all that was learnt of it, in characters. */
-const mostHeld = 8 << 20;
+const mostHeld = 5 << 20;
 
 function answer(goParser: GoParser, job: PackageJob): PoolAnswer<PackageOutcome> {
   session ??= new AnalysisSession(goParser, [...rules.values()]);
