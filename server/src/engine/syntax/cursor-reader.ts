@@ -8,10 +8,17 @@ const errorKind = 65535;
 export type CursorHandle = number;
 
 /**
- * Reads the subtree of the node with index `handle` (0 is the root) into `table`, without the children of nodes whose kind is set in `opaque`.
+ * Reads the subtree of the node with index `handle` (0 is the root) into `table`, without the children of nodes whose kind is set in `opaque`. `base`: where
+ * the text that was parsed begins in the file.
  */
-export function readWithCursor(tree: Tree, handle: CursorHandle, table: NodeTable, opaque?: Uint8Array): void {
-  table.clear();
+export function readWithCursor(
+  tree: Tree,
+  handle: CursorHandle,
+  table: NodeTable,
+  base = 0,
+  opaque?: Uint8Array,
+): void {
+  table.clear(base);
   const cursor = tree.walk();
   try {
     if (handle !== 0) cursor.gotoDescendant(handle);

@@ -90,11 +90,11 @@ export class MemoryReader {
     }
   }
 
-  /** As `readWithCursor`; `handle` is the address of a subtree's slot (0: the root's) and `start` where its node starts, in UTF-16 code units. */
-  read(tree: Tree, handle: number, start: number, table: NodeTable, opaque?: Uint8Array): void {
+  /** As `readWithCursor`; `handle` is the address of a subtree's slot (0: the root's) and `start` where its node starts in the file, in UTF-16 code units. */
+  read(tree: Tree, handle: number, start: number, table: NodeTable, base = 0, opaque?: Uint8Array): void {
     const { HEAPU8: bytes, HEAPU16: halves, HEAPU32: words } = this.#memory;
     if (bytes === undefined || halves === undefined || words === undefined) throw new Error('The memory is not shown.');
-    table.clear();
+    table.clear(base);
     const slot = handle === 0 ? addressOf(tree) : handle;
     const root = words[slot >> 2]!;
     const rootIsInline = (root & inlineLeaf.isInline) !== 0;
@@ -102,7 +102,7 @@ export class MemoryReader {
     let depth = 0;
     let top = -1;
     let address = slot;
-    let position = handle === 0 ? padding : start * 2;
+    let position = handle === 0 ? padding : (start - base) * 2;
     let alias = 0;
     let field = 0;
     for (;;) {

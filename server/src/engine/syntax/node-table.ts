@@ -38,26 +38,29 @@ export class NodeTable {
   /** Greatest depth below the first row. */
   depth = 0;
   hasErrors = false;
+  #base = 0;
 
   constructor(grammar: Grammar) {
     this.grammar = grammar;
   }
 
-  clear(): void {
+  /** `base`: where the text that was parsed begins in the file. */
+  clear(base: number): void {
+    this.#base = base;
     this.count = 0;
     this.depth = 0;
     this.hasErrors = false;
   }
 
-  /** Adds a row and gives its index; `next` is set by the reader when the subtree is complete. */
+  /** Adds a row, its offsets in the text that was parsed, and gives its index; `next` is set by the reader when the subtree is complete. */
   push(kind: number, field: number, flags: number, start: number, end: number, id: number): number {
     const row = this.count++;
     if (row >= this.kind.length) this.#grow();
     this.kind[row] = kind;
     this.field[row] = field;
     this.flags[row] = flags;
-    this.start[row] = start;
-    this.end[row] = end;
+    this.start[row] = start + this.#base;
+    this.end[row] = end + this.#base;
     this.id[row] = id;
     this.next[row] = row + 1;
     if ((flags & (flagMissing | flagError)) !== 0) this.hasErrors = true;

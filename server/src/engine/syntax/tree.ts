@@ -12,16 +12,25 @@ export function liveTrees(): number {
   return live;
 }
 
-/** The tree of one text. Whoever got it deletes it; using it after that throws. */
+/** Where the part of a text that was parsed alone begins: its offset, and the same as line and column. */
+export interface Origin extends Position {
+  readonly offset: number;
+}
+
+const wholeText: Origin = { offset: 0, line: 0, column: 0 };
+
+/** The tree of one text, or of one part of it; places are those of the text. Whoever got it deletes it; using it after that throws. */
 export class SyntaxTree {
   readonly text: string;
   #tree: Tree | undefined;
 
   readonly #reader: MemoryReader | undefined;
+  readonly #origin: Origin;
 
   /** Without a `reader` of memory the cursor is used. */
-  constructor(tree: Tree, text: string, reader?: MemoryReader) {
+  constructor(tree: Tree, text: string, reader?: MemoryReader, origin = wholeText) {
     this.#tree = tree;
+    this.#origin = origin;
     this.#reader = reader;
     this.text = text;
     live++;
@@ -42,8 +51,9 @@ export class SyntaxTree {
    * Nodes whose kind is set in `opaque` get a row, their children none. Never recurses.
    */
   read(table: NodeTable, handle?: NodeHandle, opaque?: Uint8Array): void {
-    if (this.#reader === undefined) readWithCursor(this.raw, handle?.id ?? 0, table, opaque);
-    else this.#reader.read(this.raw, handle?.id ?? 0, handle?.start ?? 0, table, opaque);
+    const { offset } = this.#origin;
+    if (this.#reader === undefined) readWithCursor(this.raw, handle?.id ?? 0, table, offset, opaque);
+    else this.#reader.read(this.raw, handle?.id ?? 0, handle?.start ?? 0, table, offset, opaque);
   }
 
   /** Where the parser first met what it could not make sense of, or undefined. */
@@ -54,7 +64,8 @@ export class SyntaxTree {
       node = node.children.find((child) => child.hasError || child.isMissing);
     }
     const place = (node ?? this.raw.rootNode).startPosition;
-    return { line: place.row, column: place.column };
+    const { line, column } = this.#origin;
+    return { line: line + place.row, column: place.column + (place.row === 0 ? column : 0) };
   }
 
   delete(): void {
