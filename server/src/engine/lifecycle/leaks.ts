@@ -13,53 +13,15 @@ import type { Assign } from './consequence';
 import { isMadeElsewhere } from './elsewhere';
 import { isEndedElsewhere } from './ended-elsewhere';
 import { hasWayOut, type User, usersOf } from './endless';
-import { type End, type Left, type Loss, type Path, type Step, stepsOf } from './ends';
+import { type End, type Left, type Loss, type Path, stepsOf } from './ends';
+import { isHandedOver } from './handed-over';
 import { endsProcess, isHarmless, runsOnce } from './harmless';
+import type { Leak } from './leak';
 import { isEndedByContext, isReadToEnd } from './on-the-way';
 import { isOpen } from './open-channel';
 import { below, placeOf, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
-import { type Release, writtenRelease } from './written-release';
-
-export type { Left, Loss } from './ends';
-
-export interface Leak {
-  readonly resource: Resource;
-  readonly acquire: Acquisition['operation'];
-  readonly function: FunctionIr;
-  readonly loss: Loss;
-  /** Branches on the way from the acquisition to the loss. */
-  readonly steps: readonly Step[];
-  /** The statement that binds the resource to a variable, when one does. */
-  readonly binding?: Assign;
-  /** The variable that holds it. */
-  readonly variable?: VariableId;
-  /** What the code calls the field or element that holds it. */
-  readonly place?: Range;
-  readonly inLoop: boolean;
-  /** On the path to the loss it is read to its end, and what lies behind it is given back by then. */
-  readonly isReadToEnd?: true;
-  /** Some path does release it. */
-  readonly sometimesReleased: boolean;
-  /** The function's own code releases it somewhere, be it on a path that leads away from this loss or on one that is never taken. */
-  readonly isReleaseWritten: boolean;
-  /** The first such release of the variable. */
-  readonly writtenRelease?: Release;
-  /** A goroutine or function that is given it releases it on some of its paths. */
-  readonly partlyReleased: boolean;
-  /** Some path returns it to the caller; a release deferred by the function would come too early there. */
-  readonly sometimesReturned: boolean;
-  /** Code that goes on using it when the function has returned; a release deferred by the function would come too early for it. */
-  readonly outliving: readonly User[];
-  /** The one piece of code that uses it, when that is certain to run. */
-  readonly soleUser?: User;
-  /** What the code has of it is a function that releases it. */
-  readonly isFunction: boolean;
-  /** The function that made the resource, where another one did, and what releases it there. */
-  readonly maker?: Unit;
-  readonly releasedBy?: string;
-  readonly isLikely: boolean;
-}
+import { writtenRelease } from './written-release';
 
 export interface LeakSearch {
   readonly leaks: readonly Leak[];
@@ -140,15 +102,22 @@ class Search {
         ? undefined
         : this.#asLeak(
             { loss: field, steps: [] },
-            { isReleased, isWritten: false, isReturned: false, isPartlyReleased },
+            { isReleased, isWritten: false, isHandedOver: false, isPartlyReleased },
           );
     }
     return this.#asLeak(loss, {
       isReleased: isReleased || ends.some(({ kind }) => kind === 'kept'),
       isWritten: isReleased,
-      isReturned: ends.some(({ kind }) => kind === 'returned'),
+      isHandedOver: this.#isHandedOver(ends),
       isPartlyReleased,
     });
+  }
+
+  #isHandedOver(ends: readonly End[]): boolean {
+    if (ends.some(({ kind }) => kind === 'returned')) return true;
+    const variable = this.#variable;
+    if (variable === undefined || !ends.some(({ kind }) => kind === 'kept')) return false;
+    return isHandedOver(this.#unit, this.#resolution, this.#acquisition, this.#acquisitions, this.#body, variable);
   }
 
   /** The first loss, and of those the first that was not read to its end. */
@@ -255,7 +224,7 @@ class Search {
     some: {
       readonly isReleased: boolean;
       readonly isWritten: boolean;
-      readonly isReturned: boolean;
+      readonly isHandedOver: boolean;
       readonly isPartlyReleased: boolean;
     },
   ): Leak {
@@ -276,7 +245,7 @@ class Search {
       isLikely: loss.kind === 'field' || this.#acquisition.isLikely === true,
       isReleaseWritten: some.isWritten || release !== undefined,
       ...(release === undefined ? {} : { writtenRelease: release }),
-      sometimesReturned: some.isReturned,
+      sometimesHandedOver: some.isHandedOver,
       partlyReleased: some.isPartlyReleased,
       outliving: users.filter(({ outlives }) => outlives),
       ...(isRead === true ? { isReadToEnd: true } : {}),

@@ -1,7 +1,7 @@
 /** Owns the fix of a lost resource: the release deferred right behind where it is bound, or none where that would come too early or twice. */
 import type { FunctionIr, Value } from '../ir/model';
 import { successors } from '../ir/walk';
-import type { Leak } from '../lifecycle/leaks';
+import type { Leak } from '../lifecycle/leak';
 import type { Resource } from '../lifecycle/resources';
 import { isNamed } from '../packages/resolution';
 import type { Range, TextEdit } from '../text/range';
@@ -16,8 +16,8 @@ type Binding = NonNullable<Leak['binding']>;
 
 /** Only outside of loops, where a deferred call runs when the resource is no longer wanted. */
 export function deferFix(context: RuleContext, leak: Leak, name: string | undefined): readonly Fix[] {
-  const { resource, loss, binding, inLoop, sometimesReturned, partlyReleased } = leak;
-  if (!resource.idempotent || inLoop || sometimesReturned || partlyReleased || loss.kind !== 'return') return [];
+  const { resource, loss, binding, inLoop, sometimesHandedOver, partlyReleased } = leak;
+  if (!resource.idempotent || inLoop || sometimesHandedOver || partlyReleased || loss.kind !== 'return') return [];
   if (binding === undefined || name === undefined) return [];
   const release = releaseText(context, leak, name);
   if (release === undefined || isTooEarly(context, leak, binding)) return [];

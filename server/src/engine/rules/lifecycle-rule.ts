@@ -1,6 +1,8 @@
 /** Owns how lost resources become findings: messages, and the path that misses the release as related places. */
 import { Acquisitions } from '../lifecycle/acquisitions';
-import { findLeaks, type Leak, type Left, type Loss } from '../lifecycle/leaks';
+import type { Left, Loss } from '../lifecycle/ends';
+import type { Leak } from '../lifecycle/leak';
+import { findLeaks } from '../lifecycle/leaks';
 import { resourceOf } from '../lifecycle/own-resources';
 import { ResourceIndex } from '../lifecycle/resource-index';
 import { resourceTable } from '../lifecycle/resource-table';
@@ -107,11 +109,12 @@ function ending(loss: Loss, { released, noun }: Resource): string {
 }
 
 function message(context: RuleContext, leak: Leak, name: string | undefined): string {
-  const { loss, sometimesReleased, sometimesReturned, partlyReleased, isReleaseWritten, resource, maker } = leak;
+  const { loss, sometimesReleased, sometimesHandedOver, partlyReleased, isReleaseWritten, resource, maker } = leak;
   const { noun, released } = resource;
   const release = releaseText(context, leak, name);
   const otherwise = ` It must be ${released} on every path.`;
-  const deferred = release === undefined ? otherwise : ` D${deferStatement(release).slice(1)}.`;
+  // In a loop a deferred call would wait for the end of the function.
+  const deferred = release === undefined || leak.inLoop ? otherwise : ` D${deferStatement(release).slice(1)}.`;
   const called = (where: string): string => {
     if (release === undefined) return otherwise;
     return ` ${release.startsWith('<-') ? 'Do' : 'Call'} ${release}${where}.`;
@@ -140,7 +143,9 @@ function message(context: RuleContext, leak: Leak, name: string | undefined): st
         const without = loss.implicit ? 'the function can end' : `the function can return at line ${line}`;
         return `${shown} is not ${released} on every path: ${without} without it.`;
       }
-      if (sometimesReturned) return `${shown} is not ${released} when ${where}.${called(' before')}`;
+      // A goroutine that is given it releases it on other paths, long after this function has ended.
+      const isElsewhere = sometimesHandedOver || (sometimesReleased && leak.outliving.length > 0);
+      if (isElsewhere) return `${shown} is not ${released} when ${where}.${called(' before')}`;
       return sometimesReleased || isReleaseWritten
         ? `${shown} is not ${released} when ${where}${deferredBefore(leak)}.${deferred}`
         : `${shown} is never ${released}.${deferred}`;

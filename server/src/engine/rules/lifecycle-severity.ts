@@ -1,7 +1,7 @@
 /** Owns which lost resources cost little: what their row says of tests, of reading to the end and of contexts without a parent. Knows no message. */
 import type { Unit, Value, VariableId } from '../ir/model';
 import { eachOperation, mentions, operationById } from '../ir/walk';
-import type { Leak } from '../lifecycle/leaks';
+import type { Leak } from '../lifecycle/leak';
 import { isNil } from '../lifecycle/place';
 import { isNamed, isNamedFrom, qualifiedName } from '../packages/resolution';
 import type { RuleContext } from './define-rule';

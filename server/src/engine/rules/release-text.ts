@@ -1,6 +1,6 @@
 /** Owns how the release of a lost resource is written in the code at hand, and what that code calls the resource. Places nothing. */
 import { isVariable } from '../ir/walk';
-import type { Leak } from '../lifecycle/leaks';
+import type { Leak } from '../lifecycle/leak';
 import type { Release } from '../lifecycle/resources';
 import { isNamedFrom } from '../packages/resolution';
 import type { RuleContext } from './define-rule';
