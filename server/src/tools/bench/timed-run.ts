@@ -23,22 +23,41 @@ export interface RunOptions {
 }
 
 const timeTool = '/usr/bin/time';
+/** Ends what the command started, too, which ending the command alone would leave running. */
+const timeoutTool = '/usr/bin/timeout';
+/** What it exits with when time was up. */
+const timeIsUp = 124;
+
+/** The command had not come back in time: it takes at least so long. */
+export class TookTooLong extends NotMeasured {
+  readonly seconds: number;
+
+  constructor(command: string, seconds: number) {
+    super(`${command} had not come back after ${seconds} s.`);
+    this.seconds = seconds;
+  }
+}
 
 export function timedRun(scratch: string, command: string, args: readonly string[], options: RunOptions = {}): Cost {
   const report = join(scratch, 'time.txt');
   const timed = existsSync(timeTool);
-  const [file, list] = timed
-    ? [timeTool, ['-q', '-o', report, '-f', '%U %S %M', command, ...args]]
-    : [command, [...args]];
+  const seconds = options.timeoutSeconds ?? 240;
+  const [file, ...list] = [
+    ...(timed ? [timeTool, '-q', '-o', report, '-f', '%U %S %M'] : []),
+    ...(existsSync(timeoutTool) ? [timeoutTool, String(seconds)] : []),
+    command,
+    ...args,
+  ] as [string, ...string[]];
   const start = performance.now();
   const result = spawnSync(file, list, {
     cwd: options.cwd,
     env: options.env ?? process.env,
     encoding: 'utf8',
     maxBuffer: 1 << 30,
-    timeout: (options.timeoutSeconds ?? 240) * 1000,
+    timeout: (seconds + 10) * 1000,
   });
   const wall = (performance.now() - start) / 1000;
+  if (result.status === timeIsUp) throw new TookTooLong(command, seconds);
   if (result.error || !(options.accept ?? [0]).includes(result.status ?? -1)) {
     const why = result.error?.message ?? `exit code ${result.status}: ${result.stderr.trim().split('\n').at(-1)}`;
     throw new NotMeasured(`${command} ${args.join(' ')} failed: ${why}`);
