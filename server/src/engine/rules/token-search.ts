@@ -2,7 +2,7 @@
  * Owns where the tokens of rules and the names of functions stand in one version of a file: first in parts of its text, which are told without parsing, then
  * in its declarations.
  */
-import { functionNameOf, mayGive } from '../packages/result-list';
+import { functionNameOf, mayGive } from '../packages/function-head';
 import type { Rule } from './define-rule';
 import { type PartTest, TextParts } from './text-parts';
 import { calledIn, mayCall, mentions, passesTriggers, TokenText } from './tokens';

@@ -7,8 +7,8 @@ import type { RuleDefinition } from './define-rule';
 type Triggers = Pick<RuleDefinition, 'triggers'>;
 
 const callToken = /^\w+\($/;
-/** What stands behind a name that is called or put into a variable; type arguments may stand before its arguments. */
-const behindNames = '([\n\r';
+/** What stands behind a name that is called or put into a variable; type arguments may stand before its arguments, a comment before the end of the line. */
+const behindNames = ['(', '[', '\n', '\r', '//', '/*'];
 
 export function passesTriggers({ triggers }: Triggers, text: string): boolean {
   return triggers.every((group) => group.some((token) => holdsToken(text, token)));
@@ -54,14 +54,22 @@ export class TokenText {
 /** Names that something in a text may call. */
 export function calledIn(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const character of behindNames) {
-    for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
-      let start = at;
+  for (const behind of behindNames) {
+    for (let at = text.indexOf(behind); at >= 0; at = text.indexOf(behind, at + 1)) {
+      const end = behind.startsWith('/') ? endOfCode(text, at) : at;
+      let start = end;
       while (start > 0 && isWord(text.charCodeAt(start - 1))) start--;
-      if (start < at) names.add(text.slice(start, at));
+      if (start < end) names.add(text.slice(start, end));
     }
   }
   return names;
+}
+
+/** Behind the last character before `at` that is no blank. */
+function endOfCode(text: string, at: number): number {
+  let end = at;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  return end;
 }
 
 /** Whether a function of this name may be called. */
@@ -69,9 +77,17 @@ export function mayCall(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     // Not as a part of a longer word.
     const isStart = at === 0 || !isWord(text.charCodeAt(at - 1));
-    if (isStart && behindNames.includes(text.charAt(at + name.length) || ' ')) return true;
+    if (isStart && isCalledBefore(text, at + name.length)) return true;
   }
   return false;
+}
+
+function isCalledBefore(text: string, end: number): boolean {
+  if (end === text.length) return false;
+  if (behindNames.some((behind) => behind.length === 1 && text[end] === behind)) return true;
+  let at = end;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return text.startsWith('//', at) || text.startsWith('/*', at);
 }
 
 /**
@@ -84,13 +100,23 @@ export function mentions(text: string, word: string): boolean {
   for (let at = text.indexOf(letters); at >= 0; at = text.indexOf(letters, at + 1)) {
     if (at > 0 && isWord(text.charCodeAt(at - 1))) continue;
     if (!isStart && isWord(text.charCodeAt(at + letters.length))) continue;
-    if (!isSelected || /\.\s*$/.test(text.slice(Math.max(0, at - longestIndent), at))) return true;
+    if (!isSelected || isBehindDot(text, at)) return true;
   }
   return false;
 }
 
-/** White space between a dot and what is selected on the next line. */
-const longestIndent = 80;
+/** Whether a dot stands before, white space and comments aside: what is selected may stand on a line of its own. */
+function isBehindDot(text: string, at: number): boolean {
+  let before = text.slice(0, at);
+  for (;;) {
+    const code = before.trimEnd();
+    if (code.endsWith('.')) return true;
+    const comment = code.indexOf('//', code.lastIndexOf('\n') + 1);
+    if (code.endsWith('*/')) before = code.slice(0, code.lastIndexOf('/*'));
+    else if (comment >= 0) before = code.slice(0, comment);
+    else return false;
+  }
+}
 
 function holdsToken(text: string, token: string): boolean {
   return callToken.test(token) ? mayCall(text, token.slice(0, -1)) : text.includes(token);
