@@ -26,6 +26,12 @@ describe('command line', () => {
     assert.deepEqual(play.run(['--version']), { status: 0, stdout: `gopherscope ${version}\n`, stderr: '' });
   });
 
+  it('says in one line what the server by itself must be told', () => {
+    const { status, stdout, stderr } = spawnSync(execPath, ['dist/server.js'], { encoding: 'utf8', input: '' });
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, /^gopherscope: The language server was not told .* Pass --stdio, .*\n$/);
+  });
+
   it('has help for every command, and every flag of the contract that does something', () => {
     for (const { name } of registry) {
       const { status, stdout, stderr } = play.run([name, '--help']);

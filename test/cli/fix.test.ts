@@ -139,6 +139,19 @@ func Lock(sem chan struct{}, quick bool) {
     assert.equal(read('real/poll.txt'), `\uFEFF${fixed.replaceAll('\n', '\r\n')}`);
   });
 
+  it('fixes only the files that are named, knowing their neighbours', () => {
+    const opens =
+      'package shop\n\nimport "os"\n\nfunc NAME(p string) error {\n\tf, err := os.Open(p)\n\tif err != nil {\n\t\treturn err\n\t}\n\treturn use(f)\n}\n';
+    const [a, b] = ['A', 'B'].map((name) => opens.replace('NAME', name)) as [string, string];
+    play.write('a.go', a);
+    play.write('b.go', b);
+    play.write('use.go', 'package shop\n\nimport "os"\n\nfunc use(f *os.File) error { return f.Close() }\n');
+    assert.equal(play.run(['fix', 'a.go']).stdout, 'fixed 0 findings in 0 files\n');
+    play.write('use.go', 'package shop\n\nimport "os"\n\nfunc use(f *os.File) error { return f.Sync() }\n');
+    assert.equal(play.run(['fix', 'a.go']).stdout, 'fixed 1 finding in 1 file\n');
+    assert.deepEqual([read('a.go') === a, read('b.go') === b], [false, true]);
+  });
+
   it('does only what --rule says, and nothing to a file that does not parse', () => {
     play.write('poll.go', leak);
     assert.equal(play.run(['fix', '--rule', 'time-tick']).stdout, 'fixed 0 findings in 0 files\n');
@@ -147,7 +160,7 @@ func Lock(sem chan struct{}, quick bool) {
     play.write('poll.go', broken);
     const { stdout } = play.run(['fix']);
     assert.equal(read('poll.go'), broken);
-    assert.match(stdout, /poll\.go: not checked: Line 15: /);
+    assert.match(stdout, /poll\.go: not touched: Line 15: /);
   });
 
   it('makes the example service build and leaves no warning', function () {

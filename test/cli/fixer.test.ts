@@ -44,7 +44,7 @@ function toy(words: readonly Word[], files: Record<string, string>) {
     }
     const errors = [...texts]
       .filter(([, text]) => text.split('(').length !== text.split(')').length)
-      .map(([file]) => ({ file, message: 'Unbalanced.' }));
+      .map(([file]) => ({ file, message: 'Unbalanced.', isPartial: false }));
     return { findings, errors };
   };
   return {

@@ -33,6 +33,8 @@ const report = {
   tool: { name: 'gopherscope', version: '0.0.0' },
   findings: [finding],
   errors: [],
+  failOn: 'warning' as const,
+  isSuccessful: true,
   rules: [],
   summary: { files: 1, lines: 1, functions: 1, durationMs: 0, parseMs: 0 },
   notDecided: [],

@@ -1,7 +1,7 @@
 /** `check --new-from` in a real Git repository: only what a branch added, whatever it moved; and nothing the repository names is run. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Playground } from './run';
 
@@ -69,6 +69,69 @@ describe('check --new-from', () => {
     git('checkout', '-q', 'work');
     play.write('b/fresh.go', leak('Fresh'));
     assert.deepEqual(files('--new-from', 'main'), ['b/fresh.go']);
+  });
+
+  const caller = `package c
+
+import (
+	"os"
+
+	"example.com/shop/h"
+)
+
+func Read(p string) error {
+	f, err := os.Open(p)
+	if err != nil {
+		return err
+	}
+	return h.Fin(f)
+}
+`;
+  const helper = (call: string, name = 'h') =>
+    `package ${name}\n\nimport "os"\n\nfunc Fin(f *os.File) error {\n\treturn f.${call}()\n}\n`;
+
+  it('reports what a change of an imported package makes of one that stayed', () => {
+    play.write('use/c.go', caller);
+    play.write('h/h.go', helper('Close'));
+    commit();
+    assert.deepEqual(files('use'), []);
+    play.write('h/h.go', helper('Sync'));
+    assert.deepEqual(files('use'), ['use/c.go']);
+    for (const args of [[], ['--no-cache'], [], ['use'], ['use/c.go']])
+      assert.deepEqual(files('--new-from', 'HEAD', ...args), ['use/c.go'], args.join(' '));
+    symlinkSync('.', join(play.root, 'link'));
+    assert.deepEqual(files('--new-from', 'HEAD', 'link/use'), ['link/use/c.go']);
+    commit();
+    assert.deepEqual(files('--new-from', 'HEAD~1'), ['use/c.go']);
+    assert.deepEqual(files('--new-from', 'HEAD'), []);
+    play.write('use/c.go', caller.replace('func Read', '// Read reads.\nfunc Read'));
+    assert.deepEqual(files('--new-from', 'HEAD'), [], 'it was there before');
+  });
+
+  it('knows imported packages that have moved or are gone since', () => {
+    play.write('use/c.go', caller);
+    play.write('h/h.go', helper('Sync'));
+    commit();
+    renameSync(join(play.root, 'h'), join(play.root, 'k'));
+    play.write('k/h.go', helper('Sync', 'k'));
+    play.write(
+      'use/c.go',
+      caller.replace('shop/h"', 'shop/k"').replace('h.Fin', 'k.Fin').replace('package c', '// More.\npackage c'),
+    );
+    assert.deepEqual(files('use'), ['use/c.go']);
+    // The line the finding is on is as it was.
+    assert.deepEqual(files('--new-from', 'HEAD', 'use'), []);
+  });
+
+  it('sees a rename that is not committed as one that is', () => {
+    git('mv', 'a/old.go', 'a/zold.go');
+    renameSync(join(play.root, 'b/still.go'), join(play.root, 'c/quiet.go'));
+    play.write('c/quiet.go', `// Moved and changed.\n${leak('Still')}`);
+    play.write('c/fresh.go', leak('Fresh'));
+    assert.deepEqual(files(), ['a/zold.go', 'c/fresh.go', 'c/moves.go', 'c/quiet.go']);
+    assert.deepEqual(files('--new-from', 'HEAD'), ['c/fresh.go']);
+    commit();
+    assert.deepEqual(files('--new-from', 'HEAD~1'), ['c/fresh.go']);
   });
 
   it('works with a baseline in every format, and all of them report the same', () => {

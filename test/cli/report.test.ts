@@ -79,8 +79,13 @@ const report: Report = {
     { file: 'pkg/a.go', range: range(4, 5, 4, 10), function: '(*Server).serve', rules: ['unbounded-send'] },
     { file: 'pkg/b.go', range: range(9, 5, 9, 8), function: 'run', rules: ['resource-not-closed', 'unbounded-send'] },
   ],
-  errors: [{ file: 'pkg/broken.go', message: 'Line 3: { is never closed.' }],
+  errors: [
+    { file: 'pkg/broken.go', message: 'Line 3: { is never closed.', isPartial: false },
+    { file: 'pkg/half.go', message: 'Line 7: syntax error.', isPartial: true },
+  ],
   summary: { files: 1204, lines: 250_000, functions: 9000, durationMs: 1234, parseMs: 800 },
+  failOn: 'warning',
+  isSuccessful: true,
   rules: [
     { name: 'time-tick', title: 'A tick', why: 'Because.', severity: 'hint' },
     { name: 'unbounded-send', title: 'A send', why: 'Because it leaks.', severity: 'warning' },
@@ -134,6 +139,17 @@ describe('report formats', () => {
   it('github, one escaped command a finding', () => {
     assertGolden('report/report.github', formatGithub(report));
     assert.equal(formatGithub(report).split('\n').length, report.findings.length + report.errors.length + 1);
+  });
+
+  it('shows a hint that fails the run, and takes it for a failure then only', () => {
+    const failing: Report = { ...report, failOn: 'hint' };
+    const text = formatText(failing, { style, verbose: false });
+    assert.match(text, /: hint: time-tick: Hint\./);
+    assert.doesNotMatch(text, /not shown/);
+    assert.match(formatJunit(report), /<testsuites [^>]*tests="5" failures="2" errors="2"/);
+    assert.match(formatJunit(failing), /<testsuites [^>]*tests="5" failures="3" errors="2"/);
+    assert.equal(formatJunit(report).match(/<failure /g)?.length, 2);
+    assert.equal(formatJunit(failing).match(/<failure /g)?.length, 3);
   });
 
   it('junit, well-formed and never empty', () => {

@@ -7,7 +7,6 @@ import { parseFunctionName } from '#engine/lifecycle/row';
 import { effective, emptyConfig, mergeConfigs } from '#engine/rules/config';
 import { turnOff } from '#engine/rules/config-edit';
 import { readConfig } from '#engine/rules/config-file';
-import { doubtsAbout } from '#engine/rules/config-names';
 import { defineRule, type Rule } from '#engine/rules/define-rule';
 import { groupOf } from '#engine/rules/groups';
 import { rules } from '#engine/rules/registry.generated';
@@ -58,6 +57,12 @@ describe('resources of .gopherscope.yaml', () => {
 
   for (const [item, message] of [
     ['release: Close', /^2: This resource has no "acquire"\.$/],
+    [
+      'acquire: a.b/p.Open\n    release: Close\n    since: 1.23\n    until: 1.21',
+      /^4: "since" \(1\.23\) is not before "until" \(1\.21\), so no Go version is left in which this applies\.$/,
+    ],
+    ['acquire: a.b/p.Open\n    release: Close\n    noun: 5', /^4: "noun" must be a word or two\.$/],
+    ['acquire: a.b/p.Open\n    release: Close\n    noun: [a]', /^4: "noun" must be a word or two\.$/],
     ['acquire: example.com/pool.Open', /^2: This resource has no "release"\.$/],
     [
       '{ acquire: a.B, relase: Close }',
@@ -107,65 +112,6 @@ describe('resources of .gopherscope.yaml', () => {
   });
 });
 
-describe('functions that resources name', () => {
-  const texts = [
-    `package pool
-
-import "io"
-
-type Conn struct {
-	io.Closer
-}
-
-type Plain struct{}
-
-type Getter interface{ Get() *Conn }
-
-func (p *Plain) Take() (*Conn, error) { return nil, nil }
-`,
-    `package pool
-
-func Open[T any](name string, more func(T) (int, error)) (*Conn, error) { return nil, nil }
-
-func Pair() (n int, c *Conn, err error) { return }
-
-func Alone() *Conn { return nil }
-`,
-  ];
-  const doubts = (acquire: string, more = '') =>
-    doubtsAbout(read(`resources:\n  - { acquire: "${acquire}", release: Close${more} }\n`).functions, (path) =>
-      path === 'example.com/pool' ? texts : undefined,
-    ).map(({ range, message }) => `${range.start.line + 1}: ${message}`);
-
-  it('are doubted where the package does not declare them, with the name that was probably meant', () => {
-    assert.deepEqual(doubts('example.com/pool.Opne'), ['2: example.com/pool has no function Opne. Did you mean Open?']);
-    assert.deepEqual(doubts('(*example.com/pool.Plane).Take'), [
-      '2: example.com/pool has no type Plane. Did you mean Plain?',
-    ]);
-    assert.deepEqual(doubts('(*example.com/pool.Plain).Tak'), [
-      '2: example.com/pool.Plain has no method Tak. Did you mean Take?',
-    ]);
-    assert.match(
-      doubts('example.com/pol.Open').join(),
-      /^2: No package example\.com\/pol is found from here, .*go mod/,
-    );
-  });
-
-  it('are doubted where nobody says which of several results is the resource', () => {
-    assert.deepEqual(doubts('example.com/pool.Pair'), [
-      '2: Pair gives 3 results (n int, c *Conn, err error), and the first is taken for the resource. Say which one it is with "result", from 0.',
-    ]);
-    assert.deepEqual(doubts('example.com/pool.Pair', ', result: 1'), []);
-  });
-
-  it('are not doubted where that cannot be told', () => {
-    for (const name of ['os.Opne', 'example.com/pool.Open', 'example.com/pool.Alone'])
-      assert.deepEqual(doubts(name), []);
-    for (const name of ['Conn).Close', 'Getter).Get', 'Plain).Take'])
-      assert.deepEqual(doubts(`(*example.com/pool.${name}`), []);
-  });
-});
-
 describe('mistakes in .gopherscope.yaml', () => {
   it('are all said, and what is right counts', () => {
     const text = 'rules:\n  time-tik: off\n  unbounded-send: loud\n  time-tick: error\nexlude: []\nresources: 3\n';
@@ -179,6 +125,25 @@ describe('mistakes in .gopherscope.yaml', () => {
       ],
     );
     assert.deepEqual(read(text).config.rules, { 'time-tick': { level: 'error' } });
+  });
+
+  it('tell globs that are none from globs that exclude nothing', () => {
+    const text = 'exclude:\n  - "[abc"\n  - "{a,b/**"\n  - "a}"\n  - ""\n  - "[]a]/{b,c}/**"\n  - "\\\\[x"\n';
+    assert.deepEqual(
+      said(text).map((line) => line.replace(/\. Write .*$/, '.')),
+      [
+        '2: "[abc" is no glob: its "[" is never closed.',
+        '3: "{a,b/**" is no glob: its "{" is never closed.',
+        '4: "a}" is no glob: nothing opens its "}".',
+        '5: An empty text is no glob.',
+      ],
+    );
+    const { config, excludeRanges } = read(text);
+    assert.deepEqual(config.exclude, ['[]a]/{b,c}/**', '\\[x']);
+    assert.deepEqual(
+      excludeRanges.map(({ start }) => start.line),
+      [5, 6],
+    );
   });
 
   it('have the range of the word that is wrong', () => {

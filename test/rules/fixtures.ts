@@ -41,18 +41,17 @@ export function fixtures(kind: 'leak' | 'clean'): readonly Fixture[] {
 }
 
 export function wants(text: string): readonly Want[] {
+  const form = / want (?:(hint|information) )?(likely )?"([^"]*)"/g;
   return text.split('\n').flatMap((line, index) => {
-    const want = /\/\/ want (?:(hint|information) )?(likely )?"([^"]*)"/.exec(line);
-    if (want === null) return [];
-    const [, severity, likely, pattern] = want;
-    return [
-      {
-        line: index + 1,
-        pattern: new RegExp(pattern!),
-        ...(severity === undefined ? {} : { severity }),
-        isLikely: likely !== undefined,
-      },
-    ];
+    const comment = line.indexOf('// want ');
+    if (comment < 0) return [];
+    // One call may give two things.
+    return [...line.slice(comment).matchAll(form)].map(([, severity, likely, pattern]) => ({
+      line: index + 1,
+      pattern: new RegExp(pattern!),
+      ...(severity === undefined ? {} : { severity }),
+      isLikely: likely !== undefined,
+    }));
   });
 }
 

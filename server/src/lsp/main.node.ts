@@ -44,7 +44,19 @@ const platform: Platform = {
   target: hostTarget(process.env, process.platform, process.arch),
 };
 
-const connection = createConnection(ProposedFeatures.all);
+/** The library throws when nothing on the command line says how to talk. */
+function connect(): ProposedFeatures.Connection {
+  try {
+    return createConnection(ProposedFeatures.all);
+  } catch {
+    process.stderr.write(
+      'gopherscope: The language server was not told how to talk to its editor. Pass --stdio, --node-ipc, --pipe=NAME or --socket=PORT.\n',
+    );
+    process.exit(2);
+  }
+}
+
+const connection = connect();
 process.on('uncaughtException', (error) => {
   connection.console.error(`Uncaught: ${error.stack ?? error.message}`);
 });

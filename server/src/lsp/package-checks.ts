@@ -1,5 +1,6 @@
 /** Owns the join between the server and the engine: sources of a folder in, findings out, in slices. Knows no protocol. */
 import { goDirective, impliedMinor, modulePath } from '#engine/packages/go-version';
+import { newestGo } from '#engine/rules/define-rule';
 import type { Finding } from '#engine/rules/finding';
 import { rules } from '#engine/rules/registry.generated';
 import { type PackageInput as AnalysisInput, AnalysisSession, type PackageResult } from '#engine/rules/session';
@@ -35,9 +36,6 @@ export interface PackageReport {
   /** What the user must know: a rule that failed, a config that cannot be read. */
   readonly faults: readonly { readonly message: string; readonly rule?: string; readonly isOff?: boolean }[];
 }
-
-/** What code outside of every module is taken to be written for: the newest Go, as the go command does for a lone file. */
-const newestGo = '1.26';
 
 /** Analyses of a package, each after what the one before missed was loaded: as deep as one package sees another through others. */
 const mostRounds = 10;

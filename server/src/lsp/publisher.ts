@@ -87,7 +87,9 @@ export class Publisher {
 /** Whether the editor was told the same of this very text: what is open is told of before the rest of its package is looked at. */
 function isTold(before: FileFindings, file: FileFindings): boolean {
   const isSameText = before.lines === file.lines && before.version === file.version;
-  return isSameText && file.version !== undefined && sameFindings(before, file);
+  // Where a place in another file is shown depends on what is known of that file by now.
+  const isAlone = file.findings.every(({ related }) => related.every((each) => each.file === file.key));
+  return isSameText && isAlone && file.version !== undefined && sameFindings(before, file);
 }
 
 /** Whether the findings tree would show the same. */

@@ -1,5 +1,5 @@
 /** Owns running the analysis for `check` and `fix`: discovery, settings, cache and workers as the flags want them, findings as they are reported. */
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { NotDecided, ReportedError, ReportedRule, Summary } from '#engine/report/report';
 import { compareErrors, compareFindings, comparePlaces } from '#engine/report/report';
 import { rules } from '#engine/rules/registry.generated';
@@ -7,15 +7,16 @@ import { type CheckedPackage, checkTree } from '../../host/check/check-tree';
 import { shownFile } from '../../host/check/shown-file';
 import { type BuildTarget, belongsToBuild, hostTarget } from '../../host/source/build-constraint';
 import { absoluteOf, type Discovery, discover, displayPath, isBelow } from '../../host/source/discovery';
-import { DiskPackages } from '../../host/source/disk-packages';
+import { type ConsultedPackage, DiskPackages } from '../../host/source/disk-packages';
+import type { EarlierFiles } from '../../host/source/package-files';
 import type { ReadBytes } from '../../host/source/reader';
 import { cacheDirectory, ResultCache } from '../../host/worker-pool/result-cache';
 import type { CliContext } from '../command';
 import { type LocatedFinding, located } from './located';
-import type { AnalysisFlags } from './options';
+import { type AnalysisFlags, unknownVersion } from './options';
 import { progressLine } from './progress';
 import { Settings } from './settings';
-import { unknownFunctions, unusedExcludes } from './settings-doubts';
+import { unknownNames, unusedExcludes } from './settings-doubts';
 
 export interface AnalysisAnswer {
   /** Sorted. */
@@ -25,6 +26,16 @@ export interface AnalysisAnswer {
   readonly doubts: readonly string[];
   readonly notDecided: readonly NotDecided[];
   readonly counts: Omit<Summary, 'durationMs'>;
+  /** What the packages of a directory, as shown, rest on in other packages. */
+  readonly consulted: (directory: string) => readonly ConsultedPackage[];
+}
+
+/** What an analysis reads instead of what is on the disk. */
+export interface OtherTexts {
+  /** Files that are checked. */
+  readonly read: ReadBytes;
+  /** Packages that they import. */
+  readonly earlier?: EarlierFiles;
 }
 
 /** A run that looked at nothing must not be taken for one that found nothing. */
@@ -43,6 +54,8 @@ export class Analysis {
     this.#context = context;
     this.#flags = flags;
     this.#settings = new Settings(rules, context.cwd, flags);
+    const note = unknownVersion(flags.go);
+    if (note !== undefined) context.err(`gopherscope: ${note}\n`);
     this.#target = hostTarget(context.env, process.platform, process.arch);
   }
 
@@ -56,13 +69,22 @@ export class Analysis {
     });
   }
 
-  /** Whether a file of this name would be found by walking its directory. */
-  belongs(name: string): boolean {
-    return belongsToBuild(name, { target: this.#target, tests: this.#flags.tests });
+  /** Whether a file of this path (absolute) would be found by walking its directory. */
+  belongs(path: string): boolean {
+    return (
+      belongsToBuild(basename(path), { target: this.#target, tests: this.#flags.tests }) &&
+      !this.#settings.isExcluded(path)
+    );
   }
 
   shown(path: string): string {
     return displayPath(path, this.#context.cwd);
+  }
+
+  /** What was asked for by name and could not be done. A scan goes on past a file it cannot read; a file named directly is all that was asked. */
+  undone(paths: readonly string[], errors: readonly ReportedError[]): ReportedError | undefined {
+    const named = new Set(paths.map((path) => this.shown(resolve(this.#context.cwd, path))));
+    return errors.find(({ file }) => named.has(file));
   }
 
   /** The rules that ran, by name. */
@@ -72,11 +94,11 @@ export class Analysis {
 
   /** What is doubtful about the settings that count in what was discovered below `paths`, one line each. */
   doubts({ directories }: Discovery, paths: readonly string[]): readonly string[] {
-    const { cwd, env } = this.#context;
-    const names = unknownFunctions(
+    const { cwd } = this.#context;
+    const names = unknownNames(
       directories.map(({ directory }) => directory),
       (directory) => this.#settings.fileOf(directory),
-      new DiskPackages(this.#target, env),
+      this.packages(),
     );
     const below = isBelow(paths.map((path) => absoluteOf(path, cwd)));
     // Without tests a glob of tests has nothing to exclude.
@@ -84,8 +106,13 @@ export class Analysis {
     return [...names, ...unused];
   }
 
-  /** `read` stands in for the disk. Rejects when it is cancelled. */
-  async check(discovery: Discovery, read?: ReadBytes): Promise<AnalysisAnswer> {
+  /** Other packages as they are, or as they were when the earlier texts were those of the disk. */
+  packages(earlier?: EarlierFiles): DiskPackages {
+    return new DiskPackages(this.#target, this.#context.env, earlier);
+  }
+
+  /** Rejects when it is cancelled. */
+  async check(discovery: Discovery, texts?: OtherTexts): Promise<AnalysisAnswer> {
     const { cwd, env, distribution, signal } = this.#context;
     const { go, jobs, cache, verbose } = this.#flags;
     const line = progressLine(this.#context, verbose);
@@ -101,7 +128,7 @@ export class Analysis {
         signal,
         progress: line.show,
         ...(go === undefined ? {} : { go }),
-        ...(read === undefined ? {} : { read }),
+        ...texts,
         ...(cache ? { cache: new ResultCache(cacheDirectory(env, process.platform)) } : {}),
       });
       const { packages } = result;
@@ -111,7 +138,7 @@ export class Analysis {
         outcome.findings.map((finding) => located(directory, finding, cwd)),
       );
       const faults = packages.flatMap(({ directory, outcome }) =>
-        outcome.errors.map(({ name, message }) => ({ file: shownFile(directory, name, cwd), message })),
+        outcome.errors.map(({ name, ...error }) => ({ ...error, file: shownFile(directory, name, cwd) })),
       );
       const doubts = packages.flatMap(({ directory, outcome }) =>
         outcome.doubts.map(({ name, ...doubt }) => ({ ...doubt, file: shownFile(directory, name, cwd) })),
@@ -122,12 +149,14 @@ export class Analysis {
           [file, start.line + 1, start.column + 1, ` hint: ${message}`].join(':'),
         ),
         notDecided: notDecidedIn(packages, cwd),
+        consulted: (shown) =>
+          packages.flatMap(({ directory, outcome }) => (directory === shown ? outcome.consulted : [])),
         findings: found.sort(compareFindings),
         errors: [...result.errors, ...faults].sort(compareErrors),
         counts: {
           files: result.files,
-          lines: sum((outcome) => outcome.lines),
-          functions: sum((outcome) => outcome.functions),
+          lines: sum(({ counts }) => counts.reduce((total, { lines }) => total + lines, 0)),
+          functions: sum(({ counts }) => counts.reduce((total, { functions }) => total + functions, 0)),
           parseMs: Math.round(sum((outcome) => outcome.parseMs)),
         },
       };

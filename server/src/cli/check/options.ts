@@ -1,5 +1,6 @@
 /** Owns what the flags of `check` and `fix` mean, and says what is wrong with one. */
 import { availableParallelism } from 'node:os';
+import { newestGo, parseGoVersion } from '#engine/rules/define-rule';
 import type { Severity } from '#engine/rules/finding';
 import { CliError } from '../command';
 import type { FormatName } from './formats';
@@ -46,6 +47,14 @@ function goVersion(text: string | undefined): string | undefined {
     throw new CliError(`--go ${text} is no Go version. Give one like 1.24.`);
   }
   return version;
+}
+
+/** What to say of a version of which the rules know nothing yet. */
+export function unknownVersion(go: string | undefined): string | undefined {
+  const newest = parseGoVersion(newestGo);
+  const [major, minor] = go === undefined ? newest : parseGoVersion(go);
+  if (major < newest[0] || (major === newest[0] && minor <= newest[1])) return undefined;
+  return `--go ${go} is newer than Go ${newestGo}, the newest the rules know: what it changes is not looked at.`;
 }
 
 interface RawFlags {

@@ -20,8 +20,12 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
   let findings = outcome.findings;
 
   if (flags.newFrom !== undefined) {
-    const base = await baseTree(context, discovery, flags.newFrom, (name) => analysis.belongs(name));
-    const before = await analysis.check(base.discovery, base.read);
+    const base = await baseTree(context, discovery, flags.newFrom, {
+      belongs: (path) => analysis.belongs(path),
+      packages: (earlier) => analysis.packages(earlier),
+      consulted: outcome.consulted,
+    });
+    const before = await analysis.check(base.discovery, base.texts);
     const known = allowanceOf(before.findings.map(({ fingerprint }) => fingerprint));
     const changed = findings.filter(({ directory }) => !base.unchanged.has(directory));
     findings = beyond(changed, known);
@@ -33,6 +37,7 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
   }
   if (flags.writeBaseline !== undefined) notes.push(writeBaseline(flags.writeBaseline, context.cwd, outcome.findings));
 
+  const undone = analysis.undone(flags.paths, outcome.errors);
   context.out(
     formatReport(
       flags.format,
@@ -43,6 +48,8 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
         notDecided: outcome.notDecided,
         summary: { ...outcome.counts, durationMs: Math.round(performance.now() - start) },
         rules: analysis.rules,
+        failOn: flags.failOn,
+        isSuccessful: undone === undefined,
       },
       context,
       flags.verbose,
@@ -53,13 +60,10 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
   if (outcome.counts.files === 0 && outcome.errors.length === 0) {
     context.err(`gopherscope: ${noGoFiles(flags.paths)}\n`);
   }
-  // A scan goes on past a file it cannot read; a file asked for by name is all that was asked.
-  const named = new Set(flags.paths.map((path) => analysis.shown(resolve(context.cwd, path))));
-  const unread = outcome.errors.find(({ file }) => named.has(file));
-  if (unread !== undefined) {
-    context.err(
-      `gopherscope: Cannot check ${unread.file}: ${unread.message} Mend it, or check its folder to go on past it.\n`,
-    );
+  if (undone !== undefined) {
+    const { file, message, isPartial } = undone;
+    const what = isPartial ? `all of ${file}` : file;
+    context.err(`gopherscope: Cannot check ${what}: ${message} Mend it, or check its folder to go on past it.\n`);
     return 2;
   }
   if (flags.writeBaseline !== undefined || flags.failOn === 'never') return 0;

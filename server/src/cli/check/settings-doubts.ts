@@ -1,5 +1,5 @@
 /**
- * Owns what is doubtful about settings files once the tree is known: functions that nobody declares, globs that exclude nothing. Reads the packages they name,
+ * Owns what is doubtful about settings files once the tree is known: names that nobody declares, globs that exclude nothing. Reads the packages they name,
  * never a settings file.
  */
 import { doubtsAbout, type PackageTexts } from '#engine/rules/config-names';
@@ -34,7 +34,7 @@ export function unusedExcludes(
 }
 
 /** One line each. `directories` are those that are checked, absolute; packages are looked for from each of their modules. */
-export function unknownFunctions(
+export function unknownNames(
   directories: readonly string[],
   fileOf: (directory: string) => SettingsFile | undefined,
   packages: DiskPackages,
@@ -43,7 +43,7 @@ export function unknownFunctions(
   const askers = new Map<SettingsFile, Map<string, string>>();
   for (const directory of directories) {
     const settings = fileOf(directory);
-    if (settings === undefined || settings.functions.length === 0) continue;
+    if (settings === undefined || settings.mentions.length === 0) continue;
     const ofModules = askers.get(settings) ?? new Map<string, string>();
     askers.set(settings, ofModules);
     const module = modules.find(directory)?.directory ?? '';
@@ -58,6 +58,6 @@ export function unknownFunctions(
       }
       return isOutside ? 'unknown' : undefined;
     };
-    return doubtsAbout(settings.functions, textsOf).map(({ range, message }) => line(settings, range, message));
+    return doubtsAbout(settings.mentions, textsOf).map(({ range, message }) => line(settings, range, message));
   });
 }

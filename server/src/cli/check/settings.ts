@@ -5,7 +5,7 @@ import picomatch from 'picomatch';
 import { type Config, effective, emptyConfig, type RuleSetting } from '#engine/rules/config';
 import { readConfig } from '#engine/rules/config-file';
 import { configFileName } from '#engine/rules/config-keys';
-import type { FunctionMention } from '#engine/rules/config-names';
+import type { ResourceMention } from '#engine/rules/config-names';
 import type { Rule } from '#engine/rules/define-rule';
 import type { Range } from '#engine/text/range';
 import { reason } from '../../host/source/discovery';
@@ -19,8 +19,8 @@ export interface SettingsFile {
   readonly file: string;
   /** Absolute: where its globs start. */
   readonly directory: string;
-  /** Functions its resources name. */
-  readonly functions: readonly FunctionMention[];
+  /** What its resources name. */
+  readonly mentions: readonly ResourceMention[];
   /** Its globs; `isUsed` once one of them has left something out. */
   readonly excludes: readonly { readonly glob: string; readonly range: Range; isUsed: boolean }[];
 }
@@ -115,7 +115,7 @@ export class Settings {
     } catch (error) {
       throw new CliError(`The settings in ${shown} cannot be read: ${reason(error)}.`);
     }
-    const { config, errors, functions, excludeRanges } = readConfig(text, this.#rules);
+    const { config, errors, mentions, excludeRanges } = readConfig(text, this.#rules);
     const [first, ...more] = errors.map(({ line, message }) => `${shown}:${line}: ${message}`);
     if (first !== undefined) throw new CliError(first, more);
     const directory = dirname(file);
@@ -134,7 +134,7 @@ export class Settings {
         for (const hit of hits) hit.isUsed = true;
         return hits.length > 0;
       },
-      source: { file: shown, directory, functions, excludes },
+      source: { file: shown, directory, mentions, excludes },
     };
   }
 }

@@ -66,7 +66,7 @@ export async function runFix(context: CliContext, flags: FixFlags): Promise<Exit
   const isShown = ({ severity }: ReportedFinding) => isAtLeast(severity, leastShown(flags.verbose));
   const answer = await fixAll(
     { get: (file) => bench.get(resolve(cwd, file)), set: (file, text) => bench.set(resolve(cwd, file), text) },
-    () => analysis.check(discovery, (path) => bench.bytes(path)),
+    () => analysis.check(discovery, { read: (path) => bench.bytes(path) }),
     isShown,
   );
 
@@ -108,7 +108,12 @@ export async function runFix(context: CliContext, flags: FixFlags): Promise<Exit
       `${count(unasked, 'hint')} with a fix left as ${unasked === 1 ? 'it is; -v fixes it' : 'they are; -v fixes them'}, too.\n`,
     );
   if (discovery.directories.length === 0) context.err(`gopherscope: ${noGoFiles(flags.paths)}\n`);
-  for (const { file, message } of errors) say(`${file}: not checked: ${message}\n`);
+  for (const { file, message } of errors) say(`${file}: not touched: ${message}\n`);
+  const undone = analysis.undone(flags.paths, errors);
+  if (undone !== undefined) {
+    context.err(`gopherscope: Cannot fix ${undone.file}: ${undone.message} Mend it first.\n`);
+    return 2;
+  }
   const remaining = flags.dryRun ? [...fixed, ...left] : left;
   return remaining.some(({ severity }) => isAtLeast(severity, 'warning')) ? 1 : 0;
 }

@@ -1,12 +1,14 @@
 /** Owns where a path goes on behind a branch, switch, select or range, and what is known on each side. Knows no returns and no deferred calls. */
 import type { BlockId, FunctionIr, SelectCase, Terminator, Unit, Value, VariableId } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
+import type { Ways } from './carried';
 import { equality } from './condition-survey';
 import type { Conditions, Side } from './conditions';
 import type { Consequences } from './consequence';
 import type { Ends, Path, Step } from './ends';
+import { indexedList, measuredList } from './index-loops';
 import { isOpen } from './open-channel';
-import { placeOf, variableRoot } from './place';
+import { element, placeOf, variableRoot } from './place';
 import type { Resource } from './resources';
 import { type State, visited, withFact, withHeld, withoutRoot } from './state';
 import type { Steps, Tools } from './steps';
@@ -38,10 +40,19 @@ export class Branches {
     this.#steps = steps;
   }
 
-  branch({ condition, then, else: otherwise }: Of<'branch'>, { state, path }: Reached, go: Go): void {
+  /** One that counts through a list that holds the resource comes to it before it leaves, as a range does. */
+  branch(body: FunctionIr, block: BlockId, terminator: Of<'branch'>, { state, path }: Reached, go: Go): void {
+    const { condition, then, else: otherwise } = terminator;
+    const isListHeld = state.held.some(({ fields }) => fields.includes(element));
+    const list = isListHeld ? indexedList(this.#unit, body, block) : undefined;
+    const isIn = list !== undefined && this.#elements(list, state).length > 0;
+    const mark = markOf(body, block);
     for (const truth of [true, false]) {
+      if (isIn && !truth && state.facts.get(mark) === undefined) continue;
       const side = this.#side(this.#conditions.assume(state, condition, truth), path);
-      if (side !== undefined) go(truth ? then : otherwise, side, { condition, truth });
+      if (side === undefined) continue;
+      const next = isIn && truth ? withFact(side, mark, 'true') : side;
+      go(truth ? then : otherwise, next, { condition, truth });
     }
   }
 
@@ -80,7 +91,7 @@ export class Branches {
   }
 
   /** A range over a list that holds the resource comes to it before it leaves. */
-  range({ id }: FunctionIr, block: BlockId, terminator: Of<'range'>, state: State, go: Go): void {
+  range(body: FunctionIr, block: BlockId, terminator: Of<'range'>, state: State, go: Go): void {
     const { over, key, value } = terminator;
     let inner = state;
     for (const target of [key, value]) {
@@ -88,17 +99,22 @@ export class Branches {
       if (place !== undefined && place.fields.length === 0) inner = withoutRoot(inner, place.root);
     }
     const place = value && placeOf(value);
-    const elements = this.#consequences.carried.ways(over, state.held).filter(([first]) => first === '[]');
+    const elements = this.#elements(measuredList(this.#unit, over) ?? over, state);
     if (place !== undefined && elements.length > 0)
       inner = withHeld(
         inner,
         elements.map(([, ...fields]) => ({ root: place.root, fields })),
       );
-    const mark = `${visited} ${id}.${block}`;
+    const mark = markOf(body, block);
     if (elements.length > 0) inner = withFact(inner, mark, 'true');
     go(terminator.body, inner);
     const isFirst = elements.length > 0 && state.facts.get(mark) === undefined;
     if (!isFirst && !isOpen(this.#unit, this.#resource, state.held)(over)) go(terminator.done, state);
+  }
+
+  /** Ways from the elements of a list down to the resource. */
+  #elements(list: Value, { held }: State): Ways {
+    return this.#consequences.carried.ways(list, held).filter(([first]) => first === element);
   }
 
   #side(side: Side, path: Path | undefined): State | undefined {
@@ -115,6 +131,11 @@ export class Branches {
       ways.map((fields) => ({ root, fields })),
     );
   }
+}
+
+/** A loop that has come to the resource. */
+function markOf({ id }: FunctionIr, block: BlockId): string {
+  return `${visited} ${id}.${block}`;
 }
 
 function isNilType(type: TypeExpression | undefined): boolean {

@@ -2,13 +2,16 @@
  * Owns which values carry a resource that lies in known places: by itself, in a field or element, or as a function that releases it when it is called.
  * Knows no operations and no paths.
  */
-import type { FunctionIr, Unit, Value } from '../ir/model';
+import type { FunctionId, FunctionIr, Unit, Value, VariableId } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
+import { parts } from '../ir/walk';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf, type ParameterEffect, type ParameterPlace } from '../packages/standard-effects';
-import type { EffectSource } from './effect';
+import type { Effect, EffectSource } from './effect';
 import { below, calling, inside, isSamePlace, type Place, placeOf, variableRoot, waysFrom } from './place';
 import type { Resource } from './resources';
+
+type Variable = Extract<Value, { kind: 'variable' }>;
 
 /** From a value down to the resource. */
 export type Ways = readonly (readonly string[])[];
@@ -32,6 +35,7 @@ export class Carried {
     return waysFrom(value, held, {
       ofFunction: (each) => {
         if (each.kind === 'closure') return this.#closureWays(each.function, held);
+        if (each.kind === 'variable') return this.#boundWays(each, held);
         return this.#isReleasingMethod(each, held) || this.#isHandler(each, held) ? [[calling]] : undefined;
       },
       fieldAt: ({ type }, at) => this.#fieldAt(type, at),
@@ -47,6 +51,36 @@ export class Carried {
     const ways = this.ways(value, held);
     const body = value.kind === 'closure' ? this.#unit.functions[value.function] : undefined;
     return ways.length > 0 || body === undefined || !mentionsHeld(body, this.#resource, held) ? ways : [[inside]];
+  }
+
+  /** Variables that closures in a value name, and closures which those call. */
+  capturedIn(value: Value): ReadonlySet<VariableId> {
+    const found = new Set<VariableId>();
+    const seen = new Set(this.#closuresIn(value));
+    for (const id of seen) {
+      for (const variable of this.#unit.functions[id]?.captures ?? []) {
+        found.add(variable);
+        for (const each of this.#boundTo(variable)) seen.add(each);
+      }
+    }
+    return found;
+  }
+
+  #closuresIn(value: Value): readonly FunctionId[] {
+    if (value.kind === 'closure') return [value.function];
+    if (value.kind === 'variable') return this.#boundTo(value.variable);
+    return parts(value).flatMap((part) => this.#closuresIn(part));
+  }
+
+  isBound(variable: VariableId): boolean {
+    return this.#boundTo(variable).length > 0;
+  }
+
+  /** The closure that a variable holds, where it never holds another. */
+  #boundTo(variable: VariableId): readonly FunctionId[] {
+    if (this.#unit.functions.length === 1) return [];
+    const target = this.#methodOf({ kind: 'variable', variable, range: this.#unit.variables[variable]!.range });
+    return target.kind === 'closure' ? [target.function] : [];
   }
 
   /** The field that an element without a name is for. */
@@ -98,15 +132,45 @@ export class Carried {
     });
   }
 
-  #closureWays(id: number, held: readonly Place[]): Ways {
-    const body = this.#unit.functions[id];
-    if (body === undefined || !mentionsHeld(body, this.#resource, held)) return [];
-    const effects = held.map((place) => this.#effects.of(this.#unit, body, place));
+  /** A variable that only ever holds one closure: what that captures may have come into hand after it was bound. */
+  #boundWays(value: Variable, held: readonly Place[]): Ways | undefined {
+    const [bound] = this.#boundTo(value.variable);
+    if (bound === undefined) return undefined;
+    const own = waysFrom(value, held);
+    // One that only looks at it has nothing to give.
+    if (this.#effectsOf(bound, held).every(({ kept, released }) => !kept && released === 'never')) return own;
+    const later = this.#closureWays(bound, held).filter((way) => !own.some((each) => each.join() === way.join()));
+    return [...own, ...later];
+  }
+
+  /** What a closure captures that is a closure itself and releases: whoever calls the one may call the other. */
+  #heldThrough({ captures }: FunctionIr, held: readonly Place[], within: readonly FunctionId[]): readonly Place[] {
+    return captures.flatMap((variable) => {
+      const [bound] = this.#boundTo(variable);
+      if (bound === undefined || within.includes(bound)) return [];
+      const isReleasing = this.#closureWays(bound, held, within).some((way) => way[0] === calling);
+      return isReleasing ? [{ root: variableRoot(variable), fields: [calling] }] : [];
+    });
+  }
+
+  #closureWays(id: FunctionId, held: readonly Place[], within: readonly FunctionId[] = []): Ways {
+    const effects = this.#effectsOf(id, held, within);
+    if (effects.length === 0) return [];
     if (effects.some((effect) => effect.kept || effect.released === 'always' || effect.released === 'depends'))
       return [[calling]];
     // One that forgets it on a path of its own is no owner; what is called with something, as hooks are, comes to another path the next time.
-    const forgets = effects.some((effect) => effect.released === 'sometimes') && body.parameters.length === 0;
+    const forgets =
+      effects.some((effect) => effect.released === 'sometimes') && this.#unit.functions[id]!.parameters.length === 0;
     return forgets ? [] : [[inside]];
+  }
+
+  /** What a closure does to each place; nothing where it names none. `within`: closures that are being looked into, for they may call themselves. */
+  #effectsOf(id: FunctionId, given: readonly Place[], within: readonly FunctionId[] = []): readonly Effect[] {
+    const body = this.#unit.functions[id];
+    if (body === undefined) return [];
+    const held = [...given, ...this.#heldThrough(body, given, [...within, id])];
+    if (!mentionsHeld(body, this.#resource, held)) return [];
+    return held.map((place) => this.#effects.of(this.#unit, body, place));
   }
 }
 

@@ -234,6 +234,9 @@ export class Consequences {
     switch (effect.kind) {
       case 'calls':
         return isFunction ? released : used;
+      // One that releases was kept above; any other only uses what it captured.
+      case 'defers':
+        return isFunction ? kept : used;
       case 'borrows':
         return used;
       case 'closes':

@@ -9,6 +9,7 @@ import type { Range } from '../text/range';
 import { Belongings } from './belongings';
 import { Branches, type Go, type Reached } from './branches';
 import { Cancelled } from './cancelled';
+import { mentionsHeld } from './carried';
 import { Conditions } from './conditions';
 import { type Call, Consequences } from './consequence';
 import { DeferredCalls } from './deferred';
@@ -59,6 +60,7 @@ export class Explorer {
   readonly #unit: Unit;
   readonly #body: FunctionIr;
   readonly #resolution: Resolution;
+  readonly #resource: Resource;
   readonly #conditions: Conditions;
   readonly #consequences: Consequences;
   readonly #steps: Steps;
@@ -81,6 +83,7 @@ export class Explorer {
     this.#unit = unit;
     this.#body = body;
     this.#resolution = resolution;
+    this.#resource = resource;
     this.#acquisition = acquisition;
     this.#target = site && body.blocks.find((block) => holds(block, site))?.id;
     const cancelled = new Cancelled(unit, resolution, resource, acquisition);
@@ -169,7 +172,7 @@ export class Explorer {
         add({ block: point.block, index: index + 1, state: acquired(state, this.#acquisition), path: undefined });
         return undefined;
       }
-      const inlined = this.#inlined(operation, depth);
+      const inlined = this.#inlined(operation, state, depth);
       if (inlined !== undefined) {
         for (const exit of this.#inline(operation as Call, inlined, state, point.path, depth))
           add({ block: point.block, index: index + 1, ...exit });
@@ -216,10 +219,13 @@ export class Explorer {
   }
 
   /** A closure called on the spot that knows of the resource. */
-  #inlined(operation: Operation, depth: number): FunctionIr | undefined {
+  #inlined(operation: Operation, { held }: State, depth: number): FunctionIr | undefined {
     if (operation.kind !== 'call' || depth >= deepestInlining) return undefined;
     const target = this.#resolution.calleeOf(this.#unit, operation);
-    return target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
+    const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
+    // Known only as something that releases when it is called: its body names nothing that is held.
+    const isKnown = body !== undefined && !mentionsHeld(body, this.#resource, held);
+    return isKnown && this.#consequences.isRelease(operation, target, held) ? undefined : body;
   }
 
   #inline(call: Call, body: FunctionIr, state: State, path: Path | undefined, depth: number): readonly Reached[] {
@@ -238,7 +244,7 @@ export class Explorer {
       add({ block: to, index: 0, state: next, path: step === undefined ? path : { step, previous: path } });
     switch (terminator.kind) {
       case 'branch':
-        this.#branches.branch(terminator, point, go);
+        this.#branches.branch(frame.body, point.block, terminator, point, go);
         break;
       case 'switch':
         this.#branches.switch(terminator, point, go);

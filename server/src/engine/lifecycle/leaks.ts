@@ -184,7 +184,7 @@ class Search {
   #lossIn(base: Value | undefined, name: string, left?: Left): Loss | undefined {
     const declarer = base && this.#resolution.declarerOf(this.#unit, base, name);
     const release = this.#acquisitions.releaseFrom(this.#resource, { name, declarer });
-    if (release === 'sure') return undefined;
+    if (release === 'sure' || this.#resource.mayStayInField === true) return undefined;
     return { kind: 'field', name, sometimes: release === 'sometimes', ...(left === undefined ? {} : { left }) };
   }
 

@@ -70,6 +70,8 @@ export interface Resource {
   readonly mildUnlessSometimes?: true;
   /** Forgetting it matters when the process ends, so `main` is no exception. */
   readonly mattersAtExit?: true;
+  /** Kept in a field it is meant to live as long as the process, unless some code says otherwise. */
+  readonly mayStayInField?: true;
   /** Code that runs once a process may keep it, as `main` may. */
   readonly oncePerProcess?: true;
   /** First arguments, literals or constants of other packages, with which forgetting it does no harm. */

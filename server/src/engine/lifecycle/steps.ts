@@ -2,7 +2,7 @@
  * Owns what one operation changes on a path: where the resource lies, what is known, or that the path ends with it. Knows no control flow.
  */
 import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
-import { closuresIn, eachOperation } from '../ir/walk';
+import { eachOperation } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Belongings } from './belongings';
 import type { Cancelled } from './cancelled';
@@ -23,6 +23,7 @@ import {
   variableRoot,
   wayDown,
 } from './place';
+import { copiedField } from './reassigned';
 import type { Resource } from './resources';
 import { saysError } from './results';
 import { type Deferral, type State, waited, withFact, withHeld, withoutKnowledge, withoutRoot } from './state';
@@ -112,7 +113,8 @@ export class Steps {
     const after = this.after(consequence, state, path);
     if (after === undefined) return undefined;
     if (operation.kind === 'defer') return deferring(after, operation);
-    const served = after.held.length > 0 ? [] : this.#servedBy(operation.args);
+    const started = operation.kind === 'go' ? [operation.callee] : [];
+    const served = after.held.length > 0 ? [] : this.#servedBy([...operation.args, ...started]);
     if (served.length > 0) return { ...after, served: [...new Set([...after.served, ...served])].sort() };
     if (operation.kind === 'call' && this.#isWithoutEnd(operation, state)) return undefined;
     return after;
@@ -171,18 +173,19 @@ export class Steps {
     }
   }
 
-  /** Variables that closures in the values release, should they come to hold the resource. */
+  /** Variables that closures in the values release, should they or a list in them come to hold the resource. */
   #servedBy(values: readonly Value[]): readonly Root[] {
-    return values.flatMap((value) => {
-      const captured = closuresIn(value).flatMap((id) => this.#unit.functions[id]?.captures ?? []);
-      return [...new Set(captured)]
+    return values.flatMap((value) =>
+      [...this.#consequences.carried.capturedIn(value)]
         .map(variableRoot)
         .filter((root) =>
-          this.#awaited.some((fields) =>
-            this.#consequences.carried.ways(value, [{ root, fields }]).some((way) => way.at(-1) === calling),
-          ),
-        );
-    });
+          this.#awaited
+            .flatMap((fields) => [fields, [element, ...fields]])
+            .some((fields) =>
+              this.#consequences.carried.ways(value, [{ root, fields }]).some((way) => way.at(-1) === calling),
+            ),
+        ),
+    );
   }
 
   /** A function that uses the resource for as long as the process lives never comes back. */
@@ -247,7 +250,8 @@ export class Steps {
         state = { ...state, held: state.held.filter(({ root }) => root !== from) };
       }
     }
-    const served = before.held.length > 0 ? [] : this.#servedBy(values);
+    const given = values.filter((_, at) => !this.#isBoundTo(targets[at]));
+    const served = before.held.length > 0 ? [] : this.#servedBy(given);
     if (served.length > 0) state = { ...state, served: [...new Set([...state.served, ...served])].sort() };
     const gone = targets.flatMap((target): Root[] => {
       const place = target && placeOf(target);
@@ -255,6 +259,13 @@ export class Steps {
       return place === undefined || isNew ? [] : [place.root];
     });
     return this.#stillHeld(before, state, { kind: 'overwritten', range }, path, gone);
+  }
+
+  /** A variable of the function's own that is a name of one closure: what becomes of that shows where it is used. `_` is nobody. */
+  #isBoundTo(target: Value | undefined): boolean {
+    if (target === undefined) return true;
+    if (target.kind !== 'variable' || !this.#belongings.isOwn(target.variable)) return false;
+    return this.#consequences.carried.isBound(target.variable);
   }
 
   /** `x := …` makes a variable of its own each time. */
@@ -315,7 +326,9 @@ export class Steps {
     const place = placeOf(channel);
     if (place === undefined) return false;
     if (subject.kind === 'channel') return held.some((each) => isSamePlace(place, each));
-    return fires !== undefined && held.some((each) => isSamePlace(place, below(each, [fires])));
+    if (fires === undefined) return false;
+    const fired = copiedField(this.#unit, channel) ?? place;
+    return held.some((each) => isSamePlace(fired, below(each, [fires])));
   }
 }
 

@@ -19,7 +19,9 @@ export type ParameterEffect =
   /** Result `result` holds it, and closing that closes this. */
   | { readonly kind: 'ownsInto'; readonly result: number }
   /** A function that is run before the call returns, and not kept. */
-  | { readonly kind: 'calls' };
+  | { readonly kind: 'calls' }
+  /** A function that is run once when something ends, as if it were deferred. */
+  | { readonly kind: 'defers' };
 
 /** `'receiver'`, or the index of a parameter; a variadic parameter's index stands for all it takes. */
 export type ParameterPlace = number | 'receiver';
@@ -32,12 +34,13 @@ const kinds: Readonly<Record<string, Exclude<ParameterEffect['kind'], 'wraps' | 
   m: 'mayClose',
   k: 'keeps',
   f: 'calls',
+  d: 'defers',
 };
 
 interface FunctionEffects {
   /** What is borrowed is left out. */
   readonly places: Map<ParameterPlace, ParameterEffect>;
-  /** The method of an interface anybody may implement: nothing is told of its parameters. */
+  /** The method of an interface anybody may implement: nothing is told of its parameters but what the table says. */
   readonly isOpen: boolean;
 }
 
@@ -59,8 +62,10 @@ export function effectOf(qualifiedName: string, place: ParameterPlace): Paramete
   }
   const ofFunction = effects.get(qualifiedName.slice(dot + 1));
   if (ofFunction === undefined) return undefined;
-  if (ofFunction.isOpen && place !== 'receiver') return undefined;
-  return ofFunction.places.get(place) ?? borrows;
+  const known = ofFunction.places.get(place);
+  // What the table says of an interface's method holds for whoever implements it.
+  if (known === undefined && ofFunction.isOpen && place !== 'receiver') return undefined;
+  return known ?? borrows;
 }
 
 /** Every function of the package has an entry, if only an empty one: what has none is newer than the table. */

@@ -163,11 +163,25 @@ export class UnitTypes implements CalleeContext {
     return only?.kind === 'closure' ? only.function : undefined;
   }
 
-  /** What a local variable is given, where that is one value in the whole unit. */
+  /** What a local variable or named result is given, where that is one value in the whole unit. */
   onlyValueOf(id: VariableId): Value | undefined {
-    if (this.unit.variables[id]?.kind !== 'local') return undefined;
+    const kind = this.unit.variables[id]?.kind;
+    if (kind !== 'local' && kind !== 'result') return undefined;
     const values = this.assignmentsTo(id);
-    return values.length === 1 ? values[0] : undefined;
+    return values.length === 1 && (kind === 'local' || !this.#isReturnedInto(id)) ? values[0] : undefined;
+  }
+
+  /** Whether a return gives a named result another value than it has, or nil. */
+  #isReturnedInto(id: VariableId): boolean {
+    const owner = this.unit.functions[this.unit.variables[id]!.owner];
+    const at = owner?.results.findIndex(({ variable }) => variable === id) ?? -1;
+    if (owner === undefined || at < 0) return true;
+    return owner.blocks.some(({ terminator }) => {
+      if (terminator.kind !== 'return' || terminator.values.length === 0) return false;
+      const value = terminator.values.length === owner.results.length ? terminator.values[at] : undefined;
+      if (value?.kind === 'variable') return value.variable !== id;
+      return value?.kind !== 'global' || value.name !== 'nil';
+    });
   }
 
   #infer(value: Value): Inferred {

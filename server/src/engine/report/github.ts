@@ -3,7 +3,7 @@
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
  */
 import type { Severity } from '../rules/finding';
-import type { Report } from './report';
+import { errorMessage, errorTitle, type Report } from './report';
 
 const commands: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -43,6 +43,8 @@ export function formatGithub(report: Report): string {
       message,
     ),
   );
-  const errors = report.errors.map(({ file, message }) => command('error', { file, title: 'not checked' }, message));
+  const errors = report.errors.map((error) =>
+    command('error', { file: error.file, title: errorTitle(error) }, errorMessage(error)),
+  );
   return [...findings, ...errors].join('');
 }

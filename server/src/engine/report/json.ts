@@ -1,6 +1,6 @@
 /** Owns `check --format json`: version 1 of the document that scripts read. Lines and columns count from 1, columns in UTF-16 code units. */
 import type { Position, Range } from '../text/range';
-import type { Report, ReportedFinding } from './report';
+import { errorMessage, type Report, type ReportedFinding } from './report';
 
 /** Rises when a field changes its meaning. */
 const documentVersion = 1;
@@ -42,7 +42,7 @@ export function formatJson(report: Report): string {
     version: documentVersion,
     tool: report.tool,
     findings: report.findings.map(finding),
-    errors: report.errors,
+    errors: report.errors.map((error) => ({ file: error.file, message: errorMessage(error) })),
     notDecided: report.notDecided.map((each) => ({ ...each, range: range(each.range) })),
     summary: {
       files,

@@ -1,5 +1,5 @@
 /** Owns `check --format junit`: one suite per file, one test case per finding, in the shape that CI servers read (schema of the Jenkins xUnit plugin). */
-import { byFile, type Report, type ReportedFinding } from './report';
+import { byFile, errorMessage, errorTitle, type Report, type ReportedFinding } from './report';
 
 // XML 1.0 allows no other control characters, lone surrogates or non-characters, not even escaped.
 const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
@@ -29,7 +29,12 @@ function element(
     : `<${name}${list.join('')}>\n${children.join('')}</${name}>\n`;
 }
 
-function findingCase(finding: ReportedFinding): string {
+/** A hint is worth knowing, and breaks nothing unless it was asked to. */
+function isFailure({ severity }: ReportedFinding, { failOn }: Report): boolean {
+  return severity !== 'hint' || failOn === 'hint';
+}
+
+function findingCase(finding: ReportedFinding, report: Report): string {
   const { file, range, rule, message, severity } = finding;
   const place = `${file}:${range.start.line + 1}:${range.start.column + 1}`;
   const body = [
@@ -42,20 +47,28 @@ function findingCase(finding: ReportedFinding): string {
   return element(
     'testcase',
     { classname: file, name: `${rule} at ${range.start.line + 1}:${range.start.column + 1}` },
-    [`<failure type="${severity}" message="${escapeXml(message)}">${escapeXml(body)}</failure>\n`],
+    [
+      isFailure(finding, report)
+        ? `<failure type="${severity}" message="${escapeXml(message)}">${escapeXml(body)}</failure>\n`
+        : `<system-out>${escapeXml(`${severity}: ${body}`)}</system-out>\n`,
+    ],
   );
 }
 
 export function formatJunit(report: Report): string {
+  const failures = (findings: readonly ReportedFinding[]) =>
+    findings.filter((finding) => isFailure(finding, report)).length;
   const suites = [...byFile(report.findings)].map(([file, findings]) =>
     element(
       'testsuite',
-      { name: file, tests: findings.length, failures: findings.length, errors: 0, skipped: 0 },
-      findings.map(findingCase),
+      { name: file, tests: findings.length, failures: failures(findings), errors: 0, skipped: 0 },
+      findings.map((finding) => findingCase(finding, report)),
     ),
   );
-  const errors = report.errors.map(({ file, message }) =>
-    element('testcase', { classname: file, name: 'not checked' }, [`<error message="${escapeXml(message)}"/>\n`]),
+  const errors = report.errors.map((error) =>
+    element('testcase', { classname: error.file, name: errorTitle(error) }, [
+      `<error message="${escapeXml(errorMessage(error))}"/>\n`,
+    ]),
   );
   if (errors.length > 0) {
     const totals = { tests: errors.length, failures: 0, errors: errors.length, skipped: 0 };
@@ -72,7 +85,7 @@ export function formatJunit(report: Report): string {
   const attributes = {
     name: report.tool.name,
     tests: total,
-    failures: report.findings.length,
+    failures: failures(report.findings),
     errors: report.errors.length,
     time: (report.summary.durationMs / 1000).toFixed(3),
   };

@@ -14,6 +14,18 @@ export interface ReportedError {
   readonly file: string;
   /** One sentence. */
   readonly message: string;
+  /** The rest of it was checked. */
+  readonly isPartial: boolean;
+}
+
+/** What became of a file with an error, in two or three words. */
+export function errorTitle({ isPartial }: ReportedError): string {
+  return isPartial ? 'checked in part' : 'not checked';
+}
+
+/** For those that do not read the title. */
+export function errorMessage({ message, isPartial }: ReportedError): string {
+  return isPartial ? `${message} The rest was checked.` : message;
 }
 
 /** A function in which rules ran out of their budget: no finding there does not mean no leak. */
@@ -54,6 +66,10 @@ export interface Report {
   readonly summary: Summary;
   /** The rules that ran, by name. */
   readonly rules: readonly ReportedRule[];
+  /** Hints count as failures when a hint fails the run, and are shown then. */
+  readonly failOn: Severity | 'never';
+  /** What was asked could be done. */
+  readonly isSuccessful: boolean;
 }
 
 const rank: Readonly<Record<Severity, number>> = { error: 3, warning: 2, information: 1, hint: 0 };
@@ -63,9 +79,9 @@ export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return rank[severity] >= rank[threshold];
 }
 
-/** What people are shown unless they ask for more. */
-export function leastShown(verbose: boolean): Severity {
-  return verbose ? 'hint' : 'information';
+/** What people are shown unless they ask for more; nothing fails a run unseen. */
+export function leastShown(verbose: boolean, failOn?: Severity | 'never'): Severity {
+  return verbose || failOn === 'hint' ? 'hint' : 'information';
 }
 
 function compareText(a: string, b: string): number {

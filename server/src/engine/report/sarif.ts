@@ -11,7 +11,7 @@ import type {
 } from 'sarif';
 import type { Fix, Severity } from '../rules/finding';
 import type { Range } from '../text/range';
-import { byFile, type Report, type ReportedFinding, type ReportedRule } from './report';
+import { byFile, errorMessage, type Report, type ReportedFinding, type ReportedRule } from './report';
 
 const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   error: 'error',
@@ -126,11 +126,11 @@ export function formatSarif(report: Report): string {
         results: report.findings.map((finding) => result(finding, indexes.get(finding.rule) ?? -1)),
         invocations: [
           {
-            executionSuccessful: true,
-            toolExecutionNotifications: report.errors.map(({ file, message }) => ({
+            executionSuccessful: report.isSuccessful,
+            toolExecutionNotifications: report.errors.map((error) => ({
               level: 'error',
-              message: { text: message },
-              locations: [{ physicalLocation: { artifactLocation: { uri: uri(file), uriBaseId: '%SRCROOT%' } } }],
+              message: { text: errorMessage(error) },
+              locations: [{ physicalLocation: { artifactLocation: { uri: uri(error.file), uriBaseId: '%SRCROOT%' } } }],
             })),
           },
         ],

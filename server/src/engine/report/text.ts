@@ -1,7 +1,7 @@
 /** Owns `check --format text`: what a person reads in a terminal. Colours are handed in; whether there are any is not known here. */
 import type { Severity } from '../rules/finding';
 import type { Range } from '../text/range';
-import { count, isAtLeast, leastShown, type Report, type ReportedFinding } from './report';
+import { count, errorMessage, errorTitle, isAtLeast, leastShown, type Report, type ReportedFinding } from './report';
 
 type Paint = (text: string) => string;
 
@@ -78,7 +78,7 @@ function seconds(milliseconds: number): string {
 
 export function formatText(report: Report, options: TextOptions): string {
   const { style, verbose } = options;
-  const shown = report.findings.filter(({ severity }) => isAtLeast(severity, leastShown(verbose)));
+  const shown = report.findings.filter(({ severity }) => isAtLeast(severity, leastShown(verbose, report.failOn)));
   const hidden = report.findings.length - shown.length;
   const { files, lines: sourceLines, durationMs } = report.summary;
   const { notDecided } = report;
@@ -96,7 +96,7 @@ export function formatText(report: Report, options: TextOptions): string {
   return [
     ...shown.flatMap((finding) => lines(finding, options)),
     ...report.errors.map(
-      (error) => `${style.bold(`${error.file}:`)} ${style.severity.error('not checked')}: ${error.message}`,
+      (error) => `${style.bold(`${error.file}:`)} ${style.severity.error(errorTitle(error))}: ${errorMessage(error)}`,
     ),
     ...(verbose ? notDecided : []).map(
       (each) =>

@@ -4,9 +4,10 @@ import type { ResourceRow } from '../lifecycle/row';
 import type { Range } from '../text/range';
 import { type Config, emptyConfig, type RuleSetting, readSetting } from './config';
 import { topLevelKeys } from './config-keys';
-import type { FunctionMention } from './config-names';
+import type { Mention, ResourceMention } from './config-names';
 import { readResource, textOf } from './config-resource';
 import type { Rule } from './define-rule';
+import { globFault } from './glob-fault';
 import { meant } from './nearest-name';
 
 export type RuleTable = ReadonlyMap<string, Rule>;
@@ -31,8 +32,8 @@ export interface ReadConfig {
   readonly config: Config;
   /** In the order of the text. */
   readonly errors: readonly ConfigError[];
-  /** Functions the resources name. */
-  readonly functions: readonly FunctionMention[];
+  /** What the resources name. */
+  readonly mentions: readonly ResourceMention[];
   /** Where each glob of `exclude` stands, in order. */
   readonly excludeRanges: readonly Range[];
 }
@@ -53,10 +54,10 @@ export function readConfig(text: string, rules: RuleTable): ReadConfig {
     return new ConfigError(`${sentence.replace(/[.:]?$/, '')}.`, rangeOf(counter, pos));
   });
   // A text that is no YAML has no keys to be wrong about.
-  if (broken.length > 0) return { config: emptyConfig, errors: broken, functions: [], excludeRanges: [] };
+  if (broken.length > 0) return { config: emptyConfig, errors: broken, mentions: [], excludeRanges: [] };
   const reader = new Reader(document, counter, rules);
   const config = reader.read();
-  return { config, errors: reader.errors, functions: reader.functions, excludeRanges: reader.excludeRanges };
+  return { config, errors: reader.errors, mentions: reader.mentions, excludeRanges: reader.excludeRanges };
 }
 
 function rangeOf(counter: LineCounter, [from, to]: readonly [number, number]): Range {
@@ -69,7 +70,7 @@ function rangeOf(counter: LineCounter, [from, to]: readonly [number, number]): R
 
 class Reader {
   readonly errors: ConfigError[] = [];
-  readonly functions: FunctionMention[] = [];
+  readonly mentions: ResourceMention[] = [];
   readonly excludeRanges: Range[] = [];
   readonly #document: Document;
   readonly #counter: LineCounter;
@@ -129,8 +130,13 @@ class Reader {
   #readExclude({ key, value }: Pair): readonly string[] {
     const list: unknown = isSeq(value) ? value.toJS(this.#document) : undefined;
     if (isSeq(value) && Array.isArray(list) && list.every((each) => typeof each === 'string')) {
-      this.excludeRanges.push(...value.items.map((item) => this.#rangeOf(item)));
-      return list;
+      return list.filter((glob, at) => {
+        const item = value.items[at];
+        const fault = globFault(glob);
+        if (fault === undefined) this.excludeRanges.push(this.#rangeOf(item));
+        else this.#wrong(item, fault);
+        return fault === undefined;
+      });
     }
     this.#wrong(isNothing(value) ? key : value, '"exclude" must be a list of globs such as "**/*_gen.go".');
     return [];
@@ -148,10 +154,20 @@ class Reader {
       const before = this.errors.length;
       const row = readResource(item, this.#rules, {
         wrong: (node, message) => this.#wrong(node, message),
-        names: (node, text, needsResult) => this.functions.push({ text, range: this.#rangeOf(node), needsResult }),
+        names: ({ acquire, release, result, part }) =>
+          this.mentions.push({
+            acquire: acquire.map((node) => this.#mention(node)),
+            release: release.map((node) => this.#mention(node)),
+            ...(result === undefined ? {} : { result: this.#mention(result) }),
+            ...(part === undefined ? {} : { part: this.#mention(part) }),
+          }),
       });
       return row === undefined || this.errors.length > before ? [] : [row];
     });
+  }
+
+  #mention(node: unknown): Mention {
+    return { text: textOf(node) ?? '', range: this.#rangeOf(node) };
   }
 
   #wrong(node: unknown, message: string): void {

@@ -1,18 +1,26 @@
 /**
- * Owns what is doubtful about functions that `.gopherscope.yaml` names: packages, types and functions that are not there, and a result nobody has chosen.
- * Told from the texts of packages without parsing them; what cannot be told that way is not doubted. Finds no package itself.
+ * Owns what is doubtful about the names in resources of `.gopherscope.yaml`: packages, types, functions, methods and fields that are not there, results
+ * there are not, and a result nobody has chosen. What the texts of a package do not tell is not doubted. Finds no package itself.
  */
-import { type FunctionName, parseFunctionName } from '../lifecycle/row';
-import { declaredNames } from '../packages/declared-names';
+import { callRelease, type FunctionName, isMethodName, parseFunctionName } from '../lifecycle/row';
 import type { Range } from '../text/range';
+import { DeclaredText, type DeclaredType, typeName, typesOf } from './declared-text';
 import { meant } from './nearest-name';
+import { isStandardPath } from './standard-path';
 
-/** A function named in a resource. */
-export interface FunctionMention {
+/** A word of a resource and where it stands. */
+export interface Mention {
   readonly text: string;
   readonly range: Range;
-  /** It acquires, and the row does not say which of its results is the resource. */
-  readonly needsResult: boolean;
+}
+
+/** What a resource names. */
+export interface ResourceMention {
+  readonly acquire: readonly Mention[];
+  readonly release: readonly Mention[];
+  /** Undefined where the row does not say which result is the resource. */
+  readonly result?: Mention;
+  readonly part?: Mention;
 }
 
 export interface Doubt {
@@ -24,100 +32,126 @@ export interface Doubt {
 /** Texts of a package's files; undefined when there is no such package, `unknown` when that cannot be told. */
 export type PackageTexts = (path: string) => readonly string[] | undefined | 'unknown';
 
-/** The packages that would have to be looked at. */
-export function packagesOf(mentions: readonly FunctionMention[]): ReadonlySet<string> {
-  return new Set(mentions.flatMap(({ text }) => parseFunctionName(text)?.path ?? []));
+/** What a package declares; undefined when that cannot be told. */
+type Declares = (path: string) => DeclaredText | undefined;
+
+/** A type of a package that was read. */
+interface Typed {
+  readonly name: string;
+  readonly package: DeclaredText;
+  readonly type: DeclaredType;
 }
 
-export function doubtsAbout(mentions: readonly FunctionMention[], textsOf: PackageTexts): readonly Doubt[] {
-  return mentions.flatMap(({ text, range, needsResult }) => {
-    const name = parseFunctionName(text);
-    const message = name === undefined ? undefined : doubt(name, textsOf(name.path), needsResult);
-    return message === undefined ? [] : [{ message, range }];
+/** The packages that would have to be looked at. */
+export function packagesOf(mentions: readonly ResourceMention[]): ReadonlySet<string> {
+  return new Set(
+    mentions
+      .flatMap(({ acquire, release }) => [...acquire, ...release])
+      .flatMap(({ text }) => parseFunctionName(text)?.path ?? []),
+  );
+}
+
+export function doubtsAbout(mentions: readonly ResourceMention[], textsOf: PackageTexts): readonly Doubt[] {
+  const read = new Map<string, DeclaredText | undefined>();
+  const declares: Declares = (path) => {
+    if (!read.has(path)) {
+      const texts = textsOf(path);
+      read.set(path, texts === undefined || texts === 'unknown' ? undefined : DeclaredText.of(texts));
+    }
+    return read.get(path);
+  };
+  return mentions.flatMap((mention) => {
+    const doubts: Doubt[] = [];
+    for (const { text, range } of [...mention.acquire, ...mention.release]) {
+      const name = parseFunctionName(text);
+      const message = name && nameDoubt(name, textsOf(name.path) === undefined, declares);
+      if (message !== undefined) doubts.push({ message, range });
+    }
+    // What comes of a function that is not there cannot be told.
+    return doubts.length > 0 ? doubts : resourceDoubts(mention, declares);
   });
 }
 
-function doubt(name: FunctionName, texts: ReturnType<PackageTexts>, needsResult: boolean): string | undefined {
+function nameDoubt(name: FunctionName, isMissing: boolean, declares: Declares): string | undefined {
   const { path, type } = name;
-  if (texts === 'unknown') return undefined;
-  if (texts === undefined) {
+  if (isMissing) {
     // The standard library is not among the packages that are looked for.
-    if (!path.split('/')[0]!.includes('.')) return undefined;
+    if (isStandardPath(path)) return undefined;
     return `No package ${path} is found from here, so this never applies. Mend the path, or have go mod download fetch it.`;
   }
-  const declared = texts.map(declaredNames);
-  if (declared.some((each) => each === undefined)) return undefined;
-  const all = (pick: 'names' | 'methods') => declared.flatMap((each) => [...(each?.[pick] ?? [])]);
-  const names = all('names');
-  if (type === undefined) {
-    if (!names.includes(name.name)) return `${path} has no function ${name.name}.${meant(name.name, names)}`;
-  } else {
-    if (!names.includes(type)) return `${path} has no type ${type}.${meant(type, names)}`;
-    const methods = all('methods');
-    // What stands in an interface, or comes from an embedded type or an alias, is no method declared here.
-    const mayHaveOthers = texts.some((text) => hasFurtherMethods(text, type));
-    if (!methods.includes(name.name) && !mayHaveOthers)
-      return `${path}.${type} has no method ${name.name}.${meant(name.name, methods)}`;
+  const declared = declares(path);
+  if (declared === undefined) return undefined;
+  const { names } = declared;
+  if (type === undefined)
+    return names.includes(name.name) ? undefined : `${path} has no function ${name.name}.${meant(name.name, names)}`;
+  if (!names.includes(type)) return `${path} has no type ${type}.${meant(type, names)}`;
+  const methods = declared.type(type)?.methods;
+  if (methods === undefined || methods.has(name.name)) return undefined;
+  return `${path}.${type} has no method ${name.name}.${meant(name.name, methods)}`;
+}
+
+/** What is doubtful about the results of functions that are there, and about what is said of them. */
+function resourceDoubts({ acquire, release, result, part }: ResourceMention, declares: Declares): readonly Doubt[] {
+  const doubts: Doubt[] = [];
+  const index = Number(result?.text ?? 0);
+  const types = acquire.map(({ text, range }) => {
+    const name = parseFunctionName(text);
+    const declared = name && declares(name.path);
+    const results = name && declared?.results(name);
+    if (results === undefined || declared === undefined) return undefined;
+    const message = resultDoubt(name!.name, results, result && index);
+    if (message !== undefined) {
+      doubts.push({ message, range: result?.range ?? range });
+      return undefined;
+    }
+    return typed(declared, typesOf(results)[index]);
+  });
+  const [first] = types;
+  const of = part === undefined ? first : first && partOf(first, part, doubts);
+  // Several functions may give different types, of which each has a release of its own.
+  if (of === undefined || types.some((each) => each?.name !== first?.name)) return doubts;
+  const { methods } = of.type;
+  for (const { text, range } of release) {
+    if (methods === undefined || text === callRelease || !isMethodName(text) || methods.has(text)) continue;
+    doubts.push({ message: `${of.name} has no method ${text}.${meant(text, methods)}`, range });
   }
-  return needsResult ? resultDoubt(name, texts) : undefined;
+  return doubts;
 }
 
-/** Whether methods of the type may stand elsewhere than behind `func (x T)`. */
-function hasFurtherMethods(text: string, type: string): boolean {
-  const start = new RegExp(`^(?:type\\s+|\\s+)${type}\\b[^\\n]*`, 'mu').exec(text);
-  if (start === null) return false;
-  const [head] = start;
-  if (!head.includes('struct')) return true;
-  if (!head.trimEnd().endsWith('{')) return !/struct\s*\{\s*\}/.test(head);
-  const body = text.slice(start.index + head.length, text.indexOf('\n}', start.index));
-  return /^\s*\*?[\p{L}_][\p{L}\p{N}_.]*(?:\[[^\n]*\])?\s*(?:`[^\n]*`)?\s*(?:\/\/[^\n]*)?$/mu.test(body);
-}
-
-function resultDoubt(name: FunctionName, texts: readonly string[]): string | undefined {
-  const results = texts.map((text) => resultsOf(text, name)).find((each) => each !== undefined) ?? [];
+function resultDoubt(name: string, results: readonly string[], index: number | undefined): string | undefined {
+  const gives = `${results.length === 1 ? '1 result' : `${results.length} results`} (${results.join(', ')})`;
+  if (results.length === 0) return `${name} gives no result, so there is nothing to release.`;
+  if (index !== undefined) {
+    const last = results.length - 1;
+    const choice = last === 0 ? 'the only one is 0' : `the last one is ${last}`;
+    return index > last
+      ? `${name} gives ${gives}: there is no result ${index}. They count from 0, so ${choice}.`
+      : undefined;
+  }
   const others = results.at(-1)?.split(/\s/).at(-1) === 'error' ? results.slice(0, -1) : results;
   if (others.length < 2) return undefined;
-  return `${name.name} gives ${results.length} results (${results.join(', ')}), and the first is taken for the resource. Say which one it is with "result", from 0.`;
+  return `${name} gives ${gives}, and the first is taken for the resource. Say which one it is with "result", from 0.`;
 }
 
-/** The results as they are written; undefined where the text declares no such function. */
-function resultsOf(text: string, { type, name }: FunctionName): readonly string[] | undefined {
-  const receiver = type === undefined ? '' : `\\(\\s*(?:[\\p{L}_][\\p{L}\\p{N}_]*\\s+)?\\*?${type}\\b[^)]*\\)\\s*`;
-  const head = new RegExp(`^func\\s+${receiver}${name}\\s*(?=[(\\[])`, 'mu').exec(text);
-  if (head === null) return undefined;
-  let at = head.index + head[0].length;
-  if (text[at] === '[') at = closing(text, at) + 1;
-  at = closing(text, at) + 1;
-  const rest = text.slice(at).replace(/^[ \t]+/, '');
-  if (!rest.startsWith('(')) return /^[\n\r{]/.test(rest) || rest === '' ? [] : [rest.split(/[{\n]/)[0]!.trim()];
-  return splitAtCommas(rest.slice(1, closing(rest, 0)));
+function typed(declared: DeclaredText, text: string | undefined): Typed | undefined {
+  const name = text === undefined ? undefined : typeName(text);
+  const type = name === undefined ? undefined : declared.type(name);
+  return type === undefined ? undefined : { name: name!, package: declared, type };
 }
 
-const opening = '([{';
-const closers = ')]}';
-
-/** Where the bracket that opens at `start` closes. */
-function closing(text: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    if (opening.includes(text[at]!)) depth++;
-    else if (closers.includes(text[at]!) && --depth === 0) return at;
+/** The type of a field, or of a field of a field. */
+function partOf(start: Typed, { text, range }: Mention, doubts: Doubt[]): Typed | undefined {
+  let at: Typed | undefined = start;
+  for (const field of text.split('.')) {
+    const fields: ReadonlyMap<string, string> | undefined = at.type.fields;
+    if (fields === undefined) return undefined;
+    const type = fields.get(field);
+    if (type === undefined) {
+      doubts.push({ message: `${at.name} has no field ${field}.${meant(field, fields.keys())}`, range });
+      return undefined;
+    }
+    at = typed(at.package, type);
+    if (at === undefined) return undefined;
   }
-  return text.length;
-}
-
-function splitAtCommas(list: string): readonly string[] {
-  const found: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let at = 0; at <= list.length; at++) {
-    const character = list[at];
-    if (character !== undefined && opening.includes(character)) depth++;
-    else if (character !== undefined && closers.includes(character)) depth--;
-    if (character !== undefined && (character !== ',' || depth > 0)) continue;
-    const part = list.slice(start, at).replace(/\s+/g, ' ').trim();
-    if (part !== '') found.push(part);
-    start = at + 1;
-  }
-  return found;
+  return at;
 }

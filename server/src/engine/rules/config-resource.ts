@@ -13,12 +13,20 @@ import {
 import type { Rule } from './define-rule';
 import { meant } from './nearest-name';
 
+/** Nodes of names in a resource. */
+export interface ResourceNodes {
+  readonly acquire: readonly unknown[];
+  readonly release: readonly unknown[];
+  readonly result?: unknown;
+  readonly part?: unknown;
+}
+
 /** What the reader of a resource says about nodes. */
 export interface ResourceListener {
   /** What is wrong with a node. */
   readonly wrong: (node: unknown, message: string) => void;
-  /** A node names a function, one that acquires without a word on which of its results. */
-  readonly names: (node: unknown, text: string, needsResult: boolean) => void;
+  /** What the resource names, as nodes. */
+  readonly names: (named: ResourceNodes) => void;
 }
 
 const functionForms = '"example.com/pool.Open" or "(*example.com/pool.Pool).Get"';
@@ -51,13 +59,20 @@ export function readResource(
   // A key that is only misspelt is not missing besides.
   if (missing.length > 0 && !isMisspelt)
     wrong(item, `This resource has no ${missing.map((name) => `"${name}"`).join(' and no ')}.`);
-  for (const key of requiredResourceKeys) {
-    const needsResult = key === 'acquire' && !values.has('result');
-    for (const node of nodesOf(values.get(key))) names(node, textOf(node) ?? '', needsResult);
-  }
+  names({
+    acquire: nodesOf(values.get('acquire')),
+    release: nodesOf(values.get('release')),
+    ...(values.has('result') ? { result: values.get('result') } : {}),
+    ...(values.has('part') ? { part: values.get('part') } : {}),
+  });
   const text = (name: keyof ResourceRow) => textOf(values.get(name));
   const version = (name: 'since' | 'until') => text(name)?.replace(/^go/, '');
   const [since, until, part] = [version('since'), version('until'), text('part')];
+  if (since !== undefined && until !== undefined && minor(since) >= minor(until))
+    wrong(
+      values.get('since'),
+      `"since" (${since}) is not before "until" (${until}), so no Go version is left in which this applies.`,
+    );
   return {
     acquire: textsOf(values.get('acquire')) ?? [],
     release: textsOf(values.get('release')) ?? [],
@@ -68,6 +83,11 @@ export function readResource(
     ...(until === undefined ? {} : { until }),
     ...(part === undefined ? {} : { part }),
   };
+}
+
+/** The 23 of 1.23; NaN for what is no version, which is said elsewhere. */
+function minor(version: string): number {
+  return Number(/^1\.(\d+)$/.exec(version)?.[1]);
 }
 
 /** What is wrong with the value of a key. */
@@ -99,7 +119,7 @@ function fault(name: keyof ResourceRow, value: unknown, rules: ReadonlyMap<strin
     default:
       if (name === 'part' && !partPattern.test(text))
         return '"part" must be a field or a path of fields such as "Body".';
-      return text.trim() === '' ? `"${name}" must be a word or two.` : undefined;
+      return text.trim() === '' || !isText(value) ? `"${name}" must be a word or two.` : undefined;
   }
 }
 
@@ -107,6 +127,11 @@ function fault(name: keyof ResourceRow, value: unknown, rules: ReadonlyMap<strin
 export function textOf(node: unknown): string | undefined {
   if (!isScalar(node) || node.value === null) return undefined;
   return typeof node.value === 'string' ? node.value : node.source;
+}
+
+/** Whether YAML takes it for a text, and not for a number or a truth. */
+function isText(node: unknown): boolean {
+  return isScalar(node) && typeof node.value === 'string';
 }
 
 /** The items of a list, or the one value. */

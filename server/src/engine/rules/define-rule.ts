@@ -80,10 +80,13 @@ export interface Rule extends RuleDefinition {
   readonly name: string;
 }
 
+/** The newest Go version that rules and tables know. */
+export const newestGo = '1.26';
+
 /** Reads `1.22`, `1.22.3`, `go1.22`; the newest known version for anything else. */
 export function parseGoVersion(text: string): GoVersion {
   const match = /^(?:go)?(\d+)\.(\d+)/.exec(text);
-  return match === null ? [1, 26] : [Number(match[1]), Number(match[2])];
+  return match === null ? parseGoVersion(newestGo) : [Number(match[1]), Number(match[2])];
 }
 
 export function isAtLeast(go: GoVersion, version: string): boolean {

@@ -18,20 +18,23 @@ export const goroutineTag = 'goroutine';
 
 /** A comment that silences, as it is written. */
 export interface SilencingComment {
-  readonly form: 'nolint' | 'lint:ignore' | 'gopherscope';
+  readonly form: 'nolint' | 'lint:ignore' | 'lint:file-ignore' | 'gopherscope';
   /** What is named, `expected-goroutine` for our own form; none means everything. */
   readonly names: readonly string[];
   /** Offset of the comment in its line. */
   readonly start: number;
   readonly end: number;
-  /** The form needs a reason and has none: it silences nothing. */
+  /** It gives no reason. All forms but `nolint` silence nothing then. */
   readonly lacksReason: boolean;
 }
 
 /** What our own form says after `gopherscope:`. */
 export const expectedGoroutine = 'expected-goroutine';
 
-const everything = new Set(['gopherscope', 'all']);
+/** What our own findings are called where other linters name themselves. */
+export const toolName = 'gopherscope';
+
+const everything = new Set([toolName, 'all']);
 
 function namesIn(list: string): readonly string[] {
   return list
@@ -41,10 +44,13 @@ function namesIn(list: string): readonly string[] {
 }
 
 export function readComment(line: string): SilencingComment | undefined {
-  const nolint = /\/\/\s?nolint(?::([\w.,\s-]+?))?(?:\s*\/\/.*)?\s*$/.exec(line);
-  if (nolint !== null) return commentAt(nolint, 'nolint', namesIn(nolint[1] ?? ''), false);
-  const ignore = /\/\/lint:ignore\s+(\S+)(?:\s+(\S.*)?)?$/.exec(line);
-  if (ignore !== null) return commentAt(ignore, 'lint:ignore', namesIn(ignore[1]!), ignore[2] === undefined);
+  const nolint = /\/\/\s?nolint(?::((?:[\w.,\s-]|\/(?!\/))+?))?(?:\s*\/\/(.*))?\s*$/.exec(line);
+  if (nolint !== null) return commentAt(nolint, 'nolint', namesIn(nolint[1] ?? ''), (nolint[2] ?? '').trim() === '');
+  const ignore = /\/\/(lint:(?:file-)?ignore)\s+(\S+)(?:\s+(\S.*)?)?$/.exec(line);
+  if (ignore !== null) {
+    const form = ignore[1] === 'lint:ignore' ? 'lint:ignore' : 'lint:file-ignore';
+    return commentAt(ignore, form, namesIn(ignore[2]!), ignore[3] === undefined);
+  }
   const own = /\/\/gopherscope:([\w-]+)(?:\s+(\S.*)?)?$/.exec(line);
   return own === null ? undefined : commentAt(own, 'gopherscope', [own[1]!], own[2] === undefined);
 }
@@ -63,7 +69,7 @@ function silenced(
   { form, names, lacksReason }: SilencingComment,
   goroutineRules: ReadonlySet<string>,
 ): Suppression['rules'] | 'nothing' {
-  if (lacksReason) return 'nothing';
+  if (form === 'lint:file-ignore' || (lacksReason && form !== 'nolint')) return 'nothing';
   if (form === 'gopherscope') return names[0] === expectedGoroutine ? goroutineRules : 'nothing';
   return names.length === 0 || names.some((name) => everything.has(name)) ? undefined : new Set(names);
 }
@@ -74,7 +80,7 @@ const suppressing = new WeakMap<LineIndex, boolean>();
 export function maySuppress(lines: LineIndex): boolean {
   let may = suppressing.get(lines);
   if (may === undefined) {
-    may = ['nolint', 'lint:ignore', 'gopherscope:'].some((word) => lines.text.includes(word));
+    may = ['nolint', 'lint:', 'gopherscope:'].some((word) => lines.text.includes(word));
     suppressing.set(lines, may);
   }
   return may;
@@ -90,25 +96,27 @@ export function readSuppressions(
   goroutineRules: ReadonlySet<string>,
 ): readonly Suppression[] {
   if (!maySuppress(lines)) return [];
-  const { text } = lines;
   const found: Suppression[] = [];
   for (let number = 0; number < lines.lineCount; number++) {
-    const line = text.slice(lines.lineStart(number), lines.lineEnd(number));
+    const line = lines.text.slice(lines.lineStart(number), lines.lineEnd(number));
     if (!line.includes('//')) continue;
     const comment = readComment(line);
     const rules = comment === undefined ? 'nothing' : silenced(comment, goroutineRules);
     if (rules === 'nothing') continue;
-    const alone = line.trimStart().startsWith('//');
-    let target = number;
-    if (alone) {
-      // Several comments above one line all mean that line.
-      do target++;
-      while (/^\s*\/\//.test(text.slice(lines.lineStart(target), lines.lineEnd(target))) && target < lines.lineCount);
-    }
+    const target = targetLine(lines, number);
     const declared = functions.find((range) => range.start.line === target);
     found.push({ from: number, to: declared === undefined ? target : declared.end.line, rules });
   }
   return found;
+}
+
+/** The line that the comment in a line speaks of: its own, or the one below where it stands alone. */
+export function targetLine(lines: LineIndex, number: number): number {
+  const isComment = (at: number): boolean => /^\s*\/\//.test(lines.text.slice(lines.lineStart(at), lines.lineEnd(at)));
+  let target = number;
+  // Several comments above one line all mean that line.
+  while (target < lines.lineCount && isComment(target)) target++;
+  return target;
 }
 
 export function isSuppressed(finding: Finding, suppressions: readonly Suppression[]): boolean {

@@ -10,6 +10,7 @@ import { AnalysisSession } from '#engine/rules/session';
 import { GoParser } from '#engine/syntax/parser';
 import type { BuildTarget } from '../source/build-constraint';
 import { DiskPackages } from '../source/disk-packages';
+import type { EarlierFiles } from '../source/package-files';
 import type { PoolAnswer } from '../worker-pool/pool';
 import { checkPackage } from './check-package';
 import type { PackageJob, PackageOutcome } from './package-job';
@@ -18,6 +19,8 @@ import type { PackageJob, PackageOutcome } from './package-job';
 export interface WorkerData {
   readonly target: BuildTarget;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Packages that others import are as they were then. */
+  readonly earlier?: EarlierFiles;
 }
 
 function wasm(name: string): Uint8Array {
@@ -29,8 +32,8 @@ const parser = GoParser.load(modules, () => performance.now());
 
 let session: AnalysisSession | undefined;
 
-const { target, environment } = workerData as WorkerData;
-let packages = new DiskPackages(target, environment);
+const { target, environment, earlier } = workerData as WorkerData;
+let packages = new DiskPackages(target, environment, earlier);
 
 /** Source text of other packages held by one worker, with all that was learnt of it, in characters. */
 const mostHeld = 5 << 20;
@@ -40,7 +43,7 @@ function answer(goParser: GoParser, job: PackageJob): PoolAnswer<PackageOutcome>
   try {
     const result = checkPackage(session, goParser, packages, job);
     if (packages.held > mostHeld) {
-      packages = new DiskPackages(target, environment);
+      packages = new DiskPackages(target, environment, earlier);
       session.clear();
     }
     // A session switches failing rules off for good, but a package's outcome must not depend on which ones came before it.

@@ -9,6 +9,7 @@ import type { GoParser } from '#engine/syntax/parser';
 import { LineIndex } from '#engine/text/line-index';
 import type { DiskPackages } from '../source/disk-packages';
 import { decodeSource } from '../source/reader';
+import { faultOf } from './broken-file';
 import type { PackageFinding, PackageJob, PackageOutcome } from './package-job';
 import { lookQuickly } from './quick-look';
 
@@ -53,13 +54,16 @@ export function checkPackage(
       key: packages.keyOf(job.directory, job.name),
       path: job.path,
     });
-    const broken = new Map(result.syntaxErrors.map(({ path, line }) => [path, `Line ${line + 1}: syntax error.`]));
+    const stumbled = new Map(result.syntaxErrors.map(({ path, line }) => [path, line]));
     const stopped = new Map(result.errors.map(({ path, message }) => [path, message]));
-    const errors = job.files.flatMap(({ name }, index) => {
-      const message = looks[index]!.fault ?? stopped.get(name) ?? broken.get(name);
-      return message === undefined ? [] : [{ name, message }];
+    const errors = files.flatMap(({ path: name, lines: { text } }, index) => {
+      const message = stopped.get(name);
+      if (message !== undefined) return [{ name, message, isPartial: false }];
+      const hasFindings = (result.findings.get(name) ?? []).length > 0;
+      const fault = faultOf({ text, look: looks[index]!, parserLine: stumbled.get(name), hasFindings });
+      return fault === undefined ? [] : [{ name, ...fault }];
     });
-    const faults = result.faults.map(({ message }) => ({ name: '', message }));
+    const faults = result.faults.map(({ message }) => ({ name: '', message, isPartial: true }));
     return {
       findings: files.flatMap(({ path, lines }) =>
         (result.findings.get(path) ?? []).map((finding) => toPackageFinding(finding, lines, job.directory)),
@@ -69,8 +73,10 @@ export function checkPackage(
         suppressionDoubts(lines, rules.keys()).map((doubt) => ({ name, ...doubt })),
       ),
       faulty: faults.length > 0 || stopped.size > 0,
-      lines: looks.reduce((sum, look) => sum + look.lines, 0),
-      functions: looks.reduce((sum, look) => sum + look.functions, 0),
+      counts: job.files.map(({ name }, index) => {
+        const { lines, functions } = looks[index]!;
+        return { name, lines, functions };
+      }),
       notDecided: result.notDecided.map(({ path: name, ...rest }) => ({ name, ...rest })),
       parseMs: parser.spent - spent,
       consulted: result.consulted.map((each) => packages.consulted(each, job.directory)),

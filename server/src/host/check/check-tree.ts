@@ -3,14 +3,18 @@
  * worker pool. Knows neither rules nor reports; the order in which outcomes arrive means nothing.
  */
 import { readFileSync } from 'node:fs';
+import type { ReportedError } from '#engine/report/report';
+import { newestGo } from '#engine/rules/define-rule';
 import type { BuildTarget } from '../source/build-constraint';
 import { type Discovery, displayPath, type SourceDirectory } from '../source/discovery';
 import { DiskPackages } from '../source/disk-packages';
 import { diskTree } from '../source/disk-tree';
 import { type GoModule, importPath, ModuleFinder } from '../source/go-module';
+import type { EarlierFiles } from '../source/package-files';
 import { type ReadBytes, readDirectory, type SourcePackage } from '../source/reader';
 import { runPool } from '../worker-pool/pool';
 import { contentKey, type ResultCache } from '../worker-pool/result-cache';
+import type { WorkerData } from './analysis-worker';
 import type { PackageJob, PackageOutcome } from './package-job';
 import { shownFile } from './shown-file';
 
@@ -30,6 +34,8 @@ export interface CheckOptions {
   readonly engine: string;
   readonly cache?: ResultCache;
   readonly read?: ReadBytes;
+  /** Packages that others import are as they were then. */
+  readonly earlier?: EarlierFiles;
   readonly signal: AbortSignal;
   readonly progress: (done: CheckProgress) => void;
 }
@@ -48,18 +54,19 @@ export interface CheckedPackage {
 
 export interface CheckResult {
   readonly packages: readonly CheckedPackage[];
-  readonly errors: readonly { readonly file: string; readonly message: string }[];
+  readonly errors: readonly ReportedError[];
   /** Files that were read and belong to the build. */
   readonly files: number;
 }
 
 interface Task extends PackageJob {
+  readonly source: SourceDirectory;
   readonly shown: string;
   readonly key: string;
 }
 
 /** Go's language version for files outside of every module or in one without a `go` line: the newest there is, as the go command does for a lone file. */
-const defaultGo = '1.26';
+const defaultGo = newestGo;
 
 /** Source bytes a batch holds at least, unless the tree ends: small enough to share work evenly, large enough that messages do not count. */
 const batchBytes = 256 * 1024;
@@ -70,7 +77,7 @@ const directoriesPerTurn = 16;
 
 class Check {
   readonly packages: CheckedPackage[] = [];
-  readonly errors: { file: string; message: string }[] = [];
+  readonly errors: ReportedError[] = [];
   files = 0;
   readonly #options: CheckOptions;
   readonly #pending: SourceDirectory[];
@@ -83,8 +90,8 @@ class Check {
 
   constructor(discovery: Discovery, options: CheckOptions) {
     this.#options = options;
-    this.#others = new DiskPackages(options.target, options.environment);
-    this.errors.push(...discovery.errors);
+    this.#others = new DiskPackages(options.target, options.environment, options.earlier);
+    this.errors.push(...discovery.errors.map((error) => ({ ...error, isPartial: false })));
     // Largest first, so that no worker starts on a large package when the others are done; the number of files stands in for the size.
     this.#pending = [...discovery.directories].sort((a, b) => a.names.length - b.names.length);
     this.#total = this.#pending.length;
@@ -93,18 +100,23 @@ class Check {
   }
 
   async run(): Promise<void> {
-    const { script, workers, signal, cache, target, environment } = this.#options;
+    const { script, workers, signal, cache, target, environment, earlier } = this.#options;
     const { GOPATH, GOMODCACHE } = environment;
+    const workerData: WorkerData = {
+      target,
+      environment: { GOPATH, GOMODCACHE },
+      ...(earlier === undefined ? {} : { earlier }),
+    };
     await runPool<Task, PackageOutcome>(
-      { script, workers, workerData: { target, environment: { GOPATH, GOMODCACHE } }, hangMilliseconds, signal },
+      { script, workers, workerData, hangMilliseconds, signal },
       {
         next: () => this.#next(),
         done: (task, outcome) => {
           // What went wrong may go right the next time.
           if (!outcome.faulty) cache?.set(task.key, outcome);
-          this.packages.push({ directory: task.shown, outcome });
+          this.#add(task.source, task.shown, outcome);
         },
-        failed: (task, message) => this.errors.push({ file: task.shown, message }),
+        failed: (task, message) => this.errors.push({ file: task.shown, message, isPartial: false }),
       },
     );
     cache?.settle();
@@ -133,15 +145,24 @@ class Check {
     const { cwd, target, read } = this.#options;
     const shown = displayPath(source.directory, cwd);
     const { packages, errors } = readDirectory(source, target, read);
-    this.errors.push(...errors.map(({ name, message }) => ({ file: shownFile(shown, name, cwd), message })));
+    const asked = errors.filter(({ name }) => isAsked(source, name));
+    this.errors.push(
+      ...asked.map(({ name, message }) => ({ file: shownFile(shown, name, cwd), message, isPartial: false })),
+    );
     const module = this.#modules.find(source.directory);
     for (const found of packages) {
-      this.files += found.files.length;
+      const files = found.files.filter(({ name }) => isAsked(source, name)).length;
+      if (files === 0) continue;
+      this.files += files;
       const task = this.#task(source, shown, found, module);
       const cached = this.#options.cache?.get(task.key) as PackageOutcome | undefined;
       if (cached === undefined || !this.#holds(cached, source.directory)) yield task;
-      else this.packages.push({ directory: shown, outcome: cached });
+      else this.#add(source, shown, cached);
     }
+  }
+
+  #add(source: SourceDirectory, directory: string, outcome: PackageOutcome): void {
+    this.packages.push({ directory, outcome: source.asked === undefined ? outcome : narrowed(outcome, source) });
   }
 
   #holds({ consulted }: PackageOutcome, directory: string): boolean {
@@ -162,6 +183,8 @@ class Check {
         ? ''
         : contentKey([
             this.#engine,
+            // The same files among packages of then and of now have an entry each, or every run would push out that of the one before.
+            this.#options.earlier === undefined ? 'now' : 'then',
             this.#others.placesKey(source.directory),
             job.path,
             job.name,
@@ -169,8 +192,25 @@ class Check {
             job.settings,
             ...job.files.flatMap(({ name, bytes }) => [name, bytes]),
           ]);
-    return { ...job, shown, key };
+    return { ...job, source, shown, key };
   }
+}
+
+function isAsked({ asked }: SourceDirectory, name: string): boolean {
+  return asked?.has(name) ?? true;
+}
+
+/** What an outcome says of the files that are asked about, and of the package as a whole. */
+function narrowed(outcome: PackageOutcome, source: SourceDirectory): PackageOutcome {
+  const isOfThese = ({ name }: { readonly name: string }) => name === '' || isAsked(source, name);
+  return {
+    ...outcome,
+    findings: outcome.findings.filter(({ file }) => isAsked(source, file)),
+    errors: outcome.errors.filter(isOfThese),
+    doubts: outcome.doubts.filter(isOfThese),
+    counts: outcome.counts.filter(isOfThese),
+    notDecided: outcome.notDecided.filter(isOfThese),
+  };
 }
 
 /** Checks everything that was discovered. Rejects with the signal's reason when it is aborted. */

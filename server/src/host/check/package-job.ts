@@ -26,13 +26,13 @@ export interface PackageFinding extends Finding {
 export interface PackageOutcome {
   readonly findings: readonly PackageFinding[];
   /** `name` '' speaks of the whole package. */
-  readonly errors: readonly { readonly name: string; readonly message: string }[];
+  readonly errors: readonly { readonly name: string; readonly message: string; readonly isPartial: boolean }[];
   /** Comments that silence less than their writer thinks. */
   readonly doubts: readonly { readonly name: string; readonly message: string; readonly range: Range }[];
   /** A rule failed; what the session learnt of that must not reach the next package. */
   readonly faulty: boolean;
-  readonly lines: number;
-  readonly functions: number;
+  /** Of every file of the job. */
+  readonly counts: readonly { readonly name: string; readonly lines: number; readonly functions: number }[];
   /** Functions in which a rule ran out of its budget. */
   readonly notDecided: readonly {
     readonly name: string;

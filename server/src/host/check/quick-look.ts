@@ -7,8 +7,17 @@ export interface QuickLook {
   readonly lines: number;
   /** `func` at the start of a line, outside of all brackets. */
   readonly functions: number;
-  /** One sentence, starting with the line; undefined for text that looks like Go. */
-  readonly fault?: string;
+  readonly sawPackage: boolean;
+  /** Undefined for text that looks like Go. */
+  readonly fault?: QuickFault;
+}
+
+export interface QuickFault {
+  /** From 1. */
+  readonly line: number;
+  readonly what: string;
+  /** What is wrong may stand further up. */
+  readonly isLate: boolean;
 }
 
 enum Byte {
@@ -36,6 +45,7 @@ for (const [kind, characters] of [
 }
 
 const functionKeyword = [102, 117, 110, 99];
+const declarationWords = ['package', 'import', 'func', 'type', 'var', 'const'];
 
 class Scanner {
   readonly #bytes: Uint8Array;
@@ -43,8 +53,10 @@ class Scanner {
   /** Offsets of the brackets in #stack. */
   readonly #opened: number[] = [];
   #functions = 0;
-  #fault: string | undefined;
+  #fault: QuickFault | undefined;
   #sawPackage = false;
+  /** Where text begins that no declaration announces: a brace too many has most likely ended the one before. */
+  #stray: number | undefined;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -84,6 +96,7 @@ class Scanner {
     return {
       lines: this.#countLines(length),
       functions: this.#functions,
+      sawPackage: this.#sawPackage,
       ...(this.#fault === undefined ? {} : { fault: this.#fault }),
     };
   }
@@ -93,18 +106,29 @@ class Scanner {
     const bytes = this.#bytes;
     if (functionKeyword.every((byte, index) => bytes[at + index] === byte) && !isWordByte(bytes[at + 4]))
       this.#functions++;
+    if (this.#isDeclaration(at)) this.#stray = undefined;
+    else this.#stray ??= at;
     if (!this.#sawPackage) {
       this.#sawPackage = String.fromCharCode(...bytes.subarray(at, at + 7)) === 'package';
       if (!this.#sawPackage) this.#fail(at, 'the file does not start with a package clause');
     }
   }
 
+  #isDeclaration(at: number): boolean {
+    const start = String.fromCharCode(...this.#bytes.subarray(at, at + 7));
+    return declarationWords.some((word) => start.startsWith(word));
+  }
+
   #close(byte: number, at: number): void {
     const open = this.#stack.pop();
-    this.#opened.pop();
+    const opened = this.#opened.pop();
     const character = String.fromCharCode(byte);
-    if (open === undefined || String.fromCharCode(open) !== opening[character]) {
-      this.#fail(at, `${character} has no matching ${opening[character]}`);
+    if (open === undefined || opened === undefined) {
+      const what = `${character} has no matching ${opening[character]}`;
+      if (this.#stray === undefined) this.#fail(at, what, true);
+      else this.#fail(this.#stray, 'this stands outside of every declaration', true);
+    } else if (String.fromCharCode(open) !== opening[character]) {
+      this.#fail(opened, `${String.fromCharCode(open)} is never closed`);
     }
   }
 
@@ -134,8 +158,8 @@ class Scanner {
     return this.#fail(at, byte === Byte.Quote ? 'the string has no end' : 'the rune has no end');
   }
 
-  #fail(at: number, what: string): number {
-    this.#fault = `Line ${this.#countLines(at + 1)}: ${what}.`;
+  #fail(at: number, what: string, isLate = false): number {
+    this.#fault = { line: this.#countLines(at + 1), what, isLate };
     return this.#bytes.length;
   }
 

@@ -80,29 +80,6 @@ export class Repository {
     return files;
   }
 
-  /** New path → old path of the files that were renamed from a commit to HEAD. */
-  async renames(commit: string): Promise<ReadonlyMap<string, string>> {
-    const listing = await this.#ask(
-      [
-        'diff-tree',
-        '-r',
-        '-z',
-        '-M',
-        '--diff-filter=R',
-        '--name-status',
-        '--no-ext-diff',
-        '--no-textconv',
-        commit,
-        'HEAD',
-      ],
-      `Git cannot compare ${commit} with HEAD.`,
-    );
-    const words = entries(listing);
-    const renames = new Map<string, string>();
-    for (let at = 0; at + 2 < words.length; at += 3) renames.set(words[at + 2]!, words[at + 1]!);
-    return renames;
-  }
-
   /** Text of an object as committed, without any filter. */
   text(id: string): Promise<string> {
     return this.#ask(['cat-file', 'blob', id], `Git cannot read object ${id}.`);

@@ -3,7 +3,7 @@
  *
  * Skipped unless named directly: `testdata`, `vendor`, `node_modules` (as gopls does), names starting with `.` or `_`, files of another platform
  * (name suffix here, `//go:build` when the text is read). Nested modules are walked too. Symbolic links to directories are not followed, so a loop of links
- * cannot trap the walk; links to files are read. Files named directly stand for themselves, without the rest of their directory, as in `go vet a.go b.go`.
+ * cannot trap the walk; links to files are read. A file named directly brings the rest of its directory along, so that its package is whole; only the file itself is asked about.
  */
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
@@ -16,6 +16,8 @@ export interface SourceDirectory {
   readonly names: readonly string[];
   /** Those of them the user named: they count whatever their build constraints say. */
   readonly named: ReadonlySet<string>;
+  /** The files that are asked about; the others are only there to make their packages whole. All of them when absent. */
+  readonly asked?: ReadonlySet<string>;
 }
 
 export interface DiscoveryOptions {
@@ -67,8 +69,16 @@ export function reason(error: unknown): string {
   }
 }
 
+/** What is known of a directory while paths are looked at. */
+interface Found {
+  readonly names: Set<string>;
+  readonly named: Set<string>;
+  /** Not only files of it were named. */
+  isWhole: boolean;
+}
+
 class Walk {
-  readonly found = new Map<string, { names: Set<string>; named: Set<string> }>();
+  readonly found = new Map<string, Found>();
   readonly errors: { file: string; message: string }[] = [];
   readonly #options: DiscoveryOptions;
 
@@ -84,7 +94,14 @@ class Walk {
   }
 
   file(path: string): void {
-    const { names, named } = this.#at(dirname(path));
+    const directory = dirname(path);
+    if (!this.found.has(directory)) {
+      for (const entry of this.#entries(directory)) {
+        if (this.#isSource(entry) && !this.#isExcluded(join(directory, entry.name)))
+          this.#at(directory).names.add(entry.name);
+      }
+    }
+    const { names, named } = this.#at(directory);
     names.add(basename(path));
     named.add(basename(path));
   }
@@ -95,17 +112,20 @@ class Walk {
     for (const entry of this.#entries(directory)) {
       const path = join(directory, entry.name);
       if (this.#isExcluded(path)) continue;
-      if (this.#isSource(entry)) this.#at(directory).names.add(entry.name);
-      else if (entry.isDirectory() && !/^[._]/.test(entry.name) && !skippedDirectories.has(entry.name))
+      if (this.#isSource(entry)) {
+        const found = this.#at(directory);
+        found.names.add(entry.name);
+        found.isWhole = true;
+      } else if (entry.isDirectory() && !/^[._]/.test(entry.name) && !skippedDirectories.has(entry.name))
         below.push(path);
     }
     return below;
   }
 
-  #at(directory: string): { names: Set<string>; named: Set<string> } {
+  #at(directory: string): Found {
     let known = this.found.get(directory);
     if (known === undefined) {
-      known = { names: new Set(), named: new Set() };
+      known = { names: new Set(), named: new Set(), isWhole: false };
       this.found.set(directory, known);
     }
     return known;
@@ -162,7 +182,12 @@ export function discover(paths: readonly string[], options: DiscoveryOptions): D
     else throw new PathError(`Cannot check ${path}: it is no Go file. Give a Go file, a directory or ./...`);
   }
   const directories = [...walk.found]
-    .map(([directory, { names, named }]) => ({ directory, names: [...names].sort(), named }))
+    .map(([directory, { names, named, isWhole }]) => ({
+      directory,
+      names: [...names].sort(),
+      named,
+      ...(isWhole ? {} : { asked: named }),
+    }))
     .sort((a, b) => (a.directory < b.directory ? -1 : 1));
   return { directories, errors: walk.errors };
 }

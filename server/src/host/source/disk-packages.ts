@@ -2,13 +2,13 @@
  * Owns giving the analysis the packages that others import, read from the disk when first asked for, and digests that tell whether one is still the
  * same. Knows neither rules nor which package is being checked. The disk is taken to stand still while an object of this class lives.
  */
-import { readdirSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { PackageProvider, PackageSources } from '#engine/rules/foreign-packages';
 import { LineIndex } from '#engine/text/line-index';
 import { contentKey } from '../worker-pool/result-cache';
 import { type BuildTarget, belongsToBuild } from './build-constraint';
 import { diskTree, moduleCache } from './disk-tree';
+import { type EarlierFiles, type PackageFiles, packageFiles } from './package-files';
 import { askerOf, importedOf, keyOf, PackagePlaces, type Place } from './package-places';
 import { decodeSource, readDirectory, type SourcePackage } from './reader';
 
@@ -26,13 +26,16 @@ export class DiskPackages implements PackageProvider {
   /** Characters of source text held. */
   held = 0;
   readonly #target: BuildTarget;
+  readonly #files: PackageFiles;
   readonly #finder: PackagePlaces;
   readonly #places = new Map<string, Place | undefined>();
   readonly #sources = new Map<string, PackageSources | undefined>();
   readonly #digests = new Map<string, string | undefined>();
 
-  constructor(target: BuildTarget, environment: Readonly<Record<string, string | undefined>>) {
+  /** With `earlier`, packages are as they were then. */
+  constructor(target: BuildTarget, environment: Readonly<Record<string, string | undefined>>, earlier?: EarlierFiles) {
     this.#target = target;
+    this.#files = packageFiles(earlier);
     const hasFiles = (directory: string) => this.#names(directory, false).length > 0;
     this.#finder = new PackagePlaces({ tree: diskTree, cache: moduleCache(environment), hasFiles });
   }
@@ -94,18 +97,14 @@ export class DiskPackages implements PackageProvider {
   }
 
   #names(directory: string, tests: boolean): readonly string[] {
-    try {
-      const names = readdirSync(directory).sort();
-      return names.filter((name) => belongsToBuild(name, { target: this.#target, tests }));
-    } catch {
-      // No such directory, which is the usual answer for most candidates.
-      return [];
-    }
+    const names = this.#files.names(directory).filter((name) => belongsToBuild(name, { target: this.#target, tests }));
+    return names.sort();
   }
 
   #read({ directory, withTests }: Place): SourcePackage | undefined {
     const names = this.#names(directory, withTests);
-    const { packages } = readDirectory({ directory, names, named: new Set() }, this.#target);
+    const source = { directory, names, named: new Set<string>() };
+    const { packages } = readDirectory(source, this.#target, this.#files.read(directory));
     return importedOf(packages);
   }
 

@@ -7,9 +7,9 @@ import { type ConfigError, type ReadConfig, readConfig } from '#engine/rules/con
 import {
   type Doubt,
   doubtsAbout,
-  type FunctionMention,
   type PackageTexts,
   packagesOf,
+  type ResourceMention,
 } from '#engine/rules/config-names';
 import { rules } from '#engine/rules/registry.generated';
 import type { OpenDocument } from '../documents';
@@ -74,19 +74,19 @@ export class OpenConfigs {
     this.#parts.changed();
   }
 
-  #tell(document: OpenDocument, { errors, functions }: ReadConfig): void {
+  #tell(document: OpenDocument, { errors, mentions }: ReadConfig): void {
     this.#send(document, errors);
-    if (functions.length > 0) void this.#tellDoubts(document, errors, functions);
+    if (mentions.length > 0) void this.#tellDoubts(document, errors, mentions);
   }
 
   /** Packages take a while to load; by then the text may be another. */
   async #tellDoubts(
     document: OpenDocument,
     errors: readonly ConfigError[],
-    functions: readonly FunctionMention[],
+    mentions: readonly ResourceMention[],
   ): Promise<void> {
-    const texts = await this.#parts.packages(packagesOf(functions), folderOf(document.key));
-    const doubts = doubtsAbout(functions, texts);
+    const texts = await this.#parts.packages(packagesOf(mentions), folderOf(document.key));
+    const doubts = doubtsAbout(mentions, texts);
     if (doubts.length > 0 && this.get(document.key) === document) this.#send(document, [...errors, ...doubts]);
   }
 

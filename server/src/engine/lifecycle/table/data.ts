@@ -81,6 +81,29 @@ export const dataResources: readonly Resource[] = [
     ],
     noun: 'file',
   },
+  {
+    ...closed,
+    rule: 'resource-not-closed',
+    acquire: ['os.Pipe'],
+    noun: 'read end',
+  },
+  {
+    ...closed,
+    rule: 'resource-not-closed',
+    acquire: ['os.Pipe'],
+    subject: { kind: 'result', index: 1 },
+    noun: 'write end',
+  },
+  // Most programs open one for all of their life; opening it starts a goroutine that only Close ends: https://pkg.go.dev/database/sql#Open
+  {
+    ...closed,
+    rule: 'resource-not-closed',
+    acquire: ['database/sql.Open', 'database/sql.OpenDB'],
+    noun: 'database',
+    mildUnlessSometimes: true,
+    mayStayInField: true,
+    oncePerProcess: true,
+  },
   // An entry is a reader of its archive, which holds the descriptor.
   {
     ...closed,

@@ -93,6 +93,15 @@ export const networkResources: readonly Resource[] = [
     ],
     noun: 'listener',
   },
+  // It listens from the start, even one that is not started yet.
+  {
+    ...closed,
+    rule: 'resource-not-closed',
+    acquire: ['net/http/httptest.NewServer', 'net/http/httptest.NewTLSServer', 'net/http/httptest.NewUnstartedServer'],
+    noun: 'server',
+    mildInTests: true,
+    oncePerProcess: true,
+  },
   {
     ...closed,
     rule: 'resource-not-closed',

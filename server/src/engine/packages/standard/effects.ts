@@ -8,6 +8,8 @@ import { generatedEffects } from './effects.generated';
 const beyondBodies: Readonly<Record<string, string>> = {
   // What is put into a pool is no longer the caller's, though the pool promises nobody to keep it.
   sync: 'Pool.Put 0k',
+  // Run once, when the test ends, and the function is seen where it is written: https://pkg.go.dev/testing#T.Cleanup
+  testing: 'B.Cleanup 0d\nF.Cleanup 0d\nT.Cleanup 0d\nTB.Cleanup 0d',
   unsafe: '',
   // Not in GOROOT; as documented at https://pkg.go.dev/golang.org/x/sync.
   'golang.org/x/sync/errgroup': 'Group.Go 0k\nGroup.TryGo 0k\nWithContext 0w1',

@@ -355,3 +355,29 @@ func dialled(ctx context.Context) (_ context.Context, stop func(), err error) {
 	}
 	return ctx, cancel, nil
 }
+
+// The last one made is called first.
+func lastFirst(ctx context.Context) error {
+	var cancels []context.CancelFunc
+	defer func() {
+		for i := len(cancels) - 1; i >= 0; i-- {
+			cancels[i]()
+		}
+	}()
+	ctx, cancel := context.WithCancel(ctx)
+	cancels = append(cancels, cancel)
+	return work(ctx)
+}
+
+func counted(ctx context.Context) {
+	var cancels []func()
+	for range 3 {
+		each, cancel := context.WithCancel(ctx)
+		cancels = append(cancels, cancel)
+		work(each)
+	}
+	for i := 0; i < len(cancels); i++ {
+		cancel := cancels[i]
+		cancel()
+	}
+}

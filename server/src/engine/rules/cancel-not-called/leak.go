@@ -223,3 +223,16 @@ func deferredForTheFirst(parent context.Context) error {
 	}
 	return work(second)
 }
+
+// The first one is left out.
+func allButFirst(ctx context.Context) error {
+	var cancels []context.CancelFunc
+	defer func() {
+		for i := len(cancels) - 1; i > 0; i-- {
+			cancels[i]()
+		}
+	}()
+	ctx, cancel := context.WithCancel(ctx) // want "cancel is not called when the function returns at line"
+	cancels = append(cancels, cancel)
+	return work(ctx)
+}

@@ -304,6 +304,130 @@ func closureFirst(path string) (func(), error) {
 	return stop, check(f)
 }
 
+// A closure made first closes whatever its list has come to hold by the time it is used.
+func listClosedByResult(paths []string) (func(), error) {
+	var files []*os.File
+	closeAll := func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			closeAll()
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return closeAll, nil
+}
+
+func listClosedByNamedResult(path string) (stop func(), err error) {
+	var files []*os.File
+	stop = func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, f)
+	return stop, nil
+}
+
+func fileClosedByNamedResult(path string) (stop func(), err error) {
+	var f *os.File
+	stop = func() {
+		if f != nil {
+			f.Close()
+		}
+	}
+	if f, err = os.Open(path); err != nil {
+		return nil, err
+	}
+	return
+}
+
+func listClosedThroughAnother(path string) (func(), error) {
+	var files []*os.File
+	closeAll := func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, f)
+	return func() { closeAll() }, nil
+}
+
+func listClosedByCleanup(t *testing.T, path string) {
+	var files []*os.File
+	closeAll := func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, f)
+	t.Cleanup(closeAll)
+}
+
+func listClosedByEarlierCleanup(t *testing.T, path string) {
+	var files []*os.File
+	t.Cleanup(func() {
+		for _, f := range files {
+			f.Close()
+		}
+	})
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, f)
+}
+
+type stopper struct{ stop func() }
+
+func listClosedByField(s *stopper, path string) error {
+	var files []*os.File
+	closeAll := func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	files = append(files, f)
+	s.stop = closeAll
+	return nil
+}
+
+func listClosedByEarlierStruct(path string) (*stopper, error) {
+	var files []*os.File
+	s := &stopper{stop: func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, f)
+	return s, nil
+}
+
 // A process that ends closes everything.
 func fatal(path string) {
 	f, err := os.Open(path)
@@ -887,4 +1011,120 @@ func orElse(wanted bool, path string) error {
 		return errors.New("skipped")
 	}
 	return f.Close()
+}
+
+// The last one opened is closed first.
+func lastFirst(path string) error {
+	var files []*os.File
+	defer func() {
+		for i := len(files) - 1; i >= 0; i-- {
+			files[i].Close()
+		}
+	}()
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	files = append(files, f)
+	return check(f)
+}
+
+func counted(paths []string) {
+	var files []*os.File
+	for _, path := range paths {
+		if f, err := os.Open(path); err == nil {
+			files = append(files, f)
+		}
+	}
+	for i := 0; i < len(files); i++ {
+		files[i].Close()
+	}
+}
+
+func countedOnce(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	files := []*os.File{f}
+	for i, n := 0, len(files); i < n; i++ {
+		files[i].Close()
+	}
+	return nil
+}
+
+// The index is one less than the counter.
+func countedDown(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	files := []*os.File{f}
+	for i := len(files); i > 0; i-- {
+		files[i-1].Close()
+	}
+	return nil
+}
+
+func eachIndex(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	files := []*os.File{f}
+	for i := range files {
+		files[i].Close()
+	}
+	return nil
+}
+
+func eachNumber(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	files := []*os.File{f}
+	for i := range len(files) {
+		files[i].Close()
+	}
+	return nil
+}
+
+type stack struct{ files []*os.File }
+
+func (s *stack) Close() error {
+	var first error
+	for i := len(s.files) - 1; i >= 0; i-- {
+		if err := s.files[i].Close(); err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+func onStack(path string) error {
+	s := &stack{}
+	defer s.Close()
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	s.files = append(s.files, f)
+	return check(f)
+}
+
+// What is called is an element.
+func calledLastFirst(path string) (err error) {
+	var closers []func() error
+	defer func() {
+		for i := len(closers) - 1; i >= 0; i-- {
+			err = errors.Join(err, closers[i]())
+		}
+	}()
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	closers = append(closers, f.Close)
+	return check(f)
 }

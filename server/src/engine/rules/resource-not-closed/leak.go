@@ -231,6 +231,88 @@ func sharedByClosures(paths []string) error {
 	return nil
 }
 
+func closureForgotten(path string) error {
+	var files []*os.File
+	closeAll := func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}
+	_ = closeAll
+	f, err := os.Open(path) // want "f is never closed"
+	if err != nil {
+		return err
+	}
+	files = append(files, f)
+	return nil
+}
+
+func closureOfAnotherList(path string) (func(), error) {
+	var files, others []*os.File
+	closeAll := func() {
+		for _, f := range others {
+			f.Close()
+		}
+	}
+	f, err := os.Open(path) // want "f is never closed"
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, f)
+	return closeAll, nil
+}
+
+func closureTooLate(path string) (func(), error) {
+	var files []*os.File
+	closeAll := func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}
+	f, err := os.Open(path) // want "f is not closed when the function returns"
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, f)
+	if _, err := f.Stat(); err != nil {
+		return nil, err
+	}
+	return closeAll, nil
+}
+
+func namedClosureForgotten(path string) (stop func(), err error) {
+	var files []*os.File
+	stop = func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}
+	f, err := os.Open(path) // want "f is never closed"
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, f)
+	return nil, nil
+}
+
+func closureOfOneTooLate(path string, wanted bool) (func(), error) {
+	var f *os.File
+	var err error
+	stop := func() {
+		if f != nil {
+			f.Close()
+		}
+	}
+	f, err = os.Open(path) // want "f is not closed when the function returns"
+	if err != nil {
+		return nil, err
+	}
+	if !wanted {
+		return nil, nil
+	}
+	return stop, nil
+}
+
 // The closure closes the second one.
 func overwrittenBefore(path string) error {
 	f, err := os.Open(path) // want "f gets another value at line"
@@ -623,4 +705,115 @@ func andThen(wanted bool, path string) error {
 		return nil
 	}
 	return f.Close()
+}
+
+func allButFirst(path string) error {
+	f, err := os.Open(path) // want "f is not closed when the function"
+	if err != nil {
+		return err
+	}
+	files := []*os.File{f}
+	for i := 1; i < len(files); i++ {
+		files[i].Close()
+	}
+	return nil
+}
+
+func firstStays(path string) error {
+	f, err := os.Open(path) // want "f is not closed when the function"
+	if err != nil {
+		return err
+	}
+	files := []*os.File{f}
+	for i := len(files) - 1; i > 0; i-- {
+		files[i].Close()
+	}
+	return nil
+}
+
+func everySecond(path string) error {
+	f, err := os.Open(path) // want "f is not closed when the function"
+	if err != nil {
+		return err
+	}
+	files := []*os.File{f}
+	for i := len(files) - 1; i >= 0; i -= 2 {
+		files[i].Close()
+	}
+	return nil
+}
+
+func shorter(path string) error {
+	f, err := os.Open(path) // want "f is not closed when the function"
+	if err != nil {
+		return err
+	}
+	files := []*os.File{f}
+	for i := range len(files) - 1 {
+		files[i].Close()
+	}
+	return nil
+}
+
+// As with a range, the rest stays open.
+func leftEarly(path string) error {
+	f, err := os.Open(path) // want "f is not closed when the function"
+	if err != nil {
+		return err
+	}
+	files := []*os.File{f}
+	for i := len(files) - 1; i >= 0; i-- {
+		if check(files[i]) != nil {
+			break
+		}
+		files[i].Close()
+	}
+	return nil
+}
+
+func countedOthers(path string, others []*os.File) error {
+	f, err := os.Open(path) // want "f is never closed"
+	if err != nil {
+		return err
+	}
+	files := []*os.File{f}
+	for i := 0; i < len(others); i++ {
+		others[i].Close()
+	}
+	_ = files
+	return nil
+}
+
+// Measured when the list was still empty.
+func countedBefore(path string) error {
+	var files []*os.File
+	n := len(files)
+	f, err := os.Open(path) // want "f is not closed when the function returns at line"
+	if err != nil {
+		return err
+	}
+	files = append(files, f)
+	for i := 0; i < n; i++ {
+		files[i].Close()
+	}
+	return nil
+}
+
+type heap struct{ files []*os.File }
+
+func (h *heap) Close() {
+	for i := len(h.files) - 1; i > 0; i-- {
+		h.files[i].Close()
+	}
+}
+
+func onHeap(path string) error {
+	h := &heap{}
+	defer h.Close()
+	f, err := os.Open(path) // want "f is not closed on every path"
+	if err != nil {
+		return err
+	}
+	h.files = append(h.files, f)
+	return check(f)
 }

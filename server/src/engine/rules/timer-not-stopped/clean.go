@@ -103,3 +103,10 @@ func atOnce(done <-chan struct{}) {
 	}()
 	soon.Reset(0)
 }
+
+// What fires is the timer's channel by another name.
+func copiedChannel(limit time.Duration) {
+	t := time.NewTimer(limit)
+	fired := t.C
+	<-fired
+}

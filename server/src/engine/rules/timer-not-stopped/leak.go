@@ -65,3 +65,21 @@ func again(done <-chan struct{}, limit time.Duration) {
 	case <-done:
 	}
 }
+
+// The name may stand for another channel.
+func otherChannel(limit time.Duration, tick <-chan time.Time) {
+	t := time.NewTimer(limit) // want "t is never stopped"
+	fired := t.C
+	if tick != nil {
+		fired = tick
+	}
+	<-fired
+}
+
+// It still is the channel of the timer before.
+func olderChannel(limit time.Duration) {
+	t := time.NewTimer(limit) // want "t gets another value"
+	fired := t.C
+	t = time.NewTimer(2 * limit) // want "t is never stopped"
+	<-fired
+}
