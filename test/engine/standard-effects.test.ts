@@ -92,7 +92,7 @@ strings.Map 0 calls
 path/filepath.Walk 1 calls
 path/filepath.WalkDir 1 calls
 io/fs.WalkDir 2 calls
-testing.T.Cleanup 0 keeps
+testing.T.Cleanup 0 defers
 testing.T.Run 1 keeps|calls
 os/signal.Notify 0 keeps
 runtime/pprof.StartCPUProfile 0 keeps
