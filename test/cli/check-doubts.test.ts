@@ -1,30 +1,11 @@
 /** What `gopherscope check` says of what it is told: names in settings files, globs, comments that silence, versions. None of it changes the findings. */
 import assert from 'node:assert/strict';
-import { Playground } from './run';
-
-const leak = `package shop
-
-import "time"
-
-// Poll asks for ever.
-func Poll(ask func() bool) {
-	for range time.Tick(time.Second) {
-		if ask() {
-			return
-		}
-	}
-}
-`;
-const clean = `package shop
-
-func Add(a, b int) int { return a + b }
-`;
+import { clean, leak, Shop } from './shop';
 
 describe('check, of what it is told,', () => {
-  let play: Playground;
+  let play: Shop;
   beforeEach(() => {
-    play = new Playground();
-    play.write('go.mod', 'module example.com/shop\n\ngo 1.22\n');
+    play = new Shop();
   });
   afterEach(() => play.remove());
 

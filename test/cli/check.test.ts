@@ -3,38 +3,16 @@ import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertGolden } from './golden';
-import { Playground, steady } from './run';
-
-const leak = `package shop
-
-import "time"
-
-// Poll asks for ever.
-func Poll(ask func() bool) {
-	for range time.Tick(time.Second) {
-		if ask() {
-			return
-		}
-	}
-}
-`;
-const clean = `package shop
-
-func Add(a, b int) int { return a + b }
-`;
+import { steady } from './run';
+import { clean, leak, Shop } from './shop';
 
 describe('check', () => {
-  let play: Playground;
+  let play: Shop;
   beforeEach(() => {
-    play = new Playground();
-    play.write('go.mod', 'module example.com/shop\n\ngo 1.22\n');
+    play = new Shop();
   });
   afterEach(() => play.remove());
-  const json = (args: readonly string[] = [], environment = {}) => {
-    const { status, stdout, stderr } = play.run(['check', '--format', 'json', ...args], environment);
-    assert.ok(status === 0 || status === 1, stderr);
-    return { status, ...JSON.parse(stdout) };
-  };
+  const json = (args: readonly string[] = [], environment = {}) => play.json(args, environment);
 
   it('prints findings to stdout and exits with 1, or with 0 when there are none', () => {
     play.write('poll.go', leak);

@@ -1,34 +1,15 @@
 /** Files that are named on the command line, and files that make no sense: what is looked at, what is told, and how the run ends. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { Playground } from './run';
-
-const leak = `package shop
-
-import "time"
-
-// Poll asks for ever.
-func Poll(ask func() bool) {
-	for range time.Tick(time.Second) {
-		if ask() {
-			return
-		}
-	}
-}
-`;
+import { leak, Shop } from './shop';
 
 describe('a file that is named, or makes no sense', () => {
-  let play: Playground;
+  let play: Shop;
   beforeEach(() => {
-    play = new Playground();
-    play.write('go.mod', 'module example.com/shop\n\ngo 1.22\n');
+    play = new Shop();
   });
   afterEach(() => play.remove());
-  const json = (args: readonly string[] = [], environment = {}) => {
-    const { status, stdout, stderr } = play.run(['check', '--format', 'json', ...args], environment);
-    assert.ok(status === 0 || status === 1, stderr);
-    return { status, ...JSON.parse(stdout) };
-  };
+  const json = (args: readonly string[] = [], environment = {}) => play.json(args, environment);
 
   const file = (declared: string, more = '') => `package shop\n\nimport "os"\n${more}\n${declared}`;
 
