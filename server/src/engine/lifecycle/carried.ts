@@ -16,6 +16,11 @@ type Variable = Extract<Value, { kind: 'variable' }>;
 /** From a value down to the resource. */
 export type Ways = readonly (readonly string[])[];
 
+const none: readonly FunctionId[] = [];
+
+/** Closures that variables hold: the unit alone tells, and every path asks. */
+const boundByUnit = new WeakMap<Unit, Map<VariableId, readonly FunctionId[]>>();
+
 export class Carried {
   readonly #unit: Unit;
   readonly #resolution: Resolution;
@@ -78,9 +83,19 @@ export class Carried {
 
   /** The closure that a variable holds, where it never holds another. */
   #boundTo(variable: VariableId): readonly FunctionId[] {
-    if (this.#unit.functions.length === 1) return [];
-    const target = this.#methodOf({ kind: 'variable', variable, range: this.#unit.variables[variable]!.range });
-    return target.kind === 'closure' ? [target.function] : [];
+    if (this.#unit.functions.length === 1) return none;
+    let ofUnit = boundByUnit.get(this.#unit);
+    if (ofUnit === undefined) {
+      ofUnit = new Map();
+      boundByUnit.set(this.#unit, ofUnit);
+    }
+    let bound = ofUnit.get(variable);
+    if (bound === undefined) {
+      const target = this.#methodOf({ kind: 'variable', variable, range: this.#unit.variables[variable]!.range });
+      bound = target.kind === 'closure' ? [target.function] : none;
+      ofUnit.set(variable, bound);
+    }
+    return bound;
   }
 
   /** The field that an element without a name is for. */
