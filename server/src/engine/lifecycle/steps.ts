@@ -7,7 +7,7 @@ import type { Resolution } from '../packages/resolution';
 import type { Belongings } from './belongings';
 import type { Cancelled } from './cancelled';
 import { type Conditions, tendedKey } from './conditions';
-import type { Assign, Call, Consequence, Consequences } from './consequence';
+import { type Assign, type Call, type Consequence, type Consequences, isOn } from './consequence';
 import { hasWayOut } from './endless';
 import type { Ends, Loss, Path } from './ends';
 import { isOpen } from './open-channel';
@@ -26,7 +26,7 @@ import {
 import { copiedField } from './reassigned';
 import type { Resource } from './resources';
 import { saysError } from './results';
-import { type Deferral, type State, waited, withFact, withHeld, withoutKnowledge, withoutRoot } from './state';
+import { type Deferral, freed, panicking, type State, waited, withFact, withHeld, withoutKnowledge, withoutRoot } from './state';
 
 /** What a search over one function works with. */
 export interface Tools {
@@ -58,6 +58,9 @@ export class Steps {
   readonly #lose: Tools['lose'];
   readonly #isCallee: boolean;
   readonly #awaited: Tools['awaited'];
+  /** Where the lock lies that the function was given; undefined for anything else. */
+  given: readonly Place[] | undefined;
+  #isFreed = false;
 
   constructor(tools: Tools) {
     this.#unit = tools.unit;
@@ -109,19 +112,22 @@ export class Steps {
       stored !== undefined &&
       this.#consequences.isRelease(operation, this.#resolution.calleeOf(this.#unit, operation), [stored]);
     if (isStoredReleased) return this.#ends.add({ kind: 'released', path });
+    const retaken = operation.kind === 'call' ? this.retaken(operation, state) : undefined;
+    if (retaken !== undefined) return retaken;
     const consequence = this.#consequences.call(operation, state.held);
-    const after = this.after(consequence, state, path);
+    const after = this.after(consequence, state, path, operation);
     if (after === undefined) return undefined;
     if (operation.kind === 'defer') return deferring(after, operation);
     const started = operation.kind === 'go' ? [operation.callee] : [];
     const served = after.held.length > 0 ? [] : this.#servedBy([...operation.args, ...started]);
     if (served.length > 0) return { ...after, served: [...new Set([...after.served, ...served])].sort() };
     if (operation.kind === 'call' && this.#isWithoutEnd(operation, state)) return undefined;
-    return after;
+    const isRecovering = state.facts.get(panicking) !== undefined && isRecover(operation);
+    return isRecovering ? withFact(after, `nil <${resultRoot(operation.id, 0)}>`, 'false') : after;
   }
 
   /** The state in which the parameters of a closure hold what it is called with. */
-  given({ kind, id, args }: Call, { parameters }: FunctionIr, before: State): State {
+  bound({ kind, id, args }: Call, { parameters }: FunctionIr, before: State): State {
     let state = before;
     parameters.forEach((parameter, at) => {
       const argument = args[at];
@@ -155,13 +161,36 @@ export class Steps {
     return value === undefined ? [] : this.#consequences.carried.ways(value, held);
   }
 
-  /** The state after a consequence; undefined when the path ends with it. */
-  after(consequence: Consequence, state: State, path: Path | undefined): State | undefined {
+  /** A lock that was given to the function and let go of is taken again. */
+  retaken(operation: Call, state: State): State | undefined {
+    if (this.given === undefined || state.facts.get(freed) === undefined) return undefined;
+    const { callee } = operation;
+    if (callee.kind !== 'field') return undefined;
+    const target = this.#resolution.calleeOf(this.#unit, operation);
+    if (!this.#consequences.isTaking(target) || !isOn(callee.base, target, this.given)) return undefined;
+    return { ...state, held: this.given, facts: state.facts.without((key) => key === freed) };
+  }
+
+  /** What else may come of a call that releases: one that was given a lock may take it again. */
+  #released(state: State, path: Path | undefined, by: Call | undefined): State | undefined {
+    if (this.given === undefined || by?.kind !== 'call')
+      return this.#ends.add({ kind: 'released', path, ...(by === undefined ? {} : { by }) });
+    this.#isFreed = true;
+    return withFact({ ...state, held: [], stored: undefined }, freed, 'true');
+  }
+
+  /** Some path has let go of the lock that the function was given. */
+  get isFreed(): boolean {
+    return this.#isFreed;
+  }
+
+  /** The state after a consequence; undefined when the path ends with it. `by`: the call it is a consequence of. */
+  after(consequence: Consequence, state: State, path: Path | undefined, by?: Call): State | undefined {
     switch (consequence.kind) {
       case 'used':
         return state;
       case 'released':
-        return this.#ends.add({ kind: 'released', path });
+        return this.#released(state, path, by);
       case 'kept':
         // It may still be released, or handed to somebody else too.
         if (consequence.store !== undefined) return { ...state, stored: consequence.store };
@@ -306,6 +335,8 @@ export class Steps {
     gone: readonly Root[],
   ): State | undefined {
     if (state.held.length > 0 || before.held.length === 0) return state;
+    // Whoever else refers to it can let go of a lock.
+    if (this.#resource.isLock === true) return this.#ends.add({ kind: 'kept' });
     return this.#lose({ ...state, held: before.held }, loss, path, gone);
   }
 
@@ -330,6 +361,11 @@ export class Steps {
     const fired = copiedField(this.#unit, channel) ?? place;
     return held.some((each) => isSamePlace(fired, below(each, [fires])));
   }
+}
+
+/** https://go.dev/ref/spec#Handling_panics */
+export function isRecover(operation: Operation): boolean {
+  return operation.kind === 'call' && operation.callee.kind === 'global' && operation.callee.name === 'recover';
 }
 
 function deferring(state: State, operation: Deferral): State {

@@ -19,6 +19,7 @@ import keepaliveDisabled from './keepalive-disabled/rule';
 import listenerDeadlineUnsupported from './listener-deadline-unsupported/rule';
 import missingPrealloc from './missing-prealloc/rule';
 import mmapNotUnmapped from './mmap-not-unmapped/rule';
+import mutexNotReleased from './mutex-not-released/rule';
 import poolNotReturned from './pool-not-returned/rule';
 import pprofExposed from './pprof-exposed/rule';
 import processNotWaited from './process-not-waited/rule';
@@ -68,6 +69,7 @@ const definitions: Readonly<Record<string, RuleDefinition>> = {
   'listener-deadline-unsupported': listenerDeadlineUnsupported,
   'missing-prealloc': missingPrealloc,
   'mmap-not-unmapped': mmapNotUnmapped,
+  'mutex-not-released': mutexNotReleased,
   'pool-not-returned': poolNotReturned,
   'pprof-exposed': pprofExposed,
   'process-not-waited': processNotWaited,

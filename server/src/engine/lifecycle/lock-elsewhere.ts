@@ -1,0 +1,101 @@
+/**
+ * Owns the question whether other functions of the package let go of a lock that they did not take: then whoever takes it may leave it to them. Follows no
+ * conditions.
+ */
+import type { Block, FunctionIr, Operation, Unit } from '../ir/model';
+import { eachOperation, successors } from '../ir/walk';
+import type { Resolution } from '../packages/resolution';
+import { isCallOn, type Taking, viaOf } from './lock-calls';
+import { placeOf } from './place';
+
+/** A lock by what declares it, whatever variable leads to it. */
+interface Lock {
+  /** Of a field, or of a package variable. */
+  readonly name: string;
+  readonly isField: boolean;
+  /** The type that declares the field, where that is known. */
+  readonly declarer: string | undefined;
+}
+
+export function isLetGoElsewhere(unit: Unit, resolution: Resolution, { operation, resource }: Taking): boolean {
+  const lock = lockOf(unit, resolution, operation);
+  const [release] = resource.release;
+  if (lock === undefined || release?.kind !== 'method') return false;
+  const words = lock.isField ? [`.${lock.name}`, `.${release.name}`] : [lock.name];
+  return resolution.unitsMentioning(...words).some((each) => each !== unit && letsGo(each, resolution, lock, release.name));
+}
+
+function letsGo(unit: Unit, resolution: Resolution, lock: Lock, release: string): boolean {
+  const takers = [release.replace(/Unlock$/, 'Lock'), `Try${release.replace(/Unlock$/, 'Lock')}`];
+  const isIt = (operation: Operation, names: readonly string[]): boolean =>
+    (operation.kind === 'call' || operation.kind === 'defer') &&
+    operation.callee.kind === 'field' &&
+    names.includes(operation.callee.name) &&
+    isSame(lockOf(unit, resolution, operation), lock);
+  return eachOperation(unit).some(({ operation, function: owner, block, index }) => {
+    if (!isIt(operation, [release]) || operation.kind === 'assign') return false;
+    // A closure of a function that takes it lets go of that.
+    if (owner.id !== 0) return !eachOperation(unit).some((other) => isIt(other.operation, takers));
+    const base = 'callee' in operation && operation.callee.kind === 'field' ? placeOf(operation.callee.base) : undefined;
+    if (base === undefined) return false;
+    const isTaking = (each: Operation): boolean => takers.some((name) => isCallOn(each, name, base));
+    return isReachedWithout(owner, block, index, isTaking) && isLeftWithout(owner, block, index, isTaking);
+  });
+}
+
+/** Whether a way from the entry comes to a place and meets no such operation. */
+function isReachedWithout(
+  { blocks }: FunctionIr,
+  block: Block,
+  index: number,
+  isMet: (operation: Operation) => boolean,
+): boolean {
+  const seen = new Set([blocks[0]!]);
+  for (const each of seen) {
+    if (each === block && !each.operations.slice(0, index).some(isMet)) return true;
+    if (each.operations.some(isMet)) continue;
+    for (const next of successors(each.terminator)) seen.add(blocks[next]!);
+  }
+  return false;
+}
+
+/** Whether a way from a place comes to a return and meets no such operation. */
+function isLeftWithout(
+  { blocks }: FunctionIr,
+  block: Block,
+  index: number,
+  isMet: (operation: Operation) => boolean,
+): boolean {
+  if (block.operations.slice(index + 1).some(isMet)) return false;
+  if (block.terminator.kind === 'return') return true;
+  const seen = new Set(successors(block.terminator));
+  for (const id of seen) {
+    const { operations, terminator } = blocks[id]!;
+    if (operations.some(isMet)) continue;
+    if (terminator.kind === 'return') return true;
+    for (const next of successors(terminator)) seen.add(next);
+  }
+  return false;
+}
+
+/** Undefined for one that no other function can name. */
+function lockOf(unit: Unit, resolution: Resolution, site: Operation): Lock | undefined {
+  if (!('callee' in site) || site.callee.kind !== 'field') return undefined;
+  const { base } = site.callee;
+  const via = viaOf(resolution.calleeOf(unit, site));
+  const embedded = via.at(-1);
+  if (embedded !== undefined) {
+    const declarer = via.length === 1 ? resolution.declarerOf(unit, base, embedded) : undefined;
+    return { name: embedded, isField: true, declarer };
+  }
+  const lock = base.kind === 'address' || base.kind === 'dereference' ? base.base : base;
+  if (lock.kind === 'field')
+    return { name: lock.name, isField: true, declarer: resolution.declarerOf(unit, lock.base, lock.name) };
+  return lock.kind === 'global' || lock.kind === 'member' ? { name: lock.name, isField: false, declarer: undefined } : undefined;
+}
+
+function isSame(lock: Lock | undefined, other: Lock): boolean {
+  if (lock === undefined || lock.name !== other.name || lock.isField !== other.isField) return false;
+  return lock.declarer === undefined || other.declarer === undefined || lock.declarer === other.declarer;
+}
+
