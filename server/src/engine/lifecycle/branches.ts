@@ -109,12 +109,12 @@ export class Branches {
       );
     const mark = markOf(body, block);
     if (elements.length > 0) inner = withFact(inner, mark, 'true');
-    // The next element has a lock of its own.
-    if (this.#resource.isLock === true && state.held.length > 0 && inner.held.length === 0) {
-      const gone = value === undefined ? [] : [placeOf(value)?.root].filter((root) => root !== undefined);
-      this.#lose(state, { kind: 'round', range: terminator.headRange }, path, gone);
-    } else go(terminator.body, inner);
-    const isFirst = elements.length > 0 && state.facts.get(mark) === undefined;
+    // The next element has a lock of its own; that of the one before is held by what they are elements of, if by anything.
+    const isNext = this.#resource.isLock === true && state.held.some(({ root }) => root === place?.root);
+    if (!isNext) go(terminator.body, inner);
+    else if (elements.length === 0)
+      this.#lose(state, { kind: 'round', range: terminator.headRange }, path, [place!.root]);
+    const isFirst = !isNext && elements.length > 0 && state.facts.get(mark) === undefined;
     if (!isFirst && !isOpen(this.#unit, this.#resource, state.held)(over)) go(terminator.done, state);
   }
 

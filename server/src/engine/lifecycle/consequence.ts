@@ -82,6 +82,14 @@ export class Consequences {
     return kind === 'call' && this.isExclusive(target) && callee.kind === 'field' && isOn(callee.base, target, held);
   }
 
+  /** Whether it tries to take a lock that is held. */
+  isVain(operation: Call, held: readonly Place[]): boolean {
+    const { kind, callee } = operation;
+    if (kind !== 'call' || callee.kind !== 'field' || callee.name !== 'TryLock') return false;
+    const target = this.#resolution.calleeOf(this.#unit, operation);
+    return this.isTaking(target) && isOn(callee.base, target, held);
+  }
+
   /** Whether a call takes a lock that nobody else may have at the same time, and waits for it. */
   isExclusive(target: Callee): boolean {
     const name = this.#nameOf(target);

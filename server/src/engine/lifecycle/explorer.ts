@@ -17,7 +17,7 @@ import type { EffectSource } from './effect';
 import { type Acquiring, Ends, type Exploration, type Loss, type Path } from './ends';
 import { LiveFacts } from './live-facts';
 import { Outlook } from './outlook';
-import { type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
+import { element, type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 import { assignedResult, errorOf, namedResults, saysError, spread } from './results';
 import {
@@ -206,9 +206,10 @@ export class Explorer {
   /** The next one is acquired: one that lies in a list is there still, and the path that leaves the loop tells what becomes of it. */
   #again(state: State, range: Range, path: Path | undefined): undefined {
     if (state.held.some(({ fields }) => fields[0] === '[]')) return undefined;
-    // Hand over hand: the lock of another is taken before this one is let go of.
-    const isOther = this.#resource.isLock === true && !this.#acquisition!.held.every((each) => isHeld(state, each));
-    if (isOther) return this.#ends.add({ kind: 'kept' });
+    // Hand over hand, or one after the other: the lock of another is taken before this one is let go of.
+    const isOther =
+      !isHeld(state, this.#acquisition!.held[0]!) || state.held.some(({ fields }) => fields.includes(element));
+    if (this.#resource.isLock === true && isOther) return this.#ends.add({ kind: 'kept' });
     const { loopDepth } = this.#body.blocks[this.#target!]!;
     const gone = state.held.flatMap(({ root }) => {
       const variable = variableOf(root);

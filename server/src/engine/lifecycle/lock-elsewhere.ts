@@ -22,7 +22,21 @@ export function isLetGoElsewhere(unit: Unit, resolution: Resolution, { operation
   const [release] = resource.release;
   if (lock === undefined || release?.kind !== 'method') return false;
   const words = lock.isField ? [`.${lock.name}`, `.${release.name}`] : [lock.name];
-  return resolution.unitsMentioning(...words).some((each) => each !== unit && letsGo(each, resolution, lock, release.name));
+  // Of those it calls itself it is seen what they do.
+  const called = calledBy(unit, resolution);
+  return resolution
+    .unitsMentioning(...words)
+    .some((each) => each !== unit && !called.has(each) && letsGo(each, resolution, lock, release.name));
+}
+
+function calledBy(unit: Unit, resolution: Resolution): ReadonlySet<Unit> {
+  const found = new Set<Unit>();
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
+    const target = resolution.calleeOf(unit, operation);
+    if (target.kind === 'function') found.add(target.unit);
+  }
+  return found;
 }
 
 function letsGo(unit: Unit, resolution: Resolution, lock: Lock, release: string): boolean {

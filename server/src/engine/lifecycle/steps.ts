@@ -122,6 +122,8 @@ export class Steps {
     const served = after.held.length > 0 ? [] : this.#servedBy([...operation.args, ...started]);
     if (served.length > 0) return { ...after, served: [...new Set([...after.served, ...served])].sort() };
     if (operation.kind === 'call' && this.#isWithoutEnd(operation, state)) return undefined;
+    const isVain = state.held.length > 0 && this.given !== undefined && this.#consequences.isVain(operation, state.held);
+    if (isVain) return withFact(after, `is <${resultRoot(operation.id, 0)}>`, 'false');
     const isRecovering = state.facts.get(panicking) !== undefined && isRecover(operation);
     return isRecovering ? withFact(after, `nil <${resultRoot(operation.id, 0)}>`, 'false') : after;
   }
