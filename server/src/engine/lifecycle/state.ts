@@ -145,6 +145,18 @@ export function withoutKnowledge(state: State, root: Root): State {
   return facts === state.facts ? state : { ...state, facts };
 }
 
+/** What lies at a place has changed: nothing is known any more of it, of what lies in it and of what it lies in. */
+export function withoutKnowledgeOf(state: State, place: Place): State {
+  const { root, fields } = place;
+  if (fields.length === 0 || state.facts.size === 0) return withoutKnowledge(state, root);
+  const around = fields.map((_, at) => `<${placeKey({ root, fields: fields.slice(0, at) })}>`);
+  const whole = placeKey(place);
+  const facts = state.facts.without(
+    (key) => key.includes(`<${whole}>`) || key.includes(`<${whole}.`) || around.some((each) => key.includes(each)),
+  );
+  return facts === state.facts ? state : { ...state, facts };
+}
+
 export function withFact(state: State, key: string, value: string): State {
   const facts = state.facts.with(key, value);
   return facts === state.facts ? state : { ...state, facts };

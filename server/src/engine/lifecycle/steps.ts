@@ -26,7 +26,7 @@ import {
 import { copiedField } from './reassigned';
 import type { Resource } from './resources';
 import { saysError } from './results';
-import { type Deferral, freed, panicking, type State, waited, withFact, withHeld, withoutKnowledge, withoutRoot } from './state';
+import { type Deferral, freed, panicking, type State, waited, withFact, withHeld, withoutKnowledge, withoutKnowledgeOf, withoutRoot } from './state';
 
 /** What a search over one function works with. */
 export interface Tools {
@@ -235,8 +235,8 @@ export class Steps {
 
   #assign({ targets, values, operator, range }: Assign, before: State, path: Path | undefined): State | undefined {
     if (operator !== undefined) {
-      const root = targets[0] && placeOf(targets[0])?.root;
-      return root === undefined ? before : withoutKnowledge(before, root);
+      const place = targets[0] && placeOf(targets[0]);
+      return place === undefined ? before : withoutKnowledgeOf(before, place);
     }
     const ways = values.map((value, at) =>
       targets[at]?.kind === 'variable'
@@ -376,7 +376,7 @@ function deferring(state: State, operation: Deferral): State {
 
 /** The place gets another value; of a list only one element does. */
 function emptied(state: State, place: Place): State {
-  const forgotten = withoutKnowledge(state, place.root);
+  const forgotten = withoutKnowledgeOf(state, place);
   if (place.fields.includes('[]') || state.held.length === 0) return forgotten;
   return { ...forgotten, held: state.held.filter((each) => wayDown(place, each) === undefined) };
 }
