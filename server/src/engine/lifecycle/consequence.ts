@@ -77,9 +77,11 @@ export class Consequences {
     return found.reduce(stronger, used);
   }
 
-  /** Whether it takes a lock that is held: such a path waits for itself, or is none that the code ever takes. */
+  /** Whether it takes a lock that is held: such a path waits for itself, or is none that the code ever takes. Readers do not wait, but what they let go of is theirs. */
   #isStuck({ kind, callee }: Call, target: Callee, held: readonly Place[]): boolean {
-    return kind === 'call' && this.isExclusive(target) && callee.kind === 'field' && isOn(callee.base, target, held);
+    if (kind !== 'call' || callee.kind !== 'field' || callee.name.startsWith('Try')) return false;
+    const isMet = callee.name === 'Lock' || this.#isCallee;
+    return isMet && this.isTaking(target) && isOn(callee.base, target, held);
   }
 
   /** Whether it tries to take a lock that is held. */
@@ -88,12 +90,6 @@ export class Consequences {
     if (kind !== 'call' || callee.kind !== 'field' || callee.name !== 'TryLock') return false;
     const target = this.#resolution.calleeOf(this.#unit, operation);
     return this.isTaking(target) && isOn(callee.base, target, held);
-  }
-
-  /** Whether a call takes a lock that nobody else may have at the same time, and waits for it. */
-  isExclusive(target: Callee): boolean {
-    const name = this.#nameOf(target);
-    return name?.endsWith('.Lock') === true && this.#resource.acquire.includes(name);
   }
 
   /** Whether a call acquires one. */
@@ -285,7 +281,8 @@ export class Consequences {
     const place = placeOf(target);
     if (place !== undefined && isOwn(place)) return { kind: 'spread', places: ways.map((way) => below(place, way)) };
     // Who refers to what a lock is in does not have the lock.
-    if (this.#resource.isLock === true && ways.every((way) => way.at(-1) !== calling && way.at(-1) !== inside)) return used;
+    if (this.#resource.isLock === true && ways.every((way) => way.at(-1) !== calling && way.at(-1) !== inside))
+      return used;
     const isPlain = target.kind === 'field' && ways.some((way) => way.length === 0);
     return isPlain ? { kind: 'kept', store: { base: target.base, field: target.name, place } } : kept;
   }

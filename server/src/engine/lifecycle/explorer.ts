@@ -17,7 +17,7 @@ import type { EffectSource } from './effect';
 import { type Acquiring, Ends, type Exploration, type Loss, type Path } from './ends';
 import { LiveFacts } from './live-facts';
 import { Outlook } from './outlook';
-import { element, type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
+import { calling, element, type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 import { assignedResult, errorOf, namedResults, saysError, spread } from './results';
 import {
@@ -207,8 +207,9 @@ export class Explorer {
   #again(state: State, range: Range, path: Path | undefined): undefined {
     if (state.held.some(({ fields }) => fields[0] === '[]')) return undefined;
     // Hand over hand, or one after the other: the lock of another is taken before this one is let go of.
+    const [own] = this.#acquisition!.held;
     const isOther =
-      !isHeld(state, this.#acquisition!.held[0]!) || state.held.some(({ fields }) => fields.includes(element));
+      (own!.fields[0] !== calling && !isHeld(state, own!)) || state.held.some(({ fields }) => fields.includes(element));
     if (this.#resource.isLock === true && isOther) return this.#ends.add({ kind: 'kept' });
     const { loopDepth } = this.#body.blocks[this.#target!]!;
     const gone = state.held.flatMap(({ root }) => {

@@ -18,8 +18,10 @@ export interface Taking {
   readonly block: Block;
   readonly index: number;
   readonly resource: Resource;
-  /** What the lock lies in, as the code names it. */
+  /** Where the lock lies, as the code names it; of a function that takes it for its caller: the result that lets go of it when it is called. */
   readonly place: Place;
+  /** The function that takes it for its caller. */
+  readonly maker?: Unit;
 }
 
 /** Names of methods that take a lock, with those that let go of it. */
@@ -32,9 +34,7 @@ const releases: ReadonlyMap<string, string> = new Map([
 
 /** Those that may be held where a path ends. */
 export function doubtfulTakings(unit: Unit, resolution: Resolution): readonly Taking[] {
-  return takings(unit, resolution, (owner, block, index, base, release) =>
-    isPlain(owner, block, index, base, release),
-  );
+  return takings(unit, resolution, (owner, block, index, base, release) => isPlain(owner, block, index, base, release));
 }
 
 export function allTakings(unit: Unit, resolution: Resolution): readonly Taking[] {
@@ -92,7 +92,10 @@ function isPlain(owner: FunctionIr, block: Block, index: number, base: Place, re
     if (isDone) continue;
     const { terminator } = at;
     if (terminator.kind === 'return' || terminator.kind === 'panic') return false;
-    if (terminator.kind === 'range' && [terminator.key, terminator.value].some((each) => each && rootOf(each) === variable))
+    if (
+      terminator.kind === 'range' &&
+      [terminator.key, terminator.value].some((each) => each && rootOf(each) === variable)
+    )
       return false;
     for (const next of successors(terminator)) {
       // A loop that comes back to the lock would take it again.

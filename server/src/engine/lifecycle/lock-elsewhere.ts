@@ -2,8 +2,8 @@
  * Owns the question whether other functions of the package let go of a lock that they did not take: then whoever takes it may leave it to them. Follows no
  * conditions.
  */
-import type { Block, FunctionIr, Operation, Unit } from '../ir/model';
-import { eachOperation, successors } from '../ir/walk';
+import type { Block, FunctionIr, Operation, Unit, Value } from '../ir/model';
+import { eachOperation, mentions, successors, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import { isCallOn, type Taking, viaOf } from './lock-calls';
 import { placeOf } from './place';
@@ -17,8 +17,14 @@ interface Lock {
   readonly declarer: string | undefined;
 }
 
+/** Whether code of other packages may let go of it. */
+export function isOpenToOthers(unit: Unit, resolution: Resolution, { operation }: Taking): boolean {
+  const lock = lockOf(unit, resolution, operation.callee);
+  return lock === undefined || /^\p{Lu}/u.test(lock.name);
+}
+
 export function isLetGoElsewhere(unit: Unit, resolution: Resolution, { operation, resource }: Taking): boolean {
-  const lock = lockOf(unit, resolution, operation);
+  const lock = lockOf(unit, resolution, operation.callee);
   const [release] = resource.release;
   if (lock === undefined || release?.kind !== 'method') return false;
   const words = lock.isField ? [`.${lock.name}`, `.${release.name}`] : [lock.name];
@@ -45,12 +51,23 @@ function letsGo(unit: Unit, resolution: Resolution, lock: Lock, release: string)
     (operation.kind === 'call' || operation.kind === 'defer') &&
     operation.callee.kind === 'field' &&
     names.includes(operation.callee.name) &&
-    isSame(lockOf(unit, resolution, operation), lock);
+    isSame(lockOf(unit, resolution, operation.callee), lock);
+  const isGivenAway = (value: Value): boolean =>
+    mentions(
+      value,
+      (part) => part.kind === 'field' && part.name === release && isSame(lockOf(unit, resolution, part), lock),
+    );
+  // `return s.mu.Unlock`, `t.Cleanup(s.mu.Unlock)`
+  const nodes = unit.functions.flatMap(({ blocks }) =>
+    blocks.flatMap(({ operations, terminator }) => [...operations, terminator]),
+  );
+  if (nodes.some((node) => ('args' in node ? node.args : valuesOf(node)).some(isGivenAway))) return true;
   return eachOperation(unit).some(({ operation, function: owner, block, index }) => {
     if (!isIt(operation, [release]) || operation.kind === 'assign') return false;
     // A closure of a function that takes it lets go of that.
     if (owner.id !== 0) return !eachOperation(unit).some((other) => isIt(other.operation, takers));
-    const base = 'callee' in operation && operation.callee.kind === 'field' ? placeOf(operation.callee.base) : undefined;
+    const base =
+      'callee' in operation && operation.callee.kind === 'field' ? placeOf(operation.callee.base) : undefined;
     if (base === undefined) return false;
     const isTaking = (each: Operation): boolean => takers.some((name) => isCallOn(each, name, base));
     return isReachedWithout(owner, block, index, isTaking) && isLeftWithout(owner, block, index, isTaking);
@@ -93,10 +110,10 @@ function isLeftWithout(
 }
 
 /** Undefined for one that no other function can name. */
-function lockOf(unit: Unit, resolution: Resolution, site: Operation): Lock | undefined {
-  if (!('callee' in site) || site.callee.kind !== 'field') return undefined;
-  const { base } = site.callee;
-  const via = viaOf(resolution.calleeOf(unit, site));
+function lockOf(unit: Unit, resolution: Resolution, method: Value): Lock | undefined {
+  if (method.kind !== 'field') return undefined;
+  const { base } = method;
+  const via = viaOf(resolution.calleeOf(unit, { callee: method, args: [], spread: false, typeArguments: [] }));
   const embedded = via.at(-1);
   if (embedded !== undefined) {
     const declarer = via.length === 1 ? resolution.declarerOf(unit, base, embedded) : undefined;
@@ -105,11 +122,12 @@ function lockOf(unit: Unit, resolution: Resolution, site: Operation): Lock | und
   const lock = base.kind === 'address' || base.kind === 'dereference' ? base.base : base;
   if (lock.kind === 'field')
     return { name: lock.name, isField: true, declarer: resolution.declarerOf(unit, lock.base, lock.name) };
-  return lock.kind === 'global' || lock.kind === 'member' ? { name: lock.name, isField: false, declarer: undefined } : undefined;
+  return lock.kind === 'global' || lock.kind === 'member'
+    ? { name: lock.name, isField: false, declarer: undefined }
+    : undefined;
 }
 
 function isSame(lock: Lock | undefined, other: Lock): boolean {
   if (lock === undefined || lock.name !== other.name || lock.isField !== other.isField) return false;
   return lock.declarer === undefined || other.declarer === undefined || lock.declarer === other.declarer;
 }
-

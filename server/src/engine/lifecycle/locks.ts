@@ -2,32 +2,40 @@
  * Owns the question which locks a function leaves held on some of its ways out and lets go of on others. A function that never lets go of a lock, that was
  * given it held, or that leaves it to others of its package, means to. Reports places, not messages.
  */
-import type { FunctionIr, Unit, Value } from '../ir/model';
+import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { eachOperation, successors } from '../ir/walk';
-import type { Resolution } from '../packages/resolution';
+import { isNamed, type Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import { Effects } from './effects';
 import { type End, type Exploration, type Loss, type Step, stepsOf } from './ends';
 import { Explorer } from './explorer';
 import { type Call, doubtfulTakings, isCallOn, type Taking } from './lock-calls';
-import { isLetGoElsewhere } from './lock-elsewhere';
+import { isLetGoElsewhere, isOpenToOthers } from './lock-elsewhere';
+import { givenBy, takenByCalls } from './lock-makers';
 import { runOnSpot } from './on-spot';
 import { type Outcome, outcomeOf } from './outcome';
-import { below, element, type Place, placeOf, variableOf } from './place';
+import { below, element, type Place, placeOf, resultRoot, variableOf } from './place';
 import type { Resource } from './resources';
 import { exclusiveLock, mistakenExclusiveLock, mistakenReadLock, readLock } from './table/locks';
 
 type Lost = Extract<End, { kind: 'lost' }>;
-type Way = Exclude<Loss, { kind: 'dropped' | 'field' }>;
+export type Way = Extract<Loss, { kind: 'return' | 'round' | 'overwritten' }>;
 
 export interface HeldLock {
   readonly taking: Taking;
-  /** How the function goes on, or ends, with the lock held. */
-  readonly loss: Way | undefined;
+  /** The function whose ways out these are. */
+  readonly body: FunctionIr;
+  /** How the function goes on, or ends, with the lock held; none where a mistaken call is all there is. */
+  readonly losses: readonly Way[];
+  /** The conditions on the way to the first of them. */
   readonly steps: readonly Step[];
+  /** The calls that let go of it on other ways; undefined among them for what is no call of the function's own. */
+  readonly releases: ReadonlySet<Operation | undefined>;
   /** A call that lets go of the other kind of lock than the one that was taken. */
   readonly mistaken: Range | undefined;
 }
+
+const nothing = { losses: [], steps: [], releases: new Set<Operation | undefined>(), mistaken: undefined };
 
 export interface LockSearch {
   readonly held: readonly HeldLock[];
@@ -46,12 +54,22 @@ export function findHeldLocks(unit: Unit, resolution: Resolution): LockSearch {
   const held: HeldLock[] = [];
   let incomplete = false;
   if (unit.hasSyntaxErrors) return { held, incomplete };
-  for (const taking of doubtfulTakings(unit, resolution)) {
+  const takings = [...doubtfulTakings(unit, resolution), ...takenByCalls(unit, resolution, exploreIn(resolution))];
+  for (const taking of takings) {
     const found = new Search(unit, resolution, taking).held();
     if (found === 'incomplete') incomplete = true;
     else if (found !== undefined) held.push(found);
   }
   return { held, incomplete };
+}
+
+/** Whether a function takes a lock for its caller and returns what lets go of it. */
+export function isLockMaker(unit: Unit, resolution: Resolution): boolean {
+  return givenBy(unit, resolution, exploreIn(resolution)).length > 0;
+}
+
+function exploreIn(resolution: Resolution) {
+  return (unit: Unit, taking: Taking): Exploration => new Search(unit, resolution, taking).explore(taking.resource);
 }
 
 function effectsFor(resolution: Resolution, resource: Resource): Effects {
@@ -93,30 +111,36 @@ class Search {
 
   held(): HeldLock | 'incomplete' | undefined {
     const { resource } = this.#taking;
-    const { ends, complete } = this.#explore(resource);
+    const { ends, complete } = this.explore(resource);
     if (!complete) return 'incomplete';
     const [lost] = this.#lost(ends);
     if (lost === undefined) return undefined;
     const released = ends.filter((end) => end.kind === 'released');
-    const wrong = this.#wrongCall(resource, ends);
-    if (wrong !== undefined) return { taking: this.#taking, loss: undefined, steps: [], mistaken: wrong };
+    const { maker } = this.#taking;
+    const wrong = maker === undefined ? this.#wrongCall(resource, ends) : undefined;
+    if (wrong !== undefined) return { ...nothing, taking: this.#taking, body: this.#body, mistaken: wrong };
     if (!released.some(({ by }) => by?.kind !== 'go')) return undefined;
-    if (this.#isGivenHeld() || this.#isMeant(lost, ends)) return undefined;
-    return { taking: this.#taking, loss: lost.loss as Way, steps: stepsOf(lost.path), mistaken: undefined };
+    if (maker === undefined && (this.#isGivenHeld() || this.#isMeant(lost, ends))) return undefined;
+    const losses = this.#lost(ends).map(({ loss }) => loss as Way);
+    const releases = new Set(released.map(({ by }) => by));
+    return { ...nothing, taking: this.#taking, body: this.#body, losses, releases, steps: stepsOf(lost.path) };
   }
 
   #lost(ends: readonly End[]): readonly Lost[] {
     return ends.filter((end) => end.kind === 'lost');
   }
 
-  #explore(resource: Resource): Exploration {
-    const { operation, place } = this.#taking;
-    const successes = operation.callee.kind === 'field' && operation.callee.name.startsWith('Try');
+  explore(resource: Resource): Exploration {
+    const { operation, place, maker } = this.#taking;
+    const { callee, id } = operation;
+    const isTry = callee.kind === 'field' && callee.name.startsWith('Try');
+    const errors =
+      maker?.functions[0]?.results.flatMap(({ type }, at) => (isNamed(type, '', 'error') ? [at] : [])) ?? [];
     const acquisition = {
       operation,
       held: [place, ...this.#aliases(place)],
-      failures: [],
-      successes: successes ? [`r${operation.id}.0` as Place['root']] : [],
+      failures: errors.map((at) => resultRoot(id, at)),
+      successes: maker === undefined && isTry ? [resultRoot(id, 0)] : [],
     };
     return new Explorer({ ...this.#search(resource), acquisition, site: this.#site }).run([]);
   }
@@ -152,7 +176,8 @@ class Search {
   #isMeant(lost: Lost, ends: readonly End[]): boolean {
     const outcome = this.#outcomeOf(lost);
     const others = new Set(this.#releasingOutcomes());
-    if (outcome === 'success' && others.size === 1 && others.has('failure')) return true;
+    const isSuccess = outcome === 'success' && others.size === 1 && others.has('failure');
+    if (isSuccess && isOpenToOthers(this.#unit, this.#resolution, this.#taking)) return true;
     const isGivingUp = outcome === 'failure' && !others.has('failure') && this.#lost(ends).length > 0;
     return !isGivingUp && isLetGoElsewhere(this.#unit, this.#resolution, this.#taking);
   }
@@ -194,7 +219,7 @@ class Search {
           'callee' in operation && operation.callee.kind === 'field' && operation.callee.name === release.name,
       );
     if (wrong === undefined || !isWritten) return undefined;
-    const others = this.#explore(wrong);
+    const others = this.explore(wrong);
     if (!others.complete) return undefined;
     const isEver = ends.some(({ kind }) => kind === 'released');
     const isEnough = others.ends.every(({ kind }) => kind === 'released');

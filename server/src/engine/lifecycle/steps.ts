@@ -26,7 +26,18 @@ import {
 import { copiedField } from './reassigned';
 import type { Resource } from './resources';
 import { saysError } from './results';
-import { type Deferral, freed, panicking, type State, waited, withFact, withHeld, withoutKnowledge, withoutKnowledgeOf, withoutRoot } from './state';
+import {
+  type Deferral,
+  freed,
+  panicking,
+  type State,
+  waited,
+  withFact,
+  withHeld,
+  withoutKnowledge,
+  withoutKnowledgeOf,
+  withoutRoot,
+} from './state';
 
 /** What a search over one function works with. */
 export interface Tools {
@@ -122,7 +133,8 @@ export class Steps {
     const served = after.held.length > 0 ? [] : this.#servedBy([...operation.args, ...started]);
     if (served.length > 0) return { ...after, served: [...new Set([...after.served, ...served])].sort() };
     if (operation.kind === 'call' && this.#isWithoutEnd(operation, state)) return undefined;
-    const isVain = state.held.length > 0 && this.given !== undefined && this.#consequences.isVain(operation, state.held);
+    const isVain =
+      state.held.length > 0 && this.given !== undefined && this.#consequences.isVain(operation, state.held);
     if (isVain) return withFact(after, `is <${resultRoot(operation.id, 0)}>`, 'false');
     const isRecovering = state.facts.get(panicking) !== undefined && isRecover(operation);
     return isRecovering ? withFact(after, `nil <${resultRoot(operation.id, 0)}>`, 'false') : after;

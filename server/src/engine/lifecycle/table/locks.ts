@@ -7,13 +7,7 @@ const shared = { rule: 'mutex-not-released', subject: receiver, released: 'unloc
 /** Held by one alone. */
 export const exclusiveLock: Resource = {
   ...shared,
-  acquire: [
-    'sync.Mutex.Lock',
-    'sync.Mutex.TryLock',
-    'sync.RWMutex.Lock',
-    'sync.RWMutex.TryLock',
-    'sync.Locker.Lock',
-  ],
+  acquire: ['sync.Mutex.Lock', 'sync.Mutex.TryLock', 'sync.RWMutex.Lock', 'sync.RWMutex.TryLock', 'sync.Locker.Lock'],
   release: [method('Unlock')],
   noun: 'lock',
   isLock: true,
