@@ -79,7 +79,6 @@ export const notJudged: Readonly<Record<string, string>> = {
   'signal-not-stopped': 'signal.Notify keeps one entry a channel in a table of the process that nothing counts',
   'profile-not-stopped': 'there is one profile a process',
   'mmap-not-unmapped': 'mappings are no descriptors',
-  'mutex-not-released': 'the next one to lock it is blocked, which may be in another call',
   'semaphore-not-released': 'the next one to acquire it is blocked, which may be in another call',
   'defer-in-loop': 'everything is released when the function ends',
   'pool-not-returned': costs,

@@ -14,6 +14,7 @@ import { isLetGoElsewhere, isOpenToOthers } from './lock-elsewhere';
 import { givenBy, takenByCalls } from './lock-makers';
 import { runOnSpot } from './on-spot';
 import { type Outcome, outcomeOf } from './outcome';
+import { Outlook } from './outlook';
 import { below, element, type Place, placeOf, resultRoot, variableOf } from './place';
 import type { Resource } from './resources';
 import { exclusiveLock, mistakenExclusiveLock, mistakenReadLock, readLock } from './table/locks';
@@ -127,7 +128,22 @@ class Search {
   }
 
   #lost(ends: readonly End[]): readonly Lost[] {
-    return ends.filter((end) => end.kind === 'lost');
+    const { resource, block } = this.#taking;
+    // Readers may lock in one loop and unlock as often in another.
+    const isCounted = resource === readLock && block.loopDepth > 0 && !this.#isReleasedInLoop(ends);
+    return isCounted ? [] : ends.filter((end) => end.kind === 'lost');
+  }
+
+  /** Whether some way comes back to the lock by a call that lets go of it. */
+  #isReleasedInLoop(ends: readonly End[]): boolean {
+    const outlook = Outlook.of(this.#body);
+    const lock = this.#body.blocks.find(({ operations }) => operations.includes(this.#site));
+    return this.#body.blocks.some(
+      ({ id, operations }) =>
+        lock !== undefined &&
+        outlook.canReach(id, lock.id) &&
+        ends.some((end) => end.kind === 'released' && end.by !== undefined && operations.includes(end.by)),
+    );
   }
 
   explore(resource: Resource): Exploration {

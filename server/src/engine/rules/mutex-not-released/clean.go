@@ -261,6 +261,17 @@ func (q *queue) upgrade() int {
 	return 1
 }
 
+// Readers unlock as often as they have locked.
+func (q *queue) readers(n int) {
+	locked := 0
+	for ; locked < n; locked++ {
+		q.rw.RLock()
+	}
+	for ; locked > 0; locked-- {
+		q.rw.RUnlock()
+	}
+}
+
 // Wait lets go of the lock and takes it again.
 func (q *queue) take() int {
 	q.ready.L.Lock()

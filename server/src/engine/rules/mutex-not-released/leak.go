@@ -35,7 +35,7 @@ var (
 
 // The error path returns with the lock held.
 func (s *store) put(key string, value int) error {
-	s.mu.Lock() // want `s\.mu is not unlocked when the function returns at line 40\. Defer s\.mu\.Unlock\(\) right behind it\.`
+	s.mu.Lock() // want "s.mu is not unlocked when the function returns at line 40. Defer s.mu.Unlock() right behind it."
 	if s.closed {
 		return errClosed
 	}
@@ -46,7 +46,7 @@ func (s *store) put(key string, value int) error {
 
 // What comes behind the unlock is not to be done under the lock.
 func (s *store) notify(tell func(int)) error {
-	s.mu.Lock() // want `s\.mu is not unlocked when the function returns at line 51\. Call s\.mu\.Unlock\(\) before\.`
+	s.mu.Lock() // want "s.mu is not unlocked when the function returns at line 51. Call s.mu.Unlock() before."
 	if s.closed {
 		return errClosed
 	}
@@ -58,7 +58,7 @@ func (s *store) notify(tell func(int)) error {
 
 // One branch unlocks, the other does not.
 func (s *store) add(n int) {
-	s.mu.Lock() // want `s\.mu is not unlocked when the function ends`
+	s.mu.Lock() // want "s.mu is not unlocked when the function ends"
 	if n > 0 {
 		s.count += n
 		s.mu.Unlock()
@@ -68,7 +68,7 @@ func (s *store) add(n int) {
 // The next round waits for the lock of this one.
 func (s *store) drain(keys []string) {
 	for _, key := range keys {
-		s.mu.Lock() // want `s\.mu is not unlocked when the loop goes on to its next round\. Call s\.mu\.Unlock\(\) before\.`
+		s.mu.Lock() // want "s.mu is not unlocked when the loop goes on to its next round. Call s.mu.Unlock() before."
 		if s.values[key] == 0 {
 			continue
 		}
@@ -81,7 +81,7 @@ func (s *store) drain(keys []string) {
 func (s *store) find(keys []string) int {
 	found := 0
 	for _, key := range keys {
-		s.rw.RLock() // want `s\.rw is not unlocked when the function returns at line 91`
+		s.rw.RLock() // want "s.rw is not unlocked when the function returns at line 91"
 		found = s.values[key]
 		if found > 0 {
 			break
@@ -94,7 +94,7 @@ func (s *store) find(keys []string) int {
 // Of the shards that are empty each stays locked.
 func (s *store) sweep() {
 	for _, each := range s.shards {
-		each.Lock() // want `each is not unlocked when`
+		each.Lock() // want "each is not unlocked when"
 		if each.size == 0 {
 			continue
 		}
@@ -110,7 +110,7 @@ func (s *store) apply(change func(int) int) (err error) {
 			err = errClosed
 		}
 	}()
-	s.mu.Lock() // want `s\.mu is not unlocked when the panic at line 115 is recovered`
+	s.mu.Lock() // want "s.mu is not unlocked when the panic at line 115 is recovered"
 	if s.closed {
 		panic("closed")
 	}
@@ -121,21 +121,21 @@ func (s *store) apply(change func(int) int) (err error) {
 
 // A lock for reading that is let go of as one for writing.
 func (s *store) size() int {
-	s.mixed.RLock() // want `s\.mixed is taken with RLock and let go of with Unlock at line 125, which is fatal\. Call RUnlock\.`
+	s.mixed.RLock() // want "s.mixed is taken with RLock and let go of with Unlock at line 125, which is fatal. Call RUnlock."
 	defer s.mixed.Unlock()
 	return len(s.values)
 }
 
 // The other way round.
 func (s *store) reset() {
-	s.other.Lock() // want `s\.other is taken with Lock and let go of with RUnlock at line 133, which is fatal\. Call Unlock\.`
+	s.other.Lock() // want "s.other is taken with Lock and let go of with RUnlock at line 133, which is fatal. Call Unlock."
 	s.values = map[string]int{}
 	s.other.RUnlock()
 }
 
 // Held where TryLock says true.
 func (s *store) try() int {
-	if !s.mu.TryLock() { // want `s\.mu is not unlocked when the function returns at line 142`
+	if !s.mu.TryLock() { // want "s.mu is not unlocked when the function returns at line 142"
 		return -1
 	}
 	if s.closed {
@@ -148,7 +148,7 @@ func (s *store) try() int {
 
 // A helper unlocks on one path only.
 func (s *store) finish(isLast bool) {
-	s.rw.Lock() // want `s\.rw is not unlocked when the function returns at line 153`
+	s.rw.Lock() // want "s.rw is not unlocked when the function returns at line 153"
 	if !isLast {
 		return
 	}
@@ -162,7 +162,7 @@ func (s *store) unlock() {
 
 // A Locker is one, whatever it is called.
 func (r *registry) remove(name string) error {
-	r.lock.Lock() // want `r\.lock is not unlocked when the function returns at line 169`
+	r.lock.Lock() // want "r.lock is not unlocked when the function returns at line 169"
 	for at, each := range r.names {
 		if each == name {
 			r.names = append(r.names[:at], r.names[at+1:]...)
@@ -175,7 +175,7 @@ func (r *registry) remove(name string) error {
 
 // A lock of the package.
 func prepare() error {
-	setup.Lock() // want `setup is not unlocked when the function returns at line 180`
+	setup.Lock() // want "setup is not unlocked when the function returns at line 180"
 	if isReady {
 		return errClosed
 	}
@@ -191,7 +191,7 @@ func (s *store) hold() func() {
 }
 
 func (s *store) reserve(n int) bool {
-	release := s.hold() // want `The lock that \(\*store\)\.hold takes is not unlocked when the function returns at line 196\. Call what it returns before\.`
+	release := s.hold() // want "The lock that (\*store).hold takes is not unlocked when the function returns at line 196. Call what it returns before."
 	if s.count < n {
 		return false
 	}

@@ -10,7 +10,7 @@ export default defineRule({
   why: 'A path that leaves the function, or goes on to the next round of a loop, with the lock held blocks everybody who wants it next, for ever: the goroutines pile up, and so does all they hold (https://pkg.go.dev/sync#Mutex). Defer `Unlock` right behind `Lock`; where the lock is only wanted for a part of the function, move that part to a function of its own or unlock before each `return`. The same holds for `RLock` and `RUnlock`; letting go of the one with the other is fatal. Functions that never unlock what they lock, that were called with the lock held, that return it or what unlocks it, or that leave it to another function of the package are not flagged.',
   severity: 'warning',
   confidence: 'proved',
-  tags: ['lifecycle', 'mutex'],
+  tags: ['mutex', 'lifecycle'],
   triggers: [['Lock(', 'RLock(', 'TryLock(', 'TryRLock(']],
   check(context) {
     const { held, incomplete } = findHeldLocks(context.unit, context.resolution);
@@ -69,7 +69,8 @@ function mistake(_: RuleContext, { mistaken, taking }: HeldLock, name: string): 
 /** The numbered steps from the lock to where it is still held. */
 function wayOf(context: RuleContext, { losses: [loss], steps, mistaken, taking }: HeldLock): readonly Related[] {
   const { file } = context;
-  if (loss === undefined) return [{ file, range: mistaken!, message: `This lets go of another kind of lock.` }];
+  if (loss === undefined)
+    return numbered([{ file, range: mistaken!, message: 'this lets go of another kind of lock.' }]);
   const text =
     loss.kind !== 'return'
       ? 'the next round begins here with the lock held.'
