@@ -35,7 +35,7 @@ var (
 
 // The error path returns with the lock held.
 func (s *store) put(key string, value int) error {
-	s.mu.Lock() // want "s.mu is not unlocked when the function returns at line 40. Defer s.mu.Unlock() right behind it."
+	s.mu.Lock() // want "s.mu is not unlocked when the function returns at line 40. Defer s.mu.Unlock\(\)."
 	if s.closed {
 		return errClosed
 	}
@@ -46,7 +46,7 @@ func (s *store) put(key string, value int) error {
 
 // What comes behind the unlock is not to be done under the lock.
 func (s *store) notify(tell func(int)) error {
-	s.mu.Lock() // want "s.mu is not unlocked when the function returns at line 51. Call s.mu.Unlock() before."
+	s.mu.Lock() // want "s.mu is not unlocked when the function returns at line 51. Call s.mu.Unlock\(\) before."
 	if s.closed {
 		return errClosed
 	}
@@ -68,7 +68,7 @@ func (s *store) add(n int) {
 // The next round waits for the lock of this one.
 func (s *store) drain(keys []string) {
 	for _, key := range keys {
-		s.mu.Lock() // want "s.mu is not unlocked when the loop goes on to its next round. Call s.mu.Unlock() before."
+		s.mu.Lock() // want "s.mu is not unlocked when the loop goes on to its next round. Call s.mu.Unlock\(\) before."
 		if s.values[key] == 0 {
 			continue
 		}
@@ -191,7 +191,7 @@ func (s *store) hold() func() {
 }
 
 func (s *store) reserve(n int) bool {
-	release := s.hold() // want "The lock that (\*store).hold takes is not unlocked when the function returns at line 196. Call what it returns before."
+	release := s.hold() // want "The lock that .+hold takes is not unlocked when the function returns at line 196. Call what it returns before."
 	if s.count < n {
 		return false
 	}

@@ -46,7 +46,7 @@ function message(context: RuleContext, lock: HeldLock, fix: UnlockFix | undefine
   const { name, release } = namesOf(context, lock);
   const [loss] = lock.losses;
   if (loss === undefined) return mistake(context, lock, name);
-  const advice = fix?.kind === 'defer' ? `Defer ${release} right behind it.` : `Call ${release} before.`;
+  const advice = fix?.kind === 'defer' ? `Defer ${release}.` : `Call ${release} before.`;
   return `${name} is not unlocked when ${ending(loss)}. ${advice}`;
 }
 
