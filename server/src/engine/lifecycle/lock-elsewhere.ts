@@ -61,11 +61,13 @@ function letsGo(unit: Unit, resolution: Resolution, lock: Lock, release: string)
   const nodes = unit.functions.flatMap(({ blocks }) =>
     blocks.flatMap(({ operations, terminator }) => [...operations, terminator]),
   );
-  if (nodes.some((node) => ('args' in node ? node.args : valuesOf(node)).some(isGivenAway))) return true;
+  const isTakenHere = eachOperation(unit).some(({ operation }) => isIt(operation, takers));
+  if (!isTakenHere && nodes.some((node) => ('args' in node ? node.args : valuesOf(node)).some(isGivenAway)))
+    return true;
   return eachOperation(unit).some(({ operation, function: owner, block, index }) => {
     if (!isIt(operation, [release]) || operation.kind === 'assign') return false;
     // A closure of a function that takes it lets go of that.
-    if (owner.id !== 0) return !eachOperation(unit).some((other) => isIt(other.operation, takers));
+    if (owner.id !== 0) return !isTakenHere;
     const base =
       'callee' in operation && operation.callee.kind === 'field' ? placeOf(operation.callee.base) : undefined;
     if (base === undefined) return false;
