@@ -4,7 +4,7 @@
  */
 import type { GoFile } from '#engine/ir/go-file';
 import type { CallSite, FunctionIr, Unit, Value } from '#engine/ir/model';
-import { calledName, closuresIn, eachOperation } from '#engine/ir/walk';
+import { calledName, eachOperation, operationById, parts, valuesOf } from '#engine/ir/walk';
 import type { Range } from '#engine/text/range';
 
 interface Code {
@@ -20,20 +20,33 @@ interface Call extends Code, CallSite {
 /** Functions of other packages that run what they are given in a goroutine of its own. */
 const starters = new Set(['Go', 'AfterFunc']);
 
-function nameOf(unit: Unit, value: Value | undefined): string | undefined {
+/** What a function value is known by: a variable of its unit, a field or method by its name, a function of the file, or what a call of one returns. */
+function keyOf(unit: Unit, value: Value | undefined): string | undefined {
   switch (value?.kind) {
     case 'variable':
-      return unit.variables[value.variable]?.name;
+      return `${unit.name}/${unit.variables[value.variable]?.name}`;
     case 'global':
+      return value.name;
     case 'field':
     case 'member':
-      return value.name;
+      return `.${value.name}`;
     case 'instance':
     case 'index':
-      return nameOf(unit, value.base);
+      return keyOf(unit, value.base);
+    case 'convert':
+      return keyOf(unit, value.operand);
+    case 'result': {
+      const made = operationById(unit, value.operation);
+      const callee = made?.kind === 'call' ? keyOf(unit, made.callee) : undefined;
+      return callee === undefined ? undefined : `${callee}()`;
+    }
     default:
       return undefined;
   }
+}
+
+function declaredKey(unit: Unit): string {
+  return unit.receiver === undefined ? calledName(unit) : `.${calledName(unit)}`;
 }
 
 function holds({ range }: FunctionIr, line: number): boolean {
@@ -43,9 +56,11 @@ function holds({ range }: FunctionIr, line: number): boolean {
 export class Places {
   readonly #units: readonly Unit[];
   readonly #calls: readonly Call[];
+  readonly #declared: ReadonlySet<string>;
 
   constructor(file: GoFile) {
     this.#units = file.units();
+    this.#declared = new Set(this.#units.map(declaredKey));
     this.#calls = this.#units.flatMap((unit) =>
       eachOperation(unit).flatMap(({ operation, function: owner }) =>
         operation.kind === 'call' || operation.kind === 'go' || operation.kind === 'defer'
@@ -80,11 +95,12 @@ export class Places {
     const waiting = [innermost];
     const seen = new Set([innermost.function]);
     for (let code = waiting.pop(); code !== undefined; code = waiting.pop()) {
-      const own = code;
+      const keys = this.#keys(code);
       for (const call of this.#calls) {
-        const isArgument = call.unit === own.unit && call.args.some((value) => this.#isClosure(value, own));
-        const isStarted = isArgument && starters.has(nameOf(call.unit, call.callee) ?? '');
-        if (!isStarted && !this.#mayCall(call, own)) continue;
+        const isStarted =
+          starters.has(/\w+$/.exec(keyOf(call.unit, call.callee) ?? '')?.[0] ?? '') &&
+          call.args.some((value) => this.#is(value, call.unit, code!, keys));
+        if (!isStarted && !this.#is(call.callee, call.unit, code, keys)) continue;
         if (call.kind === 'go' || isStarted) found.add(call.range.start.line + 1);
         else if (!seen.has(call.function)) {
           seen.add(call.function);
@@ -116,42 +132,66 @@ export class Places {
     return around.at(-1);
   }
 
-  #isClosure(value: Value, { function: own }: Code): boolean {
-    return own.id !== 0 && closuresIn(value).includes(own.id);
+  /** Whether a value may be a function that is known by `keys`. */
+  #is(value: Value, unit: Unit, own: Code, keys: ReadonlySet<string>): boolean {
+    if (unit === own.unit && own.function.id !== 0 && value.kind === 'closure')
+      return value.function === own.function.id;
+    if (value.kind === 'convert') return this.#is(value.operand, unit, own, keys);
+    if (value.kind === 'result') {
+      // A conversion to a type of the file looks like a call, and `append` hands on what it is given.
+      const made = operationById(unit, value.operation);
+      const isForeign = made?.kind === 'call' && made.callee.kind === 'global' && !this.#declared.has(made.callee.name);
+      if (isForeign) return made.args.some((part) => this.#is(part, unit, own, keys));
+    }
+    return keys.has(keyOf(unit, value) ?? '');
   }
 
-  #mayCall(call: Call, own: Code): boolean {
-    if (call.unit === own.unit && this.#isClosure(call.callee, own)) return true;
-    const name = nameOf(call.unit, call.callee);
-    return name !== undefined && this.#names(own).has(name);
+  /** Everything a function may be called by: its name, and what its value is given to, step by step. */
+  #keys(own: Code): ReadonlySet<string> {
+    const keys = new Set(own.function.id === 0 ? [declaredKey(own.unit)] : []);
+    for (let size = -1; size !== keys.size; ) {
+      size = keys.size;
+      for (const unit of this.#units) this.#spread(unit, own, keys);
+    }
+    return keys;
   }
 
-  /** What a function is called by: its name, or the variables, fields and parameters a closure is given to. */
-  #names(own: Code): ReadonlySet<string> {
-    const { unit, function: code } = own;
-    if (code.id === 0) return new Set([calledName(unit)]);
-    const names = new Set<string>();
-    for (const { name, initial } of unit.variables)
-      if (initial !== undefined && this.#isClosure(initial, own)) names.add(name);
+  #spread(unit: Unit, own: Code, keys: Set<string>): void {
+    const give = (value: Value | undefined, key: string | undefined) => {
+      if (value === undefined || key === undefined) return;
+      if (this.#is(value, unit, own, keys)) keys.add(key);
+    };
+    for (const { name, initial, ranged } of unit.variables) {
+      give(initial, `${unit.name}/${name}`);
+      if (ranged?.part === 'value') give(ranged.over, `${unit.name}/${name}`);
+    }
     for (const { operation } of eachOperation(unit)) {
-      if (operation.kind !== 'assign') continue;
-      operation.values.forEach((value, index) => {
-        if (!this.#isClosure(value, own)) return;
-        const target = nameOf(unit, operation.targets[index]);
-        if (target !== undefined) names.add(target);
-        if (value.kind === 'composite') for (const { field } of value.elements) names.add(field ?? '');
-      });
-    }
-    for (const call of this.#calls.filter((each) => each.unit === unit)) {
-      const called = this.#units.filter((each) => calledName(each) === nameOf(unit, call.callee));
-      call.args.forEach((value, index) => {
-        if (!this.#isClosure(value, own)) return;
-        for (const { functions, variables } of called) {
-          const parameter = functions[0]?.parameters[index];
-          if (parameter !== undefined) names.add(variables[parameter]?.name ?? '');
+      for (const value of valuesOf(operation)) this.#spreadFields(value, give);
+      if (operation.kind === 'assign')
+        for (const [index, value] of operation.values.entries()) give(value, keyOf(unit, operation.targets[index]));
+      if (operation.kind !== 'call' && operation.kind !== 'go' && operation.kind !== 'defer') continue;
+      const callee = keyOf(unit, operation.callee);
+      for (const called of this.#units.filter((each) => declaredKey(each) === callee)) {
+        for (const [index, value] of operation.args.entries()) {
+          const parameter = called.variables[called.functions[0]?.parameters[index] ?? -1];
+          if (parameter !== undefined) give(value, `${called.name}/${parameter.name}`);
         }
-      });
+      }
     }
-    return names;
+    for (const { terminator } of unit.functions[0]?.blocks ?? []) {
+      if (terminator.kind !== 'return') continue;
+      for (const value of terminator.values) {
+        this.#spreadFields(value, give);
+        give(value, `${declaredKey(unit)}()`);
+      }
+    }
+  }
+
+  #spreadFields(value: Value, give: (value: Value, key: string | undefined) => void): void {
+    if (value.kind === 'composite') {
+      for (const { field, value: element } of value.elements)
+        give(element, field === undefined ? undefined : `.${field}`);
+    }
+    for (const part of parts(value)) this.#spreadFields(part, give);
   }
 }

@@ -43,7 +43,11 @@ export function scoreTable({ scored, unplaced }: Score, notes: ReadonlyMap<strin
 export function missedLeaks(scored: readonly Scored[]): string {
   return scored
     .flatMap(({ subject, missed, program }) =>
-      missed.map(({ line, source }) => `  ${subject.name}  ${program.path}:${line}  ${source}`),
+      missed.map(({ line, source, acceptable }) => {
+        const others = [...acceptable].filter((each) => each !== line);
+        const also = others.length === 0 ? '' : `  (or at ${others.join(', ')})`;
+        return `  ${subject.name}  ${program.path}:${line}  ${source}${also}`;
+      }),
     )
     .join('\n');
 }
