@@ -262,7 +262,7 @@ export class AnalysisSession {
     if (found.length === 0) return found;
     const declared = file.outline.functions.map(({ range }) => range);
     const suppressions = readSuppressions(file.lines, declared, this.#goroutineRules);
-    return found.filter((finding) => !isSuppressed(finding, suppressions)).sort(byPlace);
+    return withoutRepeats(found.filter((finding) => !isSuppressed(finding, suppressions)).sort(byPlace));
   }
 
   /** What was found before and still holds. */
@@ -351,4 +351,13 @@ function byPlace(a: Finding, b: Finding): number {
     a.range.start.column - b.range.start.column ||
     (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0)
   );
+}
+
+/** What several callers lead to is told of once. */
+function withoutRepeats(found: readonly Finding[]): readonly Finding[] {
+  return found.filter(({ rule, range: { start }, message }, at) => {
+    const before = found[at - 1];
+    const isRepeat = before?.rule === rule && before.message === message;
+    return !isRepeat || before.range.start.line !== start.line || before.range.start.column !== start.column;
+  });
 }

@@ -1,0 +1,419 @@
+/**
+ * Owns exploring all ways a function and its goroutines can go: the graph of states, what is left out because it makes no difference, and which
+ * processes are stuck for ever in some of them. Knows nothing of rules.
+ */
+import { keyOf } from './key';
+import { type Machine, ProgramEnded, TooMuch } from './machine';
+import { reach, valuesOfProcess } from './reach';
+import { State } from './state';
+import { type PanicKind, type Transition, transitionsOf, type What } from './transitions';
+import type { Pending, Place, Process, ProcessId, Reference } from './values';
+
+export interface Step {
+  readonly process: ProcessId;
+  readonly partner?: ProcessId;
+  readonly what: What;
+  readonly place: Place;
+  readonly other?: Place;
+}
+
+export interface StuckProcess {
+  readonly pending: Pending;
+  readonly place: Place;
+  readonly process: ProcessId;
+  /** The statement that started it; undefined for the function itself. */
+  readonly started: Place | undefined;
+  /** Code that called the one it is stuck in, innermost first. */
+  readonly calls: readonly Place[];
+  readonly trace: readonly Step[];
+  /** The others, as they are then. */
+  readonly state: State;
+  readonly isRoot: boolean;
+}
+
+export interface Panic {
+  readonly kind: PanicKind;
+  readonly place: Place;
+  readonly trace: readonly Step[];
+}
+
+export interface Verdict {
+  readonly stuck: readonly StuckProcess[];
+  readonly panics: readonly Panic[];
+  readonly states: number;
+  /** The budget was not enough to see everything. */
+  readonly exhausted: boolean;
+}
+
+export interface Budget {
+  readonly states: number;
+  /** Of the code, all states together. */
+  readonly operations: number;
+  /** Everything is explored, nothing left out: for checking that what is left out makes no difference. */
+  readonly isPlain?: boolean;
+}
+
+interface Edge {
+  readonly to: number;
+  /** Slots of the processes that move. */
+  readonly moved: readonly number[];
+  /** Slot by slot, where the process is afterwards; -1 when it is gone. */
+  readonly slots: readonly number[];
+}
+
+interface Node {
+  /** Given up once its successors are known. */
+  state: State | undefined;
+  readonly parent: number;
+  readonly step: Step | undefined;
+  readonly edges: Edge[];
+  readonly processes: readonly {
+    readonly id: ProcessId;
+    readonly pending: Pending;
+    readonly place: Place;
+    readonly started: Place | undefined;
+    readonly calls: readonly Place[];
+    readonly waits: boolean;
+  }[];
+}
+
+/** With more goroutines at a time there is no end to the ways they can go. */
+const mostProcesses = 12;
+
+export function search(machine: Machine, start: State, globals: Reference, budget: Budget): Verdict {
+  return new Search(machine, globals, budget).run(start);
+}
+
+class Search {
+  readonly #machine: Machine;
+  readonly #globals: Reference;
+  readonly #budget: Budget;
+  readonly #nodes: Node[] = [];
+  readonly #byKey = new Map<string, number>();
+  readonly #stuck = new Map<string, StuckProcess>();
+  readonly #panics = new Map<string, Panic>();
+
+  constructor(machine: Machine, globals: Reference, budget: Budget) {
+    this.#machine = machine;
+    this.#globals = globals;
+    this.#budget = budget;
+  }
+
+  run(start: State): Verdict {
+    let exhausted = false;
+    try {
+      this.#machine.operationsLeft = this.#budget.operations;
+      this.#settle(start);
+      this.#add(start, -1, undefined);
+      for (let at = 0; at < this.#nodes.length; at++) {
+        if (this.#nodes.length > this.#budget.states) {
+          exhausted = true;
+          break;
+        }
+        this.#expand(at);
+      }
+    } catch (error) {
+      if (!(error instanceof TooMuch)) throw error;
+      exhausted = true;
+    }
+    if (!exhausted) this.#findStarved();
+    return {
+      stuck: [...this.#stuck.values()],
+      panics: [...this.#panics.values()],
+      states: this.#nodes.length,
+      exhausted,
+    };
+  }
+
+  /** Runs every process that has nothing pending. */
+  #settle(state: State): void {
+    try {
+      for (let moved = true; moved; ) {
+        moved = false;
+        for (const process of [...state.processes]) {
+          if (process.pending !== undefined || !state.processes.includes(process)) continue;
+          this.#machine.run(state, process);
+          moved = true;
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof ProgramEnded)) throw error;
+    }
+  }
+
+  #add(state: State, parent: number, step: Step | undefined): { readonly node: number; readonly isNew: boolean } {
+    const trace = (): readonly Step[] => this.#traceTo(parent, step);
+    if (state.processes.length > mostProcesses) throw new TooMuch();
+    if (this.#budget.isPlain !== true) this.#takeOutStuck(state, trace);
+    const key = keyOf(state, this.#globals);
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return { node: known, isNew: false };
+    const node = this.#nodes.length;
+    this.#byKey.set(key, node);
+    const processes = state.processes.map(describe);
+    this.#nodes.push({ state, parent, step, edges: [], processes });
+    return { node, isNew: true };
+  }
+
+  #traceTo(parent: number, last: Step | undefined): readonly Step[] {
+    const steps: Step[] = last === undefined ? [] : [last];
+    for (let at = parent; at >= 0; at = this.#nodes[at]!.parent) {
+      const { step } = this.#nodes[at]!;
+      if (step !== undefined) steps.push(step);
+    }
+    return steps.reverse();
+  }
+
+  #expand(at: number): void {
+    const node = this.#nodes[at]!;
+    const state = node.state!;
+    const byProcess = state.processes.map((process) => transitionsOf(this.#machine, state, process));
+    const chosen = this.#budget.isPlain === true ? undefined : ample(state, byProcess);
+    const isNew = chosen === undefined ? false : this.#follow(at, state, chosen).includes(true);
+    // What is left out for now must not be left out for ever: https://doi.org/10.1007/BFb0023737
+    if (!isNew) {
+      node.edges.length = 0;
+      this.#follow(at, state, byProcess.flat());
+    }
+    node.state = undefined;
+  }
+
+  #follow(at: number, state: State, transitions: readonly Transition[]): readonly boolean[] {
+    return transitions.map((transition) => {
+      const next = new State(state);
+      const before = next.processes.map(({ id }) => id);
+      const self = next.own(transition.process)!;
+      const partner = transition.partner === undefined ? undefined : next.own(transition.partner);
+      const { process, what, place, other } = transition;
+      const step: Step = {
+        process,
+        what,
+        place,
+        ...(transition.partner === undefined ? {} : { partner: transition.partner }),
+        ...(other === undefined ? {} : { other }),
+      };
+      transition.apply(next, self, partner);
+      this.#settle(next);
+      if (transition.panics !== undefined) this.#notePanic(transition, next, at, step);
+      const { node, isNew } = this.#add(next, at, step);
+      const after = next.processes.map(({ id }) => id);
+      this.#nodes[at]!.edges.push({
+        to: node,
+        moved: before.flatMap((id, slot) => (id === process || id === transition.partner ? [slot] : [])),
+        slots: before.map((id) => after.indexOf(id)),
+      });
+      return isNew;
+    });
+  }
+
+  #notePanic({ panics, place }: Transition, next: State, parent: number, step: Step): void {
+    // A panic that is recovered is somebody's way of doing things.
+    if (panics === undefined || next.processes.length > 0) return;
+    const key = `${panics} ${placeKey(place)}`;
+    if (!this.#panics.has(key)) this.#panics.set(key, { kind: panics, place, trace: this.#traceTo(parent, step) });
+  }
+
+  /** Takes out the processes that nobody can reach who could still wake them, as the runtime's leak profile finds them. */
+  #takeOutStuck(state: State, trace: () => readonly Step[]): void {
+    const waiting = new Set(
+      state.processes.filter(
+        (process) => transitionsOf(this.#machine, state, process).length === 0 && !hasPartner(state, process),
+      ),
+    );
+    if (waiting.size === 0) return;
+    const reached = new Set<Reference>();
+    const grow = (process: Process): void => {
+      reach(state.heap, (visit) => valuesOfProcess(process, visit), reached);
+    };
+    for (const process of state.processes) if (!waiting.has(process)) grow(process);
+    for (let changes = true; changes; ) {
+      changes = false;
+      for (const process of waiting) {
+        if (!objectsOf(state, process.pending!).some((at) => reached.has(at) || state.get(at).outside)) continue;
+        waiting.delete(process);
+        grow(process);
+        changes = true;
+      }
+    }
+    for (const process of waiting) this.#note(describe(process), state, trace);
+    for (const process of waiting) state.remove(process.id);
+  }
+
+  #note(
+    { id, pending, place, started, calls }: Node['processes'][number],
+    state: State,
+    trace: () => readonly Step[],
+  ): void {
+    if (pending.kind === 'begin' || pending.kind === 'choose') return;
+    const key = `${pending.kind} ${placeKey(place)}`;
+    if (this.#stuck.has(key)) return;
+    this.#stuck.set(key, {
+      pending,
+      place,
+      process: id,
+      started,
+      calls,
+      trace: trace(),
+      state,
+      isRoot: started === undefined,
+    });
+  }
+
+  /** Processes that others could reach, but which none of them ever wakes, whatever happens. */
+  #findStarved(): void {
+    const moving = this.#nodes.map(({ processes }) => processes.map(() => false));
+    const before: { readonly node: number; readonly edge: Edge }[][] = this.#nodes.map(() => []);
+    const queue: (readonly [node: number, slot: number])[] = [];
+    const mark = (node: number, slot: number): void => {
+      if (moving[node]![slot] !== false) return;
+      moving[node]![slot] = true;
+      queue.push([node, slot]);
+    };
+    this.#nodes.forEach(({ edges }, node) => {
+      for (const edge of edges) {
+        before[edge.to]!.push({ node, edge });
+        for (const slot of edge.moved) mark(node, slot);
+        edge.slots.forEach((after, slot) => {
+          if (after < 0) mark(node, slot);
+        });
+      }
+    });
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      const [node, slot] = next;
+      for (const { node: from, edge } of before[node]!) {
+        edge.slots.forEach((after, earlier) => {
+          if (after === slot) mark(from, earlier);
+        });
+      }
+    }
+    this.#nodes.forEach(({ processes, parent, step }, node) => {
+      processes.forEach((process, slot) => {
+        if (moving[node]![slot] === true) return;
+        this.#note(process, new State(), () => this.#traceTo(parent, step));
+      });
+    });
+  }
+}
+
+function describe(process: Process): Node['processes'][number] {
+  const { id, started, frames } = process;
+  const pending = process.pending!;
+  const calls = frames
+    .slice(0, -1)
+    .reverse()
+    .map(({ unit, body, block, next }) => {
+      const operation = body.blocks[block]?.operations[next - 1];
+      return { unit, range: operation?.range ?? body.range };
+    });
+  return { id, pending, place: pending.place, started, calls, waits: true };
+}
+
+export function placeKey({ unit, range: { start, end } }: Place): string {
+  return `${unit.name} ${unit.range.start.line} ${start.line}:${start.column}-${end.line}:${end.column}`;
+}
+
+/** A sender waits for this process: it is the sender's transition that moves both. */
+function hasPartner(state: State, process: Process): boolean {
+  return state.processes.some(
+    (other) => other.pending?.kind === 'communicate' && other.id !== process.id && isPartner(state, other, process),
+  );
+}
+
+function isPartner(state: State, sender: Process, receiver: Process): boolean {
+  if (sender.pending?.kind !== 'communicate' || receiver.pending?.kind !== 'communicate') return false;
+  const wanted = receiver.pending.cases.flatMap((each) =>
+    each.kind === 'receive' ? [state.find(each.channel, 'channel')?.at] : [],
+  );
+  return sender.pending.cases.some((each) => {
+    const channel = each.kind === 'send' ? state.find(each.channel, 'channel') : undefined;
+    return channel?.object.capacity === 0 && wanted.includes(channel.at);
+  });
+}
+
+/** The objects a process waits at. */
+export function objectsOf(state: State, pending: Pending): readonly Reference[] {
+  switch (pending.kind) {
+    case 'communicate':
+      return pending.cases.flatMap(({ channel }) => {
+        const at = state.find(channel, 'channel')?.at;
+        return at === undefined ? [] : [at];
+      });
+    case 'lock':
+      return [pending.mutex];
+    case 'wait':
+    case 'start':
+      return [pending.group];
+    case 'parked':
+      return [pending.cond];
+    case 'once':
+      return [pending.once];
+    case 'begin':
+      return pending.when === undefined ? [] : [pending.when];
+    case 'choose':
+      return [];
+    case 'act': {
+      const { act } = pending;
+      switch (act.kind) {
+        case 'close': {
+          const at = state.find(act.channel, 'channel')?.at;
+          return at === undefined ? [] : [at];
+        }
+        case 'cancel':
+          return [act.context];
+        case 'signal':
+          return [act.cond];
+        case 'try':
+          return [act.mutex];
+        case 'add':
+          return [act.group];
+      }
+    }
+  }
+}
+
+/**
+ * Transitions that can be taken first without losing anything: of processes that share nothing with the others, or whose next operation is on what nobody
+ * else can get at. Undefined when there are none.
+ */
+function ample(state: State, byProcess: readonly (readonly Transition[])[]): readonly Transition[] | undefined {
+  const { processes } = state;
+  const able = processes.flatMap((_, slot) => (byProcess[slot]!.length > 0 ? [slot] : []));
+  if (able.length <= 1 && processes.length <= 1) return undefined;
+  for (const slot of able) if (processes[slot]!.pending!.kind === 'choose') return byProcess[slot];
+  const reached = processes.map((process) => reach(state.heap, (visit) => valuesOfProcess(process, visit)));
+  for (const slot of able) {
+    const objects = objectsOf(state, processes[slot]!.pending!);
+    const isAlone = objects.every(
+      (at) => !state.get(at).outside && reached.every((theirs, other) => other === slot || !theirs.has(at)),
+    );
+    if (isAlone && objects.length > 0) return byProcess[slot];
+  }
+  const groups = components(reached);
+  if (new Set(groups).size <= 1) return undefined;
+  let best: readonly Transition[] | undefined;
+  for (const group of new Set(groups)) {
+    const transitions = byProcess.flatMap((each, slot) => (groups[slot] === group ? each : []));
+    if (transitions.length > 0 && (best === undefined || transitions.length < best.length)) best = transitions;
+  }
+  return best;
+}
+
+/** Processes that reach an object in common have the same number. */
+function components(reached: readonly ReadonlySet<Reference>[]): readonly number[] {
+  const groups = reached.map((_, slot) => slot);
+  const owner = new Map<Reference, number>();
+  reached.forEach((objects, slot) => {
+    for (const at of objects) {
+      const other = owner.get(at);
+      if (other === undefined) owner.set(at, slot);
+      else if (groups[other] !== groups[slot]) {
+        const from = groups[slot]!;
+        const to = groups[other]!;
+        groups.forEach((group, each) => {
+          if (group === from) groups[each] = to;
+        });
+      }
+    }
+  });
+  return groups;
+}
