@@ -33,6 +33,8 @@ class Drawing {
   readonly #mutexes: ('Mutex' | 'RWMutex')[] = [];
   #processes: Statement[][] = [];
   readonly #closures: Statement[][] = [];
+  /** Channels that a meeting closes. */
+  readonly #closing = new Set<number>();
 
   constructor(seed: number) {
     this.#below = seeded(seed);
@@ -41,10 +43,10 @@ class Drawing {
   }
 
   program(): Program {
-    const count = this.#weighted([1, 6, 6, 3]) + 1;
+    const count = this.#weighted([1, 8, 8, 5]) + 1;
     this.#processes = Array.from({ length: count }, () => []);
     for (let index = this.#below(3) + 1; index > 0; index--) this.#channels.push(this.#weighted([4, 4, 2]));
-    if (this.#one(40)) this.#channels[0] = -1;
+    if (this.#one(60)) this.#channels[0] = -1;
     for (let index = this.#weighted([3, 4, 2]); index > 0; index--) {
       this.#mutexes.push(this.#one(3) ? 'RWMutex' : 'Mutex');
     }
@@ -86,6 +88,14 @@ class Drawing {
     return this.#below(this.#channels.length);
   }
 
+  /** Mostly one that nobody closes: a meeting after that is a mistake. */
+  #openChannel(): number {
+    const open = [...this.#channels.keys()].filter((channel) => !this.#closing.has(channel));
+    if (open.length > 0) return this.#pick(open);
+    if (this.#channels.length === 3) return this.#channel();
+    return this.#channels.push(this.#weighted([4, 4, 2])) - 1;
+  }
+
   /** Two processes; the same one twice when there is no other. */
   #two(): readonly [Statement[], Statement[]] {
     const first = this.#below(this.#processes.length);
@@ -96,16 +106,17 @@ class Drawing {
   /** Something that processes do together; what each does comes after all it did before. */
   #meeting(): void {
     const [one, other] = this.#two();
-    const channel = this.#channel();
+    const channel = this.#openChannel();
     const send = operation({ kind: 'send', channel });
     const receive = operation({ kind: 'receive', channel });
-    switch (this.#weighted([5, 4, 3, 4, 4, 3, 2, 3, 2])) {
+    switch (this.#weighted([6, 3, 3, 8, 4, 4, 2, 2, 1])) {
       case 0:
         one.push(this.#perhapsSelect(send));
         other.push(this.#perhapsSelect(receive));
         return;
       case 1: {
         const times = this.#below(3) + 1;
+        this.#closing.add(channel);
         one.push({ kind: 'loop', times, body: [send] }, operation({ kind: 'close', channel }));
         other.push({ kind: 'range', channel, id: 0, body: [] });
         return;
@@ -131,6 +142,7 @@ class Drawing {
         if (this.#mutexes.length > 0) this.#condition(one, other);
         return;
       case 7:
+        this.#closing.add(channel);
         one.unshift(this.#deferred(operation({ kind: 'close', channel })));
         other.push(this.#perhapsSelect(receive));
         return;
@@ -148,7 +160,7 @@ class Drawing {
   #perhapsSelect(what: Operation): Statement {
     const { kind } = what;
     const canBeCase = kind === 'send' || kind === 'receive' || kind === 'await-done';
-    if (!canBeCase || !this.#one(3)) return what;
+    if (!canBeCase || !this.#one(6)) return what;
     const cases: Case[] = [{ kind, channel: 'channel' in what ? what.channel : -1, body: this.#few() }];
     if (!this.#one(4)) cases.push(this.#case());
     return { kind: 'select', id: 0, cases, ...(this.#one(4) ? { default: this.#few() } : {}) };
@@ -160,7 +172,7 @@ class Drawing {
   }
 
   #few(): Body {
-    switch (this.#weighted([6, 2, 1])) {
+    switch (this.#weighted([8, 2, 1])) {
       case 0:
         return [];
       case 1:
@@ -177,8 +189,8 @@ class Drawing {
     const reads = this.#mutexes[mutex] === 'RWMutex' && this.#one(2);
     const lock = operation({ kind: reads ? 'rlock' : 'lock', mutex });
     const unlock = operation({ kind: reads ? 'runlock' : 'unlock', mutex });
-    const inside = this.#one(3) ? [this.#any()] : [];
-    if (this.#one(3)) process.push(lock, this.#deferred(unlock), ...inside);
+    const inside = this.#one(8) ? [this.#any()] : [];
+    if (this.#one(6)) process.push(lock, this.#deferred(unlock), ...inside);
     else process.push(lock, ...inside, unlock);
   }
 
@@ -190,8 +202,9 @@ class Drawing {
       else worker.push(done);
     }
     const [root] = this.#processes;
+    const others = this.#processes.filter((each) => !workers.includes(each));
     if (workers.length > 0) root.unshift(operation({ kind: 'add', delta: workers.length }));
-    this.#pick([root, root, ...this.#processes]).push(operation({ kind: 'wait' }));
+    this.#pick([root, ...others]).push(operation({ kind: 'wait' }));
   }
 
   #condition(one: Statement[], other: Statement[]): void {
@@ -209,7 +222,7 @@ class Drawing {
       const body = this.#processes[starter];
       const begin = body.findIndex(({ kind }) => kind !== 'add' && kind !== 'defer' && kind !== 'go');
       const earliest = begin < 0 ? body.length : begin;
-      const at = this.#one(4) ? earliest + this.#below(body.length - earliest + 1) : earliest;
+      const at = this.#one(8) ? earliest + this.#below(body.length - earliest + 1) : earliest;
       const started: Statement = { kind: 'go', process };
       body.splice(at, 0, this.#one(15) ? { kind: 'loop', times: 2, body: [started] } : started);
     }
