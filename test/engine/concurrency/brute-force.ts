@@ -17,6 +17,8 @@ export interface Verdict {
   readonly panics: readonly Panic[];
   /** An RWMutex was unlocked by one who does not hold it, where the runtime may let it pass: what comes then is not looked at. */
   readonly misuse: boolean;
+  /** One that panics has deferred something. Go runs that before the program ends; here the program has ended. */
+  readonly unwinds: boolean;
   /** Some run lets every process end. */
   readonly canEnd: boolean;
   /** Looked at, for all values of the parameters. */
@@ -36,6 +38,7 @@ export function runEveryOrder(program: Program, bounds: Bounds = defaultBounds):
   const stuck = new Set<number>();
   const panics = new Map<string, Panic>();
   let misuse = false;
+  let unwinds = false;
   let canEnd = false;
   let states = 0;
   for (const values of valuesOf(program)) {
@@ -53,8 +56,10 @@ export function runEveryOrder(program: Program, bounds: Bounds = defaultBounds):
       }
       for (const step of steps) {
         if (step.kind === 'misuse') misuse = true;
-        else if (step.kind === 'panic') panics.set(`${step.panic.id} ${step.panic.kind}`, step.panic);
-        else {
+        else if (step.kind === 'panic') {
+          panics.set(`${step.panic.id} ${step.panic.kind}`, step.panic);
+          unwinds ||= step.unwinds;
+        } else {
           const key = keyOf(step.state);
           if (seen.has(key)) continue;
           seen.add(key);
@@ -63,7 +68,7 @@ export function runEveryOrder(program: Program, bounds: Bounds = defaultBounds):
       }
     }
   }
-  return { stuck, panics: [...panics.values()], misuse, canEnd, states };
+  return { stuck, panics: [...panics.values()], misuse, unwinds, canEnd, states };
 }
 
 /** All values of the parameters that are tested somewhere; the others stay false. */

@@ -51,6 +51,14 @@ export class Continuations {
     return this.#advance(this.#inFront(body, this.#push(operation, rest)));
   }
 
+  /** Something is deferred in a call that has not returned. */
+  hasDeferred({ rest }: Position): boolean {
+    for (let at = rest; at !== undefined; at = at.next) {
+      if (at.item.kind === 'frame' && at.item.deferred !== undefined) return true;
+    }
+    return false;
+  }
+
   #advance(from: Rest | undefined): Position | undefined {
     let rest = from;
     while (rest !== undefined) {

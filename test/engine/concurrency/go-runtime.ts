@@ -8,13 +8,13 @@ import type { Source } from './go-source';
 const experiment = { GOEXPERIMENT: 'goroutineleakprofile', GOTOOLCHAIN: 'local', GOFLAGS: '-mod=mod' };
 
 /** Longer than any run takes. Milliseconds. */
-const longestRun = 20_000;
+const longestRun = 10_000;
 
 export interface Seen {
   /** Lines (from 0) at which goroutines are blocked for ever. */
   readonly leaks: ReadonlySet<number>;
-  /** What ended the program, and the line (from 0) of the innermost frame in it. */
-  readonly panic?: { readonly message: string; readonly line: number };
+  /** What ended the program, and the lines (from 0) of its frames, innermost first; none when the runtime hung while it wrote them. */
+  readonly panic?: { readonly message: string; readonly lines: readonly number[] };
 }
 
 /** The suffix of a program's names, and what goes before each of its operations: they change no line. */
@@ -51,12 +51,14 @@ export class GoRuntime {
       failure += chunk.toString();
     });
     await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-    const place = new RegExp(`program${index}\\.go:(\\d+)`);
-    const lineIn = (text: string) => Number(place.exec(text)?.[1] ?? 0) - 1;
+    const place = new RegExp(`program${index}\\.go:(\\d+)`, 'g');
+    const linesIn = (text: string) => [...text.matchAll(place)].map(([, line]) => Number(line) - 1);
     // A stack begins with its innermost frame; stacks have an empty line between them.
-    const leaks = new Set(profile.split('\n\n').map(lineIn));
-    leaks.delete(-1);
+    const leaks = new Set(profile.split('\n\n').flatMap((stack) => linesIn(stack).slice(0, 1)));
     const message = /^(?:panic|fatal error): (.*)/m.exec(failure)?.[1];
-    return { leaks, ...(message === undefined ? {} : { panic: { message, line: lineIn(failure) } }) };
+    if (message === undefined) return { leaks };
+    // The first stack is that of the goroutine that failed.
+    const lines = linesIn(/^goroutine [\s\S]*?(?:\n\n|$)/m.exec(failure)?.[0] ?? '');
+    return { leaks, panic: { message, lines } };
   }
 }

@@ -12,6 +12,8 @@ export interface Source {
   readonly text: string;
   /** Lines (from 0) of the operations, by id. */
   readonly lines: ReadonlyMap<number, number>;
+  /** Lines of the cases of selects, and the line of the select: the compiler makes a plain operation of a select with one case. */
+  readonly cases: ReadonlyMap<number, number>;
 }
 
 export interface Options {
@@ -37,6 +39,7 @@ class Writer {
   readonly #package: string;
   readonly #text: string[] = [];
   readonly #lines = new Map<number, number>();
+  readonly #cases = new Map<number, number>();
   readonly #used: ReadonlySet<string>;
   #depth = 0;
 
@@ -60,7 +63,7 @@ class Writer {
       this.#body(this.#program.processes[0]);
     });
     if (this.#style === 'struct') this.#methods();
-    return { text: `${this.#text.join('\n')}\n`, lines: this.#lines };
+    return { text: `${this.#text.join('\n')}\n`, lines: this.#lines, cases: this.#cases };
   }
 
   #parameters(): string {
@@ -158,7 +161,10 @@ class Writer {
       case 'select':
         this.#at(statement.id);
         this.#line(`${this.#before}select {`);
-        for (const each of statement.cases) this.#branch(`case ${this.#communication(each)}:`, each.body);
+        for (const each of statement.cases) {
+          this.#cases.set(this.#text.length, this.#lines.get(statement.id)!);
+          this.#branch(`case ${this.#communication(each)}:`, each.body);
+        }
         if (statement.default !== undefined) this.#branch('default:', statement.default);
         this.#line('}');
         return;

@@ -42,7 +42,7 @@ export interface Panic {
 
 export type Step =
   | { readonly kind: 'state'; readonly state: State }
-  | { readonly kind: 'panic'; readonly panic: Panic }
+  | { readonly kind: 'panic'; readonly panic: Panic; readonly unwinds: boolean }
   /** Here the runtime may let pass what it should not, and its books are wrong from then on. */
   | { readonly kind: 'misuse' };
 
@@ -280,7 +280,10 @@ class Turn {
 
   #panic(kind: PanicKind): readonly Step[] {
     const { operation } = this.#at;
-    return operation.kind === 'go' ? [] : [{ kind: 'panic', panic: { id: operation.id, kind } }];
+    if (operation.kind === 'go') return [];
+    // The runtime ends at once where it calls it a fatal error.
+    const unwinds = kind !== 'unlock-of-unlocked' && this.#continuations.hasDeferred(this.#at);
+    return [{ kind: 'panic', panic: { id: operation.id, kind }, unwinds }];
   }
 
   #channels(index: number, change: Partial<Channel>): readonly Channel[] {
