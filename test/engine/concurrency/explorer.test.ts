@@ -99,7 +99,7 @@ describe('small concurrent programs', function () {
     while (!fails(smallProgram(at))) at++;
     const smallest = shrunk(smallProgram(at), fails);
     assert.equal(fails(smallest), true);
-    assert.ok(statementsOf(smallest).length <= 4, goSource(smallest, { style: 'closures' }).text);
+    assert.ok(statementsOf(smallest).length <= 6, goSource(smallest, { style: 'closures' }).text);
   });
 
   if (adapter === undefined) return;

@@ -1,5 +1,5 @@
 /** Owns making a small program that fails a smaller one that still fails: statements go one at a time. Knows not what failing is. */
-import { type Body, type Program, type Statement, statementsOf, tidied, withBodies } from './program';
+import { type Body, changed, type Program, type Statement, statementsOf, tidied, withBodies } from './program';
 
 /** The smallest program that can be reached from a failing one without `fails` becoming false on the way. */
 export function shrunk(program: Program, fails: (program: Program) => boolean): Program {
@@ -18,6 +18,13 @@ export function shrunk(program: Program, fails: (program: Program) => boolean): 
 
 /** Every program with one thing less, those that lose most first. */
 function* smallerThan(program: Program): Generator<Program> {
+  // A lock cannot go without its unlock.
+  for (const mutex of program.mutexes.keys()) {
+    const without = (body: Body) => changed(body, (each) => (mutexOf(each) === mutex ? [] : [each]));
+    const { processes, closures } = program;
+    const smaller = tidied({ ...program, processes: processes.map(without), closures: closures.map(without) });
+    if (statementsOf(smaller).length < statementsOf(program).length) yield smaller;
+  }
   for (const statement of statementsOf(program)) {
     for (const replacement of replacementsOf(statement, program)) yield withReplaced(program, statement, replacement);
   }
@@ -26,7 +33,12 @@ function* smallerThan(program: Program): Generator<Program> {
   }
 }
 
-function replacementsOf(statement: Statement, { closures }: Program): readonly Body[] {
+function mutexOf(statement: Statement): number | undefined {
+  const what = statement.kind === 'defer' ? statement.operation : statement;
+  return 'mutex' in what ? what.mutex : undefined;
+}
+
+function replacementsOf(statement: Statement, { closures, processes }: Program): readonly Body[] {
   switch (statement.kind) {
     case 'range':
       return [[], ...(statement.body.length > 0 ? [[{ ...statement, body: [] }]] : [])];
@@ -40,7 +52,11 @@ function replacementsOf(statement: Statement, { closures }: Program): readonly B
       const { default: otherwise, cases, ...rest } = statement;
       const kept = otherwise === undefined ? {} : { default: otherwise };
       const fewer = cases.map((_, index): Body => [{ ...rest, ...kept, cases: cases.toSpliced(index, 1) }]);
-      return [[], ...fewer, ...(otherwise === undefined ? [] : [[{ ...rest, cases }]])];
+      const plain = cases.map(({ kind, channel, body }): Body => {
+        const operation = kind === 'await-done' ? { kind, id: 0 } : { kind, id: 0, channel };
+        return [operation, ...body];
+      });
+      return [[], ...plain, ...fewer, ...(otherwise === undefined ? [] : [[{ ...rest, cases }]])];
     }
     case 'defer':
       return [
@@ -49,6 +65,8 @@ function replacementsOf(statement: Statement, { closures }: Program): readonly B
       ];
     case 'call':
       return [[], closures[statement.closure]];
+    case 'go':
+      return [[], processes[statement.process]];
     default:
       return [[]];
   }
