@@ -8,10 +8,16 @@ import { State } from './machine/state';
 
 /** The function is run by somebody who knows nothing of its goroutines; what it is given and what it refers to comes from outside. */
 export function exploreFunction(unit: Unit, id: FunctionId, resolution: Resolution, budget: Budget): Verdict {
+  const { verdict, unlockedByOthers } = explore(unit, id, resolution, budget, budget.isPlain !== true);
+  return unlockedByOthers ? explore(unit, id, resolution, budget, false).verdict : verdict;
+}
+
+function explore(unit: Unit, id: FunctionId, resolution: Resolution, budget: Budget, unlocksAtOnce: boolean) {
   const body: FunctionIr = unit.functions[id]!;
   const state = new State();
   const globals = state.add({ kind: 'struct', outside: true, fields: new Map() });
   const machine = new Machine(resolution, globals);
+  machine.unlocksAtOnce = unlocksAtOnce;
   const { evaluator } = machine;
   const given = (variable: FunctionIr['parameters'][number]) => {
     const type = resolution.typeOf(unit, { kind: 'variable', variable, range: body.range });
@@ -26,5 +32,6 @@ export function exploreFunction(unit: Unit, id: FunctionId, resolution: Resoluti
     ...(receiver === undefined ? {} : { receiver: given(receiver) }),
   } as const;
   state.spawn([frameOf(evaluator, state, code, body.parameters.map(given), { spread: true })], undefined);
-  return search(machine, state, globals, budget);
+  const verdict = search(machine, state, globals, budget);
+  return { verdict, unlockedByOthers: unlocksAtOnce && machine.unlockedByOthers };
 }

@@ -150,6 +150,10 @@ class Writer {
         else if (act.kind === 'cancel') this.#reference(act.context);
         else if (act.kind === 'signal') this.#reference(act.cond);
         else if (act.kind === 'try') this.#reference(act.mutex);
+        else if (act.kind === 'unlock') {
+          this.#reference(act.mutex);
+          if (act.parks !== undefined) this.#reference(act.parks);
+        }
         else {
           this.#datum(act.amount);
           this.#reference(act.group);

@@ -39,6 +39,9 @@ export interface Call {
 export class Machine {
   readonly resolution: Resolution;
   readonly evaluator: Evaluator;
+  unlocksAtOnce = true;
+  /** Somebody gave back a lock that another one had taken. */
+  unlockedByOthers = false;
   /** The budget of the exploration. */
   operationsLeft = 0;
   #operations = 0;
@@ -379,7 +382,7 @@ export class Machine {
   }
 
   #endProgram(state: State): void {
-    for (const { id } of [...state.processes]) state.remove(id);
+    state.end();
     throw new ProgramEnded();
   }
 

@@ -5,7 +5,7 @@ import { groups } from './groups';
 import type { Call, Machine } from './machine';
 import { nil, type State, scalar } from './state';
 import { timers } from './timers';
-import type { Datum, Reference } from './values';
+import type { Datum, ProcessId, Reference } from './values';
 
 export interface NativeCall extends Call {
   readonly machine: Machine;
@@ -38,28 +38,37 @@ function lock(shared: boolean): Native {
   };
 }
 
-const unlock: Native = ({ state, receiver, process }) => {
-  const mutex = state.find(receiver, 'mutex');
-  if (mutex !== undefined) releaseWriter(state, mutex.at, process.id);
-  return true;
-};
+/** A lock that only its holder gives back may be given back at once: nobody can do anything with it before. */
+function unlock(shared: boolean): Native {
+  return ({ state, receiver, process, place, machine }) => {
+    const mutex = state.find(receiver, 'mutex');
+    if (mutex === undefined) return true;
+    const { object, at } = mutex;
+    const isOwn = shared ? object.readers.includes(process.id) : object.writer === process.id;
+    if (object.outside || (isOwn && machine.unlocksAtOnce)) giveBack(state, at, shared, process.id);
+    else {
+      machine.unlockedByOthers ||= !isOwn;
+      process.pending = { kind: 'act', act: { kind: 'unlock', mutex: at, shared }, place };
+    }
+    return true;
+  };
+}
 
-export function releaseWriter(state: State, at: Reference, _by: number): void {
+export function giveBack(state: State, at: Reference, shared: boolean, process: ProcessId): void {
+  const object = state.get(at);
+  if (object.kind !== 'mutex') return;
+  if (!shared) return release(state, at);
+  const own = object.readers.indexOf(process);
+  const gone = own >= 0 ? own : 0;
+  state.set(at, { ...object, readers: object.readers.filter((_, index) => index !== gone) });
+}
+
+function release(state: State, at: Reference): void {
   const object = state.get(at);
   if (object.kind !== 'mutex') return;
   const { taken: _taken, ...rest } = object;
   state.set(at, { ...rest, writer: undefined });
 }
-
-const readUnlock: Native = ({ state, receiver, process }) => {
-  const mutex = state.find(receiver, 'mutex');
-  if (mutex === undefined) return true;
-  const { readers } = mutex.object;
-  const own = readers.indexOf(process.id);
-  const at = own >= 0 ? own : 0;
-  state.set(mutex.at, { ...mutex.object, readers: readers.filter((_, index) => index !== at) });
-  return true;
-};
 
 function tryLock(shared: boolean): Native {
   return ({ state, receiver, process, place, id, give }) => {
@@ -86,11 +95,18 @@ const newCond: Native = ({ state, args, give }) => {
   return true;
 };
 
-const condWait: Native = ({ state, receiver, process, place }) => {
+const condWait: Native = ({ state, receiver, process, place, machine }) => {
   const cond = state.find(receiver, 'cond');
   const mutex = state.find(cond?.object.locker, 'mutex');
   if (cond === undefined || mutex === undefined) return false;
-  releaseWriter(state, mutex.at, process.id);
+  const isOwn = mutex.object.writer === process.id;
+  if (!mutex.object.outside && !(isOwn && machine.unlocksAtOnce)) {
+    machine.unlockedByOthers ||= !isOwn;
+    const act = { kind: 'unlock', mutex: mutex.at, shared: false, parks: cond.at } as const;
+    process.pending = { kind: 'act', act, place };
+    return true;
+  }
+  release(state, mutex.at);
   process.pending = { kind: 'parked', cond: cond.at, mutex: mutex.at, place };
   return true;
 };
@@ -133,13 +149,13 @@ const cleanup: Native = ({ args, process, place }) => {
 
 const natives: Readonly<Record<string, Native>> = {
   'sync.Mutex.Lock': lock(false),
-  'sync.Mutex.Unlock': unlock,
+  'sync.Mutex.Unlock': unlock(false),
   'sync.Mutex.TryLock': tryLock(false),
   'sync.RWMutex.Lock': lock(false),
-  'sync.RWMutex.Unlock': unlock,
+  'sync.RWMutex.Unlock': unlock(false),
   'sync.RWMutex.TryLock': tryLock(false),
   'sync.RWMutex.RLock': lock(true),
-  'sync.RWMutex.RUnlock': readUnlock,
+  'sync.RWMutex.RUnlock': unlock(true),
   'sync.RWMutex.TryRLock': tryLock(true),
   'sync.Once.Do': once,
   'sync.NewCond': newCond,

@@ -126,6 +126,9 @@ function ofAct(act: Act, visit: Visit): void {
       return to(act.context, visit);
     case 'signal':
       return to(act.cond, visit);
+    case 'unlock':
+      to(act.parks, visit);
+      return to(act.mutex, visit);
     case 'try':
       return to(act.mutex, visit);
     case 'add':

@@ -7,7 +7,7 @@ import { type Machine, ProgramEnded, TooMuch } from './machine';
 import { reach, valuesOfProcess } from './reach';
 import { State } from './state';
 import { type PanicKind, type Transition, transitionsOf, type What } from './transitions';
-import type { Pending, Place, Process, ProcessId, Reference } from './values';
+import type { Frame, Pending, Place, Process, ProcessId, Reference } from './values';
 
 export interface Step {
   readonly process: ProcessId;
@@ -26,8 +26,6 @@ export interface StuckProcess {
   /** Code that called the one it is stuck in, innermost first. */
   readonly calls: readonly Place[];
   readonly trace: readonly Step[];
-  /** The others, as they are then. */
-  readonly state: State;
   readonly isRoot: boolean;
 }
 
@@ -90,7 +88,9 @@ class Search {
   readonly #budget: Budget;
   readonly #nodes: Node[] = [];
   readonly #byKey = new Map<string, number>();
-  readonly #stuck = new Map<string, StuckProcess>();
+  /** Where it was seen first among the runs that go on, and where else. */
+  readonly #stuck = new Map<string, { readonly node: number; readonly found: () => StuckProcess }[]>();
+  readonly #ended = new Set<number>();
   readonly #panics = new Map<string, Panic>();
 
   constructor(machine: Machine, globals: Reference, budget: Budget) {
@@ -118,7 +118,7 @@ class Search {
     }
     if (!exhausted) this.#findStarved();
     return {
-      stuck: [...this.#stuck.values()],
+      stuck: this.#lasting(),
       panics: [...this.#panics.values()],
       states: this.#nodes.length,
       exhausted,
@@ -144,12 +144,15 @@ class Search {
   #add(state: State, parent: number, step: Step | undefined): { readonly node: number; readonly isNew: boolean } {
     const trace = (): readonly Step[] => this.#traceTo(parent, step);
     if (state.processes.length > mostProcesses) throw new TooMuch();
-    if (this.#budget.isPlain !== true) this.#takeOutStuck(state, trace);
-    const key = keyOf(state, this.#globals);
+    const hasEnded = state.processes.length === 0 && state.hasEnded;
+    const stuck = this.#budget.isPlain === true ? [] : this.#takeOutStuck(state);
+    const key = hasEnded ? 'ended' : keyOf(state, this.#globals);
     const known = this.#byKey.get(key);
+    const node = known ?? this.#nodes.length;
+    for (const each of stuck) this.#note(each, node, trace);
     if (known !== undefined) return { node: known, isNew: false };
-    const node = this.#nodes.length;
     this.#byKey.set(key, node);
+    if (hasEnded) this.#ended.add(node);
     const processes = state.processes.map(describe);
     this.#nodes.push({ state, parent, step, edges: [], processes });
     return { node, isNew: true };
@@ -193,8 +196,8 @@ class Search {
         ...(other === undefined ? {} : { other }),
       };
       transition.apply(next, self, partner);
+      if (transition.panics !== undefined) this.#notePanic(transition.panics, place, next, self, at, step);
       this.#settle(next);
-      if (transition.panics !== undefined) this.#notePanic(transition, next, at, step);
       const { node, isNew } = this.#add(next, at, step);
       const after = next.processes.map(({ id }) => id);
       this.#nodes[at]!.edges.push({
@@ -206,21 +209,22 @@ class Search {
     });
   }
 
-  #notePanic({ panics, place }: Transition, next: State, parent: number, step: Step): void {
-    // A panic that is recovered is somebody's way of doing things.
-    if (panics === undefined || next.processes.length > 0) return;
-    const key = `${panics} ${placeKey(place)}`;
-    if (!this.#panics.has(key)) this.#panics.set(key, { kind: panics, place, trace: this.#traceTo(parent, step) });
+  /** A panic that is recovered is somebody's way of doing things; any other ends the program. */
+  #notePanic(kind: PanicKind, place: Place, next: State, process: Process, parent: number, step: Step): void {
+    if (process.frames.some(recovers)) return;
+    const key = `${kind} ${placeKey(place)}`;
+    if (!this.#panics.has(key)) this.#panics.set(key, { kind, place, trace: this.#traceTo(parent, step) });
+    next.end();
   }
 
   /** Takes out the processes that nobody can reach who could still wake them, as the runtime's leak profile finds them. */
-  #takeOutStuck(state: State, trace: () => readonly Step[]): void {
+  #takeOutStuck(state: State): readonly Node['processes'][number][] {
     const waiting = new Set(
       state.processes.filter(
         (process) => transitionsOf(this.#machine, state, process).length === 0 && !hasPartner(state, process),
       ),
     );
-    if (waiting.size === 0) return;
+    if (waiting.size === 0) return [];
     const reached = new Set<Reference>();
     const grow = (process: Process): void => {
       reach(state.heap, (visit) => valuesOfProcess(process, visit), reached);
@@ -235,28 +239,47 @@ class Search {
         changes = true;
       }
     }
-    for (const process of waiting) this.#note(describe(process), state, trace);
     for (const process of waiting) state.remove(process.id);
+    return [...waiting].map(describe);
   }
 
-  #note(
-    { id, pending, place, started, calls }: Node['processes'][number],
-    state: State,
-    trace: () => readonly Step[],
-  ): void {
+  #note({ id, pending, place, started, calls }: Node['processes'][number], node: number, trace: () => readonly Step[]): void {
     if (pending.kind === 'begin' || pending.kind === 'choose') return;
     const key = `${pending.kind} ${placeKey(place)}`;
-    if (this.#stuck.has(key)) return;
-    this.#stuck.set(key, {
-      pending,
-      place,
-      process: id,
-      started,
-      calls,
-      trace: trace(),
-      state,
-      isRoot: started === undefined,
+    const found = (): StuckProcess => ({ pending, place, process: id, started, calls, trace: trace(), isRoot: started === undefined });
+    const before = this.#stuck.get(key);
+    if (before === undefined) this.#stuck.set(key, [{ node, found }]);
+    else if (before.at(-1)?.node !== node) before.push({ node, found });
+  }
+
+  /** Stuck for ever is only who is not freed by the end of the program. */
+  #lasting(): readonly StuckProcess[] {
+    const doomed = this.#doomed();
+    return [...this.#stuck.values()].flatMap((places) => {
+      const first = places.find(({ node }) => !doomed.has(node));
+      return first === undefined ? [] : [first.found()];
     });
+  }
+
+  /** States from which every run comes to the end of the program. */
+  #doomed(): ReadonlySet<number> {
+    const doomed = new Set(this.#ended);
+    if (doomed.size === 0) return doomed;
+    const open = this.#nodes.map(({ edges }) => new Set(edges.map(({ to }) => to)).size);
+    const before: Set<number>[] = this.#nodes.map(() => new Set());
+    this.#nodes.forEach(({ edges }, node) => {
+      for (const { to } of edges) before[to]!.add(node);
+    });
+    const queue = [...doomed];
+    for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+      for (const each of before[node]!) {
+        open[each]!--;
+        if (open[each] !== 0 || doomed.has(each)) continue;
+        doomed.add(each);
+        queue.push(each);
+      }
+    }
+    return doomed;
   }
 
   /** Processes that others could reach, but which none of them ever wakes, whatever happens. */
@@ -289,10 +312,21 @@ class Search {
     this.#nodes.forEach(({ processes, parent, step }, node) => {
       processes.forEach((process, slot) => {
         if (moving[node]![slot] === true) return;
-        this.#note(process, new State(), () => this.#traceTo(parent, step));
+        this.#note(process, node, () => this.#traceTo(parent, step));
       });
     });
   }
+}
+
+/** A deferred function calls `recover`. */
+function recovers({ deferred }: Frame): boolean {
+  return deferred.some(
+    ({ callee }) =>
+      callee.kind === 'code' &&
+      callee.code.body.blocks.some(({ operations }) =>
+        operations.some((each) => each.kind === 'call' && each.callee.kind === 'global' && each.callee.name === 'recover'),
+      ),
+  );
 }
 
 function describe(process: Process): Node['processes'][number] {
@@ -362,6 +396,7 @@ export function objectsOf(state: State, pending: Pending): readonly Reference[] 
           return [act.context];
         case 'signal':
           return [act.cond];
+        case 'unlock':
         case 'try':
           return [act.mutex];
         case 'add':

@@ -16,6 +16,7 @@ export class State {
   readonly heap: Map<Reference, HeapObject>;
   readonly processes: Process[];
   facts: readonly Fact[];
+  hasEnded = false;
   #next: number;
   #nextProcess: number;
 
@@ -75,6 +76,12 @@ export class State {
 
   assume(condition: Datum, holds: boolean): void {
     this.facts = assume(this.facts, condition, holds);
+  }
+
+  /** The program is over, and all its goroutines with it. */
+  end(): void {
+    this.processes.length = 0;
+    this.hasEnded = true;
   }
 
   spawn(frames: Frame[], started: Process['started'], pending?: Process['pending']): Process {

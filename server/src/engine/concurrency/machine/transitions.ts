@@ -6,6 +6,7 @@ import { cancelContext } from './contexts';
 import { frameOf } from './frames';
 import { addTo, countOf, startInGroup } from './groups';
 import type { Machine } from './machine';
+import { giveBack } from './natives';
 import { letOut } from './outside';
 import { nil, type State, scalar } from './state';
 import type { Communication, Datum, Frame, Pending, Place, Process, ProcessId, Reference } from './values';
@@ -19,6 +20,7 @@ export type What =
   | 'context-ends'
   | 'default'
   | 'lock'
+  | 'unlock'
   | 'announce'
   | 'wait'
   | 'start'
@@ -35,7 +37,7 @@ export type What =
   | 'any'
   | 'times';
 
-export type PanicKind = 'close-closed' | 'close-nil' | 'send-closed' | 'negative-group';
+export type PanicKind = 'close-closed' | 'close-nil' | 'send-closed' | 'negative-group' | 'unlock-unlocked';
 
 export interface Transition {
   readonly process: ProcessId;
@@ -68,7 +70,7 @@ export function transitionsOf(machine: Machine, state: State, process: Process):
     case 'begin':
       return beginning(state, process, pending);
     case 'choose':
-      return choices(machine, process, pending);
+      return choices(machine, state, process, pending);
     case 'act':
       return acting(state, process, pending);
   }
@@ -172,7 +174,7 @@ function sends(
   const channel = state.find(each.channel, 'channel');
   if (channel?.object.closed === true) {
     return {
-      found: [{ process: process.id, what: 'send', place, panics: 'send-closed', apply: (_, self) => panic(self) }],
+      found: [{ process: process.id, what: 'send', place: pending.isSelect ? pending.place : place, panics: 'send-closed', apply: (_, self) => panic(self) }],
       isReady: true,
     };
   }
@@ -187,6 +189,8 @@ function sends(
   for (const partner of state.processes) {
     if (partner.id === process.id || partner.pending?.kind !== 'communicate') continue;
     const theirs = partner.pending;
+    // Of two that meet one has to wait, which a select with a default never does.
+    if (pending.otherwise !== undefined && theirs.otherwise !== undefined) continue;
     for (const [index, receive] of theirs.cases.entries()) {
       if (receive.kind !== 'receive' || state.find(receive.channel, 'channel')?.at !== at) continue;
       found.push({
@@ -203,7 +207,8 @@ function sends(
       });
     }
   }
-  return { found, isReady: found.length > 0 };
+  // The other side may not have come yet.
+  return { found, isReady: false };
 }
 
 function receives(
@@ -265,14 +270,8 @@ function receives(
   }
   if (object.outside) return fromOutside();
   if (capacity !== 0) return noWay;
-  const isReady = state.processes.some(
-    ({ id, pending: theirs }) =>
-      id !== process.id &&
-      theirs?.kind === 'communicate' &&
-      theirs.cases.some((other) => other.kind === 'send' && state.find(other.channel, 'channel')?.at === at),
-  );
   // The sender's transition is that of both.
-  return { found: [], isReady };
+  return noWay;
 }
 
 function locking(state: State, process: Process, pending: Extract<Pending, { kind: 'lock' }>): readonly Transition[] {
@@ -428,21 +427,25 @@ function beginning(
 
 function choices(
   machine: Machine,
+  state: State,
   process: Process,
   { question, place }: Extract<Pending, { kind: 'choose' }>,
 ): readonly Transition[] {
   switch (question.kind) {
-    case 'condition':
-      return [true, false].map((holds) => ({
+    case 'condition': {
+      // Another process may have settled it meanwhile.
+      const settled = state.decide(question.condition);
+      return (settled === undefined ? [true, false] : [settled]).map((holds) => ({
         process: process.id,
         what: holds ? 'true' : 'false',
         place,
         apply: (next, self) => {
           self.pending = undefined;
-          next.assume(question.condition, holds);
+          if (settled === undefined) next.assume(question.condition, holds);
           if (question.then !== question.otherwise) machine.goTo(top(self), holds ? question.then : question.otherwise);
         },
       }));
+    }
     case 'times':
       return Array.from({ length: question.most + 1 }, (_, times) => ({
         process: process.id,
@@ -507,12 +510,23 @@ function acting(
       if (isNegative) return [panicking('add', 'negative-group')];
       return [one('add', (next) => addTo(next, act.group, act.amount))];
     }
+    case 'unlock': {
+      const object = state.get(act.mutex);
+      const isFree = object.kind === 'mutex' && (act.shared ? object.readers.length === 0 : object.writer === undefined);
+      if (isFree) return [panicking('unlock', 'unlock-unlocked')];
+      return [
+        one('unlock', (next, self) => {
+          giveBack(next, act.mutex, act.shared, process.id);
+          if (act.parks !== undefined) self.pending = { kind: 'parked', cond: act.parks, mutex: act.mutex, place };
+        }),
+      ];
+    }
     case 'try':
       return trying(state, process, act, place);
     case 'signal': {
       const parked = state.processes.filter(({ pending }) => pending?.kind === 'parked' && pending.cond === act.cond);
       const wake = (next: State, id: ProcessId): void => {
-        const woken = next.process(id);
+        const woken = next.own(id);
         if (woken?.pending?.kind !== 'parked') return;
         const { mutex, place: waits } = woken.pending;
         woken.pending = { kind: 'lock', mutex, shared: false, announced: false, place: waits };

@@ -190,6 +190,13 @@ export type Pending =
 export type Act =
   | { readonly kind: 'close'; readonly channel: Datum }
   | { readonly kind: 'cancel'; readonly context: Reference }
+  | {
+      readonly kind: 'unlock';
+      readonly mutex: Reference;
+      readonly shared: boolean;
+      /** The condition that is waited for once the lock is given back. */
+      readonly parks?: Reference;
+    }
   | { readonly kind: 'signal'; readonly cond: Reference; readonly all: boolean }
   | { readonly kind: 'try'; readonly mutex: Reference; readonly shared: boolean; readonly call: OperationId }
   | { readonly kind: 'add'; readonly group: Reference; readonly amount: Datum };

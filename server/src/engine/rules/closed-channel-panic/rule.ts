@@ -7,6 +7,7 @@ const sentences = {
   'close-nil': 'This close panics: the channel is nil here.',
   'send-closed': 'This send can panic: the channel is closed already.',
   'negative-group': undefined,
+  'unlock-unlocked': undefined,
 } as const;
 
 export default defineRule({
