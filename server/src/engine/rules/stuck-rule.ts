@@ -6,6 +6,7 @@ import type { FunctionIr } from '../ir/model';
 import type { Range } from '../text/range';
 import type { RuleContext, RuleDefinition } from './define-rule';
 import type { Related } from './finding';
+import { isTestFile } from './test-code';
 
 export type Stuck = Explored['stuck'][number];
 
@@ -112,6 +113,8 @@ export function reportStuck(
   context.report({
     message: sentence(found, text.length > 0 && text.length <= 60 && !text.includes('\n') ? text : ''),
     range: headOf(range),
+    // What a failing test leaves behind is gone with the test run.
+    ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
     related: steps.map(
       ({ message, place: at }, index): Related => ({
         message: `${index + 1} of ${steps.length}: ${message}.`,

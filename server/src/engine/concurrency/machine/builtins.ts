@@ -1,9 +1,9 @@
 /** Owns Go's builtin functions. `close` is an act of its own, since others see it; the rest happens at once. */
 import type { CallSite } from '../../ir/model';
-import { listOf } from './evaluate';
 import { same } from './facts';
+import { lengthOf } from './lengths';
+import { listOf } from './literals';
 import type { Call, Machine } from './machine';
-import { lengthOf } from './machine';
 import { letOut } from './outside';
 import { nil, scalar } from './state';
 import type { Datum } from './values';
@@ -20,25 +20,30 @@ export function callBuiltin(machine: Machine, call: Call, name: string, site: Ca
   const [first] = args;
   switch (name) {
     case 'make':
-      return give(made(machine, call, site));
+      give(made(machine, call, site));
+      return;
     case 'new': {
       const [type] = site?.args ?? [];
       const datum = machine.evaluator.made(state, frame.unit, type?.kind === 'type' ? type.type : undefined);
       const value: Datum = type?.kind === 'type' ? datum : (first ?? state.unknown());
-      return give(
+      give(
         value.kind === 'stored'
           ? { kind: 'reference', to: value.at }
           : { kind: 'reference', to: state.add({ kind: 'cell', outside: false, value }) },
       );
+      return;
     }
     case 'len':
-      return give(first === undefined ? state.unknown() : lengthOf(state, first));
+      give(first === undefined ? state.unknown() : lengthOf(state, first));
+      return;
     case 'cap': {
       const channel = state.find(first, 'channel')?.object;
-      return give(channel?.capacity === undefined ? state.unknown() : scalar(channel.capacity));
+      give(channel?.capacity === undefined ? state.unknown() : scalar(channel.capacity));
+      return;
     }
     case 'append':
-      return give(appended(call));
+      give(appended(call));
+      return;
     case 'close':
       if (first !== undefined) process.pending = { kind: 'act', act: { kind: 'close', channel: first }, place };
       return;
@@ -47,15 +52,18 @@ export function callBuiltin(machine: Machine, call: Call, name: string, site: Ca
       const key = args[1];
       if (map === undefined || key === undefined) return;
       const entries = map.object.entries.filter(([each]) => !same(each, key));
-      return state.set(map.at, { ...map.object, entries });
+      state.set(map.at, { ...map.object, entries });
+      return;
     }
     case 'recover':
-      return give(recovered(call));
+      give(recovered(call));
+      return;
     case 'copy': {
       const [target, source] = args;
       if (source !== undefined && state.find(source, 'list') !== undefined) letOut(state, source);
       if (target !== undefined && state.find(target, 'list') !== undefined) letOut(state, target);
-      return give(state.unknown());
+      give(state.unknown());
+      return;
     }
     default:
       give(state.unknown());

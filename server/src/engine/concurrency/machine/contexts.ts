@@ -104,7 +104,7 @@ const afterFunc: Native = ({ state, args, machine, process, place, give }) => {
   return true;
 };
 
-const valueOf: Native = ({ state, give }) => {
+const nobodyKnows: Native = ({ state, give }) => {
   give(state.unknown(), scalar(false));
   return true;
 };
@@ -121,10 +121,10 @@ export const contexts: Readonly<Record<string, Native>> = {
   'context.WithDeadlineCause': derive(true),
   'context.WithValue': sameAsParent,
   'context.AfterFunc': afterFunc,
-  'context.Cause': valueOf,
+  'context.Cause': nobodyKnows,
   'context.Context.Done': doneOf,
   'context.Context.Err': errOf,
-  'context.Context.Value': valueOf,
+  'context.Context.Value': nobodyKnows,
   'testing.T.Context': fromOutside,
   'net/http.Request.Context': fromOutside,
 };

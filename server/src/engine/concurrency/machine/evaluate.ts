@@ -4,13 +4,11 @@ import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
 import { binary, not } from './arithmetic';
 import { same } from './facts';
-import { dynamicTypeOf, madeOf, structOf } from './made';
+import { compositeOf, literalOf, mostElements, sliceOf } from './literals';
+import { madeOf } from './made';
 import { letOut } from './outside';
 import { nil, placeOf, type State, scalar } from './state';
 import type { Code, Datum, Frame, HeapObject, Reference } from './values';
-
-/** Lists with more elements are taken as of unknown content. */
-const mostElements = 16;
 
 export class Evaluator {
   readonly resolution: Resolution;
@@ -39,7 +37,7 @@ export class Evaluator {
       case 'index':
         return this.#element(state, frame, value).value;
       case 'slice':
-        return this.#slice(state, frame, value);
+        return sliceOf(this, state, frame, value);
       case 'dereference':
         return this.#dereferenced(state, this.value(state, frame, value.base));
       case 'address':
@@ -56,7 +54,7 @@ export class Evaluator {
       case 'literal':
         return literalOf(state, value);
       case 'composite':
-        return this.#composite(state, frame, value);
+        return compositeOf(this, state, frame, value);
       case 'closure':
         return { kind: 'function', code: this.closure(state, frame, value.function) };
       case 'result':
@@ -248,25 +246,6 @@ export class Evaluator {
     return found === undefined ? state.unknown() : scalar(found);
   }
 
-  #slice(state: State, frame: Frame, value: Extract<Value, { kind: 'slice' }>): Datum {
-    const base = this.value(state, frame, value.base);
-    if (value.bounds.every((bound) => bound === undefined))
-      return base.kind === 'stored' ? { kind: 'reference', to: base.at } : base;
-    const list = state.find(base, 'list')?.object;
-    const bounds = [0, 1].map((at) => value.bounds[at] && this.value(state, frame, value.bounds[at]));
-    const [from, to] = bounds.map((bound, at) =>
-      bound === undefined ? (at === 0 ? 0 : undefined) : bound.kind === 'scalar' ? bound.value : Number.NaN,
-    );
-    const isKnown =
-      typeof from === 'number' &&
-      !Number.isNaN(from) &&
-      (to === undefined || (typeof to === 'number' && !Number.isNaN(to)));
-    if (list?.elements !== undefined && isKnown)
-      return listOf(state, list.elements.slice(from, to as number | undefined));
-    if (list !== undefined) letOut(state, base);
-    return state.unknown();
-  }
-
   #dereferenced(state: State, pointer: Datum): Datum {
     const at = placeOf(pointer);
     const object = at === undefined ? undefined : state.get(at);
@@ -298,54 +277,6 @@ export class Evaluator {
     return operator === '+' ? value : state.unknown();
   }
 
-  #composite(state: State, frame: Frame, value: Extract<Value, { kind: 'composite' }>): Datum {
-    const { unit } = frame;
-    const literal = this.resolution.underlying(unit, value.type);
-    const element = literal.kind === 'pointer' ? literal.element : undefined;
-    // `[]*T{{…}}`: the element type is a pointer.
-    if (element !== undefined) {
-      const inner = this.#composite(state, frame, { ...value, type: element });
-      return inner.kind === 'stored' ? { kind: 'reference', to: inner.at } : inner;
-    }
-    const played = literal.kind === 'struct' ? this.#playedLiteral(state, frame, value) : undefined;
-    if (played !== undefined) return played;
-    if (literal.kind === 'struct') {
-      const fields = new Map<string, Datum>();
-      for (const [at, { field, value: each }] of value.elements.entries()) {
-        const name = field ?? literal.fields[at]?.name;
-        if (name !== undefined) fields.set(name, this.copied(state, this.value(state, frame, each)));
-      }
-      const made = structOf(dynamicTypeOf(this.resolution, unit, value.type), false);
-      return { kind: 'stored', at: state.add({ ...made, fields } as HeapObject) };
-    }
-    if (literal.kind === 'map') {
-      const entries = value.elements.map(
-        ({ key, value: each }) =>
-          [
-            key === undefined ? state.unknown() : this.value(state, frame, key),
-            this.copied(state, this.value(state, frame, each)),
-          ] as const,
-      );
-      return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries, exact: true }) };
-    }
-    const elements = value.elements.map(({ value: each }) => this.copied(state, this.value(state, frame, each)));
-    const isList = literal.kind === 'slice' || literal.kind === 'array';
-    if (isList && value.elements.every(({ key }) => key === undefined)) return listOf(state, elements);
-    letOut(state, ...elements);
-    return state.unknown();
-  }
-
-  /** `sync.Mutex{}`, `sync.Cond{L: &mu}`. */
-  #playedLiteral(state: State, frame: Frame, value: Extract<Value, { kind: 'composite' }>): Datum | undefined {
-    const made = this.made(state, frame.unit, value.type);
-    if (made.kind !== 'stored' || state.get(made.at).kind === 'struct') return undefined;
-    const cond = state.find(made, 'cond');
-    const [locker] = value.elements;
-    if (cond !== undefined && locker !== undefined)
-      state.set(cond.at, { ...cond.object, locker: this.value(state, frame, locker.value) });
-    return made;
-  }
-
   /** A value as an assignment takes it: what is stored is copied. */
   copied(state: State, datum: Datum): Datum {
     if (datum.kind !== 'stored') return datum;
@@ -358,18 +289,23 @@ export class Evaluator {
   assign(state: State, frame: Frame, target: Value, datum: Datum): void {
     switch (target.kind) {
       case 'variable':
-        return this.#assignVariable(state, frame, target.variable, datum);
+        this.#assignVariable(state, frame, target.variable, datum);
+        return;
       case 'field': {
         const holder = this.#holder(state, frame, target);
         const cond = state.find(holder, 'cond');
-        if (cond !== undefined && target.name === 'L') return state.set(cond.at, { ...cond.object, locker: datum });
+        if (cond !== undefined && target.name === 'L') {
+          state.set(cond.at, { ...cond.object, locker: datum });
+          return;
+        }
         const found = state.find(holder, 'struct');
         if (found === undefined || found.object.outside) letOut(state, datum);
         if (found !== undefined) this.#setField(state, found.at, target.name, this.copied(state, datum));
         return;
       }
       case 'index':
-        return this.#assignElement(state, frame, target, datum);
+        this.#assignElement(state, frame, target, datum);
+        return;
       case 'dereference': {
         const at = placeOf(this.value(state, frame, target.base));
         const object = at === undefined ? undefined : state.get(at);
@@ -384,7 +320,8 @@ export class Evaluator {
       case 'member': {
         letOut(state, datum);
         const path = target.kind === 'member' ? target.path : this.resolution.packageOf(frame.unit);
-        return this.#setField(state, this.globals, `${path}.${target.name}`, datum);
+        this.#setField(state, this.globals, `${path}.${target.name}`, datum);
+        return;
       }
       default:
         letOut(state, datum);
@@ -421,10 +358,14 @@ export class Evaluator {
     if (list?.object.elements !== undefined && key.kind === 'scalar' && typeof key.value === 'number') {
       const elements = [...list.object.elements];
       if (key.value < elements.length) elements[key.value] = this.copied(state, datum);
-      return state.set(list.at, { ...list.object, elements });
+      state.set(list.at, { ...list.object, elements });
+      return;
     }
     const map = state.find(holder, 'map');
-    if (map === undefined || map.object.outside || !map.object.exact) return letOut(state, datum);
+    if (map === undefined || map.object.outside || !map.object.exact) {
+      letOut(state, datum);
+      return;
+    }
     const others = map.object.entries.filter(([each]) => !same(each, key));
     if (!others.every(([each]) => isDistinct(each, key)) || others.length >= mostElements) {
       letOut(state, datum, holder);
@@ -437,21 +378,4 @@ export class Evaluator {
 /** Whether two keys are certain to differ. */
 function isDistinct(a: Datum, b: Datum): boolean {
   return a.kind === 'scalar' && b.kind === 'scalar' && a.value !== b.value;
-}
-
-export function listOf(state: State, elements: readonly Datum[]): Datum {
-  if (elements.length <= mostElements)
-    return {
-      kind: 'reference',
-      to: state.add({ kind: 'list', outside: false, elements, length: scalar(elements.length) }),
-    };
-  letOut(state, ...elements);
-  const length = scalar(elements.length);
-  return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
-}
-
-function literalOf(state: State, { type, text }: Extract<Value, { kind: 'literal' }>): Datum {
-  if (type === 'string') return scalar(text);
-  const number = Number(text.replaceAll('_', ''));
-  return Number.isFinite(number) ? scalar(number) : state.unknown();
 }

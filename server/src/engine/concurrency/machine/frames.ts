@@ -1,7 +1,8 @@
 /** Owns entering and leaving functions: parameters, results, deferred calls, panics. Runs no operation itself. */
 import type { OperationId, VariableId } from '../../ir/model';
 import type { Evaluator } from './evaluate';
-import { listOf } from './evaluate';
+import { listOf } from './literals';
+import { livenessOf } from './liveness';
 import { nil, placeOf, type State } from './state';
 import type { After, Code, Datum, Frame, Process } from './values';
 
@@ -78,8 +79,8 @@ function bindParameters(
     frame.variables.set(variable, evaluator.copied(state, datum));
   };
   parameters.forEach((variable, at) => {
-    if (variadic && !spread && at === parameters.length - 1) return set(variable, listOf(state, args.slice(at)));
-    set(variable, args[at] ?? state.unknown());
+    const isRest = variadic && !spread && at === parameters.length - 1;
+    set(variable, isRest ? listOf(state, args.slice(at)) : (args[at] ?? state.unknown()));
   });
 }
 
@@ -103,4 +104,29 @@ export function resultsOf(evaluator: Evaluator, state: State, frame: Frame): rea
     if (variable !== undefined) return evaluator.variable(state, frame, variable);
     return frame.returned?.[at] ?? (frame.leaving === 'panic' ? nil : state.unknown());
   });
+}
+
+/** A frame that has only its deferred calls left. */
+export function callOnly(like: Frame): Frame {
+  return {
+    ...like,
+    body: { ...like.body, results: [], parameters: [] },
+    variables: new Map(),
+    cells: new Map(),
+    results: new Map(),
+    rounds: new Map(),
+    deferred: [],
+    call: undefined,
+    returned: [],
+    leaving: 'return',
+    isDeferred: false,
+  };
+}
+
+/** Drops what the block and those behind it do not use. */
+export function forgetDead(frame: Frame): void {
+  const { variables, results } = livenessOf(frame.unit, frame.body)[frame.block]!;
+  for (const variable of frame.variables.keys()) if (!variables.has(variable)) frame.variables.delete(variable);
+  for (const variable of frame.cells.keys()) if (!variables.has(variable)) frame.cells.delete(variable);
+  for (const id of frame.results.keys()) if (!results.has(id)) frame.results.delete(id);
 }

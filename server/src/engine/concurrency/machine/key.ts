@@ -98,7 +98,7 @@ class Writer {
     }
     for (const id of [...frame.results.keys()].sort((a, b) => a - b)) {
       this.#out.push('r', id);
-      frame.results.get(id)!.forEach((each) => this.#datum(each));
+      for (const each of frame.results.get(id)!) this.#datum(each);
     }
     for (const [block, round] of frame.rounds) this.#out.push('n', block, round);
     for (const { callee, args, place } of frame.deferred) {
@@ -106,9 +106,9 @@ class Writer {
       if (callee.kind === 'code') this.#code(callee.code);
       if (callee.kind === 'cancel') this.#reference(callee.context);
       if (callee.kind === 'native' && callee.receiver !== undefined) this.#datum(callee.receiver);
-      args.forEach((each) => this.#datum(each));
+      for (const each of args) this.#datum(each);
     }
-    frame.returned?.forEach((each) => this.#datum(each));
+    for (const each of frame.returned ?? []) this.#datum(each);
   }
 
   #pending(pending: Pending): void {
@@ -123,18 +123,23 @@ class Writer {
         return;
       case 'lock':
         this.#out.push(pending.announced ? 1 : 0, pending.shared ? 1 : 0);
-        return this.#reference(pending.mutex);
+        this.#reference(pending.mutex);
+        return;
       case 'wait':
-        return this.#reference(pending.group);
+        this.#reference(pending.group);
+        return;
       case 'start':
         this.#datum(pending.code);
-        return this.#reference(pending.group);
+        this.#reference(pending.group);
+        return;
       case 'parked':
         this.#reference(pending.mutex);
-        return this.#reference(pending.cond);
+        this.#reference(pending.cond);
+        return;
       case 'once':
         this.#datum(pending.code);
-        return this.#reference(pending.once);
+        this.#reference(pending.once);
+        return;
       case 'begin':
         if (pending.when !== undefined) this.#reference(pending.when);
         return;
@@ -153,8 +158,7 @@ class Writer {
         else if (act.kind === 'unlock') {
           this.#reference(act.mutex);
           if (act.parks !== undefined) this.#reference(act.parks);
-        }
-        else {
+        } else {
           this.#datum(act.amount);
           this.#reference(act.group);
         }
@@ -181,7 +185,8 @@ class Writer {
         return;
       case 'cancel':
         this.#out.push('x');
-        return this.#reference(code.context);
+        this.#reference(code.context);
+        return;
       case 'native':
         this.#out.push('m', code.method);
         this.#datum(code.receiver);
@@ -207,12 +212,15 @@ class Writer {
         return;
       case 'reference':
         this.#out.push('*');
-        return this.#reference(datum.to);
+        this.#reference(datum.to);
+        return;
       case 'stored':
         this.#out.push('@');
-        return this.#reference(datum.at);
+        this.#reference(datum.at);
+        return;
       case 'function':
-        return this.#code(datum.code);
+        this.#code(datum.code);
+        return;
       case 'term':
         this.#out.push('(', datum.operator);
         this.#datum(datum.left);
@@ -242,7 +250,8 @@ class Writer {
         if (object.context !== undefined) this.#reference(object.context);
         return;
       case 'cond':
-        return this.#datum(object.locker);
+        this.#datum(object.locker);
+        return;
       case 'once':
         this.#out.push(object.state);
         return;
@@ -262,7 +271,8 @@ class Writer {
         }
         return;
       case 'cell':
-        return this.#datum(object.value);
+        this.#datum(object.value);
+        return;
       case 'list':
         this.#datum(object.length);
         for (const each of object.elements ?? []) this.#datum(each);

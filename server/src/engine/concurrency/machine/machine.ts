@@ -6,16 +6,16 @@ import type { BlockId, CallSite, Operation, OperationId, Terminator, Value } fro
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { loopBlocks } from '../loops';
-import { binary } from './arithmetic';
+import { assign } from './assignments';
 import { callBuiltin } from './builtins';
 import { callableOf } from './callable';
+import { branch, chooseCase, chooseType, nextRound } from './control';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
-import { frameOf, mayEnter, resultsOf, setReturned } from './frames';
-import { livenessOf } from './liveness';
+import { callOnly, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
 import { callNative } from './natives';
 import { letOut } from './outside';
-import { nil, type State, scalar } from './state';
+import { nil, type State } from './state';
 import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './values';
 
 /** Thrown when a function is too much for the machine; it is not decided then. */
@@ -23,9 +23,6 @@ export class TooMuch extends Error {}
 
 /** Operations of one step. A loop that needs more computes something. */
 const mostOperations = 1000;
-/** Rounds of loops whose number nobody knows: with two of them what differs from round to round shows. */
-export const symbolicRounds = 2;
-
 export interface Call {
   readonly state: State;
   readonly process: Process;
@@ -56,7 +53,10 @@ export class Machine {
     this.#operations = 0;
     while (process.pending === undefined) {
       const frame = process.frames.at(-1);
-      if (frame === undefined) return state.remove(process.id);
+      if (frame === undefined) {
+        state.remove(process.id);
+        return;
+      }
       if (++this.#operations > mostOperations || --this.operationsLeft < 0) throw new TooMuch();
       if (frame.leaving !== undefined) this.#leave(state, process, frame);
       else this.#step(state, process, frame);
@@ -66,11 +66,15 @@ export class Machine {
   #step(state: State, process: Process, frame: Frame): void {
     const block = frame.body.blocks[frame.block]!;
     const operation = block.operations[frame.next];
-    if (operation === undefined) return this.#terminate(state, process, frame, block.terminator);
+    if (operation === undefined) {
+      this.#terminate(state, process, frame, block.terminator);
+      return;
+    }
     frame.next++;
     switch (operation.kind) {
       case 'assign':
-        return this.#assign(state, frame, operation);
+        assign(this.evaluator, state, frame, operation);
+        return;
       case 'declare':
         for (const variable of operation.variables) {
           frame.cells.delete(variable);
@@ -88,7 +92,8 @@ export class Machine {
         );
         return;
       case 'call':
-        return this.call(state, process, frame, this.callable(state, frame, operation), operation, operation.id);
+        this.call(state, process, frame, this.callable(state, frame, operation), operation, operation.id);
+        return;
       case 'go':
         this.start(
           state,
@@ -141,12 +146,13 @@ export class Machine {
   ): void {
     const place = { unit: frame.unit, range: site.range };
     if (callee.kind === 'builtin') {
-      return callBuiltin(
+      callBuiltin(
         this,
         { state, process, frame, args: this.#argsOfBuiltin(state, frame, site), id, place, spread: site.spread },
         callee.name,
         site,
       );
+      return;
     }
     this.perform(callee, {
       state,
@@ -183,9 +189,11 @@ export class Machine {
         if (!callNative(this, callee.method, callee.receiver, call)) callForeign(callee.method, callee.receiver, call);
         return;
       case 'builtin':
-        return callBuiltin(this, call, callee.name, undefined);
+        callBuiltin(this, call, callee.name, undefined);
+        return;
       case 'foreign':
-        return callForeign(callee.name, callee.receiver, call);
+        callForeign(callee.name, callee.receiver, call);
+        return;
     }
   }
 
@@ -210,64 +218,6 @@ export class Machine {
     const [frame] = process.frames.slice(-1);
     const started = state.spawn([{ ...callOnly(frame!), deferred: [{ callee, args, place }] }], place);
     return started;
-  }
-
-  #assign(state: State, frame: Frame, operation: Extract<Operation, { kind: 'assign' }>): void {
-    const { evaluator } = this;
-    const { targets, values, operator, declares } = operation;
-    if (operator !== undefined) {
-      const [target] = targets;
-      const [value] = values;
-      if (target === undefined || value === undefined) return;
-      const result = binary(
-        state,
-        operator,
-        evaluator.value(state, frame, target),
-        evaluator.value(state, frame, value),
-      );
-      // Each round of a loop has its own instance of the clause's variables.
-      if (
-        target.kind === 'variable' &&
-        frame.unit.variables[target.variable]?.loop === true &&
-        frame.unit.variables[target.variable]?.owner === frame.body.id
-      ) {
-        frame.cells.delete(target.variable);
-        frame.variables.set(target.variable, result);
-        return;
-      }
-      return evaluator.assign(state, frame, target, result);
-    }
-    const data = this.#assigned(state, frame, values, targets.length);
-    targets.forEach((target, at) => {
-      if (target === undefined) return;
-      const datum = data[at] ?? state.unknown();
-      if (declares && target.kind === 'variable' && this.#isDeclared(frame, target, operation)) {
-        frame.cells.delete(target.variable);
-        frame.variables.set(target.variable, evaluator.copied(state, datum));
-      } else evaluator.assign(state, frame, target, datum);
-    });
-  }
-
-  /** `a, b := …` gives new instances of those that are declared there. */
-  #isDeclared(
-    frame: Frame,
-    target: Extract<Value, { kind: 'variable' }>,
-    { range }: { readonly range: Range },
-  ): boolean {
-    const declared = frame.unit.variables[target.variable]?.range.start;
-    return (
-      declared !== undefined &&
-      declared.line === target.range.start.line &&
-      declared.column === target.range.start.column &&
-      declared.line >= range.start.line
-    );
-  }
-
-  #assigned(state: State, frame: Frame, values: readonly Value[], wanted: number): readonly Datum[] {
-    const data = values.map((value) => this.evaluator.value(state, frame, value));
-    return data.length === wanted
-      ? data
-      : [...data, ...Array.from({ length: wanted - data.length }, () => state.unknown())];
   }
 
   #communication(
@@ -318,32 +268,15 @@ export class Machine {
     forgetDead(frame);
   }
 
-  /** What a range loop takes from a channel. */
-  takeReceived(state: State, frame: Frame, value: Datum): void {
-    const { terminator } = frame.body.blocks[frame.block]!;
-    if (terminator.kind !== 'range' || terminator.key === undefined) return;
-    const { key } = terminator;
-    if (terminator.declares && key.kind === 'variable') {
-      frame.cells.delete(key.variable);
-      frame.variables.set(key.variable, this.evaluator.copied(state, value));
-    } else this.evaluator.assign(state, frame, key, value);
-  }
-
-  /** What is received from a closed channel. */
-  zeroOfElement(state: State, { frames }: Process, call: OperationId | undefined): Datum {
-    const frame = frames.at(-1);
-    if (frame === undefined || call === undefined) return state.unknown();
-    const received: Value = { kind: 'result', operation: call, index: 0, range: frame.body.range };
-    return this.evaluator.made(state, frame.unit, this.resolution.typeOf(frame.unit, received));
-  }
-
   #terminate(state: State, process: Process, frame: Frame, terminator: Terminator): void {
     const place = { unit: frame.unit, range: terminatorRange(terminator, frame) };
     switch (terminator.kind) {
       case 'jump':
-        return this.goTo(frame, terminator.to);
+        this.goTo(frame, terminator.to);
+        return;
       case 'branch':
-        return this.#branch(
+        branch(
+          this,
           state,
           process,
           frame,
@@ -352,10 +285,13 @@ export class Machine {
           terminator.else,
           place,
         );
+        return;
       case 'switch':
-        return this.#switch(state, process, frame, terminator, place);
+        chooseCase(this, state, process, frame, terminator, place);
+        return;
       case 'type-switch':
-        return this.#typeSwitch(state, process, frame, terminator, place);
+        chooseType(this, state, process, frame, terminator, place);
+        return;
       case 'select':
         process.pending = this.#communication(
           state,
@@ -367,7 +303,8 @@ export class Machine {
         );
         return;
       case 'range':
-        return this.#range(state, process, frame, terminator, place);
+        nextRound(this, state, process, frame, terminator, place);
+        return;
       case 'return':
         setReturned(this.evaluator, state, frame, this.#returned(state, frame, terminator.values));
         frame.leaving = 'return';
@@ -376,7 +313,10 @@ export class Machine {
         frame.leaving = 'panic';
         return;
       case 'exit':
-        if (terminator.ends === 'process') return this.#endProgram(state);
+        if (terminator.ends === 'process') {
+          this.#endProgram(state);
+          return;
+        }
         frame.leaving = 'goexit';
     }
   }
@@ -394,145 +334,13 @@ export class Machine {
     return values.map((value) => this.evaluator.value(state, frame, value));
   }
 
-  #branch(
-    state: State,
-    process: Process,
-    frame: Frame,
-    condition: Datum,
-    then: BlockId,
-    otherwise: BlockId,
-    place: Place,
-  ): void {
-    const truth = state.decide(condition);
-    if (truth !== undefined) return this.goTo(frame, truth ? then : otherwise);
-    if (then === otherwise) return this.goTo(frame, then);
-    if (isEnough(state, frame, condition)) {
-      state.assume(condition, false);
-      return this.goTo(frame, otherwise);
-    }
-    process.pending = { kind: 'choose', question: { kind: 'condition', condition, then, otherwise }, place };
-  }
-
-  #switch(
-    state: State,
-    process: Process,
-    frame: Frame,
-    { tag, cases, default: otherwise }: Extract<Terminator, { kind: 'switch' }>,
-    place: Place,
-  ): void {
-    const subject = tag === undefined ? scalar(true) : this.evaluator.value(state, frame, tag);
-    const open: BlockId[] = [];
-    for (const { values, to } of cases) {
-      for (const value of values) {
-        const truth = state.decide(binary(state, '==', subject, this.evaluator.value(state, frame, value)));
-        if (truth === true) {
-          if (open.length === 0) return this.goTo(frame, to);
-          open.push(to);
-          process.pending = { kind: 'choose', question: { kind: 'any', blocks: open }, place };
-          return;
-        }
-        if (truth === undefined) open.push(to);
-      }
-    }
-    if (open.length === 0) return this.goTo(frame, otherwise);
-    process.pending = { kind: 'choose', question: { kind: 'any', blocks: [...open, otherwise] }, place };
-  }
-
-  #typeSwitch(
-    state: State,
-    process: Process,
-    frame: Frame,
-    terminator: Extract<Terminator, { kind: 'type-switch' }>,
-    place: Place,
-  ): void {
-    const operand = this.evaluator.value(state, frame, terminator.operand);
-    for (const { variable } of terminator.cases) if (variable !== undefined) frame.variables.set(variable, operand);
-    if (terminator.defaultVariable !== undefined) frame.variables.set(terminator.defaultVariable, operand);
-    const blocks = [...terminator.cases.map(({ to }) => to), terminator.default];
-    process.pending = { kind: 'choose', question: { kind: 'any', blocks }, place };
-  }
-
-  #range(
-    state: State,
-    process: Process,
-    frame: Frame,
-    terminator: Extract<Terminator, { kind: 'range' }>,
-    place: Place,
-  ): void {
-    const { evaluator } = this;
-    const over = evaluator.value(state, frame, terminator.over);
-    const type = this.resolution.typeOf(frame.unit, terminator.over);
-    const isChannel =
-      state.find(over, 'channel') !== undefined ||
-      (type !== undefined && this.resolution.underlying(frame.unit, type).kind === 'channel');
-    if (isChannel) {
-      process.pending = {
-        kind: 'communicate',
-        cases: [
-          {
-            kind: 'receive',
-            channel: over,
-            call: undefined,
-            to: terminator.body,
-            range: terminator.headRange,
-            ranged: { done: terminator.done },
-          },
-        ],
-        otherwise: undefined,
-        isSelect: false,
-        place: { unit: frame.unit, range: terminator.headRange },
-      };
-      return;
-    }
-    const round = frame.rounds.get(frame.block) ?? 0;
-    const length = lengthOf(state, over);
-    const goesOn = binary(state, '<', scalar(round), length);
-    const truth = state.decide(goesOn);
-    if (truth === undefined && round < symbolicRounds) {
-      const question = { kind: 'condition', condition: goesOn, then: frame.block, otherwise: frame.block } as const;
-      process.pending = { kind: 'choose', question, place };
-      return;
-    }
-    if (truth !== true) {
-      if (truth === undefined) state.assume(goesOn, false);
-      frame.rounds.delete(frame.block);
-      return this.goTo(frame, terminator.done);
-    }
-    frame.rounds.set(frame.block, round + 1);
-    this.#takeElement(state, frame, terminator, over, round);
-    frame.block = terminator.body;
-    frame.next = 0;
-  }
-
-  #takeElement(
-    state: State,
-    frame: Frame,
-    { key, value, declares }: Extract<Terminator, { kind: 'range' }>,
-    over: Datum,
-    round: number,
-  ): void {
-    const list = state.find(over, 'list')?.object;
-    const entry = state.find(over, 'map')?.object.entries[round];
-    const keyDatum = entry?.[0] ?? (state.find(over, 'map') === undefined ? scalar(round) : state.unknown());
-    const taken = [
-      [key, keyDatum],
-      [value, entry?.[1] ?? list?.elements?.[round]],
-    ] as const;
-    for (const [target, datum] of taken) {
-      if (target === undefined) continue;
-      const type = this.resolution.typeOf(frame.unit, target);
-      const given = datum ?? this.evaluator.made(state, frame.unit, type, true);
-      if (declares && target.kind === 'variable') {
-        frame.cells.delete(target.variable);
-        frame.variables.set(target.variable, this.evaluator.copied(state, given));
-      } else this.evaluator.assign(state, frame, target, given);
-    }
-  }
-
   /** Deferred calls one by one, then back to the caller. */
   #leave(state: State, process: Process, frame: Frame): void {
     const deferred = frame.deferred.pop();
-    if (deferred !== undefined) return this.#runDeferred(state, process, frame, deferred);
+    if (deferred !== undefined) {
+      this.#runDeferred(state, process, frame, deferred);
+      return;
+    }
     process.frames.pop();
     const below = process.frames.at(-1);
     if (frame.after?.kind === 'once')
@@ -570,50 +378,6 @@ export class Machine {
 
 /** The program is over, with all its goroutines: nothing is stuck. */
 export class ProgramEnded extends Error {}
-
-function forgetDead(frame: Frame): void {
-  const { variables, results } = livenessOf(frame.unit, frame.body)[frame.block]!;
-  for (const variable of frame.variables.keys()) if (!variables.has(variable)) frame.variables.delete(variable);
-  for (const variable of frame.cells.keys()) if (!variables.has(variable)) frame.cells.delete(variable);
-  for (const id of frame.results.keys()) if (!results.has(id)) frame.results.delete(id);
-}
-
-function callOnly(like: Frame): Frame {
-  return {
-    ...like,
-    body: { ...like.body, results: [], parameters: [] },
-    variables: new Map(),
-    cells: new Map(),
-    results: new Map(),
-    rounds: new Map(),
-    deferred: [],
-    call: undefined,
-    returned: [],
-    leaving: 'return',
-    isDeferred: false,
-  };
-}
-
-/** A loop whose bound nobody knows has gone round often enough. */
-function isEnough(state: State, frame: Frame, condition: Datum): boolean {
-  if (frame.body.blocks[frame.block]?.loop !== frame.block) return false;
-  if (condition.kind !== 'term' || !['<', '<=', '>', '>=', '!='].includes(condition.operator)) return false;
-  const { left, right } = condition;
-  const round = left.kind === 'scalar' ? left.value : right.kind === 'scalar' ? right.value : undefined;
-  return typeof round === 'number' && round >= symbolicRounds && state.decide(condition) === undefined;
-}
-
-export function lengthOf(state: State, datum: Datum): Datum {
-  if (datum.kind === 'nil') return scalar(0);
-  if (datum.kind === 'scalar') return typeof datum.value === 'number' ? datum : state.unknown();
-  const list = state.find(datum, 'list')?.object;
-  if (list !== undefined) return list.length;
-  const map = state.find(datum, 'map')?.object;
-  if (map?.exact === true) return scalar(map.entries.length);
-  const channel = state.find(datum, 'channel')?.object;
-  if (channel !== undefined) return channel.outside ? state.unknown() : scalar(channel.buffer.length);
-  return { kind: 'term', operator: 'len', left: datum, right: nil };
-}
 
 function terminatorRange(terminator: Terminator, frame: Frame): Range {
   return 'range' in terminator ? terminator.range : frame.body.range;

@@ -57,7 +57,10 @@ function unlock(shared: boolean): Native {
 export function giveBack(state: State, at: Reference, shared: boolean, process: ProcessId): void {
   const object = state.get(at);
   if (object.kind !== 'mutex') return;
-  if (!shared) return release(state, at);
+  if (!shared) {
+    release(state, at);
+    return;
+  }
   const own = object.readers.indexOf(process);
   const gone = own >= 0 ? own : 0;
   state.set(at, { ...object, readers: object.readers.filter((_, index) => index !== gone) });

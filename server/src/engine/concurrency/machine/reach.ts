@@ -95,20 +95,26 @@ export function valuesOfPending(pending: Pending, visit: Visit): void {
       }
       return;
     case 'lock':
-      return to(pending.mutex, visit);
+      to(pending.mutex, visit);
+      return;
     case 'wait':
-      return to(pending.group, visit);
+      to(pending.group, visit);
+      return;
     case 'start':
       visit(pending.code);
-      return to(pending.group, visit);
+      to(pending.group, visit);
+      return;
     case 'parked':
       to(pending.mutex, visit);
-      return to(pending.cond, visit);
+      to(pending.cond, visit);
+      return;
     case 'once':
       visit(pending.code);
-      return to(pending.once, visit);
+      to(pending.once, visit);
+      return;
     case 'begin':
-      return to(pending.when, visit);
+      to(pending.when, visit);
+      return;
     case 'choose':
       if (pending.question.kind === 'condition') visit(pending.question.condition);
       if (pending.question.kind === 'times') visit(pending.question.code);
@@ -121,16 +127,21 @@ export function valuesOfPending(pending: Pending, visit: Visit): void {
 function ofAct(act: Act, visit: Visit): void {
   switch (act.kind) {
     case 'close':
-      return visit(act.channel);
+      visit(act.channel);
+      return;
     case 'cancel':
-      return to(act.context, visit);
+      to(act.context, visit);
+      return;
     case 'signal':
-      return to(act.cond, visit);
+      to(act.cond, visit);
+      return;
     case 'unlock':
       to(act.parks, visit);
-      return to(act.mutex, visit);
+      to(act.mutex, visit);
+      return;
     case 'try':
-      return to(act.mutex, visit);
+      to(act.mutex, visit);
+      return;
     case 'add':
       visit(act.amount);
       to(act.group, visit);

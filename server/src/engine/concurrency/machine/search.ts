@@ -2,11 +2,13 @@
  * Owns exploring all ways a function and its goroutines can go: the graph of states, what is left out because it makes no difference, and which
  * processes are stuck for ever in some of them. Knows nothing of rules.
  */
+import { ample, hasPartner, objectsOf } from './ample';
 import { keyOf } from './key';
 import { type Machine, ProgramEnded, TooMuch } from './machine';
 import { reach, valuesOfProcess } from './reach';
 import { State } from './state';
-import { type PanicKind, type Transition, transitionsOf, type What } from './transitions';
+import type { PanicKind, Transition, What } from './transition';
+import { transitionsOf } from './transitions';
 import type { Frame, Pending, Place, Process, ProcessId, Reference } from './values';
 
 export interface Step {
@@ -243,10 +245,22 @@ class Search {
     return [...waiting].map(describe);
   }
 
-  #note({ id, pending, place, started, calls }: Node['processes'][number], node: number, trace: () => readonly Step[]): void {
+  #note(
+    { id, pending, place, started, calls }: Node['processes'][number],
+    node: number,
+    trace: () => readonly Step[],
+  ): void {
     if (pending.kind === 'begin' || pending.kind === 'choose') return;
     const key = `${pending.kind} ${placeKey(place)}`;
-    const found = (): StuckProcess => ({ pending, place, process: id, started, calls, trace: trace(), isRoot: started === undefined });
+    const found = (): StuckProcess => ({
+      pending,
+      place,
+      process: id,
+      started,
+      calls,
+      trace: trace(),
+      isRoot: started === undefined,
+    });
     const before = this.#stuck.get(key);
     if (before === undefined) this.#stuck.set(key, [{ node, found }]);
     else if (before.at(-1)?.node !== node) before.push({ node, found });
@@ -324,7 +338,9 @@ function recovers({ deferred }: Frame): boolean {
     ({ callee }) =>
       callee.kind === 'code' &&
       callee.code.body.blocks.some(({ operations }) =>
-        operations.some((each) => each.kind === 'call' && each.callee.kind === 'global' && each.callee.name === 'recover'),
+        operations.some(
+          (each) => each.kind === 'call' && each.callee.kind === 'global' && each.callee.name === 'recover',
+        ),
       ),
   );
 }
@@ -344,111 +360,4 @@ function describe(process: Process): Node['processes'][number] {
 
 export function placeKey({ unit, range: { start, end } }: Place): string {
   return `${unit.name} ${unit.range.start.line} ${start.line}:${start.column}-${end.line}:${end.column}`;
-}
-
-/** A sender waits for this process: it is the sender's transition that moves both. */
-function hasPartner(state: State, process: Process): boolean {
-  return state.processes.some(
-    (other) => other.pending?.kind === 'communicate' && other.id !== process.id && isPartner(state, other, process),
-  );
-}
-
-function isPartner(state: State, sender: Process, receiver: Process): boolean {
-  if (sender.pending?.kind !== 'communicate' || receiver.pending?.kind !== 'communicate') return false;
-  const wanted = receiver.pending.cases.flatMap((each) =>
-    each.kind === 'receive' ? [state.find(each.channel, 'channel')?.at] : [],
-  );
-  return sender.pending.cases.some((each) => {
-    const channel = each.kind === 'send' ? state.find(each.channel, 'channel') : undefined;
-    return channel?.object.capacity === 0 && wanted.includes(channel.at);
-  });
-}
-
-/** The objects a process waits at. */
-export function objectsOf(state: State, pending: Pending): readonly Reference[] {
-  switch (pending.kind) {
-    case 'communicate':
-      return pending.cases.flatMap(({ channel }) => {
-        const at = state.find(channel, 'channel')?.at;
-        return at === undefined ? [] : [at];
-      });
-    case 'lock':
-      return [pending.mutex];
-    case 'wait':
-    case 'start':
-      return [pending.group];
-    case 'parked':
-      return [pending.cond];
-    case 'once':
-      return [pending.once];
-    case 'begin':
-      return pending.when === undefined ? [] : [pending.when];
-    case 'choose':
-      return [];
-    case 'act': {
-      const { act } = pending;
-      switch (act.kind) {
-        case 'close': {
-          const at = state.find(act.channel, 'channel')?.at;
-          return at === undefined ? [] : [at];
-        }
-        case 'cancel':
-          return [act.context];
-        case 'signal':
-          return [act.cond];
-        case 'unlock':
-        case 'try':
-          return [act.mutex];
-        case 'add':
-          return [act.group];
-      }
-    }
-  }
-}
-
-/**
- * Transitions that can be taken first without losing anything: of processes that share nothing with the others, or whose next operation is on what nobody
- * else can get at. Undefined when there are none.
- */
-function ample(state: State, byProcess: readonly (readonly Transition[])[]): readonly Transition[] | undefined {
-  const { processes } = state;
-  const able = processes.flatMap((_, slot) => (byProcess[slot]!.length > 0 ? [slot] : []));
-  if (able.length <= 1 && processes.length <= 1) return undefined;
-  for (const slot of able) if (processes[slot]!.pending!.kind === 'choose') return byProcess[slot];
-  const reached = processes.map((process) => reach(state.heap, (visit) => valuesOfProcess(process, visit)));
-  for (const slot of able) {
-    const objects = objectsOf(state, processes[slot]!.pending!);
-    const isAlone = objects.every(
-      (at) => !state.get(at).outside && reached.every((theirs, other) => other === slot || !theirs.has(at)),
-    );
-    if (isAlone && objects.length > 0) return byProcess[slot];
-  }
-  const groups = components(reached);
-  if (new Set(groups).size <= 1) return undefined;
-  let best: readonly Transition[] | undefined;
-  for (const group of new Set(groups)) {
-    const transitions = byProcess.flatMap((each, slot) => (groups[slot] === group ? each : []));
-    if (transitions.length > 0 && (best === undefined || transitions.length < best.length)) best = transitions;
-  }
-  return best;
-}
-
-/** Processes that reach an object in common have the same number. */
-function components(reached: readonly ReadonlySet<Reference>[]): readonly number[] {
-  const groups = reached.map((_, slot) => slot);
-  const owner = new Map<Reference, number>();
-  reached.forEach((objects, slot) => {
-    for (const at of objects) {
-      const other = owner.get(at);
-      if (other === undefined) owner.set(at, slot);
-      else if (groups[other] !== groups[slot]) {
-        const from = groups[slot]!;
-        const to = groups[other]!;
-        groups.forEach((group, each) => {
-          if (group === from) groups[each] = to;
-        });
-      }
-    }
-  });
-  return groups;
 }

@@ -2,54 +2,16 @@
  * Owns what can happen next in a state: for each process with something pending the ways it can go on now. What is outside of the model may happen at
  * any time. Applying a transition changes a copy of the state and runs the code that follows.
  */
+import { communications } from './communications';
 import { cancelContext } from './contexts';
 import { frameOf } from './frames';
 import { addTo, countOf, startInGroup } from './groups';
 import type { Machine } from './machine';
 import { giveBack } from './natives';
 import { letOut } from './outside';
-import { nil, type State, scalar } from './state';
-import type { Communication, Datum, Frame, Pending, Place, Process, ProcessId, Reference } from './values';
-
-export type What =
-  | 'send'
-  | 'receive'
-  | 'receive-closed'
-  | 'receive-outside'
-  | 'timer-fires'
-  | 'context-ends'
-  | 'default'
-  | 'lock'
-  | 'unlock'
-  | 'announce'
-  | 'wait'
-  | 'start'
-  | 'wake'
-  | 'once'
-  | 'close'
-  | 'cancel'
-  | 'signal'
-  | 'try'
-  | 'add'
-  | 'begin'
-  | 'true'
-  | 'false'
-  | 'any'
-  | 'times';
-
-export type PanicKind = 'close-closed' | 'close-nil' | 'send-closed' | 'negative-group' | 'unlock-unlocked';
-
-export interface Transition {
-  readonly process: ProcessId;
-  /** The process on the other side of an unbuffered channel, or the one that is woken. */
-  readonly partner?: ProcessId;
-  readonly what: What;
-  readonly place: Place;
-  /** The partner's place. */
-  readonly other?: Place;
-  readonly panics?: PanicKind;
-  apply(next: State, process: Process, partner: Process | undefined): void;
-}
+import { type State, scalar } from './state';
+import { type PanicKind, panic, type Transition, top, type What } from './transition';
+import type { Pending, Place, Process, ProcessId, Reference } from './values';
 
 export function transitionsOf(machine: Machine, state: State, process: Process): readonly Transition[] {
   const { pending } = process;
@@ -74,204 +36,6 @@ export function transitionsOf(machine: Machine, state: State, process: Process):
     case 'act':
       return acting(state, process, pending);
   }
-}
-
-const top = (process: Process): Frame => process.frames.at(-1)!;
-
-function panic(process: Process): void {
-  process.pending = undefined;
-  top(process).leaving = 'panic';
-}
-
-function communications(
-  machine: Machine,
-  state: State,
-  process: Process,
-  pending: Extract<Pending, { kind: 'communicate' }>,
-): readonly Transition[] {
-  const found: Transition[] = [];
-  let isReady = false;
-  for (const each of pending.cases) {
-    const ways =
-      each.kind === 'send'
-        ? sends(machine, state, process, pending, each)
-        : receives(machine, state, process, pending, each);
-    found.push(...ways.found);
-    isReady ||= ways.isReady;
-  }
-  const { otherwise } = pending;
-  if (otherwise !== undefined && !isReady) {
-    found.push({
-      process: process.id,
-      what: 'default',
-      place: pending.place,
-      apply: (_, self) => {
-        self.pending = undefined;
-        machine.goTo(top(self), otherwise);
-      },
-    });
-  }
-  return found;
-}
-
-interface Ways {
-  readonly found: readonly Transition[];
-  /** One of them is certain to be possible, so that no default is taken. */
-  readonly isReady: boolean;
-}
-
-const noWay: Ways = { found: [], isReady: false };
-
-function placeIn(pending: Extract<Pending, { kind: 'communicate' }>, each: Communication): Place {
-  return { unit: pending.place.unit, range: each.range };
-}
-
-/** Ends a communication: the process goes on with the case. */
-export function complete(
-  machine: Machine,
-  state: State,
-  process: Process,
-  each: Communication,
-  value: Datum,
-  ok: Datum,
-): void {
-  process.pending = undefined;
-  const frame = top(process);
-  if (each.kind === 'receive') {
-    if (each.call !== undefined) frame.results.set(each.call, [value, ok]);
-    if (each.ranged !== undefined) {
-      const isOpen = state.decide(ok) !== false;
-      if (isOpen) machine.takeReceived(state, frame, value);
-      return machine.goTo(frame, isOpen ? each.to! : each.ranged.done);
-    }
-  }
-  if (each.to !== undefined) machine.goTo(frame, each.to);
-}
-
-function sends(
-  machine: Machine,
-  state: State,
-  process: Process,
-  pending: Extract<Pending, { kind: 'communicate' }>,
-  each: Extract<Communication, { kind: 'send' }>,
-): Ways {
-  const place = placeIn(pending, each);
-  const go = (what: What, apply: (next: State, self: Process) => void, isReady: boolean): Ways => ({
-    found: [
-      {
-        process: process.id,
-        what,
-        place,
-        apply: (next, self) => {
-          apply(next, self);
-          complete(machine, next, self, each, nil, nil);
-        },
-      },
-    ],
-    isReady,
-  });
-  if (each.channel.kind === 'nil') return noWay;
-  const channel = state.find(each.channel, 'channel');
-  if (channel?.object.closed === true) {
-    return {
-      found: [{ process: process.id, what: 'send', place: pending.isSelect ? pending.place : place, panics: 'send-closed', apply: (_, self) => panic(self) }],
-      isReady: true,
-    };
-  }
-  if (channel === undefined || channel.object.outside) return go('send', (next) => letOut(next, each.value), false);
-  const { at, object } = channel;
-  const { capacity, buffer } = object;
-  if (capacity === undefined || buffer.length < capacity) {
-    return go('send', (next) => next.set(at, { ...object, buffer: [...buffer, each.value] }), true);
-  }
-  if (capacity > 0) return noWay;
-  const found: Transition[] = [];
-  for (const partner of state.processes) {
-    if (partner.id === process.id || partner.pending?.kind !== 'communicate') continue;
-    const theirs = partner.pending;
-    // Of two that meet one has to wait, which a select with a default never does.
-    if (pending.otherwise !== undefined && theirs.otherwise !== undefined) continue;
-    for (const [index, receive] of theirs.cases.entries()) {
-      if (receive.kind !== 'receive' || state.find(receive.channel, 'channel')?.at !== at) continue;
-      found.push({
-        process: process.id,
-        partner: partner.id,
-        what: 'send',
-        place,
-        other: placeIn(theirs, receive),
-        apply: (next, self, other) => {
-          complete(machine, next, self, each, nil, nil);
-          if (other?.pending?.kind === 'communicate')
-            complete(machine, next, other, other.pending.cases[index]!, each.value, scalar(true));
-        },
-      });
-    }
-  }
-  // The other side may not have come yet.
-  return { found, isReady: false };
-}
-
-function receives(
-  machine: Machine,
-  state: State,
-  process: Process,
-  pending: Extract<Pending, { kind: 'communicate' }>,
-  each: Extract<Communication, { kind: 'receive' }>,
-): Ways {
-  const place = placeIn(pending, each);
-  const go = (what: What, isReady: boolean, value: (next: State) => readonly [Datum, Datum]): Ways => ({
-    found: [
-      {
-        process: process.id,
-        what,
-        place,
-        apply: (next, self) => {
-          const [datum, ok] = value(next);
-          complete(machine, next, self, each, datum, ok);
-        },
-      },
-    ],
-    isReady,
-  });
-  if (each.channel.kind === 'nil') return noWay;
-  const channel = state.find(each.channel, 'channel');
-  // Whether a channel nobody knows is closed matters to a loop over it.
-  const fromOutside = (): Ways => {
-    if (each.ranged === undefined) return go('receive-outside', false, (next) => [next.unknown(), next.unknown()]);
-    const ways = [true, false].map((isOpen) =>
-      go('receive-outside', false, (next) => [next.unknown(), scalar(isOpen)]),
-    );
-    return { found: ways.flatMap(({ found }) => found), isReady: false };
-  };
-  if (channel === undefined) return fromOutside();
-  const { at, object } = channel;
-  const { buffer, closed, ends, clock, capacity } = object;
-  if (clock?.armed === true && buffer.length === 0) {
-    return go('timer-fires', false, (next) => {
-      if (!clock.repeats) next.set(at, { ...object, clock: { ...clock, armed: false } });
-      return [next.unknown(), scalar(true)];
-    });
-  }
-  const [first, ...rest] = buffer;
-  if (first !== undefined) {
-    return go('receive', true, (next) => {
-      next.set(at, { ...object, buffer: rest });
-      return [first, scalar(true)];
-    });
-  }
-  if (closed)
-    return go('receive-closed', true, (next) => [machine.zeroOfElement(next, process, each.call), scalar(false)]);
-  const context = ends === undefined ? undefined : state.get(ends);
-  if (ends !== undefined && context?.kind === 'context' && context.mayEnd) {
-    return go('context-ends', false, (next) => {
-      cancelContext(next, ends);
-      return [nil, scalar(false)];
-    });
-  }
-  if (object.outside) return fromOutside();
-  if (capacity !== 0) return noWay;
-  // The sender's transition is that of both.
-  return noWay;
 }
 
 function locking(state: State, process: Process, pending: Extract<Pending, { kind: 'lock' }>): readonly Transition[] {
@@ -442,7 +206,8 @@ function choices(
         apply: (next, self) => {
           self.pending = undefined;
           if (settled === undefined) next.assume(question.condition, holds);
-          if (question.then !== question.otherwise) machine.goTo(top(self), holds ? question.then : question.otherwise);
+          if (question.whenTrue !== question.whenFalse)
+            machine.goTo(top(self), holds ? question.whenTrue : question.whenFalse);
         },
       }));
     }
@@ -512,7 +277,8 @@ function acting(
     }
     case 'unlock': {
       const object = state.get(act.mutex);
-      const isFree = object.kind === 'mutex' && (act.shared ? object.readers.length === 0 : object.writer === undefined);
+      const isFree =
+        object.kind === 'mutex' && (act.shared ? object.readers.length === 0 : object.writer === undefined);
       if (isFree) return [panicking('unlock', 'unlock-unlocked')];
       return [
         one('unlock', (next, self) => {
@@ -531,7 +297,10 @@ function acting(
         const { mutex, place: waits } = woken.pending;
         woken.pending = { kind: 'lock', mutex, shared: false, announced: false, place: waits };
       };
-      if (act.all || parked.length === 0) return [one('signal', (next) => parked.forEach(({ id }) => wake(next, id)))];
+      const wakeAll = (next: State): void => {
+        for (const { id } of parked) wake(next, id);
+      };
+      if (act.all || parked.length === 0) return [one('signal', wakeAll)];
       return parked.map(({ id }) => ({ ...one('signal', (next) => wake(next, id)), partner: id }));
     }
   }

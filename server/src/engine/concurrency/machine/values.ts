@@ -221,7 +221,7 @@ export type Communication =
 
 /** What only a guess can answer; each answer is a way on. */
 export type Question =
-  | { readonly kind: 'condition'; readonly condition: Datum; readonly then: BlockId; readonly otherwise: BlockId }
+  | { readonly kind: 'condition'; readonly condition: Datum; readonly whenTrue: BlockId; readonly whenFalse: BlockId }
   /** How often a function that was handed on is called. */
   | { readonly kind: 'times'; readonly code: Datum; readonly most: number }
   /** Any of these blocks. */

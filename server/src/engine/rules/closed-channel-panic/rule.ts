@@ -1,6 +1,7 @@
 /** Owns the rule that no channel is closed twice or sent to after it was closed. */
 import { explored } from '../../concurrency/explored';
 import { defineRule } from '../define-rule';
+import { isTestFile } from '../test-code';
 
 const sentences = {
   'close-closed': 'This close can panic: the channel is closed already.',
@@ -24,7 +25,8 @@ export default defineRule({
     if (notDecided) context.notDecided();
     for (const { kind, place } of panics) {
       const message = sentences[kind];
-      if (message !== undefined && place.unit === unit) context.report({ message, range: place.range });
+      const severity = isTestFile(context.file) ? ({ severity: 'hint' } as const) : {};
+      if (message !== undefined && place.unit === unit) context.report({ message, range: place.range, ...severity });
     }
   },
 });
