@@ -6,7 +6,7 @@ import type { Budget, Panic, StuckProcess } from './machine/search';
 import { exploreFunction } from './stuck';
 
 /** States of one exploration: real functions need a few dozen, what needs more than this needs very many more. */
-const budget: Budget = { states: 200, operations: 10_000 };
+const budget: Budget = { states: 120, operations: 5_000 };
 
 export interface Explored {
   readonly stuck: readonly (StuckProcess & { readonly root: FunctionId })[];

@@ -16,6 +16,9 @@ export function not(state: State, operand: Datum): Datum {
 
 export function binary(state: State, operator: string, left: Datum, right: Datum): Datum {
   if (isComparison(operator)) {
+    // What nobody knows is hardly equal to a struct that is written down here.
+    const isStruct = left.kind === 'stored' || right.kind === 'stored';
+    if (isStruct && (operator === '==' || operator === '!=')) return scalar(operator === '!=');
     const term: Datum = { kind: 'term', operator, left, right };
     const truth = isDeep(left) || isDeep(right) ? undefined : state.decide(term);
     return truth === undefined ? term : scalar(truth);
