@@ -112,3 +112,32 @@ func handedOn(serve func(chan<- int)) int {
 	serve(values)
 	return <-values
 }
+
+type runner interface{ run() }
+
+type waiter struct{ stop chan struct{} }
+
+func (w *waiter) run() {
+	<-w.stop
+}
+
+// It runs behind an interface, and every path ends it.
+func behindInterface() error {
+	w := &waiter{stop: make(chan struct{})}
+	var r runner = w
+	go r.run()
+	defer close(w.stop)
+	return check()
+}
+
+func call(f func()) { f() }
+
+// What is handed on is told to end.
+func callback() {
+	stop := make(chan struct{})
+	wait := func() {
+		<-stop
+	}
+	go call(wait)
+	close(stop)
+}

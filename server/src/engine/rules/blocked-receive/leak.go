@@ -88,3 +88,37 @@ func eachOther() {
 	<-pong // want "nobody is left to send"
 	ping <- work()
 }
+
+type runner interface{ run() }
+
+type waiter struct{ stop chan struct{} }
+
+func (w *waiter) run() {
+	<-w.stop // want "nobody is left to send"
+}
+
+// It runs behind an interface.
+func behindInterface() error {
+	w := &waiter{stop: make(chan struct{})}
+	var r runner = w
+	go r.run()
+	if err := check(); err != nil {
+		return err
+	}
+	close(w.stop)
+	return nil
+}
+
+func call(f func()) { f() }
+
+// What waits is handed on as a function.
+func callback() {
+	stop := make(chan struct{})
+	wait := func() {
+		<-stop // want "nobody is left to send"
+	}
+	go call(wait)
+	if check() == nil {
+		close(stop)
+	}
+}

@@ -67,3 +67,13 @@ func selected() {
 		}
 	}()
 }
+
+// The name is given away before the goroutine reads it.
+func replaced() {
+	values := make(chan int, 1)
+	values <- work()
+	values = nil
+	go func() {
+		<-values // want "the channel is nil here"
+	}()
+}
