@@ -15,6 +15,7 @@ export default defineRule({
   title: 'A channel that is closed twice, or sent to after it was closed',
   why: 'Closing a closed channel and sending to one panics, and a panic in any goroutine ends the process. Let one side own the channel: only the sender closes it, once, after its last send. Where several goroutines send, close it when all of them are done, as after `wg.Wait()`.',
   severity: 'warning',
+  optIn: true,
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
   triggers: [['close(']],
