@@ -353,11 +353,23 @@ function byPlace(a: Finding, b: Finding): number {
   );
 }
 
-/** What several callers lead to is told of once. */
+/** What several callers lead to is told of once, by the shortest way there, whatever the order they were looked at. */
 function withoutRepeats(found: readonly Finding[]): readonly Finding[] {
-  return found.filter(({ rule, range: { start }, message }, at) => {
-    const before = found[at - 1];
-    const isRepeat = before?.rule === rule && before.message === message;
-    return !isRepeat || before.range.start.line !== start.line || before.range.start.column !== start.column;
-  });
+  const told: Finding[] = [];
+  for (const finding of found) {
+    const before = told.at(-1);
+    if (before === undefined || !isRepeat(before, finding)) told.push(finding);
+    else if (wayOf(finding) < wayOf(before)) told[told.length - 1] = finding;
+  }
+  return told;
+}
+
+function isRepeat(a: Finding, b: Finding): boolean {
+  const [one, other] = [a.range.start, b.range.start];
+  return a.rule === b.rule && a.message === b.message && one.line === other.line && one.column === other.column;
+}
+
+/** Less for shorter ways; equal for equal ones only. */
+function wayOf({ related, function: name }: Finding): string {
+  return `${String(related.length).padStart(3, '0')} ${name} ${JSON.stringify(related)}`;
 }

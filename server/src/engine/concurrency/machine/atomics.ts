@@ -1,6 +1,6 @@
 /** Owns atomic variables: cells that are read and written in one step. */
 import { binary } from './arithmetic';
-import type { Native, NativeCall } from './natives';
+import type { Native, NativeCall } from './native';
 import { scalar } from './state';
 import type { Datum } from './values';
 

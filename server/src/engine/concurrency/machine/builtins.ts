@@ -1,9 +1,9 @@
 /** Owns Go's builtin functions. `close` is an act of its own, since others see it; the rest happens at once. */
 import type { CallSite } from '../../ir/model';
+import type { Call, Runner } from './call';
 import { same } from './facts';
 import { lengthOf } from './lengths';
 import { listOf } from './literals';
-import type { Call, Machine } from './machine';
 import { letOut } from './outside';
 import { nil, scalar } from './state';
 import type { Datum } from './values';
@@ -12,7 +12,7 @@ import type { Datum } from './values';
 const mostElements = 8;
 
 /** `site` is absent for deferred calls, whose arguments are known already. */
-export function callBuiltin(machine: Machine, call: Call, name: string, site: CallSite | undefined): void {
+export function callBuiltin(machine: Runner, call: Call, name: string, site: CallSite | undefined): void {
   const { state, frame, args, id, process, place } = call;
   const give = (datum: Datum): void => {
     if (id !== undefined) frame.results.set(id, [datum]);
@@ -70,7 +70,7 @@ export function callBuiltin(machine: Machine, call: Call, name: string, site: Ca
   }
 }
 
-function made(machine: Machine, { state, frame, args }: Call, site: CallSite | undefined): Datum {
+function made(machine: Runner, { state, frame, args }: Call, site: CallSite | undefined): Datum {
   const [type] = site?.args ?? [];
   if (type?.kind !== 'type') return state.unknown();
   const literal = machine.resolution.underlying(frame.unit, type.type);

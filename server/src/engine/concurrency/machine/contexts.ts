@@ -1,6 +1,6 @@
 /** Owns contexts: what is derived from what, who may end them, what ends with them. */
 import { outsideChannel, outsideContext } from './made';
-import type { Native } from './natives';
+import type { Native } from './native';
 import { nil, type State, scalar } from './state';
 import type { Datum, Reference } from './values';
 

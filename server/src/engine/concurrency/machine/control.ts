@@ -1,8 +1,8 @@
 /** Owns where control goes at the end of a block: conditions, switches, loops. Where only a guess can tell, the process has to choose. */
 import type { BlockId, Terminator } from '../../ir/model';
 import { binary } from './arithmetic';
+import type { Runner } from './call';
 import { lengthOf } from './lengths';
-import type { Machine } from './machine';
 import { type State, scalar } from './state';
 import type { Datum, Frame, Place, Process } from './values';
 
@@ -10,7 +10,7 @@ import type { Datum, Frame, Place, Process } from './values';
 const symbolicRounds = 2;
 
 export function branch(
-  machine: Machine,
+  machine: Runner,
   state: State,
   process: Process,
   frame: Frame,
@@ -41,7 +41,7 @@ export function branch(
 }
 
 export function chooseCase(
-  machine: Machine,
+  machine: Runner,
   state: State,
   process: Process,
   frame: Frame,
@@ -73,7 +73,7 @@ export function chooseCase(
 }
 
 export function chooseType(
-  machine: Machine,
+  machine: Runner,
   state: State,
   process: Process,
   frame: Frame,
@@ -88,7 +88,7 @@ export function chooseType(
 }
 
 export function nextRound(
-  machine: Machine,
+  machine: Runner,
   state: State,
   process: Process,
   frame: Frame,
@@ -142,7 +142,7 @@ export function nextRound(
 }
 
 function takeElement(
-  machine: Machine,
+  machine: Runner,
   state: State,
   frame: Frame,
   { key, value, declares }: Extract<Terminator, { kind: 'range' }>,

@@ -1,6 +1,6 @@
 /** Owns calls of code nobody sees into: what they are given may be used by others from then on, and what they give back nobody knows. */
 import { effectOf } from '../../packages/standard-effects';
-import type { Call } from './machine';
+import type { Call } from './call';
 import { letOut } from './outside';
 import type { Datum } from './values';
 

@@ -3,7 +3,7 @@
 import { derivedContext } from './contexts';
 import { numberOf } from './facts';
 import { frameOf } from './frames';
-import type { Native, NativeCall } from './natives';
+import type { Native, NativeCall } from './native';
 import type { State } from './state';
 import { scalar } from './state';
 import type { Datum, HeapObject, Reference } from './values';

@@ -1,16 +1,25 @@
 /** Owns values that are written out: literals, composite literals, slices of them. */
-import type { Value } from '../../ir/model';
-import type { Evaluator } from './evaluate';
+import type { Unit, Value } from '../../ir/model';
+import type { TypeExpression } from '../../ir/types';
+import type { Resolution } from '../../packages/resolution';
 import { dynamicTypeOf, structOf } from './made';
 import { letOut } from './outside';
 import { type State, scalar } from './state';
 import type { Datum, Frame, HeapObject } from './values';
 
+/** What the parts of a literal are, as the evaluator knows it. */
+interface Values {
+  readonly resolution: Resolution;
+  value(state: State, frame: Frame, value: Value): Datum;
+  made(state: State, unit: Unit, type: TypeExpression | undefined): Datum;
+  copied(state: State, datum: Datum): Datum;
+}
+
 /** Lists with more elements are taken as of unknown content. */
 export const mostElements = 16;
 
 export function compositeOf(
-  evaluator: Evaluator,
+  evaluator: Values,
   state: State,
   frame: Frame,
   value: Extract<Value, { kind: 'composite' }>,
@@ -55,7 +64,7 @@ export function compositeOf(
 
 /** `sync.Mutex{}`, `sync.Cond{L: &mu}`. */
 function playedLiteral(
-  evaluator: Evaluator,
+  evaluator: Values,
   state: State,
   frame: Frame,
   value: Extract<Value, { kind: 'composite' }>,
@@ -70,7 +79,7 @@ function playedLiteral(
 }
 
 export function sliceOf(
-  evaluator: Evaluator,
+  evaluator: Values,
   state: State,
   frame: Frame,
   value: Extract<Value, { kind: 'slice' }>,

@@ -8,6 +8,7 @@ import type { Range } from '../../text/range';
 import { loopBlocks } from '../loops';
 import { assign } from './assignments';
 import { callBuiltin } from './builtins';
+import type { Call, Runner } from './call';
 import { callableOf } from './callable';
 import { branch, chooseCase, chooseType, nextRound } from './control';
 import { Evaluator } from './evaluate';
@@ -23,17 +24,7 @@ export class TooMuch extends Error {}
 
 /** Operations of one step. A loop that needs more computes something. */
 const mostOperations = 1000;
-export interface Call {
-  readonly state: State;
-  readonly process: Process;
-  readonly frame: Frame;
-  readonly args: readonly Datum[];
-  readonly id: OperationId | undefined;
-  readonly place: Place;
-  readonly spread: boolean;
-}
-
-export class Machine {
+export class Machine implements Runner {
   readonly resolution: Resolution;
   readonly evaluator: Evaluator;
   unlocksAtOnce = true;

@@ -1,23 +1,14 @@
 /** Owns what the machine plays itself: locks, groups, conditions, contexts, timers. Each native is what its documentation says, no more. */
 import { atomics } from './atomics';
+import type { Call, Runner } from './call';
 import { contexts } from './contexts';
 import { groups } from './groups';
-import type { Call, Machine } from './machine';
+import type { Native } from './native';
 import { nil, type State, scalar } from './state';
 import { timers } from './timers';
 import type { Datum, ProcessId, Reference } from './values';
 
-export interface NativeCall extends Call {
-  readonly machine: Machine;
-  readonly receiver: Datum | undefined;
-  /** Sets what the call gives. */
-  give(...results: readonly Datum[]): void;
-}
-
-/** Whether it did what the call does; false leaves it to be taken for foreign code. */
-export type Native = (call: NativeCall) => boolean;
-
-export function callNative(machine: Machine, name: string, receiver: Datum | undefined, call: Call): boolean {
+export function callNative(machine: Runner, name: string, receiver: Datum | undefined, call: Call): boolean {
   const native = natives[name];
   if (native === undefined) return false;
   return native({

@@ -1,5 +1,5 @@
 /** Owns timers and tickers as of Go 1.23: a stopped timer gives nothing any more. */
-import type { Native } from './natives';
+import type { Native } from './native';
 import { type State, scalar } from './state';
 import type { Reference } from './values';
 
