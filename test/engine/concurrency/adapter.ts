@@ -44,7 +44,7 @@ export async function adapterOf(isPlain: boolean): Promise<Adapter> {
         const verdict = exploreFunction(unit, 0 as FunctionId, resolution, { ...budget, isPlain });
         for (const { place } of verdict.stuck) stuck.add(place.range.start.line);
         for (const { place } of verdict.panics) panics.add(place.range.start.line);
-        decided = !verdict.exhausted;
+        decided = verdict.exhausted === undefined;
       },
     };
     const session = new AnalysisSession(parser, [rule]);

@@ -6,7 +6,7 @@ import type { Budget, Panic, StuckProcess } from './machine/search';
 import { exploreFunction } from './stuck';
 
 /** States of one exploration: real functions need a few dozen, what needs more than this needs very many more. */
-const budget: Budget = { states: 120, operations: 5_000 };
+export const budget: Budget = { states: 120, operations: 5_000 };
 
 export interface Explored {
   readonly stuck: readonly (StuckProcess & { readonly root: FunctionId })[];
@@ -29,14 +29,19 @@ export function explored(unit: Unit, resolution: Resolution): Explored {
 }
 
 function explore(unit: Unit, resolution: Resolution): Explored {
+  const verdicts = rootsOf(unit).map((root) => ({ root, ...exploreFunction(unit, root, resolution, budget) }));
+  return {
+    stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((each) => ({ ...each, root }))),
+    panics: verdicts.flatMap(({ root, panics }) => panics.map((each) => ({ ...each, root }))),
+    notDecided: verdicts.some(({ exhausted }) => exhausted !== undefined),
+  };
+}
+
+/** Functions of a unit that are explored each for itself. */
+export function rootsOf(unit: Unit): readonly FunctionId[] {
   const roots = new Set<FunctionId>([0 as FunctionId]);
   for (const { operation } of eachOperation(unit)) {
     if (operation.kind === 'go' && operation.callee.kind === 'closure') roots.add(operation.callee.function);
   }
-  const verdicts = [...roots].map((root) => ({ root, ...exploreFunction(unit, root, resolution, budget) }));
-  return {
-    stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((each) => ({ ...each, root }))),
-    panics: verdicts.flatMap(({ root, panics }) => panics.map((each) => ({ ...each, root }))),
-    notDecided: verdicts.some(({ exhausted }) => exhausted),
-  };
+  return [...roots];
 }

@@ -47,13 +47,16 @@ export function blockedAt({ pending }: Stuck): Blocked | undefined {
   }
 }
 
+/** Texts one of which a file has that starts goroutines. */
+export const startsGoroutines = [['go ', 'go\t', '.Go(', 'AfterFunc(']] as const;
+
 /** The checks of a rule for what is blocked at operations of these kinds. */
 export function stuckRule(
   kinds: readonly Blocked[],
   sentence: (found: Stuck, text: string) => string,
 ): Pick<RuleDefinition, 'triggers' | 'check'> {
   return {
-    triggers: [['go ', 'go\t', '.Go(', 'AfterFunc(']],
+    triggers: startsGoroutines,
     check(context) {
       for (const found of stuckIn(context, kinds)) reportStuck(context, found, sentence);
     },

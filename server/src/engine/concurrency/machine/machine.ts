@@ -20,7 +20,11 @@ import { nil, type State } from './state';
 import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './values';
 
 /** Thrown when a function is too much for the machine; it is not decided then. */
-export class TooMuch extends Error {}
+export class TooMuch extends Error {
+  constructor(readonly what: 'operations' | 'one step' | 'goroutines') {
+    super(what);
+  }
+}
 
 /** Operations of one step. A loop that needs more computes something. */
 const mostOperations = 1000;
@@ -48,7 +52,8 @@ export class Machine implements Runner {
         state.remove(process.id);
         return;
       }
-      if (++this.#operations > mostOperations || --this.operationsLeft < 0) throw new TooMuch();
+      if (++this.#operations > mostOperations) throw new TooMuch('one step');
+      if (--this.operationsLeft < 0) throw new TooMuch('operations');
       if (frame.leaving !== undefined) this.#leave(state, process, frame);
       else this.#step(state, process, frame);
     }

@@ -41,9 +41,13 @@ export interface Verdict {
   readonly stuck: readonly StuckProcess[];
   readonly panics: readonly Panic[];
   readonly states: number;
-  /** The budget was not enough to see everything. */
-  readonly exhausted: boolean;
+  /** Of the code, all states together. */
+  readonly operations: number;
+  /** Why not everything was seen: the budget was not enough, or the code is too much for the machine. */
+  readonly exhausted: Exhausted | undefined;
 }
+
+export type Exhausted = 'states' | TooMuch['what'];
 
 export interface Budget {
   readonly states: number;
@@ -102,27 +106,28 @@ class Search {
   }
 
   run(start: State): Verdict {
-    let exhausted = false;
+    let exhausted: Exhausted | undefined;
     try {
       this.#machine.operationsLeft = this.#budget.operations;
       this.#settle(start);
       this.#add(start, -1, undefined);
       for (let at = 0; at < this.#nodes.length; at++) {
         if (this.#nodes.length > this.#budget.states) {
-          exhausted = true;
+          exhausted = 'states';
           break;
         }
         this.#expand(at);
       }
     } catch (error) {
       if (!(error instanceof TooMuch)) throw error;
-      exhausted = true;
+      exhausted = error.what;
     }
-    if (!exhausted) this.#findStarved();
+    if (exhausted === undefined) this.#findStarved();
     return {
       stuck: this.#lasting(),
       panics: [...this.#panics.values()],
       states: this.#nodes.length,
+      operations: this.#budget.operations - Math.max(0, this.#machine.operationsLeft),
       exhausted,
     };
   }
@@ -145,7 +150,7 @@ class Search {
 
   #add(state: State, parent: number, step: Step | undefined): { readonly node: number; readonly isNew: boolean } {
     const trace = (): readonly Step[] => this.#traceTo(parent, step);
-    if (state.processes.length > mostProcesses) throw new TooMuch();
+    if (state.processes.length > mostProcesses) throw new TooMuch('goroutines');
     const hasEnded = state.processes.length === 0 && state.hasEnded;
     const stuck = this.#budget.isPlain === true ? [] : this.#takeOutStuck(state);
     const key = hasEnded ? 'ended' : keyOf(state, this.#globals);
