@@ -71,6 +71,14 @@ const circular = new Map<FunctionIr, { readonly value: SideEffects; readonly clo
 /** How deep the outermost open function is that was asked about again. */
 let closes = Number.POSITIVE_INFINITY;
 
+/** Code of other packages is not looked into: it may wait and wake as it likes, but it knows nothing of what it is not given. */
+const elsewhere: SideEffects = { ...nothing, delegates: true, handsOn: true };
+
+/** Of a function that code of `from` calls. */
+export function sideEffectsOfCall(from: Unit, unit: Unit, id: FunctionId, resolution: Resolution): SideEffects {
+  return resolution.packageOf(from) === resolution.packageOf(unit) ? sideEffectsOf(unit, id, resolution) : elsewhere;
+}
+
 /** Of a function with everything it calls; functions that call each other in a circle do all the same. */
 export function sideEffectsOf(unit: Unit, id: FunctionId, resolution: Resolution): SideEffects {
   const body = unit.functions[id];
@@ -245,7 +253,7 @@ function ofCall(unit: Unit, call: Call, resolution: Resolution, into: Collected)
       add(sideEffectsOf(unit, callee.function, resolution), into);
       return;
     case 'function':
-      ofFunction(callee, resolution, into);
+      ofFunction(unit, callee, resolution, into);
       return;
     case 'library':
     case 'method':
@@ -271,7 +279,12 @@ function ofBuiltin(name: string, { args }: Call, into: Collected): void {
   if (name === 'copy' || name === 'delete' || name === 'clear') into.sets.add('*');
 }
 
-function ofFunction(callee: Extract<Callee, { kind: 'function' }>, resolution: Resolution, into: Collected): void {
+function ofFunction(
+  unit: Unit,
+  callee: Extract<Callee, { kind: 'function' }>,
+  resolution: Resolution,
+  into: Collected,
+): void {
   const name = qualifiedName(callee);
   if (name !== undefined && quiet.test(name)) return;
   if (name !== undefined && played.test(name)) {
@@ -279,7 +292,7 @@ function ofFunction(callee: Extract<Callee, { kind: 'function' }>, resolution: R
     return;
   }
   if (callee.unit.functions.length === 0) into.handsOn = true;
-  else delegate(sideEffectsOf(callee.unit, 0 as FunctionId, resolution), into);
+  else delegate(sideEffectsOfCall(unit, callee.unit, 0 as FunctionId, resolution), into);
 }
 
 function ofForeign(callee: Extract<Callee, { kind: 'library' | 'method' }>, { args }: Call, into: Collected): void {

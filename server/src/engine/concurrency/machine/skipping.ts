@@ -15,6 +15,7 @@ import {
   type SideEffects,
   sideEffectsOf,
   sideEffectsOfBlocks,
+  sideEffectsOfCall,
 } from '../side-effects';
 import type { Call, Runner } from './call';
 import { givenTo } from './frames';
@@ -90,7 +91,7 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   const { resolution, evaluator } = machine;
   const { unit, body } = code;
   const returned = mayReturn(unit, body, resolution);
-  const { synchronises, delegates, makes, sets } = sideEffectsOf(unit, body.id, resolution);
+  const { synchronises, delegates, makes, sets } = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
   if (holdsLock(state, process) || leadToSynchronisation(resolution, state, given)) return false;
