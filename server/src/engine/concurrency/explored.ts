@@ -8,7 +8,7 @@ import { sideEffectsOf } from './side-effects';
 import { exploreFunction } from './stuck';
 
 /** States of one exploration: real functions need a few dozen, what needs more than this needs very many more. */
-export const budget: Budget = { states: 120, operations: 5_000 };
+export const budget: Budget = { states: 250, operations: 12_000 };
 
 export interface Explored {
   readonly stuck: readonly (StuckProcess & { readonly root: FunctionId })[];

@@ -259,17 +259,14 @@ function ofCall(unit: Unit, call: Call, resolution: Resolution, into: Collected)
     case 'method':
       ofForeign(callee, call, into);
       return;
+    case 'conversion':
+      return;
     case 'method-expression':
     case 'unknown':
-      into.handsOn = true;
       // A function somebody gave: what it does the machine may know.
-      if (!isConversion(unit, call, resolution)) into.synchronises = true;
+      into.handsOn = true;
+      into.synchronises = true;
   }
-}
-
-function isConversion(unit: Unit, { callee }: Call, resolution: Resolution): boolean {
-  const type = resolution.typeOf(unit, callee);
-  return type !== undefined && resolution.underlying(unit, type).kind !== 'function';
 }
 
 function ofBuiltin(name: string, { args }: Call, into: Collected): void {

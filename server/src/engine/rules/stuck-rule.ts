@@ -1,4 +1,5 @@
 /** Owns how goroutines that stay blocked become findings: where they stand, the sentence, the interleaving as related places. Explores nothing itself. */
+import { doubtOf } from '../concurrency/doubts';
 import { type Explored, explored } from '../concurrency/explored';
 import type { Step } from '../concurrency/machine/search';
 import type { Place } from '../concurrency/machine/values';
@@ -71,7 +72,7 @@ export function stuckIn(context: RuleContext, kinds: readonly Blocked[]): readon
   if (notDecided) context.notDecided();
   return stuck.filter((found) => {
     const blocked = blockedAt(found);
-    return blocked !== undefined && kinds.includes(blocked) && !isMeant(found);
+    return blocked !== undefined && kinds.includes(blocked) && !isMeant(found) && doubtOf(found) !== 'silent';
   });
 }
 
@@ -116,6 +117,7 @@ export function reportStuck(
   context.report({
     message: sentence(found, text.length > 0 && text.length <= 60 && !text.includes('\n') ? text : ''),
     range: headOf(range),
+    ...(doubtOf(found) === 'none' ? {} : { severity: 'hint', confidence: 'likely' }),
     // What a failing test leaves behind is gone with the test run.
     ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
     related: steps.map(

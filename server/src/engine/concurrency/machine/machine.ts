@@ -192,6 +192,9 @@ export class Machine implements Runner {
       case 'builtin':
         callBuiltin(this, call, callee.name, undefined);
         return;
+      case 'conversion':
+        if (id !== undefined) call.frame.results.set(id, args.slice(0, 1));
+        return;
       case 'foreign':
         callForeign(callee.name, callee.receiver, call);
         return;

@@ -61,12 +61,13 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   const { unit, body, given, call, after, leaving } = frames[at]!;
   if (after !== undefined || leaving !== undefined) return false;
   const { resolution, evaluator } = machine;
-  const { synchronises, delegates, makes, handsOn, sets, reads } = sideEffectsOf(unit, body.id, resolution);
-  if (synchronises || (makes && (delegates || mayReturn(unit, body, resolution) !== false))) return false;
+  const effects = sideEffectsOf(unit, body.id, resolution);
+  const { synchronises, delegates, makes, handsOn, sets, reads } = effects;
+  if (synchronises || (makes && (delegates || mayReturn(unit, body, resolution, effects) !== false))) return false;
   if (delegates && (holdsLock(state, process) || isAtStake(resolution, state, frames.slice(at)))) return false;
   const isPlain = body.results.every(({ type }) => isBasic(unit, type, resolution));
   if (
-    mayReturn(unit, body, resolution) === true ||
+    mayReturn(unit, body, resolution, effects) === true ||
     ((handsOn || !isPlain) && leadToSynchronisation(resolution, state, given))
   )
     return false;
@@ -90,8 +91,9 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
 export function leaveOut(machine: Runner, { state, process, frame, args, id }: Call, code: KnownCode): boolean {
   const { resolution, evaluator } = machine;
   const { unit, body } = code;
-  const returned = mayReturn(unit, body, resolution);
-  const { synchronises, delegates, makes, sets } = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
+  const effects = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
+  const { synchronises, delegates, makes, sets } = effects;
+  const returned = mayReturn(unit, body, resolution, effects);
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
   if (holdsLock(state, process) || leadToSynchronisation(resolution, state, given)) return false;
@@ -106,8 +108,15 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
 }
 
 /** Whether a function may return something to synchronise with. */
-function mayReturn(unit: Unit, { results }: FunctionIr, resolution: Resolution): boolean | undefined {
-  const answers = results.map(({ type }) => holdsSynchronisation(unit, type, resolution, false));
+function mayReturn(
+  unit: Unit,
+  { results }: FunctionIr,
+  resolution: Resolution,
+  { makes }: SideEffects,
+): boolean | undefined {
+  // What makes none returns those only that it is given.
+  const inside = makes ? undefined : false;
+  const answers = results.map(({ type }) => holdsSynchronisation(unit, type, resolution, inside));
   if (answers.includes(true)) return true;
   return answers.includes(undefined) ? undefined : false;
 }

@@ -166,6 +166,7 @@ export type Callable =
   | { readonly kind: 'cancel'; readonly context: Reference }
   | { readonly kind: 'native'; readonly method: string; readonly receiver: Datum | undefined }
   | { readonly kind: 'builtin'; readonly name: string }
+  | { readonly kind: 'conversion' }
   | { readonly kind: 'foreign'; readonly name: string | undefined; readonly receiver: Datum | undefined };
 
 /** What a process is about to do, where others have a say in it. */

@@ -1,4 +1,5 @@
 /** Owns the rule that no channel is closed twice or sent to after it was closed. */
+import { needsLuck } from '../../concurrency/doubts';
 import { explored } from '../../concurrency/explored';
 import { defineRule } from '../define-rule';
 import { isTestFile } from '../test-code';
@@ -15,7 +16,6 @@ export default defineRule({
   title: 'A channel that is closed twice, or sent to after it was closed',
   why: 'Closing a closed channel and sending to one panics, and a panic in any goroutine ends the process. Let one side own the channel: only the sender closes it, once, after its last send. Where several goroutines send, close it when all of them are done, as after `wg.Wait()`.',
   severity: 'warning',
-  optIn: true,
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
   triggers: [['close(']],
@@ -24,10 +24,11 @@ export default defineRule({
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     const { panics, notDecided } = explored(unit, resolution);
     if (notDecided) context.notDecided();
-    for (const { kind, place } of panics) {
+    for (const { kind, place, trace } of panics) {
       const message = sentences[kind];
       const severity = isTestFile(context.file) ? ({ severity: 'hint' } as const) : {};
-      if (message !== undefined && place.unit === unit) context.report({ message, range: place.range, ...severity });
+      if (message !== undefined && place.unit === unit && !needsLuck(trace))
+        context.report({ message, range: place.range, ...severity });
     }
   },
 });

@@ -24,7 +24,6 @@ export default defineRule({
       told.add(lineOf(each.send.range));
       if (!isWholeProgram(context, each)) report(context, each);
     }
-    if (context.options.machine !== true) return;
     for (const each of stuckIn(context, ['send'])) {
       if (!told.has(lineOf(each.place.range))) reportStuck(context, each, () => sentence);
     }

@@ -1,0 +1,66 @@
+/** Owns which goroutines that a WaitGroup counts may end without Done. Reports places, not messages. */
+import type { Unit, Value } from '../ir/model';
+import type { Range } from '../text/range';
+import type { GroupCall, Started, WaitGroups } from './waitgroups';
+
+export interface MissingDone {
+  readonly started: Started;
+  /** The last Add before it. */
+  readonly add: GroupCall;
+  readonly missed: Missed;
+}
+
+export interface Missed {
+  readonly kind: 'return' | 'exit' | 'panic' | 'never';
+  readonly range: Range;
+  readonly isByBound?: true;
+}
+
+/** One for each goroutine at most. */
+export function missingDone(unit: Unit, groups: WaitGroups): readonly MissingDone[] {
+  const calls = groups.calls();
+  return groups.started().flatMap((started): readonly MissingDone[] => {
+    for (const add of addsBefore(calls, started)) {
+      const missed = groups.mayFinish(started, add.key)
+        ? groups.missedEnd(started, add.key)
+        : neverDone(unit, groups, calls, add);
+      if (missed !== undefined) return [{ started, add, missed }];
+    }
+    return [];
+  });
+}
+
+/** The last Add of each group that the starter runs before the go statement. */
+function addsBefore(calls: readonly GroupCall[], { operation, starter }: Started): readonly GroupCall[] {
+  const found = new Map<string, GroupCall>();
+  for (const call of calls) {
+    const isBefore = call.operation.range.start.line <= operation.range.start.line;
+    if (call.method === 'Add' && call.function === starter && isBefore) found.set(call.key, call);
+  }
+  return [...found.values()];
+}
+
+/** A group of this function that is waited for, that nobody else can know, and whose Done nobody calls. */
+function neverDone(
+  unit: Unit,
+  groups: WaitGroups,
+  calls: readonly GroupCall[],
+  { key, group }: GroupCall,
+): Missed | undefined {
+  const holder = holderOf(group);
+  const root = holder.kind === 'variable' ? unit.variables[holder.variable] : undefined;
+  // What a pointer leads to, others may know too.
+  if (key.includes('.') && root?.initial !== undefined && !isMadeHere(root.initial)) return undefined;
+  const wait = calls.find((call) => call.method === 'Wait' && call.key === key);
+  if (root?.kind !== 'local' || wait === undefined || groups.mayBeDoneSomewhere(key)) return undefined;
+  return { kind: 'never', range: wait.operation.range };
+}
+
+/** `p` of `p.wg`. */
+function holderOf(group: Value): Value {
+  return group.kind === 'field' ? holderOf(group.base) : group;
+}
+
+function isMadeHere(value: Value): boolean {
+  return value.kind === 'composite' || (value.kind === 'address' && isMadeHere(value.base));
+}
