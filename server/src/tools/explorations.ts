@@ -16,11 +16,11 @@ import type { Rule } from '#engine/rules/define-rule';
 import { AnalysisSession } from '#engine/rules/session';
 import { startsGoroutines } from '#engine/rules/stuck-rule';
 import { GoParser } from '#engine/syntax/parser';
-import { hostTarget } from '../host/source/build-constraint';
-import { DiskPackages } from '../host/source/disk-packages';
-import { discover } from '../host/source/discovery';
-import { readDirectory } from '../host/source/reader';
 import { checkPackage } from '../host/check/check-package';
+import { hostTarget } from '../host/source/build-constraint';
+import { discover } from '../host/source/discovery';
+import { DiskPackages } from '../host/source/disk-packages';
+import { readDirectory } from '../host/source/reader';
 import { stdDirectories } from './bench/std';
 
 const { values, positionals } = parseArgs({
