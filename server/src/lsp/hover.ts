@@ -57,7 +57,7 @@ export class Hovers {
     const footer = `${name} · ${silence}`;
     const parts = this.#addsOnly
       ? [drawn, `${this.#bold(confidence)} ${why}`, footer]
-      : [this.#bold(finding.message), why, confidence, drawn, steps, footer];
+      : [this.#bold(finding.message), confidence, drawn, steps, why, footer];
     return parts.filter((part) => part !== '').join('\n\n');
   }
 
