@@ -68,8 +68,12 @@ describe('an interleaving in an editor', () => {
   let editor: Editor;
   let workspace: ReturnType<typeof makeWorkspace>;
 
-  async function open(text: string, options: Omit<EditorOptions, 'root'> = {}): Promise<string> {
-    workspace = makeWorkspace({ 'go.mod': 'module example.com/run\n\ngo 1.24\n', 'run.go': text });
+  async function open(
+    text: string,
+    options: Omit<EditorOptions, 'root'> = {},
+    others: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    workspace = makeWorkspace({ 'go.mod': 'module example.com/run\n\ngo 1.24\n', 'run.go': text, ...others });
     editor = await Editor.start({ root: workspace.root, settings: () => ({ rules }), ...options });
     const uri = workspace.uri('run.go');
     await editor.open(uri, text);
@@ -129,6 +133,27 @@ describe('an interleaving in an editor', () => {
       ];
       const text = await hover(uri, 8, 3);
       for (const line of chart) assert.ok(text.includes(line), `${line}\nin:\n${text}`);
+    });
+
+    it('names what the library starts, and methods', async () => {
+      const waits = (start: string) => `package run
+
+import "time"
+
+type job struct{ in chan int }
+
+func (j *job) run() { <-j.in }
+
+func starts(d time.Duration) {
+	j := &job{in: make(chan int)}
+	${start}
+}
+`;
+      const uri = await open(waits('time.AfterFunc(d, func() { <-j.in })'));
+      assert.match(await hover(uri, 10, 30), /AfterFunc func :11/);
+      const next = await editor.change(uri, [{ text: waits('go j.run()') }]);
+      await editor.diagnosticsOf(uri, next);
+      assert.match(await hover(uri, 6, 24), /starts +go run :11\n1 {2}:11 .*▶│\n2 {2}:7 .*✗ receive: blocked for ever/);
     });
 
     it('shows where it panics', async () => {
@@ -199,6 +224,23 @@ describe('an interleaving in an editor', () => {
       assert.deepEqual(lens.command.arguments, [{ uri, position: lens.range.start }]);
       assert.equal(lens.range.start.line, 6);
       assert.deepEqual(others, []);
+    });
+
+    it('names the file where the goroutine runs code of another', async () => {
+      const sums = 'package run\n\nfunc sums() {\n\tin := make(chan int)\n\tgo drain(in)\n\tin <- 1\n}\n';
+      const drain = 'package run\n\nfunc drain(in chan int) {\n\tfor range in {\n\t}\n}\n';
+      const uri = await open(
+        sums,
+        { initializationOptions, settings: () => ({ rules: { 'range-never-closed': 'warning' } }) },
+        { 'drain.go': drain },
+      );
+      const [lens, ...others] = await lenses(uri);
+      assert.equal(lens?.command?.title, 'can block for ever: range at drain.go:4');
+      assert.equal(lens.range.start.line, 4);
+      assert.deepEqual(others, []);
+      const text = await hover(uri, 4, 3);
+      assert.match(text, /\n3 {2}drain\.go:4 .*✗ range: blocked for ever\n/);
+      assert.ok(text.includes(`[drain.go:4](${workspace.uri('drain.go')}#L4)`), text);
     });
 
     it('says nothing where nothing was found', async () => {

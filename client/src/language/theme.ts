@@ -1,7 +1,6 @@
-/** Tells the analysis which kind of theme its pictures in hovers are shown in. Refuses to know what is drawn. */
+/** Knows which kind of theme pictures in hovers are shown in, and when that changes. Refuses to know what is drawn. */
 import * as vscode from 'vscode';
-import { languageMethods, type ThemeKind } from '#protocol/language';
-import type { AnalysisSession } from './session';
+import type { ThemeKind } from '#protocol/language';
 
 export function themeKind(): ThemeKind {
   switch (vscode.window.activeColorTheme.kind) {
@@ -16,8 +15,6 @@ export function themeKind(): ThemeKind {
   }
 }
 
-export function followTheme(session: AnalysisSession): vscode.Disposable {
-  return vscode.window.onDidChangeActiveColorTheme(() => {
-    void session.running?.sendNotification(languageMethods.theme, { theme: themeKind() });
-  });
+export function onDidChangeTheme(changed: (theme: ThemeKind) => void): vscode.Disposable {
+  return vscode.window.onDidChangeActiveColorTheme(() => changed(themeKind()));
 }
