@@ -82,6 +82,9 @@ describe('the findings in the editor', function () {
     await expect('the chart of the interleaving', () =>
       chart.evaluate((image) => (image as HTMLImageElement).naturalWidth > 200),
     );
+    // The steps stand above it, and a hover scrolls after 250 pixels.
+    await chart.hover();
+    await page.mouse.wheel(0, 80);
     await shoot(page, 'media/screenshots/editor.png');
     await shoot(page, 'media/walkthrough/editor.png', { x: 352, y: 200, width: 820, height: 500 });
     await page.keyboard.press('Escape');

@@ -252,12 +252,13 @@ func starts(d time.Duration) {
     it('moves with the text, is asked for again when it comes and goes', async () => {
       const uri = await open(gives, { initializationOptions });
       await editor.until(() => (editor.lensRefreshes === 1 ? true : undefined), 'the first lens');
-      await editor.change(uri, [{ text: gives.replace('\n\n', '\n\n// new\n\n') }]);
-      // The findings of this text are not known yet: the answer waits for them.
+      const version = await editor.change(uri, [{ text: gives.replace('\n\n', '\n\n// new\n\n') }]);
+      await editor.diagnosticsOf(uri, version);
       const [moved] = await lenses(uri);
       assert.equal(moved?.range.start.line, 8);
       assert.equal(moved.command?.title, 'can block for ever: send at line 10');
-      await editor.change(uri, [{ text: gives.replace('chan int)', 'chan int, 1)') }]);
+      const next = await editor.change(uri, [{ text: gives.replace('chan int)', 'chan int, 1)') }]);
+      await editor.diagnosticsOf(uri, next);
       assert.deepEqual(await lenses(uri), []);
       await editor.until(() => (editor.lensRefreshes === 3 ? true : undefined), 'two more');
     });

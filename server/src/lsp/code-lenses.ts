@@ -18,7 +18,12 @@ export interface CodeLensParts {
   readonly versionOf: (key: string) => number | undefined;
   /** The `gopherscope` settings of a folder. */
   readonly settingsOf: (folder: string) => Promise<unknown>;
+  /** Calls back after so many milliseconds. */
+  readonly after: (milliseconds: number, callback: () => void) => void;
 }
+
+/** An editor shows no lens of anybody before all have answered. */
+const longestWaitMs = 1000;
 
 /** A `go` statement and the finding about what it starts. */
 interface Start {
@@ -49,15 +54,11 @@ export class CodeLenses {
 
   async list({ textDocument }: CodeLensParams, cancel: CancellationToken): Promise<CodeLens[]> {
     const key = keyOf(textDocument.uri);
-    const { published, versionOf, settingsOf, unit } = this.#parts;
+    const { published, settingsOf, unit } = this.#parts;
     if (!isWanted(await settingsOf(folderOf(key)))) return [];
-    // Places of an older text would make the lenses jump.
-    while (published.get(key) !== undefined && published.get(key)?.version !== versionOf(key)) {
-      await this.#nextOf(key, cancel);
-      if (cancel.isCancellationRequested) return [];
-    }
+    if (!this.#isCurrent(key)) await this.#untilCurrent(key, cancel);
     const target = published.get(key);
-    if (target === undefined) return [];
+    if (target === undefined || cancel.isCancellationRequested) return [];
     const lenses = new Map<string, CodeLens>();
     for (const file of published.all()) {
       for (const start of startsIn(file)) {
@@ -72,7 +73,7 @@ export class CodeLenses {
 
   /** The findings of a file are known, or gone. */
   changed(key: string): void {
-    for (const go of this.#waiting.get(key) ?? []) go();
+    if (this.#isCurrent(key)) for (const go of this.#waiting.get(key) ?? []) go();
     const file = this.#parts.published.get(key);
     const says = file === undefined ? '' : startsIn(file).map(whole).join('\n');
     if (says === (this.#said.get(key) ?? '')) return;
@@ -85,17 +86,25 @@ export class CodeLenses {
     if (this.#canRefresh) this.#parts.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
   }
 
-  #nextOf(key: string, cancel: CancellationToken): Promise<void> {
+  /** Places of an older text would make the lenses jump. A file nothing is known of has none. */
+  #isCurrent(key: string): boolean {
+    const file = this.#parts.published.get(key);
+    return file === undefined || file.version === this.#parts.versionOf(key);
+  }
+
+  #untilCurrent(key: string, cancel: CancellationToken): Promise<void> {
     const waiting = this.#waiting.get(key) ?? new Set();
     this.#waiting.set(key, waiting);
     return new Promise((resolve) => {
       const go = (): void => {
         waiting.delete(go);
+        if (waiting.size === 0) this.#waiting.delete(key);
         stop.dispose();
         resolve();
       };
       const stop = cancel.onCancellationRequested(go);
       waiting.add(go);
+      this.#parts.after(longestWaitMs, go);
     });
   }
 

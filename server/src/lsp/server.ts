@@ -93,6 +93,7 @@ class Server {
       unit,
       versionOf: (key) => this.#documents.get(key)?.version,
       settingsOf: async (folder) => this.#parts?.settings.of(folder),
+      after: platform.after,
     });
     this.#configs = new OpenConfigs({
       connection,

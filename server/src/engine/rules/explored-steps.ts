@@ -94,18 +94,22 @@ class Teller {
 
   #name(started: Place | undefined): string {
     const { unit, file } = this.#context;
-    if (started !== undefined) {
-      const where = this.at(started).file;
-      return startedName(started.unit, started.range, where === file ? undefined : where);
-    }
-    return this.#rootStart === undefined ? shortName(unit.name) : startedName(unit, this.#rootStart.range, undefined);
+    const place = this.#startOf(started);
+    if (place === undefined) return shortName(unit.name);
+    const where = this.at(place).file;
+    return startedName(place.unit, place.range, where === file ? undefined : where);
+  }
+
+  /** The statement a process was started by; undefined for the function itself. */
+  #startOf(started: Place | undefined): Place | undefined {
+    if (started !== undefined || this.#rootStart === undefined) return started;
+    return { unit: this.#context.unit, range: this.#rootStart.range };
   }
 
   /** Where the one that stays behind begins; nothing for the function itself. */
   start(): readonly Told[] {
-    const { unit } = this.#context;
     const { process, started, root } = this.#way;
-    const place = started ?? (this.#rootStart === undefined ? undefined : { unit, range: this.#rootStart.range });
+    const place = this.#startOf(started);
     if (place === undefined) return [];
     const starter = this.#starter(place, root);
     const own = this.column(process, started);
@@ -141,11 +145,11 @@ class Teller {
   #subject(process: ProcessId, started: Place | undefined): string {
     if (process === this.#way.process) return 'it';
     const { unit, file } = this.#context;
-    if (started === undefined) return this.#rootStart === undefined ? shortName(unit.name) : 'the first goroutine';
-    const where = this.at(started).file;
-    const line = started.range.start.line + 1;
-    const place = where === file ? `line ${line}` : `${where.slice(where.lastIndexOf('/') + 1)}:${line}`;
-    return `the goroutine of ${place}`;
+    const place = this.#startOf(started);
+    if (place === undefined) return shortName(unit.name);
+    const where = this.at(place).file;
+    const line = place.range.start.line + 1;
+    return `the goroutine of ${where === file ? `line ${line}` : `${where.slice(where.lastIndexOf('/') + 1)}:${line}`}`;
   }
 }
 
