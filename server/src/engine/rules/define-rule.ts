@@ -41,6 +41,7 @@ export interface Found {
   /** Lower than the rule's own where the case is milder. */
   readonly severity?: Severity;
   readonly related?: readonly Related[];
+  readonly goroutines?: Finding['goroutines'];
   readonly fixes?: Finding['fixes'];
 }
 

@@ -340,6 +340,7 @@ function contextFor(
         file: path,
         range: found.range,
         related: found.related ?? [],
+        ...(found.goroutines === undefined ? {} : { goroutines: found.goroutines }),
         fixes: found.fixes ?? [],
       }),
   };

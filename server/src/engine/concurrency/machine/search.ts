@@ -13,7 +13,10 @@ import type { Datum, Frame, Pending, Place, Process, ProcessId, Reference } from
 
 export interface Step {
   readonly process: ProcessId;
+  /** The statement that started it; undefined for the function itself. */
+  readonly started: Place | undefined;
   readonly partner?: ProcessId;
+  readonly partnerStarted?: Place;
   readonly what: What;
   readonly place: Place;
   readonly other?: Place;
@@ -199,8 +202,10 @@ class Search {
       const { process, what, place, other, condition } = transition;
       const step: Step = {
         process,
+        started: self.started,
         what,
         place,
+        ...(partner?.started === undefined ? {} : { partnerStarted: partner.started }),
         ...(transition.partner === undefined ? {} : { partner: transition.partner }),
         ...(other === undefined ? {} : { other }),
         ...(condition === undefined ? {} : { condition }),

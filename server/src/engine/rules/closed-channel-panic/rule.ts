@@ -2,6 +2,7 @@
 import { needsLuck } from '../../concurrency/doubts';
 import { explored } from '../../concurrency/explored';
 import { defineRule } from '../define-rule';
+import { wayAsFound } from '../explored-steps';
 import { isTestFile } from '../test-code';
 
 const sentences = {
@@ -24,11 +25,19 @@ export default defineRule({
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     const { panics, notDecided } = explored(unit, resolution);
     if (notDecided) context.notDecided();
-    for (const { kind, place, trace } of panics) {
+    for (const { kind, place, trace, root } of panics) {
       const message = sentences[kind];
-      const severity = isTestFile(context.file) ? ({ severity: 'hint' } as const) : {};
-      if (message !== undefined && place.unit === unit && !needsLuck(trace))
-        context.report({ message, range: place.range, ...severity });
+      const last = trace.at(-1);
+      if (message === undefined || last === undefined || place.unit !== unit || needsLuck(trace)) continue;
+      const { process, started } = last;
+      const label = kind === 'send-closed' ? 'send' : 'close';
+      const end = { kind: 'panics', label, message: `this ${label} panics`, place } as const;
+      context.report({
+        message,
+        range: place.range,
+        ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
+        ...wayAsFound(context, { root, trace: trace.slice(0, -1), process, started, end }),
+      });
     }
   },
 });
