@@ -1,0 +1,5 @@
+package fixture
+
+// Say why this near miss is right.
+func clean() {
+}
