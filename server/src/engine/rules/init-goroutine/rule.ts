@@ -1,6 +1,6 @@
 /** Owns the rule that importing a package starts no goroutine that nothing stops. */
 import { defineRule, type RuleContext } from '../define-rule';
-import { EndlessBodies } from '../endless-body';
+import { EndlessBodies, type Stay } from '../endless-body';
 import type { Related } from '../finding';
 import { type Started, startedBy } from '../started-bodies';
 
@@ -11,26 +11,36 @@ export default defineRule({
   confidence: 'likely',
   tags: ['goroutine'],
   skips: 'test code',
-  triggers: [
-    ['func init()', 'var ', 'var\t'],
-    ['go ', 'go\t', '('],
-  ],
+  triggers: [['go ', 'go\t', 'func init()']],
   check(context) {
-    const { unit, resolution, lines } = context;
+    const { unit } = context;
     const isInit = unit.name === 'init' && unit.receiver === undefined;
-    if ((!isInit && !unit.name.startsWith('var ')) || unit.hasSyntaxErrors) return;
-    if (/^package main\b/m.test(lines.text)) return;
-    const endless = new EndlessBodies(resolution);
+    if (!isInit && !unit.name.startsWith('var ')) return;
     const told = new Set<unknown>();
-    const [body] = unit.functions;
-    for (const started of body === undefined ? [] : startedBy(resolution, { unit, body })) {
-      const stay = endless.stayOf(started.unit, started.body);
-      if (stay === undefined || told.has(started.go)) continue;
+    for (const [started, stay] of staying(context)) {
+      if (told.has(started.go)) continue;
       told.add(started.go);
-      report(context, started, { file: resolution.fileOf(stay.unit), range: stay.range });
+      report(context, started, { file: context.resolution.fileOf(stay.unit), range: stay.range });
     }
   },
+  // A variable is initialised by a function that starts the goroutine.
+  handsOn(context) {
+    const { unit } = context;
+    if (unit.name === 'init' || unit.name.startsWith('var ')) return false;
+    return !staying(context).next().done;
+  },
 });
+
+/** Goroutines the unit starts that never end, and where they stay. */
+function* staying({ unit, resolution, lines }: RuleContext): Generator<readonly [Started, Stay]> {
+  const [body] = unit.functions;
+  if (body === undefined || unit.hasSyntaxErrors || /^package main\b/m.test(lines.text)) return;
+  const endless = new EndlessBodies(resolution);
+  for (const started of startedBy(resolution, { unit, body })) {
+    const stay = endless.stayOf(started.unit, started.body);
+    if (stay !== undefined) yield [started, stay];
+  }
+}
 
 function report(context: RuleContext, { go, starter }: Started, stay: Omit<Related, 'message'>): void {
   const { unit, file, resolution } = context;

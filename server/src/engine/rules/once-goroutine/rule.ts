@@ -19,7 +19,7 @@ export default defineRule({
   confidence: 'likely',
   tags: ['goroutine'],
   skips: 'test code',
-  triggers: [['.Do(', 'OnceFunc', 'OnceValue'], ['sync'], ['go ', 'go\t', '.Do(', 'OnceFunc(', 'OnceValue']],
+  triggers: [['.Do(', 'OnceFunc', 'OnceValue']],
   check(context) {
     const { unit, resolution } = context;
     if (unit.hasSyntaxErrors) return;
