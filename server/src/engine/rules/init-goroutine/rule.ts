@@ -1,4 +1,5 @@
 /** Owns the rule that importing a package starts no goroutine that nothing stops. */
+import { eachOperation } from '../../ir/walk';
 import { defineRule, type RuleContext } from '../define-rule';
 import { EndlessBodies, type Stay } from '../endless-body';
 import type { Related } from '../finding';
@@ -23,10 +24,16 @@ export default defineRule({
       report(context, started, { file: context.resolution.fileOf(stay.unit), range: stay.range });
     }
   },
-  // A variable is initialised by a function that starts the goroutine.
+  // A variable is initialised by a function that starts the goroutine: one without receiver that returns something.
   handsOn(context) {
     const { unit } = context;
-    if (unit.name === 'init' || unit.name.startsWith('var ')) return false;
+    const isMaker = unit.receiver === undefined && (unit.functions[0]?.results.length ?? 0) > 0;
+    if (
+      !isMaker ||
+      unit.name.startsWith('var ') ||
+      !eachOperation(unit).some(({ operation }) => operation.kind === 'go')
+    )
+      return false;
     return !staying(context).next().done;
   },
 });
