@@ -67,3 +67,20 @@ func (k *keeper) done() {
 	}()
 	log.Print(len(k.values))
 }
+
+// The caller has what it returns.
+func returned() *keeper {
+	k := &keeper{}
+	defer func() {
+		go k.flush()
+	}()
+	return k
+}
+
+// A text.
+func text(endpoint string) {
+	defer func() {
+		go log.Print(endpoint)
+	}()
+	log.Print("working")
+}

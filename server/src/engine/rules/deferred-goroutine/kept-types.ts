@@ -28,7 +28,7 @@ export function keeps(type: TypeExpression | undefined): boolean {
     case 'struct':
       return true;
     case 'named':
-      if (type.path === '' && predeclaredTypes.has(type.name)) return type.name === 'string' || type.name === 'any';
+      if (type.path === '' && predeclaredTypes.has(type.name)) return false;
       return (
         !/^time\.(?:Duration|Month)$/.test(`${type.path}.${type.name}`) && !signalling.has(`${type.path}.${type.name}`)
       );

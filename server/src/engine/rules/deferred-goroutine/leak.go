@@ -47,3 +47,28 @@ func sleeping(values map[string]int) {
 	}()
 	log.Print(len(values))
 }
+
+type page struct{ body []byte }
+
+// What a pointer leads to stays, too.
+func pointed() {
+	current := &page{body: make([]byte, 1<<20)}
+	defer func() {
+		go func() { // want "keeps current alive"
+			log.Print(len(current.body))
+		}()
+	}()
+	current.body[0] = 1
+}
+
+// A closure of its own has a variable for a name.
+func named() {
+	names := map[string]bool{"a": true}
+	tell := func() {
+		go func() { // want "keeps names alive"
+			log.Print(len(names))
+		}()
+	}
+	defer tell()
+	names["b"] = true
+}

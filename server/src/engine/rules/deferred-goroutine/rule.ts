@@ -12,7 +12,7 @@ type Defer = Extract<Operation, { kind: 'defer' }>;
 
 export default defineRule({
   title: 'A deferred call that starts a goroutine, which keeps locals of the function',
-  why: 'Deferred calls run when the function ends, and its caller takes it to be over; a goroutine started there runs on unseen, and what it has of the function’s locals (buffers, maps, results) stays in memory until it ends. Do the work in the deferred call itself, or start the goroutine before the end, where the function can wait for it; hand it only the values it needs. A hint where the goroutine is short, a warning where it is certain to stay: in an endless loop, a sleep, a request nothing bounds. Silent: goroutines the deferred call waits for, that only wait for or signal others (channels, groups, contexts), or that use nothing of the function but numbers, errors and its receiver.',
+  why: 'Deferred calls run when the function ends, and its caller takes it to be over; a goroutine started there runs on unseen, and what it has of the function’s locals (buffers, maps, results) stays in memory until it ends. Do the work in the deferred call itself, or start the goroutine before the end, where the function can wait for it; hand it only the values it needs. A hint where the goroutine is short, a warning where it is certain to stay: in an endless loop, a sleep, a request nothing bounds. Silent: goroutines the deferred call waits for, that only wait for or signal others (channels, groups, contexts), or that use nothing of the function but texts, numbers, errors, its receiver and what it returns.',
   severity: 'hint',
   confidence: 'likely',
   tags: ['goroutine', 'memory'],
@@ -80,6 +80,7 @@ function keptBy(
     ({ id, kind, owner: of, range }) =>
       (kind === 'local' || kind === 'parameter') &&
       outer.has(of) &&
+      !isReturned(unit, id) &&
       keeps(resolution.typeOf(unit, { kind: 'variable', variable: id, range })) &&
       has(id),
   )?.id;
@@ -90,7 +91,18 @@ function rootLocal(unit: Unit, resolution: Resolution, owner: FunctionIr, value:
   if (base.kind !== 'variable') return undefined;
   const { kind, owner: of } = unit.variables[base.variable]!;
   const isLocal = (kind === 'local' || kind === 'parameter') && around(unit, owner).has(of);
-  return isLocal && keeps(resolution.typeOf(unit, base)) ? base.variable : undefined;
+  return isLocal && !isReturned(unit, base.variable) && keeps(resolution.typeOf(unit, base))
+    ? base.variable
+    : undefined;
+}
+
+/** The caller has it then, and keeps it alive itself. */
+function isReturned(unit: Unit, variable: VariableId): boolean {
+  return [...eachNode(unit)].some(
+    ({ node }) =>
+      node.kind === 'return' &&
+      node.values.some((value) => mentions(value, (part) => part.kind === 'variable' && part.variable === variable)),
+  );
 }
 
 function withClosures(unit: Unit, body: FunctionIr): ReadonlySet<FunctionIr> {

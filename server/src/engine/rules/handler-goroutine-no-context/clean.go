@@ -10,7 +10,7 @@ import (
 
 // The request's context ends it.
 func tied(w http.ResponseWriter, r *http.Request) {
-	go poll(r.Context())
+	go watch(r.Context())
 }
 
 // So does one derived from it.
@@ -28,7 +28,7 @@ func outliving(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), time.Minute)
 	go func() {
 		defer cancel()
-		poll(ctx)
+		watch(ctx)
 	}()
 }
 
@@ -79,7 +79,7 @@ func stopped(w http.ResponseWriter, r *http.Request) {
 }
 
 // A select with another way out.
-func (s *server) either(w http.ResponseWriter, r *http.Request) {
+func (s *desk) either(w http.ResponseWriter, r *http.Request) {
 	go func() {
 		select {
 		case s.queue <- "job":
@@ -89,7 +89,7 @@ func (s *server) either(w http.ResponseWriter, r *http.Request) {
 }
 
 // A queue that workers take from.
-func (s *server) queued(w http.ResponseWriter, r *http.Request) {
+func (s *desk) queued(w http.ResponseWriter, r *http.Request) {
 	select {
 	case s.queue <- r.URL.Path:
 	default:
@@ -102,4 +102,19 @@ func background() {
 	go func() {
 		time.Sleep(time.Minute)
 	}()
+}
+
+type desk struct {
+	queue chan string
+}
+
+func watch(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Minute):
+			log.Print("watch")
+		}
+	}
 }
