@@ -24,6 +24,8 @@ export default defineRule({
       report(context, started, { file: context.resolution.fileOf(stay.unit), range: stay.range });
     }
   },
+  // Goroutines that other packages start are theirs to be told of.
+  handsOnWithin: 'package',
   // A variable is initialised by a function that starts the goroutine: one without receiver that returns something.
   handsOn(context) {
     const { unit } = context;
