@@ -1,9 +1,9 @@
 /** Owns the rule that a goroutine calls Done on every way out. */
 import { type GroupCall, type Started, WaitGroups } from '../../concurrency/waitgroups';
-import type { Value } from '../../ir/model';
 import type { Range } from '../../text/range';
 import { defineRule, type RuleContext } from '../define-rule';
 import { doneFixes } from './fixes';
+import { hasOneName } from './one-name';
 
 export default defineRule({
   title: 'A goroutine counted by a WaitGroup that can end without calling Done',
@@ -46,27 +46,15 @@ interface Missed {
 
 /** A group of this function that is waited for, that nobody else can know, and whose Done nobody calls. */
 function neverDone(
-  { unit }: RuleContext,
+  { unit, resolution }: RuleContext,
   groups: WaitGroups,
   calls: readonly GroupCall[],
-  { key, group }: GroupCall,
+  { key, operation }: GroupCall,
 ): Missed | undefined {
-  const holder = holderOf(group);
-  const root = holder.kind === 'variable' ? unit.variables[holder.variable] : undefined;
-  // What a pointer leads to, others may know too.
-  if (key.includes('.') && root?.initial !== undefined && !isMadeHere(root.initial)) return undefined;
   const wait = calls.find((call) => call.method === 'Wait' && call.key === key);
-  if (root?.kind !== 'local' || wait === undefined || groups.mayBeDoneSomewhere(key)) return undefined;
-  return { kind: 'never', range: wait.operation.range };
-}
-
-/** `p` of `p.wg`. */
-function holderOf(group: Value): Value {
-  return group.kind === 'field' ? holderOf(group.base) : group;
-}
-
-function isMadeHere(value: Value): boolean {
-  return value.kind === 'composite' || (value.kind === 'address' && isMadeHere(value.base));
+  const group = groups.groupOf(unit, operation);
+  if (wait === undefined || group === undefined || !hasOneName(unit, resolution, group.value)) return undefined;
+  return groups.mayBeDoneSomewhere(key) ? undefined : { kind: 'never', range: wait.operation.range };
 }
 
 function report(context: RuleContext, groups: WaitGroups, started: Started, add: GroupCall, missed: Missed): void {
