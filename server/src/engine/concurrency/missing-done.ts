@@ -1,6 +1,8 @@
 /** Owns which goroutines that a WaitGroup counts may end without Done. Reports places, not messages. */
-import type { Unit, Value } from '../ir/model';
+import type { Unit } from '../ir/model';
+import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
+import { hasOneName } from './one-name';
 import type { GroupCall, Started, WaitGroups } from './waitgroups';
 
 export interface MissingDone {
@@ -17,13 +19,13 @@ export interface Missed {
 }
 
 /** One for each goroutine at most. */
-export function missingDone(unit: Unit, groups: WaitGroups): readonly MissingDone[] {
+export function missingDone(unit: Unit, resolution: Resolution, groups: WaitGroups): readonly MissingDone[] {
   const calls = groups.calls();
   return groups.started().flatMap((started): readonly MissingDone[] => {
     for (const add of addsBefore(calls, started)) {
       const missed = groups.mayFinish(started, add.key)
         ? groups.missedEnd(started, add.key)
-        : neverDone(unit, groups, calls, add);
+        : neverDone(unit, resolution, groups, calls, add);
       if (missed !== undefined) return [{ started, add, missed }];
     }
     return [];
@@ -43,24 +45,13 @@ function addsBefore(calls: readonly GroupCall[], { operation, starter }: Started
 /** A group of this function that is waited for, that nobody else can know, and whose Done nobody calls. */
 function neverDone(
   unit: Unit,
+  resolution: Resolution,
   groups: WaitGroups,
   calls: readonly GroupCall[],
-  { key, group }: GroupCall,
+  { key, operation }: GroupCall,
 ): Missed | undefined {
-  const holder = holderOf(group);
-  const root = holder.kind === 'variable' ? unit.variables[holder.variable] : undefined;
-  // What a pointer leads to, others may know too.
-  if (key.includes('.') && root?.initial !== undefined && !isMadeHere(root.initial)) return undefined;
   const wait = calls.find((call) => call.method === 'Wait' && call.key === key);
-  if (root?.kind !== 'local' || wait === undefined || groups.mayBeDoneSomewhere(key)) return undefined;
-  return { kind: 'never', range: wait.operation.range };
-}
-
-/** `p` of `p.wg`. */
-function holderOf(group: Value): Value {
-  return group.kind === 'field' ? holderOf(group.base) : group;
-}
-
-function isMadeHere(value: Value): boolean {
-  return value.kind === 'composite' || (value.kind === 'address' && isMadeHere(value.base));
+  const group = groups.groupOf(unit, operation);
+  if (wait === undefined || group === undefined || !hasOneName(unit, resolution, group.value)) return undefined;
+  return groups.mayBeDoneSomewhere(key) ? undefined : { kind: 'never', range: wait.operation.range };
 }

@@ -13,7 +13,7 @@ export default defineRule({
   triggers: [['.Add('], ['go ', 'go\t']],
   check(context) {
     const groups = new WaitGroups(context.unit, context.resolution);
-    for (const { started, add, missed } of missingDone(context.unit, groups))
+    for (const { started, add, missed } of missingDone(context.unit, context.resolution, groups))
       report(context, groups, started, add, missed);
   },
 });

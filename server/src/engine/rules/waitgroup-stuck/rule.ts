@@ -19,7 +19,7 @@ export default defineRule({
     if (stuck.length === 0) return;
     // The goroutine that misses its Done is where to look.
     const groups = new WaitGroups(context.unit, context.resolution);
-    const told = new Set(missingDone(context.unit, groups).map(({ add }) => add.key));
+    const told = new Set(missingDone(context.unit, context.resolution, groups).map(({ add }) => add.key));
     const isTold = ({ place }: Stuck): boolean =>
       groups.calls().some(({ key, operation }) => told.has(key) && operation.range === place.range);
     for (const found of stuck) if (!isTold(found)) reportStuck(context, found, () => sentence);
