@@ -1,7 +1,8 @@
 /** Owns the rule that a goroutine calls Done on every way out. */
-import { type Missed, missingDone } from '../../concurrency/missing-done';
+
 import { type GroupCall, type Started, WaitGroups } from '../../concurrency/waitgroups';
 import { defineRule, type RuleContext } from '../define-rule';
+import { type Missed, missingDone } from '../missing-done';
 import { doneFixes } from './fixes';
 
 export default defineRule({

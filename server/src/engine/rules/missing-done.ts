@@ -1,9 +1,10 @@
 /** Owns which goroutines that a WaitGroup counts may end without Done. Reports places, not messages. */
+
+import type { GroupCall, Started, WaitGroups } from '../concurrency/waitgroups';
 import type { Unit } from '../ir/model';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import { hasOneName } from './one-name';
-import type { GroupCall, Started, WaitGroups } from './waitgroups';
 
 export interface MissingDone {
   readonly started: Started;
