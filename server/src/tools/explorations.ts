@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { env } from 'node:process';
 import { parseArgs } from 'node:util';
-import { budget, rootsOf } from '#engine/concurrency/explored';
+import { rootsOf } from '#engine/concurrency/explored';
 import type { Verdict } from '#engine/concurrency/machine/search';
 import { exploreFunction } from '#engine/concurrency/stuck';
 import { emptyConfig } from '#engine/rules/config';
@@ -40,10 +40,6 @@ interface Exploration extends Pick<Verdict, 'states' | 'operations' | 'exhausted
 
 /** A rule that finds nothing and keeps what exploring took. */
 function measuringRule(directory: () => string, kept: Exploration[]): Rule {
-  const limits = {
-    states: Number(values.states ?? budget.states),
-    operations: Number(values.operations ?? budget.operations),
-  };
   return {
     name: 'blocked-receive',
     title: '',
@@ -52,7 +48,11 @@ function measuringRule(directory: () => string, kept: Exploration[]): Rule {
     triggers: startsGoroutines,
     check({ unit, resolution, file }) {
       if (unit.hasSyntaxErrors || unit.tooDeep || unit.name === 'main') return;
-      for (const id of rootsOf(unit, resolution)) {
+      for (const { root: id, budget } of rootsOf(unit, resolution)) {
+        const limits = {
+          states: Number(values.states ?? budget.states),
+          operations: Number(values.operations ?? budget.operations),
+        };
         const start = performance.now();
         const { states, operations, exhausted } = exploreFunction(unit, id, resolution, limits);
         const milliseconds = performance.now() - start;

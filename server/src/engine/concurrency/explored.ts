@@ -8,7 +8,9 @@ import { sideEffectsOf } from './side-effects';
 import { exploreFunction } from './stuck';
 
 /** States of one exploration: real functions need a few dozen, what needs more than this needs very many more. */
-export const budget: Budget = { states: 250, operations: 12_000 };
+const budget: Budget = { states: 250, operations: 12_000 };
+/** Where all there is to wait at comes from outside, a lock that is taken twice is all there is to find. */
+const smallBudget: Budget = { states: 50, operations: 2_500 };
 
 export interface Explored {
   readonly stuck: readonly (StuckProcess & { readonly root: FunctionId })[];
@@ -24,7 +26,7 @@ export function explored(unit: Unit, resolution: Resolution): Explored {
 }
 
 function explore(unit: Unit, resolution: Resolution): Explored {
-  const verdicts = rootsOf(unit, resolution).map((root) => ({
+  const verdicts = rootsOf(unit, resolution).map(({ root, budget }) => ({
     root,
     ...exploreFunction(unit, root, resolution, budget),
   }));
@@ -35,14 +37,19 @@ function explore(unit: Unit, resolution: Resolution): Explored {
   };
 }
 
+export interface Root {
+  readonly root: FunctionId;
+  readonly budget: Budget;
+}
+
 /** Functions of a unit that are explored each for itself: those in which anybody could wait. */
-export function rootsOf(unit: Unit, resolution: Resolution): readonly FunctionId[] {
+export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
   const roots = new Set<FunctionId>([0 as FunctionId]);
   for (const { operation } of eachOperation(unit)) {
     if (operation.kind === 'go' && operation.callee.kind === 'closure') roots.add(operation.callee.function);
   }
-  return [...roots].filter((root) => {
-    const { synchronises, delegates } = sideEffectsOf(unit, root, resolution);
-    return synchronises || delegates;
+  return [...roots].flatMap((root) => {
+    const { synchronises, delegates, makesItself } = sideEffectsOf(unit, root, resolution);
+    return synchronises || delegates ? [{ root, budget: makesItself ? budget : smallBudget }] : [];
   });
 }

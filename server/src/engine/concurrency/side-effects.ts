@@ -15,8 +15,9 @@ export interface SideEffects {
   readonly synchronises: boolean;
   /** Calls what does. */
   readonly delegates: boolean;
-  /** Makes objects that hold something to synchronise with. */
+  /** Makes objects that hold something to synchronise with, itself or by what it calls. */
   readonly makes: boolean;
+  readonly makesItself: boolean;
   /** Hands something on that may be of use to others. */
   readonly handsOn: boolean;
   /** Names of the fields and of global variables; `*`: elements and what pointers lead to; `?`: nobody can tell. */
@@ -29,6 +30,7 @@ interface Collected {
   synchronises: boolean;
   delegates: boolean;
   makes: boolean;
+  makesItself: boolean;
   handsOn: boolean;
   readonly sets: Set<string>;
   readonly reads: Set<string>;
@@ -40,6 +42,7 @@ const nothing: SideEffects = {
   synchronises: false,
   delegates: false,
   makes: false,
+  makesItself: false,
   handsOn: false,
   sets: new Set(),
   reads: new Set(),
@@ -48,6 +51,7 @@ const anything: SideEffects = {
   synchronises: true,
   delegates: true,
   makes: true,
+  makesItself: true,
   handsOn: true,
   sets: new Set(['?']),
   reads: new Set(),
@@ -144,6 +148,7 @@ function ofBlocks(
     synchronises: false,
     delegates: false,
     makes: false,
+    makesItself: false,
     handsOn: false,
     sets: new Set(),
     reads: new Set(),
@@ -189,9 +194,14 @@ function ofValue(unit: Unit, value: Value, resolution: Resolution, into: Collect
       break;
     case 'composite':
     case 'type':
-      into.makes ||= holdsSynchronisation(unit, value.type, resolution) === true;
+      if (holdsSynchronisation(unit, value.type, resolution) === true) makesHere(into);
   }
   for (const part of parts(value)) ofValue(unit, part, resolution, into);
+}
+
+function makesHere(into: Collected): void {
+  into.makes = true;
+  into.makesItself = true;
 }
 
 /** Somebody may run it later. */
@@ -223,7 +233,10 @@ function ofOperation(
       if (operation.targets.some((target) => target !== undefined && target.kind !== 'variable')) into.handsOn = true;
       return;
     case 'declare':
-      return;
+      for (const variable of operation.variables) {
+        const type = resolution.typeOf(unit, { kind: 'variable', variable, range: operation.range });
+        if (holdsSynchronisation(unit, type, resolution) === true) makesHere(into);
+      }
   }
 }
 
@@ -271,8 +284,10 @@ function ofCall(unit: Unit, call: Call, resolution: Resolution, into: Collected)
 
 function ofBuiltin(name: string, { args }: Call, into: Collected): void {
   if (name === 'close' || name === 'panic' || name === 'recover') into.synchronises = true;
-  if (name === 'make' && args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel'))
+  if (name === 'make' && args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel')) {
     into.synchronises = true;
+    makesHere(into);
+  }
   if (name === 'copy' || name === 'delete' || name === 'clear') into.sets.add('*');
 }
 
@@ -307,13 +322,14 @@ function ofForeign(callee: Extract<Callee, { kind: 'library' | 'method' }>, { ar
 /** What is called synchronises with those only whom it is given something of. */
 function delegate(effects: SideEffects, into: Collected): void {
   const delegates = effects.synchronises || effects.delegates;
-  add({ ...effects, synchronises: false, delegates, handsOn: effects.handsOn || delegates }, into);
+  add({ ...effects, synchronises: false, makesItself: false, delegates, handsOn: effects.handsOn || delegates }, into);
 }
 
 function add(effects: SideEffects, into: Collected): void {
   into.synchronises ||= effects.synchronises;
   into.delegates ||= effects.delegates;
   into.makes ||= effects.makes;
+  into.makesItself ||= effects.makesItself;
   into.handsOn ||= effects.handsOn;
   for (const name of effects.sets) into.sets.add(name);
   for (const name of effects.reads) into.reads.add(name);

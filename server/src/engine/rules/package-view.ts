@@ -30,6 +30,8 @@ interface Recording extends Rests {
   readonly words: Map<string, number>;
   everything: boolean;
   imports: string | undefined;
+  /** What has been taken over already. */
+  readonly taken: WeakSet<Rests>;
 }
 
 export class PackageView implements Resolution {
@@ -73,8 +75,12 @@ export class PackageView implements Resolution {
     }
   }
 
-  restsOn({ units, words, everything, imports }: Rests): void {
+  restsOn(rests: Rests): void {
     const recording = this.#recording;
+    // The same helper is asked for again and again.
+    if (recording.taken.has(rests)) return;
+    recording.taken.add(rests);
+    const { units, words, everything, imports } = rests;
     for (const unit of units) recording.units.add(unit);
     for (const [word, count] of words) recording.words.set(word, count);
     recording.everything ||= everything;
@@ -337,5 +343,5 @@ export class PackageView implements Resolution {
 }
 
 function newRecording(): Recording {
-  return { units: new Set(), words: new Map(), everything: false, imports: undefined };
+  return { units: new Set(), words: new Map(), everything: false, imports: undefined, taken: new WeakSet() };
 }

@@ -141,8 +141,8 @@ function whatIsSeen(state: State, given: readonly Datum[], reads: ReadonlySet<st
   if (reads.has('*')) return undefined;
   if (reads.size > 0) {
     for (const at of reach(state.heap, (visit) => given.forEach(visit))) {
-      const object = state.get(at);
-      if (object.kind !== 'struct') continue;
+      const object = state.heap.get(at);
+      if (object?.kind !== 'struct') continue;
       for (const [name, value] of object.fields) if (reads.has(name)) seen.push(value);
     }
   }
@@ -249,7 +249,9 @@ function leadToSynchronisation(resolution: Resolution, state: State, data: reado
   data.forEach(look);
   const reached = reach(state.heap, (visit) => data.forEach(visit));
   for (const at of reached) {
-    const object = state.get(at);
+    const object = state.heap.get(at);
+    // What nothing leads to any more is gone.
+    if (object === undefined) continue;
     if (!object.outside && waitedAt.has(object.kind)) return true;
     if (object.kind === 'cell') look(object.value);
     if (object.kind !== 'struct') continue;
