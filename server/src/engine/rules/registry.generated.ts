@@ -12,13 +12,11 @@ import contextNotPropagated from './context-not-propagated/rule';
 import deferInLoop from './defer-in-loop/rule';
 import dialNoTimeout from './dial-no-timeout/rule';
 import fmtInHotPath from './fmt-in-hot-path/rule';
-import goroutineEndless from './goroutine-endless/rule';
 import halfCloseNotHandled from './half-close-not-handled/rule';
 import httpClientNoTimeout from './http-client-no-timeout/rule';
 import httpServerNoTimeouts from './http-server-no-timeouts/rule';
 import httpTransportPerCall from './http-transport-per-call/rule';
 import keepaliveDisabled from './keepalive-disabled/rule';
-import largeCapture from './large-capture/rule';
 import listenerDeadlineUnsupported from './listener-deadline-unsupported/rule';
 import missingPrealloc from './missing-prealloc/rule';
 import mmapNotUnmapped from './mmap-not-unmapped/rule';
@@ -45,7 +43,6 @@ import timeTick from './time-tick/rule';
 import timerNotStopped from './timer-not-stopped/rule';
 import tlsHandshakeUnbounded from './tls-handshake-unbounded/rule';
 import unboundedCache from './unbounded-cache/rule';
-import unboundedGoroutines from './unbounded-goroutines/rule';
 import unboundedSend from './unbounded-send/rule';
 import unixSocketNoDeadline from './unix-socket-no-deadline/rule';
 import unsafeSliceHeader from './unsafe-slice-header/rule';
@@ -65,13 +62,11 @@ const definitions: Readonly<Record<string, RuleDefinition>> = {
   'defer-in-loop': deferInLoop,
   'dial-no-timeout': dialNoTimeout,
   'fmt-in-hot-path': fmtInHotPath,
-  'goroutine-endless': goroutineEndless,
   'half-close-not-handled': halfCloseNotHandled,
   'http-client-no-timeout': httpClientNoTimeout,
   'http-server-no-timeouts': httpServerNoTimeouts,
   'http-transport-per-call': httpTransportPerCall,
   'keepalive-disabled': keepaliveDisabled,
-  'large-capture': largeCapture,
   'listener-deadline-unsupported': listenerDeadlineUnsupported,
   'missing-prealloc': missingPrealloc,
   'mmap-not-unmapped': mmapNotUnmapped,
@@ -98,7 +93,6 @@ const definitions: Readonly<Record<string, RuleDefinition>> = {
   'timer-not-stopped': timerNotStopped,
   'tls-handshake-unbounded': tlsHandshakeUnbounded,
   'unbounded-cache': unboundedCache,
-  'unbounded-goroutines': unboundedGoroutines,
   'unbounded-send': unboundedSend,
   'unix-socket-no-deadline': unixSocketNoDeadline,
   'unsafe-slice-header': unsafeSliceHeader,
