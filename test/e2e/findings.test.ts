@@ -106,7 +106,6 @@ describe('the findings in the editor', function () {
   it('opens the page of the rule from the finding', async () => {
     const { page } = editor;
     await runAsking(page, 'Gopherscope: Show Rule Page');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'unbounded-send' }).first().waitFor();
     await page.locator('.quick-input-list', { hasText: 'Rules: Goroutines and Channels' }).waitFor();
     await page.keyboard.type('unbounded-send');
     await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'unbounded-send' }).first().waitFor();

@@ -11,8 +11,10 @@ export interface LeftBehind {
   readonly descriptors: number;
   readonly children: number;
   readonly objects: number;
-  /** Lines (from 1) of the fixture at which goroutines are blocked for ever. */
+  /** Lines (from 1) of the fixture on the stacks of goroutines that are blocked for ever. */
   readonly blocked: readonly number[];
+  /** Of these lines the innermost of each stack: the blocked operations themselves. */
+  readonly operations: readonly number[];
 }
 
 const experiment = { GOEXPERIMENT: 'goroutineleakprofile', GOTOOLCHAIN: 'local', GOFLAGS: '-mod=mod' };
@@ -113,6 +115,9 @@ function asLanguage({ text, go }: Fixture): string {
 function readReport(text: string): LeftBehind {
   const { blocked, ...counts } = JSON.parse(text) as Omit<LeftBehind, 'blocked'> & { readonly blocked: string };
   // Two lines stand before the first of the fixture.
-  const lines = [...blocked.matchAll(/fixture\.go:(\d+)/g)].map(([, line]) => Number(line) - 2);
-  return { ...counts, blocked: [...new Set(lines)] };
+  const stacks = blocked
+    .split('\n\n')
+    .map((stack) => [...stack.matchAll(/fixture\.go:(\d+)/g)].map(([, line]) => Number(line) - 2));
+  const operations = stacks.flatMap((lines) => lines.slice(0, 1));
+  return { ...counts, blocked: [...new Set(stacks.flat())], operations: [...new Set(operations)] };
 }

@@ -30,8 +30,10 @@ export class Branches {
   readonly #consequences: Consequences;
   readonly #ends: Ends;
   readonly #steps: Steps;
+  readonly #lose: Tools['lose'];
 
-  constructor({ unit, resource, conditions, consequences, ends }: Tools, steps: Steps) {
+  constructor({ unit, resource, conditions, consequences, ends, lose }: Tools, steps: Steps) {
+    this.#lose = lose;
     this.#unit = unit;
     this.#resource = resource;
     this.#conditions = conditions;
@@ -91,7 +93,7 @@ export class Branches {
   }
 
   /** A range over a list that holds the resource comes to it before it leaves. */
-  range(body: FunctionIr, block: BlockId, terminator: Of<'range'>, state: State, go: Go): void {
+  range(body: FunctionIr, block: BlockId, terminator: Of<'range'>, { state, path }: Reached, go: Go): void {
     const { over, key, value } = terminator;
     let inner = state;
     for (const target of [key, value]) {
@@ -107,8 +109,12 @@ export class Branches {
       );
     const mark = markOf(body, block);
     if (elements.length > 0) inner = withFact(inner, mark, 'true');
-    go(terminator.body, inner);
-    const isFirst = elements.length > 0 && state.facts.get(mark) === undefined;
+    // The next element has a lock of its own; that of the one before is held by what they are elements of, if by anything.
+    const isNext = this.#resource.isLock === true && state.held.some(({ root }) => root === place?.root);
+    if (!isNext) go(terminator.body, inner);
+    else if (elements.length === 0)
+      this.#lose(state, { kind: 'round', range: terminator.headRange }, path, [place!.root]);
+    const isFirst = !isNext && elements.length > 0 && state.facts.get(mark) === undefined;
     if (!isFirst && !isOpen(this.#unit, this.#resource, state.held)(over)) go(terminator.done, state);
   }
 

@@ -90,6 +90,8 @@ export class Conditions {
       const { left, right } = condition;
       if (isNil(right)) return this.#assumeNil(state, left, isEqual, condition, truth);
       if (isNil(left)) return this.#assumeNil(state, right, isEqual, condition, truth);
+      // What lies in one that is equal to another is held for whoever holds that.
+      if (isEqual && this.#isHolder(state, left, right)) return 'impossible';
       // Nothing is equal to both nil and `ErrNotFound`.
       const [nilLeft, nilRight] = [this.#nilness(state, left), this.#nilness(state, right)];
       if (nilLeft !== undefined && nilRight === !nilLeft) return isEqual ? 'impossible' : state;
@@ -106,6 +108,15 @@ export class Conditions {
     if (known !== undefined) return (known === 'true') === truth ? state : 'impossible';
     const side = this.#remember(state, condition, truth);
     return typeof side === 'string' ? side : this.#rememberSaid(side, condition, truth);
+  }
+
+  /** Whether one of two values leads to the lock that is held. */
+  #isHolder({ held }: State, ...values: readonly Value[]): boolean {
+    if (this.#resource.isLock !== true) return false;
+    return values.some((value) => {
+      const place = placeOf(value);
+      return place !== undefined && held.some((each) => (wayDown(place, each)?.length ?? 0) > 0);
+    });
   }
 
   /** `fresh := !found`: what the variable is tells what was asked, and the other way round. */
@@ -233,6 +244,8 @@ export class Conditions {
   #assumeCall(state: State, condition: Extract<Value, { kind: 'result' }>, truth: boolean): Side {
     const root = resultRoot(condition.operation, condition.index);
     if (state.successes.includes(root)) return truth ? state : 'impossible';
+    const said = this.#constant(state, condition);
+    if (said !== undefined) return (said === 'true') === truth ? state : 'impossible';
     const operation = operationById(this.#unit, condition.operation);
     if (operation?.kind === 'call') {
       const { callee, args } = operation;
@@ -266,6 +279,7 @@ export class Conditions {
     if (value.kind === 'literal') return value.text;
     if (value.kind === 'global') return this.#truthOf(value);
     if (value.kind === 'variable') return state.facts.get(`is <${variableRoot(value.variable)}>`);
+    if (value.kind === 'result') return state.facts.get(`is <${resultRoot(value.operation, value.index)}>`);
     if (value.kind === 'unary' && value.operator === '!') {
       const operand = this.#constant(state, value.operand);
       return operand === 'true' ? 'false' : operand === 'false' ? 'true' : undefined;

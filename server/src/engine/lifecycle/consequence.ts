@@ -59,6 +59,7 @@ export class Consequences {
     if (held.length === 0) return used;
     const target = this.#resolution.calleeOf(this.#unit, operation);
     if (this.isRelease(operation, target, held)) return released;
+    if (this.#resource.isLock === true && this.#isStuck(operation, target, held)) return kept;
     // Acquiring once more hands nothing on.
     if (this.#resource.acquire.includes(this.#nameOf(target) ?? '')) return used;
     const found: Consequence[] = [];
@@ -76,6 +77,26 @@ export class Consequences {
     return found.reduce(stronger, used);
   }
 
+  /** Whether it takes a lock that is held: such a path waits for itself, or is none that the code ever takes. Readers do not wait, but what they let go of is theirs. */
+  #isStuck({ kind, callee }: Call, target: Callee, held: readonly Place[]): boolean {
+    if (kind !== 'call' || callee.kind !== 'field' || callee.name.startsWith('Try')) return false;
+    const isMet = callee.name === 'Lock' || this.#isCallee;
+    return isMet && this.isTaking(target) && isOn(callee.base, target, held);
+  }
+
+  /** Whether it tries to take a lock that is held. */
+  isVain(operation: Call, held: readonly Place[]): boolean {
+    const { kind, callee } = operation;
+    if (kind !== 'call' || callee.kind !== 'field' || callee.name !== 'TryLock') return false;
+    const target = this.#resolution.calleeOf(this.#unit, operation);
+    return this.isTaking(target) && isOn(callee.base, target, held);
+  }
+
+  /** Whether a call acquires one. */
+  isTaking(target: Callee): boolean {
+    return this.#resource.acquire.includes(this.#nameOf(target) ?? '');
+  }
+
   /** Whether a call releases the resource at once. */
   isRelease({ callee, args }: Call, target: Callee, held: readonly Place[]): boolean {
     const name = this.#nameOf(target);
@@ -91,8 +112,7 @@ export class Consequences {
           return this.#resource.subject.kind === 'process' || args.some((arg) => this.#isExact(arg, held));
         }
         if (callee.kind !== 'field' || callee.name !== release.name) return false;
-        const via = target.kind === 'method' || target.kind === 'function' ? target.via : [];
-        return isMethodOn(callee.base, release.fields, via, held);
+        return isMethodOn(callee.base, release.fields, viaOf(target), held);
       }) || this.#callsHeld(callee, held)
     );
   }
@@ -204,6 +224,9 @@ export class Consequences {
 
   #effect(operation: Call, unit: Unit, body: FunctionIr, place: Place): Consequence {
     const effect = this.#effects.of(unit, body, place);
+    // A goroutine that waits for a lock does not have it.
+    if (effect.kept && operation.kind === 'go' && this.#resource.isLock === true && effect.released === 'never')
+      return used;
     if (effect.kept) return kept;
     if (effect.released === 'always' || effect.released === 'depends') return released;
     // Code that is given a function decides for itself whether to call it.
@@ -257,9 +280,21 @@ export class Consequences {
     if (ways.length === 0) return used;
     const place = placeOf(target);
     if (place !== undefined && isOwn(place)) return { kind: 'spread', places: ways.map((way) => below(place, way)) };
+    // Who refers to what a lock is in does not have the lock.
+    if (this.#resource.isLock === true && ways.every((way) => way.at(-1) !== calling && way.at(-1) !== inside))
+      return used;
     const isPlain = target.kind === 'field' && ways.some((way) => way.length === 0);
     return isPlain ? { kind: 'kept', store: { base: target.base, field: target.name, place } } : kept;
   }
+}
+
+function viaOf(target: Callee): readonly string[] {
+  return target.kind === 'method' || target.kind === 'function' ? target.via : [];
+}
+
+/** Whether a method, found by way of embedded fields, is called on one of these places. */
+export function isOn(base: Value, target: Callee, held: readonly Place[]): boolean {
+  return isMethodOn(base, [], viaOf(target), held);
 }
 
 /** `f(g())` passes all results of the call. */

@@ -14,6 +14,8 @@ export interface Effect {
   readonly isOwnChoice: boolean;
   /** Some path gives it to somebody who may release it later. */
   readonly kept: boolean;
+  /** Of a lock: some path lets go of it, though it may take it again. */
+  readonly freed?: true;
   /** Results that carry it, and the way down to it. */
   readonly returned: readonly { readonly index: number; readonly way: readonly string[] }[];
 }

@@ -42,7 +42,7 @@ export class Effects implements EffectSource {
     // Most functions do nothing with most of what they are given.
     const any = new Explorer({ ...search, isForgetful: true }).run([place]);
     if (any.complete && any.ends.every(({ kind }) => kind === 'lost')) return nothing;
-    const { ends, complete } = new Explorer(search).run([place]);
+    const { ends, complete, isFreed } = new Explorer(search).run([place]);
     if (!complete) return unknown;
     const lost = ends.flatMap((end) => (end.kind === 'lost' ? [end] : []));
     const releasing = ends.flatMap((end) => (end.kind === 'released' ? [stepsOf(end.path)] : []));
@@ -65,6 +65,7 @@ export class Effects implements EffectSource {
       failsOnly: lost.length > 0 && lost.every(({ path }) => isFailure(unit, this.#resolution, path)),
       isOwnChoice: chosen.includes('own'),
       kept: ends.some(({ kind }) => kind === 'kept'),
+      ...(isFreed ? { freed: true } : {}),
       returned: returned.filter(
         (each, at) =>
           returned.findIndex(({ index, way }) => index === each.index && way.join() === each.way.join()) === at,

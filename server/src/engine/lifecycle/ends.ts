@@ -5,7 +5,13 @@ import type { State, Store } from './state';
 
 export type Loss =
   /** The function ends with it. `implicit`: at the closing brace. */
-  | { readonly kind: 'return'; readonly range: Range; readonly implicit: boolean }
+  | {
+      readonly kind: 'return';
+      readonly range: Range;
+      readonly implicit: boolean;
+      /** It panics there, and a deferred function of its own recovers. */
+      readonly recovered?: true;
+    }
   /** The last place that held it gets another value. */
   | { readonly kind: 'overwritten'; readonly range: Range }
   /** The loop acquires the next one. */
@@ -33,7 +39,8 @@ export interface Path {
 }
 
 export type End =
-  | { readonly kind: 'released'; readonly path: Path | undefined }
+  /** `by`: the call that does so, where it is one of the function's own. */
+  | { readonly kind: 'released'; readonly path: Path | undefined; readonly by?: Operation }
   | { readonly kind: 'kept'; readonly store?: Store; readonly left?: Left; readonly path?: Path }
   /** Handed to the caller as result `index`, at the end of `way` in it. */
   | {
@@ -60,6 +67,8 @@ export interface Exploration {
   readonly complete: boolean;
   /** Some code that was given the resource releases it on some of its paths. */
   readonly isPartlyReleased: boolean;
+  /** Of a lock: some path lets go of what the function was given, though it may take it again. */
+  readonly isFreed: boolean;
 }
 
 /** The operation that acquires, and what is known right behind it. */

@@ -17,11 +17,23 @@ import type { EffectSource } from './effect';
 import { type Acquiring, Ends, type Exploration, type Loss, type Path } from './ends';
 import { LiveFacts } from './live-facts';
 import { Outlook } from './outlook';
-import { type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
+import { calling, element, type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
 import { assignedResult, errorOf, namedResults, saysError, spread } from './results';
-import { type Deferral, type Facts, isDeed, noFacts, type State, stateKey, withHeld } from './state';
-import { Steps, type Tools } from './steps';
+import {
+  type Deferral,
+  type Facts,
+  freed,
+  isDeed,
+  isHeld,
+  noFacts,
+  panicking,
+  type State,
+  stateKey,
+  withFact,
+  withHeld,
+} from './state';
+import { isRecover, Steps, type Tools } from './steps';
 
 /** Points of paths looked at for one resource; the functions of the standard library need a few hundred at most. */
 const mostPoints = 4000;
@@ -107,6 +119,7 @@ export class Explorer {
 
   /** Walks the function from its entry. What lies in `held` is in hand from the start, an acquisition's resource from there on. */
   run(held: readonly Place[]): Exploration {
+    if (this.#resource.isLock === true && this.#acquisition === undefined) this.#steps.given = held;
     const state = {
       held,
       failures: [],
@@ -118,7 +131,8 @@ export class Explorer {
     };
     this.#walk({ body: this.#body, depth: 0 }, { block: 0 as BlockId, index: 0, state, path: undefined });
     const { isPartlyReleased } = this.#consequences;
-    return { ends: this.#ends.all, complete: this.#points <= mostPoints, isPartlyReleased };
+    const { isFreed } = this.#steps;
+    return { ends: this.#ends.all, complete: this.#points <= mostPoints, isPartlyReleased, isFreed };
   }
 
   /** Walks all paths of a frame, breadth first, so that the first end of a kind has the shortest path. Gives the states it returns with. */
@@ -192,6 +206,11 @@ export class Explorer {
   /** The next one is acquired: one that lies in a list is there still, and the path that leaves the loop tells what becomes of it. */
   #again(state: State, range: Range, path: Path | undefined): undefined {
     if (state.held.some(({ fields }) => fields[0] === '[]')) return undefined;
+    // Hand over hand, or one after the other: the lock of another is taken before this one is let go of.
+    const [own] = this.#acquisition!.held;
+    const isOther =
+      (own!.fields[0] !== calling && !isHeld(state, own!)) || state.held.some(({ fields }) => fields.includes(element));
+    if (this.#resource.isLock === true && isOther) return this.#ends.add({ kind: 'kept' });
     const { loopDepth } = this.#body.blocks[this.#target!]!;
     const gone = state.held.flatMap(({ root }) => {
       const variable = variableOf(root);
@@ -229,7 +248,7 @@ export class Explorer {
   }
 
   #inline(call: Call, body: FunctionIr, state: State, path: Path | undefined, depth: number): readonly Reached[] {
-    const entered = { ...this.#steps.given(call, body, state), deferred: [] };
+    const entered = { ...this.#steps.bound(call, body, state), deferred: [] };
     const first = { block: 0 as BlockId, index: 0, state: entered, path };
     return this.#walk({ body, depth: depth + 1, call }, first).map((exit) => ({
       ...exit,
@@ -261,7 +280,7 @@ export class Explorer {
         if (terminator.default !== undefined) go(terminator.default, state);
         break;
       case 'range':
-        this.#branches.range(frame.body, point.block, terminator, state, go);
+        this.#branches.range(frame.body, point.block, terminator, point, go);
         break;
       case 'return':
         this.#return(frame, terminator, point, exits);
@@ -271,6 +290,8 @@ export class Explorer {
         break;
       // Deferred calls run; what is left then is no matter of this function any more.
       case 'panic':
+        if (this.#resource.isLock === true && frame.depth === 0) this.#recovered(terminator.range, point);
+        break;
       case 'exit':
         for (const each of successors(terminator)) go(each, state);
     }
@@ -312,8 +333,24 @@ export class Explorer {
         const error = errorOf(body, results);
         const isNil = error && this.#conditions.isNilThere(exit.state, error);
         this.#ends.lose(exit.state, loss, exit.path, isNil);
-      }
+      } else if (exit.state.facts.get(freed) !== undefined) this.#ends.add({ kind: 'released', path: exit.path });
     }
+  }
+
+  /** A panic ends in a deferred function that recovers: whoever called goes on, and the lock is held. */
+  #recovered(range: Range, { state, path }: Point): void {
+    if (state.held.length === 0 || !state.deferred.some((each) => this.#recovers(each))) return;
+    for (const exit of this.#runDeferred(withFact(state, panicking, 'true'), path, 0)) {
+      if (exit.state.held.length === 0) continue;
+      this.#ends.lose(exit.state, { kind: 'return', range, implicit: false, recovered: true }, exit.path);
+    }
+  }
+
+  #recovers(deferral: Deferral): boolean {
+    const target = this.#resolution.calleeOf(this.#unit, deferral);
+    const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
+    const called = target.kind === 'function' ? target.unit.functions[0] : body;
+    return called?.blocks.some(({ operations }) => operations.some(isRecover)) === true;
   }
 
   /** What the results of a call that was walked in place are known to be. */
@@ -334,6 +371,8 @@ export class Explorer {
         const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
         if (body !== undefined && depth < deepestInlining)
           return this.#inline(deferral, body, exit.state, exit.path, depth);
+        const retaken = this.#steps.retaken(deferral, exit.state);
+        if (retaken !== undefined) return [{ ...exit, state: retaken }];
         const reached = this.#deferredCalls?.reached(deferral, exit.state.held) ?? exit.state.held;
         const after = this.#steps.after(this.#consequences.call(deferral, reached), exit.state, exit.path);
         return after === undefined ? [] : [{ ...exit, state: after }];

@@ -87,10 +87,13 @@ export function isAbout(key: string, root: Root): boolean {
 export const tended = 'tended';
 export const waited = 'waited';
 export const visited = 'in';
+export const freed = 'freed';
+/** Deferred calls run because of a panic. */
+export const panicking = 'panicking';
 
 /** Whether a fact says what the path has done, not how a condition turned out. */
 export function isDeed(key: string): boolean {
-  return [tended, waited, visited].includes(key.split(' ', 1)[0]!);
+  return [tended, waited, visited, freed].includes(key.split(' ', 1)[0]!);
 }
 
 export const noFacts = new Facts(new Map());
@@ -105,6 +108,10 @@ function heldKey(held: readonly Place[]): string {
   const [first, ...more] = held;
   if (first === undefined) return '';
   return more.length === 0 ? placeKey(first) : held.map(placeKey).join();
+}
+
+export function isHeld({ held }: State, place: Place): boolean {
+  return held.some((each) => isSamePlace(each, place));
 }
 
 export function withHeld(state: State, places: readonly Place[]): State {
@@ -135,6 +142,18 @@ function withoutFacts(facts: Facts, root: Root): Facts {
 /** What lies at `root` has changed, whatever holds the resource. */
 export function withoutKnowledge(state: State, root: Root): State {
   const facts = withoutFacts(state.facts, root);
+  return facts === state.facts ? state : { ...state, facts };
+}
+
+/** What lies at a place has changed: nothing is known any more of it, of what lies in it and of what it lies in. */
+export function withoutKnowledgeOf(state: State, place: Place): State {
+  const { root, fields } = place;
+  if (fields.length === 0 || state.facts.size === 0) return withoutKnowledge(state, root);
+  const around = fields.map((_, at) => `<${placeKey({ root, fields: fields.slice(0, at) })}>`);
+  const whole = placeKey(place);
+  const facts = state.facts.without(
+    (key) => key.includes(`<${whole}>`) || key.includes(`<${whole}.`) || around.some((each) => key.includes(each)),
+  );
   return facts === state.facts ? state : { ...state, facts };
 }
 

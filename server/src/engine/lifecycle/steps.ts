@@ -7,7 +7,7 @@ import type { Resolution } from '../packages/resolution';
 import type { Belongings } from './belongings';
 import type { Cancelled } from './cancelled';
 import { type Conditions, tendedKey } from './conditions';
-import type { Assign, Call, Consequence, Consequences } from './consequence';
+import { type Assign, type Call, type Consequence, type Consequences, isOn } from './consequence';
 import { hasWayOut } from './endless';
 import type { Ends, Loss, Path } from './ends';
 import { isOpen } from './open-channel';
@@ -26,7 +26,18 @@ import {
 import { copiedField } from './reassigned';
 import type { Resource } from './resources';
 import { saysError } from './results';
-import { type Deferral, type State, waited, withFact, withHeld, withoutKnowledge, withoutRoot } from './state';
+import {
+  type Deferral,
+  freed,
+  panicking,
+  type State,
+  waited,
+  withFact,
+  withHeld,
+  withoutKnowledge,
+  withoutKnowledgeOf,
+  withoutRoot,
+} from './state';
 
 /** What a search over one function works with. */
 export interface Tools {
@@ -58,6 +69,9 @@ export class Steps {
   readonly #lose: Tools['lose'];
   readonly #isCallee: boolean;
   readonly #awaited: Tools['awaited'];
+  /** Where the lock lies that the function was given; undefined for anything else. */
+  given: readonly Place[] | undefined;
+  #isFreed = false;
 
   constructor(tools: Tools) {
     this.#unit = tools.unit;
@@ -109,19 +123,25 @@ export class Steps {
       stored !== undefined &&
       this.#consequences.isRelease(operation, this.#resolution.calleeOf(this.#unit, operation), [stored]);
     if (isStoredReleased) return this.#ends.add({ kind: 'released', path });
+    const retaken = operation.kind === 'call' ? this.retaken(operation, state) : undefined;
+    if (retaken !== undefined) return retaken;
     const consequence = this.#consequences.call(operation, state.held);
-    const after = this.after(consequence, state, path);
+    const after = this.after(consequence, state, path, operation);
     if (after === undefined) return undefined;
     if (operation.kind === 'defer') return deferring(after, operation);
     const started = operation.kind === 'go' ? [operation.callee] : [];
     const served = after.held.length > 0 ? [] : this.#servedBy([...operation.args, ...started]);
     if (served.length > 0) return { ...after, served: [...new Set([...after.served, ...served])].sort() };
     if (operation.kind === 'call' && this.#isWithoutEnd(operation, state)) return undefined;
-    return after;
+    const isVain =
+      state.held.length > 0 && this.given !== undefined && this.#consequences.isVain(operation, state.held);
+    if (isVain) return withFact(after, `is <${resultRoot(operation.id, 0)}>`, 'false');
+    const isRecovering = state.facts.get(panicking) !== undefined && isRecover(operation);
+    return isRecovering ? withFact(after, `nil <${resultRoot(operation.id, 0)}>`, 'false') : after;
   }
 
   /** The state in which the parameters of a closure hold what it is called with. */
-  given({ kind, id, args }: Call, { parameters }: FunctionIr, before: State): State {
+  bound({ kind, id, args }: Call, { parameters }: FunctionIr, before: State): State {
     let state = before;
     parameters.forEach((parameter, at) => {
       const argument = args[at];
@@ -155,13 +175,36 @@ export class Steps {
     return value === undefined ? [] : this.#consequences.carried.ways(value, held);
   }
 
-  /** The state after a consequence; undefined when the path ends with it. */
-  after(consequence: Consequence, state: State, path: Path | undefined): State | undefined {
+  /** A lock that was given to the function and let go of is taken again. */
+  retaken(operation: Call, state: State): State | undefined {
+    if (this.given === undefined || state.facts.get(freed) === undefined) return undefined;
+    const { callee } = operation;
+    if (callee.kind !== 'field') return undefined;
+    const target = this.#resolution.calleeOf(this.#unit, operation);
+    if (!this.#consequences.isTaking(target) || !isOn(callee.base, target, this.given)) return undefined;
+    return { ...state, held: this.given, facts: state.facts.without((key) => key === freed) };
+  }
+
+  /** What else may come of a call that releases: one that was given a lock may take it again. */
+  #released(state: State, path: Path | undefined, by: Call | undefined): State | undefined {
+    if (this.given === undefined || by?.kind !== 'call')
+      return this.#ends.add({ kind: 'released', path, ...(by === undefined ? {} : { by }) });
+    this.#isFreed = true;
+    return withFact({ ...state, held: [], stored: undefined }, freed, 'true');
+  }
+
+  /** Some path has let go of the lock that the function was given. */
+  get isFreed(): boolean {
+    return this.#isFreed;
+  }
+
+  /** The state after a consequence; undefined when the path ends with it. `by`: the call it is a consequence of. */
+  after(consequence: Consequence, state: State, path: Path | undefined, by?: Call): State | undefined {
     switch (consequence.kind) {
       case 'used':
         return state;
       case 'released':
-        return this.#ends.add({ kind: 'released', path });
+        return this.#released(state, path, by);
       case 'kept':
         // It may still be released, or handed to somebody else too.
         if (consequence.store !== undefined) return { ...state, stored: consequence.store };
@@ -204,8 +247,8 @@ export class Steps {
 
   #assign({ targets, values, operator, range }: Assign, before: State, path: Path | undefined): State | undefined {
     if (operator !== undefined) {
-      const root = targets[0] && placeOf(targets[0])?.root;
-      return root === undefined ? before : withoutKnowledge(before, root);
+      const place = targets[0] && placeOf(targets[0]);
+      return place === undefined ? before : withoutKnowledgeOf(before, place);
     }
     const ways = values.map((value, at) =>
       targets[at]?.kind === 'variable'
@@ -306,6 +349,8 @@ export class Steps {
     gone: readonly Root[],
   ): State | undefined {
     if (state.held.length > 0 || before.held.length === 0) return state;
+    // Whoever else refers to it can let go of a lock.
+    if (this.#resource.isLock === true) return this.#ends.add({ kind: 'kept' });
     return this.#lose({ ...state, held: before.held }, loss, path, gone);
   }
 
@@ -332,13 +377,18 @@ export class Steps {
   }
 }
 
+/** https://go.dev/ref/spec#Handling_panics */
+export function isRecover(operation: Operation): boolean {
+  return operation.kind === 'call' && operation.callee.kind === 'global' && operation.callee.name === 'recover';
+}
+
 function deferring(state: State, operation: Deferral): State {
   return state.deferred.includes(operation) ? state : { ...state, deferred: [...state.deferred, operation] };
 }
 
 /** The place gets another value; of a list only one element does. */
 function emptied(state: State, place: Place): State {
-  const forgotten = withoutKnowledge(state, place.root);
+  const forgotten = withoutKnowledgeOf(state, place);
   if (place.fields.includes('[]') || state.held.length === 0) return forgotten;
   return { ...forgotten, held: state.held.filter((each) => wayDown(place, each) === undefined) };
 }

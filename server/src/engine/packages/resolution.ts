@@ -65,9 +65,17 @@ export interface Resolution {
   underlying(unit: Unit, type: TypeExpression): TypeExpression;
   /** The named type that declares a field of this name itself, where a value is certain to be of one or to point to one; equal for the same type. */
   declarerOf(unit: Unit, value: Value, field: string): string | undefined;
+  /** The embedded fields on the way from a value to a field that is selected from it, outermost first. */
+  embeddedOnTheWay(unit: Unit, value: Value, field: string): readonly string[];
   calleeOf(unit: Unit, site: CallSite): Callee;
   /** What a package constant of this name is declared to be, as the unit sees it; undefined where a build constraint chooses. */
   constantOf(unit: Unit, name: string): Value | undefined;
+  /** The method that a value of this type has, and the embedded fields on the way to it; undefined where its body is not known. `path` as in `packageOf`. */
+  methodOf(
+    unit: Unit,
+    type: { readonly path: string; readonly name: string },
+    name: string,
+  ): { readonly unit: Unit; readonly via: readonly string[] } | undefined;
   /** Methods that a call of an interface's method may run, where all of them are known; undefined where others may exist. */
   implementations(callee: Callee): readonly Unit[] | undefined;
   /** Methods of the interface's package and of the unit's own that such a call may run; others may exist. Empty where one in sight is not known. */

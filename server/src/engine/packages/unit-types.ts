@@ -90,6 +90,13 @@ export class UnitTypes implements CalleeContext {
     return definition?.kind === 'struct' && definition.fields.some(({ name }) => name === field) ? held : undefined;
   }
 
+  /** The embedded fields on the way to a field, outermost first. */
+  embeddedOnTheWay(value: Value, field: string): readonly string[] {
+    const type = this.typeOf(value);
+    const member = type && this.scope.member(type, field);
+    return member?.kind === 'field' ? member.via : [];
+  }
+
   /** Types a call yields, in order; undefined when the callee or a type of it is not known. */
   resultsOf(site: CallSite): readonly Inferred[] | undefined {
     const callee = this.resolveCallee(site);

@@ -1,6 +1,6 @@
 /** Owns how lost resources become findings: messages, and the path that misses the release as related places. */
 import { Acquisitions } from '../lifecycle/acquisitions';
-import type { Left, Loss } from '../lifecycle/ends';
+import type { Left, Loss, Step } from '../lifecycle/ends';
 import type { Leak } from '../lifecycle/leak';
 import { findLeaks } from '../lifecycle/leaks';
 import { resourceOf } from '../lifecycle/own-resources';
@@ -79,22 +79,30 @@ function report(context: RuleContext, leak: Leak): void {
 /** The numbered steps from the acquisition to the loss. */
 function pathOf(context: RuleContext, leak: Leak): readonly Related[] {
   const { loss, maker, resource } = leak;
-  const { file, lines, resolution } = context;
+  const { file, resolution } = context;
   const made: readonly Omit<Related, 'message'>[] =
     maker === undefined ? [] : [{ file: resolution.fileOf(maker), range: maker.nameRange }];
   // How it comes to be forgotten in a field matters only where this function does release it otherwise.
   const steps = loss.kind === 'field' && !leak.isReleaseWritten ? [] : leak.steps;
   const range = 'range' in loss ? loss.range : leftIn(leak)?.range;
-  const places = [
-    ...made.map((place) => ({ ...place, text: `${maker!.name} makes the ${resource.noun} for its caller.` })),
-    ...steps.slice(-mostSteps).map(({ condition, truth }) => {
-      const text = lines.textIn(condition.range).replace(/\s+/g, ' ');
-      const shown = text.length > 60 ? `${text.slice(0, 59)}…` : text;
-      return { file, range: condition.range, text: `${shown} is ${truth}.` };
-    }),
-    ...(range === undefined ? [] : [{ file, range, text: ending(loss, resource) }]),
-  ];
-  return places.map(({ text, ...place }, at) => ({ ...place, message: `${at + 1} of ${places.length}: ${text}` }));
+  return numbered([
+    ...made.map((place) => ({ ...place, message: `${maker!.name} makes the ${resource.noun} for its caller.` })),
+    ...conditionsOf(context, steps),
+    ...(range === undefined ? [] : [{ file, range, message: ending(loss, resource) }]),
+  ]);
+}
+
+/** What the last steps of a path found. */
+export function conditionsOf({ file, lines }: RuleContext, steps: readonly Step[]): readonly Related[] {
+  return steps.slice(-mostSteps).map(({ condition, truth }) => {
+    const text = lines.textIn(condition.range).replace(/\s+/g, ' ');
+    const shown = text.length > 60 ? `${text.slice(0, 59)}…` : text;
+    return { file, range: condition.range, message: `${shown} is ${truth}.` };
+  });
+}
+
+export function numbered(places: readonly Related[]): readonly Related[] {
+  return places.map((place, at) => ({ ...place, message: `${at + 1} of ${places.length}: ${place.message}` }));
 }
 
 /** Where the function leaves it in a field that it releases on other paths. */

@@ -186,6 +186,10 @@ export class PackageView implements Resolution {
     return `${path === this.importPath ? '' : path}.${type.name}`;
   }
 
+  embeddedOnTheWay(unit: Unit, value: Value, field: string): readonly string[] {
+    return this.#of(unit).embeddedOnTheWay(value, field);
+  }
+
   calleeOf(unit: Unit, site: CallSite): Callee {
     const known = this.#callees.get(site.callee);
     if (known === undefined) {
@@ -239,6 +243,18 @@ export class PackageView implements Resolution {
     const held = this.#calleeOf(unit, { ...site, callee: only });
     // Who looks into a body takes what stands before the dot of the call for its receiver.
     return held.kind === 'function' && held.receiver !== undefined ? unknown : held;
+  }
+
+  methodOf(
+    unit: Unit,
+    { path, name: typeName }: { readonly path: string; readonly name: string },
+    name: string,
+  ): { readonly unit: Unit; readonly via: readonly string[] } | undefined {
+    const seenFrom = path === this.packageOf(unit) ? '' : path;
+    const type: TypeExpression = { kind: 'named', path: seenFrom, name: typeName, typeArguments: [] };
+    const member = this.#of(unit).scope.member(type, name);
+    if (member?.kind !== 'method' || member.symbol?.header.bodyRange === undefined) return undefined;
+    return { unit: this.#declared(member.symbol), via: member.via };
   }
 
   implementations(callee: Callee): readonly Unit[] | undefined {

@@ -262,7 +262,7 @@ export class AnalysisSession {
     if (found.length === 0) return found;
     const declared = file.outline.functions.map(({ range }) => range);
     const suppressions = readSuppressions(file.lines, declared, this.#goroutineRules);
-    return found.filter((finding) => !isSuppressed(finding, suppressions)).sort(byPlace);
+    return withoutRepeats(found.filter((finding) => !isSuppressed(finding, suppressions)).sort(byPlace));
   }
 
   /** What was found before and still holds. */
@@ -351,4 +351,25 @@ function byPlace(a: Finding, b: Finding): number {
     a.range.start.column - b.range.start.column ||
     (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0)
   );
+}
+
+/** What several callers lead to is told of once, by the shortest way there, whatever the order they were looked at. */
+function withoutRepeats(found: readonly Finding[]): readonly Finding[] {
+  const told: Finding[] = [];
+  for (const finding of found) {
+    const before = told.at(-1);
+    if (before === undefined || !isRepeat(before, finding)) told.push(finding);
+    else if (wayOf(finding) < wayOf(before)) told[told.length - 1] = finding;
+  }
+  return told;
+}
+
+function isRepeat(a: Finding, b: Finding): boolean {
+  const [one, other] = [a.range.start, b.range.start];
+  return a.rule === b.rule && a.message === b.message && one.line === other.line && one.column === other.column;
+}
+
+/** Less for shorter ways; equal for equal ones only. */
+function wayOf({ related, function: name }: Finding): string {
+  return `${String(related.length).padStart(3, '0')} ${name} ${JSON.stringify(related)}`;
 }

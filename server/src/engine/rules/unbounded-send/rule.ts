@@ -1,6 +1,7 @@
 /** Owns the rule that every send to a channel of one's own can finish. */
 import { findStuckSends, type StuckSend } from '../../concurrency/sends';
 import { defineRule, type RuleContext } from '../define-rule';
+import { reportStuck, stuckIn } from '../stuck-rule';
 import { decisive, interleaving } from './explain';
 import { sendFixes } from './fixes';
 
@@ -10,14 +11,29 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  triggers: [['make(chan'], ['<-']],
+  triggers: [
+    ['make(chan', 'go ', '.Go('],
+    ['<-', 'go ', '.Go('],
+  ],
   check(context) {
     if (context.unit.hasSyntaxErrors) return;
     const { found, notDecided } = findStuckSends(context.unit, context.resolution, context.lines);
     if (notDecided > 0) context.notDecided();
-    for (const each of found) if (!isWholeProgram(context, each)) report(context, each);
+    const told = new Set<string>();
+    for (const each of found) {
+      told.add(lineOf(each.send.range));
+      if (!isWholeProgram(context, each)) report(context, each);
+    }
+    if (context.options.machine !== true) return;
+    for (const each of stuckIn(context, ['send'])) {
+      if (!told.has(lineOf(each.place.range))) reportStuck(context, each, () => sentence);
+    }
   },
 });
+
+const sentence = 'This send can block for ever: nobody is left to receive.';
+
+const lineOf = ({ start }: StuckSend['send']['range']): string => `${start.line}:${start.column}`;
 
 /** What `main` leaves behind ends with the process. */
 function isWholeProgram({ unit }: RuleContext, { owner }: StuckSend): boolean {

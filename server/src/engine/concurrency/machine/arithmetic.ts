@@ -1,0 +1,75 @@
+/** Owns what operators make of values: numbers where both sides are known, terms that compare equal where not. */
+import { type State, scalar } from './state';
+import type { Datum, Scalar } from './values';
+
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+const longestText = 64;
+
+export function isComparison(operator: string): boolean {
+  return comparisons.has(operator);
+}
+
+export function not(state: State, operand: Datum): Datum {
+  const truth = state.decide(operand);
+  return truth === undefined ? { kind: 'term', operator: '!', left: operand, right: operand } : scalar(!truth);
+}
+
+export function binary(state: State, operator: string, left: Datum, right: Datum): Datum {
+  if (isComparison(operator)) {
+    // What nobody knows is hardly equal to a struct that is written down here.
+    const isStruct = left.kind === 'stored' || right.kind === 'stored';
+    if (isStruct && (operator === '==' || operator === '!=')) return scalar(operator === '!=');
+    const term: Datum = { kind: 'term', operator, left, right };
+    const truth = isDeep(left) || isDeep(right) ? undefined : state.decide(term);
+    return truth === undefined ? term : scalar(truth);
+  }
+  if (operator === '&&' || operator === '||') return logical(state, operator, left, right);
+  if (left.kind === 'scalar' && right.kind === 'scalar') return computed(state, operator, left.value, right.value);
+  // Terms of terms would make every round of a loop another one.
+  if (isDeep(left) || isDeep(right)) return state.unknown();
+  return { kind: 'term', operator, left, right };
+}
+
+function isDeep(datum: Datum): boolean {
+  return datum.kind === 'term' && datum.operator !== 'len' && datum.operator !== 'cap';
+}
+
+function logical(state: State, operator: '&&' | '||', left: Datum, right: Datum): Datum {
+  const decisive = operator === '||';
+  const a = state.decide(left);
+  const b = state.decide(right);
+  if (a === decisive || b === decisive) return scalar(decisive);
+  if (a !== undefined && b !== undefined) return scalar(!decisive);
+  if (a !== undefined) return right;
+  return b !== undefined ? left : state.unknown();
+}
+
+function computed(state: State, operator: string, left: Scalar, right: Scalar): Datum {
+  if (typeof left === 'string' && typeof right === 'string' && operator === '+') {
+    return left.length + right.length > longestText ? state.unknown() : scalar(left + right);
+  }
+  if (typeof left !== 'number' || typeof right !== 'number') return state.unknown();
+  const result = calculate(operator, left, right);
+  return result !== undefined && Number.isSafeInteger(result) ? scalar(result) : state.unknown();
+}
+
+function calculate(operator: string, left: number, right: number): number | undefined {
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return right === 0 ? undefined : Math.trunc(left / right);
+    case '%':
+      return right === 0 ? undefined : left % right;
+    case '<<':
+      return right < 31 ? left * 2 ** right : undefined;
+    case '>>':
+      return Math.floor(left / 2 ** right);
+    default:
+      return undefined;
+  }
+}

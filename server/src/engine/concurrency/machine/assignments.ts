@@ -1,0 +1,71 @@
+/** Owns assignments: new instances of variables that are declared, places that keep theirs. */
+import type { Operation, Value } from '../../ir/model';
+import type { Range } from '../../text/range';
+import { binary } from './arithmetic';
+import type { Evaluator } from './evaluate';
+import type { State } from './state';
+import type { Datum, Frame } from './values';
+
+export function assign(
+  evaluator: Evaluator,
+  state: State,
+  frame: Frame,
+  operation: Extract<Operation, { kind: 'assign' }>,
+): void {
+  const { targets, values, operator, declares } = operation;
+  if (operator !== undefined) {
+    const [target] = targets;
+    const [value] = values;
+    if (target === undefined || value === undefined) return;
+    const result = binary(state, operator, evaluator.value(state, frame, target), evaluator.value(state, frame, value));
+    // Each round of a loop has its own instance of the clause's variables.
+    if (
+      target.kind === 'variable' &&
+      frame.unit.variables[target.variable]?.loop === true &&
+      frame.unit.variables[target.variable]?.owner === frame.body.id
+    ) {
+      frame.cells.delete(target.variable);
+      frame.variables.set(target.variable, result);
+      return;
+    }
+    evaluator.assign(state, frame, target, result);
+    return;
+  }
+  const data = assigned(evaluator, state, frame, values, targets.length);
+  targets.forEach((target, at) => {
+    if (target === undefined) return;
+    const datum = data[at] ?? state.unknown();
+    if (declares && target.kind === 'variable' && isDeclared(frame, target, operation)) {
+      frame.cells.delete(target.variable);
+      frame.variables.set(target.variable, evaluator.copied(state, datum));
+    } else evaluator.assign(state, frame, target, datum);
+  });
+}
+
+/** `a, b := …` gives new instances of those that are declared there. */
+function isDeclared(
+  frame: Frame,
+  target: Extract<Value, { kind: 'variable' }>,
+  { range }: { readonly range: Range },
+): boolean {
+  const declared = frame.unit.variables[target.variable]?.range.start;
+  return (
+    declared !== undefined &&
+    declared.line === target.range.start.line &&
+    declared.column === target.range.start.column &&
+    declared.line >= range.start.line
+  );
+}
+
+function assigned(
+  evaluator: Evaluator,
+  state: State,
+  frame: Frame,
+  values: readonly Value[],
+  wanted: number,
+): readonly Datum[] {
+  const data = values.map((value) => evaluator.value(state, frame, value));
+  return data.length === wanted
+    ? data
+    : [...data, ...Array.from({ length: wanted - data.length }, () => state.unknown())];
+}

@@ -1,0 +1,119 @@
+/** Owns Go's builtin functions. `close` is an act of its own, since others see it; the rest happens at once. */
+import type { CallSite } from '../../ir/model';
+import type { Call, Runner } from './call';
+import { same } from './facts';
+import { lengthOf } from './lengths';
+import { listOf } from './literals';
+import { letOut } from './outside';
+import { nil, scalar } from './state';
+import type { Datum } from './values';
+
+/** Arrays and slices of more elements are not made element by element. */
+const mostElements = 8;
+
+/** `site` is absent for deferred calls, whose arguments are known already. */
+export function callBuiltin(machine: Runner, call: Call, name: string, site: CallSite | undefined): void {
+  const { state, frame, args, id, process, place } = call;
+  const give = (datum: Datum): void => {
+    if (id !== undefined) frame.results.set(id, [datum]);
+  };
+  const [first] = args;
+  switch (name) {
+    case 'make':
+      give(made(machine, call, site));
+      return;
+    case 'new': {
+      const [type] = site?.args ?? [];
+      const datum = machine.evaluator.made(state, frame.unit, type?.kind === 'type' ? type.type : undefined);
+      const value: Datum = type?.kind === 'type' ? datum : (first ?? state.unknown());
+      give(
+        value.kind === 'stored'
+          ? { kind: 'reference', to: value.at }
+          : { kind: 'reference', to: state.add({ kind: 'cell', outside: false, value }) },
+      );
+      return;
+    }
+    case 'len':
+      give(first === undefined ? state.unknown() : lengthOf(state, first));
+      return;
+    case 'cap': {
+      const channel = state.find(first, 'channel')?.object;
+      give(channel?.capacity === undefined ? state.unknown() : scalar(channel.capacity));
+      return;
+    }
+    case 'append':
+      give(appended(call));
+      return;
+    case 'close':
+      if (first !== undefined) process.pending = { kind: 'act', act: { kind: 'close', channel: first }, place };
+      return;
+    case 'delete': {
+      const map = state.find(first, 'map');
+      const key = args[1];
+      if (map === undefined || key === undefined) return;
+      const entries = map.object.entries.filter(([each]) => !same(each, key));
+      state.set(map.at, { ...map.object, entries });
+      return;
+    }
+    case 'recover':
+      give(recovered(call));
+      return;
+    case 'copy': {
+      const [target, source] = args;
+      if (source !== undefined && state.find(source, 'list') !== undefined) letOut(state, source);
+      if (target !== undefined && state.find(target, 'list') !== undefined) letOut(state, target);
+      give(state.unknown());
+      return;
+    }
+    default:
+      give(state.unknown());
+  }
+}
+
+function made(machine: Runner, { state, frame, args }: Call, site: CallSite | undefined): Datum {
+  const [type] = site?.args ?? [];
+  if (type?.kind !== 'type') return state.unknown();
+  const literal = machine.resolution.underlying(frame.unit, type.type);
+  const size = args[1];
+  const count = size?.kind === 'scalar' && typeof size.value === 'number' ? size.value : undefined;
+  switch (literal.kind) {
+    case 'channel': {
+      const capacity = size === undefined ? 0 : count;
+      // A capacity nobody knows may be enough for everything.
+      const outside = size !== undefined && capacity === undefined;
+      const to = state.add({ kind: 'channel', outside, capacity, buffer: [], closed: false });
+      return { kind: 'reference', to };
+    }
+    case 'map':
+      return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries: [], exact: true }) };
+    case 'slice': {
+      if (count !== undefined && count <= mostElements) {
+        const zero = Array.from({ length: count }, () => machine.evaluator.made(state, frame.unit, literal.element));
+        return listOf(state, zero);
+      }
+      const length = size ?? state.unknown();
+      return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
+    }
+    default:
+      return state.unknown();
+  }
+}
+
+function appended({ state, args, spread }: Call): Datum {
+  const [first, ...more] = args;
+  if (first === undefined) return state.unknown();
+  const before = first.kind === 'nil' ? [] : state.find(first, 'list')?.object.elements;
+  const last = spread ? state.find(more[0], 'list')?.object.elements : more;
+  if (before !== undefined && last !== undefined) return listOf(state, [...before, ...last]);
+  letOut(state, ...more);
+  const to = state.add({ kind: 'list', outside: false, elements: undefined, length: state.unknown() });
+  return { kind: 'reference', to };
+}
+
+/** `recover` stops the panic of the function that deferred the one it stands in. */
+function recovered({ state, process, frame }: Call): Datum {
+  const below = process.frames[process.frames.indexOf(frame) - 1];
+  if (!frame.isDeferred || below?.leaving !== 'panic') return nil;
+  below.leaving = 'return';
+  return state.unknown();
+}

@@ -1,0 +1,33 @@
+/** Owns what those who play a call are given: the call, and what of the machine they may use. */
+import type { BlockId, OperationId } from '../../ir/model';
+import type { Resolution } from '../../packages/resolution';
+import type { Evaluator } from './evaluate';
+import type { State } from './state';
+import type { Callable, Datum, Frame, Place, Process } from './values';
+
+export interface Call {
+  readonly state: State;
+  readonly process: Process;
+  readonly frame: Frame;
+  readonly args: readonly Datum[];
+  readonly id: OperationId | undefined;
+  readonly place: Place;
+  readonly spread: boolean;
+}
+
+export interface Runner {
+  readonly resolution: Resolution;
+  readonly evaluator: Evaluator;
+  readonly unlocksAtOnce: boolean;
+  unlockedByOthers: boolean;
+  goTo(frame: Frame, block: BlockId): void;
+  perform(callee: Callable, call: Call): void;
+  start(
+    state: State,
+    process: Process,
+    callee: Callable,
+    args: readonly Datum[],
+    place: Place,
+    spread?: boolean,
+  ): Process | undefined;
+}

@@ -1,0 +1,110 @@
+/** Owns what a call site runs in a state: code that is known, what the machine plays itself, or something nobody sees into. */
+import type { CallSite } from '../../ir/model';
+import { type Callee, qualifiedName } from '../../packages/resolution';
+import type { Evaluator } from './evaluate';
+import type { State } from './state';
+import type { Callable, Code, Datum, Frame, HeapObject } from './values';
+
+export function callableOf(evaluator: Evaluator, state: State, frame: Frame, site: CallSite): Callable {
+  const callee = evaluator.resolution.calleeOf(frame.unit, site);
+  switch (callee.kind) {
+    case 'builtin':
+      return { kind: 'builtin', name: callee.name };
+    case 'function': {
+      const [body] = callee.unit.functions;
+      const receiver = callee.receiver && receiverOf(evaluator, state, frame, callee.receiver, callee.via);
+      const name = qualifiedName(callee);
+      if (body === undefined || callee.unit.hasSyntaxErrors || callee.unit.tooDeep)
+        return { kind: 'foreign', name, receiver };
+      // Some of what has a body is played all the same: the body of a lock is no use to anybody.
+      if (name !== undefined && isPlayed(name)) return { kind: 'native', method: name, receiver };
+      return {
+        kind: 'code',
+        code: {
+          kind: 'code',
+          unit: callee.unit,
+          body,
+          captured: new Map(),
+          ...(receiver === undefined ? {} : { receiver }),
+        },
+      };
+    }
+    case 'method':
+      return ofMethod(evaluator, state, frame, callee);
+    case 'library': {
+      const name = qualifiedName(callee);
+      return name !== undefined && isPlayed(name)
+        ? { kind: 'native', method: name, receiver: undefined }
+        : { kind: 'foreign', name, receiver: undefined };
+    }
+    default:
+      return fromDatum(evaluator.value(state, frame, site.callee));
+  }
+}
+
+export function fromDatum(datum: Datum): Callable {
+  return datum.kind === 'function' ? fromCode(datum.code) : { kind: 'foreign', name: undefined, receiver: datum };
+}
+
+function fromCode(code: Code): Callable {
+  switch (code.kind) {
+    case 'code':
+      return { kind: 'code', code };
+    case 'cancel':
+      return { kind: 'cancel', context: code.context };
+    case 'native':
+      return { kind: 'native', method: code.method, receiver: code.receiver };
+  }
+}
+
+const playedPackages =
+  /^(?:sync|context|time|runtime|golang\.org\/x\/sync\/errgroup|sync\/atomic|errors|fmt|testing)\./;
+
+export function isPlayed(name: string): boolean {
+  return playedPackages.test(name);
+}
+
+function receiverOf(
+  evaluator: Evaluator,
+  state: State,
+  frame: Frame,
+  receiver: Parameters<Evaluator['value']>[2],
+  via: readonly string[],
+): Datum {
+  return evaluator.embedded(state, frame.unit, evaluator.value(state, frame, receiver), receiver, via);
+}
+
+function ofMethod(
+  evaluator: Evaluator,
+  state: State,
+  frame: Frame,
+  callee: Extract<Callee, { kind: 'method' }>,
+): Callable {
+  const receiver = receiverOf(evaluator, state, frame, callee.receiver, callee.via);
+  const object = objectOf(state, receiver);
+  if (callee.isInterface && object?.kind === 'struct' && object.type !== undefined) {
+    const method = evaluator.resolution.methodOf(frame.unit, object.type, callee.name);
+    const [body] = method?.unit.functions ?? [];
+    if (method !== undefined && body !== undefined) {
+      const holder = evaluator.embeddedFields(state, receiver, method.via);
+      const code = { kind: 'code', unit: method.unit, body, captured: new Map(), receiver: holder } as const;
+      return { kind: 'code', code };
+    }
+  }
+  const played = playedMethod(object, callee.name);
+  const name = played ?? qualifiedName(callee);
+  return name !== undefined && isPlayed(name)
+    ? { kind: 'native', method: name, receiver }
+    : { kind: 'foreign', name, receiver };
+}
+
+function objectOf(state: State, datum: Datum): HeapObject | undefined {
+  const at = datum.kind === 'reference' ? datum.to : datum.kind === 'stored' ? datum.at : undefined;
+  return at === undefined ? undefined : state.heap.get(at);
+}
+
+/** `cond.L.Lock()` and the like: an interface that holds an object of the machine. */
+function playedMethod(object: HeapObject | undefined, name: string): string | undefined {
+  if (object?.kind === 'mutex') return `sync.${object.shared ? 'RWMutex' : 'Mutex'}.${name}`;
+  return object?.kind === 'context' ? `context.Context.${name}` : undefined;
+}

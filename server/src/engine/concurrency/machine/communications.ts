@@ -1,0 +1,227 @@
+/** Owns sending and receiving: which cases of a select can happen now, and what they do on both sides. */
+import type { OperationId, Value } from '../../ir/model';
+import { cancelContext } from './contexts';
+import type { Machine } from './machine';
+import { letOut } from './outside';
+import { nil, type State, scalar } from './state';
+import { panic, type Transition, top, type What } from './transition';
+import type { Communication, Datum, Frame, Pending, Place, Process } from './values';
+
+export function communications(
+  machine: Machine,
+  state: State,
+  process: Process,
+  pending: Extract<Pending, { kind: 'communicate' }>,
+): readonly Transition[] {
+  const found: Transition[] = [];
+  let isReady = false;
+  for (const each of pending.cases) {
+    const ways =
+      each.kind === 'send'
+        ? sends(machine, state, process, pending, each)
+        : receives(machine, state, process, pending, each);
+    found.push(...ways.found);
+    isReady ||= ways.isReady;
+  }
+  const { otherwise } = pending;
+  if (otherwise !== undefined && !isReady) {
+    found.push({
+      process: process.id,
+      what: 'default',
+      place: pending.place,
+      apply: (_, self) => {
+        self.pending = undefined;
+        machine.goTo(top(self), otherwise);
+      },
+    });
+  }
+  return found;
+}
+
+interface Ways {
+  readonly found: readonly Transition[];
+  /** One of them is certain to be possible, so that no default is taken. */
+  readonly isReady: boolean;
+}
+
+const noWay: Ways = { found: [], isReady: false };
+
+function placeIn(pending: Extract<Pending, { kind: 'communicate' }>, each: Communication): Place {
+  return { unit: pending.place.unit, range: each.range };
+}
+
+/** Ends a communication: the process goes on with the case. */
+function complete(
+  machine: Machine,
+  state: State,
+  process: Process,
+  each: Communication,
+  value: Datum,
+  ok: Datum,
+): void {
+  process.pending = undefined;
+  const frame = top(process);
+  if (each.kind === 'receive') {
+    if (each.call !== undefined) frame.results.set(each.call, [value, ok]);
+    if (each.ranged !== undefined) {
+      const isOpen = state.decide(ok) !== false;
+      if (isOpen) takeReceived(machine, state, frame, value);
+      machine.goTo(frame, isOpen ? each.to! : each.ranged.done);
+      return;
+    }
+  }
+  if (each.to !== undefined) machine.goTo(frame, each.to);
+}
+
+function sends(
+  machine: Machine,
+  state: State,
+  process: Process,
+  pending: Extract<Pending, { kind: 'communicate' }>,
+  each: Extract<Communication, { kind: 'send' }>,
+): Ways {
+  const place = placeIn(pending, each);
+  const go = (what: What, apply: (next: State, self: Process) => void, isReady: boolean): Ways => ({
+    found: [
+      {
+        process: process.id,
+        what,
+        place,
+        apply: (next, self) => {
+          apply(next, self);
+          complete(machine, next, self, each, nil, nil);
+        },
+      },
+    ],
+    isReady,
+  });
+  if (each.channel.kind === 'nil') return noWay;
+  const channel = state.find(each.channel, 'channel');
+  if (channel?.object.closed === true) {
+    return {
+      found: [
+        {
+          process: process.id,
+          what: 'send',
+          place: pending.isSelect ? pending.place : place,
+          panics: 'send-closed',
+          apply: (_, self) => panic(self),
+        },
+      ],
+      isReady: true,
+    };
+  }
+  if (channel === undefined || channel.object.outside) return go('send', (next) => letOut(next, each.value), false);
+  const { at, object } = channel;
+  const { capacity, buffer } = object;
+  if (capacity === undefined || buffer.length < capacity) {
+    return go('send', (next) => next.set(at, { ...object, buffer: [...buffer, each.value] }), true);
+  }
+  if (capacity > 0) return noWay;
+  const found: Transition[] = [];
+  for (const partner of state.processes) {
+    if (partner.id === process.id || partner.pending?.kind !== 'communicate') continue;
+    const theirs = partner.pending;
+    // Of two that meet one has to wait, which a select with a default never does.
+    if (pending.otherwise !== undefined && theirs.otherwise !== undefined) continue;
+    for (const [index, receive] of theirs.cases.entries()) {
+      if (receive.kind !== 'receive' || state.find(receive.channel, 'channel')?.at !== at) continue;
+      found.push({
+        process: process.id,
+        partner: partner.id,
+        what: 'send',
+        place,
+        other: placeIn(theirs, receive),
+        apply: (next, self, other) => {
+          complete(machine, next, self, each, nil, nil);
+          if (other?.pending?.kind === 'communicate')
+            complete(machine, next, other, other.pending.cases[index]!, each.value, scalar(true));
+        },
+      });
+    }
+  }
+  // The other side may not have come yet.
+  return { found, isReady: false };
+}
+
+function receives(
+  machine: Machine,
+  state: State,
+  process: Process,
+  pending: Extract<Pending, { kind: 'communicate' }>,
+  each: Extract<Communication, { kind: 'receive' }>,
+): Ways {
+  const place = placeIn(pending, each);
+  const go = (what: What, isReady: boolean, value: (next: State) => readonly [Datum, Datum]): Ways => ({
+    found: [
+      {
+        process: process.id,
+        what,
+        place,
+        apply: (next, self) => {
+          const [datum, ok] = value(next);
+          complete(machine, next, self, each, datum, ok);
+        },
+      },
+    ],
+    isReady,
+  });
+  if (each.channel.kind === 'nil') return noWay;
+  const channel = state.find(each.channel, 'channel');
+  // Whether a channel nobody knows is closed matters to a loop over it.
+  const fromOutside = (): Ways => {
+    if (each.ranged === undefined) return go('receive-outside', false, (next) => [next.unknown(), next.unknown()]);
+    const ways = [true, false].map((isOpen) =>
+      go('receive-outside', false, (next) => [next.unknown(), scalar(isOpen)]),
+    );
+    return { found: ways.flatMap(({ found }) => found), isReady: false };
+  };
+  if (channel === undefined) return fromOutside();
+  const { at, object } = channel;
+  const { buffer, closed, ends, clock, capacity } = object;
+  if (clock?.armed === true && buffer.length === 0) {
+    return go('timer-fires', false, (next) => {
+      if (!clock.repeats) next.set(at, { ...object, clock: { ...clock, armed: false } });
+      return [next.unknown(), scalar(true)];
+    });
+  }
+  const [first, ...rest] = buffer;
+  if (first !== undefined) {
+    return go('receive', true, (next) => {
+      next.set(at, { ...object, buffer: rest });
+      return [first, scalar(true)];
+    });
+  }
+  if (closed)
+    return go('receive-closed', true, (next) => [zeroOfElement(machine, next, process, each.call), scalar(false)]);
+  const context = ends === undefined ? undefined : state.get(ends);
+  if (ends !== undefined && context?.kind === 'context' && context.mayEnd) {
+    return go('context-ends', false, (next) => {
+      cancelContext(next, ends);
+      return [nil, scalar(false)];
+    });
+  }
+  if (object.outside) return fromOutside();
+  if (capacity !== 0) return noWay;
+  // The sender's transition is that of both.
+  return noWay;
+}
+
+/** What a range loop takes from a channel. */
+function takeReceived(machine: Machine, state: State, frame: Frame, value: Datum): void {
+  const { terminator } = frame.body.blocks[frame.block]!;
+  if (terminator.kind !== 'range' || terminator.key === undefined) return;
+  const { key } = terminator;
+  if (terminator.declares && key.kind === 'variable') {
+    frame.cells.delete(key.variable);
+    frame.variables.set(key.variable, machine.evaluator.copied(state, value));
+  } else machine.evaluator.assign(state, frame, key, value);
+}
+
+/** What is received from a closed channel. */
+function zeroOfElement(machine: Machine, state: State, { frames }: Process, call: OperationId | undefined): Datum {
+  const frame = frames.at(-1);
+  if (frame === undefined || call === undefined) return state.unknown();
+  const received: Value = { kind: 'result', operation: call, index: 0, range: frame.body.range };
+  return machine.evaluator.made(state, frame.unit, machine.resolution.typeOf(frame.unit, received));
+}

@@ -1,0 +1,177 @@
+/** Owns where control goes at the end of a block: conditions, switches, loops. Where only a guess can tell, the process has to choose. */
+import type { BlockId, Terminator } from '../../ir/model';
+import { binary } from './arithmetic';
+import type { Runner } from './call';
+import { lengthOf } from './lengths';
+import { type State, scalar } from './state';
+import type { Datum, Frame, Place, Process } from './values';
+
+/** Rounds of loops whose number nobody knows: with two of them what differs from round to round shows. */
+const symbolicRounds = 2;
+
+export function branch(
+  machine: Runner,
+  state: State,
+  process: Process,
+  frame: Frame,
+  condition: Datum,
+  then: BlockId,
+  otherwise: BlockId,
+  place: Place,
+): void {
+  const truth = state.decide(condition);
+  if (truth !== undefined) {
+    machine.goTo(frame, truth ? then : otherwise);
+    return;
+  }
+  if (then === otherwise) {
+    machine.goTo(frame, then);
+    return;
+  }
+  if (isEnough(state, frame, condition)) {
+    state.assume(condition, false);
+    machine.goTo(frame, otherwise);
+    return;
+  }
+  process.pending = {
+    kind: 'choose',
+    question: { kind: 'condition', condition, whenTrue: then, whenFalse: otherwise },
+    place,
+  };
+}
+
+export function chooseCase(
+  machine: Runner,
+  state: State,
+  process: Process,
+  frame: Frame,
+  { tag, cases, default: otherwise }: Extract<Terminator, { kind: 'switch' }>,
+  place: Place,
+): void {
+  const subject = tag === undefined ? scalar(true) : machine.evaluator.value(state, frame, tag);
+  const open: BlockId[] = [];
+  for (const { values, to } of cases) {
+    for (const value of values) {
+      const truth = state.decide(binary(state, '==', subject, machine.evaluator.value(state, frame, value)));
+      if (truth === true) {
+        if (open.length === 0) {
+          machine.goTo(frame, to);
+          return;
+        }
+        open.push(to);
+        process.pending = { kind: 'choose', question: { kind: 'any', blocks: open }, place };
+        return;
+      }
+      if (truth === undefined) open.push(to);
+    }
+  }
+  if (open.length === 0) {
+    machine.goTo(frame, otherwise);
+    return;
+  }
+  process.pending = { kind: 'choose', question: { kind: 'any', blocks: [...open, otherwise] }, place };
+}
+
+export function chooseType(
+  machine: Runner,
+  state: State,
+  process: Process,
+  frame: Frame,
+  terminator: Extract<Terminator, { kind: 'type-switch' }>,
+  place: Place,
+): void {
+  const operand = machine.evaluator.value(state, frame, terminator.operand);
+  for (const { variable } of terminator.cases) if (variable !== undefined) frame.variables.set(variable, operand);
+  if (terminator.defaultVariable !== undefined) frame.variables.set(terminator.defaultVariable, operand);
+  const blocks = [...terminator.cases.map(({ to }) => to), terminator.default];
+  process.pending = { kind: 'choose', question: { kind: 'any', blocks }, place };
+}
+
+export function nextRound(
+  machine: Runner,
+  state: State,
+  process: Process,
+  frame: Frame,
+  terminator: Extract<Terminator, { kind: 'range' }>,
+  place: Place,
+): void {
+  const { evaluator } = machine;
+  const over = evaluator.value(state, frame, terminator.over);
+  const type = machine.resolution.typeOf(frame.unit, terminator.over);
+  const isChannel =
+    state.find(over, 'channel') !== undefined ||
+    (type !== undefined && machine.resolution.underlying(frame.unit, type).kind === 'channel');
+  if (isChannel) {
+    process.pending = {
+      kind: 'communicate',
+      cases: [
+        {
+          kind: 'receive',
+          channel: over,
+          call: undefined,
+          to: terminator.body,
+          range: terminator.headRange,
+          ranged: { done: terminator.done },
+        },
+      ],
+      otherwise: undefined,
+      isSelect: false,
+      place: { unit: frame.unit, range: terminator.headRange },
+    };
+    return;
+  }
+  const round = frame.rounds.get(frame.block) ?? 0;
+  const length = lengthOf(state, over);
+  const goesOn = binary(state, '<', scalar(round), length);
+  const truth = state.decide(goesOn);
+  if (truth === undefined && round < symbolicRounds) {
+    const question = { kind: 'condition', condition: goesOn, whenTrue: frame.block, whenFalse: frame.block } as const;
+    process.pending = { kind: 'choose', question, place };
+    return;
+  }
+  if (truth !== true) {
+    if (truth === undefined) state.assume(goesOn, false);
+    frame.rounds.delete(frame.block);
+    machine.goTo(frame, terminator.done);
+    return;
+  }
+  frame.rounds.set(frame.block, round + 1);
+  takeElement(machine, state, frame, terminator, over, round);
+  frame.block = terminator.body;
+  frame.next = 0;
+}
+
+function takeElement(
+  machine: Runner,
+  state: State,
+  frame: Frame,
+  { key, value, declares }: Extract<Terminator, { kind: 'range' }>,
+  over: Datum,
+  round: number,
+): void {
+  const list = state.find(over, 'list')?.object;
+  const entry = state.find(over, 'map')?.object.entries[round];
+  const keyDatum = entry?.[0] ?? (state.find(over, 'map') === undefined ? scalar(round) : state.unknown());
+  const taken = [
+    [key, keyDatum],
+    [value, entry?.[1] ?? list?.elements?.[round]],
+  ] as const;
+  for (const [target, datum] of taken) {
+    if (target === undefined) continue;
+    const type = machine.resolution.typeOf(frame.unit, target);
+    const given = datum ?? machine.evaluator.made(state, frame.unit, type, true);
+    if (declares && target.kind === 'variable') {
+      frame.cells.delete(target.variable);
+      frame.variables.set(target.variable, machine.evaluator.copied(state, given));
+    } else machine.evaluator.assign(state, frame, target, given);
+  }
+}
+
+/** A loop whose bound nobody knows has gone round often enough. */
+function isEnough(state: State, frame: Frame, condition: Datum): boolean {
+  if (frame.body.blocks[frame.block]?.loop !== frame.block) return false;
+  if (condition.kind !== 'term' || !['<', '<=', '>', '>=', '!='].includes(condition.operator)) return false;
+  const { left, right } = condition;
+  const round = left.kind === 'scalar' ? left.value : right.kind === 'scalar' ? right.value : undefined;
+  return typeof round === 'number' && round >= symbolicRounds && state.decide(condition) === undefined;
+}

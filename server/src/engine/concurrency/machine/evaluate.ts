@@ -1,0 +1,381 @@
+/** Owns what the values of the IR are in a state, and what assigning to a place changes. Calls and communication are operations, so nothing here runs code. */
+import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
+import type { TypeExpression } from '../../ir/types';
+import type { Resolution } from '../../packages/resolution';
+import { binary, not } from './arithmetic';
+import { same } from './facts';
+import { compositeOf, literalOf, mostElements, sliceOf } from './literals';
+import { madeOf } from './made';
+import { letOut } from './outside';
+import { nil, placeOf, type State, scalar } from './state';
+import type { Code, Datum, Frame, HeapObject, Reference } from './values';
+
+export class Evaluator {
+  readonly resolution: Resolution;
+  /** Object whose fields are the global variables that were looked at. */
+  readonly globals: Reference;
+
+  constructor(resolution: Resolution, globals: Reference) {
+    this.resolution = resolution;
+    this.globals = globals;
+  }
+
+  made(state: State, unit: Unit, type: TypeExpression | undefined, outside = false): Datum {
+    return madeOf({ resolution: this.resolution, state }, unit, type, outside);
+  }
+
+  value(state: State, frame: Frame, value: Value): Datum {
+    switch (value.kind) {
+      case 'variable':
+        return this.variable(state, frame, value.variable);
+      case 'global':
+        return this.#global(state, frame, value);
+      case 'member':
+        return this.#globalField(state, frame.unit, value, `${value.path}.${value.name}`);
+      case 'field':
+        return this.#field(state, frame, value);
+      case 'index':
+        return this.#element(state, frame, value).value;
+      case 'slice':
+        return sliceOf(this, state, frame, value);
+      case 'dereference':
+        return this.#dereferenced(state, this.value(state, frame, value.base));
+      case 'address':
+        return this.#address(state, frame, value.base);
+      case 'unary':
+        return this.#unary(state, frame, value);
+      case 'binary':
+        return binary(
+          state,
+          value.operator,
+          this.value(state, frame, value.left),
+          this.value(state, frame, value.right),
+        );
+      case 'literal':
+        return literalOf(state, value);
+      case 'composite':
+        return compositeOf(this, state, frame, value);
+      case 'closure':
+        return { kind: 'function', code: this.closure(state, frame, value.function) };
+      case 'result':
+        return frame.results.get(value.operation)?.[value.index] ?? state.unknown();
+      case 'convert':
+      case 'assert':
+        return this.value(state, frame, value.operand);
+      case 'ok':
+        return this.#ok(state, frame, value.of);
+      case 'instance':
+        return this.value(state, frame, value.base);
+      case 'type':
+      case 'unknown':
+        return state.unknown();
+    }
+  }
+
+  variable(state: State, frame: Frame, variable: VariableId): Datum {
+    const cell = frame.cells.get(variable);
+    if (cell !== undefined) {
+      const object = state.get(cell);
+      return object.kind === 'cell' ? object.value : state.unknown();
+    }
+    const known = frame.variables.get(variable);
+    if (known !== undefined) return known;
+    const declared = frame.unit.variables[variable];
+    if (declared === undefined) return state.unknown();
+    if (declared.kind === 'constant' && declared.initial !== undefined) {
+      return this.value(state, frame, declared.initial);
+    }
+    // Named results begin as zero; whatever else has not been set comes from around the function that the exploration began with.
+    const isOwn = declared.owner === frame.body.id && (declared.kind === 'result' || declared.kind === 'local');
+    const made = this.made(state, frame.unit, this.#typeOfVariable(frame.unit, variable), !isOwn);
+    frame.variables.set(variable, made);
+    return made;
+  }
+
+  #typeOfVariable(unit: Unit, variable: VariableId): TypeExpression | undefined {
+    return this.resolution.typeOf(unit, { kind: 'variable', variable, range: unit.range });
+  }
+
+  /** A closure shares the variables it uses with the function around it. */
+  closure(state: State, frame: Frame, id: FunctionId): Extract<Code, { kind: 'code' }> {
+    const body = frame.unit.functions[id]!;
+    const captured = new Map<VariableId, Reference>();
+    for (const variable of body.captures) captured.set(variable, this.cellOf(state, frame, variable));
+    return { kind: 'code', unit: frame.unit, body, captured };
+  }
+
+  cellOf(state: State, frame: Frame, variable: VariableId): Reference {
+    let cell = frame.cells.get(variable);
+    if (cell === undefined) {
+      cell = state.add({ kind: 'cell', outside: false, value: this.variable(state, frame, variable) });
+      frame.cells.set(variable, cell);
+      frame.variables.delete(variable);
+    }
+    return cell;
+  }
+
+  #global(state: State, frame: Frame, value: Extract<Value, { kind: 'global' }>): Datum {
+    switch (value.name) {
+      case 'nil':
+        return nil;
+      case 'true':
+      case 'false':
+        return scalar(value.name === 'true');
+    }
+    const constant = this.resolution.constantOf(frame.unit, value.name);
+    if (constant?.kind === 'literal') return literalOf(state, constant);
+    return this.#globalField(state, frame.unit, value, `${this.resolution.packageOf(frame.unit)}.${value.name}`);
+  }
+
+  #globalField(state: State, unit: Unit, value: Value, name: string): Datum {
+    const globals = state.get(this.globals) as Extract<HeapObject, { kind: 'struct' }>;
+    const known = globals.fields.get(name);
+    if (known !== undefined) return known;
+    const callee = this.resolution.calleeOf(unit, { callee: value, args: [], spread: false, typeArguments: [] });
+    const [body] = callee.kind === 'function' ? callee.unit.functions : [];
+    const made: Datum =
+      callee.kind === 'function' && body !== undefined
+        ? { kind: 'function', code: { kind: 'code', unit: callee.unit, body, captured: new Map() } }
+        : this.made(state, unit, this.resolution.typeOf(unit, value), true);
+    this.#setField(state, this.globals, name, made);
+    return made;
+  }
+
+  /** The object a selector selects from, behind the embedded fields. */
+  #holder(state: State, frame: Frame, { base, name }: Extract<Value, { kind: 'field' }>): Datum {
+    const via = this.resolution.embeddedOnTheWay(frame.unit, base, name);
+    return this.embedded(state, frame.unit, this.value(state, frame, base), base, via);
+  }
+
+  embedded(state: State, unit: Unit, datum: Datum, value: Value, via: readonly string[]): Datum {
+    let holder = datum;
+    let written = value;
+    for (const name of via) {
+      written = { kind: 'field', base: written, name, range: value.range, nameRange: value.range };
+      holder = this.fieldOf(state, unit, holder, written) ?? state.unknown();
+    }
+    return holder;
+  }
+
+  /** The embedded fields of an object, where they have been looked at or set. */
+  embeddedFields(state: State, datum: Datum, via: readonly string[]): Datum {
+    return via.reduce<Datum>(
+      (holder, name) => state.find(holder, 'struct')?.object.fields.get(name) ?? state.unknown(),
+      datum,
+    );
+  }
+
+  #field(state: State, frame: Frame, value: Extract<Value, { kind: 'field' }>): Datum {
+    const holder = this.#holder(state, frame, value);
+    const found = this.fieldOf(state, frame.unit, holder, value);
+    if (found !== undefined) return found;
+    return this.#methodValue(state, frame, value) ?? state.unknown();
+  }
+
+  /** A field as it is, made when it is first looked at; undefined when the holder is no object of the model. */
+  fieldOf(state: State, unit: Unit, holder: Datum, value: Extract<Value, { kind: 'field' }>): Datum | undefined {
+    const cond = state.find(holder, 'cond');
+    if (cond !== undefined) return value.name === 'L' ? cond.object.locker : undefined;
+    const timer = state.find(holder, 'timer');
+    if (timer !== undefined) {
+      const { channel } = timer.object;
+      return channel === undefined ? undefined : { kind: 'reference', to: channel };
+    }
+    const found = state.find(holder, 'struct');
+    if (found === undefined) return undefined;
+    const known = found.object.fields.get(value.name);
+    if (known !== undefined) return known;
+    const type = this.resolution.typeOf(unit, value);
+    // A method is no field.
+    if (this.#isMethod(unit, value)) return undefined;
+    const made = this.made(state, unit, type, found.object.outside);
+    this.#setField(state, found.at, value.name, made);
+    return made;
+  }
+
+  #isMethod(unit: Unit, callee: Value): boolean {
+    const { kind } = this.resolution.calleeOf(unit, { callee, args: [], spread: false, typeArguments: [] });
+    return kind === 'function' || kind === 'method';
+  }
+
+  /** `s.run` without a call. */
+  #methodValue(state: State, frame: Frame, value: Extract<Value, { kind: 'field' }>): Datum | undefined {
+    const site = { callee: value, args: [], spread: false, typeArguments: [] };
+    const callee = this.resolution.calleeOf(frame.unit, site);
+    if (callee.kind === 'method' && callee.path === 'sync') {
+      const receiver = this.embedded(state, frame.unit, this.value(state, frame, value.base), value.base, callee.via);
+      return { kind: 'function', code: { kind: 'native', method: `sync.${callee.typeName}.${callee.name}`, receiver } };
+    }
+    if (callee.kind !== 'function' || callee.receiver === undefined) return undefined;
+    const [body] = callee.unit.functions;
+    if (body === undefined) return undefined;
+    const { receiver: before, via, unit } = callee;
+    const receiver = this.embedded(state, frame.unit, this.value(state, frame, before), before, via);
+    return { kind: 'function', code: { kind: 'code', unit, body, captured: new Map(), receiver } };
+  }
+
+  #setField(state: State, at: Reference, name: string, value: Datum): void {
+    const object = state.get(at);
+    if (object.kind !== 'struct') return;
+    state.set(at, { ...object, fields: new Map(object.fields).set(name, value) });
+  }
+
+  #element(
+    state: State,
+    frame: Frame,
+    { base, index }: Extract<Value, { kind: 'index' }>,
+  ): { readonly value: Datum; readonly found?: boolean } {
+    const holder = this.value(state, frame, base);
+    const key = this.value(state, frame, index);
+    const list = state.find(holder, 'list')?.object;
+    if (list?.elements !== undefined && key.kind === 'scalar' && typeof key.value === 'number') {
+      return { value: list.elements[key.value] ?? state.unknown() };
+    }
+    const map = state.find(holder, 'map')?.object;
+    if (map === undefined) return { value: state.unknown() };
+    const entry = map.entries.find(([each]) => same(each, key));
+    if (entry !== undefined) return { value: entry[1], found: true };
+    if (!map.exact || !map.entries.every(([each]) => isDistinct(each, key))) return { value: state.unknown() };
+    const type = this.resolution.typeOf(frame.unit, { kind: 'index', base, index, range: base.range });
+    return { value: this.made(state, frame.unit, type), found: false };
+  }
+
+  #ok(state: State, frame: Frame, of: Value): Datum {
+    if (of.kind !== 'index') return state.unknown();
+    const { found } = this.#element(state, frame, of);
+    return found === undefined ? state.unknown() : scalar(found);
+  }
+
+  #dereferenced(state: State, pointer: Datum): Datum {
+    const at = placeOf(pointer);
+    const object = at === undefined ? undefined : state.get(at);
+    if (at === undefined || object === undefined) return state.unknown();
+    if (object.kind === 'cell') return object.value;
+    return { kind: 'stored', at };
+  }
+
+  #address(state: State, frame: Frame, base: Value): Datum {
+    const value =
+      base.kind === 'variable' && frame.cells.has(base.variable) ? undefined : this.value(state, frame, base);
+    if (value?.kind === 'stored') return { kind: 'reference', to: value.at };
+    if (base.kind === 'variable') {
+      const inside = this.variable(state, frame, base.variable);
+      if (inside.kind === 'stored') return { kind: 'reference', to: inside.at };
+      return { kind: 'reference', to: this.cellOf(state, frame, base.variable) };
+    }
+    if (base.kind === 'composite' && value !== undefined) return value;
+    // Through the pointer anybody may change the field: what it holds is not known any more.
+    if (value !== undefined) letOut(state, value);
+    if (base.kind !== 'composite') this.assign(state, frame, base, state.unknown());
+    return state.unknown();
+  }
+
+  #unary(state: State, frame: Frame, { operator, operand }: Extract<Value, { kind: 'unary' }>): Datum {
+    const value = this.value(state, frame, operand);
+    if (operator === '!') return not(state, value);
+    if (operator === '-') return binary(state, '-', scalar(0), value);
+    return operator === '+' ? value : state.unknown();
+  }
+
+  /** A value as an assignment takes it: what is stored is copied. */
+  copied(state: State, datum: Datum): Datum {
+    if (datum.kind !== 'stored') return datum;
+    const object = state.get(datum.at);
+    if (object.kind !== 'struct') return { kind: 'stored', at: state.add(object) };
+    const fields = [...object.fields].map(([name, value]) => [name, this.copied(state, value)] as const);
+    return { kind: 'stored', at: state.add({ ...object, fields: new Map(fields) }) };
+  }
+
+  assign(state: State, frame: Frame, target: Value, datum: Datum): void {
+    switch (target.kind) {
+      case 'variable':
+        this.#assignVariable(state, frame, target.variable, datum);
+        return;
+      case 'field': {
+        const holder = this.#holder(state, frame, target);
+        const cond = state.find(holder, 'cond');
+        if (cond !== undefined && target.name === 'L') {
+          state.set(cond.at, { ...cond.object, locker: datum });
+          return;
+        }
+        const found = state.find(holder, 'struct');
+        if (found === undefined || found.object.outside) letOut(state, datum);
+        if (found !== undefined) this.#setField(state, found.at, target.name, this.copied(state, datum));
+        return;
+      }
+      case 'index':
+        this.#assignElement(state, frame, target, datum);
+        return;
+      case 'dereference': {
+        const at = placeOf(this.value(state, frame, target.base));
+        const object = at === undefined ? undefined : state.get(at);
+        if (at === undefined || object === undefined || object.outside) letOut(state, datum);
+        if (at === undefined || object === undefined) return;
+        if (object.kind === 'cell') state.set(at, { ...object, value: datum });
+        else if (datum.kind === 'stored')
+          state.set(at, { ...state.get(this.copiedAt(state, datum)), outside: object.outside });
+        return;
+      }
+      case 'global':
+      case 'member': {
+        letOut(state, datum);
+        const path = target.kind === 'member' ? target.path : this.resolution.packageOf(frame.unit);
+        this.#setField(state, this.globals, `${path}.${target.name}`, datum);
+        return;
+      }
+      default:
+        letOut(state, datum);
+    }
+  }
+
+  copiedAt(state: State, datum: Extract<Datum, { kind: 'stored' }>): Reference {
+    const copy = this.copied(state, datum);
+    return copy.kind === 'stored' ? copy.at : datum.at;
+  }
+
+  #assignVariable(state: State, frame: Frame, variable: VariableId, datum: Datum): void {
+    const before =
+      frame.cells.has(variable) || frame.variables.has(variable) ? this.variable(state, frame, variable) : undefined;
+    // A struct stays where it is: pointers to it see the new value.
+    if (before?.kind === 'stored' && datum.kind === 'stored') {
+      state.set(before.at, { ...state.get(this.copiedAt(state, datum)), outside: state.get(before.at).outside });
+      return;
+    }
+    const cell = frame.cells.get(variable);
+    const copy = this.copied(state, datum);
+    if (cell === undefined) frame.variables.set(variable, copy);
+    else {
+      const object = state.get(cell);
+      if (object.outside) letOut(state, datum);
+      state.set(cell, { kind: 'cell', outside: object.outside, value: copy });
+    }
+  }
+
+  #assignElement(state: State, frame: Frame, { base, index }: Extract<Value, { kind: 'index' }>, datum: Datum): void {
+    const holder = this.value(state, frame, base);
+    const key = this.value(state, frame, index);
+    const list = state.find(holder, 'list');
+    if (list?.object.elements !== undefined && key.kind === 'scalar' && typeof key.value === 'number') {
+      const elements = [...list.object.elements];
+      if (key.value < elements.length) elements[key.value] = this.copied(state, datum);
+      state.set(list.at, { ...list.object, elements });
+      return;
+    }
+    const map = state.find(holder, 'map');
+    if (map === undefined || map.object.outside || !map.object.exact) {
+      letOut(state, datum);
+      return;
+    }
+    const others = map.object.entries.filter(([each]) => !same(each, key));
+    if (!others.every(([each]) => isDistinct(each, key)) || others.length >= mostElements) {
+      letOut(state, datum, holder);
+      return;
+    }
+    state.set(map.at, { ...map.object, entries: [...others, [key, this.copied(state, datum)]] });
+  }
+}
+
+/** Whether two keys are certain to differ. */
+function isDistinct(a: Datum, b: Datum): boolean {
+  return a.kind === 'scalar' && b.kind === 'scalar' && a.value !== b.value;
+}

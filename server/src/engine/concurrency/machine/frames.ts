@@ -1,0 +1,132 @@
+/** Owns entering and leaving functions: parameters, results, deferred calls, panics. Runs no operation itself. */
+import type { OperationId, VariableId } from '../../ir/model';
+import type { Evaluator } from './evaluate';
+import { listOf } from './literals';
+import { livenessOf } from './liveness';
+import { nil, placeOf, type State } from './state';
+import type { After, Code, Datum, Frame, Process } from './values';
+
+type KnownCode = Extract<Code, { kind: 'code' }>;
+
+/** Calls nested deeper, and calls of a function by itself beyond the second, are not looked into. */
+const deepest = 16;
+const mostRecursions = 2;
+
+export interface Entry {
+  readonly call?: OperationId;
+  readonly after?: After;
+  readonly isDeferred?: boolean;
+  readonly spread?: boolean;
+}
+
+export function mayEnter(process: Process, { body }: KnownCode): boolean {
+  const { frames } = process;
+  return frames.length < deepest && frames.filter((frame) => frame.body === body).length < mostRecursions;
+}
+
+export function frameOf(
+  evaluator: Evaluator,
+  state: State,
+  code: KnownCode,
+  args: readonly Datum[],
+  entry: Entry = {},
+): Frame {
+  const { unit, body, captured } = code;
+  const frame: Frame = {
+    unit,
+    body,
+    variables: new Map(),
+    cells: new Map(captured),
+    results: new Map(),
+    rounds: new Map(),
+    deferred: [],
+    block: 0 as Frame['block'],
+    next: 0,
+    call: entry.call,
+    returned: undefined,
+    leaving: undefined,
+    isDeferred: entry.isDeferred === true,
+    ...(entry.after === undefined ? {} : { after: entry.after }),
+  };
+  const { receiver } = unit;
+  if (body.id === 0 && receiver?.variable !== undefined) {
+    frame.variables.set(
+      receiver.variable,
+      received(evaluator, state, code.receiver ?? state.unknown(), receiver.pointer),
+    );
+  }
+  bindParameters(evaluator, state, frame, args, entry.spread === true);
+  return frame;
+}
+
+/** A method with a pointer receiver is given the place, one with a value receiver a copy. */
+function received(evaluator: Evaluator, state: State, datum: Datum, isPointer: boolean): Datum {
+  const at = placeOf(datum);
+  if (at === undefined) return datum;
+  if (isPointer) return { kind: 'reference', to: at };
+  return state.get(at).kind === 'struct' ? evaluator.copied(state, { kind: 'stored', at }) : datum;
+}
+
+function bindParameters(
+  evaluator: Evaluator,
+  state: State,
+  frame: Frame,
+  args: readonly Datum[],
+  spread: boolean,
+): void {
+  const { parameters, variadic } = frame.body;
+  const set = (variable: VariableId, datum: Datum): void => {
+    frame.variables.set(variable, evaluator.copied(state, datum));
+  };
+  parameters.forEach((variable, at) => {
+    const isRest = variadic && !spread && at === parameters.length - 1;
+    set(variable, isRest ? listOf(state, args.slice(at)) : (args[at] ?? state.unknown()));
+  });
+}
+
+/** The values of a return, as the caller takes them; named results are set, for deferred functions to see. */
+export function setReturned(evaluator: Evaluator, state: State, frame: Frame, values: readonly Datum[]): void {
+  const { results } = frame.body;
+  if (values.length > 0) {
+    results.forEach(({ variable }, at) => {
+      if (variable === undefined) return;
+      const range = frame.body.range;
+      evaluator.assign(state, frame, { kind: 'variable', variable, range }, values[at] ?? state.unknown());
+    });
+  }
+  frame.returned = values;
+}
+
+/** What the caller gets in the end. */
+export function resultsOf(evaluator: Evaluator, state: State, frame: Frame): readonly Datum[] {
+  const { results } = frame.body;
+  return results.map(({ variable }, at) => {
+    if (variable !== undefined) return evaluator.variable(state, frame, variable);
+    return frame.returned?.[at] ?? (frame.leaving === 'panic' ? nil : state.unknown());
+  });
+}
+
+/** A frame that has only its deferred calls left. */
+export function callOnly(like: Frame): Frame {
+  return {
+    ...like,
+    body: { ...like.body, results: [], parameters: [] },
+    variables: new Map(),
+    cells: new Map(),
+    results: new Map(),
+    rounds: new Map(),
+    deferred: [],
+    call: undefined,
+    returned: [],
+    leaving: 'return',
+    isDeferred: false,
+  };
+}
+
+/** Drops what the block and those behind it do not use. */
+export function forgetDead(frame: Frame): void {
+  const { variables, results } = livenessOf(frame.unit, frame.body)[frame.block]!;
+  for (const variable of frame.variables.keys()) if (!variables.has(variable)) frame.variables.delete(variable);
+  for (const variable of frame.cells.keys()) if (!variables.has(variable)) frame.cells.delete(variable);
+  for (const id of frame.results.keys()) if (!results.has(id)) frame.results.delete(id);
+}

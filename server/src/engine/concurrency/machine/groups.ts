@@ -1,0 +1,99 @@
+/** Owns wait groups, those of errgroup included. */
+
+import { derivedContext } from './contexts';
+import { numberOf } from './facts';
+import { frameOf } from './frames';
+import type { Native, NativeCall } from './native';
+import type { State } from './state';
+import { scalar } from './state';
+import type { Datum, HeapObject, Reference } from './values';
+
+type Group = Extract<HeapObject, { kind: 'group' }>;
+
+/** How many are still to be done, as far as anybody can tell. */
+export function countOf(state: State, { count, unknown = [] }: Group): number | undefined {
+  return unknown.reduce<number | undefined>((sum, each) => {
+    const number = numberOf(state.facts, each);
+    return sum === undefined || number === undefined ? undefined : sum + number;
+  }, count);
+}
+
+export function addTo(state: State, at: Reference, amount: Datum): void {
+  const object = state.get(at);
+  if (object.kind !== 'group' || object.count === undefined) return;
+  if (amount.kind === 'scalar' && typeof amount.value === 'number') {
+    state.set(at, { ...object, count: object.count + amount.value });
+  } else state.set(at, { ...object, unknown: [...(object.unknown ?? []), amount] });
+}
+
+const add: Native = ({ state, receiver, args, process, place }) => {
+  const group = state.find(receiver, 'group');
+  const [amount] = args;
+  if (group !== undefined && amount !== undefined)
+    process.pending = { kind: 'act', act: { kind: 'add', group: group.at, amount }, place };
+  return true;
+};
+
+const done: Native = ({ state, receiver, process, place }) => {
+  const group = state.find(receiver, 'group');
+  if (group !== undefined)
+    process.pending = { kind: 'act', act: { kind: 'add', group: group.at, amount: scalar(-1) }, place };
+  return true;
+};
+
+const wait: Native = ({ state, receiver, process, place, id, give }) => {
+  give(state.unknown());
+  const group = state.find(receiver, 'group');
+  if (group !== undefined) process.pending = { kind: 'wait', group: group.at, place, call: id };
+  return true;
+};
+
+/** `wg.Go` and `errgroup.Go`: room first, where there is a limit. */
+const go: Native = ({ state, receiver, args, process, place }) => {
+  const group = state.find(receiver, 'group');
+  const [code] = args;
+  if (group === undefined || code === undefined) return false;
+  process.pending = { kind: 'start', group: group.at, code, place };
+  return true;
+};
+
+export function startInGroup(
+  { machine, state, place }: Pick<NativeCall, 'machine' | 'state' | 'place'>,
+  at: Reference,
+  code: Datum,
+): boolean {
+  if (code.kind !== 'function' || code.code.kind !== 'code') return false;
+  addTo(state, at, scalar(1));
+  const frame = frameOf(machine.evaluator, state, code.code, [], { after: { kind: 'group', group: at } });
+  state.spawn([frame], place);
+  return true;
+}
+
+const setLimit: Native = ({ state, receiver, args }) => {
+  const group = state.find(receiver, 'group');
+  const [limit] = args;
+  const number = limit?.kind === 'scalar' && typeof limit.value === 'number' ? limit.value : -1;
+  const { limit: _before, ...rest } = group?.object ?? { limit: undefined };
+  if (group !== undefined) state.set(group.at, { ...(rest as Group), ...(number < 0 ? {} : { limit: number }) });
+  return true;
+};
+
+const withContext: Native = ({ state, args, give }) => {
+  const context = derivedContext(state, args[0], false);
+  const group = state.add({ kind: 'group', outside: false, count: 0, context });
+  give({ kind: 'reference', to: group }, { kind: 'reference', to: context });
+  return true;
+};
+
+const errgroup = 'golang.org/x/sync/errgroup';
+
+export const groups: Readonly<Record<string, Native>> = {
+  'sync.WaitGroup.Add': add,
+  'sync.WaitGroup.Done': done,
+  'sync.WaitGroup.Wait': wait,
+  'sync.WaitGroup.Go': go,
+  [`${errgroup}.Group.Go`]: go,
+  [`${errgroup}.Group.Wait`]: wait,
+  [`${errgroup}.Group.SetLimit`]: setLimit,
+  [`${errgroup}.WithContext`]: withContext,
+};

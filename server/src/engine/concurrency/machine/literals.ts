@@ -1,0 +1,120 @@
+/** Owns values that are written out: literals, composite literals, slices of them. */
+import type { Unit, Value } from '../../ir/model';
+import type { TypeExpression } from '../../ir/types';
+import type { Resolution } from '../../packages/resolution';
+import { dynamicTypeOf, structOf } from './made';
+import { letOut } from './outside';
+import { type State, scalar } from './state';
+import type { Datum, Frame, HeapObject } from './values';
+
+/** What the parts of a literal are, as the evaluator knows it. */
+interface Values {
+  readonly resolution: Resolution;
+  value(state: State, frame: Frame, value: Value): Datum;
+  made(state: State, unit: Unit, type: TypeExpression | undefined): Datum;
+  copied(state: State, datum: Datum): Datum;
+}
+
+/** Lists with more elements are taken as of unknown content. */
+export const mostElements = 16;
+
+export function compositeOf(
+  evaluator: Values,
+  state: State,
+  frame: Frame,
+  value: Extract<Value, { kind: 'composite' }>,
+): Datum {
+  const { unit } = frame;
+  const literal = evaluator.resolution.underlying(unit, value.type);
+  const element = literal.kind === 'pointer' ? literal.element : undefined;
+  // `[]*T{{…}}`: the element type is a pointer.
+  if (element !== undefined) {
+    const inner = compositeOf(evaluator, state, frame, { ...value, type: element });
+    return inner.kind === 'stored' ? { kind: 'reference', to: inner.at } : inner;
+  }
+  const played = literal.kind === 'struct' ? playedLiteral(evaluator, state, frame, value) : undefined;
+  if (played !== undefined) return played;
+  if (literal.kind === 'struct') {
+    const fields = new Map<string, Datum>();
+    for (const [at, { field, value: each }] of value.elements.entries()) {
+      const name = field ?? literal.fields[at]?.name;
+      if (name !== undefined) fields.set(name, evaluator.copied(state, evaluator.value(state, frame, each)));
+    }
+    const made = structOf(dynamicTypeOf(evaluator.resolution, unit, value.type), false);
+    return { kind: 'stored', at: state.add({ ...made, fields } as HeapObject) };
+  }
+  if (literal.kind === 'map') {
+    const entries = value.elements.map(
+      ({ key, value: each }) =>
+        [
+          key === undefined ? state.unknown() : evaluator.value(state, frame, key),
+          evaluator.copied(state, evaluator.value(state, frame, each)),
+        ] as const,
+    );
+    return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries, exact: true }) };
+  }
+  const elements = value.elements.map(({ value: each }) =>
+    evaluator.copied(state, evaluator.value(state, frame, each)),
+  );
+  const isList = literal.kind === 'slice' || literal.kind === 'array';
+  if (isList && value.elements.every(({ key }) => key === undefined)) return listOf(state, elements);
+  letOut(state, ...elements);
+  return state.unknown();
+}
+
+/** `sync.Mutex{}`, `sync.Cond{L: &mu}`. */
+function playedLiteral(
+  evaluator: Values,
+  state: State,
+  frame: Frame,
+  value: Extract<Value, { kind: 'composite' }>,
+): Datum | undefined {
+  const made = evaluator.made(state, frame.unit, value.type);
+  if (made.kind !== 'stored' || state.get(made.at).kind === 'struct') return undefined;
+  const cond = state.find(made, 'cond');
+  const [locker] = value.elements;
+  if (cond !== undefined && locker !== undefined)
+    state.set(cond.at, { ...cond.object, locker: evaluator.value(state, frame, locker.value) });
+  return made;
+}
+
+export function sliceOf(
+  evaluator: Values,
+  state: State,
+  frame: Frame,
+  value: Extract<Value, { kind: 'slice' }>,
+): Datum {
+  const base = evaluator.value(state, frame, value.base);
+  if (value.bounds.every((bound) => bound === undefined))
+    return base.kind === 'stored' ? { kind: 'reference', to: base.at } : base;
+  const list = state.find(base, 'list')?.object;
+  const bounds = [0, 1].map((at) => value.bounds[at] && evaluator.value(state, frame, value.bounds[at]));
+  const [from, to] = bounds.map((bound, at) =>
+    bound === undefined ? (at === 0 ? 0 : undefined) : bound.kind === 'scalar' ? bound.value : Number.NaN,
+  );
+  const isKnown =
+    typeof from === 'number' &&
+    !Number.isNaN(from) &&
+    (to === undefined || (typeof to === 'number' && !Number.isNaN(to)));
+  if (list?.elements !== undefined && isKnown)
+    return listOf(state, list.elements.slice(from, to as number | undefined));
+  if (list !== undefined) letOut(state, base);
+  return state.unknown();
+}
+
+export function listOf(state: State, elements: readonly Datum[]): Datum {
+  if (elements.length <= mostElements)
+    return {
+      kind: 'reference',
+      to: state.add({ kind: 'list', outside: false, elements, length: scalar(elements.length) }),
+    };
+  letOut(state, ...elements);
+  const length = scalar(elements.length);
+  return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
+}
+
+export function literalOf(state: State, { type, text }: Extract<Value, { kind: 'literal' }>): Datum {
+  if (type === 'string') return scalar(text);
+  const number = Number(text.replaceAll('_', ''));
+  return Number.isFinite(number) ? scalar(number) : state.unknown();
+}

@@ -1,0 +1,380 @@
+/**
+ * Owns running the code of one process up to the next point where others have a say in what happens, or where only a guess can tell how it goes on.
+ * Everything up to there is one step: between such points nobody can tell the order of two processes.
+ */
+import type { BlockId, CallSite, Operation, OperationId, Terminator, Value } from '../../ir/model';
+import type { Resolution } from '../../packages/resolution';
+import type { Range } from '../../text/range';
+import { loopBlocks } from '../loops';
+import { assign } from './assignments';
+import { callBuiltin } from './builtins';
+import type { Call, Runner } from './call';
+import { callableOf } from './callable';
+import { branch, chooseCase, chooseType, nextRound } from './control';
+import { Evaluator } from './evaluate';
+import { callForeign } from './foreign';
+import { callOnly, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
+import { callNative } from './natives';
+import { letOut } from './outside';
+import { nil, type State } from './state';
+import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './values';
+
+/** Thrown when a function is too much for the machine; it is not decided then. */
+export class TooMuch extends Error {
+  constructor(readonly what: 'operations' | 'one step' | 'goroutines') {
+    super(what);
+  }
+}
+
+/** Operations of one step. A loop that needs more computes something. */
+const mostOperations = 1000;
+export class Machine implements Runner {
+  readonly resolution: Resolution;
+  readonly evaluator: Evaluator;
+  unlocksAtOnce = true;
+  /** Somebody gave back a lock that another one had taken. */
+  unlockedByOthers = false;
+  /** The budget of the exploration. */
+  operationsLeft = 0;
+  #operations = 0;
+
+  constructor(resolution: Resolution, globals: Reference) {
+    this.resolution = resolution;
+    this.evaluator = new Evaluator(resolution, globals);
+  }
+
+  /** Runs a process until it has something pending or is over; processes it starts have not run yet. */
+  run(state: State, process: Process): void {
+    this.#operations = 0;
+    while (process.pending === undefined) {
+      const frame = process.frames.at(-1);
+      if (frame === undefined) {
+        state.remove(process.id);
+        return;
+      }
+      if (++this.#operations > mostOperations) throw new TooMuch('one step');
+      if (--this.operationsLeft < 0) throw new TooMuch('operations');
+      if (frame.leaving !== undefined) this.#leave(state, process, frame);
+      else this.#step(state, process, frame);
+    }
+  }
+
+  #step(state: State, process: Process, frame: Frame): void {
+    const block = frame.body.blocks[frame.block]!;
+    const operation = block.operations[frame.next];
+    if (operation === undefined) {
+      this.#terminate(state, process, frame, block.terminator);
+      return;
+    }
+    frame.next++;
+    switch (operation.kind) {
+      case 'assign':
+        assign(this.evaluator, state, frame, operation);
+        return;
+      case 'declare':
+        for (const variable of operation.variables) {
+          frame.cells.delete(variable);
+          const type = this.resolution.typeOf(frame.unit, { kind: 'variable', variable, range: operation.range });
+          frame.variables.set(variable, this.evaluator.made(state, frame.unit, type));
+        }
+        return;
+      case 'send':
+      case 'receive':
+        process.pending = this.#communication(
+          state,
+          frame,
+          [{ communication: operation, to: undefined }],
+          operation.range,
+        );
+        return;
+      case 'call':
+        this.call(state, process, frame, this.callable(state, frame, operation), operation, operation.id);
+        return;
+      case 'go':
+        this.start(
+          state,
+          process,
+          this.callable(state, frame, operation),
+          this.#args(state, frame, operation),
+          {
+            unit: frame.unit,
+            range: operation.range,
+          },
+          operation.spread,
+        );
+        return;
+      case 'defer':
+        frame.deferred.push({
+          callee: this.callable(state, frame, operation),
+          args: this.#args(state, frame, operation),
+          place: { unit: frame.unit, range: operation.range },
+        });
+    }
+  }
+
+  callable(state: State, frame: Frame, site: CallSite): Callable {
+    return callableOf(this.evaluator, state, frame, site);
+  }
+
+  #args(state: State, frame: Frame, { args, callee }: CallSite): readonly Datum[] {
+    const [only] = args;
+    // `f(g())` takes all that g returns.
+    if (args.length === 1 && only?.kind === 'result' && only.index === 0) {
+      const results = frame.results.get(only.operation);
+      const wanted = this.#parameterCount(frame, callee);
+      if (results !== undefined && results.length > 1 && wanted > 1) return results;
+    }
+    return args.map((arg) => this.evaluator.value(state, frame, arg));
+  }
+
+  #parameterCount(frame: Frame, callee: Value): number {
+    const type = this.resolution.typeOf(frame.unit, callee);
+    return type?.kind === 'function' ? type.parameters.length : 1;
+  }
+
+  call(
+    state: State,
+    process: Process,
+    frame: Frame,
+    callee: Callable,
+    site: CallSite & { readonly range: Range },
+    id: OperationId | undefined,
+  ): void {
+    const place = { unit: frame.unit, range: site.range };
+    if (callee.kind === 'builtin') {
+      callBuiltin(
+        this,
+        { state, process, frame, args: this.#argsOfBuiltin(state, frame, site), id, place, spread: site.spread },
+        callee.name,
+        site,
+      );
+      return;
+    }
+    this.perform(callee, {
+      state,
+      process,
+      frame,
+      args: this.#args(state, frame, site),
+      id,
+      place,
+      spread: site.spread,
+    });
+  }
+
+  #argsOfBuiltin(state: State, frame: Frame, { args }: CallSite): readonly Datum[] {
+    return args.map((arg) => (arg.kind === 'type' ? nil : this.evaluator.value(state, frame, arg)));
+  }
+
+  /** Runs what is called, with what it is given; the results go to the frame. */
+  perform(callee: Callable, call: Call): void {
+    const { state, process, args, id, place, spread } = call;
+    switch (callee.kind) {
+      case 'code':
+        if (mayEnter(process, callee.code)) {
+          process.frames.push(
+            frameOf(this.evaluator, state, callee.code, args, { ...(id === undefined ? {} : { call: id }), spread }),
+          );
+          return;
+        }
+        letOut(state, { kind: 'function', code: callee.code }, ...args);
+        return;
+      case 'cancel':
+        process.pending = { kind: 'act', act: { kind: 'cancel', context: callee.context }, place };
+        return;
+      case 'native':
+        if (!callNative(this, callee.method, callee.receiver, call)) callForeign(callee.method, callee.receiver, call);
+        return;
+      case 'builtin':
+        callBuiltin(this, call, callee.name, undefined);
+        return;
+      case 'foreign':
+        callForeign(callee.name, callee.receiver, call);
+        return;
+    }
+  }
+
+  /** Starts a process. What nobody sees into takes along what it is given. */
+  start(
+    state: State,
+    process: Process,
+    callee: Callable,
+    args: readonly Datum[],
+    place: Place,
+    spread = false,
+  ): Process | undefined {
+    if (callee.kind === 'code') {
+      return state.spawn([frameOf(this.evaluator, state, callee.code, args, { spread })], place);
+    }
+    if (callee.kind === 'foreign') {
+      if (callee.receiver !== undefined) letOut(state, callee.receiver);
+      letOut(state, ...args);
+      return undefined;
+    }
+    // `go wg.Wait()`, `go cancel()`: a process of one call.
+    const [frame] = process.frames.slice(-1);
+    const started = state.spawn([{ ...callOnly(frame!), deferred: [{ callee, args, place }] }], place);
+    return started;
+  }
+
+  #communication(
+    state: State,
+    frame: Frame,
+    cases: readonly {
+      readonly communication: Extract<Operation, { kind: 'send' | 'receive' }>;
+      readonly to: BlockId | undefined;
+    }[],
+    range: Range,
+    otherwise?: BlockId,
+    isSelect = false,
+  ): Pending {
+    const place = { unit: frame.unit, range };
+    const list = cases.map(({ communication: each, to }) =>
+      each.kind === 'send'
+        ? ({
+            kind: 'send',
+            channel: this.evaluator.value(state, frame, each.channel),
+            value: this.evaluator.value(state, frame, each.value),
+            to,
+            range: each.range,
+          } as const)
+        : ({
+            kind: 'receive',
+            channel: this.evaluator.value(state, frame, each.channel),
+            call: each.id,
+            to,
+            range: each.range,
+          } as const),
+    );
+    return { kind: 'communicate', cases: list, otherwise, isSelect, place };
+  }
+
+  /** Goes on with a block. */
+  goTo(frame: Frame, block: BlockId): void {
+    const header = frame.body.blocks[block]!;
+    if (
+      header.loop === block &&
+      header.terminator.kind === 'range' &&
+      frame.rounds.has(block) &&
+      !loopBlocks(frame.body, block).has(frame.block)
+    ) {
+      frame.rounds.delete(block);
+    }
+    frame.block = block;
+    frame.next = 0;
+    forgetDead(frame);
+  }
+
+  #terminate(state: State, process: Process, frame: Frame, terminator: Terminator): void {
+    const place = { unit: frame.unit, range: terminatorRange(terminator, frame) };
+    switch (terminator.kind) {
+      case 'jump':
+        this.goTo(frame, terminator.to);
+        return;
+      case 'branch':
+        branch(
+          this,
+          state,
+          process,
+          frame,
+          this.evaluator.value(state, frame, terminator.condition),
+          terminator.then,
+          terminator.else,
+          place,
+        );
+        return;
+      case 'switch':
+        chooseCase(this, state, process, frame, terminator, place);
+        return;
+      case 'type-switch':
+        chooseType(this, state, process, frame, terminator, place);
+        return;
+      case 'select':
+        process.pending = this.#communication(
+          state,
+          frame,
+          terminator.cases,
+          terminator.headRange,
+          terminator.default,
+          true,
+        );
+        return;
+      case 'range':
+        nextRound(this, state, process, frame, terminator, place);
+        return;
+      case 'return':
+        setReturned(this.evaluator, state, frame, this.#returned(state, frame, terminator.values));
+        frame.leaving = 'return';
+        return;
+      case 'panic':
+        frame.leaving = 'panic';
+        return;
+      case 'exit':
+        if (terminator.ends === 'process') {
+          this.#endProgram(state);
+          return;
+        }
+        frame.leaving = 'goexit';
+    }
+  }
+
+  #endProgram(state: State): void {
+    state.end();
+    throw new ProgramEnded();
+  }
+
+  #returned(state: State, frame: Frame, values: readonly Value[]): readonly Datum[] {
+    const [only] = values;
+    if (values.length === 1 && frame.body.results.length > 1 && only?.kind === 'result') {
+      return frame.results.get(only.operation) ?? frame.body.results.map(() => state.unknown());
+    }
+    return values.map((value) => this.evaluator.value(state, frame, value));
+  }
+
+  /** Deferred calls one by one, then back to the caller. */
+  #leave(state: State, process: Process, frame: Frame): void {
+    const deferred = frame.deferred.pop();
+    if (deferred !== undefined) {
+      this.#runDeferred(state, process, frame, deferred);
+      return;
+    }
+    process.frames.pop();
+    const below = process.frames.at(-1);
+    if (frame.after?.kind === 'once')
+      state.set(frame.after.once, { kind: 'once', outside: state.get(frame.after.once).outside, state: 'done' });
+    if (frame.leaving === 'return') {
+      const results = resultsOf(this.evaluator, state, frame);
+      if (frame.after?.kind === 'group') this.onEnd(state, frame.after.group, results);
+      if (below !== undefined && frame.call !== undefined) below.results.set(frame.call, results);
+      if (below === undefined && process.started === undefined) letOut(state, ...results);
+      return;
+    }
+    if (below !== undefined) below.leaving = frame.leaving;
+    else if (frame.leaving === 'panic') this.#endProgram(state);
+  }
+
+  #runDeferred(state: State, process: Process, frame: Frame, { callee, args, place }: Deferred): void {
+    const depth = process.frames.length;
+    this.perform(callee, { state, process, frame, args, id: undefined, place, spread: false });
+    const pushed = process.frames[depth];
+    if (pushed !== undefined) process.frames[depth] = { ...pushed, isDeferred: true };
+  }
+
+  /** What an errgroup does with the end of one of its goroutines. */
+  onEnd(state: State, group: Reference, results: readonly Datum[]): void {
+    const object = state.get(group);
+    if (object.kind !== 'group') return;
+    if (object.count !== undefined) state.set(group, { ...object, count: object.count - 1 });
+    const [failed] = results;
+    if (object.context === undefined || failed === undefined || failed.kind === 'nil') return;
+    const context = state.get(object.context);
+    // The error may be one: the context may end from now on.
+    if (context.kind === 'context') state.set(object.context, { ...context, mayEnd: true });
+  }
+}
+
+/** The program is over, with all its goroutines: nothing is stuck. */
+export class ProgramEnded extends Error {}
+
+function terminatorRange(terminator: Terminator, frame: Frame): Range {
+  return 'range' in terminator ? terminator.range : frame.body.range;
+}

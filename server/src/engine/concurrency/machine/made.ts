@@ -1,0 +1,118 @@
+/** Owns what a variable or field of a type holds before anything is assigned to it: the zero value of what is made here, or what comes from outside. */
+import type { Unit } from '../../ir/model';
+import type { TypeExpression } from '../../ir/types';
+import type { Resolution } from '../../packages/resolution';
+import { nil, type State, scalar } from './state';
+import type { Datum, DynamicType, HeapObject } from './values';
+
+type Named = Extract<TypeExpression, { kind: 'named' }>;
+
+export interface Maker {
+  readonly resolution: Resolution;
+  readonly state: State;
+}
+
+/** The object the machine plays itself for a type; undefined for all other types. */
+function playedObject(type: Named, outside: boolean): HeapObject | undefined {
+  switch (`${type.path}.${type.name}`) {
+    case 'sync.Mutex':
+      return { kind: 'mutex', outside, shared: false, writer: undefined, readers: [] };
+    case 'sync.RWMutex':
+      return { kind: 'mutex', outside, shared: true, writer: undefined, readers: [] };
+    case 'sync.WaitGroup':
+    case 'golang.org/x/sync/errgroup.Group':
+      return { kind: 'group', outside, count: outside ? undefined : 0 };
+    case 'sync.Once':
+      return { kind: 'once', outside, state: 'new' };
+    case 'sync.Cond':
+      return { kind: 'cond', outside, locker: nil };
+    case 'sync/atomic.Bool':
+      return atomic(outside, scalar(false));
+    case 'sync/atomic.Int32':
+    case 'sync/atomic.Int64':
+    case 'sync/atomic.Uint32':
+    case 'sync/atomic.Uint64':
+      return atomic(outside, scalar(0));
+    default:
+      return undefined;
+  }
+}
+
+function atomic(outside: boolean, value: Datum): HeapObject {
+  return { kind: 'struct', outside, fields: new Map(outside ? [] : [['v', value]]) };
+}
+
+export function dynamicTypeOf(resolution: Resolution, unit: Unit, type: TypeExpression): DynamicType | undefined {
+  if (type.kind !== 'named' || type.local !== undefined) return undefined;
+  return { name: type.name, path: type.path === '' ? resolution.packageOf(unit) : type.path };
+}
+
+/** `outside`: the value of a parameter, a global variable or what they lead to; nobody knows more than its type. */
+export function madeOf(
+  { resolution, state }: Maker,
+  unit: Unit,
+  type: TypeExpression | undefined,
+  outside: boolean,
+): Datum {
+  if (type === undefined) return state.unknown();
+  if (type.kind === 'named') {
+    const played = playedObject(type, outside);
+    if (played !== undefined) return { kind: 'stored', at: state.add(played) };
+    if (type.path === 'context' && type.name === 'Context') {
+      return outside ? { kind: 'reference', to: outsideContext(state) } : nil;
+    }
+  }
+  const literal = resolution.underlying(unit, type);
+  switch (literal.kind) {
+    case 'struct':
+      return { kind: 'stored', at: state.add(structOf(dynamicTypeOf(resolution, unit, type), outside)) };
+    case 'pointer':
+      return outside ? pointee({ resolution, state }, unit, literal.element) : nil;
+    case 'channel':
+      return outside ? { kind: 'reference', to: state.add(outsideChannel()) } : nil;
+    case 'map':
+    case 'slice':
+    case 'function':
+    case 'interface':
+      return outside ? state.unknown() : nil;
+    case 'named':
+      return outside ? state.unknown() : zeroOf(literal, state);
+    default:
+      return state.unknown();
+  }
+}
+
+function pointee(maker: Maker, unit: Unit, element: TypeExpression): Datum {
+  const literal = maker.resolution.underlying(unit, element);
+  const isObject = literal.kind === 'struct' || (element.kind === 'named' && playedObject(element, true) !== undefined);
+  if (!isObject) return maker.state.unknown();
+  const made = madeOf(maker, unit, element, true);
+  return made.kind === 'stored' ? { kind: 'reference', to: made.at } : maker.state.unknown();
+}
+
+function zeroOf(type: Named, state: State): Datum {
+  if (type.path !== '') return state.unknown();
+  if (type.name === 'bool') return scalar(false);
+  if (type.name === 'string') return scalar('');
+  if (type.name === 'error' || type.name === 'any') return nil;
+  return /^(?:u?int(?:8|16|32|64)?|uintptr|byte|rune|float(?:32|64))$/.test(type.name) ? scalar(0) : state.unknown();
+}
+
+export function structOf(type: DynamicType | undefined, outside: boolean): HeapObject {
+  return { kind: 'struct', outside, fields: new Map(), ...(type === undefined ? {} : { type }) };
+}
+
+export function outsideChannel(): HeapObject {
+  return { kind: 'channel', outside: true, capacity: undefined, buffer: [], closed: false };
+}
+
+export function outsideContext(state: State) {
+  return state.add({
+    kind: 'context',
+    outside: true,
+    parent: undefined,
+    done: undefined,
+    cancelled: false,
+    mayEnd: true,
+  });
+}

@@ -1,0 +1,175 @@
+/** Owns what the machine plays itself: locks, groups, conditions, contexts, timers. Each native is what its documentation says, no more. */
+import { atomics } from './atomics';
+import type { Call, Runner } from './call';
+import { contexts } from './contexts';
+import { groups } from './groups';
+import type { Native } from './native';
+import { nil, type State, scalar } from './state';
+import { timers } from './timers';
+import type { Datum, ProcessId, Reference } from './values';
+
+export function callNative(machine: Runner, name: string, receiver: Datum | undefined, call: Call): boolean {
+  const native = natives[name];
+  if (native === undefined) return false;
+  return native({
+    ...call,
+    machine,
+    receiver,
+    give: (...results) => {
+      if (call.id !== undefined) call.frame.results.set(call.id, results);
+    },
+  });
+}
+
+function lock(shared: boolean): Native {
+  return ({ state, process, receiver, place }) => {
+    const mutex = state.find(receiver, 'mutex');
+    if (mutex !== undefined) process.pending = { kind: 'lock', mutex: mutex.at, shared, announced: false, place };
+    return true;
+  };
+}
+
+/** A lock that only its holder gives back may be given back at once: nobody can do anything with it before. */
+function unlock(shared: boolean): Native {
+  return ({ state, receiver, process, place, machine }) => {
+    const mutex = state.find(receiver, 'mutex');
+    if (mutex === undefined) return true;
+    const { object, at } = mutex;
+    const isOwn = shared ? object.readers.includes(process.id) : object.writer === process.id;
+    if (object.outside || (isOwn && machine.unlocksAtOnce)) giveBack(state, at, shared, process.id);
+    else {
+      machine.unlockedByOthers ||= !isOwn;
+      process.pending = { kind: 'act', act: { kind: 'unlock', mutex: at, shared }, place };
+    }
+    return true;
+  };
+}
+
+export function giveBack(state: State, at: Reference, shared: boolean, process: ProcessId): void {
+  const object = state.get(at);
+  if (object.kind !== 'mutex') return;
+  if (!shared) {
+    release(state, at);
+    return;
+  }
+  const own = object.readers.indexOf(process);
+  const gone = own >= 0 ? own : 0;
+  state.set(at, { ...object, readers: object.readers.filter((_, index) => index !== gone) });
+}
+
+function release(state: State, at: Reference): void {
+  const object = state.get(at);
+  if (object.kind !== 'mutex') return;
+  const { taken: _taken, ...rest } = object;
+  state.set(at, { ...rest, writer: undefined });
+}
+
+function tryLock(shared: boolean): Native {
+  return ({ state, receiver, process, place, id, give }) => {
+    const mutex = state.find(receiver, 'mutex');
+    if (mutex === undefined || id === undefined) {
+      give(state.unknown());
+      return true;
+    }
+    process.pending = { kind: 'act', act: { kind: 'try', mutex: mutex.at, shared, call: id }, place };
+    return true;
+  };
+}
+
+const once: Native = ({ state, receiver, process, args, place }) => {
+  const found = state.find(receiver, 'once');
+  const [code] = args;
+  if (found === undefined || code === undefined) return false;
+  process.pending = { kind: 'once', once: found.at, code, place };
+  return true;
+};
+
+const newCond: Native = ({ state, args, give }) => {
+  give({ kind: 'reference', to: state.add({ kind: 'cond', outside: false, locker: args[0] ?? nil }) });
+  return true;
+};
+
+const condWait: Native = ({ state, receiver, process, place, machine }) => {
+  const cond = state.find(receiver, 'cond');
+  const mutex = state.find(cond?.object.locker, 'mutex');
+  if (cond === undefined || mutex === undefined) return false;
+  const isOwn = mutex.object.writer === process.id;
+  if (!mutex.object.outside && !(isOwn && machine.unlocksAtOnce)) {
+    machine.unlockedByOthers ||= !isOwn;
+    const act = { kind: 'unlock', mutex: mutex.at, shared: false, parks: cond.at } as const;
+    process.pending = { kind: 'act', act, place };
+    return true;
+  }
+  release(state, mutex.at);
+  process.pending = { kind: 'parked', cond: cond.at, mutex: mutex.at, place };
+  return true;
+};
+
+function signal(all: boolean): Native {
+  return ({ state, receiver, process, place }) => {
+    const cond = state.find(receiver, 'cond');
+    if (cond === undefined) return false;
+    process.pending = { kind: 'act', act: { kind: 'signal', cond: cond.at, all }, place };
+    return true;
+  };
+}
+
+const newError: Native = ({ state, give }) => {
+  const error = state.unknown();
+  state.assume({ kind: 'term', operator: '==', left: error, right: nil }, false);
+  give(error);
+  return true;
+};
+
+const nothing: Native = () => true;
+
+const runTest: Native = ({ state, args, receiver, machine, process, frame, place, give }) => {
+  const [, code] = args;
+  if (code?.kind !== 'function' || code.code.kind !== 'code') return false;
+  give(scalar(true));
+  machine.perform(
+    { kind: 'code', code: code.code },
+    { state, process, frame, args: [receiver ?? state.unknown()], id: undefined, place, spread: false },
+  );
+  return true;
+};
+
+const cleanup: Native = ({ args, process, place }) => {
+  const [code] = args;
+  if (code?.kind !== 'function' || code.code.kind !== 'code') return false;
+  process.frames[0]?.deferred.unshift({ callee: { kind: 'code', code: code.code }, args: [], place });
+  return true;
+};
+
+const natives: Readonly<Record<string, Native>> = {
+  'sync.Mutex.Lock': lock(false),
+  'sync.Mutex.Unlock': unlock(false),
+  'sync.Mutex.TryLock': tryLock(false),
+  'sync.RWMutex.Lock': lock(false),
+  'sync.RWMutex.Unlock': unlock(false),
+  'sync.RWMutex.TryLock': tryLock(false),
+  'sync.RWMutex.RLock': lock(true),
+  'sync.RWMutex.RUnlock': unlock(true),
+  'sync.RWMutex.TryRLock': tryLock(true),
+  'sync.Once.Do': once,
+  'sync.NewCond': newCond,
+  'sync.Cond.Wait': condWait,
+  'sync.Cond.Signal': signal(false),
+  'sync.Cond.Broadcast': signal(true),
+  'errors.New': newError,
+  'fmt.Errorf': newError,
+  'runtime.Gosched': nothing,
+  'runtime.GC': nothing,
+  'time.Sleep': nothing,
+  'testing.T.Run': runTest,
+  'testing.T.Cleanup': cleanup,
+  'testing.B.Cleanup': cleanup,
+  'testing.T.Parallel': nothing,
+  'testing.T.Helper': nothing,
+  'testing.TB.Cleanup': cleanup,
+  'testing.TB.Helper': nothing,
+  ...groups,
+  ...contexts,
+  ...timers,
+  ...atomics,
+};

@@ -1,0 +1,51 @@
+/** Owns what a way to go on is: who moves, where, and what it does to the next state. */
+import type { State } from './state';
+import type { Frame, Place, Process, ProcessId } from './values';
+
+export type What =
+  | 'send'
+  | 'receive'
+  | 'receive-closed'
+  | 'receive-outside'
+  | 'timer-fires'
+  | 'context-ends'
+  | 'default'
+  | 'lock'
+  | 'unlock'
+  | 'announce'
+  | 'wait'
+  | 'start'
+  | 'wake'
+  | 'once'
+  | 'close'
+  | 'cancel'
+  | 'signal'
+  | 'try'
+  | 'add'
+  | 'begin'
+  | 'true'
+  | 'false'
+  | 'any'
+  | 'times';
+
+export type PanicKind = 'close-closed' | 'close-nil' | 'send-closed' | 'negative-group' | 'unlock-unlocked';
+
+export interface Transition {
+  readonly process: ProcessId;
+  /** The process on the other side of an unbuffered channel, or the one that is woken. */
+  readonly partner?: ProcessId;
+  readonly what: What;
+  readonly place: Place;
+  /** The partner's place. */
+  readonly other?: Place;
+  readonly panics?: PanicKind;
+  apply(next: State, process: Process, partner: Process | undefined): void;
+}
+
+/** The function a process is in. */
+export const top = (process: Process): Frame => process.frames.at(-1)!;
+
+export function panic(process: Process): void {
+  process.pending = undefined;
+  top(process).leaving = 'panic';
+}

@@ -1,0 +1,336 @@
+/**
+ * Owns what can happen next in a state: for each process with something pending the ways it can go on now. What is outside of the model may happen at
+ * any time. Applying a transition changes a copy of the state and runs the code that follows.
+ */
+import { communications } from './communications';
+import { cancelContext } from './contexts';
+import { frameOf } from './frames';
+import { addTo, countOf, startInGroup } from './groups';
+import type { Machine } from './machine';
+import { giveBack } from './natives';
+import { letOut } from './outside';
+import { type State, scalar } from './state';
+import { type PanicKind, panic, type Transition, top, type What } from './transition';
+import type { Pending, Place, Process, ProcessId, Reference } from './values';
+
+export function transitionsOf(machine: Machine, state: State, process: Process): readonly Transition[] {
+  const { pending } = process;
+  if (pending === undefined) return [];
+  switch (pending.kind) {
+    case 'communicate':
+      return communications(machine, state, process, pending);
+    case 'lock':
+      return locking(state, process, pending);
+    case 'wait':
+      return waiting(state, process, pending);
+    case 'start':
+      return starting(machine, state, process, pending);
+    case 'parked':
+      return state.get(pending.cond).outside ? [woken(process, pending)] : [];
+    case 'once':
+      return once(machine, state, process, pending);
+    case 'begin':
+      return beginning(state, process, pending);
+    case 'choose':
+      return choices(machine, state, process, pending);
+    case 'act':
+      return acting(state, process, pending);
+  }
+}
+
+function locking(state: State, process: Process, pending: Extract<Pending, { kind: 'lock' }>): readonly Transition[] {
+  const { mutex, shared, announced, place } = pending;
+  const object = state.get(mutex);
+  if (object.kind !== 'mutex') return [];
+  const taken = (apply: (next: State) => void): Transition => ({
+    process: process.id,
+    what: 'lock',
+    place,
+    apply: (next, self) => {
+      self.pending = undefined;
+      apply(next);
+    },
+  });
+  // Outside of the model the lock may be given back by somebody else, once its holder here is gone.
+  const isHeld = (holder: ProcessId | undefined): boolean =>
+    holder !== undefined && (!object.outside || state.process(holder) !== undefined);
+  const isAnnounced = state.processes.some(
+    ({ id, pending: other }) => id !== process.id && other?.kind === 'lock' && other.mutex === mutex && other.announced,
+  );
+  if (shared) {
+    if (isHeld(object.writer) || isAnnounced) return [];
+    return [taken((next) => next.set(mutex, { ...object, readers: [...object.readers, process.id], taken: place }))];
+  }
+  const isRead = object.readers.some(isHeld);
+  if (isHeld(object.writer) || (isAnnounced && !announced)) return [];
+  if (!isRead) return [taken((next) => next.set(mutex, { ...object, writer: process.id, readers: [], taken: place }))];
+  if (announced) return [];
+  return [
+    {
+      process: process.id,
+      what: 'announce',
+      place,
+      apply: (_, self) => {
+        self.pending = { ...pending, announced: true };
+      },
+    },
+  ];
+}
+
+function waiting(state: State, process: Process, pending: Extract<Pending, { kind: 'wait' }>): readonly Transition[] {
+  const object = state.get(pending.group);
+  if (object.kind !== 'group') return [];
+  const count = countOf(state, object);
+  if (!object.outside && count !== undefined && count !== 0) return [];
+  return [
+    {
+      process: process.id,
+      what: 'wait',
+      place: pending.place,
+      apply: (next, self) => {
+        self.pending = undefined;
+        if (object.context !== undefined) cancelContext(next, object.context);
+      },
+    },
+  ];
+}
+
+function starting(
+  machine: Machine,
+  state: State,
+  process: Process,
+  pending: Extract<Pending, { kind: 'start' }>,
+): readonly Transition[] {
+  const object = state.get(pending.group);
+  if (object.kind !== 'group') return [];
+  const count = countOf(state, object);
+  const isFull = object.limit !== undefined && count !== undefined && count >= object.limit;
+  if (isFull && !object.outside) return [];
+  return [
+    {
+      process: process.id,
+      what: 'start',
+      place: pending.place,
+      apply: (next, self) => {
+        self.pending = undefined;
+        if (!startInGroup({ machine, state: next, place: pending.place }, pending.group, pending.code))
+          letOut(next, pending.code, { kind: 'reference', to: pending.group });
+      },
+    },
+  ];
+}
+
+function woken(process: Process, { mutex, place }: Extract<Pending, { kind: 'parked' }>): Transition {
+  return {
+    process: process.id,
+    what: 'wake',
+    place,
+    apply: (_, self) => {
+      self.pending = { kind: 'lock', mutex, shared: false, announced: false, place };
+    },
+  };
+}
+
+function once(
+  machine: Machine,
+  state: State,
+  process: Process,
+  { once: at, code, place }: Extract<Pending, { kind: 'once' }>,
+): readonly Transition[] {
+  const object = state.get(at);
+  if (object.kind !== 'once' || object.state === 'running') return [];
+  const pass: Transition = {
+    process: process.id,
+    what: 'once',
+    place,
+    apply: (_, self) => {
+      self.pending = undefined;
+    },
+  };
+  if (object.state === 'done') return [pass];
+  const first: Transition = {
+    process: process.id,
+    what: 'once',
+    place,
+    apply: (next, self) => {
+      self.pending = undefined;
+      if (code.kind !== 'function' || code.code.kind !== 'code') {
+        letOut(next, code);
+        return next.set(at, { ...object, state: 'done' });
+      }
+      next.set(at, { ...object, state: 'running' });
+      self.frames.push(frameOf(machine.evaluator, next, code.code, [], { after: { kind: 'once', once: at } }));
+    },
+  };
+  return object.outside ? [first, pass] : [first];
+}
+
+function beginning(
+  state: State,
+  process: Process,
+  { when, place }: Extract<Pending, { kind: 'begin' }>,
+): readonly Transition[] {
+  const channel = when === undefined ? undefined : state.get(when);
+  const context = channel?.kind === 'channel' && channel.ends !== undefined ? state.get(channel.ends) : undefined;
+  const mayBegin =
+    when === undefined ||
+    (channel?.kind === 'channel' && channel.closed) ||
+    (context?.kind === 'context' && context.mayEnd);
+  if (!mayBegin) return [];
+  return [
+    {
+      process: process.id,
+      what: 'begin',
+      place,
+      apply: (_, self) => {
+        self.pending = undefined;
+      },
+    },
+  ];
+}
+
+function choices(
+  machine: Machine,
+  state: State,
+  process: Process,
+  { question, place }: Extract<Pending, { kind: 'choose' }>,
+): readonly Transition[] {
+  switch (question.kind) {
+    case 'condition': {
+      // Another process may have settled it meanwhile.
+      const settled = state.decide(question.condition);
+      return (settled === undefined ? [true, false] : [settled]).map((holds) => ({
+        process: process.id,
+        what: holds ? 'true' : 'false',
+        place,
+        apply: (next, self) => {
+          self.pending = undefined;
+          if (settled === undefined) next.assume(question.condition, holds);
+          if (question.whenTrue !== question.whenFalse)
+            machine.goTo(top(self), holds ? question.whenTrue : question.whenFalse);
+        },
+      }));
+    }
+    case 'times':
+      return Array.from({ length: question.most + 1 }, (_, times) => ({
+        process: process.id,
+        what: 'times',
+        place,
+        apply: (next, self) => {
+          self.pending = undefined;
+          const { code } = question;
+          if (code.kind !== 'function' || code.code.kind !== 'code') return;
+          for (let round = 0; round < times; round++) self.frames.push(frameOf(machine.evaluator, next, code.code, []));
+        },
+      }));
+    case 'any':
+      return [...new Set(question.blocks)].map((block) => ({
+        process: process.id,
+        what: 'any',
+        place,
+        apply: (_, self) => {
+          self.pending = undefined;
+          machine.goTo(top(self), block);
+        },
+      }));
+  }
+}
+
+function acting(
+  state: State,
+  process: Process,
+  { act, place }: Extract<Pending, { kind: 'act' }>,
+): readonly Transition[] {
+  const one = (what: What, apply: (next: State, self: Process) => void): Transition => ({
+    process: process.id,
+    what,
+    place,
+    apply: (next, self) => {
+      self.pending = undefined;
+      apply(next, self);
+    },
+  });
+  const panicking = (what: What, panics: PanicKind): Transition => ({
+    process: process.id,
+    what,
+    place,
+    panics,
+    apply: (_, self) => panic(self),
+  });
+  switch (act.kind) {
+    case 'close': {
+      if (act.channel.kind === 'nil') return [panicking('close', 'close-nil')];
+      const channel = state.find(act.channel, 'channel');
+      if (channel?.object.closed === true) return [panicking('close', 'close-closed')];
+      return [one('close', (next) => channel && next.set(channel.at, { ...channel.object, closed: true }))];
+    }
+    case 'cancel':
+      return [one('cancel', (next) => cancelContext(next, act.context))];
+    case 'add': {
+      const object = state.get(act.group);
+      if (object.kind !== 'group') return [];
+      const count = countOf(state, object);
+      const isNegative =
+        !object.outside && count !== undefined && act.amount.kind === 'scalar' && count + Number(act.amount.value) < 0;
+      if (isNegative) return [panicking('add', 'negative-group')];
+      return [one('add', (next) => addTo(next, act.group, act.amount))];
+    }
+    case 'unlock': {
+      const object = state.get(act.mutex);
+      const isFree =
+        object.kind === 'mutex' && (act.shared ? object.readers.length === 0 : object.writer === undefined);
+      if (isFree) return [panicking('unlock', 'unlock-unlocked')];
+      return [
+        one('unlock', (next, self) => {
+          giveBack(next, act.mutex, act.shared, process.id);
+          if (act.parks !== undefined) self.pending = { kind: 'parked', cond: act.parks, mutex: act.mutex, place };
+        }),
+      ];
+    }
+    case 'try':
+      return trying(state, process, act, place);
+    case 'signal': {
+      const parked = state.processes.filter(({ pending }) => pending?.kind === 'parked' && pending.cond === act.cond);
+      const wake = (next: State, id: ProcessId): void => {
+        const woken = next.own(id);
+        if (woken?.pending?.kind !== 'parked') return;
+        const { mutex, place: waits } = woken.pending;
+        woken.pending = { kind: 'lock', mutex, shared: false, announced: false, place: waits };
+      };
+      const wakeAll = (next: State): void => {
+        for (const { id } of parked) wake(next, id);
+      };
+      if (act.all || parked.length === 0) return [one('signal', wakeAll)];
+      return parked.map(({ id }) => ({ ...one('signal', (next) => wake(next, id)), partner: id }));
+    }
+  }
+}
+
+function trying(
+  state: State,
+  process: Process,
+  { mutex, shared, call }: { readonly mutex: Reference; readonly shared: boolean; readonly call: number },
+  place: Place,
+): readonly Transition[] {
+  const object = state.get(mutex);
+  if (object.kind !== 'mutex') return [];
+  const isFree = object.writer === undefined && (shared || object.readers.length === 0);
+  const outcome = (success: boolean): Transition => ({
+    process: process.id,
+    what: 'try',
+    place,
+    apply: (next, self) => {
+      self.pending = undefined;
+      top(self).results.set(call as never, [scalar(success)]);
+      if (!success) return;
+      next.set(
+        mutex,
+        shared
+          ? { ...object, readers: [...object.readers, process.id], taken: place }
+          : { ...object, writer: process.id, taken: place },
+      );
+    },
+  });
+  if (!isFree) return [outcome(false)];
+  return object.outside ? [outcome(true), outcome(false)] : [outcome(true)];
+}

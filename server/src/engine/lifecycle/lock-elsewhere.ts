@@ -1,0 +1,135 @@
+/**
+ * Owns the question whether other functions of the package let go of a lock that they did not take: then whoever takes it may leave it to them. Follows no
+ * conditions.
+ */
+import type { Block, FunctionIr, Operation, Unit, Value } from '../ir/model';
+import { eachOperation, mentions, successors, valuesOf } from '../ir/walk';
+import type { Resolution } from '../packages/resolution';
+import { isCallOn, type Taking, viaOf } from './lock-calls';
+import { placeOf } from './place';
+
+/** A lock by what declares it, whatever variable leads to it. */
+interface Lock {
+  /** Of a field, or of a package variable. */
+  readonly name: string;
+  readonly isField: boolean;
+  /** The type that declares the field, where that is known. */
+  readonly declarer: string | undefined;
+}
+
+/** Whether code of other packages may let go of it. */
+export function isOpenToOthers(unit: Unit, resolution: Resolution, { operation }: Taking): boolean {
+  const lock = lockOf(unit, resolution, operation.callee);
+  return lock === undefined || /^\p{Lu}/u.test(lock.name);
+}
+
+export function isLetGoElsewhere(unit: Unit, resolution: Resolution, { operation, resource }: Taking): boolean {
+  const lock = lockOf(unit, resolution, operation.callee);
+  const [release] = resource.release;
+  if (lock === undefined || release?.kind !== 'method') return false;
+  const words = lock.isField ? [`.${lock.name}`, `.${release.name}`] : [lock.name];
+  // Of those it calls itself it is seen what they do.
+  const called = calledBy(unit, resolution);
+  return resolution
+    .unitsMentioning(...words)
+    .some((each) => each !== unit && !called.has(each) && letsGo(each, resolution, lock, release.name));
+}
+
+function calledBy(unit: Unit, resolution: Resolution): ReadonlySet<Unit> {
+  const found = new Set<Unit>();
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
+    const target = resolution.calleeOf(unit, operation);
+    if (target.kind === 'function') found.add(target.unit);
+  }
+  return found;
+}
+
+function letsGo(unit: Unit, resolution: Resolution, lock: Lock, release: string): boolean {
+  const takers = [release.replace(/Unlock$/, 'Lock'), `Try${release.replace(/Unlock$/, 'Lock')}`];
+  const isIt = (operation: Operation, names: readonly string[]): boolean =>
+    (operation.kind === 'call' || operation.kind === 'defer') &&
+    operation.callee.kind === 'field' &&
+    names.includes(operation.callee.name) &&
+    isSame(lockOf(unit, resolution, operation.callee), lock);
+  const isGivenAway = (value: Value): boolean =>
+    mentions(
+      value,
+      (part) => part.kind === 'field' && part.name === release && isSame(lockOf(unit, resolution, part), lock),
+    );
+  // `return s.mu.Unlock`, `t.Cleanup(s.mu.Unlock)`
+  const nodes = unit.functions.flatMap(({ blocks }) =>
+    blocks.flatMap(({ operations, terminator }) => [...operations, terminator]),
+  );
+  const isTakenHere = eachOperation(unit).some(({ operation }) => isIt(operation, takers));
+  if (!isTakenHere && nodes.some((node) => ('args' in node ? node.args : valuesOf(node)).some(isGivenAway)))
+    return true;
+  return eachOperation(unit).some(({ operation, function: owner, block, index }) => {
+    if (!isIt(operation, [release]) || operation.kind === 'assign') return false;
+    // A closure of a function that takes it lets go of that.
+    if (owner.id !== 0) return !isTakenHere;
+    const base =
+      'callee' in operation && operation.callee.kind === 'field' ? placeOf(operation.callee.base) : undefined;
+    if (base === undefined) return false;
+    const isTaking = (each: Operation): boolean => takers.some((name) => isCallOn(each, name, base));
+    return isReachedWithout(owner, block, index, isTaking) && isLeftWithout(owner, block, index, isTaking);
+  });
+}
+
+/** Whether a way from the entry comes to a place and meets no such operation. */
+function isReachedWithout(
+  { blocks }: FunctionIr,
+  block: Block,
+  index: number,
+  isMet: (operation: Operation) => boolean,
+): boolean {
+  const seen = new Set([blocks[0]!]);
+  for (const each of seen) {
+    if (each === block && !each.operations.slice(0, index).some(isMet)) return true;
+    if (each.operations.some(isMet)) continue;
+    for (const next of successors(each.terminator)) seen.add(blocks[next]!);
+  }
+  return false;
+}
+
+/** Whether a way from a place comes to a return and meets no such operation. */
+function isLeftWithout(
+  { blocks }: FunctionIr,
+  block: Block,
+  index: number,
+  isMet: (operation: Operation) => boolean,
+): boolean {
+  if (block.operations.slice(index + 1).some(isMet)) return false;
+  if (block.terminator.kind === 'return') return true;
+  const seen = new Set(successors(block.terminator));
+  for (const id of seen) {
+    const { operations, terminator } = blocks[id]!;
+    if (operations.some(isMet)) continue;
+    if (terminator.kind === 'return') return true;
+    for (const next of successors(terminator)) seen.add(next);
+  }
+  return false;
+}
+
+/** Undefined for one that no other function can name. */
+function lockOf(unit: Unit, resolution: Resolution, method: Value): Lock | undefined {
+  if (method.kind !== 'field') return undefined;
+  const { base } = method;
+  const via = viaOf(resolution.calleeOf(unit, { callee: method, args: [], spread: false, typeArguments: [] }));
+  const embedded = via.at(-1);
+  if (embedded !== undefined) {
+    const declarer = via.length === 1 ? resolution.declarerOf(unit, base, embedded) : undefined;
+    return { name: embedded, isField: true, declarer };
+  }
+  const lock = base.kind === 'address' || base.kind === 'dereference' ? base.base : base;
+  if (lock.kind === 'field')
+    return { name: lock.name, isField: true, declarer: resolution.declarerOf(unit, lock.base, lock.name) };
+  return lock.kind === 'global' || lock.kind === 'member'
+    ? { name: lock.name, isField: false, declarer: undefined }
+    : undefined;
+}
+
+function isSame(lock: Lock | undefined, other: Lock): boolean {
+  if (lock === undefined || lock.name !== other.name || lock.isField !== other.isField) return false;
+  return lock.declarer === undefined || other.declarer === undefined || lock.declarer === other.declarer;
+}

@@ -1,0 +1,70 @@
+/**
+ * Owns the functions that take a lock for their caller and return what lets go of it: `unlock := s.lock()`. Asks how their paths end; walks none itself.
+ */
+import type { Unit, VariableId } from '../ir/model';
+import { eachOperation } from '../ir/walk';
+import type { Resolution, Rests } from '../packages/resolution';
+import type { Exploration } from './ends';
+import { Kept } from './kept';
+import { allTakings, type Taking } from './lock-calls';
+import { calling, resultRoot } from './place';
+import type { Resource } from './resources';
+
+export interface Given {
+  /** The result that is a function. */
+  readonly index: number;
+  readonly resource: Resource;
+}
+
+type Explore = (unit: Unit, taking: Taking) => Exploration;
+
+const known = new Kept<{ readonly value: readonly Given[]; readonly rests: Rests }>();
+const topic = {};
+
+export function givenBy(unit: Unit, resolution: Resolution, explore: Explore): readonly Given[] {
+  const [body] = unit.functions;
+  if (body === undefined || unit.hasSyntaxErrors || body.results.length === 0) return [];
+  let found = known.get(resolution, topic, unit, '');
+  if (found !== undefined) resolution.restsOn(found.rests);
+  else {
+    found = resolution.traced(() =>
+      allTakings(unit, resolution).flatMap((taking): readonly Given[] => {
+        const { ends, complete } = taking.function.id === body.id ? explore(unit, taking) : nowhere;
+        if (!complete || ends.some(({ kind }) => kind === 'kept')) return [];
+        const end = ends.find((each) => each.kind === 'returned' && each.way[0] === calling);
+        return end?.kind === 'returned' ? [{ index: end.index, resource: taking.resource }] : [];
+      }),
+    );
+    known.put(resolution, topic, unit, '', found);
+  }
+  return found.value;
+}
+
+const nowhere: Pick<Exploration, 'ends' | 'complete'> = { ends: [], complete: false };
+
+/** Calls of such functions whose result a variable holds that is called somewhere. */
+export function takenByCalls(unit: Unit, resolution: Resolution, explore: Explore): readonly Taking[] {
+  const called = new Set<VariableId>();
+  for (const { operation } of eachOperation(unit)) {
+    if ('callee' in operation && operation.callee.kind === 'variable') called.add(operation.callee.variable);
+  }
+  if (called.size === 0) return [];
+  const asked = new Set<number>();
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind !== 'assign') continue;
+    operation.values.forEach((value, at) => {
+      const target = operation.targets[at];
+      if (value.kind === 'result' && target?.kind === 'variable' && called.has(target.variable))
+        asked.add(value.operation);
+    });
+  }
+  return eachOperation(unit).flatMap(({ operation, function: owner, block, index }): readonly Taking[] => {
+    if (operation.kind !== 'call' || !asked.has(operation.id)) return [];
+    const target = resolution.calleeOf(unit, operation);
+    if (target.kind !== 'function' || target.unit === unit) return [];
+    return givenBy(target.unit, resolution, explore).map((given) => ({
+      ...{ operation, function: owner, block, index, resource: given.resource, maker: target.unit },
+      place: { root: resultRoot(operation.id, given.index), fields: [calling] },
+    }));
+  });
+}

@@ -1,0 +1,143 @@
+package fixture
+
+import "errors"
+
+func work() int { return 1 }
+
+func check() error { return errors.New("not valid") }
+
+// Every path closes it.
+func stopDeferred() error {
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		<-stop
+		_ = work()
+	}()
+	return check()
+}
+
+// Closed on the error path, too.
+func closedOnError() int {
+	result := make(chan int)
+	go func() {
+		defer close(result)
+		if check() != nil {
+			return
+		}
+		result <- work()
+	}()
+	return <-result
+}
+
+// As many receives as sends.
+func two() int {
+	values := make(chan int)
+	go func() {
+		values <- work()
+		values <- work()
+	}()
+	first := <-values
+	return first + <-values
+}
+
+type server struct {
+	quit chan struct{}
+	done chan struct{}
+}
+
+func (s *server) run() {
+	<-s.quit
+	close(s.done)
+}
+
+func (s *server) stop() {
+	close(s.quit)
+	<-s.done
+}
+
+func stopped() {
+	s := &server{quit: make(chan struct{}), done: make(chan struct{})}
+	go s.run()
+	defer s.stop()
+	if check() != nil {
+		return
+	}
+	_ = work()
+}
+
+// A closed channel wakes all who wait.
+func allWoken() {
+	ready := make(chan struct{})
+	for range 2 {
+		go func() {
+			<-ready
+		}()
+	}
+	close(ready)
+}
+
+// Asked, then answered.
+func inTurn() int {
+	ping, pong := make(chan int), make(chan int)
+	go func() {
+		pong <- 1 + <-ping
+	}()
+	ping <- work()
+	return <-pong
+}
+
+// Who gets the channel may close it.
+func returned() chan<- struct{} {
+	stop := make(chan struct{})
+	go func() {
+		<-stop
+	}()
+	return stop
+}
+
+// Others send on a channel that was given.
+func given(stop <-chan struct{}) {
+	go func() {
+		<-stop
+	}()
+}
+
+// Unknown code has it.
+func handedOn(serve func(chan<- int)) int {
+	values := make(chan int)
+	go func() {
+		_ = work()
+	}()
+	serve(values)
+	return <-values
+}
+
+type runner interface{ run() }
+
+type waiter struct{ stop chan struct{} }
+
+func (w *waiter) run() {
+	<-w.stop
+}
+
+// It runs behind an interface, and every path ends it.
+func behindInterface() error {
+	w := &waiter{stop: make(chan struct{})}
+	var r runner = w
+	go r.run()
+	defer close(w.stop)
+	return check()
+}
+
+func call(f func()) { f() }
+
+// What is handed on is told to end.
+func callback() {
+	stop := make(chan struct{})
+	wait := func() {
+		<-stop
+	}
+	go call(wait)
+	close(stop)
+}

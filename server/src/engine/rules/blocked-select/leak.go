@@ -1,0 +1,120 @@
+package fixture
+
+import (
+	"context"
+	"errors"
+)
+
+func work() int { return 1 }
+
+func check() error { return errors.New("not valid") }
+
+// Neither a job nor the end comes.
+func neverTold() {
+	jobs, stop := make(chan int), make(chan struct{})
+	go func() {
+		for {
+			select { // want "nobody is left who could make one of its cases ready"
+			case <-jobs:
+			case <-stop:
+				return
+			}
+		}
+	}()
+	jobs <- work()
+}
+
+// The error path does not say stop.
+func stopOnSuccess() error {
+	jobs, stop := make(chan int), make(chan struct{})
+	go func() {
+		for {
+			select { // want "nobody is left"
+			case <-jobs:
+			case <-stop:
+				return
+			}
+		}
+	}()
+	jobs <- work()
+	if err := check(); err != nil {
+		return err
+	}
+	close(stop)
+	return nil
+}
+
+// The goroutine that would answer has failed.
+func noAnswer() int {
+	result, failed := make(chan int), make(chan error)
+	go func() {
+		if check() != nil {
+			return
+		}
+		result <- work()
+	}()
+	select { // want "nobody is left"
+	case v := <-result:
+		return v
+	case <-failed:
+		return 0
+	}
+}
+
+type loop struct {
+	in   chan int
+	quit chan struct{}
+}
+
+func (l *loop) run() {
+	for {
+		select { // want "nobody is left"
+		case <-l.in:
+		case <-l.quit:
+			return
+		}
+	}
+}
+
+func (l *loop) stop() { close(l.quit) }
+
+// The loop is stopped only when all goes well.
+func method() {
+	l := &loop{in: make(chan int), quit: make(chan struct{})}
+	go l.run()
+	if check() != nil {
+		return
+	}
+	l.stop()
+}
+
+// Nobody takes the value, and nobody says stop.
+func producer() int {
+	values, stop := make(chan int), make(chan struct{})
+	go func() {
+		for {
+			select { // want "nobody is left"
+			case values <- work():
+			case <-stop:
+				return
+			}
+		}
+	}()
+	return <-values
+}
+
+// This context never ends.
+func background() {
+	ctx := context.Background()
+	jobs := make(chan int)
+	go func() {
+		select { // want "nobody is left"
+		case <-jobs:
+		case <-ctx.Done():
+		}
+	}()
+	if check() != nil {
+		return
+	}
+	jobs <- work()
+}

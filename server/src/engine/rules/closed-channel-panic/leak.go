@@ -1,0 +1,127 @@
+package fixture
+
+import (
+	"errors"
+	"sync"
+	"time"
+)
+
+func work() int { return 1 }
+
+func check() error { return errors.New("not valid") }
+
+// Each of two workers closes the channel they share.
+func eachCloses() {
+	results := make(chan int, 2)
+	for range 2 {
+		go func() {
+			results <- work() // want "This send can panic"
+			close(results)    // want "This close can panic"
+		}()
+	}
+	for result := range results {
+		println(result)
+	}
+}
+
+// The one who receives closes, and the sender may not be done.
+func receiverCloses() {
+	values := make(chan int, 2)
+	go func() {
+		for i := range 2 {
+			values <- i // want "This send can panic"
+		}
+	}()
+	println(<-values)
+	close(values)
+}
+
+// The error path closes what is closed on the way out.
+func closesTwice() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done) // want "This close can panic"
+		if check() != nil {
+			close(done)
+		}
+	}()
+	<-done
+}
+
+type server struct {
+	stop chan struct{}
+}
+
+func (s *server) serve() { <-s.stop }
+
+func (s *server) Close() { close(s.stop) }
+
+type closer interface{ Close() }
+
+func closeAll(closers ...closer) {
+	for _, each := range closers {
+		each.Close()
+	}
+}
+
+// The server has been closed through the interface.
+func closedThroughInterface() {
+	s := &server{stop: make(chan struct{})}
+	go s.serve()
+	closeAll(s)
+	close(s.stop) // want "This close can panic"
+}
+
+// The timeout closes what the goroutine sends to.
+func closesOnTimeout() {
+	answer := make(chan int, 1)
+	go func() {
+		time.Sleep(2 * time.Millisecond)
+		answer <- work() // want "This send can panic"
+	}()
+	select {
+	case v := <-answer:
+		println(v)
+	case <-time.After(time.Millisecond):
+	}
+	close(answer)
+}
+
+// The wait counts one sender too few.
+func oneNotCounted() {
+	values := make(chan int, 2)
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		values <- work()
+	}()
+	go func() {
+		values <- work() // want "This send can panic"
+	}()
+	wg.Wait()
+	close(values)
+}
+
+// The check and the close are two steps, and two goroutines may stand between them.
+func checkedBefore() {
+	quit := make(chan struct{})
+	end := func() {
+		select {
+		case <-quit:
+		default:
+			close(quit) // want "This close can panic"
+		}
+	}
+	go end()
+	go end()
+	<-quit
+}
+
+// The channel was never made.
+func neverMade() {
+	var done chan struct{}
+	go func() {
+		close(done) // want "This close panics: the channel is nil"
+	}()
+}

@@ -1,0 +1,213 @@
+package fixture
+
+import (
+	"sync"
+	"time"
+)
+
+type mailbox struct {
+	mu     sync.Mutex
+	filled *sync.Cond
+	mails  []string
+	closed bool
+}
+
+func newMailbox() *mailbox {
+	m := &mailbox{}
+	m.filled = sync.NewCond(&m.mu)
+	return m
+}
+
+func (m *mailbox) take() (string, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for len(m.mails) == 0 && !m.closed {
+		m.filled.Wait()
+	}
+	if len(m.mails) == 0 {
+		return "", false
+	}
+	mail := m.mails[0]
+	m.mails = m.mails[1:]
+	return mail, true
+}
+
+func (m *mailbox) close() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.closed = true
+	m.filled.Broadcast()
+}
+
+func closedAloud() {
+	m := newMailbox()
+	go func() {
+		for {
+			if _, ok := m.take(); !ok {
+				return
+			}
+		}
+	}()
+	time.Sleep(time.Millisecond)
+	m.close()
+}
+
+// A signal that came first has left its trace in the condition.
+func checksFirst() {
+	var mu sync.Mutex
+	done := false
+	ready := sync.NewCond(&mu)
+	go func() {
+		mu.Lock()
+		done = true
+		ready.Signal()
+		mu.Unlock()
+	}()
+	mu.Lock()
+	for !done {
+		ready.Wait()
+	}
+	mu.Unlock()
+}
+
+// The lock is taken before the goroutine starts, and only Wait gives it back.
+func holdsTheLock() {
+	var mu sync.Mutex
+	ready := sync.NewCond(&mu)
+	mu.Lock()
+	go func() {
+		mu.Lock()
+		ready.Signal()
+		mu.Unlock()
+	}()
+	ready.Wait()
+	mu.Unlock()
+}
+
+// Broadcast wakes both.
+func wakesAll() {
+	var mu sync.Mutex
+	open := false
+	changed := sync.NewCond(&mu)
+	for range 2 {
+		go func() {
+			mu.Lock()
+			defer mu.Unlock()
+			for !open {
+				changed.Wait()
+			}
+		}()
+	}
+	mu.Lock()
+	open = true
+	changed.Broadcast()
+	mu.Unlock()
+}
+
+// Each one that is woken wakes the next.
+func handsOn() {
+	var mu sync.Mutex
+	open := false
+	changed := sync.NewCond(&mu)
+	for range 2 {
+		go func() {
+			mu.Lock()
+			defer mu.Unlock()
+			for !open {
+				changed.Wait()
+			}
+			changed.Signal()
+		}()
+	}
+	mu.Lock()
+	open = true
+	changed.Signal()
+	mu.Unlock()
+}
+
+// One signal for each that waits.
+func oneEach() {
+	var mu sync.Mutex
+	tokens := 0
+	changed := sync.NewCond(&mu)
+	for range 2 {
+		go func() {
+			mu.Lock()
+			defer mu.Unlock()
+			for tokens == 0 {
+				changed.Wait()
+			}
+			tokens--
+		}()
+	}
+	for range 2 {
+		mu.Lock()
+		tokens++
+		changed.Signal()
+		mu.Unlock()
+	}
+}
+
+// The signal comes after the lock was given back, which is allowed.
+func signalsOutside() {
+	ready := false
+	changed := sync.NewCond(&sync.Mutex{})
+	go func() {
+		changed.L.Lock()
+		defer changed.L.Unlock()
+		for !ready {
+			changed.Wait()
+		}
+	}()
+	changed.L.Lock()
+	ready = true
+	changed.L.Unlock()
+	changed.Broadcast()
+}
+
+// The caller may signal.
+func handedIn(changed *sync.Cond, ready *bool) {
+	go func() {
+		changed.L.Lock()
+		defer changed.L.Unlock()
+		for !*ready {
+			changed.Wait()
+		}
+	}()
+}
+
+type gate struct {
+	mu     sync.Mutex
+	opened sync.Cond
+	isOpen bool
+}
+
+func (g *gate) pass() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for !g.isOpen {
+		g.opened.Wait()
+	}
+}
+
+func (g *gate) open() {
+	g.mu.Lock()
+	g.isOpen = true
+	g.mu.Unlock()
+	g.opened.Broadcast()
+}
+
+func opened() {
+	g := &gate{}
+	g.opened.L = &g.mu
+	go g.pass()
+	g.open()
+}
+
+// Who gets the gate may open it.
+func started() *gate {
+	g := &gate{}
+	g.opened.L = &g.mu
+	go g.pass()
+	return g
+}

@@ -1,0 +1,165 @@
+package fixture
+
+import (
+	"sync"
+	"time"
+)
+
+type mailbox struct {
+	mu     sync.Mutex
+	filled *sync.Cond
+	mails  []string
+	closed bool
+}
+
+func newMailbox() *mailbox {
+	m := &mailbox{}
+	m.filled = sync.NewCond(&m.mu)
+	return m
+}
+
+func (m *mailbox) take() (string, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for len(m.mails) == 0 && !m.closed {
+		m.filled.Wait() // want "nobody is left to signal"
+	}
+	if len(m.mails) == 0 {
+		return "", false
+	}
+	mail := m.mails[0]
+	m.mails = m.mails[1:]
+	return mail, true
+}
+
+func (m *mailbox) close() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.closed = true
+}
+
+// Close sets a flag and wakes nobody.
+func closedInSilence() {
+	m := newMailbox()
+	go func() {
+		for {
+			if _, ok := m.take(); !ok {
+				return
+			}
+		}
+	}()
+	time.Sleep(time.Millisecond)
+	m.close()
+}
+
+// The signal may come before the wait, which checks nothing.
+func signalIsLost() {
+	var mu sync.Mutex
+	ready := sync.NewCond(&mu)
+	go func() {
+		mu.Lock()
+		ready.Signal()
+		mu.Unlock()
+	}()
+	time.Sleep(5 * time.Millisecond)
+	mu.Lock()
+	ready.Wait() // want "nobody is left to signal"
+	mu.Unlock()
+}
+
+// Signal wakes one of two.
+func signalsOne() {
+	var mu sync.Mutex
+	open := false
+	changed := sync.NewCond(&mu)
+	for range 2 {
+		go func() {
+			mu.Lock()
+			defer mu.Unlock()
+			for !open {
+				changed.Wait() // want "nobody is left to signal"
+			}
+		}()
+	}
+	time.Sleep(5 * time.Millisecond)
+	mu.Lock()
+	open = true
+	changed.Signal()
+	mu.Unlock()
+}
+
+// Nobody makes true what is waited for.
+func neverReady() {
+	ready := false
+	changed := sync.NewCond(&sync.Mutex{})
+	go func() {
+		changed.L.Lock()
+		defer changed.L.Unlock()
+		changed.Broadcast()
+	}()
+	changed.L.Lock()
+	defer changed.L.Unlock()
+	for !ready {
+		changed.Wait() // want "nobody is left to signal"
+	}
+}
+
+// What is waited for becomes true behind the signal.
+func signalsTooEarly() {
+	ready := false
+	changed := sync.NewCond(&sync.Mutex{})
+	go func() {
+		changed.L.Lock()
+		defer changed.L.Unlock()
+		for !ready {
+			changed.Wait() // want "nobody is left to signal"
+		}
+	}()
+	time.Sleep(5 * time.Millisecond)
+	changed.Broadcast()
+	time.Sleep(5 * time.Millisecond)
+	changed.L.Lock()
+	ready = true
+	changed.L.Unlock()
+}
+
+// The signal goes to another condition of the same lock.
+func otherCond() {
+	var mu sync.Mutex
+	full := true
+	notFull, notEmpty := sync.NewCond(&mu), sync.NewCond(&mu)
+	go func() {
+		time.Sleep(5 * time.Millisecond)
+		mu.Lock()
+		defer mu.Unlock()
+		full = false
+		notEmpty.Signal()
+	}()
+	mu.Lock()
+	defer mu.Unlock()
+	for full {
+		notFull.Wait() // want "nobody is left to signal"
+	}
+	notEmpty.Signal()
+}
+
+type gate struct {
+	mu     sync.Mutex
+	opened sync.Cond
+	isOpen bool
+}
+
+func (g *gate) pass() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for !g.isOpen {
+		g.opened.Wait() // want "nobody is left to signal"
+	}
+}
+
+// Nobody opens the gate.
+func neverOpened() {
+	g := &gate{}
+	g.opened.L = &g.mu
+	go g.pass()
+}

@@ -1,0 +1,215 @@
+package fixture
+
+import (
+	"errors"
+	"sync"
+	"time"
+)
+
+func check() error { return errors.New("not valid") }
+
+type account struct {
+	mu      sync.Mutex
+	balance int
+	book    *ledger
+}
+
+type ledger struct {
+	mu       sync.Mutex
+	entries  []int
+	accounts []*account
+}
+
+func (a *account) deposit(amount int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.balance += amount
+	time.Sleep(time.Millisecond)
+	a.book.record(amount)
+}
+
+func (l *ledger) record(amount int) {
+	l.mu.Lock() // want "This lock can never be had"
+	defer l.mu.Unlock()
+	l.entries = append(l.entries, amount)
+}
+
+func (l *ledger) audit() (sum int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	time.Sleep(time.Millisecond)
+	for _, a := range l.accounts {
+		sum += a.read()
+	}
+	return sum
+}
+
+func (a *account) read() int {
+	a.mu.Lock() // want "This lock can never be had"
+	defer a.mu.Unlock()
+	return a.balance
+}
+
+// Account and ledger take each other's lock.
+func throughMethods() {
+	l := &ledger{}
+	a := &account{book: l}
+	l.accounts = append(l.accounts, a)
+	go a.deposit(3)
+	go l.audit()
+}
+
+// Two goroutines take two locks in opposite order.
+func oppositeOrder() {
+	var from, to sync.Mutex
+	go func() {
+		from.Lock()
+		defer from.Unlock()
+		time.Sleep(5 * time.Millisecond)
+		to.Lock() // want "This lock can never be had"
+		to.Unlock()
+	}()
+	to.Lock()
+	defer to.Unlock()
+	time.Sleep(5 * time.Millisecond)
+	from.Lock() // want "This lock can never be had"
+	from.Unlock()
+}
+
+// The goroutine locks what it holds.
+func lockedTwice() {
+	var mu sync.Mutex
+	go func() {
+		mu.Lock()
+		defer mu.Unlock()
+		mu.Lock() // want "This lock can never be had"
+		println("never")
+		mu.Unlock()
+	}()
+}
+
+// The lock is kept on the way out, and the next one wants it.
+func returnsWithLock() {
+	var mu sync.Mutex
+	ended := make(chan bool)
+	go func() {
+		defer close(ended)
+		mu.Lock()
+		if check() != nil {
+			return
+		}
+		mu.Unlock()
+	}()
+	<-ended
+	mu.Lock() // want "This lock can never be had"
+	println("never")
+	mu.Unlock()
+}
+
+// A read lock cannot be made a write lock.
+func upgraded() {
+	known := map[string]string{}
+	var mu sync.RWMutex
+	go func() {
+		mu.RLock()
+		defer mu.RUnlock()
+		if _, ok := known["db"]; !ok {
+			mu.Lock() // want "This lock can never be had"
+			known["db"] = "10.0.0.1"
+			mu.Unlock()
+		}
+	}()
+}
+
+// A writer that waits keeps the second read lock from the goroutine that holds the first.
+func readTwice() {
+	var mu sync.RWMutex
+	go func() {
+		mu.RLock()
+		defer mu.RUnlock()
+		time.Sleep(10 * time.Millisecond)
+		mu.RLock() // want "This lock can never be had"
+		mu.RUnlock()
+	}()
+	time.Sleep(2 * time.Millisecond)
+	mu.Lock() // want "This lock can never be had"
+	mu.Unlock()
+}
+
+// The send waits with the lock held for a receiver that needs the lock first.
+func sendsWithLock() {
+	var mu sync.Mutex
+	values := make(chan int)
+	mu.Lock()
+	go func() {
+		mu.Lock() // want "This lock can never be had"
+		defer mu.Unlock()
+		println(<-values)
+	}()
+	values <- 1
+	mu.Unlock()
+}
+
+type lease struct {
+	mu      sync.Mutex
+	seconds int
+	renewed func(int)
+}
+
+func (l *lease) remaining() int {
+	l.mu.Lock() // want "This lock can never be had"
+	defer l.mu.Unlock()
+	return l.seconds
+}
+
+func (l *lease) renew(by int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.seconds += by
+	l.renewed(by)
+}
+
+// A hook that is called with the lock held comes back for it.
+func hook() {
+	go func() {
+		l := &lease{seconds: 10}
+		l.renewed = func(by int) { println(by, l.remaining()) }
+		l.renew(5)
+	}()
+}
+
+type dialer interface{ dial(address string) }
+
+type pool struct {
+	sync.RWMutex
+	addresses []string
+}
+
+func (p *pool) dial(address string) {
+	p.RLock() // want "This lock can never be had"
+	defer p.RUnlock()
+	println(address)
+}
+
+func (p *pool) refresh() {
+	p.Lock()
+	defer p.Unlock()
+	for _, address := range p.addresses {
+		probe(p, address)
+	}
+}
+
+func probe(d dialer, address string) { d.dial(address) }
+
+// The method takes the embedded lock once more through an interface.
+func throughInterface() {
+	go (&pool{addresses: []string{"a:1"}}).refresh()
+}
+
+// The function of a Once asks for the Once.
+func onceInOnce() {
+	var once sync.Once
+	go once.Do(func() {
+		once.Do(func() { println("never") }) // want "This lock can never be had"
+	})
+}

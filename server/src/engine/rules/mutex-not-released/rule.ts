@@ -1,0 +1,91 @@
+/** Owns the rule that a lock is let go of on every way out of the function that takes it: its messages and the way shown with them. */
+import { findHeldLocks, type HeldLock, isLockMaker, type Way } from '../../lifecycle/locks';
+import { defineRule, type RuleContext } from '../define-rule';
+import type { Related } from '../finding';
+import { conditionsOf, numbered } from '../lifecycle-rule';
+import { type UnlockFix, unlockFix } from './fixes';
+
+export default defineRule({
+  title: 'A mutex that is locked and not unlocked on every path',
+  why: 'A path that leaves the function, or goes on to the next round of a loop, with the lock held blocks everybody who wants it next, for ever: the goroutines pile up, and so does all they hold (https://pkg.go.dev/sync#Mutex). Defer `Unlock` right behind `Lock`; where the lock is only wanted for a part of the function, move that part to a function of its own or unlock before each `return`. The same holds for `RLock` and `RUnlock`; letting go of the one with the other is fatal. Functions that never unlock what they lock, that were called with the lock held, that return it or what unlocks it, or that leave it to another function of the package are not flagged.',
+  severity: 'warning',
+  confidence: 'proved',
+  tags: ['mutex', 'lifecycle'],
+  triggers: [['Lock(', 'RLock(', 'TryLock(', 'TryRLock(']],
+  check(context) {
+    const { held, incomplete } = findHeldLocks(context.unit, context.resolution);
+    for (const each of held) report(context, each);
+    if (incomplete) context.notDecided();
+  },
+  handsOn: ({ unit, resolution }) => isLockMaker(unit, resolution),
+});
+
+function report(context: RuleContext, lock: HeldLock): void {
+  const { operation, function: body } = lock.taking;
+  const fix = unlockFix(context, lock);
+  context.report({
+    message: message(context, lock, fix),
+    range: operation.range,
+    function: body,
+    related: wayOf(context, lock),
+    fixes: fix === undefined ? [] : [fix.fix],
+  });
+}
+
+/** What the code calls the lock, and how it lets go of it. */
+function namesOf({ lines }: RuleContext, { taking }: HeldLock): { readonly name: string; readonly release: string } {
+  const { callee } = taking.operation;
+  const [release] = taking.resource.release;
+  if (taking.maker !== undefined || callee.kind !== 'field' || release?.kind !== 'method')
+    return { name: `The lock that ${taking.maker?.name} takes`, release: 'what it returns' };
+  const name = lines.textIn(callee.base.range);
+  return { name, release: `${name}.${release.name}()` };
+}
+
+function message(context: RuleContext, lock: HeldLock, fix: UnlockFix | undefined): string {
+  const { name, release } = namesOf(context, lock);
+  const [loss] = lock.losses;
+  if (loss === undefined) return mistake(context, lock, name);
+  const advice = fix?.kind === 'defer' ? `Defer ${release}.` : `Call ${release} before.`;
+  return `${name} is not unlocked when ${ending(loss)}. ${advice}`;
+}
+
+function ending(loss: Way): string {
+  const line = loss.range.start.line + 1;
+  if (loss.kind !== 'return') return 'the loop goes on to its next round';
+  if (loss.recovered === true) return `the panic at line ${line} is recovered`;
+  return loss.implicit ? 'the function ends' : `the function returns at line ${line}`;
+}
+
+function mistake(_: RuleContext, { mistaken, taking }: HeldLock, name: string): string {
+  const { callee } = taking.operation;
+  const [right] = taking.resource.release;
+  const taken = callee.kind === 'field' ? callee.name : 'Lock';
+  const method = right?.kind === 'method' ? right.name : 'Unlock';
+  const wrong = method === 'Unlock' ? 'RUnlock' : 'Unlock';
+  return `${name} is taken with ${taken} and let go of with ${wrong} at line ${mistaken!.start.line + 1}, which is fatal. Call ${method}.`;
+}
+
+/** The numbered steps from the lock to where it is still held. */
+function wayOf(context: RuleContext, { losses: [loss], steps, mistaken, taking }: HeldLock): readonly Related[] {
+  const { file } = context;
+  if (loss === undefined)
+    return numbered([{ file, range: mistaken!, message: 'this lets go of another kind of lock.' }]);
+  const text =
+    loss.kind !== 'return'
+      ? 'the next round begins here with the lock held.'
+      : loss.recovered === true
+        ? 'panics here, and a deferred function recovers with the lock held.'
+        : `${loss.implicit ? 'ends' : 'returns'} here with the lock held.`;
+  const made =
+    taking.maker === undefined
+      ? []
+      : [
+          {
+            file: context.resolution.fileOf(taking.maker),
+            range: taking.maker.nameRange,
+            message: `${taking.maker.name} takes the lock for its caller.`,
+          },
+        ];
+  return numbered([...made, ...conditionsOf(context, steps), { file, range: loss.range, message: text }]);
+}

@@ -1,0 +1,89 @@
+package fixture
+
+import "errors"
+
+func work() int { return 1 }
+
+func check() error { return errors.New("not valid") }
+
+// Made before it is used.
+func madeLater() int {
+	var values chan int
+	values = make(chan int, 1)
+	go func() {
+		values <- work()
+	}()
+	return <-values
+}
+
+type server struct {
+	in   chan int
+	quit chan struct{}
+}
+
+func newServer() *server { return &server{in: make(chan int, 1), quit: make(chan struct{})} }
+
+func (s *server) run() {
+	<-s.quit
+}
+
+func field() {
+	s := newServer()
+	go s.run()
+	defer close(s.quit)
+	s.in <- work()
+}
+
+// Made on every path.
+func everyPath() {
+	var values chan int
+	if check() == nil {
+		values = make(chan int, 1)
+	} else {
+		values = make(chan int, 2)
+	}
+	go func() {
+		values <- work()
+	}()
+}
+
+// A nil case is switched off, the other one comes.
+func switchedOff() {
+	var off chan int
+	stop := make(chan struct{})
+	go func() {
+		select {
+		case <-off:
+		case <-stop:
+		}
+	}()
+	close(stop)
+}
+
+// It does not wait.
+func poll() {
+	var jobs chan int
+	go func() {
+		select {
+		case <-jobs:
+		default:
+		}
+	}()
+}
+
+// What is not nil is used, what is nil is not.
+func asked() {
+	var values chan int
+	go func() {
+		if values != nil {
+			values <- work()
+		}
+	}()
+}
+
+// Whether it is nil the caller knows.
+func given(values chan int) {
+	go func() {
+		values <- work()
+	}()
+}

@@ -1,0 +1,59 @@
+/** Owns putting the engine's explorer beside the brute force. Knows only source and lines. */
+import { exploreFunction } from '#engine/concurrency/stuck';
+import type { FunctionId } from '#engine/ir/model';
+import { emptyConfig } from '#engine/rules/config';
+import type { Rule } from '#engine/rules/define-rule';
+import { AnalysisSession } from '#engine/rules/session';
+import { LineIndex } from '#engine/text/line-index';
+import { goParser } from '../../go-parser';
+
+/** Lines count from 0. */
+export interface Answer {
+  /** Operations at which a goroutine, or the caller of `root`, can stand for ever. */
+  readonly stuck: ReadonlySet<number>;
+  /** Operations that can end the program: closing or sending on what is closed, a negative WaitGroup, unlocking what is not locked. */
+  readonly panics: ReadonlySet<number>;
+  /** False when it gave up; then nothing it says is compared. */
+  readonly decided: boolean;
+}
+
+/**
+ * Is given a file of package p. Its `func root(a, b bool)` is to be explored as an ordinary function that somebody calls once, with parameters nothing
+ * is known of; it makes all it uses.
+ */
+export type Adapter = (source: string) => Answer;
+
+/** Enough for every program that is drawn. */
+const budget = { states: 20_000, operations: 2_000_000 };
+
+/** The explorer with nothing left out, or as it is. */
+export async function adapterOf(isPlain: boolean): Promise<Adapter> {
+  const parser = await goParser();
+  return (source) => {
+    const stuck = new Set<number>();
+    const panics = new Set<number>();
+    let decided = false;
+    const rule: Rule = {
+      name: 'explore',
+      title: '',
+      why: '',
+      severity: 'warning',
+      triggers: [],
+      check({ unit, resolution }) {
+        if (unit.name !== 'root') return;
+        const verdict = exploreFunction(unit, 0 as FunctionId, resolution, { ...budget, isPlain });
+        for (const { place } of verdict.stuck) stuck.add(place.range.start.line);
+        for (const { place } of verdict.panics) panics.add(place.range.start.line);
+        decided = verdict.exhausted === undefined;
+      },
+    };
+    const session = new AnalysisSession(parser, [rule]);
+    const files = [{ path: 'p.go', lines: new LineIndex(source) }];
+    const { faults } = session.analyze({ files, go: '1.26', config: emptyConfig });
+    for (const { message } of faults) throw new Error(message);
+    return { stuck, panics, decided };
+  };
+}
+
+/** What is held to the brute force in `explorer.test.ts`. */
+export const adapter: (() => Promise<Adapter>) | undefined = () => adapterOf(false);

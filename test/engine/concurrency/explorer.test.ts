@@ -1,0 +1,116 @@
+/** Small programs: how many get stuck or panic, that they are Go the engine reads, that comparing finds mistakes; and the explorer beside the brute force. */
+import assert from 'node:assert/strict';
+import { goParser } from '../../go-parser';
+import { type Adapter, type Answer, adapter } from './adapter';
+import { runEveryOrder } from './brute-force';
+import { compareAll } from './comparison';
+import { goSource, styles } from './go-source';
+import { type Program, statementsOf } from './program';
+import { shrunk } from './shrink';
+import { smallProgram } from './small-programs';
+
+const nightly = (process.env.GOPHERSCOPE_NIGHTLY ?? '') !== '';
+const seed = Number(process.env.GOPHERSCOPE_SEED ?? Date.now() % 2 ** 31);
+const count = nightly ? 10_000 : 1000;
+
+/** An adapter that knows the programs of some seeds by their text, and what the brute force says of them with a mistake. */
+function mistaken(programs: readonly Program[], mistake: (answer: Answer) => Answer): (source: string) => Answer {
+  const known = new Map(
+    programs.flatMap((program): (readonly [string, Program])[] =>
+      styles.map((style) => [goSource(program, { style }).text, program] as const),
+    ),
+  );
+  return (text) => {
+    const program = known.get(text);
+    const verdict = program === undefined ? undefined : runEveryOrder(program);
+    if (program === undefined || verdict === undefined) return { stuck: new Set(), panics: new Set(), decided: false };
+    const style = styles.find((each) => goSource(program, { style: each }).text === text)!;
+    const { lines } = goSource(program, { style });
+    return mistake({
+      stuck: new Set([...verdict.stuck].map((id) => lines.get(id)!)),
+      panics: new Set(verdict.panics.map(({ id }) => lines.get(id)!)),
+      decided: true,
+    });
+  };
+}
+
+describe('small concurrent programs', function () {
+  this.timeout(600_000);
+
+  it('are the same for the same seed', () => {
+    assert.deepEqual(smallProgram(seed), smallProgram(seed));
+  });
+
+  it('get stuck, panic and end well, each often enough', () => {
+    const verdicts = Array.from({ length: count }, (_, index) => runEveryOrder(smallProgram(seed + index)));
+    const known = verdicts.flatMap((each) => each ?? []);
+    const share = (some: number) => some / count;
+    const stuck = share(known.filter((each) => each.stuck.size > 0).length);
+    const panics = share(known.filter((each) => each.panics.length > 0).length);
+    const fine = share(known.filter((each) => each.stuck.size === 0 && each.panics.length === 0).length);
+    const states = known.map((each) => each.states).sort((a, b) => a - b);
+    const at = (part: number) => states[Math.floor(states.length * part)];
+    const percent = (some: number) => `${(100 * some).toFixed(0)} %`;
+    console.log(
+      `      seed ${seed}: ${percent(stuck)} stuck, ${percent(panics)} panic, ${percent(fine)} fine, ${percent(share(count - known.length))} too large; states p50 ${at(0.5)}, p99 ${at(0.99)}`,
+    );
+    assert.ok(stuck > 0.3 && stuck < 0.75);
+    assert.ok(panics > 0.05 && panics < 0.4);
+    assert.ok(fine > 0.15);
+    assert.ok(known.length > count * 0.95);
+  });
+
+  it('are Go that can be parsed, with each operation on a line of its own', async () => {
+    const parser = await goParser();
+    for (let index = 0; index < count / 10; index++) {
+      const program = smallProgram(seed + index);
+      for (const style of styles) {
+        const { text, lines } = goSource(program, { style });
+        const tree = parser.parse(text)!;
+        const isBroken = tree.raw.rootNode.hasError;
+        tree.delete();
+        assert.ok(!isBroken, text);
+        assert.equal(new Set(lines.values()).size, lines.size, text);
+      }
+    }
+  });
+
+  it('show a mistake that an explorer makes', () => {
+    const programs = Array.from({ length: 100 }, (_, index) => smallProgram(seed + index));
+    const agreed = compareAll(
+      mistaken(programs, (answer) => answer),
+      seed,
+      100,
+    );
+    assert.deepEqual(agreed.disagreements, []);
+    assert.ok(agreed.compared > 80);
+    const blind = mistaken(programs, (answer) => ({ ...answer, stuck: new Set() }));
+    assert.match(compareAll(blind, seed, 100, 1).disagreements[0].text, /can be stuck at line \d+: not said/);
+    const anxious = mistaken(programs, (answer) => ({ ...answer, panics: new Set([...answer.panics, 0]) }));
+    assert.match(compareAll(anxious, seed, 100, 1).disagreements[0].text, /never panics at line 1: said/);
+  });
+
+  it('are made smaller as long as they fail', () => {
+    let at = seed;
+    const fails = (program: Program) => {
+      const verdict = runEveryOrder(program);
+      return verdict?.panics.some(({ kind }) => kind === 'close-of-closed') === true;
+    };
+    while (!fails(smallProgram(at))) at++;
+    const smallest = shrunk(smallProgram(at), fails);
+    assert.equal(fails(smallest), true);
+    assert.ok(statementsOf(smallest).length <= 6, goSource(smallest, { style: 'closures' }).text);
+  });
+
+  if (adapter === undefined) return;
+  const load: () => Promise<Adapter> = adapter;
+
+  it('are explored as the brute force runs them', async () => {
+    const ask = await load();
+    const started = Date.now();
+    const { compared, undecided, disagreements } = compareAll(ask, seed, count);
+    console.log(`      seed ${seed}: ${compared} compared, ${undecided} not decided, ${Date.now() - started} ms`);
+    assert.equal(disagreements.map((each) => `seed ${each.seed}: ${each.text}`).join('\n\n'), '');
+    assert.ok(undecided < count * 0.1);
+  });
+});
