@@ -16,6 +16,7 @@ import contextNotPropagated from './context-not-propagated/rule';
 import deferInLoop from './defer-in-loop/rule';
 import dialNoTimeout from './dial-no-timeout/rule';
 import fmtInHotPath from './fmt-in-hot-path/rule';
+import goroutineEndless from './goroutine-endless/rule';
 import halfCloseNotHandled from './half-close-not-handled/rule';
 import httpClientNoTimeout from './http-client-no-timeout/rule';
 import httpServerNoTimeouts from './http-server-no-timeouts/rule';
@@ -75,6 +76,7 @@ const definitions: Readonly<Record<string, RuleDefinition>> = {
   'defer-in-loop': deferInLoop,
   'dial-no-timeout': dialNoTimeout,
   'fmt-in-hot-path': fmtInHotPath,
+  'goroutine-endless': goroutineEndless,
   'half-close-not-handled': halfCloseNotHandled,
   'http-client-no-timeout': httpClientNoTimeout,
   'http-server-no-timeouts': httpServerNoTimeouts,

@@ -347,3 +347,36 @@ func claim(slots []atomic.Pointer[queue], q *queue) *queue {
 		held.mu.Unlock()
 	}
 }
+
+type source struct{ changes chan int }
+
+// Nobody closes it, so ok is always true.
+func (s *source) loop(done chan struct{}) {
+	for {
+		select {
+		case n, ok := <-s.changes:
+			if ok {
+				handle(n)
+			}
+		case <-done:
+			return
+		}
+	}
+}
+
+func sumOfThree() int {
+	numbers := make(chan int)
+	for i := range 3 {
+		go func() { numbers <- i }()
+	}
+	sum, left := 0, 3
+	for left > 0 {
+		n, ok := <-numbers
+		if !ok {
+			continue
+		}
+		sum += n
+		left--
+	}
+	return sum
+}

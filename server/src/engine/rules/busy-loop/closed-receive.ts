@@ -1,5 +1,7 @@
 /** Owns receives that a loop repeats at once when the channel is found to be closed. Knows no messages. */
 import type { Block, BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
+import { eachOperation, operationById } from '../../ir/walk';
+import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { runsAgain } from '../iterations';
 import type { Quick } from './quick';
@@ -11,7 +13,12 @@ export interface EndlessReceive {
   readonly channel: Value;
 }
 
-export function endlessReceives(unit: Unit, owner: FunctionIr, quick: Quick): readonly EndlessReceive[] {
+export function endlessReceives(
+  unit: Unit,
+  owner: FunctionIr,
+  quick: Quick,
+  resolution: Resolution,
+): readonly EndlessReceive[] {
   const found: EndlessReceive[] = [];
   for (const block of owner.blocks) {
     const { terminator, operations } = block;
@@ -25,6 +32,7 @@ export function endlessReceives(unit: Unit, owner: FunctionIr, quick: Quick): re
       if (!isSame(unit, communication.channel)) continue;
       const closed = closedSide(owner, to ?? block.id, communication);
       if (closed === undefined || !comesBack(unit, owner, closed, block, communication, quick)) continue;
+      if (!mayBeClosed(unit, communication.channel, resolution)) continue;
       found.push({ range: communication.range, channel: communication.channel });
     }
   }
@@ -35,6 +43,37 @@ export function endlessReceives(unit: Unit, owner: FunctionIr, quick: Quick): re
 function isSame(unit: Unit, channel: Value): boolean {
   if (channel.kind === 'variable') return unit.variables[channel.variable]?.ranged === undefined;
   return channel.kind === 'global' || (channel.kind === 'field' && isSame(unit, channel.base));
+}
+
+/**
+ * Whoever looks at `ok` reckons with a closed channel; where all code that has the channel is in sight, none of it may close it. Others have what comes as a
+ * parameter or from a call.
+ */
+function mayBeClosed(unit: Unit, channel: Value, resolution: Resolution): boolean {
+  const closesIn = (home: Unit, isIt: (value: Value) => boolean): boolean =>
+    eachOperation(home).some(({ operation }) => {
+      if (operation.kind !== 'call' && operation.kind !== 'defer') return false;
+      const callee = resolution.calleeOf(home, operation);
+      return callee.kind === 'builtin' && callee.name === 'close' && operation.args.some(isIt);
+    });
+  if (channel.kind === 'field') {
+    const { name } = channel;
+    return resolution
+      .unitsMentioning(`.${name}`)
+      .some((home) => closesIn(home, (value) => value.kind === 'field' && value.name === name));
+  }
+  if (channel.kind === 'global') {
+    const { name } = channel;
+    return resolution
+      .unitsMentioning(name)
+      .some((home) => closesIn(home, (value) => value.kind === 'global' && value.name === name));
+  }
+  if (channel.kind !== 'variable') return false;
+  const { variable } = channel;
+  const { initial } = unit.variables[variable]!;
+  const made = initial?.kind === 'result' ? operationById(unit, initial.operation) : undefined;
+  const isMadeHere = made?.kind === 'call' && made.callee.kind === 'global' && made.callee.name === 'make';
+  return !isMadeHere || closesIn(unit, (value) => value.kind === 'variable' && value.variable === variable);
 }
 
 /** Where the block goes on whose last condition is the `ok` of the receive, when that is false. */

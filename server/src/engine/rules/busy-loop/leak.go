@@ -175,3 +175,20 @@ func closedAlone(work chan int) {
 		handle(n)
 	}
 }
+
+type feed struct{ items chan int }
+
+func (f *feed) end() { close(f.items) }
+
+func (f *feed) loop(done chan struct{}) {
+	for {
+		select {
+		case n, ok := <-f.items: // want "Once f.items is closed"
+			if ok {
+				handle(n)
+			}
+		case <-done:
+			return
+		}
+	}
+}

@@ -26,7 +26,7 @@ export default defineRule({
     const quick = new Quick(resolution);
     for (const owner of unit.functions) {
       for (const spin of spinsOf(unit, owner, quick)) reportSpin(context, owner, spin);
-      for (const { range, channel } of endlessReceives(unit, owner, quick)) {
+      for (const { range, channel } of endlessReceives(unit, owner, quick, resolution)) {
         const name = context.lines.textIn(channel.range);
         context.report({
           message: `Once ${name} is closed, this receive returns at once for ever and the loop spins: return, or set ${name} to nil.`,
