@@ -179,3 +179,22 @@ func reporter() {
 		}
 	}()
 }
+
+// There may be one such cache a process.
+func (c *cache) open() {
+	go c.janitor() // want hint "its loop has no way out"
+}
+
+// Nothing in it belongs to the call.
+func every(interval time.Duration) {
+	ticks := time.NewTicker(interval)
+	go func() { // want hint "its loop has no way out"
+		for range 3 {
+			println("begins")
+		}
+		for {
+			<-ticks.C
+			println("tick")
+		}
+	}()
+}

@@ -1,7 +1,8 @@
 /** Owns the rule that a goroutine that is started again and again can end. */
-import type { CallSite, Operation } from '../../ir/model';
+import type { CallSite, Operation, VariableId } from '../../ir/model';
 import { eachOperation, mentions, type Placed, valuesOf } from '../../ir/walk';
-import { qualifiedName } from '../../packages/resolution';
+import { mayCarry } from '../../lifecycle/carriers';
+import { isNamed, qualifiedName } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 
 import { defineRule, type RuleContext } from '../define-rule';
@@ -71,13 +72,22 @@ function servesTheProcess({ unit, resolution }: RuleContext, { unit: home }: End
   );
 }
 
-/** It works on something this call was given or has made, or the call has a context: each call has its own. */
+/** It works on something this call was given or has made, or the call has a context: each call has its own. A receiver may be one for the whole process. */
 function isOfTheCall({ unit, resolution }: RuleContext, { operation, function: owner }: Placed): boolean {
   if (contextsIn(unit, resolution, owner).length > 0) return true;
+  const isOwn = (id: VariableId): boolean => {
+    const { kind, range } = unit.variables[id]!;
+    if (kind === 'constant' || kind === 'receiver') return false;
+    const type = resolution.typeOf(unit, { kind: 'variable', variable: id, range });
+    // How often it works and what it is called makes it nobody's.
+    return (
+      type === undefined || (mayCarry(type) && !isNamed(type, 'time', 'Ticker') && !isNamed(type, 'time', 'Timer'))
+    );
+  };
   return valuesOf(operation).some((value) =>
     mentions(value, (part) => {
-      if (part.kind === 'variable') return unit.variables[part.variable]!.kind !== 'constant';
-      return part.kind === 'closure' && unit.functions[part.function]!.captures.length > 0;
+      if (part.kind === 'variable') return isOwn(part.variable);
+      return part.kind === 'closure' && unit.functions[part.function]!.captures.some(isOwn);
     }),
   );
 }

@@ -96,6 +96,8 @@ func method(cleanup func(func())) {
 	cleanup(t.Stop)
 }
 
+func init() { inBackground() }
+
 // The goroutine uses it for as long as the process lives.
 func inBackground() {
 	t := time.NewTicker(time.Second)
