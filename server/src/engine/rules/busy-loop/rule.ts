@@ -18,7 +18,7 @@ export default defineRule({
   skips: 'tests',
   triggers: [
     [...loopWords, 'goto'],
-    ['default:', 'Load', '.Err()', 'Lock()', 'for !', 'for len(', 'for {', ':= <-', '= <-'],
+    ['select {', '.Load()', 'atomic.Load', '.Err()', 'for !', 'for len(', 'for {', '= <-'],
   ],
   check(context) {
     const { unit, resolution } = context;
