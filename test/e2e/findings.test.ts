@@ -78,8 +78,25 @@ describe('the findings in the editor', function () {
     await page.waitForTimeout(1500);
     await runCommand(page, 'Show or Focus Hover');
     await page.locator('.monaco-hover', { hasText: 'unbounded-send' }).first().waitFor();
+    const chart = page.locator('.monaco-hover img[alt^="Sequence of 4 steps"]');
+    await expect('the chart of the interleaving', () =>
+      chart.evaluate((image) => (image as HTMLImageElement).naturalWidth > 200),
+    );
+    // The steps stand above it, and a hover scrolls after 250 pixels.
+    await chart.hover();
+    await page.mouse.wheel(0, 80);
     await shoot(page, 'media/screenshots/editor.png');
     await shoot(page, 'media/walkthrough/editor.png', { x: 352, y: 200, width: 820, height: 500 });
+    await page.keyboard.press('Escape');
+  });
+
+  it('says so above the go statement, and leads from there to the hover', async () => {
+    const { page } = editor;
+    await goToLine(page, leakLine - 4);
+    const lens = page.locator('.codelens-decoration a', { hasText: `can block for ever: send at line ${leakLine}` });
+    await lens.click();
+    await page.locator('.monaco-hover', { hasText: 'unbounded-send' }).first().waitFor();
+    await page.locator('.statusbar-item', { hasText: `Ln ${leakLine},` }).waitFor();
     await page.keyboard.press('Escape');
   });
 

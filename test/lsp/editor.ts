@@ -54,6 +54,8 @@ export class Editor {
   readonly messages: string[] = [];
   readonly log: string[] = [];
   readonly registrations: Registration[] = [];
+  /** How often the server had the editor ask for its lenses again. */
+  lensRefreshes = 0;
   stderr = '';
   initialized!: InitializeResult;
   readonly #arrivals = new EventEmitter();
@@ -89,6 +91,7 @@ export class Editor {
           configuration: options.settings !== undefined,
           workspaceFolders: true,
           didChangeWatchedFiles: { dynamicRegistration: true },
+          codeLens: { refreshSupport: true },
           workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
         },
         textDocument: {
@@ -204,6 +207,11 @@ export class Editor {
     keep<{ message: string }>('window/logMessage', ({ message }) => this.log.push(message));
     this.connection.onRequest('window/showMessageRequest', ({ message }: { message: string }) => {
       this.messages.push(message);
+      arrived();
+      return null;
+    });
+    this.connection.onRequest('workspace/codeLens/refresh', () => {
+      this.lensRefreshes++;
       arrived();
       return null;
     });

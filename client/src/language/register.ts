@@ -6,6 +6,8 @@ import { registerRules } from './rules';
 import { WorkspaceScan } from './scan';
 import { AnalysisSession, type ServerLaunch } from './session';
 import { whenThereIsGo } from './start';
+import { onDidChangeTheme } from './theme';
+import { registerTrace } from './trace';
 
 /** What other features may ask of the analysis. */
 export interface Language {
@@ -45,6 +47,8 @@ export function register(context: vscode.ExtensionContext, launch: ServerLaunch)
     }),
     whenThereIsGo(() => void session.start()),
     registerRules(context),
+    registerTrace(),
+    onDidChangeTheme((theme) => void session.running?.sendNotification(languageMethods.theme, { theme })),
     vscode.commands.registerCommand('gopherscope.scanWorkspace', () => scan.run()),
     vscode.commands.registerCommand('gopherscope.stopScan', () => scan.stop()),
     vscode.commands.registerCommand('gopherscope.restartServer', () => session.restart()),

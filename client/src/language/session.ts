@@ -5,6 +5,7 @@ import { type InitializationOptions, isInFlightParams, languageCommands, languag
 import { CrashLog } from './crashes';
 import { serveFiles } from './files';
 import { linkToPage } from './rules';
+import { themeKind } from './theme';
 
 /** `idle`: never started yet. */
 export type SessionState = 'idle' | 'stopped' | 'starting' | 'running' | 'failed';
@@ -154,6 +155,7 @@ export class AnalysisSession implements vscode.Disposable {
       trusted: vscode.workspace.isTrusted,
       showsStatus: true,
       hoversDiagnostics: true,
+      theme: themeKind(),
       commands: Object.values(languageCommands),
       skipFiles: this.#crashes.skipped,
       // A plain copy: the configuration object has methods, which cannot be posted to a worker.

@@ -16,16 +16,20 @@ export const languageMethods = {
   inFlight: 'gopherscope/inFlight',
   /** Client → server, notification `TrustParams`. */
   trust: 'gopherscope/trust',
+  /** Client → server, notification `ThemeParams`: pictures in hovers are drawn for it from now on. */
+  theme: 'gopherscope/theme',
   /** Server → client, request `FileParams` → `FileText`; only with `files: 'client'`. */
   readFile: 'gopherscope/readFile',
   /** Server → client, request `FileParams` (a folder) → `FolderEntries`; only with `files: 'client'`. */
   listFolder: 'gopherscope/listFolder',
 } as const;
 
-/** Commands a client may offer; the server puts them into code actions only when `InitializationOptions.commands` names them. */
+/** Commands a client may offer; the server puts them into code actions and lenses only when `InitializationOptions.commands` names them. */
 export const languageCommands = {
   /** Arguments `[DisableRuleArgument]`: turn the rule off in the workspace's settings. */
   disableRule: 'gopherscope.disableRule',
+  /** Arguments `[ShowTraceArgument]`: go where a goroutine stays blocked, and show how it comes to that. */
+  showTrace: 'gopherscope.showTrace',
 } as const;
 
 /** What the client hands over in `initialize`. Every field may be absent: other editors send nothing. */
@@ -43,6 +47,8 @@ export interface InitializationOptions {
   readonly showsStatus?: boolean;
   /** The editor's own hover shows a diagnostic's message and related places, as VS Code's does: the server's hover adds to it only. */
   readonly hoversDiagnostics?: boolean;
+  /** The theme hovers are shown in; absent = the editor's hovers show no pictures. */
+  readonly theme?: ThemeKind;
   /** Subset of `languageCommands` the client has registered. */
   readonly commands?: readonly string[];
   /** Files (URIs) not to analyse, for they were in flight when the server died twice. */
@@ -51,6 +57,13 @@ export interface InitializationOptions {
   readonly journalFile?: string;
   /** The value of the `gopherscope` settings, so that the first diagnostics need not wait for `workspace/configuration`. */
   readonly settings?: unknown;
+}
+
+/** A picture sees nothing of the editor's colours, so it is drawn for one of these. */
+export type ThemeKind = 'dark' | 'light' | 'high-contrast-dark' | 'high-contrast-light';
+
+export interface ThemeParams {
+  readonly theme: ThemeKind;
 }
 
 /** A place in a text as LSP has it: from 0, UTF-16. */
@@ -149,11 +162,18 @@ export interface DisableRuleArgument {
   readonly uri: string;
 }
 
+export interface ShowTraceArgument {
+  readonly uri: string;
+  /** In the range of the finding. */
+  readonly position: ProtocolPosition;
+}
+
 /** Longest texts a message may carry, characters, and most items in a list. */
 const longest = { uri: 8192, message: 20_000, rule: 200, items: 100_000, file: 64 << 20 };
 
 const severities: ReadonlySet<unknown> = new Set<Severity>(['error', 'warning', 'information', 'hint']);
 const confidences: ReadonlySet<unknown> = new Set<Confidence>(['proved', 'likely']);
+const themes: ReadonlySet<unknown> = new Set<ThemeKind>(['dark', 'light', 'high-contrast-dark', 'high-contrast-light']);
 const states: ReadonlySet<unknown> = new Set<ServerState>(['starting', 'ready', 'analysing', 'scanning']);
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -175,6 +195,7 @@ function isListOf<T>(value: unknown, is: (item: unknown) => item is T): value is
 }
 
 const isUri = (value: unknown): value is string => isText(value, longest.uri) && value !== '';
+const isTheme = (value: unknown): value is ThemeKind => themes.has(value);
 const isRuleName = (value: unknown): value is string => isText(value, longest.rule) && value !== '';
 
 function isPosition(value: unknown): value is ProtocolPosition {
@@ -244,6 +265,14 @@ export function isTrustParams(value: unknown): value is TrustParams {
   return isRecord(value) && typeof value.trusted === 'boolean';
 }
 
+export function isThemeParams(value: unknown): value is ThemeParams {
+  return isRecord(value) && isTheme(value.theme);
+}
+
+export function isShowTraceArgument(value: unknown): value is ShowTraceArgument {
+  return isRecord(value) && isUri(value.uri) && isPosition(value.position);
+}
+
 export function isFileParams(value: unknown): value is FileParams {
   return isRecord(value) && isUri(value.uri);
 }
@@ -267,7 +296,8 @@ export function isDisableRuleArgument(value: unknown): value is DisableRuleArgum
 /** The options of `initialize`, with everything unusable left out; never throws. */
 export function readInitializationOptions(value: unknown): InitializationOptions {
   if (!isRecord(value)) return {};
-  const { wasm, trusted, files, showsStatus, hoversDiagnostics, commands, skipFiles, journalFile, settings } = value;
+  const { wasm, trusted, files, showsStatus, hoversDiagnostics, theme, commands, skipFiles, journalFile, settings } =
+    value;
   return {
     ...(isRecord(wasm) && isUri(wasm.runtime) && isUri(wasm.grammar)
       ? { wasm: { runtime: wasm.runtime, grammar: wasm.grammar } }
@@ -276,6 +306,7 @@ export function readInitializationOptions(value: unknown): InitializationOptions
     files: files === 'client' ? 'client' : 'server',
     showsStatus: showsStatus === true,
     hoversDiagnostics: hoversDiagnostics === true,
+    ...(isTheme(theme) ? { theme } : {}),
     commands: isListOf(commands, isRuleName) ? commands : [],
     skipFiles: isListOf(skipFiles, isUri) ? skipFiles : [],
     ...(isUri(journalFile) ? { journalFile } : {}),

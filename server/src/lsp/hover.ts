@@ -1,6 +1,10 @@
 /** Owns what hovering a finding says: why, how it comes to pass, how sure, how to silence it. Reads what was published, starts nothing. */
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import type { Finding, Related } from '#engine/rules/finding';
+import type { ThemeKind } from '#protocol/language';
+import { type Chart, chartOf } from './chart/chart';
+import { drawImage } from './chart/svg';
+import { drawText } from './chart/text';
 import { type CharacterUnit, toEnginePosition, toRange } from './encoding';
 import { type FileFindings, findingsAt, type Published } from './published';
 import { rulePage, ruleReason } from './rule-pages';
@@ -12,6 +16,8 @@ export class Hovers {
   readonly #keyOf: (uri: string) => string;
   #markdown = true;
   #addsOnly = false;
+  /** What pictures are drawn for; undefined where none are shown. */
+  theme: ThemeKind | undefined;
 
   constructor(published: Published, unit: () => CharacterUnit, keyOf: (uri: string) => string) {
     this.#published = published;
@@ -46,11 +52,18 @@ export class Hovers {
     const silence = `Silence it with a line above: \`//lint:ignore ${finding.rule} why\``;
     const name = this.#markdown ? `[${finding.rule}](${rulePage(finding.rule)})` : finding.rule;
     const confidence = finding.related.length > 0 ? sure : finding.confidence === 'proved' ? 'Proved.' : 'Likely.';
+    const chart = chartOf(finding);
+    const drawn = chart === undefined ? '' : this.#chart(chart);
     const footer = `${name} · ${silence}`;
     const parts = this.#addsOnly
-      ? [`${this.#bold(confidence)} ${why}`, footer]
-      : [this.#bold(finding.message), why, confidence, steps, footer];
+      ? [drawn, `${this.#bold(confidence)} ${why}`, footer]
+      : [this.#bold(finding.message), confidence, drawn, steps, why, footer];
     return parts.filter((part) => part !== '').join('\n\n');
+  }
+
+  #chart(chart: Chart): string {
+    if (!this.#markdown) return drawText(chart);
+    return this.theme === undefined ? `\`\`\`text\n${drawText(chart)}\n\`\`\`` : drawImage(chart, this.theme);
   }
 
   #bold(text: string): string {

@@ -16,6 +16,8 @@ export interface PublisherParts {
   readonly published: Published;
   readonly status: Status;
   readonly unit: () => CharacterUnit;
+  /** Hears of every file whose findings are known now, or gone. */
+  readonly changed: (key: string) => void;
   /** Whether the editor shows related locations. */
   readonly withRelated: boolean;
 }
@@ -32,6 +34,7 @@ export class Publisher {
     const { published, connection, unit, withRelated } = this.#parts;
     const before = published.get(file.key);
     published.set(file);
+    this.#parts.changed(file.key);
     if (before !== undefined && isTold(before, file)) return;
     // An open file is told of each version, so that the editor knows its marks are fresh; one on disk only when there is something to say.
     const silent = file.version === undefined && file.findings.length === 0 && (before?.findings.length ?? 0) === 0;
@@ -55,6 +58,7 @@ export class Publisher {
     const before = published.get(key);
     if (before === undefined) return;
     published.delete(key);
+    this.#parts.changed(key);
     void connection.sendDiagnostics({ uri: before.uri, diagnostics: [] });
     this.#sendFindings({ ...before, findings: [] });
     status.changed();

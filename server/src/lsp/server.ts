@@ -17,12 +17,14 @@ import { rules } from '#engine/rules/registry.generated';
 import {
   type InitializationOptions,
   isScanParams,
+  isThemeParams,
   isTrustParams,
   languageMethods,
   readInitializationOptions,
 } from '#protocol/language';
 import { Analyses } from './analyses';
 import { CodeActions, codeActionKinds } from './code-actions';
+import { CodeLenses } from './code-lenses';
 import { completions, configHover } from './config-file/assistance';
 import { namedPackages } from './config-file/named-packages';
 import { OpenConfigs } from './config-file/open-configs';
@@ -63,6 +65,8 @@ class Server {
   readonly #schedule: Schedule;
   readonly #codeActions: CodeActions;
   readonly #hovers: Hovers;
+  readonly #lenses: CodeLenses;
+  readonly #documents: Documents;
   readonly #configs: OpenConfigs;
   #unit: CharacterUnit = chooseUnit(undefined);
   #options: InitializationOptions = {};
@@ -83,6 +87,14 @@ class Server {
     const unit = () => this.#unit;
     this.#codeActions = new CodeActions(this.#published, unit, keyOf, (key) => this.#configFor(key));
     this.#hovers = new Hovers(this.#published, unit, keyOf);
+    this.#lenses = new CodeLenses({
+      connection,
+      published: this.#published,
+      unit,
+      versionOf: (key) => this.#documents.get(key)?.version,
+      settingsOf: async (folder) => this.#parts?.settings.of(folder),
+      after: platform.after,
+    });
     this.#configs = new OpenConfigs({
       connection,
       unit,
@@ -93,6 +105,20 @@ class Server {
       packages: async (paths, folder) =>
         this.#parts === undefined ? () => 'unknown' : namedPackages(paths, folder, this.#parts),
     });
+    const ofGo: DocumentEvents = {
+      opened: (document) => this.#parts?.analyses.opened(document),
+      changed: (document) => this.#parts?.analyses.changed(document),
+      closed: (key) => this.#parts?.analyses.closed(key),
+    };
+    const ofConfigs: DocumentEvents = {
+      opened: (document) => this.#configs.put(document),
+      changed: (document) => this.#configs.put(document),
+      closed: (key) => this.#configs.closed(key),
+    };
+    this.#documents = new Documents(
+      () => this.#unit,
+      (uri, language) => (isConfigFile(uri) ? ofConfigs : language === 'go' || isGoFile(uri) ? ofGo : undefined),
+    );
   }
 
   listen(features: readonly Feature[]): void {
@@ -109,6 +135,7 @@ class Server {
       const resolve = guard.request('codeAction/resolve', action, () => this.#codeActions.resolve(action));
       return resolve();
     });
+    connection.onCodeLens(guard.request('codeLens', [], (params, cancel) => this.#lenses.list(params, cancel)));
     connection.onHover(
       guard.request('hover', null, (params) => {
         const config = this.#configs.get(keyOf(params.textDocument.uri));
@@ -124,6 +151,7 @@ class Server {
     connection.onDidChangeConfiguration(
       guard.notification('didChangeConfiguration', async ({ settings }) => {
         await this.#parts?.settings.changed(settings);
+        this.#lenses.refresh();
         this.#parts?.analyses.everything();
       }),
     );
@@ -136,6 +164,12 @@ class Server {
         if (isTrustParams(params)) this.#options = { ...this.#options, trusted: params.trusted };
       }),
     );
+    connection.onNotification(
+      languageMethods.theme,
+      guard.notification('theme', (params: unknown) => {
+        if (isThemeParams(params)) this.#hovers.theme = params.theme;
+      }),
+    );
     connection.onRequest(
       languageMethods.scanWorkspace,
       guard.request('scanWorkspace', null, (params: unknown, cancel: Parameters<Scan['run']>[2]) => {
@@ -143,28 +177,14 @@ class Server {
         return this.#parts.scan.run(this.#folders, params, cancel);
       }),
     );
-    const ofGo: DocumentEvents = {
-      opened: (document) => this.#parts?.analyses.opened(document),
-      changed: (document) => this.#parts?.analyses.changed(document),
-      closed: (key) => this.#parts?.analyses.closed(key),
-    };
-    const ofConfigs: DocumentEvents = {
-      opened: (document) => this.#configs.put(document),
-      changed: (document) => this.#configs.put(document),
-      closed: (key) => this.#configs.closed(key),
-    };
-    const documents = new Documents(
-      () => this.#unit,
-      (uri, language) => (isConfigFile(uri) ? ofConfigs : language === 'go' || isGoFile(uri) ? ofGo : undefined),
-    );
-    documents.listen(connection, guard.notification);
+    this.#documents.listen(connection, guard.notification);
     for (const feature of features) {
       feature({
         connection,
         guard,
         trusted: () => this.#options.trusted === true,
         folders: () => this.#folders,
-        document: (uri) => documents.get(keyOf(uri)),
+        document: (uri) => this.#documents.get(keyOf(uri)),
       });
     }
     connection.listen();
@@ -184,6 +204,8 @@ class Server {
     };
     this.#codeActions.configure(capabilities, options.commands ?? []);
     this.#hovers.configure(capabilities.textDocument?.hover?.contentFormat, options.hoversDiagnostics === true);
+    this.#hovers.theme = options.theme;
+    const hasLenses = this.#lenses.configure(capabilities, options.commands ?? []);
     this.#parts = this.initializeParts(params, options);
     return {
       serverInfo: { name: 'gopherscope', version: this.#platform.version },
@@ -192,6 +214,7 @@ class Server {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         codeActionProvider: { codeActionKinds, resolveProvider: true },
         hoverProvider: true,
+        ...(hasLenses ? { codeLensProvider: {} } : {}),
         // Registered later for settings files alone where the editor can: it need not ask in Go files.
         ...(this.#canRegister.completion ? {} : { completionProvider }),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -236,6 +259,7 @@ class Server {
     const workspace = new Workspace(files, (key) => this.#configs.text(key));
     const publisher = new Publisher({
       connection,
+      changed: (key) => this.#lenses.changed(key),
       sendFindings: (params) => ours(languageMethods.findings, params),
       published: this.#published,
       status,

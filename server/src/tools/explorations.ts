@@ -52,7 +52,7 @@ function measuringRule(directory: () => string, kept: Exploration[]): Rule {
     triggers: startsGoroutines,
     check({ unit, resolution, file }) {
       if (unit.hasSyntaxErrors || unit.tooDeep || unit.name === 'main') return;
-      for (const id of rootsOf(unit)) {
+      for (const id of rootsOf(unit, resolution)) {
         const start = performance.now();
         const { states, operations, exhausted } = exploreFunction(unit, id, resolution, limits);
         const milliseconds = performance.now() - start;
@@ -76,7 +76,10 @@ function report(all: readonly Exploration[]): void {
   console.log(`milliseconds    ${percentiles(all.map(({ milliseconds }) => milliseconds))}`);
   const sum = (list: readonly Exploration[]) => list.reduce((total, { milliseconds }) => total + milliseconds, 0);
   const seconds = (list: readonly Exploration[]) => `${(sum(list) / 1000).toFixed(1)} s`;
-  console.log(`\n${all.length} functions explored in ${seconds(all)}; not decided:`);
+  const { user } = process.cpuUsage();
+  console.log(
+    `\n${all.length} functions explored in ${seconds(all)} of ${(user / 1e6).toFixed(1)} s of processor time; not decided:`,
+  );
   for (const reason of ['states', 'operations', 'one step', 'goroutines'] as const) {
     const some = all.filter(({ exhausted }) => exhausted === reason);
     console.log(`  ${String(some.length).padStart(5)} for want of ${reason}, in ${seconds(some)}`);

@@ -1,12 +1,14 @@
 /** Owns exploring a unit once for all rules: its function, and each closure it starts as a goroutine, as somebody else's code would run them. */
 import type { FunctionId, Unit } from '../ir/model';
 import { eachOperation } from '../ir/walk';
-import type { Resolution, Rests } from '../packages/resolution';
+import { Kept } from '../packages/kept';
+import type { Resolution } from '../packages/resolution';
 import type { Budget, Panic, StuckProcess } from './machine/search';
+import { sideEffectsOf } from './side-effects';
 import { exploreFunction } from './stuck';
 
 /** States of one exploration: real functions need a few dozen, what needs more than this needs very many more. */
-export const budget: Budget = { states: 120, operations: 5_000 };
+export const budget: Budget = { states: 250, operations: 12_000 };
 
 export interface Explored {
   readonly stuck: readonly (StuckProcess & { readonly root: FunctionId })[];
@@ -15,21 +17,17 @@ export interface Explored {
   readonly notDecided: boolean;
 }
 
-const known = new WeakMap<Unit, { readonly value: Explored; readonly rests: Rests }>();
+const kept = new Kept<Unit, Explored>();
 
 export function explored(unit: Unit, resolution: Resolution): Explored {
-  const before = known.get(unit);
-  if (before !== undefined && resolution.holds(before.rests)) {
-    resolution.restsOn(before.rests);
-    return before.value;
-  }
-  const found = resolution.traced(() => explore(unit, resolution));
-  known.set(unit, found);
-  return found.value;
+  return kept.get(unit, resolution, () => explore(unit, resolution));
 }
 
 function explore(unit: Unit, resolution: Resolution): Explored {
-  const verdicts = rootsOf(unit).map((root) => ({ root, ...exploreFunction(unit, root, resolution, budget) }));
+  const verdicts = rootsOf(unit, resolution).map((root) => ({
+    root,
+    ...exploreFunction(unit, root, resolution, budget),
+  }));
   return {
     stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((each) => ({ ...each, root }))),
     panics: verdicts.flatMap(({ root, panics }) => panics.map((each) => ({ ...each, root }))),
@@ -37,11 +35,14 @@ function explore(unit: Unit, resolution: Resolution): Explored {
   };
 }
 
-/** Functions of a unit that are explored each for itself. */
-export function rootsOf(unit: Unit): readonly FunctionId[] {
+/** Functions of a unit that are explored each for itself: those in which anybody could wait. */
+export function rootsOf(unit: Unit, resolution: Resolution): readonly FunctionId[] {
   const roots = new Set<FunctionId>([0 as FunctionId]);
   for (const { operation } of eachOperation(unit)) {
     if (operation.kind === 'go' && operation.callee.kind === 'closure') roots.add(operation.callee.function);
   }
-  return [...roots];
+  return [...roots].filter((root) => {
+    const { synchronises, delegates } = sideEffectsOf(unit, root, resolution);
+    return synchronises || delegates;
+  });
 }

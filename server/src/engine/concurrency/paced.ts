@@ -79,6 +79,7 @@ function isBlocking(unit: Unit, resolution: Resolution, call: Call, depth: numbe
   const target = resolution.calleeOf(unit, call);
   switch (target.kind) {
     case 'builtin':
+    case 'conversion':
       return false;
     case 'library':
     case 'method':

@@ -187,6 +187,7 @@ export class Consequences {
         return (target.kind === 'method' ? this.#ofImplementations(operation, target, index, way) : undefined) ?? kept;
       }
       case 'method-expression':
+      case 'conversion':
       case 'unknown':
         return kept;
     }

@@ -34,6 +34,8 @@ export type Callee =
   | { readonly kind: 'method-expression'; readonly path: string; readonly typeName: string; readonly name: string }
   | { readonly kind: 'closure'; readonly function: FunctionId }
   | { readonly kind: 'builtin'; readonly name: string }
+  /** `T(x)`, where `T` is a type. */
+  | { readonly kind: 'conversion' }
   | { readonly kind: 'unknown' };
 
 /**

@@ -4,12 +4,25 @@ import type { Range, TextEdit } from '../text/range';
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type Confidence = 'proved' | 'likely';
 
+/** What one goroutine does in an interleaving, and with it what a chart of it shows. */
+export interface Step {
+  /** Who does it: an index into the finding's `goroutines`. */
+  readonly goroutine: number;
+  /** Who is started, is woken, or gets the value. */
+  readonly reaches?: number;
+  readonly kind: 'starts' | 'meets' | 'acts' | 'returns' | 'blocked' | 'panics';
+  /** In few words, without who and where: `the timer fires first`; the operation where it ends: `send`. */
+  readonly label: string;
+}
+
 /** A further place that explains the finding; in the order in which things happen. */
 export interface Related {
   readonly message: string;
   /** Path as the analysis was given it. */
   readonly file: string;
   readonly range: Range;
+  /** Of an interleaving only. */
+  readonly step?: Step;
 }
 
 export interface Fix {
@@ -31,5 +44,7 @@ export interface Finding {
   readonly file: string;
   readonly range: Range;
   readonly related: readonly Related[];
+  /** Names of those who take part in the interleaving that `related` tells: `withTimeout`, `go func :45`. */
+  readonly goroutines?: readonly string[];
   readonly fixes: readonly Fix[];
 }

@@ -206,6 +206,8 @@ export class PackageView implements Resolution {
       case 'closure':
       case 'builtin':
         return callee;
+      case 'conversion':
+        return { kind: 'conversion' };
       case 'function': {
         const { symbol, name } = callee;
         const path = callee.path === '' ? this.packageOf(unit) : callee.path;

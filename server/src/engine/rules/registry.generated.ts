@@ -14,13 +14,16 @@ import contextIgnored from './context-ignored/rule';
 import contextInLoop from './context-in-loop/rule';
 import contextNotPropagated from './context-not-propagated/rule';
 import deferInLoop from './defer-in-loop/rule';
+import deferredGoroutine from './deferred-goroutine/rule';
 import dialNoTimeout from './dial-no-timeout/rule';
 import fmtInHotPath from './fmt-in-hot-path/rule';
 import goroutineEndless from './goroutine-endless/rule';
 import halfCloseNotHandled from './half-close-not-handled/rule';
+import handlerGoroutineNoContext from './handler-goroutine-no-context/rule';
 import httpClientNoTimeout from './http-client-no-timeout/rule';
 import httpServerNoTimeouts from './http-server-no-timeouts/rule';
 import httpTransportPerCall from './http-transport-per-call/rule';
+import initGoroutine from './init-goroutine/rule';
 import keepaliveDisabled from './keepalive-disabled/rule';
 import listenerDeadlineUnsupported from './listener-deadline-unsupported/rule';
 import missingPrealloc from './missing-prealloc/rule';
@@ -28,6 +31,7 @@ import mmapNotUnmapped from './mmap-not-unmapped/rule';
 import mutexDeadlock from './mutex-deadlock/rule';
 import mutexNotReleased from './mutex-not-released/rule';
 import nilChannel from './nil-channel/rule';
+import onceGoroutine from './once-goroutine/rule';
 import poolNotReturned from './pool-not-returned/rule';
 import pprofExposed from './pprof-exposed/rule';
 import processNotWaited from './process-not-waited/rule';
@@ -74,13 +78,16 @@ const definitions: Readonly<Record<string, RuleDefinition>> = {
   'context-in-loop': contextInLoop,
   'context-not-propagated': contextNotPropagated,
   'defer-in-loop': deferInLoop,
+  'deferred-goroutine': deferredGoroutine,
   'dial-no-timeout': dialNoTimeout,
   'fmt-in-hot-path': fmtInHotPath,
   'goroutine-endless': goroutineEndless,
   'half-close-not-handled': halfCloseNotHandled,
+  'handler-goroutine-no-context': handlerGoroutineNoContext,
   'http-client-no-timeout': httpClientNoTimeout,
   'http-server-no-timeouts': httpServerNoTimeouts,
   'http-transport-per-call': httpTransportPerCall,
+  'init-goroutine': initGoroutine,
   'keepalive-disabled': keepaliveDisabled,
   'listener-deadline-unsupported': listenerDeadlineUnsupported,
   'missing-prealloc': missingPrealloc,
@@ -88,6 +95,7 @@ const definitions: Readonly<Record<string, RuleDefinition>> = {
   'mutex-deadlock': mutexDeadlock,
   'mutex-not-released': mutexNotReleased,
   'nil-channel': nilChannel,
+  'once-goroutine': onceGoroutine,
   'pool-not-returned': poolNotReturned,
   'pprof-exposed': pprofExposed,
   'process-not-waited': processNotWaited,

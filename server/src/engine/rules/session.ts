@@ -213,7 +213,7 @@ export class AnalysisSession {
           take(each.path, memo, unit);
         }
       }
-      if (makers === undefined && rule.handsOn !== undefined) {
+      if (makers === undefined && rule.handsOn !== undefined && rule.handsOnWithin === undefined) {
         const context = JSON.stringify([go, options, own]);
         for (const name of yield* this.#makers.imported({ rule, context, handsOn }, run)) next.add(name);
       }
@@ -340,6 +340,7 @@ function contextFor(
         file: path,
         range: found.range,
         related: found.related ?? [],
+        ...(found.goroutines === undefined ? {} : { goroutines: found.goroutines }),
         fixes: found.fixes ?? [],
       }),
   };

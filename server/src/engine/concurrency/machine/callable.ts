@@ -10,6 +10,8 @@ export function callableOf(evaluator: Evaluator, state: State, frame: Frame, sit
   switch (callee.kind) {
     case 'builtin':
       return { kind: 'builtin', name: callee.name };
+    case 'conversion':
+      return { kind: 'conversion' };
     case 'function': {
       const [body] = callee.unit.functions;
       const receiver = callee.receiver && receiverOf(evaluator, state, frame, callee.receiver, callee.via);

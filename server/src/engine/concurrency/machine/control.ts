@@ -1,8 +1,10 @@
 /** Owns where control goes at the end of a block: conditions, switches, loops. Where only a guess can tell, the process has to choose. */
 import type { BlockId, Terminator } from '../../ir/model';
+import { endsProgram } from '../../ir/regions';
 import { binary } from './arithmetic';
 import type { Runner } from './call';
 import { lengthOf } from './lengths';
+import { skip } from './skipping';
 import { type State, scalar } from './state';
 import type { Datum, Frame, Place, Process } from './values';
 
@@ -28,11 +30,19 @@ export function branch(
     machine.goTo(frame, then);
     return;
   }
+  const ended = [then, otherwise].filter((block) => endsProgram(frame.body, block));
+  if (ended.length === 1 && process.frames.every(({ deferred }) => deferred.length === 0)) {
+    const holds = ended[0] === otherwise;
+    state.assume(condition, holds);
+    machine.goTo(frame, holds ? then : otherwise);
+    return;
+  }
   if (isEnough(state, frame, condition)) {
     state.assume(condition, false);
     machine.goTo(frame, otherwise);
     return;
   }
+  if (skip(machine, state, process, frame)) return;
   process.pending = {
     kind: 'choose',
     question: { kind: 'condition', condition, whenTrue: then, whenFalse: otherwise },
@@ -59,7 +69,8 @@ export function chooseCase(
           return;
         }
         open.push(to);
-        process.pending = { kind: 'choose', question: { kind: 'any', blocks: open }, place };
+        if (!skip(machine, state, process, frame))
+          process.pending = { kind: 'choose', question: { kind: 'any', blocks: open }, place };
         return;
       }
       if (truth === undefined) open.push(to);
@@ -69,7 +80,8 @@ export function chooseCase(
     machine.goTo(frame, otherwise);
     return;
   }
-  process.pending = { kind: 'choose', question: { kind: 'any', blocks: [...open, otherwise] }, place };
+  if (!skip(machine, state, process, frame))
+    process.pending = { kind: 'choose', question: { kind: 'any', blocks: [...open, otherwise] }, place };
 }
 
 export function chooseType(
@@ -84,7 +96,8 @@ export function chooseType(
   for (const { variable } of terminator.cases) if (variable !== undefined) frame.variables.set(variable, operand);
   if (terminator.defaultVariable !== undefined) frame.variables.set(terminator.defaultVariable, operand);
   const blocks = [...terminator.cases.map(({ to }) => to), terminator.default];
-  process.pending = { kind: 'choose', question: { kind: 'any', blocks }, place };
+  if (!skip(machine, state, process, frame))
+    process.pending = { kind: 'choose', question: { kind: 'any', blocks }, place };
 }
 
 export function nextRound(
@@ -125,6 +138,7 @@ export function nextRound(
   const goesOn = binary(state, '<', scalar(round), length);
   const truth = state.decide(goesOn);
   if (truth === undefined && round < symbolicRounds) {
+    if (round === 0 && skip(machine, state, process, frame)) return;
     const question = { kind: 'condition', condition: goesOn, whenTrue: frame.block, whenFalse: frame.block } as const;
     process.pending = { kind: 'choose', question, place };
     return;

@@ -363,12 +363,12 @@ export class Evaluator {
     }
     const map = state.find(holder, 'map');
     if (map === undefined || map.object.outside || !map.object.exact) {
-      letOut(state, datum);
+      letOut(state, key, datum);
       return;
     }
     const others = map.object.entries.filter(([each]) => !same(each, key));
     if (!others.every(([each]) => isDistinct(each, key)) || others.length >= mostElements) {
-      letOut(state, datum, holder);
+      letOut(state, key, datum, holder);
       return;
     }
     state.set(map.at, { ...map.object, entries: [...others, [key, this.copied(state, datum)]] });

@@ -24,6 +24,12 @@ export function mayEnter(process: Process, { body }: KnownCode): boolean {
   return frames.length < deepest && frames.filter((frame) => frame.body === body).length < mostRecursions;
 }
 
+/** All that a function can see of its caller's: its receiver, the variables it shares, its arguments. */
+export function givenTo({ receiver, captured }: KnownCode, args: readonly Datum[]): readonly Datum[] {
+  const shared = [...captured.values()].map((to): Datum => ({ kind: 'reference', to }));
+  return [...(receiver === undefined ? [] : [receiver]), ...shared, ...args];
+}
+
 export function frameOf(
   evaluator: Evaluator,
   state: State,
@@ -40,6 +46,7 @@ export function frameOf(
     results: new Map(),
     rounds: new Map(),
     deferred: [],
+    given: givenTo(code, args),
     block: 0 as Frame['block'],
     next: 0,
     call: entry.call,

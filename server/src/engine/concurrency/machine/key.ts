@@ -7,7 +7,7 @@ import type { Code, Datum, Frame, HeapObject, Pending, Process, ProcessId, Refer
 const bodies = new WeakMap<FunctionIr, number>();
 let lastBody = 0;
 
-function numberOfBody(body: FunctionIr): number {
+export function numberOfBody(body: FunctionIr): number {
   let number = bodies.get(body);
   if (number === undefined) {
     number = ++lastBody;

@@ -2,7 +2,7 @@
 import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
-import { dynamicTypeOf, structOf } from './made';
+import { structOf } from './made';
 import { letOut } from './outside';
 import { type State, scalar } from './state';
 import type { Datum, Frame, HeapObject } from './values';
@@ -40,7 +40,7 @@ export function compositeOf(
       const name = field ?? literal.fields[at]?.name;
       if (name !== undefined) fields.set(name, evaluator.copied(state, evaluator.value(state, frame, each)));
     }
-    const made = structOf(dynamicTypeOf(evaluator.resolution, unit, value.type), false);
+    const made = structOf(evaluator.resolution, unit, value.type, false);
     return { kind: 'stored', at: state.add({ ...made, fields } as HeapObject) };
   }
   if (literal.kind === 'map') {

@@ -16,6 +16,7 @@ import { callForeign } from './foreign';
 import { callOnly, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
 import { callNative } from './natives';
 import { letOut } from './outside';
+import { leaveOut, skipRegion } from './skipping';
 import { nil, type State } from './state';
 import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './values';
 
@@ -28,6 +29,9 @@ export class TooMuch extends Error {
 
 /** Operations of one step. A loop that needs more computes something. */
 const mostOperations = 1000;
+/** From here on loops are left where they do nothing but compute. */
+const longStep = 200;
+
 export class Machine implements Runner {
   readonly resolution: Resolution;
   readonly evaluator: Evaluator;
@@ -170,6 +174,7 @@ export class Machine implements Runner {
     const { state, process, args, id, place, spread } = call;
     switch (callee.kind) {
       case 'code':
+        if (leaveOut(this, call, callee.code)) return;
         if (mayEnter(process, callee.code)) {
           process.frames.push(
             frameOf(this.evaluator, state, callee.code, args, { ...(id === undefined ? {} : { call: id }), spread }),
@@ -186,6 +191,9 @@ export class Machine implements Runner {
         return;
       case 'builtin':
         callBuiltin(this, call, callee.name, undefined);
+        return;
+      case 'conversion':
+        if (id !== undefined) call.frame.results.set(id, args.slice(0, 1));
         return;
       case 'foreign':
         callForeign(callee.name, callee.receiver, call);
@@ -266,6 +274,13 @@ export class Machine implements Runner {
 
   #terminate(state: State, process: Process, frame: Frame, terminator: Terminator): void {
     const place = { unit: frame.unit, range: terminatorRange(terminator, frame) };
+    if (this.#operations > longStep && frame.body.blocks[frame.block]!.loop === frame.block) {
+      if (
+        (terminator.kind === 'branch' || terminator.kind === 'range') &&
+        skipRegion(this, state, process, frame, true)
+      )
+        return;
+    }
     switch (terminator.kind) {
       case 'jump':
         this.goTo(frame, terminator.to);

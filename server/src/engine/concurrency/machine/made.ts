@@ -2,6 +2,7 @@
 import type { Unit } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
+import { holdsSynchronisation } from '../side-effects';
 import { nil, type State, scalar } from './state';
 import type { Datum, DynamicType, HeapObject } from './values';
 
@@ -65,7 +66,7 @@ export function madeOf(
   const literal = resolution.underlying(unit, type);
   switch (literal.kind) {
     case 'struct':
-      return { kind: 'stored', at: state.add(structOf(dynamicTypeOf(resolution, unit, type), outside)) };
+      return { kind: 'stored', at: state.add(structOf(resolution, unit, type, outside)) };
     case 'pointer':
       return outside ? pointee({ resolution, state }, unit, literal.element) : nil;
     case 'channel':
@@ -98,8 +99,16 @@ function zeroOf(type: Named, state: State): Datum {
   return /^(?:u?int(?:8|16|32|64)?|uintptr|byte|rune|float(?:32|64))$/.test(type.name) ? scalar(0) : state.unknown();
 }
 
-export function structOf(type: DynamicType | undefined, outside: boolean): HeapObject {
-  return { kind: 'struct', outside, fields: new Map(), ...(type === undefined ? {} : { type }) };
+export function structOf(resolution: Resolution, unit: Unit, type: TypeExpression, outside: boolean): HeapObject {
+  const named = dynamicTypeOf(resolution, unit, type);
+  const holds = !outside && holdsSynchronisation(unit, type, resolution) === true;
+  return {
+    kind: 'struct',
+    outside,
+    fields: new Map(),
+    ...(named === undefined ? {} : { type: named }),
+    ...(holds ? { holdsSynchronisation: true } : {}),
+  };
 }
 
 export function outsideChannel(): HeapObject {

@@ -12,6 +12,16 @@ export function letOut(state: State, ...data: readonly Datum[]): void {
   }
 }
 
+/** The same for what leads to nothing to wait at but contexts, which nobody ends who is only given them. */
+export function letOutPlain(state: State, data: readonly Datum[]): void {
+  const reached = reach(state.heap, (visit) => data.forEach(visit));
+  for (const at of reached) {
+    const object = state.get(at);
+    const isContext = object.kind === 'context' || (object.kind === 'channel' && object.ends !== undefined);
+    if (!object.outside && !isContext) state.set(at, leftOut(state, object));
+  }
+}
+
 function leftOut(state: State, object: HeapObject): HeapObject {
   switch (object.kind) {
     case 'struct': {

@@ -9,14 +9,19 @@ import { reach, valuesOfProcess } from './reach';
 import { State } from './state';
 import type { PanicKind, Transition, What } from './transition';
 import { transitionsOf } from './transitions';
-import type { Frame, Pending, Place, Process, ProcessId, Reference } from './values';
+import type { Datum, Frame, Pending, Place, Process, ProcessId, Reference } from './values';
 
 export interface Step {
   readonly process: ProcessId;
+  /** The statement that started it; undefined for the function itself. */
+  readonly started: Place | undefined;
   readonly partner?: ProcessId;
+  readonly partnerStarted?: Place;
   readonly what: What;
   readonly place: Place;
   readonly other?: Place;
+  /** What it took to hold, or not to hold, without knowing. */
+  readonly condition?: Datum;
 }
 
 export interface StuckProcess {
@@ -194,13 +199,16 @@ class Search {
       const before = next.processes.map(({ id }) => id);
       const self = next.own(transition.process)!;
       const partner = transition.partner === undefined ? undefined : next.own(transition.partner);
-      const { process, what, place, other } = transition;
+      const { process, what, place, other, condition } = transition;
       const step: Step = {
         process,
+        started: self.started,
         what,
         place,
+        ...(partner?.started === undefined ? {} : { partnerStarted: partner.started }),
         ...(transition.partner === undefined ? {} : { partner: transition.partner }),
         ...(other === undefined ? {} : { other }),
+        ...(condition === undefined ? {} : { condition }),
       };
       transition.apply(next, self, partner);
       if (transition.panics !== undefined) this.#notePanic(transition.panics, place, next, self, at, step);

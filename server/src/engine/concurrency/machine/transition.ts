@@ -1,6 +1,6 @@
 /** Owns what a way to go on is: who moves, where, and what it does to the next state. */
 import type { State } from './state';
-import type { Frame, Place, Process, ProcessId } from './values';
+import type { Datum, Frame, Place, Process, ProcessId } from './values';
 
 export type What =
   | 'send'
@@ -38,6 +38,8 @@ export interface Transition {
   readonly place: Place;
   /** The partner's place. */
   readonly other?: Place;
+  /** Of a condition nobody knows. */
+  readonly condition?: Datum;
   readonly panics?: PanicKind;
   apply(next: State, process: Process, partner: Process | undefined): void;
 }

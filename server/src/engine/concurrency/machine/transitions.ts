@@ -203,6 +203,7 @@ function choices(
         process: process.id,
         what: holds ? 'true' : 'false',
         place,
+        condition: question.condition,
         apply: (next, self) => {
           self.pending = undefined;
           if (settled === undefined) next.assume(question.condition, holds);

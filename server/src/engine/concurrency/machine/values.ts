@@ -89,7 +89,14 @@ export type HeapObject = { readonly outside: boolean } & (
       /** The process `time.AfterFunc` made. */
       readonly process?: ProcessId;
     }
-  | { readonly kind: 'struct'; readonly fields: ReadonlyMap<string, Datum>; readonly type?: DynamicType }
+  | {
+      readonly kind: 'struct';
+      /** Those that were set or looked at. */
+      readonly fields: ReadonlyMap<string, Datum>;
+      readonly type?: DynamicType;
+      /** One of its fields is, or may lead to, something to synchronise with. */
+      readonly holdsSynchronisation?: boolean;
+    }
   | { readonly kind: 'cell'; readonly value: Datum }
   | {
       readonly kind: 'list';
@@ -127,6 +134,8 @@ export interface Frame {
   /** Rounds of range loops, by header. */
   readonly rounds: Map<BlockId, number>;
   readonly deferred: Deferred[];
+  /** What it was called with, the receiver first. */
+  readonly given: readonly Datum[];
   block: BlockId;
   /** Index of the next operation; the number of operations stands for the terminator. */
   next: number;
@@ -157,6 +166,7 @@ export type Callable =
   | { readonly kind: 'cancel'; readonly context: Reference }
   | { readonly kind: 'native'; readonly method: string; readonly receiver: Datum | undefined }
   | { readonly kind: 'builtin'; readonly name: string }
+  | { readonly kind: 'conversion' }
   | { readonly kind: 'foreign'; readonly name: string | undefined; readonly receiver: Datum | undefined };
 
 /** What a process is about to do, where others have a say in it. */

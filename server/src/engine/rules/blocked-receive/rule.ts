@@ -6,7 +6,6 @@ export default defineRule({
   title: 'A receive that can block for ever because nobody is left to send',
   why: 'A goroutine that receives waits until somebody sends or closes the channel. When every sender has returned, is blocked itself or never comes to its send, the goroutine and everything it holds stay until the process ends. Close the channel when the last value is sent (`defer close(ch)` in the sender), or receive in a `select` with a way out such as `ctx.Done()`. Channels that leave the function may be served by others and are not flagged.',
   severity: 'warning',
-  optIn: true,
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
   ...stuckRule(

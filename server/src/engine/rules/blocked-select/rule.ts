@@ -6,7 +6,6 @@ export default defineRule({
   title: 'A select that can block for ever because none of its cases can happen',
   why: 'A `select` without `default` waits until one of its channels is ready. When nobody is left to serve any of them, the goroutine stays for ever. Give it a way out that is certain to come, such as `ctx.Done()` of a context that is cancelled, or close one of the channels.',
   severity: 'warning',
-  optIn: true,
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
   ...stuckRule(

@@ -1,6 +1,8 @@
 /** Owns the rule that no channel is closed twice or sent to after it was closed. */
+import { needsLuck } from '../../concurrency/doubts';
 import { explored } from '../../concurrency/explored';
 import { defineRule } from '../define-rule';
+import { wayAsFound } from '../explored-steps';
 import { isTestFile } from '../test-code';
 
 const sentences = {
@@ -15,7 +17,6 @@ export default defineRule({
   title: 'A channel that is closed twice, or sent to after it was closed',
   why: 'Closing a closed channel and sending to one panics, and a panic in any goroutine ends the process. Let one side own the channel: only the sender closes it, once, after its last send. Where several goroutines send, close it when all of them are done, as after `wg.Wait()`.',
   severity: 'warning',
-  optIn: true,
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
   triggers: [['close(']],
@@ -24,10 +25,19 @@ export default defineRule({
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     const { panics, notDecided } = explored(unit, resolution);
     if (notDecided) context.notDecided();
-    for (const { kind, place } of panics) {
+    for (const { kind, place, trace, root } of panics) {
       const message = sentences[kind];
-      const severity = isTestFile(context.file) ? ({ severity: 'hint' } as const) : {};
-      if (message !== undefined && place.unit === unit) context.report({ message, range: place.range, ...severity });
+      const last = trace.at(-1);
+      if (message === undefined || last === undefined || place.unit !== unit || needsLuck(trace)) continue;
+      const { process, started } = last;
+      const label = kind === 'send-closed' ? 'send' : 'close';
+      const end = { kind: 'panics', label, message: `this ${label} panics`, place } as const;
+      context.report({
+        message,
+        range: place.range,
+        ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
+        ...wayAsFound(context, { root, trace: trace.slice(0, -1), process, started, end }),
+      });
     }
   },
 });

@@ -6,7 +6,6 @@ export default defineRule({
   title: 'A Wait on a condition that nobody signals any more',
   why: '`Cond.Wait` sleeps until another goroutine calls `Signal` or `Broadcast` afterwards; a signal that came before is lost. Check the condition in a loop under the lock, change it under the same lock, and signal after every change.',
   severity: 'warning',
-  optIn: true,
   confidence: 'proved',
   tags: ['goroutine', 'cond'],
   ...stuckRule(['cond'], () => 'This wait can block for ever: nobody is left to signal the condition.'),

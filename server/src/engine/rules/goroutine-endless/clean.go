@@ -120,7 +120,7 @@ func (s *store) sweep() {
 	}
 }
 
-var shared = openStore()
+var shared = openStore() //nolint:init-goroutine // that is what it is: one for the whole process
 
 // Called for a package variable only.
 func openStore() *store {
@@ -129,8 +129,8 @@ func openStore() *store {
 	return s
 }
 
-func init() {
-	go func() {
+func init() { //nolint:init-goroutine // that is what it is: one for the whole process
+	go func() { //nolint:init-goroutine // that is what it is: one for the whole process
 		for {
 			time.Sleep(time.Hour)
 			shared.mu.Lock()
@@ -149,7 +149,7 @@ var start sync.Once
 
 func lazily(s *store) {
 	start.Do(func() {
-		go s.sweep()
+		go s.sweep() //nolint:once-goroutine // that is what it is: one for the whole process
 	})
 }
 

@@ -1,13 +1,10 @@
 /** Owns the rule that something bounds an HTTP request: the client's timeout or the request's context. */
-import type { CallSite, Unit, Value } from '../../ir/model';
+import type { Value } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
-import { qualifiedName, type Resolution } from '../../packages/resolution';
+import type { Resolution } from '../../packages/resolution';
+import { defaultRequest, isUnbounded, requestMethods } from '../default-client';
 import { defineRule, type RuleContext } from '../define-rule';
 import { eachNode, type Made, madeIn, Trail } from '../made-values';
-import { requestBound } from '../request-bounds';
-
-const shortcuts = new Set(['net/http.Get', 'net/http.Head', 'net/http.Post', 'net/http.PostForm']);
-const methods = new Set(['Get', 'Head', 'Post', 'PostForm', 'Do']);
 
 export default defineRule({
   title: 'HTTP request that neither the client nor a context bounds',
@@ -52,30 +49,6 @@ function checkDefault({ unit, resolution, report }: RuleContext): void {
   }
 }
 
-/** What a call on the package's own client is called in a message, when nothing bounds it. */
-function defaultRequest(unit: Unit, resolution: Resolution, site: CallSite): string | undefined {
-  const { callee: value } = site;
-  const mayBe = value.kind === 'member' || value.kind === 'global' || value.kind === 'field';
-  if (!mayBe) return undefined;
-  if (value.kind === 'field' && !(methods.has(value.name) && isDefaultClient(unit, value.base))) return undefined;
-  if (value.kind === 'field')
-    return isUnbounded(unit, resolution, site, value.name) ? `http.DefaultClient.${value.name}` : undefined;
-  const name = qualifiedName(resolution.calleeOf(unit, site));
-  return name !== undefined && shortcuts.has(name) ? name.replace('net/', '') : undefined;
-}
-
-function isDefaultClient(unit: Unit, value: Value): boolean {
-  if (value.kind === 'member') return value.path === 'net/http' && value.name === 'DefaultClient';
-  if (value.kind !== 'variable') return false;
-  const { initial } = unit.variables[value.variable]!;
-  return initial?.kind === 'member' && isDefaultClient(unit, initial);
-}
-
-function isUnbounded(unit: Unit, resolution: Resolution, { args }: CallSite, name: string): boolean {
-  if (name !== 'Do') return true;
-  return args[0] !== undefined && requestBound(unit, resolution, args[0]) === 'unbounded';
-}
-
 /** A program may set up the client of the package for all. */
 function isDefaultChanged(resolution: Resolution): boolean {
   const isDefault = (value: Value | undefined): boolean =>
@@ -96,8 +69,8 @@ function checkClient(context: RuleContext, made: Made): void {
     trail.values('Transport').some((each) => mayBound(context, made, each))
   )
     return;
-  for (const { unit, call, name } of trail.calls('net/http', 'Client', methods)) {
-    if (!methods.has(name) || !isUnbounded(unit, context.resolution, call, name)) continue;
+  for (const { unit, call, name } of trail.calls('net/http', 'Client', requestMethods)) {
+    if (!requestMethods.has(name) || !isUnbounded(unit, context.resolution, call, name)) continue;
     if (context.resolution.fileOf(unit).endsWith('_test.go')) continue;
     const file = context.resolution.fileOf(unit) || context.file;
     context.report({

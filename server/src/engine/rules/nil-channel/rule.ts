@@ -6,7 +6,6 @@ export default defineRule({
   title: 'An operation on a channel that is nil for certain',
   why: 'Sending to or receiving from a nil channel blocks for ever. Make the channel before it is used; a nil channel is of use only in a `select` that has other cases.',
   severity: 'warning',
-  optIn: true,
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
   ...stuckRule(['nil-channel'], () => 'This blocks for ever: the channel is nil here.'),

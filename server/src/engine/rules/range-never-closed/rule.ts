@@ -6,7 +6,6 @@ export default defineRule({
   title: 'A loop over a channel that nobody closes',
   why: 'A `range` over a channel ends only when the channel is closed. When the senders are done and nobody closes it, the goroutine waits for another value for ever. Let the last sender close the channel, for example with `defer close(ch)`, or a goroutine that waits for all of them.',
   severity: 'warning',
-  optIn: true,
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
   ...stuckRule(['range'], () => 'This loop never ends: nobody closes the channel, and nobody is left to send.'),

@@ -3,14 +3,8 @@
 import type { Step } from '../../concurrency/explore';
 import type { Node } from '../../concurrency/model';
 import type { StuckSend } from '../../concurrency/sends';
-import type { Range } from '../../text/range';
-
-interface Explained {
-  readonly message: string;
-  readonly range: Range;
-  /** The file, when it is not the finding's. */
-  readonly file?: string;
-}
+import type { Found, RuleContext } from '../define-rule';
+import { asFound, Goroutines, shortName, startedName, type Told } from '../interleaving';
 
 /** Process 0 is the function that makes the channel. */
 const owner = 0;
@@ -51,27 +45,67 @@ function receptions(found: StuckSend): number {
   }).length;
 }
 
-export function interleaving(found: StuckSend): readonly Explained[] {
+export function interleaving(context: RuleContext, found: StuckSend): Pick<Found, 'goroutines' | 'related'> {
   const { model, stuck, send, channel } = found;
-  const steps: Explained[] = [];
+  const goroutines = new Goroutines<number>();
+  const column = (process: number) => goroutines.indexOf(process, () => nameOf(context, found, process));
+  const steps: Told[] = [];
   for (const step of stuck.trace) {
     const node = model.nodes[step.node]!;
     if (node.kind === 'spawn' && step.other === stuck.process) {
-      steps.push({ message: 'the goroutine starts here', ...placeOf(found, node) });
+      const message = 'the goroutine starts here';
+      const [goroutine, reaches] = [column(step.process), column(step.other)];
+      steps.push({ kind: 'starts', label: 'starts', message, goroutine, reaches, ...placeOf(context, found, node) });
     } else if (node.kind === 'send' && node.channel === send.channel && step.other !== undefined) {
-      steps.push({ message: `this value of ${channel.name} is received`, ...placeOf(found, node) });
-    } else if (step.process === owner && node.kind === 'select') {
-      const chosen = node.cases[step.choice];
-      if (chosen === undefined) steps.push({ message: 'nothing is there: takes the default', range: node.range });
-      else if (chosen.kind === 'free') steps.push({ message: `${chosen.why} first`, range: chosen.range });
-    } else if (step.process === owner && node.kind === 'return') {
-      steps.push({ message: 'returns here, and with it goes the last receiver', range: node.range });
+      const message = `this value of ${channel.name} is received`;
+      const [goroutine, reaches] = [column(step.process), column(step.other)];
+      steps.push({ kind: 'meets', label: 'sends', message, goroutine, reaches, ...placeOf(context, found, node) });
+    } else if (step.process === owner) {
+      const said = ownStep(node, step.choice);
+      if (said !== undefined) steps.push({ goroutine: column(owner), file: context.file, ...said });
     }
   }
-  return [...steps, { message: `this send to ${channel.name} blocks for ever`, ...placeOf(found, send) }];
+  const goroutine = column(stuck.process);
+  const message = `this send to ${channel.name} blocks for ever`;
+  steps.push({ kind: 'blocked', label: 'send', message, goroutine, ...placeOf(context, found, send) });
+  return asFound(goroutines.names, steps);
 }
 
-function placeOf({ whole }: StuckSend, node: Extract<Node, { kind: 'send' | 'spawn' }>): Omit<Explained, 'message'> {
-  const file = whole.foreign.get(node.function)?.file;
-  return { range: node.range, ...(file === undefined ? {} : { file }) };
+/** What the owner does when it gives up or returns. */
+function ownStep(node: Node, choice: number): Pick<Told, 'kind' | 'label' | 'message' | 'range'> | undefined {
+  if (node.kind === 'return') {
+    const message = 'returns here, and with it goes the last receiver';
+    return { kind: 'returns', message, label: 'returns: no receiver left', range: node.range };
+  }
+  if (node.kind !== 'select') return undefined;
+  const chosen = node.cases[choice];
+  if (chosen === undefined) {
+    return {
+      kind: 'acts',
+      message: 'nothing is there: takes the default',
+      label: 'takes the default',
+      range: node.range,
+    };
+  }
+  if (chosen.kind !== 'free') return undefined;
+  return { kind: 'acts', message: `${chosen.why} first`, label: `${chosen.why} first`, range: chosen.range };
+}
+
+function nameOf({ unit }: RuleContext, found: StuckSend, process: number): string {
+  if (process === owner) return shortName(found.owner.name);
+  const { stuck, model, whole } = found;
+  const start = stuck.trace.map(({ node, other }) => (other === process ? model.nodes[node] : undefined));
+  const spawn = start.find((node) => node?.kind === 'spawn');
+  if (spawn?.kind !== 'spawn') return 'go';
+  const foreign = whole.foreign.get(spawn.function);
+  // What a function of its own was written in for has lost its name there.
+  return startedName(foreign === undefined ? unit : whole.unit, spawn.range, foreign?.file);
+}
+
+function placeOf(
+  { file }: RuleContext,
+  { whole }: StuckSend,
+  { range, function: around }: Extract<Node, { kind: 'send' | 'spawn' }>,
+): Pick<Told, 'file' | 'range'> {
+  return { range, file: whole.foreign.get(around)?.file ?? file };
 }

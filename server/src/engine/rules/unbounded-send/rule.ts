@@ -1,6 +1,7 @@
 /** Owns the rule that every send to a channel of one's own can finish. */
 import { findStuckSends, type StuckSend } from '../../concurrency/sends';
 import { defineRule, type RuleContext } from '../define-rule';
+import { shortName } from '../interleaving';
 import { reportStuck, stuckIn } from '../stuck-rule';
 import { decisive, interleaving } from './explain';
 import { sendFixes } from './fixes';
@@ -24,7 +25,6 @@ export default defineRule({
       told.add(lineOf(each.send.range));
       if (!isWholeProgram(context, each)) report(context, each);
     }
-    if (context.options.machine !== true) return;
     for (const each of stuckIn(context, ['send'])) {
       if (!told.has(lineOf(each.place.range))) reportStuck(context, each, () => sentence);
     }
@@ -41,22 +41,17 @@ function isWholeProgram({ unit }: RuleContext, { owner }: StuckSend): boolean {
 }
 
 function report(context: RuleContext, found: StuckSend): void {
-  const { unit, file } = context;
+  const { unit } = context;
   // In a function that runs for others too, the send is no mistake: the goroutine started with this channel is.
   const foreign = found.whole.foreign.get(found.send.function);
   const sender = foreign === undefined ? unit.functions[found.send.function] : found.owner;
-  const name = found.owner.name.split('.').at(-1)!.replace(/[()*]/g, '');
-  const steps = interleaving(found);
+  const name = shortName(found.owner.name);
   context.report({
     message: `${foreign === undefined ? 'This send' : 'The send of this goroutine'} can block for ever: ${name} ${decisive(found)}.`,
     range: foreign?.site ?? found.send.range,
     ...(sender === undefined ? {} : { function: sender }),
     ...(found.isInDoubt ? { confidence: 'likely', severity: 'hint' } : {}),
-    related: steps.map(({ message, range, file: other }, index) => ({
-      message: `${index + 1} of ${steps.length}: ${message}.`,
-      file: other ?? file,
-      range,
-    })),
+    ...interleaving(context, found),
     fixes: sendFixes(context, found),
   });
 }

@@ -235,3 +235,13 @@ func tried(call func() bool) {
 	}()
 	wg.Wait()
 }
+
+// Made here, and nobody else has it.
+func neverMade() {
+	wg := new(sync.WaitGroup)
+	wg.Add(1)
+	go func() { // want "Nothing calls wg.Done"
+		_ = check()
+	}()
+	wg.Wait()
+}

@@ -1,8 +1,8 @@
 /** Owns the rule that a goroutine calls Done on every way out. */
+
 import { type GroupCall, type Started, WaitGroups } from '../../concurrency/waitgroups';
-import type { Value } from '../../ir/model';
-import type { Range } from '../../text/range';
 import { defineRule, type RuleContext } from '../define-rule';
+import { type Missed, missingDone } from '../missing-done';
 import { doneFixes } from './fixes';
 
 export default defineRule({
@@ -14,60 +14,10 @@ export default defineRule({
   triggers: [['.Add('], ['go ', 'go\t']],
   check(context) {
     const groups = new WaitGroups(context.unit, context.resolution);
-    const calls = groups.calls();
-    for (const started of groups.started()) {
-      for (const add of addsBefore(calls, started)) {
-        const missed = groups.mayFinish(started, add.key)
-          ? groups.missedEnd(started, add.key)
-          : neverDone(context, groups, calls, add);
-        if (missed === undefined) continue;
-        report(context, groups, started, add, missed);
-        break;
-      }
-    }
+    for (const { started, add, missed } of missingDone(context.unit, context.resolution, groups))
+      report(context, groups, started, add, missed);
   },
 });
-
-/** The last Add of each group that the starter runs before the go statement. */
-function addsBefore(calls: readonly GroupCall[], { operation, starter }: Started): readonly GroupCall[] {
-  const found = new Map<string, GroupCall>();
-  for (const call of calls) {
-    const isBefore = call.operation.range.start.line <= operation.range.start.line;
-    if (call.method === 'Add' && call.function === starter && isBefore) found.set(call.key, call);
-  }
-  return [...found.values()];
-}
-
-interface Missed {
-  readonly kind: 'return' | 'exit' | 'panic' | 'never';
-  readonly range: Range;
-  readonly isByBound?: true;
-}
-
-/** A group of this function that is waited for, that nobody else can know, and whose Done nobody calls. */
-function neverDone(
-  { unit }: RuleContext,
-  groups: WaitGroups,
-  calls: readonly GroupCall[],
-  { key, group }: GroupCall,
-): Missed | undefined {
-  const holder = holderOf(group);
-  const root = holder.kind === 'variable' ? unit.variables[holder.variable] : undefined;
-  // What a pointer leads to, others may know too.
-  if (key.includes('.') && root?.initial !== undefined && !isMadeHere(root.initial)) return undefined;
-  const wait = calls.find((call) => call.method === 'Wait' && call.key === key);
-  if (root?.kind !== 'local' || wait === undefined || groups.mayBeDoneSomewhere(key)) return undefined;
-  return { kind: 'never', range: wait.operation.range };
-}
-
-/** `p` of `p.wg`. */
-function holderOf(group: Value): Value {
-  return group.kind === 'field' ? holderOf(group.base) : group;
-}
-
-function isMadeHere(value: Value): boolean {
-  return value.kind === 'composite' || (value.kind === 'address' && isMadeHere(value.base));
-}
 
 function report(context: RuleContext, groups: WaitGroups, started: Started, add: GroupCall, missed: Missed): void {
   const { lines, file } = context;

@@ -1,0 +1,52 @@
+/**
+ * Owns the doubts about a goroutine that stays blocked on a way that was found: whether all that has to happen on the way can happen. One event from outside may come,
+ * and one condition may go either way; whether the same comes again and again, and whether two sides fail apart from each other, only those outside know.
+ */
+
+import { placeKey, type Step, type StuckProcess } from './machine/search';
+import type { Datum } from './machine/values';
+
+export type Doubt =
+  | 'none'
+  /** The same event has to come from outside more than once, or the other side fails on something of its own. */
+  | 'milder'
+  /** Conditions that have nothing to do with each other have to come out the same more than once. */
+  | 'silent';
+
+export function doubtOf({ trace, process, pending, isRoot }: StuckProcess): Doubt {
+  if (needsLuck(trace)) return 'silent';
+  const events = trace.filter(({ what }) => what === 'receive-outside');
+  if (isRepeated(events)) return 'milder';
+  const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
+  const hasEvent = events.some((step) => step.process === process);
+  const hasFailed = trace.some((step) => step.process !== process && isFailure(step));
+  return isSend && isRoot && hasEvent && hasFailed ? 'milder' : 'none';
+}
+
+/** Whether a way asks for conditions to come out the same more than once. */
+export function needsLuck(trace: readonly Step[]): boolean {
+  return isRepeated(trace.filter(isOpen));
+}
+
+/** One process does the same in the same place. */
+function isRepeated(steps: readonly Step[]): boolean {
+  const keys = steps.map(({ process, what, place }) => `${process} ${what} ${placeKey(place)}`);
+  return new Set(keys).size < keys.length;
+}
+
+/** A condition that may come out differently every time; how far a loop has counted is none. */
+function isOpen({ condition }: Step): boolean {
+  return condition !== undefined && !isCount(condition);
+}
+
+function isCount(condition: Datum): boolean {
+  if (condition.kind !== 'term' || !['<', '<=', '>', '>=', '!='].includes(condition.operator)) return false;
+  return [condition.left, condition.right].some((side) => side.kind === 'scalar' && typeof side.value === 'number');
+}
+
+function isFailure({ what, condition }: Step): boolean {
+  if (condition?.kind !== 'term') return false;
+  const { operator, left, right } = condition;
+  const isAboutNil = left.kind === 'nil' || right.kind === 'nil';
+  return isAboutNil && ((operator === '!=' && what === 'true') || (operator === '==' && what === 'false'));
+}

@@ -1,0 +1,339 @@
+/**
+ * Owns leaving out code that makes no difference: where it is not known how a branch goes and nothing on either side has to do with synchronisation, the process goes on
+ * where both sides meet. What they set is not known from there on.
+ */
+import type { Block, BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
+import { type Region, regionOf } from '../../ir/regions';
+import { mentions, valuesOf } from '../../ir/walk';
+import { Kept } from '../../packages/kept';
+import type { Resolution } from '../../packages/resolution';
+import {
+  holdsSynchronisation,
+  isBasic,
+  isCounted,
+  isFresh,
+  type SideEffects,
+  sideEffectsOf,
+  sideEffectsOfBlocks,
+  sideEffectsOfCall,
+} from '../side-effects';
+import type { Call, Runner } from './call';
+import { givenTo } from './frames';
+import { numberOfBody } from './key';
+import { livenessOf } from './liveness';
+import { letOutPlain } from './outside';
+import { reach, valuesOfFrame } from './reach';
+import { nil, type State, scalar } from './state';
+import type { Code, Datum, Frame, HeapObject, Process, Reference } from './values';
+
+type KnownCode = Extract<Code, { kind: 'code' }>;
+
+/** What is known of a region without running it. */
+interface Skippable {
+  readonly region: Region;
+  readonly effects: SideEffects;
+  readonly assigned: ReadonlySet<VariableId>;
+  /** Variables that lead to what may be handed on. */
+  readonly handed: ReadonlySet<VariableId>;
+  /** Sets what conditions may be about. */
+  readonly counts: boolean;
+  /** By result of the function: it is nil wherever the region returns. Undefined where what it returns matters. */
+  readonly returned: readonly boolean[] | undefined;
+}
+
+const kept = new Kept<Block, { readonly value: Skippable | undefined }>();
+
+/** Whether the process went on without deciding: behind the call of a function that only computes, or where the sides meet. */
+export function skip(machine: Runner, state: State, process: Process, frame: Frame): boolean {
+  return leaveComputation(machine, state, process) || skipRegion(machine, state, process, frame);
+}
+
+/** Arguments and fields that a result is told apart by. */
+const mostGiven = 12;
+
+/** Gives the outermost call that only computes a result nobody knows: the same for the same arguments. */
+function leaveComputation(machine: Runner, state: State, process: Process): boolean {
+  return process.frames.some((_, at) => at > 0 && leave(machine, state, process, at));
+}
+
+function leave(machine: Runner, state: State, process: Process, at: number): boolean {
+  const { frames } = process;
+  const { unit, body, given, call, after, leaving } = frames[at]!;
+  if (after !== undefined || leaving !== undefined) return false;
+  const { resolution, evaluator } = machine;
+  const effects = sideEffectsOf(unit, body.id, resolution);
+  const { synchronises, delegates, makes, handsOn, sets, reads } = effects;
+  if (synchronises || (makes && (delegates || mayReturn(unit, body, resolution, effects) !== false))) return false;
+  if (delegates && (holdsLock(state, process) || isAtStake(resolution, state, frames.slice(at)))) return false;
+  const isPlain = body.results.every(({ type }) => isBasic(unit, type, resolution));
+  if (
+    mayReturn(unit, body, resolution, effects) === true ||
+    ((handsOn || !isPlain) && leadToSynchronisation(resolution, state, given))
+  )
+    return false;
+  if (!forget(state, sets, false)) return false;
+  const seen = handsOn || sets.size > 0 || body.captures.length > 0 ? undefined : whatIsSeen(state, given, reads);
+  if (handsOn) letOutPlain(state, given);
+  frames.length = at;
+  if (call === undefined) return true;
+  const results = body.results.map(({ type }, index): Datum => {
+    if (seen === undefined || !isBasic(unit, type, resolution)) return evaluator.made(state, unit, type, true);
+    return { kind: 'term', operator: `result ${numberOfBody(body)}`, left: scalar(index), right: seen };
+  });
+  frames[at - 1]!.results.set(call, results);
+  return true;
+}
+
+/**
+ * Whether a call that synchronises with nobody here was left out: it is given nothing that others of the model wait at, no lock is held that it might want, and what it
+ * returns is no such thing either. Whoever it blocks or starts itself is found where its own code is explored.
+ */
+export function leaveOut(machine: Runner, { state, process, frame, args, id }: Call, code: KnownCode): boolean {
+  const { resolution, evaluator } = machine;
+  const { unit, body } = code;
+  const effects = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
+  const { synchronises, delegates, makes, sets } = effects;
+  const returned = mayReturn(unit, body, resolution, effects);
+  if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
+  const given = givenTo(code, args);
+  if (holdsLock(state, process) || leadToSynchronisation(resolution, state, given)) return false;
+  if (!forget(state, sets, false)) return false;
+  letOutPlain(state, given);
+  if (id !== undefined)
+    frame.results.set(
+      id,
+      body.results.map(({ type }) => evaluator.made(state, unit, type, true)),
+    );
+  return true;
+}
+
+/** Whether a function may return something to synchronise with. */
+function mayReturn(
+  unit: Unit,
+  { results }: FunctionIr,
+  resolution: Resolution,
+  { makes }: SideEffects,
+): boolean | undefined {
+  // What makes none returns those only that it is given.
+  const inside = makes ? undefined : false;
+  const answers = results.map(({ type }) => holdsSynchronisation(unit, type, resolution, inside));
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+/** Whether frames have something that others may wait at. */
+function isAtStake(resolution: Resolution, state: State, frames: readonly Frame[]): boolean {
+  const data: Datum[] = [];
+  for (const frame of frames) valuesOfFrame(frame, (datum) => data.push(datum));
+  return leadToSynchronisation(resolution, state, data);
+}
+
+function holdsLock({ heap }: State, { id }: Process): boolean {
+  for (const object of heap.values()) {
+    if (object.kind === 'mutex' && (object.writer === id || object.readers.includes(id))) return true;
+  }
+  return false;
+}
+
+/** What a function is given and the fields it reads, as one value; undefined when it is too much. */
+function whatIsSeen(state: State, given: readonly Datum[], reads: ReadonlySet<string>): Datum | undefined {
+  const seen = [...given];
+  if (reads.has('*')) return undefined;
+  if (reads.size > 0) {
+    for (const at of reach(state.heap, (visit) => given.forEach(visit))) {
+      const object = state.get(at);
+      if (object.kind !== 'struct') continue;
+      for (const [name, value] of object.fields) if (reads.has(name)) seen.push(value);
+    }
+  }
+  if (seen.length > mostGiven) return undefined;
+  return seen.reduce<Datum>((left, right) => ({ kind: 'term', operator: ',', left, right }), nil);
+}
+
+/** Whether the process went on behind what it has to decide; `isLong`: the code has run for long already, what it counts is no longer of interest. */
+export function skipRegion(machine: Runner, state: State, process: Process, frame: Frame, isLong = false): boolean {
+  const { resolution } = machine;
+  const { unit, body, block } = frame;
+  const { value: found } = kept.get(body.blocks[block]!, resolution, () => ({
+    value: find(resolution, unit, body, block),
+  }));
+  if (found === undefined || (found.counts && !isLong)) return false;
+  const { region, effects, assigned, handed, returned } = found;
+  if (region.joins === undefined && returned === undefined) return false;
+  const data = [...handed].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
+  if (effects.delegates && holdsLock(state, process)) return false;
+  if (leadToSynchronisation(machine.resolution, state, data)) return false;
+  if (!forget(state, effects.sets, isLong)) return false;
+  letOutPlain(state, data);
+  for (const variable of assigned) forgetVariable(machine, state, frame, variable);
+  if (region.joins !== undefined) {
+    machine.goTo(frame, region.joins);
+    return true;
+  }
+  frame.returned = frame.body.results.map(({ variable, type }, index) => {
+    const given = returned![index] === true ? nil : machine.evaluator.made(state, frame.unit, type, true);
+    if (variable !== undefined)
+      machine.evaluator.assign(state, frame, { kind: 'variable', variable, range: frame.body.range }, given);
+    return given;
+  });
+  frame.leaving = 'return';
+  return true;
+}
+
+function dataOf({ cells, variables }: Frame, variable: VariableId): Datum | undefined {
+  const cell = cells.get(variable);
+  return cell === undefined ? variables.get(variable) : { kind: 'reference', to: cell };
+}
+
+function forgetVariable(machine: Runner, state: State, frame: Frame, variable: VariableId): void {
+  const range = frame.body.range;
+  const type = machine.resolution.typeOf(frame.unit, { kind: 'variable', variable, range });
+  const made = machine.evaluator.made(state, frame.unit, type, true);
+  const cell = frame.cells.get(variable);
+  const object = cell === undefined ? undefined : state.get(cell);
+  if (cell !== undefined && object?.kind === 'cell') state.set(cell, { ...object, value: made });
+  else frame.variables.set(variable, made);
+}
+
+/** Fields of these names may have any value; false where one holds what others wait at, or what conditions are about. */
+function forget(state: State, names: ReadonlySet<string>, isLong: boolean): boolean {
+  if (names.size === 0) return true;
+  const isSet = (name: string): boolean => names.has(name) || names.has('?');
+  const changed: (readonly [Reference, HeapObject])[] = [];
+  const matters = (value: Datum): boolean =>
+    value.kind === 'function' ||
+    (value.kind === 'reference' && state.heap.get(value.to)?.outside === false) ||
+    (value.kind === 'scalar' && typeof value.value !== 'string' && !isLong);
+  for (const [at, object] of state.heap) {
+    if (object.kind === 'struct') {
+      const hit = [...object.fields].filter(([name]) => isSet(name.slice(name.lastIndexOf('.') + 1)));
+      if (hit.some(([, value]) => matters(value))) return false;
+      const fields = new Map(object.fields);
+      for (const [name, value] of hit) if (value.kind !== 'stored') fields.set(name, state.unknown());
+      // A field of an object made here that nobody has looked at is zero.
+      if (!object.outside) for (const name of names) if (!fields.has(name)) fields.set(name, state.unknown());
+      changed.push([at, { ...object, fields }]);
+    } else if (isSet('*') && object.kind === 'list' && object.elements !== undefined) {
+      if (object.elements.some(matters)) return false;
+      changed.push([at, { ...object, elements: undefined }]);
+    } else if (isSet('*') && object.kind === 'map' && (object.exact || object.entries.length > 0)) {
+      if (object.entries.flat().some(matters)) return false;
+      changed.push([at, { ...object, entries: [], exact: false }]);
+    } else if (isSet('*') && object.kind === 'cell') {
+      if (matters(object.value)) return false;
+      if (object.value.kind !== 'stored') changed.push([at, { ...object, value: state.unknown() }]);
+    }
+  }
+  for (const [at, object] of changed) state.set(at, object);
+  return true;
+}
+
+const waitedAt: ReadonlySet<HeapObject['kind']> = new Set([
+  'channel',
+  'mutex',
+  'group',
+  'cond',
+  'once',
+  'context',
+  'timer',
+]);
+
+/** Whether values lead to something to synchronise with that nobody outside has, or to code that synchronises. */
+function leadToSynchronisation(resolution: Resolution, state: State, data: readonly Datum[]): boolean {
+  let found = false;
+  const look = (datum: Datum): void => {
+    if (datum.kind !== 'function') return;
+    const { code } = datum;
+    found ||= code.kind !== 'code' || sideEffectsOf(code.unit, code.body.id, resolution).synchronises;
+  };
+  data.forEach(look);
+  const reached = reach(state.heap, (visit) => data.forEach(visit));
+  for (const at of reached) {
+    const object = state.get(at);
+    if (!object.outside && waitedAt.has(object.kind)) return true;
+    if (object.kind === 'cell') look(object.value);
+    if (object.kind !== 'struct') continue;
+    if (!object.outside && object.holdsSynchronisation === true) return true;
+    object.fields.forEach(look);
+  }
+  return found;
+}
+
+function find(resolution: Resolution, unit: Unit, body: FunctionIr, block: BlockId): Skippable | undefined {
+  const region = regionOf(body, block);
+  const effects = sideEffectsOfBlocks(unit, body, region.blocks, resolution);
+  if (effects.synchronises || (effects.makes && effects.delegates)) return undefined;
+  const live = region.joins === undefined ? undefined : livenessOf(unit, body)[region.joins]!.variables;
+  const assigned = new Set<VariableId>();
+  const handed = new Set<VariableId>();
+  let counts = false;
+  const hand = (value: Value): void => {
+    if (!isFresh(value) && holdsSynchronisation(unit, resolution.typeOf(unit, value), resolution) !== false)
+      mentions(value, (part) => {
+        if (part.kind === 'variable') handed.add(part.variable);
+        return false;
+      });
+  };
+  for (const id of region.blocks) {
+    const { operations, terminator } = body.blocks[id]!;
+    for (const operation of operations) {
+      if (effects.handsOn) valuesHandedBy(operation).forEach(hand);
+      for (const target of targetsOf(operation)) {
+        const isLive = target.kind !== 'variable' || live?.has(target.variable) === true;
+        if (target.kind === 'variable') assigned.add(target.variable);
+        const type = resolution.typeOf(unit, target);
+        if (isLive && effects.makes && holdsSynchronisation(unit, type, resolution) !== false) return undefined;
+        counts ||= isLive && target.kind !== 'index' && isCounted(unit, type, resolution);
+      }
+    }
+    if (terminator.kind === 'range')
+      for (const each of [terminator.key, terminator.value]) if (each?.kind === 'variable') assigned.add(each.variable);
+  }
+  const lasting = new Set([...assigned].filter((variable) => live?.has(variable)));
+  const returned = region.joins === undefined ? returnedBy(resolution, unit, body, region) : [];
+  return { region, effects, assigned: lasting, handed, counts, returned };
+}
+
+/** What an operation may leave with others: what it calls with, and what it stores. */
+function valuesHandedBy(operation: Operation): readonly Value[] {
+  switch (operation.kind) {
+    case 'call':
+    case 'defer':
+      return valuesOf(operation);
+    case 'assign':
+      return operation.values;
+    default:
+      return [];
+  }
+}
+
+function targetsOf(operation: Operation): readonly Value[] {
+  return operation.kind === 'assign' ? operation.targets.filter((target) => target !== undefined) : [];
+}
+
+/** By result, whether it is nil wherever the region returns; undefined where the caller needs to know what is returned. */
+function returnedBy(
+  resolution: Resolution,
+  unit: Unit,
+  body: FunctionIr,
+  { blocks }: Region,
+): readonly boolean[] | undefined {
+  if (body.results.some(({ type }) => isCounted(unit, type, resolution))) return undefined;
+  const isNil = body.results.map(() => true);
+  for (const id of blocks) {
+    const { terminator } = body.blocks[id]!;
+    if (terminator.kind !== 'return') continue;
+    if (terminator.values.length !== body.results.length && terminator.values.length > 0) {
+      isNil.fill(false);
+      continue;
+    }
+    for (const [index, { variable, type }] of body.results.entries()) {
+      const value = terminator.values[index];
+      if (value?.kind === 'global' && value.name === 'nil') continue;
+      isNil[index] = false;
+      if (holdsSynchronisation(unit, type, resolution) === false) continue;
+      if (value === undefined ? variable !== undefined : !isFresh(value)) return undefined;
+    }
+  }
+  return isNil;
+}

@@ -1,0 +1,384 @@
+/**
+ * Owns what code does that others can notice: whether it synchronises with anybody, whom it may hand what it is given, which fields it sets.
+ * What does none of that can be left out without making a difference to who waits for whom. Knows no paths.
+ */
+import type { BlockId, FunctionId, FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
+import { endsProgram } from '../ir/regions';
+import type { TypeExpression } from '../ir/types';
+import { mentions, parts, valuesOf } from '../ir/walk';
+import { Kept } from '../packages/kept';
+import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
+import { effectOf } from '../packages/standard-effects';
+
+export interface SideEffects {
+  /** Communicates, locks, starts, makes channels, ends early, or does what nobody can tell. */
+  readonly synchronises: boolean;
+  /** Calls what does. */
+  readonly delegates: boolean;
+  /** Makes objects that hold something to synchronise with. */
+  readonly makes: boolean;
+  /** Hands something on that may be of use to others. */
+  readonly handsOn: boolean;
+  /** Names of the fields and of global variables; `*`: elements and what pointers lead to; `?`: nobody can tell. */
+  readonly sets: ReadonlySet<string>;
+  /** The same, of what its results may depend on besides what it is given. */
+  readonly reads: ReadonlySet<string>;
+}
+
+interface Collected {
+  synchronises: boolean;
+  delegates: boolean;
+  makes: boolean;
+  handsOn: boolean;
+  readonly sets: Set<string>;
+  readonly reads: Set<string>;
+}
+
+type Call = Extract<Operation, { kind: 'call' | 'defer' }>;
+
+const nothing: SideEffects = {
+  synchronises: false,
+  delegates: false,
+  makes: false,
+  handsOn: false,
+  sets: new Set(),
+  reads: new Set(),
+};
+const anything: SideEffects = {
+  synchronises: true,
+  delegates: true,
+  makes: true,
+  handsOn: true,
+  sets: new Set(['?']),
+  reads: new Set(),
+};
+
+/** Functions of packages with natives that neither block nor wake anybody. */
+const quiet =
+  /^(?:fmt|errors)\.|^time\.(?:Now|Since|Until|Date|Unix\w*|Parse\w*)$|^time\.(?:Time|Duration|Month|Weekday|Location)\.|^testing\.(?:T|B|TB|F|common)\.(?:Log|Logf|Error|Errorf|Helper|Name|Failed|TempDir|Setenv|ReportAllocs|ResetTimer|StartTimer|StopTimer|SetBytes)$|^runtime\.(?:Caller\w*|Stack|NumGoroutine|NumCPU|GOMAXPROCS|KeepAlive|ReadMemStats|FuncForPC|GC|Version)$/;
+const played =
+  /^(?:sync(?!\.(?:Pool|Map)\.)|sync\/atomic|context|time|runtime|testing|golang\.org\/x\/sync\/errgroup)\./;
+const plain = /^(?:bool|string|error|u?int(?:8|16|32|64)?|uintptr|byte|rune|float(?:32|64)|complex(?:64|128))$/;
+/** Calls are followed so deep. */
+const deepest = 200;
+
+const kept = new Kept<FunctionIr, SideEffects>();
+
+/** Functions being looked at, and how deep. */
+const open = new Map<FunctionIr, number>();
+/** Functions of circles that are not closed yet: what is known of them so far, and how deep the function is that closes the circle. */
+const circular = new Map<FunctionIr, { readonly value: SideEffects; readonly closes: number }>();
+/** How deep the outermost open function is that was asked about again. */
+let closes = Number.POSITIVE_INFINITY;
+
+/** Code of other packages is not looked into: it may wait and wake as it likes, but it knows nothing of what it is not given. */
+const elsewhere: SideEffects = { ...nothing, delegates: true, handsOn: true };
+
+/** Of a function that code of `from` calls. */
+export function sideEffectsOfCall(from: Unit, unit: Unit, id: FunctionId, resolution: Resolution): SideEffects {
+  return resolution.packageOf(from) === resolution.packageOf(unit) ? sideEffectsOf(unit, id, resolution) : elsewhere;
+}
+
+/** Of a function with everything it calls; functions that call each other in a circle do all the same. */
+export function sideEffectsOf(unit: Unit, id: FunctionId, resolution: Resolution): SideEffects {
+  const body = unit.functions[id];
+  if (body === undefined || unit.hasSyntaxErrors || unit.tooDeep) return anything;
+  const before = kept.before(body, resolution);
+  if (before !== undefined) return before.value;
+  const depth = open.get(body) ?? circular.get(body)?.closes;
+  if (depth !== undefined) {
+    closes = Math.min(closes, depth);
+    return circular.get(body)?.value ?? nothing;
+  }
+  return open.size > deepest ? anything : look(unit, body, resolution);
+}
+
+function look(unit: Unit, body: FunctionIr, resolution: Resolution): SideEffects {
+  const depth = open.size;
+  const outer = closes;
+  closes = Number.POSITIVE_INFINITY;
+  open.set(body, depth);
+  try {
+    // A panic is no way on.
+    const blocks = body.blocks.filter(({ id }) => !endsProgram(body, id));
+    const found = resolution.traced(() => (blocks.length === 0 ? anything : ofBlocks(unit, body, blocks, resolution)));
+    if (closes < depth) circular.set(body, { value: found.value, closes });
+    else {
+      kept.keep(body, found);
+      for (const [each, circle] of circular) {
+        if (circle.closes < depth) continue;
+        kept.keep(each, found);
+        circular.delete(each);
+      }
+    }
+    return found.value;
+  } finally {
+    open.delete(body);
+    closes = Math.min(outer, closes < depth ? closes : Number.POSITIVE_INFINITY);
+    if (open.size === 0) circular.clear();
+  }
+}
+
+/** Of some blocks of a function. */
+export function sideEffectsOfBlocks(
+  unit: Unit,
+  body: FunctionIr,
+  blocks: ReadonlySet<BlockId>,
+  resolution: Resolution,
+): SideEffects {
+  return ofBlocks(
+    unit,
+    body,
+    [...blocks].map((id) => body.blocks[id]!),
+    resolution,
+  );
+}
+
+function ofBlocks(
+  unit: Unit,
+  body: FunctionIr,
+  blocks: readonly FunctionIr['blocks'][number][],
+  resolution: Resolution,
+): SideEffects {
+  const collected: Collected = {
+    synchronises: false,
+    delegates: false,
+    makes: false,
+    handsOn: false,
+    sets: new Set(),
+    reads: new Set(),
+  };
+  for (const { operations, terminator } of blocks) {
+    for (const operation of operations) {
+      ofOperation(unit, body, operation, resolution, collected);
+    }
+    for (const value of valuesOf(terminator)) ofValue(unit, value, resolution, collected);
+    collected.synchronises ||= ends(unit, terminator, resolution);
+  }
+  return collected;
+}
+
+function ends(unit: Unit, terminator: Terminator, resolution: Resolution): boolean {
+  switch (terminator.kind) {
+    case 'select':
+    case 'panic':
+    case 'exit':
+      return true;
+    case 'range': {
+      const type = resolution.typeOf(unit, terminator.over);
+      return type === undefined || ['channel', 'function'].includes(resolution.underlying(unit, type).kind);
+    }
+    default:
+      return false;
+  }
+}
+
+function ofValue(unit: Unit, value: Value, resolution: Resolution, into: Collected): void {
+  switch (value.kind) {
+    case 'closure':
+      ofClosure(sideEffectsOf(unit, value.function, resolution), into);
+      return;
+    case 'field':
+    case 'global':
+    case 'member':
+      into.reads.add(value.name);
+      break;
+    case 'index':
+    case 'dereference':
+      into.reads.add('*');
+      break;
+    case 'composite':
+    case 'type':
+      into.makes ||= holdsSynchronisation(unit, value.type, resolution) === true;
+  }
+  for (const part of parts(value)) ofValue(unit, part, resolution, into);
+}
+
+/** Somebody may run it later. */
+function ofClosure(effects: SideEffects, into: Collected): void {
+  add(effects, into);
+  into.makes ||= effects.synchronises || effects.delegates;
+}
+
+function ofOperation(
+  unit: Unit,
+  body: FunctionIr,
+  operation: Operation,
+  resolution: Resolution,
+  into: Collected,
+): void {
+  for (const value of valuesOf(operation)) ofValue(unit, value, resolution, into);
+  switch (operation.kind) {
+    case 'send':
+    case 'receive':
+    case 'go':
+      into.synchronises = true;
+      return;
+    case 'call':
+    case 'defer':
+      ofCall(unit, operation, resolution, into);
+      return;
+    case 'assign':
+      for (const target of operation.targets) if (target !== undefined) ofTarget(unit, body, target, into);
+      if (operation.targets.some((target) => target !== undefined && target.kind !== 'variable')) into.handsOn = true;
+      return;
+    case 'declare':
+      return;
+  }
+}
+
+function ofTarget(unit: Unit, body: FunctionIr, target: Value, into: Collected): void {
+  switch (target.kind) {
+    case 'variable':
+      // Others share it.
+      if (unit.variables[target.variable]?.owner !== body.id) into.synchronises = true;
+      return;
+    case 'field':
+    case 'global':
+    case 'member':
+      into.sets.add(target.name);
+      return;
+    default:
+      into.sets.add('*');
+  }
+}
+
+function ofCall(unit: Unit, call: Call, resolution: Resolution, into: Collected): void {
+  const callee = resolution.calleeOf(unit, call);
+  switch (callee.kind) {
+    case 'builtin':
+      ofBuiltin(callee.name, call, into);
+      return;
+    case 'closure':
+      add(sideEffectsOf(unit, callee.function, resolution), into);
+      return;
+    case 'function':
+      ofFunction(unit, callee, resolution, into);
+      return;
+    case 'library':
+    case 'method':
+      ofForeign(callee, call, into);
+      return;
+    case 'conversion':
+      return;
+    case 'method-expression':
+    case 'unknown':
+      // A function somebody gave: what it does the machine may know.
+      into.handsOn = true;
+      into.synchronises = true;
+  }
+}
+
+function ofBuiltin(name: string, { args }: Call, into: Collected): void {
+  if (name === 'close' || name === 'panic' || name === 'recover') into.synchronises = true;
+  if (name === 'make' && args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel'))
+    into.synchronises = true;
+  if (name === 'copy' || name === 'delete' || name === 'clear') into.sets.add('*');
+}
+
+function ofFunction(
+  unit: Unit,
+  callee: Extract<Callee, { kind: 'function' }>,
+  resolution: Resolution,
+  into: Collected,
+): void {
+  const name = qualifiedName(callee);
+  if (name !== undefined && quiet.test(name)) return;
+  if (name !== undefined && played.test(name)) {
+    into.synchronises = true;
+    return;
+  }
+  if (callee.unit.functions.length === 0) into.handsOn = true;
+  else delegate(sideEffectsOfCall(unit, callee.unit, 0 as FunctionId, resolution), into);
+}
+
+function ofForeign(callee: Extract<Callee, { kind: 'library' | 'method' }>, { args }: Call, into: Collected): void {
+  const name = qualifiedName(callee);
+  if (name !== undefined && quiet.test(name)) return;
+  if (name !== undefined && played.test(name)) {
+    into.synchronises = true;
+    return;
+  }
+  const borrows = (place: number | 'receiver') => name !== undefined && effectOf(name, place)?.kind === 'borrows';
+  if (callee.kind === 'method' && !borrows('receiver')) into.handsOn = true;
+  if (!args.every((_, place) => borrows(place))) into.handsOn = true;
+}
+
+/** What is called synchronises with those only whom it is given something of. */
+function delegate(effects: SideEffects, into: Collected): void {
+  const delegates = effects.synchronises || effects.delegates;
+  add({ ...effects, synchronises: false, delegates, handsOn: effects.handsOn || delegates }, into);
+}
+
+function add(effects: SideEffects, into: Collected): void {
+  into.synchronises ||= effects.synchronises;
+  into.delegates ||= effects.delegates;
+  into.makes ||= effects.makes;
+  into.handsOn ||= effects.handsOn;
+  for (const name of effects.sets) into.sets.add(name);
+  for (const name of effects.reads) into.reads.add(name);
+}
+
+/**
+ * Whether a value of this type is something to synchronise with, or leads to it; undefined where nobody knows, as of interfaces and functions.
+ * `inside`: what is taken for the answer where such a one lies inside of another type.
+ */
+export function holdsSynchronisation(
+  unit: Unit,
+  type: TypeExpression | undefined,
+  resolution: Resolution,
+  inside: false | undefined = undefined,
+  depth = 0,
+): boolean | undefined {
+  const unknown = depth > 0 ? inside : undefined;
+  if (type === undefined || depth > 4) return unknown;
+  if (type.kind === 'named') {
+    if (type.path === 'time' || (type.path === '' && plain.test(type.name))) return false;
+    if (type.path === 'sync') return true;
+  }
+  const literal = resolution.underlying(unit, type);
+  const inner = (each: TypeExpression) => holdsSynchronisation(unit, each, resolution, inside, depth + 1);
+  switch (literal.kind) {
+    case 'named':
+      return literal.path === '' && plain.test(literal.name) ? false : unknown;
+    case 'pointer':
+    case 'slice':
+    case 'array':
+      return inner(literal.element);
+    case 'map':
+      return anyOf([inner(literal.key), inner(literal.value)]);
+    case 'struct':
+      return anyOf(literal.fields.map(({ type: each }) => inner(each)));
+    case 'channel':
+      return true;
+    default:
+      return unknown;
+  }
+}
+
+function anyOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+/** Values without parts of their own. */
+export function isBasic(unit: Unit, type: TypeExpression, resolution: Resolution): boolean {
+  const literal = resolution.underlying(unit, type);
+  return literal.kind === 'named' && literal.path === '' && plain.test(literal.name);
+}
+
+/** Numbers and truth values: what conditions are about. */
+export function isCounted(unit: Unit, type: TypeExpression | undefined, resolution: Resolution): boolean {
+  if (type === undefined) return true;
+  const literal = resolution.underlying(unit, type);
+  return (
+    literal.kind === 'named' &&
+    literal.path === '' &&
+    /^(?:bool|u?int(?:8|16|32|64)?|uintptr|byte|rune)$/.test(literal.name)
+  );
+}
+
+/** Whether a value is made by the code around it and leads to nothing else that is known: literals, and what calls give. */
+export function isFresh(value: Value): boolean {
+  return !mentions(value, ({ kind }) => kind === 'variable' || kind === 'closure' || kind === 'composite');
+}
