@@ -115,6 +115,7 @@ export const unseen: Readonly<Record<string, string>> = {
   'ticker-not-stopped/onePath': 'it leaks only when work fails, which it does not',
 };
 
+const once = 'a process starts it once, the run starts it again and again';
 const forEver = 'it ticks for as long as the process lives, on purpose';
 
 /** `rule/function` → why something stays behind after a clean function, rightly. */
@@ -129,4 +130,6 @@ export const meant: Readonly<Record<string, string>> = {
   'time-tick/forEver': forEver,
   'time-tick/forEverSelect': forEver,
   'time-tick/inBackground': forEver,
+  'goroutine-endless/openStore': once,
+  'goroutine-endless/openMore': once,
 };

@@ -4,6 +4,7 @@ import acceptLoopNoBackoff from './accept-loop-no-backoff/rule';
 import blockedReceive from './blocked-receive/rule';
 import blockedSelect from './blocked-select/rule';
 import boxingInLoop from './boxing-in-loop/rule';
+import busyLoop from './busy-loop/rule';
 import bytesStringConversionInLoop from './bytes-string-conversion-in-loop/rule';
 import cancelNotCalled from './cancel-not-called/rule';
 import clientNoTimeout from './client-no-timeout/rule';
@@ -16,6 +17,7 @@ import deferInLoop from './defer-in-loop/rule';
 import deferredGoroutine from './deferred-goroutine/rule';
 import dialNoTimeout from './dial-no-timeout/rule';
 import fmtInHotPath from './fmt-in-hot-path/rule';
+import goroutineEndless from './goroutine-endless/rule';
 import halfCloseNotHandled from './half-close-not-handled/rule';
 import handlerGoroutineNoContext from './handler-goroutine-no-context/rule';
 import httpClientNoTimeout from './http-client-no-timeout/rule';
@@ -66,6 +68,7 @@ const definitions: Readonly<Record<string, RuleDefinition>> = {
   'blocked-receive': blockedReceive,
   'blocked-select': blockedSelect,
   'boxing-in-loop': boxingInLoop,
+  'busy-loop': busyLoop,
   'bytes-string-conversion-in-loop': bytesStringConversionInLoop,
   'cancel-not-called': cancelNotCalled,
   'client-no-timeout': clientNoTimeout,
@@ -78,6 +81,7 @@ const definitions: Readonly<Record<string, RuleDefinition>> = {
   'deferred-goroutine': deferredGoroutine,
   'dial-no-timeout': dialNoTimeout,
   'fmt-in-hot-path': fmtInHotPath,
+  'goroutine-endless': goroutineEndless,
   'half-close-not-handled': halfCloseNotHandled,
   'handler-goroutine-no-context': handlerGoroutineNoContext,
   'http-client-no-timeout': httpClientNoTimeout,

@@ -99,7 +99,7 @@ func method(cleanup func(func())) {
 // The goroutine uses it for as long as the process lives.
 func inBackground() {
 	t := time.NewTicker(time.Second)
-	go func() {
+	go func() { //nolint:goroutine-endless // it is started once a process
 		for {
 			select {
 			case <-t.C:

@@ -1,0 +1,200 @@
+package fixture
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+)
+
+type cache struct {
+	mu    sync.Mutex
+	items map[string]time.Time
+}
+
+func (c *cache) expire() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for key, end := range c.items {
+		if time.Now().After(end) {
+			delete(c.items, key)
+		}
+	}
+}
+
+// Every cache keeps its janitor, and the janitor keeps the cache.
+func newCache() *cache {
+	c := &cache{items: map[string]time.Time{}}
+	go c.janitor() // want "its loop has no way out"
+	return c
+}
+
+func (c *cache) janitor() {
+	for {
+		time.Sleep(time.Minute)
+		c.expire()
+	}
+}
+
+// The break leaves the select only.
+func breakOfSelect(work <-chan int, done <-chan struct{}) {
+	go func() { // want "its loop has no way out"
+		for {
+			select {
+			case n := <-work:
+				println(n)
+			case <-done:
+				break
+			}
+		}
+	}()
+}
+
+func ignoresContext(ctx context.Context, work <-chan int) {
+	go func() { // want "its loop has no way out"
+		for {
+			select {
+			case n := <-work:
+				println(n)
+			case <-time.After(time.Second):
+				println("idle")
+			}
+		}
+	}()
+}
+
+func (c *cache) watch(ctx context.Context, changes <-chan string) {
+	ticks := time.NewTicker(time.Second)
+	for {
+		select {
+		case key := <-changes:
+			println(key)
+		case <-ticks.C:
+			c.expire()
+		}
+	}
+}
+
+func startWatch(ctx context.Context, c *cache, changes <-chan string) {
+	go c.watch(ctx, changes) // want "its loop has no way out"
+}
+
+// It tells that the context has ended, and goes on.
+func onlyTells(ctx context.Context, c *cache) {
+	go func() { // want "its loop has no way out"
+		for {
+			if ctx.Err() != nil {
+				println("ended")
+			}
+			time.Sleep(time.Second)
+			c.expire()
+		}
+	}()
+}
+
+func handler(w http.ResponseWriter, r *http.Request) {
+	go func() { // want "its loop has no way out"
+		for {
+			time.Sleep(time.Second)
+			println("still here")
+		}
+	}()
+}
+
+// The loop stands two calls away.
+func through(c *cache) {
+	go func() { // want "its loop has no way out"
+		println("begins")
+		c.janitor()
+	}()
+}
+
+func eachOf(names []string) {
+	var group sync.WaitGroup
+	for _, name := range names {
+		group.Go(func() { // want "its loop has no way out"
+			for {
+				time.Sleep(time.Second)
+				println(name)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// A goroutine a connection, whatever becomes of it.
+func accepts(queue chan chan int) {
+	for {
+		replies := <-queue
+		go answer(replies) // want "its loop has no way out"
+	}
+}
+
+func answer(replies chan int) {
+	for {
+		replies <- 1
+	}
+}
+
+// The caller runs once a round of a loop.
+func polled(names chan string) {
+	for name := range names {
+		begin(name)
+	}
+}
+
+func serves(names chan string) {
+	for {
+		begin(<-names)
+	}
+}
+
+func begin(name string) {
+	go func() { // want "its loop has no way out"
+		for {
+			time.Sleep(time.Second)
+			println(name)
+		}
+	}()
+}
+
+func retries() {
+	failed := make(chan error)
+	go func() { // want "its loop has no way out"
+	again:
+		if err := <-failed; err != nil {
+			println(err.Error())
+		}
+		goto again
+	}()
+}
+
+var reports = make(chan string)
+
+// Who calls it how often is not known.
+func reporter() {
+	go func() { // want hint "its loop has no way out"
+		for {
+			println(<-reports)
+		}
+	}()
+}
+
+// There may be one such cache a process.
+func (c *cache) open() {
+	go c.janitor() // want hint "its loop has no way out"
+}
+
+// Nothing in it belongs to the call.
+func every(interval time.Duration) {
+	ticks := time.NewTicker(interval)
+	go func() { // want hint "its loop has no way out"
+		for range 3 {
+			println("begins")
+		}
+		for {
+			<-ticks.C
+			println("tick")
+		}
+	}()
+}

@@ -1,0 +1,138 @@
+/** Owns the rule that a goroutine that is started again and again can end. */
+import type { CallSite, Operation, VariableId } from '../../ir/model';
+import { eachOperation, mentions, type Placed, valuesOf } from '../../ir/walk';
+import { mayCarry } from '../../lifecycle/carriers';
+import { isNamed, qualifiedName } from '../../packages/resolution';
+import type { Range } from '../../text/range';
+
+import { defineRule, type RuleContext } from '../define-rule';
+import { type Body, Endings, type Endless } from './endless';
+import { cancelFix, contextsIn } from './fixes';
+import { Frequency } from './times';
+
+type Go = Extract<Operation, { kind: 'go' | 'call' }>;
+
+export default defineRule({
+  title: 'A goroutine that can never end',
+  why: 'A goroutine whose loop nothing leaves – no `return`, no `break` out of the loop, no context, no range over a channel that is closed – stays until the process ends, with all it refers to. One that is started for each value, request or call adds up. Give it a way out: `case <-ctx.Done(): return` in its select, a `done` channel that `Close` closes, or a range over a channel. A `break` in a `select` leaves the select only. What is started once a process is meant to stay: from `main`, `init`, a package variable or a `sync.Once`, or behind a condition on a package variable. So are loops that end by a panic or by ending the process.',
+  severity: 'warning',
+  confidence: 'likely',
+  tags: ['goroutine'],
+  skips: 'test code',
+  triggers: [['go ', 'go\t', '.Go(']],
+  check(context) {
+    const { unit, resolution } = context;
+    if (unit.hasSyntaxErrors || unit.tooDeep) return;
+    const endings = new Endings(resolution);
+    const frequency = new Frequency(resolution, endings);
+    for (const placed of eachOperation(unit)) {
+      const started = startedBy(context, placed.operation, endings);
+      const endless = started && endings.loopOf(started.body.unit, started.body.owner);
+      if (started === undefined || endless === undefined || servesTheProcess(context, endless)) continue;
+      const times = frequency.timesOf(unit, placed.function, placed.block);
+      if (times === 'once') continue;
+      report(context, placed, started, endless, times === 'many' || isOfTheCall(context, placed));
+    }
+  },
+});
+
+interface Started {
+  readonly operation: Go;
+  readonly body: Body;
+}
+
+/** `go f()`, `go func() { … }()`, `wg.Go(f)`. */
+function startedBy({ unit, resolution }: RuleContext, operation: Operation, endings: Endings): Started | undefined {
+  const site = operation.kind === 'go' ? operation : workOf(operation);
+  if (site === undefined || (operation.kind !== 'go' && operation.kind !== 'call')) return undefined;
+  if (operation.kind === 'call' && !startsWork.test(qualifiedName(resolution.calleeOf(unit, operation)) ?? '')) {
+    return undefined;
+  }
+  const body = endings.bodyOf(unit, site);
+  return body && { operation, body };
+}
+
+/** `wg.Go(f)` runs `f()`. */
+function workOf(operation: Operation): CallSite | undefined {
+  if (operation.kind !== 'call' || operation.callee.kind !== 'field' || operation.callee.name !== 'Go')
+    return undefined;
+  const [callee] = operation.args;
+  return callee && { callee, args: [], spread: false, typeArguments: [] };
+}
+
+const startsWork = /^(?:sync\.WaitGroup|golang\.org\/x\/sync\/errgroup\.Group)\.Go$/;
+
+/** Signals come to the process as long as it lives. */
+function servesTheProcess({ unit, resolution }: RuleContext, { unit: home }: Endless): boolean {
+  return [unit, home].some((each) =>
+    eachOperation(each).some(
+      ({ operation }) =>
+        operation.kind === 'call' && qualifiedName(resolution.calleeOf(each, operation)) === 'os/signal.Notify',
+    ),
+  );
+}
+
+/** It works on something this call was given or has made, or the call has a context: each call has its own. A receiver may be one for the whole process. */
+function isOfTheCall({ unit, resolution }: RuleContext, { operation, function: owner }: Placed): boolean {
+  if (contextsIn(unit, resolution, owner).length > 0) return true;
+  const isOwn = (id: VariableId): boolean => {
+    const { kind, range } = unit.variables[id]!;
+    if (kind === 'constant' || kind === 'receiver') return false;
+    const type = resolution.typeOf(unit, { kind: 'variable', variable: id, range });
+    // How often it works and what it is called makes it nobody's.
+    return (
+      type === undefined || (mayCarry(type) && !isNamed(type, 'time', 'Ticker') && !isNamed(type, 'time', 'Timer'))
+    );
+  };
+  return valuesOf(operation).some((value) =>
+    mentions(value, (part) => {
+      if (part.kind === 'variable') return isOwn(part.variable);
+      return part.kind === 'closure' && unit.functions[part.function]!.captures.some(isOwn);
+    }),
+  );
+}
+
+function report(
+  context: RuleContext,
+  { function: owner }: Placed,
+  started: Started,
+  endless: Endless,
+  isCertain: boolean,
+): void {
+  const { resolution, file } = context;
+  const loop = placeOf(endless);
+  context.report({
+    message: `Nothing ever ends this goroutine: its loop has no way out, and each run of ${owner.name} starts another one.`,
+    range: headOf(started.operation.range),
+    function: owner,
+    ...(isCertain ? {} : { severity: 'hint' as const }),
+    ...(loop === undefined
+      ? {}
+      : {
+          related: [
+            {
+              message: '1 of 1: it goes round here for ever.',
+              file: resolution.fileOf(endless.unit) || file,
+              range: loop,
+            },
+          ],
+        }),
+    fixes: cancelFix(context, endless, endless.owner === started.body.owner),
+  });
+}
+
+/** The first of the loop that stands in the source. */
+function placeOf({ blocks }: Endless): Range | undefined {
+  for (const { operations, terminator } of blocks) {
+    const [first] = operations;
+    if (first !== undefined) return headOf(first.range);
+    if ('headRange' in terminator) return terminator.headRange;
+    if ('range' in terminator) return headOf(terminator.range);
+  }
+  return undefined;
+}
+
+/** Statements of many lines are shown by their first. */
+function headOf({ start, end }: Range): Range {
+  return end.line === start.line ? { start, end } : { start, end: { line: start.line + 1, column: 0 } };
+}
