@@ -246,6 +246,7 @@ func oneState() {
 func untilEmpty(pop func() (int, bool)) int {
 	got := make(chan int, 2)
 	go func() {
+		defer close(got)
 		for {
 			value, ok := pop()
 			if !ok {
@@ -375,7 +376,10 @@ func onEvent(events <-chan int, start func() error) {
 		if start() != nil {
 			return
 		}
-		<-ready
+		select {
+		case <-ready:
+		case <-time.After(time.Minute):
+		}
 	}()
 	for i := 0; i < 3; i++ {
 		event := <-events
