@@ -80,7 +80,7 @@ function report(all: readonly Exploration[]): void {
   console.log(
     `\n${all.length} functions explored in ${seconds(all)} of ${(user / 1e6).toFixed(1)} s of processor time; not decided:`,
   );
-  for (const reason of ['states', 'operations', 'one step', 'goroutines'] as const) {
+  for (const reason of ['states', 'operations', 'one step', 'goroutines', 'functions'] as const) {
     const some = all.filter(({ exhausted }) => exhausted === reason);
     console.log(`  ${String(some.length).padStart(5)} for want of ${reason}, in ${seconds(some)}`);
   }

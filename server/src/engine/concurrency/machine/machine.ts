@@ -2,7 +2,7 @@
  * Owns running the code of one process up to the next point where others have a say in what happens, or where only a guess can tell how it goes on.
  * Everything up to there is one step: between such points nobody can tell the order of two processes.
  */
-import type { BlockId, CallSite, Operation, OperationId, Terminator, Value } from '../../ir/model';
+import type { BlockId, CallSite, FunctionIr, Operation, OperationId, Terminator, Value } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { loopBlocks } from '../loops';
@@ -22,13 +22,15 @@ import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Referen
 
 /** Thrown when a function is too much for the machine; it is not decided then. */
 export class TooMuch extends Error {
-  constructor(readonly what: 'operations' | 'one step' | 'goroutines') {
+  constructor(readonly what: 'operations' | 'one step' | 'goroutines' | 'functions') {
     super(what);
   }
 }
 
 /** Operations of one step. A loop that needs more computes something. */
 const mostOperations = 1000;
+/** What needs more functions than this to be understood has more ways to go than anybody can look at. */
+const mostFunctions = 24;
 /** From here on loops are left where they do nothing but compute. */
 const longStep = 200;
 
@@ -41,6 +43,7 @@ export class Machine implements Runner {
   /** The budget of the exploration. */
   operationsLeft = 0;
   #operations = 0;
+  readonly #entered = new Set<FunctionIr>();
 
   constructor(resolution: Resolution, globals: Reference) {
     this.resolution = resolution;
@@ -176,6 +179,8 @@ export class Machine implements Runner {
       case 'code':
         if (leaveOut(this, call, callee.code)) return;
         if (mayEnter(process, callee.code)) {
+          this.#entered.add(callee.code.body);
+          if (this.#entered.size > mostFunctions) throw new TooMuch('functions');
           process.frames.push(
             frameOf(this.evaluator, state, callee.code, args, { ...(id === undefined ? {} : { call: id }), spread }),
           );
