@@ -8,19 +8,26 @@ import type { Datum } from './machine/values';
 
 export type Doubt =
   | 'none'
-  /** The same event has to come from outside more than once, or the other side fails on something of its own. */
+  /** The same event has to come from outside more than once, the other side fails on something of its own, or what the program has computed decides. */
   | 'milder'
   /** Conditions that have nothing to do with each other have to come out the same more than once. */
   | 'silent';
 
 export function doubtOf({ trace, process, pending, isRoot }: StuckProcess): Doubt {
   if (needsLuck(trace)) return 'silent';
+  if (trace.some(({ condition }) => condition !== undefined && isLost(condition))) return 'milder';
   const events = trace.filter(({ what }) => what === 'receive-outside');
   if (isRepeated(events)) return 'milder';
   const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
   const hasEvent = events.some((step) => step.process === process);
   const hasFailed = trace.some((step) => step.process !== process && isFailure(step));
   return isSend && isRoot && hasEvent && hasFailed ? 'milder' : 'none';
+}
+
+/** The program knows how it comes out, the machine does not. */
+function isLost(condition: Datum): boolean {
+  if (condition.kind === 'term') return isLost(condition.left) || isLost(condition.right);
+  return condition.kind === 'unknown' && condition.isLost === true;
 }
 
 /** Whether a way asks for conditions to come out the same more than once. */

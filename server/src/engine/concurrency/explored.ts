@@ -9,7 +9,7 @@ import { exploreFunction } from './stuck';
 
 /** States of one exploration: real functions need a few dozen, what needs more than this needs very many more. */
 const budget: Budget = { states: 250, operations: 12_000 };
-/** Where all there is to wait at comes from outside, a lock that is taken twice is all there is to find. */
+/** Where all there is to wait at comes from outside, a lock that is taken twice is all there is to find; what tests leave behind is gone with the test run. */
 const smallBudget: Budget = { states: 50, operations: 2_500 };
 
 export interface Explored {
@@ -50,6 +50,7 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
   }
   return [...roots].flatMap((root) => {
     const { synchronises, delegates, makesItself } = sideEffectsOf(unit, root, resolution);
-    return synchronises || delegates ? [{ root, budget: makesItself ? budget : smallBudget }] : [];
+    const isSmall = !makesItself || resolution.fileOf(unit).endsWith('_test.go');
+    return synchronises || delegates ? [{ root, budget: isSmall ? smallBudget : budget }] : [];
   });
 }

@@ -106,7 +106,7 @@ function appended({ state, args, spread }: Call): Datum {
   const last = spread ? state.find(more[0], 'list')?.object.elements : more;
   if (before !== undefined && last !== undefined) return listOf(state, [...before, ...last]);
   letOut(state, ...more);
-  const to = state.add({ kind: 'list', outside: false, elements: undefined, length: state.unknown() });
+  const to = state.add({ kind: 'list', outside: false, elements: undefined, length: state.lost() });
   return { kind: 'reference', to };
 }
 

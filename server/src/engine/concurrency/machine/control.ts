@@ -109,7 +109,9 @@ export function nextRound(
   place: Place,
 ): void {
   const { evaluator } = machine;
-  const over = evaluator.value(state, frame, terminator.over);
+  const begun = frame.rounds.get(frame.block);
+  // What it goes over is what it was when the loop began.
+  const over = begun?.over ?? evaluator.value(state, frame, terminator.over);
   const type = machine.resolution.typeOf(frame.unit, terminator.over);
   const isChannel =
     state.find(over, 'channel') !== undefined ||
@@ -133,12 +135,13 @@ export function nextRound(
     };
     return;
   }
-  const round = frame.rounds.get(frame.block) ?? 0;
+  const round = begun?.round ?? 0;
   const length = lengthOf(state, over);
   const goesOn = binary(state, '<', scalar(round), length);
   const truth = state.decide(goesOn);
   if (truth === undefined && round < symbolicRounds) {
     if (round === 0 && skip(machine, state, process, frame)) return;
+    frame.rounds.set(frame.block, { round, over });
     const question = { kind: 'condition', condition: goesOn, whenTrue: frame.block, whenFalse: frame.block } as const;
     process.pending = { kind: 'choose', question, place };
     return;
@@ -149,7 +152,7 @@ export function nextRound(
     machine.goTo(frame, terminator.done);
     return;
   }
-  frame.rounds.set(frame.block, round + 1);
+  frame.rounds.set(frame.block, { round: round + 1, over });
   takeElement(machine, state, frame, terminator, over, round);
   frame.block = terminator.body;
   frame.next = 0;

@@ -100,7 +100,10 @@ class Writer {
       this.#out.push('r', id);
       for (const each of frame.results.get(id)!) this.#datum(each);
     }
-    for (const [block, round] of frame.rounds) this.#out.push('n', block, round);
+    for (const [block, { round, over }] of frame.rounds) {
+      this.#out.push('n', block, round);
+      this.#datum(over);
+    }
     for (const { callee, args, place } of frame.deferred) {
       this.#out.push('d', place.range.start.line, place.range.start.column, callee.kind);
       if (callee.kind === 'code') this.#code(callee.code);

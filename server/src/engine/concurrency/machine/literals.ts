@@ -99,7 +99,7 @@ export function sliceOf(
   if (list?.elements !== undefined && isKnown)
     return listOf(state, list.elements.slice(from, to as number | undefined));
   if (list !== undefined) letOut(state, base);
-  return state.unknown();
+  return state.lost();
 }
 
 export function listOf(state: State, elements: readonly Datum[]): Datum {

@@ -121,6 +121,13 @@ const newError: Native = ({ state, give }) => {
   return true;
 };
 
+const atLeastOne: Native = ({ state, give }) => {
+  const number = state.unknown();
+  state.assume({ kind: 'term', operator: '<', left: number, right: scalar(1) }, false);
+  give(number);
+  return true;
+};
+
 const nothing: Native = () => true;
 
 const runTest: Native = ({ state, args, receiver, machine, process, frame, place, give }) => {
@@ -160,6 +167,8 @@ const natives: Readonly<Record<string, Native>> = {
   'fmt.Errorf': newError,
   'runtime.Gosched': nothing,
   'runtime.GC': nothing,
+  'runtime.NumCPU': atLeastOne,
+  'runtime.GOMAXPROCS': atLeastOne,
   'time.Sleep': nothing,
   'testing.T.Run': runTest,
   'testing.T.Cleanup': cleanup,

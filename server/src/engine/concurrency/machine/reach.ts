@@ -82,6 +82,7 @@ export function valuesOfFrame(frame: Frame, visit: Visit): void {
     ofCallable(callee, visit);
     args.forEach(visit);
   }
+  for (const { over } of frame.rounds.values()) visit(over);
   frame.returned?.forEach(visit);
   to(frame.after?.kind === 'once' ? frame.after.once : frame.after?.group, visit);
 }

@@ -33,6 +33,11 @@ export class State {
     return { kind: 'unknown', id: this.#next++ };
   }
 
+  /** A value the machine has lost track of. */
+  lost(): Datum {
+    return { kind: 'unknown', id: this.#next++, isLost: true };
+  }
+
   add(object: HeapObject): Reference {
     const reference = this.#next++ as Reference;
     this.heap.set(reference, object);

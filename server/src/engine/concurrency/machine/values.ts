@@ -14,7 +14,12 @@ export type Scalar = number | string | boolean;
 
 export type Datum =
   /** Nobody knows it; equal ids are the same value. */
-  | { readonly kind: 'unknown'; readonly id: number }
+  | {
+      readonly kind: 'unknown';
+      readonly id: number;
+      /** The program knows, only the machine has lost track. */
+      readonly isLost?: true;
+    }
   | { readonly kind: 'scalar'; readonly value: Scalar }
   | { readonly kind: 'nil' }
   /** A pointer, channel, slice, map or context. */
@@ -132,7 +137,7 @@ export interface Frame {
   readonly cells: Map<VariableId, Reference>;
   readonly results: Map<OperationId, readonly Datum[]>;
   /** Rounds of range loops, by header. */
-  readonly rounds: Map<BlockId, number>;
+  readonly rounds: Map<BlockId, { readonly round: number; readonly over: Datum }>;
   readonly deferred: Deferred[];
   /** What it was called with, the receiver first. */
   readonly given: readonly Datum[];
