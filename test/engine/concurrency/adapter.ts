@@ -1,4 +1,6 @@
 /** Owns putting the engine's explorer beside the brute force. Knows only source and lines. */
+import type { Step } from '#engine/concurrency/machine/search';
+import type { Place } from '#engine/concurrency/machine/values';
 import { exploreFunction } from '#engine/concurrency/stuck';
 import type { FunctionId } from '#engine/ir/model';
 import { emptyConfig } from '#engine/rules/config';
@@ -15,6 +17,8 @@ export interface Answer {
   readonly panics: ReadonlySet<number>;
   /** False when it gave up; then nothing it says is compared. */
   readonly decided: boolean;
+  /** By operation in `stuck`, the steps that lead there; conditions are none. */
+  readonly ways?: ReadonlyMap<number, readonly (readonly number[])[]>;
 }
 
 /**
@@ -26,12 +30,32 @@ export type Adapter = (source: string) => Answer;
 /** Enough for every program that is drawn. */
 const budget = { states: 20_000, operations: 2_000_000 };
 
+/** A choice between the values of a parameter moves nobody. */
+function isMove({ what }: Step): boolean {
+  return !['true', 'false', 'any', 'times', 'announce'].includes(what);
+}
+
+function linesOf({ place, other }: Step): readonly number[] {
+  return other === undefined ? [lineOf(place)] : [lineOf(place), lineOf(other)];
+}
+
+/** The case of a select counts as its head. */
+function lineOf({ unit, range }: Place): number {
+  for (const { terminator } of unit.functions.flatMap(({ blocks }) => blocks)) {
+    if (terminator.kind !== 'select') continue;
+    if (terminator.cases.some(({ communication }) => communication.range === range))
+      return terminator.headRange.start.line;
+  }
+  return range.start.line;
+}
+
 /** The explorer with nothing left out, or as it is. */
 export async function adapterOf(isPlain: boolean): Promise<Adapter> {
   const parser = await goParser();
   return (source) => {
     const stuck = new Set<number>();
     const panics = new Set<number>();
+    const ways = new Map<number, readonly (readonly number[])[]>();
     let decided = false;
     const rule: Rule = {
       name: 'explore',
@@ -42,7 +66,10 @@ export async function adapterOf(isPlain: boolean): Promise<Adapter> {
       check({ unit, resolution }) {
         if (unit.name !== 'root') return;
         const verdict = exploreFunction(unit, 0 as FunctionId, resolution, { ...budget, isPlain });
-        for (const { place } of verdict.stuck) stuck.add(place.range.start.line);
+        for (const { place, trace } of verdict.stuck) {
+          stuck.add(place.range.start.line);
+          ways.set(place.range.start.line, trace.filter(isMove).map(linesOf));
+        }
         for (const { place } of verdict.panics) panics.add(place.range.start.line);
         decided = verdict.exhausted === undefined;
       },
@@ -51,7 +78,7 @@ export async function adapterOf(isPlain: boolean): Promise<Adapter> {
     const files = [{ path: 'p.go', lines: new LineIndex(source) }];
     const { faults } = session.analyze({ files, go: '1.26', config: emptyConfig });
     for (const { message } of faults) throw new Error(message);
-    return { stuck, panics, decided };
+    return { stuck, panics, decided, ways };
   };
 }
 

@@ -72,7 +72,7 @@ export function runEveryOrder(program: Program, bounds: Bounds = defaultBounds):
 }
 
 /** All values of the parameters that are tested somewhere; the others stay false. */
-function valuesOf(program: Program): readonly (readonly boolean[])[] {
+export function valuesOf(program: Program): readonly (readonly boolean[])[] {
   const tested = new Set(statementsOf(program).flatMap((each) => (each.kind === 'if' ? [each.parameter] : [])));
   let all: boolean[][] = [[]];
   for (let parameter = 0; parameter < program.parameters; parameter++) {
@@ -82,7 +82,7 @@ function valuesOf(program: Program): readonly (readonly boolean[])[] {
   return all;
 }
 
-function startOf(program: Program, root: Position | undefined): State {
+export function startOf(program: Program, root: Position | undefined): State {
   return {
     processes: [{ at: root, stage: 'arrived' }],
     channels: program.channels.map(() => ({ length: 0, closed: false })),
@@ -96,7 +96,7 @@ function startOf(program: Program, root: Position | undefined): State {
 const stages = { arrived: 'a', announced: 'b', asleep: 'c', woken: 'd' };
 const writers = { none: 'n', announced: 'a', holds: 'h' };
 
-function keyOf({ processes, channels, locks, counter, sleepers, cancelled }: State): string {
+export function keyOf({ processes, channels, locks, counter, sleepers, cancelled }: State): string {
   let key = cancelled ? '!' : '.';
   for (const { at, stage } of processes) key += at === undefined ? '-' : stages[stage] + at.key;
   key += ' ';

@@ -1,11 +1,12 @@
 /** Small programs: how many get stuck or panic, that they are Go the engine reads, that comparing finds mistakes; and the explorer beside the brute force. */
 import assert from 'node:assert/strict';
 import { goParser } from '../../go-parser';
-import { type Adapter, type Answer, adapter } from './adapter';
+import { type Adapter, type Answer, adapter, adapterOf } from './adapter';
 import { runEveryOrder } from './brute-force';
 import { compareAll } from './comparison';
 import { goSource, styles } from './go-source';
 import { type Program, statementsOf } from './program';
+import { canBeReplayed } from './replay';
 import { shrunk } from './shrink';
 import { smallProgram } from './small-programs';
 
@@ -112,5 +113,31 @@ describe('small concurrent programs', function () {
     console.log(`      seed ${seed}: ${compared} compared, ${undecided} not decided, ${Date.now() - started} ms`);
     assert.equal(disagreements.map((each) => `seed ${each.seed}: ${each.text}`).join('\n\n'), '');
     assert.ok(undecided < count * 0.1);
+  });
+
+  it('are stuck where the explorer says, on the ways it says', async () => {
+    const ask = await load();
+    let replayed = 0;
+    for (let each = seed; each < seed + count / 4; each++) {
+      const program = smallProgram(each);
+      if (runEveryOrder(program)?.misuse !== false) continue;
+      const { text, lines } = goSource(program, { style: styles[each % styles.length] });
+      for (const [line, way] of ask(text).ways ?? []) {
+        assert.ok(
+          canBeReplayed(program, lines, way, line),
+          `seed ${each}, line ${line + 1}: ${JSON.stringify(way)}\n${text}`,
+        );
+        replayed++;
+      }
+    }
+    console.log(`      seed ${seed}: ${replayed} ways gone again`);
+    assert.ok(replayed > count / 10);
+  });
+
+  it('are explored with nothing left out as the brute force runs them', async () => {
+    const ask = await adapterOf(true);
+    const { compared, undecided, disagreements } = compareAll(ask, seed, count / 10);
+    console.log(`      seed ${seed}: ${compared} compared, ${undecided} not decided`);
+    assert.equal(disagreements.map((each) => `seed ${each.seed}: ${each.text}`).join('\n\n'), '');
   });
 });

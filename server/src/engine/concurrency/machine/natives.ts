@@ -93,15 +93,10 @@ const condWait: Native = ({ state, receiver, process, place, machine }) => {
   const cond = state.find(receiver, 'cond');
   const mutex = state.find(cond?.object.locker, 'mutex');
   if (cond === undefined || mutex === undefined) return false;
-  const isOwn = mutex.object.writer === process.id;
-  if (!mutex.object.outside && !(isOwn && machine.unlocksAtOnce)) {
-    machine.unlockedByOthers ||= !isOwn;
-    const act = { kind: 'unlock', mutex: mutex.at, shared: false, parks: cond.at } as const;
-    process.pending = { kind: 'act', act, place };
-    return true;
-  }
-  release(state, mutex.at);
-  process.pending = { kind: 'parked', cond: cond.at, mutex: mutex.at, place };
+  machine.unlockedByOthers ||= !mutex.object.outside && mutex.object.writer !== process.id;
+  // A signal that comes before is lost, so this is a step of its own.
+  const act = { kind: 'unlock', mutex: mutex.at, shared: false, parks: cond.at } as const;
+  process.pending = { kind: 'act', act, place };
   return true;
 };
 

@@ -16,8 +16,7 @@ export function letOut(state: State, ...data: readonly Datum[]): void {
 export function letOutPlain(state: State, data: readonly Datum[]): void {
   const reached = reach(state.heap, (visit) => data.forEach(visit));
   for (const at of reached) {
-    const object = state.heap.get(at);
-    if (object === undefined) continue;
+    const object = state.get(at);
     const isContext = object.kind === 'context' || (object.kind === 'channel' && object.ends !== undefined);
     if (!object.outside && !isContext) state.set(at, leftOut(state, object));
   }

@@ -164,14 +164,14 @@ export function reach(
   const visit: Visit = (datum) => {
     const at = datum.kind === 'reference' ? datum.to : datum.kind === 'stored' ? datum.at : undefined;
     if (at === undefined) return partsOf(datum, visit);
-    if (seen.has(at)) return;
+    // What nothing led to any more is gone, though somebody may remember having been given it.
+    if (seen.has(at) || !heap.has(at)) return;
     seen.add(at);
     waiting.push(at);
   };
   start(visit);
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    const object = heap.get(at);
-    if (object !== undefined) valuesIn(object, visit);
+    valuesIn(heap.get(at)!, visit);
   }
   return seen;
 }

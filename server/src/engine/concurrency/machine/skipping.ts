@@ -91,6 +91,8 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
 export function leaveOut(machine: Runner, { state, process, frame, args, id }: Call, code: KnownCode): boolean {
   const { resolution, evaluator } = machine;
   const { unit, body } = code;
+  // A closure is part of the function that is looked at.
+  if (body.id !== 0 || isGivenNil(resolution, code, args)) return false;
   const effects = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
   const { synchronises, delegates, makes, sets } = effects;
   const returned = mayReturn(unit, body, resolution, effects);
@@ -128,6 +130,15 @@ function isAtStake(resolution: Resolution, state: State, frames: readonly Frame[
   return leadToSynchronisation(resolution, state, data);
 }
 
+/** Is given nil for a channel, where whoever waits there waits for ever. */
+function isGivenNil(resolution: Resolution, { unit, body }: KnownCode, args: readonly Datum[]): boolean {
+  return body.parameters.some((variable, at) => {
+    if (args[at]?.kind !== 'nil') return false;
+    const type = resolution.typeOf(unit, { kind: 'variable', variable, range: body.range });
+    return type !== undefined && resolution.underlying(unit, type).kind === 'channel';
+  });
+}
+
 function holdsLock({ heap }: State, { id }: Process): boolean {
   for (const object of heap.values()) {
     if (object.kind === 'mutex' && (object.writer === id || object.readers.includes(id))) return true;
@@ -141,8 +152,8 @@ function whatIsSeen(state: State, given: readonly Datum[], reads: ReadonlySet<st
   if (reads.has('*')) return undefined;
   if (reads.size > 0) {
     for (const at of reach(state.heap, (visit) => given.forEach(visit))) {
-      const object = state.heap.get(at);
-      if (object?.kind !== 'struct') continue;
+      const object = state.get(at);
+      if (object.kind !== 'struct') continue;
       for (const [name, value] of object.fields) if (reads.has(name)) seen.push(value);
     }
   }
@@ -249,9 +260,7 @@ function leadToSynchronisation(resolution: Resolution, state: State, data: reado
   data.forEach(look);
   const reached = reach(state.heap, (visit) => data.forEach(visit));
   for (const at of reached) {
-    const object = state.heap.get(at);
-    // What nothing leads to any more is gone.
-    if (object === undefined) continue;
+    const object = state.get(at);
     if (!object.outside && waitedAt.has(object.kind)) return true;
     if (object.kind === 'cell') look(object.value);
     if (object.kind !== 'struct') continue;

@@ -279,7 +279,9 @@ function acting(
     case 'unlock': {
       const object = state.get(act.mutex);
       const isFree =
-        object.kind === 'mutex' && (act.shared ? object.readers.length === 0 : object.writer === undefined);
+        object.kind === 'mutex' &&
+        !object.outside &&
+        (act.shared ? object.readers.length === 0 : object.writer === undefined);
       if (isFree) return [panicking('unlock', 'unlock-unlocked')];
       return [
         one('unlock', (next, self) => {
