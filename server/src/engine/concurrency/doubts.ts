@@ -8,20 +8,29 @@ import type { Datum } from './machine/values';
 
 export type Doubt =
   | 'none'
-  /** The same event has to come from outside more than once, the other side fails on something of its own, or what the program has computed decides. */
+  /** The same event has to come from outside more than once, the other side fails on something of its own, or it rests on a loop that never goes round, or on what the program has computed. */
   | 'milder'
   /** Conditions that have nothing to do with each other have to come out the same more than once. */
   | 'silent';
 
 export function doubtOf({ trace, process, pending, isRoot }: StuckProcess): Doubt {
   if (needsLuck(trace)) return 'silent';
-  if (trace.some(({ condition }) => condition !== undefined && isLost(condition))) return 'milder';
+  if (trace.some((step) => goesRoundNever(step) || (step.condition !== undefined && isLost(step.condition))))
+    return 'milder';
   const events = trace.filter(({ what }) => what === 'receive-outside');
   if (isRepeated(events)) return 'milder';
   const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
   const hasEvent = events.some((step) => step.process === process);
   const hasFailed = trace.some((step) => step.process !== process && isFailure(step));
   return isSend && isRoot && hasEvent && hasFailed ? 'milder' : 'none';
+}
+
+/** A loop over what nobody knows to be empty. */
+function goesRoundNever({ condition, what }: Step): boolean {
+  if (condition?.kind !== 'term' || what !== 'false') return false;
+  const { operator, left, right } = condition;
+  const [least, most] = operator === '>' ? [right, left] : [left, right];
+  return ['<', '>'].includes(operator) && least.kind === 'scalar' && least.value === 0 && most.kind !== 'scalar';
 }
 
 /** The program knows how it comes out, the machine does not. */
