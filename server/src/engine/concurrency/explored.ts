@@ -1,7 +1,7 @@
 /** Owns exploring a unit once for all rules: its function, and each closure it starts as a goroutine, as somebody else's code would run them. */
 import type { FunctionId, Unit } from '../ir/model';
 import { eachOperation } from '../ir/walk';
-import { Kept } from '../packages/kept';
+import { KeptAnswers } from '../packages/kept';
 import type { Resolution } from '../packages/resolution';
 import type { Budget, Panic, StuckProcess } from './machine/search';
 import { sideEffectsOf } from './side-effects';
@@ -19,10 +19,10 @@ export interface Explored {
   readonly notDecided: boolean;
 }
 
-const kept = new Kept<Unit, Explored>();
+const kept = new KeptAnswers<Explored>();
 
 export function explored(unit: Unit, resolution: Resolution): Explored {
-  return kept.get(unit, resolution, () => explore(unit, resolution));
+  return kept.get(resolution, unit, '', () => explore(unit, resolution));
 }
 
 function explore(unit: Unit, resolution: Resolution): Explored {

@@ -6,7 +6,7 @@ import type { BlockId, FunctionId, FunctionIr, Operation, Terminator, Unit, Valu
 import { endsProgram } from '../ir/regions';
 import type { TypeExpression } from '../ir/types';
 import { mentions, parts, valuesOf } from '../ir/walk';
-import { Kept } from '../packages/kept';
+import { KeptAnswers } from '../packages/kept';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf } from '../packages/standard-effects';
 
@@ -66,12 +66,12 @@ const plain = /^(?:bool|string|error|u?int(?:8|16|32|64)?|uintptr|byte|rune|floa
 /** Calls are followed so deep. */
 const deepest = 200;
 
-const kept = new Kept<FunctionIr, SideEffects>();
+const kept = new KeptAnswers<SideEffects>();
 
 /** Functions being looked at, and how deep. */
 const open = new Map<FunctionIr, number>();
 /** Functions of circles that are not closed yet: what is known of them so far, and how deep the function is that closes the circle. */
-const circular = new Map<FunctionIr, { readonly value: SideEffects; readonly closes: number }>();
+const circular = new Map<FunctionIr, { readonly unit: Unit; readonly value: SideEffects; readonly closes: number }>();
 /** How deep the outermost open function is that was asked about again. */
 let closes = Number.POSITIVE_INFINITY;
 
@@ -87,7 +87,7 @@ export function sideEffectsOfCall(from: Unit, unit: Unit, id: FunctionId, resolu
 export function sideEffectsOf(unit: Unit, id: FunctionId, resolution: Resolution): SideEffects {
   const body = unit.functions[id];
   if (body === undefined || unit.hasSyntaxErrors || unit.tooDeep) return anything;
-  const before = kept.before(body, resolution);
+  const before = kept.before(resolution, unit, String(id));
   if (before !== undefined) return before.value;
   const depth = open.get(body) ?? circular.get(body)?.closes;
   if (depth !== undefined) {
@@ -106,12 +106,12 @@ function look(unit: Unit, body: FunctionIr, resolution: Resolution): SideEffects
     // A panic is no way on.
     const blocks = body.blocks.filter(({ id }) => !endsProgram(body, id));
     const found = resolution.traced(() => (blocks.length === 0 ? anything : ofBlocks(unit, body, blocks, resolution)));
-    if (closes < depth) circular.set(body, { value: found.value, closes });
+    if (closes < depth) circular.set(body, { unit, value: found.value, closes });
     else {
-      kept.keep(body, found);
+      kept.keep(resolution, unit, String(body.id), found);
       for (const [each, circle] of circular) {
         if (circle.closes < depth) continue;
-        kept.keep(each, found);
+        kept.keep(resolution, circle.unit, String(each.id), found);
         circular.delete(each);
       }
     }

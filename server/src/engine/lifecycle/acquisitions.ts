@@ -4,6 +4,7 @@
  */
 import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
 import { eachOperation } from '../ir/walk';
+import { Kept } from '../packages/kept';
 import { type Callee, isNamed, qualifiedName, type Resolution, type Rests } from '../packages/resolution';
 import { isInLibrary } from '../packages/standard-library';
 import type { Acquisition } from './acquisition';
@@ -12,7 +13,6 @@ import { Effects } from './effects';
 import type { Acquiring, Exploration } from './ends';
 import { Explorer } from './explorer';
 import { type Field, type FieldRelease, fieldKey, releaseFromField } from './fields';
-import { Kept } from './kept';
 import { type OnSpot, runOnSpot } from './on-spot';
 import { calling, inside, type Place, type Root, resultRoot, variableRoot } from './place';
 import type { ResourceIndex } from './resource-index';

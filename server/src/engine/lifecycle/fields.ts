@@ -1,10 +1,10 @@
 /** Owns the question whether a resource kept in a field is released, or taken out, anywhere in the package. */
 import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { eachOperation, mentions, valuesOf } from '../ir/walk';
+import { Kept } from '../packages/kept';
 import type { Resolution, Rests } from '../packages/resolution';
 import { Consequences } from './consequence';
 import type { Effects } from './effects';
-import { Kept } from './kept';
 import { type Place, placeOf, variableOf } from './place';
 import type { Resource } from './resources';
 

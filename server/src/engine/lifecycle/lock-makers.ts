@@ -3,9 +3,9 @@
  */
 import type { Unit, VariableId } from '../ir/model';
 import { eachOperation } from '../ir/walk';
+import { Kept } from '../packages/kept';
 import type { Resolution, Rests } from '../packages/resolution';
 import type { Exploration } from './ends';
-import { Kept } from './kept';
 import { allTakings, type Taking } from './lock-calls';
 import { calling, resultRoot } from './place';
 import type { Resource } from './resources';

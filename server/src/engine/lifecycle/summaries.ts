@@ -3,8 +3,8 @@
  * a recursion was cut off says too little, and lives only as long as the search that cut it off.
  */
 import type { Unit } from '../ir/model';
+import { Kept } from '../packages/kept';
 import type { Resolution, Rests } from '../packages/resolution';
-import { Kept } from './kept';
 
 interface Summary<T> {
   readonly value: T;

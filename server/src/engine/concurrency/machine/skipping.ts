@@ -2,10 +2,10 @@
  * Owns leaving out code that makes no difference: where it is not known how a branch goes and nothing on either side has to do with synchronisation, the process goes on
  * where both sides meet. What they set is not known from there on.
  */
-import type { Block, BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
+import type { BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { type Region, regionOf } from '../../ir/regions';
 import { mentions, valuesOf } from '../../ir/walk';
-import { Kept } from '../../packages/kept';
+import { KeptAnswers } from '../../packages/kept';
 import type { Resolution } from '../../packages/resolution';
 import {
   holdsSynchronisation,
@@ -41,7 +41,7 @@ interface Skippable {
   readonly returned: readonly boolean[] | undefined;
 }
 
-const kept = new Kept<Block, { readonly value: Skippable | undefined }>();
+const kept = new KeptAnswers<{ readonly value: Skippable | undefined }>();
 
 /** Whether the process went on without deciding: behind the call of a function that only computes, or where the sides meet. */
 export function skip(machine: Runner, state: State, process: Process, frame: Frame): boolean {
@@ -165,7 +165,7 @@ function whatIsSeen(state: State, given: readonly Datum[], reads: ReadonlySet<st
 export function skipRegion(machine: Runner, state: State, process: Process, frame: Frame, isLong = false): boolean {
   const { resolution } = machine;
   const { unit, body, block } = frame;
-  const { value: found } = kept.get(body.blocks[block]!, resolution, () => ({
+  const { value: found } = kept.get(resolution, unit, `${body.id} ${block}`, () => ({
     value: find(resolution, unit, body, block),
   }));
   if (found === undefined || (found.counts && !isLong)) return false;
