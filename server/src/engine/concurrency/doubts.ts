@@ -8,15 +8,14 @@ import type { Datum } from './machine/values';
 
 export type Doubt =
   | 'none'
-  /** The same event has to come from outside more than once, the other side fails on something of its own, or it rests on a loop that never goes round, or on what the program has computed. */
+  /** The same event has to come from outside more than once, the other side fails on something of its own, or what the program has computed decides. */
   | 'milder'
-  /** Conditions that have nothing to do with each other have to come out the same more than once. */
+  /** Conditions that have nothing to do with each other have to come out the same more than once, or a loop must have nothing to go over. */
   | 'silent';
 
 export function doubtOf({ trace, process, pending, isRoot }: StuckProcess): Doubt {
-  if (needsLuck(trace)) return 'silent';
-  if (trace.some((step) => goesRoundNever(step) || (step.condition !== undefined && isLost(step.condition))))
-    return 'milder';
+  if (needsLuck(trace) || trace.some(goesRoundNever)) return 'silent';
+  if (trace.some(({ condition }) => condition !== undefined && isLost(condition))) return 'milder';
   const events = trace.filter(({ what }) => what === 'receive-outside');
   if (isRepeated(events)) return 'milder';
   const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
