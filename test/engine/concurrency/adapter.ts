@@ -66,7 +66,7 @@ export async function adapterOf(isPlain: boolean): Promise<Adapter> {
       check({ unit, resolution }) {
         if (unit.name !== 'root') return;
         const verdict = exploreFunction(unit, 0 as FunctionId, resolution, { ...budget, isPlain });
-        for (const { place, trace } of verdict.stuck) {
+        for (const [{ place, trace }] of verdict.stuck) {
           stuck.add(place.range.start.line);
           ways.set(place.range.start.line, trace.filter(isMove).map(linesOf));
         }

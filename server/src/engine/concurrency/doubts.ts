@@ -3,18 +3,29 @@
  * and one condition may go either way; whether the same comes again and again, and whether two sides fail apart from each other, only those outside know.
  */
 
-import { placeKey, type Step, type StuckProcess } from './machine/search';
+import { placeKey, type Step, type StuckProcess, type Ways } from './machine/search';
 import type { Datum } from './machine/values';
 
 export type Doubt =
   | 'none'
   /** The same event has to come from outside more than once, the other side fails on something of its own, or what the program has computed decides. */
   | 'milder'
-  /** Conditions that have nothing to do with each other have to come out the same more than once, or a loop must have nothing to go over. */
+  /** Conditions that have nothing to do with each other have to come out the same more than once. */
   | 'silent';
 
+const doubts: readonly Doubt[] = ['none', 'milder', 'silent'];
+
+/** The shortest of those ways that leave the least doubt. */
+export function leastDoubtful(ways: Ways): StuckProcess {
+  for (const doubt of doubts) {
+    const found = ways.find((each) => doubtOf(each) === doubt);
+    if (found !== undefined) return found;
+  }
+  return ways[0];
+}
+
 export function doubtOf({ trace, process, pending, isRoot }: StuckProcess): Doubt {
-  if (needsLuck(trace) || trace.some(goesRoundNever)) return 'silent';
+  if (needsLuck(trace)) return 'silent';
   if (trace.some(({ condition }) => condition !== undefined && isLost(condition))) return 'milder';
   const events = trace.filter(({ what }) => what === 'receive-outside');
   if (isRepeated(events)) return 'milder';
@@ -22,14 +33,6 @@ export function doubtOf({ trace, process, pending, isRoot }: StuckProcess): Doub
   const hasEvent = events.some((step) => step.process === process);
   const hasFailed = trace.some((step) => step.process !== process && isFailure(step));
   return isSend && isRoot && hasEvent && hasFailed ? 'milder' : 'none';
-}
-
-/** A loop over what nobody knows to be empty. */
-function goesRoundNever({ condition, what }: Step): boolean {
-  if (condition?.kind !== 'term' || what !== 'false') return false;
-  const { operator, left, right } = condition;
-  const [least, most] = operator === '>' ? [right, left] : [left, right];
-  return ['<', '>'].includes(operator) && least.kind === 'scalar' && least.value === 0 && most.kind !== 'scalar';
 }
 
 /** The program knows how it comes out, the machine does not. */

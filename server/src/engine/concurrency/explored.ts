@@ -3,6 +3,7 @@ import type { FunctionId, Unit } from '../ir/model';
 import { eachOperation } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
 import type { Resolution } from '../packages/resolution';
+import { leastDoubtful } from './doubts';
 import type { Budget, Panic, StuckProcess } from './machine/search';
 import { sideEffectsOf } from './side-effects';
 import { exploreFunction } from './stuck';
@@ -31,7 +32,7 @@ function explore(unit: Unit, resolution: Resolution): Explored {
     ...exploreFunction(unit, root, resolution, budget),
   }));
   return {
-    stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((each) => ({ ...each, root }))),
+    stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((ways) => ({ ...leastDoubtful(ways), root }))),
     panics: verdicts.flatMap(({ root, panics }) => panics.map((each) => ({ ...each, root }))),
     notDecided: verdicts.some(({ exhausted }) => exhausted !== undefined),
   };

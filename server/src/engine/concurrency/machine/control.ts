@@ -37,6 +37,11 @@ export function branch(
     machine.goTo(frame, holds ? then : otherwise);
     return;
   }
+  if (isFirstRound(frame, condition)) {
+    state.assume(condition, true);
+    machine.goTo(frame, then);
+    return;
+  }
   if (isEnough(state, frame, condition)) {
     state.assume(condition, false);
     machine.goTo(frame, otherwise);
@@ -139,14 +144,16 @@ export function nextRound(
   const length = lengthOf(state, over);
   const goesOn = binary(state, '<', scalar(round), length);
   const truth = state.decide(goesOn);
-  if (truth === undefined && round < symbolicRounds) {
-    if (round === 0 && skip(machine, state, process, frame)) return;
+  if (truth === undefined && round === 0) {
+    if (skip(machine, state, process, frame)) return;
+    state.assume(goesOn, true);
+  } else if (truth === undefined && round < symbolicRounds) {
     frame.rounds.set(frame.block, { round, over });
     const question = { kind: 'condition', condition: goesOn, whenTrue: frame.block, whenFalse: frame.block } as const;
     process.pending = { kind: 'choose', question, place };
     return;
   }
-  if (truth !== true) {
+  if (truth === false || (truth === undefined && round > 0)) {
     if (truth === undefined) state.assume(goesOn, false);
     frame.rounds.delete(frame.block);
     machine.goTo(frame, terminator.done);
@@ -182,6 +189,14 @@ function takeElement(
       frame.variables.set(target.variable, machine.evaluator.copied(state, given));
     } else machine.evaluator.assign(state, frame, target, given);
   }
+}
+
+/** What nobody knows to be empty is taken not to be: that a loop has nothing to do is seldom what somebody wants to hear of. */
+function isFirstRound(frame: Frame, condition: Datum): boolean {
+  if (frame.body.blocks[frame.block]?.loop !== frame.block || condition.kind !== 'term') return false;
+  const { operator, left, right } = condition;
+  const [least, most] = operator === '>' ? [right, left] : [left, right];
+  return ['<', '>'].includes(operator) && least.kind === 'scalar' && least.value === 0 && most.kind !== 'scalar';
 }
 
 /** A loop whose bound nobody knows has gone round often enough. */

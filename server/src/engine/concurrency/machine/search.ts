@@ -42,8 +42,11 @@ export interface Panic {
   readonly trace: readonly Step[];
 }
 
+/** Ways to the same place, told apart by the state they lead to, shorter ones first; none is empty. */
+export type Ways = readonly [StuckProcess, ...StuckProcess[]];
+
 export interface Verdict {
-  readonly stuck: readonly StuckProcess[];
+  readonly stuck: readonly Ways[];
   readonly panics: readonly Panic[];
   readonly states: number;
   /** Of the code, all states together. */
@@ -88,6 +91,9 @@ interface Node {
 
 /** With more goroutines at a time there is no end to the ways they can go. */
 const mostProcesses = 12;
+
+/** Ways to one place that are looked at. */
+const mostWays = 24;
 
 export function search(machine: Machine, start: State, globals: Reference, budget: Budget): Verdict {
   return new Search(machine, globals, budget).run(start);
@@ -280,11 +286,11 @@ class Search {
   }
 
   /** Stuck for ever is only who is not freed by the end of the program. */
-  #lasting(): readonly StuckProcess[] {
+  #lasting(): readonly Ways[] {
     const doomed = this.#doomed();
     return [...this.#stuck.values()].flatMap((places) => {
-      const first = places.find(({ node }) => !doomed.has(node));
-      return first === undefined ? [] : [first.found()];
+      const [first, ...others] = places.filter(({ node }) => !doomed.has(node)).slice(0, mostWays);
+      return first === undefined ? [] : [[first.found(), ...others.map(({ found }) => found())] as const];
     });
   }
 
