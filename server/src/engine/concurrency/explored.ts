@@ -11,7 +11,7 @@ import { exploreFunction } from './stuck';
 /** States of one exploration: real functions need a few dozen, what needs more than this needs very many more. */
 const budget: Budget = { states: 250, operations: 12_000 };
 /** Where all there is to wait at comes from outside, a lock that is taken twice is all there is to find; what tests leave behind is gone with the test run. */
-const smallBudget: Budget = { states: 50, operations: 2_500 };
+const smallBudget: Budget = { states: 24, operations: 1_200 };
 
 export interface Explored {
   readonly stuck: readonly (StuckProcess & { readonly root: FunctionId })[];

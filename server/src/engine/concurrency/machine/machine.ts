@@ -30,7 +30,7 @@ export class TooMuch extends Error {
 /** Operations of one step. A loop that needs more computes something. */
 const mostOperations = 1000;
 /** What needs more functions than this to be understood has more ways to go than anybody can look at. */
-const mostFunctions = 16;
+const mostFunctions = 14;
 /** From here on loops are left where they do nothing but compute. */
 const longStep = 200;
 
