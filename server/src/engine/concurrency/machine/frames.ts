@@ -15,7 +15,6 @@ const mostRecursions = 2;
 export interface Entry {
   readonly call?: OperationId;
   readonly after?: After;
-  readonly isDeferred?: boolean;
   readonly spread?: boolean;
 }
 
@@ -52,7 +51,7 @@ export function frameOf(
     call: entry.call,
     returned: undefined,
     leaving: undefined,
-    isDeferred: entry.isDeferred === true,
+    isDeferred: false,
     ...(entry.after === undefined ? {} : { after: entry.after }),
   };
   const { receiver } = unit;

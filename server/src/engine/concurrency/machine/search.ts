@@ -85,7 +85,6 @@ interface Node {
     readonly place: Place;
     readonly started: Place | undefined;
     readonly calls: readonly Place[];
-    readonly waits: boolean;
   }[];
 }
 
@@ -374,7 +373,7 @@ function describe(process: Process): Node['processes'][number] {
       const operation = body.blocks[block]?.operations[next - 1];
       return { unit, range: operation?.range ?? body.range };
     });
-  return { id, pending, place: pending.place, started, calls, waits: true };
+  return { id, pending, place: pending.place, started, calls };
 }
 
 export function placeKey({ unit, range: { start, end } }: Place): string {
