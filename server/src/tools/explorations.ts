@@ -8,9 +8,12 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { env } from 'node:process';
 import { parseArgs } from 'node:util';
-import { rootsOf } from '#engine/concurrency/explored';
+import { exploreRoot } from '#engine/concurrency/explored';
 import type { Verdict } from '#engine/concurrency/machine/search';
+import { type Root, rootsOf } from '#engine/concurrency/roots';
 import { exploreFunction } from '#engine/concurrency/stuck';
+import type { Unit } from '#engine/ir/model';
+import type { Resolution } from '#engine/packages/resolution';
 import { emptyConfig } from '#engine/rules/config';
 import type { Rule } from '#engine/rules/define-rule';
 import { AnalysisSession } from '#engine/rules/session';
@@ -38,6 +41,13 @@ interface Exploration extends Pick<Verdict, 'states' | 'operations' | 'exhausted
   readonly milliseconds: number;
 }
 
+function explore(unit: Unit, each: Root, resolution: Resolution): Verdict {
+  const { states, operations } = values;
+  if (states === undefined && operations === undefined) return exploreRoot(unit, each, resolution);
+  const limits = { states: Number(states ?? Infinity), operations: Number(operations ?? Infinity) };
+  return exploreFunction(unit, each.root, resolution, limits);
+}
+
 /** A rule that finds nothing and keeps what exploring took. */
 function measuringRule(directory: () => string, kept: Exploration[]): Rule {
   return {
@@ -48,15 +58,11 @@ function measuringRule(directory: () => string, kept: Exploration[]): Rule {
     triggers: startsGoroutines,
     check({ unit, resolution, file }) {
       if (unit.hasSyntaxErrors || unit.tooDeep || unit.name === 'main') return;
-      for (const { root: id, budget } of rootsOf(unit, resolution)) {
-        const limits = {
-          states: Number(values.states ?? budget.states),
-          operations: Number(values.operations ?? budget.operations),
-        };
-        const start = performance.now();
-        const { states, operations, exhausted } = exploreFunction(unit, id, resolution, limits);
-        const milliseconds = performance.now() - start;
-        const name = `${join(directory(), file)}:${unit.range.start.line + 1} ${unit.functions[id]!.name}`;
+      for (const each of rootsOf(unit, resolution)) {
+        const start = process.cpuUsage().user;
+        const { states, operations, exhausted } = explore(unit, each, resolution);
+        const milliseconds = (process.cpuUsage().user - start) / 1000;
+        const name = `${join(directory(), file)}:${unit.range.start.line + 1} ${unit.functions[each.root]!.name}`;
         kept.push({ states, operations, exhausted, milliseconds, name });
       }
     },

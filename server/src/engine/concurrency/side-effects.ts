@@ -4,11 +4,11 @@
  */
 import type { BlockId, FunctionId, FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
 import { endsProgram } from '../ir/regions';
-import type { TypeExpression } from '../ir/types';
-import { mentions, parts, valuesOf } from '../ir/walk';
+import { parts, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf } from '../packages/standard-effects';
+import { holdsSynchronisation } from './synchronisation-types';
 
 export interface SideEffects {
   /** Communicates, locks, starts, makes channels, ends early, or does what nobody can tell. */
@@ -17,12 +17,11 @@ export interface SideEffects {
   readonly delegates: boolean;
   /** Makes objects that hold something to synchronise with, itself or by what it calls. */
   readonly makes: boolean;
-  readonly makesItself: boolean;
   /** Hands something on that may be of use to others. */
   readonly handsOn: boolean;
   /** Names of the fields and of global variables; `*`: elements and what pointers lead to; `?`: nobody can tell. */
   readonly sets: ReadonlySet<string>;
-  /** The same, of what its results may depend on besides what it is given. */
+  /** The same, of what its results may depend on besides what it is given; empty where it does more than compute them. */
   readonly reads: ReadonlySet<string>;
 }
 
@@ -30,7 +29,6 @@ interface Collected {
   synchronises: boolean;
   delegates: boolean;
   makes: boolean;
-  makesItself: boolean;
   handsOn: boolean;
   readonly sets: Set<string>;
   readonly reads: Set<string>;
@@ -38,20 +36,11 @@ interface Collected {
 
 type Call = Extract<Operation, { kind: 'call' | 'defer' }>;
 
-const nothing: SideEffects = {
-  synchronises: false,
-  delegates: false,
-  makes: false,
-  makesItself: false,
-  handsOn: false,
-  sets: new Set(),
-  reads: new Set(),
-};
+const nothing: SideEffects = newCollected();
 const anything: SideEffects = {
   synchronises: true,
   delegates: true,
   makes: true,
-  makesItself: true,
   handsOn: true,
   sets: new Set(['?']),
   reads: new Set(),
@@ -62,18 +51,46 @@ const quiet =
   /^(?:fmt|errors)\.|^time\.(?:Now|Since|Until|Date|Unix\w*|Parse\w*)$|^time\.(?:Time|Duration|Month|Weekday|Location)\.|^testing\.(?:T|B|TB|F|common)\.(?:Log|Logf|Error|Errorf|Helper|Name|Failed|TempDir|Setenv|ReportAllocs|ResetTimer|StartTimer|StopTimer|SetBytes)$|^runtime\.(?:Caller\w*|Stack|NumGoroutine|NumCPU|GOMAXPROCS|KeepAlive|ReadMemStats|FuncForPC|GC|Version)$/;
 const played =
   /^(?:sync(?!\.(?:Pool|Map)\.)|sync\/atomic|context|time|runtime|testing|golang\.org\/x\/sync\/errgroup)\./;
-const plain = /^(?:bool|string|error|u?int(?:8|16|32|64)?|uintptr|byte|rune|float(?:32|64)|complex(?:64|128))$/;
 /** Calls are followed so deep. */
 const deepest = 200;
 
-const kept = new KeptAnswers<SideEffects>();
+/** One search through the functions that call each other. */
+interface Search {
+  /** Functions being looked at, and how deep. */
+  readonly open: Map<FunctionIr, number>;
+  /** Functions of circles that are not closed yet: what is known of them so far, and how deep the function is that closes the circle. */
+  readonly circular: Map<FunctionIr, { readonly unit: Unit; readonly value: SideEffects; readonly closes: number }>;
+  /** How deep the outermost open function is that was asked about again. */
+  closes: number;
+}
 
-/** Functions being looked at, and how deep. */
-const open = new Map<FunctionIr, number>();
-/** Functions of circles that are not closed yet: what is known of them so far, and how deep the function is that closes the circle. */
-const circular = new Map<FunctionIr, { readonly unit: Unit; readonly value: SideEffects; readonly closes: number }>();
-/** How deep the outermost open function is that was asked about again. */
-let closes = Number.POSITIVE_INFINITY;
+const newSearch = (): Search => ({ open: new Map(), circular: new Map(), closes: Number.POSITIVE_INFINITY });
+let search = newSearch();
+
+const kept = new KeptAnswers<SideEffects>({
+  // What is found again has nothing to do with what is being looked for meanwhile.
+  find(resolution, unit, key) {
+    const before = search;
+    search = newSearch();
+    try {
+      return sideEffectsOf(unit, Number(key) as FunctionId, resolution);
+    } finally {
+      search = before;
+    }
+  },
+  isSame: (one, other) =>
+    one === other ||
+    (one.synchronises === other.synchronises &&
+      one.delegates === other.delegates &&
+      one.makes === other.makes &&
+      one.handsOn === other.handsOn &&
+      isSameSet(one.sets, other.sets) &&
+      isSameSet(one.reads, other.reads)),
+});
+
+function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((each) => other.has(each));
+}
 
 /** Code of other packages is not looked into: it may wait and wake as it likes, but it knows nothing of what it is not given. */
 const elsewhere: SideEffects = { ...nothing, delegates: true, handsOn: true };
@@ -86,28 +103,37 @@ export function sideEffectsOfCall(from: Unit, unit: Unit, id: FunctionId, resolu
 /** Of a function with everything it calls; functions that call each other in a circle do all the same. */
 export function sideEffectsOf(unit: Unit, id: FunctionId, resolution: Resolution): SideEffects {
   const body = unit.functions[id];
-  if (body === undefined || unit.hasSyntaxErrors || unit.tooDeep) return anything;
+  if (body === undefined || unit.hasSyntaxErrors || unit.tooDeep) {
+    resolution.looksInto(unit);
+    return anything;
+  }
   const before = kept.before(resolution, unit, String(id));
   if (before !== undefined) return before.value;
+  const { open, circular } = search;
   const depth = open.get(body) ?? circular.get(body)?.closes;
   if (depth !== undefined) {
-    closes = Math.min(closes, depth);
+    search.closes = Math.min(search.closes, depth);
     return circular.get(body)?.value ?? nothing;
   }
   return open.size > deepest ? anything : look(unit, body, resolution);
 }
 
 function look(unit: Unit, body: FunctionIr, resolution: Resolution): SideEffects {
+  const { open, circular, closes: outer } = search;
   const depth = open.size;
-  const outer = closes;
-  closes = Number.POSITIVE_INFINITY;
+  search.closes = Number.POSITIVE_INFINITY;
   open.set(body, depth);
   try {
     // A panic is no way on.
     const blocks = body.blocks.filter(({ id }) => !endsProgram(body, id));
-    const found = resolution.traced(() => (blocks.length === 0 ? anything : ofBlocks(unit, body, blocks, resolution)));
-    if (closes < depth) circular.set(body, { unit, value: found.value, closes });
-    else {
+    const found = resolution.apart(() => {
+      resolution.looksInto(unit);
+      return blocks.length === 0 ? anything : ofBlocks(unit, body, blocks, resolution);
+    });
+    if (search.closes < depth) {
+      circular.set(body, { unit, value: found.value, closes: search.closes });
+      resolution.restsOn(found.rests);
+    } else {
       kept.keep(resolution, unit, String(body.id), found);
       for (const [each, circle] of circular) {
         if (circle.closes < depth) continue;
@@ -118,7 +144,7 @@ function look(unit: Unit, body: FunctionIr, resolution: Resolution): SideEffects
     return found.value;
   } finally {
     open.delete(body);
-    closes = Math.min(outer, closes < depth ? closes : Number.POSITIVE_INFINITY);
+    search.closes = Math.min(outer, search.closes < depth ? search.closes : Number.POSITIVE_INFINITY);
     if (open.size === 0) circular.clear();
   }
 }
@@ -144,23 +170,36 @@ function ofBlocks(
   blocks: readonly FunctionIr['blocks'][number][],
   resolution: Resolution,
 ): SideEffects {
-  const collected: Collected = {
+  const collected = newCollected();
+  collect(unit, body, blocks, resolution, collected);
+  // Nobody asks what the results of one depend on that does more than compute them.
+  if (collected.synchronises || collected.handsOn || collected.sets.size > 0) collected.reads.clear();
+  return collected;
+}
+
+function newCollected(): Collected {
+  return {
     synchronises: false,
     delegates: false,
     makes: false,
-    makesItself: false,
     handsOn: false,
     sets: new Set(),
     reads: new Set(),
   };
+}
+
+function collect(
+  unit: Unit,
+  body: FunctionIr,
+  blocks: readonly FunctionIr['blocks'][number][],
+  resolution: Resolution,
+  into: Collected,
+): void {
   for (const { operations, terminator } of blocks) {
-    for (const operation of operations) {
-      ofOperation(unit, body, operation, resolution, collected);
-    }
-    for (const value of valuesOf(terminator)) ofValue(unit, value, resolution, collected);
-    collected.synchronises ||= ends(unit, terminator, resolution);
+    for (const operation of operations) ofOperation(unit, body, operation, resolution, into);
+    for (const value of valuesOf(terminator)) ofValue(unit, value, resolution, into);
+    into.synchronises ||= ends(unit, terminator, resolution);
   }
-  return collected;
 }
 
 function ends(unit: Unit, terminator: Terminator, resolution: Resolution): boolean {
@@ -194,14 +233,9 @@ function ofValue(unit: Unit, value: Value, resolution: Resolution, into: Collect
       break;
     case 'composite':
     case 'type':
-      if (holdsSynchronisation(unit, value.type, resolution) === true) makesHere(into);
+      if (holdsSynchronisation(unit, value.type, resolution) === true) into.makes = true;
   }
   for (const part of parts(value)) ofValue(unit, part, resolution, into);
-}
-
-function makesHere(into: Collected): void {
-  into.makes = true;
-  into.makesItself = true;
 }
 
 /** Somebody may run it later. */
@@ -235,7 +269,7 @@ function ofOperation(
     case 'declare':
       for (const variable of operation.variables) {
         const type = resolution.typeOf(unit, { kind: 'variable', variable, range: operation.range });
-        if (holdsSynchronisation(unit, type, resolution) === true) makesHere(into);
+        if (holdsSynchronisation(unit, type, resolution) === true) into.makes = true;
       }
   }
 }
@@ -276,17 +310,24 @@ function ofCall(unit: Unit, call: Call, resolution: Resolution, into: Collected)
       return;
     case 'method-expression':
     case 'unknown':
-      // A function somebody gave: what it does the machine may know.
       into.handsOn = true;
-      into.synchronises = true;
+      // A function somebody gave: what it does the machine may know.
+      into.synchronises ||= !isOfUnknownName(unit, call.callee, resolution);
   }
+}
+
+/** Is reached from a name nobody has declared, as it is while somebody types. */
+function isOfUnknownName(unit: Unit, value: Value, resolution: Resolution): boolean {
+  const [base] = value.kind === 'field' ? [value.base] : [];
+  if (base !== undefined) return isOfUnknownName(unit, base, resolution);
+  return value.kind === 'global' && resolution.typeOf(unit, value) === undefined;
 }
 
 function ofBuiltin(name: string, { args }: Call, into: Collected): void {
   if (name === 'close' || name === 'panic' || name === 'recover') into.synchronises = true;
   if (name === 'make' && args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel')) {
     into.synchronises = true;
-    makesHere(into);
+    into.makes = true;
   }
   if (name === 'copy' || name === 'delete' || name === 'clear') into.sets.add('*');
 }
@@ -303,8 +344,11 @@ function ofFunction(
     into.synchronises = true;
     return;
   }
-  if (callee.unit.functions.length === 0) into.handsOn = true;
-  else delegate(sideEffectsOfCall(unit, callee.unit, 0 as FunctionId, resolution), into);
+  if (callee.path !== resolution.packageOf(unit)) delegate(elsewhere, into);
+  else if (callee.unread.functions.length === 0) {
+    resolution.looksInto(callee.unread);
+    into.handsOn = true;
+  } else delegate(sideEffectsOf(callee.unread, 0 as FunctionId, resolution), into);
 }
 
 function ofForeign(callee: Extract<Callee, { kind: 'library' | 'method' }>, { args }: Call, into: Collected): void {
@@ -322,79 +366,14 @@ function ofForeign(callee: Extract<Callee, { kind: 'library' | 'method' }>, { ar
 /** What is called synchronises with those only whom it is given something of. */
 function delegate(effects: SideEffects, into: Collected): void {
   const delegates = effects.synchronises || effects.delegates;
-  add({ ...effects, synchronises: false, makesItself: false, delegates, handsOn: effects.handsOn || delegates }, into);
+  add({ ...effects, synchronises: false, delegates, handsOn: effects.handsOn || delegates }, into);
 }
 
 function add(effects: SideEffects, into: Collected): void {
   into.synchronises ||= effects.synchronises;
   into.delegates ||= effects.delegates;
   into.makes ||= effects.makes;
-  into.makesItself ||= effects.makesItself;
   into.handsOn ||= effects.handsOn;
   for (const name of effects.sets) into.sets.add(name);
   for (const name of effects.reads) into.reads.add(name);
-}
-
-/**
- * Whether a value of this type is something to synchronise with, or leads to it; undefined where nobody knows, as of interfaces and functions.
- * `inside`: what is taken for the answer where such a one lies inside of another type.
- */
-export function holdsSynchronisation(
-  unit: Unit,
-  type: TypeExpression | undefined,
-  resolution: Resolution,
-  inside: false | undefined = undefined,
-  depth = 0,
-): boolean | undefined {
-  const unknown = depth > 0 ? inside : undefined;
-  if (type === undefined || depth > 4) return unknown;
-  if (type.kind === 'named') {
-    if (type.path === 'time' || (type.path === '' && plain.test(type.name))) return false;
-    if (type.path === 'sync') return true;
-  }
-  const literal = resolution.underlying(unit, type);
-  const inner = (each: TypeExpression) => holdsSynchronisation(unit, each, resolution, inside, depth + 1);
-  switch (literal.kind) {
-    case 'named':
-      return literal.path === '' && plain.test(literal.name) ? false : unknown;
-    case 'pointer':
-    case 'slice':
-    case 'array':
-      return inner(literal.element);
-    case 'map':
-      return anyOf([inner(literal.key), inner(literal.value)]);
-    case 'struct':
-      return anyOf(literal.fields.map(({ type: each }) => inner(each)));
-    case 'channel':
-      return true;
-    default:
-      return unknown;
-  }
-}
-
-function anyOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
-  if (answers.includes(true)) return true;
-  return answers.includes(undefined) ? undefined : false;
-}
-
-/** Values without parts of their own. */
-export function isBasic(unit: Unit, type: TypeExpression, resolution: Resolution): boolean {
-  const literal = resolution.underlying(unit, type);
-  return literal.kind === 'named' && literal.path === '' && plain.test(literal.name);
-}
-
-/** Numbers and truth values: what conditions are about. */
-export function isCounted(unit: Unit, type: TypeExpression | undefined, resolution: Resolution): boolean {
-  if (type === undefined) return true;
-  const literal = resolution.underlying(unit, type);
-  return (
-    literal.kind === 'named' &&
-    literal.path === '' &&
-    /^(?:bool|u?int(?:8|16|32|64)?|uintptr|byte|rune)$/.test(literal.name)
-  );
-}
-
-/** Whether a value is made by the code around it and leads to nothing else that is known: literals, and what calls give. */
-export function isFresh(value: Value): boolean {
-  return !mentions(value, ({ kind }) => kind === 'variable' || kind === 'closure' || kind === 'composite');
 }

@@ -3,7 +3,7 @@
  * package serve all packages that call it.
  */
 import type { Unit } from '../ir/model';
-import type { Resolution, Rests } from './resolution';
+import type { Answer, Resolution, Rests } from './resolution';
 
 export class Kept<T extends { readonly rests: Rests }> {
   /** By what they live as long as, then by what they tell of, by unit and by key. */
@@ -26,29 +26,56 @@ export class Kept<T extends { readonly rests: Rests }> {
   }
 }
 
-/** What is asked of a unit again and again, with all it rests on. */
-export class KeptAnswers<Answer> {
-  readonly #kept = new Kept<{ readonly value: Answer; readonly rests: Rests }>();
-  readonly #topic = {};
+interface KeptAnswer<T> extends Answer {
+  readonly value: T;
+}
 
-  /** What was found before, or what `find` finds now. */
-  get(resolution: Resolution, unit: Unit, key: string, find: () => Answer): Answer {
-    return this.before(resolution, unit, key)?.value ?? this.keep(resolution, unit, key, resolution.traced(find));
+/** How an answer is found, and whether two say the same; without `isSame` no two do. */
+export interface Asked<T> {
+  find(resolution: Resolution, unit: Unit, key: string): T;
+  isSame?(one: T, other: T): boolean;
+}
+
+/**
+ * What is asked of a unit again and again. What is found with the help of an answer holds as long as the answer says the same, however much of the code it
+ * was found in has changed.
+ */
+export class KeptAnswers<T> {
+  readonly #kept = new Kept<KeptAnswer<T>>();
+  readonly #topic = {};
+  readonly #asked: Asked<T>;
+
+  constructor(asked: Asked<T>) {
+    this.#asked = asked;
   }
 
-  before(resolution: Resolution, unit: Unit, key: string): { readonly value: Answer } | undefined {
+  /** What was found before, or what is found now. */
+  get(resolution: Resolution, unit: Unit, key: string): T {
+    const before = this.before(resolution, unit, key);
+    if (before !== undefined) return before.value;
+    const found = resolution.apart(() => {
+      resolution.looksInto(unit);
+      return this.#asked.find(resolution, unit, key);
+    });
+    return this.keep(resolution, unit, key, found);
+  }
+
+  before(resolution: Resolution, unit: Unit, key: string): { readonly value: T } | undefined {
     const before = this.#kept.get(resolution, this.#topic, unit, key);
-    if (before !== undefined) resolution.restsOn(before.rests);
+    if (before !== undefined) resolution.restsOnAnswer(before);
     return before;
   }
 
-  keep(
-    resolution: Resolution,
-    unit: Unit,
-    key: string,
-    found: { readonly value: Answer; readonly rests: Rests },
-  ): Answer {
-    this.#kept.put(resolution, this.#topic, unit, key, found);
+  keep(resolution: Resolution, unit: Unit, key: string, found: { readonly value: T; readonly rests: Rests }): T {
+    const file = resolution.fileOf(unit);
+    const { find, isSame } = this.#asked;
+    const isStill = (now: Resolution): boolean => {
+      const next = isSame === undefined ? undefined : now.unitNamed(file, unit.name);
+      return next !== undefined && isSame!(found.value, find(now, next, key));
+    };
+    const answer = { ...found, isStill };
+    this.#kept.put(resolution, this.#topic, unit, key, answer);
+    resolution.restsOnAnswer(answer);
     return found.value;
   }
 }

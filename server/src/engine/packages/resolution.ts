@@ -20,8 +20,10 @@ export type Callee =
   /** A function or method whose body is known: of the package at hand (`path` '') or of another one. */
   | {
       readonly kind: 'function';
-      /** Made of the text when it is first asked for. */
+      /** Made of the text when it is first asked for. Who asks for it looks into it. */
       readonly unit: Unit;
+      /** The same for those who only ask what is kept of it: what they find does not rest on its code. */
+      readonly unread: Unit;
       readonly results: FunctionHeader['results'];
       readonly path: string;
       readonly typeName?: string;
@@ -59,6 +61,14 @@ export interface Rests {
   readonly everything: boolean;
   /** The imports of all files, as one text, when they were asked for. */
   readonly imports: string | undefined;
+  readonly answers: ReadonlySet<Answer>;
+}
+
+/** Something kept, of which others know no more than what it says: what rests on it holds as long as the same is found. */
+export interface Answer {
+  readonly rests: Rests;
+  /** Whether the code as it is now gives the same. */
+  isStill(resolution: Resolution): boolean;
 }
 
 export interface Resolution {
@@ -84,8 +94,16 @@ export interface Resolution {
   implementationsInSight(unit: Unit, callee: Callee): readonly Unit[];
   /** What `work` finds and what that rests on, for those who keep it. */
   traced<T>(work: () => T): { readonly value: T; readonly rests: Rests };
+  /** The same for who keeps it himself: what is found around it does not rest on what this rests on, unless it says so. */
+  apart<T>(work: () => T): { readonly value: T; readonly rests: Rests };
   /** To be told when something kept is used again. */
   restsOn(rests: Rests): void;
+  /** To be told where only what an answer says is used. */
+  restsOnAnswer(answer: Answer): void;
+  /** To be told where the code of a unit is looked into that was taken unread. */
+  looksInto(unit: Unit): void;
+  /** The unit of the package at hand that stands in this file under this name; undefined when there is none, or more than one. */
+  unitNamed(file: string, name: string): Unit | undefined;
   /** Whether what was traced in an earlier analysis would be found again, while `lifeOf` is the same. */
   holds(rests: Rests): boolean;
   /** Lives as long as the names a unit uses, and those of other packages, mean what they meant. */

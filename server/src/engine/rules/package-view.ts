@@ -8,10 +8,11 @@ import type { TypeExpression } from '../ir/types';
 import { implementationsOf, methodsInSight } from '../packages/implementations';
 import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../packages/package-index';
 import { PackageTypes } from '../packages/package-types';
-import type { Callee, Resolution, Rests } from '../packages/resolution';
+import type { Answer, Callee, Resolution, Rests } from '../packages/resolution';
 import type { UnitTypes } from '../packages/unit-types';
 import type { Consultations, ForeignPackages } from './foreign-packages';
 import type { PackageFile } from './package-file';
+import { Recording } from './recording';
 
 export interface ViewNotes {
   /** Hears every question about a name of the package. */
@@ -23,16 +24,6 @@ export interface ViewNotes {
 }
 
 type KnownFunction = Extract<Callee, { kind: 'function' }>;
-
-/** What was asked for so far. */
-interface Recording extends Rests {
-  readonly units: Set<Unit>;
-  readonly words: Map<string, number>;
-  everything: boolean;
-  imports: string | undefined;
-  /** What has been taken over already. */
-  readonly taken: WeakSet<Rests>;
-}
 
 export class PackageView implements Resolution {
   readonly importPath: string;
@@ -48,11 +39,12 @@ export class PackageView implements Resolution {
   readonly #mentioning = new Map<string, readonly Unit[]>();
   /** What was found in this analysis, or of an earlier one and holds. */
   readonly #holding = new WeakSet<Rests>();
+  readonly #still = new WeakMap<Answer, boolean>();
   #types: PackageTypes | undefined;
   #units: readonly Unit[] | undefined;
   #present: ReadonlySet<Unit> | undefined;
   #importedPaths: string | undefined;
-  #recording = newRecording();
+  #recording = new Recording();
 
   constructor(files: readonly PackageFile[], foreign: ForeignPackages, notes: ViewNotes, importPath: string) {
     this.importPath = importPath;
@@ -62,8 +54,14 @@ export class PackageView implements Resolution {
   }
 
   traced<T>(work: () => T): { readonly value: T; readonly rests: Rests } {
+    const found = this.apart(work);
+    this.restsOn(found.rests);
+    return found;
+  }
+
+  apart<T>(work: () => T): { readonly value: T; readonly rests: Rests } {
     const before = this.#recording;
-    const rests = newRecording();
+    const rests = new Recording();
     this.#recording = rests;
     try {
       const value = work();
@@ -71,33 +69,50 @@ export class PackageView implements Resolution {
       return { value, rests };
     } finally {
       this.#recording = before;
-      this.restsOn(rests);
     }
   }
 
   restsOn(rests: Rests): void {
-    const recording = this.#recording;
-    // The same helper is asked for again and again.
-    if (recording.taken.has(rests)) return;
-    recording.taken.add(rests);
-    const { units, words, everything, imports } = rests;
-    for (const unit of units) recording.units.add(unit);
-    for (const [word, count] of words) recording.words.set(word, count);
-    recording.everything ||= everything;
-    recording.imports ??= imports;
+    this.#recording.takeOver(rests);
+  }
+
+  restsOnAnswer(answer: Answer): void {
+    this.#recording.answers.add(answer);
+  }
+
+  looksInto(unit: Unit): void {
+    this.#consult(unit);
   }
 
   holds(rests: Rests): boolean {
     if (this.#holding.has(rests)) return true;
-    const { units, words, everything, imports } = rests;
+    const { units, words, everything, imports, answers } = rests;
     // A unit made of an earlier text is taken over when it is still right, so only what was lowered need be looked at.
     this.#present ??= new Set(this.#files.flatMap((file) => file.lowered()));
     for (const unit of units) if (!this.#present.has(unit)) return false;
     for (const [word, count] of words) if (this.#countOf(word) !== count) return false;
     if (everything && this.#declarations() !== units.size) return false;
     if (imports !== undefined && imports !== this.#importsAsText()) return false;
+    for (const answer of answers) if (!this.#isStill(answer)) return false;
     this.#holding.add(rests);
     return true;
+  }
+
+  /** One that is being found again says nothing yet: who asks for it meanwhile finds it himself. */
+  #isStill(answer: Answer): boolean {
+    const known = this.#still.get(answer);
+    if (known !== undefined) return known;
+    this.#still.set(answer, false);
+    const isStill = this.holds(answer.rests) || this.apart(() => answer.isStill(this)).value;
+    this.#still.set(answer, isStill);
+    return isStill;
+  }
+
+  unitNamed(path: string, name: string): Unit | undefined {
+    const file = this.#files.find((each) => each.path === path)?.open();
+    if (file === undefined) return undefined;
+    const named = file.outline.functions.filter(({ displayName }) => displayName === name);
+    return named.length === 1 ? this.unit(file, named[0]!.declaration) : undefined;
   }
 
   #declarations(): number {
@@ -309,19 +324,25 @@ export class PackageView implements Resolution {
   }
 
   /** Undefined when it has no body to look into. */
-  #known(symbol: FunctionSymbol, identity: Omit<KnownFunction, 'kind' | 'unit' | 'results'>): Callee | undefined {
+  #known(
+    symbol: FunctionSymbol,
+    identity: Omit<KnownFunction, 'kind' | 'unit' | 'unread' | 'results'>,
+  ): Callee | undefined {
     if (symbol.header.bodyRange === undefined) return undefined;
     const home = identity.path === '' ? undefined : this.#foreign.homeOf(symbol.file);
     const consult = (asked: Unit): void => this.#consult(asked);
-    const lower = (): Unit => this.#unitOf(symbol, home);
+    const lower = (): Unit => this.#lowered(symbol, home);
     let unit: Unit | undefined;
     return {
       kind: 'function',
       results: symbol.header.results,
       ...identity,
       get unit() {
+        consult(this.unread);
+        return this.unread;
+      },
+      get unread() {
         unit ??= lower();
-        consult(unit);
         return unit;
       },
     };
@@ -329,10 +350,15 @@ export class PackageView implements Resolution {
 
   /** `home` is the package it belongs to, when that is another one. */
   #unitOf(symbol: FunctionSymbol, home: PackageIndex | undefined): Unit {
+    const unit = this.#lowered(symbol, home);
+    this.#consult(unit);
+    return unit;
+  }
+
+  #lowered(symbol: FunctionSymbol, home: PackageIndex | undefined): Unit {
     const unit = unitOf(symbol);
     this.#paths.set(unit, symbol.file.path);
     if (home !== undefined) this.#homes.set(unit, home);
-    this.#consult(unit);
     return unit;
   }
 
@@ -340,8 +366,4 @@ export class PackageView implements Resolution {
   #consult(unit: Unit): void {
     if (!this.#homes.has(unit)) this.#recording.units.add(unit);
   }
-}
-
-function newRecording(): Recording {
-  return { units: new Set(), words: new Map(), everything: false, imports: undefined, taken: new WeakSet() };
 }

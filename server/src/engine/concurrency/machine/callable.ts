@@ -13,18 +13,20 @@ export function callableOf(evaluator: Evaluator, state: State, frame: Frame, sit
     case 'conversion':
       return { kind: 'conversion' };
     case 'function': {
-      const [body] = callee.unit.functions;
+      const [body] = callee.unread.functions;
       const receiver = callee.receiver && receiverOf(evaluator, state, frame, callee.receiver, callee.via);
       const name = qualifiedName(callee);
-      if (body === undefined || callee.unit.hasSyntaxErrors || callee.unit.tooDeep)
+      if (body === undefined || callee.unread.hasSyntaxErrors || callee.unread.tooDeep) {
+        evaluator.resolution.looksInto(callee.unread);
         return { kind: 'foreign', name, receiver };
+      }
       // Some of what has a body is played all the same: the body of a lock is no use to anybody.
       if (name !== undefined && isPlayed(name)) return { kind: 'native', method: name, receiver };
       return {
         kind: 'code',
         code: {
           kind: 'code',
-          unit: callee.unit,
+          unit: callee.unread,
           body,
           captured: new Map(),
           ...(receiver === undefined ? {} : { receiver }),

@@ -132,10 +132,10 @@ export class Evaluator {
     const known = globals.fields.get(name);
     if (known !== undefined) return known;
     const callee = this.resolution.calleeOf(unit, { callee: value, args: [], spread: false, typeArguments: [] });
-    const [body] = callee.kind === 'function' ? callee.unit.functions : [];
+    const [body] = callee.kind === 'function' ? callee.unread.functions : [];
     const made: Datum =
       callee.kind === 'function' && body !== undefined
-        ? { kind: 'function', code: { kind: 'code', unit: callee.unit, body, captured: new Map() } }
+        ? { kind: 'function', code: { kind: 'code', unit: callee.unread, body, captured: new Map() } }
         : this.made(state, unit, this.resolution.typeOf(unit, value), true);
     this.#setField(state, this.globals, name, made);
     return made;
@@ -207,9 +207,9 @@ export class Evaluator {
       return { kind: 'function', code: { kind: 'native', method: `sync.${callee.typeName}.${callee.name}`, receiver } };
     }
     if (callee.kind !== 'function' || callee.receiver === undefined) return undefined;
-    const [body] = callee.unit.functions;
+    const [body] = callee.unread.functions;
     if (body === undefined) return undefined;
-    const { receiver: before, via, unit } = callee;
+    const { receiver: before, via, unread: unit } = callee;
     const receiver = this.embedded(state, frame.unit, this.value(state, frame, before), before, via);
     return { kind: 'function', code: { kind: 'code', unit, body, captured: new Map(), receiver } };
   }

@@ -37,6 +37,7 @@ export function frameOf(
   entry: Entry = {},
 ): Frame {
   const { unit, body, captured } = code;
+  evaluator.resolution.looksInto(unit);
   const frame: Frame = {
     unit,
     body,

@@ -11,6 +11,7 @@ import { callBuiltin } from './builtins';
 import type { Call, Runner } from './call';
 import { callableOf } from './callable';
 import { branch, chooseCase, chooseType, nextRound } from './control';
+import { leaveOutElsewhere } from './elsewhere';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
 import { callOnly, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
@@ -94,9 +95,12 @@ export class Machine implements Runner {
           operation.range,
         );
         return;
-      case 'call':
+      case 'call': {
+        const args = () => this.#args(state, frame, operation);
+        if (leaveOutElsewhere(this, state, process, frame, operation, args)) return;
         this.call(state, process, frame, this.callable(state, frame, operation), operation, operation.id);
         return;
+      }
       case 'go':
         this.start(
           state,

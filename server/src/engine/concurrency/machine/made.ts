@@ -2,7 +2,7 @@
 import type { Unit } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
-import { holdsSynchronisation } from '../side-effects';
+import { holdsSynchronisation } from '../synchronisation-types';
 import { nil, type State, scalar } from './state';
 import type { Datum, DynamicType, HeapObject } from './values';
 

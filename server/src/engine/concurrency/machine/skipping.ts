@@ -7,16 +7,8 @@ import { type Region, regionOf } from '../../ir/regions';
 import { mentions, valuesOf } from '../../ir/walk';
 import { KeptAnswers } from '../../packages/kept';
 import type { Resolution } from '../../packages/resolution';
-import {
-  holdsSynchronisation,
-  isBasic,
-  isCounted,
-  isFresh,
-  type SideEffects,
-  sideEffectsOf,
-  sideEffectsOfBlocks,
-  sideEffectsOfCall,
-} from '../side-effects';
+import { type SideEffects, sideEffectsOf, sideEffectsOfBlocks, sideEffectsOfCall } from '../side-effects';
+import { holdsSynchronisation, isBasic, isCounted, isFresh } from '../synchronisation-types';
 import type { Call, Runner } from './call';
 import { givenTo } from './frames';
 import { numberOfBody } from './key';
@@ -41,7 +33,13 @@ interface Skippable {
   readonly returned: readonly boolean[] | undefined;
 }
 
-const kept = new KeptAnswers<{ readonly value: Skippable | undefined }>();
+/** By function and block. */
+const kept = new KeptAnswers<{ readonly value: Skippable | undefined }>({
+  find(resolution, unit, key) {
+    const [id, block] = key.split(' ').map(Number);
+    return { value: find(resolution, unit, unit.functions[id!]!, block as BlockId) };
+  },
+});
 
 /** Whether the process went on without deciding: behind the call of a function that only computes, or where the sides meet. */
 export function skip(machine: Runner, state: State, process: Process, frame: Frame): boolean {
@@ -139,11 +137,17 @@ function isGivenNil(resolution: Resolution, { unit, body }: KnownCode, args: rea
   });
 }
 
-function holdsLock({ heap }: State, { id }: Process): boolean {
-  for (const object of heap.values()) {
-    if (object.kind === 'mutex' && (object.writer === id || object.readers.includes(id))) return true;
+function holdsLock(state: State, process: Process): boolean {
+  return heldBy(state, process).length > 0;
+}
+
+/** The locks a process holds. */
+export function heldBy({ heap }: State, { id }: Process): readonly Reference[] {
+  const held: Reference[] = [];
+  for (const [at, object] of heap) {
+    if (object.kind === 'mutex' && (object.writer === id || object.readers.includes(id))) held.push(at);
   }
-  return false;
+  return held;
 }
 
 /** What a function is given and the fields it reads, as one value; undefined when it is too much. */
@@ -165,9 +169,7 @@ function whatIsSeen(state: State, given: readonly Datum[], reads: ReadonlySet<st
 export function skipRegion(machine: Runner, state: State, process: Process, frame: Frame, isLong = false): boolean {
   const { resolution } = machine;
   const { unit, body, block } = frame;
-  const { value: found } = kept.get(resolution, unit, `${body.id} ${block}`, () => ({
-    value: find(resolution, unit, body, block),
-  }));
+  const { value: found } = kept.get(resolution, unit, `${body.id} ${block}`);
   if (found === undefined || (found.counts && !isLong)) return false;
   const { region, effects, assigned, handed, returned } = found;
   if (region.joins === undefined && returned === undefined) return false;
@@ -250,7 +252,7 @@ const waitedAt: ReadonlySet<HeapObject['kind']> = new Set([
 ]);
 
 /** Whether values lead to something to synchronise with that nobody outside has, or to code that synchronises. */
-function leadToSynchronisation(resolution: Resolution, state: State, data: readonly Datum[]): boolean {
+export function leadToSynchronisation(resolution: Resolution, state: State, data: readonly Datum[]): boolean {
   let found = false;
   const look = (datum: Datum): void => {
     if (datum.kind !== 'function') return;

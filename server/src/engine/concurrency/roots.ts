@@ -1,0 +1,105 @@
+/**
+ * Owns which functions are explored each for itself: those in which somebody could stay blocked though nobody outside has a part in it. Told by what a function
+ * and the closures in it do themselves.
+ */
+import type { FunctionId, FunctionIr, Operation, Unit, Value } from '../ir/model';
+import { eachOperation, parts, valuesOf } from '../ir/walk';
+import { qualifiedName, type Resolution } from '../packages/resolution';
+import { holdsSynchronisation } from './synchronisation-types';
+
+export interface Root {
+  readonly root: FunctionId;
+  /** There is little to find: all there is to wait at comes from outside, or what stays behind is gone with the test run. */
+  readonly isSmall: boolean;
+}
+
+interface Own {
+  /** Starts goroutines. */
+  starts: boolean;
+  /** Takes locks. */
+  locks: boolean;
+  /** Waits for others in another way. */
+  waits: boolean;
+  /** Makes something to wait at. */
+  makes: boolean;
+}
+
+const starting =
+  /^(?:(?:sync\.WaitGroup|golang\.org\/x\/sync\/errgroup\.Group)\.(?:Try)?Go|(?:time|context)\.AfterFunc)$/;
+const locking = /^sync\.(?:Mutex\.Lock|RWMutex\.R?Lock|Once\.Do)$/;
+const waiting = /^(?:sync\.(?:WaitGroup|Cond)|golang\.org\/x\/sync\/errgroup\.Group)\.Wait$/;
+
+/** In the order of their functions. */
+export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
+  const roots = new Set<FunctionId>([0 as FunctionId]);
+  for (const { operation } of eachOperation(unit)) {
+    if (operation.kind === 'go' && operation.callee.kind === 'closure') roots.add(operation.callee.function);
+  }
+  return [...roots].flatMap((root) => {
+    const { starts, locks, waits, makes } = ownOf(unit, root, resolution);
+    const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');
+    return starts || locks || (waits && makes) ? [{ root, isSmall }] : [];
+  });
+}
+
+/** Whether a function makes something to wait at, itself or in a closure. */
+export function makesSynchronisation(unit: Unit, id: FunctionId, resolution: Resolution): boolean {
+  return ownOf(unit, id, resolution).makes;
+}
+
+function ownOf(unit: Unit, id: FunctionId, resolution: Resolution): Own {
+  const own: Own = { starts: false, locks: false, waits: false, makes: false };
+  const within = new Set<FunctionId>([id]);
+  for (const body of unit.functions) {
+    if (body.parent !== undefined && within.has(body.parent)) within.add(body.id);
+    if (within.has(body.id)) lookAt(unit, body, resolution, own);
+  }
+  return own;
+}
+
+function lookAt(unit: Unit, { blocks }: FunctionIr, resolution: Resolution, own: Own): void {
+  for (const { operations, terminator } of blocks) {
+    for (const operation of operations) {
+      ofOperation(unit, operation, resolution, own);
+      for (const value of valuesOf(operation)) own.makes ||= makesOne(unit, value, resolution);
+    }
+    for (const value of valuesOf(terminator)) own.makes ||= makesOne(unit, value, resolution);
+    if (terminator.kind === 'select') own.waits = true;
+    if (terminator.kind === 'range' && holdsSynchronisation(unit, resolution.typeOf(unit, terminator.over), resolution))
+      own.waits = true;
+  }
+}
+
+function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, own: Own): void {
+  switch (operation.kind) {
+    case 'go':
+      own.starts = true;
+      return;
+    case 'send':
+    case 'receive':
+      own.waits = true;
+      return;
+    case 'declare':
+      for (const variable of operation.variables) {
+        const type = resolution.typeOf(unit, { kind: 'variable', variable, range: operation.range });
+        if (holdsSynchronisation(unit, type, resolution) === true) own.makes = true;
+      }
+      return;
+    case 'call':
+    case 'defer': {
+      const callee = resolution.calleeOf(unit, operation);
+      if (callee.kind === 'builtin' && callee.name === 'make')
+        own.makes ||= operation.args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel');
+      const name = qualifiedName(callee) ?? '';
+      own.starts ||= starting.test(name);
+      own.locks ||= locking.test(name);
+      own.waits ||= waiting.test(name);
+    }
+  }
+}
+
+function makesOne(unit: Unit, value: Value, resolution: Resolution): boolean {
+  const isMade = value.kind === 'composite' || value.kind === 'type';
+  if (isMade && holdsSynchronisation(unit, value.type, resolution) === true) return true;
+  return parts(value).some((part) => makesOne(unit, part, resolution));
+}

@@ -1,0 +1,71 @@
+/** Owns what types say about synchronisation: whether a value is something to wait at or leads to it, and whether it is but a number or a text. */
+import type { Unit, Value } from '../ir/model';
+import type { TypeExpression } from '../ir/types';
+import { mentions } from '../ir/walk';
+import type { Resolution } from '../packages/resolution';
+
+const plain = /^(?:bool|string|error|u?int(?:8|16|32|64)?|uintptr|byte|rune|float(?:32|64)|complex(?:64|128))$/;
+
+/**
+ * Whether a value of this type is something to synchronise with, or leads to it; undefined where nobody knows, as of interfaces and functions.
+ * `inside`: what is taken for the answer where such a one lies inside of another type.
+ */
+export function holdsSynchronisation(
+  unit: Unit,
+  type: TypeExpression | undefined,
+  resolution: Resolution,
+  inside: false | undefined = undefined,
+  depth = 0,
+): boolean | undefined {
+  const unknown = depth > 0 ? inside : undefined;
+  if (type === undefined || depth > 4) return unknown;
+  if (type.kind === 'named') {
+    if (type.path === 'time' || (type.path === '' && plain.test(type.name))) return false;
+    if (type.path === 'sync') return true;
+  }
+  const literal = resolution.underlying(unit, type);
+  const inner = (each: TypeExpression) => holdsSynchronisation(unit, each, resolution, inside, depth + 1);
+  switch (literal.kind) {
+    case 'named':
+      return literal.path === '' && plain.test(literal.name) ? false : unknown;
+    case 'pointer':
+    case 'slice':
+    case 'array':
+      return inner(literal.element);
+    case 'map':
+      return anyOf([inner(literal.key), inner(literal.value)]);
+    case 'struct':
+      return anyOf(literal.fields.map(({ type: each }) => inner(each)));
+    case 'channel':
+      return true;
+    default:
+      return unknown;
+  }
+}
+
+function anyOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+/** Values without parts of their own. */
+export function isBasic(unit: Unit, type: TypeExpression, resolution: Resolution): boolean {
+  const literal = resolution.underlying(unit, type);
+  return literal.kind === 'named' && literal.path === '' && plain.test(literal.name);
+}
+
+/** Numbers and truth values: what conditions are about. */
+export function isCounted(unit: Unit, type: TypeExpression | undefined, resolution: Resolution): boolean {
+  if (type === undefined) return true;
+  const literal = resolution.underlying(unit, type);
+  return (
+    literal.kind === 'named' &&
+    literal.path === '' &&
+    /^(?:bool|u?int(?:8|16|32|64)?|uintptr|byte|rune)$/.test(literal.name)
+  );
+}
+
+/** Whether a value is made by the code around it and leads to nothing else that is known: literals, and what calls give. */
+export function isFresh(value: Value): boolean {
+  return !mentions(value, ({ kind }) => kind === 'variable' || kind === 'closure' || kind === 'composite');
+}
