@@ -2,7 +2,7 @@
  * Owns what code does that others can notice: whether it synchronises with anybody, whom it may hand what it is given, which fields it sets.
  * What does none of that can be left out without making a difference to who waits for whom. Knows no paths.
  */
-import type { BlockId, FunctionId, FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
+import type { Block, BlockId, FunctionId, FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
 import { endsProgram } from '../ir/regions';
 import { parts, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
@@ -48,9 +48,11 @@ const anything: SideEffects = {
 
 /** Functions of packages with natives that neither block nor wake anybody. */
 const quiet =
-  /^(?:fmt|errors)\.|^time\.(?:Now|Since|Until|Date|Unix\w*|Parse\w*)$|^time\.(?:Time|Duration|Month|Weekday|Location)\.|^testing\.(?:T|B|TB|F|common)\.(?:Log|Logf|Error|Errorf|Helper|Name|Failed|TempDir|Setenv|ReportAllocs|ResetTimer|StartTimer|StopTimer|SetBytes)$|^runtime\.(?:Caller\w*|Stack|NumGoroutine|NumCPU|GOMAXPROCS|KeepAlive|ReadMemStats|FuncForPC|GC|Version)$/;
+  /^(?:fmt|errors)\.|^time\.(?:Now|Since|Until|Date|Unix\w*|Parse\w*)$|^time\.(?:Time|Duration|Month|Weekday|Location)\.|^testing\.(?:T|B|TB|F|common)\.(?:Log|Logf|Error|Errorf|Helper|Name|Failed|Fatal|Fatalf|FailNow|Skip|Skipf|SkipNow|TempDir|Setenv|ReportAllocs|ResetTimer|StartTimer|StopTimer|SetBytes)$|^runtime\.(?:Caller\w*|Stack|NumGoroutine|NumCPU|GOMAXPROCS|KeepAlive|ReadMemStats|FuncForPC|GC|Version)$/;
 const played =
   /^(?:sync(?!\.(?:Pool|Map)\.)|sync\/atomic|context|time|runtime|testing|golang\.org\/x\/sync\/errgroup)\./;
+/** What sets more than so many fields may as well set any. */
+const mostNames = 100;
 /** Calls are followed so deep. */
 const deepest = 200;
 
@@ -156,22 +158,29 @@ export function sideEffectsOfBlocks(
   blocks: ReadonlySet<BlockId>,
   resolution: Resolution,
 ): SideEffects {
-  return ofBlocks(
-    unit,
-    body,
-    [...blocks].map((id) => body.blocks[id]!),
-    resolution,
-  );
+  return ofBlocks(unit, body, blocksOf(body, blocks), resolution);
 }
 
-function ofBlocks(
+/** The same where it does not matter that they end the function, or the program. */
+export function sideEffectsOnTheWayOut(
   unit: Unit,
   body: FunctionIr,
-  blocks: readonly FunctionIr['blocks'][number][],
+  blocks: ReadonlySet<BlockId>,
   resolution: Resolution,
 ): SideEffects {
   const collected = newCollected();
+  collect(unit, body, blocksOf(body, blocks), resolution, collected);
+  return collected;
+}
+
+function blocksOf(body: FunctionIr, blocks: ReadonlySet<BlockId>): readonly Block[] {
+  return [...blocks].map((id) => body.blocks[id]!);
+}
+
+function ofBlocks(unit: Unit, body: FunctionIr, blocks: readonly Block[], resolution: Resolution): SideEffects {
+  const collected = newCollected();
   collect(unit, body, blocks, resolution, collected);
+  collected.synchronises ||= blocks.some(({ terminator: { kind } }) => kind === 'panic' || kind === 'exit');
   // Nobody asks what the results of one depend on that does more than compute them.
   if (collected.synchronises || collected.handsOn || collected.sets.size > 0) collected.reads.clear();
   return collected;
@@ -191,22 +200,24 @@ function newCollected(): Collected {
 function collect(
   unit: Unit,
   body: FunctionIr,
-  blocks: readonly FunctionIr['blocks'][number][],
+  blocks: readonly Block[],
   resolution: Resolution,
   into: Collected,
 ): void {
   for (const { operations, terminator } of blocks) {
     for (const operation of operations) ofOperation(unit, body, operation, resolution, into);
     for (const value of valuesOf(terminator)) ofValue(unit, value, resolution, into);
-    into.synchronises ||= ends(unit, terminator, resolution);
+    into.synchronises ||= waits(unit, terminator, resolution);
+  }
+  if (into.sets.size > mostNames) {
+    into.sets.clear();
+    into.sets.add('?');
   }
 }
 
-function ends(unit: Unit, terminator: Terminator, resolution: Resolution): boolean {
+function waits(unit: Unit, terminator: Terminator, resolution: Resolution): boolean {
   switch (terminator.kind) {
     case 'select':
-    case 'panic':
-    case 'exit':
       return true;
     case 'range': {
       const type = resolution.typeOf(unit, terminator.over);

@@ -3,6 +3,7 @@ import type { BlockId, Terminator } from '../../ir/model';
 import { endsProgram } from '../../ir/regions';
 import { binary } from './arithmetic';
 import type { Runner } from './call';
+import { leavesQuietly } from './early-exits';
 import { lengthOf } from './lengths';
 import { skip } from './skipping';
 import { type State, scalar } from './state';
@@ -30,13 +31,6 @@ export function branch(
     machine.goTo(frame, then);
     return;
   }
-  const ended = [then, otherwise].filter((block) => endsProgram(frame.body, block));
-  if (ended.length === 1 && process.frames.every(({ deferred }) => deferred.length === 0)) {
-    const holds = ended[0] === otherwise;
-    state.assume(condition, holds);
-    machine.goTo(frame, holds ? then : otherwise);
-    return;
-  }
   if (isFirstRound(frame, condition)) {
     state.assume(condition, true);
     machine.goTo(frame, then);
@@ -48,11 +42,24 @@ export function branch(
     return;
   }
   if (skip(machine, state, process, frame)) return;
+  const goesOn = [then, otherwise].filter((block) => !leaves(machine, state, process, frame, block));
+  if (goesOn.length < 2) {
+    const [next] = goesOn.length === 1 ? goesOn : [otherwise];
+    state.assume(condition, next === then);
+    machine.goTo(frame, next!);
+    return;
+  }
   process.pending = {
     kind: 'choose',
     question: { kind: 'condition', condition, whenTrue: then, whenFalse: otherwise },
     place,
   };
+}
+
+/** Ways that end everything, or on which nobody is left behind, are none to go. */
+function leaves(machine: Runner, state: State, process: Process, frame: Frame, block: BlockId): boolean {
+  const ends = endsProgram(frame.body, block) && process.frames.every(({ deferred }) => deferred.length === 0);
+  return ends || leavesQuietly(machine, state, process, frame, block);
 }
 
 export function chooseCase(

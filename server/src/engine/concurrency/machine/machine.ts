@@ -11,7 +11,6 @@ import { callBuiltin } from './builtins';
 import type { Call, Runner } from './call';
 import { callableOf } from './callable';
 import { branch, chooseCase, chooseType, nextRound } from './control';
-import { leaveOutElsewhere } from './elsewhere';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
 import { callOnly, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
@@ -19,6 +18,7 @@ import { callNative } from './natives';
 import { letOut } from './outside';
 import { leaveOut, skipRegion } from './skipping';
 import { nil, type State } from './state';
+import { leaveOutUnread } from './unread-calls';
 import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './values';
 
 /** Thrown when a function is too much for the machine; it is not decided then. */
@@ -97,7 +97,7 @@ export class Machine implements Runner {
         return;
       case 'call': {
         const args = () => this.#args(state, frame, operation);
-        if (leaveOutElsewhere(this, state, process, frame, operation, args)) return;
+        if (leaveOutUnread(this, state, process, frame, operation, args)) return;
         this.call(state, process, frame, this.callable(state, frame, operation), operation, operation.id);
         return;
       }

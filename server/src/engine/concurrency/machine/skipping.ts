@@ -122,7 +122,7 @@ function mayReturn(
 }
 
 /** Whether frames have something that others may wait at. */
-function isAtStake(resolution: Resolution, state: State, frames: readonly Frame[]): boolean {
+export function isAtStake(resolution: Resolution, state: State, frames: readonly Frame[]): boolean {
   const data: Datum[] = [];
   for (const frame of frames) valuesOfFrame(frame, (datum) => data.push(datum));
   return leadToSynchronisation(resolution, state, data);
