@@ -18,15 +18,9 @@ import { callNative } from './natives';
 import { letOut } from './outside';
 import { leaveOut, skipRegion } from './skipping';
 import { nil, type State } from './state';
+import { ProgramEnded, TooMuch } from './stops';
 import { leaveOutUnread } from './unread-calls';
 import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './values';
-
-/** Thrown when a function is too much for the machine; it is not decided then. */
-export class TooMuch extends Error {
-  constructor(readonly what: 'operations' | 'one step' | 'goroutines' | 'functions') {
-    super(what);
-  }
-}
 
 /** Operations of one step. A loop that needs more computes something. */
 const mostOperations = 1000;
@@ -395,9 +389,6 @@ export class Machine implements Runner {
     if (context.kind === 'context') state.set(object.context, { ...context, mayEnd: true });
   }
 }
-
-/** The program is over, with all its goroutines: nothing is stuck. */
-export class ProgramEnded extends Error {}
 
 function terminatorRange(terminator: Terminator, frame: Frame): Range {
   return 'range' in terminator ? terminator.range : frame.body.range;

@@ -4,9 +4,10 @@
  */
 import { ample, hasPartner, objectsOf } from './ample';
 import { keyOf } from './key';
-import { type Machine, ProgramEnded, TooMuch } from './machine';
+import type { Machine } from './machine';
 import { reach, valuesOfProcess } from './reach';
 import { State } from './state';
+import { ProgramEnded, TooMuch } from './stops';
 import type { PanicKind, Transition, What } from './transition';
 import { transitionsOf } from './transitions';
 import type { Datum, Frame, Pending, Place, Process, ProcessId, Reference } from './values';
