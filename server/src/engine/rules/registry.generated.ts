@@ -62,6 +62,7 @@ import unsafeSliceHeader from './unsafe-slice-header/rule';
 import waitgroupAddInGoroutine from './waitgroup-add-in-goroutine/rule';
 import waitgroupMissingDone from './waitgroup-missing-done/rule';
 import waitgroupStuck from './waitgroup-stuck/rule';
+import waitgroupUnbalanced from './waitgroup-unbalanced/rule';
 
 const definitions: Readonly<Record<string, RuleDefinition>> = {
   'accept-loop-no-backoff': acceptLoopNoBackoff,
@@ -126,6 +127,7 @@ const definitions: Readonly<Record<string, RuleDefinition>> = {
   'waitgroup-add-in-goroutine': waitgroupAddInGoroutine,
   'waitgroup-missing-done': waitgroupMissingDone,
   'waitgroup-stuck': waitgroupStuck,
+  'waitgroup-unbalanced': waitgroupUnbalanced,
 };
 
 /** By id, in alphabetical order. */

@@ -39,6 +39,8 @@ export interface StuckProcess {
 export interface Panic {
   readonly kind: PanicKind;
   readonly place: Place;
+  /** Code that called the one that panics, innermost first. */
+  readonly calls: readonly Place[];
   readonly trace: readonly Step[];
 }
 
@@ -233,7 +235,9 @@ class Search {
   #notePanic(kind: PanicKind, place: Place, next: State, process: Process, parent: number, step: Step): void {
     if (process.frames.some(recovers)) return;
     const key = `${kind} ${placeKey(place)}`;
-    if (!this.#panics.has(key)) this.#panics.set(key, { kind, place, trace: this.#traceTo(parent, step) });
+    if (!this.#panics.has(key)) {
+      this.#panics.set(key, { kind, place, calls: callsOf(process), trace: this.#traceTo(parent, step) });
+    }
     next.end();
   }
 
@@ -364,16 +368,19 @@ function recovers({ deferred }: Frame): boolean {
 }
 
 function describe(process: Process): Node['processes'][number] {
-  const { id, started, frames } = process;
+  const { id, started } = process;
   const pending = process.pending!;
-  const calls = frames
+  return { id, pending, place: pending.place, started, calls: callsOf(process) };
+}
+
+function callsOf({ frames }: Process): readonly Place[] {
+  return frames
     .slice(0, -1)
     .reverse()
     .map(({ unit, body, block, next }) => {
       const operation = body.blocks[block]?.operations[next - 1];
       return { unit, range: operation?.range ?? body.range };
     });
-  return { id, pending, place: pending.place, started, calls };
 }
 
 export function placeKey({ unit, range: { start, end } }: Place): string {
