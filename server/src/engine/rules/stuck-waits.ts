@@ -1,9 +1,11 @@
 /**
  * Owns which rule tells of a Wait that stays blocked, so that it is told once: waitgroup-missing-done where a goroutine leaves out its Done, waitgroup-stuck
- * where one that would call it is blocked itself, waitgroup-unbalanced where nobody is left who would. Makes no findings.
+ * where one that would call it is blocked itself or never ends, waitgroup-unbalanced where nobody is left who would. Makes no findings.
  */
 import { explored } from '../concurrency/explored';
+import type { Place } from '../concurrency/machine/values';
 import { type GroupKey, WaitGroups } from '../concurrency/waitgroups';
+import type { FunctionId } from '../ir/model';
 import type { RuleContext } from './define-rule';
 import { missingDone } from './missing-done';
 import { type Stuck, stuckIn } from './stuck-rule';
@@ -39,13 +41,14 @@ class Owners {
   }
 
   tellerOf(wait: Stuck, key: GroupKey | undefined): Teller {
-    const isBlocked = this.#stuck.some((other) => other !== wait && other.root === wait.root && this.#owes(other, key));
-    return key === undefined || isBlocked ? 'waitgroup-stuck' : 'waitgroup-unbalanced';
+    if (key === undefined) return 'waitgroup-stuck';
+    const blocked = this.#stuck.filter((other) => other !== wait && other.root === wait.root);
+    const left = [...blocked.map(({ started }) => started), ...wait.others];
+    return left.some((started) => this.#owes(started, wait.root, key)) ? 'waitgroup-stuck' : 'waitgroup-unbalanced';
   }
 
-  /** Whether a blocked goroutine would call Done, did it go on. */
-  #owes({ started, root }: Stuck, key: GroupKey | undefined): boolean {
-    if (key === undefined) return true;
+  /** Whether a goroutine that is blocked, or goes on for ever, calls Done somewhere. */
+  #owes(started: Place | undefined, root: FunctionId, key: GroupKey): boolean {
     if (started === undefined)
       return this.groups
         .calls()

@@ -34,6 +34,8 @@ export interface StuckProcess {
   readonly calls: readonly Place[];
   readonly trace: readonly Step[];
   readonly isRoot: boolean;
+  /** Whoever else was there then, by the statements that started them; undefined is the function itself. */
+  readonly others: readonly (Place | undefined)[];
 }
 
 export interface Panic {
@@ -168,7 +170,7 @@ class Search {
     const key = hasEnded ? 'ended' : keyOf(state, this.#globals);
     const known = this.#byKey.get(key);
     const node = known ?? this.#nodes.length;
-    for (const each of stuck) this.#note(each, node, trace);
+    for (const each of stuck) this.#note(each, node, trace, [...stuck, ...state.processes]);
     if (known !== undefined) return { node: known, isNew: false };
     this.#byKey.set(key, node);
     if (hasEnded) this.#ended.add(node);
@@ -271,9 +273,11 @@ class Search {
     { id, pending, place, started, calls }: Node['processes'][number],
     node: number,
     trace: () => readonly Step[],
+    present: readonly Pick<Process, 'id' | 'started'>[],
   ): void {
     if (pending.kind === 'begin' || pending.kind === 'choose') return;
     const key = `${pending.kind} ${placeKey(place)}`;
+    const others = present.filter((other) => other.id !== id);
     const found = (): StuckProcess => ({
       pending,
       place,
@@ -282,6 +286,7 @@ class Search {
       calls,
       trace: trace(),
       isRoot: started === undefined,
+      others: others.map((other) => other.started),
     });
     const before = this.#stuck.get(key);
     if (before === undefined) this.#stuck.set(key, [{ node, found }]);
@@ -348,7 +353,7 @@ class Search {
     this.#nodes.forEach(({ processes, parent, step }, node) => {
       processes.forEach((process, slot) => {
         if (moving[node]![slot] === true) return;
-        this.#note(process, node, () => this.#traceTo(parent, step));
+        this.#note(process, node, () => this.#traceTo(parent, step), processes);
       });
     });
   }
