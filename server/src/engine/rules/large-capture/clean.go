@@ -2,6 +2,7 @@ package fixture
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"log"
 	"net/http"
@@ -133,5 +134,26 @@ func list(path string, names []string) {
 			log.Print(name, text[0])
 			time.Sleep(time.Millisecond)
 		}
+	}()
+}
+
+// Before the wait, in the same breath.
+func atFirst(ctx context.Context, path string) {
+	text, _ := os.ReadFile(path)
+	go func() {
+		log.Print(text[0])
+		<-ctx.Done()
+		log.Print("done")
+	}()
+}
+
+// A short timeout ends the wait.
+func bounded(path string) {
+	text, _ := os.ReadFile(path)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	go func() {
+		defer cancel()
+		<-ctx.Done()
+		log.Print(text[0])
 	}()
 }

@@ -1,6 +1,7 @@
 package fixture
 
 import (
+	"context"
 	"io"
 	"log"
 	"net/http"
@@ -136,4 +137,13 @@ func report(text []byte, ticks <-chan int) {
 func reported(path string, ticks <-chan int) {
 	text, _ := os.ReadFile(path)
 	go report(text, ticks) // want "keeps all of text in memory for as long as it runs, and uses a part of it only"
+}
+
+// It waits for the context, and reads one byte then.
+func atLast(ctx context.Context, path string) {
+	text, _ := os.ReadFile(path)
+	go func() { // want "keeps all of text in memory for as long as it runs, and uses text\[0\] only"
+		<-ctx.Done()
+		log.Print(text[0])
+	}()
 }

@@ -9,10 +9,17 @@ import { headOf } from '../explored-steps';
 import { largeOption, outlivesCall } from '../large-buffers';
 import { bodyOf } from '../started-bodies';
 import { type LargeValue, LargeValues } from './large-values';
-import { Lingering, type Stay } from './lingering';
+import { Lingering, longTime, type Stay } from './lingering';
 import { type Use, Uses } from './uses';
 
-/** Who keeps a variable, and for how long. */
+/** A variable that holds much, by its name here and in the code that keeps it. */
+interface Kept {
+  readonly variable: VariableId;
+  readonly inside: VariableId;
+  readonly large: LargeValue;
+}
+
+/** Who keeps something large, and for how long. */
 interface Keeper {
   readonly unit: Unit;
   readonly body: FunctionIr;
@@ -20,16 +27,12 @@ interface Keeper {
   /** Undefined for a closure that is stored: it keeps all it refers to. */
   readonly stay: Stay | undefined;
   readonly what: string;
-  /** What it keeps, by its name here and in the code that keeps it. */
-  readonly kept: readonly { readonly variable: VariableId; readonly inside: VariableId }[];
+  readonly kept: readonly Kept[];
 }
-
-/** A timer that is shorter than this does not keep its function for long. */
-const longTimer = 60e9;
 
 export default defineRule({
   title: 'A goroutine or stored function that keeps much memory for the little it uses of it',
-  why: 'What a goroutine still refers to stays in memory for as long as it runs, and what a function refers to for as long as the function is kept: one byte of a file that was read whole keeps the file, the path of a request keeps the request, its form and its connection. Take what is needed into a variable of its own before (`path := r.URL.Path`, `first := body[0]`, `size := len(body)`), and refer to that. Flagged are goroutines with a loop that waits, functions given to `time.AfterFunc` for a minute or more, and functions stored beyond the call, that use nothing but plain parts of something large. What a goroutine uses only before it begins to wait, and the length of a slice, keep nothing: the compiler forgets the rest.',
+  why: 'What a goroutine still refers to stays in memory for as long as it runs, and what a function refers to for as long as the function is kept: one byte of a file that was read whole keeps the file, the path of a request keeps the request, its form and its connection. Take what is needed into a variable of its own before (`path := r.URL.Path`, `first := body[0]`, `size := len(body)`), and refer to that. Flagged are goroutines with a loop that waits, or a wait for a context, a signal from outside or a timer of a minute, functions given to `time.AfterFunc` for a minute or more, and functions stored beyond the call, that use nothing but plain parts of something large. What a goroutine uses only before it begins to wait, and the length of a slice, keep nothing: the compiler forgets the rest.',
   severity: 'hint',
   confidence: 'likely',
   tags: ['memory'],
@@ -42,23 +45,27 @@ export default defineRule({
     const values = new LargeValues(unit, resolution, Number(context.options.large));
     const lingering = new Lingering(resolution);
     for (const { operation, function: owner } of eachOperation(unit)) {
-      for (const keeper of keepersAt(context, lingering, operation)) {
-        for (const { variable, inside } of keeper.kept) {
-          const large = values.of(variable);
-          const uses = large && new Uses(keeper.unit, resolution).of(inside, large, keeper.body);
-          const use = uses && littleUse(keeper, large, uses);
-          if (large !== undefined && use !== undefined) report(context, owner, keeper, variable, large, use);
+      for (const keeper of keepersAt(context, values, lingering, operation)) {
+        for (const kept of keeper.kept) {
+          const uses = new Uses(keeper.unit, resolution).of(kept.inside, kept.large, keeper.body);
+          const use = littleUse(keeper, kept.large, uses);
+          if (use !== undefined) report(context, owner, keeper, kept, use);
         }
       }
     }
   },
 });
 
-function* keepersAt(context: RuleContext, lingering: Lingering, operation: Operation): Generator<Keeper> {
+function* keepersAt(
+  context: RuleContext,
+  values: LargeValues,
+  lingering: Lingering,
+  operation: Operation,
+): Generator<Keeper> {
   const { unit, resolution } = context;
   if (operation.kind === 'go') {
     const run = bodyOf(unit, resolution, operation);
-    const kept = run === undefined ? [] : keptBy(run.unit === unit, run.body, operation.args);
+    const kept = run === undefined ? [] : keptBy(values, run.unit === unit, run.body, operation.args);
     const stay = run !== undefined && kept.length > 0 ? lingering.stayOf(run.unit, run.body) : undefined;
     if (run !== undefined && stay !== undefined)
       yield { ...run, range: operation.range, stay, what: 'This goroutine', kept };
@@ -66,20 +73,28 @@ function* keepersAt(context: RuleContext, lingering: Lingering, operation: Opera
   for (const value of storedAt(context, operation)) {
     if (value.kind !== 'closure') continue;
     const body = unit.functions[value.function]!;
-    const kept = body.captures.map((variable) => ({ variable, inside: variable }));
-    yield { unit, body, range: value.range, stay: undefined, what: 'This function', kept };
+    const kept = keptBy(values, true, body, []);
+    if (kept.length > 0) yield { unit, body, range: value.range, stay: undefined, what: 'This function', kept };
   }
 }
 
-/** Variables a goroutine refers to, and parameters it is given a variable for. */
-function keptBy(isOwn: boolean, { captures, parameters }: FunctionIr, args: readonly Value[]): Keeper['kept'] {
+/** Large variables that code refers to, and parameters it is given a variable for. */
+function keptBy(
+  values: LargeValues,
+  isOwn: boolean,
+  { captures, parameters }: FunctionIr,
+  args: readonly Value[],
+): readonly Kept[] {
   const captured = isOwn ? captures.map((variable) => ({ variable, inside: variable })) : [];
   const given = parameters.flatMap((inside, index) => {
     const arg = args[index];
     const plain = arg?.kind === 'address' ? arg.base : arg;
     return plain?.kind === 'variable' ? [{ variable: plain.variable, inside }] : [];
   });
-  return [...captured, ...given];
+  return [...captured, ...given].flatMap((each) => {
+    const large = values.of(each.variable);
+    return large === undefined ? [] : [{ ...each, large }];
+  });
 }
 
 /** Functions that are kept beyond the call. */
@@ -93,28 +108,21 @@ function storedAt({ unit, resolution }: RuleContext, operation: Operation): read
   if (operation.kind !== 'call' || qualifiedName(resolution.calleeOf(unit, operation)) !== 'time.AfterFunc') return [];
   const [after, code] = operation.args;
   const time = after && nanosecondsOf(after);
-  return code !== undefined && time !== undefined && time >= longTimer ? [code] : [];
+  return code !== undefined && time !== undefined && time >= longTime ? [code] : [];
 }
 
 /** What is used of it, where that is little and keeps the rest. */
 function littleUse({ stay }: Keeper, large: LargeValue, uses: readonly Use[]): Use | undefined {
   if (uses.some(({ kind }) => kind === 'all')) return undefined;
-  return uses.find(({ kind, block, isWithin, isDeferred }) => {
+  return uses.find(({ kind, block, index, isDeferred }) => {
     if (stay === undefined) return true;
     // The compiler keeps the length by itself, unless a closure that runs later has the whole.
     if (kind === 'length' && large.kind === 'buffer') return isDeferred;
-    return isDeferred || stay.covers(block.id) || (isWithin && stay.covers(block.id));
+    return isDeferred || stay.covers(block.id, index);
   });
 }
 
-function report(
-  context: RuleContext,
-  owner: FunctionIr,
-  keeper: Keeper,
-  variable: VariableId,
-  large: LargeValue,
-  use: Use,
-): void {
+function report(context: RuleContext, owner: FunctionIr, keeper: Keeper, { variable, large }: Kept, use: Use): void {
   const { unit, resolution, file, lines, report: tell } = context;
   const { name } = unit.variables[variable]!;
   const isHere = keeper.unit === unit;

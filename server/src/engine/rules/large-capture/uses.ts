@@ -11,6 +11,8 @@ export interface Use {
   readonly kind: 'length' | 'part' | 'all';
   /** Of the function that was asked about, even where the use stands in a closure. */
   readonly block: Block;
+  /** Among the nodes of the block. */
+  readonly index: number;
   /** It stands in a closure of that function, which keeps the variable as it is. */
   readonly isWithin: boolean;
   readonly isDeferred: boolean;
@@ -31,18 +33,19 @@ export class Uses {
   /** Uses of a variable in a function and in its closures. */
   of(variable: VariableId, large: LargeValue, body: FunctionIr): readonly Use[] {
     return body.blocks.flatMap((block) =>
-      nodesIn(block).flatMap((node) => {
+      nodesIn(block).flatMap((node, index) => {
         const isDeferred = node.kind === 'defer';
         const own = this.#usesIn(variable, large, node).map((use) => ({
           ...use,
           block,
+          index,
           isWithin: false,
           isDeferred: false,
         }));
         const inner = valuesOf(node)
           .flatMap(closuresIn)
           .flatMap((id) => this.of(variable, large, this.#unit.functions[id]!))
-          .map((use) => ({ ...use, block, isWithin: true, isDeferred: isDeferred || use.isDeferred }));
+          .map((use) => ({ ...use, block, index, isWithin: true, isDeferred: isDeferred || use.isDeferred }));
         return [...own, ...inner];
       }),
     );

@@ -238,3 +238,25 @@ func receives(s stream, active *atomic.Int32) error {
 		}()
 	}
 }
+
+type offer interface {
+	Accept() (io.ReadWriteCloser, error)
+}
+
+// Streams are accepted like connections.
+func streams(offers <-chan offer) {
+	for offered := range offers {
+		stream, err := offered.Accept()
+		if err != nil {
+			continue
+		}
+		go func() { _, _ = io.Copy(stream, stream) }()
+	}
+}
+
+// Somebody else accepts them.
+func handedOn(conns <-chan net.Conn) {
+	for conn := range conns {
+		go func() { _ = conn.Close() }()
+	}
+}

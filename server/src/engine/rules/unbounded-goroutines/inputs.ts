@@ -5,6 +5,7 @@
 
 import { isTimerChannel } from '../../concurrency/timers';
 import type { Block, FunctionIr, Operation, OperationId, Terminator, Unit, Value, VariableId } from '../../ir/model';
+import type { TypeExpression } from '../../ir/types';
 import { eachOperation, mentions, rootOf, successors } from '../../ir/walk';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
@@ -17,6 +18,7 @@ import { Origins } from '../value-origin';
 import { type Reading, readings } from './readings';
 
 type Call = Extract<Operation, { kind: 'call' }>;
+type Receive = Extract<Operation, { kind: 'receive' }>;
 
 export interface Input {
   readonly loop: Loop;
@@ -74,16 +76,10 @@ export class Inputs {
   #taken(loop: Loop): readonly Input[] {
     const found: Input[] = [];
     for (const node of loop.blocks.flatMap(nodesIn)) {
-      if (node.kind === 'receive' && this.#isOpenChannel(node.channel))
-        found.push(
-          this.#input(loop, `each value of ${this.#text(node.channel.range)}`, node.range, node, [], [node.id]),
-        );
-      if (node.kind === 'select') {
-        for (const { communication, range } of node.cases) {
-          if (communication.kind !== 'receive' || !this.#isOpenChannel(communication.channel)) continue;
-          const each = `each value of ${this.#text(communication.channel.range)}`;
-          found.push(this.#input(loop, each, range, node, [], [communication.id]));
-        }
+      const received = node.kind === 'select' ? node.cases.map(({ communication }) => communication) : [node];
+      for (const each of received) {
+        if (each.kind !== 'receive' || !this.#isOpenChannel(each.channel)) continue;
+        found.push(this.#received(loop, node, each));
       }
       if (node.kind === 'call') {
         const reading = this.#readingOf(node) ?? this.#answerOf(loop, node);
@@ -91,6 +87,12 @@ export class Inputs {
       }
     }
     return found;
+  }
+
+  #received(loop: Loop, node: Operation | Terminator, { id, channel, range }: Receive): Input {
+    const type = this.#resolution.typeOf(this.#unit, channel);
+    const isAccept = type?.kind === 'channel' && isConnection(type.element);
+    return this.#input(loop, `each value of ${this.#text(channel.range)}`, range, node, [], [id], isAccept);
   }
 
   #readingOf(call: Call): Reading | undefined {
@@ -111,14 +113,8 @@ export class Inputs {
     const errors = bound.filter(isError);
     const [item] = bound.filter((target) => !isError(target));
     if (item === undefined || !this.#endsWith(loop, errors)) return undefined;
-    const type = this.#resolution.typeOf(this.#unit, item);
-    const base = type?.kind === 'pointer' ? type.element : type;
-    const isConnection = base?.kind === 'named' && /(?:conn|connection|session)$/i.test(base.name);
-    const name = 'name' in call.callee ? call.callee.name : '';
-    return {
-      each: `each result of ${this.#text(call.callee.range)}`,
-      isAccept: isConnection || /accept/i.test(name),
-    };
+    const isAccept = isConnection(this.#resolution.typeOf(this.#unit, item));
+    return { each: `each result of ${this.#text(call.callee.range)}`, isAccept };
   }
 
   /** One of the errors is looked at, and leads out of the loop. */
@@ -153,8 +149,9 @@ export class Inputs {
     node: Operation | Terminator,
     variables: readonly VariableId[],
     results: readonly OperationId[] = [],
-    isAccept = false,
+    isAccepted = false,
   ): Input {
+    const isAccept = isAccepted || this.#accepts(loop) || this.#isConnection(variables);
     const items = new Set(variables);
     const made = new Set(results);
     const isItem = (value: Value): boolean =>
@@ -185,6 +182,20 @@ export class Inputs {
       }
     }
     return { loop, each, range, isAccept, takes: new Set([node]), isItem };
+  }
+
+  /** A connection, a channel of one, a stream: they are accepted one by one. */
+  #accepts({ blocks }: Loop): boolean {
+    return blocks.some(({ operations }) =>
+      operations.some((each) => each.kind === 'call' && 'name' in each.callee && /^accept/i.test(each.callee.name)),
+    );
+  }
+
+  #isConnection(variables: readonly VariableId[]): boolean {
+    return variables.some((variable) => {
+      const { range } = this.#unit.variables[variable]!;
+      return isConnection(this.#resolution.typeOf(this.#unit, { kind: 'variable', variable, range }));
+    });
   }
 
   /** Values come as others like: no clock, no signal, no end, and not what this function sends a known number of. */
@@ -247,6 +258,11 @@ export class Inputs {
       return decoding.has(name) && operation.args.some((arg) => arg.kind === 'address' && rootOf(arg.base) === root);
     });
   }
+}
+
+function isConnection(type: TypeExpression | undefined): boolean {
+  const base = type?.kind === 'pointer' ? type.element : type;
+  return base?.kind === 'named' && /(?:conn|connection|session)$/i.test(base.name);
 }
 
 /** What decodes into what it is given a pointer to, of encoding/json and of the usual frameworks. */

@@ -1,5 +1,5 @@
 /** Owns the rule that the number of goroutines at work does not follow an input that others decide the length of. */
-import type { Operation, Value } from '../../ir/model';
+import type { Block, Operation, Value } from '../../ir/model';
 import { eachOperation, mentions } from '../../ir/walk';
 import { qualifiedName } from '../../packages/resolution';
 import { defineRule, type RuleContext } from '../define-rule';
@@ -31,6 +31,8 @@ export default defineRule({
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     const inputs = new Inputs(unit, resolution, (range) => lines.textIn(range));
     const limits = new Limits(unit, resolution);
+    // One for each loop: what else it starts piles up alike.
+    const told = new Set<Block>();
     for (const placed of eachOperation(unit)) {
       const { operation, block, function: owner } = placed;
       if (block.loopDepth === 0 || !startsGoroutine(context, operation)) continue;
@@ -38,7 +40,9 @@ export default defineRule({
         .around(owner, block)
         .find(({ isItem }) => [operation.callee, ...operation.args].some(isItem));
       if (input === undefined || (input.isAccept && options.acceptLoops !== true)) continue;
-      if (limits.isLimited(input, placed)) continue;
+      const { header } = input.loop;
+      if (told.has(header) || limits.isLimited(input, placed)) continue;
+      told.add(header);
       context.report({
         message: `Nothing limits how many of these goroutines are at work: ${input.each} starts one.`,
         range: headOf(operation.range),
