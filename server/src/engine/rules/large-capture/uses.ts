@@ -13,8 +13,6 @@ export interface Use {
   readonly block: Block;
   /** Among the nodes of the block. */
   readonly index: number;
-  /** It stands in a closure of that function, which keeps the variable as it is. */
-  readonly isWithin: boolean;
   readonly isDeferred: boolean;
 }
 
@@ -39,13 +37,12 @@ export class Uses {
           ...use,
           block,
           index,
-          isWithin: false,
           isDeferred: false,
         }));
         const inner = valuesOf(node)
           .flatMap(closuresIn)
           .flatMap((id) => this.of(variable, large, this.#unit.functions[id]!))
-          .map((use) => ({ ...use, block, index, isWithin: true, isDeferred: isDeferred || use.isDeferred }));
+          .map((use) => ({ ...use, block, index, isDeferred: isDeferred || use.isDeferred }));
         return [...own, ...inner];
       }),
     );

@@ -260,3 +260,19 @@ func handedOn(conns <-chan net.Conn) {
 		go func() { _ = conn.Close() }()
 	}
 }
+
+type gate interface {
+	Acquire()
+	Release()
+}
+
+// What a gate is its name says.
+func gated(jobs <-chan job, g gate) {
+	for j := range jobs {
+		g.Acquire()
+		go func() {
+			defer g.Release()
+			handle(j)
+		}()
+	}
+}

@@ -20,9 +20,9 @@ const deepest = 2;
 const waiting =
   /^(?:sync\.(?:WaitGroup|Cond)\.Wait|golang\.org\/x\/sync\/errgroup\.Group\.(?:Wait|TryGo)|golang\.org\/x\/sync\/semaphore\.Weighted\.\w+|golang\.org\/x\/time\/rate\.Limiter\.\w+)$/;
 
-/** What limiters are called whose code is not in sight. */
+/** What limiters are called by custom: their code need not be in sight. */
 const limiting =
-  /^(?:try|must|do)?_?(?:acquire|take|reserve|wait|throttle|limit|allow|admit|borrow|checkout|enter|get(?:token|slot|worker|permit)|(?:inc|dec)(?:r|rement)?(?:ement)?(?:active|count)?$)/i;
+  /^(?:try|must|do)?_?(?:acquire|take|reserve|wait|throttle|limit|allow|admit|borrow|checkout|enter|get(?:token|slot|worker|permit))/i;
 
 export class Limits {
   readonly #unit: Unit;
@@ -92,16 +92,15 @@ export class Limits {
   #isLimiter(input: Input, call: Extract<Operation, { kind: 'call' }>): boolean {
     const name = this.#origins.nameOf(call) ?? '';
     if (waiting.test(name)) return true;
+    if ('name' in call.callee && limiting.test(call.callee.name)) return true;
     const body = bodyOf(this.#unit, this.#resolution, call);
-    if (body !== undefined) return !input.isItem({ ...call.callee }) && this.#blocksIn(body.unit, body.body, 0);
-    return 'name' in call.callee && name === '' && limiting.test(call.callee.name);
+    return body !== undefined && !input.isItem(call.callee) && this.#blocksIn(body.unit, body.body, 0);
   }
 
-  /** Whether the code waits for others, or is called by what limiters are called. */
+  /** Whether the code waits for others. */
   #blocksIn(unit: Unit, body: FunctionIr, depth: number): boolean {
     return body.blocks.flatMap(nodesIn).some((node) => {
-      if (node.kind === 'send' || node.kind === 'receive') return true;
-      if (node.kind === 'select') return true;
+      if (node.kind === 'send' || node.kind === 'receive' || node.kind === 'select') return true;
       if (!isCall(node) || node.kind !== 'call') return false;
       if (waiting.test(qualifiedName(this.#resolution.calleeOf(unit, node)) ?? '')) return true;
       const called = depth < deepest ? bodyOf(unit, this.#resolution, node) : undefined;
