@@ -25,14 +25,24 @@ export function leastDoubtful(ways: Ways): StuckProcess {
 }
 
 export function doubtOf({ trace, process, pending, isRoot }: StuckProcess): Doubt {
-  if (needsLuck(trace)) return 'silent';
-  if (trace.some(({ condition }) => condition !== undefined && isLost(condition))) return 'milder';
-  const events = trace.filter(({ what }) => what === 'receive-outside');
-  if (isRepeated(events)) return 'milder';
+  const doubt = doubtOfWay(trace);
+  if (doubt !== 'none') return doubt;
+  const events = eventsOf(trace);
   const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
   const hasEvent = events.some((step) => step.process === process);
   const hasFailed = trace.some((step) => step.process !== process && isFailure(step));
   return isSend && isRoot && hasEvent && hasFailed ? 'milder' : 'none';
+}
+
+/** Whether all that has to happen on a way can happen, wherever it leads. */
+export function doubtOfWay(trace: readonly Step[]): Doubt {
+  if (needsLuck(trace)) return 'silent';
+  const isComputed = trace.some(({ condition }) => condition !== undefined && isLost(condition));
+  return isComputed || isRepeated(eventsOf(trace)) ? 'milder' : 'none';
+}
+
+function eventsOf(trace: readonly Step[]): readonly Step[] {
+  return trace.filter(({ what }) => what === 'receive-outside');
 }
 
 /** The program knows how it comes out, the machine does not. */

@@ -317,6 +317,6 @@ function isInCycle({ blocks }: FunctionIr, start: number): boolean {
   return false;
 }
 
-function isNegative(value: Value | undefined): boolean {
+export function isNegative(value: Value | undefined): boolean {
   return value?.kind === 'unary' && value.operator === '-';
 }

@@ -25,6 +25,7 @@ import httpServerNoTimeouts from './http-server-no-timeouts/rule';
 import httpTransportPerCall from './http-transport-per-call/rule';
 import initGoroutine from './init-goroutine/rule';
 import keepaliveDisabled from './keepalive-disabled/rule';
+import largeCapture from './large-capture/rule';
 import listenerDeadlineUnsupported from './listener-deadline-unsupported/rule';
 import missingPrealloc from './missing-prealloc/rule';
 import mmapNotUnmapped from './mmap-not-unmapped/rule';
@@ -56,12 +57,14 @@ import timeTick from './time-tick/rule';
 import timerNotStopped from './timer-not-stopped/rule';
 import tlsHandshakeUnbounded from './tls-handshake-unbounded/rule';
 import unboundedCache from './unbounded-cache/rule';
+import unboundedGoroutines from './unbounded-goroutines/rule';
 import unboundedSend from './unbounded-send/rule';
 import unixSocketNoDeadline from './unix-socket-no-deadline/rule';
 import unsafeSliceHeader from './unsafe-slice-header/rule';
 import waitgroupAddInGoroutine from './waitgroup-add-in-goroutine/rule';
 import waitgroupMissingDone from './waitgroup-missing-done/rule';
 import waitgroupStuck from './waitgroup-stuck/rule';
+import waitgroupUnbalanced from './waitgroup-unbalanced/rule';
 
 const definitions: Readonly<Record<string, RuleDefinition>> = {
   'accept-loop-no-backoff': acceptLoopNoBackoff,
@@ -89,6 +92,7 @@ const definitions: Readonly<Record<string, RuleDefinition>> = {
   'http-transport-per-call': httpTransportPerCall,
   'init-goroutine': initGoroutine,
   'keepalive-disabled': keepaliveDisabled,
+  'large-capture': largeCapture,
   'listener-deadline-unsupported': listenerDeadlineUnsupported,
   'missing-prealloc': missingPrealloc,
   'mmap-not-unmapped': mmapNotUnmapped,
@@ -120,12 +124,14 @@ const definitions: Readonly<Record<string, RuleDefinition>> = {
   'timer-not-stopped': timerNotStopped,
   'tls-handshake-unbounded': tlsHandshakeUnbounded,
   'unbounded-cache': unboundedCache,
+  'unbounded-goroutines': unboundedGoroutines,
   'unbounded-send': unboundedSend,
   'unix-socket-no-deadline': unixSocketNoDeadline,
   'unsafe-slice-header': unsafeSliceHeader,
   'waitgroup-add-in-goroutine': waitgroupAddInGoroutine,
   'waitgroup-missing-done': waitgroupMissingDone,
   'waitgroup-stuck': waitgroupStuck,
+  'waitgroup-unbalanced': waitgroupUnbalanced,
 };
 
 /** By id, in alphabetical order. */

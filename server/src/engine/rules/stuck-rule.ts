@@ -90,7 +90,10 @@ function isMeant({ pending, isRoot, root }: Stuck): boolean {
 }
 
 /** Where it is reported: the operation, or what starts or calls the code it stands in when that is in another file. */
-function standsAt({ unit, resolution, file }: RuleContext, { place, started, calls, root }: Stuck): Range | undefined {
+export function standsAt(
+  { unit, resolution, file }: RuleContext,
+  { place, started, calls, root }: Pick<Stuck, 'place' | 'started' | 'calls' | 'root'>,
+): Range | undefined {
   if (place.unit === unit || resolution.fileOf(place.unit) === file) return place.range;
   if (started?.unit === unit) return started.range;
   const call = calls.findLast((each) => each.unit === unit);

@@ -235,15 +235,17 @@ export class Evaluator {
     if (map === undefined) return { value: state.unknown() };
     const entry = map.entries.find(([each]) => same(each, key));
     if (entry !== undefined) return { value: entry[1], found: true };
-    if (!map.exact || !map.entries.every(([each]) => isDistinct(each, key))) return { value: state.unknown() };
+    if (!map.exact || !map.entries.every(([each]) => isDistinct(each, key)))
+      return { value: map.outside ? state.unknown() : state.lost() };
     const type = this.resolution.typeOf(frame.unit, { kind: 'index', base, index, range: base.range });
     return { value: this.made(state, frame.unit, type), found: false };
   }
 
   #ok(state: State, frame: Frame, of: Value): Datum {
     if (of.kind !== 'index') return state.unknown();
-    const { found } = this.#element(state, frame, of);
-    return found === undefined ? state.unknown() : scalar(found);
+    const { value, found } = this.#element(state, frame, of);
+    if (found !== undefined) return scalar(found);
+    return value.kind === 'unknown' && value.isLost === true ? state.lost() : state.unknown();
   }
 
   #dereferenced(state: State, pointer: Datum): Datum {

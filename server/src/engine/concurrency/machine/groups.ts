@@ -6,7 +6,7 @@ import { frameOf } from './frames';
 import type { Native, NativeCall } from './native';
 import type { State } from './state';
 import { scalar } from './state';
-import type { Datum, HeapObject, Reference } from './values';
+import type { Datum, Deferred, Frame, HeapObject, Process, Reference } from './values';
 
 type Group = Extract<HeapObject, { kind: 'group' }>;
 
@@ -67,6 +67,27 @@ export function startInGroup(
   const frame = frameOf(machine.evaluator, state, code.code, [], { after: { kind: 'group', group: at } });
   state.spawn([frame], place);
   return true;
+}
+
+/** What a group does with the end of a function it started, an errgroup with its error, too. */
+export function endInGroup(state: State, group: Reference, results: readonly Datum[]): void {
+  const object = state.get(group);
+  if (object.kind !== 'group') return;
+  if (object.count !== undefined) state.set(group, { ...object, count: object.count - 1 });
+  const [failed] = results;
+  if (object.context === undefined || failed === undefined || failed.kind === 'nil') return;
+  const context = state.get(object.context);
+  // The error may be one: the context may end from now on.
+  if (context.kind === 'context') state.set(object.context, { ...context, mayEnd: true });
+}
+
+/** What `Go` calls when its function has returned is a call of its own only where the function has called it already: then it panics. */
+export function lastDone(state: State, { started }: Process, { after, leaving }: Frame): Deferred | undefined {
+  if (after?.kind !== 'group' || leaving !== 'return' || started === undefined) return undefined;
+  const object = state.get(after.group);
+  if (object.kind !== 'group' || object.outside || countOf(state, object) !== 0) return undefined;
+  const receiver = { kind: 'reference', to: after.group } as const;
+  return { callee: { kind: 'native', method: 'sync.WaitGroup.Done', receiver }, args: [], place: started };
 }
 
 const setLimit: Native = ({ state, receiver, args }) => {

@@ -14,6 +14,7 @@ import { branch, chooseCase, chooseType, nextRound } from './control';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
 import { callOnly, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
+import { endInGroup, lastDone } from './groups';
 import { callNative } from './natives';
 import { letOut } from './outside';
 import { leaveOut, skipRegion } from './skipping';
@@ -350,7 +351,7 @@ export class Machine implements Runner {
 
   /** Deferred calls one by one, then back to the caller. */
   #leave(state: State, process: Process, frame: Frame): void {
-    const deferred = frame.deferred.pop();
+    const deferred = frame.deferred.pop() ?? lastDone(state, process, frame);
     if (deferred !== undefined) {
       this.#runDeferred(state, process, frame, deferred);
       return;
@@ -361,7 +362,7 @@ export class Machine implements Runner {
       state.set(frame.after.once, { kind: 'once', outside: state.get(frame.after.once).outside, state: 'done' });
     if (frame.leaving === 'return') {
       const results = resultsOf(this.evaluator, state, frame);
-      if (frame.after?.kind === 'group') this.onEnd(state, frame.after.group, results);
+      if (frame.after?.kind === 'group') endInGroup(state, frame.after.group, results);
       if (below !== undefined && frame.call !== undefined) below.results.set(frame.call, results);
       if (below === undefined && process.started === undefined) letOut(state, ...results);
       return;
@@ -375,18 +376,6 @@ export class Machine implements Runner {
     this.perform(callee, { state, process, frame, args, id: undefined, place, spread: false });
     const pushed = process.frames[depth];
     if (pushed !== undefined) process.frames[depth] = { ...pushed, isDeferred: true };
-  }
-
-  /** What an errgroup does with the end of one of its goroutines. */
-  onEnd(state: State, group: Reference, results: readonly Datum[]): void {
-    const object = state.get(group);
-    if (object.kind !== 'group') return;
-    if (object.count !== undefined) state.set(group, { ...object, count: object.count - 1 });
-    const [failed] = results;
-    if (object.context === undefined || failed === undefined || failed.kind === 'nil') return;
-    const context = state.get(object.context);
-    // The error may be one: the context may end from now on.
-    if (context.kind === 'context') state.set(object.context, { ...context, mayEnd: true });
   }
 }
 

@@ -35,11 +35,15 @@ export interface StuckProcess {
   readonly calls: readonly Place[];
   readonly trace: readonly Step[];
   readonly isRoot: boolean;
+  /** Whoever else was there then, by the statements that started them; undefined is the function itself. */
+  readonly others: readonly (Place | undefined)[];
 }
 
 export interface Panic {
   readonly kind: PanicKind;
   readonly place: Place;
+  /** Code that called the one that panics, innermost first. */
+  readonly calls: readonly Place[];
   readonly trace: readonly Step[];
 }
 
@@ -167,7 +171,7 @@ class Search {
     const key = hasEnded ? 'ended' : keyOf(state, this.#globals);
     const known = this.#byKey.get(key);
     const node = known ?? this.#nodes.length;
-    for (const each of stuck) this.#note(each, node, trace);
+    for (const each of stuck) this.#note(each, node, trace, [...stuck, ...state.processes]);
     if (known !== undefined) return { node: known, isNew: false };
     this.#byKey.set(key, node);
     if (hasEnded) this.#ended.add(node);
@@ -234,7 +238,9 @@ class Search {
   #notePanic(kind: PanicKind, place: Place, next: State, process: Process, parent: number, step: Step): void {
     if (process.frames.some(recovers)) return;
     const key = `${kind} ${placeKey(place)}`;
-    if (!this.#panics.has(key)) this.#panics.set(key, { kind, place, trace: this.#traceTo(parent, step) });
+    if (!this.#panics.has(key)) {
+      this.#panics.set(key, { kind, place, calls: callsOf(process), trace: this.#traceTo(parent, step) });
+    }
     next.end();
   }
 
@@ -268,9 +274,11 @@ class Search {
     { id, pending, place, started, calls }: Node['processes'][number],
     node: number,
     trace: () => readonly Step[],
+    present: readonly Pick<Process, 'id' | 'started'>[],
   ): void {
     if (pending.kind === 'begin' || pending.kind === 'choose') return;
     const key = `${pending.kind} ${placeKey(place)}`;
+    const others = present.filter((other) => other.id !== id);
     const found = (): StuckProcess => ({
       pending,
       place,
@@ -279,6 +287,7 @@ class Search {
       calls,
       trace: trace(),
       isRoot: started === undefined,
+      others: others.map((other) => other.started),
     });
     const before = this.#stuck.get(key);
     if (before === undefined) this.#stuck.set(key, [{ node, found }]);
@@ -345,7 +354,7 @@ class Search {
     this.#nodes.forEach(({ processes, parent, step }, node) => {
       processes.forEach((process, slot) => {
         if (moving[node]![slot] === true) return;
-        this.#note(process, node, () => this.#traceTo(parent, step));
+        this.#note(process, node, () => this.#traceTo(parent, step), processes);
       });
     });
   }
@@ -365,16 +374,19 @@ function recovers({ deferred }: Frame): boolean {
 }
 
 function describe(process: Process): Node['processes'][number] {
-  const { id, started, frames } = process;
+  const { id, started } = process;
   const pending = process.pending!;
-  const calls = frames
+  return { id, pending, place: pending.place, started, calls: callsOf(process) };
+}
+
+function callsOf({ frames }: Process): readonly Place[] {
+  return frames
     .slice(0, -1)
     .reverse()
     .map(({ unit, body, block, next }) => {
       const operation = body.blocks[block]?.operations[next - 1];
       return { unit, range: operation?.range ?? body.range };
     });
-  return { id, pending, place: pending.place, started, calls };
 }
 
 export function placeKey({ unit, range: { start, end } }: Place): string {

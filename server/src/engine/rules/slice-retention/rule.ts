@@ -1,10 +1,10 @@
 /** Owns the rule that a small piece does not keep a large buffer alive. */
-import type { Operation, Unit, Value, VariableId } from '../../ir/model';
-import { qualifiedName } from '../../packages/resolution';
+import type { Unit, Value } from '../../ir/model';
 import { defineRule, isAtLeast, type RuleContext } from '../define-rule';
 import type { Fix } from '../finding';
 import { changeImports } from '../import-edit';
-import { integer, isCall, nodesIn } from '../loops';
+import { LargeBuffers, largeOption, largeWords, outlivesCall, type Source } from '../large-buffers';
+import { integer, nodesIn } from '../loops';
 import { basicKind, isByteSlice } from '../value-cost';
 
 export default defineRule({
@@ -14,23 +14,19 @@ export default defineRule({
   confidence: 'likely',
   tags: ['memory'],
   skips: 'tests',
-  triggers: [['ReadAll(', 'ReadFile(', 'DumpRequest', 'DumpResponse', '.CombinedOutput(', '.Output(', 'make([]byte, ']],
+  triggers: [largeWords],
   options: {
     small: { description: 'The largest constant bound of a piece, in bytes.', type: 'integer', default: 1024 },
-    large: {
-      description: 'The least size a buffer of constant size is made with, in bytes.',
-      type: 'integer',
-      default: 65536,
-    },
+    large: largeOption,
   },
   check(context) {
     const { unit, file } = context;
     if (unit.name === 'main') return;
-    const buffers = new Buffers(context);
+    const pieces = new Pieces(context);
     for (const owner of unit.functions) {
       for (const node of owner.blocks.flatMap(nodesIn)) {
         for (const { value, how } of keptBy(unit, node)) {
-          const source = buffers.pieceOf(value);
+          const source = pieces.pieceOf(value);
           if (source === undefined) continue;
           context.report({
             message: `This piece is ${how}, and keeps all of ${source.name} in memory: copy it.`,
@@ -63,117 +59,49 @@ function keptBy(
     case 'assign':
       return node.targets.flatMap((target, index) => {
         const value = node.values[index];
-        return value !== undefined && target !== undefined && outlives(unit, target) ? composite(value, 'stored') : [];
+        return value !== undefined && target !== undefined && outlivesCall(unit, target)
+          ? composite(value, 'stored')
+          : [];
       });
     default:
       return [];
   }
 }
 
-/** A package variable, or a place behind a parameter or receiver. */
-function outlives(unit: Unit, target: Value): boolean {
-  switch (target.kind) {
-    case 'global':
-      return true;
-    case 'variable': {
-      const { kind } = unit.variables[target.variable]!;
-      return kind === 'result';
-    }
-    case 'field':
-    case 'index':
-    case 'dereference': {
-      if (target.base.kind !== 'variable') return outlives(unit, target.base);
-      const { kind } = unit.variables[target.base.variable]!;
-      return kind === 'receiver' || kind === 'parameter';
-    }
-    default:
-      return false;
-  }
-}
-
-interface Source {
-  readonly name: string;
-  readonly range: Value['range'];
-}
-
-const reading = new Set([
-  'io.ReadAll',
-  'io/ioutil.ReadAll',
-  'os.ReadFile',
-  'io/ioutil.ReadFile',
-  'io/fs.ReadFile',
-  'net/http/httputil.DumpRequest',
-  'net/http/httputil.DumpRequestOut',
-  'net/http/httputil.DumpResponse',
-  'os/exec.Cmd.Output',
-  'os/exec.Cmd.CombinedOutput',
-]);
 const splitting = /^(bytes|strings)\.(Split|SplitN|SplitAfter|SplitAfterN|Fields|FieldsFunc)$/;
 
-/** The large buffers of one unit, and what is a piece of them. */
-class Buffers {
+/** What is a piece of the large buffers of one unit. */
+class Pieces {
   readonly #context: RuleContext;
-  readonly #calls = new Map<number, Extract<Operation, { kind: 'call' }>>();
-  readonly #assigned = new Map<VariableId, number>();
+  readonly #buffers: LargeBuffers;
 
   constructor(context: RuleContext) {
     this.#context = context;
-    for (const node of context.unit.functions.flatMap(({ blocks }) => blocks.flatMap(nodesIn))) {
-      if (isCall(node) && node.kind === 'call') this.#calls.set(node.id, node);
-      if (node.kind !== 'assign') continue;
-      for (const target of node.targets) {
-        if (target?.kind !== 'variable') continue;
-        this.#assigned.set(target.variable, (this.#assigned.get(target.variable) ?? 0) + 1);
-      }
-    }
+    this.#buffers = new LargeBuffers(context.unit, context.resolution, Number(context.options.large));
   }
 
   /** The buffer that `value` is a small piece of. */
   pieceOf(value: Value): Source | undefined {
     if (value.kind === 'variable') {
-      const initial = this.#only(value.variable);
+      const initial = this.#buffers.only(value.variable);
       return initial && this.pieceOf(initial);
     }
     if (value.kind === 'convert') {
       return this.#isCopy(value) ? undefined : this.pieceOf(value.operand);
     }
     if (value.kind === 'index') {
-      const call = this.#callOf(value.base);
-      const name = call && this.#name(call);
+      const call = this.#buffers.callOf(value.base);
+      const name = call && this.#buffers.nameOf(call);
       const [whole] = call?.args ?? [];
-      return name !== undefined && splitting.test(name) && whole !== undefined ? this.#wholeOf(whole) : undefined;
+      return name !== undefined && splitting.test(name) && whole !== undefined
+        ? this.#buffers.wholeOf(whole)
+        : undefined;
     }
     if (value.kind !== 'slice') return undefined;
     const [, end] = value.bounds;
     const size = end && integer(end);
     if (size === undefined || size > Number(this.#context.options.small)) return undefined;
-    return this.#wholeOf(value.base);
-  }
-
-  #wholeOf(value: Value): Source | undefined {
-    if (value.kind === 'convert') return this.#wholeOf(value.operand);
-    if (value.kind === 'slice') return value.bounds[1] === undefined ? this.#wholeOf(value.base) : undefined;
-    if (value.kind === 'variable') {
-      const initial = this.#only(value.variable);
-      const source = initial && this.#wholeOf(initial);
-      return source && { ...source, name: this.#context.unit.variables[value.variable]!.name };
-    }
-    const call = this.#callOf(value);
-    if (call === undefined || (value.kind === 'result' && value.index !== 0)) return undefined;
-    const name = this.#name(call);
-    const source = { name: 'what was read', range: call.range };
-    if (name !== undefined && reading.has(name)) return source;
-    if (name !== undefined && /^(bytes|strings)\.Trim/.test(name) && call.args[0] !== undefined)
-      return this.#wholeOf(call.args[0]);
-    return this.#isLargeMake(call) ? { ...source, name: 'the buffer' } : undefined;
-  }
-
-  #isLargeMake(call: Extract<Operation, { kind: 'call' }>): boolean {
-    const { unit, resolution, options } = this.#context;
-    const callee = resolution.calleeOf(unit, call);
-    if (callee.kind !== 'builtin' || callee.name !== 'make') return false;
-    const size = call.args.at(-1);
-    return size !== undefined && (constant(size) ?? 0) >= Number(options.large);
+    return this.#buffers.wholeOf(value.base);
   }
 
   /** Between string and []byte a conversion copies; of a whole it is as large again. */
@@ -183,33 +111,6 @@ class Buffers {
     const to = basicKind(unit, resolution, type);
     return from === undefined || (to === 'string') !== (basicKind(unit, resolution, from) === 'string');
   }
-
-  /** What a local variable holds, when it is set once. */
-  #only(variable: VariableId): Value | undefined {
-    const { kind, initial } = this.#context.unit.variables[variable]!;
-    return kind === 'local' && (this.#assigned.get(variable) ?? 0) <= 1 ? initial : undefined;
-  }
-
-  #callOf(value: Value): Extract<Operation, { kind: 'call' }> | undefined {
-    if (value.kind === 'variable') {
-      const initial = this.#only(value.variable);
-      return initial && this.#callOf(initial);
-    }
-    return value.kind === 'result' ? this.#calls.get(value.operation) : undefined;
-  }
-
-  #name(call: Extract<Operation, { kind: 'call' }>): string | undefined {
-    return qualifiedName(this.#context.resolution.calleeOf(this.#context.unit, call));
-  }
-}
-
-/** `64 << 10`, `1024 * 1024`, `65536`. */
-function constant(value: Value): number | undefined {
-  if (value.kind !== 'binary') return integer(value);
-  const [left, right] = [constant(value.left), constant(value.right)];
-  if (left === undefined || right === undefined) return undefined;
-  if (value.operator === '*') return left * right;
-  return value.operator === '<<' ? left * 2 ** right : undefined;
 }
 
 function cloneFix({ unit, resolution, lines, file, go }: RuleContext, value: Value): readonly Fix[] {

@@ -28,23 +28,6 @@ func waitsFirst() (total int) {
 	return total
 }
 
-// Add counts every item, and an empty one starts nothing.
-func countsTooMany() {
-	names := []string{"a", "", "b"}
-	var wg sync.WaitGroup
-	wg.Add(len(names))
-	for _, name := range names {
-		if name == "" {
-			continue
-		}
-		go func() {
-			defer wg.Done()
-			println(name)
-		}()
-	}
-	wg.Wait() // want "This wait can block for ever"
-}
-
 // The consumer ends when the channel is closed, which happens behind the wait.
 func closesLast() {
 	jobs := make(chan int)

@@ -1,0 +1,59 @@
+/**
+ * Owns which rule tells of a Wait that stays blocked, so that it is told once: waitgroup-missing-done where a goroutine leaves out its Done, waitgroup-stuck
+ * where one that would call it is blocked itself or never ends, waitgroup-unbalanced where nobody is left who would. Makes no findings.
+ */
+import { explored } from '../concurrency/explored';
+import type { Place } from '../concurrency/machine/values';
+import { type GroupKey, WaitGroups } from '../concurrency/waitgroups';
+import type { FunctionId } from '../ir/model';
+import type { RuleContext } from './define-rule';
+import { missingDone } from './missing-done';
+import { type Stuck, stuckIn } from './stuck-rule';
+
+export type Teller = 'waitgroup-stuck' | 'waitgroup-unbalanced';
+
+/** Those of the waits that this rule is to tell of. */
+export function stuckWaits(context: RuleContext, teller: Teller): readonly Stuck[] {
+  const waits = stuckIn(context, ['wait', 'start']);
+  if (waits.length === 0) return [];
+  const { unit, resolution } = context;
+  const owners = new Owners(new WaitGroups(unit, resolution), explored(unit, resolution).stuck);
+  const told = new Set(missingDone(unit, resolution, owners.groups).map(({ add }) => add.key));
+  return waits.filter((wait) => {
+    const key = owners.keyOf(wait);
+    return (key === undefined || !told.has(key)) && owners.tellerOf(wait, key) === teller;
+  });
+}
+
+class Owners {
+  readonly groups: WaitGroups;
+  readonly #stuck: readonly Stuck[];
+
+  constructor(groups: WaitGroups, stuck: readonly Stuck[]) {
+    this.groups = groups;
+    this.#stuck = stuck;
+  }
+
+  /** The group by the name the unit has for it; undefined for a group of other code, and for one of errgroup. */
+  keyOf({ place }: Stuck): GroupKey | undefined {
+    if (place.unit !== this.groups.unit) return undefined;
+    return this.groups.calls().find(({ operation }) => operation.range === place.range)?.key;
+  }
+
+  tellerOf(wait: Stuck, key: GroupKey | undefined): Teller {
+    if (key === undefined) return 'waitgroup-stuck';
+    const blocked = this.#stuck.filter((other) => other !== wait && other.root === wait.root);
+    const left = [...blocked.map(({ started }) => started), ...wait.others];
+    return left.some((started) => this.#owes(started, wait.root, key)) ? 'waitgroup-stuck' : 'waitgroup-unbalanced';
+  }
+
+  /** Whether a goroutine that is blocked, or goes on for ever, calls Done somewhere. */
+  #owes(started: Place | undefined, root: FunctionId, key: GroupKey): boolean {
+    if (started === undefined)
+      return this.groups
+        .calls()
+        .some((call) => call.method !== 'Wait' && call.key === key && call.function.id === root);
+    const goroutine = this.groups.started().find(({ operation }) => operation.range === started.range);
+    return goroutine === undefined || this.groups.mayFinish(goroutine, key);
+  }
+}
