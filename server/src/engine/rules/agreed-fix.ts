@@ -1,0 +1,54 @@
+/** Owns whether the explorer agrees to a fix: with it nobody stays blocked where somebody did, and nothing is worse than before. Makes no fixes. */
+import { type Doubt, doubtOf } from '../concurrency/doubts';
+import { type Explored, explored } from '../concurrency/explored';
+import type { Place } from '../concurrency/machine/values';
+import type { Unit } from '../ir/model';
+import type { Position, TextEdit } from '../text/range';
+import type { RuleContext } from './define-rule';
+
+/** Grave ones first. */
+const doubts: readonly Doubt[] = ['none', 'milder', 'silent'];
+
+/** `place`: where somebody is stuck in the unit as it is. `edits` are of the unit's file. */
+export function isAgreed(context: RuleContext, place: Place, edits: readonly TextEdit[]): boolean {
+  const before = explored(context.unit, context.resolution);
+  const agreed = context.edited(edits, ({ unit, resolution, now }) => {
+    const after = explored(unit, resolution);
+    if (after.notDecided) return false;
+    const places = new Places();
+    const keyNow = ({ unit: at, range: { start } }: Place): string | undefined => {
+      const moved = now(at, start);
+      return moved && places.keyOf(moved.unit, moved.position);
+    };
+    const keyOf = ({ unit: at, range: { start } }: Place): string => places.keyOf(at, start);
+    const allowed = gravestBy(before, keyNow);
+    const removed = keyNow(place);
+    if (removed !== undefined) allowed.delete(removed);
+    for (const [key, grave] of gravestBy(after, keyOf)) if (grave < (allowed.get(key) ?? doubts.length)) return false;
+    const panics = new Set(before.panics.map((each) => `${each.kind} ${keyNow(each.place)}`));
+    return after.panics.every((each) => panics.has(`${each.kind} ${keyOf(each.place)}`));
+  });
+  return agreed === true;
+}
+
+/** How grave it is that somebody is stuck in a place; less is graver. */
+function gravestBy({ stuck }: Explored, keyOf: (place: Place) => string | undefined): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const each of stuck) {
+    const key = keyOf(each.place);
+    const grave = doubts.indexOf(doubtOf(each));
+    if (key !== undefined) found.set(key, Math.min(grave, found.get(key) ?? grave));
+  }
+  return found;
+}
+
+/** Tells places apart by what stands there, whatever the file is called. */
+class Places {
+  readonly #units = new Map<Unit, number>();
+
+  keyOf(unit: Unit, { line, column }: Position): string {
+    const id = this.#units.get(unit) ?? this.#units.size;
+    this.#units.set(unit, id);
+    return `${id} ${line}:${column}`;
+  }
+}

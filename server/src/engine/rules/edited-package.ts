@@ -1,0 +1,73 @@
+/**
+ * Owns what a package would be with edits inside of one function: the unit and its neighbours in the edited file, how places of before are found there, and what of
+ * the package as it is that rests on. Explores nothing and knows no rule.
+ */
+import type { GoFile } from '../ir/go-file';
+import type { Unit } from '../ir/model';
+import type { Resolution, Rests } from '../packages/resolution';
+import { positionAfter } from '../text/edits';
+import { containsPosition, type Position, type TextEdit } from '../text/range';
+import type { PackageView } from './package-view';
+
+export interface Edited {
+  readonly unit: Unit;
+  readonly resolution: Resolution;
+  /** Where a place of before is now; undefined when the edits take it away. */
+  now(unit: Unit, position: Position): { readonly unit: Unit; readonly position: Position } | undefined;
+}
+
+/** Undefined where the edits are not all inside of the unit's body, or leave it broken. */
+export function edited(
+  before: GoFile,
+  after: GoFile,
+  unit: Unit,
+  edits: readonly TextEdit[],
+  view: PackageView,
+): Edited | undefined {
+  const index = indexesOf(before).get(unit);
+  const body = unit.functions[0]?.bodyRange;
+  const isInside = edits.every(
+    ({ range: { start, end } }) => body !== undefined && containsPosition(body, start) && containsPosition(body, end),
+  );
+  // Names, signatures and types say what they said, so that whatever is known of others still holds.
+  if (index === undefined || !isInside) return undefined;
+  if (before.outline.declarations.length !== after.outline.declarations.length) return undefined;
+  const made = view.unit(after, index);
+  if (made.hasSyntaxErrors || made.tooDeep) return undefined;
+  return {
+    unit: made,
+    resolution: view,
+    now(place, position) {
+      const at = indexesOf(before).get(place);
+      if (at === undefined) return { unit: place, position };
+      const moved = positionAfter(before.lines, edits, position);
+      return moved && { unit: view.unit(after, at), position: moved };
+    },
+  };
+}
+
+/** Notes in the view of the package as it is what was looked at in the other one. */
+export function restsBefore(
+  { units, words, everything, imports }: Rests,
+  before: GoFile,
+  after: GoFile,
+  view: PackageView,
+): void {
+  const indexes = indexesOf(after);
+  const own = new Set<Unit>();
+  for (const unit of units) {
+    const index = indexes.get(unit);
+    own.add(index === undefined ? unit : view.unit(before, index));
+  }
+  view.restsOn({ units: own, words: new Map(), everything: false, imports: undefined });
+  if (words.size > 0) view.unitsMentioning(...words.keys());
+  if (everything) void view.units;
+  if (imports !== undefined) void view.imports;
+}
+
+/** Of the units somebody has looked at. */
+function indexesOf(file: GoFile): ReadonlyMap<Unit, number> {
+  const found = new Map<Unit, number>();
+  for (const index of file.outline.declarations.keys()) if (file.hasLowered(index)) found.set(file.unit(index), index);
+  return found;
+}
