@@ -4,7 +4,9 @@ import { KeptAnswers } from '../packages/kept';
 import type { Resolution } from '../packages/resolution';
 import { leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
+import type { Rounds } from './machine/rounds';
 import type { Budget, Panic, StuckProcess, Verdict } from './machine/search';
+import type { Place } from './machine/values';
 import { type Root, rootsOf } from './roots';
 import { exploreFunction } from './stuck';
 
@@ -18,6 +20,8 @@ const mostFunctions = 16;
 export interface Explored {
   readonly stuck: readonly (StuckProcess & { readonly root: FunctionId })[];
   readonly panics: readonly (Panic & { readonly root: FunctionId })[];
+  /** What starts goroutines that never end, blocked or not: the statement, or the function the exploration began with. */
+  readonly endless: readonly Place[];
   /** Some exploration came to the end of its budget. */
   readonly notDecided: boolean;
 }
@@ -28,20 +32,30 @@ export function explored(unit: Unit, resolution: Resolution): Explored {
   return kept.get(resolution, unit, '');
 }
 
-function explore(unit: Unit, resolution: Resolution): Explored {
-  const verdicts = rootsOf(unit, resolution).map((each) => ({ ...each, ...exploreRoot(unit, each, resolution) }));
+/** The same with other rounds of loops. */
+export function exploredWith(unit: Unit, resolution: Resolution, rounds: Rounds): Explored {
+  return explore(unit, resolution, rounds);
+}
+
+function explore(unit: Unit, resolution: Resolution, rounds?: Rounds): Explored {
+  const verdicts = rootsOf(unit, resolution).map((each) => ({ ...each, ...exploreRoot(unit, each, resolution, rounds) }));
   return {
     stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((ways) => ({ ...leastDoubtful(ways), root }))),
     panics: verdicts.flatMap(({ root, panics }) => panics.map((each) => ({ ...each, root }))),
+    endless: verdicts.flatMap(({ root, endless }) =>
+      endless.map((started) => started ?? { unit, range: unit.functions[root]!.bodyRange }),
+    ),
     notDecided: verdicts.some(({ exhausted }) => exhausted !== undefined),
   };
 }
 
 /** With little at first: it is enough for most, and much is wasted on what cannot be decided. */
-export function exploreRoot(unit: Unit, { root, isSmall }: Root, resolution: Resolution): Verdict {
-  const verdict = exploreFunction(unit, root, resolution, smallBudget);
+export function exploreRoot(unit: Unit, { root, isSmall }: Root, resolution: Resolution, rounds?: Rounds): Verdict {
+  const within = (limits: Budget): Verdict =>
+    exploreFunction(unit, root, resolution, rounds === undefined ? limits : { ...limits, rounds });
+  const verdict = within(smallBudget);
   if (isSmall || verdict.exhausted === undefined) return verdict;
   return extendsBeyond(unit, root, resolution, mostFunctions)
     ? verdict
-    : exploreFunction(unit, root, resolution, budget);
+    : within(budget);
 }

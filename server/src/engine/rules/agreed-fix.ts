@@ -1,19 +1,30 @@
 /** Owns whether the explorer agrees to a fix: with it nobody stays blocked where somebody did, and nothing is worse than before. Makes no fixes. */
 import { type Doubt, doubtOf } from '../concurrency/doubts';
-import { type Explored, explored } from '../concurrency/explored';
+import { type Explored, explored, exploredWith } from '../concurrency/explored';
+import type { Rounds } from '../concurrency/machine/rounds';
 import type { Place } from '../concurrency/machine/values';
 import type { Unit } from '../ir/model';
+import { eachOperation, mentions, valuesOf } from '../ir/walk';
 import type { Position, TextEdit } from '../text/range';
 import type { RuleContext } from './define-rule';
+
+/** A way to run the edited code that has to come out well. */
+export interface Trial {
+  readonly edits: readonly TextEdit[];
+  /** How often loops go round in the edited unit; as always when absent. */
+  readonly rounds?: (unit: Unit, context: Pick<RuleContext, 'resolution'>) => Rounds;
+}
 
 /** Grave ones first. */
 const doubts: readonly Doubt[] = ['none', 'milder', 'silent'];
 
 /** `place`: where somebody is stuck in the unit as it is. `edits` are of the unit's file. */
-export function isAgreed(context: RuleContext, place: Place, edits: readonly TextEdit[]): boolean {
+export function isAgreed(context: RuleContext, place: Place, { edits, rounds }: Trial): boolean {
   const before = explored(context.unit, context.resolution);
   const agreed = context.edited(edits, ({ unit, resolution, now }) => {
-    const after = explored(unit, resolution);
+    if (!namesAlike(context.unit, unit)) return false;
+    const after =
+      rounds === undefined ? explored(unit, resolution) : exploredWith(unit, resolution, rounds(unit, { resolution }));
     if (after.notDecided) return false;
     const places = new Places();
     const keyNow = ({ unit: at, range: { start } }: Place): string | undefined => {
@@ -25,6 +36,8 @@ export function isAgreed(context: RuleContext, place: Place, edits: readonly Tex
     const removed = keyNow(place);
     if (removed !== undefined) allowed.delete(removed);
     for (const [key, grave] of gravestBy(after, keyOf)) if (grave < (allowed.get(key) ?? doubts.length)) return false;
+    const endless = new Set(before.endless.map(keyNow));
+    if (after.endless.some((each) => !endless.has(keyOf(each)))) return false;
     const panics = new Set(before.panics.map((each) => `${each.kind} ${keyNow(each.place)}`));
     return after.panics.every((each) => panics.has(`${each.kind} ${keyOf(each.place)}`));
   });
@@ -51,4 +64,27 @@ class Places {
     this.#units.set(unit, id);
     return `${id} ${line}:${column}`;
   }
+}
+
+const builtins = new Set(['make', 'close', 'len', 'nil', 'false']);
+
+/** Whether every name that is not the unit's own was used before: where a variable is not in scope, its name is none. */
+function namesAlike(before: Unit, after: Unit): boolean {
+  const known = globalsOf(before);
+  for (const name of globalsOf(after)) if (!known.has(name) && !builtins.has(name)) return false;
+  return true;
+}
+
+function globalsOf(unit: Unit): ReadonlySet<string> {
+  const names = new Set<string>();
+  const terminators = unit.functions.flatMap(({ blocks }) => blocks.map(({ terminator }) => terminator));
+  for (const node of [...eachOperation(unit).map(({ operation }) => operation), ...terminators]) {
+    for (const value of valuesOf(node)) {
+      mentions(value, (part) => {
+        if (part.kind === 'global') names.add(part.name);
+        return false;
+      });
+    }
+  }
+  return names;
 }

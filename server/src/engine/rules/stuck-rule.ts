@@ -4,6 +4,7 @@ import { type Explored, explored } from '../concurrency/explored';
 import type { Range } from '../text/range';
 import type { RuleContext, RuleDefinition } from './define-rule';
 import { headOf, startOf, wayAsFound } from './explored-steps';
+import { fixesFor } from './stuck-fixes';
 import { isTestFile } from './test-code';
 
 export type Stuck = Explored['stuck'][number];
@@ -123,5 +124,6 @@ export function reportStuck(
         place,
       },
     }),
+    fixes: fixesFor(context, found),
   });
 }

@@ -16,6 +16,7 @@ import { callForeign } from './foreign';
 import { callOnly, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
 import { callNative } from './natives';
 import { letOut } from './outside';
+import { twoRounds } from './rounds';
 import { leaveOut, skipRegion } from './skipping';
 import { nil, type State } from './state';
 import { leaveOutUnread } from './unread-calls';
@@ -43,6 +44,7 @@ export class Machine implements Runner {
   unlockedByOthers = false;
   /** The budget of the exploration. */
   operationsLeft = 0;
+  rounds = twoRounds;
   #operations = 0;
   readonly #entered = new Set<FunctionIr>();
 
@@ -283,12 +285,9 @@ export class Machine implements Runner {
 
   #terminate(state: State, process: Process, frame: Frame, terminator: Terminator): void {
     const place = { unit: frame.unit, range: terminatorRange(terminator, frame) };
-    if (this.#operations > longStep && frame.body.blocks[frame.block]!.loop === frame.block) {
-      if (
-        (terminator.kind === 'branch' || terminator.kind === 'range') &&
-        skipRegion(this, state, process, frame, true)
-      )
-        return;
+    const isLoop = terminator.kind === 'branch' || terminator.kind === 'range';
+    if (isLoop && this.#operations > longStep && frame.body.blocks[frame.block]!.loop === frame.block) {
+      if (skipRegion(this, state, process, frame, true)) return;
     }
     switch (terminator.kind) {
       case 'jump':

@@ -3,9 +3,11 @@
  * processes are stuck for ever in some of them. Knows nothing of rules.
  */
 import { ample, hasPartner, objectsOf } from './ample';
+import { type Edge, mayCome } from './futures';
 import { keyOf } from './key';
 import { type Machine, ProgramEnded, TooMuch } from './machine';
 import { reach, valuesOfProcess } from './reach';
+import type { Rounds } from './rounds';
 import { State } from './state';
 import type { PanicKind, Transition, What } from './transition';
 import { transitionsOf } from './transitions';
@@ -34,6 +36,8 @@ export interface StuckProcess {
   readonly calls: readonly Place[];
   readonly trace: readonly Step[];
   readonly isRoot: boolean;
+  /** By case of what it is about to do, where the channel was made. */
+  readonly made: readonly (Place | undefined)[];
 }
 
 export interface Panic {
@@ -48,6 +52,8 @@ export type Ways = readonly [StuckProcess, ...StuckProcess[]];
 export interface Verdict {
   readonly stuck: readonly Ways[];
   readonly panics: readonly Panic[];
+  /** The statements that started processes which from some state on cannot end; undefined for the function itself. */
+  readonly endless: readonly (Place | undefined)[];
   readonly states: number;
   /** Of the code, all states together. */
   readonly operations: number;
@@ -63,14 +69,8 @@ export interface Budget {
   readonly operations: number;
   /** Everything is explored, nothing left out: for checking that what is left out makes no difference. */
   readonly isPlain?: boolean;
-}
-
-interface Edge {
-  readonly to: number;
-  /** Slots of the processes that move. */
-  readonly moved: readonly number[];
-  /** Slot by slot, where the process is afterwards; -1 when it is gone. */
-  readonly slots: readonly number[];
+  /** Other rounds of loops than the machine's own. */
+  readonly rounds?: Rounds;
 }
 
 interface Node {
@@ -85,6 +85,7 @@ interface Node {
     readonly place: Place;
     readonly started: Place | undefined;
     readonly calls: readonly Place[];
+    readonly made: readonly (Place | undefined)[];
   }[];
 }
 
@@ -136,6 +137,7 @@ class Search {
     return {
       stuck: this.#lasting(),
       panics: [...this.#panics.values()],
+      endless: exhausted === undefined ? this.#endless() : [],
       states: this.#nodes.length,
       operations: this.#budget.operations - Math.max(0, this.#machine.operationsLeft),
       exhausted,
@@ -170,7 +172,7 @@ class Search {
     if (known !== undefined) return { node: known, isNew: false };
     this.#byKey.set(key, node);
     if (hasEnded) this.#ended.add(node);
-    const processes = state.processes.map(describe);
+    const processes = state.processes.map((process) => describe(state, process));
     this.#nodes.push({ state, parent, step, edges: [], processes });
     return { node, isNew: true };
   }
@@ -260,11 +262,11 @@ class Search {
       }
     }
     for (const process of waiting) state.remove(process.id);
-    return [...waiting].map(describe);
+    return [...waiting].map((process) => describe(state, process));
   }
 
   #note(
-    { id, pending, place, started, calls }: Node['processes'][number],
+    { id, pending, place, started, calls, made }: Node['processes'][number],
     node: number,
     trace: () => readonly Step[],
   ): void {
@@ -276,6 +278,7 @@ class Search {
       process: id,
       started,
       calls,
+      made,
       trace: trace(),
       isRoot: started === undefined,
     });
@@ -316,37 +319,25 @@ class Search {
 
   /** Processes that others could reach, but which none of them ever wakes, whatever happens. */
   #findStarved(): void {
-    const moving = this.#nodes.map(({ processes }) => processes.map(() => false));
-    const before: { readonly node: number; readonly edge: Edge }[][] = this.#nodes.map(() => []);
-    const queue: (readonly [node: number, slot: number])[] = [];
-    const mark = (node: number, slot: number): void => {
-      if (moving[node]![slot] !== false) return;
-      moving[node]![slot] = true;
-      queue.push([node, slot]);
-    };
-    this.#nodes.forEach(({ edges }, node) => {
-      for (const edge of edges) {
-        before[edge.to]!.push({ node, edge });
-        for (const slot of edge.moved) mark(node, slot);
-        edge.slots.forEach((after, slot) => {
-          if (after < 0) mark(node, slot);
-        });
-      }
-    });
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      const [node, slot] = next;
-      for (const { node: from, edge } of before[node]!) {
-        edge.slots.forEach((after, earlier) => {
-          if (after === slot) mark(from, earlier);
-        });
-      }
-    }
+    const moving = mayCome(this.#nodes, ({ moved, slots }, slot) => moved.includes(slot) || slots[slot]! < 0);
     this.#nodes.forEach(({ processes, parent, step }, node) => {
       processes.forEach((process, slot) => {
         if (moving[node]![slot] === true) return;
         this.#note(process, node, () => this.#traceTo(parent, step));
       });
     });
+  }
+
+  /** Those that never end from some state on, whatever happens. */
+  #endless(): readonly (Place | undefined)[] {
+    const ending = mayCome(this.#nodes, ({ slots }, slot) => slots[slot]! < 0);
+    const found = new Map<string, Place | undefined>();
+    this.#nodes.forEach(({ processes }, node) => {
+      for (const [slot, { started }] of processes.entries()) {
+        if (ending[node]![slot] === false) found.set(started === undefined ? '' : placeKey(started), started);
+      }
+    });
+    return [...found.values()];
   }
 }
 
@@ -363,7 +354,7 @@ function recovers({ deferred }: Frame): boolean {
   );
 }
 
-function describe(process: Process): Node['processes'][number] {
+function describe(state: State, process: Process): Node['processes'][number] {
   const { id, started, frames } = process;
   const pending = process.pending!;
   const calls = frames
@@ -373,7 +364,9 @@ function describe(process: Process): Node['processes'][number] {
       const operation = body.blocks[block]?.operations[next - 1];
       return { unit, range: operation?.range ?? body.range };
     });
-  return { id, pending, place: pending.place, started, calls };
+  const cases = pending.kind === 'communicate' ? pending.cases : [];
+  const made = cases.map(({ channel }) => state.find(channel, 'channel')?.object.made);
+  return { id, pending, place: pending.place, started, calls, made };
 }
 
 export function placeKey({ unit, range: { start, end } }: Place): string {

@@ -57,6 +57,8 @@ export type HeapObject = { readonly outside: boolean } & (
       readonly clock?: { readonly armed: boolean; readonly repeats: boolean };
       /** Of a context that may end at any time: received from, it is closed. */
       readonly ends?: Reference;
+      /** The call of `make`. */
+      readonly made?: Place;
     }
   | {
       readonly kind: 'mutex';
