@@ -41,20 +41,22 @@ function constant(channel: Made, size: number, before: number): Candidate {
   return { title: title(channel, String(size)), edits, trials: [{ edits, rounds: () => () => rounds }] };
 }
 
-/** With two sends a round and one too many in two rounds, so many are the first that do not fit as many places. */
-const tellingRounds = 4;
+/**
+ * Two rounds of every loop are at least one send too many. Say `a` is what a round of this loop sends, `b` one of the others, each less what is received. So many
+ * rounds of all loops leave as many places as rounds enough only where `a + b` is one, and one round of this loop among so many of the others only where `b` is none.
+ */
+const manyRounds = 4;
 
-/** As many places as one loop has rounds have to be enough while all other loops go round more often. */
 function symbolic({ lines }: RuleContext, channel: Made, { key, value, isLength }: Bound): Candidate {
   const text = isLength ? `len(${lines.textIn(value.range)})` : lines.textIn(value.range);
-  const rounds = (unit: Unit, { resolution }: Pick<RuleContext, 'resolution'>): Rounds => {
-    const bounds = new Bounds(unit, resolution);
-    return (frame) => {
-      const isThis = frame.unit === unit && bounds.ofHeader(frame.body, frame.block)?.key === key;
-      return isThis ? tellingRounds : tellingRounds + 1;
-    };
-  };
-  const trials = [{ edits: [sized(channel, String(tellingRounds))], rounds }];
+  const trials = [1, manyRounds].map((count) => ({
+    edits: [sized(channel, String(count))],
+    rounds: (unit: Unit, { resolution }: Pick<RuleContext, 'resolution'>): Rounds => {
+      const bounds = new Bounds(unit, resolution);
+      return ({ unit: at, body, block }) =>
+        at === unit && bounds.ofHeader(body, block)?.key === key ? count : manyRounds;
+    },
+  }));
   return { title: title(channel, text), edits: [sized(channel, text)], trials };
 }
 

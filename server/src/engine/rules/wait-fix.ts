@@ -1,9 +1,9 @@
 /** Owns repairs of a wait for a group of goroutines: waiting in a goroutine of its own, and a Done that comes whatever happens. */
 import type { Operation } from '../ir/model';
 import { eachOperation } from '../ir/walk';
-import type { TextEdit } from '../text/range';
+import type { Range, TextEdit } from '../text/range';
 import type { RuleContext } from './define-rule';
-import { hasOwnLines, indentation, insertFirst, lineBreak, removeStatement } from './edits';
+import { hasOwnLines, indentation, insertFirst, lineBreak, lineText, removeStatement } from './edits';
 import type { Blocked, Candidate } from './stuck-fixes';
 
 /** A close behind the wait: whoever waits for it may be who is waited for, or the wait need not hold up the function. */
@@ -21,14 +21,23 @@ export function waitElsewhereCandidates({ unit, lines }: RuleContext, { place }:
     closing.callee.name === 'close' &&
     hasOwnLines(lines, closing.range);
   if (!isClose) return [];
+  const removal = removeStatement(lines, closing.range);
+  const close = lines.textIn(closing.range);
   const tab = indentation(lines, line);
-  const both = { start: range.start, end: closing.range.end };
-  const [wait, close] = [range, closing.range].map((each) => lines.textIn(each));
-  const goroutine = ['go func() {', `\t${wait}`, `\t${close}`, '}()'].join(lineBreak(lines) + tab);
-  return [
-    { title: `Call ${close} first`, edits: [{ range: both, text: `${close}${lineBreak(lines)}${tab}${wait}` }] },
-    { title: 'Wait and close in a goroutine', edits: [{ range: both, text: goroutine }] },
+  const swapped = { range: emptyAt(line, 0), text: `${tab}${close}${lineBreak(lines)}` };
+  const goroutine = [
+    { range: emptyAt(line, 0), text: `${tab}go func() {${lineBreak(lines)}\t` },
+    { range: emptyAt(line + 1, 0), text: '\t' },
+    { range: emptyAt(line + 1, lineText(lines, line + 1).length), text: `${lineBreak(lines)}${tab}}()` },
   ];
+  return [
+    ...(removal === undefined ? [] : [{ title: `Call ${close} first`, edits: [swapped, removal] }]),
+    { title: 'Wait and close in a goroutine', edits: goroutine },
+  ];
+}
+
+function emptyAt(line: number, column: number): Range {
+  return { start: { line, column }, end: { line, column } };
 }
 
 /** `defer wg.Done()` first in each goroutine that calls it later. */
