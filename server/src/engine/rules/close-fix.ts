@@ -1,8 +1,8 @@
 /** Owns the places where a channel may be closed: by who sends, when all who send are done, or when the function that made it returns. */
 import type { FunctionIr, Operation, OperationId, Unit } from '../ir/model';
-import { eachOperation, isVariable, mentions, valuesOf } from '../ir/walk';
+import { eachOperation, mentions, valuesOf } from '../ir/walk';
 import type { TextEdit } from '../text/range';
-import { channelMade, type Made } from './channel-made';
+import { channelMade, isMeant, type Made } from './channel-made';
 import type { RuleContext } from './define-rule';
 import {
   hasOwnLines,
@@ -22,7 +22,7 @@ export function closeCandidates(context: RuleContext, { pending, place, made }: 
   return made.flatMap((call, at) => {
     const each = pending.cases[at];
     const channel = each?.kind === 'receive' ? channelMade(context, call) : undefined;
-    if (channel?.variable === undefined || each?.kind !== 'receive') return [];
+    if (channel === undefined || each?.kind !== 'receive') return [];
     const isChange = each.ranged === undefined && each.call !== undefined && takesValueOnly(place.unit, each.call);
     return closing(context, channel).map((candidate) => ({ ...candidate, isChange }));
   });
@@ -78,7 +78,7 @@ function one(title: string, edits: readonly (TextEdit | undefined)[]): readonly 
 /** Takes away what closes the channel on some ways; undefined among the edits where that is not a statement every run of the function comes by. */
 function removedCloses(
   { unit, lines }: RuleContext,
-  { variable }: Made,
+  channel: Made,
   owner: FunctionIr,
 ): readonly (TextEdit | undefined)[] {
   const outside = `${indentation(lines, owner.bodyRange.end.line)}\t`;
@@ -86,7 +86,7 @@ function removedCloses(
     if (operation.kind !== 'call' && operation.kind !== 'defer') return [];
     const { callee, args, range } = operation;
     const isClose = callee.kind === 'global' && callee.name === 'close';
-    if (!isClose || args[0] === undefined || !isMeant(unit, args[0], variable)) return [];
+    if (!isClose || args[0] === undefined || !isMeant(unit, args[0], channel)) return [];
     const isOnWay = id === owner.id && indentation(lines, range.start.line) === outside;
     return [isOnWay ? removeStatement(lines, range) : undefined];
   });
@@ -100,26 +100,17 @@ interface Sender {
 }
 
 /** Functions that send, in selects too. */
-function sendersOf(unit: Unit, { variable }: Made): readonly Sender[] {
+function sendersOf(unit: Unit, channel: Made): readonly Sender[] {
   const found = new Map<FunctionIr, Sender>();
   for (const body of unit.functions) {
     for (const { operations, terminator, loopDepth } of body.blocks) {
       const cases = terminator.kind === 'select' ? terminator.cases.map(({ communication }) => communication) : [];
       for (const send of [...operations, ...cases]) {
-        if (send.kind === 'send' && isMeant(unit, send.channel, variable)) found.set(body, { body, send, loopDepth });
+        if (send.kind === 'send' && isMeant(unit, send.channel, channel)) found.set(body, { body, send, loopDepth });
       }
     }
   }
   return [...found.values()];
-}
-
-/** Parameters of closures that run on the spot stand for what they are given. */
-function isMeant(unit: Unit, value: Send['channel'], variable: Made['variable']): boolean {
-  if (variable === undefined || value.kind !== 'variable') return false;
-  const { initial, kind } = unit.variables[value.variable]!;
-  return (
-    isVariable(value, variable) || (kind === 'parameter' && initial !== undefined && isMeant(unit, initial, variable))
-  );
 }
 
 /** Behind the outermost loop a send stands in, as gofmt indents it. */
