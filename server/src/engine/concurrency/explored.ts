@@ -38,7 +38,10 @@ export function exploredWith(unit: Unit, resolution: Resolution, rounds: Rounds)
 }
 
 function explore(unit: Unit, resolution: Resolution, rounds?: Rounds): Explored {
-  const verdicts = rootsOf(unit, resolution).map((each) => ({ ...each, ...exploreRoot(unit, each, resolution, rounds) }));
+  const verdicts = rootsOf(unit, resolution).map((each) => ({
+    ...each,
+    ...exploreRoot(unit, each, resolution, rounds),
+  }));
   return {
     stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((ways) => ({ ...leastDoubtful(ways), root }))),
     panics: verdicts.flatMap(({ root, panics }) => panics.map((each) => ({ ...each, root }))),
@@ -55,7 +58,5 @@ export function exploreRoot(unit: Unit, { root, isSmall }: Root, resolution: Res
     exploreFunction(unit, root, resolution, rounds === undefined ? limits : { ...limits, rounds });
   const verdict = within(smallBudget);
   if (isSmall || verdict.exhausted === undefined) return verdict;
-  return extendsBeyond(unit, root, resolution, mostFunctions)
-    ? verdict
-    : within(budget);
+  return extendsBeyond(unit, root, resolution, mostFunctions) ? verdict : within(budget);
 }

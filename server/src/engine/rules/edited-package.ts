@@ -4,7 +4,7 @@
  */
 import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
-import type { Resolution, Rests } from '../packages/resolution';
+import type { Answer, Resolution, Rests } from '../packages/resolution';
 import { positionAfter } from '../text/edits';
 import { containsPosition, type Position, type TextEdit } from '../text/range';
 import type { PackageView } from './package-view';
@@ -46,23 +46,27 @@ export function edited(
   };
 }
 
-/** Notes in the view of the package as it is what was looked at in the other one. */
-export function restsBefore(
-  { units, words, everything, imports }: Rests,
-  before: GoFile,
-  after: GoFile,
-  view: PackageView,
-): void {
+/** What was found in the edited package rests on in the package as it is: the same units, as they were before the edits. */
+export function restsBefore(rests: Rests, before: GoFile, after: GoFile, view: PackageView): Rests {
   const indexes = indexesOf(after);
-  const own = new Set<Unit>();
-  for (const unit of units) {
-    const index = indexes.get(unit);
-    own.add(index === undefined ? unit : view.unit(before, index));
-  }
-  view.restsOn({ units: own, words: new Map(), everything: false, imports: undefined });
-  if (words.size > 0) view.unitsMentioning(...words.keys());
-  if (everything) void view.units;
-  if (imports !== undefined) void view.imports;
+  const known = new Map<Rests, Rests>();
+  const mapped = (each: Rests): Rests => {
+    const found = known.get(each);
+    if (found !== undefined) return found;
+    const answers = new Set<Answer>();
+    const counts = [...each.words.keys()].map((word) => [word, view.unitsMentioning(word).length] as const);
+    const units = [...each.units].map((unit) => {
+      const index = indexes.get(unit);
+      return index === undefined ? unit : view.unit(before, index);
+    });
+    const { everything, imports } = each;
+    const made: Rests = { units: new Set(units), words: new Map(counts), everything, imports, answers };
+    known.set(each, made);
+    for (const answer of each.answers)
+      answers.add({ rests: mapped(answer.rests), isStill: (resolution) => answer.isStill(resolution) });
+    return made;
+  };
+  return view.apart(() => mapped(rests)).value;
 }
 
 /** Of the units somebody has looked at. */

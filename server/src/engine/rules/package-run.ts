@@ -159,8 +159,8 @@ export class PackageRun {
       const view = new PackageView(files, this.#foreign, this.#notes, this.view.importPath);
       const made = opened && edited(file, opened, unit, edits, view);
       if (opened === undefined || made === undefined) return undefined;
-      const { value, rests } = view.traced(() => look(made));
-      restsBefore(rests, file, opened, this.view);
+      const { value, rests } = view.apart(() => look(made));
+      this.view.restsOn(restsBefore(rests, file, opened, this.view));
       return value;
     } finally {
       draft.release();
