@@ -4,9 +4,10 @@ import { type Explored, explored, exploredWith } from '../concurrency/explored';
 import type { Rounds } from '../concurrency/machine/rounds';
 import type { Place } from '../concurrency/machine/values';
 import type { Unit } from '../ir/model';
-import { eachOperation, mentions, valuesOf } from '../ir/walk';
+import { calledName, eachOperation, mentions, valuesOf } from '../ir/walk';
 import type { Position, TextEdit } from '../text/range';
 import type { RuleContext } from './define-rule';
+import type { Edited } from './edited-package';
 
 /** A way to run the edited code that has to come out well. */
 export interface Trial {
@@ -18,30 +19,57 @@ export interface Trial {
 /** Grave ones first. */
 const doubts: readonly Doubt[] = ['none', 'milder', 'silent'];
 
+/** Others who run edited code are asked, too; where they are more, who knows what they rely on. */
+const mostUsers = 6;
+
 /** `place`: where somebody is stuck in the unit as it is. `edits` are of the unit's file. */
 export function isAgreed(context: RuleContext, place: Place, { edits, rounds }: Trial): boolean {
-  const before = explored(context.unit, context.resolution);
-  const agreed = context.edited(edits, ({ unit, resolution, now }) => {
-    if (!namesAlike(context.unit, unit)) return false;
-    const after =
-      rounds === undefined ? explored(unit, resolution) : exploredWith(unit, resolution, rounds(unit, { resolution }));
-    if (after.notDecided) return false;
-    const places = new Places();
-    const keyNow = ({ unit: at, range: { start } }: Place): string | undefined => {
-      const moved = now(at, start);
-      return moved && places.keyOf(moved.unit, moved.position);
-    };
-    const keyOf = ({ unit: at, range: { start } }: Place): string => places.keyOf(at, start);
-    const allowed = gravestBy(before, keyNow);
-    const removed = keyNow(place);
-    if (removed !== undefined) allowed.delete(removed);
-    for (const [key, grave] of gravestBy(after, keyOf)) if (grave < (allowed.get(key) ?? doubts.length)) return false;
-    const endless = new Set(before.endless.map(keyNow));
-    if (after.endless.some((each) => !endless.has(keyOf(each)))) return false;
-    const panics = new Set(before.panics.map((each) => `${each.kind} ${keyNow(each.place)}`));
-    return after.panics.every((each) => panics.has(`${each.kind} ${keyOf(each.place)}`));
+  const agreed = context.edited(edits, (edited) => {
+    const { changed } = edited;
+    if (!namesAlike(changed.before, changed.after)) return false;
+    if (!isBetter(context, edited, context.unit, place, rounds)) return false;
+    if (changed.before === context.unit) return true;
+    const users = usersOf(context, changed.before);
+    return users?.every((unit) => isBetter(context, edited, unit, place)) === true;
   });
   return agreed === true;
+}
+
+/** Whether nobody is stuck in a place any more, if anybody was, and nobody is anywhere else who was not. */
+function isBetter(
+  { resolution: old }: RuleContext,
+  { resolution, unitNow, now }: Edited,
+  unit: Unit,
+  place: Place,
+  rounds?: Trial['rounds'],
+): boolean {
+  const before = explored(unit, old);
+  const made = unitNow(unit);
+  const after =
+    rounds === undefined ? explored(made, resolution) : exploredWith(made, resolution, rounds(made, { resolution }));
+  if (after.notDecided) return false;
+  const places = new Places();
+  const keyNow = ({ unit: at, range: { start } }: Place): string | undefined => {
+    const moved = now(at, start);
+    return moved && places.keyOf(moved.unit, moved.position);
+  };
+  const keyOf = ({ unit: at, range: { start } }: Place): string => places.keyOf(at, start);
+  const allowed = gravestBy(before, keyNow);
+  const removed = keyNow(place);
+  if (removed !== undefined) allowed.delete(removed);
+  for (const [key, grave] of gravestBy(after, keyOf)) if (grave < (allowed.get(key) ?? doubts.length)) return false;
+  const endless = new Set(before.endless.map(keyNow));
+  if (after.endless.some((each) => !endless.has(keyOf(each)))) return false;
+  const panics = new Set(before.panics.map((each) => `${each.kind} ${keyNow(each.place)}`));
+  return after.panics.every((each) => panics.has(`${each.kind} ${keyOf(each.place)}`));
+}
+
+/** Who may run a function, itself included; undefined where not all of them are known. */
+function usersOf({ resolution }: RuleContext, unit: Unit): readonly Unit[] | undefined {
+  const name = calledName(unit);
+  if (/^\p{Lu}/u.test(name)) return undefined;
+  const users = new Set([unit, ...resolution.unitsMentioning(name)]);
+  return users.size > mostUsers ? undefined : [...users];
 }
 
 /** How grave it is that somebody is stuck in a place; less is graver. */

@@ -20,15 +20,18 @@ export function bufferCandidates(context: RuleContext, made: Place | undefined):
   const { size } = channel;
   const before = size === undefined ? 0 : size.kind === 'literal' ? Number(size.text) : Number.NaN;
   if (!Number.isInteger(before)) return [];
-  const bounds = boundsOf(context, channel);
+  const bounds = channel.unit === context.unit ? boundsOf(context, channel) : [];
   const [least = 1, ...more] = sizes.filter((each) => each > before);
-  return [
+  const candidates = [
     constant(channel, least, before),
     ...roundsIn(context).flatMap((each) => (each > least ? [constant(channel, each, before)] : [])),
     ...bounds.map((bound) => symbolic(context, channel, bound)),
     // Where a loop decides how many sends there are, no other number is right for ever.
     ...(bounds.length === 0 ? more.map((each) => constant(channel, each, before)) : []),
   ];
+  // What one function makes and another one gets lives on, and may be sent to again.
+  const isChange = channel.unit !== context.unit;
+  return candidates.map((candidate) => ({ ...candidate, isChange }));
 }
 
 /**

@@ -22,7 +22,7 @@ export function closeCandidates(context: RuleContext, { pending, place, made }: 
   return made.flatMap((call, at) => {
     const each = pending.cases[at];
     const channel = each?.kind === 'receive' ? channelMade(context, call) : undefined;
-    if (channel === undefined || each?.kind !== 'receive') return [];
+    if (channel?.unit !== context.unit || each?.kind !== 'receive') return [];
     const isChange = each.ranged === undefined && each.call !== undefined && takesValueOnly(place.unit, each.call);
     return closing(context, channel).map((candidate) => ({ ...candidate, isChange }));
   });
@@ -63,7 +63,7 @@ function closing(context: RuleContext, channel: Made): readonly Candidate[] {
   }
   const removals = removedCloses(context, channel, maker);
   const behind = own === undefined ? undefined : afterLoops(context, own);
-  const deferred = insertAfterStatement(lines, binding.range, `defer close(${name})`);
+  const deferred = binding && insertAfterStatement(lines, binding.range, `defer close(${name})`);
   return [
     ...(own === undefined ? [] : one(`Close ${name} after the last send`, [behind, ...removals])),
     ...one(`Defer close(${name})`, [deferred, ...removals]),

@@ -27,7 +27,7 @@ export interface RuleContext {
   readonly go: GoVersion;
   readonly options: RuleOptions;
   report(found: Found): void;
-  /** What `look` finds where the unit's body has these edits; undefined where they leave no code that makes sense. */
+  /** What `look` finds where the body of a unit of the file has these edits; undefined where they leave no code that makes sense. */
   edited<T>(edits: readonly TextEdit[], look: (edited: Edited) => T): T | undefined;
   /** The analysis ran out of its budget: no finding, counted. */
   notDecided(): void;

@@ -10,38 +10,45 @@ import { containsPosition, type Position, type TextEdit } from '../text/range';
 import type { PackageView } from './package-view';
 
 export interface Edited {
-  readonly unit: Unit;
   readonly resolution: Resolution;
+  /** The unit that has the edits, as it was and as it is. */
+  readonly changed: { readonly before: Unit; readonly after: Unit };
+  unitNow(unit: Unit): Unit;
   /** Where a place of before is now; undefined when the edits take it away. */
   now(unit: Unit, position: Position): { readonly unit: Unit; readonly position: Position } | undefined;
 }
 
-/** Undefined where the edits are not all inside of the unit's body, or leave it broken. */
+/** Undefined where the edits are not all inside of the body of one unit, or leave it broken. */
 export function edited(
   before: GoFile,
   after: GoFile,
-  unit: Unit,
   edits: readonly TextEdit[],
   view: PackageView,
 ): Edited | undefined {
-  const index = indexesOf(before).get(unit);
-  const body = unit.functions[0]?.bodyRange;
-  const isInside = edits.every(
-    ({ range: { start, end } }) => body !== undefined && containsPosition(body, start) && containsPosition(body, end),
-  );
+  const indexes = indexesOf(before);
   // Names, signatures and types say what they said, so that whatever is known of others still holds.
-  if (index === undefined || !isInside) return undefined;
-  if (before.outline.declarations.length !== after.outline.declarations.length) return undefined;
-  const made = view.unit(after, index);
+  const changed = [...indexes.keys()].find(({ functions: [body] }) =>
+    edits.every(
+      ({ range: { start, end } }) =>
+        body !== undefined && containsPosition(body.bodyRange, start) && containsPosition(body.bodyRange, end),
+    ),
+  );
+  if (changed === undefined || before.outline.declarations.length !== after.outline.declarations.length)
+    return undefined;
+  const unitNow = (unit: Unit): Unit => {
+    const index = indexes.get(unit);
+    return index === undefined ? unit : view.unit(after, index);
+  };
+  const made = unitNow(changed);
   if (made.hasSyntaxErrors || made.tooDeep) return undefined;
   return {
-    unit: made,
     resolution: view,
-    now(place, position) {
-      const at = indexesOf(before).get(place);
-      if (at === undefined) return { unit: place, position };
+    changed: { before: changed, after: made },
+    unitNow,
+    now(unit, position) {
+      if (!indexes.has(unit)) return { unit, position };
       const moved = positionAfter(before.lines, edits, position);
-      return moved && { unit: view.unit(after, at), position: moved };
+      return moved && { unit: unitNow(unit), position: moved };
     },
   };
 }

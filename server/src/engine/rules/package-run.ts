@@ -2,7 +2,6 @@
  * Owns what is kept of packages from one analysis to the next, and tells whether results that rest on the package around a unit still hold. Knows no rule.
  */
 import type { GoFile } from '../ir/go-file';
-import type { Unit } from '../ir/model';
 import type { Question } from '../packages/package-index';
 import { standardLibrary } from '../packages/standard-library';
 import type { GoParser } from '../syntax/parser';
@@ -147,8 +146,8 @@ export class PackageRun {
     this.view = new PackageView(files, foreign, this.#notes, importPath);
   }
 
-  /** What `look` finds where the body of a unit has these edits; undefined where that is no code the parser understands. */
-  edited<T>(file: GoFile, unit: Unit, edits: readonly TextEdit[], look: (edited: Edited) => T): T | undefined {
+  /** What `look` finds where the body of a unit of the file has these edits; undefined where that is no code the parser understands. */
+  edited<T>(file: GoFile, edits: readonly TextEdit[], look: (edited: Edited) => T): T | undefined {
     const at = this.files.findIndex(({ path }) => path === file.path);
     const before = this.files[at];
     if (before === undefined) return undefined;
@@ -157,7 +156,7 @@ export class PackageRun {
     try {
       const opened = draft.open();
       const view = new PackageView(files, this.#foreign, this.#notes, this.view.importPath);
-      const made = opened && edited(file, opened, unit, edits, view);
+      const made = opened && edited(file, opened, edits, view);
       if (opened === undefined || made === undefined) return undefined;
       const { value, rests } = view.apart(() => look(made));
       this.view.restsOn(restsBefore(rests, file, opened, this.view));

@@ -10,16 +10,19 @@ import type { Blocked, Candidate } from './stuck-fixes';
 
 /** Where it stands in the code of the unit. */
 interface Waiting {
+  readonly unit: Unit;
   readonly body: FunctionIr;
   readonly block: Block;
   readonly at: Extract<Operation, { kind: 'send' | 'receive' }> | Extract<Terminator, { kind: 'select' }>;
 }
 
 export function selectCandidates(context: RuleContext, found: Blocked): readonly Candidate[] {
-  const { unit, resolution } = context;
-  const waiting = found.place.unit === unit ? waitingAt(unit, found.place.range) : undefined;
+  const { resolution, file } = context;
+  const { unit, range } = found.place;
+  // Whether the file is this one.
+  const waiting = resolution.unitNamed(file, unit.name) === unit ? waitingAt(unit, range) : undefined;
   if (waiting === undefined) return [];
-  return contextsAt(unit, resolution, waiting.body, found.place.range.start).flatMap((name) => {
+  return contextsAt(unit, resolution, waiting.body, range.start).flatMap((name) => {
     switch (waiting.at.kind) {
       case 'send':
         return sending(context, waiting, waiting.at.range, name);
@@ -36,10 +39,10 @@ function waitingAt(unit: Unit, range: Range): Waiting | undefined {
     for (const block of body.blocks) {
       const { operations, terminator } = block;
       for (const at of operations) {
-        if ((at.kind === 'send' || at.kind === 'receive') && at.range === range) return { body, block, at };
+        if ((at.kind === 'send' || at.kind === 'receive') && at.range === range) return { unit, body, block, at };
       }
       const isSelect = terminator.kind === 'select' && comparePositions(terminator.range.start, range.start) === 0;
-      if (isSelect) return { body, block, at: terminator };
+      if (isSelect) return { unit, body, block, at: terminator };
     }
   }
   return undefined;
@@ -63,11 +66,16 @@ function contextsAt(unit: Unit, resolution: Resolution, body: FunctionIr, at: Po
   return [...new Set(names)];
 }
 
-function sending(context: RuleContext, { body, block }: Waiting, range: Range, name: string): readonly Candidate[] {
+function sending(
+  context: RuleContext,
+  { unit, body, block }: Waiting,
+  range: Range,
+  name: string,
+): readonly Candidate[] {
   const { lines } = context;
   if (range.start.line !== range.end.line || !hasOwnLines(lines, range)) return [];
   // In a loop the next round would only find out again.
-  const leave = block.loopDepth > 0 ? leaving(context, body, name) : undefined;
+  const leave = block.loopDepth > 0 ? leaving(context, unit, body, name) : undefined;
   if (block.loopDepth > 0 && leave === undefined) return [];
   const text = selectText(context, range.start.line, lines.textIn(range), name, leave);
   return [{ title: `Send in a select with ${name}.Done()`, edits: [{ range, text }] }];
@@ -75,7 +83,7 @@ function sending(context: RuleContext, { body, block }: Waiting, range: Range, n
 
 function receiving(
   context: RuleContext,
-  { body, block }: Waiting,
+  { unit, body, block }: Waiting,
   { id, range }: Extract<Operation, { kind: 'receive' }>,
   { made }: Blocked,
   name: string,
@@ -86,7 +94,7 @@ function receiving(
   );
   const statement = user?.range ?? range;
   if (statement.start.line !== statement.end.line || !hasOwnLines(lines, statement)) return [];
-  const leave = leaving(context, body, name);
+  const leave = leaving(context, unit, body, name);
   const title = `Receive in a select with ${name}.Done()`;
   const { line } = statement.start;
   if (user === undefined) {
@@ -115,13 +123,13 @@ function receiving(
 
 function withCase(
   context: RuleContext,
-  { body, block }: Waiting,
+  { unit, body, block }: Waiting,
   { range }: Extract<Terminator, { kind: 'select' }>,
   name: string,
 ): readonly Candidate[] {
   const { lines } = context;
   const last = { line: range.end.line, column: 0 };
-  const leave = leaving(context, body, name);
+  const leave = leaving(context, unit, body, name);
   const canStay = body.results.length === 0 && block.loopDepth === 0;
   if (range.start.line === range.end.line || lineText(lines, last.line).slice(0, range.end.column).trim() !== '}')
     return [];
@@ -146,7 +154,7 @@ function selectText({ lines }: RuleContext, line: number, communication: string,
 }
 
 /** The statement that leaves the function; undefined where nothing it could return says why. */
-function leaving({ unit, resolution }: RuleContext, { results }: FunctionIr, name: string): string | undefined {
+function leaving({ resolution }: RuleContext, unit: Unit, { results }: FunctionIr, name: string): string | undefined {
   if (results.length === 0) return 'return';
   const types = results.map(({ type }) => type);
   if (!isError(types.at(-1)!)) return undefined;

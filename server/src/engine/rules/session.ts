@@ -327,7 +327,7 @@ function contextFor(
     file: path,
     go,
     options,
-    edited: (edits, look) => run.edited(opened, unit, edits, look),
+    edited: (edits, look) => run.edited(opened, edits, look),
     notDecided: () => {
       collected.notDecided = true;
     },

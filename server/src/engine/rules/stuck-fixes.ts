@@ -21,7 +21,7 @@ export interface Candidate {
   readonly edits: readonly TextEdit[];
   /** All of them have to come out well; the edits themselves when absent. */
   readonly trials?: readonly Trial[];
-  /** The program goes on where it was blocked, but with something else than it waited for: nobody but a person should decide that. */
+  /** It may not be what was meant, though nobody is blocked any more: nobody but a person should decide that. */
   readonly isChange?: boolean;
 }
 
