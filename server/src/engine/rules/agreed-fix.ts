@@ -1,20 +1,13 @@
 /** Owns whether the explorer agrees to a fix: with it nobody stays blocked where somebody did, and nothing is worse than before. Makes no fixes. */
 import { type Doubt, doubtOf } from '../concurrency/doubts';
 import { type Explored, explored, exploredWith } from '../concurrency/explored';
-import type { Rounds } from '../concurrency/machine/rounds';
 import type { Place } from '../concurrency/machine/values';
 import type { Unit } from '../ir/model';
 import { calledName, eachOperation, mentions, valuesOf } from '../ir/walk';
-import type { Position, TextEdit } from '../text/range';
+import type { Position } from '../text/range';
+import type { Trial } from './candidate-fix';
 import type { RuleContext } from './define-rule';
-import type { Edited } from './edited-package';
-
-/** A way to run the edited code that has to come out well. */
-export interface Trial {
-  readonly edits: readonly TextEdit[];
-  /** How often loops go round in the edited unit; as always when absent. */
-  readonly rounds?: (unit: Unit, context: Pick<RuleContext, 'resolution'>) => Rounds;
-}
+import type { Edited } from './edited';
 
 /** Grave ones first. */
 const doubts: readonly Doubt[] = ['none', 'milder', 'silent'];

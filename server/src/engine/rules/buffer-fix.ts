@@ -6,9 +6,9 @@ import type { Place } from '../concurrency/machine/values';
 import type { Operation, Unit } from '../ir/model';
 import { eachOperation, isVariable, rootOf } from '../ir/walk';
 import { comparePositions, type TextEdit } from '../text/range';
+import type { Candidate } from './candidate-fix';
 import { channelMade, type Made } from './channel-made';
 import type { RuleContext } from './define-rule';
-import type { Candidate } from './stuck-fixes';
 
 /** A function that needs a larger buffer wants another design. */
 const sizes = [1, 2, 3, 4];

@@ -2,6 +2,7 @@
 import type { FunctionIr, Operation, OperationId, Unit } from '../ir/model';
 import { eachOperation, mentions, valuesOf } from '../ir/walk';
 import type { TextEdit } from '../text/range';
+import type { Blocked, Candidate } from './candidate-fix';
 import { channelMade, isMeant, type Made } from './channel-made';
 import type { RuleContext } from './define-rule';
 import {
@@ -13,7 +14,6 @@ import {
   lineText,
   removeStatement,
 } from './edits';
-import type { Blocked, Candidate } from './stuck-fixes';
 
 type Send = Extract<Operation, { kind: 'send' }>;
 
@@ -22,10 +22,25 @@ export function closeCandidates(context: RuleContext, { pending, place, made }: 
   return made.flatMap((call, at) => {
     const each = pending.cases[at];
     const channel = each?.kind === 'receive' ? channelMade(context, call) : undefined;
-    if (channel?.unit !== context.unit || each?.kind !== 'receive') return [];
+    if (channel?.unit !== context.unit || each?.kind !== 'receive' || isClosedElsewhere(context, channel)) return [];
     const isChange = each.ranged === undefined && each.call !== undefined && takesValueOnly(place.unit, each.call);
     return closing(context, channel).map((candidate) => ({ ...candidate, isChange }));
   });
+}
+
+/** A method that closes the field may run as well. */
+function isClosedElsewhere({ unit, resolution }: RuleContext, { field }: Made): boolean {
+  if (field === undefined) return false;
+  return resolution.unitsMentioning(field).some(
+    (each) =>
+      each !== unit &&
+      eachOperation(each).some(({ operation }) => {
+        if (operation.kind !== 'call' && operation.kind !== 'defer') return false;
+        const [channel] = operation.args;
+        const isClose = operation.callee.kind === 'global' && operation.callee.name === 'close';
+        return isClose && channel?.kind === 'field' && channel.name === field;
+      }),
+  );
 }
 
 /** Who does not ask whether there was a value goes on with a zero value. */

@@ -4,7 +4,7 @@ import type { ResourceRow } from '../lifecycle/row';
 import type { Resolution } from '../packages/resolution';
 import type { LineIndex } from '../text/line-index';
 import type { Range, TextEdit } from '../text/range';
-import type { Edited } from './edited-package';
+import type { Edited } from './edited';
 import type { Confidence, Finding, Related, Severity } from './finding';
 
 /** One option of a rule; its settings and JSON schema are generated from this. */

@@ -4,19 +4,11 @@
  */
 import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
-import type { Answer, Resolution, Rests } from '../packages/resolution';
+import type { Answer, Rests } from '../packages/resolution';
 import { positionAfter } from '../text/edits';
-import { containsPosition, type Position, type TextEdit } from '../text/range';
+import { containsPosition, type TextEdit } from '../text/range';
+import type { Edited } from './edited';
 import type { PackageView } from './package-view';
-
-export interface Edited {
-  readonly resolution: Resolution;
-  /** The unit that has the edits, as it was and as it is. */
-  readonly changed: { readonly before: Unit; readonly after: Unit };
-  unitNow(unit: Unit): Unit;
-  /** Where a place of before is now; undefined when the edits take it away. */
-  now(unit: Unit, position: Position): { readonly unit: Unit; readonly position: Position } | undefined;
-}
 
 /** Undefined where the edits are not all inside of the body of one unit, or leave it broken. */
 export function edited(

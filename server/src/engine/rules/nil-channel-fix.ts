@@ -2,9 +2,9 @@
 import type { Unit, Value } from '../ir/model';
 import { eachOperation } from '../ir/walk';
 import type { Range } from '../text/range';
+import type { Blocked, Candidate } from './candidate-fix';
 import type { RuleContext } from './define-rule';
 import { hasOwnLines } from './edits';
-import type { Blocked, Candidate } from './stuck-fixes';
 
 /** Buffers that are tried: none, or room for one. */
 const sizes = ['', ', 1'];

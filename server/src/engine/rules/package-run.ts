@@ -9,7 +9,8 @@ import { applyEdits } from '../text/edits';
 import { LineIndex } from '../text/line-index';
 import type { TextEdit } from '../text/range';
 import { Comparison } from './answers';
-import { type Edited, edited, restsBefore } from './edited-package';
+import type { Edited } from './edited';
+import { edited, restsBefore } from './edited-package';
 import {
   Consultations,
   type Consulted,

@@ -2,11 +2,11 @@
 import type { Block, FunctionIr, Operation, Terminator, Unit } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import { isNamed, type Resolution } from '../packages/resolution';
-import { comparePositions, type Position, type Range } from '../text/range';
+import { comparePositions, type Position, type Range, type TextEdit } from '../text/range';
+import type { Blocked, Candidate } from './candidate-fix';
 import { channelMade } from './channel-made';
 import type { RuleContext } from './define-rule';
 import { hasOwnLines, indentation, lineBreak, lineText } from './edits';
-import type { Blocked, Candidate } from './stuck-fixes';
 
 /** Where it stands in the code of the unit. */
 interface Waiting {
@@ -77,8 +77,7 @@ function sending(
   // In a loop the next round would only find out again.
   const leave = block.loopDepth > 0 ? leaving(context, unit, body, name) : undefined;
   if (block.loopDepth > 0 && leave === undefined) return [];
-  const text = selectText(context, range.start.line, lines.textIn(range), name, leave);
-  return [{ title: `Send in a select with ${name}.Done()`, edits: [{ range, text }] }];
+  return [{ title: `Send in a select with ${name}.Done()`, edits: inSelect(context, range, name, leave) }];
 }
 
 function receiving(
@@ -96,19 +95,16 @@ function receiving(
   if (statement.start.line !== statement.end.line || !hasOwnLines(lines, statement)) return [];
   const leave = leaving(context, unit, body, name);
   const title = `Receive in a select with ${name}.Done()`;
-  const { line } = statement.start;
   if (user === undefined) {
     const canStay = body.results.length === 0 && block.loopDepth === 0;
     return [...(leave === undefined ? [] : [leave]), ...(canStay ? [undefined] : [])].map((way) => ({
       title,
-      edits: [{ range: statement, text: selectText(context, line, lines.textIn(statement), name, way) }],
+      edits: inSelect(context, statement, name, way),
     }));
   }
   if (user.kind !== 'assign' || leave === undefined || !/<-[^<]*$/.test(lines.textIn(statement))) return [];
   if (!user.declares) {
-    return [
-      { title, edits: [{ range: statement, text: selectText(context, line, lines.textIn(statement), name, leave) }] },
-    ];
+    return [{ title, edits: inSelect(context, statement, name, leave) }];
   }
   // What the case would declare is known in the case only.
   const channel = channelMade(context, made[0]);
@@ -116,9 +112,8 @@ function receiving(
   const element = channel && /^chan\s+(.*)$/.exec(lines.textIn(channel.type))?.[1];
   if (target === undefined || others.length > 0 || element === undefined) return [];
   const variable = lines.textIn(target.range);
-  const declared = `var ${variable} ${element}${lineBreak(lines)}${indentation(lines, line)}`;
-  const text = selectText(context, line, `${variable} = ${lines.textIn(range)}`, name, leave);
-  return [{ title, edits: [{ range: statement, text: declared + text }] }];
+  const text = `${variable} = ${lines.textIn(range)}`;
+  return [{ title, edits: inSelect(context, statement, name, leave, text, `var ${variable} ${element}`) }];
 }
 
 function withCase(
@@ -143,14 +138,23 @@ function withCase(
   });
 }
 
-function selectText({ lines }: RuleContext, line: number, communication: string, name: string, leave?: string): string {
+/** Puts a statement into a select, as a communication of the same meaning where `text` gives one; a comment behind it stays where it is. */
+function inSelect(
+  { lines }: RuleContext,
+  statement: Range,
+  name: string,
+  leave: string | undefined,
+  text = lines.textIn(statement),
+  declaration = '',
+): readonly TextEdit[] {
+  const { line } = statement.start;
+  const next = lineBreak(lines) + indentation(lines, line);
+  const end = { line, column: lineText(lines, line).length };
+  const wayOut = [`case <-${name}.Done():`, ...(leave === undefined ? [] : [`\t${leave}`]), '}'];
   return [
-    'select {',
-    `case ${communication}:`,
-    `case <-${name}.Done():`,
-    ...(leave === undefined ? [] : [`\t${leave}`]),
-    '}',
-  ].join(lineBreak(lines) + indentation(lines, line));
+    { range: statement, text: [...(declaration === '' ? [] : [declaration]), 'select {', `case ${text}:`].join(next) },
+    { range: { start: end, end }, text: wayOut.map((each) => next + each).join('') },
+  ];
 }
 
 /** The statement that leaves the function; undefined where nothing it could return says why. */

@@ -3,11 +3,10 @@
  * who make them.
  */
 import { explored } from '../concurrency/explored';
-import type { StuckProcess } from '../concurrency/machine/search';
 import type { Place } from '../concurrency/machine/values';
-import type { TextEdit } from '../text/range';
-import { isAgreed, type Trial } from './agreed-fix';
+import { isAgreed } from './agreed-fix';
 import { bufferCandidates } from './buffer-fix';
+import type { Blocked, Candidate } from './candidate-fix';
 import { closeCandidates } from './close-fix';
 import type { RuleContext } from './define-rule';
 import type { Fix } from './finding';
@@ -15,18 +14,6 @@ import { madeCandidates } from './nil-channel-fix';
 import { selectCandidates } from './select-fix';
 import { unlockCandidates } from './unlock-fix';
 import { doneCandidates, waitElsewhereCandidates } from './wait-fix';
-
-export interface Candidate {
-  readonly title: string;
-  readonly edits: readonly TextEdit[];
-  /** All of them have to come out well; the edits themselves when absent. */
-  readonly trials?: readonly Trial[];
-  /** It may not be what was meant, though nobody is blocked any more: nobody but a person should decide that. */
-  readonly isChange?: boolean;
-}
-
-/** What is to be repaired. */
-export type Blocked = Pick<StuckProcess, 'pending' | 'place' | 'made'>;
 
 /** Candidates of one kind, the least change first. */
 type Family = (context: RuleContext, found: Blocked) => readonly Candidate[];

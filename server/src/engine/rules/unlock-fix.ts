@@ -2,9 +2,9 @@
 import { explored } from '../concurrency/explored';
 import type { Operation, Unit, Value } from '../ir/model';
 import { eachOperation, mentions } from '../ir/walk';
+import type { Blocked, Candidate } from './candidate-fix';
 import type { RuleContext } from './define-rule';
 import { hasOwnLines, indentation, lineBreak, removeStatement } from './edits';
-import type { Blocked, Candidate } from './stuck-fixes';
 
 const unlocks = new Set(['Unlock', 'RUnlock']);
 

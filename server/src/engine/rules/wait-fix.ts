@@ -2,9 +2,9 @@
 import type { Operation } from '../ir/model';
 import { eachOperation } from '../ir/walk';
 import type { Range, TextEdit } from '../text/range';
+import type { Blocked, Candidate } from './candidate-fix';
 import type { RuleContext } from './define-rule';
 import { hasOwnLines, indentation, insertFirst, lineBreak, lineText, removeStatement } from './edits';
-import type { Blocked, Candidate } from './stuck-fixes';
 
 /** A close behind the wait: whoever waits for it may be who is waited for, or the wait need not hold up the function. */
 export function waitElsewhereCandidates({ unit, lines }: RuleContext, { place }: Blocked): readonly Candidate[] {

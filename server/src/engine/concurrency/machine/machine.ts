@@ -311,16 +311,11 @@ export class Machine implements Runner {
       case 'type-switch':
         chooseType(this, state, process, frame, terminator, place);
         return;
-      case 'select':
-        process.pending = this.#communication(
-          state,
-          frame,
-          terminator.cases,
-          terminator.headRange,
-          terminator.default,
-          true,
-        );
+      case 'select': {
+        const { cases, headRange, default: otherwise } = terminator;
+        process.pending = this.#communication(state, frame, cases, headRange, otherwise, true);
         return;
+      }
       case 'range':
         nextRound(this, state, process, frame, terminator, place);
         return;

@@ -1,6 +1,9 @@
 package fixture
 
-import "errors"
+import (
+	"context"
+	"errors"
+)
 
 func work() int { return 1 }
 
@@ -121,4 +124,17 @@ func callback() {
 	if check() == nil {
 		close(stop)
 	}
+}
+
+// The context is at hand, and nobody looks at it.
+func replied(ctx context.Context) (int, error) {
+	answers := make(chan int, 1)
+	go func() {
+		if check() != nil {
+			return
+		}
+		answers <- work()
+	}()
+	answer := <-answers // want "nobody is left to send"
+	return answer, nil
 }
