@@ -2,10 +2,10 @@
 import type { FunctionId, Unit } from '../ir/model';
 import { KeptAnswers } from '../packages/kept';
 import type { Resolution } from '../packages/resolution';
-import { leastDoubtful } from './doubts';
+import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
 import type { Rounds } from './machine/rounds';
-import type { Budget, Panic, StuckProcess, Verdict } from './machine/search';
+import type { Budget, Panic, Verdict } from './machine/search';
 import type { Place } from './machine/values';
 import { type Root, rootsOf } from './roots';
 import { exploreFunction } from './stuck';
@@ -18,13 +18,15 @@ const smallBudget: Budget = { states: 24, operations: 1_200 };
 const mostFunctions = 16;
 
 export interface Explored {
-  readonly stuck: readonly (StuckProcess & { readonly root: FunctionId })[];
+  readonly stuck: readonly (Doubted & { readonly root: FunctionId })[];
   readonly panics: readonly (Panic & { readonly root: FunctionId })[];
   /** What starts goroutines that never end, blocked or not: the statement, or the function the exploration began with. */
   readonly endless: readonly Place[];
   /** Some exploration came to the end of its budget. */
   readonly notDecided: boolean;
 }
+
+export type Stuck = Explored['stuck'][number];
 
 const kept = new KeptAnswers<Explored>({ find: (resolution, unit) => explore(unit, resolution) });
 
@@ -43,7 +45,7 @@ function explore(unit: Unit, resolution: Resolution, rounds?: Rounds): Explored 
     ...exploreRoot(unit, each, resolution, rounds),
   }));
   return {
-    stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((ways) => ({ ...leastDoubtful(ways), root }))),
+    stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((ways) => ({ ...leastDoubtful(ways, resolution), root }))),
     panics: verdicts.flatMap(({ root, panics }) => panics.map((each) => ({ ...each, root }))),
     endless: verdicts.flatMap(({ root, endless }) =>
       endless.map((started) => started ?? { unit, range: unit.functions[root]!.bodyRange }),

@@ -1,5 +1,5 @@
 /** Owns whether the explorer agrees to a fix: with it nobody stays blocked where somebody did, and nothing is worse than before. Makes no fixes. */
-import { type Doubt, doubtOf } from '../concurrency/doubts';
+import type { Doubt } from '../concurrency/doubts';
 import { type Explored, explored, exploredWith } from '../concurrency/explored';
 import type { Place } from '../concurrency/machine/values';
 import type { Unit } from '../ir/model';
@@ -70,7 +70,7 @@ function gravestBy({ stuck }: Explored, keyOf: (place: Place) => string | undefi
   const found = new Map<string, number>();
   for (const each of stuck) {
     const key = keyOf(each.place);
-    const grave = doubts.indexOf(doubtOf(each));
+    const grave = doubts.indexOf(each.doubt);
     if (key !== undefined) found.set(key, Math.min(grave, found.get(key) ?? grave));
   }
   return found;

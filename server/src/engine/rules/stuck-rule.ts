@@ -1,13 +1,11 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
-import { doubtOf } from '../concurrency/doubts';
-import { type Explored, explored } from '../concurrency/explored';
+import { explored, type Stuck } from '../concurrency/explored';
 import type { Range } from '../text/range';
 import type { RuleContext, RuleDefinition } from './define-rule';
 import { headOf, startOf, wayAsFound } from './explored-steps';
 import { fixesFor } from './stuck-fixes';
+import { reasonOf } from './stuck-reason';
 import { isTestFile } from './test-code';
-
-export type Stuck = Explored['stuck'][number];
 
 /** What it is blocked at. */
 export type Blocked =
@@ -81,7 +79,7 @@ export function stuckIn(context: RuleContext, kinds: readonly Blocked[]): readon
   if (notDecided) context.notDecided();
   return stuck.filter((found) => {
     const blocked = blockedAt(found);
-    return blocked !== undefined && kinds.includes(blocked) && !isMeant(found) && doubtOf(found) !== 'silent';
+    return blocked !== undefined && kinds.includes(blocked) && !isMeant(found) && found.doubt !== 'silent';
   });
 }
 
@@ -102,21 +100,25 @@ export function reportStuck(
   context: RuleContext,
   found: Stuck,
   sentence: (found: Stuck, text: string) => string,
+  range = standsAt(context, found),
 ): void {
-  const { lines } = context;
-  const range = standsAt(context, found);
+  const { lines, unit } = context;
   if (range === undefined) return;
   const { place } = found;
-  const text = place.unit === context.unit ? lines.textIn(place.range) : '';
+  const text = place.unit === unit ? lines.textIn(place.range) : '';
   const blocked = blockedAt(found);
+  const partner = reasonOf(found, unit)?.by.process;
   context.report({
     message: sentence(found, text.length > 0 && text.length <= 60 && !text.includes('\n') ? text : ''),
     range: headOf(range),
-    ...(doubtOf(found) === 'none' ? {} : { severity: 'hint', confidence: 'likely' }),
+    ...(found.doubt === 'none' ? {} : { severity: 'hint', confidence: 'likely' }),
     // What a failing test leaves behind is gone with the test run.
     ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
     ...wayAsFound(context, {
       ...found,
+      ...(partner === undefined
+        ? {}
+        : { partner: { process: partner, role: blocked === 'send' ? 'receiver' : 'sender' } }),
       end: {
         kind: 'blocked',
         label: blocked === undefined ? '' : operations[blocked],

@@ -4,6 +4,7 @@ import type { Evaluator } from './evaluate';
 import { listOf } from './literals';
 import { livenessOf } from './liveness';
 import { nil, placeOf, type State } from './state';
+import type { Ended } from './transition';
 import type { After, Code, Datum, Frame, Process } from './values';
 
 type KnownCode = Extract<Code, { kind: 'code' }>;
@@ -111,6 +112,13 @@ export function resultsOf(evaluator: Evaluator, state: State, frame: Frame): rea
     if (variable !== undefined) return evaluator.variable(state, frame, variable);
     return frame.returned?.[at] ?? (frame.leaving === 'panic' ? nil : state.unknown());
   });
+}
+
+/** Where a process is over that has only this frame left. */
+export function endOf({ id, started }: Process, { unit, body, block, leaving }: Frame): Ended {
+  const { terminator } = body.blocks[block]!;
+  const range = terminator.kind === 'return' ? terminator.range : body.range;
+  return { process: id, started, what: leaving === 'return' ? 'returns' : 'exits', place: { unit, range } };
 }
 
 /** A frame that has only its deferred calls left. */

@@ -13,12 +13,13 @@ import { callableOf } from './callable';
 import { branch, chooseCase, chooseType, nextRound } from './control';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
-import { callOnly, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
+import { callOnly, endOf, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
 import { callNative } from './natives';
 import { letOut } from './outside';
 import { twoRounds } from './rounds';
 import { leaveOut, skipRegion } from './skipping';
 import { nil, type State } from './state';
+import type { Ended } from './transition';
 import { leaveOutUnread } from './unread-calls';
 import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './values';
 
@@ -42,6 +43,8 @@ export class Machine implements Runner {
   unlocksAtOnce = true;
   /** Somebody gave back a lock that another one had taken. */
   unlockedByOthers = false;
+  /** Processes that have come to their end since somebody emptied the list, and where. */
+  readonly ended: Ended[] = [];
   /** The budget of the exploration. */
   operationsLeft = 0;
   rounds = twoRounds;
@@ -109,10 +112,7 @@ export class Machine implements Runner {
           process,
           this.callable(state, frame, operation),
           this.#args(state, frame, operation),
-          {
-            unit: frame.unit,
-            range: operation.range,
-          },
+          { unit: frame.unit, range: operation.range },
           operation.spread,
         );
         return;
@@ -230,9 +230,7 @@ export class Machine implements Runner {
       return undefined;
     }
     // `go wg.Wait()`, `go cancel()`: a process of one call.
-    const [frame] = process.frames.slice(-1);
-    const started = state.spawn([{ ...callOnly(frame!), deferred: [{ callee, args, place }] }], place);
-    return started;
+    return state.spawn([{ ...callOnly(process.frames.at(-1)!), deferred: [{ callee, args, place }] }], place);
   }
 
   #communication(
@@ -359,6 +357,7 @@ export class Machine implements Runner {
     const below = process.frames.at(-1);
     if (frame.after?.kind === 'once')
       state.set(frame.after.once, { kind: 'once', outside: state.get(frame.after.once).outside, state: 'done' });
+    if (below === undefined) this.ended.push(endOf(process, frame));
     if (frame.leaving === 'return') {
       const results = resultsOf(this.evaluator, state, frame);
       if (frame.after?.kind === 'group') this.onEnd(state, frame.after.group, results);

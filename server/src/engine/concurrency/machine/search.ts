@@ -11,7 +11,7 @@ import type { Rounds } from './rounds';
 import { State } from './state';
 import type { PanicKind, Transition, What } from './transition';
 import { transitionsOf } from './transitions';
-import type { Datum, Frame, Pending, Place, Process, ProcessId, Reference } from './values';
+import type { Datum, Frame, MadeBy, Pending, Place, Process, ProcessId, Reference } from './values';
 
 export interface Step {
   readonly process: ProcessId;
@@ -22,22 +22,31 @@ export interface Step {
   readonly what: What;
   readonly place: Place;
   readonly other?: Place;
+  /** What it was about to do; nothing for a process that is over. */
+  readonly pending?: Pending;
+  readonly partnerPending?: Pending;
   /** What it took to hold, or not to hold, without knowing. */
   readonly condition?: Datum;
 }
 
-export interface StuckProcess {
-  readonly pending: Pending;
-  readonly place: Place;
+export interface StuckProcess extends Standing {
+  readonly trace: readonly Step[];
+  readonly isRoot: boolean;
+  /** Those that stay blocked with it. */
+  readonly others: readonly Standing[];
+}
+
+/** A process with something pending. */
+export interface Standing {
   readonly process: ProcessId;
   /** The statement that started it; undefined for the function itself. */
   readonly started: Place | undefined;
-  /** Code that called the one it is stuck in, innermost first. */
+  readonly pending: Pending;
+  readonly place: Place;
+  /** Code that called the one it stands in, innermost first. */
   readonly calls: readonly Place[];
-  readonly trace: readonly Step[];
-  readonly isRoot: boolean;
   /** By case of what it is about to do, where the channel was made. */
-  readonly made: readonly (Place | undefined)[];
+  readonly made: readonly (MadeBy | undefined)[];
 }
 
 export interface Panic {
@@ -77,16 +86,10 @@ interface Node {
   /** Given up once its successors are known. */
   state: State | undefined;
   readonly parent: number;
-  readonly step: Step | undefined;
+  /** From the parent: what somebody did, and who came to an end by it. */
+  readonly steps: readonly Step[];
   readonly edges: Edge[];
-  readonly processes: readonly {
-    readonly id: ProcessId;
-    readonly pending: Pending;
-    readonly place: Place;
-    readonly started: Place | undefined;
-    readonly calls: readonly Place[];
-    readonly made: readonly (Place | undefined)[];
-  }[];
+  readonly processes: readonly Standing[];
 }
 
 /** With more goroutines at a time there is no end to the ways they can go. */
@@ -120,8 +123,7 @@ class Search {
     let exhausted: Exhausted | undefined;
     try {
       this.#machine.operationsLeft = this.#budget.operations;
-      this.#settle(start);
-      this.#add(start, -1, undefined);
+      this.#add(start, -1, this.#settle(start));
       for (let at = 0; at < this.#nodes.length; at++) {
         if (this.#nodes.length > this.#budget.states) {
           exhausted = 'states';
@@ -144,8 +146,9 @@ class Search {
     };
   }
 
-  /** Runs every process that has nothing pending. */
-  #settle(state: State): void {
+  /** Runs every process that has nothing pending; tells which of them come to their end. */
+  #settle(state: State): readonly Step[] {
+    this.#machine.ended.length = 0;
     try {
       for (let moved = true; moved; ) {
         moved = false;
@@ -158,32 +161,30 @@ class Search {
     } catch (error) {
       if (!(error instanceof ProgramEnded)) throw error;
     }
+    return [...this.#machine.ended];
   }
 
-  #add(state: State, parent: number, step: Step | undefined): { readonly node: number; readonly isNew: boolean } {
-    const trace = (): readonly Step[] => this.#traceTo(parent, step);
+  #add(state: State, parent: number, steps: readonly Step[]): { readonly node: number; readonly isNew: boolean } {
+    const trace = (): readonly Step[] => this.#traceTo(parent, steps);
     if (state.processes.length > mostProcesses) throw new TooMuch('goroutines');
     const hasEnded = state.processes.length === 0 && state.hasEnded;
     const stuck = this.#budget.isPlain === true ? [] : this.#takeOutStuck(state);
     const key = hasEnded ? 'ended' : keyOf(state, this.#globals);
     const known = this.#byKey.get(key);
     const node = known ?? this.#nodes.length;
-    for (const each of stuck) this.#note(each, node, trace);
+    for (const each of stuck) this.#note(each, node, trace, stuck);
     if (known !== undefined) return { node: known, isNew: false };
     this.#byKey.set(key, node);
     if (hasEnded) this.#ended.add(node);
     const processes = state.processes.map((process) => describe(state, process));
-    this.#nodes.push({ state, parent, step, edges: [], processes });
+    this.#nodes.push({ state, parent, steps, edges: [], processes });
     return { node, isNew: true };
   }
 
-  #traceTo(parent: number, last: Step | undefined): readonly Step[] {
-    const steps: Step[] = last === undefined ? [] : [last];
-    for (let at = parent; at >= 0; at = this.#nodes[at]!.parent) {
-      const { step } = this.#nodes[at]!;
-      if (step !== undefined) steps.push(step);
-    }
-    return steps.reverse();
+  #traceTo(parent: number, last: readonly Step[]): readonly Step[] {
+    const parts = [last];
+    for (let at = parent; at >= 0; at = this.#nodes[at]!.parent) parts.push(this.#nodes[at]!.steps);
+    return parts.reverse().flat();
   }
 
   #expand(at: number): void {
@@ -212,6 +213,8 @@ class Search {
         started: self.started,
         what,
         place,
+        ...(self.pending === undefined ? {} : { pending: self.pending }),
+        ...(partner?.pending === undefined ? {} : { partnerPending: partner.pending }),
         ...(partner?.started === undefined ? {} : { partnerStarted: partner.started }),
         ...(transition.partner === undefined ? {} : { partner: transition.partner }),
         ...(other === undefined ? {} : { other }),
@@ -219,8 +222,8 @@ class Search {
       };
       transition.apply(next, self, partner);
       if (transition.panics !== undefined) this.#notePanic(transition.panics, place, next, self, at, step);
-      this.#settle(next);
-      const { node, isNew } = this.#add(next, at, step);
+      const ended = this.#settle(next);
+      const { node, isNew } = this.#add(next, at, [step, ...ended]);
       const after = next.processes.map(({ id }) => id);
       this.#nodes[at]!.edges.push({
         to: node,
@@ -235,12 +238,12 @@ class Search {
   #notePanic(kind: PanicKind, place: Place, next: State, process: Process, parent: number, step: Step): void {
     if (process.frames.some(recovers)) return;
     const key = `${kind} ${placeKey(place)}`;
-    if (!this.#panics.has(key)) this.#panics.set(key, { kind, place, trace: this.#traceTo(parent, step) });
+    if (!this.#panics.has(key)) this.#panics.set(key, { kind, place, trace: this.#traceTo(parent, [step]) });
     next.end();
   }
 
   /** Takes out the processes that nobody can reach who could still wake them, as the runtime's leak profile finds them. */
-  #takeOutStuck(state: State): readonly Node['processes'][number][] {
+  #takeOutStuck(state: State): readonly Standing[] {
     const waiting = new Set(
       state.processes.filter(
         (process) => transitionsOf(this.#machine, state, process).length === 0 && !hasPartner(state, process),
@@ -261,26 +264,20 @@ class Search {
         changes = true;
       }
     }
+    const found = [...waiting].map((process) => describe(state, process));
     for (const process of waiting) state.remove(process.id);
-    return [...waiting].map((process) => describe(state, process));
+    return found;
   }
 
-  #note(
-    { id, pending, place, started, calls, made }: Node['processes'][number],
-    node: number,
-    trace: () => readonly Step[],
-  ): void {
+  #note(standing: Standing, node: number, trace: () => readonly Step[], together: readonly Standing[]): void {
+    const { pending, place, started } = standing;
     if (pending.kind === 'begin' || pending.kind === 'choose') return;
     const key = `${pending.kind} ${placeKey(place)}`;
     const found = (): StuckProcess => ({
-      pending,
-      place,
-      process: id,
-      started,
-      calls,
-      made,
+      ...standing,
       trace: trace(),
       isRoot: started === undefined,
+      others: together.filter((each) => each !== standing),
     });
     const before = this.#stuck.get(key);
     if (before === undefined) this.#stuck.set(key, [{ node, found }]);
@@ -320,11 +317,9 @@ class Search {
   /** Processes that others could reach, but which none of them ever wakes, whatever happens. */
   #findStarved(): void {
     const moving = mayCome(this.#nodes, ({ moved, slots }, slot) => moved.includes(slot) || slots[slot]! < 0);
-    this.#nodes.forEach(({ processes, parent, step }, node) => {
-      processes.forEach((process, slot) => {
-        if (moving[node]![slot] === true) return;
-        this.#note(process, node, () => this.#traceTo(parent, step));
-      });
+    this.#nodes.forEach(({ processes, parent, steps }, node) => {
+      const starved = processes.filter((_, slot) => moving[node]![slot] !== true);
+      for (const each of starved) this.#note(each, node, () => this.#traceTo(parent, steps), starved);
     });
   }
 
@@ -354,7 +349,7 @@ function recovers({ deferred }: Frame): boolean {
   );
 }
 
-function describe(state: State, process: Process): Node['processes'][number] {
+function describe(state: State, process: Process): Standing {
   const { id, started, frames } = process;
   const pending = process.pending!;
   const calls = frames
@@ -366,7 +361,7 @@ function describe(state: State, process: Process): Node['processes'][number] {
     });
   const cases = pending.kind === 'communicate' ? pending.cases : [];
   const made = cases.map(({ channel }) => state.find(channel, 'channel')?.object.made);
-  return { id, pending, place: pending.place, started, calls, made };
+  return { process: id, started, pending, place: pending.place, calls, made };
 }
 
 export function placeKey({ unit, range: { start, end } }: Place): string {

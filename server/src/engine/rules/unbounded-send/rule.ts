@@ -1,10 +1,8 @@
 /** Owns the rule that every send to a channel of one's own can finish. */
-import { findStuckSends, type StuckSend } from '../../concurrency/sends';
+import type { Stuck } from '../../concurrency/explored';
 import { defineRule, type RuleContext } from '../define-rule';
-import { shortName } from '../interleaving';
 import { reportStuck, stuckIn } from '../stuck-rule';
-import { decisive, interleaving } from './explain';
-import { sendFixes } from './fixes';
+import { channelOf, whyBlocked } from '../stuck-words';
 
 export default defineRule({
   title: 'A send that can block for ever because nobody is left to receive',
@@ -17,41 +15,16 @@ export default defineRule({
     ['<-', 'go ', '.Go('],
   ],
   check(context) {
-    if (context.unit.hasSyntaxErrors) return;
-    const { found, notDecided } = findStuckSends(context.unit, context.resolution, context.lines);
-    if (notDecided > 0) context.notDecided();
-    const told = new Set<string>();
-    for (const each of found) {
-      told.add(lineOf(each.send.range));
-      if (!isWholeProgram(context, each)) report(context, each);
-    }
-    for (const each of stuckIn(context, ['send'])) {
-      if (!told.has(lineOf(each.place.range))) reportStuck(context, each, () => sentence);
-    }
+    for (const each of stuckIn(context, ['send'])) report(context, each);
   },
 });
 
-const sentence = 'This send can block for ever: nobody is left to receive.';
-
-const lineOf = ({ start }: StuckSend['send']['range']): string => `${start.line}:${start.column}`;
-
-/** What `main` leaves behind ends with the process. */
-function isWholeProgram({ unit }: RuleContext, { owner }: StuckSend): boolean {
-  return unit.name === 'main' && owner.id === 0;
-}
-
-function report(context: RuleContext, found: StuckSend): void {
-  const { unit } = context;
+function report(context: RuleContext, found: Stuck): void {
+  const { started, place } = found;
   // In a function that runs for others too, the send is no mistake: the goroutine started with this channel is.
-  const foreign = found.whole.foreign.get(found.send.function);
-  const sender = foreign === undefined ? unit.functions[found.send.function] : found.owner;
-  const name = shortName(found.owner.name);
-  context.report({
-    message: `${foreign === undefined ? 'This send' : 'The send of this goroutine'} can block for ever: ${name} ${decisive(found)}.`,
-    range: foreign?.site ?? found.send.range,
-    ...(sender === undefined ? {} : { function: sender }),
-    ...(found.isInDoubt ? { confidence: 'likely', severity: 'hint' } : {}),
-    ...interleaving(context, found),
-    fixes: sendFixes(context, found),
-  });
+  const isForeign = place.unit !== context.unit && started?.unit === context.unit;
+  const name = channelOf(found);
+  const send = isForeign ? 'The send of this goroutine' : `This send${name === undefined ? '' : ` to ${name}`}`;
+  const sentence = `${send} can block for ever: ${whyBlocked(context, found)}.`;
+  reportStuck(context, found, () => sentence, isForeign ? started.range : undefined);
 }

@@ -1,9 +1,10 @@
 /** Owns the rule that every wait for a group of goroutines can finish. */
 
+import type { Stuck } from '../../concurrency/explored';
 import { WaitGroups } from '../../concurrency/waitgroups';
 import { defineRule } from '../define-rule';
 import { missingDone } from '../missing-done';
-import { reportStuck, type Stuck, startsGoroutines, stuckIn } from '../stuck-rule';
+import { reportStuck, startsGoroutines, stuckIn } from '../stuck-rule';
 
 const sentence = 'This wait can block for ever: a goroutine it waits for never calls Done.';
 

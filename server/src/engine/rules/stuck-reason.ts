@@ -1,0 +1,121 @@
+/**
+ * Owns why a goroutine stays blocked at a channel: who served it last, or could have, and what became of them on the way that was found. Finds no words.
+ */
+import type { Stuck } from '../concurrency/explored';
+import type { Step } from '../concurrency/machine/search';
+import type { Communication, Pending, Place, ProcessId, Reference } from '../concurrency/machine/values';
+import type { FunctionIr, Unit } from '../ir/model';
+import { eachOperation } from '../ir/walk';
+import { channelAt, channelName, channelsIn } from './named-channels';
+
+export type Reason =
+  /** It took another case of a select that would have served the channel, too. */
+  | { readonly kind: 'turned'; readonly by: Partner; readonly step: Step }
+  /** It served the channel so often, and does so no more. */
+  | { readonly kind: 'served'; readonly by: Partner; readonly times: number }
+  /** It is over. */
+  | { readonly kind: 'ended'; readonly by: Partner; readonly step: Step }
+  /** It is blocked itself. */
+  | { readonly kind: 'waits'; readonly by: Partner; readonly place: Place };
+
+export interface Partner {
+  readonly process: ProcessId;
+  /** The statement that started it; undefined for the root. */
+  readonly started: Place | undefined;
+}
+
+/** Something a process did while it could have served the channel. */
+interface Meeting {
+  readonly by: Partner;
+  readonly step: Step;
+  readonly isServed: boolean;
+}
+
+/** Undefined where nobody is to be named. `unit` is the one that was explored. */
+export function reasonOf(found: Stuck, unit: Unit): Reason | undefined {
+  const { pending, process } = found;
+  if (pending.kind !== 'communicate') return undefined;
+  const met = meetings(found).filter(({ by }) => by.process !== process);
+  const last = met.at(-1);
+  if (last !== undefined) {
+    const { by, step, isServed } = last;
+    if (!isServed) return { kind: 'turned', by, step };
+    const end = endOf(found, by);
+    const times = met.filter((each) => each.isServed && each.by.process === by.process).length;
+    // Who serves on until it is blocked itself does not come to more.
+    return end?.kind === 'waits' ? end : { kind: 'served', by, times };
+  }
+  for (const by of candidates(found, unit)) {
+    const end = by.process === process ? undefined : endOf(found, by);
+    if (end !== undefined) return end;
+  }
+  return undefined;
+}
+
+/** Where the partner is in the end: over, or blocked with the one that is told of. */
+function endOf({ trace, others }: Stuck, by: Partner): Extract<Reason, { kind: 'ended' | 'waits' }> | undefined {
+  const step = trace.find(({ process, what }) => process === by.process && (what === 'returns' || what === 'exits'));
+  if (step !== undefined) return { kind: 'ended', by, step };
+  const blocked = others.find(({ process }) => process === by.process);
+  return blocked === undefined ? undefined : { kind: 'waits', by, place: blocked.place };
+}
+
+/** Everything others did at the channels, in order. */
+function meetings({ trace, pending }: Stuck): readonly Meeting[] {
+  const wanted = pending.kind === 'communicate' ? pending.cases : [];
+  return trace.flatMap((step) => {
+    const { process, started, partner, partnerStarted, place, other } = step;
+    const mover = meeting(wanted, { process, started }, step, step.pending, place);
+    if (partner === undefined) return mover;
+    return [
+      ...mover,
+      ...meeting(wanted, { process: partner, started: partnerStarted }, step, step.partnerPending, other),
+    ];
+  });
+}
+
+function meeting(
+  wanted: readonly Communication[],
+  by: Partner,
+  step: Step,
+  pending: Pending | undefined,
+  place: Place | undefined,
+): readonly Meeting[] {
+  if (pending?.kind !== 'communicate') return [];
+  const offered = pending.cases.filter((each) => wanted.some((want) => serves(each, want)));
+  if (offered.length === 0) return [];
+  return [{ by, step, isServed: offered.some(({ range }) => range === place?.range) }];
+}
+
+function serves(one: Communication, other: Communication): boolean {
+  const at = referenceOf(one);
+  return at !== undefined && at === referenceOf(other) && one.kind !== other.kind;
+}
+
+function referenceOf({ channel }: Communication): Reference | undefined {
+  return channel.kind === 'reference' ? channel.to : undefined;
+}
+
+/** Those who never came to the channel but were to: whose code names it as the other side does, the last ones first, else who made it. */
+function candidates(found: Stuck, unit: Unit): readonly Partner[] {
+  const { made, trace, others } = found;
+  const ended = trace.filter(({ what }) => what === 'returns' || what === 'exits').reverse();
+  const named = [...ended, ...others].filter((each) => namesChannel(found, unit, each));
+  return [...named, ...made.flatMap((each) => (each === undefined ? [] : [each]))];
+}
+
+/** Whether the code that a process runs itself has an operation that would serve the channel, by the same name. */
+function namesChannel({ place, root, pending }: Stuck, unit: Unit, { started }: Partner): boolean {
+  const body = started === undefined ? unit.functions[root] : startedBody(started);
+  const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
+  const at = channelAt(place);
+  const name = at && channelName(place.unit, at);
+  if (body === undefined || name === undefined || place.unit !== (started?.unit ?? unit)) return false;
+  return channelsIn(body, isSend ? 'receive' : 'send').some((each) => channelName(place.unit, each) === name);
+}
+
+function startedBody({ unit, range }: Place): FunctionIr | undefined {
+  const start = eachOperation(unit).find(({ operation }) => operation.kind === 'go' && operation.range === range);
+  const callee = start?.operation.kind === 'go' ? start.operation.callee : undefined;
+  return callee?.kind === 'closure' ? unit.functions[callee.function] : undefined;
+}
