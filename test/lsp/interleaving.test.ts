@@ -112,7 +112,7 @@ describe('an interleaving in an editor', () => {
         '```text',
         '         gives                        go func :7',
         '1  :7    ├── starts ─────────────────▶│',
-        '2  :13   ● the timer fires first      │',
+        '2  :13   ● the time is up             │',
         '3  :14   ╵ returns: no receiver left  │',
         '4  :8                                 ✗ send: blocked for ever',
         '```',
@@ -176,7 +176,7 @@ func starts(d time.Duration) {
       const dark = picture(await hover(uri, 7, 4));
       assert.equal(
         dark.spoken,
-        'Sequence of 4 steps. 1. gives: starts go func :7 (line 7). 2. gives: the timer fires first (line 13). ' +
+        'Sequence of 4 steps. 1. gives: starts go func :7 (line 7). 2. gives: the time is up (line 13). ' +
           '3. gives: returns: no receiver left (line 14). 4. go func :7: send: blocked for ever (line 8).',
       );
       const texts = [...dark.svg.matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);

@@ -17,8 +17,12 @@ export interface Way {
   /** Who stays behind, and the statement that started it; undefined for the root. */
   readonly process: ProcessId;
   readonly started: Place | undefined;
-  /** Who could have served it: its end is told, too. */
-  readonly partner?: { readonly process: ProcessId; readonly role: 'sender' | 'receiver' };
+  /** Who could have served it: its end is told, too, or where it stays blocked itself. */
+  readonly partner?: {
+    readonly process: ProcessId;
+    readonly role: 'sender' | 'receiver';
+    readonly blocked?: Pick<Move, 'process' | 'started' | 'place'>;
+  };
   readonly end: Pick<Told, 'message' | 'label'> & { readonly kind: 'blocked' | 'panics'; readonly place: Place };
 }
 
@@ -62,10 +66,12 @@ export function wayAsFound(context: RuleContext, way: Way): Pick<Found, 'gorouti
   const steps = trace.filter(
     (move) => words[move.what] !== undefined || (isOver(move) && move.process === partner?.process),
   );
-  const shown = steps.slice(-(mostSteps - first.length - 1)).map((move) => teller.step(move));
+  const most = mostSteps - first.length - (partner?.blocked === undefined ? 1 : 2);
+  const shown = steps.slice(-most).map((move) => teller.step(move));
   const { place, ...said } = end;
+  const blocked = partner?.blocked === undefined ? [] : [teller.blocked(partner.blocked)];
   const last: Told = { ...said, goroutine: teller.column(process, started), ...teller.at(place) };
-  return asFound(teller.names, [...first, ...shown, last]);
+  return asFound(teller.names, [...first, ...shown, ...blocked, last]);
 }
 
 function isOver({ what }: Move): boolean {
@@ -150,6 +156,11 @@ class Teller {
     const other = this.#subject(partner, partnerStarted);
     const met = what === 'send' ? `sends here what ${other} receives` : `${message} and wakes ${other}`;
     return { ...told, kind: 'meets', reaches: this.column(partner, partnerStarted), message: `${who} ${met}` };
+  }
+
+  blocked({ process, started, place }: Pick<Move, 'process' | 'started' | 'place'>): Told {
+    const message = `${this.#subject(process, started)} is blocked here itself`;
+    return { kind: 'acts', goroutine: this.column(process, started), label: 'is blocked', message, ...this.at(place) };
   }
 
   /** The end of who could have served the one that stays blocked. */

@@ -44,6 +44,12 @@ export function channelAt({ unit, range }: Place): Value | undefined {
   return undefined;
 }
 
+/** What the channel of the operation in a place is called there. */
+export function nameAt(place: Place): string | undefined {
+  const channel = channelAt(place);
+  return channel && channelName(place.unit, channel);
+}
+
 /** The channels that code sends to or closes, or receives from. */
 export function channelsIn({ blocks }: FunctionIr, wanted: 'send' | 'receive'): readonly Value[] {
   return blocks.flatMap(({ operations, terminator }) => {

@@ -6,13 +6,19 @@ import type { Step } from '../concurrency/machine/search';
 import type { Communication, Pending, Place, ProcessId, Reference } from '../concurrency/machine/values';
 import type { FunctionIr, Unit } from '../ir/model';
 import { eachOperation } from '../ir/walk';
-import { channelAt, channelName, channelsIn } from './named-channels';
+import { channelName, channelsIn, nameAt } from './named-channels';
 
 export type Reason =
   /** It took another case of a select that would have served the channel, too. */
   | { readonly kind: 'turned'; readonly by: Partner; readonly step: Step }
-  /** It served the channel so often, and does so no more. */
-  | { readonly kind: 'served'; readonly by: Partner; readonly times: number }
+  /** It served the channel so often, and does so no more; `isOnly`: nobody else did. */
+  | {
+      readonly kind: 'served';
+      readonly by: Partner;
+      readonly times: number;
+      readonly isOnly: boolean;
+      readonly end: Step | undefined;
+    }
   /** It is over. */
   | { readonly kind: 'ended'; readonly by: Partner; readonly step: Step }
   /** It is blocked itself. */
@@ -41,9 +47,11 @@ export function reasonOf(found: Stuck, unit: Unit): Reason | undefined {
     const { by, step, isServed } = last;
     if (!isServed) return { kind: 'turned', by, step };
     const end = endOf(found, by);
-    const times = met.filter((each) => each.isServed && each.by.process === by.process).length;
-    // Who serves on until it is blocked itself does not come to more.
-    return end?.kind === 'waits' ? end : { kind: 'served', by, times };
+    // Who served until it is blocked itself does not come to more.
+    if (end?.kind === 'waits') return end;
+    const served = met.filter((each) => each.isServed);
+    const times = served.filter((each) => each.by.process === by.process).length;
+    return { kind: 'served', by, times, isOnly: times === served.length, end: end?.step };
   }
   for (const by of candidates(found, unit)) {
     const end = by.process === process ? undefined : endOf(found, by);
@@ -108,8 +116,7 @@ function candidates(found: Stuck, unit: Unit): readonly Partner[] {
 function namesChannel({ place, root, pending }: Stuck, unit: Unit, { started }: Partner): boolean {
   const body = started === undefined ? unit.functions[root] : startedBody(started);
   const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
-  const at = channelAt(place);
-  const name = at && channelName(place.unit, at);
+  const name = nameAt(place);
   if (body === undefined || name === undefined || place.unit !== (started?.unit ?? unit)) return false;
   return channelsIn(body, isSend ? 'receive' : 'send').some((each) => channelName(place.unit, each) === name);
 }

@@ -1,10 +1,11 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
 import { explored, type Stuck } from '../concurrency/explored';
-import type { Range } from '../text/range';
+import { containsPosition, type Range } from '../text/range';
 import type { RuleContext, RuleDefinition } from './define-rule';
-import { headOf, startOf, wayAsFound } from './explored-steps';
+import { headOf, startOf, type Way, wayAsFound } from './explored-steps';
+import { nameAt } from './named-channels';
 import { fixesFor } from './stuck-fixes';
-import { reasonOf } from './stuck-reason';
+import { type Reason, reasonOf } from './stuck-reason';
 import { isTestFile } from './test-code';
 
 /** What it is blocked at. */
@@ -58,11 +59,11 @@ export function blockedAt({ pending }: Stuck): Blocked | undefined {
 /** Texts one of which a file has that starts goroutines. */
 export const startsGoroutines = [['go ', 'go\t', '.Go(', 'AfterFunc(']] as const;
 
+/** `text`: the operation, where it is short. */
+type Sentence = (found: Stuck, text: string, context: RuleContext) => string;
+
 /** The checks of a rule for what is blocked at operations of these kinds. */
-export function stuckRule(
-  kinds: readonly Blocked[],
-  sentence: (found: Stuck, text: string) => string,
-): Pick<RuleDefinition, 'triggers' | 'check'> {
+export function stuckRule(kinds: readonly Blocked[], sentence: Sentence): Pick<RuleDefinition, 'triggers' | 'check'> {
   return {
     triggers: startsGoroutines,
     check(context) {
@@ -99,33 +100,47 @@ function standsAt({ unit, resolution, file }: RuleContext, { place, started, cal
 export function reportStuck(
   context: RuleContext,
   found: Stuck,
-  sentence: (found: Stuck, text: string) => string,
+  sentence: Sentence,
   range = standsAt(context, found),
 ): void {
   const { lines, unit } = context;
   if (range === undefined) return;
   const { place } = found;
+  const around = unit.functions.findLast((body) => containsPosition(body.range, range.start));
   const text = place.unit === unit ? lines.textIn(place.range) : '';
   const blocked = blockedAt(found);
-  const partner = reasonOf(found, unit)?.by.process;
+  const reason = reasonOf(found, unit);
   context.report({
-    message: sentence(found, text.length > 0 && text.length <= 60 && !text.includes('\n') ? text : ''),
+    message: sentence(found, text.length > 0 && text.length <= 60 && !text.includes('\n') ? text : '', context),
     range: headOf(range),
+    ...(around === undefined ? {} : { function: around }),
     ...(found.doubt === 'none' ? {} : { severity: 'hint', confidence: 'likely' }),
     // What a failing test leaves behind is gone with the test run.
     ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
     ...wayAsFound(context, {
       ...found,
-      ...(partner === undefined
-        ? {}
-        : { partner: { process: partner, role: blocked === 'send' ? 'receiver' : 'sender' } }),
+      ...(reason === undefined ? {} : { partner: partnerOf(reason, blocked) }),
       end: {
         kind: 'blocked',
         label: blocked === undefined ? '' : operations[blocked],
-        message: 'blocked here for ever',
+        message: lastWords(found),
         place,
       },
     }),
     fixes: fixesFor(context, found),
   });
+}
+
+/** The last step. */
+function lastWords(found: Stuck): string {
+  const name = nameAt(found.place);
+  const blocked = blockedAt(found);
+  if (name === undefined || (blocked !== 'send' && blocked !== 'receive')) return 'blocked here for ever';
+  return `this ${blocked} ${blocked === 'send' ? 'to' : 'from'} ${name} blocks for ever`;
+}
+
+function partnerOf(reason: Reason, blocked: Blocked | undefined): NonNullable<Way['partner']> {
+  const { process, started } = reason.by;
+  const role = blocked === 'send' ? 'receiver' : 'sender';
+  return { process, role, ...(reason.kind === 'waits' ? { blocked: { process, started, place: reason.place } } : {}) };
 }

@@ -4,54 +4,67 @@ import type { Place } from '../concurrency/machine/values';
 import type { RuleContext } from './define-rule';
 import { startOf } from './explored-steps';
 import { shortName } from './interleaving';
-import { channelAt, channelName, contextName } from './named-channels';
+import { channelAt, contextName, nameAt } from './named-channels';
 import { type Partner, type Reason, reasonOf } from './stuck-reason';
+
+type Served = Extract<Reason, { kind: 'served' }>;
 
 /** What the other side would have done. */
 interface Service {
+  /** Completes "stops …". */
   readonly doing: string;
-  readonly served: (times: number) => string;
+  /** Completes "returns without …". */
+  readonly missing: string;
+  readonly served: (reason: Served, context: RuleContext) => string | undefined;
   readonly nobody: string;
 }
 
 const receiving: Service = {
   doing: 'receiving',
-  served: (times) => `receives only ${times} of the values that are sent`,
+  missing: 'receiving',
+  served: ({ times }) => `receives only ${times} of the values that are sent`,
   nobody: 'nobody is left to receive',
 };
 
 const sending: Service = {
   doing: 'sending',
-  served: (times) => `sends only ${times === 1 ? 'one value' : `${times} values`}`,
+  missing: 'sending or closing it',
+  served: ({ times }) => `sends only ${times === 1 ? 'one value' : `${times} values`}`,
   nobody: 'nobody is left to send on the channel or to close it',
 };
 
-/** What it is called where the goroutine stays blocked. */
-export function channelOf({ place }: Stuck): string | undefined {
-  const channel = channelAt(place);
-  return channel && channelName(place.unit, channel);
-}
+const closing: Service = {
+  doing: 'sending',
+  missing: 'closing it',
+  served: ({ isOnly, end }, context) =>
+    isOnly && end !== undefined ? `returns at ${lineOf(context, end.place)} without closing it` : undefined,
+  nobody: 'nobody closes the channel, and nobody is left to send',
+};
 
 /** Completes "This send can block for ever: …". */
 export function whyBlocked(context: RuleContext, found: Stuck): string {
-  const { pending } = found;
-  const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
-  const service = isSend ? receiving : sending;
+  const service = serviceOf(found);
   const reason = reasonOf(found, context.unit);
-  return reason === undefined
-    ? service.nobody
-    : `${nameOf(context, found, reason.by)} ${whatBecame(context, reason, service)}`;
+  const became = reason && whatBecame(context, reason, service);
+  if (reason === undefined || became === undefined) return service.nobody;
+  return `${nameOf(context, found, reason.by)} ${became}`;
 }
 
-function whatBecame(context: RuleContext, reason: Reason, { doing, served }: Service): string {
+function serviceOf({ pending }: Stuck): Service {
+  const [only] = pending.kind === 'communicate' ? pending.cases : [];
+  if (only?.kind === 'send') return receiving;
+  return only?.ranged === undefined ? sending : closing;
+}
+
+function whatBecame(context: RuleContext, reason: Reason, { doing, missing, served }: Service): string | undefined {
   switch (reason.kind) {
     case 'turned':
       return `stops ${doing} when ${whyTurned(reason.step)}`;
     case 'served':
-      return served(reason.times);
+      return served(reason, context);
     case 'ended': {
       const { what, place } = reason.step;
-      return `${what === 'returns' ? 'returns' : 'ends'} at ${lineOf(context, place)} without ${doing}`;
+      return `${what === 'returns' ? 'returns' : 'ends'} at ${lineOf(context, place)} without ${missing}`;
     }
     case 'waits':
       return `is blocked itself at ${lineOf(context, reason.place)}`;
@@ -65,7 +78,7 @@ function whyTurned({ what, place }: Extract<Reason, { kind: 'turned' }>['step'])
   const channel = channelAt(place);
   const context = channel && contextName(place.unit, channel);
   if (context !== undefined) return `${context} is done first`;
-  const name = channel && channelName(place.unit, channel);
+  const name = nameAt(place);
   if (what === 'context-ends') return 'the context has ended first';
   return `${name ?? 'another case'} is ${what === 'receive-closed' ? 'closed' : 'ready'} first`;
 }

@@ -13,7 +13,7 @@ func check() error { return errors.New("not valid") }
 func stopForgotten() error {
 	stop := make(chan struct{})
 	go func() {
-		<-stop // want "nobody is left to send"
+		<-stop // want "This receive from stop can block for ever: stopForgotten returns at line 17 without sending or closing it"
 		_ = work()
 	}()
 	if err := check(); err != nil {
@@ -32,7 +32,7 @@ func successOnly() int {
 		}
 		result <- work()
 	}()
-	return <-result // want "nobody is left to send"
+	return <-result // want "the goroutine of line 26 returns at line 28 without sending"
 }
 
 // One value is asked for more than is sent.
@@ -42,7 +42,7 @@ func oneTooMany() int {
 		values <- work()
 	}()
 	first := <-values
-	return first + <-values // want "nobody is left to send"
+	return first + <-values // want "the goroutine of line 38 sends only one value"
 }
 
 type server struct {
@@ -51,7 +51,7 @@ type server struct {
 }
 
 func (s *server) run() {
-	<-s.quit // want "nobody is left to send"
+	<-s.quit // want "from s.quit can block for ever: neverStopped returns"
 	close(s.done)
 }
 
@@ -75,7 +75,7 @@ func oneForTwo() {
 	ready := make(chan struct{}, 1)
 	for range 2 {
 		go func() {
-			<-ready // want "nobody is left to send"
+			<-ready // want "oneForTwo sends only one value"
 		}()
 	}
 	ready <- struct{}{}
@@ -85,10 +85,10 @@ func oneForTwo() {
 func eachOther() {
 	ping, pong := make(chan int), make(chan int)
 	go func() {
-		<-ping // want "nobody is left to send"
+		<-ping // want "eachOther is blocked itself at line 88"
 		pong <- work()
 	}()
-	<-pong // want "nobody is left to send"
+	<-pong // want "the goroutine of line 84 is blocked itself at line 85"
 	ping <- work()
 }
 
@@ -97,7 +97,7 @@ type runner interface{ run() }
 type waiter struct{ stop chan struct{} }
 
 func (w *waiter) run() {
-	<-w.stop // want "nobody is left to send"
+	<-w.stop // want "behindInterface returns at line 106 without sending"
 }
 
 // It runs behind an interface.
@@ -118,7 +118,7 @@ func call(f func()) { f() }
 func callback() {
 	stop := make(chan struct{})
 	wait := func() {
-		<-stop // want "nobody is left to send"
+		<-stop // want "callback returns at line 124 without sending"
 	}
 	go call(wait)
 	if check() == nil {

@@ -1,8 +1,9 @@
 /** Owns the rule that every send to a channel of one's own can finish. */
 import type { Stuck } from '../../concurrency/explored';
 import { defineRule, type RuleContext } from '../define-rule';
+import { nameAt } from '../named-channels';
 import { reportStuck, stuckIn } from '../stuck-rule';
-import { channelOf, whyBlocked } from '../stuck-words';
+import { whyBlocked } from '../stuck-words';
 
 export default defineRule({
   title: 'A send that can block for ever because nobody is left to receive',
@@ -23,7 +24,7 @@ function report(context: RuleContext, found: Stuck): void {
   const { started, place } = found;
   // In a function that runs for others too, the send is no mistake: the goroutine started with this channel is.
   const isForeign = place.unit !== context.unit && started?.unit === context.unit;
-  const name = channelOf(found);
+  const name = nameAt(found.place);
   const send = isForeign ? 'The send of this goroutine' : `This send${name === undefined ? '' : ` to ${name}`}`;
   const sentence = `${send} can block for ever: ${whyBlocked(context, found)}.`;
   reportStuck(context, found, () => sentence, isForeign ? started.range : undefined);
