@@ -6,6 +6,7 @@ import type { Step } from '../concurrency/machine/search';
 import type { Communication, Pending, Place, ProcessId, Reference } from '../concurrency/machine/values';
 import type { FunctionIr, Unit } from '../ir/model';
 import { eachOperation } from '../ir/walk';
+import type { Resolution } from '../packages/resolution';
 import { channelName, channelsIn, nameAt } from './named-channels';
 
 export type Reason =
@@ -37,8 +38,14 @@ interface Meeting {
   readonly isServed: boolean;
 }
 
-/** Undefined where nobody is to be named. `unit` is the one that was explored. */
-export function reasonOf(found: Stuck, unit: Unit): Reason | undefined {
+/** The unit that was explored, and what its names mean. */
+export interface Asked {
+  readonly unit: Unit;
+  readonly resolution: Pick<Resolution, 'calleeOf'>;
+}
+
+/** Undefined where nobody is to be named. */
+export function reasonOf(found: Stuck, asked: Asked): Reason | undefined {
   const { pending, process } = found;
   if (pending.kind !== 'communicate') return undefined;
   const met = meetings(found).filter(({ by }) => by.process !== process);
@@ -53,7 +60,7 @@ export function reasonOf(found: Stuck, unit: Unit): Reason | undefined {
     const times = served.filter((each) => each.by.process === by.process).length;
     return { kind: 'served', by, times, isOnly: times === served.length, end: end?.step };
   }
-  for (const by of candidates(found, unit)) {
+  for (const by of candidates(found, asked)) {
     const end = by.process === process ? undefined : endOf(found, by);
     if (end !== undefined) return end;
   }
@@ -105,24 +112,28 @@ function referenceOf({ channel }: Communication): Reference | undefined {
 }
 
 /** Those who never came to the channel but were to: whose code names it as the other side does, the last ones first, else who made it. */
-function candidates(found: Stuck, unit: Unit): readonly Partner[] {
+function candidates(found: Stuck, asked: Asked): readonly Partner[] {
   const { made, trace, others } = found;
   const ended = trace.filter(({ what }) => what === 'returns' || what === 'exits').reverse();
-  const named = [...ended, ...others].filter((each) => namesChannel(found, unit, each));
+  const named = [...ended, ...others].filter((each) => namesChannel(found, asked, each));
   return [...named, ...made.flatMap((each) => (each === undefined ? [] : [each]))];
 }
 
-/** Whether the code that a process runs itself has an operation that would serve the channel, by the same name. */
-function namesChannel({ place, root, pending }: Stuck, unit: Unit, { started }: Partner): boolean {
-  const body = started === undefined ? unit.functions[root] : startedBody(started);
-  const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
+/** Whether the code that a process runs itself has an operation that would serve the channel, by the same name or by the one it is given under. */
+function namesChannel({ place, root, pending }: Stuck, { unit, resolution }: Asked, { started }: Partner): boolean {
   const name = nameAt(place);
-  if (body === undefined || name === undefined || place.unit !== (started?.unit ?? unit)) return false;
-  return channelsIn(body, isSend ? 'receive' : 'send').some((each) => channelName(place.unit, each) === name);
-}
-
-function startedBody({ unit, range }: Place): FunctionIr | undefined {
-  const start = eachOperation(unit).find(({ operation }) => operation.kind === 'go' && operation.range === range);
-  const callee = start?.operation.kind === 'go' ? start.operation.callee : undefined;
-  return callee?.kind === 'closure' ? unit.functions[callee.function] : undefined;
+  if (name === undefined || place.unit !== (started?.unit ?? unit)) return false;
+  const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
+  const wanted = isSend ? 'receive' : 'send';
+  const isNamedIn = (at: Unit, body: FunctionIr | undefined, wantedName: string | undefined): boolean =>
+    body !== undefined && channelsIn(body, wanted).some((each) => channelName(at, each) === wantedName);
+  if (started === undefined) return isNamedIn(unit, unit.functions[root], name);
+  const start = eachOperation(started.unit).find(({ operation }) => operation.range === started.range)?.operation;
+  if (start?.kind !== 'go') return false;
+  const callee = resolution.calleeOf(started.unit, start);
+  if (callee.kind === 'closure') return isNamedIn(started.unit, started.unit.functions[callee.function], name);
+  if (callee.kind !== 'function') return false;
+  const [body] = callee.unit.functions;
+  const parameter = body?.parameters[start.args.findIndex((arg) => channelName(started.unit, arg) === name)];
+  return parameter !== undefined && isNamedIn(callee.unit, body, callee.unit.variables[parameter]?.name);
 }

@@ -1,5 +1,6 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
 import { explored, type Stuck } from '../concurrency/explored';
+import { placeKey } from '../concurrency/machine/search';
 import { containsPosition, type Range } from '../text/range';
 import type { RuleContext, RuleDefinition } from './define-rule';
 import { headOf, startOf, type Way, wayAsFound } from './explored-steps';
@@ -80,8 +81,18 @@ export function stuckIn(context: RuleContext, kinds: readonly Blocked[]): readon
   if (notDecided) context.notDecided();
   return stuck.filter((found) => {
     const blocked = blockedAt(found);
-    return blocked !== undefined && kinds.includes(blocked) && !isMeant(found) && found.doubt !== 'silent';
+    if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || found.doubt === 'silent') return false;
+    return !isToldThere(context, found);
   });
+}
+
+/** The function of the package in which somebody is stuck comes to that by itself: it is said there, and not of each that calls it. */
+function isToldThere({ unit, resolution }: RuleContext, { place, doubt }: Stuck): boolean {
+  if (place.unit === unit || resolution.packageOf(place.unit) !== '') return false;
+  const key = placeKey(place);
+  return explored(place.unit, resolution).stuck.some(
+    (each) => placeKey(each.place) === key && (each.doubt === 'none' || each.doubt === doubt),
+  );
 }
 
 /** `select {}` in a function that others call is how it says that it never returns. */
@@ -109,7 +120,7 @@ export function reportStuck(
   const around = unit.functions.findLast((body) => containsPosition(body.range, range.start));
   const text = place.unit === unit ? lines.textIn(place.range) : '';
   const blocked = blockedAt(found);
-  const reason = reasonOf(found, unit);
+  const reason = reasonOf(found, context);
   context.report({
     message: sentence(found, text.length > 0 && text.length <= 60 && !text.includes('\n') ? text : '', context),
     range: headOf(range),

@@ -44,7 +44,7 @@ const closing: Service = {
 /** Completes "This send can block for ever: …". */
 export function whyBlocked(context: RuleContext, found: Stuck): string {
   const service = serviceOf(found);
-  const reason = reasonOf(found, context.unit);
+  const reason = reasonOf(found, context);
   const became = reason && whatBecame(context, reason, service);
   if (reason === undefined || became === undefined) return service.nobody;
   return `${nameOf(context, found, reason.by)} ${became}`;

@@ -7,7 +7,7 @@ import { whyBlocked } from '../stuck-words';
 
 export default defineRule({
   title: 'A send that can block for ever because nobody is left to receive',
-  why: 'A goroutine that sends on a channel without a free place in its buffer waits for a receiver. When the function that made the channel returns early, gives up after a timeout, or takes only the first of several results, no receiver is left: the goroutine and everything it holds stay until the process ends. Give the channel a buffer with room for every send, or send in a `select` with a way out such as `ctx.Done()`. Channels that leave the function (stored, returned, passed on) may be served by others and are not flagged. Where the sender comes so far only if a call of other code returns, in a loop without an end or in an exchange with the other side, the finding is milder.',
+  why: 'A goroutine that sends on a channel without a free place in its buffer waits for a receiver. When the function that made the channel returns early, gives up after a timeout, or takes only the first of several results, no receiver is left: the goroutine and everything it holds stay until the process ends. Give the channel a buffer with room for every send, or send in a `select` with a way out such as `ctx.Done()`. Functions that are given the channel are followed; what is returned, or comes to code that nobody sees into, may be served by others and is not flagged. Where the sender comes so far only if a call of other code returns, in a loop without an end or in an exchange with the other side, the finding is milder, as it is in tests: what they leave behind is gone with the test run.',
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
