@@ -13,7 +13,7 @@ func check() error { return errors.New("not valid") }
 func stopForgotten() error {
 	stop := make(chan struct{})
 	go func() {
-		<-stop // want "This receive from stop can block for ever: stopForgotten returns at line 17 without sending or closing it"
+		<-stop // want "This receive from stop can block for ever: stopForgotten returns at line 20 without sending or closing it"
 		_ = work()
 	}()
 	if err := check(); err != nil {
@@ -32,7 +32,7 @@ func successOnly() int {
 		}
 		result <- work()
 	}()
-	return <-result // want "the goroutine of line 26 returns at line 28 without sending"
+	return <-result // want "the goroutine of line 29 returns at line 31 without sending"
 }
 
 // One value is asked for more than is sent.
@@ -42,7 +42,7 @@ func oneTooMany() int {
 		values <- work()
 	}()
 	first := <-values
-	return first + <-values // want "the goroutine of line 38 sends only one value"
+	return first + <-values // want "the goroutine of line 41 sends only one value"
 }
 
 type server struct {
@@ -85,10 +85,10 @@ func oneForTwo() {
 func eachOther() {
 	ping, pong := make(chan int), make(chan int)
 	go func() {
-		<-ping // want "eachOther is blocked itself at line 88"
+		<-ping // want "eachOther is blocked itself at line 91"
 		pong <- work()
 	}()
-	<-pong // want "the goroutine of line 84 is blocked itself at line 85"
+	<-pong // want "the goroutine of line 87 is blocked itself at line 88"
 	ping <- work()
 }
 
@@ -97,7 +97,7 @@ type runner interface{ run() }
 type waiter struct{ stop chan struct{} }
 
 func (w *waiter) run() {
-	<-w.stop // want "behindInterface returns at line 106 without sending"
+	<-w.stop // want "behindInterface returns at line 109 without sending"
 }
 
 // It runs behind an interface.
@@ -118,7 +118,7 @@ func call(f func()) { f() }
 func callback() {
 	stop := make(chan struct{})
 	wait := func() {
-		<-stop // want "callback returns at line 124 without sending"
+		<-stop // want "callback returns at line 127 without sending"
 	}
 	go call(wait)
 	if check() == nil {
@@ -135,6 +135,6 @@ func replied(ctx context.Context) (int, error) {
 		}
 		answers <- work()
 	}()
-	answer := <-answers // want "nobody is left to send"
+	answer := <-answers // want "the goroutine of line 132 returns at line 134 without sending"
 	return answer, nil
 }
