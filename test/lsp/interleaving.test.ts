@@ -112,7 +112,7 @@ describe('an interleaving in an editor', () => {
         '```text',
         '         gives                        go func :7',
         '1  :7    ├── starts ─────────────────▶│',
-        '2  :13   ● the timer fires first      │',
+        '2  :13   ● the time is up             │',
         '3  :14   ╵ returns: no receiver left  │',
         '4  :8                                 ✗ send: blocked for ever',
         '```',
@@ -129,7 +129,8 @@ describe('an interleaving in an editor', () => {
         '1  :7    ├── starts ──▶│                            │',
         '2  :8    │             ├── sends ──────────────────▶│',
         '3  :15   │             │                            ● the condition holds',
-        '4  :9    │             ✗ receive: blocked for ever  │',
+        '4  :16   │             │                            ╵ returns: no sender left',
+        '5  :9    │             ✗ receive: blocked for ever',
       ];
       const text = await hover(uri, 8, 3);
       for (const line of chart) assert.ok(text.includes(line), `${line}\nin:\n${text}`);
@@ -153,7 +154,10 @@ func starts(d time.Duration) {
       assert.match(await hover(uri, 10, 30), /AfterFunc func :11/);
       const next = await editor.change(uri, [{ text: waits('go j.run()') }]);
       await editor.diagnosticsOf(uri, next);
-      assert.match(await hover(uri, 6, 24), /starts +go run :11\n1 {2}:11 .*▶│\n2 {2}:7 .*✗ receive: blocked for ever/);
+      assert.match(
+        await hover(uri, 6, 24),
+        /starts +go run :11\n1 {2}:11 .*▶│\n2 {2}:12 .*returns: no sender left .*│\n3 {2}:7 .*✗ receive: blocked for ever/,
+      );
     });
 
     it('shows where it panics', async () => {
@@ -176,7 +180,7 @@ func starts(d time.Duration) {
       const dark = picture(await hover(uri, 7, 4));
       assert.equal(
         dark.spoken,
-        'Sequence of 4 steps. 1. gives: starts go func :7 (line 7). 2. gives: the timer fires first (line 13). ' +
+        'Sequence of 4 steps. 1. gives: starts go func :7 (line 7). 2. gives: the time is up (line 13). ' +
           '3. gives: returns: no receiver left (line 14). 4. go func :7: send: blocked for ever (line 8).',
       );
       const texts = [...dark.svg.matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);
@@ -239,7 +243,7 @@ func starts(d time.Duration) {
       assert.equal(lens.range.start.line, 4);
       assert.deepEqual(others, []);
       const text = await hover(uri, 4, 3);
-      assert.match(text, /\n3 {2}drain\.go:4 .*✗ range: blocked for ever\n/);
+      assert.match(text, /\n3 {2}:7 .*returns: no sender left .*\n4 {2}drain\.go:4 .*✗ range: blocked for ever\n/);
       assert.ok(text.includes(`[drain.go:4](${workspace.uri('drain.go')}#L4)`), text);
     });
 

@@ -23,11 +23,11 @@ async function fixAll({ path, rule, text, go }: Fixture): Promise<string> {
     if (found === undefined) return current;
     const before = await count(path, current, go, rule);
     current = applyEdits(current, preferred(found)!.edits);
-    assert.equal(
-      await count(path, current, go, rule),
-      before - 1,
-      `the fix of line ${found.range.start.line + 1} removes it`,
-    );
+    const left = await count(path, current, go, rule);
+    const title = `${preferred(found)!.title} (line ${found.range.start.line + 1})`;
+    // Whoever is waited for and who waits may both be blocked, and helped by one fix.
+    const most = found.goroutines === undefined ? 1 : before;
+    assert.ok(left < before && left >= before - most, `${title} removes it`);
   }
   throw new Error(`The fixes of ${path} do not come to an end.`);
 }
@@ -130,7 +130,9 @@ describe('rules', () => {
       for (const [index, finding] of found.entries()) {
         for (const fix of finding.fixes.filter((each) => !each.preferred)) {
           const after = applyEdits(text, fix.edits);
-          assert.equal(await count(path, after, go, rule), found.length - 1, `${fix.title} in ${path}`);
+          const left = await count(path, after, go, rule);
+          const isRemoved = finding.goroutines === undefined ? left === found.length - 1 : left < found.length;
+          assert.ok(isRemoved, `${fix.title} in ${path}`);
           fixed.push({ name: `${rule}-${index}-${fixed.length}`, text: after, go });
         }
       }

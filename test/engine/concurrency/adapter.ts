@@ -30,9 +30,9 @@ export type Adapter = (source: string) => Answer;
 /** Enough for every program that is drawn. */
 const budget = { states: 20_000, operations: 2_000_000 };
 
-/** A choice between the values of a parameter moves nobody. */
+/** A choice between the values of a parameter moves nobody, and who is over is nobody any more. */
 function isMove({ what }: Step): boolean {
-  return !['true', 'false', 'any', 'times', 'announce'].includes(what);
+  return !['true', 'false', 'any', 'times', 'announce', 'returns', 'exits'].includes(what);
 }
 
 function linesOf({ place, other }: Step): readonly number[] {

@@ -3,35 +3,49 @@
  * and one condition may go either way; whether the same comes again and again, and whether two sides fail apart from each other, only those outside know.
  */
 
+import type { Resolution } from '../packages/resolution';
 import { placeKey, type Step, type StuckProcess, type Ways } from './machine/search';
 import type { Datum } from './machine/values';
+import { isAnswered, isPaced } from './paced';
 
 export type Doubt =
   | 'none'
-  /** The same event has to come from outside more than once, the other side fails on something of its own, or what the program has computed decides. */
+  /** The same event has to come from outside more than once, the other side fails on something of its own, code nobody sees into paces the loop, or what the program has computed decides. */
   | 'milder'
   /** Conditions that have nothing to do with each other have to come out the same more than once. */
   | 'silent';
 
 const doubts: readonly Doubt[] = ['none', 'milder', 'silent'];
 
-/** The shortest of those ways that leave the least doubt. */
-export function leastDoubtful(ways: Ways): StuckProcess {
-  for (const doubt of doubts) {
-    const found = ways.find((each) => doubtOf(each) === doubt);
-    if (found !== undefined) return found;
-  }
-  return ways[0];
+export interface Doubted extends StuckProcess {
+  readonly doubt: Doubt;
 }
 
-export function doubtOf({ trace, process, pending, isRoot }: StuckProcess): Doubt {
+/** The shortest of those ways that leave the least doubt. */
+export function leastDoubtful([shortest, ...others]: Ways, resolution: Resolution): Doubted {
+  let least: Doubted = { ...shortest, doubt: doubtOf(shortest, resolution) };
+  for (const each of others) {
+    if (least.doubt === 'none') return least;
+    const doubt = doubtOf(each, resolution);
+    if (doubts.indexOf(doubt) < doubts.indexOf(least.doubt)) least = { ...each, doubt };
+  }
+  return least;
+}
+
+function doubtOf({ trace, process, pending, isRoot, place }: StuckProcess, resolution: Resolution): Doubt {
   const doubt = doubtOfWay(trace);
   if (doubt !== 'none') return doubt;
   const events = eventsOf(trace);
   const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
+  if (!isSend) return 'none';
+  const hasSent = trace.some(
+    (step) => step.process === process && step.what === 'send' && placeKey(step.place) === placeKey(place),
+  );
+  if (hasSent && isPaced(place, resolution)) return 'milder';
   const hasEvent = events.some((step) => step.process === process);
   const hasFailed = trace.some((step) => step.process !== process && isFailure(step));
-  return isSend && isRoot && hasEvent && hasFailed ? 'milder' : 'none';
+  // The other side has failed; whether it then could have sent what this one went on for, only they know.
+  return isRoot && hasFailed && (hasEvent || (hasSent && isAnswered(place))) ? 'milder' : 'none';
 }
 
 /** Whether all that has to happen on a way can happen, wherever it leads. */

@@ -2,9 +2,11 @@
 import type { FunctionId, Unit } from '../ir/model';
 import { KeptAnswers } from '../packages/kept';
 import type { Resolution } from '../packages/resolution';
-import { leastDoubtful } from './doubts';
+import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
-import type { Budget, Panic, StuckProcess, Verdict } from './machine/search';
+import type { Rounds } from './machine/rounds';
+import { type Budget, type Panic, placeKey, type Verdict } from './machine/search';
+import type { Place } from './machine/values';
 import { type Root, rootsOf } from './roots';
 import { exploreFunction } from './stuck';
 
@@ -12,15 +14,21 @@ import { exploreFunction } from './stuck';
 const budget: Budget = { states: 250, operations: 12_000 };
 /** Where all there is to wait at comes from outside, a lock that is taken twice is all there is to find; what tests leave behind is gone with the test run. */
 const smallBudget: Budget = { states: 24, operations: 1_200 };
+/** Where that is not enough for a test: what it does itself, without what it calls. */
+const shallowBudget: Budget = { states: 60, operations: 3_000, isShallow: true };
 /** Functions that take part. With more of them hardly anything is decided that the small budget is not enough for: 1 in 10 over the standard library. */
 const mostFunctions = 16;
 
 export interface Explored {
-  readonly stuck: readonly (StuckProcess & { readonly root: FunctionId })[];
+  readonly stuck: readonly (Doubted & { readonly root: FunctionId })[];
   readonly panics: readonly (Panic & { readonly root: FunctionId })[];
+  /** What starts goroutines that never end, blocked or not: the statement, or the function the exploration began with. */
+  readonly endless: readonly Place[];
   /** Some exploration came to the end of its budget. */
   readonly notDecided: boolean;
 }
+
+export type Stuck = Explored['stuck'][number];
 
 const kept = new KeptAnswers<Explored>({ find: (resolution, unit) => explore(unit, resolution) });
 
@@ -28,20 +36,49 @@ export function explored(unit: Unit, resolution: Resolution): Explored {
   return kept.get(resolution, unit, '');
 }
 
-function explore(unit: Unit, resolution: Resolution): Explored {
-  const verdicts = rootsOf(unit, resolution).map((each) => ({ ...each, ...exploreRoot(unit, each, resolution) }));
+/** The same with other rounds of loops. */
+export function exploredWith(unit: Unit, resolution: Resolution, rounds: Rounds): Explored {
+  return explore(unit, resolution, rounds);
+}
+
+function explore(unit: Unit, resolution: Resolution, rounds?: Rounds): Explored {
+  const verdicts = rootsOf(unit, resolution).map((each) => ({
+    ...each,
+    ...exploreRoot(unit, each, resolution, rounds),
+  }));
   return {
-    stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((ways) => ({ ...leastDoubtful(ways), root }))),
+    stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((ways) => ({ ...leastDoubtful(ways, resolution), root }))),
     panics: verdicts.flatMap(({ root, panics }) => panics.map((each) => ({ ...each, root }))),
+    endless: verdicts.flatMap(({ root, endless }) =>
+      endless.map((started) => started ?? { unit, range: unit.functions[root]!.bodyRange }),
+    ),
     notDecided: verdicts.some(({ exhausted }) => exhausted !== undefined),
   };
 }
 
 /** With little at first: it is enough for most, and much is wasted on what cannot be decided. */
-export function exploreRoot(unit: Unit, { root, isSmall }: Root, resolution: Resolution): Verdict {
-  const verdict = exploreFunction(unit, root, resolution, smallBudget);
-  if (isSmall || verdict.exhausted === undefined) return verdict;
-  return extendsBeyond(unit, root, resolution, mostFunctions)
-    ? verdict
-    : exploreFunction(unit, root, resolution, budget);
+export function exploreRoot(
+  unit: Unit,
+  { root, isSmall, makes }: Root,
+  resolution: Resolution,
+  rounds?: Rounds,
+): Verdict {
+  const within = (limits: Budget): Verdict =>
+    exploreFunction(unit, root, resolution, rounds === undefined ? limits : { ...limits, rounds });
+  const verdict = within(smallBudget);
+  if (verdict.exhausted === undefined || !makes) return verdict;
+  if (isSmall) return joined(verdict, within(shallowBudget));
+  return extendsBeyond(unit, root, resolution, mostFunctions) ? verdict : within(budget);
+}
+
+/** What was found in part of what there is, and in all of it without the code of others. */
+function joined(deep: Verdict, shallow: Verdict): Verdict {
+  const keys = new Set(deep.stuck.map(([{ place }]) => placeKey(place)));
+  return {
+    ...shallow,
+    stuck: [...deep.stuck, ...shallow.stuck.filter(([{ place }]) => !keys.has(placeKey(place)))],
+    panics: deep.panics,
+    states: deep.states + shallow.states,
+    operations: deep.operations + shallow.operations,
+  };
 }

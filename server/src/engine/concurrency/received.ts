@@ -2,7 +2,7 @@
 import type { FunctionIr, Unit, Value } from '../ir/model';
 
 /** Whether the operation with this id receives from a channel that `isChannel` knows, in a select or by itself. */
-export function isReceive(unit: Unit, id: number, isChannel: (value: Value) => boolean): boolean {
+function isReceive(unit: Unit, id: number, isChannel: (value: Value) => boolean): boolean {
   return unit.functions.some(({ blocks }) =>
     blocks.some(({ operations, terminator }) => {
       const cases = terminator.kind === 'select' ? terminator.cases.map(({ communication }) => communication) : [];

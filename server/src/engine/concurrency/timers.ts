@@ -10,7 +10,7 @@ export function isTimerChannel(unit: Unit, resolution: Resolution, value: Value)
   return source.kind === 'result' && isTimer(unit, resolution, source);
 }
 
-export function isTimer(unit: Unit, resolution: Resolution, value: Value): boolean {
+function isTimer(unit: Unit, resolution: Resolution, value: Value): boolean {
   const type = resolution.typeOf(unit, value);
   if (isNamed(type, 'time', 'Timer') || isNamed(type, 'time', 'Ticker')) return true;
   const source = value.kind === 'variable' ? unit.variables[value.variable]?.initial : value;

@@ -30,14 +30,18 @@ export function chooseFixes<F extends Finding>(
 ): readonly ChosenFix<F>[] {
   const taken: FileEdit[] = [];
   const chosen: ChosenFix<F>[] = [];
+  const explored = new Set<string>();
   for (const finding of findings) {
     const fix = preferredFix(finding);
-    if (fix === undefined) continue;
+    // What the explorer agreed to it looked at alone: two repairs of one function may undo each other.
+    const around = finding.goroutines === undefined ? undefined : `${finding.file} ${finding.function}`;
+    if (fix === undefined || (around !== undefined && explored.has(around))) continue;
     const isFree = fix.edits.every(
       (edit) => !taken.some((other) => touch(edit, other) || (edit.file === other.file && careful.has(edit.file))),
     );
     if (!isFree) continue;
     taken.push(...fix.edits);
+    if (around !== undefined) explored.add(around);
     chosen.push({ finding, edits: fix.edits });
   }
   return chosen;

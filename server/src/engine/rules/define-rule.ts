@@ -3,7 +3,8 @@ import type { FunctionIr, Unit } from '../ir/model';
 import type { ResourceRow } from '../lifecycle/row';
 import type { Resolution } from '../packages/resolution';
 import type { LineIndex } from '../text/line-index';
-import type { Range } from '../text/range';
+import type { Range, TextEdit } from '../text/range';
+import type { Edited } from './edited';
 import type { Confidence, Finding, Related, Severity } from './finding';
 
 /** One option of a rule; its settings and JSON schema are generated from this. */
@@ -26,6 +27,8 @@ export interface RuleContext {
   readonly go: GoVersion;
   readonly options: RuleOptions;
   report(found: Found): void;
+  /** What `look` finds where the body of a unit of the file has these edits; undefined where they leave no code that makes sense. */
+  edited<T>(edits: readonly TextEdit[], look: (edited: Edited) => T): T | undefined;
   /** The analysis ran out of its budget: no finding, counted. */
   notDecided(): void;
 }

@@ -17,6 +17,12 @@ export interface Way {
   /** Who stays behind, and the statement that started it; undefined for the root. */
   readonly process: ProcessId;
   readonly started: Place | undefined;
+  /** Who could have served it: its end is told, too, or where it stays blocked itself. */
+  readonly partner?: {
+    readonly process: ProcessId;
+    readonly role: 'sender' | 'receiver';
+    readonly blocked?: Pick<Move, 'process' | 'started' | 'place'>;
+  };
   readonly end: Pick<Told, 'message' | 'label'> & { readonly kind: 'blocked' | 'panics'; readonly place: Place };
 }
 
@@ -55,13 +61,21 @@ export function headOf({ start, end }: Range): Range {
 
 export function wayAsFound(context: RuleContext, way: Way): Pick<Found, 'goroutines' | 'related'> {
   const teller = new Teller(context, way);
-  const { process, started, trace, end } = way;
+  const { process, started, trace, end, partner } = way;
   const first = teller.start();
-  const steps = trace.flatMap((move) => (words[move.what] === undefined ? [] : [move]));
-  const shown = steps.slice(-(mostSteps - first.length - 1)).map((move) => teller.step(move));
+  const steps = trace.filter(
+    (move) => words[move.what] !== undefined || (isOver(move) && move.process === partner?.process),
+  );
+  const most = mostSteps - first.length - (partner?.blocked === undefined ? 1 : 2);
+  const shown = steps.slice(-most).map((move) => teller.step(move));
   const { place, ...said } = end;
+  const blocked = partner?.blocked === undefined ? [] : [teller.blocked(partner.blocked)];
   const last: Told = { ...said, goroutine: teller.column(process, started), ...teller.at(place) };
-  return asFound(teller.names, [...first, ...shown, last]);
+  return asFound(teller.names, [...first, ...shown, ...blocked, last]);
+}
+
+function isOver({ what }: Move): boolean {
+  return what === 'returns' || what === 'exits';
 }
 
 /** Starts the root closure, and is no process of the exploration. */
@@ -131,7 +145,9 @@ class Teller {
     return this.#goroutines.indexOf(rootProcess, () => this.#name(undefined));
   }
 
-  step({ process, started, partner, partnerStarted, what, place }: Move): Told {
+  step(move: Move): Told {
+    const { process, started, partner, partnerStarted, what, place } = move;
+    if (isOver(move)) return this.#end(move);
     const [message, label] = words[what]!;
     const goroutine = this.column(process, started);
     const told = { goroutine, label, ...this.at(place) };
@@ -140,6 +156,24 @@ class Teller {
     const other = this.#subject(partner, partnerStarted);
     const met = what === 'send' ? `sends here what ${other} receives` : `${message} and wakes ${other}`;
     return { ...told, kind: 'meets', reaches: this.column(partner, partnerStarted), message: `${who} ${met}` };
+  }
+
+  blocked({ process, started, place }: Pick<Move, 'process' | 'started' | 'place'>): Told {
+    const message = `${this.#subject(process, started)} is blocked here itself`;
+    return { kind: 'acts', goroutine: this.column(process, started), label: 'is blocked', message, ...this.at(place) };
+  }
+
+  /** The end of who could have served the one that stays blocked. */
+  #end({ process, started, what, place }: Move): Told {
+    const { role } = this.#way.partner!;
+    const ends = what === 'returns' ? 'returns' : 'ends';
+    return {
+      kind: 'returns',
+      goroutine: this.column(process, started),
+      ...this.at(place),
+      message: `${this.#subject(process, started)} ${ends} here, and with it goes the last ${role}`,
+      label: `${ends}: no ${role} left`,
+    };
   }
 
   #subject(process: ProcessId, started: Place | undefined): string {

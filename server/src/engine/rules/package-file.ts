@@ -29,6 +29,8 @@ export interface PackageFileOptions<T extends { readonly name: string }> {
   readonly find?: FindImport<T>;
   /** The file's version before. */
   readonly previous?: PackageFile<T> | undefined;
+  /** The version before stays in use: what it keeps for the next one is left to it. */
+  readonly isDraft?: boolean;
 }
 
 export class PackageFile<T extends { readonly name: string } = { readonly name: string }> implements LazyFile {
@@ -51,7 +53,8 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   #isDeclared = false;
 
   /** `find` tells the names of imported packages. Few functions of a file are looked into: each is parsed when it is asked for. */
-  constructor(parser: GoParser, source: SourceFile, { find = () => undefined, previous }: PackageFileOptions<T> = {}) {
+  constructor(parser: GoParser, source: SourceFile, options: PackageFileOptions<T> = {}) {
+    const { find = () => undefined, previous, isDraft = false } = options;
     this.path = source.path;
     this.lines = source.lines;
     this.#parser = parser;
@@ -59,7 +62,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     if (previous === undefined) return;
     this.#previous = previous.#file ?? previous.#previous;
     this.#previousNames = previous.#file === undefined ? previous.#previousNames : previous.#declaredNames();
-    this.#tokensBefore = previous.#tokens ?? previous.#tokensBefore;
+    if (!isDraft) this.#tokensBefore = previous.#tokens ?? previous.#tokensBefore;
   }
 
   /** Whether its imports are called as they were when it was opened. */

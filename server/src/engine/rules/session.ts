@@ -311,21 +311,23 @@ interface Collected {
 
 function contextFor(
   unit: Unit,
-  { view }: PackageRun,
-  { lines, path }: GoFile,
+  run: PackageRun,
+  opened: GoFile,
   go: GoVersion,
   rule: Rule,
   severity: Severity,
   options: RuleOptions,
   collected: Collected,
 ): Parameters<Rule['check']>[0] {
+  const { lines, path } = opened;
   return {
     unit,
-    resolution: view,
+    resolution: run.view,
     lines,
     file: path,
     go,
     options,
+    edited: (edits, look) => run.edited(opened, edits, look),
     notDecided: () => {
       collected.notDecided = true;
     },

@@ -1,12 +1,13 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
-import { doubtOf } from '../concurrency/doubts';
-import { type Explored, explored } from '../concurrency/explored';
-import type { Range } from '../text/range';
+import { explored, type Stuck } from '../concurrency/explored';
+import { placeKey } from '../concurrency/machine/search';
+import { containsPosition, type Range } from '../text/range';
 import type { RuleContext, RuleDefinition } from './define-rule';
-import { headOf, startOf, wayAsFound } from './explored-steps';
+import { headOf, startOf, type Way, wayAsFound } from './explored-steps';
+import { nameAt } from './named-channels';
+import { fixesFor } from './stuck-fixes';
+import { type Reason, reasonOf } from './stuck-reason';
 import { isTestFile } from './test-code';
-
-export type Stuck = Explored['stuck'][number];
 
 /** What it is blocked at. */
 export type Blocked =
@@ -59,11 +60,11 @@ export function blockedAt({ pending }: Stuck): Blocked | undefined {
 /** Texts one of which a file has that starts goroutines. */
 export const startsGoroutines = [['go ', 'go\t', '.Go(', 'AfterFunc(']] as const;
 
+/** `text`: the operation, where it is short. */
+type Sentence = (found: Stuck, text: string, context: RuleContext) => string;
+
 /** The checks of a rule for what is blocked at operations of these kinds. */
-export function stuckRule(
-  kinds: readonly Blocked[],
-  sentence: (found: Stuck, text: string) => string,
-): Pick<RuleDefinition, 'triggers' | 'check'> {
+export function stuckRule(kinds: readonly Blocked[], sentence: Sentence): Pick<RuleDefinition, 'triggers' | 'check'> {
   return {
     triggers: startsGoroutines,
     check(context) {
@@ -80,8 +81,18 @@ export function stuckIn(context: RuleContext, kinds: readonly Blocked[]): readon
   if (notDecided) context.notDecided();
   return stuck.filter((found) => {
     const blocked = blockedAt(found);
-    return blocked !== undefined && kinds.includes(blocked) && !isMeant(found) && doubtOf(found) !== 'silent';
+    if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || found.doubt === 'silent') return false;
+    return !isToldThere(context, found);
   });
+}
+
+/** The function of the package in which somebody is stuck comes to that by itself: it is said there, and not of each that calls it. */
+function isToldThere({ unit, resolution }: RuleContext, { place, doubt }: Stuck): boolean {
+  if (place.unit === unit || resolution.packageOf(place.unit) !== '') return false;
+  const key = placeKey(place);
+  return explored(place.unit, resolution).stuck.some(
+    (each) => placeKey(each.place) === key && (each.doubt === 'none' || each.doubt === doubt),
+  );
 }
 
 /** `select {}` in a function that others call is how it says that it never returns. */
@@ -103,28 +114,47 @@ export function standsAt(
 export function reportStuck(
   context: RuleContext,
   found: Stuck,
-  sentence: (found: Stuck, text: string) => string,
+  sentence: Sentence,
+  range = standsAt(context, found),
 ): void {
-  const { lines } = context;
-  const range = standsAt(context, found);
+  const { lines, unit } = context;
   if (range === undefined) return;
   const { place } = found;
-  const text = place.unit === context.unit ? lines.textIn(place.range) : '';
+  const around = unit.functions.findLast((body) => containsPosition(body.range, range.start));
+  const text = place.unit === unit ? lines.textIn(place.range) : '';
   const blocked = blockedAt(found);
+  const reason = reasonOf(found, context);
   context.report({
-    message: sentence(found, text.length > 0 && text.length <= 60 && !text.includes('\n') ? text : ''),
+    message: sentence(found, text.length > 0 && text.length <= 60 && !text.includes('\n') ? text : '', context),
     range: headOf(range),
-    ...(doubtOf(found) === 'none' ? {} : { severity: 'hint', confidence: 'likely' }),
+    ...(around === undefined ? {} : { function: around }),
+    ...(found.doubt === 'none' ? {} : { severity: 'hint', confidence: 'likely' }),
     // What a failing test leaves behind is gone with the test run.
     ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
     ...wayAsFound(context, {
       ...found,
+      ...(reason === undefined ? {} : { partner: partnerOf(reason, blocked) }),
       end: {
         kind: 'blocked',
         label: blocked === undefined ? '' : operations[blocked],
-        message: 'blocked here for ever',
+        message: lastWords(found),
         place,
       },
     }),
+    fixes: fixesFor(context, found),
   });
+}
+
+/** The last step. */
+function lastWords(found: Stuck): string {
+  const name = nameAt(found.place);
+  const blocked = blockedAt(found);
+  if (name === undefined || (blocked !== 'send' && blocked !== 'receive')) return 'blocked here for ever';
+  return `this ${blocked} ${blocked === 'send' ? 'to' : 'from'} ${name} blocks for ever`;
+}
+
+function partnerOf(reason: Reason, blocked: Blocked | undefined): NonNullable<Way['partner']> {
+  const { process, started } = reason.by;
+  const role = blocked === 'send' ? 'receiver' : 'sender';
+  return { process, role, ...(reason.kind === 'waits' ? { blocked: { process, started, place: reason.place } } : {}) };
 }

@@ -2,13 +2,13 @@
  * Owns which rule tells of a Wait that stays blocked, so that it is told once: waitgroup-missing-done where a goroutine leaves out its Done, waitgroup-stuck
  * where one that would call it is blocked itself or never ends, waitgroup-unbalanced where nobody is left who would. Makes no findings.
  */
-import { explored } from '../concurrency/explored';
+import { explored, type Stuck } from '../concurrency/explored';
 import type { Place } from '../concurrency/machine/values';
 import { type GroupKey, WaitGroups } from '../concurrency/waitgroups';
 import type { FunctionId } from '../ir/model';
 import type { RuleContext } from './define-rule';
 import { missingDone } from './missing-done';
-import { type Stuck, stuckIn } from './stuck-rule';
+import { stuckIn } from './stuck-rule';
 
 export type Teller = 'waitgroup-stuck' | 'waitgroup-unbalanced';
 
@@ -43,7 +43,7 @@ class Owners {
   tellerOf(wait: Stuck, key: GroupKey | undefined): Teller {
     if (key === undefined) return 'waitgroup-stuck';
     const blocked = this.#stuck.filter((other) => other !== wait && other.root === wait.root);
-    const left = [...blocked.map(({ started }) => started), ...wait.others];
+    const left = [...[...blocked, ...wait.others].map(({ started }) => started), ...wait.free];
     return left.some((started) => this.#owes(started, wait.root, key)) ? 'waitgroup-stuck' : 'waitgroup-unbalanced';
   }
 

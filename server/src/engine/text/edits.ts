@@ -1,6 +1,6 @@
 /** Owns the application of edits to a text: one after the other as editors send them, or all at once as fixes mean them. Knows no documents. */
 import { LineIndex } from './line-index';
-import type { TextEdit } from './range';
+import type { Position, TextEdit } from './range';
 
 /** A change as LSP sends it; without a range it replaces the whole text. */
 export interface IncomingChange {
@@ -45,4 +45,16 @@ export function applyEdits(text: string | LineIndex, edits: readonly TextEdit[])
     done = edit.end;
   }
   return result + lines.text.slice(done);
+}
+
+/** Where what stands at a position is after the edits, all of which speak of the same text; undefined when they take it away. */
+export function positionAfter(lines: LineIndex, edits: readonly TextEdit[], position: Position): Position | undefined {
+  const offset = lines.offsetAt(position);
+  let moved = offset;
+  for (const { range, text } of edits) {
+    const [start, end] = [lines.offsetAt(range.start), lines.offsetAt(range.end)];
+    if (start <= offset && offset < end) return undefined;
+    if (end <= offset) moved += text.length - (end - start);
+  }
+  return new LineIndex(applyEdits(lines, edits)).positionAt(moved);
 }

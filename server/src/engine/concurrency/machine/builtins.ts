@@ -70,7 +70,7 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
   }
 }
 
-function made(machine: Runner, { state, frame, args }: Call, site: CallSite | undefined): Datum {
+function made(machine: Runner, { state, frame, args, process, place }: Call, site: CallSite | undefined): Datum {
   const [type] = site?.args ?? [];
   if (type?.kind !== 'type') return state.unknown();
   const literal = machine.resolution.underlying(frame.unit, type.type);
@@ -81,7 +81,8 @@ function made(machine: Runner, { state, frame, args }: Call, site: CallSite | un
       const capacity = size === undefined ? 0 : count;
       // A capacity nobody knows may be enough for everything.
       const outside = size !== undefined && capacity === undefined;
-      const to = state.add({ kind: 'channel', outside, capacity, buffer: [], closed: false });
+      const by = { ...place, process: process.id, started: process.started };
+      const to = state.add({ kind: 'channel', outside, capacity, buffer: [], closed: false, made: by });
       return { kind: 'reference', to };
     }
     case 'map':

@@ -2,6 +2,7 @@
 import type { BlockId, OperationId } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import type { Evaluator } from './evaluate';
+import type { Rounds } from './rounds';
 import type { State } from './state';
 import type { Callable, Datum, Frame, Place, Process } from './values';
 
@@ -20,6 +21,7 @@ export interface Runner {
   readonly evaluator: Evaluator;
   readonly unlocksAtOnce: boolean;
   unlockedByOthers: boolean;
+  readonly rounds: Rounds;
   goTo(frame: Frame, block: BlockId): void;
   perform(callee: Callable, call: Call): void;
   start(

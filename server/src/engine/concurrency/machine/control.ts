@@ -9,9 +9,6 @@ import { skip } from './skipping';
 import { type State, scalar } from './state';
 import type { Datum, Frame, Place, Process } from './values';
 
-/** Rounds of loops whose number nobody knows: with two of them what differs from round to round shows. */
-const symbolicRounds = 2;
-
 export function branch(
   machine: Runner,
   state: State,
@@ -36,7 +33,7 @@ export function branch(
     machine.goTo(frame, then);
     return;
   }
-  if (isEnough(state, frame, condition)) {
+  if (isEnough(machine, state, frame, condition)) {
     state.assume(condition, false);
     machine.goTo(frame, otherwise);
     return;
@@ -154,7 +151,7 @@ export function nextRound(
   if (truth === undefined && round === 0) {
     if (skip(machine, state, process, frame)) return;
     state.assume(goesOn, true);
-  } else if (truth === undefined && round < symbolicRounds) {
+  } else if (truth === undefined && round < machine.rounds(frame)) {
     frame.rounds.set(frame.block, { round, over });
     const question = { kind: 'condition', condition: goesOn, whenTrue: frame.block, whenFalse: frame.block } as const;
     process.pending = { kind: 'choose', question, place };
@@ -207,10 +204,10 @@ function isFirstRound(frame: Frame, condition: Datum): boolean {
 }
 
 /** A loop whose bound nobody knows has gone round often enough. */
-function isEnough(state: State, frame: Frame, condition: Datum): boolean {
+function isEnough(machine: Runner, state: State, frame: Frame, condition: Datum): boolean {
   if (frame.body.blocks[frame.block]?.loop !== frame.block) return false;
   if (condition.kind !== 'term' || !['<', '<=', '>', '>=', '!='].includes(condition.operator)) return false;
   const { left, right } = condition;
   const round = left.kind === 'scalar' ? left.value : right.kind === 'scalar' ? right.value : undefined;
-  return typeof round === 'number' && round >= symbolicRounds && state.decide(condition) === undefined;
+  return typeof round === 'number' && round >= machine.rounds(frame) && state.decide(condition) === undefined;
 }

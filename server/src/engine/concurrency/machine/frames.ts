@@ -1,9 +1,10 @@
 /** Owns entering and leaving functions: parameters, results, deferred calls, panics. Runs no operation itself. */
-import type { OperationId, VariableId } from '../../ir/model';
+import type { OperationId, Unit, VariableId } from '../../ir/model';
 import type { Evaluator } from './evaluate';
 import { listOf } from './literals';
 import { livenessOf } from './liveness';
 import { nil, placeOf, type State } from './state';
+import type { Ended } from './transition';
 import type { After, Code, Datum, Frame, Process } from './values';
 
 type KnownCode = Extract<Code, { kind: 'code' }>;
@@ -18,8 +19,16 @@ export interface Entry {
   readonly spread?: boolean;
 }
 
-export function mayEnter(process: Process, { body }: KnownCode): boolean {
-  const { frames } = process;
+/** `home`: the unit outside of which only code is entered that is given a channel of one's own. */
+export function mayEnter(
+  state: State,
+  { frames }: Process,
+  { unit, body }: KnownCode,
+  args: readonly Datum[],
+  home: Unit | undefined,
+): boolean {
+  const isGivenOwn = (arg: Datum): boolean => state.find(arg, 'channel')?.object.outside === false;
+  if (home !== undefined && unit !== home && (frames.length > 2 || !args.some(isGivenOwn))) return false;
   return frames.length < deepest && frames.filter((frame) => frame.body === body).length < mostRecursions;
 }
 
@@ -111,6 +120,13 @@ export function resultsOf(evaluator: Evaluator, state: State, frame: Frame): rea
     if (variable !== undefined) return evaluator.variable(state, frame, variable);
     return frame.returned?.[at] ?? (frame.leaving === 'panic' ? nil : state.unknown());
   });
+}
+
+/** Where a process is over that has only this frame left. */
+export function endOf({ id, started }: Process, { unit, body, block, leaving }: Frame): Ended {
+  const { terminator } = body.blocks[block]!;
+  const range = terminator.kind === 'return' ? terminator.range : body.range;
+  return { process: id, started, what: leaving === 'return' ? 'returns' : 'exits', place: { unit, range } };
 }
 
 /** A frame that has only its deferred calls left. */

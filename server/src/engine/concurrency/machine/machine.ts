@@ -2,7 +2,7 @@
  * Owns running the code of one process up to the next point where others have a say in what happens, or where only a guess can tell how it goes on.
  * Everything up to there is one step: between such points nobody can tell the order of two processes.
  */
-import type { BlockId, CallSite, FunctionIr, Operation, OperationId, Terminator, Value } from '../../ir/model';
+import type { BlockId, CallSite, FunctionIr, Operation, OperationId, Terminator, Unit, Value } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { loopBlocks } from '../loops';
@@ -13,13 +13,15 @@ import { callableOf } from './callable';
 import { branch, chooseCase, chooseType, nextRound } from './control';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
-import { callOnly, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
+import { callOnly, endOf, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
 import { endInGroup, lastDone } from './groups';
 import { callNative } from './natives';
 import { letOut } from './outside';
+import { twoRounds } from './rounds';
 import { leaveOut, skipRegion } from './skipping';
 import { nil, type State } from './state';
 import { ProgramEnded, TooMuch } from './stops';
+import type { Ended } from './transition';
 import { leaveOutUnread } from './unread-calls';
 import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './values';
 
@@ -36,8 +38,13 @@ export class Machine implements Runner {
   unlocksAtOnce = true;
   /** Somebody gave back a lock that another one had taken. */
   unlockedByOthers = false;
+  /** Processes that have come to their end since somebody emptied the list, and where. */
+  readonly ended: Ended[] = [];
   /** The budget of the exploration. */
   operationsLeft = 0;
+  rounds = twoRounds;
+  /** Code of others is entered only where it is given a channel made here. */
+  home?: Unit;
   #operations = 0;
   readonly #entered = new Set<FunctionIr>();
 
@@ -102,10 +109,7 @@ export class Machine implements Runner {
           process,
           this.callable(state, frame, operation),
           this.#args(state, frame, operation),
-          {
-            unit: frame.unit,
-            range: operation.range,
-          },
+          { unit: frame.unit, range: operation.range },
           operation.spread,
         );
         return;
@@ -177,9 +181,8 @@ export class Machine implements Runner {
     switch (callee.kind) {
       case 'code':
         if (leaveOut(this, call, callee.code)) return;
-        if (mayEnter(process, callee.code)) {
-          this.#entered.add(callee.code.body);
-          if (this.#entered.size > mostFunctions) throw new TooMuch('functions');
+        if (mayEnter(state, process, callee.code, args, this.home)) {
+          if (this.#entered.add(callee.code.body).size > mostFunctions) throw new TooMuch('functions');
           process.frames.push(
             frameOf(this.evaluator, state, callee.code, args, { ...(id === undefined ? {} : { call: id }), spread }),
           );
@@ -223,9 +226,7 @@ export class Machine implements Runner {
       return undefined;
     }
     // `go wg.Wait()`, `go cancel()`: a process of one call.
-    const [frame] = process.frames.slice(-1);
-    const started = state.spawn([{ ...callOnly(frame!), deferred: [{ callee, args, place }] }], place);
-    return started;
+    return state.spawn([{ ...callOnly(process.frames.at(-1)!), deferred: [{ callee, args, place }] }], place);
   }
 
   #communication(
@@ -278,12 +279,9 @@ export class Machine implements Runner {
 
   #terminate(state: State, process: Process, frame: Frame, terminator: Terminator): void {
     const place = { unit: frame.unit, range: terminatorRange(terminator, frame) };
-    if (this.#operations > longStep && frame.body.blocks[frame.block]!.loop === frame.block) {
-      if (
-        (terminator.kind === 'branch' || terminator.kind === 'range') &&
-        skipRegion(this, state, process, frame, true)
-      )
-        return;
+    const isLoop = terminator.kind === 'branch' || terminator.kind === 'range';
+    if (isLoop && this.#operations > longStep && frame.body.blocks[frame.block]!.loop === frame.block) {
+      if (skipRegion(this, state, process, frame, true)) return;
     }
     switch (terminator.kind) {
       case 'jump':
@@ -307,16 +305,11 @@ export class Machine implements Runner {
       case 'type-switch':
         chooseType(this, state, process, frame, terminator, place);
         return;
-      case 'select':
-        process.pending = this.#communication(
-          state,
-          frame,
-          terminator.cases,
-          terminator.headRange,
-          terminator.default,
-          true,
-        );
+      case 'select': {
+        const { cases, headRange, default: otherwise } = terminator;
+        process.pending = this.#communication(state, frame, cases, headRange, otherwise, true);
         return;
+      }
       case 'range':
         nextRound(this, state, process, frame, terminator, place);
         return;
@@ -328,15 +321,12 @@ export class Machine implements Runner {
         frame.leaving = 'panic';
         return;
       case 'exit':
-        if (terminator.ends === 'process') {
-          this.#endProgram(state);
-          return;
-        }
+        if (terminator.ends === 'process') this.#endProgram(state);
         frame.leaving = 'goexit';
     }
   }
 
-  #endProgram(state: State): void {
+  #endProgram(state: State): never {
     state.end();
     throw new ProgramEnded();
   }
@@ -360,6 +350,7 @@ export class Machine implements Runner {
     const below = process.frames.at(-1);
     if (frame.after?.kind === 'once')
       state.set(frame.after.once, { kind: 'once', outside: state.get(frame.after.once).outside, state: 'done' });
+    if (below === undefined) this.ended.push(endOf(process, frame));
     if (frame.leaving === 'return') {
       const results = resultsOf(this.evaluator, state, frame);
       if (frame.after?.kind === 'group') endInGroup(state, frame.after.group, results);

@@ -3,14 +3,16 @@
  * processes are stuck for ever in some of them. Knows nothing of rules.
  */
 import { ample, hasPartner, objectsOf } from './ample';
+import { type Edge, mayCome } from './futures';
 import { keyOf } from './key';
 import type { Machine } from './machine';
 import { reach, valuesOfProcess } from './reach';
+import type { Rounds } from './rounds';
 import { State } from './state';
 import { ProgramEnded, TooMuch } from './stops';
 import type { PanicKind, Transition, What } from './transition';
 import { transitionsOf } from './transitions';
-import type { Datum, Frame, Pending, Place, Process, ProcessId, Reference } from './values';
+import type { Datum, Frame, MadeBy, Pending, Place, Process, ProcessId, Reference } from './values';
 
 export interface Step {
   readonly process: ProcessId;
@@ -21,22 +23,33 @@ export interface Step {
   readonly what: What;
   readonly place: Place;
   readonly other?: Place;
+  /** What it was about to do; nothing for a process that is over. */
+  readonly pending?: Pending;
+  readonly partnerPending?: Pending;
   /** What it took to hold, or not to hold, without knowing. */
   readonly condition?: Datum;
 }
 
-export interface StuckProcess {
-  readonly pending: Pending;
-  readonly place: Place;
+export interface StuckProcess extends Standing {
+  readonly trace: readonly Step[];
+  readonly isRoot: boolean;
+  /** Those that stay blocked with it. */
+  readonly others: readonly Standing[];
+  /** Whoever else was there then, by the statements that started them; undefined is the function itself. */
+  readonly free: readonly (Place | undefined)[];
+}
+
+/** A process with something pending. */
+export interface Standing {
   readonly process: ProcessId;
   /** The statement that started it; undefined for the function itself. */
   readonly started: Place | undefined;
-  /** Code that called the one it is stuck in, innermost first. */
+  readonly pending: Pending;
+  readonly place: Place;
+  /** Code that called the one it stands in, innermost first. */
   readonly calls: readonly Place[];
-  readonly trace: readonly Step[];
-  readonly isRoot: boolean;
-  /** Whoever else was there then, by the statements that started them; undefined is the function itself. */
-  readonly others: readonly (Place | undefined)[];
+  /** By case of what it is about to do, where the channel was made. */
+  readonly made: readonly (MadeBy | undefined)[];
 }
 
 export interface Panic {
@@ -53,6 +66,8 @@ export type Ways = readonly [StuckProcess, ...StuckProcess[]];
 export interface Verdict {
   readonly stuck: readonly Ways[];
   readonly panics: readonly Panic[];
+  /** The statements that started processes which from some state on cannot end; undefined for the function itself. */
+  readonly endless: readonly (Place | undefined)[];
   readonly states: number;
   /** Of the code, all states together. */
   readonly operations: number;
@@ -68,29 +83,20 @@ export interface Budget {
   readonly operations: number;
   /** Everything is explored, nothing left out: for checking that what is left out makes no difference. */
   readonly isPlain?: boolean;
-}
-
-interface Edge {
-  readonly to: number;
-  /** Slots of the processes that move. */
-  readonly moved: readonly number[];
-  /** Slot by slot, where the process is afterwards; -1 when it is gone. */
-  readonly slots: readonly number[];
+  /** Of other code only what is given a channel of the function's own. */
+  readonly isShallow?: boolean;
+  /** Other rounds of loops than the machine's own. */
+  readonly rounds?: Rounds;
 }
 
 interface Node {
   /** Given up once its successors are known. */
   state: State | undefined;
   readonly parent: number;
-  readonly step: Step | undefined;
+  /** From the parent: what somebody did, and who came to an end by it. */
+  readonly steps: readonly Step[];
   readonly edges: Edge[];
-  readonly processes: readonly {
-    readonly id: ProcessId;
-    readonly pending: Pending;
-    readonly place: Place;
-    readonly started: Place | undefined;
-    readonly calls: readonly Place[];
-  }[];
+  readonly processes: readonly Standing[];
 }
 
 /** With more goroutines at a time there is no end to the ways they can go. */
@@ -124,8 +130,7 @@ class Search {
     let exhausted: Exhausted | undefined;
     try {
       this.#machine.operationsLeft = this.#budget.operations;
-      this.#settle(start);
-      this.#add(start, -1, undefined);
+      this.#add(start, -1, this.#settle(start));
       for (let at = 0; at < this.#nodes.length; at++) {
         if (this.#nodes.length > this.#budget.states) {
           exhausted = 'states';
@@ -141,14 +146,16 @@ class Search {
     return {
       stuck: this.#lasting(),
       panics: [...this.#panics.values()],
+      endless: exhausted === undefined ? this.#endless() : [],
       states: this.#nodes.length,
       operations: this.#budget.operations - Math.max(0, this.#machine.operationsLeft),
       exhausted,
     };
   }
 
-  /** Runs every process that has nothing pending. */
-  #settle(state: State): void {
+  /** Runs every process that has nothing pending; tells which of them come to their end. */
+  #settle(state: State): readonly Step[] {
+    this.#machine.ended.length = 0;
     try {
       for (let moved = true; moved; ) {
         moved = false;
@@ -161,32 +168,30 @@ class Search {
     } catch (error) {
       if (!(error instanceof ProgramEnded)) throw error;
     }
+    return [...this.#machine.ended];
   }
 
-  #add(state: State, parent: number, step: Step | undefined): { readonly node: number; readonly isNew: boolean } {
-    const trace = (): readonly Step[] => this.#traceTo(parent, step);
+  #add(state: State, parent: number, steps: readonly Step[]): { readonly node: number; readonly isNew: boolean } {
+    const trace = (): readonly Step[] => this.#traceTo(parent, steps);
     if (state.processes.length > mostProcesses) throw new TooMuch('goroutines');
     const hasEnded = state.processes.length === 0 && state.hasEnded;
     const stuck = this.#budget.isPlain === true ? [] : this.#takeOutStuck(state);
     const key = hasEnded ? 'ended' : keyOf(state, this.#globals);
     const known = this.#byKey.get(key);
     const node = known ?? this.#nodes.length;
-    for (const each of stuck) this.#note(each, node, trace, [...stuck, ...state.processes]);
+    for (const each of stuck) this.#note(each, node, trace, stuck, state.processes);
     if (known !== undefined) return { node: known, isNew: false };
     this.#byKey.set(key, node);
     if (hasEnded) this.#ended.add(node);
-    const processes = state.processes.map(describe);
-    this.#nodes.push({ state, parent, step, edges: [], processes });
+    const processes = state.processes.map((process) => describe(state, process));
+    this.#nodes.push({ state, parent, steps, edges: [], processes });
     return { node, isNew: true };
   }
 
-  #traceTo(parent: number, last: Step | undefined): readonly Step[] {
-    const steps: Step[] = last === undefined ? [] : [last];
-    for (let at = parent; at >= 0; at = this.#nodes[at]!.parent) {
-      const { step } = this.#nodes[at]!;
-      if (step !== undefined) steps.push(step);
-    }
-    return steps.reverse();
+  #traceTo(parent: number, last: readonly Step[]): readonly Step[] {
+    const parts = [last];
+    for (let at = parent; at >= 0; at = this.#nodes[at]!.parent) parts.push(this.#nodes[at]!.steps);
+    return parts.reverse().flat();
   }
 
   #expand(at: number): void {
@@ -215,6 +220,8 @@ class Search {
         started: self.started,
         what,
         place,
+        ...(self.pending === undefined ? {} : { pending: self.pending }),
+        ...(partner?.pending === undefined ? {} : { partnerPending: partner.pending }),
         ...(partner?.started === undefined ? {} : { partnerStarted: partner.started }),
         ...(transition.partner === undefined ? {} : { partner: transition.partner }),
         ...(other === undefined ? {} : { other }),
@@ -222,8 +229,8 @@ class Search {
       };
       transition.apply(next, self, partner);
       if (transition.panics !== undefined) this.#notePanic(transition.panics, place, next, self, at, step);
-      this.#settle(next);
-      const { node, isNew } = this.#add(next, at, step);
+      const ended = this.#settle(next);
+      const { node, isNew } = this.#add(next, at, [step, ...ended]);
       const after = next.processes.map(({ id }) => id);
       this.#nodes[at]!.edges.push({
         to: node,
@@ -239,13 +246,13 @@ class Search {
     if (process.frames.some(recovers)) return;
     const key = `${kind} ${placeKey(place)}`;
     if (!this.#panics.has(key)) {
-      this.#panics.set(key, { kind, place, calls: callsOf(process), trace: this.#traceTo(parent, step) });
+      this.#panics.set(key, { kind, place, calls: callsOf(process), trace: this.#traceTo(parent, [step]) });
     }
     next.end();
   }
 
   /** Takes out the processes that nobody can reach who could still wake them, as the runtime's leak profile finds them. */
-  #takeOutStuck(state: State): readonly Node['processes'][number][] {
+  #takeOutStuck(state: State): readonly Standing[] {
     const waiting = new Set(
       state.processes.filter(
         (process) => transitionsOf(this.#machine, state, process).length === 0 && !hasPartner(state, process),
@@ -266,28 +273,27 @@ class Search {
         changes = true;
       }
     }
+    const found = [...waiting].map((process) => describe(state, process));
     for (const process of waiting) state.remove(process.id);
-    return [...waiting].map(describe);
+    return found;
   }
 
   #note(
-    { id, pending, place, started, calls }: Node['processes'][number],
+    standing: Standing,
     node: number,
     trace: () => readonly Step[],
-    present: readonly Pick<Process, 'id' | 'started'>[],
+    together: readonly Standing[],
+    free: readonly Pick<Process, 'started'>[],
   ): void {
+    const { pending, place, started } = standing;
     if (pending.kind === 'begin' || pending.kind === 'choose') return;
     const key = `${pending.kind} ${placeKey(place)}`;
-    const others = present.filter((other) => other.id !== id);
     const found = (): StuckProcess => ({
-      pending,
-      place,
-      process: id,
-      started,
-      calls,
+      ...standing,
       trace: trace(),
       isRoot: started === undefined,
-      others: others.map((other) => other.started),
+      others: together.filter((each) => each !== standing),
+      free: free.map((each) => each.started),
     });
     const before = this.#stuck.get(key);
     if (before === undefined) this.#stuck.set(key, [{ node, found }]);
@@ -326,37 +332,24 @@ class Search {
 
   /** Processes that others could reach, but which none of them ever wakes, whatever happens. */
   #findStarved(): void {
-    const moving = this.#nodes.map(({ processes }) => processes.map(() => false));
-    const before: { readonly node: number; readonly edge: Edge }[][] = this.#nodes.map(() => []);
-    const queue: (readonly [node: number, slot: number])[] = [];
-    const mark = (node: number, slot: number): void => {
-      if (moving[node]![slot] !== false) return;
-      moving[node]![slot] = true;
-      queue.push([node, slot]);
-    };
-    this.#nodes.forEach(({ edges }, node) => {
-      for (const edge of edges) {
-        before[edge.to]!.push({ node, edge });
-        for (const slot of edge.moved) mark(node, slot);
-        edge.slots.forEach((after, slot) => {
-          if (after < 0) mark(node, slot);
-        });
+    const moving = mayCome(this.#nodes, ({ moved, slots }, slot) => moved.includes(slot) || slots[slot]! < 0);
+    this.#nodes.forEach(({ processes, parent, steps }, node) => {
+      const starved = processes.filter((_, slot) => moving[node]![slot] !== true);
+      const free = processes.filter((each) => !starved.includes(each));
+      for (const each of starved) this.#note(each, node, () => this.#traceTo(parent, steps), starved, free);
+    });
+  }
+
+  /** Those that never end from some state on, whatever happens. */
+  #endless(): readonly (Place | undefined)[] {
+    const ending = mayCome(this.#nodes, ({ slots }, slot) => slots[slot]! < 0);
+    const found = new Map<string, Place | undefined>();
+    this.#nodes.forEach(({ processes }, node) => {
+      for (const [slot, { started }] of processes.entries()) {
+        if (ending[node]![slot] === false) found.set(started === undefined ? '' : placeKey(started), started);
       }
     });
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      const [node, slot] = next;
-      for (const { node: from, edge } of before[node]!) {
-        edge.slots.forEach((after, earlier) => {
-          if (after === slot) mark(from, earlier);
-        });
-      }
-    }
-    this.#nodes.forEach(({ processes, parent, step }, node) => {
-      processes.forEach((process, slot) => {
-        if (moving[node]![slot] === true) return;
-        this.#note(process, node, () => this.#traceTo(parent, step), processes);
-      });
-    });
+    return [...found.values()];
   }
 }
 
@@ -373,10 +366,12 @@ function recovers({ deferred }: Frame): boolean {
   );
 }
 
-function describe(process: Process): Node['processes'][number] {
+function describe(state: State, process: Process): Standing {
   const { id, started } = process;
   const pending = process.pending!;
-  return { id, pending, place: pending.place, started, calls: callsOf(process) };
+  const cases = pending.kind === 'communicate' ? pending.cases : [];
+  const made = cases.map(({ channel }) => state.find(channel, 'channel')?.object.made);
+  return { process: id, started, pending, place: pending.place, calls: callsOf(process), made };
 }
 
 function callsOf({ frames }: Process): readonly Place[] {

@@ -26,7 +26,10 @@ export type What =
   | 'true'
   | 'false'
   | 'any'
-  | 'times';
+  | 'times'
+  /** Not a choice anybody has: a process is over. */
+  | 'returns'
+  | 'exits';
 
 export type PanicKind = 'close-closed' | 'close-nil' | 'send-closed' | 'negative-group' | 'unlock-unlocked';
 
@@ -42,6 +45,14 @@ export interface Transition {
   readonly condition?: Datum;
   readonly panics?: PanicKind;
   apply(next: State, process: Process, partner: Process | undefined): void;
+}
+
+/** A process that is over, and where it came to its end. */
+export interface Ended {
+  readonly process: ProcessId;
+  readonly started: Place | undefined;
+  readonly what: 'returns' | 'exits';
+  readonly place: Place;
 }
 
 /** The function a process is in. */

@@ -57,6 +57,8 @@ export type HeapObject = { readonly outside: boolean } & (
       readonly clock?: { readonly armed: boolean; readonly repeats: boolean };
       /** Of a context that may end at any time: received from, it is closed. */
       readonly ends?: Reference;
+      /** For those who tell of it: whoever made it, what is alike otherwise is alike. */
+      readonly made?: MadeBy;
     }
   | {
       readonly kind: 'mutex';
@@ -116,6 +118,13 @@ export type HeapObject = { readonly outside: boolean } & (
       readonly exact: boolean;
     }
 );
+
+/** The call of `make`, and who ran it. */
+export interface MadeBy extends Place {
+  readonly process: ProcessId;
+  /** The statement that started the process; undefined for the root. */
+  readonly started: Place | undefined;
+}
 
 export interface DynamicType {
   readonly name: string;

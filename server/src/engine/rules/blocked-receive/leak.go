@@ -1,6 +1,9 @@
 package fixture
 
-import "errors"
+import (
+	"context"
+	"errors"
+)
 
 func work() int { return 1 }
 
@@ -10,7 +13,7 @@ func check() error { return errors.New("not valid") }
 func stopForgotten() error {
 	stop := make(chan struct{})
 	go func() {
-		<-stop // want "nobody is left to send"
+		<-stop // want "This receive from stop can block for ever: stopForgotten returns at line 20 without sending or closing it"
 		_ = work()
 	}()
 	if err := check(); err != nil {
@@ -29,7 +32,7 @@ func successOnly() int {
 		}
 		result <- work()
 	}()
-	return <-result // want "nobody is left to send"
+	return <-result // want "the goroutine of line 29 returns at line 31 without sending"
 }
 
 // One value is asked for more than is sent.
@@ -39,7 +42,7 @@ func oneTooMany() int {
 		values <- work()
 	}()
 	first := <-values
-	return first + <-values // want "nobody is left to send"
+	return first + <-values // want "the goroutine of line 41 sends only one value"
 }
 
 type server struct {
@@ -48,7 +51,7 @@ type server struct {
 }
 
 func (s *server) run() {
-	<-s.quit // want "nobody is left to send"
+	<-s.quit // want "from s.quit can block for ever: neverStopped returns"
 	close(s.done)
 }
 
@@ -72,7 +75,7 @@ func oneForTwo() {
 	ready := make(chan struct{}, 1)
 	for range 2 {
 		go func() {
-			<-ready // want "nobody is left to send"
+			<-ready // want "oneForTwo sends only one value"
 		}()
 	}
 	ready <- struct{}{}
@@ -82,10 +85,10 @@ func oneForTwo() {
 func eachOther() {
 	ping, pong := make(chan int), make(chan int)
 	go func() {
-		<-ping // want "nobody is left to send"
+		<-ping // want "eachOther is blocked itself at line 91"
 		pong <- work()
 	}()
-	<-pong // want "nobody is left to send"
+	<-pong // want "the goroutine of line 87 is blocked itself at line 88"
 	ping <- work()
 }
 
@@ -94,7 +97,7 @@ type runner interface{ run() }
 type waiter struct{ stop chan struct{} }
 
 func (w *waiter) run() {
-	<-w.stop // want "nobody is left to send"
+	<-w.stop // want "behindInterface returns at line 109 without sending"
 }
 
 // It runs behind an interface.
@@ -115,10 +118,23 @@ func call(f func()) { f() }
 func callback() {
 	stop := make(chan struct{})
 	wait := func() {
-		<-stop // want "nobody is left to send"
+		<-stop // want "callback returns at line 127 without sending"
 	}
 	go call(wait)
 	if check() == nil {
 		close(stop)
 	}
+}
+
+// The context is at hand, and nobody looks at it.
+func replied(ctx context.Context) (int, error) {
+	answers := make(chan int, 1)
+	go func() {
+		if check() != nil {
+			return
+		}
+		answers <- work()
+	}()
+	answer := <-answers // want "the goroutine of line 132 returns at line 134 without sending"
+	return answer, nil
 }

@@ -1,6 +1,8 @@
 /** Owns the rule that every receive from a channel of one's own can finish. */
 import { defineRule } from '../define-rule';
+import { nameAt } from '../named-channels';
 import { stuckRule } from '../stuck-rule';
+import { whyBlocked } from '../stuck-words';
 
 export default defineRule({
   title: 'A receive that can block for ever because nobody is left to send',
@@ -8,8 +10,8 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  ...stuckRule(
-    ['receive'],
-    () => 'This receive can block for ever: nobody is left to send on the channel or to close it.',
-  ),
+  ...stuckRule(['receive'], (found, _, context) => {
+    const name = nameAt(found.place);
+    return `This receive${name === undefined ? '' : ` from ${name}`} can block for ever: ${whyBlocked(context, found)}.`;
+  }),
 });

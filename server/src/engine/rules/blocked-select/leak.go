@@ -118,3 +118,22 @@ func background() {
 	}
 	jobs <- work()
 }
+
+// Two ways out, and neither is the context.
+func pump(ctx context.Context, jobs <-chan int) error {
+	results, quit := make(chan int, 1), make(chan error)
+	go func() {
+		if err := check(); err != nil {
+			return
+		}
+		results <- <-jobs
+	}()
+	for {
+		select { // want "nobody is left"
+		case v := <-results:
+			println(v)
+		case err := <-quit:
+			return err
+		}
+	}
+}

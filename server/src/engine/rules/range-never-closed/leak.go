@@ -13,7 +13,7 @@ func check() error { return errors.New("not valid") }
 func worker() {
 	jobs := make(chan int)
 	go func() {
-		for range jobs { // want "nobody closes the channel"
+		for range jobs { // want "This loop over jobs never ends: worker returns at line 22 without closing it"
 			_ = work()
 		}
 	}()
@@ -30,7 +30,7 @@ func collector() int {
 		}
 	}()
 	sum := 0
-	for v := range values { // want "nobody closes the channel"
+	for v := range values { // want "the goroutine of line 27 returns at line 31 without closing it"
 		sum += v
 	}
 	return sum
@@ -40,7 +40,7 @@ func collector() int {
 func closedOnSuccess() error {
 	jobs := make(chan int)
 	go func() {
-		for range jobs { // want "nobody closes the channel"
+		for range jobs { // want "closedOnSuccess returns at line 49 without closing it"
 			_ = work()
 		}
 	}()
@@ -76,7 +76,7 @@ func waitedFor() int {
 type pool struct{ jobs chan int }
 
 func (p *pool) run() {
-	for range p.jobs { // want "nobody closes the channel"
+	for range p.jobs { // want "over p.jobs never ends: method returns"
 		_ = work()
 	}
 }
@@ -95,7 +95,7 @@ func method() {
 }
 
 func drain(in <-chan int) {
-	for range in { // want "nobody closes the channel"
+	for range in { // want "over in never ends: named returns at line 108"
 		_ = work()
 	}
 }

@@ -1,6 +1,8 @@
 /** Owns the rule that a channel somebody ranges over is closed in the end. */
 import { defineRule } from '../define-rule';
+import { nameAt } from '../named-channels';
 import { stuckRule } from '../stuck-rule';
+import { whyBlocked } from '../stuck-words';
 
 export default defineRule({
   title: 'A loop over a channel that nobody closes',
@@ -8,5 +10,8 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  ...stuckRule(['range'], () => 'This loop never ends: nobody closes the channel, and nobody is left to send.'),
+  ...stuckRule(['range'], (found, _, context) => {
+    const name = nameAt(found.place);
+    return `This loop${name === undefined ? '' : ` over ${name}`} never ends: ${whyBlocked(context, found)}.`;
+  }),
 });

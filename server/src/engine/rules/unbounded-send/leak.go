@@ -17,7 +17,7 @@ func timeout() int {
 	done := make(chan int)
 	go func() {
 		time.Sleep(5 * time.Millisecond)
-		done <- work() // want "stops receiving when the timer fires first"
+		done <- work() // want "This send to done can block for ever: timeout stops receiving when the timer fires first"
 	}()
 	select {
 	case v := <-done:
@@ -229,7 +229,7 @@ func impatient() {
 		}
 	}()
 	time.Sleep(5 * time.Millisecond)
-	stop <- true // want "nobody is left to receive"
+	stop <- true // want "the goroutine of line 225 stops receiving when the timer fires first"
 }
 
 type queue interface{ Pop() int }
@@ -279,7 +279,7 @@ func answered(r *bufio.Reader, w io.Writer) error {
 		}
 	}()
 	for i := 0; i < 3; i++ {
-		lines <- "line\n" // want hint likely "sends here when nobody is left to receive"
+		lines <- "line\n" // want hint likely "the goroutine of line 274 receives only 1"
 		if _, err := r.ReadString('\n'); err != nil {
 			return err
 		}
@@ -300,7 +300,7 @@ func fed(r *bufio.Reader, w io.Writer) {
 	}()
 	for i := 0; i < 3; i++ {
 		line, _ := r.ReadString('\n')
-		lines <- line // want "sends here when nobody is left to receive"
+		lines <- line // want "the goroutine of line 294 receives only 1"
 	}
 	close(lines)
 }

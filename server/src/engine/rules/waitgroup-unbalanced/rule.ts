@@ -1,5 +1,5 @@
 /** Owns the rule that a WaitGroup counts down as often as it counts up: no more, and no less. */
-import { doubtOf, doubtOfWay } from '../../concurrency/doubts';
+import { doubtOfWay } from '../../concurrency/doubts';
 import { type Explored, explored } from '../../concurrency/explored';
 import { placeKey } from '../../concurrency/machine/search';
 import { isNegative, WaitGroups } from '../../concurrency/waitgroups';
@@ -24,7 +24,7 @@ export default defineRule({
     const { unit, resolution } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     for (const found of stuckWaits(context, 'waitgroup-unbalanced'))
-      if (doubtOf(found) === 'none') reportStuck(context, found, () => tooFew);
+      if (found.doubt === 'none') reportStuck(context, found, () => tooFew);
     const { panics, notDecided } = explored(unit, resolution);
     if (notDecided) context.notDecided();
     for (const panic of panics) if (panic.kind === 'negative-group') report(context, panic);

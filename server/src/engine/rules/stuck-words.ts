@@ -1,0 +1,100 @@
+/** Owns the sentence about a goroutine that stays blocked at a channel: what it does there, to which channel, and why nobody serves it. */
+import type { Stuck } from '../concurrency/explored';
+import type { Place } from '../concurrency/machine/values';
+import type { RuleContext } from './define-rule';
+import { startOf } from './explored-steps';
+import { shortName } from './interleaving';
+import { channelAt, contextName, nameAt } from './named-channels';
+import { type Partner, type Reason, reasonOf } from './stuck-reason';
+
+type Served = Extract<Reason, { kind: 'served' }>;
+
+/** What the other side would have done. */
+interface Service {
+  /** Completes "stops …". */
+  readonly doing: string;
+  /** Completes "returns without …". */
+  readonly missing: string;
+  readonly served: (reason: Served, context: RuleContext) => string | undefined;
+  readonly nobody: string;
+}
+
+const receiving: Service = {
+  doing: 'receiving',
+  missing: 'receiving',
+  served: ({ times }) => `receives only ${times} of the values that are sent`,
+  nobody: 'nobody is left to receive',
+};
+
+const sending: Service = {
+  doing: 'sending',
+  missing: 'sending or closing it',
+  served: ({ times }) => `sends only ${times === 1 ? 'one value' : `${times} values`}`,
+  nobody: 'nobody is left to send on the channel or to close it',
+};
+
+const closing: Service = {
+  doing: 'sending',
+  missing: 'closing it',
+  served: ({ isOnly, end }, context) =>
+    isOnly && end !== undefined ? `returns at ${lineOf(context, end.place)} without closing it` : undefined,
+  nobody: 'nobody closes the channel, and nobody is left to send',
+};
+
+/** Completes "This send can block for ever: …". */
+export function whyBlocked(context: RuleContext, found: Stuck): string {
+  const service = serviceOf(found);
+  const reason = reasonOf(found, context);
+  const became = reason && whatBecame(context, reason, service);
+  if (reason === undefined || became === undefined) return service.nobody;
+  return `${nameOf(context, found, reason.by)} ${became}`;
+}
+
+function serviceOf({ pending }: Stuck): Service {
+  const [only] = pending.kind === 'communicate' ? pending.cases : [];
+  if (only?.kind === 'send') return receiving;
+  return only?.ranged === undefined ? sending : closing;
+}
+
+function whatBecame(context: RuleContext, reason: Reason, { doing, missing, served }: Service): string | undefined {
+  switch (reason.kind) {
+    case 'turned':
+      return `stops ${doing} when ${whyTurned(reason.step)}`;
+    case 'served':
+      return served(reason, context);
+    case 'ended': {
+      const { what, place } = reason.step;
+      return `${what === 'returns' ? 'returns' : 'ends'} at ${lineOf(context, place)} without ${missing}`;
+    }
+    case 'waits':
+      return `is blocked itself at ${lineOf(context, reason.place)}`;
+  }
+}
+
+/** Why it took that case, and not the one that would have served. */
+function whyTurned({ what, place }: Extract<Reason, { kind: 'turned' }>['step']): string {
+  if (what === 'default') return 'nothing is there at once';
+  if (what === 'timer-fires') return 'the timer fires first';
+  const channel = channelAt(place);
+  const context = channel && contextName(place.unit, channel);
+  if (context !== undefined) return `${context} is done first`;
+  const name = nameAt(place);
+  if (what === 'context-ends') return 'the context has ended first';
+  return `${name ?? 'another case'} is ${what === 'receive-closed' ? 'closed' : 'ready'} first`;
+}
+
+function nameOf(context: RuleContext, { root }: Stuck, { started }: Partner): string {
+  const place = started ?? placeOf(context, root);
+  return place === undefined ? shortName(context.unit.name) : `the goroutine of ${lineOf(context, place)}`;
+}
+
+function placeOf({ unit }: RuleContext, root: Stuck['root']): Place | undefined {
+  const start = startOf(unit, root);
+  return start && { unit, range: start.range };
+}
+
+/** `line 12`, in another file `queue.go:12`. */
+export function lineOf({ resolution, file }: RuleContext, { unit, range: { start } }: Place): string {
+  const where = resolution.fileOf(unit) || file;
+  return where === file ? `line ${start.line + 1}` : `${where.slice(where.lastIndexOf('/') + 1)}:${start.line + 1}`;
+}
