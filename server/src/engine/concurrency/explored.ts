@@ -5,7 +5,7 @@ import type { Resolution } from '../packages/resolution';
 import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
 import type { Rounds } from './machine/rounds';
-import { type Budget, type Panic, placeKey, type Verdict } from './machine/search';
+import type { Budget, Panic, Verdict } from './machine/search';
 import type { Place } from './machine/values';
 import { type Root, rootsOf } from './roots';
 import { exploreFunction } from './stuck';
@@ -14,8 +14,6 @@ import { exploreFunction } from './stuck';
 const budget: Budget = { states: 250, operations: 12_000 };
 /** Where all there is to wait at comes from outside, a lock that is taken twice is all there is to find; what tests leave behind is gone with the test run. */
 const smallBudget: Budget = { states: 24, operations: 1_200 };
-/** Where that is not enough for a test: what it does itself, without what it calls. */
-const shallowBudget: Budget = { states: 60, operations: 3_000, isShallow: true };
 /** Functions that take part. With more of them hardly anything is decided that the small budget is not enough for: 1 in 10 over the standard library. */
 const mostFunctions = 16;
 
@@ -57,28 +55,10 @@ function explore(unit: Unit, resolution: Resolution, rounds?: Rounds): Explored 
 }
 
 /** With little at first: it is enough for most, and much is wasted on what cannot be decided. */
-export function exploreRoot(
-  unit: Unit,
-  { root, isSmall, makes }: Root,
-  resolution: Resolution,
-  rounds?: Rounds,
-): Verdict {
+export function exploreRoot(unit: Unit, { root, isSmall }: Root, resolution: Resolution, rounds?: Rounds): Verdict {
   const within = (limits: Budget): Verdict =>
     exploreFunction(unit, root, resolution, rounds === undefined ? limits : { ...limits, rounds });
   const verdict = within(smallBudget);
-  if (verdict.exhausted === undefined || !makes) return verdict;
-  if (isSmall) return joined(verdict, within(shallowBudget));
+  if (isSmall || verdict.exhausted === undefined) return verdict;
   return extendsBeyond(unit, root, resolution, mostFunctions) ? verdict : within(budget);
-}
-
-/** What was found in part of what there is, and in all of it without the code of others. */
-function joined(deep: Verdict, shallow: Verdict): Verdict {
-  const keys = new Set(deep.stuck.map(([{ place }]) => placeKey(place)));
-  return {
-    ...shallow,
-    stuck: [...deep.stuck, ...shallow.stuck.filter(([{ place }]) => !keys.has(placeKey(place)))],
-    panics: deep.panics,
-    states: deep.states + shallow.states,
-    operations: deep.operations + shallow.operations,
-  };
 }

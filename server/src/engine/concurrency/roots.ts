@@ -11,8 +11,6 @@ export interface Root {
   readonly root: FunctionId;
   /** There is little to find: all there is to wait at comes from outside, or what stays behind is gone with the test run. */
   readonly isSmall: boolean;
-  /** It makes something to wait at. */
-  readonly makes: boolean;
 }
 
 interface Own {
@@ -40,7 +38,7 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
   return [...roots].flatMap((root) => {
     const { starts, locks, waits, makes } = ownOf(unit, root, resolution);
     const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');
-    return starts || locks || (waits && makes) ? [{ root, isSmall, makes }] : [];
+    return starts || locks || (waits && makes) ? [{ root, isSmall }] : [];
   });
 }
 

@@ -18,7 +18,6 @@ function explore(unit: Unit, id: FunctionId, resolution: Resolution, budget: Bud
   const globals = state.add({ kind: 'struct', outside: true, fields: new Map() });
   const machine = new Machine(resolution, globals);
   machine.unlocksAtOnce = unlocksAtOnce;
-  if (budget.isShallow === true) machine.home = unit;
   if (budget.rounds !== undefined) machine.rounds = budget.rounds;
   const { evaluator } = machine;
   const given = (variable: FunctionIr['parameters'][number]) => {

@@ -1,5 +1,5 @@
 /** Owns entering and leaving functions: parameters, results, deferred calls, panics. Runs no operation itself. */
-import type { OperationId, Unit, VariableId } from '../../ir/model';
+import type { OperationId, VariableId } from '../../ir/model';
 import type { Evaluator } from './evaluate';
 import { listOf } from './literals';
 import { livenessOf } from './liveness';
@@ -19,16 +19,8 @@ export interface Entry {
   readonly spread?: boolean;
 }
 
-/** `home`: the unit outside of which only code is entered that is given a channel of one's own. */
-export function mayEnter(
-  state: State,
-  { frames }: Process,
-  { unit, body }: KnownCode,
-  args: readonly Datum[],
-  home: Unit | undefined,
-): boolean {
-  const isGivenOwn = (arg: Datum): boolean => state.find(arg, 'channel')?.object.outside === false;
-  if (home !== undefined && unit !== home && (frames.length > 2 || !args.some(isGivenOwn))) return false;
+export function mayEnter(process: Process, { body }: KnownCode): boolean {
+  const { frames } = process;
   return frames.length < deepest && frames.filter((frame) => frame.body === body).length < mostRecursions;
 }
 

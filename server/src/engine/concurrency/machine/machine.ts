@@ -2,7 +2,7 @@
  * Owns running the code of one process up to the next point where others have a say in what happens, or where only a guess can tell how it goes on.
  * Everything up to there is one step: between such points nobody can tell the order of two processes.
  */
-import type { BlockId, CallSite, FunctionIr, Operation, OperationId, Terminator, Unit, Value } from '../../ir/model';
+import type { BlockId, CallSite, FunctionIr, Operation, OperationId, Terminator, Value } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { loopBlocks } from '../loops';
@@ -43,8 +43,6 @@ export class Machine implements Runner {
   /** The budget of the exploration. */
   operationsLeft = 0;
   rounds = twoRounds;
-  /** Code of others is entered only where it is given a channel made here. */
-  home?: Unit;
   #operations = 0;
   readonly #entered = new Set<FunctionIr>();
 
@@ -181,8 +179,9 @@ export class Machine implements Runner {
     switch (callee.kind) {
       case 'code':
         if (leaveOut(this, call, callee.code)) return;
-        if (mayEnter(state, process, callee.code, args, this.home)) {
-          if (this.#entered.add(callee.code.body).size > mostFunctions) throw new TooMuch('functions');
+        if (mayEnter(process, callee.code)) {
+          this.#entered.add(callee.code.body);
+          if (this.#entered.size > mostFunctions) throw new TooMuch('functions');
           process.frames.push(
             frameOf(this.evaluator, state, callee.code, args, { ...(id === undefined ? {} : { call: id }), spread }),
           );
@@ -321,12 +320,15 @@ export class Machine implements Runner {
         frame.leaving = 'panic';
         return;
       case 'exit':
-        if (terminator.ends === 'process') this.#endProgram(state);
+        if (terminator.ends === 'process') {
+          this.#endProgram(state);
+          return;
+        }
         frame.leaving = 'goexit';
     }
   }
 
-  #endProgram(state: State): never {
+  #endProgram(state: State): void {
     state.end();
     throw new ProgramEnded();
   }

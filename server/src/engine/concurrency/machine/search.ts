@@ -83,8 +83,6 @@ export interface Budget {
   readonly operations: number;
   /** Everything is explored, nothing left out: for checking that what is left out makes no difference. */
   readonly isPlain?: boolean;
-  /** Of other code only what is given a channel of the function's own. */
-  readonly isShallow?: boolean;
   /** Other rounds of loops than the machine's own. */
   readonly rounds?: Rounds;
 }
