@@ -179,7 +179,12 @@ export class PackageView implements Resolution {
   }
 
   fileOf(unit: Unit): string {
-    return this.#paths.get(unit) ?? '';
+    const known = this.#paths.get(unit);
+    if (known !== undefined) return known;
+    // What was kept of an earlier analysis speaks of units nobody has asked this view for.
+    const path = this.#files.find((file) => file.lowered().includes(unit))?.path ?? '';
+    if (path !== '') this.#paths.set(unit, path);
+    return path;
   }
 
   packageOf(unit: Unit): string {
