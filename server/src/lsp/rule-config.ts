@@ -3,7 +3,8 @@
  * What is wrong in either is said and left out; the rest still counts.
  */
 import picomatch from 'picomatch';
-import { type Config, emptyConfig, mergeConfigs, type RuleSetting, readSetting } from '#engine/rules/config';
+import { briefLimits, type Limits } from '#engine/concurrency/limits';
+import { type Config, emptyConfig, mergeConfigs, type RuleSetting, readLimit, readSetting } from '#engine/rules/config';
 import { readConfig } from '#engine/rules/config-file';
 import type { Rule } from '#engine/rules/define-rule';
 import type { NearestFile } from './files/nearest';
@@ -23,7 +24,8 @@ type RuleTable = ReadonlyMap<string, Rule>;
 export function ruleConfig(file: NearestFile | undefined, settings: unknown, rules: RuleTable): RuleConfig {
   const faults: string[] = [];
   const below = file === undefined ? emptyConfig : readFile(file, rules, faults);
-  const config = mergeConfigs(below, readSettings(settings, rules, faults));
+  const inFolder = mergeConfigs({ ...emptyConfig, explorer: briefLimits }, below);
+  const config = mergeConfigs(inFolder, readSettings(settings, rules, faults));
   const matches = config.exclude.map((glob) => picomatch(glob, { dot: true }));
   const base = file === undefined ? '' : `${folderOf(file.uri)}/`;
   return {
@@ -44,8 +46,33 @@ function readFile(file: NearestFile, rules: RuleTable, faults: string[]): Config
 }
 
 function readSettings(settings: unknown, rules: RuleTable, faults: string[]): Config {
-  const configured: unknown = isRecord(settings) ? settings.rules : undefined;
-  if (!isRecord(configured)) return emptyConfig;
+  if (!isRecord(settings)) return emptyConfig;
+  return {
+    ...emptyConfig,
+    rules: readRules(settings.rules, rules, faults),
+    explorer: readExplorer(settings.explorer, faults),
+  };
+}
+
+/** What the user said nothing of is null. */
+function readExplorer(configured: unknown, faults: string[]): Config['explorer'] {
+  if (!isRecord(configured)) return {};
+  const limits: Partial<Record<keyof Limits, number>> = {};
+  for (const name of ['states', 'operations'] as const) {
+    const value = configured[name];
+    if (value === null || value === undefined) continue;
+    try {
+      limits[name] = readLimit(name, value);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      faults.push(`The setting gopherscope.explorer.${name} is not used: ${error.message}`);
+    }
+  }
+  return limits;
+}
+
+function readRules(configured: unknown, rules: RuleTable, faults: string[]): Config['rules'] {
+  if (!isRecord(configured)) return {};
   const read: Record<string, RuleSetting> = {};
   for (const [name, value] of Object.entries(configured)) {
     const rule = rules.get(name);
@@ -59,7 +86,7 @@ function readSettings(settings: unknown, rules: RuleTable, faults: string[]): Co
       faults.push(`The setting gopherscope.rules.${name} is not used: ${error.message}`);
     }
   }
-  return { ...emptyConfig, rules: read };
+  return read;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -9,9 +9,9 @@ import { join, resolve } from 'node:path';
 import { env } from 'node:process';
 import { parseArgs } from 'node:util';
 import { exploreRoot } from '#engine/concurrency/explored';
+import { thoroughLimits } from '#engine/concurrency/limits';
 import type { Verdict } from '#engine/concurrency/machine/search';
 import { type Root, rootsOf } from '#engine/concurrency/roots';
-import { exploreFunction } from '#engine/concurrency/stuck';
 import type { Unit } from '#engine/ir/model';
 import type { Resolution } from '#engine/packages/resolution';
 import { emptyConfig } from '#engine/rules/config';
@@ -43,9 +43,10 @@ interface Exploration extends Pick<Verdict, 'states' | 'operations' | 'exhausted
 
 function explore(unit: Unit, each: Root, resolution: Resolution): Verdict {
   const { states, operations } = values;
-  if (states === undefined && operations === undefined) return exploreRoot(unit, each, resolution);
-  const limits = { states: Number(states ?? Infinity), operations: Number(operations ?? Infinity) };
-  return exploreFunction(unit, each.root, resolution, limits);
+  return exploreRoot(unit, each, resolution, {
+    states: Number(states ?? thoroughLimits.states),
+    operations: Number(operations ?? thoroughLimits.operations),
+  });
 }
 
 /** A rule that finds nothing and keeps what exploring took. */

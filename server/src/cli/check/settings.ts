@@ -54,13 +54,13 @@ export class Settings {
 
   /** What rules do in a directory; plain data. Excludes are not part of it. */
   config(directory: string): Config {
-    const { rules, resources } = this.#located(directory).config;
+    const { rules, resources, explorer } = this.#located(directory).config;
     const settings: Record<string, RuleSetting> = {};
     for (const name of this.#rules.keys()) {
       const setting = this.#setting(name, rules[name]);
       if (setting !== undefined) settings[name] = setting;
     }
-    return { rules: settings, exclude: [], resources };
+    return { rules: settings, exclude: [], resources, explorer };
   }
 
   /** Whether the nearest file leaves this path (absolute) out. */

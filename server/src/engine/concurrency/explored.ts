@@ -4,17 +4,14 @@ import { KeptAnswers } from '../packages/kept';
 import type { Resolution } from '../packages/resolution';
 import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
+import { atMostSmall, type Limits } from './limits';
 import type { Rounds } from './machine/rounds';
 import type { Budget, Panic, Verdict } from './machine/search';
 import type { Place } from './machine/values';
 import { type Root, rootsOf } from './roots';
 import { exploreFunction } from './stuck';
 
-/** States of one exploration: real functions need a few dozen, what needs more than this needs very many more. */
-const budget: Budget = { states: 250, operations: 12_000 };
-/** Where all there is to wait at comes from outside, a lock that is taken twice is all there is to find; what tests leave behind is gone with the test run. */
-const smallBudget: Budget = { states: 24, operations: 1_200 };
-/** Functions that take part. With more of them hardly anything is decided that the small budget is not enough for: 1 in 10 over the standard library. */
+/** Functions that take part. With more of them hardly anything is decided that little is not enough for: 1 in 10 over the standard library. */
 const mostFunctions = 16;
 
 export interface Explored {
@@ -28,21 +25,27 @@ export interface Explored {
 
 export type Stuck = Explored['stuck'][number];
 
-const kept = new KeptAnswers<Explored>({ find: (resolution, unit) => explore(unit, resolution) });
+/** By the limits. */
+const kept = new KeptAnswers<Explored>({
+  find(resolution, unit, key) {
+    const [states, operations] = key.split(' ').map(Number);
+    return explore(unit, resolution, { states: states!, operations: operations! });
+  },
+});
 
-export function explored(unit: Unit, resolution: Resolution): Explored {
-  return kept.get(resolution, unit, '');
+export function explored(unit: Unit, resolution: Resolution, { states, operations }: Limits): Explored {
+  return kept.get(resolution, unit, `${states} ${operations}`);
 }
 
 /** The same with other rounds of loops. */
-export function exploredWith(unit: Unit, resolution: Resolution, rounds: Rounds): Explored {
-  return explore(unit, resolution, rounds);
+export function exploredWith(unit: Unit, resolution: Resolution, limits: Limits, rounds: Rounds): Explored {
+  return explore(unit, resolution, { ...limits, rounds });
 }
 
-function explore(unit: Unit, resolution: Resolution, rounds?: Rounds): Explored {
+function explore(unit: Unit, resolution: Resolution, budget: Budget): Explored {
   const verdicts = rootsOf(unit, resolution).map((each) => ({
     ...each,
-    ...exploreRoot(unit, each, resolution, rounds),
+    ...exploreRoot(unit, each, resolution, budget),
   }));
   return {
     stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((ways) => ({ ...leastDoubtful(ways, resolution), root }))),
@@ -55,10 +58,10 @@ function explore(unit: Unit, resolution: Resolution, rounds?: Rounds): Explored 
 }
 
 /** With little at first: it is enough for most, and much is wasted on what cannot be decided. */
-export function exploreRoot(unit: Unit, { root, isSmall }: Root, resolution: Resolution, rounds?: Rounds): Verdict {
-  const within = (limits: Budget): Verdict =>
-    exploreFunction(unit, root, resolution, rounds === undefined ? limits : { ...limits, rounds });
-  const verdict = within(smallBudget);
+export function exploreRoot(unit: Unit, { root, isSmall }: Root, resolution: Resolution, budget: Budget): Verdict {
+  const verdict = exploreFunction(unit, root, resolution, { ...budget, ...atMostSmall(budget) });
   if (isSmall || verdict.exhausted === undefined) return verdict;
-  return extendsBeyond(unit, root, resolution, mostFunctions) ? verdict : within(budget);
+  return extendsBeyond(unit, root, resolution, mostFunctions)
+    ? verdict
+    : exploreFunction(unit, root, resolution, budget);
 }

@@ -30,16 +30,18 @@ export function isAgreed(context: RuleContext, place: Place, { edits, rounds }: 
 
 /** Whether nobody is stuck in a place any more, if anybody was, and nobody is anywhere else who was not. */
 function isBetter(
-  { resolution: old }: RuleContext,
+  { resolution: old, limits }: RuleContext,
   { resolution, unitNow, now }: Edited,
   unit: Unit,
   place: Place,
   rounds?: Trial['rounds'],
 ): boolean {
-  const before = explored(unit, old);
+  const before = explored(unit, old, limits);
   const made = unitNow(unit);
   const after =
-    rounds === undefined ? explored(made, resolution) : exploredWith(made, resolution, rounds(made, { resolution }));
+    rounds === undefined
+      ? explored(made, resolution, limits)
+      : exploredWith(made, resolution, limits, rounds(made, { resolution }));
   if (after.notDecided) return false;
   const places = new Places();
   const keyNow = ({ unit: at, range: { start } }: Place): string | undefined => {

@@ -1,9 +1,10 @@
 /** Owns reading `.gopherscope.yaml`: what is right becomes a config, what is wrong is said with its place. Opens no files. */
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import type { Limits } from '../concurrency/limits';
 import type { ResourceRow } from '../lifecycle/row';
 import type { Range } from '../text/range';
-import { type Config, emptyConfig, type RuleSetting, readSetting } from './config';
-import { topLevelKeys } from './config-keys';
+import { type Config, emptyConfig, type RuleSetting, readLimit, readSetting } from './config';
+import { explorerKeys, topLevelKeys } from './config-keys';
 import type { Mention, ResourceMention } from './config-names';
 import { readResource, textOf } from './config-resource';
 import type { Rule } from './define-rule';
@@ -89,18 +90,19 @@ class Reader {
       this.#wrong(root, `The file must hold keys such as ${Object.keys(topLevelKeys).join(', ')}.`);
       return emptyConfig;
     }
-    let { rules, exclude, resources } = emptyConfig;
+    let { rules, exclude, resources, explorer } = emptyConfig;
     for (const item of root.items) {
       const name = textOf(item.key) ?? '';
       if (name === 'rules') rules = this.#readRules(item);
       else if (name === 'exclude') exclude = this.#readExclude(item);
       else if (name === 'resources') resources = this.#readResources(item);
+      else if (name === 'explorer') explorer = this.#readExplorer(item);
       else {
         const known = Object.keys(topLevelKeys);
         this.#wrong(item.key, `There is no key "${name}".${meant(name, known)} There are ${known.join(', ')}.`);
       }
     }
-    return { rules, exclude, resources };
+    return { rules, exclude, resources, explorer };
   }
 
   #readRules({ key, value }: Pair): Config['rules'] {
@@ -164,6 +166,30 @@ class Reader {
       });
       return row === undefined || this.errors.length > before ? [] : [row];
     });
+  }
+
+  #readExplorer({ key, value }: Pair): Config['explorer'] {
+    const known = Object.keys(explorerKeys) as (keyof Limits)[];
+    const limits: Partial<Record<keyof Limits, number>> = {};
+    if (!isMap(value)) {
+      this.#wrong(isNothing(value) ? key : value, `"explorer" must hold ${known.join(' or ')}.`);
+      return limits;
+    }
+    for (const item of value.items) {
+      const text = textOf(item.key) ?? '';
+      const name = known.find((each) => each === text);
+      if (name === undefined) {
+        this.#wrong(item.key, `"explorer" has no key "${text}".${meant(text, known)} There are ${known.join(', ')}.`);
+        continue;
+      }
+      try {
+        limits[name] = readLimit(name, (item.value as Node | null)?.toJS(this.#document));
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        this.#wrong(isNothing(item.value) ? item.key : item.value, error.message);
+      }
+    }
+    return limits;
   }
 
   #mention(node: unknown): Mention {

@@ -1,4 +1,5 @@
 /** Owns the keys of `.gopherscope.yaml`: their names, kinds and descriptions, once for reading, the JSON schema and editors. Reads no file. */
+import { briefLimits, type Limits, thoroughLimits } from '../concurrency/limits';
 import type { ResourceRow } from '../lifecycle/row';
 import type { Rule } from './define-rule';
 
@@ -17,7 +18,23 @@ export const topLevelKeys = {
     kind: 'list',
     description: 'Resources of your own code or of libraries that must be released on every path.',
   },
+  explorer: {
+    kind: 'map',
+    description:
+      'How much exploring the goroutines of one function may take; with more, more is decided, and it takes longer.',
+  },
 } as const satisfies Readonly<Record<string, ConfigKey>>;
+
+export const explorerKeys = {
+  states: {
+    kind: 'integer',
+    description: `States of a function with all its goroutines. Default ${thoroughLimits.states}, in editors ${briefLimits.states}.`,
+  },
+  operations: {
+    kind: 'integer',
+    description: `Steps of the code, all states together. Default ${thoroughLimits.operations}, in editors ${briefLimits.operations}.`,
+  },
+} as const satisfies Readonly<Record<keyof Limits, ConfigKey>>;
 
 export const resourceKeys = {
   acquire: {

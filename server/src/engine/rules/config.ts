@@ -1,4 +1,5 @@
 /** Owns what is configured, as plain data, and what that means for a rule. Knows neither YAML nor where settings come from. */
+import type { Limits } from '../concurrency/limits';
 import type { ResourceRow } from '../lifecycle/row';
 import type { Rule, RuleOptions } from './define-rule';
 import type { Severity } from './finding';
@@ -17,9 +18,11 @@ export interface Config {
   readonly exclude: readonly string[];
   /** The project's own resources, which the lifecycle rules look after like those of the standard library. */
   readonly resources: readonly ResourceRow[];
+  /** What exploring one function may take, where that is not what it takes by default. */
+  readonly explorer: Partial<Limits>;
 }
 
-export const emptyConfig: Config = { rules: {}, exclude: [], resources: [] };
+export const emptyConfig: Config = { rules: {}, exclude: [], resources: [], explorer: {} };
 
 export const levels = ['off', 'on', 'error', 'warning', 'information', 'hint'] as const;
 
@@ -55,7 +58,13 @@ export function readSetting(rule: Rule, value: unknown): RuleSetting {
   return { ...(level === undefined ? {} : { level }), options };
 }
 
-/** `upper` wins over `lower`, rule by rule and option by option; excludes and resources add up. */
+/** A limit of the explorer from plain data. Throws TypeError. */
+export function readLimit(name: keyof Limits, value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
+  throw new TypeError(`${name} must be a whole number from 1.`);
+}
+
+/** `upper` wins over `lower`, rule by rule and option by option, limit by limit; excludes and resources add up. */
 export function mergeConfigs(lower: Config, upper: Config): Config {
   const rules: Record<string, RuleSetting> = { ...lower.rules };
   for (const [name, setting] of Object.entries(upper.rules)) {
@@ -66,6 +75,7 @@ export function mergeConfigs(lower: Config, upper: Config): Config {
     rules,
     exclude: [...lower.exclude, ...upper.exclude],
     resources: [...lower.resources, ...upper.resources],
+    explorer: { ...lower.explorer, ...upper.explorer },
   };
 }
 

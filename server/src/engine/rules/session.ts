@@ -2,6 +2,7 @@
  * Owns analysing packages: files in, findings per file out, everything memoised on content. Pure and cooperative: `steps` yields where it may be
  * interrupted or dropped. Opens nothing, knows no editor; trees it parses itself it deletes itself.
  */
+import { type Limits, thoroughLimits } from '../concurrency/limits';
 import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
 import { calledName } from '../ir/walk';
@@ -70,6 +71,7 @@ interface Enabled {
   readonly own: string;
   readonly severity: Severity;
   readonly options: RuleOptions;
+  readonly limits: Limits;
 }
 
 /** A rule in one file; `context` is what its findings rest on besides the unit and the package around it. */
@@ -177,9 +179,9 @@ export class AnalysisSession {
     go: string,
     take: (path: string, memo: Memo, unit: Unit) => void,
   ): Generator<string, void> {
-    const { rule, own, severity, options } = enabled;
+    const { rule, own, severity, options, limits } = enabled;
     const done = new Set<Unit>();
-    const settings = JSON.stringify([go, severity, options, own]);
+    const settings = JSON.stringify([go, severity, options, own, limits]);
     const handsOn = this.#handsOn(enabled, run, parseGoVersion(go));
     let makers: ReadonlySet<string> | undefined;
     for (let count = 0; count < mostRounds && makers?.size !== 0; count++) {
@@ -207,7 +209,7 @@ export class AnalysisSession {
           let memo = this.#known(rule, context, unit, run);
           if (memo === undefined) {
             yield each.path;
-            memo = this.#check({ rule, severity, options, context }, unit, run, file, go);
+            memo = this.#check({ rule, severity, options, limits, context }, unit, run, file, go);
           }
           if (memo.maker !== undefined) next.add(memo.maker);
           take(each.path, memo, unit);
@@ -222,12 +224,13 @@ export class AnalysisSession {
   }
 
   /** Whether a function hands on what a rule looks for; nothing is heard of what the rule finds there. */
-  #handsOn({ rule, severity, options }: Enabled, run: PackageRun, go: GoVersion): MakerQuestion['handsOn'] {
+  #handsOn(enabled: Enabled, run: PackageRun, go: GoVersion): MakerQuestion['handsOn'] {
+    const { rule } = enabled;
     return (unit, file) => {
       if (unit.tooDeep) return false;
       const unheard: Collected = { findings: [], notDecided: false };
       try {
-        return rule.handsOn?.(contextFor(unit, run, file, go, rule, severity, options, unheard)) === true;
+        return rule.handsOn?.(contextFor(unit, run, file, go, enabled, unheard)) === true;
       } catch (error) {
         this.#faults.add(rule.name, error, unit.name, file.path);
         return false;
@@ -237,10 +240,11 @@ export class AnalysisSession {
 
   #enabled(input: PackageInput): readonly Enabled[] {
     const go = parseGoVersion(input.go);
+    const limits = { ...thoroughLimits, ...input.config.explorer };
     return this.#rules.flatMap((rule) => {
       const setting = effective(rule, input.config);
       const runs = setting !== undefined && appliesTo(rule, go) && !this.#faults.isOff(rule.name);
-      return runs ? [{ ...this.#withResources(rule, input.config.resources), ...setting }] : [];
+      return runs ? [{ ...this.#withResources(rule, input.config.resources), ...setting, limits }] : [];
     });
   }
 
@@ -272,19 +276,14 @@ export class AnalysisSession {
     return holds ? known : undefined;
   }
 
-  #check(
-    { rule, severity, options, context }: InContext,
-    unit: Unit,
-    run: PackageRun,
-    file: GoFile,
-    goText: string,
-  ): Memo {
+  #check(enabled: InContext, unit: Unit, run: PackageRun, file: GoFile, goText: string): Memo {
     const { view } = run;
+    const { rule, context } = enabled;
     const collected: Collected = { findings: [], notDecided: false };
     const { rests } = view.traced(() => {
       try {
         if (unit.tooDeep) return;
-        const given = contextFor(unit, run, file, parseGoVersion(goText), rule, severity, options, collected);
+        const given = contextFor(unit, run, file, parseGoVersion(goText), enabled, collected);
         rule.check(given);
         if (rule.handsOn?.(given) === true) collected.maker = calledName(unit);
       } catch (error) {
@@ -314,9 +313,7 @@ function contextFor(
   run: PackageRun,
   opened: GoFile,
   go: GoVersion,
-  rule: Rule,
-  severity: Severity,
-  options: RuleOptions,
+  { rule, severity, options, limits }: Omit<Enabled, 'own'>,
   collected: Collected,
 ): Parameters<Rule['check']>[0] {
   const { lines, path } = opened;
@@ -327,6 +324,7 @@ function contextFor(
     file: path,
     go,
     options,
+    limits,
     edited: (edits, look) => run.edited(opened, edits, look),
     notDecided: () => {
       collected.notDecided = true;

@@ -64,7 +64,9 @@ const buffers: Family = (context, { pending, made }) =>
 
 /** Who is waited for may be blocked itself. */
 const buffersOfOthers: Family = (context, { place }) => {
-  const others = explored(context.unit, context.resolution).stuck.filter((each) => each.place !== place);
+  const others = explored(context.unit, context.resolution, context.limits).stuck.filter(
+    (each) => each.place !== place,
+  );
   const made = others.flatMap((each) =>
     each.made.filter((_, at) => each.pending.kind === 'communicate' && each.pending.cases[at]?.kind === 'send'),
   );

@@ -74,10 +74,10 @@ export function stuckRule(kinds: readonly Blocked[], sentence: Sentence): Pick<R
 }
 
 export function stuckIn(context: RuleContext, kinds: readonly Blocked[]): readonly Stuck[] {
-  const { unit, resolution } = context;
+  const { unit, resolution, limits } = context;
   // What main leaves behind ends with the process.
   if (unit.hasSyntaxErrors || unit.tooDeep || unit.name === 'main') return [];
-  const { stuck, notDecided } = explored(unit, resolution);
+  const { stuck, notDecided } = explored(unit, resolution, limits);
   if (notDecided) context.notDecided();
   return stuck.filter((found) => {
     const blocked = blockedAt(found);
@@ -87,10 +87,10 @@ export function stuckIn(context: RuleContext, kinds: readonly Blocked[]): readon
 }
 
 /** The function of the package in which somebody is stuck comes to that by itself: it is said there, and not of each that calls it. */
-function isToldThere({ unit, resolution }: RuleContext, { place, doubt }: Stuck): boolean {
+function isToldThere({ unit, resolution, limits }: RuleContext, { place, doubt }: Stuck): boolean {
   if (place.unit === unit || resolution.packageOf(place.unit) !== '') return false;
   const key = placeKey(place);
-  return explored(place.unit, resolution).stuck.some(
+  return explored(place.unit, resolution, limits).stuck.some(
     (each) => placeKey(each.place) === key && (each.doubt === 'none' || each.doubt === doubt),
   );
 }

@@ -16,8 +16,8 @@ export type Teller = 'waitgroup-stuck' | 'waitgroup-unbalanced';
 export function stuckWaits(context: RuleContext, teller: Teller): readonly Stuck[] {
   const waits = stuckIn(context, ['wait', 'start']);
   if (waits.length === 0) return [];
-  const { unit, resolution } = context;
-  const owners = new Owners(new WaitGroups(unit, resolution), explored(unit, resolution).stuck);
+  const { unit, resolution, limits } = context;
+  const owners = new Owners(new WaitGroups(unit, resolution), explored(unit, resolution, limits).stuck);
   const told = new Set(missingDone(unit, resolution, owners.groups).map(({ add }) => add.key));
   return waits.filter((wait) => {
     const key = owners.keyOf(wait);

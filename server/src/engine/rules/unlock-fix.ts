@@ -10,8 +10,8 @@ const unlocks = new Set(['Unlock', 'RUnlock']);
 
 /** Who waits for a lock is told of; who holds it is stuck elsewhere. */
 export function unlockCandidates(context: RuleContext, { place }: Blocked): readonly Candidate[] {
-  const { unit, resolution } = context;
-  const holders = explored(unit, resolution).stuck.filter(
+  const { unit, resolution, limits } = context;
+  const holders = explored(unit, resolution, limits).stuck.filter(
     (each) => each.place !== place && each.place.unit === unit && each.pending.kind === 'communicate',
   );
   const places = new Map(holders.map((each) => [each.place.range, each.place]));

@@ -1,6 +1,6 @@
 /** Owns what can stand at a place of `.gopherscope.yaml`, with its explanation: for completion and hover alike. Knows no protocol. */
 import { levels } from '#engine/rules/config';
-import { type ConfigKey, resourceKeys, resourceRules, topLevelKeys } from '#engine/rules/config-keys';
+import { type ConfigKey, explorerKeys, resourceKeys, resourceRules, topLevelKeys } from '#engine/rules/config-keys';
 import type { Rule } from '#engine/rules/define-rule';
 import { groupOf } from '#engine/rules/groups';
 import { type Cursor, listItem } from './cursor';
@@ -32,6 +32,7 @@ export function wordsAt({ path, key, on }: Cursor, rules: ReadonlyMap<string, Ru
   if (section === undefined) return keyWords(topLevelKeys);
   if (section === 'rules') return rulesWords(below, on, rules);
   if (section === 'resources') return resourceWords(below, on, rules);
+  if (section === 'explorer') return on === 'key' && below.length === 0 ? keyWords(explorerKeys) : [];
   return [];
 }
 

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from 'node:process';
-import type { Config } from '#engine/rules/config';
+import { type Config, emptyConfig } from '#engine/rules/config';
 import type { Rule } from '#engine/rules/define-rule';
 import { PackageFile } from '#engine/rules/package-file';
 import { rules } from '#engine/rules/registry.generated';
@@ -46,11 +46,7 @@ class Profile {
 
   constructor(parser: GoParser, all: readonly Rule[]) {
     this.#parser = parser;
-    this.#config = {
-      rules: Object.fromEntries(all.map(({ name }) => [name, { level: 'on' }])),
-      exclude: [],
-      resources: [],
-    };
+    this.#config = { ...emptyConfig, rules: Object.fromEntries(all.map(({ name }) => [name, { level: 'on' }])) };
     for (const { name } of all)
       this.costs.set(name, { check: 0, longest: 0, place: '', units: 0, files: 0, alone: 0, findings: 0 });
     this.#session = new AnalysisSession(

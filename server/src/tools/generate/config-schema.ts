@@ -2,6 +2,7 @@
 import {
   type ConfigKey,
   defaultResourceRule,
+  explorerKeys,
   goVersionPattern,
   partPattern,
   requiredResourceKeys,
@@ -14,7 +15,7 @@ import { grouped } from '#engine/rules/groups';
 import { settingSchema } from './setting-schema';
 
 export function configSchema(rules: readonly Rule[]): object {
-  const { rules: ruleKey, exclude, resources } = topLevelKeys;
+  const { rules: ruleKey, exclude, resources, explorer } = topLevelKeys;
   const byGroup = grouped(rules).flatMap(({ rules: members }) => members);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -44,6 +45,17 @@ export function configSchema(rules: readonly Rule[]): object {
             ]),
           ),
         },
+      },
+      explorer: {
+        description: explorer.description,
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(
+          Object.entries(explorerKeys).map(([name, { description }]) => [
+            name,
+            { description, type: 'integer', minimum: 1 },
+          ]),
+        ),
       },
     },
   };

@@ -1,7 +1,7 @@
 /** Owns running one rule on a mutant and telling whether it saw the leak. Makes no mutants. */
 import type { Unit } from '#engine/ir/model';
 import { resourceTable } from '#engine/lifecycle/resource-table';
-import type { Config } from '#engine/rules/config';
+import { type Config, emptyConfig } from '#engine/rules/config';
 import type { Rule } from '#engine/rules/define-rule';
 import type { Finding } from '#engine/rules/finding';
 import { AnalysisSession } from '#engine/rules/session';
@@ -21,7 +21,7 @@ export class Judge {
   }
 
   findings(text: string): readonly Finding[] {
-    const config: Config = { rules: { [this.#rule.name]: { level: 'on' } }, exclude: [], resources: [] };
+    const config: Config = { ...emptyConfig, rules: { [this.#rule.name]: { level: 'on' } } };
     const files = [{ path: 'fixture.go', lines: new LineIndex(text) }];
     const { findings, faults } = this.#session.analyze({ files, go: this.#go, config });
     if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));

@@ -2,6 +2,7 @@
  * Owns exploring all ways a function and its goroutines can go: the graph of states, what is left out because it makes no difference, and which
  * processes are stuck for ever in some of them. Knows nothing of rules.
  */
+import type { Limits } from '../limits';
 import { ample, hasPartner, objectsOf } from './ample';
 import { type Edge, mayCome } from './futures';
 import { keyOf } from './key';
@@ -77,10 +78,7 @@ export interface Verdict {
 
 export type Exhausted = 'states' | TooMuch['what'];
 
-export interface Budget {
-  readonly states: number;
-  /** Of the code, all states together. */
-  readonly operations: number;
+export interface Budget extends Limits {
   /** Everything is explored, nothing left out: for checking that what is left out makes no difference. */
   readonly isPlain?: boolean;
   /** Other rounds of loops than the machine's own. */

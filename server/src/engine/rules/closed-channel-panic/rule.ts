@@ -21,9 +21,9 @@ export default defineRule({
   tags: ['goroutine', 'channel'],
   triggers: [['close(']],
   check(context) {
-    const { unit, resolution } = context;
+    const { unit, resolution, limits } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
-    const { panics, notDecided } = explored(unit, resolution);
+    const { panics, notDecided } = explored(unit, resolution, limits);
     if (notDecided) context.notDecided();
     for (const { kind, place, trace, root } of panics) {
       const message = sentences[kind];

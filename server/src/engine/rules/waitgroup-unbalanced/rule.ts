@@ -21,11 +21,11 @@ export default defineRule({
   tags: ['goroutine', 'waitgroup'],
   triggers: startsGoroutines,
   check(context) {
-    const { unit, resolution } = context;
+    const { unit, resolution, limits } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     for (const found of stuckWaits(context, 'waitgroup-unbalanced'))
       if (found.doubt === 'none') reportStuck(context, found, () => tooFew);
-    const { panics, notDecided } = explored(unit, resolution);
+    const { panics, notDecided } = explored(unit, resolution, limits);
     if (notDecided) context.notDecided();
     for (const panic of panics) if (panic.kind === 'negative-group') report(context, panic);
   },
