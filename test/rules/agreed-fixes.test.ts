@@ -5,7 +5,7 @@ import type { Rule } from '#engine/rules/define-rule';
 import type { Fix } from '#engine/rules/finding';
 import { AnalysisSession } from '#engine/rules/session';
 import { fixesFor } from '#engine/rules/stuck-fixes';
-import { startsGoroutines, stuckIn } from '#engine/rules/stuck-rule';
+import { startsOrWaits, stuckIn } from '#engine/rules/stuck-rule';
 import { applyEdits } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
@@ -29,7 +29,7 @@ async function offeredIn(path: string, text: string): Promise<readonly Offered[]
     title: '',
     why: '',
     severity: 'warning',
-    triggers: startsGoroutines,
+    triggers: startsOrWaits,
     check(context) {
       for (const found of stuckIn(context, kinds)) {
         if (found.place.unit !== context.unit) continue;
@@ -254,7 +254,7 @@ describe('fixes the explorer agrees to', function () {
       title: '',
       why: '',
       severity: 'warning',
-      triggers: startsGoroutines,
+      triggers: startsOrWaits,
       check(context) {
         for (const found of stuckIn(context, ['send'])) {
           context.report({ message: '', range: found.place.range, fixes: fixesFor(context, found) });

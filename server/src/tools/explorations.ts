@@ -17,7 +17,7 @@ import type { Resolution } from '#engine/packages/resolution';
 import { emptyConfig } from '#engine/rules/config';
 import type { Rule } from '#engine/rules/define-rule';
 import { AnalysisSession } from '#engine/rules/session';
-import { startsGoroutines } from '#engine/rules/stuck-rule';
+import { startsOrWaits } from '#engine/rules/stuck-rule';
 import { GoParser } from '#engine/syntax/parser';
 import { checkPackage } from '../host/check/check-package';
 import { hostTarget } from '../host/source/build-constraint';
@@ -56,7 +56,7 @@ function measuringRule(directory: () => string, kept: Exploration[]): Rule {
     title: '',
     why: '',
     severity: 'warning',
-    triggers: startsGoroutines,
+    triggers: startsOrWaits,
     check({ unit, resolution, file }) {
       if (unit.hasSyntaxErrors || unit.tooDeep || unit.name === 'main') return;
       for (const each of rootsOf(unit, resolution)) {

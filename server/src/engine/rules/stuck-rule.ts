@@ -57,8 +57,10 @@ export function blockedAt({ pending }: Stuck): Blocked | undefined {
   }
 }
 
-/** Texts one of which a file has that starts goroutines. */
-export const startsGoroutines = [['go ', 'go\t', '.Go(', 'AfterFunc(']] as const;
+/** Texts one of which code has that starts goroutines, takes locks, or makes what it waits at. */
+export const startsOrWaits = [
+  ['go ', 'go\t', '.Go(', 'AfterFunc(', '.Lock(', '.RLock(', '.Wait(', 'make(chan'],
+] as const;
 
 /** `text`: the operation, where it is short. */
 type Sentence = (found: Stuck, text: string, context: RuleContext) => string;
@@ -66,7 +68,7 @@ type Sentence = (found: Stuck, text: string, context: RuleContext) => string;
 /** The checks of a rule for what is blocked at operations of these kinds. */
 export function stuckRule(kinds: readonly Blocked[], sentence: Sentence): Pick<RuleDefinition, 'triggers' | 'check'> {
   return {
-    triggers: startsGoroutines,
+    triggers: startsOrWaits,
     check(context) {
       for (const found of stuckIn(context, kinds)) reportStuck(context, found, sentence);
     },

@@ -220,3 +220,51 @@ func onceInOnce() {
 		second.Do(func() { println("once") })
 	})
 }
+
+type counters struct {
+	mu     sync.RWMutex
+	counts map[string]int
+	parent *counters
+}
+
+// The lock is given back before the other method takes it.
+func (c *counters) increment(name string) {
+	if c.count(name) < 100 {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.counts[name]++
+	}
+}
+
+func (c *counters) count(name string) int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.counts[name]
+}
+
+// The lock of another object.
+func (c *counters) total(name string) int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.parent == nil {
+		return c.counts[name]
+	}
+	return c.counts[name] + c.parent.total(name)
+}
+
+// Only one of the ways takes it again, and that one has not taken it.
+func (c *counters) reset(isLocked bool) {
+	if !isLocked {
+		c.mu.Lock()
+	}
+	clear(c.counts)
+	if !isLocked {
+		c.mu.Unlock()
+	}
+}
+
+func (c *counters) resetAll() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.reset(true)
+}

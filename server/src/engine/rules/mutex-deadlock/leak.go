@@ -213,3 +213,23 @@ func onceInOnce() {
 		once.Do(func() { println("never") }) // want "This lock can never be had"
 	})
 }
+
+type counters struct {
+	mu     sync.RWMutex
+	counts map[string]int
+}
+
+// No goroutine is needed: it waits for itself.
+func (c *counters) increment(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.count(name) < 100 {
+		c.counts[name]++
+	}
+}
+
+func (c *counters) count(name string) int {
+	c.mu.RLock() // want "This lock can never be had"
+	defer c.mu.RUnlock()
+	return c.counts[name]
+}
