@@ -4,7 +4,7 @@
  */
 import type { FunctionId, FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { eachOperation, parts, valuesOf } from '../ir/walk';
-import { qualifiedName, type Resolution } from '../packages/resolution';
+import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
 import { holdsSynchronisation } from './synchronisation-types';
 
 export interface Root {
@@ -40,6 +40,14 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
     const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');
     return starts || locks || (waits && makes) ? [{ root, isSmall }] : [];
   });
+}
+
+/** Whether a function gives its callers something to wait at that goroutines it has started wait at, too. */
+export function givesStarted(unit: Unit, resolution: Resolution): boolean {
+  const results = unit.functions[0]?.results ?? [];
+  if (!results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return false;
+  const { starts, makes } = ownOf(unit, 0 as FunctionId, resolution);
+  return starts && makes;
 }
 
 /** Whether a function makes something to wait at, itself or in a closure. */
@@ -90,12 +98,25 @@ function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, o
       const callee = resolution.calleeOf(unit, operation);
       if (callee.kind === 'builtin' && callee.name === 'make')
         own.makes ||= operation.args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel');
+      // Whoever closes it once more panics.
+      own.waits ||= callee.kind === 'builtin' && callee.name === 'close';
+      if (isGivenStarted(unit, callee, resolution)) {
+        own.starts = true;
+        own.makes = true;
+      }
       const name = qualifiedName(callee) ?? '';
       own.starts ||= starting.test(name);
       own.locks ||= locking.test(name);
       own.waits ||= waiting.test(name);
     }
   }
+}
+
+/** Whether a call is of a function of the package that gives what goroutines wait at that it has started. */
+function isGivenStarted(unit: Unit, callee: Callee, resolution: Resolution): boolean {
+  if (callee.kind !== 'function' || callee.path !== resolution.packageOf(unit)) return false;
+  if (!callee.results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return false;
+  return givesStarted(callee.unit, resolution);
 }
 
 function makesOne(unit: Unit, value: Value, resolution: Resolution): boolean {

@@ -1,6 +1,7 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
 import { explored, type Stuck } from '../concurrency/explored';
 import { placeKey } from '../concurrency/machine/search';
+import { givesStarted } from '../concurrency/roots';
 import { containsPosition, type Range } from '../text/range';
 import type { RuleContext, RuleDefinition } from './define-rule';
 import { headOf, startOf, type Way, wayAsFound } from './explored-steps';
@@ -57,18 +58,28 @@ export function blockedAt({ pending }: Stuck): Blocked | undefined {
   }
 }
 
-/** Texts one of which code has that starts goroutines, takes locks, or makes what it waits at. */
+/** Texts one of which code has that starts goroutines, takes locks, or waits. */
 export const startsOrWaits = [
-  ['go ', 'go\t', '.Go(', 'AfterFunc(', '.Lock(', '.RLock(', '.Wait(', 'make(chan'],
+  ['go ', 'go\t', '.Go(', 'AfterFunc(', '.Lock(', '.RLock(', '.Wait(', 'make(chan', '<-', 'close('],
 ] as const;
+
+/** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller. */
+export const whereGoroutinesWait = {
+  triggers: startsOrWaits,
+  handsOn: ({ unit, resolution }: RuleContext) => givesStarted(unit, resolution),
+  handsOnWithin: 'package',
+} as const satisfies Partial<RuleDefinition>;
 
 /** `text`: the operation, where it is short. */
 type Sentence = (found: Stuck, text: string, context: RuleContext) => string;
 
 /** The checks of a rule for what is blocked at operations of these kinds. */
-export function stuckRule(kinds: readonly Blocked[], sentence: Sentence): Pick<RuleDefinition, 'triggers' | 'check'> {
+export function stuckRule(
+  kinds: readonly Blocked[],
+  sentence: Sentence,
+): Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn' | 'handsOnWithin'> {
   return {
-    triggers: startsOrWaits,
+    ...whereGoroutinesWait,
     check(context) {
       for (const found of stuckIn(context, kinds)) reportStuck(context, found, sentence);
     },
@@ -77,13 +88,13 @@ export function stuckRule(kinds: readonly Blocked[], sentence: Sentence): Pick<R
 
 export function stuckIn(context: RuleContext, kinds: readonly Blocked[]): readonly Stuck[] {
   const { unit, resolution, limits } = context;
-  // What main leaves behind ends with the process.
-  if (unit.hasSyntaxErrors || unit.tooDeep || unit.name === 'main') return [];
+  if (unit.hasSyntaxErrors || unit.tooDeep) return [];
   const { stuck, notDecided } = explored(unit, resolution, limits);
   if (notDecided) context.notDecided();
   return stuck.filter((found) => {
     const blocked = blockedAt(found);
     if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || found.doubt === 'silent') return false;
+    if (unit.name === 'main' && !holdsUpMain(found)) return false;
     return !isToldThere(context, found);
   });
 }
@@ -95,6 +106,14 @@ function isToldThere({ unit, resolution, limits }: RuleContext, { place, doubt }
   return explored(place.unit, resolution, limits).stuck.some(
     (each) => placeKey(each.place) === key && (each.doubt === 'none' || each.doubt === doubt),
   );
+}
+
+/** What main leaves behind ends with the process; a main that waits alone may be meant to stay. */
+function holdsUpMain(found: Stuck): boolean {
+  const { isRoot, root, others } = found;
+  if (root !== 0) return false;
+  if (!isRoot) return others.some(({ started }) => started === undefined);
+  return others.length > 0 || ['send', 'lock'].includes(blockedAt(found) ?? '');
 }
 
 /** `select {}` in a function that others call is how it says that it never returns. */

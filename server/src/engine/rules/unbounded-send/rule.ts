@@ -2,7 +2,7 @@
 import type { Stuck } from '../../concurrency/explored';
 import { defineRule, type RuleContext } from '../define-rule';
 import { nameAt } from '../named-channels';
-import { reportStuck, stuckIn } from '../stuck-rule';
+import { reportStuck, stuckIn, whereGoroutinesWait } from '../stuck-rule';
 import { whyBlocked } from '../stuck-words';
 
 export default defineRule({
@@ -11,10 +11,7 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  triggers: [
-    ['make(chan', 'go ', '.Go('],
-    ['<-', 'go ', '.Go('],
-  ],
+  ...whereGoroutinesWait,
   check(context) {
     for (const each of stuckIn(context, ['send'])) report(context, each);
   },

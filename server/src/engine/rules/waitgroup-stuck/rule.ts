@@ -1,7 +1,7 @@
 /** Owns the rule that no goroutine which others wait for is blocked itself. */
 
 import { defineRule } from '../define-rule';
-import { reportStuck, startsOrWaits } from '../stuck-rule';
+import { reportStuck, whereGoroutinesWait } from '../stuck-rule';
 import { stuckWaits } from '../stuck-waits';
 
 const sentence = 'This wait can block for ever: a goroutine it waits for never calls Done.';
@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'waitgroup'],
-  triggers: startsOrWaits,
+  ...whereGoroutinesWait,
   check(context) {
     for (const found of stuckWaits(context, 'waitgroup-stuck')) reportStuck(context, found, () => sentence);
   },

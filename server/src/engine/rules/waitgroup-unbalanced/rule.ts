@@ -5,7 +5,7 @@ import { placeKey } from '../../concurrency/machine/search';
 import { isNegative, WaitGroups } from '../../concurrency/waitgroups';
 import { defineRule, type RuleContext } from '../define-rule';
 import { headOf, wayAsFound } from '../explored-steps';
-import { reportStuck, standsAt, startsOrWaits } from '../stuck-rule';
+import { reportStuck, standsAt, whereGoroutinesWait } from '../stuck-rule';
 import { stuckWaits } from '../stuck-waits';
 import { isTestFile } from '../test-code';
 
@@ -19,7 +19,7 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'waitgroup'],
-  triggers: startsOrWaits,
+  ...whereGoroutinesWait,
   check(context) {
     const { unit, resolution, limits } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
