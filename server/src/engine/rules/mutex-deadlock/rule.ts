@@ -1,15 +1,28 @@
 /** Owns the rule that every lock can be had in the end. */
 import { defineRule } from '../define-rule';
-import { stuckRule } from '../stuck-rule';
+import { isInOppositeOrder, reportOppositeOrders } from '../opposite-order';
+import { reportStuck, startsGoroutines, stuckIn } from '../stuck-rule';
+import { passesTriggers } from '../tokens';
 
 export default defineRule({
   title: 'A lock that can never be had because its holder never gives it back',
-  why: 'A goroutine that locks a mutex it holds already waits for itself; two that take two locks in different order wait for each other; one that holds a lock while it waits at a channel may wait for somebody who needs that lock. A `RWMutex` lets no new reader in once a writer waits, so a second `RLock` by the same goroutine can block, too. Release the lock before calling code that takes it, take locks always in the same order, and never wait at a channel with a lock held.',
+  why: 'A goroutine that locks a mutex it holds already waits for itself; two that take two locks in different order wait for each other; one that holds a lock while it waits at a channel may wait for somebody who needs that lock. A `RWMutex` lets no new reader in once a writer waits, so a second `RLock` by the same goroutine can block, too. Release the lock before calling code that takes it, take locks always in the same order, and never wait at a channel with a lock held. Functions of a package that anybody may call at the same time are run together where they take the same two locks in opposite order: the order fewer of them keep to is told of.',
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'mutex'],
-  ...stuckRule(
-    ['lock', 'once'],
-    () => 'This lock can never be had: whoever holds it waits for ever, or has ended without giving it back.',
-  ),
+  triggers: [[...startsGoroutines[0], '.Lock(', '.RLock(']],
+  check(context) {
+    const { unit, lines } = context;
+    if (unit.hasSyntaxErrors || unit.tooDeep) return;
+    reportOppositeOrders(context);
+    if (!passesTriggers({ triggers: startsGoroutines }, lines.textIn(unit.range))) return;
+    for (const found of stuckIn(context, ['lock', 'once'])) {
+      if (isInOppositeOrder(context, found)) continue;
+      reportStuck(
+        context,
+        found,
+        () => 'This lock can never be had: whoever holds it waits for ever, or has ended without giving it back.',
+      );
+    }
+  },
 });
