@@ -31,25 +31,44 @@ interface LockUse {
 /** What may be held, by lock and manner. */
 type Held = ReadonlyMap<string, Use>;
 
-const kept = new KeptAnswers<LockUse>({
-  find: (resolution, unit, id) => find({ unit, id: Number(id) as FunctionId }, resolution),
+const whole = new KeptAnswers<LockUse>({
+  find: (resolution, unit, id) => find({ unit, id: Number(id) as FunctionId }, resolution, true),
 });
 
+/** With what is called, which has its code read. */
 export function lockUseOf({ unit, id }: Body, resolution: Resolution): LockUse {
-  return kept.get(resolution, unit, String(id));
+  return whole.get(resolution, unit, String(id));
 }
 
-export function nestingsOf(unit: Unit, resolution: Resolution): readonly Nesting[] {
-  return unit.functions.flatMap(({ id }) => lockUseOf({ unit, id }, resolution).nestings);
+const own = new KeptAnswers<LockUse>({
+  find: (resolution, unit, id) => find({ unit, id: Number(id) as FunctionId }, resolution, false),
+});
+
+/** Of a function by itself: no other code is read. */
+export function ownLockUseOf({ unit, id }: Body, resolution: Resolution): LockUse {
+  return own.get(resolution, unit, String(id));
 }
 
-function find(body: Body, resolution: Resolution): LockUse {
+/** The first of each function of a unit for two locks, by its own text. */
+export function ownNestingsOf(unit: Unit, resolution: Resolution): readonly Nesting[] {
+  const seen = new Set<string>();
+  return unit.functions
+    .flatMap(({ id }) => ownLockUseOf({ unit, id }, resolution).nestings)
+    .filter(({ id, outer, inner }) => {
+      const key = `${id} ${outer.lock} ${inner.lock}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+}
+
+function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
   const nestings: Nesting[] = [];
   const underLock = new Map<Operation, readonly LockId[]>();
   const ir = bodyOf(body);
   if (ir === undefined || !takesOne(body.unit, ir, resolution)) return { nestings, underLock };
   const { unit } = body;
-  const before = heldBefore(unit, ir, resolution);
+  const before = heldBefore(unit, ir, resolution, withCalls);
   for (const block of ir.blocks) {
     const held = before[block.id];
     if (held === undefined) continue;
@@ -58,11 +77,11 @@ function find(body: Body, resolution: Resolution): LockUse {
       if (now.size > 0 && (operation.kind === 'call' || operation.kind === 'defer')) {
         const all = [...now.values()].map(({ lock }) => lock);
         underLock.set(operation, all);
-        for (const inner of takenAt(unit, operation, resolution))
+        for (const inner of takenAt(unit, operation, resolution, withCalls))
           for (const outer of now.values())
             if (outer.lock !== inner.lock) nestings.push({ ...body, outer, inner, range: operation.range, held: all });
       }
-      now = after(unit, operation, resolution, now);
+      now = after(unit, operation, resolution, now, withCalls);
     }
   }
   return { nestings, underLock };
@@ -75,13 +94,21 @@ function takesOne(unit: Unit, { blocks }: FunctionIr, resolution: Resolution): b
 }
 
 /** By block; undefined for blocks nothing leads to. */
-function heldBefore(unit: Unit, { blocks }: FunctionIr, resolution: Resolution): readonly (Held | undefined)[] {
+function heldBefore(
+  unit: Unit,
+  { blocks }: FunctionIr,
+  resolution: Resolution,
+  withCalls: boolean,
+): readonly (Held | undefined)[] {
   const held: (Held | undefined)[] = blocks.map(() => undefined);
   held[0] = new Map();
   const waiting = new Set<Block>([blocks[0]!]);
   for (const block of waiting) {
     waiting.delete(block);
-    const left = block.operations.reduce((now, operation) => after(unit, operation, resolution, now), held[block.id]!);
+    const left = block.operations.reduce(
+      (now, operation) => after(unit, operation, resolution, now, withCalls),
+      held[block.id]!,
+    );
     for (const next of successors(block.terminator)) {
       const known = held[next];
       if (known !== undefined && [...left.keys()].every((key) => known.has(key))) continue;
@@ -92,9 +119,10 @@ function heldBefore(unit: Unit, { blocks }: FunctionIr, resolution: Resolution):
   return held;
 }
 
-function after(unit: Unit, operation: Operation, resolution: Resolution, held: Held): Held {
+function after(unit: Unit, operation: Operation, resolution: Resolution, held: Held, withCalls: boolean): Held {
   const call = operation.kind === 'call' ? lockCallOf(unit, resolution, operation) : undefined;
-  if (call === undefined) return operation.kind === 'call' ? withLeft(unit, operation, resolution, held) : held;
+  if (call === undefined)
+    return withCalls && operation.kind === 'call' ? withLeft(unit, operation, resolution, held) : held;
   const { lock, does, shared } = call;
   const next = new Map(held);
   const key = `${lock} ${shared}`;
@@ -123,12 +151,14 @@ function takenAt(
   unit: Unit,
   operation: Extract<Operation, { kind: 'call' | 'defer' }>,
   resolution: Resolution,
+  withCalls: boolean,
 ): readonly Use[] {
   const call = lockCallOf(unit, resolution, operation);
   if (call !== undefined) {
     const { lock, does, shared } = call;
     return does === 'takes' ? [{ lock, alone: !shared, shared }] : [];
   }
+  if (!withCalls) return [];
   return runBy(unit, operation, resolution).flatMap((run) =>
     [...locksTakenBy(run, resolution)].map(([lock, manner]) => ({ lock, ...manner })),
   );

@@ -241,7 +241,7 @@ type Journal struct {
 func (j *Journal) Append(line string) {
 	j.head.Lock()
 	defer j.head.Unlock()
-	j.body.Lock()
+	j.body.Lock() // want "Append waits for Journal.body with Journal.head held"
 	defer j.body.Unlock()
 	j.lines = append(j.lines, line)
 }
@@ -258,7 +258,7 @@ func (j *Journal) Rotate() {
 func (j *Journal) Last() string {
 	j.body.Lock()
 	defer j.body.Unlock()
-	if j.isEmpty() { // want "waits for Journal.head with Journal.body held"
+	if j.isEmpty() {
 		return ""
 	}
 	return j.lines[len(j.lines)-1]

@@ -4,13 +4,16 @@ import { isInOppositeOrder, reportOppositeOrders } from '../opposite-order';
 import { reportStuck, startsGoroutines, stuckIn } from '../stuck-rule';
 import { passesTriggers } from '../tokens';
 
+/** Texts one of which a function has that takes a lock after another. */
+const nestsLocks = ['.Lock(….Lock(', '.Lock(….RLock(', '.RLock(….Lock(', '.RLock(….RLock('] as const;
+
 export default defineRule({
   title: 'A lock that can never be had because its holder never gives it back',
-  why: 'A goroutine that locks a mutex it holds already waits for itself; two that take two locks in different order wait for each other; one that holds a lock while it waits at a channel may wait for somebody who needs that lock. A `RWMutex` lets no new reader in once a writer waits, so a second `RLock` by the same goroutine can block, too. Release the lock before calling code that takes it, take locks always in the same order, and never wait at a channel with a lock held. Functions of a package that anybody may call at the same time are run together where they take the same two locks in opposite order: the order fewer of them keep to is told of.',
+  why: 'A goroutine that locks a mutex it holds already waits for itself; two that take two locks in different order wait for each other; one that holds a lock while it waits at a channel may wait for somebody who needs that lock. A `RWMutex` lets no new reader in once a writer waits, so a second `RLock` by the same goroutine can block, too. Release the lock before calling code that takes it, take locks always in the same order, and never wait at a channel with a lock held. Functions of a package that anybody may call at the same time are run together where one takes two locks and another one takes them in opposite order, itself or by what it calls.',
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'mutex'],
-  triggers: [[...startsGoroutines[0], '.Lock(', '.RLock(']],
+  triggers: [[...startsGoroutines[0], ...nestsLocks]],
   check(context) {
     const { unit, lines } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
