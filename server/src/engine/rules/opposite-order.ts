@@ -1,11 +1,12 @@
 /** Owns how two functions that take two locks in opposite order become a finding: where it stands, the sentence, who does what before both wait. */
+
+import type { Stuck } from '../concurrency/explored';
 import { type LockOrder, lockOrdersIn } from '../concurrency/lock-order/lock-order';
 import type { Place } from '../concurrency/machine/values';
 import { shownLock } from '../packages/lock-identity';
 import type { RuleContext } from './define-rule';
 import { headOf } from './explored-steps';
 import { asFound, shortName, type Told } from './interleaving';
-import type { Stuck } from './stuck-rule';
 
 export function reportOppositeOrders(context: RuleContext): void {
   const { found, notDecided } = lockOrdersIn(context.unit, context.resolution);

@@ -116,7 +116,7 @@ function explore(
       if (other.process !== 1 || !isAtOnce(one, other) || lockAt(other.place) !== second) continue;
       const holds = lastTaken(one, second, lockAt);
       const otherHolds = lastTaken(other, first, lockAt);
-      if (holds === undefined || otherHolds === undefined || mayTakeTurns(one, other, bodies)) continue;
+      if (holds === undefined || otherHolds === undefined || mayTakeTurns(one, other, bodies, resolution)) continue;
       return {
         own: { entry: entries[0], holds, waits: one.place },
         opposite: { entry: entries[1], holds: otherHolds, waits: other.place },

@@ -4,7 +4,8 @@
  */
 import type { Operation, Unit, Value } from '../../ir/model';
 import { eachOperation, operationById, parts } from '../../ir/walk';
-import { doubtOf } from '../doubts';
+import type { Resolution } from '../../packages/resolution';
+import { leastDoubtful } from '../doubts';
 import type { Step, StuckProcess } from '../machine/search';
 import type { Place } from '../machine/values';
 import type { Body } from './called-bodies';
@@ -14,8 +15,9 @@ export function mayTakeTurns(
   one: StuckProcess,
   other: StuckProcess,
   bodies: readonly [readonly Body[], readonly Body[]],
+  resolution: Resolution,
 ): boolean {
-  if (doubtOf(one) !== 'none' || doubtOf(other) !== 'none') return true;
+  if ([one, other].some((each) => leastDoubtful([each], resolution).doubt !== 'none')) return true;
   const steps = [one, other].map(({ process, trace }) => trace.filter((step) => step.process === process));
   if (steps.every((each) => each.some(communicates))) return true;
   const units = [one, other].map((each, at) => unitsOf(each, bodies[at]!));
