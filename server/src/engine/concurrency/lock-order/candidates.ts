@@ -4,6 +4,7 @@
  */
 import type { Unit } from '../../ir/model';
 import { calledName, eachOperation } from '../../ir/walk';
+import { KeptAnswers } from '../../packages/kept';
 import { type LockId, lockCallOf, wordsOf } from '../../packages/lock-identity';
 import type { Resolution, Rests } from '../../packages/resolution';
 import { calledBody } from './called-bodies';
@@ -25,22 +26,37 @@ const mostMentioning = 16;
 
 const nestsLocks = ['.Lock….Lock', '.Lock….RLock', '.RLock….Lock', '.RLock….RLock'] as const;
 
-type Found = ReadonlyMap<Unit, readonly Candidate[]>;
+type ByUnit = ReadonlyMap<Unit, readonly Candidate[]>;
 
 /** Of one analysis. */
-const found = new WeakMap<Resolution, { readonly value: Found; readonly rests: Rests }>();
+const found = new WeakMap<Resolution, { readonly value: ByUnit; readonly rests: Rests }>();
 
+/** They rest on much of the package, and what is made of them only on what they are. */
+const kept = new KeptAnswers<readonly Candidate[]>({
+  find(resolution, unit) {
+    let ofPackage = found.get(resolution);
+    if (ofPackage === undefined) {
+      ofPackage = resolution.traced(() => find(resolution));
+      found.set(resolution, ofPackage);
+    }
+    resolution.restsOn(ofPackage.rests);
+    return ofPackage.value.get(unit) ?? [];
+  },
+  isSame: (one, other) => one.length === other.length && one.every((each, index) => isSame(each, other[index]!)),
+});
+
+/** Those of which one is told of in a unit. */
 export function candidatesIn(unit: Unit, resolution: Resolution): readonly Candidate[] {
-  let ofPackage = found.get(resolution);
-  if (ofPackage === undefined) {
-    ofPackage = resolution.traced(() => find(resolution));
-    found.set(resolution, ofPackage);
-  }
-  resolution.restsOn(ofPackage.rests);
-  return ofPackage.value.get(unit) ?? [];
+  return kept.get(resolution, unit, '');
 }
 
-function find(resolution: Resolution): Found {
+function isSame(one: Candidate, other: Candidate): boolean {
+  const isAlike = (a: Nesting, b: Nesting): boolean =>
+    a.unit === b.unit && a.range === b.range && a.outer.lock === b.outer.lock && a.inner.lock === b.inner.lock;
+  return isAlike(one.own, other.own) && isAlike(one.opposite, other.opposite) && one.isTooMany === other.isTooMany;
+}
+
+function find(resolution: Resolution): ByUnit {
   const orders = new Map<string, Nesting[]>();
   for (const unit of resolution.unitsMentioning(...nestsLocks)) {
     if (isTest(unit, resolution)) continue;
