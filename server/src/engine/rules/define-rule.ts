@@ -67,7 +67,7 @@ export interface RuleDefinition {
   readonly tags?: readonly string[];
   /** Files it does not look at: tests, or all code that serves tests (`isTestCode`). */
   readonly skips?: 'tests' | 'test code';
-  /** A file can have a finding only if its text holds one token of every group; `Name(` is held by calls of exactly that name, `one…other` where the other stands behind the one. */
+  /** A file can have a finding only if its text holds one token of every group; `Name(` is held by calls of exactly that name. */
   readonly triggers: readonly (readonly string[])[];
   readonly options?: Readonly<Record<string, RuleOption>>;
   /** Called once a unit whose text passes the triggers. Must be a pure function of the context. */

@@ -1,14 +1,13 @@
 /**
  * Owns what it means that a text holds a rule's tokens: `Name(` stands for calls of exactly that name, and for the name at the end of a line, as in
- * `open := os.Open`, which a variable may call; `one…other` for one behind which the other stands; any other token stands for itself. Tells without parsing,
- * so comments and strings count as well.
+ * `open := os.Open`, which a variable may call; any other token stands for itself. Tells without parsing, so comments and strings count as well.
  */
 import type { RuleDefinition } from './define-rule';
 
 type Triggers = Pick<RuleDefinition, 'triggers'>;
 
 const callToken = /^\w+\($/;
-/** Between two that stand one behind the other. */
+/** Between two words that stand one behind the other. */
 const behind = '…';
 /** What stands behind a name that is called or put into a variable; type arguments may stand before its arguments, a comment before the end of the line. */
 const behindNames = ['(', '[', '\n', '\r', '//', '/*'];
@@ -36,7 +35,7 @@ export class TokenText {
   holds(token: string): boolean {
     let held = this.#held.get(token);
     if (held === undefined) {
-      held = callToken.test(token) ? this.called.has(token.slice(0, -1)) : holdsToken(this.text, token);
+      held = callToken.test(token) ? this.called.has(token.slice(0, -1)) : this.text.includes(token);
       this.#held.set(token, held);
     }
     return held;
@@ -131,17 +130,7 @@ function isBehindDot(text: string, at: number): boolean {
 }
 
 function holdsToken(text: string, token: string): boolean {
-  return callToken.test(token) ? mayCall(text, token.slice(0, -1)) : includesAll(text, token.split(behind));
-}
-
-/** One behind the other. */
-function includesAll(text: string, parts: readonly string[]): boolean {
-  let from = 0;
-  return parts.every((part) => {
-    const at = text.indexOf(part, from);
-    from = at + part.length;
-    return at >= 0;
-  });
+  return callToken.test(token) ? mayCall(text, token.slice(0, -1)) : text.includes(token);
 }
 
 function isWord(code: number): boolean {

@@ -268,6 +268,7 @@ func (c *counters) resetAll() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.reset(true)
+}
 
 // Callers hold a third lock whenever they take the two.
 type Gated struct {

@@ -232,6 +232,7 @@ func (c *counters) count(name string) int {
 	c.mu.RLock() // want "This lock can never be had"
 	defer c.mu.RUnlock()
 	return c.counts[name]
+}
 
 type Journal struct {
 	head, body sync.Mutex

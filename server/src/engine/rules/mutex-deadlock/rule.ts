@@ -1,11 +1,7 @@
 /** Owns the rule that every lock can be had in the end. */
 import { defineRule } from '../define-rule';
 import { isInOppositeOrder, reportOppositeOrders } from '../opposite-order';
-import { reportStuck, startsGoroutines, stuckIn } from '../stuck-rule';
-import { passesTriggers } from '../tokens';
-
-/** Texts one of which a function has that takes a lock after another. */
-const nestsLocks = ['.Lock(….Lock(', '.Lock(….RLock(', '.RLock(….Lock(', '.RLock(….RLock('] as const;
+import { reportStuck, startsOrWaits, stuckIn } from '../stuck-rule';
 
 export default defineRule({
   title: 'A lock that can never be had because its holder never gives it back',
@@ -13,12 +9,11 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'mutex'],
-  triggers: [[...startsGoroutines[0], ...nestsLocks]],
+  triggers: startsOrWaits,
   check(context) {
-    const { unit, lines } = context;
+    const { unit } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     reportOppositeOrders(context);
-    if (!passesTriggers({ triggers: startsGoroutines }, lines.textIn(unit.range))) return;
     for (const found of stuckIn(context, ['lock', 'once'])) {
       if (isInOppositeOrder(context, found)) continue;
       reportStuck(
