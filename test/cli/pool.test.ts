@@ -14,6 +14,13 @@ parentPort.on('message', ({ items }) => {
     if (item === 'throw') throw new Error('no such luck');
     if (item === 'exit') process.exit(3);
     if (item === 'hang') for (;;) {}
+    if (item === 21) {
+      // Takes much longer than it may be silent, and says so.
+      for (let sign = 0; sign < 12; sign++) {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+        parentPort.postMessage({ alive: true });
+      }
+    }
     parentPort.postMessage(item === 'fail' ? { failure: 'It failed.' } : { result: item * 2 });
   }
 });`;
@@ -67,6 +74,13 @@ describe('worker pool', () => {
       'fail: It failed.',
       'throw: The analysis crashed: no such luck.',
     ]);
+  });
+
+  it('waits for a worker that gives signs of life', async () => {
+    assert.deepEqual(await run([1, 21, 2], { hangMilliseconds: 600, workers: 1 }), {
+      results: [2, 4, 42],
+      failures: [],
+    });
   });
 
   it('replaces a worker that hangs', async () => {

@@ -284,11 +284,11 @@ export class Acquisitions {
     return closers.find((name) => {
       const callee: Value = { kind: 'field', base, name, range, nameRange: range };
       const target = this.#resolution.calleeOf(unit, { callee, args: [], spread: false, typeArguments: [] });
-      if (target.kind !== 'function' || target.unit.receiver?.variable === undefined) return false;
-      const body = target.unit.functions[0];
+      if (target.kind !== 'function' || target.unread.receiver?.variable === undefined) return false;
+      const body = target.unread.functions[0];
       if (body === undefined || target.via.some((field, at) => way[at] !== field)) return false;
-      const place = { root: variableRoot(target.unit.receiver.variable), fields: way.slice(target.via.length) };
-      const { released } = this.effectsFor(resource).of(target.unit, body, place);
+      const place = { root: variableRoot(target.unread.receiver.variable), fields: way.slice(target.via.length) };
+      const { released } = this.effectsFor(resource).of(target.unread, body, place);
       return released === 'always' || released === 'depends';
     });
   }

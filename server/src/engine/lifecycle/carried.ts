@@ -135,9 +135,9 @@ export class Carried {
     // As with a call of it: what is not known may release what is inside.
     if (target.kind === 'method')
       return libraryEffect(target, 'receiver') === undefined && ways.some(({ length }) => length > 0);
-    const variable = target.kind === 'function' ? target.unit.receiver?.variable : undefined;
+    const variable = target.kind === 'function' ? target.unread.receiver?.variable : undefined;
     if (target.kind !== 'function' || variable === undefined) return false;
-    const { unit, via } = target;
+    const { unread: unit, via } = target;
     const [body] = unit.functions;
     return ways.some((way) => {
       if (body === undefined || via.some((field, at) => way[at] !== field)) return false;

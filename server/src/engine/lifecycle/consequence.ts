@@ -9,7 +9,6 @@ import { appended } from './append';
 import { Carried, isMethodOn, libraryEffect, mentionsHeld } from './carried';
 import type { EffectSource } from './effect';
 import { hasWayOut } from './endless';
-import { isOpen } from './open-channel';
 import { below, calling, inside, isSamePlace, type Place, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { Resource } from './resources';
 import type { Store } from './state';
@@ -64,9 +63,9 @@ export class Consequences {
     if (this.#resource.acquire.includes(this.#nameOf(target) ?? '')) return used;
     const found: Consequence[] = [];
     const isOfProcess = this.#resource.subject.kind === 'process';
-    const callee = target.kind === 'function' && isOfProcess ? target.unit.functions[0] : undefined;
+    const callee = target.kind === 'function' && isOfProcess ? target.unread.functions[0] : undefined;
     if (target.kind === 'function' && callee !== undefined)
-      return held.map((place) => this.#effect(operation, target.unit, callee, place)).reduce(stronger, used);
+      return held.map((place) => this.#effect(operation, target.unread, callee, place)).reduce(stronger, used);
     const closure = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
     if (closure !== undefined && mentionsHeld(closure, this.#resource, held)) {
       for (const place of held) found.push(this.#effect(operation, this.#unit, closure, place));
@@ -141,13 +140,12 @@ export class Consequences {
       .ways(base, held)
       .map((way): Consequence => {
         if (target.kind === 'function') {
-          const { via, unit } = target;
+          const { via, unread: unit } = target;
           if (via.some((field, at) => way[at] !== field)) return way.length === 0 ? used : kept;
           const variable = unit.receiver?.variable;
           const body = unit.functions[0];
           if (body === undefined) return kept;
-          if (variable === undefined)
-            return this.#endless(operation, unit, body, { root: '' as Root, fields: [] }) ? kept : used;
+          if (variable === undefined) return this.#isEndless(operation, unit, body) ? kept : used;
           const place = { root: variableRoot(variable), fields: way.slice(via.length) };
           return this.#effect(operation, unit, body, place);
         }
@@ -176,9 +174,9 @@ export class Consequences {
         return body === undefined ? kept : this.#parameter(operation, this.#unit, body, index, way);
       }
       case 'function': {
-        const body = target.unit.functions[0];
+        const body = target.unread.functions[0];
         // A method expression takes its receiver as the first argument; such calls have no receiver of their own here.
-        return body === undefined ? kept : this.#parameter(operation, target.unit, body, index, way);
+        return body === undefined ? kept : this.#parameter(operation, target.unread, body, index, way);
       }
       case 'library':
       case 'method': {
@@ -235,7 +233,7 @@ export class Consequences {
     // Who was given it and hands it to a goroutine that is to release it has given it up, whatever that does when something fails.
     if (operation.kind === 'go' && effect.released === 'sometimes' && effect.failsOnly && this.#isCallee) return kept;
     if (effect.released === 'sometimes') this.#isPartlyReleased = true;
-    if (operation.kind === 'go' && this.#endless(operation, unit, body, place)) return kept;
+    if (operation.kind === 'go' && effect.endless === true) return kept;
     if (effect.tendedWhen !== undefined && operation.kind === 'call') {
       const index = body.results.findLastIndex(({ type }) => isNamed(type, '', 'error'));
       return { kind: 'tended', error: resultRoot(operation.id, index), when: effect.tendedWhen };
@@ -245,10 +243,26 @@ export class Consequences {
     return { kind: 'spread', places };
   }
 
-  /** Code without a way out uses what it is given for as long as the process lives. */
-  #endless(operation: Call, unit: Unit, body: FunctionIr, place: Place): boolean {
+  /** Code without a way out uses what it belongs to for as long as the process lives. */
+  #isEndless(operation: Call, unit: Unit, body: FunctionIr): boolean {
     if (operation.kind !== 'go' && operation.kind !== 'call') return false;
-    return !hasWayOut(body, isOpen(unit, this.#resource, [place]));
+    this.#resolution.looksInto(unit);
+    return !hasWayOut(body, () => false);
+  }
+
+  /** A function that uses the resource for as long as the process lives never comes back. */
+  isWithoutEnd(operation: Call, held: readonly Place[]): boolean {
+    const target = held.length === 0 ? undefined : this.#resolution.calleeOf(this.#unit, operation);
+    const body = target?.kind === 'function' ? target.unread.functions[0] : undefined;
+    if (target?.kind !== 'function' || body === undefined) return false;
+    return operation.args.some((arg, at) => {
+      const parameter = body.parameters[at];
+      if (parameter === undefined || !this.carried.isIn(arg, held)) return false;
+      const root = variableRoot(parameter);
+      return this.carried
+        .ways(arg, held)
+        .some((fields) => this.#effects.of(target.unread, body, { root, fields }).endless === true);
+    });
   }
 
   #ofLibrary(operation: Call, effect: ParameterEffect, way: readonly string[]): Consequence {
@@ -301,7 +315,7 @@ export function isOn(base: Value, target: Callee, held: readonly Place[]): boole
 /** `f(g())` passes all results of the call. */
 function argumentsOf({ args, spread }: Call, target: Callee): readonly Value[] {
   const [only] = args;
-  const body = target.kind === 'function' ? target.unit.functions[0] : undefined;
+  const body = target.kind === 'function' ? target.unread.functions[0] : undefined;
   if (args.length !== 1 || spread || only?.kind !== 'result' || body === undefined || body.parameters.length < 2)
     return args;
   return body.parameters.map((_, index) => ({ ...only, index }));

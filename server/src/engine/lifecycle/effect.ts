@@ -16,6 +16,8 @@ export interface Effect {
   readonly kept: boolean;
   /** Of a lock: some path lets go of it, though it may take it again. */
   readonly freed?: true;
+  /** It never comes back: what it is given it uses for as long as the process lives. */
+  readonly endless?: true;
   /** Results that carry it, and the way down to it. */
   readonly returned: readonly { readonly index: number; readonly way: readonly string[] }[];
 }

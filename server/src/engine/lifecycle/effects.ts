@@ -3,11 +3,13 @@ import type { FunctionIr, Unit, Value } from '../ir/model';
 import { isNamed, type Resolution } from '../packages/resolution';
 import { Choices } from './choice';
 import type { Effect, EffectSource } from './effect';
+import { hasWayOut } from './endless';
 import { type End, type Path, type Step, stepsOf } from './ends';
 import { Explorer } from './explorer';
+import { isOpen } from './open-channel';
 import { isNil, type Place, placeKey, processRoot, variableOf } from './place';
 import type { Resource } from './resources';
-import { Summaries } from './summaries';
+import { type Again, Summaries } from './summaries';
 
 /** Calls are followed so deep; beyond it the callee is taken to keep what it is given. */
 const deepest = 10;
@@ -28,16 +30,35 @@ export class Effects implements EffectSource {
   }
 
   of(unit: Unit, body: FunctionIr, place: Place): Effect {
+    const found = this.#atOnce(unit, body, place);
+    if (found !== undefined) {
+      this.#resolution.looksInto(unit);
+      return found;
+    }
+    const again: Again = (now, next) => {
+      const same = next.functions[body.id];
+      if (same !== undefined) new Effects(now, this.#resource).of(next, same, place);
+    };
+    return this.#known.of(unit, `${body.id} ${placeKey(place)}`, () => this.#find(unit, body, place), again);
+  }
+
+  /** Where no path need be walked. */
+  #atOnce(unit: Unit, body: FunctionIr, place: Place): Effect | undefined {
     if (unit.hasSyntaxErrors || unit.tooDeep) return unknown;
     const isOfProcess = place.root === processRoot;
     const variable = variableOf(place.root);
     const isGiven = variable !== undefined && unit.variables[variable]?.owner === body.id;
     if (!isOfProcess && (variable === undefined || (!isGiven && !body.captures.includes(variable)))) return nothing;
-    if (isGiven && unit.variables[variable]!.name === '_') return nothing;
-    return this.#known.of(unit, `${body.id} ${placeKey(place)}`, () => this.#find(unit, body, place));
+    return isGiven && unit.variables[variable]!.name === '_' ? nothing : undefined;
   }
 
   #find(unit: Unit, body: FunctionIr, place: Place): Effect {
+    const isEndless = !hasWayOut(body, isOpen(unit, this.#resource, [place]));
+    const found = this.#onAllPaths(unit, body, place);
+    return isEndless ? { ...found, endless: true } : found;
+  }
+
+  #onAllPaths(unit: Unit, body: FunctionIr, place: Place): Effect {
     const search = { unit, body, resolution: this.#resolution, resource: this.#resource, effects: this };
     // Most functions do nothing with most of what they are given.
     const any = new Explorer({ ...search, isForgetful: true }).run([place]);

@@ -8,9 +8,7 @@ import type { Belongings } from './belongings';
 import type { Cancelled } from './cancelled';
 import { type Conditions, tendedKey } from './conditions';
 import { type Assign, type Call, type Consequence, type Consequences, isOn } from './consequence';
-import { hasWayOut } from './endless';
 import type { Ends, Loss, Path } from './ends';
-import { isOpen } from './open-channel';
 import {
   below,
   calling,
@@ -132,7 +130,7 @@ export class Steps {
     const started = operation.kind === 'go' ? [operation.callee] : [];
     const served = after.held.length > 0 ? [] : this.#servedBy([...operation.args, ...started]);
     if (served.length > 0) return { ...after, served: [...new Set([...after.served, ...served])].sort() };
-    if (operation.kind === 'call' && this.#isWithoutEnd(operation, state)) return undefined;
+    if (operation.kind === 'call' && this.#consequences.isWithoutEnd(operation, state.held)) return undefined;
     const isVain =
       state.held.length > 0 && this.given !== undefined && this.#consequences.isVain(operation, state.held);
     if (isVain) return withFact(after, `is <${resultRoot(operation.id, 0)}>`, 'false');
@@ -229,20 +227,6 @@ export class Steps {
             ),
         ),
     );
-  }
-
-  /** A function that uses the resource for as long as the process lives never comes back. */
-  #isWithoutEnd(operation: Call, { held }: State): boolean {
-    const target = held.length === 0 ? undefined : this.#resolution.calleeOf(this.#unit, operation);
-    if (target?.kind !== 'function' || !operation.args.some((arg) => this.#consequences.carried.isIn(arg, held)))
-      return false;
-    const body = target.unit.functions[0];
-    const places = operation.args.flatMap((arg, at): Place[] => {
-      const parameter = body?.parameters[at];
-      if (parameter === undefined) return [];
-      return this.#consequences.carried.ways(arg, held).map((fields) => ({ root: variableRoot(parameter), fields }));
-    });
-    return body !== undefined && !hasWayOut(body, isOpen(target.unit, this.#resource, places));
   }
 
   #assign({ targets, values, operator, range }: Assign, before: State, path: Path | undefined): State | undefined {

@@ -4,14 +4,16 @@
  */
 import type { Unit } from '../ir/model';
 import { Kept } from '../packages/kept';
-import type { Resolution, Rests } from '../packages/resolution';
+import type { Answer, Resolution, Rests } from '../packages/resolution';
 
-interface Summary<T> {
+interface Summary<T> extends Answer {
   readonly value: T;
   /** How many calls deep its finding looked; 0 for none. */
   readonly height: number;
-  readonly rests: Rests;
 }
+
+/** Finds the summary of the unit that now stands where the one did that it was found of. */
+export type Again = (now: Resolution, next: Unit) => void;
 
 interface Frame {
   height: number;
@@ -58,7 +60,7 @@ export class Summaries<T> {
     return this.#depth === 0;
   }
 
-  of(unit: Unit, key: string, find: () => T): T {
+  of(unit: Unit, key: string, find: () => T, again?: Again): T {
     const loose = this.#loose.get(unit)?.get(key);
     if (loose === 'finding') {
       this.#note(0, false);
@@ -69,14 +71,15 @@ export class Summaries<T> {
     const known = loose ?? (isKnown ? kept : this.isOutermost ? this.#kept(outermost, unit, key) : undefined);
     if (known !== undefined) {
       this.#note(known.height, isKnown);
-      this.#resolution.restsOn(known.rests);
+      if (isKnown) this.#resolution.restsOnAnswer(known);
+      else this.#resolution.restsOn(known.rests);
       return known.value;
     }
     if (this.#depth >= this.#limits.deepest) {
       this.#note(0, false);
       return this.#limits.tooDeep;
     }
-    return this.#find(unit, key, find);
+    return this.#find(unit, key, find, again);
   }
 
   /** A topic has summaries of one kind. */
@@ -117,20 +120,26 @@ export class Summaries<T> {
     frame.isFirm &&= isFirm;
   }
 
-  #find(unit: Unit, key: string, find: () => T): T {
+  #find(unit: Unit, key: string, find: () => T, again: Again | undefined): T {
     put(this.#loose, unit, key, 'finding');
     this.#depth++;
     this.#frames.push({ height: 0, isFirm: true });
     let found: Summary<T> | undefined;
     try {
-      const { value, rests } = this.#resolution.traced(find);
-      found = { value, height: this.#frames.at(-1)!.height + 1, rests };
+      const { value, rests } = this.#resolution.apart(() => {
+        this.#resolution.looksInto(unit);
+        return find();
+      });
+      const height = this.#frames.at(-1)!.height + 1;
+      found = { value, height, rests, isStill: this.#isStill(unit, key, { value, height }, again) };
       return value;
     } finally {
       const { height, isFirm } = this.#frames.pop()!;
       this.#depth--;
       if (found === undefined || isFirm) this.#loose.get(unit)!.delete(key);
       if (found !== undefined) {
+        if (isFirm) this.#resolution.restsOnAnswer(found);
+        else this.#resolution.restsOn(found.rests);
         if (isFirm || this.isOutermost)
           (isFirm ? firm : outermost).put(this.#resolution, this.#topic, unit, key, found);
         else put(this.#loose, unit, key, found);
@@ -138,6 +147,19 @@ export class Summaries<T> {
       this.#note(height + 1, isFirm);
       if (this.#depth === 0) this.#loose = new Map();
     }
+  }
+
+  /** What is found of the unit that is there now must not look deeper, or it might be cut off where this was not. */
+  #isStill(unit: Unit, key: string, { value, height }: Pick<Summary<T>, 'value' | 'height'>, again: Again | undefined) {
+    const file = this.#resolution.fileOf(unit);
+    const topic = this.#topic;
+    return (now: Resolution): boolean => {
+      const next = again === undefined ? undefined : now.unitNamed(file, unit.name);
+      if (next === undefined) return false;
+      again!(now, next);
+      const after = firm.get(now, topic, next, key);
+      return after !== undefined && after.height <= height && JSON.stringify(after.value) === JSON.stringify(value);
+    };
   }
 }
 

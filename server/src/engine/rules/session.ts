@@ -114,11 +114,13 @@ export class AnalysisSession {
     this.#goroutineRules = new Set(rules.filter(({ tags }) => tags?.includes(goroutineTag)).map(({ name }) => name));
   }
 
-  analyze(input: PackageInput): PackageResult {
+  /** `between` is called between steps. */
+  analyze(input: PackageInput, between: () => void = () => undefined): PackageResult {
     const steps = this.steps(input);
     for (;;) {
       const step = steps.next();
       if (step.done === true) return step.value;
+      between();
     }
   }
 

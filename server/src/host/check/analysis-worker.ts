@@ -11,7 +11,7 @@ import { GoParser } from '#engine/syntax/parser';
 import type { BuildTarget } from '../source/build-constraint';
 import { DiskPackages } from '../source/disk-packages';
 import type { EarlierFiles } from '../source/package-files';
-import type { PoolAnswer } from '../worker-pool/pool';
+import type { PoolAnswer, PoolSign } from '../worker-pool/pool';
 import { checkPackage } from './check-package';
 import type { PackageJob, PackageOutcome } from './package-job';
 
@@ -38,10 +38,22 @@ let packages = new DiskPackages(target, environment, earlier);
 /** Source text of other packages held by one worker, with all that was learnt of it, in characters. */
 const mostHeld = 5 << 20;
 
+/** Milliseconds between two signs of life. */
+const signsEvery = 5_000;
+let lastSign = performance.now();
+
+/** A package may take longer than a thread may be silent. */
+function sign(): void {
+  const now = performance.now();
+  if (now - lastSign < signsEvery) return;
+  lastSign = now;
+  parentPort?.postMessage({ alive: true } satisfies PoolSign);
+}
+
 function answer(goParser: GoParser, job: PackageJob): PoolAnswer<PackageOutcome> {
   session ??= new AnalysisSession(goParser, [...rules.values()]);
   try {
-    const result = checkPackage(session, goParser, packages, job);
+    const result = checkPackage(session, goParser, packages, job, sign);
     if (packages.held > mostHeld) {
       packages = new DiskPackages(target, environment, earlier);
       session.clear();

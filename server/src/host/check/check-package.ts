@@ -35,25 +35,29 @@ function configOf(settings: string): Config {
   return config;
 }
 
-/** Throws what the analysis throws. */
+/** `step` is called whenever the analysis has got on a little. Throws what the analysis throws. */
 export function checkPackage(
   session: AnalysisSession,
   parser: GoParser,
   packages: DiskPackages,
   job: PackageJob,
+  step: () => void = () => undefined,
 ): PackageOutcome {
   const spent = parser.spent;
   const looks = job.files.map(({ bytes }) => lookQuickly(bytes));
   const files = job.files.map(({ name, bytes }) => ({ path: name, lines: new LineIndex(decodeSource(bytes)) }));
   try {
-    const result = session.analyze({
-      files,
-      go: job.go,
-      config: configOf(job.settings),
-      packages,
-      key: packages.keyOf(job.directory, job.name),
-      path: job.path,
-    });
+    const result = session.analyze(
+      {
+        files,
+        go: job.go,
+        config: configOf(job.settings),
+        packages,
+        key: packages.keyOf(job.directory, job.name),
+        path: job.path,
+      },
+      step,
+    );
     const stumbled = new Map(result.syntaxErrors.map(({ path, line }) => [path, line]));
     const stopped = new Map(result.errors.map(({ path, message }) => [path, message]));
     const errors = files.flatMap(({ path: name, lines: { text } }, index) => {

@@ -2,7 +2,7 @@
  * Owns a few worker threads and the batches they work on: at most one batch running and one waiting per worker; a worker that crashes or hangs is
  * replaced and only the item it was busy with is lost. Knows nothing of what the items are.
  *
- * A worker takes `{ items }` messages and answers each item, in order, with a {@link PoolAnswer}.
+ * A worker takes `{ items }` messages and answers each item, in order, with a {@link PoolAnswer}. It may give a {@link PoolSign} at any time before.
  */
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
@@ -12,7 +12,7 @@ export interface PoolOptions {
   readonly script: string;
   readonly workers: number;
   readonly workerData: unknown;
-  /** A worker that answers nothing for so long is replaced. Milliseconds. */
+  /** A worker that neither answers nor gives a sign for so long is replaced. Milliseconds. */
   readonly hangMilliseconds: number;
   readonly signal: AbortSignal;
 }
@@ -27,6 +27,9 @@ export interface PoolEvents<Item, Result> {
 
 /** What a worker posts for each item. */
 export type PoolAnswer<Result> = { readonly result: Result } | { readonly failure: string };
+
+/** What a worker posts now and then while it works on a large item: it gets on. */
+export type PoolSign = { readonly alive: true };
 
 /** Batches a worker may hold: one to work on, one so that it need not wait for the next. */
 const prefetched = 2;
@@ -100,8 +103,10 @@ class PoolWorker<Item, Result> {
       workerData: this.#options.workerData,
       resourceLimits: { maxOldGenerationSizeMb: workerHeapMegabytes, maxYoungGenerationSizeMb: workerNurseryMegabytes },
     });
-    thread.on('message', (answer: PoolAnswer<Result>) => {
-      if (thread === this.#thread) this.#answered(answer);
+    thread.on('message', (message: PoolAnswer<Result> | PoolSign) => {
+      if (thread !== this.#thread) return;
+      if ('alive' in message) this.#watch();
+      else this.#answered(message);
     });
     thread.on('error', (error: Error) => {
       if (thread === this.#thread) this.#crashed(`The analysis crashed: ${error.message}.`);
