@@ -1,38 +1,145 @@
-/** Owns the search for goroutines that stay blocked for ever, from one function on: what the machine begins with, and within which budget it explores. */
-import type { FunctionId, FunctionIr, Unit } from '../ir/model';
+/** Owns the search for goroutines that stay blocked for ever, from one function on or from several that run at once: what the machine begins with, and within which budget it explores. */
+import type { FunctionId, FunctionIr, Unit, VariableId } from '../ir/model';
+import type { TypeExpression } from '../ir/types';
 import type { Resolution } from '../packages/resolution';
+import type { Concerns } from './machine/call';
 import { frameOf } from './machine/frames';
 import { Machine } from './machine/machine';
+import { dynamicTypeOf } from './machine/made';
 import { type Budget, search, type Verdict } from './machine/search';
 import { State } from './machine/state';
+import type { Datum, Reference } from './machine/values';
+
+/** What a process begins with. */
+export interface Start {
+  readonly unit: Unit;
+  readonly id: FunctionId;
+}
 
 /** The function is run by somebody who knows nothing of its goroutines; what it is given and what it refers to comes from outside. */
 export function exploreFunction(unit: Unit, id: FunctionId, resolution: Resolution, budget: Budget): Verdict {
-  const { verdict, unlockedByOthers } = explore(unit, id, resolution, budget, budget.isPlain !== true);
-  return unlockedByOthers ? explore(unit, id, resolution, budget, false).verdict : verdict;
+  return explore([{ unit, id }], resolution, budget);
 }
 
-function explore(unit: Unit, id: FunctionId, resolution: Resolution, budget: Budget, unlocksAtOnce: boolean) {
-  const body: FunctionIr = unit.functions[id]!;
-  const state = new State();
-  const globals = state.add({ kind: 'struct', outside: true, fields: new Map() });
-  const machine = new Machine(resolution, globals);
-  machine.unlocksAtOnce = unlocksAtOnce;
-  if (budget.rounds !== undefined) machine.rounds = budget.rounds;
-  const { evaluator } = machine;
-  const given = (variable: FunctionIr['parameters'][number]) => {
-    const type = resolution.typeOf(unit, { kind: 'variable', variable, range: body.range });
-    return evaluator.made(state, unit, type, true);
+/**
+ * The functions are run at the same time, each by a process of its own, in this order; those that are given a pointer to the same type are given the same object.
+ * `concerns`: whether code may do what the exploration is about; all other calls are left out where that can be.
+ */
+export function exploreTogether(
+  starts: readonly Start[],
+  resolution: Resolution,
+  budget: Budget,
+  concerns: Concerns,
+): Verdict {
+  return explore(starts, resolution, budget, concerns);
+}
+
+function explore(starts: readonly Start[], resolution: Resolution, budget: Budget, concerns?: Concerns): Verdict {
+  const run = (unlocksAtOnce: boolean) => {
+    const state = new State();
+    const globals = state.add({ kind: 'struct', outside: true, fields: new Map() });
+    const machine = new Machine(resolution, globals);
+    machine.unlocksAtOnce = unlocksAtOnce;
+    machine.concerns = concerns;
+    if (budget.rounds !== undefined) machine.rounds = budget.rounds;
+    begin(machine, state, starts);
+    const verdict = search(machine, state, globals, budget);
+    return { verdict, unlockedByOthers: unlocksAtOnce && machine.unlockedByOthers };
   };
-  const receiver = unit.receiver?.variable;
-  const code = {
-    kind: 'code',
-    unit,
-    body,
-    captured: new Map(),
-    ...(receiver === undefined ? {} : { receiver: given(receiver) }),
-  } as const;
-  state.spawn([frameOf(evaluator, state, code, body.parameters.map(given), { spread: true })], undefined);
-  const verdict = search(machine, state, globals, budget);
-  return { verdict, unlockedByOthers: unlocksAtOnce && machine.unlockedByOthers };
+  const { verdict, unlockedByOthers } = run(budget.isPlain !== true);
+  return unlockedByOthers ? run(false).verdict : verdict;
+}
+
+function begin(machine: Machine, state: State, starts: readonly Start[]): void {
+  const shared = new Map<string, Datum>();
+  for (const { unit, id } of starts) {
+    const body: FunctionIr = unit.functions[id]!;
+    const given = starts.length > 1 ? new Given(machine, state, unit, shared) : undefined;
+    const of = (variable: VariableId): Datum => (given ?? new Given(machine, state, unit, new Map())).of(variable);
+    const receiver = unit.receiver?.variable;
+    const code = {
+      kind: 'code',
+      unit,
+      body,
+      captured: given === undefined ? new Map() : capturedFrom(unit, body, state, of),
+      ...(receiver === undefined ? {} : { receiver: of(receiver) }),
+    } as const;
+    state.spawn([frameOf(machine.evaluator, state, code, body.parameters.map(of), { spread: true })], undefined);
+  }
+}
+
+/** What a closure that runs by itself has of the function around it: what that was given. */
+function capturedFrom(
+  unit: Unit,
+  body: FunctionIr,
+  state: State,
+  of: (variable: VariableId) => Datum,
+): ReadonlyMap<VariableId, Reference> {
+  return new Map(
+    givenAround(unit, body).map((each) => [each, state.add({ kind: 'cell', outside: false, value: of(each) })]),
+  );
+}
+
+/** What a process is given of the function around it, besides its own parameters. */
+function givenAround(unit: Unit, { id, captures }: FunctionIr): readonly VariableId[] {
+  return captures.filter((each) => {
+    const variable = unit.variables[each];
+    return variable !== undefined && variable.owner !== id && ['receiver', 'parameter'].includes(variable.kind);
+  });
+}
+
+type Named = Extract<TypeExpression, { kind: 'named' }>;
+
+/** A type of which a process is given a pointer to an object that others may be given, too. */
+export interface Pointed {
+  readonly unit: Unit;
+  readonly type: Named;
+  /** Equal for the same type. */
+  readonly name: string;
+}
+
+export function pointedGiven({ unit, id }: Start, resolution: Resolution): readonly Pointed[] {
+  const body = unit.functions[id]!;
+  const receiver = id === 0 ? unit.receiver?.variable : undefined;
+  const given = [...(receiver === undefined ? [] : [receiver]), ...body.parameters, ...givenAround(unit, body)];
+  return given.flatMap((variable) => pointed(unit, variable, resolution) ?? []);
+}
+
+function pointed(unit: Unit, variable: VariableId, resolution: Resolution): Pointed | undefined {
+  const type = resolution.typeOf(unit, { kind: 'variable', variable, range: unit.range });
+  if (type?.kind !== 'pointer' || type.element.kind !== 'named') return undefined;
+  const named = dynamicTypeOf(resolution, unit, type.element);
+  return named && { unit, type: type.element, name: `${named.path}.${named.name}` };
+}
+
+/** What one process is given. */
+class Given {
+  readonly #machine: Machine;
+  readonly #state: State;
+  readonly #unit: Unit;
+  readonly #shared: Map<string, Datum>;
+  /** Types it has been given the shared object of: another one of the type is another object. */
+  readonly #had = new Map<string, VariableId>();
+
+  constructor(machine: Machine, state: State, unit: Unit, shared: Map<string, Datum>) {
+    this.#machine = machine;
+    this.#state = state;
+    this.#unit = unit;
+    this.#shared = shared;
+  }
+
+  of(variable: VariableId): Datum {
+    const { resolution, evaluator } = this.#machine;
+    const type = resolution.typeOf(this.#unit, { kind: 'variable', variable, range: this.#unit.range });
+    const made = (): Datum => evaluator.made(this.#state, this.#unit, type, true);
+    const key = pointed(this.#unit, variable, resolution)?.name;
+    if (key === undefined) return made();
+    if ((this.#had.get(key) ?? variable) !== variable) return made();
+    this.#had.set(key, variable);
+    const before = this.#shared.get(key);
+    if (before !== undefined) return before;
+    const datum = made();
+    this.#shared.set(key, datum);
+    return datum;
+  }
 }

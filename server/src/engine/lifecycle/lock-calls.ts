@@ -4,7 +4,8 @@
  */
 import type { Block, BlockId, FunctionIr, Operation, Unit, VariableId } from '../ir/model';
 import { eachOperation, rootOf, successors } from '../ir/walk';
-import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
+import { viaOf } from '../packages/lock-identity';
+import { qualifiedName, type Resolution } from '../packages/resolution';
 import { below, element, isSamePlace, type Place, placeOf, variableOf } from './place';
 import type { Resource } from './resources';
 import { exclusiveLock, readLock } from './table/locks';
@@ -60,10 +61,6 @@ function takings(
     found.push({ operation, function: owner, block, index, resource, place: below(base, viaOf(target)) });
   }
   return found;
-}
-
-export function viaOf(target: Callee): readonly string[] {
-  return target.kind === 'method' || target.kind === 'function' ? target.via : [];
 }
 
 /** Whether a call is one of a method of this name on what a place names. */

@@ -4,18 +4,10 @@
  */
 import type { Block, FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { eachOperation, mentions, successors, valuesOf } from '../ir/walk';
+import { type Lock, lockOf } from '../packages/lock-identity';
 import type { Resolution } from '../packages/resolution';
-import { isCallOn, type Taking, viaOf } from './lock-calls';
+import { isCallOn, type Taking } from './lock-calls';
 import { placeOf } from './place';
-
-/** A lock by what declares it, whatever variable leads to it. */
-interface Lock {
-  /** Of a field, or of a package variable. */
-  readonly name: string;
-  readonly isField: boolean;
-  /** The type that declares the field, where that is known. */
-  readonly declarer: string | undefined;
-}
 
 /** Whether code of other packages may let go of it. */
 export function isOpenToOthers(unit: Unit, resolution: Resolution, { operation }: Taking): boolean {
@@ -109,24 +101,6 @@ function isLeftWithout(
     for (const next of successors(terminator)) seen.add(next);
   }
   return false;
-}
-
-/** Undefined for one that no other function can name. */
-function lockOf(unit: Unit, resolution: Resolution, method: Value): Lock | undefined {
-  if (method.kind !== 'field') return undefined;
-  const { base } = method;
-  const via = viaOf(resolution.calleeOf(unit, { callee: method, args: [], spread: false, typeArguments: [] }));
-  const embedded = via.at(-1);
-  if (embedded !== undefined) {
-    const declarer = via.length === 1 ? resolution.declarerOf(unit, base, embedded) : undefined;
-    return { name: embedded, isField: true, declarer };
-  }
-  const lock = base.kind === 'address' || base.kind === 'dereference' ? base.base : base;
-  if (lock.kind === 'field')
-    return { name: lock.name, isField: true, declarer: resolution.declarerOf(unit, lock.base, lock.name) };
-  return lock.kind === 'global' || lock.kind === 'member'
-    ? { name: lock.name, isField: false, declarer: undefined }
-    : undefined;
 }
 
 function isSame(lock: Lock | undefined, other: Lock): boolean {

@@ -110,9 +110,11 @@ export interface Resolution {
   lifeOf(unit: Unit): object;
   /**
    * Units of the package, the tests of the same package included, whose text mentions one of these words: `Body` as a whole word, `.Body` where it is selected
-   * from something, `Listen*` for all words that begin so.
+   * from something, `Listen*` for all words that begin so, `.Lock….Lock` for two of these, the second behind the first.
    */
   unitsMentioning(...words: readonly string[]): readonly Unit[];
+  /** How many they are, found out without reading the code of any; one that mentions two of the words counts twice. */
+  countMentioning(...words: readonly string[]): number;
   /** All units of the package: what asks for them is found anew after every edit, so ask for a word where there is one. */
   readonly units: readonly Unit[];
   /** What the files of the package import, and which one does; the tests of the same package included. */

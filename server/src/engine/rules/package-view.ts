@@ -165,6 +165,14 @@ export class PackageView implements Resolution {
     return found;
   }
 
+  countMentioning(...words: readonly string[]): number {
+    return words.reduce((sum, word) => {
+      const count = this.#countOf(word);
+      this.#recording.words.set(word, count);
+      return sum + count;
+    }, 0);
+  }
+
   unit(file: GoFile, declaration: number): Unit {
     const unit = file.unit(declaration);
     this.#paths.set(unit, file.path);

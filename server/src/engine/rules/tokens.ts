@@ -7,6 +7,8 @@ import type { RuleDefinition } from './define-rule';
 type Triggers = Pick<RuleDefinition, 'triggers'>;
 
 const callToken = /^\w+\($/;
+/** Between two words that stand one behind the other. */
+const behind = '…';
 /** What stands behind a name that is called or put into a variable; type arguments may stand before its arguments, a comment before the end of the line. */
 const behindNames = ['(', '[', '\n', '\r', '//', '/*'];
 
@@ -54,9 +56,9 @@ export class TokenText {
 /** Names that something in a text may call. */
 export function calledIn(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const behind of behindNames) {
-    for (let at = text.indexOf(behind); at >= 0; at = text.indexOf(behind, at + 1)) {
-      const end = behind.startsWith('/') ? endOfCode(text, at) : at;
+  for (const sign of behindNames) {
+    for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
+      const end = sign.startsWith('/') ? endOfCode(text, at) : at;
       let start = end;
       while (start > 0 && isWord(text.charCodeAt(start - 1))) start--;
       if (start < end) names.add(text.slice(start, end));
@@ -84,25 +86,34 @@ export function mayCall(text: string, name: string): boolean {
 
 function isCalledBefore(text: string, end: number): boolean {
   if (end === text.length) return false;
-  if (behindNames.some((behind) => behind.length === 1 && text[end] === behind)) return true;
+  if (behindNames.some((sign) => sign.length === 1 && text[end] === sign)) return true;
   let at = end;
   while (text[at] === ' ' || text[at] === '\t') at++;
   return text.startsWith('//', at) || text.startsWith('/*', at);
 }
 
 /**
- * Whether a text holds a word: `Body` stands for that whole word, `.Body` for one that is selected from something, `Listen*` for all that begin so.
+ * Whether a text holds a word: `Body` stands for that whole word, `.Body` for one that is selected from something, `Listen*` for all that begin so,
+ * `.Lock….Lock` for two of them, the second behind the first.
  */
 export function mentions(text: string, word: string): boolean {
+  const [first, ...others] = word.split(behind);
+  let at = behindWord(text, first!, 0);
+  for (const other of others) if (at >= 0) at = behindWord(text, other, at);
+  return at >= 0;
+}
+
+/** Where the first one from an offset on ends; -1 when there is none. */
+function behindWord(text: string, word: string, from: number): number {
   const isSelected = word.startsWith('.');
   const isStart = word.endsWith('*');
   const letters = word.slice(isSelected ? 1 : 0, isStart ? -1 : undefined);
-  for (let at = text.indexOf(letters); at >= 0; at = text.indexOf(letters, at + 1)) {
+  for (let at = text.indexOf(letters, from); at >= 0; at = text.indexOf(letters, at + 1)) {
     if (at > 0 && isWord(text.charCodeAt(at - 1))) continue;
     if (!isStart && isWord(text.charCodeAt(at + letters.length))) continue;
-    if (!isSelected || isBehindDot(text, at)) return true;
+    if (!isSelected || isBehindDot(text, at)) return at + letters.length;
   }
-  return false;
+  return -1;
 }
 
 /** Whether a dot stands before, white space and comments aside: what is selected may stand on a line of its own. */

@@ -1,5 +1,5 @@
 /** Owns what those who play a call are given: the call, and what of the machine they may use. */
-import type { BlockId, OperationId } from '../../ir/model';
+import type { Block, BlockId, OperationId, Unit } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import type { Evaluator } from './evaluate';
 import type { Rounds } from './rounds';
@@ -16,12 +16,17 @@ export interface Call {
   readonly spread: boolean;
 }
 
+/** Whether code may do what an exploration is about. */
+export type Concerns = (unit: Unit, blocks: readonly Block[]) => boolean;
+
 export interface Runner {
   readonly resolution: Resolution;
   readonly evaluator: Evaluator;
   readonly unlocksAtOnce: boolean;
   unlockedByOthers: boolean;
   readonly rounds: Rounds;
+  /** Undefined: it is about everything. */
+  readonly concerns: Concerns | undefined;
   goTo(frame: Frame, block: BlockId): void;
   perform(callee: Callable, call: Call): void;
   start(

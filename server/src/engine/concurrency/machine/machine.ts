@@ -8,7 +8,7 @@ import type { Range } from '../../text/range';
 import { loopBlocks } from '../loops';
 import { assign } from './assignments';
 import { callBuiltin } from './builtins';
-import type { Call, Runner } from './call';
+import type { Call, Concerns, Runner } from './call';
 import { callableOf } from './callable';
 import { branch, chooseCase, chooseType, nextRound } from './control';
 import { Evaluator } from './evaluate';
@@ -29,12 +29,15 @@ import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Referen
 const mostOperations = 1000;
 /** What needs more functions than this to be understood has more ways to go than anybody can look at. */
 const mostFunctions = 14;
+/** The same, where only few of them are what it is about. */
+const mostConcerned = 40;
 /** From here on loops are left where they do nothing but compute. */
 const longStep = 200;
 
 export class Machine implements Runner {
   readonly resolution: Resolution;
   readonly evaluator: Evaluator;
+  concerns: Concerns | undefined;
   unlocksAtOnce = true;
   /** Somebody gave back a lock that another one had taken. */
   unlockedByOthers = false;
@@ -181,7 +184,8 @@ export class Machine implements Runner {
         if (leaveOut(this, call, callee.code)) return;
         if (mayEnter(process, callee.code)) {
           this.#entered.add(callee.code.body);
-          if (this.#entered.size > mostFunctions) throw new TooMuch('functions');
+          if (this.#entered.size > (this.concerns === undefined ? mostFunctions : mostConcerned))
+            throw new TooMuch('functions');
           process.frames.push(
             frameOf(this.evaluator, state, callee.code, args, { ...(id === undefined ? {} : { call: id }), spread }),
           );
@@ -217,7 +221,10 @@ export class Machine implements Runner {
     spread = false,
   ): Process | undefined {
     if (callee.kind === 'code') {
-      return state.spawn([frameOf(this.evaluator, state, callee.code, args, { spread })], place);
+      if (this.concerns?.(callee.code.unit, callee.code.body.blocks) !== false)
+        return state.spawn([frameOf(this.evaluator, state, callee.code, args, { spread })], place);
+      letOut(state, { kind: 'function', code: callee.code }, ...args);
+      return undefined;
     }
     if (callee.kind === 'foreign') {
       if (callee.receiver !== undefined) letOut(state, callee.receiver);
@@ -277,11 +284,10 @@ export class Machine implements Runner {
   }
 
   #terminate(state: State, process: Process, frame: Frame, terminator: Terminator): void {
-    const place = { unit: frame.unit, range: terminatorRange(terminator, frame) };
-    const isLoop = terminator.kind === 'branch' || terminator.kind === 'range';
-    if (isLoop && this.#operations > longStep && frame.body.blocks[frame.block]!.loop === frame.block) {
-      if (skipRegion(this, state, process, frame, true)) return;
-    }
+    const place = { unit: frame.unit, range: 'range' in terminator ? terminator.range : frame.body.range };
+    const isLong = this.#operations > longStep && frame.body.blocks[frame.block]!.loop === frame.block;
+    const isBranching = terminator.kind === 'branch' || terminator.kind === 'range';
+    if (isLong && isBranching && skipRegion(this, state, process, frame, true)) return;
     switch (terminator.kind) {
       case 'jump':
         this.goTo(frame, terminator.to);
@@ -370,8 +376,4 @@ export class Machine implements Runner {
     const pushed = process.frames[depth];
     if (pushed !== undefined) process.frames[depth] = { ...pushed, isDeferred: true };
   }
-}
-
-function terminatorRange(terminator: Terminator, frame: Frame): Range {
-  return 'range' in terminator ? terminator.range : frame.body.range;
 }

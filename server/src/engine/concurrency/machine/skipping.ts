@@ -2,7 +2,7 @@
  * Owns leaving out code that makes no difference: where it is not known how a branch goes and nothing on either side has to do with synchronisation, the process goes on
  * where both sides meet. What they set is not known from there on.
  */
-import type { BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
+import type { Block, BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { type Region, regionOf } from '../../ir/regions';
 import { mentions, valuesOf } from '../../ir/walk';
 import { KeptAnswers } from '../../packages/kept';
@@ -23,6 +23,8 @@ type KnownCode = Extract<Code, { kind: 'code' }>;
 /** What is known of a region without running it. */
 interface Skippable {
   readonly region: Region;
+  /** Those of the region. */
+  readonly blocks: readonly Block[];
   readonly effects: SideEffects;
   readonly assigned: ReadonlySet<VariableId>;
   /** Variables that lead to what may be handed on. */
@@ -62,7 +64,11 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   const effects = sideEffectsOf(unit, body.id, resolution);
   const { synchronises, delegates, makes, handsOn, sets, reads } = effects;
   if (synchronises || (makes && (delegates || mayReturn(unit, body, resolution, effects) !== false))) return false;
-  if (delegates && (holdsLock(state, process) || isAtStake(resolution, state, frames.slice(at)))) return false;
+  if (
+    delegates &&
+    (mayWant(machine, state, process, unit, body.blocks) || isAtStake(resolution, state, frames.slice(at)))
+  )
+    return false;
   const isPlain = body.results.every(({ type }) => isBasic(unit, type, resolution));
   if (
     mayReturn(unit, body, resolution, effects) === true ||
@@ -96,7 +102,8 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   const returned = mayReturn(unit, body, resolution, effects);
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
-  if (holdsLock(state, process) || leadToSynchronisation(resolution, state, given)) return false;
+  if (mayWant(machine, state, process, unit, body.blocks) || leadToSynchronisation(resolution, state, given))
+    return false;
   if (!forget(state, sets, false)) return false;
   letOutPlain(state, given);
   if (id !== undefined)
@@ -137,6 +144,11 @@ function isGivenNil(resolution: Resolution, { unit, body }: KnownCode, args: rea
   });
 }
 
+/** Whether a process may wait for what code waits for: with a lock held nobody knows, unless the exploration is about certain ones. */
+function mayWant({ concerns }: Runner, state: State, process: Process, unit: Unit, blocks: readonly Block[]): boolean {
+  return concerns === undefined ? holdsLock(state, process) : concerns(unit, blocks);
+}
+
 function holdsLock(state: State, process: Process): boolean {
   return heldBy(state, process).length > 0;
 }
@@ -174,7 +186,7 @@ export function skipRegion(machine: Runner, state: State, process: Process, fram
   const { region, effects, assigned, handed, returned } = found;
   if (region.joins === undefined && returned === undefined) return false;
   const data = [...handed].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
-  if (effects.delegates && holdsLock(state, process)) return false;
+  if (effects.delegates && mayWant(machine, state, process, unit, found.blocks)) return false;
   if (leadToSynchronisation(machine.resolution, state, data)) return false;
   if (!forget(state, effects.sets, isLong)) return false;
   letOutPlain(state, data);
@@ -304,7 +316,8 @@ function find(resolution: Resolution, unit: Unit, body: FunctionIr, block: Block
   }
   const lasting = new Set([...assigned].filter((variable) => live?.has(variable)));
   const returned = region.joins === undefined ? returnedBy(resolution, unit, body, region) : [];
-  return { region, effects, assigned: lasting, handed, counts, returned };
+  const blocks = [...region.blocks].map((id) => body.blocks[id]!);
+  return { region, blocks, effects, assigned: lasting, handed, counts, returned };
 }
 
 /** What an operation may leave with others: what it calls with, and what it stores. */

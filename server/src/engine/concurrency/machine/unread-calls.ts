@@ -33,7 +33,8 @@ export function leaveOutUnread(
   const name = qualifiedName(callee);
   if (name !== undefined && isPlayed(name)) return false;
   const isOwn = callee.path === resolution.packageOf(unit);
-  if (isOwn && knowsGlobals(state, evaluator.globals)) return false;
+  // Whether it has to do with what the exploration is about only its code tells.
+  if (isOwn && (machine.concerns !== undefined || knowsGlobals(state, evaluator.globals))) return false;
   const types = callee.results.map((_, index) =>
     resolution.typeOf(unit, { kind: 'result', operation: id, index, range }),
   );

@@ -2,6 +2,7 @@ package fixture
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -267,4 +268,272 @@ func (c *counters) resetAll() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.reset(true)
+}
+
+// Callers hold a third lock whenever they take the two.
+type Gated struct {
+	gate, a, b sync.Mutex
+	n          int
+}
+
+func (g *Gated) Up() {
+	g.gate.Lock()
+	defer g.gate.Unlock()
+	g.up()
+}
+
+func (g *Gated) up() {
+	g.a.Lock()
+	g.b.Lock()
+	g.n++
+	g.b.Unlock()
+	g.a.Unlock()
+}
+
+func (g *Gated) Down() {
+	g.enter()
+	defer g.gate.Unlock()
+	g.b.Lock()
+	g.a.Lock()
+	g.n--
+	g.a.Unlock()
+	g.b.Unlock()
+}
+
+func (g *Gated) enter() { g.gate.Lock() }
+
+// The second lock is only tried.
+type Tried struct {
+	a, b sync.Mutex
+	n    int
+}
+
+func (t *Tried) Up() {
+	t.a.Lock()
+	defer t.a.Unlock()
+	if t.b.TryLock() {
+		t.n++
+		t.b.Unlock()
+	}
+}
+
+func (t *Tried) Down() {
+	t.b.Lock()
+	t.a.Lock()
+	t.n--
+	t.a.Unlock()
+	t.b.Unlock()
+}
+
+// A token lets one of them in at a time.
+type Tokens struct {
+	token chan struct{}
+	a, b  sync.Mutex
+	n     int
+}
+
+func (t *Tokens) Up() {
+	t.token <- struct{}{}
+	t.a.Lock()
+	t.b.Lock()
+	t.n++
+	t.b.Unlock()
+	t.a.Unlock()
+	<-t.token
+}
+
+func (t *Tokens) Down() {
+	t.token <- struct{}{}
+	t.b.Lock()
+	t.a.Lock()
+	t.n--
+	t.a.Unlock()
+	t.b.Unlock()
+	<-t.token
+}
+
+// Only who finds the flag down goes on.
+type Busy struct {
+	busy atomic.Bool
+	a, b sync.Mutex
+	n    int
+}
+
+func (t *Busy) Up() {
+	if !t.busy.CompareAndSwap(false, true) {
+		return
+	}
+	t.a.Lock()
+	t.b.Lock()
+	t.n++
+	t.b.Unlock()
+	t.a.Unlock()
+	t.busy.Store(false)
+}
+
+func (t *Busy) Down() {
+	if !t.busy.CompareAndSwap(false, true) {
+		return
+	}
+	t.b.Lock()
+	t.a.Lock()
+	t.n--
+	t.a.Unlock()
+	t.b.Unlock()
+	t.busy.Store(false)
+}
+
+type mode interface{ IsUp() bool }
+
+// What one of them needs to hold the other needs not to hold.
+type Moded struct {
+	mode mode
+	up   bool
+	a, b sync.Mutex
+	n    int
+}
+
+func (t *Moded) Up() {
+	if t.mode.IsUp() {
+		t.a.Lock()
+		t.b.Lock()
+		t.n++
+		t.b.Unlock()
+		t.a.Unlock()
+	}
+}
+
+func (t *Moded) Down() {
+	if !t.mode.IsUp() {
+		t.b.Lock()
+		t.a.Lock()
+		t.n--
+		t.a.Unlock()
+		t.b.Unlock()
+	}
+}
+
+// The locks of two values.
+type Linked struct {
+	a, b sync.Mutex
+	next *Linked
+	n    int
+}
+
+func (l *Linked) Up() {
+	l.a.Lock()
+	l.next.b.Lock()
+	l.n++
+	l.next.b.Unlock()
+	l.a.Unlock()
+}
+
+func (l *Linked) Down() {
+	l.b.Lock()
+	l.a.Lock()
+	l.n--
+	l.a.Unlock()
+	l.b.Unlock()
+}
+
+// Nobody writes.
+type Readers struct {
+	a sync.RWMutex
+	b sync.Mutex
+	n int
+}
+
+func (r *Readers) Up() {
+	r.a.RLock()
+	r.b.Lock()
+	r.n++
+	r.b.Unlock()
+	r.a.RUnlock()
+}
+
+func (r *Readers) Down() {
+	r.b.Lock()
+	r.a.RLock()
+	r.n--
+	r.a.RUnlock()
+	r.b.Unlock()
+}
+
+// One goroutine runs both.
+type Loop struct {
+	a, b sync.Mutex
+	in   chan int
+}
+
+func NewLoop(in chan int) *Loop {
+	l := &Loop{in: in}
+	l.a.Lock()
+	l.b.Lock()
+	go l.run()
+	l.b.Unlock()
+	l.a.Unlock()
+	return l
+}
+
+func (l *Loop) run() {
+	for value := range l.in {
+		if value > 0 {
+			l.up()
+		} else {
+			l.down()
+		}
+	}
+}
+
+func (l *Loop) up() {
+	l.a.Lock()
+	l.b.Lock()
+	println("up")
+	l.b.Unlock()
+	l.a.Unlock()
+}
+
+func (l *Loop) down() {
+	l.b.Lock()
+	l.a.Lock()
+	println("down")
+	l.a.Unlock()
+	l.b.Unlock()
+}
+
+// The values tell which lock comes first.
+type Account struct {
+	mu, log sync.Mutex
+	id      int
+	sum     int
+}
+
+func Move(from, to *Account, sum int) {
+	first, second := from, to
+	if to.id < from.id {
+		first, second = to, from
+	}
+	first.mu.Lock()
+	second.mu.Lock()
+	from.sum -= sum
+	to.sum += sum
+	second.mu.Unlock()
+	first.mu.Unlock()
+}
+
+func (a *Account) Note() {
+	a.mu.Lock()
+	sum := a.sum
+	a.mu.Unlock()
+	a.log.Lock()
+	println(sum)
+	a.log.Unlock()
+}
+
+func (a *Account) Reset() {
+	a.log.Lock()
+	a.mu.Lock()
+	a.sum = 0
+	a.mu.Unlock()
+	a.log.Unlock()
 }

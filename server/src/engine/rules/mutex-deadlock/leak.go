@@ -233,3 +233,130 @@ func (c *counters) count(name string) int {
 	defer c.mu.RUnlock()
 	return c.counts[name]
 }
+
+type Journal struct {
+	head, body sync.Mutex
+	lines      []string
+}
+
+func (j *Journal) Append(line string) {
+	j.head.Lock()
+	defer j.head.Unlock()
+	j.body.Lock() // want "Append waits for Journal.body with Journal.head held"
+	defer j.body.Unlock()
+	j.lines = append(j.lines, line)
+}
+
+func (j *Journal) Rotate() {
+	j.head.Lock()
+	defer j.head.Unlock()
+	j.body.Lock()
+	defer j.body.Unlock()
+	j.lines = nil
+}
+
+// Its helper takes the lock the others take first.
+func (j *Journal) Last() string {
+	j.body.Lock()
+	defer j.body.Unlock()
+	if j.isEmpty() {
+		return ""
+	}
+	return j.lines[len(j.lines)-1]
+}
+
+func (j *Journal) isEmpty() bool {
+	j.head.Lock()
+	defer j.head.Unlock()
+	return len(j.lines) == 0
+}
+
+var (
+	rolesMu, usersMu sync.Mutex
+	roles            = map[string]int{}
+	users            = map[string]string{}
+)
+
+func AddUser(name, role string) {
+	usersMu.Lock()
+	defer usersMu.Unlock()
+	users[name] = role
+	rolesMu.Lock()
+	defer rolesMu.Unlock()
+	roles[role]++
+}
+
+func DropRole(role string) {
+	rolesMu.Lock()
+	defer rolesMu.Unlock()
+	delete(roles, role)
+	usersMu.Lock() // want "DropRole waits for usersMu with rolesMu held"
+	defer usersMu.Unlock()
+	for name, each := range users {
+		if each == role {
+			delete(users, name)
+		}
+	}
+}
+
+type Index struct {
+	sync.RWMutex
+	misses sync.Mutex
+	items  map[string]int
+	missed []string
+}
+
+func (i *Index) Get(key string) int {
+	i.RLock()
+	defer i.RUnlock()
+	value, ok := i.items[key]
+	if !ok {
+		i.misses.Lock() // want "waits for Index.misses with Index.RWMutex held"
+		i.missed = append(i.missed, key)
+		i.misses.Unlock()
+	}
+	return value
+}
+
+// Reads with the other lock held, which goes well until a writer waits.
+func (i *Index) Missed() (sum int) {
+	i.misses.Lock()
+	defer i.misses.Unlock()
+	i.RLock()
+	defer i.RUnlock()
+	return len(i.missed) + len(i.items)
+}
+
+func (i *Index) Set(key string, value int) {
+	i.Lock()
+	defer i.Unlock()
+	i.items[key] = value
+}
+
+type Pair struct {
+	left, right sync.Mutex
+	count       int
+}
+
+// Two calls of the same function.
+func (p *Pair) Add(fromLeft bool) {
+	if fromLeft {
+		p.left.Lock()
+		time.Sleep(5 * time.Millisecond)
+		p.right.Lock() // want "takes Pair.left and Pair.right in either order"
+	} else {
+		p.right.Lock()
+		time.Sleep(5 * time.Millisecond)
+		p.left.Lock()
+	}
+	p.count++
+	p.left.Unlock()
+	p.right.Unlock()
+}
+
+// Both are started here; it is told once.
+func fromBothSides() {
+	p := &Pair{}
+	go p.Add(true)
+	go p.Add(false)
+}

@@ -1,15 +1,26 @@
 /** Owns the rule that every lock can be had in the end. */
 import { defineRule } from '../define-rule';
-import { stuckRule } from '../stuck-rule';
+import { isInOppositeOrder, reportOppositeOrders } from '../opposite-order';
+import { reportStuck, startsOrWaits, stuckIn } from '../stuck-rule';
 
 export default defineRule({
   title: 'A lock that can never be had because its holder never gives it back',
-  why: 'A goroutine that locks a mutex it holds already waits for itself; two that take two locks in different order wait for each other; one that holds a lock while it waits at a channel may wait for somebody who needs that lock. A `RWMutex` lets no new reader in once a writer waits, so a second `RLock` by the same goroutine can block, too. Release the lock before calling code that takes it, take locks always in the same order, and never wait at a channel with a lock held.',
+  why: 'A goroutine that locks a mutex it holds already waits for itself; two that take two locks in different order wait for each other; one that holds a lock while it waits at a channel may wait for somebody who needs that lock. A `RWMutex` lets no new reader in once a writer waits, so a second `RLock` by the same goroutine can block, too. Release the lock before calling code that takes it, take locks always in the same order, and never wait at a channel with a lock held. Functions of a package that anybody may call at the same time are run together where one takes two locks and another one takes them in opposite order, itself or by what it calls.',
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'mutex'],
-  ...stuckRule(
-    ['lock', 'once'],
-    () => 'This lock can never be had: whoever holds it waits for ever, or has ended without giving it back.',
-  ),
+  triggers: startsOrWaits,
+  check(context) {
+    const { unit } = context;
+    if (unit.hasSyntaxErrors || unit.tooDeep) return;
+    reportOppositeOrders(context);
+    for (const found of stuckIn(context, ['lock', 'once'])) {
+      if (isInOppositeOrder(context, found)) continue;
+      reportStuck(
+        context,
+        found,
+        () => 'This lock can never be had: whoever holds it waits for ever, or has ended without giving it back.',
+      );
+    }
+  },
 });

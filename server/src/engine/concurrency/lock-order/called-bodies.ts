@@ -1,0 +1,33 @@
+/** Owns which code of the same package a call may run, as far as the text tells: functions, methods, closures, and closures that are handed on. */
+import type { FunctionId, FunctionIr, Operation, Unit } from '../../ir/model';
+import { closuresIn } from '../../ir/walk';
+import type { Resolution } from '../../packages/resolution';
+
+export interface Body {
+  readonly unit: Unit;
+  readonly id: FunctionId;
+}
+
+type Call = Extract<Operation, { kind: 'call' | 'defer' | 'go' }>;
+
+export function bodyOf({ unit, id }: Body): FunctionIr | undefined {
+  return unit.hasSyntaxErrors || unit.tooDeep ? undefined : unit.functions[id];
+}
+
+/** The code a call names. */
+export function calledBody(unit: Unit, call: Call, resolution: Resolution): Body | undefined {
+  const callee = resolution.calleeOf(unit, call);
+  if (callee.kind === 'closure') return { unit, id: callee.function };
+  if (callee.kind !== 'function') return undefined;
+  const called = callee.unit;
+  return resolution.packageOf(called) === resolution.packageOf(unit)
+    ? { unit: called, id: 0 as FunctionId }
+    : undefined;
+}
+
+/** What may run before the call returns. */
+export function runBy(unit: Unit, call: Call, resolution: Resolution): readonly Body[] {
+  const called = calledBody(unit, call, resolution);
+  const given = call.args.flatMap(closuresIn).map((id): Body => ({ unit, id }));
+  return called === undefined ? given : [called, ...given];
+}
