@@ -4,13 +4,15 @@
  */
 
 import type { Resolution } from '../packages/resolution';
+import { isComputed } from './machine/computed';
 import { placeKey, type Step, type StuckProcess, type Ways } from './machine/search';
 import type { Datum } from './machine/values';
 import { isAnswered, isPaced } from './paced';
+import { contradictsItself } from './same-condition';
 
 export type Doubt =
   | 'none'
-  /** The same event has to come from outside more than once, the other side fails on something of its own, code nobody sees into paces the loop, or what the program has computed decides. */
+  /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, the other side fails on something of its own, code nobody sees into paces the loop, or what the program has computed decides. */
   | 'milder'
   /** Conditions that have nothing to do with each other have to come out the same more than once. */
   | 'silent';
@@ -32,9 +34,11 @@ export function leastDoubtful([shortest, ...others]: Ways, resolution: Resolutio
   return least;
 }
 
-function doubtOf({ trace, process, pending, isRoot, place }: StuckProcess, resolution: Resolution): Doubt {
+function doubtOf(found: StuckProcess, resolution: Resolution): Doubt {
+  const { trace, process, pending, isRoot, place } = found;
   const doubt = doubtOfWay(trace);
   if (doubt !== 'none') return doubt;
+  if (isForsaken(found)) return 'milder';
   const events = eventsOf(trace);
   const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
   if (!isSend) return 'none';
@@ -48,25 +52,32 @@ function doubtOf({ trace, process, pending, isRoot, place }: StuckProcess, resol
   return isRoot && hasFailed && (hasEvent || (hasSent && isAnswered(place))) ? 'milder' : 'none';
 }
 
+/** Waits alone for what code it has called was to bring about: whether that ever comes to nothing, only the other code knows. */
+function isForsaken({ trace, process, place, started, others, free, pending }: StuckProcess): boolean {
+  const isAlone = started === undefined && others.length === 0 && free.length === 0;
+  return (
+    isAlone &&
+    pending.kind === 'communicate' &&
+    trace.every((step) => step.process === process && step.partner === undefined) &&
+    trace.some((step) => step.condition !== undefined && step.passes !== true && step.place.unit !== place.unit)
+  );
+}
+
 /** Whether all that has to happen on a way can happen, wherever it leads. */
 export function doubtOfWay(trace: readonly Step[]): Doubt {
   if (needsLuck(trace)) return 'silent';
-  const isComputed = trace.some(({ condition }) => condition !== undefined && isLost(condition));
-  return isComputed || isRepeated(eventsOf(trace)) ? 'milder' : 'none';
+  const hasComputed = trace.some(
+    ({ condition, passes }) => condition !== undefined && passes !== true && isComputed(condition),
+  );
+  return hasComputed || isRepeated(eventsOf(trace)) || contradictsItself(trace) ? 'milder' : 'none';
 }
 
 function eventsOf(trace: readonly Step[]): readonly Step[] {
   return trace.filter(({ what }) => what === 'receive-outside');
 }
 
-/** The program knows how it comes out, the machine does not. */
-function isLost(condition: Datum): boolean {
-  if (condition.kind === 'term') return isLost(condition.left) || isLost(condition.right);
-  return condition.kind === 'unknown' && condition.isLost === true;
-}
-
 /** Whether a way asks for conditions to come out the same more than once. */
-export function needsLuck(trace: readonly Step[]): boolean {
+function needsLuck(trace: readonly Step[]): boolean {
   return isRepeated(trace.filter(isOpen));
 }
 
@@ -77,8 +88,8 @@ function isRepeated(steps: readonly Step[]): boolean {
 }
 
 /** A condition that may come out differently every time; how far a loop has counted is none. */
-function isOpen({ condition }: Step): boolean {
-  return condition !== undefined && !isCount(condition);
+function isOpen({ condition, passes }: Step): boolean {
+  return condition !== undefined && passes !== true && !isCount(condition);
 }
 
 function isCount(condition: Datum): boolean {

@@ -35,6 +35,11 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
   for (const { operation } of eachOperation(unit)) {
     if (operation.kind === 'go' && operation.callee.kind === 'closure') roots.add(operation.callee.function);
   }
+  // Whoever is given it may run it: handlers, callbacks.
+  for (const { id } of unit.functions) {
+    const { starts, makes } = ownOf(unit, id, resolution);
+    if (starts && makes) roots.add(id);
+  }
   return [...roots].flatMap((root) => {
     const { starts, locks, waits, makes } = ownOf(unit, root, resolution);
     const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');

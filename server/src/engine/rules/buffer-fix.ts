@@ -8,7 +8,7 @@ import { eachOperation, isVariable, rootOf } from '../ir/walk';
 import { comparePositions, type TextEdit } from '../text/range';
 import type { Candidate } from './candidate-fix';
 import { channelMade, type Made } from './channel-made';
-import type { RuleContext } from './define-rule';
+import { isAtLeast, type RuleContext } from './define-rule';
 
 /** A function that needs a larger buffer wants another design. */
 const sizes = [1, 2, 3, 4];
@@ -25,7 +25,7 @@ export function bufferCandidates(context: RuleContext, made: Place | undefined):
   const candidates = [
     constant(channel, least, before),
     ...roundsIn(context).flatMap((each) => (each > least ? [constant(channel, each, before)] : [])),
-    ...bounds.map((bound) => symbolic(context, channel, bound)),
+    ...bounds.flatMap((bound) => symbolic(context, channel, bound)),
     // Where a loop decides how many sends there are, no other number is right for ever.
     ...(bounds.length === 0 ? more.map((each) => constant(channel, each, before)) : []),
   ];
@@ -50,8 +50,11 @@ function constant(channel: Made, size: number, before: number): Candidate {
  */
 const manyRounds = 4;
 
-function symbolic({ lines }: RuleContext, channel: Made, { key, value, isLength }: Bound): Candidate {
-  const text = isLength ? `len(${lines.textIn(value.range)})` : lines.textIn(value.range);
+function symbolic({ lines, go }: RuleContext, channel: Made, { key, value, isLength }: Bound): readonly Candidate[] {
+  const bound = lines.textIn(value.range);
+  // A loop takes a negative number for none, a channel does not.
+  if (!isLength && !isAtLeast(go, '1.21')) return [];
+  const text = isLength ? `len(${bound})` : `max(${bound}, 0)`;
   const trials = [1, manyRounds].map((count) => ({
     edits: [sized(channel, String(count))],
     rounds: (unit: Unit, { resolution }: Pick<RuleContext, 'resolution'>): Rounds => {
@@ -60,7 +63,7 @@ function symbolic({ lines }: RuleContext, channel: Made, { key, value, isLength 
         at === unit && bounds.ofHeader(body, block)?.key === key ? count : manyRounds;
     },
   }));
-  return { title: title(channel, text), edits: [sized(channel, text)], trials };
+  return [{ title: title(channel, text), edits: [sized(channel, text)], trials }];
 }
 
 function title({ name }: Made, size: string): string {

@@ -64,7 +64,8 @@ export function wayAsFound(context: RuleContext, way: Way): Pick<Found, 'gorouti
   const { process, started, trace, end, partner } = way;
   const first = teller.start();
   const steps = trace.filter(
-    (move) => words[move.what] !== undefined || (isOver(move) && move.process === partner?.process),
+    (move) =>
+      (words[move.what] !== undefined && move.passes !== true) || (isOver(move) && move.process === partner?.process),
   );
   const most = mostSteps - first.length - (partner?.blocked === undefined ? 1 : 2);
   const shown = steps.slice(-most).map((move) => teller.step(move));

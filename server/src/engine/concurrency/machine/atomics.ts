@@ -5,53 +5,81 @@ import { scalar } from './state';
 import type { Datum } from './values';
 
 const types = ['Bool', 'Int32', 'Int64', 'Uint32', 'Uint64', 'Uintptr', 'Value', 'Pointer'];
+/** Of the functions that are given the address. */
+const words = ['Int32', 'Int64', 'Uint32', 'Uint64', 'Uintptr', 'Pointer'];
 
-function read({ state, receiver }: NativeCall): Datum {
-  return state.find(receiver, 'struct')?.object.fields.get('v') ?? state.unknown();
+/** What an operation reads and writes; undefined where nobody knows. */
+interface Variable {
+  readonly value: Datum;
+  write(value: Datum): void;
 }
 
-function write({ state, receiver }: NativeCall, value: Datum): void {
+/** Whether it did what is to be done with a variable, given what else the call is given. */
+type Operation = (call: NativeCall, variable: Variable, args: readonly Datum[]) => void;
+
+/** The variable of one of the package's types. */
+function ofReceiver({ state, receiver }: NativeCall): Variable | undefined {
   const found = state.find(receiver, 'struct');
-  if (found !== undefined)
-    state.set(found.at, { ...found.object, fields: new Map(found.object.fields).set('v', value) });
+  if (found === undefined) return undefined;
+  const { at, object } = found;
+  return {
+    value: object.fields.get('v') ?? state.unknown(),
+    write: (value) => state.set(at, { ...object, fields: new Map(object.fields).set('v', value) }),
+  };
 }
 
-const load: Native = (call) => {
-  call.give(read(call));
-  return true;
+/** The variable behind the address that a function is given. */
+function behind({ state, args }: NativeCall): Variable | undefined {
+  const found = state.find(args[0], 'cell');
+  if (found === undefined) return undefined;
+  const { at, object } = found;
+  return { value: object.value, write: (value) => state.set(at, { ...object, value }) };
+}
+
+const load: Operation = ({ give }, { value }) => give(value);
+
+const store: Operation = ({ state }, { write }, [value]) => write(value ?? state.unknown());
+
+const swap: Operation = (call, variable, args) => {
+  call.give(variable.value);
+  store(call, variable, args);
 };
 
-const store: Native = (call) => {
-  write(call, call.args[0] ?? call.state.unknown());
-  return true;
+const add: Operation = ({ state, give }, { value, write }, [delta]) => {
+  const sum = binary(state, '+', value, delta ?? state.unknown());
+  write(sum);
+  give(sum);
 };
 
-const swap: Native = (call) => {
-  call.give(read(call));
-  return store(call);
-};
-
-const add: Native = (call) => {
-  const sum = binary(call.state, '+', read(call), call.args[0] ?? call.state.unknown());
-  write(call, sum);
-  call.give(sum);
-  return true;
-};
-
-const compareAndSwap: Native = (call) => {
-  const { state, args, give } = call;
-  const [before, after] = args;
-  const isSame = before && state.decide({ kind: 'term', operator: '==', left: read(call), right: before });
-  if (isSame === true) write(call, after ?? state.unknown());
-  if (isSame === undefined) write(call, state.unknown());
+const compareAndSwap: Operation = ({ state, give }, { value, write }, [before, after]) => {
+  const isSame = before && state.decide({ kind: 'term', operator: '==', left: value, right: before });
+  if (isSame === true) write(after ?? state.unknown());
+  if (isSame === undefined) write(state.unknown());
   give(isSame === undefined ? state.unknown() : scalar(isSame));
-  return true;
 };
+
+const operations = { Load: load, Store: store, Swap: swap, Add: add, CompareAndSwap: compareAndSwap };
+
+function ofVariable(operation: Operation): Native {
+  return (call) => {
+    const variable = ofReceiver(call) ?? { value: call.state.unknown(), write: () => undefined };
+    operation(call, variable, call.args);
+    return true;
+  };
+}
+
+function ofAddress(operation: Operation): Native {
+  return (call) => {
+    const variable = behind(call);
+    if (variable === undefined) return false;
+    operation(call, variable, call.args.slice(1));
+    return true;
+  };
+}
 
 export const atomics: Readonly<Record<string, Native>> = Object.fromEntries(
-  types.flatMap((type) =>
-    Object.entries({ Load: load, Store: store, Swap: swap, Add: add, CompareAndSwap: compareAndSwap }).map(
-      ([method, native]) => [`sync/atomic.${type}.${method}`, native],
-    ),
-  ),
+  Object.entries(operations).flatMap(([name, operation]) => [
+    ...types.map((type) => [`sync/atomic.${type}.${name}`, ofVariable(operation)] as const),
+    ...words.map((word) => [`sync/atomic.${name}${word}`, ofAddress(operation)] as const),
+  ]),
 );

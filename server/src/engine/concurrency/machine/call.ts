@@ -4,6 +4,7 @@ import type { Resolution } from '../../packages/resolution';
 import type { Evaluator } from './evaluate';
 import type { Rounds } from './rounds';
 import type { State } from './state';
+import type { Aside } from './transition';
 import type { Callable, Datum, Frame, Place, Process } from './values';
 
 export interface Call {
@@ -24,6 +25,8 @@ export interface Runner {
   readonly evaluator: Evaluator;
   readonly unlocksAtOnce: boolean;
   unlockedByOthers: boolean;
+  /** Of the step that runs. */
+  readonly asides: Aside[];
   readonly rounds: Rounds;
   /** Undefined: it is about everything. */
   readonly concerns: Concerns | undefined;

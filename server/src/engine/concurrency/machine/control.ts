@@ -1,8 +1,10 @@
 /** Owns where control goes at the end of a block: conditions, switches, loops. Where only a guess can tell, the process has to choose. */
 import type { BlockId, Terminator } from '../../ir/model';
 import { endsProgram } from '../../ir/regions';
+import { isCounted } from '../synchronisation-types';
 import { binary } from './arithmetic';
 import type { Runner } from './call';
+import { isComputed } from './computed';
 import { leavesQuietly } from './early-exits';
 import { lengthOf } from './lengths';
 import { skip } from './skipping';
@@ -34,6 +36,10 @@ export function branch(
     return;
   }
   if (isEnough(machine, state, frame, condition)) {
+    if (isComputed(condition)) {
+      const { id, started } = process;
+      machine.asides.push({ process: id, started, what: 'false', condition, place });
+    }
     state.assume(condition, false);
     machine.goTo(frame, otherwise);
     return;
@@ -42,7 +48,10 @@ export function branch(
   const goesOn = [then, otherwise].filter((block) => !leaves(machine, state, process, frame, block));
   if (goesOn.length < 2) {
     const [next] = goesOn.length === 1 ? goesOn : [otherwise];
-    state.assume(condition, next === then);
+    const holds = next === then;
+    const { id, started } = process;
+    machine.asides.push({ process: id, started, what: holds ? 'true' : 'false', condition, place, passes: true });
+    state.assume(condition, holds);
     machine.goTo(frame, next!);
     return;
   }
@@ -145,7 +154,9 @@ export function nextRound(
     return;
   }
   const round = begun?.round ?? 0;
-  const length = lengthOf(state, over);
+  // So many rounds, or one for each element.
+  const isNumber = type !== undefined && isCounted(frame.unit, type, machine.resolution);
+  const length = isNumber ? over : lengthOf(state, over);
   const goesOn = binary(state, '<', scalar(round), length);
   const truth = state.decide(goesOn);
   if (truth === undefined && round === 0) {
@@ -200,7 +211,8 @@ function isFirstRound(frame: Frame, condition: Datum): boolean {
   if (frame.body.blocks[frame.block]?.loop !== frame.block || condition.kind !== 'term') return false;
   const { operator, left, right } = condition;
   const [least, most] = operator === '>' ? [right, left] : [left, right];
-  return ['<', '>'].includes(operator) && least.kind === 'scalar' && least.value === 0 && most.kind !== 'scalar';
+  const isOpen = most.kind === 'unknown' || (most.kind === 'term' && most.operator === 'len');
+  return ['<', '>'].includes(operator) && least.kind === 'scalar' && least.value === 0 && isOpen;
 }
 
 /** A loop whose bound nobody knows has gone round often enough. */

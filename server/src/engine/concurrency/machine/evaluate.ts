@@ -1,7 +1,7 @@
 /** Owns what the values of the IR are in a state, and what assigning to a place changes. Calls and communication are operations, so nothing here runs code. */
 import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
-import type { Resolution } from '../../packages/resolution';
+import { isNamed, type Resolution } from '../../packages/resolution';
 import { binary, not } from './arithmetic';
 import { same } from './facts';
 import { compositeOf, literalOf, mostElements, sliceOf } from './literals';
@@ -133,10 +133,14 @@ export class Evaluator {
     if (known !== undefined) return known;
     const callee = this.resolution.calleeOf(unit, { callee: value, args: [], spread: false, typeArguments: [] });
     const [body] = callee.kind === 'function' ? callee.unread.functions : [];
+    const type = this.resolution.typeOf(unit, value);
     const made: Datum =
       callee.kind === 'function' && body !== undefined
         ? { kind: 'function', code: { kind: 'code', unit: callee.unread, body, captured: new Map() } }
-        : this.made(state, unit, this.resolution.typeOf(unit, value), true);
+        : this.made(state, unit, type, true);
+    // An error that has a name is one.
+    if (isNamed(type, '', 'error') && made.kind === 'unknown')
+      state.assume({ kind: 'term', operator: '==', left: made, right: nil }, false);
     this.#setField(state, this.globals, name, made);
     return made;
   }

@@ -21,7 +21,7 @@ import { twoRounds } from './rounds';
 import { leaveOut, skipRegion } from './skipping';
 import { nil, type State } from './state';
 import { ProgramEnded, TooMuch } from './stops';
-import type { Ended } from './transition';
+import type { Aside } from './transition';
 import { leaveOutUnread } from './unread-calls';
 import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './values';
 
@@ -41,8 +41,8 @@ export class Machine implements Runner {
   unlocksAtOnce = true;
   /** Somebody gave back a lock that another one had taken. */
   unlockedByOthers = false;
-  /** Processes that have come to their end since somebody emptied the list, and where. */
-  readonly ended: Ended[] = [];
+  /** Since somebody emptied the list. */
+  readonly asides: Aside[] = [];
   /** The budget of the exploration. */
   operationsLeft = 0;
   rounds = twoRounds;
@@ -358,7 +358,7 @@ export class Machine implements Runner {
     const below = process.frames.at(-1);
     if (frame.after?.kind === 'once')
       state.set(frame.after.once, { kind: 'once', outside: state.get(frame.after.once).outside, state: 'done' });
-    if (below === undefined) this.ended.push(endOf(process, frame));
+    if (below === undefined) this.asides.push(endOf(process, frame));
     if (frame.leaving === 'return') {
       const results = resultsOf(this.evaluator, state, frame);
       if (frame.after?.kind === 'group') endInGroup(state, frame.after.group, results);

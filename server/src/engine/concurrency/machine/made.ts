@@ -34,6 +34,9 @@ function playedObject(type: Named, outside: boolean): HeapObject | undefined {
     case 'sync/atomic.Uint32':
     case 'sync/atomic.Uint64':
       return atomic(outside, scalar(0));
+    case 'sync/atomic.Pointer':
+    case 'sync/atomic.Value':
+      return atomic(outside, nil);
     default:
       return undefined;
   }

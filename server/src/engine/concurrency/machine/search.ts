@@ -29,6 +29,8 @@ export interface Step {
   readonly partnerPending?: Pending;
   /** What it took to hold, or not to hold, without knowing. */
   readonly condition?: Datum;
+  /** The other way leaves nobody behind, and was not looked at. */
+  readonly passes?: true;
 }
 
 export interface StuckProcess extends Standing {
@@ -149,9 +151,9 @@ class Search {
     };
   }
 
-  /** Runs every process that has nothing pending; tells which of them come to their end. */
+  /** Runs every process that has nothing pending; tells what they pass by, and which of them come to their end. */
   #settle(state: State): readonly Step[] {
-    this.#machine.ended.length = 0;
+    this.#machine.asides.length = 0;
     try {
       for (let moved = true; moved; ) {
         moved = false;
@@ -164,7 +166,7 @@ class Search {
     } catch (error) {
       if (!(error instanceof ProgramEnded)) throw error;
     }
-    return [...this.#machine.ended];
+    return [...this.#machine.asides];
   }
 
   #add(state: State, parent: number, steps: readonly Step[]): { readonly node: number; readonly isNew: boolean } {

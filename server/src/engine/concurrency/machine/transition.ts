@@ -55,6 +55,20 @@ export interface Ended {
   readonly place: Place;
 }
 
+/** A condition that a process passes by: nobody is left behind where it goes the other way, or a loop has gone round often enough. */
+export interface Passed {
+  readonly process: ProcessId;
+  readonly started: Place | undefined;
+  readonly what: 'true' | 'false';
+  readonly condition: Datum;
+  readonly place: Place;
+  /** It is not looked at where it goes the other way. */
+  readonly passes?: true;
+}
+
+/** What happens in the middle of a step that is to be told of. */
+export type Aside = Ended | Passed;
+
 /** The function a process is in. */
 export const top = (process: Process): Frame => process.frames.at(-1)!;
 

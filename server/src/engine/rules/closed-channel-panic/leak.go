@@ -125,3 +125,10 @@ func neverMade() {
 		close(done) // want "This close panics: the channel is nil"
 	}()
 }
+
+// No goroutine is needed.
+func alone() {
+	done := make(chan struct{})
+	close(done)
+	close(done) // want "This close panics"
+}

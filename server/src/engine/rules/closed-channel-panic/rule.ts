@@ -1,5 +1,5 @@
 /** Owns the rule that no channel is closed twice or sent to after it was closed. */
-import { needsLuck } from '../../concurrency/doubts';
+import { doubtOfWay } from '../../concurrency/doubts';
 import { explored } from '../../concurrency/explored';
 import { defineRule } from '../define-rule';
 import { wayAsFound } from '../explored-steps';
@@ -28,13 +28,16 @@ export default defineRule({
     for (const { kind, place, trace, root } of panics) {
       const message = sentences[kind];
       const last = trace.at(-1);
-      if (message === undefined || last === undefined || place.unit !== unit || needsLuck(trace)) continue;
+      if (message === undefined || last === undefined || place.unit !== unit) continue;
+      const doubt = doubtOfWay(trace);
+      if (doubt === 'silent') continue;
       const { process, started } = last;
       const label = kind === 'send-closed' ? 'send' : 'close';
       const end = { kind: 'panics', label, message: `this ${label} panics`, place } as const;
       context.report({
         message,
         range: place.range,
+        ...(doubt === 'milder' ? { severity: 'hint', confidence: 'likely' } : {}),
         ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
         ...wayAsFound(context, { root, trace: trace.slice(0, -1), process, started, end }),
       });

@@ -77,3 +77,9 @@ func replaced() {
 		<-values // want "the channel is nil here"
 	}()
 }
+
+// No goroutine is needed.
+func alone() {
+	var ready chan int
+	<-ready // want "the channel is nil here"
+}

@@ -118,3 +118,34 @@ func returned() chan<- int {
 	}()
 	return values
 }
+
+type workers struct {
+	wg   sync.WaitGroup
+	jobs chan func()
+}
+
+func startWorkers(count int) *workers {
+	w := &workers{jobs: make(chan func())}
+	for range count {
+		w.wg.Add(1)
+		go func() {
+			defer w.wg.Done()
+			for job := range w.jobs {
+				job()
+			}
+		}()
+	}
+	return w
+}
+
+func (w *workers) shutdown() {
+	close(w.jobs)
+	w.wg.Wait()
+}
+
+// Somebody else starts the goroutines, and who is given them ends them.
+func shutDown() {
+	w := startWorkers(3)
+	defer w.shutdown()
+	w.jobs <- func() { _ = work() }
+}

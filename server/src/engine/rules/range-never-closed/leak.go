@@ -106,3 +106,28 @@ func named() {
 	go drain(values)
 	values <- work()
 }
+
+type workers struct {
+	wg   sync.WaitGroup
+	jobs chan func()
+}
+
+func startWorkers(count int) *workers {
+	w := &workers{jobs: make(chan func())}
+	for range count {
+		w.wg.Add(1)
+		go func() {
+			defer w.wg.Done()
+			for job := range w.jobs { // want "over w.jobs never ends: dropped returns at line 138"
+				job()
+			}
+		}()
+	}
+	return w
+}
+
+// Somebody else starts the goroutines, and who is given them forgets them.
+func dropped() {
+	w := startWorkers(3)
+	w.jobs <- func() { _ = work() }
+}

@@ -418,3 +418,21 @@ func inTurns(first, second func() error) error {
 	<-done
 	return nil
 }
+
+func later(f func() int) <-chan int {
+	answers := make(chan int, 1)
+	go func() {
+		answers <- f()
+	}()
+	return answers
+}
+
+// The function that gives the channel back has given it room.
+func givesUp(f func() int) int {
+	select {
+	case answer := <-later(f):
+		return answer
+	case <-time.After(time.Second):
+		return 0
+	}
+}

@@ -304,3 +304,21 @@ func fed(r *bufio.Reader, w io.Writer) {
 	}
 	close(lines)
 }
+
+func later(f func() int) <-chan int {
+	answers := make(chan int)
+	go func() {
+		answers <- f() // want "givesUp stops receiving when"
+	}()
+	return answers
+}
+
+// The goroutine is started by a function that gives the channel back.
+func givesUp(f func() int) int {
+	select {
+	case answer := <-later(f):
+		return answer
+	case <-time.After(time.Second):
+		return 0
+	}
+}

@@ -1,0 +1,64 @@
+/** Owns whether two conditions are written alike: what one of them came out as the other one most likely does, too. Knows nothing of values. */
+import type { Unit, Value } from '../ir/model';
+import { operationById, parts } from '../ir/walk';
+import { placeKey, type Step } from './machine/search';
+
+/** Whether a way takes a condition to hold in one place and not to hold in another one where it is written alike. */
+export function contradictsItself(trace: readonly Step[]): boolean {
+  const taken = new Map<string, { readonly holds: boolean; readonly place: string }>();
+  return trace.some(({ what, place }) => {
+    if (what !== 'true' && what !== 'false') return false;
+    const written = conditionAt(place);
+    if (written === undefined) return false;
+    const { text, isNegated } = plain(place.unit, written);
+    const holds = (what === 'true') !== isNegated;
+    const before = taken.get(text);
+    if (before === undefined) taken.set(text, { holds, place: placeKey(place) });
+    // In the same place it is another round.
+    return before !== undefined && before.holds !== holds && before.place !== placeKey(place);
+  });
+}
+
+function conditionAt({ unit, range }: Step['place']): Value | undefined {
+  for (const { blocks } of unit.functions) {
+    for (const { terminator } of blocks) {
+      if (terminator.kind === 'branch' && terminator.range === range) return terminator.condition;
+    }
+  }
+  return undefined;
+}
+
+/** Without negations in front, and `!=` as `==`. */
+function plain(unit: Unit, value: Value): { readonly text: string; readonly isNegated: boolean } {
+  if (value.kind === 'unary' && value.operator === '!') {
+    const { text, isNegated } = plain(unit, value.operand);
+    return { text, isNegated: !isNegated };
+  }
+  if (value.kind === 'binary' && value.operator === '!=')
+    return { text: textOf(unit, { ...value, operator: '==' }, 0), isNegated: true };
+  if (value.kind === 'variable') {
+    const initial = unit.variables[value.variable]?.initial;
+    if (initial !== undefined && initial.kind !== 'variable') return plain(unit, initial);
+  }
+  return { text: textOf(unit, value, 0), isNegated: false };
+}
+
+/** Deeper than anybody writes. */
+const deepest = 12;
+
+/** Equal for values that are written alike, wherever they stand; the result of a call is what is called with what. */
+function textOf(unit: Unit, value: Value, depth: number): string {
+  if (depth > deepest) return '…';
+  const call = value.kind === 'result' ? operationById(unit, value.operation) : undefined;
+  const inner = call?.kind === 'call' ? [call.callee, ...call.args] : parts(value);
+  const own = call?.kind === 'call' && value.kind === 'result' ? `result ${value.index}` : namesIn(value);
+  return `${own}(${inner.map((part) => textOf(unit, part, depth + 1)).join()})`;
+}
+
+/** What a value says besides its parts. */
+function namesIn(value: Value): string {
+  const plainOnes = Object.entries(value).filter(([, each]) => typeof each !== 'object');
+  const type = 'type' in value ? value.type : undefined;
+  const withoutPlaces = (key: string, part: unknown) => (key.toLowerCase().includes('range') ? undefined : part);
+  return JSON.stringify([plainOnes, type], withoutPlaces);
+}
