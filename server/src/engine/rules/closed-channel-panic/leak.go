@@ -130,5 +130,5 @@ func neverMade() {
 func alone() {
 	done := make(chan struct{})
 	close(done)
-	close(done) // want "This close panics"
+	close(done) // want "This close can panic"
 }

@@ -118,7 +118,7 @@ func startWorkers(count int) *workers {
 		w.wg.Add(1)
 		go func() {
 			defer w.wg.Done()
-			for job := range w.jobs { // want "over w.jobs never ends: dropped returns at line 138"
+			for job := range w.jobs { // want "over w.jobs never ends: dropped returns at line 133"
 				job()
 			}
 		}()
