@@ -114,7 +114,7 @@ describe('.gopherscope.yaml in an editor', () => {
 
   it('offers the keys of the file, without those that are there', async () => {
     await start();
-    assert.deepEqual((await completed('|')).labels, ['rules', 'exclude', 'resources']);
+    assert.deepEqual((await completed('|')).labels, ['rules', 'exclude', 'resources', 'explorer']);
     const { labels, choose } = await completed('rules:\n  time-tick: off\n\nex|\n');
     assert.deepEqual(labels, ['exclude', 'resources']);
     assert.equal(choose('exclude'), 'rules:\n  time-tick: off\n\nexclude:\n');

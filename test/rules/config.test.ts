@@ -120,11 +120,27 @@ describe('mistakes in .gopherscope.yaml', () => {
       [
         '2: There is no rule "time-tik". Did you mean time-tick?',
         '3: unbounded-send must be one of off, on, error, warning, information, hint, or hold "level" and options.',
-        '5: There is no key "exlude". Did you mean exclude? There are rules, exclude, resources.',
+        '5: There is no key "exlude". Did you mean exclude? There are rules, exclude, resources, explorer.',
         '6: "resources" must be a list; each item holds "acquire" and "release".',
       ],
     );
     assert.deepEqual(read(text).config.rules, { 'time-tick': { level: 'error' } });
+  });
+
+  it('say what a limit of the explorer must be', () => {
+    const text = 'explorer:\n  states: 0\n  operations: 2.5\n  state: 3\n';
+    assert.deepEqual(said(text), [
+      '2: states must be a whole number from 1.',
+      '3: operations must be a whole number from 1.',
+      '4: "explorer" has no key "state". Did you mean states? There are states, operations.',
+    ]);
+    assert.deepEqual(said('explorer: 3\n'), ['1: "explorer" must hold states or operations.']);
+    assert.deepEqual(read('explorer:\n  states: 1000\n').config.explorer, { states: 1000 });
+    const upper = { ...emptyConfig, explorer: { operations: 7 } };
+    assert.deepEqual(mergeConfigs(read('explorer: { states: 9, operations: 8 }').config, upper).explorer, {
+      states: 9,
+      operations: 7,
+    });
   });
 
   it('tell globs that are none from globs that exclude nothing', () => {

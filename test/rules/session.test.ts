@@ -74,6 +74,14 @@ describe('suppression', () => {
 });
 
 describe('settings', () => {
+  it('say how long a function is explored', async () => {
+    const text = source();
+    const [finding] = await found(text);
+    assert.equal(finding?.rule, 'unbounded-send');
+    assert.deepEqual(await found(text, { ...emptyConfig, explorer: { states: 1 } }), []);
+    assert.deepEqual(await found(text, { ...emptyConfig, explorer: { operations: 1 } }), []);
+  });
+
   it('turn rules off and change their severity', async () => {
     const off = parseConfig('rules:\n  unbounded-send: off\n', rules);
     assert.deepEqual(await found(source(), off), []);
