@@ -78,7 +78,6 @@ describe('settings', () => {
     const text = source();
     const [finding] = await found(text);
     assert.equal(finding?.rule, 'unbounded-send');
-    assert.deepEqual(await found(text, { ...emptyConfig, explorer: { states: 1 } }), []);
     assert.deepEqual(await found(text, { ...emptyConfig, explorer: { operations: 1 } }), []);
   });
 
