@@ -45,6 +45,19 @@ const words: Partial<Record<Move['what'], readonly [message: string, label: stri
   false: ['goes on here because the condition does not hold', 'the condition fails'],
 };
 
+/** The same of a loop over something. */
+const loopWords: typeof words = {
+  true: ['goes on here because there is another element', 'another element'],
+  false: ['goes on here because nothing is left to go over', 'nothing is left'],
+};
+
+function wordsOf({ what, place: { unit, range } }: Move): (typeof words)[Move['what']] {
+  const isLoop = unit.functions.some(({ blocks }) =>
+    blocks.some(({ terminator }) => terminator.kind === 'range' && terminator.range === range),
+  );
+  return (isLoop ? loopWords[what] : undefined) ?? words[what];
+}
+
 /** The statement that starts a closure of the unit. */
 export function startOf(unit: Unit, closure: FunctionId): (Placed & { readonly range: Range }) | undefined {
   const found = eachOperation(unit).find(
@@ -149,7 +162,7 @@ class Teller {
   step(move: Move): Told {
     const { process, started, partner, partnerStarted, what, place } = move;
     if (isOver(move)) return this.#end(move);
-    const [message, label] = words[what]!;
+    const [message, label] = wordsOf(move)!;
     const goroutine = this.column(process, started);
     const told = { goroutine, label, ...this.at(place) };
     const who = this.#subject(process, started);

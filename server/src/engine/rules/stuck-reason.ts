@@ -3,6 +3,7 @@
  */
 import type { Stuck } from '../concurrency/explored';
 import type { Step } from '../concurrency/machine/search';
+import type { Standing } from '../concurrency/machine/standing';
 import type { Communication, Pending, Place, ProcessId, Reference } from '../concurrency/machine/values';
 import type { FunctionIr, Unit } from '../ir/model';
 import { eachOperation } from '../ir/walk';
@@ -23,7 +24,7 @@ export type Reason =
   /** It is over. */
   | { readonly kind: 'ended'; readonly by: Partner; readonly step: Step }
   /** It is blocked itself. */
-  | { readonly kind: 'waits'; readonly by: Partner; readonly place: Place };
+  | { readonly kind: 'waits'; readonly by: Partner; readonly standing: Standing };
 
 export interface Partner {
   readonly process: ProcessId;
@@ -72,7 +73,7 @@ function endOf({ trace, others }: Stuck, by: Partner): Extract<Reason, { kind: '
   const step = trace.find(({ process, what }) => process === by.process && (what === 'returns' || what === 'exits'));
   if (step !== undefined) return { kind: 'ended', by, step };
   const blocked = others.find(({ process }) => process === by.process);
-  return blocked === undefined ? undefined : { kind: 'waits', by, place: blocked.place };
+  return blocked === undefined ? undefined : { kind: 'waits', by, standing: blocked };
 }
 
 /** Everything others did at the channels, in order. */

@@ -177,5 +177,9 @@ function lastWords(found: Stuck): string {
 function partnerOf(reason: Reason, blocked: Blocked | undefined): NonNullable<Way['partner']> {
   const { process, started } = reason.by;
   const role = blocked === 'send' ? 'receiver' : 'sender';
-  return { process, role, ...(reason.kind === 'waits' ? { blocked: { process, started, place: reason.place } } : {}) };
+  return {
+    process,
+    role,
+    ...(reason.kind === 'waits' ? { blocked: { process, started, place: reason.standing.place } } : {}),
+  };
 }

@@ -3,6 +3,7 @@
  * where one that would call it is blocked itself or never ends, waitgroup-unbalanced where nobody is left who would. Makes no findings.
  */
 import { explored, type Stuck } from '../concurrency/explored';
+import type { Standing } from '../concurrency/machine/standing';
 import type { Place } from '../concurrency/machine/values';
 import { type GroupKey, WaitGroups } from '../concurrency/waitgroups';
 import type { FunctionId } from '../ir/model';
@@ -12,16 +13,25 @@ import { stuckIn } from './stuck-rule';
 
 export type Teller = 'waitgroup-stuck' | 'waitgroup-unbalanced';
 
+export interface Wait {
+  readonly found: Stuck;
+  /** Those it waits for that stay blocked themselves. */
+  readonly debtors: readonly Standing[];
+  /** It is one of those it waits for. */
+  readonly owesItself: boolean;
+}
+
 /** Those of the waits that this rule is to tell of. */
-export function stuckWaits(context: RuleContext, teller: Teller): readonly Stuck[] {
+export function stuckWaits(context: RuleContext, teller: Teller): readonly Wait[] {
   const waits = stuckIn(context, ['wait', 'start']);
   if (waits.length === 0) return [];
   const { unit, resolution, limits } = context;
   const owners = new Owners(new WaitGroups(unit, resolution), explored(unit, resolution, limits).stuck);
   const told = new Set(missingDone(unit, resolution, owners.groups).map(({ add }) => add.key));
-  return waits.filter((wait) => {
-    const key = owners.keyOf(wait);
-    return (key === undefined || !told.has(key)) && owners.tellerOf(wait, key) === teller;
+  return waits.flatMap((found) => {
+    const key = owners.keyOf(found);
+    const isTold = (key !== undefined && told.has(key)) || owners.tellerOf(found, key) !== teller;
+    return isTold ? [] : [{ found, debtors: owners.debtorsOf(found, key), owesItself: owesDone(found, found) }];
   });
 }
 
@@ -47,6 +57,13 @@ class Owners {
     return left.some((started) => this.#owes(started, wait.root, key)) ? 'waitgroup-stuck' : 'waitgroup-unbalanced';
   }
 
+  /** Who is certain to owe a Done, else who has one in its code. */
+  debtorsOf(wait: Stuck, key: GroupKey | undefined): readonly Standing[] {
+    const certain = wait.others.filter((each) => owesDone(wait, each));
+    if (certain.length > 0 || key === undefined) return certain;
+    return wait.others.filter(({ started }) => this.#owes(started, wait.root, key));
+  }
+
   /** Whether a goroutine that is blocked, or goes on for ever, calls Done somewhere. */
   #owes(started: Place | undefined, root: FunctionId, key: GroupKey): boolean {
     if (started === undefined)
@@ -56,4 +73,8 @@ class Owners {
     const goroutine = this.groups.started().find(({ operation }) => operation.range === started.range);
     return goroutine === undefined || this.groups.mayFinish(goroutine, key);
   }
+}
+
+function owesDone({ pending }: Stuck, { owes }: Standing): boolean {
+  return (pending.kind === 'wait' || pending.kind === 'start') && owes.includes(pending.group);
 }

@@ -1,11 +1,9 @@
 /** Owns the sentence about a goroutine that stays blocked at a channel: what it does there, to which channel, and why nobody serves it. */
 import type { Stuck } from '../concurrency/explored';
-import type { Place } from '../concurrency/machine/values';
+import { isBlocked, lineOf, whoIs } from './blocked-words';
 import type { RuleContext } from './define-rule';
-import { startOf } from './explored-steps';
-import { shortName } from './interleaving';
 import { channelAt, contextName, nameAt } from './named-channels';
-import { type Partner, type Reason, reasonOf } from './stuck-reason';
+import { type Reason, reasonOf } from './stuck-reason';
 
 type Served = Extract<Reason, { kind: 'served' }>;
 
@@ -47,7 +45,7 @@ export function whyBlocked(context: RuleContext, found: Stuck): string {
   const reason = reasonOf(found, context);
   const became = reason && whatBecame(context, reason, service);
   if (reason === undefined || became === undefined) return service.nobody;
-  return `${nameOf(context, found, reason.by)} ${became}`;
+  return `${whoIs(context, found.root, reason.by.started)} ${became}`;
 }
 
 function serviceOf({ pending }: Stuck): Service {
@@ -67,7 +65,7 @@ function whatBecame(context: RuleContext, reason: Reason, { doing, missing, serv
       return `${what === 'returns' ? 'returns' : 'ends'} at ${lineOf(context, place)} without ${missing}`;
     }
     case 'waits':
-      return `is blocked itself at ${lineOf(context, reason.place)}`;
+      return isBlocked(context, reason.standing);
   }
 }
 
@@ -81,20 +79,4 @@ function whyTurned({ what, place }: Extract<Reason, { kind: 'turned' }>['step'])
   const name = nameAt(place);
   if (what === 'context-ends') return 'the context has ended first';
   return `${name ?? 'another case'} is ${what === 'receive-closed' ? 'closed' : 'ready'} first`;
-}
-
-function nameOf(context: RuleContext, { root }: Stuck, { started }: Partner): string {
-  const place = started ?? placeOf(context, root);
-  return place === undefined ? shortName(context.unit.name) : `the goroutine of ${lineOf(context, place)}`;
-}
-
-function placeOf({ unit }: RuleContext, root: Stuck['root']): Place | undefined {
-  const start = startOf(unit, root);
-  return start && { unit, range: start.range };
-}
-
-/** `line 12`, in another file `queue.go:12`. */
-export function lineOf({ resolution, file }: RuleContext, { unit, range: { start } }: Place): string {
-  const where = resolution.fileOf(unit) || file;
-  return where === file ? `line ${start.line + 1}` : `${where.slice(where.lastIndexOf('/') + 1)}:${start.line + 1}`;
 }

@@ -9,11 +9,12 @@ import { keyOf } from './key';
 import type { Machine } from './machine';
 import { reach, valuesOfProcess } from './reach';
 import type { Rounds } from './rounds';
+import { callsOf, describe, type Standing } from './standing';
 import { State } from './state';
 import { ProgramEnded, TooMuch } from './stops';
 import type { PanicKind, Transition, What } from './transition';
 import { transitionsOf } from './transitions';
-import type { Datum, Frame, MadeBy, Pending, Place, Process, ProcessId, Reference } from './values';
+import type { Datum, Frame, Pending, Place, Process, ProcessId, Reference } from './values';
 
 export interface Step {
   readonly process: ProcessId;
@@ -40,19 +41,6 @@ export interface StuckProcess extends Standing {
   readonly others: readonly Standing[];
   /** Whoever else was there then, by the statements that started them; undefined is the function itself. */
   readonly free: readonly (Place | undefined)[];
-}
-
-/** A process with something pending. */
-export interface Standing {
-  readonly process: ProcessId;
-  /** The statement that started it; undefined for the function itself. */
-  readonly started: Place | undefined;
-  readonly pending: Pending;
-  readonly place: Place;
-  /** Code that called the one it stands in, innermost first. */
-  readonly calls: readonly Place[];
-  /** By case of what it is about to do, where the channel was made. */
-  readonly made: readonly (MadeBy | undefined)[];
 }
 
 export interface Panic {
@@ -93,6 +81,8 @@ interface Node {
   readonly parent: number;
   /** From the parent: what somebody did, and who came to an end by it. */
   readonly steps: readonly Step[];
+  /** Who was found to be stuck there, and is left out from then on. */
+  readonly takenOut: readonly Standing[];
   readonly edges: Edge[];
   readonly processes: readonly Standing[];
 }
@@ -177,12 +167,13 @@ class Search {
     const key = hasEnded ? 'ended' : keyOf(state, this.#globals);
     const known = this.#byKey.get(key);
     const node = known ?? this.#nodes.length;
-    for (const each of stuck) this.#note(each, node, trace, stuck, state.processes);
+    const together = (): readonly Standing[] => [...stuck, ...this.#takenOutTo(parent)];
+    for (const each of stuck) this.#note(each, node, trace, together, state.processes);
     if (known !== undefined) return { node: known, isNew: false };
     this.#byKey.set(key, node);
     if (hasEnded) this.#ended.add(node);
     const processes = state.processes.map((process) => describe(state, process));
-    this.#nodes.push({ state, parent, steps, edges: [], processes });
+    this.#nodes.push({ state, parent, steps, takenOut: stuck, edges: [], processes });
     return { node, isNew: true };
   }
 
@@ -190,6 +181,12 @@ class Search {
     const parts = [last];
     for (let at = parent; at >= 0; at = this.#nodes[at]!.parent) parts.push(this.#nodes[at]!.steps);
     return parts.reverse().flat();
+  }
+
+  #takenOutTo(node: number): readonly Standing[] {
+    const found: Standing[] = [];
+    for (let at = node; at >= 0; at = this.#nodes[at]!.parent) found.push(...this.#nodes[at]!.takenOut);
+    return found;
   }
 
   #expand(at: number): void {
@@ -280,7 +277,7 @@ class Search {
     standing: Standing,
     node: number,
     trace: () => readonly Step[],
-    together: readonly Standing[],
+    together: () => readonly Standing[],
     free: readonly Pick<Process, 'started'>[],
   ): void {
     const { pending, place, started } = standing;
@@ -290,7 +287,7 @@ class Search {
       ...standing,
       trace: trace(),
       isRoot: started === undefined,
-      others: together.filter((each) => each !== standing),
+      others: together().filter((each) => each !== standing),
       free: free.map((each) => each.started),
     });
     const before = this.#stuck.get(key);
@@ -334,7 +331,8 @@ class Search {
     this.#nodes.forEach(({ processes, parent, steps }, node) => {
       const starved = processes.filter((_, slot) => moving[node]![slot] !== true);
       const free = processes.filter((each) => !starved.includes(each));
-      for (const each of starved) this.#note(each, node, () => this.#traceTo(parent, steps), starved, free);
+      const together = (): readonly Standing[] => [...starved, ...this.#takenOutTo(node)];
+      for (const each of starved) this.#note(each, node, () => this.#traceTo(parent, steps), together, free);
     });
   }
 
@@ -362,24 +360,6 @@ function recovers({ deferred }: Frame): boolean {
         ),
       ),
   );
-}
-
-function describe(state: State, process: Process): Standing {
-  const { id, started } = process;
-  const pending = process.pending!;
-  const cases = pending.kind === 'communicate' ? pending.cases : [];
-  const made = cases.map(({ channel }) => state.find(channel, 'channel')?.object.made);
-  return { process: id, started, pending, place: pending.place, calls: callsOf(process), made };
-}
-
-function callsOf({ frames }: Process): readonly Place[] {
-  return frames
-    .slice(0, -1)
-    .reverse()
-    .map(({ unit, body, block, next }) => {
-      const operation = body.blocks[block]?.operations[next - 1];
-      return { unit, range: operation?.range ?? body.range };
-    });
 }
 
 export function placeKey({ unit, range: { start, end } }: Place): string {

@@ -1,5 +1,7 @@
 /** Owns the rule that one case of every select can happen. */
+import type { Stuck } from '../../concurrency/explored';
 import { defineRule } from '../define-rule';
+import { channelAt, channelName, contextName } from '../named-channels';
 import { stuckRule } from '../stuck-rule';
 
 export default defineRule({
@@ -8,8 +10,20 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  ...stuckRule(
-    ['select'],
-    () => 'This select can block for ever: nobody is left who could make one of its cases ready.',
-  ),
+  ...stuckRule(['select'], (found) => {
+    const names = caseNames(found);
+    const ready = names === undefined ? 'make one of its cases ready' : `make one of its cases ready: ${names}`;
+    return `This select can block for ever: nobody is left who could ${ready}.`;
+  }),
 });
+
+/** `results, ctx.Done()`; undefined where not all cases have a name. */
+function caseNames({ pending, place: { unit } }: Stuck): string | undefined {
+  const cases = pending.kind === 'communicate' ? pending.cases : [];
+  const names = cases.map(({ range }) => {
+    const channel = channelAt({ unit, range });
+    const context = channel && contextName(unit, channel);
+    return context === undefined ? channel && channelName(unit, channel) : `${context}.Done()`;
+  });
+  return names.length === 0 || names.includes(undefined) ? undefined : names.join(', ');
+}

@@ -63,7 +63,7 @@ func signalIsLost() {
 	}()
 	time.Sleep(5 * time.Millisecond)
 	mu.Lock()
-	ready.Wait() // want "nobody is left to signal"
+	ready.Wait() // want "This wait on ready can block for ever: the Signal at line 61 comes before it, and nobody is left to signal again"
 	mu.Unlock()
 }
 

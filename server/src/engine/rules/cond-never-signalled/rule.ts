@@ -1,6 +1,7 @@
 /** Owns the rule that a wait on a condition is signalled. */
 import { defineRule } from '../define-rule';
 import { stuckRule } from '../stuck-rule';
+import { condSentence } from '../wait-words';
 
 export default defineRule({
   title: 'A Wait on a condition that nobody signals any more',
@@ -8,5 +9,5 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'cond'],
-  ...stuckRule(['cond'], () => 'This wait can block for ever: nobody is left to signal the condition.'),
+  ...stuckRule(['cond'], (found, _, context) => condSentence(found, context)),
 });

@@ -1,5 +1,6 @@
 /** Owns the rule that every lock can be had in the end. */
 import { defineRule } from '../define-rule';
+import { lockSentence } from '../lock-words';
 import { isInOppositeOrder, reportOppositeOrders } from '../opposite-order';
 import { reportStuck, startsOrWaits, stuckIn } from '../stuck-rule';
 
@@ -16,11 +17,7 @@ export default defineRule({
     reportOppositeOrders(context);
     for (const found of stuckIn(context, ['lock', 'once'])) {
       if (isInOppositeOrder(context, found)) continue;
-      reportStuck(
-        context,
-        found,
-        () => 'This lock can never be had: whoever holds it waits for ever, or has ended without giving it back.',
-      );
+      reportStuck(context, found, (each) => lockSentence(each, context));
     }
   },
 });

@@ -10,21 +10,21 @@ func check() error { return errors.New("not valid") }
 func send() {
 	var values chan int
 	go func() {
-		values <- work() // want "the channel is nil here"
+		values <- work() // want "the channel values is nil here"
 	}()
 }
 
 func receive() {
 	var stop chan struct{}
 	go func() {
-		<-stop // want "the channel is nil here"
+		<-stop // want "the channel stop is nil here"
 	}()
 }
 
 func ranged() {
 	var jobs chan int
 	go func() {
-		for range jobs { // want "the channel is nil here"
+		for range jobs { // want "the channel jobs is nil here"
 			_ = work()
 		}
 	}()
@@ -36,7 +36,7 @@ type server struct {
 }
 
 func (s *server) run() {
-	<-s.quit // want "the channel is nil here"
+	<-s.quit // want "the channel s.quit is nil here"
 }
 
 // One of the fields is forgotten.
@@ -53,7 +53,7 @@ func onePath() {
 		values = make(chan int, 1)
 	}
 	go func() {
-		values <- work() // want "the channel is nil here"
+		values <- work() // want "the channel values is nil here"
 	}()
 }
 
@@ -61,7 +61,7 @@ func onePath() {
 func selected() {
 	var jobs, stop chan int
 	go func() {
-		select { // want "the channel is nil here"
+		select { // want "is nil here"
 		case <-jobs:
 		case <-stop:
 		}
@@ -74,7 +74,7 @@ func replaced() {
 	values <- work()
 	values = nil
 	go func() {
-		<-values // want "the channel is nil here"
+		<-values // want "the channel values is nil here"
 	}()
 }
 

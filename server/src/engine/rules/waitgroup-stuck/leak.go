@@ -20,7 +20,7 @@ func waitsFirst() (total int) {
 			sums <- work()
 		}()
 	}
-	wg.Wait() // want "This wait can block for ever"
+	wg.Wait() // want "This wait for wg can block for ever: the goroutine of line 18 is blocked itself at line 20, sending to sums"
 	close(sums)
 	for sum := range sums {
 		total += sum
@@ -40,7 +40,7 @@ func closesLast() {
 		}
 	}()
 	jobs <- 1
-	wg.Wait() // want "This wait can block for ever"
+	wg.Wait() // want "the goroutine of line 36 is blocked itself at line 38, ranging over jobs"
 	close(jobs)
 }
 
@@ -55,7 +55,7 @@ func (c *crawler) crawl() {
 }
 
 func (c *crawler) finish() {
-	c.wg.Wait() // want "This wait can block for ever"
+	c.wg.Wait() // want "This wait for c.wg can block for ever: the goroutine of line 66 is blocked itself at line 54, receiving from c.stop"
 	close(c.stop)
 }
 
@@ -91,7 +91,7 @@ func waitsWithLock() {
 	defer m.mu.Unlock()
 	m.wg.Add(1)
 	go launch(m)
-	m.wg.Wait() // want "This wait can block for ever"
+	m.wg.Wait() // want "is blocked itself at line 80, waiting for the lock m.mu"
 }
 
 // Each of two waits for the other one.
@@ -101,9 +101,9 @@ func waitForEachOther() {
 	right.Add(1)
 	go func() {
 		defer left.Done()
-		right.Wait() // want "This wait can block for ever"
+		right.Wait() // want "waitForEachOther is blocked itself at line 106, waiting for left"
 	}()
-	left.Wait() // want "This wait can block for ever"
+	left.Wait() // want "This wait for left"
 	right.Done()
 }
 
@@ -112,7 +112,7 @@ func withGo() int {
 	answers := make(chan int)
 	var wg sync.WaitGroup
 	wg.Go(func() { answers <- work() })
-	wg.Wait() // want "This wait can block for ever"
+	wg.Wait() // want "This wait for wg"
 	return <-answers
 }
 
@@ -144,7 +144,7 @@ func taskFails() {
 		}
 		return nil
 	})
-	g.wg.Wait() // want "This wait can block for ever"
+	g.wg.Wait() // want "This wait for g.wg can block for ever"
 }
 
 // The buffer is one short.
@@ -158,6 +158,6 @@ func roomForOne() {
 			errs <- check()
 		}()
 	}
-	wg.Wait() // want "This wait can block for ever"
+	wg.Wait() // want "This wait for wg"
 	println(<-errs)
 }

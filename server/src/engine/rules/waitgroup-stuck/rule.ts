@@ -1,10 +1,8 @@
 /** Owns the rule that no goroutine which others wait for is blocked itself. */
-
 import { defineRule } from '../define-rule';
 import { reportStuck, whereGoroutinesWait } from '../stuck-rule';
 import { stuckWaits } from '../stuck-waits';
-
-const sentence = 'This wait can block for ever: a goroutine it waits for never calls Done.';
+import { waitSentence } from '../wait-words';
 
 export default defineRule({
   title: 'A Wait that can never finish because a goroutine it waits for is blocked',
@@ -14,6 +12,7 @@ export default defineRule({
   tags: ['goroutine', 'waitgroup'],
   ...whereGoroutinesWait,
   check(context) {
-    for (const found of stuckWaits(context, 'waitgroup-stuck')) reportStuck(context, found, () => sentence);
+    for (const wait of stuckWaits(context, 'waitgroup-stuck'))
+      reportStuck(context, wait.found, () => waitSentence(context, wait));
   },
 });

@@ -17,7 +17,7 @@ func countsTwo() {
 		defer wg.Done()
 		println(work())
 	}()
-	wg.Wait() // want "This wait can block for ever: more is counted"
+	wg.Wait() // want "This wait for wg can block for ever: more is counted"
 }
 
 // Add counts every item, and an empty one starts nothing.
@@ -34,7 +34,7 @@ func countsTooMany() {
 			println(name)
 		}()
 	}
-	wg.Wait() // want "This wait can block for ever"
+	wg.Wait() // want "This wait for wg can block for ever"
 }
 
 // The error path leaves a goroutine out, and waits all the same.
@@ -52,7 +52,7 @@ func failsBetween() error {
 			println(work())
 		}()
 	}
-	wg.Wait() // want "This wait can block for ever"
+	wg.Wait() // want "This wait for wg can block for ever"
 	return err
 }
 

@@ -1,6 +1,6 @@
 /** Owns the rule that a WaitGroup counts down as often as it counts up: no more, and no less. */
 import { doubtOfWay } from '../../concurrency/doubts';
-import { type Explored, explored } from '../../concurrency/explored';
+import { type Explored, explored, type Stuck } from '../../concurrency/explored';
 import { placeKey } from '../../concurrency/machine/search';
 import { isNegative, WaitGroups } from '../../concurrency/waitgroups';
 import { defineRule, type RuleContext } from '../define-rule';
@@ -8,10 +8,9 @@ import { headOf, wayAsFound } from '../explored-steps';
 import { reportStuck, standsAt, whereGoroutinesWait } from '../stuck-rule';
 import { stuckWaits } from '../stuck-waits';
 import { isTestFile } from '../test-code';
+import { waitSubject } from '../wait-words';
 
 type Panic = Explored['panics'][number];
-
-const tooFew = 'This wait can block for ever: more is counted than Done ever takes off.';
 
 export default defineRule({
   title: 'A WaitGroup whose Add and Done do not add up',
@@ -23,13 +22,17 @@ export default defineRule({
   check(context) {
     const { unit, resolution, limits } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
-    for (const found of stuckWaits(context, 'waitgroup-unbalanced'))
-      if (found.doubt === 'none') reportStuck(context, found, () => tooFew);
+    for (const { found } of stuckWaits(context, 'waitgroup-unbalanced'))
+      if (found.doubt === 'none') reportStuck(context, found, tooFew);
     const { panics, notDecided } = explored(unit, resolution, limits);
     if (notDecided) context.notDecided();
     for (const panic of panics) if (panic.kind === 'negative-group') report(context, panic);
   },
 });
+
+function tooFew(found: Stuck): string {
+  return `${waitSubject(found)} can block for ever: more is counted than Done ever takes off.`;
+}
 
 function report(context: RuleContext, panic: Panic): void {
   const { place, calls, trace, root } = panic;
