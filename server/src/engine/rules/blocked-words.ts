@@ -40,6 +40,7 @@ function doingOf({ pending, place }: Pick<Standing, 'pending' | 'place'>): strin
     case 'lock':
       return call?.method === 'Wait' ? undefined : `waiting for the lock ${name}`;
     case 'wait':
+    case 'once':
       return `waiting for ${name}`;
     case 'start':
       return `waiting for room in ${name}`;

@@ -14,21 +14,18 @@ export function waitSubject({ pending, place }: Stuck): string {
   return name === undefined ? 'This wait' : `This wait for ${name}`;
 }
 
-export function waitSentence(context: RuleContext, { found, debtors, owesItself }: Wait): string {
-  return `${waitSubject(found)} can block for ever: ${whyWaiting(context, found, debtors, owesItself)}.`;
+export function waitSentence(context: RuleContext, wait: Wait): string {
+  return `${waitSubject(wait.found)} can block for ever: ${whyWaiting(context, wait)}.`;
 }
 
-function whyWaiting(
-  context: RuleContext,
-  found: Stuck,
-  [debtor]: Wait['debtors'],
-  owesItself: Wait['owesItself'],
-): string {
+function whyWaiting(context: RuleContext, { found, debtors: [debtor], owesItself, copied }: Wait): string {
   const isFull = found.pending.kind === 'start';
   const limit = isFull ? 'the limit of the group is reached, and ' : '';
-  if (owesItself) return `${limit}${isFull ? 'this goroutine counts itself' : 'it waits for this goroutine, too'}`;
+  if (owesItself)
+    return `${limit}${isFull ? 'this goroutine is one of those that count' : 'it waits for this goroutine, too'}`;
   if (debtor !== undefined)
     return `${limit}${whoIs(context, found.root, debtor.started)} ${isBlocked(context, debtor)}`;
+  if (copied !== undefined) return `${whoIs(context, found.root, copied)} calls Done on a copy of it`;
   return isFull
     ? 'the limit of the group is reached by goroutines that never end'
     : 'a goroutine it waits for never calls Done';

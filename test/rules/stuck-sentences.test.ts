@@ -1,0 +1,149 @@
+/** What is said of those who stay blocked: which lock or group it is, who is in the way, and where they are. */
+import assert from 'node:assert/strict';
+import { check } from './fixtures';
+
+const path = 'server/src/engine/rules/mutex-deadlock/inline.go';
+
+const head = `package fixture
+
+import (
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+var _ errgroup.Group
+
+func send(c chan int, wg sync.WaitGroup) {
+	defer wg.Done()
+	c <- 1
+}
+
+`;
+/** The line of the first statement of a body. */
+const first = head.split('\n').length + 1;
+
+async function found(rule: string, body: readonly string[], parameters = '') {
+  const text = `${head}func use(${parameters}) {\n\t${body.join('\n\t')}\n}\n`;
+  return (await check(path, text, '1.26')).filter((each) => each.rule === rule);
+}
+
+/** `@2` is the line of the third statement. */
+const cases: Readonly<Record<string, readonly [rule: string, sentence: string, body: readonly string[]]>> = {
+  'a limit that blocked goroutines have reached': [
+    'waitgroup-stuck',
+    'This Go of g can block for ever: the limit of the group is reached, and the goroutine of line @4 is blocked itself at line @4, sending to c.',
+    [
+      'c := make(chan int)',
+      'var g errgroup.Group',
+      'g.SetLimit(1)',
+      'for range 2 {',
+      'g.Go(func() error { c <- 1; return nil })',
+      '}',
+      '<-c',
+    ],
+  ],
+  'a limit the goroutine itself counts for': [
+    'waitgroup-stuck',
+    'This Go of g can block for ever: the limit of the group is reached, and this goroutine is one of those that count.',
+    [
+      'var g errgroup.Group',
+      'g.SetLimit(1)',
+      'g.Go(func() error {',
+      'g.Go(func() error { return nil })',
+      'return nil',
+      '})',
+    ],
+  ],
+  'a group of errgroup': [
+    'waitgroup-stuck',
+    'This wait for g can block for ever: the goroutine of line @2 is blocked itself at line @3, sending to c.',
+    [
+      'c := make(chan int)',
+      'var g errgroup.Group',
+      'g.Go(func() error {',
+      'c <- 1',
+      'return nil',
+      '})',
+      'g.Wait()',
+      '<-c',
+    ],
+  ],
+  'a goroutine that waits for itself': [
+    'waitgroup-stuck',
+    'This wait for wg can block for ever: it waits for this goroutine, too.',
+    ['var wg sync.WaitGroup', 'wg.Add(1)', 'go func() {', 'defer wg.Done()', 'wg.Wait()', '}()'],
+  ],
+  'Done of a copy': [
+    'waitgroup-stuck',
+    'This wait for wg can block for ever: the goroutine of line @3 calls Done on a copy of it.',
+    ['c := make(chan int, 1)', 'var wg sync.WaitGroup', 'wg.Add(1)', 'go send(c, wg)', 'wg.Wait()'],
+  ],
+  'a goroutine that was blocked before, for reasons of its own': [
+    'mutex-deadlock',
+    'The lock mu can never be had: the goroutine of line @3 holds it since line @4 and is blocked itself at line @5, receiving from never.',
+    [
+      'var mu sync.Mutex',
+      'held := make(chan bool)',
+      'never := make(chan int)',
+      'go func() {',
+      'mu.Lock()',
+      '_, _ = <-held, <-never',
+      '}()',
+      'held <- true',
+      'mu.Lock()',
+      'mu.Unlock()',
+    ],
+  ],
+  'a lock that is kept by somebody who goes on': [
+    'mutex-deadlock',
+    'The lock mu can never be had: the goroutine of line @2 takes it at line @3 and never gives it back.',
+    [
+      'var mu sync.Mutex',
+      'held, c := make(chan bool), make(chan int)',
+      'go func() {',
+      'mu.Lock()',
+      'close(held)',
+      'for { c <- 1 }',
+      '}()',
+      'go func() { for { <-c } }()',
+      '<-held',
+      'mu.Lock()',
+      'mu.Unlock()',
+    ],
+  ],
+  'a Once whose function another goroutine runs': [
+    'mutex-deadlock',
+    'This Do of once can never return: the goroutine of line @2 runs its function since line @2 and is blocked itself at line @3, sending to c.',
+    ['var once sync.Once', 'c := make(chan int)', 'go once.Do(func() {', 'c <- 1', '})', 'once.Do(func() {})', '<-c'],
+  ],
+};
+
+describe('sentences about those who stay blocked', () => {
+  for (const [name, [rule, sentence, body]] of Object.entries(cases)) {
+    it(`tell of ${name}`, async () => {
+      const wanted = sentence.replace(/@(\d+)/g, (_, line: string) => String(first + Number(line)));
+      const messages = (await found(rule, body)).map(({ message }) => message);
+      assert.ok(messages.includes(wanted), `${wanted}\nin:\n${messages.join('\n')}`);
+    });
+  }
+
+  it('tell a loop over elements as what it is', async () => {
+    const body = [
+      'c := make(chan int)',
+      'go func() {',
+      'for _, name := range names {',
+      'c <- len(name)',
+      '}',
+      '}()',
+      '<-c',
+    ];
+    const steps = (await found('unbounded-send', body, 'names []string')).flatMap(({ related }) => related ?? []);
+    const said = steps.map(({ message }) => message);
+    assert.ok(
+      said.some((each) => each.includes('because there is another element')),
+      said.join('\n'),
+    );
+    assert.ok(!said.some((each) => each.includes('condition')), said.join('\n'));
+  });
+});
