@@ -81,5 +81,5 @@ func replaced() {
 // No goroutine is needed.
 func alone() {
 	var ready chan int
-	<-ready // want "the channel is nil here"
+	<-ready // want "the channel ready is nil here"
 }
