@@ -39,25 +39,31 @@ export function leavesQuietly(
   if (state.processes.length > 1) return false;
   const { way } = kept.get(resolution, unit, `${body.id} ${block}`);
   if (way === undefined || (way.returns && frames.length > 1)) return false;
-  if (!frames.every(({ deferred, after }) => after === undefined && deferred.every(isHarmless))) return false;
+  if (!frames.every(({ deferred, after }) => after === undefined && deferred.every((each) => isHarmless(state, each))))
+    return false;
   return heldBy(state, process).length === 0 && !(way.delegates && isAtStake(resolution, state, frames));
 }
 
-const harmless = /\.(?:R?Unlock|Done|Stop)$/;
-
-/** Never waits. */
-function isHarmless({ callee }: Deferred): boolean {
+/** Never waits, and does not panic either. */
+function isHarmless(state: State, { callee, args }: Deferred): boolean {
   switch (callee.kind) {
     case 'cancel':
-    case 'builtin':
     case 'conversion':
     case 'foreign':
       return true;
+    case 'builtin':
+      return callee.name === 'close' && state.find(args[0], 'channel')?.object.closed === false;
     case 'native':
-      return harmless.test(callee.method);
+      return /\.(?:R?Unlock|Stop)$/.test(callee.method) || isCounted(state, callee);
     case 'code':
       return false;
   }
+}
+
+/** A Done that somebody has counted. */
+function isCounted(state: State, { method, receiver }: Extract<Deferred['callee'], { kind: 'native' }>): boolean {
+  const group = state.find(receiver, 'group')?.object;
+  return method.endsWith('.Done') && group !== undefined && group.count !== 0;
 }
 
 function wayOutOf(resolution: Resolution, unit: Unit, body: FunctionIr, start: BlockId): WayOut | undefined {
