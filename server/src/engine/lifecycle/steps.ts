@@ -27,9 +27,9 @@ import { saysError } from './results';
 import {
   type Deferral,
   freed,
+  over,
   panicking,
   type State,
-  waited,
   withFact,
   withHeld,
   withoutKnowledge,
@@ -342,11 +342,9 @@ export class Steps {
   received(channel: Value, state: State, path: Path | undefined): State | undefined {
     if (this.#isReleasing(channel, state)) return this.#ends.add({ kind: 'released', path });
     if (!this.#cancelled.isOfContexts || state.held.length === 0) return state;
-    if (!this.#cancelled.isAskedBy(channel, 'Done', state.held))
-      // Something else than the end of the resource's own context was waited for.
-      return this.#isCallee ? withFact(state, waited, 'true') : state;
-    // A goroutine that waits for nothing else may wait for ever: it owes the call to who would end it.
-    return this.#isCallee && state.facts.get(waited) === undefined ? state : undefined;
+    if (!this.#cancelled.isAskedBy(channel, 'Done', state.held)) return state;
+    // Code that was given the function may still call it there, which is as good as anywhere else.
+    return this.#isCallee ? withFact(state, over, 'true') : undefined;
   }
 
   /** The channel from which one receive uses the resource up, or gives a place back. */
