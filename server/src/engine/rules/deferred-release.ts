@@ -14,15 +14,18 @@ import { type Deferred, type Replaced, replacedReleases } from './replaced-relea
 
 type Binding = NonNullable<Leak['binding']>;
 
-/** Where a deferred release does not come too early: in the function, in the goroutine that alone uses the resource, or `nowhere`. */
-export type Deferring = 'function' | 'goroutine' | 'nowhere';
+/** Where a deferred release does not come too early: in the function, in the goroutine that alone uses the resource, or `nowhere`; `unsure`: perhaps in the function. */
+export type Deferring = 'function' | 'goroutine' | 'nowhere' | 'unsure';
 
 /** Something made of it may live on: a reader over the file that is returned, a goroutine that uses it or the context whose cancel function this is. */
 export function whereToDefer({ unit, resolution }: RuleContext, leak: Leak): Deferring {
   const { binding, function: owner, outliving, soleUser } = leak;
   if (binding === undefined) return 'function';
   const site = outliving.length > 0 && isStarted(leak) ? soleUser?.site : undefined;
-  if (outlivesFunction(unit, resolution, owner, binding, site)) return 'nowhere';
+  if (outlivesFunction(unit, resolution, owner, binding, { except: site })) {
+    const isSure = outlivesFunction(unit, resolution, owner, binding, { except: site, isSure: true });
+    return isSure ? 'nowhere' : 'unsure';
+  }
   return site === undefined ? 'function' : 'goroutine';
 }
 
@@ -39,7 +42,7 @@ export function deferFix(
 ): readonly Fix[] {
   const { resource, loss, binding, inLoop, sometimesHandedOver, partlyReleased, outliving } = leak;
   if (!resource.idempotent || inLoop || sometimesHandedOver || partlyReleased || loss.kind !== 'return') return [];
-  if (binding === undefined || name === undefined || deferring === 'nowhere') return [];
+  if (binding === undefined || name === undefined || deferring === 'nowhere' || deferring === 'unsure') return [];
   // Who is given it may keep it, though nothing tells that he does.
   if (deferring === 'function' && outliving.length > 0) return [];
   const release = releaseText(context, leak, name);

@@ -15,28 +15,28 @@ type Call = Extract<Operation, { kind: 'call' }>;
 /** Functions of the package are looked into so deep; what those below do is taken to end with them. */
 const deepest = 3;
 
-/** `except`: a goroutine of which it is known. */
+/** `except`: a goroutine of which it is known. `isSure`: that what is of an unknown type may hold something does not count. */
 export function outlivesFunction(
   unit: Unit,
   resolution: Resolution,
   owner: FunctionIr,
   binding: Assign,
-  except?: Operation | Terminator,
+  { except, isSure }: { readonly except?: Operation | Terminator | undefined; readonly isSure?: true } = {},
 ): boolean {
   const roots = binding.targets.flatMap((target) =>
-    target !== undefined && carries(unit, resolution, target) ? [{ target, root: rootOf(target) }] : [],
+    target !== undefined && carries(unit, resolution, target, isSure) ? [{ target, root: rootOf(target) }] : [],
   );
   const bound = roots.flatMap(({ root }) => (root === undefined ? [] : [root]));
   const isStored = roots.some(
     ({ target, root }) => root === undefined || (target.kind !== 'variable' && unit.variables[root]?.kind !== 'local'),
   );
-  return isStored || new Made(unit, resolution, { owner, bound, binding, except, depth: 0 }).leaves();
+  return isStored || new Made(unit, resolution, { owner, bound, binding, except, isSure, depth: 0 }).leaves();
 }
 
-function carries(unit: Unit, resolution: Resolution, value: Value): boolean {
+function carries(unit: Unit, resolution: Resolution, value: Value, isSure: true | undefined): boolean {
   // Texts, numbers and errors hold nothing.
   const type = resolution.typeOf(unit, value);
-  return type === undefined || mayCarry(type);
+  return type === undefined ? isSure !== true : mayCarry(type);
 }
 
 interface Followed {
@@ -44,6 +44,7 @@ interface Followed {
   readonly bound: readonly VariableId[];
   readonly binding?: Assign;
   readonly except?: Operation | Terminator | undefined;
+  readonly isSure?: true | undefined;
   readonly depth: number;
 }
 
@@ -75,7 +76,10 @@ class Made {
     const isReturned = this.#followed.owner.blocks.some(
       ({ terminator }) => terminator.kind === 'return' && terminator.values.some((value) => this.#isHeldBy(value)),
     );
-    const isResult = [...this.#variables].some((each) => this.#unit.variables[each]?.kind === 'result');
+    const isResult =
+      this.#followed.owner.blocks.some(
+        ({ terminator }) => terminator.kind === 'return' && !terminator.implicit && terminator.values.length === 0,
+      ) && [...this.#variables].some((each) => this.#unit.variables[each]?.kind === 'result');
     return isReturned || isResult || this.#staysBehind();
   }
 
@@ -127,7 +131,7 @@ class Made {
   }
 
   #isKeptBy({ unit }: Extract<Callee, { kind: 'function' }>, isOn: boolean, args: readonly Value[]): boolean {
-    const { depth } = this.#followed;
+    const { depth, isSure } = this.#followed;
     const owner = unit.functions[0];
     if (owner === undefined || depth >= deepest) return false;
     const { parameters } = owner;
@@ -138,7 +142,7 @@ class Made {
     const receiver = unit.receiver?.variable;
     const bound = isOn && receiver !== undefined ? [receiver, ...given] : given;
     if (bound.length === 0) return false;
-    return new Made(unit, this.#resolution, { owner, bound, depth: depth + 1 }).#staysBehind();
+    return new Made(unit, this.#resolution, { owner, bound, isSure, depth: depth + 1 }).#staysBehind();
   }
 
   /** A closure that has it. */
@@ -183,7 +187,7 @@ class Made {
   }
 
   #isHeldBy(value: Value): boolean {
-    return this.#isMade(value) && carries(this.#unit, this.#resolution, value);
+    return this.#isMade(value) && carries(this.#unit, this.#resolution, value, this.#followed.isSure);
   }
 }
 

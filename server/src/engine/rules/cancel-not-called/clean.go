@@ -418,18 +418,6 @@ func watchInput(parent context.Context, in <-chan int) context.Context {
 	return ctx
 }
 
-func watchStop(parent context.Context, stop <-chan struct{}) context.Context {
-	ctx, cancel := context.WithCancel(parent)
-	go func() {
-		select {
-		case <-stop:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	return ctx
-}
-
 func watchError(parent context.Context, size func() int) {
 	ctx, cancel := context.WithCancel(parent)
 	go func() {

@@ -83,6 +83,19 @@ func otherOver(parent, other context.Context) error {
 	return work(ctx)
 }
 
+// The goroutine waits for nobody else than those who never come.
+func waitsForItself(parent context.Context, stop <-chan struct{}) context.Context {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is not called on every path: the function can return at line [0-9]+ without it."
+	go func() {
+		select {
+		case <-stop:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx
+}
+
 type hurried struct {
 	idle bool
 	end  context.CancelFunc
