@@ -84,9 +84,10 @@ export class Branches {
       go(otherwise, this.#bound(state, defaultVariable, operand));
   }
 
-  communicate({ communication, to }: SelectCase, { state, path }: Reached, go: Go): void {
+  /** `isServing`: the select comes round. */
+  communicate({ communication, to }: SelectCase, { state, path }: Reached, isServing: boolean, go: Go): void {
     if (communication.kind === 'receive') {
-      const after = this.#steps.received(communication.channel, state, path);
+      const after = this.#steps.received(communication.channel, state, path, isServing);
       if (after !== undefined) go(to, after);
     } else if (this.#consequences.carried.isIn(communication.value, state.held)) this.#ends.add({ kind: 'kept' });
     else go(to, state);

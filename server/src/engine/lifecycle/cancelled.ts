@@ -38,7 +38,22 @@ export class Cancelled {
     const call = asked?.kind === 'result' ? operationById(this.#unit, asked.operation) : undefined;
     if (call?.kind !== 'call' || call.callee.kind !== 'field' || call.callee.name !== method) return false;
     const { base } = call.callee;
-    return this.#makers(held).some((maker) => this.#isContextOf(maker, base, 0));
+    return this.#makers(held).some((maker) => this.#isContextOf(maker, base, 0)) || this.#isGivenWith(base, held);
+  }
+
+  /** A function that is given one context and one function that cancels is taken to be given a pair. */
+  #isGivenWith(value: Value, held: readonly Place[]): boolean {
+    const parameter = value.kind === 'variable' ? this.#unit.variables[value.variable] : undefined;
+    if (value.kind !== 'variable' || parameter?.kind !== 'parameter' || this.#only(value) !== undefined) return false;
+    const { parameters } = this.#unit.functions[parameter.owner]!;
+    const isGiven = held.some(({ root, fields }) => {
+      const variable = variableOf(root);
+      return variable !== undefined && fields.length === 0 && parameters.includes(variable);
+    });
+    const contexts = parameters.filter((each) =>
+      isNamed(this.#resolution.typeOf(this.#unit, { ...value, variable: each }), 'context', 'Context'),
+    );
+    return isGiven && contexts.length === 1 && contexts[0] === value.variable;
   }
 
   /** The calls that gave the cancel functions. */

@@ -1,7 +1,7 @@
 /** Owns how a path can end for a resource, and what leads there. Plain data; finds nothing. */
 import type { Operation, Value } from '../ir/model';
 import type { Range } from '../text/range';
-import type { State, Store } from './state';
+import { over, type State, type Store } from './state';
 
 export type Loss =
   /** The function ends with it. `implicit`: at the closing brace. */
@@ -86,7 +86,9 @@ export class Ends {
   }
 
   /** A path ends with the resource in hand; stored somewhere else too, it has an owner. */
-  lose({ stored }: State, loss: Loss, path: Path | undefined, isErrorNil?: boolean): undefined {
+  lose({ stored, facts }: State, loss: Loss, path: Path | undefined, isErrorNil?: boolean): undefined {
+    // Nothing is left to release.
+    if (facts.get(over) !== undefined) return;
     if (stored !== undefined) {
       const left = loss.kind === 'return' ? { left: { range: loss.range, implicit: loss.implicit } } : {};
       this.add({ kind: 'kept', store: stored, ...left, ...(path === undefined ? {} : { path }) });

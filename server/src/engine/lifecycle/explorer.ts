@@ -257,7 +257,7 @@ export class Explorer {
   }
 
   #terminator(frame: Frame, point: Point, add: (point: Point) => void, exits: Reached[]): void {
-    const { terminator } = frame.body.blocks[point.block]!;
+    const { terminator, loopDepth } = frame.body.blocks[point.block]!;
     const { state, path } = point;
     const go: Go = (to, next, step) =>
       add({ block: to, index: 0, state: next, path: step === undefined ? path : { step, previous: path } });
@@ -273,7 +273,8 @@ export class Explorer {
         break;
       case 'select':
         for (const each of terminator.cases) {
-          if (each.communication !== this.#acquisition?.operation) this.#branches.communicate(each, point, go);
+          if (each.communication !== this.#acquisition?.operation)
+            this.#branches.communicate(each, point, loopDepth > 0, go);
           else if (state.held.length > 0) this.#again(state, each.range, path);
           else add({ block: each.to, index: 0, state: acquired(state, this.#acquisition), path: undefined });
         }

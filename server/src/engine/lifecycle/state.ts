@@ -86,6 +86,8 @@ export function isAbout(key: string, root: Root): boolean {
 /** What a path has done, by how the keys of such facts begin; all others say how conditions turned out. */
 export const tended = 'tended';
 export const waited = 'waited';
+/** What the path waited for said that the resource's context is over. */
+export const over = 'over';
 export const visited = 'in';
 export const freed = 'freed';
 /** Deferred calls run because of a panic. */
@@ -93,7 +95,7 @@ export const panicking = 'panicking';
 
 /** Whether a fact says what the path has done, not how a condition turned out. */
 export function isDeed(key: string): boolean {
-  return [tended, waited, visited, freed].includes(key.split(' ', 1)[0]!);
+  return [tended, waited, over, visited, freed].includes(key.split(' ', 1)[0]!);
 }
 
 export const noFacts = new Facts(new Map());

@@ -27,6 +27,7 @@ import { saysError } from './results';
 import {
   type Deferral,
   freed,
+  over,
   panicking,
   type State,
   waited,
@@ -338,15 +339,18 @@ export class Steps {
     return this.#lose({ ...state, held: before.held }, loss, path, gone);
   }
 
-  /** The state behind a receive; undefined when the path ends with it. */
-  received(channel: Value, state: State, path: Path | undefined): State | undefined {
+  /** The state behind a receive; undefined when the path ends with it. `isServing`: of a select that comes round, so that others are waited for as well. */
+  received(channel: Value, state: State, path: Path | undefined, isServing = false): State | undefined {
     if (this.#isReleasing(channel, state)) return this.#ends.add({ kind: 'released', path });
     if (!this.#cancelled.isOfContexts || state.held.length === 0) return state;
     if (!this.#cancelled.isAskedBy(channel, 'Done', state.held))
       // Something else than the end of the resource's own context was waited for.
       return this.#isCallee ? withFact(state, waited, 'true') : state;
+    if (!this.#isCallee) return undefined;
     // A goroutine that waits for nothing else may wait for ever: it owes the call to who would end it.
-    return this.#isCallee && state.facts.get(waited) === undefined ? state : undefined;
+    if (!isServing && state.facts.get(waited) === undefined) return state;
+    // It may still call the function there, which is as good as anywhere else.
+    return withFact(state, over, 'true');
   }
 
   /** The channel from which one receive uses the resource up, or gives a place back. */

@@ -14,16 +14,42 @@ import { type Deferred, type Replaced, replacedReleases } from './replaced-relea
 
 type Binding = NonNullable<Leak['binding']>;
 
+/** Where a deferred release does not come too early: in the function, in the goroutine that alone uses the resource, or `nowhere`; `unsure`: perhaps in the function. */
+export type Deferring = 'function' | 'goroutine' | 'nowhere' | 'unsure';
+
+/** Something made of it may live on: a reader over the file that is returned, a goroutine that uses it or the context whose cancel function this is. */
+export function whereToDefer({ unit, resolution }: RuleContext, leak: Leak): Deferring {
+  const { binding, function: owner, outliving, soleUser } = leak;
+  if (binding === undefined) return 'function';
+  const site = outliving.length > 0 && isStarted(leak) ? soleUser?.site : undefined;
+  if (outlivesFunction(unit, resolution, owner, binding, { except: site })) {
+    const isSure = outlivesFunction(unit, resolution, owner, binding, { except: site, isSure: true });
+    return isSure ? 'nowhere' : 'unsure';
+  }
+  return site === undefined ? 'function' : 'goroutine';
+}
+
+function isStarted({ soleUser }: Leak): boolean {
+  return soleUser?.site.kind === 'go' && soleUser.site.callee.kind === 'closure';
+}
+
 /** Only outside of loops, where a deferred call runs when the resource is no longer wanted. */
-export function deferFix(context: RuleContext, leak: Leak, name: string | undefined): readonly Fix[] {
-  const { resource, loss, binding, inLoop, sometimesHandedOver, partlyReleased } = leak;
+export function deferFix(
+  context: RuleContext,
+  leak: Leak,
+  name: string | undefined,
+  deferring: Deferring,
+): readonly Fix[] {
+  const { resource, loss, binding, inLoop, sometimesHandedOver, partlyReleased, outliving } = leak;
   if (!resource.idempotent || inLoop || sometimesHandedOver || partlyReleased || loss.kind !== 'return') return [];
-  if (binding === undefined || name === undefined) return [];
+  if (binding === undefined || name === undefined || deferring === 'nowhere' || deferring === 'unsure') return [];
+  // Who is given it may keep it, though nothing tells that he does.
+  if (deferring === 'function' && outliving.length > 0) return [];
   const release = releaseText(context, leak, name);
-  if (release === undefined || isTooEarly(context, leak, binding)) return [];
+  if (release === undefined) return [];
   const statement = deferStatement(release);
   const edit =
-    leak.outliving.length > 0
+    deferring === 'goroutine'
       ? deferInGoroutine(context, leak, statement)
       : deferAfter(context, leak, binding, statement);
   if (edit === undefined) return [];
@@ -54,12 +80,6 @@ function replaced(
 /** `io.Closer` leaves open what a second `Close` does; those of timers, contexts and signals say that it does nothing. */
 function isNothingTwice({ release: [first] }: Resource): boolean {
   return first?.kind !== 'method' || first.name !== 'Close';
-}
-
-/** Something made of it lives on: a reader over the file that is returned, the context whose cancel function this is. */
-function isTooEarly({ unit, resolution }: RuleContext, leak: Leak, binding: Binding): boolean {
-  if (leak.outliving.length > 0) return false;
-  return outlivesFunction(unit, resolution, leak.function, binding);
 }
 
 /** Behind the binding, or behind the check of the error that came with it: before that the resource may be nil. */
@@ -115,6 +135,5 @@ function endOfCheck({ lines }: RuleContext, binding: Binding): Range | undefined
 
 /** In the goroutine that alone uses it. */
 function deferInGoroutine({ lines }: RuleContext, { soleUser }: Leak, statement: string): TextEdit | undefined {
-  const isClosure = soleUser?.site.kind === 'go' && soleUser.site.callee.kind === 'closure';
-  return isClosure ? insertFirst(lines, soleUser.body.bodyRange, statement) : undefined;
+  return soleUser && insertFirst(lines, soleUser.body.bodyRange, statement);
 }

@@ -7,7 +7,7 @@ import { resourceOf } from '../lifecycle/own-resources';
 import { ResourceIndex } from '../lifecycle/resource-index';
 import { resourceTable } from '../lifecycle/resource-table';
 import type { Resource } from '../lifecycle/resources';
-import { deferFix } from './deferred-release';
+import { type Deferring, deferFix, whereToDefer } from './deferred-release';
 import { isAtLeast, type RuleContext, type RuleDefinition } from './define-rule';
 import type { Related } from './finding';
 import { isMild } from './lifecycle-severity';
@@ -65,14 +65,15 @@ function acquiringNames(rows: readonly Resource[]): readonly string[] {
 function report(context: RuleContext, leak: Leak): void {
   const { acquire } = leak;
   const name = nameOf(context, leak);
+  const deferring = whereToDefer(context, leak);
   context.report({
-    message: message(context, leak, name),
+    message: message(context, leak, name, deferring),
     range: acquire.range,
     function: leak.function,
     confidence: leak.isLikely ? 'likely' : 'proved',
     ...(isMild(context, leak) ? { severity: 'hint' } : {}),
     related: pathOf(context, leak),
-    fixes: deferFix(context, leak, name),
+    fixes: deferFix(context, leak, name, deferring),
   });
 }
 
@@ -116,17 +117,24 @@ function ending(loss: Loss, { released, noun }: Resource): string {
   return `returns here, and the ${noun} is not ${released}.`;
 }
 
-function message(context: RuleContext, leak: Leak, name: string | undefined): string {
+function message(context: RuleContext, leak: Leak, name: string | undefined, deferring: Deferring): string {
   const { loss, sometimesReleased, sometimesHandedOver, partlyReleased, isReleaseWritten, resource, maker } = leak;
   const { noun, released } = resource;
   const release = releaseText(context, leak, name);
   const otherwise = ` It must be ${released} on every path.`;
-  // In a loop a deferred call would wait for the end of the function.
-  const deferred = release === undefined || leak.inLoop ? otherwise : ` D${deferStatement(release).slice(1)}.`;
   const called = (where: string): string => {
     if (release === undefined) return otherwise;
     return ` ${release.startsWith('<-') ? 'Do' : 'Call'} ${release}${where}.`;
   };
+  const user = resource.endsWithContext === true ? 'its context' : 'it';
+  const later = ` when what goes on with ${user} is to end, or keep it for whoever stops that`;
+  // In a loop a deferred call would wait for the end of the function.
+  const deferred =
+    release === undefined || leak.inLoop
+      ? otherwise
+      : deferring === 'nowhere'
+        ? called(later)
+        : ` D${deferStatement(release).slice(1)}.`;
   const what = name ?? `the ${noun}`;
   const subject = maker === undefined ? what : `The ${noun} that ${maker.name} gives`;
   const start = subject.charAt(0).toUpperCase() + subject.slice(1);

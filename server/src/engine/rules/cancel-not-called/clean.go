@@ -381,3 +381,71 @@ func counted(ctx context.Context) {
 		cancel()
 	}
 }
+
+// Each end of the goroutine has the context over or cancels it.
+func watch(ctx context.Context, size func() int) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(time.Second):
+				if size() > 100 {
+					cancel()
+					return
+				}
+			}
+		}
+	}()
+}
+
+func watchInput(parent context.Context, in <-chan int) context.Context {
+	ctx, cancel := context.WithCancel(parent)
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case _, ok := <-in:
+				if !ok {
+					cancel()
+					return
+				}
+			}
+		}
+	}()
+	return ctx
+}
+
+func watchError(parent context.Context, size func() int) {
+	ctx, cancel := context.WithCancel(parent)
+	go func() {
+		for ctx.Err() == nil {
+			if size() > 100 {
+				cancel()
+			}
+			time.Sleep(time.Second)
+		}
+	}()
+}
+
+// The goroutine is given both.
+func watchGiven(parent context.Context, in <-chan int) {
+	ctx, cancel := context.WithCancel(parent)
+	go watchBoth(ctx, cancel, in)
+}
+
+func watchBoth(ctx context.Context, cancel context.CancelFunc, in <-chan int) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case _, ok := <-in:
+			if !ok {
+				cancel()
+				return
+			}
+		}
+	}
+}

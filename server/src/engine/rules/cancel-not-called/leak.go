@@ -3,6 +3,7 @@ package fixture
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 )
 
@@ -235,4 +236,165 @@ func allButFirst(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx) // want "cancel is not called when the function returns at line"
 	cancels = append(cancels, cancel)
 	return work(ctx)
+}
+
+type sampler struct {
+	ctx     context.Context
+	samples int
+}
+
+func (s *sampler) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		s.samples++
+		time.Sleep(time.Second)
+	}
+}
+
+func (s *sampler) begin() { go s.run(s.ctx) }
+
+func sampleSoon(ctx context.Context) { go work(ctx) }
+
+// The end of this function is not to be the end of the goroutine.
+func (s *sampler) everySecond() {
+	ctx, cancel := context.WithCancel(context.Background()) // want "cancel is never called. Call cancel\(\) when what goes on with its context is to end, or keep it for whoever stops that."
+	_ = cancel
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(time.Second):
+				s.samples++
+			}
+		}
+	}()
+}
+
+func (s *sampler) started(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent) // want "Call cancel\(\) when what goes on with its context is to end"
+	_ = cancel
+	go s.run(ctx)
+}
+
+func startedInClosure(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent) // want "Call cancel\(\) when what goes on with its context is to end"
+	_ = cancel
+	go func() { _ = work(ctx) }()
+}
+
+// The helper starts the goroutine.
+func startedByHelper(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent) // want "Call cancel\(\) when what goes on with its context is to end"
+	_ = cancel
+	sampleSoon(ctx)
+}
+
+// The method of what has the context does.
+func startedByMethod(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent) // want "Call cancel\(\) when what goes on with its context is to end"
+	_ = cancel
+	(&sampler{ctx: ctx}).begin()
+}
+
+func (s *sampler) stored(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent) // want "Call cancel\(\) when what goes on with its context is to end"
+	_ = cancel
+	s.ctx = ctx
+}
+
+func startedWithDerived(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent) // want "Call cancel\(\) when what goes on with its context is to end"
+	_ = cancel
+	inner := context.WithoutCancel(context.WithValue(ctx, sampler{}, 1))
+	go work(inner)
+}
+
+func keptClosure(parent context.Context) func() error {
+	ctx, cancel := context.WithCancel(parent) // want "Call cancel\(\) when what goes on with its context is to end"
+	_ = cancel
+	return func() error { return work(ctx) }
+}
+
+func runsLater(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent) // want "Call cancel\(\) when what goes on with its context is to end"
+	_ = cancel
+	time.AfterFunc(time.Millisecond, func() { _ = work(ctx) })
+}
+
+// Not waited for on the way out in the middle.
+func sometimesAwaited(parent context.Context, hurry bool) {
+	ctx, cancel := context.WithCancel(parent) // want "Call cancel\(\) when what goes on with its context is to end"
+	_ = cancel
+	var group sync.WaitGroup
+	group.Add(1)
+	go func() {
+		defer group.Done()
+		_ = work(ctx)
+	}()
+	if hurry {
+		return
+	}
+	group.Wait()
+}
+
+// The function waits for the goroutine.
+func awaited(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is never called. Defer cancel\(\)"
+	_ = cancel
+	var group sync.WaitGroup
+	group.Add(1)
+	go func() {
+		defer group.Done()
+		_ = work(ctx)
+	}()
+	group.Wait()
+}
+
+func awaitedAnswer(parent context.Context) error {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is never called. Defer cancel\(\)"
+	_ = cancel
+	answer := make(chan error, 1)
+	go func() { answer <- work(ctx) }()
+	return <-answer
+}
+
+// One end of the goroutine has neither seen the context to be over nor cancelled it.
+func watchAndForget(parent context.Context, size func() int) {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is not called on every path: the function can end without it."
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(time.Second):
+				if size() > 100 {
+					cancel()
+					return
+				}
+				if size() == 0 {
+					return
+				}
+			}
+		}
+	}()
+}
+
+// That another context is over tells nothing.
+func watchAnother(parent, other context.Context) {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is not called on every path: the function can end without it."
+	go func() {
+		_ = work(ctx)
+		select {
+		case <-other.Done():
+		case <-time.After(time.Second):
+			cancel()
+		}
+	}()
+}
+
+// Nobody ever calls it, though somebody waits.
+func onlyWaits(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is never called"
+	_ = cancel
+	go func() { <-ctx.Done() }()
 }
