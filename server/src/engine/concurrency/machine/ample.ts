@@ -69,6 +69,12 @@ export function objectsOf(state: State, pending: Pending): readonly Reference[] 
  * else can get at. Undefined when there are none.
  */
 export function ample(state: State, byProcess: readonly (readonly Transition[])[]): readonly Transition[] | undefined {
+  const chosen = chosenOf(state, byProcess);
+  // A panic ends the others, whatever they were about to do.
+  return chosen?.some(({ panics }) => panics !== undefined) === true ? undefined : chosen;
+}
+
+function chosenOf(state: State, byProcess: readonly (readonly Transition[])[]): readonly Transition[] | undefined {
   const { processes } = state;
   const able = processes.flatMap((_, slot) => (byProcess[slot]!.length > 0 ? [slot] : []));
   if (able.length <= 1 && processes.length <= 1) return undefined;
