@@ -27,8 +27,9 @@ export function compositeOf(
   const { unit } = frame;
   const literal = evaluator.resolution.underlying(unit, value.type);
   const element = literal.kind === 'pointer' ? literal.element : undefined;
-  // `[]*T{{…}}`: the element type is a pointer.
+  // `[]*T{{…}}`: the element type is a pointer. One to another pointer is no type of a literal, and may lead round in a circle.
   if (element !== undefined) {
+    if (evaluator.resolution.underlying(unit, element).kind === 'pointer') return state.unknown();
     const inner = compositeOf(evaluator, state, frame, { ...value, type: element });
     return inner.kind === 'stored' ? { kind: 'reference', to: inner.at } : inner;
   }
