@@ -116,7 +116,7 @@ describe('.gopherscope.yaml in an editor', () => {
     await start();
     assert.deepEqual((await completed('|')).labels, ['rules', 'exclude', 'resources', 'explorer']);
     const { labels, choose } = await completed('rules:\n  time-tick: off\n\nex|\n');
-    assert.deepEqual(labels, ['exclude', 'resources']);
+    assert.deepEqual(labels, ['exclude', 'resources', 'explorer']);
     assert.equal(choose('exclude'), 'rules:\n  time-tick: off\n\nexclude:\n');
   });
 

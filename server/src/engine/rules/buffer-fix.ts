@@ -3,7 +3,7 @@
 import { type Bound, Bounds } from '../concurrency/loops';
 import type { Rounds } from '../concurrency/machine/rounds';
 import type { Place } from '../concurrency/machine/values';
-import type { Operation, Unit } from '../ir/model';
+import type { Operation, Unit, VariableId } from '../ir/model';
 import { eachOperation, isVariable, rootOf } from '../ir/walk';
 import { comparePositions, type TextEdit } from '../text/range';
 import type { Candidate } from './candidate-fix';
@@ -96,8 +96,9 @@ function boundsOf({ unit, resolution }: RuleContext, { call, function: maker }: 
     for (const { id, loop } of body.blocks) {
       if (loop !== id) continue;
       const bound = bounds.ofHeader(body, id);
-      if (bound === undefined || bound.rounds !== undefined || bound.value.kind !== 'variable') continue;
-      const variable = unit.variables[bound.value.variable]!;
+      const root = bound === undefined ? undefined : namedRoot(unit, bound);
+      if (bound === undefined || bound.rounds !== undefined || root === undefined) continue;
+      const variable = unit.variables[root]!;
       const isAround = comparePositions(bound.value.range.start, call.range.end) > 0;
       const isBefore = comparePositions(variable.range.start, call.range.start) < 0;
       const isNamed = unit.variables.filter(({ name }) => name === variable.name).length === 1;
@@ -106,6 +107,18 @@ function boundsOf({ unit, resolution }: RuleContext, { call, function: maker }: 
     }
   }
   return [...found.values()];
+}
+
+/** The variable of a bound that can be written where the channel is made: itself, or what a field of it holds that the function leaves as it is. */
+function namedRoot(unit: Unit, { value, isLength }: Bound): VariableId | undefined {
+  if (value.kind === 'variable') return value.variable;
+  if (value.kind !== 'field' || !isLength) return undefined;
+  const isSet = eachOperation(unit).some(
+    ({ operation }) =>
+      operation.kind === 'assign' &&
+      operation.targets.some((target) => target?.kind === 'field' && target.name === value.name),
+  );
+  return isSet ? undefined : rootOf(value);
 }
 
 function ancestorsOf(unit: Unit, id: Made['function']['parent']): readonly number[] {
