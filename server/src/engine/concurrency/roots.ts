@@ -14,6 +14,7 @@ export interface Root {
 }
 
 interface Own {
+  readonly follows: boolean;
   /** Starts goroutines. */
   starts: boolean;
   /** Takes locks. */
@@ -51,17 +52,18 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
 export function givesStarted(unit: Unit, resolution: Resolution): boolean {
   const results = unit.functions[0]?.results ?? [];
   if (!results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return false;
-  const { starts, makes } = ownOf(unit, 0 as FunctionId, resolution);
+  const { starts, makes } = ownOf(unit, 0 as FunctionId, resolution, false);
   return starts && makes;
 }
 
 /** Whether a function makes something to wait at, itself or in a closure. */
 export function makesSynchronisation(unit: Unit, id: FunctionId, resolution: Resolution): boolean {
-  return ownOf(unit, id, resolution).makes;
+  return ownOf(unit, id, resolution, false).makes;
 }
 
-function ownOf(unit: Unit, id: FunctionId, resolution: Resolution): Own {
-  const own: Own = { starts: false, locks: false, waits: false, makes: false };
+/** `follows`: what a function of the package gives its caller counts; functions may call each other in circles. */
+function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = true): Own {
+  const own: Own = { follows, starts: false, locks: false, waits: false, makes: false };
   const within = new Set<FunctionId>([id]);
   for (const body of unit.functions) {
     if (body.parent !== undefined && within.has(body.parent)) within.add(body.id);
@@ -105,7 +107,7 @@ function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, o
         own.makes ||= operation.args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel');
       // Whoever closes it once more panics.
       own.waits ||= callee.kind === 'builtin' && callee.name === 'close';
-      if (isGivenStarted(unit, callee, resolution)) {
+      if (own.follows && isGivenStarted(unit, callee, resolution)) {
         own.starts = true;
         own.makes = true;
       }
