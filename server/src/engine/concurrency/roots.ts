@@ -3,8 +3,10 @@
  * and the closures in it do themselves.
  */
 import type { FunctionId, FunctionIr, Operation, Unit, Value } from '../ir/model';
-import { eachOperation, parts, valuesOf } from '../ir/walk';
+import { eachOperation, mentions, parts, valuesOf } from '../ir/walk';
+import { KeptAnswers } from '../packages/kept';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
+import { mayRelock } from './lock-order/nestings';
 import { holdsSynchronisation } from './synchronisation-types';
 
 export interface Root {
@@ -17,8 +19,10 @@ interface Own {
   readonly follows: boolean;
   /** Starts goroutines. */
   starts: boolean;
-  /** Takes locks. */
-  locks: boolean;
+  /** Those of its functions that take locks. */
+  readonly locks: Set<FunctionId>;
+  /** Does something once. */
+  once: boolean;
   /** Waits for others in another way. */
   waits: boolean;
   /** Makes something to wait at. */
@@ -27,7 +31,8 @@ interface Own {
 
 const starting =
   /^(?:(?:sync\.WaitGroup|golang\.org\/x\/sync\/errgroup\.Group)\.(?:Try)?Go|(?:time|context)\.AfterFunc)$/;
-const locking = /^sync\.(?:Mutex\.Lock|RWMutex\.R?Lock|Once\.Do)$/;
+const namesOfStarts = /^(?:(?:Try)?Go|AfterFunc)$/;
+const locking = /^sync\.(?:Mutex\.Lock|RWMutex\.R?Lock)$/;
 const waiting = /^(?:sync\.(?:WaitGroup|Cond)|golang\.org\/x\/sync\/errgroup\.Group)\.Wait$/;
 
 /** In the order of their functions. */
@@ -42,28 +47,63 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
     if (starts && makes) roots.add(id);
   }
   return [...roots].flatMap((root) => {
-    const { starts, locks, waits, makes } = ownOf(unit, root, resolution);
+    const { starts, locks, once, waits, makes } = ownOf(unit, root, resolution);
     const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');
-    return starts || locks || (waits && makes) ? [{ root, isSmall }] : [];
+    const mayWait =
+      starts || once || (waits && makes) || [...locks].some((each) => mayRelock({ unit, id: each }, resolution));
+    return mayWait ? [{ root, isSmall }] : [];
   });
 }
 
+const given = new KeptAnswers<boolean>({
+  find(resolution, unit) {
+    if (!mayStart(unit)) return false;
+    const results = unit.functions[0]?.results ?? [];
+    if (!results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return false;
+    const { starts, makes } = ownOf(unit, 0 as FunctionId, resolution, false);
+    return starts && makes;
+  },
+  isSame: (one, other) => one === other,
+});
+
 /** Whether a function gives its callers something to wait at that goroutines it has started wait at, too. */
 export function givesStarted(unit: Unit, resolution: Resolution): boolean {
-  const results = unit.functions[0]?.results ?? [];
-  if (!results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return false;
-  const { starts, makes } = ownOf(unit, 0 as FunctionId, resolution, false);
-  return starts && makes;
+  return given.get(resolution, unit, '');
 }
+
+const made = new KeptAnswers<boolean>({
+  find: (resolution, unit, key) => ownOf(unit, Number(key) as FunctionId, resolution, false).makes,
+  isSame: (one, other) => one === other,
+});
 
 /** Whether a function makes something to wait at, itself or in a closure. */
 export function makesSynchronisation(unit: Unit, id: FunctionId, resolution: Resolution): boolean {
-  return ownOf(unit, id, resolution, false).makes;
+  return made.get(resolution, unit, String(id));
+}
+
+const startingUnits = new WeakMap<Unit, boolean>();
+
+/** Whether somewhere in a unit goroutines may be started, told by names alone. */
+export function mayStart(unit: Unit): boolean {
+  let may = startingUnits.get(unit);
+  if (may === undefined) {
+    may = eachOperation(unit).some(
+      ({ operation }) => operation.kind === 'go' || valuesOf(operation).some((value) => mentions(value, isNamedStart)),
+    );
+    startingUnits.set(unit, may);
+  }
+  return may;
+}
+
+function isNamedStart(value: Value): boolean {
+  return (
+    (value.kind === 'member' || value.kind === 'field' || value.kind === 'global') && namesOfStarts.test(value.name)
+  );
 }
 
 /** `follows`: what a function of the package gives its caller counts; functions may call each other in circles. */
 function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = true): Own {
-  const own: Own = { follows, starts: false, locks: false, waits: false, makes: false };
+  const own: Own = { follows, starts: false, locks: new Set(), once: false, waits: false, makes: false };
   const within = new Set<FunctionId>([id]);
   for (const body of unit.functions) {
     if (body.parent !== undefined && within.has(body.parent)) within.add(body.id);
@@ -72,10 +112,10 @@ function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = tru
   return own;
 }
 
-function lookAt(unit: Unit, { blocks }: FunctionIr, resolution: Resolution, own: Own): void {
+function lookAt(unit: Unit, { id, blocks }: FunctionIr, resolution: Resolution, own: Own): void {
   for (const { operations, terminator } of blocks) {
     for (const operation of operations) {
-      ofOperation(unit, operation, resolution, own);
+      ofOperation(unit, id, operation, resolution, own);
       for (const value of valuesOf(operation)) own.makes ||= makesOne(unit, value, resolution);
     }
     for (const value of valuesOf(terminator)) own.makes ||= makesOne(unit, value, resolution);
@@ -85,7 +125,7 @@ function lookAt(unit: Unit, { blocks }: FunctionIr, resolution: Resolution, own:
   }
 }
 
-function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, own: Own): void {
+function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolution: Resolution, own: Own): void {
   switch (operation.kind) {
     case 'go':
       own.starts = true;
@@ -113,7 +153,8 @@ function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, o
       }
       const name = qualifiedName(callee) ?? '';
       own.starts ||= starting.test(name);
-      own.locks ||= locking.test(name);
+      if (locking.test(name)) own.locks.add(id);
+      own.once ||= name === 'sync.Once.Do';
       own.waits ||= waiting.test(name);
     }
   }
@@ -123,7 +164,7 @@ function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, o
 function isGivenStarted(unit: Unit, callee: Callee, resolution: Resolution): boolean {
   if (callee.kind !== 'function' || callee.path !== resolution.packageOf(unit)) return false;
   if (!callee.results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return false;
-  return givesStarted(callee.unit, resolution);
+  return givesStarted(callee.unread, resolution);
 }
 
 function makesOne(unit: Unit, value: Value, resolution: Resolution): boolean {

@@ -53,17 +53,33 @@ const methods: ReadonlyMap<string, Pick<LockCall, 'does' | 'shared'>> = new Map(
 ] as const);
 
 export function lockCallOf(unit: Unit, resolution: Resolution, { callee }: Call): LockCall | undefined {
-  if (callee.kind !== 'field') return undefined;
-  const method = methods.get(callee.name);
+  const method = methodOf(unit, resolution, callee);
+  const lock = method && idOf(unit, resolution, callee);
+  return lock && { ...method, lock };
+}
+
+/** Stands for each lock that has no name in the package: a parameter, a local variable, an element. */
+export const unnamed = '' as LockId;
+
+/** The same for locks without a name, too. */
+export function anyLockCallOf(unit: Unit, resolution: Resolution, { callee }: Call): LockCall | undefined {
+  const method = methodOf(unit, resolution, callee);
+  return method && { ...method, lock: idOf(unit, resolution, callee) ?? unnamed };
+}
+
+function methodOf(unit: Unit, resolution: Resolution, callee: Value): Omit<LockCall, 'lock'> | undefined {
+  const method = callee.kind === 'field' ? methods.get(callee.name) : undefined;
   if (method === undefined) return undefined;
   const target = resolution.calleeOf(unit, { callee, args: [], spread: false, typeArguments: [] });
-  if (!/^sync\.(?:RW)?Mutex\./.test(qualifiedName(target) ?? '')) return undefined;
+  return /^sync\.(?:RW)?Mutex\./.test(qualifiedName(target) ?? '') ? method : undefined;
+}
+
+function idOf(unit: Unit, resolution: Resolution, callee: Value): LockId | undefined {
   const lock = lockOf(unit, resolution, callee);
-  if (lock === undefined) return undefined;
-  if (lock.isField && lock.declarer !== undefined)
-    return { ...method, lock: `${lock.declarer}.${lock.name}` as LockId };
+  if (lock === undefined || callee.kind !== 'field') return undefined;
+  if (lock.isField && lock.declarer !== undefined) return `${lock.declarer}.${lock.name}` as LockId;
   const way = wayFromPackage(callee.base);
-  return way && { ...method, lock: `:${way.join('.')}` as LockId };
+  return way && (`:${way.join('.')}` as LockId);
 }
 
 /** The type that declares it; undefined for one of a package variable. */

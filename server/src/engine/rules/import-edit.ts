@@ -35,6 +35,8 @@ export function changeImports(lines: LineIndex, add: string, drop?: string): Imp
 
 /** Whether `name.` stands only once in the code of the file, comments and strings aside. */
 export function isLastUse(lines: LineIndex, name: string): boolean {
+  // What stands for a name in broken code need not be one.
+  if (!/^\w+$/.test(name)) return false;
   return [...codeOf(lines.text).matchAll(new RegExp(`(?<![\\w.])${name}\\.`, 'g'))].length === 1;
 }
 

@@ -19,6 +19,7 @@ import { ForeignMakers, type MakerQuestion } from './foreign-makers';
 import { type Consulted, noPackages, type PackageProvider } from './foreign-packages';
 import type { SourceFile } from './package-file';
 import { type Answers, KeptPackages, type PackageRun } from './package-run';
+import { lookingAtTheSame } from './same-code';
 import { goroutineTag, isSuppressed, readSuppressions } from './suppression';
 import { isTestCode, isTestFile } from './test-code';
 
@@ -149,10 +150,10 @@ export class AnalysisSession {
     const found = new Map<string, Finding[]>(wanted.map(({ path }) => [path, []]));
     const notDecided: NotDecided[] = [];
     try {
-      for (const each of enabled) {
-        yield* this.#rounds(each, run, scope, input.go, (path, memo, { name, nameRange: range }) => {
+      for (const each of lookingAtTheSame(enabled)) {
+        yield* this.#rounds(each, run, scope, input.go, ({ name: rule }, path, memo, { name, nameRange: range }) => {
           found.get(path)!.push(...memo.findings);
-          if (memo.notDecided) notDecided.push({ path, function: name, range, rule: each.rule.name });
+          if (memo.notDecided) notDecided.push({ path, function: name, range, rule });
         });
       }
       const opened = run.files.flatMap(({ opened: file }) => file ?? []);
@@ -171,20 +172,23 @@ export class AnalysisSession {
   }
 
   /**
-   * Checks a rule's units: first those whose text has its triggers, then, round by round, those that mention a function which hands on what the
-   * rule looks for. Of files nobody waits for it only asks which functions do that. Gives the path of a file before a step of work on it.
+   * Checks the units that rules look at: first those whose text has the triggers, then, round by round, those that mention a function which hands on what
+   * the rules look for. Of files nobody waits for it only asks which functions do that. Gives the path of a file before a step of work on it.
    */
   *#rounds(
-    enabled: Enabled,
+    group: readonly [Enabled, ...Enabled[]],
     run: PackageRun,
     scope: Scope,
     go: string,
-    take: (path: string, memo: Memo, unit: Unit) => void,
+    take: (rule: Rule, path: string, memo: Memo, unit: Unit) => void,
   ): Generator<string, void> {
-    const { rule, own, severity, options, limits } = enabled;
+    const [{ rule, own, options }] = group;
     const done = new Set<Unit>();
-    const settings = JSON.stringify([go, severity, options, own, limits]);
-    const handsOn = this.#handsOn(enabled, run, parseGoVersion(go));
+    const inGroup = group.map((each) => ({
+      ...each,
+      settings: JSON.stringify([go, each.severity, each.options, each.own, each.limits]),
+    }));
+    const handsOn = this.#handsOn(group[0], run, parseGoVersion(go));
     let makers: ReadonlySet<string> | undefined;
     for (let count = 0; count < mostRounds && makers?.size !== 0; count++) {
       const next = new Set<string>();
@@ -197,7 +201,8 @@ export class AnalysisSession {
         const file = each.open();
         if (file === undefined) continue;
         // Fixes are written with the file's line ends, which an edit far from a unit can change.
-        const context = `${file.lines.hasCarriageReturns} ${file.path} ${settings}`;
+        const inFile = `${file.lines.hasCarriageReturns} ${file.path}`;
+        const inContext = inGroup.map(({ settings, ...enabled }) => ({ ...enabled, context: `${inFile} ${settings}` }));
         for (const index of candidatesIn(each, round)) {
           if (!file.hasLowered(index)) yield each.path;
           const unit = run.view.unit(file, index);
@@ -208,13 +213,15 @@ export class AnalysisSession {
             if (handsOn(unit, file)) next.add(calledName(unit));
             continue;
           }
-          let memo = this.#known(rule, context, unit, run);
-          if (memo === undefined) {
-            yield each.path;
-            memo = this.#check({ rule, severity, options, limits, context }, unit, run, file, go);
+          for (const enabled of inContext) {
+            let memo = this.#known(enabled, unit, run);
+            if (memo === undefined) {
+              yield each.path;
+              memo = this.#check(enabled, unit, run, file, go);
+            }
+            if (memo.maker !== undefined) next.add(memo.maker);
+            take(enabled.rule, each.path, memo, unit);
           }
-          if (memo.maker !== undefined) next.add(memo.maker);
-          take(each.path, memo, unit);
         }
       }
       if (makers === undefined && rule.handsOn !== undefined && rule.handsOnWithin === undefined) {
@@ -272,8 +279,8 @@ export class AnalysisSession {
   }
 
   /** What was found before and still holds. */
-  #known({ name }: Rule, context: string, unit: Unit, { answers, view }: PackageRun): Memo | undefined {
-    const known = this.#memos.get(unit)?.get(name);
+  #known({ rule, context }: InContext, unit: Unit, { answers, view }: PackageRun): Memo | undefined {
+    const known = this.#memos.get(unit)?.get(rule.name);
     const holds = known?.context === context && known.answers === answers && view.holds(known.rests);
     return holds ? known : undefined;
   }

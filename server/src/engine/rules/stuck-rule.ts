@@ -1,7 +1,7 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
 import { explored, type Stuck } from '../concurrency/explored';
 import { placeKey } from '../concurrency/machine/search';
-import { givesStarted } from '../concurrency/roots';
+import { givesStarted, mayStart } from '../concurrency/roots';
 import { containsPosition, type Range } from '../text/range';
 import type { RuleContext, RuleDefinition } from './define-rule';
 import { headOf, startOf, type Way, wayAsFound } from './explored-steps';
@@ -66,7 +66,7 @@ export const startsOrWaits = [
 /** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller. */
 export const whereGoroutinesWait = {
   triggers: startsOrWaits,
-  handsOn: ({ unit, resolution }: RuleContext) => givesStarted(unit, resolution),
+  handsOn: ({ unit, resolution }: RuleContext) => mayStart(unit) && givesStarted(unit, resolution),
   handsOnWithin: 'package',
 } as const satisfies Partial<RuleDefinition>;
 

@@ -24,11 +24,12 @@ export class BottomUp<T> {
   #closes = Number.POSITIVE_INFINITY;
 
   /** `find` asks for what is called. What a function says of itself while it is looked at is `nothing`. */
-  constructor(nothing: T, find: (body: Body, resolution: Resolution) => T) {
+  constructor(nothing: T, find: (body: Body, resolution: Resolution) => T, isSame: (one: T, other: T) => boolean) {
     this.#nothing = nothing;
     this.#find = find;
     this.#kept = new KeptAnswers({
       find: (resolution, unit, id) => find({ unit, id: Number(id) as FunctionId }, resolution),
+      isSame,
     });
   }
 

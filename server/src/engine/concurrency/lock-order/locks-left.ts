@@ -10,6 +10,7 @@ const kept = new KeptAnswers<readonly LockId[]>({
     const [id, depth] = key.split(' ').map(Number);
     return find({ unit, id: id as FunctionId }, resolution, depth!);
   },
+  isSame: (one, other) => one.length === other.length && one.every((lock, index) => lock === other[index]),
 });
 
 /** Helpers that call helpers. */

@@ -1,6 +1,6 @@
 /** Owns which locks code may take, itself or by what it calls. Knows no order and no paths. */
 import type { Block, FunctionIr, Unit } from '../../ir/model';
-import { type LockId, lockCallOf } from '../../packages/lock-identity';
+import { anyLockCallOf, type LockId } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
 import { BottomUp } from './bottom-up';
 import { type Body, bodyOf, runBy } from './called-bodies';
@@ -15,9 +15,21 @@ export type LocksTaken = ReadonlyMap<LockId, Manner>;
 
 const none: LocksTaken = new Map();
 
-const taken = new BottomUp<LocksTaken>(none, (body, resolution) =>
-  locksTakenIn(body.unit, bodyOf(body)?.blocks ?? [], resolution),
+const taken = new BottomUp<LocksTaken>(
+  none,
+  (body, resolution) => locksTakenIn(body.unit, bodyOf(body)?.blocks ?? [], resolution),
+  isSame,
 );
+
+function isSame(one: LocksTaken, other: LocksTaken): boolean {
+  return (
+    one.size === other.size &&
+    [...one].every(([lock, { alone, shared }]) => {
+      const manner = other.get(lock);
+      return manner?.alone === alone && manner.shared === shared;
+    })
+  );
+}
 
 export function locksTakenBy(body: Body, resolution: Resolution): LocksTaken {
   return taken.of(body, resolution);
@@ -30,7 +42,7 @@ export function locksTakenIn(unit: Unit, blocks: readonly Block[], resolution: R
   for (const { operations } of blocks) {
     for (const operation of operations) {
       if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
-      const call = lockCallOf(unit, resolution, operation);
+      const call = anyLockCallOf(unit, resolution, operation);
       if (call !== undefined) {
         if (call.does !== 'releases') add(found, call.lock, { alone: !call.shared, shared: call.shared });
         continue;

@@ -2,7 +2,7 @@
 import type { Block, FunctionId, FunctionIr, Operation, Unit } from '../../ir/model';
 import { successors } from '../../ir/walk';
 import { KeptAnswers } from '../../packages/kept';
-import { type LockId, lockCallOf } from '../../packages/lock-identity';
+import { anyLockCallOf, type LockId, unnamed } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { type Body, bodyOf, calledBody, runBy } from './called-bodies';
@@ -26,6 +26,8 @@ interface LockUse {
   readonly nestings: readonly Nesting[];
   /** Calls that may be made with locks held, and which. */
   readonly underLock: ReadonlyMap<Operation, readonly LockId[]>;
+  /** Some lock may be taken that may be held already; without a name each may be the other. */
+  readonly again: boolean;
 }
 
 /** What may be held, by lock and manner. */
@@ -38,6 +40,16 @@ const whole = new KeptAnswers<LockUse>({
 /** With what is called, which has its code read. */
 export function lockUseOf({ unit, id }: Body, resolution: Resolution): LockUse {
   return whole.get(resolution, unit, String(id));
+}
+
+const relocking = new KeptAnswers<boolean>({
+  find: (resolution, unit, id) => lockUseOf({ unit, id: Number(id) as FunctionId }, resolution).again,
+  isSame: (one, other) => one === other,
+});
+
+/** Whether a function may wait for a lock that it may hold itself. */
+export function mayRelock({ unit, id }: Body, resolution: Resolution): boolean {
+  return relocking.get(resolution, unit, String(id));
 }
 
 const own = new KeptAnswers<LockUse>({
@@ -65,31 +77,47 @@ export function ownNestingsOf(unit: Unit, resolution: Resolution): readonly Nest
 function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
   const nestings: Nesting[] = [];
   const underLock = new Map<Operation, readonly LockId[]>();
+  let again = false;
   const ir = bodyOf(body);
-  if (ir === undefined || !takesOne(body.unit, ir, resolution)) return { nestings, underLock };
+  if (ir === undefined || !takesOne(body.unit, ir, resolution)) return { nestings, underLock, again };
   const { unit } = body;
   const before = heldBefore(unit, ir, resolution, withCalls);
+  const deferred: Use[] = [];
+  const leftAtEnd: Held[] = [];
   for (const block of ir.blocks) {
-    const held = before[block.id];
-    if (held === undefined) continue;
-    let now = held;
+    let now = before[block.id];
+    if (now === undefined) continue;
     for (const operation of block.operations) {
-      if (now.size > 0 && (operation.kind === 'call' || operation.kind === 'defer')) {
-        const all = [...now.values()].map(({ lock }) => lock);
-        underLock.set(operation, all);
-        for (const inner of takenAt(unit, operation, resolution, withCalls))
+      if (operation.kind === 'call' || operation.kind === 'defer') {
+        const inners =
+          now.size > 0 || operation.kind === 'defer' ? takenAt(unit, operation, resolution, withCalls) : [];
+        if (operation.kind === 'defer') deferred.push(...inners);
+        const held = [...now.values()].map(({ lock }) => lock).filter((lock) => lock !== unnamed);
+        if (held.length > 0) underLock.set(operation, held);
+        again ||= inners.some((inner) => mayBeHeld(inner, now!));
+        for (const inner of inners)
           for (const outer of now.values())
-            if (outer.lock !== inner.lock) nestings.push({ ...body, outer, inner, range: operation.range, held: all });
+            if (!mayBeOne(outer, inner)) nestings.push({ ...body, outer, inner, range: operation.range, held });
       }
       now = after(unit, operation, resolution, now, withCalls);
     }
+    if (successors(block.terminator).length === 0) leftAtEnd.push(now);
   }
-  return { nestings, underLock };
+  again ||= deferred.some((inner) => leftAtEnd.some((held) => mayBeHeld(inner, held)));
+  return { nestings, underLock, again };
+}
+
+function mayBeHeld(lock: Use, held: Held): boolean {
+  return [...held.values()].some((each) => mayBeOne(each, lock));
+}
+
+function mayBeOne(one: Use, other: Use): boolean {
+  return one.lock === other.lock || one.lock === unnamed || other.lock === unnamed;
 }
 
 function takesOne(unit: Unit, { blocks }: FunctionIr, resolution: Resolution): boolean {
   return blocks.some(({ operations }) =>
-    operations.some((each) => each.kind === 'call' && lockCallOf(unit, resolution, each) !== undefined),
+    operations.some((each) => each.kind === 'call' && anyLockCallOf(unit, resolution, each) !== undefined),
   );
 }
 
@@ -120,7 +148,7 @@ function heldBefore(
 }
 
 function after(unit: Unit, operation: Operation, resolution: Resolution, held: Held, withCalls: boolean): Held {
-  const call = operation.kind === 'call' ? lockCallOf(unit, resolution, operation) : undefined;
+  const call = operation.kind === 'call' ? anyLockCallOf(unit, resolution, operation) : undefined;
   if (call === undefined)
     return withCalls && operation.kind === 'call' ? withLeft(unit, operation, resolution, held) : held;
   const { lock, does, shared } = call;
@@ -153,7 +181,7 @@ function takenAt(
   resolution: Resolution,
   withCalls: boolean,
 ): readonly Use[] {
-  const call = lockCallOf(unit, resolution, operation);
+  const call = anyLockCallOf(unit, resolution, operation);
   if (call !== undefined) {
     const { lock, does, shared } = call;
     return does === 'takes' ? [{ lock, alone: !shared, shared }] : [];
