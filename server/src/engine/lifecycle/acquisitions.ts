@@ -143,19 +143,10 @@ export class Acquisitions {
     return explored.value;
   }
 
-  /**
-   * How paths may end when no condition is remembered: paths that cannot be taken are among them. In a fraction of the time, and most acquisitions are
-   * given back on all of them.
-   */
-  exploreForgetfully(unit: Unit, acquisition: Acquisition): Explored {
-    return this.#exploreFrom(unit, acquisition, { isForgetful: true });
-  }
-
   /** What leaves a closure that is called where it is written is followed in the function around it. */
-  #exploreFrom(unit: Unit, acquisition: Acquisition, manner: { readonly isForgetful?: true } = {}): Explored {
+  #exploreFrom(unit: Unit, acquisition: Acquisition): Explored {
     const { function: owner, resource } = acquisition;
-    const effects = this.effectsFor(resource);
-    const search = { unit, resolution: this.#resolution, resource, effects, acquisition, ...manner };
+    const search = { unit, resolution: this.#resolution, resource, effects: this.effectsFor(resource), acquisition };
     let run: OnSpot = { body: owner, site: acquisition.operation };
     let exploration = new Explorer({ ...search, ...run }).run([]);
     while (exploration.complete && leaves(exploration)) {

@@ -12,6 +12,7 @@ import { Cancelled } from './cancelled';
 import { mentionsHeld } from './carried';
 import { Conditions } from './conditions';
 import { type Call, Consequences } from './consequence';
+import { DealtWith } from './dealt-with';
 import { DeferredCalls } from './deferred';
 import type { EffectSource } from './effect';
 import { type Acquiring, Ends, type Exploration, type Loss, type Path } from './ends';
@@ -83,6 +84,8 @@ export class Explorer {
   /** Undefined where nothing new is put anywhere. */
   readonly #deferredCalls: DeferredCalls | undefined;
   readonly #ends = new Ends();
+  /** Undefined where more is asked of a path than whether it keeps what it was given. */
+  readonly #dealtWith: DealtWith | undefined;
   /** Where the acquisition stands; undefined in a search without one. */
   readonly #target: BlockId | undefined;
   readonly #isForgetful: boolean;
@@ -105,6 +108,7 @@ export class Explorer {
     const awaited = acquisition?.held.map(({ fields }) => fields) ?? [];
     const isNew = acquisition !== undefined && resource.subject.kind === 'result';
     this.#deferredCalls = isNew ? new DeferredCalls(unit, resolution, awaited) : undefined;
+    this.#dealtWith = isNew && resource.isLock !== true ? new DealtWith(unit, resolution) : undefined;
     this.#conditions = conditions;
     this.#consequences = consequences;
     this.#belongings = belongings;
@@ -142,15 +146,14 @@ export class Explorer {
     const waiting: Point[] = [];
     const outlook = Outlook.of(frame.body);
     const live = LiveFacts.of(this.#unit, frame.body);
-    const add = ({ state: { facts, ...state }, ...place }: Point): void => {
-      const { block } = place;
+    const add = (reached: Point): void => {
+      const { block, index, state } = reached;
       // What has not been acquired by now never will be.
       const isVain = frame.depth === 0 && this.#target !== undefined && state.held.length === 0;
       if (isVain && !outlook.canReach(block, this.#target!)) return;
-      // What is asked for is known where blocks begin.
-      const kept = this.#isForgetful ? this.#deedsOf(facts) : place.index === 0 ? live.relevant(facts, block) : facts;
-      const point = { ...place, state: { ...state, facts: kept } };
-      const key = `${point.block}.${point.index} ${stateKey(point.state)}`;
+      const facts = this.#isForgetful ? this.#deedsOf(state.facts) : live.relevantAt(state.facts, block, index);
+      const point = facts === state.facts ? reached : { ...reached, state: { ...state, facts } };
+      const key = `${block}.${index} ${stateKey(point.state)}`;
       if (seen.has(key)) return;
       seen.add(key);
       waiting.push(point);
@@ -321,7 +324,9 @@ export class Explorer {
       if (variable !== undefined)
         left = assignedResult(this.#conditions, left, variableRoot(variable), value, isFailing);
     });
-    for (const exit of this.#runDeferred(left, path, depth)) {
+    const run = (): readonly Reached[] => this.#runDeferred(left, path, depth);
+    const dealtWith = depth > 0 ? undefined : this.#dealtWith;
+    for (const exit of dealtWith?.once({ state: left, path }, results, run) ?? run()) {
       const places = ways.flatMap((each, index) =>
         call === undefined ? [] : each.map((fields) => ({ root: resultRoot(call.id, index), fields })),
       );

@@ -33,9 +33,16 @@ export function releaseFromField(
   // An exported field may be released by other packages.
   if (/^\p{Lu}/u.test(name)) return 'sure';
   let best: FieldRelease = 'never';
-  for (const unit of resolution.unitsMentioning(`.${name}`)) {
-    if (!fieldsIn(unit).has(name)) continue;
-    let found = releasing.get(resolution, resource, unit, key);
+  const users = resolution.unitsMentioning(`.${name}`).filter((unit) => fieldsIn(unit).has(name));
+  // One is enough, and it need not be looked for where it is known.
+  const before = users.map((unit) => releasing.get(resolution, resource, unit, key));
+  const sure = before.find((each) => each?.value === 'sure');
+  if (sure !== undefined) {
+    resolution.restsOn(sure.rests);
+    return 'sure';
+  }
+  for (const [index, unit] of users.entries()) {
+    let found = before[index];
     if (found === undefined) {
       found = resolution.traced(() => new FieldUses(unit, resolution, resource, effects, field).release());
       releasing.put(resolution, resource, unit, key, found);

@@ -90,9 +90,6 @@ class Search {
     if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver()) return undefined;
     const holder = this.#binding === undefined ? 'nothing' : this.#variable;
     if (isHarmless(this.#unit, this.#resolution, this.#acquisition, holder)) return undefined;
-    const any = this.#acquisitions.exploreForgetfully(this.#unit, this.#acquisition);
-    this.#body = any.body;
-    if (any.complete && this.#loss(any.ends) === undefined) return undefined;
     const { ends, complete, isPartlyReleased, body } = this.#acquisitions.explore(this.#unit, this.#acquisition);
     if (!complete) return 'incomplete';
     this.#body = body;

@@ -59,9 +59,9 @@ export class LiveFacts {
     return facts;
   }
 
-  /** The facts that something from the start of the block on may ask for. */
-  relevant(facts: Facts, block: BlockId): Facts {
-    const asked = facts.size === 0 ? undefined : this.#at[block];
+  /** The facts that something from an operation of the block on may ask for: what is asked for is known where blocks begin. */
+  relevantAt(facts: Facts, block: BlockId, index: number): Facts {
+    const asked = facts.size === 0 || index > 0 ? undefined : this.#at[block];
     if (asked === undefined) return facts;
     const { roots, keys } = asked;
     return facts.without((fact) => {
