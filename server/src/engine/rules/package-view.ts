@@ -37,6 +37,8 @@ export class PackageView implements Resolution {
   /** The package that declares the interface whose method is called. */
   readonly #interfaces = new WeakMap<Callee, PackageIndex>();
   readonly #mentioning = new Map<string, readonly Unit[]>();
+  /** Declarations that mention a word. */
+  readonly #counts = new Map<string, number>();
   /** What was found in this analysis, or of an earlier one and holds. */
   readonly #holding = new WeakSet<Rests>();
   readonly #still = new WeakMap<Answer, boolean>();
@@ -120,7 +122,12 @@ export class PackageView implements Resolution {
   }
 
   #countOf(word: string): number {
-    return this.#files.reduce((sum, file) => sum + file.mentioning(word).length, 0);
+    let count = this.#counts.get(word);
+    if (count === undefined) {
+      count = this.#files.reduce((sum, file) => sum + file.mentioning(word).length, 0);
+      this.#counts.set(word, count);
+    }
+    return count;
   }
 
   get units(): readonly Unit[] {

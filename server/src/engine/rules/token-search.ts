@@ -15,6 +15,8 @@ export class TokenSearch {
   #inDeclarations: TextParts | undefined;
   #before: TokenSearch | undefined;
   #called: ReadonlySet<string> | undefined;
+  /** What all rules ask of one analysis. */
+  #given: { readonly names: ReadonlySet<string> | true; readonly giving: readonly number[] } | undefined;
 
   /** `cuts`: offsets where the parts begin; undefined where that cannot be told. `before`: of the version before. */
   constructor(text: string, cuts: readonly number[] | undefined, before?: TokenSearch) {
@@ -68,8 +70,12 @@ export class TokenSearch {
 
   /** Indexes of the functions of these names, or of all when true, that may give their callers something that has to be released. */
   giving(names: ReadonlySet<string> | true): readonly number[] {
-    const named = this.#declarations.told(functionNameOf);
-    return this.#declarations.passing(mayGive, () => mayGive).filter((index) => isAmong(names, named[index]));
+    if (this.#given?.names !== names) {
+      const named = this.#declarations.told(functionNameOf);
+      const giving = this.#declarations.passing(mayGive, () => mayGive);
+      this.#given = { names, giving: giving.filter((index) => isAmong(names, named[index])) };
+    }
+    return this.#given.giving;
   }
 
   /** Names that something in the text may call. */
