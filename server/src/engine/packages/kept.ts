@@ -68,10 +68,10 @@ export class KeptAnswers<T> {
 
   keep(resolution: Resolution, unit: Unit, key: string, found: { readonly value: T; readonly rests: Rests }): T {
     const file = resolution.fileOf(unit);
-    const { find, isSame } = this.#asked;
+    const { isSame } = this.#asked;
     const isStill = (now: Resolution): boolean => {
       const next = isSame === undefined ? undefined : now.unitNamed(file, unit.name);
-      return next !== undefined && isSame!(found.value, find(now, next, key));
+      return next !== undefined && isSame!(found.value, this.get(now, next, key));
     };
     const answer = { ...found, isStill };
     this.#kept.put(resolution, this.#topic, unit, key, answer);

@@ -159,10 +159,11 @@ export class TypeScope {
     return found?.kind === 'method' && found.isInterface ? found : undefined;
   }
 
-  /** A selector on a type of a package nobody knows: a method of that type, as far as anybody can tell. */
+  /** A selector on a type of another package that nobody knows: a method of that type, as far as anybody can tell. */
   #opaqueMember({ type, via }: { type: TypeExpression; via: readonly string[] }, name: string): Member | undefined {
     const base = this.resolveAlias(pointee(this.resolveAlias(type)));
-    if (base.kind !== 'named' || base.path === '') return undefined;
+    // What begins with a small letter can be selected by its own package only.
+    if (base.kind !== 'named' || base.path === '' || !/^\p{Lu}/u.test(name)) return undefined;
     if (!this.isOpaque(base) && this.packageOf(base.path)?.partial !== true) return undefined;
     return { kind: 'method', owner: base, name, isInterface: false, via };
   }

@@ -7,7 +7,6 @@ import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
 import { calledName } from '../ir/walk';
 import type { ResourceRow } from '../lifecycle/row';
-import type { Rests } from '../packages/resolution';
 import type { GoParser } from '../syntax/parser';
 import type { Range } from '../text/range';
 import { candidatesIn, mayHoldCandidates, Scope } from './candidates';
@@ -18,10 +17,11 @@ import type { Finding, Severity } from './finding';
 import { ForeignMakers, type MakerQuestion } from './foreign-makers';
 import { type Consulted, noPackages, type PackageProvider } from './foreign-packages';
 import type { SourceFile } from './package-file';
-import { type Answers, KeptPackages, type PackageRun } from './package-run';
+import { KeptPackages, type PackageRun } from './package-run';
 import { lookingAtTheSame } from './same-code';
 import { goroutineTag, isSuppressed, readSuppressions } from './suppression';
 import { isTestCode, isTestFile } from './test-code';
+import { type Told, ToldBefore } from './told-before';
 
 export interface PackageInput {
   /** All files of one package; findings depend on all of them. */
@@ -84,11 +84,13 @@ function isSkipped({ skips }: Rule, { path, lines }: SourceFile): boolean {
   return skips !== undefined && (skips === 'tests' ? isTestFile(path) : isTestCode(path, lines));
 }
 
-/** A rule's result in one unit, and what it rests on. */
-interface Memo {
-  readonly context: string;
-  readonly answers: Answers;
-  readonly rests: Rests;
+/** Whether a unit hands on what a rule looks for. */
+interface Given extends Told {
+  readonly value: boolean;
+}
+
+/** A rule's result in one unit. */
+interface Memo extends Told {
   readonly findings: readonly Finding[];
   readonly notDecided: boolean;
   /** Name of the unit's function, when it hands on what the rule looks for. */
@@ -107,7 +109,8 @@ export class AnalysisSession {
   readonly #makers = new ForeignMakers(mostRounds);
   /** Of the last analysis of files somebody waited for. */
   #scope: Scope | undefined;
-  readonly #memos = new WeakMap<Unit, Map<string, Memo>>();
+  readonly #memos = new ToldBefore<Memo>();
+  readonly #givers = new ToldBefore<Given>();
 
   constructor(parser: GoParser, rules: readonly Rule[]) {
     this.#packages = new KeptPackages(parser);
@@ -189,12 +192,13 @@ export class AnalysisSession {
       settings: JSON.stringify([go, each.severity, each.options, each.own, each.limits]),
     }));
     const handsOn = this.#handsOn(group[0], run, parseGoVersion(go));
+    const givers = JSON.stringify([go, options, own]);
     let makers: ReadonlySet<string> | undefined;
     for (let count = 0; count < mostRounds && makers?.size !== 0; count++) {
       const next = new Set<string>();
       for (const each of run.files) {
         const isWanted = scope.has(each.path);
-        if (isSkipped(rule, each) || !(isWanted || rule.handsOn !== undefined)) continue;
+        if (!(isWanted || rule.handsOn !== undefined) || isSkipped(rule, each)) continue;
         const round = { rule, makers, ...(isWanted ? {} : { onlyGivers: scope.namesInReach }) };
         if (!mayHoldCandidates(each, round)) continue;
         if (each.opened === undefined) yield each.path;
@@ -210,11 +214,11 @@ export class AnalysisSession {
           done.add(unit);
           if (!isWanted) {
             yield each.path;
-            if (handsOn(unit, file)) next.add(calledName(unit));
+            if (this.#gives(rule, givers, unit, run, () => handsOn(unit, file))) next.add(calledName(unit));
             continue;
           }
           for (const enabled of inContext) {
-            let memo = this.#known(enabled, unit, run);
+            let memo = this.#memos.get(enabled.rule, enabled.context, unit, run);
             if (memo === undefined) {
               yield each.path;
               memo = this.#check(enabled, unit, run, file, go);
@@ -225,8 +229,7 @@ export class AnalysisSession {
         }
       }
       if (makers === undefined && rule.handsOn !== undefined && rule.handsOnWithin === undefined) {
-        const context = JSON.stringify([go, options, own]);
-        for (const name of yield* this.#makers.imported({ rule, context, handsOn }, run)) next.add(name);
+        for (const name of yield* this.#makers.imported({ rule, context: givers, handsOn }, run)) next.add(name);
       }
       makers = next;
     }
@@ -245,6 +248,16 @@ export class AnalysisSession {
         return false;
       }
     };
+  }
+
+  /** The same for a unit of a file nobody waits for, as it was told before where that still holds. */
+  #gives(rule: Rule, context: string, unit: Unit, run: PackageRun, handsOn: () => boolean): boolean {
+    let given = this.#givers.get(rule, context, unit, run);
+    if (given === undefined) {
+      given = { context, answers: run.answers, ...run.view.traced(handsOn) };
+      this.#givers.put(rule, unit, given);
+    }
+    return given.value;
   }
 
   #enabled(input: PackageInput): readonly Enabled[] {
@@ -278,13 +291,6 @@ export class AnalysisSession {
     return withoutRepeats(found.filter((finding) => !isSuppressed(finding, suppressions)).sort(byPlace));
   }
 
-  /** What was found before and still holds. */
-  #known({ rule, context }: InContext, unit: Unit, { answers, view }: PackageRun): Memo | undefined {
-    const known = this.#memos.get(unit)?.get(rule.name);
-    const holds = known?.context === context && known.answers === answers && view.holds(known.rests);
-    return holds ? known : undefined;
-  }
-
   #check(enabled: InContext, unit: Unit, run: PackageRun, file: GoFile, goText: string): Memo {
     const { view } = run;
     const { rule, context } = enabled;
@@ -301,12 +307,7 @@ export class AnalysisSession {
       }
     });
     const memo: Memo = { context, answers: run.answers, rests, ...collected };
-    let ofUnit = this.#memos.get(unit);
-    if (ofUnit === undefined) {
-      ofUnit = new Map();
-      this.#memos.set(unit, ofUnit);
-    }
-    ofUnit.set(rule.name, memo);
+    this.#memos.put(rule, unit, memo);
     return memo;
   }
 }

@@ -35,7 +35,10 @@ export class BottomUp<T> {
 
   of(body: Body, resolution: Resolution): T {
     const ir = bodyOf(body);
-    if (ir === undefined) return this.#nothing;
+    if (ir === undefined) {
+      resolution.looksInto(body.unit);
+      return this.#nothing;
+    }
     const before = this.#kept.before(resolution, body.unit, String(body.id));
     if (before !== undefined) return before.value;
     const depth = this.#open.get(ir) ?? this.#circular.get(ir)?.closes;

@@ -1,4 +1,7 @@
-/** Owns which code of the same package a call may run, as far as the text tells: functions, methods, closures, and closures that are handed on. */
+/**
+ * Owns which code of the same package a call may run, as far as the text tells: functions, methods, those that a method of an interface of the package may
+ * stand for, closures, and closures that are handed on.
+ */
 import type { FunctionId, FunctionIr, Operation, Unit } from '../../ir/model';
 import { closuresIn } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
@@ -14,12 +17,12 @@ export function bodyOf({ unit, id }: Body): FunctionIr | undefined {
   return unit.hasSyntaxErrors || unit.tooDeep ? undefined : unit.functions[id];
 }
 
-/** The code a call names. */
+/** The code a call names; who reads it says so (`looksInto`). */
 export function calledBody(unit: Unit, call: Call, resolution: Resolution): Body | undefined {
   const callee = resolution.calleeOf(unit, call);
   if (callee.kind === 'closure') return { unit, id: callee.function };
   if (callee.kind !== 'function') return undefined;
-  const called = callee.unit;
+  const called = callee.unread;
   return resolution.packageOf(called) === resolution.packageOf(unit)
     ? { unit: called, id: 0 as FunctionId }
     : undefined;
@@ -29,5 +32,12 @@ export function calledBody(unit: Unit, call: Call, resolution: Resolution): Body
 export function runBy(unit: Unit, call: Call, resolution: Resolution): readonly Body[] {
   const called = calledBody(unit, call, resolution);
   const given = call.args.flatMap(closuresIn).map((id): Body => ({ unit, id }));
-  return called === undefined ? given : [called, ...given];
+  return called === undefined ? [...standsFor(unit, call, resolution), ...given] : [called, ...given];
+}
+
+function standsFor(unit: Unit, call: Call, resolution: Resolution): readonly Body[] {
+  const callee = resolution.calleeOf(unit, call);
+  const isOwn = callee.kind === 'method' && callee.isInterface && callee.path === resolution.packageOf(unit);
+  const methods = isOwn ? resolution.implementationsInSight(unit, callee) : [];
+  return methods.map((method): Body => ({ unit: method, id: 0 as FunctionId }));
 }

@@ -72,6 +72,7 @@ export function isWithin(body: Body, locks: ReadonlySet<LockId>, most: number, r
   const seen = new Set<FunctionIr>();
   const waiting: Body[] = [body];
   for (const each of waiting) {
+    resolution.looksInto(each.unit);
     const ir = bodyOf(each);
     if (ir === undefined || seen.has(ir)) continue;
     seen.add(ir);

@@ -360,3 +360,61 @@ func fromBothSides() {
 	go p.Add(true)
 	go p.Add(false)
 }
+
+// Each of these waits for itself, whoever calls it.
+type directory struct {
+	mu    sync.Mutex
+	names map[string]int
+	seen  visitor
+}
+
+type visitor interface{ visit(name string) }
+
+func (d *directory) visit(name string) {
+	d.mu.Lock() // want "can never be had"
+	defer d.mu.Unlock()
+	d.names[name]++
+}
+
+func (d *directory) visitAll() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	show(d, "all")
+}
+
+func show(v visitor, name string) { v.visit(name) }
+
+func twiceBy(mu *sync.Mutex, d *directory) {
+	mu.Lock()
+	d.names["by"]++
+	mu.Lock() // want "can never be had"
+	mu.Unlock()
+}
+
+func lockInstead(d *directory) {
+	d.mu.Lock()
+	defer d.mu.Lock() // want "can never be had"
+	d.names["instead"]++
+}
+
+func lockLate(d *directory) {
+	defer func() {
+		d.mu.Lock() // want "can never be had"
+		d.names["late"]++
+		d.mu.Unlock()
+	}()
+	d.mu.Lock()
+	d.names["early"]++
+}
+
+func lockGiven(d *directory) {
+	d.mu.Lock()
+	underLock(&d.mu, func() { d.names["given"]++ })
+	d.mu.Unlock()
+}
+
+func underLock(mu *sync.Mutex, do func()) {
+	mu.Lock() // want "can never be had"
+	do()
+	mu.Unlock()
+}
