@@ -81,7 +81,7 @@ const cases: Readonly<Record<string, readonly [rule: string, sentence: string, b
   ],
   'a goroutine that was blocked before, for reasons of its own': [
     'mutex-deadlock',
-    'The lock mu can never be had: the goroutine of line @3 holds it since line @4 and is blocked itself at line @5, receiving from never.',
+    'This Lock of mu can block for ever: the goroutine of line @3 has held it since line @4 and is blocked itself at line @5, receiving from never.',
     [
       'var mu sync.Mutex',
       'held := make(chan bool)',
@@ -97,7 +97,7 @@ const cases: Readonly<Record<string, readonly [rule: string, sentence: string, b
   ],
   'a lock that is kept by somebody who goes on': [
     'mutex-deadlock',
-    'The lock mu can never be had: the goroutine of line @2 takes it at line @3 and never gives it back.',
+    'This Lock of mu can block for ever: the goroutine of line @2 takes it at line @3 and never gives it back.',
     [
       'var mu sync.Mutex',
       'held, c := make(chan bool), make(chan int)',

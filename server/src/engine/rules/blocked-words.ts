@@ -1,12 +1,11 @@
-/** Owns how somebody who is blocked is spoken of: who it is, where it stands and what it waits at. Finds no reasons. */
+/** Owns how somebody who is blocked is spoken of: who it is and where it stands. Finds no reasons. */
 import type { Stuck } from '../concurrency/explored';
 import type { Standing } from '../concurrency/machine/standing';
 import type { Place } from '../concurrency/machine/values';
+import { doingOf } from './blocked-operation';
 import type { RuleContext } from './define-rule';
 import { startOf } from './explored-steps';
 import { shortName } from './interleaving';
-import { nameAt } from './named-channels';
-import { methodAt } from './named-receivers';
 
 /** `the goroutine of line 12`, or the name of the function; of whoever was started there. */
 export function whoIs(context: RuleContext, root: Stuck['root'], started: Place | undefined): string {
@@ -29,36 +28,4 @@ export function lineOf({ resolution, file }: RuleContext, { unit, range: { start
 export function isBlocked(context: RuleContext, standing: Pick<Standing, 'pending' | 'place'>): string {
   const doing = doingOf(standing);
   return `is blocked itself at ${lineOf(context, standing.place)}${doing === undefined ? '' : `, ${doing}`}`;
-}
-
-function doingOf({ pending, place }: Pick<Standing, 'pending' | 'place'>): string | undefined {
-  if (pending.kind === 'communicate') return communicating(pending, place);
-  const call = methodAt(place);
-  const name = call?.name;
-  if (name === undefined) return undefined;
-  switch (pending.kind) {
-    case 'lock':
-      return call?.method === 'Wait' ? undefined : `waiting for the lock ${name}`;
-    case 'wait':
-    case 'once':
-      return `waiting for ${name}`;
-    case 'start':
-      return `waiting for room in ${name}`;
-    case 'parked':
-      return `waiting on ${name}`;
-    default:
-      return undefined;
-  }
-}
-
-function communicating(
-  { cases, isSelect }: Extract<Standing['pending'], { kind: 'communicate' }>,
-  place: Place,
-): string | undefined {
-  const [only] = cases;
-  if (only === undefined || (isSelect && cases.length > 1)) return 'in a select';
-  const name = nameAt({ unit: place.unit, range: only.range });
-  if (name === undefined) return undefined;
-  if (only.kind === 'send') return `sending to ${name}`;
-  return only.ranged === undefined ? `receiving from ${name}` : `ranging over ${name}`;
 }

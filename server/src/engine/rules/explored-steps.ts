@@ -1,14 +1,21 @@
 /** Owns how the way the explorer found is told: its steps in words, who takes them, where the last one stays. Explores nothing and knows no rule. */
 import type { Step as Move } from '../concurrency/machine/search';
+import type { Standing } from '../concurrency/machine/standing';
 import type { Place, ProcessId } from '../concurrency/machine/values';
 import type { FunctionId, Unit } from '../ir/model';
 import { eachOperation, type Placed } from '../ir/walk';
 import type { Range } from '../text/range';
+import { doingOf, operationAt } from './blocked-operation';
 import type { Found, RuleContext } from './define-rule';
 import { asFound, Goroutines, shortName, startedName, type Told } from './interleaving';
+import { reachableFrom } from './iterations';
+import { isTold, wordsOf } from './step-words';
 
 /** Steps of the interleaving that are shown; the last ones are those that decide. */
 const mostSteps = 7;
+
+/** Longer conditions are not repeated in a step. */
+const longestText = 40;
 
 export interface Way {
   /** The function or closure the exploration began with. */
@@ -20,42 +27,12 @@ export interface Way {
   /** Who could have served it: its end is told, too, or where it stays blocked itself. */
   readonly partner?: {
     readonly process: ProcessId;
-    readonly role: 'sender' | 'receiver';
-    readonly blocked?: Pick<Move, 'process' | 'started' | 'place'>;
+    readonly role: 'sender' | 'receiver' | 'holder';
+    /** The statement that started it; undefined for the root. */
+    readonly started: Place | undefined;
+    readonly blocked?: Standing;
   };
   readonly end: Pick<Told, 'message' | 'label'> & { readonly kind: 'blocked' | 'panics'; readonly place: Place };
-}
-
-/** What a step says after its subject, and what the chart says of it. */
-const words: Partial<Record<Move['what'], readonly [message: string, label: string]>> = {
-  send: ['sends here', 'sends'],
-  receive: ['receives here', 'receives'],
-  'receive-closed': ['finds the channel closed here', 'finds it closed'],
-  'receive-outside': ['receives here what comes from outside', 'receives'],
-  'timer-fires': ['goes on here because the time is up', 'the time is up'],
-  'context-ends': ['goes on here because the context has ended', 'the context has ended'],
-  default: ['takes the default here, as nothing is ready', 'takes the default'],
-  lock: ['takes the lock here', 'takes the lock'],
-  announce: ['waits here for readers to leave, which keeps new ones out', 'waits for readers'],
-  wait: ['is done waiting here', 'is done waiting'],
-  close: ['closes the channel here', 'closes it'],
-  cancel: ['cancels the context here', 'cancels'],
-  signal: ['signals here', 'signals'],
-  true: ['goes on here because the condition holds', 'the condition holds'],
-  false: ['goes on here because the condition does not hold', 'the condition fails'],
-};
-
-/** The same of a loop over something. */
-const loopWords: typeof words = {
-  true: ['goes on here because there is another element', 'another element'],
-  false: ['goes on here because nothing is left to go over', 'nothing is left'],
-};
-
-function wordsOf({ what, place: { unit, range } }: Move): (typeof words)[Move['what']] {
-  const isLoop = unit.functions.some(({ blocks }) =>
-    blocks.some(({ terminator }) => terminator.kind === 'range' && terminator.range === range),
-  );
-  return (isLoop ? loopWords[what] : undefined) ?? words[what];
 }
 
 /** The statement that starts a closure of the unit. */
@@ -75,17 +52,19 @@ export function headOf({ start, end }: Range): Range {
 export function wayAsFound(context: RuleContext, way: Way): Pick<Found, 'goroutines' | 'related'> {
   const teller = new Teller(context, way);
   const { process, started, trace, end, partner } = way;
-  const first = teller.start();
   const steps = trace.filter(
-    (move) =>
-      (words[move.what] !== undefined && move.passes !== true) || (isOver(move) && move.process === partner?.process),
+    (move) => (isTold(move) && move.passes !== true) || (isOver(move) && move.process === partner?.process),
   );
+  const first = teller.start();
   const most = mostSteps - first.length - (partner?.blocked === undefined ? 1 : 2);
-  const shown = steps.slice(-most).map((move) => teller.step(move));
+  const shown = steps.slice(-most);
+  const before = shown.findIndex((move) => !teller.isBeforeStart(move));
+  const told = shown.map((move) => teller.step(move));
+  told.splice(before < 0 ? told.length : before, 0, ...first);
   const { place, ...said } = end;
   const blocked = partner?.blocked === undefined ? [] : [teller.blocked(partner.blocked)];
   const last: Told = { ...said, goroutine: teller.column(process, started), ...teller.at(place) };
-  return asFound(teller.names, [...first, ...shown, ...blocked, last]);
+  return asFound(teller.names, [...told, ...blocked, last]);
 }
 
 function isOver({ what }: Move): boolean {
@@ -134,21 +113,39 @@ class Teller {
     return { unit: this.#context.unit, range: this.#rootStart.range };
   }
 
-  /** Where the one that stays behind begins; nothing for the function itself. */
+  /** Where the one that stays behind begins, else the one who could have served it; nothing where both are the function itself. */
   start(): readonly Told[] {
-    const { process, started, root } = this.#way;
-    const place = this.#startOf(started);
+    const { process, started, root, partner } = this.#way;
+    const own = this.#startOf(started);
+    const place = own ?? partner?.started;
     if (place === undefined) return [];
     const starter = this.#starter(place, root);
-    const own = this.column(process, started);
+    const column = own === undefined ? this.column(partner!.process, place) : this.column(process, started);
     const told = { kind: 'starts', label: 'starts', message: 'the goroutine starts here', ...this.at(place) } as const;
-    return [starter === undefined ? { ...told, goroutine: own } : { ...told, goroutine: starter, reaches: own }];
+    return [starter === undefined ? { ...told, goroutine: column } : { ...told, goroutine: starter, reaches: column }];
+  }
+
+  /** Whether the function takes this step on its way to the statement that starts the goroutine which is told of. */
+  isBeforeStart({ process, place }: Move): boolean {
+    const start = this.#way.started ?? (this.#rootStart === undefined ? this.#way.partner?.started : undefined);
+    if (process !== rootProcess || start === undefined || place.unit !== start.unit) return false;
+    const { range } = start;
+    if (place.range.start.line >= range.start.line) return false;
+    const going = eachOperation(place.unit).find(({ operation }) => operation.range === range);
+    const around = going?.function;
+    const block = around?.blocks.find(
+      ({ operations, terminator }) =>
+        ('range' in terminator && terminator.range === place.range) ||
+        operations.some((each) => each.range === place.range),
+    );
+    // What a loop around the statement comes to may be later.
+    return around !== undefined && block !== undefined && !reachableFrom(around, going!.block.id).has(block.id);
   }
 
   /** The column of whoever starts it, where the text tells: the root, or the function around the root closure. */
   #starter(place: Place, root: FunctionId): number | undefined {
     const { started } = this.#way;
-    if (started === undefined) {
+    if (started === undefined && this.#rootStart !== undefined) {
       return this.#goroutines.indexOf(outer, () => shortName(this.#rootStart?.function.name ?? ''));
     }
     const { start } = place.range;
@@ -159,45 +156,62 @@ class Teller {
     return this.#goroutines.indexOf(rootProcess, () => this.#name(undefined));
   }
 
+  /** What stands in a place of the file, where that is short. */
+  #textOf({ unit, range }: Place): string | undefined {
+    const { resolution, file, lines } = this.#context;
+    if (unit !== this.#context.unit && resolution.fileOf(unit) !== file) return undefined;
+    const text = lines.textIn(range);
+    return text.length > 0 && text.length <= longestText && !text.includes('\n') ? text : undefined;
+  }
+
   step(move: Move): Told {
     const { process, started, partner, partnerStarted, what, place } = move;
     if (isOver(move)) return this.#end(move);
-    const [message, label] = wordsOf(move)!;
+    const { message, label } = wordsOf(move, (at) => this.#textOf(at));
     const goroutine = this.column(process, started);
     const told = { goroutine, label, ...this.at(place) };
     const who = this.#subject(process, started);
     if (partner === undefined) return { ...told, kind: 'acts', message: `${who} ${message}` };
     const other = this.#subject(partner, partnerStarted);
-    const met = what === 'send' ? `sends here what ${other} receives` : `${message} and wakes ${other}`;
+    const met = what === 'send' ? `${message}, and ${other} receives` : `${message} and wakes ${other}`;
     return { ...told, kind: 'meets', reaches: this.column(partner, partnerStarted), message: `${who} ${met}` };
   }
 
-  blocked({ process, started, place }: Pick<Move, 'process' | 'started' | 'place'>): Told {
-    const message = `${this.#subject(process, started)} is blocked here itself`;
-    return { kind: 'acts', goroutine: this.column(process, started), label: 'is blocked', message, ...this.at(place) };
+  blocked(standing: Standing): Told {
+    const { process, started, place } = standing;
+    const doing = doingOf(standing);
+    const message = `${this.#subject(process, started)} is blocked here itself${doing === undefined ? '' : `, ${doing}`}`;
+    const operation = operationAt(standing);
+    const label = operation === undefined ? 'blocked' : `blocked: ${operation}`;
+    return { kind: 'acts', goroutine: this.column(process, started), label, message, ...this.at(place) };
   }
 
   /** The end of who could have served the one that stays blocked. */
   #end({ process, started, what, place }: Move): Told {
     const { role } = this.#way.partner!;
     const ends = what === 'returns' ? 'returns' : 'ends';
+    const [message, label] =
+      role === 'holder'
+        ? ['and never gives the lock back', 'lock not given back']
+        : [`and with it goes the last ${role}`, `no ${role} left`];
     return {
       kind: 'returns',
       goroutine: this.column(process, started),
       ...this.at(place),
-      message: `${this.#subject(process, started)} ${ends} here, and with it goes the last ${role}`,
-      label: `${ends}: no ${role} left`,
+      message: `${this.#subject(process, started)} ${ends} here, ${message}`,
+      label: `${ends}: ${label}`,
     };
   }
 
   #subject(process: ProcessId, started: Place | undefined): string {
-    if (process === this.#way.process) return 'it';
     const { unit, file } = this.#context;
     const place = this.#startOf(started);
     if (place === undefined) return shortName(unit.name);
+    if (process === this.#way.process) return 'this goroutine';
     const where = this.at(place).file;
     const line = place.range.start.line + 1;
-    return `the goroutine of ${where === file ? `line ${line}` : `${where.slice(where.lastIndexOf('/') + 1)}:${line}`}`;
+    const which = place.range === this.#startOf(this.#way.started)?.range ? 'another' : 'the';
+    return `${which} goroutine of ${where === file ? `line ${line}` : `${where.slice(where.lastIndexOf('/') + 1)}:${line}`}`;
   }
 }
 

@@ -11,7 +11,7 @@ export interface Step {
   /** Who is started, is woken, or gets the value. */
   readonly reaches?: number;
   readonly kind: 'starts' | 'meets' | 'acts' | 'returns' | 'blocked' | 'panics';
-  /** In few words, without who and where: `the timer fires first`; the operation where it ends: `send`. */
+  /** In few words, without who and where: `the timer fires first`; the operation where it ends: `send to results`. */
   readonly label: string;
 }
 

@@ -4,6 +4,7 @@ import { eachOperation } from '../ir/walk';
 import type { Range } from '../text/range';
 import type { Found } from './define-rule';
 import type { Related, Step } from './finding';
+import { numbered } from './numbered';
 
 /** One step before it has a number. */
 export interface Told extends Step {
@@ -29,13 +30,8 @@ export class Goroutines<Id> {
 export function asFound(goroutines: readonly string[], steps: readonly Told[]): Pick<Found, 'goroutines' | 'related'> {
   return {
     goroutines,
-    related: steps.map(
-      ({ message, file, range, ...step }, index): Related => ({
-        message: `${index + 1} of ${steps.length}: ${message}.`,
-        file,
-        range,
-        step,
-      }),
+    related: numbered(
+      steps.map(({ message, file, range, ...step }): Related => ({ message: `${message}.`, file, range, step })),
     ),
   };
 }

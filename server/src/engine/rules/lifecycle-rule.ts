@@ -11,6 +11,7 @@ import { type Deferring, deferFix, whereToDefer } from './deferred-release';
 import { isAtLeast, type RuleContext, type RuleDefinition } from './define-rule';
 import type { Related } from './finding';
 import { isMild } from './lifecycle-severity';
+import { numbered } from './numbered';
 import { deferStatement, nameOf, releaseText } from './release-text';
 import { isTestFile } from './test-code';
 
@@ -100,10 +101,6 @@ export function conditionsOf({ file, lines }: RuleContext, steps: readonly Step[
     const shown = text.length > 60 ? `${text.slice(0, 59)}…` : text;
     return { file, range: condition.range, message: `${shown} is ${truth}.` };
   });
-}
-
-export function numbered(places: readonly Related[]): readonly Related[] {
-  return places.map((place, at) => ({ ...place, message: `${at + 1} of ${places.length}: ${place.message}` }));
 }
 
 /** Where the function leaves it in a field that it releases on other paths. */

@@ -2,6 +2,7 @@
 import type { Stuck } from '../concurrency/explored';
 import type { Step } from '../concurrency/machine/search';
 import type { ProcessId, Reference } from '../concurrency/machine/values';
+import { operationAt } from './blocked-operation';
 import { isBlocked, lineOf, whoIs } from './blocked-words';
 import type { RuleContext } from './define-rule';
 import { methodAt } from './named-receivers';
@@ -19,7 +20,7 @@ export function lockSentence(found: Stuck, context: RuleContext): string {
       name === undefined ? 'The lock that this Wait takes again' : `The lock that Wait of ${name} takes again`;
     return `${taken} can never be had: ${whyHeld(context, found)}.`;
   }
-  return `${name === undefined ? 'This lock' : `The lock ${name}`} can never be had: ${whyHeld(context, found)}.`;
+  return `This ${operationAt(found)} can block for ever: ${whyHeld(context, found)}.`;
 }
 
 const unknown = 'whoever holds it waits for ever, or has ended without giving it back';
@@ -41,7 +42,7 @@ function whyHeld(context: RuleContext, found: Stuck): string {
 }
 
 /** The one that says most of those who have it: itself, one that is blocked, one that is over. */
-function holderOf({ holders, process, others, trace }: Stuck): ProcessId | undefined {
+export function holderOf({ holders, process, others, trace }: Stuck): ProcessId | undefined {
   return (
     holders.find((each) => each === process) ??
     holders.find((each) => others.some((other) => other.process === each)) ??
@@ -56,12 +57,13 @@ function whoHolds(
   holder: ProcessId,
   taken: Step | undefined,
 ): string | undefined {
-  const what = taken !== undefined && isShared(taken) ? 'holds its read lock' : 'holds it';
-  const since = taken === undefined ? '' : ` since ${lineOf(context, taken.place)}`;
-  if (holder === process) return `this goroutine ${what} itself${since}`;
+  const what = taken !== undefined && isShared(taken) ? 'its read lock' : 'it';
+  const holds = (itself = ''): string =>
+    taken === undefined ? `holds ${what}${itself}` : `has held ${what}${itself} since ${lineOf(context, taken.place)}`;
+  if (holder === process) return `this goroutine ${holds(' itself')}`;
   const blocked = others.find((each) => each.process === holder);
   if (blocked !== undefined)
-    return `${whoIs(context, root, blocked.started)} ${what}${since} and ${isBlocked(context, blocked)}`;
+    return `${whoIs(context, root, blocked.started)} ${holds()} and ${isBlocked(context, blocked)}`;
   const end = endOf(trace, holder);
   if (end !== undefined) {
     const ends = `${end.what === 'returns' ? 'returns' : 'ends'} at ${lineOf(context, end.place)}`;
@@ -76,11 +78,14 @@ function whyRunning(context: RuleContext, { process, owes, others, root, trace }
   const begun = trace.findLast(
     ({ what, pending }) => what === 'once' && pending?.kind === 'once' && pending.once === once,
   );
-  const since = begun === undefined ? '' : ` since ${lineOf(context, begun.place)}`;
-  if (owes.includes(once)) return `this goroutine runs its function itself${since}`;
+  const runs = (itself = ''): string =>
+    begun === undefined
+      ? `runs its function${itself}`
+      : `has been running its function${itself} since ${lineOf(context, begun.place)}`;
+  if (owes.includes(once)) return `this goroutine ${runs(' itself')}`;
   const running = others.find((each) => each.process !== process && each.owes.includes(once));
   if (running === undefined) return 'its function never returns';
-  return `${whoIs(context, root, running.started)} runs its function${since} and ${isBlocked(context, running)}`;
+  return `${whoIs(context, root, running.started)} ${runs()} and ${isBlocked(context, running)}`;
 }
 
 function endOf(trace: readonly Step[], process: ProcessId): Step | undefined {

@@ -62,7 +62,7 @@ function told(context: RuleContext, { own, opposite, proof }: LockOrder): Return
   const waits = (goroutine: number, who: string, lock: string, place: Place): Told => ({
     kind: 'blocked',
     goroutine,
-    label: lock,
+    label: `Lock of ${lock}`,
     message: `${who} waits for ${lock} here for ever`,
     ...at(place),
   });

@@ -1,62 +1,16 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
 import { explored, type Stuck } from '../concurrency/explored';
 import { placeKey } from '../concurrency/machine/search';
+import type { Standing } from '../concurrency/machine/standing';
 import { givesStarted, mayStart } from '../concurrency/roots';
 import { containsPosition, type Range } from '../text/range';
+import { type BlockedAt, blockedAt, operationAt } from './blocked-operation';
 import type { RuleContext, RuleDefinition } from './define-rule';
 import { headOf, startOf, type Way, wayAsFound } from './explored-steps';
-import { nameAt } from './named-channels';
+import { holderOf } from './lock-words';
 import { fixesFor } from './stuck-fixes';
-import { type Reason, reasonOf } from './stuck-reason';
+import { reasonOf } from './stuck-reason';
 import { isTestFile } from './test-code';
-
-/** What it is blocked at. */
-export type Blocked =
-  | 'send'
-  | 'receive'
-  | 'range'
-  | 'select'
-  | 'nil-channel'
-  | 'lock'
-  | 'wait'
-  | 'cond'
-  | 'once'
-  | 'start';
-
-/** The operation in a word, as charts and lenses name it. */
-const operations: Readonly<Record<Blocked, string>> = {
-  send: 'send',
-  receive: 'receive',
-  range: 'range',
-  select: 'select',
-  'nil-channel': 'nil channel',
-  lock: 'lock',
-  wait: 'wait',
-  cond: 'wait',
-  once: 'once',
-  start: 'Go',
-};
-
-export function blockedAt({ pending }: Stuck): Blocked | undefined {
-  switch (pending.kind) {
-    case 'communicate': {
-      const { cases, isSelect } = pending;
-      if (cases.length > 0 && cases.every(({ channel }) => channel.kind === 'nil')) return 'nil-channel';
-      const [only] = cases;
-      if (only === undefined || (isSelect && cases.length > 1)) return 'select';
-      return only.kind === 'send' ? 'send' : only.ranged === undefined ? 'receive' : 'range';
-    }
-    case 'lock':
-    case 'wait':
-    case 'once':
-    case 'start':
-      return pending.kind;
-    case 'parked':
-      return 'cond';
-    default:
-      return undefined;
-  }
-}
 
 /** Texts one of which code has that starts goroutines, takes locks, or waits. */
 export const startsOrWaits = [
@@ -75,7 +29,7 @@ type Sentence = (found: Stuck, text: string, context: RuleContext) => string;
 
 /** The checks of a rule for what is blocked at operations of these kinds. */
 export function stuckRule(
-  kinds: readonly Blocked[],
+  kinds: readonly BlockedAt[],
   sentence: Sentence,
 ): Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn' | 'handsOnWithin'> {
   return {
@@ -86,7 +40,7 @@ export function stuckRule(
   };
 }
 
-export function stuckIn(context: RuleContext, kinds: readonly Blocked[]): readonly Stuck[] {
+export function stuckIn(context: RuleContext, kinds: readonly BlockedAt[]): readonly Stuck[] {
   const { unit, resolution, limits } = context;
   if (unit.hasSyntaxErrors || unit.tooDeep) return [];
   const { stuck, notDecided } = explored(unit, resolution, limits);
@@ -132,19 +86,23 @@ export function standsAt(
   return call?.range ?? startOf(unit, root)?.range;
 }
 
-export function reportStuck(
-  context: RuleContext,
-  found: Stuck,
-  sentence: Sentence,
-  range = standsAt(context, found),
-): void {
+/** What is told besides the sentence. */
+interface Besides {
+  /** Where the finding stands, if not at the operation. */
+  readonly range?: Range | undefined;
+  /** Who is in the way and stays blocked itself, where the sentence names one. */
+  readonly blocker?: Standing | undefined;
+}
+
+export function reportStuck(context: RuleContext, found: Stuck, sentence: Sentence, besides: Besides = {}): void {
   const { lines, unit } = context;
+  const range = besides.range ?? standsAt(context, found);
   if (range === undefined) return;
   const { place } = found;
   const around = unit.functions.findLast((body) => containsPosition(body.range, range.start));
   const text = place.unit === unit ? lines.textIn(place.range) : '';
-  const blocked = blockedAt(found);
-  const reason = reasonOf(found, context);
+  const operation = operationAt(found) ?? '';
+  const partner = besides.blocker === undefined ? partnerOf(context, found) : blockedPartner(besides.blocker, 'sender');
   context.report({
     message: sentence(found, text.length > 0 && text.length <= 60 && !text.includes('\n') ? text : '', context),
     range: headOf(range),
@@ -154,32 +112,33 @@ export function reportStuck(
     ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
     ...wayAsFound(context, {
       ...found,
-      ...(reason === undefined ? {} : { partner: partnerOf(reason, blocked) }),
-      end: {
-        kind: 'blocked',
-        label: blocked === undefined ? '' : operations[blocked],
-        message: lastWords(found),
-        place,
-      },
+      ...(partner === undefined ? {} : { partner }),
+      end: { kind: 'blocked', label: operation, message: `this ${operation} blocks for ever`, place },
     }),
     fixes: fixesFor(context, found),
   });
 }
 
-/** The last step. */
-function lastWords(found: Stuck): string {
-  const name = nameAt(found.place);
-  const blocked = blockedAt(found);
-  if (name === undefined || (blocked !== 'send' && blocked !== 'receive')) return 'blocked here for ever';
-  return `this ${blocked} ${blocked === 'send' ? 'to' : 'from'} ${name} blocks for ever`;
+type Partner = NonNullable<Way['partner']>;
+
+/** Who could have served it, or has the lock it wants. */
+function partnerOf(context: RuleContext, found: Stuck): Partner | undefined {
+  if (found.pending.kind === 'lock') return holdingPartner(found);
+  const reason = reasonOf(found, context);
+  if (reason === undefined) return undefined;
+  const role = blockedAt(found) === 'send' ? 'receiver' : 'sender';
+  return reason.kind === 'waits' ? blockedPartner(reason.standing, role) : { ...reason.by, role };
 }
 
-function partnerOf(reason: Reason, blocked: Blocked | undefined): NonNullable<Way['partner']> {
-  const { process, started } = reason.by;
-  const role = blocked === 'send' ? 'receiver' : 'sender';
-  return {
-    process,
-    role,
-    ...(reason.kind === 'waits' ? { blocked: { process, started, place: reason.standing.place } } : {}),
-  };
+function holdingPartner(found: Stuck): Partner | undefined {
+  const holder = holderOf(found);
+  if (holder === undefined || holder === found.process) return undefined;
+  const blocked = found.others.find(({ process }) => process === holder);
+  if (blocked !== undefined) return blockedPartner(blocked, 'holder');
+  const own = found.trace.find(({ process }) => process === holder);
+  return own && { process: holder, started: own.started, role: 'holder' };
+}
+
+function blockedPartner(blocked: Standing, role: Partner['role']): Partner {
+  return { process: blocked.process, started: blocked.started, role, blocked };
 }

@@ -1,24 +1,31 @@
 /** Owns the sentences about a Wait or Go of a group that stays blocked, and about one on a condition: which one, and who is in the way. */
 import type { Stuck } from '../concurrency/explored';
 import type { Step } from '../concurrency/machine/search';
+import type { Standing } from '../concurrency/machine/standing';
 import type { Reference } from '../concurrency/machine/values';
+import { operationAt } from './blocked-operation';
 import { isBlocked, lineOf, whoIs } from './blocked-words';
 import type { RuleContext } from './define-rule';
 import { methodAt } from './named-receivers';
 import type { Wait } from './stuck-waits';
 
 /** `This wait for wg`. */
-export function waitSubject({ pending, place }: Stuck): string {
-  const name = methodAt(place)?.name;
-  if (pending.kind === 'start') return name === undefined ? 'This Go' : `This Go of ${name}`;
-  return name === undefined ? 'This wait' : `This wait for ${name}`;
+export function waitSubject(found: Stuck): string {
+  return `This ${operationAt(found)}`;
 }
 
 export function waitSentence(context: RuleContext, wait: Wait): string {
   return `${waitSubject(wait.found)} can block for ever: ${whyWaiting(context, wait)}.`;
 }
 
-function whyWaiting(context: RuleContext, { found, debtors: [debtor], owesItself, copied }: Wait): string {
+/** Who it waits for, where that one stays blocked itself. */
+export function blockerOf({ debtors: [debtor], owesItself }: Wait): Standing | undefined {
+  return owesItself ? undefined : debtor;
+}
+
+function whyWaiting(context: RuleContext, wait: Wait): string {
+  const { found, owesItself, copied } = wait;
+  const debtor = blockerOf(wait);
   const isFull = found.pending.kind === 'start';
   const limit = isFull ? 'the limit of the group is reached, and ' : '';
   if (owesItself)

@@ -24,8 +24,8 @@ export function chartOf({ goroutines, related, file }: Finding): Chart | undefin
 
 /** What stands beside the mark of a row. */
 export function labelOf({ kind, label }: ChartRow): string {
-  if (kind === 'blocked') return `${label}: blocked for ever`;
-  return kind === 'panics' ? `${label}: panics` : label;
+  if (kind === 'blocked') return `blocked for ever: ${label}`;
+  return kind === 'panics' ? `panics: ${label}` : label;
 }
 
 /** The first row a column's line is drawn in, and the last; a goroutine whose end is not shown goes on. */

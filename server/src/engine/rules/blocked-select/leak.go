@@ -14,7 +14,7 @@ func neverTold() {
 	jobs, stop := make(chan int), make(chan struct{})
 	go func() {
 		for {
-			select { // want "nobody is left who could make one of its cases ready"
+			select { // want "This select can block for ever: nobody is left to serve"
 			case <-jobs:
 			case <-stop:
 				return

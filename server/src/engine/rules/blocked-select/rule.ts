@@ -12,12 +12,12 @@ export default defineRule({
   tags: ['goroutine', 'channel'],
   ...stuckRule(['select'], (found) => {
     const names = caseNames(found);
-    const ready = names === undefined ? 'make one of its cases ready' : `make one of its cases ready: ${names}`;
-    return `This select can block for ever: nobody is left who could ${ready}.`;
+    const why = names === undefined ? 'who could make one of its cases ready' : `to serve ${names}`;
+    return `This select can block for ever: nobody is left ${why}.`;
   }),
 });
 
-/** `results, ctx.Done()`; undefined where not all cases have a name. */
+/** `results, errs or ctx.Done()`; undefined where not all cases have a name. */
 function caseNames({ pending, place: { unit } }: Stuck): string | undefined {
   const cases = pending.kind === 'communicate' ? pending.cases : [];
   const names = cases.map(({ range }) => {
@@ -25,5 +25,7 @@ function caseNames({ pending, place: { unit } }: Stuck): string | undefined {
     const context = channel && contextName(unit, channel);
     return context === undefined ? channel && channelName(unit, channel) : `${context}.Done()`;
   });
-  return names.length === 0 || names.includes(undefined) ? undefined : names.join(', ');
+  if (names.length === 0 || names.includes(undefined)) return undefined;
+  const distinct = [...new Set(names)];
+  return distinct.length === 1 ? distinct[0] : `${distinct.slice(0, -1).join(', ')} or ${distinct.at(-1)}`;
 }

@@ -4,14 +4,7 @@ import { explored } from '../../concurrency/explored';
 import { defineRule } from '../define-rule';
 import { wayAsFound } from '../explored-steps';
 import { isTestFile } from '../test-code';
-
-const sentences = {
-  'close-closed': 'This close can panic: the channel is closed already.',
-  'close-nil': 'This close panics: the channel is nil here.',
-  'send-closed': 'This send can panic: the channel is closed already.',
-  'negative-group': undefined,
-  'unlock-unlocked': undefined,
-} as const;
+import { operationOf, sentenceOf } from './words';
 
 export default defineRule({
   title: 'A channel that is closed twice, or sent to after it was closed',
@@ -25,17 +18,17 @@ export default defineRule({
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     const { panics, notDecided } = explored(unit, resolution, limits);
     if (notDecided) context.notDecided();
-    for (const { kind, place, trace, root } of panics) {
-      const message = sentences[kind];
+    for (const panic of panics) {
+      const { place, trace, root } = panic;
+      const operation = operationOf(panic);
       const last = trace.at(-1);
-      if (message === undefined || last === undefined || place.unit !== unit) continue;
+      if (operation === undefined || last === undefined || place.unit !== unit) continue;
       const doubt = doubtOfWay(trace);
       if (doubt === 'silent') continue;
       const { process, started } = last;
-      const label = kind === 'send-closed' ? 'send' : 'close';
-      const end = { kind: 'panics', label, message: `this ${label} panics`, place } as const;
+      const end = { kind: 'panics', label: operation, message: `this ${operation} panics`, place } as const;
       context.report({
-        message,
+        message: sentenceOf(context, panic, operation),
         range: place.range,
         ...(doubt === 'milder' ? { severity: 'hint', confidence: 'likely' } : {}),
         ...(isTestFile(context.file) ? { severity: 'hint' } : {}),

@@ -33,7 +33,7 @@ export default defineRule({
         message: `${owner.name} ${wait.what} without looking at ${ignored.name}: it goes on when the caller has cancelled.`,
         range: ignored.range,
         function: owner,
-        related: [{ message: `1 of 1: ${wait.what} here.`, file, range: wait.range }],
+        related: [{ message: `${wait.what} here.`, file, range: wait.range }],
       });
     }
   },

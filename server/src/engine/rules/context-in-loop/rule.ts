@@ -44,7 +44,7 @@ export default defineRule({
         message: `This context is cancelled only when ${owner.name} returns, not at the end of the iteration: call cancel when the iteration is done.`,
         range: operation.range,
         function: owner,
-        related: [{ message: '1 of 1: cancels only when the function returns.', file, range: late.range }],
+        related: [{ message: 'cancels only when the function returns.', file, range: late.range }],
       });
     }
   },

@@ -38,12 +38,12 @@ export default defineRule({
           related: [
             isHere
               ? {
-                  message: '1 of 1: it is deferred here.',
+                  message: 'it is deferred here.',
                   file,
                   range: { start: operation.range.start, end: operation.callee.range.start },
                 }
               : {
-                  message: '1 of 1: the goroutine starts here.',
+                  message: 'the goroutine starts here.',
                   file: resolution.fileOf(started.starter.unit) || file,
                   range: started.go.range,
                 },

@@ -111,7 +111,7 @@ function report(
       : {
           related: [
             {
-              message: '1 of 1: it goes round here for ever.',
+              message: 'it goes round here for ever.',
               file: resolution.fileOf(endless.unit) || file,
               range: loop,
             },

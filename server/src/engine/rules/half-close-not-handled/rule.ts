@@ -43,7 +43,7 @@ export default defineRule({
           message: `CloseWrite closes one half, and neither this function nor the one that opened ${name} closes it: call ${name}.Close() in the end.`,
           range,
           function: owner,
-          related: [{ message: `1 of 1: ${name} comes from here.`, file: opened.file, range: opened.range }],
+          related: [{ message: `${name} comes from here.`, file: opened.file, range: opened.range }],
         });
         continue;
       }
@@ -59,10 +59,7 @@ export default defineRule({
         message: `CloseWrite closes one half, and ${name} is not closed${where}: call defer ${name}.Close() where it is opened.`,
         range,
         function: owner,
-        related:
-          lost === 'never'
-            ? []
-            : [{ message: `1 of 1: returns here with ${name} half open.`, file, range: lost.range }],
+        related: lost === 'never' ? [] : [{ message: `returns here with ${name} half open.`, file, range: lost.range }],
       });
     }
   },

@@ -34,9 +34,7 @@ export default defineRule({
         message: `This handler starts a goroutine that ${stay.what} and is not tied to ${handlerContext(unit, resolution, handler)}: it stays when the client has gone.`,
         range: operation.range,
         function: owner,
-        related: [
-          { message: `1 of 1: it ${stay.what} here.`, file: resolution.fileOf(stay.unit) || file, range: stay.range },
-        ],
+        related: [{ message: `it ${stay.what} here.`, file: resolution.fileOf(stay.unit) || file, range: stay.range }],
       });
     }
   },

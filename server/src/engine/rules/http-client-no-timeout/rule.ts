@@ -77,7 +77,7 @@ function checkClient(context: RuleContext, made: Made): void {
       message: `This http.Client has no Timeout, and ${name} waits for ever for a server that does not answer: set Timeout, or give the request a context with a deadline.`,
       range: made.range,
       function: made.function,
-      related: [{ message: '1 of 1: nothing bounds this request.', file, range: call.range }],
+      related: [{ message: 'nothing bounds this request.', file, range: call.range }],
     });
     return;
   }

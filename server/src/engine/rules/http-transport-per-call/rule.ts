@@ -48,7 +48,7 @@ function checkTransport(context: RuleContext, made: Made): void {
     ...(isMild ? { severity: 'hint' as const } : {}),
     related: [
       {
-        message: '1 of 1: the connection of this request stays behind.',
+        message: 'the connection of this request stays behind.',
         file: resolution.fileOf(request.unit) || context.file,
         range: request.call.range,
       },

@@ -3,6 +3,7 @@ import { eachOperation } from '../../ir/walk';
 import { defineRule, type RuleContext } from '../define-rule';
 import { EndlessBodies, type Stay } from '../endless-body';
 import type { Related } from '../finding';
+import { numbered } from '../numbered';
 import { type Started, startedBy } from '../started-bodies';
 
 export default defineRule({
@@ -64,9 +65,6 @@ function report(context: RuleContext, { go, starter }: Started, stay: Omit<Relat
     message: `${what} starts a goroutine that nothing stops: every program and test that imports the package has it.`,
     range: isHere ? go.range : unit.nameRange,
     function: isHere ? starter.body : unit.functions[0]!,
-    related: places.map(({ message, ...place }, at) => ({
-      ...place,
-      message: `${at + 1} of ${places.length}: ${message}`,
-    })),
+    related: numbered(places),
   });
 }

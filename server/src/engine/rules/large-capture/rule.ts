@@ -7,6 +7,7 @@ import { defineRule, type RuleContext } from '../define-rule';
 import { nanosecondsOf } from '../durations';
 import { headOf } from '../explored-steps';
 import { largeOption, outlivesCall } from '../large-buffers';
+import { numbered } from '../numbered';
 import { bodyOf } from '../started-bodies';
 import { type LargeValue, LargeValues } from './large-values';
 import { Lingering, longTime, type Stay } from './lingering';
@@ -138,6 +139,6 @@ function report(context: RuleContext, owner: FunctionIr, keeper: Keeper, { varia
     message: `${keeper.what} keeps all of ${name} in memory for as long as it ${stay === undefined ? 'is kept' : 'runs'}, and uses ${used} only: take that out before.`,
     range: headOf(keeper.range),
     function: owner,
-    related: steps.map((step, at) => ({ ...step, message: `${at + 1} of ${steps.length}: ${step.message}.` })),
+    related: numbered(steps.map((step) => ({ ...step, message: `${step.message}.` }))),
   });
 }

@@ -84,9 +84,7 @@ function checkWrapper({ unit, resolution, report }: RuleContext, type: OwnType):
     message: `${type.name} hides the SetDeadline of the listener inside, which this package asks listeners for: give it one that delegates.`,
     range: unit.nameRange,
     confidence: 'likely',
-    related: [
-      { message: '1 of 1: asks the listener for SetDeadline here, in vain.', file: asked.file, range: asked.range },
-    ],
+    related: [{ message: 'asks the listener for SetDeadline here, in vain.', file: asked.file, range: asked.range }],
   });
 }
 

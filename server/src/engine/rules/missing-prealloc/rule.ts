@@ -36,7 +36,7 @@ export default defineRule({
             message: `${name} grows by one on each of ${count} turns: make it with that capacity.`,
             range: append.operation.range,
             function: owner,
-            related: [{ message: `1 of 1: ${name} is empty here.`, file, range: declared.range }],
+            related: [{ message: `${name} is empty here.`, file, range: declared.range }],
             fixes: capacityFix(context, declared, name, count),
           });
         }

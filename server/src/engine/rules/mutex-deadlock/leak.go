@@ -29,7 +29,7 @@ func (a *account) deposit(amount int) {
 }
 
 func (l *ledger) record(amount int) {
-	l.mu.Lock() // want "The lock l.mu can never be had: the goroutine of line 59 holds it since line 38 and is blocked itself at line 48, waiting for the lock a.mu"
+	l.mu.Lock() // want "This Lock of l.mu can block for ever: the goroutine of line 59 has held it since line 38 and is blocked itself at line 48, waiting for the lock a.mu"
 	defer l.mu.Unlock()
 	l.entries = append(l.entries, amount)
 }
@@ -45,7 +45,7 @@ func (l *ledger) audit() (sum int) {
 }
 
 func (a *account) read() int {
-	a.mu.Lock() // want "can never be had"
+	a.mu.Lock() // want "can block for ever"
 	defer a.mu.Unlock()
 	return a.balance
 }
@@ -66,13 +66,13 @@ func oppositeOrder() {
 		from.Lock()
 		defer from.Unlock()
 		time.Sleep(5 * time.Millisecond)
-		to.Lock() // want "can never be had"
+		to.Lock() // want "can block for ever"
 		to.Unlock()
 	}()
 	to.Lock()
 	defer to.Unlock()
 	time.Sleep(5 * time.Millisecond)
-	from.Lock() // want "can never be had"
+	from.Lock() // want "can block for ever"
 	from.Unlock()
 }
 
@@ -82,7 +82,7 @@ func lockedTwice() {
 	go func() {
 		mu.Lock()
 		defer mu.Unlock()
-		mu.Lock() // want "The lock mu can never be had: this goroutine holds it itself since line 83"
+		mu.Lock() // want "This Lock of mu can block for ever: this goroutine has held it itself since line 83"
 		println("never")
 		mu.Unlock()
 	}()
@@ -114,7 +114,7 @@ func upgraded() {
 		mu.RLock()
 		defer mu.RUnlock()
 		if _, ok := known["db"]; !ok {
-			mu.Lock() // want "this goroutine holds its read lock itself since line 114"
+			mu.Lock() // want "this goroutine has held its read lock itself since line 114"
 			known["db"] = "10.0.0.1"
 			mu.Unlock()
 		}
@@ -128,11 +128,11 @@ func readTwice() {
 		mu.RLock()
 		defer mu.RUnlock()
 		time.Sleep(10 * time.Millisecond)
-		mu.RLock() // want "a writer waits for it at line 135, and this goroutine holds its read lock itself since line 128"
+		mu.RLock() // want "a writer waits for it at line 135, and this goroutine has held its read lock itself since line 128"
 		mu.RUnlock()
 	}()
 	time.Sleep(2 * time.Millisecond)
-	mu.Lock() // want "the goroutine of line 127 holds its read lock since line 128 and is blocked itself at line 131"
+	mu.Lock() // want "the goroutine of line 127 has held its read lock since line 128 and is blocked itself at line 131"
 	mu.Unlock()
 }
 
@@ -142,7 +142,7 @@ func sendsWithLock() {
 	values := make(chan int)
 	mu.Lock()
 	go func() {
-		mu.Lock() // want "sendsWithLock holds it since line 143 and is blocked itself at line 149, sending to values"
+		mu.Lock() // want "sendsWithLock has held it since line 143 and is blocked itself at line 149, sending to values"
 		defer mu.Unlock()
 		println(<-values)
 	}()
@@ -157,7 +157,7 @@ type lease struct {
 }
 
 func (l *lease) remaining() int {
-	l.mu.Lock() // want "can never be had"
+	l.mu.Lock() // want "can block for ever"
 	defer l.mu.Unlock()
 	return l.seconds
 }
@@ -186,7 +186,7 @@ type pool struct {
 }
 
 func (p *pool) dial(address string) {
-	p.RLock() // want "can never be had"
+	p.RLock() // want "can block for ever"
 	defer p.RUnlock()
 	println(address)
 }
@@ -229,7 +229,7 @@ func (c *counters) increment(name string) {
 }
 
 func (c *counters) count(name string) int {
-	c.mu.RLock() // want "can never be had"
+	c.mu.RLock() // want "can block for ever"
 	defer c.mu.RUnlock()
 	return c.counts[name]
 }

@@ -2,7 +2,8 @@
 import { findHeldLocks, type HeldLock, isLockMaker, type Way } from '../../lifecycle/locks';
 import { defineRule, type RuleContext } from '../define-rule';
 import type { Related } from '../finding';
-import { conditionsOf, numbered } from '../lifecycle-rule';
+import { conditionsOf } from '../lifecycle-rule';
+import { numbered } from '../numbered';
 import { type UnlockFix, unlockFix } from './fixes';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 /** Owns the rule that no goroutine waits at a nil channel. */
+import { operationAt } from '../blocked-operation';
 import { defineRule } from '../define-rule';
-import { nameAt } from '../named-channels';
 import { stuckRule } from '../stuck-rule';
 
 export default defineRule({
@@ -9,9 +9,10 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  ...stuckRule(['nil-channel'], ({ pending, place: { unit, range } }) => {
-    const only = pending.kind === 'communicate' && pending.cases.length === 1 ? pending.cases[0] : undefined;
-    const name = nameAt({ unit, range: only?.range ?? range });
-    return `This blocks for ever: the channel ${name === undefined ? '' : `${name} `}is nil here.`;
+  ...stuckRule(['nil-channel'], (found) => {
+    const operation = operationAt(found) ?? 'operation';
+    const { pending } = found;
+    const areMany = pending.kind === 'communicate' && pending.cases.length > 1;
+    return `This ${operation} blocks for ever: ${areMany ? 'the channels of all its cases are' : 'the channel is'} nil here.`;
   }),
 });

@@ -6,6 +6,7 @@ import { isNamed, qualifiedName } from '../../packages/resolution';
 import { sourceOf } from '../channel-partners';
 import { defineRule, type RuleContext } from '../define-rule';
 import { EndlessBodies } from '../endless-body';
+import { numbered } from '../numbered';
 import { heldBody, startedBy } from '../started-bodies';
 
 type Call = Extract<Operation, { kind: 'call' | 'defer' }>;
@@ -41,7 +42,7 @@ export default defineRule({
           range: isHere ? started.go.range : run.range,
           function: isHere ? started.starter.body : owner,
           ...(holder === 'process' ? { severity: 'information' } : {}),
-          related: [
+          related: numbered([
             ...(isHere
               ? []
               : [
@@ -52,7 +53,7 @@ export default defineRule({
                   },
                 ]),
             { message: 'it stays here.', file: resolution.fileOf(stay.unit) || context.file, range: stay.range },
-          ].map(({ message, ...place }, at, all) => ({ ...place, message: `${at + 1} of ${all.length}: ${message}` })),
+          ]),
         });
       }
     }

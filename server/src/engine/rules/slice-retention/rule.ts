@@ -32,7 +32,7 @@ export default defineRule({
             message: `This piece is ${how}, and keeps all of ${source.name} in memory: copy it.`,
             range: value.range,
             function: owner,
-            related: [{ message: `1 of 1: ${source.name} gets its memory here.`, file, range: source.range }],
+            related: [{ message: `${source.name} gets its memory here.`, file, range: source.range }],
             fixes: cloneFix(context, value),
           });
         }

@@ -138,7 +138,7 @@ function report(context: RuleContext, { block, function: owner }: Placed, starte
     function: owner,
     related: [
       {
-        message: `1 of 1: ${isRound ? 'comes round' : 'returns'} here without ${name}.${stop}.`,
+        message: `${isRound ? 'comes round' : 'returns'} here without ${name}.${stop}.`,
         file,
         range: lost.range,
       },
@@ -163,5 +163,5 @@ function stopFix(
   if (unit.hasSyntaxErrors) return [];
   const edit = insertAfterStatement(lines, (binding ?? call).range, `defer ${name}.${stop}()`);
   if (edit === undefined) return [];
-  return [{ title: `Stop it when the function ends`, preferred: true, edits: [{ ...edit, file }] }];
+  return [{ title: `Defer ${name}.${stop}()`, preferred: true, edits: [{ ...edit, file }] }];
 }

@@ -36,7 +36,7 @@ export default defineRule({
       report({
         message: `${name} comes out of the pool with what was in it, and ${resets.length === 0 ? 'goes' : 'on some paths it goes'} back without being reset: ${instead}.`,
         range: taken.binding.range,
-        related: [{ message: '1 of 1: goes back into the pool here.', file, range: unreset.range }],
+        related: [{ message: 'goes back into the pool here.', file, range: unreset.range }],
         fixes,
       });
     }

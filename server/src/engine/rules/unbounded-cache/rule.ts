@@ -71,7 +71,7 @@ function report(
         ? []
         : [
             {
-              message: `1 of 1: ${place.owner.name} lives as long as the process.`,
+              message: `${place.owner.name} lives as long as the process.`,
               file: resolution.fileOf(declaration),
               range: declaration.nameRange,
             },

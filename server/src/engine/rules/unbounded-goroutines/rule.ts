@@ -47,7 +47,7 @@ export default defineRule({
         message: `Nothing limits how many of these goroutines are at work: ${input.each} starts one.`,
         range: headOf(operation.range),
         function: owner,
-        related: [{ message: '1 of 1: it is taken here.', file: context.file, range: headOf(input.range) }],
+        related: [{ message: 'it is taken here.', file: context.file, range: headOf(input.range) }],
       });
     }
   },

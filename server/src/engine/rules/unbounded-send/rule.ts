@@ -24,5 +24,5 @@ function report(context: RuleContext, found: Stuck): void {
   const name = nameAt(found.place);
   const send = isForeign ? 'The send of this goroutine' : `This send${name === undefined ? '' : ` to ${name}`}`;
   const sentence = `${send} can block for ever: ${whyBlocked(context, found)}.`;
-  reportStuck(context, found, () => sentence, isForeign ? started.range : undefined);
+  reportStuck(context, found, () => sentence, { range: isForeign ? started.range : undefined });
 }

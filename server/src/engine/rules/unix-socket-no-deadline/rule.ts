@@ -3,6 +3,7 @@ import type { Operation, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, mentions, type Placed, valuesOf } from '../../ir/walk';
 import type { Range } from '../../text/range';
 import { defineRule, type RuleContext } from '../define-rule';
+import { numbered } from '../numbered';
 import { listening } from '../served-handler';
 import { isNil, Origins } from '../value-origin';
 
@@ -39,10 +40,7 @@ export default defineRule({
         message: `${variable.name} is a unix socket without a deadline, so this waits as long as the other side likes: call SetDeadline first.`,
         range: transfer.range,
         function: where,
-        related: related.map((each, index) => ({
-          ...each,
-          message: `${index + 1} of ${related.length}: ${each.message}`,
-        })),
+        related: numbered(related),
       });
     }
   },

@@ -2,7 +2,7 @@
 import { defineRule } from '../define-rule';
 import { reportStuck, whereGoroutinesWait } from '../stuck-rule';
 import { stuckWaits } from '../stuck-waits';
-import { waitSentence } from '../wait-words';
+import { blockerOf, waitSentence } from '../wait-words';
 
 export default defineRule({
   title: 'A Wait that can never finish because a goroutine it waits for is blocked',
@@ -13,6 +13,6 @@ export default defineRule({
   ...whereGoroutinesWait,
   check(context) {
     for (const wait of stuckWaits(context, 'waitgroup-stuck'))
-      reportStuck(context, wait.found, () => waitSentence(context, wait));
+      reportStuck(context, wait.found, () => waitSentence(context, wait), { blocker: blockerOf(wait) });
   },
 });
