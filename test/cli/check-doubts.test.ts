@@ -27,6 +27,27 @@ describe('check, of what it is told,', () => {
     );
   });
 
+  it('says what is doubtful in a settings file besides what is wrong in it, and checks nothing', () => {
+    play.write('poll.go', leak);
+    play.write(
+      '.gopherscope.yaml',
+      'rules:\n  time-tik: error\nexclude:\n  - generated/**\nresources:\n  - acquire: example.com/shop.Opne\n    release: Close\n',
+    );
+    const { status, stdout, stderr } = play.run(['check']);
+    assert.equal(status, 2);
+    assert.equal(stdout, '');
+    const said = stderr.trimEnd().split('\n');
+    assert.deepEqual(
+      said.map((line) => line.replace(/(warning|There is).*/, '$1')),
+      [
+        'gopherscope: .gopherscope.yaml:2: There is',
+        'gopherscope: .gopherscope.yaml:6:14: warning',
+        'gopherscope: .gopherscope.yaml:4:5: warning',
+      ],
+      stderr,
+    );
+  });
+
   it('says which globs exclude nothing, where all of their folder is checked', () => {
     play.write('sub/poll.go', leak);
     play.write('gen/a_gen.go', clean);

@@ -11,7 +11,7 @@ import { type ConsultedPackage, DiskPackages } from '../../host/source/disk-pack
 import type { EarlierFiles } from '../../host/source/package-files';
 import type { ReadBytes } from '../../host/source/reader';
 import { cacheDirectory, ResultCache } from '../../host/worker-pool/result-cache';
-import type { CliContext } from '../command';
+import { type CliContext, CliError } from '../command';
 import { type LocatedFinding, located } from './located';
 import { type AnalysisFlags, unknownVersion } from './options';
 import { progressLine } from './progress';
@@ -59,14 +59,19 @@ export class Analysis {
     this.#target = hostTarget(context.env, process.platform, process.arch);
   }
 
+  /** Throws a CliError for mistakes in settings files: nothing is checked with half of what was asked for. What is doubtful in them is said along. */
   discover(paths: readonly string[]): Discovery {
     const { cwd } = this.#context;
-    return discover(paths, {
+    const found = discover(paths, {
       cwd,
       target: this.#target,
       tests: this.#flags.tests,
       excluded: (path) => this.#settings.isExcluded(join(cwd, path)),
     });
+    for (const { directory } of found.directories) this.#settings.fileOf(directory);
+    const [first, ...more] = this.#settings.mistakes();
+    if (first !== undefined) throw new CliError(first, [...more, ...this.doubts(found, paths)]);
+    return found;
   }
 
   /** Whether a file of this path (absolute) would be found by walking its directory. */

@@ -39,9 +39,10 @@ export class Settings {
   readonly #everything: boolean;
   readonly #fixed: Located | undefined;
   readonly #near = new Map<string, Located>();
+  readonly #mistakes: string[] = [];
   readonly #none: Located = { config: emptyConfig, isExcluded: () => false };
 
-  /** Throws a CliError for an unknown rule or a bad --config. */
+  /** Throws a CliError for an unknown rule, or a --config that cannot be read. */
   constructor(rules: ReadonlyMap<string, Rule>, cwd: string, flags: AnalysisFlags) {
     this.#rules = rules;
     this.#cwd = cwd;
@@ -72,6 +73,11 @@ export class Settings {
   files(): readonly SettingsFile[] {
     const all = [this.#fixed, ...this.#near.values()].flatMap((located) => located?.source ?? []);
     return [...new Set(all)];
+  }
+
+  /** What is wrong in the files that counted somewhere so far, one line each; the files count without it. */
+  mistakes(): readonly string[] {
+    return this.#mistakes;
   }
 
   /** The file that counts in a directory. */
@@ -116,8 +122,7 @@ export class Settings {
       throw new CliError(`The settings in ${shown} cannot be read: ${reason(error)}.`);
     }
     const { config, errors, mentions, excludeRanges } = readConfig(text, this.#rules);
-    const [first, ...more] = errors.map(({ line, message }) => `${shown}:${line}: ${message}`);
-    if (first !== undefined) throw new CliError(first, more);
+    this.#mistakes.push(...errors.map(({ line, message }) => `${shown}:${line}: ${message}`));
     const directory = dirname(file);
     const excludes = config.exclude.map((glob, at) => ({
       glob,

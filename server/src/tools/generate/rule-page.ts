@@ -1,5 +1,6 @@
 /** Owns the page of one rule, made from its metadata and its fixtures. */
 import type { Rule } from '#engine/rules/define-rule';
+import { storiesOf } from './stories';
 
 export interface RuleSources {
   readonly rule: Rule;
@@ -33,10 +34,10 @@ export function rulePage({ rule, leak, clean }: RuleSources): string {
     ...(optionLines.length === 0 ? [] : ['## Options', '', ...optionLines, '']),
     '## Flagged',
     '',
-    ...fenced(functionsOf(leak).slice(0, most)),
+    ...fenced(storiesOf(leak, most, (text) => text.includes('// want '))),
     '## Silent',
     '',
-    ...fenced(functionsOf(clean).slice(0, most)),
+    ...fenced(storiesOf(clean, most)),
     '## Silence it',
     '',
     'On the line itself or on the line above, with the reason:',
@@ -56,14 +57,11 @@ export function rulePage({ rule, leak, clean }: RuleSources): string {
   ].join('\n');
 }
 
-function fenced(functions: readonly string[]): string[] {
-  return functions.flatMap((text) => ['```go', text, '```', '']);
+function fenced(stories: readonly string[]): string[] {
+  return stories.flatMap((text) => ['```go', withoutMarks(text), '```', '']);
 }
 
-/** Top-level functions with their comments, without the marks of the fixture runner. */
-function functionsOf(source: string): string[] {
-  const found = source.match(/^(?:\/\/.*\n)*func [^\n]*\{\n[\s\S]*?^}/gm) ?? [];
-  return found.map((text) =>
-    text.replace(/[ \t]*\/\/ want .*$/gm, ' // flagged').replace(/^\/\/ (?:leaks|runtime).*\n/gm, ''),
-  );
+/** Of the fixture runner. */
+function withoutMarks(text: string): string {
+  return text.replace(/[ \t]*\/\/ want .*$/gm, ' // flagged').replace(/^\/\/ (?:leaks|runtime).*\n/gm, '');
 }
