@@ -93,7 +93,9 @@ describe('the findings in the editor', function () {
   it('says so above the go statement, and leads from there to the hover', async () => {
     const { page } = editor;
     await goToLine(page, leakLine - 4);
-    const lens = page.locator('.codelens-decoration a', { hasText: `can block for ever: send to done at line ${leakLine}` });
+    const lens = page.locator('.codelens-decoration a', {
+      hasText: `can block for ever: send to done at line ${leakLine}`,
+    });
     await lens.click();
     await page.locator('.monaco-hover', { hasText: 'unbounded-send' }).first().waitFor();
     await page.locator('.statusbar-item', { hasText: `Ln ${leakLine},` }).waitFor();

@@ -125,11 +125,11 @@ describe('an interleaving in an editor', () => {
     it('shows who meets whom, each by the statement that started it', async () => {
       const uri = await open(replies);
       const chart = [
-        '         reply         go func :7                   go serve :6',
-        '1  :7    ├── starts ──▶│                            │',
-        '2  :8    │             ├── sends to req ──────────────────────▶│',
-        '3  :15   │             │                            ● quit',
-        '4  :16   │             │                            ╵ returns: no sender left',
+        '         reply         go func :7                            go serve :6',
+        '1  :7    ├── starts ──▶│                                     │',
+        '2  :8    │             ├── sends to req ────────────────────▶│',
+        '3  :15   │             │                                     ● quit is true',
+        '4  :16   │             │                                     ╵ returns: no sender left',
         '5  :9    │             ✗ blocked for ever: receive from ans',
       ];
       const text = await hover(uri, 8, 3);
@@ -243,7 +243,10 @@ func starts(d time.Duration) {
       assert.equal(lens.range.start.line, 4);
       assert.deepEqual(others, []);
       const text = await hover(uri, 4, 3);
-      assert.match(text, /\n3 {2}:7 .*returns: no sender left .*\n4 {2}drain\.go:4 .*✗ blocked for ever: loop over in\n/);
+      assert.match(
+        text,
+        /\n3 {2}:7 .*returns: no sender left .*\n4 {2}drain\.go:4 .*✗ blocked for ever: loop over in\n/,
+      );
       assert.ok(text.includes(`[drain.go:4](${workspace.uri('drain.go')}#L4)`), text);
     });
 
@@ -260,7 +263,7 @@ func starts(d time.Duration) {
       await editor.diagnosticsOf(uri, version);
       const [moved] = await lenses(uri);
       assert.equal(moved?.range.start.line, 8);
-      assert.equal(moved.command?.title, 'can block for ever: send at line 10');
+      assert.equal(moved.command?.title, 'can block for ever: send to out at line 10');
       const next = await editor.change(uri, [{ text: gives.replace('chan int)', 'chan int, 1)') }]);
       await editor.diagnosticsOf(uri, next);
       assert.deepEqual(await lenses(uri), []);

@@ -114,7 +114,7 @@ const cases: Readonly<Record<string, readonly [rule: string, sentence: string, b
   ],
   'a Once whose function another goroutine runs': [
     'mutex-deadlock',
-    'This Do of once can never return: the goroutine of line @2 runs its function since line @2 and is blocked itself at line @3, sending to c.',
+    'This Do of once can never return: the goroutine of line @2 has been running its function since line @2 and is blocked itself at line @3, sending to c.',
     ['var once sync.Once', 'c := make(chan int)', 'go once.Do(func() {', 'c <- 1', '})', 'once.Do(func() {})', '<-c'],
   ],
 };

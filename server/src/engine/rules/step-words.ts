@@ -50,13 +50,8 @@ const words: Partial<Record<Move['what'], Words>> = {
   close: ({ place }) => same('closes', closedAt(place) ?? 'the channel'),
   cancel: () => ({ message: 'cancels the context here', label: 'cancels' }),
   signal: ({ place }) => same('signals', methodAt(place)?.name),
-  true: ({ place }, textOf) => because(textOf(place) ?? 'the condition holds'),
-  false: ({ place }, textOf) => {
-    const text = textOf(place);
-    return text === undefined
-      ? { message: 'goes on here because the condition does not hold', label: 'the condition fails' }
-      : because(`${text} does not hold`);
-  },
+  true: ({ place }, textOf) => because(`${textOf(place) ?? 'the condition'} is true`),
+  false: ({ place }, textOf) => because(`${textOf(place) ?? 'the condition'} is false`),
 };
 
 /** The same of a loop over something. */

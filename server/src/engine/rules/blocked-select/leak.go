@@ -108,7 +108,7 @@ func background() {
 	ctx := context.Background()
 	jobs := make(chan int)
 	go func() {
-		select { // want "make one of its cases ready: jobs, ctx.Done()"
+		select { // want "nobody is left to serve jobs or ctx.Done()"
 		case <-jobs:
 		case <-ctx.Done():
 		}

@@ -15,8 +15,8 @@ func eachCloses() {
 	results := make(chan int, 2)
 	for range 2 {
 		go func() {
-			results <- work() // want "This send can panic"
-			close(results)    // want "This close can panic"
+			results <- work() // want "This send to results can panic: another goroutine of line 17 may close it first, at line 19"
+			close(results)    // want "This close of results can panic: another goroutine of line 17 may close it first"
 		}()
 	}
 	for result := range results {
@@ -29,7 +29,7 @@ func receiverCloses() {
 	values := make(chan int, 2)
 	go func() {
 		for i := range 2 {
-			values <- i // want "This send can panic"
+			values <- i // want "This send to values can panic: receiverCloses may close it first, at line 36"
 		}
 	}()
 	println(<-values)
@@ -40,7 +40,7 @@ func receiverCloses() {
 func closesTwice() {
 	done := make(chan struct{})
 	go func() {
-		defer close(done) // want "This close can panic"
+		defer close(done) // want "This close of done can panic: this goroutine has closed it already at line 45"
 		if check() != nil {
 			close(done)
 		}
@@ -69,7 +69,7 @@ func closedThroughInterface() {
 	s := &server{stop: make(chan struct{})}
 	go s.serve()
 	closeAll(s)
-	close(s.stop) // want "This close can panic"
+	close(s.stop) // want "This close of s.stop can panic: this goroutine has closed it already at line 57"
 }
 
 // The timeout closes what the goroutine sends to.
@@ -77,7 +77,7 @@ func closesOnTimeout() {
 	answer := make(chan int, 1)
 	go func() {
 		time.Sleep(2 * time.Millisecond)
-		answer <- work() // want "This send can panic"
+		answer <- work() // want "closesOnTimeout may close it first, at line 87"
 	}()
 	select {
 	case v := <-answer:
@@ -97,7 +97,7 @@ func oneNotCounted() {
 		values <- work()
 	}()
 	go func() {
-		values <- work() // want "This send can panic"
+		values <- work() // want "oneNotCounted may close it first"
 	}()
 	wg.Wait()
 	close(values)
@@ -110,7 +110,7 @@ func checkedBefore() {
 		select {
 		case <-quit:
 		default:
-			close(quit) // want "This close can panic"
+			close(quit) // want "This close of quit can panic: the goroutine of line 116 may close it first"
 		}
 	}
 	go end()
@@ -122,7 +122,7 @@ func checkedBefore() {
 func neverMade() {
 	var done chan struct{}
 	go func() {
-		close(done) // want "This close panics: the channel is nil"
+		close(done) // want "This close of done panics: the channel is nil here"
 	}()
 }
 
@@ -130,5 +130,5 @@ func neverMade() {
 func alone() {
 	done := make(chan struct{})
 	close(done)
-	close(done) // want "This close can panic"
+	close(done) // want "this goroutine has closed it already at line 132"
 }

@@ -32,7 +32,11 @@ function whoClosed(context: RuleContext, { trace, root, place }: Told): string {
     .findLast(({ what, pending }) => what === 'close' && channelsOf(pending).some((each) => channels.includes(each)));
   if (by === undefined || last === undefined) return 'the channel is closed already';
   const where = lineOf(context, by.place);
-  if (by.process !== last.process) return `${whoIs(context, root, by.started)} may close it first, at ${where}`;
+  if (by.process !== last.process) {
+    const who = whoIs(context, root, by.started);
+    const isAlike = by.started !== undefined && by.started.range === last.started?.range;
+    return `${isAlike ? who.replace(/^the /, 'another ') : who} may close it first, at ${where}`;
+  }
   const isSame = by.place.unit === place.unit && by.place.range === place.range;
   return isSame ? 'this goroutine has closed it here before' : `this goroutine has closed it already at ${where}`;
 }

@@ -210,7 +210,7 @@ func throughInterface() {
 func onceInOnce() {
 	var once sync.Once
 	go once.Do(func() {
-		once.Do(func() { println("never") }) // want "This Do of once can never return: this goroutine runs its function itself since line 212"
+		once.Do(func() { println("never") }) // want "This Do of once can never return: this goroutine has been running its function itself since line 212"
 	})
 }
 

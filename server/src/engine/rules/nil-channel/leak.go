@@ -10,21 +10,21 @@ func check() error { return errors.New("not valid") }
 func send() {
 	var values chan int
 	go func() {
-		values <- work() // want "the channel values is nil here"
+		values <- work() // want "This send to values blocks for ever: the channel is nil here"
 	}()
 }
 
 func receive() {
 	var stop chan struct{}
 	go func() {
-		<-stop // want "the channel stop is nil here"
+		<-stop // want "This receive from stop blocks for ever: the channel is nil here"
 	}()
 }
 
 func ranged() {
 	var jobs chan int
 	go func() {
-		for range jobs { // want "the channel jobs is nil here"
+		for range jobs { // want "This loop over jobs blocks for ever: the channel is nil here"
 			_ = work()
 		}
 	}()
@@ -36,7 +36,7 @@ type server struct {
 }
 
 func (s *server) run() {
-	<-s.quit // want "the channel s.quit is nil here"
+	<-s.quit // want "This receive from s.quit blocks for ever"
 }
 
 // One of the fields is forgotten.
@@ -53,7 +53,7 @@ func onePath() {
 		values = make(chan int, 1)
 	}
 	go func() {
-		values <- work() // want "the channel values is nil here"
+		values <- work() // want "This send to values blocks for ever"
 	}()
 }
 
@@ -61,7 +61,7 @@ func onePath() {
 func selected() {
 	var jobs, stop chan int
 	go func() {
-		select { // want "is nil here"
+		select { // want "This select blocks for ever: the channels of all its cases are nil here"
 		case <-jobs:
 		case <-stop:
 		}
@@ -74,12 +74,12 @@ func replaced() {
 	values <- work()
 	values = nil
 	go func() {
-		<-values // want "the channel values is nil here"
+		<-values // want "This receive from values blocks for ever"
 	}()
 }
 
 // No goroutine is needed.
 func alone() {
 	var ready chan int
-	<-ready // want "the channel ready is nil here"
+	<-ready // want "This receive from ready blocks for ever"
 }
