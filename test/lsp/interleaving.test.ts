@@ -188,7 +188,7 @@ func starts(d time.Duration) {
         assert.ok(texts.includes(text), `${text} in ${texts.join('|')}`);
       }
       const width = Number(/width="(\d+)"/.exec(dark.svg)?.[1]);
-      assert.ok(width > 200 && width <= 600, `${width} wide`);
+      assert.ok(width > 200 && width <= 640, `${width} wide`);
       await editor.connection.sendNotification(languageMethods.theme, { theme: 'light' });
       const light = picture(await hover(uri, 7, 4));
       assert.notEqual(light.svg, dark.svg);

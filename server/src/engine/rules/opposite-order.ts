@@ -56,13 +56,13 @@ function told(context: RuleContext, { own, opposite, proof }: LockOrder): Return
     kind: 'acts',
     goroutine,
     label: `takes ${lock}`,
-    message: `${who} takes ${lock} here`,
+    message: `${who} takes the lock ${lock} here`,
     ...at(place),
   });
   const waits = (goroutine: number, who: string, lock: string, place: Place): Told => ({
     kind: 'blocked',
     goroutine,
-    label: `Lock of ${lock}`,
+    label: lock,
     message: `${who} waits for ${lock} here for ever`,
     ...at(place),
   });

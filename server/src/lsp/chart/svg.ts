@@ -25,8 +25,7 @@ const head = 20;
 /** Of a sans-serif font of this size, on average and rather too much than too little, pixels. */
 const character = 6.6;
 /** Beyond this a hover of usual width would make the picture smaller. */
-const widest = 600;
-const longestGap = 240;
+const widest = 640;
 
 const widthOf = (text: string): number => [...text].length * character;
 
@@ -39,8 +38,7 @@ export function drawImage(chart: Chart, theme: ThemeKind): string {
 function svg(chart: Chart, colours: Palette): string {
   const { columns, rows } = chart;
   const margin = 40 + Math.max(...rows.map(({ place }) => widthOf(place)));
-  const most = Math.min(longestGap, (widest - margin) / columns.length);
-  const gaps = spacing(chart, widthOf, { around: 24, aroundArrow: 28 }).map((gap) => Math.min(gap, most));
+  const gaps = fitted(spacing(chart, widthOf, { around: 24, aroundArrow: 28 }), widest - margin);
   const lines = gaps.map((_, column) => Math.round(margin + sum(gaps.slice(0, column))));
   const width = Math.ceil(margin + sum(gaps));
   const height = head + rows.length * row + 2;
@@ -52,6 +50,18 @@ function svg(chart: Chart, colours: Palette): string {
   ];
   const font = 'font-family="system-ui, -apple-system, \'Segoe UI\', Ubuntu, sans-serif"';
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ${font} font-size="${size}">${drawn.join('')}</svg>`;
+}
+
+/** As much as each needs; where that is more than there is, those who need most get less, and all of them the same. */
+function fitted(needs: readonly number[], room: number): readonly number[] {
+  let left = room;
+  let count = needs.length;
+  for (const need of [...needs].sort((one, other) => one - other)) {
+    if (need > left / count) break;
+    left -= need;
+    count--;
+  }
+  return needs.map((need) => (count === 0 ? need : Math.min(need, left / count)));
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
