@@ -117,6 +117,8 @@ class Teller {
   start(): readonly Told[] {
     const { process, started, root, partner } = this.#way;
     const own = this.#startOf(started);
+    // The function everything begins with stands on the left.
+    if (own === undefined) this.column(process, started);
     const place = own ?? partner?.started;
     if (place === undefined) return [];
     const starter = this.#starter(place, root);
