@@ -19,7 +19,7 @@ export function contradictsItself(trace: readonly Step[]): boolean {
   });
 }
 
-function conditionAt({ unit, range }: Step['place']): Value | undefined {
+export function conditionAt({ unit, range }: Step['place']): Value | undefined {
   for (const { blocks } of unit.functions) {
     for (const { terminator } of blocks) {
       if (terminator.kind === 'branch' && terminator.range === range) return terminator.condition;

@@ -15,6 +15,7 @@ import { numberOfBody } from './key';
 import { livenessOf } from './liveness';
 import { letOutPlain } from './outside';
 import { reach, valuesOfFrame } from './reach';
+import { panicsInto } from './recovering';
 import { nil, type State, scalar } from './state';
 import type { Code, Datum, Frame, HeapObject, Process, Reference } from './values';
 
@@ -60,6 +61,7 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   const { frames } = process;
   const { unit, body, given, call, after, leaving } = frames[at]!;
   if (after !== undefined || leaving !== undefined) return false;
+  if (frames.slice(at).some((each) => panicsInto(frames.slice(0, at), each.body.blocks))) return false;
   const { resolution, evaluator } = machine;
   const effects = sideEffectsOf(unit, body.id, resolution);
   const { synchronises, delegates, makes, handsOn, sets, reads } = effects;
@@ -96,7 +98,7 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   const { resolution, evaluator } = machine;
   const { unit, body } = code;
   // A closure is part of the function that is looked at.
-  if (body.id !== 0 || isGivenNil(resolution, code, args)) return false;
+  if (body.id !== 0 || isGivenNil(resolution, code, args) || panicsInto(process.frames, body.blocks)) return false;
   const effects = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
   const { synchronises, delegates, makes, sets } = effects;
   const returned = mayReturn(unit, body, resolution, effects);
