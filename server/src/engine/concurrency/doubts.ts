@@ -57,7 +57,8 @@ function doubtOf(found: StuckProcess, resolution: Resolution): Doubt {
 /** Waits alone for what code it has called was to bring about: whether that ever comes to nothing, or fails, only the other code knows. */
 function isForsaken({ trace, process, place, started, others, free, pending }: StuckProcess): boolean {
   if (started !== undefined || others.length > 0 || pending.kind !== 'communicate') return false;
-  if (!trace.every((step) => step.process === process && step.partner === undefined)) return false;
+  const isOver = ({ what }: Step): boolean => what === 'returns' || what === 'exits';
+  if (!trace.every((step) => (step.process === process || isOver(step)) && step.partner === undefined)) return false;
   const decided = trace.filter(
     (step) =>
       step.condition !== undefined &&
@@ -65,7 +66,8 @@ function isForsaken({ trace, process, place, started, others, free, pending }: S
       step.place.unit !== place.unit &&
       !isAboutGiven(step.place),
   );
-  return free.length === 0 ? decided.length > 0 : decided.some(isFailure);
+  const isAlone = free.length === 0 && trace.every((step) => step.process === process);
+  return isAlone ? decided.length > 0 : decided.some(isFailure);
 }
 
 /** A condition about nothing but numbers and the like that a function is given: who calls it decides. */

@@ -265,7 +265,12 @@ function isFirstRound(frame: Frame, condition: Datum): boolean {
 function isEnough(machine: Runner, state: State, frame: Frame, condition: Datum): boolean {
   if (frame.body.blocks[frame.block]?.loop !== frame.block) return false;
   if (condition.kind !== 'term' || !['<', '<=', '>', '>=', '!='].includes(condition.operator)) return false;
-  const { left, right } = condition;
-  const round = left.kind === 'scalar' ? left.value : right.kind === 'scalar' ? right.value : undefined;
-  return typeof round === 'number' && round >= machine.rounds(frame) && state.decide(condition) === undefined;
+  const round = countOf(condition.left) ?? countOf(condition.right);
+  return round !== undefined && round >= machine.rounds(frame) && state.decide(condition) === undefined;
+}
+
+/** How far something was counted, from nothing or from what nobody knows. */
+function countOf(datum: Datum): number | undefined {
+  const counted = datum.kind === 'term' && (datum.operator === '+' || datum.operator === '-') ? datum.right : datum;
+  return counted.kind === 'scalar' && typeof counted.value === 'number' ? counted.value : undefined;
 }

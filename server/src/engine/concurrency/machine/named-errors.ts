@@ -1,10 +1,6 @@
-/** Owns what errors are: those that have a name, those that are made, and what tests of an error say. */
+/** Owns which package variables are errors that have a name. */
 import type { Unit, Value } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
-import type { Native } from './native';
-import { letOut } from './outside';
-import { nil } from './state';
-import { errorTest } from './tests';
 
 /** Whether a package variable begins as an error, and is no place for one that may come. Those of other packages are taken to be. */
 export function isNamedError(resolution: Resolution, unit: Unit, value: Value): boolean {
@@ -14,41 +10,3 @@ export function isNamedError(resolution: Resolution, unit: Unit, value: Value): 
   // What comes beside another result is there only when that one failed.
   return initial.kind !== 'result' || initial.index === 0;
 }
-
-const made: Native = ({ state, give }) => {
-  const error = state.unknown();
-  state.assume({ kind: 'term', operator: '==', left: error, right: nil }, false);
-  give(error);
-  return true;
-};
-
-const is: Native = ({ args: [error, target], give }) => {
-  if (error === undefined || target === undefined) return false;
-  give(errorTest(error, target));
-  return true;
-};
-
-const as: Native = (call) => {
-  const [, target] = call.args;
-  if (target !== undefined) letOut(call.state, target);
-  return is(call);
-};
-
-/** `os.IsNotExist` and its like: errors of one kind. */
-function isOneOf(kind: string): Native {
-  return ({ args: [error], give }) => {
-    if (error === undefined) return false;
-    give(errorTest(error, { kind: 'scalar', value: kind }));
-    return true;
-  };
-}
-
-const kinds = ['os.IsExist', 'os.IsNotExist', 'os.IsPermission', 'os.IsTimeout'];
-
-export const errors: Readonly<Record<string, Native>> = {
-  'errors.New': made,
-  'fmt.Errorf': made,
-  'errors.Is': is,
-  'errors.As': as,
-  ...Object.fromEntries(kinds.map((kind) => [kind, isOneOf(kind)])),
-};

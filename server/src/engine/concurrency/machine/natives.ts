@@ -2,8 +2,8 @@
 import { atomics } from './atomics';
 import type { Call, Runner } from './call';
 import { contexts } from './contexts';
+import { errors } from './error-tests';
 import { groups } from './groups';
-import { errors } from './named-errors';
 import type { Native } from './native';
 import { sharedMaps } from './shared-maps';
 import { nil, type State, scalar } from './state';

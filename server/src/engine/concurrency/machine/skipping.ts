@@ -189,7 +189,9 @@ export function skipRegion(machine: Runner, state: State, process: Process, fram
   if (region.joins === undefined && returned === undefined) return false;
   const data = [...handed].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
   if (effects.delegates && mayWant(machine, state, process, unit, found.blocks)) return false;
-  if (leadToSynchronisation(machine.resolution, state, data)) return false;
+  // What is set may have led to somebody who waits, and still does on the other side.
+  const before = [...assigned].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
+  if (leadToSynchronisation(machine.resolution, state, [...data, ...before])) return false;
   if (!forget(state, effects.sets, isLong)) return false;
   letOutPlain(state, data);
   for (const variable of assigned) forgetVariable(machine, state, frame, variable);
