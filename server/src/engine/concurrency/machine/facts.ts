@@ -116,8 +116,12 @@ function equalByTruth(facts: readonly Fact[], left: Datum, right: Datum): boolea
   return a === undefined || b === undefined ? undefined : a === b;
 }
 
+/** Truth values that depend on each other are followed so far. */
+const furthest = 4;
+
 /** What a truth value is certain to be. */
-function truthOf(facts: readonly Fact[], datum: Datum): boolean | undefined {
+function truthOf(facts: readonly Fact[], datum: Datum, depth = 0): boolean | undefined {
+  if (depth > furthest) return undefined;
   if (datum.kind === 'scalar') return typeof datum.value === 'boolean' ? datum.value : undefined;
   if (datum.kind === 'nil') return undefined;
   for (const fact of facts) {
@@ -127,6 +131,7 @@ function truthOf(facts: readonly Fact[], datum: Datum): boolean | undefined {
     const truth = truthOf(
       facts.filter((each) => each !== fact),
       other,
+      depth + 1,
     );
     if (truth !== undefined) return truth === fact.holds;
   }
