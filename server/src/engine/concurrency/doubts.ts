@@ -3,12 +3,14 @@
  * and one condition may go either way; whether the same comes again and again, and whether two sides fail apart from each other, only those outside know.
  */
 
+import type { Value } from '../ir/model';
+import { parts } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import { isComputed } from './machine/computed';
 import { placeKey, type Step, type StuckProcess, type Ways } from './machine/search';
 import type { Datum } from './machine/values';
 import { isAnswered, isPaced } from './paced';
-import { contradictsItself } from './same-condition';
+import { conditionAt, contradictsItself } from './same-condition';
 
 export type Doubt =
   | 'none'
@@ -52,15 +54,32 @@ function doubtOf(found: StuckProcess, resolution: Resolution): Doubt {
   return isRoot && hasFailed && (hasEvent || (hasSent && isAnswered(place))) ? 'milder' : 'none';
 }
 
-/** Waits alone for what code it has called was to bring about: whether that ever comes to nothing, only the other code knows. */
+/** Waits alone for what code it has called was to bring about: whether that ever comes to nothing, or fails, only the other code knows. */
 function isForsaken({ trace, process, place, started, others, free, pending }: StuckProcess): boolean {
-  const isAlone = started === undefined && others.length === 0 && free.length === 0;
-  return (
-    isAlone &&
-    pending.kind === 'communicate' &&
-    trace.every((step) => step.process === process && step.partner === undefined) &&
-    trace.some((step) => step.condition !== undefined && step.passes !== true && step.place.unit !== place.unit)
+  if (started !== undefined || others.length > 0 || pending.kind !== 'communicate') return false;
+  const isOver = ({ what }: Step): boolean => what === 'returns' || what === 'exits';
+  if (!trace.every((step) => (step.process === process || isOver(step)) && step.partner === undefined)) return false;
+  const decided = trace.filter(
+    (step) =>
+      step.condition !== undefined &&
+      step.passes !== true &&
+      step.place.unit !== place.unit &&
+      !isAboutGiven(step.place),
   );
+  const isAlone = free.length === 0 && trace.every((step) => step.process === process);
+  return isAlone ? decided.length > 0 : decided.some(isFailure);
+}
+
+/** A condition about nothing but numbers and the like that a function is given: who calls it decides. */
+function isAboutGiven(place: Step['place']): boolean {
+  const { unit } = place;
+  const condition = conditionAt(place);
+  const isGiven = (value: Value): boolean => {
+    if (value.kind === 'literal') return true;
+    if (value.kind === 'binary' || value.kind === 'unary') return parts(value).every(isGiven);
+    return value.kind === 'variable' && unit.variables[value.variable]?.kind === 'parameter';
+  };
+  return condition !== undefined && isGiven(condition);
 }
 
 /** Whether all that has to happen on a way can happen, wherever it leads. */

@@ -1,5 +1,5 @@
 /** Owns whether two conditions are written alike: what one of them came out as the other one most likely does, too. Knows nothing of values. */
-import type { Unit, Value } from '../ir/model';
+import type { Unit, Value, VariableId } from '../ir/model';
 import { operationById, parts } from '../ir/walk';
 import { placeKey, type Step } from './machine/search';
 
@@ -19,7 +19,7 @@ export function contradictsItself(trace: readonly Step[]): boolean {
   });
 }
 
-function conditionAt({ unit, range }: Step['place']): Value | undefined {
+export function conditionAt({ unit, range }: Step['place']): Value | undefined {
   for (const { blocks } of unit.functions) {
     for (const { terminator } of blocks) {
       if (terminator.kind === 'branch' && terminator.range === range) return terminator.condition;
@@ -28,14 +28,27 @@ function conditionAt({ unit, range }: Step['place']): Value | undefined {
   return undefined;
 }
 
-/** Without negations in front, and `!=` as `==`. */
+/** Comparisons that say what another one denies, with the sides in turn where that is said of them. */
+const denying: Readonly<Record<string, { readonly operator: string; readonly turned: boolean }>> = {
+  '!=': { operator: '==', turned: false },
+  '>=': { operator: '<', turned: false },
+  '<=': { operator: '<', turned: true },
+};
+
+/** Without negations in front, and with `==` and `<` only. */
 function plain(unit: Unit, value: Value): { readonly text: string; readonly isNegated: boolean } {
   if (value.kind === 'unary' && value.operator === '!') {
     const { text, isNegated } = plain(unit, value.operand);
     return { text, isNegated: !isNegated };
   }
-  if (value.kind === 'binary' && value.operator === '!=')
-    return { text: textOf(unit, { ...value, operator: '==' }, 0), isNegated: true };
+  if (value.kind === 'binary') {
+    const { operator, left, right } = value;
+    const denied = denying[operator];
+    const isTurned = operator === '>' || denied?.turned === true;
+    const sides = isTurned ? { left: right, right: left } : { left, right };
+    const plainOperator = denied?.operator ?? (operator === '>' ? '<' : operator);
+    return { text: textOf(unit, { ...value, ...sides, operator: plainOperator }, 0), isNegated: denied !== undefined };
+  }
   if (value.kind === 'variable') {
     const initial = unit.variables[value.variable]?.initial;
     if (initial !== undefined && initial.kind !== 'variable') return plain(unit, initial);
@@ -49,10 +62,29 @@ const deepest = 12;
 /** Equal for values that are written alike, wherever they stand; the result of a call is what is called with what. */
 function textOf(unit: Unit, value: Value, depth: number): string {
   if (depth > deepest) return '…';
+  const initial = value.kind === 'variable' ? onlyValueOf(unit, value.variable) : undefined;
+  if (initial !== undefined) return textOf(unit, initial, depth + 1);
   const call = value.kind === 'result' ? operationById(unit, value.operation) : undefined;
   const inner = call?.kind === 'call' ? [call.callee, ...call.args] : parts(value);
   const own = call?.kind === 'call' && value.kind === 'result' ? `result ${value.index}` : namesIn(value);
   return `${own}(${inner.map((part) => textOf(unit, part, depth + 1)).join()})`;
+}
+
+/** What a variable is set to where it is declared, and nowhere else; undefined for what only names another variable. */
+function onlyValueOf(unit: Unit, variable: VariableId): Value | undefined {
+  const { initial, kind, loop } = unit.variables[variable] ?? {};
+  if (initial === undefined || initial.kind === 'variable' || kind !== 'local' || loop === true) return undefined;
+  const isSetAgain = unit.functions.some(({ blocks }) =>
+    blocks.some(({ operations }) =>
+      operations.some(
+        (each) =>
+          each.kind === 'assign' &&
+          !each.declares &&
+          each.targets.some((target) => target?.kind === 'variable' && target.variable === variable),
+      ),
+    ),
+  );
+  return isSetAgain ? undefined : initial;
 }
 
 /** What a value says besides its parts. */

@@ -7,6 +7,12 @@ import type { PackageIndex } from './package-index';
 import { qualify } from './type-algebra';
 import { type PackageValues, UnitTypes } from './unit-types';
 
+/** The value something is declared with, and the unit that holds it. */
+export interface Initial {
+  readonly value: Value;
+  readonly unit: Unit;
+}
+
 const noNames: ReadonlySet<string> = new Set();
 
 const byIndex = new WeakMap<PackageIndex, PackageTypes>();
@@ -73,9 +79,18 @@ export class PackageTypes implements PackageValues {
   }
 
   /** The value a constant is declared with, and the unit that holds it. */
-  constant(name: string): { readonly value: Value; readonly unit: Unit } | undefined {
+  constant(name: string): Initial | undefined {
+    return this.#initial(name, 'constant');
+  }
+
+  /** The same for a variable. */
+  variable(name: string): Initial | undefined {
+    return this.#initial(name, 'variable');
+  }
+
+  #initial(name: string, kind: 'constant' | 'variable'): Initial | undefined {
     const symbol = this.index.value(name);
-    if (symbol?.declaration.kind !== 'constant' || symbol.file.outline.buildConstraint !== undefined) return undefined;
+    if (symbol?.declaration.kind !== kind || symbol.file.outline.buildConstraint !== undefined) return undefined;
     const { declaration, index } = symbol.declaration;
     if (declaration === undefined) return undefined;
     const unit = symbol.file.unit(declaration);

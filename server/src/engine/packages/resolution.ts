@@ -82,6 +82,8 @@ export interface Resolution {
   calleeOf(unit: Unit, site: CallSite): Callee;
   /** What a package constant of this name is declared to be, as the unit sees it; undefined where a build constraint chooses. */
   constantOf(unit: Unit, name: string): Value | undefined;
+  /** What a package variable of this name begins as; undefined where nothing is written, or a build constraint chooses. */
+  initialOf(unit: Unit, name: string): Value | undefined;
   /** The method that a value of this type has, and the embedded fields on the way to it; undefined where its body is not known. `path` as in `packageOf`. */
   methodOf(
     unit: Unit,

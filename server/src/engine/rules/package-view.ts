@@ -7,7 +7,7 @@ import type { CallSite, Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import { implementationsOf, methodsInSight } from '../packages/implementations';
 import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../packages/package-index';
-import { PackageTypes } from '../packages/package-types';
+import { type Initial, PackageTypes } from '../packages/package-types';
 import type { Answer, Callee, Resolution, Rests } from '../packages/resolution';
 import type { UnitTypes } from '../packages/unit-types';
 import type { Consultations, ForeignPackages } from './foreign-packages';
@@ -321,7 +321,14 @@ export class PackageView implements Resolution {
   }
 
   constantOf(unit: Unit, name: string): Value | undefined {
-    const found = this.#typesOf(unit).constant(name);
+    return this.#initial(unit, this.#typesOf(unit).constant(name));
+  }
+
+  initialOf(unit: Unit, name: string): Value | undefined {
+    return this.#initial(unit, this.#typesOf(unit).variable(name));
+  }
+
+  #initial(unit: Unit, found: Initial | undefined): Value | undefined {
     if (found !== undefined && !this.#homes.has(unit)) this.#recording.units.add(found.unit);
     return found?.value;
   }

@@ -25,13 +25,33 @@ export function binary(state: State, operator: string, left: Datum, right: Datum
   }
   if (operator === '&&' || operator === '||') return logical(state, operator, left, right);
   if (left.kind === 'scalar' && right.kind === 'scalar') return computed(state, operator, left.value, right.value);
+  const counted = countedOn(operator, left, right);
+  if (counted !== undefined) return counted;
   // Terms of terms would make every round of a loop another one.
-  if (isDeep(left) || isDeep(right)) return state.unknown();
+  if (isDeep(left) || isDeep(right)) return state.lost();
   return { kind: 'term', operator, left, right };
 }
 
+/** Further than this no loop of unknown length goes round. */
+const mostCounted = 2;
+
+/** `n + 1 + 1` is `n + 2`. */
+function countedOn(operator: string, left: Datum, right: Datum): Datum | undefined {
+  if (left.kind !== 'term' || !isSum(left.operator) || !isSum(operator) || isDeep(left.left)) return undefined;
+  const [before, more] = [left.right, right].map((each) => (each.kind === 'scalar' ? each.value : undefined));
+  if (typeof before !== 'number' || typeof more !== 'number') return undefined;
+  const sum = (left.operator === '+' ? before : -before) + (operator === '+' ? more : -more);
+  if (sum === 0) return left.left;
+  if (Math.abs(sum) > mostCounted) return undefined;
+  return { kind: 'term', operator: sum > 0 ? '+' : '-', left: left.left, right: scalar(Math.abs(sum)) };
+}
+
+function isSum(operator: string): boolean {
+  return operator === '+' || operator === '-';
+}
+
 function isDeep(datum: Datum): boolean {
-  return datum.kind === 'term' && datum.operator !== 'len' && datum.operator !== 'cap';
+  return datum.kind === 'term' && !['len', 'cap', '[]'].includes(datum.operator);
 }
 
 function logical(state: State, operator: '&&' | '||', left: Datum, right: Datum): Datum {

@@ -1,10 +1,10 @@
 /** Owns Go's builtin functions. `close` is an act of its own, since others see it; the rest happens at once. */
 import type { CallSite } from '../../ir/model';
 import type { Call, Runner } from './call';
-import { same } from './facts';
 import { lengthOf } from './lengths';
 import { listOf } from './literals';
 import { letOut } from './outside';
+import { same } from './same';
 import { nil, scalar } from './state';
 import type { Datum } from './values';
 

@@ -62,7 +62,7 @@ function fromCode(code: Code): Callable {
 }
 
 const playedPackages =
-  /^(?:sync|context|time|runtime|golang\.org\/x\/sync\/errgroup|sync\/atomic|errors|fmt|testing)\./;
+  /^(?:(?:sync|context|time|runtime|golang\.org\/x\/sync\/errgroup|sync\/atomic|errors|fmt|testing)\.|os\.Is(?:Exist|NotExist|Permission|Timeout)$)/;
 
 export function isPlayed(name: string): boolean {
   return playedPackages.test(name);

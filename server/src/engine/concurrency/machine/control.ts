@@ -6,10 +6,12 @@ import { binary } from './arithmetic';
 import type { Runner } from './call';
 import { isComputed } from './computed';
 import { leavesQuietly } from './early-exits';
+import { elementOf, isInOrder } from './elements';
 import { lengthOf } from './lengths';
 import { skip } from './skipping';
 import { type State, scalar } from './state';
-import type { Datum, Frame, Place, Process } from './values';
+import { typeTest } from './tests';
+import type { Datum, Frame, Place, Process, Way } from './values';
 
 export function branch(
   machine: Runner,
@@ -62,10 +64,21 @@ export function branch(
   };
 }
 
+/** Values of a switch that are told apart. */
+const mostExact = 8;
+
 /** Ways that end everything, or on which nobody is left behind, are none to go. */
 function leaves(machine: Runner, state: State, process: Process, frame: Frame, block: BlockId): boolean {
   const ends = endsProgram(frame.body, block) && process.frames.every(({ deferred }) => deferred.length === 0);
   return ends || leavesQuietly(machine, state, process, frame, block);
+}
+
+type Switch = Extract<Terminator, { kind: 'switch' | 'type-switch' }>;
+
+/** A case, and the conditions one of which has to hold for it. */
+interface Case {
+  readonly to: BlockId;
+  readonly conditions: readonly Datum[];
 }
 
 export function chooseCase(
@@ -73,33 +86,17 @@ export function chooseCase(
   state: State,
   process: Process,
   frame: Frame,
-  { tag, cases, default: otherwise }: Extract<Terminator, { kind: 'switch' }>,
+  terminator: Extract<Terminator, { kind: 'switch' }>,
   place: Place,
 ): void {
-  const subject = tag === undefined ? scalar(true) : machine.evaluator.value(state, frame, tag);
-  const open: BlockId[] = [];
-  for (const { values, to } of cases) {
-    for (const value of values) {
-      const truth = state.decide(binary(state, '==', subject, machine.evaluator.value(state, frame, value)));
-      if (truth === true) {
-        if (open.length === 0) {
-          machine.goTo(frame, to);
-          return;
-        }
-        open.push(to);
-        if (!skip(machine, state, process, frame))
-          process.pending = { kind: 'choose', question: { kind: 'any', blocks: open }, place };
-        return;
-      }
-      if (truth === undefined) open.push(to);
-    }
-  }
-  if (open.length === 0) {
-    machine.goTo(frame, otherwise);
-    return;
-  }
-  if (!skip(machine, state, process, frame))
-    process.pending = { kind: 'choose', question: { kind: 'any', blocks: [...open, otherwise] }, place };
+  const { tag, cases } = terminator;
+  const { evaluator } = machine;
+  const subject = tag === undefined ? scalar(true) : evaluator.value(state, frame, tag);
+  const conditions = cases.map(({ values, to }) => ({
+    to,
+    conditions: values.map((value) => binary(state, '==', subject, evaluator.value(state, frame, value))),
+  }));
+  choose(machine, state, process, frame, conditions, terminator, place);
 }
 
 export function chooseType(
@@ -110,12 +107,54 @@ export function chooseType(
   terminator: Extract<Terminator, { kind: 'type-switch' }>,
   place: Place,
 ): void {
+  const { cases, defaultVariable } = terminator;
   const operand = machine.evaluator.value(state, frame, terminator.operand);
-  for (const { variable } of terminator.cases) if (variable !== undefined) frame.variables.set(variable, operand);
-  if (terminator.defaultVariable !== undefined) frame.variables.set(terminator.defaultVariable, operand);
-  const blocks = [...terminator.cases.map(({ to }) => to), terminator.default];
-  if (!skip(machine, state, process, frame))
-    process.pending = { kind: 'choose', question: { kind: 'any', blocks }, place };
+  for (const { variable } of cases) if (variable !== undefined) frame.variables.set(variable, operand);
+  if (defaultVariable !== undefined) frame.variables.set(defaultVariable, operand);
+  const conditions = cases.map(({ types, to }) => ({
+    to,
+    conditions: types.map((type) => typeTest(machine.resolution, frame.unit, operand, type)),
+  }));
+  choose(machine, state, process, frame, conditions, terminator, place);
+}
+
+/** Goes on with the first case that fits, where that is known. */
+function choose(
+  machine: Runner,
+  state: State,
+  process: Process,
+  frame: Frame,
+  cases: readonly Case[],
+  { default: otherwise }: Switch,
+  place: Place,
+): void {
+  const ways: Way[] = [];
+  const failed: Way['taken'][number][] = [];
+  const all = cases.flatMap(({ to, conditions }) => conditions.map((condition) => ({ to, condition })));
+  // With many of them only where it goes on is of interest.
+  const isExact = all.length <= mostExact;
+  let last: BlockId | undefined = otherwise;
+  for (const { to, condition } of all) {
+    const truth = state.decide(condition);
+    if (truth === false) continue;
+    const taken = truth === true ? failed : [...failed, { condition, holds: true }];
+    ways.push({ to, taken: isExact ? [...taken] : [] });
+    if (truth === true) {
+      last = undefined;
+      break;
+    }
+    failed.push({ condition, holds: false });
+  }
+  if (last !== undefined) ways.push({ to: last, taken: isExact ? [...failed] : [] });
+  const [only] = ways;
+  if (ways.length === 1) machine.goTo(frame, only!.to);
+  else if (!skip(machine, state, process, frame))
+    process.pending = { kind: 'choose', question: { kind: 'any', ways: isExact ? ways : apart(ways) }, place };
+}
+
+/** Each block once. */
+function apart(ways: readonly Way[]): readonly Way[] {
+  return ways.filter(({ to }, at) => ways.findIndex((each) => each.to === to) === at);
 }
 
 export function nextRound(
@@ -184,10 +223,11 @@ function takeElement(
   machine: Runner,
   state: State,
   frame: Frame,
-  { key, value, declares }: Extract<Terminator, { kind: 'range' }>,
+  terminator: Extract<Terminator, { kind: 'range' }>,
   over: Datum,
   round: number,
 ): void {
+  const { key, value, declares } = terminator;
   const list = state.find(over, 'list')?.object;
   const entry = state.find(over, 'map')?.object.entries[round];
   const keyDatum = entry?.[0] ?? (state.find(over, 'map') === undefined ? scalar(round) : state.unknown());
@@ -198,7 +238,11 @@ function takeElement(
   for (const [target, datum] of taken) {
     if (target === undefined) continue;
     const type = machine.resolution.typeOf(frame.unit, target);
-    const given = datum ?? machine.evaluator.made(state, frame.unit, type, true);
+    const isElement = target === value && isInOrder(machine.resolution, frame.unit, terminator.over);
+    const unknown = (): Datum =>
+      (isElement ? elementOf(machine.resolution, frame.unit, type, over, round) : undefined) ??
+      machine.evaluator.made(state, frame.unit, type, true);
+    const given = datum ?? unknown();
     if (declares && target.kind === 'variable') {
       frame.cells.delete(target.variable);
       frame.variables.set(target.variable, machine.evaluator.copied(state, given));
@@ -211,7 +255,9 @@ function isFirstRound(frame: Frame, condition: Datum): boolean {
   if (frame.body.blocks[frame.block]?.loop !== frame.block || condition.kind !== 'term') return false;
   const { operator, left, right } = condition;
   const [least, most] = operator === '>' ? [right, left] : [left, right];
-  const isOpen = most.kind === 'unknown' || (most.kind === 'term' && most.operator === 'len');
+  const isOpen =
+    (most.kind === 'unknown' && most.isLost !== true) ||
+    (most.kind === 'term' && /^(?:len|result .*)$/.test(most.operator));
   return ['<', '>'].includes(operator) && least.kind === 'scalar' && least.value === 0 && isOpen;
 }
 
@@ -219,7 +265,12 @@ function isFirstRound(frame: Frame, condition: Datum): boolean {
 function isEnough(machine: Runner, state: State, frame: Frame, condition: Datum): boolean {
   if (frame.body.blocks[frame.block]?.loop !== frame.block) return false;
   if (condition.kind !== 'term' || !['<', '<=', '>', '>=', '!='].includes(condition.operator)) return false;
-  const { left, right } = condition;
-  const round = left.kind === 'scalar' ? left.value : right.kind === 'scalar' ? right.value : undefined;
-  return typeof round === 'number' && round >= machine.rounds(frame) && state.decide(condition) === undefined;
+  const round = countOf(condition.left) ?? countOf(condition.right);
+  return round !== undefined && round >= machine.rounds(frame) && state.decide(condition) === undefined;
+}
+
+/** How far something was counted, from nothing or from what nobody knows. */
+function countOf(datum: Datum): number | undefined {
+  const counted = datum.kind === 'term' && (datum.operator === '+' || datum.operator === '-') ? datum.right : datum;
+  return counted.kind === 'scalar' && typeof counted.value === 'number' ? counted.value : undefined;
 }

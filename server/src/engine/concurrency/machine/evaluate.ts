@@ -3,11 +3,13 @@ import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { binary, not } from './arithmetic';
-import { same } from './facts';
 import { compositeOf, literalOf, mostElements, sliceOf } from './literals';
 import { madeOf } from './made';
+import { isNamedError } from './named-errors';
 import { letOut } from './outside';
+import { same } from './same';
 import { nil, placeOf, type State, scalar } from './state';
+import { typeTest } from './tests';
 import type { Code, Datum, Frame, HeapObject, Reference } from './values';
 
 export class Evaluator {
@@ -138,8 +140,7 @@ export class Evaluator {
       callee.kind === 'function' && body !== undefined
         ? { kind: 'function', code: { kind: 'code', unit: callee.unread, body, captured: new Map() } }
         : this.made(state, unit, type, true);
-    // An error that has a name is one.
-    if (isNamed(type, '', 'error') && made.kind === 'unknown')
+    if (made.kind === 'unknown' && isNamed(type, '', 'error') && isNamedError(this.resolution, unit, value))
       state.assume({ kind: 'term', operator: '==', left: made, right: nil }, false);
     this.#setField(state, this.globals, name, made);
     return made;
@@ -246,6 +247,8 @@ export class Evaluator {
   }
 
   #ok(state: State, frame: Frame, of: Value): Datum {
+    if (of.kind === 'assert')
+      return typeTest(this.resolution, frame.unit, this.value(state, frame, of.operand), of.type);
     if (of.kind !== 'index') return state.unknown();
     const { value, found } = this.#element(state, frame, of);
     if (found !== undefined) return scalar(found);

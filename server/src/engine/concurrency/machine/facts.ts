@@ -1,35 +1,8 @@
-/** Owns what is known of values nobody knows: equalities and orders that were taken to hold. A fact once taken holds for the whole way. */
-import type { Datum, Scalar } from './values';
-
-export interface Fact {
-  readonly operator: '==' | '<';
-  readonly left: Datum;
-  readonly right: Datum;
-  readonly holds: boolean;
-}
-
-export function same(a: Datum, b: Datum): boolean {
-  if (a === b) return true;
-  if (a.kind !== b.kind) return false;
-  switch (a.kind) {
-    case 'unknown':
-      return a.id === (b as typeof a).id;
-    case 'scalar':
-      return a.value === (b as typeof a).value;
-    case 'nil':
-      return true;
-    case 'reference':
-      return a.to === (b as typeof a).to;
-    case 'stored':
-      return a.at === (b as typeof a).at;
-    case 'function':
-      return a.code === (b as typeof a).code;
-    case 'term': {
-      const other = b as typeof a;
-      return a.operator === other.operator && same(a.left, other.left) && same(a.right, other.right);
-    }
-  }
-}
+/** Owns what is known of values nobody knows: equalities and orders that were taken to hold, and what follows from them. A fact once taken holds for the whole way. */
+import { boundsOf } from './bounds';
+import { same } from './same';
+import { asksForOne, excludes, hasTarget } from './tests';
+import type { Datum, Fact } from './values';
 
 /** What is to be decided, with its sense: `a != b` is `a == b` false. */
 interface Question {
@@ -40,6 +13,7 @@ interface Question {
 }
 
 const yes: Datum = { kind: 'scalar', value: true };
+const none: Datum = { kind: 'nil' };
 
 /** Every condition as an equality or an order. */
 function questionOf(condition: Datum): Question {
@@ -74,14 +48,19 @@ export function decide(facts: readonly Fact[], condition: Datum): boolean | unde
   return answer === undefined ? undefined : answer !== negated;
 }
 
-/** The facts with one more; the condition must be one that `decide` leaves open. */
+/** The facts with one more, and what it says besides; the condition must be one that `decide` leaves open. */
 export function assume(facts: readonly Fact[], condition: Datum, holds: boolean): readonly Fact[] {
   const { operator, left, right, negated } = questionOf(condition);
-  return [...facts, { operator, left, right, holds: holds !== negated }];
+  const isSo = holds !== negated;
+  const more: readonly Fact[] = [...facts, { operator, left, right, holds: isSo }];
+  const one = isSo && operator === '==' && same(right, yes) ? asksForOne(left) : undefined;
+  const isNew = one !== undefined && isOne(more, left) && equal(more, one, none) === undefined;
+  return isNew ? [...more, { operator: '==', left: one, right: none, holds: false }] : more;
 }
 
-function scalarOf(datum: Datum): Scalar | undefined {
-  return datum.kind === 'scalar' ? datum.value : undefined;
+/** Whether what a test compares with is certain not to be nil: nil is nil, too. */
+function isOne(facts: readonly Fact[], test: Datum): boolean {
+  return test.kind !== 'term' || hasTarget(test) || equal(facts, test.right, none) === false;
 }
 
 function isKnown(datum: Datum): boolean {
@@ -107,14 +86,71 @@ function equal(facts: readonly Fact[], left: Datum, right: Datum): boolean | und
     if (other.kind === 'scalar' && rest.kind === 'scalar') return other.value === rest.value;
     if (other.kind === 'nil' && rest.kind === 'nil') return true;
   }
-  const unknown = isKnown(left) ? right : left;
-  const number = scalarOf(isKnown(left) ? left : right);
-  if (typeof number === 'number') {
-    const { least, most } = boundsOf(facts, unknown);
-    if (number < least || number > most) return false;
-    if (least === most) return true;
+  return equalByBounds(facts, left, right) ?? equalByTruth(facts, left, right);
+}
+
+function equalByBounds(facts: readonly Fact[], left: Datum, right: Datum): boolean | undefined {
+  const [unknown, known] = isKnown(left) ? [right, left] : [left, right];
+  const isEmpty = known.kind === 'nil' || (known.kind === 'scalar' && known.value === '');
+  if (isEmpty) {
+    // A text without characters is the empty one; a list without elements need not be nil.
+    const { least, most } = boundsOf(facts, { kind: 'term', operator: 'len', left: unknown, right: none });
+    if (least > 0) return false;
+    return most === 0 && known.kind === 'scalar' ? true : undefined;
   }
-  return undefined;
+  if (known.kind !== 'scalar') {
+    const { least, most } = boundsOf(facts, { kind: 'term', operator: '-', left, right });
+    if (least > 0 || most < 0) return false;
+    return least === 0 && most === 0 ? true : undefined;
+  }
+  if (typeof known.value !== 'number') return undefined;
+  const { least, most } = boundsOf(facts, unknown);
+  if (known.value < least || known.value > most) return false;
+  return least === most ? true : undefined;
+}
+
+/** Two truth values are the same or not. */
+function equalByTruth(facts: readonly Fact[], left: Datum, right: Datum): boolean | undefined {
+  const a = truthOf(facts, left);
+  const b = a === undefined ? undefined : truthOf(facts, right);
+  return a === undefined || b === undefined ? undefined : a === b;
+}
+
+/** Truth values that depend on each other are followed so far. */
+const furthest = 4;
+
+/** What a truth value is certain to be. */
+function truthOf(facts: readonly Fact[], datum: Datum, depth = 0): boolean | undefined {
+  if (depth > furthest) return undefined;
+  if (datum.kind === 'scalar') return typeof datum.value === 'boolean' ? datum.value : undefined;
+  if (datum.kind === 'nil') return undefined;
+  for (const fact of facts) {
+    if (fact.operator !== '==') continue;
+    const other = same(fact.left, datum) ? fact.right : same(fact.right, datum) ? fact.left : undefined;
+    if (other === undefined) continue;
+    const truth = truthOf(
+      facts.filter((each) => each !== fact),
+      other,
+      depth + 1,
+    );
+    if (truth !== undefined) return truth === fact.holds;
+  }
+  if (datum.kind !== 'term') return undefined;
+  if (isCondition(datum.operator)) return decide(facts, datum);
+  const one = asksForOne(datum);
+  const isNone = one !== undefined && isOne(facts, datum) && equal(facts, one, none) === true;
+  return isNone || isExcluded(facts, datum) ? false : undefined;
+}
+
+/** Whether another test that has succeeded tells that this one fails. */
+function isExcluded(facts: readonly Fact[], test: Datum): boolean {
+  return facts.some(({ operator, left, right, holds }) => {
+    return operator === '==' && holds && same(right, yes) && excludes(left, test);
+  });
+}
+
+function isCondition(operator: string): boolean {
+  return ['==', '!=', '<', '<=', '>', '>=', '!'].includes(operator);
 }
 
 /** The number a value is certain to be. */
@@ -124,51 +160,15 @@ export function numberOf(facts: readonly Fact[], datum: Datum): number | undefin
   return least === most ? least : undefined;
 }
 
-/** Lengths and capacities are never negative. */
-function boundsOf(facts: readonly Fact[], datum: Datum): { readonly least: number; readonly most: number } {
-  let least = datum.kind === 'term' && datum.operator === 'len' ? 0 : Number.NEGATIVE_INFINITY;
-  let most = Number.POSITIVE_INFINITY;
-  const excluded = new Set<number>();
-  for (const { operator, left, right, holds } of facts) {
-    const isLeft = same(left, datum);
-    if (!isLeft && !same(right, datum)) continue;
-    const bound = scalarOf(isLeft ? right : left);
-    if (typeof bound !== 'number') continue;
-    if (operator === '==') {
-      if (holds) {
-        least = Math.max(least, bound);
-        most = Math.min(most, bound);
-      } else excluded.add(bound);
-    } else if (isLeft) {
-      if (holds) most = Math.min(most, bound - 1);
-      else least = Math.max(least, bound);
-    } else if (holds) least = Math.max(least, bound + 1);
-    else most = Math.min(most, bound);
-  }
-  while (excluded.has(least)) least++;
-  while (excluded.has(most)) most--;
-  return { least, most };
-}
-
 function less(facts: readonly Fact[], left: Datum, right: Datum): boolean | undefined {
-  const a = scalarOf(left);
-  const b = scalarOf(right);
-  if (a !== undefined && b !== undefined) return a < b;
   if (same(left, right)) return false;
-  if (typeof b === 'number') {
-    const { least, most } = boundsOf(facts, left);
-    if (most < b) return true;
-    if (least >= b) return false;
-  }
-  if (typeof a === 'number') {
-    const { least, most } = boundsOf(facts, right);
-    if (least > a) return true;
-    if (most <= a) return false;
-  }
   for (const fact of facts) {
     if (fact.operator !== '<') continue;
     if (same(fact.left, left) && same(fact.right, right)) return fact.holds;
     if (same(fact.left, right) && same(fact.right, left) && fact.holds) return false;
   }
-  return undefined;
+  if (left.kind === 'scalar' && right.kind === 'scalar') return left.value < right.value;
+  const { least, most } = boundsOf(facts, { kind: 'term', operator: '-', left, right });
+  if (most < 0) return true;
+  return least >= 0 ? false : undefined;
 }

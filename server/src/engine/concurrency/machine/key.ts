@@ -1,8 +1,7 @@
 /** Owns telling states apart: two states have the same key when they differ in nothing but the numbers of objects and unknown values. */
 import type { FunctionIr } from '../../ir/model';
-import type { Fact } from './facts';
 import { placeOf, type State } from './state';
-import type { Code, Datum, Frame, HeapObject, Pending, Process, ProcessId, Reference } from './values';
+import type { Code, Datum, Fact, Frame, HeapObject, Pending, Process, ProcessId, Reference } from './values';
 
 const bodies = new WeakMap<FunctionIr, number>();
 let lastBody = 0;
@@ -150,6 +149,8 @@ class Writer {
         this.#out.push(pending.question.kind);
         if (pending.question.kind === 'condition') this.#datum(pending.question.condition);
         if (pending.question.kind === 'times') this.#datum(pending.question.code);
+        if (pending.question.kind === 'any')
+          for (const { taken } of pending.question.ways) for (const { condition } of taken) this.#datum(condition);
         return;
       case 'act': {
         const { act } = pending;

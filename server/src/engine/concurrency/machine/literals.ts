@@ -115,7 +115,12 @@ export function listOf(state: State, elements: readonly Datum[]): Datum {
 }
 
 export function literalOf(state: State, { type, text }: Extract<Value, { kind: 'literal' }>): Datum {
-  if (type === 'string') return scalar(text);
+  if (type === 'string') return scalar(textOf(text));
   const number = Number(text.replaceAll('_', ''));
   return Number.isFinite(number) ? scalar(number) : state.unknown();
+}
+
+/** Without what it is written in; escapes stay as they are written. */
+function textOf(literal: string): string {
+  return /^(["`])[\s\S]*\1$/.test(literal) ? literal.slice(1, -1) : literal;
 }

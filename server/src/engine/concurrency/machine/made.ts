@@ -25,6 +25,8 @@ function playedObject(type: Named, outside: boolean): HeapObject | undefined {
       return { kind: 'group', outside, count: outside ? undefined : 0 };
     case 'sync.Once':
       return { kind: 'once', outside, state: 'new' };
+    case 'sync.Map':
+      return { kind: 'map', outside, entries: [], exact: !outside };
     case 'sync.Cond':
       return { kind: 'cond', outside, locker: nil };
     case 'sync/atomic.Bool':

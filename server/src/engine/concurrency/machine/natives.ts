@@ -2,8 +2,10 @@
 import { atomics } from './atomics';
 import type { Call, Runner } from './call';
 import { contexts } from './contexts';
+import { errors } from './error-tests';
 import { groups } from './groups';
 import type { Native } from './native';
+import { sharedMaps } from './shared-maps';
 import { nil, type State, scalar } from './state';
 import { timers } from './timers';
 import type { Datum, ProcessId, Reference } from './values';
@@ -109,13 +111,6 @@ function signal(all: boolean): Native {
   };
 }
 
-const newError: Native = ({ state, give }) => {
-  const error = state.unknown();
-  state.assume({ kind: 'term', operator: '==', left: error, right: nil }, false);
-  give(error);
-  return true;
-};
-
 const atLeastOne: Native = ({ state, give }) => {
   const number = state.unknown();
   state.assume({ kind: 'term', operator: '<', left: number, right: scalar(1) }, false);
@@ -158,8 +153,6 @@ const natives: Readonly<Record<string, Native>> = {
   'sync.Cond.Wait': condWait,
   'sync.Cond.Signal': signal(false),
   'sync.Cond.Broadcast': signal(true),
-  'errors.New': newError,
-  'fmt.Errorf': newError,
   'runtime.Gosched': nothing,
   'runtime.GC': nothing,
   'runtime.NumCPU': atLeastOne,
@@ -176,4 +169,6 @@ const natives: Readonly<Record<string, Native>> = {
   ...contexts,
   ...timers,
   ...atomics,
+  ...errors,
+  ...sharedMaps,
 };

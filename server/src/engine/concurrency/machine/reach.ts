@@ -119,6 +119,8 @@ export function valuesOfPending(pending: Pending, visit: Visit): void {
     case 'choose':
       if (pending.question.kind === 'condition') visit(pending.question.condition);
       if (pending.question.kind === 'times') visit(pending.question.code);
+      if (pending.question.kind === 'any')
+        for (const { taken } of pending.question.ways) for (const { condition } of taken) visit(condition);
       return;
     case 'act':
       ofAct(pending.act, visit);

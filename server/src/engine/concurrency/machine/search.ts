@@ -8,13 +8,14 @@ import { type Edge, mayCome } from './futures';
 import { keyOf } from './key';
 import type { Machine } from './machine';
 import { reach, valuesOfProcess } from './reach';
+import { recovers } from './recovering';
 import type { Rounds } from './rounds';
 import { callsOf, describe, type Standing } from './standing';
 import { State } from './state';
 import { ProgramEnded, TooMuch } from './stops';
 import type { PanicKind, Transition, What } from './transition';
 import { transitionsOf } from './transitions';
-import type { Datum, Frame, Pending, Place, Process, ProcessId, Reference } from './values';
+import type { Datum, Pending, Place, Process, ProcessId, Reference } from './values';
 
 export interface Step {
   readonly process: ProcessId;
@@ -347,19 +348,6 @@ class Search {
     });
     return [...found.values()];
   }
-}
-
-/** A deferred function calls `recover`. */
-function recovers({ deferred }: Frame): boolean {
-  return deferred.some(
-    ({ callee }) =>
-      callee.kind === 'code' &&
-      callee.code.body.blocks.some(({ operations }) =>
-        operations.some(
-          (each) => each.kind === 'call' && each.callee.kind === 'global' && each.callee.name === 'recover',
-        ),
-      ),
-  );
 }
 
 export function placeKey({ unit, range: { start, end } }: Place): string {

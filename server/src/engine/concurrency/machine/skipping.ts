@@ -15,6 +15,7 @@ import { numberOfBody } from './key';
 import { livenessOf } from './liveness';
 import { letOutPlain } from './outside';
 import { reach, valuesOfFrame } from './reach';
+import { panicsInto } from './recovering';
 import { nil, type State, scalar } from './state';
 import type { Code, Datum, Frame, HeapObject, Process, Reference } from './values';
 
@@ -60,6 +61,7 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   const { frames } = process;
   const { unit, body, given, call, after, leaving } = frames[at]!;
   if (after !== undefined || leaving !== undefined) return false;
+  if (frames.slice(at).some((each) => panicsInto(frames.slice(0, at), each.body.blocks))) return false;
   const { resolution, evaluator } = machine;
   const effects = sideEffectsOf(unit, body.id, resolution);
   const { synchronises, delegates, makes, handsOn, sets, reads } = effects;
@@ -96,7 +98,7 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   const { resolution, evaluator } = machine;
   const { unit, body } = code;
   // A closure is part of the function that is looked at.
-  if (body.id !== 0 || isGivenNil(resolution, code, args)) return false;
+  if (body.id !== 0 || isGivenNil(resolution, code, args) || panicsInto(process.frames, body.blocks)) return false;
   const effects = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
   const { synchronises, delegates, makes, sets } = effects;
   const returned = mayReturn(unit, body, resolution, effects);
@@ -187,7 +189,9 @@ export function skipRegion(machine: Runner, state: State, process: Process, fram
   if (region.joins === undefined && returned === undefined) return false;
   const data = [...handed].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
   if (effects.delegates && mayWant(machine, state, process, unit, found.blocks)) return false;
-  if (leadToSynchronisation(machine.resolution, state, data)) return false;
+  // What is set may have led to somebody who waits, and still does on the other side.
+  const before = [...assigned].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
+  if (leadToSynchronisation(machine.resolution, state, [...data, ...before])) return false;
   if (!forget(state, effects.sets, isLong)) return false;
   letOutPlain(state, data);
   for (const variable of assigned) forgetVariable(machine, state, frame, variable);

@@ -1,7 +1,6 @@
 /** Owns one state of the machine: the heap, the processes, and what is taken to be known. Copies share the objects of the heap, which never change. */
-import type { Fact } from './facts';
 import { assume, decide } from './facts';
-import type { Datum, Frame, HeapObject, Process, ProcessId, Reference } from './values';
+import type { Datum, Fact, Frame, HeapObject, Process, ProcessId, Reference } from './values';
 
 export const nil: Datum = { kind: 'nil' };
 

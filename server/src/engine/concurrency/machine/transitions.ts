@@ -11,7 +11,7 @@ import { giveBack } from './natives';
 import { letOut } from './outside';
 import { type State, scalar } from './state';
 import { type PanicKind, panic, type Transition, top, type What } from './transition';
-import type { Pending, Place, Process, ProcessId, Reference } from './values';
+import type { Pending, Place, Process, ProcessId, Reference, Way } from './values';
 
 export function transitionsOf(machine: Machine, state: State, process: Process): readonly Transition[] {
   const { pending } = process;
@@ -225,16 +225,26 @@ function choices(
         },
       }));
     case 'any':
-      return [...new Set(question.blocks)].map((block) => ({
+      return possible(state, question.ways).map(({ to, taken }) => ({
         process: process.id,
         what: 'any',
         place,
-        apply: (_, self) => {
+        apply: (next, self) => {
           self.pending = undefined;
-          machine.goTo(top(self), block);
+          for (const { condition, holds } of taken)
+            if (next.decide(condition) === undefined) next.assume(condition, holds);
+          machine.goTo(top(self), to);
         },
       }));
   }
+}
+
+/** Those that nothing speaks against: another process may have settled it meanwhile. */
+function possible(state: State, ways: readonly Way[]): readonly Way[] {
+  const open = ways.filter(({ taken }) =>
+    taken.every(({ condition, holds }) => (state.decide(condition) ?? holds) === holds),
+  );
+  return open.length > 0 ? open : ways;
 }
 
 function acting(

@@ -4,6 +4,7 @@
  */
 import type { CallSite, FunctionId, OperationId, Unit } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
+import { operationById } from '../../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { makesSynchronisation } from '../roots';
@@ -12,9 +13,13 @@ import type { Runner } from './call';
 import { isPlayed } from './callable';
 import { letOutPlain } from './outside';
 import { reach } from './reach';
+import { panicsInto, recovers } from './recovering';
 import { heldBy, leadToSynchronisation } from './skipping';
 import type { State } from './state';
 import type { Datum, Frame, Process, Reference } from './values';
+
+/** Functions that hand on what the next one makes. */
+const mostHandedOn = 2;
 
 /** Whether the call was left out: it knows of nothing that others of the model wait at, of none of the locks that are held, and makes nothing of the kind either. */
 export function leaveOutUnread(
@@ -49,6 +54,10 @@ export function leaveOutUnread(
     const reached = reach(state.heap, (visit) => given.forEach(visit));
     if (isOwn || held.some((lock) => reached.has(lock))) return false;
   }
+  if (isOwn && process.frames.some(recovers)) {
+    resolution.looksInto(callee.unread);
+    if (panicsInto(process.frames, callee.unread.functions[0]?.blocks ?? [])) return false;
+  }
   letOutPlain(state, given);
   const results = types.map((type): Datum => evaluator.made(state, unit, type, true));
   frame.results.set(id, results);
@@ -77,5 +86,21 @@ function makesOne(
   resolution: Resolution,
 ): boolean {
   const mayReturn = types.some((type) => holdsSynchronisation(unit, type, resolution, false) === true);
-  return mayReturn && makesSynchronisation(callee.unread, 0 as FunctionId, resolution);
+  return mayReturn && makesOrReturns(callee.unread, resolution, 0);
+}
+
+/** Makes one itself, or returns what a function of its package makes. */
+function makesOrReturns(unit: Unit, resolution: Resolution, depth: number): boolean {
+  resolution.looksInto(unit);
+  if (makesSynchronisation(unit, 0 as FunctionId, resolution)) return true;
+  if (depth >= mostHandedOn) return false;
+  return (unit.functions[0]?.blocks ?? []).some(({ terminator }) => {
+    const values = terminator.kind === 'return' ? terminator.values : [];
+    return values.some((value) => {
+      const call = value.kind === 'result' ? operationById(unit, value.operation) : undefined;
+      const callee = call?.kind === 'call' ? resolution.calleeOf(unit, call) : undefined;
+      const isOwn = callee?.kind === 'function' && callee.path === resolution.packageOf(unit);
+      return isOwn && makesOrReturns(callee.unread, resolution, depth + 1);
+    });
+  });
 }

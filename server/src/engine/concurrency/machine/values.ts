@@ -30,6 +30,14 @@ export type Datum =
   /** What an operator makes of values of which one is not known. */
   | { readonly kind: 'term'; readonly operator: string; readonly left: Datum; readonly right: Datum };
 
+/** Of values nobody knows: what was taken to hold. */
+export interface Fact {
+  readonly operator: '==' | '<';
+  readonly left: Datum;
+  readonly right: Datum;
+  readonly holds: boolean;
+}
+
 export type Code =
   | {
       readonly kind: 'code';
@@ -248,8 +256,14 @@ export type Question =
   | { readonly kind: 'condition'; readonly condition: Datum; readonly whenTrue: BlockId; readonly whenFalse: BlockId }
   /** How often a function that was handed on is called. */
   | { readonly kind: 'times'; readonly code: Datum; readonly most: number }
-  /** Any of these blocks. */
-  | { readonly kind: 'any'; readonly blocks: readonly BlockId[] };
+  /** Any of these ways. */
+  | { readonly kind: 'any'; readonly ways: readonly Way[] };
+
+/** A block to go on with, and what holds then. */
+export interface Way {
+  readonly to: BlockId;
+  readonly taken: readonly { readonly condition: Datum; readonly holds: boolean }[];
+}
 
 export interface Process {
   readonly id: ProcessId;

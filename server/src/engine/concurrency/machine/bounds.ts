@@ -1,0 +1,117 @@
+/** Owns between which numbers a value lies: what orders and equalities say of it, of a length and of what is left between two values. Numbers are taken to be whole. */
+import { same } from './same';
+import type { Datum, Fact } from './values';
+
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A value less another one, and how much more. */
+interface Difference {
+  readonly more: Datum | undefined;
+  readonly less: Datum | undefined;
+  readonly by: number;
+}
+
+const nothing: Difference = { more: undefined, less: undefined, by: 0 };
+
+export function boundsOf(facts: readonly Fact[], datum: Datum): Bounds {
+  const wanted = differenceOf(datum);
+  if (wanted === undefined) return bounded(facts, { more: datum, less: undefined, by: 0 });
+  return bounded(facts, wanted);
+}
+
+function bounded(facts: readonly Fact[], wanted: Difference): Bounds {
+  if (wanted.more === undefined && wanted.less === undefined) return { least: wanted.by, most: wanted.by };
+  let { least, most } = byNature(wanted);
+  const excluded = new Set<number>();
+  for (const fact of facts) {
+    const { operator, left, right, holds } = inNumbers(fact);
+    const told = toldBy(left, right, wanted);
+    if (told === undefined) continue;
+    const { sign, by } = told;
+    // sign * wanted + by == 0, or < 0.
+    if (operator === '==') {
+      const at = -by / sign;
+      if (!holds) excluded.add(at);
+      else {
+        least = Math.max(least, at);
+        most = Math.min(most, at);
+      }
+    } else if (sign > 0 === holds) most = Math.min(most, sign > 0 ? -by - 1 : by);
+    else least = Math.max(least, sign > 0 ? -by : by + 1);
+  }
+  while (excluded.has(least)) least++;
+  while (excluded.has(most)) most--;
+  return { least: least + wanted.by, most: most + wanted.by };
+}
+
+/** Lengths and capacities are never negative. */
+function byNature({ more, less }: Difference): Bounds {
+  const isLength = (datum: Datum | undefined): boolean => datum?.kind === 'term' && datum.operator === 'len';
+  return {
+    least: less === undefined && isLength(more) ? 0 : Number.NEGATIVE_INFINITY,
+    most: more === undefined && isLength(less) ? 0 : Number.POSITIVE_INFINITY,
+  };
+}
+
+/** What is nil or the empty text has no length; any other text has some, and a list that is not nil may be empty all the same. */
+function inNumbers(fact: Fact): Fact {
+  const { operator, left, right, holds } = fact;
+  if (operator !== '==') return fact;
+  const [one, other] = isEmpty(right) ? [left, right] : [right, left];
+  if (!isEmpty(other) || (!holds && other.kind === 'nil')) return fact;
+  const length: Datum = { kind: 'term', operator: 'len', left: one, right: { kind: 'nil' } };
+  return { operator: '==', left: length, right: { kind: 'scalar', value: 0 }, holds };
+}
+
+function isEmpty(datum: Datum): boolean {
+  return datum.kind === 'nil' || (datum.kind === 'scalar' && datum.value === '');
+}
+
+/** What is left between two values that are compared, in terms of what is asked for: `sign` times that, and `by` more. */
+function toldBy(
+  left: Datum,
+  right: Datum,
+  wanted: Difference,
+): { readonly sign: 1 | -1; readonly by: number } | undefined {
+  const told = between(differenceOf(left) ?? plain(left), differenceOf(right) ?? plain(right));
+  if (told === undefined) return undefined;
+  if (isSame(told.more, wanted.more) && isSame(told.less, wanted.less)) return { sign: 1, by: told.by };
+  if (isSame(told.more, wanted.less) && isSame(told.less, wanted.more)) return { sign: -1, by: told.by };
+  return undefined;
+}
+
+function isSame(a: Datum | undefined, b: Datum | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : same(a, b);
+}
+
+function plain(datum: Datum): Difference {
+  return { ...nothing, more: datum };
+}
+
+/** Undefined for what is no such thing: three values, or no number. */
+function differenceOf(datum: Datum): Difference | undefined {
+  if (datum.kind === 'scalar') return typeof datum.value === 'number' ? { ...nothing, by: datum.value } : undefined;
+  if (datum.kind !== 'term') return plain(datum);
+  const { operator, left, right } = datum;
+  if (operator !== '+' && operator !== '-') return plain(datum);
+  const a = differenceOf(left);
+  const b = differenceOf(right);
+  if (a === undefined || b === undefined) return undefined;
+  return between(a, operator === '-' ? b : { more: b.less, less: b.more, by: -b.by });
+}
+
+function between(a: Difference, b: Difference): Difference | undefined {
+  const more = [a.more, b.less].filter((each) => each !== undefined);
+  const less = [a.less, b.more].filter((each) => each !== undefined);
+  for (const each of [...more]) {
+    const at = less.findIndex((other) => same(each, other));
+    if (at < 0) continue;
+    less.splice(at, 1);
+    more.splice(more.indexOf(each), 1);
+  }
+  if (more.length > 1 || less.length > 1) return undefined;
+  return { more: more[0], less: less[0], by: a.by - b.by };
+}

@@ -1,0 +1,43 @@
+/** Owns what the library makes errors with and asks of them. */
+import type { Native } from './native';
+import { letOut } from './outside';
+import { nil } from './state';
+import { errorTest } from './tests';
+
+const made: Native = ({ state, give }) => {
+  const error = state.unknown();
+  state.assume({ kind: 'term', operator: '==', left: error, right: nil }, false);
+  give(error);
+  return true;
+};
+
+const is: Native = ({ args: [error, target], give }) => {
+  if (error === undefined || target === undefined) return false;
+  give(errorTest(error, target));
+  return true;
+};
+
+const as: Native = (call) => {
+  const [, target] = call.args;
+  if (target !== undefined) letOut(call.state, target);
+  return is(call);
+};
+
+/** `os.IsNotExist` and its like: errors of one kind. */
+function isOneOf(kind: string): Native {
+  return ({ args: [error], give }) => {
+    if (error === undefined) return false;
+    give(errorTest(error, { kind: 'scalar', value: kind }));
+    return true;
+  };
+}
+
+const kinds = ['os.IsExist', 'os.IsNotExist', 'os.IsPermission', 'os.IsTimeout'];
+
+export const errors: Readonly<Record<string, Native>> = {
+  'errors.New': made,
+  'fmt.Errorf': made,
+  'errors.Is': is,
+  'errors.As': as,
+  ...Object.fromEntries(kinds.map((kind) => [kind, isOneOf(kind)])),
+};

@@ -1,0 +1,21 @@
+/** Owns who goes on after a panic: functions that have deferred a call of `recover`. */
+import type { Block } from '../../ir/model';
+import type { Frame } from './values';
+
+/** A deferred function calls `recover`. */
+export function recovers({ deferred }: Frame): boolean {
+  return deferred.some(
+    ({ callee }) =>
+      callee.kind === 'code' &&
+      callee.code.body.blocks.some(({ operations }) =>
+        operations.some(
+          (each) => each.kind === 'call' && each.callee.kind === 'global' && each.callee.name === 'recover',
+        ),
+      ),
+  );
+}
+
+/** Whether a panic of this code is another way to go on for one of its callers. */
+export function panicsInto(callers: readonly Frame[], blocks: readonly Block[]): boolean {
+  return callers.some(recovers) && blocks.some(({ terminator }) => terminator.kind === 'panic');
+}
