@@ -371,7 +371,7 @@ type directory struct {
 type visitor interface{ visit(name string) }
 
 func (d *directory) visit(name string) {
-	d.mu.Lock() // want "can never be had"
+	d.mu.Lock() // want "can block for ever"
 	defer d.mu.Unlock()
 	d.names[name]++
 }
@@ -387,19 +387,19 @@ func show(v visitor, name string) { v.visit(name) }
 func twiceBy(mu *sync.Mutex, d *directory) {
 	mu.Lock()
 	d.names["by"]++
-	mu.Lock() // want "can never be had"
+	mu.Lock() // want "can block for ever"
 	mu.Unlock()
 }
 
 func lockInstead(d *directory) {
 	d.mu.Lock()
-	defer d.mu.Lock() // want "can never be had"
+	defer d.mu.Lock() // want "can block for ever"
 	d.names["instead"]++
 }
 
 func lockLate(d *directory) {
 	defer func() {
-		d.mu.Lock() // want "can never be had"
+		d.mu.Lock() // want "can block for ever"
 		d.names["late"]++
 		d.mu.Unlock()
 	}()
@@ -414,7 +414,7 @@ func lockGiven(d *directory) {
 }
 
 func underLock(mu *sync.Mutex, do func()) {
-	mu.Lock() // want "can never be had"
+	mu.Lock() // want "can block for ever"
 	do()
 	mu.Unlock()
 }
