@@ -118,7 +118,7 @@ describe('small concurrent programs', function () {
   it('are stuck where the explorer says, on the ways it says', async () => {
     const ask = await load();
     let replayed = 0;
-    for (let each = seed; each < seed + count / 4; each++) {
+    for (let each = seed; each < seed + (nightly ? count : count / 4); each++) {
       const program = smallProgram(each);
       if (runEveryOrder(program)?.misuse !== false) continue;
       const { text, lines } = goSource(program, { style: styles[each % styles.length] });
@@ -136,7 +136,7 @@ describe('small concurrent programs', function () {
 
   it('are explored with nothing left out as the brute force runs them', async () => {
     const ask = await adapterOf(true);
-    const { compared, undecided, disagreements } = compareAll(ask, seed, count / 10);
+    const { compared, undecided, disagreements } = compareAll(ask, seed, nightly ? count : count / 10);
     console.log(`      seed ${seed}: ${compared} compared, ${undecided} not decided`);
     assert.equal(disagreements.map((each) => `seed ${each.seed}: ${each.text}`).join('\n\n'), '');
   });

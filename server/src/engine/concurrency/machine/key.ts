@@ -137,6 +137,7 @@ class Writer {
       case 'parked':
         this.#reference(pending.mutex);
         this.#reference(pending.cond);
+        this.#out.push(pending.turn);
         return;
       case 'once':
         this.#datum(pending.code);

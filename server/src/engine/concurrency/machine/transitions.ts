@@ -120,15 +120,8 @@ function starting(
   ];
 }
 
-function woken(process: Process, { mutex, place }: Extract<Pending, { kind: 'parked' }>): Transition {
-  return {
-    process: process.id,
-    what: 'wake',
-    place,
-    apply: (_, self) => {
-      self.pending = { kind: 'lock', mutex, shared: false, announced: false, place };
-    },
-  };
+function woken({ id }: Process, { place }: Extract<Pending, { kind: 'parked' }>): Transition {
+  return { process: id, what: 'wake', place, apply: (next) => unpark(next, id) };
 }
 
 function once(
@@ -296,26 +289,47 @@ function acting(
       return [
         one('unlock', (next, self) => {
           giveBack(next, act.mutex, act.shared, process.id);
-          if (act.parks !== undefined) self.pending = { kind: 'parked', cond: act.parks, mutex: act.mutex, place };
+          if (act.parks === undefined) return;
+          const turn = parkedAt(next, act.parks).length;
+          self.pending = { kind: 'parked', cond: act.parks, mutex: act.mutex, turn, place };
         }),
       ];
     }
     case 'try':
       return trying(state, process, act, place);
     case 'signal': {
-      const parked = state.processes.filter(({ pending }) => pending?.kind === 'parked' && pending.cond === act.cond);
-      const wake = (next: State, id: ProcessId): void => {
-        const woken = next.own(id);
-        if (woken?.pending?.kind !== 'parked') return;
-        const { mutex, place: waits } = woken.pending;
-        woken.pending = { kind: 'lock', mutex, shared: false, announced: false, place: waits };
+      const parked = parkedAt(state, act.cond);
+      const all = (next: State): void => {
+        for (const { id } of parked) unpark(next, id);
       };
-      const wakeAll = (next: State): void => {
-        for (const { id } of parked) wake(next, id);
-      };
-      if (act.all || parked.length === 0) return [one('signal', wakeAll)];
-      return parked.map(({ id }) => ({ ...one('signal', (next) => wake(next, id)), partner: id }));
+      // The runtime wakes them in the order in which they came (sync.notifyListNotifyOne).
+      const first = parked.find(({ turn }) => turn === 0);
+      if (act.all || first === undefined) return [one('signal', all)];
+      return [{ ...one('signal', (next) => unpark(next, first.id)), partner: first.id }];
     }
+  }
+}
+
+interface Parked {
+  readonly id: ProcessId;
+  readonly turn: number;
+}
+
+function parkedAt(state: State, cond: Reference): readonly Parked[] {
+  return state.processes.flatMap(({ id, pending }) =>
+    pending?.kind === 'parked' && pending.cond === cond ? [{ id, turn: pending.turn }] : [],
+  );
+}
+
+/** Who is woken asks for the lock again. */
+function unpark(next: State, id: ProcessId): void {
+  const self = next.own(id);
+  if (self?.pending?.kind !== 'parked') return;
+  const { cond, mutex, turn, place } = self.pending;
+  self.pending = { kind: 'lock', mutex, shared: false, announced: false, place };
+  for (const other of parkedAt(next, cond)) {
+    const behind = other.turn > turn ? next.own(other.id) : undefined;
+    if (behind?.pending?.kind === 'parked') behind.pending = { ...behind.pending, turn: other.turn - 1 };
   }
 }
 

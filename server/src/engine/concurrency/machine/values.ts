@@ -211,7 +211,14 @@ export type Pending =
   | { readonly kind: 'wait'; readonly group: Reference; readonly place: Place; readonly call: OperationId | undefined }
   /** Room in an errgroup with a limit. */
   | { readonly kind: 'start'; readonly group: Reference; readonly code: Datum; readonly place: Place }
-  | { readonly kind: 'parked'; readonly cond: Reference; readonly mutex: Reference; readonly place: Place }
+  | {
+      readonly kind: 'parked';
+      readonly cond: Reference;
+      readonly mutex: Reference;
+      /** How many wait there that came before. */
+      readonly turn: number;
+      readonly place: Place;
+    }
   | { readonly kind: 'once'; readonly once: Reference; readonly code: Datum; readonly place: Place }
   /** Never blocks, but when it happens matters to others. */
   | { readonly kind: 'act'; readonly act: Act; readonly place: Place }
