@@ -134,6 +134,17 @@ describe('small concurrent programs', function () {
     assert.ok(replayed > count / 10);
   });
 
+  it('agree where they did not before', async () => {
+    const ask = await load();
+    // A way out beside a panic, behind somebody who was stuck already; Signal with two who wait.
+    for (const known of [3265, 20263390]) {
+      assert.deepEqual(compareAll(ask, known, 1).disagreements, []);
+      const program = smallProgram(known);
+      const { text, lines } = goSource(program, { style: styles[known % styles.length] });
+      for (const [line, way] of ask(text).ways ?? []) assert.ok(canBeReplayed(program, lines, way, line), text);
+    }
+  });
+
   it('are explored with nothing left out as the brute force runs them', async () => {
     const ask = await adapterOf(true);
     const { compared, undecided, disagreements } = compareAll(ask, seed, nightly ? count : count / 10);

@@ -39,8 +39,15 @@ interface Offer {
   readonly line: number;
 }
 
-async function offersIn(root: string, text: string): Promise<readonly Offer[]> {
+interface Told {
+  readonly offers: readonly Offer[];
+  /** Where somebody can stay blocked, in what each goroutine does by itself, too: that another place comes first may be what is repaired. */
+  readonly lines: ReadonlySet<number>;
+}
+
+async function toldOf(root: string, text: string): Promise<Told> {
   const offers: Offer[] = [];
+  const lines = new Set<number>();
   const rule: Rule = {
     name: 'offered',
     title: '',
@@ -51,6 +58,7 @@ async function offersIn(root: string, text: string): Promise<readonly Offer[]> {
       if (context.unit.name !== root) return;
       for (const found of stuckIn(context, ['send', 'receive', 'range', 'select', 'nil-channel', 'lock', 'wait'])) {
         const line = found.place.range.start.line;
+        lines.add(line);
         offers.push(...fixesFor(context, found).map((fix) => ({ fix, line })));
       }
     },
@@ -62,7 +70,7 @@ async function offersIn(root: string, text: string): Promise<readonly Offer[]> {
     config: emptyConfig,
   });
   assert.deepEqual(faults, []);
-  return offers;
+  return { offers, lines };
 }
 
 async function repaired(at: number, style: Style, suffix: string): Promise<Repaired | undefined> {
@@ -70,13 +78,14 @@ async function repaired(at: number, style: Style, suffix: string): Promise<Repai
   const verdict = runEveryOrder(program);
   if (verdict === undefined || verdict.misuse) return undefined;
   const { text, lines, cases } = goSource(program, { style, suffix, package: 'main' });
-  const offers = await offersIn(`root${suffix}`, text);
+  const { offers, lines: told } = await toldOf(`root${suffix}`, text);
   const offer = offers[at % Math.max(1, offers.length)];
   if (offer === undefined) return undefined;
   const { fix, line } = offer;
   const index = new LineIndex(text);
   const heads = new Map([...cases].map(([each, head]) => [head, each]));
-  const foretold = [...verdict.stuck].map((id) => lines.get(id)!).filter((each) => each !== line);
+  const stuck = new Set([...told, ...[...verdict.stuck].map((id) => lines.get(id)!)]);
+  const foretold = [...stuck].filter((each) => each !== line);
   const allowed = foretold.flatMap((each) => {
     const column = /^\t*/.exec(text.split('\n')[each]!)![0].length;
     const moved = positionAfter(index, fix.edits, { line: each, column });

@@ -2,7 +2,8 @@
  * Owns which functions are explored each for itself: those in which somebody could stay blocked though nobody outside has a part in it. Told by what a function
  * and the closures in it do themselves.
  */
-import type { FunctionId, FunctionIr, Operation, Unit, Value } from '../ir/model';
+import type { FunctionId, FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
+import type { TypeExpression } from '../ir/types';
 import { eachOperation, mentions, parts, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
@@ -27,6 +28,10 @@ interface Own {
   waits: boolean;
   /** Makes something to wait at. */
   makes: boolean;
+  /** Calls what starts goroutines for what it is called with. */
+  startsBy: boolean;
+  /** Calls what makes something to wait at for its caller. */
+  makesBy: boolean;
 }
 
 const starting =
@@ -43,11 +48,14 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
   }
   // Whoever is given it may run it: handlers, callbacks.
   for (const { id } of unit.functions) {
-    const { starts, makes } = ownOf(unit, id, resolution);
-    if (starts && makes) roots.add(id);
+    const { starts, makes, startsBy } = ownOf(unit, id, resolution);
+    if ((starts || startsBy) && makes) roots.add(id);
   }
   return [...roots].flatMap((root) => {
-    const { starts, locks, once, waits, makes } = ownOf(unit, root, resolution);
+    const own = ownOf(unit, root, resolution);
+    const { locks, once, waits } = own;
+    const makes = own.makes || (own.startsBy && own.makesBy);
+    const starts = own.starts || (own.startsBy && makes);
     const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');
     const mayWait =
       starts || once || (waits && makes) || [...locks].some((each) => mayRelock({ unit, id: each }, resolution));
@@ -69,6 +77,29 @@ const given = new KeptAnswers<boolean>({
 /** Whether a function gives its callers something to wait at that goroutines it has started wait at, too. */
 export function givesStarted(unit: Unit, resolution: Resolution): boolean {
   return given.get(resolution, unit, '');
+}
+
+const startingFor = new KeptAnswers<boolean>({
+  find(resolution, unit) {
+    if (!mayStart(unit)) return false;
+    const isGiven = unit.variables.some(
+      (variable, at) =>
+        (variable.kind === 'receiver' || variable.kind === 'parameter') &&
+        variable.owner === 0 &&
+        holdsSynchronisation(unit, typeOfVariable(unit, at as VariableId, resolution), resolution) === true,
+    );
+    return isGiven && ownOf(unit, 0 as FunctionId, resolution, false).starts;
+  },
+  isSame: (one, other) => one === other,
+});
+
+/** Whether a function starts goroutines, and is called with something to wait at: its caller may be the other side. */
+export function startsForCaller(unit: Unit, resolution: Resolution): boolean {
+  return startingFor.get(resolution, unit, '');
+}
+
+function typeOfVariable(unit: Unit, variable: VariableId, resolution: Resolution): TypeExpression | undefined {
+  return resolution.typeOf(unit, { kind: 'variable', variable, range: unit.nameRange });
 }
 
 const made = new KeptAnswers<boolean>({
@@ -103,7 +134,16 @@ function isNamedStart(value: Value): boolean {
 
 /** `follows`: what a function of the package gives its caller counts; functions may call each other in circles. */
 function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = true): Own {
-  const own: Own = { follows, starts: false, locks: new Set(), once: false, waits: false, makes: false };
+  const own: Own = {
+    follows,
+    starts: false,
+    locks: new Set(),
+    once: false,
+    waits: false,
+    makes: false,
+    startsBy: false,
+    makesBy: false,
+  };
   const within = new Set<FunctionId>([id]);
   for (const body of unit.functions) {
     if (body.parent !== undefined && within.has(body.parent)) within.add(body.id);
@@ -147,10 +187,7 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
         own.makes ||= operation.args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel');
       // Whoever closes it once more panics.
       own.waits ||= callee.kind === 'builtin' && callee.name === 'close';
-      if (own.follows && isGivenStarted(unit, callee, resolution)) {
-        own.starts = true;
-        own.makes = true;
-      }
+      if (own.follows) follow(unit, callee, resolution, own);
       const name = qualifiedName(callee) ?? '';
       own.starts ||= starting.test(name);
       if (locking.test(name)) own.locks.add(id);
@@ -160,11 +197,15 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
   }
 }
 
-/** Whether a call is of a function of the package that gives what goroutines wait at that it has started. */
-function isGivenStarted(unit: Unit, callee: Callee, resolution: Resolution): boolean {
-  if (callee.kind !== 'function' || callee.path !== resolution.packageOf(unit)) return false;
-  if (!callee.results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return false;
-  return givesStarted(callee.unread, resolution);
+/** What a function of the package does for its caller. */
+function follow(unit: Unit, callee: Callee, resolution: Resolution, own: Own): void {
+  if (callee.kind !== 'function' || callee.path !== resolution.packageOf(unit)) return;
+  if (!own.startsBy && startsForCaller(callee.unread, resolution)) own.startsBy = true;
+  if (!callee.results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return;
+  if (!own.makesBy && makesSynchronisation(callee.unread, 0 as FunctionId, resolution)) own.makesBy = true;
+  if (!givesStarted(callee.unread, resolution)) return;
+  own.starts = true;
+  own.makes = true;
 }
 
 function makesOne(unit: Unit, value: Value, resolution: Resolution): boolean {

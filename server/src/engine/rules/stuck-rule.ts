@@ -2,7 +2,7 @@
 import { explored, type Stuck } from '../concurrency/explored';
 import { placeKey } from '../concurrency/machine/search';
 import type { Standing } from '../concurrency/machine/standing';
-import { givesStarted, mayStart } from '../concurrency/roots';
+import { givesStarted, mayStart, startsForCaller } from '../concurrency/roots';
 import { containsPosition, type Range } from '../text/range';
 import { type BlockedAt, blockedAt, operationAt } from './blocked-operation';
 import type { RuleContext, RuleDefinition } from './define-rule';
@@ -20,7 +20,8 @@ export const startsOrWaits = [
 /** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller. */
 export const whereGoroutinesWait = {
   triggers: startsOrWaits,
-  handsOn: ({ unit, resolution }: RuleContext) => mayStart(unit) && givesStarted(unit, resolution),
+  handsOn: ({ unit, resolution }: RuleContext) =>
+    mayStart(unit) && (givesStarted(unit, resolution) || startsForCaller(unit, resolution)),
   handsOnWithin: 'package',
 } as const satisfies Partial<RuleDefinition>;
 

@@ -36,7 +36,7 @@ export function leavesQuietly(
   block: BlockId,
 ): boolean {
   const { frames } = process;
-  if (state.processes.length > 1) return false;
+  if (state.processes.length > 1 || state.leavesBehind) return false;
   const { way } = kept.get(resolution, unit, `${body.id} ${block}`);
   if (way === undefined || (way.returns && frames.length > 1)) return false;
   if (!frames.every(({ deferred, after }) => after === undefined && deferred.every((each) => isHarmless(state, each))))

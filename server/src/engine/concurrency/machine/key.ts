@@ -44,6 +44,7 @@ class Writer {
     for (const reference of this.#state.heap.keys()) {
       if (!this.#objects.has(reference)) this.#state.heap.delete(reference);
     }
+    if (this.#state.leavesBehind) this.#out.push('behind');
     return this.#out.join(' ');
   }
 

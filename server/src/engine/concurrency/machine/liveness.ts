@@ -30,13 +30,13 @@ function find(unit: Unit, body: FunctionIr): readonly Live[] {
   for (let changes = true; changes; ) {
     changes = false;
     for (let at = body.blocks.length - 1; at >= 0; at--) {
-      const { used, assigned } = uses[at]!;
+      const { used, assigned, given } = uses[at]!;
       const into = live[at]!;
       const before = into.variables.size + into.results.size;
       for (const next of successors(body.blocks[at]!.terminator)) {
         const after = live[next]!;
         for (const each of after.variables) if (!assigned.has(each)) into.variables.add(each);
-        for (const each of after.results) into.results.add(each);
+        for (const each of after.results) if (!given.has(each)) into.results.add(each);
       }
       for (const each of used.variables) into.variables.add(each);
       for (const each of used.results) into.results.add(each);
@@ -46,17 +46,22 @@ function find(unit: Unit, body: FunctionIr): readonly Live[] {
   return live;
 }
 
-/** What a block uses before it assigns it, and what it surely assigns before it uses it. */
-function transferOf(
-  unit: Unit,
-  body: FunctionIr,
-  block: Block,
-): { readonly used: Marks; readonly assigned: ReadonlySet<VariableId> } {
+interface Transfer {
+  /** What the block uses before it assigns it. */
+  readonly used: Marks;
+  /** What it surely assigns before it uses it. */
+  readonly assigned: ReadonlySet<VariableId>;
+  /** Its operations with results: most results are used where they are made. */
+  readonly given: ReadonlySet<OperationId>;
+}
+
+function transferOf(unit: Unit, body: FunctionIr, block: Block): Transfer {
   const used: Marks = { variables: new Set(), results: new Set() };
   const assigned = new Set<VariableId>();
+  const given = new Set<OperationId>();
   const use = (value: Value): void => {
     if (value.kind === 'variable' && !assigned.has(value.variable)) used.variables.add(value.variable);
-    if (value.kind === 'result') used.results.add(value.operation);
+    if (value.kind === 'result' && !given.has(value.operation)) used.results.add(value.operation);
     if (value.kind === 'closure') {
       for (const variable of unit.functions[value.function]!.captures)
         if (!assigned.has(variable)) used.variables.add(variable);
@@ -65,6 +70,7 @@ function transferOf(
   };
   for (const operation of block.operations) {
     usedBy(operation).forEach(use);
+    if ('id' in operation) given.add(operation.id);
     if (operation.kind !== 'assign' || operation.operator !== undefined) continue;
     for (const target of operation.targets) {
       // Where others share the variable, they see what is assigned.
@@ -76,7 +82,7 @@ function transferOf(
     for (const { variable } of body.results)
       if (variable !== undefined && !assigned.has(variable)) used.variables.add(variable);
   }
-  return { used, assigned };
+  return { used, assigned, given };
 }
 
 function usedBy(node: Operation | Terminator): readonly Value[] {

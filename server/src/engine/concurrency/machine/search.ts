@@ -271,6 +271,7 @@ class Search {
     }
     const found = [...waiting].map((process) => describe(state, process));
     for (const process of waiting) state.remove(process.id);
+    state.leavesBehind ||= found.length > 0;
     return found;
   }
 

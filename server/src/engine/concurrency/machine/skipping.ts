@@ -288,8 +288,27 @@ export function leadToSynchronisation(resolution: Resolution, state: State, data
   return found;
 }
 
+const waitingBlocks = new WeakMap<FunctionIr, ReadonlySet<BlockId>>();
+
+/** Those that synchronise by themselves, told without looking at what is called: in a long function most regions reach one. */
+function blocksThatWait(body: FunctionIr): ReadonlySet<BlockId> {
+  let found = waitingBlocks.get(body);
+  if (found === undefined) {
+    found = new Set(
+      body.blocks.flatMap(({ id, operations, terminator }) => {
+        const waits = operations.some(({ kind }) => kind === 'send' || kind === 'receive' || kind === 'go');
+        return waits || terminator.kind === 'select' ? [id] : [];
+      }),
+    );
+    waitingBlocks.set(body, found);
+  }
+  return found;
+}
+
 function find(resolution: Resolution, unit: Unit, body: FunctionIr, block: BlockId): Skippable | undefined {
   const region = regionOf(body, block);
+  const waiting = blocksThatWait(body);
+  for (const id of region.blocks) if (waiting.has(id)) return undefined;
   const effects = sideEffectsOfBlocks(unit, body, region.blocks, resolution);
   if (effects.synchronises || (effects.makes && effects.delegates)) return undefined;
   const live = region.joins === undefined ? undefined : livenessOf(unit, body)[region.joins]!.variables;

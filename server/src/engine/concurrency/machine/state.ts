@@ -16,6 +16,8 @@ export class State {
   readonly processes: Process[];
   facts: readonly Fact[];
   hasEnded = false;
+  /** Somebody is stuck and was taken out: how the others go on tells whether that lasts. */
+  leavesBehind = false;
   #next: number;
   #nextProcess: number;
 
@@ -23,6 +25,7 @@ export class State {
     this.heap = new Map(from?.heap);
     this.processes = [...(from?.processes ?? [])];
     this.facts = from?.facts ?? [];
+    this.leavesBehind = from?.leavesBehind ?? false;
     this.#next = from === undefined ? 0 : from.#next;
     this.#nextProcess = from === undefined ? 0 : from.#nextProcess;
   }

@@ -141,3 +141,29 @@ func callback() {
 	go call(wait)
 	close(stop)
 }
+
+// Start and Stop are methods: whatever comes of a step, the end is told.
+type stepper struct{ quit, done chan struct{} }
+
+func newStepper() *stepper { return &stepper{make(chan struct{}), make(chan struct{})} }
+
+func (s *stepper) run(step func() error) {
+	defer close(s.done)
+	if step() != nil {
+		return
+	}
+	<-s.quit
+}
+
+func (s *stepper) Start(step func() error) { go s.run(step) }
+
+func (s *stepper) Stop() {
+	close(s.quit)
+	<-s.done
+}
+
+func stepsOnce(step func() error) {
+	s := newStepper()
+	s.Start(step)
+	s.Stop()
+}

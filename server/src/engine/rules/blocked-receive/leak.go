@@ -138,3 +138,29 @@ func replied(ctx context.Context) (int, error) {
 	answer := <-answers // want "the goroutine of line 132 returns at line 134 without sending"
 	return answer, nil
 }
+
+// Start and Stop are methods: who calls both is the other side of neither by itself.
+type stepper struct{ quit, done chan struct{} }
+
+func newStepper() *stepper { return &stepper{make(chan struct{}), make(chan struct{})} }
+
+func (s *stepper) run(step func() error) {
+	if step() != nil {
+		return
+	}
+	<-s.quit
+	close(s.done)
+}
+
+func (s *stepper) Start(step func() error) { go s.run(step) }
+
+func (s *stepper) Stop() {
+	close(s.quit)
+	<-s.done // want "can block for ever"
+}
+
+func stepsOnce(step func() error) {
+	s := newStepper()
+	s.Start(step)
+	s.Stop()
+}
