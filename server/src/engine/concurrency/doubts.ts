@@ -88,7 +88,8 @@ export function doubtOfWay(trace: readonly Step[]): Doubt {
   const hasComputed = trace.some(
     ({ condition, passes }) => condition !== undefined && passes !== true && isComputed(condition),
   );
-  return hasComputed || isRepeated(eventsOf(trace)) || contradictsItself(trace) ? 'milder' : 'none';
+  const isMilder = hasComputed || isRepeated(eventsOf(trace)) || isRepeated(trace.filter(isRound));
+  return isMilder || contradictsItself(trace) ? 'milder' : 'none';
 }
 
 function eventsOf(trace: readonly Step[]): readonly Step[] {
@@ -106,9 +107,20 @@ function isRepeated(steps: readonly Step[]): boolean {
   return new Set(keys).size < keys.length;
 }
 
-/** A condition that may come out differently every time; how far a loop has counted is none. */
-function isOpen({ condition, passes }: Step): boolean {
-  return condition !== undefined && passes !== true && !isCount(condition);
+/** A condition that may come out differently every time; how far a loop has counted is none, and that a loop goes on is what loops are for. */
+function isOpen(step: Step): boolean {
+  const { condition, passes } = step;
+  return condition !== undefined && passes !== true && !isCount(condition) && !isRound(step);
+}
+
+/** Another round of a loop that asks each time whether there is more. */
+function isRound({ condition, passes, what, place }: Step): boolean {
+  if (condition === undefined || passes === true || what !== 'true' || isCount(condition)) return false;
+  return place.unit.functions.some(({ blocks }) =>
+    blocks.some(
+      ({ id, loop, terminator }) => loop === id && terminator.kind === 'branch' && terminator.range === place.range,
+    ),
+  );
 }
 
 function isCount(condition: Datum): boolean {
