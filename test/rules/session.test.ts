@@ -15,7 +15,7 @@ import { fixtures } from './fixtures';
 
 const seed = Number(env.GOPHERSCOPE_SEED ?? Date.now() % 1_000_000);
 
-function source(above = '', behind = '', aboveFunction = ''): string {
+function source(above = '', behind = '', aboveFunction = '', aboveStart = ''): string {
   return `package p
 
 import "time"
@@ -23,6 +23,7 @@ import "time"
 ${aboveFunction}
 func f() int {
 	c := make(chan int)
+	${aboveStart}
 	go func() {
 		${above}
 		c <- 1 ${behind}
@@ -58,6 +59,7 @@ describe('suppression', () => {
       assert.deepEqual(await found(source('', comment)), [], `behind: ${comment}`);
       assert.deepEqual(await found(source(comment)), [], `above: ${comment}`);
       assert.deepEqual(await found(source('', '', comment)), [], `above the function: ${comment}`);
+      assert.deepEqual(await found(source('', '', '', comment)), [], `above what starts the goroutine: ${comment}`);
     }
   });
 

@@ -4,7 +4,7 @@
  */
 import { type CancellationToken, CodeLensRefreshRequest, type Connection } from 'vscode-languageserver';
 import type { ClientCapabilities, CodeLens, CodeLensParams } from 'vscode-languageserver-protocol';
-import type { Finding, Related } from '#engine/rules/finding';
+import { type Finding, type Related, startOf } from '#engine/rules/finding';
 import { languageCommands, type ShowTraceArgument } from '#protocol/language';
 import { type CharacterUnit, toRange } from './encoding';
 import type { FileFindings, Published } from './published';
@@ -128,10 +128,7 @@ function startsIn({ findings }: FileFindings): readonly Start[] {
     const end = finding.related.at(-1);
     // What is only hinted at is not worth a row of its own.
     if (end?.step === undefined || finding.severity === 'hint') return [];
-    const { goroutine } = end.step;
-    const at = finding.related.find(
-      ({ step }) => step?.kind === 'starts' && (step.reaches ?? step.goroutine) === goroutine,
-    );
+    const at = startOf(finding);
     return at === undefined ? [] : [{ at, end, finding }];
   });
 }

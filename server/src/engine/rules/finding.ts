@@ -48,3 +48,9 @@ export interface Finding {
   readonly goroutines?: readonly string[];
   readonly fixes: readonly Fix[];
 }
+
+/** Where the goroutine is started that a finding speaks of, as far as its interleaving tells. */
+export function startOf({ related }: Pick<Finding, 'related'>): Related | undefined {
+  const goroutine = related.at(-1)?.step?.goroutine;
+  return related.find(({ step }) => step?.kind === 'starts' && (step.reaches ?? step.goroutine) === goroutine);
+}

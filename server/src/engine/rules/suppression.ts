@@ -4,7 +4,7 @@
  */
 import type { LineIndex } from '../text/line-index';
 import type { Range } from '../text/range';
-import type { Finding } from './finding';
+import { type Finding, startOf } from './finding';
 
 /** Lines `from` to `to` (counted from 0, both included) on which the named rules stay silent; undefined means all rules. */
 export interface Suppression {
@@ -119,10 +119,13 @@ export function targetLine(lines: LineIndex, number: number): number {
   return target;
 }
 
+/** Where a finding stands, and where the goroutine is started that it speaks of: a comment there says what is meant of all that it does. */
 export function isSuppressed(finding: Finding, suppressions: readonly Suppression[]): boolean {
-  const { line } = finding.range.start;
+  const start = startOf(finding);
+  const lines = [finding, ...(start?.file === finding.file ? [start] : [])].map(({ range }) => range.start.line);
   return suppressions.some(
-    ({ from, to, rules }) => from <= line && line <= to && (rules === undefined || rules.has(finding.rule)),
+    ({ from, to, rules }) =>
+      (rules === undefined || rules.has(finding.rule)) && lines.some((line) => from <= line && line <= to),
   );
 }
 
