@@ -58,6 +58,51 @@ describe('other packages', () => {
     }
   });
 
+  it('say in which file something stands, also where an edit elsewhere leaves it as it was', async () => {
+    const lib = `package lib
+
+import "sync"
+
+type S struct{ Mu sync.Mutex }
+
+type T struct{ Rw sync.RWMutex }
+
+func (t *T) M(s *S) {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+}
+`;
+    const caller = `package main
+
+import "m/lib"
+
+func F(s *lib.S, t *lib.T) {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	t.M(s)
+}
+
+func Start(s *lib.S, t *lib.T) {
+	t.M(s)
+	go F(s, t)
+}
+`;
+    const both = 'package main\n\nimport "m/lib"\n\nfunc H(s *lib.S, t *lib.T) {\n\tt.Rw.RLock()\n\ts.Mu.Lock()\n}\n';
+    const packages = new Packages();
+    packages.set('m/lib', lib);
+    const places = (session: AnalysisSession, other: string) => {
+      const texts = { 'a.go': caller, 'b.go': other };
+      const files = Object.entries(texts).map(([path, text]) => ({ path, lines: new LineIndex(text) }));
+      const { findings } = session.analyze({ files, go: '1.26', config: emptyConfig, packages, key: 'main' });
+      return findings.get('a.go')!.map(({ message, related }) => [message, ...related.map(({ file }) => file)]);
+    };
+    const session = await newSession();
+    places(session, both);
+    const fresh = places(await newSession(), 'package main\n');
+    assert.ok(fresh.some((found) => found.includes('m/lib/f.go')));
+    assert.deepEqual(places(session, 'package main\n'), fresh);
+  });
+
   it('are seen through two deep, with what the one between asked', async () => {
     const session = await newSession();
     const packages = new Packages();

@@ -88,7 +88,10 @@ export function doubtOfWay(trace: readonly Step[]): Doubt {
   const hasComputed = trace.some(
     ({ condition, passes }) => condition !== undefined && passes !== true && isComputed(condition),
   );
-  const isMilder = hasComputed || isRepeated(eventsOf(trace)) || isRepeated(trace.filter(isRound));
+  const isMilder =
+    hasComputed ||
+    isRepeated(eventsOf(trace)) ||
+    isRepeated(trace.filter((step) => isRound(step) && step.passes !== true));
   return isMilder || contradictsItself(trace) ? 'milder' : 'none';
 }
 
@@ -98,24 +101,31 @@ function eventsOf(trace: readonly Step[]): readonly Step[] {
 
 /** Whether a way asks for conditions to come out the same more than once. */
 function needsLuck(trace: readonly Step[]): boolean {
-  return isRepeated(trace.filter(isOpen));
+  if (isRepeated(trace.filter(isOpen))) return true;
+  const rounds = trace.filter(isRound);
+  return isRepeated(rounds.filter(({ passes }) => passes !== true)) && isRepeated(rounds, 2);
 }
 
-/** One process does the same in the same place. */
-function isRepeated(steps: readonly Step[]): boolean {
-  const keys = steps.map(({ process, what, place }) => `${process} ${what} ${placeKey(place)}`);
-  return new Set(keys).size < keys.length;
+/** One process does the same in the same place more often than so many times. */
+function isRepeated(steps: readonly Step[], times = 1): boolean {
+  const counts = new Map<string, number>();
+  return steps.some(({ process, what, place }) => {
+    const key = `${process} ${what} ${placeKey(place)}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count > times;
+  });
 }
 
-/** A condition that may come out differently every time; how far a loop has counted is none, and that a loop goes on is what loops are for. */
+/** A condition that may come out differently every time; how far a loop has counted is none, and that a loop goes on once more is what loops are for. */
 function isOpen(step: Step): boolean {
   const { condition, passes } = step;
   return condition !== undefined && passes !== true && !isCount(condition) && !isRound(step);
 }
 
 /** Another round of a loop that asks each time whether there is more. */
-function isRound({ condition, passes, what, place }: Step): boolean {
-  if (condition === undefined || passes === true || what !== 'true' || isCount(condition)) return false;
+function isRound({ condition, what, place }: Step): boolean {
+  if (condition === undefined || what !== 'true' || isCount(condition)) return false;
   return place.unit.functions.some(({ blocks }) =>
     blocks.some(
       ({ id, loop, terminator }) => loop === id && terminator.kind === 'branch' && terminator.range === place.range,

@@ -23,6 +23,10 @@ export interface ViewNotes {
   life(): object;
 }
 
+/** Units of other packages that some view was told of: what is kept of an earlier analysis speaks of them to views that were not. */
+const homes = new WeakMap<Unit, PackageIndex>();
+const paths = new WeakMap<Unit, string>();
+
 type KnownFunction = Extract<Callee, { kind: 'function' }>;
 
 export class PackageView implements Resolution {
@@ -30,9 +34,6 @@ export class PackageView implements Resolution {
   readonly #files: readonly PackageFile[];
   readonly #foreign: ForeignPackages;
   readonly #notes: ViewNotes;
-  /** Units of other packages that were told of. */
-  readonly #homes = new Map<Unit, PackageIndex>();
-  readonly #paths = new Map<Unit, string>();
   readonly #callees = new WeakMap<Value, Callee>();
   /** The package that declares the interface whose method is called. */
   readonly #interfaces = new WeakMap<Callee, PackageIndex>();
@@ -182,32 +183,32 @@ export class PackageView implements Resolution {
 
   unit(file: GoFile, declaration: number): Unit {
     const unit = file.unit(declaration);
-    this.#paths.set(unit, file.path);
+    paths.set(unit, file.path);
     return unit;
   }
 
   /** A unit of another package. */
   unitOf(home: PackageIndex, file: GoFile, declaration: number): Unit {
     const unit = this.unit(file, declaration);
-    this.#homes.set(unit, home);
+    homes.set(unit, home);
     return unit;
   }
 
   fileOf(unit: Unit): string {
-    const known = this.#paths.get(unit);
+    const known = paths.get(unit);
     if (known !== undefined) return known;
     // What was kept of an earlier analysis speaks of units nobody has asked this view for.
     const path = this.#files.find((file) => file.lowered().includes(unit))?.path ?? '';
-    if (path !== '') this.#paths.set(unit, path);
+    if (path !== '') paths.set(unit, path);
     return path;
   }
 
   packageOf(unit: Unit): string {
-    return this.#homes.get(unit)?.importPath ?? '';
+    return homes.get(unit)?.importPath ?? '';
   }
 
   lifeOf(unit: Unit): object {
-    return this.#homes.has(unit) ? this.#foreign.life : this.#notes.life();
+    return homes.has(unit) ? this.#foreign.life : this.#notes.life();
   }
 
   typeOf(unit: Unit, value: Value): TypeExpression | undefined {
@@ -329,7 +330,7 @@ export class PackageView implements Resolution {
   }
 
   #initial(unit: Unit, found: Initial | undefined): Value | undefined {
-    if (found !== undefined && !this.#homes.has(unit)) this.#recording.units.add(found.unit);
+    if (found !== undefined && !homes.has(unit)) this.#recording.units.add(found.unit);
     return found?.value;
   }
 
@@ -338,7 +339,7 @@ export class PackageView implements Resolution {
   }
 
   #typesOf(unit: Unit): PackageTypes {
-    const home = this.#homes.get(unit);
+    const home = homes.get(unit);
     if (home !== undefined) return PackageTypes.for(home);
     if (this.#types === undefined) {
       const index = new PackageIndex('', this.#foreign.source(this.#notes.consulted()), {
@@ -384,13 +385,13 @@ export class PackageView implements Resolution {
 
   #lowered(symbol: FunctionSymbol, home: PackageIndex | undefined): Unit {
     const unit = unitOf(symbol);
-    this.#paths.set(unit, symbol.file.path);
-    if (home !== undefined) this.#homes.set(unit, home);
+    paths.set(unit, symbol.file.path);
+    if (home !== undefined) homes.set(unit, home);
     return unit;
   }
 
   /** Other packages are followed by what was asked of them. */
   #consult(unit: Unit): void {
-    if (!this.#homes.has(unit)) this.#recording.units.add(unit);
+    if (!homes.has(unit)) this.#recording.units.add(unit);
   }
 }

@@ -6,6 +6,11 @@ import type { State } from './state';
 import type { Callable, Code, Datum, Frame, HeapObject } from './values';
 
 export function callableOf(evaluator: Evaluator, state: State, frame: Frame, site: CallSite): Callable {
+  if (site.callee.kind === 'variable') {
+    // Where a variable was set, `done := wg.Done`, what stands before the dot may be no name of the code that calls it.
+    const held = evaluator.value(state, frame, site.callee);
+    if (held.kind === 'function') return fromCode(held.code);
+  }
   const callee = evaluator.resolution.calleeOf(frame.unit, site);
   switch (callee.kind) {
     case 'builtin':

@@ -267,6 +267,11 @@ const waitedAt: ReadonlySet<HeapObject['kind']> = new Set([
   'timer',
 ]);
 
+/** A lock that somebody of the model holds: the others wait for that one, whoever else has it. */
+function isHeld(object: HeapObject): boolean {
+  return object.kind === 'mutex' && (object.writer !== undefined || object.readers.length > 0);
+}
+
 /** Whether values lead to something to synchronise with that nobody outside has, or to code that synchronises. */
 export function leadToSynchronisation(resolution: Resolution, state: State, data: readonly Datum[]): boolean {
   let found = false;
@@ -279,7 +284,7 @@ export function leadToSynchronisation(resolution: Resolution, state: State, data
   const reached = reach(state.heap, (visit) => data.forEach(visit));
   for (const at of reached) {
     const object = state.get(at);
-    if (!object.outside && waitedAt.has(object.kind)) return true;
+    if ((!object.outside || isHeld(object)) && waitedAt.has(object.kind)) return true;
     if (object.kind === 'cell') look(object.value);
     if (object.kind !== 'struct') continue;
     if (!object.outside && object.holdsSynchronisation === true) return true;

@@ -418,3 +418,22 @@ func underLock(mu *sync.Mutex, do func()) {
 	do()
 	mu.Unlock()
 }
+
+// The holder waits for a goroutine that takes the lock in a method.
+func (d *directory) collect() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		d.count("collected")
+	}()
+	wg.Wait()
+}
+
+func (d *directory) count(name string) {
+	d.mu.Lock() // want "can block for ever"
+	d.names[name]++
+	d.mu.Unlock()
+}

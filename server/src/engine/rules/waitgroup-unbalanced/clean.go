@@ -234,3 +234,17 @@ func firstOnly() {
 	}
 	wg.Wait()
 }
+
+// Done has a name of its own, which a goroutine knows.
+func namedDone() {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	done := wg.Done
+	for range 2 {
+		go func() {
+			defer done()
+			work()
+		}()
+	}
+	wg.Wait()
+}
