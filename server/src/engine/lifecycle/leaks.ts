@@ -29,6 +29,9 @@ export interface LeakSearch {
   readonly incomplete: boolean;
 }
 
+/** Acquisitions of one unit with more paths than the budget: those that are left are of the same long code. */
+export const mostIncomplete = 8;
+
 /** Of one rule's resources. `isTest`: the unit stands in a test file. */
 export function findLeaks(
   unit: Unit,
@@ -38,14 +41,15 @@ export function findLeaks(
   isTest: boolean,
 ): LeakSearch {
   const leaks: Leak[] = [];
-  let incomplete = false;
+  let incomplete = 0;
   for (const acquisition of acquisitions.in(unit)) {
     if (acquisition.resource.rule !== rule) continue;
+    if (incomplete > mostIncomplete) break;
     const leak = new Search(unit, resolution, acquisition, acquisitions, isTest).leak();
-    if (leak === 'incomplete') incomplete = true;
+    if (leak === 'incomplete') incomplete++;
     else if (leak !== undefined) leaks.push(leak);
   }
-  return { leaks, incomplete };
+  return { leaks, incomplete: incomplete > 0 };
 }
 
 type Lost = Pick<Leak, 'loss' | 'steps' | 'isReadToEnd'>;

@@ -9,6 +9,7 @@ import type { Range } from '../text/range';
 import { Effects } from './effects';
 import { type End, type Exploration, type Loss, type Step, stepsOf } from './ends';
 import { Explorer } from './explorer';
+import { mostIncomplete } from './leaks';
 import { type Call, doubtfulTakings, isCallOn, type Taking } from './lock-calls';
 import { isLetGoElsewhere, isOpenToOthers } from './lock-elsewhere';
 import { givenBy, takenByCalls } from './lock-makers';
@@ -53,15 +54,16 @@ const known = new WeakMap<Resolution, Map<Resource, Effects>>();
 
 export function findHeldLocks(unit: Unit, resolution: Resolution): LockSearch {
   const held: HeldLock[] = [];
-  let incomplete = false;
-  if (unit.hasSyntaxErrors) return { held, incomplete };
+  let incomplete = 0;
+  if (unit.hasSyntaxErrors) return { held, incomplete: incomplete > 0 };
   const takings = [...doubtfulTakings(unit, resolution), ...takenByCalls(unit, resolution, exploreIn(resolution))];
   for (const taking of takings) {
+    if (incomplete > mostIncomplete) break;
     const found = new Search(unit, resolution, taking).held();
-    if (found === 'incomplete') incomplete = true;
+    if (found === 'incomplete') incomplete++;
     else if (found !== undefined) held.push(found);
   }
-  return { held, incomplete };
+  return { held, incomplete: incomplete > 0 };
 }
 
 /** Whether a function takes a lock for its caller and returns what lets go of it. */

@@ -71,6 +71,8 @@ export class Steps {
   /** Where the lock lies that the function was given; undefined for anything else. */
   given: readonly Place[] | undefined;
   #isFreed = false;
+  /** Asked of the same values on each path. */
+  readonly #serving = new Map<Value, readonly Root[]>();
 
   constructor(tools: Tools) {
     this.#unit = tools.unit;
@@ -217,17 +219,24 @@ export class Steps {
 
   /** Variables that closures in the values release, should they or a list in them come to hold the resource. */
   #servedBy(values: readonly Value[]): readonly Root[] {
-    return values.flatMap((value) =>
-      [...this.#consequences.carried.capturedIn(value)]
-        .map(variableRoot)
-        .filter((root) =>
-          this.#awaited
-            .flatMap((fields) => [fields, [element, ...fields]])
-            .some((fields) =>
-              this.#consequences.carried.ways(value, [{ root, fields }]).some((way) => way.at(-1) === calling),
-            ),
-        ),
-    );
+    return values.flatMap((value) => {
+      let served = this.#serving.get(value);
+      if (served === undefined) {
+        served = this.#servedByOne(value);
+        this.#serving.set(value, served);
+      }
+      return served;
+    });
+  }
+
+  #servedByOne(value: Value): readonly Root[] {
+    const { carried } = this.#consequences;
+    const wanted = this.#awaited.flatMap((fields) => [fields, [element, ...fields]]);
+    return [...carried.capturedIn(value)]
+      .map(variableRoot)
+      .filter((root) =>
+        wanted.some((fields) => carried.ways(value, [{ root, fields }]).some((way) => way.at(-1) === calling)),
+      );
   }
 
   #assign({ targets, values, operator, range }: Assign, before: State, path: Path | undefined): State | undefined {

@@ -15,8 +15,12 @@ const doubts: readonly Doubt[] = ['none', 'milder', 'silent'];
 /** Others who run edited code are asked, too; where they are more, who knows what they rely on. */
 const mostUsers = 6;
 
+/** In longer functions each try takes longer than somebody who types waits. */
+const mostBlocks = 500;
+
 /** `place`: where somebody is stuck in the unit as it is. `edits` are of the unit's file. */
 export function isAgreed(context: RuleContext, place: Place, { edits, rounds }: Trial): boolean {
+  if (context.unit.functions.reduce((sum, { blocks }) => sum + blocks.length, 0) > mostBlocks) return false;
   const agreed = context.edited(edits, (edited) => {
     const { changed } = edited;
     if (!namesAlike(changed.before, changed.after)) return false;
