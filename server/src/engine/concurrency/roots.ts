@@ -7,6 +7,7 @@ import type { TypeExpression } from '../ir/types';
 import { eachOperation, mentions, parts, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
+import { closesForCaller, mayUseClosed } from './channels-closed';
 import { mayRelock } from './lock-order/nestings';
 import { holdsSynchronisation } from './synchronisation-types';
 
@@ -14,6 +15,8 @@ export interface Root {
   readonly root: FunctionId;
   /** There is little to find: all there is to wait at comes from outside, or what stays behind is gone with the test run. */
   readonly isSmall: boolean;
+  /** What is to be found are channels that are used after they were closed, nothing else. */
+  readonly isAboutClosed: boolean;
 }
 
 interface Own {
@@ -59,7 +62,8 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
     const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');
     const mayWait =
       starts || once || (waits && makes) || [...locks].some((each) => mayRelock({ unit, id: each }, resolution));
-    return mayWait ? [{ root, isSmall }] : [];
+    const isAboutClosed = !mayWait && mayUseClosed(unit, root, resolution);
+    return mayWait || isAboutClosed ? [{ root, isSmall, isAboutClosed }] : [];
   });
 }
 
@@ -200,6 +204,7 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
 /** What a function of the package does for its caller. */
 function follow(unit: Unit, callee: Callee, resolution: Resolution, own: Own): void {
   if (callee.kind !== 'function' || callee.path !== resolution.packageOf(unit)) return;
+  own.waits ||= closesForCaller(callee.unread, resolution);
   if (!own.startsBy && startsForCaller(callee.unread, resolution)) own.startsBy = true;
   if (!callee.results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return;
   if (!own.makesBy && makesSynchronisation(callee.unread, 0 as FunctionId, resolution)) own.makesBy = true;

@@ -16,15 +16,21 @@ export interface Start {
   readonly id: FunctionId;
 }
 
-/** The function is run by somebody who knows nothing of its goroutines; what it is given and what it refers to comes from outside. */
-export function exploreFunction(unit: Unit, id: FunctionId, resolution: Resolution, budget: Budget): Verdict {
-  return explore([{ unit, id }], resolution, budget);
-}
-
 /**
- * The functions are run at the same time, each by a process of its own, in this order; those that are given a pointer to the same type are given the same object.
+ * The function is run by somebody who knows nothing of its goroutines; what it is given and what it refers to comes from outside.
  * `concerns`: whether code may do what the exploration is about; all other calls are left out where that can be.
  */
+export function exploreFunction(
+  unit: Unit,
+  id: FunctionId,
+  resolution: Resolution,
+  budget: Budget,
+  concerns?: Concerns,
+): Verdict {
+  return explore([{ unit, id }], resolution, budget, concerns);
+}
+
+/** The functions are run at the same time, each by a process of its own, in this order; those that are given a pointer to the same type are given the same object. */
 export function exploreTogether(
   starts: readonly Start[],
   resolution: Resolution,

@@ -1,4 +1,5 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
+import { closesForCaller } from '../concurrency/channels-closed';
 import { explored, type Stuck } from '../concurrency/explored';
 import { placeKey } from '../concurrency/machine/search';
 import type { Standing } from '../concurrency/machine/standing';
@@ -17,11 +18,12 @@ export const startsOrWaits = [
   ['go ', 'go\t', '.Go(', 'AfterFunc(', '.Lock(', '.RLock(', '.Wait(', 'make(chan', '<-', 'close('],
 ] as const;
 
-/** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller. */
+/** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller, or closes what its caller knows. */
 export const whereGoroutinesWait = {
   triggers: startsOrWaits,
   handsOn: ({ unit, resolution }: RuleContext) =>
-    mayStart(unit) && (givesStarted(unit, resolution) || startsForCaller(unit, resolution)),
+    closesForCaller(unit, resolution) ||
+    (mayStart(unit) && (givesStarted(unit, resolution) || startsForCaller(unit, resolution))),
   handsOnWithin: 'package',
 } as const satisfies Partial<RuleDefinition>;
 

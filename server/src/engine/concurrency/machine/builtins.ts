@@ -114,7 +114,7 @@ function appended({ state, args, spread }: Call): Datum {
 /** `recover` stops the panic of the function that deferred the one it stands in. */
 function recovered({ state, process, frame }: Call): Datum {
   const below = process.frames[process.frames.indexOf(frame) - 1];
-  if (!frame.isDeferred || below?.leaving !== 'panic') return nil;
+  if (frame.deferredAt === undefined || below?.leaving !== 'panic') return nil;
   below.leaving = 'return';
   return state.unknown();
 }

@@ -53,7 +53,7 @@ export function frameOf(
     call: entry.call,
     returned: undefined,
     leaving: undefined,
-    isDeferred: false,
+    deferredAt: undefined,
     ...(entry.after === undefined ? {} : { after: entry.after }),
   };
   const { receiver } = unit;
@@ -134,7 +134,7 @@ export function callOnly(like: Frame): Frame {
     call: undefined,
     returned: [],
     leaving: 'return',
-    isDeferred: false,
+    deferredAt: undefined,
   };
 }
 

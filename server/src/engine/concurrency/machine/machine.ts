@@ -374,6 +374,6 @@ export class Machine implements Runner {
     const depth = process.frames.length;
     this.perform(callee, { state, process, frame, args, id: undefined, place, spread: false });
     const pushed = process.frames[depth];
-    if (pushed !== undefined) process.frames[depth] = { ...pushed, isDeferred: true };
+    if (pushed !== undefined) process.frames[depth] = { ...pushed, deferredAt: place };
   }
 }

@@ -50,6 +50,8 @@ export interface Panic {
   /** Code that called the one that panics, innermost first. */
   readonly calls: readonly Place[];
   readonly trace: readonly Step[];
+  /** What it is about comes from outside, where others may have put another one in its place meanwhile. */
+  readonly isOutside: boolean;
 }
 
 /** Ways to the same place, told apart by the state they lead to, shorter ones first; none is empty. */
@@ -242,7 +244,8 @@ class Search {
     if (process.frames.some(recovers)) return;
     const key = `${kind} ${placeKey(place)}`;
     if (!this.#panics.has(key)) {
-      this.#panics.set(key, { kind, place, calls: callsOf(process), trace: this.#traceTo(parent, [step]) });
+      const isOutside = step.pending !== undefined && objectsOf(next, step.pending).some((at) => next.get(at).outside);
+      this.#panics.set(key, { kind, place, calls: callsOf(process), trace: this.#traceTo(parent, [step]), isOutside });
     }
     next.end();
   }

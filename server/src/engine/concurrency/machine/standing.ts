@@ -39,7 +39,9 @@ export function callsOf({ frames }: Process): readonly Place[] {
   return frames
     .slice(0, -1)
     .reverse()
-    .map(({ unit, body, block, next }) => {
+    .map(({ unit, body, block, next }, at, { length }) => {
+      const called = frames[length - at]!;
+      if (called.deferredAt !== undefined) return called.deferredAt;
       const operation = body.blocks[block]?.operations[next - 1];
       return { unit, range: operation?.range ?? body.range };
     });

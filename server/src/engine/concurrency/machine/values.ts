@@ -169,7 +169,8 @@ export interface Frame {
   leaving: 'return' | 'panic' | 'goexit' | undefined;
   /** What happens when the frame is done. */
   readonly after?: After;
-  readonly isDeferred: boolean;
+  /** The statement that deferred it. */
+  readonly deferredAt: Place | undefined;
 }
 
 export type After =

@@ -193,3 +193,97 @@ func newEachRound() {
 		<-done
 	}
 }
+
+type service struct {
+	quit chan struct{}
+	done chan struct{}
+}
+
+func newService() *service {
+	s := &service{quit: make(chan struct{}), done: make(chan struct{})}
+	go func() {
+		defer close(s.done)
+		<-s.quit
+	}()
+	return s
+}
+
+func (s *service) stop() {
+	close(s.quit)
+	<-s.done
+}
+
+// Stopped on one path or the other.
+func stopsOnce() {
+	s := newService()
+	if check() != nil {
+		s.stop()
+		return
+	}
+	println(work())
+	s.stop()
+}
+
+// A service of its own each time.
+func startsAgain() {
+	s := newService()
+	s.stop()
+	s = newService()
+	defer s.stop()
+	println(work())
+}
+
+type feed struct {
+	mu     sync.Mutex
+	ended  bool
+	events chan int
+}
+
+func (f *feed) emit(event int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.ended {
+		f.events <- event
+	}
+}
+
+func (f *feed) end() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.ended {
+		return
+	}
+	f.ended = true
+	close(f.events)
+}
+
+// What comes after the end is dropped, and a second end does nothing.
+func emitsAfterEnd() {
+	f := &feed{events: make(chan int, 2)}
+	f.emit(work())
+	f.end()
+	f.emit(work())
+	f.end()
+}
+
+// The events are for somebody else from now on.
+func (f *feed) restart() {
+	close(f.events)
+	f.events = make(chan int, 1)
+	f.push(work())
+}
+
+func (f *feed) push(event int) { f.events <- event }
+
+// It is closed where there is one.
+func (f *feed) close() {
+	if f.events != nil {
+		close(f.events)
+		f.events = nil
+	}
+}
+
+func (f *feed) closeAll() {
+	f.close()
+	f.close()
+}

@@ -132,3 +132,84 @@ func alone() {
 	close(done)
 	close(done) // want "this goroutine has closed it already at line 132"
 }
+
+type service struct {
+	quit chan struct{}
+	done chan struct{}
+}
+
+func newService() *service {
+	s := &service{quit: make(chan struct{}), done: make(chan struct{})}
+	go func() {
+		defer close(s.done)
+		<-s.quit
+	}()
+	return s
+}
+
+func (s *service) stop() {
+	close(s.quit)
+	<-s.done
+}
+
+// The error path stops what is stopped on the way out.
+func stopsTwice() {
+	s := newService()
+	defer s.stop() // want "This call can panic in the close of s.quit at line 151: this goroutine has closed it there before"
+	if check() != nil {
+		s.stop()
+	}
+}
+
+// It is told of stopsTwice, and not of each that calls it.
+func callsStopsTwice() {
+	stopsTwice()
+}
+
+func finish(results chan int) {
+	results <- work()
+	close(results)
+}
+
+// The helper closes what it sends to.
+func closesAfterHelper() {
+	results := make(chan int, 1)
+	finish(results)
+	close(results) // want "This close of results can panic: this goroutine has closed it already at line 171"
+}
+
+type feed struct {
+	mu     sync.Mutex
+	events chan int
+}
+
+func (f *feed) emit(event int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.events <- event
+}
+
+func (f *feed) end() { close(f.events) }
+
+// The last event comes after the end.
+func emitsAfterEnd() {
+	f := &feed{events: make(chan int, 2)}
+	f.emit(work())
+	f.end()
+	f.emit(work()) // want "This call can panic in the send to f.events at line 189: this goroutine has closed it already at line 192"
+}
+
+// Nobody else waits for the event, but the channel is closed.
+func (f *feed) endWith(event int) {
+	f.end()
+	f.push(event) // want "This call can panic in the send to f.events at line 208: this goroutine has closed it already at line 192"
+}
+
+func (f *feed) push(event int) { f.events <- event }
+
+// Who ends the feed does not know who still emits.
+func endsWhileEmitting() {
+	f := &feed{events: make(chan int, 1)}
+	go f.end()
+	f.emit(work()) // want "This call can panic in the send to f.events at line 189: the goroutine of line 213 may close it first, at line 192"
+}

@@ -1,39 +1,81 @@
 /** Owns the rule that no channel is closed twice or sent to after it was closed. */
-import { doubtOfWay } from '../../concurrency/doubts';
-import { explored } from '../../concurrency/explored';
-import { defineRule } from '../define-rule';
-import { wayAsFound } from '../explored-steps';
+import { type Doubt, doubtOfWay } from '../../concurrency/doubts';
+import { type Explored, explored } from '../../concurrency/explored';
+import { placeKey, type Step } from '../../concurrency/machine/search';
+import type { Place } from '../../concurrency/machine/values';
+import type { Range } from '../../text/range';
+import { defineRule, type RuleContext } from '../define-rule';
+import { headOf, wayAsFound } from '../explored-steps';
+import { standsAt, whereGoroutinesWait } from '../stuck-rule';
 import { isTestFile } from '../test-code';
 import { operationOf, sentenceOf } from './words';
 
+type Panic = Explored['panics'][number];
+
 export default defineRule({
   title: 'A channel that is closed twice, or sent to after it was closed',
-  why: 'Closing a closed channel and sending to one panics, and a panic in any goroutine ends the process. Let one side own the channel: only the sender closes it, once, after its last send. Where several goroutines send, close it when all of them are done, as after `wg.Wait()`.',
+  why: 'Closing a closed channel and sending to one panics, and a panic in any goroutine ends the process. Let one side own the channel: only the sender closes it, once, after its last send. Where several goroutines send, close it when all of them are done, as after `wg.Wait()`. A method that closes is called once, or closes in a `sync.Once`.',
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  triggers: [['close(']],
+  ...whereGoroutinesWait,
   check(context) {
     const { unit, resolution, limits } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     const { panics, notDecided } = explored(unit, resolution, limits);
     if (notDecided) context.notDecided();
     for (const panic of panics) {
-      const { place, trace, root } = panic;
-      const operation = operationOf(panic);
-      const last = trace.at(-1);
-      if (operation === undefined || last === undefined || place.unit !== unit) continue;
-      const doubt = doubtOfWay(trace);
-      if (doubt === 'silent') continue;
-      const { process, started } = last;
-      const end = { kind: 'panics', label: operation, message: `this ${operation} panics`, place } as const;
-      context.report({
-        message: sentenceOf(context, panic, operation),
-        range: place.range,
-        ...(doubt === 'milder' ? { severity: 'hint', confidence: 'likely' } : {}),
-        ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
-        ...wayAsFound(context, { root, trace: trace.slice(0, -1), process, started, end }),
-      });
+      const doubt = doubtOf(panic);
+      if (doubt !== 'silent' && !isToldThere(context, panic, doubt)) report(context, panic, doubt);
     }
   },
 });
+
+/** What happens while somebody waits may be that others put a new channel in the place of one they can reach. */
+function doubtOf({ trace, isOutside }: Panic): Doubt {
+  const doubt = doubtOfWay(trace);
+  return doubt === 'none' && isOutside && trace.slice(0, -1).some(({ what }) => waits.has(what)) ? 'milder' : doubt;
+}
+
+const waits: ReadonlySet<Step['what']> = new Set(['lock', 'wait', 'send', 'receive', 'receive-outside', 'wake']);
+
+/** A function of the package on the way there comes to that by itself: it is said there, and not of each that calls it. */
+function isToldThere({ unit, resolution, limits }: RuleContext, panic: Panic, doubt: Doubt): boolean {
+  const { kind, place, calls } = panic;
+  const key = placeKey(place);
+  const others = new Set([place, ...calls].map((each) => each.unit));
+  others.delete(unit);
+  return [...others].some(
+    (other) =>
+      resolution.packageOf(other) === '' &&
+      explored(other, resolution, limits).panics.some((each) => {
+        if (each.kind !== kind || placeKey(each.place) !== key) return false;
+        const there = doubtOf(each);
+        return there === 'none' || there === doubt;
+      }),
+  );
+}
+
+function report(context: RuleContext, panic: Panic, doubt: Doubt): void {
+  const { place, trace, root } = panic;
+  const operation = operationOf(panic);
+  const last = trace.at(-1);
+  const range = reportedAt(context, panic, last?.started);
+  if (operation === undefined || last === undefined || range === undefined) return;
+  const { process, started } = last;
+  const end = { kind: 'panics', label: operation, message: `this ${operation} panics`, place } as const;
+  context.report({
+    message: sentenceOf(context, panic, operation, range),
+    range: headOf(range),
+    ...(doubt === 'milder' ? { severity: 'hint', confidence: 'likely' } : {}),
+    ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
+    ...wayAsFound(context, { root, trace: trace.slice(0, -1), process, started, end }),
+  });
+}
+
+/** The operation, or the call of the function that leads there: others may call the same code and be right. */
+function reportedAt(context: RuleContext, panic: Panic, started: Place | undefined): Range | undefined {
+  const { unit } = context;
+  const call = panic.place.unit === unit ? undefined : panic.calls.findLast((each) => each.unit === unit);
+  return call?.range ?? standsAt(context, { ...panic, started });
+}

@@ -2,12 +2,13 @@
 import type { Panic } from '../../concurrency/machine/search';
 import type { Datum, Pending, Reference } from '../../concurrency/machine/values';
 import type { FunctionId } from '../../ir/model';
+import type { Range } from '../../text/range';
 import { lineOf, whoIs } from '../blocked-words';
 import type { RuleContext } from '../define-rule';
 import { nameAt } from '../named-channels';
 import { closedAt } from '../step-words';
 
-type Told = Pick<Panic, 'kind' | 'place' | 'trace'> & { readonly root: FunctionId };
+type Told = Pick<Panic, 'kind' | 'place' | 'calls' | 'trace'> & { readonly root: FunctionId };
 
 /** `close of done`, `send to results`; undefined for panics that have nothing to do with channels. */
 export function operationOf({ kind, place }: Told): string | undefined {
@@ -18,13 +19,19 @@ export function operationOf({ kind, place }: Told): string | undefined {
   return isSend ? `send to ${name}` : `close of ${name}`;
 }
 
-export function sentenceOf(context: RuleContext, panic: Told, operation: string): string {
-  if (panic.kind === 'close-nil') return `This ${operation} panics: the channel is nil here.`;
-  return `This ${operation} can panic: ${whoClosed(context, panic)}.`;
+/** `range`: where it is said, which may be a call that leads there, or the start of the goroutine. */
+export function sentenceOf(context: RuleContext, panic: Told, operation: string, range: Range): string {
+  const { kind, place, calls } = panic;
+  const isThere = range === place.range;
+  const led = calls.some((each) => each.range === range) ? 'call' : 'goroutine';
+  const subject = isThere ? `This ${operation}` : `This ${led}`;
+  const where = isThere ? '' : ` in the ${operation} at ${lineOf(context, place)}`;
+  if (kind === 'close-nil') return `${subject} panics${where}: the channel is nil ${isThere ? 'here' : 'there'}.`;
+  return `${subject} can panic${where}: ${whoClosed(context, panic, isThere ? 'here' : 'there')}.`;
 }
 
 /** The close that came before on the way which was found. */
-function whoClosed(context: RuleContext, { trace, root, place }: Told): string {
+function whoClosed(context: RuleContext, { trace, root, place }: Told, there: string): string {
   const last = trace.at(-1);
   const channels = channelsOf(last?.pending);
   const by = trace
@@ -38,7 +45,7 @@ function whoClosed(context: RuleContext, { trace, root, place }: Told): string {
     return `${isAlike ? who.replace(/^the /, 'another ') : who} may close it first, at ${where}`;
   }
   const isSame = by.place.unit === place.unit && by.place.range === place.range;
-  return isSame ? 'this goroutine has closed it here before' : `this goroutine has closed it already at ${where}`;
+  return isSame ? `this goroutine has closed it ${there} before` : `this goroutine has closed it already at ${where}`;
 }
 
 function channelsOf(pending: Pending | undefined): readonly Reference[] {
