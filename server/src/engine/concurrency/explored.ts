@@ -2,7 +2,6 @@
 import type { FunctionId, Unit } from '../ir/model';
 import { KeptAnswers } from '../packages/kept';
 import type { Resolution } from '../packages/resolution';
-import { usesChannels } from './channels-closed';
 import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
 import { atMostSmall, type Limits } from './limits';
@@ -61,17 +60,14 @@ function explore(unit: Unit, resolution: Resolution, budget: Budget): Explored {
 /** With little at first: it is enough for most, and much is wasted on what cannot be decided. */
 export function exploreRoot(
   unit: Unit,
-  { root, isSmall, isAboutClosed }: Root,
+  { root, isSmall, concerns }: Root,
   resolution: Resolution,
   budget: Budget,
 ): Verdict {
-  if (isAboutClosed)
-    return exploreFunction(unit, root, resolution, { ...budget, ...atMostSmall(budget) }, (...code) =>
-      usesChannels(...code, resolution),
-    );
-  const verdict = exploreFunction(unit, root, resolution, { ...budget, ...atMostSmall(budget) });
+  const little = { ...budget, ...atMostSmall(budget) };
+  const verdict = exploreFunction(unit, root, resolution, little, concerns);
   if (isSmall || verdict.exhausted === undefined) return verdict;
   return extendsBeyond(unit, root, resolution, mostFunctions)
     ? verdict
-    : exploreFunction(unit, root, resolution, budget);
+    : exploreFunction(unit, root, resolution, budget, concerns);
 }

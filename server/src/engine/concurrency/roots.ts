@@ -6,24 +6,27 @@ import type { FunctionId, FunctionIr, Operation, Unit, Value, VariableId } from 
 import type { TypeExpression } from '../ir/types';
 import { eachOperation, mentions, parts, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
+import { type LockId, unnamed } from '../packages/lock-identity';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
-import { closesForCaller, mayUseClosed } from './channels-closed';
-import { mayRelock } from './lock-order/nestings';
+import { closesForCaller, mayUseClosed, usesChannels } from './channels-closed';
+import { locksUsedIn } from './lock-order/locks-used';
+import { holdsForCaller, relockedBy } from './lock-order/nestings';
+import type { Concerns } from './machine/call';
 import { holdsSynchronisation } from './synchronisation-types';
 
 export interface Root {
   readonly root: FunctionId;
   /** There is little to find: all there is to wait at comes from outside, or what stays behind is gone with the test run. */
   readonly isSmall: boolean;
-  /** What is to be found are channels that are used after they were closed, nothing else. */
-  readonly isAboutClosed: boolean;
+  /** What there is to find, where it is one thing only. */
+  readonly concerns: Concerns | undefined;
 }
 
 interface Own {
   readonly follows: boolean;
   /** Starts goroutines. */
   starts: boolean;
-  /** Those of its functions that take locks. */
+  /** Those of its functions that take locks, or call what holds some for them. */
   readonly locks: Set<FunctionId>;
   /** Does something once. */
   once: boolean;
@@ -60,11 +63,19 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
     const makes = own.makes || (own.startsBy && own.makesBy);
     const starts = own.starts || (own.startsBy && makes);
     const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');
-    const mayWait =
-      starts || once || (waits && makes) || [...locks].some((each) => mayRelock({ unit, id: each }, resolution));
-    const isAboutClosed = !mayWait && mayUseClosed(unit, root, resolution);
-    return mayWait || isAboutClosed ? [{ root, isSmall, isAboutClosed }] : [];
+    if (starts || once || (waits && makes)) return [{ root, isSmall, concerns: undefined }];
+    const relocked = [...locks].flatMap((id) => relockedBy({ unit, id }, resolution));
+    if (relocked.length > 0) return [{ root, isSmall, concerns: aboutLocks(new Set(relocked), resolution) }];
+    if (!mayUseClosed(unit, root, resolution)) return [];
+    return [{ root, isSmall, concerns: (...code) => usesChannels(...code, resolution) }];
   });
+}
+
+/** Undefined where one of them has no name. */
+function aboutLocks(locks: ReadonlySet<LockId>, resolution: Resolution): Concerns | undefined {
+  if (locks.has(unnamed)) return undefined;
+  return (unit, blocks) =>
+    [...locksUsedIn(unit, blocks, resolution)].some((lock) => lock === unnamed || locks.has(lock));
 }
 
 const given = new KeptAnswers<boolean>({
@@ -191,7 +202,7 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
         own.makes ||= operation.args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel');
       // Whoever closes it once more panics.
       own.waits ||= callee.kind === 'builtin' && callee.name === 'close';
-      if (own.follows) follow(unit, callee, resolution, own);
+      if (own.follows) follow(unit, id, callee, resolution, own);
       const name = qualifiedName(callee) ?? '';
       own.starts ||= starting.test(name);
       if (locking.test(name)) own.locks.add(id);
@@ -202,9 +213,10 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
 }
 
 /** What a function of the package does for its caller. */
-function follow(unit: Unit, callee: Callee, resolution: Resolution, own: Own): void {
+function follow(unit: Unit, id: FunctionId, callee: Callee, resolution: Resolution, own: Own): void {
   if (callee.kind !== 'function' || callee.path !== resolution.packageOf(unit)) return;
   own.waits ||= closesForCaller(callee.unread, resolution);
+  if (holdsForCaller(callee.unread, resolution)) own.locks.add(id);
   if (!own.startsBy && startsForCaller(callee.unread, resolution)) own.startsBy = true;
   if (!callee.results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return;
   if (!own.makesBy && makesSynchronisation(callee.unread, 0 as FunctionId, resolution)) own.makesBy = true;

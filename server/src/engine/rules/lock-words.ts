@@ -51,16 +51,12 @@ export function holderOf({ holders, process, others, trace }: Stuck): ProcessId 
   );
 }
 
-function whoHolds(
-  context: RuleContext,
-  { process, others, trace, root }: Stuck,
-  holder: ProcessId,
-  taken: Step | undefined,
-): string | undefined {
+function whoHolds(context: RuleContext, found: Stuck, holder: ProcessId, taken: Step | undefined): string | undefined {
+  const { process, others, trace, root } = found;
   const what = taken !== undefined && isShared(taken) ? 'its read lock' : 'it';
   const holds = (itself = ''): string =>
     taken === undefined ? `holds ${what}${itself}` : `has held ${what}${itself} since ${lineOf(context, taken.place)}`;
-  if (holder === process) return `this goroutine ${holds(' itself')}`;
+  if (holder === process) return `this goroutine ${holds(' itself')}${comingFrom(context, found, taken)}`;
   const blocked = others.find((each) => each.process === holder);
   if (blocked !== undefined)
     return `${whoIs(context, root, blocked.started)} ${holds()} and ${isBlocked(context, blocked)}`;
@@ -72,6 +68,14 @@ function whoHolds(
   }
   if (taken === undefined) return undefined;
   return `${whoIs(context, root, taken.started)} takes it at ${lineOf(context, taken.place)} and never gives it back`;
+}
+
+/** Where both are in other functions, the call that leads to them. */
+function comingFrom(context: RuleContext, { place, calls }: Stuck, taken: Step | undefined): string {
+  const { unit } = context;
+  if (place.unit === unit || taken === undefined || taken.place.unit === unit) return '';
+  const call = calls.findLast((each) => each.unit === unit);
+  return call === undefined ? '' : `, coming from ${lineOf(context, call)}`;
 }
 
 function whyRunning(context: RuleContext, { process, owes, others, root, trace }: Stuck, once: Reference): string {

@@ -1,6 +1,7 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
 import { closesForCaller } from '../concurrency/channels-closed';
-import { explored, type Stuck } from '../concurrency/explored';
+import { type Explored, explored, type Stuck } from '../concurrency/explored';
+import { holdsForCaller } from '../concurrency/lock-order/nestings';
 import { placeKey } from '../concurrency/machine/search';
 import type { Standing } from '../concurrency/machine/standing';
 import { givesStarted, mayStart, startsForCaller } from '../concurrency/roots';
@@ -18,11 +19,12 @@ export const startsOrWaits = [
   ['go ', 'go\t', '.Go(', 'AfterFunc(', '.Lock(', '.RLock(', '.Wait(', 'make(chan', '<-', 'close('],
 ] as const;
 
-/** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller, or closes what its caller knows. */
+/** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller, closes what its caller knows, or holds locks for it. */
 export const whereGoroutinesWait = {
   triggers: startsOrWaits,
   handsOn: ({ unit, resolution }: RuleContext) =>
     closesForCaller(unit, resolution) ||
+    holdsForCaller(unit, resolution) ||
     (mayStart(unit) && (givesStarted(unit, resolution) || startsForCaller(unit, resolution))),
   handsOnWithin: 'package',
 } as const satisfies Partial<RuleDefinition>;
@@ -56,12 +58,23 @@ export function stuckIn(context: RuleContext, kinds: readonly BlockedAt[]): read
   });
 }
 
-/** The function of the package in which somebody is stuck comes to that by itself: it is said there, and not of each that calls it. */
-function isToldThere({ unit, resolution, limits }: RuleContext, { place, doubt }: Stuck): boolean {
-  if (place.unit === unit || resolution.packageOf(place.unit) !== '') return false;
-  const key = placeKey(place);
-  return explored(place.unit, resolution, limits).stuck.some(
-    (each) => placeKey(each.place) === key && (each.doubt === 'none' || each.doubt === doubt),
+function isToldThere(context: RuleContext, found: Stuck): boolean {
+  const key = placeKey(found.place);
+  return isToldOnTheWay(context, found, ({ stuck }) =>
+    stuck.some((each) => placeKey(each.place) === key && (each.doubt === 'none' || each.doubt === found.doubt)),
+  );
+}
+
+/** A function of the package on the way to a place comes to the same by itself: it is said there, and not of each that calls it. */
+export function isToldOnTheWay(
+  { unit, resolution, limits }: RuleContext,
+  { place, calls }: Pick<Stuck, 'place' | 'calls'>,
+  tells: (other: Explored) => boolean,
+): boolean {
+  const others = new Set([place, ...calls].map((each) => each.unit));
+  others.delete(unit);
+  return [...others].some(
+    (other) => resolution.packageOf(other) === '' && tells(explored(other, resolution, limits)),
   );
 }
 

@@ -1,6 +1,6 @@
 /**
  * Owns which code of the same package a call may run, as far as the text tells: functions, methods, those that a method of an interface of the package may
- * stand for, closures, and closures that are handed on.
+ * stand for, closures, and functions that are handed on.
  */
 import type { FunctionId, FunctionIr, Operation, Unit } from '../../ir/model';
 import { closuresIn } from '../../ir/walk';
@@ -31,8 +31,18 @@ export function calledBody(unit: Unit, call: Call, resolution: Resolution): Body
 /** What may run before the call returns. */
 export function runBy(unit: Unit, call: Call, resolution: Resolution): readonly Body[] {
   const called = calledBody(unit, call, resolution);
-  const given = call.args.flatMap(closuresIn).map((id): Body => ({ unit, id }));
+  const given = givenTo(unit, call, resolution);
   return called === undefined ? [...standsFor(unit, call, resolution), ...given] : [called, ...given];
+}
+
+/** Functions, methods and closures that a call is given. */
+export function givenTo(unit: Unit, { args }: Call, resolution: Resolution): readonly Body[] {
+  return args.flatMap((arg): readonly Body[] => {
+    if (arg.kind !== 'field' && arg.kind !== 'global') return closuresIn(arg).map((id) => ({ unit, id }));
+    const named = resolution.calleeOf(unit, { callee: arg, args: [], spread: false, typeArguments: [] });
+    const isOwn = named.kind === 'function' && named.path === resolution.packageOf(unit);
+    return isOwn ? [{ unit: named.unread, id: 0 as FunctionId }] : [];
+  });
 }
 
 function standsFor(unit: Unit, call: Call, resolution: Resolution): readonly Body[] {

@@ -13,8 +13,8 @@ const kept = new KeptAnswers<readonly LockId[]>({
   isSame: (one, other) => one.length === other.length && one.every((lock, index) => lock === other[index]),
 });
 
-/** Helpers that call helpers. */
-const deepest = 2;
+/** Helpers that call helpers: from here on a function is looked at by itself. */
+export const deepestHelper = 2;
 
 export function locksLeftBy(body: Body, resolution: Resolution, depth = 0): readonly LockId[] {
   return kept.get(resolution, body.unit, `${body.id} ${depth}`);
@@ -28,7 +28,7 @@ function find({ unit, id }: Body, resolution: Resolution, depth: number): readon
       if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
       const call = lockCallOf(unit, resolution, operation);
       if (call !== undefined) (call.does === 'releases' ? released : left).add(call.lock);
-      else if (operation.kind === 'call' && depth < deepest) {
+      else if (operation.kind === 'call' && depth < deepestHelper) {
         const called = calledBody(unit, operation, resolution);
         if (called !== undefined) for (const lock of locksLeftBy(called, resolution, depth + 1)) left.add(lock);
       }

@@ -5,8 +5,8 @@ import { KeptAnswers } from '../../packages/kept';
 import { anyLockCallOf, type LockId, unnamed } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-import { type Body, bodyOf, calledBody, runBy } from './called-bodies';
-import { locksLeftBy } from './locks-left';
+import { type Body, bodyOf, calledBody, givenTo, runBy } from './called-bodies';
+import { deepestHelper, locksLeftBy } from './locks-left';
 import { locksTakenBy, type Manner } from './locks-taken';
 
 export interface Nesting extends Body {
@@ -26,8 +26,8 @@ interface LockUse {
   readonly nestings: readonly Nesting[];
   /** Calls that may be made with locks held, and which. */
   readonly underLock: ReadonlyMap<Operation, readonly LockId[]>;
-  /** Some lock may be taken that may be held already; without a name each may be the other. */
-  readonly again: boolean;
+  /** Locks that may be taken with them held already; without a name each may be the other. */
+  readonly again: ReadonlySet<LockId>;
 }
 
 /** What may be held, by lock and manner. */
@@ -42,14 +42,39 @@ export function lockUseOf({ unit, id }: Body, resolution: Resolution): LockUse {
   return whole.get(resolution, unit, String(id));
 }
 
-const relocking = new KeptAnswers<boolean>({
-  find: (resolution, unit, id) => lockUseOf({ unit, id: Number(id) as FunctionId }, resolution).again,
-  isSame: (one, other) => one === other,
+const relocking = new KeptAnswers<readonly LockId[]>({
+  find: (resolution, unit, id) => [...lockUseOf({ unit, id: Number(id) as FunctionId }, resolution).again],
+  isSame: (one, other) => one.join() === other.join(),
 });
 
-/** Whether a function may wait for a lock that it may hold itself. */
-export function mayRelock({ unit, id }: Body, resolution: Resolution): boolean {
+/** The locks that a function may wait for while it may hold them itself. */
+export function relockedBy({ unit, id }: Body, resolution: Resolution): readonly LockId[] {
   return relocking.get(resolution, unit, String(id));
+}
+
+const calling = new KeptAnswers<readonly LockId[]>({
+  find: (resolution, unit) => {
+    const { underLock } = ownLockUseOf({ unit, id: 0 as FunctionId }, resolution);
+    const held = [...underLock].flatMap(([operation, locks]) => (callsGiven(unit, operation) ? locks : []));
+    return [...new Set(held)];
+  },
+  isSame: (one, other) => one.join() === other.join(),
+});
+
+/** The locks that may be held while a function calls what it is given. */
+function heldForGiven(unit: Unit, resolution: Resolution): readonly LockId[] {
+  return calling.get(resolution, unit, '');
+}
+
+function callsGiven(unit: Unit, operation: Operation): boolean {
+  if (operation.kind !== 'call' || operation.callee.kind !== 'variable') return false;
+  return unit.variables[operation.callee.variable]?.kind === 'parameter';
+}
+
+/** Whether a function has locks held for its caller: it leaves them so, or calls what it is given with them held. */
+export function holdsForCaller(unit: Unit, resolution: Resolution): boolean {
+  const left = locksLeftBy({ unit, id: 0 as FunctionId }, resolution, deepestHelper);
+  return left.length > 0 || heldForGiven(unit, resolution).length > 0;
 }
 
 const own = new KeptAnswers<LockUse>({
@@ -77,9 +102,9 @@ export function ownNestingsOf(unit: Unit, resolution: Resolution): readonly Nest
 function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
   const nestings: Nesting[] = [];
   const underLock = new Map<Operation, readonly LockId[]>();
-  let again = false;
+  const again = new Set<LockId>();
   const ir = bodyOf(body);
-  if (ir === undefined || !takesOne(body.unit, ir, resolution)) return { nestings, underLock, again };
+  if (ir === undefined || !holdsOne(body.unit, ir, resolution, withCalls)) return { nestings, underLock, again };
   const { unit } = body;
   const before = heldBefore(unit, ir, resolution, withCalls);
   const deferred: Use[] = [];
@@ -94,7 +119,8 @@ function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
         if (operation.kind === 'defer') deferred.push(...inners);
         const held = [...now.values()].map(({ lock }) => lock).filter((lock) => lock !== unnamed);
         if (held.length > 0) underLock.set(operation, held);
-        again ||= inners.some((inner) => mayBeHeld(inner, now!));
+        addHeld(inners, now, again);
+        if (withCalls) for (const lock of takenBack(unit, operation, resolution)) again.add(lock);
         for (const inner of inners)
           for (const outer of now.values())
             if (!mayBeOne(outer, inner)) nestings.push({ ...body, outer, inner, range: operation.range, held });
@@ -103,21 +129,40 @@ function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
     }
     if (successors(block.terminator).length === 0) leftAtEnd.push(now);
   }
-  again ||= deferred.some((inner) => leftAtEnd.some((held) => mayBeHeld(inner, held)));
+  for (const held of leftAtEnd) addHeld(deferred, held, again);
   return { nestings, underLock, again };
 }
 
-function mayBeHeld(lock: Use, held: Held): boolean {
-  return [...held.values()].some((each) => mayBeOne(each, lock));
+function addHeld(inners: readonly Use[], held: Held, again: Set<LockId>): void {
+  for (const inner of inners)
+    for (const outer of held.values()) if (mayBeOne(outer, inner)) again.add(outer.lock).add(inner.lock);
+}
+
+/** Locks that functions which are handed on take where they are called with them held. */
+function takenBack(
+  unit: Unit,
+  operation: Extract<Operation, { kind: 'call' | 'defer' }>,
+  resolution: Resolution,
+): readonly LockId[] {
+  if (operation.args.length === 0) return [];
+  const given = givenTo(unit, operation, resolution);
+  const called = given.length === 0 ? undefined : calledBody(unit, operation, resolution);
+  const held = called === undefined || called.id !== 0 ? [] : heldForGiven(called.unit, resolution);
+  return held.filter((lock) => given.some((each) => locksTakenBy(each, resolution).has(lock)));
 }
 
 function mayBeOne(one: Use, other: Use): boolean {
   return one.lock === other.lock || one.lock === unnamed || other.lock === unnamed;
 }
 
-function takesOne(unit: Unit, { blocks }: FunctionIr, resolution: Resolution): boolean {
+function holdsOne(unit: Unit, { blocks }: FunctionIr, resolution: Resolution, withCalls: boolean): boolean {
   return blocks.some(({ operations }) =>
-    operations.some((each) => each.kind === 'call' && anyLockCallOf(unit, resolution, each) !== undefined),
+    operations.some((each) => {
+      if (each.kind !== 'call') return false;
+      if (anyLockCallOf(unit, resolution, each) !== undefined) return true;
+      const called = withCalls ? calledBody(unit, each, resolution) : undefined;
+      return called !== undefined && called.id === 0 && holdsForCaller(called.unit, resolution);
+    }),
   );
 }
 

@@ -6,7 +6,7 @@ import type { Place } from '../../concurrency/machine/values';
 import type { Range } from '../../text/range';
 import { defineRule, type RuleContext } from '../define-rule';
 import { headOf, wayAsFound } from '../explored-steps';
-import { standsAt, whereGoroutinesWait } from '../stuck-rule';
+import { isToldOnTheWay, standsAt, whereGoroutinesWait } from '../stuck-rule';
 import { isTestFile } from '../test-code';
 import { operationOf, sentenceOf } from './words';
 
@@ -39,21 +39,11 @@ function doubtOf({ trace, isOutside }: Panic): Doubt {
 
 const waits: ReadonlySet<Step['what']> = new Set(['lock', 'wait', 'send', 'receive', 'receive-outside', 'wake']);
 
-/** A function of the package on the way there comes to that by itself: it is said there, and not of each that calls it. */
-function isToldThere({ unit, resolution, limits }: RuleContext, panic: Panic, doubt: Doubt): boolean {
-  const { kind, place, calls } = panic;
-  const key = placeKey(place);
-  const others = new Set([place, ...calls].map((each) => each.unit));
-  others.delete(unit);
-  return [...others].some(
-    (other) =>
-      resolution.packageOf(other) === '' &&
-      explored(other, resolution, limits).panics.some((each) => {
-        if (each.kind !== kind || placeKey(each.place) !== key) return false;
-        const there = doubtOf(each);
-        return there === 'none' || there === doubt;
-      }),
-  );
+function isToldThere(context: RuleContext, panic: Panic, doubt: Doubt): boolean {
+  const key = placeKey(panic.place);
+  const isAlike = (other: Panic): boolean =>
+    other.kind === panic.kind && placeKey(other.place) === key && ['none', doubt].includes(doubtOf(other));
+  return isToldOnTheWay(context, panic, ({ panics }) => panics.some(isAlike));
 }
 
 function report(context: RuleContext, panic: Panic, doubt: Doubt): void {

@@ -537,3 +537,117 @@ func (a *Account) Reset() {
 	a.mu.Unlock()
 	a.log.Unlock()
 }
+
+type table struct {
+	mu   sync.Mutex
+	rows map[string]int
+}
+
+func (t *table) each(visit func(key string, row int)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for key, row := range t.rows {
+		visit(key, row)
+	}
+}
+
+func (t *table) remove(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.rows, key)
+}
+
+// The callback only collects; what it found is removed without the lock.
+func (t *table) prune() {
+	var empty []string
+	t.each(func(key string, row int) {
+		if row == 0 {
+			empty = append(empty, key)
+		}
+	})
+	for _, key := range empty {
+		t.remove(key)
+	}
+}
+
+// Another table has another lock.
+func (t *table) copyTo() *table {
+	other := &table{rows: map[string]int{"a": 1}}
+	t.each(func(key string, _ int) { other.remove(key) })
+	return other
+}
+
+// The callback is called when the lock is given back.
+func (t *table) first(visit func(key string)) {
+	t.mu.Lock()
+	var found string
+	for key := range t.rows {
+		found = key
+	}
+	t.mu.Unlock()
+	visit(found)
+}
+
+func (t *table) removeFirst() {
+	t.first(func(key string) { t.remove(key) })
+	t.first(t.remove)
+}
+
+func prunesWithoutLock() {
+	t := &table{rows: map[string]int{"a": 0}}
+	go t.prune()
+	go t.removeFirst()
+	go t.copyTo()
+}
+
+type tally struct {
+	mu  sync.Mutex
+	sum int
+}
+
+func (t *tally) lock()   { t.mu.Lock() }
+func (t *tally) unlock() { t.mu.Unlock() }
+
+func (t *tally) total() int {
+	t.lock()
+	defer t.unlock()
+	return t.sum
+}
+
+// The helper gives back what the other one took, before it is taken again.
+func (t *tally) double() {
+	sum := t.total()
+	t.lock()
+	t.sum += sum
+	t.unlock()
+	t.lock()
+	t.sum++
+	t.unlock()
+}
+
+func doubles() {
+	go new(tally).double()
+}
+
+var registry struct {
+	mu    sync.Mutex
+	names []string
+}
+
+func unlockRegistry() { registry.mu.Unlock() }
+
+func leaveRegistry() { unlockRegistry() }
+
+// A helper of the helper gives the lock of the package back.
+func register(name string) {
+	registry.mu.Lock()
+	registry.names = append(registry.names, name)
+	leaveRegistry()
+	registry.mu.Lock()
+	registry.names = registry.names[1:]
+	unlockRegistry()
+}
+
+func registers() {
+	go register("a")
+}

@@ -437,3 +437,73 @@ func (d *directory) count(name string) {
 	d.names[name]++
 	d.mu.Unlock()
 }
+
+type table struct {
+	mu   sync.Mutex
+	rows map[string]int
+}
+
+func (t *table) each(visit func(key string, row int)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for key, row := range t.rows {
+		visit(key, row)
+	}
+}
+
+func (t *table) remove(key string) {
+	t.mu.Lock() // want "This Lock of t.mu can block for ever: this goroutine has held it itself since line 447, coming from line 462" want "coming from line 471"
+	defer t.mu.Unlock()
+	delete(t.rows, key)
+}
+
+// The callback takes the lock that is held while it is called.
+func (t *table) prune() {
+	t.each(func(key string, row int) {
+		if row == 0 {
+			t.remove(key)
+		}
+	})
+}
+
+// A method is a callback, too.
+func (t *table) clear() {
+	t.each(t.drop)
+}
+
+func (t *table) drop(key string, _ int) { t.remove(key) }
+
+func prunesUnderLock() {
+	t := &table{rows: map[string]int{"a": 0}}
+	go t.prune()
+}
+
+func clearsUnderLock() {
+	t := &table{rows: map[string]int{"a": 1}}
+	go t.clear()
+}
+
+type tally struct {
+	mu  sync.Mutex
+	sum int
+}
+
+func (t *tally) lock()   { t.mu.Lock() } // want "This Lock of t.mu can block for ever: this goroutine has held it itself since line 491, coming from line 504"
+func (t *tally) unlock() { t.mu.Unlock() }
+
+func (t *tally) total() int {
+	t.lock()
+	defer t.unlock()
+	return t.sum
+}
+
+// The helper leaves the lock held, and what is called takes it with the same helper.
+func (t *tally) double() {
+	t.lock()
+	defer t.unlock()
+	t.sum += t.total()
+}
+
+func doubles() {
+	go new(tally).double()
+}
