@@ -73,9 +73,7 @@ export function isToldOnTheWay(
 ): boolean {
   const others = new Set([place, ...calls].map((each) => each.unit));
   others.delete(unit);
-  return [...others].some(
-    (other) => resolution.packageOf(other) === '' && tells(explored(other, resolution, limits)),
-  );
+  return [...others].some((other) => resolution.packageOf(other) === '' && tells(explored(other, resolution, limits)));
 }
 
 /** What main leaves behind ends with the process; a main that waits alone may be meant to stay. */

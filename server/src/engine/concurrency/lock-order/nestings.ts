@@ -28,6 +28,8 @@ interface LockUse {
   readonly underLock: ReadonlyMap<Operation, readonly LockId[]>;
   /** Locks that may be taken with them held already; without a name each may be the other. */
   readonly again: ReadonlySet<LockId>;
+  /** Those that may be read by who may read them already. */
+  readonly readAgain: readonly Nesting[];
 }
 
 /** What may be held, by lock and manner. */
@@ -103,8 +105,10 @@ function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
   const nestings: Nesting[] = [];
   const underLock = new Map<Operation, readonly LockId[]>();
   const again = new Set<LockId>();
+  const readAgain: Nesting[] = [];
   const ir = bodyOf(body);
-  if (ir === undefined || !holdsOne(body.unit, ir, resolution, withCalls)) return { nestings, underLock, again };
+  if (ir === undefined || !holdsOne(body.unit, ir, resolution, withCalls))
+    return { nestings, underLock, again, readAgain };
   const { unit } = body;
   const before = heldBefore(unit, ir, resolution, withCalls);
   const deferred: Use[] = [];
@@ -120,17 +124,22 @@ function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
         const held = [...now.values()].map(({ lock }) => lock).filter((lock) => lock !== unnamed);
         if (held.length > 0) underLock.set(operation, held);
         addHeld(inners, now, again);
-        if (withCalls) for (const lock of takenBack(unit, operation, resolution)) again.add(lock);
-        for (const inner of inners)
-          for (const outer of now.values())
-            if (!mayBeOne(outer, inner)) nestings.push({ ...body, outer, inner, range: operation.range, held });
+        const back = withCalls ? takenBack(unit, operation, resolution) : [];
+        for (const { lock } of back) again.add(lock);
+        for (const inner of [...inners, ...back]) {
+          for (const outer of back.includes(inner) ? [inner] : now.values()) {
+            const nesting = { ...body, outer, inner, range: operation.range, held };
+            if (!mayBeOne(outer, inner)) nestings.push(nesting);
+            else if (outer.lock === inner.lock && outer.shared && inner.shared) readAgain.push(nesting);
+          }
+        }
       }
       now = after(unit, operation, resolution, now, withCalls);
     }
     if (successors(block.terminator).length === 0) leftAtEnd.push(now);
   }
   for (const held of leftAtEnd) addHeld(deferred, held, again);
-  return { nestings, underLock, again };
+  return { nestings, underLock, again, readAgain };
 }
 
 function addHeld(inners: readonly Use[], held: Held, again: Set<LockId>): void {
@@ -143,12 +152,17 @@ function takenBack(
   unit: Unit,
   operation: Extract<Operation, { kind: 'call' | 'defer' }>,
   resolution: Resolution,
-): readonly LockId[] {
+): readonly Use[] {
   if (operation.args.length === 0) return [];
   const given = givenTo(unit, operation, resolution);
   const called = given.length === 0 ? undefined : calledBody(unit, operation, resolution);
   const held = called === undefined || called.id !== 0 ? [] : heldForGiven(called.unit, resolution);
-  return held.filter((lock) => given.some((each) => locksTakenBy(each, resolution).has(lock)));
+  return held.flatMap((lock) =>
+    given.flatMap((each) => {
+      const manner = locksTakenBy(each, resolution).get(lock);
+      return manner === undefined ? [] : [{ lock, ...manner }];
+    }),
+  );
 }
 
 function mayBeOne(one: Use, other: Use): boolean {

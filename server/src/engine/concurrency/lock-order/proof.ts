@@ -70,7 +70,8 @@ function writersFor(own: Nesting, opposite: Nesting, resolution: Resolution): re
   return found;
 }
 
-function writerOf({ lock }: Use, resolution: Resolution): Entry | undefined {
+/** Somebody who takes a lock as the only one, from where others come in. */
+export function writerOf({ lock }: Pick<Use, 'lock'>, resolution: Resolution): Entry | undefined {
   for (const unit of resolution.unitsMentioning(...wordsOf(lock))) {
     for (const { operation, function: around } of eachOperation(unit)) {
       const call = operation.kind === 'call' ? lockCallOf(unit, resolution, operation) : undefined;
@@ -146,7 +147,7 @@ function isAtOnce(one: StuckProcess, other: StuckProcess): boolean {
   return one.trace.length === other.trace.length && one.trace.at(-1) === other.trace.at(-1);
 }
 
-function lastTaken(
+export function lastTaken(
   { process, trace }: StuckProcess,
   lock: LockId,
   lockAt: (place: Place) => LockId | undefined,
@@ -156,7 +157,7 @@ function lastTaken(
   )?.place;
 }
 
-function lockTakenAt({ unit, range: { start } }: Place, resolution: Resolution): LockId | undefined {
+export function lockTakenAt({ unit, range: { start } }: Place, resolution: Resolution): LockId | undefined {
   for (const { operation } of eachOperation(unit)) {
     if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
     const at = operation.range.start;

@@ -651,3 +651,58 @@ func register(name string) {
 func registers() {
 	go register("a")
 }
+
+// Nobody ever writes: readers do not keep each other out.
+type Printed struct {
+	mu    sync.RWMutex
+	books map[string]int
+}
+
+func (p *Printed) Count(title string) int {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.books[title]
+}
+
+func (p *Printed) Has(title string) bool {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.Count(title) > 0
+}
+
+type Shelf struct {
+	desk  sync.Mutex
+	mu    sync.RWMutex
+	books map[string]int
+}
+
+func (s *Shelf) count(title string) int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.books[title]
+}
+
+// The writer is kept away by another lock.
+func (s *Shelf) Has(title string) bool {
+	s.desk.Lock()
+	defer s.desk.Unlock()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.count(title) > 0
+}
+
+// The first read lock is given back before the second.
+func (s *Shelf) Both(one, other string) int {
+	s.mu.RLock()
+	sum := s.books[one]
+	s.mu.RUnlock()
+	return sum + s.count(other)
+}
+
+func (s *Shelf) Put(title string) {
+	s.desk.Lock()
+	defer s.desk.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.books[title]++
+}

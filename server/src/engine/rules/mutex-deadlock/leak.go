@@ -507,3 +507,27 @@ func (t *tally) double() {
 func doubles() {
 	go new(tally).double()
 }
+
+type Shelf struct {
+	mu    sync.RWMutex
+	books map[string]int
+}
+
+func (s *Shelf) Count(title string) int {
+	s.mu.RLock() // want "This read lock of Shelf.mu can block for ever: Has has held one since line 524, and a writer that waits for it at line 530 keeps new readers out"
+	defer s.mu.RUnlock()
+	return s.books[title]
+}
+
+// A writer that comes in between keeps the second reader out.
+func (s *Shelf) Has(title string) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.Count(title) > 0
+}
+
+func (s *Shelf) Put(title string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.books[title]++
+}

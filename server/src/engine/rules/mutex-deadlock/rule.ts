@@ -2,6 +2,7 @@
 import { defineRule } from '../define-rule';
 import { lockSentence } from '../lock-words';
 import { isInOppositeOrder, reportOppositeOrders } from '../opposite-order';
+import { isReadAgain, reportReadsAgain } from '../read-again';
 import { reportStuck, stuckIn, whereGoroutinesWait } from '../stuck-rule';
 
 export default defineRule({
@@ -15,8 +16,9 @@ export default defineRule({
     const { unit } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     reportOppositeOrders(context);
+    reportReadsAgain(context);
     for (const found of stuckIn(context, ['lock', 'once'])) {
-      if (isInOppositeOrder(context, found)) continue;
+      if (isInOppositeOrder(context, found) || isReadAgain(context, found)) continue;
       reportStuck(context, found, (each) => lockSentence(each, context));
     }
   },
