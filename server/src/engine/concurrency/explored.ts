@@ -9,6 +9,7 @@ import type { Rounds } from './machine/rounds';
 import type { Budget, Panic, Verdict } from './machine/search';
 import type { Place } from './machine/values';
 import { type Root, rootsOf } from './roots';
+import { stuckWithStarted } from './started-by-maker';
 import { exploreFunction } from './stuck';
 
 /** Functions that take part. With more of them hardly anything is decided that little is not enough for: 1 in 10 over the standard library. */
@@ -47,8 +48,15 @@ function explore(unit: Unit, resolution: Resolution, budget: Budget): Explored {
     ...each,
     ...exploreRoot(unit, each, resolution, budget),
   }));
+  const held = stuckWithStarted(unit, resolution, budget).map((ways) => ({
+    ...leastDoubtful(ways, resolution),
+    root: 0 as FunctionId,
+  }));
   return {
-    stuck: verdicts.flatMap(({ root, stuck }) => stuck.map((ways) => ({ ...leastDoubtful(ways, resolution), root }))),
+    stuck: [
+      ...verdicts.flatMap(({ root, stuck }) => stuck.map((ways) => ({ ...leastDoubtful(ways, resolution), root }))),
+      ...held,
+    ],
     panics: verdicts.flatMap(({ root, panics }) => panics.map((each) => ({ ...each, root }))),
     endless: verdicts.flatMap(({ root, endless }) =>
       endless.map((started) => started ?? { unit, range: unit.functions[root]!.bodyRange }),

@@ -40,7 +40,18 @@ export function exploreTogether(
   return explore(starts, resolution, budget, concerns);
 }
 
-function explore(starts: readonly Start[], resolution: Resolution, budget: Budget, concerns?: Concerns): Verdict {
+/** A function is run, then methods of what it returns one after the other, by somebody who gives the object to nobody. */
+export function exploreMethods(maker: Unit, methods: readonly Unit[], resolution: Resolution, budget: Budget): Verdict {
+  return explore([{ unit: maker, id: 0 as FunctionId }], resolution, budget, undefined, methods);
+}
+
+function explore(
+  starts: readonly Start[],
+  resolution: Resolution,
+  budget: Budget,
+  concerns?: Concerns,
+  methods?: readonly Unit[],
+): Verdict {
   const run = (unlocksAtOnce: boolean) => {
     const state = new State();
     const globals = state.add({ kind: 'struct', outside: true, fields: new Map() });
@@ -48,7 +59,7 @@ function explore(starts: readonly Start[], resolution: Resolution, budget: Budge
     machine.unlocksAtOnce = unlocksAtOnce;
     machine.concerns = concerns;
     if (budget.rounds !== undefined) machine.rounds = budget.rounds;
-    begin(machine, state, starts);
+    begin(machine, state, starts, methods);
     const verdict = search(machine, state, globals, budget);
     return { verdict, unlockedByOthers: unlocksAtOnce && machine.unlockedByOthers };
   };
@@ -56,7 +67,7 @@ function explore(starts: readonly Start[], resolution: Resolution, budget: Budge
   return unlockedByOthers ? run(false).verdict : verdict;
 }
 
-function begin(machine: Machine, state: State, starts: readonly Start[]): void {
+function begin(machine: Machine, state: State, starts: readonly Start[], methods: readonly Unit[] = []): void {
   const shared = new Map<string, Datum>();
   for (const { unit, id } of starts) {
     const body: FunctionIr = unit.functions[id]!;
@@ -70,7 +81,11 @@ function begin(machine: Machine, state: State, starts: readonly Start[]): void {
       captured: given === undefined ? new Map() : capturedFrom(unit, body, state, of),
       ...(receiver === undefined ? {} : { receiver: of(receiver) }),
     } as const;
-    state.spawn([frameOf(machine.evaluator, state, code, body.parameters.map(of), { spread: true })], undefined);
+    const after = methods.length === 0 ? {} : { after: { kind: 'methods', methods } as const };
+    state.spawn(
+      [frameOf(machine.evaluator, state, code, body.parameters.map(of), { spread: true, ...after })],
+      undefined,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { type Explored, explored, type Stuck } from '../concurrency/explored';
 import { holdsForCaller } from '../concurrency/lock-order/nestings';
 import { placeKey } from '../concurrency/machine/search';
 import type { Standing } from '../concurrency/machine/standing';
+import type { Place } from '../concurrency/machine/values';
 import { givesStarted, mayStart, startsForCaller } from '../concurrency/roots';
 import { containsPosition, type Range } from '../text/range';
 import { type BlockedAt, blockedAt, operationAt } from './blocked-operation';
@@ -60,18 +61,19 @@ export function stuckIn(context: RuleContext, kinds: readonly BlockedAt[]): read
 
 function isToldThere(context: RuleContext, found: Stuck): boolean {
   const key = placeKey(found.place);
-  return isToldOnTheWay(context, found, ({ stuck }) =>
+  const places = [found, ...found.others].flatMap(({ place, calls }) => [place, ...calls]);
+  return isToldOnTheWay(context, places, ({ stuck }) =>
     stuck.some((each) => placeKey(each.place) === key && (each.doubt === 'none' || each.doubt === found.doubt)),
   );
 }
 
-/** A function of the package on the way to a place comes to the same by itself: it is said there, and not of each that calls it. */
+/** A function of the package on the way comes to the same by itself: it is said there, and not of each that calls it. */
 export function isToldOnTheWay(
   { unit, resolution, limits }: RuleContext,
-  { place, calls }: Pick<Stuck, 'place' | 'calls'>,
+  places: readonly Place[],
   tells: (other: Explored) => boolean,
 ): boolean {
-  const others = new Set([place, ...calls].map((each) => each.unit));
+  const others = new Set(places.map((each) => each.unit));
   others.delete(unit);
   return [...others].some((other) => resolution.packageOf(other) === '' && tells(explored(other, resolution, limits)));
 }

@@ -67,6 +67,22 @@ export function frameOf(
   return frame;
 }
 
+/** What is called when a function has returned, as somebody who has the object and nothing else would call it. */
+export function nextMethod(evaluator: Evaluator, state: State, frame: Frame): Frame | undefined {
+  const { after } = frame;
+  if (after?.kind !== 'methods') return undefined;
+  const receiver = after.receiver ?? resultsOf(evaluator, state, frame)[0];
+  const [unit, ...methods] = after.methods;
+  const body = unit?.functions[0];
+  if (unit === undefined || body === undefined || receiver?.kind !== 'reference') return undefined;
+  const args = body.parameters.map((variable) => {
+    const type = evaluator.resolution.typeOf(unit, { kind: 'variable', variable, range: unit.range });
+    return evaluator.made(state, unit, type, true);
+  });
+  const code = { kind: 'code', unit, body, captured: new Map(), receiver } as const;
+  return frameOf(evaluator, state, code, args, { spread: true, after: { kind: 'methods', methods, receiver } });
+}
+
 /** A method with a pointer receiver is given the place, one with a value receiver a copy. */
 function received(evaluator: Evaluator, state: State, datum: Datum, isPointer: boolean): Datum {
   const at = placeOf(datum);

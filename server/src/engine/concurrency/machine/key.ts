@@ -77,6 +77,20 @@ class Writer {
     if (pending !== undefined) this.#pending(pending);
   }
 
+  #after(after: Frame['after']): void {
+    switch (after?.kind) {
+      case 'once':
+        this.#reference(after.once);
+        return;
+      case 'group':
+        this.#reference(after.group);
+        return;
+      case 'methods':
+        this.#out.push(after.methods.length);
+        if (after.receiver !== undefined) this.#datum(after.receiver);
+    }
+  }
+
   #frame(frame: Frame): void {
     this.#out.push(
       'F',
@@ -87,7 +101,7 @@ class Writer {
       frame.call ?? '-',
       frame.after?.kind ?? '-',
     );
-    if (frame.after !== undefined) this.#reference(frame.after.kind === 'once' ? frame.after.once : frame.after.group);
+    this.#after(frame.after);
     for (const variable of [...frame.variables.keys()].sort((a, b) => a - b)) {
       this.#out.push('v', variable);
       this.#datum(frame.variables.get(variable)!);

@@ -13,7 +13,7 @@ import { callableOf } from './callable';
 import { branch, chooseCase, chooseType, nextRound } from './control';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
-import { callOnly, endOf, forgetDead, frameOf, mayEnter, resultsOf, setReturned } from './frames';
+import { callOnly, endOf, forgetDead, frameOf, mayEnter, nextMethod, resultsOf, setReturned } from './frames';
 import { endInGroup, lastDone } from './groups';
 import { callNative } from './natives';
 import { letOut } from './outside';
@@ -356,6 +356,11 @@ export class Machine implements Runner {
     }
     process.frames.pop();
     const below = process.frames.at(-1);
+    const method = frame.leaving === 'return' ? nextMethod(this.evaluator, state, frame) : undefined;
+    if (method !== undefined) {
+      process.frames.push(method);
+      return;
+    }
     if (frame.after?.kind === 'once')
       state.set(frame.after.once, { kind: 'once', outside: state.get(frame.after.once).outside, state: 'done' });
     if (below === undefined) this.asides.push(endOf(process, frame));

@@ -30,6 +30,12 @@ const to = (reference: Reference | undefined, visit: Visit): void => {
   if (reference !== undefined) visit({ kind: 'reference', to: reference });
 };
 
+function ofAfter(after: Frame['after'], visit: Visit): void {
+  if (after?.kind === 'methods') {
+    if (after.receiver !== undefined) visit(after.receiver);
+  } else to(after?.kind === 'once' ? after.once : after?.group, visit);
+}
+
 export function valuesIn(object: HeapObject, visit: Visit): void {
   switch (object.kind) {
     case 'channel':
@@ -84,7 +90,7 @@ export function valuesOfFrame(frame: Frame, visit: Visit): void {
   }
   for (const { over } of frame.rounds.values()) visit(over);
   frame.returned?.forEach(visit);
-  to(frame.after?.kind === 'once' ? frame.after.once : frame.after?.group, visit);
+  ofAfter(frame.after, visit);
 }
 
 export function valuesOfPending(pending: Pending, visit: Visit): void {

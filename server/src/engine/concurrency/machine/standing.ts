@@ -54,7 +54,7 @@ function holdersOf(state: State, at: Reference): readonly ProcessId[] {
 }
 
 function owedBy(state: State, { after, deferred }: Frame): readonly Reference[] {
-  const own = after === undefined ? [] : [after.kind === 'once' ? after.once : after.group];
+  const own = after === undefined || after.kind === 'methods' ? [] : [after.kind === 'once' ? after.once : after.group];
   return [...own, ...deferred.flatMap((each) => doneBy(state, each))];
 }
 

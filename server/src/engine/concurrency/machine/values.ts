@@ -175,7 +175,9 @@ export interface Frame {
 
 export type After =
   | { readonly kind: 'once'; readonly once: Reference }
-  | { readonly kind: 'group'; readonly group: Reference };
+  | { readonly kind: 'group'; readonly group: Reference }
+  /** Methods are called one after the other; without a receiver on what the function returns. */
+  | { readonly kind: 'methods'; readonly methods: readonly Unit[]; readonly receiver?: Datum };
 
 export interface Deferred {
   readonly callee: Callable;

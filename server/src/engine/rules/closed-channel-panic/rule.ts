@@ -43,7 +43,7 @@ function isToldThere(context: RuleContext, panic: Panic, doubt: Doubt): boolean 
   const key = placeKey(panic.place);
   const isAlike = (other: Panic): boolean =>
     other.kind === panic.kind && placeKey(other.place) === key && ['none', doubt].includes(doubtOf(other));
-  return isToldOnTheWay(context, panic, ({ panics }) => panics.some(isAlike));
+  return isToldOnTheWay(context, [panic.place, ...panic.calls], ({ panics }) => panics.some(isAlike));
 }
 
 function report(context: RuleContext, panic: Panic, doubt: Doubt): void {

@@ -706,3 +706,140 @@ func (s *Shelf) Put(title string) {
 	defer s.mu.Unlock()
 	s.books[title]++
 }
+
+type broker struct {
+	mu   sync.Mutex
+	in   chan string
+	seen map[string]int
+}
+
+func newBroker() *broker {
+	b := &broker{in: make(chan string), seen: map[string]int{}}
+	go b.deliver()
+	return b
+}
+
+func (b *broker) deliver() {
+	for topic := range b.in {
+		b.mu.Lock()
+		b.seen[topic]++
+		b.mu.Unlock()
+	}
+}
+
+// The lock is given back before the topic is sent.
+func (b *broker) publish(topic string) {
+	b.mu.Lock()
+	b.seen[topic] = 0
+	b.mu.Unlock()
+	b.in <- topic
+}
+
+func (b *broker) close() { close(b.in) }
+
+func publishes() {
+	b := newBroker()
+	b.publish("a")
+	b.publish("b")
+	b.close()
+}
+
+type mailbox struct {
+	mu      sync.Mutex
+	letters chan string
+	quit    chan struct{}
+	read    int
+}
+
+func newMailbox() *mailbox {
+	m := &mailbox{letters: make(chan string), quit: make(chan struct{})}
+	go m.deliver()
+	return m
+}
+
+func (m *mailbox) deliver() {
+	for {
+		select {
+		case <-m.letters:
+			m.mu.Lock()
+			m.read++
+			m.mu.Unlock()
+		case <-m.quit:
+			return
+		}
+	}
+}
+
+// Whoever closes the mailbox frees the sender.
+func (m *mailbox) send(letter string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	select {
+	case m.letters <- letter:
+	case <-m.quit:
+	}
+}
+
+func (m *mailbox) close() { close(m.quit) }
+
+type conveyor struct {
+	mu    sync.Mutex
+	items chan int
+	moved int
+}
+
+func newConveyor() *conveyor {
+	c := &conveyor{items: make(chan int)}
+	go c.move()
+	return c
+}
+
+func (c *conveyor) move() {
+	for range c.items {
+		c.mu.Lock()
+		c.moved++
+		c.mu.Unlock()
+	}
+}
+
+func (c *conveyor) put(item int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.items <- item
+}
+
+// Others take what the goroutine does not.
+func (c *conveyor) next() int { return <-c.items }
+
+type sweeper struct {
+	mu    sync.Mutex
+	quit  chan struct{}
+	done  chan struct{}
+	swept int
+}
+
+func newSweeper() *sweeper {
+	s := &sweeper{quit: make(chan struct{}), done: make(chan struct{})}
+	go s.sweep()
+	return s
+}
+
+func (s *sweeper) sweep() {
+	defer close(s.done)
+	<-s.quit
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.swept = 0
+}
+
+// The lock is free while the goroutine is waited for.
+func (s *sweeper) close() {
+	s.mu.Lock()
+	close(s.quit)
+	s.mu.Unlock()
+	<-s.done
+}
+
+func closesSweeper() {
+	go newSweeper().close()
+}

@@ -531,3 +531,63 @@ func (s *Shelf) Put(title string) {
 	defer s.mu.Unlock()
 	s.books[title]++
 }
+
+type broker struct {
+	mu   sync.Mutex
+	in   chan string
+	seen map[string]int
+}
+
+func newBroker() *broker {
+	b := &broker{in: make(chan string), seen: map[string]int{}}
+	go b.deliver()
+	return b
+}
+
+func (b *broker) deliver() {
+	for topic := range b.in {
+		b.mu.Lock() // want "This Lock of b.mu can block for ever: publish has held it since line 557 and is blocked itself at line 559, sending to b.in"
+		b.seen[topic]++
+		b.mu.Unlock()
+	}
+}
+
+// The goroutine of the constructor has taken a topic, and wants the lock before it takes the next.
+func (b *broker) publish(topic string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.in <- topic
+}
+
+type sweeper struct {
+	mu    sync.Mutex
+	quit  chan struct{}
+	done  chan struct{}
+	swept int
+}
+
+func newSweeper() *sweeper {
+	s := &sweeper{quit: make(chan struct{}), done: make(chan struct{})}
+	go s.sweep()
+	return s
+}
+
+func (s *sweeper) sweep() {
+	defer close(s.done)
+	<-s.quit
+	s.mu.Lock() // want "close has held it since line 585 and is blocked itself at line 588, receiving from s.done"
+	defer s.mu.Unlock()
+	s.swept = 0
+}
+
+// The goroutine that is waited for has to have the lock first.
+func (s *sweeper) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.quit)
+	<-s.done
+}
+
+func closesSweeper() {
+	go newSweeper().close()
+}
