@@ -1,5 +1,5 @@
 /** Owns the search for goroutines that stay blocked for ever, from one function on or from several that run at once: what the machine begins with, and within which budget it explores. */
-import type { FunctionId, FunctionIr, Unit, VariableId } from '../ir/model';
+import type { Block, FunctionId, FunctionIr, Unit, VariableId } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import type { Resolution } from '../packages/resolution';
 import type { Concerns } from './machine/call';
@@ -52,12 +52,13 @@ function explore(
   concerns?: Concerns,
   methods?: readonly Unit[],
 ): Verdict {
+  const asked = concerns && askedOnce(concerns);
   const run = (unlocksAtOnce: boolean) => {
     const state = new State();
     const globals = state.add({ kind: 'struct', outside: true, fields: new Map() });
     const machine = new Machine(resolution, globals);
     machine.unlocksAtOnce = unlocksAtOnce;
-    machine.concerns = concerns;
+    machine.concerns = asked;
     if (budget.rounds !== undefined) machine.rounds = budget.rounds;
     begin(machine, state, starts, methods);
     const verdict = search(machine, state, globals, budget);
@@ -65,6 +66,18 @@ function explore(
   };
   const { verdict, unlockedByOthers } = run(budget.isPlain !== true);
   return unlockedByOthers ? run(false).verdict : verdict;
+}
+
+function askedOnce(concerns: Concerns): Concerns {
+  const known = new WeakMap<readonly Block[], boolean>();
+  return (unit, blocks) => {
+    let answer = known.get(blocks);
+    if (answer === undefined) {
+      answer = concerns(unit, blocks);
+      known.set(blocks, answer);
+    }
+    return answer;
+  };
 }
 
 function begin(machine: Machine, state: State, starts: readonly Start[], methods: readonly Unit[] = []): void {

@@ -130,7 +130,8 @@ function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
           for (const outer of back.includes(inner) ? [inner] : now.values()) {
             const nesting = { ...body, outer, inner, range: operation.range, held };
             if (!mayBeOne(outer, inner)) nestings.push(nesting);
-            else if (outer.lock === inner.lock && outer.shared && inner.shared) readAgain.push(nesting);
+            else if (outer.lock === inner.lock && outer.lock !== unnamed && outer.shared && inner.shared)
+              readAgain.push(nesting);
           }
         }
       }

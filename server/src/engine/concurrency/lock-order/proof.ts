@@ -93,15 +93,8 @@ function explore(
   const locks = sharedLocks(entries, writers, nestings);
   if (![...entries, ...writers].every((entry) => isWithin(entry, locks, mostFunctions, resolution)))
     return 'not decided';
-  const known = new WeakMap<readonly Block[], boolean>();
-  const concerns = (unit: Unit, blocks: readonly Block[]): boolean => {
-    let answer = known.get(blocks);
-    if (answer === undefined) {
-      answer = [...locksTakenIn(unit, blocks, resolution).keys()].some((lock) => locks.has(lock));
-      known.set(blocks, answer);
-    }
-    return answer;
-  };
+  const concerns = (unit: Unit, blocks: readonly Block[]): boolean =>
+    [...locksTakenIn(unit, blocks, resolution).keys()].some((lock) => locks.has(lock));
   const { stuck, exhausted } = exploreTogether([...entries, ...writers], resolution, budget, concerns);
   if (exhausted !== undefined) return 'not decided';
   const lockAt = (place: Place): LockId | undefined => lockTakenAt(place, resolution);

@@ -211,3 +211,66 @@ func started() *gate {
 	go g.pass()
 	return g
 }
+
+type backlog struct {
+	mu    sync.Mutex
+	ready *sync.Cond
+	items []int
+}
+
+func newBacklog() *backlog {
+	b := &backlog{}
+	b.ready = sync.NewCond(&b.mu)
+	return b
+}
+
+func (b *backlog) add(item int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.items = append(b.items, item)
+	b.ready.Signal()
+}
+
+func (b *backlog) next() int {
+	b.ready.L.Lock()
+	defer b.ready.L.Unlock()
+	for len(b.items) == 0 {
+		b.ready.Wait()
+	}
+	item := b.items[0]
+	b.items = b.items[1:]
+	return item
+}
+
+func waitsForBacklog() {
+	b := newBacklog()
+	go b.next()
+	b.add(1)
+}
+
+type board struct {
+	changed *sync.Cond
+	notes   int
+}
+
+// Whoever has given the condition signals it.
+func newBoard(changed *sync.Cond) *board { return &board{changed: changed} }
+
+func (b *board) read() int {
+	b.changed.L.Lock()
+	defer b.changed.L.Unlock()
+	for b.notes == 0 {
+		b.changed.Wait()
+	}
+	return b.notes
+}
+
+func readsBoard() {
+	changed := sync.NewCond(&sync.Mutex{})
+	b := newBoard(changed)
+	go b.read()
+	changed.L.Lock()
+	b.notes++
+	changed.L.Unlock()
+	changed.Broadcast()
+}

@@ -22,7 +22,7 @@ func (m *mailbox) take() (string, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for len(m.mails) == 0 && !m.closed {
-		m.filled.Wait() // want "nobody is left to signal"
+		m.filled.Wait() // want "nothing in the package ever signals it"
 	}
 	if len(m.mails) == 0 {
 		return "", false
@@ -162,4 +162,41 @@ func neverOpened() {
 	g := &gate{}
 	g.opened.L = &g.mu
 	go g.pass()
+}
+
+type backlog struct {
+	mu    sync.Mutex
+	ready *sync.Cond
+	items []int
+}
+
+func newBacklog() *backlog {
+	b := &backlog{}
+	b.ready = sync.NewCond(&b.mu)
+	return b
+}
+
+// What is added wakes nobody.
+func (b *backlog) add(item int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.items = append(b.items, item)
+}
+
+func (b *backlog) next() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for len(b.items) == 0 {
+		b.ready.Wait() // want "This wait on b.ready blocks for ever: nothing in the package ever signals it"
+	}
+	item := b.items[0]
+	b.items = b.items[1:]
+	return item
+}
+
+func waitsForBacklog() {
+	b := newBacklog()
+	go b.next()
+	time.Sleep(10 * time.Millisecond)
+	b.add(1)
 }

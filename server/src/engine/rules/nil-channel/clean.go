@@ -87,3 +87,49 @@ func given(values chan int) {
 		values <- work()
 	}()
 }
+
+type notifier struct {
+	updates chan int
+	stopped chan struct{}
+}
+
+// Elements without names are for all fields.
+func newNotifier() *notifier {
+	return &notifier{make(chan int, 1), make(chan struct{}, 1)}
+}
+
+func (n *notifier) last() int { return <-n.updates }
+
+func (n *notifier) wait() { <-n.stopped }
+
+func (n *notifier) stop() { n.stopped <- struct{}{} }
+
+func waitsForNotifier() {
+	n := newNotifier()
+	n.updates <- 1
+	println(n.last())
+	n.stop()
+	go n.wait()
+}
+
+type shared struct{ ready chan int }
+
+var common = shared{ready: make(chan int)}
+
+func (s *shared) wait() int { return <-s.ready }
+
+type late struct{ ready chan int }
+
+// It is made when it is asked for.
+func (l *late) open() {
+	if l.ready == nil {
+		l.ready = make(chan int, 1)
+	}
+	l.ready <- 1
+}
+
+func opensLate() {
+	new(late).open()
+	go func() { common.ready <- 1 }()
+	println(common.wait())
+}

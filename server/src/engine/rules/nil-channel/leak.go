@@ -83,3 +83,26 @@ func alone() {
 	var ready chan int
 	<-ready // want "This receive from ready blocks for ever"
 }
+
+type notifier struct {
+	updates chan int
+	stopped chan struct{}
+}
+
+// The constructor forgets one of the two.
+func newNotifier() *notifier {
+	return &notifier{updates: make(chan int, 1)}
+}
+
+func (n *notifier) last() int { return <-n.updates }
+
+func (n *notifier) wait() {
+	<-n.stopped // want "This receive from n.stopped blocks for ever: nothing in the package ever makes the channel, so it is nil"
+}
+
+func waitsForNotifier() {
+	n := newNotifier()
+	n.updates <- 1
+	println(n.last())
+	go n.wait()
+}
