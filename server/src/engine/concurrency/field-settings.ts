@@ -19,6 +19,8 @@ const waking = /^(?:Signal|Broadcast)$/;
 
 /** Whether a field that holds a condition of its own is waited at and nothing signals it. */
 export function isNeverSignalled(field: Field, resolution: Resolution): boolean {
+  const sets = (unit: Unit): boolean => settingsOf(unit, field, resolution).length > 0;
+  if (!resolution.unitsMentioning(field.name).some(sets)) return false;
   return everyMention(field, resolution, (unit) => {
     const isIt = (value: Value): boolean => value.kind === 'field' && value.name === field.name;
     const areOwn = settingsOf(unit, field, resolution).every((value) => isNewCond(unit, value, resolution));
