@@ -11,10 +11,10 @@ import { Schedule } from '../../server/src/lsp/schedule';
 import { folderOf } from '../../server/src/lsp/uris';
 import { Workspace } from '../../server/src/lsp/workspace';
 import { goParser, parserModules } from '../go-parser';
-import { seeded } from '../seeded';
+import { nightly, seeded } from '../seeded';
 import { findingsIn, forgetfulJournal, freshChecks, target } from './in-process';
 
-const seeds = process.env.GOPHERSCOPE_NIGHTLY === '1' ? 100 : 10;
+const seeds = nightly ? 100 : 10;
 const root = 'file:///w';
 
 const modules = { [`${root}/go.mod`]: 'module example.com/shop\n\ngo 1.22\n' };
