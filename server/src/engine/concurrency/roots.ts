@@ -8,7 +8,7 @@ import { eachOperation, mentions, parts, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
 import { mayRelock } from './lock-order/nestings';
-import { holdsSynchronisation } from './synchronisation-types';
+import { holdsSynchronisation, makesChannel } from './synchronisation-types';
 
 export interface Root {
   readonly root: FunctionId;
@@ -17,7 +17,8 @@ export interface Root {
 }
 
 interface Own {
-  readonly follows: boolean;
+  /** So many calls down functions of the package are asked what they do for their callers. */
+  readonly follows: number;
   /** Starts goroutines. */
   starts: boolean;
   /** Those of its functions that take locks. */
@@ -32,6 +33,8 @@ interface Own {
   startsBy: boolean;
   /** Calls what makes something to wait at for its caller. */
   makesBy: boolean;
+  /** Calls what may stay blocked at what it is called with, whoever else there is. */
+  waitsBy: boolean;
 }
 
 const starting =
@@ -53,49 +56,83 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
   }
   return [...roots].flatMap((root) => {
     const own = ownOf(unit, root, resolution);
-    const { locks, once, waits } = own;
-    const makes = own.makes || (own.startsBy && own.makesBy);
-    const starts = own.starts || (own.startsBy && makes);
-    const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');
-    const mayWait =
-      starts || once || (waits && makes) || [...locks].some((each) => mayRelock({ unit, id: each }, resolution));
-    return mayWait ? [{ root, isSmall }] : [];
+    const { makesBy, startsBy, waitsBy } = own;
+    const makes = own.makes || (startsBy && makesBy);
+    const starts = own.starts || (startsBy && makes);
+    const isAlone = !starts && !mayWait(unit, own, makes, resolution);
+    if (isAlone && !(waitsBy && (makes || makesBy))) return [];
+    return [{ root, isSmall: isAlone || !makes || resolution.fileOf(unit).endsWith('_test.go') }];
   });
 }
 
+function mayWait(unit: Unit, { locks, once, waits }: Own, makes: boolean, resolution: Resolution): boolean {
+  return once || (waits && makes) || [...locks].some((each) => mayRelock({ unit, id: each }, resolution));
+}
+
+/** What starts goroutines may be a method of the supervisor that a method of the server calls that its maker calls. */
+const mostCallsDown = 2;
+
 const given = new KeptAnswers<boolean>({
-  find(resolution, unit) {
-    if (!mayStart(unit)) return false;
+  find(resolution, unit, key) {
     const results = unit.functions[0]?.results ?? [];
-    if (!results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return false;
-    const { starts, makes } = ownOf(unit, 0 as FunctionId, resolution, false);
-    return starts && makes;
+    if (!results.some(({ type }) => mayHoldSynchronisation(unit, type, resolution))) return false;
+    const { starts, startsBy, makes, makesBy } = ownOf(unit, 0 as FunctionId, resolution, Number(key));
+    return (starts || startsBy) && (makes || makesBy);
   },
   isSame: (one, other) => one === other,
 });
 
 /** Whether a function gives its callers something to wait at that goroutines it has started wait at, too. */
-export function givesStarted(unit: Unit, resolution: Resolution): boolean {
-  return given.get(resolution, unit, '');
+function givesStarted(unit: Unit, resolution: Resolution, follows: number): boolean {
+  return given.get(resolution, unit, String(follows));
 }
 
 const startingFor = new KeptAnswers<boolean>({
-  find(resolution, unit) {
-    if (!mayStart(unit)) return false;
-    const isGiven = unit.variables.some(
-      (variable, at) =>
-        (variable.kind === 'receiver' || variable.kind === 'parameter') &&
-        variable.owner === 0 &&
-        holdsSynchronisation(unit, typeOfVariable(unit, at as VariableId, resolution), resolution) === true,
-    );
-    return isGiven && ownOf(unit, 0 as FunctionId, resolution, false).starts;
+  find(resolution, unit, key) {
+    if ((key === '0' && !mayStart(unit)) || !isGiven(unit, resolution)) return false;
+    const { starts, startsBy } = ownOf(unit, 0 as FunctionId, resolution, Number(key));
+    return starts || startsBy;
   },
   isSame: (one, other) => one === other,
 });
 
-/** Whether a function starts goroutines, and is called with something to wait at: its caller may be the other side. */
-export function startsForCaller(unit: Unit, resolution: Resolution): boolean {
-  return startingFor.get(resolution, unit, '');
+/** Whether a function starts goroutines, and is called with something to wait at, or that may lead to it: its caller may be the other side. */
+function startsForCaller(unit: Unit, resolution: Resolution, follows: number): boolean {
+  return startingFor.get(resolution, unit, String(follows));
+}
+
+const waitingFor = new KeptAnswers<boolean>({
+  find(resolution, unit, key) {
+    if (!isGiven(unit, resolution)) return false;
+    const own = ownOf(unit, 0 as FunctionId, resolution, Number(key));
+    return own.waitsBy || mayWait(unit, own, true, resolution);
+  },
+  isSame: (one, other) => one === other,
+});
+
+/** Whether a function may stay blocked at what it is called with though nobody else is there. */
+function waitsForCaller(unit: Unit, resolution: Resolution, follows: number): boolean {
+  return waitingFor.get(resolution, unit, String(follows));
+}
+
+/** Whether goroutines that a function starts wait for who calls it, or he for them. Who only waits for its caller is not worth reading all callers for. */
+export function concernsCaller(unit: Unit, resolution: Resolution): boolean {
+  return givesStarted(unit, resolution, mostCallsDown) || startsForCaller(unit, resolution, mostCallsDown);
+}
+
+/** Whether a function is called with something to wait at. */
+function isGiven(unit: Unit, resolution: Resolution): boolean {
+  return unit.variables.some(
+    ({ kind, owner }, at) =>
+      (kind === 'receiver' || kind === 'parameter') &&
+      owner === 0 &&
+      mayHoldSynchronisation(unit, typeOfVariable(unit, at as VariableId, resolution), resolution),
+  );
+}
+
+/** Behind interfaces, functions and type parameters may be anything. */
+function mayHoldSynchronisation(unit: Unit, type: TypeExpression | undefined, resolution: Resolution): boolean {
+  return holdsSynchronisation(unit, type, resolution) !== false;
 }
 
 function typeOfVariable(unit: Unit, variable: VariableId, resolution: Resolution): TypeExpression | undefined {
@@ -103,19 +140,23 @@ function typeOfVariable(unit: Unit, variable: VariableId, resolution: Resolution
 }
 
 const made = new KeptAnswers<boolean>({
-  find: (resolution, unit, key) => ownOf(unit, Number(key) as FunctionId, resolution, false).makes,
+  find(resolution, unit, key) {
+    const [id, follows] = key.split(' ').map(Number);
+    const { makes, makesBy } = ownOf(unit, id as FunctionId, resolution, follows!);
+    return makes || makesBy;
+  },
   isSame: (one, other) => one === other,
 });
 
-/** Whether a function makes something to wait at, itself or in a closure. */
-export function makesSynchronisation(unit: Unit, id: FunctionId, resolution: Resolution): boolean {
-  return made.get(resolution, unit, String(id));
+/** Whether a function makes something to wait at, itself, in a closure or `follows` calls down. */
+export function makesSynchronisation(unit: Unit, id: FunctionId, resolution: Resolution, follows = 0): boolean {
+  return made.get(resolution, unit, `${id} ${follows}`);
 }
 
 const startingUnits = new WeakMap<Unit, boolean>();
 
 /** Whether somewhere in a unit goroutines may be started, told by names alone. */
-export function mayStart(unit: Unit): boolean {
+function mayStart(unit: Unit): boolean {
   let may = startingUnits.get(unit);
   if (may === undefined) {
     may = eachOperation(unit).some(
@@ -132,8 +173,8 @@ function isNamedStart(value: Value): boolean {
   );
 }
 
-/** `follows`: what a function of the package gives its caller counts; functions may call each other in circles. */
-function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = true): Own {
+/** Functions may call each other in circles. */
+function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = mostCallsDown + 1): Own {
   const own: Own = {
     follows,
     starts: false,
@@ -143,6 +184,7 @@ function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = tru
     makes: false,
     startsBy: false,
     makesBy: false,
+    waitsBy: false,
   };
   const within = new Set<FunctionId>([id]);
   for (const body of unit.functions) {
@@ -183,11 +225,10 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
     case 'call':
     case 'defer': {
       const callee = resolution.calleeOf(unit, operation);
-      if (callee.kind === 'builtin' && callee.name === 'make')
-        own.makes ||= operation.args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel');
+      if (callee.kind === 'builtin' && callee.name === 'make') own.makes ||= makesChannel(unit, operation, resolution);
       // Whoever closes it once more panics.
       own.waits ||= callee.kind === 'builtin' && callee.name === 'close';
-      if (own.follows) follow(unit, callee, resolution, own);
+      if (own.follows > 0) follow(unit, callee, resolution, own);
       const name = qualifiedName(callee) ?? '';
       own.starts ||= starting.test(name);
       if (locking.test(name)) own.locks.add(id);
@@ -200,10 +241,12 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
 /** What a function of the package does for its caller. */
 function follow(unit: Unit, callee: Callee, resolution: Resolution, own: Own): void {
   if (callee.kind !== 'function' || callee.path !== resolution.packageOf(unit)) return;
-  if (!own.startsBy && startsForCaller(callee.unread, resolution)) own.startsBy = true;
-  if (!callee.results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return;
-  if (!own.makesBy && makesSynchronisation(callee.unread, 0 as FunctionId, resolution)) own.makesBy = true;
-  if (!givesStarted(callee.unread, resolution)) return;
+  const next = own.follows - 1;
+  own.startsBy ||= startsForCaller(callee.unread, resolution, next);
+  own.waitsBy ||= waitsForCaller(callee.unread, resolution, next);
+  if (!callee.results.some(({ type }) => mayHoldSynchronisation(unit, type, resolution))) return;
+  own.makesBy ||= makesSynchronisation(callee.unread, 0 as FunctionId, resolution, next);
+  if (!givesStarted(callee.unread, resolution, next)) return;
   own.starts = true;
   own.makes = true;
 }

@@ -8,7 +8,7 @@ import { parts, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf } from '../packages/standard-effects';
-import { holdsSynchronisation } from './synchronisation-types';
+import { holdsSynchronisation, makesChannel } from './synchronisation-types';
 
 export interface SideEffects {
   /** Communicates, locks, starts, makes channels, ends early, or does what nobody can tell. */
@@ -305,7 +305,7 @@ function ofCall(unit: Unit, call: Call, resolution: Resolution, into: Collected)
   const callee = resolution.calleeOf(unit, call);
   switch (callee.kind) {
     case 'builtin':
-      ofBuiltin(callee.name, call, into);
+      ofBuiltin(unit, callee.name, call, resolution, into);
       return;
     case 'closure':
       add(sideEffectsOf(unit, callee.function, resolution), into);
@@ -334,9 +334,9 @@ function isOfUnknownName(unit: Unit, value: Value, resolution: Resolution): bool
   return value.kind === 'global' && resolution.typeOf(unit, value) === undefined;
 }
 
-function ofBuiltin(name: string, { args }: Call, into: Collected): void {
+function ofBuiltin(unit: Unit, name: string, call: Call, resolution: Resolution, into: Collected): void {
   if (name === 'close' || name === 'panic' || name === 'recover') into.synchronises = true;
-  if (name === 'make' && args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel')) {
+  if (name === 'make' && makesChannel(unit, call, resolution)) {
     into.synchronises = true;
     into.makes = true;
   }

@@ -37,7 +37,7 @@ export type Callee =
   | { readonly kind: 'closure'; readonly function: FunctionId }
   | { readonly kind: 'builtin'; readonly name: string }
   /** `T(x)`, where `T` is a type. */
-  | { readonly kind: 'conversion' }
+  | { readonly kind: 'conversion'; readonly type: TypeExpression }
   | { readonly kind: 'unknown' };
 
 /**

@@ -247,9 +247,8 @@ export class PackageView implements Resolution {
     switch (callee.kind) {
       case 'closure':
       case 'builtin':
-        return callee;
       case 'conversion':
-        return { kind: 'conversion' };
+        return callee;
       case 'function': {
         const { symbol, name } = callee;
         const path = callee.path === '' ? this.packageOf(unit) : callee.path;

@@ -2,7 +2,7 @@
 import { explored, type Stuck } from '../concurrency/explored';
 import { placeKey } from '../concurrency/machine/search';
 import type { Standing } from '../concurrency/machine/standing';
-import { givesStarted, mayStart, startsForCaller } from '../concurrency/roots';
+import { concernsCaller } from '../concurrency/roots';
 import { containsPosition, type Range } from '../text/range';
 import { type BlockedAt, blockedAt, operationAt } from './blocked-operation';
 import type { RuleContext, RuleDefinition } from './define-rule';
@@ -20,8 +20,7 @@ export const startsOrWaits = [
 /** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller. */
 export const whereGoroutinesWait = {
   triggers: startsOrWaits,
-  handsOn: ({ unit, resolution }: RuleContext) =>
-    mayStart(unit) && (givesStarted(unit, resolution) || startsForCaller(unit, resolution)),
+  handsOn: ({ unit, resolution }: RuleContext) => concernsCaller(unit, resolution),
   handsOnWithin: 'package',
 } as const satisfies Partial<RuleDefinition>;
 
@@ -83,7 +82,7 @@ export function standsAt(
 ): Range | undefined {
   if (place.unit === unit || resolution.fileOf(place.unit) === file) return place.range;
   if (started?.unit === unit) return started.range;
-  const call = calls.findLast((each) => each.unit === unit);
+  const call = [...calls, ...(started?.calls ?? [])].findLast((each) => each.unit === unit);
   return call?.range ?? startOf(unit, root)?.range;
 }
 

@@ -1,15 +1,14 @@
 /** Owns Go's builtin functions. `close` is an act of its own, since others see it; the rest happens at once. */
 import type { CallSite } from '../../ir/model';
+import { typeArgument } from '../../packages/type-argument';
 import type { Call, Runner } from './call';
 import { lengthOf } from './lengths';
 import { listOf } from './literals';
+import { mostZeroes } from './made';
 import { letOut } from './outside';
 import { same } from './same';
 import { nil, scalar } from './state';
 import type { Datum } from './values';
-
-/** Arrays and slices of more elements are not made element by element. */
-const mostElements = 8;
 
 /** `site` is absent for deferred calls, whose arguments are known already. */
 export function callBuiltin(machine: Runner, call: Call, name: string, site: CallSite | undefined): void {
@@ -23,9 +22,8 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
       give(made(machine, call, site));
       return;
     case 'new': {
-      const [type] = site?.args ?? [];
-      const datum = machine.evaluator.made(state, frame.unit, type?.kind === 'type' ? type.type : undefined);
-      const value: Datum = type?.kind === 'type' ? datum : (first ?? state.unknown());
+      const type = typeArgument(frame.unit, site?.args[0], machine.resolution);
+      const value = type === undefined ? (first ?? state.unknown()) : machine.evaluator.made(state, frame.unit, type);
       give(
         value.kind === 'stored'
           ? { kind: 'reference', to: value.at }
@@ -71,9 +69,9 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
 }
 
 function made(machine: Runner, { state, frame, args, process, place }: Call, site: CallSite | undefined): Datum {
-  const [type] = site?.args ?? [];
-  if (type?.kind !== 'type') return state.unknown();
-  const literal = machine.resolution.underlying(frame.unit, type.type);
+  const type = typeArgument(frame.unit, site?.args[0], machine.resolution);
+  if (type === undefined) return state.unknown();
+  const literal = machine.resolution.underlying(frame.unit, type);
   const size = args[1];
   const count = size?.kind === 'scalar' && typeof size.value === 'number' ? size.value : undefined;
   switch (literal.kind) {
@@ -88,7 +86,7 @@ function made(machine: Runner, { state, frame, args, process, place }: Call, sit
     case 'map':
       return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries: [], exact: true }) };
     case 'slice': {
-      if (count !== undefined && count <= mostElements) {
+      if (count !== undefined && count <= mostZeroes) {
         const zero = Array.from({ length: count }, () => machine.evaluator.made(state, frame.unit, literal.element));
         return listOf(state, zero);
       }

@@ -57,10 +57,19 @@ export function compositeOf(
   const elements = value.elements.map(({ value: each }) =>
     evaluator.copied(state, evaluator.value(state, frame, each)),
   );
-  const isList = literal.kind === 'slice' || literal.kind === 'array';
-  if (isList && value.elements.every(({ key }) => key === undefined)) return listOf(state, elements);
+  if (value.elements.every(({ key }) => key === undefined)) {
+    if (literal.kind === 'slice') return listOf(state, elements);
+    if (literal.kind === 'array') return arrayOf(evaluator, state, unit, value.type, elements);
+  }
   letOut(state, ...elements);
   return state.unknown();
+}
+
+/** The elements that are not written out are zero. */
+function arrayOf(evaluator: Values, state: State, unit: Unit, type: TypeExpression, written: readonly Datum[]): Datum {
+  const zero = state.find(evaluator.made(state, unit, type), 'list')?.object.elements ?? [];
+  const list = listOf(state, [...written, ...zero.slice(written.length)]);
+  return list.kind === 'reference' ? { kind: 'stored', at: list.to } : list;
 }
 
 /** `sync.Mutex{}`, `sync.Cond{L: &mu}`. */

@@ -19,6 +19,7 @@ import { callNative } from './natives';
 import { letOut } from './outside';
 import { twoRounds } from './rounds';
 import { leaveOut, skipRegion } from './skipping';
+import { startedBy } from './standing';
 import { nil, type State } from './state';
 import { ProgramEnded, TooMuch } from './stops';
 import type { Aside } from './transition';
@@ -220,9 +221,10 @@ export class Machine implements Runner {
     place: Place,
     spread = false,
   ): Process | undefined {
+    const started = startedBy(process, place);
     if (callee.kind === 'code') {
       if (this.concerns?.(callee.code.unit, callee.code.body.blocks) !== false)
-        return state.spawn([frameOf(this.evaluator, state, callee.code, args, { spread })], place);
+        return state.spawn([frameOf(this.evaluator, state, callee.code, args, { spread })], started);
       letOut(state, { kind: 'function', code: callee.code }, ...args);
       return undefined;
     }
@@ -232,7 +234,7 @@ export class Machine implements Runner {
       return undefined;
     }
     // `go wg.Wait()`, `go cancel()`: a process of one call.
-    return state.spawn([{ ...callOnly(process.frames.at(-1)!), deferred: [{ callee, args, place }] }], place);
+    return state.spawn([{ ...callOnly(process.frames.at(-1)!), deferred: [{ callee, args, place }] }], started);
   }
 
   #communication(

@@ -76,6 +76,8 @@ export function madeOf(
       return outside ? pointee({ resolution, state }, unit, literal.element) : nil;
     case 'channel':
       return outside ? { kind: 'reference', to: state.add(outsideChannel()) } : nil;
+    case 'array':
+      return outside ? state.unknown() : arrayOf({ resolution, state }, unit, literal);
     case 'map':
     case 'slice':
     case 'function':
@@ -86,6 +88,18 @@ export function madeOf(
     default:
       return state.unknown();
   }
+}
+
+/** Arrays and slices of more elements are not made element by element. */
+export const mostZeroes = 8;
+
+function arrayOf(maker: Maker, unit: Unit, { length, element }: Extract<TypeExpression, { kind: 'array' }>): Datum {
+  const { resolution, state } = maker;
+  const constant = resolution.constantOf(unit, length);
+  const count = Number(constant?.kind === 'literal' ? constant.text : length);
+  if (!(count <= mostZeroes)) return state.unknown();
+  const elements = Array.from({ length: count }, () => madeOf(maker, unit, element, false));
+  return { kind: 'stored', at: state.add({ kind: 'list', outside: false, elements, length: scalar(count) }) };
 }
 
 function pointee(maker: Maker, unit: Unit, element: TypeExpression): Datum {

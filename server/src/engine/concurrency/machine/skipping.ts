@@ -236,9 +236,9 @@ function forget(state: State, names: ReadonlySet<string>, isLong: boolean): bool
   for (const [at, object] of state.heap) {
     if (object.kind === 'struct') {
       const hit = [...object.fields].filter(([name]) => isSet(name.slice(name.lastIndexOf('.') + 1)));
-      if (hit.some(([, value]) => matters(value))) return false;
+      if (hit.some(([, value]) => matters(state.held(value)))) return false;
       const fields = new Map(object.fields);
-      for (const [name, value] of hit) if (value.kind !== 'stored') fields.set(name, state.unknown());
+      for (const [name, value] of hit) if (state.held(value).kind !== 'stored') fields.set(name, state.unknown());
       // A field of an object made here that nobody has looked at is zero.
       if (!object.outside) for (const name of names) if (!fields.has(name)) fields.set(name, state.unknown());
       changed.push([at, { ...object, fields }]);

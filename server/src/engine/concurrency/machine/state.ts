@@ -64,6 +64,16 @@ export class State {
     return at !== undefined && object?.kind === kind ? { at, object: object as ObjectOf<K> } : undefined;
   }
 
+  /** Of a field somebody has the address of. */
+  cellOf(field: Datum | undefined): { readonly at: Reference; readonly object: ObjectOf<'cell'> } | undefined {
+    return field?.kind === 'stored' ? this.find(field, 'cell') : undefined;
+  }
+
+  /** What a field holds, wherever it lies. */
+  held(field: Datum): Datum {
+    return this.cellOf(field)?.object.value ?? field;
+  }
+
   decide(condition: Datum): boolean | undefined {
     if (condition.kind === 'term' && (condition.operator === '==' || condition.operator === '!=')) {
       const isSame = this.#sameObject(condition.left, condition.right);

@@ -113,7 +113,7 @@ function starting(
       place: pending.place,
       apply: (next, self) => {
         self.pending = undefined;
-        if (!startInGroup({ machine, state: next, place: pending.place }, pending.group, pending.code))
+        if (!startInGroup({ machine, state: next, process: self, place: pending.place }, pending.group, pending.code))
           letOut(next, pending.code, { kind: 'reference', to: pending.group });
       },
     },

@@ -272,10 +272,16 @@ export interface Way {
   readonly taken: readonly { readonly condition: Datum; readonly holds: boolean }[];
 }
 
+/** The statement that started a process. */
+export interface Started extends Place {
+  /** Code that called the one it stands in, innermost first, and behind it what started that and its callers. */
+  readonly calls: readonly Place[];
+}
+
 export interface Process {
   readonly id: ProcessId;
   readonly frames: Frame[];
   pending: Pending | undefined;
-  /** The statement that started it; undefined for the root. */
-  readonly started: Place | undefined;
+  /** Undefined for the root. */
+  readonly started: Started | undefined;
 }

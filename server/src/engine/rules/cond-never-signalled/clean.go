@@ -211,3 +211,28 @@ func started() *gate {
 	go g.pass()
 	return g
 }
+
+type gate struct {
+	cond *sync.Cond
+	open bool
+}
+
+func (g *gate) flag() *bool { return &g.open }
+
+func (g *gate) wait() {
+	g.cond.L.Lock()
+	defer g.cond.L.Unlock()
+	for open := g.flag(); !*open; {
+		g.cond.Wait()
+	}
+}
+
+// What one sets through a pointer to a field the other sees.
+func openedThroughPointer() {
+	g := &gate{cond: sync.NewCond(&sync.Mutex{})}
+	go g.wait()
+	g.cond.L.Lock()
+	*g.flag() = true
+	g.cond.L.Unlock()
+	g.cond.Broadcast()
+}

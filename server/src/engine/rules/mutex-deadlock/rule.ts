@@ -2,7 +2,7 @@
 import { defineRule } from '../define-rule';
 import { lockSentence } from '../lock-words';
 import { isInOppositeOrder, reportOppositeOrders } from '../opposite-order';
-import { reportStuck, startsOrWaits, stuckIn } from '../stuck-rule';
+import { reportStuck, stuckIn, whereGoroutinesWait } from '../stuck-rule';
 
 export default defineRule({
   title: 'A lock that can never be had because its holder never gives it back',
@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'mutex'],
-  triggers: startsOrWaits,
+  ...whereGoroutinesWait,
   check(context) {
     const { unit } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
