@@ -76,8 +76,20 @@ const report: Report = {
     },
   ],
   notDecided: [
-    { file: 'pkg/a.go', range: range(4, 5, 4, 10), function: '(*Server).serve', rules: ['unbounded-send'] },
-    { file: 'pkg/b.go', range: range(9, 5, 9, 8), function: 'run', rules: ['resource-not-closed', 'unbounded-send'] },
+    {
+      file: 'pkg/a.go',
+      range: range(4, 5, 4, 10),
+      function: '(*Server).serve',
+      rules: ['unbounded-send'],
+      why: 'states',
+    },
+    {
+      file: 'pkg/b.go',
+      range: range(9, 5, 9, 8),
+      function: 'run',
+      rules: ['resource-not-closed', 'unbounded-send'],
+      why: 'paths',
+    },
   ],
   errors: [
     { file: 'pkg/broken.go', message: 'Line 3: { is never closed.', isPartial: false },

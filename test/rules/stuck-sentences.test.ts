@@ -32,7 +32,7 @@ async function found(rule: string, body: readonly string[], parameters = '') {
 const cases: Readonly<Record<string, readonly [rule: string, sentence: string, body: readonly string[]]>> = {
   'a limit that blocked goroutines have reached': [
     'waitgroup-stuck',
-    'This Go of g can block for ever: the limit of the group is reached, and the goroutine of line @4 is blocked itself at line @4, sending to c.',
+    'This Go of g can block for ever: the limit of the group is reached, and the goroutine started at line @4 is itself blocked at line @4, sending to c.',
     [
       'c := make(chan int)',
       'var g errgroup.Group',
@@ -57,7 +57,7 @@ const cases: Readonly<Record<string, readonly [rule: string, sentence: string, b
   ],
   'a group of errgroup': [
     'waitgroup-stuck',
-    'This wait for g can block for ever: the goroutine of line @2 is blocked itself at line @3, sending to c.',
+    'This wait for g can block for ever: the goroutine started at line @2 is itself blocked at line @3, sending to c.',
     [
       'c := make(chan int)',
       'var g errgroup.Group',
@@ -76,12 +76,12 @@ const cases: Readonly<Record<string, readonly [rule: string, sentence: string, b
   ],
   'Done of a copy': [
     'waitgroup-stuck',
-    'This wait for wg can block for ever: the goroutine of line @3 calls Done on a copy of it.',
+    'This wait for wg can block for ever: the goroutine started at line @3 calls Done on a copy of it.',
     ['c := make(chan int, 1)', 'var wg sync.WaitGroup', 'wg.Add(1)', 'go send(c, wg)', 'wg.Wait()'],
   ],
   'a goroutine that was blocked before, for reasons of its own': [
     'mutex-deadlock',
-    'This Lock of mu can block for ever: the goroutine of line @3 has held it since line @4 and is blocked itself at line @5, receiving from never.',
+    'This Lock of mu can block for ever: the goroutine started at line @3 has held it since line @4 and is itself blocked at line @5, receiving from never.',
     [
       'var mu sync.Mutex',
       'held := make(chan bool)',
@@ -97,7 +97,7 @@ const cases: Readonly<Record<string, readonly [rule: string, sentence: string, b
   ],
   'a lock that is kept by somebody who goes on': [
     'mutex-deadlock',
-    'This Lock of mu can block for ever: the goroutine of line @2 takes it at line @3 and never gives it back.',
+    'This Lock of mu can block for ever: the goroutine started at line @2 takes it at line @3 and never releases it.',
     [
       'var mu sync.Mutex',
       'held, c := make(chan bool), make(chan int)',
@@ -114,7 +114,7 @@ const cases: Readonly<Record<string, readonly [rule: string, sentence: string, b
   ],
   'a Once whose function another goroutine runs': [
     'mutex-deadlock',
-    'This Do of once can never return: the goroutine of line @2 has been running its function since line @2 and is blocked itself at line @3, sending to c.',
+    'This Do of once can never return: the goroutine started at line @2 has been running its function since line @2 and is itself blocked at line @3, sending to c.',
     ['var once sync.Once', 'c := make(chan int)', 'go once.Do(func() {', 'c <- 1', '})', 'once.Do(func() {})', '<-c'],
   ],
 };

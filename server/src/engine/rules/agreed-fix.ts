@@ -46,7 +46,7 @@ function isBetter(
     rounds === undefined
       ? explored(made, resolution, limits)
       : exploredWith(made, resolution, limits, rounds(made, { resolution }));
-  if (after.notDecided) return false;
+  if (after.notDecided !== undefined) return false;
   const places = new Places();
   const keyNow = ({ unit: at, range: { start } }: Place): string | undefined => {
     const moved = now(at, start);

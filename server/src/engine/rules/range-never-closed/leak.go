@@ -30,7 +30,7 @@ func collector() int {
 		}
 	}()
 	sum := 0
-	for v := range values { // want "the goroutine of line 27 returns at line 31 without closing it"
+	for v := range values { // want "the goroutine started at line 27 returns at line 31 without closing it"
 		sum += v
 	}
 	return sum
