@@ -92,7 +92,7 @@ func collect(items []int) error {
 	errs := make(chan error)
 	for range items {
 		go func() {
-			errs <- check() // want "collect receives only 1"
+			errs <- check() // want "collect receives only one value"
 		}()
 	}
 	for range items {
