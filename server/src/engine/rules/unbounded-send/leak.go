@@ -279,7 +279,7 @@ func answered(r *bufio.Reader, w io.Writer) error {
 		}
 	}()
 	for i := 0; i < 3; i++ {
-		lines <- "line\n" // want hint likely "the goroutine started at line 274 receives only 1"
+		lines <- "line\n" // want hint likely "the goroutine started at line 274 receives only one value"
 		if _, err := r.ReadString('\n'); err != nil {
 			return err
 		}
@@ -300,7 +300,7 @@ func fed(r *bufio.Reader, w io.Writer) {
 	}()
 	for i := 0; i < 3; i++ {
 		line, _ := r.ReadString('\n')
-		lines <- line // want "the goroutine started at line 294 receives only 1"
+		lines <- line // want "the goroutine started at line 294 receives only one value"
 	}
 	close(lines)
 }
