@@ -115,6 +115,30 @@ describe('report formats', () => {
     );
   });
 
+  it('text, with an interleaving as a list and each way to repair it', () => {
+    const fix = { title: 'Give results a buffer of 1', preferred: true, edits: [] };
+    const told = {
+      ...send,
+      goroutines: ['fetch', 'go func :8'],
+      related: [
+        { file: 'pkg/a.go', range: range(7, 1, 7, 5), message: '1 of 2: this goroutine starts here.' },
+        { file: 'pkg/longer.go', range: range(20, 1, 20, 8), message: '2 of 2: this send blocks for ever.' },
+      ],
+      fixes: [fix, { ...fix, title: 'Send in a select with ctx.Done()', preferred: false }],
+    };
+    const text = formatText({ ...clean, findings: [told], notDecided: [] }, { style, verbose: true });
+    assert.ok(
+      text.includes(`
+    in (*Server).fetch, proved by these steps:
+     1. pkg/a.go:8:2        this goroutine starts here.
+     2. pkg/longer.go:21:2  this send blocks for ever.
+    fix: Give results a buffer of 1
+    or: Send in a select with ctx.Done()
+1 finding`),
+      text,
+    );
+  });
+
   it('json, as the contract says', () => {
     assertGolden('report/report.json', formatJson(report));
     const { findings, summary } = JSON.parse(formatJson(report));

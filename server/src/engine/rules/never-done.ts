@@ -1,8 +1,8 @@
 /** Owns whether a context can never be done: the one everything begins with, by whichever way it comes here. Errs on the side of no. */
 import type { Unit, Value } from '../ir/model';
-import { calledName, eachOperation, mentions, valuesOf } from '../ir/walk';
+import { calledName, mentions, valuesOf } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
-import { callOf, givenTo } from './made-values';
+import { callOf, eachNode, givenTo, isCall } from './made-values';
 import { isTestFile } from './test-code';
 
 /** Callers are followed so far up. */
@@ -41,14 +41,13 @@ function givenByCallers(unit: Unit, resolution: Resolution, index: number): read
   const isIt = (value: Value): boolean => 'name' in value && value.name === name;
   for (const caller of resolution.unitsMentioning(name)) {
     if (isTestFile(resolution.fileOf(caller))) continue;
-    for (const { operation } of eachOperation(caller)) {
-      const isCall = operation.kind === 'call' || operation.kind === 'go' || operation.kind === 'defer';
-      if (!isCall || !isIt(operation.callee)) {
-        if (valuesOf(operation).some((value) => mentions(value, isIt))) return undefined;
+    for (const { node } of eachNode(caller)) {
+      if (!isCall(node) || !isIt(node.callee)) {
+        if (valuesOf(node).some((value) => mentions(value, isIt))) return undefined;
         continue;
       }
-      const callee = resolution.calleeOf(caller, operation);
-      const value = operation.args[index];
+      const callee = resolution.calleeOf(caller, node);
+      const value = node.args[index];
       if (callee.kind !== 'function' || callee.unit !== unit || value === undefined) return undefined;
       found.push({ caller, value });
     }
