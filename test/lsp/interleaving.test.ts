@@ -1,6 +1,6 @@
 /** How an editor shows the way a goroutine comes to stay blocked: the chart in the hover, as a picture or in characters, and the lens above `go`. */
 import assert from 'node:assert/strict';
-import type { CodeLens, Hover } from 'vscode-languageserver-types';
+import type { CodeAction, CodeLens, Hover } from 'vscode-languageserver-types';
 import { languageCommands, languageMethods } from '#protocol/language';
 import { Editor, type EditorOptions, makeWorkspace } from './editor';
 
@@ -199,6 +199,33 @@ func starts(d time.Duration) {
       await editor.connection.sendNotification(languageMethods.theme, { theme: 'none' });
       assert.equal(picture(await hover(uri, 7, 4)).svg, light.svg);
     });
+  });
+
+  it('offers a repair once that helps two who wait for each other', async () => {
+    const both = `package run
+
+import "sync"
+
+func both(work func() int) int {
+	var wg sync.WaitGroup
+	out := make(chan int)
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		out <- work()
+	}()
+	wg.Wait()
+	return <-out
+}
+`;
+    const uri = await open(both);
+    const offered = await editor.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: { start: { line: 10, character: 0 }, end: { line: 12, character: 10 } },
+      context: { diagnostics: [] },
+    });
+    const titles = offered.map(({ title }) => title).filter((title) => title.startsWith('Give out'));
+    assert.deepEqual(titles, ['Give out a buffer of 1']);
   });
 
   describe('above the go statement', () => {
