@@ -107,7 +107,7 @@ func collect(items []int) error {
 func poll() bool {
 	ready := make(chan bool)
 	go func() {
-		ready <- check() == nil // want "nothing is there at once"
+		ready <- check() == nil // want "its select finds nothing ready"
 	}()
 	select {
 	case ok := <-ready:
@@ -182,7 +182,7 @@ func answer(out chan<- int, value int) {
 // The goroutine is a function that others may run rightly.
 func runsFunction() int {
 	done := make(chan int)
-	go answer(done, work()) // want "The send of this goroutine can block for ever: runsFunction stops receiving"
+	go answer(done, work()) // want "This goroutine's send to out at line 179 can block for ever: runsFunction stops receiving"
 	select {
 	case v := <-done:
 		return v
