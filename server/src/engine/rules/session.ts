@@ -2,7 +2,7 @@
  * Owns analysing packages: files in, findings per file out, everything memoised on content. Pure and cooperative: `steps` yields where it may be
  * interrupted or dropped. Opens nothing, knows no editor; trees it parses itself it deletes itself.
  */
-import { type Limits, thoroughLimits } from '../concurrency/limits';
+import { type Limits, thoroughLimits, type Undecided } from '../concurrency/limits';
 import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
 import { calledName } from '../ir/walk';
@@ -64,6 +64,7 @@ export interface NotDecided {
   /** Its name. */
   readonly range: Range;
   readonly rule: string;
+  readonly why: Undecided;
 }
 
 interface Enabled {
@@ -92,7 +93,7 @@ interface Given extends Told {
 /** A rule's result in one unit. */
 interface Memo extends Told {
   readonly findings: readonly Finding[];
-  readonly notDecided: boolean;
+  readonly notDecided: Undecided | undefined;
   /** Name of the unit's function, when it hands on what the rule looks for. */
   readonly maker?: string;
 }
@@ -156,7 +157,8 @@ export class AnalysisSession {
       for (const each of lookingAtTheSame(enabled)) {
         yield* this.#rounds(each, run, scope, input.go, ({ name: rule }, path, memo, { name, nameRange: range }) => {
           found.get(path)!.push(...memo.findings);
-          if (memo.notDecided) notDecided.push({ path, function: name, range, rule });
+          if (memo.notDecided !== undefined)
+            notDecided.push({ path, function: name, range, rule, why: memo.notDecided });
         });
       }
       const opened = run.files.flatMap(({ opened: file }) => file ?? []);
@@ -240,7 +242,7 @@ export class AnalysisSession {
     const { rule } = enabled;
     return (unit, file) => {
       if (unit.tooDeep) return false;
-      const unheard: Collected = { findings: [], notDecided: false };
+      const unheard: Collected = { findings: [], notDecided: undefined };
       try {
         return rule.handsOn?.(contextFor(unit, run, file, go, enabled, unheard)) === true;
       } catch (error) {
@@ -294,7 +296,7 @@ export class AnalysisSession {
   #check(enabled: InContext, unit: Unit, run: PackageRun, file: GoFile, goText: string): Memo {
     const { view } = run;
     const { rule, context } = enabled;
-    const collected: Collected = { findings: [], notDecided: false };
+    const collected: Collected = { findings: [], notDecided: undefined };
     const { rests } = view.traced(() => {
       try {
         if (unit.tooDeep) return;
@@ -314,7 +316,7 @@ export class AnalysisSession {
 
 interface Collected {
   readonly findings: Finding[];
-  notDecided: boolean;
+  notDecided: Undecided | undefined;
   maker?: string;
 }
 
@@ -336,8 +338,8 @@ function contextFor(
     options,
     limits,
     edited: (edits, look) => run.edited(opened, edits, look),
-    notDecided: () => {
-      collected.notDecided = true;
+    notDecided: (why = 'paths') => {
+      collected.notDecided = why;
     },
     report: (found) =>
       collected.findings.push({

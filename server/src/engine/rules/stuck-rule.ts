@@ -6,9 +6,10 @@ import { concernsCaller } from '../concurrency/roots';
 import { containsPosition, type Range } from '../text/range';
 import { type BlockedAt, blockedAt, operationAt } from './blocked-operation';
 import type { RuleContext, RuleDefinition } from './define-rule';
-import { headOf, startOf, type Way, wayAsFound } from './explored-steps';
+import { headOf, type Way, wayAsFound } from './explored-steps';
 import { holderOf } from './lock-words';
 import { fixesFor } from './stuck-fixes';
+import { standsAt } from './stuck-place';
 import { reasonOf } from './stuck-reason';
 import { isTestFile } from './test-code';
 
@@ -24,8 +25,7 @@ export const whereGoroutinesWait = {
   handsOnWithin: 'package',
 } as const satisfies Partial<RuleDefinition>;
 
-/** `text`: the operation, where it is short. */
-type Sentence = (found: Stuck, text: string, context: RuleContext) => string;
+type Sentence = (found: Stuck, context: RuleContext) => string;
 
 /** The checks of a rule for what is blocked at operations of these kinds. */
 export function stuckRule(
@@ -44,7 +44,7 @@ export function stuckIn(context: RuleContext, kinds: readonly BlockedAt[]): read
   const { unit, resolution, limits } = context;
   if (unit.hasSyntaxErrors || unit.tooDeep) return [];
   const { stuck, notDecided } = explored(unit, resolution, limits);
-  if (notDecided) context.notDecided();
+  if (notDecided !== undefined) context.notDecided(notDecided);
   return stuck.filter((found) => {
     const blocked = blockedAt(found);
     if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || found.doubt === 'silent') return false;
@@ -75,17 +75,6 @@ function isMeant({ pending, isRoot, root }: Stuck): boolean {
   return pending.kind === 'communicate' && pending.cases.length === 0 && isRoot && root === 0;
 }
 
-/** Where it is reported: the operation, or what starts or calls the code it stands in when that is in another file. */
-export function standsAt(
-  { unit, resolution, file }: RuleContext,
-  { place, started, calls, root }: Pick<Stuck, 'place' | 'started' | 'calls' | 'root'>,
-): Range | undefined {
-  if (place.unit === unit || resolution.fileOf(place.unit) === file) return place.range;
-  if (started?.unit === unit) return started.range;
-  const call = [...calls, ...(started?.calls ?? [])].findLast((each) => each.unit === unit);
-  return call?.range ?? startOf(unit, root)?.range;
-}
-
 /** What is told besides the sentence. */
 interface Besides {
   /** Where the finding stands, if not at the operation. */
@@ -95,16 +84,15 @@ interface Besides {
 }
 
 export function reportStuck(context: RuleContext, found: Stuck, sentence: Sentence, besides: Besides = {}): void {
-  const { lines, unit } = context;
+  const { unit } = context;
   const range = besides.range ?? standsAt(context, found);
   if (range === undefined) return;
   const { place } = found;
   const around = unit.functions.findLast((body) => containsPosition(body.range, range.start));
-  const text = place.unit === unit ? lines.textIn(place.range) : '';
   const operation = operationAt(found) ?? '';
   const partner = besides.blocker === undefined ? partnerOf(context, found) : blockedPartner(besides.blocker, 'sender');
   context.report({
-    message: sentence(found, text.length > 0 && text.length <= 60 && !text.includes('\n') ? text : '', context),
+    message: sentence(found, context),
     range: headOf(range),
     ...(around === undefined ? {} : { function: around }),
     ...(found.doubt === 'none' ? {} : { severity: 'hint', confidence: 'likely' }),

@@ -17,7 +17,7 @@ export default defineRule({
     const { unit, resolution, limits } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     const { panics, notDecided } = explored(unit, resolution, limits);
-    if (notDecided) context.notDecided();
+    if (notDecided !== undefined) context.notDecided(notDecided);
     for (const panic of panics) {
       const { place, trace, root } = panic;
       const operation = operationOf(panic);

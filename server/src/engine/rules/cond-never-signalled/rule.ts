@@ -9,5 +9,5 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'cond'],
-  ...stuckRule(['cond'], (found, _, context) => condSentence(found, context)),
+  ...stuckRule(['cond'], condSentence),
 });

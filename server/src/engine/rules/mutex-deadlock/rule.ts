@@ -5,7 +5,7 @@ import { isInOppositeOrder, reportOppositeOrders } from '../opposite-order';
 import { reportStuck, stuckIn, whereGoroutinesWait } from '../stuck-rule';
 
 export default defineRule({
-  title: 'A lock that can never be had because its holder never gives it back',
+  title: 'A lock that can never be had because its holder never releases it',
   why: 'A goroutine that locks a mutex it holds already waits for itself; two that take two locks in different order wait for each other; one that holds a lock while it waits at a channel may wait for somebody who needs that lock. A `RWMutex` lets no new reader in once a writer waits, so a second `RLock` by the same goroutine can block, too. Release the lock before calling code that takes it, take locks always in the same order, and never wait at a channel with a lock held. Functions of a package that anybody may call at the same time are run together where one takes two locks and another one takes them in opposite order, itself or by what it calls.',
   severity: 'warning',
   confidence: 'proved',
@@ -17,7 +17,7 @@ export default defineRule({
     reportOppositeOrders(context);
     for (const found of stuckIn(context, ['lock', 'once'])) {
       if (isInOppositeOrder(context, found)) continue;
-      reportStuck(context, found, (each) => lockSentence(each, context));
+      reportStuck(context, found, lockSentence);
     }
   },
 });

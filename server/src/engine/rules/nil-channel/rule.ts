@@ -1,6 +1,6 @@
 /** Owns the rule that no goroutine waits at a nil channel. */
-import { operationAt } from '../blocked-operation';
 import { defineRule } from '../define-rule';
+import { subjectOf } from '../stuck-place';
 import { stuckRule } from '../stuck-rule';
 
 export default defineRule({
@@ -9,10 +9,9 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  ...stuckRule(['nil-channel'], (found) => {
-    const operation = operationAt(found) ?? 'operation';
+  ...stuckRule(['nil-channel'], (found, context) => {
     const { pending } = found;
     const areMany = pending.kind === 'communicate' && pending.cases.length > 1;
-    return `This ${operation} blocks for ever: ${areMany ? 'the channels of all its cases are' : 'the channel is'} nil here.`;
+    return `${subjectOf(context, found)} blocks for ever: ${areMany ? 'the channels of all its cases are' : 'the channel is'} nil here.`;
   }),
 });

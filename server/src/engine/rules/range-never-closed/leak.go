@@ -31,7 +31,7 @@ func collector() int {
 		}
 	}()
 	sum := 0
-	for v := range values { // want "the goroutine of line 28 returns at line 32 without closing it"
+	for v := range values { // want "the goroutine started at line 28 returns at line 32 without closing it"
 		sum += v
 	}
 	return sum
