@@ -1,6 +1,7 @@
 package fixture
 
 import (
+	"container/heap"
 	"sync"
 	"time"
 )
@@ -210,4 +211,46 @@ func started() *gate {
 	g.opened.L = &g.mu
 	go g.pass()
 	return g
+}
+
+type urgencies []int
+
+func (u urgencies) Len() int           { return len(u) }
+func (u urgencies) Less(i, j int) bool { return u[i] < u[j] }
+func (u urgencies) Swap(i, j int)      { u[i], u[j] = u[j], u[i] }
+func (u *urgencies) Push(x any)        { *u = append(*u, x.(int)) }
+func (u *urgencies) Pop() any {
+	last := (*u)[len(*u)-1]
+	*u = (*u)[:len(*u)-1]
+	return last
+}
+
+type agenda struct {
+	mu     sync.Mutex
+	filled *sync.Cond
+	queue  urgencies
+}
+
+func (a *agenda) add(urgency int) {
+	a.mu.Lock()
+	heap.Push(&a.queue, urgency)
+	a.mu.Unlock()
+	a.filled.Signal()
+}
+
+func (a *agenda) next() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for a.queue.Len() == 0 {
+		a.filled.Wait()
+	}
+	return heap.Pop(&a.queue).(int)
+}
+
+// What is pushed is there before it is signalled.
+func mostUrgent() int {
+	a := &agenda{}
+	a.filled = sync.NewCond(&a.mu)
+	go a.add(1)
+	return a.next()
 }
