@@ -22,17 +22,9 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
     case 'make':
       give(made(machine, call, site));
       return;
-    case 'new': {
-      const [type] = site?.args ?? [];
-      const datum = machine.evaluator.made(state, frame.unit, type?.kind === 'type' ? type.type : undefined);
-      const value: Datum = type?.kind === 'type' ? datum : (first ?? state.unknown());
-      give(
-        value.kind === 'stored'
-          ? { kind: 'reference', to: value.at }
-          : { kind: 'reference', to: state.add({ kind: 'cell', outside: false, value }) },
-      );
+    case 'new':
+      give(pointerToNew(machine, call, site));
       return;
-    }
     case 'len':
       give(first === undefined ? state.unknown() : lengthOf(state, first));
       return;
@@ -68,6 +60,26 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
     default:
       give(state.unknown());
   }
+}
+
+/** `new(T)`; from Go 1.26 on the argument may be a value. */
+function pointerToNew({ resolution, evaluator }: Runner, call: Call, site: CallSite | undefined): Datum {
+  const { state, frame, args, id, place } = call;
+  const [written] = site?.args ?? [];
+  const value = (): Datum => {
+    if (written === undefined || id === undefined) return args[0] ?? state.unknown();
+    const { unit } = frame;
+    const asCallee = { callee: written, args: [], spread: false, typeArguments: [] };
+    const isType = written.kind === 'type' || resolution.calleeOf(unit, asCallee).kind === 'conversion';
+    if (!isType) return evaluator.copied(state, args[0] ?? state.unknown());
+    const type = resolution.typeOf(unit, { kind: 'result', operation: id, index: 0, range: place.range });
+    return evaluator.made(state, unit, type?.kind === 'pointer' ? type.element : undefined);
+  };
+  const made = value();
+  return {
+    kind: 'reference',
+    to: made.kind === 'stored' ? made.at : state.add({ kind: 'cell', outside: false, value: made }),
+  };
 }
 
 function made(machine: Runner, { state, frame, args, process, place }: Call, site: CallSite | undefined): Datum {

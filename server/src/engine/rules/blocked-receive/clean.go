@@ -278,3 +278,16 @@ func firstOf(text []byte) (int, error) {
 	}
 	return <-results, nil
 }
+
+type visits struct{ count int }
+
+// What is new is zero.
+func firstVisit() {
+	v := new(visits)
+	if v.count == 0 {
+		return
+	}
+	more := make(chan int)
+	go func() { v.count = work() }()
+	<-more
+}
