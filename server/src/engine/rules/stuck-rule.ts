@@ -47,10 +47,15 @@ export function stuckIn(context: RuleContext, kinds: readonly BlockedAt[]): read
   if (notDecided !== undefined) context.notDecided(notDecided);
   return stuck.filter((found) => {
     const blocked = blockedAt(found);
-    if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || found.doubt === 'silent') return false;
+    if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || isDoubtful(found, context)) return false;
     if (unit.name === 'main' && !holdsUpMain(found)) return false;
     return !isToldThere(context, found);
   });
+}
+
+/** What a failing test leaves behind is a hint without any doubt. */
+function isDoubtful({ doubt }: Stuck, { file }: RuleContext): boolean {
+  return doubt === 'silent' || (doubt === 'milder' && isTestFile(file));
 }
 
 /** The function of the package in which somebody is stuck comes to that by itself: it is said there, and not of each that calls it. */

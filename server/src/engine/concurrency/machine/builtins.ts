@@ -21,16 +21,9 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
     case 'make':
       give(made(machine, call, site));
       return;
-    case 'new': {
-      const type = typeArgument(frame.unit, site?.args[0], machine.resolution);
-      const value = type === undefined ? (first ?? state.unknown()) : machine.evaluator.made(state, frame.unit, type);
-      give(
-        value.kind === 'stored'
-          ? { kind: 'reference', to: value.at }
-          : { kind: 'reference', to: state.add({ kind: 'cell', outside: false, value }) },
-      );
+    case 'new':
+      give(pointerToNew(machine, call, site));
       return;
-    }
     case 'len':
       give(first === undefined ? state.unknown() : lengthOf(state, first));
       return;
@@ -66,6 +59,20 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
     default:
       give(state.unknown());
   }
+}
+
+/** `new(T)`; from Go 1.26 on the argument may be a value. */
+function pointerToNew({ resolution, evaluator }: Runner, call: Call, site: CallSite | undefined): Datum {
+  const { state, frame, args } = call;
+  const type = typeArgument(frame.unit, site?.args[0], resolution);
+  const value =
+    type === undefined
+      ? evaluator.copied(state, args[0] ?? state.unknown())
+      : evaluator.made(state, frame.unit, type);
+  return {
+    kind: 'reference',
+    to: value.kind === 'stored' ? value.at : state.add({ kind: 'cell', outside: false, value }),
+  };
 }
 
 function made(machine: Runner, { state, frame, args, process, place }: Call, site: CallSite | undefined): Datum {

@@ -198,7 +198,8 @@ export class Machine implements Runner {
         process.pending = { kind: 'act', act: { kind: 'cancel', context: callee.context }, place };
         return;
       case 'native':
-        if (!callNative(this, callee.method, callee.receiver, call)) callForeign(callee.method, callee.receiver, call);
+        if (!callNative(this, callee.method, callee.receiver, call))
+          callForeign(this, callee.method, callee.receiver, call);
         return;
       case 'builtin':
         callBuiltin(this, call, callee.name, undefined);
@@ -207,7 +208,7 @@ export class Machine implements Runner {
         if (id !== undefined) call.frame.results.set(id, args.slice(0, 1));
         return;
       case 'foreign':
-        callForeign(callee.name, callee.receiver, call);
+        callForeign(this, callee.name, callee.receiver, call);
         return;
     }
   }

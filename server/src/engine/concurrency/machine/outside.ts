@@ -22,6 +22,23 @@ export function letOutPlain(state: State, data: readonly Datum[]): void {
   }
 }
 
+/** Plain values that a pointer leads to may be set to anything; what somebody can wait at stays as it is. */
+export function forgetPlain(state: State, pointer: Datum): void {
+  const object = pointer.kind === 'reference' ? state.get(pointer.to) : undefined;
+  if (pointer.kind !== 'reference' || object === undefined) return;
+  const forgotten = (value: Datum): Datum => {
+    if (value.kind === 'stored') forgetPlain(state, { kind: 'reference', to: value.at });
+    const list = state.find(value, 'list');
+    if (list !== undefined) state.set(list.at, { ...list.object, elements: undefined, length: state.lost() });
+    return isPlain(value) ? state.lost() : value;
+  };
+  if (object.kind === 'cell') state.set(pointer.to, { ...object, value: forgotten(object.value) });
+  if (object.kind !== 'struct') return;
+  const fields = [...object.fields].map(([name, value]) => [name, forgotten(value)] as const);
+  // Fields nobody has looked at so far are not what they were made as either.
+  state.set(pointer.to, { ...object, outside: true, fields: new Map(fields) });
+}
+
 function leftOut(state: State, object: HeapObject): HeapObject {
   switch (object.kind) {
     case 'struct': {
@@ -40,12 +57,23 @@ function leftOut(state: State, object: HeapObject): HeapObject {
       return { ...object, outside: true, locker: object.locker ?? nil };
     case 'channel':
       return { ...object, outside: true, capacity: undefined };
+    case 'context':
+      return isEndless(object) ? object : { ...object, outside: true };
     default:
       return { ...object, outside: true };
   }
 }
 
+/** `context.Background()`: whoever is given it cannot end it either. */
+function isEndless({ parent, done, mayEnd }: Extract<HeapObject, { kind: 'context' }>): boolean {
+  return parent === undefined && done === undefined && !mayEnd;
+}
+
 /** Objects stay where they are; plain values may be set to anything. */
 function mayChange(state: State, value: Datum): Datum {
-  return value.kind === 'reference' || value.kind === 'stored' || value.kind === 'function' ? value : state.unknown();
+  return isPlain(value) ? state.unknown() : value;
+}
+
+function isPlain({ kind }: Datum): boolean {
+  return kind !== 'reference' && kind !== 'stored' && kind !== 'function';
 }

@@ -173,7 +173,15 @@ export function reach(
   };
   start(visit);
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    valuesIn(heap.get(at)!, visit);
+    const object = heap.get(at)!;
+    valuesIn(object, visit);
+    if (object.kind === 'context' && object.done !== undefined)
+      for (const each of derivedFrom(heap, at)) to(each, visit);
   }
   return seen;
+}
+
+/** Whoever ends a context ends those that are derived from it. */
+function derivedFrom(heap: ReadonlyMap<Reference, HeapObject>, parent: Reference): readonly Reference[] {
+  return [...heap].flatMap(([at, object]) => (object.kind === 'context' && object.parent === parent ? [at] : []));
 }

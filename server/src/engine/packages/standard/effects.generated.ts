@@ -448,7 +448,8 @@ Value.Close rc`,
 Regexp.ReplaceAllFunc 1f
 Regexp.ReplaceAllStringFunc 1f`,
   'runtime': `
-AddCleanup 1k 2k`,
+AddCleanup 1k 2k
+SetFinalizer 1k`,
   'runtime/debug': `
 `,
   'runtime/pprof': `

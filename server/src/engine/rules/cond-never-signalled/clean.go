@@ -1,6 +1,7 @@
 package fixture
 
 import (
+	"container/heap"
 	"sync"
 	"time"
 )
@@ -212,27 +213,69 @@ func started() *gate {
 	return g
 }
 
-type gate struct {
+type shutter struct {
 	cond *sync.Cond
 	open bool
 }
 
-func (g *gate) flag() *bool { return &g.open }
+func (s *shutter) flag() *bool { return &s.open }
 
-func (g *gate) wait() {
-	g.cond.L.Lock()
-	defer g.cond.L.Unlock()
-	for open := g.flag(); !*open; {
-		g.cond.Wait()
+func (s *shutter) wait() {
+	s.cond.L.Lock()
+	defer s.cond.L.Unlock()
+	for open := s.flag(); !*open; {
+		s.cond.Wait()
 	}
 }
 
 // What one sets through a pointer to a field the other sees.
 func openedThroughPointer() {
-	g := &gate{cond: sync.NewCond(&sync.Mutex{})}
-	go g.wait()
-	g.cond.L.Lock()
-	*g.flag() = true
-	g.cond.L.Unlock()
-	g.cond.Broadcast()
+	s := &shutter{cond: sync.NewCond(&sync.Mutex{})}
+	go s.wait()
+	s.cond.L.Lock()
+	*s.flag() = true
+	s.cond.L.Unlock()
+	s.cond.Broadcast()
+}
+
+type urgencies []int
+
+func (u urgencies) Len() int           { return len(u) }
+func (u urgencies) Less(i, j int) bool { return u[i] < u[j] }
+func (u urgencies) Swap(i, j int)      { u[i], u[j] = u[j], u[i] }
+func (u *urgencies) Push(x any)        { *u = append(*u, x.(int)) }
+func (u *urgencies) Pop() any {
+	last := (*u)[len(*u)-1]
+	*u = (*u)[:len(*u)-1]
+	return last
+}
+
+type agenda struct {
+	mu     sync.Mutex
+	filled *sync.Cond
+	queue  urgencies
+}
+
+func (a *agenda) add(urgency int) {
+	a.mu.Lock()
+	heap.Push(&a.queue, urgency)
+	a.mu.Unlock()
+	a.filled.Signal()
+}
+
+func (a *agenda) next() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for a.queue.Len() == 0 {
+		a.filled.Wait()
+	}
+	return heap.Pop(&a.queue).(int)
+}
+
+// What is pushed is there before it is signalled.
+func mostUrgent() int {
+	a := &agenda{}
+	a.filled = sync.NewCond(&a.mu)
+	go a.add(1)
+	return a.next()
 }
