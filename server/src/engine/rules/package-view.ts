@@ -10,6 +10,7 @@ import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../pac
 import { type Initial, PackageTypes } from '../packages/package-types';
 import type { Answer, Callee, Resolution, Rests } from '../packages/resolution';
 import type { UnitTypes } from '../packages/unit-types';
+import { CalledFunction, type FunctionIdentity } from './called-function';
 import type { Consultations, ForeignPackages } from './foreign-packages';
 import type { PackageFile } from './package-file';
 import { Recording } from './recording';
@@ -26,8 +27,6 @@ export interface ViewNotes {
 /** Units of other packages that some view was told of: what is kept of an earlier analysis speaks of them to views that were not. */
 const homes = new WeakMap<Unit, PackageIndex>();
 const paths = new WeakMap<Unit, string>();
-
-type KnownFunction = Extract<Callee, { kind: 'function' }>;
 
 export class PackageView implements Resolution {
   readonly importPath: string;
@@ -351,28 +350,13 @@ export class PackageView implements Resolution {
   }
 
   /** Undefined when it has no body to look into. */
-  #known(
-    symbol: FunctionSymbol,
-    identity: Omit<KnownFunction, 'kind' | 'unit' | 'unread' | 'results'>,
-  ): Callee | undefined {
+  #known(symbol: FunctionSymbol, identity: FunctionIdentity): Callee | undefined {
     if (symbol.header.bodyRange === undefined) return undefined;
     const home = identity.path === '' ? undefined : this.#foreign.homeOf(symbol.file);
-    const consult = (asked: Unit): void => this.#consult(asked);
-    const lower = (): Unit => this.#lowered(symbol, home);
-    let unit: Unit | undefined;
-    return {
-      kind: 'function',
-      results: symbol.header.results,
-      ...identity,
-      get unit() {
-        consult(this.unread);
-        return this.unread;
-      },
-      get unread() {
-        unit ??= lower();
-        return unit;
-      },
-    };
+    return new CalledFunction(symbol.header.results, identity, {
+      consult: (unit) => this.#consult(unit),
+      lower: () => this.#lowered(symbol, home),
+    });
   }
 
   /** `home` is the package it belongs to, when that is another one. */

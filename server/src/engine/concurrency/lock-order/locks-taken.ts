@@ -2,7 +2,7 @@
 import type { Block, FunctionIr, Unit } from '../../ir/model';
 import { anyLockCallOf, type LockId } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
-import { BottomUp } from './bottom-up';
+import { BottomUp } from '../bottom-up';
 import { type Body, bodyOf, runBy } from './called-bodies';
 
 /** How locks are taken: as the only one, as one of many readers, or now so, now so. */
@@ -15,11 +15,12 @@ export type LocksTaken = ReadonlyMap<LockId, Manner>;
 
 const none: LocksTaken = new Map();
 
-const taken = new BottomUp<LocksTaken>(
-  none,
-  (body, resolution) => locksTakenIn(body.unit, bodyOf(body)?.blocks ?? [], resolution),
+const taken = new BottomUp<LocksTaken>({
+  nothing: none,
+  unreadable: none,
+  find: (body, resolution) => locksTakenIn(body.unit, bodyOf(body)?.blocks ?? [], resolution),
   isSame,
-);
+});
 
 function isSame(one: LocksTaken, other: LocksTaken): boolean {
   return (

@@ -66,9 +66,7 @@ function pointerToNew({ resolution, evaluator }: Runner, call: Call, site: CallS
   const { state, frame, args } = call;
   const type = typeArgument(frame.unit, site?.args[0], resolution);
   const value =
-    type === undefined
-      ? evaluator.copied(state, args[0] ?? state.unknown())
-      : evaluator.made(state, frame.unit, type);
+    type === undefined ? evaluator.copied(state, args[0] ?? state.unknown()) : evaluator.made(state, frame.unit, type);
   return {
     kind: 'reference',
     to: value.kind === 'stored' ? value.at : state.add({ kind: 'cell', outside: false, value }),
