@@ -41,8 +41,8 @@ export class PackageView implements Resolution {
   /** Declarations that mention a word. */
   readonly #counts = new Map<string, number>();
   /** What was found in this analysis, or of an earlier one and holds. */
-  readonly #holding = new WeakSet<Rests>();
-  readonly #still = new WeakMap<Answer, boolean>();
+  readonly #holding = new Set<Rests>();
+  readonly #still = new Map<Answer, boolean>();
   #types: PackageTypes | undefined;
   #units: readonly Unit[] | undefined;
   #present: ReadonlySet<Unit> | undefined;
