@@ -9,7 +9,7 @@ import { calledName } from '../ir/walk';
 import type { ResourceRow } from '../lifecycle/row';
 import type { GoParser } from '../syntax/parser';
 import type { Range } from '../text/range';
-import { candidatesIn, mayHoldCandidates, Scope } from './candidates';
+import { candidatesIn, mayHoldCandidates, type Round, Scope } from './candidates';
 import { type Config, effective } from './config';
 import { appliesTo, type GoVersion, parseGoVersion, type Rule, type RuleOptions } from './define-rule';
 import { FaultCounter, type RuleFault } from './faults';
@@ -79,6 +79,11 @@ interface Enabled {
 /** A rule in one file; `context` is what its findings rest on besides the unit and the package around it. */
 interface InContext extends Omit<Enabled, 'own'> {
   readonly context: string;
+}
+
+/** Fixes are written with the file's line ends, which an edit far from a unit can change. */
+function inFile({ settings, ...enabled }: Enabled & { readonly settings: string }, { lines, path }: GoFile): InContext {
+  return { ...enabled, context: `${lines.hasCarriageReturns} ${path} ${settings}` };
 }
 
 function isSkipped({ skips }: Rule, { path, lines }: SourceFile): boolean {
@@ -198,17 +203,18 @@ export class AnalysisSession {
     let makers: ReadonlySet<string> | undefined;
     for (let count = 0; count < mostRounds && makers?.size !== 0; count++) {
       const next = new Set<string>();
+      const ofWanted: Round = { rule, makers };
+      let ofOthers: Round | undefined;
       for (const each of run.files) {
         const isWanted = scope.has(each.path);
         if (!(isWanted || rule.handsOn !== undefined) || isSkipped(rule, each)) continue;
-        const round = { rule, makers, ...(isWanted ? {} : { onlyGivers: scope.namesInReach }) };
+        if (!isWanted) ofOthers ??= { rule, makers, onlyGivers: scope.namesInReach };
+        const round = isWanted ? ofWanted : ofOthers!;
         if (!mayHoldCandidates(each, round)) continue;
         if (each.opened === undefined) yield each.path;
         const file = each.open();
         if (file === undefined) continue;
-        // Fixes are written with the file's line ends, which an edit far from a unit can change.
-        const inFile = `${file.lines.hasCarriageReturns} ${file.path}`;
-        const inContext = inGroup.map(({ settings, ...enabled }) => ({ ...enabled, context: `${inFile} ${settings}` }));
+        const inContext = isWanted ? inGroup.map((enabled) => inFile(enabled, file)) : [];
         for (const index of candidatesIn(each, round)) {
           if (!file.hasLowered(index)) yield each.path;
           const unit = run.view.unit(file, index);
