@@ -7,6 +7,7 @@ import { compositeOf, literalOf, mostElements, sliceOf } from './literals';
 import { madeOf } from './made';
 import { isNamedError } from './named-errors';
 import { letOut } from './outside';
+import { Relatives } from './relatives';
 import { same } from './same';
 import { nil, placeOf, type State, scalar } from './state';
 import { typeTest } from './tests';
@@ -16,6 +17,7 @@ export class Evaluator {
   readonly resolution: Resolution;
   /** Object whose fields are the global variables that were looked at. */
   readonly globals: Reference;
+  readonly relatives = new Relatives();
 
   constructor(resolution: Resolution, globals: Reference) {
     this.resolution = resolution;
@@ -193,7 +195,10 @@ export class Evaluator {
     const type = this.resolution.typeOf(unit, value);
     // A method is no field.
     if (this.#isMethod(unit, value)) return undefined;
-    const made = this.made(state, unit, type, found.object.outside);
+    const made =
+      (found.object.outside
+        ? this.relatives.inField({ state, resolution: this.resolution }, unit, value, type)
+        : undefined) ?? this.made(state, unit, type, found.object.outside);
     this.#setField(state, found.at, value.name, made);
     return made;
   }
@@ -237,13 +242,18 @@ export class Evaluator {
       return { value: list.elements[key.value] ?? state.unknown() };
     }
     const map = state.find(holder, 'map')?.object;
-    if (map === undefined) return { value: state.unknown() };
+    if (map === undefined) return { value: this.#elementOfOutside(frame, base, index) ?? state.unknown() };
     const entry = map.entries.find(([each]) => same(each, key));
     if (entry !== undefined) return { value: entry[1], found: true };
     if (!map.exact || !map.entries.every(([each]) => isDistinct(each, key)))
       return { value: map.outside ? state.unknown() : state.lost() };
     const type = this.resolution.typeOf(frame.unit, { kind: 'index', base, index, range: base.range });
     return { value: this.made(state, frame.unit, type), found: false };
+  }
+
+  #elementOfOutside({ unit }: Frame, base: Value, index: Value): Datum | undefined {
+    const type = this.resolution.typeOf(unit, { kind: 'index', base, index, range: base.range });
+    return this.relatives.of(this.resolution, unit, base, type);
   }
 
   #ok(state: State, frame: Frame, of: Value): Datum {
