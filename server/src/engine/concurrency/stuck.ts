@@ -6,6 +6,7 @@ import type { Concerns } from './machine/call';
 import { frameOf } from './machine/frames';
 import { Machine } from './machine/machine';
 import { dynamicTypeOf } from './machine/made';
+import type { KnownChannel } from './machine/relatives';
 import { type Budget, search, type Verdict } from './machine/search';
 import { State } from './machine/state';
 import type { Datum, Reference } from './machine/values';
@@ -16,33 +17,48 @@ export interface Start {
   readonly id: FunctionId;
 }
 
+/** Types as `Pointed` names them: fields of the one hold the object of the other that processes are given. */
+export interface Relative {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The function is run by somebody who knows nothing of its goroutines; what it is given and what it refers to comes from outside. */
 export function exploreFunction(unit: Unit, id: FunctionId, resolution: Resolution, budget: Budget): Verdict {
   return explore([{ unit, id }], resolution, budget);
 }
 
-/**
- * The functions are run at the same time, each by a process of its own, in this order; those that are given a pointer to the same type are given the same object.
- * `concerns`: whether code may do what the exploration is about; all other calls are left out where that can be.
- */
+/** What several functions have in common. */
+export interface Together {
+  /** Whether code may do what the exploration is about; all other calls are left out where that can be. */
+  readonly concerns: Concerns;
+  /** Which objects that are given lead to each other. */
+  readonly relatives: readonly Relative[];
+  /** Fields of what is given with channels that nobody else has. */
+  readonly channels?: readonly KnownChannel[];
+}
+
+/** The functions are run at the same time, each by a process of its own, in this order; those that are given a pointer to the same type are given the same object. */
 export function exploreTogether(
   starts: readonly Start[],
   resolution: Resolution,
   budget: Budget,
-  concerns: Concerns,
+  together: Together,
 ): Verdict {
-  return explore(starts, resolution, budget, concerns);
+  return explore(starts, resolution, budget, together);
 }
 
-function explore(starts: readonly Start[], resolution: Resolution, budget: Budget, concerns?: Concerns): Verdict {
+function explore(starts: readonly Start[], resolution: Resolution, budget: Budget, together?: Together): Verdict {
   const run = (unlocksAtOnce: boolean) => {
     const state = new State();
     const globals = state.add({ kind: 'struct', outside: true, fields: new Map() });
     const machine = new Machine(resolution, globals);
     machine.unlocksAtOnce = unlocksAtOnce;
-    machine.concerns = concerns;
+    machine.concerns = together?.concerns;
     if (budget.rounds !== undefined) machine.rounds = budget.rounds;
-    begin(machine, state, starts);
+    const shared = begin(machine, state, starts);
+    for (const each of together?.channels ?? []) machine.evaluator.relatives.addChannel(each);
+    for (const { from, to } of together?.relatives ?? []) machine.evaluator.relatives.add(from, to, shared.get(to));
     const verdict = search(machine, state, globals, budget);
     return { verdict, unlockedByOthers: unlocksAtOnce && machine.unlockedByOthers };
   };
@@ -50,7 +66,8 @@ function explore(starts: readonly Start[], resolution: Resolution, budget: Budge
   return unlockedByOthers ? run(false).verdict : verdict;
 }
 
-function begin(machine: Machine, state: State, starts: readonly Start[]): void {
+/** The objects that more than one may be given, by the names of their types. */
+function begin(machine: Machine, state: State, starts: readonly Start[]): ReadonlyMap<string, Datum> {
   const shared = new Map<string, Datum>();
   for (const { unit, id } of starts) {
     const body: FunctionIr = unit.functions[id]!;
@@ -66,6 +83,7 @@ function begin(machine: Machine, state: State, starts: readonly Start[]): void {
     } as const;
     state.spawn([frameOf(machine.evaluator, state, code, body.parameters.map(of), { spread: true })], undefined);
   }
+  return shared;
 }
 
 /** What a closure that runs by itself has of the function around it: what that was given. */

@@ -1,13 +1,13 @@
 /** Owns which locks a function takes while it may hold which others, itself or by what it calls. Follows no conditions, so some of it never happens. */
-import type { Block, FunctionId, FunctionIr, Operation, Unit } from '../../ir/model';
-import { successors } from '../../ir/walk';
+import type { Block, FunctionId, FunctionIr, Operation, Unit, Value } from '../../ir/model';
+import { closuresIn, successors } from '../../ir/walk';
 import { KeptAnswers } from '../../packages/kept';
-import { anyLockCallOf, type LockId, unnamed } from '../../packages/lock-identity';
+import { anyLockCallOf, type LockId, mayBeSame, unnamed } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { type Body, bodyOf, calledBody, runBy } from './called-bodies';
 import { locksLeftBy } from './locks-left';
-import { locksTakenBy, type Manner } from './locks-taken';
+import { type LocksTaken, locksTakenBy, type Manner } from './locks-taken';
 
 export interface Nesting extends Body {
   readonly outer: Use;
@@ -24,8 +24,10 @@ export interface Use extends Manner {
 
 interface LockUse {
   readonly nestings: readonly Nesting[];
-  /** Calls that may be made with locks held, and which. */
+  /** Calls that may be made with locks held, and sends and receives, and which. */
   readonly underLock: ReadonlyMap<Operation, readonly LockId[]>;
+  /** Read locks that are taken again where they may be held. */
+  readonly rereads: readonly Nesting[];
   /** Some lock may be taken that may be held already; without a name each may be the other. */
   readonly again: boolean;
 }
@@ -63,26 +65,36 @@ export function ownLockUseOf({ unit, id }: Body, resolution: Resolution): LockUs
 
 /** The first of each function of a unit for two locks, by its own text. */
 export function ownNestingsOf(unit: Unit, resolution: Resolution): readonly Nesting[] {
+  return firstOf(unit.functions.flatMap(({ id }) => ownLockUseOf({ unit, id }, resolution).nestings));
+}
+
+/** The same with what is called. */
+export function nestingsOf(unit: Unit, resolution: Resolution): readonly Nesting[] {
+  const all = unit.functions.flatMap(({ id }) => lockUseOf({ unit, id }, resolution).nestings);
+  return firstOf(all.filter(({ outer, inner }) => outer.lock !== unnamed && inner.lock !== unnamed));
+}
+
+function firstOf(nestings: readonly Nesting[]): readonly Nesting[] {
   const seen = new Set<string>();
-  return unit.functions
-    .flatMap(({ id }) => ownLockUseOf({ unit, id }, resolution).nestings)
-    .filter(({ id, outer, inner }) => {
-      const key = `${id} ${outer.lock} ${inner.lock}`;
-      if (seen.has(key)) return false;
-      seen.add(key);
-      return true;
-    });
+  return nestings.filter(({ id, outer, inner }) => {
+    const key = `${id} ${outer.lock} ${inner.lock}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
   const nestings: Nesting[] = [];
+  const rereads: Nesting[] = [];
   const underLock = new Map<Operation, readonly LockId[]>();
   let again = false;
   const ir = bodyOf(body);
-  if (ir === undefined || !takesOne(body.unit, ir, resolution)) return { nestings, underLock, again };
+  if (ir === undefined || !(takesOne(body.unit, ir, resolution) || (withCalls && givesClosure(ir))))
+    return { nestings, rereads, underLock, again };
   const { unit } = body;
   const before = heldBefore(unit, ir, resolution, withCalls);
-  const deferred: Use[] = [];
+  const deferred: Deferred[] = [];
   const leftAtEnd: Held[] = [];
   for (const block of ir.blocks) {
     let now = before[block.id];
@@ -91,20 +103,94 @@ function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
       if (operation.kind === 'call' || operation.kind === 'defer') {
         const inners =
           now.size > 0 || operation.kind === 'defer' ? takenAt(unit, operation, resolution, withCalls) : [];
-        if (operation.kind === 'defer') deferred.push(...inners);
-        const held = [...now.values()].map(({ lock }) => lock).filter((lock) => lock !== unnamed);
+        if (operation.kind === 'defer') deferred.push({ operation, inners });
+        const held = namesOf([...now.values()]);
         if (held.length > 0) underLock.set(operation, held);
         again ||= inners.some((inner) => mayBeHeld(inner, now!));
         for (const inner of inners)
           for (const outer of now.values())
-            if (!mayBeOne(outer, inner)) nestings.push({ ...body, outer, inner, range: operation.range, held });
+            if (inner.shared && outer.shared && mayBeSame(outer.lock, inner.lock))
+              rereads.push({ ...body, outer, inner, range: operation.range, held });
+        const nest = nested(body, operation);
+        nestings.push(...nest([...now.values()], inners, held));
+        if (withCalls && operation.kind === 'call')
+          for (const { around, within } of givenUnderLock(unit, operation, resolution))
+            nestings.push(...nest(around, within, held));
       }
+      if ((operation.kind === 'send' || operation.kind === 'receive') && now.size > 0)
+        underLock.set(operation, namesOf([...now.values()]));
       now = after(unit, operation, resolution, now, withCalls);
     }
     if (successors(block.terminator).length === 0) leftAtEnd.push(now);
   }
-  again ||= deferred.some((inner) => leftAtEnd.some((held) => mayBeHeld(inner, held)));
-  return { nestings, underLock, again };
+  again ||= deferred.some(({ inners }) => inners.some((inner) => leftAtEnd.some((held) => mayBeHeld(inner, held))));
+  nestings.push(...nestingsAtEnd(body, deferred, leftAtEnd, resolution));
+  return { nestings, rereads, underLock, again };
+}
+
+interface Deferred {
+  readonly operation: Extract<Operation, { kind: 'defer' }>;
+  readonly inners: readonly Use[];
+}
+
+/** Deferred calls run in the end, those deferred last first. */
+function nestingsAtEnd(
+  body: Body,
+  deferred: readonly Deferred[],
+  leftAtEnd: readonly Held[],
+  resolution: Resolution,
+): readonly Nesting[] {
+  const released = deferred.map(({ operation }) => anyLockCallOf(body.unit, resolution, operation)?.lock);
+  return deferred.flatMap(({ operation, inners }, at) =>
+    leftAtEnd.flatMap((left) => {
+      const still = [...left.values()].filter(({ lock }) => !released.includes(lock, at + 1));
+      return nested(body, operation)(still, inners, namesOf(still));
+    }),
+  );
+}
+
+function nested(body: Body, { range }: Operation) {
+  return (outers: readonly Use[], inners: readonly Use[], held: readonly LockId[]): readonly Nesting[] =>
+    inners.flatMap((inner) =>
+      outers.flatMap((outer) => (mayBeOne(outer, inner) ? [] : [{ ...body, outer, inner, range, held }])),
+    );
+}
+
+function namesOf(uses: readonly Use[]): readonly LockId[] {
+  return uses.map(({ lock }) => lock).filter((lock) => lock !== unnamed);
+}
+
+function givesClosure({ blocks }: FunctionIr): boolean {
+  return blocks.some(({ operations }) =>
+    operations.some((each) => each.kind === 'call' && each.args.some((arg) => closuresIn(arg).length > 0)),
+  );
+}
+
+/** Closures that are run by what they are given to, which takes locks around them. */
+function givenUnderLock(
+  unit: Unit,
+  call: Extract<Operation, { kind: 'call' }>,
+  resolution: Resolution,
+): readonly { readonly around: readonly Use[]; readonly within: readonly Use[] }[] {
+  const given = call.args.flatMap(closuresIn);
+  const called = given.length === 0 ? undefined : calledBody(unit, call, resolution);
+  if (called === undefined) return [];
+  const around = [...ownLockUseOf(called, resolution).underLock].flatMap(([operation, held]) =>
+    operation.kind === 'call' && isParameter(called, operation.callee) ? held.map(inAnyManner) : [],
+  );
+  return given.map((id) => ({ around, within: usesOf(locksTakenBy({ unit, id }, resolution)) }));
+}
+
+function isParameter({ unit, id }: Body, value: Value): boolean {
+  return value.kind === 'variable' && unit.functions[id]?.parameters.includes(value.variable) === true;
+}
+
+function inAnyManner(lock: LockId): Use {
+  return { lock, alone: true, shared: true };
+}
+
+function usesOf(taken: LocksTaken): readonly Use[] {
+  return [...taken].map(([lock, manner]) => ({ lock, ...manner }));
 }
 
 function mayBeHeld(lock: Use, held: Held): boolean {
@@ -112,7 +198,7 @@ function mayBeHeld(lock: Use, held: Held): boolean {
 }
 
 function mayBeOne(one: Use, other: Use): boolean {
-  return one.lock === other.lock || one.lock === unnamed || other.lock === unnamed;
+  return mayBeSame(one.lock, other.lock) || one.lock === unnamed || other.lock === unnamed;
 }
 
 function takesOne(unit: Unit, { blocks }: FunctionIr, resolution: Resolution): boolean {
@@ -170,7 +256,7 @@ function withLeft(
   const left = called === undefined ? [] : locksLeftBy(called, resolution);
   if (left.length === 0) return held;
   const next = new Map(held);
-  for (const lock of left) next.set(`${lock} false`, { lock, alone: true, shared: true });
+  for (const lock of left) next.set(`${lock} false`, inAnyManner(lock));
   return next;
 }
 
@@ -187,7 +273,5 @@ function takenAt(
     return does === 'takes' ? [{ lock, alone: !shared, shared }] : [];
   }
   if (!withCalls) return [];
-  return runBy(unit, operation, resolution).flatMap((run) =>
-    [...locksTakenBy(run, resolution)].map(([lock, manner]) => ({ lock, ...manner })),
-  );
+  return runBy(unit, operation, resolution).flatMap((run) => usesOf(locksTakenBy(run, resolution)));
 }

@@ -240,6 +240,9 @@ function takeElement(
     const type = machine.resolution.typeOf(frame.unit, target);
     const isElement = target === value && isInOrder(machine.resolution, frame.unit, terminator.over);
     const unknown = (): Datum =>
+      (round === 0
+        ? machine.evaluator.relatives.of(machine.resolution, frame.unit, terminator.over, type)
+        : undefined) ??
       (isElement ? elementOf(machine.resolution, frame.unit, type, over, round) : undefined) ??
       machine.evaluator.made(state, frame.unit, type, true);
     const given = datum ?? unknown();

@@ -8,6 +8,7 @@ import { compositeOf, literalOf, sliceOf } from './literals';
 import { madeOf } from './made';
 import { isNamedError } from './named-errors';
 import { letOut } from './outside';
+import { Relatives } from './relatives';
 import { nil, placeOf, type State, scalar } from './state';
 import { typeTest } from './tests';
 import type { Code, Datum, Frame, HeapObject, Reference } from './values';
@@ -16,6 +17,7 @@ export class Evaluator {
   readonly resolution: Resolution;
   /** Object whose fields are the global variables that were looked at. */
   readonly globals: Reference;
+  readonly relatives = new Relatives();
 
   constructor(resolution: Resolution, globals: Reference) {
     this.resolution = resolution;
@@ -193,7 +195,10 @@ export class Evaluator {
     const type = this.resolution.typeOf(unit, value);
     // A method is no field.
     if (this.#isMethod(unit, value)) return undefined;
-    const made = this.made(state, unit, type, found.object.outside);
+    const made =
+      (found.object.outside
+        ? this.relatives.inField({ state, resolution: this.resolution }, unit, value, type)
+        : undefined) ?? this.made(state, unit, type, found.object.outside);
     this.#setField(state, found.at, value.name, made);
     return made;
   }

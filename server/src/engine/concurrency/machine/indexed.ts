@@ -4,6 +4,7 @@ import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
 import { mostElements } from './literals';
 import { letOut } from './outside';
+import type { Relatives } from './relatives';
 import { same } from './same';
 import type { State } from './state';
 import type { Datum, Frame } from './values';
@@ -11,6 +12,7 @@ import type { Datum, Frame } from './values';
 /** What the parts of an index are, as the evaluator knows it. */
 interface Values {
   readonly resolution: Resolution;
+  readonly relatives: Relatives;
   value(state: State, frame: Frame, value: Value): Datum;
   made(state: State, unit: Unit, type: TypeExpression | undefined): Datum;
   copied(state: State, datum: Datum): Datum;
@@ -31,14 +33,17 @@ export function indexed(
   if (list?.elements !== undefined && key.kind === 'scalar' && typeof key.value === 'number') {
     return { value: list.elements[key.value] ?? state.unknown() };
   }
+  const type = (): TypeExpression | undefined =>
+    evaluator.resolution.typeOf(frame.unit, { kind: 'index', base, index, range: base.range });
   const map = state.find(holder, 'map')?.object;
-  if (map === undefined) return { value: state.unknown() };
+  if (map === undefined) {
+    return { value: evaluator.relatives.of(evaluator.resolution, frame.unit, base, type()) ?? state.unknown() };
+  }
   const entry = map.entries.find(([each]) => same(each, key));
   if (entry !== undefined) return { value: entry[1], found: true };
   if (!map.exact || !map.entries.every(([each]) => isDistinct(each, key)))
     return { value: map.outside ? state.unknown() : state.lost() };
-  const type = evaluator.resolution.typeOf(frame.unit, { kind: 'index', base, index, range: base.range });
-  return { value: evaluator.made(state, frame.unit, type), found: false };
+  return { value: evaluator.made(state, frame.unit, type()), found: false };
 }
 
 export function assignIndexed(

@@ -242,7 +242,7 @@ type Journal struct {
 func (j *Journal) Append(line string) {
 	j.head.Lock()
 	defer j.head.Unlock()
-	j.body.Lock() // want "Append waits for Journal.body with Journal.head held"
+	j.body.Lock()
 	defer j.body.Unlock()
 	j.lines = append(j.lines, line)
 }
@@ -266,7 +266,7 @@ func (j *Journal) Last() string {
 }
 
 func (j *Journal) isEmpty() bool {
-	j.head.Lock()
+	j.head.Lock() // want "Last waits for Journal.head with Journal.body held"
 	defer j.head.Unlock()
 	return len(j.lines) == 0
 }
