@@ -3,11 +3,11 @@ import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { binary, not } from './arithmetic';
-import { compositeOf, literalOf, mostElements, sliceOf } from './literals';
+import { assignElement, elementOf } from './elements';
+import { compositeOf, literalOf, sliceOf } from './literals';
 import { madeOf } from './made';
 import { isNamedError } from './named-errors';
 import { letOut } from './outside';
-import { same } from './same';
 import { nil, placeOf, type State, scalar } from './state';
 import { typeTest } from './tests';
 import type { Code, Datum, Frame, HeapObject, Reference } from './values';
@@ -37,7 +37,7 @@ export class Evaluator {
       case 'field':
         return this.#field(state, frame, value);
       case 'index':
-        return this.#element(state, frame, value).value;
+        return this.#element(state, frame, value)?.value ?? state.unknown();
       case 'slice':
         return sliceOf(this, state, frame, value);
       case 'dereference':
@@ -193,7 +193,10 @@ export class Evaluator {
     const type = this.resolution.typeOf(unit, value);
     // A method is no field.
     if (this.#isMethod(unit, value)) return undefined;
-    const made = this.made(state, unit, type, found.object.outside);
+    const { of, outside } = found.object;
+    const shared = of && this.fieldOf(state, unit, { kind: 'reference', to: of }, value);
+    if (shared !== undefined && shared.kind !== 'stored') return shared;
+    const made = shared === undefined ? this.made(state, unit, type, outside) : this.copied(state, shared);
     this.#setField(state, found.at, value.name, made);
     return made;
   }
@@ -225,34 +228,17 @@ export class Evaluator {
     state.set(at, { ...object, fields: new Map(object.fields).set(name, value) });
   }
 
-  #element(
-    state: State,
-    frame: Frame,
-    { base, index }: Extract<Value, { kind: 'index' }>,
-  ): { readonly value: Datum; readonly found?: boolean } {
-    const holder = this.value(state, frame, base);
-    const key = this.value(state, frame, index);
-    const list = state.find(holder, 'list')?.object;
-    if (list?.elements !== undefined && key.kind === 'scalar' && typeof key.value === 'number') {
-      return { value: list.elements[key.value] ?? state.unknown() };
-    }
-    const map = state.find(holder, 'map')?.object;
-    if (map === undefined) return { value: state.unknown() };
-    const entry = map.entries.find(([each]) => same(each, key));
-    if (entry !== undefined) return { value: entry[1], found: true };
-    if (!map.exact || !map.entries.every(([each]) => isDistinct(each, key)))
-      return { value: map.outside ? state.unknown() : state.lost() };
-    const type = this.resolution.typeOf(frame.unit, { kind: 'index', base, index, range: base.range });
-    return { value: this.made(state, frame.unit, type), found: false };
+  #element(state: State, frame: Frame, value: Extract<Value, { kind: 'index' }>) {
+    const { base, index } = value;
+    const make = (isOutside: boolean): Datum =>
+      this.made(state, frame.unit, this.resolution.typeOf(frame.unit, value), isOutside);
+    return elementOf(state, this.value(state, frame, base), this.value(state, frame, index), make);
   }
 
   #ok(state: State, frame: Frame, of: Value): Datum {
     if (of.kind === 'assert')
       return typeTest(this.resolution, frame.unit, this.value(state, frame, of.operand), of.type);
-    if (of.kind !== 'index') return state.unknown();
-    const { value, found } = this.#element(state, frame, of);
-    if (found !== undefined) return scalar(found);
-    return value.kind === 'unknown' && value.isLost === true ? state.lost() : state.unknown();
+    return (of.kind === 'index' ? this.#element(state, frame, of)?.has : undefined) ?? state.unknown();
   }
 
   #dereferenced(state: State, pointer: Datum): Datum {
@@ -291,8 +277,18 @@ export class Evaluator {
     if (datum.kind !== 'stored') return datum;
     const object = state.get(datum.at);
     if (object.kind !== 'struct') return { kind: 'stored', at: state.add(object) };
-    const fields = [...object.fields].map(([name, value]) => [name, this.copied(state, value)] as const);
-    return { kind: 'stored', at: state.add({ ...object, fields: new Map(fields) }) };
+    const fields = this.#copiedFields(state, object.fields);
+    if (!object.outside) return { kind: 'stored', at: state.add({ ...object, fields }) };
+    if (object.of !== undefined) return { kind: 'stored', at: state.add({ ...object, fields }) };
+    // Whoever looks at a field of one of them later finds what it was when they were one.
+    const of = state.add({ ...object, fields });
+    const own = new Map([...object.fields].filter(([, value]) => value.kind === 'stored'));
+    state.set(datum.at, { ...object, fields: own, of });
+    return { kind: 'stored', at: state.add({ ...object, fields: new Map(), of }) };
+  }
+
+  #copiedFields(state: State, fields: ReadonlyMap<string, Datum>): ReadonlyMap<string, Datum> {
+    return new Map([...fields].map(([name, value]) => [name, this.copied(state, value)] as const));
   }
 
   assign(state: State, frame: Frame, target: Value, datum: Datum): void {
@@ -313,7 +309,12 @@ export class Evaluator {
         return;
       }
       case 'index':
-        this.#assignElement(state, frame, target, datum);
+        assignElement(
+          state,
+          this.value(state, frame, target.base),
+          this.value(state, frame, target.index),
+          this.copied(state, datum),
+        );
         return;
       case 'dereference': {
         const at = placeOf(this.value(state, frame, target.base));
@@ -359,32 +360,4 @@ export class Evaluator {
       state.set(cell, { kind: 'cell', outside: object.outside, value: copy });
     }
   }
-
-  #assignElement(state: State, frame: Frame, { base, index }: Extract<Value, { kind: 'index' }>, datum: Datum): void {
-    const holder = this.value(state, frame, base);
-    const key = this.value(state, frame, index);
-    const list = state.find(holder, 'list');
-    if (list?.object.elements !== undefined && key.kind === 'scalar' && typeof key.value === 'number') {
-      const elements = [...list.object.elements];
-      if (key.value < elements.length) elements[key.value] = this.copied(state, datum);
-      state.set(list.at, { ...list.object, elements });
-      return;
-    }
-    const map = state.find(holder, 'map');
-    if (map === undefined || map.object.outside || !map.object.exact) {
-      letOut(state, key, datum);
-      return;
-    }
-    const others = map.object.entries.filter(([each]) => !same(each, key));
-    if (!others.every(([each]) => isDistinct(each, key)) || others.length >= mostElements) {
-      letOut(state, key, datum, holder);
-      return;
-    }
-    state.set(map.at, { ...map.object, entries: [...others, [key, this.copied(state, datum)]] });
-  }
-}
-
-/** Whether two keys are certain to differ. */
-function isDistinct(a: Datum, b: Datum): boolean {
-  return a.kind === 'scalar' && b.kind === 'scalar' && a.value !== b.value;
 }

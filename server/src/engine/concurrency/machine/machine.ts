@@ -206,7 +206,7 @@ export class Machine implements Runner {
         if (id !== undefined) call.frame.results.set(id, args.slice(0, 1));
         return;
       case 'foreign':
-        callForeign(callee.name, callee.receiver, call);
+        callForeign(callee.name, callee.receiver, call, callee.method);
         return;
     }
   }
