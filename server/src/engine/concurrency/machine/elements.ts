@@ -1,6 +1,6 @@
 /** Owns what stands in lists and maps. What nobody knows of those is found the same by whoever looks twice, as long as nobody sets any. */
 import { mostElements } from './literals';
-import { letOut } from './outside';
+import { letOut, turnOf } from './outside';
 import { same } from './same';
 import { nil, type State, scalar } from './state';
 import type { Datum, HeapObject, Reference } from './values';
@@ -87,14 +87,19 @@ export function forgetElements(state: State, holder: Datum, key?: Datum): void {
   state.set(at, { ...object, known: knownAt(state, at).filter(([each]) => isOther(each)) });
 }
 
+/** Somebody may set it whom nobody sees. */
+export function loseElement(state: State, holder: Datum, key: Datum): void {
+  const found = holderOf(state, holder);
+  if (found !== undefined) remember(state, found.at, [[key, state.lost()]]);
+}
+
 /** The key that a round of a loop over a list or map takes. Which entry of a map comes when nobody knows, but it is one of them, and not the one before. */
 export function keyOfRound(state: State, over: Datum, round: number, make: () => Datum): Datum {
   const map = state.find(over, 'map');
   if (map === undefined) return scalar(round);
   const entry = map.object.entries[round];
   if (map.object.exact) return entry?.[0] ?? make();
-  const turn: Datum = { kind: 'term', operator: 'turn', left: scalar(round), right: nil };
-  const key = remembered(state, map.at, turn, make);
+  const key = remembered(state, map.at, turnOf(round), make);
   remembered(state, map.at, hasKey(key), () => yes);
   return key;
 }

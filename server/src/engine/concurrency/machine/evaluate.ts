@@ -3,7 +3,7 @@ import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { binary, not } from './arithmetic';
-import { assignElement, elementOf } from './elements';
+import { assignElement, elementOf, loseElement } from './elements';
 import { compositeOf, literalOf, sliceOf } from './literals';
 import { madeOf } from './made';
 import { isNamedError } from './named-errors';
@@ -262,6 +262,8 @@ export class Evaluator {
     // Through the pointer anybody may change the field: what it holds is not known any more.
     if (value !== undefined) letOut(state, value);
     if (base.kind !== 'composite') this.assign(state, frame, base, state.unknown());
+    if (base.kind === 'index')
+      loseElement(state, this.value(state, frame, base.base), this.value(state, frame, base.index));
     return state.unknown();
   }
 

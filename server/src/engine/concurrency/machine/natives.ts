@@ -5,6 +5,7 @@ import { contexts } from './contexts';
 import { errors } from './error-tests';
 import { groups } from './groups';
 import type { Native } from './native';
+import { giveTime } from './outside';
 import { sharedMaps } from './shared-maps';
 import { nil, type State, scalar } from './state';
 import { timers } from './timers';
@@ -120,6 +121,11 @@ const atLeastOne: Native = ({ state, give }) => {
 
 const nothing: Native = () => true;
 
+const pause: Native = ({ state }) => {
+  giveTime(state);
+  return true;
+};
+
 const runTest: Native = ({ state, args, receiver, machine, process, frame, place, give }) => {
   const [, code] = args;
   if (code?.kind !== 'function' || code.code.kind !== 'code') return false;
@@ -153,11 +159,11 @@ const natives: Readonly<Record<string, Native>> = {
   'sync.Cond.Wait': condWait,
   'sync.Cond.Signal': signal(false),
   'sync.Cond.Broadcast': signal(true),
-  'runtime.Gosched': nothing,
+  'runtime.Gosched': pause,
   'runtime.GC': nothing,
   'runtime.NumCPU': atLeastOne,
   'runtime.GOMAXPROCS': atLeastOne,
-  'time.Sleep': nothing,
+  'time.Sleep': pause,
   'testing.T.Run': runTest,
   'testing.T.Cleanup': cleanup,
   'testing.B.Cleanup': cleanup,

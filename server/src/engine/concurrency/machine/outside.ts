@@ -1,7 +1,7 @@
-/** Owns letting values leave the model: what others can reach, others may use, and what it holds may change. */
+/** Owns letting values leave the model, and time to those outside: what others can reach, others may use, and what it holds may change. */
 import { reach } from './reach';
-import { nil, type State } from './state';
-import type { Datum, HeapObject } from './values';
+import { nil, type State, scalar } from './state';
+import type { Datum, HeapObject, Reference } from './values';
 
 /** Everything that the values lead to is outside from now on. */
 export function letOut(state: State, ...data: readonly Datum[]): void {
@@ -9,7 +9,29 @@ export function letOut(state: State, ...data: readonly Datum[]): void {
   for (const at of reached) {
     const object = state.get(at);
     if (!object.outside) state.set(at, leftOut(state, object));
+    else forgetFound(state, at, object);
   }
+}
+
+/** A process has given others time: what it was to find in their lists and maps it looks for again, so that who polls comes to an end. */
+export function giveTime(state: State): void {
+  for (const [at, object] of state.heap) if (object.outside) forgetFound(state, at, object);
+}
+
+/** Others may have set what has been found in a list or map. Objects stay where they are, and a loop goes over the same keys. */
+function forgetFound(state: State, at: Reference, object: HeapObject): void {
+  if ((object.kind !== 'list' && object.kind !== 'map') || object.known === undefined) return;
+  const known = object.known.filter(([key, value]) => value.kind !== 'unknown' || value.isLost === true || isTurn(key));
+  if (known.length < object.known.length) state.set(at, { ...object, known });
+}
+
+/** Stands for the key that a round of a loop over a map takes. */
+export function turnOf(round: number): Datum {
+  return { kind: 'term', operator: 'turn', left: scalar(round), right: nil };
+}
+
+function isTurn(key: Datum): boolean {
+  return key.kind === 'term' && key.operator === 'turn';
 }
 
 /** The same for what leads to nothing to wait at but contexts, which nobody ends who is only given them. */
