@@ -13,16 +13,29 @@ export function letOut(state: State, ...data: readonly Datum[]): void {
   }
 }
 
-/** A process has given others time: what it was to find in their lists and maps it looks for again, so that who polls comes to an end. */
+/** A process has given others time: what it found in what they can reach it looks for again, so that who polls comes to an end. */
 export function giveTime(state: State): void {
-  for (const [at, object] of state.heap) if (object.outside) forgetFound(state, at, object);
+  for (const [at, object] of state.heap) {
+    if (!object.outside) continue;
+    if (object.kind !== 'struct') forgetFound(state, at, object);
+    else {
+      const fields = [...object.fields].filter(([, value]) => !mayBeOther(state, value));
+      if (fields.length < object.fields.size) state.set(at, { ...object, fields: new Map(fields) });
+    }
+  }
 }
 
-/** Others may have set what has been found in a list or map. Objects stay where they are, and a loop goes over the same keys. */
+/** Others may have set what has been found in a list or map; a loop goes over the same keys. */
 function forgetFound(state: State, at: Reference, object: HeapObject): void {
   if ((object.kind !== 'list' && object.kind !== 'map') || object.known === undefined) return;
-  const known = object.known.filter(([key, value]) => value.kind !== 'unknown' || value.isLost === true || isTurn(key));
+  const known = object.known.filter(([key, value]) => isTurn(key) || !mayBeOther(state, value));
   if (known.length < object.known.length) state.set(at, { ...object, known });
+}
+
+/** Objects stay where they are, and what is known to be something is seldom something else later. */
+function mayBeOther(state: State, value: Datum): boolean {
+  if (value.kind !== 'unknown' || value.isLost === true) return false;
+  return state.decide({ kind: 'term', operator: '==', left: value, right: nil }) !== false;
 }
 
 /** Stands for the key that a round of a loop over a map takes. */
