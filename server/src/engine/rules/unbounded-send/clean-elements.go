@@ -147,3 +147,15 @@ func leader(replicas []*replica, wanted *replica) int {
 	}
 	return 0
 }
+
+// Nobody sets what lies behind the pointer.
+func behindPointer(limit *int) int {
+	answer := make(chan int)
+	if limit != nil && *limit > 0 {
+		go func() { answer <- 1 }()
+	}
+	if limit == nil || *limit <= 0 {
+		return 0
+	}
+	return <-answer
+}
