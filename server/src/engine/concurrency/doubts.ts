@@ -6,6 +6,7 @@
 import type { Value } from '../ir/model';
 import { parts } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
+import { asksElement } from './asks-element';
 import { isComputed } from './machine/computed';
 import { placeKey, type Step, type StuckProcess, type Ways } from './machine/search';
 import type { Datum, Reference } from './machine/values';
@@ -129,10 +130,12 @@ function isRepeated(steps: readonly Step[], times = 1): boolean {
   });
 }
 
-/** A condition that may come out differently every time; how far a loop has counted is none, and that a loop goes on once more is what loops are for. */
+/** A condition that may come out differently every time; how far a loop has counted is none, that a loop goes on once more is what loops are for, and each element says for itself. */
 function isOpen(step: Step): boolean {
   const { condition, passes } = step;
-  return condition !== undefined && passes !== true && !isCount(condition) && !isRound(step);
+  return (
+    condition !== undefined && passes !== true && !isCount(condition) && !isRound(step) && !asksElement(step.place)
+  );
 }
 
 /** Another round of a loop that asks each time whether there is more. */

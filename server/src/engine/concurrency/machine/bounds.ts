@@ -66,7 +66,7 @@ function inNumbers(fact: Fact): Fact {
   return { operator: '==', left: length, right: { kind: 'scalar', value: 0 }, holds };
 }
 
-function isEmpty(datum: Datum): boolean {
+export function isEmpty(datum: Datum): boolean {
   return datum.kind === 'nil' || (datum.kind === 'scalar' && datum.value === '');
 }
 

@@ -2,6 +2,7 @@
 import type { CallSite } from '../../ir/model';
 import { typeArgument } from '../../packages/type-argument';
 import type { Call, Runner } from './call';
+import { forgetElements } from './elements';
 import { lengthOf } from './lengths';
 import { listOf } from './literals';
 import { mostZeroes } from './made';
@@ -44,8 +45,12 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
       if (map === undefined || key === undefined) return;
       const entries = map.object.entries.filter(([each]) => !same(each, key));
       state.set(map.at, { ...map.object, entries });
+      forgetElements(state, first!, key);
       return;
     }
+    case 'clear':
+      if (first !== undefined) forgetElements(state, first);
+      return;
     case 'recover':
       give(recovered(call));
       return;
@@ -53,6 +58,7 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
       const [target, source] = args;
       if (source !== undefined && state.find(source, 'list') !== undefined) letOut(state, source);
       if (target !== undefined && state.find(target, 'list') !== undefined) letOut(state, target);
+      if (target !== undefined) forgetElements(state, target);
       give(state.unknown());
       return;
     }

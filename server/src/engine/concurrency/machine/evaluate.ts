@@ -3,7 +3,7 @@ import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { binary, not } from './arithmetic';
-import { assignIndexed, indexed } from './indexed';
+import { assignElement, elementOf, loseElement } from './elements';
 import { compositeOf, literalOf, sliceOf } from './literals';
 import { madeOf } from './made';
 import { isNamedError } from './named-errors';
@@ -39,7 +39,7 @@ export class Evaluator {
       case 'field':
         return this.#field(state, frame, value);
       case 'index':
-        return indexed(this, state, frame, value).value;
+        return this.#element(state, frame, value)?.value ?? this.#related(frame, value) ?? state.unknown();
       case 'slice':
         return sliceOf(this, state, frame, value);
       case 'dereference':
@@ -195,10 +195,13 @@ export class Evaluator {
     const type = this.resolution.typeOf(unit, value);
     // A method is no field.
     if (this.#isMethod(unit, value)) return undefined;
-    const made =
-      (found.object.outside
-        ? this.relatives.inField({ state, resolution: this.resolution }, unit, value, type)
-        : undefined) ?? this.made(state, unit, type, found.object.outside);
+    const { of, outside } = found.object;
+    const shared = of && this.fieldOf(state, unit, { kind: 'reference', to: of }, value);
+    if (shared !== undefined && shared.kind !== 'stored') return shared;
+    const related = outside
+      ? this.relatives.inField({ state, resolution: this.resolution }, unit, value, type)
+      : undefined;
+    const made = shared === undefined ? (related ?? this.made(state, unit, type, outside)) : this.copied(state, shared);
     this.#setField(state, found.at, value.name, made);
     return made;
   }
@@ -236,13 +239,22 @@ export class Evaluator {
     state.set(at, { ...object, fields: new Map(object.fields).set(name, value) });
   }
 
+  #element(state: State, frame: Frame, value: Extract<Value, { kind: 'index' }>) {
+    const { base, index } = value;
+    const make = (isOutside: boolean): Datum =>
+      (isOutside ? this.#related(frame, value) : undefined) ??
+      this.made(state, frame.unit, this.resolution.typeOf(frame.unit, value), isOutside);
+    return elementOf(state, this.value(state, frame, base), this.value(state, frame, index), make);
+  }
+
+  #related({ unit }: Frame, value: Extract<Value, { kind: 'index' }>): Datum | undefined {
+    return this.relatives.of(this.resolution, unit, value.base, this.resolution.typeOf(unit, value));
+  }
+
   #ok(state: State, frame: Frame, of: Value): Datum {
     if (of.kind === 'assert')
       return typeTest(this.resolution, frame.unit, this.value(state, frame, of.operand), of.type);
-    if (of.kind !== 'index') return state.unknown();
-    const { value, found } = indexed(this, state, frame, of);
-    if (found !== undefined) return scalar(found);
-    return value.kind === 'unknown' && value.isLost === true ? state.lost() : state.unknown();
+    return (of.kind === 'index' ? this.#element(state, frame, of)?.has : undefined) ?? state.unknown();
   }
 
   #dereferenced(state: State, pointer: Datum): Datum {
@@ -269,6 +281,8 @@ export class Evaluator {
     // Through the pointer anybody may change it: what it holds is not known any more.
     if (value !== undefined) letOut(state, value);
     if (base.kind !== 'composite') this.assign(state, frame, base, state.unknown());
+    if (base.kind === 'index')
+      loseElement(state, this.value(state, frame, base.base), this.value(state, frame, base.index));
     return state.unknown();
   }
 
@@ -307,8 +321,18 @@ export class Evaluator {
       return { kind: 'stored', at: state.add({ ...object, elements }) };
     }
     if (object.kind !== 'struct') return { kind: 'stored', at: state.add(object) };
-    const fields = [...object.fields].map(([name, value]) => [name, this.copied(state, value)] as const);
-    return { kind: 'stored', at: state.add({ ...object, fields: new Map(fields) }) };
+    const fields = this.#copiedFields(state, object.fields);
+    if (!object.outside) return { kind: 'stored', at: state.add({ ...object, fields }) };
+    if (object.of !== undefined) return { kind: 'stored', at: state.add({ ...object, fields }) };
+    // Whoever looks at a field of one of them later finds what it was when they were one.
+    const of = state.add({ ...object, fields });
+    const own = new Map([...object.fields].filter(([, value]) => value.kind === 'stored'));
+    state.set(datum.at, { ...object, fields: own, of });
+    return { kind: 'stored', at: state.add({ ...object, fields: new Map(), of }) };
+  }
+
+  #copiedFields(state: State, fields: ReadonlyMap<string, Datum>): ReadonlyMap<string, Datum> {
+    return new Map([...fields].map(([name, value]) => [name, this.copied(state, value)] as const));
   }
 
   assign(state: State, frame: Frame, target: Value, datum: Datum): void {
@@ -329,7 +353,12 @@ export class Evaluator {
         return;
       }
       case 'index':
-        assignIndexed(this, state, frame, target, datum);
+        assignElement(
+          state,
+          this.value(state, frame, target.base),
+          this.value(state, frame, target.index),
+          this.copied(state, datum),
+        );
         return;
       case 'dereference': {
         const at = placeOf(this.value(state, frame, target.base));

@@ -4,7 +4,7 @@ import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
 import { structOf } from './made';
 import { letOut } from './outside';
-import { type State, scalar } from './state';
+import { nil, type State, scalar } from './state';
 import type { Datum, Frame, HeapObject } from './values';
 
 /** What the parts of a literal are, as the evaluator knows it. */
@@ -109,7 +109,15 @@ export function sliceOf(
   if (list?.elements !== undefined && isKnown)
     return listOf(state, list.elements.slice(from, to as number | undefined));
   if (list !== undefined) letOut(state, base);
-  return state.lost();
+  const isText = base.kind === 'scalar' || (list === undefined && base.kind !== 'nil');
+  return isText
+    ? state.lost()
+    : listOfUnknown(state, { kind: 'term', operator: 'len', left: state.lost(), right: nil });
+}
+
+/** A list of somebody outside. */
+function listOfUnknown(state: State, length: Datum): Datum {
+  return { kind: 'reference', to: state.add({ kind: 'list', outside: true, elements: undefined, length }) };
 }
 
 export function listOf(state: State, elements: readonly Datum[]): Datum {

@@ -199,7 +199,7 @@ export class Machine implements Runner {
         return;
       case 'native':
         if (!callNative(this, callee.method, callee.receiver, call))
-          callForeign(this, callee.method, callee.receiver, call);
+          callForeign(this, { name: callee.method, receiver: callee.receiver }, call);
         return;
       case 'builtin':
         callBuiltin(this, call, callee.name, undefined);
@@ -208,7 +208,7 @@ export class Machine implements Runner {
         if (id !== undefined) call.frame.results.set(id, args.slice(0, 1));
         return;
       case 'foreign':
-        callForeign(this, callee.name, callee.receiver, call);
+        callForeign(this, callee, call);
         return;
     }
   }

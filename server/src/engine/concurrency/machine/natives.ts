@@ -5,6 +5,7 @@ import { contexts } from './contexts';
 import { errors } from './error-tests';
 import { groups } from './groups';
 import type { Native } from './native';
+import { giveTime } from './outside';
 import { sharedMaps } from './shared-maps';
 import { nil, type State, scalar } from './state';
 import { tests } from './test-runs';
@@ -121,6 +122,11 @@ const atLeastOne: Native = ({ state, give }) => {
 
 const nothing: Native = () => true;
 
+const pause: Native = ({ state }) => {
+  giveTime(state);
+  return true;
+};
+
 const natives: Readonly<Record<string, Native>> = {
   'sync.Mutex.Lock': lock(false),
   'sync.Mutex.Unlock': unlock(false),
@@ -136,11 +142,11 @@ const natives: Readonly<Record<string, Native>> = {
   'sync.Cond.Wait': condWait,
   'sync.Cond.Signal': signal(false),
   'sync.Cond.Broadcast': signal(true),
-  'runtime.Gosched': nothing,
+  'runtime.Gosched': pause,
   'runtime.GC': nothing,
   'runtime.NumCPU': atLeastOne,
   'runtime.GOMAXPROCS': atLeastOne,
-  'time.Sleep': nothing,
+  'time.Sleep': pause,
   ...groups,
   ...contexts,
   ...timers,

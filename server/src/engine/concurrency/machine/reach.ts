@@ -1,5 +1,5 @@
 /** Owns what leads to what: the references in values, objects and processes. */
-import type { Act, Callable, Code, Datum, Frame, HeapObject, Pending, Process, Reference } from './values';
+import type { Act, Callable, Code, Datum, Frame, HeapObject, Known, Pending, Process, Reference } from './values';
 
 export type Visit = (datum: Datum) => void;
 
@@ -52,6 +52,7 @@ export function valuesIn(object: HeapObject, visit: Visit): void {
       return;
     case 'struct':
       object.fields.forEach(visit);
+      to(object.of, visit);
       return;
     case 'cell':
       visit(object.value);
@@ -59,12 +60,18 @@ export function valuesIn(object: HeapObject, visit: Visit): void {
     case 'list':
       object.elements?.forEach(visit);
       visit(object.length);
+      visitEntries(object.known ?? [], visit);
       return;
     case 'map':
-      for (const [key, value] of object.entries) {
-        visit(key);
-        visit(value);
-      }
+      visitEntries(object.entries, visit);
+      visitEntries(object.known ?? [], visit);
+  }
+}
+
+function visitEntries(entries: Known, visit: Visit): void {
+  for (const [key, value] of entries) {
+    visit(key);
+    visit(value);
   }
 }
 

@@ -31,7 +31,7 @@ export class State {
   }
 
   /** A value nobody knows. */
-  unknown(): Datum {
+  unknown(): Extract<Datum, { kind: 'unknown' }> {
     return { kind: 'unknown', id: this.#next++ };
   }
 
