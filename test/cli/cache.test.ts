@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { nightly, seed } from '../seeded';
 import { Playground, steady } from './run';
 
 const bodies = [
@@ -59,7 +60,7 @@ describe('the result cache', () => {
           assert.equal(steady(cached.stdout), steady(fresh.stdout));
           assert.equal(steady(again.stdout), steady(fresh.stdout));
         }),
-        { numRuns: process.env.GOPHERSCOPE_NIGHTLY ? 300 : 12 },
+        { seed, numRuns: nightly ? 300 : 12 },
       );
       assert.ok(readdirSync(join(play.root, '.cache/results')).length > 0, 'the cache was in use');
     } finally {
@@ -120,7 +121,7 @@ describe('the result cache', () => {
           assert.notEqual(fresh.status, 2, fresh.stderr);
           assert.equal(steady(cached.stdout), steady(fresh.stdout));
         }),
-        { numRuns: process.env.GOPHERSCOPE_NIGHTLY ? 300 : 15 },
+        { seed, numRuns: nightly ? 300 : 15 },
       );
     } finally {
       play.remove();

@@ -76,8 +76,20 @@ const report: Report = {
     },
   ],
   notDecided: [
-    { file: 'pkg/a.go', range: range(4, 5, 4, 10), function: '(*Server).serve', rules: ['unbounded-send'] },
-    { file: 'pkg/b.go', range: range(9, 5, 9, 8), function: 'run', rules: ['resource-not-closed', 'unbounded-send'] },
+    {
+      file: 'pkg/a.go',
+      range: range(4, 5, 4, 10),
+      function: '(*Server).serve',
+      rules: ['unbounded-send'],
+      why: 'states',
+    },
+    {
+      file: 'pkg/b.go',
+      range: range(9, 5, 9, 8),
+      function: 'run',
+      rules: ['resource-not-closed', 'unbounded-send'],
+      why: 'paths',
+    },
   ],
   errors: [
     { file: 'pkg/broken.go', message: 'Line 3: { is never closed.', isPartial: false },
@@ -100,6 +112,30 @@ describe('report formats', () => {
     assert.equal(
       formatText(clean, { style, verbose: false }),
       '0 findings · 2 functions not decided (-v names them) · 1,204 files, 250,000 lines · 1.2 s\n',
+    );
+  });
+
+  it('text, with an interleaving as a list and each way to repair it', () => {
+    const fix = { title: 'Give results a buffer of 1', preferred: true, edits: [] };
+    const told = {
+      ...send,
+      goroutines: ['fetch', 'go func :8'],
+      related: [
+        { file: 'pkg/a.go', range: range(7, 1, 7, 5), message: '1 of 2: this goroutine starts here.' },
+        { file: 'pkg/longer.go', range: range(20, 1, 20, 8), message: '2 of 2: this send blocks for ever.' },
+      ],
+      fixes: [fix, { ...fix, title: 'Send in a select with ctx.Done()', preferred: false }],
+    };
+    const text = formatText({ ...clean, findings: [told], notDecided: [] }, { style, verbose: true });
+    assert.ok(
+      text.includes(`
+    in (*Server).fetch, proved by these steps:
+     1. pkg/a.go:8:2        this goroutine starts here.
+     2. pkg/longer.go:21:2  this send blocks for ever.
+    fix: Give results a buffer of 1
+    or: Send in a select with ctx.Done()
+1 finding`),
+      text,
     );
   });
 

@@ -15,10 +15,8 @@ import { liveTrees } from '#engine/syntax/tree';
 import { applyChange, applyEdits } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
+import { nightly, seed } from '../seeded';
 import { lowerText } from './go/parsing';
-
-const seed = Number(process.env.GOPHERSCOPE_SEED ?? Date.now() % 2 ** 31);
-const nightly = process.env.GOPHERSCOPE_NIGHTLY !== undefined;
 
 const pieces = [
   'func f() { ',

@@ -13,10 +13,9 @@ import { frameCosts } from '#engine/profile/top';
 import { randomFrom } from '../../server/src/tools/bench/profile-writer';
 import { encode, message, smallProfile } from '../profile/builder';
 import { realProfiles } from '../profile/recordings';
+import { nightly, seed } from '../seeded';
 
-const nightly = process.env.GOPHERSCOPE_NIGHTLY === '1';
 const rounds = nightly ? 1_000_000 : 10_000;
-const seed = Number(process.env.GOPHERSCOPE_SEED ?? Date.now() % 1_000_000_000);
 /** What takes as long hangs, however busy the machine is. */
 const hangMs = 20_000;
 /** Larger files say nothing that smaller ones do not, and cost a hundred times as much. */

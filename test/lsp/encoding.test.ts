@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LineIndex } from '#engine/text/line-index';
 import { chooseUnit, toEngineRange, toRange } from '../../server/src/lsp/encoding';
+import { seed } from '../seeded';
 
 const units = {
   'utf-8': (text: string) => Buffer.byteLength(text, 'utf8'),
@@ -32,6 +33,7 @@ describe('position encodings', () => {
           assert.deepEqual(range.start, { line: before.split('\n').length - 1, character: expected });
           assert.deepEqual(toEngineRange(range, lines, unit).start, place);
         }),
+        { seed },
       );
     });
   }

@@ -12,10 +12,9 @@ import type { Range } from '#engine/text/range';
 import type { FileProvider } from '../../server/src/lsp/files/provider';
 import { Workspace } from '../../server/src/lsp/workspace';
 import { goParser } from '../go-parser';
-import { seeded } from '../seeded';
+import { nightly, seeded } from '../seeded';
 import { findingsIn, freshChecks } from './in-process';
 
-const nightly = process.env.GOPHERSCOPE_NIGHTLY === '1';
 /** 200 × 100 are promised; a tenth of the seeds with half of the edits runs each time. */
 const seeds = nightly ? 200 : 20;
 const edits = nightly ? 100 : 50;

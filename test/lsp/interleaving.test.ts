@@ -1,6 +1,6 @@
 /** How an editor shows the way a goroutine comes to stay blocked: the chart in the hover, as a picture or in characters, and the lens above `go`. */
 import assert from 'node:assert/strict';
-import type { CodeLens, Hover } from 'vscode-languageserver-types';
+import type { CodeAction, CodeLens, Hover } from 'vscode-languageserver-types';
 import { languageCommands, languageMethods } from '#protocol/language';
 import { Editor, type EditorOptions, makeWorkspace } from './editor';
 
@@ -118,7 +118,7 @@ describe('an interleaving in an editor', () => {
         '```',
       ];
       assert.ok(text.includes(chart.join('\n')), text);
-      assert.ok(text.includes(`1. the goroutine starts here. ([line 7](${uri}#L7))`), text);
+      assert.ok(text.includes(`1. this goroutine starts here. ([line 7](${uri}#L7))`), text);
       assert.ok(text.includes(`4. this send to out blocks for ever. ([line 8](${uri}#L8))`), text);
     });
 
@@ -184,11 +184,14 @@ func starts(d time.Duration) {
           '3. gives: returns: no receiver left (line 14). 4. go func :7: blocked for ever: send to out (line 8).',
       );
       const texts = [...dark.svg.matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);
-      for (const text of ['gives', 'go func :7', 'starts', 'blocked for ever: send to out', ':13']) {
+      for (const text of ['gives', 'go func :7', 'the time is up', 'blocked for ever: send to out', ':13']) {
         assert.ok(texts.includes(text), `${text} in ${texts.join('|')}`);
       }
       const width = Number(/width="(\d+)"/.exec(dark.svg)?.[1]);
       assert.ok(width > 200 && width <= 640, `${width} wide`);
+      // VS Code shows 250 pixels before it scrolls; message and steps as links take more than half of it.
+      const height = Number(/height="(\d+)"/.exec(dark.svg)?.[1]);
+      assert.ok(height <= 4 * 16, `${height} high`);
       await editor.connection.sendNotification(languageMethods.theme, { theme: 'light' });
       const light = picture(await hover(uri, 7, 4));
       assert.notEqual(light.svg, dark.svg);
@@ -196,6 +199,33 @@ func starts(d time.Duration) {
       await editor.connection.sendNotification(languageMethods.theme, { theme: 'none' });
       assert.equal(picture(await hover(uri, 7, 4)).svg, light.svg);
     });
+  });
+
+  it('offers a repair once that helps two who wait for each other', async () => {
+    const both = `package run
+
+import "sync"
+
+func both(work func() int) int {
+	var wg sync.WaitGroup
+	out := make(chan int)
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		out <- work()
+	}()
+	wg.Wait()
+	return <-out
+}
+`;
+    const uri = await open(both);
+    const offered = await editor.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: { start: { line: 10, character: 0 }, end: { line: 12, character: 10 } },
+      context: { diagnostics: [] },
+    });
+    const titles = offered.map(({ title }) => title).filter((title) => title.startsWith('Give out'));
+    assert.deepEqual(titles, ['Give out a buffer of 1']);
   });
 
   describe('above the go statement', () => {

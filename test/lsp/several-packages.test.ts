@@ -11,10 +11,10 @@ import { Schedule } from '../../server/src/lsp/schedule';
 import { folderOf } from '../../server/src/lsp/uris';
 import { Workspace } from '../../server/src/lsp/workspace';
 import { goParser, parserModules } from '../go-parser';
-import { seeded } from '../seeded';
+import { nightly, seeded } from '../seeded';
 import { findingsIn, forgetfulJournal, freshChecks, target } from './in-process';
 
-const seeds = process.env.GOPHERSCOPE_NIGHTLY === '1' ? 100 : 10;
+const seeds = nightly ? 100 : 10;
 const root = 'file:///w';
 
 const modules = { [`${root}/go.mod`]: 'module example.com/shop\n\ngo 1.22\n' };
@@ -95,6 +95,26 @@ describe('several packages in the editor', () => {
       workspace.close();
     }
     assert.ok(findings > 0, 'the texts hold findings');
+  });
+
+  it('know before they are asked what copies import that an open file imports', async () => {
+    const imports = (name: string, path: string) => `package ${name}\n\nimport _ "${path}"\n`;
+    const texts = new Map([
+      [`${root}/go.mod`, 'module std\n'],
+      [`${root}/near/near.go`, imports('near', 'below/near')],
+      [`${root}/far/far.go`, imports('far', 'below/far')],
+      [`${root}/below/near/near.go`, 'package near\n'],
+      [`${root}/below/far/far.go`, 'package far\n'],
+    ]);
+    const files = memory(texts);
+    const workspace = new Workspace(files);
+    const others = new OtherPackages(workspace, files, target);
+    const key = others.keyOf(`${root}/a`, 'a', root);
+    await others.loadImported(new Set(['near', 'far']), new Set(['near']), key);
+    const below = (name: string) => others.provider.find(`below/${name}`, others.provider.find(name, key)!.key);
+    assert.equal(below('near')?.path, 'below/near');
+    assert.equal(below('far'), undefined);
+    workspace.close();
   });
 
   it('keep nothing when nothing is open, and only what is needed before', async () => {

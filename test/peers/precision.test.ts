@@ -1,11 +1,12 @@
 /** The arithmetic of precision, and that the reviewed verdicts can be read. The measurement itself runs nightly: it reads three million lines. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { env, execPath } from 'node:process';
+import { execPath } from 'node:process';
 import { rules } from '#engine/rules/registry.generated';
 import { parseRows, readRows, rowFor } from '../../server/src/tools/precision/classification';
 import type { CheckedTree, FoundInTree } from '../../server/src/tools/precision/collect';
 import { measure } from '../../server/src/tools/precision/score';
+import { nightly } from '../seeded';
 
 function finding(rule: string, source: string, line = 1): FoundInTree {
   const common = { severity: 'warning', message: '', related: [], versions: [''] } as const;
@@ -81,7 +82,7 @@ describe('precision', () => {
     assert.throws(() => parseRows('a', 'm@v1\ta.go', 'a.tsv'), /6 fields/);
   });
 
-  if (env.GOPHERSCOPE_NIGHTLY === '1') {
+  if (nightly) {
     it('meets its bars', function () {
       this.timeout(1_200_000);
       const { status, stdout } = spawnSync(execPath, ['dist/tools/precision.js'], { encoding: 'utf8' });

@@ -13,6 +13,7 @@ import { buildStackTree, nodeCosts, noNode } from '#engine/profile/stack-tree';
 import { frameCosts } from '#engine/profile/top';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { generateProfile } from '../../server/src/tools/bench/profile-writer';
+import { seed } from '../seeded';
 import { encode, type Field, message, smallProfile, smallStrings } from './builder';
 
 describe('frame names', () => {
@@ -94,6 +95,7 @@ describe('values', () => {
           assert.ok(digits.length <= 4, number);
         },
       ),
+      { seed },
     );
   });
 });

@@ -1,6 +1,7 @@
 /** Fixes the explorer agrees to: how many of its findings have one, what that takes, and what must not be offered because it does not help. */
 import assert from 'node:assert/strict';
-import { emptyConfig } from '#engine/rules/config';
+import { briefLimits } from '#engine/concurrency/limits';
+import { type Config, emptyConfig } from '#engine/rules/config';
 import type { Rule } from '#engine/rules/define-rule';
 import type { Fix } from '#engine/rules/finding';
 import { AnalysisSession } from '#engine/rules/session';
@@ -22,7 +23,7 @@ interface Offered {
 
 const kinds = ['send', 'receive', 'range', 'select', 'nil-channel', 'lock', 'wait', 'cond', 'once', 'start'] as const;
 
-async function offeredIn(path: string, text: string): Promise<readonly Offered[]> {
+async function offeredIn(path: string, text: string, config: Config = emptyConfig): Promise<readonly Offered[]> {
   const offered: Offered[] = [];
   const rule: Rule = {
     name: 'offered',
@@ -45,7 +46,7 @@ async function offeredIn(path: string, text: string): Promise<readonly Offered[]
   const { faults } = session.analyze({
     files: [{ path, lines: new LineIndex(text) }],
     go: '1.26',
-    config: emptyConfig,
+    config,
   });
   assert.deepEqual(faults, []);
   return offered;
@@ -153,6 +154,74 @@ describe('fixes the explorer agrees to', function () {
     const ended = 'ctx, cancel := context.WithCancel(context.Background())\n\tdefer cancel()';
     assert.deepEqual(await titlesFor(sends(ended)), [select]);
     assert.deepEqual(await titlesFor(sends('println()', 'ctx context.Context')), [select]);
+  });
+
+  it('lead out by no context that all callers know never to end', async () => {
+    const code = (callers: string) => `func first(ctx context.Context) {
+	c := make(chan int)
+	go func() {
+		c <- work()
+	}()
+	select {
+	case <-c:
+	default:
+	}
+}
+
+${callers}
+`;
+    const [buffer, select] = ['Give c a buffer of 1', 'Send in a select with ctx.Done()'];
+    const never = 'func use() { first(context.Background()) }';
+    assert.deepEqual(await titlesFor(code(never)), [buffer]);
+    const values = 'context.WithValue(context.TODO(), "a", 1)';
+    assert.deepEqual(
+      await titlesFor(code(`func through(ctx context.Context) { first(ctx) }\n\nfunc use() { through(${values}) }`)),
+      [buffer],
+    );
+    assert.deepEqual(await titlesFor(code('func use() { ctx := context.Background(); first(ctx) }')), [buffer]);
+    assert.deepEqual(await titlesFor(code('')), [buffer, select]);
+    assert.deepEqual(await titlesFor(code('func Use(ctx context.Context) { first(ctx) }')), [buffer, select]);
+    assert.deepEqual(await titlesFor(code(`${never}\n\nfunc kept() func(context.Context) { return first }`)), [
+      buffer,
+      select,
+    ]);
+    const ends = 'ctx, cancel := context.WithCancel(context.Background())\n\tdefer cancel()\n\tfirst(ctx)';
+    assert.deepEqual(await titlesFor(code(`${never}\n\nfunc other() {\n\t${ends}\n}`)), [buffer, select]);
+  });
+
+  it('add no second case for the same context', async () => {
+    const code = `func waits(ctx context.Context) {
+	jobs := make(chan int)
+	go func() {
+		for {
+			select {
+			case <-jobs:
+			case <-ctx.Done():
+				jobs <- work()
+			}
+		}
+	}()
+}
+`;
+    for (const title of await titlesFor(code)) assert.doesNotMatch(title, /^Add a case/);
+  });
+
+  it('are the same within the limits of editors', async () => {
+    const code = `func each(hosts []string) int {
+	c := make(chan int)
+	for range hosts {
+		go func() {
+			c <- work()
+		}()
+	}
+	return <-c
+}
+`;
+    const brief = await offeredIn('p.go', start + code, { ...emptyConfig, explorer: briefLimits });
+    assert.deepEqual(
+      brief.flatMap(({ fixes }) => fixes.map(({ title }) => title)),
+      ['Give c a buffer of len(hosts)'],
+    );
   });
 
   it('do not make a panic of it', async () => {

@@ -1,7 +1,6 @@
 /** Whatever the text, no rule throws, and every edit of a fix lies in the text and overlaps no other. Real Go files, mutated and cut off. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { env } from 'node:process';
 import { globSync } from 'tinyglobby';
 import { emptyConfig } from '#engine/rules/config';
 import { rules } from '#engine/rules/registry.generated';
@@ -10,10 +9,9 @@ import { liveTrees } from '#engine/syntax/tree';
 import { applyEdits } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
-import { seeded } from '../seeded';
+import { seed, seeded } from '../seeded';
 import { rulesFolder } from './fixtures';
 
-const seed = Number(env.GOPHERSCOPE_SEED ?? Date.now() % 1_000_000);
 const mutated = 5000;
 const truncated = 500;
 

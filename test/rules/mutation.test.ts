@@ -6,7 +6,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { env } from 'node:process';
 import type { Rule } from '#engine/rules/define-rule';
 import { rules } from '#engine/rules/registry.generated';
 import { TypeChecker } from '../../server/src/tools/mutation/compile';
@@ -22,6 +21,7 @@ import {
   staleRows,
 } from '../../server/src/tools/mutation/run';
 import { goParser } from '../go-parser';
+import { nightly } from '../seeded';
 
 const text = `package fixture
 
@@ -86,6 +86,6 @@ describe('mutation', function () {
       [],
       'rows that are out of date',
     );
-    if (env.GOPHERSCOPE_NIGHTLY === '1') assert.ok((scoreOf(judged).score ?? 1) >= mutationBar);
+    if (nightly) assert.ok((scoreOf(judged).score ?? 1) >= mutationBar);
   });
 });

@@ -1,6 +1,5 @@
 /** What a session promises besides findings: suppression, settings, faults of rules that stay their own, cancel, and results equal to a fresh look. */
 import assert from 'node:assert/strict';
-import { env } from 'node:process';
 import { type Config, emptyConfig } from '#engine/rules/config';
 import { ConfigError, parseConfig } from '#engine/rules/config-file';
 import type { Rule } from '#engine/rules/define-rule';
@@ -10,10 +9,8 @@ import { AnalysisSession } from '#engine/rules/session';
 import { liveTrees } from '#engine/syntax/tree';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
-import { seeded } from '../seeded';
+import { seed, seeded } from '../seeded';
 import { fixtures } from './fixtures';
-
-const seed = Number(env.GOPHERSCOPE_SEED ?? Date.now() % 1_000_000);
 
 function source(above = '', behind = '', aboveFunction = '', aboveStart = ''): string {
   return `package p

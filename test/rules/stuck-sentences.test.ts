@@ -32,7 +32,7 @@ async function found(rule: string, body: readonly string[], parameters = '') {
 const cases: Readonly<Record<string, readonly [rule: string, sentence: string, body: readonly string[]]>> = {
   'a limit that blocked goroutines have reached': [
     'waitgroup-stuck',
-    'This Go of g can block for ever: the limit of the group is reached, and the goroutine of line @4 is blocked itself at line @4, sending to c.',
+    'This Go of g can block for ever: the limit of the group is reached, and the goroutine started at line @4 is itself blocked at line @4, sending to c.',
     [
       'c := make(chan int)',
       'var g errgroup.Group',
@@ -57,7 +57,7 @@ const cases: Readonly<Record<string, readonly [rule: string, sentence: string, b
   ],
   'a group of errgroup': [
     'waitgroup-stuck',
-    'This wait for g can block for ever: the goroutine of line @2 is blocked itself at line @3, sending to c.',
+    'This wait for g can block for ever: the goroutine started at line @2 is itself blocked at line @3, sending to c.',
     [
       'c := make(chan int)',
       'var g errgroup.Group',
@@ -76,12 +76,12 @@ const cases: Readonly<Record<string, readonly [rule: string, sentence: string, b
   ],
   'Done of a copy': [
     'waitgroup-stuck',
-    'This wait for wg can block for ever: the goroutine of line @3 calls Done on a copy of it.',
+    'This wait for wg can block for ever: the goroutine started at line @3 calls Done on a copy of it.',
     ['c := make(chan int, 1)', 'var wg sync.WaitGroup', 'wg.Add(1)', 'go send(c, wg)', 'wg.Wait()'],
   ],
   'a goroutine that was blocked before, for reasons of its own': [
     'mutex-deadlock',
-    'This Lock of mu can block for ever: the goroutine of line @3 has held it since line @4 and is blocked itself at line @5, receiving from never.',
+    'This Lock of mu can block for ever: the goroutine started at line @3 has held it since line @4 and is itself blocked at line @5, receiving from never.',
     [
       'var mu sync.Mutex',
       'held := make(chan bool)',
@@ -97,7 +97,7 @@ const cases: Readonly<Record<string, readonly [rule: string, sentence: string, b
   ],
   'a lock that is kept by somebody who goes on': [
     'mutex-deadlock',
-    'This Lock of mu can block for ever: the goroutine of line @2 takes it at line @3 and never gives it back.',
+    'This Lock of mu can block for ever: the goroutine started at line @2 takes it at line @3 and never releases it.',
     [
       'var mu sync.Mutex',
       'held, c := make(chan bool), make(chan int)',
@@ -112,9 +112,27 @@ const cases: Readonly<Record<string, readonly [rule: string, sentence: string, b
       'mu.Unlock()',
     ],
   ],
+  'a lock whose holder stays blocked only later': [
+    'mutex-deadlock',
+    'This Lock of mu can block for ever: use takes it at line @7 and can itself block for ever at line @10, waiting for wg.',
+    [
+      'var mu sync.Mutex',
+      'var wg sync.WaitGroup',
+      'c := make(chan int)',
+      'wg.Add(1)',
+      'go func() { defer wg.Done(); for { c <- 1 } }()',
+      'go func() { for { <-c } }()',
+      'go func() { mu.Lock(); defer mu.Unlock() }()',
+      'mu.Lock()',
+      'c <- 2',
+      'if more() > 2 { println(<-c) }',
+      'wg.Wait()',
+      'mu.Unlock()',
+    ],
+  ],
   'a Once whose function another goroutine runs': [
     'mutex-deadlock',
-    'This Do of once can never return: the goroutine of line @2 has been running its function since line @2 and is blocked itself at line @3, sending to c.',
+    'This Do of once can never return: the goroutine started at line @2 has been running its function since line @2 and is itself blocked at line @3, sending to c.',
     ['var once sync.Once', 'c := make(chan int)', 'go once.Do(func() {', 'c <- 1', '})', 'once.Do(func() {})', '<-c'],
   ],
 };
@@ -127,6 +145,42 @@ describe('sentences about those who stay blocked', () => {
       assert.ok(messages.includes(wanted), `${wanted}\nin:\n${messages.join('\n')}`);
     });
   }
+
+  it('call a closure that is handed out by whose it is', async () => {
+    const body = [
+      'return func() {',
+      'c := make(chan int)',
+      'go func() {',
+      'c <- 1',
+      '}()',
+      'if len(names) > 1 { return }',
+      '<-c',
+      '}',
+    ];
+    const text = `${head}func newSender(names []string) func() {\n\t${body.join('\n\t')}\n}\n`;
+    const [finding] = (await check(path, text, '1.26')).filter(({ rule }) => rule === 'unbounded-send');
+    assert.match(finding?.message ?? '', /the closure of newSender returns at line \d+ without receiving/);
+    assert.deepEqual(finding?.goroutines?.[0], 'closure of newSender');
+    assert.ok(finding?.related.some(({ message }) => message.includes('the closure of newSender returns here')));
+  });
+
+  it('tell who sees a context end', async () => {
+    const body = [
+      'ctx, cancel := context.WithCancel(context.Background())',
+      'c := make(chan int)',
+      'go func() {',
+      '<-ctx.Done()',
+      'c <- 1',
+      '}()',
+      'cancel()',
+    ];
+    const withContext = head.replace('import (', 'import (\n\t"context"');
+    const text = `${withContext}func use() {\n\t${body.join('\n\t')}\n}\n`;
+    const all = (await check(path, text, '1.26')).filter(({ rule }) => rule === 'unbounded-send');
+    const said = all.flatMap(({ related }) => related.map(({ message }) => message)).join('\n');
+    assert.match(said, /this goroutine sees that ctx is done here/);
+    assert.doesNotMatch(said, /closed/);
+  });
 
   it('tell a loop over elements as what it is', async () => {
     const body = [

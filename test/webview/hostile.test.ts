@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Browser } from 'playwright-core';
 import { parseHostToPage, parsePageToHost } from '#protocol/profile';
+import { seed } from '../seeded';
 import { bytesOf, launch, type OpenPage, openPage } from './harness';
 import { smallProfile } from './small-profile';
 
@@ -48,7 +49,6 @@ describe('profile page, hostile input', function () {
     const { page } = opened;
     await page.getByRole('treeitem').first().waitFor();
     const before = await page.locator('#app').innerHTML();
-    const seed = Date.now() & 0x7fffffff;
     const known = fc.constantFrom('settings', 'file', 'unreadable', 'ready', 'openSource', 'command', '__proto__');
     const message = fc.oneof(
       fc.jsonValue(),
@@ -77,7 +77,6 @@ describe('profile page, hostile input', function () {
   });
 
   it('lets the host act on nothing it was not told in full', () => {
-    const seed = Date.now() & 0x7fffffff;
     const place = fc.record(
       { file: fc.jsonValue(), line: fc.jsonValue(), function: fc.jsonValue() },
       { requiredKeys: [] },

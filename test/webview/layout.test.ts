@@ -7,6 +7,7 @@ import { walk } from '../../media/profile/flame/walk';
 import type { Layout, Shape } from '../../media/profile/model';
 import { listChildren, place } from '../../media/profile/worker/layout';
 import { search } from '../../media/profile/worker/search';
+import { seed } from '../seeded';
 
 interface Drawn {
   readonly shape: Shape;
@@ -84,6 +85,7 @@ describe('flame layout', () => {
           assert.ok(at <= layout.start[node] + layout.cum[node]);
         }
       }),
+      { seed },
     );
   });
 
@@ -104,6 +106,7 @@ describe('flame layout', () => {
         for (const node of wide) assert.ok(drawn.has(node));
         assert.equal(drawn.size + merged, nodesOf(tree).filter((node) => layout.cum[node] > 0).length);
       }),
+      { seed },
     );
   });
 
@@ -128,6 +131,7 @@ describe('flame layout', () => {
           assert.equal(layout.cum[around], layout.cum[node]);
         }
       }),
+      { seed },
     );
   });
 
@@ -145,6 +149,7 @@ describe('flame layout', () => {
         }
         assert.equal(reached.size, nodesOf(tree).filter((node) => layout.cum[node] > 0).length);
       }),
+      { seed },
     );
   });
 
@@ -159,6 +164,7 @@ describe('flame layout', () => {
         assert.equal(cost, expected);
         assert.equal(frames, nodesOf(tree).filter((node) => isHit(node) && layout.cum[node] > 0).length);
       }),
+      { seed },
     );
   });
 });

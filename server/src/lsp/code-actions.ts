@@ -85,8 +85,12 @@ export class CodeActions {
       context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
     const actions: CodeAction[] = [];
     if (wants(CodeActionKind.QuickFix)) {
+      const offered = new Set<string>();
       for (const finding of findingsIn(file, toEngineRange(range, file.lines, this.#unit()))) {
-        actions.push(...this.#ofFinding(file, finding, context.diagnostics, config));
+        // One repair may help several findings: whoever waits for whom is told of both.
+        const fixes = finding.fixes.filter(({ edits }) => !offered.has(JSON.stringify(edits)));
+        for (const { edits } of fixes) offered.add(JSON.stringify(edits));
+        actions.push(...this.#ofFinding(file, finding, fixes, context.diagnostics, config));
       }
     }
     // Offered only when asked for by kind, as editors do on save and in the source menu; a quick fix menu stays about the place.
@@ -113,6 +117,7 @@ export class CodeActions {
   #ofFinding(
     file: FileFindings,
     finding: Finding,
+    fixes: readonly Fix[],
     context: readonly Diagnostic[],
     config: ConfigTarget | undefined,
   ): CodeAction[] {
@@ -123,7 +128,7 @@ export class CodeActions {
         code === finding.rule && range.start.line === start.line && range.start.character === start.character,
     );
     const kind = CodeActionKind.QuickFix;
-    const actions = finding.fixes.map(({ title, preferred }) => {
+    const actions = fixes.map(({ title, preferred }) => {
       const offered = { title, kind, diagnostics, isPreferred: preferred };
       return this.#action(file, config, offered, { kind: 'fix', finding: key, title });
     });

@@ -1,6 +1,7 @@
 /** Owns what hovering a finding says: why, how it comes to pass, how sure, how to silence it. Reads what was published, starts nothing. */
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import type { Finding, Related } from '#engine/rules/finding';
+import { unnumbered } from '#engine/rules/numbered';
 import type { ThemeKind } from '#protocol/language';
 import { type Chart, chartOf } from './chart/chart';
 import { drawImage } from './chart/svg';
@@ -71,8 +72,7 @@ export class Hovers {
   }
 
   #step({ message: counted, file: where, range }: Related, file: FileFindings): string {
-    // The list numbers its items itself.
-    const message = counted.replace(/^\d+ of \d+: /, '');
+    const message = unnumbered(counted);
     const line = range.start.line + 1;
     const place = where === file.key ? `line ${line}` : `${nameOf(where)}:${line}`;
     if (!this.#markdown) return `${message} (${place})`;

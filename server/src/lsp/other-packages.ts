@@ -15,6 +15,9 @@ import type { Source, Workspace } from './workspace';
 /** Rounds of looking up and reading until a question is answered: go.mod, those it replaces and uses, the folder, one above, and some to spare. */
 const mostRounds = 12;
 
+/** Imports of packages that are copies, loaded before somebody asks for them. */
+const mostOfCopies = 16;
+
 /** Characters of source text kept for packages nobody looks at while a scan goes on. */
 const mostHeld = 32 << 20;
 
@@ -89,21 +92,29 @@ export class OtherPackages {
     return true;
   }
 
-  /** Loads what every analysis of a package asks for: what it imports, and what those of them import that are not copies. */
-  async loadImported(imports: ReadonlySet<string>, by: string): Promise<void> {
-    const wanted = [...imports].join('\n');
+  /**
+   * Loads what every analysis of a package asks for: what it imports, and what those of them import; of copies only what some of those do that open files
+   * import. What is missed makes the whole analysis run again.
+   */
+  async loadImported(imports: ReadonlySet<string>, byOpen: ReadonlySet<string>, by: string): Promise<void> {
+    const wanted = [...imports, '', ...byOpen].join('\n');
     if (this.#loadedFor.get(by) === wanted) return;
     const questions = [...imports].map((path) => ({ path, by, sources: undefined }));
     await this.load(questions);
-    const own = questions.flatMap(({ path }) => {
-      const place = this.#placeOf(path, by);
-      return place === undefined || place.isCopy ? [] : (this.#sourcesOf(place) ?? []);
-    });
-    const further = own.flatMap(({ files, key }) =>
-      files.flatMap(({ lines }) => importsOf(lines.text).map((path) => ({ path, by: key, sources: undefined }))),
-    );
-    await this.load(further);
+    const places = questions.flatMap(({ path }) => this.#placeOf(path, by) ?? []);
+    const copies = places.filter(({ isCopy, path }) => isCopy && byOpen.has(path));
+    const further = this.#importsIn(places.filter(({ isCopy }) => !isCopy));
+    await this.load([...further, ...this.#importsIn(copies).slice(0, mostOfCopies)]);
     this.#loadedFor.set(by, wanted);
+  }
+
+  /** What the packages in these places import, as questions of theirs, each once. */
+  #importsIn(places: readonly Place[]): readonly Consulted[] {
+    return places.flatMap((place) => {
+      const { files = [], key = '' } = this.#sourcesOf(place) ?? {};
+      const imports = new Set(files.flatMap(({ lines }) => importsOf(lines.text)));
+      return [...imports].map((path) => ({ path, by: key, sources: undefined }));
+    });
   }
 
   hold(consulted: readonly Consulted[]): boolean {

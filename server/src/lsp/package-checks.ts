@@ -81,8 +81,8 @@ export class PackageChecks {
       const main = input.goMod && folderOf(input.goMod.uri);
       const key = this.#others.keyOf(input.folder, name, main);
       const path = importPath(input);
-      await this.#others.loadImported(new Set(sources.flatMap((source) => this.#head(source).imports)), key);
       const open = sources.filter(({ document }) => document !== undefined);
+      await this.#others.loadImported(this.#importsOf(sources), this.#importsOf(open), key);
       const parts = open.length > 0 && open.length < sources.length ? [open, sources] : [sources];
       for (const part of parts) {
         const isWhole = part === sources;
@@ -153,6 +153,10 @@ export class PackageChecks {
       else group.push(source);
     }
     return packages;
+  }
+
+  #importsOf(sources: readonly Source[]): ReadonlySet<string> {
+    return new Set(sources.flatMap((source) => this.#head(source).imports));
   }
 
   #head(source: Source): Head {

@@ -1,6 +1,7 @@
 /** Small programs: how many get stuck or panic, that they are Go the engine reads, that comparing finds mistakes; and the explorer beside the brute force. */
 import assert from 'node:assert/strict';
 import { goParser } from '../../go-parser';
+import { nightly, seed } from '../../seeded';
 import { type Adapter, type Answer, adapter, adapterOf } from './adapter';
 import { runEveryOrder } from './brute-force';
 import { compareAll } from './comparison';
@@ -10,8 +11,6 @@ import { canBeReplayed } from './replay';
 import { shrunk } from './shrink';
 import { smallProgram } from './small-programs';
 
-const nightly = (process.env.GOPHERSCOPE_NIGHTLY ?? '') !== '';
-const seed = Number(process.env.GOPHERSCOPE_SEED ?? Date.now() % 2 ** 31);
 const count = nightly ? 10_000 : 1000;
 
 /** An adapter that knows the programs of some seeds by their text, and what the brute force says of them with a mistake. */

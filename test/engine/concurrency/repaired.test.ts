@@ -16,13 +16,12 @@ import { stuckIn } from '#engine/rules/stuck-rule';
 import { applyEdits, positionAfter } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../../go-parser';
+import { nightly, seed } from '../../seeded';
 import { runEveryOrder } from './brute-force';
 import { before, GoRuntime } from './go-runtime';
 import { goSource, type Style, styles } from './go-source';
 import { smallProgram } from './small-programs';
 
-const nightly = (process.env.GOPHERSCOPE_NIGHTLY ?? '') !== '';
-const seed = Number(process.env.GOPHERSCOPE_SEED ?? Date.now() % 2 ** 31);
 const count = nightly ? 600 : 50;
 
 interface Repaired {

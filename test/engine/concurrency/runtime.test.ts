@@ -7,14 +7,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nightly, seed } from '../../seeded';
 import { runEveryOrder, type Verdict } from './brute-force';
 import { before, GoRuntime, type Seen } from './go-runtime';
 import { goSource, type Source, styles } from './go-source';
 import { type PanicKind, type Program, statementsOf } from './program';
 import { smallProgram } from './small-programs';
 
-const nightly = (process.env.GOPHERSCOPE_NIGHTLY ?? '') !== '';
-const seed = Number(process.env.GOPHERSCOPE_SEED ?? Date.now() % 2 ** 31);
 const count = nightly ? 1000 : 150;
 
 /** Runs at the same time: most of them sleep. */

@@ -173,16 +173,17 @@ export class Analysis {
 
 /** One entry a function, whatever the rules. */
 function notDecidedIn(packages: readonly CheckedPackage[], cwd: string): readonly NotDecided[] {
-  const functions = new Map<string, NotDecided & { readonly rules: string[] }>();
+  const functions = new Map<string, NotDecided>();
   for (const { directory, outcome } of packages) {
-    for (const { name, range, rule, function: named } of outcome.notDecided) {
+    for (const { name, range, rule, why, function: named } of outcome.notDecided) {
       const file = shownFile(directory, name, cwd);
       const key = `${file}:${range.start.line}:${range.start.column}`;
       const known = functions.get(key);
-      if (known === undefined) functions.set(key, { file, range, function: named, rules: [rule] });
-      else known.rules.push(rule);
+      const rules = [...(known?.rules ?? []), rule];
+      // What more could be done about comes first.
+      const told = known === undefined || known.why === 'paths' ? why : known.why;
+      functions.set(key, { file, range, function: named, rules, why: told });
     }
   }
-  for (const { rules } of functions.values()) rules.sort();
-  return [...functions.values()].sort(comparePlaces);
+  return [...functions.values()].map((each) => ({ ...each, rules: each.rules.toSorted() })).sort(comparePlaces);
 }

@@ -6,9 +6,10 @@
 import type { Value } from '../ir/model';
 import { parts } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
+import { asksElement } from './asks-element';
 import { isComputed } from './machine/computed';
 import { placeKey, type Step, type StuckProcess, type Ways } from './machine/search';
-import type { Datum } from './machine/values';
+import type { Datum, Reference } from './machine/values';
 import { isAnswered, isPaced } from './paced';
 import { conditionAt, contradictsItself } from './same-condition';
 
@@ -16,7 +17,7 @@ export type Doubt =
   | 'none'
   /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, the other side fails on something of its own, code nobody sees into paces the loop, or what the program has computed decides. */
   | 'milder'
-  /** Conditions that have nothing to do with each other have to come out the same more than once. */
+  /** Conditions that have nothing to do with each other have to come out the same more than once, or what was signalled has to have changed nothing. */
   | 'silent';
 
 const doubts: readonly Doubt[] = ['none', 'milder', 'silent'];
@@ -40,6 +41,7 @@ function doubtOf(found: StuckProcess, resolution: Resolution): Doubt {
   const { trace, process, pending, isRoot, place } = found;
   const doubt = doubtOfWay(trace);
   if (doubt !== 'none') return doubt;
+  if (waitsInVain(found)) return 'silent';
   if (isForsaken(found)) return 'milder';
   const events = eventsOf(trace);
   const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
@@ -68,6 +70,17 @@ function isForsaken({ trace, process, place, started, others, free, pending }: S
   );
   const isAlone = free.length === 0 && trace.every((step) => step.process === process);
   return isAlone ? decided.length > 0 : decided.some(isFailure);
+}
+
+/** Waits for a signal that has come, and nobody can tell whether what it asked for was still wanting: whoever signals may have seen to that. */
+function waitsInVain({ trace, process, pending }: StuckProcess): boolean {
+  if (pending.kind !== 'parked') return false;
+  const asked = trace.findLast((step) => step.process === process && step.condition !== undefined);
+  return asked !== undefined && asked.passes !== true && trace.some((step) => signals(step, pending.cond));
+}
+
+function signals({ what, pending }: Step, cond: Reference): boolean {
+  return what === 'signal' && pending?.kind === 'act' && pending.act.kind === 'signal' && pending.act.cond === cond;
 }
 
 /** A condition about nothing but numbers and the like that a function is given: who calls it decides. */
@@ -117,10 +130,12 @@ function isRepeated(steps: readonly Step[], times = 1): boolean {
   });
 }
 
-/** A condition that may come out differently every time; how far a loop has counted is none, and that a loop goes on once more is what loops are for. */
+/** A condition that may come out differently every time; how far a loop has counted is none, that a loop goes on once more is what loops are for, and each element says for itself. */
 function isOpen(step: Step): boolean {
   const { condition, passes } = step;
-  return condition !== undefined && passes !== true && !isCount(condition) && !isRound(step);
+  return (
+    condition !== undefined && passes !== true && !isCount(condition) && !isRound(step) && !asksElement(step.place)
+  );
 }
 
 /** Another round of a loop that asks each time whether there is more. */

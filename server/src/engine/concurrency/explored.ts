@@ -4,7 +4,7 @@ import { KeptAnswers } from '../packages/kept';
 import type { Resolution } from '../packages/resolution';
 import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
-import { atMostSmall, type Limits } from './limits';
+import { atMostSmall, type Limits, type Undecided } from './limits';
 import type { Rounds } from './machine/rounds';
 import type { Budget, Panic, Verdict } from './machine/search';
 import type { Place } from './machine/values';
@@ -20,8 +20,8 @@ export interface Explored {
   readonly panics: readonly (Panic & { readonly root: FunctionId })[];
   /** What starts goroutines that never end, blocked or not: the statement, or the function the exploration began with. */
   readonly endless: readonly Place[];
-  /** Some exploration came to the end of its budget. */
-  readonly notDecided: boolean;
+  /** Why some exploration came to no end. */
+  readonly notDecided: Undecided | undefined;
 }
 
 export type Stuck = Explored['stuck'][number];
@@ -61,7 +61,7 @@ function explore(unit: Unit, resolution: Resolution, budget: Budget): Explored {
     endless: verdicts.flatMap(({ root, endless }) =>
       endless.map((started) => started ?? { unit, range: unit.functions[root]!.bodyRange }),
     ),
-    notDecided: verdicts.some(({ exhausted }) => exhausted !== undefined),
+    notDecided: verdicts.find(({ undecided }) => undecided !== undefined)?.undecided,
   };
 }
 
@@ -71,11 +71,14 @@ export function exploreRoot(
   { root, isSmall, concerns }: Root,
   resolution: Resolution,
   budget: Budget,
-): Verdict {
-  const little = { ...budget, ...atMostSmall(budget) };
-  const verdict = exploreFunction(unit, root, resolution, little, concerns);
-  if (isSmall || verdict.exhausted === undefined) return verdict;
-  return extendsBeyond(unit, root, resolution, mostFunctions)
-    ? verdict
-    : exploreFunction(unit, root, resolution, budget, concerns);
+): Verdict & { readonly undecided: Undecided | undefined } {
+  const verdict = exploreFunction(unit, root, resolution, { ...budget, ...atMostSmall(budget) }, concerns);
+  const { exhausted } = verdict;
+  if (exhausted === undefined) return { ...verdict, undecided: undefined };
+  // More is not tried, whatever the limits are.
+  const isForWantOfMore = exhausted === 'states' || exhausted === 'operations';
+  if (isSmall) return { ...verdict, undecided: isForWantOfMore ? 'paths' : exhausted };
+  if (extendsBeyond(unit, root, resolution, mostFunctions)) return { ...verdict, undecided: 'functions' };
+  const thorough = exploreFunction(unit, root, resolution, budget, concerns);
+  return { ...thorough, undecided: thorough.exhausted };
 }

@@ -6,6 +6,9 @@ export interface Limits {
   readonly operations: number;
 }
 
+/** Why exploring a function came to no end; `states` and `operations` only where greater limits allow more. */
+export type Undecided = keyof Limits | 'paths' | 'one step' | 'goroutines' | 'functions';
+
 /** Real functions need a few dozen states; what needs more than this needs very many more. */
 export const thoroughLimits: Limits = { states: 250, operations: 12_000 };
 

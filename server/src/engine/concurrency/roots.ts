@@ -6,13 +6,13 @@ import type { FunctionId, FunctionIr, Operation, Unit, Value, VariableId } from 
 import type { TypeExpression } from '../ir/types';
 import { eachOperation, mentions, parts, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
-import { type LockId, unnamed } from '../packages/lock-identity';
+import { declarationOf, type LockId, unnamed } from '../packages/lock-identity';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
 import { closesForCaller, mayUseClosed, usesChannels } from './channels-closed';
 import { locksUsedIn } from './lock-order/locks-used';
 import { holdsForCaller, relockedBy } from './lock-order/nestings';
 import type { Concerns } from './machine/call';
-import { holdsSynchronisation } from './synchronisation-types';
+import { holdsSynchronisation, makesChannel } from './synchronisation-types';
 
 export interface Root {
   readonly root: FunctionId;
@@ -23,7 +23,8 @@ export interface Root {
 }
 
 interface Own {
-  readonly follows: boolean;
+  /** So many calls down functions of the package are asked what they do for their callers. */
+  readonly follows: number;
   /** Starts goroutines. */
   starts: boolean;
   /** Those of its functions that take locks, or call what holds some for them. */
@@ -38,6 +39,8 @@ interface Own {
   startsBy: boolean;
   /** Calls what makes something to wait at for its caller. */
   makesBy: boolean;
+  /** Calls what may stay blocked at what it is called with, whoever else there is. */
+  waitsBy: boolean;
 }
 
 const starting =
@@ -59,58 +62,110 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
   }
   return [...roots].flatMap((root) => {
     const own = ownOf(unit, root, resolution);
-    const { locks, once, waits } = own;
-    const makes = own.makes || (own.startsBy && own.makesBy);
-    const starts = own.starts || (own.startsBy && makes);
+    const { makesBy, startsBy, waitsBy } = own;
+    const makes = own.makes || (startsBy && makesBy);
+    const starts = own.starts || (startsBy && makes);
     const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');
-    if (starts || once || (waits && makes)) return [{ root, isSmall, concerns: undefined }];
-    const relocked = [...locks].flatMap((id) => relockedBy({ unit, id }, resolution));
-    if (relocked.length > 0) return [{ root, isSmall, concerns: aboutLocks(new Set(relocked), resolution) }];
+    if (starts || waitsItself(own, makes)) return [{ root, isSmall, concerns: undefined }];
+    const relocked = relockedIn(unit, own, resolution);
+    if (waitsBy && (makes || makesBy))
+      return [{ root, isSmall: isSmall || relocked.length === 0, concerns: undefined }];
+    if (relocked.length > 0) return [{ root, isSmall, concerns: aboutLocks(relocked, resolution) }];
     if (!mayUseClosed(unit, root, resolution)) return [];
     return [{ root, isSmall, concerns: (...code) => usesChannels(...code, resolution) }];
   });
 }
 
-/** Undefined where one of them has no name. */
-function aboutLocks(locks: ReadonlySet<LockId>, resolution: Resolution): Concerns | undefined {
-  if (locks.has(unnamed)) return undefined;
-  return (unit, blocks) =>
-    [...locksUsedIn(unit, blocks, resolution)].some((lock) => lock === unnamed || locks.has(lock));
+function waitsItself({ once, waits }: Own, makes: boolean): boolean {
+  return once || (waits && makes);
 }
 
+function relockedIn(unit: Unit, { locks }: Own, resolution: Resolution): readonly LockId[] {
+  return [...locks].flatMap((id) => relockedBy({ unit, id }, resolution));
+}
+
+/** Undefined where one of them has no name. */
+function aboutLocks(locks: readonly LockId[], resolution: Resolution): Concerns | undefined {
+  if (locks.includes(unnamed)) return undefined;
+  const declarations = new Set(locks.map(declarationOf));
+  return (unit, blocks) =>
+    [...locksUsedIn(unit, blocks, resolution)].some(
+      (lock) => lock === unnamed || declarations.has(declarationOf(lock)),
+    );
+}
+
+/** What starts goroutines may be a method of the supervisor that a method of the server calls that its maker calls. */
+const mostCallsDown = 2;
+
 const given = new KeptAnswers<boolean>({
-  find(resolution, unit) {
-    if (!mayStart(unit)) return false;
+  find(resolution, unit, key) {
     const results = unit.functions[0]?.results ?? [];
-    if (!results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return false;
-    const { starts, makes } = ownOf(unit, 0 as FunctionId, resolution, false);
-    return starts && makes;
+    if (!results.some(({ type }) => mayHoldSynchronisation(unit, type, resolution))) return false;
+    const { starts, startsBy, makes, makesBy } = ownOf(unit, 0 as FunctionId, resolution, Number(key));
+    return (starts || startsBy) && (makes || makesBy);
   },
   isSame: (one, other) => one === other,
 });
 
 /** Whether a function gives its callers something to wait at that goroutines it has started wait at, too. */
-export function givesStarted(unit: Unit, resolution: Resolution): boolean {
-  return given.get(resolution, unit, '');
+export function givesStarted(unit: Unit, resolution: Resolution, follows = mostCallsDown): boolean {
+  return given.get(resolution, unit, String(follows));
 }
 
 const startingFor = new KeptAnswers<boolean>({
-  find(resolution, unit) {
-    if (!mayStart(unit)) return false;
-    const isGiven = unit.variables.some(
-      (variable, at) =>
-        (variable.kind === 'receiver' || variable.kind === 'parameter') &&
-        variable.owner === 0 &&
-        holdsSynchronisation(unit, typeOfVariable(unit, at as VariableId, resolution), resolution) === true,
-    );
-    return isGiven && ownOf(unit, 0 as FunctionId, resolution, false).starts;
+  find(resolution, unit, key) {
+    if ((key === '0' && !mayStart(unit)) || !isGiven(unit, resolution)) return false;
+    const { starts, startsBy } = ownOf(unit, 0 as FunctionId, resolution, Number(key));
+    return starts || startsBy;
   },
   isSame: (one, other) => one === other,
 });
 
-/** Whether a function starts goroutines, and is called with something to wait at: its caller may be the other side. */
-export function startsForCaller(unit: Unit, resolution: Resolution): boolean {
-  return startingFor.get(resolution, unit, '');
+/** Whether a function starts goroutines, and is called with something to wait at, or that may lead to it: its caller may be the other side. */
+function startsForCaller(unit: Unit, resolution: Resolution, follows: number): boolean {
+  return startingFor.get(resolution, unit, String(follows));
+}
+
+const waitingFor = new KeptAnswers<boolean>({
+  find(resolution, unit, key) {
+    if (!isGiven(unit, resolution)) return false;
+    const own = ownOf(unit, 0 as FunctionId, resolution, Number(key));
+    return own.waitsBy || waitsItself(own, true) || relockedIn(unit, own, resolution).length > 0;
+  },
+  isSame: (one, other) => one === other,
+});
+
+/** Whether a function may stay blocked at what it is called with though nobody else is there. */
+function waitsForCaller(unit: Unit, resolution: Resolution, follows: number): boolean {
+  return waitingFor.get(resolution, unit, String(follows));
+}
+
+/**
+ * Whether goroutines that a function starts wait for who calls it, or he for them, or he may find a channel closed or a lock held. Who only waits for its caller is
+ * not worth reading all callers for.
+ */
+export function concernsCaller(unit: Unit, resolution: Resolution): boolean {
+  return (
+    closesForCaller(unit, resolution) ||
+    holdsForCaller({ unit, id: 0 as FunctionId }, resolution) ||
+    givesStarted(unit, resolution) ||
+    startsForCaller(unit, resolution, mostCallsDown)
+  );
+}
+
+/** Whether a function is called with something to wait at. */
+function isGiven(unit: Unit, resolution: Resolution): boolean {
+  return unit.variables.some(
+    ({ kind, owner }, at) =>
+      (kind === 'receiver' || kind === 'parameter') &&
+      owner === 0 &&
+      mayHoldSynchronisation(unit, typeOfVariable(unit, at as VariableId, resolution), resolution),
+  );
+}
+
+/** Behind interfaces, functions and type parameters may be anything. */
+function mayHoldSynchronisation(unit: Unit, type: TypeExpression | undefined, resolution: Resolution): boolean {
+  return holdsSynchronisation(unit, type, resolution) !== false;
 }
 
 function typeOfVariable(unit: Unit, variable: VariableId, resolution: Resolution): TypeExpression | undefined {
@@ -118,19 +173,23 @@ function typeOfVariable(unit: Unit, variable: VariableId, resolution: Resolution
 }
 
 const made = new KeptAnswers<boolean>({
-  find: (resolution, unit, key) => ownOf(unit, Number(key) as FunctionId, resolution, false).makes,
+  find(resolution, unit, key) {
+    const [id, follows] = key.split(' ').map(Number);
+    const { makes, makesBy } = ownOf(unit, id as FunctionId, resolution, follows!);
+    return makes || makesBy;
+  },
   isSame: (one, other) => one === other,
 });
 
-/** Whether a function makes something to wait at, itself or in a closure. */
-export function makesSynchronisation(unit: Unit, id: FunctionId, resolution: Resolution): boolean {
-  return made.get(resolution, unit, String(id));
+/** Whether a function makes something to wait at, itself, in a closure or `follows` calls down. */
+export function makesSynchronisation(unit: Unit, id: FunctionId, resolution: Resolution, follows = 0): boolean {
+  return made.get(resolution, unit, `${id} ${follows}`);
 }
 
 const startingUnits = new WeakMap<Unit, boolean>();
 
 /** Whether somewhere in a unit goroutines may be started, told by names alone. */
-export function mayStart(unit: Unit): boolean {
+function mayStart(unit: Unit): boolean {
   let may = startingUnits.get(unit);
   if (may === undefined) {
     may = eachOperation(unit).some(
@@ -147,8 +206,8 @@ function isNamedStart(value: Value): boolean {
   );
 }
 
-/** `follows`: what a function of the package gives its caller counts; functions may call each other in circles. */
-function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = true): Own {
+/** Functions may call each other in circles. */
+function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = mostCallsDown + 1): Own {
   const own: Own = {
     follows,
     starts: false,
@@ -158,6 +217,7 @@ function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = tru
     makes: false,
     startsBy: false,
     makesBy: false,
+    waitsBy: false,
   };
   const within = new Set<FunctionId>([id]);
   for (const body of unit.functions) {
@@ -198,11 +258,10 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
     case 'call':
     case 'defer': {
       const callee = resolution.calleeOf(unit, operation);
-      if (callee.kind === 'builtin' && callee.name === 'make')
-        own.makes ||= operation.args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel');
+      if (callee.kind === 'builtin' && callee.name === 'make') own.makes ||= makesChannel(unit, operation, resolution);
       // Whoever closes it once more panics.
       own.waits ||= callee.kind === 'builtin' && callee.name === 'close';
-      if (own.follows) follow(unit, id, callee, resolution, own);
+      if (own.follows > 0) follow(unit, id, callee, resolution, own);
       const name = qualifiedName(callee) ?? '';
       own.starts ||= starting.test(name);
       if (locking.test(name)) own.locks.add(id);
@@ -215,12 +274,13 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
 /** What a function of the package does for its caller. */
 function follow(unit: Unit, id: FunctionId, callee: Callee, resolution: Resolution, own: Own): void {
   if (callee.kind !== 'function' || callee.path !== resolution.packageOf(unit)) return;
-  own.waits ||= closesForCaller(callee.unread, resolution);
-  if (holdsForCaller(callee.unread, resolution)) own.locks.add(id);
-  if (!own.startsBy && startsForCaller(callee.unread, resolution)) own.startsBy = true;
-  if (!callee.results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true)) return;
-  if (!own.makesBy && makesSynchronisation(callee.unread, 0 as FunctionId, resolution)) own.makesBy = true;
-  if (!givesStarted(callee.unread, resolution)) return;
+  const next = own.follows - 1;
+  if (holdsForCaller({ unit: callee.unread, id: 0 as FunctionId }, resolution)) own.locks.add(id);
+  own.startsBy ||= startsForCaller(callee.unread, resolution, next);
+  own.waitsBy ||= waitsForCaller(callee.unread, resolution, next);
+  if (!callee.results.some(({ type }) => mayHoldSynchronisation(unit, type, resolution))) return;
+  own.makesBy ||= makesSynchronisation(callee.unread, 0 as FunctionId, resolution, next);
+  if (!givesStarted(callee.unread, resolution, next)) return;
   own.starts = true;
   own.makes = true;
 }

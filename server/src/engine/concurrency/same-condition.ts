@@ -1,10 +1,37 @@
 /** Owns whether two conditions are written alike: what one of them came out as the other one most likely does, too. Knows nothing of values. */
 import type { Unit, Value, VariableId } from '../ir/model';
 import { operationById, parts } from '../ir/walk';
+import { same } from './machine/same';
 import { placeKey, type Step } from './machine/search';
+import type { Datum } from './machine/values';
 
-/** Whether a way takes a condition to hold in one place and not to hold in another one where it is written alike. */
+/** Whether a way takes a condition to hold in one place and not to hold in another one where it is written alike, or where the same is asked. */
 export function contradictsItself(trace: readonly Step[]): boolean {
+  return contradictsWhatIsWritten(trace) || contradictsAnswers(trace);
+}
+
+function contradictsAnswers(trace: readonly Step[]): boolean {
+  const taken: { readonly question: Datum; readonly holds: boolean; readonly place: string }[] = [];
+  return trace.some(({ what, place, condition }) => {
+    const question = condition && questionOf(condition);
+    if (question === undefined || (what !== 'true' && what !== 'false')) return false;
+    const now = { question, holds: what === 'true', place: placeKey(place) };
+    const before = taken.find((each) => same(each.question, question));
+    if (before === undefined) taken.push(now);
+    return before !== undefined && before.holds !== now.holds && before.place !== now.place;
+  });
+}
+
+/** A condition with questions for answers; undefined where there is none in it. */
+function questionOf(condition: Datum): Datum | undefined {
+  if (condition.kind === 'unknown') return condition.asked;
+  if (condition.kind !== 'term') return undefined;
+  const [left, right] = [questionOf(condition.left), questionOf(condition.right)];
+  if (left === undefined && right === undefined) return undefined;
+  return { ...condition, left: left ?? condition.left, right: right ?? condition.right };
+}
+
+function contradictsWhatIsWritten(trace: readonly Step[]): boolean {
   const taken = new Map<string, { readonly holds: boolean; readonly place: string }>();
   return trace.some(({ what, place }) => {
     if (what !== 'true' && what !== 'false') return false;

@@ -5,10 +5,10 @@
 import type { Block, BlockId, FunctionId, FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
 import { endsProgram } from '../ir/regions';
 import { parts, valuesOf } from '../ir/walk';
-import { KeptAnswers } from '../packages/kept';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf } from '../packages/standard-effects';
-import { holdsSynchronisation } from './synchronisation-types';
+import { BottomUp } from './bottom-up';
+import { holdsSynchronisation, makesChannel } from './synchronisation-types';
 
 export interface SideEffects {
   /** Communicates, locks, starts, makes channels, ends early, or does what nobody can tell. */
@@ -53,32 +53,15 @@ const played =
   /^(?:sync(?!\.(?:Pool|Map)\.)|sync\/atomic|context|time|runtime|testing|golang\.org\/x\/sync\/errgroup)\./;
 /** What sets more than so many fields may as well set any. */
 const mostNames = 100;
-/** Calls are followed so deep. */
-const deepest = 200;
 
-/** One search through the functions that call each other. */
-interface Search {
-  /** Functions being looked at, and how deep. */
-  readonly open: Map<FunctionIr, number>;
-  /** Functions of circles that are not closed yet: what is known of them so far, and how deep the function is that closes the circle. */
-  readonly circular: Map<FunctionIr, { readonly unit: Unit; readonly value: SideEffects; readonly closes: number }>;
-  /** How deep the outermost open function is that was asked about again. */
-  closes: number;
-}
-
-const newSearch = (): Search => ({ open: new Map(), circular: new Map(), closes: Number.POSITIVE_INFINITY });
-let search = newSearch();
-
-const kept = new KeptAnswers<SideEffects>({
-  // What is found again has nothing to do with what is being looked for meanwhile.
-  find(resolution, unit, key) {
-    const before = search;
-    search = newSearch();
-    try {
-      return sideEffectsOf(unit, Number(key) as FunctionId, resolution);
-    } finally {
-      search = before;
-    }
+const known = new BottomUp<SideEffects>({
+  nothing,
+  unreadable: anything,
+  find({ unit, id }, resolution) {
+    const body = unit.functions[id]!;
+    // A panic is no way on.
+    const blocks = body.blocks.filter((block) => !endsProgram(body, block.id));
+    return blocks.length === 0 ? anything : ofBlocks(unit, body, blocks, resolution);
   },
   isSame: (one, other) =>
     one === other ||
@@ -102,53 +85,9 @@ export function sideEffectsOfCall(from: Unit, unit: Unit, id: FunctionId, resolu
   return resolution.packageOf(from) === resolution.packageOf(unit) ? sideEffectsOf(unit, id, resolution) : elsewhere;
 }
 
-/** Of a function with everything it calls; functions that call each other in a circle do all the same. */
+/** Of a function with everything it calls. */
 export function sideEffectsOf(unit: Unit, id: FunctionId, resolution: Resolution): SideEffects {
-  const body = unit.functions[id];
-  if (body === undefined || unit.hasSyntaxErrors || unit.tooDeep) {
-    resolution.looksInto(unit);
-    return anything;
-  }
-  const before = kept.before(resolution, unit, String(id));
-  if (before !== undefined) return before.value;
-  const { open, circular } = search;
-  const depth = open.get(body) ?? circular.get(body)?.closes;
-  if (depth !== undefined) {
-    search.closes = Math.min(search.closes, depth);
-    return circular.get(body)?.value ?? nothing;
-  }
-  return open.size > deepest ? anything : look(unit, body, resolution);
-}
-
-function look(unit: Unit, body: FunctionIr, resolution: Resolution): SideEffects {
-  const { open, circular, closes: outer } = search;
-  const depth = open.size;
-  search.closes = Number.POSITIVE_INFINITY;
-  open.set(body, depth);
-  try {
-    // A panic is no way on.
-    const blocks = body.blocks.filter(({ id }) => !endsProgram(body, id));
-    const found = resolution.apart(() => {
-      resolution.looksInto(unit);
-      return blocks.length === 0 ? anything : ofBlocks(unit, body, blocks, resolution);
-    });
-    if (search.closes < depth) {
-      circular.set(body, { unit, value: found.value, closes: search.closes });
-      resolution.restsOn(found.rests);
-    } else {
-      kept.keep(resolution, unit, String(body.id), found);
-      for (const [each, circle] of circular) {
-        if (circle.closes < depth) continue;
-        kept.keep(resolution, circle.unit, String(each.id), found);
-        circular.delete(each);
-      }
-    }
-    return found.value;
-  } finally {
-    open.delete(body);
-    search.closes = Math.min(outer, search.closes < depth ? search.closes : Number.POSITIVE_INFINITY);
-    if (open.size === 0) circular.clear();
-  }
+  return known.of({ unit, id }, resolution);
 }
 
 /** Of some blocks of a function. */
@@ -209,7 +148,8 @@ function collect(
     for (const value of valuesOf(terminator)) ofValue(unit, value, resolution, into);
     into.synchronises ||= waits(unit, terminator, resolution);
   }
-  if (into.sets.size > mostNames) {
+  // One that nobody can tell makes no difference by the others: all members of a circle of calls come to say the same.
+  if (into.sets.size > mostNames || into.sets.has('?')) {
     into.sets.clear();
     into.sets.add('?');
   }
@@ -305,7 +245,7 @@ function ofCall(unit: Unit, call: Call, resolution: Resolution, into: Collected)
   const callee = resolution.calleeOf(unit, call);
   switch (callee.kind) {
     case 'builtin':
-      ofBuiltin(callee.name, call, into);
+      ofBuiltin(unit, callee.name, call, resolution, into);
       return;
     case 'closure':
       add(sideEffectsOf(unit, callee.function, resolution), into);
@@ -334,9 +274,9 @@ function isOfUnknownName(unit: Unit, value: Value, resolution: Resolution): bool
   return value.kind === 'global' && resolution.typeOf(unit, value) === undefined;
 }
 
-function ofBuiltin(name: string, { args }: Call, into: Collected): void {
+function ofBuiltin(unit: Unit, name: string, call: Call, resolution: Resolution, into: Collected): void {
   if (name === 'close' || name === 'panic' || name === 'recover') into.synchronises = true;
-  if (name === 'make' && args.some((arg) => arg.kind === 'type' && arg.type.kind === 'channel')) {
+  if (name === 'make' && makesChannel(unit, call, resolution)) {
     into.synchronises = true;
     into.makes = true;
   }

@@ -6,6 +6,7 @@ import type { Concerns } from './machine/call';
 import { frameOf } from './machine/frames';
 import { Machine } from './machine/machine';
 import { dynamicTypeOf } from './machine/made';
+import type { KnownChannel } from './machine/relatives';
 import { type Budget, search, type Verdict } from './machine/search';
 import { State } from './machine/state';
 import type { Datum, Reference } from './machine/values';
@@ -16,9 +17,30 @@ export interface Start {
   readonly id: FunctionId;
 }
 
+/** Types as `Pointed` names them: fields of the one hold the object of the other that processes are given. */
+export interface Relative {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What several functions have in common. */
+export interface Together {
+  /** Whether code may do what the exploration is about; all other calls are left out where that can be. */
+  readonly concerns: Concerns;
+  /** Which objects that are given lead to each other. */
+  readonly relatives: readonly Relative[];
+  /** Fields of what is given with channels that nobody else has. */
+  readonly channels?: readonly KnownChannel[];
+}
+
+interface About extends Partial<Together> {
+  /** Methods of what is returned, that are called one after the other. */
+  readonly methods?: readonly Unit[];
+}
+
 /**
  * The function is run by somebody who knows nothing of its goroutines; what it is given and what it refers to comes from outside.
- * `concerns`: whether code may do what the exploration is about; all other calls are left out where that can be.
+ * `concerns`: whether code may do what the exploration is about.
  */
 export function exploreFunction(
   unit: Unit,
@@ -27,7 +49,7 @@ export function exploreFunction(
   budget: Budget,
   concerns?: Concerns,
 ): Verdict {
-  return explore([{ unit, id }], resolution, budget, concerns);
+  return explore([{ unit, id }], resolution, budget, concerns === undefined ? {} : { concerns });
 }
 
 /** The functions are run at the same time, each by a process of its own, in this order; those that are given a pointer to the same type are given the same object. */
@@ -35,32 +57,28 @@ export function exploreTogether(
   starts: readonly Start[],
   resolution: Resolution,
   budget: Budget,
-  concerns: Concerns,
+  together: Together,
 ): Verdict {
-  return explore(starts, resolution, budget, concerns);
+  return explore(starts, resolution, budget, together);
 }
 
 /** A function is run, then methods of what it returns one after the other, by somebody who gives the object to nobody. */
 export function exploreMethods(maker: Unit, methods: readonly Unit[], resolution: Resolution, budget: Budget): Verdict {
-  return explore([{ unit: maker, id: 0 as FunctionId }], resolution, budget, undefined, methods);
+  return explore([{ unit: maker, id: 0 as FunctionId }], resolution, budget, { methods });
 }
 
-function explore(
-  starts: readonly Start[],
-  resolution: Resolution,
-  budget: Budget,
-  concerns?: Concerns,
-  methods?: readonly Unit[],
-): Verdict {
-  const asked = concerns && askedOnce(concerns);
+function explore(starts: readonly Start[], resolution: Resolution, budget: Budget, about: About): Verdict {
+  const concerns = about.concerns && askedOnce(about.concerns);
   const run = (unlocksAtOnce: boolean) => {
     const state = new State();
     const globals = state.add({ kind: 'struct', outside: true, fields: new Map() });
     const machine = new Machine(resolution, globals);
     machine.unlocksAtOnce = unlocksAtOnce;
-    machine.concerns = asked;
+    machine.concerns = concerns;
     if (budget.rounds !== undefined) machine.rounds = budget.rounds;
-    begin(machine, state, starts, methods);
+    const shared = begin(machine, state, starts, about.methods);
+    for (const each of about.channels ?? []) machine.evaluator.relatives.addChannel(each);
+    for (const { from, to } of about.relatives ?? []) machine.evaluator.relatives.add(from, to, shared.get(to));
     const verdict = search(machine, state, globals, budget);
     return { verdict, unlockedByOthers: unlocksAtOnce && machine.unlockedByOthers };
   };
@@ -80,7 +98,13 @@ function askedOnce(concerns: Concerns): Concerns {
   };
 }
 
-function begin(machine: Machine, state: State, starts: readonly Start[], methods: readonly Unit[] = []): void {
+/** The objects that more than one may be given, by the names of their types. */
+function begin(
+  machine: Machine,
+  state: State,
+  starts: readonly Start[],
+  methods: readonly Unit[] = [],
+): ReadonlyMap<string, Datum> {
   const shared = new Map<string, Datum>();
   for (const { unit, id } of starts) {
     const body: FunctionIr = unit.functions[id]!;
@@ -100,6 +124,7 @@ function begin(machine: Machine, state: State, starts: readonly Start[], methods
       undefined,
     );
   }
+  return shared;
 }
 
 /** What a closure that runs by itself has of the function around it: what that was given. */

@@ -1,8 +1,9 @@
 /** Owns what types say about synchronisation: whether a value is something to wait at or leads to it, and whether it is but a number or a text. */
-import type { Unit, Value } from '../ir/model';
+import type { CallSite, Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import { mentions } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
+import { typeArgument } from '../packages/type-argument';
 
 const plain = /^(?:bool|string|error|u?int(?:8|16|32|64)?|uintptr|byte|rune|float(?:32|64)|complex(?:64|128))$/;
 
@@ -46,6 +47,12 @@ export function holdsSynchronisation(
 function anyOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
   if (answers.includes(true)) return true;
   return answers.includes(undefined) ? undefined : false;
+}
+
+/** Of a call of `make`; the type may have a name of its own. */
+export function makesChannel(unit: Unit, { args }: Pick<CallSite, 'args'>, resolution: Resolution): boolean {
+  const type = typeArgument(unit, args[0], resolution);
+  return type !== undefined && resolution.underlying(unit, type).kind === 'channel';
 }
 
 /** Values without parts of their own. */

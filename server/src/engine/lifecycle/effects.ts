@@ -1,5 +1,5 @@
 /** Owns summaries: what running a function does to a resource that lies in one of its parameters, its receiver or a captured variable. Each is found once. */
-import type { FunctionIr, Unit, Value } from '../ir/model';
+import type { FunctionId, FunctionIr, Unit, Value } from '../ir/model';
 import { isNamed, type Resolution } from '../packages/resolution';
 import { Choices } from './choice';
 import type { Effect, EffectSource } from './effect';
@@ -35,10 +35,7 @@ export class Effects implements EffectSource {
       this.#resolution.looksInto(unit);
       return found;
     }
-    const again: Again = (now, next) => {
-      const same = next.functions[body.id];
-      if (same !== undefined) new Effects(now, this.#resource).of(next, same, place);
-    };
+    const again = foundAgain(this.#resource, body.id, place);
     return this.#known.of(unit, `${body.id} ${placeKey(place)}`, () => this.#find(unit, body, place), again);
   }
 
@@ -93,6 +90,14 @@ export class Effects implements EffectSource {
       ),
     };
   }
+}
+
+/** Lives as long as what is kept of the function, and so must know nothing of the analysis that found it, nor a closure beside it. */
+function foundAgain(resource: Resource, id: FunctionId, place: Place): Again {
+  return (now, next) => {
+    const same = next.functions[id];
+    if (same !== undefined) new Effects(now, resource).of(next, same, place);
+  };
 }
 
 /** Whether the last thing a path looked at is an error, and there was one. */

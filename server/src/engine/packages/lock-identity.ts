@@ -33,7 +33,10 @@ export function lockOf(unit: Unit, resolution: Resolution, method: Value): Lock 
     : undefined;
 }
 
-/** Equal for locks that the same declaration declares: `.Server.mu` of a type, `:mu` or `:state.mu` of a package variable. */
+/**
+ * Equal for locks that the same declaration declares: `.Server.mu` of a type, `:mu` or `:state.mu` of a package variable. One that lies in a struct that is a
+ * field of another tells of both: `.Server.reads>mu@.queue.mu`.
+ */
 export type LockId = string & { readonly __brand: 'LockId' };
 
 /** What a call does to a lock of the package that has a name. */
@@ -77,30 +80,83 @@ function methodOf(unit: Unit, resolution: Resolution, callee: Value): Omit<LockC
 function idOf(unit: Unit, resolution: Resolution, callee: Value): LockId | undefined {
   const lock = lockOf(unit, resolution, callee);
   if (lock === undefined || callee.kind !== 'field') return undefined;
-  if (lock.isField && lock.declarer !== undefined) return `${lock.declarer}.${lock.name}` as LockId;
-  const way = wayFromPackage(callee.base);
-  return way && (`:${way.join('.')}` as LockId);
+  const holder = holderOf(unit, resolution, callee, lock);
+  const declarer = lock.declarer ?? (holder && resolution.declarerOf(unit, holder, lock.name));
+  const declared = declarer && `${declarer}.${lock.name}`;
+  const way = lock.isField && holder !== undefined ? wayWithin(unit, resolution, holder) : undefined;
+  if (way !== undefined) return `${way}>${lock.name}${declared === undefined ? '' : `@${declared}`}` as LockId;
+  if (lock.isField && declared !== undefined) return declared as LockId;
+  const fromPackage = wayFromPackage(callee.base);
+  return fromPackage && (`:${fromPackage.join('.')}` as LockId);
 }
 
-/** The type that declares it; undefined for one of a package variable. */
+/** The struct the field of a lock lies in, with the embedded ones on the way to it. */
+function holderOf(unit: Unit, resolution: Resolution, callee: Field, { name }: Lock): Value | undefined {
+  const { base, range, nameRange } = callee;
+  const via = viaOf(resolution.calleeOf(unit, { callee, args: [], spread: false, typeArguments: [] }));
+  const lock = base.kind === 'address' || base.kind === 'dereference' ? base.base : base;
+  if (via.length === 0 && lock.kind !== 'field') return undefined;
+  const selected = via.length === 0 && lock.kind === 'field' ? lock.base : base;
+  const embedded = via.length === 0 ? resolution.embeddedOnTheWay(unit, selected, name) : via.slice(0, -1);
+  return embedded.reduce<Value>(
+    (inner, each) => ({ kind: 'field', base: inner, name: each, range, nameRange }),
+    selected,
+  );
+}
+
+/** The way to a struct that lies in a field of another one or in a package variable; undefined for all others. */
+function wayWithin(unit: Unit, resolution: Resolution, value: Value): string | undefined {
+  if (value.kind !== 'field' && value.kind !== 'global') return undefined;
+  const type = resolution.typeOf(unit, value);
+  if (type === undefined || resolution.underlying(unit, type).kind !== 'struct') return undefined;
+  if (value.kind === 'global') return `:${value.name}`;
+  const way = wayWithin(unit, resolution, value.base);
+  if (way !== undefined) return `${way}>${value.name}`;
+  const declarer = resolution.declarerOf(unit, value.base, value.name);
+  return declarer && `${declarer}.${value.name}`;
+}
+
+/** The same lock, by the type alone that declares it. */
+export function declarationOf(lock: LockId): LockId {
+  return (lock.split('@')[1] ?? lock) as LockId;
+}
+
+/** Whether two names may be of the same lock: one that lies in a field of another struct has a method of its own struct name it by that one. */
+export function mayBeSame(one: LockId, other: LockId): boolean {
+  if (one === other) return true;
+  return declarationOf(one) === declarationOf(other) && !(one.includes('@') && other.includes('@'));
+}
+
+/** The type that leads to it; undefined for one of a package variable. */
 export function declarerOf(lock: LockId): string | undefined {
-  return lock.startsWith(':') ? undefined : lock.slice(0, lock.lastIndexOf('.'));
+  const way = wayOf(lock);
+  return way.startsWith(':') ? undefined : way.slice(0, way.lastIndexOf('.'));
 }
 
 /** Words one of which code has that takes a lock. */
 export function wordsOf(lock: LockId): readonly string[] {
-  if (lock.startsWith(':')) return [lock.slice(1).split('.')[0]!];
-  const name = lock.slice(lock.lastIndexOf('.') + 1);
+  const way = wayOf(lock);
+  const isOfPackage = way.startsWith(':') && !way.includes('>');
+  if (isOfPackage) return [way.slice(1).split('.')[0]!];
+  const name = way.split(/[.>]/).at(-1)!;
   const isEmbedded = name === 'Mutex' || name === 'RWMutex';
   return isEmbedded ? ['.Lock', '.RLock', '.TryLock', '.TryRLock'] : [`.${name}`];
 }
 
+/** Without the type that declares it. */
+function wayOf(lock: LockId): string {
+  return lock.split('@')[0]!;
+}
+
 /** `Server.mu`, as somebody who knows the package calls it. */
 export function shownLock(lock: LockId): string {
-  return lock.startsWith(':') ? lock.slice(1) : lock.split(/[./ ]/).slice(-2).join('.');
+  const [type, ...fields] = wayOf(lock).split('>');
+  const shown = type!.startsWith(':') ? type!.slice(1) : type!.split(/[./ ]/).slice(-2).join('.');
+  return [shown, ...fields].join('.');
 }
 
 type Call = Extract<Operation, { kind: 'call' | 'defer' | 'go' }>;
+type Field = Extract<Value, { kind: 'field' }>;
 
 /** The variable of the package and the fields below it. */
 function wayFromPackage(value: Value): readonly string[] | undefined {

@@ -37,7 +37,7 @@ export type Callee =
   | { readonly kind: 'closure'; readonly function: FunctionId }
   | { readonly kind: 'builtin'; readonly name: string }
   /** `T(x)`, where `T` is a type. */
-  | { readonly kind: 'conversion' }
+  | { readonly kind: 'conversion'; readonly type: TypeExpression }
   | { readonly kind: 'unknown' };
 
 /**
@@ -54,14 +54,15 @@ export function qualifiedName(callee: Callee, own = ''): string | undefined {
 
 /** What of the package something found rests on. */
 export interface Rests {
-  readonly units: ReadonlySet<Unit>;
+  /** Each once. */
+  readonly units: readonly Unit[];
   /** How many units mention these words; those that do are among the units. */
-  readonly words: ReadonlyMap<string, number>;
+  readonly words: readonly (readonly [word: string, count: number])[];
   /** All units there are. */
   readonly everything: boolean;
   /** The imports of all files, as one text, when they were asked for. */
   readonly imports: string | undefined;
-  readonly answers: ReadonlySet<Answer>;
+  readonly answers: readonly Answer[];
 }
 
 /** Something kept, of which others know no more than what it says: what rests on it holds as long as the same is found. */

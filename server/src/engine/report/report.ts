@@ -1,5 +1,5 @@
 /** Owns the shape of what a check found, ready to be written in any format. Knows neither how it was found nor how it is written. */
-import type { Finding, Severity } from '../rules/finding';
+import type { Finding, Severity, Undecided } from '../rules/finding';
 import { comparePositions, type Range } from '../text/range';
 
 export interface ReportedFinding extends Finding {
@@ -35,6 +35,7 @@ export interface NotDecided {
   readonly function: string;
   /** By name. */
   readonly rules: readonly string[];
+  readonly why: Undecided;
 }
 
 /** What a format says about a rule itself. */

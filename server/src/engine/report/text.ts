@@ -1,7 +1,17 @@
 /** Owns `check --format text`: what a person reads in a terminal. Colours are handed in; whether there are any is not known here. */
 import type { Severity } from '../rules/finding';
+import { unnumbered } from '../rules/numbered';
 import type { Range } from '../text/range';
-import { count, errorMessage, errorTitle, isAtLeast, leastShown, type Report, type ReportedFinding } from './report';
+import {
+  count,
+  errorMessage,
+  errorTitle,
+  isAtLeast,
+  leastShown,
+  type NotDecided,
+  type Report,
+  type ReportedFinding,
+} from './report';
 
 type Paint = (text: string) => string;
 
@@ -59,17 +69,56 @@ function place(file: string, range: Range): string {
 
 function lines(finding: ReportedFinding, { style, verbose }: TextOptions): string[] {
   const paint = style.severity[finding.severity];
-  const where = verbose && finding.function !== '' ? style.dim(` (in ${finding.function}, ${finding.confidence})`) : '';
+  const isTold = finding.goroutines !== undefined;
+  const where =
+    verbose && !isTold && finding.function !== '' ? style.dim(` (in ${finding.function}, ${finding.confidence})`) : '';
   const [code, caret] = excerpt(finding.sourceLine, finding.range);
   return [
     `${style.bold(`${place(finding.file, finding.range)}:`)} ${paint(finding.severity)}: ${style.bold(finding.rule)}: ${oneLine(finding.message)}${where}`,
     `    ${code}`,
     `    ${paint(caret)}`,
-    ...finding.related.map((related) =>
-      style.dim(`    ${place(related.file, related.range)}: ${oneLine(related.message)}`),
+    ...(isTold ? [`    ${howItComes(finding)}`, ...steps(finding)] : places(finding).map(style.dim)),
+    ...(isTold ? finding.fixes : finding.fixes.slice(0, 1)).map((fix, at) =>
+      style.dim(`    ${at === 0 ? 'fix' : 'or'}: ${fix.title}`),
     ),
-    ...finding.fixes.slice(0, 1).map((fix) => style.dim(`    fix: ${fix.title}`)),
   ];
+}
+
+function places({ related }: ReportedFinding): readonly string[] {
+  return related.map(({ file, range, message }) => `    ${place(file, range)}: ${oneLine(message)}`);
+}
+
+/** Whether it is certain and where it ends, above the steps. */
+function howItComes({ function: name, confidence }: ReportedFinding): string {
+  const where = name === '' ? '' : `in ${name}, `;
+  return confidence === 'proved' ? `${where}proved by these steps:` : `${where}likely, by these steps:`;
+}
+
+/** One below the other, so that they are read as a sequence. */
+function steps({ related }: ReportedFinding): readonly string[] {
+  const wheres = related.map(({ file, range }) => place(file, range));
+  const widest = Math.max(...wheres.map((each) => each.length));
+  return related.map(
+    ({ message }, at) =>
+      `    ${String(at + 1).padStart(2)}. ${wheres[at]!.padEnd(widest)}  ${oneLine(unnumbered(message))}`,
+  );
+}
+
+/** Completes "serve …"; who asked for an answer follows. */
+const undecided: Readonly<Record<NotDecided['why'], string>> = {
+  paths: 'has more paths than are looked at',
+  states: 'can be in more states than are looked at',
+  operations: 'runs more code in all its states than is looked at',
+  'one step': 'runs for longer without waiting for anybody, perhaps for ever, than is looked at',
+  goroutines: 'has more goroutines at a time than are looked at',
+  functions: 'calls more functions that synchronise than are looked at',
+};
+
+/** Some limits are settings. */
+function remedy(why: NotDecided['why']): string {
+  return why === 'states' || why === 'operations'
+    ? ` A greater \`explorer: ${why}\` in .gopherscope.yaml may decide it.`
+    : '';
 }
 
 function seconds(milliseconds: number): string {
@@ -100,7 +149,7 @@ export function formatText(report: Report, options: TextOptions): string {
     ),
     ...(verbose ? notDecided : []).map(
       (each) =>
-        `${style.bold(`${place(each.file, each.range)}:`)} ${style.dim('not decided')}: ${each.function} has more paths than are looked at for ${each.rules.join(', ')}.`,
+        `${style.bold(`${place(each.file, each.range)}:`)} ${style.dim('not decided')}: ${each.function} ${undecided[each.why]} for ${each.rules.join(', ')}.${remedy(each.why)}`,
     ),
     ...(hidden > 0 ? [`${count(hidden, 'hint')} not shown; -v shows ${hidden === 1 ? 'it' : 'them'}.`] : []),
     style.dim(totals),

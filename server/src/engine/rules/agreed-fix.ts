@@ -1,6 +1,7 @@
 /** Owns whether the explorer agrees to a fix: with it nobody stays blocked where somebody did, and nothing is worse than before. Makes no fixes. */
 import type { Doubt } from '../concurrency/doubts';
 import { type Explored, explored, exploredWith } from '../concurrency/explored';
+import { type Limits, thoroughLimits } from '../concurrency/limits';
 import type { Place } from '../concurrency/machine/values';
 import type { Unit } from '../ir/model';
 import { calledName, eachOperation, mentions, valuesOf } from '../ir/walk';
@@ -42,11 +43,15 @@ function isBetter(
 ): boolean {
   const before = explored(unit, old, limits);
   const made = unitNow(unit);
-  const after =
+  const explore = (within: Limits): Explored =>
     rounds === undefined
-      ? explored(made, resolution, limits)
-      : exploredWith(made, resolution, limits, rounds(made, { resolution }));
-  if (after.notDecided) return false;
+      ? explored(made, resolution, within)
+      : exploredWith(made, resolution, within, rounds(made, { resolution }));
+  const brief = explore(limits);
+  // Who waits for the answer gets it within little; a repair is worth more.
+  const isForWantOfMore = brief.notDecided === 'states' || brief.notDecided === 'operations';
+  const after = isForWantOfMore && limits.states < thoroughLimits.states ? explore(thoroughLimits) : brief;
+  if (after.notDecided !== undefined) return false;
   const places = new Places();
   const keyNow = ({ unit: at, range: { start } }: Place): string | undefined => {
     const moved = now(at, start);

@@ -1,6 +1,7 @@
 /** Owns the places where a channel may be closed: by who sends, when all who send are done, or when the function that made it returns. */
 import type { FunctionIr, Operation, OperationId, Unit } from '../ir/model';
 import { eachOperation, mentions, valuesOf } from '../ir/walk';
+import { qualifiedName } from '../packages/resolution';
 import type { TextEdit } from '../text/range';
 import type { Blocked, Candidate } from './candidate-fix';
 import { channelMade, isMeant, type Made } from './channel-made';
@@ -190,12 +191,13 @@ function whenAllAreDone(context: RuleContext, channel: Made, senders: readonly F
   });
 }
 
-/** What the text of those who send calls the groups they are done with. */
-function groupsOf({ lines }: RuleContext, senders: readonly FunctionIr[]): readonly string[] {
+/** What the text of those who send calls the groups they are done with; a context has a Done, too. */
+function groupsOf({ unit, lines, resolution }: RuleContext, senders: readonly FunctionIr[]): readonly string[] {
   const operations = senders.flatMap(({ blocks }) => blocks.flatMap((block) => block.operations));
   const names = operations.flatMap((each) => {
     if ((each.kind !== 'call' && each.kind !== 'defer') || each.callee.kind !== 'field') return [];
-    return each.callee.name === 'Done' ? [lines.textIn(each.callee.base.range)] : [];
+    const isDone = qualifiedName(resolution.calleeOf(unit, each)) === 'sync.WaitGroup.Done';
+    return isDone ? [lines.textIn(each.callee.base.range)] : [];
   });
   return [...new Set(names)];
 }

@@ -1,5 +1,5 @@
 /** Owns what a rule is: its metadata and its check. The folder's name is its id, so no rule states one. Knows neither files nor editors. */
-import type { Limits } from '../concurrency/limits';
+import type { Limits, Undecided } from '../concurrency/limits';
 import type { FunctionIr, Unit } from '../ir/model';
 import type { ResourceRow } from '../lifecycle/row';
 import type { Resolution } from '../packages/resolution';
@@ -32,8 +32,8 @@ export interface RuleContext {
   report(found: Found): void;
   /** What `look` finds where the body of a unit of the file has these edits; undefined where they leave no code that makes sense. */
   edited<T>(edits: readonly TextEdit[], look: (edited: Edited) => T): T | undefined;
-  /** The analysis ran out of its budget: no finding, counted. */
-  notDecided(): void;
+  /** The analysis came to no end: no finding, counted. */
+  notDecided(why?: Undecided): void;
 }
 
 export type GoVersion = readonly [major: number, minor: number];

@@ -52,17 +52,17 @@ export function restsBefore(rests: Rests, before: GoFile, after: GoFile, view: P
   const mapped = (each: Rests): Rests => {
     const found = known.get(each);
     if (found !== undefined) return found;
-    const answers = new Set<Answer>();
-    const counts = [...each.words.keys()].map((word) => [word, view.unitsMentioning(word).length] as const);
-    const units = [...each.units].map((unit) => {
+    const answers: Answer[] = [];
+    const words = each.words.map(([word]) => [word, view.unitsMentioning(word).length] as const);
+    const units = each.units.map((unit) => {
       const index = indexes.get(unit);
       return index === undefined ? unit : view.unit(before, index);
     });
     const { everything, imports } = each;
-    const made: Rests = { units: new Set(units), words: new Map(counts), everything, imports, answers };
+    const made: Rests = { units, words, everything, imports, answers };
     known.set(each, made);
     for (const answer of each.answers)
-      answers.add({ rests: mapped(answer.rests), isStill: (resolution) => answer.isStill(resolution) });
+      answers.push({ rests: mapped(answer.rests), isStill: (resolution) => answer.isStill(resolution) });
     return made;
   };
   return view.apart(() => mapped(rests)).value;

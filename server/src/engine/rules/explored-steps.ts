@@ -7,7 +7,7 @@ import { eachOperation, type Placed } from '../ir/walk';
 import type { Range } from '../text/range';
 import { doingOf, operationAt } from './blocked-operation';
 import type { Found, RuleContext } from './define-rule';
-import { asFound, Goroutines, shortName, startedName, type Told } from './interleaving';
+import { asFound, Goroutines, rootInWords, rootName, shortName, startedName, type Told } from './interleaving';
 import { reachableFrom } from './iterations';
 import { isTold, wordsOf } from './step-words';
 
@@ -102,7 +102,7 @@ class Teller {
   #name(started: Place | undefined): string {
     const { unit, file } = this.#context;
     const place = this.#startOf(started);
-    if (place === undefined) return shortName(unit.name);
+    if (place === undefined) return rootName(unit, this.#way.root);
     const where = this.at(place).file;
     return startedName(place.unit, place.range, where === file ? undefined : where);
   }
@@ -123,7 +123,12 @@ class Teller {
     if (place === undefined) return [];
     const starter = this.#starter(place, root);
     const column = own === undefined ? this.column(partner!.process, place) : this.column(process, started);
-    const told = { kind: 'starts', label: 'starts', message: 'the goroutine starts here', ...this.at(place) } as const;
+    const told = {
+      kind: 'starts',
+      label: 'starts',
+      message: `${own === undefined ? 'the' : 'this'} goroutine starts here`,
+      ...this.at(place),
+    } as const;
     return [starter === undefined ? { ...told, goroutine: column } : { ...told, goroutine: starter, reaches: column }];
   }
 
@@ -182,7 +187,7 @@ class Teller {
   blocked(standing: Standing): Told {
     const { process, started, place } = standing;
     const doing = doingOf(standing);
-    const message = `${this.#subject(process, started)} is blocked here itself${doing === undefined ? '' : `, ${doing}`}`;
+    const message = `${this.#subject(process, started)} is itself blocked here${doing === undefined ? '' : `, ${doing}`}`;
     const operation = operationAt(standing);
     const label = operation === undefined ? 'blocked' : `blocked: ${operation}`;
     return { kind: 'acts', goroutine: this.column(process, started), label, message, ...this.at(place) };
@@ -194,7 +199,7 @@ class Teller {
     const ends = what === 'returns' ? 'returns' : 'ends';
     const [message, label] =
       role === 'holder'
-        ? ['and never gives the lock back', 'lock not given back']
+        ? ['and never releases the lock', 'lock not released']
         : [`and with it goes the last ${role}`, `no ${role} left`];
     return {
       kind: 'returns',
@@ -208,12 +213,12 @@ class Teller {
   #subject(process: ProcessId, started: Place | undefined): string {
     const { unit, file } = this.#context;
     const place = this.#startOf(started);
-    if (place === undefined) return shortName(unit.name);
+    if (place === undefined) return rootInWords(unit, this.#way.root);
     if (process === this.#way.process) return 'this goroutine';
     const where = this.at(place).file;
     const line = place.range.start.line + 1;
     const which = place.range === this.#startOf(this.#way.started)?.range ? 'another' : 'the';
-    return `${which} goroutine of ${where === file ? `line ${line}` : `${where.slice(where.lastIndexOf('/') + 1)}:${line}`}`;
+    return `${which} goroutine started at ${where === file ? `line ${line}` : `${where.slice(where.lastIndexOf('/') + 1)}:${line}`}`;
   }
 }
 

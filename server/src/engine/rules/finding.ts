@@ -1,6 +1,9 @@
 /** Owns what a rule reports; knows nothing of how it is shown. */
 import type { Range, TextEdit } from '../text/range';
 
+/** Why there may be a finding more. */
+export type { Undecided } from '../concurrency/limits';
+
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type Confidence = 'proved' | 'likely';
 

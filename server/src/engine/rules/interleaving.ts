@@ -1,5 +1,5 @@
 /** Owns how an interleaving is told: who takes part and what they are called, the steps in order with their numbers. Knows no rule and no explorer. */
-import type { Unit } from '../ir/model';
+import type { FunctionId, Unit } from '../ir/model';
 import { eachOperation } from '../ir/walk';
 import type { Range } from '../text/range';
 import type { Found } from './define-rule';
@@ -39,6 +39,17 @@ export function asFound(goroutines: readonly string[], steps: readonly Told[]): 
 /** `withTimeout` of `(*Service).withTimeout`. */
 export function shortName(functionName: string): string {
   return functionName.split('.').at(-1)!.replace(/[()*]/g, '');
+}
+
+/** Whoever an exploration began with: the function, or a closure in it that others run. */
+export function rootName({ name }: Unit, root: FunctionId): string {
+  return root === 0 ? shortName(name) : `closure of ${shortName(name)}`;
+}
+
+/** The same in a sentence. */
+export function rootInWords(unit: Unit, root: FunctionId): string {
+  const name = rootName(unit, root);
+  return root === 0 ? name : `the ${name}`;
 }
 
 /** What a goroutine is called that has no name: by the statement that starts it, `go func :45`, `go worker :12`, `Go func :30`. */

@@ -1,29 +1,25 @@
 /** Owns the sentence about a lock that can never be had, or a Once that never comes to its end: which one, who has it, and what became of them. */
-import type { Stuck } from '../concurrency/explored';
+import { explored, type Stuck } from '../concurrency/explored';
 import type { Step } from '../concurrency/machine/search';
+import type { Standing } from '../concurrency/machine/standing';
 import type { ProcessId, Reference } from '../concurrency/machine/values';
-import { operationAt } from './blocked-operation';
-import { isBlocked, lineOf, whoIs } from './blocked-words';
+import { endsAt, isBlocked, lineOf, whereBlocked, whoIs } from './blocked-words';
 import type { RuleContext } from './define-rule';
 import { methodAt } from './named-receivers';
+import { subjectOf } from './stuck-place';
 
 export function lockSentence(found: Stuck, context: RuleContext): string {
   const { pending, place } = found;
+  const subject = subjectOf(context, found);
+  if (pending.kind === 'once') return `${subject} can never return: ${whyRunning(context, found, pending.once)}.`;
   const call = methodAt(place);
-  const name = call?.name;
-  if (pending.kind === 'once') {
-    const subject = name === undefined ? 'This Do' : `This Do of ${name}`;
-    return `${subject} can never return: ${whyRunning(context, found, pending.once)}.`;
-  }
-  if (call?.method === 'Wait') {
-    const taken =
-      name === undefined ? 'The lock that this Wait takes again' : `The lock that Wait of ${name} takes again`;
-    return `${taken} can never be had: ${whyHeld(context, found)}.`;
-  }
-  return `This ${operationAt(found)} can block for ever: ${whyHeld(context, found)}.`;
+  if (call?.method !== 'Wait') return `${subject} can block for ever: ${whyHeld(context, found)}.`;
+  const taken =
+    call.name === undefined ? 'The lock that this Wait takes again' : `The lock that Wait of ${call.name} takes again`;
+  return `${taken} can never be had: ${whyHeld(context, found)}.`;
 }
 
-const unknown = 'whoever holds it waits for ever, or has ended without giving it back';
+const unknown = 'whoever holds it waits for ever, or has ended without releasing it';
 
 function whyHeld(context: RuleContext, found: Stuck): string {
   const { pending, process } = found;
@@ -53,21 +49,48 @@ export function holderOf({ holders, process, others, trace }: Stuck): ProcessId 
 
 function whoHolds(context: RuleContext, found: Stuck, holder: ProcessId, taken: Step | undefined): string | undefined {
   const { process, others, trace, root } = found;
-  const what = taken !== undefined && isShared(taken) ? 'its read lock' : 'it';
-  const holds = (itself = ''): string =>
-    taken === undefined ? `holds ${what}${itself}` : `has held ${what}${itself} since ${lineOf(context, taken.place)}`;
-  if (holder === process) return `this goroutine ${holds(' itself')}${comingFrom(context, found, taken)}`;
+  const isRead = taken !== undefined && isShared(taken);
+  const what = isRead ? 'its read lock' : 'it';
+  const at = taken === undefined ? '' : lineOf(context, taken.place);
+  if (holder === process)
+    return `this goroutine already holds ${what}${at === '' ? '' : `, since ${at}`}${comingFrom(context, found, taken)}`;
   const blocked = others.find((each) => each.process === holder);
-  if (blocked !== undefined)
-    return `${whoIs(context, root, blocked.started)} ${holds()} and ${isBlocked(context, blocked)}`;
+  if (blocked !== undefined) {
+    const holds = at === '' ? `holds ${what}` : `has held ${what} since ${at}`;
+    return `${whoIs(context, root, blocked.started)} ${holds} and ${isBlocked(context, blocked)}`;
+  }
   const end = endOf(trace, holder);
   if (end !== undefined) {
-    const ends = `${end.what === 'returns' ? 'returns' : 'ends'} at ${lineOf(context, end.place)}`;
-    const from = taken === undefined ? '' : ` it took at ${lineOf(context, taken.place)}`;
-    return `${whoIs(context, root, end.started)} ${ends} without giving back ${from === '' ? 'the lock' : `what${from}`}`;
+    const lock = `the ${isRead ? 'read lock' : 'lock'}${at === '' ? '' : ` it took at ${at}`}`;
+    return `${whoIs(context, root, end.started)} ${endsAt(context, end)} without releasing ${lock}`;
   }
   if (taken === undefined) return undefined;
-  return `${whoIs(context, root, taken.started)} takes it at ${lineOf(context, taken.place)} and never gives it back`;
+  const later = blockedLater(context, found, taken);
+  const stays =
+    later === undefined ? 'and never releases it' : `and can itself block for ever at ${whereBlocked(context, later)}`;
+  return `${whoIs(context, root, taken.started)} takes it at ${at} ${stays}`;
+}
+
+/** Where the holder stays blocked that still moves when nobody can hope for the lock any more. */
+function blockedLater({ unit, resolution, limits }: RuleContext, { root }: Stuck, taken: Step): Standing | undefined {
+  return explored(unit, resolution, limits).stuck.find(
+    (each) =>
+      each.root === root &&
+      each.started?.range === taken.started?.range &&
+      each.doubt !== 'silent' &&
+      isHolding(each, taken.place),
+  );
+}
+
+/** Whether it has the lock that it takes in a place. */
+function isHolding({ trace, process }: Stuck, place: Step['place']): boolean {
+  const own = trace.filter((step) => step.process === process);
+  const at = own.findLastIndex((step) => lockedBy(step) !== undefined && step.place.range === place.range);
+  if (at < 0) return false;
+  const mutex = lockedBy(own[at]!);
+  return !own.slice(at).some(({ what, pending }) => {
+    return what === 'unlock' && pending?.kind === 'act' && pending.act.kind === 'unlock' && pending.act.mutex === mutex;
+  });
 }
 
 /** Where both are in other functions, the call that leads to them. */
@@ -82,14 +105,12 @@ function whyRunning(context: RuleContext, { process, owes, others, root, trace }
   const begun = trace.findLast(
     ({ what, pending }) => what === 'once' && pending?.kind === 'once' && pending.once === once,
   );
-  const runs = (itself = ''): string =>
-    begun === undefined
-      ? `runs its function${itself}`
-      : `has been running its function${itself} since ${lineOf(context, begun.place)}`;
-  if (owes.includes(once)) return `this goroutine ${runs(' itself')}`;
+  const since = begun === undefined ? undefined : lineOf(context, begun.place);
+  if (owes.includes(once))
+    return `this goroutine is already running its function${since === undefined ? '' : `, since ${since}`}`;
   const running = others.find((each) => each.process !== process && each.owes.includes(once));
   if (running === undefined) return 'its function never returns';
-  return `${whoIs(context, root, running.started)} ${runs()} and ${isBlocked(context, running)}`;
+  return `${whoIs(context, root, running.started)} ${since === undefined ? 'runs its function' : `has been running its function since ${since}`} and ${isBlocked(context, running)}`;
 }
 
 function endOf(trace: readonly Step[], process: ProcessId): Step | undefined {

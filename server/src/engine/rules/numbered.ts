@@ -6,3 +6,8 @@ export function numbered(places: readonly Related[]): readonly Related[] {
   if (places.length < 2) return places;
   return places.map((place, at) => ({ ...place, message: `${at + 1} of ${places.length}: ${place.message}` }));
 }
+
+/** For lists that count by themselves. */
+export function unnumbered(message: string): string {
+  return message.replace(/^\d+ of \d+: /, '');
+}

@@ -7,16 +7,19 @@ import { shownLock } from '../packages/lock-identity';
 import type { RuleContext } from './define-rule';
 import { headOf } from './explored-steps';
 import { asFound, shortName, type Told } from './interleaving';
+import { standsAt } from './stuck-place';
 
 export function reportOppositeOrders(context: RuleContext): void {
   const { found, notDecided } = lockOrdersIn(context.unit, context.resolution);
   if (notDecided) context.notDecided();
   for (const order of found) {
-    const { own } = order;
+    const { own, proof } = order;
     const function_ = own.unit.functions[own.id];
     context.report({
       message: sentence(order),
-      range: headOf(own.range),
+      range: headOf(
+        standsAt(context, { place: proof.own.waits, started: undefined, calls: [own], root: own.id }) ?? own.range,
+      ),
       ...(function_ === undefined ? {} : { function: function_ }),
       ...told(context, order),
     });

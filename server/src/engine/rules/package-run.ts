@@ -107,7 +107,7 @@ function sameAnswers({ files: before, answers }: KeptPackage, files: readonly Pa
   const changed = files.flatMap((file, at) => (file === before[at] ? [] : [new Comparison(before[at]!, file)]));
   if (changed.length === 0) return true;
   for (const question of answers.asked.values()) {
-    if (!changed.every((comparison) => comparison.answersAlike(question))) return false;
+    for (const comparison of changed) if (!comparison.answersAlike(question)) return false;
   }
   return true;
 }

@@ -10,6 +10,7 @@ import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../pac
 import { type Initial, PackageTypes } from '../packages/package-types';
 import type { Answer, Callee, Resolution, Rests } from '../packages/resolution';
 import type { UnitTypes } from '../packages/unit-types';
+import { CalledFunction, type FunctionIdentity } from './called-function';
 import type { Consultations, ForeignPackages } from './foreign-packages';
 import type { PackageFile } from './package-file';
 import { Recording } from './recording';
@@ -27,8 +28,6 @@ export interface ViewNotes {
 const homes = new WeakMap<Unit, PackageIndex>();
 const paths = new WeakMap<Unit, string>();
 
-type KnownFunction = Extract<Callee, { kind: 'function' }>;
-
 export class PackageView implements Resolution {
   readonly importPath: string;
   readonly #files: readonly PackageFile[];
@@ -41,13 +40,14 @@ export class PackageView implements Resolution {
   /** Declarations that mention a word. */
   readonly #counts = new Map<string, number>();
   /** What was found in this analysis, or of an earlier one and holds. */
-  readonly #holding = new WeakSet<Rests>();
-  readonly #still = new WeakMap<Answer, boolean>();
+  readonly #holding = new Set<Rests>();
+  readonly #still = new Map<Answer, boolean>();
   #types: PackageTypes | undefined;
   #units: readonly Unit[] | undefined;
   #present: ReadonlySet<Unit> | undefined;
   #importedPaths: string | undefined;
-  #recording = new Recording();
+  /** Of what is being found; nobody keeps what is found outside of it. */
+  #recording: Recording | undefined;
 
   constructor(files: readonly PackageFile[], foreign: ForeignPackages, notes: ViewNotes, importPath: string) {
     this.importPath = importPath;
@@ -64,10 +64,11 @@ export class PackageView implements Resolution {
 
   apart<T>(work: () => T): { readonly value: T; readonly rests: Rests } {
     const before = this.#recording;
-    const rests = new Recording();
-    this.#recording = rests;
+    const recording = new Recording();
+    this.#recording = recording;
     try {
       const value = work();
+      const rests = recording.rests();
       this.#holding.add(rests);
       return { value, rests };
     } finally {
@@ -76,11 +77,11 @@ export class PackageView implements Resolution {
   }
 
   restsOn(rests: Rests): void {
-    this.#recording.takeOver(rests);
+    this.#recording?.takeOver(rests);
   }
 
   restsOnAnswer(answer: Answer): void {
-    this.#recording.answers.add(answer);
+    this.#recording?.addAnswer(answer);
   }
 
   looksInto(unit: Unit): void {
@@ -94,7 +95,7 @@ export class PackageView implements Resolution {
     this.#present ??= new Set(this.#files.flatMap((file) => file.lowered()));
     for (const unit of units) if (!this.#present.has(unit)) return false;
     for (const [word, count] of words) if (this.#countOf(word) !== count) return false;
-    if (everything && this.#declarations() !== units.size) return false;
+    if (everything && this.#declarations() !== units.length) return false;
     if (imports !== undefined && imports !== this.#importsAsText()) return false;
     for (const answer of answers) if (!this.#isStill(answer)) return false;
     this.#holding.add(rests);
@@ -136,15 +137,12 @@ export class PackageView implements Resolution {
       const file = each.open();
       return file === undefined ? [] : file.outline.declarations.map((_, index) => this.unit(file, index));
     });
-    if (!this.#recording.everything) {
-      this.#recording.everything = true;
-      for (const unit of this.#units) this.#recording.units.add(unit);
-    }
+    this.#recording?.addEverything(this.#units);
     return this.#units;
   }
 
   get imports(): readonly { readonly path: string; readonly file: string }[] {
-    this.#recording.imports ??= this.#importsAsText();
+    this.#recording?.addImports(this.#importsAsText());
     return this.#imports();
   }
 
@@ -168,15 +166,15 @@ export class PackageView implements Resolution {
       found = this.#files.flatMap((each) => each.mentioning(word).map((index) => this.unit(each.open()!, index)));
       this.#mentioning.set(word, found);
     }
-    this.#recording.words.set(word, found.length);
-    for (const unit of found) this.#recording.units.add(unit);
+    this.#recording?.addWord(word, found.length);
+    for (const unit of found) this.#recording?.addUnit(unit);
     return found;
   }
 
   countMentioning(...words: readonly string[]): number {
     return words.reduce((sum, word) => {
       const count = this.#countOf(word);
-      this.#recording.words.set(word, count);
+      this.#recording?.addWord(word, count);
       return sum + count;
     }, 0);
   }
@@ -247,9 +245,8 @@ export class PackageView implements Resolution {
     switch (callee.kind) {
       case 'closure':
       case 'builtin':
-        return callee;
       case 'conversion':
-        return { kind: 'conversion' };
+        return callee;
       case 'function': {
         const { symbol, name } = callee;
         const path = callee.path === '' ? this.packageOf(unit) : callee.path;
@@ -330,7 +327,7 @@ export class PackageView implements Resolution {
   }
 
   #initial(unit: Unit, found: Initial | undefined): Value | undefined {
-    if (found !== undefined && !homes.has(unit)) this.#recording.units.add(found.unit);
+    if (found !== undefined && !homes.has(unit)) this.#recording?.addUnit(found.unit);
     return found?.value;
   }
 
@@ -352,28 +349,13 @@ export class PackageView implements Resolution {
   }
 
   /** Undefined when it has no body to look into. */
-  #known(
-    symbol: FunctionSymbol,
-    identity: Omit<KnownFunction, 'kind' | 'unit' | 'unread' | 'results'>,
-  ): Callee | undefined {
+  #known(symbol: FunctionSymbol, identity: FunctionIdentity): Callee | undefined {
     if (symbol.header.bodyRange === undefined) return undefined;
     const home = identity.path === '' ? undefined : this.#foreign.homeOf(symbol.file);
-    const consult = (asked: Unit): void => this.#consult(asked);
-    const lower = (): Unit => this.#lowered(symbol, home);
-    let unit: Unit | undefined;
-    return {
-      kind: 'function',
-      results: symbol.header.results,
-      ...identity,
-      get unit() {
-        consult(this.unread);
-        return this.unread;
-      },
-      get unread() {
-        unit ??= lower();
-        return unit;
-      },
-    };
+    return new CalledFunction(symbol.header.results, identity, {
+      consult: (unit) => this.#consult(unit),
+      lower: () => this.#lowered(symbol, home),
+    });
   }
 
   /** `home` is the package it belongs to, when that is another one. */
@@ -392,6 +374,6 @@ export class PackageView implements Resolution {
 
   /** Other packages are followed by what was asked of them. */
   #consult(unit: Unit): void {
-    if (!homes.has(unit)) this.#recording.units.add(unit);
+    if (!homes.has(unit)) this.#recording?.addUnit(unit);
   }
 }

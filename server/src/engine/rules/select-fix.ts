@@ -7,6 +7,8 @@ import type { Blocked, Candidate } from './candidate-fix';
 import { channelMade } from './channel-made';
 import type { RuleContext } from './define-rule';
 import { hasOwnLines, indentation, lineBreak, lineText } from './edits';
+import { contextName } from './named-channels';
+import { isNeverDone } from './never-done';
 
 /** Where it stands in the code of the unit. */
 interface Waiting {
@@ -59,8 +61,9 @@ function contextsAt(unit: Unit, resolution: Resolution, body: FunctionIr, at: Po
     })
     .sort((a, b) => comparePositions(b.range.start, a.range.start))
     .flatMap(({ id: variable, name, range }) => {
-      const type = resolution.typeOf(unit, { kind: 'variable', variable, range });
-      if (isNamed(type, 'context', 'Context')) return [name];
+      const value = { kind: 'variable', variable, range } as const;
+      const type = resolution.typeOf(unit, value);
+      if (isNamed(type, 'context', 'Context')) return isNeverDone(unit, resolution, value) ? [] : [name];
       return isNamed(type, 'net/http', 'Request') ? [`${name}.Context()`] : [];
     });
   return [...new Set(names)];
@@ -119,10 +122,11 @@ function receiving(
 function withCase(
   context: RuleContext,
   { unit, body, block }: Waiting,
-  { range }: Extract<Terminator, { kind: 'select' }>,
+  { range, cases }: Extract<Terminator, { kind: 'select' }>,
   name: string,
 ): readonly Candidate[] {
   const { lines } = context;
+  if (cases.some(({ communication: { channel } }) => contextName(unit, channel) === name)) return [];
   const last = { line: range.end.line, column: 0 };
   const leave = leaving(context, unit, body, name);
   const canStay = body.results.length === 0 && block.loopDepth === 0;

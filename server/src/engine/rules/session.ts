@@ -2,14 +2,14 @@
  * Owns analysing packages: files in, findings per file out, everything memoised on content. Pure and cooperative: `steps` yields where it may be
  * interrupted or dropped. Opens nothing, knows no editor; trees it parses itself it deletes itself.
  */
-import { type Limits, thoroughLimits } from '../concurrency/limits';
+import { type Limits, thoroughLimits, type Undecided } from '../concurrency/limits';
 import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
 import { calledName } from '../ir/walk';
 import type { ResourceRow } from '../lifecycle/row';
 import type { GoParser } from '../syntax/parser';
 import type { Range } from '../text/range';
-import { candidatesIn, mayHoldCandidates, Scope } from './candidates';
+import { candidatesIn, mayHoldCandidates, type Round, Scope } from './candidates';
 import { type Config, effective } from './config';
 import { appliesTo, type GoVersion, parseGoVersion, type Rule, type RuleOptions } from './define-rule';
 import { FaultCounter, type RuleFault } from './faults';
@@ -64,6 +64,7 @@ export interface NotDecided {
   /** Its name. */
   readonly range: Range;
   readonly rule: string;
+  readonly why: Undecided;
 }
 
 interface Enabled {
@@ -80,6 +81,11 @@ interface InContext extends Omit<Enabled, 'own'> {
   readonly context: string;
 }
 
+/** Fixes are written with the file's line ends, which an edit far from a unit can change. */
+function inFile({ settings, ...enabled }: Enabled & { readonly settings: string }, { lines, path }: GoFile): InContext {
+  return { ...enabled, context: `${lines.hasCarriageReturns} ${path} ${settings}` };
+}
+
 function isSkipped({ skips }: Rule, { path, lines }: SourceFile): boolean {
   return skips !== undefined && (skips === 'tests' ? isTestFile(path) : isTestCode(path, lines));
 }
@@ -92,7 +98,7 @@ interface Given extends Told {
 /** A rule's result in one unit. */
 interface Memo extends Told {
   readonly findings: readonly Finding[];
-  readonly notDecided: boolean;
+  readonly notDecided: Undecided | undefined;
   /** Name of the unit's function, when it hands on what the rule looks for. */
   readonly maker?: string;
 }
@@ -156,7 +162,8 @@ export class AnalysisSession {
       for (const each of lookingAtTheSame(enabled)) {
         yield* this.#rounds(each, run, scope, input.go, ({ name: rule }, path, memo, { name, nameRange: range }) => {
           found.get(path)!.push(...memo.findings);
-          if (memo.notDecided) notDecided.push({ path, function: name, range, rule });
+          if (memo.notDecided !== undefined)
+            notDecided.push({ path, function: name, range, rule, why: memo.notDecided });
         });
       }
       const opened = run.files.flatMap(({ opened: file }) => file ?? []);
@@ -196,17 +203,18 @@ export class AnalysisSession {
     let makers: ReadonlySet<string> | undefined;
     for (let count = 0; count < mostRounds && makers?.size !== 0; count++) {
       const next = new Set<string>();
+      const ofWanted: Round = { rule, makers };
+      let ofOthers: Round | undefined;
       for (const each of run.files) {
         const isWanted = scope.has(each.path);
         if (!(isWanted || rule.handsOn !== undefined) || isSkipped(rule, each)) continue;
-        const round = { rule, makers, ...(isWanted ? {} : { onlyGivers: scope.namesInReach }) };
+        if (!isWanted) ofOthers ??= { rule, makers, onlyGivers: scope.namesInReach };
+        const round = isWanted ? ofWanted : ofOthers!;
         if (!mayHoldCandidates(each, round)) continue;
         if (each.opened === undefined) yield each.path;
         const file = each.open();
         if (file === undefined) continue;
-        // Fixes are written with the file's line ends, which an edit far from a unit can change.
-        const inFile = `${file.lines.hasCarriageReturns} ${file.path}`;
-        const inContext = inGroup.map(({ settings, ...enabled }) => ({ ...enabled, context: `${inFile} ${settings}` }));
+        const inContext = isWanted ? inGroup.map((enabled) => inFile(enabled, file)) : [];
         for (const index of candidatesIn(each, round)) {
           if (!file.hasLowered(index)) yield each.path;
           const unit = run.view.unit(file, index);
@@ -240,7 +248,7 @@ export class AnalysisSession {
     const { rule } = enabled;
     return (unit, file) => {
       if (unit.tooDeep) return false;
-      const unheard: Collected = { findings: [], notDecided: false };
+      const unheard: Collected = { findings: [], notDecided: undefined };
       try {
         return rule.handsOn?.(contextFor(unit, run, file, go, enabled, unheard)) === true;
       } catch (error) {
@@ -294,7 +302,7 @@ export class AnalysisSession {
   #check(enabled: InContext, unit: Unit, run: PackageRun, file: GoFile, goText: string): Memo {
     const { view } = run;
     const { rule, context } = enabled;
-    const collected: Collected = { findings: [], notDecided: false };
+    const collected: Collected = { findings: [], notDecided: undefined };
     const { rests } = view.traced(() => {
       try {
         if (unit.tooDeep) return;
@@ -314,7 +322,7 @@ export class AnalysisSession {
 
 interface Collected {
   readonly findings: Finding[];
-  notDecided: boolean;
+  notDecided: Undecided | undefined;
   maker?: string;
 }
 
@@ -336,8 +344,8 @@ function contextFor(
     options,
     limits,
     edited: (edits, look) => run.edited(opened, edits, look),
-    notDecided: () => {
-      collected.notDecided = true;
+    notDecided: (why = 'paths') => {
+      collected.notDecided = why;
     },
     report: (found) =>
       collected.findings.push({

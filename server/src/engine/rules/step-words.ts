@@ -14,7 +14,7 @@ export interface StepWords {
 
 type Words = (move: Move, textOf: (place: Place) => string | undefined) => StepWords;
 
-const same = (verb: string, object: string | undefined, link = ' '): StepWords => {
+const same = (verb: string, object?: string, link = ' '): StepWords => {
   const label = object === undefined ? verb : `${verb}${link}${object}`;
   return { message: `${label} here`, label };
 };
@@ -22,25 +22,27 @@ const same = (verb: string, object: string | undefined, link = ' '): StepWords =
 const words: Partial<Record<Move['what'], Words>> = {
   send: ({ place }) => same('sends', nameAt(place), ' to '),
   receive: ({ place }) => same('receives', nameAt(place), ' from '),
-  'receive-closed': ({ place }) => same(`finds ${nameAt(place) ?? 'the channel'} closed`, undefined),
+  'receive-closed': ({ place }) => {
+    const context = contextAt(place);
+    return same(
+      context === undefined ? `finds ${nameAt(place) ?? 'the channel'} closed` : `sees that ${context} is done`,
+    );
+  },
   'receive-outside': ({ place }) => {
     const { label } = same('receives', nameAt(place), ' from ');
     return { message: `${label} here what comes from outside`, label };
   },
   'timer-fires': () => because('the time is up'),
-  'context-ends': ({ place }) => {
-    const channel = channelAt(place);
-    return because(`${(channel && contextName(place.unit, channel)) ?? 'the context'} has ended`);
-  },
+  'context-ends': ({ place }) => because(`${contextAt(place) ?? 'the context'} is done`),
   default: () => ({ message: 'takes the default here, as nothing is ready', label: 'takes the default' }),
   lock: ({ place, pending }) => {
     const { method, name } = methodAt(place) ?? {};
     const lock = pending?.kind === 'lock' && pending.shared ? 'read lock' : 'lock';
-    if (name === undefined) return same(`takes the ${lock}`, undefined);
-    if (method === 'Wait') return same(`takes the lock of ${name} again`, undefined);
+    if (name === undefined) return same(`takes the ${lock}`);
+    if (method === 'Wait') return same(`takes the lock of ${name} again`);
     return lock === 'lock'
       ? { message: `takes the lock ${name} here`, label: `takes ${name}` }
-      : same(`takes the read lock of ${name}`, undefined);
+      : same(`takes the read lock of ${name}`);
   },
   announce: () => ({
     message: 'waits here for readers to leave, which keeps new ones out',
@@ -62,6 +64,12 @@ const loopWords: Partial<Record<Move['what'], StepWords>> = {
 
 function because(reason: string): StepWords {
   return { message: `goes on here because ${reason}`, label: reason };
+}
+
+/** The context whose end an operation waits for. */
+function contextAt(place: Place): string | undefined {
+  const channel = channelAt(place);
+  return channel && contextName(place.unit, channel);
 }
 
 /** Whether a step is worth telling. */

@@ -1,17 +1,16 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
-import { closesForCaller } from '../concurrency/channels-closed';
 import { type Explored, explored, type Stuck } from '../concurrency/explored';
-import { holdsForCaller } from '../concurrency/lock-order/nestings';
 import { placeKey } from '../concurrency/machine/search';
 import type { Standing } from '../concurrency/machine/standing';
 import type { Place } from '../concurrency/machine/values';
-import { givesStarted, mayStart, startsForCaller } from '../concurrency/roots';
+import { concernsCaller } from '../concurrency/roots';
 import { containsPosition, type Range } from '../text/range';
 import { type BlockedAt, blockedAt, operationAt } from './blocked-operation';
 import type { RuleContext, RuleDefinition } from './define-rule';
-import { headOf, startOf, type Way, wayAsFound } from './explored-steps';
+import { headOf, type Way, wayAsFound } from './explored-steps';
 import { holderOf } from './lock-words';
 import { fixesFor } from './stuck-fixes';
+import { standsAt } from './stuck-place';
 import { reasonOf } from './stuck-reason';
 import { isTestFile } from './test-code';
 
@@ -23,21 +22,16 @@ export const startsOrWaits = [
 /** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller, closes what its caller knows, or holds locks for it. */
 export const whereGoroutinesWait = {
   triggers: startsOrWaits,
-  handsOn: ({ unit, resolution }: RuleContext) =>
-    closesForCaller(unit, resolution) ||
-    holdsForCaller(unit, resolution) ||
-    (mayStart(unit) && (givesStarted(unit, resolution) || startsForCaller(unit, resolution))),
+  handsOn: ({ unit, resolution }: RuleContext) => concernsCaller(unit, resolution),
   handsOnWithin: 'package',
 } as const satisfies Partial<RuleDefinition>;
 
-/** `text`: the operation, where it is short. */
-type Sentence = (found: Stuck, text: string, context: RuleContext) => string;
+export type Sentence = (found: Stuck, context: RuleContext) => string;
+
+export type StuckRule = Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn' | 'handsOnWithin'>;
 
 /** The checks of a rule for what is blocked at operations of these kinds. */
-export function stuckRule(
-  kinds: readonly BlockedAt[],
-  sentence: Sentence,
-): Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn' | 'handsOnWithin'> {
+export function stuckRule(kinds: readonly BlockedAt[], sentence: Sentence): StuckRule {
   return {
     ...whereGoroutinesWait,
     check(context) {
@@ -50,13 +44,18 @@ export function stuckIn(context: RuleContext, kinds: readonly BlockedAt[]): read
   const { unit, resolution, limits } = context;
   if (unit.hasSyntaxErrors || unit.tooDeep) return [];
   const { stuck, notDecided } = explored(unit, resolution, limits);
-  if (notDecided) context.notDecided();
+  if (notDecided !== undefined) context.notDecided(notDecided);
   return stuck.filter((found) => {
     const blocked = blockedAt(found);
-    if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || found.doubt === 'silent') return false;
+    if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || isDoubtful(found, context)) return false;
     if (unit.name === 'main' && !holdsUpMain(found)) return false;
     return !isToldThere(context, found);
   });
+}
+
+/** What a failing test leaves behind is a hint without any doubt. */
+function isDoubtful({ doubt }: Stuck, { file }: RuleContext): boolean {
+  return doubt === 'silent' || (doubt === 'milder' && isTestFile(file));
 }
 
 function isToldThere(context: RuleContext, found: Stuck): boolean {
@@ -91,17 +90,6 @@ function isMeant({ pending, isRoot, root }: Stuck): boolean {
   return pending.kind === 'communicate' && pending.cases.length === 0 && isRoot && root === 0;
 }
 
-/** Where it is reported: the operation, or what starts or calls the code it stands in when that is in another file. */
-export function standsAt(
-  { unit, resolution, file }: RuleContext,
-  { place, started, calls, root }: Pick<Stuck, 'place' | 'started' | 'calls' | 'root'>,
-): Range | undefined {
-  if (place.unit === unit || resolution.fileOf(place.unit) === file) return place.range;
-  if (started?.unit === unit) return started.range;
-  const call = calls.findLast((each) => each.unit === unit);
-  return call?.range ?? startOf(unit, root)?.range;
-}
-
 /** What is told besides the sentence. */
 interface Besides {
   /** Where the finding stands, if not at the operation. */
@@ -111,16 +99,15 @@ interface Besides {
 }
 
 export function reportStuck(context: RuleContext, found: Stuck, sentence: Sentence, besides: Besides = {}): void {
-  const { lines, unit } = context;
+  const { unit } = context;
   const range = besides.range ?? standsAt(context, found);
   if (range === undefined) return;
   const { place } = found;
   const around = unit.functions.findLast((body) => containsPosition(body.range, range.start));
-  const text = place.unit === unit ? lines.textIn(place.range) : '';
   const operation = operationAt(found) ?? '';
   const partner = besides.blocker === undefined ? partnerOf(context, found) : blockedPartner(besides.blocker, 'sender');
   context.report({
-    message: sentence(found, text.length > 0 && text.length <= 60 && !text.includes('\n') ? text : '', context),
+    message: sentence(found, context),
     range: headOf(range),
     ...(around === undefined ? {} : { function: around }),
     ...(found.doubt === 'none' ? {} : { severity: 'hint', confidence: 'likely' }),

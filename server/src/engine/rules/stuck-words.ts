@@ -1,6 +1,6 @@
 /** Owns the sentence about a goroutine that stays blocked at a channel: what it does there, to which channel, and why nobody serves it. */
 import type { Stuck } from '../concurrency/explored';
-import { isBlocked, lineOf, whoIs } from './blocked-words';
+import { endsAt, isBlocked, whoIs } from './blocked-words';
 import type { RuleContext } from './define-rule';
 import { channelAt, contextName, nameAt } from './named-channels';
 import { type Reason, reasonOf } from './stuck-reason';
@@ -20,14 +20,14 @@ interface Service {
 const receiving: Service = {
   doing: 'receiving',
   missing: 'receiving',
-  served: ({ times }) => `receives only ${times} of the values that are sent`,
+  served: (reason, context) => `receives only ${servedUntil(reason, context)}`,
   nobody: 'nobody is left to receive',
 };
 
 const sending: Service = {
   doing: 'sending',
-  missing: 'sending or closing it',
-  served: ({ times }) => `sends only ${times === 1 ? 'one value' : `${times} values`}`,
+  missing: 'sending to it or closing it',
+  served: (reason, context) => `sends only ${servedUntil(reason, context)}`,
   nobody: 'nobody is left to send on the channel or to close it',
 };
 
@@ -35,9 +35,15 @@ const closing: Service = {
   doing: 'sending',
   missing: 'closing it',
   served: ({ isOnly, end }, context) =>
-    isOnly && end !== undefined ? `returns at ${lineOf(context, end.place)} without closing it` : undefined,
+    isOnly && end !== undefined ? `${endsAt(context, end)} without closing it` : undefined,
   nobody: 'nobody closes the channel, and nobody is left to send',
 };
+
+/** `one value before it returns at line 30`. */
+function servedUntil({ times, end }: Served, context: RuleContext): string {
+  const values = times === 1 ? 'one value' : `${times} values`;
+  return end === undefined ? values : `${values} before it ${endsAt(context, end)}`;
+}
 
 /** Completes "This send can block for ever: …". */
 export function whyBlocked(context: RuleContext, found: Stuck): string {
@@ -60,10 +66,8 @@ function whatBecame(context: RuleContext, reason: Reason, { doing, missing, serv
       return `stops ${doing} when ${whyTurned(reason.step)}`;
     case 'served':
       return served(reason, context);
-    case 'ended': {
-      const { what, place } = reason.step;
-      return `${what === 'returns' ? 'returns' : 'ends'} at ${lineOf(context, place)} without ${missing}`;
-    }
+    case 'ended':
+      return `${endsAt(context, reason.step)} without ${missing}`;
     case 'waits':
       return isBlocked(context, reason.standing);
   }
@@ -71,12 +75,12 @@ function whatBecame(context: RuleContext, reason: Reason, { doing, missing, serv
 
 /** Why it took that case, and not the one that would have served. */
 function whyTurned({ what, place }: Extract<Reason, { kind: 'turned' }>['step']): string {
-  if (what === 'default') return 'nothing is there at once';
+  if (what === 'default') return 'its select finds nothing ready';
   if (what === 'timer-fires') return 'the timer fires first';
   const channel = channelAt(place);
   const context = channel && contextName(place.unit, channel);
   if (context !== undefined) return `${context} is done first`;
   const name = nameAt(place);
-  if (what === 'context-ends') return 'the context has ended first';
+  if (what === 'context-ends') return 'the context is done first';
   return `${name ?? 'another case'} is ${what === 'receive-closed' ? 'closed' : 'ready'} first`;
 }

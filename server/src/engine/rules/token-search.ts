@@ -80,7 +80,11 @@ export class TokenSearch {
 
   /** Names that something in the text may call. */
   get called(): ReadonlySet<string> {
-    this.#called ??= new Set(this.#inText.told(calledIn).flatMap((each) => [...each]));
+    if (this.#called === undefined) {
+      const called = new Set<string>();
+      for (const each of this.#inText.told(calledIn)) for (const name of each) called.add(name);
+      this.#called = called;
+    }
     return this.#called;
   }
 

@@ -6,8 +6,10 @@ import type { Operation, Unit, Value } from '../ir/model';
 import { eachOperation } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import { containsPosition, type Range } from '../text/range';
+import type { BlockedAt } from './blocked-operation';
 import type { RuleContext } from './define-rule';
 import { channelName } from './named-channels';
+import { reportStuck, type Sentence, type StuckRule, stuckIn, whereGoroutinesWait } from './stuck-rule';
 import { isTestFile } from './test-code';
 
 interface AtField {
@@ -45,7 +47,21 @@ export const neverSignalled: Kind = {
   why: 'nothing in the package ever signals it',
 };
 
-export function reportUnset({ unit, resolution, file, report }: RuleContext, kind: Kind): void {
+/** The checks of a rule for such operations, and for who is blocked at operations of these kinds besides. */
+export function unsetRule(kind: Kind, blocked: readonly BlockedAt[], sentence: Sentence): StuckRule {
+  return {
+    ...whereGoroutinesWait,
+    check(context) {
+      const { unit } = context;
+      if (unit.hasSyntaxErrors || unit.tooDeep) return;
+      reportUnset(context, kind);
+      for (const found of stuckIn(context, blocked))
+        if (!isAtUnset(context, kind, found)) reportStuck(context, found, sentence);
+    },
+  };
+}
+
+function reportUnset({ unit, resolution, file, report }: RuleContext, kind: Kind): void {
   for (const { range, operation, value } of unsetIn(unit, kind, resolution)) {
     const around = unit.functions.findLast((body) => containsPosition(body.range, range.start));
     report({
@@ -58,7 +74,7 @@ export function reportUnset({ unit, resolution, file, report }: RuleContext, kin
 }
 
 /** Whether somebody who stays blocked is told of already. */
-export function isAtUnset({ resolution }: RuleContext, kind: Kind, { place: { unit, range } }: Stuck): boolean {
+function isAtUnset({ resolution }: RuleContext, kind: Kind, { place: { unit, range } }: Stuck): boolean {
   return unsetIn(unit, kind, resolution).some((each) => each.range === range);
 }
 

@@ -3,19 +3,14 @@ import type { Stuck } from '../concurrency/explored';
 import type { Step } from '../concurrency/machine/search';
 import type { Standing } from '../concurrency/machine/standing';
 import type { Reference } from '../concurrency/machine/values';
-import { operationAt } from './blocked-operation';
 import { isBlocked, lineOf, whoIs } from './blocked-words';
 import type { RuleContext } from './define-rule';
 import { methodAt } from './named-receivers';
+import { subjectOf } from './stuck-place';
 import type { Wait } from './stuck-waits';
 
-/** `This wait for wg`. */
-export function waitSubject(found: Stuck): string {
-  return `This ${operationAt(found)}`;
-}
-
 export function waitSentence(context: RuleContext, wait: Wait): string {
-  return `${waitSubject(wait.found)} can block for ever: ${whyWaiting(context, wait)}.`;
+  return `${subjectOf(context, wait.found)} can block for ever: ${whyWaiting(context, wait)}.`;
 }
 
 /** Who it waits for, where that one stays blocked itself. */
@@ -45,7 +40,7 @@ export function condSentence(found: Stuck, context: RuleContext): string {
     lost === undefined
       ? `nobody is left to signal ${name === undefined ? 'the condition' : 'it'}`
       : `the ${lost.method} at ${lineOf(context, lost.step.place)} comes before it, and nobody is left to signal again`;
-  return `This wait${name === undefined ? '' : ` on ${name}`} can block for ever: ${why}.`;
+  return `${subjectOf(context, found)} can block for ever: ${why}.`;
 }
 
 /** The last signal, where it came before anybody waited. */

@@ -11,24 +11,13 @@ const carriageReturn = 13;
 export class LineIndex {
   readonly text: string;
   readonly hasCarriageReturns: boolean;
-  readonly #starts: readonly number[];
+  readonly #starts: Uint32Array;
   #last = 0;
 
   constructor(text: string) {
     this.text = text;
-    const starts = [0];
     this.hasCarriageReturns = text.includes('\r');
-    if (this.hasCarriageReturns) {
-      for (let offset = 0; offset < text.length; offset++) {
-        const unit = text.charCodeAt(offset);
-        if (unit === lineFeed || (unit === carriageReturn && text.charCodeAt(offset + 1) !== lineFeed)) {
-          starts.push(offset + 1);
-        }
-      }
-    } else {
-      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-    }
-    this.#starts = starts;
+    this.#starts = this.hasCarriageReturns ? startsWithReturns(text) : startsOfLines(text);
   }
 
   get lineCount(): number {
@@ -91,4 +80,25 @@ export class LineIndex {
   textIn(range: Range): string {
     return this.text.slice(this.offsetAt(range.start), this.offsetAt(range.end));
   }
+}
+
+/** Counted first: made at every edit, a list that grows takes several times its room. */
+function startsOfLines(text: string): Uint32Array {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  const starts = new Uint32Array(count);
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts[line++] = at + 1;
+  return starts;
+}
+
+function startsWithReturns(text: string): Uint32Array {
+  const starts = [0];
+  for (let offset = 0; offset < text.length; offset++) {
+    const unit = text.charCodeAt(offset);
+    if (unit === lineFeed || (unit === carriageReturn && text.charCodeAt(offset + 1) !== lineFeed)) {
+      starts.push(offset + 1);
+    }
+  }
+  return Uint32Array.from(starts);
 }

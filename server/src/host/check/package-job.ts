@@ -1,4 +1,5 @@
 /** Owns what goes to an analysis worker and what comes back: one package, plain data that structured clone and JSON carry unchanged. */
+import type { Undecided } from '#engine/concurrency/limits';
 import type { Finding } from '#engine/rules/finding';
 import type { Range } from '#engine/text/range';
 import type { ConsultedPackage } from '../source/disk-packages';
@@ -39,6 +40,7 @@ export interface PackageOutcome {
     readonly function: string;
     readonly range: Range;
     readonly rule: string;
+    readonly why: Undecided;
   }[];
   readonly parseMs: number;
   /** Other packages it rests on: it holds as long as they stay as they are. */

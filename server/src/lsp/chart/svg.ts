@@ -18,12 +18,11 @@ const palettes: Readonly<Record<ThemeKind, Palette>> = {
   'high-contrast-light': { text: '#292929', quiet: '#292929', line: '#0f4a85', stuck: '#b5200d' },
 };
 
-const size = 12;
+const size = 11;
 /** A hover shows 250 pixels before it scrolls, and the steps as links stand above the picture. */
-const row = 20;
-const head = 20;
+const row = 15;
 /** Of a sans-serif font of this size, on average and rather too much than too little, pixels. */
-const character = 6.6;
+const character = 6.1;
 /** Beyond this a hover of usual width would make the picture smaller. */
 const widest = 640;
 
@@ -37,19 +36,28 @@ export function drawImage(chart: Chart, theme: ThemeKind): string {
 
 function svg(chart: Chart, colours: Palette): string {
   const { columns, rows } = chart;
-  const margin = 40 + Math.max(...rows.map(({ place }) => widthOf(place)));
-  const gaps = fitted(spacing(chart, widthOf, { around: 24, aroundArrow: 28 }), widest - margin);
+  const isOpening = startsNext(chart);
+  // The arrow from name to name says what the label would.
+  const shown = isOpening ? { columns, rows: [{ ...rows[0]!, label: '' }, ...rows.slice(1)] } : chart;
+  const margin = 34 + Math.max(...rows.map(({ place }) => widthOf(place)));
+  const gaps = fitted(spacing(shown, widthOf, { around: 24, aroundArrow: 26 }), widest - margin);
   const lines = gaps.map((_, column) => Math.round(margin + sum(gaps.slice(0, column))));
   const width = Math.ceil(margin + sum(gaps));
+  const head = isOpening ? 0 : row;
   const height = head + rows.length * row + 2;
-  const pen = new Pen(colours, lines, gaps);
+  const pen = new Pen(colours, lines, gaps, head);
   const drawn = [
     ...columns.map((name, column) => pen.head(name, column)),
     ...columns.map((_, column) => pen.life(column, lifeOf(column, rows))),
-    ...rows.map((each, index) => pen.row(each, index)),
+    ...rows.map((each, index) => (isOpening && index === 0 ? pen.opening(each, columns) : pen.row(each, index))),
   ];
   const font = 'font-family="system-ui, -apple-system, \'Segoe UI\', Ubuntu, sans-serif"';
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ${font} font-size="${size}">${drawn.join('')}</svg>`;
+}
+
+/** Whether the first step starts the goroutine of the next column: then the names stand in its row. */
+function startsNext({ rows: [first] }: Chart): boolean {
+  return first?.kind === 'starts' && first.reaches === first.goroutine + 1;
 }
 
 /** As much as each needs; where that is more than there is, those who need most get less, and all of them the same. */
@@ -70,52 +78,72 @@ class Pen {
   readonly #colours: Palette;
   readonly #lines: readonly number[];
   readonly #gaps: readonly number[];
+  /** How high the names are where they have a row of their own. */
+  readonly #top: number;
 
-  constructor(colours: Palette, lines: readonly number[], gaps: readonly number[]) {
+  constructor(colours: Palette, lines: readonly number[], gaps: readonly number[], top: number) {
+    this.#top = top;
     this.#colours = colours;
     this.#lines = lines;
     this.#gaps = gaps;
   }
 
   head(name: string, column: number): string {
-    return this.#text(
-      name,
-      this.#lines[column]! - 4,
-      15,
-      this.#gaps[column]! - 8,
-      this.#colours.text,
-      'font-weight="600"',
-    );
+    const x = this.#lines[column]! - 4;
+    return this.#text(name, x, 11, this.#gaps[column]! - 20, this.#colours.text, 'font-weight="600"');
   }
 
   life(column: number, { from, to }: ReturnType<typeof lifeOf>): string {
     const x = this.#lines[column]!;
-    const [top, bottom] = [from === 0 ? head - 2 : middle(from), middle(to) + (to === from ? 0 : 1)];
+    const [top, bottom] = [from === 0 ? row : this.#middle(from), this.#middle(to) + (to === from ? 0 : 1)];
+    if (bottom <= top) return '';
     return `<path d="M${x} ${top}V${bottom}" stroke="${this.#colours.line}" stroke-width="1.5"/>`;
   }
 
   row(step: ChartRow, index: number): string {
-    const { quiet, text, stuck, line } = this.#colours;
-    const y = middle(index);
-    const number = `<circle cx="12" cy="${y}" r="8" fill="none" stroke="${quiet}"/><text x="12" y="${y + 4}" text-anchor="middle" font-size="10.5" fill="${text}">${index + 1}</text>`;
-    const place = `<text x="28" y="${y + 4}" fill="${quiet}">${escaped(step.place)}</text>`;
+    const { text, stuck, line } = this.#colours;
+    const y = this.#middle(index);
     const { goroutine, reaches, kind } = step;
     const x = this.#lines[goroutine]!;
-    if (reaches !== undefined) return number + place + this.#arrow(step, y);
+    if (reaches !== undefined) return this.#numbered(step, index) + this.#arrow(step, y);
     const isEnd = kind === 'blocked' || kind === 'panics';
-    const label = this.#text(labelOf(step), x + 12, y + 4, this.#gaps[goroutine]! - 14, isEnd ? stuck : text);
-    return number + place + mark(kind, x, y, isEnd ? stuck : line) + label;
+    const label = this.#text(labelOf(step), x + 10, y + 4, this.#gaps[goroutine]! - 12, isEnd ? stuck : text);
+    return this.#numbered(step, index) + mark(kind, x, y, isEnd ? stuck : line) + label;
+  }
+
+  /** The first step, from name to name. */
+  opening(step: ChartRow, columns: readonly string[]): string {
+    const y = this.#middle(0);
+    const from = this.#lines[step.goroutine]!;
+    const to = this.#lines[step.goroutine + 1]! - 8;
+    const name = widthOf(columns[step.goroutine]!);
+    const start = Math.min(from + Math.ceil(name), to - 12);
+    return this.#numbered(step, 0) + this.#shaft(start, to, y);
+  }
+
+  /** Its number, and where it is in the source. */
+  #numbered({ place }: ChartRow, index: number): string {
+    const { quiet, text } = this.#colours;
+    const y = this.#middle(index);
+    const number = `<circle cx="8" cy="${y}" r="6.5" fill="none" stroke="${quiet}"/><text x="8" y="${y + 3.5}" text-anchor="middle" font-size="9.5" fill="${text}">${index + 1}</text>`;
+    return `${number}<text x="20" y="${y + 4}" fill="${quiet}">${escaped(place)}</text>`;
+  }
+
+  #middle(index: number): number {
+    return this.#top + index * row + row / 2;
+  }
+
+  #shaft(from: number, to: number, y: number): string {
+    const { quiet } = this.#colours;
+    const way = to > from ? -1 : 1;
+    return `<path d="M${from} ${y}H${to + way}" stroke="${quiet}"/><path d="M${to + way} ${y}l${way * 6} -3v6z" fill="${quiet}"/>`;
   }
 
   #arrow(step: ChartRow, y: number): string {
-    const { quiet, text } = this.#colours;
     const [from, to] = [this.#lines[step.goroutine]!, this.#lines[step.reaches!]!];
-    const way = to > from ? -1 : 1;
-    const at = y + 6;
-    const left = Math.min(from, to);
-    const shaft = `<path d="M${from} ${at}H${to + way}" stroke="${quiet}"/>`;
-    const tip = `<path d="M${to + way} ${at}l${way * 7} -4v8z" fill="${quiet}"/>`;
-    return shaft + tip + this.#text(labelOf(step), left + 12, y + 2, Math.abs(to - from) - 20, text);
+    const room = Math.abs(to - from) - 18;
+    const label = this.#text(labelOf(step), Math.min(from, to) + 10, y + 2.5, room, this.#colours.text);
+    return this.#shaft(from, to, y + 5.5) + label;
   }
 
   /** Cut where it would run into what stands next to it. */
@@ -127,20 +155,16 @@ class Pen {
   }
 }
 
-function middle(index: number): number {
-  return head + index * row + row / 2;
-}
-
 function mark(kind: ChartRow['kind'], x: number, y: number, colour: string): string {
   switch (kind) {
     case 'blocked':
-      return `<rect x="${x - 5}" y="${y - 7}" width="10" height="14" rx="2" fill="${colour}" fill-opacity="0.35" stroke="${colour}" stroke-width="1.5"/>`;
+      return `<rect x="${x - 4.5}" y="${y - 5.5}" width="9" height="11" rx="2" fill="${colour}" fill-opacity="0.35" stroke="${colour}" stroke-width="1.5"/>`;
     case 'panics':
-      return `<path d="M${x - 5} ${y - 5}l10 10m0 -10l-10 10" stroke="${colour}" stroke-width="2"/>`;
+      return `<path d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8" stroke="${colour}" stroke-width="2"/>`;
     case 'returns':
       return `<path d="M${x - 6} ${y}h12" stroke="${colour}" stroke-width="2.5"/>`;
     default:
-      return `<circle cx="${x}" cy="${y}" r="4" fill="${colour}"/>`;
+      return `<circle cx="${x}" cy="${y}" r="3.5" fill="${colour}"/>`;
   }
 }
 

@@ -3,7 +3,7 @@
 /** All those a rule may meet; what is not here is unknown to every rule, which keeps them silent. */
 export const describedPackages: readonly string[] = `
   archive/tar archive/zip bufio bytes compress/bzip2 compress/flate compress/gzip compress/lzw compress/zlib
-  container/heap container/list container/ring context crypto/tls crypto/x509 database/sql embed encoding encoding/base64
+  container/heap container/list container/ring context crypto crypto/tls crypto/x509 crypto/x509/pkix database/sql embed encoding encoding/base64
   encoding/binary encoding/csv encoding/gob encoding/hex encoding/json encoding/xml errors expvar flag fmt
   hash hash/adler32 hash/crc32 hash/crc64 hash/fnv hash/maphash html/template io io/fs iter log log/slog maps math
   math/rand mime/multipart net net/http net/http/httptest net/http/httputil net/http/pprof net/rpc net/smtp net/textproto

@@ -2,13 +2,13 @@
  * Owns which functions of a package are worth running together: one that by its own text takes a lock with another one held, and one that has it the other way
  * round, by its own text or by what it calls. Reads little code: one of the two takes both locks itself, and callees are looked at where few mention the locks.
  */
-import type { Unit } from '../../ir/model';
+import type { Operation, Unit } from '../../ir/model';
 import { calledName, eachOperation } from '../../ir/walk';
 import { KeptAnswers } from '../../packages/kept';
-import { type LockId, lockCallOf, wordsOf } from '../../packages/lock-identity';
+import { type LockId, lockCallOf, mayBeSame, wordsOf } from '../../packages/lock-identity';
 import type { Resolution, Rests } from '../../packages/resolution';
 import { calledBody } from './called-bodies';
-import { type Nesting, ownLockUseOf, ownNestingsOf } from './nestings';
+import { type Nesting, nestingsOf, ownLockUseOf, ownNestingsOf } from './nestings';
 
 export interface Candidate {
   /** The one to tell of. */
@@ -24,6 +24,10 @@ const mostOpposites = 2;
 /** What more functions mention is too common a name to look at what all of them call. */
 const mostMentioning = 16;
 
+/** Of so few functions that take locks all that they call is looked at. */
+const mostLocking = 160;
+
+const takesLocks = ['.Lock', '.RLock'] as const;
 const nestsLocks = ['.Lock….Lock', '.Lock….RLock', '.RLock….Lock', '.RLock….RLock'] as const;
 
 type ByUnit = ReadonlyMap<Unit, readonly Candidate[]>;
@@ -57,10 +61,11 @@ function isSame(one: Candidate, other: Candidate): boolean {
 }
 
 function find(resolution: Resolution): ByUnit {
+  const isSmall = resolution.countMentioning(...takesLocks) <= mostLocking;
   const orders = new Map<string, Nesting[]>();
-  for (const unit of resolution.unitsMentioning(...nestsLocks)) {
+  for (const unit of resolution.unitsMentioning(...(isSmall ? takesLocks : nestsLocks))) {
     if (isTest(unit, resolution)) continue;
-    for (const nesting of ownNestingsOf(unit, resolution)) {
+    for (const nesting of isSmall ? nestingsOf(unit, resolution) : ownNestingsOf(unit, resolution)) {
       const key = `${nesting.outer.lock} ${nesting.inner.lock}`;
       const before = orders.get(key);
       if (before === undefined) orders.set(key, [nesting]);
@@ -70,8 +75,8 @@ function find(resolution: Resolution): ByUnit {
   const all = [...orders.values()].flatMap((alike) => {
     const [{ outer, inner }] = alike as [Nesting];
     const opposite = orders.get(`${inner.lock} ${outer.lock}`);
-    if (opposite !== undefined) return isToldOf(alike, opposite) ? pairs(alike, opposite) : [];
-    return pairs(alike.slice(0, 1), byCalls(inner.lock, outer.lock, resolution));
+    if (opposite !== undefined) return isToldOf(alike, opposite, resolution) ? pairs(alike, opposite) : [];
+    return isSmall ? [] : pairs(alike.slice(0, 1), byCalls(inner.lock, outer.lock, resolution));
   });
   const ofUnits = new Map<Unit, Candidate[]>();
   all.forEach((pair, index) => {
@@ -87,10 +92,17 @@ function isTest(unit: Unit, resolution: Resolution): boolean {
   return resolution.fileOf(unit).endsWith('_test.go');
 }
 
-/** The order that fewer functions keep to is told of. */
-function isToldOf(alike: readonly Nesting[], opposite: readonly Nesting[]): boolean {
+/** The order that fewer functions keep to is told of, then the one that stands in the code as it is. */
+function isToldOf(alike: readonly Nesting[], opposite: readonly Nesting[], resolution: Resolution): boolean {
   if (alike.length !== opposite.length) return alike.length < opposite.length;
+  const [isOne, isOther] = [alike, opposite].map((each) => each.some((nesting) => isWritten(nesting, resolution)));
+  if (isOne !== isOther) return isOne === true;
   return alike[0]!.outer.lock < alike[0]!.inner.lock;
+}
+
+/** Whether the text itself takes the second lock. */
+function isWritten({ unit, inner }: Nesting, resolution: Resolution): boolean {
+  return eachOperation(unit).some(({ operation }) => isTake(unit, operation, inner.lock, resolution));
 }
 
 function pairs(told: readonly Nesting[], opposites: readonly Nesting[]): readonly Omit<Candidate, 'isTooMany'>[] {
@@ -122,9 +134,13 @@ function byCalls(outer: LockId, inner: LockId, resolution: Resolution): readonly
 }
 
 function isTaking(unit: Unit, lock: LockId, resolution: Resolution): boolean {
-  return eachOperation(unit).some(({ operation, function: { id } }) => {
-    if (id !== 0 || operation.kind !== 'call') return false;
-    const call = lockCallOf(unit, resolution, operation);
-    return call?.lock === lock && call.does === 'takes';
-  });
+  return eachOperation(unit).some(
+    ({ operation, function: { id } }) => id === 0 && isTake(unit, operation, lock, resolution),
+  );
+}
+
+function isTake(unit: Unit, operation: Operation, lock: LockId, resolution: Resolution): boolean {
+  if (operation.kind !== 'call' && operation.kind !== 'defer') return false;
+  const call = lockCallOf(unit, resolution, operation);
+  return call !== undefined && mayBeSame(call.lock, lock) && call.does === 'takes';
 }

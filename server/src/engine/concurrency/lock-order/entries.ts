@@ -13,6 +13,8 @@ import { lockUseOf } from './nestings';
 export interface Entry extends Body {
   /** Anybody may call it while others do; a goroutine of the package may be the only one that runs it. */
   readonly isOpen: boolean;
+  /** Code that starts such a goroutine. */
+  readonly startedIn: readonly Unit[];
   /** Locks that may be held where the function is called from there on. */
   readonly held: readonly LockId[];
 }
@@ -41,8 +43,9 @@ function find(body: Body, resolution: Resolution): readonly Entry[] {
       if (ofUnit.has(each.id) || isTest(each.unit, resolution)) continue;
       seen.set(each.unit, ofUnit.add(each.id));
       const sites = each.id === 0 ? callsOf(each.unit, resolution) : callsWithin(each, resolution);
-      if (each.id === 0 && isOpen(each.unit, resolution, sites)) found.push({ ...each, isOpen: true });
-      else if (sites.some(({ isStart }) => isStart)) found.push({ ...each, isOpen: false });
+      const starts = sites.filter(({ isStart }) => isStart);
+      if (each.id === 0 && isOpen(each.unit, resolution, sites)) found.push({ ...each, isOpen: true, startedIn: [] });
+      else if (starts.length > 0) found.push({ ...each, isOpen: false, startedIn: starts.map(({ by }) => by.unit) });
       else callers.push(...sites.map(({ by, held }) => ({ ...by, held: [...each.held, ...held] })));
     }
     level = callers;

@@ -1,8 +1,8 @@
 /** Owns which locks code may take, itself or by what it calls. Knows no order and no paths. */
 import type { Block, FunctionIr, Unit } from '../../ir/model';
-import { anyLockCallOf, type LockId } from '../../packages/lock-identity';
+import { anyLockCallOf, declarationOf, type LockId } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
-import { BottomUp } from './bottom-up';
+import { BottomUp } from '../bottom-up';
 import { type Body, bodyOf, runBy } from './called-bodies';
 
 /** How locks are taken: as the only one, as one of many readers, or now so, now so. */
@@ -15,11 +15,12 @@ export type LocksTaken = ReadonlyMap<LockId, Manner>;
 
 const none: LocksTaken = new Map();
 
-const taken = new BottomUp<LocksTaken>(
-  none,
-  (body, resolution) => locksTakenIn(body.unit, bodyOf(body)?.blocks ?? [], resolution),
+const taken = new BottomUp<LocksTaken>({
+  nothing: none,
+  unreadable: none,
+  find: (body, resolution) => locksTakenIn(body.unit, bodyOf(body)?.blocks ?? [], resolution),
   isSame,
-);
+});
 
 function isSame(one: LocksTaken, other: LocksTaken): boolean {
   return (
@@ -67,7 +68,7 @@ function addAll(into: Map<LockId, Manner>, taken: LocksTaken): void {
   for (const [lock, manner] of taken) add(into, lock, manner);
 }
 
-/** Whether a function comes by at most so many functions that may take one of these locks, itself included. */
+/** Whether a function comes by at most so many functions that may take one of these locks, itself included. `locks`: by what declares them. */
 export function isWithin(body: Body, locks: ReadonlySet<LockId>, most: number, resolution: Resolution): boolean {
   const seen = new Set<FunctionIr>();
   const waiting: Body[] = [body];
@@ -81,7 +82,8 @@ export function isWithin(body: Body, locks: ReadonlySet<LockId>, most: number, r
       for (const operation of operations) {
         if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
         for (const run of runBy(each.unit, operation, resolution))
-          if ([...locks].some((lock) => locksTakenBy(run, resolution).has(lock))) waiting.push(run);
+          if ([...locksTakenBy(run, resolution).keys()].some((lock) => locks.has(declarationOf(lock))))
+            waiting.push(run);
       }
     }
   }

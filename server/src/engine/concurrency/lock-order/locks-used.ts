@@ -2,18 +2,19 @@
 import type { Block, Unit } from '../../ir/model';
 import { anyLockCallOf, type LockId } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
-import { BottomUp } from './bottom-up';
+import { BottomUp } from '../bottom-up';
 import { bodyOf, runBy } from './called-bodies';
 
 type LocksUsed = ReadonlySet<LockId>;
 
 const none: LocksUsed = new Set();
 
-const used = new BottomUp<LocksUsed>(
-  none,
-  (body, resolution) => locksUsedIn(body.unit, bodyOf(body)?.blocks ?? [], resolution),
-  (one, other) => one.size === other.size && [...one].every((lock) => other.has(lock)),
-);
+const used = new BottomUp<LocksUsed>({
+  nothing: none,
+  unreadable: none,
+  find: (body, resolution) => locksUsedIn(body.unit, bodyOf(body)?.blocks ?? [], resolution),
+  isSame: (one, other) => one.size === other.size && [...one].every((lock) => other.has(lock)),
+});
 
 export function locksUsedIn(unit: Unit, blocks: readonly Block[], resolution: Resolution): LocksUsed {
   const found = new Set<LockId>();

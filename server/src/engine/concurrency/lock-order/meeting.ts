@@ -3,17 +3,30 @@ import type { Unit } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { declarerOf, type LockId } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
-import { type Pointed, pointedGiven } from '../stuck';
+import { type Pointed, pointedGiven, type Relative } from '../stuck';
 import type { Body } from './called-bodies';
 
 /** Fields that are followed from an object. */
 const deepest = 3;
 
-export function mayMeetAt(locks: readonly LockId[], one: Body, other: Body, resolution: Resolution): boolean {
+export function mayMeetAt(
+  locks: readonly LockId[],
+  one: Body,
+  other: Body,
+  relatives: readonly Relative[],
+  resolution: Resolution,
+): boolean {
   const [given, otherGiven] = [pointedGiven(one, resolution), pointedGiven(other, resolution)];
   const reached = new Set<string>();
-  for (const { unit, type, name } of given)
-    if (otherGiven.some((each) => each.name === name)) reach(unit, type, resolution, reached);
+  const areRelated = (name: string, other: string): boolean =>
+    relatives.some(({ from, to }) => from === name && to === other);
+  for (const each of given) {
+    for (const { unit, type, name } of otherGiven) {
+      if (each.name !== name && !areRelated(each.name, name)) continue;
+      reach(each.unit, each.type, resolution, reached);
+      reach(unit, type, resolution, reached);
+    }
+  }
   // Functions that are given nothing have what they use from variables of the package.
   const isOfPackage = given.length === 0 || otherGiven.length === 0;
   return locks.every((lock) => {

@@ -1,13 +1,13 @@
 /** Owns which locks a function takes while it may hold which others, itself or by what it calls. Follows no conditions, so some of it never happens. */
-import type { Block, FunctionId, FunctionIr, Operation, Unit } from '../../ir/model';
+import type { Block, FunctionId, FunctionIr, Operation, Unit, Value } from '../../ir/model';
 import { successors } from '../../ir/walk';
 import { KeptAnswers } from '../../packages/kept';
-import { anyLockCallOf, type LockId, unnamed } from '../../packages/lock-identity';
+import { anyLockCallOf, type LockId, mayBeSame, unnamed } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { type Body, bodyOf, calledBody, givenTo, runBy } from './called-bodies';
 import { deepestHelper, locksLeftBy } from './locks-left';
-import { locksTakenBy, type Manner } from './locks-taken';
+import { type LocksTaken, locksTakenBy, type Manner } from './locks-taken';
 
 export interface Nesting extends Body {
   readonly outer: Use;
@@ -24,12 +24,12 @@ export interface Use extends Manner {
 
 interface LockUse {
   readonly nestings: readonly Nesting[];
-  /** Calls that may be made with locks held, and which. */
+  /** Calls that may be made with locks held, and sends and receives, and which. */
   readonly underLock: ReadonlyMap<Operation, readonly LockId[]>;
+  /** Read locks that are taken again where they may be held. */
+  readonly rereads: readonly Nesting[];
   /** Locks that may be taken with them held already; without a name each may be the other. */
   readonly again: ReadonlySet<LockId>;
-  /** Those that may be read by who may read them already. */
-  readonly readAgain: readonly Nesting[];
 }
 
 /** What may be held, by lock and manner. */
@@ -54,29 +54,28 @@ export function relockedBy({ unit, id }: Body, resolution: Resolution): readonly
   return relocking.get(resolution, unit, String(id));
 }
 
-const calling = new KeptAnswers<readonly LockId[]>({
-  find: (resolution, unit) => {
-    const { underLock } = ownLockUseOf({ unit, id: 0 as FunctionId }, resolution);
-    const held = [...underLock].flatMap(([operation, locks]) => (callsGiven(unit, operation) ? locks : []));
-    return [...new Set(held)];
+const lending = new KeptAnswers<readonly LockId[]>({
+  find: (resolution, unit, id) => {
+    const body = { unit, id: Number(id) as FunctionId };
+    const { underLock } = ownLockUseOf(body, resolution);
+    const calls = [...underLock].filter(([operation]) => operation.kind === 'call' && isGiven(body, operation.callee));
+    return [...new Set(calls.flatMap(([, held]) => held))];
   },
   isSame: (one, other) => one.join() === other.join(),
 });
 
 /** The locks that may be held while a function calls what it is given. */
-function heldForGiven(unit: Unit, resolution: Resolution): readonly LockId[] {
-  return calling.get(resolution, unit, '');
+function heldForGiven({ unit, id }: Body, resolution: Resolution): readonly LockId[] {
+  return lending.get(resolution, unit, String(id));
 }
 
-function callsGiven(unit: Unit, operation: Operation): boolean {
-  if (operation.kind !== 'call' || operation.callee.kind !== 'variable') return false;
-  return unit.variables[operation.callee.variable]?.kind === 'parameter';
+function isGiven({ unit, id }: Body, value: Value): boolean {
+  return value.kind === 'variable' && unit.functions[id]?.parameters.includes(value.variable) === true;
 }
 
 /** Whether a function has locks held for its caller: it leaves them so, or calls what it is given with them held. */
-export function holdsForCaller(unit: Unit, resolution: Resolution): boolean {
-  const left = locksLeftBy({ unit, id: 0 as FunctionId }, resolution, deepestHelper);
-  return left.length > 0 || heldForGiven(unit, resolution).length > 0;
+export function holdsForCaller(body: Body, resolution: Resolution): boolean {
+  return locksLeftBy(body, resolution, deepestHelper).length > 0 || heldForGiven(body, resolution).length > 0;
 }
 
 const own = new KeptAnswers<LockUse>({
@@ -90,28 +89,36 @@ export function ownLockUseOf({ unit, id }: Body, resolution: Resolution): LockUs
 
 /** The first of each function of a unit for two locks, by its own text. */
 export function ownNestingsOf(unit: Unit, resolution: Resolution): readonly Nesting[] {
+  return firstOf(unit.functions.flatMap(({ id }) => ownLockUseOf({ unit, id }, resolution).nestings));
+}
+
+/** The same with what is called. */
+export function nestingsOf(unit: Unit, resolution: Resolution): readonly Nesting[] {
+  const all = unit.functions.flatMap(({ id }) => lockUseOf({ unit, id }, resolution).nestings);
+  return firstOf(all.filter(({ outer, inner }) => outer.lock !== unnamed && inner.lock !== unnamed));
+}
+
+function firstOf(nestings: readonly Nesting[]): readonly Nesting[] {
   const seen = new Set<string>();
-  return unit.functions
-    .flatMap(({ id }) => ownLockUseOf({ unit, id }, resolution).nestings)
-    .filter(({ id, outer, inner }) => {
-      const key = `${id} ${outer.lock} ${inner.lock}`;
-      if (seen.has(key)) return false;
-      seen.add(key);
-      return true;
-    });
+  return nestings.filter(({ id, outer, inner }) => {
+    const key = `${id} ${outer.lock} ${inner.lock}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
   const nestings: Nesting[] = [];
+  const rereads: Nesting[] = [];
   const underLock = new Map<Operation, readonly LockId[]>();
   const again = new Set<LockId>();
-  const readAgain: Nesting[] = [];
   const ir = bodyOf(body);
   if (ir === undefined || !holdsOne(body.unit, ir, resolution, withCalls))
-    return { nestings, underLock, again, readAgain };
+    return { nestings, rereads, underLock, again };
   const { unit } = body;
   const before = heldBefore(unit, ir, resolution, withCalls);
-  const deferred: Use[] = [];
+  const deferred: Deferred[] = [];
   const leftAtEnd: Held[] = [];
   for (const block of ir.blocks) {
     let now = before[block.id];
@@ -120,54 +127,94 @@ function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
       if (operation.kind === 'call' || operation.kind === 'defer') {
         const inners =
           now.size > 0 || operation.kind === 'defer' ? takenAt(unit, operation, resolution, withCalls) : [];
-        if (operation.kind === 'defer') deferred.push(...inners);
-        const held = [...now.values()].map(({ lock }) => lock).filter((lock) => lock !== unnamed);
+        if (operation.kind === 'defer') deferred.push({ operation, inners });
+        const held = namesOf([...now.values()]);
         if (held.length > 0) underLock.set(operation, held);
-        addHeld(inners, now, again);
-        const back = withCalls ? takenBack(unit, operation, resolution) : [];
-        for (const { lock } of back) again.add(lock);
-        for (const inner of [...inners, ...back]) {
-          for (const outer of back.includes(inner) ? [inner] : now.values()) {
-            const nesting = { ...body, outer, inner, range: operation.range, held };
-            if (!mayBeOne(outer, inner)) nestings.push(nesting);
-            else if (outer.lock === inner.lock && outer.lock !== unnamed && outer.shared && inner.shared)
-              readAgain.push(nesting);
-          }
+        const given = withCalls ? givenUnderLock(unit, operation, resolution) : [];
+        for (const { around, within } of [{ around: [...now.values()], within: inners }, ...given]) {
+          addHeld(within, around, again);
+          nestings.push(...nested(body, operation)(around, within, held));
+          rereads.push(...reread(body, operation)(around, within, held));
         }
       }
+      if ((operation.kind === 'send' || operation.kind === 'receive') && now.size > 0)
+        underLock.set(operation, namesOf([...now.values()]));
       now = after(unit, operation, resolution, now, withCalls);
     }
     if (successors(block.terminator).length === 0) leftAtEnd.push(now);
   }
-  for (const held of leftAtEnd) addHeld(deferred, held, again);
-  return { nestings, underLock, again, readAgain };
+  for (const held of leftAtEnd) for (const { inners } of deferred) addHeld(inners, [...held.values()], again);
+  nestings.push(...nestingsAtEnd(body, deferred, leftAtEnd, resolution));
+  return { nestings, rereads, underLock, again };
 }
 
-function addHeld(inners: readonly Use[], held: Held, again: Set<LockId>): void {
-  for (const inner of inners)
-    for (const outer of held.values()) if (mayBeOne(outer, inner)) again.add(outer.lock).add(inner.lock);
+interface Deferred {
+  readonly operation: Extract<Operation, { kind: 'defer' }>;
+  readonly inners: readonly Use[];
 }
 
-/** Locks that functions which are handed on take where they are called with them held. */
-function takenBack(
-  unit: Unit,
-  operation: Extract<Operation, { kind: 'call' | 'defer' }>,
+/** Deferred calls run in the end, those deferred last first. */
+function nestingsAtEnd(
+  body: Body,
+  deferred: readonly Deferred[],
+  leftAtEnd: readonly Held[],
   resolution: Resolution,
-): readonly Use[] {
-  if (operation.args.length === 0) return [];
-  const given = givenTo(unit, operation, resolution);
-  const called = given.length === 0 ? undefined : calledBody(unit, operation, resolution);
-  const held = called === undefined || called.id !== 0 ? [] : heldForGiven(called.unit, resolution);
-  return held.flatMap((lock) =>
-    given.flatMap((each) => {
-      const manner = locksTakenBy(each, resolution).get(lock);
-      return manner === undefined ? [] : [{ lock, ...manner }];
+): readonly Nesting[] {
+  const released = deferred.map(({ operation }) => anyLockCallOf(body.unit, resolution, operation)?.lock);
+  return deferred.flatMap(({ operation, inners }, at) =>
+    leftAtEnd.flatMap((left) => {
+      const still = [...left.values()].filter(({ lock }) => !released.includes(lock, at + 1));
+      return nested(body, operation)(still, inners, namesOf(still));
     }),
   );
 }
 
+function nested(body: Body, operation: Operation) {
+  return pairsAt(body, operation, (outer, inner) => !mayBeOne(outer, inner));
+}
+
+function reread(body: Body, operation: Operation) {
+  return pairsAt(body, operation, (outer, inner) => outer.shared && inner.shared && mayBeSame(outer.lock, inner.lock));
+}
+
+function pairsAt(body: Body, { range }: Operation, isOne: (outer: Use, inner: Use) => boolean) {
+  return (outers: readonly Use[], inners: readonly Use[], held: readonly LockId[]): readonly Nesting[] =>
+    inners.flatMap((inner) =>
+      outers.flatMap((outer) => (isOne(outer, inner) ? [{ ...body, outer, inner, range, held }] : [])),
+    );
+}
+
+function namesOf(uses: readonly Use[]): readonly LockId[] {
+  return uses.map(({ lock }) => lock).filter((lock) => lock !== unnamed);
+}
+
+/** Functions that are run by what they are given to, which takes locks around them. */
+function givenUnderLock(
+  unit: Unit,
+  call: Extract<Operation, { kind: 'call' | 'defer' }>,
+  resolution: Resolution,
+): readonly { readonly around: readonly Use[]; readonly within: readonly Use[] }[] {
+  const given = call.args.length === 0 ? [] : givenTo(unit, call, resolution);
+  const called = given.length === 0 ? undefined : calledBody(unit, call, resolution);
+  const around = called === undefined ? [] : heldForGiven(called, resolution).map(inAnyManner);
+  return around.length === 0 ? [] : given.map((each) => ({ around, within: usesOf(locksTakenBy(each, resolution)) }));
+}
+
+function inAnyManner(lock: LockId): Use {
+  return { lock, alone: true, shared: true };
+}
+
+function usesOf(taken: LocksTaken): readonly Use[] {
+  return [...taken].map(([lock, manner]) => ({ lock, ...manner }));
+}
+
+function addHeld(inners: readonly Use[], held: readonly Use[], again: Set<LockId>): void {
+  for (const inner of inners)
+    for (const outer of held) if (mayBeOne(outer, inner)) again.add(outer.lock).add(inner.lock);
+}
+
 function mayBeOne(one: Use, other: Use): boolean {
-  return one.lock === other.lock || one.lock === unnamed || other.lock === unnamed;
+  return mayBeSame(one.lock, other.lock) || one.lock === unnamed || other.lock === unnamed;
 }
 
 function holdsOne(unit: Unit, { blocks }: FunctionIr, resolution: Resolution, withCalls: boolean): boolean {
@@ -176,7 +223,7 @@ function holdsOne(unit: Unit, { blocks }: FunctionIr, resolution: Resolution, wi
       if (each.kind !== 'call') return false;
       if (anyLockCallOf(unit, resolution, each) !== undefined) return true;
       const called = withCalls ? calledBody(unit, each, resolution) : undefined;
-      return called !== undefined && called.id === 0 && holdsForCaller(called.unit, resolution);
+      return called !== undefined && holdsForCaller(called, resolution);
     }),
   );
 }
@@ -230,7 +277,7 @@ function withLeft(
   const left = called === undefined ? [] : locksLeftBy(called, resolution);
   if (left.length === 0) return held;
   const next = new Map(held);
-  for (const lock of left) next.set(`${lock} false`, { lock, alone: true, shared: true });
+  for (const lock of left) next.set(`${lock} false`, inAnyManner(lock));
   return next;
 }
 
@@ -247,7 +294,5 @@ function takenAt(
     return does === 'takes' ? [{ lock, alone: !shared, shared }] : [];
   }
   if (!withCalls) return [];
-  return runBy(unit, operation, resolution).flatMap((run) =>
-    [...locksTakenBy(run, resolution)].map(([lock, manner]) => ({ lock, ...manner })),
-  );
+  return runBy(unit, operation, resolution).flatMap((run) => usesOf(locksTakenBy(run, resolution)));
 }

@@ -61,7 +61,7 @@ function logical(state: State, operator: '&&' | '||', left: Datum, right: Datum)
   if (a === decisive || b === decisive) return scalar(decisive);
   if (a !== undefined && b !== undefined) return scalar(!decisive);
   if (a !== undefined) return right;
-  return b !== undefined ? left : state.unknown();
+  return b !== undefined ? left : { kind: 'term', operator, left, right };
 }
 
 function computed(state: State, operator: string, left: Scalar, right: Scalar): Datum {

@@ -66,7 +66,7 @@ function inNumbers(fact: Fact): Fact {
   return { operator: '==', left: length, right: { kind: 'scalar', value: 0 }, holds };
 }
 
-function isEmpty(datum: Datum): boolean {
+export function isEmpty(datum: Datum): boolean {
   return datum.kind === 'nil' || (datum.kind === 'scalar' && datum.value === '');
 }
 
@@ -103,15 +103,19 @@ function differenceOf(datum: Datum): Difference | undefined {
   return between(a, operator === '-' ? b : { more: b.less, less: b.more, by: -b.by });
 }
 
+/** What stands on both sides counts for nothing. */
 function between(a: Difference, b: Difference): Difference | undefined {
-  const more = [a.more, b.less].filter((each) => each !== undefined);
-  const less = [a.less, b.more].filter((each) => each !== undefined);
-  for (const each of [...more]) {
-    const at = less.findIndex((other) => same(each, other));
-    if (at < 0) continue;
-    less.splice(at, 1);
-    more.splice(more.indexOf(each), 1);
-  }
-  if (more.length > 1 || less.length > 1) return undefined;
-  return { more: more[0], less: less[0], by: a.by - b.by };
+  let [one, other] = [a.more, b.less];
+  let [oneLess, otherLess] = [a.less, b.more];
+  if (cancels(one, oneLess)) one = oneLess = undefined;
+  else if (cancels(one, otherLess)) one = otherLess = undefined;
+  if (cancels(other, oneLess)) other = oneLess = undefined;
+  else if (cancels(other, otherLess)) other = otherLess = undefined;
+  if ((one !== undefined && other !== undefined) || (oneLess !== undefined && otherLess !== undefined))
+    return undefined;
+  return { more: one ?? other, less: oneLess ?? otherLess, by: a.by - b.by };
+}
+
+function cancels(one: Datum | undefined, other: Datum | undefined): boolean {
+  return one !== undefined && other !== undefined && same(one, other);
 }

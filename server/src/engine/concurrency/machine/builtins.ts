@@ -1,15 +1,15 @@
 /** Owns Go's builtin functions. `close` is an act of its own, since others see it; the rest happens at once. */
 import type { CallSite } from '../../ir/model';
+import { typeArgument } from '../../packages/type-argument';
 import type { Call, Runner } from './call';
+import { forgetElements } from './elements';
 import { lengthOf } from './lengths';
 import { listOf } from './literals';
+import { mostZeroes } from './made';
 import { letOut } from './outside';
 import { same } from './same';
 import { nil, scalar } from './state';
 import type { Datum } from './values';
-
-/** Arrays and slices of more elements are not made element by element. */
-const mostElements = 8;
 
 /** `site` is absent for deferred calls, whose arguments are known already. */
 export function callBuiltin(machine: Runner, call: Call, name: string, site: CallSite | undefined): void {
@@ -22,17 +22,9 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
     case 'make':
       give(made(machine, call, site));
       return;
-    case 'new': {
-      const [type] = site?.args ?? [];
-      const datum = machine.evaluator.made(state, frame.unit, type?.kind === 'type' ? type.type : undefined);
-      const value: Datum = type?.kind === 'type' ? datum : (first ?? state.unknown());
-      give(
-        value.kind === 'stored'
-          ? { kind: 'reference', to: value.at }
-          : { kind: 'reference', to: state.add({ kind: 'cell', outside: false, value }) },
-      );
+    case 'new':
+      give(pointerToNew(machine, call, site));
       return;
-    }
     case 'len':
       give(first === undefined ? state.unknown() : lengthOf(state, first));
       return;
@@ -53,8 +45,12 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
       if (map === undefined || key === undefined) return;
       const entries = map.object.entries.filter(([each]) => !same(each, key));
       state.set(map.at, { ...map.object, entries });
+      forgetElements(state, first!, key);
       return;
     }
+    case 'clear':
+      if (first !== undefined) forgetElements(state, first);
+      return;
     case 'recover':
       give(recovered(call));
       return;
@@ -62,6 +58,7 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
       const [target, source] = args;
       if (source !== undefined && state.find(source, 'list') !== undefined) letOut(state, source);
       if (target !== undefined && state.find(target, 'list') !== undefined) letOut(state, target);
+      if (target !== undefined) forgetElements(state, target);
       give(state.unknown());
       return;
     }
@@ -70,10 +67,22 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
   }
 }
 
+/** `new(T)`; from Go 1.26 on the argument may be a value. */
+function pointerToNew({ resolution, evaluator }: Runner, call: Call, site: CallSite | undefined): Datum {
+  const { state, frame, args } = call;
+  const type = typeArgument(frame.unit, site?.args[0], resolution);
+  const value =
+    type === undefined ? evaluator.copied(state, args[0] ?? state.unknown()) : evaluator.made(state, frame.unit, type);
+  return {
+    kind: 'reference',
+    to: value.kind === 'stored' ? value.at : state.add({ kind: 'cell', outside: false, value }),
+  };
+}
+
 function made(machine: Runner, { state, frame, args, process, place }: Call, site: CallSite | undefined): Datum {
-  const [type] = site?.args ?? [];
-  if (type?.kind !== 'type') return state.unknown();
-  const literal = machine.resolution.underlying(frame.unit, type.type);
+  const type = typeArgument(frame.unit, site?.args[0], machine.resolution);
+  if (type === undefined) return state.unknown();
+  const literal = machine.resolution.underlying(frame.unit, type);
   const size = args[1];
   const count = size?.kind === 'scalar' && typeof size.value === 'number' ? size.value : undefined;
   switch (literal.kind) {
@@ -88,7 +97,7 @@ function made(machine: Runner, { state, frame, args, process, place }: Call, sit
     case 'map':
       return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries: [], exact: true }) };
     case 'slice': {
-      if (count !== undefined && count <= mostElements) {
+      if (count !== undefined && count <= mostZeroes) {
         const zero = Array.from({ length: count }, () => machine.evaluator.made(state, frame.unit, literal.element));
         return listOf(state, zero);
       }

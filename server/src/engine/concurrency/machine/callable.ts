@@ -104,7 +104,7 @@ function ofMethod(
   const name = played ?? qualifiedName(callee);
   return name !== undefined && isPlayed(name)
     ? { kind: 'native', method: name, receiver }
-    : { kind: 'foreign', name, receiver };
+    : { kind: 'foreign', name, receiver, method: callee.name };
 }
 
 function objectOf(state: State, datum: Datum): HeapObject | undefined {

@@ -2,7 +2,7 @@
 import type { OperationId, Value } from '../../ir/model';
 import { cancelContext } from './contexts';
 import type { Machine } from './machine';
-import { letOut } from './outside';
+import { giveTime, letOut } from './outside';
 import { nil, type State, scalar } from './state';
 import { panic, type Transition, top, type What } from './transition';
 import type { Communication, Datum, Frame, Pending, Place, Process } from './values';
@@ -160,6 +160,7 @@ function receives(
         place,
         apply: (next, self) => {
           const [datum, ok] = value(next);
+          if (what === 'receive-outside' || what === 'timer-fires') giveTime(next);
           complete(machine, next, self, each, datum, ok);
         },
       },

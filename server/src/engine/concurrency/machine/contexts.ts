@@ -1,6 +1,7 @@
 /** Owns contexts: what is derived from what, who may end them, what ends with them. */
 import { outsideChannel, outsideContext } from './made';
 import type { Native } from './native';
+import { letOut } from './outside';
 import { nil, type State, scalar } from './state';
 import type { Datum, Reference } from './values';
 
@@ -60,8 +61,10 @@ const background: Native = ({ state, give }) => {
   return true;
 };
 
-const sameAsParent: Native = ({ state, args, give }) => {
-  give(args[0] ?? state.unknown());
+/** Whoever has the context has the value. */
+const withValue: Native = ({ state, args: [parent = state.unknown(), , value], give }) => {
+  if (value !== undefined) letOut(state, value);
+  give(parent);
   return true;
 };
 
@@ -119,7 +122,7 @@ export const contexts: Readonly<Record<string, Native>> = {
   'context.WithTimeoutCause': derive(true),
   'context.WithDeadline': derive(true),
   'context.WithDeadlineCause': derive(true),
-  'context.WithValue': sameAsParent,
+  'context.WithValue': withValue,
   'context.AfterFunc': afterFunc,
   'context.Cause': nobodyKnows,
   'context.Context.Done': doneOf,

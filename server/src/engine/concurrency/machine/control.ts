@@ -1,12 +1,12 @@
 /** Owns where control goes at the end of a block: conditions, switches, loops. Where only a guess can tell, the process has to choose. */
-import type { BlockId, Terminator } from '../../ir/model';
+import type { BlockId, Terminator, Value } from '../../ir/model';
 import { endsProgram } from '../../ir/regions';
 import { isCounted } from '../synchronisation-types';
 import { binary } from './arithmetic';
 import type { Runner } from './call';
 import { isComputed } from './computed';
 import { leavesQuietly } from './early-exits';
-import { elementOf, isInOrder } from './elements';
+import { elementOf, keyOfRound } from './elements';
 import { lengthOf } from './lengths';
 import { skip } from './skipping';
 import { type State, scalar } from './state';
@@ -228,25 +228,24 @@ function takeElement(
   round: number,
 ): void {
   const { key, value, declares } = terminator;
-  const list = state.find(over, 'list')?.object;
-  const entry = state.find(over, 'map')?.object.entries[round];
-  const keyDatum = entry?.[0] ?? (state.find(over, 'map') === undefined ? scalar(round) : state.unknown());
+  const { evaluator, resolution } = machine;
+  const typeOf = (target: Value | undefined) => target && resolution.typeOf(frame.unit, target);
+  const made = (target: Value | undefined) => () => evaluator.made(state, frame.unit, typeOf(target), true);
+  const keyDatum = keyOfRound(state, over, round, made(key));
+  const known =
+    round === 0 ? evaluator.relatives.of(resolution, frame.unit, terminator.over, typeOf(value)) : undefined;
+  const make = (): Datum => known ?? made(value)();
+  const element = value && elementOf(state, over, keyDatum, make)?.value;
   const taken = [
     [key, keyDatum],
-    [value, entry?.[1] ?? list?.elements?.[round]],
+    [value, element ?? make()],
   ] as const;
   for (const [target, datum] of taken) {
     if (target === undefined) continue;
-    const type = machine.resolution.typeOf(frame.unit, target);
-    const isElement = target === value && isInOrder(machine.resolution, frame.unit, terminator.over);
-    const unknown = (): Datum =>
-      (isElement ? elementOf(machine.resolution, frame.unit, type, over, round) : undefined) ??
-      machine.evaluator.made(state, frame.unit, type, true);
-    const given = datum ?? unknown();
     if (declares && target.kind === 'variable') {
       frame.cells.delete(target.variable);
-      frame.variables.set(target.variable, machine.evaluator.copied(state, given));
-    } else machine.evaluator.assign(state, frame, target, given);
+      frame.variables.set(target.variable, evaluator.copied(state, datum));
+    } else evaluator.assign(state, frame, target, datum);
   }
 }
 

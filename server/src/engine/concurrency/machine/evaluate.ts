@@ -3,11 +3,12 @@ import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { binary, not } from './arithmetic';
-import { compositeOf, literalOf, mostElements, sliceOf } from './literals';
+import { assignElement, elementOf, loseElement } from './elements';
+import { compositeOf, literalOf, sliceOf } from './literals';
 import { madeOf } from './made';
 import { isNamedError } from './named-errors';
 import { letOut } from './outside';
-import { same } from './same';
+import { Relatives } from './relatives';
 import { nil, placeOf, type State, scalar } from './state';
 import { typeTest } from './tests';
 import type { Code, Datum, Frame, HeapObject, Reference } from './values';
@@ -16,6 +17,7 @@ export class Evaluator {
   readonly resolution: Resolution;
   /** Object whose fields are the global variables that were looked at. */
   readonly globals: Reference;
+  readonly relatives = new Relatives();
 
   constructor(resolution: Resolution, globals: Reference) {
     this.resolution = resolution;
@@ -37,7 +39,7 @@ export class Evaluator {
       case 'field':
         return this.#field(state, frame, value);
       case 'index':
-        return this.#element(state, frame, value).value;
+        return this.#element(state, frame, value)?.value ?? this.#related(frame, value) ?? state.unknown();
       case 'slice':
         return sliceOf(this, state, frame, value);
       case 'dereference':
@@ -189,11 +191,17 @@ export class Evaluator {
     const found = state.find(holder, 'struct');
     if (found === undefined) return undefined;
     const known = found.object.fields.get(value.name);
-    if (known !== undefined) return known;
+    if (known !== undefined) return state.held(known);
     const type = this.resolution.typeOf(unit, value);
     // A method is no field.
     if (this.#isMethod(unit, value)) return undefined;
-    const made = this.made(state, unit, type, found.object.outside);
+    const { of, outside } = found.object;
+    const shared = of && this.fieldOf(state, unit, { kind: 'reference', to: of }, value);
+    if (shared !== undefined && shared.kind !== 'stored') return shared;
+    const related = outside
+      ? this.relatives.inField({ state, resolution: this.resolution }, unit, value, type)
+      : undefined;
+    const made = shared === undefined ? (related ?? this.made(state, unit, type, outside)) : this.copied(state, shared);
     this.#setField(state, found.at, value.name, made);
     return made;
   }
@@ -222,37 +230,31 @@ export class Evaluator {
   #setField(state: State, at: Reference, name: string, value: Datum): void {
     const object = state.get(at);
     if (object.kind !== 'struct') return;
+    const pointedAt = state.cellOf(object.fields.get(name));
+    if (pointedAt !== undefined) {
+      if (pointedAt.object.outside) letOut(state, value);
+      state.set(pointedAt.at, { ...pointedAt.object, value });
+      return;
+    }
     state.set(at, { ...object, fields: new Map(object.fields).set(name, value) });
   }
 
-  #element(
-    state: State,
-    frame: Frame,
-    { base, index }: Extract<Value, { kind: 'index' }>,
-  ): { readonly value: Datum; readonly found?: boolean } {
-    const holder = this.value(state, frame, base);
-    const key = this.value(state, frame, index);
-    const list = state.find(holder, 'list')?.object;
-    if (list?.elements !== undefined && key.kind === 'scalar' && typeof key.value === 'number') {
-      return { value: list.elements[key.value] ?? state.unknown() };
-    }
-    const map = state.find(holder, 'map')?.object;
-    if (map === undefined) return { value: state.unknown() };
-    const entry = map.entries.find(([each]) => same(each, key));
-    if (entry !== undefined) return { value: entry[1], found: true };
-    if (!map.exact || !map.entries.every(([each]) => isDistinct(each, key)))
-      return { value: map.outside ? state.unknown() : state.lost() };
-    const type = this.resolution.typeOf(frame.unit, { kind: 'index', base, index, range: base.range });
-    return { value: this.made(state, frame.unit, type), found: false };
+  #element(state: State, frame: Frame, value: Extract<Value, { kind: 'index' }>) {
+    const { base, index } = value;
+    const make = (isOutside: boolean): Datum =>
+      (isOutside ? this.#related(frame, value) : undefined) ??
+      this.made(state, frame.unit, this.resolution.typeOf(frame.unit, value), isOutside);
+    return elementOf(state, this.value(state, frame, base), this.value(state, frame, index), make);
+  }
+
+  #related({ unit }: Frame, value: Extract<Value, { kind: 'index' }>): Datum | undefined {
+    return this.relatives.of(this.resolution, unit, value.base, this.resolution.typeOf(unit, value));
   }
 
   #ok(state: State, frame: Frame, of: Value): Datum {
     if (of.kind === 'assert')
       return typeTest(this.resolution, frame.unit, this.value(state, frame, of.operand), of.type);
-    if (of.kind !== 'index') return state.unknown();
-    const { value, found } = this.#element(state, frame, of);
-    if (found !== undefined) return scalar(found);
-    return value.kind === 'unknown' && value.isLost === true ? state.lost() : state.unknown();
+    return (of.kind === 'index' ? this.#element(state, frame, of)?.has : undefined) ?? state.unknown();
   }
 
   #dereferenced(state: State, pointer: Datum): Datum {
@@ -273,10 +275,34 @@ export class Evaluator {
       return { kind: 'reference', to: this.cellOf(state, frame, base.variable) };
     }
     if (base.kind === 'composite' && value !== undefined) return value;
-    // Through the pointer anybody may change the field: what it holds is not known any more.
+    const field =
+      base.kind === 'field' && value !== undefined ? this.#addressOfField(state, frame, base, value) : undefined;
+    if (field !== undefined) return field;
+    // Through the pointer anybody may change it: what it holds is not known any more.
     if (value !== undefined) letOut(state, value);
     if (base.kind !== 'composite') this.assign(state, frame, base, state.unknown());
+    if (base.kind === 'index')
+      loseElement(state, this.value(state, frame, base.base), this.value(state, frame, base.index));
     return state.unknown();
+  }
+
+  /** From now on a cell of its own holds the field. */
+  #addressOfField(
+    state: State,
+    frame: Frame,
+    field: Extract<Value, { kind: 'field' }>,
+    value: Datum,
+  ): Datum | undefined {
+    const found = state.find(this.#holder(state, frame, field), 'struct');
+    if (found === undefined) return undefined;
+    const { at, object } = found;
+    const known = object.fields.get(field.name);
+    if (known === undefined) return undefined;
+    const before = state.cellOf(known);
+    if (before !== undefined) return { kind: 'reference', to: before.at };
+    const cell = state.add({ kind: 'cell', outside: object.outside, value });
+    this.#setField(state, at, field.name, { kind: 'stored', at: cell });
+    return { kind: 'reference', to: cell };
   }
 
   #unary(state: State, frame: Frame, { operator, operand }: Extract<Value, { kind: 'unary' }>): Datum {
@@ -290,9 +316,23 @@ export class Evaluator {
   copied(state: State, datum: Datum): Datum {
     if (datum.kind !== 'stored') return datum;
     const object = state.get(datum.at);
+    if (object.kind === 'list') {
+      const elements = object.elements?.map((each) => this.copied(state, each));
+      return { kind: 'stored', at: state.add({ ...object, elements }) };
+    }
     if (object.kind !== 'struct') return { kind: 'stored', at: state.add(object) };
-    const fields = [...object.fields].map(([name, value]) => [name, this.copied(state, value)] as const);
-    return { kind: 'stored', at: state.add({ ...object, fields: new Map(fields) }) };
+    const fields = this.#copiedFields(state, object.fields);
+    if (!object.outside) return { kind: 'stored', at: state.add({ ...object, fields }) };
+    if (object.of !== undefined) return { kind: 'stored', at: state.add({ ...object, fields }) };
+    // Whoever looks at a field of one of them later finds what it was when they were one.
+    const of = state.add({ ...object, fields });
+    const own = new Map([...object.fields].filter(([, value]) => value.kind === 'stored'));
+    state.set(datum.at, { ...object, fields: own, of });
+    return { kind: 'stored', at: state.add({ ...object, fields: new Map(), of }) };
+  }
+
+  #copiedFields(state: State, fields: ReadonlyMap<string, Datum>): ReadonlyMap<string, Datum> {
+    return new Map([...fields].map(([name, value]) => [name, this.copied(state, value)] as const));
   }
 
   assign(state: State, frame: Frame, target: Value, datum: Datum): void {
@@ -313,7 +353,12 @@ export class Evaluator {
         return;
       }
       case 'index':
-        this.#assignElement(state, frame, target, datum);
+        assignElement(
+          state,
+          this.value(state, frame, target.base),
+          this.value(state, frame, target.index),
+          this.copied(state, datum),
+        );
         return;
       case 'dereference': {
         const at = placeOf(this.value(state, frame, target.base));
@@ -359,32 +404,4 @@ export class Evaluator {
       state.set(cell, { kind: 'cell', outside: object.outside, value: copy });
     }
   }
-
-  #assignElement(state: State, frame: Frame, { base, index }: Extract<Value, { kind: 'index' }>, datum: Datum): void {
-    const holder = this.value(state, frame, base);
-    const key = this.value(state, frame, index);
-    const list = state.find(holder, 'list');
-    if (list?.object.elements !== undefined && key.kind === 'scalar' && typeof key.value === 'number') {
-      const elements = [...list.object.elements];
-      if (key.value < elements.length) elements[key.value] = this.copied(state, datum);
-      state.set(list.at, { ...list.object, elements });
-      return;
-    }
-    const map = state.find(holder, 'map');
-    if (map === undefined || map.object.outside || !map.object.exact) {
-      letOut(state, key, datum);
-      return;
-    }
-    const others = map.object.entries.filter(([each]) => !same(each, key));
-    if (!others.every(([each]) => isDistinct(each, key)) || others.length >= mostElements) {
-      letOut(state, key, datum, holder);
-      return;
-    }
-    state.set(map.at, { ...map.object, entries: [...others, [key, this.copied(state, datum)]] });
-  }
-}
-
-/** Whether two keys are certain to differ. */
-function isDistinct(a: Datum, b: Datum): boolean {
-  return a.kind === 'scalar' && b.kind === 'scalar' && a.value !== b.value;
 }

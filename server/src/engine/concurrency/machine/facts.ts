@@ -1,5 +1,5 @@
 /** Owns what is known of values nobody knows: equalities and orders that were taken to hold, and what follows from them. A fact once taken holds for the whole way. */
-import { boundsOf } from './bounds';
+import { boundsOf, isEmpty } from './bounds';
 import { same } from './same';
 import { asksForOne, excludes, hasTarget } from './tests';
 import type { Datum, Fact } from './values';
@@ -55,7 +55,14 @@ export function assume(facts: readonly Fact[], condition: Datum, holds: boolean)
   const more: readonly Fact[] = [...facts, { operator, left, right, holds: isSo }];
   const one = isSo && operator === '==' && same(right, yes) ? asksForOne(left) : undefined;
   const isNew = one !== undefined && isOne(more, left) && equal(more, one, none) === undefined;
-  return isNew ? [...more, { operator: '==', left: one, right: none, holds: false }] : more;
+  if (isNew) return [...more, { operator: '==', left: one, right: none, holds: false }];
+  return same(right, yes) && left.kind === 'term' && left.operator === (isSo ? '&&' : '||')
+    ? [left.left, left.right].reduce((all, side) => assumeOpen(all, side, isSo), more)
+    : more;
+}
+
+function assumeOpen(facts: readonly Fact[], condition: Datum, holds: boolean): readonly Fact[] {
+  return decide(facts, condition) === undefined ? assume(facts, condition, holds) : facts;
 }
 
 /** Whether what a test compares with is certain not to be nil: nil is nil, too. */
@@ -90,9 +97,9 @@ function equal(facts: readonly Fact[], left: Datum, right: Datum): boolean | und
 }
 
 function equalByBounds(facts: readonly Fact[], left: Datum, right: Datum): boolean | undefined {
-  const [unknown, known] = isKnown(left) ? [right, left] : [left, right];
-  const isEmpty = known.kind === 'nil' || (known.kind === 'scalar' && known.value === '');
-  if (isEmpty) {
+  const isTurned = isEmpty(left) || (isKnown(left) && !isEmpty(right));
+  const [unknown, known] = isTurned ? [right, left] : [left, right];
+  if (isEmpty(known)) {
     // A text without characters is the empty one; a list without elements need not be nil.
     const { least, most } = boundsOf(facts, { kind: 'term', operator: 'len', left: unknown, right: none });
     if (least > 0) return false;
@@ -137,9 +144,22 @@ function truthOf(facts: readonly Fact[], datum: Datum, depth = 0): boolean | und
   }
   if (datum.kind !== 'term') return undefined;
   if (isCondition(datum.operator)) return decide(facts, datum);
+  if (datum.operator === '&&' || datum.operator === '||') return truthOfBoth(facts, datum, depth);
   const one = asksForOne(datum);
   const isNone = one !== undefined && isOne(facts, datum) && equal(facts, one, none) === true;
   return isNone || isExcluded(facts, datum) ? false : undefined;
+}
+
+/** Where one side decides, the other one does not matter. */
+function truthOfBoth(
+  facts: readonly Fact[],
+  { operator, left, right }: Extract<Datum, { kind: 'term' }>,
+  depth: number,
+): boolean | undefined {
+  const [a, b] = [left, right].map((side) => truthOf(facts, side, depth + 1));
+  const decisive = operator === '||';
+  if (a === decisive || b === decisive) return decisive;
+  return a === undefined || b === undefined ? undefined : !decisive;
 }
 
 /** Whether another test that has succeeded tells that this one fails. */

@@ -1,42 +1,64 @@
 /** Owns calls of code nobody sees into: what they are given may be used by others from then on, and what they give back nobody knows. */
 import { effectOf } from '../../packages/standard-effects';
-import type { Call } from './call';
-import { computedBy, isComputation } from './computed';
+import type { Call, Runner } from './call';
+import { computedBy, isAsking, isComputation } from './computed';
+import { askedOf } from './elements';
+import { lend } from './lent';
 import { letOut } from './outside';
 import { nil, scalar } from './state';
-import type { Datum } from './values';
+import type { Callable, Datum } from './values';
 
-/** `name` is the qualified name, where it has one. */
-export function callForeign(name: string | undefined, receiver: Datum | undefined, call: Call): void {
-  const { state, process, args, place } = call;
+/** `name` is the qualified name, where it has one; `method` that of one of the package's own interfaces. */
+export function callForeign(
+  { resolution }: Runner,
+  { name, method, receiver }: Omit<Extract<Callable, { kind: 'foreign' }>, 'kind'>,
+  call: Call,
+): void {
+  const { state, process, frame, args, place } = call;
   if (name !== undefined && receiver === undefined && giveComputed(name, call)) return;
-  const keeps = (place: number | 'receiver'): boolean =>
-    name === undefined || effectOf(name, place)?.kind !== 'borrows';
-  if (receiver !== undefined && keeps('receiver')) letOut(state, receiver);
+  giveAnswers(name ?? method ?? '', receiver, call);
+  const give = (what: Datum, at: number | 'receiver'): void => {
+    if (name !== undefined && effectOf(name, at)?.kind === 'borrows') lend(resolution, state, frame.unit, name, what);
+    else letOut(state, what);
+  };
+  if (receiver !== undefined) give(receiver, 'receiver');
   args.forEach((arg, at) => {
     const effect = name === undefined ? undefined : effectOf(name, at);
-    if (effect?.kind === 'borrows') return;
     if (effect?.kind === 'calls' && arg.kind === 'function' && arg.code.kind === 'code') {
       process.pending = { kind: 'choose', question: { kind: 'times', code: arg, most: 2 }, place };
       return;
     }
-    letOut(state, arg);
+    give(arg, at);
   });
 }
 
 /** Whether the call only computes: it gives the same for the same. */
-function giveComputed(name: string, { frame, args, id }: Call): boolean {
-  if (!isComputation(name) || !args.every(isPlain)) return false;
+function giveComputed(name: string, { state, frame, args, id }: Call): boolean {
+  const [holder] = args;
+  const asks = isAsking(name) && holder !== undefined;
+  if (!asks && (!isComputation(name) || !args.every(isPlain))) return false;
   if (id === undefined) return true;
   const given = args.reduce<Datum>((left, right) => ({ kind: 'term', operator: ',', left, right }), nil);
-  const result = (index: number): Datum => ({
-    kind: 'term',
-    operator: computedBy(name),
-    left: scalar(index),
-    right: given,
+  const results = [0, 1].map((index): Datum => {
+    const term: Datum = { kind: 'term', operator: computedBy(name), left: scalar(index), right: given };
+    return asks ? (askedOf(state, holder, term, () => state.unknown()) ?? state.unknown()) : term;
   });
-  frame.results.set(id, [result(0), result(1)]);
+  frame.results.set(id, results);
   return true;
+}
+
+/** What code nobody sees into answers: whoever asks the same again may be answered otherwise, but seldom is. */
+function giveAnswers(name: string, receiver: Datum | undefined, { state, frame, args, id }: Call): void {
+  if (id === undefined) return;
+  const asked = [...(receiver === undefined ? [] : [receiver]), ...args].reduce<Datum>(
+    (left, right) => ({ kind: 'term', operator: ',', left, right }),
+    scalar(name),
+  );
+  const results = [0, 1].map((index): Datum => {
+    const question: Datum = { kind: 'term', operator: 'answer', left: scalar(index), right: asked };
+    return { ...state.unknown(), asked: question };
+  });
+  frame.results.set(id, results);
 }
 
 /** What nobody can change. */

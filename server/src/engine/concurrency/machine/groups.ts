@@ -4,6 +4,7 @@ import { derivedContext } from './contexts';
 import { numberOf } from './facts';
 import { frameOf } from './frames';
 import type { Native, NativeCall } from './native';
+import { startedBy } from './standing';
 import type { State } from './state';
 import { scalar } from './state';
 import type { Datum, Deferred, Frame, HeapObject, Process, Reference } from './values';
@@ -58,14 +59,14 @@ const go: Native = ({ state, receiver, args, process, place }) => {
 };
 
 export function startInGroup(
-  { machine, state, place }: Pick<NativeCall, 'machine' | 'state' | 'place'>,
+  { machine, state, process, place }: Pick<NativeCall, 'machine' | 'state' | 'process' | 'place'>,
   at: Reference,
   code: Datum,
 ): boolean {
   if (code.kind !== 'function' || code.code.kind !== 'code') return false;
   addTo(state, at, scalar(1));
   const frame = frameOf(machine.evaluator, state, code.code, [], { after: { kind: 'group', group: at } });
-  state.spawn([frame], place);
+  state.spawn([frame], startedBy(process, place));
   return true;
 }
 

@@ -1,7 +1,7 @@
 /** Owns telling states apart: two states have the same key when they differ in nothing but the numbers of objects and unknown values. */
 import type { FunctionIr } from '../../ir/model';
 import { placeOf, type State } from './state';
-import type { Code, Datum, Fact, Frame, HeapObject, Pending, Process, ProcessId, Reference } from './values';
+import type { Code, Datum, Fact, Frame, HeapObject, Known, Pending, Process, ProcessId, Reference } from './values';
 
 const bodies = new WeakMap<FunctionIr, number>();
 let lastBody = 0;
@@ -289,6 +289,7 @@ class Writer {
           this.#out.push(name);
           this.#datum(object.fields.get(name)!);
         }
+        if (object.of !== undefined) this.#reference(object.of);
         return;
       case 'cell':
         this.#datum(object.value);
@@ -296,13 +297,20 @@ class Writer {
       case 'list':
         this.#datum(object.length);
         for (const each of object.elements ?? []) this.#datum(each);
+        this.#entries(object.known ?? []);
         return;
       case 'map':
         this.#out.push(object.exact ? 1 : 0);
-        for (const [key, value] of object.entries) {
-          this.#datum(key);
-          this.#datum(value);
-        }
+        this.#entries(object.entries);
+        this.#entries(object.known ?? []);
+    }
+  }
+
+  #entries(entries: Known): void {
+    this.#out.push(entries.length);
+    for (const [key, value] of entries) {
+      this.#datum(key);
+      this.#datum(value);
     }
   }
 }

@@ -4,7 +4,7 @@ import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
 import { structOf } from './made';
 import { letOut } from './outside';
-import { type State, scalar } from './state';
+import { nil, type State, scalar } from './state';
 import type { Datum, Frame, HeapObject } from './values';
 
 /** What the parts of a literal are, as the evaluator knows it. */
@@ -57,10 +57,19 @@ export function compositeOf(
   const elements = value.elements.map(({ value: each }) =>
     evaluator.copied(state, evaluator.value(state, frame, each)),
   );
-  const isList = literal.kind === 'slice' || literal.kind === 'array';
-  if (isList && value.elements.every(({ key }) => key === undefined)) return listOf(state, elements);
+  if (value.elements.every(({ key }) => key === undefined)) {
+    if (literal.kind === 'slice') return listOf(state, elements);
+    if (literal.kind === 'array') return arrayOf(evaluator, state, unit, value.type, elements);
+  }
   letOut(state, ...elements);
   return state.unknown();
+}
+
+/** The elements that are not written out are zero. */
+function arrayOf(evaluator: Values, state: State, unit: Unit, type: TypeExpression, written: readonly Datum[]): Datum {
+  const zero = state.find(evaluator.made(state, unit, type), 'list')?.object.elements ?? [];
+  const list = listOf(state, [...written, ...zero.slice(written.length)]);
+  return list.kind === 'reference' ? { kind: 'stored', at: list.to } : list;
 }
 
 /** `sync.Mutex{}`, `sync.Cond{L: &mu}`. */
@@ -100,7 +109,15 @@ export function sliceOf(
   if (list?.elements !== undefined && isKnown)
     return listOf(state, list.elements.slice(from, to as number | undefined));
   if (list !== undefined) letOut(state, base);
-  return state.lost();
+  const isText = base.kind === 'scalar' || (list === undefined && base.kind !== 'nil');
+  return isText
+    ? state.lost()
+    : listOfUnknown(state, { kind: 'term', operator: 'len', left: state.lost(), right: nil });
+}
+
+/** A list of somebody outside. */
+function listOfUnknown(state: State, length: Datum): Datum {
+  return { kind: 'reference', to: state.add({ kind: 'list', outside: true, elements: undefined, length }) };
 }
 
 export function listOf(state: State, elements: readonly Datum[]): Datum {

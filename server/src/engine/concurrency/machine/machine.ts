@@ -19,6 +19,7 @@ import { callNative } from './natives';
 import { letOut } from './outside';
 import { twoRounds } from './rounds';
 import { leaveOut, skipRegion } from './skipping';
+import { startedBy } from './standing';
 import { nil, type State } from './state';
 import { ProgramEnded, TooMuch } from './stops';
 import type { Aside } from './transition';
@@ -197,7 +198,8 @@ export class Machine implements Runner {
         process.pending = { kind: 'act', act: { kind: 'cancel', context: callee.context }, place };
         return;
       case 'native':
-        if (!callNative(this, callee.method, callee.receiver, call)) callForeign(callee.method, callee.receiver, call);
+        if (!callNative(this, callee.method, callee.receiver, call))
+          callForeign(this, { name: callee.method, receiver: callee.receiver }, call);
         return;
       case 'builtin':
         callBuiltin(this, call, callee.name, undefined);
@@ -206,7 +208,7 @@ export class Machine implements Runner {
         if (id !== undefined) call.frame.results.set(id, args.slice(0, 1));
         return;
       case 'foreign':
-        callForeign(callee.name, callee.receiver, call);
+        callForeign(this, callee, call);
         return;
     }
   }
@@ -220,9 +222,10 @@ export class Machine implements Runner {
     place: Place,
     spread = false,
   ): Process | undefined {
+    const started = startedBy(process, place);
     if (callee.kind === 'code') {
       if (this.concerns?.(callee.code.unit, callee.code.body.blocks) !== false)
-        return state.spawn([frameOf(this.evaluator, state, callee.code, args, { spread })], place);
+        return state.spawn([frameOf(this.evaluator, state, callee.code, args, { spread })], started);
       letOut(state, { kind: 'function', code: callee.code }, ...args);
       return undefined;
     }
@@ -232,7 +235,7 @@ export class Machine implements Runner {
       return undefined;
     }
     // `go wg.Wait()`, `go cancel()`: a process of one call.
-    return state.spawn([{ ...callOnly(process.frames.at(-1)!), deferred: [{ callee, args, place }] }], place);
+    return state.spawn([{ ...callOnly(process.frames.at(-1)!), deferred: [{ callee, args, place }] }], started);
   }
 
   #communication(

@@ -2,7 +2,7 @@
 import type { Unit } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
-import { holdsSynchronisation } from '../synchronisation-types';
+import { holdsSynchronisation, isBasic } from '../synchronisation-types';
 import { nil, type State, scalar } from './state';
 import type { Datum, DynamicType, HeapObject } from './values';
 
@@ -76,8 +76,12 @@ export function madeOf(
       return outside ? pointee({ resolution, state }, unit, literal.element) : nil;
     case 'channel':
       return outside ? { kind: 'reference', to: state.add(outsideChannel()) } : nil;
+    case 'array':
+      return outside ? state.unknown() : arrayOf({ resolution, state }, unit, literal);
     case 'map':
+      return outside ? { kind: 'reference', to: state.add({ kind: 'map', outside, entries: [], exact: false }) } : nil;
     case 'slice':
+      return outside ? outsideList(state) : nil;
     case 'function':
     case 'interface':
       return outside ? state.unknown() : nil;
@@ -88,8 +92,33 @@ export function madeOf(
   }
 }
 
+/** Arrays and slices of more elements are not made element by element. */
+export const mostZeroes = 8;
+
+function arrayOf(maker: Maker, unit: Unit, { length, element }: Extract<TypeExpression, { kind: 'array' }>): Datum {
+  const { resolution, state } = maker;
+  const constant = resolution.constantOf(unit, length);
+  const count = Number(constant?.kind === 'literal' ? constant.text : length);
+  if (!(count <= mostZeroes)) return state.unknown();
+  const elements = Array.from({ length: count }, () => madeOf(maker, unit, element, false));
+  return { kind: 'stored', at: state.add({ kind: 'list', outside: false, elements, length: scalar(count) }) };
+}
+
+/** Of a length nobody knows, which is no less the length of this list. */
+function outsideList(state: State): Datum {
+  const to = state.add({ kind: 'list', outside: true, elements: undefined, length: nil });
+  const list: Datum = { kind: 'reference', to };
+  const length: Datum = { kind: 'term', operator: 'len', left: list, right: nil };
+  state.set(to, { kind: 'list', outside: true, elements: undefined, length });
+  return list;
+}
+
 function pointee(maker: Maker, unit: Unit, element: TypeExpression): Datum {
   const literal = maker.resolution.underlying(unit, element);
+  if (isBasic(unit, literal, maker.resolution)) {
+    const value = madeOf(maker, unit, element, true);
+    return { kind: 'reference', to: maker.state.add({ kind: 'cell', outside: true, value }) };
+  }
   const isObject = literal.kind === 'struct' || (element.kind === 'named' && playedObject(element, true) !== undefined);
   if (!isObject) return maker.state.unknown();
   const made = madeOf(maker, unit, element, true);

@@ -5,8 +5,10 @@ import { contexts } from './contexts';
 import { errors } from './error-tests';
 import { groups } from './groups';
 import type { Native } from './native';
+import { giveTime } from './outside';
 import { sharedMaps } from './shared-maps';
 import { nil, type State, scalar } from './state';
+import { tests } from './test-runs';
 import { timers } from './timers';
 import type { Datum, ProcessId, Reference } from './values';
 
@@ -120,21 +122,8 @@ const atLeastOne: Native = ({ state, give }) => {
 
 const nothing: Native = () => true;
 
-const runTest: Native = ({ state, args, receiver, machine, process, frame, place, give }) => {
-  const [, code] = args;
-  if (code?.kind !== 'function' || code.code.kind !== 'code') return false;
-  give(scalar(true));
-  machine.perform(
-    { kind: 'code', code: code.code },
-    { state, process, frame, args: [receiver ?? state.unknown()], id: undefined, place, spread: false },
-  );
-  return true;
-};
-
-const cleanup: Native = ({ args, process, place }) => {
-  const [code] = args;
-  if (code?.kind !== 'function' || code.code.kind !== 'code') return false;
-  process.frames[0]?.deferred.unshift({ callee: { kind: 'code', code: code.code }, args: [], place });
+const pause: Native = ({ state }) => {
+  giveTime(state);
   return true;
 };
 
@@ -153,22 +142,16 @@ const natives: Readonly<Record<string, Native>> = {
   'sync.Cond.Wait': condWait,
   'sync.Cond.Signal': signal(false),
   'sync.Cond.Broadcast': signal(true),
-  'runtime.Gosched': nothing,
+  'runtime.Gosched': pause,
   'runtime.GC': nothing,
   'runtime.NumCPU': atLeastOne,
   'runtime.GOMAXPROCS': atLeastOne,
-  'time.Sleep': nothing,
-  'testing.T.Run': runTest,
-  'testing.T.Cleanup': cleanup,
-  'testing.B.Cleanup': cleanup,
-  'testing.T.Parallel': nothing,
-  'testing.T.Helper': nothing,
-  'testing.TB.Cleanup': cleanup,
-  'testing.TB.Helper': nothing,
+  'time.Sleep': pause,
   ...groups,
   ...contexts,
   ...timers,
   ...atomics,
   ...errors,
   ...sharedMaps,
+  ...tests,
 };

@@ -1,7 +1,7 @@
-/** Owns letting values leave the model: what others can reach, others may use, and what it holds may change. */
+/** Owns letting values leave the model, and time to those outside: what others can reach, others may use, and what it holds may change. */
 import { reach } from './reach';
-import { nil, type State } from './state';
-import type { Datum, HeapObject } from './values';
+import { nil, type State, scalar } from './state';
+import type { Datum, HeapObject, Reference } from './values';
 
 /** Everything that the values lead to is outside from now on. */
 export function letOut(state: State, ...data: readonly Datum[]): void {
@@ -9,7 +9,42 @@ export function letOut(state: State, ...data: readonly Datum[]): void {
   for (const at of reached) {
     const object = state.get(at);
     if (!object.outside) state.set(at, leftOut(state, object));
+    else forgetFound(state, at, object);
   }
+}
+
+/** A process has given others time: what it found in what they can reach it looks for again, so that who polls comes to an end. */
+export function giveTime(state: State): void {
+  for (const [at, object] of state.heap) {
+    if (!object.outside) continue;
+    if (object.kind !== 'struct') forgetFound(state, at, object);
+    else {
+      const fields = [...object.fields].filter(([, value]) => !mayBeOther(state, value));
+      if (fields.length < object.fields.size) state.set(at, { ...object, fields: new Map(fields) });
+    }
+  }
+}
+
+/** Others may have set what has been found in a list or map; a loop goes over the same keys. */
+function forgetFound(state: State, at: Reference, object: HeapObject): void {
+  if ((object.kind !== 'list' && object.kind !== 'map') || object.known === undefined) return;
+  const known = object.known.filter(([key, value]) => isTurn(key) || !mayBeOther(state, value));
+  if (known.length < object.known.length) state.set(at, { ...object, known });
+}
+
+/** Objects stay where they are, and what is known to be something is seldom something else later. */
+function mayBeOther(state: State, value: Datum): boolean {
+  if (value.kind !== 'unknown' || value.isLost === true) return false;
+  return state.decide({ kind: 'term', operator: '==', left: value, right: nil }) !== false;
+}
+
+/** Stands for the key that a round of a loop over a map takes. */
+export function turnOf(round: number): Datum {
+  return { kind: 'term', operator: 'turn', left: scalar(round), right: nil };
+}
+
+function isTurn(key: Datum): boolean {
+  return key.kind === 'term' && key.operator === 'turn';
 }
 
 /** The same for what leads to nothing to wait at but contexts, which nobody ends who is only given them. */
@@ -20,6 +55,23 @@ export function letOutPlain(state: State, data: readonly Datum[]): void {
     const isContext = object.kind === 'context' || (object.kind === 'channel' && object.ends !== undefined);
     if (!object.outside && !isContext) state.set(at, leftOut(state, object));
   }
+}
+
+/** Plain values that a pointer leads to may be set to anything; what somebody can wait at stays as it is. */
+export function forgetPlain(state: State, pointer: Datum): void {
+  const object = pointer.kind === 'reference' ? state.get(pointer.to) : undefined;
+  if (pointer.kind !== 'reference' || object === undefined) return;
+  const forgotten = (value: Datum): Datum => {
+    if (value.kind === 'stored') forgetPlain(state, { kind: 'reference', to: value.at });
+    const list = state.find(value, 'list');
+    if (list !== undefined) state.set(list.at, { ...list.object, elements: undefined, length: state.lost() });
+    return isPlain(value) ? state.lost() : value;
+  };
+  if (object.kind === 'cell') state.set(pointer.to, { ...object, value: forgotten(object.value) });
+  if (object.kind !== 'struct') return;
+  const fields = [...object.fields].map(([name, value]) => [name, forgotten(value)] as const);
+  // Fields nobody has looked at so far are not what they were made as either.
+  state.set(pointer.to, { ...object, outside: true, fields: new Map(fields) });
 }
 
 function leftOut(state: State, object: HeapObject): HeapObject {
@@ -40,12 +92,23 @@ function leftOut(state: State, object: HeapObject): HeapObject {
       return { ...object, outside: true, locker: object.locker ?? nil };
     case 'channel':
       return { ...object, outside: true, capacity: undefined };
+    case 'context':
+      return isEndless(object) ? object : { ...object, outside: true };
     default:
       return { ...object, outside: true };
   }
 }
 
+/** `context.Background()`: whoever is given it cannot end it either. */
+function isEndless({ parent, done, mayEnd }: Extract<HeapObject, { kind: 'context' }>): boolean {
+  return parent === undefined && done === undefined && !mayEnd;
+}
+
 /** Objects stay where they are; plain values may be set to anything. */
 function mayChange(state: State, value: Datum): Datum {
-  return value.kind === 'reference' || value.kind === 'stored' || value.kind === 'function' ? value : state.unknown();
+  return isPlain(value) ? state.unknown() : value;
+}
+
+function isPlain({ kind }: Datum): boolean {
+  return kind !== 'reference' && kind !== 'stored' && kind !== 'function';
 }

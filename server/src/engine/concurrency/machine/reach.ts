@@ -1,5 +1,5 @@
 /** Owns what leads to what: the references in values, objects and processes. */
-import type { Act, Callable, Code, Datum, Frame, HeapObject, Pending, Process, Reference } from './values';
+import type { Act, Callable, Code, Datum, Frame, HeapObject, Known, Pending, Process, Reference } from './values';
 
 export type Visit = (datum: Datum) => void;
 
@@ -58,6 +58,7 @@ export function valuesIn(object: HeapObject, visit: Visit): void {
       return;
     case 'struct':
       object.fields.forEach(visit);
+      to(object.of, visit);
       return;
     case 'cell':
       visit(object.value);
@@ -65,12 +66,18 @@ export function valuesIn(object: HeapObject, visit: Visit): void {
     case 'list':
       object.elements?.forEach(visit);
       visit(object.length);
+      visitEntries(object.known ?? [], visit);
       return;
     case 'map':
-      for (const [key, value] of object.entries) {
-        visit(key);
-        visit(value);
-      }
+      visitEntries(object.entries, visit);
+      visitEntries(object.known ?? [], visit);
+  }
+}
+
+function visitEntries(entries: Known, visit: Visit): void {
+  for (const [key, value] of entries) {
+    visit(key);
+    visit(value);
   }
 }
 
@@ -179,7 +186,15 @@ export function reach(
   };
   start(visit);
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    valuesIn(heap.get(at)!, visit);
+    const object = heap.get(at)!;
+    valuesIn(object, visit);
+    if (object.kind === 'context' && object.done !== undefined)
+      for (const each of derivedFrom(heap, at)) to(each, visit);
   }
   return seen;
+}
+
+/** Whoever ends a context ends those that are derived from it. */
+function derivedFrom(heap: ReadonlyMap<Reference, HeapObject>, parent: Reference): readonly Reference[] {
+  return [...heap].flatMap(([at, object]) => (object.kind === 'context' && object.parent === parent ? [at] : []));
 }

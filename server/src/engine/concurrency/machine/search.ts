@@ -15,12 +15,12 @@ import { State } from './state';
 import { ProgramEnded, TooMuch } from './stops';
 import type { PanicKind, Transition, What } from './transition';
 import { transitionsOf } from './transitions';
-import type { Datum, Pending, Place, Process, ProcessId, Reference } from './values';
+import type { Datum, Pending, Place, Process, ProcessId, Reference, Started } from './values';
 
 export interface Step {
   readonly process: ProcessId;
   /** The statement that started it; undefined for the function itself. */
-  readonly started: Place | undefined;
+  readonly started: Started | undefined;
   readonly partner?: ProcessId;
   readonly partnerStarted?: Place;
   readonly what: What;

@@ -7,6 +7,7 @@ import { type Region, regionOf } from '../../ir/regions';
 import { mentions, valuesOf } from '../../ir/walk';
 import { KeptAnswers } from '../../packages/kept';
 import type { Resolution } from '../../packages/resolution';
+import { isCountedCall, isCountedVariable } from '../counted';
 import { type SideEffects, sideEffectsOf, sideEffectsOfBlocks, sideEffectsOfCall } from '../side-effects';
 import { holdsSynchronisation, isBasic, isCounted, isFresh } from '../synchronisation-types';
 import type { Call, Runner } from './call';
@@ -16,6 +17,7 @@ import { livenessOf } from './liveness';
 import { letOutPlain } from './outside';
 import { reach, valuesOfFrame } from './reach';
 import { panicsInto } from './recovering';
+import { whatIsSeen } from './seen';
 import { nil, type State, scalar } from './state';
 import type { Code, Datum, Frame, HeapObject, Process, Reference } from './values';
 
@@ -32,6 +34,8 @@ interface Skippable {
   readonly handed: ReadonlySet<VariableId>;
   /** Sets what conditions may be about. */
   readonly counts: boolean;
+  /** Sets what its caller may count by. */
+  readonly countsForCaller: boolean;
   /** By result of the function: it is nil wherever the region returns. Undefined where what it returns matters. */
   readonly returned: readonly boolean[] | undefined;
 }
@@ -49,9 +53,6 @@ export function skip(machine: Runner, state: State, process: Process, frame: Fra
   return leaveComputation(machine, state, process) || skipRegion(machine, state, process, frame);
 }
 
-/** Arguments and fields that a result is told apart by. */
-const mostGiven = 12;
-
 /** Gives the outermost call that only computes a result nobody knows: the same for the same arguments. */
 function leaveComputation(machine: Runner, state: State, process: Process): boolean {
   return process.frames.some((_, at) => at > 0 && leave(machine, state, process, at));
@@ -61,6 +62,7 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   const { frames } = process;
   const { unit, body, given, call, after, leaving } = frames[at]!;
   if (after !== undefined || leaving !== undefined) return false;
+  if (isCountedByCaller(machine.resolution, process, frames[at]!)) return false;
   if (frames.slice(at).some((each) => panicsInto(frames.slice(0, at), each.body.blocks))) return false;
   const { resolution, evaluator } = machine;
   const effects = sideEffectsOf(unit, body.id, resolution);
@@ -78,7 +80,7 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   )
     return false;
   if (!forget(state, sets, false)) return false;
-  const seen = handsOn || sets.size > 0 || body.captures.length > 0 ? undefined : whatIsSeen(state, given, reads);
+  const seen = handsOn || sets.size > 0 ? undefined : whatIsSeen(resolution, state, unit, given, reads);
   if (handsOn) letOutPlain(state, given);
   frames.length = at;
   if (call === undefined) return true;
@@ -164,19 +166,10 @@ export function heldBy({ heap }: State, { id }: Process): readonly Reference[] {
   return held;
 }
 
-/** What a function is given and the fields it reads, as one value; undefined when it is too much. */
-function whatIsSeen(state: State, given: readonly Datum[], reads: ReadonlySet<string>): Datum | undefined {
-  const seen = [...given];
-  if (reads.has('*')) return undefined;
-  if (reads.size > 0) {
-    for (const at of reach(state.heap, (visit) => given.forEach(visit))) {
-      const object = state.get(at);
-      if (object.kind !== 'struct') continue;
-      for (const [name, value] of object.fields) if (reads.has(name)) seen.push(value);
-    }
-  }
-  if (seen.length > mostGiven) return undefined;
-  return seen.reduce<Datum>((left, right) => ({ kind: 'term', operator: ',', left, right }), nil);
+/** Whether what the function gives tells its caller how often to do something. */
+function isCountedByCaller(resolution: Resolution, { frames }: Process, frame: Frame): boolean {
+  const caller = frames[frames.indexOf(frame) - 1];
+  return caller !== undefined && frame.call !== undefined && isCountedCall(caller.unit, frame.call, resolution);
 }
 
 /** Whether the process went on behind what it has to decide; `isLong`: the code has run for long already, what it counts is no longer of interest. */
@@ -184,7 +177,9 @@ export function skipRegion(machine: Runner, state: State, process: Process, fram
   const { resolution } = machine;
   const { unit, body, block } = frame;
   const { value: found } = kept.get(resolution, unit, `${body.id} ${block}`);
-  if (found === undefined || (found.counts && !isLong)) return false;
+  if (found === undefined) return false;
+  const counts = found.counts || (found.countsForCaller && isCountedByCaller(resolution, process, frame));
+  if (counts && !isLong) return false;
   const { region, effects, assigned, handed, returned } = found;
   if (region.joins === undefined && returned === undefined) return false;
   const data = [...handed].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
@@ -236,18 +231,18 @@ function forget(state: State, names: ReadonlySet<string>, isLong: boolean): bool
   for (const [at, object] of state.heap) {
     if (object.kind === 'struct') {
       const hit = [...object.fields].filter(([name]) => isSet(name.slice(name.lastIndexOf('.') + 1)));
-      if (hit.some(([, value]) => matters(value))) return false;
+      if (hit.some(([, value]) => matters(state.held(value)))) return false;
       const fields = new Map(object.fields);
-      for (const [name, value] of hit) if (value.kind !== 'stored') fields.set(name, state.unknown());
+      for (const [name, value] of hit) if (state.held(value).kind !== 'stored') fields.set(name, state.unknown());
       // A field of an object made here that nobody has looked at is zero.
       if (!object.outside) for (const name of names) if (!fields.has(name)) fields.set(name, state.unknown());
       changed.push([at, { ...object, fields }]);
-    } else if (isSet('*') && object.kind === 'list' && object.elements !== undefined) {
-      if (object.elements.some(matters)) return false;
-      changed.push([at, { ...object, elements: undefined }]);
-    } else if (isSet('*') && object.kind === 'map' && (object.exact || object.entries.length > 0)) {
+    } else if (isSet('*') && object.kind === 'list') {
+      if (object.elements?.some(matters) === true) return false;
+      changed.push([at, { ...object, elements: undefined, known: [] }]);
+    } else if (isSet('*') && object.kind === 'map') {
       if (object.entries.flat().some(matters)) return false;
-      changed.push([at, { ...object, entries: [], exact: false }]);
+      changed.push([at, { ...object, entries: [], exact: false, known: [] }]);
     } else if (isSet('*') && object.kind === 'cell') {
       if (matters(object.value)) return false;
       if (object.value.kind !== 'stored') changed.push([at, { ...object, value: state.unknown() }]);
@@ -320,6 +315,7 @@ function find(resolution: Resolution, unit: Unit, body: FunctionIr, block: Block
   const assigned = new Set<VariableId>();
   const handed = new Set<VariableId>();
   let counts = false;
+  let countsForCaller = false;
   const hand = (value: Value): void => {
     if (!isFresh(value) && holdsSynchronisation(unit, resolution.typeOf(unit, value), resolution) !== false)
       mentions(value, (part) => {
@@ -337,6 +333,10 @@ function find(resolution: Resolution, unit: Unit, body: FunctionIr, block: Block
         const type = resolution.typeOf(unit, target);
         if (isLive && effects.makes && holdsSynchronisation(unit, type, resolution) !== false) return undefined;
         counts ||= isLive && target.kind !== 'index' && isCounted(unit, type, resolution);
+        if (isLive && target.kind === 'variable') {
+          counts ||= isCountedVariable(unit, target.variable, resolution, false);
+          countsForCaller ||= isCountedVariable(unit, target.variable, resolution, true);
+        }
       }
     }
     if (terminator.kind === 'range')
@@ -345,7 +345,7 @@ function find(resolution: Resolution, unit: Unit, body: FunctionIr, block: Block
   const lasting = new Set([...assigned].filter((variable) => live?.has(variable)));
   const returned = region.joins === undefined ? returnedBy(resolution, unit, body, region) : [];
   const blocks = [...region.blocks].map((id) => body.blocks[id]!);
-  return { region, blocks, effects, assigned: lasting, handed, counts, returned };
+  return { region, blocks, effects, assigned: lasting, handed, counts, countsForCaller, returned };
 }
 
 /** What an operation may leave with others: what it calls with, and what it stores. */

@@ -1,12 +1,12 @@
 /** Owns what is kept of a process with something pending, once its state is given up: what it waits at, who has that, and what others wait for it to do. */
 import type { State } from './state';
-import type { Deferred, Frame, MadeBy, Pending, Place, Process, ProcessId, Reference } from './values';
+import type { Deferred, Frame, MadeBy, Pending, Place, Process, ProcessId, Reference, Started } from './values';
 
 /** A process with something pending. */
 export interface Standing {
   readonly process: ProcessId;
   /** The statement that started it; undefined for the function itself. */
-  readonly started: Place | undefined;
+  readonly started: Started | undefined;
   readonly pending: Pending;
   readonly place: Place;
   /** Code that called the one it stands in, innermost first. */
@@ -45,6 +45,13 @@ export function callsOf({ frames }: Process): readonly Place[] {
       const operation = body.blocks[block]?.operations[next - 1];
       return { unit, range: operation?.range ?? body.range };
     });
+}
+
+/** What starts a process, as somebody who runs comes to it. */
+export function startedBy(process: Process, place: Place): Started {
+  const { started } = process;
+  const before = started === undefined ? [] : [started, ...started.calls];
+  return { ...place, calls: [...callsOf(process), ...before] };
 }
 
 function holdersOf(state: State, at: Reference): readonly ProcessId[] {

@@ -31,7 +31,7 @@ export class State {
   }
 
   /** A value nobody knows. */
-  unknown(): Datum {
+  unknown(): Extract<Datum, { kind: 'unknown' }> {
     return { kind: 'unknown', id: this.#next++ };
   }
 
@@ -62,6 +62,16 @@ export class State {
     const at = placeOf(datum);
     const object = at === undefined ? undefined : this.heap.get(at);
     return at !== undefined && object?.kind === kind ? { at, object: object as ObjectOf<K> } : undefined;
+  }
+
+  /** Of a field somebody has the address of. */
+  cellOf(field: Datum | undefined): { readonly at: Reference; readonly object: ObjectOf<'cell'> } | undefined {
+    return field?.kind === 'stored' ? this.find(field, 'cell') : undefined;
+  }
+
+  /** What a field holds, wherever it lies. */
+  held(field: Datum): Datum {
+    return this.cellOf(field)?.object.value ?? field;
   }
 
   decide(condition: Datum): boolean | undefined {

@@ -1,6 +1,6 @@
 /** Owns what a way to go on is: who moves, where, and what it does to the next state. */
 import type { State } from './state';
-import type { Datum, Frame, Place, Process, ProcessId } from './values';
+import type { Datum, Frame, Place, Process, ProcessId, Started } from './values';
 
 export type What =
   | 'send'
@@ -50,7 +50,7 @@ export interface Transition {
 /** A process that is over, and where it came to its end. */
 export interface Ended {
   readonly process: ProcessId;
-  readonly started: Place | undefined;
+  readonly started: Started | undefined;
   readonly what: 'returns' | 'exits';
   readonly place: Place;
 }
@@ -58,7 +58,7 @@ export interface Ended {
 /** A condition that a process passes by: nobody is left behind where it goes the other way, or a loop has gone round often enough. */
 export interface Passed {
   readonly process: ProcessId;
-  readonly started: Place | undefined;
+  readonly started: Started | undefined;
   readonly what: 'true' | 'false';
   readonly condition: Datum;
   readonly place: Place;

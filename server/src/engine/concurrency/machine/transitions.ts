@@ -8,7 +8,7 @@ import { frameOf } from './frames';
 import { addTo, countOf, startInGroup } from './groups';
 import type { Machine } from './machine';
 import { giveBack } from './natives';
-import { letOut } from './outside';
+import { giveTime, letOut } from './outside';
 import { type State, scalar } from './state';
 import { type PanicKind, panic, type Transition, top, type What } from './transition';
 import type { Pending, Place, Process, ProcessId, Reference, Way } from './values';
@@ -113,7 +113,7 @@ function starting(
       place: pending.place,
       apply: (next, self) => {
         self.pending = undefined;
-        if (!startInGroup({ machine, state: next, place: pending.place }, pending.group, pending.code))
+        if (!startInGroup({ machine, state: next, process: self, place: pending.place }, pending.group, pending.code))
           letOut(next, pending.code, { kind: 'reference', to: pending.group });
       },
     },
@@ -121,7 +121,15 @@ function starting(
 }
 
 function woken({ id }: Process, { place }: Extract<Pending, { kind: 'parked' }>): Transition {
-  return { process: id, what: 'wake', place, apply: (next) => unpark(next, id) };
+  return {
+    process: id,
+    what: 'wake',
+    place,
+    apply: (next) => {
+      giveTime(next);
+      unpark(next, id);
+    },
+  };
 }
 
 function once(

@@ -19,6 +19,8 @@ export type Datum =
       readonly id: number;
       /** The program knows, only the machine has lost track. */
       readonly isLost?: true;
+      /** What code nobody sees into was asked, that answered it. */
+      readonly asked?: Datum;
     }
   | { readonly kind: 'scalar'; readonly value: Scalar }
   | { readonly kind: 'nil' }
@@ -111,6 +113,8 @@ export type HeapObject = { readonly outside: boolean } & (
       readonly type?: DynamicType;
       /** One of its fields is, or may lead to, something to synchronise with. */
       readonly holdsSynchronisation?: boolean;
+      /** What it and its copies are alike in: fields that are not here are as they are there. */
+      readonly of?: Reference;
     }
   | { readonly kind: 'cell'; readonly value: Datum }
   | {
@@ -118,14 +122,19 @@ export type HeapObject = { readonly outside: boolean } & (
       /** Undefined: how many and which nobody knows. */
       readonly elements: readonly Datum[] | undefined;
       readonly length: Datum;
+      readonly known?: Known;
     }
   | {
       readonly kind: 'map';
       readonly entries: readonly (readonly [key: Datum, value: Datum])[];
       /** Whether the entries are all there are. */
       readonly exact: boolean;
+      readonly known?: Known;
     }
 );
+
+/** What has been found in a list or map nobody knows, by what it was found under. */
+export type Known = readonly (readonly [key: Datum, value: Datum])[];
 
 /** The call of `make`, and who ran it. */
 export interface MadeBy extends Place {
@@ -192,7 +201,13 @@ export type Callable =
   | { readonly kind: 'native'; readonly method: string; readonly receiver: Datum | undefined }
   | { readonly kind: 'builtin'; readonly name: string }
   | { readonly kind: 'conversion' }
-  | { readonly kind: 'foreign'; readonly name: string | undefined; readonly receiver: Datum | undefined };
+  | {
+      readonly kind: 'foreign';
+      readonly name: string | undefined;
+      readonly receiver: Datum | undefined;
+      /** Of an interface of the package. */
+      readonly method?: string;
+    };
 
 /** What a process is about to do, where others have a say in it. */
 export type Pending =
@@ -275,10 +290,16 @@ export interface Way {
   readonly taken: readonly { readonly condition: Datum; readonly holds: boolean }[];
 }
 
+/** The statement that started a process. */
+export interface Started extends Place {
+  /** Code that called the one it stands in, innermost first, and behind it what started that and its callers. */
+  readonly calls: readonly Place[];
+}
+
 export interface Process {
   readonly id: ProcessId;
   readonly frames: Frame[];
   pending: Pending | undefined;
-  /** The statement that started it; undefined for the root. */
-  readonly started: Place | undefined;
+  /** Undefined for the root. */
+  readonly started: Started | undefined;
 }

@@ -346,6 +346,26 @@ func WithTimeout(Context,time.Duration)(Context,CancelFunc)
 func WithTimeoutCause(Context,time.Duration,error)(Context,CancelFunc)
 func WithValue(Context,any,any) Context
 func WithoutCancel(Context) Context`,
+  'crypto': `
+import("hash";"io")
+type Decapsulator interface{Encapsulator() Encapsulator;Decapsulate([]byte)([]byte,error)}
+type Decrypter interface{Public() PublicKey;Decrypt(io.Reader,[]byte,DecrypterOpts)([]byte,error)}
+type DecrypterOpts any
+type Encapsulator interface{Bytes()[]byte;Encapsulate()([]byte,[]byte)}
+type Hash uint
+type MessageSigner interface{Signer;SignMessage(io.Reader,[]byte,SignerOpts)([]byte,error)}
+type PrivateKey any
+type PublicKey any
+type Signer interface{Public() PublicKey;Sign(io.Reader,[]byte,SignerOpts)([]byte,error)}
+type SignerOpts interface{HashFunc() Hash}
+const(MD4 Hash=0;MD5;SHA1;SHA224;SHA256;SHA384;SHA512;MD5SHA1;RIPEMD160;SHA3_224;SHA3_256;SHA3_384;SHA3_512;SHA512_224;SHA512_256;BLAKE2s_256;BLAKE2b_256;BLAKE2b_384;BLAKE2b_512;)
+func RegisterHash(Hash,func() hash.Hash)
+func SignMessage(Signer,io.Reader,[]byte,SignerOpts)([]byte,error)
+func(Hash)Available() bool
+func(Hash)HashFunc() Hash
+func(Hash)New() hash.Hash
+func(Hash)Size() int
+func(Hash)String() string`,
   'crypto/tls': `
 import("context";"crypto";"crypto/x509";"io";"net";"time")
 type AlertError uint8
@@ -540,6 +560,23 @@ func(SystemRootsError)Error() string
 func(SystemRootsError)Unwrap() error
 func(UnhandledCriticalExtension)Error() string
 func(UnknownAuthorityError)Error() string`,
+  'crypto/x509/pkix': `
+import("encoding/asn1";"math/big";"time")
+type AlgorithmIdentifier struct{Algorithm asn1.ObjectIdentifier;Parameters asn1.RawValue}
+type AttributeTypeAndValue struct{Type asn1.ObjectIdentifier;Value any}
+type AttributeTypeAndValueSET struct{Type asn1.ObjectIdentifier;Value [][]AttributeTypeAndValue}
+type CertificateList struct{TBSCertList TBSCertificateList;SignatureAlgorithm AlgorithmIdentifier;SignatureValue asn1.BitString}
+type Extension struct{Id asn1.ObjectIdentifier;Critical bool;Value []byte}
+type Name struct{Country,Organization,OrganizationalUnit,Locality,Province,StreetAddress,PostalCode []string;SerialNumber,CommonName string;Names,ExtraNames []AttributeTypeAndValue}
+type RDNSequence []RelativeDistinguishedNameSET
+type RelativeDistinguishedNameSET []AttributeTypeAndValue
+type RevokedCertificate struct{SerialNumber *big.Int;RevocationTime time.Time;Extensions []Extension}
+type TBSCertificateList struct{Raw asn1.RawContent;Version int;Signature AlgorithmIdentifier;Issuer RDNSequence;ThisUpdate,NextUpdate time.Time;RevokedCertificates []RevokedCertificate;Extensions []Extension}
+func(*CertificateList)HasExpired(time.Time) bool
+func(*Name)FillFromRDNSequence(*RDNSequence)
+func(Name)String() string
+func(Name)ToRDNSequence() RDNSequence
+func(RDNSequence)String() string`,
   'database/sql': `
 import("context";"database/sql/driver";"reflect";"time")
 type ColumnType struct{}

@@ -91,6 +91,9 @@ WithTimeout 0k
 WithTimeoutCause 0k
 WithValue 0w0 1w0 2w0
 WithoutCancel 0w0`,
+  'crypto': `
+RegisterHash 1k
+SignMessage 1k 3k`,
   'crypto/tls': `
 Client 0o0 1w0
 Dial 2k
@@ -113,6 +116,8 @@ SetFallbackRoots 0k
 CertPool.AddCert 0k
 CertPool.AddCertWithConstraint 0k 1k
 Certificate.CreateCRL 0k`,
+  'crypto/x509/pkix': `
+`,
   'database/sql': `
 Named 1w0
 OpenDB 0k
@@ -448,7 +453,8 @@ Value.Close rc`,
 Regexp.ReplaceAllFunc 1f
 Regexp.ReplaceAllStringFunc 1f`,
   'runtime': `
-AddCleanup 1k 2k`,
+AddCleanup 1k 2k
+SetFinalizer 1k`,
   'runtime/debug': `
 `,
   'runtime/pprof': `

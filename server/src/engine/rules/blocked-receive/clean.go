@@ -1,6 +1,14 @@
 package fixture
 
-import "errors"
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"reflect"
+	"runtime"
+	"sort"
+)
 
 func work() int { return 1 }
 
@@ -166,4 +174,120 @@ func stepsOnce(step func() error) {
 	s := newStepper()
 	s.Start(step)
 	s.Stop()
+}
+
+// What is derived from a context ends with it.
+func endsWithParent() {
+	parent, end := context.WithCancel(context.Background())
+	go end()
+	child, cancel := context.WithCancel(parent)
+	defer cancel()
+	<-child.Done()
+}
+
+// One context ends the other, though it is derived from another one.
+func merged() {
+	first, endFirst := context.WithCancel(context.Background())
+	defer endFirst()
+	second, endSecond := context.WithCancel(context.Background())
+	both, end := context.WithCancel(first)
+	stop := context.AfterFunc(second, func() { end() })
+	defer stop()
+	endSecond()
+	<-both.Done()
+}
+
+// The collector runs it.
+func collected(page *[4096]byte) {
+	freed := make(chan struct{})
+	runtime.SetFinalizer(page, func(*[4096]byte) { close(freed) })
+	runtime.GC()
+	<-freed
+}
+
+type lines struct{ read chan int }
+
+func (l *lines) Write(text []byte) (int, error) {
+	l.read <- len(text)
+	return len(text), nil
+}
+
+// Copying writes, and whoever writes sends.
+func copied(from io.Reader) int {
+	l := &lines{read: make(chan int, 1)}
+	go io.Copy(io.Discard, from)
+	_, _ = io.Copy(l, io.LimitReader(from, 1))
+	return <-l.read
+}
+
+type byLength struct {
+	words []string
+	moved chan int
+}
+
+func (b byLength) Len() int           { return len(b.words) }
+func (b byLength) Less(i, j int) bool { return len(b.words[i]) < len(b.words[j]) }
+func (b byLength) Swap(i, j int) {
+	b.words[i], b.words[j] = b.words[j], b.words[i]
+	select {
+	case b.moved <- i:
+	default:
+	}
+}
+
+// Sorting swaps.
+func sorted() int {
+	b := byLength{words: []string{"longest", "short"}, moved: make(chan int, 1)}
+	sort.Sort(b)
+	return <-b.moved
+}
+
+// A value of package reflect sends as the channel itself does.
+func reflected() int {
+	c := make(chan int, 1)
+	reflect.ValueOf(c).Send(reflect.ValueOf(work()))
+	return <-c
+}
+
+type listener struct{}
+
+func notify(ctx context.Context) {
+	if heard, ok := ctx.Value(listener{}).(chan int); ok {
+		heard <- work()
+	}
+}
+
+// Whoever has the context has the channel.
+func heard() int {
+	c := make(chan int)
+	go notify(context.WithValue(context.Background(), listener{}, c))
+	return <-c
+}
+
+type limits struct{ Workers int }
+
+// How many there are is decoded.
+func firstOf(text []byte) (int, error) {
+	var l limits
+	if err := json.Unmarshal(text, &l); err != nil {
+		return 0, err
+	}
+	results := make(chan int, l.Workers)
+	for i := 0; i < l.Workers; i++ {
+		go func() { results <- work() }()
+	}
+	return <-results, nil
+}
+
+type visits struct{ count int }
+
+// What is new is zero.
+func firstVisit() {
+	v := new(visits)
+	if v.count == 0 {
+		return
+	}
+	more := make(chan int)
+	go func() { v.count = work() }()
+	<-more
 }

@@ -13,7 +13,7 @@ func check() error { return errors.New("not valid") }
 func stopForgotten() error {
 	stop := make(chan struct{})
 	go func() {
-		<-stop // want "This receive from stop can block for ever: stopForgotten returns at line 20 without sending or closing it"
+		<-stop // want "This receive from stop can block for ever: stopForgotten returns at line 20 without sending to it or closing it"
 		_ = work()
 	}()
 	if err := check(); err != nil {
@@ -32,7 +32,7 @@ func successOnly() int {
 		}
 		result <- work()
 	}()
-	return <-result // want "the goroutine of line 29 returns at line 31 without sending"
+	return <-result // want "the goroutine started at line 29 returns at line 31 without sending"
 }
 
 // One value is asked for more than is sent.
@@ -42,7 +42,7 @@ func oneTooMany() int {
 		values <- work()
 	}()
 	first := <-values
-	return first + <-values // want "the goroutine of line 41 sends only one value"
+	return first + <-values // want "the goroutine started at line 41 sends only one value"
 }
 
 type server struct {
@@ -85,10 +85,10 @@ func oneForTwo() {
 func eachOther() {
 	ping, pong := make(chan int), make(chan int)
 	go func() {
-		<-ping // want "eachOther is blocked itself at line 91"
+		<-ping // want "eachOther is itself blocked at line 91"
 		pong <- work()
 	}()
-	<-pong // want "the goroutine of line 87 is blocked itself at line 88"
+	<-pong // want "the goroutine started at line 87 is itself blocked at line 88"
 	ping <- work()
 }
 
@@ -135,7 +135,7 @@ func replied(ctx context.Context) (int, error) {
 		}
 		answers <- work()
 	}()
-	answer := <-answers // want "the goroutine of line 132 returns at line 134 without sending"
+	answer := <-answers // want "the goroutine started at line 132 returns at line 134 without sending"
 	return answer, nil
 }
 

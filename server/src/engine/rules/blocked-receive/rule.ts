@@ -1,6 +1,6 @@
 /** Owns the rule that every receive from a channel of one's own can finish. */
 import { defineRule } from '../define-rule';
-import { nameAt } from '../named-channels';
+import { subjectOf } from '../stuck-place';
 import { stuckRule } from '../stuck-rule';
 import { whyBlocked } from '../stuck-words';
 
@@ -10,8 +10,8 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  ...stuckRule(['receive'], (found, _, context) => {
-    const name = nameAt(found.place);
-    return `This receive${name === undefined ? '' : ` from ${name}`} can block for ever: ${whyBlocked(context, found)}.`;
-  }),
+  ...stuckRule(
+    ['receive'],
+    (found, context) => `${subjectOf(context, found)} can block for ever: ${whyBlocked(context, found)}.`,
+  ),
 });

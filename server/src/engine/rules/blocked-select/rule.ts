@@ -1,7 +1,10 @@
 /** Owns the rule that one case of every select can happen. */
 import type { Stuck } from '../../concurrency/explored';
-import { defineRule } from '../define-rule';
+import { endsAt, isBlocked, whoIs } from '../blocked-words';
+import { defineRule, type RuleContext } from '../define-rule';
 import { channelAt, channelName, contextName } from '../named-channels';
+import { subjectOf } from '../stuck-place';
+import { reasonOf } from '../stuck-reason';
 import { stuckRule } from '../stuck-rule';
 
 export default defineRule({
@@ -10,12 +13,22 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  ...stuckRule(['select'], (found) => {
+  ...stuckRule(['select'], (found, context) => {
     const names = caseNames(found);
     const why = names === undefined ? 'who could make one of its cases ready' : `to serve ${names}`;
-    return `This select can block for ever: nobody is left ${why}.`;
+    return `${subjectOf(context, found)} can block for ever: nobody is left ${why}${sinceWhen(context, found)}.`;
   }),
 });
+
+/** What became of the last who did, or could have. */
+function sinceWhen(context: RuleContext, found: Stuck): string {
+  const reason = reasonOf(found, context);
+  if (reason === undefined || reason.kind === 'turned') return '';
+  const who = whoIs(context, found.root, reason.by.started);
+  if (reason.kind === 'waits') return `, and ${who} ${isBlocked(context, reason.standing)}`;
+  const end = reason.kind === 'ended' ? reason.step : reason.end;
+  return end === undefined ? '' : ` after ${who} ${endsAt(context, end)}`;
+}
 
 /** `results, errs or ctx.Done()`; undefined where not all cases have a name. */
 function caseNames({ pending, place: { unit } }: Stuck): string | undefined {

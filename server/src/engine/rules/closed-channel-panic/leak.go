@@ -15,8 +15,8 @@ func eachCloses() {
 	results := make(chan int, 2)
 	for range 2 {
 		go func() {
-			results <- work() // want "This send to results can panic: another goroutine of line 17 may close it first, at line 19"
-			close(results)    // want "This close of results can panic: another goroutine of line 17 may close it first"
+			results <- work() // want "This send to results can panic: another goroutine started at line 17 may close it first, at line 19"
+			close(results)    // want "This close of results can panic: another goroutine started at line 17 may close it first"
 		}()
 	}
 	for result := range results {
@@ -110,7 +110,7 @@ func checkedBefore() {
 		select {
 		case <-quit:
 		default:
-			close(quit) // want "This close of quit can panic: the goroutine of line 116 may close it first"
+			close(quit) // want "This close of quit can panic: the goroutine started at line 116 may close it first"
 		}
 	}
 	go end()
@@ -211,5 +211,5 @@ func (f *feed) push(event int) { f.events <- event }
 func endsWhileEmitting() {
 	f := &feed{events: make(chan int, 1)}
 	go f.end()
-	f.emit(work()) // want "This call can panic in the send to f.events at line 189: the goroutine of line 213 may close it first, at line 192"
+	f.emit(work()) // want "This call can panic in the send to f.events at line 189: the goroutine started at line 213 may close it first, at line 192"
 }

@@ -2,11 +2,11 @@
 import { type Doubt, doubtOfWay } from '../../concurrency/doubts';
 import { type Explored, explored } from '../../concurrency/explored';
 import { placeKey, type Step } from '../../concurrency/machine/search';
-import type { Place } from '../../concurrency/machine/values';
 import type { Range } from '../../text/range';
 import { defineRule, type RuleContext } from '../define-rule';
 import { headOf, wayAsFound } from '../explored-steps';
-import { isToldOnTheWay, standsAt, whereGoroutinesWait } from '../stuck-rule';
+import { standsAt } from '../stuck-place';
+import { isToldOnTheWay, whereGoroutinesWait } from '../stuck-rule';
 import { isTestFile } from '../test-code';
 import { operationOf, sentenceOf } from './words';
 
@@ -23,7 +23,7 @@ export default defineRule({
     const { unit, resolution, limits } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     const { panics, notDecided } = explored(unit, resolution, limits);
-    if (notDecided) context.notDecided();
+    if (notDecided !== undefined) context.notDecided(notDecided);
     for (const panic of panics) {
       const doubt = doubtOf(panic);
       if (doubt !== 'silent' && !isToldThere(context, panic, doubt)) report(context, panic, doubt);
@@ -64,7 +64,7 @@ function report(context: RuleContext, panic: Panic, doubt: Doubt): void {
 }
 
 /** The operation, or the call of the function that leads there: others may call the same code and be right. */
-function reportedAt(context: RuleContext, panic: Panic, started: Place | undefined): Range | undefined {
+function reportedAt(context: RuleContext, panic: Panic, started: Step['started']): Range | undefined {
   const { unit } = context;
   const call = panic.place.unit === unit ? undefined : panic.calls.findLast((each) => each.unit === unit);
   return call?.range ?? standsAt(context, { ...panic, started });

@@ -1,6 +1,7 @@
 package fixture
 
 import (
+	"container/heap"
 	"sync"
 	"time"
 )
@@ -273,4 +274,71 @@ func readsBoard() {
 	b.notes++
 	changed.L.Unlock()
 	changed.Broadcast()
+}
+
+type shutter struct {
+	cond *sync.Cond
+	open bool
+}
+
+func (s *shutter) flag() *bool { return &s.open }
+
+func (s *shutter) wait() {
+	s.cond.L.Lock()
+	defer s.cond.L.Unlock()
+	for open := s.flag(); !*open; {
+		s.cond.Wait()
+	}
+}
+
+// What one sets through a pointer to a field the other sees.
+func openedThroughPointer() {
+	s := &shutter{cond: sync.NewCond(&sync.Mutex{})}
+	go s.wait()
+	s.cond.L.Lock()
+	*s.flag() = true
+	s.cond.L.Unlock()
+	s.cond.Broadcast()
+}
+
+type urgencies []int
+
+func (u urgencies) Len() int           { return len(u) }
+func (u urgencies) Less(i, j int) bool { return u[i] < u[j] }
+func (u urgencies) Swap(i, j int)      { u[i], u[j] = u[j], u[i] }
+func (u *urgencies) Push(x any)        { *u = append(*u, x.(int)) }
+func (u *urgencies) Pop() any {
+	last := (*u)[len(*u)-1]
+	*u = (*u)[:len(*u)-1]
+	return last
+}
+
+type agenda struct {
+	mu     sync.Mutex
+	filled *sync.Cond
+	queue  urgencies
+}
+
+func (a *agenda) add(urgency int) {
+	a.mu.Lock()
+	heap.Push(&a.queue, urgency)
+	a.mu.Unlock()
+	a.filled.Signal()
+}
+
+func (a *agenda) next() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for a.queue.Len() == 0 {
+		a.filled.Wait()
+	}
+	return heap.Pop(&a.queue).(int)
+}
+
+// What is pushed is there before it is signalled.
+func mostUrgent() int {
+	a := &agenda{}
+	a.filled = sync.NewCond(&a.mu)
+	go a.add(1)
+	return a.next()
 }

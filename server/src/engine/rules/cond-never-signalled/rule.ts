@@ -1,7 +1,6 @@
 /** Owns the rule that a wait on a condition is signalled. */
 import { defineRule } from '../define-rule';
-import { reportStuck, stuckIn, whereGoroutinesWait } from '../stuck-rule';
-import { isAtUnset, neverSignalled, reportUnset } from '../unset-fields';
+import { neverSignalled, unsetRule } from '../unset-fields';
 import { condSentence } from '../wait-words';
 
 export default defineRule({
@@ -10,13 +9,5 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'cond'],
-  ...whereGoroutinesWait,
-  check(context) {
-    const { unit } = context;
-    if (unit.hasSyntaxErrors || unit.tooDeep) return;
-    reportUnset(context, neverSignalled);
-    for (const found of stuckIn(context, ['cond']))
-      if (!isAtUnset(context, neverSignalled, found))
-        reportStuck(context, found, (each) => condSentence(each, context));
-  },
+  ...unsetRule(neverSignalled, ['cond'], condSentence),
 });

@@ -63,6 +63,46 @@ func ignoresContext(ctx context.Context, work <-chan int) {
 	}()
 }
 
+func (c *cache) breaksWhenDone(ctx context.Context, work <-chan string) {
+	go func() { // want "its loop has no way out"
+		for {
+			select {
+			case <-ctx.Done():
+				break
+			case key := <-work:
+				println(key)
+			}
+		}
+	}()
+}
+
+func (c *cache) seesTheEnd(ctx context.Context, work <-chan string) {
+	go func() { // want "its loop has no way out"
+		for {
+			select {
+			case key := <-work:
+				println(key)
+			case <-ctx.Done():
+			}
+		}
+	}()
+}
+
+// What stands behind the loop would be left out by a return.
+func (c *cache) breaksToTheEnd(ctx context.Context, work <-chan string) {
+	go func() { // want "its loop has no way out"
+		for {
+			select {
+			case <-ctx.Done():
+				break
+			case key := <-work:
+				println(key)
+			}
+		}
+		println("done")
+	}()
+}
+
 func (c *cache) watch(ctx context.Context, changes <-chan string) {
 	ticks := time.NewTicker(time.Second)
 	for {

@@ -29,7 +29,7 @@ func (a *account) deposit(amount int) {
 }
 
 func (l *ledger) record(amount int) {
-	l.mu.Lock() // want "This Lock of l.mu can block for ever: the goroutine of line 59 has held it since line 38 and is blocked itself at line 48, waiting for the lock a.mu"
+	l.mu.Lock() // want "This Lock of l.mu can block for ever: the goroutine started at line 59 has held it since line 38 and is itself blocked at line 48, waiting for the lock a.mu"
 	defer l.mu.Unlock()
 	l.entries = append(l.entries, amount)
 }
@@ -82,7 +82,7 @@ func lockedTwice() {
 	go func() {
 		mu.Lock()
 		defer mu.Unlock()
-		mu.Lock() // want "This Lock of mu can block for ever: this goroutine has held it itself since line 83"
+		mu.Lock() // want "This Lock of mu can block for ever: this goroutine already holds it, since line 83"
 		println("never")
 		mu.Unlock()
 	}()
@@ -101,7 +101,7 @@ func returnsWithLock() {
 		mu.Unlock()
 	}()
 	<-ended
-	mu.Lock() // want "the goroutine of line 95 returns at line 99 without giving back what it took at line 97"
+	mu.Lock() // want "the goroutine started at line 95 returns at line 99 without releasing the lock it took at line 97"
 	println("never")
 	mu.Unlock()
 }
@@ -114,7 +114,7 @@ func upgraded() {
 		mu.RLock()
 		defer mu.RUnlock()
 		if _, ok := known["db"]; !ok {
-			mu.Lock() // want "this goroutine has held its read lock itself since line 114"
+			mu.Lock() // want "this goroutine already holds its read lock, since line 114"
 			known["db"] = "10.0.0.1"
 			mu.Unlock()
 		}
@@ -128,11 +128,11 @@ func readTwice() {
 		mu.RLock()
 		defer mu.RUnlock()
 		time.Sleep(10 * time.Millisecond)
-		mu.RLock() // want "a writer waits for it at line 135, and this goroutine has held its read lock itself since line 128"
+		mu.RLock() // want "a writer waits for it at line 135, and this goroutine already holds its read lock, since line 128"
 		mu.RUnlock()
 	}()
 	time.Sleep(2 * time.Millisecond)
-	mu.Lock() // want "the goroutine of line 127 has held its read lock since line 128 and is blocked itself at line 131"
+	mu.Lock() // want "the goroutine started at line 127 has held its read lock since line 128 and is itself blocked at line 131"
 	mu.Unlock()
 }
 
@@ -142,7 +142,7 @@ func sendsWithLock() {
 	values := make(chan int)
 	mu.Lock()
 	go func() {
-		mu.Lock() // want "sendsWithLock has held it since line 143 and is blocked itself at line 149, sending to values"
+		mu.Lock() // want "sendsWithLock has held it since line 143 and is itself blocked at line 149, sending to values"
 		defer mu.Unlock()
 		println(<-values)
 	}()
@@ -210,7 +210,7 @@ func throughInterface() {
 func onceInOnce() {
 	var once sync.Once
 	go once.Do(func() {
-		once.Do(func() { println("never") }) // want "This Do of once can never return: this goroutine has been running its function itself since line 212"
+		once.Do(func() { println("never") }) // want "This Do of once can never return: this goroutine is already running its function, since line 212"
 	})
 }
 
@@ -242,7 +242,7 @@ type Journal struct {
 func (j *Journal) Append(line string) {
 	j.head.Lock()
 	defer j.head.Unlock()
-	j.body.Lock() // want "Append waits for Journal.body with Journal.head held"
+	j.body.Lock()
 	defer j.body.Unlock()
 	j.lines = append(j.lines, line)
 }
@@ -266,7 +266,7 @@ func (j *Journal) Last() string {
 }
 
 func (j *Journal) isEmpty() bool {
-	j.head.Lock()
+	j.head.Lock() // want "Last waits for Journal.head with Journal.body held"
 	defer j.head.Unlock()
 	return len(j.lines) == 0
 }
@@ -452,7 +452,7 @@ func (t *table) each(visit func(key string, row int)) {
 }
 
 func (t *table) remove(key string) {
-	t.mu.Lock() // want "This Lock of t.mu can block for ever: this goroutine has held it itself since line 447, coming from line 462" want "coming from line 471"
+	t.mu.Lock() // want "This Lock of t.mu can block for ever: this goroutine already holds it, since line 447, coming from line 462" want "coming from line 471"
 	defer t.mu.Unlock()
 	delete(t.rows, key)
 }
@@ -488,7 +488,7 @@ type tally struct {
 	sum int
 }
 
-func (t *tally) lock()   { t.mu.Lock() } // want "This Lock of t.mu can block for ever: this goroutine has held it itself since line 491, coming from line 504"
+func (t *tally) lock()   { t.mu.Lock() } // want "This Lock of t.mu can block for ever: this goroutine already holds it, since line 491, coming from line 504"
 func (t *tally) unlock() { t.mu.Unlock() }
 
 func (t *tally) total() int {
@@ -514,7 +514,7 @@ type Shelf struct {
 }
 
 func (s *Shelf) Count(title string) int {
-	s.mu.RLock() // want "This read lock of Shelf.mu can block for ever: Has has held one since line 524, and a writer that waits for it at line 530 keeps new readers out"
+	s.mu.RLock() // want "Has asks for the read lock Shelf.mu again while it holds it: when .*Put waits for the lock in between"
 	defer s.mu.RUnlock()
 	return s.books[title]
 }
@@ -546,7 +546,7 @@ func newBroker() *broker {
 
 func (b *broker) deliver() {
 	for topic := range b.in {
-		b.mu.Lock() // want "This Lock of b.mu can block for ever: publish has held it since line 557 and is blocked itself at line 559, sending to b.in"
+		b.mu.Lock() // want "This Lock of b.mu can block for ever: publish has held it since line 557 and is itself blocked at line 559, sending to b.in"
 		b.seen[topic]++
 		b.mu.Unlock()
 	}
@@ -575,7 +575,7 @@ func newSweeper() *sweeper {
 func (s *sweeper) sweep() {
 	defer close(s.done)
 	<-s.quit
-	s.mu.Lock() // want "close has held it since line 585 and is blocked itself at line 588, receiving from s.done"
+	s.mu.Lock() // want "close has held it since line 585 and is itself blocked at line 588, receiving from s.done"
 	defer s.mu.Unlock()
 	s.swept = 0
 }

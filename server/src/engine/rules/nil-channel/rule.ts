@@ -1,9 +1,7 @@
 /** Owns the rule that no goroutine waits at a nil channel. */
-import type { Stuck } from '../../concurrency/explored';
-import { operationAt } from '../blocked-operation';
 import { defineRule } from '../define-rule';
-import { reportStuck, stuckIn, whereGoroutinesWait } from '../stuck-rule';
-import { isAtUnset, neverMade, reportUnset } from '../unset-fields';
+import { subjectOf } from '../stuck-place';
+import { neverMade, unsetRule } from '../unset-fields';
 
 export default defineRule({
   title: 'An operation on a channel that is nil for certain',
@@ -11,19 +9,9 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  ...whereGoroutinesWait,
-  check(context) {
-    const { unit } = context;
-    if (unit.hasSyntaxErrors || unit.tooDeep) return;
-    reportUnset(context, neverMade);
-    for (const found of stuckIn(context, ['nil-channel']))
-      if (!isAtUnset(context, neverMade, found)) reportStuck(context, found, sentence);
-  },
+  ...unsetRule(neverMade, ['nil-channel'], (found, context) => {
+    const { pending } = found;
+    const areMany = pending.kind === 'communicate' && pending.cases.length > 1;
+    return `${subjectOf(context, found)} blocks for ever: ${areMany ? 'the channels of all its cases are' : 'the channel is'} nil here.`;
+  }),
 });
-
-function sentence(found: Stuck): string {
-  const operation = operationAt(found) ?? 'operation';
-  const { pending } = found;
-  const areMany = pending.kind === 'communicate' && pending.cases.length > 1;
-  return `This ${operation} blocks for ever: ${areMany ? 'the channels of all its cases are' : 'the channel is'} nil here.`;
-}

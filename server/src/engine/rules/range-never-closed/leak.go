@@ -1,6 +1,7 @@
 package fixture
 
 import (
+	"context"
 	"errors"
 	"sync"
 )
@@ -13,7 +14,7 @@ func check() error { return errors.New("not valid") }
 func worker() {
 	jobs := make(chan int)
 	go func() {
-		for range jobs { // want "This loop over jobs never ends: worker returns at line 22 without closing it"
+		for range jobs { // want "This loop over jobs never ends: worker returns at line 23 without closing it"
 			_ = work()
 		}
 	}()
@@ -30,7 +31,7 @@ func collector() int {
 		}
 	}()
 	sum := 0
-	for v := range values { // want "the goroutine of line 27 returns at line 31 without closing it"
+	for v := range values { // want "the goroutine started at line 28 returns at line 32 without closing it"
 		sum += v
 	}
 	return sum
@@ -40,7 +41,7 @@ func collector() int {
 func closedOnSuccess() error {
 	jobs := make(chan int)
 	go func() {
-		for range jobs { // want "closedOnSuccess returns at line 49 without closing it"
+		for range jobs { // want "closedOnSuccess returns at line 50 without closing it"
 			_ = work()
 		}
 	}()
@@ -95,7 +96,7 @@ func method() {
 }
 
 func drain(in <-chan int) {
-	for range in { // want "over in never ends: named returns at line 108"
+	for range in { // want "over in never ends: named returns at line 109"
 		_ = work()
 	}
 }
@@ -118,7 +119,7 @@ func startWorkers(count int) *workers {
 		w.wg.Add(1)
 		go func() {
 			defer w.wg.Done()
-			for job := range w.jobs { // want "over w.jobs never ends: dropped returns at line 133"
+			for job := range w.jobs { // want "over w.jobs never ends: dropped returns at line 134"
 				job()
 			}
 		}()
@@ -130,4 +131,27 @@ func startWorkers(count int) *workers {
 func dropped() {
 	w := startWorkers(3)
 	w.jobs <- func() { _ = work() }
+}
+
+// The senders ask a context before they are done with the group: it is the group that is waited for.
+func untilDone() int {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	results := make(chan int)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Add(1)
+		go func() {
+			select {
+			case results <- work():
+			case <-ctx.Done():
+			}
+			wg.Done()
+		}()
+	}
+	sum := 0
+	for r := range results { // want "nobody closes the channel"
+		sum += r
+	}
+	return sum
 }

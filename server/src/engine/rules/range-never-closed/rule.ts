@@ -1,6 +1,6 @@
 /** Owns the rule that a channel somebody ranges over is closed in the end. */
 import { defineRule } from '../define-rule';
-import { nameAt } from '../named-channels';
+import { subjectOf } from '../stuck-place';
 import { stuckRule } from '../stuck-rule';
 import { whyBlocked } from '../stuck-words';
 
@@ -10,8 +10,8 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
-  ...stuckRule(['range'], (found, _, context) => {
-    const name = nameAt(found.place);
-    return `This loop${name === undefined ? '' : ` over ${name}`} never ends: ${whyBlocked(context, found)}.`;
-  }),
+  ...stuckRule(
+    ['range'],
+    (found, context) => `${subjectOf(context, found)} never ends: ${whyBlocked(context, found)}.`,
+  ),
 });

@@ -113,18 +113,6 @@ func countedOtherwise(text string) {
 	}
 }
 
-// What lies behind the pointer may be another one the second time.
-func behindPointer(limit *int) {
-	c := make(chan int)
-	if limit != nil && *limit > 0 {
-		go func() { c <- 1 }() // want hint likely "behindPointer"
-	}
-	if limit == nil || *limit <= 0 {
-		return
-	}
-	fmt.Println(<-c)
-}
-
 var lastError error
 
 // Nobody has to have set it.

@@ -44,7 +44,7 @@ func firstOfThree() int {
 	answers := make(chan int)
 	for range 3 {
 		go func() {
-			answers <- work() // want "receives only 1 of the values"
+			answers <- work() // want "receives only one value"
 		}()
 	}
 	return <-answers
@@ -54,7 +54,7 @@ func firstOfAll(hosts []string) int {
 	answers := make(chan int)
 	for _, host := range hosts {
 		go func() {
-			answers <- len(host) // want "receives only 1 of the values"
+			answers <- len(host) // want "receives only one value"
 		}()
 	}
 	return <-answers
@@ -67,7 +67,7 @@ func doubleSend() int {
 		if check() != nil {
 			c <- 0
 		}
-		c <- f(work()) // want "receives only 1 of the values"
+		c <- f(work()) // want "receives only one value"
 	}()
 	return <-c
 }
@@ -92,7 +92,7 @@ func collect(items []int) error {
 	errs := make(chan error)
 	for range items {
 		go func() {
-			errs <- check() // want "collect receives only 1"
+			errs <- check() // want "collect receives only one value"
 		}()
 	}
 	for range items {
@@ -107,7 +107,7 @@ func collect(items []int) error {
 func poll() bool {
 	ready := make(chan bool)
 	go func() {
-		ready <- check() == nil // want "nothing is there at once"
+		ready <- check() == nil // want "its select finds nothing ready"
 	}()
 	select {
 	case ok := <-ready:
@@ -123,7 +123,7 @@ func leavesEarly() {
 	go func() {
 		defer close(values)
 		for i := 0; i < 10; i++ {
-			values <- i // want "receives only 1 of the values"
+			values <- i // want "receives only one value"
 		}
 	}()
 	for value := range values {
@@ -138,7 +138,7 @@ func firstError() error {
 	go func() {
 		defer close(errs)
 		for range 3 {
-			errs <- check() // want "receives only 1 of the values"
+			errs <- check() // want "receives only one value"
 		}
 	}()
 	for err := range errs {
@@ -153,7 +153,7 @@ func firstError() error {
 func smallBuffer() error {
 	errs := make(chan error, 1)
 	for i := 0; i < 3; i++ {
-		go func() { errs <- check() }() // want "receives only 1 of the values"
+		go func() { errs <- check() }() // want "receives only one value"
 	}
 	return <-errs
 }
@@ -161,7 +161,7 @@ func smallBuffer() error {
 // Two are left over.
 func threeOfOne() int {
 	answers := make(chan int)
-	send := func() { answers <- work() } // want "receives only 1 of the values"
+	send := func() { answers <- work() } // want "receives only one value"
 	go send()
 	go send()
 	go send()
@@ -182,7 +182,7 @@ func answer(out chan<- int, value int) {
 // The goroutine is a function that others may run rightly.
 func runsFunction() int {
 	done := make(chan int)
-	go answer(done, work()) // want "The send of this goroutine can block for ever: runsFunction stops receiving"
+	go answer(done, work()) // want "This goroutine's send to out at line 179 can block for ever: runsFunction stops receiving"
 	select {
 	case v := <-done:
 		return v
@@ -229,7 +229,7 @@ func impatient() {
 		}
 	}()
 	time.Sleep(5 * time.Millisecond)
-	stop <- true // want "the goroutine of line 225 stops receiving when the timer fires first"
+	stop <- true // want "the goroutine started at line 225 stops receiving when the timer fires first"
 }
 
 type queue interface{ Pop() int }
@@ -279,7 +279,7 @@ func answered(r *bufio.Reader, w io.Writer) error {
 		}
 	}()
 	for i := 0; i < 3; i++ {
-		lines <- "line\n" // want hint likely "the goroutine of line 274 receives only 1"
+		lines <- "line\n" // want hint likely "the goroutine started at line 274 receives only one value"
 		if _, err := r.ReadString('\n'); err != nil {
 			return err
 		}
@@ -300,7 +300,7 @@ func fed(r *bufio.Reader, w io.Writer) {
 	}()
 	for i := 0; i < 3; i++ {
 		line, _ := r.ReadString('\n')
-		lines <- line // want "the goroutine of line 294 receives only 1"
+		lines <- line // want "the goroutine started at line 294 receives only one value"
 	}
 	close(lines)
 }

@@ -1,7 +1,7 @@
 /** Owns the rule that every send to a channel of one's own can finish. */
 import type { Stuck } from '../../concurrency/explored';
 import { defineRule, type RuleContext } from '../define-rule';
-import { nameAt } from '../named-channels';
+import { standsAt, subjectOf } from '../stuck-place';
 import { reportStuck, stuckIn, whereGoroutinesWait } from '../stuck-rule';
 import { whyBlocked } from '../stuck-words';
 
@@ -21,8 +21,7 @@ function report(context: RuleContext, found: Stuck): void {
   const { started, place } = found;
   // In a function that runs for others too, the send is no mistake: the goroutine started with this channel is.
   const isForeign = place.unit !== context.unit && started?.unit === context.unit;
-  const name = nameAt(found.place);
-  const send = isForeign ? 'The send of this goroutine' : `This send${name === undefined ? '' : ` to ${name}`}`;
-  const sentence = `${send} can block for ever: ${whyBlocked(context, found)}.`;
-  reportStuck(context, found, () => sentence, { range: isForeign ? started.range : undefined });
+  const range = isForeign ? started.range : standsAt(context, found);
+  const sentence = `${subjectOf(context, found, range)} can block for ever: ${whyBlocked(context, found)}.`;
+  reportStuck(context, found, () => sentence, { range });
 }

@@ -20,7 +20,7 @@ func waitsFirst() (total int) {
 			sums <- work()
 		}()
 	}
-	wg.Wait() // want "This wait for wg can block for ever: the goroutine of line 18 is blocked itself at line 20, sending to sums"
+	wg.Wait() // want "This wait for wg can block for ever: the goroutine started at line 18 is itself blocked at line 20, sending to sums"
 	close(sums)
 	for sum := range sums {
 		total += sum
@@ -40,7 +40,7 @@ func closesLast() {
 		}
 	}()
 	jobs <- 1
-	wg.Wait() // want "the goroutine of line 36 is blocked itself at line 38, ranging over jobs"
+	wg.Wait() // want "the goroutine started at line 36 is itself blocked at line 38, ranging over jobs"
 	close(jobs)
 }
 
@@ -55,7 +55,7 @@ func (c *crawler) crawl() {
 }
 
 func (c *crawler) finish() {
-	c.wg.Wait() // want "This wait for c.wg can block for ever: the goroutine of line 66 is blocked itself at line 54, receiving from c.stop"
+	c.wg.Wait() // want "This wait for c.wg can block for ever: the goroutine started at line 66 is itself blocked at line 54, receiving from c.stop"
 	close(c.stop)
 }
 
@@ -91,7 +91,7 @@ func waitsWithLock() {
 	defer m.mu.Unlock()
 	m.wg.Add(1)
 	go launch(m)
-	m.wg.Wait() // want "is blocked itself at line 80, waiting for the lock m.mu"
+	m.wg.Wait() // want "is itself blocked at line 80, waiting for the lock m.mu"
 }
 
 // Each of two waits for the other one.
@@ -101,7 +101,7 @@ func waitForEachOther() {
 	right.Add(1)
 	go func() {
 		defer left.Done()
-		right.Wait() // want "waitForEachOther is blocked itself at line 106, waiting for left"
+		right.Wait() // want "waitForEachOther is itself blocked at line 106, waiting for left"
 	}()
 	left.Wait() // want "This wait for left"
 	right.Done()

@@ -17,7 +17,7 @@ func countsTwo() {
 		defer wg.Done()
 		println(work())
 	}()
-	wg.Wait() // want "This wait for wg can block for ever: more is counted"
+	wg.Wait() // want "This wait for wg can block for ever: Add counts more"
 }
 
 // Add counts every item, and an empty one starts nothing.

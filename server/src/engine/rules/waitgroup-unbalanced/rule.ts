@@ -5,10 +5,10 @@ import { placeKey } from '../../concurrency/machine/search';
 import { isNegative, WaitGroups } from '../../concurrency/waitgroups';
 import { defineRule, type RuleContext } from '../define-rule';
 import { headOf, wayAsFound } from '../explored-steps';
-import { reportStuck, standsAt, whereGoroutinesWait } from '../stuck-rule';
+import { standsAt, subjectOf } from '../stuck-place';
+import { reportStuck, whereGoroutinesWait } from '../stuck-rule';
 import { stuckWaits } from '../stuck-waits';
 import { isTestFile } from '../test-code';
-import { waitSubject } from '../wait-words';
 
 type Panic = Explored['panics'][number];
 
@@ -25,13 +25,13 @@ export default defineRule({
     for (const { found } of stuckWaits(context, 'waitgroup-unbalanced'))
       if (found.doubt === 'none') reportStuck(context, found, tooFew);
     const { panics, notDecided } = explored(unit, resolution, limits);
-    if (notDecided) context.notDecided();
+    if (notDecided !== undefined) context.notDecided(notDecided);
     for (const panic of panics) if (panic.kind === 'negative-group') report(context, panic);
   },
 });
 
-function tooFew(found: Stuck): string {
-  return `${waitSubject(found)} can block for ever: more is counted than Done ever takes off.`;
+function tooFew(found: Stuck, context: RuleContext): string {
+  return `${subjectOf(context, found)} can block for ever: Add counts more than Done ever takes off.`;
 }
 
 function report(context: RuleContext, panic: Panic): void {
