@@ -39,9 +39,9 @@ export function leastDoubtful([shortest, ...others]: Ways, resolution: Resolutio
 
 function doubtOf(found: StuckProcess, resolution: Resolution): Doubt {
   const { trace, process, pending, isRoot, place } = found;
+  if (waitsInVain(found)) return 'silent';
   const doubt = doubtOfWay(trace);
   if (doubt !== 'none') return doubt;
-  if (waitsInVain(found)) return 'silent';
   if (isForsaken(found)) return 'milder';
   const events = eventsOf(trace);
   const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');

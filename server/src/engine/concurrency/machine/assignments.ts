@@ -2,6 +2,7 @@
 import type { Operation, Value } from '../../ir/model';
 import type { Range } from '../../text/range';
 import { binary } from './arithmetic';
+import { copied } from './copies';
 import type { Evaluator } from './evaluate';
 import type { State } from './state';
 import type { Datum, Frame } from './values';
@@ -37,7 +38,7 @@ export function assign(
     const datum = data[at] ?? state.unknown();
     if (declares && target.kind === 'variable' && isDeclared(frame, target, operation)) {
       frame.cells.delete(target.variable);
-      frame.variables.set(target.variable, evaluator.copied(state, datum));
+      frame.variables.set(target.variable, copied(state, datum));
     } else evaluator.assign(state, frame, target, datum);
   });
 }

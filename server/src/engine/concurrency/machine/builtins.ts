@@ -2,6 +2,7 @@
 import type { CallSite } from '../../ir/model';
 import { typeArgument } from '../../packages/type-argument';
 import type { Call, Runner } from './call';
+import { copied } from './copies';
 import { forgetElements } from './elements';
 import { lengthOf } from './lengths';
 import { listOf } from './literals';
@@ -72,7 +73,7 @@ function pointerToNew({ resolution, evaluator }: Runner, call: Call, site: CallS
   const { state, frame, args } = call;
   const type = typeArgument(frame.unit, site?.args[0], resolution);
   const value =
-    type === undefined ? evaluator.copied(state, args[0] ?? state.unknown()) : evaluator.made(state, frame.unit, type);
+    type === undefined ? copied(state, args[0] ?? state.unknown()) : evaluator.made(state, frame.unit, type);
   return {
     kind: 'reference',
     to: value.kind === 'stored' ? value.at : state.add({ kind: 'cell', outside: false, value }),

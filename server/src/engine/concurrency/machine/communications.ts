@@ -1,6 +1,7 @@
 /** Owns sending and receiving: which cases of a select can happen now, and what they do on both sides. */
 import type { OperationId, Value } from '../../ir/model';
 import { cancelContext } from './contexts';
+import { copied } from './copies';
 import type { Machine } from './machine';
 import { giveTime, letOut } from './outside';
 import { nil, type State, scalar } from './state';
@@ -215,7 +216,7 @@ function takeReceived(machine: Machine, state: State, frame: Frame, value: Datum
   const { key } = terminator;
   if (terminator.declares && key.kind === 'variable') {
     frame.cells.delete(key.variable);
-    frame.variables.set(key.variable, machine.evaluator.copied(state, value));
+    frame.variables.set(key.variable, copied(state, value));
   } else machine.evaluator.assign(state, frame, key, value);
 }
 

@@ -5,6 +5,7 @@ import { isCounted } from '../synchronisation-types';
 import { binary } from './arithmetic';
 import type { Runner } from './call';
 import { isComputed } from './computed';
+import { copied } from './copies';
 import { leavesQuietly } from './early-exits';
 import { elementOf, keyOfRound } from './elements';
 import { lengthOf } from './lengths';
@@ -244,7 +245,7 @@ function takeElement(
     if (target === undefined) continue;
     if (declares && target.kind === 'variable') {
       frame.cells.delete(target.variable);
-      frame.variables.set(target.variable, evaluator.copied(state, datum));
+      frame.variables.set(target.variable, copied(state, datum));
     } else evaluator.assign(state, frame, target, datum);
   }
 }

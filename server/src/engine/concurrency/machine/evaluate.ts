@@ -3,6 +3,7 @@ import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { binary, not } from './arithmetic';
+import { copied, copiedAt } from './copies';
 import { assignElement, elementOf, loseElement } from './elements';
 import { compositeOf, literalOf, sliceOf } from './literals';
 import { madeOf } from './made';
@@ -201,7 +202,7 @@ export class Evaluator {
     const related = outside
       ? this.relatives.inField({ state, resolution: this.resolution }, unit, value, type)
       : undefined;
-    const made = shared === undefined ? (related ?? this.made(state, unit, type, outside)) : this.copied(state, shared);
+    const made = shared === undefined ? (related ?? this.made(state, unit, type, outside)) : copied(state, shared);
     this.#setField(state, found.at, value.name, made);
     return made;
   }
@@ -312,29 +313,6 @@ export class Evaluator {
     return operator === '+' ? value : state.unknown();
   }
 
-  /** A value as an assignment takes it: what is stored is copied. */
-  copied(state: State, datum: Datum): Datum {
-    if (datum.kind !== 'stored') return datum;
-    const object = state.get(datum.at);
-    if (object.kind === 'list') {
-      const elements = object.elements?.map((each) => this.copied(state, each));
-      return { kind: 'stored', at: state.add({ ...object, elements }) };
-    }
-    if (object.kind !== 'struct') return { kind: 'stored', at: state.add(object) };
-    const fields = this.#copiedFields(state, object.fields);
-    if (!object.outside) return { kind: 'stored', at: state.add({ ...object, fields }) };
-    if (object.of !== undefined) return { kind: 'stored', at: state.add({ ...object, fields }) };
-    // Whoever looks at a field of one of them later finds what it was when they were one.
-    const of = state.add({ ...object, fields });
-    const own = new Map([...object.fields].filter(([, value]) => value.kind === 'stored'));
-    state.set(datum.at, { ...object, fields: own, of });
-    return { kind: 'stored', at: state.add({ ...object, fields: new Map(), of }) };
-  }
-
-  #copiedFields(state: State, fields: ReadonlyMap<string, Datum>): ReadonlyMap<string, Datum> {
-    return new Map([...fields].map(([name, value]) => [name, this.copied(state, value)] as const));
-  }
-
   assign(state: State, frame: Frame, target: Value, datum: Datum): void {
     switch (target.kind) {
       case 'variable':
@@ -349,7 +327,7 @@ export class Evaluator {
         }
         const found = state.find(holder, 'struct');
         if (found === undefined || found.object.outside) letOut(state, datum);
-        if (found !== undefined) this.#setField(state, found.at, target.name, this.copied(state, datum));
+        if (found !== undefined) this.#setField(state, found.at, target.name, copied(state, datum));
         return;
       }
       case 'index':
@@ -357,7 +335,7 @@ export class Evaluator {
           state,
           this.value(state, frame, target.base),
           this.value(state, frame, target.index),
-          this.copied(state, datum),
+          copied(state, datum),
         );
         return;
       case 'dereference': {
@@ -367,7 +345,7 @@ export class Evaluator {
         if (at === undefined || object === undefined) return;
         if (object.kind === 'cell') state.set(at, { ...object, value: datum });
         else if (datum.kind === 'stored')
-          state.set(at, { ...state.get(this.copiedAt(state, datum)), outside: object.outside });
+          state.set(at, { ...state.get(copiedAt(state, datum)), outside: object.outside });
         return;
       }
       case 'global':
@@ -382,21 +360,16 @@ export class Evaluator {
     }
   }
 
-  copiedAt(state: State, datum: Extract<Datum, { kind: 'stored' }>): Reference {
-    const copy = this.copied(state, datum);
-    return copy.kind === 'stored' ? copy.at : datum.at;
-  }
-
   #assignVariable(state: State, frame: Frame, variable: VariableId, datum: Datum): void {
     const before =
       frame.cells.has(variable) || frame.variables.has(variable) ? this.variable(state, frame, variable) : undefined;
     // A struct stays where it is: pointers to it see the new value.
     if (before?.kind === 'stored' && datum.kind === 'stored') {
-      state.set(before.at, { ...state.get(this.copiedAt(state, datum)), outside: state.get(before.at).outside });
+      state.set(before.at, { ...state.get(copiedAt(state, datum)), outside: state.get(before.at).outside });
       return;
     }
     const cell = frame.cells.get(variable);
-    const copy = this.copied(state, datum);
+    const copy = copied(state, datum);
     if (cell === undefined) frame.variables.set(variable, copy);
     else {
       const object = state.get(cell);

@@ -1,5 +1,6 @@
 /** Owns entering and leaving functions: parameters, results, deferred calls, panics. Runs no operation itself. */
 import type { OperationId, VariableId } from '../../ir/model';
+import { copied } from './copies';
 import type { Evaluator } from './evaluate';
 import { listOf } from './literals';
 import { livenessOf } from './liveness';
@@ -58,12 +59,9 @@ export function frameOf(
   };
   const { receiver } = unit;
   if (body.id === 0 && receiver?.variable !== undefined) {
-    frame.variables.set(
-      receiver.variable,
-      received(evaluator, state, code.receiver ?? state.unknown(), receiver.pointer),
-    );
+    frame.variables.set(receiver.variable, received(state, code.receiver ?? state.unknown(), receiver.pointer));
   }
-  bindParameters(evaluator, state, frame, args, entry.spread === true);
+  bindParameters(state, frame, args, entry.spread === true);
   return frame;
 }
 
@@ -84,23 +82,17 @@ export function nextMethod(evaluator: Evaluator, state: State, frame: Frame): Fr
 }
 
 /** A method with a pointer receiver is given the place, one with a value receiver a copy. */
-function received(evaluator: Evaluator, state: State, datum: Datum, isPointer: boolean): Datum {
+function received(state: State, datum: Datum, isPointer: boolean): Datum {
   const at = placeOf(datum);
   if (at === undefined) return datum;
   if (isPointer) return { kind: 'reference', to: at };
-  return state.get(at).kind === 'struct' ? evaluator.copied(state, { kind: 'stored', at }) : datum;
+  return state.get(at).kind === 'struct' ? copied(state, { kind: 'stored', at }) : datum;
 }
 
-function bindParameters(
-  evaluator: Evaluator,
-  state: State,
-  frame: Frame,
-  args: readonly Datum[],
-  spread: boolean,
-): void {
+function bindParameters(state: State, frame: Frame, args: readonly Datum[], spread: boolean): void {
   const { parameters, variadic } = frame.body;
   const set = (variable: VariableId, datum: Datum): void => {
-    frame.variables.set(variable, evaluator.copied(state, datum));
+    frame.variables.set(variable, copied(state, datum));
   };
   parameters.forEach((variable, at) => {
     const isRest = variadic && !spread && at === parameters.length - 1;

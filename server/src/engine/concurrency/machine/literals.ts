@@ -2,6 +2,7 @@
 import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
+import { copied } from './copies';
 import { structOf } from './made';
 import { letOut } from './outside';
 import { nil, type State, scalar } from './state';
@@ -12,7 +13,6 @@ interface Values {
   readonly resolution: Resolution;
   value(state: State, frame: Frame, value: Value): Datum;
   made(state: State, unit: Unit, type: TypeExpression | undefined): Datum;
-  copied(state: State, datum: Datum): Datum;
 }
 
 /** Lists with more elements are taken as of unknown content. */
@@ -39,7 +39,7 @@ export function compositeOf(
     const fields = new Map<string, Datum>();
     for (const [at, { field, value: each }] of value.elements.entries()) {
       const name = field ?? literal.fields[at]?.name;
-      if (name !== undefined) fields.set(name, evaluator.copied(state, evaluator.value(state, frame, each)));
+      if (name !== undefined) fields.set(name, copied(state, evaluator.value(state, frame, each)));
     }
     const made = structOf(evaluator.resolution, unit, value.type, false);
     return { kind: 'stored', at: state.add({ ...made, fields } as HeapObject) };
@@ -49,14 +49,12 @@ export function compositeOf(
       ({ key, value: each }) =>
         [
           key === undefined ? state.unknown() : evaluator.value(state, frame, key),
-          evaluator.copied(state, evaluator.value(state, frame, each)),
+          copied(state, evaluator.value(state, frame, each)),
         ] as const,
     );
     return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries, exact: true }) };
   }
-  const elements = value.elements.map(({ value: each }) =>
-    evaluator.copied(state, evaluator.value(state, frame, each)),
-  );
+  const elements = value.elements.map(({ value: each }) => copied(state, evaluator.value(state, frame, each)));
   if (value.elements.every(({ key }) => key === undefined)) {
     if (literal.kind === 'slice') return listOf(state, elements);
     if (literal.kind === 'array') return arrayOf(evaluator, state, unit, value.type, elements);

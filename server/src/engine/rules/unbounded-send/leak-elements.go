@@ -13,7 +13,7 @@ func firstHealthy(replicas []*replica) int {
 	for _, r := range replicas {
 		if r.healthy {
 			go func() {
-				answers <- query(r) // want "firstHealthy receives only 1"
+				answers <- query(r) // want "firstHealthy receives only one value"
 			}()
 		}
 	}

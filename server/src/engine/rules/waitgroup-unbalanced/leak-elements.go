@@ -27,7 +27,7 @@ func countedByOther(tasks []task) {
 			}()
 		}
 	}
-	wg.Wait() // want "more is counted"
+	wg.Wait() // want "Add counts more"
 }
 
 // What was due when it was counted is no longer due.
@@ -46,5 +46,5 @@ func changedBetween(tasks []*task) {
 			wg.Done()
 		}
 	}
-	wg.Wait() // want "more is counted"
+	wg.Wait() // want "Add counts more"
 }
