@@ -8,6 +8,7 @@ import { containsPosition, type Range } from '../text/range';
 import { type BlockedAt, blockedAt, operationAt } from './blocked-operation';
 import type { RuleContext, RuleDefinition } from './define-rule';
 import { headOf, type Way, wayAsFound } from './explored-steps';
+import { isHeldCommunication } from './held-communication';
 import { holderOf } from './lock-words';
 import { fixesFor } from './stuck-fixes';
 import { standsAt } from './stuck-place';
@@ -49,7 +50,7 @@ export function stuckIn(context: RuleContext, kinds: readonly BlockedAt[]): read
     const blocked = blockedAt(found);
     if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || isDoubtful(found, context)) return false;
     if (unit.name === 'main' && !holdsUpMain(found)) return false;
-    return !isToldThere(context, found);
+    return !isHeldCommunication(context, found) && !isToldThere(context, found);
   });
 }
 

@@ -843,3 +843,40 @@ func (s *sweeper) close() {
 func closesSweeper() {
 	go newSweeper().close()
 }
+
+type Ledger struct {
+	mu    sync.RWMutex
+	rates map[string]int
+	sums  map[string]int
+}
+
+func (l *Ledger) Each(visit func(currency string, sum int)) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	for currency, sum := range l.sums {
+		visit(currency, sum)
+	}
+}
+
+func (l *Ledger) rate(currency string) int {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.rates[currency]
+}
+
+// The callback only collects; the rates are looked up without the lock.
+func (l *Ledger) Total() int {
+	sums := map[string]int{}
+	l.Each(func(currency string, sum int) { sums[currency] = sum })
+	var total int
+	for currency, sum := range sums {
+		total += sum * l.rate(currency)
+	}
+	return total
+}
+
+func (l *Ledger) Set(currency string, rate int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rates[currency] = rate
+}

@@ -591,3 +591,36 @@ func (s *sweeper) close() {
 func closesSweeper() {
 	go newSweeper().close()
 }
+
+type Ledger struct {
+	mu    sync.RWMutex
+	rates map[string]int
+	sums  map[string]int
+}
+
+func (l *Ledger) Each(visit func(currency string, sum int)) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	for currency, sum := range l.sums {
+		visit(currency, sum)
+	}
+}
+
+func (l *Ledger) rate(currency string) int {
+	l.mu.RLock() // want "Total asks for the read lock Ledger.mu again while it holds it: when .*Set waits for the lock in between"
+	defer l.mu.RUnlock()
+	return l.rates[currency]
+}
+
+// The callback reads with the lock that is read with while it is called.
+func (l *Ledger) Total() int {
+	var total int
+	l.Each(func(currency string, sum int) { total += sum * l.rate(currency) })
+	return total
+}
+
+func (l *Ledger) Set(currency string, rate int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rates[currency] = rate
+}

@@ -1,6 +1,6 @@
 /** Owns the rule that every lock can be had in the end. */
 import { defineRule } from '../define-rule';
-import { isHeldCommunication, reportHeldCommunications } from '../held-communication';
+import { reportHeldCommunications } from '../held-communication';
 import { lockSentence } from '../lock-words';
 import { isInOppositeOrder, reportOppositeOrders } from '../opposite-order';
 import { isReadTwice, reportReadsTwice } from '../read-twice';
@@ -22,8 +22,7 @@ export default defineRule({
     reportHeldCommunications(context);
     reportTwoOfAType(context);
     for (const found of stuckIn(context, ['lock', 'once'])) {
-      const isTold = [isInOppositeOrder, isReadTwice, isHeldCommunication].some((each) => each(context, found));
-      if (isTold) continue;
+      if (isInOppositeOrder(context, found) || isReadTwice(context, found)) continue;
       reportStuck(context, found, lockSentence);
     }
   },

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 	"time"
 )
 
@@ -31,7 +32,7 @@ func timeout() int {
 func earlyReturn() (int, error) {
 	result := make(chan int)
 	go func() {
-		result <- work() // want "earlyReturn returns at line 37 without receiving"
+		result <- work() // want "earlyReturn returns at line 38 without receiving"
 	}()
 	if err := check(); err != nil {
 		return 0, err
@@ -182,7 +183,7 @@ func answer(out chan<- int, value int) {
 // The goroutine is a function that others may run rightly.
 func runsFunction() int {
 	done := make(chan int)
-	go answer(done, work()) // want "This goroutine's send to out at line 179 can block for ever: runsFunction stops receiving"
+	go answer(done, work()) // want "This goroutine's send to out at line 180 can block for ever: runsFunction stops receiving"
 	select {
 	case v := <-done:
 		return v
@@ -229,7 +230,7 @@ func impatient() {
 		}
 	}()
 	time.Sleep(5 * time.Millisecond)
-	stop <- true // want "the goroutine started at line 225 stops receiving when the timer fires first"
+	stop <- true // want "the goroutine started at line 226 stops receiving when the timer fires first"
 }
 
 type queue interface{ Pop() int }
@@ -279,7 +280,7 @@ func answered(r *bufio.Reader, w io.Writer) error {
 		}
 	}()
 	for i := 0; i < 3; i++ {
-		lines <- "line\n" // want hint likely "the goroutine started at line 274 receives only one value"
+		lines <- "line\n" // want hint likely "the goroutine started at line 275 receives only one value"
 		if _, err := r.ReadString('\n'); err != nil {
 			return err
 		}
@@ -300,7 +301,7 @@ func fed(r *bufio.Reader, w io.Writer) {
 	}()
 	for i := 0; i < 3; i++ {
 		line, _ := r.ReadString('\n')
-		lines <- line // want "the goroutine started at line 294 receives only one value"
+		lines <- line // want "the goroutine started at line 295 receives only one value"
 	}
 	close(lines)
 }
@@ -321,4 +322,31 @@ func givesUp(f func() int) int {
 	case <-time.After(time.Second):
 		return 0
 	}
+}
+
+type Broker struct {
+	mu    sync.Mutex
+	in    chan string
+	count map[string]int
+}
+
+func NewBroker() *Broker {
+	b := &Broker{in: make(chan string), count: map[string]int{}}
+	go b.deliver()
+	return b
+}
+
+func (b *Broker) deliver() {
+	for topic := range b.in {
+		b.mu.Lock()
+		b.count[topic]++
+		b.mu.Unlock()
+	}
+}
+
+// That it sends with the lock held is said of the lock, and once.
+func (b *Broker) Publish(topic string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.in <- topic
 }
