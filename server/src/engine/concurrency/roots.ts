@@ -68,7 +68,9 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
     const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');
     if (starts || waitsItself(own, makes)) return [{ root, isSmall, concerns: undefined }];
     const relocked = relockedIn(unit, own, resolution);
-    if (waitsBy && (makes || makesBy))
+    // Who only calls one that makes and one that waits is not worth it: names as common as Close lead to very many of them.
+    const hasPart = own.makes || own.waits || own.locks.size > 0 || startsBy;
+    if (waitsBy && (makes || makesBy) && hasPart)
       return [{ root, isSmall: isSmall || relocked.length === 0, concerns: undefined }];
     if (relocked.length > 0) return [{ root, isSmall, concerns: aboutLocks(relocked, resolution) }];
     if (!mayUseClosed(unit, root, resolution)) return [];
