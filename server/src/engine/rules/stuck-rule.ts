@@ -61,10 +61,22 @@ function isDoubtful({ doubt }: Stuck, { file }: RuleContext): boolean {
 
 function isToldThere(context: RuleContext, found: Stuck): boolean {
   const key = placeKey(found.place);
-  const places = [found, ...found.others].flatMap(({ place, calls }) => [place, ...calls]);
-  return isToldOnTheWay(context, places, ({ stuck }) =>
-    stuck.some((each) => placeKey(each.place) === key && (each.doubt === 'none' || each.doubt === found.doubt)),
+  const isSame = ({ place, doubt }: Stuck): boolean =>
+    placeKey(place) === key && (doubt === 'none' || doubt === found.doubt);
+  const all = [found, ...found.others];
+  const onTheWay = all.flatMap(({ place, calls }) => [place, ...calls]);
+  if (isToldOnTheWay(context, onTheWay, ({ stuck }) => stuck.some(isSame))) return true;
+  const leftBehind = all.flatMap(({ started }) => (started === undefined ? [] : [started, ...started.calls]));
+  return isToldOnTheWay(context, leftBehind, ({ stuck }) =>
+    stuck.some((each) => isSame(each) && isDecidedAlike(each, found)),
   );
+}
+
+/** What a function has started and left behind is told there only if it comes to it in the way that was taken here. */
+function isDecidedAlike(there: Stuck, here: Stuck): boolean {
+  const keyOf = ({ what, place }: Stuck['trace'][number]): string => `${what} ${placeKey(place)}`;
+  const decided = new Set(here.trace.map(keyOf));
+  return there.trace.every((step) => step.condition === undefined || decided.has(keyOf(step)));
 }
 
 /** A function of the package on the way comes to the same by itself: it is said there, and not of each that calls it. */

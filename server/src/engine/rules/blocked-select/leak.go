@@ -137,3 +137,40 @@ func pump(ctx context.Context, jobs <-chan int) error {
 		}
 	}
 }
+
+type feed struct {
+	numbers chan int
+	done    chan struct{}
+}
+
+func (f *feed) run() {
+	for {
+		select { // want "nobody is left to serve"
+		case f.numbers <- work():
+		case <-f.done:
+			return
+		}
+	}
+}
+
+func (f *feed) close() { close(f.done) }
+
+// Whoever cannot open the feed has it run for ever.
+func openFeed() (*feed, error) {
+	f := &feed{numbers: make(chan int), done: make(chan struct{})}
+	go f.run()
+	if err := check(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// That is said of openFeed and not of those that call it.
+func firstOf() (int, error) {
+	f, err := openFeed()
+	if err != nil {
+		return 0, err
+	}
+	defer f.close()
+	return <-f.numbers, nil
+}
