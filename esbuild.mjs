@@ -95,7 +95,7 @@ function workerAsText(build) {
   });
 }
 
-/** Modules of the engine that its users import: `#engine/rules/session`. */
+/** Modules of the engine that its users import: `#engine/checking/session`. */
 const engineModules = new Set();
 const engineName = (path) => path.replace(/\W/g, '_');
 

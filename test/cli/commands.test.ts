@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { execPath } from 'node:process';
 import { createColors } from 'picocolors';
-import type { Rule } from '#engine/rules/define-rule';
+import type { Rule } from '#engine/findings/define-rule';
 import { rules } from '#engine/rules/registry.generated';
 import { version } from '../../package.json';
 import type { CliContext } from '../../server/src/cli/command';

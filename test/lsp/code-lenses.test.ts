@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { CancellationTokenSource, type Connection } from 'vscode-languageserver';
-import type { Finding, Related, Step } from '#engine/rules/finding';
+import type { Finding, Related, Step } from '#engine/findings/finding';
 import { LineIndex } from '#engine/text/line-index';
 import { CodeLenses } from '../../server/src/lsp/code-lenses';
 import { chooseUnit } from '../../server/src/lsp/encoding';

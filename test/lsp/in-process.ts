@@ -1,6 +1,6 @@
 /** Owns the parts of a language server that tests run in their own process; asserts nothing. */
 import assert from 'node:assert/strict';
-import type { Finding } from '#engine/rules/finding';
+import type { Finding } from '#engine/findings/finding';
 import type { GoParser } from '#engine/syntax/parser';
 import type { FileProvider } from '../../server/src/lsp/files/provider';
 import { CrashJournal } from '../../server/src/lsp/journal';

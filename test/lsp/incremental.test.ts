@@ -1,9 +1,9 @@
 /** Inside one process: whatever is typed, what is kept equals a fresh look at the text, and every tree is deleted. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { PackageFile } from '#engine/checking/package-file';
 import { dumpUnit } from '#engine/ir/dump';
 import { GoFile } from '#engine/ir/go-file';
-import { PackageFile } from '#engine/rules/package-file';
 import type { GoParser } from '#engine/syntax/parser';
 import { liveTrees } from '#engine/syntax/tree';
 import { applyChange } from '#engine/text/edits';

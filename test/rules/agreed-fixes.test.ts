@@ -1,12 +1,12 @@
 /** Fixes the explorer agrees to: how many of its findings have one, what that takes, and what must not be offered because it does not help. */
 import assert from 'node:assert/strict';
+import { AnalysisSession } from '#engine/checking/session';
 import { briefLimits } from '#engine/concurrency/limits';
-import { type Config, emptyConfig } from '#engine/rules/config';
-import type { Rule } from '#engine/rules/define-rule';
-import type { Fix } from '#engine/rules/finding';
-import { AnalysisSession } from '#engine/rules/session';
-import { fixesFor } from '#engine/rules/stuck-fixes';
-import { startsOrWaits, stuckIn } from '#engine/rules/stuck-rule';
+import { type Config, emptyConfig } from '#engine/config/config';
+import type { Rule } from '#engine/findings/define-rule';
+import type { Fix } from '#engine/findings/finding';
+import { fixesFor } from '#engine/findings/stuck/stuck-fixes';
+import { startsOrWaits, stuckIn } from '#engine/findings/stuck/stuck-rule';
 import { applyEdits } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';

@@ -1,7 +1,7 @@
 /** Names in resources of `.gopherscope.yaml` that their packages do not declare: what is doubted, and what cannot be told and is not. */
 import assert from 'node:assert/strict';
-import { readConfig } from '#engine/rules/config-file';
-import { doubtsAbout } from '#engine/rules/config-names';
+import { readConfig } from '#engine/config/config-file';
+import { doubtsAbout } from '#engine/config/config-names';
 import { rules } from '#engine/rules/registry.generated';
 
 const read = (text: string) => readConfig(text, rules);

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
+import { effective, emptyConfig, mergeConfigs } from '#engine/config/config';
+import { turnOff } from '#engine/config/config-edit';
+import { readConfig } from '#engine/config/config-file';
+import { defineRule, type Rule } from '#engine/findings/define-rule';
+import { groupOf } from '#engine/findings/groups';
 import { parseFunctionName } from '#engine/lifecycle/row';
-import { effective, emptyConfig, mergeConfigs } from '#engine/rules/config';
-import { turnOff } from '#engine/rules/config-edit';
-import { readConfig } from '#engine/rules/config-file';
-import { defineRule, type Rule } from '#engine/rules/define-rule';
-import { groupOf } from '#engine/rules/groups';
 import { rules } from '#engine/rules/registry.generated';
 import { applyEdits } from '#engine/text/edits';
 

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { globSync } from 'tinyglobby';
-import { type Config, emptyConfig } from '#engine/rules/config';
-import type { Finding } from '#engine/rules/finding';
+import { AnalysisSession } from '#engine/checking/session';
+import { type Config, emptyConfig } from '#engine/config/config';
+import type { Finding } from '#engine/findings/finding';
 import { rules } from '#engine/rules/registry.generated';
-import { AnalysisSession } from '#engine/rules/session';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
 

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { emptyConfig } from '#engine/rules/config';
-import type { PackageProvider } from '#engine/rules/foreign-packages';
+import type { PackageProvider } from '#engine/checking/foreign-packages';
+import { AnalysisSession } from '#engine/checking/session';
+import { emptyConfig } from '#engine/config/config';
 import { rules } from '#engine/rules/registry.generated';
-import { AnalysisSession } from '#engine/rules/session';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
 

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Rule } from '#engine/rules/define-rule';
+import type { Rule } from '#engine/findings/define-rule';
 import { rules } from '#engine/rules/registry.generated';
 import { TypeChecker } from '../../server/src/tools/mutation/compile';
 import { readReviewed } from '../../server/src/tools/mutation/equivalent';

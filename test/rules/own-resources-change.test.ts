@@ -1,9 +1,9 @@
 /** Resources of a project change what a session finds the moment they change, and only where they are meant. */
 import assert from 'node:assert/strict';
-import { emptyConfig } from '#engine/rules/config';
-import { parseConfig } from '#engine/rules/config-file';
+import { AnalysisSession } from '#engine/checking/session';
+import { emptyConfig } from '#engine/config/config';
+import { parseConfig } from '#engine/config/config-file';
 import { rules } from '#engine/rules/registry.generated';
-import { AnalysisSession } from '#engine/rules/session';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
 

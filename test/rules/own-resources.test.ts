@@ -1,8 +1,8 @@
 /** A project's own rows in .gopherscope.yaml work like those of the table. */
 import assert from 'node:assert/strict';
-import { parseConfig } from '#engine/rules/config-file';
+import { AnalysisSession } from '#engine/checking/session';
+import { parseConfig } from '#engine/config/config-file';
 import { rules } from '#engine/rules/registry.generated';
-import { AnalysisSession } from '#engine/rules/session';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
 

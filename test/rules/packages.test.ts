@@ -1,9 +1,9 @@
 /** What an analysis sees of other packages: helpers in them, their types, and results that fall when one of them changes. */
 import assert from 'node:assert/strict';
-import { emptyConfig } from '#engine/rules/config';
-import type { PackageProvider, PackageSources } from '#engine/rules/foreign-packages';
+import type { PackageProvider, PackageSources } from '#engine/checking/foreign-packages';
+import { AnalysisSession } from '#engine/checking/session';
+import { emptyConfig } from '#engine/config/config';
 import { rules } from '#engine/rules/registry.generated';
-import { AnalysisSession } from '#engine/rules/session';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
 

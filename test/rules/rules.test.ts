@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
-import type { Finding } from '#engine/rules/finding';
-import { groupOf } from '#engine/rules/groups';
+import type { Finding } from '#engine/findings/finding';
+import { groupOf } from '#engine/findings/groups';
 import { rules } from '#engine/rules/registry.generated';
 import { applyEdits } from '#engine/text/edits';
 import { check, type Fixture, fixtures, wants } from './fixtures';

@@ -1,9 +1,9 @@
 /** What a session finds in the files somebody waits for: all that a look at the whole package finds there, be what they call made in other files. */
 import assert from 'node:assert/strict';
-import { emptyConfig } from '#engine/rules/config';
-import type { Finding } from '#engine/rules/finding';
+import { AnalysisSession } from '#engine/checking/session';
+import { emptyConfig } from '#engine/config/config';
+import type { Finding } from '#engine/findings/finding';
 import { rules } from '#engine/rules/registry.generated';
-import { AnalysisSession } from '#engine/rules/session';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
 import { fixtures } from './fixtures';

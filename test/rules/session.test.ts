@@ -1,11 +1,11 @@
 /** What a session promises besides findings: suppression, settings, faults of rules that stay their own, cancel, and results equal to a fresh look. */
 import assert from 'node:assert/strict';
-import { type Config, emptyConfig } from '#engine/rules/config';
-import { ConfigError, parseConfig } from '#engine/rules/config-file';
-import type { Rule } from '#engine/rules/define-rule';
-import { fingerprint } from '#engine/rules/fingerprint';
+import { fingerprint } from '#engine/checking/fingerprint';
+import { AnalysisSession } from '#engine/checking/session';
+import { type Config, emptyConfig } from '#engine/config/config';
+import { ConfigError, parseConfig } from '#engine/config/config-file';
+import type { Rule } from '#engine/findings/define-rule';
 import { rules } from '#engine/rules/registry.generated';
-import { AnalysisSession } from '#engine/rules/session';
 import { liveTrees } from '#engine/syntax/tree';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';

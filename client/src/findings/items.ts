@@ -1,6 +1,6 @@
 /** Draws the rows of the Findings tree: labels, icons, tooltips; refuses to know where findings come from or when to redraw. */
 import * as vscode from 'vscode';
-import type { Severity } from '#engine/rules/finding';
+import type { Severity } from '#engine/findings/finding';
 import type { ScanError } from '#protocol/language';
 import type { ScanProgress } from '../language/scan';
 import { countUri } from './counts';

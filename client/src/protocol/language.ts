@@ -2,7 +2,7 @@
  * Owns what the language server and the client say to each other beyond the Language Server Protocol, and the checks the receiver runs first.
  * Refuses to know how either acts, and holds no message that runs a command: each names a single fixed deed.
  */
-import type { Confidence, Severity } from '#engine/rules/finding';
+import type { Confidence, Severity } from '#engine/findings/finding';
 
 /** Method names; the comment says who sends it and what it is. Shapes of the escape overlay live in escape.ts. */
 export const languageMethods = {

@@ -1,5 +1,5 @@
 /** Owns finding the rule a name on the command line means. Knows only names. */
-import { meant } from '#engine/rules/nearest-name';
+import { meant } from '#engine/config/nearest-name';
 import { CliError } from './command';
 
 /** Throws a CliError that suggests the nearest name. */

@@ -11,10 +11,10 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { chooseFixes } from '#engine/rules/choose-fixes';
-import { configFileName } from '#engine/rules/config-keys';
-import type { Finding, Fix } from '#engine/rules/finding';
-import { hash } from '#engine/rules/fingerprint';
+import { chooseFixes } from '#engine/checking/choose-fixes';
+import { hash } from '#engine/checking/fingerprint';
+import { configFileName } from '#engine/config/config-keys';
+import type { Finding, Fix } from '#engine/findings/finding';
 import type { LineIndex } from '#engine/text/line-index';
 import type { Position } from '#engine/text/range';
 import { languageCommands } from '#protocol/language';

@@ -4,7 +4,7 @@
  */
 import { type CancellationToken, CodeLensRefreshRequest, type Connection } from 'vscode-languageserver';
 import type { ClientCapabilities, CodeLens, CodeLensParams } from 'vscode-languageserver-protocol';
-import { type Finding, type Related, startOf } from '#engine/rules/finding';
+import { type Finding, type Related, startOf } from '#engine/findings/finding';
 import { languageCommands, type ShowTraceArgument } from '#protocol/language';
 import { type CharacterUnit, toRange } from './encoding';
 import type { FileFindings, Published } from './published';

@@ -5,8 +5,8 @@ import {
   DiagnosticSeverity,
   type Range,
 } from 'vscode-languageserver';
-import type { Finding, Related, Severity } from '#engine/rules/finding';
-import type { SuppressionDoubt } from '#engine/rules/suppression-doubts';
+import type { SuppressionDoubt } from '#engine/checking/suppression-doubts';
+import type { Finding, Related, Severity } from '#engine/findings/finding';
 import type { FindingItem } from '#protocol/language';
 import { type CharacterUnit, toRange } from './encoding';
 import type { FileFindings } from './published';

@@ -1,6 +1,7 @@
 /** Owns where the comment that silences one finding goes. Knows neither the comment's form nor editors. */
-import type { Finding } from '#engine/rules/finding';
-import { disableComment } from '#engine/rules/suppression';
+
+import { disableComment } from '#engine/checking/suppression';
+import type { Finding } from '#engine/findings/finding';
 import type { LineIndex } from '#engine/text/line-index';
 import type { Range } from '#engine/text/range';
 

@@ -1,7 +1,7 @@
 /** Owns what hovering a finding says: why, how it comes to pass, how sure, how to silence it. Reads what was published, starts nothing. */
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
-import type { Finding, Related } from '#engine/rules/finding';
-import { unnumbered } from '#engine/rules/numbered';
+import type { Finding, Related } from '#engine/findings/finding';
+import { unnumbered } from '#engine/findings/numbered';
 import type { ThemeKind } from '#protocol/language';
 import { type Chart, chartOf } from './chart/chart';
 import { drawImage } from './chart/svg';

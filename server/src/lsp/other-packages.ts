@@ -2,9 +2,10 @@
  * Owns giving the analysis the packages that those at hand import: out of what is loaded, at once, and loading what was asked for in vain. Knows whose
  * findings rest on which folders, and keeps those in memory as long as somebody looks at them. Knows no rule and no schedule.
  */
+
+import type { Consulted, PackageProvider, PackageSources } from '#engine/checking/foreign-packages';
 import { importPaths } from '#engine/packages/import-paths';
 import { isInLibrary } from '#engine/packages/standard-library';
-import type { Consulted, PackageProvider, PackageSources } from '#engine/rules/foreign-packages';
 import { type BuildTarget, belongsToBuild, packageName, textMatches } from '../host/source/build-constraint';
 import { askerOf, importedOf, keyOf, PackagePlaces, type Place } from '../host/source/package-places';
 import { KeyTree } from './files/key-tree';

@@ -1,9 +1,10 @@
 /** Owns the join between the server and the engine: sources of a folder in, findings out, in slices. Knows no protocol. */
+
+import { type PackageInput as AnalysisInput, AnalysisSession, type PackageResult } from '#engine/checking/session';
+import { newestGo } from '#engine/findings/define-rule';
+import type { Finding } from '#engine/findings/finding';
 import { goDirective, impliedMinor, modulePath } from '#engine/packages/go-version';
-import { newestGo } from '#engine/rules/define-rule';
-import type { Finding } from '#engine/rules/finding';
 import { rules } from '#engine/rules/registry.generated';
-import { type PackageInput as AnalysisInput, AnalysisSession, type PackageResult } from '#engine/rules/session';
 import type { GoParser } from '#engine/syntax/parser';
 import { type BuildTarget, nameMatches, packageName, textMatches } from '../host/source/build-constraint';
 import type { NearestFile } from './files/nearest';

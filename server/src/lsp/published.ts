@@ -3,7 +3,7 @@
  * The features (hover, code actions, counts) read from here, so that they answer at once and never start an analysis.
  */
 
-import type { Finding } from '#engine/rules/finding';
+import type { Finding } from '#engine/findings/finding';
 import type { LineIndex } from '#engine/text/line-index';
 import type { Range as EngineRange, Position } from '#engine/text/range';
 import { containsPosition, rangesOverlap } from '#engine/text/range';

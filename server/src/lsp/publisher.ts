@@ -1,8 +1,8 @@
 /** Owns telling the client what was found in a file: diagnostics for every editor, findings for our client. Never speaks of a text that moved on. */
 import type { Connection } from 'vscode-languageserver';
-import type { Related } from '#engine/rules/finding';
+import { suppressionDoubts } from '#engine/checking/suppression-doubts';
+import type { Related } from '#engine/findings/finding';
 import { rules } from '#engine/rules/registry.generated';
-import { suppressionDoubts } from '#engine/rules/suppression-doubts';
 import type { FindingsParams } from '#protocol/language';
 import { toDiagnostic, toDoubt, toFindingItem } from './diagnostics';
 import { type CharacterUnit, toRange } from './encoding';

@@ -4,9 +4,16 @@
  */
 import picomatch from 'picomatch';
 import { briefLimits, type Limits } from '#engine/concurrency/limits';
-import { type Config, emptyConfig, mergeConfigs, type RuleSetting, readLimit, readSetting } from '#engine/rules/config';
-import { readConfig } from '#engine/rules/config-file';
-import type { Rule } from '#engine/rules/define-rule';
+import {
+  type Config,
+  emptyConfig,
+  mergeConfigs,
+  type RuleSetting,
+  readLimit,
+  readSetting,
+} from '#engine/config/config';
+import { readConfig } from '#engine/config/config-file';
+import type { Rule } from '#engine/findings/define-rule';
 import type { NearestFile } from './files/nearest';
 import { folderOf, nameOf } from './uris';
 

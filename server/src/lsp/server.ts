@@ -12,7 +12,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { configFileName } from '#engine/rules/config-keys';
+import { configFileName } from '#engine/config/config-keys';
 import { rules } from '#engine/rules/registry.generated';
 import {
   type InitializationOptions,

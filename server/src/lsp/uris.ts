@@ -1,7 +1,7 @@
 /** Owns how files are called inside the server: by their URI in one spelling, the *key*. Touches no file. */
 
 import { URI } from 'vscode-uri';
-import { configFileName } from '#engine/rules/config-keys';
+import { configFileName } from '#engine/config/config-keys';
 
 /** One spelling for each URI, whatever the editor escapes. */
 export function keyOf(uri: string): string {

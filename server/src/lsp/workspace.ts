@@ -1,7 +1,7 @@
 /**
  * Owns the sources the server knows, by folder: texts of open documents, texts of their siblings on disk. Refuses to know rules, and when analysis runs.
  */
-import { configFileName } from '#engine/rules/config-keys';
+import { configFileName } from '#engine/config/config-keys';
 import { LineIndex } from '#engine/text/line-index';
 import type { OpenDocument } from './documents';
 import { Nearest } from './files/nearest';

@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { argv, exit } from 'node:process';
 import { build } from 'esbuild';
 import { globSync } from 'tinyglobby';
-import type { Rule } from '#engine/rules/define-rule';
+import type { Rule } from '#engine/findings/define-rule';
 import { outputs, registry, rulesFolder } from './generate/outputs';
 
 const check = argv.includes('--check');

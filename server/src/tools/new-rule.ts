@@ -18,7 +18,7 @@ if (existsSync(folder)) fail(`${folder} exists already.`);
 
 const files = {
   'rule.ts': `/** Owns the rule that … */
-import { defineRule } from '../define-rule';
+import { defineRule } from '../../findings/define-rule';
 
 export default defineRule({
   title: 'What it flags, in one line',

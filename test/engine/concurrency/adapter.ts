@@ -1,11 +1,12 @@
 /** Owns putting the engine's explorer beside the brute force. Knows only source and lines. */
+
+import { AnalysisSession } from '#engine/checking/session';
 import type { Step } from '#engine/concurrency/machine/search';
 import type { Place } from '#engine/concurrency/machine/values';
 import { exploreFunction } from '#engine/concurrency/stuck';
+import { emptyConfig } from '#engine/config/config';
+import type { Rule } from '#engine/findings/define-rule';
 import type { FunctionId } from '#engine/ir/model';
-import { emptyConfig } from '#engine/rules/config';
-import type { Rule } from '#engine/rules/define-rule';
-import { AnalysisSession } from '#engine/rules/session';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../../go-parser';
 

@@ -1,9 +1,9 @@
 /** What functions do that others notice, where they call each other in circles or deep: the same, whoever is asked first, and after an edit. */
 import assert from 'node:assert/strict';
+import { noPackages } from '#engine/checking/foreign-packages';
+import { KeptPackages } from '#engine/checking/package-run';
 import { sideEffectsOf } from '#engine/concurrency/side-effects';
 import type { FunctionId } from '#engine/ir/model';
-import { noPackages } from '#engine/rules/foreign-packages';
-import { KeptPackages } from '#engine/rules/package-run';
 import type { GoParser } from '#engine/syntax/parser';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../../go-parser';

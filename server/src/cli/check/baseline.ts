@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
+import { fingerprint } from '#engine/checking/fingerprint';
 import { count, type ReportedFinding } from '#engine/report/report';
-import { fingerprint } from '#engine/rules/fingerprint';
 import { reason } from '../../host/source/discovery';
 import { writeFileWhole } from '../../host/write-whole';
 import { CliError } from '../command';

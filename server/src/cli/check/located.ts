@@ -1,8 +1,8 @@
 /** Owns how a package's finding becomes one of the whole run: every path in it as people read it, and its fingerprint. */
 import { isAbsolute } from 'node:path';
 import { join } from 'node:path/posix';
+import { fingerprint } from '#engine/checking/fingerprint';
 import type { ReportedFinding } from '#engine/report/report';
-import { fingerprint } from '#engine/rules/fingerprint';
 import type { PackageFinding } from '../../host/check/package-job';
 import { shownFile } from '../../host/check/shown-file';
 

@@ -1,7 +1,7 @@
 /** Owns what the flags of `check` and `fix` mean, and says what is wrong with one. */
 import { availableParallelism } from 'node:os';
-import { newestGo, parseGoVersion } from '#engine/rules/define-rule';
-import type { Severity } from '#engine/rules/finding';
+import { newestGo, parseGoVersion } from '#engine/findings/define-rule';
+import type { Severity } from '#engine/findings/finding';
 import { CliError } from '../command';
 import type { FormatName } from './formats';
 

@@ -2,7 +2,7 @@
  * Owns what is doubtful about settings files once the tree is known: names that nobody declares, globs that exclude nothing. Reads the packages they name,
  * never a settings file.
  */
-import { doubtsAbout, type PackageTexts } from '#engine/rules/config-names';
+import { doubtsAbout, type PackageTexts } from '#engine/config/config-names';
 import type { Range } from '#engine/text/range';
 import type { DiskPackages } from '../../host/source/disk-packages';
 import { diskTree } from '../../host/source/disk-tree';

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
-import { type Config, effective, emptyConfig, type RuleSetting } from '#engine/rules/config';
-import { readConfig } from '#engine/rules/config-file';
-import { configFileName } from '#engine/rules/config-keys';
-import type { ResourceMention } from '#engine/rules/config-names';
-import type { Rule } from '#engine/rules/define-rule';
+import { type Config, effective, emptyConfig, type RuleSetting } from '#engine/config/config';
+import { readConfig } from '#engine/config/config-file';
+import { configFileName } from '#engine/config/config-keys';
+import type { ResourceMention } from '#engine/config/config-names';
+import type { Rule } from '#engine/findings/define-rule';
 import type { Range } from '#engine/text/range';
 import { reason } from '../../host/source/discovery';
 import { CliError } from '../command';

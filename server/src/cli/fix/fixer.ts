@@ -2,8 +2,9 @@
  * Owns fixing until nothing more can be fixed, in memory: apply, check again, take back what did not help. A round that leaves a file unreadable to the parser or does not
  * lower the number of the rule's findings is undone; its fixes are tried again one by one, then given up. Writes no file.
  */
+
+import { type ChosenFix, chooseFixes } from '#engine/checking/choose-fixes';
 import { byFile, type ReportedError, type ReportedFinding } from '#engine/report/report';
-import { type ChosenFix, chooseFixes } from '#engine/rules/choose-fixes';
 import { applyEdits } from '#engine/text/edits';
 
 export interface Texts {

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { preferredFix } from '#engine/checking/choose-fixes';
 import { count, isAtLeast, leastShown, type ReportedFinding } from '#engine/report/report';
-import { preferredFix } from '#engine/rules/choose-fixes';
 import { reason } from '../../host/source/discovery';
 import { writeFileWhole } from '../../host/write-whole';
 import { Analysis, noGoFiles } from '../check/analysis';

@@ -1,9 +1,10 @@
 /** Owns what the command line says about rules: lists in three forms, and the explanation of one. Knows nothing of how they work. */
+
+import { levels } from '#engine/config/config';
+import { configFileName } from '#engine/config/config-keys';
+import type { Rule } from '#engine/findings/define-rule';
+import { grouped, groupOf } from '#engine/findings/groups';
 import { count } from '#engine/report/report';
-import { levels } from '#engine/rules/config';
-import { configFileName } from '#engine/rules/config-keys';
-import type { Rule } from '#engine/rules/define-rule';
-import { grouped, groupOf } from '#engine/rules/groups';
 import type { CliContext } from '../command';
 
 const severityNames = levels.filter((level) => level !== 'on' && level !== 'off').join(', ');

@@ -1,5 +1,5 @@
 /** Owns `check --format codeclimate`: the array GitLab's code quality widget reads (https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format). */
-import type { Severity } from '../rules/finding';
+import type { Severity } from '../findings/finding';
 import type { Report } from './report';
 
 const severities: Readonly<Record<Severity, string>> = {

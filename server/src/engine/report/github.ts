@@ -2,7 +2,7 @@
  * Owns `check --format github`: workflow commands that GitHub Actions turns into annotations
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
  */
-import type { Severity } from '../rules/finding';
+import type { Severity } from '../findings/finding';
 import { errorMessage, errorTitle, type Report } from './report';
 
 const commands: Readonly<Record<Severity, string>> = {

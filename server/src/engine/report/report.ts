@@ -1,5 +1,5 @@
 /** Owns the shape of what a check found, ready to be written in any format. Knows neither how it was found nor how it is written. */
-import type { Finding, Severity, Undecided } from '../rules/finding';
+import type { Finding, Severity, Undecided } from '../findings/finding';
 import { comparePositions, type Range } from '../text/range';
 
 export interface ReportedFinding extends Finding {

@@ -9,7 +9,7 @@ import type {
   Result,
   Fix as SarifFix,
 } from 'sarif';
-import type { Fix, Severity } from '../rules/finding';
+import type { Fix, Severity } from '../findings/finding';
 import type { Range } from '../text/range';
 import { byFile, errorMessage, type Report, type ReportedFinding, type ReportedRule } from './report';
 

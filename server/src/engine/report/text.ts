@@ -1,6 +1,6 @@
 /** Owns `check --format text`: what a person reads in a terminal. Colours are handed in; whether there are any is not known here. */
-import type { Severity } from '../rules/finding';
-import { unnumbered } from '../rules/numbered';
+import type { Severity } from '../findings/finding';
+import { unnumbered } from '../findings/numbered';
 import type { Range } from '../text/range';
 import {
   count,

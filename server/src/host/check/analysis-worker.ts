@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { AnalysisSession } from '#engine/checking/session';
 import { rules } from '#engine/rules/registry.generated';
-import { AnalysisSession } from '#engine/rules/session';
 import { GoParser } from '#engine/syntax/parser';
 import type { BuildTarget } from '../source/build-constraint';
 import { DiskPackages } from '../source/disk-packages';

@@ -1,10 +1,10 @@
 /** Owns what is done with one package: every file is looked at quickly, the analysis gets their texts, its answer becomes plain data. */
 import { isAbsolute, relative, sep } from 'node:path';
-import type { Config } from '#engine/rules/config';
-import type { Finding } from '#engine/rules/finding';
+import type { AnalysisSession } from '#engine/checking/session';
+import { suppressionDoubts } from '#engine/checking/suppression-doubts';
+import type { Config } from '#engine/config/config';
+import type { Finding } from '#engine/findings/finding';
 import { rules } from '#engine/rules/registry.generated';
-import type { AnalysisSession } from '#engine/rules/session';
-import { suppressionDoubts } from '#engine/rules/suppression-doubts';
 import type { GoParser } from '#engine/syntax/parser';
 import { LineIndex } from '#engine/text/line-index';
 import type { DiskPackages } from '../source/disk-packages';

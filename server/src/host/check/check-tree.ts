@@ -3,8 +3,8 @@
  * worker pool. Knows neither rules nor reports; the order in which outcomes arrive means nothing.
  */
 import { readFileSync } from 'node:fs';
+import { newestGo } from '#engine/findings/define-rule';
 import type { ReportedError } from '#engine/report/report';
-import { newestGo } from '#engine/rules/define-rule';
 import type { BuildTarget } from '../source/build-constraint';
 import { type Discovery, displayPath, type SourceDirectory } from '../source/discovery';
 import { DiskPackages } from '../source/disk-packages';

@@ -1,6 +1,6 @@
 /** Owns what goes to an analysis worker and what comes back: one package, plain data that structured clone and JSON carry unchanged. */
 import type { Undecided } from '#engine/concurrency/limits';
-import type { Finding } from '#engine/rules/finding';
+import type { Finding } from '#engine/findings/finding';
 import type { Range } from '#engine/text/range';
 import type { ConsultedPackage } from '../source/disk-packages';
 

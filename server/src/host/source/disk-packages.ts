@@ -3,7 +3,7 @@
  * same. Knows neither rules nor which package is being checked. The disk is taken to stand still while an object of this class lives.
  */
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import type { PackageProvider, PackageSources } from '#engine/rules/foreign-packages';
+import type { PackageProvider, PackageSources } from '#engine/checking/foreign-packages';
 import { LineIndex } from '#engine/text/line-index';
 import { contentKey } from '../worker-pool/result-cache';
 import { type BuildTarget, belongsToBuild } from './build-constraint';

@@ -1,5 +1,5 @@
 /** Owns what the sequence chart of an interleaving shows: a column for each goroutine, a row for each step. Draws nothing. */
-import type { Finding, Step } from '#engine/rules/finding';
+import type { Finding, Step } from '#engine/findings/finding';
 import { nameOf } from '../uris';
 
 export interface ChartRow extends Step {

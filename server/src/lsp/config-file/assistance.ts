@@ -8,9 +8,9 @@ import {
   MarkupKind,
   type Position,
 } from 'vscode-languageserver';
-import type { ConfigError } from '#engine/rules/config-file';
-import type { Doubt } from '#engine/rules/config-names';
-import type { Rule } from '#engine/rules/define-rule';
+import type { ConfigError } from '#engine/config/config-file';
+import type { Doubt } from '#engine/config/config-names';
+import type { Rule } from '#engine/findings/define-rule';
 import { diagnosticSource } from '../diagnostics';
 import type { OpenDocument } from '../documents';
 import { type CharacterUnit, toEnginePosition, toRange } from '../encoding';

@@ -1,5 +1,5 @@
 /** Owns the texts of the packages that a settings file names, loaded as the modules of its folder see them. Says nothing about them. */
-import type { PackageTexts } from '#engine/rules/config-names';
+import type { PackageTexts } from '#engine/config/config-names';
 import type { OtherPackages } from '../other-packages';
 import { folderOf } from '../uris';
 import type { Workspace } from '../workspace';

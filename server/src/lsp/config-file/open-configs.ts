@@ -3,14 +3,14 @@
  * Refuses to know what analyses them.
  */
 import type { Connection } from 'vscode-languageserver';
-import { type ConfigError, type ReadConfig, readConfig } from '#engine/rules/config-file';
+import { type ConfigError, type ReadConfig, readConfig } from '#engine/config/config-file';
 import {
   type Doubt,
   doubtsAbout,
   type PackageTexts,
   packagesOf,
   type ResourceMention,
-} from '#engine/rules/config-names';
+} from '#engine/config/config-names';
 import { rules } from '#engine/rules/registry.generated';
 import type { OpenDocument } from '../documents';
 import type { CharacterUnit } from '../encoding';

@@ -1,6 +1,6 @@
 /** Owns the edit that turns a rule off in the project's settings file, which is made when there is none. Reads nothing: it is given the file. */
 import type { TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
-import { turnOff } from '#engine/rules/config-edit';
+import { turnOff } from '#engine/config/config-edit';
 import { LineIndex } from '#engine/text/line-index';
 import { type CharacterUnit, toRange } from '../encoding';
 

@@ -1,8 +1,8 @@
 /** Owns what can stand at a place of `.gopherscope.yaml`, with its explanation: for completion and hover alike. Knows no protocol. */
-import { levels } from '#engine/rules/config';
-import { type ConfigKey, explorerKeys, resourceKeys, resourceRules, topLevelKeys } from '#engine/rules/config-keys';
-import type { Rule } from '#engine/rules/define-rule';
-import { groupOf } from '#engine/rules/groups';
+import { levels } from '#engine/config/config';
+import { type ConfigKey, explorerKeys, resourceKeys, resourceRules, topLevelKeys } from '#engine/config/config-keys';
+import type { Rule } from '#engine/findings/define-rule';
+import { groupOf } from '#engine/findings/groups';
 import { type Cursor, listItem } from './cursor';
 
 export interface Word {

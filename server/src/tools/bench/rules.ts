@@ -5,11 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from 'node:process';
-import { type Config, emptyConfig } from '#engine/rules/config';
-import type { Rule } from '#engine/rules/define-rule';
-import { PackageFile } from '#engine/rules/package-file';
+import { PackageFile } from '#engine/checking/package-file';
+import { AnalysisSession } from '#engine/checking/session';
+import { type Config, emptyConfig } from '#engine/config/config';
+import type { Rule } from '#engine/findings/define-rule';
 import { rules } from '#engine/rules/registry.generated';
-import { AnalysisSession } from '#engine/rules/session';
 import { GoParser } from '#engine/syntax/parser';
 import type { SyntaxTree } from '#engine/syntax/tree';
 import { LineIndex } from '#engine/text/line-index';

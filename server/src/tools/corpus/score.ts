@@ -2,7 +2,7 @@
  * Owns what a hit is: a finding about concurrency on a blocked operation, its select or the `go` that started its goroutine. Every other one is false. A program
  * is found when one of its leaks is. Pure.
  */
-import type { Rule } from '#engine/rules/define-rule';
+import type { Rule } from '#engine/findings/define-rule';
 import type { FoundInTree } from '../precision/collect';
 import type { Leak, Program, Subject } from './subjects';
 

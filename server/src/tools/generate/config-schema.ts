@@ -9,9 +9,9 @@ import {
   resourceKeys,
   resourceRules,
   topLevelKeys,
-} from '#engine/rules/config-keys';
-import type { Rule } from '#engine/rules/define-rule';
-import { grouped } from '#engine/rules/groups';
+} from '#engine/config/config-keys';
+import type { Rule } from '#engine/findings/define-rule';
+import { grouped } from '#engine/findings/groups';
 import { settingSchema } from './setting-schema';
 
 export function configSchema(rules: readonly Rule[]): object {

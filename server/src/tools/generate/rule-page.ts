@@ -1,5 +1,5 @@
 /** Owns the page of one rule, made from its metadata and its fixtures. */
-import type { Rule } from '#engine/rules/define-rule';
+import type { Rule } from '#engine/findings/define-rule';
 import { storiesOf } from './stories';
 
 export interface RuleSources {

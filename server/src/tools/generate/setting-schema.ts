@@ -1,6 +1,6 @@
 /** Owns the JSON schema of one rule's setting, the same in the editor's settings and in .gopherscope.yaml. */
-import { levels } from '#engine/rules/config';
-import type { Rule } from '#engine/rules/define-rule';
+import { levels } from '#engine/config/config';
+import type { Rule } from '#engine/findings/define-rule';
 
 export function settingSchema(rule: Rule): object {
   const level = { enum: levels, default: rule.optIn === true ? 'off' : 'on' };

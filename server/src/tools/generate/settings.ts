@@ -1,6 +1,6 @@
 /** Owns the sections of settings the rules have in the manifest, a group of rules each, and their titles in every language. Writes nothing. */
-import type { Rule } from '#engine/rules/define-rule';
-import { type Group, grouped, groups } from '#engine/rules/groups';
+import type { Rule } from '#engine/findings/define-rule';
+import { type Group, grouped, groups } from '#engine/findings/groups';
 import { settingSchema } from './setting-schema';
 
 interface Manifest {

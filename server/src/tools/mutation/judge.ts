@@ -1,10 +1,11 @@
 /** Owns running one rule on a mutant and telling whether it saw the leak. Makes no mutants. */
+
+import { AnalysisSession } from '#engine/checking/session';
+import { type Config, emptyConfig } from '#engine/config/config';
+import type { Rule } from '#engine/findings/define-rule';
+import type { Finding } from '#engine/findings/finding';
 import type { Unit } from '#engine/ir/model';
 import { resourceTable } from '#engine/lifecycle/resource-table';
-import { type Config, emptyConfig } from '#engine/rules/config';
-import type { Rule } from '#engine/rules/define-rule';
-import type { Finding } from '#engine/rules/finding';
-import { AnalysisSession } from '#engine/rules/session';
 import type { GoParser } from '#engine/syntax/parser';
 import { LineIndex } from '#engine/text/line-index';
 

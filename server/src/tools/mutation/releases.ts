@@ -2,10 +2,11 @@
  * Owns which statements of a fixture release what its rule is about: calls of the methods the table of resources names, of functions a resource came with
  * (`cancel()`), of functions of the file that do either. Says nothing about whether a release matters.
  */
+
+import type { Rule } from '#engine/findings/define-rule';
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '#engine/ir/model';
 import { eachOperation, mentions } from '#engine/ir/walk';
 import { resourceTable } from '#engine/lifecycle/resource-table';
-import type { Rule } from '#engine/rules/define-rule';
 
 type Call = Extract<Operation, { kind: 'call' | 'defer' | 'go' }>;
 

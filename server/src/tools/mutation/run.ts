@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
+import type { Rule } from '#engine/findings/define-rule';
 import { GoFile } from '#engine/ir/go-file';
-import type { Rule } from '#engine/rules/define-rule';
 import type { GoParser } from '#engine/syntax/parser';
 import { LineIndex } from '#engine/text/line-index';
 import { rulesFolder } from '../generate/outputs';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
-import type { Severity } from '#engine/rules/finding';
+import type { Severity } from '#engine/findings/finding';
 import type { Tree } from './trees';
 
 export interface FoundInTree {

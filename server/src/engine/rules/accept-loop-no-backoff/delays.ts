@@ -1,7 +1,8 @@
 /** Owns whether running a piece of code may take a while: it sleeps, blocks, or calls something nobody knows. Loggers and counters do not wait. */
+
+import type { Origins } from '../../findings/values/value-origin';
 import type { CallSite, FunctionIr, Operation, Terminator, Unit } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
-import type { Origins } from '../value-origin';
 
 const deepest = 3;
 

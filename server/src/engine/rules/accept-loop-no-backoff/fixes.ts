@@ -1,8 +1,9 @@
 /** Owns putting a pause at the start of the branch a failure takes. */
+
+import type { RuleContext } from '../../findings/define-rule';
+import { indentation, lineBreak, lineText } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
 import type { FunctionIr } from '../../ir/model';
-import type { RuleContext } from '../define-rule';
-import { indentation, lineBreak, lineText } from '../edits';
-import type { Fix } from '../finding';
 
 export function waitFix(
   { lines, file, unit }: RuleContext,

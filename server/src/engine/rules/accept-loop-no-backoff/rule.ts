@@ -1,10 +1,11 @@
 /** Owns the rule that a loop waits before it accepts, dials or asks again after a failure. */
+
+import { defineRule } from '../../findings/define-rule';
+import { loopWords } from '../../findings/loops/loop-rule';
+import { type Place, walkFrom } from '../../findings/loops/path-walk';
+import { isNil, Origins } from '../../findings/values/value-origin';
 import type { FunctionIr, Operation, Terminator, Value, VariableId } from '../../ir/model';
 import { eachOperation, isVariable, mentions, type Placed, successors } from '../../ir/walk';
-import { defineRule } from '../define-rule';
-import { loopWords } from '../loop-rule';
-import { type Place, walkFrom } from '../path-walk';
-import { isNil, Origins } from '../value-origin';
 import { Delays } from './delays';
 import { waitFix } from './fixes';
 

@@ -1,8 +1,8 @@
 /** Owns the rule that every receive from a channel of one's own can finish. */
-import { defineRule } from '../define-rule';
-import { subjectOf } from '../stuck-place';
-import { stuckRule } from '../stuck-rule';
-import { whyBlocked } from '../stuck-words';
+import { defineRule } from '../../findings/define-rule';
+import { subjectOf } from '../../findings/stuck/stuck-place';
+import { stuckRule } from '../../findings/stuck/stuck-rule';
+import { whyBlocked } from '../../findings/stuck/stuck-words';
 
 export default defineRule({
   title: 'A receive that can block for ever because nobody is left to send',

@@ -1,11 +1,11 @@
 /** Owns the rule that one case of every select can happen. */
 import type { Stuck } from '../../concurrency/explored';
-import { endsAt, isBlocked, whoIs } from '../blocked-words';
-import { defineRule, type RuleContext } from '../define-rule';
-import { channelAt, channelName, contextName } from '../named-channels';
-import { subjectOf } from '../stuck-place';
-import { reasonOf } from '../stuck-reason';
-import { stuckRule } from '../stuck-rule';
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { endsAt, isBlocked, whoIs } from '../../findings/stuck/blocked-words';
+import { channelAt, channelName, contextName } from '../../findings/stuck/named-channels';
+import { subjectOf } from '../../findings/stuck/stuck-place';
+import { reasonOf } from '../../findings/stuck/stuck-reason';
+import { stuckRule } from '../../findings/stuck/stuck-rule';
 
 export default defineRule({
   title: 'A select that can block for ever because none of its cases can happen',

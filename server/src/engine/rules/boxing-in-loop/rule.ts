@@ -1,11 +1,12 @@
 /** Owns the rule against boxing a concrete value into an interface on each turn of a loop. */
+
+import { defineRule } from '../../findings/define-rule';
+import { fewTurns, loopWords, takesFewTurns } from '../../findings/loops/loop-rule';
+import { isCall, type Node, repeatedNodes } from '../../findings/loops/loops';
+import { type BoxedAs, boxedAs, isInterface } from '../../findings/loops/value-cost';
 import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
-import { defineRule } from '../define-rule';
-import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
-import { isCall, type Node, repeatedNodes } from '../loops';
-import { type BoxedAs, boxedAs, isInterface } from '../value-cost';
 
 export default defineRule({
   title: 'A value that is boxed into an interface on each turn of a loop',

@@ -1,9 +1,10 @@
 /** Owns receives that a loop repeats at once when the channel is found to be closed. Knows no messages. */
+
+import { runsAgain } from '../../findings/loops/iterations';
 import type { Block, BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, operationById } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-import { runsAgain } from '../iterations';
 import type { Quick } from './quick';
 
 type Receive = Extract<Operation, { kind: 'receive' }>;

@@ -1,9 +1,10 @@
 /** Owns making a loop wait: a select without its empty default, `select {}` in the place of an empty loop. */
+
+import type { RuleContext } from '../../findings/define-rule';
+import { indentation, lineText } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
 import type { FunctionIr, Terminator } from '../../ir/model';
 import type { Range } from '../../text/range';
-import type { RuleContext } from '../define-rule';
-import { indentation, lineText } from '../edits';
-import type { Fix } from '../finding';
 import type { Spin } from './spins';
 
 /** Taking the default away, where the loop does nothing but the select: it then blocks until a case is ready. */

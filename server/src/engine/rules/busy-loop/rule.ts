@@ -1,9 +1,9 @@
 /** Owns the rule that a loop waits for what it looks for. */
 import { keyOf } from '../../concurrency/waitgroups';
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { loopWords } from '../../findings/loops/loop-rule';
 import type { FunctionIr } from '../../ir/model';
 import type { Range } from '../../text/range';
-import { defineRule, type RuleContext } from '../define-rule';
-import { loopWords } from '../loop-rule';
 import { endlessReceives } from './closed-receive';
 import { blockingFix, emptyLoop } from './fixes';
 import { Quick } from './quick';

@@ -1,7 +1,8 @@
 /** Owns where a function goes round and only looks: cycles of its graph on which nothing waits and nothing changes. Knows no messages. */
+
+import { changedIn, loopsOf } from '../../findings/loops/loops';
 import type { Block, BlockId, FunctionIr, Operation, Terminator, Unit, VariableId } from '../../ir/model';
 import { successors } from '../../ir/walk';
-import { changedIn, loopsOf } from '../loops';
 import type { Quick } from './quick';
 
 type Select = Extract<Terminator, { kind: 'select' }>;

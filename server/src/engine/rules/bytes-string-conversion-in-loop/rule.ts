@@ -1,11 +1,12 @@
 /** Owns the rule against converting the same bytes or string again on each turn of a loop. */
+
+import { defineRule, isAtLeast, type RuleContext } from '../../findings/define-rule';
+import { fewTurns, loopWords, takesFewTurns } from '../../findings/loops/loop-rule';
+import { changedIn, isCall, type Loop, type Node, nodesIn, repeatedNodes } from '../../findings/loops/loops';
+import { basicKind, isByteSlice, isPredeclared } from '../../findings/loops/value-cost';
 import type { Unit, Value, VariableId } from '../../ir/model';
 import { parts, rootOf, valuesOf } from '../../ir/walk';
 import { qualifiedName } from '../../packages/resolution';
-import { defineRule, isAtLeast, type RuleContext } from '../define-rule';
-import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
-import { changedIn, isCall, type Loop, type Node, nodesIn, repeatedNodes } from '../loops';
-import { basicKind, isByteSlice, isPredeclared } from '../value-cost';
 
 export default defineRule({
   title: 'The same conversion between string and []byte on each turn of a loop',

@@ -1,6 +1,6 @@
 /** Owns the rule that the cancel function of a derived context is called on every path. */
-import { defineRule } from '../define-rule';
-import { lifecycleRule } from '../lifecycle-rule';
+import { defineRule } from '../../findings/define-rule';
+import { lifecycleRule } from '../../findings/lifecycle/lifecycle-rule';
 
 export default defineRule({
   title: 'A cancel function of a context that is not called on every path',

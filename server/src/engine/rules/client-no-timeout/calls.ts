@@ -1,5 +1,5 @@
 /** Owns the table of client calls that wait for a server without a limit; holds no logic. */
-import type { Severity } from '../finding';
+import type { Severity } from '../../findings/finding';
 
 export interface ClientCall {
   /** Import path; a major version at its end is left out. */

@@ -1,11 +1,12 @@
 /** Owns the rule that calls of databases, caches and RPC servers have a limit in time; the calls are rows of a table. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { contextBound } from '../../findings/started/request-bounds';
+import { callOf, eachNode, eachPart, givenTo, isCall } from '../../findings/values/made-values';
 import type { CallSite, Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { valuesOf } from '../../ir/walk';
 import type { Callee } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import { callOf, eachNode, eachPart, givenTo, isCall } from '../made-values';
-import { contextBound } from '../request-bounds';
 import { type ClientCall, clientCalls, clientOptions } from './calls';
 
 export default defineRule({

@@ -2,12 +2,12 @@
 import { type Doubt, doubtOfWay } from '../../concurrency/doubts';
 import { type Explored, explored } from '../../concurrency/explored';
 import { placeKey, type Step } from '../../concurrency/machine/search';
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { headOf, wayAsFound } from '../../findings/stuck/explored-steps';
+import { standsAt } from '../../findings/stuck/stuck-place';
+import { isToldOnTheWay, whereGoroutinesWait } from '../../findings/stuck/stuck-rule';
+import { isTestFile } from '../../findings/test-code';
 import type { Range } from '../../text/range';
-import { defineRule, type RuleContext } from '../define-rule';
-import { headOf, wayAsFound } from '../explored-steps';
-import { standsAt } from '../stuck-place';
-import { isToldOnTheWay, whereGoroutinesWait } from '../stuck-rule';
-import { isTestFile } from '../test-code';
 import { operationOf, sentenceOf } from './words';
 
 type Panic = Explored['panics'][number];

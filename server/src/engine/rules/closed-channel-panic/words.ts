@@ -1,12 +1,12 @@
 /** Owns the sentence about a channel that is closed or nil where it must not be: which operation, which channel, and who has closed it. */
 import type { Panic } from '../../concurrency/machine/search';
 import type { Datum, Pending, Reference } from '../../concurrency/machine/values';
+import type { RuleContext } from '../../findings/define-rule';
+import { lineOf, whoIs } from '../../findings/stuck/blocked-words';
+import { nameAt } from '../../findings/stuck/named-channels';
+import { closedAt } from '../../findings/stuck/step-words';
 import type { FunctionId } from '../../ir/model';
 import type { Range } from '../../text/range';
-import { lineOf, whoIs } from '../blocked-words';
-import type { RuleContext } from '../define-rule';
-import { nameAt } from '../named-channels';
-import { closedAt } from '../step-words';
 
 type Told = Pick<Panic, 'kind' | 'place' | 'calls' | 'trace'> & { readonly root: FunctionId };
 

@@ -1,8 +1,9 @@
 /** Owns the rule that a function that waits looks at the context it is given. */
+
+import { defineRule } from '../../findings/define-rule';
 import type { Unit, VariableId } from '../../ir/model';
 import { mentions, valuesOf } from '../../ir/walk';
 import { isNamed } from '../../packages/resolution';
-import { defineRule } from '../define-rule';
 import { Waits } from './waits';
 
 export default defineRule({

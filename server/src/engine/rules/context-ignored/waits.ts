@@ -1,9 +1,10 @@
 /** Owns where a function waits: for others, for time, or for ever. A channel that its own code fills and closes without waiting is none of these. Knows no context. */
+
+import { runsAgain } from '../../findings/loops/iterations';
 import type { Block, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, operationById } from '../../ir/walk';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-import { runsAgain } from '../iterations';
 
 export interface Wait {
   readonly what: string;

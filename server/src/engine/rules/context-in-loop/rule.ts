@@ -1,10 +1,11 @@
 /** Owns the rule that contexts do not pile up over the iterations of a loop. */
+
+import { defineRule } from '../../findings/define-rule';
+import { loopAround } from '../../findings/loops/iterations';
+import { isInSmallLoop, loopWords, smallLoop } from '../../findings/loops/loop-rule';
+import { bindingOf, derivation, isResultOf } from '../../findings/started/contexts';
 import type { BlockId, FunctionIr, Operation, Unit, Value } from '../../ir/model';
 import { baseOf, eachOperation, mentions, valuesOf } from '../../ir/walk';
-import { bindingOf, derivation, isResultOf } from '../contexts';
-import { defineRule } from '../define-rule';
-import { loopAround } from '../iterations';
-import { isInSmallLoop, loopWords, smallLoop } from '../loop-rule';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 type Assign = Extract<Operation, { kind: 'assign' }>;

@@ -1,11 +1,12 @@
 /** Owns the rule that code which has a context hands that one on instead of a fresh one. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import type { Fix } from '../../findings/finding';
+import { reachableFrom } from '../../findings/loops/iterations';
+import { derivation, isContext, isResultOf } from '../../findings/started/contexts';
 import type { FunctionIr, Operation, Value, VariableId } from '../../ir/model';
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName } from '../../packages/resolution';
-import { derivation, isContext, isResultOf } from '../contexts';
-import { defineRule, type RuleContext } from '../define-rule';
-import type { Fix } from '../finding';
-import { reachableFrom } from '../iterations';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 

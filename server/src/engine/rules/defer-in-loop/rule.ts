@@ -1,13 +1,14 @@
 /** Owns the rule that a defer in a loop does not pile up until the function returns. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { loopAround, reachableFrom } from '../../findings/loops/iterations';
+import { isInSmallLoop, loopWords, smallLoop } from '../../findings/loops/loop-rule';
+import { bindingOf, derivation, isResultOf } from '../../findings/started/contexts';
 import type { Block, FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
 import { hasWayOut } from '../../lifecycle/endless';
 import { isNil, type Place, placeOf, variableOf, wayDown } from '../../lifecycle/place';
 import { qualifiedName } from '../../packages/resolution';
-import { bindingOf, derivation, isResultOf } from '../contexts';
-import { defineRule, type RuleContext } from '../define-rule';
-import { loopAround, reachableFrom } from '../iterations';
-import { isInSmallLoop, loopWords, smallLoop } from '../loop-rule';
 
 type Defer = Extract<Operation, { kind: 'defer' }>;
 

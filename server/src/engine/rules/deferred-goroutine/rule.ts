@@ -1,11 +1,12 @@
 /** Owns the rule that a deferred call starts no goroutine which keeps what the function held. */
+
+import { defineRule } from '../../findings/define-rule';
+import { LongStays } from '../../findings/started/long-stays';
+import { bodyOf, type Started, startedBy } from '../../findings/started/started-bodies';
+import { eachNode, isCall } from '../../findings/values/made-values';
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
-import { defineRule } from '../define-rule';
-import { LongStays } from '../long-stays';
-import { eachNode, isCall } from '../made-values';
-import { bodyOf, type Started, startedBy } from '../started-bodies';
 import { keeps } from './kept-types';
 
 type Defer = Extract<Operation, { kind: 'defer' }>;

@@ -1,12 +1,13 @@
 /** Owns the rule that connecting to another host has a limit in time. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { contextBound } from '../../findings/started/request-bounds';
+import { eachNode, eachPart, isCall, type Made, madeIn, Trail } from '../../findings/values/made-values';
+import { addressOf, stringOf } from '../../findings/values/served-address';
+import { Origins } from '../../findings/values/value-origin';
 import type { CallSite, Unit, Value } from '../../ir/model';
 import { valuesOf } from '../../ir/walk';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import { eachNode, eachPart, isCall, type Made, madeIn, Trail } from '../made-values';
-import { contextBound } from '../request-bounds';
-import { addressOf, stringOf } from '../served-address';
-import { Origins } from '../value-origin';
 
 interface Dial {
   /** Index of the arguments that name the network and the address; a network that is not said is TCP. */

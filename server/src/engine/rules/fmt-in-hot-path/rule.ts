@@ -1,12 +1,13 @@
 /** Owns the rule against fmt where a plain conversion does the same, in code that runs again and again. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import type { Fix } from '../../findings/finding';
+import { changeImports, isLastUse } from '../../findings/import-edit';
+import { fewTurns, loopWords, takesFewTurns } from '../../findings/loops/loop-rule';
+import { repeatedNodes } from '../../findings/loops/loops';
+import { basicKind, isPredeclared } from '../../findings/loops/value-cost';
 import type { Operation, Value } from '../../ir/model';
 import { qualifiedName } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import type { Fix } from '../finding';
-import { changeImports, isLastUse } from '../import-edit';
-import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
-import { repeatedNodes } from '../loops';
-import { basicKind, isPredeclared } from '../value-cost';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 

@@ -2,10 +2,11 @@
  * Owns whether code that is once begun never ends: every way leads into a loop that nothing leaves. A panic, the end of the process and of the goroutine are
  * ways out, those of called functions too. Knows neither who begins it nor how often.
  */
+
+import { reachableFrom } from '../../findings/loops/iterations';
 import type { Block, BlockId, CallSite, FunctionIr, Unit } from '../../ir/model';
 import { successors } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
-import { reachableFrom } from '../iterations';
 
 export interface Endless {
   readonly unit: Unit;

@@ -1,12 +1,13 @@
 /** Owns giving an endless goroutine a way out: its select waits for the context that is in scope, too, and ends the loop then. */
+
+import type { RuleContext } from '../../findings/define-rule';
+import { indentation, lineBreak, lineText } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
+import { isContext } from '../../findings/started/contexts';
+import { contextName } from '../../findings/stuck/named-channels';
 import type { FunctionIr, Unit, Variable } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import type { TextEdit } from '../../text/range';
-import { isContext } from '../contexts';
-import type { RuleContext } from '../define-rule';
-import { indentation, lineBreak, lineText } from '../edits';
-import type { Fix } from '../finding';
-import { contextName } from '../named-channels';
 import type { Endless } from './endless';
 
 /** Contexts among the parameters of a function and of those around it; names that mean two things in the declaration are left out. */

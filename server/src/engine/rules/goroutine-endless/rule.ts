@@ -1,11 +1,11 @@
 /** Owns the rule that a goroutine that is started again and again can end. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
 import type { CallSite, Operation, VariableId } from '../../ir/model';
 import { eachOperation, mentions, type Placed, valuesOf } from '../../ir/walk';
 import { mayCarry } from '../../lifecycle/carriers';
 import { isNamed, qualifiedName } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-
-import { defineRule, type RuleContext } from '../define-rule';
 import { type Body, Endings, type Endless } from './endless';
 import { cancelFix, contextsIn } from './fixes';
 import { Frequency } from './times';

@@ -2,6 +2,10 @@
  * Owns how often a place in the code runs in the life of a process, as far as the package shows it: once, from `main`, `init`, a package variable or a
  * `sync.Once`; again and again, in a loop without end or for every request. Knows nothing of goroutines.
  */
+
+import { reachableFrom } from '../../findings/loops/iterations';
+import { type Loop, loopsOf } from '../../findings/loops/loops';
+import { isTestFile } from '../../findings/test-code';
 import type { Block, BlockId, FunctionIr, Operation, Unit, Value } from '../../ir/model';
 import {
   calledName,
@@ -14,9 +18,6 @@ import {
   valuesOf,
 } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
-import { reachableFrom } from '../iterations';
-import { type Loop, loopsOf } from '../loops';
-import { isTestFile } from '../test-code';
 import type { Endings } from './endless';
 
 /** `once` takes a fixed number of times for one. */

@@ -1,10 +1,11 @@
 /** Owns where a connection comes from that a function closes for writing, and whether that place closes it altogether. Reports nothing. */
+
+import type { RuleContext } from '../../findings/define-rule';
+import { eachPart } from '../../findings/values/made-values';
+import { isNil, Origins } from '../../findings/values/value-origin';
 import type { Unit, Value, VariableId } from '../../ir/model';
 import { calledName, eachOperation, mentions, valuesOf } from '../../ir/walk';
 import type { Range } from '../../text/range';
-import type { RuleContext } from '../define-rule';
-import { eachPart } from '../made-values';
-import { isNil, Origins } from '../value-origin';
 import { ConnectionUse } from './connection-use';
 
 const connections = new Set(['net.Conn', 'net.TCPConn', 'net.UnixConn', 'crypto/tls.Conn']);

@@ -1,9 +1,10 @@
 /** Owns the rule that a connection closed for writing is closed altogether in the end. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { walkFrom } from '../../findings/loops/path-walk';
+import { Origins } from '../../findings/values/value-origin';
 import type { Terminator, VariableId } from '../../ir/model';
 import { eachOperation, type Placed } from '../../ir/walk';
-import { defineRule, type RuleContext } from '../define-rule';
-import { walkFrom } from '../path-walk';
-import { Origins } from '../value-origin';
 import { ConnectionUse } from './connection-use';
 import { isLostField, lostByCaller, openedHere, parameterIn } from './elsewhere';
 

@@ -1,9 +1,10 @@
 /** Owns the rule that a goroutine which an HTTP handler starts and which may stay long ends with the request. */
+
+import { defineRule } from '../../findings/define-rule';
+import { handlerAround, handlerContext } from '../../findings/started/http-handlers';
+import { LongStays } from '../../findings/started/long-stays';
+import { bodyOf } from '../../findings/started/started-bodies';
 import { eachOperation } from '../../ir/walk';
-import { defineRule } from '../define-rule';
-import { handlerAround, handlerContext } from '../http-handlers';
-import { LongStays } from '../long-stays';
-import { bodyOf } from '../started-bodies';
 import { Ties } from './ties';
 
 export default defineRule({

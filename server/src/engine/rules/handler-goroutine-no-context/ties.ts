@@ -2,13 +2,14 @@
  * Owns what ties a goroutine to the request it is started for: a live context, a deadline, a group or channel the handler waits for or serves, a connection
  * taken over. Errs on the side of a tie. Knows nothing of how long the goroutine stays.
  */
+
+import { derivation, isContext } from '../../findings/started/contexts';
+import { contextBound } from '../../findings/started/request-bounds';
+import type { Started } from '../../findings/started/started-bodies';
+import { eachNode, eachPart, isCall, type Node } from '../../findings/values/made-values';
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { mentions, valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
-import { derivation, isContext } from '../contexts';
-import { eachNode, eachPart, isCall, type Node } from '../made-values';
-import { contextBound } from '../request-bounds';
-import type { Started } from '../started-bodies';
 
 const takesOver = new Set(['Hijack', 'Upgrade', 'CloseNotify']);
 /** What carries the request's context with it. */

@@ -1,10 +1,11 @@
 /** Owns the rule that something bounds an HTTP request: the client's timeout or the request's context. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { defaultRequest, isUnbounded, requestMethods } from '../../findings/started/default-client';
+import { eachNode, type Made, madeIn, Trail } from '../../findings/values/made-values';
 import type { Value } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
-import { defaultRequest, isUnbounded, requestMethods } from '../default-client';
-import { defineRule, type RuleContext } from '../define-rule';
-import { eachNode, type Made, madeIn, Trail } from '../made-values';
 
 export default defineRule({
   title: 'HTTP request that neither the client nor a context bounds',

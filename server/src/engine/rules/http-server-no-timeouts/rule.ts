@@ -1,12 +1,13 @@
 /** Owns the rule that an HTTP server bounds how long a client may take. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { type Made, madeIn, Trail } from '../../findings/values/made-values';
+import { addressOf } from '../../findings/values/served-address';
+import { listening, type Served, servedBy } from '../../findings/values/served-handler';
+import { Origins } from '../../findings/values/value-origin';
 import type { Value } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
 import { qualifiedName } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import { type Made, madeIn, Trail } from '../made-values';
-import { addressOf } from '../served-address';
-import { listening, type Served, servedBy } from '../served-handler';
-import { Origins } from '../value-origin';
 
 /** Serves with an http.Server nobody can configure. */
 const packageFunctions = new Set([

@@ -1,7 +1,8 @@
 /** Owns the rule against an HTTP transport that one call makes, uses and leaves behind with its idle connections. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { type CallOperation, eachNode, isCall, type Made, madeIn, Trail } from '../../findings/values/made-values';
 import { isNamed } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import { type CallOperation, eachNode, isCall, type Made, madeIn, Trail } from '../made-values';
 
 const holders = [
   { path: 'net/http', type: 'Client', field: 'Transport' },

@@ -1,10 +1,11 @@
 /** Owns the rule that importing a package starts no goroutine that nothing stops. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import type { Related } from '../../findings/finding';
+import { numbered } from '../../findings/numbered';
+import { EndlessBodies, type Stay } from '../../findings/started/endless-body';
+import { type Started, startedBy } from '../../findings/started/started-bodies';
 import { eachOperation } from '../../ir/walk';
-import { defineRule, type RuleContext } from '../define-rule';
-import { EndlessBodies, type Stay } from '../endless-body';
-import type { Related } from '../finding';
-import { numbered } from '../numbered';
-import { type Started, startedBy } from '../started-bodies';
 
 export default defineRule({
   title: 'A goroutine started by importing the package, that nothing ever stops',

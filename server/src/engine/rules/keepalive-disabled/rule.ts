@@ -1,9 +1,10 @@
 /** Owns the rule against turning keep-alives off: reuse of HTTP connections, and TCP's probes for dead peers. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { eachNode, eachPart, isCall } from '../../findings/values/made-values';
 import type { CallSite, Unit, Value } from '../../ir/model';
 import { valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import { eachNode, eachPart, isCall } from '../made-values';
 
 const reuse = 'every request opens a connection of its own and leaves one in TIME_WAIT: leave keep-alives on';
 const probes = 'a peer that vanished is never noticed, and its connection stays open for ever: leave keep-alives on';

@@ -1,9 +1,10 @@
 /** Owns which variables of a unit hold, or point to, much memory: large buffers, large arrays and what has one inside, requests and responses. */
+
+import { LargeBuffers } from '../../findings/loops/large-buffers';
 import type { Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-import { LargeBuffers } from '../large-buffers';
 
 export interface LargeValue {
   /** `buffer`: a slice or string, whose length is no part of the memory. `whole`: the value itself, or what it points to. */

@@ -2,18 +2,19 @@
  * Owns where a goroutine stays for long: in a loop without a bound that waits each time round, or anywhere else that is certain to take long. What runs only
  * before that may be forgotten by then.
  */
+
+import { reachableFrom } from '../../findings/loops/iterations';
+import { type Loop, loopsOf, type Node, nodesIn } from '../../findings/loops/loops';
+import { sourceOf } from '../../findings/started/channel-partners';
+import { isContext } from '../../findings/started/contexts';
+import { nanosecondsOf } from '../../findings/started/durations';
+import { LongStays } from '../../findings/started/long-stays';
+import { contextBound } from '../../findings/started/request-bounds';
+import { bodyOf } from '../../findings/started/started-bodies';
+import { callOf, givenTo } from '../../findings/values/made-values';
 import type { Block, BlockId, FunctionIr, Unit, Value } from '../../ir/model';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-import { sourceOf } from '../channel-partners';
-import { isContext } from '../contexts';
-import { nanosecondsOf } from '../durations';
-import { reachableFrom } from '../iterations';
-import { LongStays } from '../long-stays';
-import { type Loop, loopsOf, type Node, nodesIn } from '../loops';
-import { callOf, givenTo } from '../made-values';
-import { contextBound } from '../request-bounds';
-import { bodyOf } from '../started-bodies';
 
 export interface Stay {
   readonly range: Range;

@@ -1,14 +1,15 @@
 /** Owns the rule that who stays long does not keep much memory for the little it needs of it. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { largeOption, outlivesCall } from '../../findings/loops/large-buffers';
+import { numbered } from '../../findings/numbered';
+import { nanosecondsOf } from '../../findings/started/durations';
+import { bodyOf } from '../../findings/started/started-bodies';
+import { headOf } from '../../findings/stuck/explored-steps';
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
 import { qualifiedName } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-import { defineRule, type RuleContext } from '../define-rule';
-import { nanosecondsOf } from '../durations';
-import { headOf } from '../explored-steps';
-import { largeOption, outlivesCall } from '../large-buffers';
-import { numbered } from '../numbered';
-import { bodyOf } from '../started-bodies';
 import { type LargeValue, LargeValues } from './large-values';
 import { Lingering, longTime, type Stay } from './lingering';
 import { type Use, Uses } from './uses';

@@ -1,8 +1,9 @@
 /** Owns what code uses of a variable: all of it, or a little of it, and where. Knows neither goroutines nor what is large. */
+
+import { integer, nodesIn } from '../../findings/loops/loops';
 import type { Block, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../../ir/model';
 import { closuresIn, isVariable, parts, valuesOf } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
-import { integer, nodesIn } from '../loops';
 import type { LargeValue } from './large-values';
 
 export interface Use {

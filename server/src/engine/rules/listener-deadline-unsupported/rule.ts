@@ -1,10 +1,11 @@
 /** Owns the rule that a connection or listener of one's own supports deadlines when what it wraps does. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { isNil } from '../../findings/values/value-origin';
 import type { Unit, Value } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-import { defineRule, type RuleContext } from '../define-rule';
-import { isNil } from '../value-origin';
 import { isQuick, methodOf, OwnType } from './own-type';
 
 const deadlines = ['SetDeadline', 'SetReadDeadline', 'SetWriteDeadline'];

@@ -1,13 +1,14 @@
 /** Owns the rule that a slice that gets one element a turn is made with room for all. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { lineText } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
+import { fewTurns, loopWords, takesFewTurns } from '../../findings/loops/loop-rule';
+import { changedIn, integer, type Loop, loopsOf, nodesIn, valuesIn } from '../../findings/loops/loops';
+import { isPredeclared } from '../../findings/loops/value-cost';
 import type { Block, Operation, Value, VariableId } from '../../ir/model';
 import { successors } from '../../ir/walk';
 import { comparePositions } from '../../text/range';
-import { defineRule, type RuleContext } from '../define-rule';
-import { lineText } from '../edits';
-import type { Fix } from '../finding';
-import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
-import { changedIn, integer, type Loop, loopsOf, nodesIn, valuesIn } from '../loops';
-import { isPredeclared } from '../value-cost';
 
 type Assign = Extract<Operation, { kind: 'assign' }>;
 

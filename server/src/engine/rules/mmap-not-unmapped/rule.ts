@@ -1,6 +1,6 @@
 /** Owns the rule that mapped memory is unmapped on every path. */
-import { defineRule } from '../define-rule';
-import { lifecycleRule } from '../lifecycle-rule';
+import { defineRule } from '../../findings/define-rule';
+import { lifecycleRule } from '../../findings/lifecycle/lifecycle-rule';
 
 export default defineRule({
   title: 'Mapped or shared memory that is not unmapped on every path',

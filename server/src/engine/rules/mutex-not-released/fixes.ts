@@ -2,16 +2,17 @@
  * Owns the fix of a lock that stays held: the unlock deferred right behind the lock where the rest of the function is under it, or one before each return
  * that misses it. None where something else could let go of it twice, or where the return reads what the lock guards.
  */
+
+import type { RuleContext } from '../../findings/define-rule';
+import { indentation, insertAfterStatement, lineBreak, lineText } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
+import { replacedReleases } from '../../findings/lifecycle/replaced-releases';
 import type { Block, Operation, Terminator } from '../../ir/model';
 import { eachOperation, mentions, predecessors, valuesOf } from '../../ir/walk';
 import { isCallOn } from '../../lifecycle/lock-calls';
 import type { HeldLock } from '../../lifecycle/locks';
 import { type Place, placeOf, variableOf } from '../../lifecycle/place';
 import { comparePositions, type Range, type TextEdit } from '../../text/range';
-import type { RuleContext } from '../define-rule';
-import { indentation, insertAfterStatement, lineBreak, lineText } from '../edits';
-import type { Fix } from '../finding';
-import { replacedReleases } from '../replaced-releases';
 
 export interface UnlockFix {
   readonly kind: 'defer' | 'before returns' | 'other method';

@@ -1,9 +1,10 @@
 /** Owns the rule that a lock is let go of on every way out of the function that takes it: its messages and the way shown with them. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import type { Related } from '../../findings/finding';
+import { conditionsOf } from '../../findings/lifecycle/lifecycle-rule';
+import { numbered } from '../../findings/numbered';
 import { findHeldLocks, type HeldLock, isLockMaker, type Way } from '../../lifecycle/locks';
-import { defineRule, type RuleContext } from '../define-rule';
-import type { Related } from '../finding';
-import { conditionsOf } from '../lifecycle-rule';
-import { numbered } from '../numbered';
 import { type UnlockFix, unlockFix } from './fixes';
 
 export default defineRule({

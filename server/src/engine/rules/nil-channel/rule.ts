@@ -1,7 +1,7 @@
 /** Owns the rule that no goroutine waits at a nil channel. */
-import { defineRule } from '../define-rule';
-import { subjectOf } from '../stuck-place';
-import { neverMade, unsetRule } from '../unset-fields';
+import { defineRule } from '../../findings/define-rule';
+import { subjectOf } from '../../findings/stuck/stuck-place';
+import { neverMade, unsetRule } from '../../findings/stuck/unset-fields';
 
 export default defineRule({
   title: 'An operation on a channel that is nil for certain',

@@ -1,13 +1,14 @@
 /** Owns the rule that a goroutine started by a sync.Once has a way to be stopped. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { numbered } from '../../findings/numbered';
+import { sourceOf } from '../../findings/started/channel-partners';
+import { EndlessBodies } from '../../findings/started/endless-body';
+import { heldBody, startedBy } from '../../findings/started/started-bodies';
 import type { Operation } from '../../ir/model';
 import { baseOf, eachOperation } from '../../ir/walk';
 import { endsProcess } from '../../lifecycle/harmless';
 import { isNamed, qualifiedName } from '../../packages/resolution';
-import { sourceOf } from '../channel-partners';
-import { defineRule, type RuleContext } from '../define-rule';
-import { EndlessBodies } from '../endless-body';
-import { numbered } from '../numbered';
-import { heldBody, startedBy } from '../started-bodies';
 
 type Call = Extract<Operation, { kind: 'call' | 'defer' }>;
 

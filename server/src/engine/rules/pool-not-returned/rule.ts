@@ -1,6 +1,6 @@
 /** Owns the rule that a function which puts a value back into its sync.Pool does so on every path. */
-import { defineRule } from '../define-rule';
-import { lifecycleRule } from '../lifecycle-rule';
+import { defineRule } from '../../findings/define-rule';
+import { lifecycleRule } from '../../findings/lifecycle/lifecycle-rule';
 
 export default defineRule({
   title: 'A value of a sync.Pool that is put back on some paths only',

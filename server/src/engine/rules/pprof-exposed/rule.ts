@@ -1,10 +1,11 @@
 /** Owns the rule that net/http/pprof is not served to everybody. */
+
+import { defineRule } from '../../findings/define-rule';
+import { servedBy } from '../../findings/values/served-handler';
+import { Origins } from '../../findings/values/value-origin';
 import type { Operation, Unit, Value } from '../../ir/model';
 import { eachOperation, mentions } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
-import { defineRule } from '../define-rule';
-import { servedBy } from '../served-handler';
-import { Origins } from '../value-origin';
 
 const pprof = 'net/http/pprof';
 

@@ -1,6 +1,6 @@
 /** Owns the rule that a CPU profile or an execution trace is stopped on every path. */
-import { defineRule } from '../define-rule';
-import { lifecycleRule } from '../lifecycle-rule';
+import { defineRule } from '../../findings/define-rule';
+import { lifecycleRule } from '../../findings/lifecycle/lifecycle-rule';
 
 export default defineRule({
   title: 'A CPU profile or execution trace that is not stopped on every path',

@@ -1,8 +1,8 @@
 /** Owns the rule that a channel somebody ranges over is closed in the end. */
-import { defineRule } from '../define-rule';
-import { subjectOf } from '../stuck-place';
-import { stuckRule } from '../stuck-rule';
-import { whyBlocked } from '../stuck-words';
+import { defineRule } from '../../findings/define-rule';
+import { subjectOf } from '../../findings/stuck/stuck-place';
+import { stuckRule } from '../../findings/stuck/stuck-rule';
+import { whyBlocked } from '../../findings/stuck/stuck-words';
 
 export default defineRule({
   title: 'A loop over a channel that nobody closes',

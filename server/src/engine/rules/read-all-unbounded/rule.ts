@@ -1,10 +1,11 @@
 /** Owns the rule that what another party sends is not read into memory without a limit. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import type { Fix, Severity } from '../../findings/finding';
+import { type CallOperation, callOf, eachNode, eachPart, givenTo, isCall } from '../../findings/values/made-values';
 import type { CallSite, FunctionIr, Unit, Value } from '../../ir/model';
 import { valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import type { Fix, Severity } from '../finding';
-import { type CallOperation, callOf, eachNode, eachPart, givenTo, isCall } from '../made-values';
 
 /** Calls that read to the end into memory, and which argument they read. */
 const readers: Readonly<Record<string, number>> = {

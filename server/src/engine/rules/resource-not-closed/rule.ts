@@ -1,6 +1,6 @@
 /** Owns the rule that files, connections, listeners, watchers and resources of the project are released on every path. */
-import { defineRule } from '../define-rule';
-import { lifecycleRule } from '../lifecycle-rule';
+import { defineRule } from '../../findings/define-rule';
+import { lifecycleRule } from '../../findings/lifecycle/lifecycle-rule';
 
 export default defineRule({
   title: 'A file, connection, listener or other resource that is not closed on every path',

@@ -1,6 +1,6 @@
 /** Owns the rule that the body of an HTTP response is closed on every path. */
-import { defineRule } from '../define-rule';
-import { lifecycleRule } from '../lifecycle-rule';
+import { defineRule } from '../../findings/define-rule';
+import { lifecycleRule } from '../../findings/lifecycle/lifecycle-rule';
 
 export default defineRule({
   title: 'The body of an HTTP response that is not closed on every path',

@@ -1,6 +1,6 @@
 /** Owns the rule that rows, statements, transactions and connections of database/sql are released on every path. */
-import { defineRule } from '../define-rule';
-import { lifecycleRule } from '../lifecycle-rule';
+import { defineRule } from '../../findings/define-rule';
+import { lifecycleRule } from '../../findings/lifecycle/lifecycle-rule';
 
 export default defineRule({
   title: 'Rows, a statement, a transaction or a connection of database/sql that is not released on every path',

@@ -1,6 +1,6 @@
 /** Owns the rule that what is acquired from a semaphore is released on every path. */
-import { defineRule } from '../define-rule';
-import { lifecycleRule } from '../lifecycle-rule';
+import { defineRule } from '../../findings/define-rule';
+import { lifecycleRule } from '../../findings/lifecycle/lifecycle-rule';
 
 export default defineRule({
   title: 'A semaphore that is acquired and not released on every path',

@@ -1,8 +1,9 @@
 /** Owns giving a shutdown a context of its own that ends. */
+
+import type { RuleContext } from '../../findings/define-rule';
+import { indentation, lineBreak, lineText } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
 import type { Operation } from '../../ir/model';
-import type { RuleContext } from '../define-rule';
-import { indentation, lineBreak, lineText } from '../edits';
-import type { Fix } from '../finding';
 
 /** Ten seconds: less than the 30 that Kubernetes waits before it kills. */
 const limit = '10*time.Second';

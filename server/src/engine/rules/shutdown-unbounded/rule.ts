@@ -1,9 +1,10 @@
 /** Owns the rule that a graceful shutdown has an end. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { Origins } from '../../findings/values/value-origin';
 import type { Operation, Unit, Value } from '../../ir/model';
 import { eachOperation, isVariable } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import { Origins } from '../value-origin';
 import { timeoutFix } from './fixes';
 
 type Site = Extract<Operation, { kind: 'call' | 'go' | 'defer' }>;

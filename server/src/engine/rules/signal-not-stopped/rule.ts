@@ -1,6 +1,6 @@
 /** Owns the rule that a function which asks for signals gives them back. */
-import { defineRule } from '../define-rule';
-import { lifecycleRule } from '../lifecycle-rule';
+import { defineRule } from '../../findings/define-rule';
+import { lifecycleRule } from '../../findings/lifecycle/lifecycle-rule';
 
 export default defineRule({
   title: 'Signals a function asks for and never gives back',

@@ -1,10 +1,11 @@
 /** Owns the rule that a program that serves ends in an orderly way when it is asked to. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { servedBy } from '../../findings/values/served-handler';
+import { Origins } from '../../findings/values/value-origin';
 import type { Unit, Value } from '../../ir/model';
 import { eachOperation, mentions, type Placed, valuesOf } from '../../ir/walk';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import { servedBy } from '../served-handler';
-import { Origins } from '../value-origin';
 
 export default defineRule({
   title: 'A program that serves but does not handle SIGTERM',

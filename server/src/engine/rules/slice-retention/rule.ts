@@ -1,11 +1,12 @@
 /** Owns the rule that a small piece does not keep a large buffer alive. */
+
+import { defineRule, isAtLeast, type RuleContext } from '../../findings/define-rule';
+import type { Fix } from '../../findings/finding';
+import { changeImports } from '../../findings/import-edit';
+import { LargeBuffers, largeOption, largeWords, outlivesCall, type Source } from '../../findings/loops/large-buffers';
+import { integer, nodesIn } from '../../findings/loops/loops';
+import { basicKind, isByteSlice } from '../../findings/loops/value-cost';
 import type { Unit, Value } from '../../ir/model';
-import { defineRule, isAtLeast, type RuleContext } from '../define-rule';
-import type { Fix } from '../finding';
-import { changeImports } from '../import-edit';
-import { LargeBuffers, largeOption, largeWords, outlivesCall, type Source } from '../large-buffers';
-import { integer, nodesIn } from '../loops';
-import { basicKind, isByteSlice } from '../value-cost';
 
 export default defineRule({
   title: 'A small piece of a large buffer is kept, and keeps all of it',

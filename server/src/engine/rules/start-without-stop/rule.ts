@@ -1,12 +1,13 @@
 /** Owns the rule that whoever starts something with goroutines of its own stops it. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { insertAfterStatement } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
 import type { FunctionIr, Operation, Value, VariableId } from '../../ir/model';
 import { eachOperation, isVariable, mentions, type Placed, valuesOf } from '../../ir/walk';
 import type { Loss } from '../../lifecycle/ends';
 import { firstLoss } from '../../lifecycle/first-loss';
 import { resultRoot, variableRoot } from '../../lifecycle/place';
-import { defineRule, type RuleContext } from '../define-rule';
-import { insertAfterStatement } from '../edits';
-import type { Fix } from '../finding';
 import { endings, StartedTypes } from './started-type';
 
 type Call = Extract<Operation, { kind: 'call' }>;

@@ -1,13 +1,14 @@
 /** Owns the rule against building a string by `+=` in a loop. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { lineText } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
+import { changeImports } from '../../findings/import-edit';
+import { fewTurns, loopWords, takesFewTurns } from '../../findings/loops/loop-rule';
+import { type Loop, nodesIn, repeatedNodes, valuesIn } from '../../findings/loops/loops';
+import { basicKind, isPredeclared } from '../../findings/loops/value-cost';
 import type { Operation, Value, VariableId } from '../../ir/model';
 import { mentions, rootOf } from '../../ir/walk';
-import { defineRule, type RuleContext } from '../define-rule';
-import { lineText } from '../edits';
-import type { Fix } from '../finding';
-import { changeImports } from '../import-edit';
-import { fewTurns, loopWords, takesFewTurns } from '../loop-rule';
-import { type Loop, nodesIn, repeatedNodes, valuesIn } from '../loops';
-import { basicKind, isPredeclared } from '../value-cost';
 
 type Assign = Extract<Operation, { kind: 'assign' }>;
 

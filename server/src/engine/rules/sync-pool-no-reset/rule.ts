@@ -1,12 +1,13 @@
 /** Owns the rule that what comes out of a sync.Pool is empty: reset before it goes in, or after it comes out. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { insertAfterStatement } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
+import { isCall, valuesIn } from '../../findings/loops/loops';
+import { walkFrom } from '../../findings/loops/path-walk';
 import type { CallSite, Operation, Terminator, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, isVariable, type Placed, rootOf } from '../../ir/walk';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import { insertAfterStatement } from '../edits';
-import type { Fix } from '../finding';
-import { isCall, valuesIn } from '../loops';
-import { walkFrom } from '../path-walk';
 
 type Assign = Extract<Operation, { kind: 'assign' }>;
 

@@ -1,8 +1,9 @@
 /** Owns the rule that what goes into a sync.Pool is a pointer. */
+
+import { defineRule } from '../../findings/define-rule';
+import { boxedAs } from '../../findings/loops/value-cost';
 import { eachOperation } from '../../ir/walk';
 import { qualifiedName } from '../../packages/resolution';
-import { defineRule } from '../define-rule';
-import { boxedAs } from '../value-cost';
 
 export default defineRule({
   title: 'A value put into a sync.Pool that is copied to the heap each time',

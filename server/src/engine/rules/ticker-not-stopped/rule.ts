@@ -1,6 +1,6 @@
 /** Owns the rule that a ticker is stopped on every path, where an unstopped one is never collected. */
-import { defineRule } from '../define-rule';
-import { lifecycleRule } from '../lifecycle-rule';
+import { defineRule } from '../../findings/define-rule';
+import { lifecycleRule } from '../../findings/lifecycle/lifecycle-rule';
 
 const lifecycle = lifecycleRule('ticker-not-stopped');
 

@@ -1,10 +1,11 @@
 /** Owns the rule against a fresh `time.After` for every turn of a select, where its timer lives on until it fires. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { loopAround, reachableFrom } from '../../findings/loops/iterations';
+import { loopWords } from '../../findings/loops/loop-rule';
+import { nanosecondsOf } from '../../findings/started/durations';
 import type { Block, FunctionIr, Operation, Unit, Value } from '../../ir/model';
 import { operationById } from '../../ir/walk';
-import { defineRule, type RuleContext } from '../define-rule';
-import { nanosecondsOf } from '../durations';
-import { loopAround, reachableFrom } from '../iterations';
-import { loopWords } from '../loop-rule';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 

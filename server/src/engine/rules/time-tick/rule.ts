@@ -1,11 +1,12 @@
 /** Owns the rule against `time.Tick` where its ticker can never be collected. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { hasOwnLines, indentation, lineBreak } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
+import { nanosecondsOf } from '../../findings/started/durations';
 import type { FunctionIr, Operation, Unit, Value } from '../../ir/model';
 import { eachOperation, operationById } from '../../ir/walk';
 import { hasWayOut, usersOf } from '../../lifecycle/endless';
-import { defineRule, type RuleContext } from '../define-rule';
-import { nanosecondsOf } from '../durations';
-import { hasOwnLines, indentation, lineBreak } from '../edits';
-import type { Fix } from '../finding';
 
 const never = (): boolean => false;
 

@@ -1,6 +1,6 @@
 /** Owns the rule that a time.Timer is stopped or used up on every path, where an unstopped one is kept until it fires. */
-import { defineRule } from '../define-rule';
-import { lifecycleRule } from '../lifecycle-rule';
+import { defineRule } from '../../findings/define-rule';
+import { lifecycleRule } from '../../findings/lifecycle/lifecycle-rule';
 
 export default defineRule({
   title: 'A time.Timer that is not stopped on every path, in code for Go below 1.23',

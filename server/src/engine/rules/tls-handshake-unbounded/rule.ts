@@ -1,10 +1,11 @@
 /** Owns the rule that a server's TLS handshake ends in bounded time. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { contextBound } from '../../findings/started/request-bounds';
+import { type CallOperation, callOf, eachNode, givenTo, isCall } from '../../findings/values/made-values';
 import type { Unit, Value } from '../../ir/model';
 import { isVariable } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import { type CallOperation, callOf, eachNode, givenTo, isCall } from '../made-values';
-import { contextBound } from '../request-bounds';
 
 const listeners = new Set(['crypto/tls.NewListener', 'crypto/tls.Listen']);
 const deadlines = new Set(['SetDeadline', 'SetReadDeadline']);

@@ -1,7 +1,8 @@
 /** Owns whether there may be any number of different keys. */
+
+import { isPredeclared } from '../../findings/loops/value-cost';
 import type { Unit, Value } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
-import { isPredeclared } from '../value-cost';
 
 /** No constant, and not of a type with few values or with one for each type of the program. */
 export function isOpenKey(unit: Unit, resolution: Resolution, key: Value): boolean {

@@ -1,6 +1,7 @@
 /** Owns the rule that what is kept for the life of the process does not only grow. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
 import type { Unit } from '../../ir/model';
-import { defineRule, type RuleContext } from '../define-rule';
 import { factsOf, type PackageFacts } from './facts';
 import { type Growth, isInitialiser, UnitUses } from './uses';
 

@@ -1,8 +1,9 @@
 /** Owns whether a unit runs again and again while the program serves, as far as its package shows. Judges no memory. */
+
+import { isCall, type Loop, loopsOf, nodesIn, valuesIn } from '../../findings/loops/loops';
 import type { CallSite, Unit, Value } from '../../ir/model';
 import { successors } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
-import { isCall, type Loop, loopsOf, nodesIn, valuesIn } from '../loops';
 import { isInitialiser } from './uses';
 
 /** Parameters only the handling of one HTTP request has: whoever sends requests decides how often it runs. */

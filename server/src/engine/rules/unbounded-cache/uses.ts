@@ -1,8 +1,9 @@
 /** Owns what a unit does to the places it mentions: makes them grow, or what may keep them small. Knows no reachability. */
+
+import { isCall, type Node, nodesIn } from '../../findings/loops/loops';
 import type { Block, FunctionIr, Operation, OperationId, Unit, Value } from '../../ir/model';
 import { mentions, parts, successors, valuesOf } from '../../ir/walk';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
-import { isCall, type Node, nodesIn } from '../loops';
 import { isOpenKey } from './key';
 import { type Place, placeOf } from './place';
 

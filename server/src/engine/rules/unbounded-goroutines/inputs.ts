@@ -4,17 +4,17 @@
  */
 
 import { isTimerChannel } from '../../concurrency/timers';
+import { isCall, type Loop, loopsOf, nodesIn } from '../../findings/loops/loops';
+import { sourceOf } from '../../findings/started/channel-partners';
+import { isContext, isResultOf } from '../../findings/started/contexts';
+import { handlerAround } from '../../findings/started/http-handlers';
+import { callOf, givenTo } from '../../findings/values/made-values';
+import { Origins } from '../../findings/values/value-origin';
 import type { Block, FunctionIr, Operation, OperationId, Terminator, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { eachOperation, mentions, rootOf, successors } from '../../ir/walk';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-import { sourceOf } from '../channel-partners';
-import { isContext, isResultOf } from '../contexts';
-import { handlerAround } from '../http-handlers';
-import { isCall, type Loop, loopsOf, nodesIn } from '../loops';
-import { callOf, givenTo } from '../made-values';
-import { Origins } from '../value-origin';
 import { type Reading, readings } from './readings';
 
 type Call = Extract<Operation, { kind: 'call' }>;

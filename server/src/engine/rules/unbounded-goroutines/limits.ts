@@ -2,14 +2,15 @@
  * Owns what limits how many goroutines a loop has started at a time: a semaphore of any kind, a wait inside of the loop, a count that is looked at. Errs on the
  * side of a limit.
  */
+
+import { reachableFrom } from '../../findings/loops/iterations';
+import { isCall, nodesIn } from '../../findings/loops/loops';
+import { bodyOf } from '../../findings/started/started-bodies';
+import { eachNode } from '../../findings/values/made-values';
+import { Origins } from '../../findings/values/value-origin';
 import type { Block, FunctionIr, Operation, Terminator, Unit, Value } from '../../ir/model';
 import { mentions, type Placed, successors } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
-import { reachableFrom } from '../iterations';
-import { isCall, nodesIn } from '../loops';
-import { eachNode } from '../made-values';
-import { bodyOf } from '../started-bodies';
-import { Origins } from '../value-origin';
 import type { Input } from './inputs';
 
 type Node = Operation | Terminator;

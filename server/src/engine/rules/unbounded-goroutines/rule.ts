@@ -1,11 +1,12 @@
 /** Owns the rule that the number of goroutines at work does not follow an input that others decide the length of. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { loopWords } from '../../findings/loops/loop-rule';
+import { headOf } from '../../findings/stuck/explored-steps';
+import { Origins } from '../../findings/values/value-origin';
 import type { Block, Operation, Value } from '../../ir/model';
 import { eachOperation, mentions } from '../../ir/walk';
 import { qualifiedName } from '../../packages/resolution';
-import { defineRule, type RuleContext } from '../define-rule';
-import { headOf } from '../explored-steps';
-import { loopWords } from '../loop-rule';
-import { Origins } from '../value-origin';
 import { Inputs } from './inputs';
 import { Limits } from './limits';
 

@@ -1,9 +1,9 @@
 /** Owns the rule that every send to a channel of one's own can finish. */
 import type { Stuck } from '../../concurrency/explored';
-import { defineRule, type RuleContext } from '../define-rule';
-import { standsAt, subjectOf } from '../stuck-place';
-import { reportStuck, stuckIn, whereGoroutinesWait } from '../stuck-rule';
-import { whyBlocked } from '../stuck-words';
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { standsAt, subjectOf } from '../../findings/stuck/stuck-place';
+import { reportStuck, stuckIn, whereGoroutinesWait } from '../../findings/stuck/stuck-rule';
+import { whyBlocked } from '../../findings/stuck/stuck-words';
 
 export default defineRule({
   title: 'A send that can block for ever because nobody is left to receive',

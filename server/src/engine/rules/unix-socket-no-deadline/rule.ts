@@ -1,11 +1,12 @@
 /** Owns the hint that a unix socket opened here is read and written without a deadline. */
+
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { numbered } from '../../findings/numbered';
+import { listening } from '../../findings/values/served-handler';
+import { isNil, Origins } from '../../findings/values/value-origin';
 import type { Operation, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, mentions, type Placed, valuesOf } from '../../ir/walk';
 import type { Range } from '../../text/range';
-import { defineRule, type RuleContext } from '../define-rule';
-import { numbered } from '../numbered';
-import { listening } from '../served-handler';
-import { isNil, Origins } from '../value-origin';
 
 type Site = Extract<Operation, { kind: 'call' | 'go' | 'defer' }>;
 

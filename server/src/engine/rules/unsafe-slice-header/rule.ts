@@ -1,8 +1,9 @@
 /** Owns the rule against slice and string headers handled by hand: those of reflect, and one kind read as the other. */
+
+import { defineRule, isAtLeast, type RuleContext } from '../../findings/define-rule';
+import { nodesIn, valuesIn } from '../../findings/loops/loops';
 import type { Operation, Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
-import { defineRule, isAtLeast, type RuleContext } from '../define-rule';
-import { nodesIn, valuesIn } from '../loops';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 type Kind = 'slice' | 'string';

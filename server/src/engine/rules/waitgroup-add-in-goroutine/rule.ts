@@ -1,10 +1,10 @@
 /** Owns the rule that Add runs before the goroutine it counts is started. */
 import { Handshakes } from '../../concurrency/handshakes';
 import { type GroupCall, keyOf, type Started, WaitGroups } from '../../concurrency/waitgroups';
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { hasOwnLines, indentation, lineBreak, removeStatement } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
 import type { Operation } from '../../ir/model';
-import { defineRule, type RuleContext } from '../define-rule';
-import { hasOwnLines, indentation, lineBreak, removeStatement } from '../edits';
-import type { Fix } from '../finding';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 

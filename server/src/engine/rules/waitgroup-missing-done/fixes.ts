@@ -1,11 +1,11 @@
 /** Owns the two repairs of a goroutine that may miss Done: a deferred Done as its first statement, and `wg.Go`. */
 import { type GroupCall, keyOf, type Started, type WaitGroups } from '../../concurrency/waitgroups';
+import { isAtLeast, type RuleContext } from '../../findings/define-rule';
+import { insertFirst, removeStatement } from '../../findings/edits';
+import type { Fix } from '../../findings/finding';
 import type { Block, BlockId, FunctionIr, Operation } from '../../ir/model';
 import { rootOf } from '../../ir/walk';
 import type { TextEdit } from '../../text/range';
-import { isAtLeast, type RuleContext } from '../define-rule';
-import { insertFirst, removeStatement } from '../edits';
-import type { Fix } from '../finding';
 
 export function doneFixes(
   context: RuleContext,

@@ -1,8 +1,8 @@
 /** Owns the rule that a goroutine calls Done on every way out. */
 
 import { type GroupCall, type Started, WaitGroups } from '../../concurrency/waitgroups';
-import { defineRule, type RuleContext } from '../define-rule';
-import { type Missed, missingDone } from '../missing-done';
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { type Missed, missingDone } from '../../findings/stuck/missing-done';
 import { doneFixes } from './fixes';
 
 export default defineRule({

@@ -1,8 +1,8 @@
 /** Owns the rule that no goroutine which others wait for is blocked itself. */
-import { defineRule } from '../define-rule';
-import { reportStuck, whereGoroutinesWait } from '../stuck-rule';
-import { stuckWaits } from '../stuck-waits';
-import { blockerOf, waitSentence } from '../wait-words';
+import { defineRule } from '../../findings/define-rule';
+import { reportStuck, whereGoroutinesWait } from '../../findings/stuck/stuck-rule';
+import { stuckWaits } from '../../findings/stuck/stuck-waits';
+import { blockerOf, waitSentence } from '../../findings/stuck/wait-words';
 
 export default defineRule({
   title: 'A Wait that can never finish because a goroutine it waits for is blocked',

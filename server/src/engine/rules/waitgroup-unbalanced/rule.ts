@@ -3,12 +3,12 @@ import { doubtOfWay } from '../../concurrency/doubts';
 import { type Explored, explored, type Stuck } from '../../concurrency/explored';
 import { placeKey } from '../../concurrency/machine/search';
 import { isNegative, WaitGroups } from '../../concurrency/waitgroups';
-import { defineRule, type RuleContext } from '../define-rule';
-import { headOf, wayAsFound } from '../explored-steps';
-import { standsAt, subjectOf } from '../stuck-place';
-import { reportStuck, whereGoroutinesWait } from '../stuck-rule';
-import { stuckWaits } from '../stuck-waits';
-import { isTestFile } from '../test-code';
+import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { headOf, wayAsFound } from '../../findings/stuck/explored-steps';
+import { standsAt, subjectOf } from '../../findings/stuck/stuck-place';
+import { reportStuck, whereGoroutinesWait } from '../../findings/stuck/stuck-rule';
+import { stuckWaits } from '../../findings/stuck/stuck-waits';
+import { isTestFile } from '../../findings/test-code';
 
 type Panic = Explored['panics'][number];
 

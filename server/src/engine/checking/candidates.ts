@@ -1,0 +1,99 @@
+/**
+ * Owns which declarations of a file a rule looks at in one round: first those that hold its triggers, then those that may call a function which hands on
+ * what it looks for. Told without parsing as far as that goes.
+ */
+import type { Rule } from '../findings/define-rule';
+import type { PackageFile } from './package-file';
+
+export interface Round {
+  readonly rule: Rule;
+  /** Functions that hand on what the rule looks for; none in the first round. */
+  readonly makers: ReadonlySet<string> | undefined;
+  /**
+   * Nobody waits for findings in the file: of interest are only functions that may give their callers something. These are the names they are looked for by;
+   * all of them when true.
+   */
+  readonly onlyGivers?: ReadonlySet<string> | true;
+}
+
+/** Whether the file may hold candidates. */
+export function mayHoldCandidates(file: PackageFile, { rule, makers, onlyGivers }: Round): boolean {
+  if (makers !== undefined) return file.mayCall(makers);
+  return onlyGivers === undefined ? file.mayPass(rule) : file.mayGive(rule);
+}
+
+/** Indexes of the candidates, ascending. Opens the file. */
+export function candidatesIn(file: PackageFile, { rule, makers, onlyGivers }: Round): readonly number[] {
+  const found = makers === undefined ? file.passing(rule) : file.calling(makers);
+  if (onlyGivers === undefined || found.length === 0) return found;
+  const giving = new Set(file.giving(onlyGivers));
+  return found.filter((index) => giving.has(index));
+}
+
+/** Whose findings somebody waits for. */
+export class Scope {
+  readonly #wanted: readonly PackageFile[];
+  readonly #others: readonly PackageFile[];
+  readonly #only: ReadonlySet<string> | undefined;
+  readonly #deepest: number;
+  #before: Scope | undefined;
+  #called: ReadonlySet<string> | undefined;
+  #names: ReadonlySet<string> | undefined;
+
+  /**
+   * `only`: paths of the files; all when undefined. `deepest`: how many functions may hand on what one of them made. `before`: of an earlier analysis; most
+   * edits call nothing new.
+   */
+  constructor(files: readonly PackageFile[], only: ReadonlySet<string> | undefined, deepest: number, before?: Scope) {
+    this.#only = only;
+    this.#wanted = files.filter(({ path }) => this.has(path));
+    this.#others = files.filter(({ path }) => !this.has(path));
+    this.#deepest = deepest;
+    this.#before = before;
+    if (before !== undefined) before.#before = undefined;
+  }
+
+  has(path: string): boolean {
+    return this.#only?.has(path) ?? true;
+  }
+
+  /** Names of all functions whose results may come to code of the files, through others that hand them on; perhaps more. */
+  get namesInReach(): ReadonlySet<string> {
+    if (this.#names === undefined) {
+      const [first, ...more] = this.#wanted.map((file) => file.called);
+      const called = more.length === 0 ? (first ?? new Set()) : new Set([first!, ...more].flatMap((each) => [...each]));
+      this.#called = called;
+      this.#names = this.#known(called) ?? this.#find(called);
+      this.#before = undefined;
+    }
+    return this.#names;
+  }
+
+  #known(called: ReadonlySet<string>): ReadonlySet<string> | undefined {
+    const before = this.#before;
+    if (before === undefined || !isEqual(before.#called, called) || !hasSame(before.#others, this.#others))
+      return undefined;
+    return before.#names;
+  }
+
+  #find(called: ReadonlySet<string>): ReadonlySet<string> {
+    const found = new Set(called);
+    let fresh = called;
+    for (let round = 0; round < this.#deepest && fresh.size > 0; round++) {
+      const next = this.#others.flatMap((file) => [...file.calledBy(fresh)]);
+      fresh = new Set(next.filter((name) => !found.has(name)));
+      for (const name of fresh) found.add(name);
+    }
+    return found;
+  }
+}
+
+function isEqual(a: ReadonlySet<string> | undefined, b: ReadonlySet<string>): boolean {
+  if (a === undefined || a.size !== b.size) return false;
+  for (const each of a) if (!b.has(each)) return false;
+  return true;
+}
+
+function hasSame(a: readonly PackageFile[], b: readonly PackageFile[]): boolean {
+  return a.length === b.length && a.every((each, at) => each === b[at]);
+}

@@ -1,0 +1,160 @@
+/** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
+import { type Explored, explored, type Stuck } from '../../concurrency/explored';
+import { placeKey } from '../../concurrency/machine/search';
+import type { Standing } from '../../concurrency/machine/standing';
+import type { Place } from '../../concurrency/machine/values';
+import { concernsCaller } from '../../concurrency/roots';
+import { containsPosition, type Range } from '../../text/range';
+import type { RuleContext, RuleDefinition } from '../define-rule';
+import { isTestFile } from '../test-code';
+import { type BlockedAt, blockedAt, operationAt } from './blocked-operation';
+import { headOf, type Way, wayAsFound } from './explored-steps';
+import { isHeldCommunication } from './held-communication';
+import { holderOf } from './lock-words';
+import { fixesFor } from './stuck-fixes';
+import { standsAt } from './stuck-place';
+import { reasonOf } from './stuck-reason';
+
+/** Texts one of which code has that starts goroutines, takes locks, or waits. */
+export const startsOrWaits = [
+  ['go ', 'go\t', '.Go(', 'AfterFunc(', '.Lock(', '.RLock(', '.Wait(', 'make(chan', '<-', 'close('],
+] as const;
+
+/** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller, closes what its caller knows, or holds locks for it. */
+export const whereGoroutinesWait = {
+  triggers: startsOrWaits,
+  handsOn: ({ unit, resolution }: RuleContext) => concernsCaller(unit, resolution),
+  handsOnWithin: 'package',
+} as const satisfies Partial<RuleDefinition>;
+
+export type Sentence = (found: Stuck, context: RuleContext) => string;
+
+export type StuckRule = Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn' | 'handsOnWithin'>;
+
+/** The checks of a rule for what is blocked at operations of these kinds. */
+export function stuckRule(kinds: readonly BlockedAt[], sentence: Sentence): StuckRule {
+  return {
+    ...whereGoroutinesWait,
+    check(context) {
+      for (const found of stuckIn(context, kinds)) reportStuck(context, found, sentence);
+    },
+  };
+}
+
+export function stuckIn(context: RuleContext, kinds: readonly BlockedAt[]): readonly Stuck[] {
+  const { unit, resolution, limits } = context;
+  if (unit.hasSyntaxErrors || unit.tooDeep) return [];
+  const { stuck, notDecided } = explored(unit, resolution, limits);
+  if (notDecided !== undefined) context.notDecided(notDecided);
+  return stuck.filter((found) => {
+    const blocked = blockedAt(found);
+    if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || isDoubtful(found, context)) return false;
+    if (unit.name === 'main' && !holdsUpMain(found)) return false;
+    return !isHeldCommunication(context, found) && !isToldThere(context, found);
+  });
+}
+
+/** What a failing test leaves behind is a hint without any doubt. */
+function isDoubtful({ doubt }: Stuck, { file }: RuleContext): boolean {
+  return doubt === 'silent' || (doubt === 'milder' && isTestFile(file));
+}
+
+function isToldThere(context: RuleContext, found: Stuck): boolean {
+  const key = placeKey(found.place);
+  const isSame = ({ place, doubt }: Stuck): boolean =>
+    placeKey(place) === key && (doubt === 'none' || doubt === found.doubt);
+  const all = [found, ...found.others];
+  const onTheWay = all.flatMap(({ place, calls }) => [place, ...calls]);
+  if (isToldOnTheWay(context, onTheWay, ({ stuck }) => stuck.some(isSame))) return true;
+  const leftBehind = all.flatMap(({ started }) => (started === undefined ? [] : [started, ...started.calls]));
+  return isToldOnTheWay(context, leftBehind, ({ stuck }) =>
+    stuck.some((each) => isSame(each) && isDecidedAlike(each, found)),
+  );
+}
+
+/** What a function has started and left behind is told there only if it comes to it in the way that was taken here. */
+function isDecidedAlike(there: Stuck, here: Stuck): boolean {
+  const keyOf = ({ what, place }: Stuck['trace'][number]): string => `${what} ${placeKey(place)}`;
+  const decided = new Set(here.trace.map(keyOf));
+  return there.trace.every((step) => step.condition === undefined || decided.has(keyOf(step)));
+}
+
+/** A function of the package on the way comes to the same by itself: it is said there, and not of each that calls it. */
+export function isToldOnTheWay(
+  { unit, resolution, limits }: RuleContext,
+  places: readonly Place[],
+  tells: (other: Explored) => boolean,
+): boolean {
+  const others = new Set(places.map((each) => each.unit));
+  others.delete(unit);
+  return [...others].some((other) => resolution.packageOf(other) === '' && tells(explored(other, resolution, limits)));
+}
+
+/** What main leaves behind ends with the process; a main that waits alone may be meant to stay. */
+function holdsUpMain(found: Stuck): boolean {
+  const { isRoot, root, others } = found;
+  if (root !== 0) return false;
+  if (!isRoot) return others.some(({ started }) => started === undefined);
+  return others.length > 0 || ['send', 'lock'].includes(blockedAt(found) ?? '');
+}
+
+/** `select {}` in a function that others call is how it says that it never returns. */
+function isMeant({ pending, isRoot, root }: Stuck): boolean {
+  return pending.kind === 'communicate' && pending.cases.length === 0 && isRoot && root === 0;
+}
+
+/** What is told besides the sentence. */
+interface Besides {
+  /** Where the finding stands, if not at the operation. */
+  readonly range?: Range | undefined;
+  /** Who is in the way and stays blocked itself, where the sentence names one. */
+  readonly blocker?: Standing | undefined;
+}
+
+export function reportStuck(context: RuleContext, found: Stuck, sentence: Sentence, besides: Besides = {}): void {
+  const { unit } = context;
+  const range = besides.range ?? standsAt(context, found);
+  if (range === undefined) return;
+  const { place } = found;
+  const around = unit.functions.findLast((body) => containsPosition(body.range, range.start));
+  const operation = operationAt(found) ?? '';
+  const partner = besides.blocker === undefined ? partnerOf(context, found) : blockedPartner(besides.blocker, 'sender');
+  context.report({
+    message: sentence(found, context),
+    range: headOf(range),
+    ...(around === undefined ? {} : { function: around }),
+    ...(found.doubt === 'none' ? {} : { severity: 'hint', confidence: 'likely' }),
+    // What a failing test leaves behind is gone with the test run.
+    ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
+    ...wayAsFound(context, {
+      ...found,
+      ...(partner === undefined ? {} : { partner }),
+      end: { kind: 'blocked', label: operation, message: `this ${operation} blocks for ever`, place },
+    }),
+    fixes: fixesFor(context, found),
+  });
+}
+
+type Partner = NonNullable<Way['partner']>;
+
+/** Who could have served it, or has the lock it wants. */
+function partnerOf(context: RuleContext, found: Stuck): Partner | undefined {
+  if (found.pending.kind === 'lock') return holdingPartner(found);
+  const reason = reasonOf(found, context);
+  if (reason === undefined) return undefined;
+  const role = blockedAt(found) === 'send' ? 'receiver' : 'sender';
+  return reason.kind === 'waits' ? blockedPartner(reason.standing, role) : { ...reason.by, role };
+}
+
+function holdingPartner(found: Stuck): Partner | undefined {
+  const holder = holderOf(found);
+  if (holder === undefined || holder === found.process) return undefined;
+  const blocked = found.others.find(({ process }) => process === holder);
+  if (blocked !== undefined) return blockedPartner(blocked, 'holder');
+  const own = found.trace.find(({ process }) => process === holder);
+  return own && { process: holder, started: own.started, role: 'holder' };
+}
+
+function blockedPartner(blocked: Standing, role: Partner['role']): Partner {
+  return { process: blocked.process, started: blocked.started, role, blocked };
+}
