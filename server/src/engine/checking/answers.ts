@@ -97,10 +97,10 @@ function answerOf({ kind, name, receiver = '' }: Question, file: PackageFile): s
       const value = declared.values.get(name);
       if (value === undefined) return undefined;
       const code = value.declaration === undefined ? undefined : opened.outline.declarations[value.declaration];
-      if (value.type !== undefined || code === undefined) return JSON.stringify([value.kind, value.type]);
+      if (value.type !== undefined || code === undefined) return JSON.stringify([value.kind, value.type, value.iota]);
       // Its type comes from the text of its value.
       const imports = opened.outline.imports.map(({ path, alias }) => [path, alias]);
-      return JSON.stringify([value.kind, value.index, opened.textOf(code), imports]);
+      return JSON.stringify([value.kind, value.index, value.iota, opened.textOf(code), imports]);
     }
     case 'function':
     case 'method': {

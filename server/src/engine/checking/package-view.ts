@@ -2,9 +2,11 @@
  * Owns what the rules see of one package: types and calls of its units, answered by packages/. Records which units an answer rested on, so that
  * results can be kept until one of them changes.
  */
+
 import type { GoFile } from '../ir/go-file';
 import type { CallSite, Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
+import type { Constant } from '../packages/constant-value';
 import { implementationsOf, methodsInSight } from '../packages/implementations';
 import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../packages/package-index';
 import { type Initial, PackageTypes } from '../packages/package-types';
@@ -320,6 +322,14 @@ export class PackageView implements Resolution {
 
   constantOf(unit: Unit, name: string): Value | undefined {
     return this.#initial(unit, this.#typesOf(unit).constant(name));
+  }
+
+  constantValueOf(unit: Unit, value: Extract<Value, { kind: 'global' | 'member' }>): Constant | undefined {
+    const types = this.#typesOf(unit);
+    if (value.kind === 'member') return types.worthOfMember(value.path, value.name)?.value;
+    const worth = types.worthOf(value.name);
+    if (!homes.has(unit)) for (const each of worth?.units ?? []) this.#recording?.addUnit(each);
+    return worth?.value;
   }
 
   initialOf(unit: Unit, name: string): Value | undefined {

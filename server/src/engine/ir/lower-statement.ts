@@ -54,8 +54,10 @@ export function lowerStatement(state: UnitState, row: number): void {
       lowerReturn(state, row);
       break;
     case 'var_declaration':
+      lowerVariables(state, row);
+      break;
     case 'const_declaration':
-      lowerDeclarations(state, row, kind === 'var_declaration');
+      lowerConstants(state, row);
       break;
     case 'type_declaration':
       for (const spec of table.codeChildren(row)) lowerTypeSpec(state, spec);
@@ -172,16 +174,23 @@ function lowerReturn(state: UnitState, row: number): void {
   state.flow.terminate({ kind: 'return', values, implicit: false, range: state.view.rangeOf(row) });
 }
 
-function lowerDeclarations(state: UnitState, row: number, isVariable: boolean): void {
+function lowerVariables(state: UnitState, row: number): void {
   const { table } = state;
   for (const child of table.codeChildren(row)) {
-    const kind = table.kindOf(child);
-    const specs = kind === 'var_spec_list' ? table.codeChildren(child) : [child];
-    for (const spec of specs) {
-      if (isVariable) lowerVariableSpec(state, spec);
-      else lowerConstantSpec(state, spec);
-    }
+    const specs = table.kindOf(child) === 'var_spec_list' ? table.codeChildren(child) : [child];
+    for (const spec of specs) lowerVariableSpec(state, spec);
   }
+}
+
+function lowerConstants(state: UnitState, row: number): void {
+  const { table } = state;
+  let written = -1;
+  for (const [iota, spec] of table.codeChildren(row).entries()) {
+    if (table.child(spec, 'value') >= 0) written = spec;
+    state.iota = iota;
+    lowerConstantSpec(state, spec, written);
+  }
+  state.iota = undefined;
 }
 
 function namesOf(state: UnitState, spec: number): number[] {
@@ -212,11 +221,12 @@ function lowerVariableSpec(state: UnitState, spec: number): void {
   else if (variables.length > 0) state.flow.emit({ kind: 'declare', variables, range });
 }
 
-function lowerConstantSpec(state: UnitState, spec: number): void {
+/** A constant without a value of its own repeats the one `written` above it, type included. */
+function lowerConstantSpec(state: UnitState, spec: number, written: number): void {
   const { table, view } = state;
-  const typeRow = table.child(spec, 'type');
+  const typeRow = table.child(written, 'type');
   const type = typeRow < 0 ? undefined : state.types.read(typeRow);
-  const values = lowerList(state, table.child(spec, 'value'));
+  const values = lowerList(state, table.child(written, 'value'));
   namesOf(state, spec).forEach((name, index) => {
     const initial = values[index];
     const more = { ...(type === undefined ? {} : { type }), ...(initial === undefined ? {} : { initial }) };

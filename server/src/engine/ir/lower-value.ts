@@ -28,6 +28,8 @@ export function lowerValue(state: UnitState, row: number): Value {
     case 'true':
     case 'false':
     case 'iota':
+      if (kind === 'iota' && state.iota !== undefined)
+        return { kind: 'literal', type: 'int', text: String(state.iota), range: view.rangeOf(row) };
       return table.isMissing(row) ? state.unknown(row) : nameValue(state, row);
     case 'selector_expression':
       return lowerSelector(state, row);

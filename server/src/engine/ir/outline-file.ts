@@ -210,6 +210,7 @@ class Outliner {
     // A constant without a value of its own repeats the one above, type included.
     let inherited: TypeExpression | undefined;
     let code: number | undefined;
+    let iota = 0;
     for (const spec of this.#table.codeChildren(row)) {
       if (this.#table.kindOf(spec) !== 'const_spec') continue;
       const typeRow = this.#table.child(spec, 'type');
@@ -217,7 +218,7 @@ class Outliner {
       if (typeRow >= 0 || !repeats) inherited = typeRow < 0 ? undefined : this.#reader.read(typeRow);
       const name = this.#table.child(spec, 'name');
       if (!repeats && name >= 0) code = this.#addCode('constant', `const ${this.#view.textOf(name)}`, spec);
-      this.#names(spec, 'constant', inherited, code);
+      this.#names(spec, 'constant', inherited, code, iota++);
     }
   }
 
@@ -236,6 +237,7 @@ class Outliner {
     kind: ValueDeclaration['kind'],
     type: TypeExpression | undefined,
     declaration: number | undefined,
+    iota?: number,
   ): void {
     let index = 0;
     for (const name of this.#table.codeChildren(spec)) {
@@ -247,6 +249,7 @@ class Outliner {
         ...(type === undefined ? {} : { type }),
         ...(declaration === undefined ? {} : { declaration }),
         index: index++,
+        ...(iota === undefined ? {} : { iota }),
         range: this.#view.rangeOf(spec),
       });
     }

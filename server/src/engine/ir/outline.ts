@@ -66,6 +66,8 @@ export interface ValueDeclaration {
   /** The declaration whose unit computes the value, and which of its names this is. */
   readonly declaration?: DeclarationIndex;
   readonly index: number;
+  /** Of a constant: which spec of its declaration it stands in, from 0. */
+  readonly iota?: number;
   readonly range: Range;
 }
 

@@ -30,6 +30,8 @@ export class UnitState {
   readonly functions: (FunctionIr | undefined)[] = [];
   readonly localTypes: Draft<LocalType>[] = [];
   scope = new Scope();
+  /** What `iota` is in the constant of a function that is being lowered. */
+  iota: number | undefined;
   /** The function being lowered; a package variable's initialiser runs in the package's `init`. */
   flow = new Flow(0 as FunctionId, 'init');
   #operations = 0;

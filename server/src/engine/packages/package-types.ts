@@ -1,6 +1,7 @@
 /** Owns the types of one package: those of its variables and constants, and the `UnitTypes` of its units, made once. Make a new one when a file changes. */
 import type { Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
+import { type Constant, type ConstantScope, constantValue } from './constant-value';
 import { isUntyped } from './constants';
 import { TypeScope } from './members';
 import type { PackageIndex } from './package-index';
@@ -13,6 +14,11 @@ export interface Initial {
   readonly unit: Unit;
 }
 
+export interface Worth {
+  readonly value: Constant;
+  readonly units: ReadonlySet<Unit>;
+}
+
 const noNames: ReadonlySet<string> = new Set();
 
 const byIndex = new WeakMap<PackageIndex, PackageTypes>();
@@ -22,6 +28,7 @@ export class PackageTypes implements PackageValues {
   readonly #units = new WeakMap<Unit, UnitTypes>();
   readonly #globals = new Map<string, TypeExpression | undefined>();
   readonly #untyped = new Map<string, boolean>();
+  readonly #worth = new Map<string, Worth | undefined>();
   readonly #scope: TypeScope;
 
   constructor(index: PackageIndex) {
@@ -83,7 +90,43 @@ export class PackageTypes implements PackageValues {
     return this.#initial(name, 'constant');
   }
 
-  /** The same for a variable. */
+  /** What a constant is worth, and the code that says so. */
+  worthOf(name: string): Worth | undefined {
+    if (this.#worth.has(name)) return this.#worth.get(name);
+    // Constants that depend on each other are worth nothing.
+    this.#worth.set(name, undefined);
+    const worth = this.#findWorth(name);
+    this.#worth.set(name, worth);
+    return worth;
+  }
+
+  /** The same for a constant of another package. */
+  worthOfMember(path: string, name: string): Worth | undefined {
+    const home = this.index.packages(path);
+    return home && PackageTypes.for(home).worthOf(name);
+  }
+
+  #findWorth(name: string): Worth | undefined {
+    const found = this.constant(name);
+    const iota = this.index.value(name)?.declaration.iota;
+    if (found === undefined || iota === undefined) return undefined;
+    const units = new Set([found.unit]);
+    const noted = (worth: Worth | undefined): Constant | undefined => {
+      for (const unit of worth?.units ?? []) units.add(unit);
+      return worth?.value;
+    };
+    const scope: ConstantScope = {
+      unit: found.unit,
+      iota,
+      constant: (other) => noted(this.worthOf(other)),
+      member: (path, other) => this.worthOfMember(path, other)?.value,
+      isType: (other) => this.index.type(other) !== undefined,
+    };
+    const value = constantValue(scope, found.value);
+    return value === undefined ? undefined : { value, units };
+  }
+
+  /** The value a variable is declared with, and the unit that holds it. */
   variable(name: string): Initial | undefined {
     return this.#initial(name, 'variable');
   }

@@ -1,7 +1,9 @@
 /** Owns the questions an analysis asks about names: what type a value has, what a call means. How they are answered is not its business. */
+
 import type { CallSite, FunctionId, Unit, Value } from '../ir/model';
 import type { FunctionHeader } from '../ir/outline';
 import type { TypeExpression } from '../ir/types';
+import type { Constant } from './constant-value';
 
 export type Callee =
   /** A function whose body is not known. `path` is its import path, '' for one of the package at hand. */
@@ -83,6 +85,8 @@ export interface Resolution {
   calleeOf(unit: Unit, site: CallSite): Callee;
   /** What a package constant of this name is declared to be, as the unit sees it; undefined where a build constraint chooses. */
   constantOf(unit: Unit, name: string): Value | undefined;
+  /** What a constant of the package or of another one is worth, where that is known. */
+  constantValueOf(unit: Unit, value: Extract<Value, { kind: 'global' | 'member' }>): Constant | undefined;
   /** What a package variable of this name begins as; undefined where nothing is written, or a build constraint chooses. */
   initialOf(unit: Unit, name: string): Value | undefined;
   /** The method that a value of this type has, and the embedded fields on the way to it; undefined where its body is not known. `path` as in `packageOf`. */

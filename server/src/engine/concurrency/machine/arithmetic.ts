@@ -1,4 +1,5 @@
 /** Owns what operators make of values: numbers where both sides are known, terms that compare equal where not. */
+import { bitwise } from '../../packages/constant-value';
 import { type State, scalar } from './state';
 import type { Datum, Scalar } from './values';
 
@@ -85,11 +86,7 @@ function calculate(operator: string, left: number, right: number): number | unde
       return right === 0 ? undefined : Math.trunc(left / right);
     case '%':
       return right === 0 ? undefined : left % right;
-    case '<<':
-      return right < 31 ? left * 2 ** right : undefined;
-    case '>>':
-      return Math.floor(left / 2 ** right);
     default:
-      return undefined;
+      return bitwise(operator, left, right);
   }
 }

@@ -36,7 +36,9 @@ export class Evaluator {
       case 'global':
         return this.#global(state, frame, value);
       case 'member':
-        return this.#globalField(state, frame.unit, value, `${value.path}.${value.name}`);
+        return (
+          this.#constant(frame, value) ?? this.#globalField(state, frame.unit, value, `${value.path}.${value.name}`)
+        );
       case 'field':
         return this.#field(state, frame, value);
       case 'index':
@@ -127,9 +129,13 @@ export class Evaluator {
       case 'false':
         return scalar(value.name === 'true');
     }
-    const constant = this.resolution.constantOf(frame.unit, value.name);
-    if (constant?.kind === 'literal') return literalOf(state, constant);
-    return this.#globalField(state, frame.unit, value, `${this.resolution.packageOf(frame.unit)}.${value.name}`);
+    const name = `${this.resolution.packageOf(frame.unit)}.${value.name}`;
+    return this.#constant(frame, value) ?? this.#globalField(state, frame.unit, value, name);
+  }
+
+  #constant({ unit }: Frame, value: Extract<Value, { kind: 'global' | 'member' }>): Datum | undefined {
+    const worth = this.resolution.constantValueOf(unit, value);
+    return worth === undefined ? undefined : scalar(worth);
   }
 
   #globalField(state: State, unit: Unit, value: Value, name: string): Datum {

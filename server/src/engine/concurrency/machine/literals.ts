@@ -1,6 +1,8 @@
 /** Owns values that are written out: literals, composite literals, slices of them. */
+
 import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
+import { literalValue } from '../../packages/constant-value';
 import type { Resolution } from '../../packages/resolution';
 import { copied } from './copies';
 import { structOf } from './made';
@@ -129,13 +131,7 @@ export function listOf(state: State, elements: readonly Datum[]): Datum {
   return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
 }
 
-export function literalOf(state: State, { type, text }: Extract<Value, { kind: 'literal' }>): Datum {
-  if (type === 'string') return scalar(textOf(text));
-  const number = Number(text.replaceAll('_', ''));
-  return Number.isFinite(number) ? scalar(number) : state.unknown();
-}
-
-/** Without what it is written in; escapes stay as they are written. */
-function textOf(literal: string): string {
-  return /^(["`])[\s\S]*\1$/.test(literal) ? literal.slice(1, -1) : literal;
+export function literalOf(state: State, literal: Extract<Value, { kind: 'literal' }>): Datum {
+  const value = literalValue(literal);
+  return value === undefined ? state.unknown() : scalar(value);
 }

@@ -149,3 +149,44 @@ func shutDown() {
 	defer w.shutdown()
 	w.jobs <- func() { _ = work() }
 }
+
+type order int
+
+const (
+	proceed order = iota
+	pause
+	leave
+)
+
+// The last order ends the loop.
+func obeyed() {
+	orders := make(chan order)
+	go func() {
+		for each := range orders {
+			if each == leave {
+				return
+			}
+		}
+	}()
+	orders <- proceed
+	orders <- pause
+	orders <- leave
+}
+
+// So does the last of several flags.
+func flagged() {
+	const (
+		urgent = 1 << iota
+		last
+	)
+	flags := make(chan int)
+	go func() {
+		for each := range flags {
+			if each&last != 0 {
+				return
+			}
+		}
+	}()
+	flags <- urgent
+	flags <- urgent | last
+}

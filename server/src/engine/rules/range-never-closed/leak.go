@@ -155,3 +155,23 @@ func untilDone() int {
 	}
 	return sum
 }
+
+type signal int
+
+const (
+	tick signal = iota
+	halt
+)
+
+// Nobody sends the value that ends the loop.
+func neverHalted() {
+	signals := make(chan signal)
+	go func() {
+		for each := range signals { // want "neverHalted returns at line"
+			if each == halt {
+				return
+			}
+		}
+	}()
+	signals <- tick
+}
