@@ -4,6 +4,7 @@
  */
 import type { Rule } from '../findings/define-rule';
 import type { PackageFile } from './package-file';
+import type { Giving } from './token-search';
 
 export interface Round {
   readonly rule: Rule;
@@ -16,17 +17,22 @@ export interface Round {
   readonly onlyGivers?: ReadonlySet<string> | true;
 }
 
+/** What a function starts, holds or closes for its callers its results do not tell. */
+function givingOf({ handsOnWithin }: Rule): Giving {
+  return handsOnWithin === 'package' ? 'anything' : 'results';
+}
+
 /** Whether the file may hold candidates. */
 export function mayHoldCandidates(file: PackageFile, { rule, makers, onlyGivers }: Round): boolean {
   if (makers !== undefined) return file.mayCall(makers);
-  return onlyGivers === undefined ? file.mayPass(rule) : file.mayGive(rule);
+  return onlyGivers === undefined || givingOf(rule) === 'anything' ? file.mayPass(rule) : file.mayGive(rule);
 }
 
 /** Indexes of the candidates, ascending. Opens the file. */
 export function candidatesIn(file: PackageFile, { rule, makers, onlyGivers }: Round): readonly number[] {
   const found = makers === undefined ? file.passing(rule) : file.calling(makers);
   if (onlyGivers === undefined || found.length === 0) return found;
-  const giving = new Set(file.giving(onlyGivers));
+  const giving = new Set(file.giving(onlyGivers, givingOf(rule)));
   return found.filter((index) => giving.has(index));
 }
 
@@ -38,7 +44,7 @@ export class Scope {
   readonly #deepest: number;
   #before: Scope | undefined;
   #called: ReadonlySet<string> | undefined;
-  #names: ReadonlySet<string> | undefined;
+  readonly #names = new Map<Giving, ReadonlySet<string>>();
 
   /**
    * `only`: paths of the files; all when undefined. `deepest`: how many functions may hand on what one of them made. `before`: of an earlier analysis; most
@@ -57,30 +63,32 @@ export class Scope {
     return this.#only?.has(path) ?? true;
   }
 
-  /** Names of all functions whose results may come to code of the files, through others that hand them on; perhaps more. */
-  get namesInReach(): ReadonlySet<string> {
-    if (this.#names === undefined) {
+  /** Names of all functions that may give something to code of the files, through others that hand it on; perhaps more. */
+  namesInReach(rule: Rule): ReadonlySet<string> {
+    const by = givingOf(rule);
+    let names = this.#names.get(by);
+    if (names === undefined) {
       const [first, ...more] = this.#wanted.map((file) => file.called);
       const called = more.length === 0 ? (first ?? new Set()) : new Set([first!, ...more].flatMap((each) => [...each]));
       this.#called = called;
-      this.#names = this.#known(called) ?? this.#find(called);
-      this.#before = undefined;
+      names = this.#known(called, by) ?? this.#find(called, by);
+      this.#names.set(by, names);
     }
-    return this.#names;
+    return names;
   }
 
-  #known(called: ReadonlySet<string>): ReadonlySet<string> | undefined {
+  #known(called: ReadonlySet<string>, by: Giving): ReadonlySet<string> | undefined {
     const before = this.#before;
     if (before === undefined || !isEqual(before.#called, called) || !hasSame(before.#others, this.#others))
       return undefined;
-    return before.#names;
+    return before.#names.get(by);
   }
 
-  #find(called: ReadonlySet<string>): ReadonlySet<string> {
+  #find(called: ReadonlySet<string>, by: Giving): ReadonlySet<string> {
     const found = new Set(called);
     let fresh = called;
     for (let round = 0; round < this.#deepest && fresh.size > 0; round++) {
-      const next = this.#others.flatMap((file) => [...file.calledBy(fresh)]);
+      const next = this.#others.flatMap((file) => [...file.calledBy(fresh, by)]);
       fresh = new Set(next.filter((name) => !found.has(name)));
       for (const name of fresh) found.add(name);
     }

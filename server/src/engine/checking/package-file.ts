@@ -14,7 +14,7 @@ import type { LazyFile, Question } from '../packages/package-index';
 import type { GoParser } from '../syntax/parser';
 import type { SyntaxTree } from '../syntax/tree';
 import type { LineIndex } from '../text/line-index';
-import { TokenSearch } from './token-search';
+import { type Giving, TokenSearch } from './token-search';
 
 export interface SourceFile {
   readonly path: string;
@@ -198,9 +198,9 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     return this.mayCall(names) ? (this.#opened()?.calling(names) ?? []) : [];
   }
 
-  /** The functions of these names, or all when true, that may give their callers something that has to be released. */
-  giving(names: ReadonlySet<string> | true): readonly number[] {
-    return this.#opened()?.giving(names) ?? [];
+  /** The functions of these names, or all when true, that may give their callers something. */
+  giving(names: ReadonlySet<string> | true, by: Giving): readonly number[] {
+    return this.#opened()?.giving(names, by) ?? [];
   }
 
   /** Names that something in it may call. */
@@ -209,8 +209,8 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   }
 
   /** Names that functions of these names may call, as far as those may give their callers something; perhaps more. */
-  calledBy(names: ReadonlySet<string>): ReadonlySet<string> {
-    return this.#search.calledBy(names);
+  calledBy(names: ReadonlySet<string>, by: Giving): ReadonlySet<string> {
+    return this.#search.calledBy(names, by);
   }
 
   /** The declarations whose text mentions a word: `Body`, `.Body` where it is selected, `Listen*` for all words that begin so. */

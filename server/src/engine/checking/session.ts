@@ -208,7 +208,7 @@ export class AnalysisSession {
       for (const each of run.files) {
         const isWanted = scope.has(each.path);
         if (!(isWanted || rule.handsOn !== undefined) || isSkipped(rule, each)) continue;
-        if (!isWanted) ofOthers ??= { rule, makers, onlyGivers: scope.namesInReach };
+        if (!isWanted) ofOthers ??= { rule, makers, onlyGivers: scope.namesInReach(rule) };
         const round = isWanted ? ofWanted : ofOthers!;
         if (!mayHoldCandidates(each, round)) continue;
         if (each.opened === undefined) yield each.path;

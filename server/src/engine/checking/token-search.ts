@@ -8,6 +8,9 @@ import { functionNameOf, mayGive } from '../packages/function-head';
 import { type PartTest, TextParts } from './text-parts';
 import { calledIn, mayCall, mentions, passesTriggers, TokenText } from './tokens';
 
+/** What a function may give its callers: by its results, or by anything it does. */
+export type Giving = 'results' | 'anything';
+
 export class TokenSearch {
   readonly #text: TokenText;
   /** Parts of the text such that no declaration stands on both sides of a cut. */
@@ -17,7 +20,9 @@ export class TokenSearch {
   #before: TokenSearch | undefined;
   #called: ReadonlySet<string> | undefined;
   /** What all rules ask of one analysis. */
-  #given: { readonly names: ReadonlySet<string> | true; readonly giving: readonly number[] } | undefined;
+  #given:
+    | { readonly names: ReadonlySet<string> | true; readonly by: Giving; readonly giving: readonly number[] }
+    | undefined;
 
   /** `cuts`: offsets where the parts begin; undefined where that cannot be told. `before`: of the version before. */
   constructor(text: string, cuts: readonly number[] | undefined, before?: TokenSearch) {
@@ -69,12 +74,10 @@ export class TokenSearch {
     return [...found].sort((a, b) => a - b);
   }
 
-  /** Indexes of the functions of these names, or of all when true, that may give their callers something that has to be released. */
-  giving(names: ReadonlySet<string> | true): readonly number[] {
-    if (this.#given?.names !== names) {
-      const named = this.#declarations.told(functionNameOf);
-      const giving = this.#declarations.passing(mayGive, () => mayGive);
-      this.#given = { names, giving: giving.filter((index) => isAmong(names, named[index])) };
+  /** Indexes of the functions of these names, or of all when true, that may give their callers something. */
+  giving(names: ReadonlySet<string> | true, by: Giving): readonly number[] {
+    if (this.#given?.names !== names || this.#given.by !== by) {
+      this.#given = { names, by, giving: functionsThatGive(this.#declarations, names, by) };
     }
     return this.#given.giving;
   }
@@ -90,10 +93,9 @@ export class TokenSearch {
   }
 
   /** Names that functions of these names may call, as far as those may give their callers something; perhaps more. */
-  calledBy(names: ReadonlySet<string>): ReadonlySet<string> {
+  calledBy(names: ReadonlySet<string>, by: Giving): ReadonlySet<string> {
     if (!this.#isParted) return this.called;
-    const named = this.#inText.told(functionNameOf);
-    const giving = this.#inText.passing(mayGive, () => mayGive).filter((index) => isAmong(names, named[index]));
+    const giving = functionsThatGive(this.#inText, names, by);
     if (giving.length === 0) return none;
     const called = this.#inText.told(calledIn);
     return new Set(giving.flatMap((index) => [...called[index]!]));
@@ -130,6 +132,12 @@ export class TokenSearch {
 }
 
 const none: ReadonlySet<string> = new Set();
+
+function functionsThatGive(parts: TextParts, names: ReadonlySet<string> | true, by: Giving): readonly number[] {
+  const named = parts.told(functionNameOf);
+  const giving = by === 'results' ? parts.passing(mayGive, () => mayGive) : named.map((_, index) => index);
+  return giving.filter((index) => isAmong(names, named[index]));
+}
 
 /** A function whose name cannot be told may have any. */
 function isAmong(names: ReadonlySet<string> | true, name: string | undefined): boolean {

@@ -74,7 +74,10 @@ export interface RuleDefinition {
   readonly check: (context: RuleContext) => void;
   /** Whether the unit gives its callers what the rule looks for, so that they are checked too whatever their text. Pure, like `check`. */
   readonly handsOn?: (context: RuleContext) => boolean;
-  /** `handsOn` matters to callers of the same package only: what others hand on is not looked for, which takes reading all they import. */
+  /**
+   * `handsOn` is about anything a function does for its callers, not only about its results, and matters to callers of the same package only: what others hand on
+   * is not looked for, which takes reading all they import.
+   */
   readonly handsOnWithin?: 'package';
   /** The rule where a project has rows of its own for it. */
   readonly withResources?: (rows: readonly ResourceRow[]) => Pick<RuleDefinition, 'triggers' | 'check' | 'handsOn'>;
