@@ -4,7 +4,7 @@ import { cancelContext } from './contexts';
 import { copied } from './copies';
 import type { Machine } from './machine';
 import { giveTime, letOut } from './outside';
-import { hasRoom, isUnbuffered, mostInUnknown, roomFor } from './room';
+import { hasRoom, isFullByRounds, isUnbuffered, mostInUnknown, roomFor } from './room';
 import { nil, type State, scalar } from './state';
 import { panic, type Transition, top, type What } from './transition';
 import type { Communication, Datum, Frame, Pending, Place, Process } from './values';
@@ -126,7 +126,7 @@ function sends(
   if (channel === undefined || channel.object.outside) return go('send', (next) => letOut(next, each.value), false);
   const { at, object } = channel;
   const { buffer } = object;
-  const hasPlace = hasRoom(state, object);
+  const hasPlace = hasRoom(state, object) ?? (isFullByRounds(machine, state, process, object) ? false : undefined);
   if (hasPlace !== false) {
     const isBeyond = hasPlace === undefined && buffer.length >= mostInUnknown;
     const put = (next: State): void => {

@@ -1,6 +1,10 @@
 /** Owns how much room a channel has, as far as what is known of its capacity tells: a number, or as many places as somebody has said. */
+import { loopBlocks } from '../loops';
+import { lengthOf } from './lengths';
+import type { Machine } from './machine';
+import { same } from './same';
 import { type State, scalar } from './state';
-import type { Datum, HeapObject } from './values';
+import type { Datum, Frame, HeapObject, Process } from './values';
 
 type Channel = Extract<HeapObject, { kind: 'channel' }>;
 
@@ -28,6 +32,47 @@ export function isUnbuffered(state: State, { capacity }: Channel): boolean {
   if (capacity === undefined) return false;
   if (capacity.kind === 'scalar') return capacity.value === 0;
   return state.decide(holdsMoreThan(0, capacity)) === false;
+}
+
+/** Whoever sends in a loop with as many rounds as the buffer has places finds as many as loops of unknown length have rounds: else each further round would want a further place. */
+export function isFullByRounds(
+  machine: Machine,
+  state: State,
+  { frames }: Process,
+  { capacity, buffer }: Channel,
+): boolean {
+  return (
+    capacity !== undefined &&
+    frames.some((frame) => {
+      const isEnough = buffer.length >= machine.rounds(frame);
+      return isEnough && boundsAround(machine, state, frame).some((bound) => isAbout(bound, capacity));
+    })
+  );
+}
+
+/** What says how often the loops go round that a frame is in. */
+function boundsAround({ evaluator }: Machine, state: State, frame: Frame): readonly Datum[] {
+  const { blocks } = frame.body;
+  const headers = blocks.filter(({ id, loop }) => loop === id && loopBlocks(frame.body, id).has(frame.block));
+  return headers.flatMap(({ id, terminator }) => {
+    const over = frame.rounds.get(id)?.over;
+    if (over !== undefined) return [over, lengthOf(state, over)].filter(({ kind }) => kind !== 'scalar');
+    if (terminator.kind !== 'branch' || terminator.condition.kind !== 'binary') return [];
+    const { left, right } = terminator.condition;
+    return [left, right].map((side) => evaluator.value(state, frame, side)).filter(({ kind }) => kind !== 'scalar');
+  });
+}
+
+/** Where more of the one is more of the other. */
+function isAbout(one: Datum, other: Datum): boolean {
+  return isMadeOf(one, other) || isMadeOf(other, one);
+}
+
+/** Of it and numbers, by what `bounds` can reckon with. */
+function isMadeOf(whole: Datum, part: Datum): boolean {
+  if (whole.kind === 'scalar' || same(whole, part)) return true;
+  if (whole.kind !== 'term' || !['+', '-', '*'].includes(whole.operator)) return false;
+  return isMadeOf(whole.left, part) && isMadeOf(whole.right, part);
 }
 
 function holdsMoreThan(count: number, capacity: Datum): Datum {
