@@ -2,7 +2,7 @@
 import type { Answer } from './adapter';
 import { runEveryOrder, type Verdict } from './brute-force';
 import { goSource, type Source, type Style, styles } from './go-source';
-import type { Program } from './program';
+import { ofSize, type Program, statementsOf } from './program';
 import { shrunk } from './shrink';
 import { smallProgram } from './small-programs';
 
@@ -25,6 +25,22 @@ export interface Disagreement {
 
 /** Compares programs of `count` seeds from `first` on; stops after `most` disagreements. */
 export function compareAll(ask: Asked, first: number, count: number, most = 3): Tally {
+  return tally(ask, first, count, most, differenceIn);
+}
+
+/** The same where buffers and loops are of a size that the function is given: what is said has to be so for some size. */
+export function compareSized(ask: Asked, first: number, count: number): Tally {
+  return tally(ask, first, count, 3, differenceInSized, true);
+}
+
+function tally(
+  ask: Asked,
+  first: number,
+  count: number,
+  most: number,
+  differenceIn: (ask: Asked, program: Program, style: Style) => string[] | 'undecided' | undefined,
+  isSized = false,
+): Tally {
   let [compared, undecided] = [0, 0];
   const disagreements: Disagreement[] = [];
   for (let seed = first; seed < first + count && disagreements.length < most; seed++) {
@@ -40,7 +56,7 @@ export function compareAll(ask: Asked, first: number, count: number, most = 3): 
       return Array.isArray(left) && left.length > 0;
     });
     const left = differenceIn(ask, smallest, style);
-    const { text } = goSource(smallest, { style });
+    const { text } = goSource(smallest, { style, isSized });
     disagreements.push({ seed, text: `${Array.isArray(left) ? left.join('\n') : ''}\n${withLineNumbers(text)}` });
   }
   return { compared, undecided, disagreements };
@@ -55,8 +71,33 @@ function differenceIn(ask: Asked, program: Program, style: Style): string[] | 'u
   return answer.decided ? differences(answer, verdict, source) : 'undecided';
 }
 
+/** Sizes at which things differ. */
+const sizes = [1, 2, 3, 4];
+
+/** Room for everything that is sent without a loop. */
+const enough = 9;
+
+function differenceInSized(ask: Asked, program: Program, style: Style): string[] | 'undecided' | undefined {
+  const hasLoops = statementsOf(program).some(({ kind }) => kind === 'loop');
+  const verdicts = (hasLoops ? sizes : [...sizes, enough]).map((size) => runEveryOrder(ofSize(program, size)));
+  const known = verdicts.filter((each) => each !== undefined);
+  if (known.length < verdicts.length || known.some(({ misuse }) => misuse)) return undefined;
+  const source = goSource(program, { style, isSized: true });
+  const answer = ask(source.text);
+  if (!answer.decided) return 'undecided';
+  const stuck = new Set(known.flatMap((each) => [...each.stuck]));
+  const said = differences(answer, { stuck, panics: known.flatMap(({ panics }) => panics) }, source);
+  // Room is taken to be enough as long as nothing is known of it.
+  const largest = hasLoops ? [] : differences(answer, known.at(-1)!, source);
+  return [...said.filter((each) => isTooMuch(each)), ...largest.filter((each) => !isTooMuch(each))];
+}
+
+function isTooMuch(difference: string): boolean {
+  return difference.endsWith(': said');
+}
+
 /** Sentences, none when they agree. */
-function differences(answer: Answer, verdict: Verdict, { lines }: Source): string[] {
+function differences(answer: Answer, verdict: Pick<Verdict, 'stuck' | 'panics'>, { lines }: Source): string[] {
   const stuck = new Set([...verdict.stuck].map((id) => lines.get(id)!));
   // That a WaitGroup is used again too early shows in a few instructions only: it may be said or not.
   const reused = verdict.panics.filter(({ kind }) => kind === 'wait-group-reused');

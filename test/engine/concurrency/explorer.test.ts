@@ -4,7 +4,7 @@ import { goParser } from '../../go-parser';
 import { nightly, seed } from '../../seeded';
 import { type Adapter, type Answer, adapter, adapterOf } from './adapter';
 import { runEveryOrder } from './brute-force';
-import { compareAll } from './comparison';
+import { compareAll, compareSized } from './comparison';
 import { goSource, styles } from './go-source';
 import { type Program, statementsOf } from './program';
 import { canBeReplayed } from './replay';
@@ -142,6 +142,14 @@ describe('small concurrent programs', function () {
       const { text, lines } = goSource(program, { style: styles[known % styles.length] });
       for (const [line, way] of ask(text).ways ?? []) assert.ok(canBeReplayed(program, lines, way, line), text);
     }
+  });
+
+  it('are explored with buffers and loops of a size nobody knows as the brute force runs them for some size', async () => {
+    const ask = await load();
+    const { compared, undecided, disagreements } = compareSized(ask, seed, nightly ? count : count / 2);
+    console.log(`      seed ${seed}: ${compared} compared, ${undecided} not decided`);
+    assert.equal(disagreements.map((each) => `seed ${each.seed}: ${each.text}`).join('\n\n'), '');
+    assert.ok(compared > count / 4);
   });
 
   it('are explored with nothing left out as the brute force runs them', async () => {

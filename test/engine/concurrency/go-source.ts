@@ -23,6 +23,8 @@ export interface Options {
   /** Statements that go before each operation, on its line. */
   readonly before?: string;
   readonly package?: string;
+  /** Buffers have `n` places and loops `n` rounds, which is a parameter. */
+  readonly isSized?: boolean;
 }
 
 export function goSource(program: Program, options: Options): Source {
@@ -37,18 +39,20 @@ class Writer {
   readonly #suffix: string;
   readonly #before: string;
   readonly #package: string;
+  readonly #isSized: boolean;
   readonly #text: string[] = [];
   readonly #lines = new Map<number, number>();
   readonly #cases = new Map<number, number>();
   readonly #used: ReadonlySet<string>;
   #depth = 0;
 
-  constructor(program: Program, { style, suffix = '', before = '', package: name = 'p' }: Options) {
+  constructor(program: Program, { style, suffix = '', before = '', package: name = 'p', isSized = false }: Options) {
     this.#program = program;
     this.#style = style;
     this.#suffix = suffix;
     this.#before = before;
     this.#package = name;
+    this.#isSized = isSized;
     this.#used = usedIn(program);
   }
 
@@ -67,8 +71,13 @@ class Writer {
   }
 
   #parameters(): string {
-    const names = parameterNames.slice(0, this.#program.parameters);
-    return names.length === 0 ? '' : `${names.join(', ')} bool`;
+    const names = this.#parameterNames();
+    const given = names.length === 0 ? [] : [`${names.join(', ')} bool`];
+    return [...given, ...(this.#isSized ? ['n int'] : [])].join(', ');
+  }
+
+  #parameterNames(): readonly string[] {
+    return parameterNames.slice(0, this.#program.parameters);
   }
 
   #isUsed(name: string): boolean {
@@ -101,7 +110,7 @@ class Writer {
     if (isStruct) this.#line(`s := &world${this.#suffix}{}`);
     this.#program.channels.forEach((capacity, index) => {
       if (!this.#isUsed(`c${index}`)) return;
-      const made = capacity === 0 ? 'make(chan int)' : `make(chan int, ${capacity})`;
+      const made = capacity === 0 ? 'make(chan int)' : `make(chan int, ${this.#isSized ? 'n' : capacity})`;
       if (capacity >= 0) this.#line(`${this.#name(`c${index}`)} ${is} ${made}`);
       else if (!isStruct) this.#line(`var c${index} chan int`);
     });
@@ -172,7 +181,9 @@ class Writer {
         this.#if(statement);
         return;
       case 'loop':
-        this.#block(`for i := 0; i < ${statement.times}; i++ {`, () => this.#body(statement.body));
+        this.#block(`for i := 0; i < ${this.#isSized ? 'n' : statement.times}; i++ {`, () =>
+          this.#body(statement.body),
+        );
         return;
       case 'return':
         this.#line('return');
@@ -201,7 +212,8 @@ class Writer {
   }
 
   #arguments(): string {
-    return this.#style === 'struct' ? parameterNames.slice(0, this.#program.parameters).join(', ') : '';
+    if (this.#style !== 'struct') return '';
+    return [...this.#parameterNames(), ...(this.#isSized ? ['n'] : [])].join(', ');
   }
 
   #if({ parameter, negated, whenTrue, whenFalse }: Extract<Statement, { kind: 'if' }>): void {

@@ -95,6 +95,18 @@ export function withBodies(statement: Statement, change: (body: Body) => Body): 
   }
 }
 
+/** The same program where buffers have so many places and loops so many rounds. */
+export function ofSize(program: Program, size: number): Program {
+  const sized = (body: Body): Body => changed(body, (each) => [each.kind === 'loop' ? { ...each, times: size } : each]);
+  const { channels, processes, closures } = program;
+  return {
+    ...program,
+    channels: channels.map((capacity) => (capacity > 0 ? size : capacity)),
+    processes: processes.map(sized),
+    closures: closures.map(sized),
+  };
+}
+
 /** All statements of a program, in the order of the source of its processes, then its closures. */
 export function statementsOf({ processes, closures }: Program): readonly Statement[] {
   const found: Statement[] = [];

@@ -1,5 +1,6 @@
 /** Owns what of a state can be taken first without losing anything, and which objects that rests on. */
 import { reach, valuesOfProcess } from './reach';
+import { isUnbuffered } from './room';
 import type { State } from './state';
 import type { Transition } from './transition';
 import type { Pending, Process, Reference } from './values';
@@ -18,7 +19,7 @@ function isPartner(state: State, sender: Process, receiver: Process): boolean {
   );
   return sender.pending.cases.some((each) => {
     const channel = each.kind === 'send' ? state.find(each.channel, 'channel') : undefined;
-    return channel?.object.capacity === 0 && wanted.includes(channel.at);
+    return channel !== undefined && wanted.includes(channel.at) && isUnbuffered(state, channel.object);
   });
 }
 

@@ -17,14 +17,12 @@ interface Difference {
 const nothing: Difference = { more: undefined, less: undefined, by: 0 };
 
 export function boundsOf(facts: readonly Fact[], datum: Datum): Bounds {
-  const wanted = differenceOf(datum);
-  if (wanted === undefined) return bounded(facts, { more: datum, less: undefined, by: 0 });
-  return bounded(facts, wanted);
+  return bounded(facts, differenceOf(datum) ?? plain(datum));
 }
 
 function bounded(facts: readonly Fact[], wanted: Difference): Bounds {
   if (wanted.more === undefined && wanted.less === undefined) return { least: wanted.by, most: wanted.by };
-  let { least, most } = byNature(wanted);
+  let { least, most } = byNature(facts, wanted);
   const excluded = new Set<number>();
   for (const fact of facts) {
     const { operator, left, right, holds } = inNumbers(fact);
@@ -47,13 +45,31 @@ function bounded(facts: readonly Fact[], wanted: Difference): Bounds {
   return { least: least + wanted.by, most: most + wanted.by };
 }
 
-/** Lengths and capacities are never negative. */
-function byNature({ more, less }: Difference): Bounds {
-  const isLength = (datum: Datum | undefined): boolean => datum?.kind === 'term' && datum.operator === 'len';
-  return {
-    least: less === undefined && isLength(more) ? 0 : Number.NEGATIVE_INFINITY,
-    most: more === undefined && isLength(less) ? 0 : Number.POSITIVE_INFINITY,
-  };
+/** What a value is told by what it is: lengths are never negative, and both sides of a sum or a product tell of it. */
+function byNature(facts: readonly Fact[], { more, less }: Difference): Bounds {
+  if (more !== undefined && less !== undefined) return anything;
+  if (less === undefined) return more === undefined ? anything : natureOf(facts, more);
+  const { least, most } = natureOf(facts, less);
+  return { least: -most, most: -least };
+}
+
+const anything: Bounds = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+
+function natureOf(facts: readonly Fact[], datum: Datum): Bounds {
+  if (datum.kind !== 'term') return anything;
+  if (datum.operator === 'len') return { ...anything, least: 0 };
+  if (!['+', '-', '*'].includes(datum.operator)) return anything;
+  const a = boundsOf(facts, datum.left);
+  const b = boundsOf(facts, datum.right);
+  if (datum.operator === '+') return { least: a.least + b.least, most: a.most + b.most };
+  if (datum.operator === '-') return { least: a.least - b.most, most: a.most - b.least };
+  const corners = [a.least, a.most].flatMap((one) => [b.least, b.most].map((other) => product(one, other)));
+  return { least: Math.min(...corners), most: Math.max(...corners) };
+}
+
+/** None of anything, however many, is none. */
+function product(one: number, other: number): number {
+  return one === 0 || other === 0 ? 0 : one * other;
 }
 
 /** What is nil or the empty text has no length; any other text has some, and a list that is not nil may be empty all the same. */

@@ -30,8 +30,7 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
       give(first === undefined ? state.unknown() : lengthOf(state, first));
       return;
     case 'cap': {
-      const channel = state.find(first, 'channel')?.object;
-      give(channel?.capacity === undefined ? state.unknown() : scalar(channel.capacity));
+      give(state.find(first, 'channel')?.object.capacity ?? state.unknown());
       return;
     }
     case 'append':
@@ -88,11 +87,9 @@ function made(machine: Runner, { state, frame, args, process, place }: Call, sit
   const count = size?.kind === 'scalar' && typeof size.value === 'number' ? size.value : undefined;
   switch (literal.kind) {
     case 'channel': {
-      const capacity = size === undefined ? 0 : count;
-      // A capacity nobody knows may be enough for everything.
-      const outside = size !== undefined && capacity === undefined;
+      const capacity = size ?? scalar(0);
       const by = { ...place, process: process.id, started: process.started };
-      const to = state.add({ kind: 'channel', outside, capacity, buffer: [], closed: false, made: by });
+      const to = state.add({ kind: 'channel', outside: false, capacity, buffer: [], closed: false, made: by });
       return { kind: 'reference', to };
     }
     case 'map':

@@ -4,6 +4,7 @@ import { cancelContext } from './contexts';
 import { copied } from './copies';
 import type { Machine } from './machine';
 import { giveTime, letOut } from './outside';
+import { hasRoom, isFullByRounds, isUnbuffered, mostInUnknown, roomFor } from './room';
 import { nil, type State, scalar } from './state';
 import { panic, type Transition, top, type What } from './transition';
 import type { Communication, Datum, Frame, Pending, Place, Process } from './values';
@@ -30,13 +31,22 @@ export function communications(
       process: process.id,
       what: 'default',
       place: pending.place,
-      apply: (_, self) => {
+      apply: (next, self) => {
         self.pending = undefined;
+        takeAllFull(next, pending);
         machine.goTo(top(self), otherwise);
       },
     });
   }
   return found;
+}
+
+/** Buffers of which nobody knows whether they have room have none where the default is taken. */
+function takeAllFull(next: State, { cases }: Extract<Pending, { kind: 'communicate' }>): void {
+  for (const { kind, channel } of cases) {
+    const object = kind === 'send' ? next.find(channel, 'channel')?.object : undefined;
+    if (object !== undefined && hasRoom(next, object) === undefined) next.assume(roomFor(object)!, false);
+  }
 }
 
 interface Ways {
@@ -82,12 +92,13 @@ function sends(
   each: Extract<Communication, { kind: 'send' }>,
 ): Ways {
   const place = placeIn(pending, each);
-  const go = (what: What, apply: (next: State, self: Process) => void, isReady: boolean): Ways => ({
+  const go = (what: What, apply: (next: State, self: Process) => void, isReady: boolean, isBeyond = false): Ways => ({
     found: [
       {
         process: process.id,
         what,
         place,
+        ...(isBeyond ? { isBeyond } : {}),
         apply: (next, self) => {
           apply(next, self);
           complete(machine, next, self, each, nil, nil);
@@ -114,11 +125,18 @@ function sends(
   }
   if (channel === undefined || channel.object.outside) return go('send', (next) => letOut(next, each.value), false);
   const { at, object } = channel;
-  const { capacity, buffer } = object;
-  if (capacity === undefined || buffer.length < capacity) {
-    return go('send', (next) => next.set(at, { ...object, buffer: [...buffer, each.value] }), true);
+  const { buffer } = object;
+  const hasPlace = hasRoom(state, object) ?? (isFullByRounds(machine, state, process, object) ? false : undefined);
+  if (hasPlace !== false) {
+    const isBeyond = hasPlace === undefined && buffer.length >= mostInUnknown;
+    const put = (next: State): void => {
+      const room = roomFor(object);
+      if (room !== undefined && next.decide(room) === undefined) next.assume(room, true);
+      next.set(at, { ...object, buffer: [...buffer, each.value] });
+    };
+    return go('send', put, hasPlace === true, isBeyond);
   }
-  if (capacity > 0) return noWay;
+  if (!isUnbuffered(state, object)) return noWay;
   const found: Transition[] = [];
   for (const partner of state.processes) {
     if (partner.id === process.id || partner.pending?.kind !== 'communicate') continue;
@@ -180,7 +198,7 @@ function receives(
   };
   if (channel === undefined) return fromOutside();
   const { at, object } = channel;
-  const { buffer, closed, ends, clock, capacity } = object;
+  const { buffer, closed, ends, clock } = object;
   if (clock?.armed === true && buffer.length === 0) {
     return go('timer-fires', false, (next) => {
       if (!clock.repeats) next.set(at, { ...object, clock: { ...clock, armed: false } });
@@ -203,10 +221,8 @@ function receives(
       return [nil, scalar(false)];
     });
   }
-  if (object.outside) return fromOutside();
-  if (capacity !== 0) return noWay;
-  // The sender's transition is that of both.
-  return noWay;
+  // Where sender and receiver have to meet, the sender's transition is that of both.
+  return object.outside ? fromOutside() : noWay;
 }
 
 /** What a range loop takes from a channel. */

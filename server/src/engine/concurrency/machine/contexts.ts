@@ -11,7 +11,7 @@ export function derivedContext(state: State, parent: Datum | undefined, mayEnd: 
   const done = state.add({
     kind: 'channel',
     outside: false,
-    capacity: 0,
+    capacity: scalar(0),
     buffer: [],
     closed: found?.object.cancelled === true,
   });

@@ -257,7 +257,10 @@ class Writer {
     this.#out.push('O', object.kind, object.outside ? 1 : 0);
     switch (object.kind) {
       case 'channel':
-        this.#out.push(object.capacity ?? '?', object.closed ? 1 : 0, object.clock?.armed === true ? 1 : 0);
+        this.#out.push(object.closed ? 1 : 0, object.clock?.armed === true ? 1 : 0);
+        if (object.capacity === undefined) this.#out.push('?');
+        else this.#datum(object.capacity);
+        this.#out.push(object.buffer.length);
         for (const each of object.buffer) this.#datum(each);
         if (object.ends !== undefined) this.#reference(object.ends);
         return;

@@ -3,6 +3,7 @@ import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
 import { dynamicTypeOf, type Maker } from './made';
+import { scalar } from './state';
 import type { Datum } from './values';
 
 type Field = Extract<Value, { kind: 'field' }>;
@@ -27,7 +28,7 @@ export class Relatives {
     const holder = this.#channels.length === 0 ? undefined : resolution.declarerOf(unit, place.base, place.name);
     const channel = this.#channels.find((each) => each.field === place.name && each.holder === holder);
     if (channel === undefined) return this.of(resolution, unit, place, type);
-    const { capacity } = channel;
+    const capacity = scalar(channel.capacity);
     const to = state.add({ kind: 'channel', outside: false, capacity, buffer: [], closed: false });
     return { kind: 'reference', to };
   }

@@ -110,6 +110,7 @@ class Search {
   readonly #stuck = new Map<string, { readonly node: number; readonly found: () => StuckProcess }[]>();
   readonly #ended = new Set<number>();
   readonly #panics = new Map<string, Panic>();
+  #exhausted: Exhausted | undefined;
 
   constructor(machine: Machine, globals: Reference, budget: Budget) {
     this.#machine = machine;
@@ -118,21 +119,21 @@ class Search {
   }
 
   run(start: State): Verdict {
-    let exhausted: Exhausted | undefined;
     try {
       this.#machine.operationsLeft = this.#budget.operations;
       this.#add(start, -1, this.#settle(start));
       for (let at = 0; at < this.#nodes.length; at++) {
         if (this.#nodes.length > this.#budget.states) {
-          exhausted = 'states';
+          this.#exhausted = 'states';
           break;
         }
         this.#expand(at);
       }
     } catch (error) {
       if (!(error instanceof TooMuch)) throw error;
-      exhausted = error.what;
+      this.#exhausted = error.what;
     }
+    const exhausted = this.#exhausted;
     if (exhausted === undefined) this.#findStarved();
     return {
       stuck: this.#lasting(),
@@ -208,6 +209,10 @@ class Search {
 
   #follow(at: number, state: State, transitions: readonly Transition[]): readonly boolean[] {
     return transitions.map((transition) => {
+      if (transition.isBeyond === true) {
+        this.#exhausted ??= 'states';
+        return true;
+      }
       const next = new State(state);
       const before = next.processes.map(({ id }) => id);
       const self = next.own(transition.process)!;

@@ -7,7 +7,7 @@ function clock(state: State, repeats: boolean): Reference {
   return state.add({
     kind: 'channel',
     outside: false,
-    capacity: 1,
+    capacity: scalar(1),
     buffer: [],
     closed: false,
     clock: { armed: true, repeats },

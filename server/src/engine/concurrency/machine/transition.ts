@@ -44,6 +44,8 @@ export interface Transition {
   /** Of a condition nobody knows. */
   readonly condition?: Datum;
   readonly panics?: PanicKind;
+  /** Where it leads there is no end to; it is not looked at. */
+  readonly isBeyond?: boolean;
   apply(next: State, process: Process, partner: Process | undefined): void;
 }
 

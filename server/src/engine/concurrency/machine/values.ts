@@ -59,8 +59,8 @@ export type Code =
 export type HeapObject = { readonly outside: boolean } & (
   | {
       readonly kind: 'channel';
-      /** Undefined: nobody knows. */
-      readonly capacity: number | undefined;
+      /** A number, or a value of which nobody knows which number it is. Undefined: nobody knows how it was made. */
+      readonly capacity: Datum | undefined;
       readonly buffer: readonly Datum[];
       readonly closed: boolean;
       /** Of a timer or ticker: it sends by itself as long as it is armed. */
