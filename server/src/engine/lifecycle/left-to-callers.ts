@@ -33,7 +33,7 @@ export function isLeftToCallers(unit: Unit, resolution: Resolution, { function: 
   if (!eachOperation(unit).some((each) => each.function === body && isCallOn(each.operation, release.name, base)))
     return false;
   const sites = callsOf(holder, resolution);
-  const isCaptured = body.captures.some((variable) => variable === variableOf(base.root));
+  const isCaptured = body.captures.some((each) => each === variableOf(base.root));
   const around = isCaptured ? unit.functions.filter((each) => each !== body) : [];
   return (
     around.some((each) => letsGo({ unit, body: each, base }, sites, release.name)) ||
@@ -49,8 +49,9 @@ function isGivenAndFreed(
   resolution: Resolution,
   release: string,
 ): boolean {
-  const at = body.parameters.findIndex((variable) => variable === variableOf(base.root));
-  const given = site.call.args[at] && placeOf(site.call.args[at]);
+  const variable = variableOf(base.root);
+  const arg = variable === undefined ? undefined : site.call.args[body.parameters.indexOf(variable)];
+  const given = arg && placeOf(arg);
   if (given === undefined) return false;
   const caller: Holder = { ...site, base: below(given, base.fields) };
   return letsGo(caller, sites, release) || givesToReleaser(caller, resolution, release);
