@@ -271,6 +271,29 @@ ${callers}
     );
   });
 
+  it('do not suit one caller alone where something suits all', async () => {
+    const code = (ctx: string) => `func each(${ctx}values ...int) chan int {
+	c := make(chan int)
+	go func() {
+		defer close(c)
+		for _, v := range values {
+			c <- v
+		}
+	}()
+	return c
+}
+
+func first(ctx context.Context) int {
+	return <-each(${ctx === '' ? '' : 'ctx, '}1, 2)
+}
+`;
+    const titles = (await offeredIn('p.go', start + code('ctx context.Context, '))).flatMap(({ fixes }) => fixes);
+    assert.ok(
+      titles.every(({ title }) => !title.startsWith('Give')),
+      titles.map(({ title }) => title).join(),
+    );
+  });
+
   it('do not make it spin', async () => {
     const spins = `func spins() {
 	c := make(chan int)

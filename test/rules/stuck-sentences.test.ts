@@ -200,4 +200,19 @@ describe('sentences about those who stay blocked', () => {
     );
     assert.ok(!said.some((each) => each.includes('condition')), said.join('\n'));
   });
+
+  it('are none where a group without room is only tried', async () => {
+    const body = (limit: number) => [
+      'var g errgroup.Group',
+      `g.SetLimit(${limit})`,
+      'block := make(chan int)',
+      'g.Go(func() error { <-block; return nil })',
+      'if !g.TryGo(func() error { return nil }) {',
+      'close(block)',
+      '}',
+      'g.Wait()',
+    ];
+    assert.deepEqual(await found('waitgroup-stuck', body(1)), []);
+    assert.deepEqual((await found('waitgroup-stuck', body(2))).length, 1, 'there is room, so nobody closes it');
+  });
 });

@@ -305,7 +305,10 @@ export class AnalysisSession {
     const collected: Collected = { findings: [], notDecided: undefined };
     const { rests } = view.traced(() => {
       try {
-        if (unit.tooDeep) return;
+        if (unit.tooDeep) {
+          collected.notDecided = 'nesting';
+          return;
+        }
         const given = contextFor(unit, run, file, parseGoVersion(goText), enabled, collected);
         rule.check(given);
         if (rule.handsOn?.(given) === true) collected.maker = calledName(unit);

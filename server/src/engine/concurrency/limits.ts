@@ -7,7 +7,7 @@ export interface Limits {
 }
 
 /** Why exploring a function came to no end; `states` and `operations` only where greater limits allow more. */
-export type Undecided = keyof Limits | 'paths' | 'one step' | 'goroutines' | 'functions';
+export type Undecided = keyof Limits | 'paths' | 'one step' | 'goroutines' | 'functions' | 'nesting';
 
 /** Real functions need a few dozen states; what needs more than this needs very many more. */
 export const thoroughLimits: Limits = { states: 250, operations: 12_000 };

@@ -72,6 +72,17 @@ export function isCallOn(operation: Operation, name: string, base: Place): opera
   return place !== undefined && isSamePlace(place, base);
 }
 
+/** The methods that take what a method of this name lets go of. */
+export function takerNames(release: string): readonly string[] {
+  return [...releases].flatMap(([taker, by]) => (by === release ? [taker] : []));
+}
+
+/** Whether an operation takes the lock that a place names. */
+export function takersOf(release: string, base: Place): (operation: Operation) => boolean {
+  const names = takerNames(release);
+  return (operation) => names.some((name) => isCallOn(operation, name, base));
+}
+
 /** Whether every way on from the lock comes by a call that lets go of it, or defers it, while the place means the same. */
 function isPlain(owner: FunctionIr, block: Block, index: number, base: Place, release: string): boolean {
   const variable = variableOf(base.root);

@@ -6,8 +6,16 @@ import type { Block, FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { eachOperation, mentions, successors, valuesOf } from '../ir/walk';
 import { type Lock, lockOf } from '../packages/lock-identity';
 import type { Resolution } from '../packages/resolution';
-import { isCallOn, type Taking } from './lock-calls';
+import { type Taking, takerNames, takersOf } from './lock-calls';
 import { placeOf } from './place';
+
+/** A place in a function: in front of an operation of a block. */
+export interface Point {
+  readonly block: Block;
+  readonly index: number;
+}
+
+type Met = (operation: Operation) => boolean;
 
 /** Whether code of other packages may let go of it. */
 export function isOpenToOthers(unit: Unit, resolution: Resolution, { operation }: Taking): boolean {
@@ -38,7 +46,7 @@ function calledBy(unit: Unit, resolution: Resolution): ReadonlySet<Unit> {
 }
 
 function letsGo(unit: Unit, resolution: Resolution, lock: Lock, release: string): boolean {
-  const takers = [release.replace(/Unlock$/, 'Lock'), `Try${release.replace(/Unlock$/, 'Lock')}`];
+  const takers = takerNames(release);
   const isIt = (operation: Operation, names: readonly string[]): boolean =>
     (operation.kind === 'call' || operation.kind === 'defer') &&
     operation.callee.kind === 'field' &&
@@ -63,34 +71,33 @@ function letsGo(unit: Unit, resolution: Resolution, lock: Lock, release: string)
     const base =
       'callee' in operation && operation.callee.kind === 'field' ? placeOf(operation.callee.base) : undefined;
     if (base === undefined) return false;
-    const isTaking = (each: Operation): boolean => takers.some((name) => isCallOn(each, name, base));
-    return isReachedWithout(owner, block, index, isTaking) && isLeftWithout(owner, block, index, isTaking);
+    return isLetGoUntaken(owner, { block, index }, takersOf(release, base));
   });
 }
 
-/** Whether a way from the entry comes to a place and meets no such operation. */
-function isReachedWithout(
-  { blocks }: FunctionIr,
-  block: Block,
-  index: number,
-  isMet: (operation: Operation) => boolean,
-): boolean {
-  const seen = new Set([blocks[0]!]);
-  for (const each of seen) {
-    if (each === block && !each.operations.slice(0, index).some(isMet)) return true;
+/** Whether a way comes to a place, from the entry or from another place on, and goes on to a return, and meets nothing that takes the lock. */
+export function isLetGoUntaken(owner: FunctionIr, { block, index }: Point, isTaking: Met, from?: Point): boolean {
+  const start = from ?? { block: owner.blocks[0]!, index: 0 };
+  return isReachedWithout(owner, start, { block, index }, isTaking) && isLeftWithout(owner, block, index, isTaking);
+}
+
+/** Whether a way from a place comes to another one and meets no such operation. */
+function isReachedWithout({ blocks }: FunctionIr, from: Point, to: Point, isMet: Met): boolean {
+  const isIn = from.block === to.block && from.index <= to.index;
+  if (isIn && !to.block.operations.slice(from.index, to.index).some(isMet)) return true;
+  if (from.block.operations.slice(from.index).some(isMet)) return false;
+  const seen = new Set(successors(from.block.terminator));
+  for (const id of seen) {
+    const each = blocks[id]!;
+    if (each === to.block && !each.operations.slice(0, to.index).some(isMet)) return true;
     if (each.operations.some(isMet)) continue;
-    for (const next of successors(each.terminator)) seen.add(blocks[next]!);
+    for (const next of successors(each.terminator)) seen.add(next);
   }
   return false;
 }
 
 /** Whether a way from a place comes to a return and meets no such operation. */
-function isLeftWithout(
-  { blocks }: FunctionIr,
-  block: Block,
-  index: number,
-  isMet: (operation: Operation) => boolean,
-): boolean {
+function isLeftWithout({ blocks }: FunctionIr, block: Block, index: number, isMet: Met): boolean {
   if (block.operations.slice(index + 1).some(isMet)) return false;
   if (block.terminator.kind === 'return') return true;
   const seen = new Set(successors(block.terminator));

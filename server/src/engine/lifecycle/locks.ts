@@ -10,6 +10,7 @@ import { Effects } from './effects';
 import { type End, type Exploration, type Loss, type Step, stepsOf } from './ends';
 import { Explorer } from './explorer';
 import { mostIncomplete } from './leaks';
+import { isLeftToCallers } from './left-to-callers';
 import { type Call, doubtfulTakings, isCallOn, type Taking } from './lock-calls';
 import { isLetGoElsewhere, isOpenToOthers } from './lock-elsewhere';
 import { givenBy, takenByCalls } from './lock-makers';
@@ -197,7 +198,11 @@ class Search {
     const isSuccess = outcome === 'success' && others.size === 1 && others.has('failure');
     if (isSuccess && isOpenToOthers(this.#unit, this.#resolution, this.#taking)) return true;
     const isGivingUp = outcome === 'failure' && !others.has('failure') && this.#lost(ends).length > 0;
-    return !isGivingUp && isLetGoElsewhere(this.#unit, this.#resolution, this.#taking);
+    if (isGivingUp) return false;
+    return (
+      isLetGoElsewhere(this.#unit, this.#resolution, this.#taking) ||
+      isLeftToCallers(this.#unit, this.#resolution, this.#taking)
+    );
   }
 
   #outcomeOf({ loss, isErrorNil }: Lost): Outcome | undefined {

@@ -112,6 +112,7 @@ const undecided: Readonly<Record<NotDecided['why'], string>> = {
   'one step': 'runs for longer without waiting for anybody, perhaps for ever, than is looked at',
   goroutines: 'has more goroutines at a time than are looked at',
   functions: 'calls more functions that synchronise than are looked at',
+  nesting: 'nests deeper than is looked at',
 };
 
 /** Some limits are settings. */

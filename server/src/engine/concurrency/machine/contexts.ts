@@ -102,8 +102,14 @@ const afterFunc: Native = ({ state, args, machine, process, place, give }) => {
   const context = derivedContext(state, parent, false);
   const object = state.get(context);
   const started = machine.start(state, process, { kind: 'code', code: code.code }, [], place);
-  if (started !== undefined && object.kind === 'context') started.pending = { kind: 'begin', when: object.done, place };
-  give(state.unknown());
+  if (started === undefined || object.kind !== 'context') {
+    give(state.unknown());
+    return true;
+  }
+  started.pending = { kind: 'begin', when: object.done, place };
+  const timer = state.add({ kind: 'timer', outside: false, channel: undefined, process: started.id });
+  const receiver = { kind: 'reference', to: timer } as const;
+  give({ kind: 'function', code: { kind: 'native', method: 'time.Timer.Stop', receiver } });
   return true;
 };
 

@@ -8,7 +8,7 @@ import { isComputed } from './computed';
 import { copied } from './copies';
 import { leavesQuietly } from './early-exits';
 import { elementOf, keyOfRound } from './elements';
-import { lengthOf } from './lengths';
+import { roundsOver } from './lengths';
 import { skip } from './skipping';
 import { type State, scalar } from './state';
 import { typeTest } from './tests';
@@ -196,7 +196,7 @@ export function nextRound(
   const round = begun?.round ?? 0;
   // So many rounds, or one for each element.
   const isNumber = type !== undefined && isCounted(frame.unit, type, machine.resolution);
-  const length = isNumber ? over : lengthOf(state, over);
+  const length = isNumber ? over : roundsOver(state, over);
   const goesOn = binary(state, '<', scalar(round), length);
   const truth = state.decide(goesOn);
   if (truth === undefined && round === 0) {

@@ -5,7 +5,7 @@ import { isNamed, type Resolution } from '../../packages/resolution';
 import { binary, not } from './arithmetic';
 import { copied, copiedAt } from './copies';
 import { assignElement, elementOf, loseElement } from './elements';
-import { compositeOf, literalOf, sliceOf } from './literals';
+import { compositeOf, convertedOf, literalOf, sliceOf } from './literals';
 import { madeOf } from './made';
 import { isNamedError } from './named-errors';
 import { letOut } from './outside';
@@ -67,6 +67,7 @@ export class Evaluator {
       case 'result':
         return frame.results.get(value.operation)?.[value.index] ?? state.unknown();
       case 'convert':
+        return convertedOf(this, state, frame, value);
       case 'assert':
         return this.value(state, frame, value.operand);
       case 'ok':

@@ -58,6 +58,14 @@ const go: Native = ({ state, receiver, args, process, place }) => {
   return true;
 };
 
+/** `errgroup.TryGo`: where there is no room it gives false. */
+const tryGo: Native = (call) => {
+  const { process, id } = call;
+  if (!go(call)) return false;
+  if (id !== undefined && process.pending?.kind === 'start') process.pending = { ...process.pending, tries: id };
+  return true;
+};
+
 export function startInGroup(
   { machine, state, process, place }: Pick<NativeCall, 'machine' | 'state' | 'process' | 'place'>,
   at: Reference,
@@ -115,6 +123,7 @@ export const groups: Readonly<Record<string, Native>> = {
   'sync.WaitGroup.Wait': wait,
   'sync.WaitGroup.Go': go,
   [`${errgroup}.Group.Go`]: go,
+  [`${errgroup}.Group.TryGo`]: tryGo,
   [`${errgroup}.Group.Wait`]: wait,
   [`${errgroup}.Group.SetLimit`]: setLimit,
   [`${errgroup}.WithContext`]: withContext,

@@ -1,10 +1,13 @@
-/** Owns how many elements something has. */
+/** Owns how many elements something has, and how many of them a loop over it goes through. */
 import { nil, type State, scalar } from './state';
 import type { Datum } from './values';
 
 export function lengthOf(state: State, datum: Datum): Datum {
   if (datum.kind === 'nil') return scalar(0);
-  if (datum.kind === 'scalar') return typeof datum.value === 'number' ? datum : state.unknown();
+  if (datum.kind === 'scalar') {
+    if (typeof datum.value !== 'string') return typeof datum.value === 'number' ? datum : state.unknown();
+    return scalar(bytesIn(datum.value));
+  }
   const list = state.find(datum, 'list')?.object;
   if (list !== undefined) return list.length;
   const map = state.find(datum, 'map')?.object;
@@ -12,4 +15,18 @@ export function lengthOf(state: State, datum: Datum): Datum {
   const channel = state.find(datum, 'channel')?.object;
   if (channel !== undefined) return channel.outside ? state.unknown() : scalar(channel.buffer.length);
   return { kind: 'term', operator: 'len', left: datum, right: nil };
+}
+
+/** A loop over a text goes through characters, not bytes. */
+export function roundsOver(state: State, datum: Datum): Datum {
+  if (datum.kind !== 'scalar' || typeof datum.value !== 'string') return lengthOf(state, datum);
+  return scalar([...datum.value].length);
+}
+
+/** In UTF-8. */
+function bytesIn(text: string): number {
+  return [...text].reduce((sum, each) => {
+    const point = each.codePointAt(0)!;
+    return sum + (point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4);
+  }, 0);
 }

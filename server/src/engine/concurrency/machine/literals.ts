@@ -1,10 +1,10 @@
 /** Owns values that are written out: literals, composite literals, slices of them. */
-
 import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { literalValue } from '../../packages/constant-value';
-import type { Resolution } from '../../packages/resolution';
+import { isNamed, type Resolution } from '../../packages/resolution';
 import { copied } from './copies';
+import { lengthOf, roundsOver } from './lengths';
 import { structOf } from './made';
 import { letOut } from './outside';
 import { nil, type State, scalar } from './state';
@@ -63,6 +63,22 @@ export function compositeOf(
   }
   letOut(state, ...elements);
   return state.unknown();
+}
+
+/** What is converted stays what it is, but for a text of which a list is made. */
+export function convertedOf(
+  evaluator: Values,
+  state: State,
+  frame: Frame,
+  { type, operand }: Extract<Value, { kind: 'convert' }>,
+): Datum {
+  const datum = evaluator.value(state, frame, operand);
+  if (datum.kind !== 'scalar' || typeof datum.value !== 'string') return datum;
+  const literal = evaluator.resolution.underlying(frame.unit, type);
+  if (literal.kind !== 'slice') return datum;
+  const isOfBytes = ['byte', 'uint8'].some((name) => isNamed(literal.element, '', name));
+  const length = isOfBytes ? lengthOf(state, datum) : roundsOver(state, datum);
+  return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
 }
 
 /** The elements that are not written out are zero. */

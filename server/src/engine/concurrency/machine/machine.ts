@@ -6,6 +6,7 @@ import type { BlockId, CallSite, FunctionIr, Operation, OperationId, Terminator,
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { loopBlocks } from '../loops';
+import { assertsNil } from './assertions';
 import { assign } from './assignments';
 import { callBuiltin } from './builtins';
 import type { Call, Concerns, Runner } from './call';
@@ -22,7 +23,7 @@ import { leaveOut, skipRegion } from './skipping';
 import { startedBy } from './standing';
 import { nil, type State } from './state';
 import { ProgramEnded, TooMuch } from './stops';
-import type { Aside } from './transition';
+import { type Aside, panic } from './transition';
 import { leaveOutUnread } from './unread-calls';
 import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './values';
 
@@ -79,6 +80,10 @@ export class Machine implements Runner {
       return;
     }
     frame.next++;
+    if (assertsNil(this.evaluator, state, frame, operation)) {
+      panic(process);
+      return;
+    }
     switch (operation.kind) {
       case 'assign':
         assign(this.evaluator, state, frame, operation);

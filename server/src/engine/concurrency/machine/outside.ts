@@ -5,11 +5,17 @@ import type { Datum, HeapObject, Reference } from './values';
 
 /** Everything that the values lead to is outside from now on. */
 export function letOut(state: State, ...data: readonly Datum[]): void {
+  // Whoever is given a list itself, and no pointer to what holds it, makes it no longer for others.
+  const lists = data.flatMap((each) => state.find(each, 'list') ?? []);
   const reached = reach(state.heap, (visit) => data.forEach(visit));
   for (const at of reached) {
     const object = state.get(at);
     if (!object.outside) state.set(at, leftOut(state, object));
     else forgetFound(state, at, object);
+  }
+  for (const { at, object } of lists) {
+    const now = state.get(at);
+    if (now.kind === 'list') state.set(at, { ...now, length: object.length });
   }
 }
 

@@ -46,8 +46,10 @@ function arm(armed: boolean): Native {
     const timer = state.find(receiver, 'timer')?.object;
     if (timer === undefined) return false;
     if (timer.process !== undefined) {
-      // A function that has not begun never will.
-      const waiting = state.process(timer.process)?.pending?.kind === 'begin';
+      // A function that has not begun never will; that of a context that is over has.
+      const pending = state.process(timer.process)?.pending;
+      const when = pending?.kind === 'begin' && pending.when !== undefined ? state.get(pending.when) : undefined;
+      const waiting = pending?.kind === 'begin' && !(when?.kind === 'channel' && when.closed);
       if (waiting && !armed) state.remove(timer.process);
       give(scalar(waiting));
       return true;

@@ -15,6 +15,7 @@ export type What =
   | 'announce'
   | 'wait'
   | 'start'
+  | 'full'
   | 'wake'
   | 'once'
   | 'close'

@@ -104,20 +104,23 @@ function starting(
   const object = state.get(pending.group);
   if (object.kind !== 'group') return [];
   const count = countOf(state, object);
-  const isFull = object.limit !== undefined && count !== undefined && count >= object.limit;
-  if (isFull && !object.outside) return [];
-  return [
-    {
-      process: process.id,
-      what: 'start',
-      place: pending.place,
-      apply: (next, self) => {
-        self.pending = undefined;
-        if (!startInGroup({ machine, state: next, process: self, place: pending.place }, pending.group, pending.code))
-          letOut(next, pending.code, { kind: 'reference', to: pending.group });
-      },
+  const { limit } = object;
+  const isFull = limit !== undefined && count !== undefined && count >= limit;
+  const mayBeFull = object.outside || isFull || (limit !== undefined && count === undefined);
+  const { tries, place } = pending;
+  const one = (isStarted: boolean): Transition => ({
+    process: process.id,
+    what: isStarted ? 'start' : 'full',
+    place,
+    apply: (next, self) => {
+      self.pending = undefined;
+      if (tries !== undefined) top(self).results.set(tries, [scalar(isStarted)]);
+      if (isStarted && !startInGroup({ machine, state: next, process: self, place }, pending.group, pending.code))
+        letOut(next, pending.code, { kind: 'reference', to: pending.group });
     },
-  ];
+  });
+  const started = isFull && !object.outside ? [] : [one(true)];
+  return tries !== undefined && mayBeFull ? [...started, one(false)] : started;
 }
 
 function woken({ id }: Process, { place }: Extract<Pending, { kind: 'parked' }>): Transition {

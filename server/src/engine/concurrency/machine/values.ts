@@ -227,8 +227,14 @@ export type Pending =
       readonly place: Place;
     }
   | { readonly kind: 'wait'; readonly group: Reference; readonly place: Place; readonly call: OperationId | undefined }
-  /** Room in an errgroup with a limit. */
-  | { readonly kind: 'start'; readonly group: Reference; readonly code: Datum; readonly place: Place }
+  /** Room in an errgroup with a limit; `tries`: the call that gives whether there was any, and waits for none. */
+  | {
+      readonly kind: 'start';
+      readonly group: Reference;
+      readonly code: Datum;
+      readonly tries?: OperationId;
+      readonly place: Place;
+    }
   | {
       readonly kind: 'parked';
       readonly cond: Reference;

@@ -20,25 +20,26 @@ const mostUsers = 6;
 const mostBlocks = 500;
 
 /** `place`: where somebody is stuck in the unit as it is. `edits` are of the unit's file. */
-export function isAgreed(context: RuleContext, place: Place, { edits, rounds }: Trial): boolean {
+export function isAgreed(context: RuleContext, place: Place, { edits, rounds, frees = [] }: Trial): boolean {
+  const freed = [place, ...frees];
   if (context.unit.functions.reduce((sum, { blocks }) => sum + blocks.length, 0) > mostBlocks) return false;
   const agreed = context.edited(edits, (edited) => {
     const { changed } = edited;
     if (!namesAlike(changed.before, changed.after)) return false;
-    if (!isBetter(context, edited, context.unit, place, rounds)) return false;
+    if (!isBetter(context, edited, context.unit, freed, rounds)) return false;
     if (changed.before === context.unit) return true;
     const users = usersOf(context, changed.before);
-    return users?.every((unit) => isBetter(context, edited, unit, place)) === true;
+    return users?.every((unit) => isBetter(context, edited, unit, freed)) === true;
   });
   return agreed === true;
 }
 
-/** Whether nobody is stuck in a place any more, if anybody was, and nobody is anywhere else who was not. */
+/** Whether nobody is stuck in some places any more, if anybody was, and nobody is anywhere else who was not. */
 function isBetter(
   { resolution: old, limits }: RuleContext,
   { resolution, unitNow, now }: Edited,
   unit: Unit,
-  place: Place,
+  freed: readonly Place[],
   rounds?: Trial['rounds'],
 ): boolean {
   const before = explored(unit, old, limits);
@@ -59,8 +60,10 @@ function isBetter(
   };
   const keyOf = ({ unit: at, range: { start } }: Place): string => places.keyOf(at, start);
   const allowed = gravestBy(before, keyNow);
-  const removed = keyNow(place);
-  if (removed !== undefined) allowed.delete(removed);
+  for (const place of freed) {
+    const key = keyNow(place);
+    if (key !== undefined) allowed.delete(key);
+  }
   for (const [key, grave] of gravestBy(after, keyOf)) if (grave < (allowed.get(key) ?? doubts.length)) return false;
   const endless = new Set(before.endless.map(keyNow));
   if (after.endless.some((each) => !endless.has(keyOf(each)))) return false;

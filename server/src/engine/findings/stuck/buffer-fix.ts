@@ -9,17 +9,20 @@ import { comparePositions, type TextEdit } from '../../text/range';
 import { isAtLeast, type RuleContext } from '../define-rule';
 import type { Candidate } from './candidate-fix';
 import { channelMade, type Made } from './channel-made';
+import { isSemaphore } from './semaphore';
 
 /** A function that needs a larger buffer wants another design. */
 const sizes = [1, 2, 3, 4];
 
-/** `made`: the call that makes the channel. */
-export function bufferCandidates(context: RuleContext, made: Place | undefined): readonly Candidate[] {
+/** `made`: the call that makes the channel; `send`: where somebody is blocked who sends to it. */
+export function bufferCandidates(context: RuleContext, made: Place | undefined, send: Place): readonly Candidate[] {
   const channel = channelMade(context, made);
   if (channel === undefined) return [];
+  // What one function keeps and another one sends to, is sent to each time that is called.
+  if (channel.field !== undefined && channel.unit !== send.unit) return [];
   const { size } = channel;
   const before = size === undefined ? 0 : size.kind === 'literal' ? Number(size.text) : Number.NaN;
-  if (!Number.isInteger(before)) return [];
+  if (!Number.isInteger(before) || (before > 0 && isSemaphore(channel.unit, channel, send))) return [];
   const bounds = channel.unit === context.unit ? boundsOf(context, channel) : [];
   const [least = 1, ...more] = sizes.filter((each) => each > before);
   const candidates = [
@@ -31,7 +34,7 @@ export function bufferCandidates(context: RuleContext, made: Place | undefined):
   ];
   // What one function makes and another one gets lives on, and may be sent to again.
   const isChange = channel.unit !== context.unit;
-  return candidates.map((candidate) => ({ ...candidate, isChange }));
+  return candidates.map((candidate) => ({ ...candidate, isChange, isLast: isChange }));
 }
 
 /**

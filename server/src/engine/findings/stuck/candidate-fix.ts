@@ -1,6 +1,7 @@
 /** Owns what a candidate for a fix is, before anybody agreed to it. */
 import type { Rounds } from '../../concurrency/machine/rounds';
 import type { StuckProcess } from '../../concurrency/machine/search';
+import type { Place } from '../../concurrency/machine/values';
 import type { Unit } from '../../ir/model';
 import type { TextEdit } from '../../text/range';
 import type { RuleContext } from '../define-rule';
@@ -12,6 +13,8 @@ export interface Candidate {
   readonly trials?: readonly Trial[];
   /** It may not be what was meant, though nobody is blocked any more: nobody but a person should decide that. */
   readonly isChange?: boolean;
+  /** It suits one caller: whatever else there is suits more. */
+  readonly isLast?: boolean;
 }
 
 /** What is to be repaired. */
@@ -22,4 +25,6 @@ export interface Trial {
   readonly edits: readonly TextEdit[];
   /** How often loops go round in the edited unit; as always when absent. */
   readonly rounds?: (unit: Unit, context: Pick<RuleContext, 'resolution'>) => Rounds;
+  /** Where others are blocked who have to get on, too. */
+  readonly frees?: readonly Place[];
 }

@@ -46,12 +46,25 @@ export function stuckIn(context: RuleContext, kinds: readonly BlockedAt[]): read
   if (unit.hasSyntaxErrors || unit.tooDeep) return [];
   const { stuck, notDecided } = explored(unit, resolution, limits);
   if (notDecided !== undefined) context.notDecided(notDecided);
-  return stuck.filter((found) => {
+  const told = stuck.filter((found) => {
     const blocked = blockedAt(found);
     if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || isDoubtful(found, context)) return false;
     if (unit.name === 'main' && !holdsUpMain(found)) return false;
     return !isHeldCommunication(context, found) && !isToldThere(context, found);
   });
+  return oncePerPlace(context, told);
+}
+
+/** A function and a closure of it may both come to the same: the graver one is told, or that of the function. */
+function oncePerPlace(context: RuleContext, told: readonly Stuck[]): readonly Stuck[] {
+  const byPlace = new Map<string, Stuck>();
+  for (const found of told) {
+    const { start } = standsAt(context, found) ?? found.place.range;
+    const key = `${blockedAt(found)} ${placeKey(found.place)} ${start.line}:${start.column}`;
+    const before = byPlace.get(key);
+    if (before === undefined || (before.doubt !== 'none' && found.doubt === 'none')) byPlace.set(key, found);
+  }
+  return [...byPlace.values()];
 }
 
 /** What a failing test leaves behind is a hint without any doubt. */

@@ -291,3 +291,48 @@ func firstVisit() {
 	go func() { v.count = work() }()
 	<-more
 }
+
+// As many chunks as the division, rounded up, says; taking a part of a list leaves its length.
+func sumOfChunks() int {
+	data := make([]int, 10)
+	const size = 4
+	n := (len(data) + size - 1) / size
+	sums := make(chan int, n)
+	for from := 0; from < len(data); from += size {
+		go func(part []int) { sums <- len(part) }(data[from:min(from+size, len(data))])
+	}
+	total := 0
+	for range n {
+		total += <-sums
+	}
+	return total
+}
+
+// A function that could not be stopped any more runs.
+func waitsForStopped(early bool) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	stopped := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() { close(stopped) })
+	if early {
+		cancel()
+	}
+	if !stop() {
+		<-stopped
+	}
+}
+
+// A loop over a text goes through characters.
+func characters() int {
+	seen := make(chan rune)
+	word := "héy"
+	for _, each := range word {
+		go func() { seen <- each }()
+	}
+	count := 0
+	for range []rune(word) {
+		<-seen
+		count++
+	}
+	return count
+}

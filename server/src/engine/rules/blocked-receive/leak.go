@@ -164,3 +164,45 @@ func stepsOnce(step func() error) {
 	s.Start(step)
 	s.Stop()
 }
+
+// One chunk less than the division, rounded up, would say.
+func sumOfWholeChunks() int {
+	data := make([]int, 10)
+	const size = 4
+	n := (len(data) + size - 1) / size
+	sums := make(chan int, n)
+	for from := 0; from+size <= len(data); from += size {
+		go func(part []int) { sums <- len(part) }(data[from : from+size])
+	}
+	total := 0
+	for range n {
+		total += <-sums // want "This receive from sums can block for ever"
+	}
+	return total
+}
+
+// A function that was stopped never runs.
+func waitsForNeverRun() {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	stopped := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() { close(stopped) })
+	if stop() {
+		<-stopped // want "This receive from stopped can block for ever"
+	}
+}
+
+// A text has more bytes than characters.
+func bytesOfText() int {
+	seen := make(chan rune)
+	word := "héy"
+	for _, each := range word {
+		go func() { seen <- each }()
+	}
+	count := 0
+	for range len(word) {
+		<-seen // want "This receive from seen can block for ever"
+		count++
+	}
+	return count
+}

@@ -380,3 +380,33 @@ func sumOfThree() int {
 	}
 	return sum
 }
+
+type watcher struct {
+	events chan int
+	errs   chan error
+}
+
+func (w *watcher) run(values []int) {
+	defer close(w.events)
+	defer close(w.errs)
+	for _, n := range values {
+		w.events <- n
+	}
+}
+
+// Whoever closes errs closes events with it, and then the loop is over.
+func (w *watcher) drain() error {
+	for {
+		select {
+		case n, ok := <-w.events:
+			if !ok {
+				return nil
+			}
+			handle(n)
+		case err, ok := <-w.errs:
+			if ok {
+				return err
+			}
+		}
+	}
+}

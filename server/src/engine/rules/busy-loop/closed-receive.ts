@@ -34,6 +34,7 @@ export function endlessReceives(
       const closed = closedSide(owner, to ?? block.id, communication);
       if (closed === undefined || !comesBack(unit, owner, closed, block, communication, quick)) continue;
       if (!mayBeClosed(unit, communication.channel, resolution)) continue;
+      if (endsTogether(unit, owner, inSelect, communication.channel, resolution)) continue;
       found.push({ range: communication.range, channel: communication.channel });
     }
   }
@@ -47,34 +48,67 @@ function isSame(unit: Unit, channel: Value): boolean {
 }
 
 /**
- * Whoever looks at `ok` reckons with a closed channel; where all code that has the channel is in sight, none of it may close it. Others have what comes as a
- * parameter or from a call.
+ * Whoever looks at `ok` reckons with a closed channel; where all code that has the channel is in sight, some of it has to close it. Others have what comes as
+ * a parameter or from a call.
  */
 function mayBeClosed(unit: Unit, channel: Value, resolution: Resolution): boolean {
-  const closesIn = (home: Unit, isIt: (value: Value) => boolean): boolean =>
-    eachOperation(home).some(({ operation }) => {
-      if (operation.kind !== 'call' && operation.kind !== 'defer') return false;
+  if (channel.kind === 'variable') {
+    const { initial } = unit.variables[channel.variable]!;
+    const made = initial?.kind === 'result' ? operationById(unit, initial.operation) : undefined;
+    const isMadeHere = made?.kind === 'call' && made.callee.kind === 'global' && made.callee.name === 'make';
+    if (!isMadeHere) return true;
+  }
+  return closings(unit, channel, resolution).length > 0;
+}
+
+/** Blocks that close a channel, or see to it that it is closed in the end. */
+function closings(unit: Unit, channel: Value, resolution: Resolution): readonly Closing[] {
+  const homes =
+    channel.kind === 'variable'
+      ? [unit]
+      : channel.kind === 'field' || channel.kind === 'global'
+        ? resolution.unitsMentioning(channel.kind === 'field' ? `.${channel.name}` : channel.name)
+        : [];
+  return homes.flatMap((home) =>
+    eachOperation(home).flatMap(({ operation, block }) => {
+      if (operation.kind !== 'call' && operation.kind !== 'defer') return [];
       const callee = resolution.calleeOf(home, operation);
-      return callee.kind === 'builtin' && callee.name === 'close' && operation.args.some(isIt);
-    });
-  if (channel.kind === 'field') {
-    const { name } = channel;
-    return resolution
-      .unitsMentioning(`.${name}`)
-      .some((home) => closesIn(home, (value) => value.kind === 'field' && value.name === name));
-  }
-  if (channel.kind === 'global') {
-    const { name } = channel;
-    return resolution
-      .unitsMentioning(name)
-      .some((home) => closesIn(home, (value) => value.kind === 'global' && value.name === name));
-  }
-  if (channel.kind !== 'variable') return false;
-  const { variable } = channel;
-  const { initial } = unit.variables[variable]!;
-  const made = initial?.kind === 'result' ? operationById(unit, initial.operation) : undefined;
-  const isMadeHere = made?.kind === 'call' && made.callee.kind === 'global' && made.callee.name === 'make';
-  return !isMadeHere || closesIn(unit, (value) => value.kind === 'variable' && value.variable === variable);
+      const isClosing = callee.kind === 'builtin' && callee.name === 'close';
+      return isClosing && operation.args.some((each) => isAlike(each, channel))
+        ? [{ block, kind: operation.kind }]
+        : [];
+    }),
+  );
+}
+
+interface Closing {
+  readonly block: Block;
+  readonly kind: 'call' | 'defer';
+}
+
+/** By the name that all code has for it: fields of one name are taken for the same. */
+function isAlike(one: Value, other: Value): boolean {
+  if (one.kind === 'variable') return other.kind === 'variable' && one.variable === other.variable;
+  if (one.kind !== 'field' && one.kind !== 'global') return false;
+  return one.kind === other.kind && one.name === other.name;
+}
+
+/** Whether another case of the select leaves the loop, once its channel is closed, and whoever closes this one closes that one with it. */
+function endsTogether(
+  unit: Unit,
+  owner: FunctionIr,
+  cases: readonly { readonly communication: Operation; readonly to: BlockId | undefined }[],
+  channel: Value,
+  resolution: Resolution,
+): boolean {
+  const own = closings(unit, channel, resolution);
+  if (own.length === 0) return false;
+  return cases.some(({ communication: other, to }) => {
+    if (other.kind !== 'receive' || to === undefined || isAlike(other.channel, channel)) return false;
+    if (runsAgain(owner, closedSide(owner, to, other) ?? to)) return false;
+    const others = closings(unit, other.channel, resolution);
+    return own.every(({ block, kind }) => others.some((each) => each.block === block && each.kind === kind));
+  });
 }
 
 /** Where the block goes on whose last condition is the `ok` of the receive, when that is false. */

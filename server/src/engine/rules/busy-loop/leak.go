@@ -192,3 +192,36 @@ func (f *feed) loop(done chan struct{}) {
 		}
 	}
 }
+
+type reader struct {
+	lines  chan int
+	failed chan error
+}
+
+func (r *reader) check() {
+	defer close(r.failed)
+}
+
+func (r *reader) run(values []int) {
+	defer close(r.lines)
+	for _, n := range values {
+		r.lines <- n
+	}
+}
+
+// Somebody else closes lines, perhaps much later.
+func (r *reader) drain() error {
+	for {
+		select {
+		case n, ok := <-r.lines:
+			if !ok {
+				return nil
+			}
+			handle(n)
+		case err, ok := <-r.failed: // want "Once r.failed is closed"
+			if ok {
+				return err
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@ package fixture
 import (
 	"errors"
 	"os"
+	"runtime"
 	"sync"
 )
 
@@ -299,3 +300,99 @@ func (d *door) pass(n int) bool {
 }
 
 func push(int) {}
+
+// Both are taken, or none: whoever asks lets go of them.
+func lockBoth(first, second *sync.Mutex) {
+	for {
+		first.Lock()
+		if second.TryLock() {
+			return
+		}
+		first.Unlock()
+		runtime.Gosched()
+	}
+}
+
+func transferBetween() int {
+	var from, to sync.Mutex
+	balance := 0
+	lockBoth(&from, &to)
+	balance++
+	to.Unlock()
+	from.Unlock()
+	return balance
+}
+
+func lockBriefly(mu *sync.Mutex, open bool) bool {
+	mu.Lock()
+	if !open {
+		mu.Unlock()
+		return false
+	}
+	return true
+}
+
+func unlockFrom(n int, mu *sync.Mutex) int {
+	mu.Unlock()
+	return n
+}
+
+// One function takes it, another one that is given it lets go.
+func countOpen(open bool) int {
+	var mu sync.Mutex
+	if !lockBriefly(&mu, open) {
+		return 0
+	}
+	return unlockFrom(1, &mu)
+}
+
+// The same in a closure: true says that it is held.
+func drainWhileOpen() int {
+	var mu sync.Mutex
+	left := 3
+	enter := func() bool {
+		mu.Lock()
+		if left == 0 {
+			mu.Unlock()
+			return false
+		}
+		return true
+	}
+	rounds := 0
+	for enter() {
+		left--
+		rounds++
+		mu.Unlock()
+	}
+	return rounds
+}
+
+// Both orders, each by a closure that is given the locks.
+func twoOrders() {
+	var a, b sync.Mutex
+	both := func(x, y *sync.Mutex) {
+		for {
+			x.Lock()
+			if y.TryLock() {
+				return
+			}
+			x.Unlock()
+			runtime.Gosched()
+		}
+	}
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() {
+		defer wg.Done()
+		both(&a, &b)
+		a.Unlock()
+		b.Unlock()
+	}()
+	go func() {
+		defer wg.Done()
+		both(&b, &a)
+		a.Unlock()
+		b.Unlock()
+	}()
+	wg.Wait()
+}

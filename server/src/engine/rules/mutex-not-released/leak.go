@@ -199,3 +199,48 @@ func (s *store) reserve(n int) bool {
 	release()
 	return true
 }
+
+func addUpTo(mu *sync.Mutex, sum *int, n int) bool {
+	mu.Lock() // want "mu is not unlocked when the function returns at line"
+	if *sum+n > 10 {
+		return false
+	}
+	*sum += n
+	mu.Unlock()
+	return true
+}
+
+// Who calls it takes the lock anew.
+func sumUpTo(values []int) int {
+	var mu sync.Mutex
+	sum := 0
+	for _, n := range values {
+		if !addUpTo(&mu, &sum, n) {
+			break
+		}
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	return sum
+}
+
+// The loop goes on as if nobody held it.
+func countDown(left int) int {
+	var mu sync.Mutex
+	step := func() bool {
+		mu.Lock() // want "mu is not unlocked when"
+		if left == 0 {
+			return false
+		}
+		left--
+		mu.Unlock()
+		return true
+	}
+	rounds := 0
+	for step() {
+		rounds++
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	return rounds
+}

@@ -1,6 +1,9 @@
 package fixture
 
-import "errors"
+import (
+	"errors"
+	"sync"
+)
 
 func work() int { return 1 }
 
@@ -132,4 +135,19 @@ func opensLate() {
 	new(late).open()
 	go func() { common.ready <- 1 }()
 	println(common.wait())
+}
+
+// What was not stored is no channel: it panics.
+func deletedBefore() {
+	var waiters sync.Map
+	waiters.Store("a", make(chan int))
+	done := make(chan struct{})
+	waiters.Delete("a")
+	go func() {
+		defer close(done)
+		defer func() { _ = recover() }()
+		waiter, _ := waiters.Load("a")
+		<-waiter.(chan int)
+	}()
+	<-done
 }

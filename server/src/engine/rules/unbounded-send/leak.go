@@ -350,3 +350,59 @@ func (b *Broker) Publish(topic string) {
 	defer b.mu.Unlock()
 	b.in <- topic
 }
+
+// The channel says how many may go on at once: a larger one would let more of them.
+func slotKept() {
+	slots := make(chan struct{}, 1)
+	for i := range 2 {
+		slots <- struct{}{} // want "This send to slots can block for ever"
+		go func() {
+			if i == 0 {
+				return
+			}
+			<-slots
+		}()
+	}
+}
+
+// The workers are in the way: with more room in front of them they are blocked all the same.
+func workersInTheWay() {
+	in := make(chan int)
+	out := make(chan int)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for v := range in {
+				out <- v * 2 // want "This send to out can block for ever"
+			}
+		}()
+	}
+	go func() {
+		defer close(in)
+		for i := range 4 {
+			in <- i // want "This send to in can block for ever"
+		}
+	}()
+	wg.Wait()
+	close(out)
+	for v := range out {
+		_ = v
+	}
+}
+
+// Found once, in the function and in the closure that runs by itself.
+func answersInTime() {
+	answer := func(question string) string {
+		c := make(chan string)
+		go func() { c <- question + "!" }() // want "This send to c can block for ever"
+		select {
+		case s := <-c:
+			return s
+		case <-time.After(time.Millisecond):
+			return ""
+		}
+	}
+	_ = answer("why")
+}
