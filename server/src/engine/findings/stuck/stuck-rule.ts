@@ -16,9 +16,9 @@ import { fixesFor } from './stuck-fixes';
 import { standsAt } from './stuck-place';
 import { reasonOf } from './stuck-reason';
 
-/** Texts one of which code has that starts goroutines, takes locks, or waits. */
+/** Texts one of which code has that starts goroutines, takes locks, waits, or does something once. */
 export const startsOrWaits = [
-  ['go ', 'go\t', '.Go(', 'AfterFunc(', '.Lock(', '.RLock(', '.Wait(', 'make(chan', '<-', 'close('],
+  ['go ', 'go\t', '.Go(', 'AfterFunc(', '.Lock(', '.RLock(', '.Wait(', 'make(chan', '<-', 'close(', '.Do('],
 ] as const;
 
 /** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller, closes what its caller knows, or holds locks for it. */
