@@ -22,7 +22,7 @@ func main() {
 			reports <- loaded
 		}()
 	}
-	orders := <-reports // want "This receive from reports can block for ever: the goroutine started at line 16 returns at line 20"
+	orders := <-reports  // want "This receive from reports can block for ever: the goroutine started at line 16 returns at line 20"
 	returns := <-reports // want "the goroutine started at line 16 sends only one value before it returns at line 23"
 	log.Print(orders.lines + returns.lines)
 }
