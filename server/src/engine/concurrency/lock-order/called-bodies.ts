@@ -2,8 +2,8 @@
  * Owns which code of the same package a call may run, as far as the text tells: functions, methods, those that a method of an interface of the package may
  * stand for, closures, and functions that are handed on.
  */
-import type { FunctionId, FunctionIr, Operation, Unit } from '../../ir/model';
-import { closuresIn } from '../../ir/walk';
+import type { FunctionId, FunctionIr, Operation, Unit, Value } from '../../ir/model';
+import { closuresIn, eachOperation } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
 
 export interface Body {
@@ -11,7 +11,7 @@ export interface Body {
   readonly id: FunctionId;
 }
 
-type Call = Extract<Operation, { kind: 'call' | 'defer' | 'go' }>;
+export type Call = Extract<Operation, { kind: 'call' | 'defer' | 'go' }>;
 
 export function bodyOf({ unit, id }: Body): FunctionIr | undefined {
   return unit.hasSyntaxErrors || unit.tooDeep ? undefined : unit.functions[id];
@@ -37,12 +37,45 @@ export function runBy(unit: Unit, call: Call, resolution: Resolution): readonly 
 
 /** Functions, methods and closures that a call is given. */
 export function givenTo(unit: Unit, { args }: Call, resolution: Resolution): readonly Body[] {
-  return args.flatMap((arg): readonly Body[] => {
-    if (arg.kind !== 'field' && arg.kind !== 'global') return closuresIn(arg).map((id) => ({ unit, id }));
-    const named = resolution.calleeOf(unit, { callee: arg, args: [], spread: false, typeArguments: [] });
-    const isOwn = named.kind === 'function' && named.path === resolution.packageOf(unit);
-    return isOwn ? [{ unit: named.unread, id: 0 as FunctionId }] : [];
+  return args.flatMap((arg) => functionsOf(unit, arg, resolution));
+}
+
+function functionsOf(unit: Unit, value: Value, resolution: Resolution): readonly Body[] {
+  if (value.kind !== 'field' && value.kind !== 'global') return closuresIn(value).map((id) => ({ unit, id }));
+  const named = resolution.calleeOf(unit, { callee: value, args: [], spread: false, typeArguments: [] });
+  const isOwn = named.kind === 'function' && named.path === resolution.packageOf(unit);
+  return isOwn ? [{ unit: named.unread, id: 0 as FunctionId }] : [];
+}
+
+/** Functions, methods and closures that a unit, or what it calls, gives to calls or sets something to: others may run them. */
+export function handedOut(unit: Unit, resolution: Resolution): readonly Body[] {
+  const units = new Set([unit]);
+  for (const { operation } of eachOperation(unit)) {
+    const called = operation.kind === 'call' ? calledBody(unit, operation, resolution) : undefined;
+    if (called !== undefined) units.add(called.unit);
+  }
+  return [...units].flatMap((each) => {
+    if (each !== unit) resolution.looksInto(each);
+    return handedOutBy(each, resolution);
   });
+}
+
+function handedOutBy(unit: Unit, resolution: Resolution): readonly Body[] {
+  return eachOperation(unit).flatMap(({ operation }) => {
+    if (operation.kind === 'call') return givenTo(unit, operation, resolution);
+    return operation.kind === 'assign'
+      ? operation.values.flatMap((value) => (value === undefined ? [] : functionsOf(unit, value, resolution)))
+      : [];
+  });
+}
+
+/** Whether a call runs what was given before: a parameter, or what a field or an element was set to. */
+export function runsGiven(unit: Unit, call: Call, resolution: Resolution): boolean {
+  const { callee } = call;
+  if (callee.kind === 'global' || callee.kind === 'member' || resolution.calleeOf(unit, call).kind !== 'unknown')
+    return false;
+  const type = resolution.typeOf(unit, callee);
+  return type !== undefined && resolution.underlying(unit, type).kind === 'function';
 }
 
 function standsFor(unit: Unit, call: Call, resolution: Resolution): readonly Body[] {

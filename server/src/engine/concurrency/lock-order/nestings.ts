@@ -1,11 +1,11 @@
 /** Owns which locks a function takes while it may hold which others, itself or by what it calls. Follows no conditions, so some of it never happens. */
-import type { Block, FunctionId, FunctionIr, Operation, Unit, Value } from '../../ir/model';
+import type { Block, FunctionId, FunctionIr, Operation, Unit } from '../../ir/model';
 import { successors } from '../../ir/walk';
 import { KeptAnswers } from '../../packages/kept';
 import { anyLockCallOf, type LockId, mayBeSame, unnamed } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-import { type Body, bodyOf, calledBody, givenTo, runBy } from './called-bodies';
+import { type Body, bodyOf, type Call, calledBody, handedOut, runBy, runsGiven } from './called-bodies';
 import { deepestHelper, locksLeftBy } from './locks-left';
 import { type LocksTaken, locksTakenBy, type Manner } from './locks-taken';
 
@@ -30,6 +30,8 @@ interface LockUse {
   readonly rereads: readonly Nesting[];
   /** Locks that may be taken with them held already; without a name each may be the other. */
   readonly again: ReadonlySet<LockId>;
+  /** Locks that may be held where code is called that others have given. */
+  readonly lentUnder: ReadonlySet<LockId>;
 }
 
 /** What may be held, by lock and manner. */
@@ -55,22 +57,17 @@ export function relockedBy({ unit, id }: Body, resolution: Resolution): readonly
 }
 
 const lending = new KeptAnswers<readonly LockId[]>({
-  find: (resolution, unit, id) => {
-    const body = { unit, id: Number(id) as FunctionId };
-    const { underLock } = ownLockUseOf(body, resolution);
-    const calls = [...underLock].filter(([operation]) => operation.kind === 'call' && isGiven(body, operation.callee));
-    return [...new Set(calls.flatMap(([, held]) => held))];
-  },
+  find: (resolution, unit) => [...new Set(unit.functions.flatMap(({ id }) => ownLentUnder({ unit, id }, resolution)))],
   isSame: (one, other) => one.join() === other.join(),
 });
 
-/** The locks that may be held while a function calls what it is given. */
-function heldForGiven({ unit, id }: Body, resolution: Resolution): readonly LockId[] {
-  return lending.get(resolution, unit, String(id));
+/** The locks that may be held while a function, or a closure in it, calls what others have given it or its object. */
+function heldForGiven({ unit }: Body, resolution: Resolution): readonly LockId[] {
+  return lending.get(resolution, unit, '');
 }
 
-function isGiven({ unit, id }: Body, value: Value): boolean {
-  return value.kind === 'variable' && unit.functions[id]?.parameters.includes(value.variable) === true;
+function ownLentUnder(body: Body, resolution: Resolution): readonly LockId[] {
+  return [...ownLockUseOf(body, resolution).lentUnder];
 }
 
 /** Whether a function has locks held for its caller: it leaves them so, or calls what it is given with them held. */
@@ -113,9 +110,10 @@ function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
   const rereads: Nesting[] = [];
   const underLock = new Map<Operation, readonly LockId[]>();
   const again = new Set<LockId>();
+  const lentUnder = new Set<LockId>();
   const ir = bodyOf(body);
   if (ir === undefined || !holdsOne(body.unit, ir, resolution, withCalls))
-    return { nestings, rereads, underLock, again };
+    return { nestings, rereads, underLock, again, lentUnder };
   const { unit } = body;
   const before = heldBefore(unit, ir, resolution, withCalls);
   const deferred: Deferred[] = [];
@@ -130,7 +128,9 @@ function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
         if (operation.kind === 'defer') deferred.push({ operation, inners });
         const held = namesOf([...now.values()]);
         if (held.length > 0) underLock.set(operation, held);
-        const given = withCalls ? givenUnderLock(unit, operation, resolution) : [];
+        if (now.size > 0 && operation.kind === 'call' && runsGiven(unit, operation, resolution))
+          for (const { lock } of now.values()) lentUnder.add(lock);
+        const given = withCalls ? givenUnderLock(unit, operation, now, resolution) : [];
         for (const { around, within } of [{ around: [...now.values()], within: inners }, ...given]) {
           addHeld(within, around, again);
           nestings.push(...nested(body, operation)(around, within, held));
@@ -145,7 +145,7 @@ function find(body: Body, resolution: Resolution, withCalls: boolean): LockUse {
   }
   for (const held of leftAtEnd) for (const { inners } of deferred) addHeld(inners, [...held.values()], again);
   nestings.push(...nestingsAtEnd(body, deferred, leftAtEnd, resolution));
-  return { nestings, rereads, underLock, again };
+  return { nestings, rereads, underLock, again, lentUnder };
 }
 
 interface Deferred {
@@ -188,16 +188,18 @@ function namesOf(uses: readonly Use[]): readonly LockId[] {
   return uses.map(({ lock }) => lock).filter((lock) => lock !== unnamed);
 }
 
-/** Functions that are run by what they are given to, which takes locks around them. */
+/** Functions that a unit hands out, where it may run them with locks held, or calls what runs such functions with locks held. */
 function givenUnderLock(
   unit: Unit,
-  call: Extract<Operation, { kind: 'call' | 'defer' }>,
+  call: Call,
+  now: Held,
   resolution: Resolution,
 ): readonly { readonly around: readonly Use[]; readonly within: readonly Use[] }[] {
-  const given = call.args.length === 0 ? [] : givenTo(unit, call, resolution);
-  const called = given.length === 0 ? undefined : calledBody(unit, call, resolution);
-  const around = called === undefined ? [] : heldForGiven(called, resolution).map(inAnyManner);
-  return around.length === 0 ? [] : given.map((each) => ({ around, within: usesOf(locksTakenBy(each, resolution)) }));
+  const called = calledBody(unit, call, resolution);
+  const lent = called === undefined ? [] : heldForGiven(called, resolution).map(inAnyManner);
+  const around = now.size > 0 && runsGiven(unit, call, resolution) ? [...lent, ...now.values()] : lent;
+  if (around.length === 0) return [];
+  return handedOut(unit, resolution).map((each) => ({ around, within: usesOf(locksTakenBy(each, resolution)) }));
 }
 
 function inAnyManner(lock: LockId): Use {

@@ -262,8 +262,9 @@ const waitedAt: ReadonlySet<HeapObject['kind']> = new Set([
   'timer',
 ]);
 
-/** A lock that somebody of the model holds: the others wait for that one, whoever else has it. */
+/** A lock that somebody of the model holds, or a Once that runs: the others wait for that one, whoever else has it. */
 function isHeld(object: HeapObject): boolean {
+  if (object.kind === 'once') return object.state === 'running';
   return object.kind === 'mutex' && (object.writer !== undefined || object.readers.length > 0);
 }
 

@@ -11,13 +11,14 @@ import { type BlockedAt, blockedAt, operationAt } from './blocked-operation';
 import { headOf, type Way, wayAsFound } from './explored-steps';
 import { isHeldCommunication } from './held-communication';
 import { holderOf } from './lock-words';
+import { holdsUpMain } from './main-held-up';
 import { fixesFor } from './stuck-fixes';
 import { standsAt } from './stuck-place';
 import { reasonOf } from './stuck-reason';
 
-/** Texts one of which code has that starts goroutines, takes locks, or waits. */
+/** Texts one of which code has that starts goroutines, takes locks, waits, or does something once. */
 export const startsOrWaits = [
-  ['go ', 'go\t', '.Go(', 'AfterFunc(', '.Lock(', '.RLock(', '.Wait(', 'make(chan', '<-', 'close('],
+  ['go ', 'go\t', '.Go(', 'AfterFunc(', '.Lock(', '.RLock(', '.Wait(', 'make(chan', '<-', 'close(', '.Do('],
 ] as const;
 
 /** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller, closes what its caller knows, or holds locks for it. */
@@ -49,7 +50,7 @@ export function stuckIn(context: RuleContext, kinds: readonly BlockedAt[]): read
   const told = stuck.filter((found) => {
     const blocked = blockedAt(found);
     if (blocked === undefined || !kinds.includes(blocked) || isMeant(found) || isDoubtful(found, context)) return false;
-    if (unit.name === 'main' && !holdsUpMain(found)) return false;
+    if (unit.name === 'main' && !holdsUpMain(context, found)) return false;
     return !isHeldCommunication(context, found) && !isToldThere(context, found);
   });
   return oncePerPlace(context, told);
@@ -101,14 +102,6 @@ export function isToldOnTheWay(
   const others = new Set(places.map((each) => each.unit));
   others.delete(unit);
   return [...others].some((other) => resolution.packageOf(other) === '' && tells(explored(other, resolution, limits)));
-}
-
-/** What main leaves behind ends with the process; a main that waits alone may be meant to stay. */
-function holdsUpMain(found: Stuck): boolean {
-  const { isRoot, root, others } = found;
-  if (root !== 0) return false;
-  if (!isRoot) return others.some(({ started }) => started === undefined);
-  return others.length > 0 || ['send', 'lock'].includes(blockedAt(found) ?? '');
 }
 
 /** `select {}` in a function that others call is how it says that it never returns. */
