@@ -123,9 +123,12 @@ export function resultsOf(evaluator: Evaluator, state: State, frame: Frame): rea
 }
 
 /** Where a process is over that has only this frame left. */
-export function endOf({ id, started }: Process, { unit, body, block, leaving }: Frame): Ended {
-  const { terminator } = body.blocks[block]!;
-  const range = terminator.kind === 'return' ? terminator.range : body.range;
+export function endOf({ id, started }: Process, { unit, body, block, next, leaving }: Frame): Ended {
+  const { terminator, operations } = body.blocks[block]!;
+  const isThere = terminator.kind === 'return' || terminator.kind === 'panic' || terminator.kind === 'exit';
+  // Else a call has ended it, or panicked.
+  const last = isThere && next >= operations.length ? terminator : operations[next - 1];
+  const range = last?.range ?? body.range;
   return { process: id, started, what: leaving === 'return' ? 'returns' : 'exits', place: { unit, range } };
 }
 

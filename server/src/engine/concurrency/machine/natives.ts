@@ -40,10 +40,13 @@ function unlock(shared: boolean): Native {
     if (mutex === undefined) return true;
     const { object, at } = mutex;
     const isOwn = shared ? object.readers.includes(process.id) : object.writer === process.id;
-    if (object.outside || (isOwn && machine.unlocksAtOnce)) giveBack(state, at, shared, process.id);
-    else {
+    const pending = { kind: 'act', act: { kind: 'unlock', mutex: at, shared }, place } as const;
+    if (object.outside || (isOwn && machine.unlocksAtOnce)) {
+      giveBack(state, at, shared, process.id);
+      machine.asides.push({ process: process.id, started: process.started, what: 'unlock', pending, place });
+    } else {
       machine.unlockedByOthers ||= !isOwn;
-      process.pending = { kind: 'act', act: { kind: 'unlock', mutex: at, shared }, place };
+      process.pending = pending;
     }
     return true;
   };

@@ -1,6 +1,6 @@
 /** Owns what a way to go on is: who moves, where, and what it does to the next state. */
 import type { State } from './state';
-import type { Datum, Frame, Place, Process, ProcessId, Started } from './values';
+import type { Datum, Frame, Pending, Place, Process, ProcessId, Started } from './values';
 
 export type What =
   | 'send'
@@ -69,8 +69,17 @@ export interface Passed {
   readonly passes?: true;
 }
 
+/** A lock that is given back at once: nobody else has a say in it. */
+export interface Released {
+  readonly process: ProcessId;
+  readonly started: Started | undefined;
+  readonly what: 'unlock';
+  readonly pending: Pending;
+  readonly place: Place;
+}
+
 /** What happens in the middle of a step that is to be told of. */
-export type Aside = Ended | Passed;
+export type Aside = Ended | Passed | Released;
 
 /** The function a process is in. */
 export const top = (process: Process): Frame => process.frames.at(-1)!;

@@ -1,7 +1,7 @@
 /** Owns how the way the explorer found is told: its steps in words, who takes them, where the last one stays. Explores nothing and knows no rule. */
 import type { Step as Move } from '../../concurrency/machine/search';
 import type { Standing } from '../../concurrency/machine/standing';
-import type { Place, ProcessId } from '../../concurrency/machine/values';
+import type { Pending, Place, ProcessId, Reference } from '../../concurrency/machine/values';
 import type { FunctionId, Unit } from '../../ir/model';
 import { eachOperation, type Placed } from '../../ir/walk';
 import type { Range } from '../../text/range';
@@ -9,7 +9,8 @@ import type { Found, RuleContext } from '../define-rule';
 import { reachableFrom } from '../loops/iterations';
 import { doingOf, operationAt } from './blocked-operation';
 import { asFound, Goroutines, rootInWords, rootName, shortName, startedName, type Told } from './interleaving';
-import { isTold, wordsOf } from './step-words';
+import { type StepWords, wordsOf } from './step-words';
+import { isOver, movesTold } from './told-moves';
 
 /** Steps of the interleaving that are shown; the last ones are those that decide. */
 const mostSteps = 7;
@@ -27,11 +28,18 @@ export interface Way {
   /** Who could have served it: its end is told, too, or where it stays blocked itself. */
   readonly partner?: {
     readonly process: ProcessId;
-    readonly role: 'sender' | 'receiver' | 'holder';
+    /** What is said of its end. */
+    readonly gone: StepWords;
     /** The statement that started it; undefined for the root. */
     readonly started: Place | undefined;
     readonly blocked?: Standing;
   };
+  /** What it stays blocked at, or panics by. */
+  readonly pending?: Pending | undefined;
+  /** Whose Adds are steps. */
+  readonly group?: Reference | undefined;
+  /** What the one that stays behind has done last without anybody else having a say in it. */
+  readonly doing?: readonly (StepWords & { readonly place: Place })[];
   readonly end: Pick<Told, 'message' | 'label'> & { readonly kind: 'blocked' | 'panics'; readonly place: Place };
 }
 
@@ -50,25 +58,24 @@ export function headOf({ start, end }: Range): Range {
 }
 
 export function wayAsFound(context: RuleContext, way: Way): Pick<Found, 'goroutines' | 'related'> {
+  const { process, started, trace, end, partner, pending, group, doing = [] } = way;
   const teller = new Teller(context, way);
-  const { process, started, trace, end, partner } = way;
-  const steps = trace.filter(
-    (move) => (isTold(move) && move.passes !== true) || (isOver(move) && move.process === partner?.process),
-  );
   const first = teller.start();
-  const most = mostSteps - first.length - (partner?.blocked === undefined ? 1 : 2);
-  const shown = steps.slice(-most);
+  const blocked = partner?.blocked === undefined ? [] : [partner.blocked];
+  const most = mostSteps - first.length - doing.length - blocked.length - 1;
+  const shown = movesTold(trace, { process, partner: partner?.process, pending, group }, most);
+  teller.tellApart(shown);
   const before = shown.findIndex((move) => !teller.isBeforeStart(move));
   const told = shown.map((move) => teller.step(move));
   told.splice(before < 0 ? told.length : before, 0, ...first);
   const { place, ...said } = end;
-  const blocked = partner?.blocked === undefined ? [] : [teller.blocked(partner.blocked)];
   const last: Told = { ...said, goroutine: teller.column(process, started), ...teller.at(place) };
-  return asFound(teller.names, [...told, ...blocked, last]);
-}
-
-function isOver({ what }: Move): boolean {
-  return what === 'returns' || what === 'exits';
+  return asFound(teller.names, [
+    ...told,
+    ...blocked.map((each) => teller.blocked(each)),
+    ...doing.map((each) => teller.doing(each)),
+    last,
+  ]);
 }
 
 /** Starts the root closure, and is no process of the exploration. */
@@ -79,6 +86,8 @@ class Teller {
   readonly #way: Way;
   readonly #goroutines = new Goroutines<ProcessId | typeof outer>();
   readonly #rootStart: ReturnType<typeof startOf>;
+  /** Those that one statement has started, in that order, by the statement. */
+  readonly #alike = new Map<Range, ProcessId[]>();
 
   constructor(context: RuleContext, way: Way) {
     this.#context = context;
@@ -171,6 +180,25 @@ class Teller {
     return text.length > 0 && text.length <= longestText && !text.includes('\n') ? text : undefined;
   }
 
+  /** Who is told of besides whom. */
+  tellApart(moves: readonly Move[]): void {
+    const { process, started, partner } = this.#way;
+    const those = moves.flatMap((move) => [
+      { process: move.process, started: move.started },
+      { process: move.partner, started: move.partnerStarted },
+    ]);
+    for (const each of [...those, { process, started }, { process: partner?.process, started: partner?.started }]) {
+      const { process: id, started: start } = each;
+      if (id === undefined || start === undefined) continue;
+      const alike = this.#alike.get(start.range) ?? [];
+      if (!alike.includes(id))
+        this.#alike.set(
+          start.range,
+          [...alike, id].sort((one, other) => one - other),
+        );
+    }
+  }
+
   step(move: Move): Told {
     const { process, started, partner, partnerStarted, what, place } = move;
     if (isOver(move)) return this.#end(move);
@@ -193,14 +221,22 @@ class Teller {
     return { kind: 'acts', goroutine: this.column(process, started), label, message, ...this.at(place) };
   }
 
+  doing({ message, label, place }: NonNullable<Way['doing']>[number]): Told {
+    const { process, started } = this.#way;
+    const who = this.#subject(process, started);
+    return {
+      kind: 'acts',
+      goroutine: this.column(process, started),
+      label,
+      message: `${who} ${message}`,
+      ...this.at(place),
+    };
+  }
+
   /** The end of who could have served the one that stays blocked. */
   #end({ process, started, what, place }: Move): Told {
-    const { role } = this.#way.partner!;
+    const { message, label } = this.#way.partner!.gone;
     const ends = what === 'returns' ? 'returns' : 'ends';
-    const [message, label] =
-      role === 'holder'
-        ? ['and never releases the lock', 'lock not released']
-        : [`and with it goes the last ${role}`, `no ${role} left`];
     return {
       kind: 'returns',
       goroutine: this.column(process, started),
@@ -217,10 +253,19 @@ class Teller {
     if (process === this.#way.process) return 'this goroutine';
     const where = this.at(place).file;
     const line = place.range.start.line + 1;
-    const which = place.range === this.#startOf(this.#way.started)?.range ? 'another' : 'the';
-    return `${which} goroutine started at ${where === file ? `line ${line}` : `${where.slice(where.lastIndexOf('/') + 1)}:${line}`}`;
+    return `${this.#which(process, place)} goroutine started at ${where === file ? `line ${line}` : `${where.slice(where.lastIndexOf('/') + 1)}:${line}`}`;
+  }
+
+  /** Which of those that a statement has started. */
+  #which(process: ProcessId, start: Place): string {
+    const isOwn = start.range === this.#startOf(this.#way.started)?.range;
+    const alike = this.#alike.get(start.range) ?? [];
+    if (alike.length > (isOwn ? 2 : 1)) return `the ${ordinals[alike.indexOf(process)] ?? 'next'}`;
+    return isOwn ? 'another' : 'the';
   }
 }
+
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
 
 /** The process an exploration begins with. */
 const rootProcess = 0 as ProcessId;

@@ -5,6 +5,8 @@ import type { Standing } from '../../concurrency/machine/standing';
 import type { ProcessId, Reference } from '../../concurrency/machine/values';
 import type { RuleContext } from '../define-rule';
 import { endsAt, isBlocked, lineOf, whereBlocked, whoIs } from './blocked-words';
+import { firstCall } from './lock-calls';
+import { endOf, holderOf, lockedBy, takenBy } from './lock-holder';
 import { methodAt } from './named-receivers';
 import { subjectOf } from './stuck-place';
 
@@ -37,23 +39,13 @@ function whyHeld(context: RuleContext, found: Stuck): string {
   return `${writer === undefined ? 'a writer waits for it' : `a writer waits for it at ${lineOf(context, writer.place)}`}, and ${held}`;
 }
 
-/** The one that says most of those who have it: itself, one that is blocked, one that is over. */
-export function holderOf({ holders, process, others, trace }: Stuck): ProcessId | undefined {
-  return (
-    holders.find((each) => each === process) ??
-    holders.find((each) => others.some((other) => other.process === each)) ??
-    holders.find((each) => endOf(trace, each) !== undefined) ??
-    holders[0]
-  );
-}
-
 function whoHolds(context: RuleContext, found: Stuck, holder: ProcessId, taken: Step | undefined): string | undefined {
   const { process, others, trace, root } = found;
   const isRead = taken !== undefined && isShared(taken);
   const what = isRead ? 'its read lock' : 'it';
   const at = taken === undefined ? '' : lineOf(context, taken.place);
   if (holder === process)
-    return `this goroutine already holds ${what}${at === '' ? '' : `, since ${at}`}${comingFrom(context, found, taken)}`;
+    return `this goroutine already holds ${what}${at === '' ? '' : `, since ${at}`}${comingFrom(context, found)}`;
   const blocked = others.find((each) => each.process === holder);
   if (blocked !== undefined) {
     const holds = at === '' ? `holds ${what}` : `has held ${what} since ${at}`;
@@ -93,12 +85,10 @@ function isHolding({ trace, process }: Stuck, place: Step['place']): boolean {
   });
 }
 
-/** Where both are in other functions, the call that leads to them. */
-function comingFrom(context: RuleContext, { place, calls }: Stuck, taken: Step | undefined): string {
-  const { unit } = context;
-  if (place.unit === unit || taken === undefined || taken.place.unit === unit) return '';
-  const call = calls.findLast((each) => each.unit === unit);
-  return call === undefined ? '' : `, coming from ${lineOf(context, call)}`;
+/** The call that leads to where it is taken again, if there is one. */
+function comingFrom(context: RuleContext, found: Stuck): string {
+  const call = firstCall(context.unit, found);
+  return call === undefined ? '' : `, when ${call.caller} ${call.doing} at ${lineOf(context, call.place)}`;
 }
 
 function whyRunning(context: RuleContext, { process, owes, others, root, trace }: Stuck, once: Reference): string {
@@ -111,20 +101,6 @@ function whyRunning(context: RuleContext, { process, owes, others, root, trace }
   const running = others.find((each) => each.process !== process && each.owes.includes(once));
   if (running === undefined) return 'its function never returns';
   return `${whoIs(context, root, running.started)} ${since === undefined ? 'runs its function' : `has been running its function since ${since}`} and ${isBlocked(context, running)}`;
-}
-
-function endOf(trace: readonly Step[], process: ProcessId): Step | undefined {
-  return trace.find((step) => step.process === process && (step.what === 'returns' || step.what === 'exits'));
-}
-
-/** The step by which a process came to have the lock; undefined where it has had it from the beginning. */
-function takenBy(trace: readonly Step[], mutex: Reference, process: ProcessId): Step | undefined {
-  return trace.findLast((step) => step.process === process && lockedBy(step) === mutex);
-}
-
-function lockedBy({ what, pending }: Step): Reference | undefined {
-  if (what === 'lock' && pending?.kind === 'lock') return pending.mutex;
-  return what === 'try' && pending?.kind === 'act' && pending.act.kind === 'try' ? pending.act.mutex : undefined;
 }
 
 function isShared({ pending }: Step): boolean {

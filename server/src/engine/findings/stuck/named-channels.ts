@@ -26,10 +26,24 @@ export function channelName(unit: Unit, value: Value): string | undefined {
 
 /** `ctx` of `ctx.Done()`. */
 export function contextName(unit: Unit, value: Value): string | undefined {
+  const context = contextOf(unit, value);
+  return context && channelName(unit, context);
+}
+
+/** The same in words, where it has no name, too: `r.Context()`. */
+export function contextInWords(unit: Unit, value: Value): string | undefined {
+  const context = contextOf(unit, value);
+  if (context === undefined) return undefined;
+  const call = context.kind === 'result' ? operationById(unit, context.operation) : undefined;
+  const getter = call?.kind === 'call' && call.args.length === 0 ? channelName(unit, call.callee) : undefined;
+  return channelName(unit, context) ?? (getter === undefined ? 'the context' : `${getter}()`);
+}
+
+function contextOf(unit: Unit, value: Value): Value | undefined {
   const source = value.kind === 'variable' ? (unit.variables[value.variable]?.initial ?? value) : value;
   const call = source.kind === 'result' ? operationById(unit, source.operation) : undefined;
   if (call?.kind !== 'call' || call.callee.kind !== 'field' || call.callee.name !== 'Done') return undefined;
-  return channelName(unit, call.callee.base);
+  return call.callee.base;
 }
 
 /** The channel of the operation in a place, in a select or by itself, or of the loop over one. */
@@ -50,13 +64,13 @@ export function nameAt(place: Place): string | undefined {
   return channel && channelName(place.unit, channel);
 }
 
-/** The channels that code sends to or closes, or receives from. */
-export function channelsIn({ blocks }: FunctionIr, wanted: 'send' | 'receive'): readonly Value[] {
+/** The channels that code sends to or closes, only closes, or receives from. */
+export function channelsIn({ blocks }: FunctionIr, wanted: 'send' | 'close' | 'receive'): readonly Value[] {
   return blocks.flatMap(({ operations, terminator }) => {
     const ranged = terminator.kind === 'range' && wanted === 'receive' ? [terminator.over] : [];
     const own = [...operations, ...communicationsOf(terminator)].flatMap((each) => {
       if (each.kind === 'send' || each.kind === 'receive') return each.kind === wanted ? [each.channel] : [];
-      return wanted === 'send' ? closedBy(each) : [];
+      return wanted === 'receive' ? [] : closedBy(each);
     });
     return [...own, ...ranged];
   });

@@ -2,7 +2,7 @@
 import type { Step as Move } from '../../concurrency/machine/search';
 import type { Place } from '../../concurrency/machine/values';
 import { eachOperation } from '../../ir/walk';
-import { channelAt, channelName, contextName, nameAt } from './named-channels';
+import { channelAt, channelName, contextInWords, nameAt } from './named-channels';
 import { methodAt } from './named-receivers';
 
 export interface StepWords {
@@ -29,6 +29,8 @@ const words: Partial<Record<Move['what'], Words>> = {
     );
   },
   'receive-outside': ({ place }) => {
+    const context = contextAt(place);
+    if (context !== undefined) return same(`sees that ${context} is done`);
     const { label } = same('receives', nameAt(place), ' from ');
     return { message: `${label} here what comes from outside`, label };
   },
@@ -52,6 +54,12 @@ const words: Partial<Record<Move['what'], Words>> = {
   close: ({ place }) => same('closes', closedAt(place) ?? 'the channel'),
   cancel: () => ({ message: 'cancels the context here', label: 'cancels' }),
   signal: ({ place }) => same('signals', methodAt(place)?.name),
+  add: ({ place, pending }) => {
+    const group = methodAt(place)?.name ?? 'the group';
+    const amount = amountOf(pending);
+    if (amount === undefined) return { message: `counts more for ${group} here`, label: `counts for ${group}` };
+    return { message: `counts ${amount} more for ${group} here`, label: `${group} + ${amount}` };
+  },
   true: ({ place }, textOf) => because(`${textOf(place) ?? 'the condition'} is true`),
   false: ({ place }, textOf) => because(`${textOf(place) ?? 'the condition'} is false`),
 };
@@ -69,21 +77,33 @@ function because(reason: string): StepWords {
 /** The context whose end an operation waits for. */
 function contextAt(place: Place): string | undefined {
   const channel = channelAt(place);
-  return channel && contextName(place.unit, channel);
+  return channel && contextInWords(place.unit, channel);
 }
 
-/** Whether a step is worth telling. */
+/** What an Add counts, where that is known. */
+export function amountOf(pending: Move['pending']): number | undefined {
+  if (pending?.kind !== 'act' || pending.act.kind !== 'add') return undefined;
+  const { amount } = pending.act;
+  return amount.kind === 'scalar' ? Number(amount.value) : undefined;
+}
+
+/** Whether a step is worth telling, whatever it is that is told of. */
 export function isTold({ what }: Move): boolean {
-  return words[what] !== undefined;
+  return what !== 'add' && words[what] !== undefined;
 }
 
 /** `textOf` gives the source of a place, where it is short. */
 export function wordsOf(move: Move, textOf: (place: Place) => string | undefined): StepWords {
-  const { what, place } = move;
-  const isLoop = place.unit.functions.some(({ blocks }) =>
+  const { what } = move;
+  return (isRound(move) ? loopWords[what] : undefined) ?? words[what]!(move, textOf);
+}
+
+/** Whether it takes the next element of a loop over something, or finds none. */
+export function isRound({ what, place }: Move): boolean {
+  if (loopWords[what] === undefined) return false;
+  return place.unit.functions.some(({ blocks }) =>
     blocks.some(({ terminator }) => terminator.kind === 'range' && terminator.range === place.range),
   );
-  return (isLoop ? loopWords[what] : undefined) ?? words[what]!(move, textOf);
 }
 
 /** What the channel is called that a call in this place closes. */

@@ -10,7 +10,9 @@ import { isTestFile } from '../test-code';
 import { type BlockedAt, blockedAt, operationAt } from './blocked-operation';
 import { headOf, type Way, wayAsFound } from './explored-steps';
 import { isHeldCommunication } from './held-communication';
-import { holderOf } from './lock-words';
+import { callsWithLock } from './lock-calls';
+import { holderOf } from './lock-holder';
+import { lockKept, lostService } from './lost-service';
 import { holdsUpMain } from './main-held-up';
 import { fixesFor } from './stuck-fixes';
 import { standsAt } from './stuck-place';
@@ -27,6 +29,9 @@ export const whereGoroutinesWait = {
   handsOn: ({ unit, resolution }: RuleContext) => concernsCaller(unit, resolution),
   handsOnWithin: 'package',
 } as const satisfies Partial<RuleDefinition>;
+
+/** Calls with a lock held that are told one by one. */
+const mostCalls = 3;
 
 export type Sentence = (found: Stuck, context: RuleContext) => string;
 
@@ -110,11 +115,14 @@ function isMeant({ pending, isRoot, root }: Stuck): boolean {
 }
 
 /** What is told besides the sentence. */
-interface Besides {
+export interface Besides {
   /** Where the finding stands, if not at the operation. */
   readonly range?: Range | undefined;
   /** Who is in the way and stays blocked itself, where the sentence names one. */
   readonly blocker?: Standing | undefined;
+  /** What the one that stays behind has done last, where the calls by which it came to a lock are not meant. */
+  readonly doing?: Way['doing'];
+  readonly group?: Way['group'];
 }
 
 export function reportStuck(context: RuleContext, found: Stuck, sentence: Sentence, besides: Besides = {}): void {
@@ -124,7 +132,8 @@ export function reportStuck(context: RuleContext, found: Stuck, sentence: Senten
   const { place } = found;
   const around = unit.functions.findLast((body) => containsPosition(body.range, range.start));
   const operation = operationAt(found) ?? '';
-  const partner = besides.blocker === undefined ? partnerOf(context, found) : blockedPartner(besides.blocker, 'sender');
+  const partner =
+    besides.blocker === undefined ? partnerOf(context, found) : blockedPartner(besides.blocker, lostService(found));
   context.report({
     message: sentence(found, context),
     range: headOf(range),
@@ -135,10 +144,17 @@ export function reportStuck(context: RuleContext, found: Stuck, sentence: Senten
     ...wayAsFound(context, {
       ...found,
       ...(partner === undefined ? {} : { partner }),
+      doing: besides.doing ?? callsTold(context, found),
+      group: besides.group,
       end: { kind: 'blocked', label: operation, message: `this ${operation} blocks for ever`, place },
     }),
     fixes: fixesFor(context, found),
   });
+}
+
+function callsTold({ unit }: RuleContext, found: Stuck): NonNullable<Way['doing']> {
+  const calls = callsWithLock(unit, found).slice(0, mostCalls);
+  return calls.map(({ place, doing }) => ({ message: `${doing} here`, label: doing, place }));
 }
 
 type Partner = NonNullable<Way['partner']>;
@@ -148,19 +164,19 @@ function partnerOf(context: RuleContext, found: Stuck): Partner | undefined {
   if (found.pending.kind === 'lock') return holdingPartner(found);
   const reason = reasonOf(found, context);
   if (reason === undefined) return undefined;
-  const role = blockedAt(found) === 'send' ? 'receiver' : 'sender';
-  return reason.kind === 'waits' ? blockedPartner(reason.standing, role) : { ...reason.by, role };
+  const gone = lostService(found);
+  return reason.kind === 'waits' ? blockedPartner(reason.standing, gone) : { ...reason.by, gone };
 }
 
 function holdingPartner(found: Stuck): Partner | undefined {
   const holder = holderOf(found);
   if (holder === undefined || holder === found.process) return undefined;
   const blocked = found.others.find(({ process }) => process === holder);
-  if (blocked !== undefined) return blockedPartner(blocked, 'holder');
+  if (blocked !== undefined) return blockedPartner(blocked, lockKept);
   const own = found.trace.find(({ process }) => process === holder);
-  return own && { process: holder, started: own.started, role: 'holder' };
+  return own && { process: holder, started: own.started, gone: lockKept };
 }
 
-function blockedPartner(blocked: Standing, role: Partner['role']): Partner {
-  return { process: blocked.process, started: blocked.started, role, blocked };
+function blockedPartner(blocked: Standing, gone: Partner['gone']): Partner {
+  return { process: blocked.process, started: blocked.started, gone, blocked };
 }

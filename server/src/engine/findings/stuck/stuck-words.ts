@@ -2,7 +2,7 @@
 import type { Stuck } from '../../concurrency/explored';
 import type { RuleContext } from '../define-rule';
 import { endsAt, isBlocked, whoIs } from './blocked-words';
-import { channelAt, contextName, nameAt } from './named-channels';
+import { channelAt, contextInWords, nameAt } from './named-channels';
 import { type Reason, reasonOf } from './stuck-reason';
 
 type Served = Extract<Reason, { kind: 'served' }>;
@@ -78,7 +78,7 @@ function whyTurned({ what, place }: Extract<Reason, { kind: 'turned' }>['step'])
   if (what === 'default') return 'its select finds nothing ready';
   if (what === 'timer-fires') return 'the timer fires first';
   const channel = channelAt(place);
-  const context = channel && contextName(place.unit, channel);
+  const context = channel && contextInWords(place.unit, channel);
   if (context !== undefined) return `${context} is done first`;
   const name = nameAt(place);
   if (what === 'context-ends') return 'the context is done first';

@@ -2,10 +2,11 @@
 import type { Stuck } from '../../concurrency/explored';
 import type { Step } from '../../concurrency/machine/search';
 import type { Standing } from '../../concurrency/machine/standing';
-import type { Reference } from '../../concurrency/machine/values';
+import type { Place, Reference } from '../../concurrency/machine/values';
 import type { RuleContext } from '../define-rule';
 import { isBlocked, lineOf, whoIs } from './blocked-words';
 import { methodAt } from './named-receivers';
+import type { StepWords } from './step-words';
 import { subjectOf } from './stuck-place';
 import type { Wait } from './stuck-waits';
 
@@ -31,6 +32,20 @@ function whyWaiting(context: RuleContext, wait: Wait): string {
   return isFull
     ? 'the limit of the group is reached by goroutines that never end'
     : 'a goroutine it waits for never calls Done';
+}
+
+/** That the group is copied, where that is why it waits. */
+export function copyTold({
+  found,
+  owesItself,
+  copied,
+  debtors,
+}: Wait): (StepWords & { readonly place: Place }) | undefined {
+  // Whoever waits has started it where both are the function itself.
+  if (copied === undefined || owesItself || debtors.length > 0 || !found.isRoot) return undefined;
+  const name = methodAt(found.place)?.name ?? 'the group';
+  const label = `gives a copy of ${name}`;
+  return { message: `starts a goroutine with a copy of ${name} here`, label, place: copied };
 }
 
 export function condSentence(found: Stuck, context: RuleContext): string {

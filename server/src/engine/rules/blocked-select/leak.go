@@ -108,7 +108,7 @@ func background() {
 	ctx := context.Background()
 	jobs := make(chan int)
 	go func() {
-		select { // want "nobody is left to serve jobs or ctx.Done()"
+		select { // want "is nil, and nobody is left to serve jobs after"
 		case <-jobs:
 		case <-ctx.Done():
 		}

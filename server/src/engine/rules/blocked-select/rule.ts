@@ -1,8 +1,9 @@
 /** Owns the rule that one case of every select can happen. */
 import type { Stuck } from '../../concurrency/explored';
+import type { Communication, Place } from '../../concurrency/machine/values';
 import { defineRule, type RuleContext } from '../../findings/define-rule';
 import { endsAt, isBlocked, whoIs } from '../../findings/stuck/blocked-words';
-import { channelAt, channelName, contextName } from '../../findings/stuck/named-channels';
+import { channelAt, channelName, contextInWords } from '../../findings/stuck/named-channels';
 import { subjectOf } from '../../findings/stuck/stuck-place';
 import { reasonOf } from '../../findings/stuck/stuck-reason';
 import { stuckRule } from '../../findings/stuck/stuck-rule';
@@ -14,11 +15,21 @@ export default defineRule({
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
   ...stuckRule(['select'], (found, context) => {
-    const names = caseNames(found);
-    const why = names === undefined ? 'who could make one of its cases ready' : `to serve ${names}`;
-    return `${subjectOf(context, found)} can block for ever: nobody is left ${why}${sinceWhen(context, found)}.`;
+    const { pending, place } = found;
+    const cases = pending.kind === 'communicate' ? pending.cases : [];
+    const isNil = ({ channel }: Case): boolean => channel.kind === 'nil';
+    const nils = caseNames(place, cases.filter(isNil));
+    const names = caseNames(
+      place,
+      cases.filter((each) => !isNil(each)),
+    );
+    const nil = nils === undefined ? '' : `${listed(nils, 'and')} ${nils.length === 1 ? 'is' : 'are'} nil, and `;
+    const why = names === undefined ? 'who could make one of its cases ready' : `to serve ${listed(names, 'or')}`;
+    return `${subjectOf(context, found)} can block for ever: ${nil}nobody is left ${why}${sinceWhen(context, found)}.`;
   }),
 });
+
+type Case = Pick<Communication, 'channel' | 'range'>;
 
 /** What became of the last who did, or could have. */
 function sinceWhen(context: RuleContext, found: Stuck): string {
@@ -30,15 +41,18 @@ function sinceWhen(context: RuleContext, found: Stuck): string {
   return end === undefined ? '' : ` after ${who} ${endsAt(context, end)}`;
 }
 
-/** `results, errs or ctx.Done()`; undefined where not all cases have a name. */
-function caseNames({ pending, place: { unit } }: Stuck): string | undefined {
-  const cases = pending.kind === 'communicate' ? pending.cases : [];
-  const names = cases.map(({ range }) => {
+/** `results`, `ctx.Done()`; undefined where not all cases have a name. */
+function caseNames({ unit }: Place, cases: readonly Case[]): readonly string[] | undefined {
+  const names = cases.flatMap(({ range }) => {
     const channel = channelAt({ unit, range });
-    const context = channel && contextName(unit, channel);
-    return context === undefined ? channel && channelName(unit, channel) : `${context}.Done()`;
+    const context = channel && contextInWords(unit, channel);
+    const name = context === undefined ? channel && channelName(unit, channel) : `${context}.Done()`;
+    return name === undefined ? [] : [name];
   });
-  if (names.length === 0 || names.includes(undefined)) return undefined;
-  const distinct = [...new Set(names)];
-  return distinct.length === 1 ? distinct[0] : `${distinct.slice(0, -1).join(', ')} or ${distinct.at(-1)}`;
+  return names.length === 0 || names.length < cases.length ? undefined : [...new Set(names)];
+}
+
+/** `results, errs or ctx.Done()`. */
+function listed(names: readonly string[], word: 'and' | 'or'): string {
+  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`;
 }

@@ -52,14 +52,14 @@ function report(context: RuleContext, panic: Panic, doubt: Doubt): void {
   const last = trace.at(-1);
   const range = reportedAt(context, panic, last?.started);
   if (operation === undefined || last === undefined || range === undefined) return;
-  const { process, started } = last;
+  const { process, started, pending } = last;
   const end = { kind: 'panics', label: operation, message: `this ${operation} panics`, place } as const;
   context.report({
     message: sentenceOf(context, panic, operation, range),
     range: headOf(range),
     ...(doubt === 'milder' ? { severity: 'hint', confidence: 'likely' } : {}),
     ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
-    ...wayAsFound(context, { root, trace: trace.slice(0, -1), process, started, end }),
+    ...wayAsFound(context, { root, trace: trace.slice(0, -1), process, started, pending, end }),
   });
 }
 

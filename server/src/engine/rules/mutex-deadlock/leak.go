@@ -452,7 +452,7 @@ func (t *table) each(visit func(key string, row int)) {
 }
 
 func (t *table) remove(key string) {
-	t.mu.Lock() // want "This Lock of t.mu can block for ever: this goroutine already holds it, since line 447, coming from line 462" want "coming from line 471"
+	t.mu.Lock() // want "This Lock of t.mu can block for ever: this goroutine already holds it, since line 447, when prune calls t.each at line 462" want "when clear calls t.each at line 471"
 	defer t.mu.Unlock()
 	delete(t.rows, key)
 }
@@ -488,7 +488,7 @@ type tally struct {
 	sum int
 }
 
-func (t *tally) lock()   { t.mu.Lock() } // want "This Lock of t.mu can block for ever: this goroutine already holds it, since line 491, coming from line 504"
+func (t *tally) lock()   { t.mu.Lock() } // want "This Lock of t.mu can block for ever: this goroutine already holds it, since line 491, when double calls t.total at line 504"
 func (t *tally) unlock() { t.mu.Unlock() }
 
 func (t *tally) total() int {

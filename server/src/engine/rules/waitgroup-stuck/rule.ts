@@ -1,8 +1,9 @@
 /** Owns the rule that no goroutine which others wait for is blocked itself. */
 import { defineRule } from '../../findings/define-rule';
-import { reportStuck, whereGoroutinesWait } from '../../findings/stuck/stuck-rule';
-import { stuckWaits } from '../../findings/stuck/stuck-waits';
-import { blockerOf, waitSentence } from '../../findings/stuck/wait-words';
+import { groupOf } from '../../findings/stuck/count-words';
+import { type Besides, reportStuck, whereGoroutinesWait } from '../../findings/stuck/stuck-rule';
+import { stuckWaits, type Wait } from '../../findings/stuck/stuck-waits';
+import { blockerOf, copyTold, waitSentence } from '../../findings/stuck/wait-words';
 
 export default defineRule({
   title: 'A Wait that can never finish because a goroutine it waits for is blocked',
@@ -13,6 +14,13 @@ export default defineRule({
   ...whereGoroutinesWait,
   check(context) {
     for (const wait of stuckWaits(context, 'waitgroup-stuck'))
-      reportStuck(context, wait.found, () => waitSentence(context, wait), { blocker: blockerOf(wait) });
+      reportStuck(context, wait.found, () => waitSentence(context, wait), besidesOf(wait));
   },
 });
+
+/** Who is in the way; of a Done that goes to a copy what counts, and where it is copied. */
+function besidesOf(wait: Wait): Besides {
+  const blocker = blockerOf(wait);
+  const copy = copyTold(wait);
+  return copy === undefined ? { blocker } : { blocker, doing: [copy], group: groupOf(wait.found) };
+}

@@ -27,7 +27,7 @@ func countedByOther(tasks []task) {
 			}()
 		}
 	}
-	wg.Wait() // want "Add counts more"
+	wg.Wait() // want "Add at line 21 counts 1, and no Done takes it off again"
 }
 
 // What was due when it was counted is no longer due.
@@ -46,5 +46,5 @@ func changedBetween(tasks []*task) {
 			wg.Done()
 		}
 	}
-	wg.Wait() // want "Add counts more"
+	wg.Wait() // want "Add at line 38 counts 1, and no Done takes it off again"
 }

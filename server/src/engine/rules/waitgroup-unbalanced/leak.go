@@ -17,7 +17,7 @@ func countsTwo() {
 		defer wg.Done()
 		println(work())
 	}()
-	wg.Wait() // want "This wait for wg can block for ever: Add counts more"
+	wg.Wait() // want "This wait for wg can block for ever: Add at line 15 counts 2, and Done takes off only 1"
 }
 
 // Add counts every item, and an empty one starts nothing.

@@ -1,11 +1,12 @@
 /** Owns the rule that a WaitGroup counts down as often as it counts up: no more, and no less. */
 import { doubtOfWay } from '../../concurrency/doubts';
-import { type Explored, explored, type Stuck } from '../../concurrency/explored';
+import { type Explored, explored } from '../../concurrency/explored';
 import { placeKey } from '../../concurrency/machine/search';
 import { isNegative, WaitGroups } from '../../concurrency/waitgroups';
 import { defineRule, type RuleContext } from '../../findings/define-rule';
+import { groupOf, tooFewSentence } from '../../findings/stuck/count-words';
 import { headOf, wayAsFound } from '../../findings/stuck/explored-steps';
-import { standsAt, subjectOf } from '../../findings/stuck/stuck-place';
+import { standsAt } from '../../findings/stuck/stuck-place';
 import { reportStuck, whereGoroutinesWait } from '../../findings/stuck/stuck-rule';
 import { stuckWaits } from '../../findings/stuck/stuck-waits';
 import { isTestFile } from '../../findings/test-code';
@@ -23,22 +24,18 @@ export default defineRule({
     const { unit, resolution, limits } = context;
     if (unit.hasSyntaxErrors || unit.tooDeep) return;
     for (const { found } of stuckWaits(context, 'waitgroup-unbalanced'))
-      if (found.doubt === 'none') reportStuck(context, found, tooFew);
+      if (found.doubt === 'none') reportStuck(context, found, tooFewSentence, { group: groupOf(found) });
     const { panics, notDecided } = explored(unit, resolution, limits);
     if (notDecided !== undefined) context.notDecided(notDecided);
     for (const panic of panics) if (panic.kind === 'negative-group') report(context, panic);
   },
 });
 
-function tooFew(found: Stuck, context: RuleContext): string {
-  return `${subjectOf(context, found)} can block for ever: Add counts more than Done ever takes off.`;
-}
-
 function report(context: RuleContext, panic: Panic): void {
   const { place, calls, trace, root } = panic;
   const last = trace.at(-1);
   if (last === undefined || doubtOfWay(trace) !== 'none') return;
-  const { process, started } = last;
+  const { process, started, pending } = last;
   const range = standsAt(context, { place, calls, started, root });
   if (range === undefined) return;
   const end = {
@@ -51,7 +48,7 @@ function report(context: RuleContext, panic: Panic): void {
     message: sentenceOf(context, panic),
     range: headOf(range),
     ...(isTestFile(context.file) ? { severity: 'hint' } : {}),
-    ...wayAsFound(context, { root, trace: trace.slice(0, -1), process, started, end }),
+    ...wayAsFound(context, { root, trace: trace.slice(0, -1), process, started, pending, end }),
   });
 }
 
