@@ -3,6 +3,7 @@ import { mostElements } from './literals';
 import { letOut, turnOf } from './outside';
 import { same } from './same';
 import { nil, type State, scalar } from './state';
+import { byteOf } from './text-literals';
 import type { Datum, HeapObject, Reference } from './values';
 
 type Holder = Extract<HeapObject, { kind: 'list' | 'map' }>;
@@ -42,6 +43,13 @@ export function elementOf(
 
 const yes = scalar(true);
 const no = scalar(false);
+
+/** A byte of a text, or an element of what the program knows and the machine does not. */
+export function partOf(state: State, whole: Datum, at: Datum): Datum {
+  const isText = whole.kind === 'scalar' && typeof whole.value === 'string' && at.kind === 'scalar';
+  const byte = isText ? byteOf(String(whole.value), Number(at.value)) : undefined;
+  return byte === undefined ? state.madeFrom(whole, at) : scalar(byte);
+}
 
 /** Stands for whether a key is there. */
 function hasKey(key: Datum): Datum {

@@ -6,7 +6,8 @@ import { copied } from './copies';
 import { structOf } from './made';
 import { letOut } from './outside';
 import { nil, type State, scalar } from './state';
-import type { Datum, Frame, HeapObject } from './values';
+import { runeOf, sizeOf, textOf } from './text-literals';
+import type { Datum, Frame, HeapObject, Scalar } from './values';
 
 /** What the parts of a literal are, as the evaluator knows it. */
 interface Values {
@@ -107,10 +108,20 @@ export function sliceOf(
   if (list?.elements !== undefined && isKnown)
     return listOf(state, list.elements.slice(from, to as number | undefined));
   if (list !== undefined) letOut(state, base);
+  if (base.kind === 'scalar' && typeof base.value === 'string') return partOf(state, base.value, from, to);
   const isText = base.kind === 'scalar' || (list === undefined && base.kind !== 'nil');
   return isText
     ? state.lost()
     : listOfUnknown(state, { kind: 'term', operator: 'len', left: state.lost(), right: nil });
+}
+
+/** Of texts whose characters are bytes. */
+function partOf(state: State, text: string, from: Scalar | undefined, to: Scalar | undefined): Datum {
+  const ends = [from, to ?? text.length];
+  const isPlain = sizeOf(text) === text.length;
+  const [first, last] = ends;
+  if (!isPlain || typeof first !== 'number' || typeof last !== 'number') return state.lost();
+  return first <= last && last <= text.length ? scalar(text.slice(first, last)) : state.lost();
 }
 
 /** A list of somebody outside. */
@@ -130,12 +141,12 @@ export function listOf(state: State, elements: readonly Datum[]): Datum {
 }
 
 export function literalOf(state: State, { type, text }: Extract<Value, { kind: 'literal' }>): Datum {
-  if (type === 'string') return scalar(textOf(text));
-  const number = Number(text.replaceAll('_', ''));
-  return Number.isFinite(number) ? scalar(number) : state.unknown();
+  const value = type === 'string' ? textOf(text) : type === 'rune' ? runeOf(text) : numberOf(text);
+  return value === undefined ? state.lost() : scalar(value);
 }
 
-/** Without what it is written in; escapes stay as they are written. */
-function textOf(literal: string): string {
-  return /^(["`])[\s\S]*\1$/.test(literal) ? literal.slice(1, -1) : literal;
+function numberOf(text: string): number | undefined {
+  const digits = text.replaceAll('_', '').replace(/^0([0-7]+)$/, '0o$1');
+  const number = Number(digits);
+  return Number.isFinite(number) ? number : undefined;
 }

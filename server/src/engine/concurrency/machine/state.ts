@@ -1,5 +1,6 @@
 /** Owns one state of the machine: the heap, the processes, and what is taken to be known. Copies share the objects of the heap, which never change. */
 import { assume, decide } from './facts';
+import { subjectsOf } from './tests';
 import type { Datum, Fact, Frame, HeapObject, Process, ProcessId, Reference } from './values';
 
 export const nil: Datum = { kind: 'nil' };
@@ -38,6 +39,31 @@ export class State {
   /** A value the machine has lost track of. */
   lost(): Datum {
     return { kind: 'unknown', id: this.#next++, isLost: true };
+  }
+
+  /** One of the program's own making, known by being that one. */
+  fixed(): Datum {
+    return { kind: 'unknown', id: this.#next++, isFixed: true };
+  }
+
+  /** What the machine cannot tell of others: nobody knows it, unless the program knows all it comes from. */
+  madeFrom(...sources: readonly Datum[]): Datum {
+    return sources.some((source) => this.isOpen(source)) ? this.unknown() : this.lost();
+  }
+
+  /** Whether anybody outside has a say in what a value is. Where nobody has, the program decides how a condition about it comes out. */
+  isOpen(datum: Datum): boolean {
+    switch (datum.kind) {
+      case 'unknown':
+        return datum.isLost !== true && datum.isFixed !== true;
+      case 'reference':
+      case 'stored':
+        return this.heap.get(placeOf(datum)!)?.outside !== false;
+      case 'term':
+        return subjectsOf(datum).some((each) => this.isOpen(each));
+      default:
+        return false;
+    }
   }
 
   add(object: HeapObject): Reference {

@@ -43,6 +43,8 @@ export interface Transition {
   readonly other?: Place;
   /** Of a condition nobody knows. */
   readonly condition?: Datum;
+  /** The program has computed how it comes out. */
+  readonly isSettled?: boolean;
   readonly panics?: PanicKind;
   apply(next: State, process: Process, partner: Process | undefined): void;
 }
@@ -64,6 +66,7 @@ export interface Passed {
   readonly place: Place;
   /** It is not looked at where it goes the other way. */
   readonly passes?: true;
+  readonly isSettled?: boolean;
 }
 
 /** What happens in the middle of a step that is to be told of. */
