@@ -3,6 +3,7 @@ import type { BlockId, Terminator, Value } from '../../ir/model';
 import { endsProgram } from '../../ir/regions';
 import { isCounted } from '../synchronisation-types';
 import { binary } from './arithmetic';
+import { unboxed } from './boxed';
 import type { Runner } from './call';
 import { isComputed } from './computed';
 import { copied } from './copies';
@@ -119,7 +120,9 @@ export function chooseType(
 ): void {
   const { cases, defaultVariable } = terminator;
   const operand = machine.evaluator.value(state, frame, terminator.operand);
-  for (const { variable } of cases) if (variable !== undefined) frame.variables.set(variable, operand);
+  for (const { variable, types } of cases) {
+    if (variable !== undefined) frame.variables.set(variable, types.length === 1 ? unboxed(operand) : operand);
+  }
   if (defaultVariable !== undefined) frame.variables.set(defaultVariable, operand);
   const conditions = cases.map(({ types, to }) => ({
     to,

@@ -3,6 +3,7 @@ import type { Unit } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { isBasic } from '../synchronisation-types';
+import { boxedType, nameOf } from './boxed';
 import { dynamicTypeOf } from './made';
 import { nil, type State, scalar } from './state';
 import { typeTest } from './tests';
@@ -33,6 +34,13 @@ function isOfType(
   const isThere =
     datum.kind === 'scalar' || state.decide({ kind: 'term', operator: '==', left: datum, right: nil }) === false;
   if (methods?.length === 0 && isThere) return true;
+  const own = boxedType(datum);
+  if (own !== undefined) {
+    if (methods !== undefined) return methods.length === 0 || hasBasicMethods(resolution, unit, own, methods);
+    const asked = nameOf(resolution, unit, type);
+    if (asked !== undefined) return asked.name === own.name && asked.path === own.path;
+    return literal.kind === 'unknown' || literal.kind === 'named' ? undefined : false;
+  }
   const object = state.find(datum, 'struct')?.object;
   if (object?.type !== undefined) {
     const isPointer = datum.kind === 'reference';
@@ -90,6 +98,11 @@ function hasMethods(
   });
   if (answers.includes(false)) return false;
   return answers.includes(undefined) ? undefined : true;
+}
+
+/** What the language declares has no methods. */
+function hasBasicMethods(resolution: Resolution, unit: Unit, own: DynamicType, methods: readonly string[]): boolean {
+  return own.path !== '' && methods.every((name) => resolution.methodOf(unit, own, name) !== undefined);
 }
 
 /** One whose methods are its own. */

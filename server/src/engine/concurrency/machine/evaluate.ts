@@ -3,6 +3,7 @@ import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { binary, not } from './arithmetic';
+import { unboxed } from './boxed';
 import { copied, copiedAt } from './copies';
 import { durations } from './durations';
 import { testOfType } from './dynamic-types';
@@ -71,7 +72,7 @@ export class Evaluator {
       case 'convert':
         return fitting(this.resolution, state, frame.unit, this.value(state, frame, value.operand), () => value.type);
       case 'assert':
-        return this.value(state, frame, value.operand);
+        return unboxed(this.value(state, frame, value.operand));
       case 'ok':
         return this.#ok(state, frame, value.of);
       case 'instance':

@@ -7,6 +7,7 @@ import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { loopBlocks } from '../loops';
 import { assign } from './assignments';
+import { putInto } from './boxed';
 import { callBuiltin } from './builtins';
 import type { Call, Concerns, Runner } from './call';
 import { callableOf } from './callable';
@@ -255,7 +256,7 @@ export class Machine implements Runner {
         ? ({
             kind: 'send',
             channel: this.evaluator.value(state, frame, each.channel),
-            value: this.evaluator.value(state, frame, each.value),
+            value: this.#sent(state, frame, each),
             to,
             range: each.range,
           } as const)
@@ -268,6 +269,15 @@ export class Machine implements Runner {
           } as const),
     );
     return { kind: 'communicate', cases: list, otherwise, isSelect, place };
+  }
+
+  #sent(state: State, frame: Frame, { channel, value }: Extract<Operation, { kind: 'send' }>): Datum {
+    const { unit } = frame;
+    const datum = this.evaluator.value(state, frame, value);
+    if (datum.kind !== 'scalar') return datum;
+    const type = this.resolution.typeOf(unit, channel);
+    const literal = type && this.resolution.underlying(unit, type);
+    return literal?.kind === 'channel' ? putInto(this.resolution, unit, literal.element, value, datum) : datum;
   }
 
   /** Goes on with a block. */

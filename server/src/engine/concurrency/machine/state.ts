@@ -1,5 +1,7 @@
 /** Owns one state of the machine: the heap, the processes, and what is taken to be known. Copies share the objects of the heap, which never change. */
+import { unboxed } from './boxed';
 import { assume, decide } from './facts';
+import { same } from './same';
 import { subjectsOf } from './tests';
 import type { Datum, Fact, Frame, HeapObject, Process, ProcessId, Reference } from './values';
 
@@ -102,7 +104,7 @@ export class State {
 
   decide(condition: Datum): boolean | undefined {
     if (condition.kind === 'term' && (condition.operator === '==' || condition.operator === '!=')) {
-      const isSame = this.#sameObject(condition.left, condition.right);
+      const isSame = this.#sameObject(condition.left, condition.right) ?? sameBoxed(condition.left, condition.right);
       if (isSame !== undefined) return isSame === (condition.operator === '==');
     }
     return decide(this.facts, condition);
@@ -151,6 +153,16 @@ export class State {
     const at = this.processes.findIndex((each) => each.id === id);
     if (at >= 0) this.processes.splice(at, 1);
   }
+}
+
+/** Whether two values of which one lies in an interface are equal; of one that lies in none the type is not known. */
+function sameBoxed(left: Datum, right: Datum): boolean | undefined {
+  const [a, b] = [unboxed(left), unboxed(right)];
+  if (a === left && b === right) return undefined;
+  if (a.kind === 'nil' || b.kind === 'nil') return false;
+  if (a.kind !== 'scalar' || b.kind !== 'scalar') return undefined;
+  if (a.value !== b.value) return false;
+  return a === left || b === right ? undefined : same(left, right);
 }
 
 export function placeOf(datum: Datum | undefined): Reference | undefined {
