@@ -12,7 +12,7 @@ func adder(requests <-chan any) {
 		case add:
 			sum += each.value
 		case total:
-			each.reply <- sum // want "the channel is nil here"
+			each.reply <- sum // want "blocks for ever"
 		}
 	}
 }
