@@ -219,6 +219,10 @@ export class PackageView implements Resolution {
     return this.#of(unit).scope.underlying(type);
   }
 
+  resolveAlias(unit: Unit, type: TypeExpression): TypeExpression {
+    return this.#of(unit).scope.resolveAlias(type);
+  }
+
   declarerOf(unit: Unit, value: Value, field: string): string | undefined {
     const type = this.#of(unit).declarerOf(value, field);
     if (type === undefined) return undefined;

@@ -99,7 +99,8 @@ function isAboutGiven(place: Step['place']): boolean {
 export function doubtOfWay(trace: readonly Step[]): Doubt {
   if (needsLuck(trace)) return 'silent';
   const hasComputed = trace.some(
-    ({ condition, passes }) => condition !== undefined && passes !== true && isComputed(condition),
+    ({ condition, passes, isSettled }) =>
+      isSettled === true || (condition !== undefined && passes !== true && isComputed(condition)),
   );
   const isMilder =
     hasComputed ||

@@ -1,5 +1,6 @@
 /** Owns what constant expressions are worth (https://go.dev/ref/spec#Constant_expressions), as far as numbers of JavaScript hold it. Looks no name up. */
 import type { Operation, Unit, Value } from '../ir/model';
+import { runeOf, textOf } from './text-literals';
 
 export type Constant = number | string | boolean;
 
@@ -45,29 +46,11 @@ export function constantValue(scope: ConstantScope, value: Value): Constant | un
 
 /** Numbers and texts as they are written; undefined for imaginary numbers. */
 export function literalValue({ type, text }: Extract<Value, { kind: 'literal' }>): Constant | undefined {
-  if (type === 'string') return /^(["`])[\s\S]*\1$/.test(text) ? unescaped(text) : text;
-  if (type === 'rune') return unescaped(text)?.codePointAt(0);
+  if (type === 'string') return textOf(text);
+  if (type === 'rune') return runeOf(text);
   const digits = text.replaceAll('_', '');
   const number = /^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
   return Number.isFinite(number) ? number : undefined;
-}
-
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' };
-
-/** What is between the quotes; undefined for bytes that are no characters. */
-function unescaped(literal: string): string | undefined {
-  const inner = literal.slice(1, -1);
-  if (literal.startsWith('`') || !inner.includes('\\')) return inner;
-  if (/\\(?:x[89a-fA-F]|[2-7]\d\d)/.test(inner.replaceAll('\\\\', ''))) return undefined;
-  return inner.replace(/\\(x..|u.{4}|U.{8}|[0-7]{3}|.)/g, (_, code: string) => {
-    if (/^[xuU]./.test(code)) return character(Number.parseInt(code.slice(1), 16));
-    return /^\d/.test(code) ? character(Number.parseInt(code, 8)) : (escapes[code] ?? code);
-  });
-}
-
-/** Broken code holds numbers of no character. */
-function character(code: number): string {
-  return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
 }
 
 function unary(operator: string, operand: Constant): Constant | undefined {

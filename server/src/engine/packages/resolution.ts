@@ -78,6 +78,8 @@ export interface Resolution {
   typeOf(unit: Unit, value: Value): TypeExpression | undefined;
   /** What a named type stands for; predeclared types, type parameters and types that are not known stay as they are. */
   underlying(unit: Unit, type: TypeExpression): TypeExpression;
+  /** The type that an alias stands for; any other type itself. */
+  resolveAlias(unit: Unit, type: TypeExpression): TypeExpression;
   /** The named type that declares a field of this name itself, where a value is certain to be of one or to point to one; equal for the same type. */
   declarerOf(unit: Unit, value: Value, field: string): string | undefined;
   /** The embedded fields on the way from a value to a field that is selected from it, outermost first. */

@@ -15,11 +15,18 @@ export function not(state: State, operand: Datum): Datum {
   return truth === undefined ? { kind: 'term', operator: '!', left: operand, right: operand } : scalar(!truth);
 }
 
+export function unary(state: State, operator: string, operand: Datum): Datum {
+  if (operator === '!') return not(state, operand);
+  if (operator === '-') return binary(state, '-', scalar(0), operand);
+  return operator === '+' ? operand : state.madeFrom(operand);
+}
+
 export function binary(state: State, operator: string, left: Datum, right: Datum): Datum {
   if (isComparison(operator)) {
-    // What nobody knows is hardly equal to a struct that is written down here.
-    const isStruct = left.kind === 'stored' || right.kind === 'stored';
-    if (isStruct && (operator === '==' || operator === '!=')) return scalar(operator === '!=');
+    if ((left.kind === 'stored' || right.kind === 'stored') && (operator === '==' || operator === '!=')) {
+      const isEqual = sameStruct(state, left, right);
+      return isEqual === undefined ? state.lost() : scalar(isEqual === (operator === '=='));
+    }
     const term: Datum = { kind: 'term', operator, left, right };
     const truth = isDeep(left) || isDeep(right) ? undefined : state.decide(term);
     return truth === undefined ? term : scalar(truth);
@@ -31,6 +38,25 @@ export function binary(state: State, operator: string, left: Datum, right: Datum
   // Terms of terms would make every round of a loop another one.
   if (isDeep(left) || isDeep(right)) return state.lost();
   return { kind: 'term', operator, left, right };
+}
+
+/** Field by field, as far as they are known. What nobody knows is hardly equal to a struct that is written down here. */
+function sameStruct(state: State, left: Datum, right: Datum): boolean | undefined {
+  const [a, b] = [state.find(left, 'struct')?.object, state.find(right, 'struct')?.object];
+  if (left.kind !== 'stored' || right.kind !== 'stored') return false;
+  if (a === undefined || b === undefined) return undefined;
+  const names = new Set([...a.fields.keys(), ...b.fields.keys()]);
+  let isCertain = !a.outside && !b.outside;
+  for (const name of names) {
+    const [one, other] = [a.fields.get(name), b.fields.get(name)];
+    if (one === undefined || other === undefined) isCertain = false;
+    else {
+      const isEqual = state.decide(binary(state, '==', state.held(one), state.held(other)));
+      if (isEqual === false) return false;
+      isCertain &&= isEqual === true;
+    }
+  }
+  return isCertain ? true : undefined;
 }
 
 /** Further than this no loop of unknown length goes round. */
@@ -67,11 +93,11 @@ function logical(state: State, operator: '&&' | '||', left: Datum, right: Datum)
 
 function computed(state: State, operator: string, left: Scalar, right: Scalar): Datum {
   if (typeof left === 'string' && typeof right === 'string' && operator === '+') {
-    return left.length + right.length > longestText ? state.unknown() : scalar(left + right);
+    return left.length + right.length > longestText ? state.lost() : scalar(left + right);
   }
-  if (typeof left !== 'number' || typeof right !== 'number') return state.unknown();
+  if (typeof left !== 'number' || typeof right !== 'number') return state.lost();
   const result = calculate(operator, left, right);
-  return result !== undefined && Number.isSafeInteger(result) ? scalar(result) : state.unknown();
+  return result !== undefined && Number.isSafeInteger(result) ? scalar(result) : state.lost();
 }
 
 function calculate(operator: string, left: number, right: number): number | undefined {

@@ -4,6 +4,7 @@ import type { Range } from '../../text/range';
 import { binary } from './arithmetic';
 import { copied } from './copies';
 import type { Evaluator } from './evaluate';
+import { fitting } from './integers';
 import type { State } from './state';
 import type { Datum, Frame } from './values';
 
@@ -18,7 +19,14 @@ export function assign(
     const [target] = targets;
     const [value] = values;
     if (target === undefined || value === undefined) return;
-    const result = binary(state, operator, evaluator.value(state, frame, target), evaluator.value(state, frame, value));
+    const { resolution } = evaluator;
+    const computed = binary(
+      state,
+      operator,
+      evaluator.value(state, frame, target),
+      evaluator.value(state, frame, value),
+    );
+    const result = fitting(resolution, state, frame.unit, computed, () => resolution.typeOf(frame.unit, target));
     // Each round of a loop has its own instance of the clause's variables.
     if (
       target.kind === 'variable' &&
@@ -69,4 +77,18 @@ function assigned(
   return data.length === wanted
     ? data
     : [...data, ...Array.from({ length: wanted - data.length }, () => state.unknown())];
+}
+
+/** `var x T` begins as zero. */
+export function declare(
+  evaluator: Evaluator,
+  state: State,
+  frame: Frame,
+  { variables, range }: Extract<Operation, { kind: 'declare' }>,
+): void {
+  for (const variable of variables) {
+    frame.cells.delete(variable);
+    const type = evaluator.resolution.typeOf(frame.unit, { kind: 'variable', variable, range });
+    frame.variables.set(variable, evaluator.made(state, frame.unit, type));
+  }
 }

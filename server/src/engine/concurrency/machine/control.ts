@@ -1,17 +1,19 @@
 /** Owns where control goes at the end of a block: conditions, switches, loops. Where only a guess can tell, the process has to choose. */
 import type { BlockId, Terminator, Value } from '../../ir/model';
 import { endsProgram } from '../../ir/regions';
+import { runesOf } from '../../packages/text-literals';
 import { isCounted } from '../synchronisation-types';
 import { binary } from './arithmetic';
+import { unboxed } from './boxed';
 import type { Runner } from './call';
 import { isComputed } from './computed';
 import { copied } from './copies';
+import { testOfType } from './dynamic-types';
 import { leavesQuietly } from './early-exits';
 import { elementOf, keyOfRound } from './elements';
 import { roundsOver } from './lengths';
 import { skip } from './skipping';
 import { type State, scalar } from './state';
-import { typeTest } from './tests';
 import type { Datum, Frame, Place, Process, Way } from './values';
 
 export function branch(
@@ -53,7 +55,15 @@ export function branch(
     const [next] = goesOn.length === 1 ? goesOn : [otherwise];
     const holds = next === then;
     const { id, started } = process;
-    machine.asides.push({ process: id, started, what: holds ? 'true' : 'false', condition, place, passes: true });
+    machine.asides.push({
+      process: id,
+      started,
+      what: holds ? 'true' : 'false',
+      condition,
+      place,
+      passes: true,
+      isSettled: !state.isOpen(condition),
+    });
     state.assume(condition, holds);
     machine.goTo(frame, next!);
     return;
@@ -110,11 +120,13 @@ export function chooseType(
 ): void {
   const { cases, defaultVariable } = terminator;
   const operand = machine.evaluator.value(state, frame, terminator.operand);
-  for (const { variable } of cases) if (variable !== undefined) frame.variables.set(variable, operand);
+  for (const { variable, types } of cases) {
+    if (variable !== undefined) frame.variables.set(variable, types.length === 1 ? unboxed(operand) : operand);
+  }
   if (defaultVariable !== undefined) frame.variables.set(defaultVariable, operand);
   const conditions = cases.map(({ types, to }) => ({
     to,
-    conditions: types.map((type) => typeTest(machine.resolution, frame.unit, operand, type)),
+    conditions: types.map((type) => testOfType(machine.resolution, state, frame.unit, operand, type)),
   }));
   choose(machine, state, process, frame, conditions, terminator, place);
 }
@@ -220,6 +232,11 @@ export function nextRound(
   frame.next = 0;
 }
 
+/** The text a loop goes over, character by character. */
+function textOfRange(over: Datum, isNumber: boolean): string | undefined {
+  return !isNumber && over.kind === 'scalar' && typeof over.value === 'string' ? over.value : undefined;
+}
+
 function takeElement(
   machine: Runner,
   state: State,
@@ -236,10 +253,15 @@ function takeElement(
   const known =
     round === 0 ? evaluator.relatives.of(resolution, frame.unit, terminator.over, typeOf(value)) : undefined;
   const make = (): Datum => known ?? made(value)();
-  const element = value && elementOf(state, over, keyDatum, make)?.value;
+  const rune = runesOf(textOfRange(over, false) ?? '')[round];
+  const element = value && (rune === undefined ? elementOf(state, over, keyDatum, make)?.value : scalar(rune.rune));
+  const ofOthers = (): Datum => {
+    const datum = make();
+    return datum.kind === 'unknown' ? state.madeFrom(over) : datum;
+  };
   const taken = [
-    [key, keyDatum],
-    [value, element ?? make()],
+    [key, rune === undefined ? keyDatum : scalar(rune.at)],
+    [value, element ?? ofOthers()],
   ] as const;
   for (const [target, datum] of taken) {
     if (target === undefined) continue;

@@ -1,4 +1,6 @@
 /** Owns what stands in lists and maps. What nobody knows of those is found the same by whoever looks twice, as long as nobody sets any. */
+
+import { byteOf } from '../../packages/text-literals';
 import { mostElements } from './literals';
 import { letOut, turnOf } from './outside';
 import { same } from './same';
@@ -42,6 +44,13 @@ export function elementOf(
 
 const yes = scalar(true);
 const no = scalar(false);
+
+/** A byte of a text, or an element of what the program knows and the machine does not. */
+export function partOf(state: State, whole: Datum, at: Datum): Datum {
+  const isText = whole.kind === 'scalar' && typeof whole.value === 'string' && at.kind === 'scalar';
+  const byte = isText ? byteOf(String(whole.value), Number(at.value)) : undefined;
+  return byte === undefined ? state.madeFrom(whole, at) : scalar(byte);
+}
 
 /** Stands for whether a key is there. */
 function hasKey(key: Datum): Datum {

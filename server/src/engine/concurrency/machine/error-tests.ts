@@ -1,11 +1,13 @@
 /** Owns what the library makes errors with and asks of them. */
 import type { Native } from './native';
 import { letOut } from './outside';
-import { nil } from './state';
+import { same } from './same';
+import { nil, scalar } from './state';
 import { errorTest } from './tests';
 
-const made: Native = ({ state, give }) => {
-  const error = state.unknown();
+const made: Native = ({ state, args, give }) => {
+  // What it wraps may be somebody else's.
+  const error = args.some((arg) => state.isOpen(arg)) ? state.unknown() : state.fixed();
   state.assume({ kind: 'term', operator: '==', left: error, right: nil }, false);
   give(error);
   return true;
@@ -13,7 +15,9 @@ const made: Native = ({ state, give }) => {
 
 const is: Native = ({ args: [error, target], give }) => {
   if (error === undefined || target === undefined) return false;
-  give(errorTest(error, target));
+  const isSame = error.kind === 'unknown' && same(error, target);
+  if (isSame || error.kind === 'nil') give(scalar(isSame || target.kind === 'nil'));
+  else give(errorTest(error, target));
   return true;
 };
 

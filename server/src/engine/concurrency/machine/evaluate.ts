@@ -2,16 +2,19 @@
 import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
-import { binary, not } from './arithmetic';
+import { binary, unary } from './arithmetic';
+import { unboxed } from './boxed';
 import { copied, copiedAt } from './copies';
-import { assignElement, elementOf, loseElement } from './elements';
+import { durations } from './durations';
+import { testOfType } from './dynamic-types';
+import { assignElement, elementOf, loseElement, partOf } from './elements';
+import { fitting } from './integers';
 import { compositeOf, convertedOf, literalOf, sliceOf } from './literals';
 import { madeOf } from './made';
 import { isNamedError } from './named-errors';
 import { letOut } from './outside';
 import { Relatives } from './relatives';
 import { nil, placeOf, type State, scalar } from './state';
-import { typeTest } from './tests';
 import type { Code, Datum, Frame, HeapObject, Reference } from './values';
 
 export class Evaluator {
@@ -35,14 +38,20 @@ export class Evaluator {
         return this.variable(state, frame, value.variable);
       case 'global':
         return this.#global(state, frame, value);
-      case 'member':
-        return (
-          this.#constant(frame, value) ?? this.#globalField(state, frame.unit, value, `${value.path}.${value.name}`)
-        );
+      case 'member': {
+        const duration = value.path === 'time' ? durations[value.name] : undefined;
+        if (duration !== undefined) return scalar(duration);
+        const name = `${value.path}.${value.name}`;
+        return this.#constant(frame, value) ?? this.#globalField(state, frame.unit, value, name);
+      }
       case 'field':
         return this.#field(state, frame, value);
       case 'index':
-        return this.#element(state, frame, value)?.value ?? this.#related(frame, value) ?? state.unknown();
+        return (
+          this.#element(state, frame, value)?.value ??
+          this.#related(frame, value) ??
+          partOf(state, this.value(state, frame, value.base), this.value(state, frame, value.index))
+        );
       case 'slice':
         return sliceOf(this, state, frame, value);
       case 'dereference':
@@ -50,14 +59,9 @@ export class Evaluator {
       case 'address':
         return this.#address(state, frame, value.base);
       case 'unary':
-        return this.#unary(state, frame, value);
+        return unary(state, value.operator, this.value(state, frame, value.operand));
       case 'binary':
-        return binary(
-          state,
-          value.operator,
-          this.value(state, frame, value.left),
-          this.value(state, frame, value.right),
-        );
+        return this.#binary(state, frame, value);
       case 'literal':
         return literalOf(state, value);
       case 'composite':
@@ -67,9 +71,9 @@ export class Evaluator {
       case 'result':
         return frame.results.get(value.operation)?.[value.index] ?? state.unknown();
       case 'convert':
-        return convertedOf(this, state, frame, value);
+        return fitting(this.resolution, state, frame.unit, convertedOf(this, state, frame, value), () => value.type);
       case 'assert':
-        return this.value(state, frame, value.operand);
+        return unboxed(this.value(state, frame, value.operand));
       case 'ok':
         return this.#ok(state, frame, value.of);
       case 'instance':
@@ -78,6 +82,13 @@ export class Evaluator {
       case 'unknown':
         return state.unknown();
     }
+  }
+
+  #binary(state: State, frame: Frame, value: Extract<Value, { kind: 'binary' }>): Datum {
+    const { unit } = frame;
+    const [left, right] = [this.value(state, frame, value.left), this.value(state, frame, value.right)];
+    const result = binary(state, value.operator, left, right);
+    return fitting(this.resolution, state, unit, result, () => this.resolution.typeOf(unit, value));
   }
 
   variable(state: State, frame: Frame, variable: VariableId): Datum {
@@ -150,10 +161,13 @@ export class Evaluator {
       callee.kind === 'function' && body !== undefined
         ? { kind: 'function', code: { kind: 'code', unit: callee.unread, body, captured: new Map() } }
         : this.made(state, unit, type, true);
-    if (made.kind === 'unknown' && isNamed(type, '', 'error') && isNamedError(this.resolution, unit, value))
-      state.assume({ kind: 'term', operator: '==', left: made, right: nil }, false);
-    this.#setField(state, this.globals, name, made);
-    return made;
+    const isError = made.kind === 'unknown' && isNamed(type, '', 'error') && isNamedError(this.resolution, unit, value);
+    const isConstant = value.kind === 'global' && this.resolution.constantOf(unit, value.name) !== undefined;
+    const datum =
+      isError || (made.kind === 'unknown' && (isConstant || value.kind === 'member')) ? state.fixed() : made;
+    if (isError) state.assume({ kind: 'term', operator: '==', left: datum, right: nil }, false);
+    this.#setField(state, this.globals, name, datum);
+    return datum;
   }
 
   /** The object a selector selects from, behind the embedded fields. */
@@ -261,7 +275,7 @@ export class Evaluator {
 
   #ok(state: State, frame: Frame, of: Value): Datum {
     if (of.kind === 'assert')
-      return typeTest(this.resolution, frame.unit, this.value(state, frame, of.operand), of.type);
+      return testOfType(this.resolution, state, frame.unit, this.value(state, frame, of.operand), of.type);
     return (of.kind === 'index' ? this.#element(state, frame, of)?.has : undefined) ?? state.unknown();
   }
 
@@ -311,13 +325,6 @@ export class Evaluator {
     const cell = state.add({ kind: 'cell', outside: object.outside, value });
     this.#setField(state, at, field.name, { kind: 'stored', at: cell });
     return { kind: 'reference', to: cell };
-  }
-
-  #unary(state: State, frame: Frame, { operator, operand }: Extract<Value, { kind: 'unary' }>): Datum {
-    const value = this.value(state, frame, operand);
-    if (operator === '!') return not(state, value);
-    if (operator === '-') return binary(state, '-', scalar(0), value);
-    return operator === '+' ? value : state.unknown();
   }
 
   assign(state: State, frame: Frame, target: Value, datum: Datum): void {

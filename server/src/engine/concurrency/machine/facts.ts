@@ -80,6 +80,8 @@ function equal(facts: readonly Fact[], left: Datum, right: Datum): boolean | und
     // What comes from outside may be nil, or be the same thing twice.
     const isScalar = left.kind === 'scalar' && right.kind === 'scalar';
     if (isScalar) return false;
+    if ((left.kind === 'scalar' && right.kind === 'nil') || (left.kind === 'nil' && right.kind === 'scalar'))
+      return false;
     if (left.kind === 'function' && right.kind === 'nil') return false;
     if (right.kind === 'function' && left.kind === 'nil') return false;
   }

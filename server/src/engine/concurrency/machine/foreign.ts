@@ -47,6 +47,10 @@ function giveComputed(name: string, { state, frame, args, id }: Call): boolean {
   return true;
 }
 
+/** What says how much the program itself has put into something. */
+const isKept =
+  /^(?:bytes\.Buffer|strings\.Builder|container\/(?:list\.List|ring\.Ring))\.(?:Len|String|Cap|Available)$/;
+
 /** What code nobody sees into answers: whoever asks the same again may be answered otherwise, but seldom is. */
 function giveAnswers(name: string, receiver: Datum | undefined, { state, frame, args, id }: Call): void {
   if (id === undefined) return;
@@ -56,7 +60,7 @@ function giveAnswers(name: string, receiver: Datum | undefined, { state, frame, 
   );
   const results = [0, 1].map((index): Datum => {
     const question: Datum = { kind: 'term', operator: 'answer', left: scalar(index), right: asked };
-    return { ...state.unknown(), asked: question };
+    return isKept.test(name) ? state.lost() : { ...state.unknown(), asked: question };
   });
   frame.results.set(id, results);
 }

@@ -1,4 +1,6 @@
 /** Owns how many elements something has, and how many of them a loop over it goes through. */
+
+import { sizeOf } from '../../packages/text-literals';
 import { nil, type State, scalar } from './state';
 import type { Datum } from './values';
 
@@ -6,7 +8,7 @@ export function lengthOf(state: State, datum: Datum): Datum {
   if (datum.kind === 'nil') return scalar(0);
   if (datum.kind === 'scalar') {
     if (typeof datum.value !== 'string') return typeof datum.value === 'number' ? datum : state.unknown();
-    return scalar(bytesIn(datum.value));
+    return scalar(sizeOf(datum.value));
   }
   const list = state.find(datum, 'list')?.object;
   if (list !== undefined) return list.length;
@@ -21,12 +23,4 @@ export function lengthOf(state: State, datum: Datum): Datum {
 export function roundsOver(state: State, datum: Datum): Datum {
   if (datum.kind !== 'scalar' || typeof datum.value !== 'string') return lengthOf(state, datum);
   return scalar([...datum.value].length);
-}
-
-/** In UTF-8. */
-function bytesIn(text: string): number {
-  return [...text].reduce((sum, each) => {
-    const point = each.codePointAt(0)!;
-    return sum + (point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4);
-  }, 0);
 }

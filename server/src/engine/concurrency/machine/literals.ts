@@ -3,12 +3,13 @@ import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { literalValue } from '../../packages/constant-value';
 import { isNamed, type Resolution } from '../../packages/resolution';
+import { sizeOf } from '../../packages/text-literals';
 import { copied } from './copies';
 import { lengthOf, roundsOver } from './lengths';
 import { structOf } from './made';
 import { letOut } from './outside';
 import { nil, type State, scalar } from './state';
-import type { Datum, Frame, HeapObject } from './values';
+import type { Datum, Frame, HeapObject, Scalar } from './values';
 
 /** What the parts of a literal are, as the evaluator knows it. */
 interface Values {
@@ -125,10 +126,20 @@ export function sliceOf(
   if (list?.elements !== undefined && isKnown)
     return listOf(state, list.elements.slice(from, to as number | undefined));
   if (list !== undefined) letOut(state, base);
+  if (base.kind === 'scalar' && typeof base.value === 'string') return partOf(state, base.value, from, to);
   const isText = base.kind === 'scalar' || (list === undefined && base.kind !== 'nil');
   return isText
     ? state.lost()
     : listOfUnknown(state, { kind: 'term', operator: 'len', left: state.lost(), right: nil });
+}
+
+/** Of texts whose characters are bytes. */
+function partOf(state: State, text: string, from: Scalar | undefined, to: Scalar | undefined): Datum {
+  const ends = [from, to ?? text.length];
+  const isPlain = sizeOf(text) === text.length;
+  const [first, last] = ends;
+  if (!isPlain || typeof first !== 'number' || typeof last !== 'number') return state.lost();
+  return first <= last && last <= text.length ? scalar(text.slice(first, last)) : state.lost();
 }
 
 /** A list of somebody outside. */
@@ -149,5 +160,5 @@ export function listOf(state: State, elements: readonly Datum[]): Datum {
 
 export function literalOf(state: State, literal: Extract<Value, { kind: 'literal' }>): Datum {
   const value = literalValue(literal);
-  return value === undefined ? state.unknown() : scalar(value);
+  return value === undefined ? state.lost() : scalar(value);
 }

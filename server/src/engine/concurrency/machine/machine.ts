@@ -7,7 +7,8 @@ import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { loopBlocks } from '../loops';
 import { assertsNil } from './assertions';
-import { assign } from './assignments';
+import { assign, declare } from './assignments';
+import { putInto } from './boxed';
 import { callBuiltin } from './builtins';
 import type { Call, Concerns, Runner } from './call';
 import { callableOf } from './callable';
@@ -89,11 +90,7 @@ export class Machine implements Runner {
         assign(this.evaluator, state, frame, operation);
         return;
       case 'declare':
-        for (const variable of operation.variables) {
-          frame.cells.delete(variable);
-          const type = this.resolution.typeOf(frame.unit, { kind: 'variable', variable, range: operation.range });
-          frame.variables.set(variable, this.evaluator.made(state, frame.unit, type));
-        }
+        declare(this.evaluator, state, frame, operation);
         return;
       case 'send':
       case 'receive':
@@ -260,7 +257,7 @@ export class Machine implements Runner {
         ? ({
             kind: 'send',
             channel: this.evaluator.value(state, frame, each.channel),
-            value: this.evaluator.value(state, frame, each.value),
+            value: this.#sent(state, frame, each),
             to,
             range: each.range,
           } as const)
@@ -273,6 +270,15 @@ export class Machine implements Runner {
           } as const),
     );
     return { kind: 'communicate', cases: list, otherwise, isSelect, place };
+  }
+
+  #sent(state: State, frame: Frame, { channel, value }: Extract<Operation, { kind: 'send' }>): Datum {
+    const { unit } = frame;
+    const datum = this.evaluator.value(state, frame, value);
+    if (datum.kind !== 'scalar') return datum;
+    const type = this.resolution.typeOf(unit, channel);
+    const literal = type && this.resolution.underlying(unit, type);
+    return literal?.kind === 'channel' ? putInto(this.resolution, unit, literal.element, value, datum) : datum;
   }
 
   /** Goes on with a block. */

@@ -48,7 +48,8 @@ function atomic(outside: boolean, value: Datum): HeapObject {
   return { kind: 'struct', outside, fields: new Map(outside ? [] : [['v', value]]) };
 }
 
-export function dynamicTypeOf(resolution: Resolution, unit: Unit, type: TypeExpression): DynamicType | undefined {
+export function dynamicTypeOf(resolution: Resolution, unit: Unit, written: TypeExpression): DynamicType | undefined {
+  const type = resolution.resolveAlias(unit, written);
   if (type.kind !== 'named' || type.local !== undefined) return undefined;
   return { name: type.name, path: type.path === '' ? resolution.packageOf(unit) : type.path };
 }

@@ -33,6 +33,8 @@ export interface Step {
   readonly condition?: Datum;
   /** The other way leaves nobody behind, and was not looked at. */
   readonly passes?: true;
+  /** The program has computed which way it goes, only the machine cannot tell. */
+  readonly isSettled?: boolean;
 }
 
 export interface StuckProcess extends Standing {
@@ -217,7 +219,7 @@ class Search {
       const before = next.processes.map(({ id }) => id);
       const self = next.own(transition.process)!;
       const partner = transition.partner === undefined ? undefined : next.own(transition.partner);
-      const { process, what, place, other, condition } = transition;
+      const { process, what, place, other, condition, isSettled } = transition;
       const step: Step = {
         process,
         started: self.started,
@@ -229,6 +231,7 @@ class Search {
         ...(transition.partner === undefined ? {} : { partner: transition.partner }),
         ...(other === undefined ? {} : { other }),
         ...(condition === undefined ? {} : { condition }),
+        ...(isSettled === true ? { isSettled } : {}),
       };
       transition.apply(next, self, partner);
       if (transition.panics !== undefined) this.#notePanic(transition.panics, place, next, self, at, step);

@@ -1,5 +1,8 @@
 /** Owns one state of the machine: the heap, the processes, and what is taken to be known. Copies share the objects of the heap, which never change. */
+import { unboxed } from './boxed';
 import { assume, decide } from './facts';
+import { same } from './same';
+import { subjectsOf } from './tests';
 import type { Datum, Fact, Frame, HeapObject, Process, ProcessId, Reference } from './values';
 
 export const nil: Datum = { kind: 'nil' };
@@ -40,6 +43,31 @@ export class State {
     return { kind: 'unknown', id: this.#next++, isLost: true };
   }
 
+  /** One of the program's own making, known by being that one. */
+  fixed(): Datum {
+    return { kind: 'unknown', id: this.#next++, isFixed: true };
+  }
+
+  /** What the machine cannot tell of others: nobody knows it, unless the program knows all it comes from. */
+  madeFrom(...sources: readonly Datum[]): Datum {
+    return sources.some((source) => this.isOpen(source)) ? this.unknown() : this.lost();
+  }
+
+  /** Whether anybody outside has a say in what a value is. Where nobody has, the program decides how a condition about it comes out. */
+  isOpen(datum: Datum): boolean {
+    switch (datum.kind) {
+      case 'unknown':
+        return datum.isLost !== true && datum.isFixed !== true;
+      case 'reference':
+      case 'stored':
+        return this.heap.get(placeOf(datum)!)?.outside !== false;
+      case 'term':
+        return subjectsOf(datum).some((each) => this.isOpen(each));
+      default:
+        return false;
+    }
+  }
+
   add(object: HeapObject): Reference {
     const reference = this.#next++ as Reference;
     this.heap.set(reference, object);
@@ -76,7 +104,7 @@ export class State {
 
   decide(condition: Datum): boolean | undefined {
     if (condition.kind === 'term' && (condition.operator === '==' || condition.operator === '!=')) {
-      const isSame = this.#sameObject(condition.left, condition.right);
+      const isSame = this.#sameObject(condition.left, condition.right) ?? sameBoxed(condition.left, condition.right);
       if (isSame !== undefined) return isSame === (condition.operator === '==');
     }
     return decide(this.facts, condition);
@@ -125,6 +153,16 @@ export class State {
     const at = this.processes.findIndex((each) => each.id === id);
     if (at >= 0) this.processes.splice(at, 1);
   }
+}
+
+/** Whether two values of which one lies in an interface are equal; of one that lies in none the type is not known. */
+function sameBoxed(left: Datum, right: Datum): boolean | undefined {
+  const [a, b] = [unboxed(left), unboxed(right)];
+  if (a === left && b === right) return undefined;
+  if (a.kind === 'nil' || b.kind === 'nil') return false;
+  if (a.kind !== 'scalar' || b.kind !== 'scalar') return undefined;
+  if (a.value !== b.value) return false;
+  return a === left || b === right ? undefined : same(left, right);
 }
 
 export function placeOf(datum: Datum | undefined): Reference | undefined {

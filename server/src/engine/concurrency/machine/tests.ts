@@ -40,6 +40,11 @@ export function asksForOne(test: Datum): Datum | undefined {
   return test.kind === 'term' && (test.operator === isError || test.operator === isOfType) ? test.left : undefined;
 }
 
+/** What it depends on how a term comes out: which error or type a test asks for is written in the program. */
+export function subjectsOf({ operator, left, right }: Extract<Datum, { kind: 'term' }>): readonly Datum[] {
+  return operator === isError || operator === isOfType ? [left] : [left, right];
+}
+
 /** Whether what an error is compared with is certain to be one, whatever else is known. */
 export function hasTarget({ right }: Extract<Datum, { kind: 'term' }>): boolean {
   return right.kind === 'scalar' || right.kind === 'reference' || (right.kind === 'term' && right.operator === ',');

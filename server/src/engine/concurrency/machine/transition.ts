@@ -44,6 +44,8 @@ export interface Transition {
   readonly other?: Place;
   /** Of a condition nobody knows. */
   readonly condition?: Datum;
+  /** The program has computed how it comes out. */
+  readonly isSettled?: boolean;
   readonly panics?: PanicKind;
   /** Where it leads there is no end to; it is not looked at. */
   readonly isBeyond?: boolean;
@@ -67,6 +69,7 @@ export interface Passed {
   readonly place: Place;
   /** It is not looked at where it goes the other way. */
   readonly passes?: true;
+  readonly isSettled?: boolean;
 }
 
 /** A lock that is given back at once: nobody else has a say in it. */

@@ -3,6 +3,7 @@
  * any time. Applying a transition changes a copy of the state and runs the code that follows.
  */
 import { communications } from './communications';
+import { isComputed } from './computed';
 import { cancelContext } from './contexts';
 import { frameOf } from './frames';
 import { addTo, countOf, startInGroup } from './groups';
@@ -208,6 +209,7 @@ function choices(
         what: holds ? 'true' : 'false',
         place,
         condition: question.condition,
+        isSettled: settled === undefined && !state.isOpen(question.condition),
         apply: (next, self) => {
           self.pending = undefined;
           if (settled === undefined) next.assume(question.condition, holds);
@@ -233,6 +235,10 @@ function choices(
         process: process.id,
         what: 'any',
         place,
+        isSettled: taken.some(
+          ({ condition }) =>
+            state.decide(condition) === undefined && (isComputed(condition) || !state.isOpen(condition)),
+        ),
         apply: (next, self) => {
           self.pending = undefined;
           for (const { condition, holds } of taken)

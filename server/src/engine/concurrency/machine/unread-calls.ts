@@ -8,6 +8,7 @@ import { operationById } from '../../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { makesSynchronisation } from '../roots';
+import { sideEffectsOf } from '../side-effects';
 import { holdsSynchronisation, isBasic } from '../synchronisation-types';
 import type { Runner } from './call';
 import { isPlayed } from './callable';
@@ -47,6 +48,9 @@ export function leaveOutUnread(
     return false;
   const args = argsOf();
   if (args.some(({ kind }) => kind === 'nil')) return false;
+  // What it is to make of what the program gives it, conditions may be about.
+  if (isOwn && !args.some((arg) => state.isOpen(arg)) && buildsMessage(unit, callee.unread, types, resolution))
+    return false;
   const given = callee.receiver === undefined ? args : [evaluator.value(state, frame, callee.receiver), ...args];
   if (leadToSynchronisation(resolution, state, given)) return false;
   const held = heldBy(state, process);
@@ -76,6 +80,24 @@ function matters(unit: Unit, type: TypeExpression | undefined, resolution: Resol
   return (
     type === undefined || isBasic(unit, type, resolution) || holdsSynchronisation(unit, type, resolution) !== false
   );
+}
+
+/** Whether a function of this package does nothing but make a struct. */
+function buildsMessage(
+  unit: Unit,
+  unread: Unit,
+  types: readonly (TypeExpression | undefined)[],
+  resolution: Resolution,
+): boolean {
+  const isStruct = types.some((type) => {
+    const literal = type && resolution.underlying(unit, type);
+    const inside = literal?.kind === 'pointer' ? resolution.underlying(unit, literal.element) : literal;
+    return inside?.kind === 'struct';
+  });
+  if (!isStruct) return false;
+  resolution.looksInto(unread);
+  const { synchronises, delegates } = sideEffectsOf(unread, 0 as FunctionId, resolution);
+  return !synchronises && !delegates;
 }
 
 /** Whether a function of another package makes something to wait at and returns it. */

@@ -19,6 +19,8 @@ export type Datum =
       readonly id: number;
       /** The program knows, only the machine has lost track. */
       readonly isLost?: true;
+      /** The program says which one it is: an error it makes, one that has a name, a constant. */
+      readonly isFixed?: true;
       /** What code nobody sees into was asked, that answered it. */
       readonly asked?: Datum;
     }
