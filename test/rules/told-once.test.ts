@@ -6,7 +6,7 @@ import { rules } from '#engine/rules/registry.generated';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
 
-const text = `package hub
+const hub = `package hub
 
 type hub struct {
 	in   chan string
@@ -34,6 +34,10 @@ func (h *hub) size() int { return len(h.in) }
 
 func (h *hub) Close() { close(h.quit) }
 
+`;
+
+const text = `package hub
+
 func never() int {
 	h := newHub()
 	return h.size()
@@ -51,23 +55,30 @@ func onError(check func() error) error {
 
 async function found(code: string, config: Config = emptyConfig): Promise<readonly string[]> {
   const session = new AnalysisSession(await goParser(), [...rules.values()]);
-  const { findings } = session.analyze({ files: [{ path: 'a.go', lines: new LineIndex(code) }], go: '1.26', config });
+  const { findings } = session.analyze({
+    files: [
+      { path: 'a.go', lines: new LineIndex(code) },
+      { path: 'hub.go', lines: new LineIndex(hub) },
+    ],
+    go: '1.26',
+    config,
+  });
   return findings.get('a.go')!.map(({ rule, range }) => `${rule} ${range.start.line + 1}`);
 }
 
 describe('one fault', () => {
   it('is told once where something started is never stopped', async () => {
-    assert.deepEqual(await found(text), ['start-without-stop 30', 'start-without-stop 35']);
+    assert.deepEqual(await found(text), ['start-without-stop 4', 'start-without-stop 9']);
   });
 
   it('is told by the other rule where that is the only one', async () => {
     const off: Config = { ...emptyConfig, rules: { 'start-without-stop': { level: 'off' } } };
-    assert.deepEqual(await found(text, off), ['blocked-select 16', 'blocked-select 16']);
+    assert.deepEqual(await found(text, off), ['blocked-select 4', 'blocked-select 9']);
   });
 
   it('is told by the graver one where the settings make one of them milder', async () => {
     const mild: Config = { ...emptyConfig, rules: { 'start-without-stop': { level: 'hint' } } };
-    assert.ok((await found(text, mild)).includes('blocked-select 16'));
+    assert.ok((await found(text, mild)).includes('blocked-select 4'));
   });
 
   it('stays silenced when the rule that tells it is', async () => {

@@ -2,6 +2,7 @@
 
 import type { Rule } from '../findings/define-rule';
 import { type Finding, startOf } from '../findings/finding';
+import { comparePositions } from '../text/range';
 
 /** `found` are those of one file. A fault that only the other rule sees, or sees as graver, is told by that. */
 export function toldOnce(found: readonly Finding[], speaksFor: ReadonlyMap<string, Rule['speaksFor']>): Finding[] {
@@ -17,10 +18,10 @@ export function toldOnce(found: readonly Finding[], speaksFor: ReadonlyMap<strin
   return found.filter((each) => !hidden.has(each));
 }
 
-/** The goroutine that `other` says is stuck starts at a place that `one` tells of, and the same function leaves it behind. */
+/** The goroutine that `other` says is stuck starts at a place that `one` tells of. What stands where it is stuck is told of there, too. */
 function speakOfOne(one: Finding, other: Finding): boolean {
   const begun = startOf(other);
-  if (begun === undefined || one.function !== other.function) return false;
+  if (begun === undefined || comparePositions(one.range.start, other.range.start) !== 0) return false;
   const { line, column } = begun.range.start;
   return one.related.some(
     ({ file, range: { start } }) => file === begun.file && start.line === line && start.column === column,
