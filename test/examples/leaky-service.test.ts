@@ -90,6 +90,14 @@ describe('the leaky service', function () {
       );
       const all = named(check(copy, '--rule', 'all'));
       for (const { place, isFound } of listed) assert.equal(all.includes(place), isFound, place);
+      // Not on another line of the function either.
+      for (const { rule, file, function: name, since } of planted) {
+        if (since === null && rule !== null && name !== '')
+          assert.deepEqual(
+            all.filter((place) => place.startsWith(`${rule} ${file} ${name}: `)),
+            [],
+          );
+      }
       const found = check(copy);
       const places = new Set(listed.map(({ place }) => place));
       const warnings = named(found.filter(({ severity }) => severity === 'warning'));

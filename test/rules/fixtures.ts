@@ -41,7 +41,7 @@ export function fixtures(kind: 'leak' | 'clean'): readonly Fixture[] {
 }
 
 export function wants(text: string): readonly Want[] {
-  const form = / want (?:(hint|information) )?(likely )?"([^"]*)"/g;
+  const form = / want (?:(warning|hint|information) )?(likely )?"([^"]*)"/g;
   return text.split('\n').flatMap((line, index) => {
     const comment = line.indexOf('// want ');
     if (comment < 0) return [];

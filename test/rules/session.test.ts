@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { fingerprint } from '#engine/checking/fingerprint';
 import { AnalysisSession } from '#engine/checking/session';
+import { suppressionDoubts } from '#engine/checking/suppression-doubts';
 import { type Config, emptyConfig } from '#engine/config/config';
 import { ConfigError, parseConfig } from '#engine/config/config-file';
 import type { Rule } from '#engine/findings/define-rule';
@@ -58,6 +59,23 @@ describe('suppression', () => {
       assert.deepEqual(await found(source('', '', comment)), [], `above the function: ${comment}`);
       assert.deepEqual(await found(source('', '', '', comment)), [], `above what starts the goroutine: ${comment}`);
     }
+  });
+
+  it('ends with the function that the comment stands above', async () => {
+    const other = source().replace(/^[\s\S]*func f/, 'func g');
+    const lines = (await found(`${source('', '', '//nolint:unbounded-send // both know')}\n${other}`)).map(
+      ({ function: name }) => name,
+    );
+    assert.deepEqual(lines, ['g.func1']);
+  });
+
+  it('hints neither at what is said to all linters nor at what has nothing to silence any more', async () => {
+    for (const comment of ['//nolint', '//nolint:all', '//nolint:time-tick // why', '//lint:ignore time-tick why']) {
+      for (const text of [source(comment), source('', comment), source('', '', comment)])
+        assert.deepEqual(suppressionDoubts(new LineIndex(text), rules.keys()), [], comment);
+    }
+    const doubts = suppressionDoubts(new LineIndex(source('', '//nolint:unbounded-send')), rules.keys());
+    assert.match(doubts[0]!.message, /gives no reason/);
   });
 
   it('needs the right rule, and a reason where the form asks for one', async () => {

@@ -71,6 +71,9 @@ export async function runFix(context: CliContext, flags: FixFlags): Promise<Exit
   );
 
   const changed = bench.changed().map((each) => ({ ...each, file: analysis.shown(each.path) }));
+  // Whoever names no path may not know how far down it goes.
+  if (!flags.dryRun && changed.length > 0 && flags.paths.every((path) => path === '.'))
+    context.err(`gopherscope: writing ${count(changed.length, 'file')} below ${cwd}\n`);
   for (const { path, file, before, after } of changed) {
     if (flags.dryRun) {
       context.out(createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, diffOptions));

@@ -20,6 +20,7 @@ import { type Consulted, noPackages, type PackageProvider } from './foreign-pack
 import type { SourceFile } from './package-file';
 import { KeptPackages, type PackageRun } from './package-run';
 import { lookingAtTheSame } from './same-code';
+import { toldOnce } from './same-fault';
 import { goroutineTag, isSuppressed, readSuppressions } from './suppression';
 import { type Told, ToldBefore } from './told-before';
 
@@ -109,6 +110,7 @@ const mostRounds = 5;
 export class AnalysisSession {
   readonly #rules: readonly Rule[];
   readonly #goroutineRules: ReadonlySet<string>;
+  readonly #speaksFor: ReadonlyMap<string, Rule['speaksFor']>;
   readonly #faults = new FaultCounter();
   readonly #packages: KeptPackages;
   readonly #extended = new Map<string, Rule>();
@@ -121,6 +123,7 @@ export class AnalysisSession {
   constructor(parser: GoParser, rules: readonly Rule[]) {
     this.#packages = new KeptPackages(parser);
     this.#rules = rules;
+    this.#speaksFor = new Map(rules.map(({ name, speaksFor }) => [name, speaksFor]));
     this.#goroutineRules = new Set(rules.filter(({ tags }) => tags?.includes(goroutineTag)).map(({ name }) => name));
   }
 
@@ -296,7 +299,8 @@ export class AnalysisSession {
     if (found.length === 0) return found;
     const declared = file.outline.functions.map(({ range }) => range);
     const suppressions = readSuppressions(file.lines, declared, this.#goroutineRules);
-    return withoutRepeats(found.filter((finding) => !isSuppressed(finding, suppressions)).sort(byPlace));
+    const told = toldOnce(found, this.#speaksFor).filter((finding) => !isSuppressed(finding, suppressions));
+    return withoutRepeats(told.sort(byPlace));
   }
 
   #check(enabled: InContext, unit: Unit, run: PackageRun, file: GoFile, goText: string): Memo {

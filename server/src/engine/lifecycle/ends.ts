@@ -76,6 +76,11 @@ export interface Acquiring extends Pick<State, 'held' | 'failures' | 'successes'
   readonly operation: Operation;
 }
 
+/** The state behind the operation that acquires. */
+export function acquired(state: State, { held, failures, successes }: Acquiring): State {
+  return { ...state, held, failures, successes, stored: undefined };
+}
+
 /** What the search has found so far. */
 export class Ends {
   readonly all: End[] = [];

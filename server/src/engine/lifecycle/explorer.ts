@@ -15,8 +15,9 @@ import { type Call, Consequences } from './consequence';
 import { DealtWith } from './dealt-with';
 import { DeferredCalls } from './deferred';
 import type { EffectSource } from './effect';
-import { type Acquiring, Ends, type Exploration, type Loss, type Path } from './ends';
+import { type Acquiring, acquired, Ends, type Exploration, type Loss, type Path } from './ends';
 import { LiveFacts } from './live-facts';
+import { Outlasting } from './outlasting';
 import { Outlook } from './outlook';
 import { calling, element, type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
 import type { Resource } from './resources';
@@ -79,6 +80,7 @@ export class Explorer {
   readonly #steps: Steps;
   readonly #branches: Branches;
   readonly #belongings: Belongings;
+  readonly #outlasting: Outlasting;
   /** Coming back to it with the resource in hand loses that. */
   readonly #acquisition: Acquiring | undefined;
   /** Undefined where nothing new is put anywhere. */
@@ -112,6 +114,7 @@ export class Explorer {
     this.#conditions = conditions;
     this.#consequences = consequences;
     this.#belongings = belongings;
+    this.#outlasting = new Outlasting(unit, resource, belongings);
     const tools: Tools = {
       ...{ unit, resolution, resource, conditions, consequences, belongings, cancelled, awaited, ends: this.#ends },
       isCallee: acquisition === undefined,
@@ -177,16 +180,16 @@ export class Explorer {
 
   /** Runs the operations of a block from the point on; undefined when the path ended or goes on at points added. */
   #block({ body, depth }: Frame, point: Point, add: (point: Point) => void): State | undefined {
-    const { operations } = body.blocks[point.block]!;
+    const block = body.blocks[point.block]!;
+    const acquisition = this.#acquisition;
     let { state } = point;
-    for (let index = point.index; index < operations.length; index++) {
-      const operation = operations[index]!;
-      if (operation === this.#acquisition?.operation) {
+    for (let index = point.index; index < block.operations.length; index++) {
+      const operation = block.operations[index]!;
+      if (operation === acquisition?.operation && !this.#outlasting.has(state.held, acquisition, block)) {
         if (state.held.length > 0) return this.#again(state, operation.range, point.path);
         // Somebody was told before to release what this acquires.
-        const { held } = this.#acquisition;
-        if (held.some(({ root }) => state.served.includes(root))) return this.#ends.add({ kind: 'kept' });
-        add({ block: point.block, index: index + 1, state: acquired(state, this.#acquisition), path: undefined });
+        if (acquisition.held.some(({ root }) => state.served.includes(root))) return this.#ends.add({ kind: 'kept' });
+        add({ block: point.block, index: index + 1, state: acquired(state, acquisition), path: undefined });
         return undefined;
       }
       const inlined = this.#inlined(operation, state, depth);
@@ -393,8 +396,4 @@ function holds({ operations, terminator }: Block, operation: Operation): boolean
     operations.includes(operation) ||
     (terminator.kind === 'select' && terminator.cases.some(({ communication }) => communication === operation))
   );
-}
-
-function acquired(state: State, { held, failures, successes }: Acquiring): State {
-  return { ...state, held, failures, successes, stored: undefined };
 }

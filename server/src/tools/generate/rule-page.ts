@@ -40,7 +40,7 @@ export function rulePage({ rule, leak, clean }: RuleSources): string {
     ...fenced(storiesOf(clean, most)),
     '## Silence it',
     '',
-    'On the line itself or on the line above, with the reason:',
+    'On the line itself or alone on the line above, with the reason; above a `func` it counts for the whole function:',
     '',
     '```go',
     `//lint:ignore ${name} why`,

@@ -1,16 +1,21 @@
 /** Owns how often a block runs: whether again in one call, and at most by the bounds of its loops. Knows no rule. */
-import type { BlockId, FunctionIr, Unit, Value, VariableId } from '../../ir/model';
+import type { BlockId, FunctionIr, Terminator, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, successors } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
 
-/** Blocks that can run after the one with id `from`; itself only when a loop leads back to it. Paths end at `without`. */
-export function reachableFrom({ blocks }: FunctionIr, from: BlockId, without?: BlockId): ReadonlySet<BlockId> {
+/** Blocks that can run after the one with id `from`; itself only when a loop leads back to it. Paths end at `without`; `ways` knows where they go on. */
+export function reachableFrom(
+  { blocks }: FunctionIr,
+  from: BlockId,
+  without?: BlockId,
+  ways: (terminator: Terminator) => readonly BlockId[] = successors,
+): ReadonlySet<BlockId> {
   const seen = new Set<BlockId>();
-  const waiting = [...successors(blocks[from]!.terminator)];
+  const waiting = [...ways(blocks[from]!.terminator)];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (seen.has(id) || id === without) continue;
     seen.add(id);
-    waiting.push(...successors(blocks[id]!.terminator));
+    waiting.push(...ways(blocks[id]!.terminator));
   }
   return seen;
 }

@@ -47,6 +47,57 @@ func rangesOver(work <-chan int) {
 	}()
 }
 
+// A tick that fails is the last one.
+func ticksUntilItFails(check func() error) {
+	ticks := time.NewTicker(time.Second)
+	go func() {
+		defer ticks.Stop()
+		for range ticks.C {
+			if err := check(); err != nil {
+				return
+			}
+		}
+	}()
+}
+
+func ticksAFewTimes(check func()) {
+	ticks := time.NewTicker(time.Second)
+	defer ticks.Stop()
+	left := 3
+	for range ticks.C {
+		check()
+		if left--; left == 0 {
+			break
+		}
+	}
+}
+
+type clock struct{ C chan time.Time }
+
+// Its C is a channel of its own, which Close closes.
+func (c *clock) run(check func()) {
+	go func() {
+		for range c.C {
+			check()
+		}
+	}()
+}
+
+func (c *clock) Close() { close(c.C) }
+
+// What it ranges over is the caller's where there is one.
+func ticksOrOthers(check func(), others chan time.Time) {
+	var ticks <-chan time.Time = time.NewTicker(time.Second).C
+	if others != nil {
+		ticks = others
+	}
+	go func() {
+		for range ticks {
+			check()
+		}
+	}()
+}
+
 // It ends only when something fails.
 func untilItFails(read func() (int, error)) {
 	go func() {
@@ -143,6 +194,24 @@ func init() { //nolint:init-goroutine // that is what it is: one for the whole p
 func openMore() {
 	s := &store{}
 	go s.sweep()
+}
+
+func init() { //nolint:init-goroutine // that is what it is: one for the whole process
+	go heartbeat() //nolint:init-goroutine // that is what it is: one for the whole process
+}
+
+func heartbeat() {
+	for range time.Tick(time.Minute) {
+		log.Print("alive")
+	}
+}
+
+// It never returns itself: its goroutine is started once for each that serves.
+func serveTicks(s *store) {
+	go s.sweep()
+	for range time.Tick(time.Second) {
+		println(len(s.items))
+	}
 }
 
 var start sync.Once

@@ -1,11 +1,11 @@
 /**
- * Owns whether code that is once begun never ends: every way leads into a loop that nothing leaves. A panic, the end of the process and of the goroutine are
+ * Owns whether code that is once begun never ends: every way leads into a loop that nothing leaves, as a range over a ticker is one. A panic, the end of the process and of the goroutine are
  * ways out, those of called functions too. Knows neither who begins it nor how often.
  */
 
+import { waysOf } from '../../concurrency/timers';
 import { reachableFrom } from '../../findings/loops/iterations';
-import type { Block, BlockId, CallSite, FunctionIr, Unit } from '../../ir/model';
-import { successors } from '../../ir/walk';
+import type { Block, BlockId, CallSite, FunctionIr, Terminator, Unit } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 
 export interface Endless {
@@ -65,6 +65,7 @@ export class Endings {
   #follow({ unit, owner }: Body, depth: number): End {
     let inner: Endless | undefined;
     let end: 'returns' | undefined;
+    const ways = (terminator: Terminator): readonly BlockId[] => waysOf(unit, this.#resolution, terminator);
     const seen = new Set<BlockId>();
     const waiting: BlockId[] = [0 as BlockId];
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
@@ -79,13 +80,13 @@ export class Endings {
       }
       if (terminator.kind === 'panic' || terminator.kind === 'exit') return 'leaves';
       // `select {}` stays, too, but does nothing for ever.
-      if (terminator.kind === 'return' || (terminator.kind === 'select' && successors(terminator).length === 0)) {
+      if (terminator.kind === 'return' || (terminator.kind === 'select' && ways(terminator).length === 0)) {
         end = 'returns';
       }
-      waiting.push(...successors(terminator));
+      waiting.push(...ways(terminator));
     }
     if (end !== undefined) return end;
-    const blocks = closedLoop(owner, seen);
+    const blocks = closedLoop(owner, seen, ways);
     return blocks === undefined ? (inner ?? 'returns') : { unit, owner, blocks };
   }
 
@@ -108,12 +109,17 @@ export class Endings {
 }
 
 /** Blocks that only lead to each other, round and round. */
-function closedLoop(owner: FunctionIr, seen: ReadonlySet<BlockId>): readonly Block[] | undefined {
+function closedLoop(
+  owner: FunctionIr,
+  seen: ReadonlySet<BlockId>,
+  ways: (terminator: Terminator) => readonly BlockId[],
+): readonly Block[] | undefined {
+  const reached = (from: BlockId): ReadonlySet<BlockId> => reachableFrom(owner, from, undefined, ways);
   for (const { id } of owner.blocks) {
     if (!seen.has(id)) continue;
-    const round = reachableFrom(owner, id);
+    const round = reached(id);
     if (!round.has(id)) continue;
-    if ([...round].every((each) => reachableFrom(owner, each).has(id))) {
+    if ([...round].every((each) => reached(each).has(id))) {
       return owner.blocks.filter((block) => round.has(block.id));
     }
   }

@@ -36,6 +36,28 @@ func (c *cache) janitor() {
 	}
 }
 
+type sessions struct {
+	mu   sync.Mutex
+	seen map[string]time.Time
+}
+
+// Nobody closes the channel of a ticker, and Stop does not either.
+func newSessions() *sessions {
+	s := &sessions{seen: map[string]time.Time{}}
+	go s.sweep() // want "its loop has no way out"
+	return s
+}
+
+func (s *sessions) sweep() {
+	t := time.NewTicker(time.Minute)
+	defer t.Stop()
+	for range t.C {
+		s.mu.Lock()
+		clear(s.seen)
+		s.mu.Unlock()
+	}
+}
+
 // The break leaves the select only.
 func breakOfSelect(work <-chan int, done <-chan struct{}) {
 	go func() { // want "its loop has no way out"
@@ -206,6 +228,86 @@ func retries() {
 			println(err.Error())
 		}
 		goto again
+	}()
+}
+
+func keepWarm(key string, refresh func(string) error) {
+	go func() { // want "its loop has no way out"
+		for range time.Tick(time.Minute) {
+			if err := refresh(key); err != nil {
+				println(err.Error())
+			}
+		}
+	}()
+}
+
+// The channel has a name of its own, and the ticker gets another one.
+func resettable(c *cache, slow, fast time.Duration) {
+	ticks := time.NewTicker(slow).C
+	if len(c.items) > 1000 {
+		ticks = time.NewTicker(fast).C
+	}
+	go func() { // want "its loop has no way out"
+		for now := range ticks {
+			println(now.String())
+			c.expire()
+		}
+	}()
+}
+
+// Each tick starts one that stays.
+func spawns(every time.Duration) {
+	for range time.Tick(every) {
+		go func() { // want "its loop has no way out"
+			for {
+				time.Sleep(time.Second)
+				println("still here")
+			}
+		}()
+	}
+}
+
+type rates struct {
+	fetch  func(currency string) int
+	latest map[string]int
+}
+
+// Each currency has its own, whether it is fetched by a field or by a parameter.
+func (r *rates) follow(currency string) {
+	go func() { // want warning "its loop has no way out"
+		for {
+			println(r.fetch(currency))
+			time.Sleep(time.Minute)
+		}
+	}()
+}
+
+func followWith(currency string, fetch func(string) int) {
+	go func() { // want warning "its loop has no way out"
+		for {
+			println(fetch(currency))
+			time.Sleep(time.Minute)
+		}
+	}()
+}
+
+func (r *rates) clears(currency string) {
+	go r.clearing(currency) // want warning "its loop has no way out"
+}
+
+func (r *rates) clearing(currency string) {
+	for range time.Tick(time.Hour) {
+		r.latest[currency] = 0
+	}
+}
+
+// It only says the name of the one there may be.
+func (r *rates) report(name string, every time.Duration) {
+	go func() { // want hint "its loop has no way out"
+		for {
+			println(name, len(r.latest))
+			time.Sleep(every)
+		}
 	}()
 }
 

@@ -1,20 +1,20 @@
 /** Owns the rule that a goroutine that is started again and again can end. */
 
 import { defineRule, type RuleContext } from '../../findings/define-rule';
-import type { CallSite, Operation, VariableId } from '../../ir/model';
-import { eachOperation, mentions, type Placed, valuesOf } from '../../ir/walk';
-import { mayCarry } from '../../lifecycle/carriers';
-import { isNamed, qualifiedName } from '../../packages/resolution';
+import type { CallSite, Operation } from '../../ir/model';
+import { eachOperation, type Placed } from '../../ir/walk';
+import { qualifiedName } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { type Body, Endings, type Endless } from './endless';
-import { cancelFix, contextsIn } from './fixes';
+import { cancelFix } from './fixes';
+import { isOfTheCall } from './of-the-call';
 import { Frequency } from './times';
 
 type Go = Extract<Operation, { kind: 'go' | 'call' }>;
 
 export default defineRule({
   title: 'A goroutine that can never end',
-  why: 'A goroutine whose loop nothing leaves – no `return`, no `break` out of the loop, no context, no range over a channel that is closed – stays until the process ends, with all it refers to. One that is started for each value, request or call adds up. Give it a way out: `case <-ctx.Done(): return` in its select, a `done` channel that `Close` closes, or a range over a channel. A `break` in a `select` leaves the select only. What is started once a process is meant to stay: from `main`, `init`, a package variable or a `sync.Once`, or behind a condition on a package variable. So are loops that end by a panic or by ending the process.',
+  why: 'A goroutine whose loop nothing leaves – no `return`, no `break` out of the loop, no context, no range over a channel that is closed; a ticker’s never is – stays until the process ends, with all it refers to. One that is started for each value, request or call adds up. Give it a way out: `case <-ctx.Done(): return` in its select, a `done` channel that `Close` closes, or a range over a channel. A `break` in a `select` leaves the select only. What is started once a process is meant to stay: from `main`, `init`, a package variable or a `sync.Once`, or behind a condition on a package variable. So are loops that end by a panic or by ending the process. It is a hint where all that the goroutine works on is its receiver, package variables, numbers, tickers, or texts it only prints, and nothing shows how often it is started: there may be one such value a process.',
   severity: 'warning',
   confidence: 'likely',
   tags: ['goroutine'],
@@ -31,7 +31,7 @@ export default defineRule({
       if (started === undefined || endless === undefined || servesTheProcess(context, endless)) continue;
       const times = frequency.timesOf(unit, placed.function, placed.block);
       if (times === 'once') continue;
-      report(context, placed, started, endless, times === 'many' || isOfTheCall(context, placed));
+      report(context, placed, started, endless, times === 'many' || isOfTheCall(context, placed, started.body));
     }
   },
 });
@@ -69,26 +69,6 @@ function servesTheProcess({ unit, resolution }: RuleContext, { unit: home }: End
       ({ operation }) =>
         operation.kind === 'call' && qualifiedName(resolution.calleeOf(each, operation)) === 'os/signal.Notify',
     ),
-  );
-}
-
-/** It works on something this call was given or has made, or the call has a context: each call has its own. A receiver may be one for the whole process. */
-function isOfTheCall({ unit, resolution }: RuleContext, { operation, function: owner }: Placed): boolean {
-  if (contextsIn(unit, resolution, owner).length > 0) return true;
-  const isOwn = (id: VariableId): boolean => {
-    const { kind, range } = unit.variables[id]!;
-    if (kind === 'constant' || kind === 'receiver') return false;
-    const type = resolution.typeOf(unit, { kind: 'variable', variable: id, range });
-    // How often it works and what it is called makes it nobody's.
-    return (
-      type === undefined || (mayCarry(type) && !isNamed(type, 'time', 'Ticker') && !isNamed(type, 'time', 'Timer'))
-    );
-  };
-  return valuesOf(operation).some((value) =>
-    mentions(value, (part) => {
-      if (part.kind === 'variable') return isOwn(part.variable);
-      return part.kind === 'closure' && unit.functions[part.function]!.captures.some(isOwn);
-    }),
   );
 }
 

@@ -3,6 +3,7 @@
  * `sync.Once`; again and again, in a loop without end or for every request. Knows nothing of goroutines.
  */
 
+import { isTimerChannel } from '../../concurrency/timers';
 import { reachableFrom } from '../../findings/loops/iterations';
 import { type Loop, loopsOf } from '../../findings/loops/loops';
 import { isTestFile } from '../../findings/test-code';
@@ -39,7 +40,7 @@ export class Frequency {
 
   timesOf(unit: Unit, owner: FunctionIr, block: Block, up = 0): Times {
     if (this.#isGuarded(unit, owner, block)) return 'once';
-    if (loopsOf(owner).some((loop) => loop.blocks.includes(block) && isUnbounded(loop))) return 'many';
+    if (loopsOf(owner).some((loop) => loop.blocks.includes(block) && this.#isUnbounded(unit, loop))) return 'many';
     if (isHandler(unit, owner)) return 'many';
     return owner.parent === undefined ? this.#ofUnit(unit, owner, up) : this.#ofClosure(unit, owner, up);
   }
@@ -111,6 +112,12 @@ export class Frequency {
     });
   }
 
+  /** Neither a count nor the elements of something bound it. */
+  #isUnbounded(unit: Unit, { header: { terminator } }: Loop): boolean {
+    if (terminator.kind === 'range') return isTimerChannel(unit, this.#resolution, terminator.over);
+    return terminator.kind !== 'branch' || terminator.condition.kind !== 'binary';
+  }
+
   #isPackageVariable(unit: Unit, name: string): boolean {
     return !/^(?:nil|true|false|iota)$/.test(name) && this.#resolution.constantOf(unit, name) === undefined;
   }
@@ -118,12 +125,6 @@ export class Frequency {
 
 function isCalling(operation: Operation): operation is Extract<Operation, { kind: 'call' | 'go' | 'defer' }> {
   return operation.kind === 'call' || operation.kind === 'go' || operation.kind === 'defer';
-}
-
-/** Neither a count nor the elements of something bound it. */
-function isUnbounded({ header: { terminator } }: Loop): boolean {
-  if (terminator.kind === 'range') return false;
-  return terminator.kind !== 'branch' || terminator.condition.kind !== 'binary';
 }
 
 /** Called once a request. */

@@ -1128,3 +1128,21 @@ func calledLastFirst(path string) (err error) {
 	closers = append(closers, f.Close)
 	return check(f)
 }
+
+// The file before is closed when the next one is open.
+func rotated(paths <-chan string) {
+	var current *os.File
+	for path := range paths {
+		next, err := os.Create(path)
+		if err != nil {
+			continue
+		}
+		if current != nil {
+			current.Close()
+		}
+		current = next
+	}
+	if current != nil {
+		current.Close()
+	}
+}

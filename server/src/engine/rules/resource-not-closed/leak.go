@@ -817,3 +817,19 @@ func onHeap(path string) error {
 	h.files = append(h.files, f)
 	return check(f)
 }
+
+// Where the next one cannot be opened the one before stays.
+func rotatedUntilOneFails(paths <-chan string) error {
+	var current *os.File
+	for path := range paths {
+		next, err := os.Create(path) // want "is not closed when the function returns at line [0-9]+"
+		if err != nil {
+			return err
+		}
+		if current != nil {
+			current.Close()
+		}
+		current = next
+	}
+	return current.Close()
+}

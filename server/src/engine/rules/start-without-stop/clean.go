@@ -102,6 +102,85 @@ func handedOn(register func(*poller)) {
 	register(p)
 }
 
+// The one before is stopped when the next one runs.
+func replacedInTurn(changes <-chan int) {
+	var current *poller
+	for range changes {
+		next := newPoller()
+		next.Start()
+		if current != nil {
+			current.Stop()
+		}
+		current = next
+	}
+	if current != nil {
+		current.Stop()
+	}
+}
+
+func oldOneStopped(changes <-chan int) {
+	var current *poller
+	for range changes {
+		old := current
+		current = newPoller()
+		current.Start()
+		if old != nil {
+			old.Stop()
+		}
+	}
+	if current != nil {
+		current.Stop()
+	}
+}
+
+func stoppedBeforeTheNext(changes <-chan int) {
+	var current *poller
+	for range changes {
+		if current != nil {
+			current.Stop()
+		}
+		current = newPoller()
+		current.Start()
+	}
+	if current != nil {
+		current.Stop()
+	}
+}
+
+// All of them are stopped behind the loop.
+func collected(names []string) {
+	var all []*poller
+	for range names {
+		p := newPoller()
+		p.Start()
+		all = append(all, p)
+	}
+	for _, p := range all {
+		p.Stop()
+	}
+}
+
+// It is known to the map before it starts.
+func storedBefore(names []string) {
+	running := map[string]*poller{}
+	for _, name := range names {
+		p := newPoller()
+		running[name] = p
+		p.Start()
+	}
+	for _, p := range running {
+		p.Stop()
+	}
+}
+
+func registeredBefore(names []string, atExit func(func())) {
+	for range names {
+		p := newPoller()
+		atExit(p.Stop)
+		p.Start()
+	}
+}
+
 // It never returns.
 func forEver() {
 	p := newPoller()

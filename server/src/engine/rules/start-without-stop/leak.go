@@ -48,6 +48,45 @@ func onError(check func() error) error {
 	return nil
 }
 
+func newPoller() *poller { return &poller{done: make(chan struct{})} }
+
+func eachName(names []string) {
+	for range names {
+		p := newPoller()
+		p.Start() // want "the next round of the loop begins without calling it"
+	}
+}
+
+func eachChange(changes <-chan int) {
+	for range changes {
+		p := newPoller()
+		p.Start() // want "the next round of the loop begins without calling it"
+		println(p.Count())
+	}
+}
+
+// Only the last one is stopped.
+func replaced(changes <-chan int) {
+	var current *poller
+	for range changes {
+		current = newPoller()
+		current.Start() // want "line 72 replaces current without calling it"
+	}
+	if current != nil {
+		current.Stop()
+	}
+}
+
+func restarted(failures <-chan error) {
+	p := newPoller()
+	p.Start() // want "line 84 replaces p without calling it"
+	for range failures {
+		p = newPoller()
+		p.Start()
+	}
+	p.Stop()
+}
+
 type cache struct {
 	ctx    context.Context
 	cancel context.CancelFunc

@@ -3,15 +3,17 @@
 import { defineRule, type RuleContext } from '../../findings/define-rule';
 import { insertAfterStatement } from '../../findings/edits';
 import type { Fix } from '../../findings/finding';
+import { numbered } from '../../findings/numbered';
 import type { FunctionIr, Operation, Value, VariableId } from '../../ir/model';
-import { eachOperation, isVariable, mentions, type Placed, valuesOf } from '../../ir/walk';
+import { eachOperation, isVariable, mentions, type Placed, parts, valuesOf } from '../../ir/walk';
 import type { Loss } from '../../lifecycle/ends';
 import { firstLoss } from '../../lifecycle/first-loss';
 import { resultRoot, variableRoot } from '../../lifecycle/place';
-import { endings, StartedTypes } from './started-type';
+import { comparePositions, containsPosition } from '../../text/range';
+import { type Started as Begun, endings, StartedTypes } from './started-type';
 
 type Call = Extract<Operation, { kind: 'call' }>;
-type Lost = Extract<Loss, { kind: 'return' | 'round' }>;
+type Lost = Extract<Loss, { kind: 'return' | 'round' | 'overwritten' }>;
 
 export default defineRule({
   title: 'A value whose goroutines are started here and never stopped',
@@ -19,6 +21,7 @@ export default defineRule({
   severity: 'warning',
   tags: ['goroutine', 'lifecycle'],
   skips: 'tests',
+  speaksFor: ['blocked-select', 'blocked-receive', 'range-never-closed', 'unbounded-send'],
   triggers: [['.Start(', '.Run()', ' := New', ' := new', ' = New']],
   check(context) {
     const { unit, resolution, lines } = context;
@@ -43,6 +46,7 @@ interface Started {
   readonly variable: VariableId;
   readonly stop: string;
   readonly takesNothing: boolean;
+  readonly go: Begun;
   /** Behind this operation of the block it runs. */
   readonly index: number;
   readonly binding?: Extract<Operation, { kind: 'assign' }>;
@@ -67,6 +71,7 @@ function startedBy(
     const { variable } = callee.base;
     const isMade = isMadeHere(unit.variables[variable]?.initial, (value) => isConstructed({ unit, resolution }, value));
     if (!isOwn(unit.variables[variable], owner) || !isMade || endings.includes(callee.name)) return undefined;
+    if (isKnownBefore(unit, owner, operation, variable)) return undefined;
     const stop = types.stopOf(unit, callee.base, target);
     return stop && { call: operation, variable, ...stopping(stop), index };
   }
@@ -82,8 +87,8 @@ function startedBy(
   return stop && { call: operation, variable: held.variable, ...stopping(stop), index: at, binding };
 }
 
-function stopping(stop: { readonly name: string; readonly unit: { readonly functions: readonly FunctionIr[] } }) {
-  return { stop: stop.name, takesNothing: stop.unit.functions[0]?.parameters.length === 0 };
+function stopping({ stop, go }: NonNullable<ReturnType<StartedTypes['stopOf']>>) {
+  return { stop: stop.name, takesNothing: stop.unit.functions[0]?.parameters.length === 0, go };
 }
 
 function isFirstResult(value: Value, { id }: Call): boolean {
@@ -113,6 +118,32 @@ function isConstructed({ unit, resolution }: Pick<RuleContext, 'unit' | 'resolut
   return false;
 }
 
+/** Somebody else was given the value, or what stops it, before it is started: `running[name] = p; p.Start()`. */
+function isKnownBefore(unit: RuleContext['unit'], { blocks }: FunctionIr, start: Call, variable: VariableId): boolean {
+  const givesAway = (value: Value): boolean => {
+    if (value.kind === 'field' && !endings.includes(value.name)) return false;
+    if (isVariable(value, variable)) return true;
+    if (value.kind === 'closure') return unit.functions[value.function]!.captures.includes(variable);
+    return parts(value).some(givesAway);
+  };
+  return blocks.some(({ operations }) =>
+    operations.some((operation) => {
+      if (comparePositions(operation.range.start, start.range.start) >= 0) return false;
+      switch (operation.kind) {
+        case 'assign':
+          return operation.values.some(givesAway);
+        case 'send':
+          return givesAway(operation.value);
+        case 'call':
+        case 'go':
+          return operation.args.some(givesAway) || (operation.callee.kind === 'closure' && givesAway(operation.callee));
+        default:
+          return false;
+      }
+    }),
+  );
+}
+
 /** The first end of the function without the stop; undefined when there is none or somebody else may stop it. */
 function lostAt(
   { unit, resolution }: RuleContext,
@@ -123,27 +154,31 @@ function lostAt(
   const failures = [resultRoot(call.id, binding === undefined ? 0 : 1)];
   const acquiring = { operation: call, held: [{ root, fields: [] }], failures, successes: [] };
   const end = firstLoss(unit, resolution, owner, acquiring, endings);
-  return end?.loss.kind === 'return' || end?.loss.kind === 'round' ? end.loss : undefined;
+  if (end === undefined || end.loss.kind === 'dropped' || end.loss.kind === 'field') return undefined;
+  if (end.loss.kind !== 'overwritten' || !containsPosition(end.loss.range, unit.variables[variable]!.range.start))
+    return end.loss;
+  // Each round declares a variable of its own.
+  return { ...end.loss, kind: 'round' };
 }
 
 function report(context: RuleContext, { block, function: owner }: Placed, started: Started, lost: Lost): void {
-  const { unit, lines, file } = context;
-  const { call, variable, stop } = started;
+  const { unit, resolution, lines, file } = context;
+  const { call, variable, stop, go } = started;
   const name = unit.variables[variable]!.name;
-  const isRound = lost.kind === 'round';
   const line = (lost.kind === 'return' && lost.implicit ? owner.bodyRange.end : lost.range.start).line + 1;
-  const end = isRound ? 'the next round of the loop begins' : `this function returns at line ${line}`;
+  const [end, there] = {
+    return: [`this function returns at line ${line}`, 'returns'],
+    overwritten: [`line ${line} replaces ${name}`, `replaces ${name}`],
+    round: ['the next round of the loop begins', 'comes round'],
+  }[lost.kind];
   context.report({
     message: `${lines.textIn(call.callee.range)} starts a goroutine that only ${name}.${stop} ends, and ${end} without calling it.`,
     range: call.range,
     function: owner,
-    related: [
-      {
-        message: `${isRound ? 'comes round' : 'returns'} here without ${name}.${stop}.`,
-        file,
-        range: lost.range,
-      },
-    ],
+    related: numbered([
+      { message: 'the goroutine starts here.', file: resolution.fileOf(go.unit) || file, range: go.range },
+      { message: `${there} here without ${name}.${stop}.`, file, range: lost.range },
+    ]),
     fixes: block.loopDepth === 0 ? stopFix(context, owner, started, name) : [],
   });
 }

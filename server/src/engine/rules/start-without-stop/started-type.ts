@@ -5,6 +5,7 @@
 import type { FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, isVariable, mentions, parts, valuesOf } from '../../ir/walk';
 import { type Callee, isNamed, type Resolution } from '../../packages/resolution';
+import type { Range } from '../../text/range';
 
 type Function = Extract<Callee, { kind: 'function' }>;
 
@@ -26,6 +27,17 @@ export const endings = [
   'Wait',
 ];
 
+/** Where a goroutine is started. */
+export interface Started {
+  readonly unit: Unit;
+  readonly range: Range;
+}
+
+interface Stopping {
+  readonly stop: Function;
+  readonly go: Started;
+}
+
 const deepest = 2;
 
 export class StartedTypes {
@@ -35,8 +47,8 @@ export class StartedTypes {
     this.#resolution = resolution;
   }
 
-  /** The method that must be called on `value` once `starter` has run; undefined when it leaves nothing behind. */
-  stopOf(unit: Unit, value: Value, starter: Function): Function | undefined {
+  /** The method that must be called on `value` once `starter` has run, and which goroutine that ends; undefined when it leaves nothing behind. */
+  stopOf(unit: Unit, value: Value, starter: Function): Stopping | undefined {
     if (this.#mayEndOtherwise(starter.unit) || this.#handsOn(starter.unit)) return undefined;
     const loops = this.#goroutines(starter.unit, 0).filter(({ body }) => runsOn(body));
     if (loops.length === 0) return undefined;
@@ -46,7 +58,8 @@ export class StartedTypes {
       const stop = this.#resolution.calleeOf(unit, { callee, args: [], spread: false, typeArguments: [] });
       if (stop.kind !== 'function') continue;
       const signals = this.#signals(stop.unit, 0);
-      if (loops.some((loop) => listens(loop, signals))) return stop;
+      const ended = loops.find((loop) => listens(loop, signals));
+      if (ended !== undefined) return { stop, go: ended.go };
     }
     return undefined;
   }
@@ -84,7 +97,7 @@ export class StartedTypes {
         const within = target.kind === 'function' ? target.unit : unit;
         const id = target.kind === 'closure' ? target.function : target.kind === 'function' ? 0 : undefined;
         const body = id === undefined ? undefined : within.functions[id];
-        if (body !== undefined) found.push({ unit: within, body });
+        if (body !== undefined) found.push({ unit: within, body, go: { unit, range: operation.range } });
       } else if (target.kind === 'function' && target.receiver !== undefined && owner.id === 0 && depth < deepest) {
         if (!this.#mayEndOtherwise(target.unit)) found.push(...this.#goroutines(target.unit, depth + 1));
       }
@@ -121,6 +134,7 @@ export class StartedTypes {
 interface Goroutine {
   readonly unit: Unit;
   readonly body: FunctionIr;
+  readonly go: Started;
 }
 
 /** Whether it loops without an end of its own: not over a slice, not up to a count. */
