@@ -7,10 +7,10 @@ import type { PackageIndex } from './package-index';
 import { qualify } from './type-algebra';
 import { type PackageValues, UnitTypes } from './unit-types';
 
-/** The value something is declared with, and the unit that holds it. */
+/** Which value of a unit something is declared with. */
 export interface Initial {
-  readonly value: Value;
   readonly unit: Unit;
+  readonly index: number;
 }
 
 const noNames: ReadonlySet<string> = new Set();
@@ -78,7 +78,7 @@ export class PackageTypes implements PackageValues {
     return isUntypedName;
   }
 
-  /** The value a constant is declared with, and the unit that holds it. */
+  /** What a constant is declared with. */
   constant(name: string): Initial | undefined {
     return this.#initial(name, 'constant');
   }
@@ -93,9 +93,7 @@ export class PackageTypes implements PackageValues {
     if (symbol?.declaration.kind !== kind || symbol.file.outline.buildConstraint !== undefined) return undefined;
     const { declaration, index } = symbol.declaration;
     if (declaration === undefined) return undefined;
-    const unit = symbol.file.unit(declaration);
-    const value = initialiser(unit, index);
-    return value && { value, unit };
+    return { unit: symbol.file.unit(declaration), index };
   }
 
   #findUntyped(name: string): boolean {
@@ -122,7 +120,7 @@ export class PackageTypes implements PackageValues {
 }
 
 /** Value of the n-th name of a `var` or `const` spec. */
-function initialiser(unit: Unit, index: number): ReturnType<typeof firstAssignment>[number] | undefined {
+export function initialiser(unit: Unit, index: number): Value | undefined {
   return firstAssignment(unit)[index];
 }
 
