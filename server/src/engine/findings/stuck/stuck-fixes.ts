@@ -12,6 +12,7 @@ import type { Blocked, Candidate } from './candidate-fix';
 import { closeCandidates } from './close-fix';
 import { madeCandidates } from './nil-channel-fix';
 import { selectCandidates } from './select-fix';
+import { broadcastCandidates } from './signal-fix';
 import { unlockCandidates } from './unlock-fix';
 import { doneCandidates, waitElsewhereCandidates } from './wait-fix';
 
@@ -47,9 +48,11 @@ function familiesOf({ pending }: Blocked): readonly Family[] {
       return pending.cases.some(({ kind }) => kind === 'receive')
         ? [closeCandidates, selectCandidates, buffers]
         : [buffers, selectCandidates];
+    case 'parked':
+      return [broadcastCandidates];
     case 'wait':
     case 'start':
-      return [waitElsewhereCandidates, doneCandidates, buffersOfOthers];
+      return [broadcastCandidates, waitElsewhereCandidates, doneCandidates, buffersOfOthers];
     case 'lock':
       return [unlockCandidates, buffersOfOthers];
     default:

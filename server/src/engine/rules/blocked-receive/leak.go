@@ -164,3 +164,15 @@ func stepsOnce(step func() error) {
 	s.Start(step)
 	s.Stop()
 }
+
+// Who cannot start is never ready.
+func untilReady(start func() error) {
+	ready := make(chan struct{})
+	go func() {
+		if err := start(); err != nil {
+			return
+		}
+		close(ready)
+	}()
+	<-ready // want "can block for ever"
+}
