@@ -5,18 +5,11 @@
 import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
 import type { CodeDeclaration } from '../ir/outline';
-import type { Answer, Rests } from '../packages/resolution';
+import type { Answer, Resolution, Rests } from '../packages/resolution';
 import { applyEdits, positionAfter } from '../text/edits';
 import { LineIndex } from '../text/line-index';
 import { comparePositions, containsPosition, type Position, type TextEdit } from '../text/range';
-import type { PackageView } from './package-view';
 import { mentions } from './tokens';
-
-/** The package as it is, of a view of it with a unit edited. */
-export interface Original {
-  readonly view: PackageView;
-  readonly edited: EditedUnit;
-}
 
 interface Made {
   readonly file: string;
@@ -112,7 +105,7 @@ function declarationAround({ outline: { declarations, hasSyntaxErrors } }: GoFil
 }
 
 /** What was found with the edits rests on in the package as it is: the same units, as they were before. */
-export function restsBefore(rests: Rests, edited: EditedUnit, view: PackageView): Rests {
+export function restsBefore(rests: Rests, edited: EditedUnit, view: Resolution): Rests {
   const known = new Map<Rests, Rests>();
   const mapped = (each: Rests): Rests => {
     const found = known.get(each);

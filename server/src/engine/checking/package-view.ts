@@ -11,7 +11,7 @@ import { type Initial, initialiser, PackageTypes } from '../packages/package-typ
 import type { Answer, Callee, Resolution, Rests } from '../packages/resolution';
 import type { UnitTypes } from '../packages/unit-types';
 import { CalledFunction, type FunctionIdentity } from './called-function';
-import type { EditedUnit, Original } from './edited-unit';
+import type { EditedUnit } from './edited-unit';
 import type { Consultations, ForeignPackages } from './foreign-packages';
 import type { PackageFile } from './package-file';
 import { Recording } from './recording';
@@ -25,6 +25,9 @@ export interface ViewNotes {
   /** The same for as long as all these questions have the answers they had. */
   life(): object;
 }
+
+/** The package as it is, of a view of it with a unit edited. */
+type Original = { readonly view: PackageView; readonly edited: EditedUnit };
 
 /** Units of other packages that some view was told of: what is kept of an earlier analysis speaks of them to views that were not. */
 const homes = new WeakMap<Unit, PackageIndex>();
@@ -123,9 +126,8 @@ export class PackageView implements Resolution {
     this.#present ??= new Set(this.#files.flatMap((file) => file.lowered()));
     for (const unit of units) if (!this.#present.has(unit)) return false;
     for (const [word, count] of words) if (this.#words.count(word) !== count) return false;
-    const all = (): number =>
-      this.#files.reduce((sum, file) => sum + (file.open()?.outline.declarations.length ?? 0), 0);
-    if (everything && all() !== units.length) return false;
+    const counts = everything ? this.#files.map((file) => file.open()?.outline.declarations.length ?? 0) : [];
+    if (everything && counts.reduce((sum, count) => sum + count, 0) !== units.length) return false;
     return imports === undefined || imports === this.#importsAsText();
   }
 
