@@ -30,8 +30,6 @@ export interface PackageFileOptions<T extends { readonly name: string }> {
   readonly find?: FindImport<T>;
   /** The file's version before. */
   readonly previous?: PackageFile<T> | undefined;
-  /** The version before stays in use: what it keeps for the next one is left to it. */
-  readonly isDraft?: boolean;
 }
 
 export class PackageFile<T extends { readonly name: string } = { readonly name: string }> implements LazyFile {
@@ -55,7 +53,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
 
   /** `find` tells the names of imported packages. Few functions of a file are looked into: each is parsed when it is asked for. */
   constructor(parser: GoParser, source: SourceFile, options: PackageFileOptions<T> = {}) {
-    const { find = () => undefined, previous, isDraft = false } = options;
+    const { find = () => undefined, previous } = options;
     this.path = source.path;
     this.lines = source.lines;
     this.#parser = parser;
@@ -63,7 +61,7 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     if (previous === undefined) return;
     this.#previous = previous.#file ?? previous.#previous;
     this.#previousNames = previous.#file === undefined ? previous.#previousNames : previous.#declaredNames();
-    if (!isDraft) this.#tokensBefore = previous.#tokens ?? previous.#tokensBefore;
+    this.#tokensBefore = previous.#tokens ?? previous.#tokensBefore;
   }
 
   /** Whether its imports are called as they were when it was opened. */
@@ -246,4 +244,9 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
   release(): void {
     this.#file?.release();
   }
+}
+
+/** What the files import, and which of them does. */
+export function importsOf(files: readonly PackageFile[]): readonly { readonly path: string; readonly file: string }[] {
+  return files.flatMap((each) => (each.open()?.outline.imports ?? []).map(({ path }) => ({ path, file: each.path })));
 }

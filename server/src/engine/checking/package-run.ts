@@ -7,11 +7,9 @@ import type { GoFile } from '../ir/go-file';
 import type { Question } from '../packages/package-index';
 import { standardLibrary } from '../packages/standard-library';
 import type { GoParser } from '../syntax/parser';
-import { applyEdits } from '../text/edits';
-import { LineIndex } from '../text/line-index';
 import type { TextEdit } from '../text/range';
 import { Comparison } from './answers';
-import { edited, restsBefore } from './edited-package';
+import { EditedUnit, restsBefore } from './edited-unit';
 import {
   Consultations,
   type Consulted,
@@ -21,7 +19,8 @@ import {
   type PackageSources,
 } from './foreign-packages';
 import { PackageFile, type SourceFile } from './package-file';
-import { PackageView, type ViewNotes } from './package-view';
+import { PackageView } from './package-view';
+import type { ViewNotes } from './view-notes';
 
 /** Stands for the answers a package gives: the same object as long as no answer anybody asked for has changed. */
 export interface Answers {
@@ -54,11 +53,7 @@ export class KeptPackages {
   begin(sources: readonly SourceFile[], key: string, importPath: string, provider: PackageProvider): PackageRun {
     this.#foreign.begin(provider);
     const files = sources.map((source) => this.#file(this.#files, source, key));
-    const draft = (previous: PackageFile<PackageSources>, source: SourceFile) => {
-      const find = (path: string) => this.#foreign.provider.find(path, key);
-      return new PackageFile(this.#parser, source, { find, previous, isDraft: true });
-    };
-    return new PackageRun(files, this.#foreign, () => this.#answersOf(files, key), importPath, draft);
+    return new PackageRun(files, this.#foreign, () => this.#answersOf(files, key), importPath);
   }
 
   #file(files: Map<string, PackageFile<PackageSources>>, source: SourceFile, by: string): PackageFile<PackageSources> {
@@ -113,17 +108,12 @@ function sameAnswers({ files: before, answers }: KeptPackage, files: readonly Pa
   return true;
 }
 
-/** A version of a file that nobody keeps. */
-type Draft = (previous: PackageFile<PackageSources>, source: SourceFile) => PackageFile<PackageSources>;
-
 /** One analysis of one package. */
 export class PackageRun {
   readonly files: readonly PackageFile<PackageSources>[];
   readonly view: PackageView;
   readonly #foreign: ForeignPackages;
   readonly #findAnswers: () => Answers;
-  readonly #draft: Draft;
-  readonly #notes: ViewNotes;
   readonly #imported = new Map<ForeignPackage | undefined, readonly ForeignPackage[]>();
   #answers: Answers | undefined;
 
@@ -133,39 +123,34 @@ export class PackageRun {
     foreign: ForeignPackages,
     findAnswers: () => Answers,
     importPath: string,
-    draft: Draft,
   ) {
     this.files = files;
     this.#foreign = foreign;
     this.#findAnswers = findAnswers;
-    this.#draft = draft;
-    this.#notes = {
+    const notes: ViewNotes = {
       asked: (question: Question) =>
         this.answers.asked.set(`${question.kind} ${question.receiver ?? ''} ${question.name}`, question),
       consulted: () => this.answers.consulted,
       life: () => this.answers,
     };
-    this.view = new PackageView(files, foreign, this.#notes, importPath);
+    this.view = new PackageView(files, foreign, notes, importPath);
   }
 
   /** What `look` finds where the body of a unit of the file has these edits; undefined where that is no code the parser understands. */
   edited<T>(file: GoFile, edits: readonly TextEdit[], look: (edited: Edited) => T): T | undefined {
-    const at = this.files.findIndex(({ path }) => path === file.path);
-    const before = this.files[at];
-    if (before === undefined) return undefined;
-    const draft = this.#draft(before, { path: file.path, lines: new LineIndex(applyEdits(file.lines, edits)) });
-    const files = this.files.map((each, index) => (index === at ? draft : each));
-    try {
-      const opened = draft.open();
-      const view = new PackageView(files, this.#foreign, this.#notes, this.view.importPath);
-      const made = opened && edited(file, opened, edits, view);
-      if (opened === undefined || made === undefined) return undefined;
-      const { value, rests } = view.apart(() => look(made));
-      this.view.restsOn(restsBefore(rests, file, opened, this.view));
-      return value;
-    } finally {
-      draft.release();
-    }
+    const made = EditedUnit.of(file, edits);
+    if (made === undefined) return undefined;
+    const resolution = this.view.with(made);
+    const { value, rests } = resolution.apart(() =>
+      look({
+        resolution,
+        changed: made,
+        unitNow: (unit) => made.unitNow(unit),
+        now: (unit, position) => made.now(unit, position),
+      }),
+    );
+    this.view.restsOn(restsBefore(rests, made, this.view));
+    return value;
   }
 
   /** Every question about other packages that what was found rests on. */

@@ -8,23 +8,20 @@ import type { CallSite, Unit, Value } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import type { Constant } from '../packages/constant-value';
 import { implementationsOf, methodsInSight } from '../packages/implementations';
-import { type FunctionSymbol, PackageIndex, type Question, unitOf } from '../packages/package-index';
-import { type Initial, PackageTypes } from '../packages/package-types';
+import { type FunctionSymbol, PackageIndex, unitOf } from '../packages/package-index';
+import { type Initial, initialiser, PackageTypes } from '../packages/package-types';
 import type { Answer, Callee, Resolution, Rests } from '../packages/resolution';
 import type { UnitTypes } from '../packages/unit-types';
 import { CalledFunction, type FunctionIdentity } from './called-function';
-import type { Consultations, ForeignPackages } from './foreign-packages';
-import type { PackageFile } from './package-file';
+import type { EditedUnit } from './edited-unit';
+import type { ForeignPackages } from './foreign-packages';
+import { importsOf, type PackageFile } from './package-file';
 import { Recording } from './recording';
+import type { ViewNotes } from './view-notes';
+import { PackageWords, WordsWithEdits, type WordUses } from './word-uses';
 
-export interface ViewNotes {
-  /** Hears every question about a name of the package. */
-  asked(question: Question): void;
-  /** Where questions about other packages are noted. */
-  consulted(): Consultations;
-  /** The same for as long as all these questions have the answers they had. */
-  life(): object;
-}
+/** The package as it is, of a view of it with a unit edited. */
+type Original = { readonly view: PackageView; readonly edited: EditedUnit };
 
 /** Units of other packages that some view was told of: what is kept of an earlier analysis speaks of them to views that were not. */
 const homes = new WeakMap<Unit, PackageIndex>();
@@ -38,9 +35,7 @@ export class PackageView implements Resolution {
   readonly #callees = new WeakMap<Value, Callee>();
   /** The package that declares the interface whose method is called. */
   readonly #interfaces = new WeakMap<Callee, PackageIndex>();
-  readonly #mentioning = new Map<string, readonly Unit[]>();
-  /** Declarations that mention a word. */
-  readonly #counts = new Map<string, number>();
+  readonly #words: WordUses;
   /** What was found in this analysis, or of an earlier one and holds. */
   readonly #holding = new Set<Rests>();
   readonly #still = new Map<Answer, boolean>();
@@ -50,12 +45,34 @@ export class PackageView implements Resolution {
   #importedPaths: string | undefined;
   /** Of what is being found; nobody keeps what is found outside of it. */
   #recording: Recording | undefined;
+  readonly #original: Original | undefined;
 
-  constructor(files: readonly PackageFile[], foreign: ForeignPackages, notes: ViewNotes, importPath: string) {
+  constructor(
+    files: readonly PackageFile[],
+    foreign: ForeignPackages,
+    notes: ViewNotes,
+    importPath: string,
+    original?: Original,
+  ) {
     this.importPath = importPath;
     this.#files = files;
     this.#foreign = foreign;
     this.#notes = notes;
+    this.#original = original;
+    this.#words =
+      original === undefined
+        ? new PackageWords(files, (file, declaration) => this.unit(file, declaration))
+        : new WordsWithEdits(original.view.#words, original.edited);
+  }
+
+  /** The package as it would be with a unit edited; all that is known of the others' types and texts is shared. */
+  with(edited: EditedUnit): PackageView {
+    paths.set(edited.after, edited.file);
+    return new PackageView(this.#files, this.#foreign, this.#notes, this.importPath, { view: this, edited });
+  }
+
+  #now(unit: Unit): Unit {
+    return this.#original?.edited.unitNow(unit) ?? unit;
   }
 
   traced<T>(work: () => T): { readonly value: T; readonly rests: Rests } {
@@ -92,16 +109,27 @@ export class PackageView implements Resolution {
 
   holds(rests: Rests): boolean {
     if (this.#holding.has(rests)) return true;
-    const { units, words, everything, imports, answers } = rests;
+    if (this.#original === undefined ? !this.#isThere(rests) : !this.#isUntouched(rests, this.#original)) return false;
+    for (const answer of rests.answers) if (!this.#isStill(answer)) return false;
+    this.#holding.add(rests);
+    return true;
+  }
+
+  #isThere({ units, words, everything, imports }: Rests): boolean {
     // A unit made of an earlier text is taken over when it is still right, so only what was lowered need be looked at.
     this.#present ??= new Set(this.#files.flatMap((file) => file.lowered()));
     for (const unit of units) if (!this.#present.has(unit)) return false;
-    for (const [word, count] of words) if (this.#countOf(word) !== count) return false;
-    if (everything && this.#declarations() !== units.length) return false;
-    if (imports !== undefined && imports !== this.#importsAsText()) return false;
-    for (const answer of answers) if (!this.#isStill(answer)) return false;
-    this.#holding.add(rests);
-    return true;
+    for (const [word, count] of words) if (this.#words.count(word) !== count) return false;
+    const counts = everything ? this.#files.map((file) => file.open()?.outline.declarations.length ?? 0) : [];
+    if (everything && counts.reduce((sum, count) => sum + count, 0) !== units.length) return false;
+    return imports === undefined || imports === this.#importsAsText();
+  }
+
+  /** Whether it holds without the edits, and rests on nothing they touch. */
+  #isUntouched(rests: Rests, { view, edited }: Original): boolean {
+    const { units, words, everything } = rests;
+    if (everything || units.includes(edited.before) || !view.holds(rests)) return false;
+    return words.every(([word]) => edited.addsTo(word) === 0);
   }
 
   /** One that is being found again says nothing yet: who asks for it meanwhile finds it himself. */
@@ -121,19 +149,6 @@ export class PackageView implements Resolution {
     return named.length === 1 ? this.unit(file, named[0]!.declaration) : undefined;
   }
 
-  #declarations(): number {
-    return this.#files.reduce((sum, file) => sum + (file.open()?.outline.declarations.length ?? 0), 0);
-  }
-
-  #countOf(word: string): number {
-    let count = this.#counts.get(word);
-    if (count === undefined) {
-      count = this.#files.reduce((sum, file) => sum + file.mentioning(word).length, 0);
-      this.#counts.set(word, count);
-    }
-    return count;
-  }
-
   get units(): readonly Unit[] {
     this.#units ??= this.#files.flatMap((each) => {
       const file = each.open();
@@ -145,29 +160,19 @@ export class PackageView implements Resolution {
 
   get imports(): readonly { readonly path: string; readonly file: string }[] {
     this.#recording?.addImports(this.#importsAsText());
-    return this.#imports();
+    return importsOf(this.#files);
   }
 
   /** Equal for equal imports of all files. */
   #importsAsText(): string {
-    this.#importedPaths ??= JSON.stringify(this.#imports());
+    this.#importedPaths ??= JSON.stringify(importsOf(this.#files));
     return this.#importedPaths;
-  }
-
-  #imports(): readonly { readonly path: string; readonly file: string }[] {
-    return this.#files.flatMap((each) =>
-      (each.open()?.outline.imports ?? []).map(({ path }) => ({ path, file: each.path })),
-    );
   }
 
   unitsMentioning(...words: readonly string[]): readonly Unit[] {
     if (words.length !== 1) return [...new Set(words.flatMap((word) => this.unitsMentioning(word)))];
     const [word] = words as readonly [string];
-    let found = this.#mentioning.get(word);
-    if (found === undefined) {
-      found = this.#files.flatMap((each) => each.mentioning(word).map((index) => this.unit(each.open()!, index)));
-      this.#mentioning.set(word, found);
-    }
+    const found = this.#words.units(word);
     this.#recording?.addWord(word, found.length);
     for (const unit of found) this.#recording?.addUnit(unit);
     return found;
@@ -175,14 +180,14 @@ export class PackageView implements Resolution {
 
   countMentioning(...words: readonly string[]): number {
     return words.reduce((sum, word) => {
-      const count = this.#countOf(word);
+      const count = this.#words.count(word);
       this.#recording?.addWord(word, count);
       return sum + count;
     }, 0);
   }
 
   unit(file: GoFile, declaration: number): Unit {
-    const unit = file.unit(declaration);
+    const unit = this.#now(file.unit(declaration));
     paths.set(unit, file.path);
     return unit;
   }
@@ -332,7 +337,7 @@ export class PackageView implements Resolution {
     const types = this.#typesOf(unit);
     if (value.kind === 'member') return types.worthOfMember(value.path, value.name)?.value;
     const worth = types.worthOf(value.name);
-    if (!homes.has(unit)) for (const each of worth?.units ?? []) this.#recording?.addUnit(each);
+    for (const each of worth?.units ?? []) this.#consult(each);
     return worth?.value;
   }
 
@@ -341,8 +346,9 @@ export class PackageView implements Resolution {
   }
 
   #initial(unit: Unit, found: Initial | undefined): Value | undefined {
-    if (found !== undefined && !homes.has(unit)) this.#recording?.addUnit(found.unit);
-    return found?.value;
+    const now = found && this.#now(found.unit);
+    if (now !== undefined && !homes.has(unit)) this.#recording?.addUnit(now);
+    return now && initialiser(now, found!.index);
   }
 
   #of(unit: Unit): UnitTypes {
@@ -352,6 +358,7 @@ export class PackageView implements Resolution {
   #typesOf(unit: Unit): PackageTypes {
     const home = homes.get(unit);
     if (home !== undefined) return PackageTypes.for(home);
+    if (this.#original !== undefined) return this.#original.view.#typesOf(unit);
     if (this.#types === undefined) {
       const index = new PackageIndex('', this.#foreign.source(this.#notes.consulted()), {
         asked: (question) => this.#notes.asked(question),
@@ -380,7 +387,7 @@ export class PackageView implements Resolution {
   }
 
   #lowered(symbol: FunctionSymbol, home: PackageIndex | undefined): Unit {
-    const unit = unitOf(symbol);
+    const unit = this.#now(unitOf(symbol));
     paths.set(unit, symbol.file.path);
     if (home !== undefined) homes.set(unit, home);
     return unit;

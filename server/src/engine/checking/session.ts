@@ -309,10 +309,8 @@ export class AnalysisSession {
     const collected: Collected = { findings: [], notDecided: undefined };
     const { rests } = view.traced(() => {
       try {
-        if (unit.tooDeep) {
-          collected.notDecided = 'nesting';
-          return;
-        }
+        collected.notDecided = unit.tooDeep ? 'nesting' : undefined;
+        if (unit.tooDeep) return;
         const given = contextFor(unit, run, file, parseGoVersion(goText), enabled, collected);
         rule.check(given);
         if (rule.handsOn?.(given) === true) collected.maker = calledName(unit);

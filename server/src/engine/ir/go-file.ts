@@ -9,7 +9,7 @@ import type { PackageNames } from './imports';
 import { lowerDeclaration } from './lower-unit';
 import type { Unit } from './model';
 import { type MovedText, moveOutline } from './moved-outline';
-import type { CodeDeclaration, DeclarationIndex, FileOutline } from './outline';
+import type { CodeDeclaration, DeclarationIndex, FileOutline, Span } from './outline';
 import { type OutlinedFile, outlineFile } from './outline-file';
 import { recoverDeclarations } from './recovery';
 
@@ -164,21 +164,40 @@ export class GoFile {
   }
 
   #lowerFrom(stretches: readonly (readonly [number, number])[], index: DeclarationIndex): Unit | undefined {
-    const { handles, imports } = this.#outlined;
-    const { start } = handles[index]!;
-    const { table } = this.#parser;
+    const { start } = this.#outlined.handles[index]!;
     const only = stretches.map(([from, end]) => ({ start: from, end, range: this.lines.rangeAt(from, end) }));
     const tree = this.#parser.parse(this.text, { only });
     if (tree === undefined) return undefined;
     this.#noteError(tree);
+    return this.#lowerOnly(tree, this.lines, start);
+  }
+
+  /** From the tree of a part of the file, which is deleted: the declaration that begins there. */
+  #lowerOnly(tree: SyntaxTree, lines: LineIndex, start: number): Unit | undefined {
+    const { imports } = this.#outlined;
+    const { table } = this.#parser;
     try {
-      const alone = outlineFile(tree, table, this.lines, this.#packageNames, imports);
+      const alone = outlineFile(tree, table, lines, this.#packageNames, imports);
       const handle = alone.handles.find((each) => each.start === start);
       if (handle === undefined) return undefined;
-      return lowerDeclaration({ tree, lines: this.lines, imports, table }, handle);
+      return lowerDeclaration({ tree, lines, imports, table }, handle);
     } finally {
       tree.delete();
     }
+  }
+
+  /** What must be read to see a declaration alone. */
+  topOf(index: DeclarationIndex): Span {
+    return this.#outlined.handles[index]!.top;
+  }
+
+  /** A declaration as it would be with another text for what `topOf` names, at places that count from its start; undefined where that has errors. */
+  lowerInstead(index: DeclarationIndex, text: string): Unit | undefined {
+    const { start, top } = this.#outlined.handles[index]!;
+    const tree = this.#parser.parse(text);
+    if (tree?.hasErrors === false) return this.#lowerOnly(tree, new LineIndex(text), start - top.start);
+    tree?.delete();
+    return undefined;
   }
 
   /** The units that were lowered so far, or taken over from the version before. */

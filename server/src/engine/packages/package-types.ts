@@ -8,10 +8,10 @@ import type { PackageIndex } from './package-index';
 import { qualify } from './type-algebra';
 import { type PackageValues, UnitTypes } from './unit-types';
 
-/** The value something is declared with, and the unit that holds it. */
+/** Which value of a unit something is declared with. */
 export interface Initial {
-  readonly value: Value;
   readonly unit: Unit;
+  readonly index: number;
 }
 
 export interface Worth {
@@ -85,7 +85,7 @@ export class PackageTypes implements PackageValues {
     return isUntypedName;
   }
 
-  /** The value a constant is declared with, and the unit that holds it. */
+  /** What a constant is declared with. */
   constant(name: string): Initial | undefined {
     return this.#initial(name, 'constant');
   }
@@ -122,7 +122,8 @@ export class PackageTypes implements PackageValues {
       member: (path, other) => this.worthOfMember(path, other)?.value,
       isType: (other) => this.index.type(other) !== undefined,
     };
-    const value = constantValue(scope, found.value);
+    const written = initialiser(found.unit, found.index);
+    const value = written && constantValue(scope, written);
     return value === undefined ? undefined : { value, units };
   }
 
@@ -136,9 +137,7 @@ export class PackageTypes implements PackageValues {
     if (symbol?.declaration.kind !== kind || symbol.file.outline.buildConstraint !== undefined) return undefined;
     const { declaration, index } = symbol.declaration;
     if (declaration === undefined) return undefined;
-    const unit = symbol.file.unit(declaration);
-    const value = initialiser(unit, index);
-    return value && { value, unit };
+    return { unit: symbol.file.unit(declaration), index };
   }
 
   #findUntyped(name: string): boolean {
@@ -165,7 +164,7 @@ export class PackageTypes implements PackageValues {
 }
 
 /** Value of the n-th name of a `var` or `const` spec. */
-function initialiser(unit: Unit, index: number): ReturnType<typeof firstAssignment>[number] | undefined {
+export function initialiser(unit: Unit, index: number): Value | undefined {
   return firstAssignment(unit)[index];
 }
 

@@ -9,6 +9,7 @@ import type { Position } from '../../text/range';
 import type { RuleContext } from '../define-rule';
 import type { Edited } from '../edited';
 import type { Trial } from './candidate-fix';
+import { withFewerRounds } from './fewer-rounds';
 
 /** Grave ones first. */
 const doubts: readonly Doubt[] = ['none', 'milder', 'silent'];
@@ -20,18 +21,28 @@ const mostUsers = 6;
 const mostBlocks = 500;
 
 /** `place`: where somebody is stuck in the unit as it is. `edits` are of the unit's file. */
-export function isAgreed(context: RuleContext, place: Place, { edits, rounds, frees = [] }: Trial): boolean {
-  const freed = [place, ...frees];
+export function isAgreed(context: RuleContext, place: Place, trial: Trial): boolean {
   if (context.unit.functions.reduce((sum, { blocks }) => sum + blocks.length, 0) > mostBlocks) return false;
+  const agreed = isAgreedWithin(context, place, trial);
+  if (agreed !== 'too much' || trial.rounds !== undefined) return agreed === true;
+  const shorter = withFewerRounds(context, trial.edits);
+  return shorter.length > 0 && shorter.every((edits) => isAgreedWithin(context, place, { ...trial, edits }) === true);
+}
+
+/** `too much`: for the limits, whoever waits for the answer. */
+type Agreed = boolean | 'too much';
+
+function isAgreedWithin(context: RuleContext, place: Place, { edits, rounds, frees = [] }: Trial): Agreed {
+  const freed = [place, ...frees];
   const agreed = context.edited(edits, (edited) => {
     const { changed } = edited;
     if (!namesAlike(changed.before, changed.after)) return false;
-    if (!isBetter(context, edited, context.unit, freed, rounds)) return false;
-    if (changed.before === context.unit) return true;
+    const better = isBetter(context, edited, context.unit, freed, rounds);
+    if (better !== true || changed.before === context.unit) return better;
     const users = usersOf(context, changed.before);
-    return users?.every((unit) => isBetter(context, edited, unit, freed)) === true;
+    return users?.every((unit) => isBetter(context, edited, unit, freed) === true) === true;
   });
-  return agreed === true;
+  return agreed ?? false;
 }
 
 /** Whether nobody is stuck in some places any more, if anybody was, and nobody is anywhere else who was not. */
@@ -41,7 +52,7 @@ function isBetter(
   unit: Unit,
   freed: readonly Place[],
   rounds?: Trial['rounds'],
-): boolean {
+): Agreed {
   const before = explored(unit, old, limits);
   const made = unitNow(unit);
   const explore = (within: Limits): Explored =>
@@ -52,7 +63,7 @@ function isBetter(
   // Who waits for the answer gets it within little; a repair is worth more.
   const isForWantOfMore = brief.notDecided === 'states' || brief.notDecided === 'operations';
   const after = isForWantOfMore && limits.states < thoroughLimits.states ? explore(thoroughLimits) : brief;
-  if (after.notDecided !== undefined) return false;
+  if (after.notDecided !== undefined) return isForWantOfMore ? 'too much' : false;
   const places = new Places();
   const keyNow = ({ unit: at, range: { start } }: Place): string | undefined => {
     const moved = now(at, start);

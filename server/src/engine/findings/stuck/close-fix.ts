@@ -1,8 +1,8 @@
 /** Owns the places where a channel may be closed: by who sends, when all who send are done, or when the function that made it returns. */
-import type { FunctionIr, Operation, OperationId, Unit } from '../../ir/model';
+import type { FunctionIr, Operation, OperationId, Unit, Value } from '../../ir/model';
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
 import { qualifiedName } from '../../packages/resolution';
-import type { TextEdit } from '../../text/range';
+import type { Range, TextEdit } from '../../text/range';
 import type { RuleContext } from '../define-rule';
 import {
   hasOwnLines,
@@ -25,7 +25,10 @@ export function closeCandidates(context: RuleContext, { pending, place, made }: 
     const channel = each?.kind === 'receive' ? channelMade(context, call) : undefined;
     if (channel?.unit !== context.unit || each?.kind !== 'receive' || isClosedElsewhere(context, channel)) return [];
     const isChange = each.ranged === undefined && each.call !== undefined && takesValueOnly(place.unit, each.call);
-    return closing(context, channel).map((candidate) => ({ ...candidate, isChange }));
+    return closing(context, channel).map((candidate) => ({
+      ...candidate,
+      isChange: isChange || candidate.isChange === true,
+    }));
   });
 }
 
@@ -77,6 +80,15 @@ function closing(context: RuleContext, channel: Made): readonly Candidate[] {
     const bodies = others.map(({ body }) => body);
     return own === undefined ? [...inSender, ...whenAllAreDone(context, channel, bodies)] : [];
   }
+  // Whoever waits for a close on some ways gets it on all: what it was to say is for a person to decide.
+  const inClosers = own === undefined ? closesOf(unit, channel).filter((each) => each.function.id !== maker.id) : [];
+  if (inClosers.length > 0) {
+    return inClosers.flatMap(({ channel: closed, function: body }) => {
+      const statement = `defer close(${lines.textIn(closed.range)})`;
+      const edits = [insertFirst(lines, body.bodyRange, statement), ...removedCloses(context, channel, body)];
+      return one(`Defer close(${lines.textIn(closed.range)})`, edits).map((each) => ({ ...each, isChange: true }));
+    });
+  }
   const removals = removedCloses(context, channel, maker);
   const behind = own === undefined ? undefined : afterLoops(context, own);
   const deferred = binding && insertAfterStatement(lines, binding.range, `defer close(${name})`);
@@ -98,13 +110,27 @@ function removedCloses(
   owner: FunctionIr,
 ): readonly (TextEdit | undefined)[] {
   const outside = `${indentation(lines, owner.bodyRange.end.line)}\t`;
-  return eachOperation(unit).flatMap(({ operation, function: { id } }) => {
+  return closesOf(unit, channel).map(({ range, function: { id } }) => {
+    const isOnWay = id === owner.id && indentation(lines, range.start.line) === outside;
+    return isOnWay ? removeStatement(lines, range) : undefined;
+  });
+}
+
+interface Close {
+  readonly range: Range;
+  readonly channel: Value;
+  readonly function: FunctionIr;
+}
+
+function closesOf(unit: Unit, made: Made): readonly Close[] {
+  return eachOperation(unit).flatMap(({ operation, function: owner }) => {
     if (operation.kind !== 'call' && operation.kind !== 'defer') return [];
     const { callee, args, range } = operation;
+    const [channel] = args;
     const isClose = callee.kind === 'global' && callee.name === 'close';
-    if (!isClose || args[0] === undefined || !isMeant(unit, args[0], channel)) return [];
-    const isOnWay = id === owner.id && indentation(lines, range.start.line) === outside;
-    return [isOnWay ? removeStatement(lines, range) : undefined];
+    return isClose && channel !== undefined && isMeant(unit, channel, made)
+      ? [{ range, channel, function: owner }]
+      : [];
   });
 }
 

@@ -12,6 +12,7 @@ import type { Candidate } from './candidate-fix';
 import { closeCandidates } from './close-fix';
 import { madeCandidates } from './nil-channel-fix';
 import { selectCandidates } from './select-fix';
+import { broadcastCandidates } from './signal-fix';
 import { reasonOf } from './stuck-reason';
 import { unlockCandidates } from './unlock-fix';
 import { doneCandidates, waitElsewhereCandidates } from './wait-fix';
@@ -52,9 +53,11 @@ function familiesOf({ pending }: Stuck): readonly Family[] {
       return pending.cases.some(({ kind }) => kind === 'receive')
         ? [closeCandidates, selectCandidates, buffers]
         : [buffers, selectCandidates];
+    case 'parked':
+      return [broadcastCandidates];
     case 'wait':
     case 'start':
-      return [waitElsewhereCandidates, doneCandidates, buffersOfOthers];
+      return [broadcastCandidates, waitElsewhereCandidates, doneCandidates, buffersOfOthers];
     case 'lock':
       return [unlockCandidates, buffersOfOthers];
     default:

@@ -206,3 +206,15 @@ func bytesOfText() int {
 	}
 	return count
 }
+
+// Who cannot start is never ready.
+func untilReady(start func() error) {
+	ready := make(chan struct{})
+	go func() {
+		if err := start(); err != nil {
+			return
+		}
+		close(ready)
+	}()
+	<-ready // want "can block for ever"
+}

@@ -174,3 +174,28 @@ func firstOf() (int, error) {
 	defer f.close()
 	return <-f.numbers, nil
 }
+
+// The end is told on success only.
+func allGood(isBad func(int) bool) ([]int, error) {
+	done := make(chan struct{})
+	numbers := make(chan int)
+	go func() {
+		defer close(numbers)
+		for i := range 200 {
+			select { // want "This select can block for ever"
+			case numbers <- i:
+			case <-done:
+				return
+			}
+		}
+	}()
+	var good []int
+	for number := range numbers {
+		if isBad(number) {
+			return nil, check()
+		}
+		good = append(good, number)
+	}
+	close(done)
+	return good, nil
+}

@@ -106,3 +106,20 @@ func waitsForNotifier() {
 	println(n.last())
 	go n.wait()
 }
+
+// The error is sent and received, and never made a channel for.
+func checked() error {
+	var errs chan error
+	go func() {
+		errs <- check() // want "This send to errs blocks for ever"
+	}()
+	return <-errs // want "This receive from errs blocks for ever"
+}
+
+// One place would be enough for two rounds only.
+func manyTimes(times int) {
+	var values chan int
+	for range times {
+		values <- work() // want "This send to values blocks for ever"
+	}
+}

@@ -164,3 +164,15 @@ func perItem(items []string) {
 		p.Start() // want "only p.Stop ends"
 	}
 }
+
+// What is deferred later must not run before the stop.
+func waitedPoll(check func() error, wait func()) error {
+	p := &poller{done: make(chan struct{})}
+	p.Start() // want "only p.Stop ends"
+	defer wait()
+	if err := check(); err != nil {
+		return err
+	}
+	p.Stop()
+	return nil
+}

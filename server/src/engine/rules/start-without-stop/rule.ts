@@ -1,7 +1,7 @@
 /** Owns the rule that whoever starts something with goroutines of its own stops it. */
 
 import { defineRule, type RuleContext } from '../../findings/define-rule';
-import { insertAfterStatement } from '../../findings/edits';
+import { insertAfterStatement, removeStatement } from '../../findings/edits';
 import type { Fix } from '../../findings/finding';
 import { numbered } from '../../findings/numbered';
 import type { FunctionIr, Operation, Value, VariableId } from '../../ir/model';
@@ -9,7 +9,7 @@ import { eachOperation, isVariable, mentions, type Placed, parts, valuesOf } fro
 import type { Loss } from '../../lifecycle/ends';
 import { firstLoss } from '../../lifecycle/first-loss';
 import { resultRoot, variableRoot } from '../../lifecycle/place';
-import { comparePositions, containsPosition } from '../../text/range';
+import { comparePositions, containsPosition, type TextEdit } from '../../text/range';
 import { type Started as Begun, endings, StartedTypes } from './started-type';
 
 type Call = Extract<Operation, { kind: 'call' }>;
@@ -183,21 +183,54 @@ function report(context: RuleContext, { block, function: owner }: Placed, starte
   });
 }
 
-/** A deferred stop behind a start that cannot fail, where nothing else stops it. */
+/** A deferred stop behind a start that cannot fail; one that other ways come by later is needless then. */
 function stopFix(
   { unit, lines, file }: RuleContext,
-  { blocks }: FunctionIr,
+  owner: FunctionIr,
   { call, binding, variable, stop, takesNothing }: Started,
   name: string,
 ): readonly Fix[] {
-  const isStop = (value: Value): boolean =>
-    value.kind === 'field' && endings.includes(value.name) && isVariable(value.base, variable);
-  const isStopped = blocks.some(({ operations }) =>
-    operations.some((node) => valuesOf(node).some((value) => mentions(value, isStop))),
-  );
-  if (isStopped || !takesNothing || (binding !== undefined && binding.targets.length > 1)) return [];
+  if (!takesNothing || (binding !== undefined && binding.targets.length > 1)) return [];
+  const removals = removedStops({ unit, lines }, owner, { call, variable }, `${name}.${stop}()`);
   if (unit.hasSyntaxErrors) return [];
   const edit = insertAfterStatement(lines, (binding ?? call).range, `defer ${name}.${stop}()`);
-  if (edit === undefined) return [];
-  return [{ title: `Defer ${name}.${stop}()`, preferred: true, edits: [{ ...edit, file }] }];
+  if (edit === undefined || removals === undefined) return [];
+  const edits = [edit, ...removals].map((each) => ({ ...each, file }));
+  const removes = removals.length === 0 ? '' : `, remove ${name}.${stop}()`;
+  return [{ title: `Defer ${name}.${stop}()${removes}`, preferred: true, edits }];
+}
+
+/**
+ * The statements that stop it on some ways, taken away where they are the last thing before the function returns; undefined where something else stops it, or
+ * something that comes later would run before the stop.
+ */
+function removedStops(
+  { unit, lines }: Pick<RuleContext, 'unit' | 'lines'>,
+  owner: FunctionIr,
+  { call, variable }: Pick<Started, 'call' | 'variable'>,
+  stop: string,
+): readonly TextEdit[] | undefined {
+  const isStop = (value: Value): boolean =>
+    value.kind === 'field' && endings.includes(value.name) && isVariable(value.base, variable);
+  const stops = eachOperation(unit).filter(({ operation }) =>
+    valuesOf(operation).some((value) => mentions(value, isStop)),
+  );
+  const edits = stops.map(({ operation, block, index, function: { id } }) => {
+    const isLast = block.terminator.kind === 'return' && block.terminator.values.every(isPlain);
+    const isPlainCall = operation.kind === 'call' && lines.textIn(operation.range) === stop;
+    return isPlainCall && id === owner.id && isLast && index === block.operations.length - 1
+      ? removeStatement(lines, operation.range)
+      : undefined;
+  });
+  const found = edits.flatMap((edit) => edit ?? []);
+  if (found.length < stops.length) return undefined;
+  // What is deferred later runs before, and may wait for what the stop ends.
+  const isLater = ({ kind, range }: Operation): boolean =>
+    kind === 'defer' && comparePositions(range.start, call.range.start) > 0;
+  return found.length > 0 && owner.blocks.some(({ operations }) => operations.some(isLater)) ? undefined : found;
+}
+
+/** What is returned is read before what is deferred runs. */
+function isPlain(value: Value): boolean {
+  return value.kind === 'literal' || value.kind === 'global' || value.kind === 'variable';
 }

@@ -406,3 +406,66 @@ func answersInTime() {
 	}
 	_ = answer("why")
 }
+
+// A client that goes away leaves the sender behind: no buffer is large enough.
+func stream(ctx context.Context, show func(int)) {
+	updates := make(chan int)
+	go func() {
+		for i := range 500 {
+			updates <- i // want "This send to updates can block for ever"
+		}
+		close(updates)
+	}()
+	for {
+		select {
+		case update, ok := <-updates:
+			if !ok {
+				return
+			}
+			show(update)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Whoever gives up says so by the channel it is given.
+func sumUntil(stop <-chan struct{}) int {
+	values := make(chan int)
+	go func() {
+		for i := range 300 {
+			values <- i // want "This send to values can block for ever"
+		}
+	}()
+	sum := 0
+	for range 300 {
+		select {
+		case value := <-values:
+			sum += value
+		case <-stop:
+			return sum
+		}
+	}
+	return sum
+}
+
+// It goes by the number of the round: with fewer rounds it would do something else.
+func streamUpTo(ctx context.Context, show func(int)) {
+	updates := make(chan int)
+	go func() {
+		for i := range 500 {
+			if i == 250 {
+				break
+			}
+			updates <- i // want "This send to updates can block for ever"
+		}
+	}()
+	for range 250 {
+		select {
+		case update := <-updates:
+			show(update)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
