@@ -1,13 +1,16 @@
 package main
 
 import (
-	"errors"
 	"log"
+	"os"
 )
 
 type report struct{ lines int }
 
-func load(name string) (report, error) { return report{}, errors.New("no " + name) }
+func load(name string) (report, error) {
+	text, err := os.ReadFile(name)
+	return report{lines: len(text)}, err
+}
 
 // One of two has nothing to send: the program dies, all goroutines are asleep.
 func main() {
@@ -22,7 +25,7 @@ func main() {
 			reports <- loaded
 		}()
 	}
-	orders := <-reports  // want "This receive from reports can block for ever: the goroutine started at line 16 returns at line 20"
-	returns := <-reports // want "the goroutine started at line 16 sends only one value before it returns at line 23"
+	orders := <-reports  // want "This receive from reports can block for ever: the goroutine started at line 19 returns at line 23"
+	returns := <-reports // want "the goroutine started at line 19 sends only one value before it returns at line 26"
 	log.Print(orders.lines + returns.lines)
 }

@@ -179,7 +179,8 @@ function report(context: RuleContext, { block, function: owner }: Placed, starte
       { message: 'the goroutine starts here.', file: resolution.fileOf(go.unit) || file, range: go.range },
       { message: `${there} here without ${name}.${stop}.`, file, range: lost.range },
     ]),
-    fixes: block.loopDepth === 0 ? stopFix(context, owner, started, name) : [],
+    // A deferred stop ends what was started before it, and nothing that takes its place.
+    fixes: block.loopDepth === 0 && lost.kind === 'return' ? stopFix(context, owner, started, name) : [],
   });
 }
 
