@@ -67,6 +67,14 @@ describe('rules on any text', () => {
     assert.equal(liveTrees(), 0);
   });
 
+  it('comes to an end where something has no name yet', async () => {
+    const text =
+      'package p\n\ntype S struct{ c chan int }\n\nfunc (s *S) f() {\n\t<-s.\n\tgo func() { s. <- 1 }()\n}\n';
+    const session = new AnalysisSession(await goParser(), [...rules.values()]);
+    const input = { files: [{ path: 'a.go', lines: new LineIndex(text) }], go: '1.26', config: emptyConfig };
+    assert.deepEqual(session.analyze(input).faults, []);
+  });
+
   it('survives nesting 100,000 deep', async () => {
     const text = `package p\n\nfunc f() {\n\tc := make(chan int)\n\tgo func() { c <- ${'('.repeat(100_000)}1${')'.repeat(100_000)} }()\n}\n`;
     const session = new AnalysisSession(await goParser(), [...rules.values()]);

@@ -108,6 +108,8 @@ function behindWord(text: string, word: string, from: number): number {
   const isSelected = word.startsWith('.');
   const isStart = word.endsWith('*');
   const letters = word.slice(isSelected ? 1 : 0, isStart ? -1 : undefined);
+  // In broken code something may have no name; nothing mentions that.
+  if (letters === '') return -1;
   for (let at = text.indexOf(letters, from); at >= 0; at = text.indexOf(letters, at + 1)) {
     if (at > 0 && isWord(text.charCodeAt(at - 1))) continue;
     if (!isStart && isWord(text.charCodeAt(at + letters.length))) continue;
