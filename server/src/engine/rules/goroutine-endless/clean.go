@@ -197,11 +197,11 @@ func openMore() {
 }
 
 func init() { //nolint:init-goroutine // that is what it is: one for the whole process
-	go heartbeat() //nolint:init-goroutine // that is what it is: one for the whole process
+	go heartbeat(time.Minute) //nolint:init-goroutine // that is what it is: one for the whole process
 }
 
-func heartbeat() {
-	for range time.Tick(time.Minute) {
+func heartbeat(every time.Duration) {
+	for range time.Tick(every) {
 		log.Print("alive")
 	}
 }

@@ -396,7 +396,10 @@ func workersInTheWay() {
 func answersInTime() {
 	answer := func(question string) string {
 		c := make(chan string)
-		go func() { c <- question + "!" }() // want "This send to c can block for ever"
+		go func() {
+			time.Sleep(20 * time.Millisecond)
+			c <- question + "!" // want "This send to c can block for ever"
+		}()
 		select {
 		case s := <-c:
 			return s
