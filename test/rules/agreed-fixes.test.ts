@@ -5,7 +5,7 @@ import { briefLimits } from '#engine/concurrency/limits';
 import { type Config, emptyConfig } from '#engine/config/config';
 import type { Rule } from '#engine/findings/define-rule';
 import type { Fix } from '#engine/findings/finding';
-import { fixesFor } from '#engine/findings/stuck/stuck-fixes';
+import { fixesFor } from '#engine/findings/stuck/fixes/stuck-fixes';
 import { startsOrWaits, stuckIn } from '#engine/findings/stuck/stuck-rule';
 import { applyEdits } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';

@@ -1,8 +1,8 @@
 /** Owns putting the engine's explorer beside the brute force. Knows only source and lines. */
 
 import { AnalysisSession } from '#engine/checking/session';
-import type { Step } from '#engine/concurrency/machine/search';
-import type { Place } from '#engine/concurrency/machine/values';
+import type { Place } from '#engine/concurrency/machine/state/values';
+import type { Step } from '#engine/concurrency/search/search';
 import { exploreFunction } from '#engine/concurrency/stuck';
 import { emptyConfig } from '#engine/config/config';
 import type { Rule } from '#engine/findings/define-rule';

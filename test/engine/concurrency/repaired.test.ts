@@ -11,7 +11,7 @@ import { AnalysisSession } from '#engine/checking/session';
 import { emptyConfig } from '#engine/config/config';
 import type { Rule } from '#engine/findings/define-rule';
 import type { Fix } from '#engine/findings/finding';
-import { fixesFor } from '#engine/findings/stuck/stuck-fixes';
+import { fixesFor } from '#engine/findings/stuck/fixes/stuck-fixes';
 import { stuckIn } from '#engine/findings/stuck/stuck-rule';
 import { applyEdits, positionAfter } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';

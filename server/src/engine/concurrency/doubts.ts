@@ -7,11 +7,11 @@ import type { Value } from '../ir/model';
 import { parts } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import { asksElement } from './asks-element';
-import { isComputed } from './machine/computed';
-import { placeKey, type Step, type StuckProcess, type Ways } from './machine/search';
-import type { Datum, Reference } from './machine/values';
+import { isComputed } from './machine/knowledge/computed';
+import type { Datum, Reference } from './machine/state/values';
 import { isAnswered, isPaced } from './paced';
 import { conditionAt, contradictsItself } from './same-condition';
+import { placeKey, type Step, type StuckProcess, type Ways } from './search/search';
 
 export type Doubt =
   | 'none'

@@ -6,9 +6,9 @@ import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
 import { atMostSmall, type Limits, type Undecided } from './limits';
 import type { Rounds } from './machine/rounds';
-import type { Budget, Panic, Verdict } from './machine/search';
-import type { Place } from './machine/values';
+import type { Place } from './machine/state/values';
 import { type Root, rootsOf } from './roots';
+import type { Budget, Panic, Verdict } from './search/search';
 import { stuckWithStarted } from './started-by-maker';
 import { exploreFunction } from './stuck';
 

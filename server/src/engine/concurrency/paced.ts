@@ -7,7 +7,7 @@ import { successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import { loopBlocks } from './loops';
-import type { Place } from './machine/values';
+import type { Place } from './machine/state/values';
 
 type Call = Extract<Operation, { kind: 'call' }>;
 

@@ -1,9 +1,9 @@
 /** Owns whether two conditions are written alike: what one of them came out as the other one most likely does, too. Knows nothing of values. */
 import type { Unit, Value, VariableId } from '../ir/model';
 import { operationById, parts } from '../ir/walk';
-import { same } from './machine/same';
-import { placeKey, type Step } from './machine/search';
-import type { Datum } from './machine/values';
+import { same } from './machine/knowledge/same';
+import type { Datum } from './machine/state/values';
+import { placeKey, type Step } from './search/search';
 
 /** Whether a way takes a condition to hold in one place and not to hold in another one where it is written alike, or where the same is asked. */
 export function contradictsItself(trace: readonly Step[]): boolean {

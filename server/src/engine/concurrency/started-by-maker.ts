@@ -7,9 +7,9 @@ import { calledName, eachOperation } from '../ir/walk';
 import { lockCallOf } from '../packages/lock-identity';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import { type Field, type FieldUse, fieldOf, usesOfField } from './field-uses';
-import type { Budget, StuckProcess, Ways } from './machine/search';
-import type { Standing } from './machine/standing';
 import { givesStarted } from './roots';
+import type { Budget, StuckProcess, Ways } from './search/search';
+import type { Standing } from './search/standing';
 import { exploreMethods } from './stuck';
 
 /** Constructors that are tried. */

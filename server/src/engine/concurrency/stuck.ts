@@ -5,11 +5,11 @@ import type { Resolution } from '../packages/resolution';
 import type { Concerns } from './machine/call';
 import { frameOf } from './machine/frames';
 import { Machine } from './machine/machine';
-import { dynamicTypeOf } from './machine/made';
-import type { KnownChannel } from './machine/relatives';
-import { type Budget, search, type Verdict } from './machine/search';
-import { State } from './machine/state';
-import type { Datum, Reference } from './machine/values';
+import { dynamicTypeOf } from './machine/state/made';
+import type { KnownChannel } from './machine/state/relatives';
+import { State } from './machine/state/state';
+import type { Datum, Reference } from './machine/state/values';
+import { type Budget, search, type Verdict } from './search/search';
 
 /** What a process begins with. */
 export interface Start {

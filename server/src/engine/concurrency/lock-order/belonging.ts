@@ -6,7 +6,7 @@ import type { Operation, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { eachOperation, parts, valuesOf } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
-import { dynamicTypeOf } from '../machine/made';
+import { dynamicTypeOf } from '../machine/state/made';
 import { type Pointed, pointedGiven, type Relative, type Start } from '../stuck';
 import { bodyOf, calledBody } from './called-bodies';
 

@@ -1,8 +1,8 @@
 /** Owns proving that two functions come to wait for each other's lock: both are explored at the same time, and writers with them where readers alone would not wait. */
 import { declarationOf, type LockId } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
-import type { Step } from '../machine/search';
-import type { Place } from '../machine/values';
+import type { Place } from '../machine/state/values';
+import type { Step } from '../search/search';
 import type { Relative } from '../stuck';
 import { relativesAmong } from './belonging';
 import { type Entry, entriesTo } from './entries';

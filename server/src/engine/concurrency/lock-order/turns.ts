@@ -6,8 +6,8 @@ import type { Operation, Unit, Value } from '../../ir/model';
 import { eachOperation, operationById, parts } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
 import { leastDoubtful } from '../doubts';
-import type { Step, StuckProcess } from '../machine/search';
-import type { Place } from '../machine/values';
+import type { Place } from '../machine/state/values';
+import type { Step, StuckProcess } from '../search/search';
 import type { Body } from './called-bodies';
 
 /** `bodies`: the code that either of them begins with. */

@@ -2,8 +2,8 @@
 import type { Operation, Value } from '../../ir/model';
 import { parts, valuesOf } from '../../ir/walk';
 import type { Evaluator } from './evaluate';
-import type { State } from './state';
-import type { Frame } from './values';
+import type { State } from './state/state';
+import type { Frame } from './state/values';
 
 type Assertion = Extract<Value, { kind: 'assert' }>;
 

@@ -1,12 +1,12 @@
 /** Owns assignments: new instances of variables that are declared, places that keep theirs. */
 import type { Operation, Value } from '../../ir/model';
 import type { Range } from '../../text/range';
-import { binary } from './arithmetic';
-import { copied } from './copies';
 import type { Evaluator } from './evaluate';
-import { fitting } from './integers';
-import type { State } from './state';
-import type { Datum, Frame } from './values';
+import { binary } from './knowledge/arithmetic';
+import { fitting } from './knowledge/integers';
+import { copied } from './state/copies';
+import type { State } from './state/state';
+import type { Datum, Frame } from './state/values';
 
 export function assign(
   evaluator: Evaluator,

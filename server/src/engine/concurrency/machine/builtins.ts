@@ -2,15 +2,15 @@
 import type { CallSite } from '../../ir/model';
 import { typeArgument } from '../../packages/type-argument';
 import type { Call, Runner } from './call';
-import { copied } from './copies';
-import { forgetElements } from './elements';
-import { lengthOf } from './lengths';
+import { same } from './knowledge/same';
 import { listOf } from './literals';
-import { mostZeroes } from './made';
 import { letOut } from './outside';
-import { same } from './same';
-import { nil, scalar } from './state';
-import type { Datum } from './values';
+import { copied } from './state/copies';
+import { forgetElements } from './state/elements';
+import { lengthOf } from './state/lengths';
+import { mostZeroes } from './state/made';
+import { nil, scalar } from './state/state';
+import type { Datum } from './state/values';
 
 /** `site` is absent for deferred calls, whose arguments are known already. */
 export function callBuiltin(machine: Runner, call: Call, name: string, site: CallSite | undefined): void {

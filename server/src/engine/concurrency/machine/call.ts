@@ -3,9 +3,9 @@ import type { Block, BlockId, OperationId, Unit } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import type { Evaluator } from './evaluate';
 import type { Rounds } from './rounds';
-import type { State } from './state';
+import type { State } from './state/state';
+import type { Callable, Datum, Frame, Place, Process } from './state/values';
 import type { Aside } from './transition';
-import type { Callable, Datum, Frame, Place, Process } from './values';
 
 export interface Call {
   readonly state: State;

@@ -2,8 +2,8 @@
 import type { CallSite } from '../../ir/model';
 import { type Callee, qualifiedName } from '../../packages/resolution';
 import type { Evaluator } from './evaluate';
-import type { State } from './state';
-import type { Callable, Code, Datum, Frame, HeapObject } from './values';
+import type { State } from './state/state';
+import type { Callable, Code, Datum, Frame, HeapObject } from './state/values';
 
 export function callableOf(evaluator: Evaluator, state: State, frame: Frame, site: CallSite): Callable {
   if (site.callee.kind === 'variable') {

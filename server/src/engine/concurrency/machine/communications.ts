@@ -1,13 +1,13 @@
 /** Owns sending and receiving: which cases of a select can happen now, and what they do on both sides. */
 import type { OperationId, Value } from '../../ir/model';
-import { cancelContext } from './contexts';
-import { copied } from './copies';
+import { cancelContext } from './library/contexts';
 import type { Machine } from './machine';
 import { giveTime, letOut } from './outside';
-import { hasRoom, isFullByRounds, isUnbuffered, mostInUnknown, roomFor } from './room';
-import { nil, type State, scalar } from './state';
+import { copied } from './state/copies';
+import { hasRoom, isFullByRounds, isUnbuffered, mostInUnknown, roomFor } from './state/room';
+import { nil, type State, scalar } from './state/state';
+import type { Communication, Datum, Frame, Pending, Place, Process } from './state/values';
 import { panic, type Transition, top, type What } from './transition';
-import type { Communication, Datum, Frame, Pending, Place, Process } from './values';
 
 export function communications(
   machine: Machine,

@@ -3,18 +3,18 @@ import type { BlockId, Terminator, Value } from '../../ir/model';
 import { endsProgram } from '../../ir/regions';
 import { runesOf } from '../../packages/text-literals';
 import { isCounted } from '../synchronisation-types';
-import { binary } from './arithmetic';
-import { unboxed } from './boxed';
 import type { Runner } from './call';
-import { isComputed } from './computed';
-import { copied } from './copies';
-import { testOfType } from './dynamic-types';
-import { leavesQuietly } from './early-exits';
-import { elementOf, keyOfRound } from './elements';
-import { roundsOver } from './lengths';
-import { skip } from './skipping';
-import { type State, scalar } from './state';
-import type { Datum, Frame, Place, Process, Way } from './values';
+import { binary } from './knowledge/arithmetic';
+import { isComputed } from './knowledge/computed';
+import { testOfType } from './knowledge/dynamic-types';
+import { leavesQuietly } from './skipping/early-exits';
+import { skip } from './skipping/skipping';
+import { unboxed } from './state/boxed';
+import { copied } from './state/copies';
+import { elementOf, keyOfRound } from './state/elements';
+import { roundsOver } from './state/lengths';
+import { type State, scalar } from './state/state';
+import type { Datum, Frame, Place, Process, Way } from './state/values';
 
 export function branch(
   machine: Runner,

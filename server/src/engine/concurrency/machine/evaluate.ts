@@ -2,20 +2,20 @@
 import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
-import { binary, unary } from './arithmetic';
-import { unboxed } from './boxed';
-import { copied, copiedAt } from './copies';
-import { durations } from './durations';
-import { testOfType } from './dynamic-types';
-import { assignElement, elementOf, loseElement, partOf } from './elements';
-import { fitting } from './integers';
+import { binary, unary } from './knowledge/arithmetic';
+import { testOfType } from './knowledge/dynamic-types';
+import { fitting } from './knowledge/integers';
+import { durations } from './library/durations';
+import { isNamedError } from './library/named-errors';
 import { compositeOf, convertedOf, literalOf, sliceOf } from './literals';
-import { madeOf } from './made';
-import { isNamedError } from './named-errors';
 import { letOut } from './outside';
-import { Relatives } from './relatives';
-import { nil, placeOf, type State, scalar } from './state';
-import type { Code, Datum, Frame, HeapObject, Reference } from './values';
+import { unboxed } from './state/boxed';
+import { copied, copiedAt } from './state/copies';
+import { assignElement, elementOf, loseElement, partOf } from './state/elements';
+import { madeOf } from './state/made';
+import { Relatives } from './state/relatives';
+import { nil, placeOf, type State, scalar } from './state/state';
+import type { Code, Datum, Frame, HeapObject, Reference } from './state/values';
 
 export class Evaluator {
   readonly resolution: Resolution;

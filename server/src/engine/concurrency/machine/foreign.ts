@@ -1,12 +1,12 @@
 /** Owns calls of code nobody sees into: what they are given may be used by others from then on, and what they give back nobody knows. */
 import { effectOf } from '../../packages/standard-effects';
 import type { Call, Runner } from './call';
-import { computedBy, isAsking, isComputation } from './computed';
-import { askedOf } from './elements';
+import { computedBy, isAsking, isComputation } from './knowledge/computed';
 import { lend } from './lent';
 import { letOut } from './outside';
-import { nil, scalar } from './state';
-import type { Callable, Datum } from './values';
+import { askedOf } from './state/elements';
+import { nil, scalar } from './state/state';
+import type { Callable, Datum } from './state/values';
 
 /** `name` is the qualified name, where it has one; `method` that of one of the package's own interfaces. */
 export function callForeign(

@@ -1,12 +1,12 @@
 /** Owns entering and leaving functions: parameters, results, deferred calls, panics. Runs no operation itself. */
 import type { OperationId, VariableId } from '../../ir/model';
-import { copied } from './copies';
 import type { Evaluator } from './evaluate';
 import { listOf } from './literals';
-import { livenessOf } from './liveness';
-import { nil, placeOf, type State } from './state';
+import { livenessOf } from './skipping/liveness';
+import { copied } from './state/copies';
+import { nil, placeOf, type State } from './state/state';
+import type { After, Code, Datum, Frame, Process } from './state/values';
 import type { Ended } from './transition';
-import type { After, Code, Datum, Frame, Process } from './values';
 
 type KnownCode = Extract<Code, { kind: 'code' }>;
 

@@ -6,10 +6,10 @@ import type { FunctionId, Unit } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import { type SideEffects, sideEffectsOf } from '../side-effects';
 import { forgetPlain, letOut } from './outside';
-import { reach, valuesIn } from './reach';
-import { leadToSynchronisation } from './skipping';
-import { placeOf, type State } from './state';
-import type { Datum } from './values';
+import { leadToSynchronisation } from './skipping/skipping';
+import { reach, valuesIn } from './state/reach';
+import { placeOf, type State } from './state/state';
+import type { Datum } from './state/values';
 
 /** What the standard library calls of the values it is lent. */
 const methods = [

@@ -4,12 +4,12 @@ import type { TypeExpression } from '../../ir/types';
 import { literalValue } from '../../packages/constant-value';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { sizeOf } from '../../packages/text-literals';
-import { copied } from './copies';
-import { lengthOf, roundsOver } from './lengths';
-import { structOf } from './made';
 import { letOut } from './outside';
-import { nil, type State, scalar } from './state';
-import type { Datum, Frame, HeapObject, Scalar } from './values';
+import { copied } from './state/copies';
+import { lengthOf, roundsOver } from './state/lengths';
+import { structOf } from './state/made';
+import { nil, type State, scalar } from './state/state';
+import type { Datum, Frame, HeapObject, Scalar } from './state/values';
 
 /** What the parts of a literal are, as the evaluator knows it. */
 interface Values {

@@ -6,9 +6,9 @@ import type { BlockId, CallSite, FunctionIr, Operation, OperationId, Terminator,
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { loopBlocks } from '../loops';
+import { startedBy } from '../search/standing';
 import { assertsNil } from './assertions';
 import { assign, declare } from './assignments';
-import { putInto } from './boxed';
 import { callBuiltin } from './builtins';
 import type { Call, Concerns, Runner } from './call';
 import { callableOf } from './callable';
@@ -16,17 +16,17 @@ import { branch, chooseCase, chooseType, nextRound } from './control';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
 import { callOnly, endOf, forgetDead, frameOf, mayEnter, nextMethod, resultsOf, setReturned } from './frames';
-import { endInGroup, lastDone } from './groups';
-import { callNative } from './natives';
+import { endInGroup, lastDone } from './library/groups';
+import { callNative } from './library/natives';
 import { letOut } from './outside';
 import { twoRounds } from './rounds';
-import { leaveOut, skipRegion } from './skipping';
-import { startedBy } from './standing';
-import { nil, type State } from './state';
+import { leaveOut, skipRegion } from './skipping/skipping';
+import { leaveOutUnread } from './skipping/unread-calls';
+import { putInto } from './state/boxed';
+import { nil, type State } from './state/state';
+import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './state/values';
 import { ProgramEnded, TooMuch } from './stops';
 import { type Aside, panic } from './transition';
-import { leaveOutUnread } from './unread-calls';
-import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './values';
 
 /** Operations of one step. A loop that needs more computes something. */
 const mostOperations = 1000;

@@ -1,7 +1,7 @@
 /** Owns letting values leave the model, and time to those outside: what others can reach, others may use, and what it holds may change. */
-import { reach } from './reach';
-import { nil, type State, scalar } from './state';
-import type { Datum, HeapObject, Reference } from './values';
+import { reach } from './state/reach';
+import { nil, type State, scalar } from './state/state';
+import type { Datum, HeapObject, Reference } from './state/values';
 
 /** Everything that the values lead to is outside from now on. */
 export function letOut(state: State, ...data: readonly Datum[]): void {

@@ -1,6 +1,6 @@
 /** Owns who goes on after a panic: functions that have deferred a call of `recover`. */
 import type { Block } from '../../ir/model';
-import type { Frame } from './values';
+import type { Frame } from './state/values';
 
 /** A deferred function calls `recover`. */
 export function recovers({ deferred }: Frame): boolean {

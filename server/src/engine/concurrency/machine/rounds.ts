@@ -1,5 +1,5 @@
 /** Owns how often a loop goes round where nobody knows how often it does. */
-import type { Frame } from './values';
+import type { Frame } from './state/values';
 
 /** Of the loop at whose header a frame stands. */
 export type Rounds = (frame: Pick<Frame, 'unit' | 'body' | 'block'>) => number;

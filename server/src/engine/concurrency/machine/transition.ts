@@ -1,6 +1,6 @@
 /** Owns what a way to go on is: who moves, where, and what it does to the next state. */
-import type { State } from './state';
-import type { Datum, Frame, Pending, Place, Process, ProcessId, Started } from './values';
+import type { State } from './state/state';
+import type { Datum, Frame, Pending, Place, Process, ProcessId, Started } from './state/values';
 
 export type What =
   | 'send'

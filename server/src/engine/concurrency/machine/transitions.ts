@@ -3,16 +3,16 @@
  * any time. Applying a transition changes a copy of the state and runs the code that follows.
  */
 import { communications } from './communications';
-import { isComputed } from './computed';
-import { cancelContext } from './contexts';
 import { frameOf } from './frames';
-import { addTo, countOf, startInGroup } from './groups';
+import { isComputed } from './knowledge/computed';
+import { cancelContext } from './library/contexts';
+import { addTo, countOf, startInGroup } from './library/groups';
+import { giveBack } from './library/natives';
 import type { Machine } from './machine';
-import { giveBack } from './natives';
 import { giveTime, letOut } from './outside';
-import { type State, scalar } from './state';
+import { type State, scalar } from './state/state';
+import type { Pending, Place, Process, ProcessId, Reference, Way } from './state/values';
 import { type PanicKind, panic, type Transition, top, type What } from './transition';
-import type { Pending, Place, Process, ProcessId, Reference, Way } from './values';
 
 export function transitionsOf(machine: Machine, state: State, process: Process): readonly Transition[] {
   const { pending } = process;

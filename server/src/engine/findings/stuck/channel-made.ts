@@ -1,5 +1,5 @@
 /** Owns where a channel of the unit at hand is made, what it is called there, and which values of the unit mean it by that name. */
-import type { Place } from '../../concurrency/machine/values';
+import type { Place } from '../../concurrency/machine/state/values';
 import type { FunctionIr, Operation, OperationId, Unit, Value, VariableId } from '../../ir/model';
 import { eachOperation, isVariable } from '../../ir/walk';
 import type { Range } from '../../text/range';

@@ -1,16 +1,17 @@
 /** Owns how the way the explorer found is told: its steps in words, who takes them, where the last one stays. Explores nothing and knows no rule. */
-import type { Step as Move } from '../../concurrency/machine/search';
-import type { Standing } from '../../concurrency/machine/standing';
-import type { Pending, Place, ProcessId, Reference } from '../../concurrency/machine/values';
+
+import type { Pending, Place, ProcessId, Reference } from '../../concurrency/machine/state/values';
+import type { Step as Move } from '../../concurrency/search/search';
+import type { Standing } from '../../concurrency/search/standing';
 import type { FunctionId, Unit } from '../../ir/model';
 import { eachOperation, type Placed } from '../../ir/walk';
 import type { Range } from '../../text/range';
 import type { Found, RuleContext } from '../define-rule';
 import { reachableFrom } from '../loops/iterations';
-import { doingOf, operationAt } from './blocked-operation';
 import { asFound, Goroutines, rootInWords, rootName, shortName, startedName, type Told } from './interleaving';
-import { type StepWords, wordsOf } from './step-words';
 import { isOver, movesTold } from './told-moves';
+import { doingOf, operationAt } from './words/blocked-operation';
+import { type StepWords, wordsOf } from './words/step-words';
 
 /** Steps of the interleaving that are shown; the last ones are those that decide. */
 const mostSteps = 7;

@@ -1,7 +1,7 @@
 /** Owns how a wait at a channel with a lock held that the other side needs becomes a finding: where it stands, the sentence, who waits for whom. */
 import type { Stuck } from '../../concurrency/explored';
 import { type HeldCommunication, heldCommunicationsIn } from '../../concurrency/lock-order/held-communication';
-import type { Place } from '../../concurrency/machine/values';
+import type { Place } from '../../concurrency/machine/state/values';
 import { shownLock } from '../../packages/lock-identity';
 import type { RuleContext } from '../define-rule';
 import { headOf } from './explored-steps';

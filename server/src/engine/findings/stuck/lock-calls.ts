@@ -1,13 +1,13 @@
 /** Owns the calls by which somebody who holds a lock comes to where it is taken again. Makes no sentences. */
 import type { Stuck } from '../../concurrency/explored';
-import type { Step } from '../../concurrency/machine/search';
-import type { Place } from '../../concurrency/machine/values';
+import type { Place } from '../../concurrency/machine/state/values';
+import type { Step } from '../../concurrency/search/search';
 import type { FunctionIr, Unit } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
 import { containsPosition } from '../../text/range';
 import { rootInWords } from './interleaving';
 import { holderOf, takenBy } from './lock-holder';
-import { channelName } from './named-channels';
+import { channelName } from './words/named-channels';
 
 export interface LockedCall {
   readonly place: Place;

@@ -1,8 +1,8 @@
 /** Owns what goes with somebody who comes to an end and could have helped: the last receiver, the closer, the lock. Explores nothing. */
 import type { Stuck } from '../../concurrency/explored';
-import { blockedAt } from './blocked-operation';
-import { channelAt, channelName, channelsIn } from './named-channels';
-import type { StepWords } from './step-words';
+import { blockedAt } from './words/blocked-operation';
+import { channelAt, channelName, channelsIn } from './words/named-channels';
+import type { StepWords } from './words/step-words';
 
 /** Follows "returns here, …". */
 export function lostService(found: Stuck): StepWords {

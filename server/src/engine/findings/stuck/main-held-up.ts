@@ -1,10 +1,10 @@
 /** Owns whether a `main` that stays blocked is a fault: what it leaves behind ends with the process, and waiting for ever is how it may say that others go on. */
 import type { Stuck } from '../../concurrency/explored';
-import type { Place } from '../../concurrency/machine/values';
+import type { Place } from '../../concurrency/machine/state/values';
 import type { Block, FunctionIr } from '../../ir/model';
 import { successors } from '../../ir/walk';
-import { blockedAt } from './blocked-operation';
 import { type Asked, reasonOf } from './stuck-reason';
+import { blockedAt } from './words/blocked-operation';
 
 export function holdsUpMain(asked: Asked, found: Stuck): boolean {
   const { isRoot, root, others } = found;

@@ -2,7 +2,7 @@
 
 import type { Stuck } from '../../concurrency/explored';
 import { type LockOrder, lockOrdersIn } from '../../concurrency/lock-order/lock-order';
-import type { Place } from '../../concurrency/machine/values';
+import type { Place } from '../../concurrency/machine/state/values';
 import { shownLock } from '../../packages/lock-identity';
 import type { RuleContext } from '../define-rule';
 import { headOf } from './explored-steps';

@@ -1,7 +1,7 @@
 /** Owns how a read lock that is asked for again while it is held becomes a finding: where it stands, the sentence, who waits for whom. */
 import type { Stuck } from '../../concurrency/explored';
 import { type ReadTwice, readsTwiceIn } from '../../concurrency/lock-order/read-twice';
-import type { Place } from '../../concurrency/machine/values';
+import type { Place } from '../../concurrency/machine/state/values';
 import { shownLock } from '../../packages/lock-identity';
 import type { RuleContext } from '../define-rule';
 import { headOf } from './explored-steps';

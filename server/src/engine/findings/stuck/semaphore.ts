@@ -1,5 +1,5 @@
 /** Owns which channels with a buffer limit how many go on at once: what is sent says nothing, and whoever sends goes on with something. */
-import type { Place } from '../../concurrency/machine/values';
+import type { Place } from '../../concurrency/machine/state/values';
 import type { Block, FunctionIr, Operation, Unit, Value } from '../../ir/model';
 import { type ChannelName, isMeant } from './channel-made';
 

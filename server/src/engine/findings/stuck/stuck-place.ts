@@ -2,9 +2,9 @@
 import type { Stuck } from '../../concurrency/explored';
 import type { Range } from '../../text/range';
 import type { RuleContext } from '../define-rule';
-import { operationAt } from './blocked-operation';
-import { lineOf } from './blocked-words';
 import { startOf } from './explored-steps';
+import { operationAt } from './words/blocked-operation';
+import { lineOf } from './words/blocked-words';
 
 /** Where it is reported: the operation, or what starts or calls the code it stands in when that is in another file. */
 export function standsAt(

@@ -2,13 +2,13 @@
  * Owns why a goroutine stays blocked at a channel: who served it last, or could have, and what became of them on the way that was found. Finds no words.
  */
 import type { Stuck } from '../../concurrency/explored';
-import type { Step } from '../../concurrency/machine/search';
-import type { Standing } from '../../concurrency/machine/standing';
-import type { Communication, Pending, Place, ProcessId, Reference } from '../../concurrency/machine/values';
+import type { Communication, Pending, Place, ProcessId, Reference } from '../../concurrency/machine/state/values';
+import type { Step } from '../../concurrency/search/search';
+import type { Standing } from '../../concurrency/search/standing';
 import type { FunctionIr, Unit } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
-import { channelName, channelsIn, nameAt } from './named-channels';
+import { channelName, channelsIn, nameAt } from './words/named-channels';
 
 export type Reason =
   /** It took another case of a select that would have served the channel, too. */

@@ -1,22 +1,22 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
 import { type Explored, explored, type Stuck } from '../../concurrency/explored';
-import { placeKey } from '../../concurrency/machine/search';
-import type { Standing } from '../../concurrency/machine/standing';
-import type { Place } from '../../concurrency/machine/values';
+import type { Place } from '../../concurrency/machine/state/values';
 import { concernsCaller } from '../../concurrency/roots';
+import { placeKey } from '../../concurrency/search/search';
+import type { Standing } from '../../concurrency/search/standing';
 import { containsPosition, type Range } from '../../text/range';
 import type { RuleContext, RuleDefinition } from '../define-rule';
 import { isTestFile } from '../test-code';
-import { type BlockedAt, blockedAt, operationAt } from './blocked-operation';
 import { headOf, type Way, wayAsFound } from './explored-steps';
+import { fixesFor } from './fixes/stuck-fixes';
 import { isHeldCommunication } from './held-communication';
 import { callsWithLock } from './lock-calls';
 import { holderOf } from './lock-holder';
 import { lockKept, lostService } from './lost-service';
 import { holdsUpMain } from './main-held-up';
-import { fixesFor } from './stuck-fixes';
 import { standsAt } from './stuck-place';
 import { reasonOf } from './stuck-reason';
+import { type BlockedAt, blockedAt, operationAt } from './words/blocked-operation';
 
 /** Texts one of which code has that starts goroutines, takes locks, waits, or does something once. */
 export const startsOrWaits = [

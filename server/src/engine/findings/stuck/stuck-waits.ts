@@ -3,8 +3,8 @@
  * where one that would call it is blocked itself or never ends, waitgroup-unbalanced where nobody is left who would. Makes no findings.
  */
 import { explored, type Stuck } from '../../concurrency/explored';
-import type { Standing } from '../../concurrency/machine/standing';
-import type { Place } from '../../concurrency/machine/values';
+import type { Place } from '../../concurrency/machine/state/values';
+import type { Standing } from '../../concurrency/search/standing';
 import { type GroupKey, WaitGroups } from '../../concurrency/waitgroups';
 import type { FunctionId, FunctionIr, VariableId } from '../../ir/model';
 import { isNamed, type Resolution } from '../../packages/resolution';

@@ -1,7 +1,8 @@
 /** Owns which steps of an interleaving are told: those that decide, with what they rest on, and of the rest the last ones. Finds no words. */
-import type { Step as Move } from '../../concurrency/machine/search';
-import type { Datum, Pending, ProcessId, Reference } from '../../concurrency/machine/values';
-import { amountOf, isRound, isTold } from './step-words';
+
+import type { Datum, Pending, ProcessId, Reference } from '../../concurrency/machine/state/values';
+import type { Step as Move } from '../../concurrency/search/search';
+import { amountOf, isRound, isTold } from './words/step-words';
 
 export interface Concerned {
   /** Who stays behind, and who could have helped. */

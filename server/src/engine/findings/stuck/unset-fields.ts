@@ -8,9 +8,9 @@ import { qualifiedName, type Resolution } from '../../packages/resolution';
 import { containsPosition, type Range } from '../../text/range';
 import type { RuleContext } from '../define-rule';
 import { isTestFile } from '../test-code';
-import type { BlockedAt } from './blocked-operation';
-import { channelName } from './named-channels';
 import { reportStuck, type Sentence, type StuckRule, stuckIn, whereGoroutinesWait } from './stuck-rule';
+import type { BlockedAt } from './words/blocked-operation';
+import { channelName } from './words/named-channels';
 
 interface AtField {
   readonly range: Range;

@@ -1,12 +1,12 @@
 /** Owns the rule that one case of every select can happen. */
 import type { Stuck } from '../../concurrency/explored';
-import type { Communication, Place } from '../../concurrency/machine/values';
+import type { Communication, Place } from '../../concurrency/machine/state/values';
 import { defineRule, type RuleContext } from '../../findings/define-rule';
-import { endsAt, isBlocked, whoIs } from '../../findings/stuck/blocked-words';
-import { channelAt, channelName, contextInWords } from '../../findings/stuck/named-channels';
 import { subjectOf } from '../../findings/stuck/stuck-place';
 import { reasonOf } from '../../findings/stuck/stuck-reason';
 import { stuckRule } from '../../findings/stuck/stuck-rule';
+import { endsAt, isBlocked, whoIs } from '../../findings/stuck/words/blocked-words';
+import { channelAt, channelName, contextInWords } from '../../findings/stuck/words/named-channels';
 
 export default defineRule({
   title: 'A select that can block for ever because none of its cases can happen',

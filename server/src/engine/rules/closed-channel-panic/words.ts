@@ -1,10 +1,11 @@
 /** Owns the sentence about a channel that is closed or nil where it must not be: which operation, which channel, and who has closed it. */
-import type { Panic } from '../../concurrency/machine/search';
-import type { Datum, Pending, Reference } from '../../concurrency/machine/values';
+
+import type { Datum, Pending, Reference } from '../../concurrency/machine/state/values';
+import type { Panic } from '../../concurrency/search/search';
 import type { RuleContext } from '../../findings/define-rule';
-import { lineOf, whoIs } from '../../findings/stuck/blocked-words';
-import { nameAt } from '../../findings/stuck/named-channels';
-import { closedAt } from '../../findings/stuck/step-words';
+import { lineOf, whoIs } from '../../findings/stuck/words/blocked-words';
+import { nameAt } from '../../findings/stuck/words/named-channels';
+import { closedAt } from '../../findings/stuck/words/step-words';
 import type { FunctionId } from '../../ir/model';
 import type { Range } from '../../text/range';
 

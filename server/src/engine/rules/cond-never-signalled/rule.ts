@@ -1,7 +1,7 @@
 /** Owns the rule that a wait on a condition is signalled. */
 import { defineRule } from '../../findings/define-rule';
 import { neverSignalled, unsetRule } from '../../findings/stuck/unset-fields';
-import { condSentence } from '../../findings/stuck/wait-words';
+import { condSentence } from '../../findings/stuck/words/wait-words';
 
 export default defineRule({
   title: 'A Wait on a condition that nobody signals any more',

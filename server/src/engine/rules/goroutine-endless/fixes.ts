@@ -4,7 +4,7 @@ import type { RuleContext } from '../../findings/define-rule';
 import { indentation, lineBreak, lineText } from '../../findings/edits';
 import type { Fix } from '../../findings/finding';
 import { isContext } from '../../findings/started/contexts';
-import { contextName } from '../../findings/stuck/named-channels';
+import { contextName } from '../../findings/stuck/words/named-channels';
 import type { FunctionIr, Unit, Variable } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import type { TextEdit } from '../../text/range';

@@ -1,11 +1,11 @@
 /** Owns the rule that every lock can be had in the end. */
 import { defineRule } from '../../findings/define-rule';
 import { reportHeldCommunications } from '../../findings/stuck/held-communication';
-import { lockSentence } from '../../findings/stuck/lock-words';
 import { isInOppositeOrder, reportOppositeOrders } from '../../findings/stuck/opposite-order';
 import { isReadTwice, reportReadsTwice } from '../../findings/stuck/read-twice';
 import { reportStuck, stuckIn, whereGoroutinesWait } from '../../findings/stuck/stuck-rule';
 import { reportTwoOfAType } from '../../findings/stuck/two-of-a-type';
+import { lockSentence } from '../../findings/stuck/words/lock-words';
 
 export default defineRule({
   title: 'A lock that can never be had because its holder never releases it',

@@ -2,7 +2,7 @@
 import { defineRule } from '../../findings/define-rule';
 import { subjectOf } from '../../findings/stuck/stuck-place';
 import { stuckRule } from '../../findings/stuck/stuck-rule';
-import { whyBlocked } from '../../findings/stuck/stuck-words';
+import { whyBlocked } from '../../findings/stuck/words/stuck-words';
 
 export default defineRule({
   title: 'A loop over a channel that nobody closes',

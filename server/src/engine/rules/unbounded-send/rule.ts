@@ -3,7 +3,7 @@ import type { Stuck } from '../../concurrency/explored';
 import { defineRule, type RuleContext } from '../../findings/define-rule';
 import { standsAt, subjectOf } from '../../findings/stuck/stuck-place';
 import { reportStuck, stuckIn, whereGoroutinesWait } from '../../findings/stuck/stuck-rule';
-import { whyBlocked } from '../../findings/stuck/stuck-words';
+import { whyBlocked } from '../../findings/stuck/words/stuck-words';
 
 export default defineRule({
   title: 'A send that can block for ever because nobody is left to receive',

@@ -1,9 +1,9 @@
 /** Owns the rule that no goroutine which others wait for is blocked itself. */
 import { defineRule } from '../../findings/define-rule';
-import { groupOf } from '../../findings/stuck/count-words';
 import { type Besides, reportStuck, whereGoroutinesWait } from '../../findings/stuck/stuck-rule';
 import { stuckWaits, type Wait } from '../../findings/stuck/stuck-waits';
-import { blockerOf, copyTold, waitSentence } from '../../findings/stuck/wait-words';
+import { groupOf } from '../../findings/stuck/words/count-words';
+import { blockerOf, copyTold, waitSentence } from '../../findings/stuck/words/wait-words';
 
 export default defineRule({
   title: 'A Wait that can never finish because a goroutine it waits for is blocked',

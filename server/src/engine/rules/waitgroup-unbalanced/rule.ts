@@ -1,14 +1,14 @@
 /** Owns the rule that a WaitGroup counts down as often as it counts up: no more, and no less. */
 import { doubtOfWay } from '../../concurrency/doubts';
 import { type Explored, explored } from '../../concurrency/explored';
-import { placeKey } from '../../concurrency/machine/search';
+import { placeKey } from '../../concurrency/search/search';
 import { isNegative, WaitGroups } from '../../concurrency/waitgroups';
 import { defineRule, type RuleContext } from '../../findings/define-rule';
-import { groupOf, tooFewSentence } from '../../findings/stuck/count-words';
 import { headOf, wayAsFound } from '../../findings/stuck/explored-steps';
 import { standsAt } from '../../findings/stuck/stuck-place';
 import { reportStuck, whereGoroutinesWait } from '../../findings/stuck/stuck-rule';
 import { stuckWaits } from '../../findings/stuck/stuck-waits';
+import { groupOf, tooFewSentence } from '../../findings/stuck/words/count-words';
 import { isTestFile } from '../../findings/test-code';
 
 type Panic = Explored['panics'][number];

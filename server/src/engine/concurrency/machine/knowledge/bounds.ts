@@ -1,0 +1,138 @@
+/** Owns between which numbers a value lies: what orders and equalities say of it, of a length and of what is left between two values. Numbers are taken to be whole. */
+
+import type { Datum, Fact } from '../state/values';
+import { same } from './same';
+
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A value less another one, and how much more. */
+interface Difference {
+  readonly more: Datum | undefined;
+  readonly less: Datum | undefined;
+  readonly by: number;
+}
+
+const nothing: Difference = { more: undefined, less: undefined, by: 0 };
+
+export function boundsOf(facts: readonly Fact[], datum: Datum): Bounds {
+  return bounded(facts, differenceOf(datum) ?? plain(datum));
+}
+
+function bounded(facts: readonly Fact[], wanted: Difference): Bounds {
+  if (wanted.more === undefined && wanted.less === undefined) return { least: wanted.by, most: wanted.by };
+  let { least, most } = byNature(facts, wanted);
+  const excluded = new Set<number>();
+  for (const fact of facts) {
+    const { operator, left, right, holds } = inNumbers(fact);
+    const told = toldBy(left, right, wanted);
+    if (told === undefined) continue;
+    const { sign, by } = told;
+    // sign * wanted + by == 0, or < 0.
+    if (operator === '==') {
+      const at = -by / sign;
+      if (!holds) excluded.add(at);
+      else {
+        least = Math.max(least, at);
+        most = Math.min(most, at);
+      }
+    } else if (sign > 0 === holds) most = Math.min(most, sign > 0 ? -by - 1 : by);
+    else least = Math.max(least, sign > 0 ? -by : by + 1);
+  }
+  while (excluded.has(least)) least++;
+  while (excluded.has(most)) most--;
+  return { least: least + wanted.by, most: most + wanted.by };
+}
+
+/** What a value is told by what it is: lengths are never negative, and both sides of a sum or a product tell of it. */
+function byNature(facts: readonly Fact[], { more, less }: Difference): Bounds {
+  if (more !== undefined && less !== undefined) return anything;
+  if (less === undefined) return more === undefined ? anything : natureOf(facts, more);
+  const { least, most } = natureOf(facts, less);
+  return { least: -most, most: -least };
+}
+
+const anything: Bounds = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+
+function natureOf(facts: readonly Fact[], datum: Datum): Bounds {
+  if (datum.kind !== 'term') return anything;
+  if (datum.operator === 'len') return { ...anything, least: 0 };
+  if (!['+', '-', '*'].includes(datum.operator)) return anything;
+  const a = boundsOf(facts, datum.left);
+  const b = boundsOf(facts, datum.right);
+  if (datum.operator === '+') return { least: a.least + b.least, most: a.most + b.most };
+  if (datum.operator === '-') return { least: a.least - b.most, most: a.most - b.least };
+  const corners = [a.least, a.most].flatMap((one) => [b.least, b.most].map((other) => product(one, other)));
+  return { least: Math.min(...corners), most: Math.max(...corners) };
+}
+
+/** None of anything, however many, is none. */
+function product(one: number, other: number): number {
+  return one === 0 || other === 0 ? 0 : one * other;
+}
+
+/** What is nil or the empty text has no length; any other text has some, and a list that is not nil may be empty all the same. */
+function inNumbers(fact: Fact): Fact {
+  const { operator, left, right, holds } = fact;
+  if (operator !== '==') return fact;
+  const [one, other] = isEmpty(right) ? [left, right] : [right, left];
+  if (!isEmpty(other) || (!holds && other.kind === 'nil')) return fact;
+  const length: Datum = { kind: 'term', operator: 'len', left: one, right: { kind: 'nil' } };
+  return { operator: '==', left: length, right: { kind: 'scalar', value: 0 }, holds };
+}
+
+export function isEmpty(datum: Datum): boolean {
+  return datum.kind === 'nil' || (datum.kind === 'scalar' && datum.value === '');
+}
+
+/** What is left between two values that are compared, in terms of what is asked for: `sign` times that, and `by` more. */
+function toldBy(
+  left: Datum,
+  right: Datum,
+  wanted: Difference,
+): { readonly sign: 1 | -1; readonly by: number } | undefined {
+  const told = between(differenceOf(left) ?? plain(left), differenceOf(right) ?? plain(right));
+  if (told === undefined) return undefined;
+  if (isSame(told.more, wanted.more) && isSame(told.less, wanted.less)) return { sign: 1, by: told.by };
+  if (isSame(told.more, wanted.less) && isSame(told.less, wanted.more)) return { sign: -1, by: told.by };
+  return undefined;
+}
+
+function isSame(a: Datum | undefined, b: Datum | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : same(a, b);
+}
+
+function plain(datum: Datum): Difference {
+  return { ...nothing, more: datum };
+}
+
+/** Undefined for what is no such thing: three values, or no number. */
+function differenceOf(datum: Datum): Difference | undefined {
+  if (datum.kind === 'scalar') return typeof datum.value === 'number' ? { ...nothing, by: datum.value } : undefined;
+  if (datum.kind !== 'term') return plain(datum);
+  const { operator, left, right } = datum;
+  if (operator !== '+' && operator !== '-') return plain(datum);
+  const a = differenceOf(left);
+  const b = differenceOf(right);
+  if (a === undefined || b === undefined) return undefined;
+  return between(a, operator === '-' ? b : { more: b.less, less: b.more, by: -b.by });
+}
+
+/** What stands on both sides counts for nothing. */
+function between(a: Difference, b: Difference): Difference | undefined {
+  let [one, other] = [a.more, b.less];
+  let [oneLess, otherLess] = [a.less, b.more];
+  if (cancels(one, oneLess)) one = oneLess = undefined;
+  else if (cancels(one, otherLess)) one = otherLess = undefined;
+  if (cancels(other, oneLess)) other = oneLess = undefined;
+  else if (cancels(other, otherLess)) other = otherLess = undefined;
+  if ((one !== undefined && other !== undefined) || (oneLess !== undefined && otherLess !== undefined))
+    return undefined;
+  return { more: one ?? other, less: oneLess ?? otherLess, by: a.by - b.by };
+}
+
+function cancels(one: Datum | undefined, other: Datum | undefined): boolean {
+  return one !== undefined && other !== undefined && same(one, other);
+}

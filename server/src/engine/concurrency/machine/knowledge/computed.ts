@@ -1,0 +1,41 @@
+/** Owns what the program computes, and which conditions are about that: it knows how they come out, the machine does not. */
+import type { Datum } from '../state/values';
+
+/** What comes of them the machine knows for numbers only. */
+const operators: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '&', '|', '^', '&^', '<<', '>>']);
+
+/** Functions of the library that give the same for the same, and do nothing else; bytes are left out, since anybody may change them. An environment seldom changes. */
+const computing =
+  /^(?:strings|unicode|unicode\/utf8|path|path\/filepath|strconv|math|math\/bits|html|net\/url)\.[A-Z]\w*$|^os\.(?:Getenv|LookupEnv)$|^fmt\.Sprint(?:f|ln)?$/;
+/** What makes something that changes, looks at files, takes what may change, or calls what it is given. */
+const others =
+  /\.(?:New\w*|.*Func|Map|Join|Walk.*|Glob|Abs|EvalSymlinks|Append.*|.*Seq|Lines|RuneCount|DecodeRune|DecodeLastRune|Valid|FullRune|EncodeRune)$/;
+/** Those that count what something else goes over, or may go over. */
+const counting = /^(?:strings\.Count|unicode\/utf8\.RuneCountInString)$/;
+
+/** The same of a list or map, as long as nobody sets any of it. */
+const asking = /^(?:slices|maps|bytes)\.(?:Contains|Index|Equal|HasPrefix|HasSuffix|Compare|Max|Min|BinarySearch)$/;
+
+const result = 'result ';
+
+/** The operator of a term that stands for what a function gives. */
+export function computedBy(name: string): string {
+  return result + name;
+}
+
+export function isComputation(name: string): boolean {
+  return computing.test(name) && !others.test(name);
+}
+
+export function isAsking(name: string): boolean {
+  return asking.test(name);
+}
+
+export function isComputed(condition: Datum): boolean {
+  if (condition.kind === 'term') {
+    const { operator, left, right } = condition;
+    const counts = operator.startsWith(result) && counting.test(operator.slice(result.length));
+    return counts || operators.has(operator) || isComputed(left) || isComputed(right);
+  }
+  return condition.kind === 'unknown' && condition.isLost === true;
+}

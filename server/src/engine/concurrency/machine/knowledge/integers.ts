@@ -1,0 +1,36 @@
+/** Owns that integers have a size: a result that does not fit goes round. */
+import type { Unit } from '../../../ir/model';
+import type { TypeExpression } from '../../../ir/types';
+import type { Resolution } from '../../../packages/resolution';
+import { type State, scalar } from '../state/state';
+import type { Datum } from '../state/values';
+
+const bits: Readonly<Record<string, number>> = { 8: 8, 16: 16, 32: 32 };
+
+/** A number as one of its type; up to this any type has room for it. */
+const fitsAlways = 127;
+
+export function fitting(
+  resolution: Resolution,
+  state: State,
+  unit: Unit,
+  datum: Datum,
+  typeOf: () => TypeExpression | undefined,
+): Datum {
+  if (datum.kind !== 'scalar' || typeof datum.value !== 'number') return datum;
+  const { value } = datum;
+  if (Number.isInteger(value) && value >= 0 && value <= fitsAlways) return datum;
+  const type = typeOf();
+  const literal = type && resolution.underlying(unit, type);
+  if (literal?.kind !== 'named' || literal.path !== '') return datum;
+  const name = literal.name === 'byte' ? 'uint8' : literal.name === 'rune' ? 'int32' : literal.name;
+  const found = /^(u?)int(8|16|32|64|ptr)?$/.exec(name);
+  if (found === null) return datum;
+  const [, unsigned, size] = found;
+  const whole = Math.trunc(value);
+  const width = bits[size ?? ''];
+  if (width === undefined) return unsigned === 'u' && whole < 0 ? state.lost() : scalar(whole);
+  const range = 2 ** width;
+  const rest = ((whole % range) + range) % range;
+  return scalar(unsigned === '' && rest >= range / 2 ? rest - range : rest);
+}

@@ -1,0 +1,67 @@
+/** Owns tests of what a value is – an error of some kind, a value of some type – as terms: what a test that succeeds says besides. */
+import type { Unit } from '../../../ir/model';
+import type { TypeExpression } from '../../../ir/types';
+import { isNamed, type Resolution } from '../../../packages/resolution';
+import { isBasic } from '../../synchronisation-types';
+import type { Datum } from '../state/values';
+import { same } from './same';
+
+/** `errors.Is(left, right)` and its like. */
+const isError = 'is';
+/** `left.(T)`: `right` is the type. */
+const isOfType = 'of type';
+
+export function errorTest(error: Datum, target: Datum): Datum {
+  return { kind: 'term', operator: isError, left: error, right: target };
+}
+
+export function typeTest(resolution: Resolution, unit: Unit, operand: Datum, type: TypeExpression): Datum {
+  if (isNamed(type, '', 'nil')) return { kind: 'term', operator: '==', left: operand, right: { kind: 'nil' } };
+  return { kind: 'term', operator: isOfType, left: operand, right: nameOf(resolution, unit, type) };
+}
+
+/** What it is made of, where nothing else is of it, and how it is written. */
+function nameOf(resolution: Resolution, unit: Unit, type: TypeExpression): Datum {
+  const text = (value: string): Datum => ({ kind: 'scalar', value });
+  const written = JSON.stringify(type);
+  const where = `${resolution.packageOf(unit)} ${written.includes('"local"') ? unit.name : ''}`;
+  const literal = resolution.underlying(unit, type);
+  const isConcrete =
+    literal.kind === 'named'
+      ? isBasic(unit, literal, resolution) && !isNamed(literal, '', 'error')
+      : literal.kind !== 'interface' && literal.kind !== 'unknown';
+  const right: Datum = { kind: 'term', operator: ',', left: text(where), right: text(written) };
+  const made = isConcrete ? JSON.stringify(literal) : '';
+  return { kind: 'term', operator: ',', left: text(made), right };
+}
+
+/** What is not nil when a test succeeds. */
+export function asksForOne(test: Datum): Datum | undefined {
+  return test.kind === 'term' && (test.operator === isError || test.operator === isOfType) ? test.left : undefined;
+}
+
+/** What it depends on how a term comes out: which error or type a test asks for is written in the program. */
+export function subjectsOf({ operator, left, right }: Extract<Datum, { kind: 'term' }>): readonly Datum[] {
+  return operator === isError || operator === isOfType ? [left] : [left, right];
+}
+
+/** Whether what an error is compared with is certain to be one, whatever else is known. */
+export function hasTarget({ right }: Extract<Datum, { kind: 'term' }>): boolean {
+  return right.kind === 'scalar' || right.kind === 'reference' || (right.kind === 'term' && right.operator === ',');
+}
+
+/** Whether a test that has succeeded tells that another one fails: a value has one type. */
+export function excludes(test: Datum, other: Datum): boolean {
+  if (test.kind !== 'term' || other.kind !== 'term') return false;
+  if (test.operator !== isOfType || other.operator !== isOfType || !same(test.left, other.left)) return false;
+  const [a, b] = [test.right, other.right];
+  if (a.kind !== 'term' || b.kind !== 'term' || a.right.kind !== 'term' || b.right.kind !== 'term') return false;
+  // What other packages say of a type is written otherwise.
+  const isComparable = same(a.right.left, b.right.left);
+  return isComparable && isConcrete(a.left) && isConcrete(b.left) && !same(a.left, b.left);
+}
+
+/** No interface. */
+function isConcrete(made: Datum): boolean {
+  return made.kind === 'scalar' && made.value !== '';
+}

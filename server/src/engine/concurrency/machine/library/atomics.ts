@@ -1,0 +1,85 @@
+/** Owns atomic variables: cells that are read and written in one step. */
+import { binary } from '../knowledge/arithmetic';
+import { scalar } from '../state/state';
+import type { Datum } from '../state/values';
+import type { Native, NativeCall } from './native';
+
+const types = ['Bool', 'Int32', 'Int64', 'Uint32', 'Uint64', 'Uintptr', 'Value', 'Pointer'];
+/** Of the functions that are given the address. */
+const words = ['Int32', 'Int64', 'Uint32', 'Uint64', 'Uintptr', 'Pointer'];
+
+/** What an operation reads and writes; undefined where nobody knows. */
+interface Variable {
+  readonly value: Datum;
+  write(value: Datum): void;
+}
+
+/** Whether it did what is to be done with a variable, given what else the call is given. */
+type Operation = (call: NativeCall, variable: Variable, args: readonly Datum[]) => void;
+
+/** The variable of one of the package's types. */
+function ofReceiver({ state, receiver }: NativeCall): Variable | undefined {
+  const found = state.find(receiver, 'struct');
+  if (found === undefined) return undefined;
+  const { at, object } = found;
+  return {
+    value: object.fields.get('v') ?? state.unknown(),
+    write: (value) => state.set(at, { ...object, fields: new Map(object.fields).set('v', value) }),
+  };
+}
+
+/** The variable behind the address that a function is given. */
+function behind({ state, args }: NativeCall): Variable | undefined {
+  const found = state.find(args[0], 'cell');
+  if (found === undefined) return undefined;
+  const { at, object } = found;
+  return { value: object.value, write: (value) => state.set(at, { ...object, value }) };
+}
+
+const load: Operation = ({ give }, { value }) => give(value);
+
+const store: Operation = ({ state }, { write }, [value]) => write(value ?? state.unknown());
+
+const swap: Operation = (call, variable, args) => {
+  call.give(variable.value);
+  store(call, variable, args);
+};
+
+const add: Operation = ({ state, give }, { value, write }, [delta]) => {
+  const sum = binary(state, '+', value, delta ?? state.unknown());
+  write(sum);
+  give(sum);
+};
+
+const compareAndSwap: Operation = ({ state, give }, { value, write }, [before, after]) => {
+  const isSame = before && state.decide({ kind: 'term', operator: '==', left: value, right: before });
+  if (isSame === true) write(after ?? state.unknown());
+  if (isSame === undefined) write(state.unknown());
+  give(isSame === undefined ? state.unknown() : scalar(isSame));
+};
+
+const operations = { Load: load, Store: store, Swap: swap, Add: add, CompareAndSwap: compareAndSwap };
+
+function ofVariable(operation: Operation): Native {
+  return (call) => {
+    const variable = ofReceiver(call) ?? { value: call.state.unknown(), write: () => undefined };
+    operation(call, variable, call.args);
+    return true;
+  };
+}
+
+function ofAddress(operation: Operation): Native {
+  return (call) => {
+    const variable = behind(call);
+    if (variable === undefined) return false;
+    operation(call, variable, call.args.slice(1));
+    return true;
+  };
+}
+
+export const atomics: Readonly<Record<string, Native>> = Object.fromEntries(
+  Object.entries(operations).flatMap(([name, operation]) => [
+    ...types.map((type) => [`sync/atomic.${type}.${name}`, ofVariable(operation)] as const),
+    ...words.map((word) => [`sync/atomic.${name}${word}`, ofAddress(operation)] as const),
+  ]),
+);

@@ -1,0 +1,140 @@
+/** Owns contexts: what is derived from what, who may end them, what ends with them. */
+
+import { letOut } from '../outside';
+import { outsideChannel, outsideContext } from '../state/made';
+import { nil, type State, scalar } from '../state/state';
+import type { Datum, Reference } from '../state/values';
+import type { Native } from './native';
+
+/** `mayEnd`: by itself, as with a deadline. */
+export function derivedContext(state: State, parent: Datum | undefined, mayEnd: boolean): Reference {
+  const found = state.find(parent, 'context');
+  const done = state.add({
+    kind: 'channel',
+    outside: false,
+    capacity: scalar(0),
+    buffer: [],
+    closed: found?.object.cancelled === true,
+  });
+  const context = state.add({
+    kind: 'context',
+    outside: false,
+    parent: found?.at,
+    done,
+    cancelled: found?.object.cancelled === true,
+    mayEnd: mayEnd || found === undefined || found.object.mayEnd,
+  });
+  const channel = state.get(done);
+  if (channel.kind === 'channel') state.set(done, { ...channel, ends: context });
+  return context;
+}
+
+/** The context and all that are derived from it. */
+export function cancelContext(state: State, context: Reference): void {
+  const object = state.get(context);
+  if (object.kind !== 'context' || object.cancelled) return;
+  state.set(context, { ...object, cancelled: true });
+  const done = object.done === undefined ? undefined : state.get(object.done);
+  if (object.done !== undefined && done?.kind === 'channel') state.set(object.done, { ...done, closed: true });
+  for (const [at, other] of state.heap) {
+    if (other.kind === 'context' && other.parent === context) cancelContext(state, at);
+  }
+}
+
+function derive(mayEnd: boolean): Native {
+  return ({ state, args, give }) => {
+    const context = derivedContext(state, args[0], mayEnd);
+    give({ kind: 'reference', to: context }, { kind: 'function', code: { kind: 'cancel', context } });
+    return true;
+  };
+}
+
+const background: Native = ({ state, give }) => {
+  const to = state.add({
+    kind: 'context',
+    outside: false,
+    parent: undefined,
+    done: undefined,
+    cancelled: false,
+    mayEnd: false,
+  });
+  give({ kind: 'reference', to });
+  return true;
+};
+
+/** Whoever has the context has the value. */
+const withValue: Native = ({ state, args: [parent = state.unknown(), , value], give }) => {
+  if (value !== undefined) letOut(state, value);
+  give(parent);
+  return true;
+};
+
+const fromOutside: Native = ({ state, give }) => {
+  give({ kind: 'reference', to: outsideContext(state) });
+  return true;
+};
+
+const doneOf: Native = ({ state, receiver, give }) => {
+  const context = state.find(receiver, 'context');
+  if (context === undefined) return false;
+  const { object, at } = context;
+  if (object.done !== undefined) give({ kind: 'reference', to: object.done });
+  else if (!object.outside) give(nil);
+  else {
+    const done = state.add({ ...outsideChannel(), ends: at } as ReturnType<typeof outsideChannel>);
+    state.set(at, { ...object, done });
+    give({ kind: 'reference', to: done });
+  }
+  return true;
+};
+
+const errOf: Native = ({ state, receiver, give }) => {
+  const context = state.find(receiver, 'context')?.object;
+  if (context === undefined) return false;
+  const error = state.unknown();
+  if (context.cancelled) state.assume({ kind: 'term', operator: '==', left: error, right: nil }, false);
+  give(!context.cancelled && !context.mayEnd ? nil : error);
+  return true;
+};
+
+const afterFunc: Native = ({ state, args, machine, process, place, give }) => {
+  const [parent, code] = args;
+  if (code?.kind !== 'function' || code.code.kind !== 'code') return false;
+  const context = derivedContext(state, parent, false);
+  const object = state.get(context);
+  const started = machine.start(state, process, { kind: 'code', code: code.code }, [], place);
+  if (started === undefined || object.kind !== 'context') {
+    give(state.unknown());
+    return true;
+  }
+  started.pending = { kind: 'begin', when: object.done, place };
+  const timer = state.add({ kind: 'timer', outside: false, channel: undefined, process: started.id });
+  const receiver = { kind: 'reference', to: timer } as const;
+  give({ kind: 'function', code: { kind: 'native', method: 'time.Timer.Stop', receiver } });
+  return true;
+};
+
+const nobodyKnows: Native = ({ state, give }) => {
+  give(state.unknown(), scalar(false));
+  return true;
+};
+
+export const contexts: Readonly<Record<string, Native>> = {
+  'context.Background': background,
+  'context.TODO': background,
+  'context.WithoutCancel': background,
+  'context.WithCancel': derive(false),
+  'context.WithCancelCause': derive(false),
+  'context.WithTimeout': derive(true),
+  'context.WithTimeoutCause': derive(true),
+  'context.WithDeadline': derive(true),
+  'context.WithDeadlineCause': derive(true),
+  'context.WithValue': withValue,
+  'context.AfterFunc': afterFunc,
+  'context.Cause': nobodyKnows,
+  'context.Context.Done': doneOf,
+  'context.Context.Err': errOf,
+  'context.Context.Value': nobodyKnows,
+  'testing.T.Context': fromOutside,
+  'net/http.Request.Context': fromOutside,
+};

@@ -1,0 +1,394 @@
+/**
+ * Owns leaving out code that makes no difference: where it is not known how a branch goes and nothing on either side has to do with synchronisation, the process goes on
+ * where both sides meet. What they set is not known from there on.
+ */
+import type { Block, BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../../../ir/model';
+import { type Region, regionOf } from '../../../ir/regions';
+import { mentions, valuesOf } from '../../../ir/walk';
+import { KeptAnswers } from '../../../packages/kept';
+import type { Resolution } from '../../../packages/resolution';
+import { isCountedCall, isCountedVariable } from '../../counted';
+import { numberOfBody } from '../../search/key';
+import { type SideEffects, sideEffectsOf, sideEffectsOfBlocks, sideEffectsOfCall } from '../../side-effects';
+import { holdsSynchronisation, isBasic, isCounted, isFresh } from '../../synchronisation-types';
+import type { Call, Runner } from '../call';
+import { givenTo } from '../frames';
+import { whatIsSeen } from '../knowledge/seen';
+import { letOutPlain } from '../outside';
+import { panicsInto } from '../recovering';
+import { reach, valuesOfFrame } from '../state/reach';
+import { nil, type State, scalar } from '../state/state';
+import type { Code, Datum, Frame, HeapObject, Process, Reference } from '../state/values';
+import { livenessOf } from './liveness';
+
+type KnownCode = Extract<Code, { kind: 'code' }>;
+
+/** What is known of a region without running it. */
+interface Skippable {
+  readonly region: Region;
+  /** Those of the region. */
+  readonly blocks: readonly Block[];
+  readonly effects: SideEffects;
+  readonly assigned: ReadonlySet<VariableId>;
+  /** Variables that lead to what may be handed on. */
+  readonly handed: ReadonlySet<VariableId>;
+  /** Sets what conditions may be about. */
+  readonly counts: boolean;
+  /** Sets what its caller may count by. */
+  readonly countsForCaller: boolean;
+  /** By result of the function: it is nil wherever the region returns. Undefined where what it returns matters. */
+  readonly returned: readonly boolean[] | undefined;
+}
+
+/** By function and block. */
+const kept = new KeptAnswers<{ readonly value: Skippable | undefined }>({
+  find(resolution, unit, key) {
+    const [id, block] = key.split(' ').map(Number);
+    return { value: find(resolution, unit, unit.functions[id!]!, block as BlockId) };
+  },
+});
+
+/** Whether the process went on without deciding: behind the call of a function that only computes, or where the sides meet. */
+export function skip(machine: Runner, state: State, process: Process, frame: Frame): boolean {
+  return leaveComputation(machine, state, process) || skipRegion(machine, state, process, frame);
+}
+
+/** Gives the outermost call that only computes a result nobody knows: the same for the same arguments. */
+function leaveComputation(machine: Runner, state: State, process: Process): boolean {
+  return process.frames.some((_, at) => at > 0 && leave(machine, state, process, at));
+}
+
+function leave(machine: Runner, state: State, process: Process, at: number): boolean {
+  const { frames } = process;
+  const { unit, body, given, call, after, leaving } = frames[at]!;
+  if (after !== undefined || leaving !== undefined) return false;
+  if (isCountedByCaller(machine.resolution, process, frames[at]!)) return false;
+  if (frames.slice(at).some((each) => panicsInto(frames.slice(0, at), each.body.blocks))) return false;
+  const { resolution, evaluator } = machine;
+  const effects = sideEffectsOf(unit, body.id, resolution);
+  const { synchronises, delegates, makes, handsOn, sets, reads } = effects;
+  if (synchronises || (makes && (delegates || mayReturn(unit, body, resolution, effects) !== false))) return false;
+  if (
+    delegates &&
+    (mayWant(machine, state, process, unit, body.blocks) || isAtStake(resolution, state, frames.slice(at)))
+  )
+    return false;
+  const isPlain = body.results.every(({ type }) => isBasic(unit, type, resolution));
+  if (
+    mayReturn(unit, body, resolution, effects) === true ||
+    ((handsOn || !isPlain) && leadToSynchronisation(resolution, state, given))
+  )
+    return false;
+  if (!forget(state, sets, false)) return false;
+  const seen = handsOn || sets.size > 0 ? undefined : whatIsSeen(resolution, state, unit, given, reads);
+  if (handsOn) letOutPlain(state, given);
+  frames.length = at;
+  if (call === undefined) return true;
+  const results = body.results.map(({ type }, index): Datum => {
+    if (seen === undefined || !isBasic(unit, type, resolution)) return evaluator.made(state, unit, type, true);
+    return { kind: 'term', operator: `result ${numberOfBody(body)}`, left: scalar(index), right: seen };
+  });
+  frames[at - 1]!.results.set(call, results);
+  return true;
+}
+
+/**
+ * Whether a call that synchronises with nobody here was left out: it is given nothing that others of the model wait at, no lock is held that it might want, and what it
+ * returns is no such thing either. Whoever it blocks or starts itself is found where its own code is explored.
+ */
+export function leaveOut(machine: Runner, { state, process, frame, args, id }: Call, code: KnownCode): boolean {
+  const { resolution, evaluator } = machine;
+  const { unit, body } = code;
+  // A closure is part of the function that is looked at.
+  if (body.id !== 0 || isGivenNil(resolution, code, args) || panicsInto(process.frames, body.blocks)) return false;
+  const effects = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
+  const { synchronises, delegates, makes, sets } = effects;
+  const returned = mayReturn(unit, body, resolution, effects);
+  if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
+  const given = givenTo(code, args);
+  if (mayWant(machine, state, process, unit, body.blocks) || leadToSynchronisation(resolution, state, given))
+    return false;
+  if (!forget(state, sets, false)) return false;
+  letOutPlain(state, given);
+  if (id !== undefined)
+    frame.results.set(
+      id,
+      body.results.map(({ type }) => evaluator.made(state, unit, type, true)),
+    );
+  return true;
+}
+
+/** Whether a function may return something to synchronise with. */
+function mayReturn(
+  unit: Unit,
+  { results }: FunctionIr,
+  resolution: Resolution,
+  { makes }: SideEffects,
+): boolean | undefined {
+  // What makes none returns those only that it is given.
+  const inside = makes ? undefined : false;
+  const answers = results.map(({ type }) => holdsSynchronisation(unit, type, resolution, inside));
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+/** Whether frames have something that others may wait at. */
+export function isAtStake(resolution: Resolution, state: State, frames: readonly Frame[]): boolean {
+  const data: Datum[] = [];
+  for (const frame of frames) valuesOfFrame(frame, (datum) => data.push(datum));
+  return leadToSynchronisation(resolution, state, data);
+}
+
+/** Is given nil for a channel, where whoever waits there waits for ever. */
+function isGivenNil(resolution: Resolution, { unit, body }: KnownCode, args: readonly Datum[]): boolean {
+  return body.parameters.some((variable, at) => {
+    if (args[at]?.kind !== 'nil') return false;
+    const type = resolution.typeOf(unit, { kind: 'variable', variable, range: body.range });
+    return type !== undefined && resolution.underlying(unit, type).kind === 'channel';
+  });
+}
+
+/** Whether a process may wait for what code waits for: with a lock held nobody knows, unless the exploration is about certain ones. */
+function mayWant({ concerns }: Runner, state: State, process: Process, unit: Unit, blocks: readonly Block[]): boolean {
+  return concerns === undefined ? holdsLock(state, process) : concerns(unit, blocks);
+}
+
+function holdsLock(state: State, process: Process): boolean {
+  return heldBy(state, process).length > 0;
+}
+
+/** The locks a process holds. */
+export function heldBy({ heap }: State, { id }: Process): readonly Reference[] {
+  const held: Reference[] = [];
+  for (const [at, object] of heap) {
+    if (object.kind === 'mutex' && (object.writer === id || object.readers.includes(id))) held.push(at);
+  }
+  return held;
+}
+
+/** Whether what the function gives tells its caller how often to do something. */
+function isCountedByCaller(resolution: Resolution, { frames }: Process, frame: Frame): boolean {
+  const caller = frames[frames.indexOf(frame) - 1];
+  return caller !== undefined && frame.call !== undefined && isCountedCall(caller.unit, frame.call, resolution);
+}
+
+/** Whether the process went on behind what it has to decide; `isLong`: the code has run for long already, what it counts is no longer of interest. */
+export function skipRegion(machine: Runner, state: State, process: Process, frame: Frame, isLong = false): boolean {
+  const { resolution } = machine;
+  const { unit, body, block } = frame;
+  const { value: found } = kept.get(resolution, unit, `${body.id} ${block}`);
+  if (found === undefined) return false;
+  const counts = found.counts || (found.countsForCaller && isCountedByCaller(resolution, process, frame));
+  if (counts && !isLong) return false;
+  const { region, effects, assigned, handed, returned } = found;
+  if (region.joins === undefined && returned === undefined) return false;
+  const data = [...handed].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
+  if (effects.delegates && mayWant(machine, state, process, unit, found.blocks)) return false;
+  // What is set may have led to somebody who waits, and still does on the other side.
+  const before = [...assigned].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
+  if (leadToSynchronisation(machine.resolution, state, [...data, ...before])) return false;
+  if (!forget(state, effects.sets, isLong)) return false;
+  letOutPlain(state, data);
+  for (const variable of assigned) forgetVariable(machine, state, frame, variable);
+  if (region.joins !== undefined) {
+    machine.goTo(frame, region.joins);
+    return true;
+  }
+  frame.returned = frame.body.results.map(({ variable, type }, index) => {
+    const given = returned![index] === true ? nil : machine.evaluator.made(state, frame.unit, type, true);
+    if (variable !== undefined)
+      machine.evaluator.assign(state, frame, { kind: 'variable', variable, range: frame.body.range }, given);
+    return given;
+  });
+  frame.leaving = 'return';
+  return true;
+}
+
+function dataOf({ cells, variables }: Frame, variable: VariableId): Datum | undefined {
+  const cell = cells.get(variable);
+  return cell === undefined ? variables.get(variable) : { kind: 'reference', to: cell };
+}
+
+function forgetVariable(machine: Runner, state: State, frame: Frame, variable: VariableId): void {
+  const range = frame.body.range;
+  const type = machine.resolution.typeOf(frame.unit, { kind: 'variable', variable, range });
+  const made = machine.evaluator.made(state, frame.unit, type, true);
+  const cell = frame.cells.get(variable);
+  const object = cell === undefined ? undefined : state.get(cell);
+  if (cell !== undefined && object?.kind === 'cell') state.set(cell, { ...object, value: made });
+  else frame.variables.set(variable, made);
+}
+
+/** Fields of these names may have any value; false where one holds what others wait at, or what conditions are about. */
+function forget(state: State, names: ReadonlySet<string>, isLong: boolean): boolean {
+  if (names.size === 0) return true;
+  const isSet = (name: string): boolean => names.has(name) || names.has('?');
+  const changed: (readonly [Reference, HeapObject])[] = [];
+  const matters = (value: Datum): boolean =>
+    value.kind === 'function' ||
+    (value.kind === 'reference' && state.heap.get(value.to)?.outside === false) ||
+    (value.kind === 'scalar' && typeof value.value !== 'string' && !isLong);
+  for (const [at, object] of state.heap) {
+    if (object.kind === 'struct') {
+      const hit = [...object.fields].filter(([name]) => isSet(name.slice(name.lastIndexOf('.') + 1)));
+      if (hit.some(([, value]) => matters(state.held(value)))) return false;
+      const fields = new Map(object.fields);
+      for (const [name, value] of hit) if (state.held(value).kind !== 'stored') fields.set(name, state.unknown());
+      // A field of an object made here that nobody has looked at is zero.
+      if (!object.outside) for (const name of names) if (!fields.has(name)) fields.set(name, state.unknown());
+      changed.push([at, { ...object, fields }]);
+    } else if (isSet('*') && object.kind === 'list') {
+      if (object.elements?.some(matters) === true) return false;
+      changed.push([at, { ...object, elements: undefined, known: [] }]);
+    } else if (isSet('*') && object.kind === 'map') {
+      if (object.entries.flat().some(matters)) return false;
+      changed.push([at, { ...object, entries: [], exact: false, known: [] }]);
+    } else if (isSet('*') && object.kind === 'cell') {
+      if (matters(object.value)) return false;
+      if (object.value.kind !== 'stored') changed.push([at, { ...object, value: state.unknown() }]);
+    }
+  }
+  for (const [at, object] of changed) state.set(at, object);
+  return true;
+}
+
+const waitedAt: ReadonlySet<HeapObject['kind']> = new Set([
+  'channel',
+  'mutex',
+  'group',
+  'cond',
+  'once',
+  'context',
+  'timer',
+]);
+
+/** A lock that somebody of the model holds, or a Once that runs: the others wait for that one, whoever else has it. */
+function isHeld(object: HeapObject): boolean {
+  if (object.kind === 'once') return object.state === 'running';
+  return object.kind === 'mutex' && (object.writer !== undefined || object.readers.length > 0);
+}
+
+/** Whether values lead to something to synchronise with that nobody outside has, or to code that synchronises. */
+export function leadToSynchronisation(resolution: Resolution, state: State, data: readonly Datum[]): boolean {
+  let found = false;
+  const look = (datum: Datum): void => {
+    if (datum.kind !== 'function') return;
+    const { code } = datum;
+    found ||= code.kind !== 'code' || sideEffectsOf(code.unit, code.body.id, resolution).synchronises;
+  };
+  data.forEach(look);
+  const reached = reach(state.heap, (visit) => data.forEach(visit));
+  for (const at of reached) {
+    const object = state.get(at);
+    if ((!object.outside || isHeld(object)) && waitedAt.has(object.kind)) return true;
+    if (object.kind === 'cell') look(object.value);
+    if (object.kind !== 'struct') continue;
+    if (!object.outside && object.holdsSynchronisation === true) return true;
+    object.fields.forEach(look);
+  }
+  return found;
+}
+
+const waitingBlocks = new WeakMap<FunctionIr, ReadonlySet<BlockId>>();
+
+/** Those that synchronise by themselves, told without looking at what is called: in a long function most regions reach one. */
+function blocksThatWait(body: FunctionIr): ReadonlySet<BlockId> {
+  let found = waitingBlocks.get(body);
+  if (found === undefined) {
+    found = new Set(
+      body.blocks.flatMap(({ id, operations, terminator }) => {
+        const waits = operations.some(({ kind }) => kind === 'send' || kind === 'receive' || kind === 'go');
+        return waits || terminator.kind === 'select' ? [id] : [];
+      }),
+    );
+    waitingBlocks.set(body, found);
+  }
+  return found;
+}
+
+function find(resolution: Resolution, unit: Unit, body: FunctionIr, block: BlockId): Skippable | undefined {
+  const region = regionOf(body, block);
+  const waiting = blocksThatWait(body);
+  for (const id of region.blocks) if (waiting.has(id)) return undefined;
+  const effects = sideEffectsOfBlocks(unit, body, region.blocks, resolution);
+  if (effects.synchronises || (effects.makes && effects.delegates)) return undefined;
+  const live = region.joins === undefined ? undefined : livenessOf(unit, body)[region.joins]!.variables;
+  const assigned = new Set<VariableId>();
+  const handed = new Set<VariableId>();
+  let counts = false;
+  let countsForCaller = false;
+  const hand = (value: Value): void => {
+    if (!isFresh(value) && holdsSynchronisation(unit, resolution.typeOf(unit, value), resolution) !== false)
+      mentions(value, (part) => {
+        if (part.kind === 'variable') handed.add(part.variable);
+        return false;
+      });
+  };
+  for (const id of region.blocks) {
+    const { operations, terminator } = body.blocks[id]!;
+    for (const operation of operations) {
+      if (effects.handsOn) valuesHandedBy(operation).forEach(hand);
+      for (const target of targetsOf(operation)) {
+        const isLive = target.kind !== 'variable' || live?.has(target.variable) === true;
+        if (target.kind === 'variable') assigned.add(target.variable);
+        const type = resolution.typeOf(unit, target);
+        if (isLive && effects.makes && holdsSynchronisation(unit, type, resolution) !== false) return undefined;
+        counts ||= isLive && target.kind !== 'index' && isCounted(unit, type, resolution);
+        if (isLive && target.kind === 'variable') {
+          counts ||= isCountedVariable(unit, target.variable, resolution, false);
+          countsForCaller ||= isCountedVariable(unit, target.variable, resolution, true);
+        }
+      }
+    }
+    if (terminator.kind === 'range')
+      for (const each of [terminator.key, terminator.value]) if (each?.kind === 'variable') assigned.add(each.variable);
+  }
+  const lasting = new Set([...assigned].filter((variable) => live?.has(variable)));
+  const returned = region.joins === undefined ? returnedBy(resolution, unit, body, region) : [];
+  const blocks = [...region.blocks].map((id) => body.blocks[id]!);
+  return { region, blocks, effects, assigned: lasting, handed, counts, countsForCaller, returned };
+}
+
+/** What an operation may leave with others: what it calls with, and what it stores. */
+function valuesHandedBy(operation: Operation): readonly Value[] {
+  switch (operation.kind) {
+    case 'call':
+    case 'defer':
+      return valuesOf(operation);
+    case 'assign':
+      return operation.values;
+    default:
+      return [];
+  }
+}
+
+function targetsOf(operation: Operation): readonly Value[] {
+  return operation.kind === 'assign' ? operation.targets.filter((target) => target !== undefined) : [];
+}
+
+/** By result, whether it is nil wherever the region returns; undefined where the caller needs to know what is returned. */
+function returnedBy(
+  resolution: Resolution,
+  unit: Unit,
+  body: FunctionIr,
+  { blocks }: Region,
+): readonly boolean[] | undefined {
+  if (body.results.some(({ type }) => isCounted(unit, type, resolution))) return undefined;
+  const isNil = body.results.map(() => true);
+  for (const id of blocks) {
+    const { terminator } = body.blocks[id]!;
+    if (terminator.kind !== 'return') continue;
+    if (terminator.values.length !== body.results.length && terminator.values.length > 0) {
+      isNil.fill(false);
+      continue;
+    }
+    for (const [index, { variable, type }] of body.results.entries()) {
+      const value = terminator.values[index];
+      if (value?.kind === 'global' && value.name === 'nil') continue;
+      isNil[index] = false;
+      if (holdsSynchronisation(unit, type, resolution) === false) continue;
+      if (value === undefined ? variable !== undefined : !isFresh(value)) return undefined;
+    }
+  }
+  return isNil;
+}

@@ -1,0 +1,56 @@
+/** Owns numbers, texts and truth values that lie in an interface, with the type they had when they were put there. Structs know their type themselves. */
+import type { Unit, Value } from '../../../ir/model';
+import type { TypeExpression } from '../../../ir/types';
+import { isNamed, type Resolution } from '../../../packages/resolution';
+import { isBasic } from '../../synchronisation-types';
+import type { Datum, DynamicType } from './values';
+
+const boxed = 'in interface';
+
+/** A value as a place of this type takes it. */
+export function putInto(
+  resolution: Resolution,
+  unit: Unit,
+  place: TypeExpression | undefined,
+  value: Value,
+  datum: Datum,
+): Datum {
+  if (datum.kind !== 'scalar' || place === undefined) return datum;
+  const literal = resolution.underlying(unit, place);
+  if (literal.kind !== 'interface' && !isNamed(literal, '', 'any')) return datum;
+  const type = nameOf(resolution, unit, resolution.typeOf(unit, value) ?? typeOfLiteral(value));
+  if (type === undefined) return datum;
+  return { kind: 'term', operator: boxed, left: datum, right: { kind: 'scalar', value: `${type.path} ${type.name}` } };
+}
+
+/** The value itself. */
+export function unboxed(datum: Datum): Datum {
+  return datum.kind === 'term' && datum.operator === boxed ? datum.left : datum;
+}
+
+export function boxedType(datum: Datum): DynamicType | undefined {
+  if (datum.kind !== 'term' || datum.operator !== boxed || datum.right.kind !== 'scalar') return undefined;
+  const [path, name] = String(datum.right.value).split(' ');
+  return { path: path!, name: name! };
+}
+
+/** The path of what the language declares is empty. */
+export function nameOf(
+  resolution: Resolution,
+  unit: Unit,
+  written: TypeExpression | undefined,
+): DynamicType | undefined {
+  const type = written && resolution.resolveAlias(unit, written);
+  if (type?.kind !== 'named' || type.local !== undefined || !isBasic(unit, type, resolution)) return undefined;
+  const literal = resolution.underlying(unit, type);
+  if (isNamed(literal, '', 'error')) return undefined;
+  if (!isNamed(literal, type.path, type.name))
+    return { name: type.name, path: type.path === '' ? resolution.packageOf(unit) : type.path };
+  return { name: { byte: 'uint8', rune: 'int32' }[type.name] ?? type.name, path: '' };
+}
+
+function typeOfLiteral(value: Value): TypeExpression | undefined {
+  if (value.kind !== 'literal') return undefined;
+  const name = { int: 'int', float: 'float64', imaginary: 'complex128', rune: 'int32', string: 'string' }[value.type];
+  return { kind: 'named', path: '', name, typeArguments: [] };
+}

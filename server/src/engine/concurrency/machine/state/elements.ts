@@ -1,0 +1,141 @@
+/** Owns what stands in lists and maps. What nobody knows of those is found the same by whoever looks twice, as long as nobody sets any. */
+
+import { byteOf } from '../../../packages/text-literals';
+import { same } from '../knowledge/same';
+import { mostElements } from '../literals';
+import { letOut, turnOf } from '../outside';
+import { nil, type State, scalar } from './state';
+import type { Datum, HeapObject, Reference } from './values';
+
+type Holder = Extract<HeapObject, { kind: 'list' | 'map' }>;
+
+interface Found {
+  readonly value: Datum;
+  /** Whether a map has the key. */
+  readonly has: Datum;
+}
+
+function holderOf(state: State, datum: Datum): { readonly at: Reference; readonly object: Holder } | undefined {
+  return state.find(datum, 'list') ?? state.find(datum, 'map');
+}
+
+/** `holder[key]`; `make` gives a value nobody has looked at: one that may be anything, or the zero value. */
+export function elementOf(
+  state: State,
+  holder: Datum,
+  key: Datum,
+  make: (isOutside: boolean) => Datum,
+): Found | undefined {
+  const found = holderOf(state, holder);
+  if (found === undefined) return undefined;
+  const { at, object } = found;
+  if (object.kind === 'list') {
+    const element = key.kind === 'scalar' && typeof key.value === 'number' ? object.elements?.[key.value] : undefined;
+    const isBeyond = object.elements !== undefined && key.kind === 'scalar';
+    return { value: element ?? (isBeyond ? state.unknown() : remembered(state, at, key, () => make(true))), has: yes };
+  }
+  const entry = object.entries.find(([each]) => same(each, key));
+  if (entry !== undefined) return { value: entry[1], has: yes };
+  if (object.exact && object.entries.every(([each]) => isDistinct(each, key))) return { value: make(false), has: no };
+  const unknown = (): Datum => (object.outside ? make(true) : state.lost());
+  const unknownTruth = (): Datum => (object.outside ? state.unknown() : state.lost());
+  return { value: remembered(state, at, key, unknown), has: remembered(state, at, hasKey(key), unknownTruth) };
+}
+
+const yes = scalar(true);
+const no = scalar(false);
+
+/** A byte of a text, or an element of what the program knows and the machine does not. */
+export function partOf(state: State, whole: Datum, at: Datum): Datum {
+  const isText = whole.kind === 'scalar' && typeof whole.value === 'string' && at.kind === 'scalar';
+  const byte = isText ? byteOf(String(whole.value), Number(at.value)) : undefined;
+  return byte === undefined ? state.madeFrom(whole, at) : scalar(byte);
+}
+
+/** Stands for whether a key is there. */
+function hasKey(key: Datum): Datum {
+  return { kind: 'term', operator: 'has', left: key, right: nil };
+}
+
+/** What somebody has found there before, or what is found now. */
+function remembered(state: State, at: Reference, key: Datum, make: () => Datum): Datum {
+  const before = knownAt(state, at).find(([each]) => same(each, key));
+  if (before !== undefined) return before[1];
+  const made = make();
+  remember(state, at, [[key, made]]);
+  return made;
+}
+
+function knownAt(state: State, at: Reference): NonNullable<Holder['known']> {
+  const object = state.get(at);
+  return (object.kind === 'list' || object.kind === 'map' ? object.known : undefined) ?? [];
+}
+
+function remember(state: State, at: Reference, entries: NonNullable<Holder['known']>): void {
+  const object = state.get(at);
+  const known = [...knownAt(state, at), ...entries];
+  if ((object.kind === 'list' || object.kind === 'map') && known.length <= 2 * mostElements)
+    state.set(at, { ...object, known });
+}
+
+/** The same for a question about all that is there, as long as nobody sets any of it; undefined for what is no list and no map. */
+export function askedOf(state: State, holder: Datum, question: Datum, make: () => Datum): Datum | undefined {
+  const found = holderOf(state, holder);
+  return found && remembered(state, found.at, question, make);
+}
+
+/** Nothing that was found under a key that may be this one is known any more; without a key nothing at all. */
+export function forgetElements(state: State, holder: Datum, key?: Datum): void {
+  const found = holderOf(state, holder);
+  if (found?.object.known === undefined) return;
+  const { at, object } = found;
+  const isOther = (each: Datum): boolean => {
+    if (key === undefined) return false;
+    return isDistinct(each.kind === 'term' && each.operator === 'has' ? each.left : each, key);
+  };
+  state.set(at, { ...object, known: knownAt(state, at).filter(([each]) => isOther(each)) });
+}
+
+/** Somebody may set it whom nobody sees. */
+export function loseElement(state: State, holder: Datum, key: Datum): void {
+  const found = holderOf(state, holder);
+  if (found !== undefined) remember(state, found.at, [[key, state.lost()]]);
+}
+
+/** The key that a round of a loop over a list or map takes. Which entry of a map comes when nobody knows, but it is one of them, and not the one before. */
+export function keyOfRound(state: State, over: Datum, round: number, make: () => Datum): Datum {
+  const map = state.find(over, 'map');
+  if (map === undefined) return scalar(round);
+  const entry = map.object.entries[round];
+  if (map.object.exact) return entry?.[0] ?? make();
+  const key = remembered(state, map.at, turnOf(round), make);
+  remembered(state, map.at, hasKey(key), () => yes);
+  return key;
+}
+
+export function assignElement(state: State, holder: Datum, key: Datum, datum: Datum): void {
+  const list = state.find(holder, 'list');
+  if (list?.object.elements !== undefined && key.kind === 'scalar' && typeof key.value === 'number') {
+    const elements = [...list.object.elements];
+    if (key.value < elements.length) elements[key.value] = datum;
+    state.set(list.at, { ...list.object, elements });
+    return;
+  }
+  const map = state.find(holder, 'map');
+  if (map === undefined || map.object.outside || !map.object.exact) {
+    letOut(state, key, datum);
+    forgetElements(state, holder, key);
+    return;
+  }
+  const others = map.object.entries.filter(([each]) => !same(each, key));
+  if (!others.every(([each]) => isDistinct(each, key)) || others.length >= mostElements) {
+    letOut(state, key, datum, holder);
+    return;
+  }
+  state.set(map.at, { ...map.object, entries: [...others, [key, datum]] });
+}
+
+/** Whether two keys are certain to differ. */
+function isDistinct(a: Datum, b: Datum): boolean {
+  return a.kind === 'scalar' && b.kind === 'scalar' && a.value !== b.value;
+}
