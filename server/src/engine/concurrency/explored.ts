@@ -8,9 +8,12 @@ import { atMostSmall, type Limits, type Undecided } from './limits';
 import type { Rounds } from './machine/rounds';
 import type { Place } from './machine/state/values';
 import { type Root, rootsOf } from './roots';
-import type { Budget, Panic, Verdict } from './search/search';
+import { type Budget, type Panic, placeKey, type Verdict, type Ways } from './search/search';
 import { stuckWithStarted } from './started-by-maker';
 import { exploreFunction } from './stuck';
+
+/** Runs through what is too large to be seen as a whole. */
+const walks = 8;
 
 /** Functions that take part. With more of them hardly anything is decided that little is not enough for: 1 in 10 over the standard library. */
 const mostFunctions = 16;
@@ -78,7 +81,24 @@ export function exploreRoot(
   // More is not tried, whatever the limits are.
   const isForWantOfMore = exhausted === 'states' || exhausted === 'operations';
   if (isSmall) return { ...verdict, undecided: isForWantOfMore ? 'paths' : exhausted };
-  if (extendsBeyond(unit, root, resolution, mostFunctions)) return { ...verdict, undecided: 'functions' };
-  const thorough = exploreFunction(unit, root, resolution, budget, concerns);
-  return { ...thorough, undecided: thorough.exhausted };
+  const isTooWide = extendsBeyond(unit, root, resolution, mostFunctions);
+  const seen = isTooWide ? verdict : exploreFunction(unit, root, resolution, budget, concerns);
+  const undecided = isTooWide ? 'functions' : seen.exhausted;
+  if (undecided === undefined || undecided === 'one step') return { ...seen, undecided };
+  return { ...both(seen, exploreFunction(unit, root, resolution, { ...budget, walks }, concerns)), undecided };
+}
+
+/** What either has found; the first is believed where both did. */
+function both(first: Verdict, second: Verdict): Verdict {
+  const placeOfWays = ([{ pending, place }]: Ways): string => `${pending.kind} ${placeKey(place)}`;
+  const placeOfPanic = ({ kind, place }: Panic): string => `${kind} ${placeKey(place)}`;
+  const stuck = new Set(first.stuck.map(placeOfWays));
+  const panics = new Set(first.panics.map(placeOfPanic));
+  return {
+    ...first,
+    stuck: [...first.stuck, ...second.stuck.filter((each) => !stuck.has(placeOfWays(each)))],
+    panics: [...first.panics, ...second.panics.filter((each) => !panics.has(placeOfPanic(each)))],
+    states: first.states + second.states,
+    operations: first.operations + second.operations,
+  };
 }

@@ -41,3 +41,24 @@ export function mayCome(
   }
   return comes;
 }
+
+/** Nodes from which every run comes to one of these. */
+export function doomed(nodes: readonly Node[], ends: ReadonlySet<number>): ReadonlySet<number> {
+  const found = new Set(ends);
+  if (found.size === 0) return found;
+  const open = nodes.map(({ edges }) => new Set(edges.map(({ to }) => to)).size);
+  const before: Set<number>[] = nodes.map(() => new Set());
+  nodes.forEach(({ edges }, node) => {
+    for (const { to } of edges) before[to]!.add(node);
+  });
+  const queue = [...found];
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    for (const each of before[node]!) {
+      open[each]!--;
+      if (open[each] !== 0 || found.has(each)) continue;
+      found.add(each);
+      queue.push(each);
+    }
+  }
+  return found;
+}

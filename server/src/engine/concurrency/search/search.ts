@@ -13,9 +13,10 @@ import { ProgramEnded, TooMuch } from '../machine/stops';
 import type { PanicKind, Transition, What } from '../machine/transition';
 import { transitionsOf } from '../machine/transitions';
 import { ample, hasPartner, objectsOf } from './ample';
-import { type Edge, mayCome } from './futures';
+import { doomed, type Edge, mayCome } from './futures';
 import { keyOf } from './key';
 import { callsOf, describe, type Standing } from './standing';
+import { Walk } from './walk';
 
 export interface Step {
   readonly process: ProcessId;
@@ -78,6 +79,8 @@ export interface Budget extends Limits {
   readonly isPlain?: boolean;
   /** Other rounds of loops than the machine's own. */
   readonly rounds?: Rounds;
+  /** So many runs instead of all of them. What they find is there; that they find nothing says nothing. */
+  readonly walks?: number;
 }
 
 interface Node {
@@ -94,6 +97,10 @@ interface Node {
 
 /** With more goroutines at a time there is no end to the ways they can go. */
 const mostProcesses = 12;
+const mostProcessesOfWalks = 40;
+
+/** Of one run. */
+const mostSteps = 300;
 
 /** Ways to one place that are looked at. */
 const mostWays = 24;
@@ -111,6 +118,8 @@ class Search {
   /** Where it was seen first among the runs that go on, and where else. */
   readonly #stuck = new Map<string, { readonly node: number; readonly found: () => StuckProcess }[]>();
   readonly #ended = new Set<number>();
+  /** Where a run came to its end. */
+  readonly #leaves = new Set<number>();
   readonly #panics = new Map<string, Panic>();
   #exhausted: Exhausted | undefined;
 
@@ -124,13 +133,8 @@ class Search {
     try {
       this.#machine.operationsLeft = this.#budget.operations;
       this.#add(start, -1, this.#settle(start));
-      for (let at = 0; at < this.#nodes.length; at++) {
-        if (this.#nodes.length > this.#budget.states) {
-          this.#exhausted = 'states';
-          break;
-        }
-        this.#expand(at);
-      }
+      if (this.#budget.walks === undefined) this.#expandAll();
+      else this.#walk(this.#budget.walks);
     } catch (error) {
       if (!(error instanceof TooMuch)) throw error;
       this.#exhausted = error.what;
@@ -145,6 +149,36 @@ class Search {
       operations: this.#budget.operations - Math.max(0, this.#machine.operationsLeft),
       exhausted,
     };
+  }
+
+  #expandAll(): void {
+    for (let at = 0; at < this.#nodes.length; at++) {
+      if (this.#nodes.length > this.#budget.states) {
+        this.#exhausted = 'states';
+        return;
+      }
+      this.#expand(at);
+    }
+  }
+
+  #walk(walks: number): void {
+    this.#exhausted = 'states';
+    for (let number = 0; number < walks; number++) {
+      const walk = new Walk(number);
+      for (let at = 0, steps = 0; steps < mostSteps; steps++) {
+        if (this.#nodes.length > this.#budget.states) return;
+        const state = this.#nodes[at]!.state!;
+        const byProcess = state.processes.map((process) => transitionsOf(this.#machine, state, process));
+        const next = walk.choose(state.processes, byProcess);
+        if (next === undefined) {
+          this.#leaves.add(at);
+          break;
+        }
+        const { node, isNew } = this.#take(at, state, next);
+        if (!isNew) walk.yields(next.process);
+        at = node;
+      }
+    }
   }
 
   /** Runs every process that has nothing pending; tells what they pass by, and which of them come to their end. */
@@ -167,7 +201,8 @@ class Search {
 
   #add(state: State, parent: number, steps: readonly Step[]): { readonly node: number; readonly isNew: boolean } {
     const trace = (): readonly Step[] => this.#traceTo(parent, steps);
-    if (state.processes.length > mostProcesses) throw new TooMuch('goroutines');
+    if (state.processes.length > (this.#budget.walks === undefined ? mostProcesses : mostProcessesOfWalks))
+      throw new TooMuch('goroutines');
     const hasEnded = state.processes.length === 0 && state.hasEnded;
     const stuck = this.#budget.isPlain === true ? [] : this.#takeOutStuck(state);
     const key = hasEnded ? 'ended' : keyOf(state, this.#globals);
@@ -215,36 +250,40 @@ class Search {
         this.#exhausted ??= 'states';
         return true;
       }
-      const next = new State(state);
-      const before = next.processes.map(({ id }) => id);
-      const self = next.own(transition.process)!;
-      const partner = transition.partner === undefined ? undefined : next.own(transition.partner);
-      const { process, what, place, other, condition, isSettled } = transition;
-      const step: Step = {
-        process,
-        started: self.started,
-        what,
-        place,
-        ...(self.pending === undefined ? {} : { pending: self.pending }),
-        ...(partner?.pending === undefined ? {} : { partnerPending: partner.pending }),
-        ...(partner?.started === undefined ? {} : { partnerStarted: partner.started }),
-        ...(transition.partner === undefined ? {} : { partner: transition.partner }),
-        ...(other === undefined ? {} : { other }),
-        ...(condition === undefined ? {} : { condition }),
-        ...(isSettled === true ? { isSettled } : {}),
-      };
-      transition.apply(next, self, partner);
-      if (transition.panics !== undefined) this.#notePanic(transition.panics, place, next, self, at, step);
-      const ended = this.#settle(next);
-      const { node, isNew } = this.#add(next, at, [step, ...ended]);
-      const after = next.processes.map(({ id }) => id);
-      this.#nodes[at]!.edges.push({
-        to: node,
-        moved: before.flatMap((id, slot) => (id === process || id === transition.partner ? [slot] : [])),
-        slots: before.map((id) => after.indexOf(id)),
-      });
-      return isNew;
+      return this.#take(at, state, transition).isNew;
     });
+  }
+
+  #take(at: number, state: State, transition: Transition): { readonly node: number; readonly isNew: boolean } {
+    const next = new State(state);
+    const before = next.processes.map(({ id }) => id);
+    const self = next.own(transition.process)!;
+    const partner = transition.partner === undefined ? undefined : next.own(transition.partner);
+    const { process, what, place, other, condition, isSettled } = transition;
+    const step: Step = {
+      process,
+      started: self.started,
+      what,
+      place,
+      ...(self.pending === undefined ? {} : { pending: self.pending }),
+      ...(partner?.pending === undefined ? {} : { partnerPending: partner.pending }),
+      ...(partner?.started === undefined ? {} : { partnerStarted: partner.started }),
+      ...(transition.partner === undefined ? {} : { partner: transition.partner }),
+      ...(other === undefined ? {} : { other }),
+      ...(condition === undefined ? {} : { condition }),
+      ...(isSettled === true ? { isSettled } : {}),
+    };
+    transition.apply(next, self, partner);
+    if (transition.panics !== undefined) this.#notePanic(transition.panics, place, next, self, at, step);
+    const ended = this.#settle(next);
+    const added = this.#add(next, at, [step, ...ended]);
+    const after = next.processes.map(({ id }) => id);
+    this.#nodes[at]!.edges.push({
+      to: added.node,
+      moved: before.flatMap((id, slot) => (id === process || id === transition.partner ? [slot] : [])),
+      slots: before.map((id) => after.indexOf(id)),
+    });
+    return added;
   }
 
   /** A panic that is recovered is somebody's way of doing things; any other ends the program. */
@@ -310,32 +349,22 @@ class Search {
 
   /** Stuck for ever is only who is not freed by the end of the program. */
   #lasting(): readonly Ways[] {
-    const doomed = this.#doomed();
+    const ends = this.#budget.walks === undefined ? this.#ended : this.#mayHaveEnded();
+    const freed = doomed(this.#nodes, ends);
     return [...this.#stuck.values()].flatMap((places) => {
-      const [first, ...others] = places.filter(({ node }) => !doomed.has(node)).slice(0, mostWays);
-      return first === undefined ? [] : [[first.found(), ...others.map(({ found }) => found())] as const];
+      const [first, ...others] = places.filter(({ node }) => !freed.has(node)).slice(0, mostWays);
+      if (first === undefined) return [];
+      const ways = [first.found(), ...others.map(({ found }) => found())] as const;
+      return [this.#budget.walks === undefined ? ways : shortestFirst(ways)];
     });
   }
 
-  /** States from which every run comes to the end of the program. */
-  #doomed(): ReadonlySet<number> {
-    const doomed = new Set(this.#ended);
-    if (doomed.size === 0) return doomed;
-    const open = this.#nodes.map(({ edges }) => new Set(edges.map(({ to }) => to)).size);
-    const before: Set<number>[] = this.#nodes.map(() => new Set());
-    this.#nodes.forEach(({ edges }, node) => {
-      for (const { to } of edges) before[to]!.add(node);
-    });
-    const queue = [...doomed];
-    for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-      for (const each of before[node]!) {
-        open[each]!--;
-        if (open[each] !== 0 || doomed.has(each)) continue;
-        doomed.add(each);
-        queue.push(each);
-      }
-    }
-    return doomed;
+  /** Of runs that did not come to their end nobody knows whether the program would have. */
+  #mayHaveEnded(): ReadonlySet<number> {
+    const without = this.#nodes.flatMap(({ edges }, node) =>
+      edges.length === 0 && !this.#leaves.has(node) ? [node] : [],
+    );
+    return new Set([...this.#ended, ...without]);
   }
 
   /** Processes that others could reach, but which none of them ever wakes, whatever happens. */
@@ -360,6 +389,11 @@ class Search {
     });
     return [...found.values()];
   }
+}
+
+function shortestFirst(ways: Ways): Ways {
+  const [first, ...others] = [...ways].sort((one, other) => one.trace.length - other.trace.length);
+  return [first!, ...others];
 }
 
 export function placeKey({ unit, range: { start, end } }: Place): string {
