@@ -2,7 +2,7 @@
 
 import { AnalysisSession } from '#engine/checking/session';
 import type { Place } from '#engine/concurrency/machine/state/values';
-import type { Step } from '#engine/concurrency/search/search';
+import type { Budget, Step } from '#engine/concurrency/search/search';
 import { exploreFunction } from '#engine/concurrency/stuck';
 import { emptyConfig } from '#engine/config/config';
 import type { Rule } from '#engine/findings/define-rule';
@@ -50,8 +50,8 @@ function lineOf({ unit, range }: Place): number {
   return range.start.line;
 }
 
-/** The explorer with nothing left out, or as it is. */
-export async function adapterOf(isPlain: boolean): Promise<Adapter> {
+/** The explorer with nothing left out, or by single runs. */
+export async function adapterOf(how: Pick<Budget, 'isPlain' | 'walks'>): Promise<Adapter> {
   const parser = await goParser();
   return (source) => {
     const stuck = new Set<number>();
@@ -66,7 +66,7 @@ export async function adapterOf(isPlain: boolean): Promise<Adapter> {
       triggers: [],
       check({ unit, resolution }) {
         if (unit.name !== 'root') return;
-        const verdict = exploreFunction(unit, 0 as FunctionId, resolution, { ...budget, isPlain });
+        const verdict = exploreFunction(unit, 0 as FunctionId, resolution, { ...budget, ...how });
         for (const [{ place, trace }] of verdict.stuck) {
           stuck.add(place.range.start.line);
           ways.set(place.range.start.line, trace.filter(isMove).map(linesOf));
@@ -84,4 +84,4 @@ export async function adapterOf(isPlain: boolean): Promise<Adapter> {
 }
 
 /** What is held to the brute force in `explorer.test.ts`. */
-export const adapter: (() => Promise<Adapter>) | undefined = () => adapterOf(false);
+export const adapter: (() => Promise<Adapter>) | undefined = () => adapterOf({});

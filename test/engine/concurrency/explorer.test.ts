@@ -133,6 +133,32 @@ describe('small concurrent programs', function () {
     assert.ok(replayed > count / 10);
   });
 
+  it('are stuck and panic where single runs through them end', async () => {
+    const ask = await adapterOf({ walks: 8 });
+    let [places, found, panics] = [0, 0, 0];
+    for (let each = seed; each < seed + count; each++) {
+      const program = smallProgram(each);
+      const verdict = runEveryOrder(program);
+      if (verdict?.misuse !== false) continue;
+      const { text, lines } = goSource(program, { style: styles[each % styles.length] });
+      const answer = ask(text);
+      for (const [line, way] of answer.ways ?? []) {
+        assert.ok(
+          canBeReplayed(program, lines, way, line),
+          `seed ${each}, line ${line + 1}: ${JSON.stringify(way)}\n${text}`,
+        );
+      }
+      const known = new Set(verdict.panics.map(({ id }) => lines.get(id)!));
+      for (const line of answer.panics)
+        assert.ok(known.has(line), `seed ${each}: never panics at line ${line + 1}\n${text}`);
+      places += verdict.stuck.size + known.size;
+      found += answer.stuck.size + answer.panics.size;
+      panics += answer.panics.size;
+    }
+    console.log(`      seed ${seed}: ${found} of ${places} places found, ${panics} of them panics`);
+    assert.ok(found > places / 2);
+  });
+
   it('agree where they did not before', async () => {
     const ask = await load();
     // A way out beside a panic, behind somebody who was stuck already; Signal with two who wait.
@@ -153,7 +179,7 @@ describe('small concurrent programs', function () {
   });
 
   it('are explored with nothing left out as the brute force runs them', async () => {
-    const ask = await adapterOf(true);
+    const ask = await adapterOf({ isPlain: true });
     const { compared, undecided, disagreements } = compareAll(ask, seed, nightly ? count : count / 10);
     console.log(`      seed ${seed}: ${compared} compared, ${undecided} not decided`);
     assert.equal(disagreements.map((each) => `seed ${each.seed}: ${each.text}`).join('\n\n'), '');
