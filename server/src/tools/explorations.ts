@@ -12,7 +12,7 @@ import { AnalysisSession } from '#engine/checking/session';
 import { exploreRoot } from '#engine/concurrency/explored';
 import { thoroughLimits } from '#engine/concurrency/limits';
 import { type Root, rootsOf } from '#engine/concurrency/roots';
-import type { Verdict } from '#engine/concurrency/search/search';
+import type { Verdict } from '#engine/concurrency/search/verdict';
 import { emptyConfig } from '#engine/config/config';
 import type { Rule } from '#engine/findings/define-rule';
 import { startsOrWaits } from '#engine/findings/stuck/stuck-rule';

@@ -2,7 +2,7 @@
 
 import { AnalysisSession } from '#engine/checking/session';
 import type { Place } from '#engine/concurrency/machine/state/values';
-import type { Budget, Step } from '#engine/concurrency/search/search';
+import type { Budget, Step } from '#engine/concurrency/search/verdict';
 import { exploreFunction } from '#engine/concurrency/stuck';
 import { emptyConfig } from '#engine/config/config';
 import type { Rule } from '#engine/findings/define-rule';

@@ -1,7 +1,7 @@
 /** Owns whether a condition asks each element that a loop goes over for itself, so that it may well hold for several of them. Knows nothing of values. */
 import type { Unit, Value, VariableId } from '../ir/model';
 import { conditionAt } from './same-condition';
-import type { Step } from './search/search';
+import type { Step } from './search/verdict';
 
 /** Whether it asks for a field of the element, or for the element: what it is compared with may be what the loop looks for, which only one of them is. */
 export function asksElement({ unit, range }: Step['place']): boolean {

@@ -11,11 +11,11 @@ import { isComputed } from './machine/knowledge/computed';
 import type { Datum, Reference } from './machine/state/values';
 import { isAnswered, isPaced } from './paced';
 import { conditionAt, contradictsItself } from './same-condition';
-import { placeKey, type Step, type StuckProcess, type Ways } from './search/search';
+import { placeKey, type Step, type StuckProcess, type Ways } from './search/verdict';
 
 export type Doubt =
   | 'none'
-  /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, the other side fails on something of its own, code nobody sees into paces the loop, or what the program has computed decides. */
+  /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, the other side fails on something of its own, a panic comes before it, code nobody sees into paces the loop, or what the program has computed decides. */
   | 'milder'
   /** Conditions that have nothing to do with each other have to come out the same more than once, or what was signalled has to have changed nothing. */
   | 'silent';
@@ -38,8 +38,10 @@ export function leastDoubtful([shortest, ...others]: Ways, resolution: Resolutio
 }
 
 function doubtOf(found: StuckProcess, resolution: Resolution): Doubt {
-  const { trace, process, pending, isRoot, place } = found;
+  const { trace, process, pending, isRoot, place, isPanicking } = found;
   if (waitsInVain(found)) return 'silent';
+  // What is found beyond a panic that code raises by itself takes place only where something else is wrong already.
+  if (isPanicking) return 'milder';
   const doubt = doubtOfWay(trace);
   if (doubt !== 'none') return doubt;
   if (isForsaken(found)) return 'milder';

@@ -8,7 +8,7 @@ import { atMostSmall, type Limits, type Undecided } from './limits';
 import type { Rounds } from './machine/rounds';
 import type { Place } from './machine/state/values';
 import { type Root, rootsOf } from './roots';
-import { type Budget, type Panic, placeKey, type Verdict, type Ways } from './search/search';
+import { type Budget, type Panic, placeKey, type Verdict, type Ways } from './search/verdict';
 import { stuckWithStarted } from './started-by-maker';
 import { exploreFunction } from './stuck';
 
@@ -98,6 +98,7 @@ function both(first: Verdict, second: Verdict): Verdict {
     ...first,
     stuck: [...first.stuck, ...second.stuck.filter((each) => !stuck.has(placeOfWays(each)))],
     panics: [...first.panics, ...second.panics.filter((each) => !panics.has(placeOfPanic(each)))],
+    endless: [...first.endless, ...second.endless],
     states: first.states + second.states,
     operations: first.operations + second.operations,
   };

@@ -63,7 +63,7 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
   return [...roots].flatMap((root) => {
     const own = ownOf(unit, root, resolution);
     const { makesBy, startsBy, waitsBy } = own;
-    const makes = own.makes || (startsBy && makesBy);
+    const makes = own.makes || ((own.starts || startsBy) && makesBy);
     const starts = own.starts || (startsBy && makes);
     const isSmall = !makes || resolution.fileOf(unit).endsWith('_test.go');
     if (starts || waitsItself(own, makes)) return [{ root, isSmall, concerns: undefined }];

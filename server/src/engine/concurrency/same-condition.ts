@@ -3,7 +3,7 @@ import type { Unit, Value, VariableId } from '../ir/model';
 import { operationById, parts } from '../ir/walk';
 import { same } from './machine/knowledge/same';
 import type { Datum } from './machine/state/values';
-import { placeKey, type Step } from './search/search';
+import { placeKey, type Step } from './search/verdict';
 
 /** Whether a way takes a condition to hold in one place and not to hold in another one where it is written alike, or where the same is asked. */
 export function contradictsItself(trace: readonly Step[]): boolean {

@@ -8,8 +8,8 @@ import { lockCallOf } from '../packages/lock-identity';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import { type Field, type FieldUse, fieldOf, usesOfField } from './field-uses';
 import { givesStarted } from './roots';
-import type { Budget, StuckProcess, Ways } from './search/search';
 import type { Standing } from './search/standing';
+import type { Budget, StuckProcess, Ways } from './search/verdict';
 import { exploreMethods } from './stuck';
 
 /** Constructors that are tried. */

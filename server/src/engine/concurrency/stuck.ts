@@ -9,7 +9,8 @@ import { dynamicTypeOf } from './machine/state/made';
 import type { KnownChannel } from './machine/state/relatives';
 import { State } from './machine/state/state';
 import type { Datum, Reference } from './machine/state/values';
-import { type Budget, search, type Verdict } from './search/search';
+import { search } from './search/search';
+import type { Budget, Verdict } from './search/verdict';
 
 /** What a process begins with. */
 export interface Start {

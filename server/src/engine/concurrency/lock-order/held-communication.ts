@@ -9,7 +9,7 @@ import type { LockId } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import type { Place } from '../machine/state/values';
-import type { Step } from '../search/search';
+import type { Step } from '../search/verdict';
 import { calledBody } from './called-bodies';
 import { type Entry, entriesTo } from './entries';
 import { type FieldChannel, fieldChannelOf, type Site, usesOf } from './field-channels';

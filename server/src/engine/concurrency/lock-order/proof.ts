@@ -2,7 +2,7 @@
 import { declarationOf, type LockId } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
 import type { Place } from '../machine/state/values';
-import type { Step } from '../search/search';
+import type { Step } from '../search/verdict';
 import type { Relative } from '../stuck';
 import { relativesAmong } from './belonging';
 import { type Entry, entriesTo } from './entries';

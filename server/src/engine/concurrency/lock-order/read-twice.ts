@@ -7,7 +7,7 @@ import { KeptAnswers } from '../../packages/kept';
 import { declarationOf, unnamed } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
 import type { Place } from '../machine/state/values';
-import type { Step } from '../search/search';
+import type { Step } from '../search/verdict';
 import { relativesAmong } from './belonging';
 import { entriesTo } from './entries';
 import { mayMeetAt } from './meeting';

@@ -4,7 +4,7 @@ import { eachOperation } from '../../ir/walk';
 import { declarationOf, type LockId, lockCallOf, mayBeSame, wordsOf } from '../../packages/lock-identity';
 import type { Resolution } from '../../packages/resolution';
 import type { Place, ProcessId } from '../machine/state/values';
-import type { Budget, StuckProcess } from '../search/search';
+import type { Budget, StuckProcess } from '../search/verdict';
 import { exploreTogether, type Relative, type Together } from '../stuck';
 import { type Entry, entriesTo } from './entries';
 import { isWithin, locksTakenIn } from './locks-taken';

@@ -7,7 +7,7 @@ import { eachOperation, operationById, parts } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
 import { leastDoubtful } from '../doubts';
 import type { Place } from '../machine/state/values';
-import type { Step, StuckProcess } from '../search/search';
+import type { Step, StuckProcess } from '../search/verdict';
 import type { Body } from './called-bodies';
 
 /** `bodies`: the code that either of them begins with. */

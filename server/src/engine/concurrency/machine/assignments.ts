@@ -4,6 +4,7 @@ import type { Range } from '../../text/range';
 import type { Evaluator } from './evaluate';
 import { binary } from './knowledge/arithmetic';
 import { fitting } from './knowledge/integers';
+import { tallied } from './knowledge/tallies';
 import { copied } from './state/copies';
 import type { State } from './state/state';
 import type { Datum, Frame } from './state/values';
@@ -11,6 +12,7 @@ import type { Datum, Frame } from './state/values';
 export function assign(
   evaluator: Evaluator,
   state: State,
+  frames: readonly Frame[],
   frame: Frame,
   operation: Extract<Operation, { kind: 'assign' }>,
 ): void {
@@ -26,7 +28,8 @@ export function assign(
       evaluator.value(state, frame, target),
       evaluator.value(state, frame, value),
     );
-    const result = fitting(resolution, state, frame.unit, computed, () => resolution.typeOf(frame.unit, target));
+    const fits = fitting(resolution, state, frame.unit, computed, () => resolution.typeOf(frame.unit, target));
+    const result = tallied(resolution, state, frames, frame, target, fits);
     // Each round of a loop has its own instance of the clause's variables.
     if (
       target.kind === 'variable' &&

@@ -2,6 +2,7 @@
 import type { BlockId, Terminator, Value } from '../../ir/model';
 import { endsProgram } from '../../ir/regions';
 import { runesOf } from '../../packages/text-literals';
+import { loopBlocks } from '../loops';
 import { isCounted } from '../synchronisation-types';
 import type { Runner } from './call';
 import { binary } from './knowledge/arithmetic';
@@ -41,12 +42,13 @@ export function branch(
     return;
   }
   if (isEnough(machine, state, frame, condition)) {
+    const holds = loopBlocks(frame.body, frame.block).has(otherwise);
     if (isComputed(condition)) {
       const { id, started } = process;
-      machine.asides.push({ process: id, started, what: 'false', condition, place });
+      machine.asides.push({ process: id, started, what: holds ? 'true' : 'false', condition, place });
     }
-    state.assume(condition, false);
-    machine.goTo(frame, otherwise);
+    state.assume(condition, holds);
+    machine.goTo(frame, holds ? then : otherwise);
     return;
   }
   if (skip(machine, state, process, frame)) return;

@@ -87,7 +87,7 @@ export class Machine implements Runner {
     }
     switch (operation.kind) {
       case 'assign':
-        assign(this.evaluator, state, frame, operation);
+        assign(this.evaluator, state, process.frames, frame, operation);
         return;
       case 'declare':
         declare(this.evaluator, state, frame, operation);

@@ -3,6 +3,8 @@ export interface Edge {
   readonly to: number;
   /** Slots of the processes that move. */
   readonly moved: readonly number[];
+  /** Slots of those that passed a way to their end that was not looked at. */
+  readonly couldEnd: readonly number[];
   /** Slot by slot, where the process is afterwards; -1 when it is gone. */
   readonly slots: readonly number[];
 }

@@ -2,86 +2,29 @@
  * Owns exploring all ways a function and its goroutines can go: the graph of states, what is left out because it makes no difference, and which
  * processes are stuck for ever in some of them. Knows nothing of rules.
  */
-import type { Limits } from '../limits';
 import type { Machine } from '../machine/machine';
 import { recovers } from '../machine/recovering';
-import type { Rounds } from '../machine/rounds';
-import { reach, valuesOfProcess } from '../machine/state/reach';
 import { State } from '../machine/state/state';
-import type { Datum, Pending, Place, Process, ProcessId, Reference, Started } from '../machine/state/values';
+import type { Place, Process, Reference } from '../machine/state/values';
 import { ProgramEnded, TooMuch } from '../machine/stops';
-import type { PanicKind, Transition, What } from '../machine/transition';
+import type { PanicKind, Transition } from '../machine/transition';
 import { transitionsOf } from '../machine/transitions';
-import { ample, hasPartner, objectsOf } from './ample';
+import { ample, objectsOf } from './ample';
+import { forsakenIn } from './forsaken';
 import { doomed, type Edge, mayCome } from './futures';
 import { keyOf } from './key';
 import { callsOf, describe, type Standing } from './standing';
+import {
+  type Budget,
+  type Exhausted,
+  type Panic,
+  placeKey,
+  type Step,
+  type StuckProcess,
+  type Verdict,
+  type Ways,
+} from './verdict';
 import { Walk } from './walk';
-
-export interface Step {
-  readonly process: ProcessId;
-  /** The statement that started it; undefined for the function itself. */
-  readonly started: Started | undefined;
-  readonly partner?: ProcessId;
-  readonly partnerStarted?: Place;
-  readonly what: What;
-  readonly place: Place;
-  readonly other?: Place;
-  /** What it was about to do; nothing for a process that is over. */
-  readonly pending?: Pending;
-  readonly partnerPending?: Pending;
-  /** What it took to hold, or not to hold, without knowing. */
-  readonly condition?: Datum;
-  /** The other way leaves nobody behind, and was not looked at. */
-  readonly passes?: true;
-  /** The program has computed which way it goes, only the machine cannot tell. */
-  readonly isSettled?: boolean;
-}
-
-export interface StuckProcess extends Standing {
-  readonly trace: readonly Step[];
-  readonly isRoot: boolean;
-  /** Those that stay blocked with it. */
-  readonly others: readonly Standing[];
-  /** Whoever else was there then, by the statements that started them; undefined is the function itself. */
-  readonly free: readonly (Place | undefined)[];
-}
-
-export interface Panic {
-  readonly kind: PanicKind;
-  readonly place: Place;
-  /** Code that called the one that panics, innermost first. */
-  readonly calls: readonly Place[];
-  readonly trace: readonly Step[];
-  /** What it is about comes from outside, where others may have put another one in its place meanwhile. */
-  readonly isOutside: boolean;
-}
-
-/** Ways to the same place, told apart by the state they lead to, shorter ones first; none is empty. */
-export type Ways = readonly [StuckProcess, ...StuckProcess[]];
-
-export interface Verdict {
-  readonly stuck: readonly Ways[];
-  readonly panics: readonly Panic[];
-  /** The statements that started processes which from some state on cannot end; undefined for the function itself. */
-  readonly endless: readonly (Place | undefined)[];
-  readonly states: number;
-  /** Of the code, all states together. */
-  readonly operations: number;
-  /** Why not everything was seen: the budget was not enough, or the code is too much for the machine. */
-  readonly exhausted: Exhausted | undefined;
-}
-
-export type Exhausted = 'states' | TooMuch['what'];
-
-export interface Budget extends Limits {
-  /** Everything is explored, nothing left out: for checking that what is left out makes no difference. */
-  readonly isPlain?: boolean;
-  /** Other rounds of loops than the machine's own. */
-  readonly rounds?: Rounds;
-  /** So many runs instead of all of them. What they find is there; that they find nothing says nothing. */
-  readonly walks?: number;
-}
 
 interface Node {
   /** Given up once its successors are known. */
@@ -93,14 +36,25 @@ interface Node {
   readonly takenOut: readonly Standing[];
   readonly edges: Edge[];
   readonly processes: readonly Standing[];
+  readonly turning: readonly Turning[];
+}
+
+/** A process that goes on, but only for itself, with the cases that nobody makes ready any more. */
+interface Turning {
+  readonly slot: number;
+  readonly standing: Standing;
 }
 
 /** With more goroutines at a time there is no end to the ways they can go. */
 const mostProcesses = 12;
 const mostProcessesOfWalks = 40;
 
-/** Of one run. */
+/** Of one run, and those that lead to nothing new at its end. */
 const mostSteps = 300;
+const mostIdle = 16;
+
+/** States beside the end of a run. */
+const mostAround = 48;
 
 /** Ways to one place that are looked at. */
 const mostWays = 24;
@@ -118,8 +72,12 @@ class Search {
   /** Where it was seen first among the runs that go on, and where else. */
   readonly #stuck = new Map<string, { readonly node: number; readonly found: () => StuckProcess }[]>();
   readonly #ended = new Set<number>();
-  /** Where a run came to its end. */
-  readonly #leaves = new Set<number>();
+  /** The statements that started processes which have come to their end on some way. */
+  readonly #returned = new Set<string>();
+  /** Nodes of which all is known that can follow. */
+  readonly #closed = new Set<number>();
+  /** What started those that never end from some state on, whatever happens. */
+  readonly #endless = new Map<string, Place | undefined>();
   readonly #panics = new Map<string, Panic>();
   #exhausted: Exhausted | undefined;
 
@@ -140,11 +98,12 @@ class Search {
       this.#exhausted = error.what;
     }
     const exhausted = this.#exhausted;
-    if (exhausted === undefined) this.#findStarved();
+    if (exhausted === undefined) for (const node of this.#nodes.keys()) this.#closed.add(node);
+    if (this.#closed.size > 0) this.#findEndless();
     return {
       stuck: this.#lasting(),
       panics: [...this.#panics.values()],
-      endless: exhausted === undefined ? this.#endless() : [],
+      endless: [...this.#endless.values()],
       states: this.#nodes.length,
       operations: this.#budget.operations - Math.max(0, this.#machine.operationsLeft),
       exhausted,
@@ -165,20 +124,31 @@ class Search {
     this.#exhausted = 'states';
     for (let number = 0; number < walks; number++) {
       const walk = new Walk(number);
-      for (let at = 0, steps = 0; steps < mostSteps; steps++) {
+      let [at, idle] = [0, 0];
+      for (let steps = 0; steps < mostSteps && idle < mostIdle; steps++) {
         if (this.#nodes.length > this.#budget.states) return;
         const state = this.#nodes[at]!.state!;
         const byProcess = state.processes.map((process) => transitionsOf(this.#machine, state, process));
         const next = walk.choose(state.processes, byProcess);
-        if (next === undefined) {
-          this.#leaves.add(at);
-          break;
-        }
+        if (next === undefined) break;
         const { node, isNew } = this.#take(at, state, next);
+        idle = isNew ? 0 : idle + 1;
         if (!isNew) walk.yields(next.process);
         at = node;
       }
+      this.#lookAround(at);
     }
+  }
+
+  /** Whoever is left at the end of a run often does so little that all of it can be seen. */
+  #lookAround(from: number): void {
+    const around = new Set([from]);
+    const most = Math.min(this.#nodes.length + mostAround, this.#budget.states);
+    for (const at of around) {
+      if (this.#nodes.length > most || !this.#expand(at)) return;
+      for (const { to } of this.#nodes[at]!.edges) around.add(to);
+    }
+    for (const at of around) this.#closed.add(at);
   }
 
   /** Runs every process that has nothing pending; tells what they pass by, and which of them come to their end. */
@@ -204,7 +174,7 @@ class Search {
     if (state.processes.length > (this.#budget.walks === undefined ? mostProcesses : mostProcessesOfWalks))
       throw new TooMuch('goroutines');
     const hasEnded = state.processes.length === 0 && state.hasEnded;
-    const stuck = this.#budget.isPlain === true ? [] : this.#takeOutStuck(state);
+    const { stuck, turning } = this.#budget.isPlain === true ? { stuck: [], turning: [] } : this.#takeOutStuck(state);
     const key = hasEnded ? 'ended' : keyOf(state, this.#globals);
     const known = this.#byKey.get(key);
     const node = known ?? this.#nodes.length;
@@ -214,7 +184,7 @@ class Search {
     this.#byKey.set(key, node);
     if (hasEnded) this.#ended.add(node);
     const processes = state.processes.map((process) => describe(state, process));
-    this.#nodes.push({ state, parent, steps, takenOut: stuck, edges: [], processes });
+    this.#nodes.push({ state, parent, steps, takenOut: stuck, edges: [], turning, processes });
     return { node, isNew: true };
   }
 
@@ -230,27 +200,29 @@ class Search {
     return found;
   }
 
-  #expand(at: number): void {
+  /** Whether all that can follow is looked at. */
+  #expand(at: number): boolean {
     const node = this.#nodes[at]!;
+    if (this.#closed.has(at)) return true;
     const state = node.state!;
     const byProcess = state.processes.map((process) => transitionsOf(this.#machine, state, process));
     const chosen = this.#budget.isPlain === true ? undefined : ample(state, byProcess);
-    const isNew = chosen === undefined ? false : this.#follow(at, state, chosen).includes(true);
+    let followed = chosen === undefined ? [] : this.#follow(at, state, chosen);
     // What is left out for now must not be left out for ever: https://doi.org/10.1007/BFb0023737
-    if (!isNew) {
+    if (followed.every((isNew) => isNew === false)) {
       node.edges.length = 0;
-      this.#follow(at, state, byProcess.flat());
+      followed = this.#follow(at, state, byProcess.flat());
     }
-    node.state = undefined;
+    if (this.#budget.walks === undefined) node.state = undefined;
+    return !followed.includes(undefined);
   }
 
-  #follow(at: number, state: State, transitions: readonly Transition[]): readonly boolean[] {
+  /** Which of them lead to a new state; undefined for those that are not looked at. */
+  #follow(at: number, state: State, transitions: readonly Transition[]): readonly (boolean | undefined)[] {
     return transitions.map((transition) => {
-      if (transition.isBeyond === true) {
-        this.#exhausted ??= 'states';
-        return true;
-      }
-      return this.#take(at, state, transition).isNew;
+      if (transition.isBeyond !== true) return this.#take(at, state, transition).isNew;
+      this.#exhausted ??= 'states';
+      return undefined;
     });
   }
 
@@ -276,11 +248,15 @@ class Search {
     transition.apply(next, self, partner);
     if (transition.panics !== undefined) this.#notePanic(transition.panics, place, next, self, at, step);
     const ended = this.#settle(next);
+    for (const { what, started } of ended)
+      if (what === 'returns' && started !== undefined) this.#returned.add(placeKey(started));
     const added = this.#add(next, at, [step, ...ended]);
     const after = next.processes.map(({ id }) => id);
+    const passing = new Set(ended.flatMap(({ process, passes }) => (passes === true ? [process] : [])));
     this.#nodes[at]!.edges.push({
       to: added.node,
       moved: before.flatMap((id, slot) => (id === process || id === transition.partner ? [slot] : [])),
+      couldEnd: before.flatMap((id, slot) => (passing.has(id) ? [slot] : [])),
       slots: before.map((id) => after.indexOf(id)),
     });
     return added;
@@ -297,32 +273,19 @@ class Search {
     next.end();
   }
 
-  /** Takes out the processes that nobody can reach who could still wake them, as the runtime's leak profile finds them. */
-  #takeOutStuck(state: State): readonly Standing[] {
-    const waiting = new Set(
-      state.processes.filter(
-        (process) => transitionsOf(this.#machine, state, process).length === 0 && !hasPartner(state, process),
-      ),
-    );
-    if (waiting.size === 0) return [];
-    const reached = new Set<Reference>();
-    const grow = (process: Process): void => {
-      reach(state.heap, (visit) => valuesOfProcess(process, visit), reached);
-    };
-    for (const process of state.processes) if (!waiting.has(process)) grow(process);
-    for (let changes = true; changes; ) {
-      changes = false;
-      for (const process of waiting) {
-        if (!objectsOf(state, process.pending!).some((at) => reached.has(at) || state.get(at).outside)) continue;
-        waiting.delete(process);
-        grow(process);
-        changes = true;
-      }
-    }
-    const found = [...waiting].map((process) => describe(state, process));
-    for (const process of waiting) state.remove(process.id);
+  /** Takes out who is stuck, and keeps in mind who turns round alone: that it never ends is known only when all is. */
+  #takeOutStuck(state: State): { readonly stuck: readonly Standing[]; readonly turning: readonly Turning[] } {
+    const { stuck, turning } = forsakenIn(this.#machine, state);
+    const found = stuck.map((process) => describe(state, process));
+    for (const { id } of stuck) state.remove(id);
     state.leavesBehind ||= found.length > 0;
-    return found;
+    return {
+      stuck: found,
+      turning: turning.map(({ process, cases }) => ({
+        slot: state.processes.indexOf(process),
+        standing: { ...describe(state, { ...process, pending: { ...process.pending, cases } }), turns: true },
+      })),
+    };
   }
 
   #note(
@@ -362,40 +325,45 @@ class Search {
   /** Of runs that did not come to their end nobody knows whether the program would have. */
   #mayHaveEnded(): ReadonlySet<number> {
     const without = this.#nodes.flatMap(({ edges }, node) =>
-      edges.length === 0 && !this.#leaves.has(node) ? [node] : [],
+      edges.length === 0 && !this.#closed.has(node) ? [node] : [],
     );
     return new Set([...this.#ended, ...without]);
   }
 
-  /** Processes that others could reach, but which none of them ever wakes, whatever happens. */
-  #findStarved(): void {
+  /** What is certain only where all that can follow is known: that somebody never moves, or never ends. */
+  #findEndless(): void {
     const moving = mayCome(this.#nodes, ({ moved, slots }, slot) => moved.includes(slot) || slots[slot]! < 0);
-    this.#nodes.forEach(({ processes, parent, steps }, node) => {
-      const starved = processes.filter((_, slot) => moving[node]![slot] !== true);
-      const free = processes.filter((each) => !starved.includes(each));
-      const together = (): readonly Standing[] => [...starved, ...this.#takenOutTo(node)];
-      for (const each of starved) this.#note(each, node, () => this.#traceTo(parent, steps), together, free);
-    });
+    const ending = mayCome(this.#nodes, ({ slots, couldEnd }, slot) => slots[slot]! < 0 || couldEnd.includes(slot));
+    for (const at of [...this.#closed].sort((one, other) => one - other)) {
+      this.#findStarved(at, moving[at]!);
+      this.#findTurning(at, ending[at]!);
+      for (const [slot, { started }] of this.#nodes[at]!.processes.entries())
+        if (ending[at]![slot] === false) this.#endless.set(started === undefined ? '' : placeKey(started), started);
+    }
   }
 
-  /** Those that never end from some state on, whatever happens. */
-  #endless(): readonly (Place | undefined)[] {
-    const ending = mayCome(this.#nodes, ({ slots }, slot) => slots[slot]! < 0);
-    const found = new Map<string, Place | undefined>();
-    this.#nodes.forEach(({ processes }, node) => {
-      for (const [slot, { started }] of processes.entries()) {
-        if (ending[node]![slot] === false) found.set(started === undefined ? '' : placeKey(started), started);
-      }
-    });
-    return [...found.values()];
+  /** Processes that others could reach, but which none of them ever wakes, whatever happens. */
+  #findStarved(at: number, moves: readonly boolean[]): void {
+    const { processes, parent, steps } = this.#nodes[at]!;
+    const starved = processes.filter((_, slot) => moves[slot] !== true);
+    const free = processes.filter((each) => !starved.includes(each));
+    const together = (): readonly Standing[] => [...starved, ...this.#takenOutTo(at)];
+    for (const each of starved) this.#note(each, at, () => this.#traceTo(parent, steps), together, free);
+  }
+
+  /** Those that turn round alone and never end, though they do on other ways. */
+  #findTurning(at: number, ends: readonly boolean[]): void {
+    const { turning, processes, parent, steps } = this.#nodes[at]!;
+    for (const { slot, standing } of turning) {
+      if (ends[slot] !== false || !this.#returned.has(placeKey(standing.started!))) continue;
+      const free = processes.filter((_, other) => other !== slot);
+      const together = (): readonly Standing[] => [standing, ...this.#takenOutTo(at)];
+      this.#note(standing, at, () => this.#traceTo(parent, steps), together, free);
+    }
   }
 }
 
 function shortestFirst(ways: Ways): Ways {
   const [first, ...others] = [...ways].sort((one, other) => one.trace.length - other.trace.length);
   return [first!, ...others];
-}
-
-export function placeKey({ unit, range: { start, end } }: Place): string {
-  return `${unit.name} ${unit.range.start.line} ${start.line}:${start.column}-${end.line}:${end.column}`;
 }

@@ -19,6 +19,10 @@ export interface Standing {
   readonly started: Started | undefined;
   readonly pending: Pending;
   readonly place: Place;
+  /** It goes on by its own clock, or by a `default`; what is pending are the cases that would end that. */
+  readonly turns?: true;
+  /** It runs what is deferred on its way out of a panic. */
+  readonly isPanicking: boolean;
   /** Code that called the one it stands in, innermost first. */
   readonly calls: readonly Place[];
   /** By case of what it is about to do, where the channel was made. */
@@ -38,6 +42,7 @@ export function describe(state: State, process: Process): Standing {
     started,
     pending,
     place: pending.place,
+    isPanicking: frames.some(({ leaving }) => leaving === 'panic'),
     calls: callsOf(process),
     made: cases.map(({ channel }) => state.find(channel, 'channel')?.object.made),
     holders: pending.kind === 'lock' ? holdersOf(state, pending.mutex) : [],

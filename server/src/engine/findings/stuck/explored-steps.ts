@@ -1,8 +1,8 @@
 /** Owns how the way the explorer found is told: its steps in words, who takes them, where the last one stays. Explores nothing and knows no rule. */
 
 import type { Pending, Place, ProcessId, Reference } from '../../concurrency/machine/state/values';
-import type { Step as Move } from '../../concurrency/search/search';
 import type { Standing } from '../../concurrency/search/standing';
+import type { Step as Move } from '../../concurrency/search/verdict';
 import type { FunctionId, Unit } from '../../ir/model';
 import { eachOperation, type Placed } from '../../ir/walk';
 import type { Range } from '../../text/range';

@@ -1,7 +1,7 @@
 /** Owns the calls by which somebody who holds a lock comes to where it is taken again. Makes no sentences. */
 import type { Stuck } from '../../concurrency/explored';
 import type { Place } from '../../concurrency/machine/state/values';
-import type { Step } from '../../concurrency/search/search';
+import type { Step } from '../../concurrency/search/verdict';
 import type { FunctionIr, Unit } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
 import { containsPosition } from '../../text/range';

@@ -1,7 +1,7 @@
 /** Owns who has a lock that somebody waits for, and by which step it was taken. Finds no words. */
 import type { Stuck } from '../../concurrency/explored';
 import type { ProcessId, Reference } from '../../concurrency/machine/state/values';
-import type { Step } from '../../concurrency/search/search';
+import type { Step } from '../../concurrency/search/verdict';
 
 /** The one that says most of those who have it: itself, one that is blocked, one that is over. */
 export function holderOf({ holders, process, others, trace }: Stuck): ProcessId | undefined {

@@ -3,8 +3,8 @@
  */
 import type { Stuck } from '../../concurrency/explored';
 import type { Communication, Pending, Place, ProcessId, Reference } from '../../concurrency/machine/state/values';
-import type { Step } from '../../concurrency/search/search';
 import type { Standing } from '../../concurrency/search/standing';
+import type { Step } from '../../concurrency/search/verdict';
 import type { FunctionIr, Unit } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';

@@ -2,8 +2,8 @@
 import { type Explored, explored, type Stuck } from '../../concurrency/explored';
 import type { Place } from '../../concurrency/machine/state/values';
 import { concernsCaller } from '../../concurrency/roots';
-import { placeKey } from '../../concurrency/search/search';
 import type { Standing } from '../../concurrency/search/standing';
+import { placeKey } from '../../concurrency/search/verdict';
 import { containsPosition, type Range } from '../../text/range';
 import type { RuleContext, RuleDefinition } from '../define-rule';
 import { isTestFile } from '../test-code';
@@ -146,7 +146,12 @@ export function reportStuck(context: RuleContext, found: Stuck, sentence: Senten
       ...(partner === undefined ? {} : { partner }),
       doing: besides.doing ?? callsTold(context, found),
       group: besides.group,
-      end: { kind: 'blocked', label: operation, message: `this ${operation} blocks for ever`, place },
+      end: {
+        kind: 'blocked',
+        label: operation,
+        message: `this ${operation} ${found.turns === true ? 'goes on' : 'blocks'} for ever`,
+        place,
+      },
     }),
     fixes: fixesFor(context, found),
   });

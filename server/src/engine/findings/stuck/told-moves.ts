@@ -1,7 +1,7 @@
 /** Owns which steps of an interleaving are told: those that decide, with what they rest on, and of the rest the last ones. Finds no words. */
 
 import type { Datum, Pending, ProcessId, Reference } from '../../concurrency/machine/state/values';
-import type { Step as Move } from '../../concurrency/search/search';
+import type { Step as Move } from '../../concurrency/search/verdict';
 import { amountOf, isRound, isTold } from './words/step-words';
 
 export interface Concerned {

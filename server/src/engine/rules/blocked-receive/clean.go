@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"runtime"
 	"sort"
+	"time"
 )
 
 func work() int { return 1 }
@@ -335,4 +336,71 @@ func characters() int {
 		count++
 	}
 	return count
+}
+
+type heartbeat struct {
+	quit  chan struct{}
+	beats int
+}
+
+// Who cannot use it stops it.
+func newHeartbeat(path string) (*heartbeat, error) {
+	h := &heartbeat{quit: make(chan struct{})}
+	go h.beat()
+	if path == "" {
+		h.stop()
+		return nil, errors.New("no path")
+	}
+	return h, nil
+}
+
+func (h *heartbeat) beat() {
+	ticks := time.NewTicker(time.Second)
+	defer ticks.Stop()
+	for {
+		select {
+		case <-ticks.C:
+			h.beats++
+		case <-h.quit:
+			return
+		}
+	}
+}
+
+func (h *heartbeat) stop() { close(h.quit) }
+
+// It ends by itself when nobody ends it.
+func pollsFor(limit int, isShort bool) {
+	quit := make(chan struct{})
+	go func() {
+		for tries := 0; tries < limit; tries++ {
+			select {
+			case <-quit:
+				return
+			case <-time.After(time.Millisecond):
+			}
+		}
+	}()
+	if isShort {
+		return
+	}
+	close(quit)
+}
+
+// What it looks at may end it, too.
+func pollsUntil(found func() bool, isShort bool) {
+	quit := make(chan struct{})
+	go func() {
+		for !found() {
+			select {
+			case <-quit:
+				return
+			case <-time.After(time.Millisecond):
+			}
+		}
+	}()
+	if isShort {
+		return
+	}
+	close(quit)
 }

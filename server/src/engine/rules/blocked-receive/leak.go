@@ -3,6 +3,7 @@ package fixture
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 func work() int { return 1 }
@@ -13,7 +14,7 @@ func check() error { return errors.New("not valid") }
 func stopForgotten() error {
 	stop := make(chan struct{})
 	go func() {
-		<-stop // want "This receive from stop can block for ever: stopForgotten returns at line 20 without sending to it or closing it"
+		<-stop // want "This receive from stop can block for ever: stopForgotten returns at line 21 without sending to it or closing it"
 		_ = work()
 	}()
 	if err := check(); err != nil {
@@ -32,7 +33,7 @@ func successOnly() int {
 		}
 		result <- work()
 	}()
-	return <-result // want "the goroutine started at line 29 returns at line 31 without sending"
+	return <-result // want "the goroutine started at line 30 returns at line 32 without sending"
 }
 
 // One value is asked for more than is sent.
@@ -42,7 +43,7 @@ func oneTooMany() int {
 		values <- work()
 	}()
 	first := <-values
-	return first + <-values // want "the goroutine started at line 41 sends only one value"
+	return first + <-values // want "the goroutine started at line 42 sends only one value"
 }
 
 type server struct {
@@ -85,10 +86,10 @@ func oneForTwo() {
 func eachOther() {
 	ping, pong := make(chan int), make(chan int)
 	go func() {
-		<-ping // want "eachOther is itself blocked at line 91"
+		<-ping // want "eachOther is itself blocked at line 92"
 		pong <- work()
 	}()
-	<-pong // want "the goroutine started at line 87 is itself blocked at line 88"
+	<-pong // want "the goroutine started at line 88 is itself blocked at line 89"
 	ping <- work()
 }
 
@@ -97,7 +98,7 @@ type runner interface{ run() }
 type waiter struct{ stop chan struct{} }
 
 func (w *waiter) run() {
-	<-w.stop // want "behindInterface returns at line 109 without sending"
+	<-w.stop // want "behindInterface returns at line 110 without sending"
 }
 
 // It runs behind an interface.
@@ -118,7 +119,7 @@ func call(f func()) { f() }
 func callback() {
 	stop := make(chan struct{})
 	wait := func() {
-		<-stop // want "callback returns at line 127 without sending"
+		<-stop // want "callback returns at line 128 without sending"
 	}
 	go call(wait)
 	if check() == nil {
@@ -135,7 +136,7 @@ func replied(ctx context.Context) (int, error) {
 		}
 		answers <- work()
 	}()
-	answer := <-answers // want "the goroutine started at line 132 returns at line 134 without sending"
+	answer := <-answers // want "the goroutine started at line 133 returns at line 135 without sending"
 	return answer, nil
 }
 
@@ -217,4 +218,56 @@ func untilReady(start func() error) {
 		close(ready)
 	}()
 	<-ready // want "can block for ever"
+}
+
+type heartbeat struct {
+	quit  chan struct{}
+	beats int
+}
+
+// Who gets no heartbeat cannot stop it.
+func newHeartbeat(path string) (*heartbeat, error) {
+	h := &heartbeat{quit: make(chan struct{})}
+	go h.beat()
+	if path == "" {
+		return nil, errors.New("no path")
+	}
+	return h, nil
+}
+
+func (h *heartbeat) beat() {
+	ticks := time.NewTicker(time.Second)
+	defer ticks.Stop()
+	for {
+		select { // want "This wait for h.quit can go on for ever, round after round: newHeartbeat returns"
+		case <-ticks.C:
+			h.beats++
+		case <-h.quit:
+			return
+		}
+	}
+}
+
+func (h *heartbeat) stop() { close(h.quit) }
+
+func (h *heartbeat) count() int { return h.beats }
+
+// The early return forgets the goroutine that polls.
+func pollsUntil(found func() bool, isShort bool) {
+	quit := make(chan struct{})
+	go func() {
+		for {
+			select { // want "This wait for quit can go on for ever"
+			case <-quit:
+				return
+			default:
+				time.Sleep(time.Millisecond)
+			}
+		}
+	}()
+	if isShort {
+		return
+	}
+	found()
+	close(quit)
 }

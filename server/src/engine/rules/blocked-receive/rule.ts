@@ -2,6 +2,7 @@
 import { defineRule } from '../../findings/define-rule';
 import { subjectOf } from '../../findings/stuck/stuck-place';
 import { stuckRule } from '../../findings/stuck/stuck-rule';
+import { lasts } from '../../findings/stuck/words/blocked-operation';
 import { whyBlocked } from '../../findings/stuck/words/stuck-words';
 
 export default defineRule({
@@ -12,6 +13,6 @@ export default defineRule({
   tags: ['goroutine', 'channel'],
   ...stuckRule(
     ['receive'],
-    (found, context) => `${subjectOf(context, found)} can block for ever: ${whyBlocked(context, found)}.`,
+    (found, context) => `${subjectOf(context, found)} ${lasts(found)}: ${whyBlocked(context, found)}.`,
   ),
 });

@@ -5,6 +5,7 @@ import { defineRule, type RuleContext } from '../../findings/define-rule';
 import { subjectOf } from '../../findings/stuck/stuck-place';
 import { reasonOf } from '../../findings/stuck/stuck-reason';
 import { stuckRule } from '../../findings/stuck/stuck-rule';
+import { lasts } from '../../findings/stuck/words/blocked-operation';
 import { endsAt, isBlocked, whoIs } from '../../findings/stuck/words/blocked-words';
 import { channelAt, channelName, contextInWords } from '../../findings/stuck/words/named-channels';
 
@@ -25,7 +26,7 @@ export default defineRule({
     );
     const nil = nils === undefined ? '' : `${listed(nils, 'and')} ${nils.length === 1 ? 'is' : 'are'} nil, and `;
     const why = names === undefined ? 'who could make one of its cases ready' : `to serve ${listed(names, 'or')}`;
-    return `${subjectOf(context, found)} can block for ever: ${nil}nobody is left ${why}${sinceWhen(context, found)}.`;
+    return `${subjectOf(context, found)} ${lasts(found)}: ${nil}nobody is left ${why}${sinceWhen(context, found)}.`;
   }),
 });
 

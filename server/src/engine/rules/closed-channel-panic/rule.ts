@@ -1,7 +1,7 @@
 /** Owns the rule that no channel is closed twice or sent to after it was closed. */
 import { type Doubt, doubtOfWay } from '../../concurrency/doubts';
 import { type Explored, explored } from '../../concurrency/explored';
-import { placeKey, type Step } from '../../concurrency/search/search';
+import { placeKey, type Step } from '../../concurrency/search/verdict';
 import { defineRule, type RuleContext } from '../../findings/define-rule';
 import { headOf, wayAsFound } from '../../findings/stuck/explored-steps';
 import { standsAt } from '../../findings/stuck/stuck-place';

@@ -1,7 +1,7 @@
 /** Owns the sentence about a channel that is closed or nil where it must not be: which operation, which channel, and who has closed it. */
 
 import type { Datum, Pending, Reference } from '../../concurrency/machine/state/values';
-import type { Panic } from '../../concurrency/search/search';
+import type { Panic } from '../../concurrency/search/verdict';
 import type { RuleContext } from '../../findings/define-rule';
 import { lineOf, whoIs } from '../../findings/stuck/words/blocked-words';
 import { nameAt } from '../../findings/stuck/words/named-channels';

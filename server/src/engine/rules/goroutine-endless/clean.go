@@ -270,3 +270,31 @@ func counted(names []string) {
 		}
 	}()
 }
+
+type limiter struct {
+	tokens chan struct{}
+	quit   chan struct{}
+}
+
+// There is one a process; whoever asks hears that it is told to stop.
+func newLimiter() *limiter {
+	l := &limiter{tokens: make(chan struct{}, 8), quit: make(chan struct{})}
+	go l.refill()
+	return l
+}
+
+func (l *limiter) refill() {
+	for range time.Tick(time.Second) {
+		l.tokens <- struct{}{}
+	}
+}
+
+func (l *limiter) done() <-chan struct{} { return l.quit }
+
+func (l *limiter) close() { close(l.quit) }
+
+func main() {
+	l := newLimiter()
+	defer l.close()
+	println(len(l.tokens))
+}

@@ -340,3 +340,29 @@ func every(interval time.Duration) {
 		}
 	}()
 }
+
+type limiter struct {
+	tokens chan struct{}
+	quit   chan struct{}
+}
+
+// One a process is told to stop, and does not listen.
+func newLimiter() *limiter {
+	l := &limiter{tokens: make(chan struct{}, 8), quit: make(chan struct{})}
+	go l.refill() // want "nobody receives from quit, which \(\*limiter\).Close closes"
+	return l
+}
+
+func (l *limiter) refill() {
+	for range time.Tick(time.Second) {
+		l.tokens <- struct{}{}
+	}
+}
+
+func (l *limiter) Close() { close(l.quit) }
+
+func main() {
+	l := newLimiter()
+	defer l.Close()
+	println(len(l.tokens))
+}

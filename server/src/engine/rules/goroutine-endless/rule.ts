@@ -9,12 +9,13 @@ import { type Body, Endings, type Endless } from './endless';
 import { cancelFix } from './fixes';
 import { isOfTheCall } from './of-the-call';
 import { Frequency } from './times';
+import { type UnheardStop, unheardStop } from './unheard-stop';
 
 type Go = Extract<Operation, { kind: 'go' | 'call' }>;
 
 export default defineRule({
   title: 'A goroutine that can never end',
-  why: 'A goroutine whose loop nothing leaves – no `return`, no `break` out of the loop, no context, no range over a channel that is closed; a ticker’s never is – stays until the process ends, with all it refers to. One that is started for each value, request or call adds up. Give it a way out: `case <-ctx.Done(): return` in its select, a `done` channel that `Close` closes, or a range over a channel. A `break` in a `select` leaves the select only. What is started once a process is meant to stay: from `main`, `init`, a package variable or a `sync.Once`, or behind a condition on a package variable. So are loops that end by a panic or by ending the process. It is a hint where all that the goroutine works on is its receiver, package variables, numbers, tickers, or texts it only prints, and nothing shows how often it is started: there may be one such value a process.',
+  why: 'A goroutine whose loop nothing leaves – no `return`, no `break` out of the loop, no context, no range over a channel that is closed; a ticker’s never is – stays until the process ends, with all it refers to. One that is started for each value, request or call adds up. Give it a way out: `case <-ctx.Done(): return` in its select, a `done` channel that `Close` closes, or a range over a channel. A `break` in a `select` leaves the select only. Where a channel is closed in order to stop it that nobody ever receives from, it says so. What is started once a process is meant to stay otherwise: from `main`, `init`, a package variable or a `sync.Once`, or behind a condition on a package variable. So are loops that end by a panic or by ending the process. It is a hint where all that the goroutine works on is its receiver, package variables, numbers, tickers, or texts it only prints, and nothing shows how often it is started: there may be one such value a process.',
   severity: 'warning',
   confidence: 'likely',
   tags: ['goroutine'],
@@ -30,8 +31,10 @@ export default defineRule({
       const endless = started && endings.loopOf(started.body.unit, started.body.owner);
       if (started === undefined || endless === undefined || servesTheProcess(context, endless)) continue;
       const times = frequency.timesOf(unit, placed.function, placed.block);
-      if (times === 'once') continue;
-      report(context, placed, started, endless, times === 'many' || isOfTheCall(context, placed, started.body));
+      const stop = unheardStop(started.body, context.resolution);
+      if (times === 'once' && stop === undefined) continue;
+      const isCertain = stop !== undefined || times === 'many' || isOfTheCall(context, placed, started.body);
+      report(context, placed, started, endless, stop, isCertain);
     }
   },
 });
@@ -77,12 +80,13 @@ function report(
   { function: owner }: Placed,
   started: Started,
   endless: Endless,
+  stop: UnheardStop | undefined,
   isCertain: boolean,
 ): void {
   const { resolution, file } = context;
   const loop = placeOf(endless);
   context.report({
-    message: `Nothing ever ends this goroutine: its loop has no way out, and each run of ${owner.name} starts another one.`,
+    message: `Nothing ever ends this goroutine: its loop has no way out, and ${whyItMatters(owner, stop)}.`,
     range: headOf(started.operation.range),
     function: owner,
     ...(isCertain ? {} : { severity: 'hint' as const }),
@@ -99,6 +103,11 @@ function report(
         }),
     fixes: cancelFix(context, endless, endless.owner === started.body.owner),
   });
+}
+
+function whyItMatters({ name }: Placed['function'], stop: UnheardStop | undefined): string {
+  if (stop === undefined) return `each run of ${name} starts another one`;
+  return `nobody receives from ${stop.field}, which ${stop.closer.name} closes`;
 }
 
 /** The first of the loop that stands in the source. */

@@ -1,7 +1,7 @@
 /** Owns the rule that a WaitGroup counts down as often as it counts up: no more, and no less. */
 import { doubtOfWay } from '../../concurrency/doubts';
 import { type Explored, explored } from '../../concurrency/explored';
-import { placeKey } from '../../concurrency/search/search';
+import { placeKey } from '../../concurrency/search/verdict';
 import { isNegative, WaitGroups } from '../../concurrency/waitgroups';
 import { defineRule, type RuleContext } from '../../findings/define-rule';
 import { headOf, wayAsFound } from '../../findings/stuck/explored-steps';

@@ -23,6 +23,8 @@ export function whatIsSeen(
   const seen: Datum[] = [];
   const looked = new Set<Reference>();
   const look = (datum: Datum): void => {
+    // Lists lead from one element to the next without end.
+    if (seen.length > mostSeen) return;
     const at = placeOf(datum);
     const object = at === undefined ? undefined : state.heap.get(at);
     // A variable that is shared with the function around it is read, not set.

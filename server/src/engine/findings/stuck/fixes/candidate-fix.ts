@@ -1,7 +1,7 @@
 /** Owns what a candidate for a fix is, before anybody agreed to it. */
 import type { Rounds } from '../../../concurrency/machine/rounds';
 import type { Place } from '../../../concurrency/machine/state/values';
-import type { StuckProcess } from '../../../concurrency/search/search';
+import type { StuckProcess } from '../../../concurrency/search/verdict';
 import type { Unit } from '../../../ir/model';
 import type { TextEdit } from '../../../text/range';
 import type { RuleContext } from '../../define-rule';

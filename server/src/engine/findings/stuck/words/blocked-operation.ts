@@ -18,7 +18,7 @@ export type BlockedAt =
   | 'once'
   | 'start';
 
-type At = Pick<Standing, 'pending' | 'place'>;
+type At = Pick<Standing, 'pending' | 'place' | 'turns'>;
 type Communicating = Extract<At['pending'], { kind: 'communicate' }>;
 
 export function blockedAt({ pending }: Pick<Standing, 'pending'>): BlockedAt | undefined {
@@ -52,6 +52,11 @@ const channelWords = {
   range: ['loop', 'over'],
 } as const;
 
+/** Follows that: what has no end. */
+export function lasts({ turns }: Pick<Standing, 'turns'>): string {
+  return turns === true ? 'can go on for ever, round after round' : 'can block for ever';
+}
+
 /** Completes "this …": `send to results`, `loop over jobs`, `select`, `Lock of s.mu`, `wait for wg`. Undefined for what never blocks. */
 export function operationAt(at: At): string | undefined {
   const { pending, place } = at;
@@ -60,7 +65,7 @@ export function operationAt(at: At): string | undefined {
     const [only] = pending.cases;
     if (kind === 'select' || only === undefined) return 'select';
     const name = nameAt({ unit: place.unit, range: only.range });
-    const [word, link] = channelWords[kind];
+    const [word, link] = at.turns === true ? (['wait', 'for'] as const) : channelWords[kind];
     return name === undefined ? word : `${word} ${link} ${name}`;
   }
   const call = methodAt(place);

@@ -1,8 +1,8 @@
 /** Owns how those who take part are spoken of: who it is, where it is blocked, where it ends. Finds no reasons. */
 import type { Stuck } from '../../../concurrency/explored';
 import type { Place } from '../../../concurrency/machine/state/values';
-import type { Step } from '../../../concurrency/search/search';
 import type { Standing } from '../../../concurrency/search/standing';
+import type { Step } from '../../../concurrency/search/verdict';
 import type { RuleContext } from '../../define-rule';
 import { startOf } from '../explored-steps';
 import { rootInWords } from '../interleaving';

@@ -1,8 +1,8 @@
 /** Owns the sentence about a lock that can never be had, or a Once that never comes to its end: which one, who has it, and what became of them. */
 import { explored, type Stuck } from '../../../concurrency/explored';
 import type { ProcessId, Reference } from '../../../concurrency/machine/state/values';
-import type { Step } from '../../../concurrency/search/search';
 import type { Standing } from '../../../concurrency/search/standing';
+import type { Step } from '../../../concurrency/search/verdict';
 import type { RuleContext } from '../../define-rule';
 import { firstCall } from '../lock-calls';
 import { endOf, holderOf, lockedBy, takenBy } from '../lock-holder';

@@ -1,7 +1,7 @@
 /** Owns what one step of an interleaving is called: what is done there, to which channel, lock or condition, by the names of the source. Knows no subject. */
 
 import type { Place } from '../../../concurrency/machine/state/values';
-import type { Step as Move } from '../../../concurrency/search/search';
+import type { Step as Move } from '../../../concurrency/search/verdict';
 import { eachOperation } from '../../../ir/walk';
 import { channelAt, channelName, contextInWords, nameAt } from './named-channels';
 import { methodAt } from './named-receivers';

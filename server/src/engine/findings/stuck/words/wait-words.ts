@@ -1,8 +1,8 @@
 /** Owns the sentences about a Wait or Go of a group that stays blocked, and about one on a condition: which one, and who is in the way. */
 import type { Stuck } from '../../../concurrency/explored';
 import type { Place, Reference } from '../../../concurrency/machine/state/values';
-import type { Step } from '../../../concurrency/search/search';
 import type { Standing } from '../../../concurrency/search/standing';
+import type { Step } from '../../../concurrency/search/verdict';
 import type { RuleContext } from '../../define-rule';
 import { subjectOf } from '../stuck-place';
 import type { Wait } from '../stuck-waits';

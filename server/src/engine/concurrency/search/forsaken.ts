@@ -1,0 +1,81 @@
+/**
+ * Owns whom nobody can wake any more in a state: what they wait at, nobody who goes on can get at, as the runtime's leak profile finds them. Those whose clock or
+ * `default` wakes them go on, but only for themselves.
+ */
+import type { Machine } from '../machine/machine';
+import { reach, valuesOfProcess } from '../machine/state/reach';
+import type { State } from '../machine/state/state';
+import type { Communication, Pending, Process, Reference } from '../machine/state/values';
+import type { Transition } from '../machine/transition';
+import { transitionsOf } from '../machine/transitions';
+import { hasPartner, objectsOf } from './ample';
+
+export interface Forsaken {
+  readonly stuck: readonly Process[];
+  /** Who goes on by itself, with the cases that nobody else will ever make ready. */
+  readonly turning: readonly Turner[];
+}
+
+export interface Turner {
+  readonly process: Process & { readonly pending: Select };
+  readonly cases: readonly Communication[];
+}
+
+type Select = Extract<Pending, { kind: 'communicate' }>;
+
+export function forsakenIn(machine: Machine, state: State): Forsaken {
+  const waiting = new Set<Process>();
+  const turning: Turner[] = [];
+  for (const process of state.processes) {
+    const transitions = transitionsOf(machine, state, process);
+    if (transitions.length === 0) {
+      if (!hasPartner(state, process)) waiting.add(process);
+    } else if (transitions.every(isOwn)) {
+      const turner = turnerOf(state, process);
+      if (turner !== undefined) turning.push(turner);
+    }
+  }
+  if (waiting.size === 0 && turning.length === 0) return { stuck: [], turning: [] };
+  const reached = new Set<Reference>();
+  const grow = (process: Process): void => {
+    reach(state.heap, (visit) => valuesOfProcess(process, visit), reached);
+  };
+  for (const process of state.processes) if (!waiting.has(process)) grow(process);
+  for (let changes = true; changes; ) {
+    changes = false;
+    for (const process of waiting) {
+      if (!objectsOf(state, process.pending!).some((at) => reached.has(at) || state.get(at).outside)) continue;
+      waiting.delete(process);
+      grow(process);
+      changes = true;
+    }
+  }
+  return { stuck: [...waiting], turning: turning.filter((each) => isAlone(state, waiting, each)) };
+}
+
+function isOwn({ what }: Transition): boolean {
+  return what === 'timer-fires' || what === 'default';
+}
+
+/** The cases of its select that wait for others; undefined where there are none, or some of them send. */
+function turnerOf(state: State, process: Process): Turner | undefined {
+  const { pending, started } = process;
+  if (pending?.kind !== 'communicate' || !pending.isSelect || started === undefined) return undefined;
+  const cases = pending.cases.filter(({ channel }) => {
+    const found = state.find(channel, 'channel');
+    return found !== undefined && found.object.clock === undefined;
+  });
+  const isTurner = cases.length > 0 && cases.every(({ kind }) => kind === 'receive');
+  return isTurner ? { process: process as Turner['process'], cases } : undefined;
+}
+
+/** Whether none of the others who go on leads to what is awaited. */
+function isAlone(state: State, stuck: ReadonlySet<Process>, { process, cases }: Turner): boolean {
+  const reached = new Set<Reference>();
+  for (const other of state.processes)
+    if (other !== process && !stuck.has(other)) reach(state.heap, (visit) => valuesOfProcess(other, visit), reached);
+  return cases.every(({ channel }) => {
+    const found = state.find(channel, 'channel');
+    return found !== undefined && !found.object.outside && !reached.has(found.at);
+  });
+}
