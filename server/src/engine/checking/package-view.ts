@@ -35,6 +35,8 @@ export class PackageView implements Resolution {
   readonly #callees = new WeakMap<Value, Callee>();
   /** The package that declares the interface whose method is called. */
   readonly #interfaces = new WeakMap<Callee, PackageIndex>();
+  /** Methods that those of interfaces may stand for, by the package that calls them. */
+  readonly #inSight = new WeakMap<PackageIndex, Map<string, readonly FunctionSymbol[]>>();
   readonly #words: WordUses;
   /** What was found in this analysis, or of an earlier one and holds. */
   readonly #holding = new Set<Rests>();
@@ -318,9 +320,23 @@ export class PackageView implements Resolution {
   implementationsInSight(unit: Unit, callee: Callee): readonly Unit[] {
     const home = this.#interfaces.get(callee);
     if (home === undefined || callee.kind !== 'method') return [];
-    const packages = [home, this.#of(unit).scope.index];
-    const symbols = methodsInSight(home, callee.typeName, callee.name, packages) ?? [];
-    return symbols.map((symbol) => this.#declared(symbol));
+    return this.#symbolsInSight(home, callee, this.#of(unit).scope.index).map((symbol) => this.#declared(symbol));
+  }
+
+  #symbolsInSight(
+    home: PackageIndex,
+    { path, typeName, name }: Extract<Callee, { kind: 'method' }>,
+    from: PackageIndex,
+  ): readonly FunctionSymbol[] {
+    const known = this.#inSight.get(from) ?? new Map<string, readonly FunctionSymbol[]>();
+    this.#inSight.set(from, known);
+    const key = `${path} ${typeName} ${name}`;
+    let found = known.get(key);
+    if (found === undefined) {
+      found = methodsInSight(home, typeName, name, [home, from]) ?? [];
+      known.set(key, found);
+    }
+    return found;
   }
 
   /** The code of a function of the package at hand or of another one. */
