@@ -17,6 +17,7 @@ import type { EditedUnit } from './edited-unit';
 import type { ForeignPackages } from './foreign-packages';
 import { importsOf, type PackageFile } from './package-file';
 import { Recording } from './recording';
+import { StillHolding } from './still-holding';
 import type { ViewNotes } from './view-notes';
 import { PackageWords, WordsWithEdits, type WordUses } from './word-uses';
 
@@ -36,12 +37,9 @@ export class PackageView implements Resolution {
   /** The package that declares the interface whose method is called. */
   readonly #interfaces = new WeakMap<Callee, PackageIndex>();
   readonly #words: WordUses;
-  /** What was found in this analysis, or of an earlier one and holds. */
-  readonly #holding = new Set<Rests>();
-  readonly #still = new Map<Answer, boolean>();
+  readonly #holding: StillHolding;
   #types: PackageTypes | undefined;
   #units: readonly Unit[] | undefined;
-  #present: ReadonlySet<Unit> | undefined;
   #importedPaths: string | undefined;
   /** Of what is being found; nobody keeps what is found outside of it. */
   #recording: Recording | undefined;
@@ -63,6 +61,10 @@ export class PackageView implements Resolution {
       original === undefined
         ? new PackageWords(files, (file, declaration) => this.unit(file, declaration))
         : new WordsWithEdits(original.view.#words, original.edited);
+    this.#holding = new StillHolding(
+      { files, words: this.#words, importsAsText: () => this.#importsAsText(), resolution: this },
+      original && { holding: original.view.#holding, edited: original.edited },
+    );
   }
 
   /** The package as it would be with a unit edited; all that is known of the others' types and texts is shared. */
@@ -108,38 +110,7 @@ export class PackageView implements Resolution {
   }
 
   holds(rests: Rests): boolean {
-    if (this.#holding.has(rests)) return true;
-    if (this.#original === undefined ? !this.#isThere(rests) : !this.#isUntouched(rests, this.#original)) return false;
-    for (const answer of rests.answers) if (!this.#isStill(answer)) return false;
-    this.#holding.add(rests);
-    return true;
-  }
-
-  #isThere({ units, words, everything, imports }: Rests): boolean {
-    // A unit made of an earlier text is taken over when it is still right, so only what was lowered need be looked at.
-    this.#present ??= new Set(this.#files.flatMap((file) => file.lowered()));
-    for (const unit of units) if (!this.#present.has(unit)) return false;
-    for (const [word, count] of words) if (this.#words.count(word) !== count) return false;
-    const counts = everything ? this.#files.map((file) => file.open()?.outline.declarations.length ?? 0) : [];
-    if (everything && counts.reduce((sum, count) => sum + count, 0) !== units.length) return false;
-    return imports === undefined || imports === this.#importsAsText();
-  }
-
-  /** Whether it holds without the edits, and rests on nothing they touch. */
-  #isUntouched(rests: Rests, { view, edited }: Original): boolean {
-    const { units, words, everything } = rests;
-    if (everything || units.includes(edited.before) || !view.holds(rests)) return false;
-    return words.every(([word]) => edited.addsTo(word) === 0);
-  }
-
-  /** One that is being found again says nothing yet: who asks for it meanwhile finds it himself. */
-  #isStill(answer: Answer): boolean {
-    const known = this.#still.get(answer);
-    if (known !== undefined) return known;
-    this.#still.set(answer, false);
-    const isStill = this.holds(answer.rests) || this.apart(() => answer.isStill(this)).value;
-    this.#still.set(answer, isStill);
-    return isStill;
+    return this.#holding.holds(rests);
   }
 
   unitNamed(path: string, name: string): Unit | undefined {
@@ -318,8 +289,7 @@ export class PackageView implements Resolution {
   implementationsInSight(unit: Unit, callee: Callee): readonly Unit[] {
     const home = this.#interfaces.get(callee);
     if (home === undefined || callee.kind !== 'method') return [];
-    const packages = [home, this.#of(unit).scope.index];
-    const symbols = methodsInSight(home, callee.typeName, callee.name, packages) ?? [];
+    const symbols = methodsInSight(home, callee.typeName, callee.name, this.#of(unit).scope.index) ?? [];
     return symbols.map((symbol) => this.#declared(symbol));
   }
 

@@ -3,23 +3,27 @@ import type { Unit } from '../ir/model';
 import type { Answer, Rests } from '../packages/resolution';
 
 export class Recording {
-  readonly #units = new Set<Unit>();
-  readonly #words = new Map<string, number>();
-  readonly #answers = new Set<Answer>();
+  // Most note nothing of most kinds.
+  #units: Set<Unit> | undefined;
+  #words: Map<string, number> | undefined;
+  #answers: Set<Answer> | undefined;
   #everything = false;
   #imports: string | undefined;
   /** What has been taken over already: the same helper is asked for again and again. */
-  readonly #taken = new Set<Rests>();
+  #taken: Set<Rests> | undefined;
 
   addUnit(unit: Unit): void {
+    this.#units ??= new Set();
     this.#units.add(unit);
   }
 
   addWord(word: string, count: number): void {
+    this.#words ??= new Map();
     this.#words.set(word, count);
   }
 
   addAnswer(answer: Answer): void {
+    this.#answers ??= new Set();
     this.#answers.add(answer);
   }
 
@@ -27,7 +31,7 @@ export class Recording {
   addEverything(units: readonly Unit[]): void {
     if (this.#everything) return;
     this.#everything = true;
-    for (const unit of units) this.#units.add(unit);
+    for (const unit of units) this.addUnit(unit);
   }
 
   addImports(imports: string): void {
@@ -35,11 +39,12 @@ export class Recording {
   }
 
   takeOver(rests: Rests): void {
-    if (this.#taken.has(rests)) return;
+    if (this.#taken?.has(rests)) return;
+    this.#taken ??= new Set();
     this.#taken.add(rests);
-    for (const unit of rests.units) this.#units.add(unit);
-    for (const [word, count] of rests.words) this.#words.set(word, count);
-    for (const answer of rests.answers) this.#answers.add(answer);
+    for (const unit of rests.units) this.addUnit(unit);
+    for (const [word, count] of rests.words) this.addWord(word, count);
+    for (const answer of rests.answers) this.addAnswer(answer);
     this.#everything ||= rests.everything;
     this.#imports ??= rests.imports;
   }
@@ -52,12 +57,13 @@ export class Recording {
       everything: this.#everything,
       imports: this.#imports,
       answers: listOf(this.#answers),
+      heldIn: undefined,
     };
   }
 }
 
 const none: readonly never[] = [];
 
-function listOf<T>(noted: Iterable<T> & { readonly size: number }): readonly T[] {
-  return noted.size === 0 ? none : [...noted];
+function listOf<T>(noted: Iterable<T> | undefined): readonly T[] {
+  return noted === undefined ? none : [...noted];
 }

@@ -22,19 +22,28 @@ export interface Root {
   readonly concerns: Concerns | undefined;
 }
 
-interface Own {
-  /** So many calls down functions of the package are asked what they do for their callers. */
-  readonly follows: number;
+/** What code does by itself. */
+interface Deeds {
   /** Starts goroutines. */
   starts: boolean;
-  /** Those of its functions that take locks, or call what holds some for them. */
-  readonly locks: Set<FunctionId>;
   /** Does something once. */
   once: boolean;
-  /** Waits for others in another way. */
+  /** Waits for others in another way than for locks. */
   waits: boolean;
   /** Makes something to wait at. */
   makes: boolean;
+}
+
+/** Of one function, closures in it aside. */
+interface Survey extends Deeds {
+  takesLocks: boolean;
+  /** Functions of the package that it calls, in order. */
+  readonly calls: Map<string, KnownFunction>;
+}
+
+interface Own extends Deeds {
+  /** Those of its functions that take locks, or call what holds some for them. */
+  readonly locks: Set<FunctionId>;
   /** Calls what starts goroutines for what it is called with. */
   startsBy: boolean;
   /** Calls what makes something to wait at for its caller. */
@@ -42,6 +51,8 @@ interface Own {
   /** Calls what may stay blocked at what it is called with, whoever else there is. */
   waitsBy: boolean;
 }
+
+type KnownFunction = Extract<Callee, { kind: 'function' }>;
 
 const starting =
   /^(?:(?:sync\.WaitGroup|golang\.org\/x\/sync\/errgroup\.Group)\.(?:Try)?Go|(?:time|context)\.AfterFunc)$/;
@@ -55,13 +66,15 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
   for (const { operation } of eachOperation(unit)) {
     if (operation.kind === 'go' && operation.callee.kind === 'closure') roots.add(operation.callee.function);
   }
+  const owns = unit.functions.map(({ id }) => ownOf(unit, id, resolution));
   // Whoever is given it may run it: handlers, callbacks.
   for (const { id } of unit.functions) {
-    const { starts, makes, startsBy } = ownOf(unit, id, resolution);
+    const { starts, makes, startsBy } = owns[id]!;
     if ((starts || startsBy) && makes) roots.add(id);
   }
   return [...roots].flatMap((root) => {
-    const own = ownOf(unit, root, resolution);
+    const own = owns[root];
+    if (own === undefined) return [];
     const { makesBy, startsBy, waitsBy } = own;
     const makes = own.makes || ((own.starts || startsBy) && makesBy);
     const starts = own.starts || (startsBy && makes);
@@ -208,10 +221,9 @@ function isNamedStart(value: Value): boolean {
   );
 }
 
-/** Functions may call each other in circles. */
+/** So many calls down (`follows`) functions of the package are asked what they do for their callers: they may call each other in circles. */
 function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = mostCallsDown + 1): Own {
   const own: Own = {
-    follows,
     starts: false,
     locks: new Set(),
     once: false,
@@ -224,59 +236,100 @@ function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = mos
   const within = new Set<FunctionId>([id]);
   for (const body of unit.functions) {
     if (body.parent !== undefined && within.has(body.parent)) within.add(body.id);
-    if (within.has(body.id)) lookAt(unit, body, resolution, own);
+    if (!within.has(body.id)) continue;
+    const { starts, once, waits, makes, takesLocks, calls } = surveyOf(unit, body, resolution);
+    own.starts ||= starts;
+    own.once ||= once;
+    own.waits ||= waits;
+    own.makes ||= makes;
+    if (takesLocks) own.locks.add(body.id);
+    if (follows > 0) for (const callee of calls.values()) follow(unit, body.id, callee, resolution, own, follows - 1);
   }
   return own;
 }
 
-function lookAt(unit: Unit, { id, blocks }: FunctionIr, resolution: Resolution, own: Own): void {
-  for (const { operations, terminator } of blocks) {
-    for (const operation of operations) {
-      ofOperation(unit, id, operation, resolution, own);
-      for (const value of valuesOf(operation)) own.makes ||= makesOne(unit, value, resolution);
-    }
-    for (const value of valuesOf(terminator)) own.makes ||= makesOne(unit, value, resolution);
-    if (terminator.kind === 'select') own.waits = true;
-    if (terminator.kind === 'range' && holdsSynchronisation(unit, resolution.typeOf(unit, terminator.over), resolution))
-      own.waits = true;
+/** Of one analysis; each function is asked for itself, for its callers, and for theirs. */
+const surveys = new WeakMap<Resolution, WeakMap<FunctionIr, Survey>>();
+
+function surveyOf(unit: Unit, body: FunctionIr, resolution: Resolution): Survey {
+  const known = surveys.get(resolution) ?? new WeakMap<FunctionIr, Survey>();
+  surveys.set(resolution, known);
+  let survey = known.get(body);
+  if (survey === undefined) {
+    survey = lookAt(unit, body, resolution);
+    known.set(body, survey);
   }
+  return survey;
 }
 
-function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolution: Resolution, own: Own): void {
+function lookAt(unit: Unit, { blocks }: FunctionIr, resolution: Resolution): Survey {
+  const survey: Survey = {
+    starts: false,
+    once: false,
+    waits: false,
+    makes: false,
+    takesLocks: false,
+    calls: new Map(),
+  };
+  for (const { operations, terminator } of blocks) {
+    for (const operation of operations) {
+      ofOperation(unit, operation, resolution, survey);
+      for (const value of valuesOf(operation)) survey.makes ||= makesOne(unit, value, resolution);
+    }
+    for (const value of valuesOf(terminator)) survey.makes ||= makesOne(unit, value, resolution);
+    if (terminator.kind === 'select') survey.waits = true;
+    if (terminator.kind === 'range' && holdsSynchronisation(unit, resolution.typeOf(unit, terminator.over), resolution))
+      survey.waits = true;
+  }
+  return survey;
+}
+
+function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, survey: Survey): void {
   switch (operation.kind) {
     case 'go':
-      own.starts = true;
+      survey.starts = true;
       return;
     case 'send':
     case 'receive':
-      own.waits = true;
+      survey.waits = true;
       return;
     case 'declare':
       for (const variable of operation.variables) {
         const type = resolution.typeOf(unit, { kind: 'variable', variable, range: operation.range });
-        if (holdsSynchronisation(unit, type, resolution) === true) own.makes = true;
+        if (holdsSynchronisation(unit, type, resolution) === true) survey.makes = true;
       }
       return;
     case 'call':
     case 'defer': {
       const callee = resolution.calleeOf(unit, operation);
-      if (callee.kind === 'builtin' && callee.name === 'make') own.makes ||= makesChannel(unit, operation, resolution);
-      // Whoever closes it once more panics.
-      own.waits ||= callee.kind === 'builtin' && callee.name === 'close';
-      if (own.follows > 0) follow(unit, id, callee, resolution, own);
+      if (callee.kind === 'builtin') {
+        if (callee.name === 'make') survey.makes ||= makesChannel(unit, operation, resolution);
+        // Whoever closes it once more panics.
+        survey.waits ||= callee.name === 'close';
+        return;
+      }
+      if (callee.kind === 'function' && callee.path === resolution.packageOf(unit)) {
+        const key = `${callee.typeName ?? ''}.${callee.name}`;
+        if (!survey.calls.has(key)) survey.calls.set(key, callee);
+      }
       const name = qualifiedName(callee) ?? '';
-      own.starts ||= starting.test(name);
-      if (locking.test(name)) own.locks.add(id);
-      own.once ||= name === 'sync.Once.Do';
-      own.waits ||= waiting.test(name);
+      survey.starts ||= starting.test(name);
+      survey.takesLocks ||= locking.test(name);
+      survey.once ||= name === 'sync.Once.Do';
+      survey.waits ||= waiting.test(name);
     }
   }
 }
 
-/** What a function of the package does for its caller. */
-function follow(unit: Unit, id: FunctionId, callee: Callee, resolution: Resolution, own: Own): void {
-  if (callee.kind !== 'function' || callee.path !== resolution.packageOf(unit)) return;
-  const next = own.follows - 1;
+/** What a function of the package does for its caller, asked so many more calls down. */
+function follow(
+  unit: Unit,
+  id: FunctionId,
+  callee: KnownFunction,
+  resolution: Resolution,
+  own: Own,
+  next: number,
+): void {
   if (holdsForCaller({ unit: callee.unread, id: 0 as FunctionId }, resolution)) own.locks.add(id);
   own.startsBy ||= startsForCaller(callee.unread, resolution, next);
   own.waitsBy ||= waitsForCaller(callee.unread, resolution, next);

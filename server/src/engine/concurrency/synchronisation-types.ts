@@ -7,6 +7,13 @@ import { typeArgument } from '../packages/type-argument';
 
 const plain = /^(?:bool|string|error|u?int(?:8|16|32|64)?|uintptr|byte|rune|float(?:32|64)|complex(?:64|128))$/;
 
+type Answer = boolean | undefined;
+/** Of one unit, by what is taken for the answer where nobody knows it. */
+type Answers = ReadonlyMap<false | undefined, Map<TypeExpression, Answer>>;
+
+/** Of one analysis: what types are does not change meanwhile. */
+const known = new WeakMap<Resolution, WeakMap<Unit, Answers>>();
+
 /**
  * Whether a value of this type is something to synchronise with, or leads to it; undefined where nobody knows, as of interfaces and functions.
  * `inside`: what is taken for the answer where such a one lies inside of another type.
@@ -16,16 +23,45 @@ export function holdsSynchronisation(
   type: TypeExpression | undefined,
   resolution: Resolution,
   inside: false | undefined = undefined,
-  depth = 0,
 ): boolean | undefined {
+  if (type === undefined) return undefined;
+  const answers = answersFor(unit, resolution).get(inside)!;
+  const answer = answers.get(type);
+  if (answer !== undefined || answers.has(type)) return answer;
+  const found = find(unit, type, resolution, inside, 0);
+  answers.set(type, found);
+  return found;
+}
+
+function answersFor(unit: Unit, resolution: Resolution): Answers {
+  let ofUnits = known.get(resolution);
+  if (ofUnits === undefined) {
+    ofUnits = new WeakMap();
+    known.set(resolution, ofUnits);
+  }
+  let answers = ofUnits.get(unit);
+  if (answers === undefined) {
+    answers = new Map([false, undefined].map((inside) => [inside as false | undefined, new Map()]));
+    ofUnits.set(unit, answers);
+  }
+  return answers;
+}
+
+function find(
+  unit: Unit,
+  type: TypeExpression,
+  resolution: Resolution,
+  inside: false | undefined,
+  depth: number,
+): Answer {
   const unknown = depth > 0 ? inside : undefined;
-  if (type === undefined || depth > 4) return unknown;
+  if (depth > 4) return unknown;
   if (type.kind === 'named') {
     if (type.path === 'time' || (type.path === '' && plain.test(type.name))) return false;
     if (type.path === 'sync') return true;
   }
   const literal = resolution.underlying(unit, type);
-  const inner = (each: TypeExpression) => holdsSynchronisation(unit, each, resolution, inside, depth + 1);
+  const inner = (each: TypeExpression) => find(unit, each, resolution, inside, depth + 1);
   switch (literal.kind) {
     case 'named':
       return literal.path === '' && plain.test(literal.name) ? false : unknown;
@@ -34,9 +70,9 @@ export function holdsSynchronisation(
     case 'array':
       return inner(literal.element);
     case 'map':
-      return anyOf([inner(literal.key), inner(literal.value)]);
+      return anyOf([literal.key, literal.value], inner);
     case 'struct':
-      return anyOf(literal.fields.map(({ type: each }) => inner(each)));
+      return anyOf(literal.fields, ({ type: each }) => inner(each));
     case 'channel':
       return true;
     default:
@@ -44,9 +80,14 @@ export function holdsSynchronisation(
   }
 }
 
-function anyOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
-  if (answers.includes(true)) return true;
-  return answers.includes(undefined) ? undefined : false;
+function anyOf<T>(parts: readonly T[], answerOf: (part: T) => Answer): Answer {
+  let answer: Answer = false;
+  for (const part of parts) {
+    const ofPart = answerOf(part);
+    if (ofPart === true) return true;
+    if (ofPart === undefined) answer = undefined;
+  }
+  return answer;
 }
 
 /** Of a call of `make`; the type may have a name of its own. */

@@ -40,7 +40,7 @@ export function conditionKey(
   switch (condition.operator) {
     case '==':
     case '!=':
-      return { key: [left, right].sort().join('=='), negated: condition.operator === '!=' };
+      return { key: left < right ? `${left}==${right}` : `${right}==${left}`, negated: condition.operator === '!=' };
     case '<':
     case '>=':
       return { key: `${left}<${right}`, negated: condition.operator === '>=' };

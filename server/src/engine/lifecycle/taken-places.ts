@@ -1,5 +1,5 @@
 /** Owns where a unit takes a place of a semaphore: a send to a channel that stands for one. Knows no paths. */
-import type { Operation, OperationId, Unit, Value } from '../ir/model';
+import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
 import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
 import { isNamed, type Resolution } from '../packages/resolution';
 import type { Acquisition } from './acquisition';
@@ -12,7 +12,7 @@ type Send = Extract<Operation, { kind: 'send' }>;
 /** Sends to a channel that stands for a semaphore: it carries nothing, and the unit receives from it without looking at what it gets. */
 export function takenPlaces(unit: Unit, resolution: Resolution, index: ResourceIndex): readonly Acquisition[] {
   const resource = index.rows.find(({ subject }) => subject.kind === 'channel');
-  if (resource === undefined) return [];
+  if (resource === undefined || !unit.functions.some(sends)) return [];
   const received = new Set<string>();
   const refilled = refilledChannels(unit, resolution);
   const used = new Set<OperationId>();
@@ -40,6 +40,14 @@ export function takenPlaces(unit: Unit, resolution: Resolution, index: ResourceI
     }
   }
   return found;
+}
+
+function sends({ blocks }: FunctionIr): boolean {
+  return blocks.some(
+    ({ operations, terminator }) =>
+      operations.some(({ kind }) => kind === 'send') ||
+      (terminator.kind === 'select' && terminator.cases.some(({ communication }) => communication.kind === 'send')),
+  );
 }
 
 /** Channels that a deferred closure sends to: there the tokens lie in the channel, a receive takes one and a send gives it back. */

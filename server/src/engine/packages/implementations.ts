@@ -30,21 +30,33 @@ export function implementationsOf(
   return found.size === 0 ? undefined : [...found];
 }
 
+type Found = readonly FunctionSymbol[] | undefined;
+
+/** By the package that asks and the one that declares the interface. */
+const inSight = new WeakMap<object, WeakMap<object, Map<string, Found>>>();
+
 /**
- * Methods of the types in these packages, tests aside, that have every method of the interface: others may exist. Undefined where the body of one of them
- * is not known.
+ * Methods of the types in the interface's package and in the one that asks, tests aside, that have every method of the interface: others may exist. Undefined
+ * where the body of one of them is not known.
  */
-export function methodsInSight(
-  home: PackageIndex,
-  interfaceName: string,
-  method: string,
-  packages: readonly PackageIndex[],
-): readonly FunctionSymbol[] | undefined {
+export function methodsInSight(home: PackageIndex, interfaceName: string, method: string, from: PackageIndex): Found {
+  const byHome = inSight.get(from.answers) ?? new WeakMap<object, Map<string, Found>>();
+  inSight.set(from.answers, byHome);
+  const known = byHome.get(home.answers) ?? new Map<string, Found>();
+  byHome.set(home.answers, known);
+  const key = `${interfaceName}.${method}`;
+  if (known.has(key)) return known.get(key);
+  const found = findInSight(home, interfaceName, method, from);
+  known.set(key, found);
+  return found;
+}
+
+function findInSight(home: PackageIndex, interfaceName: string, method: string, from: PackageIndex): Found {
   const type = home.type(interfaceName)?.declaration.type;
   if (type?.kind !== 'interface' || type.embedded.length > 0) return undefined;
   const names = type.methods.map(({ name }) => name);
   const found = new Set<FunctionSymbol>();
-  for (const index of new Set(packages)) {
+  for (const index of new Set([home, from])) {
     const scope = new TypeScope(index);
     for (const { declaration, file } of index.types()) {
       const self = namedType(declaration.name);

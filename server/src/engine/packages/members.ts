@@ -14,6 +14,11 @@ export type Member =
   /** `via`: the embedded fields on the way, outermost first. */
   { readonly kind: 'field'; readonly type: TypeExpression; readonly via: readonly string[] } | MethodMember;
 
+interface Definition {
+  readonly type: TypeExpression;
+  readonly alias: boolean;
+}
+
 export interface MethodMember {
   readonly kind: 'method';
   /** The named type that declares it; absent for a method of an interface literal. */
@@ -53,10 +58,10 @@ export class TypeScope {
   }
 
   /** The right-hand side of a named type's declaration with its type arguments filled in, as seen from this package. */
-  definition(type: Named): { readonly type: TypeExpression; readonly alias: boolean } | undefined {
+  definition(type: Named): Definition | undefined {
     if (type.local !== undefined) {
       const local = this.#unit?.types[type.local];
-      if (local === undefined) return undefined;
+      if (local === undefined || local.typeParameters.length === 0) return local;
       return { type: substitute(local.type, bind(local.typeParameters, type.typeArguments)), alias: local.alias };
     }
     if (this.isTypeParameter(type)) return undefined;
@@ -64,8 +69,9 @@ export class TypeScope {
     const symbol = home?.type(type.name);
     if (home === undefined || symbol === undefined) return undefined;
     const { declaration } = symbol;
-    const seen = home === this.index ? declaration.type : typeSeenFrom(declaration, type.path);
-    return { type: substitute(seen, bind(declaration.typeParameters, type.typeArguments)), alias: declaration.alias };
+    const seen = home === this.index ? declaration : seenFrom(declaration, type.path);
+    if (declaration.typeParameters.length === 0) return seen;
+    return { type: substitute(seen.type, bind(declaration.typeParameters, type.typeArguments)), alias: seen.alias };
   }
 
   /** Follows aliases: the type an expression of this type really has. */
@@ -99,6 +105,21 @@ export class TypeScope {
 
   /** A field or method as a selector finds it: the shallowest one; undefined when there is none or it cannot be known. */
   member(type: TypeExpression, name: string): Member | undefined {
+    const base = pointee(type);
+    const isPlain = base.kind === 'named' && base.local === undefined && base.typeArguments.length === 0;
+    if (!isPlain || this.#parameters.size > 0) return this.#findMember(type, name);
+    // All units of a package find the same.
+    const { direct, pointed } = membersOf(this.index, base);
+    const members = type === base ? direct : pointed;
+    let found = members.get(name);
+    if (found === undefined) {
+      found = this.#findMember(type, name) ?? null;
+      members.set(name, found);
+    }
+    return found ?? undefined;
+  }
+
+  #findMember(type: TypeExpression, name: string): Member | undefined {
     let level: { type: TypeExpression; via: readonly string[] }[] = [{ type, via: [] }];
     for (let depth = 0; depth < deepestEmbedding && level.length > 0; depth++) {
       const next: typeof level = [];
@@ -171,6 +192,7 @@ export class TypeScope {
   /** Signature of a declared method, the receiver's type arguments filled in, as seen from this package. */
   methodSignature(symbol: FunctionSymbol, receiver: Named, home: PackageIndex): FunctionType {
     const names = symbol.header.receiver?.typeParameters ?? [];
+    if (names.length === 0) return this.signatureOf(symbol, home);
     const bound = new Map(
       names.flatMap((name, at) => (receiver.typeArguments[at] ? [[name, receiver.typeArguments[at]]] : [])),
     );
@@ -185,32 +207,69 @@ export class TypeScope {
   }
 }
 
-const types = new WeakMap<TypeDeclaration, Map<string, TypeExpression>>();
+/** Of one type without arguments, and of pointers to it. */
+interface KnownMembers {
+  readonly direct: Map<string, Member | null>;
+  readonly pointed: Map<string, Member | null>;
+}
+
+/** By the package that looks at them, then by path and name. */
+const knownMembers = new WeakMap<object, Map<string, Map<string, KnownMembers>>>();
+
+function membersOf({ answers }: PackageIndex, { path, name }: Named): KnownMembers {
+  let byPath = knownMembers.get(answers);
+  if (byPath === undefined) {
+    byPath = new Map();
+    knownMembers.set(answers, byPath);
+  }
+  let byName = byPath.get(path);
+  if (byName === undefined) {
+    byName = new Map();
+    byPath.set(path, byName);
+  }
+  let members = byName.get(name);
+  if (members === undefined) {
+    members = { direct: new Map(), pointed: new Map() };
+    byName.set(name, members);
+  }
+  return members;
+}
+
+const definitions = new WeakMap<TypeDeclaration, Map<string, Definition>>();
 const signatures = new WeakMap<FunctionHeader, Map<string, FunctionType>>();
 
 /** What is written in package `path`, as seen from outside of it. Declarations never change, so each is rewritten once. */
-function typeSeenFrom(declaration: TypeDeclaration, path: string): TypeExpression {
-  return remembered(types, declaration, path, () =>
-    qualify(declaration.type, path, new Set(declaration.typeParameters.map(({ name }) => name))),
-  );
+function seenFrom(declaration: TypeDeclaration, path: string): Definition {
+  return remembered(definitions, declaration, path, seeFrom);
+}
+
+function seeFrom({ type, alias, typeParameters }: TypeDeclaration, path: string): Definition {
+  return { type: qualify(type, path, new Set(typeParameters.map(({ name }) => name))), alias };
 }
 
 function signatureSeenFrom(header: FunctionHeader, path: string): FunctionType {
-  return remembered(signatures, header, path, () => {
-    const type = {
-      kind: 'function',
-      parameters: header.parameters.map((parameter) => parameter.type),
-      results: header.results.map((result) => result.type),
-      variadic: header.variadic,
-    } as const;
-    // A method's type parameters are those of its receiver.
-    const names = header.receiver?.typeParameters ?? header.typeParameters.map(({ name }) => name);
-    const seen = qualify(type, path, new Set(names));
-    return seen.kind === 'function' ? seen : type;
-  });
+  return remembered(signatures, header, path, signatureFrom);
 }
 
-function remembered<Of extends object, T>(known: WeakMap<Of, Map<string, T>>, of: Of, path: string, find: () => T): T {
+function signatureFrom(header: FunctionHeader, path: string): FunctionType {
+  const type = {
+    kind: 'function',
+    parameters: header.parameters.map((parameter) => parameter.type),
+    results: header.results.map((result) => result.type),
+    variadic: header.variadic,
+  } as const;
+  // A method's type parameters are those of its receiver.
+  const names = header.receiver?.typeParameters ?? header.typeParameters.map(({ name }) => name);
+  const seen = qualify(type, path, new Set(names));
+  return seen.kind === 'function' ? seen : type;
+}
+
+function remembered<Of extends object, T>(
+  known: WeakMap<Of, Map<string, T>>,
+  of: Of,
+  path: string,
+  find: (of: Of, path: string) => T,
+): T {
   let byPath = known.get(of);
   if (byPath === undefined) {
     byPath = new Map();
@@ -218,7 +277,7 @@ function remembered<Of extends object, T>(known: WeakMap<Of, Map<string, T>>, of
   }
   let found = byPath.get(path);
   if (found === undefined) {
-    found = find();
+    found = find(of, path);
     byPath.set(path, found);
   }
   return found;

@@ -43,6 +43,9 @@ export function unitOf(symbol: FunctionSymbol): Unit {
   return symbol.file.unit(symbol.header.declaration);
 }
 
+/** By name; null where nothing of that name is declared. Asked so often that an answer costs one look. */
+type Answered<T> = Map<string, T | null>;
+
 /** Finds the index of another package by its import path. */
 export type PackageSource = (path: string) => PackageIndex | undefined;
 
@@ -54,10 +57,13 @@ export class PackageIndex {
   readonly partial: boolean;
   readonly #asked: (question: Question) => void;
   readonly #files = new Map<string, LazyFile>();
-  readonly #types = new Map<string, TypeSymbol | undefined>();
-  readonly #functions = new Map<string, FunctionSymbol | undefined>();
-  readonly #values = new Map<string, ValueSymbol | undefined>();
-  readonly #methods = new Map<string, FunctionSymbol | undefined>();
+  readonly #types: Answered<TypeSymbol> = new Map();
+  readonly #functions: Answered<FunctionSymbol> = new Map();
+  readonly #values: Answered<ValueSymbol> = new Map();
+  /** By the type they are declared on. */
+  readonly #methods = new Map<string, Answered<FunctionSymbol>>();
+  /** Stands for all that it answers: the same object as long as no file comes or goes. */
+  answers: object = {};
 
   /** `asked` hears each question the first time it is asked of the files as they are. */
   constructor(
@@ -87,7 +93,9 @@ export class PackageIndex {
   }
 
   type(name: string): TypeSymbol | undefined {
-    return this.#answer(this.#types, { kind: 'type', name }, name, (file) => {
+    const known = this.#types.get(name);
+    if (known !== undefined) return known ?? undefined;
+    return this.#answer(this.#types, { kind: 'type', name }, (file) => {
       const declaration = declaredIn(file.outline).types.get(name);
       return declaration && { declaration, file };
     });
@@ -101,7 +109,9 @@ export class PackageIndex {
 
   /** A function without receiver. */
   function(name: string): FunctionSymbol | undefined {
-    return this.#answer(this.#functions, { kind: 'function', name }, name, (file) => {
+    const known = this.#functions.get(name);
+    if (known !== undefined) return known ?? undefined;
+    return this.#answer(this.#functions, { kind: 'function', name }, (file) => {
       const header = declaredIn(file.outline).functions.get(name);
       return header && { header, file };
     });
@@ -109,7 +119,9 @@ export class PackageIndex {
 
   /** A package-level variable or constant. */
   value(name: string): ValueSymbol | undefined {
-    return this.#answer(this.#values, { kind: 'value', name }, name, (file) => {
+    const known = this.#values.get(name);
+    if (known !== undefined) return known ?? undefined;
+    return this.#answer(this.#values, { kind: 'value', name }, (file) => {
       const declaration = declaredIn(file.outline).values.get(name);
       return declaration && { declaration, file };
     });
@@ -117,21 +129,21 @@ export class PackageIndex {
 
   /** A method declared on the type itself, whether by value or by pointer. */
   method(receiver: string, name: string): FunctionSymbol | undefined {
-    const key = methodKey(receiver, name);
-    return this.#answer(this.#methods, { kind: 'method', name, receiver }, key, (file) => {
-      const header = declaredIn(file.outline).methods.get(key);
+    let methods = this.#methods.get(receiver);
+    if (methods === undefined) {
+      methods = new Map();
+      this.#methods.set(receiver, methods);
+    }
+    const known = methods.get(name);
+    if (known !== undefined) return known ?? undefined;
+    return this.#answer(methods, { kind: 'method', name, receiver }, (file) => {
+      const header = declaredIn(file.outline).methods.get(methodKey(receiver, name));
       return header && { header, file };
     });
   }
 
   /** Files for several platforms declare a name several times; the first file wins. */
-  #answer<T>(
-    known: Map<string, T | undefined>,
-    question: Question,
-    key: string,
-    find: (file: IndexedFile) => T | undefined,
-  ): T | undefined {
-    if (known.has(key)) return known.get(key);
+  #answer<T>(known: Answered<T>, question: Question, find: (file: IndexedFile) => T | undefined): T | undefined {
     this.#asked(question);
     let answer: T | undefined;
     for (const file of this.#files.values()) {
@@ -139,12 +151,13 @@ export class PackageIndex {
       answer = opened && find(opened);
       if (answer !== undefined) break;
     }
-    known.set(key, answer);
+    known.set(question.name, answer ?? null);
     return answer;
   }
 
   #forget(): void {
     for (const known of [this.#types, this.#functions, this.#values, this.#methods]) known.clear();
+    this.answers = {};
   }
 }
 
