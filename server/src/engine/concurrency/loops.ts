@@ -1,5 +1,5 @@
 /** Owns the loops of a function: which blocks they hold, and what bounds their rounds, so that two loops over the same thing run equally often. */
-import type { BlockId, FunctionIr, Unit, Value, VariableId } from '../ir/model';
+import type { Block, BlockId, FunctionIr, Unit, Value, VariableId } from '../ir/model';
 import { eachOperation, predecessors, successors } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 
@@ -13,8 +13,17 @@ export interface Bound {
   readonly isLength: boolean;
 }
 
+const blocksOfLoops = new WeakMap<Block, ReadonlySet<number>>();
+
 /** Ids of the blocks on a way from the header back to it. */
 export function loopBlocks(body: FunctionIr, header: number): ReadonlySet<number> {
+  const block = body.blocks[header]!;
+  const found = blocksOfLoops.get(block) ?? findLoop(body, header);
+  blocksOfLoops.set(block, found);
+  return found;
+}
+
+function findLoop(body: FunctionIr, header: number): ReadonlySet<number> {
   const from = reach(header, (id) => successors(body.blocks[id]!.terminator));
   const before = predecessors(body);
   const back = reach(header, (id) => before.get(id as BlockId) ?? []);

@@ -20,13 +20,13 @@ export function callableOf(evaluator: Evaluator, state: State, frame: Frame, sit
     case 'function': {
       const [body] = callee.unread.functions;
       const receiver = callee.receiver && receiverOf(evaluator, state, frame, callee.receiver, callee.via);
-      const name = qualifiedName(callee);
+      const { name, played } = nameOf(callee);
       if (body === undefined || callee.unread.hasSyntaxErrors || callee.unread.tooDeep) {
         evaluator.resolution.looksInto(callee.unread);
         return { kind: 'foreign', name, receiver };
       }
       // Some of what has a body is played all the same: the body of a lock is no use to anybody.
-      if (name !== undefined && isPlayed(name)) return { kind: 'native', method: name, receiver };
+      if (name !== undefined && played) return { kind: 'native', method: name, receiver };
       return {
         kind: 'code',
         code: {
@@ -41,8 +41,8 @@ export function callableOf(evaluator: Evaluator, state: State, frame: Frame, sit
     case 'method':
       return ofMethod(evaluator, state, frame, callee);
     case 'library': {
-      const name = qualifiedName(callee);
-      return name !== undefined && isPlayed(name)
+      const { name, played } = nameOf(callee);
+      return name !== undefined && played
         ? { kind: 'native', method: name, receiver: undefined }
         : { kind: 'foreign', name, receiver: undefined };
     }
@@ -64,6 +64,25 @@ function fromCode(code: Code): Callable {
     case 'native':
       return { kind: 'native', method: code.method, receiver: code.receiver };
   }
+}
+
+interface CalleeName {
+  readonly name: string | undefined;
+  /** The machine plays it. */
+  readonly played: boolean;
+}
+
+const names = new WeakMap<Callee, CalleeName>();
+
+/** Its qualified name. */
+export function nameOf(callee: Callee): CalleeName {
+  let found = names.get(callee);
+  if (found === undefined) {
+    const name = qualifiedName(callee);
+    found = { name, played: name !== undefined && isPlayed(name) };
+    names.set(callee, found);
+  }
+  return found;
 }
 
 const playedPackages =
@@ -100,9 +119,9 @@ function ofMethod(
       return { kind: 'code', code };
     }
   }
-  const played = playedMethod(object, callee.name);
-  const name = played ?? qualifiedName(callee);
-  return name !== undefined && isPlayed(name)
+  const method = playedMethod(object, callee.name);
+  const { name, played } = method === undefined ? nameOf(callee) : { name: method, played: isPlayed(method) };
+  return name !== undefined && played
     ? { kind: 'native', method: name, receiver }
     : { kind: 'foreign', name, receiver, method: callee.name };
 }

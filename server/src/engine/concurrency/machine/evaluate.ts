@@ -22,6 +22,8 @@ export class Evaluator {
   /** Object whose fields are the global variables that were looked at. */
   readonly globals: Reference;
   readonly relatives = new Relatives();
+  /** Embedded fields on the way to a field. */
+  readonly #embedded = new Map<Value, readonly string[]>();
 
   constructor(resolution: Resolution, globals: Reference) {
     this.resolution = resolution;
@@ -171,8 +173,10 @@ export class Evaluator {
   }
 
   /** The object a selector selects from, behind the embedded fields. */
-  #holder(state: State, frame: Frame, { base, name }: Extract<Value, { kind: 'field' }>): Datum {
-    const via = this.resolution.embeddedOnTheWay(frame.unit, base, name);
+  #holder(state: State, frame: Frame, field: Extract<Value, { kind: 'field' }>): Datum {
+    const { base, name } = field;
+    const via = this.#embedded.get(field) ?? this.resolution.embeddedOnTheWay(frame.unit, base, name);
+    this.#embedded.set(field, via);
     return this.embedded(state, frame.unit, this.value(state, frame, base), base, via);
   }
 

@@ -2,7 +2,6 @@
 import { effectOf } from '../../packages/standard-effects';
 import type { Call, Runner } from './call';
 import { computedBy, isAsking, isComputation } from './knowledge/computed';
-import { lend } from './lent';
 import { letOut } from './outside';
 import { askedOf } from './state/elements';
 import { nil, scalar } from './state/state';
@@ -10,7 +9,7 @@ import type { Callable, Datum } from './state/values';
 
 /** `name` is the qualified name, where it has one; `method` that of one of the package's own interfaces. */
 export function callForeign(
-  { resolution }: Runner,
+  { lending }: Runner,
   { name, method, receiver }: Omit<Extract<Callable, { kind: 'foreign' }>, 'kind'>,
   call: Call,
 ): void {
@@ -18,7 +17,7 @@ export function callForeign(
   if (name !== undefined && receiver === undefined && giveComputed(name, call)) return;
   giveAnswers(name ?? method ?? '', receiver, call);
   const give = (what: Datum, at: number | 'receiver'): void => {
-    if (name !== undefined && effectOf(name, at)?.kind === 'borrows') lend(resolution, state, frame.unit, name, what);
+    if (name !== undefined && effectOf(name, at)?.kind === 'borrows') lending.lend(state, frame.unit, name, what);
     else letOut(state, what);
   };
   if (receiver !== undefined) give(receiver, 'receiver');
@@ -58,9 +57,10 @@ function giveAnswers(name: string, receiver: Datum | undefined, { state, frame, 
     (left, right) => ({ kind: 'term', operator: ',', left, right }),
     scalar(name),
   );
+  const keeps = isKept.test(name);
   const results = [0, 1].map((index): Datum => {
     const question: Datum = { kind: 'term', operator: 'answer', left: scalar(index), right: asked };
-    return isKept.test(name) ? state.lost() : { ...state.unknown(), asked: question };
+    return keeps ? state.lost() : { ...state.unknown(), asked: question };
   });
   frame.results.set(id, results);
 }

@@ -4,12 +4,12 @@
  */
 import type { FunctionId, Unit } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
-import { type SideEffects, sideEffectsOf } from '../side-effects';
+import { sideEffectsOf } from '../side-effects';
 import { forgetPlain, letOut } from './outside';
 import { leadToSynchronisation } from './skipping/skipping';
 import { reach, valuesIn } from './state/reach';
 import { placeOf, type State } from './state/state';
-import type { Datum } from './state/values';
+import type { Datum, DynamicType } from './state/values';
 
 /** What the standard library calls of the values it is lent. */
 const methods = [
@@ -21,30 +21,49 @@ const methods = [
 const reading =
   /^(?:fmt\.(?!\w*[Ss]can)|log\.|log\/slog\.|errors\.(?!As)|testing\.|encoding\/[\w/]+\.(?:\w*Marshal\w*|Encoder\.\w+)$)/;
 
-/** `unit`: where the call stands; `name`: of the function, where it has one. */
-export function lend(resolution: Resolution, state: State, unit: Unit, name: string, lent: Datum): void {
-  if (mayRun(resolution, state, unit, name, lent)) letOut(state, lent);
-  else if (!reading.test(name)) forgetPlain(state, lent);
-}
+/** What one exploration lends. */
+export class Lending {
+  readonly #resolution: Resolution;
+  /** By the unit that knows the type by that name, and by the name: whether its methods may synchronise. */
+  readonly #known = new Map<Unit, Map<string, boolean>>();
 
-/** A `reflect.Value` does all that can be done with what it was made of. */
-function mayRun(resolution: Resolution, state: State, unit: Unit, name: string, lent: Datum): boolean {
-  if (name === 'reflect.ValueOf') return true;
-  const runs =
-    effectsOfMethods(resolution, state, unit, lent).some(({ synchronises, delegates }) => synchronises || delegates) ||
-    (!reading.test(name) && leadsToFunction(state, lent));
-  return runs && leadToSynchronisation(resolution, state, [lent]);
-}
+  constructor(resolution: Resolution) {
+    this.#resolution = resolution;
+  }
 
-function effectsOfMethods(resolution: Resolution, state: State, unit: Unit, lent: Datum): readonly SideEffects[] {
-  const at = placeOf(lent);
-  const object = at === undefined ? undefined : state.heap.get(at);
-  if (object?.kind !== 'struct' || object.type === undefined) return [];
-  const { type } = object;
-  return methods.flatMap((each) => {
-    const method = resolution.methodOf(unit, type, each);
-    return method === undefined ? [] : [sideEffectsOf(method.unit, 0 as FunctionId, resolution)];
-  });
+  /** `unit`: where the call stands; `name`: of the function, where it has one. */
+  lend(state: State, unit: Unit, name: string, lent: Datum): void {
+    if (this.#mayRun(state, unit, name, lent)) letOut(state, lent);
+    else if (!reading.test(name)) forgetPlain(state, lent);
+  }
+
+  /** A `reflect.Value` does all that can be done with what it was made of. */
+  #mayRun(state: State, unit: Unit, name: string, lent: Datum): boolean {
+    if (name === 'reflect.ValueOf') return true;
+    const runs = this.#hasMethods(state, unit, lent) || (!reading.test(name) && leadsToFunction(state, lent));
+    return runs && leadToSynchronisation(this.#resolution, state, [lent]);
+  }
+
+  #hasMethods(state: State, unit: Unit, lent: Datum): boolean {
+    const at = placeOf(lent);
+    const object = at === undefined ? undefined : state.heap.get(at);
+    if (object?.kind !== 'struct' || object.type === undefined) return false;
+    const { type } = object;
+    const ofUnit = this.#known.get(unit) ?? new Map<string, boolean>();
+    this.#known.set(unit, ofUnit);
+    const key = `${type.path}.${type.name}`;
+    const known = ofUnit.get(key) ?? this.#maySynchronise(unit, type);
+    ofUnit.set(key, known);
+    return known;
+  }
+
+  #maySynchronise(unit: Unit, type: DynamicType): boolean {
+    const effects = methods.flatMap((each) => {
+      const method = this.#resolution.methodOf(unit, type, each);
+      return method === undefined ? [] : [sideEffectsOf(method.unit, 0 as FunctionId, this.#resolution)];
+    });
+    return effects.some(({ synchronises, delegates }) => synchronises || delegates);
+  }
 }
 
 function leadsToFunction(state: State, lent: Datum): boolean {

@@ -26,8 +26,8 @@ function bounded(facts: readonly Fact[], wanted: Difference): Bounds {
   let { least, most } = byNature(facts, wanted);
   const excluded = new Set<number>();
   for (const fact of facts) {
-    const { operator, left, right, holds } = inNumbers(fact);
-    const told = toldBy(left, right, wanted);
+    const { operator, holds, difference } = saidBy(fact);
+    const told = difference && toldBy(difference, wanted);
     if (told === undefined) continue;
     const { sign, by } = told;
     // sign * wanted + by == 0, or < 0.
@@ -87,14 +87,26 @@ export function isEmpty(datum: Datum): boolean {
   return datum.kind === 'nil' || (datum.kind === 'scalar' && datum.value === '');
 }
 
-/** What is left between two values that are compared, in terms of what is asked for: `sign` times that, and `by` more. */
-function toldBy(
-  left: Datum,
-  right: Datum,
-  wanted: Difference,
-): { readonly sign: 1 | -1; readonly by: number } | undefined {
-  const told = between(differenceOf(left) ?? plain(left), differenceOf(right) ?? plain(right));
-  if (told === undefined) return undefined;
+interface Said extends Pick<Fact, 'operator' | 'holds'> {
+  /** What is left between the two values that are compared. */
+  readonly difference: Difference | undefined;
+}
+
+const said = new WeakMap<Fact, Said>();
+
+function saidBy(fact: Fact): Said {
+  let found = said.get(fact);
+  if (found === undefined) {
+    const { operator, left, right, holds } = inNumbers(fact);
+    const difference = between(differenceOf(left) ?? plain(left), differenceOf(right) ?? plain(right));
+    found = { operator, holds, difference };
+    said.set(fact, found);
+  }
+  return found;
+}
+
+/** A difference in terms of what is asked for: `sign` times that, and `by` more. */
+function toldBy(told: Difference, wanted: Difference): { readonly sign: 1 | -1; readonly by: number } | undefined {
   if (isSame(told.more, wanted.more) && isSame(told.less, wanted.less)) return { sign: 1, by: told.by };
   if (isSame(told.more, wanted.less) && isSame(told.less, wanted.more)) return { sign: -1, by: told.by };
   return undefined;

@@ -5,13 +5,13 @@
 import type { CallSite, FunctionId, OperationId, Unit } from '../../../ir/model';
 import type { TypeExpression } from '../../../ir/types';
 import { operationById } from '../../../ir/walk';
-import { type Callee, isNamed, qualifiedName, type Resolution } from '../../../packages/resolution';
+import { type Callee, isNamed, type Resolution } from '../../../packages/resolution';
 import type { Range } from '../../../text/range';
 import { makesSynchronisation } from '../../roots';
 import { sideEffectsOf } from '../../side-effects';
 import { holdsSynchronisation, isBasic } from '../../synchronisation-types';
 import type { Runner } from '../call';
-import { isPlayed } from '../callable';
+import { nameOf } from '../callable';
 import { letOutPlain } from '../outside';
 import { panicsInto, recovers } from '../recovering';
 import { reach } from '../state/reach';
@@ -36,8 +36,7 @@ export function leaveOutUnread(
   const { id, range } = site;
   const callee = resolution.calleeOf(unit, site);
   if (callee.kind !== 'function') return false;
-  const name = qualifiedName(callee);
-  if (name !== undefined && isPlayed(name)) return false;
+  if (nameOf(callee).played) return false;
   const isOwn = callee.path === resolution.packageOf(unit);
   // Whether it has to do with what the exploration is about only its code tells.
   if (isOwn && (machine.concerns !== undefined || knowsGlobals(state, evaluator.globals))) return false;

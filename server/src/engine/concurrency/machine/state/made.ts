@@ -134,15 +134,35 @@ function zeroOf(type: Named, state: State): Datum {
   return /^(?:u?int(?:8|16|32|64)?|uintptr|byte|rune|float(?:32|64))$/.test(type.name) ? scalar(0) : state.unknown();
 }
 
+interface StructType {
+  readonly named: DynamicType | undefined;
+  readonly holds: boolean;
+}
+
+/** By who tells, and by the unit whose type it is. */
+const structTypes = new WeakMap<Resolution, WeakMap<Unit, WeakMap<TypeExpression, StructType>>>();
+
+function structTypeOf(resolution: Resolution, unit: Unit, type: TypeExpression): StructType {
+  const ofResolution = structTypes.get(resolution) ?? new WeakMap<Unit, WeakMap<TypeExpression, StructType>>();
+  structTypes.set(resolution, ofResolution);
+  const ofUnit = ofResolution.get(unit) ?? new WeakMap<TypeExpression, StructType>();
+  ofResolution.set(unit, ofUnit);
+  const found = ofUnit.get(type) ?? {
+    named: dynamicTypeOf(resolution, unit, type),
+    holds: holdsSynchronisation(unit, type, resolution) === true,
+  };
+  ofUnit.set(type, found);
+  return found;
+}
+
 export function structOf(resolution: Resolution, unit: Unit, type: TypeExpression, outside: boolean): HeapObject {
-  const named = dynamicTypeOf(resolution, unit, type);
-  const holds = !outside && holdsSynchronisation(unit, type, resolution) === true;
+  const { named, holds } = structTypeOf(resolution, unit, type);
   return {
     kind: 'struct',
     outside,
     fields: new Map(),
     ...(named === undefined ? {} : { type: named }),
-    ...(holds ? { holdsSynchronisation: true } : {}),
+    ...(holds && !outside ? { holdsSynchronisation: true } : {}),
   };
 }
 
