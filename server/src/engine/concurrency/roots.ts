@@ -88,7 +88,8 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
     if (waitsBy && (makes || makesBy) && hasPart)
       return [{ root, isSmall: isSmall || relocked.length === 0, concerns: undefined }];
     if (relocked.length > 0) return [{ root, isSmall, concerns: aboutLocks(relocked, resolution) }];
-    if (own.makes && mayBlock(unit, root, resolution)) return [{ root, isSmall: true, concerns: undefined }];
+    if ((own.makes || makesBy) && mayBlock(unit, root, resolution))
+      return [{ root, isSmall: true, concerns: undefined }];
     if (!mayUseClosed(unit, root, resolution)) return [];
     return [{ root, isSmall, concerns: (...code) => usesChannels(...code, resolution) }];
   });
@@ -168,18 +169,37 @@ export function concernsCaller(unit: Unit, resolution: Resolution): boolean {
     holdsForCaller({ unit, id: 0 as FunctionId }, resolution) ||
     givesStarted(unit, resolution) ||
     startsForCaller(unit, resolution, mostCallsDown) ||
-    asksValues(unit, resolution)
+    asksValues(unit, resolution) ||
+    makesForCaller(unit, resolution)
   );
 }
 
-/** Whether a function takes a lock of what it is called with, and calls what only values tell: its caller may have made both. */
-function asksValues(unit: Unit, resolution: Resolution): boolean {
-  const surveys = unit.functions.map((body) => surveyOf(unit, body, resolution));
+/** Whether what a function gives to its caller has something to wait at that it makes. */
+function makesForCaller(unit: Unit, resolution: Resolution): boolean {
+  const results = unit.functions[0]?.results ?? [];
   return (
-    surveys.some(({ takesLocks }) => takesLocks) &&
-    surveys.some(({ callsValues }) => callsValues) &&
-    isGiven(unit, resolution)
+    results.some(({ type }) => holdsSynchronisation(unit, type, resolution) === true) &&
+    makesSynchronisation(unit, 0 as FunctionId, resolution, mostCallsDown)
   );
+}
+
+/** Whether a function takes a lock of what it is called with, and calls what only values tell, itself or some calls down: its caller may have made both. */
+function asksValues(unit: Unit, resolution: Resolution): boolean {
+  const takesLocks = unit.functions.some((body) => surveyOf(unit, body, resolution).takesLocks);
+  return takesLocks && isGiven(unit, resolution) && callsValues(unit, resolution, mostCallsDown);
+}
+
+const asking = new KeptAnswers<boolean>({
+  find: (resolution, unit, key) => callsValues(unit, resolution, Number(key)),
+  isSame: (one, other) => one === other,
+});
+
+function callsValues(unit: Unit, resolution: Resolution, follows: number): boolean {
+  return unit.functions.some((body) => {
+    const survey = surveyOf(unit, body, resolution);
+    if (survey.callsValues || follows === 0) return survey.callsValues;
+    return [...survey.calls.values()].some(({ unread }) => asking.get(resolution, unread, String(follows - 1)));
+  });
 }
 
 /** Whether a function is called with something to wait at. */
@@ -356,9 +376,10 @@ function follow(
   own.makes = true;
 }
 
-/** Methods of interfaces that the library declares are asked for very often, and seldom block. */
+/** Methods of interfaces that the library declares are asked for very often, and seldom block, but for those of locks. */
 function isTold(callee: Callee, own: string): boolean {
-  return callee.kind === 'unknown' || (callee.kind === 'method' && callee.isInterface && callee.path === own);
+  if (callee.kind !== 'method' || !callee.isInterface) return callee.kind === 'unknown';
+  return callee.path === own || (callee.path === 'sync' && callee.typeName === 'Locker');
 }
 
 const blocking = new KeptAnswers<boolean>({
@@ -369,9 +390,11 @@ const blocking = new KeptAnswers<boolean>({
   isSame: (one, other) => one === other,
 });
 
+const mostCallsToBlock = 5;
+
 /** Whether a function, in a closure or some calls down, does what somebody may stay blocked by: with what it has made itself, or what is called through values. */
 function mayBlock(unit: Unit, id: FunctionId, resolution: Resolution): boolean {
-  return blocksWithin(unit, id, resolution, mostCallsDown + 1);
+  return blocksWithin(unit, id, resolution, mostCallsToBlock);
 }
 
 function blocksWithin(unit: Unit, id: FunctionId, resolution: Resolution, follows: number): boolean {

@@ -1,5 +1,6 @@
 /** Owns atomic variables: cells that are read and written in one step. */
 import { binary } from '../knowledge/arithmetic';
+import { letOut } from '../outside';
 import { scalar } from '../state/state';
 import type { Datum } from '../state/values';
 import type { Native, NativeCall } from './native';
@@ -24,7 +25,10 @@ function ofReceiver({ state, receiver }: NativeCall): Variable | undefined {
   const { at, object } = found;
   return {
     value: object.fields.get('v') ?? state.unknown(),
-    write: (value) => state.set(at, { ...object, fields: new Map(object.fields).set('v', value) }),
+    write: (value) => {
+      state.set(at, { ...object, fields: new Map(object.fields).set('v', value) });
+      if (object.outside) letOut(state, value);
+    },
   };
 }
 
@@ -33,7 +37,11 @@ function behind({ state, args }: NativeCall): Variable | undefined {
   const found = state.find(args[0], 'cell');
   if (found === undefined) return undefined;
   const { at, object } = found;
-  return { value: object.value, write: (value) => state.set(at, { ...object, value }) };
+  const write = (value: Datum): void => {
+    state.set(at, { ...object, value });
+    if (object.outside) letOut(state, value);
+  };
+  return { value: object.value, write };
 }
 
 const load: Operation = ({ give }, { value }) => give(value);
