@@ -271,3 +271,17 @@ func pollsUntil(found func() bool, isShort bool) {
 	found()
 	close(quit)
 }
+
+// It may end in between: who asks first is told otherwise than who asks later.
+func untilEnded(ctx context.Context) int {
+	results := make(chan int)
+	go func() {
+		if ctx.Err() == nil {
+			results <- work()
+		}
+	}()
+	if ctx.Err() != nil {
+		return 0
+	}
+	return <-results // want "This receive from results can block for ever"
+}

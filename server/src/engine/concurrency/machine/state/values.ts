@@ -101,6 +101,8 @@ export type HeapObject = { readonly outside: boolean } & (
       readonly cancelled: boolean;
       /** By a deadline or a parent outside it may end without anybody calling cancel. */
       readonly mayEnd: boolean;
+      /** What it last told each process that asked for its error. */
+      readonly told?: ReadonlyMap<ProcessId, Datum>;
     }
   | {
       readonly kind: 'timer';
