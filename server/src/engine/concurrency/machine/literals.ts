@@ -4,6 +4,7 @@ import type { TypeExpression } from '../../ir/types';
 import { literalValue } from '../../packages/constant-value';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { sizeOf } from '../../packages/text-literals';
+import { asOfType } from './dynamic-methods';
 import { letOut } from './outside';
 import { copied } from './state/copies';
 import { lengthOf, roundsOver } from './state/lengths';
@@ -66,7 +67,7 @@ export function compositeOf(
   return state.unknown();
 }
 
-/** What is converted stays what it is, but for a text of which a list is made. */
+/** What is converted stays what it is, a function as one of that type, but for a text of which a list is made. */
 export function convertedOf(
   evaluator: Values,
   state: State,
@@ -74,7 +75,8 @@ export function convertedOf(
   { type, operand }: Extract<Value, { kind: 'convert' }>,
 ): Datum {
   const datum = evaluator.value(state, frame, operand);
-  if (datum.kind !== 'scalar' || typeof datum.value !== 'string') return datum;
+  if (datum.kind !== 'scalar' || typeof datum.value !== 'string')
+    return asOfType(evaluator.resolution, frame.unit, type, datum);
   const literal = evaluator.resolution.underlying(frame.unit, type);
   if (literal.kind !== 'slice') return datum;
   const isOfBytes = ['byte', 'uint8'].some((name) => isNamed(literal.element, '', name));

@@ -13,6 +13,7 @@ import { callBuiltin } from './builtins';
 import type { Call, Concerns, Runner } from './call';
 import { callableOf } from './callable';
 import { branch, chooseCase, chooseType, nextRound } from './control';
+import { convert } from './dynamic-methods';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
 import { callOnly, endOf, forgetDead, frameOf, mayEnter, nextMethod, resultsOf, setReturned } from './frames';
@@ -210,11 +211,10 @@ export class Machine implements Runner {
         callBuiltin(this, call, callee.name, undefined);
         return;
       case 'conversion':
-        if (id !== undefined) call.frame.results.set(id, args.slice(0, 1));
+        convert(this.resolution, call, callee.type);
         return;
       case 'foreign':
         callForeign(this, callee, call);
-        return;
     }
   }
 

@@ -213,6 +213,7 @@ class Writer {
         this.#out.push('f', numberOfBody(code.body));
         for (const reference of code.captured.values()) this.#reference(reference);
         if (code.receiver !== undefined) this.#datum(code.receiver);
+        if (code.type !== undefined) this.#out.push(code.type.path, code.type.name);
         return;
       case 'cancel':
         this.#out.push('x');
