@@ -37,6 +37,8 @@ interface Deeds {
 /** Of one function, closures in it aside. */
 interface Survey extends Deeds {
   takesLocks: boolean;
+  /** Calls what only values tell: methods of interfaces of the package, functions in variables and fields. */
+  callsValues: boolean;
   /** Functions of the package that it calls, in order. */
   readonly calls: Map<string, KnownFunction>;
 }
@@ -86,6 +88,7 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
     if (waitsBy && (makes || makesBy) && hasPart)
       return [{ root, isSmall: isSmall || relocked.length === 0, concerns: undefined }];
     if (relocked.length > 0) return [{ root, isSmall, concerns: aboutLocks(relocked, resolution) }];
+    if (own.makes && mayBlock(unit, root, resolution)) return [{ root, isSmall: true, concerns: undefined }];
     if (!mayUseClosed(unit, root, resolution)) return [];
     return [{ root, isSmall, concerns: (...code) => usesChannels(...code, resolution) }];
   });
@@ -164,7 +167,18 @@ export function concernsCaller(unit: Unit, resolution: Resolution): boolean {
     closesForCaller(unit, resolution) ||
     holdsForCaller({ unit, id: 0 as FunctionId }, resolution) ||
     givesStarted(unit, resolution) ||
-    startsForCaller(unit, resolution, mostCallsDown)
+    startsForCaller(unit, resolution, mostCallsDown) ||
+    asksValues(unit, resolution)
+  );
+}
+
+/** Whether a function takes a lock of what it is called with, and calls what only values tell: its caller may have made both. */
+function asksValues(unit: Unit, resolution: Resolution): boolean {
+  const surveys = unit.functions.map((body) => surveyOf(unit, body, resolution));
+  return (
+    surveys.some(({ takesLocks }) => takesLocks) &&
+    surveys.some(({ callsValues }) => callsValues) &&
+    isGiven(unit, resolution)
   );
 }
 
@@ -269,6 +283,7 @@ function lookAt(unit: Unit, { blocks }: FunctionIr, resolution: Resolution): Sur
     waits: false,
     makes: false,
     takesLocks: false,
+    callsValues: false,
     calls: new Map(),
   };
   for (const { operations, terminator } of blocks) {
@@ -312,6 +327,7 @@ function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, s
         const key = `${callee.typeName ?? ''}.${callee.name}`;
         if (!survey.calls.has(key)) survey.calls.set(key, callee);
       }
+      survey.callsValues ||= isTold(callee, resolution.packageOf(unit));
       const name = qualifiedName(callee) ?? '';
       survey.starts ||= starting.test(name);
       survey.takesLocks ||= locking.test(name);
@@ -338,6 +354,37 @@ function follow(
   if (!givesStarted(callee.unread, resolution, next)) return;
   own.starts = true;
   own.makes = true;
+}
+
+/** Methods of interfaces that the library declares are asked for very often, and seldom block. */
+function isTold(callee: Callee, own: string): boolean {
+  return callee.kind === 'unknown' || (callee.kind === 'method' && callee.isInterface && callee.path === own);
+}
+
+const blocking = new KeptAnswers<boolean>({
+  find(resolution, unit, key) {
+    const [id, follows] = key.split(' ').map(Number);
+    return blocksWithin(unit, id as FunctionId, resolution, follows!);
+  },
+  isSame: (one, other) => one === other,
+});
+
+/** Whether a function, in a closure or some calls down, does what somebody may stay blocked by: with what it has made itself, or what is called through values. */
+function mayBlock(unit: Unit, id: FunctionId, resolution: Resolution): boolean {
+  return blocksWithin(unit, id, resolution, mostCallsDown + 1);
+}
+
+function blocksWithin(unit: Unit, id: FunctionId, resolution: Resolution, follows: number): boolean {
+  const within = new Set<FunctionId>([id]);
+  return unit.functions.some((body) => {
+    if (body.parent !== undefined && within.has(body.parent)) within.add(body.id);
+    if (!within.has(body.id)) return false;
+    const { starts, once, waits, takesLocks, callsValues, calls } = surveyOf(unit, body, resolution);
+    if (starts || once || waits || takesLocks || callsValues) return true;
+    return (
+      follows > 0 && [...calls.values()].some(({ unread }) => blocking.get(resolution, unread, `0 ${follows - 1}`))
+    );
+  });
 }
 
 function makesOne(unit: Unit, value: Value, resolution: Resolution): boolean {
