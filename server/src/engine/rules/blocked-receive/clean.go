@@ -456,3 +456,31 @@ func unlessDone(ctx context.Context) int {
 		return <-results
 	}
 }
+
+type supervisor struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func newSupervisor(parent context.Context) *supervisor {
+	s := &supervisor{}
+	s.ctx, s.cancel = context.WithCancel(parent)
+	return s
+}
+
+func (s *supervisor) await() { <-s.ctx.Done() }
+
+// Every path ends the context.
+func supervised() error {
+	s := newSupervisor(context.Background())
+	defer s.cancel()
+	go s.await()
+	return check()
+}
+
+// Whoever gave the context may end it.
+func supervisedFor(ctx context.Context) error {
+	s := newSupervisor(ctx)
+	go s.await()
+	return check()
+}

@@ -71,17 +71,17 @@ func tell(n notifier) { n.notify(1) }
 // One is told, and nobody reads its mail.
 func oneIsTold() {
 	box := make(mailbox)
-	go tell(box) // want "send to m at line 53 can block for ever: oneIsTold returns at line 74 without receiving"
+	go tell(box) // want "send to m at line 54 can block for ever: oneIsTold returns at line 75 without receiving"
 }
 
 func allAreTold() {
 	boxes := mailboxes{make(chan int)}
-	go tell(boxes) // want "send to each at line 60 can block for ever: allAreTold returns at line 79 without receiving"
+	go tell(boxes) // want "send to each at line 61 can block for ever: allAreTold returns at line 80 without receiving"
 }
 
 func firstIsTold() {
 	boxes := byName{"first": make(chan int)}
-	go tell(boxes) // want "send at line 66 can block for ever: firstIsTold returns at line 84 without receiving"
+	go tell(boxes) // want "send at line 67 can block for ever: firstIsTold returns at line 85 without receiving"
 }
 
 type counted interface{ count() }
