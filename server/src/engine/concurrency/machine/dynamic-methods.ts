@@ -6,27 +6,12 @@
 import type { Unit } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import type { Callee, Resolution } from '../../packages/resolution';
-import type { Call } from './call';
 import type { Evaluator } from './evaluate';
 import { boxedType, unboxed } from './state/boxed';
-import { dynamicTypeOf } from './state/made';
 import { placeOf, type State } from './state/state';
 import type { Code, Datum, DynamicType, Frame } from './state/values';
 
 type Method = Extract<Callee, { kind: 'method' }>;
-
-/** A function as a value of the type that it is converted to. */
-export function asOfType(resolution: Resolution, unit: Unit, type: TypeExpression, datum: Datum): Datum {
-  if (datum.kind !== 'function' || datum.code.kind !== 'code') return datum;
-  const named = dynamicTypeOf(resolution, unit, type);
-  return named === undefined ? datum : { kind: 'function', code: { ...datum.code, type: named } };
-}
-
-/** `T(x)` as a call. */
-export function convert(resolution: Resolution, { frame, args, id }: Call, type: TypeExpression): void {
-  const [given] = args;
-  if (id !== undefined && given !== undefined) frame.results.set(id, [asOfType(resolution, frame.unit, type, given)]);
-}
 
 /** Undefined where the type is not known, or the code of the method is not. */
 export function methodIn(

@@ -4,12 +4,12 @@ import type { TypeExpression } from '../../ir/types';
 import { literalValue } from '../../packages/constant-value';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { sizeOf } from '../../packages/text-literals';
-import { asOfType } from './dynamic-methods';
 import { letOut } from './outside';
 import { copied } from './state/copies';
 import { lengthOf, roundsOver } from './state/lengths';
 import { structOf } from './state/made';
 import { nil, type State, scalar } from './state/state';
+import { asOfType } from './state/typed-functions';
 import type { Datum, Frame, HeapObject, Scalar } from './state/values';
 
 /** What the parts of a literal are, as the evaluator knows it. */

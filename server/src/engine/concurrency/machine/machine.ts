@@ -9,11 +9,10 @@ import { loopBlocks } from '../loops';
 import { startedBy } from '../search/standing';
 import { assertsNil } from './assertions';
 import { assign, declare } from './assignments';
-import { callBuiltin } from './builtins';
+import { callBuiltin, callConversion } from './builtins';
 import type { Call, Concerns, Runner } from './call';
 import { callableOf } from './callable';
 import { branch, chooseCase, chooseType, nextRound } from './control';
-import { convert } from './dynamic-methods';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
 import { callOnly, endOf, forgetDead, frameOf, mayEnter, nextMethod, resultsOf, setReturned } from './frames';
@@ -211,7 +210,7 @@ export class Machine implements Runner {
         callBuiltin(this, call, callee.name, undefined);
         return;
       case 'conversion':
-        convert(this.resolution, call, callee.type);
+        callConversion(this.resolution, call, callee.type);
         return;
       case 'foreign':
         callForeign(this, callee, call);
