@@ -98,12 +98,10 @@ class Search {
     const { ends: all, complete, isPartlyReleased, body } = this.#acquisitions.explore(this.#unit, this.#acquisition);
     if (!complete) return 'incomplete';
     this.#body = body;
-    const ends = all.filter(
-      (end) => end.kind !== 'lost' || !isHandedOut(this.#unit, this.#resolution, this.#acquisition, this.#body, end),
-    );
+    const isReleased = all.some(({ kind }) => kind === 'released');
+    const ends = isReleased ? all.filter((end) => !this.#isHandedOut(end)) : all;
     const loss = this.#loss(ends);
     if (loss === undefined) return undefined;
-    const isReleased = ends.some(({ kind }) => kind === 'released');
     if (!isReleased && this.#isMeantSometimes()) {
       const field = this.#fieldAtFault();
       return field === undefined
@@ -119,6 +117,11 @@ class Search {
       isHandedOver: ends.length < all.length || this.#isHandedOver(ends),
       isPartlyReleased,
     });
+  }
+
+  /** The function releases it where it fails, and leaves it to others here. */
+  #isHandedOut(end: End): boolean {
+    return end.kind === 'lost' && isHandedOut(this.#unit, this.#resolution, this.#acquisition, this.#body, end);
   }
 
   #isHandedOver(ends: readonly End[]): boolean {
