@@ -17,6 +17,8 @@ export interface SideEffects {
   readonly delegates: boolean;
   /** Makes objects that hold something to synchronise with, itself or by what it calls. */
   readonly makes: boolean;
+  /** Derives contexts that can be ended, itself or by what it calls. */
+  readonly derives: boolean;
   /** Hands something on that may be of use to others. */
   readonly handsOn: boolean;
   /** Names of the fields and of global variables; `*`: elements and what pointers lead to; `?`: nobody can tell. */
@@ -29,6 +31,7 @@ interface Collected {
   synchronises: boolean;
   delegates: boolean;
   makes: boolean;
+  derives: boolean;
   handsOn: boolean;
   readonly sets: Set<string>;
   readonly reads: Set<string>;
@@ -41,6 +44,7 @@ const anything: SideEffects = {
   synchronises: true,
   delegates: true,
   makes: true,
+  derives: true,
   handsOn: true,
   sets: new Set(['?']),
   reads: new Set(),
@@ -51,6 +55,7 @@ const quiet =
   /^(?:fmt|errors)\.|^time\.(?:Now|Since|Until|Date|Unix\w*|Parse\w*)$|^time\.(?:Time|Duration|Month|Weekday|Location)\.|^testing\.(?:T|B|TB|F|common)\.(?:Log|Logf|Error|Errorf|Helper|Name|Failed|Fatal|Fatalf|FailNow|Skip|Skipf|SkipNow|TempDir|Setenv|ReportAllocs|ResetTimer|StartTimer|StopTimer|SetBytes)$|^runtime\.(?:Caller\w*|Stack|NumGoroutine|NumCPU|GOMAXPROCS|KeepAlive|ReadMemStats|FuncForPC|GC|Version)$/;
 const played =
   /^(?:sync(?!\.(?:Pool|Map)\.)|sync\/atomic|context|time|runtime|testing|golang\.org\/x\/sync\/errgroup)\./;
+const deriving = /^context\.With(?:Cancel|Timeout|Deadline)(?:Cause)?$/;
 /** What sets more than so many fields may as well set any. */
 const mostNames = 100;
 
@@ -68,6 +73,7 @@ const known = new BottomUp<SideEffects>({
     (one.synchronises === other.synchronises &&
       one.delegates === other.delegates &&
       one.makes === other.makes &&
+      one.derives === other.derives &&
       one.handsOn === other.handsOn &&
       isSameSet(one.sets, other.sets) &&
       isSameSet(one.reads, other.reads)),
@@ -130,6 +136,7 @@ function newCollected(): Collected {
     synchronises: false,
     delegates: false,
     makes: false,
+    derives: false,
     handsOn: false,
     sets: new Set(),
     reads: new Set(),
@@ -293,6 +300,7 @@ function ofFunction(
   if (name !== undefined && quiet.test(name)) return;
   if (name !== undefined && played.test(name)) {
     into.synchronises = true;
+    into.derives ||= deriving.test(name);
     return;
   }
   if (callee.path !== resolution.packageOf(unit)) delegate(elsewhere, into);
@@ -307,6 +315,7 @@ function ofForeign(callee: Extract<Callee, { kind: 'library' | 'method' }>, { ar
   if (name !== undefined && quiet.test(name)) return;
   if (name !== undefined && played.test(name)) {
     into.synchronises = true;
+    into.derives ||= deriving.test(name);
     return;
   }
   const borrows = (place: number | 'receiver') => name !== undefined && effectOf(name, place)?.kind === 'borrows';
@@ -324,6 +333,7 @@ function add(effects: SideEffects, into: Collected): void {
   into.synchronises ||= effects.synchronises;
   into.delegates ||= effects.delegates;
   into.makes ||= effects.makes;
+  into.derives ||= effects.derives;
   into.handsOn ||= effects.handsOn;
   for (const name of effects.sets) into.sets.add(name);
   for (const name of effects.reads) into.reads.add(name);

@@ -90,6 +90,18 @@ function anyOf<T>(parts: readonly T[], answerOf: (part: T) => Answer): Answer {
   return answer;
 }
 
+/** Whether a value of this type has a place for a context or for what ends one. */
+export function mayHoldContext(unit: Unit, type: TypeExpression, resolution: Resolution, depth = 0): boolean {
+  if (type.kind === 'named' && type.path === 'context') return true;
+  const literal = depth > deepestContext ? undefined : resolution.underlying(unit, type);
+  const inner = (each: TypeExpression): boolean => mayHoldContext(unit, each, resolution, depth + 1);
+  if (literal?.kind === 'struct') return literal.fields.some(({ type: each }) => inner(each));
+  return literal?.kind === 'pointer' && inner(literal.element);
+}
+
+/** Structs in structs, and the pointers to them. */
+const deepestContext = 3;
+
 /** Of a call of `make`; the type may have a name of its own. */
 export function makesChannel(unit: Unit, { args }: Pick<CallSite, 'args'>, resolution: Resolution): boolean {
   const type = typeArgument(unit, args[0], resolution);

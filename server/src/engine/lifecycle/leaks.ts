@@ -14,6 +14,7 @@ import { isMadeElsewhere } from './elsewhere';
 import { isEndedElsewhere } from './ended-elsewhere';
 import { hasWayOut, type User, usersOf } from './endless';
 import { type End, type Left, type Loss, type Path, stepsOf } from './ends';
+import { isHandedOut } from './handed-out';
 import { isHandedOver } from './handed-over';
 import { endsProcess, isHarmless, runsOnce } from './harmless';
 import type { Leak } from './leak';
@@ -94,12 +95,13 @@ class Search {
     if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver()) return undefined;
     const holder = this.#binding === undefined ? 'nothing' : this.#variable;
     if (isHarmless(this.#unit, this.#resolution, this.#acquisition, holder)) return undefined;
-    const { ends, complete, isPartlyReleased, body } = this.#acquisitions.explore(this.#unit, this.#acquisition);
+    const { ends: all, complete, isPartlyReleased, body } = this.#acquisitions.explore(this.#unit, this.#acquisition);
     if (!complete) return 'incomplete';
     this.#body = body;
+    const isReleased = all.some(({ kind }) => kind === 'released');
+    const ends = isReleased ? all.filter((end) => !this.#isHandedOut(end)) : all;
     const loss = this.#loss(ends);
     if (loss === undefined) return undefined;
-    const isReleased = ends.some(({ kind }) => kind === 'released');
     if (!isReleased && this.#isMeantSometimes()) {
       const field = this.#fieldAtFault();
       return field === undefined
@@ -112,9 +114,14 @@ class Search {
     return this.#asLeak(loss, {
       isReleased: isReleased || ends.some(({ kind }) => kind === 'kept'),
       isWritten: isReleased,
-      isHandedOver: this.#isHandedOver(ends),
+      isHandedOver: ends.length < all.length || this.#isHandedOver(ends),
       isPartlyReleased,
     });
+  }
+
+  /** The function releases it where it fails, and leaves it to others here. */
+  #isHandedOut(end: End): boolean {
+    return end.kind === 'lost' && isHandedOut(this.#unit, this.#resolution, this.#acquisition, this.#body, end);
   }
 
   #isHandedOver(ends: readonly End[]): boolean {

@@ -6,6 +6,7 @@ import type { Block, BlockId, FunctionIr, Operation, Unit, VariableId } from '..
 import { eachOperation, rootOf, successors } from '../ir/walk';
 import { viaOf } from '../packages/lock-identity';
 import { qualifiedName, type Resolution } from '../packages/resolution';
+import type { Acquiring } from './ends';
 import { below, element, isSamePlace, type Place, placeOf, variableOf } from './place';
 import type { Resource } from './resources';
 import { exclusiveLock, readLock } from './table/locks';
@@ -23,6 +24,8 @@ export interface Taking {
   readonly place: Place;
   /** The function that takes it for its caller. */
   readonly maker?: Unit;
+  /** Which results of that one tell whether it has taken it. */
+  readonly told?: Pick<Acquiring, 'failures' | 'successes'>;
 }
 
 /** Names of methods that take a lock, with those that let go of it. */

@@ -4,9 +4,11 @@
  */
 import type { Block, FunctionIr, Operation, Unit, Value } from '../ir/model';
 import { eachOperation, mentions, successors, valuesOf } from '../ir/walk';
-import { type Lock, lockOf } from '../packages/lock-identity';
+import { type Declared, mayBeSamePlace } from '../packages/declared-place';
+import { lockOf } from '../packages/lock-identity';
 import type { Resolution } from '../packages/resolution';
 import { type Taking, takerNames, takersOf } from './lock-calls';
+import { isOnlyFor } from './only-for';
 import { placeOf } from './place';
 
 /** A place in a function: in front of an operation of a block. */
@@ -28,34 +30,24 @@ export function isLetGoElsewhere(unit: Unit, resolution: Resolution, { operation
   const [release] = resource.release;
   if (lock === undefined || release?.kind !== 'method') return false;
   const words = lock.isField ? [`.${lock.name}`, `.${release.name}`] : [lock.name];
-  // Of those it calls itself it is seen what they do.
-  const called = calledBy(unit, resolution);
   return resolution
     .unitsMentioning(...words)
-    .some((each) => each !== unit && !called.has(each) && letsGo(each, resolution, lock, release.name));
+    .some(
+      (each) => each !== unit && letsGo(each, resolution, lock, release.name) && !isOnlyFor(resolution, unit, each),
+    );
 }
 
-function calledBy(unit: Unit, resolution: Resolution): ReadonlySet<Unit> {
-  const found = new Set<Unit>();
-  for (const { operation } of eachOperation(unit)) {
-    if (operation.kind !== 'call' && operation.kind !== 'defer') continue;
-    const target = resolution.calleeOf(unit, operation);
-    if (target.kind === 'function') found.add(target.unit);
-  }
-  return found;
-}
-
-function letsGo(unit: Unit, resolution: Resolution, lock: Lock, release: string): boolean {
+function letsGo(unit: Unit, resolution: Resolution, lock: Declared, release: string): boolean {
   const takers = takerNames(release);
   const isIt = (operation: Operation, names: readonly string[]): boolean =>
     (operation.kind === 'call' || operation.kind === 'defer') &&
     operation.callee.kind === 'field' &&
     names.includes(operation.callee.name) &&
-    isSame(lockOf(unit, resolution, operation.callee), lock);
+    mayBeSamePlace(lockOf(unit, resolution, operation.callee), lock);
   const isGivenAway = (value: Value): boolean =>
     mentions(
       value,
-      (part) => part.kind === 'field' && part.name === release && isSame(lockOf(unit, resolution, part), lock),
+      (part) => part.kind === 'field' && part.name === release && mayBeSamePlace(lockOf(unit, resolution, part), lock),
     );
   // `return s.mu.Unlock`, `t.Cleanup(s.mu.Unlock)`
   const nodes = unit.functions.flatMap(({ blocks }) =>
@@ -108,9 +100,4 @@ function isLeftWithout({ blocks }: FunctionIr, block: Block, index: number, isMe
     for (const next of successors(terminator)) seen.add(next);
   }
   return false;
-}
-
-function isSame(lock: Lock | undefined, other: Lock): boolean {
-  if (lock === undefined || lock.name !== other.name || lock.isField !== other.isField) return false;
-  return lock.declarer === undefined || other.declarer === undefined || lock.declarer === other.declarer;
 }

@@ -1,21 +1,29 @@
 /**
  * Owns the functions that take a lock for their caller and return what lets go of it: `unlock := s.lock()`. Asks how their paths end; walks none itself.
  */
-import type { Unit, VariableId } from '../ir/model';
+import type { FunctionIr, Unit, Value, VariableId } from '../ir/model';
 import { eachOperation } from '../ir/walk';
 import { Kept } from '../packages/kept';
-import type { Resolution, Rests } from '../packages/resolution';
-import type { Exploration } from './ends';
+import { isNamed, type Resolution, type Rests } from '../packages/resolution';
+import type { End, Exploration } from './ends';
 import { allTakings, type Taking } from './lock-calls';
-import { calling, resultRoot } from './place';
+import { calling, type Root, resultRoot } from './place';
 import type { Resource } from './resources';
 
 export interface Given {
   /** The result that is a function. */
   readonly index: number;
   readonly resource: Resource;
+  readonly told: Told;
 }
 
+/** Results that tell whether the lock was taken: errors, and what is true then and false else. */
+export interface Told {
+  readonly errors: readonly number[];
+  readonly truths: readonly number[];
+}
+
+type Returned = Extract<End, { kind: 'returned' }>;
 type Explore = (unit: Unit, taking: Taking) => Exploration;
 
 const known = new Kept<{ readonly value: readonly Given[]; readonly rests: Rests }>();
@@ -31,13 +39,36 @@ export function givenBy(unit: Unit, resolution: Resolution, explore: Explore): r
       allTakings(unit, resolution).flatMap((taking): readonly Given[] => {
         const { ends, complete } = taking.function.id === body.id ? explore(unit, taking) : nowhere;
         if (!complete || ends.some(({ kind }) => kind === 'kept')) return [];
-        const end = ends.find((each) => each.kind === 'returned' && each.way[0] === calling);
-        return end?.kind === 'returned' ? [{ index: end.index, resource: taking.resource }] : [];
+        const giving = ends.filter((each) => each.kind === 'returned' && each.way[0] === calling) as Returned[];
+        const [end] = giving;
+        const told = toldBy(body, giving);
+        return end === undefined || told === undefined ? [] : [{ index: end.index, resource: taking.resource, told }];
       }),
     );
     known.put(resolution, topic, unit, '', found);
   }
   return found.value;
+}
+
+/** Undefined where the function returns without the lock, too, and nothing that is sure tells when. */
+function toldBy({ results, blocks }: FunctionIr, giving: readonly Returned[]): Told | undefined {
+  const returns = blocks.flatMap(({ terminator }) => (terminator.kind === 'return' ? [terminator] : []));
+  const given = returns.filter((each) => giving.some(({ left }) => left === each));
+  const others = returns.filter((each) => !given.includes(each));
+  const all = results.map((_, at) => at);
+  const errors = all.filter((at) => isNamed(results[at]!.type, '', 'error'));
+  const truths = all.filter(
+    (at) =>
+      given.every(({ values }) => isGlobal(values[at], 'true')) &&
+      others.every(({ values }) => isGlobal(values[at], 'false')),
+  );
+  // Who gets nothing but the function looks at that, or need not ask.
+  const isTold = others.length === 0 || results.length === 1 || errors.length + truths.length > 0;
+  return isTold ? { errors, truths } : undefined;
+}
+
+function isGlobal(value: Value | undefined, name: string): boolean {
+  return value?.kind === 'global' && value.name === name;
 }
 
 const nowhere: Pick<Exploration, 'ends' | 'complete'> = { ends: [], complete: false };
@@ -62,9 +93,11 @@ export function takenByCalls(unit: Unit, resolution: Resolution, explore: Explor
     if (operation.kind !== 'call' || !asked.has(operation.id)) return [];
     const target = resolution.calleeOf(unit, operation);
     if (target.kind !== 'function' || target.unit === unit) return [];
-    return givenBy(target.unit, resolution, explore).map((given) => ({
-      ...{ operation, function: owner, block, index, resource: given.resource, maker: target.unit },
-      place: { root: resultRoot(operation.id, given.index), fields: [calling] },
+    const rootsOf = (results: readonly number[]): readonly Root[] => results.map((at) => resultRoot(operation.id, at));
+    return givenBy(target.unit, resolution, explore).map(({ index: at, resource, told: { errors, truths } }) => ({
+      ...{ operation, function: owner, block, index, resource, maker: target.unit },
+      told: { failures: rootsOf(errors), successes: rootsOf(truths) },
+      place: { root: resultRoot(operation.id, at), fields: [calling] },
     }));
   });
 }

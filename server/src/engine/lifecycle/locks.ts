@@ -3,8 +3,8 @@
  * given it held, or that leaves it to others of its package, means to. Reports places, not messages.
  */
 import type { FunctionIr, Operation, Unit, Value } from '../ir/model';
-import { eachOperation, successors } from '../ir/walk';
-import { isNamed, type Resolution } from '../packages/resolution';
+import { eachOperation } from '../ir/walk';
+import type { Resolution } from '../packages/resolution';
 import type { Range } from '../text/range';
 import { Effects } from './effects';
 import { type End, type Exploration, type Loss, type Step, stepsOf } from './ends';
@@ -15,7 +15,7 @@ import { type Call, doubtfulTakings, isCallOn, type Taking } from './lock-calls'
 import { isLetGoElsewhere, isOpenToOthers } from './lock-elsewhere';
 import { givenBy, takenByCalls } from './lock-makers';
 import { runOnSpot } from './on-spot';
-import { type Outcome, outcomeOf } from './outcome';
+import { type Outcome, outcomeOfLoss, outcomesBehind } from './outcome';
 import { Outlook } from './outlook';
 import { below, element, type Place, placeOf, resultRoot, variableOf } from './place';
 import type { Resource } from './resources';
@@ -150,17 +150,11 @@ class Search {
   }
 
   explore(resource: Resource): Exploration {
-    const { operation, place, maker } = this.#taking;
+    const { operation, place, told } = this.#taking;
     const { callee, id } = operation;
     const isTry = callee.kind === 'field' && callee.name.startsWith('Try');
-    const errors =
-      maker?.functions[0]?.results.flatMap(({ type }, at) => (isNamed(type, '', 'error') ? [at] : [])) ?? [];
-    const acquisition = {
-      operation,
-      held: [place, ...this.#aliases(place)],
-      failures: errors.map((at) => resultRoot(id, at)),
-      successes: maker === undefined && isTry ? [resultRoot(id, 0)] : [],
-    };
+    const { failures, successes } = told ?? { failures: [], successes: isTry ? [resultRoot(id, 0)] : [] };
+    const acquisition = { operation, held: [place, ...this.#aliases(place)], failures, successes };
     return new Explorer({ ...this.#search(resource), acquisition, site: this.#site }).run([]);
   }
 
@@ -193,7 +187,7 @@ class Search {
 
   /** The way out with the lock held is the one on which all went well, or at least not the one that gives up where others of the package let go of it. */
   #isMeant(lost: Lost, ends: readonly End[]): boolean {
-    const outcome = this.#outcomeOf(lost);
+    const outcome = outcomeOfLoss(this.#unit, this.#body, lost);
     const others = new Set(this.#releasingOutcomes());
     const isSuccess = outcome === 'success' && others.size === 1 && others.has('failure');
     if (isSuccess && isOpenToOthers(this.#unit, this.#resolution, this.#taking)) return true;
@@ -205,30 +199,17 @@ class Search {
     );
   }
 
-  #outcomeOf({ loss, isErrorNil }: Lost): Outcome | undefined {
-    if (loss.kind !== 'return') return undefined;
-    if (isErrorNil !== undefined) return isErrorNil ? 'success' : 'failure';
-    for (const { terminator } of this.#body.blocks)
-      if (terminator.kind === 'return' && terminator.range === loss.range) return outcomeOf(this.#body, terminator);
-    return undefined;
-  }
-
   /** How the function ends behind the calls that let go of it. */
   #releasingOutcomes(): readonly (Outcome | undefined)[] {
     const { operation, resource } = this.#taking;
     const base = operation.callee.kind === 'field' ? placeOf(operation.callee.base) : undefined;
     const [release] = resource.release;
     if (base === undefined || release?.kind !== 'method') return [];
-    return this.#body.blocks.flatMap((block) => {
-      if (!block.operations.some((each) => isCallOn(each, release.name, base))) return [];
-      const seen = new Set([block]);
-      const found: (Outcome | undefined)[] = [];
-      for (const { terminator } of seen) {
-        if (terminator.kind === 'return') found.push(outcomeOf(this.#body, terminator));
-        for (const next of successors(terminator)) seen.add(this.#body.blocks[next]!);
-      }
-      return found;
-    });
+    return this.#body.blocks.flatMap((block) =>
+      block.operations.some((each) => isCallOn(each, release.name, base))
+        ? outcomesBehind(this.#unit, this.#body, block)
+        : [],
+    );
   }
 
   /** The call that should let go of it and is of the other kind: no path has the right one, or the wrong one makes up for it. */

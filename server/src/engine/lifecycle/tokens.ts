@@ -1,15 +1,21 @@
-/** Owns which way round a channel of tokens is used: a send takes a place, or it puts a token back that was taken out before. Knows one function at a time. */
+/**
+ * Owns how many places of a semaphore, or tokens in a channel, a function holds along its ways: what it has taken and not given back, or the other way round.
+ * Knows one function at a time.
+ */
 import type { FunctionIr, Operation, Terminator, Value } from '../ir/model';
 import { successors } from '../ir/walk';
 import { placeKey, placeOf } from './place';
 
 type Send = Extract<Operation, { kind: 'send' }>;
 
+/** How many more there are behind an operation. */
+export type Change = (operation: Operation) => number;
+
 /** More than one too many or too few tells nothing more. */
 const most = 2;
 
 /** Whether on every way to the send more was taken out of its channel than put into it. */
-export function putsBack({ blocks }: FunctionIr, send: Send): boolean {
+export function putsBack(body: FunctionIr, send: Send): boolean {
   const place = placeOf(send.channel);
   if (place === undefined) return false;
   const key = placeKey(place);
@@ -21,36 +27,46 @@ export function putsBack({ blocks }: FunctionIr, send: Send): boolean {
     if (operation.kind === 'send' && isIt(operation.channel)) return 1;
     return operation.kind === 'receive' && isIt(operation.channel) ? -1 : 0;
   };
+  for (const [node, inside] of countsOf(body, change)) if (node === send && inside >= 0) return false;
+  return true;
+}
+
+/** Whether some way through a function gives back more than it takes. */
+export function givesBackMore(body: FunctionIr, change: Change): boolean {
+  for (const [node, inside] of countsOf(body, change)) if (node.kind === 'return' && inside < 0) return true;
+  return false;
+}
+
+/** What a function comes to along its ways, and how many there are before that, none at its beginning. */
+function* countsOf(
+  { blocks }: FunctionIr,
+  change: Change,
+): Generator<readonly [node: Operation | Terminator, inside: number]> {
+  const after = (inside: number, operation: Operation): number =>
+    Math.max(-most, Math.min(most, inside + change(operation)));
   const seen = new Set<string>();
   const waiting = [{ block: 0, inside: 0 }];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     const { operations, terminator } = blocks[at.block]!;
     let { inside } = at;
-    for (const operation of operations) {
-      if (operation === send && inside >= 0) return false;
-      inside = Math.max(-most, Math.min(most, inside + change(operation)));
-    }
-    for (const [block, by] of ways(terminator, change, send)) {
-      if (by === 'send' && inside >= 0) return false;
-      const after = inside + (by === 'send' ? 1 : by);
-      const next = { block, inside: Math.max(-most, Math.min(most, after)) };
-      const state = `${block} ${next.inside}`;
-      if (!seen.has(state)) waiting.push(next);
+    const goOn = (block: number, count: number): void => {
+      const state = `${block} ${count}`;
+      if (!seen.has(state)) waiting.push({ block, inside: count });
       seen.add(state);
+    };
+    for (const operation of operations) {
+      yield [operation, inside];
+      inside = after(inside, operation);
     }
+    yield [terminator, inside];
+    if (terminator.kind !== 'select') {
+      for (const to of successors(terminator)) goOn(to, inside);
+      continue;
+    }
+    for (const { communication, to } of terminator.cases) {
+      yield [communication, inside];
+      goOn(to, after(inside, communication));
+    }
+    if (terminator.default !== undefined) goOn(terminator.default, inside);
   }
-  return true;
-}
-
-/** Where it goes on, and what a case of a select changes by that. */
-function ways(
-  terminator: Terminator,
-  change: (operation: Operation) => number,
-  send: Send,
-): readonly (readonly [number, number | 'send'])[] {
-  if (terminator.kind !== 'select') return successors(terminator).map((to) => [to, 0] as const);
-  const cases = terminator.cases.map(
-    ({ communication, to }) => [to, communication === send ? 'send' : change(communication)] as const,
-  );
-  return terminator.default === undefined ? cases : [...cases, [terminator.default, 0] as const];
 }

@@ -1,22 +1,14 @@
 /** Owns which lock a method is called on: by what declares it, whatever variable leads to it. Follows no paths. */
 import type { Operation, Unit, Value } from '../ir/model';
+import { type Declared, declaredAs } from './declared-place';
 import { type Callee, qualifiedName, type Resolution } from './resolution';
-
-/** A lock by what declares it. */
-export interface Lock {
-  /** Of a field, or of a package variable. */
-  readonly name: string;
-  readonly isField: boolean;
-  /** The type that declares the field, where that is known. */
-  readonly declarer: string | undefined;
-}
 
 export function viaOf(target: Callee): readonly string[] {
   return target.kind === 'method' || target.kind === 'function' ? target.via : [];
 }
 
 /** Undefined for one that no other function can name. `method`: the selector of the method, such as `s.mu.Lock`. */
-export function lockOf(unit: Unit, resolution: Resolution, method: Value): Lock | undefined {
+export function lockOf(unit: Unit, resolution: Resolution, method: Value): Declared | undefined {
   if (method.kind !== 'field') return undefined;
   const { base } = method;
   const via = viaOf(resolution.calleeOf(unit, { callee: method, args: [], spread: false, typeArguments: [] }));
@@ -25,12 +17,7 @@ export function lockOf(unit: Unit, resolution: Resolution, method: Value): Lock 
     const declarer = via.length === 1 ? resolution.declarerOf(unit, base, embedded) : undefined;
     return { name: embedded, isField: true, declarer };
   }
-  const lock = base.kind === 'address' || base.kind === 'dereference' ? base.base : base;
-  if (lock.kind === 'field')
-    return { name: lock.name, isField: true, declarer: resolution.declarerOf(unit, lock.base, lock.name) };
-  return lock.kind === 'global' || lock.kind === 'member'
-    ? { name: lock.name, isField: false, declarer: undefined }
-    : undefined;
+  return declaredAs(unit, resolution, base);
 }
 
 /**
@@ -91,7 +78,7 @@ function idOf(unit: Unit, resolution: Resolution, callee: Value): LockId | undef
 }
 
 /** The struct the field of a lock lies in, with the embedded ones on the way to it. */
-function holderOf(unit: Unit, resolution: Resolution, callee: Field, { name }: Lock): Value | undefined {
+function holderOf(unit: Unit, resolution: Resolution, callee: Field, { name }: Declared): Value | undefined {
   const { base, range, nameRange } = callee;
   const via = viaOf(resolution.calleeOf(unit, { callee, args: [], spread: false, typeArguments: [] }));
   const lock = base.kind === 'address' || base.kind === 'dereference' ? base.base : base;

@@ -1,5 +1,7 @@
-/** Owns Go's builtin functions. `close` is an act of its own, since others see it; the rest happens at once. */
+/** Owns Go's builtin functions, and conversions that are written as calls. `close` is an act of its own, since others see it; the rest happens at once. */
 import type { CallSite } from '../../ir/model';
+import type { TypeExpression } from '../../ir/types';
+import type { Resolution } from '../../packages/resolution';
 import { typeArgument } from '../../packages/type-argument';
 import type { Call, Runner } from './call';
 import { same } from './knowledge/same';
@@ -10,7 +12,14 @@ import { forgetElements } from './state/elements';
 import { lengthOf } from './state/lengths';
 import { mostZeroes } from './state/made';
 import { nil, scalar } from './state/state';
+import { asOfType } from './state/typed-functions';
 import type { Datum } from './state/values';
+
+/** `T(x)` */
+export function callConversion(resolution: Resolution, { frame, args, id }: Call, type: TypeExpression): void {
+  const [given] = args;
+  if (id !== undefined && given !== undefined) frame.results.set(id, [asOfType(resolution, frame.unit, type, given)]);
+}
 
 /** `site` is absent for deferred calls, whose arguments are known already. */
 export function callBuiltin(machine: Runner, call: Call, name: string, site: CallSite | undefined): void {

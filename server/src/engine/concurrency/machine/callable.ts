@@ -1,6 +1,7 @@
 /** Owns what a call site runs in a state: code that is known, what the machine plays itself, or something nobody sees into. */
 import type { CallSite } from '../../ir/model';
 import { type Callee, qualifiedName } from '../../packages/resolution';
+import { methodIn } from './dynamic-methods';
 import type { Evaluator } from './evaluate';
 import type { State } from './state/state';
 import type { Callable, Code, Datum, Frame, HeapObject } from './state/values';
@@ -16,7 +17,7 @@ export function callableOf(evaluator: Evaluator, state: State, frame: Frame, sit
     case 'builtin':
       return { kind: 'builtin', name: callee.name };
     case 'conversion':
-      return { kind: 'conversion' };
+      return { kind: 'conversion', type: callee.type };
     case 'function': {
       const [body] = callee.unread.functions;
       const receiver = callee.receiver && receiverOf(evaluator, state, frame, callee.receiver, callee.via);
@@ -110,15 +111,8 @@ function ofMethod(
 ): Callable {
   const receiver = receiverOf(evaluator, state, frame, callee.receiver, callee.via);
   const object = objectOf(state, receiver);
-  if (callee.isInterface && object?.kind === 'struct' && object.type !== undefined) {
-    const method = evaluator.resolution.methodOf(frame.unit, object.type, callee.name);
-    const [body] = method?.unit.functions ?? [];
-    if (method !== undefined && body !== undefined) {
-      const holder = evaluator.embeddedFields(state, receiver, method.via);
-      const code = { kind: 'code', unit: method.unit, body, captured: new Map(), receiver: holder } as const;
-      return { kind: 'code', code };
-    }
-  }
+  const found = callee.isInterface ? methodIn(evaluator, state, frame, callee, receiver) : undefined;
+  if (found !== undefined) return { kind: 'code', code: found };
   const method = playedMethod(object, callee.name);
   const { name, played } = method === undefined ? nameOf(callee) : { name: method, played: isPlayed(method) };
   return name !== undefined && played

@@ -1,6 +1,6 @@
 /** Owns sending and receiving: which cases of a select can happen now, and what they do on both sides. */
 import type { OperationId, Value } from '../../ir/model';
-import { cancelContext } from './library/contexts';
+import { cancelContext, hasToldEnd } from './library/contexts';
 import type { Machine } from './machine';
 import { giveTime, letOut } from './outside';
 import { copied } from './state/copies';
@@ -216,7 +216,7 @@ function receives(
     return go('receive-closed', true, (next) => [zeroOfElement(machine, next, process, each.call), scalar(false)]);
   const context = ends === undefined ? undefined : state.get(ends);
   if (ends !== undefined && context?.kind === 'context' && context.mayEnd) {
-    return go('context-ends', false, (next) => {
+    return go('context-ends', hasToldEnd(state, process.id, ends), (next) => {
       cancelContext(next, ends);
       return [nil, scalar(false)];
     });

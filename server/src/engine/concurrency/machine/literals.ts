@@ -9,6 +9,7 @@ import { copied } from './state/copies';
 import { lengthOf, roundsOver } from './state/lengths';
 import { structOf } from './state/made';
 import { nil, type State, scalar } from './state/state';
+import { asOfType } from './state/typed-functions';
 import type { Datum, Frame, HeapObject, Scalar } from './state/values';
 
 /** What the parts of a literal are, as the evaluator knows it. */
@@ -66,7 +67,7 @@ export function compositeOf(
   return state.unknown();
 }
 
-/** What is converted stays what it is, but for a text of which a list is made. */
+/** What is converted stays what it is, a function as one of that type, but for a text of which a list is made. */
 export function convertedOf(
   evaluator: Values,
   state: State,
@@ -74,7 +75,8 @@ export function convertedOf(
   { type, operand }: Extract<Value, { kind: 'convert' }>,
 ): Datum {
   const datum = evaluator.value(state, frame, operand);
-  if (datum.kind !== 'scalar' || typeof datum.value !== 'string') return datum;
+  if (datum.kind !== 'scalar' || typeof datum.value !== 'string')
+    return asOfType(evaluator.resolution, frame.unit, type, datum);
   const literal = evaluator.resolution.underlying(frame.unit, type);
   if (literal.kind !== 'slice') return datum;
   const isOfBytes = ['byte', 'uint8'].some((name) => isNamed(literal.element, '', name));

@@ -9,7 +9,7 @@ import { loopBlocks } from '../loops';
 import { startedBy } from '../search/standing';
 import { assertsNil } from './assertions';
 import { assign, declare } from './assignments';
-import { callBuiltin } from './builtins';
+import { callBuiltin, callConversion } from './builtins';
 import type { Call, Concerns, Runner } from './call';
 import { callableOf } from './callable';
 import { branch, chooseCase, chooseType, nextRound } from './control';
@@ -210,11 +210,10 @@ export class Machine implements Runner {
         callBuiltin(this, call, callee.name, undefined);
         return;
       case 'conversion':
-        if (id !== undefined) call.frame.results.set(id, args.slice(0, 1));
+        callConversion(this.resolution, call, callee.type);
         return;
       case 'foreign':
         callForeign(this, callee, call);
-        return;
     }
   }
 

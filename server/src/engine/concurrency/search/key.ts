@@ -1,6 +1,6 @@
 /** Owns telling states apart: two states have the same key when they differ in nothing but the numbers of objects and unknown values. */
 import type { FunctionIr } from '../../ir/model';
-import { placeOf, type State } from '../machine/state/state';
+import { nil, placeOf, type State } from '../machine/state/state';
 import type {
   Code,
   Datum,
@@ -213,6 +213,7 @@ class Writer {
         this.#out.push('f', numberOfBody(code.body));
         for (const reference of code.captured.values()) this.#reference(reference);
         if (code.receiver !== undefined) this.#datum(code.receiver);
+        if (code.type !== undefined) this.#out.push(code.type.path, code.type.name);
         return;
       case 'cancel':
         this.#out.push('x');
@@ -293,6 +294,7 @@ class Writer {
         this.#out.push(object.cancelled ? 1 : 0, object.mayEnd ? 1 : 0);
         if (object.done !== undefined) this.#reference(object.done);
         if (object.parent !== undefined) this.#reference(object.parent);
+        this.#told(object.told ?? new Map());
         return;
       case 'timer':
         if (object.channel !== undefined) this.#reference(object.channel);
@@ -317,6 +319,17 @@ class Writer {
         this.#out.push(object.exact ? 1 : 0);
         this.#entries(object.entries);
         this.#entries(object.known ?? []);
+    }
+  }
+
+  /** That a context had not ended says nothing of later. */
+  #told(told: ReadonlyMap<ProcessId, Datum>): void {
+    for (const [process, error] of told) {
+      const slot = this.#slots.get(process);
+      if (slot === undefined) continue;
+      if (this.#state.decide({ kind: 'term', operator: '==', left: error, right: nil }) === true) continue;
+      this.#out.push('t', slot);
+      this.#datum(error);
     }
   }
 

@@ -404,3 +404,83 @@ func pollsUntil(found func() bool, isShort bool) {
 	}
 	close(quit)
 }
+
+type tickets struct{ taken chan struct{} }
+
+// A context that has ended stays so: who gave the ticket back is not told that all is well.
+func (t *tickets) take(ctx context.Context) error {
+	select {
+	case t.taken <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if ctx.Err() != nil {
+		<-t.taken
+		return ctx.Err()
+	}
+	return nil
+}
+
+func (t *tickets) giveBack() { <-t.taken }
+
+func withTicket(ctx context.Context) {
+	t := &tickets{taken: make(chan struct{}, 1)}
+	if t.take(ctx) == nil {
+		t.giveBack()
+	}
+}
+
+// The same of one that was derived before, and of its channel.
+func unlessEnded(ctx context.Context) int {
+	inner, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	results := make(chan int, 1)
+	if ctx.Err() == nil {
+		results <- work()
+	}
+	if inner.Err() != nil {
+		return 0
+	}
+	return <-results
+}
+
+func unlessDone(ctx context.Context) int {
+	results := make(chan int, 1)
+	if ctx.Err() == nil {
+		results <- work()
+	}
+	select {
+	case <-ctx.Done():
+		return 0
+	default:
+		return <-results
+	}
+}
+
+type supervisor struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func newSupervisor(parent context.Context) *supervisor {
+	s := &supervisor{}
+	s.ctx, s.cancel = context.WithCancel(parent)
+	return s
+}
+
+func (s *supervisor) await() { <-s.ctx.Done() }
+
+// Every path ends the context.
+func supervised() error {
+	s := newSupervisor(context.Background())
+	defer s.cancel()
+	go s.await()
+	return check()
+}
+
+// Whoever gave the context may end it.
+func supervisedFor(ctx context.Context) error {
+	s := newSupervisor(ctx)
+	go s.await()
+	return check()
+}

@@ -271,3 +271,46 @@ func pollsUntil(found func() bool, isShort bool) {
 	found()
 	close(quit)
 }
+
+// It may end in between: who asks first is told otherwise than who asks later.
+func untilEnded(ctx context.Context) int {
+	results := make(chan int)
+	go func() {
+		if ctx.Err() == nil {
+			results <- work()
+		}
+	}()
+	if ctx.Err() != nil {
+		return 0
+	}
+	return <-results // want "This receive from results can block for ever"
+}
+
+type supervisor struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func newSupervisor() *supervisor {
+	s := &supervisor{}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	return s
+}
+
+func (s *supervisor) await() {
+	<-s.ctx.Done() // want "This receive can block for ever"
+	_ = work()
+}
+
+func (s *supervisor) shutDown() { s.cancel() }
+
+// The early return leaves the one who waits for the end of the context behind.
+func supervised() error {
+	s := newSupervisor()
+	go s.await()
+	if err := check(); err != nil {
+		return err
+	}
+	s.shutDown()
+	return nil
+}

@@ -396,3 +396,90 @@ func twoOrders() {
 	}()
 	wg.Wait()
 }
+
+type book struct {
+	mu     sync.Mutex
+	pages  map[string]int
+	isShut bool
+}
+
+func (b *book) shut() { b.mu.Unlock() }
+
+// The helper that callers let go with serves here, too.
+func (b *book) open() bool {
+	b.mu.Lock()
+	if b.isShut {
+		b.shut()
+		return false
+	}
+	return true
+}
+
+func (b *book) write(key string) {
+	if b.open() {
+		defer b.shut()
+		b.pages[key]++
+	}
+}
+
+// Only who is told so has the lock.
+func (b *book) openAt(key string) (func(), bool) {
+	b.mu.Lock()
+	if _, ok := b.pages[key]; !ok {
+		b.mu.Unlock()
+		return nil, false
+	}
+	return b.mu.Unlock, true
+}
+
+func (b *book) add(key string) {
+	if done, ok := b.openAt(key); ok {
+		defer done()
+		b.pages[key]++
+	}
+}
+
+func (b *book) drop(key string) bool {
+	done, ok := b.openAt(key)
+	if !ok {
+		return false
+	}
+	delete(b.pages, key)
+	done()
+	return true
+}
+
+// Nothing to call says that the lock is free.
+func (b *book) tryOpen() func() {
+	if !b.mu.TryLock() {
+		return nil
+	}
+	return b.mu.Unlock
+}
+
+func (b *book) peekAt(key string) int {
+	done := b.tryOpen()
+	if done == nil {
+		return 0
+	}
+	defer done()
+	return b.pages[key]
+}
+
+// How many there are says who has the lock, too.
+func (b *book) openAny() (func(), int) {
+	b.mu.Lock()
+	if len(b.pages) == 0 {
+		b.mu.Unlock()
+		return nil, 0
+	}
+	return b.mu.Unlock, len(b.pages)
+}
+
+func (b *book) clear() {
+	done, n := b.openAny()
+	if n > 0 {
+		clear(b.pages)
+		done()
+	}
+}

@@ -244,3 +244,26 @@ func countDown(left int) int {
 	defer mu.Unlock()
 	return rounds
 }
+
+// Who is told so has the lock, and what unlocks.
+func (s *store) holdAt(key string) (func(), bool) {
+	s.mu.Lock()
+	if _, ok := s.values[key]; !ok {
+		s.mu.Unlock()
+		return nil, false
+	}
+	return s.mu.Unlock, true
+}
+
+func (s *store) drop(key string) bool {
+	release, ok := s.holdAt(key) // want "The lock that .+holdAt takes is not unlocked when the function returns"
+	if !ok {
+		return false
+	}
+	if s.values[key] == 0 {
+		return false
+	}
+	delete(s.values, key)
+	release()
+	return true
+}

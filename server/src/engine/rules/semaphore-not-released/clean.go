@@ -142,3 +142,114 @@ func borrowedMaybe(wanted bool) error {
 	tokens <- struct{}{}
 	return err
 }
+
+type conn struct{ isBroken bool }
+
+func dial() (*conn, error) { return &conn{}, nil }
+
+type pool struct {
+	slots chan struct{}
+	idle  []*conn
+}
+
+// Whoever gets a connection has its place; put gives it back.
+func (p *pool) get() (*conn, error) {
+	p.slots <- struct{}{}
+	c, err := dial()
+	if err != nil {
+		<-p.slots
+		return nil, err
+	}
+	return c, nil
+}
+
+func (p *pool) put(c *conn) {
+	p.idle = append(p.idle, c)
+	select {
+	case <-p.slots:
+	default:
+		panic("put without get")
+	}
+}
+
+type tickets struct{ taken chan struct{} }
+
+// A context that is done gives the place back at once, by the method that callers use.
+func (t *tickets) acquire(ctx context.Context) error {
+	select {
+	case t.taken <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if ctx.Err() != nil {
+		t.release()
+		return ctx.Err()
+	}
+	return nil
+}
+
+func (t *tickets) release() { <-t.taken }
+
+func (t *tickets) with(ctx context.Context, do func()) error {
+	if err := t.acquire(ctx); err != nil {
+		return err
+	}
+	defer t.release()
+	do()
+	return nil
+}
+
+// Whether the place was taken, the caller is told.
+func takePlace(sem chan struct{}, isOpen bool) bool {
+	sem <- struct{}{}
+	if !isOpen {
+		<-sem
+		return false
+	}
+	return true
+}
+
+type line struct {
+	places chan struct{}
+	jobs   chan int
+}
+
+// The worker gives the place back when the job is done.
+func (l *line) feed(jobs []int) {
+	for _, job := range jobs {
+		l.places <- struct{}{}
+		if job == 0 {
+			<-l.places
+			continue
+		}
+		l.jobs <- job
+	}
+}
+
+func (l *line) work() {
+	for range l.jobs {
+		<-l.places
+	}
+}
+
+// The same, started before.
+func feedAll(list []int) {
+	places := make(chan struct{}, 4)
+	jobs := make(chan int)
+	for range 3 {
+		go func() {
+			for range jobs {
+				<-places
+			}
+		}()
+	}
+	for _, job := range list {
+		places <- struct{}{}
+		if job == 0 {
+			<-places
+			continue
+		}
+		jobs <- job
+	}
+	close(jobs)
+}

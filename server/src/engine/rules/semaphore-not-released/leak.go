@@ -1,12 +1,15 @@
 package fixture
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 func work() error { return nil }
 
 // The place is not given back where the work fails.
 func onePath(sem chan struct{}) error {
-	sem <- struct{}{} // want "not given back when the function returns at line 11. Defer func\(\) { <-sem }\(\)\."
+	sem <- struct{}{} // want "not given back when the function returns at line 14. Defer func\(\) { <-sem }\(\)\."
 	if err := work(); err != nil {
 		return err
 	}
@@ -78,3 +81,59 @@ func takenAgain(sem chan struct{}) error {
 	<-sem
 	return nil
 }
+
+type conn struct{ isBroken bool }
+
+func dial() (*conn, error) { return &conn{}, nil }
+
+type pool struct{ slots chan struct{} }
+
+// Whoever gets a connection has its place, and put gives it back; a broken one takes its place with it.
+func (p *pool) get() (*conn, error) {
+	p.slots <- struct{}{} // want "not given back when the function returns at line 100. Do <-p.slots before\."
+	c, err := dial()
+	if err != nil {
+		<-p.slots
+		return nil, err
+	}
+	if c.isBroken {
+		return nil, errors.New("broken connection")
+	}
+	return c, nil
+}
+
+func (p *pool) put(*conn) { <-p.slots }
+
+type gate struct{ slots chan struct{} }
+
+// The other method gives back what it has taken itself.
+func (g *gate) enter(isFull bool) error {
+	g.slots <- struct{}{} // want "not given back when the function returns at line 116"
+	if isFull {
+		<-g.slots
+		return errors.New("full")
+	}
+	return nil
+}
+
+func (g *gate) pass() error {
+	g.slots <- struct{}{}
+	defer func() { <-g.slots }()
+	return work()
+}
+
+type crew struct{ places chan struct{} }
+
+// The helper is there for this function alone.
+func (c *crew) send(isUrgent bool) {
+	c.places <- struct{}{} // want "not given back when the function ends"
+	if isUrgent {
+		<-c.places
+		return
+	}
+	if work() != nil {
+		c.leave()
+	}
+}
+
+func (c *crew) leave() { <-c.places }

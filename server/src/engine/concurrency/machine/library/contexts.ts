@@ -3,7 +3,7 @@
 import { letOut } from '../outside';
 import { outsideChannel, outsideContext } from '../state/made';
 import { nil, type State, scalar } from '../state/state';
-import type { Datum, Reference } from '../state/values';
+import type { Datum, ProcessId, Reference } from '../state/values';
 import type { Native } from './native';
 
 /** `mayEnd`: by itself, as with a deadline. */
@@ -88,14 +88,44 @@ const doneOf: Native = ({ state, receiver, give }) => {
   return true;
 };
 
-const errOf: Native = ({ state, receiver, give }) => {
-  const context = state.find(receiver, 'context')?.object;
+const errOf: Native = ({ state, process, receiver, give }) => {
+  const context = state.find(receiver, 'context');
   if (context === undefined) return false;
-  const error = state.unknown();
-  if (context.cancelled) state.assume({ kind: 'term', operator: '==', left: error, right: nil }, false);
-  give(!context.cancelled && !context.mayEnd ? nil : error);
+  const { object, at } = context;
+  if (!object.cancelled && !object.mayEnd) {
+    give(nil);
+    return true;
+  }
+  const before = object.told?.get(process.id);
+  const error = before !== undefined && isError(state, before) ? before : state.unknown();
+  if (error !== before && (object.cancelled || hasToldEnd(state, process.id, at))) state.assume(isNil(error), false);
+  state.set(at, { ...object, told: new Map(object.told).set(process.id, error) });
+  give(error);
   return true;
 };
+
+/**
+ * Whether a context, or one it is derived from, has told a process that it has ended: it stays so. What others were told may have been later, in another
+ * order of the same steps.
+ */
+export function hasToldEnd(state: State, process: ProcessId, context: Reference): boolean {
+  for (let at: Reference | undefined = context; at !== undefined; ) {
+    const object = state.get(at);
+    if (object.kind !== 'context') return false;
+    const told = object.told?.get(process);
+    if (told !== undefined && isError(state, told)) return true;
+    at = object.parent;
+  }
+  return false;
+}
+
+function isError(state: State, told: Datum): boolean {
+  return state.decide(isNil(told)) === false;
+}
+
+function isNil(error: Datum): Datum {
+  return { kind: 'term', operator: '==', left: error, right: nil };
+}
 
 const afterFunc: Native = ({ state, args, machine, process, place, give }) => {
   const [parent, code] = args;

@@ -10,7 +10,7 @@ import type { Resolution } from '../../../packages/resolution';
 import { isCountedCall, isCountedVariable } from '../../counted';
 import { numberOfBody } from '../../search/key';
 import { type SideEffects, sideEffectsOf, sideEffectsOfBlocks, sideEffectsOfCall } from '../../side-effects';
-import { holdsSynchronisation, isBasic, isCounted, isFresh } from '../../synchronisation-types';
+import { holdsSynchronisation, isBasic, isCounted, isFresh, mayHoldContext } from '../../synchronisation-types';
 import type { Call, Runner } from '../call';
 import { givenTo } from '../frames';
 import { whatIsSeen } from '../knowledge/seen';
@@ -123,8 +123,9 @@ function mayReturn(
   unit: Unit,
   { results }: FunctionIr,
   resolution: Resolution,
-  { makes }: SideEffects,
+  { makes, derives }: SideEffects,
 ): boolean | undefined {
+  if (derives && results.some(({ type }) => mayHoldContext(unit, type, resolution))) return true;
   // What makes none returns those only that it is given.
   const inside = makes ? undefined : false;
   const answers = results.map(({ type }) => holdsSynchronisation(unit, type, resolution, inside));

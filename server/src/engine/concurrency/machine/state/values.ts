@@ -4,6 +4,7 @@
  * Objects in the heap are never changed in place: a new record takes the place of the old one, so that states can share them. Frames belong to one state.
  */
 import type { BlockId, FunctionIr, OperationId, Unit, VariableId } from '../../../ir/model';
+import type { TypeExpression } from '../../../ir/types';
 import type { Range } from '../../../text/range';
 
 /** Names an object of the heap of one state. */
@@ -51,6 +52,8 @@ export type Code =
       readonly captured: ReadonlyMap<VariableId, Reference>;
       /** Of a method value. */
       readonly receiver?: Datum;
+      /** That it was converted to. */
+      readonly type?: DynamicType;
     }
   /** The function that `context.WithCancel` and its like return. */
   | { readonly kind: 'cancel'; readonly context: Reference }
@@ -101,6 +104,8 @@ export type HeapObject = { readonly outside: boolean } & (
       readonly cancelled: boolean;
       /** By a deadline or a parent outside it may end without anybody calling cancel. */
       readonly mayEnd: boolean;
+      /** What it last told each process that asked for its error. */
+      readonly told?: ReadonlyMap<ProcessId, Datum>;
     }
   | {
       readonly kind: 'timer';
@@ -202,7 +207,7 @@ export type Callable =
   | { readonly kind: 'cancel'; readonly context: Reference }
   | { readonly kind: 'native'; readonly method: string; readonly receiver: Datum | undefined }
   | { readonly kind: 'builtin'; readonly name: string }
-  | { readonly kind: 'conversion' }
+  | { readonly kind: 'conversion'; readonly type: TypeExpression }
   | {
       readonly kind: 'foreign';
       readonly name: string | undefined;
