@@ -23,17 +23,44 @@ function givingOf({ handsOnWithin }: Rule): Giving {
 }
 
 /** Whether the file may hold candidates. */
-export function mayHoldCandidates(file: PackageFile, { rule, makers, onlyGivers }: Round): boolean {
+export function mayHoldCandidates(file: PackageFile, round: Round): boolean {
+  const before = foundBefore(file, round);
+  if (before !== undefined) return before.length > 0;
+  const { rule, makers, onlyGivers } = round;
   if (makers !== undefined) return file.mayCall(makers);
   return onlyGivers === undefined || givingOf(rule) === 'anything' ? file.mayPass(rule) : file.mayGive(rule);
 }
 
 /** Indexes of the candidates, ascending. Opens the file. */
-export function candidatesIn(file: PackageFile, { rule, makers, onlyGivers }: Round): readonly number[] {
+export function candidatesIn(file: PackageFile, round: Round): readonly number[] {
+  const before = foundBefore(file, round);
+  if (before !== undefined) return before;
+  const { rule, makers, onlyGivers } = round;
   const found = makers === undefined ? file.passing(rule) : file.calling(makers);
-  if (onlyGivers === undefined || found.length === 0) return found;
-  const giving = new Set(file.giving(onlyGivers, givingOf(rule)));
-  return found.filter((index) => giving.has(index));
+  if (onlyGivers === undefined) return found;
+  const by = givingOf(rule);
+  const giving = new Set(found.length === 0 ? [] : file.giving(onlyGivers, by));
+  const candidates = found.filter((index) => giving.has(index));
+  if (makers === undefined) {
+    const ofFile = firstRounds.get(file) ?? new Map<Rule['triggers'], FirstRound>();
+    firstRounds.set(file, ofFile.set(rule.triggers, { onlyGivers, by, candidates }));
+  }
+  return candidates;
+}
+
+interface FirstRound {
+  readonly onlyGivers: ReadonlySet<string> | true;
+  readonly by: Giving;
+  readonly candidates: readonly number[];
+}
+
+/** Of files nobody waits for, which are many and stay as they are from one edit to the next. */
+const firstRounds = new WeakMap<PackageFile, Map<Rule['triggers'], FirstRound>>();
+
+function foundBefore(file: PackageFile, { rule, makers, onlyGivers }: Round): readonly number[] | undefined {
+  if (makers !== undefined || onlyGivers === undefined) return undefined;
+  const before = firstRounds.get(file)?.get(rule.triggers);
+  return before?.onlyGivers === onlyGivers && before.by === givingOf(rule) ? before.candidates : undefined;
 }
 
 /** Whose findings somebody waits for. */

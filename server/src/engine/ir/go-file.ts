@@ -10,7 +10,7 @@ import { lowerDeclaration } from './lower-unit';
 import type { Unit } from './model';
 import { type MovedText, moveOutline } from './moved-outline';
 import type { CodeDeclaration, DeclarationIndex, FileOutline, Span } from './outline';
-import { type OutlinedFile, outlineFile } from './outline-file';
+import { handleAt, type OutlinedFile, outlineFile } from './outline-file';
 import { recoverDeclarations } from './recovery';
 
 export interface GoFileInput {
@@ -177,10 +177,8 @@ export class GoFile {
     const { imports } = this.#outlined;
     const { table } = this.#parser;
     try {
-      const alone = outlineFile(tree, table, lines, this.#packageNames, imports);
-      const handle = alone.handles.find((each) => each.start === start);
-      if (handle === undefined) return undefined;
-      return lowerDeclaration({ tree, lines, imports, table }, handle);
+      const handle = handleAt(tree, table, start);
+      return handle && lowerDeclaration({ tree, lines, imports, table }, handle);
     } finally {
       tree.delete();
     }

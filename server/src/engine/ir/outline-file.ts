@@ -50,6 +50,43 @@ export function outlineFile(
   return new Outliner(new SourceView(table, lines), packageNames).run(imports);
 }
 
+/** Where the declaration that begins at an offset stands in the tree of a piece of a file; nothing else of the piece is read. */
+export function handleAt(tree: SyntaxTree, table: NodeTable, start: number): NodeHandle | undefined {
+  tree.read(table, undefined, opaqueFor(table.grammar));
+  for (const row of topLevel(table))
+    for (const code of codeIn(table, row)) if (table.start[code] === start) return table.handleOf(code);
+  return undefined;
+}
+
+/** What of a top-level declaration has code to lower. */
+function codeIn(table: NodeTable, row: number): readonly number[] {
+  const has = (field: string) => (each: number) => table.child(each, field) >= 0;
+  switch (table.kindOf(row)) {
+    case 'function_declaration':
+    case 'method_declaration':
+      return [row].filter(has('name'));
+    case 'const_declaration':
+      return specsIn(table, row, 'const_spec').filter(has('value')).filter(has('name'));
+    case 'var_declaration':
+      return specsIn(table, row, 'var_spec').filter(has('value')).filter(has('name'));
+    default:
+      return [];
+  }
+}
+
+/** Variables of a group stand in a list of their own. */
+function specsIn(table: NodeTable, row: number, kind: 'const_spec' | 'var_spec'): readonly number[] {
+  const specs = table
+    .codeChildren(row)
+    .flatMap((child) => (table.kindOf(child) === 'var_spec_list' ? table.codeChildren(child) : [child]));
+  return specs.filter((spec) => table.kindOf(spec) === kind);
+}
+
+/** Declarations of the file, those the parser left inside an error included. */
+function topLevel(table: NodeTable): readonly number[] {
+  return table.codeChildren(0).flatMap((row) => (table.kindOf(row) === 'ERROR' ? table.codeChildren(row) : [row]));
+}
+
 /** A `go:build` line counts only before the package clause: `go help buildconstraint`. */
 function buildConstraintOf(text: string, packageStart: number): string | undefined {
   const head = text.slice(0, packageStart);
@@ -83,13 +120,13 @@ class Outliner {
   run(imports?: ImportTable): OutlinedFile {
     const table = this.#table;
     let packageRow = -1;
-    for (const row of this.#topLevel()) {
+    for (const row of topLevel(table)) {
       const kind = table.kindOf(row);
       if (kind === 'package_clause' && packageRow < 0) packageRow = row;
       else if (kind === 'import_declaration') this.#readImports(row);
     }
     this.#importTable = imports ?? new ImportTable(this.#imports, this.#packageNames);
-    for (const row of this.#topLevel()) this.#declaration(row);
+    for (const row of topLevel(table)) this.#declaration(row);
     const nameRow = packageRow < 0 ? -1 : (table.codeChildren(packageRow)[0] ?? -1);
     const constraint = buildConstraintOf(this.#view.lines.text, packageRow < 0 ? 0 : table.start[packageRow]!);
     return {
@@ -109,12 +146,6 @@ class Outliner {
     };
   }
 
-  /** Declarations of the file, those the parser left inside an error included. */
-  #topLevel(): number[] {
-    const table = this.#table;
-    return table.codeChildren(0).flatMap((row) => (table.kindOf(row) === 'ERROR' ? table.codeChildren(row) : [row]));
-  }
-
   #declaration(row: number): void {
     this.#top = { start: this.#table.start[row]!, end: this.#table.end[row]! };
     switch (this.#table.kindOf(row)) {
@@ -129,10 +160,7 @@ class Outliner {
         this.#constants(row);
         break;
       case 'var_declaration':
-        for (const child of this.#table.codeChildren(row)) {
-          const specs = this.#table.kindOf(child) === 'var_spec_list' ? this.#table.codeChildren(child) : [child];
-          for (const spec of specs) this.#variables(spec);
-        }
+        for (const spec of specsIn(this.#table, row, 'var_spec')) this.#variables(spec);
         break;
     }
   }
@@ -211,8 +239,7 @@ class Outliner {
     let inherited: TypeExpression | undefined;
     let code: number | undefined;
     let iota = 0;
-    for (const spec of this.#table.codeChildren(row)) {
-      if (this.#table.kindOf(spec) !== 'const_spec') continue;
+    for (const spec of specsIn(this.#table, row, 'const_spec')) {
       const typeRow = this.#table.child(spec, 'type');
       const repeats = this.#table.child(spec, 'value') < 0;
       if (typeRow >= 0 || !repeats) inherited = typeRow < 0 ? undefined : this.#reader.read(typeRow);
@@ -223,7 +250,6 @@ class Outliner {
   }
 
   #variables(spec: number): void {
-    if (this.#table.kindOf(spec) !== 'var_spec') return;
     const typeRow = this.#table.child(spec, 'type');
     const name = this.#table.child(spec, 'name');
     const value = this.#table.child(spec, 'value');
