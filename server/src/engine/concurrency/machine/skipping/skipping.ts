@@ -8,6 +8,7 @@ import { mentions, valuesOf } from '../../../ir/walk';
 import { KeptAnswers } from '../../../packages/kept';
 import type { Resolution } from '../../../packages/resolution';
 import { isCountedCall, isCountedVariable } from '../../counted';
+import { asksOnce } from '../../done-once';
 import { numberOfBody } from '../../search/key';
 import { type SideEffects, sideEffectsOf, sideEffectsOfBlocks, sideEffectsOfCall } from '../../side-effects';
 import { holdsSynchronisation, isBasic, isCounted, isFresh } from '../../synchronisation-types';
@@ -148,18 +149,22 @@ function isGivenNil(resolution: Resolution, { unit, body }: KnownCode, args: rea
   });
 }
 
-/** Whether a process may wait for what code waits for: with a lock held nobody knows, unless the exploration is about certain ones. */
-function mayWant({ concerns }: Runner, state: State, process: Process, unit: Unit, blocks: readonly Block[]): boolean {
-  return concerns === undefined ? holdsLock(state, process) : concerns(unit, blocks);
+/** Whether a process may wait for what code waits for: with a lock held nobody knows, unless the exploration is about certain ones; while it does something once, for a Once. */
+function mayWant(
+  { concerns, resolution }: Runner,
+  state: State,
+  process: Process,
+  unit: Unit,
+  blocks: readonly Block[],
+): boolean {
+  if (concerns !== undefined) return concerns(unit, blocks);
+  const held = heldBy(state, process);
+  return held.some((at) => state.get(at).kind === 'mutex') || (held.length > 0 && asksOnce(unit, blocks, resolution));
 }
 
-function holdsLock(state: State, process: Process): boolean {
-  return heldBy(state, process).length > 0;
-}
-
-/** The locks a process holds. */
-export function heldBy({ heap }: State, { id }: Process): readonly Reference[] {
-  const held: Reference[] = [];
+/** The locks a process holds, and what it is doing once. */
+export function heldBy({ heap }: State, { id, frames }: Process): readonly Reference[] {
+  const held: Reference[] = frames.flatMap(({ after }) => (after?.kind === 'once' ? [after.once] : []));
   for (const [at, object] of heap) {
     if (object.kind === 'mutex' && (object.writer === id || object.readers.includes(id))) held.push(at);
   }
