@@ -20,6 +20,7 @@ import { LiveFacts } from './live-facts';
 import { Outlasting } from './outlasting';
 import { Outlook } from './outlook';
 import { calling, element, type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
+import { isRecoveredAbove } from './recovered-above';
 import type { Resource } from './resources';
 import { assignedResult, errorOf, namedResults, saysError, spread } from './results';
 import {
@@ -346,13 +347,20 @@ export class Explorer {
     }
   }
 
-  /** A panic ends in a deferred function that recovers: whoever called goes on, and the lock is held. */
+  /** A panic ends in a deferred function that recovers, here or in one that called: whoever that returns to goes on, and the lock is held. */
   #recovered(range: Range, { state, path }: Point): void {
-    if (state.held.length === 0 || !state.deferred.some((each) => this.#recovers(each))) return;
+    if (state.held.length === 0) return;
+    const recovered = state.deferred.some((each) => this.#recovers(each)) ? 'here' : this.#recoveredAbove();
+    if (recovered === undefined) return;
     for (const exit of this.#runDeferred(withFact(state, panicking, 'true'), path, 0)) {
       if (exit.state.held.length === 0) continue;
-      this.#ends.lose(exit.state, { kind: 'return', range, implicit: false, recovered: true }, exit.path);
+      this.#ends.lose(exit.state, { kind: 'return', range, implicit: false, recovered }, exit.path);
     }
+  }
+
+  #recoveredAbove(): 'above' | undefined {
+    const isAsked = this.#acquisition !== undefined;
+    return isAsked && isRecoveredAbove(this.#unit, this.#body, this.#resolution) ? 'above' : undefined;
   }
 
   #recovers(deferral: Deferral): boolean {

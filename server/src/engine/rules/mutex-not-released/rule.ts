@@ -55,7 +55,10 @@ function message(context: RuleContext, lock: HeldLock, fix: UnlockFix | undefine
 function ending(loss: Way): string {
   const line = loss.range.start.line + 1;
   if (loss.kind !== 'return') return 'the loop goes on to its next round';
-  if (loss.recovered === true) return `the panic at line ${line} is recovered`;
+  if (loss.recovered !== undefined) {
+    const where = loss.recovered === 'above' ? ' by a caller' : '';
+    return `the panic at line ${line} is recovered${where}`;
+  }
   return loss.implicit ? 'the function ends' : `the function returns at line ${line}`;
 }
 
@@ -76,8 +79,8 @@ function wayOf(context: RuleContext, { losses: [loss], steps, mistaken, taking }
   const text =
     loss.kind !== 'return'
       ? 'the next round begins here with the lock held.'
-      : loss.recovered === true
-        ? 'panics here, and a deferred function recovers with the lock held.'
+      : loss.recovered !== undefined
+        ? `panics here, and a deferred function${loss.recovered === 'above' ? ' of a caller' : ''} recovers with the lock held.`
         : `${loss.implicit ? 'ends' : 'returns'} here with the lock held.`;
   const made =
     taking.maker === undefined
