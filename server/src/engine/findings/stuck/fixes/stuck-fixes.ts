@@ -14,7 +14,7 @@ import { closeCandidates } from './close-fix';
 import { madeCandidates } from './nil-channel-fix';
 import { selectCandidates } from './select-fix';
 import { broadcastCandidates } from './signal-fix';
-import { unlockCandidates } from './unlock-fix';
+import { deferredCandidates, unlockCandidates } from './unlock-fix';
 import { doneCandidates, waitElsewhereCandidates } from './wait-fix';
 
 /** Candidates of one kind, the least change first. */
@@ -59,7 +59,7 @@ function familiesOf({ pending }: Stuck): readonly Family[] {
     case 'start':
       return [broadcastCandidates, waitElsewhereCandidates, doneCandidates, buffersOfOthers];
     case 'lock':
-      return [unlockCandidates, buffersOfOthers];
+      return [deferredCandidates, unlockCandidates, buffersOfOthers];
     default:
       return [];
   }
