@@ -105,7 +105,7 @@ export class Explorer {
     this.#acquisition = acquisition;
     this.#target = site && body.blocks.find((block) => holds(block, site))?.id;
     const cancelled = new Cancelled(unit, resolution, resource, acquisition);
-    const conditions = new Conditions(unit, resolution, resource, cancelled);
+    const conditions = new Conditions(unit, resolution, resource, cancelled, acquisition?.operation);
     const consequences = new Consequences(unit, resolution, resource, effects, acquisition === undefined);
     const belongings = new Belongings(unit, body);
     const awaited = acquisition?.held.map(({ fields }) => fields) ?? [];

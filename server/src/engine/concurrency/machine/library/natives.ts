@@ -1,6 +1,7 @@
 /** Owns what the machine plays itself: locks, groups, conditions, contexts, timers. Each native is what its documentation says, no more. */
 
 import type { Call, Runner } from '../call';
+import { iterators } from '../iterators';
 import { giveTime } from '../outside';
 import { nil, type State, scalar } from '../state/state';
 import type { Datum, ProcessId, Reference } from '../state/values';
@@ -158,4 +159,5 @@ const natives: Readonly<Record<string, Native>> = {
   ...errors,
   ...sharedMaps,
   ...tests,
+  ...iterators,
 };

@@ -182,6 +182,20 @@ export interface Frame {
   readonly after?: After;
   /** The statement that deferred it. */
   readonly deferredAt: Place | undefined;
+  /** The loop that goes over it. */
+  readonly rangedAt?: Place;
+  /** Of loops over functions it is in, outermost first. */
+  iterators?: readonly Iterator[] | undefined;
+}
+
+/** A function a loop goes over. */
+export interface Iterator {
+  readonly header: BlockId;
+  /** Its frames while the body of the loop runs, which ends in a call of the body; none while it runs itself. */
+  readonly aside: readonly Frame[];
+  readonly call?: OperationId | undefined;
+  /** The loop has been left. */
+  readonly isOver: boolean;
 }
 
 export type After =
