@@ -47,6 +47,7 @@ const starting =
   /^(?:(?:sync\.WaitGroup|golang\.org\/x\/sync\/errgroup\.Group)\.(?:Try)?Go|(?:time|context)\.AfterFunc)$/;
 const namesOfStarts = /^(?:(?:Try)?Go|AfterFunc)$/;
 const locking = /^sync\.(?:Mutex\.Lock|RWMutex\.R?Lock)$/;
+const doingOnce = /^sync\.Once(?:\.Do|Func|Values?)$/;
 const waiting = /^(?:sync\.(?:WaitGroup|Cond)|golang\.org\/x\/sync\/errgroup\.Group)\.Wait$/;
 
 /** In the order of their functions. */
@@ -267,7 +268,7 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
       const name = qualifiedName(callee) ?? '';
       own.starts ||= starting.test(name);
       if (locking.test(name)) own.locks.add(id);
-      own.once ||= name === 'sync.Once.Do';
+      own.once ||= doingOnce.test(name);
       own.waits ||= waiting.test(name);
     }
   }

@@ -10,6 +10,7 @@ import { contexts } from './contexts';
 import { errors } from './error-tests';
 import { groups } from './groups';
 import type { Native } from './native';
+import { onces } from './once';
 import { sharedMaps } from './shared-maps';
 import { tests } from './test-runs';
 import { timers } from './timers';
@@ -85,14 +86,6 @@ function tryLock(shared: boolean): Native {
   };
 }
 
-const once: Native = ({ state, receiver, process, args, place }) => {
-  const found = state.find(receiver, 'once');
-  const [code] = args;
-  if (found === undefined || code === undefined) return false;
-  process.pending = { kind: 'once', once: found.at, code, place };
-  return true;
-};
-
 const newCond: Native = ({ state, args, give }) => {
   give({ kind: 'reference', to: state.add({ kind: 'cond', outside: false, locker: args[0] ?? nil }) });
   return true;
@@ -142,7 +135,6 @@ const natives: Readonly<Record<string, Native>> = {
   'sync.RWMutex.RLock': lock(true),
   'sync.RWMutex.RUnlock': unlock(true),
   'sync.RWMutex.TryRLock': tryLock(true),
-  'sync.Once.Do': once,
   'sync.NewCond': newCond,
   'sync.Cond.Wait': condWait,
   'sync.Cond.Signal': signal(false),
@@ -160,4 +152,5 @@ const natives: Readonly<Record<string, Native>> = {
   ...sharedMaps,
   ...tests,
   ...iterators,
+  ...onces,
 };

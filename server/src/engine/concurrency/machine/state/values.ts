@@ -259,7 +259,14 @@ export type Pending =
       readonly turn: number;
       readonly place: Place;
     }
-  | { readonly kind: 'once'; readonly once: Reference; readonly code: Datum; readonly place: Place }
+  /** `call` takes what the function gives. */
+  | {
+      readonly kind: 'once';
+      readonly once: Reference;
+      readonly code: Datum;
+      readonly place: Place;
+      readonly call?: OperationId | undefined;
+    }
   /** Never blocks, but when it happens matters to others. */
   | { readonly kind: 'act'; readonly act: Act; readonly place: Place }
   /** The process of `time.AfterFunc` and `context.AfterFunc`, before it begins; `when` is a channel that has to be ready. */
