@@ -2,7 +2,7 @@
  * Owns which functions are explored each for itself: those in which somebody could stay blocked though nobody outside has a part in it. Told by what a function
  * and the closures in it do themselves.
  */
-import type { FunctionId, FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
+import type { CallSite, FunctionId, FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import { eachOperation, mentions, parts, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
@@ -12,7 +12,7 @@ import { closesForCaller, mayUseClosed, usesChannels } from './channels-closed';
 import { locksUsedIn } from './lock-order/locks-used';
 import { holdsForCaller, relockedBy } from './lock-order/nestings';
 import type { Concerns } from './machine/call';
-import { holdsSynchronisation, makesChannel } from './synchronisation-types';
+import { holdsSynchronisation, isOwnInterface, makesChannel } from './synchronisation-types';
 
 export interface Root {
   readonly root: FunctionId;
@@ -264,7 +264,7 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
       if (callee.kind === 'builtin' && callee.name === 'make') own.makes ||= makesChannel(unit, operation, resolution);
       // Whoever closes it once more panics.
       own.waits ||= callee.kind === 'builtin' && callee.name === 'close';
-      if (own.follows > 0) follow(unit, id, callee, resolution, own);
+      if (own.follows > 0) follow(unit, id, operation, callee, resolution, own);
       const name = qualifiedName(callee) ?? '';
       own.starts ||= starting.test(name);
       if (locking.test(name)) own.locks.add(id);
@@ -275,17 +275,43 @@ function ofOperation(unit: Unit, id: FunctionId, operation: Operation, resolutio
 }
 
 /** What a function of the package does for its caller. */
-function follow(unit: Unit, id: FunctionId, callee: Callee, resolution: Resolution, own: Own): void {
+function follow(
+  unit: Unit,
+  id: FunctionId,
+  { args }: CallSite,
+  callee: Callee,
+  resolution: Resolution,
+  own: Own,
+): void {
   if (callee.kind !== 'function' || callee.path !== resolution.packageOf(unit)) return;
   const next = own.follows - 1;
   if (holdsForCaller({ unit: callee.unread, id: 0 as FunctionId }, resolution)) own.locks.add(id);
-  own.startsBy ||= startsForCaller(callee.unread, resolution, next);
+  const startsBy = startsForCaller(callee.unread, resolution, next);
+  own.startsBy ||= startsBy;
+  if (startsBy && givesCode(unit, args, callee.unread, resolution)) {
+    const makes = makesSynchronisation(callee.unread, 0 as FunctionId, resolution, next);
+    own.starts ||= makes;
+    own.makes ||= makes;
+  }
   own.waitsBy ||= waitsForCaller(callee.unread, resolution, next);
   if (!callee.results.some(({ type }) => mayHoldSynchronisation(unit, type, resolution))) return;
   own.makesBy ||= makesSynchronisation(callee.unread, 0 as FunctionId, resolution, next);
   if (!givesStarted(callee.unread, resolution, next)) return;
   own.starts = true;
   own.makes = true;
+}
+
+/** Whether a function is called with code it does not know: what stands behind an interface may be on the other side of what it waits at. */
+function givesCode(unit: Unit, args: readonly Value[], called: Unit, resolution: Resolution): boolean {
+  const { parameters = [] } = called.functions[0] ?? {};
+  return args.some((arg, at) => {
+    const parameter = parameters[at];
+    const type = parameter === undefined ? undefined : typeOfVariable(called, parameter, resolution);
+    if (!isOwnInterface(called, type, resolution)) return false;
+    const given = resolution.typeOf(unit, arg);
+    const pointed = given?.kind === 'pointer' ? given.element : given;
+    return pointed !== undefined && resolution.underlying(unit, pointed).kind === 'struct';
+  });
 }
 
 function makesOne(unit: Unit, value: Value, resolution: Resolution): boolean {

@@ -20,6 +20,7 @@ import { panicsInto } from '../recovering';
 import { reach, valuesOfFrame } from '../state/reach';
 import { nil, type State, scalar } from '../state/state';
 import type { Code, Datum, Frame, HeapObject, Process, Reference } from '../state/values';
+import { isGivenImplementor, isGivenNil } from './given';
 import { livenessOf } from './liveness';
 
 type KnownCode = Extract<Code, { kind: 'code' }>;
@@ -104,6 +105,7 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   if (body.id !== 0 || isGivenNil(resolution, code, args) || panicsInto(process.frames, body.blocks)) return false;
   const effects = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
   const { synchronises, delegates, makes, sets } = effects;
+  if (makes && isGivenImplementor(resolution, state, code, args)) return false;
   const returned = mayReturn(unit, body, resolution, effects);
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
@@ -138,15 +140,6 @@ export function isAtStake(resolution: Resolution, state: State, frames: readonly
   const data: Datum[] = [];
   for (const frame of frames) valuesOfFrame(frame, (datum) => data.push(datum));
   return leadToSynchronisation(resolution, state, data);
-}
-
-/** Is given nil for a channel, where whoever waits there waits for ever. */
-function isGivenNil(resolution: Resolution, { unit, body }: KnownCode, args: readonly Datum[]): boolean {
-  return body.parameters.some((variable, at) => {
-    if (args[at]?.kind !== 'nil') return false;
-    const type = resolution.typeOf(unit, { kind: 'variable', variable, range: body.range });
-    return type !== undefined && resolution.underlying(unit, type).kind === 'channel';
-  });
 }
 
 /** Whether a process may wait for what code waits for: with a lock held nobody knows, unless the exploration is about certain ones; while it does something once, for a Once. */
