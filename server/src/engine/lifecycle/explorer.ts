@@ -20,7 +20,7 @@ import { LiveFacts } from './live-facts';
 import { Outlasting } from './outlasting';
 import { Outlook } from './outlook';
 import { calling, element, type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
-import { isRecoveredAbove } from './recovered-above';
+import { isRecoveredAbove, recovers } from './recovered-above';
 import type { Resource } from './resources';
 import { assignedResult, errorOf, namedResults, saysError, spread } from './results';
 import {
@@ -36,7 +36,7 @@ import {
   withFact,
   withHeld,
 } from './state';
-import { isRecover, Steps, type Tools } from './steps';
+import { Steps, type Tools } from './steps';
 
 /** Points of paths looked at for one resource; the functions of the standard library need a few hundred at most. */
 const mostPoints = 4000;
@@ -350,7 +350,9 @@ export class Explorer {
   /** A panic ends in a deferred function that recovers, here or in one that called: whoever that returns to goes on, and the lock is held. */
   #recovered(range: Range, { state, path }: Point): void {
     if (state.held.length === 0) return;
-    const recovered = state.deferred.some((each) => this.#recovers(each)) ? 'here' : this.#recoveredAbove();
+    const recovered = state.deferred.some((each) => recovers(this.#unit, each, this.#resolution))
+      ? 'here'
+      : this.#recoveredAbove();
     if (recovered === undefined) return;
     for (const exit of this.#runDeferred(withFact(state, panicking, 'true'), path, 0)) {
       if (exit.state.held.length === 0) continue;
@@ -361,13 +363,6 @@ export class Explorer {
   #recoveredAbove(): 'above' | undefined {
     const isAsked = this.#acquisition !== undefined;
     return isAsked && isRecoveredAbove(this.#unit, this.#body, this.#resolution) ? 'above' : undefined;
-  }
-
-  #recovers(deferral: Deferral): boolean {
-    const target = this.#resolution.calleeOf(this.#unit, deferral);
-    const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
-    const called = target.kind === 'function' ? target.unit.functions[0] : body;
-    return called?.blocks.some(({ operations }) => operations.some(isRecover)) === true;
   }
 
   /** What the results of a call that was walked in place are known to be. */

@@ -28,18 +28,23 @@ export function isRecoveredAbove(unit: Unit, body: FunctionIr, resolution: Resol
   );
 }
 
-/** Whether a deferred call makes an end of every panic: it recovers, and neither panics itself nor ends the program. */
-export function recoversAll(unit: Unit, deferral: Operation, resolution: Resolution): boolean {
-  if (deferral.kind !== 'defer') return false;
+/** Whether a deferred call recovers, at least from some panics. */
+export function recovers(unit: Unit, deferral: Operation, resolution: Resolution): boolean {
+  return recovering(unit, deferral, resolution) !== undefined;
+}
+
+/** Whether it makes an end of every panic: it neither panics itself nor ends the program. */
+function recoversAll(unit: Unit, deferral: Operation, resolution: Resolution): boolean {
+  const body = recovering(unit, deferral, resolution);
+  return body?.blocks.every(({ terminator: { kind } }) => kind !== 'panic' && kind !== 'exit') === true;
+}
+
+function recovering(unit: Unit, deferral: Operation, resolution: Resolution): FunctionIr | undefined {
+  if (deferral.kind !== 'defer') return undefined;
   const target = resolution.calleeOf(unit, deferral);
-  const body =
-    target.kind === 'closure'
-      ? unit.functions[target.function]
-      : target.kind === 'function'
-        ? target.unit.functions[0]
-        : undefined;
-  if (body === undefined || !body.blocks.some(({ operations }) => operations.some(isRecover))) return false;
-  return body.blocks.every(({ terminator: { kind } }) => kind !== 'panic' && kind !== 'exit');
+  const closure = target.kind === 'closure' ? unit.functions[target.function] : undefined;
+  const body = target.kind === 'function' ? target.unit.functions[0] : closure;
+  return body?.blocks.some(({ operations }) => operations.some(isRecover)) === true ? body : undefined;
 }
 
 /** https://pkg.go.dev/net/http#Handler */

@@ -12,7 +12,7 @@ import { bufferCandidates } from './buffer-fix';
 import type { Candidate } from './candidate-fix';
 import { closeCandidates } from './close-fix';
 import { madeCandidates } from './nil-channel-fix';
-import { selectCandidates } from './select-fix';
+import { returnedCandidates, selectCandidates } from './select-fix';
 import { broadcastCandidates } from './signal-fix';
 import { deferredCandidates, unlockCandidates } from './unlock-fix';
 import { doneCandidates, waitElsewhereCandidates } from './wait-fix';
@@ -34,6 +34,10 @@ export function fixesFor(context: RuleContext, found: Stuck): readonly Fix[] {
   for (const family of familiesOf(found)) {
     if (agreed.length === mostFixes) break;
     const candidate = family(context, found).find(isFound);
+    if (candidate !== undefined) agreed.push(candidate);
+  }
+  if (agreed.length === 0) {
+    const candidate = lastResort(context, found).find(isFound);
     if (candidate !== undefined) agreed.push(candidate);
   }
   const suited = agreed.filter(({ isLast }) => isLast !== true);
@@ -64,6 +68,13 @@ function familiesOf({ pending }: Stuck): readonly Family[] {
       return [];
   }
 }
+
+/** What needs a channel more is for those for whom there is nothing else. */
+const lastResort: Family = (context, found) => {
+  const { pending } = found;
+  const isSend = pending.kind === 'communicate' && !pending.isSelect && pending.cases[0]?.kind === 'send';
+  return isSend ? returnedCandidates(context, found) : [];
+};
 
 const buffers: Family = (context, found) => {
   const { pending, made, place } = found;
