@@ -350,19 +350,15 @@ export class Explorer {
   /** A panic ends in a deferred function that recovers, here or in one that called: whoever that returns to goes on, and the lock is held. */
   #recovered(range: Range, { state, path }: Point): void {
     if (state.held.length === 0) return;
-    const recovered = state.deferred.some((each) => recovers(this.#unit, each, this.#resolution))
-      ? 'here'
-      : this.#recoveredAbove();
-    if (recovered === undefined) return;
+    const isHere = state.deferred.some((each) => recovers(this.#unit, each, this.#resolution));
+    const isAbove = (): boolean =>
+      this.#acquisition !== undefined && isRecoveredAbove(this.#unit, this.#body, this.#resolution);
+    if (!isHere && !isAbove()) return;
+    const recovered = isHere ? 'here' : 'above';
     for (const exit of this.#runDeferred(withFact(state, panicking, 'true'), path, 0)) {
       if (exit.state.held.length === 0) continue;
       this.#ends.lose(exit.state, { kind: 'return', range, implicit: false, recovered }, exit.path);
     }
-  }
-
-  #recoveredAbove(): 'above' | undefined {
-    const isAsked = this.#acquisition !== undefined;
-    return isAsked && isRecoveredAbove(this.#unit, this.#body, this.#resolution) ? 'above' : undefined;
   }
 
   /** What the results of a call that was walked in place are known to be. */
