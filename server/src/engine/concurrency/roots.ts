@@ -2,17 +2,18 @@
  * Owns which functions are explored each for itself: those in which somebody could stay blocked though nobody outside has a part in it. Told by what a function
  * and the closures in it do themselves.
  */
-import type { FunctionId, FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
+import type { FunctionId, Unit, Value, VariableId } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
-import { eachOperation, mentions, parts, valuesOf } from '../ir/walk';
+import { eachOperation, mentions, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
 import { declarationOf, type LockId, unnamed } from '../packages/lock-identity';
-import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
+import type { Resolution } from '../packages/resolution';
 import { closesForCaller, mayUseClosed, usesChannels } from './channels-closed';
 import { locksUsedIn } from './lock-order/locks-used';
 import { holdsForCaller, relockedBy } from './lock-order/nestings';
 import type { Concerns } from './machine/call';
-import { holdsSynchronisation, makesChannel } from './synchronisation-types';
+import { type Called, type Deeds, surveyOf } from './surveys';
+import { holdsSynchronisation, isOwnInterface } from './synchronisation-types';
 
 export interface Root {
   readonly root: FunctionId;
@@ -20,27 +21,6 @@ export interface Root {
   readonly isSmall: boolean;
   /** What there is to find, where it is one thing only. */
   readonly concerns: Concerns | undefined;
-}
-
-/** What code does by itself. */
-interface Deeds {
-  /** Starts goroutines. */
-  starts: boolean;
-  /** Does something once. */
-  once: boolean;
-  /** Waits for others in another way than for locks. */
-  waits: boolean;
-  /** Makes something to wait at. */
-  makes: boolean;
-}
-
-/** Of one function, closures in it aside. */
-interface Survey extends Deeds {
-  takesLocks: boolean;
-  /** Calls what only values tell: methods of interfaces of the package, functions in variables and fields. */
-  callsValues: boolean;
-  /** Functions of the package that it calls, in order. */
-  readonly calls: Map<string, KnownFunction>;
 }
 
 interface Own extends Deeds {
@@ -53,14 +33,6 @@ interface Own extends Deeds {
   /** Calls what may stay blocked at what it is called with, whoever else there is. */
   waitsBy: boolean;
 }
-
-type KnownFunction = Extract<Callee, { kind: 'function' }>;
-
-const starting =
-  /^(?:(?:sync\.WaitGroup|golang\.org\/x\/sync\/errgroup\.Group)\.(?:Try)?Go|(?:time|context)\.AfterFunc)$/;
-const namesOfStarts = /^(?:(?:Try)?Go|AfterFunc)$/;
-const locking = /^sync\.(?:Mutex\.Lock|RWMutex\.R?Lock)$/;
-const waiting = /^(?:sync\.(?:WaitGroup|Cond)|golang\.org\/x\/sync\/errgroup\.Group)\.Wait$/;
 
 /** In the order of their functions. */
 export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
@@ -198,7 +170,7 @@ function callsValues(unit: Unit, resolution: Resolution, follows: number): boole
   return unit.functions.some((body) => {
     const survey = surveyOf(unit, body, resolution);
     if (survey.callsValues || follows === 0) return survey.callsValues;
-    return [...survey.calls.values()].some(({ unread }) => asking.get(resolution, unread, String(follows - 1)));
+    return [...survey.calls.values()].some(({ callee }) => asking.get(resolution, callee.unread, String(follows - 1)));
   });
 }
 
@@ -234,6 +206,8 @@ const made = new KeptAnswers<boolean>({
 export function makesSynchronisation(unit: Unit, id: FunctionId, resolution: Resolution, follows = 0): boolean {
   return made.get(resolution, unit, `${id} ${follows}`);
 }
+
+const namesOfStarts = /^(?:(?:Try)?Go|AfterFunc)$/;
 
 const startingUnits = new WeakMap<Unit, boolean>();
 
@@ -277,97 +251,28 @@ function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = mos
     own.waits ||= waits;
     own.makes ||= makes;
     if (takesLocks) own.locks.add(body.id);
-    if (follows > 0) for (const callee of calls.values()) follow(unit, body.id, callee, resolution, own, follows - 1);
+    if (follows > 0) for (const called of calls.values()) follow(unit, body.id, called, resolution, own, follows - 1);
   }
   return own;
-}
-
-/** Of one analysis; each function is asked for itself, for its callers, and for theirs. */
-const surveys = new WeakMap<Resolution, WeakMap<FunctionIr, Survey>>();
-
-function surveyOf(unit: Unit, body: FunctionIr, resolution: Resolution): Survey {
-  const known = surveys.get(resolution) ?? new WeakMap<FunctionIr, Survey>();
-  surveys.set(resolution, known);
-  let survey = known.get(body);
-  if (survey === undefined) {
-    survey = lookAt(unit, body, resolution);
-    known.set(body, survey);
-  }
-  return survey;
-}
-
-function lookAt(unit: Unit, { blocks }: FunctionIr, resolution: Resolution): Survey {
-  const survey: Survey = {
-    starts: false,
-    once: false,
-    waits: false,
-    makes: false,
-    takesLocks: false,
-    callsValues: false,
-    calls: new Map(),
-  };
-  for (const { operations, terminator } of blocks) {
-    for (const operation of operations) {
-      ofOperation(unit, operation, resolution, survey);
-      for (const value of valuesOf(operation)) survey.makes ||= makesOne(unit, value, resolution);
-    }
-    for (const value of valuesOf(terminator)) survey.makes ||= makesOne(unit, value, resolution);
-    if (terminator.kind === 'select') survey.waits = true;
-    if (terminator.kind === 'range' && holdsSynchronisation(unit, resolution.typeOf(unit, terminator.over), resolution))
-      survey.waits = true;
-  }
-  return survey;
-}
-
-function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, survey: Survey): void {
-  switch (operation.kind) {
-    case 'go':
-      survey.starts = true;
-      return;
-    case 'send':
-    case 'receive':
-      survey.waits = true;
-      return;
-    case 'declare':
-      for (const variable of operation.variables) {
-        const type = resolution.typeOf(unit, { kind: 'variable', variable, range: operation.range });
-        if (holdsSynchronisation(unit, type, resolution) === true) survey.makes = true;
-      }
-      return;
-    case 'call':
-    case 'defer': {
-      const callee = resolution.calleeOf(unit, operation);
-      if (callee.kind === 'builtin') {
-        if (callee.name === 'make') survey.makes ||= makesChannel(unit, operation, resolution);
-        // Whoever closes it once more panics.
-        survey.waits ||= callee.name === 'close';
-        return;
-      }
-      if (callee.kind === 'function' && callee.path === resolution.packageOf(unit)) {
-        const key = `${callee.typeName ?? ''}.${callee.name}`;
-        if (!survey.calls.has(key)) survey.calls.set(key, callee);
-      }
-      survey.callsValues ||= isTold(callee, resolution.packageOf(unit));
-      const name = qualifiedName(callee) ?? '';
-      survey.starts ||= starting.test(name);
-      survey.takesLocks ||= locking.test(name);
-      survey.once ||= name === 'sync.Once.Do';
-      survey.waits ||= waiting.test(name);
-    }
-  }
 }
 
 /** What a function of the package does for its caller, asked so many more calls down. */
 function follow(
   unit: Unit,
   id: FunctionId,
-  callee: KnownFunction,
+  { callee, args }: Called,
   resolution: Resolution,
   own: Own,
   next: number,
 ): void {
   if (holdsForCaller({ unit: callee.unread, id: 0 as FunctionId }, resolution)) own.locks.add(id);
-  own.startsBy ||= startsForCaller(callee.unread, resolution, next);
+  const startsBy = startsForCaller(callee.unread, resolution, next);
+  own.startsBy ||= startsBy;
+  if (startsBy && args.some((each) => givesCode(unit, each, callee.unread, resolution))) {
+    const makes = makesSynchronisation(callee.unread, 0 as FunctionId, resolution, next);
+    own.starts ||= makes;
+    own.makes ||= makes;
+  }
   own.waitsBy ||= waitsForCaller(callee.unread, resolution, next);
   if (!callee.results.some(({ type }) => mayHoldSynchronisation(unit, type, resolution))) return;
   own.makesBy ||= makesSynchronisation(callee.unread, 0 as FunctionId, resolution, next);
@@ -376,10 +281,17 @@ function follow(
   own.makes = true;
 }
 
-/** Methods of interfaces that the library declares are asked for very often, and seldom block, but for those of locks. */
-function isTold(callee: Callee, own: string): boolean {
-  if (callee.kind !== 'method' || !callee.isInterface) return callee.kind === 'unknown';
-  return callee.path === own || (callee.path === 'sync' && callee.typeName === 'Locker');
+/** Whether a function is called with code it does not know: what stands behind an interface may be on the other side of what it waits at. */
+function givesCode(unit: Unit, args: readonly Value[], called: Unit, resolution: Resolution): boolean {
+  const { parameters = [] } = called.functions[0] ?? {};
+  return args.some((arg, at) => {
+    const parameter = parameters[at];
+    const type = parameter === undefined ? undefined : typeOfVariable(called, parameter, resolution);
+    if (!isOwnInterface(called, type, resolution)) return false;
+    const given = resolution.typeOf(unit, arg);
+    const pointed = given?.kind === 'pointer' ? given.element : given;
+    return pointed !== undefined && resolution.underlying(unit, pointed).kind === 'struct';
+  });
 }
 
 const blocking = new KeptAnswers<boolean>({
@@ -405,13 +317,8 @@ function blocksWithin(unit: Unit, id: FunctionId, resolution: Resolution, follow
     const { starts, once, waits, takesLocks, callsValues, calls } = surveyOf(unit, body, resolution);
     if (starts || once || waits || takesLocks || callsValues) return true;
     return (
-      follows > 0 && [...calls.values()].some(({ unread }) => blocking.get(resolution, unread, `0 ${follows - 1}`))
+      follows > 0 &&
+      [...calls.values()].some(({ callee }) => blocking.get(resolution, callee.unread, `0 ${follows - 1}`))
     );
   });
-}
-
-function makesOne(unit: Unit, value: Value, resolution: Resolution): boolean {
-  const isMade = value.kind === 'composite' || value.kind === 'type';
-  if (isMade && holdsSynchronisation(unit, value.type, resolution) === true) return true;
-  return parts(value).some((part) => makesOne(unit, part, resolution));
 }

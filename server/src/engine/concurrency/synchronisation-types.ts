@@ -108,6 +108,11 @@ export function makesChannel(unit: Unit, { args }: Pick<CallSite, 'args'>, resol
   return type !== undefined && resolution.underlying(unit, type).kind === 'channel';
 }
 
+/** An interface that the package itself declares: what its methods do to what they are given is the package's own affair. */
+export function isOwnInterface(unit: Unit, type: TypeExpression | undefined, resolution: Resolution): boolean {
+  return type?.kind === 'named' && type.path === '' && resolution.underlying(unit, type).kind === 'interface';
+}
+
 /** Values without parts of their own. */
 export function isBasic(unit: Unit, type: TypeExpression, resolution: Resolution): boolean {
   const literal = resolution.underlying(unit, type);

@@ -2,7 +2,7 @@
  * Owns what branches and assignments tell about a path: whether acquiring failed, what is nil, which equal conditions agree. Prunes the sides of
  * branches that cannot be taken. Knows nothing of releases.
  */
-import type { Unit, Value } from '../ir/model';
+import type { Operation, Unit, Value } from '../ir/model';
 import { operationById } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import type { Cancelled } from './cancelled';
@@ -20,6 +20,7 @@ import {
   variableRoot,
   wayDown,
 } from './place';
+import { saysMore } from './pulled';
 import type { Resource } from './resources';
 import { isAbout, type State, tended, withFact, withoutRoot } from './state';
 
@@ -50,13 +51,22 @@ export class Conditions {
   readonly #resolution: Resolution;
   readonly #resource: Resource;
   readonly #cancelled: Cancelled;
+  /** What acquires the resource, where that is seen. */
+  readonly #acquiring: Operation | undefined;
   /** Keys of conditions that stand in the unit more than once; of others nothing need be remembered. */
   readonly #repeated: ReadonlySet<string>;
   /** Roots that some condition looks at, and that change only where a path sees it. */
   readonly #watched: ReadonlySet<Root>;
   readonly #failing: ReadonlyMap<Value, FailingSide>;
 
-  constructor(unit: Unit, resolution: Resolution, resource: Resource, cancelled: Cancelled) {
+  constructor(
+    unit: Unit,
+    resolution: Resolution,
+    resource: Resource,
+    cancelled: Cancelled,
+    acquiring: Operation | undefined,
+  ) {
+    this.#acquiring = acquiring;
     this.#cancelled = cancelled;
     this.#unit = unit;
     this.#resolution = resolution;
@@ -102,12 +112,19 @@ export class Conditions {
     const filled = this.#isFilled(state, condition);
     if (filled !== undefined) return filled === truth ? state : 'impossible';
     if (condition.kind === 'result') return this.#assumeCall(state, condition, truth);
+    if (!truth && this.#isPulled(state, condition)) return 'released';
     const root = placeOf(condition)?.root;
     if (root !== undefined && state.successes.includes(root)) return truth ? state : 'impossible';
     const known = this.#constant(state, condition);
     if (known !== undefined) return (known === 'true') === truth ? state : 'impossible';
     const side = this.#remember(state, condition, truth);
     return typeof side === 'string' ? side : this.#rememberSaid(side, condition, truth);
+  }
+
+  /** Whether a condition asks if there was another one of what is held. */
+  #isPulled({ held }: State, condition: Value): boolean {
+    const operation = this.#resource.endsWithNext === true && held.length > 0 ? this.#acquiring : undefined;
+    return operation?.kind === 'call' && saysMore(this.#unit, operation, condition);
   }
 
   /** Whether one of two values leads to the lock that is held. */

@@ -9,8 +9,8 @@ export type Loss =
       readonly kind: 'return';
       readonly range: Range;
       readonly implicit: boolean;
-      /** It panics there, and a deferred function of its own recovers. */
-      readonly recovered?: true;
+      /** It panics there, and a deferred function of its own recovers, or one of those that called. */
+      readonly recovered?: 'here' | 'above';
     }
   /** The last place that held it gets another value. */
   | { readonly kind: 'overwritten'; readonly range: Range }

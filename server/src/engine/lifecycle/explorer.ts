@@ -20,6 +20,7 @@ import { LiveFacts } from './live-facts';
 import { Outlasting } from './outlasting';
 import { Outlook } from './outlook';
 import { calling, element, type Place, type Root, resultRoot, variableOf, variableRoot } from './place';
+import { isRecoveredAbove, recovers } from './recovered-above';
 import type { Resource } from './resources';
 import { assignedResult, errorOf, namedResults, saysError, spread } from './results';
 import {
@@ -35,7 +36,7 @@ import {
   withFact,
   withHeld,
 } from './state';
-import { isRecover, Steps, type Tools } from './steps';
+import { Steps, type Tools } from './steps';
 
 /** Points of paths looked at for one resource; the functions of the standard library need a few hundred at most. */
 const mostPoints = 4000;
@@ -104,7 +105,7 @@ export class Explorer {
     this.#acquisition = acquisition;
     this.#target = site && body.blocks.find((block) => holds(block, site))?.id;
     const cancelled = new Cancelled(unit, resolution, resource, acquisition);
-    const conditions = new Conditions(unit, resolution, resource, cancelled);
+    const conditions = new Conditions(unit, resolution, resource, cancelled, acquisition?.operation);
     const consequences = new Consequences(unit, resolution, resource, effects, acquisition === undefined);
     const belongings = new Belongings(unit, body);
     const awaited = acquisition?.held.map(({ fields }) => fields) ?? [];
@@ -346,20 +347,18 @@ export class Explorer {
     }
   }
 
-  /** A panic ends in a deferred function that recovers: whoever called goes on, and the lock is held. */
+  /** A panic ends in a deferred function that recovers, here or in one that called: whoever that returns to goes on, and the lock is held. */
   #recovered(range: Range, { state, path }: Point): void {
-    if (state.held.length === 0 || !state.deferred.some((each) => this.#recovers(each))) return;
+    if (state.held.length === 0) return;
+    const isHere = state.deferred.some((each) => recovers(this.#unit, each, this.#resolution));
+    const isAbove = (): boolean =>
+      this.#acquisition !== undefined && isRecoveredAbove(this.#unit, this.#body, this.#resolution);
+    if (!isHere && !isAbove()) return;
+    const recovered = isHere ? 'here' : 'above';
     for (const exit of this.#runDeferred(withFact(state, panicking, 'true'), path, 0)) {
       if (exit.state.held.length === 0) continue;
-      this.#ends.lose(exit.state, { kind: 'return', range, implicit: false, recovered: true }, exit.path);
+      this.#ends.lose(exit.state, { kind: 'return', range, implicit: false, recovered }, exit.path);
     }
-  }
-
-  #recovers(deferral: Deferral): boolean {
-    const target = this.#resolution.calleeOf(this.#unit, deferral);
-    const body = target.kind === 'closure' ? this.#unit.functions[target.function] : undefined;
-    const called = target.kind === 'function' ? target.unit.functions[0] : body;
-    return called?.blocks.some(({ operations }) => operations.some(isRecover)) === true;
   }
 
   /** What the results of a call that was walked in place are known to be. */

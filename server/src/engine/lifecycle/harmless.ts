@@ -3,6 +3,7 @@ import type { FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model
 import { eachOperation } from '../ir/walk';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import type { Acquisition } from './acquisition';
+import { isPulledElsewhere } from './pulled';
 import type { Resource } from './resources';
 
 type Call = Extract<Operation, { kind: 'call' }>;
@@ -18,7 +19,8 @@ export function isHarmless(
   holder: VariableId | 'nothing' | undefined,
 ): boolean {
   if (operation.kind !== 'call') return false;
-  const { fires, acquire, harmlessGiven } = resource;
+  const { fires, acquire, harmlessGiven, endsWithNext } = resource;
+  if (endsWithNext === true && isPulledElsewhere(unit, operation)) return true;
   // The package that makes timers hands out their channels itself, as time.After does.
   const isOwn = acquire.some((name) => name.slice(0, name.lastIndexOf('.')) === resolution.importPath);
   if (isOwn && fires !== undefined && holder === 'nothing') return true;

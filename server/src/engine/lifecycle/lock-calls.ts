@@ -2,7 +2,7 @@
  * Owns where a unit takes a lock, and which of these places are so plainly let go of that no path need be walked: most are, and telling so asks for no
  * types. Decides nothing about the others.
  */
-import type { Block, BlockId, FunctionIr, Operation, Unit, VariableId } from '../ir/model';
+import type { Block, BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../ir/model';
 import { eachOperation, rootOf, successors } from '../ir/walk';
 import { viaOf } from '../packages/lock-identity';
 import { qualifiedName, type Resolution } from '../packages/resolution';
@@ -64,6 +64,31 @@ function takings(
     found.push({ operation, function: owner, block, index, resource, place: below(base, viaOf(target)) });
   }
   return found;
+}
+
+/** A read lock that a deferred call takes once more. One that is taken for writing so blocks there and then. */
+export interface Retaken {
+  readonly operation: Extract<Operation, { kind: 'defer' }> & { readonly callee: Extract<Value, { kind: 'field' }> };
+  readonly function: FunctionIr;
+  readonly first: Call;
+}
+
+/** Where nothing in the unit lets go of it. */
+export function retakenInTheEnd(unit: Unit, resolution: Resolution): readonly Retaken[] {
+  const all = eachOperation(unit);
+  return all.flatMap(({ operation, function: owner }): readonly Retaken[] => {
+    if (operation.kind !== 'defer' || operation.callee.kind !== 'field' || operation.callee.name !== 'RLock') return [];
+    const base = placeOf(operation.callee.base);
+    if (base === undefined || all.some((each) => isCallOn(each.operation, 'RUnlock', base))) return [];
+    const first = allTakings(unit, resolution).find(
+      (taking) =>
+        taking.function === owner && taking.resource === readLock && isCallOn(taking.operation, 'RLock', base),
+    );
+    const { callee } = operation;
+    return first === undefined
+      ? []
+      : [{ operation: { ...operation, callee }, function: owner, first: first.operation }];
+  });
 }
 
 /** Whether a call is one of a method of this name on what a place names. */

@@ -1,8 +1,10 @@
 /**
- * Owns the functions that take a lock for their caller and return what lets go of it: `unlock := s.lock()`. Asks how their paths end; walks none itself.
+ * Owns the functions that take a lock for their caller and return what lets go of it, `unlock := s.lock()`, and calls of them that forget to let go: `defer s.lock()`.
+ * Asks how their paths end; walks none itself.
  */
-import type { FunctionIr, Unit, Value, VariableId } from '../ir/model';
-import { eachOperation } from '../ir/walk';
+import type { FunctionIr, Operation, OperationId, Unit, Value, VariableId } from '../ir/model';
+import type { TypeExpression } from '../ir/types';
+import { eachOperation, mentions, valuesOf } from '../ir/walk';
 import { Kept } from '../packages/kept';
 import { isNamed, type Resolution, type Rests } from '../packages/resolution';
 import type { End, Exploration } from './ends';
@@ -100,4 +102,39 @@ export function takenByCalls(unit: Unit, resolution: Resolution, explore: Explor
       place: { root: resultRoot(operation.id, at), fields: [calling] },
     }));
   });
+}
+
+/** A call of such a function whose result nobody has. */
+export interface ForgottenCall {
+  readonly operation: Extract<Operation, { kind: 'call' | 'defer' }>;
+  readonly function: FunctionIr;
+  readonly maker: Unit;
+  /** The function it gives back is all it gives back. */
+  readonly isOnly: boolean;
+}
+
+export function forgottenCalls(unit: Unit, resolution: Resolution, explore: Explore): readonly ForgottenCall[] {
+  return eachOperation(unit).flatMap(({ operation, function: owner }): readonly ForgottenCall[] => {
+    if (operation.kind !== 'defer' && operation.kind !== 'call') return [];
+    const target = resolution.calleeOf(unit, operation);
+    if (target.kind !== 'function' || target.unread === unit || !givesFunction(unit, target.results, resolution))
+      return [];
+    if (operation.kind === 'call' && isUsed(unit, operation.id)) return [];
+    if (givenBy(target.unit, resolution, explore).length === 0) return [];
+    return [{ operation, function: owner, maker: target.unit, isOnly: target.results.length === 1 }];
+  });
+}
+
+function givesFunction(unit: Unit, results: readonly { readonly type: TypeExpression }[], resolution: Resolution) {
+  return results.some(({ type }) => resolution.underlying(unit, type).kind === 'function');
+}
+
+function isUsed(unit: Unit, id: OperationId): boolean {
+  return unit.functions.some(({ blocks }) =>
+    blocks.some(({ operations, terminator }) =>
+      [...operations, terminator].some((node) =>
+        valuesOf(node).some((value) => mentions(value, (part) => part.kind === 'result' && part.operation === id)),
+      ),
+    ),
+  );
 }

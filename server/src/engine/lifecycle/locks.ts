@@ -13,7 +13,7 @@ import { mostIncomplete } from './leaks';
 import { isLeftToCallers } from './left-to-callers';
 import { type Call, doubtfulTakings, isCallOn, type Taking } from './lock-calls';
 import { isLetGoElsewhere, isOpenToOthers } from './lock-elsewhere';
-import { givenBy, takenByCalls } from './lock-makers';
+import { type ForgottenCall, forgottenCalls, givenBy, takenByCalls } from './lock-makers';
 import { runOnSpot } from './on-spot';
 import { type Outcome, outcomeOfLoss, outcomesBehind } from './outcome';
 import { Outlook } from './outlook';
@@ -70,6 +70,11 @@ export function findHeldLocks(unit: Unit, resolution: Resolution): LockSearch {
 /** Whether a function takes a lock for its caller and returns what lets go of it. */
 export function isLockMaker(unit: Unit, resolution: Resolution): boolean {
   return givenBy(unit, resolution, exploreIn(resolution)).length > 0;
+}
+
+/** Calls that take a lock and forget what lets go of it. */
+export function findForgottenUnlocks(unit: Unit, resolution: Resolution): readonly ForgottenCall[] {
+  return unit.hasSyntaxErrors ? [] : forgottenCalls(unit, resolution, exploreIn(resolution));
 }
 
 function exploreIn(resolution: Resolution) {

@@ -48,6 +48,8 @@ export interface Resource {
   readonly openChannel?: string;
   /** A method that releases by itself when it returns false: `Next` of database/sql.Rows. */
   readonly exhausts?: string;
+  /** It comes as the second result behind a function that gives the next of something, and says last whether there was one: where there was none it is over. */
+  readonly endsWithNext?: true;
   /** A channel field of the resource from which one receive means that it is used up: `C` of a timer. */
   readonly fires?: string;
   /** It comes as the second result behind a `context.Context`: there is nothing to release any more when that, or the first argument, is done. */

@@ -1,5 +1,5 @@
 /** Owns assignments: new instances of variables that are declared, places that keep theirs. */
-import type { Operation, Value } from '../../ir/model';
+import type { Operation, Terminator, Value } from '../../ir/model';
 import type { Range } from '../../text/range';
 import type { Evaluator } from './evaluate';
 import { binary } from './knowledge/arithmetic';
@@ -93,5 +93,23 @@ export function declare(
     frame.cells.delete(variable);
     const type = evaluator.resolution.typeOf(frame.unit, { kind: 'variable', variable, range });
     frame.variables.set(variable, evaluator.made(state, frame.unit, type));
+  }
+}
+
+/** Gives the variables of a loop what a round is about. */
+export function setRound(
+  evaluator: Evaluator,
+  state: State,
+  frame: Frame,
+  { key, value, declares }: Extract<Terminator, { kind: 'range' }>,
+  given: readonly [key: Datum, value: Datum],
+): void {
+  for (const [at, target] of [key, value].entries()) {
+    const datum = given[at]!;
+    if (target === undefined) continue;
+    if (declares && target.kind === 'variable') {
+      frame.cells.delete(target.variable);
+      frame.variables.set(target.variable, copied(state, datum));
+    } else evaluator.assign(state, frame, target, datum);
   }
 }

@@ -4,14 +4,15 @@ import { endsProgram } from '../../ir/regions';
 import { runesOf } from '../../packages/text-literals';
 import { loopBlocks } from '../loops';
 import { isCounted } from '../synchronisation-types';
+import { setRound } from './assignments';
 import type { Runner } from './call';
+import { startIterator } from './iterators';
 import { binary } from './knowledge/arithmetic';
 import { isComputed } from './knowledge/computed';
 import { testOfType } from './knowledge/dynamic-types';
 import { leavesQuietly } from './skipping/early-exits';
 import { skip } from './skipping/skipping';
 import { unboxed } from './state/boxed';
-import { copied } from './state/copies';
 import { elementOf, keyOfRound } from './state/elements';
 import { roundsOver } from './state/lengths';
 import { type State, scalar } from './state/state';
@@ -207,6 +208,7 @@ export function nextRound(
     };
     return;
   }
+  if (begun === undefined && startIterator(machine, state, process, frame, terminator, over, place)) return;
   const round = begun?.round ?? 0;
   // So many rounds, or one for each element.
   const isNumber = type !== undefined && isCounted(frame.unit, type, machine.resolution);
@@ -247,7 +249,7 @@ function takeElement(
   over: Datum,
   round: number,
 ): void {
-  const { key, value, declares } = terminator;
+  const { key, value } = terminator;
   const { evaluator, resolution } = machine;
   const typeOf = (target: Value | undefined) => target && resolution.typeOf(frame.unit, target);
   const made = (target: Value | undefined) => () => evaluator.made(state, frame.unit, typeOf(target), true);
@@ -261,17 +263,8 @@ function takeElement(
     const datum = make();
     return datum.kind === 'unknown' ? state.madeFrom(over) : datum;
   };
-  const taken = [
-    [key, rune === undefined ? keyDatum : scalar(rune.at)],
-    [value, element ?? ofOthers()],
-  ] as const;
-  for (const [target, datum] of taken) {
-    if (target === undefined) continue;
-    if (declares && target.kind === 'variable') {
-      frame.cells.delete(target.variable);
-      frame.variables.set(target.variable, copied(state, datum));
-    } else evaluator.assign(state, frame, target, datum);
-  }
+  const first = rune === undefined ? keyDatum : scalar(rune.at);
+  setRound(evaluator, state, frame, terminator, [first, element ?? ofOthers()]);
 }
 
 /** What nobody knows to be empty is taken not to be: that a loop has nothing to do is seldom what somebody wants to hear of. */

@@ -16,6 +16,7 @@ import { branch, chooseCase, chooseType, nextRound } from './control';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
 import { callOnly, endOf, forgetDead, frameOf, mayEnter, nextMethod, resultsOf, setReturned } from './frames';
+import { resumeIterator } from './iterators';
 import { Lending } from './lent';
 import { endInGroup, lastDone } from './library/groups';
 import { callNative } from './library/natives';
@@ -71,6 +72,7 @@ export class Machine implements Runner {
       }
       if (++this.#operations > mostOperations) throw new TooMuch('one step');
       if (--this.operationsLeft < 0) throw new TooMuch('operations');
+      if (frame.iterators !== undefined && resumeIterator(process, frame)) continue;
       if (frame.leaving !== undefined) this.#leave(state, process, frame);
       else this.#step(state, process, frame);
     }

@@ -140,7 +140,7 @@ function once(
   machine: Machine,
   state: State,
   process: Process,
-  { once: at, code, place }: Extract<Pending, { kind: 'once' }>,
+  { once: at, code, place, call }: Extract<Pending, { kind: 'once' }>,
 ): readonly Transition[] {
   const object = state.get(at);
   if (object.kind !== 'once' || object.state === 'running') return [];
@@ -164,7 +164,8 @@ function once(
         return next.set(at, { ...object, state: 'done' });
       }
       next.set(at, { ...object, state: 'running' });
-      self.frames.push(frameOf(machine.evaluator, next, code.code, [], { after: { kind: 'once', once: at } }));
+      const entry = { after: { kind: 'once', once: at }, ...(call === undefined ? {} : { call }) } as const;
+      self.frames.push(frameOf(machine.evaluator, next, code.code, [], entry));
     },
   };
   return object.outside ? [first, pass] : [first];

@@ -137,6 +137,10 @@ class Writer {
       for (const each of args) this.#datum(each);
     }
     for (const each of frame.returned ?? []) this.#datum(each);
+    for (const { header, aside, isOver } of frame.iterators ?? []) {
+      this.#out.push('i', header, isOver ? 1 : 0, aside.length);
+      for (const each of aside) this.#frame(each);
+    }
   }
 
   #pending(pending: Pending): void {

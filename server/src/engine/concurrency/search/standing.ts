@@ -54,9 +54,10 @@ export function callsOf({ frames }: Process): readonly Place[] {
   return frames
     .slice(0, -1)
     .reverse()
-    .map(({ unit, body, block, next }, at, { length }) => {
-      const called = frames[length - at]!;
-      if (called.deferredAt !== undefined) return called.deferredAt;
+    .map(({ unit, body, block, next }, index, { length }) => {
+      const called = frames[length - index]!;
+      const at = called.deferredAt ?? called.rangedAt;
+      if (at !== undefined) return at;
       const operation = body.blocks[block]?.operations[next - 1];
       return { unit, range: operation?.range ?? body.range };
     });

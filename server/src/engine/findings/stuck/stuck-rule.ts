@@ -20,7 +20,21 @@ import { type BlockedAt, blockedAt, operationAt } from './words/blocked-operatio
 
 /** Texts one of which code has that starts goroutines, takes locks, waits, or does something once. */
 export const startsOrWaits = [
-  ['go ', 'go\t', '.Go(', 'AfterFunc(', '.Lock(', '.RLock(', '.Wait(', 'make(chan', '<-', 'close(', '.Do('],
+  [
+    'go ',
+    'go\t',
+    '.Go(',
+    'AfterFunc(',
+    '.Lock(',
+    '.RLock(',
+    '.Wait(',
+    'make(chan',
+    '<-',
+    'close(',
+    '.Do(',
+    '.OnceFunc(',
+    '.OnceValue',
+  ],
 ] as const;
 
 /** Which code the rules about goroutines that stay blocked look at: what has such a text, and what calls a function that starts some for its caller, closes what its caller knows, or holds locks for it. */

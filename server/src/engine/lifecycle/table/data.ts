@@ -1,5 +1,5 @@
 /** Owns the rows of databases, files, archives, mappings and processes. */
-import { firstResult, method, passedTo, type Resource } from '../resources';
+import { called, firstResult, method, passedTo, type Resource } from '../resources';
 
 const closed = { subject: firstResult, release: [method('Close')], released: 'closed', idempotent: true } as const;
 
@@ -93,6 +93,17 @@ export const dataResources: readonly Resource[] = [
     acquire: ['os.Pipe'],
     subject: { kind: 'result', index: 1 },
     noun: 'write end',
+  },
+  // What is pulled waits in a coroutine of its own for the next call: https://pkg.go.dev/iter#Pull
+  {
+    rule: 'resource-not-closed',
+    acquire: ['iter.Pull', 'iter.Pull2'],
+    subject: { kind: 'result', index: 1 },
+    release: [called],
+    noun: 'stop function',
+    released: 'called',
+    idempotent: true,
+    endsWithNext: true,
   },
   // Most programs open one for all of their life; opening it starts a goroutine that only Close ends: https://pkg.go.dev/database/sql#Open
   {

@@ -29,3 +29,34 @@ func (c *catalog) hint() string {
 }
 
 func printCatalog() { println(len((&catalog{}).all())) }
+
+var (
+	settingsOnce sync.Once
+	settings     map[string]string
+	hostOnce     sync.Once
+	host         string
+)
+
+// Reading them asks for what is read with another one.
+func allSettings() map[string]string {
+	settingsOnce.Do(readSettings)
+	return settings
+}
+
+func readSettings() {
+	settings = map[string]string{"name": defaultName()}
+}
+
+func defaultName() string {
+	if name := hostName(); name != "" {
+		return name
+	}
+	return "none"
+}
+
+func hostName() string {
+	hostOnce.Do(func() { host = "localhost" })
+	return host
+}
+
+func printSettings() { println(len(allSettings()), hostName()) }

@@ -21,3 +21,27 @@ func (c *catalog) index() string {
 }
 
 func printCatalog() { println(len((&catalog{}).all())) }
+
+var (
+	settingsOnce sync.Once
+	settings     map[string]string
+)
+
+// Reading them asks for one of them.
+func allSettings() map[string]string {
+	settingsOnce.Do(readSettings) // want "This Do of settingsOnce can never return: this goroutine is already running its function, since line 32"
+	return settings
+}
+
+func readSettings() {
+	settings = map[string]string{"name": defaultName()}
+}
+
+func defaultName() string {
+	if base, ok := allSettings()["base"]; ok {
+		return base
+	}
+	return "none"
+}
+
+func printSettings() { println(len(allSettings())) }

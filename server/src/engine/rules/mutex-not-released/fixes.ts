@@ -83,7 +83,7 @@ function beforeReturns({ lines, file }: RuleContext, target: Target): UnlockFix 
   if (!isAllDirect(target)) return undefined;
   const edits: TextEdit[] = [];
   for (const loss of lock.losses) {
-    if (loss.kind !== 'return' || loss.recovered === true || loss.implicit) return undefined;
+    if (loss.kind !== 'return' || loss.recovered !== undefined || loss.implicit) return undefined;
     const block = lock.body.blocks.find(
       ({ terminator }) => terminator.kind === 'return' && terminator.range === loss.range,
     );

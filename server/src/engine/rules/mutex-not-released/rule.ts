@@ -4,7 +4,10 @@ import { defineRule, type RuleContext } from '../../findings/define-rule';
 import type { Related } from '../../findings/finding';
 import { conditionsOf } from '../../findings/lifecycle/lifecycle-rule';
 import { numbered } from '../../findings/numbered';
-import { findHeldLocks, type HeldLock, isLockMaker, type Way } from '../../lifecycle/locks';
+import type { Unit } from '../../ir/model';
+import { type Retaken, retakenInTheEnd } from '../../lifecycle/lock-calls';
+import type { ForgottenCall } from '../../lifecycle/lock-makers';
+import { findForgottenUnlocks, findHeldLocks, type HeldLock, isLockMaker, type Way } from '../../lifecycle/locks';
 import { type UnlockFix, unlockFix } from './fixes';
 
 export default defineRule({
@@ -17,6 +20,8 @@ export default defineRule({
   check(context) {
     const { held, incomplete } = findHeldLocks(context.unit, context.resolution);
     for (const each of held) report(context, each);
+    for (const each of findForgottenUnlocks(context.unit, context.resolution)) reportForgotten(context, each);
+    for (const each of retakenInTheEnd(context.unit, context.resolution)) reportRetaken(context, each);
     if (incomplete) context.notDecided();
   },
   handsOn: ({ unit, resolution }) => isLockMaker(unit, resolution),
@@ -32,6 +37,47 @@ function report(context: RuleContext, lock: HeldLock): void {
     related: wayOf(context, lock),
     fixes: fix === undefined ? [] : [fix.fix],
   });
+}
+
+/** `defer s.lock()`, where `defer s.lock()()` was meant: the lock is taken in the end. */
+function reportForgotten(context: RuleContext, { operation, function: body, maker, isOnly }: ForgottenCall): void {
+  const { callee, kind, range } = operation;
+  const { start } = callee.range;
+  const call = context.lines.textIn({ start, end: range.end });
+  const forgets = 'what it returns to let go of it is never called';
+  const isDeferred = kind === 'defer';
+  const edit = { range: { start: range.end, end: range.end }, text: '()', file: context.file };
+  context.report({
+    message: isDeferred
+      ? `${call} takes a lock when the function ends, and ${forgets}. Defer ${call}().`
+      : `${call} takes a lock, and ${forgets}. Keep that and defer it.`,
+    range,
+    function: body,
+    related: numbered([takenThere(context, maker)]),
+    fixes: isDeferred && isOnly ? [{ title: `Defer ${call}()`, preferred: true, edits: [edit] }] : [],
+  });
+}
+
+/** `defer s.mu.RLock()`, where RUnlock was meant. */
+function reportRetaken(context: RuleContext, { operation, function: body, first }: Retaken): void {
+  const { file, lines } = context;
+  const { base, nameRange } = operation.callee;
+  const release = `${lines.textIn(base.range)}.RUnlock()`;
+  context.report({
+    message: `This defer takes the read lock once more when the function ends, and nothing lets go of it. Defer ${release}.`,
+    range: operation.range,
+    function: body,
+    related: numbered([{ file, range: first.range, message: 'it is taken here.' }]),
+    fixes: [{ title: `Defer ${release}`, preferred: true, edits: [{ range: nameRange, text: 'RUnlock', file }] }],
+  });
+}
+
+function takenThere({ resolution }: RuleContext, maker: Unit): Related {
+  return {
+    file: resolution.fileOf(maker),
+    range: maker.nameRange,
+    message: `${maker.name} takes the lock for its caller.`,
+  };
 }
 
 /** What the code calls the lock, and how it lets go of it. */
@@ -55,7 +101,10 @@ function message(context: RuleContext, lock: HeldLock, fix: UnlockFix | undefine
 function ending(loss: Way): string {
   const line = loss.range.start.line + 1;
   if (loss.kind !== 'return') return 'the loop goes on to its next round';
-  if (loss.recovered === true) return `the panic at line ${line} is recovered`;
+  if (loss.recovered !== undefined) {
+    const where = loss.recovered === 'above' ? ' by a caller' : '';
+    return `the panic at line ${line} is recovered${where}`;
+  }
   return loss.implicit ? 'the function ends' : `the function returns at line ${line}`;
 }
 
@@ -76,18 +125,9 @@ function wayOf(context: RuleContext, { losses: [loss], steps, mistaken, taking }
   const text =
     loss.kind !== 'return'
       ? 'the next round begins here with the lock held.'
-      : loss.recovered === true
-        ? 'panics here, and a deferred function recovers with the lock held.'
+      : loss.recovered !== undefined
+        ? `panics here, and a deferred function${loss.recovered === 'above' ? ' of a caller' : ''} recovers with the lock held.`
         : `${loss.implicit ? 'ends' : 'returns'} here with the lock held.`;
-  const made =
-    taking.maker === undefined
-      ? []
-      : [
-          {
-            file: context.resolution.fileOf(taking.maker),
-            range: taking.maker.nameRange,
-            message: `${taking.maker.name} takes the lock for its caller.`,
-          },
-        ];
+  const made = taking.maker === undefined ? [] : [takenThere(context, taking.maker)];
   return numbered([...made, ...conditionsOf(context, steps), { file, range: loss.range, message: text }]);
 }

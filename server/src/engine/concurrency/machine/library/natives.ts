@@ -1,6 +1,7 @@
 /** Owns what the machine plays itself: locks, groups, conditions, contexts, timers. Each native is what its documentation says, no more. */
 
 import type { Call, Runner } from '../call';
+import { iterators } from '../iterators';
 import { giveTime } from '../outside';
 import { nil, type State, scalar } from '../state/state';
 import type { Datum, ProcessId, Reference } from '../state/values';
@@ -9,6 +10,7 @@ import { contexts } from './contexts';
 import { errors } from './error-tests';
 import { groups } from './groups';
 import type { Native } from './native';
+import { onces } from './once';
 import { sharedMaps } from './shared-maps';
 import { tests } from './test-runs';
 import { timers } from './timers';
@@ -84,14 +86,6 @@ function tryLock(shared: boolean): Native {
   };
 }
 
-const once: Native = ({ state, receiver, process, args, place }) => {
-  const found = state.find(receiver, 'once');
-  const [code] = args;
-  if (found === undefined || code === undefined) return false;
-  process.pending = { kind: 'once', once: found.at, code, place };
-  return true;
-};
-
 const newCond: Native = ({ state, args, give }) => {
   give({ kind: 'reference', to: state.add({ kind: 'cond', outside: false, locker: args[0] ?? nil }) });
   return true;
@@ -141,7 +135,6 @@ const natives: Readonly<Record<string, Native>> = {
   'sync.RWMutex.RLock': lock(true),
   'sync.RWMutex.RUnlock': unlock(true),
   'sync.RWMutex.TryRLock': tryLock(true),
-  'sync.Once.Do': once,
   'sync.NewCond': newCond,
   'sync.Cond.Wait': condWait,
   'sync.Cond.Signal': signal(false),
@@ -158,4 +151,6 @@ const natives: Readonly<Record<string, Native>> = {
   ...errors,
   ...sharedMaps,
   ...tests,
+  ...iterators,
+  ...onces,
 };

@@ -39,7 +39,12 @@ export function leavesQuietly(
   if (state.processes.length > 1 || state.leavesBehind) return false;
   const { way } = kept.get(resolution, unit, `${body.id} ${block}`);
   if (way === undefined || (way.returns && frames.length > 1)) return false;
-  if (!frames.every(({ deferred, after }) => after === undefined && deferred.every((each) => isHarmless(state, each))))
+  if (
+    !frames.every(
+      ({ deferred, after, iterators }) =>
+        after === undefined && iterators === undefined && deferred.every((each) => isHarmless(state, each)),
+    )
+  )
     return false;
   return heldBy(state, process).length === 0 && !(way.delegates && isAtStake(resolution, state, frames));
 }

@@ -8,6 +8,7 @@ import { mentions, valuesOf } from '../../../ir/walk';
 import { KeptAnswers } from '../../../packages/kept';
 import type { Resolution } from '../../../packages/resolution';
 import { isCountedCall, isCountedVariable } from '../../counted';
+import { asksOnce } from '../../done-once';
 import { numberOfBody } from '../../search/key';
 import { type SideEffects, sideEffectsOf, sideEffectsOfBlocks, sideEffectsOfCall } from '../../side-effects';
 import { holdsSynchronisation, isBasic, isCounted, isFresh, mayHoldContext } from '../../synchronisation-types';
@@ -19,6 +20,7 @@ import { panicsInto } from '../recovering';
 import { reach, valuesOfFrame } from '../state/reach';
 import { nil, type State, scalar } from '../state/state';
 import type { Code, Datum, Frame, HeapObject, Process, Reference } from '../state/values';
+import { isGivenImplementor, isGivenNil } from './given';
 import { livenessOf } from './liveness';
 
 type KnownCode = Extract<Code, { kind: 'code' }>;
@@ -103,6 +105,7 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   if (body.id !== 0 || isGivenNil(resolution, code, args) || panicsInto(process.frames, body.blocks)) return false;
   const effects = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
   const { synchronises, delegates, makes, sets } = effects;
+  if (makes && isGivenImplementor(resolution, state, code, args)) return false;
   const returned = mayReturn(unit, body, resolution, effects);
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
@@ -140,27 +143,22 @@ export function isAtStake(resolution: Resolution, state: State, frames: readonly
   return leadToSynchronisation(resolution, state, data);
 }
 
-/** Is given nil for a channel, where whoever waits there waits for ever. */
-function isGivenNil(resolution: Resolution, { unit, body }: KnownCode, args: readonly Datum[]): boolean {
-  return body.parameters.some((variable, at) => {
-    if (args[at]?.kind !== 'nil') return false;
-    const type = resolution.typeOf(unit, { kind: 'variable', variable, range: body.range });
-    return type !== undefined && resolution.underlying(unit, type).kind === 'channel';
-  });
+/** Whether a process may wait for what code waits for: with a lock held nobody knows, unless the exploration is about certain ones; while it does something once, for a Once. */
+function mayWant(
+  { concerns, resolution }: Runner,
+  state: State,
+  process: Process,
+  unit: Unit,
+  blocks: readonly Block[],
+): boolean {
+  if (concerns !== undefined) return concerns(unit, blocks);
+  const held = heldBy(state, process);
+  return held.some((at) => state.get(at).kind === 'mutex') || (held.length > 0 && asksOnce(unit, blocks, resolution));
 }
 
-/** Whether a process may wait for what code waits for: with a lock held nobody knows, unless the exploration is about certain ones. */
-function mayWant({ concerns }: Runner, state: State, process: Process, unit: Unit, blocks: readonly Block[]): boolean {
-  return concerns === undefined ? holdsLock(state, process) : concerns(unit, blocks);
-}
-
-function holdsLock(state: State, process: Process): boolean {
-  return heldBy(state, process).length > 0;
-}
-
-/** The locks a process holds. */
-export function heldBy({ heap }: State, { id }: Process): readonly Reference[] {
-  const held: Reference[] = [];
+/** The locks a process holds, and what it is doing once. */
+export function heldBy({ heap }: State, { id, frames }: Process): readonly Reference[] {
+  const held: Reference[] = frames.flatMap(({ after }) => (after?.kind === 'once' ? [after.once] : []));
   for (const [at, object] of heap) {
     if (object.kind === 'mutex' && (object.writer === id || object.readers.includes(id))) held.push(at);
   }

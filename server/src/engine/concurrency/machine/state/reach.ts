@@ -97,6 +97,7 @@ export function valuesOfFrame(frame: Frame, visit: Visit): void {
   }
   for (const { over } of frame.rounds.values()) visit(over);
   frame.returned?.forEach(visit);
+  for (const { aside } of frame.iterators ?? []) for (const each of aside) valuesOfFrame(each, visit);
   ofAfter(frame.after, visit);
 }
 

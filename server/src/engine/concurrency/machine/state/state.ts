@@ -175,7 +175,8 @@ function copyProcess({ id, frames, pending, started }: Process): Process {
   return { id, frames: frames.map(copyFrame), pending, started };
 }
 
-function copyFrame(frame: Frame): Frame {
+/** Frames that are set aside do not change before they are copied. */
+export function copyFrame(frame: Frame): Frame {
   return {
     ...frame,
     variables: new Map(frame.variables),

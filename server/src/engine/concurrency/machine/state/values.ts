@@ -187,6 +187,20 @@ export interface Frame {
   readonly after?: After;
   /** The statement that deferred it. */
   readonly deferredAt: Place | undefined;
+  /** The loop that goes over it. */
+  readonly rangedAt?: Place;
+  /** Of loops over functions it is in, outermost first. */
+  iterators?: readonly Iterator[] | undefined;
+}
+
+/** A function a loop goes over. */
+export interface Iterator {
+  readonly header: BlockId;
+  /** Its frames while the body of the loop runs, which ends in a call of the body; none while it runs itself. */
+  readonly aside: readonly Frame[];
+  readonly call?: OperationId | undefined;
+  /** The loop has been left. */
+  readonly isOver: boolean;
 }
 
 export type After =
@@ -250,7 +264,14 @@ export type Pending =
       readonly turn: number;
       readonly place: Place;
     }
-  | { readonly kind: 'once'; readonly once: Reference; readonly code: Datum; readonly place: Place }
+  /** `call` takes what the function gives. */
+  | {
+      readonly kind: 'once';
+      readonly once: Reference;
+      readonly code: Datum;
+      readonly place: Place;
+      readonly call?: OperationId | undefined;
+    }
   /** Never blocks, but when it happens matters to others. */
   | { readonly kind: 'act'; readonly act: Act; readonly place: Place }
   /** The process of `time.AfterFunc` and `context.AfterFunc`, before it begins; `when` is a channel that has to be ready. */

@@ -21,20 +21,48 @@ export function bufferCandidates(context: RuleContext, made: Place | undefined, 
   // What one function keeps and another one sends to, is sent to each time that is called.
   if (channel.field !== undefined && channel.unit !== send.unit) return [];
   const { size } = channel;
-  const before = size === undefined ? 0 : size.kind === 'literal' ? Number(size.text) : Number.NaN;
-  if (!Number.isInteger(before) || (before > 0 && isSemaphore(channel.unit, channel, send))) return [];
+  const before = size === undefined ? 0 : size.kind === 'literal' ? Number(size.text) : undefined;
+  if (before !== undefined && !Number.isInteger(before)) return [];
+  if (before !== 0 && isSemaphore(channel.unit, channel, send)) return [];
   const bounds = channel.unit === context.unit ? boundsOf(context, channel) : [];
-  const [least = 1, ...more] = sizes.filter((each) => each > before);
-  const candidates = [
-    constant(channel, least, before),
-    ...roundsIn(context).flatMap((each) => (each > least ? [constant(channel, each, before)] : [])),
-    ...bounds.flatMap((bound) => symbolic(context, channel, bound)),
-    // Where a loop decides how many sends there are, no other number is right for ever.
-    ...(bounds.length === 0 ? more.map((each) => constant(channel, each, before)) : []),
-  ];
+  const candidates = [...constants(context, channel, before, bounds), ...multiples(context, channel, bounds)];
   // What one function makes and another one gets lives on, and may be sent to again.
   const isChange = channel.unit !== context.unit;
   return candidates.map((candidate) => ({ ...candidate, isChange, isLast: isChange }));
+}
+
+/** Numbers are no way out where a loop has decided how many places there are. */
+function constants(
+  context: RuleContext,
+  channel: Made,
+  before: number | undefined,
+  bounds: readonly Bound[],
+): readonly Candidate[] {
+  if (before === undefined) return [];
+  const [least = 1, ...more] = sizes.filter((each) => each > before);
+  const known = [least, ...roundsIn(context).filter((each) => each > least)];
+  // Where a loop decides how many sends there are, no other number is right for ever.
+  return (bounds.length === 0 ? [...known, ...more] : known).map((each) => constant(channel, each, before));
+}
+
+/** So many places for each round of a loop, and so many besides. */
+interface Multiple {
+  readonly times: number;
+  readonly besides: number;
+}
+
+const asManyAsRounds: Multiple = { times: 1, besides: 0 };
+
+/** Where no other loop decides. Twice as many come last: they hide one that is wanted besides, but not where there is no round at all. */
+const moreThanRounds: readonly Multiple[] = [
+  { times: 1, besides: 1 },
+  { times: 2, besides: 0 },
+];
+
+/** As many as a loop has rounds, or a few more. */
+function multiples(context: RuleContext, channel: Made, bounds: readonly Bound[]): readonly Candidate[] {
+  const places = bounds.length === 1 ? [asManyAsRounds, ...moreThanRounds] : [asManyAsRounds];
+  return places.flatMap((each) => bounds.flatMap((bound) => symbolic(context, channel, bound, each)));
 }
 
 /**
@@ -53,13 +81,19 @@ function constant(channel: Made, size: number, before: number): Candidate {
  */
 const manyRounds = 4;
 
-function symbolic({ lines, go }: RuleContext, channel: Made, { key, value, isLength }: Bound): readonly Candidate[] {
+function symbolic(
+  { lines, go }: RuleContext,
+  channel: Made,
+  { key, value, isLength }: Bound,
+  { times, besides }: Multiple,
+): readonly Candidate[] {
   const bound = lines.textIn(value.range);
   // A loop takes a negative number for none, a channel does not.
   if (!isLength && !isAtLeast(go, '1.21')) return [];
-  const text = isLength ? `len(${bound})` : `max(${bound}, 0)`;
+  const once = isLength ? `len(${bound})` : `max(${bound}, 0)`;
+  const text = `${times === 1 ? '' : `${times}*`}${once}${besides === 0 ? '' : `+${besides}`}`;
   const trials = [1, manyRounds].map((count) => ({
-    edits: [sized(channel, String(count))],
+    edits: [sized(channel, String(times * count + besides))],
     rounds: (unit: Unit, { resolution }: Pick<RuleContext, 'resolution'>): Rounds => {
       const bounds = new Bounds(unit, resolution);
       return ({ unit: at, body, block }) =>

@@ -1,11 +1,12 @@
 /** Owns giving an operation that waits at a channel a way out: the end of a context, or what the function takes as its end already. */
-import type { Block, FunctionIr, Operation, Terminator, Unit, VariableId } from '../../../ir/model';
+import type { Block, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../../../ir/model';
 import type { TypeExpression } from '../../../ir/types';
+import { calledName, mentions, valuesOf } from '../../../ir/walk';
 import { isNamed, type Resolution } from '../../../packages/resolution';
 import { comparePositions, type Position, type Range, type TextEdit } from '../../../text/range';
 import type { RuleContext } from '../../define-rule';
-import { hasOwnLines, indentation, lineBreak, lineText } from '../../edits';
-import { channelMade } from '../channel-made';
+import { hasOwnLines, indentation, insertAfterStatement, lineBreak, lineText } from '../../edits';
+import { channelMade, type Made } from '../channel-made';
 import { channelName, contextName } from '../words/named-channels';
 import type { Blocked, Candidate } from './candidate-fix';
 import { isNeverDone } from './never-done';
@@ -36,6 +37,48 @@ export function selectCandidates(context: RuleContext, found: Blocked): readonly
   if (waiting === undefined) return [];
   return endsAt(unit, resolution, waiting.body, range.start).flatMap((end) =>
     waysOut(context, waiting, found, end).map((candidate) => ({ ...candidate, isChange: end.isChange === true })),
+  );
+}
+
+/** A sender in a loop, where nothing says that nobody wants more: the function that made the channel for it says so when it returns. */
+export function returnedCandidates(context: RuleContext, found: Blocked): readonly Candidate[] {
+  const { unit, lines } = context;
+  const { range } = found.place;
+  const waiting = found.place.unit === unit ? waitingAt(unit, range) : undefined;
+  const channel = channelMade(context, found.made[0]);
+  if (waiting?.at.kind !== 'send' || waiting.block.loopDepth === 0 || channel?.binding === undefined) return [];
+  if (channel.unit !== unit || channel.field !== undefined || !isOfOneCall(channel, waiting)) return [];
+  const isTaken = unit.variables.some(({ name }) => name === ended) || mentionsGlobal(unit, ended);
+  const next = lineBreak(lines) + indentation(lines, channel.binding.range.start.line);
+  const statements = [`${ended} := make(chan struct{})`, `defer close(${ended})`].join(next);
+  const insertion = isTaken ? undefined : insertAfterStatement(lines, channel.binding.range, statements);
+  if (insertion === undefined) return [];
+  const title = `Send in a select with a channel that is closed when ${calledName(unit)} returns`;
+  return sending(context, waiting, range, { signal: ended }).map(({ edits }) => ({
+    title,
+    edits: [insertion, ...edits],
+  }));
+}
+
+const ended = 'done';
+
+/** Made once a call, for a closure, and not for those who called. */
+function isOfOneCall({ function: maker, call, variable }: Made, { body }: Waiting): boolean {
+  const block = maker.blocks.find(({ operations }) => operations.includes(call));
+  if (maker.id !== 0 || body.id === maker.id || block === undefined || block.loopDepth > 0) return false;
+  return !maker.blocks.some(
+    ({ terminator }) =>
+      terminator.kind === 'return' &&
+      terminator.values.some((value) =>
+        mentions(value, (part) => part.kind === 'variable' && part.variable === variable),
+      ),
+  );
+}
+
+function mentionsGlobal(unit: Unit, name: string): boolean {
+  const isIt = (value: Value): boolean => mentions(value, (part) => part.kind === 'global' && part.name === name);
+  return unit.functions.some(({ blocks }) =>
+    blocks.some(({ operations, terminator }) => [...operations, terminator].some((each) => valuesOf(each).some(isIt))),
   );
 }
 

@@ -12,9 +12,9 @@ import { bufferCandidates } from './buffer-fix';
 import type { Candidate } from './candidate-fix';
 import { closeCandidates } from './close-fix';
 import { madeCandidates } from './nil-channel-fix';
-import { selectCandidates } from './select-fix';
+import { returnedCandidates, selectCandidates } from './select-fix';
 import { broadcastCandidates } from './signal-fix';
-import { unlockCandidates } from './unlock-fix';
+import { deferredCandidates, unlockCandidates } from './unlock-fix';
 import { doneCandidates, waitElsewhereCandidates } from './wait-fix';
 
 /** Candidates of one kind, the least change first. */
@@ -34,6 +34,10 @@ export function fixesFor(context: RuleContext, found: Stuck): readonly Fix[] {
   for (const family of familiesOf(found)) {
     if (agreed.length === mostFixes) break;
     const candidate = family(context, found).find(isFound);
+    if (candidate !== undefined) agreed.push(candidate);
+  }
+  if (agreed.length === 0) {
+    const candidate = lastResort(context, found).find(isFound);
     if (candidate !== undefined) agreed.push(candidate);
   }
   const suited = agreed.filter(({ isLast }) => isLast !== true);
@@ -59,11 +63,18 @@ function familiesOf({ pending }: Stuck): readonly Family[] {
     case 'start':
       return [broadcastCandidates, waitElsewhereCandidates, doneCandidates, buffersOfOthers];
     case 'lock':
-      return [unlockCandidates, buffersOfOthers];
+      return [deferredCandidates, unlockCandidates, buffersOfOthers];
     default:
       return [];
   }
 }
+
+/** What needs a channel more is for those for whom there is nothing else. */
+const lastResort: Family = (context, found) => {
+  const { pending } = found;
+  const isSend = pending.kind === 'communicate' && !pending.isSelect && pending.cases[0]?.kind === 'send';
+  return isSend ? returnedCandidates(context, found) : [];
+};
 
 const buffers: Family = (context, found) => {
   const { pending, made, place } = found;

@@ -1,4 +1,4 @@
-/** Owns letting go of a lock before an operation that waits at a channel, where the unlock follows directly behind it. */
+/** Owns letting go of a lock: before an operation that waits at a channel, where the unlock follows directly behind it, and in the end, where it is taken again. */
 import { explored } from '../../../concurrency/explored';
 import type { Operation, Unit, Value } from '../../../ir/model';
 import { eachOperation, mentions } from '../../../ir/walk';
@@ -6,7 +6,11 @@ import type { RuleContext } from '../../define-rule';
 import { hasOwnLines, indentation, lineBreak, removeStatement } from '../../edits';
 import type { Blocked, Candidate } from './candidate-fix';
 
-const unlocks = new Set(['Unlock', 'RUnlock']);
+const releases: ReadonlyMap<string, string> = new Map([
+  ['Lock', 'Unlock'],
+  ['RLock', 'RUnlock'],
+]);
+const unlocks = new Set(releases.values());
 
 /** Who waits for a lock is told of; who holds it is stuck elsewhere. */
 export function unlockCandidates(context: RuleContext, { place }: Blocked): readonly Candidate[] {
@@ -23,6 +27,17 @@ export function unlockCandidates(context: RuleContext, { place }: Blocked): read
     if (placed === undefined || (operation?.kind !== 'send' && operation?.kind !== 'receive')) return [];
     return movedBefore(context, operation, placed.block.operations[placed.index + 1]);
   });
+}
+
+/** `defer s.mu.Lock()`, where Unlock was meant. */
+export function deferredCandidates({ unit }: RuleContext, { place }: Blocked): readonly Candidate[] {
+  const deferred = eachOperation(unit).find(
+    ({ operation }) => operation.kind === 'defer' && place.unit === unit && operation.range === place.range,
+  )?.operation;
+  if (deferred?.kind !== 'defer' || deferred.callee.kind !== 'field') return [];
+  const { name, nameRange } = deferred.callee;
+  const release = releases.get(name);
+  return release === undefined ? [] : [{ title: `Defer ${release}`, edits: [{ range: nameRange, text: release }] }];
 }
 
 function movedBefore(

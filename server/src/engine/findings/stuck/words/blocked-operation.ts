@@ -3,7 +3,7 @@
 import type { Place } from '../../../concurrency/machine/state/values';
 import type { Standing } from '../../../concurrency/search/standing';
 import { nameAt } from './named-channels';
-import { methodAt } from './named-receivers';
+import { calledAt, methodAt } from './named-receivers';
 
 /** What it is blocked at. */
 export type BlockedAt =
@@ -78,8 +78,11 @@ export function operationAt(at: At): string | undefined {
       return named('wait', 'for');
     case 'parked':
       return named('wait', 'on');
-    case 'once':
-      return named('Do', 'of');
+    case 'once': {
+      // Of what sync.OnceFunc made a call is all there is.
+      const called = call?.method === 'Do' ? undefined : calledAt(place);
+      return called === undefined ? named('Do', 'of') : `call of ${called}`;
+    }
     case 'start':
       return named('Go', 'of');
     default:

@@ -20,6 +20,13 @@ export function methodAt({ unit, range }: Place): NamedCall | undefined {
   return undefined;
 }
 
+/** What the code calls the function that is called there. */
+export function calledAt({ unit, range }: Place): string | undefined {
+  const called = eachOperation(unit).find(({ operation }) => operation.range === range && 'callee' in operation);
+  const operation = called?.operation;
+  return operation !== undefined && 'callee' in operation ? nameOfReceiver(unit, operation.callee) : undefined;
+}
+
 function nameOfReceiver(unit: Place['unit'], base: Value): string | undefined {
   return channelName(unit, base.kind === 'address' ? base.base : base);
 }
