@@ -14,7 +14,7 @@ import type { PanicKind, Transition, What } from '../machine/transition';
 import { transitionsOf } from '../machine/transitions';
 import { ample, hasPartner, objectsOf } from './ample';
 import { type Edge, mayCome } from './futures';
-import { keyOf } from './key';
+import { Keys } from './key';
 import { callsOf, describe, type Standing } from './standing';
 
 export interface Step {
@@ -83,6 +83,8 @@ export interface Budget extends Limits {
 interface Node {
   /** Given up once its successors are known. */
   state: State | undefined;
+  /** What each of its processes can do, where that is known already. */
+  ways: readonly (readonly Transition[])[] | undefined;
   readonly parent: number;
   /** From the parent: what somebody did, and who came to an end by it. */
   readonly steps: readonly Step[];
@@ -104,7 +106,7 @@ export function search(machine: Machine, start: State, globals: Reference, budge
 
 class Search {
   readonly #machine: Machine;
-  readonly #globals: Reference;
+  readonly #keys: Keys;
   readonly #budget: Budget;
   readonly #nodes: Node[] = [];
   readonly #byKey = new Map<string, number>();
@@ -116,7 +118,7 @@ class Search {
 
   constructor(machine: Machine, globals: Reference, budget: Budget) {
     this.#machine = machine;
-    this.#globals = globals;
+    this.#keys = new Keys(globals);
     this.#budget = budget;
   }
 
@@ -169,8 +171,9 @@ class Search {
     const trace = (): readonly Step[] => this.#traceTo(parent, steps);
     if (state.processes.length > mostProcesses) throw new TooMuch('goroutines');
     const hasEnded = state.processes.length === 0 && state.hasEnded;
-    const stuck = this.#budget.isPlain === true ? [] : this.#takeOutStuck(state);
-    const key = hasEnded ? 'ended' : keyOf(state, this.#globals);
+    const ways = this.#budget.isPlain === true ? undefined : this.#waysOf(state);
+    const stuck = ways === undefined ? [] : this.#takeOutStuck(state, ways);
+    const key = hasEnded ? 'ended' : this.#keys.of(state);
     const known = this.#byKey.get(key);
     const node = known ?? this.#nodes.length;
     const together = (): readonly Standing[] => [...stuck, ...this.#takenOutTo(parent)];
@@ -179,7 +182,9 @@ class Search {
     this.#byKey.set(key, node);
     if (hasEnded) this.#ended.add(node);
     const processes = state.processes.map((process) => describe(state, process));
-    this.#nodes.push({ state, parent, steps, takenOut: stuck, edges: [], processes });
+    // Who was taken out may have been in the way of others.
+    const still = stuck.length > 0 ? undefined : ways;
+    this.#nodes.push({ state, ways: still, parent, steps, takenOut: stuck, edges: [], processes });
     return { node, isNew: true };
   }
 
@@ -198,7 +203,7 @@ class Search {
   #expand(at: number): void {
     const node = this.#nodes[at]!;
     const state = node.state!;
-    const byProcess = state.processes.map((process) => transitionsOf(this.#machine, state, process));
+    const byProcess = node.ways ?? this.#waysOf(state);
     const chosen = this.#budget.isPlain === true ? undefined : ample(state, byProcess);
     const isNew = chosen === undefined ? false : this.#follow(at, state, chosen).includes(true);
     // What is left out for now must not be left out for ever: https://doi.org/10.1007/BFb0023737
@@ -207,6 +212,11 @@ class Search {
       this.#follow(at, state, byProcess.flat());
     }
     node.state = undefined;
+    node.ways = undefined;
+  }
+
+  #waysOf(state: State): readonly (readonly Transition[])[] {
+    return state.processes.map((process) => transitionsOf(this.#machine, state, process));
   }
 
   #follow(at: number, state: State, transitions: readonly Transition[]): readonly boolean[] {
@@ -259,11 +269,9 @@ class Search {
   }
 
   /** Takes out the processes that nobody can reach who could still wake them, as the runtime's leak profile finds them. */
-  #takeOutStuck(state: State): readonly Standing[] {
+  #takeOutStuck(state: State, ways: readonly (readonly Transition[])[]): readonly Standing[] {
     const waiting = new Set(
-      state.processes.filter(
-        (process) => transitionsOf(this.#machine, state, process).length === 0 && !hasPartner(state, process),
-      ),
+      state.processes.filter((process, slot) => ways[slot]!.length === 0 && !hasPartner(state, process)),
     );
     if (waiting.size === 0) return [];
     const reached = new Set<Reference>();
