@@ -193,6 +193,7 @@ class Search {
     const hasEnded = state.processes.length === 0 && state.hasEnded;
     const ways = this.#budget.isPlain === true ? undefined : this.#waysOf(state);
     const stuck = ways === undefined ? [] : this.#takeOutStuck(state, ways);
+    const facts = state.facts.length;
     const key = hasEnded ? 'ended' : this.#keys.of(state);
     const known = this.#byKey.get(key);
     const node = known ?? this.#nodes.length;
@@ -202,8 +203,8 @@ class Search {
     this.#byKey.set(key, node);
     if (hasEnded) this.#ended.add(node);
     const processes = state.processes.map((process) => describe(state, process));
-    // Who was taken out may have been in the way of others.
-    const still = stuck.length > 0 ? undefined : ways;
+    // Who was taken out may have been in the way of others, and a fact that was dropped may have settled a condition.
+    const still = stuck.length > 0 || state.facts.length < facts ? undefined : ways;
     this.#nodes.push({ state, ways: still, parent, steps, takenOut: stuck, edges: [], processes });
     return { node, isNew: true };
   }
