@@ -72,13 +72,13 @@ export function exploreRoot(
   resolution: Resolution,
   budget: Budget,
 ): Verdict & { readonly undecided: Undecided | undefined } {
-  const isTooWide = () => extendsBeyond(unit, root, resolution, mostFunctions);
-  const more = () => (isSmall || isTooWide() ? undefined : budget);
-  const verdict = exploreFunction(unit, root, resolution, { ...budget, ...atMostSmall(budget), more }, concerns);
+  const verdict = exploreFunction(unit, root, resolution, { ...budget, ...atMostSmall(budget) }, concerns);
   const { exhausted } = verdict;
   if (exhausted === undefined) return { ...verdict, undecided: undefined };
   // More is not tried, whatever the limits are.
   const isForWantOfMore = exhausted === 'states' || exhausted === 'operations';
   if (isSmall) return { ...verdict, undecided: isForWantOfMore ? 'paths' : exhausted };
-  return { ...verdict, undecided: isTooWide() ? 'functions' : exhausted };
+  if (extendsBeyond(unit, root, resolution, mostFunctions)) return { ...verdict, undecided: 'functions' };
+  const thorough = exploreFunction(unit, root, resolution, budget, concerns);
+  return { ...thorough, undecided: thorough.exhausted };
 }

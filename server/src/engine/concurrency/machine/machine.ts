@@ -48,8 +48,6 @@ export class Machine implements Runner {
   readonly asides: Aside[] = [];
   /** The budget of the exploration. */
   operationsLeft = 0;
-  /** Asked when none are left; whether there are more now. */
-  raise = (): boolean => false;
   rounds = twoRounds;
   #operations = 0;
   readonly #entered = new Set<FunctionIr>();
@@ -69,7 +67,7 @@ export class Machine implements Runner {
         return;
       }
       if (++this.#operations > mostOperations) throw new TooMuch('one step');
-      if (--this.operationsLeft < 0 && !(this.raise() && this.operationsLeft >= 0)) throw new TooMuch('operations');
+      if (--this.operationsLeft < 0) throw new TooMuch('operations');
       if (frame.leaving !== undefined) this.#leave(state, process, frame);
       else this.#step(state, process, frame);
     }

@@ -74,8 +74,6 @@ export interface Verdict {
 export type Exhausted = 'states' | TooMuch['what'];
 
 export interface Budget extends Limits {
-  /** Asked once the limits are reached: greater ones to go on with, where it is worth it. */
-  readonly more?: () => Limits | undefined;
   /** Everything is explored, nothing left out: for checking that what is left out makes no difference. */
   readonly isPlain?: boolean;
   /** Other rounds of loops than the machine's own. */
@@ -110,8 +108,6 @@ class Search {
   readonly #machine: Machine;
   readonly #keys: Keys;
   readonly #budget: Budget;
-  #limits: Limits;
-  #mayRaise = true;
   readonly #nodes: Node[] = [];
   readonly #byKey = new Map<string, number>();
   /** Where it was seen first among the runs that go on, and where else. */
@@ -124,16 +120,14 @@ class Search {
     this.#machine = machine;
     this.#keys = new Keys(globals);
     this.#budget = budget;
-    this.#limits = budget;
   }
 
   run(start: State): Verdict {
     try {
-      this.#machine.operationsLeft = this.#limits.operations;
-      this.#machine.raise = () => this.#raise();
+      this.#machine.operationsLeft = this.#budget.operations;
       this.#add(start, -1, this.#settle(start));
       for (let at = 0; at < this.#nodes.length; at++) {
-        if (this.#hasEnough() && !(this.#raise() && !this.#hasEnough())) {
+        if (this.#nodes.length > this.#budget.states) {
           this.#exhausted = 'states';
           break;
         }
@@ -150,23 +144,9 @@ class Search {
       panics: [...this.#panics.values()],
       endless: exhausted === undefined ? this.#endless() : [],
       states: this.#nodes.length,
-      operations: this.#limits.operations - Math.max(0, this.#machine.operationsLeft),
+      operations: this.#budget.operations - Math.max(0, this.#machine.operationsLeft),
       exhausted,
     };
-  }
-
-  #hasEnough(): boolean {
-    return this.#nodes.length > this.#limits.states;
-  }
-
-  /** Goes on with greater limits, once: as if it had begun with them. */
-  #raise(): boolean {
-    const more = this.#mayRaise ? this.#budget.more?.() : undefined;
-    this.#mayRaise = false;
-    if (more === undefined) return false;
-    this.#machine.operationsLeft += more.operations - this.#limits.operations;
-    this.#limits = more;
-    return true;
   }
 
   /** Runs every process that has nothing pending; tells what they pass by, and which of them come to their end. */
