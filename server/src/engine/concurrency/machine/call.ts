@@ -2,7 +2,6 @@
 import type { Block, BlockId, OperationId, Unit } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import type { Evaluator } from './evaluate';
-import type { Lending } from './lent';
 import type { Rounds } from './rounds';
 import type { State } from './state/state';
 import type { Callable, Datum, Frame, Place, Process } from './state/values';
@@ -24,7 +23,6 @@ export type Concerns = (unit: Unit, blocks: readonly Block[]) => boolean;
 export interface Runner {
   readonly resolution: Resolution;
   readonly evaluator: Evaluator;
-  readonly lending: Lending;
   readonly unlocksAtOnce: boolean;
   unlockedByOthers: boolean;
   /** Of the step that runs. */

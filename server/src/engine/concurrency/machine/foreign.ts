@@ -2,6 +2,7 @@
 import { effectOf } from '../../packages/standard-effects';
 import type { Call, Runner } from './call';
 import { computedBy, isAsking, isComputation } from './knowledge/computed';
+import { lend } from './lent';
 import { letOut } from './outside';
 import { askedOf } from './state/elements';
 import { nil, scalar } from './state/state';
@@ -9,7 +10,7 @@ import type { Callable, Datum } from './state/values';
 
 /** `name` is the qualified name, where it has one; `method` that of one of the package's own interfaces. */
 export function callForeign(
-  { lending }: Runner,
+  { resolution }: Runner,
   { name, method, receiver }: Omit<Extract<Callable, { kind: 'foreign' }>, 'kind'>,
   call: Call,
 ): void {
@@ -17,7 +18,7 @@ export function callForeign(
   if (name !== undefined && receiver === undefined && giveComputed(name, call)) return;
   giveAnswers(name ?? method ?? '', receiver, call);
   const give = (what: Datum, at: number | 'receiver'): void => {
-    if (name !== undefined && effectOf(name, at)?.kind === 'borrows') lending.lend(state, frame.unit, name, what);
+    if (name !== undefined && effectOf(name, at)?.kind === 'borrows') lend(resolution, state, frame.unit, name, what);
     else letOut(state, what);
   };
   if (receiver !== undefined) give(receiver, 'receiver');

@@ -9,7 +9,7 @@ import { forgetPlain, letOut } from './outside';
 import { leadToSynchronisation } from './skipping/skipping';
 import { reach, valuesIn } from './state/reach';
 import { placeOf, type State } from './state/state';
-import type { Datum, DynamicType } from './state/values';
+import type { Datum } from './state/values';
 
 /** What the standard library calls of the values it is lent. */
 const methods = [
@@ -21,49 +21,32 @@ const methods = [
 const reading =
   /^(?:fmt\.(?!\w*[Ss]can)|log\.|log\/slog\.|errors\.(?!As)|testing\.|encoding\/[\w/]+\.(?:\w*Marshal\w*|Encoder\.\w+)$)/;
 
-/** What one exploration lends. */
-export class Lending {
-  readonly #resolution: Resolution;
-  /** By the unit that knows the type by that name, and by the name: whether its methods may synchronise. */
-  readonly #known = new Map<Unit, Map<string, boolean>>();
+/** `unit`: where the call stands; `name`: of the function, where it has one. */
+export function lend(resolution: Resolution, state: State, unit: Unit, name: string, lent: Datum): void {
+  if (mayRun(resolution, state, unit, name, lent)) letOut(state, lent);
+  else if (!reading.test(name)) forgetPlain(state, lent);
+}
 
-  constructor(resolution: Resolution) {
-    this.#resolution = resolution;
-  }
+/** A `reflect.Value` does all that can be done with what it was made of. */
+function mayRun(resolution: Resolution, state: State, unit: Unit, name: string, lent: Datum): boolean {
+  if (name === 'reflect.ValueOf') return true;
+  // Hardly anything that is lent leads to somebody, and finding its methods takes long.
+  if (!leadToSynchronisation(resolution, state, [lent])) return false;
+  return maySynchronise(resolution, state, unit, lent) || (!reading.test(name) && leadsToFunction(state, lent));
+}
 
-  /** `unit`: where the call stands; `name`: of the function, where it has one. */
-  lend(state: State, unit: Unit, name: string, lent: Datum): void {
-    if (this.#mayRun(state, unit, name, lent)) letOut(state, lent);
-    else if (!reading.test(name)) forgetPlain(state, lent);
-  }
-
-  /** A `reflect.Value` does all that can be done with what it was made of. */
-  #mayRun(state: State, unit: Unit, name: string, lent: Datum): boolean {
-    if (name === 'reflect.ValueOf') return true;
-    const runs = this.#hasMethods(state, unit, lent) || (!reading.test(name) && leadsToFunction(state, lent));
-    return runs && leadToSynchronisation(this.#resolution, state, [lent]);
-  }
-
-  #hasMethods(state: State, unit: Unit, lent: Datum): boolean {
-    const at = placeOf(lent);
-    const object = at === undefined ? undefined : state.heap.get(at);
-    if (object?.kind !== 'struct' || object.type === undefined) return false;
-    const { type } = object;
-    const ofUnit = this.#known.get(unit) ?? new Map<string, boolean>();
-    this.#known.set(unit, ofUnit);
-    const key = `${type.path}.${type.name}`;
-    const known = ofUnit.get(key) ?? this.#maySynchronise(unit, type);
-    ofUnit.set(key, known);
-    return known;
-  }
-
-  #maySynchronise(unit: Unit, type: DynamicType): boolean {
-    const effects = methods.flatMap((each) => {
-      const method = this.#resolution.methodOf(unit, type, each);
-      return method === undefined ? [] : [sideEffectsOf(method.unit, 0 as FunctionId, this.#resolution)];
-    });
-    return effects.some(({ synchronises, delegates }) => synchronises || delegates);
-  }
+/** Whether one of its methods may. */
+function maySynchronise(resolution: Resolution, state: State, unit: Unit, lent: Datum): boolean {
+  const at = placeOf(lent);
+  const object = at === undefined ? undefined : state.heap.get(at);
+  if (object?.kind !== 'struct' || object.type === undefined) return false;
+  const { type } = object;
+  return methods.some((each) => {
+    const method = resolution.methodOf(unit, type, each);
+    if (method === undefined) return false;
+    const { synchronises, delegates } = sideEffectsOf(method.unit, 0 as FunctionId, resolution);
+    return synchronises || delegates;
+  });
 }
 
 function leadsToFunction(state: State, lent: Datum): boolean {

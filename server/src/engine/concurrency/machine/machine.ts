@@ -17,7 +17,6 @@ import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
 import { callOnly, endOf, forgetDead, frameOf, mayEnter, nextMethod, resultsOf, setReturned } from './frames';
 import { resumeIterator } from './iterators';
-import { Lending } from './lent';
 import { endInGroup, lastDone } from './library/groups';
 import { callNative } from './library/natives';
 import { letOut } from './outside';
@@ -42,7 +41,6 @@ const longStep = 200;
 export class Machine implements Runner {
   readonly resolution: Resolution;
   readonly evaluator: Evaluator;
-  readonly lending: Lending;
   concerns: Concerns | undefined;
   unlocksAtOnce = true;
   /** Somebody gave back a lock that another one had taken. */
@@ -58,7 +56,6 @@ export class Machine implements Runner {
   constructor(resolution: Resolution, globals: Reference) {
     this.resolution = resolution;
     this.evaluator = new Evaluator(resolution, globals);
-    this.lending = new Lending(resolution);
   }
 
   /** Runs a process until it has something pending or is over; processes it starts have not run yet. */

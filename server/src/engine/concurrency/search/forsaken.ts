@@ -2,12 +2,10 @@
  * Owns whom nobody can wake any more in a state: what they wait at, nobody who goes on can get at, as the runtime's leak profile finds them. Those whose clock or
  * `default` wakes them go on, but only for themselves.
  */
-import type { Machine } from '../machine/machine';
 import { reach, valuesOfProcess } from '../machine/state/reach';
 import type { State } from '../machine/state/state';
 import type { Communication, Pending, Process, Reference } from '../machine/state/values';
 import type { Transition } from '../machine/transition';
-import { transitionsOf } from '../machine/transitions';
 import { hasPartner, objectsOf } from './ample';
 
 export interface Forsaken {
@@ -23,11 +21,12 @@ export interface Turner {
 
 type Select = Extract<Pending, { kind: 'communicate' }>;
 
-export function forsakenIn(machine: Machine, state: State): Forsaken {
+/** `ways`: by process, how it can go on. */
+export function forsakenIn(state: State, ways: readonly (readonly Transition[])[]): Forsaken {
   const waiting = new Set<Process>();
   const turning: Turner[] = [];
-  for (const process of state.processes) {
-    const transitions = transitionsOf(machine, state, process);
+  for (const [slot, process] of state.processes.entries()) {
+    const transitions = ways[slot]!;
     if (transitions.length === 0) {
       if (!hasPartner(state, process)) waiting.add(process);
     } else if (transitions.every(isOwn)) {

@@ -13,6 +13,7 @@ import type {
   ProcessId,
   Reference,
 } from '../machine/state/values';
+import { Characters } from './characters';
 
 const bodies = new WeakMap<FunctionIr, number>();
 let lastBody = 0;
@@ -26,64 +27,77 @@ export function numberOfBody(body: FunctionIr): number {
   return number;
 }
 
-/** The key; facts about values that nothing holds any more are dropped from the state. */
-export function keyOf(state: State, globals: Reference): string {
-  return new Writer(state, globals).write();
+/** In an order that says nothing of who was there first. Most are in order, and sorting takes much more than a look. */
+function inOrder<K extends string | number>(map: ReadonlyMap<K, unknown>): readonly K[] {
+  const keys = [...map.keys()];
+  return keys.every((key, at) => at === 0 || keys[at - 1]! < key) ? keys : keys.sort((a, b) => (a < b ? -1 : 1));
 }
 
-class Writer {
-  readonly #state: State;
-  readonly #out: (string | number)[] = [];
-  readonly #objects = new Map<Reference, number>();
-  readonly #unknowns = new Map<number, number>();
-  readonly #slots: ReadonlyMap<ProcessId, number>;
-  readonly #waiting: Reference[] = [];
+/** Writes the keys of the states of one exploration. All that it needs for one is there for the next one: there are very many. */
+export class Keys {
   readonly #globals: Reference;
+  readonly #out = new Characters();
+  /** By object or unknown value, 0 for those that have not been come to. */
+  readonly #numbers: number[] = [];
+  /** Those that have been come to, in this order. */
+  readonly #numbered: number[] = [];
+  readonly #waiting: Reference[] = [];
+  #state!: State;
 
-  constructor(state: State, globals: Reference) {
-    this.#state = state;
+  constructor(globals: Reference) {
     this.#globals = globals;
-    this.#slots = new Map(state.processes.map(({ id }, slot) => [id, slot]));
   }
 
-  write(): string {
-    for (const process of this.#state.processes) this.#process(process);
-    this.#objects.set(this.#globals, this.#objects.size);
-    this.#waiting.push(this.#globals);
-    for (let next = 0; next < this.#waiting.length; next++) this.#object(this.#state.get(this.#waiting[next]!));
-    this.#facts();
-    for (const reference of this.#state.heap.keys()) {
-      if (!this.#objects.has(reference)) this.#state.heap.delete(reference);
-    }
-    if (this.#state.leavesBehind) this.#out.push('behind');
-    return this.#out.join(' ');
+  /** The key; objects that nothing leads to any more, and facts about what is gone, are dropped from the state. */
+  of(state: State): string {
+    this.#begin(state);
+    for (const process of state.processes) this.#process(process);
+    this.#reference(this.#globals);
+    for (let next = 0; next < this.#waiting.length; next++) this.#object(state.heap.get(this.#waiting[next]!));
+    const facts = this.#facts();
+    for (const reference of state.heap.keys()) if (!this.#isNumbered(reference)) state.heap.delete(reference);
+    if (state.leavesBehind) this.#out.text('behind');
+    return this.#out.from(0) + facts;
   }
 
-  #facts(): void {
+  #begin(state: State): void {
+    this.#state = state;
+    this.#out.cut(0);
+    for (const id of this.#numbered) this.#numbers[id] = 0;
+    this.#numbered.length = 0;
+    this.#waiting.length = 0;
+  }
+
+  /** In which order they were taken to hold makes no difference. */
+  #facts(): string {
     const kept: Fact[] = [];
     const texts: string[] = [];
     for (const fact of this.#state.facts) {
       if (!this.#isHeld(fact.left) || !this.#isHeld(fact.right)) continue;
       kept.push(fact);
       const from = this.#out.length;
-      this.#out.push(fact.operator, fact.holds ? 1 : 0);
+      this.#out.text(fact.operator);
+      this.#out.flag(fact.holds);
       this.#datum(fact.left);
       this.#datum(fact.right);
-      texts.push(this.#out.splice(from).join(' '));
+      texts.push(this.#out.from(from));
+      this.#out.cut(from);
     }
     this.#state.facts = kept;
-    this.#out.push('|', texts.sort().join(';'));
+    this.#out.text('facts');
+    return texts.sort().join('');
   }
 
   #isHeld(datum: Datum): boolean {
-    if (datum.kind === 'unknown') return this.#unknowns.has(datum.id);
+    if (datum.kind === 'unknown') return this.#isNumbered(datum.id);
     if (datum.kind === 'term') return this.#isHeld(datum.left) && this.#isHeld(datum.right);
     const at = placeOf(datum);
-    return at === undefined || this.#objects.has(at);
+    return at === undefined || this.#isNumbered(at);
   }
 
   #process({ frames, pending, started }: Process): void {
-    this.#out.push('P', started === undefined ? 0 : 1);
+    this.#out.text('P');
+    this.#out.flag(started !== undefined);
     for (const frame of frames) this.#frame(frame);
     if (pending !== undefined) this.#pending(pending);
   }
@@ -97,40 +111,46 @@ class Writer {
         this.#reference(after.group);
         return;
       case 'methods':
-        this.#out.push(after.methods.length);
+        this.#out.number(after.methods.length);
         if (after.receiver !== undefined) this.#datum(after.receiver);
     }
   }
 
   #frame(frame: Frame): void {
-    this.#out.push(
-      'F',
-      numberOfBody(frame.body),
-      frame.block,
-      frame.next,
-      frame.leaving ?? '-',
-      frame.call ?? '-',
-      frame.after?.kind ?? '-',
-    );
+    this.#out.text('F');
+    this.#out.number(numberOfBody(frame.body));
+    this.#out.number(frame.block);
+    this.#out.number(frame.next);
+    this.#out.text(frame.leaving ?? '-');
+    this.#out.number(frame.call ?? -1);
+    this.#out.text(frame.after?.kind ?? '-');
     this.#after(frame.after);
-    for (const variable of [...frame.variables.keys()].sort((a, b) => a - b)) {
-      this.#out.push('v', variable);
+    for (const variable of inOrder(frame.variables)) {
+      this.#out.text('v');
+      this.#out.number(variable);
       this.#datum(frame.variables.get(variable)!);
     }
-    for (const variable of [...frame.cells.keys()].sort((a, b) => a - b)) {
-      this.#out.push('c', variable);
+    for (const variable of inOrder(frame.cells)) {
+      this.#out.text('c');
+      this.#out.number(variable);
       this.#reference(frame.cells.get(variable)!);
     }
-    for (const id of [...frame.results.keys()].sort((a, b) => a - b)) {
-      this.#out.push('r', id);
+    for (const id of inOrder(frame.results)) {
+      this.#out.text('r');
+      this.#out.number(id);
       for (const each of frame.results.get(id)!) this.#datum(each);
     }
     for (const [block, { round, over }] of frame.rounds) {
-      this.#out.push('n', block, round);
+      this.#out.text('n');
+      this.#out.number(block);
+      this.#out.number(round);
       this.#datum(over);
     }
     for (const { callee, args, place } of frame.deferred) {
-      this.#out.push('d', place.range.start.line, place.range.start.column, callee.kind);
+      this.#out.text('d');
+      this.#out.number(place.range.start.line);
+      this.#out.number(place.range.start.column);
+      this.#out.text(callee.kind);
       if (callee.kind === 'code') this.#code(callee.code);
       if (callee.kind === 'cancel') this.#reference(callee.context);
       if (callee.kind === 'native' && callee.receiver !== undefined) this.#datum(callee.receiver);
@@ -138,23 +158,28 @@ class Writer {
     }
     for (const each of frame.returned ?? []) this.#datum(each);
     for (const { header, aside, isOver } of frame.iterators ?? []) {
-      this.#out.push('i', header, isOver ? 1 : 0, aside.length);
+      this.#out.text('i');
+      this.#out.number(header);
+      this.#out.flag(isOver);
+      this.#out.number(aside.length);
       for (const each of aside) this.#frame(each);
     }
   }
 
   #pending(pending: Pending): void {
-    this.#out.push('W', pending.kind);
+    this.#out.text('W');
+    this.#out.text(pending.kind);
     switch (pending.kind) {
       case 'communicate':
         for (const each of pending.cases) {
-          this.#out.push(each.kind);
+          this.#out.text(each.kind);
           this.#datum(each.channel);
           if (each.kind === 'send') this.#datum(each.value);
         }
         return;
       case 'lock':
-        this.#out.push(pending.announced ? 1 : 0, pending.shared ? 1 : 0);
+        this.#out.flag(pending.announced);
+        this.#out.flag(pending.shared);
         this.#reference(pending.mutex);
         return;
       case 'wait':
@@ -167,7 +192,7 @@ class Writer {
       case 'parked':
         this.#reference(pending.mutex);
         this.#reference(pending.cond);
-        this.#out.push(pending.turn);
+        this.#out.number(pending.turn);
         return;
       case 'once':
         this.#datum(pending.code);
@@ -177,7 +202,7 @@ class Writer {
         if (pending.when !== undefined) this.#reference(pending.when);
         return;
       case 'choose':
-        this.#out.push(pending.question.kind);
+        this.#out.text(pending.question.kind);
         if (pending.question.kind === 'condition') this.#datum(pending.question.condition);
         if (pending.question.kind === 'times') this.#datum(pending.question.code);
         if (pending.question.kind === 'any')
@@ -185,7 +210,7 @@ class Writer {
         return;
       case 'act': {
         const { act } = pending;
-        this.#out.push(act.kind);
+        this.#out.text(act.kind);
         if (act.kind === 'close') this.#datum(act.channel);
         else if (act.kind === 'cancel') this.#reference(act.context);
         else if (act.kind === 'signal') this.#reference(act.cond);
@@ -202,89 +227,107 @@ class Writer {
   }
 
   #reference(reference: Reference): void {
-    let number = this.#objects.get(reference);
-    if (number === undefined) {
-      number = this.#objects.size;
-      this.#objects.set(reference, number);
-      this.#waiting.push(reference);
+    const isNew = !this.#isNumbered(reference);
+    this.#id(reference);
+    if (isNew) this.#waiting.push(reference);
+  }
+
+  /** Of an object or an unknown value. */
+  #id(id: number): void {
+    if (!this.#isNumbered(id)) {
+      while (this.#numbers.length <= id) this.#numbers.push(0);
+      this.#numbers[id] = this.#numbered.push(id);
     }
-    this.#out.push(number);
+    this.#out.number(this.#numbers[id]!);
+  }
+
+  #isNumbered(id: number): boolean {
+    return id < this.#numbers.length && this.#numbers[id] !== 0;
   }
 
   #code(code: Code): void {
     switch (code.kind) {
       case 'code':
-        this.#out.push('f', numberOfBody(code.body));
+        this.#out.text('f');
+        this.#out.number(numberOfBody(code.body));
         for (const reference of code.captured.values()) this.#reference(reference);
         if (code.receiver !== undefined) this.#datum(code.receiver);
-        if (code.type !== undefined) this.#out.push(code.type.path, code.type.name);
+        if (code.type !== undefined) {
+          this.#out.text(code.type.path);
+          this.#out.text(code.type.name);
+        }
         return;
       case 'cancel':
-        this.#out.push('x');
+        this.#out.text('x');
         this.#reference(code.context);
         return;
       case 'native':
-        this.#out.push('m', code.method);
+        this.#out.text('m');
+        this.#out.text(code.method);
         this.#datum(code.receiver);
     }
   }
 
   #datum(datum: Datum): void {
     switch (datum.kind) {
-      case 'unknown': {
-        let number = this.#unknowns.get(datum.id);
-        if (number === undefined) {
-          number = this.#unknowns.size;
-          this.#unknowns.set(datum.id, number);
-        }
-        this.#out.push('u', number);
+      case 'unknown':
+        this.#out.text('u');
+        this.#id(datum.id);
         return;
-      }
       case 'scalar':
-        this.#out.push(typeof datum.value === 'string' ? JSON.stringify(datum.value) : String(datum.value));
+        this.#out.text(typeof datum.value === 'string' ? JSON.stringify(datum.value) : String(datum.value));
         return;
       case 'nil':
-        this.#out.push('0');
+        this.#out.text('0');
         return;
       case 'reference':
-        this.#out.push('*');
+        this.#out.text('*');
         this.#reference(datum.to);
         return;
       case 'stored':
-        this.#out.push('@');
+        this.#out.text('@');
         this.#reference(datum.at);
         return;
       case 'function':
         this.#code(datum.code);
         return;
       case 'term':
-        this.#out.push('(', datum.operator);
+        this.#out.text('(');
+        this.#out.text(datum.operator);
         this.#datum(datum.left);
         this.#datum(datum.right);
     }
   }
 
+  /** Which one it is of those that are there. */
   #slot(process: ProcessId | undefined): number {
-    return process === undefined ? -2 : (this.#slots.get(process) ?? -1);
+    return this.#state.processes.findIndex(({ id }) => id === process) + 1;
   }
 
   #object(object: HeapObject | undefined): void {
     if (object === undefined) return;
-    this.#out.push('O', object.kind, object.outside ? 1 : 0);
+    this.#out.text('O');
+    this.#out.text(object.kind);
+    this.#out.flag(object.outside);
     switch (object.kind) {
       case 'channel':
-        this.#out.push(object.closed ? 1 : 0, object.clock?.armed === true ? 1 : 0);
-        if (object.capacity === undefined) this.#out.push('?');
+        this.#out.flag(object.closed);
+        this.#out.flag(object.clock?.armed === true);
+        if (object.capacity === undefined) this.#out.text('?');
         else this.#datum(object.capacity);
-        this.#out.push(object.buffer.length);
+        this.#out.number(object.buffer.length);
         for (const each of object.buffer) this.#datum(each);
         if (object.ends !== undefined) this.#reference(object.ends);
         return;
       case 'mutex':
-        this.#out.push(this.#slot(object.writer), ...object.readers.map((each) => this.#slot(each)).sort());
+        this.#out.flag(object.writer !== undefined);
+        this.#out.number(this.#slot(object.writer));
+        this.#out.number(object.readers.length);
+        for (const slot of object.readers.map((each) => this.#slot(each)).sort((a, b) => a - b)) this.#out.number(slot);
         return;
       case 'group':
-        this.#out.push(object.count ?? '?');
+        if (object.count === undefined) this.#out.text('?');
+        else this.#out.number(object.count);
         for (const each of object.unknown ?? []) this.#datum(each);
         if (object.context !== undefined) this.#reference(object.context);
         return;
@@ -292,21 +335,23 @@ class Writer {
         this.#datum(object.locker);
         return;
       case 'once':
-        this.#out.push(object.state);
+        this.#out.text(object.state);
         return;
       case 'context':
-        this.#out.push(object.cancelled ? 1 : 0, object.mayEnd ? 1 : 0);
+        this.#out.flag(object.cancelled);
+        this.#out.flag(object.mayEnd);
         if (object.done !== undefined) this.#reference(object.done);
         if (object.parent !== undefined) this.#reference(object.parent);
         this.#told(object.told ?? new Map());
         return;
       case 'timer':
         if (object.channel !== undefined) this.#reference(object.channel);
-        this.#out.push(this.#slot(object.process));
+        this.#out.flag(object.process !== undefined);
+        this.#out.number(this.#slot(object.process));
         return;
       case 'struct':
-        for (const name of [...object.fields.keys()].sort()) {
-          this.#out.push(name);
+        for (const name of inOrder(object.fields)) {
+          this.#out.text(name);
           this.#datum(object.fields.get(name)!);
         }
         if (object.of !== undefined) this.#reference(object.of);
@@ -320,7 +365,7 @@ class Writer {
         this.#entries(object.known ?? []);
         return;
       case 'map':
-        this.#out.push(object.exact ? 1 : 0);
+        this.#out.flag(object.exact);
         this.#entries(object.entries);
         this.#entries(object.known ?? []);
     }
@@ -329,16 +374,16 @@ class Writer {
   /** That a context had not ended says nothing of later. */
   #told(told: ReadonlyMap<ProcessId, Datum>): void {
     for (const [process, error] of told) {
-      const slot = this.#slots.get(process);
-      if (slot === undefined) continue;
+      if (this.#state.process(process) === undefined) continue;
       if (this.#state.decide({ kind: 'term', operator: '==', left: error, right: nil }) === true) continue;
-      this.#out.push('t', slot);
+      this.#out.text('t');
+      this.#out.number(this.#slot(process));
       this.#datum(error);
     }
   }
 
   #entries(entries: Known): void {
-    this.#out.push(entries.length);
+    this.#out.number(entries.length);
     for (const [key, value] of entries) {
       this.#datum(key);
       this.#datum(value);

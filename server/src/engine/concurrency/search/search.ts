@@ -12,7 +12,7 @@ import { transitionsOf } from '../machine/transitions';
 import { ample, objectsOf } from './ample';
 import { forsakenIn } from './forsaken';
 import { doomed, type Edge, mayCome } from './futures';
-import { keyOf } from './key';
+import { Keys } from './key';
 import { callsOf, describe, type Standing } from './standing';
 import {
   type Budget,
@@ -29,6 +29,8 @@ import { Walk } from './walk';
 interface Node {
   /** Given up once its successors are known. */
   state: State | undefined;
+  /** What each of its processes can do, where that is known already. */
+  ways: readonly (readonly Transition[])[] | undefined;
   readonly parent: number;
   /** From the parent: what somebody did, and who came to an end by it. */
   readonly steps: readonly Step[];
@@ -65,7 +67,7 @@ export function search(machine: Machine, start: State, globals: Reference, budge
 
 class Search {
   readonly #machine: Machine;
-  readonly #globals: Reference;
+  readonly #keys: Keys;
   readonly #budget: Budget;
   readonly #nodes: Node[] = [];
   readonly #byKey = new Map<string, number>();
@@ -83,7 +85,7 @@ class Search {
 
   constructor(machine: Machine, globals: Reference, budget: Budget) {
     this.#machine = machine;
-    this.#globals = globals;
+    this.#keys = new Keys(globals);
     this.#budget = budget;
   }
 
@@ -128,7 +130,7 @@ class Search {
       for (let steps = 0; steps < mostSteps && idle < mostIdle; steps++) {
         if (this.#nodes.length > this.#budget.states) return;
         const state = this.#nodes[at]!.state!;
-        const byProcess = state.processes.map((process) => transitionsOf(this.#machine, state, process));
+        const byProcess = this.#nodes[at]!.ways ?? this.#waysOf(state);
         const next = walk.choose(state.processes, byProcess);
         if (next === undefined) break;
         const { node, isNew } = this.#take(at, state, next);
@@ -174,8 +176,10 @@ class Search {
     if (state.processes.length > (this.#budget.walks === undefined ? mostProcesses : mostProcessesOfWalks))
       throw new TooMuch('goroutines');
     const hasEnded = state.processes.length === 0 && state.hasEnded;
-    const { stuck, turning } = this.#budget.isPlain === true ? { stuck: [], turning: [] } : this.#takeOutStuck(state);
-    const key = hasEnded ? 'ended' : keyOf(state, this.#globals);
+    const ways = this.#budget.isPlain === true ? undefined : this.#waysOf(state);
+    const { stuck, turning } = ways === undefined ? { stuck: [], turning: [] } : this.#takeOutStuck(state, ways);
+    const facts = state.facts.length;
+    const key = hasEnded ? 'ended' : this.#keys.of(state);
     const known = this.#byKey.get(key);
     const node = known ?? this.#nodes.length;
     const together = (): readonly Standing[] => [...stuck, ...this.#takenOutTo(parent)];
@@ -184,7 +188,9 @@ class Search {
     this.#byKey.set(key, node);
     if (hasEnded) this.#ended.add(node);
     const processes = state.processes.map((process) => describe(state, process));
-    this.#nodes.push({ state, parent, steps, takenOut: stuck, edges: [], turning, processes });
+    // Who was taken out may have been in the way of others, and a fact that was dropped may have settled a condition.
+    const still = stuck.length > 0 || state.facts.length < facts ? undefined : ways;
+    this.#nodes.push({ state, ways: still, parent, steps, takenOut: stuck, edges: [], turning, processes });
     return { node, isNew: true };
   }
 
@@ -205,7 +211,7 @@ class Search {
     const node = this.#nodes[at]!;
     if (this.#closed.has(at)) return true;
     const state = node.state!;
-    const byProcess = state.processes.map((process) => transitionsOf(this.#machine, state, process));
+    const byProcess = node.ways ?? this.#waysOf(state);
     const chosen = this.#budget.isPlain === true ? undefined : ample(state, byProcess);
     let followed = chosen === undefined ? [] : this.#follow(at, state, chosen);
     // What is left out for now must not be left out for ever: https://doi.org/10.1007/BFb0023737
@@ -213,8 +219,15 @@ class Search {
       node.edges.length = 0;
       followed = this.#follow(at, state, byProcess.flat());
     }
-    if (this.#budget.walks === undefined) node.state = undefined;
+    if (this.#budget.walks === undefined) {
+      node.state = undefined;
+      node.ways = undefined;
+    }
     return !followed.includes(undefined);
+  }
+
+  #waysOf(state: State): readonly (readonly Transition[])[] {
+    return state.processes.map((process) => transitionsOf(this.#machine, state, process));
   }
 
   /** Which of them lead to a new state; undefined for those that are not looked at. */
@@ -274,8 +287,11 @@ class Search {
   }
 
   /** Takes out who is stuck, and keeps in mind who turns round alone: that it never ends is known only when all is. */
-  #takeOutStuck(state: State): { readonly stuck: readonly Standing[]; readonly turning: readonly Turning[] } {
-    const { stuck, turning } = forsakenIn(this.#machine, state);
+  #takeOutStuck(
+    state: State,
+    ways: readonly (readonly Transition[])[],
+  ): { readonly stuck: readonly Standing[]; readonly turning: readonly Turning[] } {
+    const { stuck, turning } = forsakenIn(state, ways);
     const found = stuck.map((process) => describe(state, process));
     for (const { id } of stuck) state.remove(id);
     state.leavesBehind ||= found.length > 0;

@@ -24,7 +24,7 @@ export function boundsOf(facts: readonly Fact[], datum: Datum): Bounds {
 function bounded(facts: readonly Fact[], wanted: Difference): Bounds {
   if (wanted.more === undefined && wanted.less === undefined) return { least: wanted.by, most: wanted.by };
   let { least, most } = byNature(facts, wanted);
-  const excluded = new Set<number>();
+  let excluded: Set<number> | undefined;
   for (const fact of facts) {
     const { operator, holds, difference } = saidBy(fact);
     const told = difference && toldBy(difference, wanted);
@@ -33,16 +33,18 @@ function bounded(facts: readonly Fact[], wanted: Difference): Bounds {
     // sign * wanted + by == 0, or < 0.
     if (operator === '==') {
       const at = -by / sign;
-      if (!holds) excluded.add(at);
-      else {
+      if (!holds) {
+        excluded ??= new Set();
+        excluded.add(at);
+      } else {
         least = Math.max(least, at);
         most = Math.min(most, at);
       }
     } else if (sign > 0 === holds) most = Math.min(most, sign > 0 ? -by - 1 : by);
     else least = Math.max(least, sign > 0 ? -by : by + 1);
   }
-  while (excluded.has(least)) least++;
-  while (excluded.has(most)) most--;
+  while (excluded?.has(least)) least++;
+  while (excluded?.has(most)) most--;
   return { least: least + wanted.by, most: most + wanted.by };
 }
 

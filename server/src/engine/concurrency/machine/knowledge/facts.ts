@@ -101,7 +101,8 @@ function equal(facts: readonly Fact[], left: Datum, right: Datum): boolean | und
 
 function equalByBounds(facts: readonly Fact[], left: Datum, right: Datum): boolean | undefined {
   const isTurned = isEmpty(left) || (isKnown(left) && !isEmpty(right));
-  const [unknown, known] = isTurned ? [right, left] : [left, right];
+  const unknown = isTurned ? right : left;
+  const known = isTurned ? left : right;
   if (isEmpty(known)) {
     // A text without characters is the empty one; a list without elements need not be nil.
     const { least, most } = boundsOf(facts, { kind: 'term', operator: 'len', left: unknown, right: none });
@@ -138,11 +139,9 @@ function truthOf(facts: readonly Fact[], datum: Datum, depth = 0): boolean | und
     if (fact.operator !== '==') continue;
     const other = same(fact.left, datum) ? fact.right : same(fact.right, datum) ? fact.left : undefined;
     if (other === undefined) continue;
-    const truth = truthOf(
-      facts.filter((each) => each !== fact),
-      other,
-      depth + 1,
-    );
+    // What is a truth value by itself needs no facts.
+    const others = other.kind === 'scalar' ? facts : facts.filter((each) => each !== fact);
+    const truth = truthOf(others, other, depth + 1);
     if (truth !== undefined) return truth === fact.holds;
   }
   if (datum.kind !== 'term') return undefined;

@@ -37,8 +37,6 @@ export function leavesQuietly(
 ): boolean {
   const { frames } = process;
   if (state.processes.length > 1 || state.leavesBehind) return false;
-  const { way } = kept.get(resolution, unit, `${body.id} ${block}`);
-  if (way === undefined || (way.returns && frames.length > 1)) return false;
   if (
     !frames.every(
       ({ deferred, after, iterators }) =>
@@ -46,7 +44,10 @@ export function leavesQuietly(
     )
   )
     return false;
-  return heldBy(state, process).length === 0 && !(way.delegates && isAtStake(resolution, state, frames));
+  if (heldBy(state, process).length > 0) return false;
+  const { way } = kept.get(resolution, unit, `${body.id} ${block}`);
+  if (way === undefined || (way.returns && frames.length > 1)) return false;
+  return !(way.delegates && isAtStake(resolution, state, frames));
 }
 
 /** Never waits, and does not panic either. */

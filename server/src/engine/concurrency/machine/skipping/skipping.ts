@@ -103,15 +103,14 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   const { unit, body } = code;
   // A closure is part of the function that is looked at.
   if (body.id !== 0 || isGivenNil(resolution, code, args) || panicsInto(process.frames, body.blocks)) return false;
+  if (mayWant(machine, state, process, unit, body.blocks)) return false;
   const effects = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
   const { synchronises, delegates, makes, sets } = effects;
   if (makes && isGivenImplementor(resolution, state, code, args)) return false;
   const returned = mayReturn(unit, body, resolution, effects);
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
-  if (mayWant(machine, state, process, unit, body.blocks) || leadToSynchronisation(resolution, state, given))
-    return false;
-  if (!forget(state, sets, false)) return false;
+  if (leadToSynchronisation(resolution, state, given) || !forget(state, sets, false)) return false;
   letOutPlain(state, given);
   if (id !== undefined)
     frame.results.set(

@@ -179,10 +179,15 @@ function copyProcess({ id, frames, pending, started }: Process): Process {
 export function copyFrame(frame: Frame): Frame {
   return {
     ...frame,
-    variables: new Map(frame.variables),
-    cells: new Map(frame.cells),
-    results: new Map(frame.results),
-    rounds: new Map(frame.rounds),
+    variables: copyMap(frame.variables),
+    cells: copyMap(frame.cells),
+    results: copyMap(frame.results),
+    rounds: copyMap(frame.rounds),
     deferred: [...frame.deferred],
   };
+}
+
+/** Most have nothing in them, and even that takes long to walk through. */
+function copyMap<K, V>(map: ReadonlyMap<K, V>): Map<K, V> {
+  return map.size === 0 ? new Map() : new Map(map);
 }
