@@ -118,4 +118,9 @@ describe('constants', () => {
     const worth = await worthIn('p.go', text);
     assert.deepEqual([worth.get('b'), worth.get('c'), worth.get('d')], [undefined, undefined, undefined]);
   });
+
+  it('of great numbers take no longer than others', async () => {
+    const worth = await worthIn('p.go', 'package p\n\nconst a = 5 & 4294967295\n\nfunc f() {}\n');
+    assert.equal(worth.get('a'), 5);
+  });
 });

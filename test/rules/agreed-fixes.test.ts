@@ -146,14 +146,15 @@ describe('fixes the explorer agrees to', function () {
 }
 `;
     const select = 'Send in a select with ctx.Done()';
-    assert.deepEqual(await titlesFor(sends('ctx := context.Background()')), []);
+    const byContext = async (code: string) => (await titlesFor(code)).filter((title) => title.includes('ctx'));
+    assert.deepEqual(await byContext(sends('ctx := context.Background()')), []);
     assert.deepEqual(
-      await titlesFor(sends('ctx, cancel := context.WithCancel(context.Background())\n\t_ = cancel')),
+      await byContext(sends('ctx, cancel := context.WithCancel(context.Background())\n\t_ = cancel')),
       [],
     );
     const ended = 'ctx, cancel := context.WithCancel(context.Background())\n\tdefer cancel()';
-    assert.deepEqual(await titlesFor(sends(ended)), [select]);
-    assert.deepEqual(await titlesFor(sends('println()', 'ctx context.Context')), [select]);
+    assert.deepEqual(await byContext(sends(ended)), [select]);
+    assert.deepEqual(await byContext(sends('println()', 'ctx context.Context')), [select]);
   });
 
   it('lead out by no context that all callers know never to end', async () => {

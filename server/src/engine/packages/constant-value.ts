@@ -109,8 +109,27 @@ export function bitwise(operator: string, left: number, right: number): number |
   if (!Number.isSafeInteger(left) || !Number.isSafeInteger(right)) return undefined;
   if (operator.length === 2 && operator !== '&^' && (right < 0 || right > mostShifted)) return undefined;
   const [a, b] = [BigInt(left), BigInt(right)];
-  const made = Number({ '<<': a << b, '>>': a >> b, '&': a & b, '|': a | b, '^': a ^ b, '&^': a & ~b }[operator]);
+  const made = Number(bits(operator, a, b));
   return Number.isSafeInteger(made) ? made : undefined;
+}
+
+function bits(operator: string, a: bigint, b: bigint): bigint | undefined {
+  switch (operator) {
+    case '<<':
+      return a << b;
+    case '>>':
+      return a >> b;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    case '&^':
+      return a & ~b;
+    default:
+      return undefined;
+  }
 }
 
 /** `Kind(iota)`. */

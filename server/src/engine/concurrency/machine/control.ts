@@ -280,10 +280,18 @@ function isFirstRound(frame: Frame, condition: Datum): boolean {
 
 /** A loop whose bound nobody knows has gone round often enough. */
 function isEnough(machine: Runner, state: State, frame: Frame, condition: Datum): boolean {
-  if (frame.body.blocks[frame.block]?.loop !== frame.block) return false;
-  if (condition.kind !== 'term' || !['<', '<=', '>', '>=', '!='].includes(condition.operator)) return false;
-  const round = countOf(condition.left) ?? countOf(condition.right);
+  const block = frame.body.blocks[frame.block];
+  if (block?.loop !== frame.block || block.terminator.kind !== 'branch') return false;
+  const source = block.terminator.condition;
+  if (source.kind !== 'binary' || condition.kind !== 'term') return false;
+  if (!['<', '<=', '>', '>=', '!='].includes(condition.operator)) return false;
+  const round = countIn(source.left, condition.left) ?? countIn(source.right, condition.right);
   return round !== undefined && round >= machine.rounds(frame) && state.decide(condition) === undefined;
+}
+
+/** A number that is written there is no count. */
+function countIn(source: Value, datum: Datum): number | undefined {
+  return source.kind === 'literal' ? undefined : countOf(datum);
 }
 
 /** How far something was counted, from nothing or from what nobody knows. */

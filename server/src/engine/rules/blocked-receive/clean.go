@@ -484,3 +484,27 @@ func supervisedFor(ctx context.Context) error {
 	go s.await()
 	return check()
 }
+
+type link struct {
+	prev *link
+	at   int
+}
+
+func (l *link) oldest() int {
+	for l.prev != nil {
+		l = l.prev
+	}
+	return l.at
+}
+
+// A list has no last element that could be looked at.
+func waitsWhenOld(l *link) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		println(l.oldest())
+	}()
+	if l.oldest() > 10 {
+		<-done
+	}
+}
