@@ -12,8 +12,9 @@ import { type Budget, type Panic, placeKey, type Verdict, type Ways } from './se
 import { stuckWithStarted } from './started-by-maker';
 import { exploreFunction } from './stuck';
 
-/** Runs through what is too large to be seen as a whole. */
-const walks = 8;
+/** For so many states there is one run through what is too large to be seen as a whole. */
+const statesPerWalk = 32;
+const mostWalks = 32;
 
 /** Functions that take part. With more of them hardly anything is decided that little is not enough for: 1 in 10 over the standard library. */
 const mostFunctions = 16;
@@ -85,7 +86,11 @@ export function exploreRoot(
   const seen = isTooWide ? verdict : exploreFunction(unit, root, resolution, budget, concerns);
   const undecided = isTooWide ? 'functions' : seen.exhausted;
   if (undecided === undefined || undecided === 'one step') return { ...seen, undecided };
-  return { ...both(seen, exploreFunction(unit, root, resolution, { ...budget, walks }, concerns)), undecided };
+  const walks = Math.min(mostWalks, Math.ceil(budget.states / statesPerWalk));
+  return {
+    ...both(seen, exploreFunction(unit, root, resolution, { ...budget, walks }, concerns)),
+    undecided,
+  };
 }
 
 /** What either has found; the first is believed where both did. */

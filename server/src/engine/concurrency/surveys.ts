@@ -37,6 +37,7 @@ const starting =
   /^(?:(?:sync\.WaitGroup|golang\.org\/x\/sync\/errgroup\.Group)\.(?:Try)?Go|(?:time|context)\.AfterFunc)$/;
 const locking = /^sync\.(?:Mutex\.Lock|RWMutex\.R?Lock)$/;
 const doingOnce = /^sync\.Once(?:\.Do|Func|Values?)$/;
+const deriving = /^context\.With(?:Cancel|Timeout|Deadline)/;
 const waiting = /^(?:sync\.(?:WaitGroup|Cond)|golang\.org\/x\/sync\/errgroup\.Group)\.Wait$/;
 
 /** Of one analysis; each function is asked for itself, for its callers, and for theirs. */
@@ -112,6 +113,7 @@ function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, s
       survey.takesLocks ||= locking.test(name);
       survey.once ||= doingOnce.test(name);
       survey.waits ||= waiting.test(name);
+      survey.makes ||= deriving.test(name);
     }
   }
 }
