@@ -17,6 +17,8 @@ export interface Forsaken {
 export interface Turner {
   readonly process: Process & { readonly pending: Select };
   readonly cases: readonly Communication[];
+  /** Who else can get at what it awaits. */
+  readonly holders: readonly Process[];
 }
 
 type Select = Extract<Pending, { kind: 'communicate' }>;
@@ -24,7 +26,7 @@ type Select = Extract<Pending, { kind: 'communicate' }>;
 /** `ways`: by process, how it can go on. */
 export function forsakenIn(state: State, ways: readonly (readonly Transition[])[]): Forsaken {
   const waiting = new Set<Process>();
-  const turning: Turner[] = [];
+  const turning: Omit<Turner, 'holders'>[] = [];
   for (const [slot, process] of state.processes.entries()) {
     const transitions = ways[slot]!;
     if (transitions.length === 0) {
@@ -49,7 +51,10 @@ export function forsakenIn(state: State, ways: readonly (readonly Transition[])[
       changes = true;
     }
   }
-  return { stuck: [...waiting], turning: turning.filter((each) => isAlone(state, waiting, each)) };
+  return {
+    stuck: [...waiting],
+    turning: turning.map((each) => ({ ...each, holders: holdersOf(state, waiting, each) })),
+  };
 }
 
 function isOwn({ what }: Transition): boolean {
@@ -57,24 +62,28 @@ function isOwn({ what }: Transition): boolean {
 }
 
 /** The cases of its select that wait for others; undefined where there are none, or some of them send. */
-function turnerOf(state: State, process: Process): Turner | undefined {
+function turnerOf(state: State, process: Process): Omit<Turner, 'holders'> | undefined {
   const { pending, started } = process;
   if (pending?.kind !== 'communicate' || !pending.isSelect || started === undefined) return undefined;
   const cases = pending.cases.filter(({ channel }) => {
     const found = state.find(channel, 'channel');
     return found !== undefined && found.object.clock === undefined;
   });
-  const isTurner = cases.length > 0 && cases.every(({ kind }) => kind === 'receive');
+  const isTurner =
+    cases.length > 0 &&
+    cases.every(({ kind, channel }) => kind === 'receive' && state.find(channel, 'channel')?.object.outside === false);
   return isTurner ? { process: process as Turner['process'], cases } : undefined;
 }
 
-/** Whether none of the others who go on leads to what is awaited. */
-function isAlone(state: State, stuck: ReadonlySet<Process>, { process, cases }: Turner): boolean {
-  const reached = new Set<Reference>();
-  for (const other of state.processes)
-    if (other !== process && !stuck.has(other)) reach(state.heap, (visit) => valuesOfProcess(other, visit), reached);
-  return cases.every(({ channel }) => {
-    const found = state.find(channel, 'channel');
-    return found !== undefined && !found.object.outside && !reached.has(found.at);
+function holdersOf(
+  state: State,
+  stuck: ReadonlySet<Process>,
+  { process, cases }: Omit<Turner, 'holders'>,
+): readonly Process[] {
+  const awaited = cases.flatMap(({ channel }) => state.find(channel, 'channel')?.at ?? []);
+  return state.processes.filter((other) => {
+    if (other === process || stuck.has(other)) return false;
+    const reached = reach(state.heap, (visit) => valuesOfProcess(other, visit));
+    return awaited.some((at) => reached.has(at));
   });
 }

@@ -44,6 +44,8 @@ interface Node {
 /** A process that goes on, but only for itself, with the cases that nobody makes ready any more. */
 interface Turning {
   readonly slot: number;
+  /** Slots of those who can get at what it awaits. */
+  readonly holders: readonly number[];
   readonly standing: Standing;
 }
 
@@ -297,8 +299,9 @@ class Search {
     state.leavesBehind ||= found.length > 0;
     return {
       stuck: found,
-      turning: turning.map(({ process, cases }) => ({
+      turning: turning.map(({ process, cases, holders }) => ({
         slot: state.processes.indexOf(process),
+        holders: holders.map((each) => state.processes.indexOf(each)),
         standing: { ...describe(state, { ...process, pending: { ...process.pending, cases } }), turns: true },
       })),
     };
@@ -351,32 +354,36 @@ class Search {
     const moving = mayCome(this.#nodes, ({ moved, slots }, slot) => moved.includes(slot) || slots[slot]! < 0);
     const ending = mayCome(this.#nodes, ({ slots, couldEnd }, slot) => slots[slot]! < 0 || couldEnd.includes(slot));
     for (const at of [...this.#closed].sort((one, other) => one - other)) {
-      this.#findStarved(at, moving[at]!);
-      this.#findTurning(at, ending[at]!);
+      this.#findLeft(at, moving[at]!, ending[at]!);
       for (const [slot, { started }] of this.#nodes[at]!.processes.entries())
         if (ending[at]![slot] === false) this.#endless.set(started === undefined ? '' : placeKey(started), started);
     }
   }
 
-  /** Processes that others could reach, but which none of them ever wakes, whatever happens. */
-  #findStarved(at: number, moves: readonly boolean[]): void {
-    const { processes, parent, steps } = this.#nodes[at]!;
-    const starved = processes.filter((_, slot) => moves[slot] !== true);
-    const free = processes.filter((each) => !starved.includes(each));
-    const together = (): readonly Standing[] => [...starved, ...this.#takenOutTo(at)];
-    for (const each of starved) this.#note(each, at, () => this.#traceTo(parent, steps), together, free);
-  }
-
-  /** Those that turn round alone and never end, though they do on other ways. */
-  #findTurning(at: number, ends: readonly boolean[]): void {
+  /** Processes that others could reach, but which none of them ever wakes, and those that turn round alone and never end, though they do on other ways. */
+  #findLeft(at: number, moves: readonly boolean[], ends: readonly boolean[]): void {
     const { turning, processes, parent, steps } = this.#nodes[at]!;
-    for (const { slot, standing } of turning) {
-      if (ends[slot] !== false || !this.#returned.has(placeKey(standing.started!))) continue;
-      const free = processes.filter((_, other) => other !== slot);
-      const together = (): readonly Standing[] => [standing, ...this.#takenOutTo(at)];
-      this.#note(standing, at, () => this.#traceTo(parent, steps), together, free);
-    }
+    const starved = processes.filter((_, slot) => moves[slot] !== true);
+    const turners = new Set(turning.flatMap(({ slot }) => (ends[slot] === false ? [slot] : [])));
+    // Who has what would end it and never moves again does not wait for it in order to stay.
+    const isIdle = (slot: number): boolean =>
+      turners.has(slot) || (moves[slot] === false && !waitsForNothing(processes[slot]!));
+    const turned = turning.filter(
+      ({ slot, holders, standing }) =>
+        turners.has(slot) && holders.every(isIdle) && this.#returned.has(placeKey(standing.started!)),
+    );
+    const left = [...starved, ...turned.map(({ standing }) => standing)];
+    if (left.length === 0) return;
+    const slots = new Set(turned.map(({ slot }) => slot));
+    const free = processes.filter((each, slot) => !starved.includes(each) && !slots.has(slot));
+    const together = (): readonly Standing[] => [...left, ...this.#takenOutTo(at)];
+    for (const each of left) this.#note(each, at, () => this.#traceTo(parent, steps), together, free);
   }
+}
+
+/** `select {}` says that somebody stays. */
+function waitsForNothing({ pending }: Standing): boolean {
+  return pending.kind === 'communicate' && pending.cases.length === 0;
 }
 
 function shortestFirst(ways: Ways): Ways {

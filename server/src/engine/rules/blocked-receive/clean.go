@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"runtime"
 	"sort"
+	"sync"
 	"time"
 )
 
@@ -507,4 +508,45 @@ func waitsWhenOld(l *link) {
 	if l.oldest() > 10 {
 		<-done
 	}
+}
+
+type probe struct{ runs int }
+
+type prober struct {
+	probes []*probe
+	quit   chan struct{}
+	wg     sync.WaitGroup
+}
+
+func (p *prober) repeat(each *probe) {
+	defer p.wg.Done()
+	ticks := time.NewTicker(time.Hour)
+	defer ticks.Stop()
+	for {
+		select {
+		case <-ticks.C:
+			each.runs++
+		case <-p.quit:
+			return
+		}
+	}
+}
+
+func (p *prober) start() {
+	p.wg.Add(len(p.probes))
+	for _, each := range p.probes {
+		go p.repeat(each)
+	}
+}
+
+func (p *prober) stop() {
+	close(p.quit)
+	p.wg.Wait()
+}
+
+// What is closed stops them all.
+func probesTwo() {
+	p := &prober{probes: []*probe{{}, {}}, quit: make(chan struct{})}
+	p.start()
+	p.stop()
 }

@@ -3,6 +3,7 @@ package fixture
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 )
 
@@ -14,7 +15,7 @@ func check() error { return errors.New("not valid") }
 func stopForgotten() error {
 	stop := make(chan struct{})
 	go func() {
-		<-stop // want "This receive from stop can block for ever: stopForgotten returns at line 21 without sending to it or closing it"
+		<-stop // want "This receive from stop can block for ever: stopForgotten returns at line 22 without sending to it or closing it"
 		_ = work()
 	}()
 	if err := check(); err != nil {
@@ -33,7 +34,7 @@ func successOnly() int {
 		}
 		result <- work()
 	}()
-	return <-result // want "the goroutine started at line 30 returns at line 32 without sending"
+	return <-result // want "the goroutine started at line 31 returns at line 33 without sending"
 }
 
 // One value is asked for more than is sent.
@@ -43,7 +44,7 @@ func oneTooMany() int {
 		values <- work()
 	}()
 	first := <-values
-	return first + <-values // want "the goroutine started at line 42 sends only one value"
+	return first + <-values // want "the goroutine started at line 43 sends only one value"
 }
 
 type server struct {
@@ -86,10 +87,10 @@ func oneForTwo() {
 func eachOther() {
 	ping, pong := make(chan int), make(chan int)
 	go func() {
-		<-ping // want "eachOther is itself blocked at line 92"
+		<-ping // want "eachOther is itself blocked at line 93"
 		pong <- work()
 	}()
-	<-pong // want "the goroutine started at line 88 is itself blocked at line 89"
+	<-pong // want "the goroutine started at line 89 is itself blocked at line 90"
 	ping <- work()
 }
 
@@ -98,7 +99,7 @@ type runner interface{ run() }
 type waiter struct{ stop chan struct{} }
 
 func (w *waiter) run() {
-	<-w.stop // want "behindInterface returns at line 110 without sending"
+	<-w.stop // want "behindInterface returns at line 111 without sending"
 }
 
 // It runs behind an interface.
@@ -119,7 +120,7 @@ func call(f func()) { f() }
 func callback() {
 	stop := make(chan struct{})
 	wait := func() {
-		<-stop // want "callback returns at line 128 without sending"
+		<-stop // want "callback returns at line 129 without sending"
 	}
 	go call(wait)
 	if check() == nil {
@@ -136,7 +137,7 @@ func replied(ctx context.Context) (int, error) {
 		}
 		answers <- work()
 	}()
-	answer := <-answers // want "the goroutine started at line 133 returns at line 135 without sending"
+	answer := <-answers // want "the goroutine started at line 134 returns at line 136 without sending"
 	return answer, nil
 }
 
@@ -313,4 +314,45 @@ func supervised() error {
 	}
 	s.shutDown()
 	return nil
+}
+
+type probe struct{ runs int }
+
+type prober struct {
+	probes []*probe
+	quit   chan struct{}
+	wg     sync.WaitGroup
+}
+
+func (p *prober) repeat(each *probe) {
+	defer p.wg.Done()
+	ticks := time.NewTicker(time.Hour)
+	defer ticks.Stop()
+	for {
+		select { // want "This wait for p.quit can go on for ever, round after round: probesTwo is itself blocked at line"
+		case <-ticks.C:
+			each.runs++
+		case <-p.quit:
+			return
+		}
+	}
+}
+
+func (p *prober) start() {
+	p.wg.Add(len(p.probes))
+	for _, each := range p.probes {
+		go p.repeat(each)
+	}
+}
+
+func (p *prober) stop() {
+	p.quit <- struct{}{}
+	p.wg.Wait()
+}
+
+// One value stops one of them.
+func probesTwo() {
+	p := &prober{probes: []*probe{{}, {}}, quit: make(chan struct{})}
+	p.start()
+	p.stop()
 }

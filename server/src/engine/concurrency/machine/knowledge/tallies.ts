@@ -27,13 +27,20 @@ export function tallied(
 }
 
 function isAskedFor(resolution: Resolution, unit: Unit, target: Value): boolean {
-  if (target.kind === 'variable') {
-    const isIt = (value: Value): boolean => value.kind === 'variable' && value.variable === target.variable;
-    return decides(unit, isIt) || isCountedVariable(unit, target.variable, resolution, true);
+  const holder = target.kind === 'index' ? target.base : target;
+  const isNamed = (value: Value): boolean => {
+    if (holder.kind === 'variable') return value.kind === 'variable' && value.variable === holder.variable;
+    return holder.kind === 'field' && value.kind === 'field' && value.name === holder.name;
+  };
+  const isIt = target.kind !== 'index' ? isNamed : (value: Value) => value.kind === 'index' && isNamed(value.base);
+  switch (holder.kind) {
+    case 'variable':
+      return decides(unit, isIt) || isCountedVariable(unit, holder.variable, resolution, true);
+    case 'field':
+      return resolution.unitsMentioning(`.${holder.name}`).some((each) => decides(each, isIt));
+    default:
+      return true;
   }
-  if (target.kind !== 'field') return true;
-  const isIt = (value: Value): boolean => value.kind === 'field' && value.name === target.name;
-  return resolution.unitsMentioning(`.${target.name}`).some((each) => decides(each, isIt));
 }
 
 /** Whether how code goes on depends on it, or how much is made or waited for, by this name or another one. */

@@ -91,8 +91,8 @@ export function operationAt(at: At): string | undefined {
 }
 
 /** Completes "is blocked, …": `sending to results`, `waiting for the lock s.mu`. */
-export function doingOf({ pending, place }: At): string | undefined {
-  if (pending.kind === 'communicate') return communicating(pending, place);
+export function doingOf({ pending, place, turns }: At): string | undefined {
+  if (pending.kind === 'communicate') return communicating(pending, place, turns);
   const call = methodAt(place);
   const name = call?.name;
   if (name === undefined) return undefined;
@@ -111,11 +111,12 @@ export function doingOf({ pending, place }: At): string | undefined {
   }
 }
 
-function communicating({ cases, isSelect }: Communicating, place: Place): string | undefined {
+function communicating({ cases, isSelect }: Communicating, place: Place, turns: true | undefined): string | undefined {
   const [only] = cases;
   if (only === undefined || (isSelect && cases.length > 1)) return 'in a select';
   const name = nameAt({ unit: place.unit, range: only.range });
   if (name === undefined) return undefined;
+  if (turns === true) return `waiting for ${name}`;
   if (only.kind === 'send') return `sending to ${name}`;
   return only.ranged === undefined ? `receiving from ${name}` : `ranging over ${name}`;
 }

@@ -25,13 +25,13 @@ export function lineOf({ resolution, file }: RuleContext, { unit, range: { start
   return where === file ? `line ${start.line + 1}` : `${where.slice(where.lastIndexOf('/') + 1)}:${start.line + 1}`;
 }
 
-/** `is itself blocked at line 30, sending to results`. */
-export function isBlocked(context: RuleContext, standing: Pick<Standing, 'pending' | 'place'>): string {
-  return `is itself blocked at ${whereBlocked(context, standing)}`;
+/** `is itself blocked at line 30, sending to results`; of who goes on by itself `goes round for ever at line 30, waiting for quit`. */
+export function isBlocked(context: RuleContext, standing: Pick<Standing, 'pending' | 'place' | 'turns'>): string {
+  return `${standing.turns === true ? 'goes round for ever' : 'is itself blocked'} at ${whereBlocked(context, standing)}`;
 }
 
 /** `line 30, sending to results`. */
-export function whereBlocked(context: RuleContext, standing: Pick<Standing, 'pending' | 'place'>): string {
+export function whereBlocked(context: RuleContext, standing: Pick<Standing, 'pending' | 'place' | 'turns'>): string {
   const doing = doingOf(standing);
   return `${lineOf(context, standing.place)}${doing === undefined ? '' : `, ${doing}`}`;
 }
