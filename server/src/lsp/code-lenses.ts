@@ -111,7 +111,7 @@ export class CodeLenses {
   #lens({ at, end, finding }: Start, file: FileFindings, range: CodeLens['range']): CodeLens {
     const line = end.range.start.line + 1;
     const place = end.file === at.file ? `line ${line}` : `${nameOf(end.file)}:${line}`;
-    const what = end.step?.kind === 'panics' ? 'can panic' : 'can block for ever';
+    const what = whatCanBe(end.step?.kind);
     const { start } = toRange(finding.range, file.lines, this.#parts.unit());
     const argument: ShowTraceArgument = { uri: file.uri, position: start };
     const title = `${what}: ${end.step?.label} at ${place}`;
@@ -135,4 +135,9 @@ function startsIn({ findings }: FileFindings): readonly Start[] {
 
 function whole({ at, end, finding }: Start): string {
   return JSON.stringify([at.file, at.range, end.file, end.range, finding.range]);
+}
+
+function whatCanBe(kind: NonNullable<Related['step']>['kind'] | undefined): string {
+  if (kind === 'panics') return 'can panic';
+  return kind === 'turns' ? 'can go on for ever' : 'can block for ever';
 }

@@ -13,7 +13,7 @@ export interface Step {
   readonly goroutine: number;
   /** Who is started, is woken, or gets the value. */
   readonly reaches?: number;
-  readonly kind: 'starts' | 'meets' | 'acts' | 'returns' | 'blocked' | 'panics';
+  readonly kind: 'starts' | 'meets' | 'acts' | 'returns' | 'blocked' | 'turns' | 'panics';
   /** In few words, without who and where: `the timer fires first`; the operation where it ends: `send to results`. */
   readonly label: string;
 }

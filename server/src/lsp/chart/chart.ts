@@ -25,17 +25,19 @@ export function chartOf({ goroutines, related, file }: Finding): Chart | undefin
 /** What stands beside the mark of a row. */
 export function labelOf({ kind, label }: ChartRow): string {
   if (kind === 'blocked') return `blocked for ever: ${label}`;
+  if (kind === 'turns') return `goes round for ever: ${label}`;
   return kind === 'panics' ? `panics: ${label}` : label;
 }
+
+/** With such a step a goroutine comes to where it stays, or is no more. */
+const ends: ReadonlySet<ChartRow['kind']> = new Set(['returns', 'blocked', 'turns', 'panics']);
 
 /** The first row a column's line is drawn in, and the last; a goroutine whose end is not shown goes on. */
 export function lifeOf(column: number, rows: readonly ChartRow[]): { readonly from: number; readonly to: number } {
   const started = rows.findIndex(
     ({ kind, goroutine, reaches }) => kind === 'starts' && (reaches ?? goroutine) === column,
   );
-  const ended = rows.findIndex(
-    ({ kind, goroutine }) => goroutine === column && (kind === 'returns' || kind === 'blocked' || kind === 'panics'),
-  );
+  const ended = rows.findIndex(({ kind, goroutine }) => goroutine === column && ends.has(kind));
   return { from: Math.max(started, 0), to: ended < 0 ? rows.length - 1 : ended };
 }
 

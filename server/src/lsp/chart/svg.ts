@@ -106,7 +106,7 @@ class Pen {
     const { goroutine, reaches, kind } = step;
     const x = this.#lines[goroutine]!;
     if (reaches !== undefined) return this.#numbered(step, index) + this.#arrow(step, y);
-    const isEnd = kind === 'blocked' || kind === 'panics';
+    const isEnd = kind === 'blocked' || kind === 'turns' || kind === 'panics';
     const label = this.#text(labelOf(step), x + 10, y + 4, this.#gaps[goroutine]! - 12, isEnd ? stuck : text);
     return this.#numbered(step, index) + mark(kind, x, y, isEnd ? stuck : line) + label;
   }
@@ -158,6 +158,7 @@ class Pen {
 function mark(kind: ChartRow['kind'], x: number, y: number, colour: string): string {
   switch (kind) {
     case 'blocked':
+    case 'turns':
       return `<rect x="${x - 4.5}" y="${y - 5.5}" width="9" height="11" rx="2" fill="${colour}" fill-opacity="0.35" stroke="${colour}" stroke-width="1.5"/>`;
     case 'panics':
       return `<path d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8" stroke="${colour}" stroke-width="2"/>`;

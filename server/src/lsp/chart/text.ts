@@ -7,6 +7,7 @@ const marks: Readonly<Record<ChartRow['kind'], string>> = {
   acts: '●',
   returns: '╵',
   blocked: '✗',
+  turns: '↻',
   panics: '✗',
 };
 

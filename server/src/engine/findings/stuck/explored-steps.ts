@@ -41,7 +41,10 @@ export interface Way {
   readonly group?: Reference | undefined;
   /** What the one that stays behind has done last without anybody else having a say in it. */
   readonly doing?: readonly (StepWords & { readonly place: Place })[];
-  readonly end: Pick<Told, 'message' | 'label'> & { readonly kind: 'blocked' | 'panics'; readonly place: Place };
+  readonly end: Pick<Told, 'message' | 'label'> & {
+    readonly kind: 'blocked' | 'turns' | 'panics';
+    readonly place: Place;
+  };
 }
 
 /** The statement that starts a closure of the unit. */

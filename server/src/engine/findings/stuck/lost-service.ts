@@ -6,6 +6,7 @@ import type { StepWords } from './words/step-words';
 
 /** Follows "returns here, …". */
 export function lostService(found: Stuck): StepWords {
+  if (found.turns === true) return { message: 'and nobody is left to end the wait', label: 'nobody left' };
   const roles = rolesIn(found);
   const role = blockedAt(found) === 'send' ? 'receiver' : 'sender';
   if (roles.length === 0) return { message: `and with it goes the last ${role}`, label: `no ${role} left` };

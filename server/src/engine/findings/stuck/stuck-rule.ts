@@ -161,7 +161,7 @@ export function reportStuck(context: RuleContext, found: Stuck, sentence: Senten
       doing: besides.doing ?? callsTold(context, found),
       group: besides.group,
       end: {
-        kind: 'blocked',
+        kind: found.turns === true ? 'turns' : 'blocked',
         label: operation,
         message: `this ${operation} ${found.turns === true ? 'goes on' : 'blocks'} for ever`,
         place,

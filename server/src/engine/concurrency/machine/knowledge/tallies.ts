@@ -2,8 +2,9 @@
  * Owns how long numbers that loops change are known: where nothing asks for them – no condition, no loop, no number of places – a few rounds tell all there is to
  * tell, and every further one would make another state of what is the same for everybody.
  */
-import type { Unit, Value } from '../../../ir/model';
-import { mentions, valuesOf } from '../../../ir/walk';
+import type { OperationId, Unit, Value, VariableId } from '../../../ir/model';
+import { calledName, eachOperation, mentions, valuesOf } from '../../../ir/walk';
+import { KeptAnswers } from '../../../packages/kept';
 import type { Resolution } from '../../../packages/resolution';
 import { isCountedVariable } from '../../counted';
 import type { State } from '../state/state';
@@ -22,25 +23,36 @@ export function tallied(
   datum: Datum,
 ): Datum {
   if (datum.kind !== 'scalar' || typeof datum.value !== 'number' || Math.abs(datum.value) <= mostTold) return datum;
-  const isInLoop = frames.some(({ body, block }) => body.blocks[block]!.loopDepth > 0);
-  return isInLoop && !isAskedFor(resolution, frame.unit, target) ? state.lost() : datum;
+  const holder = holderOf(target);
+  if (holder === undefined || !frames.some(({ body, block }) => body.blocks[block]!.loopDepth > 0)) return datum;
+  return kept.get(resolution, frame.unit, holder) ? datum : state.lost();
 }
 
-function isAskedFor(resolution: Resolution, unit: Unit, target: Value): boolean {
-  const holder = target.kind === 'index' ? target.base : target;
-  const isNamed = (value: Value): boolean => {
-    if (holder.kind === 'variable') return value.kind === 'variable' && value.variable === holder.variable;
-    return holder.kind === 'field' && value.kind === 'field' && value.name === holder.name;
-  };
-  const isIt = target.kind !== 'index' ? isNamed : (value: Value) => value.kind === 'index' && isNamed(value.base);
-  switch (holder.kind) {
-    case 'variable':
-      return decides(unit, isIt) || isCountedVariable(unit, holder.variable, resolution, true);
-    case 'field':
-      return resolution.unitsMentioning(`.${holder.name}`).some((each) => decides(each, isIt));
-    default:
-      return true;
+/** What holds the number: `v3` for a variable, `.name` for a field, with `[]` behind it for an element. */
+const kept = new KeptAnswers<boolean>({
+  find: (resolution, unit, key) => isAskedFor(resolution, unit, key.replace('[]', ''), key.endsWith('[]')),
+  isSame: (one, other) => one === other,
+});
+
+function holderOf(value: Value): string | undefined {
+  if (value.kind === 'index') {
+    const holder = holderOf(value.base);
+    return holder === undefined || holder.endsWith('[]') ? undefined : `${holder}[]`;
   }
+  if (value.kind === 'variable') return `v${value.variable}`;
+  return value.kind === 'field' ? `.${value.name}` : undefined;
+}
+
+function isAskedFor(resolution: Resolution, unit: Unit, holder: string, isElement: boolean): boolean {
+  const isIt = (value: Value): boolean => holderOf(value) === (isElement ? `${holder}[]` : holder);
+  if (holder.startsWith('.')) {
+    return resolution
+      .unitsMentioning(holder)
+      .some((each) => decides(each, isIt) || (returns(each, isIt) && decidesElsewhere(each, resolution)));
+  }
+  const variable = Number(holder.slice(1)) as VariableId;
+  const isResult = unit.functions.some(({ results }) => results.some((each) => each.variable === variable));
+  return isResult || decides(unit, isIt) || isCountedVariable(unit, variable, resolution, true);
 }
 
 /** Whether how code goes on depends on it, or how much is made or waited for, by this name or another one. */
@@ -56,6 +68,25 @@ function decides(unit: Unit, isIt: (value: Value) => boolean): boolean {
         }),
     ),
   );
+}
+
+function returns({ functions }: Unit, isIt: (value: Value) => boolean): boolean {
+  return functions.some(({ blocks }) =>
+    blocks.some(
+      ({ terminator }) => terminator.kind === 'return' && terminator.values.some((each) => mentions(each, isIt)),
+    ),
+  );
+}
+
+/** Whether somebody asks for what a function gives. */
+function decidesElsewhere(unit: Unit, resolution: Resolution): boolean {
+  const name = calledName(unit);
+  return resolution.unitsMentioning(name).some((each) => {
+    const calls = new Set<OperationId>();
+    for (const { operation } of eachOperation(each))
+      if (operation.kind === 'call' && nameOf(operation.callee) === name) calls.add(operation.id);
+    return calls.size > 0 && decides(each, (value) => value.kind === 'result' && calls.has(value.operation));
+  });
 }
 
 const sizes = /^(?:make|min|max|Add|SetLimit)$/;
