@@ -15,7 +15,7 @@ export interface Bound {
 
 const blocksOfLoops = new WeakMap<Block, ReadonlySet<number>>();
 
-/** Ids of the blocks on a way from the header back to it. */
+/** Ids of the blocks on a way from the header back to it that does not leave the loop: those of a loop around it lie less deep. */
 export function loopBlocks(body: FunctionIr, header: number): ReadonlySet<number> {
   const block = body.blocks[header]!;
   const found = blocksOfLoops.get(block) ?? findLoop(body, header);
@@ -24,9 +24,11 @@ export function loopBlocks(body: FunctionIr, header: number): ReadonlySet<number
 }
 
 function findLoop(body: FunctionIr, header: number): ReadonlySet<number> {
-  const from = reach(header, (id) => successors(body.blocks[id]!.terminator));
+  const { loopDepth } = body.blocks[header]!;
+  const inside = (ids: readonly BlockId[] = []) => ids.filter((id) => body.blocks[id]!.loopDepth >= loopDepth);
+  const from = reach(header, (id) => inside(successors(body.blocks[id]!.terminator)));
   const before = predecessors(body);
-  const back = reach(header, (id) => before.get(id as BlockId) ?? []);
+  const back = reach(header, (id) => inside(before.get(id as BlockId)));
   return new Set([...from].filter((id) => back.has(id)));
 }
 

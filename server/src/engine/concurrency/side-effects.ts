@@ -8,7 +8,7 @@ import { parts, valuesOf } from '../ir/walk';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf } from '../packages/standard-effects';
 import { BottomUp } from './bottom-up';
-import { holdsSynchronisation, makesChannel } from './synchronisation-types';
+import { holdsSynchronisation, isBasic, makesChannel } from './synchronisation-types';
 
 export interface SideEffects {
   /** Communicates, locks, starts, makes channels, ends early, or does what nobody can tell. */
@@ -222,7 +222,7 @@ function ofOperation(
       return;
     case 'assign':
       for (const target of operation.targets) if (target !== undefined) ofTarget(unit, body, target, into);
-      if (operation.targets.some((target) => target !== undefined && target.kind !== 'variable')) into.handsOn = true;
+      into.handsOn ||= operation.targets.some((target) => target !== undefined && isKept(unit, target, resolution));
       return;
     case 'declare':
       for (const variable of operation.variables) {
@@ -230,6 +230,12 @@ function ofOperation(
         if (holdsSynchronisation(unit, type, resolution) === true) into.makes = true;
       }
   }
+}
+
+/** Whether what is assigned lies where others find it, and leads to something. */
+function isKept(unit: Unit, target: Value, resolution: Resolution): boolean {
+  const type = target.kind === 'variable' ? undefined : resolution.typeOf(unit, target);
+  return target.kind !== 'variable' && (type === undefined || !isBasic(unit, type, resolution));
 }
 
 function ofTarget(unit: Unit, body: FunctionIr, target: Value, into: Collected): void {

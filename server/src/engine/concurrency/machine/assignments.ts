@@ -2,10 +2,11 @@
 import type { Operation, Terminator, Value } from '../../ir/model';
 import type { Range } from '../../text/range';
 import type { Evaluator } from './evaluate';
-import { binary } from './knowledge/arithmetic';
-import { fitting } from './knowledge/integers';
+import { operated } from './knowledge/integers';
 import { tallied } from './knowledge/tallies';
+import { putInto } from './state/boxed';
 import { copied } from './state/copies';
+import { assignElement } from './state/elements';
 import type { State } from './state/state';
 import type { Datum, Frame } from './state/values';
 
@@ -22,14 +23,11 @@ export function assign(
     const [value] = values;
     if (target === undefined || value === undefined) return;
     const { resolution } = evaluator;
-    const computed = binary(
-      state,
-      operator,
-      evaluator.value(state, frame, target),
-      evaluator.value(state, frame, value),
+    const sides = [evaluator.value(state, frame, target), evaluator.value(state, frame, value)] as const;
+    const computed = operated(resolution, state, frame.unit, operator, sides, () =>
+      resolution.typeOf(frame.unit, target),
     );
-    const fits = fitting(resolution, state, frame.unit, computed, () => resolution.typeOf(frame.unit, target));
-    const result = tallied(resolution, state, frames, frame, target, fits);
+    const result = tallied(resolution, state, frames, frame, target, computed);
     // Each round of a loop has its own instance of the clause's variables.
     if (
       target.kind === 'variable' &&
@@ -44,14 +42,38 @@ export function assign(
     return;
   }
   const data = assigned(evaluator, state, frame, values, targets.length);
+  const elements = targets.map((target) =>
+    targets.length > 1 && target?.kind === 'index' ? elementAt(evaluator, state, frame, target) : undefined,
+  );
   targets.forEach((target, at) => {
     if (target === undefined) return;
-    const datum = data[at] ?? state.unknown();
-    if (declares && target.kind === 'variable' && isDeclared(frame, target, operation)) {
+    const value = values[at];
+    const given = data[at] ?? state.unknown();
+    const datum =
+      given.kind === 'nil' && value !== undefined ? putNilInto(evaluator, frame, target, value, given) : given;
+    const element = elements[at];
+    if (element !== undefined) assignElement(state, element.holder, element.key, copied(state, datum));
+    else if (declares && target.kind === 'variable' && isDeclared(frame, target, operation)) {
       frame.cells.delete(target.variable);
       frame.variables.set(target.variable, copied(state, datum));
     } else evaluator.assign(state, frame, target, datum);
   });
+}
+
+/** A pointer that is nil is none in an interface: https://go.dev/doc/faq#nil_error */
+function putNilInto({ resolution }: Evaluator, { unit }: Frame, target: Value, value: Value, datum: Datum): Datum {
+  const isWritten = value.kind === 'global' && value.name === 'nil';
+  return isWritten ? datum : putInto(resolution, unit, resolution.typeOf(unit, target), value, datum);
+}
+
+/** Which element it is, before any of those beside it is set: https://go.dev/ref/spec#Assignment_statements */
+function elementAt(
+  evaluator: Evaluator,
+  state: State,
+  frame: Frame,
+  { base, index }: Extract<Value, { kind: 'index' }>,
+): { readonly holder: Datum; readonly key: Datum } {
+  return { holder: evaluator.value(state, frame, base), key: evaluator.value(state, frame, index) };
 }
 
 /** `a, b := …` gives new instances of those that are declared there. */

@@ -4,14 +4,15 @@ import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
 import { typeArgument } from '../../packages/type-argument';
 import type { Call, Runner } from './call';
-import { same } from './knowledge/same';
+import { binary } from './knowledge/arithmetic';
 import { listOf } from './literals';
+import { guess } from './lost';
 import { letOut } from './outside';
 import { copied } from './state/copies';
-import { forgetElements } from './state/elements';
+import { deleteElement, forgetElements } from './state/elements';
 import { lengthOf } from './state/lengths';
 import { mostZeroes } from './state/made';
-import { nil, scalar } from './state/state';
+import { nil, type State, scalar } from './state/state';
 import { asOfType } from './state/typed-functions';
 import type { Datum } from './state/values';
 
@@ -38,37 +39,32 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
     case 'len':
       give(first === undefined ? state.unknown() : lengthOf(state, first));
       return;
-    case 'cap': {
-      give(state.find(first, 'channel')?.object.capacity ?? state.unknown());
+    case 'cap':
+      give(first === undefined ? state.lost() : capacityOf(state, first));
       return;
-    }
+    case 'min':
+    case 'max':
+      give(extremeOf(state, args, name === 'max'));
+      return;
     case 'append':
       give(appended(call));
       return;
     case 'close':
+      guess(machine, process, place, first);
       if (first !== undefined) process.pending = { kind: 'act', act: { kind: 'close', channel: first }, place };
       return;
-    case 'delete': {
-      const map = state.find(first, 'map');
-      const key = args[1];
-      if (map === undefined || key === undefined) return;
-      const entries = map.object.entries.filter(([each]) => !same(each, key));
-      state.set(map.at, { ...map.object, entries });
-      forgetElements(state, first!, key);
+    case 'delete':
+      if (first !== undefined && args[1] !== undefined) deleteElement(state, first, args[1]);
       return;
-    }
     case 'clear':
-      if (first !== undefined) forgetElements(state, first);
+      if (first !== undefined) clearAll(machine, call, first, site);
       return;
     case 'recover':
       give(recovered(call));
       return;
     case 'copy': {
       const [target, source] = args;
-      if (source !== undefined && state.find(source, 'list') !== undefined) letOut(state, source);
-      if (target !== undefined && state.find(target, 'list') !== undefined) letOut(state, target);
-      if (target !== undefined) forgetElements(state, target);
-      give(state.unknown());
+      if (target !== undefined && source !== undefined) give(copyElements(state, target, source));
       return;
     }
     default:
@@ -119,12 +115,67 @@ function made(machine: Runner, { state, frame, args, process, place }: Call, sit
 function appended({ state, args, spread }: Call): Datum {
   const [first, ...more] = args;
   if (first === undefined) return state.unknown();
-  const before = first.kind === 'nil' ? [] : state.find(first, 'list')?.object.elements;
-  const last = spread ? state.find(more[0], 'list')?.object.elements : more;
+  const [added = nil] = more;
+  const before = elementsOf(state, first);
+  const last = spread ? elementsOf(state, added) : more.map((each) => copied(state, each));
   if (before !== undefined && last !== undefined) return listOf(state, [...before, ...last]);
-  letOut(state, ...more);
-  const to = state.add({ kind: 'list', outside: false, elements: undefined, length: state.lost() });
-  return { kind: 'reference', to };
+  letOut(state, ...(before ?? []), ...more);
+  const length = binary(state, '+', lengthOf(state, first), spread ? lengthOf(state, added) : scalar(more.length));
+  return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
+}
+
+/** Undefined where nobody knows them. */
+function elementsOf(state: State, list: Datum): readonly Datum[] | undefined {
+  return list.kind === 'nil' ? [] : state.find(list, 'list')?.object.elements;
+}
+
+/** Lists that were made with room for more are not told apart from others. */
+function capacityOf(state: State, datum: Datum): Datum {
+  if (datum.kind === 'nil') return scalar(0);
+  const channel = state.find(datum, 'channel')?.object;
+  if (channel !== undefined) return channel.capacity ?? state.unknown();
+  return state.madeFrom(datum);
+}
+
+/** None of them is more, or less. */
+function extremeOf(state: State, args: readonly Datum[], isMost: boolean): Datum {
+  const beats = (one: Datum, other: Datum) =>
+    state.decide({ kind: 'term', operator: '<', left: isMost ? other : one, right: isMost ? one : other });
+  const known = args.find((each) => args.every((other) => other === each || beats(other, each) === false));
+  if (known !== undefined) return known;
+  const extreme = state.madeFrom(...args);
+  for (const each of args)
+    state.assume({ kind: 'term', operator: '<', left: isMost ? extreme : each, right: isMost ? each : extreme }, false);
+  return extreme;
+}
+
+function clearAll(machine: Runner, { state, frame }: Call, holder: Datum, site: CallSite | undefined): void {
+  const map = state.find(holder, 'map');
+  if (map?.object.exact === true) state.set(map.at, { ...map.object, entries: [], known: [] });
+  else forgetElements(state, holder);
+  const list = state.find(holder, 'list');
+  const argument = site?.args[0];
+  const type = argument && machine.resolution.typeOf(frame.unit, argument);
+  const literal = type && machine.resolution.underlying(frame.unit, type);
+  if (list?.object.elements === undefined) return;
+  const zero = (): Datum =>
+    literal?.kind === 'slice' ? machine.evaluator.made(state, frame.unit, literal.element) : state.lost();
+  state.set(list.at, { ...list.object, elements: list.object.elements.map(zero) });
+}
+
+/** How many were copied. */
+function copyElements(state: State, target: Datum, source: Datum): Datum {
+  const list = state.find(target, 'list');
+  const [to, from] = [list?.object.elements, elementsOf(state, source)];
+  if (list !== undefined && to !== undefined && from !== undefined) {
+    const taken = from.slice(0, to.length).map((each) => copied(state, each));
+    state.set(list.at, { ...list.object, elements: [...taken, ...to.slice(taken.length)] });
+    return scalar(taken.length);
+  }
+  letOut(state, ...(from ?? []), ...(to ?? []));
+  if (list !== undefined && to !== undefined) state.set(list.at, { ...list.object, elements: undefined });
+  forgetElements(state, target);
+  return extremeOf(state, [lengthOf(state, target), lengthOf(state, source)], false);
 }
 
 /** `recover` stops the panic of the function that deferred the one it stands in. */
@@ -132,5 +183,8 @@ function recovered({ state, process, frame }: Call): Datum {
   const below = process.frames[process.frames.indexOf(frame) - 1];
   if (frame.deferredAt === undefined || below?.leaving !== 'panic') return nil;
   below.leaving = 'return';
-  return state.unknown();
+  // What `panic(nil)` gives is an error, too.
+  const reason = state.lost();
+  state.assume({ kind: 'term', operator: '==', left: reason, right: nil }, false);
+  return reason;
 }

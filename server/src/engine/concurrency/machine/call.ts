@@ -1,5 +1,5 @@
 /** Owns what those who play a call are given: the call, and what of the machine they may use. */
-import type { Block, BlockId, OperationId, Unit } from '../../ir/model';
+import type { Block, OperationId, Unit } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import type { Evaluator } from './evaluate';
 import type { Rounds } from './rounds';
@@ -30,7 +30,6 @@ export interface Runner {
   readonly rounds: Rounds;
   /** Undefined: it is about everything. */
   readonly concerns: Concerns | undefined;
-  goTo(frame: Frame, block: BlockId): void;
   perform(callee: Callable, call: Call): void;
   start(
     state: State,

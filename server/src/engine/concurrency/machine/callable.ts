@@ -1,7 +1,7 @@
 /** Owns what a call site runs in a state: code that is known, what the machine plays itself, or something nobody sees into. */
-import type { CallSite } from '../../ir/model';
+import type { CallSite, Value } from '../../ir/model';
 import { type Callee, qualifiedName } from '../../packages/resolution';
-import { methodIn } from './dynamic-methods';
+import { methodIn, methodOfType } from './dynamic-methods';
 import type { Evaluator } from './evaluate';
 import type { State } from './state/state';
 import type { Callable, Code, Datum, Frame, HeapObject } from './state/values';
@@ -20,7 +20,7 @@ export function callableOf(evaluator: Evaluator, state: State, frame: Frame, sit
       return { kind: 'conversion', type: callee.type };
     case 'function': {
       const [body] = callee.unread.functions;
-      const receiver = callee.receiver && receiverOf(evaluator, state, frame, callee.receiver, callee.via);
+      const receiver = callee.receiver && evaluator.receiver(state, frame, callee.receiver, callee.via, callee.unread);
       const { name, played } = nameOf(callee);
       if (body === undefined || callee.unread.hasSyntaxErrors || callee.unread.tooDeep) {
         evaluator.resolution.looksInto(callee.unread);
@@ -48,8 +48,19 @@ export function callableOf(evaluator: Evaluator, state: State, frame: Frame, sit
         : { kind: 'foreign', name, receiver: undefined };
     }
     default:
-      return fromDatum(evaluator.value(state, frame, site.callee));
+      return ofUnknown(evaluator, state, frame, site.callee);
   }
+}
+
+/** A function value, or a method of something of which the types do not tell what it is; the machine may have it before it. */
+function ofUnknown(evaluator: Evaluator, state: State, frame: Frame, callee: Value): Callable {
+  const held = evaluator.value(state, frame, callee);
+  if (held.kind === 'function' || callee.kind !== 'field') return fromDatum(held);
+  const receiver = evaluator.value(state, frame, callee.base);
+  const played = playedMethod(objectOf(state, receiver), callee.name);
+  if (played !== undefined) return { kind: 'native', method: played, receiver };
+  const code = methodOfType(evaluator, state, frame, callee.name, receiver);
+  return code === undefined ? { kind: 'foreign', name: undefined, receiver } : { kind: 'code', code };
 }
 
 export function fromDatum(datum: Datum): Callable {
@@ -87,7 +98,7 @@ export function nameOf(callee: Callee): CalleeName {
 }
 
 const playedPackages =
-  /^(?:(?:sync|context|time|runtime|golang\.org\/x\/sync\/errgroup|sync\/atomic|errors|fmt|testing)\.|os\.Is(?:Exist|NotExist|Permission|Timeout)$)/;
+  /^(?:(?:sync|context|time|runtime|golang\.org\/x\/sync\/errgroup|sync\/atomic|errors|fmt|testing|slices|maps)\.|sort\.(?:Ints|Strings)$|os\.Is(?:Exist|NotExist|Permission|Timeout)$)/;
 
 export function isPlayed(name: string): boolean {
   return playedPackages.test(name);
@@ -128,5 +139,13 @@ function objectOf(state: State, datum: Datum): HeapObject | undefined {
 /** `cond.L.Lock()` and the like: an interface that holds an object of the machine. */
 function playedMethod(object: HeapObject | undefined, name: string): string | undefined {
   if (object?.kind === 'mutex') return `sync.${object.shared ? 'RWMutex' : 'Mutex'}.${name}`;
-  return object?.kind === 'context' ? `context.Context.${name}` : undefined;
+  const type = object && playedTypes[object.kind];
+  return type && `${type}.${name}`;
 }
+
+const playedTypes: Readonly<Partial<Record<HeapObject['kind'], string>>> = {
+  context: 'context.Context',
+  group: 'sync.WaitGroup',
+  cond: 'sync.Cond',
+  once: 'sync.Once',
+};

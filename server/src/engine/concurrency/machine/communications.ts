@@ -1,6 +1,7 @@
 /** Owns sending and receiving: which cases of a select can happen now, and what they do on both sides. */
 import type { OperationId, Value } from '../../ir/model';
-import { cancelContext, hasToldEnd } from './library/contexts';
+import { goTo } from './frames';
+import { cancelContext, hasToldEnd, reasonByItself } from './library/contexts';
 import type { Machine } from './machine';
 import { giveTime, letOut } from './outside';
 import { copied } from './state/copies';
@@ -34,7 +35,7 @@ export function communications(
       apply: (next, self) => {
         self.pending = undefined;
         takeAllFull(next, pending);
-        machine.goTo(top(self), otherwise);
+        goTo(top(self), otherwise);
       },
     });
   }
@@ -77,11 +78,11 @@ function complete(
     if (each.ranged !== undefined) {
       const isOpen = state.decide(ok) !== false;
       if (isOpen) takeReceived(machine, state, frame, value);
-      machine.goTo(frame, isOpen ? each.to! : each.ranged.done);
+      goTo(frame, isOpen ? each.to! : each.ranged.done);
       return;
     }
   }
-  if (each.to !== undefined) machine.goTo(frame, each.to);
+  if (each.to !== undefined) goTo(frame, each.to);
 }
 
 function sends(
@@ -217,7 +218,7 @@ function receives(
   const context = ends === undefined ? undefined : state.get(ends);
   if (ends !== undefined && context?.kind === 'context' && context.mayEnd) {
     return go('context-ends', hasToldEnd(state, process.id, ends), (next) => {
-      cancelContext(next, ends);
+      cancelContext(next, ends, reasonByItself(next, ends));
       return [nil, scalar(false)];
     });
   }

@@ -1,20 +1,15 @@
-/** Owns where control goes at the end of a block: conditions, switches, loops. Where only a guess can tell, the process has to choose. */
+/** Owns where control goes at the end of a block: conditions, switches. Where only a guess can tell, the process has to choose. */
 import type { BlockId, Terminator, Value } from '../../ir/model';
 import { endsProgram } from '../../ir/regions';
-import { runesOf } from '../../packages/text-literals';
 import { loopBlocks } from '../loops';
-import { isCounted } from '../synchronisation-types';
-import { setRound } from './assignments';
 import type { Runner } from './call';
-import { startIterator } from './iterators';
+import { goTo } from './frames';
 import { binary } from './knowledge/arithmetic';
 import { isComputed } from './knowledge/computed';
 import { testOfType } from './knowledge/dynamic-types';
 import { leavesQuietly } from './skipping/early-exits';
 import { skip } from './skipping/skipping';
 import { unboxed } from './state/boxed';
-import { elementOf, keyOfRound } from './state/elements';
-import { roundsOver } from './state/lengths';
 import { type State, scalar } from './state/state';
 import type { Datum, Frame, Place, Process, Way } from './state/values';
 
@@ -28,18 +23,20 @@ export function branch(
   otherwise: BlockId,
   place: Place,
 ): void {
+  const isFirst = isFirstRound(state, frame, condition);
+  if (isHeader(frame)) frame.rounds.set(frame.block, { round: 1 });
   const truth = state.decide(condition);
   if (truth !== undefined) {
-    machine.goTo(frame, truth ? then : otherwise);
+    goTo(frame, truth ? then : otherwise);
     return;
   }
   if (then === otherwise) {
-    machine.goTo(frame, then);
+    goTo(frame, then);
     return;
   }
-  if (isFirstRound(frame, condition)) {
+  if (isFirst) {
     state.assume(condition, true);
-    machine.goTo(frame, then);
+    goTo(frame, then);
     return;
   }
   if (isEnough(machine, state, frame, condition)) {
@@ -49,7 +46,7 @@ export function branch(
       machine.asides.push({ process: id, started, what: holds ? 'true' : 'false', condition, place });
     }
     state.assume(condition, holds);
-    machine.goTo(frame, holds ? then : otherwise);
+    goTo(frame, holds ? then : otherwise);
     return;
   }
   if (skip(machine, state, process, frame)) return;
@@ -68,7 +65,7 @@ export function branch(
       isSettled: !state.isOpen(condition),
     });
     state.assume(condition, holds);
-    machine.goTo(frame, next!);
+    goTo(frame, next!);
     return;
   }
   process.pending = {
@@ -163,7 +160,7 @@ function choose(
   }
   if (last !== undefined) ways.push({ to: last, taken: isExact ? [...failed] : [] });
   const [only] = ways;
-  if (ways.length === 1) machine.goTo(frame, only!.to);
+  if (ways.length === 1) goTo(frame, only!.to);
   else if (!skip(machine, state, process, frame))
     process.pending = { kind: 'choose', question: { kind: 'any', ways: isExact ? ways : apart(ways) }, place };
 }
@@ -173,109 +170,19 @@ function apart(ways: readonly Way[]): readonly Way[] {
   return ways.filter(({ to }, at) => ways.findIndex((each) => each.to === to) === at);
 }
 
-export function nextRound(
-  machine: Runner,
-  state: State,
-  process: Process,
-  frame: Frame,
-  terminator: Extract<Terminator, { kind: 'range' }>,
-  place: Place,
-): void {
-  const { evaluator } = machine;
-  const begun = frame.rounds.get(frame.block);
-  // What it goes over is what it was when the loop began.
-  const over = begun?.over ?? evaluator.value(state, frame, terminator.over);
-  const type = machine.resolution.typeOf(frame.unit, terminator.over);
-  const isChannel =
-    state.find(over, 'channel') !== undefined ||
-    (type !== undefined && machine.resolution.underlying(frame.unit, type).kind === 'channel');
-  if (isChannel) {
-    process.pending = {
-      kind: 'communicate',
-      cases: [
-        {
-          kind: 'receive',
-          channel: over,
-          call: undefined,
-          to: terminator.body,
-          range: terminator.headRange,
-          ranged: { done: terminator.done },
-        },
-      ],
-      otherwise: undefined,
-      isSelect: false,
-      place: { unit: frame.unit, range: terminator.headRange },
-    };
-    return;
-  }
-  if (begun === undefined && startIterator(machine, state, process, frame, terminator, over, place)) return;
-  const round = begun?.round ?? 0;
-  // So many rounds, or one for each element.
-  const isNumber = type !== undefined && isCounted(frame.unit, type, machine.resolution);
-  const length = isNumber ? over : roundsOver(state, over);
-  const goesOn = binary(state, '<', scalar(round), length);
-  const truth = state.decide(goesOn);
-  if (truth === undefined && round === 0) {
-    if (skip(machine, state, process, frame)) return;
-    state.assume(goesOn, true);
-  } else if (truth === undefined && round < machine.rounds(frame)) {
-    frame.rounds.set(frame.block, { round, over });
-    const question = { kind: 'condition', condition: goesOn, whenTrue: frame.block, whenFalse: frame.block } as const;
-    process.pending = { kind: 'choose', question, place };
-    return;
-  }
-  if (truth === false || (truth === undefined && round > 0)) {
-    if (truth === undefined) state.assume(goesOn, false);
-    frame.rounds.delete(frame.block);
-    machine.goTo(frame, terminator.done);
-    return;
-  }
-  frame.rounds.set(frame.block, { round: round + 1, over });
-  takeElement(machine, state, frame, terminator, over, round);
-  frame.block = terminator.body;
-  frame.next = 0;
-}
-
-/** The text a loop goes over, character by character. */
-function textOfRange(over: Datum, isNumber: boolean): string | undefined {
-  return !isNumber && over.kind === 'scalar' && typeof over.value === 'string' ? over.value : undefined;
-}
-
-function takeElement(
-  machine: Runner,
-  state: State,
-  frame: Frame,
-  terminator: Extract<Terminator, { kind: 'range' }>,
-  over: Datum,
-  round: number,
-): void {
-  const { key, value } = terminator;
-  const { evaluator, resolution } = machine;
-  const typeOf = (target: Value | undefined) => target && resolution.typeOf(frame.unit, target);
-  const made = (target: Value | undefined) => () => evaluator.made(state, frame.unit, typeOf(target), true);
-  const keyDatum = keyOfRound(state, over, round, made(key));
-  const known =
-    round === 0 ? evaluator.relatives.of(resolution, frame.unit, terminator.over, typeOf(value)) : undefined;
-  const make = (): Datum => known ?? made(value)();
-  const rune = runesOf(textOfRange(over, false) ?? '')[round];
-  const element = value && (rune === undefined ? elementOf(state, over, keyDatum, make)?.value : scalar(rune.rune));
-  const ofOthers = (): Datum => {
-    const datum = make();
-    return datum.kind === 'unknown' ? state.madeFrom(over) : datum;
-  };
-  const first = rune === undefined ? keyDatum : scalar(rune.at);
-  setRound(evaluator, state, frame, terminator, [first, element ?? ofOthers()]);
-}
-
 /** What nobody knows to be empty is taken not to be: that a loop has nothing to do is seldom what somebody wants to hear of. */
-function isFirstRound(frame: Frame, condition: Datum): boolean {
-  if (frame.body.blocks[frame.block]?.loop !== frame.block || condition.kind !== 'term') return false;
+function isFirstRound(state: State, frame: Frame, condition: Datum): boolean {
+  if (!isHeader(frame) || frame.rounds.has(frame.block) || condition.kind !== 'term') return false;
   const { operator, left, right } = condition;
   const [least, most] = operator === '>' ? [right, left] : [left, right];
-  const isOpen =
-    (most.kind === 'unknown' && most.isLost !== true) ||
-    (most.kind === 'term' && /^(?:len|result .*)$/.test(most.operator));
-  return ['<', '>'].includes(operator) && least.kind === 'scalar' && least.value === 0 && isOpen;
+  const isAmount = most.kind === 'unknown' || (most.kind === 'term' && /^(?:len|result .*)$/.test(most.operator));
+  return (
+    ['<', '>'].includes(operator) && least.kind === 'scalar' && least.value === 0 && isAmount && state.isOpen(most)
+  );
+}
+
+function isHeader({ body, block }: Frame): boolean {
+  return body.blocks[block]?.loop === block;
 }
 
 /** A loop whose bound nobody knows has gone round often enough. */

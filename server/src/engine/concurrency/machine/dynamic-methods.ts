@@ -12,6 +12,13 @@ import { placeOf, type State } from './state/state';
 import type { Code, Datum, DynamicType, Frame } from './state/values';
 
 type Method = Extract<Callee, { kind: 'method' }>;
+type MethodCode = Extract<Code, { kind: 'code' }>;
+
+interface Found {
+  readonly unit: Unit;
+  /** Embedded fields on the way to it. */
+  readonly via: readonly string[];
+}
 
 /** Undefined where the type is not known, or the code of the method is not. */
 export function methodIn(
@@ -20,12 +27,24 @@ export function methodIn(
   frame: Frame,
   callee: Method,
   datum: Datum,
-): Extract<Code, { kind: 'code' }> | undefined {
+): MethodCode | undefined {
+  if (typeOf(state, datum) !== undefined) return methodOfType(evaluator, state, frame, callee.name, datum);
+  return codeOf(evaluator, state, onlyMethod(evaluator.resolution, state, frame.unit, callee, datum), datum);
+}
+
+/** Of a value that knows its type. */
+export function methodOfType(
+  evaluator: Evaluator,
+  state: State,
+  frame: Frame,
+  name: string,
+  datum: Datum,
+): MethodCode | undefined {
   const type = typeOf(state, datum);
-  const method =
-    type === undefined
-      ? onlyMethod(evaluator.resolution, state, frame.unit, callee, datum)
-      : evaluator.resolution.methodOf(frame.unit, type, callee.name);
+  return codeOf(evaluator, state, type && evaluator.resolution.methodOf(frame.unit, type, name), datum);
+}
+
+function codeOf(evaluator: Evaluator, state: State, method: Found | undefined, datum: Datum): MethodCode | undefined {
   const [body] = method?.unit.functions ?? [];
   if (method === undefined || body === undefined) return undefined;
   const receiver = evaluator.embeddedFields(state, unboxed(datum), method.via);
@@ -40,13 +59,7 @@ function typeOf(state: State, datum: Datum): DynamicType | undefined {
 }
 
 /** The one in sight that a value of this kind has. */
-function onlyMethod(
-  resolution: Resolution,
-  state: State,
-  unit: Unit,
-  callee: Method,
-  datum: Datum,
-): { readonly unit: Unit; readonly via: readonly string[] } | undefined {
+function onlyMethod(resolution: Resolution, state: State, unit: Unit, callee: Method, datum: Datum): Found | undefined {
   const cell = state.find(datum, 'cell');
   const [only, ...others] = resolution.implementationsInSight(unit, callee).filter((each) => {
     const { receiver } = each;

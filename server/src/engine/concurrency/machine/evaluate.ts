@@ -1,21 +1,21 @@
 /** Owns what the values of the IR are in a state, and what assigning to a place changes. Calls and communication are operations, so nothing here runs code. */
 import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
-import { isNamed, type Resolution } from '../../packages/resolution';
-import { binary, unary } from './knowledge/arithmetic';
+import type { Resolution } from '../../packages/resolution';
+import { ofGlobal, ofMember } from './globals';
+import { unary } from './knowledge/arithmetic';
 import { testOfType } from './knowledge/dynamic-types';
-import { fitting } from './knowledge/integers';
+import { fitting, operated } from './knowledge/integers';
 import { durations } from './library/durations';
-import { isNamedError } from './library/named-errors';
 import { compositeOf, convertedOf, literalOf, sliceOf } from './literals';
 import { letOut } from './outside';
 import { unboxed } from './state/boxed';
-import { copied, copiedAt } from './state/copies';
+import { copied, copiedAt, received } from './state/copies';
 import { assignElement, elementOf, loseElement, partOf } from './state/elements';
 import { madeOf } from './state/made';
 import { Relatives } from './state/relatives';
-import { nil, placeOf, type State, scalar } from './state/state';
-import type { Code, Datum, Frame, HeapObject, Reference } from './state/values';
+import { placeOf, type State, scalar } from './state/state';
+import type { Code, Datum, Frame, Reference } from './state/values';
 
 export class Evaluator {
   readonly resolution: Resolution;
@@ -39,12 +39,11 @@ export class Evaluator {
       case 'variable':
         return this.variable(state, frame, value.variable);
       case 'global':
-        return this.#global(state, frame, value);
+        return ofGlobal(this, state, frame, value);
       case 'member': {
         const duration = value.path === 'time' ? durations[value.name] : undefined;
         if (duration !== undefined) return scalar(duration);
-        const name = `${value.path}.${value.name}`;
-        return this.#constant(frame, value) ?? this.#globalField(state, frame.unit, value, name);
+        return ofMember(this, state, frame.unit, value);
       }
       case 'field':
         return this.#field(state, frame, value);
@@ -88,9 +87,8 @@ export class Evaluator {
 
   #binary(state: State, frame: Frame, value: Extract<Value, { kind: 'binary' }>): Datum {
     const { unit } = frame;
-    const [left, right] = [this.value(state, frame, value.left), this.value(state, frame, value.right)];
-    const result = binary(state, value.operator, left, right);
-    return fitting(this.resolution, state, unit, result, () => this.resolution.typeOf(unit, value));
+    const sides = [this.value(state, frame, value.left), this.value(state, frame, value.right)] as const;
+    return operated(this.resolution, state, unit, value.operator, sides, () => this.resolution.typeOf(unit, value));
   }
 
   variable(state: State, frame: Frame, variable: VariableId): Datum {
@@ -133,43 +131,6 @@ export class Evaluator {
       frame.variables.delete(variable);
     }
     return cell;
-  }
-
-  #global(state: State, frame: Frame, value: Extract<Value, { kind: 'global' }>): Datum {
-    switch (value.name) {
-      case 'nil':
-        return nil;
-      case 'true':
-      case 'false':
-        return scalar(value.name === 'true');
-    }
-    const name = `${this.resolution.packageOf(frame.unit)}.${value.name}`;
-    return this.#constant(frame, value) ?? this.#globalField(state, frame.unit, value, name);
-  }
-
-  #constant({ unit }: Frame, value: Extract<Value, { kind: 'global' | 'member' }>): Datum | undefined {
-    const worth = this.resolution.constantValueOf(unit, value);
-    return worth === undefined ? undefined : scalar(worth);
-  }
-
-  #globalField(state: State, unit: Unit, value: Value, name: string): Datum {
-    const globals = state.get(this.globals) as Extract<HeapObject, { kind: 'struct' }>;
-    const known = globals.fields.get(name);
-    if (known !== undefined) return known;
-    const callee = this.resolution.calleeOf(unit, { callee: value, args: [], spread: false, typeArguments: [] });
-    const [body] = callee.kind === 'function' ? callee.unread.functions : [];
-    const type = this.resolution.typeOf(unit, value);
-    const made: Datum =
-      callee.kind === 'function' && body !== undefined
-        ? { kind: 'function', code: { kind: 'code', unit: callee.unread, body, captured: new Map() } }
-        : this.made(state, unit, type, true);
-    const isError = made.kind === 'unknown' && isNamed(type, '', 'error') && isNamedError(this.resolution, unit, value);
-    const isConstant = value.kind === 'global' && this.resolution.constantOf(unit, value.name) !== undefined;
-    const datum =
-      isError || (made.kind === 'unknown' && (isConstant || value.kind === 'member')) ? state.fixed() : made;
-    if (isError) state.assume({ kind: 'term', operator: '==', left: datum, right: nil }, false);
-    this.#setField(state, this.globals, name, datum);
-    return datum;
   }
 
   /** The object a selector selects from, behind the embedded fields. */
@@ -228,7 +189,7 @@ export class Evaluator {
       ? this.relatives.inField({ state, resolution: this.resolution }, unit, value, type)
       : undefined;
     const made = shared === undefined ? (related ?? this.made(state, unit, type, outside)) : copied(state, shared);
-    this.#setField(state, found.at, value.name, made);
+    this.setField(state, found.at, value.name, made);
     return made;
   }
 
@@ -249,11 +210,23 @@ export class Evaluator {
     const [body] = callee.unread.functions;
     if (body === undefined) return undefined;
     const { receiver: before, via, unread: unit } = callee;
-    const receiver = this.embedded(state, frame.unit, this.value(state, frame, before), before, via);
+    const isPointer = unit.receiver?.pointer === true;
+    const receiver = received(state, this.receiver(state, frame, before, via, unit), isPointer);
     return { kind: 'function', code: { kind: 'code', unit, body, captured: new Map(), receiver } };
   }
 
-  #setField(state: State, at: Reference, name: string, value: Datum): void {
+  /** What a method of the unit is called on: the place of a list or the like, where the method asks for a pointer. */
+  receiver(state: State, frame: Frame, before: Value, via: readonly string[], { receiver: asked }: Unit): Datum {
+    const { unit } = frame;
+    const datum = this.embedded(state, unit, this.value(state, frame, before), before, via);
+    if (asked?.pointer !== true || via.length > 0 || datum.kind === 'stored') return datum;
+    const type = this.resolution.typeOf(unit, before);
+    const isPointer = type === undefined || this.resolution.underlying(unit, type).kind === 'pointer';
+    return isPointer ? datum : this.#address(state, frame, before);
+  }
+
+  /** Sets a field, or what somebody's pointer to it leads to. */
+  setField(state: State, at: Reference, name: string, value: Datum): void {
     const object = state.get(at);
     if (object.kind !== 'struct') return;
     const pointedAt = state.cellOf(object.fields.get(name));
@@ -300,7 +273,8 @@ export class Evaluator {
       if (inside.kind === 'stored') return { kind: 'reference', to: inside.at };
       return { kind: 'reference', to: this.cellOf(state, frame, base.variable) };
     }
-    if (base.kind === 'composite' && value !== undefined) return value;
+    if (base.kind === 'composite' && value !== undefined)
+      return { kind: 'reference', to: state.add({ kind: 'cell', outside: false, value }) };
     const field =
       base.kind === 'field' && value !== undefined ? this.#addressOfField(state, frame, base, value) : undefined;
     if (field !== undefined) return field;
@@ -327,7 +301,7 @@ export class Evaluator {
     const before = state.cellOf(known);
     if (before !== undefined) return { kind: 'reference', to: before.at };
     const cell = state.add({ kind: 'cell', outside: object.outside, value });
-    this.#setField(state, at, field.name, { kind: 'stored', at: cell });
+    this.setField(state, at, field.name, { kind: 'stored', at: cell });
     return { kind: 'reference', to: cell };
   }
 
@@ -345,7 +319,7 @@ export class Evaluator {
         }
         const found = state.find(holder, 'struct');
         if (found === undefined || found.object.outside) letOut(state, datum);
-        if (found !== undefined) this.#setField(state, found.at, target.name, copied(state, datum));
+        if (found !== undefined) this.setField(state, found.at, target.name, copied(state, datum));
         return;
       }
       case 'index':
@@ -370,7 +344,7 @@ export class Evaluator {
       case 'member': {
         letOut(state, datum);
         const path = target.kind === 'member' ? target.path : this.resolution.packageOf(frame.unit);
-        this.#setField(state, this.globals, `${path}.${target.name}`, datum);
+        this.setField(state, this.globals, `${path}.${target.name}`, datum);
         return;
       }
       default:

@@ -1,35 +1,44 @@
 /** Owns calls of code nobody sees into: what they are given may be used by others from then on, and what they give back nobody knows. */
 import { effectOf } from '../../packages/standard-effects';
 import type { Call, Runner } from './call';
-import { computedBy, isAsking, isComputation } from './knowledge/computed';
+import { computedBy, isAsking, isComputation, isOfArguments } from './knowledge/computed';
 import { lend } from './lent';
+import { guess } from './lost';
 import { letOut } from './outside';
+import { leadToSynchronisation } from './skipping/skipping';
 import { askedOf } from './state/elements';
 import { nil, scalar } from './state/state';
 import type { Callable, Datum } from './state/values';
 
 /** `name` is the qualified name, where it has one; `method` that of one of the package's own interfaces. */
 export function callForeign(
-  { resolution }: Runner,
+  machine: Runner,
   { name, method, receiver }: Omit<Extract<Callable, { kind: 'foreign' }>, 'kind'>,
   call: Call,
 ): void {
-  const { state, process, frame, args, place } = call;
+  const { resolution } = machine;
+  const { state, process, frame, args, place, id } = call;
+  if (name === undefined || effectOf(name, 'receiver')?.kind !== 'borrows') guess(machine, process, place, receiver);
   if (name !== undefined && receiver === undefined && giveComputed(name, call)) return;
   giveAnswers(name ?? method ?? '', receiver, call);
+  const isCalled = (arg: Datum, at: number): boolean =>
+    name !== undefined && effectOf(name, at)?.kind === 'calls' && arg.kind === 'function' && arg.code.kind === 'code';
+  const callback = args.find(isCalled);
+  // What it is called with, and what is returned, may be all that is given or part of it.
+  const isHandedOn = callback !== undefined || (name !== undefined && id !== undefined && isOfArguments(name));
   const give = (what: Datum, at: number | 'receiver'): void => {
-    if (name !== undefined && effectOf(name, at)?.kind === 'borrows') lend(resolution, state, frame.unit, name, what);
+    if (isHandedOn && leadToSynchronisation(resolution, state, [what])) letOut(state, what);
+    else if (name !== undefined && effectOf(name, at)?.kind === 'borrows')
+      lend(resolution, state, frame.unit, name, what);
     else letOut(state, what);
   };
   if (receiver !== undefined) give(receiver, 'receiver');
+  const isSettled = !args.some((arg) => arg !== callback && state.isOpen(arg));
   args.forEach((arg, at) => {
-    const effect = name === undefined ? undefined : effectOf(name, at);
-    if (effect?.kind === 'calls' && arg.kind === 'function' && arg.code.kind === 'code') {
-      process.pending = { kind: 'choose', question: { kind: 'times', code: arg, most: 2 }, place };
-      return;
-    }
-    give(arg, at);
+    if (arg !== callback) give(arg, at);
   });
+  if (callback !== undefined)
+    process.pending = { kind: 'choose', question: { kind: 'times', code: callback, most: 2, isSettled }, place };
 }
 
 /** Whether the call only computes: it gives the same for the same. */
@@ -41,7 +50,7 @@ function giveComputed(name: string, { state, frame, args, id }: Call): boolean {
   const given = args.reduce<Datum>((left, right) => ({ kind: 'term', operator: ',', left, right }), nil);
   const results = [0, 1].map((index): Datum => {
     const term: Datum = { kind: 'term', operator: computedBy(name), left: scalar(index), right: given };
-    return asks ? (askedOf(state, holder, term, () => state.unknown()) ?? state.unknown()) : term;
+    return asks ? (askedOf(state, holder, term, () => state.madeFrom(...args)) ?? state.lost()) : term;
   });
   frame.results.set(id, results);
   return true;
@@ -61,7 +70,10 @@ function giveAnswers(name: string, receiver: Datum | undefined, { state, frame, 
   const keeps = isKept.test(name);
   const results = [0, 1].map((index): Datum => {
     const question: Datum = { kind: 'term', operator: 'answer', left: scalar(index), right: asked };
-    return keeps ? state.lost() : { ...state.unknown(), asked: question };
+    if (keeps) return state.lost();
+    return isOfArguments(name) || receiver?.kind === 'scalar'
+      ? state.madeFrom(...args)
+      : { ...state.unknown(), asked: question };
   });
   frame.results.set(id, results);
 }

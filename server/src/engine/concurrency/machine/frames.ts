@@ -1,11 +1,12 @@
 /** Owns entering and leaving functions: parameters, results, deferred calls, panics. Runs no operation itself. */
-import type { OperationId, VariableId } from '../../ir/model';
+import type { BlockId, OperationId, VariableId } from '../../ir/model';
+import { loopBlocks } from '../loops';
 import type { Evaluator } from './evaluate';
 import { listOf } from './literals';
 import { livenessOf } from './skipping/liveness';
-import { copied } from './state/copies';
-import { nil, placeOf, type State } from './state/state';
-import type { After, Code, Datum, Frame, Process } from './state/values';
+import { copied, received } from './state/copies';
+import { nil, type State } from './state/state';
+import type { After, Callable, Code, Datum, Frame, Process } from './state/values';
 import type { Ended } from './transition';
 
 type KnownCode = Extract<Code, { kind: 'code' }>;
@@ -81,12 +82,12 @@ export function nextMethod(evaluator: Evaluator, state: State, frame: Frame): Fr
   return frameOf(evaluator, state, code, args, { spread: true, after: { kind: 'methods', methods, receiver } });
 }
 
-/** A method with a pointer receiver is given the place, one with a value receiver a copy. */
-function received(state: State, datum: Datum, isPointer: boolean): Datum {
-  const at = placeOf(datum);
-  if (at === undefined) return datum;
-  if (isPointer) return { kind: 'reference', to: at };
-  return state.get(at).kind === 'struct' ? copied(state, { kind: 'stored', at }) : datum;
+/** A deferred method with a value receiver is called on what that is now. */
+export function asDeferred(state: State, callee: Callable): Callable {
+  if (callee.kind !== 'code' || callee.code.receiver === undefined) return callee;
+  const { code } = callee;
+  const receiver = received(state, callee.code.receiver, code.unit.receiver?.pointer === true);
+  return { kind: 'code', code: { ...code, receiver } };
 }
 
 function bindParameters(state: State, frame: Frame, args: readonly Datum[], spread: boolean): void {
@@ -149,8 +150,16 @@ export function callOnly(like: Frame): Frame {
   };
 }
 
+/** Goes on with a block. Who comes back to a loop that was left, by `break` or the `continue` of one around it, begins it anew. */
+export function goTo(frame: Frame, block: BlockId): void {
+  frame.block = block;
+  frame.next = 0;
+  for (const header of frame.rounds.keys()) if (!loopBlocks(frame.body, header).has(block)) frame.rounds.delete(header);
+  forgetDead(frame);
+}
+
 /** Drops what the block and those behind it do not use. */
-export function forgetDead(frame: Frame): void {
+function forgetDead(frame: Frame): void {
   const { variables, results } = livenessOf(frame.unit, frame.body)[frame.block]!;
   for (const variable of frame.variables.keys()) if (!variables.has(variable)) frame.variables.delete(variable);
   for (const variable of frame.cells.keys()) if (!variables.has(variable)) frame.cells.delete(variable);

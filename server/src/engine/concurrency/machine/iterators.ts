@@ -7,6 +7,7 @@ import { successors } from '../../ir/walk';
 import { setRound } from './assignments';
 import type { Runner } from './call';
 import { fromDatum } from './callable';
+import { goTo } from './frames';
 
 import type { Native } from './library/native';
 import { copyFrame, nil, type State, scalar } from './state/state';
@@ -55,8 +56,7 @@ const yielded: Native = ({ machine, state, process, frame, args, id, receiver })
   if (id !== undefined) frame.results.set(id, [scalar(true)]);
   setLast(loop, { ...iterator, aside: process.frames.splice(depth + 1), call: id });
   setRound(machine.evaluator, state, loop, terminator, [args[0] ?? nil, args[1] ?? nil]);
-  loop.block = terminator.body;
-  loop.next = 0;
+  goTo(loop, terminator.body);
   return true;
 };
 

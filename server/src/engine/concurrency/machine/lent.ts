@@ -8,11 +8,12 @@ import { sideEffectsOf } from '../side-effects';
 import { forgetPlain, letOut } from './outside';
 import { leadToSynchronisation } from './skipping/skipping';
 import { reach, valuesIn } from './state/reach';
-import { placeOf, type State } from './state/state';
-import type { Datum } from './state/values';
+import type { State } from './state/state';
+import type { Datum, DynamicType } from './state/values';
 
 /** What the standard library calls of the values it is lent. */
 const methods = [
+  ...['Error', 'Format', 'GoString', 'LogValue', 'String', 'MarshalBinary', 'MarshalJSON', 'MarshalText', 'MarshalXML'],
   ...['Read', 'ReadAt', 'ReadByte', 'ReadFrom', 'ReadRune', 'Write', 'WriteAt', 'WriteByte', 'WriteString', 'WriteTo'],
   ...['Accept', 'Close', 'Flush', 'Seek', 'Len', 'Less', 'Swap', 'Push', 'Pop', 'RoundTrip', 'ServeHTTP'],
 ] as const;
@@ -35,18 +36,33 @@ function mayRun(resolution: Resolution, state: State, unit: Unit, name: string, 
   return maySynchronise(resolution, state, unit, lent) || (!reading.test(name) && leadsToFunction(state, lent));
 }
 
-/** Whether one of its methods may. */
+/** Whether a method of what it leads to may. */
 function maySynchronise(resolution: Resolution, state: State, unit: Unit, lent: Datum): boolean {
-  const at = placeOf(lent);
-  const object = at === undefined ? undefined : state.heap.get(at);
-  if (object?.kind !== 'struct' || object.type === undefined) return false;
-  const { type } = object;
-  return methods.some((each) => {
-    const method = resolution.methodOf(unit, type, each);
-    if (method === undefined) return false;
-    const { synchronises, delegates } = sideEffectsOf(method.unit, 0 as FunctionId, resolution);
-    return synchronises || delegates;
-  });
+  const types = typesIn(state, lent);
+  return types.some((type) =>
+    methods.some((each) => {
+      const method = resolution.methodOf(unit, type, each);
+      if (method === undefined) return false;
+      const { synchronises, delegates } = sideEffectsOf(method.unit, 0 as FunctionId, resolution);
+      return synchronises || delegates;
+    }),
+  );
+}
+
+/** Of the structs and functions a value leads to. */
+function typesIn(state: State, lent: Datum): readonly DynamicType[] {
+  const found: DynamicType[] = [];
+  const look = (datum: Datum): void => {
+    if (datum.kind === 'function' && datum.code.kind === 'code' && datum.code.type !== undefined)
+      found.push(datum.code.type);
+  };
+  look(lent);
+  for (const at of reach(state.heap, (visit) => visit(lent))) {
+    const object = state.get(at);
+    if (object.kind === 'struct' && object.type !== undefined) found.push(object.type);
+    valuesIn(object, look);
+  }
+  return found;
 }
 
 function leadsToFunction(state: State, lent: Datum): boolean {

@@ -4,13 +4,14 @@ import type { TypeExpression } from '../../ir/types';
 import { literalValue } from '../../packages/constant-value';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { sizeOf } from '../../packages/text-literals';
+import { binary } from './knowledge/arithmetic';
 import { letOut } from './outside';
 import { copied } from './state/copies';
 import { lengthOf, roundsOver } from './state/lengths';
 import { structOf } from './state/made';
-import { nil, type State, scalar } from './state/state';
+import { type State, scalar } from './state/state';
 import { asOfType } from './state/typed-functions';
-import type { Datum, Frame, HeapObject, Scalar } from './state/values';
+import type { Datum, Frame, HeapObject } from './state/values';
 
 /** What the parts of a literal are, as the evaluator knows it. */
 interface Values {
@@ -21,6 +22,8 @@ interface Values {
 
 /** Lists with more elements are taken as of unknown content. */
 export const mostElements = 16;
+/** Literals with more are taken for something nobody knows. */
+const mostWritten = 1000;
 
 export function compositeOf(
   evaluator: Values,
@@ -58,13 +61,34 @@ export function compositeOf(
     );
     return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries, exact: true }) };
   }
-  const elements = value.elements.map(({ value: each }) => copied(state, evaluator.value(state, frame, each)));
-  if (value.elements.every(({ key }) => key === undefined)) {
-    if (literal.kind === 'slice') return listOf(state, elements);
-    if (literal.kind === 'array') return arrayOf(evaluator, state, unit, value.type, elements);
+  if (literal.kind !== 'slice' && literal.kind !== 'array') return state.lost();
+  const elements = elementsOf(evaluator, state, frame, value, literal.element);
+  if (elements === undefined) return state.lost();
+  return literal.kind === 'slice' ? listOf(state, elements) : arrayOf(evaluator, state, unit, value.type, elements);
+}
+
+/** Those of a list that is written out, with the places some of them are given; undefined where nobody can tell which. */
+function elementsOf(
+  evaluator: Values,
+  state: State,
+  frame: Frame,
+  { elements }: Extract<Value, { kind: 'composite' }>,
+  type: TypeExpression,
+): readonly Datum[] | undefined {
+  const written = new Map<number, Datum>();
+  let at = 0;
+  for (const { key, value } of elements) {
+    const place = key === undefined ? scalar(at) : evaluator.value(state, frame, key);
+    const datum = copied(state, evaluator.value(state, frame, value));
+    at = place.kind === 'scalar' && typeof place.value === 'number' ? place.value : mostWritten;
+    if (at >= mostWritten) {
+      letOut(state, ...written.values(), datum);
+      return undefined;
+    }
+    written.set(at++, datum);
   }
-  letOut(state, ...elements);
-  return state.unknown();
+  const length = Math.max(-1, ...written.keys()) + 1;
+  return Array.from({ length }, (_, each) => written.get(each) ?? evaluator.made(state, frame.unit, type));
 }
 
 /** What is converted stays what it is, a function as one of that type, but for a text of which a list is made. */
@@ -116,37 +140,28 @@ export function sliceOf(
   const base = evaluator.value(state, frame, value.base);
   if (value.bounds.every((bound) => bound === undefined))
     return base.kind === 'stored' ? { kind: 'reference', to: base.at } : base;
-  const list = state.find(base, 'list')?.object;
-  const bounds = [0, 1].map((at) => value.bounds[at] && evaluator.value(state, frame, value.bounds[at]));
-  const [from, to] = bounds.map((bound, at) =>
-    bound === undefined ? (at === 0 ? 0 : undefined) : bound.kind === 'scalar' ? bound.value : Number.NaN,
+  const [from = scalar(0), to = lengthOf(state, base)] = [0, 1].map(
+    (at) => value.bounds[at] && evaluator.value(state, frame, value.bounds[at]),
   );
-  const isKnown =
-    typeof from === 'number' &&
-    !Number.isNaN(from) &&
-    (to === undefined || (typeof to === 'number' && !Number.isNaN(to)));
-  if (list?.elements !== undefined && isKnown)
-    return listOf(state, list.elements.slice(from, to as number | undefined));
-  if (list !== undefined) letOut(state, base);
-  if (base.kind === 'scalar' && typeof base.value === 'string') return partOf(state, base.value, from, to);
-  const isText = base.kind === 'scalar' || (list === undefined && base.kind !== 'nil');
-  return isText
-    ? state.lost()
-    : listOfUnknown(state, { kind: 'term', operator: 'len', left: state.lost(), right: nil });
+  const [first, last] = [from, to].map((bound) => (bound.kind === 'scalar' ? bound.value : undefined));
+  const list = state.find(base, 'list')?.object;
+  const isWithin = typeof first === 'number' && typeof last === 'number' && first <= last;
+  if (list?.elements !== undefined && isWithin && last <= list.elements.length)
+    return listOf(state, list.elements.slice(first, last));
+  if (base.kind === 'scalar' && typeof base.value === 'string' && isWithin)
+    return partOf(state, base.value, first, last);
+  if (list === undefined && base.kind !== 'nil') return state.lost();
+  // Between its length and its capacity a list has more elements.
+  const { outside = false, elements = [] } = list ?? {};
+  letOut(state, ...elements);
+  const length = binary(state, '-', to, from);
+  return { kind: 'reference', to: state.add({ kind: 'list', outside, elements: undefined, length }) };
 }
 
 /** Of texts whose characters are bytes. */
-function partOf(state: State, text: string, from: Scalar | undefined, to: Scalar | undefined): Datum {
-  const ends = [from, to ?? text.length];
-  const isPlain = sizeOf(text) === text.length;
-  const [first, last] = ends;
-  if (!isPlain || typeof first !== 'number' || typeof last !== 'number') return state.lost();
-  return first <= last && last <= text.length ? scalar(text.slice(first, last)) : state.lost();
-}
-
-/** A list of somebody outside. */
-function listOfUnknown(state: State, length: Datum): Datum {
-  return { kind: 'reference', to: state.add({ kind: 'list', outside: true, elements: undefined, length }) };
+function partOf(state: State, text: string, first: number, last: number): Datum {
+  const isPlain = sizeOf(text) === text.length && last <= text.length;
+  return isPlain ? scalar(text.slice(first, last)) : state.lost();
 }
 
 export function listOf(state: State, elements: readonly Datum[]): Datum {
@@ -162,5 +177,7 @@ export function listOf(state: State, elements: readonly Datum[]): Datum {
 
 export function literalOf(state: State, literal: Extract<Value, { kind: 'literal' }>): Datum {
   const value = literalValue(literal);
-  return value === undefined ? state.lost() : scalar(value);
+  // Numbers beyond that are no longer exact here.
+  const isExact = typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return value === undefined || !isExact ? state.lost() : scalar(value);
 }

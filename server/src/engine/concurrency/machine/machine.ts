@@ -5,25 +5,27 @@
 import type { BlockId, CallSite, FunctionIr, Operation, OperationId, Terminator, Value } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
-import { loopBlocks } from '../loops';
 import { startedBy } from '../search/standing';
-import { assertsNil } from './assertions';
 import { assign, declare } from './assignments';
 import { callBuiltin, callConversion } from './builtins';
 import type { Call, Concerns, Runner } from './call';
 import { callableOf } from './callable';
-import { branch, chooseCase, chooseType, nextRound } from './control';
+import { branch, chooseCase, chooseType } from './control';
 import { Evaluator } from './evaluate';
 import { callForeign } from './foreign';
-import { callOnly, endOf, forgetDead, frameOf, mayEnter, nextMethod, resultsOf, setReturned } from './frames';
+import { asDeferred, callOnly, endOf, frameOf, goTo, mayEnter, nextMethod, resultsOf, setReturned } from './frames';
 import { resumeIterator } from './iterators';
 import { endInGroup, lastDone } from './library/groups';
 import { callNative } from './library/natives';
+import { guess } from './lost';
 import { letOut } from './outside';
+import { nextRound } from './ranges';
 import { twoRounds } from './rounds';
+import { panicsByItself } from './runtime-panics';
 import { leaveOut, skipRegion } from './skipping/skipping';
 import { leaveOutUnread } from './skipping/unread-calls';
 import { putInto } from './state/boxed';
+import { copied } from './state/copies';
 import { nil, type State } from './state/state';
 import type { Callable, Datum, Deferred, Frame, Pending, Place, Process, Reference } from './state/values';
 import { ProgramEnded, TooMuch } from './stops';
@@ -83,7 +85,7 @@ export class Machine implements Runner {
       return;
     }
     frame.next++;
-    if (assertsNil(this.evaluator, state, frame, operation)) {
+    if (panicsByItself(this.evaluator, state, process, frame, operation)) {
       panic(process);
       return;
     }
@@ -98,6 +100,7 @@ export class Machine implements Runner {
       case 'receive':
         process.pending = this.#communication(
           state,
+          process,
           frame,
           [{ communication: operation, to: undefined }],
           operation.range,
@@ -121,7 +124,7 @@ export class Machine implements Runner {
         return;
       case 'defer':
         frame.deferred.push({
-          callee: this.callable(state, frame, operation),
+          callee: asDeferred(state, this.callable(state, frame, operation)),
           args: this.#args(state, frame, operation),
           place: { unit: frame.unit, range: operation.range },
         });
@@ -233,6 +236,7 @@ export class Machine implements Runner {
       return undefined;
     }
     if (callee.kind === 'foreign') {
+      guess(this, process, place, callee.receiver);
       if (callee.receiver !== undefined) letOut(state, callee.receiver);
       letOut(state, ...args);
       return undefined;
@@ -243,6 +247,7 @@ export class Machine implements Runner {
 
   #communication(
     state: State,
+    process: Process,
     frame: Frame,
     cases: readonly {
       readonly communication: Extract<Operation, { kind: 'send' | 'receive' }>;
@@ -258,7 +263,7 @@ export class Machine implements Runner {
         ? ({
             kind: 'send',
             channel: this.evaluator.value(state, frame, each.channel),
-            value: this.#sent(state, frame, each),
+            value: copied(state, this.#sent(state, frame, each)),
             to,
             range: each.range,
           } as const)
@@ -270,6 +275,7 @@ export class Machine implements Runner {
             range: each.range,
           } as const),
     );
+    for (const { channel } of list) guess(this, process, place, channel);
     return { kind: 'communicate', cases: list, otherwise, isSelect, place };
   }
 
@@ -282,22 +288,6 @@ export class Machine implements Runner {
     return literal?.kind === 'channel' ? putInto(this.resolution, unit, literal.element, value, datum) : datum;
   }
 
-  /** Goes on with a block. */
-  goTo(frame: Frame, block: BlockId): void {
-    const header = frame.body.blocks[block]!;
-    if (
-      header.loop === block &&
-      header.terminator.kind === 'range' &&
-      frame.rounds.has(block) &&
-      !loopBlocks(frame.body, block).has(frame.block)
-    ) {
-      frame.rounds.delete(block);
-    }
-    frame.block = block;
-    frame.next = 0;
-    forgetDead(frame);
-  }
-
   #terminate(state: State, process: Process, frame: Frame, terminator: Terminator): void {
     const place = { unit: frame.unit, range: 'range' in terminator ? terminator.range : frame.body.range };
     const isLong = this.#operations > longStep && frame.body.blocks[frame.block]!.loop === frame.block;
@@ -305,7 +295,7 @@ export class Machine implements Runner {
     if (isLong && isBranching && skipRegion(this, state, process, frame, true)) return;
     switch (terminator.kind) {
       case 'jump':
-        this.goTo(frame, terminator.to);
+        goTo(frame, terminator.to);
         return;
       case 'branch':
         branch(
@@ -327,7 +317,7 @@ export class Machine implements Runner {
         return;
       case 'select': {
         const { cases, headRange, default: otherwise } = terminator;
-        process.pending = this.#communication(state, frame, cases, headRange, otherwise, true);
+        process.pending = this.#communication(state, process, frame, cases, headRange, otherwise, true);
         return;
       }
       case 'range':
@@ -376,8 +366,12 @@ export class Machine implements Runner {
       process.frames.push(method);
       return;
     }
-    if (frame.after?.kind === 'once')
-      state.set(frame.after.once, { kind: 'once', outside: state.get(frame.after.once).outside, state: 'done' });
+    if (frame.after?.kind === 'once') {
+      const { outside } = state.get(frame.after.once);
+      const gives = frame.leaving === 'return' && frame.body.results.length > 0;
+      const results = gives ? { results: resultsOf(this.evaluator, state, frame) } : {};
+      state.set(frame.after.once, { kind: 'once', outside, state: 'done', ...results });
+    }
     if (below === undefined) this.asides.push(endOf(process, frame));
     if (frame.leaving === 'return') {
       const results = resultsOf(this.evaluator, state, frame);

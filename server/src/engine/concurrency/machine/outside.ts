@@ -1,4 +1,5 @@
 /** Owns letting values leave the model, and time to those outside: what others can reach, others may use, and what it holds may change. */
+import { newLength } from './state/lengths';
 import { reach } from './state/reach';
 import { nil, type State, scalar } from './state/state';
 import type { Datum, HeapObject, Reference } from './state/values';
@@ -23,7 +24,9 @@ export function letOut(state: State, ...data: readonly Datum[]): void {
 export function giveTime(state: State): void {
   for (const [at, object] of state.heap) {
     if (!object.outside) continue;
-    if (object.kind !== 'struct') forgetFound(state, at, object);
+    if (object.kind === 'cell') {
+      if (mayBeOther(state, object.value)) state.set(at, { ...object, value: state.unknown() });
+    } else if (object.kind !== 'struct') forgetFound(state, at, object);
     else {
       const fields = [...object.fields].filter(([, value]) => !mayBeOther(state, value));
       if (fields.length < object.fields.size) state.set(at, { ...object, fields: new Map(fields) });
@@ -70,10 +73,23 @@ export function forgetPlain(state: State, pointer: Datum): void {
   const forgotten = (value: Datum): Datum => {
     if (value.kind === 'stored') forgetPlain(state, { kind: 'reference', to: value.at });
     const list = state.find(value, 'list');
-    if (list !== undefined) state.set(list.at, { ...list.object, elements: undefined, length: state.lost() });
+    if (list !== undefined) {
+      letOut(state, ...(list.object.elements ?? []));
+      state.set(list.at, { ...list.object, elements: undefined, known: [], length: newLength(state, list.object) });
+    }
+    if (state.find(value, 'map') !== undefined) forgetPlain(state, value);
     return isPlain(value) ? state.lost() : value;
   };
   if (object.kind === 'cell') state.set(pointer.to, { ...object, value: forgotten(object.value) });
+  if (object.kind === 'list') {
+    const elements = object.elements?.map((each) => (isPlain(each) ? state.lost() : each));
+    const known = object.known?.filter(([, value]) => !isPlain(value));
+    state.set(pointer.to, { ...object, elements, ...(known === undefined ? {} : { known }) });
+  }
+  if (object.kind === 'map') {
+    letOut(state, ...object.entries.flat());
+    state.set(pointer.to, { ...object, entries: [], exact: false, known: [] });
+  }
   if (object.kind !== 'struct') return;
   const fields = [...object.fields].map(([name, value]) => [name, forgotten(value)] as const);
   // Fields nobody has looked at so far are not what they were made as either.

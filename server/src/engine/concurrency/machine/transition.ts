@@ -28,6 +28,8 @@ export type What =
   | 'false'
   | 'any'
   | 'times'
+  /** Somebody does something with one of them, and the machine cannot tell with which. */
+  | 'guess'
   /** Not a choice anybody has: a process is over. */
   | 'returns'
   | 'exits';
@@ -81,8 +83,17 @@ export interface Released {
   readonly place: Place;
 }
 
+/** Something is done with what the machine has lost track of. */
+export interface Guessed {
+  readonly process: ProcessId;
+  readonly started: Started | undefined;
+  readonly what: 'guess';
+  readonly place: Place;
+  readonly isSettled: true;
+}
+
 /** What happens in the middle of a step that is to be told of. */
-export type Aside = Ended | Passed | Released;
+export type Aside = Ended | Passed | Released | Guessed;
 
 /** The function a process is in. */
 export const top = (process: Process): Frame => process.frames.at(-1)!;

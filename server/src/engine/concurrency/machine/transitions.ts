@@ -3,7 +3,7 @@
  * any time. Applying a transition changes a copy of the state and runs the code that follows.
  */
 import { communications } from './communications';
-import { frameOf } from './frames';
+import { frameOf, goTo } from './frames';
 import { isComputed } from './knowledge/computed';
 import { cancelContext } from './library/contexts';
 import { addTo, countOf, startInGroup } from './library/groups';
@@ -90,7 +90,7 @@ function waiting(state: State, process: Process, pending: Extract<Pending, { kin
       place: pending.place,
       apply: (next, self) => {
         self.pending = undefined;
-        if (object.context !== undefined) cancelContext(next, object.context);
+        if (object.context !== undefined) cancelContext(next, object.context, 'Canceled');
       },
     },
   ];
@@ -150,6 +150,7 @@ function once(
     place,
     apply: (_, self) => {
       self.pending = undefined;
+      if (call !== undefined && object.results !== undefined) top(self).results.set(call, object.results);
     },
   };
   if (object.state === 'done') return [pass];
@@ -214,8 +215,7 @@ function choices(
         apply: (next, self) => {
           self.pending = undefined;
           if (settled === undefined) next.assume(question.condition, holds);
-          if (question.whenTrue !== question.whenFalse)
-            machine.goTo(top(self), holds ? question.whenTrue : question.whenFalse);
+          if (question.whenTrue !== question.whenFalse) goTo(top(self), holds ? question.whenTrue : question.whenFalse);
         },
       }));
     }
@@ -224,6 +224,7 @@ function choices(
         process: process.id,
         what: 'times',
         place,
+        isSettled: question.isSettled,
         apply: (next, self) => {
           self.pending = undefined;
           const { code } = question;
@@ -244,7 +245,7 @@ function choices(
           self.pending = undefined;
           for (const { condition, holds } of taken)
             if (next.decide(condition) === undefined) next.assume(condition, holds);
-          machine.goTo(top(self), to);
+          goTo(top(self), to);
         },
       }));
   }
@@ -287,7 +288,7 @@ function acting(
       return [one('close', (next) => channel && next.set(channel.at, { ...channel.object, closed: true }))];
     }
     case 'cancel':
-      return [one('cancel', (next) => cancelContext(next, act.context))];
+      return [one('cancel', (next) => cancelContext(next, act.context, 'Canceled'))];
     case 'add': {
       const object = state.get(act.group);
       if (object.kind !== 'group') return [];

@@ -140,11 +140,12 @@ export class Keys {
       this.#out.number(id);
       for (const each of frame.results.get(id)!) this.#datum(each);
     }
-    for (const [block, { round, over }] of frame.rounds) {
+    for (const [block, { round, over, keys }] of frame.rounds) {
       this.#out.text('n');
       this.#out.number(block);
       this.#out.number(round);
-      this.#datum(over);
+      if (over !== undefined) this.#datum(over);
+      if (keys !== undefined) this.#datum(keys);
     }
     for (const { callee, args, place } of frame.deferred) {
       this.#out.text('d');
@@ -336,10 +337,12 @@ export class Keys {
         return;
       case 'once':
         this.#out.text(object.state);
+        for (const each of object.results ?? []) this.#datum(each);
         return;
       case 'context':
         this.#out.flag(object.cancelled);
         this.#out.flag(object.mayEnd);
+        this.#out.text(object.reason ?? '-');
         if (object.done !== undefined) this.#reference(object.done);
         if (object.parent !== undefined) this.#reference(object.parent);
         this.#told(object.told ?? new Map());

@@ -16,6 +16,10 @@ const counting = /^(?:strings\.Count|unicode\/utf8\.RuneCountInString)$/;
 /** The same of a list or map, as long as nobody sets any of it. */
 const asking = /^(?:slices|maps|bytes)\.(?:Contains|Index|Equal|HasPrefix|HasSuffix|Compare|Max|Min|BinarySearch)$/;
 
+/** Packages whose functions make what they give of nothing but what they are given. */
+const ofArguments =
+  /^(?:slices|maps|strings|bytes|sort|strconv|math|math\/bits|unicode(?:\/utf8)?|cmp|path|unsafe)\.[A-Z]\w*$/;
+
 const result = 'result ';
 
 /** The operator of a term that stands for what a function gives. */
@@ -25,6 +29,11 @@ export function computedBy(name: string): string {
 
 export function isComputation(name: string): boolean {
   return computing.test(name) && !others.test(name);
+}
+
+/** Whether what a function gives is the program's own as far as its arguments are. */
+export function isOfArguments(name: string): boolean {
+  return ofArguments.test(name);
 }
 
 export function isAsking(name: string): boolean {

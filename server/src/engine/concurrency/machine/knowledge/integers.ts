@@ -2,10 +2,26 @@
 import type { Unit } from '../../../ir/model';
 import type { TypeExpression } from '../../../ir/types';
 import type { Resolution } from '../../../packages/resolution';
+import { isCounted } from '../../synchronisation-types';
 import { type State, scalar } from '../state/state';
 import type { Datum } from '../state/values';
+import { binary } from './arithmetic';
 
 const bits: Readonly<Record<string, number>> = { 8: 8, 16: 16, 32: 32 };
+
+/** What an operator makes of two values of a type. */
+export function operated(
+  resolution: Resolution,
+  state: State,
+  unit: Unit,
+  operator: string,
+  [left, right]: readonly [Datum, Datum],
+  typeOf: () => TypeExpression | undefined,
+): Datum {
+  const isWhole = left.kind !== 'scalar' || right.kind !== 'scalar' || Number(left.value) % Number(right.value) === 0;
+  if (operator === '/' && !isWhole && !isCounted(unit, typeOf(), resolution)) return state.lost();
+  return fitting(resolution, state, unit, binary(state, operator, left, right), typeOf);
+}
 
 /** A number as one of its type; up to this any type has room for it. */
 const fitsAlways = 127;

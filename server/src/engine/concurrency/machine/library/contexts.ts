@@ -1,10 +1,11 @@
 /** Owns contexts: what is derived from what, who may end them, what ends with them. */
 
+import { ofMember } from '../globals';
 import { letOut } from '../outside';
 import { outsideChannel, outsideContext } from '../state/made';
 import { nil, type State, scalar } from '../state/state';
-import type { Datum, ProcessId, Reference } from '../state/values';
-import type { Native } from './native';
+import type { Datum, EndReason, ProcessId, Reference } from '../state/values';
+import type { Native, NativeCall } from './native';
 
 /** `mayEnd`: by itself, as with a deadline. */
 export function derivedContext(state: State, parent: Datum | undefined, mayEnd: boolean): Reference {
@@ -22,6 +23,7 @@ export function derivedContext(state: State, parent: Datum | undefined, mayEnd: 
     parent: found?.at,
     done,
     cancelled: found?.object.cancelled === true,
+    reason: found?.object.reason,
     mayEnd: mayEnd || found === undefined || found.object.mayEnd,
   });
   const channel = state.get(done);
@@ -30,14 +32,14 @@ export function derivedContext(state: State, parent: Datum | undefined, mayEnd: 
 }
 
 /** The context and all that are derived from it. */
-export function cancelContext(state: State, context: Reference): void {
+export function cancelContext(state: State, context: Reference, reason: EndReason | undefined): void {
   const object = state.get(context);
   if (object.kind !== 'context' || object.cancelled) return;
-  state.set(context, { ...object, cancelled: true });
+  state.set(context, { ...object, cancelled: true, reason });
   const done = object.done === undefined ? undefined : state.get(object.done);
   if (object.done !== undefined && done?.kind === 'channel') state.set(object.done, { ...done, closed: true });
   for (const [at, other] of state.heap) {
-    if (other.kind === 'context' && other.parent === context) cancelContext(state, at);
+    if (other.kind === 'context' && other.parent === context) cancelContext(state, at, reason);
   }
 }
 
@@ -88,7 +90,8 @@ const doneOf: Native = ({ state, receiver, give }) => {
   return true;
 };
 
-const errOf: Native = ({ state, process, receiver, give }) => {
+const errOf: Native = (call) => {
+  const { state, process, receiver, give } = call;
   const context = state.find(receiver, 'context');
   if (context === undefined) return false;
   const { object, at } = context;
@@ -97,10 +100,50 @@ const errOf: Native = ({ state, process, receiver, give }) => {
     return true;
   }
   const before = object.told?.get(process.id);
-  const error = before !== undefined && isError(state, before) ? before : state.unknown();
-  if (error !== before && (object.cancelled || hasToldEnd(state, process.id, at))) state.assume(isNil(error), false);
+  if (before !== undefined && isError(state, before)) {
+    give(before);
+    return true;
+  }
+  const hasEnded = object.cancelled || hasToldEnd(state, process.id, at);
+  const error = (hasEnded ? reasonOf(call, at) : undefined) ?? state.unknown();
+  if (hasEnded && !isError(state, error)) state.assume(isNil(error), false);
   state.set(at, { ...object, told: new Map(object.told).set(process.id, error) });
   give(error);
+  return true;
+};
+
+/** The error of a context that has ended. */
+function reasonOf({ state, frame, machine }: NativeCall, context: Reference): Datum | undefined {
+  const object = state.get(context);
+  const name = object.kind === 'context' && object.cancelled ? object.reason : reasonByItself(state, context);
+  if (name === undefined) return undefined;
+  const { range } = frame.unit;
+  return ofMember(machine.evaluator, state, frame.unit, { kind: 'member', path: 'context', name, range });
+}
+
+/** Why a context ends that nobody here ends: by a deadline, where it and all that it is derived from was made here. */
+export function reasonByItself(state: State, context: Reference): EndReason | undefined {
+  for (let at: Reference | undefined = context; at !== undefined; ) {
+    const object = state.get(at);
+    if (object.kind !== 'context' || object.outside) return undefined;
+    at = object.parent;
+  }
+  return 'DeadlineExceeded';
+}
+
+/** What was given to cancel nobody remembers here, or else it is the error. */
+const cause: Native = (call) => {
+  const { state, process, args, give } = call;
+  const context = state.find(args[0], 'context');
+  if (context === undefined) return false;
+  const { object, at } = context;
+  if (!object.cancelled && !object.mayEnd) give(nil);
+  else if (!object.cancelled && !hasToldEnd(state, process.id, at)) give(state.unknown());
+  else {
+    const reason = state.lost();
+    state.assume(isNil(reason), false);
+    give(reason);
+  }
   return true;
 };
 
@@ -161,7 +204,7 @@ export const contexts: Readonly<Record<string, Native>> = {
   'context.WithDeadlineCause': derive(true),
   'context.WithValue': withValue,
   'context.AfterFunc': afterFunc,
-  'context.Cause': nobodyKnows,
+  'context.Cause': cause,
   'context.Context.Done': doneOf,
   'context.Context.Err': errOf,
   'context.Context.Value': nobodyKnows,

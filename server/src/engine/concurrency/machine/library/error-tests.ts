@@ -14,6 +14,23 @@ const made: Native = ({ state, args, give }) => {
   return true;
 };
 
+/** Nil where all of them are. */
+const joined: Native = (call) => {
+  const { state, args, give, spread } = call;
+  const errors = args.filter(({ kind }) => kind !== 'nil');
+  if (errors.length === 0) {
+    give(nil);
+    return true;
+  }
+  if (
+    !spread &&
+    errors.some((each) => state.decide({ kind: 'term', operator: '==', left: each, right: nil }) === false)
+  )
+    return made(call);
+  give(state.madeFrom(...errors));
+  return true;
+};
+
 const is: Native = ({ args: [error, target], give }) => {
   if (error === undefined || target === undefined) return false;
   const isSame = error.kind === 'unknown' && same(error, target);
@@ -42,6 +59,7 @@ const kinds = ['os.IsExist', 'os.IsNotExist', 'os.IsPermission', 'os.IsTimeout']
 export const errors: Readonly<Record<string, Native>> = {
   'errors.New': made,
   'fmt.Errorf': made,
+  'errors.Join': joined,
   'errors.Is': is,
   'errors.As': as,
   ...Object.fromEntries(kinds.map((kind) => [kind, isOneOf(kind)])),

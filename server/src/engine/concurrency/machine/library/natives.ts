@@ -2,10 +2,12 @@
 
 import type { Call, Runner } from '../call';
 import { iterators } from '../iterators';
+import { guess } from '../lost';
 import { giveTime } from '../outside';
 import { nil, type State, scalar } from '../state/state';
 import type { Datum, ProcessId, Reference } from '../state/values';
 import { atomics } from './atomics';
+import { collections } from './collections';
 import { contexts } from './contexts';
 import { errors } from './error-tests';
 import { groups } from './groups';
@@ -18,6 +20,7 @@ import { timers } from './timers';
 export function callNative(machine: Runner, name: string, receiver: Datum | undefined, call: Call): boolean {
   const native = natives[name];
   if (native === undefined) return false;
+  guess(machine, call.process, call.place, receiver);
   return native({
     ...call,
     machine,
@@ -153,4 +156,5 @@ const natives: Readonly<Record<string, Native>> = {
   ...tests,
   ...iterators,
   ...onces,
+  ...collections,
 };

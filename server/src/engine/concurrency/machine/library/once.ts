@@ -33,7 +33,7 @@ function newOnce(state: State): Reference {
   return state.add({ kind: 'once', outside: false, state: 'new' });
 }
 
-/** Who comes later is given what nobody here remembers. */
+/** Who comes later is given what the function gave, as far as it has returned. */
 const runMade: Native = ({ state, receiver, process, place, id, give }) => {
   const made = state.find(receiver, 'struct')?.object.fields;
   const found = state.find(made?.get(ofOnce), 'once');

@@ -13,7 +13,7 @@ import { numberOfBody } from '../../search/key';
 import { type SideEffects, sideEffectsOf, sideEffectsOfBlocks, sideEffectsOfCall } from '../../side-effects';
 import { holdsSynchronisation, isBasic, isCounted, isFresh, mayHoldContext } from '../../synchronisation-types';
 import type { Call, Runner } from '../call';
-import { givenTo } from '../frames';
+import { givenTo, goTo } from '../frames';
 import { whatIsSeen } from '../knowledge/seen';
 import { letOutPlain } from '../outside';
 import { panicsInto } from '../recovering';
@@ -81,7 +81,7 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
     ((handsOn || !isPlain) && leadToSynchronisation(resolution, state, given))
   )
     return false;
-  if (!forget(state, sets, false)) return false;
+  if (!forget(state, sets, () => state.madeFrom(...given))) return false;
   const seen = handsOn || sets.size > 0 ? undefined : whatIsSeen(resolution, state, unit, given, reads);
   if (handsOn) letOutPlain(state, given);
   frames.length = at;
@@ -110,7 +110,8 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   const returned = mayReturn(unit, body, resolution, effects);
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
-  if (leadToSynchronisation(resolution, state, given) || !forget(state, sets, false)) return false;
+  if (leadToSynchronisation(resolution, state, given) || !forget(state, sets, () => state.madeFrom(...given)))
+    return false;
   letOutPlain(state, given);
   if (id !== undefined)
     frame.results.set(
@@ -185,11 +186,12 @@ export function skipRegion(machine: Runner, state: State, process: Process, fram
   // What is set may have led to somebody who waits, and still does on the other side.
   const before = [...assigned].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
   if (leadToSynchronisation(machine.resolution, state, [...data, ...before])) return false;
-  if (!forget(state, effects.sets, isLong)) return false;
+  const made = (): Datum => (isLong ? state.lost() : state.unknown());
+  if (!forget(state, effects.sets, made, isLong)) return false;
   letOutPlain(state, data);
-  for (const variable of assigned) forgetVariable(machine, state, frame, variable);
+  for (const variable of assigned) forgetVariable(machine, state, frame, variable, made);
   if (region.joins !== undefined) {
-    machine.goTo(frame, region.joins);
+    goTo(frame, region.joins);
     return true;
   }
   frame.returned = frame.body.results.map(({ variable, type }, index) => {
@@ -207,18 +209,19 @@ function dataOf({ cells, variables }: Frame, variable: VariableId): Datum | unde
   return cell === undefined ? variables.get(variable) : { kind: 'reference', to: cell };
 }
 
-function forgetVariable(machine: Runner, state: State, frame: Frame, variable: VariableId): void {
+function forgetVariable(machine: Runner, state: State, frame: Frame, variable: VariableId, make: () => Datum): void {
   const range = frame.body.range;
   const type = machine.resolution.typeOf(frame.unit, { kind: 'variable', variable, range });
-  const made = machine.evaluator.made(state, frame.unit, type, true);
+  const ofType = machine.evaluator.made(state, frame.unit, type, true);
+  const made = ofType.kind === 'unknown' ? make() : ofType;
   const cell = frame.cells.get(variable);
   const object = cell === undefined ? undefined : state.get(cell);
   if (cell !== undefined && object?.kind === 'cell') state.set(cell, { ...object, value: made });
   else frame.variables.set(variable, made);
 }
 
-/** Fields of these names may have any value; false where one holds what others wait at, or what conditions are about. */
-function forget(state: State, names: ReadonlySet<string>, isLong: boolean): boolean {
+/** Fields of these names may have any value; false where one holds what others wait at, or what conditions are about. `make`: what those of the program's own objects are. */
+export function forget(state: State, names: ReadonlySet<string>, make: () => Datum, isLong = false): boolean {
   if (names.size === 0) return true;
   const isSet = (name: string): boolean => names.has(name) || names.has('?');
   const changed: (readonly [Reference, HeapObject])[] = [];
@@ -231,9 +234,13 @@ function forget(state: State, names: ReadonlySet<string>, isLong: boolean): bool
       const hit = [...object.fields].filter(([name]) => isSet(name.slice(name.lastIndexOf('.') + 1)));
       if (hit.some(([, value]) => matters(state.held(value)))) return false;
       const fields = new Map(object.fields);
-      for (const [name, value] of hit) if (state.held(value).kind !== 'stored') fields.set(name, state.unknown());
+      for (const [name, value] of hit) {
+        if (state.held(value).kind === 'stored') continue;
+        if (object.outside) fields.delete(name);
+        else fields.set(name, make());
+      }
       // A field of an object made here that nobody has looked at is zero.
-      if (!object.outside) for (const name of names) if (!fields.has(name)) fields.set(name, state.unknown());
+      if (!object.outside) for (const name of names) if (!fields.has(name)) fields.set(name, make());
       changed.push([at, { ...object, fields }]);
     } else if (isSet('*') && object.kind === 'list') {
       if (object.elements?.some(matters) === true) return false;
@@ -243,7 +250,7 @@ function forget(state: State, names: ReadonlySet<string>, isLong: boolean): bool
       changed.push([at, { ...object, entries: [], exact: false, known: [] }]);
     } else if (isSet('*') && object.kind === 'cell') {
       if (matters(object.value)) return false;
-      if (object.value.kind !== 'stored') changed.push([at, { ...object, value: state.unknown() }]);
+      if (object.value.kind !== 'stored') changed.push([at, { ...object, value: make() }]);
     }
   }
   for (const [at, object] of changed) state.set(at, object);

@@ -15,12 +15,24 @@ export function putInto(
   value: Value,
   datum: Datum,
 ): Datum {
+  if (datum.kind === 'nil' && place !== undefined) return withType(resolution, unit, place, value, datum);
   if (datum.kind !== 'scalar' || place === undefined) return datum;
   const literal = resolution.underlying(unit, place);
   if (literal.kind !== 'interface' && !isNamed(literal, '', 'any')) return datum;
   const type = nameOf(resolution, unit, resolution.typeOf(unit, value) ?? typeOfLiteral(value));
   if (type === undefined) return datum;
   return { kind: 'term', operator: boxed, left: datum, right: { kind: 'scalar', value: `${type.path} ${type.name}` } };
+}
+
+const withNil: ReadonlySet<TypeExpression['kind']> = new Set(['pointer', 'channel', 'slice', 'map', 'function']);
+
+/** Nil of a type, which in an interface is not nil. */
+function withType(resolution: Resolution, unit: Unit, place: TypeExpression, value: Value, datum: Datum): Datum {
+  const isInterface = resolution.underlying(unit, place).kind === 'interface';
+  if (!isInterface && !isNamed(place, '', 'any') && !isNamed(place, '', 'error')) return datum;
+  const type = resolution.typeOf(unit, value);
+  const hasNil = type !== undefined && withNil.has(resolution.underlying(unit, type).kind);
+  return hasNil ? { kind: 'term', operator: boxed, left: datum, right: datum } : datum;
 }
 
 /** The value itself. */

@@ -1,5 +1,5 @@
 /** Owns what copying a value makes of the objects it stores: structs and arrays are values of their own, pointers stay what they are. */
-import type { State } from './state';
+import { placeOf, type State } from './state';
 import type { Datum, Reference } from './values';
 
 /** A value as an assignment takes it: what is stored is copied. */
@@ -19,4 +19,14 @@ export function copiedAt(state: State, { at }: Extract<Datum, { kind: 'stored' }
   const own = new Map([...object.fields].filter(([, value]) => value.kind === 'stored'));
   state.set(at, { ...object, fields: own, of });
   return state.add({ ...object, fields: new Map(), of });
+}
+
+/** A method with a pointer receiver is given the place, one with a value receiver a copy. */
+export function received(state: State, datum: Datum, isPointer: boolean): Datum {
+  const at = placeOf(datum);
+  if (at === undefined) return datum;
+  if (isPointer) return { kind: 'reference', to: at };
+  const object = state.get(at);
+  if (object.kind === 'cell' && datum.kind === 'reference') return copied(state, object.value);
+  return object.kind === 'struct' ? copied(state, { kind: 'stored', at }) : datum;
 }

@@ -32,7 +32,8 @@ export function elementOf(
   if (object.kind === 'list') {
     const element = key.kind === 'scalar' && typeof key.value === 'number' ? object.elements?.[key.value] : undefined;
     const isBeyond = object.elements !== undefined && key.kind === 'scalar';
-    return { value: element ?? (isBeyond ? state.unknown() : remembered(state, at, key, () => make(true))), has: yes };
+    const found = (): Datum => ownElement(state, object, make(true));
+    return { value: element ?? (isBeyond ? state.lost() : remembered(state, at, key, found)), has: yes };
   }
   const entry = object.entries.find(([each]) => same(each, key));
   if (entry !== undefined) return { value: entry[1], has: yes };
@@ -41,6 +42,14 @@ export function elementOf(
   const unknownTruth = (): Datum => (object.outside ? state.unknown() : state.lost());
   return { value: remembered(state, at, key, unknown), has: remembered(state, at, hasKey(key), unknownTruth) };
 }
+
+/** What is found in a list of the program's own is its own. */
+function ownElement(state: State, { outside }: HeapObject, found: Datum): Datum {
+  return outside || found.kind !== 'unknown' ? found : state.lost();
+}
+
+/** Stands for how many there are in a map that is not known. */
+export const lengthOfMap: Datum = { kind: 'term', operator: 'length', left: nil, right: nil };
 
 const yes = scalar(true);
 const no = scalar(false);
@@ -84,14 +93,14 @@ export function askedOf(state: State, holder: Datum, question: Datum, make: () =
   return found && remembered(state, found.at, question, make);
 }
 
-/** Nothing that was found under a key that may be this one is known any more; without a key nothing at all. */
-export function forgetElements(state: State, holder: Datum, key?: Datum): void {
+/** Nothing that was found under a key that may be this one is known any more, and not how many there are unless that stays; without a key nothing at all. */
+export function forgetElements(state: State, holder: Datum, key?: Datum, keepsLength = false): void {
   const found = holderOf(state, holder);
   if (found?.object.known === undefined) return;
   const { at, object } = found;
   const isOther = (each: Datum): boolean => {
-    if (key === undefined) return false;
-    return isDistinct(each.kind === 'term' && each.operator === 'has' ? each.left : each, key);
+    if (same(each, lengthOfMap)) return keepsLength;
+    return key !== undefined && isDistinct(each.kind === 'term' && each.operator === 'has' ? each.left : each, key);
   };
   state.set(at, { ...object, known: knownAt(state, at).filter(([each]) => isOther(each)) });
 }
@@ -102,15 +111,48 @@ export function loseElement(state: State, holder: Datum, key: Datum): void {
   if (found !== undefined) remember(state, found.at, [[key, state.lost()]]);
 }
 
+/** The keys of a map that is known, as a list. */
+export function keysOf(state: State, over: Datum): Datum | undefined {
+  const map = state.find(over, 'map')?.object;
+  if (map?.exact !== true) return undefined;
+  const elements = map.entries.map(([key]) => key);
+  const list: HeapObject = { kind: 'list', outside: false, elements, length: scalar(elements.length) };
+  return { kind: 'reference', to: state.add(list) };
+}
+
+/** Whether a map may still have a key it had. */
+export function isThere(state: State, over: Datum, key: Datum): boolean {
+  const map = state.find(over, 'map')?.object;
+  return map?.exact !== true || map.entries.some(([each]) => same(each, key));
+}
+
 /** The key that a round of a loop over a list or map takes. Which entry of a map comes when nobody knows, but it is one of them, and not the one before. */
-export function keyOfRound(state: State, over: Datum, round: number, make: () => Datum): Datum {
+export function keyOfRound(
+  state: State,
+  over: Datum,
+  keys: Datum | undefined,
+  round: number,
+  make: () => Datum,
+): Datum {
   const map = state.find(over, 'map');
   if (map === undefined) return scalar(round);
-  const entry = map.object.entries[round];
-  if (map.object.exact) return entry?.[0] ?? make();
+  if (keys !== undefined) return state.find(keys, 'list')?.object.elements?.[round] ?? make();
   const key = remembered(state, map.at, turnOf(round), make);
   remembered(state, map.at, hasKey(key), () => yes);
   return key;
+}
+
+/** Takes an entry out of a map; which one is not always known. */
+export function deleteElement(state: State, holder: Datum, key: Datum): void {
+  const map = state.find(holder, 'map');
+  if (map === undefined) return;
+  const entries = map.object.entries.filter(([each]) => !same(each, key));
+  if (entries.length === map.object.entries.length && !entries.every(([each]) => isDistinct(each, key))) {
+    letOut(state, holder);
+    return;
+  }
+  state.set(map.at, { ...map.object, entries });
+  forgetElements(state, holder, key);
 }
 
 export function assignElement(state: State, holder: Datum, key: Datum, datum: Datum): void {
@@ -121,10 +163,18 @@ export function assignElement(state: State, holder: Datum, key: Datum, datum: Da
     state.set(list.at, { ...list.object, elements });
     return;
   }
+  if (list?.object.elements !== undefined) {
+    // It may be any of them.
+    letOut(state, ...list.object.elements, datum);
+    state.set(list.at, { ...list.object, elements: undefined });
+    return;
+  }
   const map = state.find(holder, 'map');
   if (map === undefined || map.object.outside || !map.object.exact) {
     letOut(state, key, datum);
-    forgetElements(state, holder, key);
+    const isThere =
+      map !== undefined && knownAt(state, map.at).some(([each, has]) => same(each, hasKey(key)) && has === yes);
+    forgetElements(state, holder, key, isThere);
     return;
   }
   const others = map.object.entries.filter(([each]) => !same(each, key));

@@ -116,7 +116,7 @@ function outsideList(state: State): Datum {
 
 function pointee(maker: Maker, unit: Unit, element: TypeExpression): Datum {
   const literal = maker.resolution.underlying(unit, element);
-  if (isBasic(unit, literal, maker.resolution)) {
+  if (isBasic(unit, literal, maker.resolution) || literal.kind === 'slice' || literal.kind === 'map') {
     const value = madeOf(maker, unit, element, true);
     return { kind: 'reference', to: maker.state.add({ kind: 'cell', outside: true, value }) };
   }

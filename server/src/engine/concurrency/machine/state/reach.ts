@@ -46,6 +46,9 @@ export function valuesIn(object: HeapObject, visit: Visit): void {
       to(object.context, visit);
       object.unknown?.forEach(visit);
       return;
+    case 'once':
+      object.results?.forEach(visit);
+      return;
     case 'cond':
       visit(object.locker);
       return;
@@ -95,7 +98,10 @@ export function valuesOfFrame(frame: Frame, visit: Visit): void {
     ofCallable(callee, visit);
     args.forEach(visit);
   }
-  for (const { over } of frame.rounds.values()) visit(over);
+  for (const { over, keys } of frame.rounds.values()) {
+    if (over !== undefined) visit(over);
+    if (keys !== undefined) visit(keys);
+  }
   frame.returned?.forEach(visit);
   for (const { aside } of frame.iterators ?? []) for (const each of aside) valuesOfFrame(each, visit);
   ofAfter(frame.after, visit);

@@ -96,7 +96,12 @@ export type HeapObject = { readonly outside: boolean } & (
       readonly context?: Reference;
     }
   | { readonly kind: 'cond'; readonly locker: Datum }
-  | { readonly kind: 'once'; readonly state: 'new' | 'running' | 'done' }
+  | {
+      readonly kind: 'once';
+      readonly state: 'new' | 'running' | 'done';
+      /** What the function gave. */
+      readonly results?: readonly Datum[];
+    }
   | {
       readonly kind: 'context';
       readonly parent: Reference | undefined;
@@ -104,6 +109,8 @@ export type HeapObject = { readonly outside: boolean } & (
       readonly cancelled: boolean;
       /** By a deadline or a parent outside it may end without anybody calling cancel. */
       readonly mayEnd: boolean;
+      /** Why it has ended, where nothing else can have ended it before. */
+      readonly reason?: EndReason | undefined;
       /** What it last told each process that asked for its error. */
       readonly told?: ReadonlyMap<ProcessId, Datum>;
     }
@@ -143,6 +150,9 @@ export type HeapObject = { readonly outside: boolean } & (
 /** What has been found in a list or map nobody knows, by what it was found under. */
 export type Known = readonly (readonly [key: Datum, value: Datum])[];
 
+/** Errors of the package context. */
+export type EndReason = 'Canceled' | 'DeadlineExceeded';
+
 /** The call of `make`, and who ran it. */
 export interface MadeBy extends Place {
   readonly process: ProcessId;
@@ -169,8 +179,8 @@ export interface Frame {
   /** Where variables lie that closures or pointers share. */
   readonly cells: Map<VariableId, Reference>;
   readonly results: Map<OperationId, readonly Datum[]>;
-  /** Rounds of range loops, by header. */
-  readonly rounds: Map<BlockId, { readonly round: number; readonly over: Datum }>;
+  /** Of the loops it is in, by header. */
+  readonly rounds: Map<BlockId, Round>;
   readonly deferred: Deferred[];
   /** What it was called with, the receiver first. */
   readonly given: readonly Datum[];
@@ -191,6 +201,15 @@ export interface Frame {
   readonly rangedAt?: Place;
   /** Of loops over functions it is in, outermost first. */
   iterators?: readonly Iterator[] | undefined;
+}
+
+/** How far a loop is, and what it goes over. */
+export interface Round {
+  /** Of a loop with a condition only that it is not the first one any more. */
+  readonly round: number;
+  readonly over?: Datum;
+  /** Of a map the keys it had when the loop began. */
+  readonly keys?: Datum;
 }
 
 /** A function a loop goes over. */
@@ -314,7 +333,13 @@ export type Communication =
 export type Question =
   | { readonly kind: 'condition'; readonly condition: Datum; readonly whenTrue: BlockId; readonly whenFalse: BlockId }
   /** How often a function that was handed on is called. */
-  | { readonly kind: 'times'; readonly code: Datum; readonly most: number }
+  | {
+      readonly kind: 'times';
+      readonly code: Datum;
+      readonly most: number;
+      /** What tells how often is the program's own. */
+      readonly isSettled: boolean;
+    }
   /** Any of these ways. */
   | { readonly kind: 'any'; readonly ways: readonly Way[] };
 

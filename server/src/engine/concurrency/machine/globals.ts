@@ -1,0 +1,60 @@
+/** Owns what names of packages stand for: constants, functions, variables as they were found first or set last, errors that have a name. */
+import type { Unit, Value } from '../../ir/model';
+import { isNamed } from '../../packages/resolution';
+import type { Evaluator } from './evaluate';
+import { isNamedError } from './library/named-errors';
+import { nil, type State, scalar } from './state/state';
+import type { Datum, Frame, HeapObject } from './state/values';
+
+type Name = Extract<Value, { kind: 'global' | 'member' }>;
+
+export function ofGlobal(
+  evaluator: Evaluator,
+  state: State,
+  { unit }: Frame,
+  value: Extract<Value, { kind: 'global' }>,
+): Datum {
+  switch (value.name) {
+    case 'nil':
+      return nil;
+    case 'true':
+    case 'false':
+      return scalar(value.name === 'true');
+  }
+  const name = `${evaluator.resolution.packageOf(unit)}.${value.name}`;
+  return constantOf(evaluator, unit, value) ?? variableOf(evaluator, state, unit, value, name);
+}
+
+/** Of another package. */
+export function ofMember(
+  evaluator: Evaluator,
+  state: State,
+  unit: Unit,
+  value: Extract<Value, { kind: 'member' }>,
+): Datum {
+  return constantOf(evaluator, unit, value) ?? variableOf(evaluator, state, unit, value, `${value.path}.${value.name}`);
+}
+
+function constantOf({ resolution }: Evaluator, unit: Unit, value: Name): Datum | undefined {
+  const worth = resolution.constantValueOf(unit, value);
+  return worth === undefined ? undefined : scalar(worth);
+}
+
+function variableOf(evaluator: Evaluator, state: State, unit: Unit, value: Name, name: string): Datum {
+  const { resolution, globals } = evaluator;
+  const known = (state.get(globals) as Extract<HeapObject, { kind: 'struct' }>).fields.get(name);
+  if (known !== undefined) return known;
+  const callee = resolution.calleeOf(unit, { callee: value, args: [], spread: false, typeArguments: [] });
+  const [body] = callee.kind === 'function' ? callee.unread.functions : [];
+  const type = resolution.typeOf(unit, value);
+  const made: Datum =
+    callee.kind === 'function' && body !== undefined
+      ? { kind: 'function', code: { kind: 'code', unit: callee.unread, body, captured: new Map() } }
+      : evaluator.made(state, unit, type, true);
+  const isError = made.kind === 'unknown' && isNamed(type, '', 'error') && isNamedError(resolution, unit, value);
+  const isConstant = value.kind === 'global' && resolution.constantOf(unit, value.name) !== undefined;
+  const datum = isError || (made.kind === 'unknown' && (isConstant || value.kind === 'member')) ? state.fixed() : made;
+  if (isError) state.assume({ kind: 'term', operator: '==', left: datum, right: nil }, false);
+  evaluator.setField(state, globals, name, datum);
+  return datum;
+}

@@ -1,0 +1,171 @@
+/** Owns the packages slices and maps, as far as they copy, join, change or go through what the program knows; what is left out may do with it what it likes. */
+
+import { same } from '../knowledge/same';
+import { listOf } from '../literals';
+import { elementsOfSequence, newSequence } from '../sequences';
+import { copied } from '../state/copies';
+import { assignElement } from '../state/elements';
+import { type State, scalar } from '../state/state';
+import type { Datum, HeapObject, Reference } from '../state/values';
+import type { Native, NativeCall } from './native';
+
+type MapObject = Extract<HeapObject, { kind: 'map' }>;
+
+/** Undefined where nobody knows them. */
+function elementsOf(state: State, list: Datum | undefined): readonly Datum[] | undefined {
+  return list?.kind === 'nil' ? [] : state.find(list, 'list')?.object.elements;
+}
+
+/** Makes a list of lists that are known; what is given one by one is taken for one more. */
+function listFrom(
+  make: (lists: readonly (readonly Datum[])[], call: NativeCall) => readonly Datum[] | undefined,
+): Native {
+  return (call) => {
+    const { state, args, give } = call;
+    const lists = args.map((each) => elementsOf(state, each) ?? (isList(state, each) ? undefined : [each]));
+    if (lists.includes(undefined)) return false;
+    const made = make(lists as readonly (readonly Datum[])[], call);
+    if (made === undefined) return false;
+    give(
+      listOf(
+        state,
+        made.map((each) => copied(state, each)),
+      ),
+    );
+    return true;
+  };
+}
+
+function isList(state: State, datum: Datum): boolean {
+  return state.find(datum, 'list') !== undefined || datum.kind === 'unknown';
+}
+
+const placeOf = (lists: readonly (readonly Datum[])[], at: number): number | undefined => {
+  const place = lists[at]?.[0];
+  return place?.kind === 'scalar' && typeof place.value === 'number' ? place.value : undefined;
+};
+
+const insert: Native = (call) => {
+  const { args, spread, state, give } = call;
+  const [list, at, ...more] = args;
+  const before = elementsOf(state, list);
+  const place = at?.kind === 'scalar' ? Number(at.value) : Number.NaN;
+  const added = spread ? elementsOf(state, more[0]) : more;
+  if (before === undefined || added === undefined || !(place <= before.length)) return false;
+  give(listOf(state, [...before.slice(0, place), ...added, ...before.slice(place)]));
+  return true;
+};
+
+/** Changes the elements of a list where it is. */
+function inPlace(change: (elements: readonly Datum[]) => readonly Datum[] | undefined): Native {
+  return ({ state, args }) => {
+    const list = state.find(args[0], 'list');
+    const changed = list?.object.elements && change(list.object.elements);
+    if (list === undefined || changed === undefined) return args[0]?.kind === 'nil';
+    state.set(list.at, { ...list.object, elements: changed });
+    return true;
+  };
+}
+
+/** Undefined where the order depends on what nobody knows. */
+function sorted(elements: readonly Datum[]): readonly Datum[] | undefined {
+  const values = elements.map((each) => (each.kind === 'scalar' ? each.value : undefined));
+  if (values.some((each) => each === undefined)) return undefined;
+  return values.toSorted((a, b) => (a! < b! ? -1 : a! > b! ? 1 : 0)).map((each) => scalar(each!));
+}
+
+function mapOf(
+  state: State,
+  datum: Datum | undefined,
+): { readonly at: Reference; readonly object: MapObject } | undefined {
+  const map = state.find(datum, 'map');
+  return map?.object.exact === true ? map : undefined;
+}
+
+/** A sequence of what is in a map; in which order nobody knows. */
+function throughMap(of: (entries: MapObject['entries']) => readonly (readonly Datum[])[]): Native {
+  return ({ state, args, give }) => {
+    const map = mapOf(state, args[0]);
+    if (map === undefined) return false;
+    const [first = [], second] = of(map.object.entries);
+    give(newSequence(state, first, second));
+    return true;
+  };
+}
+
+/** A sequence of what is in a list. */
+function throughList(of: (elements: readonly Datum[]) => readonly (readonly Datum[])[]): Native {
+  return ({ state, args, give }) => {
+    const elements = elementsOf(state, args[0]);
+    if (elements === undefined) return false;
+    const [first = [], second] = of(elements);
+    give(newSequence(state, first, second));
+    return true;
+  };
+}
+
+function collect(order: (elements: readonly Datum[]) => readonly Datum[]): Native {
+  return ({ state, args: [sequence], give }) => {
+    const elements = elementsOf(state, sequence && elementsOfSequence(state, sequence));
+    if (elements === undefined) return false;
+    give(listOf(state, order(elements)));
+    return true;
+  };
+}
+
+const cloneMap: Native = ({ state, args: [given], give }) => {
+  const map = mapOf(state, given);
+  if (map === undefined) return false;
+  give({ kind: 'reference', to: state.add({ ...map.object, outside: false, known: [] }) });
+  return true;
+};
+
+const copyMap: Native = ({ state, args: [to, from] }) => {
+  const entries = mapOf(state, from)?.object.entries;
+  if (to === undefined || entries === undefined) return false;
+  for (const [key, value] of entries) assignElement(state, to, key, copied(state, value));
+  return true;
+};
+
+const equal: Native = ({ state, args, give }) => {
+  const [one, other] = args.map((each) => elementsOf(state, each));
+  if (one === undefined || other === undefined) return false;
+  const isSame = one.length === other.length && one.every((each, at) => same(each, other[at]!));
+  if (!isSame && [...one, ...other].some(({ kind }) => kind !== 'scalar')) return false;
+  give(scalar(isSame));
+  return true;
+};
+
+export const collections: Readonly<Record<string, Native>> = {
+  'slices.Clone': listFrom(([list]) => list),
+  'slices.Clip': listFrom(([list]) => list),
+  'slices.Grow': listFrom(([list]) => list),
+  'slices.Concat': listFrom((lists) => lists.flat()),
+  'slices.Repeat': listFrom((lists) => {
+    const times = placeOf(lists, 1);
+    return times === undefined ? undefined : Array.from({ length: times }, () => lists[0]!).flat();
+  }),
+  'slices.Insert': insert,
+  'slices.Delete': listFrom((lists) => {
+    const [from, to] = [placeOf(lists, 1), placeOf(lists, 2)];
+    return from === undefined || to === undefined ? undefined : lists[0]!.filter((_, at) => at < from || at >= to);
+  }),
+  'slices.Reverse': inPlace((elements) => elements.toReversed()),
+  'slices.Sort': inPlace(sorted),
+  'sort.Ints': inPlace(sorted),
+  'sort.Strings': inPlace(sorted),
+  'slices.Equal': equal,
+  'slices.Values': throughList((elements) => [elements]),
+  'slices.All': throughList((elements) => [elements.map((_, at) => scalar(at)), elements]),
+  'slices.Backward': throughList((elements) => [
+    elements.map((_, at) => scalar(at)).toReversed(),
+    elements.toReversed(),
+  ]),
+  'slices.Collect': collect((elements) => elements),
+  'slices.Sorted': collect((elements) => sorted(elements) ?? elements),
+  'maps.Clone': cloneMap,
+  'maps.Copy': copyMap,
+  'maps.Keys': throughMap((entries) => [entries.map(([key]) => key)]),
+  'maps.Values': throughMap((entries) => [entries.map(([, value]) => value)]),
+  'maps.All': throughMap((entries) => [entries.map(([key]) => key), entries.map(([, value]) => value)]),
+};
