@@ -57,7 +57,9 @@ function ofUnknown(evaluator: Evaluator, state: State, frame: Frame, callee: Val
   const held = evaluator.value(state, frame, callee);
   if (held.kind === 'function' || callee.kind !== 'field') return fromDatum(held);
   const receiver = evaluator.value(state, frame, callee.base);
-  const played = playedMethod(objectOf(state, receiver), callee.name);
+  const object = objectOf(state, receiver);
+  const type = object && playedTypes[object.kind];
+  const played = type === undefined ? playedMethod(object, callee.name) : `${type}.${callee.name}`;
   if (played !== undefined) return { kind: 'native', method: played, receiver };
   const code = methodOfType(evaluator, state, frame, callee.name, receiver);
   return code === undefined ? { kind: 'foreign', name: undefined, receiver } : { kind: 'code', code };
@@ -139,12 +141,11 @@ function objectOf(state: State, datum: Datum): HeapObject | undefined {
 /** `cond.L.Lock()` and the like: an interface that holds an object of the machine. */
 function playedMethod(object: HeapObject | undefined, name: string): string | undefined {
   if (object?.kind === 'mutex') return `sync.${object.shared ? 'RWMutex' : 'Mutex'}.${name}`;
-  const type = object && playedTypes[object.kind];
-  return type && `${type}.${name}`;
+  return object?.kind === 'context' ? `context.Context.${name}` : undefined;
 }
 
+/** Of objects that no interface holds. */
 const playedTypes: Readonly<Partial<Record<HeapObject['kind'], string>>> = {
-  context: 'context.Context',
   group: 'sync.WaitGroup',
   cond: 'sync.Cond',
   once: 'sync.Once',
