@@ -7,6 +7,7 @@ import type { Value } from '../ir/model';
 import { parts } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import { asksElement } from './asks-element';
+import { mayEndByItself } from './ends-by-itself';
 import { isComputed } from './machine/knowledge/computed';
 import type { Datum, Reference } from './machine/state/values';
 import { isAnswered, isPaced } from './paced';
@@ -15,7 +16,7 @@ import { placeKey, type Step, type StuckProcess, type Ways } from './search/verd
 
 export type Doubt =
   | 'none'
-  /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, the other side fails on something of its own, a panic comes before it, code nobody sees into paces the loop, or what the program has computed decides. */
+  /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, who goes round asks for what may change, the other side fails on something of its own, a panic comes before it, code nobody sees into paces the loop, or what the program has computed decides. */
   | 'milder'
   /** Conditions that have nothing to do with each other have to come out the same more than once, or what was signalled has to have changed nothing. */
   | 'silent';
@@ -44,7 +45,7 @@ function doubtOf(found: StuckProcess, resolution: Resolution): Doubt {
   if (isPanicking) return 'milder';
   const doubt = doubtOfWay(trace);
   if (doubt !== 'none') return doubt;
-  if (isForsaken(found)) return 'milder';
+  if (isForsaken(found) || (found.turns === true && mayEndByItself(place))) return 'milder';
   const events = eventsOf(trace);
   const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
   if (!isSend) return 'none';
