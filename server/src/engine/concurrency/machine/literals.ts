@@ -61,7 +61,10 @@ export function compositeOf(
     );
     return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries, exact: true }) };
   }
-  if (literal.kind !== 'slice' && literal.kind !== 'array') return state.lost();
+  if (literal.kind !== 'slice' && literal.kind !== 'array') {
+    letOut(state, ...value.elements.map(({ value: each }) => evaluator.value(state, frame, each)));
+    return state.unknown();
+  }
   const elements = elementsOf(evaluator, state, frame, value, literal.element);
   if (elements === undefined) return state.lost();
   return literal.kind === 'slice' ? listOf(state, elements) : arrayOf(evaluator, state, unit, value.type, elements);

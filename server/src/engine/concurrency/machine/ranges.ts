@@ -53,11 +53,11 @@ export function nextRound(
     return;
   }
   if (begun === undefined && startIterator(machine, state, process, frame, terminator, over, place)) return;
-  const keys = begun === undefined ? keysOf(state, over) : begun.keys;
-  const round = nextOf(state, over, keys, begun?.round ?? 0);
+  const of = begun?.over === undefined ? newRound(state, over) : begun;
+  const round = nextOf(state, over, of.keys, begun?.round ?? 0);
   // So many rounds, or one for each element.
   const isNumber = type !== undefined && isCounted(frame.unit, type, machine.resolution);
-  const length = isNumber ? over : roundsOver(state, keys ?? elementsOfSequence(state, over) ?? over);
+  const length = isNumber ? over : (of.length ?? roundsOver(state, of.keys ?? elementsOfSequence(state, over) ?? over));
   const goesOn = binary(state, '<', scalar(round), length);
   const truth = state.decide(goesOn);
   if (truth === undefined && round === 0) {
@@ -68,7 +68,7 @@ export function nextRound(
     }
     state.assume(goesOn, true);
   } else if (truth === undefined && round < machine.rounds(frame)) {
-    frame.rounds.set(frame.block, { ...begun, round, over });
+    frame.rounds.set(frame.block, { ...of, round, over });
     const question = { kind: 'condition', condition: goesOn, whenTrue: frame.block, whenFalse: frame.block } as const;
     process.pending = { kind: 'choose', question, place };
     return;
@@ -78,10 +78,16 @@ export function nextRound(
     goTo(frame, terminator.done);
     return;
   }
-  const of = { over, ...(keys === undefined ? {} : { keys }) };
-  frame.rounds.set(frame.block, { round: round + 1, ...of });
-  takeElement(machine, state, frame, terminator, { round, ...of });
+  frame.rounds.set(frame.block, { ...of, round: round + 1, over });
+  takeElement(machine, state, frame, terminator, { ...of, round, over });
   goTo(frame, terminator.body);
+}
+
+/** What a map had when the loop began. */
+function newRound(state: State, over: Datum): Pick<Round, 'keys' | 'length'> {
+  const keys = keysOf(state, over);
+  if (keys !== undefined) return { keys };
+  return state.find(over, 'map') === undefined ? {} : { length: roundsOver(state, over) };
 }
 
 /** What a loop goes over: a list as it is now, an array as it was, since the loop has a copy of that. */

@@ -140,12 +140,11 @@ export class Keys {
       this.#out.number(id);
       for (const each of frame.results.get(id)!) this.#datum(each);
     }
-    for (const [block, { round, over, keys }] of frame.rounds) {
+    for (const [block, { round, over, keys, length }] of frame.rounds) {
       this.#out.text('n');
       this.#out.number(block);
       this.#out.number(round);
-      if (over !== undefined) this.#datum(over);
-      if (keys !== undefined) this.#datum(keys);
+      for (const each of [over, keys, length]) if (each !== undefined) this.#datum(each);
     }
     for (const { callee, args, place } of frame.deferred) {
       this.#out.text('d');

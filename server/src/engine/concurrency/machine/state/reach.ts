@@ -98,10 +98,8 @@ export function valuesOfFrame(frame: Frame, visit: Visit): void {
     ofCallable(callee, visit);
     args.forEach(visit);
   }
-  for (const { over, keys } of frame.rounds.values()) {
-    if (over !== undefined) visit(over);
-    if (keys !== undefined) visit(keys);
-  }
+  for (const { over, keys, length } of frame.rounds.values())
+    for (const each of [over, keys, length]) if (each !== undefined) visit(each);
   frame.returned?.forEach(visit);
   for (const { aside } of frame.iterators ?? []) for (const each of aside) valuesOfFrame(each, visit);
   ofAfter(frame.after, visit);

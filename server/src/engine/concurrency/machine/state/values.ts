@@ -210,6 +210,8 @@ export interface Round {
   readonly over?: Datum;
   /** Of a map the keys it had when the loop began. */
   readonly keys?: Datum;
+  /** Of a map of which nobody knows the keys, how many there were. */
+  readonly length?: Datum;
 }
 
 /** A function a loop goes over. */
