@@ -8,6 +8,7 @@ import { binary } from './knowledge/arithmetic';
 import { listOf } from './literals';
 import { guess } from './lost';
 import { letOut } from './outside';
+import { appendInPlace, loseElements, setElements } from './state/backing';
 import { copied } from './state/copies';
 import { deleteElement, forgetElements } from './state/elements';
 import { lengthOf } from './state/lengths';
@@ -118,6 +119,9 @@ function appended({ state, args, spread }: Call): Datum {
   const [added = nil] = more;
   const before = elementsOf(state, first);
   const last = spread ? elementsOf(state, added) : more.map((each) => copied(state, each));
+  const list = state.find(first, 'list');
+  const inPlace = list && last && appendInPlace(state, list, last);
+  if (inPlace !== undefined) return inPlace;
   if (before !== undefined && last !== undefined) return listOf(state, [...before, ...last]);
   letOut(state, ...(before ?? []), ...more);
   const length = binary(state, '+', lengthOf(state, first), spread ? lengthOf(state, added) : scalar(more.length));
@@ -157,10 +161,11 @@ function clearAll(machine: Runner, { state, frame }: Call, holder: Datum, site: 
   const argument = site?.args[0];
   const type = argument && machine.resolution.typeOf(frame.unit, argument);
   const literal = type && machine.resolution.underlying(frame.unit, type);
-  if (list?.object.elements === undefined) return;
+  const elements = list?.object.elements;
+  if (list === undefined || elements === undefined) return;
   const zero = (): Datum =>
     literal?.kind === 'slice' ? machine.evaluator.made(state, frame.unit, literal.element) : state.lost();
-  state.set(list.at, { ...list.object, elements: list.object.elements.map(zero) });
+  setElements(state, list, 0, elements.map(zero));
 }
 
 /** How many were copied. */
@@ -169,11 +174,11 @@ function copyElements(state: State, target: Datum, source: Datum): Datum {
   const [to, from] = [list?.object.elements, elementsOf(state, source)];
   if (list !== undefined && to !== undefined && from !== undefined) {
     const taken = from.slice(0, to.length).map((each) => copied(state, each));
-    state.set(list.at, { ...list.object, elements: [...taken, ...to.slice(taken.length)] });
+    setElements(state, list, 0, taken);
     return scalar(taken.length);
   }
   letOut(state, ...(from ?? []), ...(to ?? []));
-  if (list !== undefined && to !== undefined) state.set(list.at, { ...list.object, elements: undefined });
+  if (list !== undefined && to !== undefined) loseElements(state, list);
   forgetElements(state, target);
   return extremeOf(state, [lengthOf(state, target), lengthOf(state, source)], false);
 }

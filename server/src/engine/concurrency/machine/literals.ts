@@ -6,6 +6,7 @@ import { isNamed, type Resolution } from '../../packages/resolution';
 import { sizeOf } from '../../packages/text-literals';
 import { binary } from './knowledge/arithmetic';
 import { letOut } from './outside';
+import { viewOf } from './state/backing';
 import { copied } from './state/copies';
 import { lengthOf, roundsOver } from './state/lengths';
 import { structOf } from './state/made';
@@ -147,10 +148,11 @@ export function sliceOf(
     (at) => value.bounds[at] && evaluator.value(state, frame, value.bounds[at]),
   );
   const [first, last] = [from, to].map((bound) => (bound.kind === 'scalar' ? bound.value : undefined));
-  const list = state.find(base, 'list')?.object;
+  const found = state.find(base, 'list');
+  const list = found?.object;
   const isWithin = typeof first === 'number' && typeof last === 'number' && first <= last;
-  if (list?.elements !== undefined && isWithin && last <= list.elements.length)
-    return listOf(state, list.elements.slice(first, last));
+  if (found?.object.elements !== undefined && isWithin && last <= found.object.elements.length)
+    return viewOf(state, found, first, last);
   if (base.kind === 'scalar' && typeof base.value === 'string' && isWithin)
     return partOf(state, base.value, first, last);
   if (list === undefined && base.kind !== 'nil') return state.lost();

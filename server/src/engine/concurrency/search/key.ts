@@ -365,6 +365,10 @@ export class Keys {
         this.#datum(object.length);
         for (const each of object.elements ?? []) this.#datum(each);
         this.#entries(object.known ?? []);
+        if (object.backing !== undefined) {
+          this.#id(object.backing.id);
+          this.#out.number(object.backing.from);
+        }
         return;
       case 'map':
         this.#out.flag(object.exact);

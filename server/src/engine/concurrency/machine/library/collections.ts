@@ -3,6 +3,7 @@
 import { same } from '../knowledge/same';
 import { listOf } from '../literals';
 import { elementsOfSequence, newSequence } from '../sequences';
+import { setElements } from '../state/backing';
 import { copied } from '../state/copies';
 import { assignElement } from '../state/elements';
 import { type State, scalar } from '../state/state';
@@ -62,7 +63,7 @@ function inPlace(change: (elements: readonly Datum[]) => readonly Datum[] | unde
     const list = state.find(args[0], 'list');
     const changed = list?.object.elements && change(list.object.elements);
     if (list === undefined || changed === undefined) return args[0]?.kind === 'nil';
-    state.set(list.at, { ...list.object, elements: changed });
+    setElements(state, list, 0, changed);
     return true;
   };
 }

@@ -9,8 +9,10 @@ export function copied(state: State, datum: Datum): Datum {
 
 export function copiedAt(state: State, { at }: Extract<Datum, { kind: 'stored' }>): Reference {
   const object = state.get(at);
-  if (object.kind === 'list')
-    return state.add({ ...object, elements: object.elements?.map((each) => copied(state, each)) });
+  if (object.kind === 'list') {
+    const { backing: _backing, ...own } = object;
+    return state.add({ ...own, elements: object.elements?.map((each) => copied(state, each)) });
+  }
   if (object.kind !== 'struct') return state.add(object);
   const fields = new Map([...object.fields].map(([name, value]) => [name, copied(state, value)] as const));
   if (!object.outside || object.of !== undefined) return state.add({ ...object, fields });

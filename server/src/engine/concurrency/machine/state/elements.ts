@@ -4,6 +4,7 @@ import { byteOf } from '../../../packages/text-literals';
 import { same } from '../knowledge/same';
 import { mostElements } from '../literals';
 import { letOut, turnOf } from '../outside';
+import { loseElements, setElements } from './backing';
 import { nil, type State, scalar } from './state';
 import type { Datum, HeapObject, Reference } from './values';
 
@@ -158,15 +159,13 @@ export function deleteElement(state: State, holder: Datum, key: Datum): void {
 export function assignElement(state: State, holder: Datum, key: Datum, datum: Datum): void {
   const list = state.find(holder, 'list');
   if (list?.object.elements !== undefined && key.kind === 'scalar' && typeof key.value === 'number') {
-    const elements = [...list.object.elements];
-    if (key.value < elements.length) elements[key.value] = datum;
-    state.set(list.at, { ...list.object, elements });
+    setElements(state, list, key.value, [datum]);
     return;
   }
   if (list?.object.elements !== undefined) {
     // It may be any of them.
     letOut(state, ...list.object.elements, datum);
-    state.set(list.at, { ...list.object, elements: undefined });
+    loseElements(state, list);
     return;
   }
   const map = state.find(holder, 'map');

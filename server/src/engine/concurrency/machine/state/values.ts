@@ -137,6 +137,8 @@ export type HeapObject = { readonly outside: boolean } & (
       readonly elements: readonly Datum[] | undefined;
       readonly length: Datum;
       readonly known?: Known;
+      /** Of a list that shares its elements with others. */
+      readonly backing?: Backing;
     }
   | {
       readonly kind: 'map';
@@ -146,6 +148,12 @@ export type HeapObject = { readonly outside: boolean } & (
       readonly known?: Known;
     }
 );
+
+/** The array that lists lie in, and the place in it at which one begins. */
+export interface Backing {
+  readonly id: number;
+  readonly from: number;
+}
 
 /** What has been found in a list or map nobody knows, by what it was found under. */
 export type Known = readonly (readonly [key: Datum, value: Datum])[];

@@ -1,0 +1,63 @@
+/** Owns lists that share their elements: a slice of a list sees what is set in the other one. https://go.dev/blog/slices-intro */
+import { type State, scalar } from './state';
+import type { Backing, Datum, HeapObject, Reference } from './values';
+
+type List = Extract<HeapObject, { kind: 'list' }>;
+
+interface Found {
+  readonly at: Reference;
+  readonly object: List;
+}
+
+/** Part of a list whose elements are known, as a list of its own. */
+export function viewOf(state: State, { at, object }: Found, first: number, last: number): Datum {
+  const backing = object.backing ?? { id: state.unknown().id, from: 0 };
+  if (object.backing === undefined) state.set(at, { ...object, backing });
+  return view(state, { id: backing.id, from: backing.from + first }, (object.elements ?? []).slice(first, last));
+}
+
+/** Sets elements from one place on, wherever they are seen. */
+export function setElements(state: State, { at, object }: Found, place: number, data: readonly Datum[]): void {
+  state.set(at, { ...object, elements: written(object.elements ?? [], place, data) });
+  const { backing } = object;
+  if (backing === undefined) return;
+  for (const [other, each] of sharing(state, backing)) {
+    if (other === at || each.elements === undefined) continue;
+    const elements = written(each.elements, backing.from + place - each.backing!.from, data);
+    state.set(other, { ...each, elements });
+  }
+}
+
+/** Nobody knows any more what stands in a list, nor in those that share its elements. */
+export function loseElements(state: State, { at, object }: Found): void {
+  state.set(at, { ...object, elements: undefined });
+  if (object.backing === undefined) return;
+  for (const [other, each] of sharing(state, object.backing)) state.set(other, { ...each, elements: undefined });
+}
+
+/** What is appended where others see that there is room takes the place of what is there; undefined where nobody tells of any. */
+export function appendInPlace(state: State, list: Found, data: readonly Datum[]): Datum | undefined {
+  const { elements, backing } = list.object;
+  if (elements === undefined || backing === undefined) return undefined;
+  const end = backing.from + elements.length + data.length;
+  const others = [...sharing(state, backing)].map(([, each]) => each.backing!.from + (each.elements?.length ?? 0));
+  if (Math.max(...others) < end) return undefined;
+  const appended = view(state, backing, [...elements, ...data]);
+  const found = appended.kind === 'reference' ? state.find(appended, 'list') : undefined;
+  if (found !== undefined) setElements(state, found, elements.length, data);
+  return appended;
+}
+
+function view(state: State, backing: Backing, elements: readonly Datum[]): Datum {
+  const to = state.add({ kind: 'list', outside: false, elements, length: scalar(elements.length), backing });
+  return { kind: 'reference', to };
+}
+
+function* sharing(state: State, { id }: Backing): Iterable<readonly [Reference, List]> {
+  for (const [at, object] of state.heap) if (object.kind === 'list' && object.backing?.id === id) yield [at, object];
+}
+
+/** Those that lie outside of it are not its own. */
+function written(elements: readonly Datum[], place: number, data: readonly Datum[]): readonly Datum[] {
+  return elements.map((each, at) => data[at - place] ?? each);
+}
