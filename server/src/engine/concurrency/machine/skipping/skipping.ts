@@ -20,6 +20,7 @@ import { panicsInto } from '../recovering';
 import { reach, valuesOfFrame } from '../state/reach';
 import { nil, type State, scalar } from '../state/state';
 import type { Code, Datum, Frame, HeapObject, Process, Reference } from '../state/values';
+import { forget } from './forgetting';
 import { isGivenImplementor, isGivenNil } from './given';
 import { livenessOf } from './liveness';
 
@@ -81,7 +82,7 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
     ((handsOn || !isPlain) && leadToSynchronisation(resolution, state, given))
   )
     return false;
-  if (!forget(state, sets, () => state.madeFrom(...given))) return false;
+  if (!forget(resolution, unit, state, sets, () => state.madeFrom(...given))) return false;
   const seen = handsOn || sets.size > 0 ? undefined : whatIsSeen(resolution, state, unit, given, reads);
   if (handsOn) letOutPlain(state, given);
   frames.length = at;
@@ -110,7 +111,10 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   const returned = mayReturn(unit, body, resolution, effects);
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
-  if (leadToSynchronisation(resolution, state, given) || !forget(state, sets, () => state.madeFrom(...given)))
+  if (
+    leadToSynchronisation(resolution, state, given) ||
+    !forget(resolution, unit, state, sets, () => state.madeFrom(...given))
+  )
     return false;
   letOutPlain(state, given);
   if (id !== undefined)
@@ -187,7 +191,7 @@ export function skipRegion(machine: Runner, state: State, process: Process, fram
   const before = [...assigned].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
   if (leadToSynchronisation(machine.resolution, state, [...data, ...before])) return false;
   const made = (): Datum => (isLong ? state.lost() : state.unknown());
-  if (!forget(state, effects.sets, made, isLong)) return false;
+  if (!forget(resolution, unit, state, effects.sets, made, isLong)) return false;
   letOutPlain(state, data);
   for (const variable of assigned) forgetVariable(machine, state, frame, variable, made);
   if (region.joins !== undefined) {
@@ -218,43 +222,6 @@ function forgetVariable(machine: Runner, state: State, frame: Frame, variable: V
   const object = cell === undefined ? undefined : state.get(cell);
   if (cell !== undefined && object?.kind === 'cell') state.set(cell, { ...object, value: made });
   else frame.variables.set(variable, made);
-}
-
-/** Fields of these names may have any value; false where one holds what others wait at, or what conditions are about. `make`: what those of the program's own objects are. */
-export function forget(state: State, names: ReadonlySet<string>, make: () => Datum, isLong = false): boolean {
-  if (names.size === 0) return true;
-  const isSet = (name: string): boolean => names.has(name) || names.has('?');
-  const changed: (readonly [Reference, HeapObject])[] = [];
-  const matters = (value: Datum): boolean =>
-    value.kind === 'function' ||
-    (value.kind === 'reference' && state.heap.get(value.to)?.outside === false) ||
-    (value.kind === 'scalar' && typeof value.value !== 'string' && !isLong);
-  for (const [at, object] of state.heap) {
-    if (object.kind === 'struct') {
-      const hit = [...object.fields].filter(([name]) => isSet(name.slice(name.lastIndexOf('.') + 1)));
-      if (hit.some(([, value]) => matters(state.held(value)))) return false;
-      const fields = new Map(object.fields);
-      for (const [name, value] of hit) {
-        if (state.held(value).kind === 'stored') continue;
-        if (object.outside) fields.delete(name);
-        else fields.set(name, make());
-      }
-      // A field of an object made here that nobody has looked at is zero.
-      if (!object.outside) for (const name of names) if (!fields.has(name)) fields.set(name, make());
-      changed.push([at, { ...object, fields }]);
-    } else if (isSet('*') && object.kind === 'list') {
-      if (object.elements?.some(matters) === true) return false;
-      changed.push([at, { ...object, elements: undefined, known: [] }]);
-    } else if (isSet('*') && object.kind === 'map') {
-      if (object.entries.flat().some(matters)) return false;
-      changed.push([at, { ...object, entries: [], exact: false, known: [] }]);
-    } else if (isSet('*') && object.kind === 'cell') {
-      if (matters(object.value)) return false;
-      if (object.value.kind !== 'stored') changed.push([at, { ...object, value: make() }]);
-    }
-  }
-  for (const [at, object] of changed) state.set(at, object);
-  return true;
 }
 
 const waitedAt: ReadonlySet<HeapObject['kind']> = new Set([

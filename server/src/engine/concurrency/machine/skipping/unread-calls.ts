@@ -17,7 +17,8 @@ import { panicsInto, recovers } from '../recovering';
 import { reach } from '../state/reach';
 import type { State } from '../state/state';
 import type { Datum, Frame, Process, Reference } from '../state/values';
-import { forget, heldBy, leadToSynchronisation } from './skipping';
+import { forget } from './forgetting';
+import { heldBy, leadToSynchronisation } from './skipping';
 
 /** Functions that hand on what the next one makes. */
 const mostHandedOn = 2;
@@ -63,7 +64,8 @@ export function leaveOutUnread(
   }
   // It may set what conditions are about, of things that others have as well.
   const effects = isOwn ? sideEffectsOf(callee.unread, 0 as FunctionId, resolution) : undefined;
-  if (effects !== undefined && !forget(state, effects.sets, () => state.madeFrom(...given))) return false;
+  if (effects !== undefined && !forget(resolution, unit, state, effects.sets, () => state.madeFrom(...given)))
+    return false;
   if (effects?.handsOn !== false) letOutPlain(state, given);
   const results = types.map((type): Datum => evaluator.made(state, unit, type, true));
   frame.results.set(id, results);
