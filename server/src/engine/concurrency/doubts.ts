@@ -16,9 +16,9 @@ import { placeKey, type Step, type StuckProcess, type Ways } from './search/verd
 
 export type Doubt =
   | 'none'
-  /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, who goes round asks for what may change, the other side fails on something of its own, a panic comes before it, code nobody sees into paces the loop, or what the program has computed decides. */
+  /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, who goes round asks for what may change, the other side fails on something of its own, a panic comes before it, code nobody sees into paces the loop, or what the program computes of what it is given decides. */
   | 'milder'
-  /** Conditions that have nothing to do with each other have to come out the same more than once, or what was signalled has to have changed nothing. */
+  /** Conditions that have nothing to do with each other have to come out the same more than once, what was signalled has to have changed nothing, or what the program itself has computed decides: it comes out the same every time, and who has run it has seen how. */
   | 'silent';
 
 const doubts: readonly Doubt[] = ['none', 'milder', 'silent'];
@@ -100,16 +100,17 @@ function isAboutGiven(place: Step['place']): boolean {
 
 /** Whether all that has to happen on a way can happen, wherever it leads. */
 export function doubtOfWay(trace: readonly Step[]): Doubt {
-  if (needsLuck(trace)) return 'silent';
-  const hasComputed = trace.some(
-    ({ condition, passes, isSettled }) =>
-      isSettled === true || (condition !== undefined && passes !== true && isComputed(condition)),
-  );
+  if (needsLuck(trace) || trace.some(({ isSettled }) => isSettled === true)) return 'silent';
   const isMilder =
-    hasComputed ||
+    trace.some(isReckoned) ||
     isRepeated(eventsOf(trace)) ||
     isRepeated(trace.filter((step) => isRound(step) && step.passes !== true));
   return isMilder || contradictsItself(trace) ? 'milder' : 'none';
+}
+
+/** What others give and the program computes with decides. */
+function isReckoned({ condition, passes, isComputed: isOfOthers }: Step): boolean {
+  return isOfOthers === true || (condition !== undefined && passes !== true && isComputed(condition));
 }
 
 function eventsOf(trace: readonly Step[]): readonly Step[] {

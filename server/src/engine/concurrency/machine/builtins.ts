@@ -1,5 +1,5 @@
 /** Owns Go's builtin functions, and conversions that are written as calls. `close` is an act of its own, since others see it; the rest happens at once. */
-import type { CallSite } from '../../ir/model';
+import type { CallSite, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
 import { typeArgument } from '../../packages/type-argument';
@@ -9,6 +9,7 @@ import { listOf } from './literals';
 import { guess } from './lost';
 import { letOut } from './outside';
 import { appendInPlace, loseElements, setElements } from './state/backing';
+import { putInto } from './state/boxed';
 import { copied } from './state/copies';
 import { deleteElement, forgetElements } from './state/elements';
 import { lengthOf } from './state/lengths';
@@ -17,10 +18,17 @@ import { nil, type State, scalar } from './state/state';
 import { asOfType } from './state/typed-functions';
 import type { Datum } from './state/values';
 
-/** `T(x)` */
-export function callConversion(resolution: Resolution, { frame, args, id }: Call, type: TypeExpression): void {
+/** `T(x)`; `operand` is absent for deferred ones. */
+export function callConversion(
+  resolution: Resolution,
+  { frame, args, id }: Call,
+  type: TypeExpression,
+  operand: Value | undefined,
+): void {
   const [given] = args;
-  if (id !== undefined && given !== undefined) frame.results.set(id, [asOfType(resolution, frame.unit, type, given)]);
+  if (id === undefined || given === undefined) return;
+  const put = operand === undefined ? given : putInto(resolution, frame.unit, type, operand, given);
+  frame.results.set(id, [asOfType(resolution, frame.unit, type, put)]);
 }
 
 /** `site` is absent for deferred calls, whose arguments are known already. */

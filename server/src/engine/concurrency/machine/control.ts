@@ -43,7 +43,8 @@ export function branch(
     const holds = loopBlocks(frame.body, frame.block).has(otherwise);
     if (isComputed(condition)) {
       const { id, started } = process;
-      machine.asides.push({ process: id, started, what: holds ? 'true' : 'false', condition, place });
+      const isSettled = !state.isOpen(condition);
+      machine.asides.push({ process: id, started, what: holds ? 'true' : 'false', condition, place, isSettled });
     }
     state.assume(condition, holds);
     goTo(frame, holds ? then : otherwise);

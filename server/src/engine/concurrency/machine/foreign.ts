@@ -2,13 +2,14 @@
 import { effectOf } from '../../packages/standard-effects';
 import type { Call, Runner } from './call';
 import { computedBy, isAsking, isComputation, isOfArguments } from './knowledge/computed';
+import { folded } from './knowledge/folding';
 import { lend } from './lent';
 import { guess } from './lost';
 import { letOut } from './outside';
 import { leadToSynchronisation } from './skipping/skipping';
 import { askedOf } from './state/elements';
 import { nil, scalar } from './state/state';
-import type { Callable, Datum } from './state/values';
+import type { Callable, Datum, Scalar } from './state/values';
 
 /** `name` is the qualified name, where it has one; `method` that of one of the package's own interfaces. */
 export function callForeign(
@@ -47,6 +48,11 @@ function giveComputed(name: string, { state, frame, args, id }: Call): boolean {
   const asks = isAsking(name) && holder !== undefined;
   if (!asks && (!isComputation(name) || !args.every(isPlain))) return false;
   if (id === undefined) return true;
+  const known = args.every(({ kind }) => kind === 'scalar') ? folded(name, args.map(scalarIn)) : undefined;
+  if (known !== undefined) {
+    frame.results.set(id, [scalar(known)]);
+    return true;
+  }
   const given = args.reduce<Datum>((left, right) => ({ kind: 'term', operator: ',', left, right }), nil);
   const results = [0, 1].map((index): Datum => {
     const term: Datum = { kind: 'term', operator: computedBy(name), left: scalar(index), right: given };
@@ -55,6 +61,8 @@ function giveComputed(name: string, { state, frame, args, id }: Call): boolean {
   frame.results.set(id, results);
   return true;
 }
+
+const scalarIn = (datum: Datum): Scalar => (datum.kind === 'scalar' ? datum.value : false);
 
 /** What says how much the program itself has put into something. */
 const isKept =

@@ -7,6 +7,7 @@ import { sizeOf } from '../../packages/text-literals';
 import { binary } from './knowledge/arithmetic';
 import { letOut } from './outside';
 import { viewOf } from './state/backing';
+import { putInto } from './state/boxed';
 import { copied } from './state/copies';
 import { lengthOf, roundsOver } from './state/lengths';
 import { structOf } from './state/made';
@@ -102,7 +103,8 @@ export function convertedOf(
   frame: Frame,
   { type, operand }: Extract<Value, { kind: 'convert' }>,
 ): Datum {
-  const datum = evaluator.value(state, frame, operand);
+  const given = evaluator.value(state, frame, operand);
+  const datum = putInto(evaluator.resolution, frame.unit, type, operand, given);
   if (datum.kind !== 'scalar' || typeof datum.value !== 'string')
     return asOfType(evaluator.resolution, frame.unit, type, datum);
   const literal = evaluator.resolution.underlying(frame.unit, type);

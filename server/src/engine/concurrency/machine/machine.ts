@@ -169,15 +169,9 @@ export class Machine implements Runner {
       );
       return;
     }
-    this.perform(callee, {
-      state,
-      process,
-      frame,
-      args: this.#args(state, frame, site),
-      id,
-      place,
-      spread: site.spread,
-    });
+    const given = { state, process, frame, args: this.#args(state, frame, site), id, place, spread: site.spread };
+    if (callee.kind === 'conversion') callConversion(this.resolution, given, callee.type, site.args[0]);
+    else this.perform(callee, given);
   }
 
   #argsOfBuiltin(state: State, frame: Frame, { args }: CallSite): readonly Datum[] {
@@ -212,7 +206,7 @@ export class Machine implements Runner {
         callBuiltin(this, call, callee.name, undefined);
         return;
       case 'conversion':
-        callConversion(this.resolution, call, callee.type);
+        callConversion(this.resolution, call, callee.type, undefined);
         return;
       case 'foreign':
         callForeign(this, callee, call);

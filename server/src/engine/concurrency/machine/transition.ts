@@ -46,8 +46,10 @@ export interface Transition {
   readonly other?: Place;
   /** Of a condition nobody knows. */
   readonly condition?: Datum;
-  /** The program has computed how it comes out. */
+  /** The program itself has computed how it comes out. */
   readonly isSettled?: boolean;
+  /** The program has computed it of what others give. */
+  readonly isComputed?: boolean;
   readonly panics?: PanicKind;
   /** Where it leads there is no end to; it is not looked at. */
   readonly isBeyond?: boolean;

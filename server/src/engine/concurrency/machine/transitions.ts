@@ -237,10 +237,8 @@ function choices(
         process: process.id,
         what: 'any',
         place,
-        isSettled: taken.some(
-          ({ condition }) =>
-            state.decide(condition) === undefined && (isComputed(condition) || !state.isOpen(condition)),
-        ),
+        isSettled: taken.some(({ condition }) => state.decide(condition) === undefined && !state.isOpen(condition)),
+        isComputed: taken.some(({ condition }) => state.decide(condition) === undefined && isComputed(condition)),
         apply: (next, self) => {
           self.pending = undefined;
           for (const { condition, holds } of taken)

@@ -246,7 +246,7 @@ class Search {
     const before = next.processes.map(({ id }) => id);
     const self = next.own(transition.process)!;
     const partner = transition.partner === undefined ? undefined : next.own(transition.partner);
-    const { process, what, place, other, condition, isSettled } = transition;
+    const { process, what, place, other, condition, isSettled, isComputed } = transition;
     const step: Step = {
       process,
       started: self.started,
@@ -259,6 +259,7 @@ class Search {
       ...(other === undefined ? {} : { other }),
       ...(condition === undefined ? {} : { condition }),
       ...(isSettled === true ? { isSettled } : {}),
+      ...(isComputed === true ? { isComputed } : {}),
     };
     transition.apply(next, self, partner);
     if (transition.panics !== undefined) this.#notePanic(transition.panics, place, next, self, at, step);

@@ -23,8 +23,10 @@ export interface Step {
   readonly condition?: Datum;
   /** The other way leaves nobody behind, and was not looked at. */
   readonly passes?: true;
-  /** The program has computed which way it goes, only the machine cannot tell. */
+  /** The program itself has computed which way it goes, only the machine cannot tell. */
   readonly isSettled?: boolean;
+  /** The program has computed it of what others give. */
+  readonly isComputed?: boolean;
 }
 
 export interface StuckProcess extends Standing {

@@ -9,6 +9,7 @@ import type { Resolution } from '../../../packages/resolution';
 import { isCountedVariable } from '../../counted';
 import type { State } from '../state/state';
 import type { Datum, Frame } from '../state/values';
+import { isComparison } from './arithmetic';
 
 /** Rounds that are told apart. */
 const mostTold = 3;
@@ -61,13 +62,18 @@ function decides(unit: Unit, isIt: (value: Value) => boolean): boolean {
   return unit.functions.some(({ blocks }) =>
     blocks.some(
       ({ operations, terminator }) =>
-        (terminator.kind !== 'return' && valuesOf(terminator).some(mentionsIt)) ||
+        valuesOf(terminator).some((each) => (terminator.kind !== 'return' || isTest(each)) && mentionsIt(each)) ||
         operations.some((each) => {
           if (each.kind === 'assign') return each.operator === undefined && each.values.some(mentionsIt);
           return each.kind === 'call' && sizes.test(nameOf(each.callee)) && each.args.some(mentionsIt);
         }),
     ),
   );
+}
+
+/** Of a truth value somebody will ask for. */
+function isTest(value: Value): boolean {
+  return value.kind === 'binary' && (isComparison(value.operator) || ['&&', '||'].includes(value.operator));
 }
 
 function returns({ functions }: Unit, isIt: (value: Value) => boolean): boolean {
