@@ -8,7 +8,7 @@ import { binary } from './knowledge/arithmetic';
 import { listOf } from './literals';
 import { guess } from './lost';
 import { letOut } from './outside';
-import { appendInPlace, loseElements, setElements } from './state/backing';
+import { appendInPlace, loseElements, setElements, withRoom } from './state/backing';
 import { putInto } from './state/boxed';
 import { copied } from './state/copies';
 import { deleteElement, forgetElements } from './state/elements';
@@ -111,7 +111,8 @@ function made(machine: Runner, { state, frame, args, process, place }: Call, sit
     case 'slice': {
       if (count !== undefined && count <= mostZeroes) {
         const zero = Array.from({ length: count }, () => machine.evaluator.made(state, frame.unit, literal.element));
-        return listOf(state, zero);
+        const room = args[2]?.kind === 'scalar' ? Number(args[2].value) : count;
+        return room > count ? withRoom(state, zero, room) : listOf(state, zero);
       }
       const length = size ?? state.unknown();
       return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
@@ -141,12 +142,12 @@ function elementsOf(state: State, list: Datum): readonly Datum[] | undefined {
   return list.kind === 'nil' ? [] : state.find(list, 'list')?.object.elements;
 }
 
-/** Lists that were made with room for more are not told apart from others. */
 function capacityOf(state: State, datum: Datum): Datum {
   if (datum.kind === 'nil') return scalar(0);
   const channel = state.find(datum, 'channel')?.object;
   if (channel !== undefined) return channel.capacity ?? state.unknown();
-  return state.madeFrom(datum);
+  const backing = state.find(datum, 'list')?.object.backing;
+  return backing?.room === undefined ? state.madeFrom(datum) : scalar(backing.room - backing.from);
 }
 
 /** None of them is more, or less. */

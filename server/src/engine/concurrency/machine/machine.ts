@@ -364,7 +364,8 @@ export class Machine implements Runner {
       const { outside } = state.get(frame.after.once);
       const gives = frame.leaving === 'return' && frame.body.results.length > 0;
       const results = gives ? { results: resultsOf(this.evaluator, state, frame) } : {};
-      state.set(frame.after.once, { kind: 'once', outside, state: 'done', ...results });
+      const panicked = frame.leaving === 'panic' ? ({ panicked: true } as const) : {};
+      state.set(frame.after.once, { kind: 'once', outside, state: 'done', ...results, ...panicked });
     }
     if (below === undefined) this.asides.push(endOf(process, frame));
     if (frame.leaving === 'return') {

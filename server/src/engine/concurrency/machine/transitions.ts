@@ -140,7 +140,7 @@ function once(
   machine: Machine,
   state: State,
   process: Process,
-  { once: at, code, place, call }: Extract<Pending, { kind: 'once' }>,
+  { once: at, code, place, call, panicsAgain }: Extract<Pending, { kind: 'once' }>,
 ): readonly Transition[] {
   const object = state.get(at);
   if (object.kind !== 'once' || object.state === 'running') return [];
@@ -150,6 +150,7 @@ function once(
     place,
     apply: (_, self) => {
       self.pending = undefined;
+      if (panicsAgain === true && object.panicked === true) panic(self);
       if (call !== undefined && object.results !== undefined) top(self).results.set(call, object.results);
     },
   };

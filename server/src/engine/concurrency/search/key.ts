@@ -336,6 +336,7 @@ export class Keys {
         return;
       case 'once':
         this.#out.text(object.state);
+        this.#out.flag(object.panicked === true);
         for (const each of object.results ?? []) this.#datum(each);
         return;
       case 'context':

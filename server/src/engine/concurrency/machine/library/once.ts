@@ -40,7 +40,7 @@ const runMade: Native = ({ state, receiver, process, place, id, give }) => {
   const code = made?.get(ofCode);
   if (found === undefined || code === undefined) return false;
   give(state.lost(), state.lost());
-  process.pending = { kind: 'once', once: found.at, code, place, call: id };
+  process.pending = { kind: 'once', once: found.at, code, place, call: id, panicsAgain: true };
   return true;
 };
 

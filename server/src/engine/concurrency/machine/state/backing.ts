@@ -13,7 +13,7 @@ interface Found {
 export function viewOf(state: State, { at, object }: Found, first: number, last: number): Datum {
   const backing = object.backing ?? { id: state.unknown().id, from: 0 };
   if (object.backing === undefined) state.set(at, { ...object, backing });
-  return view(state, { id: backing.id, from: backing.from + first }, (object.elements ?? []).slice(first, last));
+  return view(state, { ...backing, from: backing.from + first }, (object.elements ?? []).slice(first, last));
 }
 
 /** Sets elements from one place on, wherever they are seen. */
@@ -26,6 +26,11 @@ export function setElements(state: State, { at, object }: Found, place: number, 
     const elements = written(each.elements, backing.from + place - each.backing!.from, data);
     state.set(other, { ...each, elements });
   }
+}
+
+/** A list with room for more than it has. */
+export function withRoom(state: State, elements: readonly Datum[], room: number): Datum {
+  return view(state, { id: state.unknown().id, from: 0, room }, elements);
 }
 
 /** Nobody knows any more what stands in a list, nor in those that share its elements. */
@@ -41,7 +46,7 @@ export function appendInPlace(state: State, list: Found, data: readonly Datum[])
   if (elements === undefined || backing === undefined) return undefined;
   const end = backing.from + elements.length + data.length;
   const others = [...sharing(state, backing)].map(([, each]) => each.backing!.from + (each.elements?.length ?? 0));
-  if (Math.max(...others) < end) return undefined;
+  if (Math.max(backing.room ?? 0, ...others) < end) return undefined;
   const appended = view(state, backing, [...elements, ...data]);
   const found = appended.kind === 'reference' ? state.find(appended, 'list') : undefined;
   if (found !== undefined) setElements(state, found, elements.length, data);

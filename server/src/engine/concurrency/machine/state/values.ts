@@ -101,6 +101,8 @@ export type HeapObject = { readonly outside: boolean } & (
       readonly state: 'new' | 'running' | 'done';
       /** What the function gave. */
       readonly results?: readonly Datum[];
+      /** It panicked. */
+      readonly panicked?: true;
     }
   | {
       readonly kind: 'context';
@@ -153,6 +155,8 @@ export type HeapObject = { readonly outside: boolean } & (
 export interface Backing {
   readonly id: number;
   readonly from: number;
+  /** How many elements it has room for, where it was made for so many. */
+  readonly room?: number;
 }
 
 /** What has been found in a list or map nobody knows, by what it was found under. */
@@ -300,6 +304,8 @@ export type Pending =
       readonly code: Datum;
       readonly place: Place;
       readonly call?: OperationId | undefined;
+      /** Who comes later panics as well, where the function has. */
+      readonly panicsAgain?: true;
     }
   /** Never blocks, but when it happens matters to others. */
   | { readonly kind: 'act'; readonly act: Act; readonly place: Place }
