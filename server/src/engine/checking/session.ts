@@ -2,7 +2,7 @@
  * Owns analysing packages: files in, findings per file out, everything memoised on content. Pure and cooperative: `steps` yields where it may be
  * interrupted or dropped. Opens nothing, knows no editor; trees it parses itself it deletes itself.
  */
-import { type Limits, thoroughLimits, type Undecided } from '../concurrency/limits';
+import { type Limits, shareOf, startsIn, thoroughLimits, type Undecided } from '../concurrency/limits';
 import { type Config, effective } from '../config/config';
 import { appliesTo, type GoVersion, parseGoVersion, type Rule, type RuleOptions } from '../findings/define-rule';
 import type { Finding, Severity } from '../findings/finding';
@@ -273,7 +273,7 @@ export class AnalysisSession {
 
   #enabled(input: PackageInput): readonly Enabled[] {
     const go = parseGoVersion(input.go);
-    const limits = { ...thoroughLimits, ...input.config.explorer };
+    const limits = shareOf({ ...thoroughLimits, ...input.config.explorer }, startsIn(input.files));
     return this.#rules.flatMap((rule) => {
       const setting = effective(rule, input.config);
       const runs = setting !== undefined && appliesTo(rule, go) && !this.#faults.isOff(rule.name);

@@ -76,14 +76,16 @@ export function exploreRoot(
   resolution: Resolution,
   budget: Budget,
 ): Verdict & { readonly undecided: Undecided | undefined } {
-  const verdict = exploreFunction(unit, root, resolution, { ...budget, ...atMostSmall(budget) }, concerns);
+  const little = atMostSmall(budget);
+  const verdict = exploreFunction(unit, root, resolution, { ...budget, ...little }, concerns);
   const { exhausted } = verdict;
   if (exhausted === undefined) return { ...verdict, undecided: undefined };
   // More is not tried, whatever the limits are.
   const isForWantOfMore = exhausted === 'states' || exhausted === 'operations';
   if (isSmall) return { ...verdict, undecided: isForWantOfMore ? 'paths' : exhausted };
   const isTooWide = extendsBeyond(unit, root, resolution, mostFunctions);
-  const seen = isTooWide ? verdict : exploreFunction(unit, root, resolution, budget, concerns);
+  const isAll = little.states === budget.states && little.operations === budget.operations;
+  const seen = isTooWide || isAll ? verdict : exploreFunction(unit, root, resolution, budget, concerns);
   const undecided = isTooWide ? 'functions' : seen.exhausted;
   if (undecided === undefined || undecided === 'one step') return { ...seen, undecided };
   const walks = Math.min(mostWalks, Math.ceil(budget.states / statesPerWalk));
