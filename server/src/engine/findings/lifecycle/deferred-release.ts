@@ -55,10 +55,9 @@ export function deferFix(
   if (edit === undefined) return [];
   const { edits, isTwice } = replaced(context, leak, release, { binding, place: edit.range.start });
   if (isTwice && !isNothingTwice(resource)) return [];
-  const removes = edits.length === 0 ? '' : `, remove ${release}`;
   return [
     {
-      title: `Add ${statement}${removes}`,
+      title: edits.length === 0 ? `Add ${statement}` : `Replace ${release} with ${statement}`,
       preferred: true,
       edits: [edit, ...edits].map((each) => ({ ...each, file: context.file })),
     },

@@ -75,7 +75,7 @@ function deferred({ unit, lines, resolution, file }: RuleContext, target: Target
   // All that is let go of must be what the deferred call does: another way to write it stays.
   if (isTwice || edits.length !== lock.releases.size) return undefined;
   const all = [edit, ...edits].map((each) => ({ ...each, file }));
-  return { kind: 'defer', fix: { title: `Add defer ${release}, remove ${release}`, preferred: true, edits: all } };
+  return { kind: 'defer', fix: { title: `Replace ${release} with defer ${release}`, preferred: true, edits: all } };
 }
 
 function beforeReturns({ lines, file }: RuleContext, target: Target): UnlockFix | undefined {

@@ -124,3 +124,16 @@ func copied(values []int, most int) []int {
 	lists.Put(list[:0])
 	return result
 }
+
+var chunks = sync.Pool{New: func() any { return make([]byte, 0, 4<<10) }}
+
+// The buffer has the bytes from then on, and gives them back.
+func writeThrough(encode func(*bytes.Buffer) error) {
+	chunk := chunks.Get().([]byte)
+	out := bytes.NewBuffer(chunk[:0])
+	if err := encode(out); err != nil {
+		chunks.Put(chunk)
+		return
+	}
+	chunks.Put(out.Bytes())
+}

@@ -197,8 +197,9 @@ function stopFix(
   const edit = insertAfterStatement(lines, (binding ?? call).range, `defer ${name}.${stop}()`);
   if (edit === undefined || removals === undefined) return [];
   const edits = [edit, ...removals].map((each) => ({ ...each, file }));
-  const removes = removals.length === 0 ? '' : `, remove ${name}.${stop}()`;
-  return [{ title: `Defer ${name}.${stop}()${removes}`, preferred: true, edits }];
+  const release = `${name}.${stop}()`;
+  const title = removals.length === 0 ? `Add defer ${release}` : `Replace ${release} with defer ${release}`;
+  return [{ title, preferred: true, edits }];
 }
 
 /**

@@ -10,7 +10,7 @@ import { operationById } from '../../ir/walk';
 type Call = Extract<Operation, { kind: 'call' }>;
 
 export default defineRule({
-  title: 'time.After in a select inside a loop, in code for Go below 1.23',
+  title: 'time.After in a select inside a loop',
   why: 'Every turn of the loop makes a timer, and below Go 1.23 none of them is collected before it fires, even when another case was taken (https://pkg.go.dev/time#After): at 10,000 messages a second and a timeout of a minute that is 600,000 timers, some 200 bytes each. Make one timer with `time.NewTimer` before the loop, and stop and reset it. From a `go 1.23` directive on a timer nobody references is collected, and this rule is silent. It is silent too where only the timeout itself leads to the next turn, where the duration is a small constant, where the loop runs for as long as something lies in the channel (`for len(c) > 0`), and in tests.',
   severity: 'warning',
   until: '1.23',

@@ -14,7 +14,7 @@ type Call = Extract<Operation, { kind: 'call' }>;
 type Assign = Extract<Operation, { kind: 'assign' }>;
 
 export default defineRule({
-  title: 'time.Tick in code for Go below 1.23, whose ticker is never collected',
+  title: 'time.Tick, whose ticker is never collected',
   why: 'Below Go 1.23 the ticker behind `time.Tick` cannot be stopped and is never collected: every call that is left behind keeps a timer running for the life of the process (https://pkg.go.dev/time#Tick). Use `time.NewTicker` and stop it. From a `go 1.23` directive on an unreferenced ticker is collected, and this rule is silent. In `main` and `init` the ticker is meant to live as long as the process, and the rule is silent too. A loop that only the end of a context stops is milder: it may run about as long.',
   severity: 'warning',
   until: '1.23',
