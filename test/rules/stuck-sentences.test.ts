@@ -7,6 +7,7 @@ const path = 'server/src/engine/rules/mutex-deadlock/inline.go';
 const head = `package fixture
 
 import (
+	"context"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -215,6 +216,23 @@ describe('sentences about those who stay blocked', () => {
     const said = all.flatMap(({ related }) => related.map(({ message }) => message)).join('\n');
     assert.match(said, /this goroutine sees that ctx is done here/);
     assert.doesNotMatch(said, /closed/);
+  });
+
+  it('say that the context has ended a loop, not how often it went round', async () => {
+    const body = [
+      'c := make(chan int)',
+      'go func() { for _, v := range values { c <- v }; close(c) }()',
+      'for v := range c {',
+      'println(v)',
+      'select {',
+      'case <-ctx.Done():',
+      'return',
+      'default:',
+      '}',
+      '}',
+    ];
+    const all = await found('unbounded-send', body, 'ctx context.Context, values []int');
+    assert.match(all[0]?.message ?? '', /: use stops receiving when ctx is done first\.$/);
   });
 
   it('tell a loop over elements as what it is', async () => {
