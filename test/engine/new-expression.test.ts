@@ -20,6 +20,8 @@ const values = [
   "'\\n'",
   '*new(3)',
   'new(1.5)',
+  'new(r.log.committed)',
+  'new(v.(int))',
   'x * 2',
   'any(x).(int)',
   'func() int { return 1 }()',

@@ -55,6 +55,8 @@ function isExpression(argument: string): boolean {
   if (/^(?:struct|interface)\b/.test(text)) return /\}\s*\{[^{}]*\}$/.test(text);
   if (/\b(?:struct|interface|func|chan)\b/.test(text)) return /\bfunc\b.*\{.*\breturn\b/s.test(text);
   if (/["{+\-/%|^&!=<>:]/.test(text)) return true;
+  // A type has one dot at most: what it is selected from is a package.
+  if (/\.\s*(?:[\p{L}_][\p{L}\p{N}_]*\s*\.|\()/u.test(text)) return true;
   // A number, an index, arithmetic, a call.
   return /^[.']?\d/.test(text) || /[\p{L}\p{N}_]\s*\[\s*\d/u.test(text) || /[\p{L}\p{N}_\])]\s*[(*]/u.test(text);
 }

@@ -23,6 +23,7 @@ import type { Code, Datum, Frame, HeapObject, Process, Reference } from '../stat
 import { forget } from './forgetting';
 import { isGivenImplementor, isGivenNil } from './given';
 import { livenessOf } from './liveness';
+import { type Returned, returnedBy } from './returned';
 
 type KnownCode = Extract<Code, { kind: 'code' }>;
 
@@ -39,8 +40,8 @@ interface Skippable {
   readonly counts: boolean;
   /** Sets what its caller may count by. */
   readonly countsForCaller: boolean;
-  /** By result of the function: it is nil wherever the region returns. Undefined where what it returns matters. */
-  readonly returned: readonly boolean[] | undefined;
+  /** By result of the function, what it is wherever the region returns. Undefined where what it returns matters. */
+  readonly returned: readonly Returned[] | undefined;
 }
 
 /** By function and block. */
@@ -199,7 +200,8 @@ export function skipRegion(machine: Runner, state: State, process: Process, fram
     return true;
   }
   frame.returned = frame.body.results.map(({ variable, type }, index) => {
-    const given = returned![index] === true ? nil : machine.evaluator.made(state, frame.unit, type, true);
+    const given = returned![index] === 'nil' ? nil : machine.evaluator.made(state, frame.unit, type, true);
+    if (returned![index] === 'some') state.assume({ kind: 'term', operator: '==', left: given, right: nil }, false);
     if (variable !== undefined)
       machine.evaluator.assign(state, frame, { kind: 'variable', variable, range: frame.body.range }, given);
     return given;
@@ -336,31 +338,4 @@ function valuesHandedBy(operation: Operation): readonly Value[] {
 
 function targetsOf(operation: Operation): readonly Value[] {
   return operation.kind === 'assign' ? operation.targets.filter((target) => target !== undefined) : [];
-}
-
-/** By result, whether it is nil wherever the region returns; undefined where the caller needs to know what is returned. */
-function returnedBy(
-  resolution: Resolution,
-  unit: Unit,
-  body: FunctionIr,
-  { blocks }: Region,
-): readonly boolean[] | undefined {
-  if (body.results.some(({ type }) => isCounted(unit, type, resolution))) return undefined;
-  const isNil = body.results.map(() => true);
-  for (const id of blocks) {
-    const { terminator } = body.blocks[id]!;
-    if (terminator.kind !== 'return') continue;
-    if (terminator.values.length !== body.results.length && terminator.values.length > 0) {
-      isNil.fill(false);
-      continue;
-    }
-    for (const [index, { variable, type }] of body.results.entries()) {
-      const value = terminator.values[index];
-      if (value?.kind === 'global' && value.name === 'nil') continue;
-      isNil[index] = false;
-      if (holdsSynchronisation(unit, type, resolution) === false) continue;
-      if (value === undefined ? variable !== undefined : !isFresh(value)) return undefined;
-    }
-  }
-  return isNil;
 }
