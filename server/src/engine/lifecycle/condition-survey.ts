@@ -1,6 +1,6 @@
 /** Owns what the conditions of a unit look at: which stand in it more than once, told by keys, and which variables they watch. Knows no paths. */
-import type { FunctionId, FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
-import { eachOperation, mentions, operationById } from '../ir/walk';
+import type { FunctionId, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../ir/model';
+import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
 import { placeKey, placeOf, type Root, resultRoot, variableRoot } from './place';
 
 interface Survey {
@@ -91,14 +91,24 @@ function termOf(unit: Unit, value: Value): string | undefined {
   }
 }
 
-/** Closures that are called or deferred on the spot. */
+/** Closures that are called or deferred where they stand, or by the name of a variable that is there for nothing else. */
 function walkedInPlace(unit: Unit): ReadonlySet<FunctionId> {
   const found = new Set<FunctionId>();
+  const named = new Map<VariableId, FunctionId>();
+  for (const { id, initial } of unit.variables) if (initial?.kind === 'closure') named.set(id, initial.function);
+  const forget = (value: Value): void => {
+    mentions(value, (part) => part.kind === 'variable' && named.delete(part.variable) && false);
+  };
   for (const { operation } of eachOperation(unit)) {
-    if ((operation.kind === 'call' || operation.kind === 'defer') && operation.callee.kind === 'closure')
-      found.add(operation.callee.function);
+    const isCall = operation.kind === 'call' || operation.kind === 'defer';
+    if (isCall && operation.callee.kind === 'closure') found.add(operation.callee.function);
+    const isByName = isCall && operation.callee.kind === 'variable';
+    const values = operation.kind === 'assign' ? operation.values : valuesOf(operation);
+    for (const value of values) if (!isByName || value !== operation.callee) forget(value);
+    for (const target of targetsOf(operation)) if (operation.kind !== 'assign' || !operation.declares) forget(target);
   }
-  return found;
+  for (const { blocks } of unit.functions) for (const { terminator } of blocks) valuesOf(terminator).forEach(forget);
+  return new Set([...found, ...named.values()]);
 }
 
 function survey(unit: Unit): Survey {

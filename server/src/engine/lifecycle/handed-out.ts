@@ -59,12 +59,18 @@ function isGivenBackBy(resolution: Resolution, unit: Unit, resource: Resource, d
   const isItIn =
     (home: Unit): IsIt =>
     (value) =>
-      mayBeSamePlace(declaredAs(home, resolution, value), declared);
+      mayBeSamePlace(declaredAs(home, resolution, heldIn(home, value)), declared);
   return resolution.unitsMentioning(declared.isField ? `.${declared.name}` : declared.name).some((home) => {
     if (home === unit) return false;
     const change = changeOf(resource, isItIn(home));
     return givesBack(home, change) && !isOnlyFor(resolution, unit, home);
   });
+}
+
+/** What a local variable began with: `slots := s.slots`. */
+function heldIn(unit: Unit, value: Value): Value {
+  const variable = value.kind === 'variable' ? unit.variables[value.variable] : undefined;
+  return variable?.kind === 'local' ? (variable.initial ?? value) : value;
 }
 
 /** Closures give back what the function around them takes. */

@@ -483,3 +483,21 @@ func (b *book) clear() {
 		done()
 	}
 }
+
+// A flag says whether the lock has been given back already.
+func (b *book) commit(done func()) {
+	b.mu.Lock()
+	var unlocked bool
+	unlock := func() {
+		if !unlocked {
+			b.mu.Unlock()
+		}
+		unlocked = true
+	}
+	defer unlock()
+	if len(b.pages) == 0 {
+		return
+	}
+	unlock()
+	done()
+}

@@ -253,3 +253,26 @@ func feedAll(list []int) {
 	}
 	close(jobs)
 }
+
+// What is answered gives the place back, by a name of its own.
+type courier struct {
+	slots   chan struct{}
+	answers chan string
+}
+
+func (c *courier) ask(question string, write func(string) error) error {
+	c.slots <- struct{}{}
+	if err := write(question); err != nil {
+		<-c.slots
+		return err
+	}
+	c.answers <- question
+	return nil
+}
+
+func (c *courier) deliver() {
+	slots := c.slots
+	for range c.answers {
+		<-slots
+	}
+}
