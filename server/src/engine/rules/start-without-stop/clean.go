@@ -278,3 +278,36 @@ var shared = newPoller()
 
 // The package's own runs as long as the process.
 func startShared() { shared.Start() }
+
+type pinger struct {
+	running bool
+	done    chan struct{}
+}
+
+// Start says whether it has started.
+func (p *pinger) Start() bool {
+	if p.running {
+		return false
+	}
+	p.running = true
+	go func() {
+		for {
+			select {
+			case <-p.done:
+				return
+			case <-time.After(time.Second):
+			}
+		}
+	}()
+	return true
+}
+
+// Stop ends it.
+func (p *pinger) Stop() { close(p.done) }
+
+func pingOnce() {
+	p := &pinger{done: make(chan struct{})}
+	if p.Start() {
+		p.Stop()
+	}
+}

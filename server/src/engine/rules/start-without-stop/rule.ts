@@ -9,6 +9,7 @@ import { eachOperation, isVariable, mentions, type Placed, parts, valuesOf } fro
 import type { Loss } from '../../lifecycle/ends';
 import { firstLoss } from '../../lifecycle/first-loss';
 import { resultRoot, variableRoot } from '../../lifecycle/place';
+import { isNamed } from '../../packages/resolution';
 import { comparePositions, containsPosition, type TextEdit } from '../../text/range';
 import { type Started as Begun, endings, StartedTypes } from './started-type';
 
@@ -151,8 +152,12 @@ function lostAt(
   { call, variable, binding }: Started,
 ): Lost | undefined {
   const root = binding === undefined ? variableRoot(variable) : resultRoot(call.id, 0);
-  const failures = [resultRoot(call.id, binding === undefined ? 0 : 1)];
-  const acquiring = { operation: call, held: [{ root, fields: [] }], failures, successes: [] };
+  const index = binding === undefined ? 0 : 1;
+  const outcome = [resultRoot(call.id, index)];
+  // An error says that nothing was started, and so does false.
+  const type = resolution.typeOf(unit, { kind: 'result', operation: call.id, index, range: call.range });
+  const [failures, successes] = isNamed(type, '', 'bool') ? [[], outcome] : [outcome, []];
+  const acquiring = { operation: call, held: [{ root, fields: [] }], failures, successes };
   const end = firstLoss(unit, resolution, owner, acquiring, endings);
   if (end === undefined || end.loss.kind === 'dropped' || end.loss.kind === 'field') return undefined;
   if (end.loss.kind !== 'overwritten' || !containsPosition(end.loss.range, unit.variables[variable]!.range.start))
