@@ -5,7 +5,6 @@ import type { Resolution } from '../packages/resolution';
 import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
 import { atMostSmall, type Limits, type Undecided } from './limits';
-import type { Rounds } from './machine/rounds';
 import type { Place } from './machine/state/values';
 import { type Root, rootsOf } from './roots';
 import { type Budget, type Panic, placeKey, type Verdict, type Ways } from './search/verdict';
@@ -42,9 +41,9 @@ export function explored(unit: Unit, resolution: Resolution, { states, operation
   return kept.get(resolution, unit, `${states} ${operations}`);
 }
 
-/** The same with other rounds of loops. */
-export function exploredWith(unit: Unit, resolution: Resolution, limits: Limits, rounds: Rounds): Explored {
-  return explore(unit, resolution, { ...limits, rounds });
+/** The same with other rounds of loops, or with contexts that stay. */
+export function exploredWith(unit: Unit, resolution: Resolution, budget: Budget): Explored {
+  return explore(unit, resolution, budget);
 }
 
 function explore(unit: Unit, resolution: Resolution, budget: Budget): Explored {

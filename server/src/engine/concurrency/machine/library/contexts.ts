@@ -1,7 +1,7 @@
 /** Owns contexts: what is derived from what, who may end them, what ends with them. */
 
 import { letOut } from '../outside';
-import { outsideChannel, outsideContext } from '../state/made';
+import { endlessContext, outsideChannel, outsideContext } from '../state/made';
 import { nil, type State, scalar } from '../state/state';
 import type { Datum, ProcessId, Reference } from '../state/values';
 import type { Native } from './native';
@@ -50,15 +50,7 @@ function derive(mayEnd: boolean): Native {
 }
 
 const background: Native = ({ state, give }) => {
-  const to = state.add({
-    kind: 'context',
-    outside: false,
-    parent: undefined,
-    done: undefined,
-    cancelled: false,
-    mayEnd: false,
-  });
-  give({ kind: 'reference', to });
+  give({ kind: 'reference', to: endlessContext(state) });
   return true;
 };
 

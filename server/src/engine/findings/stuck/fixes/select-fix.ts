@@ -36,7 +36,11 @@ export function selectCandidates(context: RuleContext, found: Blocked): readonly
   const waiting = resolution.unitNamed(file, unit.name) === unit ? waitingAt(unit, range) : undefined;
   if (waiting === undefined) return [];
   return endsAt(unit, resolution, waiting.body, range.start).flatMap((end) =>
-    waysOut(context, waiting, found, end).map((candidate) => ({ ...candidate, isChange: end.isChange === true })),
+    waysOut(context, waiting, found, end).map((candidate) => ({
+      ...candidate,
+      isChange: end.isChange === true,
+      trials: [{ edits: candidate.edits, byContext: end.error !== undefined }],
+    })),
   );
 }
 
