@@ -1,4 +1,6 @@
 /** Owns giving an operation that waits at a channel a way out: the end of a context, or what the function takes as its end already. */
+
+import { isNeverDone } from '../../../concurrency/never-done';
 import type { Block, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../../../ir/model';
 import type { TypeExpression } from '../../../ir/types';
 import { calledName, mentions, valuesOf } from '../../../ir/walk';
@@ -9,7 +11,6 @@ import { hasOwnLines, indentation, insertAfterStatement, lineBreak, lineText } f
 import { channelMade, type Made } from '../channel-made';
 import { channelName, contextName } from '../words/named-channels';
 import type { Blocked, Candidate } from './candidate-fix';
-import { isNeverDone } from './never-done';
 
 /** Where it stands in the code of the unit. */
 interface Waiting {
