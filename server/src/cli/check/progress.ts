@@ -20,7 +20,9 @@ export function progressLine(context: CliContext, verbose: boolean): ProgressLin
   return {
     show({ directories, of }) {
       const now = performance.now();
-      if (now - last < every) return;
+      // A log says, too, that it has come to the end.
+      const isEnd = !context.canRedraw && directories === of;
+      if (now - last < every && !isEnd) return;
       last = now;
       const text = `checking: ${directories} of ${of} directories`;
       context.err(context.canRedraw ? `\r\x1b[K${text}` : `${text}\n`);

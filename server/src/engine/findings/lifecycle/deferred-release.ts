@@ -9,7 +9,7 @@ import type { RuleContext } from '../define-rule';
 import { indentation, insertAfterStatement, insertFirst, lineText } from '../edits';
 import type { Fix } from '../finding';
 import { outlivesFunction } from './outlives';
-import { deferStatement, releaseText } from './release-text';
+import { deferStatement, deferTitle, releaseText } from './release-text';
 import { type Deferred, type Replaced, replacedReleases } from './replaced-releases';
 
 type Binding = NonNullable<Leak['binding']>;
@@ -55,10 +55,9 @@ export function deferFix(
   if (edit === undefined) return [];
   const { edits, isTwice } = replaced(context, leak, release, { binding, place: edit.range.start });
   if (isTwice && !isNothingTwice(resource)) return [];
-  const removes = edits.length === 0 ? '' : `, remove ${release}`;
   return [
     {
-      title: `Add ${statement}${removes}`,
+      title: deferTitle(release, edits.length > 0),
       preferred: true,
       edits: [edit, ...edits].map((each) => ({ ...each, file: context.file })),
     },
