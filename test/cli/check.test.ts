@@ -259,6 +259,15 @@ describe('check', () => {
     ]);
   });
 
+  it('says with -v that it begins, and that it has come to the end', () => {
+    for (const folder of ['.', 'a', 'b']) play.write(`${folder}/poll.go`, leak);
+    const { stderr } = play.run(['check', '-v', '--no-cache']);
+    const told = [...stderr.matchAll(/checking: (\d+) of (\d+) directories\n/g)];
+    const [, at, of] = told.at(-1)!;
+    assert.ok(Number(of) > 1, stderr);
+    assert.equal(at, of, stderr);
+  });
+
   it('uses colours on request only', () => {
     play.write('poll.go', leak);
     assert.ok(!play.run(['check']).stdout.includes('\x1b['), 'not into a pipe');

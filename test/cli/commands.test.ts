@@ -91,6 +91,7 @@ describe('command line', () => {
     const columns = text.split('\n').filter((line) => /^[* ] /.test(line));
     assert.equal(columns.length, names.length);
     assert.equal(new Set(columns.map((line) => /^..\S+ +(?=\S)/.exec(line)![0].length)).size, 1, text);
+    for (const column of columns) assert.ok((column.match(/Go (?:below )?\d/g) ?? []).length <= 1, column);
     for (const heading of ['Goroutines and channels', 'Lifecycle']) {
       assert.ok(text.includes(`\n${heading}\n`) || text.startsWith(`${heading}\n`), heading);
       assert.ok(markdown.includes(`## ${heading}\n`), heading);

@@ -66,7 +66,7 @@ func Save(path string, data []byte) error {
 `;
     play.write('save.go', text('nil'));
     const check = play.run(['check']);
-    assert.match(check.stdout, /fix: Replace f\.Close\(\) with defer f\.Close\(\)\n/);
+    assert.match(check.stdout, /fix: Defer f\.Close\(\) instead of calling it\n/);
     assert.equal(play.run(['fix']).status, 0);
     const once = text('nil').replace('\tf.Close()\n', '').replace('\tif _,', '\tdefer f.Close()\n\tif _,');
     assert.equal(read('save.go'), once);

@@ -85,6 +85,9 @@ describe('a file that is named, or makes no sense', () => {
       assert.ok(stdout.includes(`\npoll.go: checked in part: ${message} The rest was checked.\n`), stdout);
       const fix = play.run(['fix']);
       assert.ok(fix.stdout.includes(`poll.go: not touched: ${message}\n`), fix.stdout);
+      const fixNamed = play.run(['fix', 'poll.go']);
+      assert.equal(fixNamed.stderr, `gopherscope: Cannot fix poll.go: ${message} Mend it first.\n`);
+      assert.ok(!fixNamed.stdout.includes(message), 'it is said once');
       const named = play.run(['check', 'poll.go']);
       assert.equal(named.status, 2);
       assert.ok(named.stderr.startsWith(`gopherscope: Cannot check all of poll.go: ${message} `), named.stderr);

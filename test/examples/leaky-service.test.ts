@@ -122,12 +122,15 @@ describe('the leaky service', function () {
     const found = check(root);
     const warnings = places(found.filter(({ severity }) => severity === 'warning'));
     const [shown, all] = [places(found), places(check(root, '--rule', 'all'))];
+    const listed = new Set(planted.map((each) => `${each.rule} ${each.file} ${each.function}: ${each.line}`));
+    const hints = found.filter(({ severity }) => severity === 'hint').map((each) => describeFinding(each, root));
     const count = (isOne: (place: string, each: Planted) => boolean) =>
       planted.filter((each) => isOne(`${each.rule} ${each.file} ${each.function}: ${each.line}`, each)).length;
     const words = 'none one two three four five six seven eight nine ten'.split(' ');
     const said = [
       `${words[count((place) => warnings.has(place))]} of them as warnings`,
       `${words[count((place) => shown.has(place) && !warnings.has(place))]} more as hints with \`-v\``,
+      `of the ${words[hints.length]} hints it prints ${words[hints.filter((place) => !listed.has(place)).length]} are`,
       `${words[count((place) => all.has(place) && !shown.has(place))]} more with \`--rule all -v\``,
       `${words[count((_, { rule, since }) => rule === null && since !== null)]} is shown by the escape analysis`,
       `${words[count((_, { since }) => since === null)]} nothing finds yet`,

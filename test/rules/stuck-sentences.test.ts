@@ -232,7 +232,7 @@ describe('sentences about those who stay blocked', () => {
       '}',
     ];
     const all = await found('unbounded-send', body, 'ctx context.Context, values []int');
-    assert.match(all[0]?.message ?? '', /: use stops receiving when ctx is done first\.$/);
+    assert.match(all[0]?.message ?? '', /: use returns at line \d+ because ctx is done\.$/);
   });
 
   it('tell a loop over elements as what it is', async () => {

@@ -20,7 +20,7 @@ export function progressLine(context: CliContext, verbose: boolean): ProgressLin
   return {
     show({ directories, of }) {
       const now = performance.now();
-      // A log that ends in the middle looks like a run that did.
+      // A log says, too, that it has come to the end.
       const isEnd = !context.canRedraw && directories === of;
       if (now - last < every && !isEnd) return;
       last = now;

@@ -111,8 +111,8 @@ export async function runFix(context: CliContext, flags: FixFlags): Promise<Exit
       `${count(unasked, 'hint')} with a fix left as ${unasked === 1 ? 'it is; -v fixes it' : 'they are; -v fixes them'}, too.\n`,
     );
   if (discovery.directories.length === 0) context.err(`gopherscope: ${noGoFiles(flags.paths)}\n`);
-  for (const { file, message } of errors) say(`${file}: not touched: ${message}\n`);
   const undone = analysis.undone(flags.paths, errors);
+  for (const each of errors) if (each !== undone) say(`${each.file}: not touched: ${each.message}\n`);
   if (undone !== undefined) {
     context.err(`gopherscope: Cannot fix ${undone.file}: ${undone.message} Mend it first.\n`);
     return 2;

@@ -15,6 +15,13 @@ function versions({ since, until }: Rule): string {
     .join(', ');
 }
 
+/** Whether there is nothing to say of versions that the title does not. */
+function isTold(rule: Rule): boolean {
+  return [rule.since, rule.until].every(
+    (version) => version === undefined || rule.title.includes(`Go below ${version}`),
+  );
+}
+
 /** By group, in columns: name, severity, title. A mark tells the opt-in ones. */
 export function rulesAsText(rules: readonly Rule[], { colors }: CliContext): string {
   const width = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
@@ -22,8 +29,7 @@ export function rulesAsText(rules: readonly Rule[], { colors }: CliContext): str
   const severities = width(rules.map(({ severity }) => severity));
   const line = (rule: Rule) => {
     const mark = rule.optIn === true ? '*' : ' ';
-    const since = versions(rule);
-    const tail = since === '' ? '' : colors.dim(` (${since})`);
+    const tail = isTold(rule) ? '' : colors.dim(` (${versions(rule)})`);
     return `${mark} ${colors.bold(rule.name.padEnd(names))}  ${colors.dim(rule.severity.padEnd(severities))}  ${rule.title}${tail}\n`;
   };
   const sections = grouped(rules).map(

@@ -1,12 +1,12 @@
 /** Owns exploring a unit once for all rules: its function, and each closure it starts as a goroutine, as somebody else's code would run them. */
 import type { FunctionId, Unit } from '../ir/model';
 import { KeptAnswers } from '../packages/kept';
-import type { Resolution } from '../packages/resolution';
+import { isNamed, type Resolution } from '../packages/resolution';
 import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
 import { atMostSmall, type Limits, type Undecided } from './limits';
-import type { Rounds } from './machine/rounds';
 import type { Place } from './machine/state/values';
+import { isGivenNeverDone } from './never-done';
 import { type Root, rootsOf } from './roots';
 import { type Budget, type Panic, placeKey, type Verdict, type Ways } from './search/verdict';
 import { stuckWithStarted } from './started-by-maker';
@@ -42,15 +42,15 @@ export function explored(unit: Unit, resolution: Resolution, { states, operation
   return kept.get(resolution, unit, `${states} ${operations}`);
 }
 
-/** The same with other rounds of loops. */
-export function exploredWith(unit: Unit, resolution: Resolution, limits: Limits, rounds: Rounds): Explored {
-  return explore(unit, resolution, { ...limits, rounds });
+/** The same with other rounds of loops, or with contexts that stay. */
+export function exploredWith(unit: Unit, resolution: Resolution, budget: Budget): Explored {
+  return explore(unit, resolution, budget);
 }
 
 function explore(unit: Unit, resolution: Resolution, budget: Budget): Explored {
   const verdicts = rootsOf(unit, resolution).map((each) => ({
     ...each,
-    ...exploreRoot(unit, each, resolution, budget),
+    ...asCalled(unit, each, resolution, budget),
   }));
   const held = stuckWithStarted(unit, resolution, budget).map((ways) => ({
     ...leastDoubtful(ways, resolution),
@@ -67,6 +67,34 @@ function explore(unit: Unit, resolution: Resolution, budget: Budget): Explored {
     ),
     notDecided: verdicts.find(({ undecided }) => undecided !== undefined)?.undecided,
   };
+}
+
+/**
+ * Where all callers hand on a context that never ends, what takes place only once it has ended does not. What stays blocked for want of that end has a way out,
+ * and is left to whoever uses it.
+ */
+function asCalled(unit: Unit, root: Root, resolution: Resolution, budget: Budget): ReturnType<typeof exploreRoot> {
+  const found = exploreRoot(unit, root, resolution, budget);
+  const isEmpty = found.stuck.length + found.panics.length + found.endless.length === 0;
+  if (isEmpty || budget.contextsStay === true || !hasContextThatStays(unit, resolution)) return found;
+  const asGiven = exploreRoot(unit, root, resolution, { ...budget, contextsStay: true });
+  const stuck = new Set(found.stuck.map(placeOfWays));
+  const panics = new Set(found.panics.map(placeOfPanic));
+  const endless = new Set(found.endless.map((place) => place && placeKey(place)));
+  return {
+    ...asGiven,
+    stuck: asGiven.stuck.filter((each) => stuck.has(placeOfWays(each))),
+    panics: asGiven.panics.filter((each) => panics.has(placeOfPanic(each))),
+    endless: asGiven.endless.filter((place) => endless.has(place && placeKey(place))),
+  };
+}
+
+function hasContextThatStays(unit: Unit, resolution: Resolution): boolean {
+  const { parameters = [] } = unit.functions[0] ?? {};
+  const contexts = parameters.filter((variable) =>
+    isNamed(resolution.typeOf(unit, { kind: 'variable', variable, range: unit.nameRange }), 'context', 'Context'),
+  );
+  return contexts.length > 0 && contexts.every((variable) => isGivenNeverDone(unit, resolution, variable));
 }
 
 /** With little at first: it is enough for most, and much is wasted on what cannot be decided. */
@@ -97,8 +125,6 @@ export function exploreRoot(
 
 /** What either has found; the first is believed where both did. */
 function both(first: Verdict, second: Verdict): Verdict {
-  const placeOfWays = ([{ pending, place }]: Ways): string => `${pending.kind} ${placeKey(place)}`;
-  const placeOfPanic = ({ kind, place }: Panic): string => `${kind} ${placeKey(place)}`;
   const stuck = new Set(first.stuck.map(placeOfWays));
   const panics = new Set(first.panics.map(placeOfPanic));
   return {
@@ -109,4 +135,12 @@ function both(first: Verdict, second: Verdict): Verdict {
     states: first.states + second.states,
     operations: first.operations + second.operations,
   };
+}
+
+function placeOfWays([{ pending, place }]: Ways): string {
+  return `${pending.kind} ${placeKey(place)}`;
+}
+
+function placeOfPanic({ kind, place }: Panic): string {
+  return `${kind} ${placeKey(place)}`;
 }

@@ -72,6 +72,7 @@ function explore(starts: readonly Start[], resolution: Resolution, budget: Budge
   const concerns = about.concerns && askedOnce(about.concerns);
   const run = (unlocksAtOnce: boolean) => {
     const state = new State();
+    state.contextsStay = budget.contextsStay === true;
     const globals = state.add({ kind: 'struct', outside: true, fields: new Map() });
     const machine = new Machine(resolution, globals);
     machine.unlocksAtOnce = unlocksAtOnce;

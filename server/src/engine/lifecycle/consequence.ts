@@ -9,6 +9,7 @@ import { appended } from './append';
 import { Carried, isMethodOn, libraryEffect, mentionsHeld } from './carried';
 import type { EffectSource } from './effect';
 import { hasWayOut } from './endless';
+import { isMadeFrom } from './made-from';
 import { below, calling, inside, isSamePlace, type Place, placeOf, type Root, resultRoot, variableRoot } from './place';
 import type { Resource } from './resources';
 import type { Store } from './state';
@@ -108,7 +109,7 @@ export class Consequences {
         if (release.kind === 'all') return release.name === name;
         if (release.kind === 'function') {
           if (release.name !== name) return false;
-          return this.#resource.subject.kind === 'process' || args.some((arg) => this.#isExact(arg, held));
+          return this.#resource.subject.kind === 'process' || args.some((arg) => this.#isGivenBack(arg, held));
         }
         if (callee.kind !== 'field' || callee.name !== release.name) return false;
         return isMethodOn(callee.base, release.fields, viaOf(target), held);
@@ -125,6 +126,12 @@ export class Consequences {
   #callsHeld(callee: Value, held: readonly Place[]): boolean {
     const place = placeOf(callee);
     return place !== undefined && held.some((each) => isSamePlace(each, below(place, [calling])));
+  }
+
+  /** What goes back into a pool may be what has been made from what was taken: the list a buffer has grown from it. */
+  #isGivenBack(value: Value, held: readonly Place[]): boolean {
+    if (this.#isExact(value, held)) return true;
+    return this.#resource.isReplaceable === true && isMadeFrom(this.#unit, value, (part) => this.#isExact(part, held));
   }
 
   #isExact(value: Value, held: readonly Place[]): boolean {

@@ -72,6 +72,8 @@ export interface Budget extends Limits {
   readonly rounds?: Rounds;
   /** So many runs instead of all of them. What they find is there; that they find nothing says nothing. */
   readonly walks?: number;
+  /** Contexts from outside never end: whoever only their end would help stays blocked. */
+  readonly contextsStay?: boolean;
 }
 
 export function placeKey({ unit, range: { start, end } }: Place): string {

@@ -9,7 +9,7 @@ import type { RuleContext } from '../define-rule';
 import { indentation, insertAfterStatement, insertFirst, lineText } from '../edits';
 import type { Fix } from '../finding';
 import { outlivesFunction } from './outlives';
-import { deferStatement, releaseText } from './release-text';
+import { deferStatement, deferTitle, releaseText } from './release-text';
 import { type Deferred, type Replaced, replacedReleases } from './replaced-releases';
 
 type Binding = NonNullable<Leak['binding']>;
@@ -57,7 +57,7 @@ export function deferFix(
   if (isTwice && !isNothingTwice(resource)) return [];
   return [
     {
-      title: edits.length === 0 ? `Add ${statement}` : `Replace ${release} with ${statement}`,
+      title: deferTitle(release, edits.length > 0),
       preferred: true,
       edits: [edit, ...edits].map((each) => ({ ...each, file: context.file })),
     },

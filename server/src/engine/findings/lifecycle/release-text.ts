@@ -45,6 +45,11 @@ export function deferStatement(release: string): string {
   return release.startsWith('<-') ? `defer func() { ${release} }()` : `defer ${release}`;
 }
 
+/** What a fix is called that defers a release; `replaces` those that are written so far. */
+export function deferTitle(release: string, replaces: boolean): string {
+  return `Defer ${release}${replaces ? ' instead of calling it' : ''}`;
+}
+
 function writeRelease(
   release: Release,
   leak: Leak,

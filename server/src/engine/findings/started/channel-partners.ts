@@ -3,9 +3,9 @@
  * errs on the side of yes. Knows no paths.
  */
 import type { FunctionIr, Unit, Value, VariableId } from '../../ir/model';
+import { callOf, eachNode, eachPart, givenTo, isCall, type Node } from '../../ir/nodes';
 import { mentions, valuesOf } from '../../ir/walk';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
-import { callOf, eachNode, eachPart, givenTo, isCall, type Node } from '../values/made-values';
 
 export type Service = 'close' | 'send' | 'receive';
 

@@ -6,11 +6,11 @@
 import { isReceivedFlag } from '../../concurrency/received';
 import { isTimerChannel } from '../../concurrency/timers';
 import type { Block, BlockId, FunctionIr, Terminator, Unit, Value } from '../../ir/model';
+import { callOf } from '../../ir/nodes';
 import { successors } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { reachableFrom } from '../loops/iterations';
-import { callOf } from '../values/made-values';
 import { ChannelPartners } from './channel-partners';
 import { isContext } from './contexts';
 import { contextBound } from './request-bounds';

@@ -5,10 +5,10 @@
 
 import { isTimerChannel } from '../../concurrency/timers';
 import type { Block, FunctionIr, Operation, Unit, Value } from '../../ir/model';
+import { callOf } from '../../ir/nodes';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { runsAgain } from '../loops/iterations';
-import { callOf } from '../values/made-values';
 import { ChannelPartners, sourceOf } from './channel-partners';
 import { defaultRequest } from './default-client';
 import { nanosecondsOf } from './durations';

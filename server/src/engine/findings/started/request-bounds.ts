@@ -1,7 +1,7 @@
 /** Owns the question whether a context, or the request that carries it, can end a call that takes too long. Knows no rule. */
 import type { Unit, Value } from '../../ir/model';
+import { callOf, givenTo } from '../../ir/nodes';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
-import { callOf, givenTo } from '../values/made-values';
 
 /** `unknown` is bounded as far as anybody can tell: a context handed in is its maker's business. */
 export type Bound = 'unbounded' | 'bounded' | 'unknown';

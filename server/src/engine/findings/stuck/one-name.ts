@@ -1,7 +1,7 @@
 /** Owns whether a value of a function goes by one name only: no pointer leads to it that somebody else may have as well. Knows no WaitGroup. */
 import type { Unit, Value } from '../../ir/model';
+import { callOf, givenTo } from '../../ir/nodes';
 import type { Resolution } from '../../packages/resolution';
-import { callOf, givenTo } from '../values/made-values';
 
 /**
  * Whether code that does not use this name cannot mean this value. Looks at how the name comes to its value; what the name is given to later is another

@@ -8,7 +8,7 @@ import type { Step } from '../../concurrency/search/verdict';
 import type { FunctionIr, Unit } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
-import { channelAt, channelName, channelsIn, contextInWords, nameAt } from './words/named-channels';
+import { channelName, channelsIn, nameAt } from './words/named-channels';
 
 export type Reason =
   /** It took another case of a select that would have served the channel, too. */
@@ -57,8 +57,6 @@ export function reasonOf(found: Stuck, asked: Asked): Reason | undefined {
     const end = endOf(found, by);
     // Who served until it is blocked itself does not come to more.
     if (end?.kind === 'waits') return end;
-    const gaveUp = lastOf(found, by, step);
-    if (end !== undefined && gaveUp !== undefined && isOverWith(gaveUp)) return { kind: 'turned', by, step: gaveUp };
     const served = met.filter((each) => each.isServed);
     const times = served.filter((each) => each.by.process === by.process).length;
     return { kind: 'served', by, times, isOnly: times === served.length, end: end?.step };
@@ -68,18 +66,6 @@ export function reasonOf(found: Stuck, asked: Asked): Reason | undefined {
     if (end !== undefined) return end;
   }
   return undefined;
-}
-
-/** What the partner did last at channels, after it had served this one. */
-function lastOf({ trace }: Stuck, { process }: Partner, served: Step): Step | undefined {
-  const later = trace.slice(trace.indexOf(served) + 1);
-  return later.findLast((step) => step.process === process && step.pending?.kind === 'communicate');
-}
-
-/** Nobody wants it to go on. */
-function isOverWith({ what, place }: Step): boolean {
-  const channel = what === 'receive-closed' ? channelAt(place) : undefined;
-  return what === 'context-ends' || (channel !== undefined && contextInWords(place.unit, channel) !== undefined);
 }
 
 /** Where the partner is in the end: over, or blocked with the one that is told of. */

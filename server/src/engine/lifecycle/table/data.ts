@@ -240,5 +240,6 @@ export const dataResources: readonly Resource[] = [
     released: 'put back',
     idempotent: false,
     onlyIfSometimes: true,
+    isReplaceable: true,
   },
 ];

@@ -6,8 +6,6 @@ import { generatedEffects } from './effects.generated';
 
 /** Added to the generated lines of a package; of two lines for one place the later counts. */
 const beyondBodies: Readonly<Record<string, string>> = {
-  // Plain bytes are no resource, but a pool may own them: https://pkg.go.dev/bytes#NewBuffer
-  bytes: 'NewBuffer 0k\nNewReader 0k',
   // What is put into a pool is no longer the caller's, though the pool promises nobody to keep it.
   sync: 'Pool.Put 0k',
   // Run once, when the test ends, and the function is seen where it is written: https://pkg.go.dev/testing#T.Cleanup

@@ -128,7 +128,7 @@ func callback() {
 	}
 }
 
-// The context is at hand, and nobody looks at it.
+// The context is at hand, but it is not why no answer comes.
 func replied(ctx context.Context) (int, error) {
 	answers := make(chan int, 1)
 	go func() {
@@ -355,4 +355,17 @@ func probesTwo() {
 	p := &prober{probes: []*probe{{}, {}}, quit: make(chan struct{})}
 	p.start()
 	p.stop()
+}
+
+// The one who was to answer gives up with the context, and the function goes on waiting.
+func repliedInTime(ctx context.Context) (int, error) {
+	answers := make(chan int, 1)
+	go func() {
+		if ctx.Err() != nil {
+			return
+		}
+		answers <- work()
+	}()
+	answer := <-answers // want "the goroutine started at line 363 returns at line 365 because ctx is done"
+	return answer, nil
 }

@@ -119,7 +119,7 @@ func background() {
 	jobs <- work()
 }
 
-// Two ways out, and neither is the context.
+// Two ways out, and whoever serves them fails.
 func pump(ctx context.Context, jobs <-chan int) error {
 	results, quit := make(chan int, 1), make(chan error)
 	go func() {
@@ -198,4 +198,25 @@ func allGood(isBad func(int) bool) ([]int, error) {
 	}
 	close(done)
 	return good, nil
+}
+
+// Whoever serves both gives up with the context.
+func pumpInTime(ctx context.Context, jobs <-chan int) error {
+	results, quit := make(chan int, 1), make(chan error)
+	go func() {
+		select {
+		case job := <-jobs:
+			results <- job
+		case <-ctx.Done():
+		}
+	}()
+	for {
+		select { // want "nobody is left"
+		case v := <-results:
+			println(v)
+			return nil
+		case err := <-quit:
+			return err
+		}
+	}
 }

@@ -2,8 +2,8 @@
 
 import { defineRule, type RuleContext } from '../../findings/define-rule';
 import { contextBound } from '../../findings/started/request-bounds';
-import { callOf, eachNode, eachPart, givenTo, isCall } from '../../findings/values/made-values';
 import type { CallSite, Unit, Value } from '../../ir/model';
+import { callOf, eachNode, eachPart, givenTo, isCall } from '../../ir/nodes';
 import type { TypeExpression } from '../../ir/types';
 import { valuesOf } from '../../ir/walk';
 import type { Callee } from '../../packages/resolution';

@@ -3,8 +3,8 @@
 import { defineRule } from '../../findings/define-rule';
 import { LongStays } from '../../findings/started/long-stays';
 import { bodyOf, type Started, startedBy } from '../../findings/started/started-bodies';
-import { eachNode, isCall } from '../../findings/values/made-values';
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
+import { eachNode, isCall } from '../../ir/nodes';
 import { eachOperation, mentions, valuesOf } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
 import { keeps } from './kept-types';

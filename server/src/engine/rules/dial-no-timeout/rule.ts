@@ -2,10 +2,11 @@
 
 import { defineRule, type RuleContext } from '../../findings/define-rule';
 import { contextBound } from '../../findings/started/request-bounds';
-import { eachNode, eachPart, isCall, type Made, madeIn, Trail } from '../../findings/values/made-values';
+import { type Made, madeIn, Trail } from '../../findings/values/made-values';
 import { addressOf, stringOf } from '../../findings/values/served-address';
 import { Origins } from '../../findings/values/value-origin';
 import type { CallSite, Unit, Value } from '../../ir/model';
+import { eachNode, eachPart, isCall } from '../../ir/nodes';
 import { valuesOf } from '../../ir/walk';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
 

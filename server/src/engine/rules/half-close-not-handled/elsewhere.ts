@@ -1,9 +1,9 @@
 /** Owns where a connection comes from that a function closes for writing, and whether that place closes it altogether. Reports nothing. */
 
 import type { RuleContext } from '../../findings/define-rule';
-import { eachPart } from '../../findings/values/made-values';
 import { isNil, Origins } from '../../findings/values/value-origin';
 import type { Unit, Value, VariableId } from '../../ir/model';
+import { eachPart } from '../../ir/nodes';
 import { calledName, eachOperation, mentions, valuesOf } from '../../ir/walk';
 import type { Range } from '../../text/range';
 import { ConnectionUse } from './connection-use';

@@ -6,8 +6,8 @@
 import { derivation, isContext } from '../../findings/started/contexts';
 import { contextBound } from '../../findings/started/request-bounds';
 import type { Started } from '../../findings/started/started-bodies';
-import { eachNode, eachPart, isCall, type Node } from '../../findings/values/made-values';
 import type { FunctionIr, Operation, Unit, Value, VariableId } from '../../ir/model';
+import { eachNode, eachPart, isCall, type Node } from '../../ir/nodes';
 import { mentions, valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 

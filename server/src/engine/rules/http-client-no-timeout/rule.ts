@@ -2,8 +2,9 @@
 
 import { defineRule, type RuleContext } from '../../findings/define-rule';
 import { defaultRequest, isUnbounded, requestMethods } from '../../findings/started/default-client';
-import { eachNode, type Made, madeIn, Trail } from '../../findings/values/made-values';
+import { type Made, madeIn, Trail } from '../../findings/values/made-values';
 import type { Value } from '../../ir/model';
+import { eachNode } from '../../ir/nodes';
 import { eachOperation } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
 

@@ -1,7 +1,8 @@
 /** Owns the rule against an HTTP transport that one call makes, uses and leaves behind with its idle connections. */
 
 import { defineRule, type RuleContext } from '../../findings/define-rule';
-import { type CallOperation, eachNode, isCall, type Made, madeIn, Trail } from '../../findings/values/made-values';
+import { type Made, madeIn, Trail } from '../../findings/values/made-values';
+import { type CallOperation, eachNode, isCall } from '../../ir/nodes';
 import { isNamed } from '../../packages/resolution';
 
 const holders = [

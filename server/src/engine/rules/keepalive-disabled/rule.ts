@@ -1,8 +1,8 @@
 /** Owns the rule against turning keep-alives off: reuse of HTTP connections, and TCP's probes for dead peers. */
 
 import { defineRule, type RuleContext } from '../../findings/define-rule';
-import { eachNode, eachPart, isCall } from '../../findings/values/made-values';
 import type { CallSite, Unit, Value } from '../../ir/model';
+import { eachNode, eachPart, isCall } from '../../ir/nodes';
 import { valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 

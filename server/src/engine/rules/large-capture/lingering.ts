@@ -11,8 +11,8 @@ import { nanosecondsOf } from '../../findings/started/durations';
 import { LongStays } from '../../findings/started/long-stays';
 import { contextBound } from '../../findings/started/request-bounds';
 import { bodyOf } from '../../findings/started/started-bodies';
-import { callOf, givenTo } from '../../findings/values/made-values';
 import type { Block, BlockId, FunctionIr, Unit, Value } from '../../ir/model';
+import { callOf, givenTo } from '../../ir/nodes';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 

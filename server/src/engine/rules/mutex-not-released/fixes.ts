@@ -6,6 +6,7 @@
 import type { RuleContext } from '../../findings/define-rule';
 import { indentation, insertAfterStatement, lineBreak, lineText } from '../../findings/edits';
 import type { Fix } from '../../findings/finding';
+import { deferTitle } from '../../findings/lifecycle/release-text';
 import { replacedReleases } from '../../findings/lifecycle/replaced-releases';
 import type { Block, Operation, Terminator } from '../../ir/model';
 import { eachOperation, mentions, predecessors, valuesOf } from '../../ir/walk';
@@ -75,7 +76,7 @@ function deferred({ unit, lines, resolution, file }: RuleContext, target: Target
   // All that is let go of must be what the deferred call does: another way to write it stays.
   if (isTwice || edits.length !== lock.releases.size) return undefined;
   const all = [edit, ...edits].map((each) => ({ ...each, file }));
-  return { kind: 'defer', fix: { title: `Replace ${release} with defer ${release}`, preferred: true, edits: all } };
+  return { kind: 'defer', fix: { title: deferTitle(release, true), preferred: true, edits: all } };
 }
 
 function beforeReturns({ lines, file }: RuleContext, target: Target): UnlockFix | undefined {

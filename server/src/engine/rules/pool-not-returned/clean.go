@@ -137,3 +137,18 @@ func writeThrough(encode func(*bytes.Buffer) error) {
 	}
 	chunks.Put(out.Bytes())
 }
+
+var blocks = sync.Pool{New: func() any { return make([]byte, 0, 4<<10) }}
+
+// What the buffer has made of the block goes back in its place.
+func grown(w io.Writer, text string) error {
+	block := blocks.Get().([]byte)
+	out := bytes.NewBuffer(block[:0])
+	if _, err := out.WriteString(text); err != nil {
+		blocks.Put(block)
+		return err
+	}
+	_, err := w.Write(out.Bytes())
+	blocks.Put(out.Bytes()[:0])
+	return err
+}

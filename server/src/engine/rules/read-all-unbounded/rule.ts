@@ -2,8 +2,8 @@
 
 import { defineRule, type RuleContext } from '../../findings/define-rule';
 import type { Fix, Severity } from '../../findings/finding';
-import { type CallOperation, callOf, eachNode, eachPart, givenTo, isCall } from '../../findings/values/made-values';
 import type { CallSite, FunctionIr, Unit, Value } from '../../ir/model';
+import { type CallOperation, callOf, eachNode, eachPart, givenTo, isCall } from '../../ir/nodes';
 import { valuesOf } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 

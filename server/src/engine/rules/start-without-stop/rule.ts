@@ -3,6 +3,7 @@
 import { defineRule, type RuleContext } from '../../findings/define-rule';
 import { insertAfterStatement, removeStatement } from '../../findings/edits';
 import type { Fix } from '../../findings/finding';
+import { deferTitle } from '../../findings/lifecycle/release-text';
 import { numbered } from '../../findings/numbered';
 import type { FunctionIr, Operation, Value, VariableId } from '../../ir/model';
 import { eachOperation, isVariable, mentions, type Placed, parts, valuesOf } from '../../ir/walk';
@@ -202,9 +203,7 @@ function stopFix(
   const edit = insertAfterStatement(lines, (binding ?? call).range, `defer ${name}.${stop}()`);
   if (edit === undefined || removals === undefined) return [];
   const edits = [edit, ...removals].map((each) => ({ ...each, file }));
-  const release = `${name}.${stop}()`;
-  const title = removals.length === 0 ? `Add defer ${release}` : `Replace ${release} with defer ${release}`;
-  return [{ title, preferred: true, edits }];
+  return [{ title: deferTitle(`${name}.${stop}()`, removals.length > 0), preferred: true, edits }];
 }
 
 /**

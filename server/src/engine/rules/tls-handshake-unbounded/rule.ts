@@ -2,8 +2,8 @@
 
 import { defineRule, type RuleContext } from '../../findings/define-rule';
 import { contextBound } from '../../findings/started/request-bounds';
-import { type CallOperation, callOf, eachNode, givenTo, isCall } from '../../findings/values/made-values';
 import type { Unit, Value } from '../../ir/model';
+import { type CallOperation, callOf, eachNode, givenTo, isCall } from '../../ir/nodes';
 import { isVariable } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 

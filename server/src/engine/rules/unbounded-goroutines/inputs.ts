@@ -8,9 +8,9 @@ import { isCall, type Loop, loopsOf, nodesIn } from '../../findings/loops/loops'
 import { sourceOf } from '../../findings/started/channel-partners';
 import { isContext, isResultOf } from '../../findings/started/contexts';
 import { handlerAround } from '../../findings/started/http-handlers';
-import { callOf, givenTo } from '../../findings/values/made-values';
 import { Origins } from '../../findings/values/value-origin';
 import type { Block, FunctionIr, Operation, OperationId, Terminator, Unit, Value, VariableId } from '../../ir/model';
+import { callOf, givenTo } from '../../ir/nodes';
 import type { TypeExpression } from '../../ir/types';
 import { eachOperation, mentions, rootOf, successors } from '../../ir/walk';
 import { isNamed, type Resolution } from '../../packages/resolution';

@@ -6,9 +6,9 @@
 import { reachableFrom } from '../../findings/loops/iterations';
 import { isCall, nodesIn } from '../../findings/loops/loops';
 import { bodyOf } from '../../findings/started/started-bodies';
-import { eachNode } from '../../findings/values/made-values';
 import { Origins } from '../../findings/values/value-origin';
 import type { Block, FunctionIr, Operation, Terminator, Unit, Value } from '../../ir/model';
+import { eachNode } from '../../ir/nodes';
 import { mentions, type Placed, successors } from '../../ir/walk';
 import { isNamed, qualifiedName, type Resolution } from '../../packages/resolution';
 import type { Input } from './inputs';

@@ -472,3 +472,39 @@ func streamUpTo(ctx context.Context, show func(int)) {
 		}
 	}
 }
+
+// The loop leaves because the client has gone, however many values it has had by then.
+func showAll(ctx context.Context, names []string, show func(string) error) error {
+	found := make(chan string)
+	go func() {
+		defer close(found)
+		for _, name := range names {
+			found <- name // want "showAll returns at line 487 because ctx is done"
+		}
+	}()
+	for name := range found {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		_ = show(name)
+	}
+	return nil
+}
+
+// The client goes while the value is handed on.
+func copyAll(ctx context.Context, names []string, out chan<- string) {
+	found := make(chan string)
+	go func() {
+		defer close(found)
+		for _, name := range names {
+			found <- name // want "copyAll returns at line 507 because ctx is done"
+		}
+	}()
+	for name := range found {
+		select {
+		case out <- name:
+		case <-ctx.Done():
+			return
+		}
+	}
+}

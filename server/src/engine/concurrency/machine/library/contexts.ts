@@ -2,7 +2,7 @@
 
 import { ofMember } from '../globals';
 import { letOut } from '../outside';
-import { outsideChannel, outsideContext } from '../state/made';
+import { endlessContext, outsideChannel, outsideContext } from '../state/made';
 import { nil, type State, scalar } from '../state/state';
 import type { Datum, EndReason, ProcessId, Reference } from '../state/values';
 import type { Native, NativeCall } from './native';
@@ -52,15 +52,7 @@ function derive(mayEnd: boolean): Native {
 }
 
 const background: Native = ({ state, give }) => {
-  const to = state.add({
-    kind: 'context',
-    outside: false,
-    parent: undefined,
-    done: undefined,
-    cancelled: false,
-    mayEnd: false,
-  });
-  give({ kind: 'reference', to });
+  give({ kind: 'reference', to: endlessContext(state) });
   return true;
 };
 

@@ -4,7 +4,7 @@ import type { TypeExpression } from '../../../ir/types';
 import type { Resolution } from '../../../packages/resolution';
 import { holdsSynchronisation, isBasic } from '../../synchronisation-types';
 import { nil, type State, scalar } from './state';
-import type { Datum, DynamicType, HeapObject } from './values';
+import type { Datum, DynamicType, HeapObject, Reference } from './values';
 
 type Named = Extract<TypeExpression, { kind: 'named' }>;
 
@@ -170,13 +170,22 @@ export function outsideChannel(): HeapObject {
   return { kind: 'channel', outside: true, capacity: undefined, buffer: [], closed: false };
 }
 
-export function outsideContext(state: State) {
+export function outsideContext(state: State): Reference {
+  return state.contextsStay ? endlessContext(state) : contextOf(state, true);
+}
+
+/** The one everything begins with. */
+export function endlessContext(state: State): Reference {
+  return contextOf(state, false);
+}
+
+function contextOf(state: State, mayEnd: boolean): Reference {
   return state.add({
     kind: 'context',
-    outside: true,
+    outside: mayEnd,
     parent: undefined,
     done: undefined,
     cancelled: false,
-    mayEnd: true,
+    mayEnd,
   });
 }

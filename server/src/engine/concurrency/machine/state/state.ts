@@ -22,6 +22,8 @@ export class State {
   hasEnded = false;
   /** Somebody is stuck and was taken out: how the others go on tells whether that lasts. */
   leavesBehind = false;
+  /** Contexts from outside never end. */
+  contextsStay = false;
   #next: number;
   #nextProcess: number;
 
@@ -30,6 +32,7 @@ export class State {
     this.processes = [...(from?.processes ?? [])];
     this.facts = from?.facts ?? [];
     this.leavesBehind = from?.leavesBehind ?? false;
+    this.contextsStay = from?.contextsStay ?? false;
     this.#next = from === undefined ? 0 : from.#next;
     this.#nextProcess = from === undefined ? 0 : from.#nextProcess;
   }

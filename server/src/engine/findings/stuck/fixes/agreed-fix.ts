@@ -32,15 +32,22 @@ export function isAgreed(context: RuleContext, place: Place, trial: Trial): bool
 /** `too much`: for the limits, whoever waits for the answer. */
 type Agreed = boolean | 'too much';
 
-function isAgreedWithin(context: RuleContext, place: Place, { edits, rounds, frees = [] }: Trial): Agreed {
+function isAgreedWithin(
+  context: RuleContext,
+  place: Place,
+  { edits, rounds, frees = [], byContext = false }: Trial,
+): Agreed {
   const freed = [place, ...frees];
   const agreed = context.edited(edits, (edited) => {
     const { changed } = edited;
     if (!namesAlike(changed.before, changed.after)) return false;
     const better = isBetter(context, edited, context.unit, freed, rounds);
-    if (better !== true || changed.before === context.unit) return better;
-    const users = usersOf(context, changed.before);
-    return users?.every((unit) => isBetter(context, edited, unit, freed) === true) === true;
+    if (better !== true) return better;
+    if (changed.before !== context.unit) {
+      const users = usersOf(context, changed.before);
+      if (users?.every((unit) => isBetter(context, edited, unit, freed) === true) !== true) return false;
+    }
+    return byContext ? comesBack(context, edited, rounds) : true;
   });
   return agreed ?? false;
 }
@@ -55,21 +62,15 @@ function isBetter(
 ): Agreed {
   const before = explored(unit, old, limits);
   const made = unitNow(unit);
-  const explore = (within: Limits): Explored =>
+  const after = decided(limits, (within) =>
     rounds === undefined
       ? explored(made, resolution, within)
-      : exploredWith(made, resolution, within, rounds(made, { resolution }));
-  const brief = explore(limits);
-  // Who waits for the answer gets it within little; a repair is worth more.
-  const isForWantOfMore = brief.notDecided === 'states' || brief.notDecided === 'operations';
-  const after = isForWantOfMore && limits.states < thoroughLimits.states ? explore(thoroughLimits) : brief;
-  if (after.notDecided !== undefined) return isForWantOfMore ? 'too much' : false;
-  const places = new Places();
-  const keyNow = ({ unit: at, range: { start } }: Place): string | undefined => {
-    const moved = now(at, start);
-    return moved && places.keyOf(moved.unit, moved.position);
-  };
-  const keyOf = ({ unit: at, range: { start } }: Place): string => places.keyOf(at, start);
+      : exploredWith(made, resolution, { ...within, rounds: rounds(made, { resolution }) }),
+  );
+  if (typeof after !== 'object') return after;
+  const places = new Places(now);
+  const keyNow = (place: Place): string | undefined => places.keyNow(place);
+  const keyOf = (place: Place): string => places.keyOf(place);
   const allowed = gravestBy(before, keyNow);
   for (const place of freed) {
     const key = keyNow(place);
@@ -80,6 +81,40 @@ function isBetter(
   if (after.endless.some((each) => !endless.has(keyOf(each)))) return false;
   const panics = new Set(before.panics.map((each) => `${each.kind} ${keyNow(each.place)}`));
   return after.panics.every((each) => panics.has(`${each.kind} ${keyOf(each.place)}`));
+}
+
+/**
+ * Whether the function comes back while the contexts it is given go on, but for where it waits for their end by itself: whoever gives up only then has its
+ * caller wait until then. What it has left behind may stay as long as they do.
+ */
+function comesBack(
+  { unit, resolution: old, limits }: RuleContext,
+  { resolution, unitNow, now }: Edited,
+  rounds: Trial['rounds'],
+): Agreed {
+  const made = unitNow(unit);
+  const asTold = rounds === undefined ? {} : { rounds: rounds(made, { resolution }) };
+  const after = decided(limits, (within) =>
+    exploredWith(made, resolution, { ...within, ...asTold, contextsStay: true }),
+  );
+  if (typeof after !== 'object') return after;
+  const waits = after.stuck.filter(({ isRoot }) => isRoot);
+  if (waits.length === 0) return true;
+  const places = new Places(now);
+  const placesIn = ({ stuck }: Explored): ReadonlySet<string | undefined> =>
+    new Set(stuck.map(({ place }) => places.keyNow(place)));
+  const before = placesIn(explored(unit, old, limits));
+  const meant = placesIn(exploredWith(unit, old, { ...limits, contextsStay: true }));
+  return waits.map(({ place }) => places.keyOf(place)).every((key) => meant.has(key) && !before.has(key));
+}
+
+/** Who waits for the answer gets it within little; a repair is worth more. */
+function decided(limits: Limits, explore: (within: Limits) => Explored): Explored | Exclude<Agreed, true> {
+  const brief = explore(limits);
+  const isForWantOfMore = brief.notDecided === 'states' || brief.notDecided === 'operations';
+  const found = isForWantOfMore && limits.states < thoroughLimits.states ? explore(thoroughLimits) : brief;
+  if (found.notDecided === undefined) return found;
+  return isForWantOfMore ? 'too much' : false;
 }
 
 /** Who may run a function, itself included; undefined where not all of them are known. */
@@ -104,8 +139,23 @@ function gravestBy({ stuck }: Explored, keyOf: (place: Place) => string | undefi
 /** Tells places apart by what stands there, whatever the file is called. */
 class Places {
   readonly #units = new Map<Unit, number>();
+  readonly #now: Edited['now'];
 
-  keyOf(unit: Unit, { line, column }: Position): string {
+  constructor(now: Edited['now']) {
+    this.#now = now;
+  }
+
+  /** Of a place in the code as it was; undefined where it is no more. */
+  keyNow({ unit, range }: Place): string | undefined {
+    const moved = this.#now(unit, range.start);
+    return moved && this.#keyOf(moved.unit, moved.position);
+  }
+
+  keyOf({ unit, range }: Place): string {
+    return this.#keyOf(unit, range.start);
+  }
+
+  #keyOf(unit: Unit, { line, column }: Position): string {
     const id = this.#units.get(unit) ?? this.#units.size;
     this.#units.set(unit, id);
     return `${id} ${line}:${column}`;

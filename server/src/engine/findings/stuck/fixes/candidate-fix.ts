@@ -27,4 +27,6 @@ export interface Trial {
   readonly rounds?: (unit: Unit, context: Pick<RuleContext, 'resolution'>) => Rounds;
   /** Where others are blocked who have to get on, too. */
   readonly frees?: readonly Place[];
+  /** It is the end of a context that helps: whoever runs the function must not have to wait for that. */
+  readonly byContext?: boolean;
 }

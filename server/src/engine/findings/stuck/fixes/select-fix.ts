@@ -1,5 +1,6 @@
 /** Owns giving an operation that waits at a channel a way out: the end of a context, or what the function takes as its end already. */
-import type { Stuck } from '../../../concurrency/explored';
+
+import { isNeverDone } from '../../../concurrency/never-done';
 import type { Block, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../../../ir/model';
 import type { TypeExpression } from '../../../ir/types';
 import { calledName, mentions, valuesOf } from '../../../ir/walk';
@@ -8,10 +9,8 @@ import { comparePositions, type Position, type Range, type TextEdit } from '../.
 import type { RuleContext } from '../../define-rule';
 import { hasOwnLines, indentation, insertAfterStatement, lineBreak, lineText } from '../../edits';
 import { channelMade, type Made } from '../channel-made';
-import { reasonOf } from '../stuck-reason';
 import { channelName, contextName } from '../words/named-channels';
 import type { Blocked, Candidate } from './candidate-fix';
-import { isNeverDone } from './never-done';
 
 /** Where it stands in the code of the unit. */
 interface Waiting {
@@ -31,30 +30,19 @@ interface End {
   readonly isChange?: boolean;
 }
 
-export function selectCandidates(context: RuleContext, found: Stuck): readonly Candidate[] {
+export function selectCandidates(context: RuleContext, found: Blocked): readonly Candidate[] {
   const { resolution, file } = context;
   const { unit, range } = found.place;
   // Whether the file is this one.
   const waiting = resolution.unitNamed(file, unit.name) === unit ? waitingAt(unit, range) : undefined;
   if (waiting === undefined) return [];
-  const mayGiveUp = contextMatters(context, found);
-  const ends = endsAt(unit, resolution, waiting.body, range.start).filter(
-    ({ error }) => error === undefined || mayGiveUp,
+  return endsAt(unit, resolution, waiting.body, range.start).flatMap((end) =>
+    waysOut(context, waiting, found, end).map((candidate) => ({
+      ...candidate,
+      isChange: end.isChange === true,
+      trials: [{ edits: candidate.edits, byContext: end.error !== undefined }],
+    })),
   );
-  return ends.flatMap((end) =>
-    waysOut(context, waiting, found, end).map((candidate) => ({ ...candidate, isChange: end.isChange === true })),
-  );
-}
-
-/**
- * Whether to give up with the context is a repair. A sender may, whose receiver has left; whoever waits for something may only where the other side has left because
- * of a context. Anything else it would hide: that somebody is blocked himself, or forgets to send.
- */
-function contextMatters(context: RuleContext, found: Stuck): boolean {
-  const { pending, trace } = found;
-  if (trace.some(({ what }) => what === 'context-ends' || what === 'cancel')) return true;
-  const sends = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
-  return sends && reasonOf(found, context)?.kind !== 'waits';
 }
 
 /** A sender in a loop, where nothing says that nobody wants more: the function that made the channel for it says so when it returns. */

@@ -2,6 +2,7 @@
 import type { Place } from '../../../concurrency/machine/state/values';
 import type { FunctionIr, Operation, Terminator, Unit, Value } from '../../../ir/model';
 import { operationById } from '../../../ir/walk';
+import { isNamed, type Resolution } from '../../../packages/resolution';
 
 /** `results`, `w.done`; of `ctx.Done()` it is undefined, as of everything that takes more than names. */
 export function channelName(unit: Unit, value: Value): string | undefined {
@@ -33,16 +34,26 @@ export function contextName(unit: Unit, value: Value): string | undefined {
 /** The same in words, where it has no name, too: `r.Context()`. */
 export function contextInWords(unit: Unit, value: Value): string | undefined {
   const context = contextOf(unit, value);
-  if (context === undefined) return undefined;
+  return context && holderInWords(unit, context);
+}
+
+function holderInWords(unit: Unit, context: Value): string {
   const call = context.kind === 'result' ? operationById(unit, context.operation) : undefined;
   const getter = call?.kind === 'call' && call.args.length === 0 ? channelName(unit, call.callee) : undefined;
   return channelName(unit, context) ?? (getter === undefined ? 'the context' : `${getter}()`);
 }
 
-function contextOf(unit: Unit, value: Value): Value | undefined {
+/** Of `ctx.Err()`, as `contextInWords` of `ctx.Done()`. */
+export function erringInWords(unit: Unit, resolution: Resolution, value: Value): string | undefined {
+  const context = contextOf(unit, value, 'Err');
+  const isContext = context !== undefined && isNamed(resolution.typeOf(unit, context), 'context', 'Context');
+  return isContext ? holderInWords(unit, context) : undefined;
+}
+
+function contextOf(unit: Unit, value: Value, method = 'Done'): Value | undefined {
   const source = value.kind === 'variable' ? (unit.variables[value.variable]?.initial ?? value) : value;
   const call = source.kind === 'result' ? operationById(unit, source.operation) : undefined;
-  if (call?.kind !== 'call' || call.callee.kind !== 'field' || call.callee.name !== 'Done') return undefined;
+  if (call?.kind !== 'call' || call.callee.kind !== 'field' || call.callee.name !== method) return undefined;
   return call.callee.base;
 }
 

@@ -3,6 +3,7 @@ import type { Stuck } from '../../../concurrency/explored';
 import type { RuleContext } from '../../define-rule';
 import { type Reason, reasonOf } from '../stuck-reason';
 import { endsAt, isBlocked, whoIs } from './blocked-words';
+import { contextThatEnded } from './context-end';
 import { channelAt, contextInWords, nameAt } from './named-channels';
 
 type Served = Extract<Reason, { kind: 'served' }>;
@@ -45,11 +46,18 @@ function servedUntil({ times, end }: Served, context: RuleContext): string {
   return end === undefined ? values : `${values} before it ${endsAt(context, end)}`;
 }
 
+/** `returns at line 30 because ctx is done`; how often it served says nothing then. */
+function endedByContext(context: RuleContext, found: Stuck, reason: Reason): string | undefined {
+  const end = reason.kind === 'ended' ? reason.step : reason.kind === 'served' ? reason.end : undefined;
+  const ended = end && contextThatEnded(found, end, context.resolution);
+  return end && ended && `${endsAt(context, end)} because ${ended} is done`;
+}
+
 /** Completes "This send can block for ever: …". */
 export function whyBlocked(context: RuleContext, found: Stuck): string {
   const service = serviceOf(found);
   const reason = reasonOf(found, context);
-  const became = reason && whatBecame(context, reason, service);
+  const became = reason && (endedByContext(context, found, reason) ?? whatBecame(context, reason, service));
   if (reason === undefined || became === undefined) return service.nobody;
   return `${whoIs(context, found.root, reason.by.started)} ${became}`;
 }
