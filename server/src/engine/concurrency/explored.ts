@@ -4,7 +4,7 @@ import { KeptAnswers } from '../packages/kept';
 import type { Resolution } from '../packages/resolution';
 import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
-import { atMostSmall, type Limits, type Undecided } from './limits';
+import { atMostSmall, isForWantOfMore, type Limits, type Undecided } from './limits';
 import type { Rounds } from './machine/rounds';
 import type { Place } from './machine/state/values';
 import { type Root, rootsOf } from './roots';
@@ -80,8 +80,7 @@ export function exploreRoot(
   const { exhausted } = verdict;
   if (exhausted === undefined) return { ...verdict, undecided: undefined };
   // More is not tried, whatever the limits are.
-  const isForWantOfMore = exhausted === 'states' || exhausted === 'operations';
-  if (isSmall) return { ...verdict, undecided: isForWantOfMore ? 'paths' : exhausted };
+  if (isSmall) return { ...verdict, undecided: isForWantOfMore(exhausted) ? 'paths' : exhausted };
   const isTooWide = extendsBeyond(unit, root, resolution, mostFunctions);
   const seen = isTooWide ? verdict : exploreFunction(unit, root, resolution, budget, concerns);
   const undecided = isTooWide ? 'functions' : seen.exhausted;

@@ -1,7 +1,7 @@
 /** Owns whether the explorer agrees to a fix: with it nobody stays blocked where somebody did, and nothing is worse than before. Makes no fixes. */
 import type { Doubt } from '../../../concurrency/doubts';
 import { type Explored, explored, exploredWith } from '../../../concurrency/explored';
-import { type Limits, thoroughLimits } from '../../../concurrency/limits';
+import { isForWantOfMore, type Limits, thoroughLimits } from '../../../concurrency/limits';
 import type { Place } from '../../../concurrency/machine/state/values';
 import type { Unit } from '../../../ir/model';
 import { calledName, eachOperation, mentions, valuesOf } from '../../../ir/walk';
@@ -60,10 +60,11 @@ function isBetter(
       ? explored(made, resolution, within)
       : exploredWith(made, resolution, within, rounds(made, { resolution }));
   const brief = explore(limits);
-  // Who waits for the answer gets it within little; a repair is worth more.
-  const isForWantOfMore = brief.notDecided === 'states' || brief.notDecided === 'operations';
-  const after = isForWantOfMore && limits.states < thoroughLimits.states ? explore(thoroughLimits) : brief;
-  if (after.notDecided !== undefined) return isForWantOfMore ? 'too much' : false;
+  const wantsMore = isForWantOfMore(brief.notDecided);
+  // Who waits for the answer gets it within little; a repair is worth more, but not where very many may need one.
+  const isWorthMore = !limits.isShared && limits.states < thoroughLimits.states;
+  const after = wantsMore && isWorthMore ? explore(thoroughLimits) : brief;
+  if (after.notDecided !== undefined) return wantsMore ? 'too much' : false;
   const places = new Places();
   const keyNow = ({ unit: at, range: { start } }: Place): string | undefined => {
     const moved = now(at, start);
