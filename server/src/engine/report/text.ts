@@ -119,7 +119,7 @@ const undecided: Readonly<Record<NotDecided['why'], string>> = {
 /** Some limits are settings. */
 function remedy(why: NotDecided['why']): string {
   if (why === 'share')
-    return ' Fewer functions in the package, or a greater `explorer: states` in .gopherscope.yaml, may decide it.';
+    return ' Fewer functions in the package, or greater limits under `explorer` in .gopherscope.yaml, may decide it.';
   return why === 'states' || why === 'operations'
     ? ` A greater \`explorer: ${why}\` in .gopherscope.yaml may decide it.`
     : '';
