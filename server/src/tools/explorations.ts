@@ -10,14 +10,12 @@ import { env } from 'node:process';
 import { parseArgs } from 'node:util';
 import { AnalysisSession } from '#engine/checking/session';
 import { exploreRoot } from '#engine/concurrency/explored';
-import { thoroughLimits } from '#engine/concurrency/limits';
-import { type Root, rootsOf } from '#engine/concurrency/roots';
+import type { Limits } from '#engine/concurrency/limits';
+import { rootsOf } from '#engine/concurrency/roots';
 import type { Verdict } from '#engine/concurrency/search/verdict';
 import { emptyConfig } from '#engine/config/config';
 import type { Rule } from '#engine/findings/define-rule';
 import { startsOrWaits } from '#engine/findings/stuck/stuck-rule';
-import type { Unit } from '#engine/ir/model';
-import type { Resolution } from '#engine/packages/resolution';
 import { GoParser } from '#engine/syntax/parser';
 import { checkPackage } from '../host/check/check-package';
 import { hostTarget } from '../host/source/build-constraint';
@@ -39,14 +37,16 @@ const { values, positionals } = parseArgs({
 interface Exploration extends Pick<Verdict, 'states' | 'operations' | 'exhausted'> {
   readonly name: string;
   readonly milliseconds: number;
+  /** With less than the limits, as the package has very many. */
+  readonly isShared: boolean;
 }
 
-function explore(unit: Unit, each: Root, resolution: Resolution): Verdict {
-  const { states, operations } = values;
-  return exploreRoot(unit, each, resolution, {
-    states: Number(states ?? thoroughLimits.states),
-    operations: Number(operations ?? thoroughLimits.operations),
-  });
+/** What is named on the command line takes the place of a setting. */
+function limitsOf({ states, operations }: typeof values): Partial<Limits> {
+  return {
+    ...(states === undefined ? {} : { states: Number(states) }),
+    ...(operations === undefined ? {} : { operations: Number(operations) }),
+  };
 }
 
 /** A rule that finds nothing and keeps what exploring took. */
@@ -57,14 +57,14 @@ function measuringRule(directory: () => string, kept: Exploration[]): Rule {
     why: '',
     severity: 'warning',
     triggers: startsOrWaits,
-    check({ unit, resolution, file }) {
+    check({ unit, resolution, file, limits }) {
       if (unit.hasSyntaxErrors || unit.tooDeep || unit.name === 'main') return;
       for (const each of rootsOf(unit, resolution)) {
         const start = process.cpuUsage().user;
-        const { states, operations, exhausted } = explore(unit, each, resolution);
+        const { states, operations, exhausted } = exploreRoot(unit, each, resolution, limits);
         const milliseconds = (process.cpuUsage().user - start) / 1000;
         const name = `${join(directory(), file)}:${unit.range.start.line + 1} ${unit.functions[each.root]!.name}`;
-        kept.push({ states, operations, exhausted, milliseconds, name });
+        kept.push({ states, operations, exhausted, milliseconds, name, isShared: limits.isShared });
       }
     },
   } as Rule;
@@ -91,6 +91,8 @@ function report(all: readonly Exploration[]): void {
     const some = all.filter(({ exhausted }) => exhausted === reason);
     console.log(`  ${String(some.length).padStart(5)} for want of ${reason}, in ${seconds(some)}`);
   }
+  const lowered = all.filter(({ isShared }) => isShared);
+  if (lowered.length > 0) console.log(`  ${lowered.length} had a share of the limits only, in ${seconds(lowered)}`);
   const line = ({ milliseconds, states, operations, exhausted, name }: Exploration) =>
     `  ${milliseconds.toFixed(1)} ms  ${states} states  ${operations} operations  ${exhausted ?? ''}  ${name}`;
   if (values.slowest !== undefined) {
@@ -123,7 +125,7 @@ async function main(): Promise<void> {
         name,
         files,
         go: '1.26',
-        settings: JSON.stringify(emptyConfig),
+        settings: JSON.stringify({ ...emptyConfig, explorer: limitsOf(values) }),
       } as never);
       if (packages.held > 5 << 20) {
         packages = new DiskPackages(target, env);

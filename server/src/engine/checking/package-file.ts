@@ -180,6 +180,16 @@ export class PackageFile<T extends { readonly name: string } = { readonly name: 
     return this.#search.mayGive(rule);
   }
 
+  /** Names of the functions that start goroutines, told without parsing. */
+  get starting(): readonly string[] {
+    return this.#search.starting;
+  }
+
+  /** How many functions start goroutines, or may call one of these that does. */
+  countStartingBy(names: ReadonlySet<string>): number {
+    return this.#search.countStartingBy(names);
+  }
+
   /** What it imports, told without parsing. */
   get importPaths(): readonly string[] {
     this.#importPaths ??= importPaths(this.lines.text);

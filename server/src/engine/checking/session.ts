@@ -2,7 +2,7 @@
  * Owns analysing packages: files in, findings per file out, everything memoised on content. Pure and cooperative: `steps` yields where it may be
  * interrupted or dropped. Opens nothing, knows no editor; trees it parses itself it deletes itself.
  */
-import { type Limits, shareOf, startsIn, thoroughLimits, type Undecided } from '../concurrency/limits';
+import { type Allowed, isForWantOfMore, thoroughLimits, type Undecided } from '../concurrency/limits';
 import { type Config, effective } from '../config/config';
 import { appliesTo, type GoVersion, parseGoVersion, type Rule, type RuleOptions } from '../findings/define-rule';
 import type { Finding, Severity } from '../findings/finding';
@@ -13,6 +13,7 @@ import { calledName } from '../ir/walk';
 import type { ResourceRow } from '../lifecycle/row';
 import type { GoParser } from '../syntax/parser';
 import type { Range } from '../text/range';
+import { allowanceOf } from './allowance';
 import { candidatesIn, mayHoldCandidates, type Round, Scope } from './candidates';
 import { FaultCounter, type RuleFault } from './faults';
 import { ForeignMakers, type MakerQuestion } from './foreign-makers';
@@ -74,7 +75,7 @@ interface Enabled {
   readonly own: string;
   readonly severity: Severity;
   readonly options: RuleOptions;
-  readonly limits: Limits;
+  readonly limits: Allowed;
 }
 
 /** A rule in one file; `context` is what its findings rest on besides the unit and the package around it. */
@@ -154,8 +155,8 @@ export class AnalysisSession {
    * Dropping the generator (`return()`) cancels and leaves no tree behind.
    */
   *steps(input: PackageInput): Generator<string, PackageResult> {
-    const enabled = this.#enabled(input);
     const run = this.#packages.begin(input.files, input.key ?? '', input.path ?? '', input.packages ?? noPackages);
+    const enabled = this.#enabled(input, run);
     const scope = new Scope(run.files, input.only, mostRounds, this.#scope);
     if (input.only !== undefined) this.#scope = scope;
     const wanted = input.files.filter(({ path }) => scope.has(path));
@@ -271,9 +272,9 @@ export class AnalysisSession {
     return given.value;
   }
 
-  #enabled(input: PackageInput): readonly Enabled[] {
+  #enabled(input: PackageInput, { files }: PackageRun): readonly Enabled[] {
     const go = parseGoVersion(input.go);
-    const limits = shareOf({ ...thoroughLimits, ...input.config.explorer }, startsIn(input.files));
+    const limits = allowanceOf(files, { ...thoroughLimits, ...input.config.explorer });
     return this.#rules.flatMap((rule) => {
       const setting = effective(rule, input.config);
       const runs = setting !== undefined && appliesTo(rule, go) && !this.#faults.isOff(rule.name);
@@ -350,7 +351,7 @@ function contextFor(
     limits,
     edited: (edits, look) => run.edited(opened, edits, look),
     notDecided: (why = 'paths') => {
-      collected.notDecided = why;
+      collected.notDecided = limits.isShared && isForWantOfMore(why) ? 'share' : why;
     },
     report: (found) =>
       collected.findings.push({

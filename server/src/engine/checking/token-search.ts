@@ -6,7 +6,7 @@
 import type { Rule } from '../findings/define-rule';
 import { functionNameOf, mayGive } from '../packages/function-head';
 import { type PartTest, TextParts } from './text-parts';
-import { calledIn, mayCall, mentions, passesTriggers, TokenText } from './tokens';
+import { calledIn, mayCall, mentions, passesTriggers, startsGoroutines, TokenText } from './tokens';
 
 /** What a function may give its callers: by its results, or by anything it does. */
 export type Giving = 'results' | 'anything';
@@ -101,6 +101,19 @@ export class TokenSearch {
     return new Set(giving.flatMap((index) => [...called[index]!]));
   }
 
+  /** Names of the functions in the text that start goroutines. */
+  get starting(): readonly string[] {
+    const names = this.#inText.told(functionNameOf);
+    return this.#inText.passing(startsGoroutines, () => startsGoroutines).flatMap((index) => names[index] ?? []);
+  }
+
+  /** How many parts of the text start goroutines, or may call one of these functions. */
+  countStartingBy(names: ReadonlySet<string>): number {
+    const starting = new Set(this.#inText.passing(startsGoroutines, () => startsGoroutines));
+    const called = this.#inText.told(calledIn);
+    return called.filter((each, index) => starting.has(index) || hasAny(each, names)).length;
+  }
+
   /** Indexes of the declarations that mention a word. */
   mentioning(word: string): readonly number[] {
     return this.#mentioning(this.#declarations, word);
@@ -142,4 +155,9 @@ function functionsThatGive(parts: TextParts, names: ReadonlySet<string> | true, 
 /** A function whose name cannot be told may have any. */
 function isAmong(names: ReadonlySet<string> | true, name: string | undefined): boolean {
   return names === true || name === undefined || names.has(name);
+}
+
+function hasAny(among: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
+  for (const each of among) if (names.has(each)) return true;
+  return false;
 }

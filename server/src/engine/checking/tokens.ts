@@ -67,6 +67,13 @@ export function calledIn(text: string): ReadonlySet<string> {
   return names;
 }
 
+const goStatement = /(?:^|[;{}])[ \t]*go[ \t]+[\w(]|\.Go\(|\bAfterFunc\(/m;
+
+/** Whether a text starts goroutines: comments that speak of it do not begin like a statement. */
+export function startsGoroutines(text: string): boolean {
+  return goStatement.test(text);
+}
+
 /** Behind the last character before `at` that is no blank. */
 function endOfCode(text: string, at: number): number {
   let end = at;

@@ -4,7 +4,7 @@ import { KeptAnswers } from '../packages/kept';
 import { isNamed, type Resolution } from '../packages/resolution';
 import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
-import { atMostSmall, type Limits, type Undecided } from './limits';
+import { atMostSmall, isForWantOfMore, type Limits, type Undecided } from './limits';
 import type { Place } from './machine/state/values';
 import { isGivenNeverDone } from './never-done';
 import { type Root, rootsOf } from './roots';
@@ -109,8 +109,7 @@ export function exploreRoot(
   const { exhausted } = verdict;
   if (exhausted === undefined) return { ...verdict, undecided: undefined };
   // More is not tried, whatever the limits are.
-  const isForWantOfMore = exhausted === 'states' || exhausted === 'operations';
-  if (isSmall) return { ...verdict, undecided: isForWantOfMore ? 'paths' : exhausted };
+  if (isSmall) return { ...verdict, undecided: isForWantOfMore(exhausted) ? 'paths' : exhausted };
   const isTooWide = extendsBeyond(unit, root, resolution, mostFunctions);
   const isAll = little.states === budget.states && little.operations === budget.operations;
   const seen = isTooWide || isAll ? verdict : exploreFunction(unit, root, resolution, budget, concerns);

@@ -31,7 +31,8 @@ export function isNeverSignalled(field: Field, resolution: Resolution): boolean 
 function everyMention(field: Field, resolution: Resolution, test: (unit: Unit) => boolean): boolean {
   const { name, declarer } = field;
   const isOwn = declarer?.startsWith('.') === true && /^\p{Ll}/u.test(name);
-  return isOwn && resolution.unitsMentioning(name, typeOf(field)).every((each) => test(each));
+  // Who names the type sets its fields more often than others that have fields of that name.
+  return isOwn && resolution.unitsMentioning(typeOf(field), name).every((each) => test(each));
 }
 
 function typeOf({ declarer = '' }: Field): string {

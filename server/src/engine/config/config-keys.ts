@@ -28,7 +28,7 @@ export const topLevelKeys = {
 export const explorerKeys = {
   states: {
     kind: 'integer',
-    description: `States of a function with all its goroutines. Default ${thoroughLimits.states}, in editors ${briefLimits.states}.`,
+    description: `States of a function with all its goroutines. Default ${thoroughLimits.states}, in editors ${briefLimits.states}; less where a package has very many functions with goroutines.`,
   },
   operations: {
     kind: 'integer',

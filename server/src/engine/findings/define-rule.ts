@@ -1,5 +1,5 @@
 /** Owns what a rule is: its metadata and its check. The folder's name is its id, so no rule states one. Knows neither files nor editors. */
-import type { Limits, Undecided } from '../concurrency/limits';
+import type { Allowed, Undecided } from '../concurrency/limits';
 import type { FunctionIr, Unit } from '../ir/model';
 import type { ResourceRow } from '../lifecycle/row';
 import type { Resolution } from '../packages/resolution';
@@ -28,7 +28,7 @@ export interface RuleContext {
   readonly go: GoVersion;
   readonly options: RuleOptions;
   /** What exploring one function may take. */
-  readonly limits: Limits;
+  readonly limits: Allowed;
   report(found: Found): void;
   /** What `look` finds where the body of a unit of the file has these edits; undefined where they leave no code that makes sense. */
   edited<T>(edits: readonly TextEdit[], look: (edited: Edited) => T): T | undefined;

@@ -109,6 +109,7 @@ const undecided: Readonly<Record<NotDecided['why'], string>> = {
   paths: 'has more paths than are looked at',
   states: 'can be in more states than are looked at',
   operations: 'runs more code in all its states than is looked at',
+  share: 'can be in more states than each of so many functions of one package is allowed',
   'one step': 'runs for longer without waiting for anybody, perhaps for ever, than is looked at',
   goroutines: 'has more goroutines at a time than are looked at',
   functions: 'calls more functions that synchronise than are looked at',
@@ -117,6 +118,8 @@ const undecided: Readonly<Record<NotDecided['why'], string>> = {
 
 /** Some limits are settings. */
 function remedy(why: NotDecided['why']): string {
+  if (why === 'share')
+    return ' Fewer functions in the package, or greater limits under `explorer` in .gopherscope.yaml, may decide it.';
   return why === 'states' || why === 'operations'
     ? ` A greater \`explorer: ${why}\` in .gopherscope.yaml may decide it.`
     : '';

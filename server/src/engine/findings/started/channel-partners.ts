@@ -5,6 +5,7 @@
 import type { FunctionIr, Unit, Value, VariableId } from '../../ir/model';
 import { callOf, eachNode, eachPart, givenTo, isCall, type Node } from '../../ir/nodes';
 import { mentions, valuesOf } from '../../ir/walk';
+import { KeptAnswers } from '../../packages/kept';
 import { qualifiedName, type Resolution } from '../../packages/resolution';
 
 export type Service = 'close' | 'send' | 'receive';
@@ -26,6 +27,15 @@ const deepest = 3;
 const sending = new Set(['os/signal.Notify']);
 const nobody: ReadonlySet<FunctionIr> = new Set();
 
+/** What a unit does to all channels of a name: everybody asks that who has one. */
+const servedByName = new KeptAnswers<boolean>({
+  find(resolution, unit, key) {
+    const [kind, name, ...wanted] = key.split(' ') as ['global' | 'field', string, ...Service[]];
+    return new ChannelPartners(resolution).serves(unit, { kind, name }, wanted);
+  },
+  isSame: (one, other) => one === other,
+});
+
 export class ChannelPartners {
   readonly #resolution: Resolution;
 
@@ -37,8 +47,16 @@ export class ChannelPartners {
   mayGet(unit: Unit, channel: Value, wanted: readonly Service[], except = nobody): boolean {
     const name = this.#nameOf(unit, channel);
     if (name === undefined) return true;
-    const units = name.kind === 'variable' ? [unit] : this.#resolution.unitsMentioning(name.name);
-    return units.some((each) => this.#isServed(each, { name, wanted, except }, 0));
+    if (name.kind === 'variable') return this.#isServed(unit, { name, wanted, except }, 0);
+    const units = this.#resolution.unitsMentioning(name.name);
+    if (except.size > 0) return units.some((each) => this.#isServed(each, { name, wanted, except }, 0));
+    const key = [name.kind, name.name, ...wanted].join(' ');
+    return units.some((each) => servedByName.get(this.#resolution, each, key));
+  }
+
+  /** Whether code of a unit may do one of these to a channel of that name. */
+  serves(unit: Unit, name: Name, wanted: readonly Service[]): boolean {
+    return this.#isServed(unit, { name, wanted, except: nobody }, 0);
   }
 
   /** Whether the channel has a name that everybody who serves it must use. */

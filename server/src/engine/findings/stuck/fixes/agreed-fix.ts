@@ -1,7 +1,7 @@
 /** Owns whether the explorer agrees to a fix: with it nobody stays blocked where somebody did, and nothing is worse than before. Makes no fixes. */
 import type { Doubt } from '../../../concurrency/doubts';
 import { type Explored, explored, exploredWith } from '../../../concurrency/explored';
-import { type Limits, thoroughLimits } from '../../../concurrency/limits';
+import { type Allowed, isForWantOfMore, type Limits, thoroughLimits } from '../../../concurrency/limits';
 import type { Place } from '../../../concurrency/machine/state/values';
 import type { Unit } from '../../../ir/model';
 import { calledName, eachOperation, mentions, valuesOf } from '../../../ir/walk';
@@ -108,13 +108,14 @@ function comesBack(
   return waits.map(({ place }) => places.keyOf(place)).every((key) => meant.has(key) && !before.has(key));
 }
 
-/** Who waits for the answer gets it within little; a repair is worth more. */
-function decided(limits: Limits, explore: (within: Limits) => Explored): Explored | Exclude<Agreed, true> {
+/** Who waits for the answer gets it within little; a repair is worth more, but not where very many may need one. */
+function decided(limits: Allowed, explore: (within: Limits) => Explored): Explored | Exclude<Agreed, true> {
   const brief = explore(limits);
-  const isForWantOfMore = brief.notDecided === 'states' || brief.notDecided === 'operations';
-  const found = isForWantOfMore && limits.states < thoroughLimits.states ? explore(thoroughLimits) : brief;
+  const wantsMore = isForWantOfMore(brief.notDecided);
+  const isWorthMore = !limits.isShared && limits.states < thoroughLimits.states;
+  const found = wantsMore && isWorthMore ? explore(thoroughLimits) : brief;
   if (found.notDecided === undefined) return found;
-  return isForWantOfMore ? 'too much' : false;
+  return wantsMore ? 'too much' : false;
 }
 
 /** Who may run a function, itself included; undefined where not all of them are known. */
