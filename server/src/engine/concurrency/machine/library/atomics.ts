@@ -59,14 +59,31 @@ const add: Operation = ({ state, give }, { value, write }, [delta]) => {
   give(sum);
 };
 
+/** What was there comes back. */
+function combine(operator: '&' | '|'): Operation {
+  return ({ state, give }, { value, write }, [mask]) => {
+    write(binary(state, operator, value, mask ?? state.unknown()));
+    give(value);
+  };
+}
+
 const compareAndSwap: Operation = ({ state, give }, { value, write }, [before, after]) => {
   const isSame = before && state.decide({ kind: 'term', operator: '==', left: value, right: before });
   if (isSame === true) write(after ?? state.unknown());
-  if (isSame === undefined) write(state.unknown());
-  give(isSame === undefined ? state.unknown() : scalar(isSame));
+  const open = (): Datum => state.madeFrom(value, before ?? value);
+  if (isSame === undefined) write(open());
+  give(isSame === undefined ? open() : scalar(isSame));
 };
 
-const operations = { Load: load, Store: store, Swap: swap, Add: add, CompareAndSwap: compareAndSwap };
+const operations = {
+  Load: load,
+  Store: store,
+  Swap: swap,
+  Add: add,
+  And: combine('&'),
+  Or: combine('|'),
+  CompareAndSwap: compareAndSwap,
+};
 
 function ofVariable(operation: Operation): Native {
   return (call) => {

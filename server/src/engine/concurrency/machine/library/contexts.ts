@@ -115,12 +115,17 @@ function reasonOf({ state, frame, machine }: NativeCall, context: Reference): Da
 
 /** Why a context ends that nobody here ends: by a deadline, where it and all that it is derived from was made here. */
 export function reasonByItself(state: State, context: Reference): EndReason | undefined {
+  return isOfOwn(state, context) ? 'DeadlineExceeded' : undefined;
+}
+
+/** Whether it and all that it is derived from was made here. */
+function isOfOwn(state: State, context: Reference): boolean {
   for (let at: Reference | undefined = context; at !== undefined; ) {
     const object = state.get(at);
-    if (object.kind !== 'context' || object.outside) return undefined;
+    if (object.kind !== 'context' || object.outside) return false;
     at = object.parent;
   }
-  return 'DeadlineExceeded';
+  return true;
 }
 
 /** What was given to cancel nobody remembers here, or else it is the error. */
@@ -179,8 +184,17 @@ const afterFunc: Native = ({ state, args, machine, process, place, give }) => {
   return true;
 };
 
-const nobodyKnows: Native = ({ state, give }) => {
-  give(state.unknown(), scalar(false));
+/** What was put into a context here the program knows; into one of somebody else's others may have put anything. */
+const kept: Native = ({ state, receiver, give }) => {
+  const context = state.find(receiver, 'context');
+  give(context !== undefined && isOfOwn(state, context.at) ? state.lost() : state.unknown());
+  return true;
+};
+
+const deadlineOf: Native = ({ state, receiver, give }) => {
+  const context = state.find(receiver, 'context');
+  if (context === undefined) return false;
+  give(state.unknown(), isOfOwn(state, context.at) ? scalar(context.object.mayEnd) : state.unknown());
   return true;
 };
 
@@ -199,7 +213,8 @@ export const contexts: Readonly<Record<string, Native>> = {
   'context.Cause': cause,
   'context.Context.Done': doneOf,
   'context.Context.Err': errOf,
-  'context.Context.Value': nobodyKnows,
+  'context.Context.Value': kept,
+  'context.Context.Deadline': deadlineOf,
   'testing.T.Context': fromOutside,
   'net/http.Request.Context': fromOutside,
 };
