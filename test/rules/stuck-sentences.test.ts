@@ -379,32 +379,4 @@ describe('sentences about those who stay blocked', () => {
     assert.match(finding?.message ?? '', /use stops receiving when r\.Context\(\) is done first/);
     assert.ok(finding?.related.some(({ message }) => message.includes('use sees that r.Context() is done here')));
   });
-
-  it('tell who is over that could have helped the one in the way', async () => {
-    const body = [
-      'c := make(chan int)',
-      'var wg sync.WaitGroup',
-      'wg.Go(func() {',
-      'for range names {',
-      'c <- 1',
-      '}',
-      'close(c)',
-      '})',
-      'wg.Go(func() {',
-      'for n := range c {',
-      'if show(n) != nil {',
-      'return',
-      '}',
-      '}',
-      '})',
-      'wg.Wait()',
-    ];
-    const [waits] = await found('waitgroup-stuck', body, 'names []string, show func(int) error');
-    const steps = (waits?.related ?? []).map(({ message }) => message);
-    const line = (statement: number) => first + statement;
-    const over = `the goroutine started at line ${line(8)} returns here, and with it goes the last receiver`;
-    const at = steps.findIndex((step) => step.includes(over));
-    assert.ok(at >= 0, steps.join('\n'));
-    assert.match(steps[at + 1]!, /is itself blocked here, sending to c/);
-  });
 });
