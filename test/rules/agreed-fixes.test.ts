@@ -272,30 +272,6 @@ ${callers}
     );
   });
 
-  it('do not have the caller wait until a context ends', async () => {
-    const select = 'ctx.Done()';
-    const code = (body: string, size: string) => `func each(ctx context.Context, hosts []string) error {
-	var wg sync.WaitGroup
-	c := make(chan int${size})
-	${body.replaceAll('\n', '\n\t')}
-	return nil
-}
-`;
-    const isOffered = async (body: string, size = '') =>
-      (await titlesFor(code(body, size))).some((title) => title.endsWith(select));
-    const sender = 'defer close(c)\n\tfor range hosts {\n\t\tc <- work()\n\t}';
-    const receiver = 'for v := range c {\n\t\tif v < 0 {\n\t\t\treturn\n\t\t}\n\t}';
-    const both = `wg.Go(func() {\n\t${sender}\n})\nwg.Go(func() {\n\t${receiver}\n})\n`;
-    assert.equal(await isOffered(`${both}wg.Wait()`), false, 'the wait goes on');
-    assert.equal(await isOffered(both), true, 'nobody waits for who is left behind');
-    const cancels = both.replace('return', 'cancel()\n\t\t\treturn');
-    const own = 'ctx, cancel := context.WithCancel(ctx)\ndefer cancel()\n';
-    assert.equal(await isOffered(`${own}${cancels}wg.Wait()`), true, 'the one that stops ends it');
-    const answer = (stops: string) => `go func() {\n\tif ${stops} {\n\t\tc <- work()\n\t}\n}()\n<-c`;
-    assert.equal(await isOffered(answer('check()'), ', 1'), false, 'what it waits for has nothing to do with it');
-    assert.equal(await isOffered(answer('ctx.Err() == nil'), ', 1'), true, 'the other side has stopped for it');
-  });
-
   it('do not suit one caller alone where something suits all', async () => {
     const code = (ctx: string) => `func each(${ctx}values ...int) chan int {
 	c := make(chan int)

@@ -34,6 +34,8 @@ export interface Way {
     /** The statement that started it; undefined for the root. */
     readonly started: Place | undefined;
     readonly blocked?: Standing;
+    /** Who is over that could have helped it. */
+    readonly ended?: { readonly process: ProcessId; readonly gone: StepWords };
   };
   /** What it stays blocked at, or panics by. */
   readonly pending?: Pending | undefined;
@@ -67,7 +69,11 @@ export function wayAsFound(context: RuleContext, way: Way): Pick<Found, 'gorouti
   const first = teller.start();
   const blocked = partner?.blocked === undefined ? [] : [partner.blocked];
   const most = mostSteps - first.length - doing.length - blocked.length - 1;
-  const shown = movesTold(trace, { process, partner: partner?.process, pending, group }, most);
+  const shown = movesTold(
+    trace,
+    { process, partner: partner?.process, ended: partner?.ended?.process, pending, group },
+    most,
+  );
   teller.tellApart(shown);
   const before = shown.findIndex((move) => !teller.isBeforeStart(move));
   const told = shown.map((move) => teller.step(move));
@@ -237,9 +243,10 @@ class Teller {
     };
   }
 
-  /** The end of who could have served the one that stays blocked. */
+  /** The end of who could have served the one that stays blocked, or who is in its way. */
   #end({ process, started, what, place }: Move): Told {
-    const { message, label } = this.#way.partner!.gone;
+    const { ended, gone } = this.#way.partner!;
+    const { message, label } = process === ended?.process ? ended.gone : gone;
     const ends = what === 'returns' ? 'returns' : 'ends';
     return {
       kind: 'returns',

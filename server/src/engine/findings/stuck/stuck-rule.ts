@@ -147,7 +147,9 @@ export function reportStuck(context: RuleContext, found: Stuck, sentence: Senten
   const around = unit.functions.findLast((body) => containsPosition(body.range, range.start));
   const operation = operationAt(found) ?? '';
   const partner =
-    besides.blocker === undefined ? partnerOf(context, found) : blockedPartner(besides.blocker, lostService(found));
+    besides.blocker === undefined
+      ? partnerOf(context, found)
+      : blockedPartner(context, found, besides.blocker, lostService(found));
   context.report({
     message: sentence(found, context),
     range: headOf(range),
@@ -180,22 +182,34 @@ type Partner = NonNullable<Way['partner']>;
 
 /** Who could have served it, or has the lock it wants. */
 function partnerOf(context: RuleContext, found: Stuck): Partner | undefined {
-  if (found.pending.kind === 'lock') return holdingPartner(found);
+  if (found.pending.kind === 'lock') return holdingPartner(context, found);
   const reason = reasonOf(found, context);
   if (reason === undefined) return undefined;
   const gone = lostService(found);
-  return reason.kind === 'waits' ? blockedPartner(reason.standing, gone) : { ...reason.by, gone };
+  return reason.kind === 'waits' ? blockedPartner(context, found, reason.standing, gone) : { ...reason.by, gone };
 }
 
-function holdingPartner(found: Stuck): Partner | undefined {
+function holdingPartner(context: RuleContext, found: Stuck): Partner | undefined {
   const holder = holderOf(found);
   if (holder === undefined || holder === found.process) return undefined;
   const blocked = found.others.find(({ process }) => process === holder);
-  if (blocked !== undefined) return blockedPartner(blocked, lockKept);
+  if (blocked !== undefined) return blockedPartner(context, found, blocked, lockKept);
   const own = found.trace.find(({ process }) => process === holder);
   return own && { process: holder, started: own.started, gone: lockKept };
 }
 
-function blockedPartner(blocked: Standing, gone: Partner['gone']): Partner {
-  return { process: blocked.process, started: blocked.started, gone, blocked };
+function blockedPartner(context: RuleContext, found: Stuck, blocked: Standing, gone: Partner['gone']): Partner {
+  const { process, started } = blocked;
+  const ended = endedBefore(context, found, blocked);
+  return { process, started, gone, blocked, ...(ended === undefined ? {} : { ended }) };
+}
+
+/** Who is over that could have helped the one that is blocked itself. */
+function endedBefore(context: RuleContext, found: Stuck, blocked: Standing): Partner['ended'] {
+  const seen: Stuck = { ...found, ...blocked, others: [found, ...found.others] };
+  const reason = reasonOf(seen, context);
+  const isOver = reason?.kind === 'ended' || (reason?.kind === 'served' && reason.end !== undefined);
+  return isOver && reason.by.process !== found.process
+    ? { process: reason.by.process, gone: lostService(seen) }
+    : undefined;
 }

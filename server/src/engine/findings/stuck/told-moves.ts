@@ -8,6 +8,8 @@ export interface Concerned {
   /** Who stays behind, and who could have helped. */
   readonly process: ProcessId;
   readonly partner: ProcessId | undefined;
+  /** Who is over that could have helped that one. */
+  readonly ended?: ProcessId | undefined;
   /** What it stays blocked at, or panics by. */
   readonly pending: Pending | undefined;
   /** Whose Adds are told in any case. */
@@ -36,13 +38,15 @@ export function movesTold(trace: readonly Move[], concerned: Concerned, most: nu
   return told.filter((move) => kept.has(move));
 }
 
-function isWorthTelling(move: Move, { partner, group }: Concerned): boolean {
-  if (isOver(move)) return move.process === partner;
+function isWorthTelling(move: Move, { partner, ended, group }: Concerned): boolean {
+  if (isOver(move)) return move.process === partner || move.process === ended;
   return (isTold(move) && move.passes !== true) || counts(move, group);
 }
 
 /** It is a step of one of the two, or at the same channel, lock, group or condition. */
 function takesPart(move: Move, { process, partner, pending }: Concerned): boolean {
+  // Of those who are over only these are told of.
+  if (isOver(move)) return true;
   const isOne = (each: ProcessId | undefined): boolean => each !== undefined && (each === process || each === partner);
   if (isOne(move.process) || isOne(move.partner)) return true;
   const wanted = objectsOf(pending);

@@ -136,3 +136,71 @@ func pooled(ctx context.Context, xs []int) (n int) {
 	}
 	return n
 }
+
+// The goroutine says so when the context ends.
+func told(ctx context.Context, d time.Duration) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		<-ctx.Done()
+	}()
+	select {
+	case <-done:
+	case <-time.After(d):
+	}
+}
+
+type conn struct{ lines chan string }
+
+func (c *conn) close() { close(c.lines) }
+
+// What the goroutine closes wakes the function.
+func lines(ctx context.Context, c *conn, show func(string)) {
+	go func() {
+		<-ctx.Done()
+		c.close()
+	}()
+	for line := range c.lines {
+		show(line)
+	}
+}
+
+// Who is waited for ends with the context.
+func fetched(ctx context.Context, fetch func(context.Context) int) int {
+	answers := make(chan int, 1)
+	go func() { answers <- fetch(ctx) }()
+	select {
+	case n := <-answers:
+		return n
+	case <-time.After(time.Minute):
+		return 0
+	}
+}
+
+// It sees in the next round that the goroutine has stopped.
+func polled(ctx context.Context, stopped func() bool, stop func()) {
+	go func() {
+		<-ctx.Done()
+		stop()
+	}()
+	for !stopped() {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// The context of the select is another one than the sender's.
+func otherContext(ctx, each context.Context, d time.Duration) {
+	answers := make(chan int)
+	go func() {
+		select {
+		case answers <- 1:
+		case <-each.Done():
+		}
+		watches(ctx, answers)
+	}()
+	select {
+	case <-answers:
+	case <-time.After(d):
+	case <-each.Done():
+	}
+}

@@ -90,3 +90,35 @@ func (p *poller) forwarded(ctx context.Context) (n int) { // want "ranges over a
 	}
 	return n
 }
+
+// The goroutine gives up, and the function waits for it all the same.
+func answered(ctx context.Context, d time.Duration) int { // want "waits in a select without looking at ctx"
+	answers := make(chan int)
+	go func() {
+		select {
+		case answers <- 1:
+		case <-ctx.Done():
+		}
+	}()
+	select {
+	case n := <-answers:
+		return n
+	case <-time.After(d):
+		return 0
+	}
+}
+
+func report(ctx context.Context, p *poller) {
+	for {
+		select {
+		case <-p.jobs:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func reportFor(ctx context.Context, p *poller, d time.Duration) { // want "sleeps without looking at ctx"
+	go report(ctx, p)
+	time.Sleep(d)
+}

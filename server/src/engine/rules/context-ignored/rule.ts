@@ -4,11 +4,12 @@ import { defineRule } from '../../findings/define-rule';
 import type { Unit, VariableId } from '../../ir/model';
 import { mentions, valuesOf } from '../../ir/walk';
 import { isNamed } from '../../packages/resolution';
+import { isLeftToGoroutines, waitBeside } from './goroutines-only';
 import { Waits } from './waits';
 
 export default defineRule({
   title: 'A function that waits without ever looking at the context it takes',
-  why: "A caller that cancels, or whose deadline passes, expects the function to return (https://pkg.go.dev/context). One that sleeps, receives or loops without looking at its context keeps the caller's goroutine and all it holds. Add a `case <-ctx.Done():` to the wait, or check `ctx.Err()` in the loop. A context named `_` is ignored on purpose; passing it on is looking at it; code that does not wait, or that drains a channel its own code fills and closes, need not look; tests are left alone.",
+  why: "A caller that cancels, or whose deadline passes, expects the function to return (https://pkg.go.dev/context). One that sleeps, receives or loops without looking at its context keeps the caller's goroutine and all it holds. Add a `case <-ctx.Done():` to the wait, or check `ctx.Err()` in the loop. A context named `_` is ignored on purpose; passing it on is looking at it; that a goroutine it starts looks at it is not, where that one does not end the wait; code that does not wait, or that drains a channel its own code fills and closes, need not look; tests are left alone.",
   severity: 'warning',
   confidence: 'likely',
   tags: ['context'],
@@ -26,10 +27,13 @@ export default defineRule({
             name !== '' &&
             name !== '_' &&
             isNamed(resolution.typeOf(unit, { kind: 'variable', variable: id, range }) ?? type, 'context', 'Context') &&
-            !isMentioned(unit, id),
+            (!isMentioned(unit, id) || isLeftToGoroutines(unit, owner, id)),
         );
-      const wait = ignored && waits.firstIn(unit, owner);
-      if (ignored === undefined || wait === undefined) continue;
+      if (ignored === undefined) continue;
+      const wait = isMentioned(unit, ignored.id)
+        ? waitBeside(unit, owner, ignored.id, resolution)
+        : waits.firstIn(unit, owner);
+      if (wait === undefined) continue;
       report({
         message: `${owner.name} ${wait.what} without looking at ${ignored.name}: it goes on when the caller has cancelled.`,
         range: ignored.range,
