@@ -1,15 +1,24 @@
 /** Owns what names of packages stand for: constants, functions, variables as they were found first or set last, errors that have a name. */
 import type { Unit, Value } from '../../ir/model';
-import { isNamed } from '../../packages/resolution';
-import type { Evaluator } from './evaluate';
+import type { TypeExpression } from '../../ir/types';
+import { isNamed, type Resolution } from '../../packages/resolution';
 import { isNamedError } from './library/named-errors';
 import { nil, type State, scalar } from './state/state';
-import type { Datum, Frame, HeapObject } from './state/values';
+import type { Datum, Frame, HeapObject, Reference } from './state/values';
+
+/** What a name may stand for, as the evaluator makes it. */
+interface Makes {
+  readonly resolution: Resolution;
+  /** Object whose fields are the global variables that were looked at. */
+  readonly globals: Reference;
+  made(state: State, unit: Unit, type: TypeExpression | undefined, outside: boolean): Datum;
+  setField(state: State, at: Reference, name: string, value: Datum): void;
+}
 
 type Name = Extract<Value, { kind: 'global' | 'member' }>;
 
 export function ofGlobal(
-  evaluator: Evaluator,
+  evaluator: Makes,
   state: State,
   { unit }: Frame,
   value: Extract<Value, { kind: 'global' }>,
@@ -26,21 +35,16 @@ export function ofGlobal(
 }
 
 /** Of another package. */
-export function ofMember(
-  evaluator: Evaluator,
-  state: State,
-  unit: Unit,
-  value: Extract<Value, { kind: 'member' }>,
-): Datum {
+export function ofMember(evaluator: Makes, state: State, unit: Unit, value: Extract<Value, { kind: 'member' }>): Datum {
   return constantOf(evaluator, unit, value) ?? variableOf(evaluator, state, unit, value, `${value.path}.${value.name}`);
 }
 
-function constantOf({ resolution }: Evaluator, unit: Unit, value: Name): Datum | undefined {
+function constantOf({ resolution }: Makes, unit: Unit, value: Name): Datum | undefined {
   const worth = resolution.constantValueOf(unit, value);
   return worth === undefined ? undefined : scalar(worth);
 }
 
-function variableOf(evaluator: Evaluator, state: State, unit: Unit, value: Name, name: string): Datum {
+function variableOf(evaluator: Makes, state: State, unit: Unit, value: Name, name: string): Datum {
   const { resolution, globals } = evaluator;
   const known = (state.get(globals) as Extract<HeapObject, { kind: 'struct' }>).fields.get(name);
   if (known !== undefined) return known;

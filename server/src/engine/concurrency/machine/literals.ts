@@ -9,6 +9,7 @@ import { letOut } from './outside';
 import { viewOf } from './state/backing';
 import { putInto } from './state/boxed';
 import { copied } from './state/copies';
+import { mostElements } from './state/elements';
 import { lengthOf, roundsOver } from './state/lengths';
 import { structOf } from './state/made';
 import { type State, scalar } from './state/state';
@@ -22,8 +23,6 @@ interface Values {
   made(state: State, unit: Unit, type: TypeExpression | undefined): Datum;
 }
 
-/** Lists with more elements are taken as of unknown content. */
-export const mostElements = 16;
 /** Literals with more are taken for something nobody knows. */
 const mostWritten = 1000;
 

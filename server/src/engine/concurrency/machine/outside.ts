@@ -1,5 +1,4 @@
 /** Owns letting values leave the model, and time to those outside: what others can reach, others may use, and what it holds may change. */
-import { newLength } from './state/lengths';
 import { reach } from './state/reach';
 import { nil, type State, scalar } from './state/state';
 import type { Datum, HeapObject, Reference } from './state/values';
@@ -94,6 +93,11 @@ export function forgetPlain(state: State, pointer: Datum): void {
   const fields = [...object.fields].map(([name, value]) => [name, forgotten(value)] as const);
   // Fields nobody has looked at so far are not what they were made as either.
   state.set(pointer.to, { ...object, outside: true, fields: new Map(fields) });
+}
+
+/** Of a list or map of which nobody knows any more how many there are. */
+export function newLength(state: State, { outside }: HeapObject): Datum {
+  return { kind: 'term', operator: 'len', left: outside ? state.unknown() : state.lost(), right: nil };
 }
 
 function leftOut(state: State, object: HeapObject): HeapObject {

@@ -1,9 +1,10 @@
 /** Owns how many elements something has, and how many of them a loop over it goes through. */
 
 import { sizeOf } from '../../../packages/text-literals';
+import { newLength } from '../outside';
 import { askedOf, lengthOfMap } from './elements';
 import { nil, type State, scalar } from './state';
-import type { Datum, HeapObject } from './values';
+import type { Datum } from './values';
 
 export function lengthOf(state: State, datum: Datum): Datum {
   if (datum.kind === 'nil') return scalar(0);
@@ -19,11 +20,6 @@ export function lengthOf(state: State, datum: Datum): Datum {
   const channel = state.find(datum, 'channel')?.object;
   if (channel !== undefined) return channel.outside ? state.unknown() : scalar(channel.buffer.length);
   return { kind: 'term', operator: 'len', left: datum, right: nil };
-}
-
-/** Of a list or map of which nobody knows any more how many there are. */
-export function newLength(state: State, { outside }: HeapObject): Datum {
-  return { kind: 'term', operator: 'len', left: outside ? state.unknown() : state.lost(), right: nil };
 }
 
 /** A loop over a text goes through characters, not bytes. */
