@@ -5,6 +5,7 @@ import { isNamed, type Resolution } from '../packages/resolution';
 import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
 import { atMostSmall, isForWantOfMore, type Limits, type Undecided } from './limits';
+import { moreRounds } from './machine/rounds';
 import type { Place } from './machine/state/values';
 import { isGivenNeverDone } from './never-done';
 import { type Root, rootsOf } from './roots';
@@ -107,19 +108,33 @@ export function exploreRoot(
   const little = atMostSmall(budget);
   const verdict = exploreFunction(unit, root, resolution, { ...budget, ...little }, concerns);
   const { exhausted } = verdict;
-  if (exhausted === undefined) return { ...verdict, undecided: undefined };
+  const goFurther = (from: Verdict): Verdict =>
+    isWorthMoreRounds(from, budget)
+      ? both(from, exploreFunction(unit, root, resolution, { ...budget, rounds: moreRounds }, concerns))
+      : from;
+  if (exhausted === undefined) return { ...goFurther(verdict), undecided: undefined };
   // More is not tried, whatever the limits are.
   if (isSmall) return { ...verdict, undecided: isForWantOfMore(exhausted) ? 'paths' : exhausted };
   const isTooWide = extendsBeyond(unit, root, resolution, mostFunctions);
   const isAll = little.states === budget.states && little.operations === budget.operations;
   const seen = isTooWide || isAll ? verdict : exploreFunction(unit, root, resolution, budget, concerns);
   const undecided = isTooWide ? 'functions' : seen.exhausted;
-  if (undecided === undefined || undecided === 'one step') return { ...seen, undecided };
+  if (undecided === undefined) return { ...goFurther(seen), undecided };
+  if (undecided === 'one step') return { ...seen, undecided };
   const walks = Math.min(mostWalks, Math.ceil(budget.states / statesPerWalk));
   return {
     ...both(seen, exploreFunction(unit, root, resolution, { ...budget, walks }, concerns)),
     undecided,
   };
+}
+
+/** In so many states most functions are decided; more rounds of their loops make a few times as many. */
+const mostStatesForMore = 60;
+
+/** Where nobody gets stuck in two rounds of a loop, some may in more: a buffer has room for the first ones. */
+function isWorthMoreRounds({ stuck, panics, states, endsRounds }: Verdict, { rounds, isPlain }: Budget): boolean {
+  const isClean = stuck.length === 0 && panics.length === 0;
+  return endsRounds && isClean && states > 1 && states <= mostStatesForMore && rounds === undefined && isPlain !== true;
 }
 
 /** What either has found; the first is believed where both did. */

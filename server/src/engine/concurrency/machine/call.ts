@@ -28,6 +28,8 @@ export interface Runner {
   /** Of the step that runs. */
   readonly asides: Aside[];
   readonly rounds: Rounds;
+  /** A loop of unknown length that does not only compute was taken to end after these. */
+  endsRounds: boolean;
   /** Undefined: it is about everything. */
   readonly concerns: Concerns | undefined;
   perform(callee: Callable, call: Call): void;

@@ -40,6 +40,7 @@ export function branch(
     return;
   }
   if (isEnough(machine, state, frame, condition)) {
+    machine.endsRounds = true;
     const holds = loopBlocks(frame.body, frame.block).has(otherwise);
     if (isComputed(condition)) {
       const { id, started } = process;

@@ -52,6 +52,7 @@ export class Machine implements Runner {
   /** The budget of the exploration. */
   operationsLeft = 0;
   rounds = twoRounds;
+  endsRounds = false;
   #operations = 0;
   readonly #entered = new Set<FunctionIr>();
 

@@ -74,7 +74,10 @@ export function nextRound(
     return;
   }
   if (truth === false || (truth === undefined && round > 0)) {
-    if (truth === undefined) state.assume(goesOn, false);
+    if (truth === undefined) {
+      machine.endsRounds = true;
+      state.assume(goesOn, false);
+    }
     goTo(frame, terminator.done);
     return;
   }

@@ -111,6 +111,7 @@ class Search {
       states: this.#nodes.length,
       operations: this.#budget.operations - Math.max(0, this.#machine.operationsLeft),
       exhausted,
+      endsRounds: this.#machine.endsRounds,
     };
   }
 

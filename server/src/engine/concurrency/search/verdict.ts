@@ -61,6 +61,8 @@ export interface Verdict {
   readonly operations: number;
   /** Why not everything was seen: the budget was not enough, or the code is too much for the machine. */
   readonly exhausted: Exhausted | undefined;
+  /** Some loop of unknown length was taken to end. */
+  readonly endsRounds: boolean;
 }
 
 export type Exhausted = 'states' | TooMuch['what'];

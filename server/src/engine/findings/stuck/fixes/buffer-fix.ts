@@ -1,7 +1,7 @@
 /** Owns the buffers that may be enough for a channel: a small number, or as many places as a loop has rounds. */
 
 import { type Bound, Bounds } from '../../../concurrency/loops';
-import type { Rounds } from '../../../concurrency/machine/rounds';
+import { furthestRounds, type Rounds } from '../../../concurrency/machine/rounds';
 import type { Place } from '../../../concurrency/machine/state/values';
 import type { Operation, Unit, VariableId } from '../../../ir/model';
 import { eachOperation, isVariable, rootOf } from '../../../ir/walk';
@@ -66,13 +66,13 @@ function multiples(context: RuleContext, channel: Made, bounds: readonly Bound[]
 }
 
 /**
- * With loops that go round twice at least one send is too many. Where each further round adds one, some are still too many for the new places when as many
- * rounds are added as there are new places.
+ * With loops that go round twice at least one send is too many, with a buffer for the first ones in a few rounds more. Where each further round adds one, some are
+ * still too many for the new places when as many rounds are added as there are new places.
  */
 function constant(channel: Made, size: number, before: number): Candidate {
   const edits = [sized(channel, String(size))];
-  const rounds = size - before + 2;
-  return { title: title(channel, String(size)), edits, trials: [{ edits, rounds: () => () => rounds }] };
+  const rounds = size - before + (before === 0 ? 2 : furthestRounds);
+  return { title: title(channel, String(size)), edits, trials: [{ edits, rounds: () => () => rounds }, { edits }] };
 }
 
 /**
