@@ -2,6 +2,7 @@
 import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
+import { holdsSynchronisation } from '../synchronisation-types';
 import { isNamedError } from './library/named-errors';
 import { nil, type State, scalar } from './state/state';
 import type { Datum, Frame, HeapObject, Reference } from './state/values';
@@ -44,6 +45,26 @@ function constantOf({ resolution }: Makes, unit: Unit, value: Name): Datum | und
   return worth === undefined ? undefined : scalar(worth);
 }
 
+/** A flag or table that is written down in the package, and that nobody outside of it can set: the program knows what it holds. */
+function ownOf(
+  { resolution }: Makes,
+  state: State,
+  unit: Unit,
+  { name }: Extract<Value, { kind: 'global' }>,
+  type: TypeExpression | undefined,
+): Datum | undefined {
+  const initial = /^\p{Lu}/u.test(name) ? undefined : resolution.initialOf(unit, name);
+  if (initial === undefined || holdsSynchronisation(unit, type, resolution) !== false) return undefined;
+  const isFlag = initial.kind === 'literal' || (initial.kind === 'global' && /^(?:true|false)$/.test(initial.name));
+  if (isFlag) return state.lost();
+  const { kind } = initial.kind === 'composite' ? resolution.underlying(unit, initial.type) : { kind: undefined };
+  if (kind === 'map')
+    return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries: [], exact: false }) };
+  if (kind !== 'slice') return undefined;
+  const length: Datum = { kind: 'term', operator: 'len', left: state.lost(), right: nil };
+  return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
+}
+
 function variableOf(evaluator: Makes, state: State, unit: Unit, value: Name, name: string): Datum {
   const { resolution, globals } = evaluator;
   const known = (state.get(globals) as Extract<HeapObject, { kind: 'struct' }>).fields.get(name);
@@ -55,6 +76,11 @@ function variableOf(evaluator: Makes, state: State, unit: Unit, value: Name, nam
     callee.kind === 'function' && body !== undefined
       ? { kind: 'function', code: { kind: 'code', unit: callee.unread, body, captured: new Map() } }
       : evaluator.made(state, unit, type, true);
+  const own = value.kind === 'global' ? ownOf(evaluator, state, unit, value, type) : undefined;
+  if (own !== undefined) {
+    evaluator.setField(state, globals, name, own);
+    return own;
+  }
   const isError = made.kind === 'unknown' && isNamed(type, '', 'error') && isNamedError(resolution, unit, value);
   const isConstant = value.kind === 'global' && resolution.constantOf(unit, value.name) !== undefined;
   const datum = isError || (made.kind === 'unknown' && (isConstant || value.kind === 'member')) ? state.fixed() : made;
