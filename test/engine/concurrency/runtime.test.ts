@@ -60,6 +60,8 @@ async function seenOf(runtime: GoRuntime, index: number, { panics }: Verdict): P
   return seen;
 }
 
+const counting: readonly Verdict['panics'][number]['kind'][] = ['wait-group-reused', 'negative-counter'];
+
 /** The runtime shows a deferred call at the end of its function, where no operation is. */
 function isForetold({ program, verdict, source }: Sample, { message, lines }: NonNullable<Seen['panic']>): boolean {
   const places = new Set(source.lines.values());
@@ -69,8 +71,8 @@ function isForetold({ program, verdict, source }: Sample, { message, lines }: No
   const shown = lines.map((line) => source.cases.get(line) ?? line);
   return verdict.panics.some(({ id, kind }) => {
     // Which of those who count at the same time finds out is a matter of instructions; a counter below zero counts too.
-    const isCounting = kind === 'wait-group-reused' || kind === 'negative-counter';
-    if (isCounting && messages['wait-group-reused'].test(message)) return true;
+    const isCounting = counting.includes(kind);
+    if (isCounting && counting.some((each) => messages[each].test(message))) return true;
     if (!messages[kind].test(message)) return false;
     const isUnnamed = (line: number) => deferred.has(id) && !places.has(line);
     return shown.length === 0 || shown.some((line) => line === source.lines.get(id) || isUnnamed(line));
