@@ -4,6 +4,7 @@ import { KeptAnswers } from '../packages/kept';
 import { isNamed, type Resolution } from '../packages/resolution';
 import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
+import { givenConstants } from './given-constants';
 import { atMostSmall, isForWantOfMore, type Limits, type Undecided } from './limits';
 import { moreRounds } from './machine/rounds';
 import type { Place } from './machine/state/values';
@@ -70,23 +71,37 @@ function explore(unit: Unit, resolution: Resolution, budget: Budget): Explored {
   };
 }
 
+type Found = ReturnType<typeof exploreRoot>;
+
 /**
- * Where all callers hand on a context that never ends, what takes place only once it has ended does not. What stays blocked for want of that end has a way out,
- * and is left to whoever uses it.
+ * What takes place only where the function is given something that nobody gives it does not: a context that ends where all callers hand on one that never does,
+ * other numbers than those that all calls are written with. What stays blocked for want of a context's end has a way out, and is left to whoever uses it.
  */
-function asCalled(unit: Unit, root: Root, resolution: Resolution, budget: Budget): ReturnType<typeof exploreRoot> {
+function asCalled(unit: Unit, root: Root, resolution: Resolution, budget: Budget): Found {
   const found = exploreRoot(unit, root, resolution, budget);
-  const isEmpty = found.stuck.length + found.panics.length + found.endless.length === 0;
-  if (isEmpty || budget.contextsStay === true || !hasContextThatStays(unit, resolution)) return found;
-  const asGiven = exploreRoot(unit, root, resolution, { ...budget, contextsStay: true });
-  const stuck = new Set(found.stuck.map(placeOfWays));
-  const panics = new Set(found.panics.map(placeOfPanic));
-  const endless = new Set(found.endless.map((place) => place && placeKey(place)));
+  if (isEmpty(found) || budget.contextsStay === true || budget.given !== undefined) return found;
+  const asked = hasContextThatStays(unit, resolution) ? { ...budget, contextsStay: true } : budget;
+  const asGiven = asked === budget ? found : foundAgain(found, exploreRoot(unit, root, resolution, asked));
+  const constants = isEmpty(asGiven) || root.root !== 0 ? [] : givenConstants(unit, resolution);
+  const [first, ...others] = constants.map((given) => exploreRoot(unit, root, resolution, { ...asked, given }));
+  if (first === undefined || [first, ...others].some(({ undecided }) => undecided !== undefined)) return asGiven;
+  return foundAgain(asGiven, others.reduce(both, first));
+}
+
+function isEmpty({ stuck, panics, endless }: Verdict): boolean {
+  return stuck.length + panics.length + endless.length === 0;
+}
+
+/** Of what was found in the second place what was found in the first one, too. */
+function foundAgain(before: Found, now: Found): Found {
+  const stuck = new Set(before.stuck.map(placeOfWays));
+  const panics = new Set(before.panics.map(placeOfPanic));
+  const endless = new Set(before.endless.map((place) => place && placeKey(place)));
   return {
-    ...asGiven,
-    stuck: asGiven.stuck.filter((each) => stuck.has(placeOfWays(each))),
-    panics: asGiven.panics.filter((each) => panics.has(placeOfPanic(each))),
-    endless: asGiven.endless.filter((place) => endless.has(place && placeKey(place))),
+    ...now,
+    stuck: now.stuck.filter((each) => stuck.has(placeOfWays(each))),
+    panics: now.panics.filter((each) => panics.has(placeOfPanic(each))),
+    endless: now.endless.filter((place) => endless.has(place && placeKey(place))),
   };
 }
 
@@ -138,7 +153,7 @@ function isWorthMoreRounds({ stuck, panics, states, endsRounds }: Verdict, { rou
 }
 
 /** What either has found; the first is believed where both did. */
-function both(first: Verdict, second: Verdict): Verdict {
+function both<V extends Verdict>(first: V, second: Verdict): V {
   const stuck = new Set(first.stuck.map(placeOfWays));
   const panics = new Set(first.panics.map(placeOfPanic));
   return {

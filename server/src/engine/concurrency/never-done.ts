@@ -1,9 +1,9 @@
 /** Owns whether a context can never be done: the one everything begins with, by whichever way it comes here. Errs on the side of no. */
 import type { Unit, Value, VariableId } from '../ir/model';
-import { callOf, eachNode, givenTo, isCall } from '../ir/nodes';
-import { calledName, mentions, valuesOf } from '../ir/walk';
+import { callOf, givenTo } from '../ir/nodes';
 import { KeptAnswers } from '../packages/kept';
 import { qualifiedName, type Resolution } from '../packages/resolution';
+import { callsOf } from './callers';
 
 /** Callers are followed so far up. */
 const farthest = 4;
@@ -28,8 +28,7 @@ export function isNeverDone(unit: Unit, resolution: Resolution, value: Value, up
 /** Whether all calls of a function give a parameter of it a context that is never done. */
 export function isGivenNeverDone(unit: Unit, resolution: Resolution, parameter: VariableId, up = 0): boolean {
   const index = unit.functions[0]?.parameters.indexOf(parameter) ?? -1;
-  const isKnownToAll = /^\p{Lu}/u.test(calledName(unit)) || resolution.packageOf(unit) !== '';
-  return index >= 0 && !isKnownToAll && up < farthest && answers.get(resolution, unit, `${index} ${up}`);
+  return index >= 0 && up < farthest && answers.get(resolution, unit, `${index} ${up}`);
 }
 
 const answers = new KeptAnswers<boolean>({
@@ -40,24 +39,13 @@ const answers = new KeptAnswers<boolean>({
   isSame: (one, other) => one === other,
 });
 
-/** No where others may call the function, or nobody does. What tests give it is not what it is for. */
+/** No where others may call the function, or nobody does. */
 function isGivenByAll(unit: Unit, resolution: Resolution, index: number, up: number): boolean {
-  const name = calledName(unit);
-  const isIt = (value: Value): boolean => 'name' in value && value.name === name;
-  let isGiven = false;
-  for (const caller of resolution.unitsMentioning(name)) {
-    if (resolution.fileOf(caller).endsWith('_test.go')) continue;
-    for (const { node } of eachNode(caller)) {
-      if (!isCall(node) || !isIt(node.callee)) {
-        if (valuesOf(node).some((value) => mentions(value, isIt))) return false;
-        continue;
-      }
-      const callee = resolution.calleeOf(caller, node);
-      const value = node.args[index];
-      if (callee.kind !== 'function' || callee.unit !== unit || value === undefined) return false;
-      if (!isNeverDone(caller, resolution, value, up)) return false;
-      isGiven = true;
-    }
-  }
-  return isGiven;
+  const calls = callsOf(unit, resolution);
+  return (
+    calls?.every(({ caller, call }) => {
+      const value = call.args[index];
+      return value !== undefined && isNeverDone(caller, resolution, value, up);
+    }) === true
+  );
 }

@@ -2,12 +2,13 @@
 import type { Block, FunctionId, FunctionIr, Unit, VariableId } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import type { Resolution } from '../packages/resolution';
+import type { GivenConstants } from './given-constants';
 import type { Concerns } from './machine/call';
 import { frameOf } from './machine/frames';
 import { Machine } from './machine/machine';
 import { dynamicTypeOf } from './machine/state/made';
 import type { KnownChannel } from './machine/state/relatives';
-import { State } from './machine/state/state';
+import { State, scalar } from './machine/state/state';
 import type { Datum, Reference } from './machine/state/values';
 import { search } from './search/search';
 import type { Budget, Verdict } from './search/verdict';
@@ -78,7 +79,7 @@ function explore(starts: readonly Start[], resolution: Resolution, budget: Budge
     machine.unlocksAtOnce = unlocksAtOnce;
     machine.concerns = concerns;
     if (budget.rounds !== undefined) machine.rounds = budget.rounds;
-    const shared = begin(machine, state, starts, about.methods);
+    const shared = begin(machine, state, starts, about.methods, budget.given);
     for (const each of about.channels ?? []) machine.evaluator.relatives.addChannel(each);
     for (const { from, to } of about.relatives ?? []) machine.evaluator.relatives.add(from, to, shared.get(to));
     const verdict = search(machine, state, globals, budget);
@@ -106,12 +107,17 @@ function begin(
   state: State,
   starts: readonly Start[],
   methods: readonly Unit[] = [],
+  constants: GivenConstants = new Map(),
 ): ReadonlyMap<string, Datum> {
   const shared = new Map<string, Datum>();
   for (const { unit, id } of starts) {
     const body: FunctionIr = unit.functions[id]!;
     const given = starts.length > 1 ? new Given(machine, state, unit, shared) : undefined;
-    const of = (variable: VariableId): Datum => (given ?? new Given(machine, state, unit, new Map())).of(variable);
+    const of = (variable: VariableId): Datum => {
+      const constant = constants.get(variable);
+      if (constant !== undefined) return scalar(constant);
+      return (given ?? new Given(machine, state, unit, new Map())).of(variable);
+    };
     const receiver = unit.receiver?.variable;
     const code = {
       kind: 'code',

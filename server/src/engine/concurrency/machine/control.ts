@@ -51,7 +51,7 @@ export function branch(
     goTo(frame, holds ? then : otherwise);
     return;
   }
-  if (skip(machine, state, process, frame)) return;
+  if (skip(machine, state, process, frame, [condition])) return;
   const goesOn = [then, otherwise].filter((block) => !leaves(machine, state, process, frame, block));
   if (goesOn.length < 2) {
     const [next] = goesOn.length === 1 ? goesOn : [otherwise];
@@ -163,7 +163,15 @@ function choose(
   if (last !== undefined) ways.push({ to: last, taken: isExact ? [...failed] : [] });
   const [only] = ways;
   if (ways.length === 1) goTo(frame, only!.to);
-  else if (!skip(machine, state, process, frame))
+  else if (
+    !skip(
+      machine,
+      state,
+      process,
+      frame,
+      failed.map(({ condition }) => condition),
+    )
+  )
     process.pending = { kind: 'choose', question: { kind: 'any', ways: isExact ? ways : apart(ways) }, place };
 }
 

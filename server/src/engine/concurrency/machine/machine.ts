@@ -22,7 +22,7 @@ import { letOut } from './outside';
 import { nextRound } from './ranges';
 import { twoRounds } from './rounds';
 import { panicsByItself } from './runtime-panics';
-import { leaveOut, skipRegion } from './skipping/skipping';
+import { leaveOut, leaveUnentered, skipRegion } from './skipping/skipping';
 import { leaveOutUnread } from './skipping/unread-calls';
 import { putInto } from './state/boxed';
 import { copied } from './state/copies';
@@ -194,7 +194,7 @@ export class Machine implements Runner {
           );
           return;
         }
-        letOut(state, { kind: 'function', code: callee.code }, ...args);
+        leaveUnentered(this, call, callee.code);
         return;
       case 'cancel':
         process.pending = { kind: 'act', act: { kind: 'cancel', context: callee.context }, place };
@@ -287,7 +287,7 @@ export class Machine implements Runner {
     const place = { unit: frame.unit, range: 'range' in terminator ? terminator.range : frame.body.range };
     const isLong = this.#operations > longStep && frame.body.blocks[frame.block]!.loop === frame.block;
     const isBranching = terminator.kind === 'branch' || terminator.kind === 'range';
-    if (isLong && isBranching && skipRegion(this, state, process, frame, true)) return;
+    if (isLong && isBranching && skipRegion(this, state, process, frame, [], true)) return;
     switch (terminator.kind) {
       case 'jump':
         goTo(frame, terminator.to);
@@ -344,7 +344,10 @@ export class Machine implements Runner {
     if (values.length === 1 && frame.body.results.length > 1 && only?.kind === 'result') {
       return frame.results.get(only.operation) ?? frame.body.results.map(() => state.unknown());
     }
-    return values.map((value) => this.evaluator.value(state, frame, value));
+    return values.map((value, at) => {
+      const datum = this.evaluator.value(state, frame, value);
+      return putInto(this.resolution, frame.unit, frame.body.results[at]?.type, value, datum);
+    });
   }
 
   /** Deferred calls one by one, then back to the caller. */

@@ -61,7 +61,7 @@ export function nextRound(
   const goesOn = binary(state, '<', scalar(round), length);
   const truth = state.decide(goesOn);
   if (truth === undefined && round === 0) {
-    if (skip(machine, state, process, frame)) return;
+    if (skip(machine, state, process, frame, [goesOn])) return;
     if (!state.isOpen(goesOn)) {
       const { id, started } = process;
       machine.asides.push({ process: id, started, what: 'true', condition: goesOn, place, isSettled: true });

@@ -1,5 +1,6 @@
 /** Owns the form of what exploring finds: who stays blocked, on which way, what panics, and why not everything was seen. Explores nothing. */
 
+import type { GivenConstants } from '../given-constants';
 import type { Limits } from '../limits';
 import type { Rounds } from '../machine/rounds';
 import type { Datum, Pending, Place, ProcessId, Started } from '../machine/state/values';
@@ -76,6 +77,8 @@ export interface Budget extends Limits {
   readonly walks?: number;
   /** Contexts from outside never end: whoever only their end would help stays blocked. */
   readonly contextsStay?: boolean;
+  /** What parameters are called with. */
+  readonly given?: GivenConstants;
 }
 
 export function placeKey({ unit, range: { start, end } }: Place): string {

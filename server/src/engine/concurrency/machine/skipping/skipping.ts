@@ -4,18 +4,20 @@
  */
 import type { Block, BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../../../ir/model';
 import { type Region, regionOf } from '../../../ir/regions';
+import type { TypeExpression } from '../../../ir/types';
 import { mentions, valuesOf } from '../../../ir/walk';
 import { KeptAnswers } from '../../../packages/kept';
 import type { Resolution } from '../../../packages/resolution';
+import { blocksAskOthers } from '../../asks-others';
 import { isCountedCall, isCountedVariable } from '../../counted';
 import { asksOnce } from '../../done-once';
 import { numberOfBody } from '../../search/key';
 import { type SideEffects, sideEffectsOf, sideEffectsOfBlocks, sideEffectsOfCall } from '../../side-effects';
 import { holdsSynchronisation, isBasic, isCounted, isFresh, mayHoldContext } from '../../synchronisation-types';
 import type { Call, Runner } from '../call';
-import { givenTo, goTo } from '../frames';
+import { givenTo, goTo, mayEnter } from '../frames';
 import { whatIsSeen } from '../knowledge/seen';
-import { letOutPlain } from '../outside';
+import { letOut, letOutPlain } from '../outside';
 import { panicsInto } from '../recovering';
 import { reach, valuesOfFrame } from '../state/reach';
 import { nil, type State, scalar } from '../state/state';
@@ -24,6 +26,7 @@ import { forget } from './forgetting';
 import { isGivenImplementor, isGivenNil } from './given';
 import { livenessOf } from './liveness';
 import { type Returned, returnedBy } from './returned';
+import { isSettledCall } from './settled';
 
 type KnownCode = Extract<Code, { kind: 'code' }>;
 
@@ -52,9 +55,15 @@ const kept = new KeptAnswers<{ readonly value: Skippable | undefined }>({
   },
 });
 
-/** Whether the process went on without deciding: behind the call of a function that only computes, or where the sides meet. */
-export function skip(machine: Runner, state: State, process: Process, frame: Frame): boolean {
-  return leaveComputation(machine, state, process) || skipRegion(machine, state, process, frame);
+/** Whether the process went on without deciding any of the conditions: behind the call of a function that only computes, or where the sides meet. */
+export function skip(
+  machine: Runner,
+  state: State,
+  process: Process,
+  frame: Frame,
+  conditions: readonly Datum[],
+): boolean {
+  return leaveComputation(machine, state, process) || skipRegion(machine, state, process, frame, conditions);
 }
 
 /** Gives the outermost call that only computes a result nobody knows: the same for the same arguments. */
@@ -84,12 +93,14 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   )
     return false;
   if (!forget(resolution, unit, state, sets, () => state.madeFrom(...given))) return false;
+  const isSettled = isSettledCall(resolution, state, unit, body.id, given);
   const seen = handsOn || sets.size > 0 ? undefined : whatIsSeen(resolution, state, unit, given, reads);
   if (handsOn) letOutPlain(state, given);
   frames.length = at;
   if (call === undefined) return true;
   const results = body.results.map(({ type }, index): Datum => {
-    if (seen === undefined || !isBasic(unit, type, resolution)) return evaluator.made(state, unit, type, true);
+    if (seen === undefined || !isBasic(unit, type, resolution))
+      return isSettled ? state.lost() : evaluator.made(state, unit, type, true);
     return { kind: 'term', operator: `result ${numberOfBody(body)}`, left: scalar(index), right: seen };
   });
   frames[at - 1]!.results.set(call, results);
@@ -112,6 +123,8 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   const returned = mayReturn(unit, body, resolution, effects);
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
+  // What it comes to the machine may find out.
+  if (mayEnter(process, code) && isSettledCall(resolution, state, unit, body.id, given)) return false;
   if (
     leadToSynchronisation(resolution, state, given) ||
     !forget(resolution, unit, state, sets, () => state.madeFrom(...given))
@@ -124,6 +137,20 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
       body.results.map(({ type }) => evaluator.made(state, unit, type, true)),
     );
   return true;
+}
+
+/** Calls go no deeper: nobody knows what the code does, but that it does it with what it is given. */
+export function leaveUnentered({ resolution }: Runner, { state, frame, args, id }: Call, code: KnownCode): void {
+  const { unit, body } = code;
+  const isSettled = isSettledCall(resolution, state, unit, body.id, givenTo(code, args));
+  const { sets } = sideEffectsOf(unit, body.id, resolution);
+  if (!isSettled || !forget(resolution, unit, state, sets, () => state.lost()))
+    letOut(state, { kind: 'function', code }, ...args);
+  if (isSettled && id !== undefined)
+    frame.results.set(
+      id,
+      body.results.map(() => state.lost()),
+    );
 }
 
 /** Whether a function may return something to synchronise with. */
@@ -177,7 +204,14 @@ function isCountedByCaller(resolution: Resolution, { frames }: Process, frame: F
 }
 
 /** Whether the process went on behind what it has to decide; `isLong`: the code has run for long already, what it counts is no longer of interest. */
-export function skipRegion(machine: Runner, state: State, process: Process, frame: Frame, isLong = false): boolean {
+export function skipRegion(
+  machine: Runner,
+  state: State,
+  process: Process,
+  frame: Frame,
+  conditions: readonly Datum[],
+  isLong = false,
+): boolean {
   const { resolution } = machine;
   const { unit, body, block } = frame;
   const { value: found } = kept.get(resolution, unit, `${body.id} ${block}`);
@@ -191,16 +225,22 @@ export function skipRegion(machine: Runner, state: State, process: Process, fram
   // What is set may have led to somebody who waits, and still does on the other side.
   const before = [...assigned].map((variable) => dataOf(frame, variable)).filter((datum) => datum !== undefined);
   if (leadToSynchronisation(machine.resolution, state, [...data, ...before])) return false;
-  const made = (): Datum => (isLong ? state.lost() : state.unknown());
+  const isSettled =
+    !conditions.some((condition) => state.isOpen(condition)) && !blocksAskOthers(unit, found.blocks, resolution);
+  const made = (): Datum => (isLong || isSettled ? state.lost() : state.unknown());
+  const ofType = (type: TypeExpression | undefined): Datum => {
+    const typed = isSettled ? undefined : machine.evaluator.made(state, unit, type, true);
+    return typed === undefined || typed.kind === 'unknown' ? made() : typed;
+  };
   if (!forget(resolution, unit, state, effects.sets, made, isLong)) return false;
   letOutPlain(state, data);
-  for (const variable of assigned) forgetVariable(machine, state, frame, variable, made);
+  for (const variable of assigned) forgetVariable(machine, state, frame, variable, ofType);
   if (region.joins !== undefined) {
     goTo(frame, region.joins);
     return true;
   }
   frame.returned = frame.body.results.map(({ variable, type }, index) => {
-    const given = returned![index] === 'nil' ? nil : machine.evaluator.made(state, frame.unit, type, true);
+    const given = returned![index] === 'nil' ? nil : ofType(type);
     if (returned![index] === 'some') state.assume({ kind: 'term', operator: '==', left: given, right: nil }, false);
     if (variable !== undefined)
       machine.evaluator.assign(state, frame, { kind: 'variable', variable, range: frame.body.range }, given);
@@ -215,11 +255,15 @@ function dataOf({ cells, variables }: Frame, variable: VariableId): Datum | unde
   return cell === undefined ? variables.get(variable) : { kind: 'reference', to: cell };
 }
 
-function forgetVariable(machine: Runner, state: State, frame: Frame, variable: VariableId, make: () => Datum): void {
+function forgetVariable(
+  { resolution }: Runner,
+  state: State,
+  frame: Frame,
+  variable: VariableId,
+  make: (type: TypeExpression | undefined) => Datum,
+): void {
   const range = frame.body.range;
-  const type = machine.resolution.typeOf(frame.unit, { kind: 'variable', variable, range });
-  const ofType = machine.evaluator.made(state, frame.unit, type, true);
-  const made = ofType.kind === 'unknown' ? make() : ofType;
+  const made = make(resolution.typeOf(frame.unit, { kind: 'variable', variable, range }));
   const cell = frame.cells.get(variable);
   const object = cell === undefined ? undefined : state.get(cell);
   if (cell !== undefined && object?.kind === 'cell') state.set(cell, { ...object, value: made });

@@ -18,6 +18,7 @@ import { reach } from '../state/reach';
 import type { State } from '../state/state';
 import type { Datum, Frame, Process, Reference } from '../state/values';
 import { forget } from './forgetting';
+import { isSettledCall } from './settled';
 import { heldBy, leadToSynchronisation } from './skipping';
 
 /** Functions that hand on what the next one makes. */
@@ -48,10 +49,9 @@ export function leaveOutUnread(
     return false;
   const args = argsOf();
   if (args.some(({ kind }) => kind === 'nil')) return false;
-  // What it is to make of what the program gives it, conditions may be about.
-  if (isOwn && !args.some((arg) => state.isOpen(arg)) && buildsMessage(unit, callee.unread, types, resolution))
-    return false;
   const given = callee.receiver === undefined ? args : [evaluator.value(state, frame, callee.receiver), ...args];
+  // What it comes to the machine may find out.
+  if (isOwn && isSettledCall(resolution, state, callee.unread, 0 as FunctionId, given)) return false;
   if (leadToSynchronisation(resolution, state, given)) return false;
   const held = heldBy(state, process);
   if (held.length > 0) {
@@ -84,24 +84,6 @@ function matters(unit: Unit, type: TypeExpression | undefined, resolution: Resol
   return (
     type === undefined || isBasic(unit, type, resolution) || holdsSynchronisation(unit, type, resolution) !== false
   );
-}
-
-/** Whether a function of this package does nothing but make a struct. */
-function buildsMessage(
-  unit: Unit,
-  unread: Unit,
-  types: readonly (TypeExpression | undefined)[],
-  resolution: Resolution,
-): boolean {
-  const isStruct = types.some((type) => {
-    const literal = type && resolution.underlying(unit, type);
-    const inside = literal?.kind === 'pointer' ? resolution.underlying(unit, literal.element) : literal;
-    return inside?.kind === 'struct';
-  });
-  if (!isStruct) return false;
-  resolution.looksInto(unread);
-  const { synchronises, delegates } = sideEffectsOf(unread, 0 as FunctionId, resolution);
-  return !synchronises && !delegates;
 }
 
 /** Whether a function of another package makes something to wait at and returns it. */
