@@ -13,8 +13,8 @@ import { isNamedError } from './machine/library/named-errors';
 /** What answers with what it was given before, and what only writes. */
 const keeps =
   /^(?:errors|sync|sync\/atomic|container\/(?:heap|list|ring)|context)\.|^(?:strings\.Builder|bytes\.Buffer|strings\.Reader|strings\.Replacer)\.|^fmt\.(?:Sprint|Errorf|Print|Fprint|Append)|^log\.(?:Print|Logger\.Print)|^log\/slog\.|^time\.(?:Duration|Month|Weekday)\./;
-/** What comes when its time has come. */
-const asks = /^context\.With(?:Timeout|Deadline)/;
+/** What comes when its time has come, and what whoever starts the program chooses. */
+const asks = /^(?:context\.With(?:Timeout|Deadline)|os\.(?:Getenv|LookupEnv)$)/;
 
 const answers = new BottomUp<boolean>({
   nothing: false,

@@ -83,9 +83,10 @@ function asCalled(unit: Unit, root: Root, resolution: Resolution, budget: Budget
   const asked = hasContextThatStays(unit, resolution) ? { ...budget, contextsStay: true } : budget;
   const asGiven = asked === budget ? found : foundAgain(found, exploreRoot(unit, root, resolution, asked));
   const constants = isEmpty(asGiven) || root.root !== 0 ? [] : givenConstants(unit, resolution);
+  const isFine = (each: Found): boolean => isEmpty(each) && each.undecided === undefined;
   const [first, ...others] = constants.map((given) => exploreRoot(unit, root, resolution, { ...asked, given }));
-  if (first === undefined || [first, ...others].some(({ undecided }) => undecided !== undefined)) return asGiven;
-  return foundAgain(asGiven, others.reduce(both, first));
+  // Who stays blocked stays blocked somewhere: where, and why, is better said of all that may be given.
+  return first !== undefined && [first, ...others].every(isFine) ? first : asGiven;
 }
 
 function isEmpty({ stuck, panics, endless }: Verdict): boolean {
@@ -153,7 +154,7 @@ function isWorthMoreRounds({ stuck, panics, states, endsRounds }: Verdict, { rou
 }
 
 /** What either has found; the first is believed where both did. */
-function both<V extends Verdict>(first: V, second: Verdict): V {
+function both(first: Verdict, second: Verdict): Verdict {
   const stuck = new Set(first.stuck.map(placeOfWays));
   const panics = new Set(first.panics.map(placeOfPanic));
   return {

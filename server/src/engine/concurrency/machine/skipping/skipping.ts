@@ -17,6 +17,7 @@ import { holdsSynchronisation, isBasic, isCounted, isFresh, mayHoldContext } fro
 import type { Call, Runner } from '../call';
 import { givenTo, goTo, mayEnter } from '../frames';
 import { whatIsSeen } from '../knowledge/seen';
+import { guess } from '../lost';
 import { letOut, letOutPlain } from '../outside';
 import { panicsInto } from '../recovering';
 import { reach, valuesOfFrame } from '../state/reach';
@@ -140,13 +141,15 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
 }
 
 /** Calls go no deeper: nobody knows what the code does, but that it does it with what it is given. */
-export function leaveUnentered({ resolution }: Runner, { state, frame, args, id }: Call, code: KnownCode): void {
+export function leaveUnentered(machine: Runner, call: Call, code: KnownCode): void {
+  const { state, process, frame, args, id, place } = call;
   const { unit, body } = code;
-  const isSettled = isSettledCall(resolution, state, unit, body.id, givenTo(code, args));
-  const { sets } = sideEffectsOf(unit, body.id, resolution);
-  if (!isSettled || !forget(resolution, unit, state, sets, () => state.lost()))
+  if (!isSettledCall(machine.resolution, state, unit, body.id, givenTo(code, args))) {
     letOut(state, { kind: 'function', code }, ...args);
-  if (isSettled && id !== undefined)
+    return;
+  }
+  guess(machine, process, place, state.lost());
+  if (id !== undefined)
     frame.results.set(
       id,
       body.results.map(() => state.lost()),
