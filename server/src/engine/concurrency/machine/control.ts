@@ -7,6 +7,7 @@ import { goTo } from './frames';
 import { binary } from './knowledge/arithmetic';
 import { isComputed } from './knowledge/computed';
 import { testOfType } from './knowledge/dynamic-types';
+import { takeSide } from './sides';
 import { leavesQuietly } from './skipping/early-exits';
 import { skip } from './skipping/skipping';
 import { unboxed } from './state/boxed';
@@ -42,12 +43,8 @@ export function branch(
   if (isEnough(machine, state, frame, condition)) {
     machine.endsRounds = true;
     const holds = loopBlocks(frame.body, frame.block).has(otherwise);
-    if (isComputed(condition)) {
-      const { id, started } = process;
-      const isSettled = !state.isOpen(condition);
-      machine.asides.push({ process: id, started, what: holds ? 'true' : 'false', condition, place, isSettled });
-    }
-    state.assume(condition, holds);
+    if (isComputed(condition)) takeSide(machine, state, process, condition, holds, place);
+    else state.assume(condition, holds);
     goTo(frame, holds ? then : otherwise);
     return;
   }
@@ -56,17 +53,7 @@ export function branch(
   if (goesOn.length < 2) {
     const [next] = goesOn.length === 1 ? goesOn : [otherwise];
     const holds = next === then;
-    const { id, started } = process;
-    machine.asides.push({
-      process: id,
-      started,
-      what: holds ? 'true' : 'false',
-      condition,
-      place,
-      passes: true,
-      isSettled: !state.isOpen(condition),
-    });
-    state.assume(condition, holds);
+    takeSide(machine, state, process, condition, holds, place, true);
     goTo(frame, next!);
     return;
   }

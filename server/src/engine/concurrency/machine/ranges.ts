@@ -9,6 +9,7 @@ import { startIterator } from './iterators';
 import { binary } from './knowledge/arithmetic';
 import { guess } from './lost';
 import { elementsOfSequence, sequenceOf } from './sequences';
+import { takeSide } from './sides';
 import { skip } from './skipping/skipping';
 import { copied } from './state/copies';
 import { elementOf, isThere, keyOfRound, keysOf } from './state/elements';
@@ -62,11 +63,8 @@ export function nextRound(
   const truth = state.decide(goesOn);
   if (truth === undefined && round === 0) {
     if (skip(machine, state, process, frame, [goesOn])) return;
-    if (!state.isOpen(goesOn)) {
-      const { id, started } = process;
-      machine.asides.push({ process: id, started, what: 'true', condition: goesOn, place, isSettled: true });
-    }
-    state.assume(goesOn, true);
+    if (state.isOpen(goesOn)) state.assume(goesOn, true);
+    else takeSide(machine, state, process, goesOn, true, place);
   } else if (truth === undefined && round < machine.rounds(frame)) {
     frame.rounds.set(frame.block, { ...of, round, over });
     const question = { kind: 'condition', condition: goesOn, whenTrue: frame.block, whenFalse: frame.block } as const;
