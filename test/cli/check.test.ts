@@ -252,10 +252,10 @@ describe('check', () => {
       1,
       '1 known, 1 new, 1 gone; --write-baseline ci/known.json forgets what is gone.',
     ]);
-    play.write('old.json', '{"version": 1, "findings": []}');
-    assert.deepEqual(counted(['--baseline', 'old.json'], '.'), [
+    play.write('later.json', '{"version": 99, "findings": []}');
+    assert.deepEqual(counted(['--baseline', 'later.json'], '.'), [
       2,
-      'gopherscope: old.json is a baseline of an older version. Make one with --write-baseline old.json.',
+      'gopherscope: later.json is a baseline of a newer version. Make one with --write-baseline later.json.',
     ]);
   });
 
