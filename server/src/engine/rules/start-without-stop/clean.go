@@ -311,3 +311,85 @@ func pingOnce() {
 		p.Stop()
 	}
 }
+
+type watch struct {
+	quit chan struct{}
+	seen int
+}
+
+func newWatch(notify func(int)) *watch {
+	w := &watch{quit: make(chan struct{})}
+	go w.loop(notify)
+	return w
+}
+
+func (w *watch) loop(notify func(int)) {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			w.seen++
+			notify(w.seen)
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+func (w *watch) Close() { close(w.quit) }
+
+// The callback closes it.
+func closedByCallback() {
+	var w *watch
+	w = newWatch(func(n int) {
+		if n > 3 {
+			w.Close()
+		}
+	})
+	println(w.seen)
+}
+
+type watches struct{ all []*watch }
+
+func (s *watches) add(notify func(int)) { s.all = append(s.all, newWatch(notify)) }
+
+// What the callback says ends it.
+func newAsker(isOver func() bool) *watch {
+	w := &watch{quit: make(chan struct{})}
+	go func() {
+		for !isOver() {
+			select {
+			case <-time.After(time.Second):
+				w.seen++
+			case <-w.quit:
+				return
+			}
+		}
+	}()
+	return w
+}
+
+func asked(isOver func() bool) { newAsker(isOver) }
+
+// The callback is given the way to end it.
+func newStoppable(ready func(stop func())) *watch {
+	w := &watch{quit: make(chan struct{})}
+	go w.loop(func(int) {})
+	ready(w.Close)
+	return w
+}
+
+func stoppable(ready func(stop func())) { newStoppable(ready) }
+
+var lastWatch *watch
+
+// It is known to others besides.
+func newShared() *watch {
+	w := &watch{quit: make(chan struct{})}
+	lastWatch = w
+	go w.loop(func(int) {})
+	return w
+}
+
+func sharedOne() { newShared() }
