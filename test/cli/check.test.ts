@@ -93,11 +93,19 @@ describe('check', () => {
     assert.ok(findings.some(({ file }: { file: string }) => file === 'poll.go'));
   });
 
+  it('says where there was nothing to check beside what there was', () => {
+    play.write('a/README', 'Nothing.');
+    play.write('b/poll.go', clean);
+    const { status, stderr } = play.run(['check', 'a', 'b']);
+    assert.equal(status, 0);
+    assert.match(stderr, /^gopherscope: no Go files in a, so nothing was looked at there\. .+\n$/);
+  });
+
   it('copes with an empty folder, a huge line and a loop of links', () => {
     symlinkSync('.', join(play.root, 'loop'));
     const empty = play.run(['check']);
     assert.equal(empty.status, 0);
-    assert.match(empty.stderr, /^gopherscope: no Go files in \., so nothing was looked at\. .+\n$/);
+    assert.match(empty.stderr, /^gopherscope: no Go files in \., so nothing was looked at there\. .+\n$/);
     assert.match(play.run(['fix', './...']).stderr, /^gopherscope: no Go files in \.\/\.\.\., so nothing was /);
     play.write(
       'huge.go',
