@@ -71,33 +71,6 @@ describe('one fault', () => {
     assert.deepEqual(await found(text), ['start-without-stop 4', 'start-without-stop 9']);
   });
 
-  it('is told once where the goroutine that was left behind is reported at its loop', async () => {
-    const code = `package hub
-
-type pump struct{ in chan int }
-
-func newPump(use func(int)) *pump {
-	p := &pump{in: make(chan int)}
-	go func() {
-		for n := range p.in {
-			use(n)
-		}
-	}()
-	return p
-}
-
-func (p *pump) Close() { close(p.in) }
-
-func pumpOne(use func(int)) {
-	p := newPump(use)
-	p.in <- 1
-}
-`;
-    assert.deepEqual(await found(code), ['start-without-stop 18']);
-    const off: Config = { ...emptyConfig, rules: { 'start-without-stop': { level: 'off' } } };
-    assert.deepEqual(await found(code, off), ['range-never-closed 8']);
-  });
-
   it('is told once where a loop and a wait are blocked by each other', async () => {
     const code = `package hub
 

@@ -19,11 +19,10 @@ export function toldOnce(found: readonly Finding[], speaksFor: ReadonlyMap<strin
   return found.filter((each) => !hidden.has(each));
 }
 
-/** The goroutine that `other` says is stuck starts at a place that `one` tells of, and the same function leaves it behind. What it does at other places is told of there. */
+/** The goroutine that `other` says is stuck starts at a place that `one` tells of. What stands where it is stuck is told of there, too. */
 function speakOfOne(one: Finding, other: Finding): boolean {
   const begun = startOf(other);
-  const isThere = one.function === other.function || comparePositions(one.range.start, other.range.start) === 0;
-  if (begun === undefined || !isThere) return false;
+  if (begun === undefined || comparePositions(one.range.start, other.range.start) !== 0) return false;
   const { line, column } = begun.range.start;
   return one.related.some(
     ({ file, range: { start } }) => file === begun.file && start.line === line && start.column === column,
