@@ -63,8 +63,8 @@ describe('check --new-from', () => {
 
   it('does not hide a function behind another one that was repaired', () => {
     const both = (first: string, second: string) =>
-      `package shop\n\nimport "time"\n\nfunc a() { // a\n\t${first}\n}\n\nfunc b() { // b\n\t${second}\n}\n`;
-    const [ticking, done] = ['for range time.Tick(time.Second) { println() }', 'println(time.Second)'];
+      `package shop\n\nimport "time"\n\nfunc a(n int) { // a\n\t${first}\n}\n\nfunc b(n int) { // b\n\t${second}\n}\n`;
+    const [ticking, done] = ['for range time.Tick(time.Second) { if n > 3 { return } }', 'println(time.Second)'];
     git('checkout', '-q', 'main');
     play.write('e/two.go', both(ticking, done));
     commit();

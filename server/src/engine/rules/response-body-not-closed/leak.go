@@ -160,9 +160,9 @@ func failedWithBody(client *http.Client, request *http.Request) error {
 
 func decode(resp *http.Response) (map[string]any, error) {
 	defer resp.Body.Close()
-	var decoded map[string]any
-	err := json.NewDecoder(resp.Body).Decode(&decoded)
-	return decoded, err
+	var answer map[string]any
+	err := json.NewDecoder(resp.Body).Decode(&answer)
+	return answer, err
 }
 
 // The helper closes the body of what it is given, and nothing of that is left in what it returns.
