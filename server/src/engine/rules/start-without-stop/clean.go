@@ -324,11 +324,9 @@ func newWatch(notify func(int)) *watch {
 }
 
 func (w *watch) loop(notify func(int)) {
-	ticker := time.NewTicker(time.Second)
-	defer ticker.Stop()
 	for {
 		select {
-		case <-ticker.C:
+		case <-time.After(time.Second):
 			w.seen++
 			notify(w.seen)
 		case <-w.quit:
@@ -371,16 +369,6 @@ func newAsker(isOver func() bool) *watch {
 }
 
 func asked(isOver func() bool) { newAsker(isOver) }
-
-// The callback is given the way to end it.
-func newStoppable(ready func(stop func())) *watch {
-	w := &watch{quit: make(chan struct{})}
-	go w.loop(func(int) {})
-	ready(w.Close)
-	return w
-}
-
-func stoppable(ready func(stop func())) { newStoppable(ready) }
 
 var lastWatch *watch
 
