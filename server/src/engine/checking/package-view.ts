@@ -159,7 +159,7 @@ export class PackageView implements Resolution {
 
   unit(file: GoFile, declaration: number): Unit {
     const unit = this.#now(file.unit(declaration));
-    paths.set(unit, file.path);
+    if (!paths.has(unit)) paths.set(unit, file.path);
     return unit;
   }
 

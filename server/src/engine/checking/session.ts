@@ -207,12 +207,12 @@ export class AnalysisSession {
     let makers: ReadonlySet<string> | undefined;
     for (let count = 0; count < mostRounds && makers?.size !== 0; count++) {
       const next = new Set<string>();
-      const ofWanted: Round = { rule, makers };
+      const ofWanted: Round = { rule, count, makers };
       let ofOthers: Round | undefined;
       for (const each of run.files) {
         const isWanted = scope.has(each.path);
         if (!(isWanted || rule.handsOn !== undefined) || isSkipped(rule, each)) continue;
-        if (!isWanted) ofOthers ??= { rule, makers, onlyGivers: scope.namesInReach(rule) };
+        if (!isWanted) ofOthers ??= { rule, count, makers, onlyGivers: scope.namesInReach(rule) };
         const round = isWanted ? ofWanted : ofOthers!;
         if (!mayHoldCandidates(each, round)) continue;
         if (each.opened === undefined) yield each.path;
@@ -243,7 +243,7 @@ export class AnalysisSession {
       if (makers === undefined && rule.handsOn !== undefined && rule.handsOnWithin === undefined) {
         for (const name of yield* this.#makers.imported({ rule, context: givers, handsOn }, run)) next.add(name);
       }
-      makers = next;
+      makers = scope.makersOf(rule, count, next);
     }
   }
 
