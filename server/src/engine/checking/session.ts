@@ -309,6 +309,7 @@ export class AnalysisSession {
     const { rule, context } = enabled;
     const collected: Collected = { findings: [], notDecided: undefined };
     const { rests } = view.traced(() => {
+      view.looksInto(unit);
       try {
         collected.notDecided = unit.tooDeep ? 'nesting' : undefined;
         if (unit.tooDeep) return;

@@ -73,7 +73,7 @@ export class KeptAnswers<T> {
       const next = isSame === undefined ? undefined : now.unitNamed(file, unit.name);
       return next !== undefined && isSame!(found.value, this.get(now, next, key));
     };
-    const answer = { value: found.value, rests: found.rests, stillIn: undefined, isStill };
+    const answer = { value: found.value, rests: found.rests, stillIn: undefined, again: undefined, isStill };
     this.#kept.put(resolution, this.#topic, unit, key, answer);
     resolution.restsOnAnswer(answer);
     return found.value;
