@@ -4,7 +4,7 @@
  */
 import type { FunctionId, Unit } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
-import { sideEffectsOf } from '../side-effects';
+import { effectKindsOf } from '../side-effects';
 import { forgetPlain, letOut } from './outside';
 import { leadToSynchronisation } from './skipping/skipping';
 import { reach, valuesIn } from './state/reach';
@@ -43,7 +43,7 @@ function maySynchronise(resolution: Resolution, state: State, unit: Unit, lent: 
     methods.some((each) => {
       const method = resolution.methodOf(unit, type, each);
       if (method === undefined) return false;
-      const { synchronises, delegates } = sideEffectsOf(method.unit, 0 as FunctionId, resolution);
+      const { synchronises, delegates } = effectKindsOf(method.unit, 0 as FunctionId, resolution);
       return synchronises || delegates;
     }),
   );

@@ -10,7 +10,15 @@ import type { Resolution } from '../../../packages/resolution';
 import { isCountedCall, isCountedVariable } from '../../counted';
 import { asksOnce } from '../../done-once';
 import { numberOfBody } from '../../search/key';
-import { type SideEffects, sideEffectsOf, sideEffectsOfBlocks, sideEffectsOfCall } from '../../side-effects';
+import {
+  type EffectKinds,
+  effectKindsOf,
+  effectKindsOfCall,
+  type SideEffects,
+  sideEffectsOf,
+  sideEffectsOfBlocks,
+  sideEffectsOfCall,
+} from '../../side-effects';
 import { holdsSynchronisation, isBasic, isCounted, isFresh, mayHoldContext } from '../../synchronisation-types';
 import type { Call, Runner } from '../call';
 import { givenTo, goTo } from '../frames';
@@ -69,9 +77,9 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   if (isCountedByCaller(machine.resolution, process, frames[at]!)) return false;
   if (frames.slice(at).some((each) => panicsInto(frames.slice(0, at), each.body.blocks))) return false;
   const { resolution, evaluator } = machine;
-  const effects = sideEffectsOf(unit, body.id, resolution);
-  const { synchronises, delegates, makes, handsOn, sets, reads } = effects;
-  if (synchronises || (makes && (delegates || mayReturn(unit, body, resolution, effects) !== false))) return false;
+  const kinds = effectKindsOf(unit, body.id, resolution);
+  const { synchronises, delegates, makes, handsOn } = kinds;
+  if (synchronises || (makes && (delegates || mayReturn(unit, body, resolution, kinds) !== false))) return false;
   if (
     delegates &&
     (mayWant(machine, state, process, unit, body.blocks) || isAtStake(resolution, state, frames.slice(at)))
@@ -79,10 +87,11 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
     return false;
   const isPlain = body.results.every(({ type }) => isBasic(unit, type, resolution));
   if (
-    mayReturn(unit, body, resolution, effects) === true ||
+    mayReturn(unit, body, resolution, kinds) === true ||
     ((handsOn || !isPlain) && leadToSynchronisation(resolution, state, given))
   )
     return false;
+  const { sets, reads } = sideEffectsOf(unit, body.id, resolution);
   if (!forget(resolution, unit, state, sets, () => state.madeFrom(...given))) return false;
   const seen = handsOn || sets.size > 0 ? undefined : whatIsSeen(resolution, state, unit, given, reads);
   if (handsOn) letOutPlain(state, given);
@@ -106,17 +115,15 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   // A closure is part of the function that is looked at.
   if (body.id !== 0 || isGivenNil(resolution, code, args) || panicsInto(process.frames, body.blocks)) return false;
   if (mayWant(machine, state, process, unit, body.blocks)) return false;
-  const effects = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
-  const { synchronises, delegates, makes, sets } = effects;
+  const kinds = effectKindsOfCall(frame.unit, unit, body.id, resolution);
+  const { synchronises, delegates, makes } = kinds;
   if (makes && isGivenImplementor(resolution, state, code, args)) return false;
-  const returned = mayReturn(unit, body, resolution, effects);
+  const returned = mayReturn(unit, body, resolution, kinds);
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
-  if (
-    leadToSynchronisation(resolution, state, given) ||
-    !forget(resolution, unit, state, sets, () => state.madeFrom(...given))
-  )
-    return false;
+  if (leadToSynchronisation(resolution, state, given)) return false;
+  const { sets } = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
+  if (!forget(resolution, unit, state, sets, () => state.madeFrom(...given))) return false;
   letOutPlain(state, given);
   if (id !== undefined)
     frame.results.set(
@@ -131,7 +138,7 @@ function mayReturn(
   unit: Unit,
   { results }: FunctionIr,
   resolution: Resolution,
-  { makes, derives }: SideEffects,
+  { makes, derives }: EffectKinds,
 ): boolean | undefined {
   if (derives && results.some(({ type }) => mayHoldContext(unit, type, resolution))) return true;
   // What makes none returns those only that it is given.
@@ -248,7 +255,7 @@ export function leadToSynchronisation(resolution: Resolution, state: State, data
   const look = (datum: Datum): void => {
     if (datum.kind !== 'function') return;
     const { code } = datum;
-    found ||= code.kind !== 'code' || sideEffectsOf(code.unit, code.body.id, resolution).synchronises;
+    found ||= code.kind !== 'code' || effectKindsOf(code.unit, code.body.id, resolution).synchronises;
   };
   data.forEach(look);
   const reached = reach(state.heap, (visit) => data.forEach(visit));

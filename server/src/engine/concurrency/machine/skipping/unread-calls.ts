@@ -8,7 +8,7 @@ import { operationById } from '../../../ir/walk';
 import { type Callee, isNamed, type Resolution } from '../../../packages/resolution';
 import type { Range } from '../../../text/range';
 import { makesSynchronisation } from '../../roots';
-import { sideEffectsOf } from '../../side-effects';
+import { effectKindsOf, sideEffectsOf } from '../../side-effects';
 import { holdsSynchronisation, isBasic } from '../../synchronisation-types';
 import type { Runner } from '../call';
 import { nameOf } from '../callable';
@@ -100,7 +100,7 @@ function buildsMessage(
   });
   if (!isStruct) return false;
   resolution.looksInto(unread);
-  const { synchronises, delegates } = sideEffectsOf(unread, 0 as FunctionId, resolution);
+  const { synchronises, delegates } = effectKindsOf(unread, 0 as FunctionId, resolution);
   return !synchronises && !delegates;
 }
 
