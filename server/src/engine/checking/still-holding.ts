@@ -26,6 +26,9 @@ interface Unedited {
   readonly edited: EditedUnit;
 }
 
+/** What nothing rests on that is there. */
+const gone: Rests = { units: [], words: [['', -1]], everything: false, imports: undefined, answers: [] };
+
 export class StillHolding {
   readonly #looked: Looked;
   readonly #unedited: Unedited | undefined;
@@ -99,7 +102,8 @@ export class StillHolding {
     const known = this.#still.get(answer);
     if (known !== undefined) return known;
     this.#still.set(answer, false);
-    const isStill = this.holds(answer.rests) || this.#isFoundAgain(answer);
+    const { rests, again } = answer;
+    const isStill = this.holds(rests) || (again !== undefined && this.holds(again)) || this.#isFoundAgain(answer);
     if (isStill && this.#analysis !== undefined) answer.stillIn = this.#analysis;
     this.#still.set(answer, isStill);
     return isStill;
@@ -108,7 +112,10 @@ export class StillHolding {
   #isFoundAgain(answer: Answer): boolean {
     const { resolution } = this.#looked;
     const { value, rests } = resolution.apart(() => answer.isStill(resolution));
-    if (value && this.#analysis !== undefined) answer.again = rests;
+    if (value && this.#analysis !== undefined) {
+      answer.again = rests;
+      answer.rests = gone;
+    }
     return value;
   }
 }

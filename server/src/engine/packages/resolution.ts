@@ -75,10 +75,11 @@ export interface Rests {
 
 /** Something kept, of which others know no more than what it says: what rests on it holds as long as the same is found. */
 export interface Answer {
-  readonly rests: Rests;
+  /** As it was found; let go of once it was found again. */
+  rests: Rests;
   /** The same as of what it rests on. */
   stillIn?: object | undefined;
-  /** What the same rests on as it was found when that did not hold any more. */
+  /** What the same rests on as it was found again. */
   again?: Rests | undefined;
   /** Whether the code as it is now gives the same. */
   isStill(resolution: Resolution): boolean;
