@@ -307,11 +307,10 @@ export class AnalysisSession {
   #check(enabled: InContext, unit: Unit, run: PackageRun, file: GoFile, goText: string): Memo {
     const { view } = run;
     const { rule, context } = enabled;
-    const collected: Collected = { findings: [], notDecided: undefined };
+    const collected: Collected = { findings: [], notDecided: unit.tooDeep ? 'nesting' : undefined };
     const { rests } = view.traced(() => {
       view.looksInto(unit);
       try {
-        collected.notDecided = unit.tooDeep ? 'nesting' : undefined;
         if (unit.tooDeep) return;
         const given = contextFor(unit, run, file, parseGoVersion(goText), enabled, collected);
         rule.check(given);
