@@ -6,7 +6,6 @@ import { ofGlobal, ofMember } from './globals';
 import { unary } from './knowledge/arithmetic';
 import { testOfType } from './knowledge/dynamic-types';
 import { fitting, operated } from './knowledge/integers';
-import { durations } from './library/durations';
 import { compositeOf, convertedOf, literalOf, sliceOf } from './literals';
 import { letOut } from './outside';
 import { unboxed } from './state/boxed';
@@ -14,7 +13,7 @@ import { copied, copiedAt, received } from './state/copies';
 import { assignElement, elementOf, loseElement, partOf } from './state/elements';
 import { madeOf } from './state/made';
 import { Relatives } from './state/relatives';
-import { placeOf, type State, scalar } from './state/state';
+import { placeOf, type State } from './state/state';
 import type { Code, Datum, Frame, Reference } from './state/values';
 
 export class Evaluator {
@@ -40,11 +39,8 @@ export class Evaluator {
         return this.variable(state, frame, value.variable);
       case 'global':
         return ofGlobal(this, state, frame, value);
-      case 'member': {
-        const duration = value.path === 'time' ? durations[value.name] : undefined;
-        if (duration !== undefined) return scalar(duration);
+      case 'member':
         return ofMember(this, state, frame.unit, value);
-      }
       case 'field':
         return this.#field(state, frame, value);
       case 'index':

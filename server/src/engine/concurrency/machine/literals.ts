@@ -14,7 +14,7 @@ import { lengthOf, roundsOver } from './state/lengths';
 import { structOf } from './state/made';
 import { type State, scalar } from './state/state';
 import { asOfType } from './state/typed-functions';
-import type { Datum, Frame, HeapObject } from './state/values';
+import type { Datum, Frame, HeapObject, Scalar } from './state/values';
 
 /** What the parts of a literal are, as the evaluator knows it. */
 interface Values {
@@ -183,7 +183,10 @@ export function listOf(state: State, elements: readonly Datum[]): Datum {
 
 export function literalOf(state: State, literal: Extract<Value, { kind: 'literal' }>): Datum {
   const value = literalValue(literal);
-  // Numbers beyond that are no longer exact here.
-  const isExact = typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER;
-  return value === undefined || !isExact ? state.lost() : scalar(value);
+  return value === undefined ? state.lost() : exactly(state, value);
+}
+
+/** Numbers that are written down may be larger than any that is exact here. */
+export function exactly(state: State, value: Scalar): Datum {
+  return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER ? state.lost() : scalar(value);
 }
