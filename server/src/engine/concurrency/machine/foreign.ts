@@ -42,6 +42,9 @@ export function callForeign(
     process.pending = { kind: 'choose', question: { kind: 'times', code: callback, most: 2, isSettled }, place };
 }
 
+/** Hardly anything gives more results. */
+const places = [0, 1, 2];
+
 /** Whether the call only computes: it gives the same for the same. */
 function giveComputed(name: string, { state, frame, args, id }: Call): boolean {
   const [holder] = args;
@@ -54,7 +57,7 @@ function giveComputed(name: string, { state, frame, args, id }: Call): boolean {
     return true;
   }
   const given = args.reduce<Datum>((left, right) => ({ kind: 'term', operator: ',', left, right }), nil);
-  const results = [0, 1].map((index): Datum => {
+  const results = places.map((index): Datum => {
     const term: Datum = { kind: 'term', operator: computedBy(name), left: scalar(index), right: given };
     return asks ? (askedOf(state, holder, term, () => state.madeFrom(...args)) ?? state.lost()) : term;
   });
@@ -76,7 +79,7 @@ function giveAnswers(name: string, receiver: Datum | undefined, { state, frame, 
     scalar(name),
   );
   const keeps = isKept.test(name);
-  const results = [0, 1].map((index): Datum => {
+  const results = places.map((index): Datum => {
     const question: Datum = { kind: 'term', operator: 'answer', left: scalar(index), right: asked };
     if (keeps) return state.lost();
     return isOfArguments(name) || receiver?.kind === 'scalar'

@@ -2,7 +2,7 @@
 import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { literalValue } from '../../packages/constant-value';
-import { isNamed, type Resolution } from '../../packages/resolution';
+import type { Resolution } from '../../packages/resolution';
 import { sizeOf } from '../../packages/text-literals';
 import { binary } from './knowledge/arithmetic';
 import { letOut } from './outside';
@@ -10,10 +10,9 @@ import { viewOf } from './state/backing';
 import { putInto } from './state/boxed';
 import { copied } from './state/copies';
 import { mostElements } from './state/elements';
-import { lengthOf, roundsOver } from './state/lengths';
+import { lengthOf } from './state/lengths';
 import { structOf } from './state/made';
 import { type State, scalar } from './state/state';
-import { asOfType } from './state/typed-functions';
 import type { Datum, Frame, HeapObject, Scalar } from './state/values';
 
 /** What the parts of a literal are, as the evaluator knows it. */
@@ -56,7 +55,9 @@ export function compositeOf(
     const entries = value.elements.map(
       ({ key, value: each }) =>
         [
-          key === undefined ? state.unknown() : evaluator.value(state, frame, key),
+          key === undefined
+            ? state.unknown()
+            : putInto(evaluator.resolution, unit, literal.key, key, evaluator.value(state, frame, key)),
           copied(state, evaluator.value(state, frame, each)),
         ] as const,
     );
@@ -93,24 +94,6 @@ function elementsOf(
   }
   const length = Math.max(-1, ...written.keys()) + 1;
   return Array.from({ length }, (_, each) => written.get(each) ?? evaluator.made(state, frame.unit, type));
-}
-
-/** What is converted stays what it is, a function as one of that type, but for a text of which a list is made. */
-export function convertedOf(
-  evaluator: Values,
-  state: State,
-  frame: Frame,
-  { type, operand }: Extract<Value, { kind: 'convert' }>,
-): Datum {
-  const given = evaluator.value(state, frame, operand);
-  const datum = putInto(evaluator.resolution, frame.unit, type, operand, given);
-  if (datum.kind !== 'scalar' || typeof datum.value !== 'string')
-    return asOfType(evaluator.resolution, frame.unit, type, datum);
-  const literal = evaluator.resolution.underlying(frame.unit, type);
-  if (literal.kind !== 'slice') return datum;
-  const isOfBytes = ['byte', 'uint8'].some((name) => isNamed(literal.element, '', name));
-  const length = isOfBytes ? lengthOf(state, datum) : roundsOver(state, datum);
-  return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
 }
 
 /** The elements that are not written out are zero. */

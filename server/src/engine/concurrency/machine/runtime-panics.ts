@@ -1,4 +1,4 @@
-/** Owns what the runtime is certain to panic on: assertions that fail without anybody asking for `ok`, and, where somebody recovers, nil, places beyond the end, division by zero. */
+/** Owns what the runtime is certain to panic on: assertions that fail without anybody asking for `ok`, and, where somebody recovers, nil, places beyond the end, division by zero, negative sizes. */
 import type { Operation, Value } from '../../ir/model';
 import { parts, valuesOf } from '../../ir/walk';
 import { isCounted } from '../synchronisation-types';
@@ -27,9 +27,37 @@ export function panicsByItself(
     risky = isAsked ? [] : valuesOf(operation).flatMap(riskyIn);
     known.set(operation, risky);
   }
-  if (risky.length === 0) return false;
+  const isCall = operation.kind === 'call';
+  const targets = operation.kind === 'assign' ? operation.targets : [];
+  if (risky.length === 0 && !isCall && !targets.some((target) => target?.kind === 'index')) return false;
   const isRecovered = frames.some(recovers);
+  if (isRecovered && isCall && callPanics(evaluator, state, frame, operation)) return true;
+  if (isRecovered && targets.some((target) => target !== undefined && setsInNilMap(evaluator, state, frame, target)))
+    return true;
   return risky.some((each) => (each.kind === 'assert' || isRecovered) && panicsIn(evaluator, state, frame, each));
+}
+
+/** A function that is nil, and `make` of less than nothing. */
+function callPanics(
+  evaluator: Evaluator,
+  state: State,
+  frame: Frame,
+  { callee, args }: Extract<Operation, { kind: 'call' }>,
+): boolean {
+  if (callee.kind === 'global' && callee.name === 'make') {
+    return args.slice(1).some((arg) => {
+      const size = evaluator.value(state, frame, arg);
+      return size.kind === 'scalar' && Number(size.value) < 0;
+    });
+  }
+  const isHeld = callee.kind === 'variable' || callee.kind === 'field' || callee.kind === 'index';
+  return isHeld && evaluator.value(state, frame, callee).kind === 'nil';
+}
+
+function setsInNilMap(evaluator: Evaluator, state: State, frame: Frame, target: Value): boolean {
+  if (target.kind !== 'index' || evaluator.value(state, frame, target.base).kind !== 'nil') return false;
+  const type = evaluator.resolution.typeOf(frame.unit, target.base);
+  return type !== undefined && evaluator.resolution.underlying(frame.unit, type).kind === 'map';
 }
 
 /** Not behind `&&` and `||`, where it may not be come to. */
@@ -54,6 +82,10 @@ function panicsIn(evaluator: Evaluator, state: State, frame: Frame, value: Risky
   const { resolution } = evaluator;
   const { unit } = frame;
   const isNil = (each: Value): boolean => evaluator.value(state, frame, each).kind === 'nil';
+  const isInterface = (each: Value): boolean => {
+    const type = resolution.typeOf(unit, each);
+    return type !== undefined && resolution.underlying(unit, type).kind === 'interface';
+  };
   switch (value.kind) {
     case 'assert': {
       const test = testOfType(resolution, state, unit, evaluator.value(state, frame, value.operand), value.type);
@@ -62,8 +94,8 @@ function panicsIn(evaluator: Evaluator, state: State, frame: Frame, value: Risky
     case 'dereference':
       return isNil(value.base);
     case 'field':
-      // A method may be called on nil.
-      return isNil(value.base) && resolution.typeOf(unit, value)?.kind !== 'function';
+      // A method may be called on nil, but not one of an interface.
+      return isNil(value.base) && (resolution.typeOf(unit, value)?.kind !== 'function' || isInterface(value.base));
     case 'index': {
       const type = resolution.typeOf(unit, value.base);
       if (type === undefined || resolution.underlying(unit, type).kind === 'map') return false;

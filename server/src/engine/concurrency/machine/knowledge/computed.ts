@@ -9,7 +9,7 @@ const computing =
   /^(?:strings|unicode|unicode\/utf8|path|path\/filepath|strconv|math|math\/bits|html|net\/url)\.[A-Z]\w*$|^os\.(?:Getenv|LookupEnv)$|^fmt\.Sprint(?:f|ln)?$/;
 /** What makes something that changes, looks at files, takes what may change, or calls what it is given. */
 const others =
-  /\.(?:New\w*|.*Func|Map|Join|Walk.*|Glob|Abs|EvalSymlinks|Append.*|.*Seq|Lines|RuneCount|DecodeRune|DecodeLastRune|Valid|FullRune|EncodeRune)$/;
+  /\.(?:New\w*|.*Func|Map|Join|Walk.*|Glob|Abs|EvalSymlinks|Append.*|.*Seq|Lines|RuneCount|DecodeRune|DecodeLastRune|Valid|FullRune|EncodeRune|NaN)$/;
 /** Those that count what something else goes over, or may go over. */
 const counting = /^(?:strings\.Count|unicode\/utf8\.RuneCountInString)$/;
 

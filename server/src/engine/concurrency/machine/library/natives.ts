@@ -11,6 +11,7 @@ import { collections } from './collections';
 import { contexts } from './contexts';
 import { errors } from './error-tests';
 import { groups } from './groups';
+import { instants } from './instants';
 import type { Native } from './native';
 import { onces } from './once';
 import { sharedMaps } from './shared-maps';
@@ -150,6 +151,7 @@ const natives: Readonly<Record<string, Native>> = {
   ...groups,
   ...contexts,
   ...timers,
+  ...instants,
   ...atomics,
   ...errors,
   ...sharedMaps,

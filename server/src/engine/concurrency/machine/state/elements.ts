@@ -4,12 +4,14 @@ import { byteOf } from '../../../packages/text-literals';
 import { same } from '../knowledge/same';
 import { letOut, turnOf } from '../outside';
 import { loseElements, setElements } from './backing';
+import { unboxed } from './boxed';
 import { nil, type State, scalar } from './state';
 import type { Datum, HeapObject, Reference } from './values';
 
 /** Lists with more elements are taken as of unknown content. */
 export const mostElements = 16;
 
+type MapObject = Extract<HeapObject, { kind: 'map' }>;
 type Holder = Extract<HeapObject, { kind: 'list' | 'map' }>;
 
 interface Found {
@@ -151,7 +153,7 @@ export function deleteElement(state: State, holder: Datum, key: Datum): void {
   if (map === undefined) return;
   const entries = map.object.entries.filter(([each]) => !same(each, key));
   if (entries.length === map.object.entries.length && !entries.every(([each]) => isDistinct(each, key))) {
-    letOut(state, holder);
+    loseEntries(state, map, key);
     return;
   }
   state.set(map.at, { ...map.object, entries });
@@ -180,7 +182,8 @@ export function assignElement(state: State, holder: Datum, key: Datum, datum: Da
   }
   const others = map.object.entries.filter(([each]) => !same(each, key));
   if (!others.every(([each]) => isDistinct(each, key)) || others.length >= mostElements) {
-    letOut(state, key, datum, holder);
+    letOut(state, key, datum);
+    loseEntries(state, map, key);
     return;
   }
   state.set(map.at, { ...map.object, entries: [...others, [key, datum]] });
@@ -188,5 +191,20 @@ export function assignElement(state: State, holder: Datum, key: Datum, datum: Da
 
 /** Whether two keys are certain to differ. */
 function isDistinct(a: Datum, b: Datum): boolean {
-  return a.kind === 'scalar' && b.kind === 'scalar' && a.value !== b.value;
+  const [one, other] = [unboxed(a), unboxed(b)];
+  if (one.kind !== 'scalar' || other.kind !== 'scalar') return false;
+  return one.value !== other.value || (one !== a && other !== b && !same(a, b));
+}
+
+/** A key may be any of those that are there. What the program itself has computed it knows; of others' keys nobody knows what they lead to. */
+function loseEntries(
+  state: State,
+  { at, object }: { readonly at: Reference; readonly object: MapObject },
+  key: Datum,
+): void {
+  if (state.isOpen(key)) letOut(state, { kind: 'reference', to: at });
+  else {
+    letOut(state, ...object.entries.flat());
+    state.set(at, { ...object, entries: [], exact: false });
+  }
 }
