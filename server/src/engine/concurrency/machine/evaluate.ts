@@ -13,8 +13,9 @@ import { compositeOf, literalOf, sliceOf } from './literals';
 import { letOut } from './outside';
 import { asKey, unboxed } from './state/boxed';
 import { copied, copiedAt, received } from './state/copies';
-import { assignElement, elementOf, loseElement, partOf } from './state/elements';
+import { assignElement, elementOf, loseElement, partOf, settled } from './state/elements';
 import { madeOf } from './state/made';
+import { behind, setBehind } from './state/pointers';
 import { Relatives } from './state/relatives';
 import { placeOf, type State } from './state/state';
 import type { Code, Datum, Frame, Reference } from './state/values';
@@ -55,7 +56,7 @@ export class Evaluator {
       case 'slice':
         return sliceOf(this, state, frame, value);
       case 'dereference':
-        return this.#dereferenced(state, this.value(state, frame, value.base));
+        return behind(state, this.value(state, frame, value.base));
       case 'address':
         return this.#address(state, frame, value.base);
       case 'unary':
@@ -195,13 +196,14 @@ export class Evaluator {
     const type = this.resolution.typeOf(unit, value);
     // A method is no field.
     if (this.#isMethod(unit, value)) return undefined;
-    const { of, outside } = found.object;
+    const { of, outside, isSettled } = found.object;
     const shared = of && this.fieldOf(state, unit, { kind: 'reference', to: of }, value);
     if (shared !== undefined && shared.kind !== 'stored') return shared;
     const related = outside
       ? this.relatives.inField({ state, resolution: this.resolution }, unit, value, type)
       : undefined;
-    const made = shared === undefined ? (related ?? this.made(state, unit, type, outside)) : copied(state, shared);
+    const fresh = (): Datum => settled(state, isSettled === true, this.made(state, unit, type, outside));
+    const made = shared === undefined ? (related ?? fresh()) : copied(state, shared);
     this.setField(state, found.at, value.name, made);
     return made;
   }
@@ -282,14 +284,6 @@ export class Evaluator {
     return (of.kind === 'index' ? this.#element(state, frame, of)?.has : undefined) ?? state.unknown();
   }
 
-  #dereferenced(state: State, pointer: Datum): Datum {
-    const at = placeOf(pointer);
-    const object = at === undefined ? undefined : state.get(at);
-    if (at === undefined || object === undefined) return state.unknown();
-    if (object.kind === 'cell') return object.value;
-    return { kind: 'stored', at };
-  }
-
   #address(state: State, frame: Frame, base: Value): Datum {
     const value =
       base.kind === 'variable' && frame.cells.has(base.variable) ? undefined : this.value(state, frame, base);
@@ -306,9 +300,12 @@ export class Evaluator {
     if (field !== undefined) return field;
     // Through the pointer anybody may change it: what it holds is not known any more.
     if (value !== undefined) letOut(state, value);
+    if (base.kind === 'index') {
+      const holder = this.value(state, frame, base.base);
+      loseElement(state, holder, this.value(state, frame, base.index));
+      return state.madeFrom(holder);
+    }
     if (base.kind !== 'composite') this.assign(state, frame, base, state.unknown());
-    if (base.kind === 'index')
-      loseElement(state, this.value(state, frame, base.base), this.value(state, frame, base.index));
     return state.unknown();
   }
 
@@ -350,7 +347,7 @@ export class Evaluator {
       }
       case 'dereference': {
         const at = placeOf(this.value(state, frame, target.base));
-        return (datum) => this.#assignBehind(state, at, datum);
+        return (datum) => setBehind(state, at, datum);
       }
       case 'global':
       case 'member':
@@ -373,14 +370,6 @@ export class Evaluator {
     const found = state.find(holder, 'struct');
     if (found === undefined || found.object.outside) letOut(state, datum);
     if (found !== undefined) this.setField(state, found.at, name, copied(state, datum));
-  }
-
-  #assignBehind(state: State, at: Reference | undefined, datum: Datum): void {
-    const object = at === undefined ? undefined : state.get(at);
-    if (at === undefined || object === undefined || object.outside) letOut(state, datum);
-    if (at === undefined || object === undefined) return;
-    if (object.kind === 'cell') state.set(at, { ...object, value: datum });
-    else if (datum.kind === 'stored') state.set(at, { ...state.get(copiedAt(state, datum)), outside: object.outside });
   }
 
   #assignVariable(state: State, frame: Frame, variable: VariableId, datum: Datum): void {

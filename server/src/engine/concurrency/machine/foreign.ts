@@ -30,7 +30,7 @@ export function callForeign(
   const give = (what: Datum, at: number | 'receiver'): void => {
     if (isHandedOn && leadToSynchronisation(resolution, state, [what])) letOut(state, what);
     else if (name !== undefined && effectOf(name, at)?.kind === 'borrows')
-      lend(resolution, state, frame.unit, name, what);
+      lend(resolution, state, frame.unit, name, what, args);
     else letOut(state, what);
   };
   if (receiver !== undefined) give(receiver, 'receiver');

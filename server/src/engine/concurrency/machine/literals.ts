@@ -135,8 +135,8 @@ export function sliceOf(
   const found = state.find(base, 'list');
   const list = found?.object;
   const isWithin = typeof first === 'number' && typeof last === 'number' && first <= last;
-  if (found?.object.elements !== undefined && isWithin && last <= found.object.elements.length)
-    return viewOf(state, found, first, last);
+  const view = found?.object.elements !== undefined && isWithin ? viewOf(state, found, first, last) : undefined;
+  if (view !== undefined) return view;
   if (base.kind === 'scalar' && typeof base.value === 'string' && isWithin)
     return partOf(state, base.value, first, last);
   if (list === undefined && base.kind !== 'nil') return state.lost();

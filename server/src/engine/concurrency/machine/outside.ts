@@ -65,18 +65,18 @@ export function letOutPlain(state: State, data: readonly Datum[]): void {
   }
 }
 
-/** Plain values that a pointer leads to may be set to anything; what somebody can wait at stays as it is. */
-export function forgetPlain(state: State, pointer: Datum): void {
+/** Plain values that a pointer leads to may be set to anything, settled or not by the program itself; what somebody can wait at stays as it is. */
+export function forgetPlain(state: State, pointer: Datum, isSettled = false): void {
   const object = pointer.kind === 'reference' ? state.get(pointer.to) : undefined;
   if (pointer.kind !== 'reference' || object === undefined) return;
   const forgotten = (value: Datum): Datum => {
-    if (value.kind === 'stored') forgetPlain(state, { kind: 'reference', to: value.at });
+    if (value.kind === 'stored') forgetPlain(state, { kind: 'reference', to: value.at }, isSettled);
     const list = state.find(value, 'list');
     if (list !== undefined) {
       letOut(state, ...(list.object.elements ?? []));
       state.set(list.at, { ...list.object, elements: undefined, known: [], length: newLength(state, list.object) });
     }
-    if (state.find(value, 'map') !== undefined) forgetPlain(state, value);
+    if (state.find(value, 'map') !== undefined) forgetPlain(state, value, isSettled);
     return isPlain(value) ? state.lost() : value;
   };
   if (object.kind === 'cell') state.set(pointer.to, { ...object, value: forgotten(object.value) });
@@ -92,7 +92,8 @@ export function forgetPlain(state: State, pointer: Datum): void {
   if (object.kind !== 'struct') return;
   const fields = [...object.fields].map(([name, value]) => [name, forgotten(value)] as const);
   // Fields nobody has looked at so far are not what they were made as either.
-  state.set(pointer.to, { ...object, outside: true, fields: new Map(fields) });
+  const settled = isSettled && !object.outside ? ({ isSettled } as const) : {};
+  state.set(pointer.to, { ...object, outside: true, ...settled, fields: new Map(fields) });
 }
 
 /** Of a list or map of which nobody knows any more how many there are. */

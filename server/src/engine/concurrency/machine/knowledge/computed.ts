@@ -18,7 +18,7 @@ const asking = /^(?:slices|maps|bytes)\.(?:Contains|Index|Equal|HasPrefix|HasSuf
 
 /** Packages whose functions make what they give of nothing but what they are given. */
 const ofArguments =
-  /^(?:slices|maps|strings|bytes|sort|strconv|math|math\/bits|unicode(?:\/utf8)?|cmp|path|unsafe)\.[A-Z]\w*$/;
+  /^(?:slices|maps|iter|strings|bytes|sort|strconv|math|math\/bits|unicode(?:\/utf8)?|cmp|path|unsafe)\.[A-Z]\w*$/;
 
 const result = 'result ';
 

@@ -14,6 +14,7 @@ import { groups } from './groups';
 import { instants } from './instants';
 import type { Native } from './native';
 import { onces } from './once';
+import { pools } from './pools';
 import { sharedMaps } from './shared-maps';
 import { tests } from './test-runs';
 import { timers } from './timers';
@@ -158,5 +159,6 @@ const natives: Readonly<Record<string, Native>> = {
   ...tests,
   ...iterators,
   ...onces,
+  ...pools,
   ...collections,
 };

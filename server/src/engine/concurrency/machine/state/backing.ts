@@ -1,4 +1,4 @@
-/** Owns lists that share their elements: a slice of a list sees what is set in the other one. https://go.dev/blog/slices-intro */
+/** Owns lists that share their elements: a slice of a list sees what is set in the other one, even beyond its end. https://go.dev/blog/slices-intro */
 import { type State, scalar } from './state';
 import type { Backing, Datum, HeapObject, Reference } from './values';
 
@@ -9,11 +9,24 @@ interface Found {
   readonly object: List;
 }
 
-/** Part of a list whose elements are known, as a list of its own. */
-export function viewOf(state: State, { at, object }: Found, first: number, last: number): Datum {
+/** Part of a list whose elements are known, as a list of its own; undefined where it ends beyond what it is known to have room for. */
+export function viewOf(state: State, { at, object }: Found, first: number, last: number): Datum | undefined {
+  const { elements = [] } = object;
   const backing = object.backing ?? { id: state.unknown().id, from: 0 };
+  if (last > elements.length && backing.from + last > (backing.room ?? 0)) return undefined;
   if (object.backing === undefined) state.set(at, { ...object, backing });
-  return view(state, { ...backing, from: backing.from + first }, (object.elements ?? []).slice(first, last));
+  const places = Array.from({ length: last - first }, (_, place) => first + place);
+  const seen = places.map((place) => elements[place] ?? elementAt(state, backing, backing.from + place));
+  return view(state, { ...backing, from: backing.from + first }, seen);
+}
+
+/** What any of those who share the array see there; what none of them does may have been set before. */
+function elementAt(state: State, backing: Backing, place: number): Datum {
+  for (const [, { elements, backing: each }] of sharing(state, backing)) {
+    const found = elements?.[place - each!.from];
+    if (found !== undefined) return found;
+  }
+  return state.lost();
 }
 
 /** Sets elements from one place on, wherever they are seen. */

@@ -49,8 +49,15 @@ export function elementOf(
 }
 
 /** What is found in a list of the program's own is its own. */
-function ownElement(state: State, { outside }: HeapObject, found: Datum): Datum {
-  return outside || found.kind !== 'unknown' ? found : state.lost();
+function ownElement(state: State, { outside, isSettled }: HeapObject, found: Datum): Datum {
+  return (outside && isSettled !== true) || found.kind !== 'unknown' ? found : state.lost();
+}
+
+/** A value that was found in something settled. */
+export function settled(state: State, isSettled: boolean, found: Datum): Datum {
+  if (!isSettled) return found;
+  if (found.kind === 'stored') state.set(found.at, { ...state.get(found.at), isSettled: true });
+  return found.kind === 'unknown' ? state.lost() : found;
 }
 
 /** Stands for how many there are in a map that is not known. */
@@ -110,8 +117,14 @@ export function forgetElements(state: State, holder: Datum, key?: Datum, keepsLe
   state.set(at, { ...object, known: knownAt(state, at).filter(([each]) => isOther(each)) });
 }
 
-/** Somebody may set it whom nobody sees. */
+/** Somebody may set it whom nobody sees, now and later. */
 export function loseElement(state: State, holder: Datum, key: Datum): void {
+  const list = state.find(holder, 'list');
+  if (list?.object.elements !== undefined) {
+    letOut(state, ...list.object.elements);
+    loseElements(state, list);
+  }
+  forgetElements(state, holder, key, true);
   const found = holderOf(state, holder);
   if (found !== undefined) remember(state, found.at, [[key, state.lost()]]);
 }
