@@ -3,6 +3,7 @@ import { effectOf } from '../../packages/standard-effects';
 import type { Call, Runner } from './call';
 import { computedBy, isAsking, isComputation, isOfArguments } from './knowledge/computed';
 import { folded } from './knowledge/folding';
+import { questionOf } from './knowledge/questions';
 import { lend } from './lent';
 import { guess } from './lost';
 import { letOut } from './outside';
@@ -74,17 +75,14 @@ const isKept =
 /** What code nobody sees into answers: whoever asks the same again may be answered otherwise, but seldom is. */
 function giveAnswers(name: string, receiver: Datum | undefined, { state, frame, args, id }: Call): void {
   if (id === undefined) return;
-  const asked = [...(receiver === undefined ? [] : [receiver]), ...args].reduce<Datum>(
-    (left, right) => ({ kind: 'term', operator: ',', left, right }),
-    scalar(name),
-  );
+  const given = [...(receiver === undefined ? [] : [receiver]), ...args];
   const keeps = isKept.test(name);
   const results = places.map((index): Datum => {
-    const question: Datum = { kind: 'term', operator: 'answer', left: scalar(index), right: asked };
     if (keeps) return state.lost();
-    return isOfArguments(name) || receiver?.kind === 'scalar'
-      ? state.madeFrom(...args)
-      : { ...state.unknown(), asked: question };
+    const isMade = isOfArguments(name) || receiver?.kind === 'scalar';
+    return isMade && !args.some((arg) => state.isOpen(arg))
+      ? state.lost()
+      : { ...state.unknown(), asked: questionOf(name, given, index) };
   });
   frame.results.set(id, results);
 }

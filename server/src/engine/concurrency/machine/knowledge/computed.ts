@@ -1,5 +1,6 @@
 /** Owns what the program computes, and which conditions are about that: it knows how they come out, the machine does not. */
 import type { Datum } from '../state/values';
+import { askedOfFunction } from './questions';
 
 /** What comes of them the machine knows for numbers only. */
 const operators: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '&', '|', '^', '&^', '<<', '>>']);
@@ -10,8 +11,8 @@ const computing =
 /** What makes something that changes, looks at files, takes what may change, or calls what it is given. */
 const others =
   /\.(?:New\w*|.*Func|Map|Join|Walk.*|Glob|Abs|EvalSymlinks|Append.*|.*Seq|Lines|RuneCount|DecodeRune|DecodeLastRune|Valid|FullRune|EncodeRune|NaN)$/;
-/** Those that count what something else goes over, or may go over. */
-const counting = /^(?:strings\.Count|unicode\/utf8\.RuneCountInString)$/;
+/** Those that count what something else goes over, or go over what something else may count. */
+const counting = /^(?:strings\.(?:Count|Lines|\w+Seq)|unicode\/utf8\.RuneCountInString)$/;
 
 /** The same of a list or map, as long as nobody sets any of it. */
 const asking = /^(?:slices|maps|bytes)\.(?:Contains|Index|Equal|HasPrefix|HasSuffix|Compare|Max|Min|BinarySearch)$/;
@@ -46,5 +47,8 @@ export function isComputed(condition: Datum): boolean {
     const counts = operator.startsWith(result) && counting.test(operator.slice(result.length));
     return counts || operators.has(operator) || isComputed(left) || isComputed(right);
   }
-  return condition.kind === 'unknown' && condition.isLost === true;
+  if (condition.kind !== 'unknown') return false;
+  return (
+    condition.isLost === true || (condition.asked !== undefined && counting.test(askedOfFunction(condition.asked).name))
+  );
 }

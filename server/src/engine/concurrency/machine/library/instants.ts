@@ -1,4 +1,5 @@
 /** Owns points in time: of what is read off a clock here nobody knows which it is, but it is none that was never set. */
+import { askedOfFunction } from '../knowledge/questions';
 import { type State, scalar } from '../state/state';
 import type { Datum } from '../state/values';
 import type { Native } from './native';
@@ -17,16 +18,11 @@ const isZero: Native = ({ state, receiver, give }) => {
 function wasSet(state: State, time: Datum): boolean | undefined {
   const own = time.kind === 'stored' ? state.find(time, 'struct')?.object : undefined;
   if (own !== undefined) return own.outside ? undefined : false;
-  if (time.kind !== 'unknown' || time.asked?.kind !== 'term') return undefined;
-  const [name, receiver] = partsOf(time.asked.right);
-  if (name?.kind !== 'scalar') return undefined;
-  if (name.value === 'time.Now') return true;
-  return receiver !== undefined && derived.test(String(name.value)) ? wasSet(state, receiver) : undefined;
-}
-
-/** What was asked, as `foreign` strings it together. */
-function partsOf(asked: Datum): readonly Datum[] {
-  return asked.kind === 'term' && asked.operator === ',' ? [...partsOf(asked.left), asked.right] : [asked];
+  if (time.kind !== 'unknown' || time.asked === undefined) return undefined;
+  const { name, given } = askedOfFunction(time.asked);
+  if (name === 'time.Now') return true;
+  const [receiver] = given;
+  return receiver !== undefined && derived.test(name) ? wasSet(state, receiver) : undefined;
 }
 
 export const instants: Readonly<Record<string, Native>> = { 'time.Time.IsZero': isZero };
