@@ -28,7 +28,14 @@ export function convertedTo(
     (literal.kind === 'array' ? arrayFrom(state, literal.length, put) : undefined) ??
     (isNamed(literal, '', 'string') ? textFrom(state, from && resolution.underlying(unit, from), put) : undefined) ??
     asOfType(resolution, unit, type, put);
-  return fitting(resolution, state, unit, made, () => type);
+  return isRounded(made, from && resolution.underlying(unit, from))
+    ? state.lost()
+    : fitting(resolution, state, unit, made, () => type);
+}
+
+/** A fraction that lies in a place with few bits is not the one that is written down. */
+function isRounded(datum: Datum, from: TypeExpression | undefined): boolean {
+  return isNamed(from, '', 'float32') && datum.kind === 'scalar' && !Number.isInteger(datum.value);
 }
 
 /** Bytes or characters of a text. */

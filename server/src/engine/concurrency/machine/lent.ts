@@ -22,20 +22,17 @@ const methods = [
 const reading =
   /^(?:fmt\.(?!\w*[Ss]can)|log\.|log\/slog\.|errors\.(?!As)|testing\.|encoding\/[\w/]+\.(?:\w*Marshal\w*|Encoder\.\w+)$)/;
 
-/** Functions that set what they are lent to what stands in a text that they are given. */
-const decoding = /^(?:encoding\/\w+\.Unmarshal|fmt\.Sscan(?:f|ln)?)$/;
-
-/** `unit`: where the call stands; `name`: of the function, where it has one; `args`: all that it is given. */
+/** `unit`: where the call stands; `name`: of the function; `isSettled`: what it sets comes out the same every time. */
 export function lend(
   resolution: Resolution,
   state: State,
   unit: Unit,
   name: string,
   lent: Datum,
-  args: readonly Datum[],
+  isSettled: boolean,
 ): void {
   if (mayRun(resolution, state, unit, name, lent)) letOut(state, lent);
-  else if (!reading.test(name)) forgetPlain(state, lent, decoding.test(name) && !args.some((arg) => state.isOpen(arg)));
+  else if (!reading.test(name)) forgetPlain(state, lent, isSettled);
 }
 
 /** A `reflect.Value` does all that can be done with what it was made of. */

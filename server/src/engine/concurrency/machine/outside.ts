@@ -11,7 +11,11 @@ export function letOut(state: State, ...data: readonly Datum[]): void {
   for (const at of reached) {
     const object = state.get(at);
     if (!object.outside) state.set(at, leftOut(state, object));
-    else forgetFound(state, at, object);
+    else {
+      const { isSettled, ...unsettled } = object;
+      if (isSettled === true) state.set(at, unsettled as HeapObject);
+      forgetFound(state, at, state.get(at));
+    }
   }
   for (const { at, object } of lists) {
     const now = state.get(at);

@@ -1,6 +1,7 @@
 /** Owns what the runtime is certain to panic on: assertions that fail without anybody asking for `ok`, and, where somebody recovers, nil, places beyond the end, division by zero, negative sizes. */
 import type { Operation, Value } from '../../ir/model';
 import { parts, valuesOf } from '../../ir/walk';
+import { isNamed } from '../../packages/resolution';
 import { isCounted } from '../synchronisation-types';
 import type { Evaluator } from './evaluate';
 import { testOfType } from './knowledge/dynamic-types';
@@ -84,7 +85,8 @@ function panicsIn(evaluator: Evaluator, state: State, frame: Frame, value: Risky
   const isNil = (each: Value): boolean => evaluator.value(state, frame, each).kind === 'nil';
   const isInterface = (each: Value): boolean => {
     const type = resolution.typeOf(unit, each);
-    return type !== undefined && resolution.underlying(unit, type).kind === 'interface';
+    const literal = type && resolution.underlying(unit, type);
+    return literal?.kind === 'interface' || isNamed(literal, '', 'error');
   };
   switch (value.kind) {
     case 'assert': {

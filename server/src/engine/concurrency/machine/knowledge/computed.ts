@@ -17,9 +17,20 @@ const counting = /^(?:strings\.(?:Count|Lines|\w+Seq)|unicode\/utf8\.RuneCountIn
 /** The same of a list or map, as long as nobody sets any of it. */
 const asking = /^(?:slices|maps|bytes)\.(?:Contains|Index|Equal|HasPrefix|HasSuffix|Compare|Max|Min|BinarySearch)$/;
 
-/** Packages whose functions make what they give of nothing but what they are given. */
-const ofArguments =
+/** Packages whose functions may give what they are given, or part of it. */
+const givingBack =
   /^(?:slices|maps|iter|strings|bytes|sort|strconv|math|math\/bits|unicode(?:\/utf8)?|cmp|path|unsafe)\.[A-Z]\w*$/;
+
+/** What looks at nothing but what it is given, and at what it has kept of that: no clock, file, network or other goroutine. */
+const closed = new RegExp(
+  [
+    '^(?:bufio|bytes|cmp|compress/\\w+|container/\\w+|encoding(?:/\\w+)?|hash(?:/\\w+)?|html|iter|maps|math(?:/(?:big|bits|cmplx))?)\\.',
+    '^(?:net/(?:netip|url)|path|regexp|slices|sort|strconv|strings|unicode(?:/\\w+)?|unsafe)\\.',
+    '^net\\.(?:JoinHostPort|Parse\\w+|SplitHostPort)$|^net/http\\.(?:CanonicalHeaderKey|DetectContentType|StatusText)$',
+    '^path/filepath\\.(?:Base|Clean|Dir|Ext|FromSlash|Is\\w+|Join|Match|Rel|Split\\w*|ToSlash|VolumeName)$',
+    '^(?:io\\.(?!Pipe)|fmt\\.(?:Append|F|Ss)|time\\.(?:Date|Parse|Time\\.|Unix)|text/template\\.(?!Parse(?:Files|FS|Glob)))',
+  ].join('|'),
+);
 
 const result = 'result ';
 
@@ -32,9 +43,13 @@ export function isComputation(name: string): boolean {
   return computing.test(name) && !others.test(name);
 }
 
-/** Whether what a function gives is the program's own as far as its arguments are. */
-export function isOfArguments(name: string): boolean {
-  return ofArguments.test(name);
+export function givesBack(name: string): boolean {
+  return givingBack.test(name);
+}
+
+/** Whether what a function or method gives, and sets, is the program's own as far as its receiver and arguments are. */
+export function isClosed(name: string): boolean {
+  return closed.test(name);
 }
 
 export function isAsking(name: string): boolean {

@@ -4,7 +4,7 @@ import { same } from '../knowledge/same';
 import { listOf } from '../literals';
 import { letOut } from '../outside';
 import { elementsOfSequence, newSequence } from '../sequences';
-import { loseElements, setElements, viewOf } from '../state/backing';
+import { appendInPlace, loseElements, setElements, viewOf } from '../state/backing';
 import { copied } from '../state/copies';
 import { assignElement } from '../state/elements';
 import { nil, type State, scalar } from '../state/state';
@@ -50,12 +50,17 @@ const placeOf = (lists: readonly (readonly Datum[])[], at: number): number | und
 
 const insert: Native = (call) => {
   const { args, spread, state, give } = call;
-  const [list, at, ...more] = args;
-  const before = elementsOf(state, list);
+  const [given, at, ...more] = args;
+  const before = elementsOf(state, given);
   const place = at?.kind === 'scalar' ? Number(at.value) : Number.NaN;
   const added = spread ? elementsOf(state, more[0]) : more;
   if (before === undefined || added === undefined || !(place <= before.length)) return false;
-  give(listOf(state, [...before.slice(0, place), ...added, ...before.slice(place)]));
+  const all = [...before.slice(0, place), ...added, ...before.slice(place)];
+  const list = state.find(given, 'list');
+  const grown = list && appendInPlace(state, list, all.slice(before.length));
+  const inPlace = state.find(grown, 'list');
+  if (inPlace !== undefined) setElements(state, inPlace, 0, all);
+  give(grown ?? listOf(state, all));
   return true;
 };
 

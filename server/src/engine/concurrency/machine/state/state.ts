@@ -64,7 +64,7 @@ export class State {
         return datum.isLost !== true && datum.isFixed !== true;
       case 'reference':
       case 'stored':
-        return this.heap.get(placeOf(datum)!)?.outside !== false;
+        return isOthers(this.heap.get(placeOf(datum)!));
       case 'term':
         return subjectsOf(datum).some((each) => this.isOpen(each));
       default:
@@ -157,6 +157,11 @@ export class State {
     const at = this.processes.findIndex((each) => each.id === id);
     if (at >= 0) this.processes.splice(at, 1);
   }
+}
+
+/** How long a list is that others have given they know, even where its elements are settled. */
+function isOthers(object: HeapObject | undefined): boolean {
+  return object === undefined || (object.outside && !(object.kind === 'struct' && object.isSettled === true));
 }
 
 /** Whether two values of which one lies in an interface are equal; of one that lies in none the type is not known. */
