@@ -9,7 +9,7 @@ import { binary } from './knowledge/arithmetic';
 import { listOf } from './literals';
 import { guess } from './lost';
 import { letOut } from './outside';
-import { appendInPlace, loseElements, setElements, withRoom } from './state/backing';
+import { appendInPlace, loseElements, setElements } from './state/backing';
 import { asKey } from './state/boxed';
 import { copied } from './state/copies';
 import { deleteElement, forgetElements } from './state/elements';
@@ -112,7 +112,7 @@ function made(machine: Runner, { state, frame, args, process, place }: Call, sit
       if (count !== undefined && count <= mostZeroes) {
         const zero = Array.from({ length: count }, () => machine.evaluator.made(state, frame.unit, literal.element));
         const room = args[2]?.kind === 'scalar' ? Number(args[2].value) : count;
-        return room > count ? withRoom(state, zero, room) : listOf(state, zero);
+        return listOf(state, zero, room);
       }
       const length = size ?? state.unknown();
       return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };

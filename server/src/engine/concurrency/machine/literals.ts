@@ -6,7 +6,7 @@ import type { Resolution } from '../../packages/resolution';
 import { sizeOf } from '../../packages/text-literals';
 import { binary } from './knowledge/arithmetic';
 import { letOut } from './outside';
-import { viewOf } from './state/backing';
+import { viewOf, withRoom } from './state/backing';
 import { putInto } from './state/boxed';
 import { copied } from './state/copies';
 import { mostElements } from './state/elements';
@@ -69,7 +69,9 @@ export function compositeOf(
   }
   const elements = elementsOf(evaluator, state, frame, value, literal.element);
   if (elements === undefined) return state.lost();
-  return literal.kind === 'slice' ? listOf(state, elements) : arrayOf(evaluator, state, unit, value.type, elements);
+  return literal.kind === 'slice'
+    ? listOf(state, elements, elements.length)
+    : arrayOf(evaluator, state, unit, value.type, elements);
 }
 
 /** Those of a list that is written out, with the places some of them are given; undefined where nobody can tell which. */
@@ -135,7 +137,11 @@ export function sliceOf(
   const found = state.find(base, 'list');
   const list = found?.object;
   const isWithin = typeof first === 'number' && typeof last === 'number' && first <= last;
-  const view = found?.object.elements !== undefined && isWithin ? viewOf(state, found, first, last) : undefined;
+  const limit = value.bounds[2] && evaluator.value(state, frame, value.bounds[2]);
+  const most = limit?.kind === 'scalar' ? Number(limit.value) : undefined;
+  const isLimited = limit === undefined || most !== undefined;
+  const isKnown = found?.object.elements !== undefined && isWithin && isLimited;
+  const view = isKnown ? viewOf(state, found, first, last, most) : undefined;
   if (view !== undefined) return view;
   if (base.kind === 'scalar' && typeof base.value === 'string' && isWithin)
     return partOf(state, base.value, first, last);
@@ -153,7 +159,9 @@ function partOf(state: State, text: string, first: number, last: number): Datum 
   return isPlain ? scalar(text.slice(first, last)) : state.lost();
 }
 
-export function listOf(state: State, elements: readonly Datum[]): Datum {
+/** `room`: how many elements it has room for, where that is known. */
+export function listOf(state: State, elements: readonly Datum[], room?: number): Datum {
+  if (elements.length <= mostElements && room !== undefined) return withRoom(state, elements, room);
   if (elements.length <= mostElements)
     return {
       kind: 'reference',

@@ -7,10 +7,10 @@ import type { Evaluator } from './evaluate';
 import { testOfType } from './knowledge/dynamic-types';
 import { recovers } from './recovering';
 import { lengthOf } from './state/lengths';
-import type { State } from './state/state';
-import type { Frame, Process } from './state/values';
+import { type State, scalar } from './state/state';
+import type { Datum, Frame, Process } from './state/values';
 
-type Risky = Extract<Value, { kind: 'assert' | 'index' | 'field' | 'dereference' | 'binary' }>;
+type Risky = Extract<Value, { kind: 'assert' | 'index' | 'slice' | 'field' | 'dereference' | 'binary' }>;
 
 const known = new WeakMap<Operation, readonly Risky[]>();
 
@@ -61,6 +61,16 @@ function setsInNilMap(evaluator: Evaluator, state: State, frame: Frame, target: 
   return type !== undefined && evaluator.resolution.underlying(frame.unit, type).kind === 'map';
 }
 
+/** Whether bounds of a slice are out of order, or beyond what there is room for. */
+function isBeyond(state: State, base: Datum, bounds: readonly (Datum | undefined)[]): boolean {
+  const places = bounds.flatMap((bound) => (bound?.kind === 'scalar' ? [Number(bound.value)] : []));
+  const backing = state.find(base, 'list')?.object.backing;
+  const length = base.kind === 'reference' ? undefined : lengthOf(state, base);
+  const room = backing?.room === undefined ? length : scalar(backing.room - backing.from);
+  const most = room?.kind === 'scalar' ? Number(room.value) : Number.POSITIVE_INFINITY;
+  return places.some((place, at) => place < (places[at - 1] ?? 0) || place > most);
+}
+
 /** Not behind `&&` and `||`, where it may not be come to. */
 function riskyIn(value: Value): readonly Risky[] {
   if (value.kind === 'ok' || value.kind === 'address') return [];
@@ -69,6 +79,7 @@ function riskyIn(value: Value): readonly Risky[] {
   switch (value.kind) {
     case 'assert':
     case 'index':
+    case 'slice':
     case 'field':
     case 'dereference':
       return [value, ...inside];
@@ -104,6 +115,11 @@ function panicsIn(evaluator: Evaluator, state: State, frame: Frame, value: Risky
       const [base, index] = [evaluator.value(state, frame, value.base), evaluator.value(state, frame, value.index)];
       if (index.kind !== 'scalar' || typeof index.value !== 'number') return false;
       return state.decide({ kind: 'term', operator: '<', left: index, right: lengthOf(state, base) }) === false;
+    }
+    case 'slice': {
+      const base = evaluator.value(state, frame, value.base);
+      const bounds = value.bounds.map((bound) => bound && evaluator.value(state, frame, bound));
+      return isBeyond(state, base, bounds);
     }
     case 'binary': {
       const right = evaluator.value(state, frame, value.right);

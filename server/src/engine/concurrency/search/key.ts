@@ -369,7 +369,7 @@ export class Keys {
         this.#entries(object.known ?? []);
         if (object.backing !== undefined) {
           this.#id(object.backing.id);
-          this.#out.number(object.backing.from);
+          for (const each of [object.backing.from, object.backing.room ?? -1]) this.#out.number(each);
         }
         return;
       case 'map':

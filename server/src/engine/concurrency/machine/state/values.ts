@@ -159,7 +159,7 @@ export type HeapObject = {
 export interface Backing {
   readonly id: number;
   readonly from: number;
-  /** How many elements it has room for, where it was made for so many. */
+  /** The place up to which it has room, where that is known. */
   readonly room?: number;
 }
 
