@@ -21,8 +21,8 @@ export function letOut(state: State, ...data: readonly Datum[]): void {
 
 /** A process has given others time: what it found in what they can reach it looks for again, so that who polls comes to an end. */
 export function giveTime(state: State): void {
-  for (const [at, object] of state.heap) {
-    if (!object.outside) continue;
+  state.heap.forEach((object, at) => {
+    if (!object.outside) return;
     if (object.kind === 'cell') {
       if (mayBeOther(state, object.value)) state.set(at, { ...object, value: state.unknown() });
     } else if (object.kind !== 'struct') forgetFound(state, at, object);
@@ -30,7 +30,7 @@ export function giveTime(state: State): void {
       const fields = [...object.fields].filter(([, value]) => !mayBeOther(state, value));
       if (fields.length < object.fields.size) state.set(at, { ...object, fields: new Map(fields) });
     }
-  }
+  });
 }
 
 /** Others may have set what has been found in a list or map; a loop goes over the same keys. */

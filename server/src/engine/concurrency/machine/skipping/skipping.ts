@@ -66,12 +66,12 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   const { frames } = process;
   const { unit, body, given, call, after, leaving } = frames[at]!;
   if (after !== undefined || leaving !== undefined) return false;
-  if (isCountedByCaller(machine.resolution, process, frames[at]!)) return false;
-  if (frames.slice(at).some((each) => panicsInto(frames.slice(0, at), each.body.blocks))) return false;
   const { resolution, evaluator } = machine;
   const effects = sideEffectsOf(unit, body.id, resolution);
   const { synchronises, delegates, makes, handsOn, sets, reads } = effects;
   if (synchronises || (makes && (delegates || mayReturn(unit, body, resolution, effects) !== false))) return false;
+  if (isCountedByCaller(resolution, process, frames[at]!)) return false;
+  if (frames.slice(at).some((each) => panicsInto(frames.slice(0, at), each.body.blocks))) return false;
   if (
     delegates &&
     (mayWant(machine, state, process, unit, body.blocks) || isAtStake(resolution, state, frames.slice(at)))
@@ -162,12 +162,10 @@ function mayWant(
 }
 
 /** The locks a process holds, and what it is doing once. */
-export function heldBy({ heap }: State, { id, frames }: Process): readonly Reference[] {
-  const held: Reference[] = frames.flatMap(({ after }) => (after?.kind === 'once' ? [after.once] : []));
-  for (const [at, object] of heap) {
-    if (object.kind === 'mutex' && (object.writer === id || object.readers.includes(id))) held.push(at);
-  }
-  return held;
+export function heldBy(state: State, { id, frames }: Process): readonly Reference[] {
+  const locks = state.locksOf(id);
+  const onces = frames.flatMap(({ after }) => (after?.kind === 'once' ? [after.once] : []));
+  return onces.length === 0 ? locks : [...onces, ...locks];
 }
 
 /** Whether what the function gives tells its caller how often to do something. */

@@ -201,5 +201,9 @@ export function reach(
 
 /** Whoever ends a context ends those that are derived from it. */
 function derivedFrom(heap: ReadonlyMap<Reference, HeapObject>, parent: Reference): readonly Reference[] {
-  return [...heap].flatMap(([at, object]) => (object.kind === 'context' && object.parent === parent ? [at] : []));
+  const found: Reference[] = [];
+  heap.forEach((object, at) => {
+    if (object.kind === 'context' && object.parent === parent) found.push(at);
+  });
+  return found;
 }
