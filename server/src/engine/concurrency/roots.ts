@@ -2,7 +2,7 @@
  * Owns which functions are explored each for itself: those in which somebody could stay blocked though nobody outside has a part in it. Told by what a function
  * and the closures in it do themselves.
  */
-import type { FunctionId, Unit, Value, VariableId } from '../ir/model';
+import type { FunctionId, FunctionIr, Unit, Value, VariableId } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import { eachOperation, mentions, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
@@ -40,7 +40,8 @@ export function rootsOf(unit: Unit, resolution: Resolution): readonly Root[] {
   for (const { operation } of eachOperation(unit)) {
     if (operation.kind === 'go' && operation.callee.kind === 'closure') roots.add(operation.callee.function);
   }
-  const owns = unit.functions.map(({ id }) => ownOf(unit, id, resolution));
+  const alone = unit.functions.map((body) => aloneIn(unit, body, resolution, mostCallsDown + 1));
+  const owns = unit.functions.map(({ id }) => together(bodiesIn(unit, id).map((body) => alone[body.id]!)));
   // Whoever is given it may run it: handlers, callbacks.
   for (const { id } of unit.functions) {
     const { starts, makes, startsBy } = owns[id]!;
@@ -230,30 +231,40 @@ function isNamedStart(value: Value): boolean {
 }
 
 /** So many calls down (`follows`) functions of the package are asked what they do for their callers: they may call each other in circles. */
-function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = mostCallsDown + 1): Own {
-  const own: Own = {
-    starts: false,
-    locks: new Set(),
-    once: false,
-    waits: false,
-    makes: false,
-    startsBy: false,
-    makesBy: false,
-    waitsBy: false,
-  };
+function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows: number): Own {
+  return together(bodiesIn(unit, id).map((body) => aloneIn(unit, body, resolution, follows)));
+}
+
+/** The function and the closures in it. */
+function bodiesIn(unit: Unit, id: FunctionId): readonly FunctionIr[] {
   const within = new Set<FunctionId>([id]);
-  for (const body of unit.functions) {
+  return unit.functions.filter((body) => {
     if (body.parent !== undefined && within.has(body.parent)) within.add(body.id);
-    if (!within.has(body.id)) continue;
-    const { starts, once, waits, makes, takesLocks, calls } = surveyOf(unit, body, resolution);
-    own.starts ||= starts;
-    own.once ||= once;
-    own.waits ||= waits;
-    own.makes ||= makes;
-    if (takesLocks) own.locks.add(body.id);
-    if (follows > 0) for (const called of calls.values()) follow(unit, body.id, called, resolution, own, follows - 1);
-  }
+    return within.has(body.id);
+  });
+}
+
+/** What a function does, closures in it aside. */
+function aloneIn(unit: Unit, body: FunctionIr, resolution: Resolution, follows: number): Own {
+  const { starts, once, waits, makes, takesLocks, calls } = surveyOf(unit, body, resolution);
+  const locks = new Set(takesLocks ? [body.id] : []);
+  const own: Own = { starts, locks, once, waits, makes, startsBy: false, makesBy: false, waitsBy: false };
+  if (follows > 0) for (const called of calls.values()) follow(unit, body.id, called, resolution, own, follows - 1);
   return own;
+}
+
+function together(all: readonly Own[]): Own {
+  const any = (deed: Exclude<keyof Own, 'locks'>): boolean => all.some((each) => each[deed]);
+  return {
+    starts: any('starts'),
+    locks: new Set(all.flatMap(({ locks }) => [...locks])),
+    once: any('once'),
+    waits: any('waits'),
+    makes: any('makes'),
+    startsBy: any('startsBy'),
+    makesBy: any('makesBy'),
+    waitsBy: any('waitsBy'),
+  };
 }
 
 /** What a function of the package does for its caller, asked so many more calls down. */
@@ -310,10 +321,7 @@ function mayBlock(unit: Unit, id: FunctionId, resolution: Resolution): boolean {
 }
 
 function blocksWithin(unit: Unit, id: FunctionId, resolution: Resolution, follows: number): boolean {
-  const within = new Set<FunctionId>([id]);
-  return unit.functions.some((body) => {
-    if (body.parent !== undefined && within.has(body.parent)) within.add(body.id);
-    if (!within.has(body.id)) return false;
+  return bodiesIn(unit, id).some((body) => {
     const { starts, once, waits, takesLocks, callsValues, calls } = surveyOf(unit, body, resolution);
     if (starts || once || waits || takesLocks || callsValues) return true;
     return (

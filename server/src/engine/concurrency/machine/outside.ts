@@ -1,10 +1,11 @@
 /** Owns letting values leave the model, and time to those outside: what others can reach, others may use, and what it holds may change. */
-import { reach } from './state/reach';
+import { leadOn, reach } from './state/reach';
 import { nil, type State, scalar } from './state/state';
 import type { Datum, HeapObject, Reference } from './state/values';
 
 /** Everything that the values lead to is outside from now on. */
 export function letOut(state: State, ...data: readonly Datum[]): void {
+  if (!leadOn(data)) return;
   // Whoever is given a list itself, and no pointer to what holds it, makes it no longer for others.
   const lists = data.flatMap((each) => state.find(each, 'list') ?? []);
   const reached = reach(state.heap, (visit) => data.forEach(visit));
@@ -57,6 +58,7 @@ function isTurn(key: Datum): boolean {
 
 /** The same for what leads to nothing to wait at but contexts, which nobody ends who is only given them. */
 export function letOutPlain(state: State, data: readonly Datum[]): void {
+  if (!leadOn(data)) return;
   const reached = reach(state.heap, (visit) => data.forEach(visit));
   for (const at of reached) {
     const object = state.get(at);

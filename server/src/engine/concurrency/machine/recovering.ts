@@ -13,7 +13,9 @@ function callsRecover(body: FunctionIr): boolean {
   let calls = recovering.get(body);
   if (calls === undefined) {
     calls = body.blocks.some(({ operations }) =>
-      operations.some((each) => each.kind === 'call' && each.callee.kind === 'global' && each.callee.name === 'recover'),
+      operations.some(
+        (each) => each.kind === 'call' && each.callee.kind === 'global' && each.callee.name === 'recover',
+      ),
     );
     recovering.set(body, calls);
   }

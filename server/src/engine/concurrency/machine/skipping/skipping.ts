@@ -17,7 +17,7 @@ import { givenTo, goTo } from '../frames';
 import { whatIsSeen } from '../knowledge/seen';
 import { letOutPlain } from '../outside';
 import { panicsInto } from '../recovering';
-import { reach, valuesOfFrame } from '../state/reach';
+import { leadOn, reach, valuesOfFrame } from '../state/reach';
 import { nil, type State, scalar } from '../state/state';
 import type { Code, Datum, Frame, HeapObject, Process, Reference } from '../state/values';
 import { forget } from './forgetting';
@@ -242,6 +242,7 @@ function isHeld(object: HeapObject): boolean {
 
 /** Whether values lead to something to synchronise with that nobody outside has, or to code that synchronises. */
 export function leadToSynchronisation(resolution: Resolution, state: State, data: readonly Datum[]): boolean {
+  if (!leadOn(data)) return false;
   let found = false;
   const look = (datum: Datum): void => {
     if (datum.kind !== 'function') return;
