@@ -93,11 +93,19 @@ describe('check', () => {
     assert.ok(findings.some(({ file }: { file: string }) => file === 'poll.go'));
   });
 
+  it('says where there was nothing to check beside what there was', () => {
+    play.write('a/README', 'Nothing.');
+    play.write('b/poll.go', clean);
+    const { status, stderr } = play.run(['check', 'a', 'b']);
+    assert.equal(status, 0);
+    assert.match(stderr, /^gopherscope: no Go files in a, so nothing was looked at there\. .+\n$/);
+  });
+
   it('copes with an empty folder, a huge line and a loop of links', () => {
     symlinkSync('.', join(play.root, 'loop'));
     const empty = play.run(['check']);
     assert.equal(empty.status, 0);
-    assert.match(empty.stderr, /^gopherscope: no Go files in \., so nothing was looked at\. .+\n$/);
+    assert.match(empty.stderr, /^gopherscope: no Go files in \., so nothing was looked at there\. .+\n$/);
     assert.match(play.run(['fix', './...']).stderr, /^gopherscope: no Go files in \.\/\.\.\., so nothing was /);
     play.write(
       'huge.go',
@@ -252,10 +260,10 @@ describe('check', () => {
       1,
       '1 known, 1 new, 1 gone; --write-baseline ci/known.json forgets what is gone.',
     ]);
-    play.write('old.json', '{"version": 1, "findings": []}');
-    assert.deepEqual(counted(['--baseline', 'old.json'], '.'), [
+    play.write('later.json', '{"version": 99, "findings": []}');
+    assert.deepEqual(counted(['--baseline', 'later.json'], '.'), [
       2,
-      'gopherscope: old.json is a baseline of an older version. Make one with --write-baseline old.json.',
+      'gopherscope: later.json is a baseline of a newer version. Make one with --write-baseline later.json.',
     ]);
   });
 

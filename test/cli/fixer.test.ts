@@ -38,6 +38,7 @@ function toy(words: readonly Word[], files: Record<string, string>) {
             fixes,
             fingerprint: `${rule} ${file} ${text.split('\n')[start.line]}`,
             sourceLine: '',
+            occurrence: 0,
           });
         }
       }

@@ -26,6 +26,7 @@ const finding = located(
     ],
     fixes: [{ title: 'Close it', preferred: true, edits: [{ file: 'main.go', range, text: '' }] }],
     sourceLine: '\tpool.Open()',
+    occurrence: 0,
   },
   cwd,
 );

@@ -61,6 +61,20 @@ describe('check --new-from', () => {
     assert.deepEqual(files('--new-from', 'main', 'a'), []);
   });
 
+  it('does not hide a function behind another one that was repaired', () => {
+    const both = (first: string, second: string) =>
+      `package shop\n\nimport "time"\n\nfunc a(n int) { // a\n\t${first}\n}\n\nfunc b(n int) { // b\n\t${second}\n}\n`;
+    const [ticking, done] = ['for range time.Tick(time.Second) { if n > 3 { return } }', 'println(time.Second)'];
+    git('checkout', '-q', 'main');
+    play.write('e/two.go', both(ticking, done));
+    commit();
+    git('checkout', '-q', '-b', 'later');
+    play.write('e/two.go', both(done, ticking));
+    assert.deepEqual(files('--new-from', 'main'), ['e/two.go']);
+    play.write('e/two.go', both(ticking, done).replace('// a', '// a, and more'));
+    assert.deepEqual(files('--new-from', 'main'), []);
+  });
+
   it('compares with the merge base, not with the tip', () => {
     git('checkout', '-q', 'main');
     play.write('d/main.go', leak('Main'));

@@ -32,6 +32,7 @@ const send: ReportedFinding = {
   file: 'pkg/näme, odd:100%.go',
   range: range(11, 2, 11, 15),
   sourceLine: '\t\tresults <- value // 世界 done',
+  occurrence: 0,
   related: [
     { message: 'made here', file: 'pkg/näme, odd:100%.go', range: range(3, 1, 3, 20) },
     { message: 'returns here on timeout', file: 'pkg/b.go', range: range(20, 0, 21, 4) },

@@ -43,6 +43,24 @@ describe('escape', function () {
     return { ...rest, document: JSON.parse(stdout) as Document };
   };
 
+  it('says what is missing where there is no module', () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lone-')));
+    try {
+      writeFileSync(join(folder, 'a.go'), 'package main\n\nfunc main() { println(*new(int)) }\n');
+      for (const args of [[], ['./...'], [folder]]) {
+        const { status, stdout, stderr } = run(args, folder);
+        assert.deepEqual([status, stdout], [2, ''], args.join(' '));
+        assert.equal(
+          stderr,
+          `gopherscope: There is no go.mod in ${folder} or above it, so the go command knows of no package there. Run escape inside of a module, or make one with go mod init.\n`,
+        );
+      }
+      assert.equal(run(['a.go'], folder).status, 0, 'a file needs none');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('finds each kind, in tests too, with UTF-16 columns', () => {
     const { status, stderr, document } = json(['./wide']);
     assert.equal(status, 0, stderr);

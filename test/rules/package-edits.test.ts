@@ -131,6 +131,9 @@ const edits: Readonly<Record<string, Edit>> = {
     for (const [path, text] of texts) texts.set(path, text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), `${name}Y`));
     return `${name} renamed`;
   },
+  retypeField: rewrite(/^\t[a-z]\w*\s+(?:int|bool|string|error|any|sync\.Mutex)$/, (line, _, next) =>
+    line.replace(/\S+$/, one(['int', 'string', 'chan int', 'sync.Mutex', '*sync.Cond'], next)!),
+  ),
   comment: (texts, file, next) => splice(texts, file, next(texts.get(file)!.split('\n').length), 0, `// ${next(1000)}`),
   break: (texts, file, next) => splice(texts, file, next(texts.get(file)!.split('\n').length), 0, one(broken, next)!),
   swapFunctions: (texts, file) => {

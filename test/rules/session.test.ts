@@ -6,6 +6,7 @@ import { suppressionDoubts } from '#engine/checking/suppression-doubts';
 import { type Config, emptyConfig } from '#engine/config/config';
 import { ConfigError, parseConfig } from '#engine/config/config-file';
 import type { Rule } from '#engine/findings/define-rule';
+import { lastingPlace } from '#engine/findings/lasting-place';
 import { rules } from '#engine/rules/registry.generated';
 import { liveTrees } from '#engine/syntax/tree';
 import { LineIndex } from '#engine/text/line-index';
@@ -198,9 +199,19 @@ describe('a session', () => {
     }
   });
 
-  it('names a finding by rule, file and the line without its spacing', () => {
-    const finding = { rule: 'time-tick', file: 'a/b.go' };
-    assert.equal(fingerprint(finding, '\tx :=  y'), fingerprint(finding, 'x := y '));
-    assert.notEqual(fingerprint(finding, 'x := y'), fingerprint({ ...finding, file: 'a/c.go' }, 'x := y'));
+  it('names a finding by rule, file, function and the line without its spacing, which occurrence of it that is', () => {
+    const finding = { rule: 'time-tick', file: 'a/b.go', function: '(*B).run', sourceLine: 'x := y', occurrence: 0 };
+    const key = fingerprint(finding);
+    for (const same of [{ sourceLine: '\tx :=  y ' }, { function: '(*B).run.func2' }, { function: '(*B).run.func1.3' }])
+      assert.equal(fingerprint({ ...finding, ...same }), key, JSON.stringify(same));
+    for (const other of [{ rule: 'a' }, { file: 'a/c.go' }, { function: '(*C).run' }, { occurrence: 1 }])
+      assert.notEqual(fingerprint({ ...finding, ...other }), key, JSON.stringify(other));
+  });
+
+  it('counts the lines of a function alone that read the same', () => {
+    const text = 'package p\n\nfunc a() {\n\tx()\n\tx()\n}\n\nfunc b() {\n\tif y {\n\t\tx()\n\t}\n\tx()\n}\n';
+    const lines = new LineIndex(text);
+    const found = [3, 4, 9, 11].map((line) => lastingPlace(lines, line).occurrence);
+    assert.deepEqual(found, [0, 1, 0, 1]);
   });
 });

@@ -71,6 +71,33 @@ describe('one fault', () => {
     assert.deepEqual(await found(text), ['start-without-stop 4', 'start-without-stop 9']);
   });
 
+  it('is told once where a loop and a wait are blocked by each other', async () => {
+    const code = `package hub
+
+import "sync"
+
+func closesLast(jobs []int) {
+	queue := make(chan int)
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		for job := range queue {
+			println(job)
+		}
+	}()
+	for _, job := range jobs {
+		queue <- job
+	}
+	wg.Wait()
+	close(queue)
+}
+`;
+    assert.deepEqual(await found(code), ['range-never-closed 11']);
+    const off: Config = { ...emptyConfig, rules: { 'range-never-closed': { level: 'off' } } };
+    assert.deepEqual(await found(code, off), ['waitgroup-stuck 18']);
+  });
+
   it('is told by the other rule where that is the only one', async () => {
     const off: Config = { ...emptyConfig, rules: { 'start-without-stop': { level: 'off' } } };
     assert.deepEqual(await found(text, off), ['blocked-select 4', 'blocked-select 9']);

@@ -40,7 +40,7 @@ export interface OtherTexts {
 
 /** A run that looked at nothing must not be taken for one that found nothing. */
 export function noGoFiles(paths: readonly string[]): string {
-  return `no Go files in ${paths.join(' ')}, so nothing was looked at. Files for other platforms and excluded ones do not count.`;
+  return `no Go files in ${paths.join(' ')}, so nothing was looked at there. Files for other platforms and excluded ones do not count.`;
 }
 
 export class Analysis {
@@ -90,6 +90,12 @@ export class Analysis {
   undone(paths: readonly string[], errors: readonly ReportedError[]): ReportedError | undefined {
     const named = new Set(paths.map((path) => this.shown(resolve(this.#context.cwd, path))));
     return errors.find(({ file }) => named.has(file));
+  }
+
+  /** Those below which no file was discovered. */
+  withoutFiles({ directories }: Discovery, paths: readonly string[]): readonly string[] {
+    const files = directories.flatMap(({ directory, names }) => names.map((name) => join(directory, name)));
+    return paths.filter((path) => !files.some(isBelow([absoluteOf(path, this.#context.cwd)])));
   }
 
   /** The rules that ran, by name. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { fingerprint } from '#engine/checking/fingerprint';
+import { fingerprint, lineFingerprint } from '#engine/checking/fingerprint';
 import { count, type ReportedFinding } from '#engine/report/report';
 import { reason } from '../../host/source/discovery';
 import { writeFileWhole } from '../../host/write-whole';
@@ -21,11 +21,14 @@ interface BaselineEntry {
   readonly message: string;
 }
 
-/** Rises when a field changes its meaning: in 1, paths started at the working directory of whoever wrote it. */
-const fileVersion = 2;
+/**
+ * Rises when a field changes its meaning: in 1, paths started at the working directory of whoever wrote it, and up to 2 a fingerprint did not tell the functions of
+ * a file apart. All of them are read.
+ */
+const fileVersion = 3;
 
 interface BaselineFile {
-  readonly version: typeof fileVersion;
+  readonly version: number;
   readonly findings: readonly BaselineEntry[];
 }
 
@@ -33,7 +36,8 @@ function isBaseline(value: unknown): value is BaselineFile {
   const { version, findings } = (value ?? {}) as Partial<BaselineFile>;
   const isText = (field: unknown) => typeof field === 'string';
   return (
-    version === fileVersion &&
+    typeof version === 'number' &&
+    [1, 2, fileVersion].includes(version) &&
     Array.isArray(findings) &&
     findings.every((each: unknown) => {
       const entry = (each ?? {}) as Partial<BaselineEntry>;
@@ -42,19 +46,22 @@ function isBaseline(value: unknown): value is BaselineFile {
   );
 }
 
-/** Where the paths of a baseline start, and how those of findings lead there. */
+/** Where the paths of a baseline start, how those of findings lead there, and by what it knows a finding. */
 class Origin {
   readonly #cwd: string;
   readonly #directory: string;
+  readonly #key: typeof fingerprint;
 
-  constructor(file: string, cwd: string) {
+  constructor(file: string, cwd: string, version: number) {
     this.#cwd = cwd;
-    this.#directory = dirname(resolve(cwd, file));
+    this.#directory = version === 1 ? cwd : dirname(resolve(cwd, file));
+    this.#key = version < fileVersion ? lineFingerprint : fingerprint;
   }
 
-  entry({ rule, file, message, sourceLine }: ReportedFinding): BaselineEntry {
-    const path = relative(this.#directory, resolve(this.#cwd, file)).split(sep).join('/');
-    return { fingerprint: fingerprint({ rule, file: path }, sourceLine), rule, file: path, message };
+  entry(finding: ReportedFinding): BaselineEntry {
+    const { rule, message } = finding;
+    const file = relative(this.#directory, resolve(this.#cwd, finding.file)).split(sep).join('/');
+    return { fingerprint: this.#key({ ...finding, file }), rule, file, message };
   }
 
   absolute({ file }: BaselineEntry): string {
@@ -72,14 +79,17 @@ export interface Scope {
 export class Baseline {
   readonly #file: string;
   readonly #origin: Origin;
+  readonly #isOld: boolean;
   readonly #entries: readonly BaselineEntry[];
   readonly #allowance: Allowance;
 
   /** Throws a CliError for a file that cannot be read or is none. */
   constructor(file: string, cwd: string) {
     this.#file = file;
-    this.#origin = new Origin(file, cwd);
-    this.#entries = read(file, cwd).findings;
+    const { version, findings } = read(file, cwd);
+    this.#isOld = version < fileVersion;
+    this.#origin = new Origin(file, cwd, version);
+    this.#entries = findings;
     this.#allowance = allowanceOf(this.#entries.map((entry) => entry.fingerprint));
   }
 
@@ -92,7 +102,9 @@ export class Baseline {
     const known = all.length - this.beyond(all).length;
     const looked = this.#entries.filter((entry) => rules.has(entry.rule) && holds(this.#origin.absolute(entry)));
     const gone = Math.max(0, looked.length - known);
-    const advice = gone === 0 ? '' : `; --write-baseline ${this.#file} forgets what is gone`;
+    const writing = `; --write-baseline ${this.#file}`;
+    const forgets = gone === 0 ? '' : `${writing} forgets what is gone`;
+    const advice = this.#isOld ? `${writing} makes it one that tells functions apart` : forgets;
     return `baseline ${this.#file}: ${known} known, ${fresh.length} new, ${gone} gone${advice}.`;
   }
 }
@@ -113,14 +125,15 @@ function read(file: string, cwd: string): BaselineFile {
     value = undefined;
   }
   if (isBaseline(value)) return value;
-  const isOld = (value as { version?: unknown } | undefined | null)?.version === 1;
-  const what = isOld ? 'is a baseline of an older version' : 'is no baseline';
+  const { version } = (value ?? {}) as { readonly version?: unknown };
+  const isNewer = typeof version === 'number' && version > fileVersion;
+  const what = isNewer ? 'is a baseline of a newer version' : 'is no baseline';
   throw new CliError(`${file} ${what}. Make one with --write-baseline ${file}.`);
 }
 
 /** Gives what was done, in words. */
 export function writeBaseline(file: string, cwd: string, findings: readonly ReportedFinding[]): string {
-  const origin = new Origin(file, cwd);
+  const origin = new Origin(file, cwd, fileVersion);
   const baseline: BaselineFile = { version: fileVersion, findings: findings.map((finding) => origin.entry(finding)) };
   try {
     writeFileWhole(resolve(cwd, file), `${JSON.stringify(baseline, undefined, 2)}\n`);

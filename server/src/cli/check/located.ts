@@ -27,6 +27,6 @@ export function located(directory: string, finding: PackageFinding, cwd: string)
     directory,
     related: finding.related.map(shown),
     fixes: finding.fixes.map((fix) => ({ ...fix, edits: fix.edits.map(shown) })),
-    fingerprint: fingerprint({ rule: finding.rule, file: here.file }, finding.sourceLine),
+    fingerprint: fingerprint(here),
   };
 }

@@ -57,9 +57,8 @@ export async function runCheck(context: CliContext, flags: CheckFlags): Promise<
   );
   for (const note of [...notes, ...analysis.doubts(discovery, flags.paths), ...outcome.doubts])
     context.err(`gopherscope: ${note}\n`);
-  if (outcome.counts.files === 0 && outcome.errors.length === 0) {
-    context.err(`gopherscope: ${noGoFiles(flags.paths)}\n`);
-  }
+  const empty = analysis.withoutFiles(discovery, flags.paths);
+  if (empty.length > 0 && outcome.errors.length === 0) context.err(`gopherscope: ${noGoFiles(empty)}\n`);
   if (undone !== undefined) {
     const { file, message, isPartial } = undone;
     const what = isPartial ? `all of ${file}` : file;

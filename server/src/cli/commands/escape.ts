@@ -7,7 +7,7 @@ import { type EscapeReport, type Fact, type FactKind, factKinds } from '#engine/
 import { rangeOf } from '#engine/escape/place';
 import { type AllocatedLines, allocatedLines, costOf, NotAnAllocationProfile } from '#engine/evidence/escape-cost';
 import { type EscapeAnswer, EscapeMemory, findEscapes } from '../../host/go/go-escape';
-import { moduleRoot } from '../../host/go/go-tool';
+import { isInModule, moduleRoot } from '../../host/go/go-tool';
 import { writeFileWhole } from '../../host/write-whole';
 import { type CliContext, CliError, collectNames } from '../command';
 import { errorText, escapesAsJson, escapesAsText, type Listed } from '../escape/output';
@@ -76,6 +76,11 @@ async function run(patterns: readonly string[], options: Options, context: CliCo
     ...answer.errors,
     ...answer.packages.flatMap((state) => [...state.errors, ...(state.errors.length > 0 ? [] : state.neededErrors)]),
   ];
+  if (errors.length > 0 && !isInModule(cwd) && patterns.some(isFolder)) {
+    throw new CliError(
+      `There is no go.mod in ${cwd} or above it, so the go command knows of no package there. Run escape inside of a module, or make one with go mod init.`,
+    );
+  }
   const facts = ownFacts(answer);
   // A baseline belongs to the module, whatever folder the command was run in.
   const named = facts.map((fact): NamedFact => ({ fact, file: pathInModule(fact.place.file, cwd) }));
@@ -104,6 +109,11 @@ async function run(patterns: readonly string[], options: Options, context: CliCo
     throw new CliError(`${errorText(errors[0]!, cwd)}${more}. What does not build has no escapes to show.`);
   }
   context.finish(isNew !== undefined && isNew.size > 0 ? 1 : 0);
+}
+
+/** What is no import path and no file. */
+function isFolder(pattern: string): boolean {
+  return (pattern.startsWith('.') || isAbsolute(pattern)) && !pattern.endsWith('.go');
 }
 
 /** Facts in files of the packages asked for, in order of file and place; bodies of others are compiled along and left out. */

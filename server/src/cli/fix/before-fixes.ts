@@ -41,7 +41,9 @@ export function toldBefore(
     const line = toLine(start.line);
     const same = found.find(
       (each) =>
-        each.fingerprint === finding.fingerprint &&
+        each.rule === finding.rule &&
+        each.file === finding.file &&
+        each.sourceLine === finding.sourceLine &&
         each.range.start.line === line &&
         each.range.start.column === start.column,
     );

@@ -8,6 +8,8 @@ import type { Giving } from './token-search';
 
 export interface Round {
   readonly rule: Rule;
+  /** 0 for the first; absent where nobody will ask the same again. */
+  readonly count?: number;
   /** Functions that hand on what the rule looks for; none in the first round. */
   readonly makers: ReadonlySet<string> | undefined;
   /**
@@ -27,7 +29,7 @@ export function mayHoldCandidates(file: PackageFile, round: Round): boolean {
   const before = foundBefore(file, round);
   if (before !== undefined) return before.length > 0;
   const { rule, makers, onlyGivers } = round;
-  if (makers !== undefined) return file.mayCall(makers);
+  if (makers !== undefined) return file.mayCall(makers) || remembered(file, round, none).length > 0;
   return onlyGivers === undefined || givingOf(rule) === 'anything' ? file.mayPass(rule) : file.mayGive(rule);
 }
 
@@ -38,29 +40,52 @@ export function candidatesIn(file: PackageFile, round: Round): readonly number[]
   const { rule, makers, onlyGivers } = round;
   const found = makers === undefined ? file.passing(rule) : file.calling(makers);
   if (onlyGivers === undefined) return found;
-  const by = givingOf(rule);
-  const giving = new Set(found.length === 0 ? [] : file.giving(onlyGivers, by));
-  const candidates = found.filter((index) => giving.has(index));
-  if (makers === undefined) {
-    const ofFile = firstRounds.get(file) ?? new Map<Rule['triggers'], FirstRound>();
-    firstRounds.set(file, ofFile.set(rule.triggers, { onlyGivers, by, candidates }));
-  }
-  return candidates;
+  const giving = new Set(found.length === 0 ? [] : file.giving(onlyGivers, givingOf(rule)));
+  return remembered(
+    file,
+    round,
+    found.filter((index) => giving.has(index)),
+  );
 }
 
-interface FirstRound {
-  readonly onlyGivers: ReadonlySet<string> | true;
-  readonly by: Giving;
+const none: readonly number[] = [];
+
+interface Found {
+  readonly round: Round;
   readonly candidates: readonly number[];
 }
 
-/** Of files nobody waits for, which are many and stay as they are from one edit to the next. */
-const firstRounds = new WeakMap<PackageFile, Map<Rule['triggers'], FirstRound>>();
+/** By what is looked for, of files nobody waits for: they are many, and stay as they are from one edit to the next. */
+const rounds = new WeakMap<PackageFile, Map<Rule | Rule['triggers'], Found[]>>();
 
-function foundBefore(file: PackageFile, { rule, makers, onlyGivers }: Round): readonly number[] | undefined {
-  if (makers !== undefined || onlyGivers === undefined) return undefined;
-  const before = firstRounds.get(file)?.get(rule.triggers);
-  return before?.onlyGivers === onlyGivers && before.by === givingOf(rule) ? before.candidates : undefined;
+/** Rules share what they look for at first, and not what they go on with. */
+function keyOf({ rule, makers }: Round): Rule | Rule['triggers'] {
+  return makers === undefined ? rule.triggers : rule;
+}
+
+function remembered(file: PackageFile, round: Round, candidates: readonly number[]): readonly number[] {
+  const { count, onlyGivers } = round;
+  if (onlyGivers === undefined || count === undefined) return candidates;
+  const ofFile = rounds.get(file) ?? new Map<Rule | Rule['triggers'], Found[]>();
+  rounds.set(file, ofFile);
+  const ofKey = ofFile.get(keyOf(round)) ?? [];
+  ofFile.set(keyOf(round), ofKey);
+  ofKey[count] = { round, candidates };
+  return candidates;
+}
+
+function foundBefore(file: PackageFile, round: Round): readonly number[] | undefined {
+  const { count, onlyGivers } = round;
+  if (onlyGivers === undefined || count === undefined) return undefined;
+  const before = rounds.get(file)?.get(keyOf(round))?.[count];
+  return before !== undefined && isAlike(before.round, round) ? before.candidates : undefined;
+}
+
+function isAlike(one: Round, other: Round): boolean {
+  return (
+    one === other ||
+    (one.onlyGivers === other.onlyGivers && one.makers === other.makers && givingOf(one.rule) === givingOf(other.rule))
+  );
 }
 
 /** Whose findings somebody waits for. */
@@ -72,6 +97,8 @@ export class Scope {
   #before: Scope | undefined;
   #called: ReadonlySet<string> | undefined;
   readonly #names = new Map<Giving, ReadonlySet<string>>();
+  /** By rule, then by round. */
+  readonly #makers = new Map<Rule, ReadonlySet<string>[]>();
 
   /**
    * `only`: paths of the files; all when undefined. `deepest`: how many functions may hand on what one of them made. `before`: of an earlier analysis; most
@@ -90,6 +117,16 @@ export class Scope {
     return this.#only?.has(path) ?? true;
   }
 
+  /** The functions a rule goes on with in a round: for the same names the same object as in the analysis before, by which others tell that nothing is new. */
+  makersOf(rule: Rule, count: number, found: ReadonlySet<string>): ReadonlySet<string> {
+    const before = this.#before === undefined ? undefined : this.#before.#makers.get(rule)?.[count];
+    const makers = before !== undefined && isEqual(before, found) ? before : found;
+    const ofRule = this.#makers.get(rule) ?? [];
+    this.#makers.set(rule, ofRule);
+    ofRule[count] = makers;
+    return makers;
+  }
+
   /** Names of all functions that may give something to code of the files, through others that hand it on; perhaps more. */
   namesInReach(rule: Rule): ReadonlySet<string> {
     const by = givingOf(rule);
@@ -98,7 +135,7 @@ export class Scope {
       const [first, ...more] = this.#wanted.map((file) => file.called);
       const called = more.length === 0 ? (first ?? new Set()) : new Set([first!, ...more].flatMap((each) => [...each]));
       this.#called = called;
-      names = this.#known(called, by) ?? this.#find(called, by);
+      names = this.#known(called, by) ?? this.#sameAsBefore(this.#find(called, by), by);
       this.#names.set(by, names);
     }
     return names;
@@ -109,6 +146,11 @@ export class Scope {
     if (before === undefined || !isEqual(before.#called, called) || !hasSame(before.#others, this.#others))
       return undefined;
     return before.#names.get(by);
+  }
+
+  #sameAsBefore(names: ReadonlySet<string>, by: Giving): ReadonlySet<string> {
+    const before = this.#before === undefined ? undefined : this.#before.#names.get(by);
+    return before !== undefined && isEqual(before, names) ? before : names;
   }
 
   #find(called: ReadonlySet<string>, by: Giving): ReadonlySet<string> {

@@ -7,7 +7,7 @@ import type { Rule } from '../findings/define-rule';
 import type { GoFile } from '../ir/go-file';
 import type { Unit } from '../ir/model';
 import { calledName } from '../ir/walk';
-import { candidatesIn, mayHoldCandidates } from './candidates';
+import { candidatesIn, mayHoldCandidates, type Round } from './candidates';
 import type { ForeignPackage } from './foreign-packages';
 import type { PackageRun } from './package-run';
 
@@ -62,7 +62,10 @@ export class ForeignMakers {
     if (depth > 1) for (const name of yield* this.#ofAll(question, run, run.imported(home), depth - 1)) names.add(name);
     for (let round = 0; round < this.#mostRounds && (round === 0 || names.size > 0); round++) {
       const next = round === 0 ? names : new Set<string>();
-      const candidates = { rule, makers: round === 0 ? undefined : names, onlyGivers: true as const };
+      const candidates: Round =
+        round === 0
+          ? { rule, count: 0, makers: undefined, onlyGivers: true }
+          : { rule, makers: names, onlyGivers: true };
       for (const file of home.files) {
         if (!mayHoldCandidates(file, candidates)) continue;
         yield file.path;

@@ -9,6 +9,7 @@ import { standardLibrary } from '../packages/standard-library';
 import type { GoParser } from '../syntax/parser';
 import type { TextEdit } from '../text/range';
 import { Comparison } from './answers';
+import { Dependents } from './dependents';
 import { EditedUnit, restsBefore } from './edited-unit';
 import {
   Consultations,
@@ -27,6 +28,7 @@ export interface Answers {
   readonly asked: Map<string, Question>;
   /** Other packages they rest on, found or not. */
   readonly consulted: Consultations;
+  readonly dependents: Dependents;
 }
 
 interface KeptPackage {
@@ -75,7 +77,7 @@ export class KeptPackages {
       known.answers.consulted.by === by &&
       sameAnswers(known, files) &&
       known.answers.consulted.hold(this.#foreign.provider);
-    const answers = isKnown ? known.answers : { asked: new Map(), consulted: new Consultations(by) };
+    const answers = isKnown ? known.answers : newAnswers(by);
     this.#packages.set(first, { files, answers });
     return answers;
   }
@@ -95,6 +97,10 @@ export class KeptPackages {
       this.#packages.delete(path);
     }
   }
+}
+
+function newAnswers(by: string): Answers {
+  return { asked: new Map(), consulted: new Consultations(by), dependents: new Dependents() };
 }
 
 /** An answer is that of the first file that has one, so it is the same when every file's own is. */
@@ -132,6 +138,7 @@ export class PackageRun {
         this.answers.asked.set(`${question.kind} ${question.receiver ?? ''} ${question.name}`, question),
       consulted: () => this.answers.consulted,
       life: () => this.answers,
+      dependents: () => this.answers.dependents,
     };
     this.view = new PackageView(files, foreign, notes, importPath);
   }

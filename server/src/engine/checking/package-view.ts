@@ -62,7 +62,13 @@ export class PackageView implements Resolution {
         ? new PackageWords(files, (file, declaration) => this.unit(file, declaration))
         : new WordsWithEdits(original.view.#words, original.edited);
     this.#holding = new StillHolding(
-      { files, words: this.#words, importsAsText: () => this.#importsAsText(), resolution: this },
+      {
+        files,
+        words: this.#words,
+        importsAsText: () => this.#importsAsText(),
+        resolution: this,
+        dependents: () => this.#notes.dependents(),
+      },
       original && { holding: original.view.#holding, edited: original.edited },
     );
   }
@@ -159,7 +165,7 @@ export class PackageView implements Resolution {
 
   unit(file: GoFile, declaration: number): Unit {
     const unit = this.#now(file.unit(declaration));
-    paths.set(unit, file.path);
+    if (!paths.has(unit)) paths.set(unit, file.path);
     return unit;
   }
 

@@ -58,6 +58,8 @@ export class Recording {
       imports: this.#imports,
       answers: listOf(this.#answers),
       heldIn: undefined,
+      heldBy: undefined,
+      dependents: undefined,
     };
   }
 }

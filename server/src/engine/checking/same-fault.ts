@@ -11,7 +11,8 @@ export function toldOnce(found: readonly Finding[], speaksFor: ReadonlyMap<strin
     const others = speaksFor.get(one.rule);
     if (others === undefined) continue;
     for (const other of found) {
-      if (!others.includes(other.rule) || other.severity !== one.severity || !speakOfOne(one, other)) continue;
+      if (!others.includes(other.rule) || other.severity !== one.severity) continue;
+      if (!speakOfOne(one, other) && !(tellsOf(one, other) && tellsOf(other, one))) continue;
       hidden.add(other.fixes.length > 0 && one.fixes.length === 0 ? one : other);
     }
   }
@@ -25,5 +26,12 @@ function speakOfOne(one: Finding, other: Finding): boolean {
   const { line, column } = begun.range.start;
   return one.related.some(
     ({ file, range: { start } }) => file === begun.file && start.line === line && start.column === column,
+  );
+}
+
+/** Its steps come to where the other one stands: two that wait for each other tell of each other. */
+function tellsOf(one: Finding, other: Finding): boolean {
+  return one.related.some(
+    ({ file, range }) => file === other.file && comparePositions(range.start, other.range.start) === 0,
   );
 }

@@ -207,12 +207,12 @@ export class AnalysisSession {
     let makers: ReadonlySet<string> | undefined;
     for (let count = 0; count < mostRounds && makers?.size !== 0; count++) {
       const next = new Set<string>();
-      const ofWanted: Round = { rule, makers };
+      const ofWanted: Round = { rule, count, makers };
       let ofOthers: Round | undefined;
       for (const each of run.files) {
         const isWanted = scope.has(each.path);
         if (!(isWanted || rule.handsOn !== undefined) || isSkipped(rule, each)) continue;
-        if (!isWanted) ofOthers ??= { rule, makers, onlyGivers: scope.namesInReach(rule) };
+        if (!isWanted) ofOthers ??= { rule, count, makers, onlyGivers: scope.namesInReach(rule) };
         const round = isWanted ? ofWanted : ofOthers!;
         if (!mayHoldCandidates(each, round)) continue;
         if (each.opened === undefined) yield each.path;
@@ -243,7 +243,7 @@ export class AnalysisSession {
       if (makers === undefined && rule.handsOn !== undefined && rule.handsOnWithin === undefined) {
         for (const name of yield* this.#makers.imported({ rule, context: givers, handsOn }, run)) next.add(name);
       }
-      makers = next;
+      makers = scope.makersOf(rule, count, next);
     }
   }
 
@@ -307,10 +307,10 @@ export class AnalysisSession {
   #check(enabled: InContext, unit: Unit, run: PackageRun, file: GoFile, goText: string): Memo {
     const { view } = run;
     const { rule, context } = enabled;
-    const collected: Collected = { findings: [], notDecided: undefined };
+    const collected: Collected = { findings: [], notDecided: unit.tooDeep ? 'nesting' : undefined };
     const { rests } = view.traced(() => {
+      view.looksInto(unit);
       try {
-        collected.notDecided = unit.tooDeep ? 'nesting' : undefined;
         if (unit.tooDeep) return;
         const given = contextFor(unit, run, file, parseGoVersion(goText), enabled, collected);
         rule.check(given);

@@ -4,6 +4,7 @@
  */
 import type { Unit } from '../ir/model';
 import type { Answer, Resolution, Rests } from '../packages/resolution';
+import type { Dependents } from './dependents';
 import type { EditedUnit } from './edited-unit';
 import type { PackageFile } from './package-file';
 import type { WordUses } from './word-uses';
@@ -15,6 +16,8 @@ interface Looked {
   /** Equal for equal imports of all files. */
   importsAsText(): string;
   readonly resolution: Resolution;
+  /** What is noted of it from one analysis to the next. */
+  dependents(): Dependents;
 }
 
 /** The package as it is, where one unit is looked at with edits. */
@@ -22,6 +25,9 @@ interface Unedited {
   readonly holding: StillHolding;
   readonly edited: EditedUnit;
 }
+
+/** What nothing rests on that is there. */
+const gone: Rests = { units: [], words: [['', -1]], everything: false, imports: undefined, answers: [] };
 
 export class StillHolding {
   readonly #looked: Looked;
@@ -31,6 +37,7 @@ export class StillHolding {
   readonly #noted = new Set<Rests>();
   readonly #still = new Map<Answer, boolean>();
   #present: ReadonlySet<Unit> | undefined;
+  #begun: Dependents | undefined;
 
   constructor(looked: Looked, unedited: Unedited | undefined) {
     this.#looked = looked;
@@ -41,12 +48,15 @@ export class StillHolding {
   /** Of what was just found. */
   add(rests: Rests): void {
     if (this.#analysis === undefined) this.#noted.add(rests);
-    else rests.heldIn = this.#analysis;
+    else {
+      rests.heldIn = this.#analysis;
+      this.#dependents?.add(rests);
+    }
   }
 
   holds(rests: Rests): boolean {
     const isKnown = this.#analysis === undefined ? this.#noted.has(rests) : rests.heldIn === this.#analysis;
-    if (isKnown) return true;
+    if (isKnown || this.#dependents?.hold(rests) === true) return true;
     const isHere = this.#unedited === undefined ? this.#isThere(rests) : isUntouched(rests, this.#unedited);
     if (!isHere || !this.#areStill(rests.answers)) return false;
     this.add(rests);
@@ -55,19 +65,34 @@ export class StillHolding {
 
   #isThere({ units, words, everything, imports }: Rests): boolean {
     const { files, words: uses } = this.#looked;
-    // A unit made of an earlier text is taken over when it is still right, so only what was lowered need be looked at.
-    this.#present ??= new Set(files.flatMap((file) => file.lowered()));
-    for (const unit of units) if (!this.#present.has(unit)) return false;
+    const present = this.#units;
+    for (const unit of units) if (!present.has(unit)) return false;
     for (const [word, count] of words) if (uses.count(word) !== count) return false;
     const counts = everything ? files.map((file) => file.open()?.outline.declarations.length ?? 0) : [];
     if (everything && counts.reduce((sum, count) => sum + count, 0) !== units.length) return false;
     return imports === undefined || imports === this.#looked.importsAsText();
   }
 
+  /** A unit made of an earlier text is taken over when it is still right, so only what was lowered need be looked at. */
+  get #units(): ReadonlySet<Unit> {
+    this.#present ??= new Set(this.#looked.files.flatMap((file) => file.lowered()));
+    return this.#present;
+  }
+
+  /** With a unit edited nothing is noted. */
+  get #dependents(): Dependents | undefined {
+    if (this.#analysis === undefined) return undefined;
+    if (this.#begun === undefined) {
+      this.#begun = this.#looked.dependents();
+      this.#begun.begin(this.#looked.files, this.#units, this.#looked.words);
+    }
+    return this.#begun.isUsed ? this.#begun : undefined;
+  }
+
   #areStill(answers: readonly Answer[]): boolean {
     for (const answer of answers) {
       const isKnown = this.#analysis !== undefined && answer.stillIn === this.#analysis;
-      if (!isKnown && !this.#isStill(answer)) return false;
+      if (!isKnown && this.#dependents?.holdsAnswer(answer) !== true && !this.#isStill(answer)) return false;
     }
     return true;
   }
@@ -77,11 +102,21 @@ export class StillHolding {
     const known = this.#still.get(answer);
     if (known !== undefined) return known;
     this.#still.set(answer, false);
-    const { resolution } = this.#looked;
-    const isStill = this.holds(answer.rests) || resolution.apart(() => answer.isStill(resolution)).value;
+    const { rests, again } = answer;
+    const isStill = this.holds(rests) || (again !== undefined && this.holds(again)) || this.#isFoundAgain(answer);
     if (isStill && this.#analysis !== undefined) answer.stillIn = this.#analysis;
     this.#still.set(answer, isStill);
     return isStill;
+  }
+
+  #isFoundAgain(answer: Answer): boolean {
+    const { resolution } = this.#looked;
+    const { value, rests } = resolution.apart(() => answer.isStill(resolution));
+    if (value && this.#analysis !== undefined) {
+      answer.again = rests;
+      answer.rests = gone;
+    }
+    return value;
   }
 }
 

@@ -3,6 +3,7 @@
  * `open := os.Open`, which a variable may call; any other token stands for itself. Tells without parsing, so comments and strings count as well.
  */
 import type { RuleDefinition } from '../findings/define-rule';
+import { detached } from '../text/detached';
 
 type Triggers = Pick<RuleDefinition, 'triggers'>;
 
@@ -61,7 +62,7 @@ export function calledIn(text: string): ReadonlySet<string> {
       const end = sign.startsWith('/') ? endOfCode(text, at) : at;
       let start = end;
       while (start > 0 && isWord(text.charCodeAt(start - 1))) start--;
-      if (start < end) names.add(text.slice(start, end));
+      if (start < end) names.add(detached(text.slice(start, end)));
     }
   }
   return names;

@@ -1,5 +1,6 @@
 /** Owns what a view of a package tells of the questions it is asked. */
 import type { Question } from '../packages/package-index';
+import type { Dependents } from './dependents';
 import type { Consultations } from './foreign-packages';
 
 export interface ViewNotes {
@@ -9,4 +10,6 @@ export interface ViewNotes {
   consulted(): Consultations;
   /** The same for as long as all these questions have the answers they had. */
   life(): object;
+  /** What is noted of them for so long. */
+  dependents(): Dependents;
 }

@@ -7,12 +7,12 @@ import { type CallOperation, isCall, type Node } from '../ir/nodes';
 import { mentions, parts, valuesOf } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
 import { BottomUp } from './bottom-up';
-import { isComputation, isOfArguments } from './machine/knowledge/computed';
+import { isClosed, isComputation } from './machine/knowledge/computed';
 import { isNamedError } from './machine/library/named-errors';
 
 /** What answers with what it was given before, and what only writes. */
 const keeps =
-  /^(?:errors|sync|sync\/atomic|container\/(?:heap|list|ring)|context)\.|^(?:strings\.Builder|bytes\.Buffer|strings\.Reader|strings\.Replacer)\.|^fmt\.(?:Sprint|Errorf|Print|Fprint|Append)|^log\.(?:Print|Logger\.Print)|^log\/slog\.|^time\.(?:Duration|Month|Weekday)\./;
+  /^(?:errors|sync|sync\/atomic|context)\.|^fmt\.(?:Errorf|Print)|^log\.(?:Print|Logger\.Print)|^log\/slog\./;
 /** What comes when its time has come, and what whoever starts the program chooses. */
 const asks = /^(?:context\.With(?:Timeout|Deadline)|os\.(?:Getenv|LookupEnv)$)/;
 
@@ -67,7 +67,7 @@ function functionAsks(unit: Unit, callee: Extract<Callee, { kind: 'function' }>,
 
 function libraryAsks(name: string | undefined): boolean {
   if (name === undefined) return true;
-  return asks.test(name) || !(keeps.test(name) || isOfArguments(name) || isComputation(name) || name === 'error.Error');
+  return asks.test(name) || !(keeps.test(name) || isClosed(name) || isComputation(name) || name === 'error.Error');
 }
 
 function valueAsks(unit: Unit, value: Value, resolution: Resolution): boolean {

@@ -133,7 +133,9 @@ export function exploreRoot(
   if (isSmall) return { ...verdict, undecided: isForWantOfMore(exhausted) ? 'paths' : exhausted };
   const isTooWide = extendsBeyond(unit, root, resolution, mostFunctions);
   const isAll = little.states === budget.states && little.operations === budget.operations;
-  const seen = isTooWide || isAll ? verdict : exploreFunction(unit, root, resolution, budget, concerns);
+  // What is too much for the machine is so whatever the limits are: it would come to the same place again.
+  const isOver = isTooWide || isAll || !isForWantOfMore(exhausted);
+  const seen = isOver ? verdict : exploreFunction(unit, root, resolution, budget, concerns);
   const undecided = isTooWide ? 'functions' : seen.exhausted;
   if (undecided === undefined) return { ...goFurther(seen), undecided };
   if (undecided === 'one step') return { ...seen, undecided };

@@ -2,7 +2,7 @@
 import type { FunctionId, FunctionIr, Unit } from '../ir/model';
 import { closuresIn, eachOperation, valuesOf } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
-import { sideEffectsOf } from './side-effects';
+import { effectKindsOf } from './side-effects';
 
 /** Whether these are more than `most`, closures and the function itself counted. */
 export function extendsBeyond(unit: Unit, root: FunctionId, resolution: Resolution, most: number): boolean {
@@ -12,7 +12,7 @@ export function extendsBeyond(unit: Unit, root: FunctionId, resolution: Resoluti
     const [at, id] = next;
     const body = at.functions[id];
     if (body === undefined || seen.has(body)) continue;
-    const { synchronises, delegates } = sideEffectsOf(at, id, resolution);
+    const { synchronises, delegates } = effectKindsOf(at, id, resolution);
     if (!synchronises && !delegates) continue;
     seen.add(body);
     waiting.push(...calledIn(at, id, resolution));

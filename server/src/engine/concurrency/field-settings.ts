@@ -1,17 +1,40 @@
 /** Owns what a package gives to an unexported field of one of its structs: by assignment and in literals. Knows no order and no paths. */
 import type { Operation, Unit, Value } from '../ir/model';
 import { eachOperation, mentions, operationById, parts, valuesOf } from '../ir/walk';
+import { KeptAnswers } from '../packages/kept';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import { type Field, usesOfField } from './field-uses';
 
 /** Whether a field of a channel type is nil in all objects that a package makes: nothing sets it, and nothing else is done with it than to communicate. */
 export function isNeverMade(field: Field, resolution: Resolution): boolean {
-  const makes = (unit: Unit): boolean => compositesOf(unit, field, resolution).length > 0;
-  if (!resolution.unitsMentioning(typeOf(field)).some(makes)) return false;
-  return everyMention(field, resolution, (unit) => {
+  const key = keyOfField(field);
+  if (!resolution.unitsMentioning(typeOf(field)).some((unit) => making.get(resolution, unit, key))) return false;
+  return everyMention(field, resolution, (unit) => leavingUnset.get(resolution, unit, key));
+}
+
+/** Whether a unit makes an object of the type that declares a field. */
+const making = new KeptAnswers<boolean>({
+  find: (resolution, unit, key) => compositesOf(unit, fieldOfKey(key), resolution).length > 0,
+  isSame: (one, other) => one === other,
+});
+
+/** Whether a unit sets a field nowhere, and hands it to nobody. */
+const leavingUnset = new KeptAnswers<boolean>({
+  find(resolution, unit, key) {
+    const field = fieldOfKey(key);
     const uses = usesOfField(unit, field, resolution);
     return !uses.has('other') && !uses.has('method') && settingsOf(unit, field, resolution).length === 0;
-  });
+  },
+  isSame: (one, other) => one === other,
+});
+
+function keyOfField({ name, declarer = '' }: Field): string {
+  return `${name} ${declarer}`;
+}
+
+function fieldOfKey(key: string): Field {
+  const end = key.indexOf(' ');
+  return { name: key.slice(0, end), declarer: key.slice(end + 1) || undefined };
 }
 
 /** Methods of a condition that wake nobody. */

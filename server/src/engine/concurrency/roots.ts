@@ -2,7 +2,7 @@
  * Owns which functions are explored each for itself: those in which somebody could stay blocked though nobody outside has a part in it. Told by what a function
  * and the closures in it do themselves.
  */
-import type { FunctionId, Unit, Value, VariableId } from '../ir/model';
+import type { FunctionId, FunctionIr, Unit, Value, VariableId } from '../ir/model';
 import type { TypeExpression } from '../ir/types';
 import { eachOperation, mentions, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
@@ -12,7 +12,7 @@ import { closesForCaller, mayUseClosed, usesChannels } from './channels-closed';
 import { locksUsedIn } from './lock-order/locks-used';
 import { holdsForCaller, relockedBy } from './lock-order/nestings';
 import type { Concerns } from './machine/call';
-import { type Called, type Deeds, surveyOf } from './surveys';
+import { type Called, type Deeds, type Survey, surveyOf } from './surveys';
 import { holdsSynchronisation, isOwnInterface } from './synchronisation-types';
 
 export interface Root {
@@ -92,8 +92,7 @@ const given = new KeptAnswers<boolean>({
   find(resolution, unit, key) {
     const results = unit.functions[0]?.results ?? [];
     if (!results.some(({ type }) => mayHoldSynchronisation(unit, type, resolution))) return false;
-    const { starts, startsBy, makes, makesBy } = ownOf(unit, 0 as FunctionId, resolution, Number(key));
-    return (starts || startsBy) && (makes || makesBy);
+    return startsSome(unit, resolution, Number(key)) && makesSome(unit, 0 as FunctionId, resolution, Number(key));
   },
   isSame: (one, other) => one === other,
 });
@@ -106,8 +105,7 @@ export function givesStarted(unit: Unit, resolution: Resolution, follows = mostC
 const startingFor = new KeptAnswers<boolean>({
   find(resolution, unit, key) {
     if ((key === '0' && !mayStart(unit)) || !isGiven(unit, resolution)) return false;
-    const { starts, startsBy } = ownOf(unit, 0 as FunctionId, resolution, Number(key));
-    return starts || startsBy;
+    return startsSome(unit, resolution, Number(key));
   },
   isSame: (one, other) => one === other,
 });
@@ -119,9 +117,7 @@ function startsForCaller(unit: Unit, resolution: Resolution, follows: number): b
 
 const waitingFor = new KeptAnswers<boolean>({
   find(resolution, unit, key) {
-    if (!isGiven(unit, resolution)) return false;
-    const own = ownOf(unit, 0 as FunctionId, resolution, Number(key));
-    return own.waitsBy || waitsItself(own, true) || relockedIn(unit, own, resolution).length > 0;
+    return isGiven(unit, resolution) && waitsSome(unit, resolution, Number(key));
   },
   isSame: (one, other) => one === other,
 });
@@ -196,8 +192,7 @@ function typeOfVariable(unit: Unit, variable: VariableId, resolution: Resolution
 const made = new KeptAnswers<boolean>({
   find(resolution, unit, key) {
     const [id, follows] = key.split(' ').map(Number);
-    const { makes, makesBy } = ownOf(unit, id as FunctionId, resolution, follows!);
-    return makes || makesBy;
+    return makesSome(unit, id as FunctionId, resolution, follows!);
   },
   isSame: (one, other) => one === other,
 });
@@ -229,8 +224,76 @@ function isNamedStart(value: Value): boolean {
   );
 }
 
-/** So many calls down (`follows`) functions of the package are asked what they do for their callers: they may call each other in circles. */
-function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = mostCallsDown + 1): Own {
+/** Whether a function does something by itself or in a closure, or by what it calls, asked so many more calls down (`follows`). */
+function doesSome(
+  unit: Unit,
+  id: FunctionId,
+  resolution: Resolution,
+  follows: number,
+  by: { itself(survey: Survey): boolean; call(called: Called, next: number): boolean },
+): boolean {
+  const surveys = bodiesWithin(unit, id).map((body) => surveyOf(unit, body, resolution));
+  if (surveys.some((each) => by.itself(each))) return true;
+  return follows > 0 && surveys.some(({ calls }) => [...calls.values()].some((each) => by.call(each, follows - 1)));
+}
+
+/** A function and the closures in it. */
+function bodiesWithin(unit: Unit, id: FunctionId): readonly FunctionIr[] {
+  const within = new Set<FunctionId>([id]);
+  return unit.functions.filter((body) => {
+    if (body.parent !== undefined && within.has(body.parent)) within.add(body.id);
+    return within.has(body.id);
+  });
+}
+
+function startsSome(unit: Unit, resolution: Resolution, follows: number): boolean {
+  return doesSome(unit, 0 as FunctionId, resolution, follows, {
+    itself: ({ starts }) => starts,
+    call: ({ callee }, next) =>
+      startsForCaller(callee.unread, resolution, next) ||
+      (mayGiveSynchronisation(unit, callee, resolution) && givesStarted(callee.unread, resolution, next)),
+  });
+}
+
+function makesSome(unit: Unit, id: FunctionId, resolution: Resolution, follows: number): boolean {
+  return doesSome(unit, id, resolution, follows, {
+    itself: ({ makes }) => makes,
+    call: ({ callee, args }, next) =>
+      (mayGiveSynchronisation(unit, callee, resolution) || startsCode(unit, { callee, args }, resolution, next)) &&
+      makesSynchronisation(callee.unread, 0 as FunctionId, resolution, next),
+  });
+}
+
+function waitsSome(unit: Unit, resolution: Resolution, follows: number): boolean {
+  const waits = doesSome(unit, 0 as FunctionId, resolution, follows, {
+    itself: ({ once, waits: waitsItself }) => once || waitsItself,
+    call: ({ callee }, next) => waitsForCaller(callee.unread, resolution, next),
+  });
+  if (waits) return true;
+  return bodiesWithin(unit, 0 as FunctionId).some((body) => {
+    const { takesLocks, calls } = surveyOf(unit, body, resolution);
+    const holds = (): boolean => follows > 0 && [...calls.values()].some((each) => holdsOne(each, resolution));
+    return (takesLocks || holds()) && relockedBy({ unit, id: body.id }, resolution).length > 0;
+  });
+}
+
+/** Whether what is called holds a lock for its caller. */
+function holdsOne({ callee }: Called, resolution: Resolution): boolean {
+  return holdsForCaller({ unit: callee.unread, id: 0 as FunctionId }, resolution);
+}
+
+/** Whether what is called starts goroutines for its caller, which gives it code. */
+function startsCode(unit: Unit, { callee, args }: Called, resolution: Resolution, next: number): boolean {
+  if (!startsForCaller(callee.unread, resolution, next)) return false;
+  return args.some((each) => givesCode(unit, each, callee.unread, resolution));
+}
+
+function mayGiveSynchronisation(unit: Unit, { results }: Called['callee'], resolution: Resolution): boolean {
+  return results.some(({ type }) => mayHoldSynchronisation(unit, type, resolution));
+}
+
+/** Some calls down functions of the package are asked what they do for their callers: they may call each other in circles. */
+function ownOf(unit: Unit, id: FunctionId, resolution: Resolution): Own {
   const own: Own = {
     starts: false,
     locks: new Set(),
@@ -241,42 +304,32 @@ function ownOf(unit: Unit, id: FunctionId, resolution: Resolution, follows = mos
     makesBy: false,
     waitsBy: false,
   };
-  const within = new Set<FunctionId>([id]);
-  for (const body of unit.functions) {
-    if (body.parent !== undefined && within.has(body.parent)) within.add(body.id);
-    if (!within.has(body.id)) continue;
+  for (const body of bodiesWithin(unit, id)) {
     const { starts, once, waits, makes, takesLocks, calls } = surveyOf(unit, body, resolution);
     own.starts ||= starts;
     own.once ||= once;
     own.waits ||= waits;
     own.makes ||= makes;
     if (takesLocks) own.locks.add(body.id);
-    if (follows > 0) for (const called of calls.values()) follow(unit, body.id, called, resolution, own, follows - 1);
+    for (const called of calls.values()) follow(unit, body.id, called, resolution, own);
   }
   return own;
 }
 
-/** What a function of the package does for its caller, asked so many more calls down. */
-function follow(
-  unit: Unit,
-  id: FunctionId,
-  { callee, args }: Called,
-  resolution: Resolution,
-  own: Own,
-  next: number,
-): void {
-  if (holdsForCaller({ unit: callee.unread, id: 0 as FunctionId }, resolution)) own.locks.add(id);
-  const startsBy = startsForCaller(callee.unread, resolution, next);
-  own.startsBy ||= startsBy;
-  if (startsBy && args.some((each) => givesCode(unit, each, callee.unread, resolution))) {
-    const makes = makesSynchronisation(callee.unread, 0 as FunctionId, resolution, next);
+/** What a function of the package does for its caller. */
+function follow(unit: Unit, id: FunctionId, called: Called, resolution: Resolution, own: Own): void {
+  const { callee } = called;
+  if (holdsOne(called, resolution)) own.locks.add(id);
+  own.startsBy ||= startsForCaller(callee.unread, resolution, mostCallsDown);
+  if (startsCode(unit, called, resolution, mostCallsDown)) {
+    const makes = makesSynchronisation(callee.unread, 0 as FunctionId, resolution, mostCallsDown);
     own.starts ||= makes;
     own.makes ||= makes;
   }
-  own.waitsBy ||= waitsForCaller(callee.unread, resolution, next);
-  if (!callee.results.some(({ type }) => mayHoldSynchronisation(unit, type, resolution))) return;
-  own.makesBy ||= makesSynchronisation(callee.unread, 0 as FunctionId, resolution, next);
-  if (!givesStarted(callee.unread, resolution, next)) return;
+  own.waitsBy ||= waitsForCaller(callee.unread, resolution, mostCallsDown);
+  if (!mayGiveSynchronisation(unit, callee, resolution)) return;
+  own.makesBy ||= makesSynchronisation(callee.unread, 0 as FunctionId, resolution, mostCallsDown);
+  if (!givesStarted(callee.unread, resolution)) return;
   own.starts = true;
   own.makes = true;
 }
@@ -310,15 +363,8 @@ function mayBlock(unit: Unit, id: FunctionId, resolution: Resolution): boolean {
 }
 
 function blocksWithin(unit: Unit, id: FunctionId, resolution: Resolution, follows: number): boolean {
-  const within = new Set<FunctionId>([id]);
-  return unit.functions.some((body) => {
-    if (body.parent !== undefined && within.has(body.parent)) within.add(body.id);
-    if (!within.has(body.id)) return false;
-    const { starts, once, waits, takesLocks, callsValues, calls } = surveyOf(unit, body, resolution);
-    if (starts || once || waits || takesLocks || callsValues) return true;
-    return (
-      follows > 0 &&
-      [...calls.values()].some(({ callee }) => blocking.get(resolution, callee.unread, `0 ${follows - 1}`))
-    );
+  return doesSome(unit, id, resolution, follows, {
+    itself: ({ starts, once, waits, takesLocks, callsValues }) => starts || once || waits || takesLocks || callsValues,
+    call: ({ callee }, next) => blocking.get(resolution, callee.unread, `0 ${next}`),
   });
 }

@@ -5,12 +5,14 @@
 import type { Block, BlockId, FunctionId, FunctionIr, Operation, Terminator, Unit, Value } from '../ir/model';
 import { endsProgram } from '../ir/regions';
 import { parts, valuesOf } from '../ir/walk';
+import { KeptAnswers } from '../packages/kept';
 import { type Callee, qualifiedName, type Resolution } from '../packages/resolution';
 import { effectOf } from '../packages/standard-effects';
 import { BottomUp } from './bottom-up';
 import { holdsSynchronisation, isBasic, makesChannel } from './synchronisation-types';
 
-export interface SideEffects {
+/** Which kinds of side effects there are. */
+export interface EffectKinds {
   /** Communicates, locks, starts, makes channels, ends early, or does what nobody can tell. */
   readonly synchronises: boolean;
   /** Calls what does. */
@@ -21,6 +23,9 @@ export interface SideEffects {
   readonly derives: boolean;
   /** Hands something on that may be of use to others. */
   readonly handsOn: boolean;
+}
+
+export interface SideEffects extends EffectKinds {
   /** Names of the fields and of global variables; `*`: elements and what pointers lead to; `?`: nobody can tell. */
   readonly sets: ReadonlySet<string>;
   /** The same, of what its results may depend on besides what it is given; empty where it does more than compute them. */
@@ -69,15 +74,24 @@ const known = new BottomUp<SideEffects>({
     return blocks.length === 0 ? anything : ofBlocks(unit, body, blocks, resolution);
   },
   isSame: (one, other) =>
-    one === other ||
-    (one.synchronises === other.synchronises &&
-      one.delegates === other.delegates &&
-      one.makes === other.makes &&
-      one.derives === other.derives &&
-      one.handsOn === other.handsOn &&
-      isSameSet(one.sets, other.sets) &&
-      isSameSet(one.reads, other.reads)),
+    one === other || (areSameKinds(one, other) && isSameSet(one.sets, other.sets) && isSameSet(one.reads, other.reads)),
 });
+
+/** Kept apart: the names change with every other edit, and most of those who ask do not ask for them. */
+const kinds = new KeptAnswers<EffectKinds>({
+  find: (resolution, unit, id) => sideEffectsOf(unit, Number(id) as FunctionId, resolution),
+  isSame: areSameKinds,
+});
+
+function areSameKinds(one: EffectKinds, other: EffectKinds): boolean {
+  return (
+    one.synchronises === other.synchronises &&
+    one.delegates === other.delegates &&
+    one.makes === other.makes &&
+    one.derives === other.derives &&
+    one.handsOn === other.handsOn
+  );
+}
 
 function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   return one.size === other.size && [...one].every((each) => other.has(each));
@@ -94,6 +108,16 @@ export function sideEffectsOfCall(from: Unit, unit: Unit, id: FunctionId, resolu
 /** Of a function with everything it calls. */
 export function sideEffectsOf(unit: Unit, id: FunctionId, resolution: Resolution): SideEffects {
   return known.of({ unit, id }, resolution);
+}
+
+/** Of a function that code of `from` calls. */
+export function effectKindsOfCall(from: Unit, unit: Unit, id: FunctionId, resolution: Resolution): EffectKinds {
+  return resolution.packageOf(from) === resolution.packageOf(unit) ? effectKindsOf(unit, id, resolution) : elsewhere;
+}
+
+/** Of a function with everything it calls. */
+export function effectKindsOf(unit: Unit, id: FunctionId, resolution: Resolution): EffectKinds {
+  return kinds.get(resolution, unit, String(id));
 }
 
 /** Of some blocks of a function. */

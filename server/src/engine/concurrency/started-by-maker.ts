@@ -4,6 +4,7 @@
  */
 import type { Operation, Terminator, Unit, Value } from '../ir/model';
 import { calledName, eachOperation } from '../ir/walk';
+import { KeptAnswers } from '../packages/kept';
 import { lockCallOf } from '../packages/lock-identity';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import { type Field, type FieldUse, fieldOf, usesOfField } from './field-uses';
@@ -74,9 +75,18 @@ function isWait(unit: Unit, operation: Operation, resolution: Resolution): boole
   return operation.kind === 'call' && qualifiedName(resolution.calleeOf(unit, operation)) === 'sync.WaitGroup.Wait';
 }
 
+/** Many mention the type, and who asks rests on those that make one only. */
+const makers = new KeptAnswers<readonly Unit[]>({
+  find: (resolution, { receiver }) => findMakers(receiver?.typeName ?? '', resolution),
+  isSame: (one, other) => one.length === other.length && one.every((unit, at) => unit === other[at]),
+});
+
 /** Functions that return a new object of the method's type, with goroutines that have it, too. */
-function makersOf({ receiver }: Unit, resolution: Resolution): readonly Unit[] {
-  const type = receiver?.typeName ?? '';
+function makersOf(method: Unit, resolution: Resolution): readonly Unit[] {
+  return makers.get(resolution, method, '');
+}
+
+function findMakers(type: string, resolution: Resolution): readonly Unit[] {
   return resolution.unitsMentioning(type).filter((unit) => {
     const result = unit.receiver === undefined ? unit.functions[0]?.results[0]?.type : undefined;
     const isMade = result?.kind === 'pointer' && result.element.kind === 'named' && result.element.name === type;

@@ -67,7 +67,7 @@ export interface RuleDefinition {
   readonly tags?: readonly string[];
   /** Files it does not look at: tests, or all code that serves tests (`isTestCode`). */
   readonly skips?: 'tests' | 'test code';
-  /** Rules that tell of the same fault when their finding is about a goroutine that one of this rule starts with. */
+  /** Rules that tell of the same fault when their finding is about a goroutine that one of this rule starts with, or when each of the two findings tells of the other. */
   readonly speaksFor?: readonly string[];
   /** A file can have a finding only if its text holds one token of every group; `Name(` is held by calls of exactly that name. */
   readonly triggers: readonly (readonly string[])[];

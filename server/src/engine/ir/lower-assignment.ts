@@ -3,6 +3,7 @@
 import type { Range } from '../text/range';
 import { lowerList } from './lower-value';
 import type { Value } from './model';
+import { predeclaredValues } from './predeclared';
 import type { UnitState } from './unit-state';
 
 /** Lowers the right side for `count` targets: one call, receive, index or assertion may serve several. */
@@ -56,7 +57,8 @@ export function declareTarget(
 ): Value | undefined {
   const { table, view } = state;
   if (isBlank(state, row)) return undefined;
-  if (table.kindOf(row) !== 'identifier') return state.value(row);
+  const kind = table.kindOf(row);
+  if (kind !== 'identifier' && !predeclaredValues.has(kind)) return state.value(row);
   const name = view.textOf(row);
   const range = view.rangeOf(row);
   const own = state.scope.own(name);

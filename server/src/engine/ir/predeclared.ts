@@ -5,6 +5,9 @@ export const predeclaredTypes: ReadonlySet<string> = new Set(
    uint uint8 uint16 uint32 uint64 uintptr`.split(/\s+/),
 );
 
+/** The grammar has a kind of its own for each of them. */
+export const predeclaredValues: ReadonlySet<string> = new Set(['nil', 'true', 'false', 'iota']);
+
 export const predeclaredFunctions: ReadonlySet<string> = new Set(
   'append cap clear close complex copy delete imag len make max min new panic print println real recover'.split(' '),
 );

@@ -1,5 +1,6 @@
 /** Owns reading text and ranges of rows of a node table; knows nothing of what the rows mean. */
 import type { NodeTable } from '../syntax/node-table';
+import { detached } from '../text/detached';
 import type { LineIndex } from '../text/line-index';
 import type { Range } from '../text/range';
 
@@ -13,7 +14,7 @@ export class SourceView {
   }
 
   textOf(row: number): string {
-    return this.lines.text.slice(this.table.start[row]!, this.table.end[row]!);
+    return detached(this.lines.text.slice(this.table.start[row]!, this.table.end[row]!));
   }
 
   rangeOf(row: number): Range {

@@ -125,7 +125,10 @@ export class Acquisitions {
       const holds = before.isFirm ? this.#fresh.fits(before.height) : this.#fresh.isOutermost;
       if (holds) return this.#fresh.reused(before);
     }
-    const { value, rests } = this.#resolution.traced(() => this.#fresh.measured(() => this.#find(unit)));
+    const { value, rests } = this.#resolution.traced(() => {
+      this.#resolution.looksInto(unit);
+      return this.#fresh.measured(() => this.#find(unit));
+    });
     const found = { ...value, rests };
     if (found.isFirm || this.#fresh.isOutermost)
       (found.isFirm ? acquired : cutOff).put(this.#resolution, this.#index, unit, '', found);
@@ -137,7 +140,10 @@ export class Acquisitions {
     let explored = explorations.get(this.#resolution, acquisition, unit, '');
     if (explored !== undefined) this.#resolution.restsOn(explored.rests);
     else {
-      explored = this.#resolution.traced(() => this.#exploreFrom(unit, acquisition));
+      explored = this.#resolution.traced(() => {
+        this.#resolution.looksInto(unit);
+        return this.#exploreFrom(unit, acquisition);
+      });
       explorations.put(this.#resolution, acquisition, unit, '', explored);
     }
     return explored.value;

@@ -82,6 +82,8 @@ export interface Resource {
   readonly rearm?: string;
   /** Forgetting it everywhere is a choice; only a function that releases it on some paths is at fault. */
   readonly onlyIfSometimes?: true;
+  /** The method that makes it end, for which the release waits. */
+  readonly endedBy?: string;
   /** What is given back may be what was made from it. */
   readonly isReplaceable?: true;
   /** A lock: being held is a state of the place it lies in, which nobody is given, and code that was given it may let go of it and take it again. */

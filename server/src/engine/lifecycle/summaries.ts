@@ -152,9 +152,10 @@ export class Summaries<T> {
   /** What is found of the unit that is there now must not look deeper, or it might be cut off where this was not. */
   #isStill(unit: Unit, key: string, { value, height }: Pick<Summary<T>, 'value' | 'height'>, again: Again | undefined) {
     const file = this.#resolution.fileOf(unit);
+    const { name } = unit;
     const topic = this.#topic;
     return (now: Resolution): boolean => {
-      const next = again === undefined ? undefined : now.unitNamed(file, unit.name);
+      const next = again === undefined ? undefined : now.unitNamed(file, name);
       if (next === undefined) return false;
       again!(now, next);
       const after = firm.get(now, topic, next, key);

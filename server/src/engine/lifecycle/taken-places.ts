@@ -1,6 +1,6 @@
 /** Owns where a unit takes a place of a semaphore: a send to a channel that stands for one. Knows no paths. */
-import type { FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
-import { eachOperation, mentions, operationById, valuesOf } from '../ir/walk';
+import type { Block, FunctionIr, Operation, OperationId, Unit, Value } from '../ir/model';
+import { eachOperation, mentions, operationById, successors, valuesOf } from '../ir/walk';
 import { isNamed, type Resolution } from '../packages/resolution';
 import type { Acquisition } from './acquisition';
 import { placeKey, placeOf } from './place';
@@ -27,19 +27,40 @@ export function takenPlaces(unit: Unit, resolution: Resolution, index: ResourceI
   }
   const found: Acquisition[] = [];
   for (const owner of unit.functions) {
-    for (const { id, operations, terminator } of owner.blocks) {
+    for (const taking of owner.blocks) {
+      const { id, operations, terminator } = taking;
       const inSelect = terminator.kind === 'select' ? terminator.cases.map(({ communication }) => communication) : [];
       for (const [index, operation] of [...operations, ...inSelect].entries()) {
         if (operation.kind !== 'send' || !isToken(unit, resolution, operation)) continue;
         const place = placeOf(operation.channel);
         if (place === undefined || !received.has(placeKey(place)) || refilled.has(placeKey(place))) continue;
-        if (putsBack(owner, operation)) continue;
+        if (putsBack(owner, operation) || givenBackLater(owner, taking, placeKey(place))) continue;
         const acquiring = { operation, held: [place], failures: [], successes: [] };
         found.push({ ...acquiring, function: owner, block: id, index, resource });
       }
     }
   }
   return found;
+}
+
+/** Whether a loop behind that of the send gives places back: as many as were taken, which its count tells, if anything does. */
+function givenBackLater(owner: FunctionIr, taking: Block, key: string): boolean {
+  if (taking.loop === undefined) return false;
+  const gives = ({ operations }: Block): boolean =>
+    operations.some((operation) => {
+      const place = operation.kind === 'receive' ? placeOf(operation.channel) : undefined;
+      return place !== undefined && placeKey(place) === key;
+    });
+  return owner.blocks.some((giving) => {
+    if (giving.loop === undefined || giving.loop === taking.loop || !gives(giving)) return false;
+    return giving.loopDepth === taking.loopDepth || !comesTo(owner, giving, taking);
+  });
+}
+
+function comesTo({ blocks }: FunctionIr, from: Block, to: Block): boolean {
+  const seen = new Set(successors(from.terminator));
+  for (const id of seen) for (const next of successors(blocks[id]!.terminator)) seen.add(next);
+  return seen.has(to.id);
 }
 
 function sends({ blocks }: FunctionIr): boolean {

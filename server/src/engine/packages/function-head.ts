@@ -3,6 +3,8 @@
  * true where it cannot be told. Knows Go's tokens and brackets, no names of packages.
  */
 
+import { detached } from '../text/detached';
+
 interface FunctionHead {
   readonly name: string;
   /** As written between the parameters and the body, without comments, with one space for any; '' for none. */
@@ -20,7 +22,8 @@ const lone = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
 /** Name of the function or method that a text begins with; undefined where it begins with none, or none that can be told. */
 export function functionNameOf(text: string): string | undefined {
-  return headOf(text)?.name;
+  const name = headOf(text)?.name;
+  return name && detached(name);
 }
 
 /** `text` begins with the declaration. */

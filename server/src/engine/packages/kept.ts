@@ -68,12 +68,14 @@ export class KeptAnswers<T> {
 
   keep(resolution: Resolution, unit: Unit, key: string, found: { readonly value: T; readonly rests: Rests }): T {
     const file = resolution.fileOf(unit);
+    // Whoever rests on the answer must not keep the code it was found in.
+    const { name } = unit;
     const { isSame } = this.#asked;
     const isStill = (now: Resolution): boolean => {
-      const next = isSame === undefined ? undefined : now.unitNamed(file, unit.name);
+      const next = isSame === undefined ? undefined : now.unitNamed(file, name);
       return next !== undefined && isSame!(found.value, this.get(now, next, key));
     };
-    const answer = { value: found.value, rests: found.rests, stillIn: undefined, isStill };
+    const answer = { value: found.value, rests: found.rests, stillIn: undefined, again: undefined, isStill };
     this.#kept.put(resolution, this.#topic, unit, key, answer);
     resolution.restsOnAnswer(answer);
     return found.value;

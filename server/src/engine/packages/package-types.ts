@@ -103,8 +103,7 @@ export class PackageTypes implements PackageValues {
   /** The same for a constant of another package. */
   worthOfMember(path: string, name: string): Worth | undefined {
     const home = this.index.packages(path);
-    // A table of declarations has constants for the sake of their types: what they are worth is not in it.
-    return home === undefined || home.partial ? undefined : PackageTypes.for(home).worthOf(name);
+    return home && PackageTypes.for(home).worthOf(name);
   }
 
   #findWorth(name: string): Worth | undefined {

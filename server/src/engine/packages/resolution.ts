@@ -67,13 +67,20 @@ export interface Rests {
   readonly answers: readonly Answer[];
   /** Stands for the last analysis in which it was known to hold: after an edit tens of thousands of these are gone through, most of them many times. */
   heldIn?: object | undefined;
+  /** The same of all analyses until something it rests on is touched. */
+  heldBy?: object | undefined;
+  /** What rests on it, as far as that is noted. */
+  dependents?: Rests[] | undefined;
 }
 
 /** Something kept, of which others know no more than what it says: what rests on it holds as long as the same is found. */
 export interface Answer {
-  readonly rests: Rests;
+  /** As it was found; let go of once it was found again. */
+  rests: Rests;
   /** The same as of what it rests on. */
   stillIn?: object | undefined;
+  /** What the same rests on as it was found again. */
+  again?: Rests | undefined;
   /** Whether the code as it is now gives the same. */
   isStill(resolution: Resolution): boolean;
 }

@@ -1,12 +1,11 @@
 /** Owns the shape of what a check found, ready to be written in any format. Knows neither how it was found nor how it is written. */
 import type { Finding, Severity, Undecided } from '../findings/finding';
+import type { LastingPlace } from '../findings/lasting-place';
 import { comparePositions, type Range } from '../text/range';
 
-export interface ReportedFinding extends Finding {
-  /** Survives edits elsewhere in the file; see rules/. */
+export interface ReportedFinding extends Finding, LastingPlace {
+  /** Survives edits elsewhere in the file. */
   readonly fingerprint: string;
-  /** Text of the line the finding starts on, without its line break. */
-  readonly sourceLine: string;
 }
 
 /** A file or directory the check could not read or understand. */

@@ -88,7 +88,7 @@ function result(finding: ReportedFinding, ruleIndex: number): Result {
     ...(related.length > 0 ? { relatedLocations: related } : {}),
     ...(flows.length > 0 ? { codeFlows: flows } : {}),
     ...(finding.fixes.length > 0 ? { fixes: finding.fixes.map(fix) } : {}),
-    partialFingerprints: { 'gopherscope/v1': finding.fingerprint },
+    partialFingerprints: { 'gopherscope/v2': finding.fingerprint },
     properties: { confidence: finding.confidence },
   };
 }

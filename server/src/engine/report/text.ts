@@ -119,9 +119,9 @@ const undecided: Readonly<Record<NotDecided['why'], string>> = {
 /** Some limits are settings. */
 function remedy(why: NotDecided['why']): string {
   if (why === 'share')
-    return ' Fewer functions in the package, or greater limits under `explorer` in .gopherscope.yaml, may decide it.';
+    return ' Greater limits under `explorer` in .gopherscope.yaml allow each of them more; only trying tells whether that is enough.';
   return why === 'states' || why === 'operations'
-    ? ` A greater \`explorer: ${why}\` in .gopherscope.yaml may decide it.`
+    ? ` \`explorer: ${why}\` in .gopherscope.yaml sets how many are; only trying tells whether more of them are enough.`
     : '';
 }
 

@@ -1,20 +1,23 @@
 /**
- * Owns hiding `new(expression)` of Go 1.26 from a grammar that expects a type there: the name is written with another letter, which makes it
- * an ordinary call of the same length. Knows no tree; the text keeps its offsets.
+ * Owns hiding `new(expression)` of Go 1.26, and functions of one's own called `new` or `make`, from a grammar that expects a type there: the name is written with
+ * another letter, which makes it an ordinary call of the same length. Knows no tree; the text keeps its offsets.
  */
 
-/** Of the length of `new`, and no keyword or builtin. */
-const maskedName = 'neẇ';
+/** Of the length of the names, and no keywords or builtins. */
+const maskedNames: ReadonlyMap<string, string> = new Map([
+  ['new', 'neẇ'],
+  ['make', 'makė'],
+]);
 
-/** `text` with `new` masked where its argument cannot be a type; the same string when there is none. */
+/** `text` with the name masked where its first argument cannot be a type; the same string when there is none. */
 export function maskNewExpressions(text: string): string {
   let masked = '';
   let copied = 0;
-  for (const { index, 0: opening } of text.matchAll(/(?<![\p{L}\p{N}_.])new[ \t]*\(/gu)) {
-    const argument = argumentAt(text, index + opening.length);
-    if (argument === undefined || !isExpression(argument)) continue;
-    masked += text.slice(copied, index) + maskedName;
-    copied = index + maskedName.length;
+  for (const { index, 0: opening, 1: name } of text.matchAll(/(?<![\p{L}\p{N}_.])(new|make)[ \t]*\(/gu)) {
+    const given = argumentsAt(text, index + opening.length);
+    if (given === undefined || !isCalled(name!, given)) continue;
+    masked += text.slice(copied, index) + maskedNames.get(name!)!;
+    copied = index + name!.length;
   }
   return copied === 0 ? text : masked + text.slice(copied);
 }
@@ -24,8 +27,8 @@ const token = /"(?:\\.|[^"\\\n])*"|`[^`]*`|'(?:\\.|[^'\\\n])+'|\/\/[^\n]*|\/\*[\
 /** A longer argument is code in which a bracket is missing. */
 const longest = 10_000;
 
-/** The text up to the closing parenthesis, quoted texts shortened to `""` and comments to a space. */
-function argumentAt(text: string, start: number): string | undefined {
+/** The arguments up to the closing parenthesis, quoted texts shortened to `""` and comments to a space. */
+function argumentsAt(text: string, start: number): string | undefined {
   const stretch = text.slice(start, start + longest);
   let depth = 0;
   let copied = 0;
@@ -43,6 +46,22 @@ function argumentAt(text: string, start: number): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether the builtin's grammar does not hold: for `make` that of its first argument, and `new` has one only. */
+function isCalled(name: string, given: string): boolean {
+  const first = firstOf(given);
+  return isExpression(first) || (name === 'new' && given.slice(first.length + 1).trim() !== '');
+}
+
+/** Up to a comma that stands in no brackets. */
+function firstOf(given: string): string {
+  let depth = 0;
+  for (const { index, 0: sign } of given.matchAll(/[()[\]{},]/g)) {
+    if (sign === ',' && depth === 0) return given.slice(0, index);
+    if (sign !== ',') depth += '([{'.includes(sign) ? 1 : -1;
+  }
+  return given;
 }
 
 /** What stands before an element type: pointers, arrays, slices and maps. A length is an expression of its own. */

@@ -1,9 +1,9 @@
 /** Owns loading web-tree-sitter and the Go grammar, and parsing with a deadline. Knows nothing of what Go's nodes mean. */
-import { Language, Parser } from 'web-tree-sitter';
-import type { Range } from '../text/range';
+import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { comparePositions, type Range } from '../text/range';
 import { readWithCursor } from './cursor-reader';
+import { readableGo } from './legal-go';
 import { MemoryReader, sameRows, type WasmMemory } from './memory-reader';
-import { maskNewExpressions } from './new-expression';
 import { type Grammar, NodeTable } from './node-table';
 import { SyntaxTree } from './tree';
 
@@ -90,42 +90,46 @@ export class GoParser {
    * The tree of `text`, or undefined when the deadline or `expired` stopped the parse. The caller deletes the tree. Only a text that does not parse is searched
    * for what the grammar does not know.
    */
-  parse(text: string, options: ParseOptions = {}): SyntaxTree | undefined {
-    const tree = this.#parse(text, options, text);
-    if (tree === undefined || !tree.hasErrors) return tree;
-    const masked = this.#parseMasked(text, options);
-    if (masked === undefined) return tree;
-    tree.delete();
-    return masked;
-  }
-
-  /** Undefined when there is nothing to mask, or when the parse was stopped. */
-  #parseMasked(text: string, options: ParseOptions): SyntaxTree | undefined {
-    const readable = maskNewExpressions(text);
-    return readable === text ? undefined : this.#parse(text, options, readable);
-  }
-
-  /** The tree of `readable`, which stands for `text`. */
-  #parse(text: string, { expired, only }: ParseOptions, readable: string): SyntaxTree | undefined {
-    const start = this.#clock();
+  parse(text: string, { expired, only }: ParseOptions = {}): SyntaxTree | undefined {
     // One stretch is cut out: finding it in the whole text takes longer than parsing a small function.
     const alone = only?.length === 1 ? only[0] : undefined;
-    const tree = this.#parser.parse(alone === undefined ? readable : readable.slice(alone.start, alone.end), null, {
+    const source = alone === undefined ? text : text.slice(alone.start, alone.end);
+    const parts = alone === undefined ? only : undefined;
+    const read = (written: string): SyntaxTree | undefined => {
+      const tree = this.#parse(written, parts, expired);
+      return tree && new SyntaxTree(tree, text, this.#reader, alone && { offset: alone.start, ...alone.range.start });
+    };
+    const tree = read(source);
+    if (tree === undefined || !tree.hasErrors) return tree;
+    const readable = readableGo(source);
+    const other = readable === source ? undefined : read(readable);
+    if (other === undefined) return tree;
+    const [kept, left] = isFurther(tree, other) ? [tree, other] : [other, tree];
+    left.delete();
+    return kept;
+  }
+
+  #parse(source: string, parts: ParseOptions['only'], expired: ParseOptions['expired']): Tree | undefined {
+    const start = this.#clock();
+    const tree = this.#parser.parse(source, null, {
       progressCallback: () => this.#clock() - start > longestParse || expired?.() === true,
-      ...(only === undefined || alone !== undefined ? {} : { includedRanges: only.map(includedRange) }),
+      ...(parts === undefined ? {} : { includedRanges: parts.map(includedRange) }),
     });
     this.#spent += this.#clock() - start;
-    if (tree === null) {
-      // A stopped parse would go on with the old text at the next call.
-      this.#parser.reset();
-      return undefined;
-    }
-    return new SyntaxTree(tree, text, this.#reader, alone && { offset: alone.start, ...alone.range.start });
+    // A stopped parse would go on with the old text at the next call.
+    if (tree === null) this.#parser.reset();
+    return tree ?? undefined;
   }
 
   delete(): void {
     this.#parser.delete();
   }
+}
+
+/** Whether the parser made sense of more of it before it first failed. */
+function isFurther(tree: SyntaxTree, other: SyntaxTree): boolean {
+  const [failed, failedOther] = [tree.firstError(), other.firstError()];
+  return failedOther !== undefined && (failed === undefined || comparePositions(failed, failedOther) > 0);
 }
 
 function includedRange({ start, end, range }: Stretch) {

@@ -4,6 +4,7 @@ import type { AnalysisSession } from '#engine/checking/session';
 import { suppressionDoubts } from '#engine/checking/suppression-doubts';
 import type { Config } from '#engine/config/config';
 import type { Finding } from '#engine/findings/finding';
+import { lastingPlace } from '#engine/findings/lasting-place';
 import { rules } from '#engine/rules/registry.generated';
 import type { GoParser } from '#engine/syntax/parser';
 import { LineIndex } from '#engine/text/line-index';
@@ -14,9 +15,8 @@ import type { PackageFinding, PackageJob, PackageOutcome } from './package-job';
 import { lookQuickly } from './quick-look';
 
 function toPackageFinding(finding: Finding, lines: LineIndex, directory: string): PackageFinding {
-  const { line } = finding.range.start;
   const related = finding.related.map((each) => ({ ...each, file: fileFrom(directory, each.file) }));
-  return { ...finding, related, sourceLine: lines.text.slice(lines.lineStart(line), lines.lineEnd(line)) };
+  return { ...finding, related, ...lastingPlace(lines, finding.range.start.line) };
 }
 
 /** Files of other packages have absolute paths in the analysis. */

@@ -1,6 +1,7 @@
 /** Owns what goes to an analysis worker and what comes back: one package, plain data that structured clone and JSON carry unchanged. */
 import type { Undecided } from '#engine/concurrency/limits';
 import type { Finding } from '#engine/findings/finding';
+import type { LastingPlace } from '#engine/findings/lasting-place';
 import type { Range } from '#engine/text/range';
 import type { ConsultedPackage } from '../source/disk-packages';
 
@@ -18,10 +19,7 @@ export interface PackageJob {
   readonly settings: string;
 }
 
-export interface PackageFinding extends Finding {
-  /** Text of the line the finding starts on. */
-  readonly sourceLine: string;
-}
+export type PackageFinding = Finding & LastingPlace;
 
 /** Files are named as in the job, those of other packages by their way from its directory, so that the outcome does not depend on where the package lies. */
 export interface PackageOutcome {

@@ -100,11 +100,21 @@ export async function runGo(options: GoOptions, run: GoRun): Promise<ToolExit> {
 
 /** The folder the go command should run in for a package: its module's root, else the package's own folder. */
 export function moduleRoot(folder: string): string {
+  return nearest(folder, ['go.mod']) ?? folder;
+}
+
+/** Whether the go command knows of a module there, or of a workspace of some. */
+export function isInModule(folder: string): boolean {
+  return nearest(folder, ['go.mod', 'go.work']) !== undefined;
+}
+
+/** The folder itself or the first above it that holds one of these. */
+function nearest(folder: string, names: readonly string[]): string | undefined {
   if (!isAbsolute(folder)) throw new ToolRefusal('folder', `${folder} is not an absolute path.`);
   for (let at = folder; ; ) {
-    if (existsSync(join(at, 'go.mod'))) return at;
+    if (names.some((name) => existsSync(join(at, name)))) return at;
     const parent = dirname(at);
-    if (parent === at) return folder;
+    if (parent === at) return undefined;
     at = parent;
   }
 }

@@ -6,6 +6,7 @@ import type { FunctionHeader, ValueDeclaration } from '#engine/ir/outline';
 import type { StructField, TypeExpression } from '#engine/ir/types';
 import { pointee, TypeScope } from '#engine/packages/members';
 import { declaredIn, type PackageIndex } from '#engine/packages/package-index';
+import { type ConstantTexts, worthlessText } from './constant-texts';
 import type { Goroot, StandardPackage } from './goroot';
 import { isExported, TypeText } from './type-text';
 
@@ -14,12 +15,18 @@ type Named = Extract<TypeExpression, { kind: 'named' }>;
 /** Tells whether a package's declaration is described; all exported ones, unless the package is described in part. */
 export type Wanted = (name: string) => boolean;
 
-export function declarationsOf(goroot: Goroot, home: StandardPackage, wanted: Wanted): string {
-  return new Declarations(goroot, home, wanted).text();
+export function declarationsOf(
+  goroot: Goroot,
+  constants: ConstantTexts,
+  home: StandardPackage,
+  wanted: Wanted,
+): string {
+  return new Declarations(goroot, constants, home, wanted).text();
 }
 
 class Declarations {
   readonly #goroot: Goroot;
+  readonly #constants: ConstantTexts;
   readonly #home: StandardPackage;
   readonly #wanted: Wanted;
   readonly #text: TypeText;
@@ -28,8 +35,9 @@ class Declarations {
   readonly #types: string[] = [];
   readonly #known = new Set<string>();
 
-  constructor(goroot: Goroot, home: StandardPackage, wanted: Wanted) {
+  constructor(goroot: Goroot, constants: ConstantTexts, home: StandardPackage, wanted: Wanted) {
     this.#goroot = goroot;
+    this.#constants = constants;
     this.#home = home;
     this.#wanted = wanted;
     this.#scope = new TypeScope(home.index);
@@ -145,39 +153,35 @@ class Declarations {
     return type.kind === 'named' && type.path !== this.#home.path && /(^|\/)(?:internal|vendor)(\/|$)/.test(type.path);
   }
 
+  /** Those of one type together, constants by whether the text has what they are worth. */
   #values(values: readonly ValueDeclaration[]): string[] {
-    const groups = new Map<string, string[]>();
-    for (const value of values) {
-      const type = this.#home.types.typeOfGlobal(value.name);
+    const variables = new Map<string, string[]>();
+    const constants = new Map<string, [name: string, worth: string][]>();
+    const worthless = new Map<string, string[]>();
+    const add = <T>(groups: Map<string, T[]>, head: string, each: T): void => {
+      groups.set(head, [...(groups.get(head) ?? []), each]);
+    };
+    const { path, types } = this.#home;
+    for (const { kind, name } of values) {
+      const type = types.typeOfGlobal(name);
       const text = type === undefined ? undefined : this.#text.write(type);
-      const isConstant = value.kind === 'constant';
-      const isFree = isConstant && this.#home.types.isUntypedGlobal(value.name);
-      // Of a constant the type matters, not the value.
-      const zero =
-        text === 'string'
-          ? '""'
-          : text === 'rune'
-            ? "'0'"
-            : text === 'float64'
-              ? '0.0'
-              : text === 'bool'
-                ? 'true'
-                : '0';
-      const head = isConstant
-        ? isFree || text === undefined
-          ? `const =${zero}`
-          : `const ${text}=${zero}`
-        : text && `var ${text}`;
-      if (head !== undefined) groups.set(head, [...(groups.get(head) ?? []), value.name]);
+      if (kind === 'variable') {
+        if (text !== undefined) add(variables, text, name);
+        continue;
+      }
+      const worth = this.#constants.of(path, name, text);
+      const written = types.isUntypedGlobal(name) || text === undefined ? '' : ` ${text}`;
+      if (worth === undefined) add(worthless, `${written}=${worthlessText(text)}`, name);
+      else add(constants, written, [name, worth]);
     }
-    return [...groups].map(([head, names]) => {
-      const keyword = head.slice(0, head.indexOf(' '));
-      const rest = head.slice(keyword.length + 1);
+    return [
+      ...[...variables].map(([type, names]) => `var ${names.join(',')} ${type}`),
+      ...[...constants].map(([type, each]) => {
+        const [names, worth] = [0, 1].map((at) => each.map((pair) => pair[at]).join(','));
+        return `const ${names}${type}=${worth}`;
+      }),
       // In a group a constant without a value repeats the one before. The grammar wants the last one ended too.
-      const [first, ...others] = names;
-      return keyword === 'var'
-        ? `var ${names.join(',')} ${rest}`
-        : `const(${[`${first}${rest.startsWith('=') ? '' : ' '}${rest}`, ...others].join(';')};)`;
-    });
+      ...[...worthless].map(([head, [first, ...others]]) => `const(${[`${first}${head}`, ...others].join(';')};)`),
+    ];
   }
 }

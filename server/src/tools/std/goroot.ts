@@ -1,6 +1,6 @@
 /**
- * Owns reading the packages of GOROOT as indexes of the engine, always as for linux/amd64, so that every machine reads the same. Knows
- * nothing of what is made of them.
+ * Owns reading the packages of GOROOT as indexes of the engine, as for linux/amd64 where nothing else is asked for, so that every machine
+ * reads the same. Knows nothing of what is made of them.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -9,9 +9,7 @@ import { GoFile } from '#engine/ir/go-file';
 import { PackageIndex, type PackageSource } from '#engine/packages/package-index';
 import { PackageTypes } from '#engine/packages/package-types';
 import { GoParser } from '#engine/syntax/parser';
-import { nameMatches, textMatches } from '../../host/source/build-constraint';
-
-const target = { os: 'linux', arch: 'amd64' };
+import { type BuildTarget, nameMatches, textMatches } from '../../host/source/build-constraint';
 
 export interface StandardPackage {
   readonly path: string;
@@ -44,11 +42,18 @@ export function toolParser(dist: string): Promise<GoParser> {
 export class Goroot {
   readonly #sources: string;
   readonly #parser: GoParser;
+  readonly #target: BuildTarget;
   readonly #packages = new Map<string, StandardPackage | undefined>();
 
-  constructor(sources: string, parser: GoParser) {
+  constructor(sources: string, parser: GoParser, target: BuildTarget = { os: 'linux', arch: 'amd64' }) {
     this.#sources = sources;
     this.#parser = parser;
+    this.#target = target;
+  }
+
+  /** The same sources, read for another platform. */
+  on(target: BuildTarget): Goroot {
+    return new Goroot(this.#sources, this.#parser, target);
   }
 
   /** A package by the path an import gives, those under `vendor` included. */
@@ -76,9 +81,9 @@ export class Goroot {
     const find: PackageSource = (other) => this.package(other)?.index;
     const index = new PackageIndex(path, find);
     for (const name of readdirSync(directory).sort()) {
-      if (!name.endsWith('.go') || name.endsWith('_test.go') || !nameMatches(name, target)) continue;
+      if (!name.endsWith('.go') || name.endsWith('_test.go') || !nameMatches(name, this.#target)) continue;
       const text = readFileSync(join(directory, name), 'utf8');
-      if (!textMatches(text, target)) continue;
+      if (!textMatches(text, this.#target)) continue;
       const file = GoFile.parse(this.#parser, `${path}/${name}`, text);
       file.release();
       index.setFile(file);

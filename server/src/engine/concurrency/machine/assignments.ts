@@ -6,7 +6,6 @@ import { operated } from './knowledge/integers';
 import { tallied } from './knowledge/tallies';
 import { putInto } from './state/boxed';
 import { copied } from './state/copies';
-import { assignElement } from './state/elements';
 import type { State } from './state/state';
 import type { Datum, Frame } from './state/values';
 
@@ -42,8 +41,8 @@ export function assign(
     return;
   }
   const data = assigned(evaluator, state, frame, values, targets.length);
-  const elements = targets.map((target) =>
-    targets.length > 1 && target?.kind === 'index' ? elementAt(evaluator, state, frame, target) : undefined,
+  const places = targets.map((target) =>
+    target && targets.length > 1 ? evaluator.placeFor(state, frame, target) : undefined,
   );
   targets.forEach((target, at) => {
     if (target === undefined) return;
@@ -51,12 +50,12 @@ export function assign(
     const given = data[at] ?? state.unknown();
     const datum =
       given.kind === 'nil' && value !== undefined ? putNilInto(evaluator, frame, target, value, given) : given;
-    const element = elements[at];
-    if (element !== undefined) assignElement(state, element.holder, element.key, copied(state, datum));
-    else if (declares && target.kind === 'variable' && isDeclared(frame, target, operation)) {
+    const place = places[at];
+    if (declares && target.kind === 'variable' && isDeclared(frame, target, operation)) {
       frame.cells.delete(target.variable);
       frame.variables.set(target.variable, copied(state, datum));
-    } else evaluator.assign(state, frame, target, datum);
+    } else if (place !== undefined) place(datum);
+    else evaluator.assign(state, frame, target, datum);
   });
 }
 
@@ -64,16 +63,6 @@ export function assign(
 function putNilInto({ resolution }: Evaluator, { unit }: Frame, target: Value, value: Value, datum: Datum): Datum {
   const isWritten = value.kind === 'global' && value.name === 'nil';
   return isWritten ? datum : putInto(resolution, unit, resolution.typeOf(unit, target), value, datum);
-}
-
-/** Which element it is, before any of those beside it is set: https://go.dev/ref/spec#Assignment_statements */
-function elementAt(
-  evaluator: Evaluator,
-  state: State,
-  frame: Frame,
-  { base, index }: Extract<Value, { kind: 'index' }>,
-): { readonly holder: Datum; readonly key: Datum } {
-  return { holder: evaluator.value(state, frame, base), key: evaluator.value(state, frame, index) };
 }
 
 /** `a, b := …` gives new instances of those that are declared there. */

@@ -4,31 +4,30 @@ import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
 import { typeArgument } from '../../packages/type-argument';
 import type { Call, Runner } from './call';
+import { convertedTo } from './conversions';
 import { binary } from './knowledge/arithmetic';
 import { listOf } from './literals';
 import { guess } from './lost';
 import { letOut } from './outside';
-import { appendInPlace, loseElements, setElements, withRoom } from './state/backing';
-import { putInto } from './state/boxed';
+import { appendInPlace, loseElements, setElements } from './state/backing';
+import { asKey } from './state/boxed';
 import { copied } from './state/copies';
 import { deleteElement, forgetElements } from './state/elements';
 import { lengthOf } from './state/lengths';
 import { mostZeroes } from './state/made';
 import { nil, type State, scalar } from './state/state';
-import { asOfType } from './state/typed-functions';
 import type { Datum } from './state/values';
 
 /** `T(x)`; `operand` is absent for deferred ones. */
 export function callConversion(
   resolution: Resolution,
-  { frame, args, id }: Call,
+  { state, frame, args, id }: Call,
   type: TypeExpression,
   operand: Value | undefined,
 ): void {
   const [given] = args;
   if (id === undefined || given === undefined) return;
-  const put = operand === undefined ? given : putInto(resolution, frame.unit, type, operand, given);
-  frame.results.set(id, [asOfType(resolution, frame.unit, type, put)]);
+  frame.results.set(id, [convertedTo(resolution, state, frame.unit, type, operand, given)]);
 }
 
 /** `site` is absent for deferred calls, whose arguments are known already. */
@@ -63,7 +62,8 @@ export function callBuiltin(machine: Runner, call: Call, name: string, site: Cal
       if (first !== undefined) process.pending = { kind: 'act', act: { kind: 'close', channel: first }, place };
       return;
     case 'delete':
-      if (first !== undefined && args[1] !== undefined) deleteElement(state, first, args[1]);
+      if (first !== undefined && args[1] !== undefined)
+        deleteElement(state, first, keyOf(machine, call, args[1], site));
       return;
     case 'clear':
       if (first !== undefined) clearAll(machine, call, first, site);
@@ -112,7 +112,7 @@ function made(machine: Runner, { state, frame, args, process, place }: Call, sit
       if (count !== undefined && count <= mostZeroes) {
         const zero = Array.from({ length: count }, () => machine.evaluator.made(state, frame.unit, literal.element));
         const room = args[2]?.kind === 'scalar' ? Number(args[2].value) : count;
-        return room > count ? withRoom(state, zero, room) : listOf(state, zero);
+        return listOf(state, zero, room);
       }
       const length = size ?? state.unknown();
       return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
@@ -148,6 +148,13 @@ function capacityOf(state: State, datum: Datum): Datum {
   if (channel !== undefined) return channel.capacity ?? state.unknown();
   const backing = state.find(datum, 'list')?.object.backing;
   return backing?.room === undefined ? state.madeFrom(datum) : scalar(backing.room - backing.from);
+}
+
+/** What is taken out of a map. */
+function keyOf({ resolution }: Runner, { frame: { unit } }: Call, key: Datum, site: CallSite | undefined): Datum {
+  const [holder, written] = site?.args ?? [];
+  if (holder === undefined || written === undefined) return key;
+  return asKey(resolution, unit, resolution.typeOf(unit, holder), written, key);
 }
 
 /** None of them is more, or less. */

@@ -100,7 +100,7 @@ export function nameOf(callee: Callee): CalleeName {
 }
 
 const playedPackages =
-  /^(?:(?:sync|context|time|runtime|golang\.org\/x\/sync\/errgroup|sync\/atomic|errors|fmt|testing|slices|maps)\.|sort\.(?:Ints|Strings)$|os\.Is(?:Exist|NotExist|Permission|Timeout)$)/;
+  /^(?:(?:sync|context|time|runtime|golang\.org\/x\/sync\/errgroup|sync\/atomic|errors|fmt|testing|slices|maps)\.|sort\.(?:Ints|Strings|Float64s)$|os\.Is(?:Exist|NotExist|Permission|Timeout)$)/;
 
 export function isPlayed(name: string): boolean {
   return playedPackages.test(name);

@@ -7,6 +7,7 @@ import { goTo } from './frames';
 import { binary } from './knowledge/arithmetic';
 import { isComputed } from './knowledge/computed';
 import { testOfType } from './knowledge/dynamic-types';
+import { comparedByType } from './knowledge/equality';
 import { takeSide } from './sides';
 import { leavesQuietly } from './skipping/early-exits';
 import { skip } from './skipping/skipping';
@@ -94,7 +95,11 @@ export function chooseCase(
   const subject = tag === undefined ? scalar(true) : evaluator.value(state, frame, tag);
   const conditions = cases.map(({ values, to }) => ({
     to,
-    conditions: values.map((value) => binary(state, '==', subject, evaluator.value(state, frame, value))),
+    conditions: values.map((value) => {
+      const sides = [subject, evaluator.value(state, frame, value)] as const;
+      const compared = tag && comparedByType(machine.resolution, state, frame.unit, '==', [tag, value], sides);
+      return compared ?? binary(state, '==', ...sides);
+    }),
   }));
   choose(machine, state, process, frame, conditions, terminator, place);
 }

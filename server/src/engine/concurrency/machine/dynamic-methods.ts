@@ -6,13 +6,18 @@
 import type { Unit } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import type { Callee, Resolution } from '../../packages/resolution';
-import type { Evaluator } from './evaluate';
 import { boxedType, unboxed } from './state/boxed';
 import { placeOf, type State } from './state/state';
 import type { Code, Datum, DynamicType, Frame } from './state/values';
 
 type Method = Extract<Callee, { kind: 'method' }>;
 type MethodCode = Extract<Code, { kind: 'code' }>;
+
+/** Who knows the types, and what embedded fields hold. */
+interface Fields {
+  readonly resolution: Resolution;
+  embeddedFields(state: State, datum: Datum, via: readonly string[]): Datum;
+}
 
 interface Found {
   readonly unit: Unit;
@@ -22,7 +27,7 @@ interface Found {
 
 /** Undefined where the type is not known, or the code of the method is not. */
 export function methodIn(
-  evaluator: Evaluator,
+  evaluator: Fields,
   state: State,
   frame: Frame,
   callee: Method,
@@ -34,7 +39,7 @@ export function methodIn(
 
 /** Of a value that knows its type. */
 export function methodOfType(
-  evaluator: Evaluator,
+  evaluator: Fields,
   state: State,
   frame: Frame,
   name: string,
@@ -44,7 +49,7 @@ export function methodOfType(
   return codeOf(evaluator, state, type && evaluator.resolution.methodOf(frame.unit, type, name), datum);
 }
 
-function codeOf(evaluator: Evaluator, state: State, method: Found | undefined, datum: Datum): MethodCode | undefined {
+function codeOf(evaluator: Fields, state: State, method: Found | undefined, datum: Datum): MethodCode | undefined {
   const [body] = method?.unit.functions ?? [];
   if (method === undefined || body === undefined) return undefined;
   const receiver = evaluator.embeddedFields(state, unboxed(datum), method.via);

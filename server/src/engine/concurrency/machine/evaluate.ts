@@ -2,19 +2,22 @@
 import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import type { Resolution } from '../../packages/resolution';
+import { convertedTo } from './conversions';
+import { methodIn } from './dynamic-methods';
 import { ofGlobal, ofMember } from './globals';
 import { unary } from './knowledge/arithmetic';
 import { testOfType } from './knowledge/dynamic-types';
+import { comparedByType } from './knowledge/equality';
 import { fitting, operated } from './knowledge/integers';
-import { durations } from './library/durations';
-import { compositeOf, convertedOf, literalOf, sliceOf } from './literals';
+import { compositeOf, literalOf, sliceOf } from './literals';
 import { letOut } from './outside';
-import { unboxed } from './state/boxed';
+import { asKey, unboxed } from './state/boxed';
 import { copied, copiedAt, received } from './state/copies';
-import { assignElement, elementOf, loseElement, partOf } from './state/elements';
+import { assignElement, elementOf, loseElement, partOf, settled } from './state/elements';
 import { madeOf } from './state/made';
+import { behind, setBehind } from './state/pointers';
 import { Relatives } from './state/relatives';
-import { placeOf, type State, scalar } from './state/state';
+import { placeOf, type State } from './state/state';
 import type { Code, Datum, Frame, Reference } from './state/values';
 
 export class Evaluator {
@@ -40,11 +43,8 @@ export class Evaluator {
         return this.variable(state, frame, value.variable);
       case 'global':
         return ofGlobal(this, state, frame, value);
-      case 'member': {
-        const duration = value.path === 'time' ? durations[value.name] : undefined;
-        if (duration !== undefined) return scalar(duration);
+      case 'member':
         return ofMember(this, state, frame.unit, value);
-      }
       case 'field':
         return this.#field(state, frame, value);
       case 'index':
@@ -56,11 +56,11 @@ export class Evaluator {
       case 'slice':
         return sliceOf(this, state, frame, value);
       case 'dereference':
-        return this.#dereferenced(state, this.value(state, frame, value.base));
+        return behind(state, this.value(state, frame, value.base));
       case 'address':
         return this.#address(state, frame, value.base);
       case 'unary':
-        return unary(state, value.operator, this.value(state, frame, value.operand));
+        return this.#typed(state, frame, value, unary(state, value.operator, this.value(state, frame, value.operand)));
       case 'binary':
         return this.#binary(state, frame, value);
       case 'literal':
@@ -72,7 +72,14 @@ export class Evaluator {
       case 'result':
         return frame.results.get(value.operation)?.[value.index] ?? state.unknown();
       case 'convert':
-        return fitting(this.resolution, state, frame.unit, convertedOf(this, state, frame, value), () => value.type);
+        return convertedTo(
+          this.resolution,
+          state,
+          frame.unit,
+          value.type,
+          value.operand,
+          this.value(state, frame, value.operand),
+        );
       case 'assert':
         return unboxed(this.value(state, frame, value.operand));
       case 'ok':
@@ -85,10 +92,17 @@ export class Evaluator {
     }
   }
 
+  #typed(state: State, { unit }: Frame, value: Value, datum: Datum): Datum {
+    return fitting(this.resolution, state, unit, datum, () => this.resolution.typeOf(unit, value));
+  }
+
   #binary(state: State, frame: Frame, value: Extract<Value, { kind: 'binary' }>): Datum {
     const { unit } = frame;
-    const sides = [this.value(state, frame, value.left), this.value(state, frame, value.right)] as const;
-    return operated(this.resolution, state, unit, value.operator, sides, () => this.resolution.typeOf(unit, value));
+    const { operator, left, right } = value;
+    const sides = [this.value(state, frame, left), this.value(state, frame, right)] as const;
+    const compared = comparedByType(this.resolution, state, unit, operator, [left, right], sides);
+    if (compared !== undefined) return compared;
+    return operated(this.resolution, state, unit, operator, sides, () => this.resolution.typeOf(unit, value));
   }
 
   variable(state: State, frame: Frame, variable: VariableId): Datum {
@@ -182,13 +196,14 @@ export class Evaluator {
     const type = this.resolution.typeOf(unit, value);
     // A method is no field.
     if (this.#isMethod(unit, value)) return undefined;
-    const { of, outside } = found.object;
+    const { of, outside, isSettled } = found.object;
     const shared = of && this.fieldOf(state, unit, { kind: 'reference', to: of }, value);
     if (shared !== undefined && shared.kind !== 'stored') return shared;
     const related = outside
       ? this.relatives.inField({ state, resolution: this.resolution }, unit, value, type)
       : undefined;
-    const made = shared === undefined ? (related ?? this.made(state, unit, type, outside)) : copied(state, shared);
+    const fresh = (): Datum => settled(state, isSettled === true, this.made(state, unit, type, outside));
+    const made = shared === undefined ? (related ?? fresh()) : copied(state, shared);
     this.setField(state, found.at, value.name, made);
     return made;
   }
@@ -205,6 +220,11 @@ export class Evaluator {
     if (callee.kind === 'method' && callee.path === 'sync') {
       const receiver = this.embedded(state, frame.unit, this.value(state, frame, value.base), value.base, callee.via);
       return { kind: 'function', code: { kind: 'native', method: `sync.${callee.typeName}.${callee.name}`, receiver } };
+    }
+    if (callee.kind === 'method' && callee.isInterface) {
+      const receiver = this.embedded(state, frame.unit, this.value(state, frame, value.base), value.base, callee.via);
+      const code = methodIn(this, state, frame, callee, receiver);
+      return code && { kind: 'function', code: { ...code, receiver: copied(state, receiver) } };
     }
     if (callee.kind !== 'function' || callee.receiver === undefined) return undefined;
     const [body] = callee.unread.functions;
@@ -239,11 +259,19 @@ export class Evaluator {
   }
 
   #element(state: State, frame: Frame, value: Extract<Value, { kind: 'index' }>) {
-    const { base, index } = value;
+    const { base } = value;
     const make = (isOutside: boolean): Datum =>
       (isOutside ? this.#related(frame, value) : undefined) ??
       this.made(state, frame.unit, this.resolution.typeOf(frame.unit, value), isOutside);
-    return elementOf(state, this.value(state, frame, base), this.value(state, frame, index), make);
+    return elementOf(state, this.value(state, frame, base), this.#key(state, frame, value), make);
+  }
+
+  /** The key of an interface type has a type of its own. */
+  #key(state: State, frame: Frame, { base, index }: Extract<Value, { kind: 'index' }>): Datum {
+    const key = this.value(state, frame, index);
+    return key.kind === 'scalar'
+      ? asKey(this.resolution, frame.unit, this.resolution.typeOf(frame.unit, base), index, key)
+      : key;
   }
 
   #related({ unit }: Frame, value: Extract<Value, { kind: 'index' }>): Datum | undefined {
@@ -254,14 +282,6 @@ export class Evaluator {
     if (of.kind === 'assert')
       return testOfType(this.resolution, state, frame.unit, this.value(state, frame, of.operand), of.type);
     return (of.kind === 'index' ? this.#element(state, frame, of)?.has : undefined) ?? state.unknown();
-  }
-
-  #dereferenced(state: State, pointer: Datum): Datum {
-    const at = placeOf(pointer);
-    const object = at === undefined ? undefined : state.get(at);
-    if (at === undefined || object === undefined) return state.unknown();
-    if (object.kind === 'cell') return object.value;
-    return { kind: 'stored', at };
   }
 
   #address(state: State, frame: Frame, base: Value): Datum {
@@ -280,9 +300,12 @@ export class Evaluator {
     if (field !== undefined) return field;
     // Through the pointer anybody may change it: what it holds is not known any more.
     if (value !== undefined) letOut(state, value);
+    if (base.kind === 'index') {
+      const holder = this.value(state, frame, base.base);
+      loseElement(state, holder, this.value(state, frame, base.index));
+      return state.madeFrom(holder);
+    }
     if (base.kind !== 'composite') this.assign(state, frame, base, state.unknown());
-    if (base.kind === 'index')
-      loseElement(state, this.value(state, frame, base.base), this.value(state, frame, base.index));
     return state.unknown();
   }
 
@@ -306,50 +329,47 @@ export class Evaluator {
   }
 
   assign(state: State, frame: Frame, target: Value, datum: Datum): void {
+    this.placeFor(state, frame, target)(datum);
+  }
+
+  /** Where an assignment puts what it is given: https://go.dev/ref/spec#Assignment_statements has the operands evaluated before anything is set. */
+  placeFor(state: State, frame: Frame, target: Value): (datum: Datum) => void {
     switch (target.kind) {
       case 'variable':
-        this.#assignVariable(state, frame, target.variable, datum);
-        return;
+        return (datum) => this.#assignVariable(state, frame, target.variable, datum);
       case 'field': {
         const holder = this.#holder(state, frame, target);
-        const cond = state.find(holder, 'cond');
-        if (cond !== undefined && target.name === 'L') {
-          state.set(cond.at, { ...cond.object, locker: datum });
-          return;
-        }
-        const found = state.find(holder, 'struct');
-        if (found === undefined || found.object.outside) letOut(state, datum);
-        if (found !== undefined) this.setField(state, found.at, target.name, copied(state, datum));
-        return;
+        return (datum) => this.#assignField(state, holder, target.name, datum);
       }
-      case 'index':
-        assignElement(
-          state,
-          this.value(state, frame, target.base),
-          this.value(state, frame, target.index),
-          copied(state, datum),
-        );
-        return;
+      case 'index': {
+        const [holder, key] = [this.value(state, frame, target.base), this.#key(state, frame, target)];
+        return (datum) => assignElement(state, holder, key, copied(state, datum));
+      }
       case 'dereference': {
         const at = placeOf(this.value(state, frame, target.base));
-        const object = at === undefined ? undefined : state.get(at);
-        if (at === undefined || object === undefined || object.outside) letOut(state, datum);
-        if (at === undefined || object === undefined) return;
-        if (object.kind === 'cell') state.set(at, { ...object, value: datum });
-        else if (datum.kind === 'stored')
-          state.set(at, { ...state.get(copiedAt(state, datum)), outside: object.outside });
-        return;
+        return (datum) => setBehind(state, at, datum);
       }
       case 'global':
-      case 'member': {
-        letOut(state, datum);
-        const path = target.kind === 'member' ? target.path : this.resolution.packageOf(frame.unit);
-        this.setField(state, this.globals, `${path}.${target.name}`, datum);
-        return;
-      }
+      case 'member':
+        return (datum) => {
+          letOut(state, datum);
+          const path = target.kind === 'member' ? target.path : this.resolution.packageOf(frame.unit);
+          this.setField(state, this.globals, `${path}.${target.name}`, datum);
+        };
       default:
-        letOut(state, datum);
+        return (datum) => letOut(state, datum);
     }
+  }
+
+  #assignField(state: State, holder: Datum, name: string, datum: Datum): void {
+    const cond = state.find(holder, 'cond');
+    if (cond !== undefined && name === 'L') {
+      state.set(cond.at, { ...cond.object, locker: datum });
+      return;
+    }
+    const found = state.find(holder, 'struct');
+    if (found === undefined || found.object.outside) letOut(state, datum);
+    if (found !== undefined) this.setField(state, found.at, name, copied(state, datum));
   }
 
   #assignVariable(state: State, frame: Frame, variable: VariableId, datum: Datum): void {

@@ -154,14 +154,22 @@ export function callOnly(like: Frame): Frame {
 export function goTo(frame: Frame, block: BlockId): void {
   frame.block = block;
   frame.next = 0;
-  for (const header of frame.rounds.keys()) if (!loopBlocks(frame.body, header).has(block)) frame.rounds.delete(header);
+  frame.rounds.forEach((_, header) => {
+    if (!loopBlocks(frame.body, header).has(block)) frame.rounds.delete(header);
+  });
   forgetDead(frame);
 }
 
 /** Drops what the block and those behind it do not use. */
 function forgetDead(frame: Frame): void {
   const { variables, results } = livenessOf(frame.unit, frame.body)[frame.block]!;
-  for (const variable of frame.variables.keys()) if (!variables.has(variable)) frame.variables.delete(variable);
-  for (const variable of frame.cells.keys()) if (!variables.has(variable)) frame.cells.delete(variable);
-  for (const id of frame.results.keys()) if (!results.has(id)) frame.results.delete(id);
+  keepOnly(frame.variables, variables);
+  keepOnly(frame.cells, variables);
+  keepOnly(frame.results, results);
+}
+
+function keepOnly<K>(map: Map<K, unknown>, keys: ReadonlySet<K>): void {
+  map.forEach((_, key) => {
+    if (!keys.has(key)) map.delete(key);
+  });
 }

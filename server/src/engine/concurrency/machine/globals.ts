@@ -4,6 +4,7 @@ import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import { holdsSynchronisation } from '../synchronisation-types';
 import { isNamedError } from './library/named-errors';
+import { exactly } from './literals';
 import { nil, type State, scalar } from './state/state';
 import type { Datum, Frame, HeapObject, Reference } from './state/values';
 
@@ -32,17 +33,20 @@ export function ofGlobal(
       return scalar(value.name === 'true');
   }
   const name = `${evaluator.resolution.packageOf(unit)}.${value.name}`;
-  return constantOf(evaluator, unit, value) ?? variableOf(evaluator, state, unit, value, name);
+  return constantOf(evaluator, state, unit, value) ?? variableOf(evaluator, state, unit, value, name);
 }
 
 /** Of another package. */
 export function ofMember(evaluator: Makes, state: State, unit: Unit, value: Extract<Value, { kind: 'member' }>): Datum {
-  return constantOf(evaluator, unit, value) ?? variableOf(evaluator, state, unit, value, `${value.path}.${value.name}`);
+  return (
+    constantOf(evaluator, state, unit, value) ??
+    variableOf(evaluator, state, unit, value, `${value.path}.${value.name}`)
+  );
 }
 
-function constantOf({ resolution }: Makes, unit: Unit, value: Name): Datum | undefined {
+function constantOf({ resolution }: Makes, state: State, unit: Unit, value: Name): Datum | undefined {
   const worth = resolution.constantValueOf(unit, value);
-  return worth === undefined ? undefined : scalar(worth);
+  return worth === undefined ? undefined : exactly(state, worth);
 }
 
 /** A flag or table that is written down in the package, and that nobody outside of it can set: the program knows what it holds. */

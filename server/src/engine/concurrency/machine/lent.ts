@@ -4,7 +4,7 @@
  */
 import type { FunctionId, Unit } from '../../ir/model';
 import type { Resolution } from '../../packages/resolution';
-import { sideEffectsOf } from '../side-effects';
+import { effectKindsOf } from '../side-effects';
 import { forgetPlain, letOut } from './outside';
 import { leadToSynchronisation } from './skipping/skipping';
 import { reach, valuesIn } from './state/reach';
@@ -22,10 +22,17 @@ const methods = [
 const reading =
   /^(?:fmt\.(?!\w*[Ss]can)|log\.|log\/slog\.|errors\.(?!As)|testing\.|encoding\/[\w/]+\.(?:\w*Marshal\w*|Encoder\.\w+)$)/;
 
-/** `unit`: where the call stands; `name`: of the function, where it has one. */
-export function lend(resolution: Resolution, state: State, unit: Unit, name: string, lent: Datum): void {
+/** `unit`: where the call stands; `name`: of the function; `isSettled`: what it sets comes out the same every time. */
+export function lend(
+  resolution: Resolution,
+  state: State,
+  unit: Unit,
+  name: string,
+  lent: Datum,
+  isSettled: boolean,
+): void {
   if (mayRun(resolution, state, unit, name, lent)) letOut(state, lent);
-  else if (!reading.test(name)) forgetPlain(state, lent);
+  else if (!reading.test(name)) forgetPlain(state, lent, isSettled);
 }
 
 /** A `reflect.Value` does all that can be done with what it was made of. */
@@ -43,7 +50,7 @@ function maySynchronise(resolution: Resolution, state: State, unit: Unit, lent: 
     methods.some((each) => {
       const method = resolution.methodOf(unit, type, each);
       if (method === undefined) return false;
-      const { synchronises, delegates } = sideEffectsOf(method.unit, 0 as FunctionId, resolution);
+      const { synchronises, delegates } = effectKindsOf(method.unit, 0 as FunctionId, resolution);
       return synchronises || delegates;
     }),
   );

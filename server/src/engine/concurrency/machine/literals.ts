@@ -2,19 +2,18 @@
 import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { literalValue } from '../../packages/constant-value';
-import { isNamed, type Resolution } from '../../packages/resolution';
+import type { Resolution } from '../../packages/resolution';
 import { sizeOf } from '../../packages/text-literals';
 import { binary } from './knowledge/arithmetic';
 import { letOut } from './outside';
-import { viewOf } from './state/backing';
+import { viewOf, withRoom } from './state/backing';
 import { putInto } from './state/boxed';
 import { copied } from './state/copies';
 import { mostElements } from './state/elements';
-import { lengthOf, roundsOver } from './state/lengths';
+import { lengthOf } from './state/lengths';
 import { structOf } from './state/made';
 import { type State, scalar } from './state/state';
-import { asOfType } from './state/typed-functions';
-import type { Datum, Frame, HeapObject } from './state/values';
+import type { Datum, Frame, HeapObject, Scalar } from './state/values';
 
 /** What the parts of a literal are, as the evaluator knows it. */
 interface Values {
@@ -56,7 +55,9 @@ export function compositeOf(
     const entries = value.elements.map(
       ({ key, value: each }) =>
         [
-          key === undefined ? state.unknown() : evaluator.value(state, frame, key),
+          key === undefined
+            ? state.unknown()
+            : putInto(evaluator.resolution, unit, literal.key, key, evaluator.value(state, frame, key)),
           copied(state, evaluator.value(state, frame, each)),
         ] as const,
     );
@@ -68,7 +69,9 @@ export function compositeOf(
   }
   const elements = elementsOf(evaluator, state, frame, value, literal.element);
   if (elements === undefined) return state.lost();
-  return literal.kind === 'slice' ? listOf(state, elements) : arrayOf(evaluator, state, unit, value.type, elements);
+  return literal.kind === 'slice'
+    ? listOf(state, elements, elements.length)
+    : arrayOf(evaluator, state, unit, value.type, elements);
 }
 
 /** Those of a list that is written out, with the places some of them are given; undefined where nobody can tell which. */
@@ -93,24 +96,6 @@ function elementsOf(
   }
   const length = Math.max(-1, ...written.keys()) + 1;
   return Array.from({ length }, (_, each) => written.get(each) ?? evaluator.made(state, frame.unit, type));
-}
-
-/** What is converted stays what it is, a function as one of that type, but for a text of which a list is made. */
-export function convertedOf(
-  evaluator: Values,
-  state: State,
-  frame: Frame,
-  { type, operand }: Extract<Value, { kind: 'convert' }>,
-): Datum {
-  const given = evaluator.value(state, frame, operand);
-  const datum = putInto(evaluator.resolution, frame.unit, type, operand, given);
-  if (datum.kind !== 'scalar' || typeof datum.value !== 'string')
-    return asOfType(evaluator.resolution, frame.unit, type, datum);
-  const literal = evaluator.resolution.underlying(frame.unit, type);
-  if (literal.kind !== 'slice') return datum;
-  const isOfBytes = ['byte', 'uint8'].some((name) => isNamed(literal.element, '', name));
-  const length = isOfBytes ? lengthOf(state, datum) : roundsOver(state, datum);
-  return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
 }
 
 /** The elements that are not written out are zero. */
@@ -152,8 +137,12 @@ export function sliceOf(
   const found = state.find(base, 'list');
   const list = found?.object;
   const isWithin = typeof first === 'number' && typeof last === 'number' && first <= last;
-  if (found?.object.elements !== undefined && isWithin && last <= found.object.elements.length)
-    return viewOf(state, found, first, last);
+  const limit = value.bounds[2] && evaluator.value(state, frame, value.bounds[2]);
+  const most = limit?.kind === 'scalar' ? Number(limit.value) : undefined;
+  const isLimited = limit === undefined || most !== undefined;
+  const isKnown = found?.object.elements !== undefined && isWithin && isLimited;
+  const view = isKnown ? viewOf(state, found, first, last, most) : undefined;
+  if (view !== undefined) return view;
   if (base.kind === 'scalar' && typeof base.value === 'string' && isWithin)
     return partOf(state, base.value, first, last);
   if (list === undefined && base.kind !== 'nil') return state.lost();
@@ -170,7 +159,9 @@ function partOf(state: State, text: string, first: number, last: number): Datum 
   return isPlain ? scalar(text.slice(first, last)) : state.lost();
 }
 
-export function listOf(state: State, elements: readonly Datum[]): Datum {
+/** `room`: how many elements it has room for, where that is known. */
+export function listOf(state: State, elements: readonly Datum[], room?: number): Datum {
+  if (elements.length <= mostElements && room !== undefined) return withRoom(state, elements, room);
   if (elements.length <= mostElements)
     return {
       kind: 'reference',
@@ -183,7 +174,10 @@ export function listOf(state: State, elements: readonly Datum[]): Datum {
 
 export function literalOf(state: State, literal: Extract<Value, { kind: 'literal' }>): Datum {
   const value = literalValue(literal);
-  // Numbers beyond that are no longer exact here.
-  const isExact = typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER;
-  return value === undefined || !isExact ? state.lost() : scalar(value);
+  return value === undefined ? state.lost() : exactly(state, value);
+}
+
+/** Numbers that are written down may be larger than any that is exact here. */
+export function exactly(state: State, value: Scalar): Datum {
+  return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER ? state.lost() : scalar(value);
 }

@@ -1,17 +1,22 @@
 /** Owns letting values leave the model, and time to those outside: what others can reach, others may use, and what it holds may change. */
-import { reach } from './state/reach';
+import { leadOn, reach } from './state/reach';
 import { nil, type State, scalar } from './state/state';
 import type { Datum, HeapObject, Reference } from './state/values';
 
 /** Everything that the values lead to is outside from now on. */
 export function letOut(state: State, ...data: readonly Datum[]): void {
+  if (!leadOn(data)) return;
   // Whoever is given a list itself, and no pointer to what holds it, makes it no longer for others.
   const lists = data.flatMap((each) => state.find(each, 'list') ?? []);
   const reached = reach(state.heap, (visit) => data.forEach(visit));
   for (const at of reached) {
     const object = state.get(at);
     if (!object.outside) state.set(at, leftOut(state, object));
-    else forgetFound(state, at, object);
+    else {
+      const { isSettled, ...unsettled } = object;
+      if (isSettled === true) state.set(at, unsettled as HeapObject);
+      forgetFound(state, at, state.get(at));
+    }
   }
   for (const { at, object } of lists) {
     const now = state.get(at);
@@ -21,8 +26,8 @@ export function letOut(state: State, ...data: readonly Datum[]): void {
 
 /** A process has given others time: what it found in what they can reach it looks for again, so that who polls comes to an end. */
 export function giveTime(state: State): void {
-  for (const [at, object] of state.heap) {
-    if (!object.outside) continue;
+  state.heap.forEach((object, at) => {
+    if (!object.outside) return;
     if (object.kind === 'cell') {
       if (mayBeOther(state, object.value)) state.set(at, { ...object, value: state.unknown() });
     } else if (object.kind !== 'struct') forgetFound(state, at, object);
@@ -30,7 +35,7 @@ export function giveTime(state: State): void {
       const fields = [...object.fields].filter(([, value]) => !mayBeOther(state, value));
       if (fields.length < object.fields.size) state.set(at, { ...object, fields: new Map(fields) });
     }
-  }
+  });
 }
 
 /** Others may have set what has been found in a list or map; a loop goes over the same keys. */
@@ -57,6 +62,7 @@ function isTurn(key: Datum): boolean {
 
 /** The same for what leads to nothing to wait at but contexts, which nobody ends who is only given them. */
 export function letOutPlain(state: State, data: readonly Datum[]): void {
+  if (!leadOn(data)) return;
   const reached = reach(state.heap, (visit) => data.forEach(visit));
   for (const at of reached) {
     const object = state.get(at);
@@ -65,18 +71,18 @@ export function letOutPlain(state: State, data: readonly Datum[]): void {
   }
 }
 
-/** Plain values that a pointer leads to may be set to anything; what somebody can wait at stays as it is. */
-export function forgetPlain(state: State, pointer: Datum): void {
+/** Plain values that a pointer leads to may be set to anything, settled or not by the program itself; what somebody can wait at stays as it is. */
+export function forgetPlain(state: State, pointer: Datum, isSettled = false): void {
   const object = pointer.kind === 'reference' ? state.get(pointer.to) : undefined;
   if (pointer.kind !== 'reference' || object === undefined) return;
   const forgotten = (value: Datum): Datum => {
-    if (value.kind === 'stored') forgetPlain(state, { kind: 'reference', to: value.at });
+    if (value.kind === 'stored') forgetPlain(state, { kind: 'reference', to: value.at }, isSettled);
     const list = state.find(value, 'list');
     if (list !== undefined) {
       letOut(state, ...(list.object.elements ?? []));
       state.set(list.at, { ...list.object, elements: undefined, known: [], length: newLength(state, list.object) });
     }
-    if (state.find(value, 'map') !== undefined) forgetPlain(state, value);
+    if (state.find(value, 'map') !== undefined) forgetPlain(state, value, isSettled);
     return isPlain(value) ? state.lost() : value;
   };
   if (object.kind === 'cell') state.set(pointer.to, { ...object, value: forgotten(object.value) });
@@ -92,7 +98,8 @@ export function forgetPlain(state: State, pointer: Datum): void {
   if (object.kind !== 'struct') return;
   const fields = [...object.fields].map(([name, value]) => [name, forgotten(value)] as const);
   // Fields nobody has looked at so far are not what they were made as either.
-  state.set(pointer.to, { ...object, outside: true, fields: new Map(fields) });
+  const settled = isSettled && !object.outside ? ({ isSettled } as const) : {};
+  state.set(pointer.to, { ...object, outside: true, ...settled, fields: new Map(fields) });
 }
 
 /** Of a list or map of which nobody knows any more how many there are. */

@@ -1,5 +1,4 @@
 /** Owns telling states apart: two states have the same key when they differ in nothing but the numbers of objects and unknown values. */
-import type { FunctionIr } from '../../ir/model';
 import { nil, placeOf, type State } from '../machine/state/state';
 import type {
   Code,
@@ -13,25 +12,9 @@ import type {
   ProcessId,
   Reference,
 } from '../machine/state/values';
+import { numberOfBody } from './body-numbers';
 import { Characters } from './characters';
-
-const bodies = new WeakMap<FunctionIr, number>();
-let lastBody = 0;
-
-export function numberOfBody(body: FunctionIr): number {
-  let number = bodies.get(body);
-  if (number === undefined) {
-    number = ++lastBody;
-    bodies.set(body, number);
-  }
-  return number;
-}
-
-/** In an order that says nothing of who was there first. Most are in order, and sorting takes much more than a look. */
-function inOrder<K extends string | number>(map: ReadonlyMap<K, unknown>): readonly K[] {
-  const keys = [...map.keys()];
-  return keys.every((key, at) => at === 0 || keys[at - 1]! < key) ? keys : keys.sort((a, b) => (a < b ? -1 : 1));
-}
+import { eachInOrder } from './in-order';
 
 /** Writes the keys of the states of one exploration. All that it needs for one is there for the next one: there are very many. */
 export class Keys {
@@ -125,21 +108,9 @@ export class Keys {
     this.#out.number(frame.call ?? -1);
     this.#out.text(frame.after?.kind ?? '-');
     this.#after(frame.after);
-    for (const variable of inOrder(frame.variables)) {
-      this.#out.text('v');
-      this.#out.number(variable);
-      this.#datum(frame.variables.get(variable)!);
-    }
-    for (const variable of inOrder(frame.cells)) {
-      this.#out.text('c');
-      this.#out.number(variable);
-      this.#reference(frame.cells.get(variable)!);
-    }
-    for (const id of inOrder(frame.results)) {
-      this.#out.text('r');
-      this.#out.number(id);
-      for (const each of frame.results.get(id)!) this.#datum(each);
-    }
+    eachInOrder(frame.variables, this.#variable);
+    eachInOrder(frame.cells, this.#cell);
+    eachInOrder(frame.results, this.#results);
     for (const [block, { round, over, keys, length }] of frame.rounds) {
       this.#out.text('n');
       this.#out.number(block);
@@ -165,6 +136,29 @@ export class Keys {
       for (const each of aside) this.#frame(each);
     }
   }
+
+  readonly #variable = (datum: Datum, variable: number): void => {
+    this.#out.text('v');
+    this.#out.number(variable);
+    this.#datum(datum);
+  };
+
+  readonly #cell = (reference: Reference, variable: number): void => {
+    this.#out.text('c');
+    this.#out.number(variable);
+    this.#reference(reference);
+  };
+
+  readonly #results = (results: readonly Datum[], id: number): void => {
+    this.#out.text('r');
+    this.#out.number(id);
+    for (const each of results) this.#datum(each);
+  };
+
+  readonly #field = (datum: Datum, name: string): void => {
+    this.#out.text(name);
+    this.#datum(datum);
+  };
 
   #pending(pending: Pending): void {
     this.#out.text('W');
@@ -309,6 +303,7 @@ export class Keys {
     this.#out.text('O');
     this.#out.text(object.kind);
     this.#out.flag(object.outside);
+    this.#out.flag(object.isSettled === true);
     switch (object.kind) {
       case 'channel':
         this.#out.flag(object.closed);
@@ -353,10 +348,7 @@ export class Keys {
         this.#out.number(this.#slot(object.process));
         return;
       case 'struct':
-        for (const name of inOrder(object.fields)) {
-          this.#out.text(name);
-          this.#datum(object.fields.get(name)!);
-        }
+        eachInOrder(object.fields, this.#field);
         if (object.of !== undefined) this.#reference(object.of);
         return;
       case 'cell':
@@ -368,7 +360,7 @@ export class Keys {
         this.#entries(object.known ?? []);
         if (object.backing !== undefined) {
           this.#id(object.backing.id);
-          this.#out.number(object.backing.from);
+          for (const each of [object.backing.from, object.backing.room ?? -1]) this.#out.number(each);
         }
         return;
       case 'map':

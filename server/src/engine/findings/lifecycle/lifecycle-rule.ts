@@ -159,8 +159,13 @@ function message(context: RuleContext, leak: Leak, name: string | undefined, def
       // A goroutine that is given it releases it on other paths, long after this function has ended.
       const isElsewhere = sometimesHandedOver || (sometimesReleased && leak.outliving.length > 0);
       if (isElsewhere) return `${shown} is not ${released} when ${where}.${called(' before')}`;
+      // A way that gives up would wait for what nobody has told to end.
+      const before =
+        resource.endedBy === undefined || name === undefined || release === undefined || leak.inLoop
+          ? deferred
+          : called(` before, behind ${name}.${resource.endedBy}() unless it ends by itself`);
       return sometimesReleased || isReleaseWritten
-        ? `${shown} is not ${released} when ${where}${deferredBefore(leak)}.${deferred}`
+        ? `${shown} is not ${released} when ${where}${deferredBefore(leak)}.${before}`
         : `${shown} is never ${released}.${deferred}`;
     }
   }

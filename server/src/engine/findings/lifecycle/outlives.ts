@@ -73,18 +73,22 @@ class Made {
   }
 
   leaves(): boolean {
-    const isReturned = this.#followed.owner.blocks.some(
+    return this.isReturned() || this.staysBehind();
+  }
+
+  isReturned(): boolean {
+    const isGiven = this.#followed.owner.blocks.some(
       ({ terminator }) => terminator.kind === 'return' && terminator.values.some((value) => this.#isHeldBy(value)),
     );
     const isResult =
       this.#followed.owner.blocks.some(
         ({ terminator }) => terminator.kind === 'return' && !terminator.implicit && terminator.values.length === 0,
       ) && [...this.#variables].some((each) => this.#unit.variables[each]?.kind === 'result');
-    return isReturned || isResult || this.#staysBehind();
+    return isGiven || isResult;
   }
 
   /** In other ways than by being returned, which callers see for themselves. */
-  #staysBehind(): boolean {
+  staysBehind(): boolean {
     if (this.#isStored) return true;
     const { owner, except } = this.#followed;
     const isSent = this.#unit.functions.some(({ blocks }) =>
@@ -116,11 +120,12 @@ class Made {
   }
 
   /** Whether a call gives it to code that may go on with it when the call has returned. */
-  #isKept({ callee, args, ...site }: Call): boolean {
-    const target = this.#resolution.calleeOf(this.#unit, { callee, args, ...site });
+  #isKept(call: Call): boolean {
+    const { callee, args } = call;
+    const target = this.#resolution.calleeOf(this.#unit, call);
     const isOn = callee.kind === 'field' && this.#isMade(callee.base);
     if (!isOn && !args.some((arg) => this.#isMade(arg))) return false;
-    if (target.kind === 'function') return this.#isKeptBy(target, isOn, args);
+    if (target.kind === 'function') return this.#within(target, call)?.staysBehind() === true;
     if (target.kind === 'builtin' || target.kind === 'conversion' || target.kind === 'closure') return false;
     const effects = args.map((_, at) => effectAt(target, at));
     // A function that is run later may be run when this one has returned.
@@ -130,19 +135,22 @@ class Made {
     );
   }
 
-  #isKeptBy({ unit }: Extract<Callee, { kind: 'function' }>, isOn: boolean, args: readonly Value[]): boolean {
+  /** What becomes of it in a function of known code that is given it; undefined too deep down, and where none of it is. */
+  #within({ unit }: Extract<Callee, { kind: 'function' }>, { callee, args }: Call): Made | undefined {
     const { depth, isSure } = this.#followed;
     const owner = unit.functions[0];
-    if (owner === undefined || depth >= deepest) return false;
+    if (owner === undefined || depth >= deepest) return undefined;
     const { parameters } = owner;
     const given = args.flatMap((arg, at) => {
       const parameter = parameters[Math.min(at, parameters.length - 1)];
       return parameter !== undefined && this.#isMade(arg) ? [parameter] : [];
     });
     const receiver = unit.receiver?.variable;
+    const isOn = callee.kind === 'field' && this.#isMade(callee.base);
     const bound = isOn && receiver !== undefined ? [receiver, ...given] : given;
-    if (bound.length === 0) return false;
-    return new Made(unit, this.#resolution, { owner, bound, isSure, depth: depth + 1 }).#staysBehind();
+    return bound.length === 0
+      ? undefined
+      : new Made(unit, this.#resolution, { owner, bound, isSure, depth: depth + 1 });
   }
 
   /** A closure that has it. */
@@ -169,6 +177,8 @@ class Made {
   #passesOn(call: Call): boolean {
     const { callee, args } = call;
     const target = this.#resolution.calleeOf(this.#unit, call);
+    const within = target.kind === 'function' ? this.#within(target, call) : undefined;
+    if (within !== undefined) return within.isReturned();
     const holds = (place: ParameterPlace): boolean => {
       const effect = effectAt(target, place);
       return effect === undefined || effect.kind === 'wraps' || effect.kind === 'ownsInto' || effect.kind === 'keeps';

@@ -7,11 +7,12 @@ import type { RuleContext } from '../define-rule';
 
 type TypeName = NonNullable<Extract<Release, { kind: 'method' }>['of']>;
 
-/** What the code calls the resource: `f`, `resp.Body`. */
+/** What the code calls the resource: `f`, `resp.Body`, `l.slots`. */
 export function nameOf(
   { unit, lines }: RuleContext,
-  { variable, resource, place, isFunction }: Leak,
+  { variable, resource, place, isFunction, acquire }: Leak,
 ): string | undefined {
+  if (acquire.kind === 'send') return lines.textIn(acquire.channel.range);
   const name = variable === undefined ? place && lines.textIn(place) : unit.variables[variable]?.name;
   return name === undefined || resource.part === undefined || isFunction ? name : `${name}.${resource.part}`;
 }

@@ -3,7 +3,7 @@
 import type { Pending, Place, ProcessId, Reference } from '../../concurrency/machine/state/values';
 import type { Standing } from '../../concurrency/search/standing';
 import type { Step as Move } from '../../concurrency/search/verdict';
-import type { FunctionId, Unit } from '../../ir/model';
+import type { Block, FunctionId, FunctionIr, Unit } from '../../ir/model';
 import { eachOperation, type Placed } from '../../ir/walk';
 import type { Range } from '../../text/range';
 import type { Found, RuleContext } from '../define-rule';
@@ -152,7 +152,8 @@ class Teller {
   }
 
   /** Whether the function takes this step on its way to the statement that starts the goroutine which is told of. */
-  isBeforeStart({ process, place }: Move): boolean {
+  isBeforeStart(move: Move): boolean {
+    const { process, place } = move;
     const start = this.#way.started ?? (this.#rootStart === undefined ? this.#way.partner?.started : undefined);
     if (process !== rootProcess || start === undefined || place.unit !== start.unit) return false;
     const { range } = start;
@@ -164,8 +165,15 @@ class Teller {
         ('range' in terminator && terminator.range === place.range) ||
         operations.some((each) => each.range === place.range),
     );
-    // What a loop around the statement comes to may be later.
-    return around !== undefined && block !== undefined && !reachableFrom(around, going!.block.id).has(block.id);
+    if (around === undefined || block === undefined) return false;
+    // What a loop around the statement comes to may be later, but for what is asked in its first round.
+    if (!reachableFrom(around, going!.block.id).has(block.id)) return true;
+    return this.#isFirstThere(move) && leadsTo(around, block, going!.block, move);
+  }
+
+  #isFirstThere(move: Move): boolean {
+    const { process, place } = move;
+    return this.#way.trace.find((each) => each.process === process && each.place.range === place.range) === move;
   }
 
   /** The column of whoever starts it, where the text tells: the root, or the function around the root closure. */
@@ -274,6 +282,13 @@ class Teller {
     if (alike.length > (isOwn ? 2 : 1)) return `the ${ordinals[alike.indexOf(process)] ?? 'next'}`;
     return isOwn ? 'another' : 'the';
   }
+}
+
+/** Whether the side that was taken of a condition leads to a block. */
+function leadsTo(around: FunctionIr, { terminator }: Block, to: Block, { what }: Move): boolean {
+  if (terminator.kind !== 'branch' || (what !== 'true' && what !== 'false')) return false;
+  const side = what === 'true' ? terminator.then : terminator.else;
+  return side === to.id || reachableFrom(around, side).has(to.id);
 }
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];

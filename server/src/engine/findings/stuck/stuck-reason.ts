@@ -5,7 +5,7 @@ import type { Stuck } from '../../concurrency/explored';
 import type { Communication, Pending, Place, ProcessId, Reference } from '../../concurrency/machine/state/values';
 import type { Standing } from '../../concurrency/search/standing';
 import type { Step } from '../../concurrency/search/verdict';
-import type { FunctionIr, Unit } from '../../ir/model';
+import type { FunctionIr, Operation, Terminator, Unit } from '../../ir/model';
 import { eachOperation } from '../../ir/walk';
 import type { Resolution } from '../../packages/resolution';
 import { channelName, channelsIn, nameAt } from './words/named-channels';
@@ -20,6 +20,8 @@ export type Reason =
       readonly times: number;
       readonly isOnly: boolean;
       readonly end: Step | undefined;
+      /** It does so in a loop, and came to its end in there: had it gone round, it would have served more. */
+      readonly isMidLoop: boolean;
     }
   /** It is over. */
   | { readonly kind: 'ended'; readonly by: Partner; readonly step: Step }
@@ -36,6 +38,7 @@ export interface Partner {
 interface Meeting {
   readonly by: Partner;
   readonly step: Step;
+  readonly place: Place | undefined;
   readonly isServed: boolean;
 }
 
@@ -52,14 +55,15 @@ export function reasonOf(found: Stuck, asked: Asked): Reason | undefined {
   const met = meetings(found).filter(({ by }) => by.process !== process);
   const last = met.at(-1);
   if (last !== undefined) {
-    const { by, step, isServed } = last;
+    const { by, step, place, isServed } = last;
     if (!isServed) return { kind: 'turned', by, step };
     const end = endOf(found, by);
     // Who served until it is blocked itself does not come to more.
     if (end?.kind === 'waits') return end;
     const served = met.filter((each) => each.isServed);
     const times = served.filter((each) => each.by.process === by.process).length;
-    return { kind: 'served', by, times, isOnly: times === served.length, end: end?.step };
+    const isMidLoop = place !== undefined && end !== undefined && areOfOneLoop(place, end.step.place);
+    return { kind: 'served', by, times, isOnly: times === served.length, end: end?.step, isMidLoop };
   }
   for (const by of candidates(found, asked)) {
     const end = by.process === process ? undefined : endOf(found, by);
@@ -100,7 +104,28 @@ function meeting(
   if (pending?.kind !== 'communicate') return [];
   const offered = pending.cases.filter((each) => wanted.some((want) => serves(each, want)));
   if (offered.length === 0) return [];
-  return [{ by, step, isServed: offered.some(({ range }) => range === place?.range) }];
+  return [{ by, step, place, isServed: offered.some(({ range }) => range === place?.range) }];
+}
+
+/** Whether an operation and the end of its function stand in the same loop. */
+function areOfOneLoop({ unit, range }: Place, end: Place): boolean {
+  if (unit !== end.unit) return false;
+  return unit.functions.some(({ blocks }) => {
+    const loop = blocks.find(({ operations, terminator }) =>
+      [...operations, ...communicationsOf(terminator)].some((each) => each.range === range),
+    )?.loop;
+    return (
+      loop !== undefined && blocks.some(({ loop: around, terminator }) => around === loop && endsThere(terminator, end))
+    );
+  });
+}
+
+function endsThere(terminator: Terminator, { range }: Place): boolean {
+  return terminator.kind === 'return' && terminator.range === range;
+}
+
+function communicationsOf(terminator: Terminator): readonly Operation[] {
+  return terminator.kind === 'select' ? terminator.cases.map(({ communication }) => communication) : [];
 }
 
 function serves(one: Communication, other: Communication): boolean {

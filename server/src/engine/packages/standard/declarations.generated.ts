@@ -11,8 +11,9 @@ type Header struct{Typeflag byte;Name,Linkname,Uname,Gname string;Size,Mode,Devm
 type Reader struct{}
 type Writer struct{}
 var ErrHeader,ErrWriteTooLong,ErrFieldTooLong,ErrWriteAfterClose,ErrInsecurePath error
-const(TypeReg='0';TypeRegA;TypeLink;TypeSymlink;TypeChar;TypeBlock;TypeDir;TypeFifo;TypeCont;TypeXHeader;TypeXGlobalHeader;TypeGNUSparse;TypeGNULongName;TypeGNULongLink;)
-const(FormatUnknown Format=0;FormatUSTAR;FormatPAX;FormatGNU;)
+const TypeReg,TypeRegA,TypeLink,TypeSymlink,TypeChar,TypeBlock,TypeDir,TypeFifo,TypeCont,TypeXHeader,TypeXGlobalHeader,TypeGNUSparse,TypeGNULongName,TypeGNULongLink='0','\\U00000000','1','2','3','4','5','6','7','x','g','S','L','K'
+const FormatUSTAR,FormatPAX,FormatGNU Format=2,4,8
+const(FormatUnknown Format=1/3;)
 func FileInfoHeader(fs.FileInfo,string)(*Header,error)
 func NewReader(io.Reader)*Reader
 func NewWriter(io.Writer)*Writer
@@ -35,7 +36,7 @@ type ReadCloser struct{Reader}
 type Reader struct{File []*File;Comment string}
 type Writer struct{}
 var ErrFormat,ErrAlgorithm,ErrChecksum,ErrInsecurePath error
-const(Store uint16=0;Deflate;)
+const Store,Deflate uint16=0,8
 func FileInfoHeader(fs.FileInfo)(*FileHeader,error)
 func NewReader(io.ReaderAt,int64)(*Reader,error)
 func NewWriter(io.Writer)*Writer
@@ -71,7 +72,7 @@ type Scanner struct{}
 type SplitFunc func([]byte,bool)(int,[]byte,error)
 type Writer struct{}
 var ErrInvalidUnreadByte,ErrInvalidUnreadRune,ErrBufferFull,ErrNegativeCount,ErrTooLong,ErrNegativeAdvance,ErrAdvanceTooFar,ErrBadReadCount,ErrFinalToken error
-const(MaxScanTokenSize=0;)
+const MaxScanTokenSize=65536
 func NewReadWriter(*Reader,*Writer)*ReadWriter
 func NewReader(io.Reader)*Reader
 func NewReaderSize(io.Reader,int)*Reader
@@ -119,7 +120,7 @@ import("io";"iter";"unicode")
 type Buffer struct{}
 type Reader struct{}
 var ErrTooLarge error
-const(MinRead=0;)
+const MinRead=512
 func Clone([]byte)[]byte
 func Compare([]byte,[]byte) int
 func Contains([]byte,[]byte) bool
@@ -229,7 +230,7 @@ type Reader interface{io.Reader;io.ByteReader}
 type Resetter interface{Reset(io.Reader,[]byte) error}
 type WriteError struct{Offset int64;Err error}
 type Writer struct{}
-const(NoCompression=0;BestSpeed;BestCompression;DefaultCompression;HuffmanOnly;)
+const NoCompression,BestSpeed,BestCompression,DefaultCompression,HuffmanOnly=0,1,9,-1,-2
 func NewReader(io.Reader) io.ReadCloser
 func NewReaderDict(io.Reader,[]byte) io.ReadCloser
 func NewWriter(io.Writer,int)(*Writer,error)
@@ -248,7 +249,7 @@ type Header struct{Comment,Name string;Extra []byte;ModTime time.Time;OS byte}
 type Reader struct{Header}
 type Writer struct{Header}
 var ErrChecksum,ErrHeader error
-const(NoCompression=0;BestSpeed;BestCompression;DefaultCompression;HuffmanOnly;)
+const NoCompression,BestSpeed,BestCompression,DefaultCompression,HuffmanOnly=0,1,9,-1,-2
 func NewReader(io.Reader)(*Reader,error)
 func NewWriter(io.Writer)*Writer
 func NewWriterLevel(io.Writer,int)(*Writer,error)
@@ -265,7 +266,7 @@ import("io")
 type Order int
 type Reader struct{}
 type Writer struct{}
-const(LSB Order=0;MSB;)
+const LSB,MSB Order=0,1
 func NewReader(io.Reader,Order,int) io.ReadCloser
 func NewWriter(io.Writer,Order,int) io.WriteCloser
 func(*Reader)Close() error
@@ -279,7 +280,7 @@ import("io")
 type Resetter interface{Reset(io.Reader,[]byte) error}
 type Writer struct{}
 var ErrChecksum,ErrDictionary,ErrHeader error
-const(NoCompression=0;BestSpeed;BestCompression;DefaultCompression;HuffmanOnly;)
+const NoCompression,BestSpeed,BestCompression,DefaultCompression,HuffmanOnly=0,1,9,-1,-2
 func NewReader(io.Reader)(io.ReadCloser,error)
 func NewReaderDict(io.Reader,[]byte)(io.ReadCloser,error)
 func NewWriter(io.Writer)*Writer
@@ -358,7 +359,7 @@ type PrivateKey any
 type PublicKey any
 type Signer interface{Public() PublicKey;Sign(io.Reader,[]byte,SignerOpts)([]byte,error)}
 type SignerOpts interface{HashFunc() Hash}
-const(MD4 Hash=0;MD5;SHA1;SHA224;SHA256;SHA384;SHA512;MD5SHA1;RIPEMD160;SHA3_224;SHA3_256;SHA3_384;SHA3_512;SHA512_224;SHA512_256;BLAKE2s_256;BLAKE2b_256;BLAKE2b_384;BLAKE2b_512;)
+const MD4,MD5,SHA1,SHA224,SHA256,SHA384,SHA512,MD5SHA1,RIPEMD160,SHA3_224,SHA3_256,SHA3_384,SHA3_512,SHA512_224,SHA512_256,BLAKE2s_256,BLAKE2b_256,BLAKE2b_384,BLAKE2b_512 Hash=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19
 func RegisterHash(Hash,func() hash.Hash)
 func SignMessage(Signer,io.Reader,[]byte,SignerOpts)([]byte,error)
 func(Hash)Available() bool
@@ -394,14 +395,14 @@ type RecordHeaderError struct{Msg string;RecordHeader [5]byte;Conn net.Conn}
 type RenegotiationSupport int
 type SessionState struct{Extra [][]byte;EarlyData bool}
 type SignatureScheme uint16
-const(TLS_RSA_WITH_RC4_128_SHA uint16=0;TLS_RSA_WITH_3DES_EDE_CBC_SHA;TLS_RSA_WITH_AES_128_CBC_SHA;TLS_RSA_WITH_AES_256_CBC_SHA;TLS_RSA_WITH_AES_128_CBC_SHA256;TLS_RSA_WITH_AES_128_GCM_SHA256;TLS_RSA_WITH_AES_256_GCM_SHA384;TLS_ECDHE_ECDSA_WITH_RC4_128_SHA;TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA;TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA;TLS_ECDHE_RSA_WITH_RC4_128_SHA;TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA;TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA;TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA;TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256;TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256;TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384;TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256;TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256;TLS_AES_128_GCM_SHA256;TLS_AES_256_GCM_SHA384;TLS_CHACHA20_POLY1305_SHA256;TLS_FALLBACK_SCSV;TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305;TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305;)
-const(VersionTLS10=0;VersionTLS11;VersionTLS12;VersionTLS13;VersionSSL30;)
-const(CurveP256 CurveID=0;CurveP384;CurveP521;X25519;X25519MLKEM768;SecP256r1MLKEM768;SecP384r1MLKEM1024;)
-const(NoClientCert ClientAuthType=0;RequestClientCert;RequireAnyClientCert;VerifyClientCertIfGiven;RequireAndVerifyClientCert;)
-const(PKCS1WithSHA256 SignatureScheme=0;PKCS1WithSHA384;PKCS1WithSHA512;PSSWithSHA256;PSSWithSHA384;PSSWithSHA512;ECDSAWithP256AndSHA256;ECDSAWithP384AndSHA384;ECDSAWithP521AndSHA512;Ed25519;PKCS1WithSHA1;ECDSAWithSHA1;)
-const(RenegotiateNever RenegotiationSupport=0;RenegotiateOnceAsClient;RenegotiateFreelyAsClient;)
-const(QUICEncryptionLevelInitial QUICEncryptionLevel=0;QUICEncryptionLevelEarly;QUICEncryptionLevelHandshake;QUICEncryptionLevelApplication;)
-const(QUICNoEvent QUICEventKind=0;QUICSetReadSecret;QUICSetWriteSecret;QUICWriteData;QUICTransportParameters;QUICTransportParametersRequired;QUICRejectedEarlyData;QUICHandshakeDone;QUICResumeSession;QUICStoreSession;QUICErrorEvent;)
+const TLS_RSA_WITH_RC4_128_SHA,TLS_RSA_WITH_3DES_EDE_CBC_SHA,TLS_RSA_WITH_AES_128_CBC_SHA,TLS_RSA_WITH_AES_256_CBC_SHA,TLS_RSA_WITH_AES_128_CBC_SHA256,TLS_RSA_WITH_AES_128_GCM_SHA256,TLS_RSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_ECDSA_WITH_RC4_128_SHA,TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA,TLS_ECDHE_RSA_WITH_RC4_128_SHA,TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA,TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA,TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384,TLS_CHACHA20_POLY1305_SHA256,TLS_FALLBACK_SCSV,TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305,TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305 uint16=5,10,47,53,60,156,157,49159,49161,49162,49169,49170,49171,49172,49187,49191,49199,49195,49200,49196,52392,52393,4865,4866,4867,22016,52392,52393
+const VersionTLS10,VersionTLS11,VersionTLS12,VersionTLS13,VersionSSL30=769,770,771,772,768
+const CurveP256,CurveP384,CurveP521,X25519,X25519MLKEM768,SecP256r1MLKEM768,SecP384r1MLKEM1024 CurveID=23,24,25,29,4588,4587,4589
+const NoClientCert,RequestClientCert,RequireAnyClientCert,VerifyClientCertIfGiven,RequireAndVerifyClientCert ClientAuthType=0,1,2,3,4
+const PKCS1WithSHA256,PKCS1WithSHA384,PKCS1WithSHA512,PSSWithSHA256,PSSWithSHA384,PSSWithSHA512,ECDSAWithP256AndSHA256,ECDSAWithP384AndSHA384,ECDSAWithP521AndSHA512,Ed25519,PKCS1WithSHA1,ECDSAWithSHA1 SignatureScheme=1025,1281,1537,2052,2053,2054,1027,1283,1539,2055,513,515
+const RenegotiateNever,RenegotiateOnceAsClient,RenegotiateFreelyAsClient RenegotiationSupport=0,1,2
+const QUICEncryptionLevelInitial,QUICEncryptionLevelEarly,QUICEncryptionLevelHandshake,QUICEncryptionLevelApplication QUICEncryptionLevel=0,1,2,3
+const QUICNoEvent,QUICSetReadSecret,QUICSetWriteSecret,QUICWriteData,QUICTransportParameters,QUICTransportParametersRequired,QUICRejectedEarlyData,QUICHandshakeDone,QUICResumeSession,QUICStoreSession,QUICErrorEvent QUICEventKind=0,1,2,3,4,5,6,7,8,9,10
 func CipherSuiteName(uint16) string
 func CipherSuites()[]*CipherSuite
 func Client(net.Conn,*Config)*Conn
@@ -488,13 +489,13 @@ type SystemRootsError struct{Err error}
 type UnhandledCriticalExtension struct{}
 type UnknownAuthorityError struct{Cert *Certificate}
 type VerifyOptions struct{DNSName string;Intermediates,Roots *CertPool;CurrentTime time.Time;KeyUsages []ExtKeyUsage;MaxConstraintComparisions int;CertificatePolicies []OID}
-const(PEMCipherDES PEMCipher=0;PEMCipher3DES;PEMCipherAES128;PEMCipherAES192;PEMCipherAES256;)
 var IncorrectPasswordError,ErrUnsupportedAlgorithm error
-const(NotAuthorizedToSign InvalidReason=0;Expired;CANotAuthorizedForThisName;TooManyIntermediates;IncompatibleUsage;NameMismatch;NameConstraintsWithoutSANs;UnconstrainedName;TooManyConstraints;CANotAuthorizedForExtKeyUsage;NoValidChains;)
-const(UnknownSignatureAlgorithm SignatureAlgorithm=0;MD2WithRSA;MD5WithRSA;SHA1WithRSA;SHA256WithRSA;SHA384WithRSA;SHA512WithRSA;DSAWithSHA1;DSAWithSHA256;ECDSAWithSHA1;ECDSAWithSHA256;ECDSAWithSHA384;ECDSAWithSHA512;SHA256WithRSAPSS;SHA384WithRSAPSS;SHA512WithRSAPSS;PureEd25519;)
-const(UnknownPublicKeyAlgorithm PublicKeyAlgorithm=0;RSA;DSA;ECDSA;Ed25519;)
-const(KeyUsageDigitalSignature KeyUsage=0;KeyUsageContentCommitment;KeyUsageKeyEncipherment;KeyUsageDataEncipherment;KeyUsageKeyAgreement;KeyUsageCertSign;KeyUsageCRLSign;KeyUsageEncipherOnly;KeyUsageDecipherOnly;)
-const(ExtKeyUsageAny ExtKeyUsage=0;ExtKeyUsageServerAuth;ExtKeyUsageClientAuth;ExtKeyUsageCodeSigning;ExtKeyUsageEmailProtection;ExtKeyUsageIPSECEndSystem;ExtKeyUsageIPSECTunnel;ExtKeyUsageIPSECUser;ExtKeyUsageTimeStamping;ExtKeyUsageOCSPSigning;ExtKeyUsageMicrosoftServerGatedCrypto;ExtKeyUsageNetscapeServerGatedCrypto;ExtKeyUsageMicrosoftCommercialCodeSigning;ExtKeyUsageMicrosoftKernelCodeSigning;)
+const PEMCipherDES,PEMCipher3DES,PEMCipherAES128,PEMCipherAES192,PEMCipherAES256 PEMCipher=1,2,3,4,5
+const NotAuthorizedToSign,Expired,CANotAuthorizedForThisName,TooManyIntermediates,IncompatibleUsage,NameMismatch,NameConstraintsWithoutSANs,UnconstrainedName,TooManyConstraints,CANotAuthorizedForExtKeyUsage,NoValidChains InvalidReason=0,1,2,3,4,5,6,7,8,9,10
+const UnknownSignatureAlgorithm,MD2WithRSA,MD5WithRSA,SHA1WithRSA,SHA256WithRSA,SHA384WithRSA,SHA512WithRSA,DSAWithSHA1,DSAWithSHA256,ECDSAWithSHA1,ECDSAWithSHA256,ECDSAWithSHA384,ECDSAWithSHA512,SHA256WithRSAPSS,SHA384WithRSAPSS,SHA512WithRSAPSS,PureEd25519 SignatureAlgorithm=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16
+const UnknownPublicKeyAlgorithm,RSA,DSA,ECDSA,Ed25519 PublicKeyAlgorithm=0,1,2,3,4
+const KeyUsageDigitalSignature,KeyUsageContentCommitment,KeyUsageKeyEncipherment,KeyUsageDataEncipherment,KeyUsageKeyAgreement,KeyUsageCertSign,KeyUsageCRLSign,KeyUsageEncipherOnly,KeyUsageDecipherOnly KeyUsage=1,2,4,8,16,32,64,128,256
+const ExtKeyUsageAny,ExtKeyUsageServerAuth,ExtKeyUsageClientAuth,ExtKeyUsageCodeSigning,ExtKeyUsageEmailProtection,ExtKeyUsageIPSECEndSystem,ExtKeyUsageIPSECTunnel,ExtKeyUsageIPSECUser,ExtKeyUsageTimeStamping,ExtKeyUsageOCSPSigning,ExtKeyUsageMicrosoftServerGatedCrypto,ExtKeyUsageNetscapeServerGatedCrypto,ExtKeyUsageMicrosoftCommercialCodeSigning,ExtKeyUsageMicrosoftKernelCodeSigning ExtKeyUsage=0,1,2,3,4,5,6,7,8,9,10,11,12,13
 func CreateCertificate(io.Reader,*Certificate,*Certificate,any,any)([]byte,error)
 func CreateCertificateRequest(io.Reader,*CertificateRequest,any)([]byte,error)
 func CreateRevocationList(io.Reader,*RevocationList,*Certificate,crypto.Signer)([]byte,error)
@@ -603,8 +604,8 @@ type Scanner interface{Scan(any) error}
 type Stmt struct{}
 type Tx struct{}
 type TxOptions struct{Isolation IsolationLevel;ReadOnly bool}
-const(LevelDefault IsolationLevel=0;LevelReadUncommitted;LevelReadCommitted;LevelWriteCommitted;LevelRepeatableRead;LevelSnapshot;LevelSerializable;LevelLinearizable;)
 var ErrNoRows,ErrConnDone,ErrTxDone error
+const LevelDefault,LevelReadUncommitted,LevelReadCommitted,LevelWriteCommitted,LevelRepeatableRead,LevelSnapshot,LevelSerializable,LevelLinearizable IsolationLevel=0,1,2,3,4,5,6,7
 func Drivers()[]string
 func Named(string,any) NamedArg
 func Open(string,string)(*DB,error)
@@ -708,8 +709,8 @@ type TextUnmarshaler interface{UnmarshalText([]byte) error}`,
 import("io")
 type CorruptInputError int64
 type Encoding struct{}
-const(StdPadding rune='0';NoPadding;)
 var StdEncoding,URLEncoding,RawStdEncoding,RawURLEncoding *Encoding
+const StdPadding,NoPadding rune='=',-1
 func NewDecoder(*Encoding,io.Reader) io.Reader
 func NewEncoder(*Encoding,io.Writer) io.WriteCloser
 func NewEncoding(string)*Encoding
@@ -734,7 +735,7 @@ type nativeEndian struct{}
 var LittleEndian littleEndian
 var BigEndian bigEndian
 var NativeEndian nativeEndian
-const(MaxVarintLen16=0;MaxVarintLen32;MaxVarintLen64;)
+const MaxVarintLen16,MaxVarintLen32,MaxVarintLen64=3,5,10
 func Append([]byte,ByteOrder,any)([]byte,error)
 func AppendUvarint([]byte,uint64)[]byte
 func AppendVarint([]byte,int64)[]byte
@@ -907,9 +908,9 @@ type UnmarshalError string
 type Unmarshaler interface{UnmarshalXML(*Decoder,StartElement) error}
 type UnmarshalerAttr interface{UnmarshalXMLAttr(Attr) error}
 type UnsupportedTypeError struct{Type reflect.Type}
-const(Header="";)
 var HTMLEntity map[string]string
 var HTMLAutoClose []string
+const Header="<?xml version=\\"1.0\\" encoding=\\"UTF-8\\"?>\\n"
 func CopyToken(Token) Token
 func Escape(io.Writer,[]byte)
 func EscapeText(io.Writer,[]byte) error
@@ -996,9 +997,9 @@ type FlagSet struct{Usage func()}
 type Getter interface{Value;Get() any}
 type Value interface{String() string;Set(string) error}
 var ErrHelp error
-const(ContinueOnError ErrorHandling=0;ExitOnError;PanicOnError;)
 var Usage func()
 var CommandLine *FlagSet
+const ContinueOnError,ExitOnError,PanicOnError ErrorHandling=0,1,2
 func Arg(int) string
 func Args()[]string
 func Bool(string,bool,string)*bool
@@ -1108,14 +1109,14 @@ type Hash64 interface{Hash;Sum64() uint64}
 type XOF interface{io.Writer;io.Reader;Reset();BlockSize() int}`,
   'hash/adler32': `
 import("hash")
-const(Size=0;)
+const Size=4
 func Checksum([]byte) uint32
 func New() hash.Hash32`,
   'hash/crc32': `
 import("hash")
 type Table [256]uint32
-const(Size=0;IEEE;Castagnoli;Koopman;)
 var IEEETable *Table
+const Size,IEEE,Castagnoli,Koopman=4,3988292384,2197175160,3945912366
 func Checksum([]byte,*Table) uint32
 func ChecksumIEEE([]byte) uint32
 func MakeTable(uint32)*Table
@@ -1125,7 +1126,8 @@ func Update(uint32,*Table,[]byte) uint32`,
   'hash/crc64': `
 import("hash")
 type Table [256]uint64
-const(Size=0;ISO;ECMA;)
+const Size=8
+const(ISO=1/3;ECMA;)
 func Checksum([]byte,*Table) uint64
 func MakeTable(uint64)*Table
 func New(*Table) hash.Hash64
@@ -1171,7 +1173,7 @@ type JSStr string
 type Srcset string
 type Template struct{Tree *parse.Tree}
 type URL string
-const(OK ErrorCode=0;ErrAmbigContext;ErrBadHTML;ErrBranchEnd;ErrEndContext;ErrNoSuchTemplate;ErrOutputContext;ErrPartialCharset;ErrPartialEscape;ErrRangeLoopReentry;ErrSlashAmbig;ErrPredefinedEscaper;ErrJSTemplate;)
+const OK,ErrAmbigContext,ErrBadHTML,ErrBranchEnd,ErrEndContext,ErrNoSuchTemplate,ErrOutputContext,ErrPartialCharset,ErrPartialEscape,ErrRangeLoopReentry,ErrSlashAmbig,ErrPredefinedEscaper,ErrJSTemplate ErrorCode=0,1,2,3,4,5,6,7,8,9,10,11,12
 func HTMLEscape(io.Writer,[]byte)
 func HTMLEscapeString(string) string
 func HTMLEscaper(...any) string
@@ -1230,9 +1232,9 @@ type WriteSeeker interface{Writer;Seeker}
 type Writer interface{Write([]byte)(int,error)}
 type WriterAt interface{WriteAt([]byte,int64)(int,error)}
 type WriterTo interface{WriteTo(Writer)(int64,error)}
-const(SeekStart=0;SeekCurrent;SeekEnd;)
 var ErrShortWrite,ErrShortBuffer,EOF,ErrUnexpectedEOF,ErrNoProgress,ErrClosedPipe error
 var Discard Writer
+const SeekStart,SeekCurrent,SeekEnd=0,1,2
 func Copy(Writer,Reader)(int64,error)
 func CopyBuffer(Writer,Reader,[]byte)(int64,error)
 func CopyN(Writer,Reader,int64)(int64,error)
@@ -1280,7 +1282,7 @@ type StatFS interface{FS;Stat(string)(FileInfo,error)}
 type SubFS interface{FS;Sub(string)(FS,error)}
 type WalkDirFunc func(string,DirEntry,error) error
 var ErrInvalid,ErrPermission,ErrExist,ErrNotExist,ErrClosed,SkipDir,SkipAll error
-const(ModeDir FileMode=0;ModeAppend;ModeExclusive;ModeTemporary;ModeSymlink;ModeDevice;ModeNamedPipe;ModeSocket;ModeSetuid;ModeSetgid;ModeCharDevice;ModeSticky;ModeIrregular;ModeType;ModePerm;)
+const ModeDir,ModeAppend,ModeExclusive,ModeTemporary,ModeSymlink,ModeDevice,ModeNamedPipe,ModeSocket,ModeSetuid,ModeSetgid,ModeCharDevice,ModeSticky,ModeIrregular,ModeType,ModePerm FileMode=2147483648,1073741824,536870912,268435456,134217728,67108864,33554432,16777216,8388608,4194304,2097152,1048576,524288,2401763328,511
 func FileInfoToDirEntry(FileInfo) DirEntry
 func FormatDirEntry(DirEntry) string
 func FormatFileInfo(FileInfo) string
@@ -1309,7 +1311,7 @@ func Pull[V any](Seq[V])(func()(V,bool),func())`,
   'log': `
 import("io")
 type Logger struct{}
-const(Ldate=0;Ltime;Lmicroseconds;Llongfile;Lshortfile;LUTC;Lmsgprefix;LstdFlags;)
+const Ldate,Ltime,Lmicroseconds,Llongfile,Lshortfile,LUTC,Lmsgprefix,LstdFlags=1,2,4,8,16,32,64,3
 func Default()*Logger
 func Fatal(...any)
 func Fatalf(string,...any)
@@ -1361,10 +1363,10 @@ type Record struct{Time time.Time;Message string;Level Level;PC uintptr}
 type Source struct{Function,File string;Line int}
 type TextHandler struct{}
 type Value struct{}
-const(TimeKey="";LevelKey;MessageKey;SourceKey;)
 var DiscardHandler Handler
-const(LevelDebug Level=0;LevelInfo;LevelWarn;LevelError;)
-const(KindAny Kind=0;KindBool;KindDuration;KindFloat64;KindInt64;KindString;KindTime;KindUint64;KindGroup;KindLogValuer;)
+const TimeKey,LevelKey,MessageKey,SourceKey="time","level","msg","source"
+const LevelDebug,LevelInfo,LevelWarn,LevelError Level=-4,0,4,8
+const KindAny,KindBool,KindDuration,KindFloat64,KindInt64,KindString,KindTime,KindUint64,KindGroup,KindLogValuer Kind=0,1,2,3,4,5,6,7,8,9
 func Any(string,any) Attr
 func AnyValue(any) Value
 func Bool(string,bool) Attr
@@ -1480,8 +1482,9 @@ func Insert[Map any,K comparable,V any](Map,iter.Seq2[K,V])
 func Keys[Map any,K comparable,V any](Map) iter.Seq[K]
 func Values[Map any,K comparable,V any](Map) iter.Seq[V]`,
   'math': `
-const(E=0.0;Pi;Phi;Sqrt2;SqrtE;SqrtPi;SqrtPhi;Ln2;Log2E;Ln10;Log10E;MaxFloat32;SmallestNonzeroFloat32;MaxFloat64;SmallestNonzeroFloat64;)
-const(MaxInt=0;MinInt;MaxInt8;MinInt8;MaxInt16;MinInt16;MaxInt32;MinInt32;MaxInt64;MinInt64;MaxUint;MaxUint8;MaxUint16;MaxUint32;MaxUint64;)
+const MaxInt8,MinInt8,MaxInt16,MinInt16,MaxInt32,MinInt32,MaxUint8,MaxUint16,MaxUint32=127,-128,32767,-32768,2147483647,-2147483648,255,65535,4294967295
+const(E=1.0/3;Pi;Phi;Sqrt2;SqrtE;SqrtPi;SqrtPhi;Ln2;Log2E;Ln10;Log10E;MaxFloat32;SmallestNonzeroFloat32;MaxFloat64;SmallestNonzeroFloat64;)
+const(MaxInt=1/3;MinInt;MaxInt64;MinInt64;MaxUint;MaxUint64;)
 func Abs(float64) float64
 func Acos(float64) float64
 func Acosh(float64) float64
@@ -1657,11 +1660,11 @@ type UnixAddr struct{Name,Net string}
 type UnixConn struct{}
 type UnixListener struct{}
 type UnknownNetworkError string
-const(FlagUp Flags=0;FlagBroadcast;FlagLoopback;FlagPointToPoint;FlagMulticast;FlagRunning;)
-const(IPv4len=0;IPv6len;)
 var IPv4bcast,IPv4allsys,IPv4allrouter,IPv4zero,IPv6zero,IPv6unspecified,IPv6loopback,IPv6interfacelocalallnodes,IPv6linklocalallnodes,IPv6linklocalallrouters IP
 var DefaultResolver *Resolver
 var ErrWriteToConnected,ErrClosed error
+const FlagUp,FlagBroadcast,FlagLoopback,FlagPointToPoint,FlagMulticast,FlagRunning Flags=1,2,4,8,16,32
+const IPv4len,IPv6len=4,16
 func CIDRMask(int,int) IPMask
 func Dial(string,string)(Conn,error)
 func DialIP(string,*IPAddr,*IPAddr)(*IPConn,error)
@@ -1925,15 +1928,14 @@ type contextKey struct{}
 type noBody struct{}
 var DefaultClient *Client
 var ErrSchemeMismatch,ErrUseLastResponse,ErrMissingFile,ErrNoCookie,ErrNoLocation,ErrBodyNotAllowed,ErrHijacked,ErrContentLength,ErrWriteAfterFlush,ErrAbortHandler,ErrServerClosed,ErrHandlerTimeout,ErrLineTooLong,ErrBodyReadAfterClose,ErrSkipAltProtocol error
-const(SameSiteDefaultMode SameSite=0;SameSiteLaxMode;SameSiteStrictMode;SameSiteNoneMode;)
 var NoBody noBody
-const(MethodGet="";MethodHead;MethodPost;MethodPut;MethodPatch;MethodDelete;MethodConnect;MethodOptions;MethodTrace;TrailerPrefix;TimeFormat;)
 var ErrNotSupported,ErrUnexpectedTrailer,ErrMissingBoundary,ErrNotMultipart,ErrHeaderTooLong,ErrShortBody,ErrMissingContentLength *ProtocolError
 var ServerContextKey,LocalAddrContextKey *contextKey
-const(DefaultMaxHeaderBytes=0;StatusContinue;StatusSwitchingProtocols;StatusProcessing;StatusEarlyHints;StatusOK;StatusCreated;StatusAccepted;StatusNonAuthoritativeInfo;StatusNoContent;StatusResetContent;StatusPartialContent;StatusMultiStatus;StatusAlreadyReported;StatusIMUsed;StatusMultipleChoices;StatusMovedPermanently;StatusFound;StatusSeeOther;StatusNotModified;StatusUseProxy;StatusTemporaryRedirect;StatusPermanentRedirect;StatusBadRequest;StatusUnauthorized;StatusPaymentRequired;StatusForbidden;StatusNotFound;StatusMethodNotAllowed;StatusNotAcceptable;StatusProxyAuthRequired;StatusRequestTimeout;StatusConflict;StatusGone;StatusLengthRequired;StatusPreconditionFailed;StatusRequestEntityTooLarge;StatusRequestURITooLong;StatusUnsupportedMediaType;StatusRequestedRangeNotSatisfiable;StatusExpectationFailed;StatusTeapot;StatusMisdirectedRequest;StatusUnprocessableEntity;StatusLocked;StatusFailedDependency;StatusTooEarly;StatusUpgradeRequired;StatusPreconditionRequired;StatusTooManyRequests;StatusRequestHeaderFieldsTooLarge;StatusUnavailableForLegalReasons;StatusInternalServerError;StatusNotImplemented;StatusBadGateway;StatusServiceUnavailable;StatusGatewayTimeout;StatusHTTPVersionNotSupported;StatusVariantAlsoNegotiates;StatusInsufficientStorage;StatusLoopDetected;StatusNotExtended;StatusNetworkAuthenticationRequired;DefaultMaxIdleConnsPerHost;)
 var DefaultServeMux *ServeMux
-const(StateNew ConnState=0;StateActive;StateIdle;StateHijacked;StateClosed;)
 var DefaultTransport RoundTripper
+const SameSiteDefaultMode,SameSiteLaxMode,SameSiteStrictMode,SameSiteNoneMode SameSite=1,2,3,4
+const MethodGet,MethodHead,MethodPost,MethodPut,MethodPatch,MethodDelete,MethodConnect,MethodOptions,MethodTrace,TrailerPrefix,DefaultMaxHeaderBytes,TimeFormat,StatusContinue,StatusSwitchingProtocols,StatusProcessing,StatusEarlyHints,StatusOK,StatusCreated,StatusAccepted,StatusNonAuthoritativeInfo,StatusNoContent,StatusResetContent,StatusPartialContent,StatusMultiStatus,StatusAlreadyReported,StatusIMUsed,StatusMultipleChoices,StatusMovedPermanently,StatusFound,StatusSeeOther,StatusNotModified,StatusUseProxy,StatusTemporaryRedirect,StatusPermanentRedirect,StatusBadRequest,StatusUnauthorized,StatusPaymentRequired,StatusForbidden,StatusNotFound,StatusMethodNotAllowed,StatusNotAcceptable,StatusProxyAuthRequired,StatusRequestTimeout,StatusConflict,StatusGone,StatusLengthRequired,StatusPreconditionFailed,StatusRequestEntityTooLarge,StatusRequestURITooLong,StatusUnsupportedMediaType,StatusRequestedRangeNotSatisfiable,StatusExpectationFailed,StatusTeapot,StatusMisdirectedRequest,StatusUnprocessableEntity,StatusLocked,StatusFailedDependency,StatusTooEarly,StatusUpgradeRequired,StatusPreconditionRequired,StatusTooManyRequests,StatusRequestHeaderFieldsTooLarge,StatusUnavailableForLegalReasons,StatusInternalServerError,StatusNotImplemented,StatusBadGateway,StatusServiceUnavailable,StatusGatewayTimeout,StatusHTTPVersionNotSupported,StatusVariantAlsoNegotiates,StatusInsufficientStorage,StatusLoopDetected,StatusNotExtended,StatusNetworkAuthenticationRequired,DefaultMaxIdleConnsPerHost="GET","HEAD","POST","PUT","PATCH","DELETE","CONNECT","OPTIONS","TRACE","Trailer:",1048576,"Mon, 02 Jan 2006 15:04:05 GMT",100,101,102,103,200,201,202,203,204,205,206,207,208,226,300,301,302,303,304,305,307,308,400,401,402,403,404,405,406,407,408,409,410,411,412,413,414,415,416,417,418,421,422,423,424,425,426,428,429,431,451,500,501,502,503,504,505,506,507,508,510,511,2
+const StateNew,StateActive,StateIdle,StateHijacked,StateClosed ConnState=0,1,2,3,4
 func AllowQuerySemicolons(Handler) Handler
 func CanonicalHeaderKey(string) string
 func DetectContentType([]byte) string
@@ -2078,7 +2080,7 @@ func(noBody)WriteTo(io.Writer)(int64,error)`,
 import("bytes";"context";"crypto/tls";"crypto/x509";"io";"net";"net/http")
 type ResponseRecorder struct{Code int;HeaderMap http.Header;Body *bytes.Buffer;Flushed bool}
 type Server struct{URL string;Listener net.Listener;EnableHTTP2 bool;TLS *tls.Config;Config *http.Server}
-const(DefaultRemoteAddr="";)
+const DefaultRemoteAddr="1.2.3.4"
 func NewRecorder()*ResponseRecorder
 func NewRequest(string,string,io.Reader)*http.Request
 func NewRequestWithContext(context.Context,string,string,io.Reader)*http.Request
@@ -2148,8 +2150,8 @@ type Server struct{}
 type ServerCodec interface{ReadRequestHeader(*Request) error;ReadRequestBody(any) error;WriteResponse(*Response,any) error;Close() error}
 type ServerError string
 var ErrShutdown error
-const(DefaultRPCPath="";DefaultDebugPath;)
 var DefaultServer *Server
+const DefaultRPCPath,DefaultDebugPath="/_goRPC_","/debug/rpc"
 func Accept(net.Listener)
 func Dial(string,string)(*Client,error)
 func DialHTTP(string,string)(*Client,error)
@@ -2304,11 +2306,12 @@ type SyscallError struct{Syscall string;Err error}
 var ErrInvalid,ErrPermission,ErrExist,ErrNotExist,ErrClosed,ErrNoDeadline,ErrDeadlineExceeded,ErrProcessDone,ErrNoHandle error
 var Interrupt,Kill Signal
 var Stdin,Stdout,Stderr *File
-const(O_RDONLY int=0;O_WRONLY;O_RDWR;O_APPEND;O_CREATE;O_EXCL;O_SYNC;O_TRUNC;SEEK_SET;SEEK_CUR;SEEK_END;)
-const(DevNull="";)
-const(PathSeparator='0';PathListSeparator;)
 var Args []string
-const(ModeDir fs.FileMode=0;ModeAppend;ModeExclusive;ModeTemporary;ModeSymlink;ModeDevice;ModeNamedPipe;ModeSocket;ModeSetuid;ModeSetgid;ModeCharDevice;ModeSticky;ModeIrregular;ModeType;ModePerm;)
+const O_RDONLY,O_WRONLY,O_RDWR,SEEK_SET,SEEK_CUR,SEEK_END int=0,1,2,0,1,2
+const ModeDir,ModeAppend,ModeExclusive,ModeTemporary,ModeSymlink,ModeDevice,ModeNamedPipe,ModeSocket,ModeSetuid,ModeSetgid,ModeCharDevice,ModeSticky,ModeIrregular,ModeType,ModePerm fs.FileMode=2147483648,1073741824,536870912,268435456,134217728,67108864,33554432,16777216,8388608,4194304,2097152,1048576,524288,2401763328,511
+const(O_APPEND int=1/3;O_CREATE;O_EXCL;O_SYNC;O_TRUNC;)
+const(DevNull="\\xff";)
+const(PathSeparator='0'/7;PathListSeparator;)
 func Chdir(string) error
 func Chmod(string,FileMode) error
 func Chown(string,int,int) error
@@ -2482,7 +2485,7 @@ func Split(string)(string,string)`,
 import("io/fs")
 type WalkFunc func(string,fs.FileInfo,error) error
 var ErrBadPattern,SkipDir,SkipAll error
-const(Separator=0;ListSeparator;)
+const(Separator=1/3;ListSeparator;)
 func Abs(string)(string,error)
 func Base(string) string
 func Clean(string) string
@@ -2524,9 +2527,9 @@ type StructTag string
 type Type interface{Align() int;FieldAlign() int;Method(int) Method;Methods() iter.Seq[Method];MethodByName(string)(Method,bool);NumMethod() int;Name() string;PkgPath() string;Size() uintptr;String() string;Kind() Kind;Implements(Type) bool;AssignableTo(Type) bool;ConvertibleTo(Type) bool;Comparable() bool;Bits() int;ChanDir() ChanDir;IsVariadic() bool;Elem() Type;Field(int) StructField;Fields() iter.Seq[StructField];FieldByIndex([]int) StructField;FieldByName(string)(StructField,bool);FieldByNameFunc(func(string) bool)(StructField,bool);In(int) Type;Ins() iter.Seq[Type];Key() Type;Len() int;NumField() int;NumIn() int;NumOut() int;Out(int) Type;Outs() iter.Seq[Type];OverflowComplex(complex128) bool;OverflowFloat(float64) bool;OverflowInt(int64) bool;OverflowUint(uint64) bool;CanSeq() bool;CanSeq2() bool}
 type Value struct{}
 type ValueError struct{Method string;Kind Kind}
-const(Invalid Kind=0;Bool;Int;Int8;Int16;Int32;Int64;Uint;Uint8;Uint16;Uint32;Uint64;Uintptr;Float32;Float64;Complex64;Complex128;Array;Chan;Func;Interface;Map;Pointer;Slice;String;Struct;UnsafePointer;Ptr;)
-const(RecvDir ChanDir=0;SendDir;BothDir;)
-const(SelectSend SelectDir=0;SelectRecv;SelectDefault;)
+const Invalid,Bool,Int,Int8,Int16,Int32,Int64,Uint,Uint8,Uint16,Uint32,Uint64,Uintptr,Float32,Float64,Complex64,Complex128,Array,Chan,Func,Interface,Map,Pointer,Slice,String,Struct,UnsafePointer,Ptr Kind=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,22
+const RecvDir,SendDir,BothDir ChanDir=1,2,3
+const SelectSend,SelectRecv,SelectDefault SelectDir=1,2,3
 func Append(Value,...Value) Value
 func AppendSlice(Value,Value) Value
 func ArrayOf(int,Type) Type
@@ -2711,9 +2714,9 @@ type PanicNilError struct{}
 type Pinner struct{}
 type StackRecord struct{Stack0 [32]uintptr}
 type TypeAssertionError struct{}
-const(Compiler="";)
-const(GOOS string="";GOARCH;)
 var MemProfileRate int
+const Compiler="gc"
+const(GOOS string="\\xff";GOARCH;)
 func AddCleanup[T any,S any](*T,func(S),S) Cleanup
 func BlockProfile([]BlockProfileRecord)(int,bool)
 func Breakpoint()
@@ -2910,8 +2913,8 @@ func(StringSlice)Sort()
 func(StringSlice)Swap(int,int)`,
   'strconv': `
 type NumError struct{Func,Num string;Err error}
-const(IntSize=0;)
 var ErrRange,ErrSyntax error
+const(IntSize=1/3;)
 func AppendBool([]byte,bool)[]byte
 func AppendFloat([]byte,float64,byte,int,int)[]byte
 func AppendInt([]byte,int64,int)[]byte
@@ -3188,9 +3191,12 @@ type Timespec struct{Sec,Nsec int64}
 type Timeval struct{Sec,Usec int64}
 type WaitStatus uint32
 var Stdin,Stdout,Stderr int
-const(LOCK_EX=0;LOCK_NB;LOCK_SH;LOCK_UN;MAP_ANON;MAP_ANONYMOUS;MAP_DENYWRITE;MAP_EXECUTABLE;MAP_FILE;MAP_FIXED;MAP_GROWSDOWN;MAP_HUGETLB;MAP_LOCKED;MAP_NONBLOCK;MAP_NORESERVE;MAP_POPULATE;MAP_PRIVATE;MAP_SHARED;MAP_STACK;MAP_TYPE;O_ACCMODE;O_APPEND;O_ASYNC;O_CLOEXEC;O_CREAT;O_DIRECT;O_DIRECTORY;O_DSYNC;O_EXCL;O_FSYNC;O_LARGEFILE;O_NDELAY;O_NOATIME;O_NOCTTY;O_NOFOLLOW;O_NONBLOCK;O_RDONLY;O_RDWR;O_RSYNC;O_SYNC;O_TRUNC;O_WRONLY;PROT_EXEC;PROT_GROWSDOWN;PROT_GROWSUP;PROT_NONE;PROT_READ;PROT_WRITE;RLIMIT_AS;RLIMIT_CORE;RLIMIT_CPU;RLIMIT_DATA;RLIMIT_FSIZE;RLIMIT_NOFILE;RLIMIT_STACK;)
-const(EADDRINUSE Errno=0;EAGAIN;EEXIST;EINTR;EINVAL;ENOENT;EPERM;EPIPE;)
-const(SIGABRT Signal=0;SIGALRM;SIGBUS;SIGCHLD;SIGCLD;SIGCONT;SIGFPE;SIGHUP;SIGILL;SIGINT;SIGIO;SIGIOT;SIGKILL;SIGPIPE;SIGPOLL;SIGPROF;SIGPWR;SIGQUIT;SIGSEGV;SIGSTKFLT;SIGSTOP;SIGSYS;SIGTERM;SIGTRAP;SIGTSTP;SIGTTIN;SIGTTOU;SIGUNUSED;SIGURG;SIGVTALRM;SIGWINCH;SIGXCPU;SIGXFSZ;)
+const O_RDONLY,O_RDWR,O_WRONLY=0,2,1
+const ENOENT Errno=2
+const SIGABRT,SIGALRM,SIGFPE,SIGHUP,SIGILL,SIGINT,SIGKILL,SIGPIPE,SIGQUIT,SIGSEGV,SIGTERM,SIGTRAP Signal=6,14,8,1,4,2,9,13,3,11,15,5
+const(LOCK_EX=1/3;LOCK_NB;LOCK_SH;LOCK_UN;MAP_ANON;MAP_ANONYMOUS;MAP_DENYWRITE;MAP_EXECUTABLE;MAP_FILE;MAP_FIXED;MAP_GROWSDOWN;MAP_HUGETLB;MAP_LOCKED;MAP_NONBLOCK;MAP_NORESERVE;MAP_POPULATE;MAP_PRIVATE;MAP_SHARED;MAP_STACK;MAP_TYPE;O_ACCMODE;O_APPEND;O_ASYNC;O_CLOEXEC;O_CREAT;O_DIRECT;O_DIRECTORY;O_DSYNC;O_EXCL;O_FSYNC;O_LARGEFILE;O_NDELAY;O_NOATIME;O_NOCTTY;O_NOFOLLOW;O_NONBLOCK;O_RSYNC;O_SYNC;O_TRUNC;PROT_EXEC;PROT_GROWSDOWN;PROT_GROWSUP;PROT_NONE;PROT_READ;PROT_WRITE;RLIMIT_AS;RLIMIT_CORE;RLIMIT_CPU;RLIMIT_DATA;RLIMIT_FSIZE;RLIMIT_NOFILE;RLIMIT_STACK;)
+const(EADDRINUSE Errno=1/3;EAGAIN;EEXIST;EINTR;EINVAL;EPERM;EPIPE;)
+const(SIGBUS Signal=1/3;SIGCHLD;SIGCLD;SIGCONT;SIGIO;SIGIOT;SIGPOLL;SIGPROF;SIGPWR;SIGSTKFLT;SIGSTOP;SIGSYS;SIGTSTP;SIGTTIN;SIGTTOU;SIGUNUSED;SIGURG;SIGVTALRM;SIGWINCH;SIGXCPU;SIGXFSZ;)
 func Accept(int)(int,Sockaddr,error)
 func Accept4(int,int)(int,Sockaddr,error)
 func Bind(int,Sockaddr) error
@@ -3426,11 +3432,11 @@ type Ticker struct{C <-chan Time}
 type Time struct{}
 type Timer struct{C <-chan Time}
 type Weekday int
-const(Layout="";ANSIC;UnixDate;RubyDate;RFC822;RFC822Z;RFC850;RFC1123;RFC1123Z;RFC3339;RFC3339Nano;Kitchen;Stamp;StampMilli;StampMicro;StampNano;DateTime;DateOnly;TimeOnly;)
-const(January Month=0;February;March;April;May;June;July;August;September;October;November;December;)
-const(Sunday Weekday=0;Monday;Tuesday;Wednesday;Thursday;Friday;Saturday;)
-const(Nanosecond Duration=0;Microsecond;Millisecond;Second;Minute;Hour;)
 var UTC,Local *Location
+const Layout,ANSIC,UnixDate,RubyDate,RFC822,RFC822Z,RFC850,RFC1123,RFC1123Z,RFC3339,RFC3339Nano,Kitchen,Stamp,StampMilli,StampMicro,StampNano,DateTime,DateOnly,TimeOnly="01/02 03:04:05PM '06 -0700","Mon Jan _2 15:04:05 2006","Mon Jan _2 15:04:05 MST 2006","Mon Jan 02 15:04:05 -0700 2006","02 Jan 06 15:04 MST","02 Jan 06 15:04 -0700","Monday, 02-Jan-06 15:04:05 MST","Mon, 02 Jan 2006 15:04:05 MST","Mon, 02 Jan 2006 15:04:05 -0700","2006-01-02T15:04:05Z07:00","2006-01-02T15:04:05.999999999Z07:00","3:04PM","Jan _2 15:04:05","Jan _2 15:04:05.000","Jan _2 15:04:05.000000","Jan _2 15:04:05.000000000","2006-01-02 15:04:05","2006-01-02","15:04:05"
+const January,February,March,April,May,June,July,August,September,October,November,December Month=1,2,3,4,5,6,7,8,9,10,11,12
+const Sunday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday Weekday=0,1,2,3,4,5,6
+const Nanosecond,Microsecond,Millisecond,Second,Minute,Hour Duration=1,1000,1000000,1000000000,60000000000,3600000000000
 func After(Duration)<-chan Time
 func AfterFunc(Duration,func())*Timer
 func Date(int,Month,int,int,int,int,int,*Location) Time
@@ -3516,8 +3522,7 @@ func(Time)Zone()(string,int)
 func(Time)ZoneBounds()(Time,Time)
 func(Weekday)String() string`,
   'unicode/utf8': `
-const(RuneError='0';MaxRune;)
-const(RuneSelf=0;UTFMax;)
+const RuneError,RuneSelf,MaxRune,UTFMax='\\U0000fffd',128,'\\U0010ffff',4
 func AppendRune([]byte,rune)[]byte
 func DecodeLastRune([]byte)(rune,int)
 func DecodeLastRuneInString(string)(rune,int)

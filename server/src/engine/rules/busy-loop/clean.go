@@ -410,3 +410,37 @@ func (w *watcher) drain() error {
 		}
 	}
 }
+
+// Both are full and closed before, so that there always is something to receive until both are nil.
+func mergeOfTwo(left, right []int) (sum int) {
+	high, low := make(chan int, len(left)), make(chan int, len(right))
+	for _, n := range left {
+		high <- n
+	}
+	for _, n := range right {
+		low <- n
+	}
+	close(high)
+	close(low)
+	for high != nil || low != nil {
+		select {
+		case n, ok := <-high:
+			if !ok {
+				high = nil
+				continue
+			}
+			sum += n
+		default:
+			select {
+			case n, ok := <-low:
+				if !ok {
+					low = nil
+					continue
+				}
+				sum -= n
+			default:
+			}
+		}
+	}
+	return sum
+}

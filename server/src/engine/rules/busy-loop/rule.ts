@@ -6,6 +6,7 @@ import type { FunctionIr } from '../../ir/model';
 import type { Range } from '../../text/range';
 import { endlessReceives } from './closed-receive';
 import { blockingFix, emptyLoop } from './fixes';
+import { isOwnChannel } from './own-channels';
 import { Quick } from './quick';
 import { type Spin, spinsOf } from './spins';
 
@@ -42,7 +43,7 @@ function reportSpin(context: RuleContext, owner: FunctionIr, spin: Spin): void {
   const { report } = context;
   const { select, look, isAll } = spin;
   if (select !== undefined) {
-    if (makesRoom(spin)) return;
+    if (makesRoom(spin) || waitsForNobody(context, owner, spin)) return;
     report({
       message:
         'The default of this select makes the loop spin: nothing on the way round waits, so it takes a whole core.',
@@ -82,6 +83,15 @@ function makesRoom({ blocks }: Spin): boolean {
     communications.filter((each) => each.kind === kind).map(({ channel }) => keyOf(channel));
   const received = keys('receive');
   return keys('send').some((key) => key !== undefined && received.includes(key));
+}
+
+/** All channels it selects from are its own: what is in them was put there before, and the default is taken once they are done with, or never. */
+function waitsForNobody({ unit, resolution }: RuleContext, owner: FunctionIr, { blocks }: Spin): boolean {
+  return blocks.every(
+    ({ terminator }) =>
+      terminator.kind !== 'select' ||
+      terminator.cases.every(({ communication }) => isOwnChannel(unit, resolution, owner, communication.channel)),
+  );
 }
 
 function conditionOf({ blocks }: Spin): Range | undefined {

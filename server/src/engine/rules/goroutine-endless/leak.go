@@ -60,7 +60,7 @@ func (s *sessions) sweep() {
 
 // The break leaves the select only.
 func breakOfSelect(work <-chan int, done <-chan struct{}) {
-	go func() { // want "its loop has no way out"
+	go func() { // want "the break at line 69 leaves the select only, and each run of breakOfSelect starts another one"
 		for {
 			select {
 			case n := <-work:
@@ -86,7 +86,7 @@ func ignoresContext(ctx context.Context, work <-chan int) {
 }
 
 func (c *cache) breaksWhenDone(ctx context.Context, work <-chan string) {
-	go func() { // want "its loop has no way out"
+	go func() { // want "the break at line \d+ leaves the select only"
 		for {
 			select {
 			case <-ctx.Done():
@@ -112,7 +112,7 @@ func (c *cache) seesTheEnd(ctx context.Context, work <-chan string) {
 
 // What stands behind the loop would be left out by a return.
 func (c *cache) breaksToTheEnd(ctx context.Context, work <-chan string) {
-	go func() { // want "its loop has no way out"
+	go func() { // want "the break at line \d+ leaves the select only"
 		for {
 			select {
 			case <-ctx.Done():

@@ -86,7 +86,7 @@ function report(
   const { resolution, file } = context;
   const loop = placeOf(endless);
   context.report({
-    message: `Nothing ever ends this goroutine: its loop has no way out, and ${whyItMatters(owner, stop)}.`,
+    message: `Nothing ever ends this goroutine: ${whyItGoesOn(context, endless)}, and ${whyItMatters(owner, stop)}.`,
     range: headOf(started.operation.range),
     function: owner,
     ...(isCertain ? {} : { severity: 'hint' as const }),
@@ -103,6 +103,21 @@ function report(
         }),
     fixes: cancelFix(context, endless, endless.owner === started.body.owner),
   });
+}
+
+/** A `break` that is meant for the loop is told of. */
+function whyItGoesOn({ lines, resolution, file }: RuleContext, { unit, blocks }: Endless): string {
+  for (const { terminator } of resolution.fileOf(unit) === file ? blocks : []) {
+    if (terminator.kind !== 'select') continue;
+    const text = lines.textIn(terminator.range);
+    // What else could be left stands in there.
+    if (/\b(?:for|switch|func)\b|\bselect\b.*\bselect\b/s.test(text)) continue;
+    const at = text.search(/\bbreak[ \t]*(?:\/\/.*)?$/m);
+    if (at < 0) continue;
+    const { line } = lines.positionAt(lines.offsetAt(terminator.range.start) + at);
+    return `the break at line ${line + 1} leaves the select only`;
+  }
+  return 'its loop has no way out';
 }
 
 function whyItMatters({ name }: Placed['function'], stop: UnheardStop | undefined): string {

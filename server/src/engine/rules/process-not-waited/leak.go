@@ -21,7 +21,7 @@ func firstLine(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := cmd.Start(); err != nil { // want "cmd is not waited for when the function returns at line"
+	if err := cmd.Start(); err != nil { // want "cmd is not waited for when the function returns at line \d+\. Call cmd\.Wait\(\) before, behind cmd\.Process\.Kill\(\) unless it ends by itself\."
 		return "", err
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')

@@ -10,6 +10,7 @@ export default defineRule({
   severity: 'warning',
   confidence: 'proved',
   tags: ['goroutine', 'channel'],
+  speaksFor: ['waitgroup-stuck'],
   ...stuckRule(
     ['range'],
     (found, context) => `${subjectOf(context, found)} never ends: ${whyBlocked(context, found)}.`,

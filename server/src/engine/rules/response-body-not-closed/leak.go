@@ -157,3 +157,22 @@ func failedWithBody(client *http.Client, request *http.Request) error {
 	resp.Body.Close()
 	return nil
 }
+
+func decode(resp *http.Response) (map[string]any, error) {
+	defer resp.Body.Close()
+	var answer map[string]any
+	err := json.NewDecoder(resp.Body).Decode(&answer)
+	return answer, err
+}
+
+// The helper closes the body of what it is given, and nothing of that is left in what it returns.
+func closedByHelper(client *http.Client, url string) (map[string]any, error) {
+	resp, err := client.Get(url) // want "resp.Body is not closed when the function returns at line \d+. Defer resp.Body.Close\(\)\."
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode >= 500 {
+		return nil, errors.New(resp.Status)
+	}
+	return decode(resp)
+}

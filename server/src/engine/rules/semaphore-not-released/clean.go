@@ -276,3 +276,64 @@ func (c *courier) deliver() {
 		<-slots
 	}
 }
+
+// The loop behind the wait gives back what the first one has taken.
+func givenBackTogether(jobs []func()) {
+	sem := make(chan struct{}, len(jobs))
+	var wg sync.WaitGroup
+	for _, job := range jobs {
+		sem <- struct{}{}
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			job()
+		}()
+	}
+	wg.Wait()
+	for range jobs {
+		<-sem
+	}
+}
+
+// Each batch does.
+func (l *limiter) batches(batches [][]func() error) (failed error) {
+	for _, batch := range batches {
+		for _, job := range batch {
+			l.places <- struct{}{}
+			if err := job(); err != nil {
+				failed = err
+			}
+		}
+		for range batch {
+			<-l.places
+		}
+	}
+	return failed
+}
+
+// All places are taken while the limit changes, and given back behind that.
+func (l *limiter) alone(change func() error) error {
+	for range cap(l.places) {
+		l.places <- struct{}{}
+	}
+	err := change()
+	for i := 0; i < cap(l.places); i++ {
+		<-l.places
+	}
+	return err
+}
+
+// Whoever fills the semaphore has waited for all who held a place.
+func filledAtTheEnd(jobs []func()) {
+	sem := make(chan struct{}, 3)
+	for _, job := range jobs {
+		sem <- struct{}{}
+		go func() {
+			defer func() { <-sem }()
+			job()
+		}()
+	}
+	for i := 0; i < cap(sem); i++ {
+		sem <- struct{}{}
+	}
+}

@@ -311,3 +311,73 @@ func pingOnce() {
 		p.Stop()
 	}
 }
+
+type watch struct {
+	quit chan struct{}
+	seen int
+}
+
+func newWatch(notify func(int)) *watch {
+	w := &watch{quit: make(chan struct{})}
+	go w.loop(notify)
+	return w
+}
+
+func (w *watch) loop(notify func(int)) {
+	for {
+		select {
+		case <-time.After(time.Second):
+			w.seen++
+			notify(w.seen)
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+func (w *watch) Close() { close(w.quit) }
+
+// The callback closes it.
+func closedByCallback() {
+	var w *watch
+	w = newWatch(func(n int) {
+		if n > 3 {
+			w.Close()
+		}
+	})
+	println(w.seen)
+}
+
+type watches struct{ all []*watch }
+
+func (s *watches) add(notify func(int)) { s.all = append(s.all, newWatch(notify)) }
+
+// What the callback says ends it.
+func newAsker(isOver func() bool) *watch {
+	w := &watch{quit: make(chan struct{})}
+	go func() {
+		for !isOver() {
+			select {
+			case <-time.After(time.Second):
+				w.seen++
+			case <-w.quit:
+				return
+			}
+		}
+	}()
+	return w
+}
+
+func asked(isOver func() bool) { newAsker(isOver) }
+
+var lastWatch *watch
+
+// It is known to others besides.
+func newShared() *watch {
+	w := &watch{quit: make(chan struct{})}
+	lastWatch = w
+	go w.loop(func(int) {})
+	return w
+}
+
+func sharedOne() { newShared() }

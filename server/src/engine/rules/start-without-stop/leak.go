@@ -176,3 +176,49 @@ func waitedPoll(check func() error, wait func()) error {
 	p.Stop()
 	return nil
 }
+
+type watch struct {
+	quit chan struct{}
+	seen int
+}
+
+// What is called with each value cannot end the goroutine.
+func newWatch(notify func(int)) *watch {
+	w := &watch{quit: make(chan struct{})}
+	go w.loop(notify)
+	return w
+}
+
+func (w *watch) loop(notify func(int)) {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			w.seen++
+			notify(w.seen)
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+func (w *watch) Close() { close(w.quit) }
+
+func watched() int {
+	w := newWatch(func(n int) { println(n) }) // want "only w.Close ends"
+	return w.seen
+}
+
+func dropped() {
+	newWatch(func(n int) { println(n) }) // want "only Close ends, and its result is thrown away: keep it and call Close"
+}
+
+func droppedByName(sizes []int) error {
+	for _, size := range sizes {
+		if _, err := newPool(size); err != nil { // want "only Shutdown ends, and its result is thrown away"
+			return err
+		}
+	}
+	return nil
+}

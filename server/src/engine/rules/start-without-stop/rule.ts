@@ -24,7 +24,7 @@ export default defineRule({
   tags: ['goroutine', 'lifecycle'],
   skips: 'tests',
   speaksFor: ['blocked-select', 'blocked-receive', 'range-never-closed', 'unbounded-send'],
-  triggers: [['.Start(', '.Run()', ' := New', ' := new', ' = New']],
+  triggers: [['.Start(', '.Run()', ' := New', ' := new', ' = New', '\tgo ']],
   check(context) {
     const { unit, resolution, lines } = context;
     // A test's goroutines end with its process, soon.
@@ -33,6 +33,8 @@ export default defineRule({
     const types = new StartedTypes(resolution);
     const told = new Set<VariableId>();
     for (const placed of eachOperation(unit)) {
+      const dropped = thrownAway(context, types, placed);
+      if (dropped !== undefined) reportThrownAway(context, placed, dropped);
       const started = startedBy(context, types, placed);
       if (started === undefined || told.has(started.variable)) continue;
       const lost = lostAt(context, placed, started);
@@ -40,6 +42,9 @@ export default defineRule({
       told.add(started.variable);
       report(context, placed, started, lost);
     }
+  },
+  handsOn({ unit, resolution }) {
+    return unit.receiver === undefined && makeName.test(unit.name) && new StartedTypes(resolution).leavesBehind(unit);
   },
 });
 
@@ -85,8 +90,44 @@ function startedBy(
   if (binding?.kind !== 'assign' || target.receiver !== undefined) return undefined;
   const held = binding.targets[binding.values.findIndex((value) => isFirstResult(value, operation))];
   if (held?.kind !== 'variable' || !isOwn(unit.variables[held.variable], owner)) return undefined;
+  if (isKnownBefore(unit, owner, operation, held.variable)) return undefined;
   const stop = types.stopOf(unit, held, target);
   return stop && { call: operation, variable: held.variable, ...stopping(stop), index: at, binding };
+}
+
+interface ThrownAway {
+  readonly call: Call;
+  readonly stop: string;
+  readonly go: Begun;
+}
+
+/** A constructor's result that nothing is done with: nobody can stop what it has started. */
+function thrownAway(
+  { unit, resolution }: RuleContext,
+  types: StartedTypes,
+  { operation }: Placed,
+): ThrownAway | undefined {
+  if (operation.kind !== 'call') return undefined;
+  const { callee, id, range } = operation;
+  if (callee.kind === 'field' || !('name' in callee) || !makeName.test(callee.name)) return undefined;
+  const target = resolution.calleeOf(unit, operation);
+  if (target.kind !== 'function' || target.receiver !== undefined || isUsed(unit, operation)) return undefined;
+  const stop = types.stopOf(unit, { kind: 'result', operation: id, index: 0, range }, target);
+  return stop && { call: operation, stop: stop.stop.name, go: stop.go };
+}
+
+/** Whether its first result goes anywhere but to `_`. */
+function isUsed({ functions }: RuleContext['unit'], call: Call): boolean {
+  const isIt = (value: Value): boolean => isFirstResult(value, call);
+  return functions.some(({ blocks }) =>
+    blocks.some(({ operations, terminator }) =>
+      [...operations, terminator].some((node) =>
+        node.kind === 'assign'
+          ? node.values.some((value, at) => mentions(value, isIt) && (!isIt(value) || node.targets[at] !== undefined))
+          : valuesOf(node).some((value) => mentions(value, isIt)),
+      ),
+    ),
+  );
 }
 
 function stopping({ stop, go }: NonNullable<ReturnType<StartedTypes['stopOf']>>) {
@@ -120,7 +161,7 @@ function isConstructed({ unit, resolution }: Pick<RuleContext, 'unit' | 'resolut
   return false;
 }
 
-/** Somebody else was given the value, or what stops it, before it is started: `running[name] = p; p.Start()`. */
+/** Somebody else was given the value, or what stops it, before it is started or with that: `running[name] = p; p.Start()`, `p = newPoller(func() { p.Stop() })`. */
 function isKnownBefore(unit: RuleContext['unit'], { blocks }: FunctionIr, start: Call, variable: VariableId): boolean {
   const givesAway = (value: Value): boolean => {
     if (value.kind === 'field' && !endings.includes(value.name)) return false;
@@ -130,7 +171,7 @@ function isKnownBefore(unit: RuleContext['unit'], { blocks }: FunctionIr, start:
   };
   return blocks.some(({ operations }) =>
     operations.some((operation) => {
-      if (comparePositions(operation.range.start, start.range.start) >= 0) return false;
+      if (operation !== start && comparePositions(operation.range.start, start.range.start) >= 0) return false;
       switch (operation.kind) {
         case 'assign':
           return operation.values.some(givesAway);
@@ -165,6 +206,19 @@ function lostAt(
     return end.loss;
   // Each round declares a variable of its own.
   return { ...end.loss, kind: 'round' };
+}
+
+function reportThrownAway(
+  { resolution, lines, file, report }: RuleContext,
+  { function: owner }: Placed,
+  { call, stop, go }: ThrownAway,
+): void {
+  report({
+    message: `${lines.textIn(call.callee.range)} starts a goroutine that only ${stop} ends, and its result is thrown away: keep it and call ${stop}.`,
+    range: call.range,
+    function: owner,
+    related: [{ message: 'the goroutine starts here.', file: resolution.fileOf(go.unit) || file, range: go.range }],
+  });
 }
 
 function report(context: RuleContext, { block, function: owner }: Placed, started: Started, lost: Lost): void {

@@ -3,6 +3,7 @@
  * Knows neither who calls it nor what becomes of the value.
  */
 import type { FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../../ir/model';
+import type { TypeExpression } from '../../ir/types';
 import { eachOperation, isVariable, mentions, parts, valuesOf } from '../../ir/walk';
 import { type Callee, isNamed, type Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
@@ -64,14 +65,18 @@ export class StartedTypes {
     return undefined;
   }
 
-  /** A context or channel the caller gives ends it too. */
+  /** Whether a function leaves a goroutine behind that its caller's parameters do not end: whoever gets its result may have to. */
+  leavesBehind(unit: Unit): boolean {
+    if (this.#mayEndOtherwise(unit) || this.#handsOn(unit)) return false;
+    return this.#goroutines(unit, 0).some(({ body }) => runsOn(body));
+  }
+
+  /** A context, channel or function the caller gives ends it too. */
   #mayEndOtherwise(unit: Unit): boolean {
     const [body] = unit.functions;
     return (body?.parameters ?? []).some((id) => {
       const type = unit.variables[id]?.type;
-      return (
-        type === undefined || type.kind === 'channel' || type.kind === 'function' || isNamed(type, 'context', 'Context')
-      );
+      return type === undefined || isWayOut(type) || (type.kind === 'function' && mayEndLoop(type));
     });
   }
 
@@ -162,6 +167,15 @@ function listens({ unit, body }: Goroutine, signals: ReadonlySet<string>): boole
       ),
     ),
   );
+}
+
+function isWayOut(type: TypeExpression): boolean {
+  return type.kind === 'channel' || isNamed(type, 'context', 'Context');
+}
+
+/** Its result may say that it is over, and what it is given may be a way to end it: a callback that only gets values does neither. */
+function mayEndLoop({ parameters, results }: Extract<TypeExpression, { kind: 'function' }>): boolean {
+  return results.length > 0 || parameters.some(({ kind }) => kind === 'channel' || kind === 'function');
 }
 
 /** Stored, sent, or passed by itself. */

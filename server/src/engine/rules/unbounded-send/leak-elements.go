@@ -13,7 +13,7 @@ func firstHealthy(replicas []*replica) int {
 	for _, r := range replicas {
 		if r.healthy {
 			go func() {
-				answers <- query(r) // want "firstHealthy receives only one value"
+				answers <- query(r) // want "firstHealthy returns at line 22 before it receives again"
 			}()
 		}
 	}

@@ -46,7 +46,7 @@ func numberAfterError() {
 		}
 	}()
 	events <- errors.New("over")
-	events <- 1 // want "receives only one value"
+	events <- 1 // want "returns at line 44 before it receives again"
 }
 
 func afterEOF() {
@@ -59,7 +59,7 @@ func afterEOF() {
 		}
 	}()
 	results <- io.EOF
-	results <- nil // want "receives only one value"
+	results <- nil // want "before it receives again"
 }
 
 func afterEmptyLine() {
@@ -72,7 +72,7 @@ func afterEmptyLine() {
 		}
 	}()
 	lines <- ""
-	lines <- "go" // want "receives only one value"
+	lines <- "go" // want "before it receives again"
 }
 
 func afterKey() {
@@ -85,7 +85,7 @@ func afterKey() {
 		}
 	}()
 	keys <- 'q'
-	keys <- 'a' // want "receives only one value"
+	keys <- 'a' // want "before it receives again"
 }
 
 func afterLongPause() {
@@ -98,7 +98,7 @@ func afterLongPause() {
 		}
 	}()
 	pauses <- time.Minute
-	pauses <- 20 * time.Millisecond // want "receives only one value"
+	pauses <- 20 * time.Millisecond // want "before it receives again"
 }
 
 type place struct{ x, y int }
@@ -113,5 +113,5 @@ func afterOrigin() {
 		}
 	}()
 	places <- place{0, 0}
-	places <- place{1, 2} // want "receives only one value"
+	places <- place{1, 2} // want "before it receives again"
 }

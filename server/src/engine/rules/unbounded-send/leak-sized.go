@@ -19,7 +19,7 @@ func fetchAll(names []string) error {
 	for _, name := range names {
 		go func() {
 			if err := fetch(name); err != nil {
-				failed <- err // want "fetchAll receives only one value before it returns"
+				failed <- err // want "fetchAll returns at line \d+ before it receives again"
 				return
 			}
 			done <- struct{}{}

@@ -93,7 +93,7 @@ func collect(items []int) error {
 	errs := make(chan error)
 	for range items {
 		go func() {
-			errs <- check() // want "collect receives only one value"
+			errs <- check() // want "collect returns at line 101 before it receives again"
 		}()
 	}
 	for range items {

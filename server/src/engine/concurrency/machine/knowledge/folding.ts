@@ -1,18 +1,18 @@
-/** Owns what functions of the library give for texts and numbers that are known, as their documentation says; case and space are told for ASCII only. */
+/** Owns what functions of the library give for texts and numbers that are known, a list of texts among it, as their documentation says; case and space are told for ASCII only. */
 import type { Scalar } from '../state/values';
 
-type Fold = (...args: readonly Scalar[]) => Scalar | undefined;
+type Fold = (...args: readonly Scalar[]) => Scalar | readonly string[] | undefined;
 
 /** Longer texts are of no interest. */
 const longest = 64;
 
 const isAscii = (text: string): boolean => [...text].every((each) => each.charCodeAt(0) < 0x80);
 
-function ofText(fold: (text: string, ...more: readonly Scalar[]) => Scalar | undefined): Fold {
+function ofText(fold: (text: string, ...more: readonly Scalar[]) => ReturnType<Fold>): Fold {
   return (text, ...more) => (typeof text === 'string' && isAscii(text) ? fold(text, ...more) : undefined);
 }
 
-function ofTexts(fold: (text: string, other: string) => Scalar): Fold {
+function ofTexts(fold: (text: string, other: string) => ReturnType<Fold>): Fold {
   return ofText((text, other) => (typeof other === 'string' ? fold(text, other) : undefined));
 }
 
@@ -34,6 +34,13 @@ const folds: Readonly<Record<string, Fold>> = {
   'strings.Contains': ofTexts((text, part) => text.includes(part)),
   'strings.Index': ofTexts((text, part) => text.indexOf(part)),
   'strings.LastIndex': ofTexts((text, part) => text.lastIndexOf(part)),
+  'strings.Fields': ofText((text) =>
+    text
+      .replace(space, '')
+      .split(/[\t\n\v\f\r ]+/)
+      .filter((field) => field !== ''),
+  ),
+  'strings.Split': ofTexts((text, separator) => text.split(separator)),
   'strings.EqualFold': ofTexts((text, other) => text.toLowerCase() === other.toLowerCase()),
   'strings.Repeat': ofText((text, times) =>
     typeof times === 'number' && times >= 0 && text.length * times <= longest ? text.repeat(times) : undefined,
@@ -57,6 +64,6 @@ function formatted(format: Scalar | undefined, ...args: readonly Scalar[]): stri
 }
 
 /** Undefined where it is not one of them, or not known. */
-export function folded(name: string, args: readonly Scalar[]): Scalar | undefined {
+export function folded(name: string, args: readonly Scalar[]): ReturnType<Fold> {
   return Object.hasOwn(folds, name) ? folds[name]!(...args) : undefined;
 }

@@ -23,6 +23,9 @@ export function operated(
   return fitting(resolution, state, unit, binary(state, operator, left, right), typeOf);
 }
 
+/** Up to this every integer has a place there. */
+const mostInFloat32 = 2 ** 24;
+
 /** A number as one of its type; up to this any type has room for it. */
 const fitsAlways = 127;
 
@@ -39,9 +42,15 @@ export function fitting(
   const type = typeOf();
   const literal = type && resolution.underlying(unit, type);
   if (literal?.kind !== 'named' || literal.path !== '') return datum;
-  const name = literal.name === 'byte' ? 'uint8' : literal.name === 'rune' ? 'int32' : literal.name;
+  return fittingInto(state, literal.name, value);
+}
+
+/** The same, by the name the language has for the type. */
+export function fittingInto(state: State, type: string, value: number): Datum {
+  const name = type === 'byte' ? 'uint8' : type === 'rune' ? 'int32' : type;
+  if (name === 'float32' && Math.abs(value) > mostInFloat32) return state.lost();
   const found = /^(u?)int(8|16|32|64|ptr)?$/.exec(name);
-  if (found === null) return datum;
+  if (found === null) return scalar(value);
   const [, unsigned, size] = found;
   const whole = Math.trunc(value);
   const width = bits[size ?? ''];

@@ -1,5 +1,6 @@
 /** Owns atomic variables: cells that are read and written in one step. */
 import { binary } from '../knowledge/arithmetic';
+import { fittingInto } from '../knowledge/integers';
 import { letOut } from '../outside';
 import { scalar } from '../state/state';
 import type { Datum } from '../state/values';
@@ -53,11 +54,16 @@ const swap: Operation = (call, variable, args) => {
   store(call, variable, args);
 };
 
-const add: Operation = ({ state, give }, { value, write }, [delta]) => {
-  const sum = binary(state, '+', value, delta ?? state.unknown());
-  write(sum);
-  give(sum);
-};
+/** It goes round where it does not fit. */
+function add(type: string): Operation {
+  return ({ state, give }, { value, write }, [delta]) => {
+    const sum = binary(state, '+', value, delta ?? state.unknown());
+    const isNumber = sum.kind === 'scalar' && typeof sum.value === 'number';
+    const fitted = isNumber ? fittingInto(state, type.toLowerCase(), Number(sum.value)) : sum;
+    write(fitted);
+    give(fitted);
+  };
+}
 
 /** What was there comes back. */
 function combine(operator: '&' | '|'): Operation {
@@ -75,15 +81,18 @@ const compareAndSwap: Operation = ({ state, give }, { value, write }, [before, a
   give(isSame === undefined ? open() : scalar(isSame));
 };
 
-const operations = {
-  Load: load,
-  Store: store,
-  Swap: swap,
-  Add: add,
-  And: combine('&'),
-  Or: combine('|'),
-  CompareAndSwap: compareAndSwap,
-};
+/** Those of a type. */
+function operationsOf(type: string): readonly (readonly [name: string, operation: Operation])[] {
+  return Object.entries({
+    Load: load,
+    Store: store,
+    Swap: swap,
+    Add: add(type),
+    And: combine('&'),
+    Or: combine('|'),
+    CompareAndSwap: compareAndSwap,
+  });
+}
 
 function ofVariable(operation: Operation): Native {
   return (call) => {
@@ -102,9 +111,11 @@ function ofAddress(operation: Operation): Native {
   };
 }
 
-export const atomics: Readonly<Record<string, Native>> = Object.fromEntries(
-  Object.entries(operations).flatMap(([name, operation]) => [
-    ...types.map((type) => [`sync/atomic.${type}.${name}`, ofVariable(operation)] as const),
-    ...words.map((word) => [`sync/atomic.${name}${word}`, ofAddress(operation)] as const),
-  ]),
-);
+export const atomics: Readonly<Record<string, Native>> = Object.fromEntries([
+  ...types.flatMap((type) =>
+    operationsOf(type).map(([name, operation]) => [`sync/atomic.${type}.${name}`, ofVariable(operation)] as const),
+  ),
+  ...words.flatMap((type) =>
+    operationsOf(type).map(([name, operation]) => [`sync/atomic.${name}${type}`, ofAddress(operation)] as const),
+  ),
+]);

@@ -2,14 +2,16 @@
 
 import { same } from '../knowledge/same';
 import { listOf } from '../literals';
+import { letOut } from '../outside';
 import { elementsOfSequence, newSequence } from '../sequences';
-import { setElements } from '../state/backing';
+import { appendInPlace, loseElements, setElements, viewOf } from '../state/backing';
 import { copied } from '../state/copies';
 import { assignElement } from '../state/elements';
-import { type State, scalar } from '../state/state';
+import { nil, type State, scalar } from '../state/state';
 import type { Datum, HeapObject, Reference } from '../state/values';
 import type { Native, NativeCall } from './native';
 
+type ListObject = Extract<HeapObject, { kind: 'list' }>;
 type MapObject = Extract<HeapObject, { kind: 'map' }>;
 
 /** Undefined where nobody knows them. */
@@ -48,22 +50,53 @@ const placeOf = (lists: readonly (readonly Datum[])[], at: number): number | und
 
 const insert: Native = (call) => {
   const { args, spread, state, give } = call;
-  const [list, at, ...more] = args;
-  const before = elementsOf(state, list);
+  const [given, at, ...more] = args;
+  const before = elementsOf(state, given);
   const place = at?.kind === 'scalar' ? Number(at.value) : Number.NaN;
   const added = spread ? elementsOf(state, more[0]) : more;
   if (before === undefined || added === undefined || !(place <= before.length)) return false;
-  give(listOf(state, [...before.slice(0, place), ...added, ...before.slice(place)]));
+  const all = [...before.slice(0, place), ...added, ...before.slice(place)];
+  const list = state.find(given, 'list');
+  const grown = list && appendInPlace(state, list, all.slice(before.length));
+  const inPlace = state.find(grown, 'list');
+  if (inPlace !== undefined) setElements(state, inPlace, 0, all);
+  give(grown ?? listOf(state, all));
   return true;
 };
+
+/** Those behind move to the front, and leave nothing at the end of the list that was given. */
+const remove: Native = ({ state, args: [given, ...bounds], give }) => {
+  const list = state.find(given, 'list');
+  const elements = list?.object.elements;
+  const [from, to] = bounds.map((each) => (each.kind === 'scalar' ? Number(each.value) : Number.NaN));
+  if (list === undefined || elements === undefined || !(from! <= to! && to! <= elements.length)) return false;
+  const left = elements.filter((_, at) => at < from! || at >= to!);
+  setElements(state, list, 0, [...left, ...elements.slice(left.length).map((each) => zeroLike(state, each))]);
+  give(viewOf(state, { at: list.at, object: state.get(list.at) as ListObject }, 0, left.length) ?? state.lost());
+  return true;
+};
+
+/** The zero value of what another one is of. */
+function zeroLike(state: State, datum: Datum): Datum {
+  if (datum.kind === 'reference' || datum.kind === 'function' || datum.kind === 'nil') return nil;
+  if (datum.kind !== 'scalar') return state.lost();
+  return scalar({ number: 0, string: '', boolean: false }[typeof datum.value as 'number' | 'string' | 'boolean']);
+}
 
 /** Changes the elements of a list where it is. */
 function inPlace(change: (elements: readonly Datum[]) => readonly Datum[] | undefined): Native {
   return ({ state, args }) => {
     const list = state.find(args[0], 'list');
-    const changed = list?.object.elements && change(list.object.elements);
-    if (list === undefined || changed === undefined) return args[0]?.kind === 'nil';
-    setElements(state, list, 0, changed);
+    if (list === undefined) return args[0]?.kind === 'nil';
+    const { elements } = list.object;
+    const changed = elements && change(elements);
+    if (changed !== undefined) setElements(state, list, 0, changed);
+    else {
+      // Where each of them comes to lie the program has settled.
+      letOut(state, ...(elements ?? []));
+      if (elements !== undefined) loseElements(state, list);
+      state.set(list.at, { ...(state.get(list.at) as ListObject), known: [], isSettled: true });
+    }
     return true;
   };
 }
@@ -147,14 +180,12 @@ export const collections: Readonly<Record<string, Native>> = {
     return times === undefined ? undefined : Array.from({ length: times }, () => lists[0]!).flat();
   }),
   'slices.Insert': insert,
-  'slices.Delete': listFrom((lists) => {
-    const [from, to] = [placeOf(lists, 1), placeOf(lists, 2)];
-    return from === undefined || to === undefined ? undefined : lists[0]!.filter((_, at) => at < from || at >= to);
-  }),
+  'slices.Delete': remove,
   'slices.Reverse': inPlace((elements) => elements.toReversed()),
   'slices.Sort': inPlace(sorted),
   'sort.Ints': inPlace(sorted),
   'sort.Strings': inPlace(sorted),
+  'sort.Float64s': inPlace(sorted),
   'slices.Equal': equal,
   'slices.Values': throughList((elements) => [elements]),
   'slices.All': throughList((elements) => [elements.map((_, at) => scalar(at)), elements]),

@@ -11,8 +11,10 @@ import { collections } from './collections';
 import { contexts } from './contexts';
 import { errors } from './error-tests';
 import { groups } from './groups';
+import { instants } from './instants';
 import type { Native } from './native';
 import { onces } from './once';
+import { pools } from './pools';
 import { sharedMaps } from './shared-maps';
 import { tests } from './test-runs';
 import { timers } from './timers';
@@ -150,11 +152,13 @@ const natives: Readonly<Record<string, Native>> = {
   ...groups,
   ...contexts,
   ...timers,
+  ...instants,
   ...atomics,
   ...errors,
   ...sharedMaps,
   ...tests,
   ...iterators,
   ...onces,
+  ...pools,
   ...collections,
 };

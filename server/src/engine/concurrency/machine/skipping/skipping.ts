@@ -11,8 +11,16 @@ import type { Resolution } from '../../../packages/resolution';
 import { blocksAskOthers } from '../../asks-others';
 import { isCountedCall, isCountedVariable } from '../../counted';
 import { asksOnce } from '../../done-once';
-import { numberOfBody } from '../../search/key';
-import { type SideEffects, sideEffectsOf, sideEffectsOfBlocks, sideEffectsOfCall } from '../../side-effects';
+import { numberOfBody } from '../../search/body-numbers';
+import {
+  type EffectKinds,
+  effectKindsOf,
+  effectKindsOfCall,
+  type SideEffects,
+  sideEffectsOf,
+  sideEffectsOfBlocks,
+  sideEffectsOfCall,
+} from '../../side-effects';
 import { holdsSynchronisation, isBasic, isCounted, isFresh, mayHoldContext } from '../../synchronisation-types';
 import type { Call, Runner } from '../call';
 import { givenTo, goTo, mayEnter } from '../frames';
@@ -20,7 +28,7 @@ import { whatIsSeen } from '../knowledge/seen';
 import { guess } from '../lost';
 import { letOut, letOutPlain } from '../outside';
 import { panicsInto } from '../recovering';
-import { reach, valuesOfFrame } from '../state/reach';
+import { leadOn, reach, valuesOfFrame } from '../state/reach';
 import { nil, type State, scalar } from '../state/state';
 import type { Code, Datum, Frame, HeapObject, Process, Reference } from '../state/values';
 import { forget } from './forgetting';
@@ -76,12 +84,12 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   const { frames } = process;
   const { unit, body, given, call, after, leaving } = frames[at]!;
   if (after !== undefined || leaving !== undefined) return false;
-  if (isCountedByCaller(machine.resolution, process, frames[at]!)) return false;
-  if (frames.slice(at).some((each) => panicsInto(frames.slice(0, at), each.body.blocks))) return false;
   const { resolution, evaluator } = machine;
-  const effects = sideEffectsOf(unit, body.id, resolution);
-  const { synchronises, delegates, makes, handsOn, sets, reads } = effects;
-  if (synchronises || (makes && (delegates || mayReturn(unit, body, resolution, effects) !== false))) return false;
+  const kinds = effectKindsOf(unit, body.id, resolution);
+  const { synchronises, delegates, makes, handsOn } = kinds;
+  if (synchronises || (makes && (delegates || mayReturn(unit, body, resolution, kinds) !== false))) return false;
+  if (isCountedByCaller(resolution, process, frames[at]!)) return false;
+  if (frames.slice(at).some((each) => panicsInto(frames.slice(0, at), each.body.blocks))) return false;
   if (
     delegates &&
     (mayWant(machine, state, process, unit, body.blocks) || isAtStake(resolution, state, frames.slice(at)))
@@ -89,10 +97,11 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
     return false;
   const isPlain = body.results.every(({ type }) => isBasic(unit, type, resolution));
   if (
-    mayReturn(unit, body, resolution, effects) === true ||
+    mayReturn(unit, body, resolution, kinds) === true ||
     ((handsOn || !isPlain) && leadToSynchronisation(resolution, state, given))
   )
     return false;
+  const { sets, reads } = sideEffectsOf(unit, body.id, resolution);
   if (!forget(resolution, unit, state, sets, () => state.madeFrom(...given))) return false;
   const isSettled = isSettledCall(resolution, state, unit, body.id, given);
   const seen = handsOn || sets.size > 0 ? undefined : whatIsSeen(resolution, state, unit, given, reads);
@@ -118,19 +127,17 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   // A closure is part of the function that is looked at.
   if (body.id !== 0 || isGivenNil(resolution, code, args) || panicsInto(process.frames, body.blocks)) return false;
   if (mayWant(machine, state, process, unit, body.blocks)) return false;
-  const effects = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
-  const { synchronises, delegates, makes, sets } = effects;
+  const kinds = effectKindsOfCall(frame.unit, unit, body.id, resolution);
+  const { synchronises, delegates, makes } = kinds;
   if (makes && isGivenImplementor(resolution, state, code, args)) return false;
-  const returned = mayReturn(unit, body, resolution, effects);
+  const returned = mayReturn(unit, body, resolution, kinds);
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
   // What it comes to the machine may find out.
   if (mayEnter(process, code) && isSettledCall(resolution, state, unit, body.id, given)) return false;
-  if (
-    leadToSynchronisation(resolution, state, given) ||
-    !forget(resolution, unit, state, sets, () => state.madeFrom(...given))
-  )
-    return false;
+  if (leadToSynchronisation(resolution, state, given)) return false;
+  const { sets } = sideEffectsOfCall(frame.unit, unit, body.id, resolution);
+  if (!forget(resolution, unit, state, sets, () => state.madeFrom(...given))) return false;
   letOutPlain(state, given);
   if (id !== undefined)
     frame.results.set(
@@ -161,7 +168,7 @@ function mayReturn(
   unit: Unit,
   { results }: FunctionIr,
   resolution: Resolution,
-  { makes, derives }: SideEffects,
+  { makes, derives }: EffectKinds,
 ): boolean | undefined {
   if (derives && results.some(({ type }) => mayHoldContext(unit, type, resolution))) return true;
   // What makes none returns those only that it is given.
@@ -192,12 +199,10 @@ function mayWant(
 }
 
 /** The locks a process holds, and what it is doing once. */
-export function heldBy({ heap }: State, { id, frames }: Process): readonly Reference[] {
-  const held: Reference[] = frames.flatMap(({ after }) => (after?.kind === 'once' ? [after.once] : []));
-  for (const [at, object] of heap) {
-    if (object.kind === 'mutex' && (object.writer === id || object.readers.includes(id))) held.push(at);
-  }
-  return held;
+export function heldBy(state: State, { id, frames }: Process): readonly Reference[] {
+  const locks = state.locksOf(id);
+  const onces = frames.flatMap(({ after }) => (after?.kind === 'once' ? [after.once] : []));
+  return onces.length === 0 ? locks : [...onces, ...locks];
 }
 
 /** Whether what the function gives tells its caller how often to do something. */
@@ -291,11 +296,12 @@ function isHeld(object: HeapObject): boolean {
 
 /** Whether values lead to something to synchronise with that nobody outside has, or to code that synchronises. */
 export function leadToSynchronisation(resolution: Resolution, state: State, data: readonly Datum[]): boolean {
+  if (!leadOn(data)) return false;
   let found = false;
   const look = (datum: Datum): void => {
     if (datum.kind !== 'function') return;
     const { code } = datum;
-    found ||= code.kind !== 'code' || sideEffectsOf(code.unit, code.body.id, resolution).synchronises;
+    found ||= code.kind !== 'code' || effectKindsOf(code.unit, code.body.id, resolution).synchronises;
   };
   data.forEach(look);
   const reached = reach(state.heap, (visit) => data.forEach(visit));

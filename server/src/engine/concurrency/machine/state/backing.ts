@@ -1,4 +1,4 @@
-/** Owns lists that share their elements: a slice of a list sees what is set in the other one. https://go.dev/blog/slices-intro */
+/** Owns lists that share their elements: a slice of a list sees what is set in the other one, even beyond its end. https://go.dev/blog/slices-intro */
 import { type State, scalar } from './state';
 import type { Backing, Datum, HeapObject, Reference } from './values';
 
@@ -9,11 +9,31 @@ interface Found {
   readonly object: List;
 }
 
-/** Part of a list whose elements are known, as a list of its own. */
-export function viewOf(state: State, { at, object }: Found, first: number, last: number): Datum {
+/** Part of a list whose elements are known, as a list of its own; undefined where it ends beyond what it is known to have room for. `most`: how far it may grow. */
+export function viewOf(
+  state: State,
+  { at, object }: Found,
+  first: number,
+  last: number,
+  most?: number,
+): Datum | undefined {
+  const { elements = [] } = object;
   const backing = object.backing ?? { id: state.unknown().id, from: 0 };
+  if (last > elements.length && backing.from + last > (backing.room ?? 0)) return undefined;
   if (object.backing === undefined) state.set(at, { ...object, backing });
-  return view(state, { ...backing, from: backing.from + first }, (object.elements ?? []).slice(first, last));
+  const places = Array.from({ length: last - first }, (_, place) => first + place);
+  const seen = places.map((place) => elements[place] ?? elementAt(state, backing, backing.from + place));
+  const limit = most === undefined ? {} : { room: backing.from + most };
+  return view(state, { ...backing, from: backing.from + first, ...limit }, seen);
+}
+
+/** What any of those who share the array see there; what none of them does may have been set before. */
+function elementAt(state: State, backing: Backing, place: number): Datum {
+  for (const [, { elements, backing: each }] of sharing(state, backing)) {
+    const found = elements?.[place - each!.from];
+    if (found !== undefined) return found;
+  }
+  return state.lost();
 }
 
 /** Sets elements from one place on, wherever they are seen. */
@@ -28,7 +48,7 @@ export function setElements(state: State, { at, object }: Found, place: number, 
   }
 }
 
-/** A list with room for more than it has. */
+/** A list that has room for so many. */
 export function withRoom(state: State, elements: readonly Datum[], room: number): Datum {
   return view(state, { id: state.unknown().id, from: 0, room }, elements);
 }
@@ -45,8 +65,8 @@ export function appendInPlace(state: State, list: Found, data: readonly Datum[])
   const { elements, backing } = list.object;
   if (elements === undefined || backing === undefined) return undefined;
   const end = backing.from + elements.length + data.length;
-  const others = [...sharing(state, backing)].map(([, each]) => each.backing!.from + (each.elements?.length ?? 0));
-  if (Math.max(backing.room ?? 0, ...others) < end) return undefined;
+  const ends = [...sharing(state, backing)].map(([, each]) => each.backing!.from + (each.elements?.length ?? 0));
+  if ((backing.room ?? Math.max(...ends)) < end) return undefined;
   const appended = view(state, backing, [...elements, ...data]);
   const found = appended.kind === 'reference' ? state.find(appended, 'list') : undefined;
   if (found !== undefined) setElements(state, found, elements.length, data);

@@ -24,6 +24,18 @@ export function putInto(
   return { kind: 'term', operator: boxed, left: datum, right: { kind: 'scalar', value: `${type.path} ${type.name}` } };
 }
 
+/** A key as a map takes it, whose keys may be of any type; `holder`: the type of the map. */
+export function asKey(
+  resolution: Resolution,
+  unit: Unit,
+  holder: TypeExpression | undefined,
+  key: Value,
+  datum: Datum,
+): Datum {
+  const literal = holder && resolution.underlying(unit, holder);
+  return literal?.kind === 'map' ? putInto(resolution, unit, literal.key, key, datum) : datum;
+}
+
 const withNil: ReadonlySet<TypeExpression['kind']> = new Set(['pointer', 'channel', 'slice', 'map', 'function']);
 
 /** Nil of a type, which in an interface is not nil. */
@@ -42,8 +54,9 @@ export function unboxed(datum: Datum): Datum {
 
 export function boxedType(datum: Datum): DynamicType | undefined {
   if (datum.kind !== 'term' || datum.operator !== boxed || datum.right.kind !== 'scalar') return undefined;
-  const [path, name] = String(datum.right.value).split(' ');
-  return { path: path!, name: name! };
+  const text = String(datum.right.value);
+  const end = text.indexOf(' ');
+  return { path: text.slice(0, end), name: text.slice(end + 1) };
 }
 
 /** The path of what the language declares is empty. */
@@ -53,7 +66,10 @@ export function nameOf(
   written: TypeExpression | undefined,
 ): DynamicType | undefined {
   const type = written && resolution.resolveAlias(unit, written);
-  if (type?.kind !== 'named' || type.local !== undefined || !isBasic(unit, type, resolution)) return undefined;
+  if (type?.kind !== 'named' || !isBasic(unit, type, resolution)) return undefined;
+  // The function it is declared in makes it another one.
+  if (type.local !== undefined)
+    return { name: `${unit.name}.${type.name}.${type.local}`, path: resolution.packageOf(unit) };
   const literal = resolution.underlying(unit, type);
   if (isNamed(literal, '', 'error')) return undefined;
   if (!isNamed(literal, type.path, type.name))

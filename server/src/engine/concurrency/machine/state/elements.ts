@@ -4,12 +4,14 @@ import { byteOf } from '../../../packages/text-literals';
 import { same } from '../knowledge/same';
 import { letOut, turnOf } from '../outside';
 import { loseElements, setElements } from './backing';
+import { unboxed } from './boxed';
 import { nil, type State, scalar } from './state';
 import type { Datum, HeapObject, Reference } from './values';
 
 /** Lists with more elements are taken as of unknown content. */
 export const mostElements = 16;
 
+type MapObject = Extract<HeapObject, { kind: 'map' }>;
 type Holder = Extract<HeapObject, { kind: 'list' | 'map' }>;
 
 interface Found {
@@ -47,8 +49,15 @@ export function elementOf(
 }
 
 /** What is found in a list of the program's own is its own. */
-function ownElement(state: State, { outside }: HeapObject, found: Datum): Datum {
-  return outside || found.kind !== 'unknown' ? found : state.lost();
+function ownElement(state: State, { outside, isSettled }: HeapObject, found: Datum): Datum {
+  return (outside && isSettled !== true) || found.kind !== 'unknown' ? found : state.lost();
+}
+
+/** A value that was found in something settled. */
+export function settled(state: State, isSettled: boolean, found: Datum): Datum {
+  if (!isSettled) return found;
+  if (found.kind === 'stored') state.set(found.at, { ...state.get(found.at), isSettled: true });
+  return found.kind === 'unknown' ? state.lost() : found;
 }
 
 /** Stands for how many there are in a map that is not known. */
@@ -108,8 +117,14 @@ export function forgetElements(state: State, holder: Datum, key?: Datum, keepsLe
   state.set(at, { ...object, known: knownAt(state, at).filter(([each]) => isOther(each)) });
 }
 
-/** Somebody may set it whom nobody sees. */
+/** Somebody may set it whom nobody sees, now and later. */
 export function loseElement(state: State, holder: Datum, key: Datum): void {
+  const list = state.find(holder, 'list');
+  if (list?.object.elements !== undefined) {
+    letOut(state, ...list.object.elements);
+    loseElements(state, list);
+  }
+  forgetElements(state, holder, key, true);
   const found = holderOf(state, holder);
   if (found !== undefined) remember(state, found.at, [[key, state.lost()]]);
 }
@@ -151,7 +166,7 @@ export function deleteElement(state: State, holder: Datum, key: Datum): void {
   if (map === undefined) return;
   const entries = map.object.entries.filter(([each]) => !same(each, key));
   if (entries.length === map.object.entries.length && !entries.every(([each]) => isDistinct(each, key))) {
-    letOut(state, holder);
+    loseEntries(state, map, key);
     return;
   }
   state.set(map.at, { ...map.object, entries });
@@ -180,7 +195,8 @@ export function assignElement(state: State, holder: Datum, key: Datum, datum: Da
   }
   const others = map.object.entries.filter(([each]) => !same(each, key));
   if (!others.every(([each]) => isDistinct(each, key)) || others.length >= mostElements) {
-    letOut(state, key, datum, holder);
+    letOut(state, key, datum);
+    loseEntries(state, map, key);
     return;
   }
   state.set(map.at, { ...map.object, entries: [...others, [key, datum]] });
@@ -188,5 +204,20 @@ export function assignElement(state: State, holder: Datum, key: Datum, datum: Da
 
 /** Whether two keys are certain to differ. */
 function isDistinct(a: Datum, b: Datum): boolean {
-  return a.kind === 'scalar' && b.kind === 'scalar' && a.value !== b.value;
+  const [one, other] = [unboxed(a), unboxed(b)];
+  if (one.kind !== 'scalar' || other.kind !== 'scalar') return false;
+  return one.value !== other.value || (one !== a && other !== b && !same(a, b));
+}
+
+/** A key may be any of those that are there. What the program itself has computed it knows; of others' keys nobody knows what they lead to. */
+function loseEntries(
+  state: State,
+  { at, object }: { readonly at: Reference; readonly object: MapObject },
+  key: Datum,
+): void {
+  if (state.isOpen(key)) letOut(state, { kind: 'reference', to: at });
+  else {
+    letOut(state, ...object.entries.flat());
+    state.set(at, { ...object, entries: [], exact: false });
+  }
 }

@@ -174,6 +174,11 @@ export function valuesOfProcess(process: Process, visit: Visit): void {
   if (process.pending !== undefined) valuesOfPending(process.pending, visit);
 }
 
+/** Whether values may lead to objects at all: most that calls are given are plain. */
+export function leadOn(data: readonly Datum[]): boolean {
+  return data.some(({ kind }) => kind !== 'unknown' && kind !== 'scalar' && kind !== 'nil');
+}
+
 /** Every object that values lead to; `add` is called once for each, in order. */
 export function reach(
   heap: ReadonlyMap<Reference, HeapObject>,
@@ -201,5 +206,9 @@ export function reach(
 
 /** Whoever ends a context ends those that are derived from it. */
 function derivedFrom(heap: ReadonlyMap<Reference, HeapObject>, parent: Reference): readonly Reference[] {
-  return [...heap].flatMap(([at, object]) => (object.kind === 'context' && object.parent === parent ? [at] : []));
+  const found: Reference[] = [];
+  heap.forEach((object, at) => {
+    if (object.kind === 'context' && object.parent === parent) found.push(at);
+  });
+  return found;
 }

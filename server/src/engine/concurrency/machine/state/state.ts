@@ -24,6 +24,8 @@ export class State {
   leavesBehind = false;
   /** Contexts from outside never end. */
   contextsStay = false;
+  /** All that were made: the heap is large, and each call asks who holds some. */
+  #mutexes: readonly Reference[];
   #next: number;
   #nextProcess: number;
 
@@ -33,6 +35,7 @@ export class State {
     this.facts = from?.facts ?? [];
     this.leavesBehind = from?.leavesBehind ?? false;
     this.contextsStay = from?.contextsStay ?? false;
+    this.#mutexes = from === undefined ? [] : from.#mutexes;
     this.#next = from === undefined ? 0 : from.#next;
     this.#nextProcess = from === undefined ? 0 : from.#nextProcess;
   }
@@ -64,7 +67,7 @@ export class State {
         return datum.isLost !== true && datum.isFixed !== true;
       case 'reference':
       case 'stored':
-        return this.heap.get(placeOf(datum)!)?.outside !== false;
+        return isOthers(this.heap.get(placeOf(datum)!));
       case 'term':
         return subjectsOf(datum).some((each) => this.isOpen(each));
       default:
@@ -74,7 +77,7 @@ export class State {
 
   add(object: HeapObject): Reference {
     const reference = this.#next++ as Reference;
-    this.heap.set(reference, object);
+    this.set(reference, object);
     return reference;
   }
 
@@ -83,7 +86,16 @@ export class State {
   }
 
   set(reference: Reference, object: HeapObject): void {
+    if (object.kind === 'mutex' && !this.#mutexes.includes(reference)) this.#mutexes = [...this.#mutexes, reference];
     this.heap.set(reference, object);
+  }
+
+  /** Once for each lock a process has, however often it has taken it. */
+  locksOf(id: ProcessId): readonly Reference[] {
+    return this.#mutexes.filter((at) => {
+      const object = this.heap.get(at);
+      return object?.kind === 'mutex' && (object.writer === id || object.readers.includes(id));
+    });
   }
 
   /** The object of this kind that a value refers to or is stored at. */
@@ -157,6 +169,11 @@ export class State {
     const at = this.processes.findIndex((each) => each.id === id);
     if (at >= 0) this.processes.splice(at, 1);
   }
+}
+
+/** How long a list is that others have given they know, even where its elements are settled. */
+function isOthers(object: HeapObject | undefined): boolean {
+  return object === undefined || (object.outside && !(object.kind === 'struct' && object.isSettled === true));
 }
 
 /** Whether two values of which one lies in an interface are equal; of one that lies in none the type is not known. */

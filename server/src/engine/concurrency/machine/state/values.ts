@@ -61,7 +61,11 @@ export type Code =
   | { readonly kind: 'native'; readonly method: string; readonly receiver: Datum };
 
 /** `outside`: others than the processes of the model may have it too, and do with it what they like. */
-export type HeapObject = { readonly outside: boolean } & (
+export type HeapObject = {
+  readonly outside: boolean;
+  /** What it holds that nobody has looked at so far the program has settled. */
+  readonly isSettled?: true;
+} & (
   | {
       readonly kind: 'channel';
       /** A number, or a value of which nobody knows which number it is. Undefined: nobody knows how it was made. */
@@ -155,7 +159,7 @@ export type HeapObject = { readonly outside: boolean } & (
 export interface Backing {
   readonly id: number;
   readonly from: number;
-  /** How many elements it has room for, where it was made for so many. */
+  /** The place up to which it has room, where that is known. */
   readonly room?: number;
 }
 

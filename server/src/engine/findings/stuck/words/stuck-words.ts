@@ -21,14 +21,14 @@ interface Service {
 const receiving: Service = {
   doing: 'receiving',
   missing: 'receiving',
-  served: (reason, context) => `receives only ${servedUntil(reason, context)}`,
+  served: (reason, context) => midLoop(reason, context, 'receives') ?? `receives only ${servedUntil(reason, context)}`,
   nobody: 'nobody is left to receive',
 };
 
 const sending: Service = {
   doing: 'sending',
   missing: 'sending to it or closing it',
-  served: (reason, context) => `sends only ${servedUntil(reason, context)}`,
+  served: (reason, context) => midLoop(reason, context, 'sends') ?? `sends only ${servedUntil(reason, context)}`,
   nobody: 'nobody is left to send on the channel or to close it',
 };
 
@@ -39,6 +39,11 @@ const closing: Service = {
     isOnly && end !== undefined ? `${endsAt(context, end)} without closing it` : undefined,
   nobody: 'nobody closes the channel, and nobody is left to send',
 };
+
+/** `returns at line 30 before it receives again`: of a loop, how often it went round says nothing. */
+function midLoop({ isMidLoop, end }: Served, context: RuleContext, serves: string): string | undefined {
+  return isMidLoop && end !== undefined ? `${endsAt(context, end)} before it ${serves} again` : undefined;
+}
 
 /** `one value before it returns at line 30`. */
 function servedUntil({ times, end }: Served, context: RuleContext): string {
