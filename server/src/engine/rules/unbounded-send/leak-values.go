@@ -11,7 +11,7 @@ func firstPart() string {
 	found := make(chan string)
 	for _, part := range strings.Split("read,write", ",") {
 		go func() {
-			found <- part // want "firstPart receives only one value before it returns"
+			found <- strings.ToUpper(part) // want "firstPart receives only one value before it returns"
 		}()
 	}
 	return <-found
@@ -22,7 +22,7 @@ func refused() int {
 	status := http.StatusTooManyRequests
 	answer := make(chan int)
 	go func() {
-		answer <- status // want "refused returns at line 28 without receiving"
+		answer <- len(http.StatusText(status)) // want "refused returns at line 28 without receiving"
 	}()
 	if status >= http.StatusBadRequest {
 		return 0
