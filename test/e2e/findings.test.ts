@@ -13,6 +13,7 @@ import {
   runAndAnswer,
   runAsking,
   runCommand,
+  showHover,
   squiggles,
   statusText,
   webview,
@@ -76,8 +77,7 @@ describe('the findings in the editor', function () {
     await page.locator('.statusbar-item', { hasText: /Escapes: \d/ }).waitFor();
     // Inlay hints are drawn by style sheets, which no locator sees; the editor asks for them anew within a second.
     await page.waitForTimeout(1500);
-    await runCommand(page, 'Show or Focus Hover');
-    await page.locator('.monaco-hover', { hasText: 'unbounded-send' }).first().waitFor();
+    await showHover(page, 'unbounded-send');
     const chart = page.locator('.monaco-hover img[alt^="Sequence of 4 steps"]');
     await expect('the chart of the interleaving', () =>
       chart.evaluate((image) => (image as HTMLImageElement).naturalWidth > 200),

@@ -69,8 +69,30 @@ export async function goToLine(page: Page, line: number): Promise<void> {
   await page.locator('.quick-input-widget input').first().waitFor();
   await page.keyboard.type(String(line));
   await page.keyboard.press('Enter');
+  await page.locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line},`) }).waitFor();
   await page.keyboard.press('End');
   await page.keyboard.press('Home');
+}
+
+/**
+ * Shows the hover at the cursor, from the keyboard, until one with this text stands there: the editor drops the one it
+ * was about to show where marks or lenses that arrive just then lay its line out anew.
+ */
+export async function showHover(page: Page, text: string): Promise<void> {
+  const hover = page.locator('.monaco-hover', { hasText: text }).first();
+  const tries = 4;
+  for (let left = tries; left > 1; left--) {
+    await runCommand(page, 'Show or Focus Hover');
+    if (
+      await hover.waitFor({ timeout: startTimeoutMs / tries }).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  }
+  await runCommand(page, 'Show or Focus Hover');
+  await hover.waitFor();
 }
 
 export function squiggles(page: Page): Locator {
