@@ -8,6 +8,7 @@ import { mentions, parts, valuesOf } from '../ir/walk';
 import { type Callee, isNamed, qualifiedName, type Resolution } from '../packages/resolution';
 import { BottomUp } from './bottom-up';
 import { isClosed, isComputation } from './machine/knowledge/computed';
+import { writtenDown } from './machine/knowledge/written-down';
 import { isNamedError } from './machine/library/named-errors';
 
 /** What answers with what it was given before, and what only writes. */
@@ -90,5 +91,7 @@ function isVariable(unit: Unit, value: Extract<Value, { kind: 'global' | 'member
   if (resolution.constantValueOf(unit, value) !== undefined) return false;
   const { kind } = resolution.calleeOf(unit, { callee: value, args: [], spread: false, typeArguments: [] });
   if (kind === 'function') return false;
-  return !isNamed(resolution.typeOf(unit, value), '', 'error') || !isNamedError(resolution, unit, value);
+  const type = resolution.typeOf(unit, value);
+  if (value.kind === 'global' && writtenDown(resolution, unit, value, type) !== undefined) return false;
+  return !isNamed(type, '', 'error') || !isNamedError(resolution, unit, value);
 }

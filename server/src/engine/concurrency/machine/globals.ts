@@ -2,7 +2,7 @@
 import type { Unit, Value } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
 import { isNamed, type Resolution } from '../../packages/resolution';
-import { holdsSynchronisation } from '../synchronisation-types';
+import { writtenDown } from './knowledge/written-down';
 import { isNamedError } from './library/named-errors';
 import { exactly } from './literals';
 import { nil, type State, scalar } from './state/state';
@@ -49,24 +49,26 @@ function constantOf({ resolution }: Makes, state: State, unit: Unit, value: Name
   return worth === undefined ? undefined : exactly(state, worth);
 }
 
-/** A flag or table that is written down in the package, and that nobody outside of it can set: the program knows what it holds. */
+/** What a flag or table of the package holds: the program has set it. */
 function ownOf(
   { resolution }: Makes,
   state: State,
   unit: Unit,
-  { name }: Extract<Value, { kind: 'global' }>,
+  value: Extract<Value, { kind: 'global' }>,
   type: TypeExpression | undefined,
 ): Datum | undefined {
-  const initial = /^\p{Lu}/u.test(name) ? undefined : resolution.initialOf(unit, name);
-  if (initial === undefined || holdsSynchronisation(unit, type, resolution) !== false) return undefined;
-  const isFlag = initial.kind === 'literal' || (initial.kind === 'global' && /^(?:true|false)$/.test(initial.name));
-  if (isFlag) return state.lost();
-  const { kind } = initial.kind === 'composite' ? resolution.underlying(unit, initial.type) : { kind: undefined };
-  if (kind === 'map')
-    return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries: [], exact: false }) };
-  if (kind !== 'slice') return undefined;
-  const length: Datum = { kind: 'term', operator: 'len', left: state.lost(), right: nil };
-  return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
+  switch (writtenDown(resolution, unit, value, type)) {
+    case undefined:
+      return undefined;
+    case 'flag':
+      return state.lost();
+    case 'map':
+      return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries: [], exact: false }) };
+    case 'slice': {
+      const length: Datum = { kind: 'term', operator: 'len', left: state.lost(), right: nil };
+      return { kind: 'reference', to: state.add({ kind: 'list', outside: false, elements: undefined, length }) };
+    }
+  }
 }
 
 function variableOf(evaluator: Makes, state: State, unit: Unit, value: Name, name: string): Datum {
