@@ -5,6 +5,7 @@ import { isNamed, type Resolution } from '../packages/resolution';
 import { type Doubted, leastDoubtful } from './doubts';
 import { extendsBeyond } from './extent';
 import { givenConstants } from './given-constants';
+import { leftWithAnswer } from './left-with-answer';
 import { atMostSmall, isForWantOfMore, type Limits, type Undecided } from './limits';
 import { moreRounds } from './machine/rounds';
 import type { Place } from './machine/state/values';
@@ -22,7 +23,11 @@ const mostWalks = 32;
 const mostFunctions = 16;
 
 export interface Explored {
-  readonly stuck: readonly (Doubted & { readonly root: FunctionId })[];
+  readonly stuck: readonly (Doubted & {
+    readonly root: FunctionId;
+    /** A goroutine of the method's object, which the method has left with an answer. */
+    readonly isLeft?: boolean;
+  })[];
   readonly panics: readonly (Panic & { readonly root: FunctionId })[];
   /** What starts goroutines that never end, blocked or not: the statement, or the function the exploration began with. */
   readonly endless: readonly Place[];
@@ -54,14 +59,14 @@ function explore(unit: Unit, resolution: Resolution, budget: Budget): Explored {
     ...each,
     ...asCalled(unit, each, resolution, budget),
   }));
-  const held = stuckWithStarted(unit, resolution, budget).map((ways) => ({
-    ...leastDoubtful(ways, resolution),
-    root: 0 as FunctionId,
-  }));
+  const asMethod = [
+    ...stuckWithStarted(unit, resolution, budget).map((ways) => ({ ways, isLeft: false })),
+    ...leftWithAnswer(unit, resolution, budget).map((ways) => ({ ways, isLeft: true })),
+  ];
   return {
     stuck: [
       ...verdicts.flatMap(({ root, stuck }) => stuck.map((ways) => ({ ...leastDoubtful(ways, resolution), root }))),
-      ...held,
+      ...asMethod.map(({ ways, isLeft }) => ({ ...leastDoubtful(ways, resolution), root: 0 as FunctionId, isLeft })),
     ],
     panics: verdicts.flatMap(({ root, panics }) => panics.map((each) => ({ ...each, root }))),
     endless: verdicts.flatMap(({ root, endless }) =>

@@ -3,6 +3,7 @@
  * and the closures in it do themselves.
  */
 import type { FunctionId, FunctionIr, Unit, Value, VariableId } from '../ir/model';
+import { callOf } from '../ir/nodes';
 import type { TypeExpression } from '../ir/types';
 import { eachOperation, mentions, valuesOf } from '../ir/walk';
 import { KeptAnswers } from '../packages/kept';
@@ -13,7 +14,7 @@ import { locksUsedIn } from './lock-order/locks-used';
 import { holdsForCaller, relockedBy } from './lock-order/nestings';
 import type { Concerns } from './machine/call';
 import { type Called, type Deeds, type Survey, surveyOf } from './surveys';
-import { holdsSynchronisation, isOwnInterface } from './synchronisation-types';
+import { holdsSynchronisation, isOwnInterface, makesChannel } from './synchronisation-types';
 
 export interface Root {
   readonly root: FunctionId;
@@ -138,8 +139,24 @@ export function concernsCaller(unit: Unit, resolution: Resolution): boolean {
     givesStarted(unit, resolution) ||
     startsForCaller(unit, resolution, mostCallsDown) ||
     asksValues(unit, resolution) ||
-    makesForCaller(unit, resolution)
+    makesForCaller(unit, resolution) ||
+    setsChannelOfGiven(unit, resolution)
   );
+}
+
+/** Whether a function makes a channel for what it is given: its caller may have made that for nobody else. */
+function setsChannelOfGiven(unit: Unit, resolution: Resolution): boolean {
+  const isOfGiven = (target: Value | undefined): boolean =>
+    target?.kind === 'field' &&
+    target.base.kind === 'variable' &&
+    unit.variables[target.base.variable]!.kind === 'parameter';
+  return eachOperation(unit).some(({ operation }) => {
+    if (operation.kind !== 'assign') return false;
+    return operation.values.some((value, at) => {
+      const call = isOfGiven(operation.targets[at]) ? callOf(unit, value) : undefined;
+      return call !== undefined && makesChannel(unit, call, resolution);
+    });
+  });
 }
 
 /** Whether what a function gives to its caller has something to wait at that it makes. */

@@ -4,11 +4,10 @@
  */
 import type { Operation, Terminator, Unit, Value } from '../ir/model';
 import { calledName, eachOperation } from '../ir/walk';
-import { KeptAnswers } from '../packages/kept';
 import { lockCallOf } from '../packages/lock-identity';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import { type Field, type FieldUse, fieldOf, usesOfField } from './field-uses';
-import { givesStarted } from './roots';
+import { makersOf } from './makers';
 import type { Standing } from './search/standing';
 import type { Budget, StuckProcess, Ways } from './search/verdict';
 import { exploreMethods } from './stuck';
@@ -73,25 +72,6 @@ function mayWaitWithLock(unit: Unit, resolution: Resolution): boolean {
 function isWait(unit: Unit, operation: Operation, resolution: Resolution): boolean {
   if (operation.kind === 'send' || operation.kind === 'receive') return true;
   return operation.kind === 'call' && qualifiedName(resolution.calleeOf(unit, operation)) === 'sync.WaitGroup.Wait';
-}
-
-/** Many mention the type, and who asks rests on those that make one only. */
-const makers = new KeptAnswers<readonly Unit[]>({
-  find: (resolution, { receiver }) => findMakers(receiver?.typeName ?? '', resolution),
-  isSame: (one, other) => one.length === other.length && one.every((unit, at) => unit === other[at]),
-});
-
-/** Functions that return a new object of the method's type, with goroutines that have it, too. */
-function makersOf(method: Unit, resolution: Resolution): readonly Unit[] {
-  return makers.get(resolution, method, '');
-}
-
-function findMakers(type: string, resolution: Resolution): readonly Unit[] {
-  return resolution.unitsMentioning(type).filter((unit) => {
-    const result = unit.receiver === undefined ? unit.functions[0]?.results[0]?.type : undefined;
-    const isMade = result?.kind === 'pointer' && result.element.kind === 'named' && result.element.name === type;
-    return isMade && givesStarted(unit, resolution);
-  });
 }
 
 /** The one who calls, which waits for others and has the lock that one of them wants. */

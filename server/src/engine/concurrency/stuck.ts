@@ -38,6 +38,8 @@ export interface Together {
 interface About extends Partial<Together> {
   /** Methods of what is returned, that are called one after the other. */
   readonly methods?: readonly Unit[];
+  /** Others have what is returned when the last of them is over. */
+  readonly isShared?: boolean;
 }
 
 /**
@@ -64,9 +66,15 @@ export function exploreTogether(
   return explore(starts, resolution, budget, together);
 }
 
-/** A function is run, then methods of what it returns one after the other, by somebody who gives the object to nobody. */
-export function exploreMethods(maker: Unit, methods: readonly Unit[], resolution: Resolution, budget: Budget): Verdict {
-  return explore([{ unit: maker, id: 0 as FunctionId }], resolution, budget, { methods });
+/** A function is run, then methods of what it returns one after the other, by somebody who gives the object to nobody, or not before the last one is over. */
+export function exploreMethods(
+  maker: Unit,
+  methods: readonly Unit[],
+  resolution: Resolution,
+  budget: Budget,
+  then: { readonly isShared?: true } = {},
+): Verdict {
+  return explore([{ unit: maker, id: 0 as FunctionId }], resolution, budget, { methods, ...then });
 }
 
 function explore(starts: readonly Start[], resolution: Resolution, budget: Budget, about: About): Verdict {
@@ -79,7 +87,7 @@ function explore(starts: readonly Start[], resolution: Resolution, budget: Budge
     machine.unlocksAtOnce = unlocksAtOnce;
     machine.concerns = concerns;
     if (budget.rounds !== undefined) machine.rounds = budget.rounds;
-    const shared = begin(machine, state, starts, about.methods, budget.given);
+    const shared = begin(machine, state, starts, about, budget.given);
     for (const each of about.channels ?? []) machine.evaluator.relatives.addChannel(each);
     for (const { from, to } of about.relatives ?? []) machine.evaluator.relatives.add(from, to, shared.get(to));
     const verdict = search(machine, state, globals, budget);
@@ -106,7 +114,7 @@ function begin(
   machine: Machine,
   state: State,
   starts: readonly Start[],
-  methods: readonly Unit[] = [],
+  { methods = [], isShared = false }: About,
   constants: GivenConstants = new Map(),
 ): ReadonlyMap<string, Datum> {
   const shared = new Map<string, Datum>();
@@ -126,7 +134,7 @@ function begin(
       captured: given === undefined ? new Map() : capturedFrom(unit, body, state, of),
       ...(receiver === undefined ? {} : { receiver: of(receiver) }),
     } as const;
-    const after = methods.length === 0 ? {} : { after: { kind: 'methods', methods } as const };
+    const after = methods.length === 0 ? {} : { after: { kind: 'methods', methods, isShared } as const };
     state.spawn(
       [frameOf(machine.evaluator, state, code, body.parameters.map(of), { spread: true, ...after })],
       undefined,

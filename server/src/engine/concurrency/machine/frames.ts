@@ -3,6 +3,7 @@ import type { BlockId, OperationId, VariableId } from '../../ir/model';
 import { loopBlocks } from '../loops';
 import type { Evaluator } from './evaluate';
 import { listOf } from './literals';
+import { letOut } from './outside';
 import { livenessOf } from './skipping/liveness';
 import { copied, received } from './state/copies';
 import { nil, type State } from './state/state';
@@ -73,13 +74,15 @@ export function nextMethod(evaluator: Evaluator, state: State, frame: Frame): Fr
   const receiver = after.receiver ?? resultsOf(evaluator, state, frame)[0];
   const [unit, ...methods] = after.methods;
   const body = unit?.functions[0];
+  if (after.isShared && after.methods.length === 0 && receiver !== undefined)
+    letOut(state, receiver, ...resultsOf(evaluator, state, frame));
   if (unit === undefined || body === undefined || receiver?.kind !== 'reference') return undefined;
   const args = body.parameters.map((variable) => {
     const type = evaluator.resolution.typeOf(unit, { kind: 'variable', variable, range: unit.range });
     return evaluator.made(state, unit, type, true);
   });
   const code = { kind: 'code', unit, body, captured: new Map(), receiver } as const;
-  return frameOf(evaluator, state, code, args, { spread: true, after: { kind: 'methods', methods, receiver } });
+  return frameOf(evaluator, state, code, args, { spread: true, after: { ...after, methods, receiver } });
 }
 
 /** A deferred method with a value receiver is called on what that is now. */

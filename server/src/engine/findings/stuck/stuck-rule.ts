@@ -1,5 +1,6 @@
 /** Owns how goroutines that stay blocked become findings: where they stand and the sentence. Explores nothing itself. */
 import { type Explored, explored, type Stuck } from '../../concurrency/explored';
+import { leavingMethods } from '../../concurrency/left-with-answer';
 import type { Place } from '../../concurrency/machine/state/values';
 import { concernsCaller } from '../../concurrency/roots';
 import type { Standing } from '../../concurrency/search/standing';
@@ -96,12 +97,28 @@ function isToldThere(context: RuleContext, found: Stuck): boolean {
   const key = placeKey(found.place);
   const isSame = ({ place, doubt }: Stuck): boolean =>
     placeKey(place) === key && (doubt === 'none' || doubt === found.doubt);
+  if (isToldOfMethod(context, found, isSame)) return true;
   const all = [found, ...found.others];
   const onTheWay = all.flatMap(({ place, calls }) => [place, ...calls]);
   if (isToldOnTheWay(context, onTheWay, ({ stuck }) => stuck.some(isSame))) return true;
   const leftBehind = all.flatMap(({ started }) => (started === undefined ? [] : [started, ...started.calls]));
   return isToldOnTheWay(context, leftBehind, ({ stuck }) =>
     stuck.some((each) => isSame(each) && isDecidedAlike(each, found)),
+  );
+}
+
+/** Each method that asks a goroutine may leave it with the answer: it is told of the first one, and not of who calls them. */
+function isToldOfMethod(
+  { unit, resolution, limits }: RuleContext,
+  { place, calls, made, isLeft }: Stuck,
+  isSame: (stuck: Stuck) => boolean,
+): boolean {
+  const owner = (isLeft === true ? unit : (calls.at(-1) ?? place).unit).receiver?.typeName;
+  if (owner === undefined || made.every((by) => by?.unit === unit && isLeft !== true)) return false;
+  const methods = leavingMethods(owner, resolution);
+  const before = isLeft === true ? methods.slice(0, methods.indexOf(unit)) : methods;
+  return before.some((each) =>
+    explored(each, resolution, limits).stuck.some((other) => other.isLeft === true && isSame(other)),
   );
 }
 

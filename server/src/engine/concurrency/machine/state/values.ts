@@ -243,8 +243,13 @@ export interface Iterator {
 export type After =
   | { readonly kind: 'once'; readonly once: Reference }
   | { readonly kind: 'group'; readonly group: Reference }
-  /** Methods are called one after the other; without a receiver on what the function returns. */
-  | { readonly kind: 'methods'; readonly methods: readonly Unit[]; readonly receiver?: Datum };
+  /** Methods are called one after the other; without a receiver on what the function returns, which others have (`isShared`) when the last one is over. */
+  | {
+      readonly kind: 'methods';
+      readonly methods: readonly Unit[];
+      readonly isShared: boolean;
+      readonly receiver?: Datum;
+    };
 
 export interface Deferred {
   readonly callee: Callable;

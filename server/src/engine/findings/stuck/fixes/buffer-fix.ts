@@ -4,7 +4,7 @@ import { type Bound, Bounds } from '../../../concurrency/loops';
 import { furthestRounds, type Rounds } from '../../../concurrency/machine/rounds';
 import type { Place } from '../../../concurrency/machine/state/values';
 import type { Operation, Unit, VariableId } from '../../../ir/model';
-import { eachOperation, isVariable, rootOf } from '../../../ir/walk';
+import { eachOperation, isVariable, mentions, rootOf } from '../../../ir/walk';
 import { comparePositions, type TextEdit } from '../../../text/range';
 import { isAtLeast, type RuleContext } from '../../define-rule';
 import { channelMade, type Made } from '../channel-made';
@@ -19,7 +19,7 @@ export function bufferCandidates(context: RuleContext, made: Place | undefined, 
   const channel = channelMade(context, made);
   if (channel === undefined) return [];
   // What one function keeps and another one sends to, is sent to each time that is called.
-  if (channel.field !== undefined && channel.unit !== send.unit) return [];
+  if (channel.unit !== send.unit && isKept(channel)) return [];
   const { size } = channel;
   const before = size === undefined ? 0 : size.kind === 'literal' ? Number(size.text) : undefined;
   if (before !== undefined && !Number.isInteger(before)) return [];
@@ -29,6 +29,19 @@ export function bufferCandidates(context: RuleContext, made: Place | undefined, 
   // What one function makes and another one gets lives on, and may be sent to again.
   const isChange = channel.unit !== context.unit;
   return candidates.map((candidate) => ({ ...candidate, isChange, isLast: isChange }));
+}
+
+/** Whether it lies in an object that is there when the function has returned: what that is given, or what it gives back. */
+function isKept({ unit, field, variable }: Made): boolean {
+  if (field === undefined) return false;
+  if (variable === undefined || unit.variables[variable]!.kind !== 'local') return true;
+  return unit.functions.some(({ blocks }) =>
+    blocks.some(
+      ({ terminator }) =>
+        terminator.kind === 'return' &&
+        terminator.values.some((value) => mentions(value, (part) => isVariable(part, variable))),
+    ),
+  );
 }
 
 /** Numbers are no way out where a loop has decided how many places there are. */
