@@ -41,15 +41,24 @@ function isAgreedWithin(
   const agreed = context.edited(edits, (edited) => {
     const { changed } = edited;
     if (!namesAlike(changed.before, changed.after)) return false;
-    const better = isBetter(context, edited, context.unit, freed, rounds);
+    const addsClose = edits.some(({ text }) => /\bclose\(/.test(text));
+    const better = isBetter(context, edited, context.unit, { freed, rounds, addsClose });
     if (better !== true) return better;
     if (changed.before !== context.unit) {
       const users = usersOf(context, changed.before);
-      if (users?.every((unit) => isBetter(context, edited, unit, freed) === true) !== true) return false;
+      if (users?.every((unit) => isBetter(context, edited, unit, { freed, addsClose }) === true) !== true) return false;
     }
     return byContext ? comesBack(context, edited, rounds) : true;
   });
   return agreed ?? false;
+}
+
+interface Improvement {
+  /** Where nobody is to be stuck any more. */
+  readonly freed: readonly Place[];
+  readonly rounds?: Trial['rounds'];
+  /** What may panic for another close, may do so for this one. */
+  readonly addsClose: boolean;
 }
 
 /** Whether nobody is stuck in some places any more, if anybody was, and nobody is anywhere else who was not. */
@@ -57,8 +66,7 @@ function isBetter(
   { resolution: old, limits }: RuleContext,
   { resolution, unitNow, now }: Edited,
   unit: Unit,
-  freed: readonly Place[],
-  rounds?: Trial['rounds'],
+  { freed, rounds, addsClose }: Improvement,
 ): Agreed {
   const before = explored(unit, old, limits);
   const made = unitNow(unit);
@@ -80,7 +88,10 @@ function isBetter(
   const endless = new Set(before.endless.map(keyNow));
   if (after.endless.some((each) => !endless.has(keyOf(each)))) return false;
   const panics = new Set(before.panics.map((each) => `${each.kind} ${keyNow(each.place)}`));
-  return after.panics.every((each) => panics.has(`${each.kind} ${keyOf(each.place)}`));
+  return after.panics.every(({ kind, place }) => {
+    const isOfClose = kind === 'close-closed' || kind === 'send-closed';
+    return panics.has(`${kind} ${keyOf(place)}`) && !(addsClose && isOfClose);
+  });
 }
 
 /**
