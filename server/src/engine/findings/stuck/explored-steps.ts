@@ -79,11 +79,16 @@ export function wayAsFound(context: RuleContext, way: Way): Pick<Found, 'gorouti
   const told = shown.map((move) => teller.step(move));
   told.splice(before < 0 ? told.length : before, 0, ...first);
   const { place, ...said } = end;
+  // What it is called by for that comes before whatever it does at the operation itself.
+  const atEnd = shown.length - 1 - shown.findLastIndex((move) => move.place.range !== place.range);
   const last: Told = { ...said, goroutine: teller.column(process, started), ...teller.at(place) };
+  const calls = doing.map((each) => teller.doing(each));
   return asFound(teller.names, [
-    ...told,
+    ...told.slice(0, told.length - atEnd),
+    ...(atEnd > 0 ? calls : []),
+    ...told.slice(told.length - atEnd),
     ...blocked.map((each) => teller.blocked(each)),
-    ...doing.map((each) => teller.doing(each)),
+    ...(atEnd > 0 ? [] : calls),
     last,
   ]);
 }

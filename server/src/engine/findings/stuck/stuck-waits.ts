@@ -5,8 +5,8 @@
 import { explored, type Stuck } from '../../concurrency/explored';
 import type { Place } from '../../concurrency/machine/state/values';
 import type { Standing } from '../../concurrency/search/standing';
-import { type GroupKey, WaitGroups } from '../../concurrency/waitgroups';
-import type { FunctionId, FunctionIr, VariableId } from '../../ir/model';
+import { type GroupKey, type Started, WaitGroups } from '../../concurrency/waitgroups';
+import type { FunctionId, FunctionIr, Unit, Value, VariableId } from '../../ir/model';
 import { isNamed, type Resolution } from '../../packages/resolution';
 import type { RuleContext } from '../define-rule';
 import { missingDone } from './missing-done';
@@ -72,15 +72,30 @@ class Owners {
   }
 
   copied(key: GroupKey): Place | undefined {
-    const found = this.groups.started().find(({ operation, unit, body, aliases }) =>
-      body.parameters.some((variable, index) => {
-        const arg = operation.args[index];
-        if (arg === undefined || arg.kind === 'address' || aliases.get(variable) !== key) return false;
-        const type = this.#resolution.typeOf(unit, { kind: 'variable', variable, range: body.range });
-        return type?.kind === 'named' && isNamed(type, 'sync', 'WaitGroup') && finishes(body, variable);
-      }),
-    );
+    const found = this.groups.started().find((each) => this.#isGivenCopy(each, key) || this.#isMethodOfCopy(each, key));
     return found && { unit: this.groups.unit, range: found.operation.range };
+  }
+
+  #isGivenCopy({ operation, unit, body, aliases }: Started, key: GroupKey): boolean {
+    return body.parameters.some((variable, index) => {
+      const arg = operation.args[index];
+      if (arg === undefined || arg.kind === 'address' || aliases.get(variable) !== key) return false;
+      return this.#isGroup(unit, { kind: 'variable', variable, range: body.range }) && finishes(body, variable);
+    });
+  }
+
+  /** `go j.work()` of a method with a value receiver, which has the group in a field of its own then. */
+  #isMethodOfCopy(started: Started, key: GroupKey): boolean {
+    const { receiver } = started.unit;
+    if (receiver?.variable === undefined || receiver.pointer || started.unit === this.groups.unit) return false;
+    const isWithin = key.startsWith(`${started.aliases.get(receiver.variable)}.`);
+    const call = isWithin ? this.groups.calls().find((each) => each.key === key) : undefined;
+    return call !== undefined && this.#isGroup(this.groups.unit, call.group) && this.groups.mayFinish(started, key);
+  }
+
+  #isGroup(unit: Unit, value: Value): boolean {
+    const type = this.#resolution.typeOf(unit, value);
+    return type?.kind === 'named' && isNamed(type, 'sync', 'WaitGroup');
   }
 
   /** Whether a goroutine that is blocked, or goes on for ever, calls Done somewhere. */

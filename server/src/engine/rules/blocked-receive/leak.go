@@ -299,7 +299,7 @@ func newSupervisor() *supervisor {
 }
 
 func (s *supervisor) await() {
-	<-s.ctx.Done() // want "This receive can block for ever"
+	<-s.ctx.Done() // want "nobody is left to cancel s.ctx"
 	_ = work()
 }
 

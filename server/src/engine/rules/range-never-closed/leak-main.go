@@ -18,7 +18,7 @@ func main() {
 			squares <- square(n)
 		}()
 	}
-	for each := range squares { // want "This loop over squares never ends: nobody closes the channel, and nobody is left to send"
+	for each := range squares { // want "This loop over squares never ends: nobody is left to send on the channel or to close it"
 		fmt.Println(each)
 	}
 	workers.Wait()

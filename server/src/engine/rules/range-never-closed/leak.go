@@ -68,7 +68,7 @@ func waitedFor() int {
 		wg.Wait()
 	}()
 	sum := 0
-	for r := range results { // want "nobody closes the channel"
+	for r := range results { // want "nobody is left to send on the channel or to close it"
 		sum += r
 	}
 	return sum
@@ -150,7 +150,7 @@ func untilDone() int {
 		}()
 	}
 	sum := 0
-	for r := range results { // want "nobody closes the channel"
+	for r := range results { // want "nobody is left to send on the channel or to close it"
 		sum += r
 	}
 	return sum

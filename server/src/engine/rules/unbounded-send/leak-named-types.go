@@ -81,7 +81,7 @@ func allAreTold() {
 
 func firstIsTold() {
 	boxes := byName{"first": make(chan int)}
-	go tell(boxes) // want "send at line 67 can block for ever: firstIsTold returns at line 85 without receiving"
+	go tell(boxes) // want "send to b.* at line 67 can block for ever: firstIsTold returns at line 85 without receiving"
 }
 
 type counted interface{ count() }

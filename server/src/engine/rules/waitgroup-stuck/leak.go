@@ -161,3 +161,18 @@ func roomForOne() {
 	wg.Wait() // want "This wait for wg"
 	println(<-errs)
 }
+
+type jobs struct {
+	wg    sync.WaitGroup
+	names []string
+}
+
+func (j jobs) run() { j.wg.Done() }
+
+// The method has a copy of its receiver.
+func waitForCopies() {
+	j := jobs{names: []string{"a"}}
+	j.wg.Add(1)
+	go j.run()
+	j.wg.Wait() // want "calls Done on a copy of it"
+}

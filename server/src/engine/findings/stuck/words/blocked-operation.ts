@@ -2,7 +2,7 @@
 
 import type { Place } from '../../../concurrency/machine/state/values';
 import type { Standing } from '../../../concurrency/search/standing';
-import { nameAt } from './named-channels';
+import { wordsAt } from './named-channels';
 import { calledAt, methodAt } from './named-receivers';
 
 /** What it is blocked at. */
@@ -64,7 +64,7 @@ export function operationAt(at: At): string | undefined {
     const kind = communication(pending);
     const [only] = pending.cases;
     if (kind === 'select' || only === undefined) return 'select';
-    const name = nameAt({ unit: place.unit, range: only.range });
+    const name = wordsAt({ unit: place.unit, range: only.range });
     const [word, link] = at.turns === true ? (['wait', 'for'] as const) : channelWords[kind];
     return name === undefined ? word : `${word} ${link} ${name}`;
   }
@@ -114,7 +114,7 @@ export function doingOf({ pending, place, turns }: At): string | undefined {
 function communicating({ cases, isSelect }: Communicating, place: Place, turns: true | undefined): string | undefined {
   const [only] = cases;
   if (only === undefined || (isSelect && cases.length > 1)) return 'in a select';
-  const name = nameAt({ unit: place.unit, range: only.range });
+  const name = wordsAt({ unit: place.unit, range: only.range });
   if (name === undefined) return undefined;
   if (turns === true) return `waiting for ${name}`;
   if (only.kind === 'send') return `sending to ${name}`;

@@ -25,6 +25,18 @@ export function channelName(unit: Unit, value: Value): string | undefined {
   }
 }
 
+/** The same for a sentence, where more than names tells it: `ctx.Done()`, `results[0]`, `errs[i]`. */
+function channelInWords(unit: Unit, value: Value): string | undefined {
+  if (value.kind !== 'index') {
+    const context = contextName(unit, value);
+    return channelName(unit, value) ?? (context && `${context}.Done()`);
+  }
+  const { base, index } = value;
+  const list = channelName(unit, base);
+  const at = index.kind === 'literal' ? index.text : channelName(unit, index);
+  return list === undefined || at === undefined ? undefined : `${list}[${at}]`;
+}
+
 /** `ctx` of `ctx.Done()`. */
 export function contextName(unit: Unit, value: Value): string | undefined {
   const context = contextOf(unit, value);
@@ -73,6 +85,12 @@ export function channelAt({ unit, range }: Place): Value | undefined {
 export function nameAt(place: Place): string | undefined {
   const channel = channelAt(place);
   return channel && channelName(place.unit, channel);
+}
+
+/** As a sentence calls it. */
+export function wordsAt(place: Place): string | undefined {
+  const channel = channelAt(place);
+  return channel && channelInWords(place.unit, channel);
 }
 
 /** The channels that code sends to or closes, only closes, or receives from. */

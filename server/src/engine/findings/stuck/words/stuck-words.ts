@@ -37,7 +37,7 @@ const closing: Service = {
   missing: 'closing it',
   served: ({ isOnly, end }, context) =>
     isOnly && end !== undefined ? `${endsAt(context, end)} without closing it` : undefined,
-  nobody: 'nobody closes the channel, and nobody is left to send',
+  nobody: 'nobody is left to send on the channel or to close it',
 };
 
 /** `returns at line 30 before it receives again`: of a loop, how often it went round says nothing. */
@@ -63,8 +63,14 @@ export function whyBlocked(context: RuleContext, found: Stuck): string {
   const service = serviceOf(found);
   const reason = reasonOf(found, context);
   const became = reason && (endedByContext(context, found, reason) ?? whatBecame(context, reason, service));
-  if (reason === undefined || became === undefined) return service.nobody;
+  if (reason === undefined || became === undefined) return nobodyServes(found, service);
   return `${whoIs(context, found.root, reason.by.started)} ${became}`;
+}
+
+function nobodyServes({ place, pending }: Stuck, { nobody }: Service): string {
+  const channel = pending.kind === 'communicate' && pending.cases.length === 1 ? channelAt(place) : undefined;
+  const context = channel && contextInWords(place.unit, channel);
+  return context === undefined ? nobody : `nobody is left to cancel ${context}`;
 }
 
 function serviceOf({ pending }: Stuck): Service {

@@ -29,9 +29,14 @@ function whyWaiting(context: RuleContext, wait: Wait): string {
   if (debtor !== undefined)
     return `${limit}${whoIs(context, found.root, debtor.started)} ${isBlocked(context, debtor)}`;
   if (copied !== undefined) return `${whoIs(context, found.root, copied)} calls Done on a copy of it`;
-  return isFull
-    ? 'the limit of the group is reached by goroutines that never end'
-    : 'a goroutine it waits for never calls Done';
+  if (isFull) return 'the limit of the group is reached by goroutines that never end';
+  return isAlone(found) ? 'nobody is left to call Done' : 'a goroutine it waits for never calls Done';
+}
+
+/** Nobody was started who could have called it. */
+function isAlone({ trace, others, free }: Stuck): boolean {
+  const all = [...trace, ...others].map(({ started }) => started);
+  return [...all, ...free].every((started) => started === undefined);
 }
 
 /** That the group is copied, where that is why it waits. */
