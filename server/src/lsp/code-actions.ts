@@ -135,7 +135,7 @@ export class CodeActions {
     const alike = file.findings.filter(
       ({ rule, fixes }) => rule === finding.rule && fixes.some((fix) => fix.preferred),
     );
-    if (alike.length > 1) {
+    if (alike.length > 1 && alike.includes(finding)) {
       const title = `Fix all ${alike.length} ${finding.rule} findings in this file`;
       actions.push(this.#action(file, config, { title, kind, diagnostics }, { kind: 'fix-all', rule: finding.rule }));
     }

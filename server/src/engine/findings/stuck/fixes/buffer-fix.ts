@@ -24,7 +24,9 @@ export function bufferCandidates(context: RuleContext, made: Place | undefined, 
   const before = size === undefined ? 0 : size.kind === 'literal' ? Number(size.text) : undefined;
   if (before !== undefined && !Number.isInteger(before)) return [];
   if (before !== 0 && isSemaphore(channel.unit, channel, send)) return [];
-  const bounds = channel.unit === context.unit ? boundsOf(context, channel) : [];
+  const bounds = boundsOf(context, channel);
+  // What is enough for this caller is not for the next one.
+  if (channel.unit !== context.unit && bounds.length > 0) return [];
   const candidates = [...constants(context, channel, before, bounds), ...multiples(context, channel, bounds)];
   // What one function makes and another one gets lives on, and may be sent to again.
   const isChange = channel.unit !== context.unit;
@@ -139,7 +141,7 @@ function roundsIn({ unit, resolution }: RuleContext): readonly number[] {
 }
 
 /** What bounds the loops that start goroutines or send, as far as it can be named where the channel is made and stays what it is. */
-function boundsOf({ unit, resolution }: RuleContext, { call, function: maker }: Made): readonly Bound[] {
+function boundsOf({ resolution }: RuleContext, { unit, call, function: maker }: Made): readonly Bound[] {
   const bounds = new Bounds(unit, resolution);
   const found = new Map<string, Bound>();
   for (const body of unit.functions) {
