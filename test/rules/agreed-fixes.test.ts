@@ -10,7 +10,7 @@ import { startsOrWaits, stuckIn } from '#engine/findings/stuck/stuck-rule';
 import { applyEdits } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
-import { fixtures } from './fixtures';
+import { check, fixtures } from './fixtures';
 
 interface Offered {
   readonly path: string;
@@ -102,6 +102,65 @@ describe('fixes the explorer agrees to', function () {
     assert.deepEqual(await titlesFor(eachHost('')), ['Give c a buffer of len(hosts)']);
     // Neither a number nor the length is enough.
     assert.deepEqual(await titlesFor(eachHost('\n\t\t\tc <- work()')), []);
+  });
+
+  it('have room for any number of rounds, whoever else goes round', async () => {
+    const workers = await titlesFor(`func each(hosts []string) {
+	c := make(chan string)
+	go func() {
+		defer close(c)
+		for _, host := range hosts {
+			c <- host
+		}
+	}()
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			if check() {
+				<-c
+			}
+		})
+	}
+	wg.Wait()
+}
+`);
+    assert.deepEqual(workers, ['Give c a buffer of len(hosts)']);
+    const everyOther = await titlesFor(`func each(hosts []string) string {
+	c := make(chan string)
+	for i, host := range hosts {
+		if i%2 == 0 {
+			go func() { c <- host }()
+		}
+	}
+	return <-c
+}
+`);
+    assert.deepEqual(everyOther, ['Give c a buffer of len(hosts)']);
+  });
+
+  it('do not suit the callers of today alone', async () => {
+    const generator = `package p
+
+func gen(n int) <-chan int {
+	c := make(chan int)
+	go func() {
+		defer close(c)
+		for i := 0; i < n; i++ {
+			c <- i
+		}
+	}()
+	return c
+}
+
+func first() int {
+	return <-gen(3)
+}
+`;
+    const found = await check('p.go', generator, '1.26');
+    assert.deepEqual(
+      found.map(({ rule, fixes }) => [rule, fixes.length]),
+      [['unbounded-send', 0]],
+    );
   });
 
   it('name no length that is another one where the channel is made', async () => {
@@ -245,6 +304,59 @@ ${callers}
       .replace('\t\tgo', '\t\twg.Add(1)\n\t\tgo')
       .replace('\t\t\tc <-', '\t\t\tdefer wg.Done()\n\t\t\tc <-');
     assert.deepEqual(await titlesFor(counted), ['Close c when wg is done']);
+    const closedByOne = await titlesFor(`type event struct {
+	kind int
+	next []event
+}
+
+func loop(seed []event) (n int) {
+	q := make(chan event, 64)
+	for _, e := range seed {
+		if e.kind > 0 {
+			q <- e
+		}
+	}
+	for e := range q {
+		n++
+		go emit(e, q)
+	}
+	return
+}
+
+func emit(e event, q chan event) {
+	if e.kind == 9 {
+		close(q)
+		return
+	}
+	for _, x := range e.next {
+		q <- x
+	}
+}
+`);
+    assert.deepEqual(closedByOne, []);
+  });
+
+  it('do not leave the one behind who sends to those that leave now', async () => {
+    const pool = await titlesFor(`func any(values []int, workers int) int {
+	in := make(chan int)
+	out := make(chan int)
+	for range workers {
+		go func() {
+			for v := range in {
+				out <- v
+			}
+		}()
+	}
+	go func() {
+		defer close(in)
+		for _, v := range values {
+			in <- v
+		}
+	}()
+	return <-out
+}
+`);
+    assert.deepEqual(pool, []);
   });
 
   it('leave nobody blocked elsewhere', async () => {

@@ -10,6 +10,7 @@ import { isAtLeast, type RuleContext } from '../../define-rule';
 import { channelMade, type Made } from '../channel-made';
 import { isSemaphore } from '../semaphore';
 import type { Candidate } from './candidate-fix';
+import { unevenRounds } from './uneven-rounds';
 
 /** A function that needs a larger buffer wants another design. */
 const sizes = [1, 2, 3, 4];
@@ -57,7 +58,7 @@ function constants(
   const [least = 1, ...more] = sizes.filter((each) => each > before);
   const known = [least, ...roundsIn(context).filter((each) => each > least)];
   // Where a loop decides how many sends there are, no other number is right for ever.
-  return (bounds.length === 0 ? [...known, ...more] : known).map((each) => constant(channel, each, before));
+  return (bounds.length === 0 ? [...known, ...more] : known).map((each) => constant(context, channel, each, before));
 }
 
 /** So many places for each round of a loop, and so many besides. */
@@ -82,12 +83,17 @@ function multiples(context: RuleContext, channel: Made, bounds: readonly Bound[]
 
 /**
  * With loops that go round twice at least one send is too many, with a buffer for the first ones in a few rounds more. Where each further round adds one, some are
- * still too many for the new places when as many rounds are added as there are new places.
+ * still too many for the new places when as many rounds are added as there are new places; where every other round adds one, or some are received, with twice as
+ * many and those besides.
  */
-function constant(channel: Made, size: number, before: number): Candidate {
+function constant(context: RuleContext, channel: Made, size: number, before: number): Candidate {
   const edits = [sized(channel, String(size))];
-  const rounds = size - before + (before === 0 ? 2 : furthestRounds);
-  return { title: title(channel, String(size)), edits, trials: [{ edits, rounds: () => () => rounds }, { edits }] };
+  const added = size - before;
+  const rounds = added + (before === 0 ? 2 : furthestRounds);
+  const written = roundsIn(context).reduce((sum, each) => sum + each, 0);
+  const uneven = unevenRounds(context.unit, context.resolution, 2 * added + furthestRounds + written);
+  const trials = [() => () => rounds, ...uneven].map((each) => ({ edits, rounds: each }));
+  return { title: title(channel, String(size)), edits, trials: [...trials, { edits }] };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Owns giving an operation that waits at a channel a way out: the end of a context, or what the function takes as its end already. */
 
+import { furthestRounds } from '../../../concurrency/machine/rounds';
 import { isNeverDone } from '../../../concurrency/never-done';
 import type { Block, FunctionIr, Operation, Terminator, Unit, Value, VariableId } from '../../../ir/model';
 import type { TypeExpression } from '../../../ir/types';
@@ -11,6 +12,7 @@ import { hasOwnLines, indentation, insertAfterStatement, lineBreak, lineText } f
 import { channelMade, type Made } from '../channel-made';
 import { channelName, contextName } from '../words/named-channels';
 import type { Blocked, Candidate } from './candidate-fix';
+import { unevenRounds } from './uneven-rounds';
 
 /** Where it stands in the code of the unit. */
 interface Waiting {
@@ -59,10 +61,12 @@ export function returnedCandidates(context: RuleContext, found: Blocked): readon
   const insertion = isTaken ? undefined : insertAfterStatement(lines, channel.binding.range, statements);
   if (insertion === undefined) return [];
   const title = `Send in a select with a channel that is closed when ${calledName(unit)} returns`;
-  return sending(context, waiting, range, { signal: ended }).map(({ edits }) => ({
-    title,
-    edits: [insertion, ...edits],
-  }));
+  return sending(context, waiting, range, { signal: ended }).map(({ edits: sends }) => {
+    const edits = [insertion, ...sends];
+    // Whoever sends to the one that leaves now stays behind instead.
+    const uneven = unevenRounds(unit, context.resolution, furthestRounds).map((rounds) => ({ edits, rounds }));
+    return { title, edits, trials: [{ edits }, ...uneven] };
+  });
 }
 
 const ended = 'done';
