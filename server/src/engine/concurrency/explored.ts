@@ -152,7 +152,7 @@ export function exploreRoot(
 }
 
 /** In so many states most functions are decided; more rounds of their loops make a few times as many. */
-const mostStatesForMore = 60;
+const mostStatesForMore = 120;
 
 /** Where nobody gets stuck in two rounds of a loop, some may in more: a buffer has room for the first ones. */
 function isWorthMoreRounds({ stuck, panics, states, endsRounds }: Verdict, { rounds, isPlain }: Budget): boolean {
