@@ -157,6 +157,40 @@ func Lock(sem chan struct{}, quick bool) {
     assert.deepEqual([read('a.go') === a, read('b.go') === b], [false, true]);
   });
 
+  it('repairs once what two wait for each other for', () => {
+    const text = `package shop
+
+import "sync"
+
+type store struct {
+	mu    sync.Mutex
+	saved chan int
+	n     int
+}
+
+func Save(k int) int {
+	s := &store{saved: make(chan int)}
+	go func() {
+		s.mu.Lock()
+		s.n++
+		s.mu.Unlock()
+		<-s.saved
+	}()
+	s.mu.Lock()
+	s.saved <- k
+	s.mu.Unlock()
+	return k
+}
+`;
+    play.write('save.go', text);
+    assert.equal(play.run(['fix']).stdout, 'fixed 1 finding in 1 file\n');
+    assert.equal(
+      read('save.go'),
+      text.replace('\ts.saved <- k\n\ts.mu.Unlock()\n', '\ts.mu.Unlock()\n\ts.saved <- k\n'),
+    );
+    assert.equal(play.run(['check']).status, 0);
+  });
+
   it('does only what --rule says, and nothing to a file that does not parse', () => {
     play.write('poll.go', leak);
     assert.equal(play.run(['fix', '--rule', 'time-tick']).stdout, 'fixed 0 findings in 0 files\n');

@@ -35,7 +35,7 @@ export function chooseFixes<F extends Finding>(
   for (const finding of findings) {
     const fix = preferredFix(finding);
     // What the explorer agreed to it looked at alone: two repairs of one function may undo each other.
-    const around = finding.goroutines === undefined ? undefined : `${finding.file} ${finding.function}`;
+    const around = finding.goroutines === undefined ? undefined : `${finding.file} ${outermost(finding.function)}`;
     if (fix === undefined || (around !== undefined && explored.has(around))) continue;
     const isFree = fix.edits.every(
       (edit) => !taken.some((other) => touch(edit, other) || (edit.file === other.file && careful.has(edit.file))),
@@ -46,4 +46,9 @@ export function chooseFixes<F extends Finding>(
     chosen.push({ finding, edits: fix.edits });
   }
   return chosen;
+}
+
+/** The function that a closure stands in: `Serve` of `Serve.func1.2`. What its parts wait for is mostly each other. */
+function outermost(name: string | undefined): string | undefined {
+  return name?.replace(/\.func\d+.*$/, '');
 }
