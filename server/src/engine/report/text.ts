@@ -116,13 +116,27 @@ const undecided: Readonly<Record<NotDecided['why'], string>> = {
   nesting: 'nests deeper than is looked at',
 };
 
-/** Some limits are settings. */
-function remedy(why: NotDecided['why']): string {
-  if (why === 'share')
-    return ' Greater limits under `explorer` in .gopherscope.yaml allow each of them more; only trying tells whether that is enough.';
-  return why === 'states' || why === 'operations'
-    ? ` \`explorer: ${why}\` in .gopherscope.yaml sets how many are; only trying tells whether more of them are enough.`
-    : '';
+/** All rules that run code in every order come to the same end at once. */
+const mostRulesNamed = 3;
+
+function inFewWords(rules: readonly string[]): string {
+  return rules.length > mostRulesNamed ? count(rules.length, 'rule') : rules.join(', ');
+}
+
+/** Some limits are settings: told once, below the functions. */
+function remedies(notDecided: readonly NotDecided[]): readonly string[] {
+  const whys = new Set(notDecided.map(({ why }) => why));
+  const settings = (['states', 'operations'] as const).filter((each) => whys.has(each));
+  const told = settings.map(
+    (each) =>
+      `\`explorer: ${each}\` in .gopherscope.yaml sets how many are looked at; only trying tells whether more of them are enough.`,
+  );
+  return whys.has('share')
+    ? [
+        ...told,
+        'Greater limits under `explorer` in .gopherscope.yaml allow each function of a package more; only trying tells whether that is enough.',
+      ]
+    : told;
 }
 
 function seconds(milliseconds: number): string {
@@ -153,8 +167,9 @@ export function formatText(report: Report, options: TextOptions): string {
     ),
     ...(verbose ? notDecided : []).map(
       (each) =>
-        `${style.bold(`${place(each.file, each.range)}:`)} ${style.dim('not decided')}: ${each.function} ${undecided[each.why]} for ${each.rules.join(', ')}.${remedy(each.why)}`,
+        `${style.bold(`${place(each.file, each.range)}:`)} ${style.dim('not decided')}: ${each.function} ${undecided[each.why]} for ${inFewWords(each.rules)}.`,
     ),
+    ...(verbose ? remedies(notDecided) : []),
     ...(hidden > 0 ? [`${count(hidden, 'hint')} not shown; -v shows ${hidden === 1 ? 'it' : 'them'}.`] : []),
     style.dim(totals),
     '',
