@@ -21,7 +21,12 @@ const starters = new KeptAnswers<readonly Unit[]>({
   find: (resolution, { receiver }) =>
     resolution
       .unitsMentioning(receiver?.typeName ?? '')
-      .filter((unit) => unit.receiver?.typeName === receiver?.typeName && startsItself(unit, resolution)),
+      .filter(
+        (unit) =>
+          unit.receiver?.pointer === true &&
+          unit.receiver.typeName === receiver?.typeName &&
+          startsItself(unit, resolution),
+      ),
   isSame: areSame,
 });
 
@@ -30,19 +35,21 @@ function areSame(one: readonly Unit[], other: readonly Unit[]): boolean {
 }
 
 /** Functions that return a new object of the method's type, with goroutines that have it, too. */
-export function makersOf(method: Unit, resolution: Resolution): readonly Unit[] {
+function makersOf(method: Unit, resolution: Resolution): readonly Unit[] {
   return makers.get(resolution, method, '');
 }
 
-/** Constructors of the method's type, each with a method of the object that starts goroutines, where it does not do so itself. */
+/**
+ * Constructors of the method's type, each with a method of the object that starts goroutines, where it does not do so itself. Without any constructor the methods
+ * that start, of an object that is there as it was declared.
+ */
 export function waysToStarted(method: Unit, resolution: Resolution): readonly (readonly [Unit, ...Unit[]])[] {
   const started = makersOf(method, resolution);
   if (started.length > 0) return started.map((maker) => [maker]);
-  return plain
-    .get(resolution, method, '')
-    .flatMap((maker) =>
-      starters.get(resolution, method, '').flatMap((start) => (start === method ? [] : [[maker, start] as const])),
-    );
+  const starts = starters.get(resolution, method, '').filter((each) => each !== method);
+  const constructors = plain.get(resolution, method, '');
+  if (constructors.length === 0) return starts.map((start) => [start]);
+  return constructors.flatMap((maker) => starts.map((start) => [maker, start] as const));
 }
 
 function constructorsOf(type: string, resolution: Resolution): readonly Unit[] {

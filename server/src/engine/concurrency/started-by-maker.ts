@@ -1,18 +1,18 @@
 /**
- * Owns methods that wait with a lock held for a goroutine which the constructor of their object has started, and which wants that lock: both are run one after the
- * other, by somebody who gives the object to nobody else. Knows nothing of rules.
+ * Owns methods that wait with a lock held for a goroutine which the constructor of their object, or a method, has started, and which wants that lock: they are run
+ * one after the other, by somebody who gives the object to nobody else. Knows nothing of rules.
  */
 import type { Operation, Terminator, Unit, Value } from '../ir/model';
 import { calledName, eachOperation } from '../ir/walk';
 import { lockCallOf } from '../packages/lock-identity';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import { type Field, type FieldUse, fieldOf, usesOfField } from './field-uses';
-import { makersOf } from './makers';
+import { waysToStarted } from './makers';
 import type { Standing } from './search/standing';
 import type { Budget, StuckProcess, Ways } from './search/verdict';
 import { exploreMethods } from './stuck';
 
-/** Constructors that are tried. */
+/** Constructors, or methods that start, that are tried. */
 const mostMakers = 2;
 /** Methods that are called before. */
 const mostFeeders = 2;
@@ -20,13 +20,13 @@ const mostFeeders = 2;
 /** Those that stay blocked where the method holds the lock that another one of them wants. */
 export function stuckWithStarted(method: Unit, resolution: Resolution, budget: Budget): readonly Ways[] {
   if (!mayWaitWithLock(method, resolution)) return [];
-  for (const maker of makersOf(method, resolution).slice(0, mostMakers)) {
+  for (const [maker, ...starts] of waysToStarted(method, resolution).slice(0, mostMakers)) {
     // What the goroutine was given by the first call keeps it from taking more from the second.
     for (const before of [method, ...feedersOf(method, resolution).slice(0, mostFeeders)]) {
-      const { stuck } = exploreMethods(maker, [before, method], resolution, budget);
+      const { stuck } = exploreMethods(maker, [...starts, before, method], resolution, budget);
       const found = stuck.flatMap((ways): readonly Ways[] => {
         const [first, ...others] = ways.filter(
-          (each) => isHeldUp(each) && !mayBeServed(each, [before, method, maker], resolution),
+          (each) => isHeldUp(each) && !mayBeServed(each, [maker, ...starts, before, method], resolution),
         );
         return first === undefined ? [] : [[first, ...others]];
       });
@@ -36,22 +36,28 @@ export function stuckWithStarted(method: Unit, resolution: Resolution, budget: B
   return [];
 }
 
-/** Other methods that send to what the method closes. */
+/** Other methods that send to the object: first to what the method closes. */
 function feedersOf(method: Unit, resolution: Resolution): readonly Unit[] {
   const closed = eachOperation(method).flatMap(({ operation }) => {
     const isClose =
       operation.kind === 'call' && operation.callee.kind === 'global' && operation.callee.name === 'close';
     return isClose ? operation.args.flatMap((each) => fieldOf(method, each, resolution) ?? []) : [];
   });
-  return closed.flatMap((field) =>
-    resolution
-      .unitsMentioning(`.${field.name}`)
-      .filter(
-        (unit) =>
-          unit !== method &&
-          unit.receiver?.typeName === method.receiver?.typeName &&
-          usesOfField(unit, field, resolution).has('send'),
-      ),
+  const others = resolution
+    .unitsMentioning(method.receiver?.typeName ?? '')
+    .filter((unit) => unit !== method && unit.receiver?.typeName === method.receiver?.typeName);
+  const first = others.filter((unit) => closed.some((field) => usesOfField(unit, field, resolution).has('send')));
+  return [...first, ...others.filter((unit) => !first.includes(unit) && sendsToField(unit, resolution))];
+}
+
+function sendsToField(unit: Unit, resolution: Resolution): boolean {
+  return unit.functions.some(({ blocks }) =>
+    blocks.some(({ operations, terminator }) => {
+      const cases = terminator.kind === 'select' ? terminator.cases.map(({ communication }) => communication) : [];
+      return [...operations, ...cases].some(
+        (each) => each.kind === 'send' && fieldOf(unit, each.channel, resolution) !== undefined,
+      );
+    }),
   );
 }
 

@@ -66,7 +66,10 @@ export function exploreTogether(
   return explore(starts, resolution, budget, together);
 }
 
-/** A function is run, then methods of what it returns one after the other, by somebody who gives the object to nobody, or not before the last one is over. */
+/**
+ * A function is run, then methods of what it returns one after the other, by somebody who gives the object to nobody, or not before the last one is over. A method
+ * that comes first is run on a new object, as the others then are.
+ */
 export function exploreMethods(
   maker: Unit,
   methods: readonly Unit[],
@@ -121,7 +124,9 @@ function begin(
   for (const { unit, id } of starts) {
     const body: FunctionIr = unit.functions[id]!;
     const given = starts.length > 1 ? new Given(machine, state, unit, shared) : undefined;
+    const own = methods.length === 0 || unit.receiver === undefined ? undefined : newObject(machine, state, unit);
     const of = (variable: VariableId): Datum => {
+      if (own !== undefined && variable === unit.receiver?.variable) return own;
       const constant = constants.get(variable);
       if (constant !== undefined) return scalar(constant);
       return (given ?? new Given(machine, state, unit, new Map())).of(variable);
@@ -134,13 +139,21 @@ function begin(
       captured: given === undefined ? new Map() : capturedFrom(unit, body, state, of),
       ...(receiver === undefined ? {} : { receiver: of(receiver) }),
     } as const;
-    const after = methods.length === 0 ? {} : { after: { kind: 'methods', methods, isShared } as const };
+    const on = own === undefined ? {} : { receiver: own };
+    const after = methods.length === 0 ? {} : { after: { kind: 'methods', methods, isShared, ...on } as const };
     state.spawn(
       [frameOf(machine.evaluator, state, code, body.parameters.map(of), { spread: true, ...after })],
       undefined,
     );
   }
   return shared;
+}
+
+/** An object of the method's type as a declaration makes it. */
+function newObject({ evaluator, resolution }: Machine, state: State, unit: Unit): Datum | undefined {
+  const type = resolution.typeOf(unit, { kind: 'variable', variable: unit.receiver!.variable!, range: unit.range });
+  const made = type?.kind === 'pointer' ? evaluator.made(state, unit, type.element, false) : undefined;
+  return made?.kind === 'stored' ? { kind: 'reference', to: made.at } : undefined;
 }
 
 /** What a closure that runs by itself has of the function around it: what that was given. */
