@@ -303,6 +303,7 @@ export class Keys {
     this.#out.text('O');
     this.#out.text(object.kind);
     this.#out.flag(object.outside);
+    this.#out.flag(object.isMade === true);
     this.#out.flag(object.isSettled === true);
     switch (object.kind) {
       case 'channel':
