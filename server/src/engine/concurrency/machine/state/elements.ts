@@ -113,7 +113,10 @@ export function forgetElements(state: State, holder: Datum, key?: Datum, keepsLe
   const { at, object } = found;
   const isOther = (each: Datum): boolean => {
     if (same(each, lengthOfMap)) return keepsLength;
-    return key !== undefined && isSameKey(state, each.kind === 'term' && each.operator === 'has' ? each.left : each, key) === false;
+    return (
+      key !== undefined &&
+      isSameKey(state, each.kind === 'term' && each.operator === 'has' ? each.left : each, key) === false
+    );
   };
   state.set(at, { ...object, known: knownAt(state, at).filter(([each]) => isOther(each)) });
 }
@@ -205,10 +208,7 @@ export function assignElement(state: State, holder: Datum, key: Datum, datum: Da
 }
 
 /** A key may be any of those that are there: the program knows which, the machine does not. */
-function loseEntries(
-  state: State,
-  { at, object }: { readonly at: Reference; readonly object: MapObject },
-): void {
+function loseEntries(state: State, { at, object }: { readonly at: Reference; readonly object: MapObject }): void {
   letOut(state, ...object.entries.flat());
   state.set(at, { ...object, entries: [], exact: false });
 }
