@@ -27,11 +27,11 @@ export function withEntry(state: State, entries: Entries, key: Datum, value: Dat
   return at < 0 ? [...entries, [key, value]] : entries.with(at, [entries[at]![0], value]);
 }
 
-/** Keys that others give are taken to differ, as most do. */
+/** Keys that others give are taken to differ, as most do; of those that are computed there may be no more than a few. */
 function tellApart(state: State, entries: Entries, key: Datum): void {
-  if (entries.some(([each]) => isSameKey(state, each, key) === true)) return;
+  if (isComputed(key) || entries.some(([each]) => isSameKey(state, each, key) === true)) return;
   for (const [each] of entries) {
-    if (isSameKey(state, each, key) !== undefined || each.kind === 'stored') continue;
+    if (isSameKey(state, each, key) !== undefined || isComputed(each)) continue;
     const question: Datum = { kind: 'term', operator: '==', left: each, right: key };
     if (state.isOpen(question)) state.assume(question, false);
   }
@@ -55,6 +55,11 @@ function isSameStruct(state: State, a: Datum, b: Datum): boolean | undefined {
   const truth = binary(state, '==', a, b);
   const isEqual = truth.kind === 'scalar' ? truth.value === true : undefined;
   return isEqual === true && (one === undefined || other === undefined) ? undefined : isEqual;
+}
+
+function isComputed(key: Datum): boolean {
+  const { kind } = unboxed(key);
+  return kind === 'term' || kind === 'stored';
 }
 
 /** No pointer, channel or nil. */
