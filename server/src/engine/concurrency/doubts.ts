@@ -8,6 +8,7 @@ import { parts } from '../ir/walk';
 import type { Resolution } from '../packages/resolution';
 import { asksElement } from './asks-element';
 import { mayEndByItself } from './ends-by-itself';
+import { feedsItself } from './feeds-itself';
 import { isComputed } from './machine/knowledge/computed';
 import type { Datum, Reference } from './machine/state/values';
 import { isAnswered, isPaced } from './paced';
@@ -16,7 +17,7 @@ import { placeKey, type Step, type StuckProcess, type Ways } from './search/verd
 
 export type Doubt =
   | 'none'
-  /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, who goes round asks for what may change, the other side fails on something of its own, a panic comes before it, code nobody sees into paces the loop, or what the program computes of what it is given decides. */
+  /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, who goes round asks for what may change, a list of work that feeds itself is asked what it holds, the other side fails on something of its own, a panic comes before it, code nobody sees into paces the loop, or what the program computes of what it is given decides. */
   | 'milder'
   /** Conditions that have nothing to do with each other have to come out the same more than once, what was signalled has to have changed nothing, or what the program itself has computed decides: it comes out the same every time, and who has run it has seen how. */
   | 'silent';
@@ -46,6 +47,7 @@ function doubtOf(found: StuckProcess, resolution: Resolution): Doubt {
   const doubt = doubtOfWay(trace);
   if (doubt !== 'none') return doubt;
   if (isForsaken(found) || (found.turns === true && mayEndByItself(place))) return 'milder';
+  if (trace.some(isAboutWork) && feedsItself(place, resolution)) return 'milder';
   const events = eventsOf(trace);
   const isSend = pending.kind === 'communicate' && pending.cases.every(({ kind }) => kind === 'send');
   if (!isSend) return 'none';
@@ -156,6 +158,12 @@ function isRound({ condition, what, place }: Step): boolean {
 function isCount(condition: Datum): boolean {
   if (condition.kind !== 'term' || !['<', '<=', '>', '>=', '!='].includes(condition.operator)) return false;
   return [condition.left, condition.right].some((side) => side.kind === 'scalar' && typeof side.value === 'number');
+}
+
+/** What is asked of the work, and is no failure of it. */
+function isAboutWork(step: Step): boolean {
+  const { condition, passes } = step;
+  return condition !== undefined && passes !== true && !isCount(condition) && !isRound(step) && !isFailure(step);
 }
 
 function isFailure({ what, condition }: Step): boolean {

@@ -9,6 +9,7 @@ interface OpenBlock {
   order: number;
   loopDepth: number;
   loop: BlockId | undefined;
+  renews?: readonly VariableId[];
 }
 
 /** Where `break` and `continue` go from inside a statement. */
@@ -62,6 +63,11 @@ export class Flow {
     const header = this.#blocks.length as BlockId;
     this.#loops.push(header);
     return this.newBlock();
+  }
+
+  /** What is done with these variables from a block on is done with new ones. */
+  renew(block: BlockId, variables: readonly VariableId[]): void {
+    if (variables.length > 0) this.#blocks[block]!.renews = variables;
   }
 
   leaveLoop(): void {
@@ -169,7 +175,7 @@ export class Flow {
     const renumbered = new Map(kept.map((id, index) => [id, index as BlockId]));
     const to = (id: BlockId): BlockId => renumbered.get(id)!;
     return kept.map((id, index) => {
-      const { operations, terminator, loopDepth, loop } = blocks[id]!;
+      const { operations, terminator, loopDepth, loop, renews } = blocks[id]!;
       const header = loop === undefined ? undefined : renumbered.get(loop);
       return {
         id: index as BlockId,
@@ -177,6 +183,7 @@ export class Flow {
         terminator: retarget(terminator ?? nowhere, to),
         loopDepth,
         ...(header === undefined ? {} : { loop: header }),
+        ...(renews === undefined ? {} : { renews }),
       };
     });
   }

@@ -53,10 +53,13 @@ function lowerLoop(state: UnitState, row: number): void {
   const isClause = head !== undefined && table.kindOf(head) === 'for_clause';
   const initializer = isClause ? table.child(head, 'initializer') : -1;
   const firstVariable = state.variables.length;
+  const declared: VariableId[] = [];
   lowerOptional(state, initializer);
   if (initializer >= 0 && table.kindOf(initializer) === 'short_var_declaration') {
     for (const variable of state.variables.slice(firstVariable)) {
-      if (variable.owner === flow.function && variable.kind === 'local') variable.loop = true;
+      if (variable.owner !== flow.function || variable.kind !== 'local') continue;
+      variable.loop = true;
+      declared.push(variable.id);
     }
   }
   const condition = isClause ? table.child(head, 'condition') : (head ?? -1);
@@ -64,6 +67,7 @@ function lowerLoop(state: UnitState, row: number): void {
   const after = flow.newBlock();
   const header = flow.enterLoop();
   const post = update < 0 ? header : flow.newBlock();
+  flow.renew(post, declared);
   flow.flowInto(header);
   if (condition >= 0) {
     const inside = flow.newBlock();

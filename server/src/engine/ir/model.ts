@@ -92,6 +92,8 @@ export interface Block {
   /** Depth of loop nesting, 0 outside loops; `loop` is the header of the innermost loop. */
   readonly loopDepth: number;
   readonly loop?: BlockId;
+  /** Ends a round of a loop whose clause declares these: the next round has instances of its own, which begin as the last ones are now. */
+  readonly renews?: readonly VariableId[];
 }
 
 export type Value =

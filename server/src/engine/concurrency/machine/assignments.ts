@@ -1,5 +1,5 @@
 /** Owns assignments: new instances of variables that are declared, places that keep theirs. */
-import type { Operation, Terminator, Value } from '../../ir/model';
+import type { Operation, Terminator, Value, VariableId } from '../../ir/model';
 import type { Range } from '../../text/range';
 import type { Evaluator } from './evaluate';
 import { operated } from './knowledge/integers';
@@ -27,16 +27,6 @@ export function assign(
       resolution.typeOf(frame.unit, target),
     );
     const result = tallied(resolution, state, frames, frame, target, computed);
-    // Each round of a loop has its own instance of the clause's variables.
-    if (
-      target.kind === 'variable' &&
-      frame.unit.variables[target.variable]?.loop === true &&
-      frame.unit.variables[target.variable]?.owner === frame.body.id
-    ) {
-      frame.cells.delete(target.variable);
-      frame.variables.set(target.variable, result);
-      return;
-    }
     evaluator.assign(state, frame, target, result);
     return;
   }
@@ -104,6 +94,16 @@ export function declare(
     frame.cells.delete(variable);
     const type = evaluator.resolution.typeOf(frame.unit, { kind: 'variable', variable, range });
     frame.variables.set(variable, evaluator.made(state, frame.unit, type));
+  }
+}
+
+/** The next round of a loop has its own instances of the clause's variables: closures of this one keep theirs. */
+export function renew(evaluator: Evaluator, state: State, frame: Frame, variables: readonly VariableId[]): void {
+  for (const variable of variables) {
+    if (!frame.cells.has(variable)) continue;
+    const datum = evaluator.variable(state, frame, variable);
+    frame.cells.delete(variable);
+    frame.variables.set(variable, copied(state, datum));
   }
 }
 

@@ -171,7 +171,7 @@ function extremeOf(state: State, args: readonly Datum[], isMost: boolean): Datum
 
 function clearAll(machine: Runner, { state, frame }: Call, holder: Datum, site: CallSite | undefined): void {
   const map = state.find(holder, 'map');
-  if (map?.object.exact === true) state.set(map.at, { ...map.object, entries: [], known: [] });
+  if (map?.object.outside === false) state.set(map.at, { ...map.object, entries: [], exact: true, known: [] });
   else forgetElements(state, holder);
   const list = state.find(holder, 'list');
   const argument = site?.args[0];

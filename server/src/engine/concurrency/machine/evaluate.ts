@@ -1,7 +1,7 @@
 /** Owns what the values of the IR are in a state, and what assigning to a place changes. Calls and communication are operations, so nothing here runs code. */
 import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
-import type { Resolution } from '../../packages/resolution';
+import { isNamed, type Resolution } from '../../packages/resolution';
 import { convertedTo } from './conversions';
 import { methodIn } from './dynamic-methods';
 import { ofGlobal, ofMember } from './globals';
@@ -266,12 +266,13 @@ export class Evaluator {
     return elementOf(state, this.value(state, frame, base), this.#key(state, frame, value), make);
   }
 
-  /** The key of an interface type has a type of its own. */
+  /** The key of an interface type has a type of its own; two truth values that nobody knows need not differ. */
   #key(state: State, frame: Frame, { base, index }: Extract<Value, { kind: 'index' }>): Datum {
+    const { unit } = frame;
     const key = this.value(state, frame, index);
-    return key.kind === 'scalar'
-      ? asKey(this.resolution, frame.unit, this.resolution.typeOf(frame.unit, base), index, key)
-      : key;
+    if (key.kind === 'scalar') return asKey(this.resolution, unit, this.resolution.typeOf(unit, base), index, key);
+    const type = key.kind === 'unknown' ? this.resolution.typeOf(unit, index) : undefined;
+    return type !== undefined && isNamed(this.resolution.underlying(unit, type), '', 'bool') ? state.lost() : key;
   }
 
   #related({ unit }: Frame, value: Extract<Value, { kind: 'index' }>): Datum | undefined {

@@ -7,9 +7,10 @@ import { sizeOf } from '../../packages/text-literals';
 import { binary } from './knowledge/arithmetic';
 import { letOut } from './outside';
 import { viewOf, withRoom } from './state/backing';
-import { putInto } from './state/boxed';
+import { putInto, unboxed } from './state/boxed';
 import { copied } from './state/copies';
 import { mostElements } from './state/elements';
+import { type Entries, withEntry } from './state/keys';
 import { lengthOf } from './state/lengths';
 import { structOf } from './state/made';
 import { type State, scalar } from './state/state';
@@ -57,11 +58,11 @@ export function compositeOf(
         [
           key === undefined
             ? state.unknown()
-            : putInto(evaluator.resolution, unit, literal.key, key, evaluator.value(state, frame, key)),
+            : copied(state, putInto(evaluator.resolution, unit, literal.key, key, evaluator.value(state, frame, key))),
           copied(state, evaluator.value(state, frame, each)),
         ] as const,
     );
-    return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries, exact: true }) };
+    return mapOf(state, entries);
   }
   if (literal.kind !== 'slice' && literal.kind !== 'array') {
     letOut(state, ...value.elements.map(({ value: each }) => evaluator.value(state, frame, each)));
@@ -72,6 +73,16 @@ export function compositeOf(
   return literal.kind === 'slice'
     ? listOf(state, elements, elements.length)
     : arrayOf(evaluator, state, unit, value.type, elements);
+}
+
+/** Constant keys differ, as the compiler sees to; of all others the last one counts that is the same. */
+function mapOf(state: State, written: Entries): Datum {
+  let entries: Entries | undefined = written;
+  if (written.some(([key]) => unboxed(key).kind !== 'scalar'))
+    entries = written.reduce<Entries | undefined>((all, each) => all && withEntry(state, all, ...each), []);
+  if (entries === undefined) letOut(state, ...written.flat());
+  const exact = entries !== undefined;
+  return { kind: 'reference', to: state.add({ kind: 'map', outside: false, entries: entries ?? [], exact }) };
 }
 
 /** Those of a list that is written out, with the places some of them are given; undefined where nobody can tell which. */

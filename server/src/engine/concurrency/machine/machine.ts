@@ -6,7 +6,7 @@ import type { BlockId, CallSite, FunctionIr, Operation, OperationId, Terminator,
 import type { Resolution } from '../../packages/resolution';
 import type { Range } from '../../text/range';
 import { startedBy } from '../search/standing';
-import { assign, declare } from './assignments';
+import { assign, declare, renew } from './assignments';
 import { callBuiltin, callConversion } from './builtins';
 import type { Call, Concerns, Runner } from './call';
 import { callableOf } from './callable';
@@ -81,6 +81,7 @@ export class Machine implements Runner {
   #step(state: State, process: Process, frame: Frame): void {
     const block = frame.body.blocks[frame.block]!;
     const operation = block.operations[frame.next];
+    if (frame.next === 0 && block.renews !== undefined) renew(this.evaluator, state, frame, block.renews);
     if (operation === undefined) {
       this.#terminate(state, process, frame, block.terminator);
       return;

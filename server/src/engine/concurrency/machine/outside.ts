@@ -99,7 +99,8 @@ export function forgetPlain(state: State, pointer: Datum, isSettled = false): vo
   const fields = [...object.fields].map(([name, value]) => [name, forgotten(value)] as const);
   // Fields nobody has looked at so far are not what they were made as either.
   const settled = isSettled && !object.outside ? ({ isSettled } as const) : {};
-  state.set(pointer.to, { ...object, outside: true, ...settled, fields: new Map(fields) });
+  const made = object.outside ? {} : ({ isMade: true } as const);
+  state.set(pointer.to, { ...object, ...made, outside: true, ...settled, fields: new Map(fields) });
 }
 
 /** Of a list or map of which nobody knows any more how many there are. */
@@ -107,7 +108,8 @@ export function newLength(state: State, { outside }: HeapObject): Datum {
   return { kind: 'term', operator: 'len', left: outside ? state.unknown() : state.lost(), right: nil };
 }
 
-function leftOut(state: State, object: HeapObject): HeapObject {
+function leftOut(state: State, own: HeapObject): HeapObject {
+  const object: HeapObject = { ...own, isMade: true };
   switch (object.kind) {
     case 'struct': {
       const fields = [...object.fields].map(([name, value]) => [name, mayChange(state, value)] as const);

@@ -1,9 +1,9 @@
 /** Owns telling states apart: two states have the same key when they differ in nothing but the numbers of objects and unknown values. */
+import { factsAbout } from '../machine/knowledge/left-of-facts';
 import { nil, placeOf, type State } from '../machine/state/state';
 import type {
   Code,
   Datum,
-  Fact,
   Frame,
   HeapObject,
   Known,
@@ -53,11 +53,9 @@ export class Keys {
 
   /** In which order they were taken to hold makes no difference. */
   #facts(): string {
-    const kept: Fact[] = [];
     const texts: string[] = [];
+    this.#state.facts = factsAbout(this.#state.facts, this.#isHeld);
     for (const fact of this.#state.facts) {
-      if (!this.#isHeld(fact.left) || !this.#isHeld(fact.right)) continue;
-      kept.push(fact);
       const from = this.#out.length;
       this.#out.text(fact.operator);
       this.#out.flag(fact.holds);
@@ -66,17 +64,16 @@ export class Keys {
       texts.push(this.#out.from(from));
       this.#out.cut(from);
     }
-    this.#state.facts = kept;
     this.#out.text('facts');
     return texts.sort().join('');
   }
 
-  #isHeld(datum: Datum): boolean {
+  readonly #isHeld = (datum: Datum): boolean => {
     if (datum.kind === 'unknown') return this.#isNumbered(datum.id);
     if (datum.kind === 'term') return this.#isHeld(datum.left) && this.#isHeld(datum.right);
     const at = placeOf(datum);
     return at === undefined || this.#isNumbered(at);
-  }
+  };
 
   #process({ frames, pending, started }: Process): void {
     this.#out.text('P');
@@ -303,6 +300,7 @@ export class Keys {
     this.#out.text('O');
     this.#out.text(object.kind);
     this.#out.flag(object.outside);
+    this.#out.flag(object.isMade === true);
     this.#out.flag(object.isSettled === true);
     switch (object.kind) {
       case 'channel':

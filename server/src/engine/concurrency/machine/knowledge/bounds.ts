@@ -17,8 +17,66 @@ interface Difference {
 
 const nothing: Difference = { more: undefined, less: undefined, by: 0 };
 
+/** Of two values nobody knows: `upper` is at most `by` more than `lower`. */
+export interface Order {
+  readonly upper: Datum;
+  readonly lower: Datum;
+  readonly by: number;
+}
+
 export function boundsOf(facts: readonly Fact[], datum: Datum): Bounds {
-  return bounded(facts, differenceOf(datum) ?? plain(datum));
+  return throughOrders(facts, differenceOf(datum) ?? plain(datum), ordersOf(facts));
+}
+
+/** What orders say one after the other: with `k <= n` and `n <= 1` there is no more than one of k. Each is asked once. */
+function throughOrders(facts: readonly Fact[], wanted: Difference, orders: readonly Order[]): Bounds {
+  const { more, less, by } = wanted;
+  let { least, most } = bounded(facts, wanted);
+  if (orders.length === 0 || (more === undefined && less === undefined)) return { least, most };
+  if (more === undefined) {
+    const turned = throughOrders(facts, { more: less, less: more, by: -by }, orders);
+    return { least: -turned.most, most: -turned.least };
+  }
+  if (less !== undefined) {
+    const [one, other] = [more, less].map((each) => throughOrders(facts, plain(each), orders));
+    least = Math.max(least, one!.least - other!.most + by);
+    most = Math.min(most, one!.most - other!.least + by);
+  }
+  for (const order of orders) {
+    const isUpper = same(order.upper, more);
+    if (!isUpper && !same(order.lower, more)) continue;
+    const others = orders.filter((each) => each !== order);
+    const next = between(plain(isUpper ? order.lower : order.upper), less === undefined ? nothing : plain(less));
+    if (next === undefined) continue;
+    const bounds = throughOrders(facts, next, others);
+    if (isUpper) most = Math.min(most, bounds.most + order.by + by);
+    else least = Math.max(least, bounds.least - order.by + by);
+  }
+  return { least, most };
+}
+
+const orders = new WeakMap<readonly Fact[], readonly Order[]>();
+
+/** Further ones are not followed. */
+const mostOrders = 6;
+
+export function ordersOf(facts: readonly Fact[]): readonly Order[] {
+  let found = orders.get(facts);
+  if (found === undefined) {
+    found = facts.flatMap(toldOrders).slice(-mostOrders);
+    orders.set(facts, found);
+  }
+  return found;
+}
+
+function toldOrders(fact: Fact): readonly Order[] {
+  const { operator, holds, difference } = saidBy(fact);
+  if (difference?.more === undefined || difference.less === undefined || (operator === '==' && !holds)) return [];
+  const { more, less, by } = difference;
+  const isLess: Order = { upper: more, lower: less, by: operator === '<' ? -by - 1 : -by };
+  const isMore: Order = { upper: less, lower: more, by };
+  if (operator === '==') return [isLess, isMore];
+  return [holds ? isLess : isMore];
 }
 
 function bounded(facts: readonly Fact[], wanted: Difference): Bounds {
@@ -61,13 +119,27 @@ const anything: Bounds = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIV
 function natureOf(facts: readonly Fact[], datum: Datum): Bounds {
   if (datum.kind !== 'term') return anything;
   if (datum.operator === 'len') return { ...anything, least: 0 };
-  if (!['+', '-', '*'].includes(datum.operator)) return anything;
+  if (!['+', '-', '*', '/', '%'].includes(datum.operator)) return anything;
   const a = boundsOf(facts, datum.left);
   const b = boundsOf(facts, datum.right);
   if (datum.operator === '+') return { least: a.least + b.least, most: a.most + b.most };
   if (datum.operator === '-') return { least: a.least - b.most, most: a.most - b.least };
+  if (datum.operator === '/' || datum.operator === '%') return b.least < 1 ? anything : divided(datum.operator, a, b);
   const corners = [a.least, a.most].flatMap((one) => [b.least, b.most].map((other) => product(one, other)));
   return { least: Math.min(...corners), most: Math.max(...corners) };
+}
+
+/** By a number that is no less than one: the quotient is no further from nothing, what is left is less than the divisor. */
+function divided(operator: '/' | '%', a: Bounds, by: Bounds): Bounds {
+  if (operator === '/')
+    return {
+      least: Math.trunc(a.least / (a.least < 0 ? by.least : by.most)),
+      most: Math.trunc(a.most / (a.most < 0 ? by.most : by.least)),
+    };
+  return {
+    least: a.least >= 0 ? 0 : Math.max(a.least, 1 - by.most),
+    most: a.most <= 0 ? 0 : Math.min(a.most, by.most - 1),
+  };
 }
 
 /** None of anything, however many, is none. */

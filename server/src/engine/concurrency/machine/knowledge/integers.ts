@@ -18,8 +18,8 @@ export function operated(
   [left, right]: readonly [Datum, Datum],
   typeOf: () => TypeExpression | undefined,
 ): Datum {
-  const isWhole = left.kind !== 'scalar' || right.kind !== 'scalar' || Number(left.value) % Number(right.value) === 0;
-  if (operator === '/' && !isWhole && !isCounted(unit, typeOf(), resolution)) return state.lost();
+  const isWhole = left.kind === 'scalar' && right.kind === 'scalar' && Number(left.value) % Number(right.value) === 0;
+  if (operator === '/' && !isWhole && !isCounted(unit, typeOf(), resolution)) return state.madeFrom(left, right);
   return fitting(resolution, state, unit, binary(state, operator, left, right), typeOf);
 }
 

@@ -4,7 +4,8 @@ import { byteOf } from '../../../packages/text-literals';
 import { same } from '../knowledge/same';
 import { letOut, turnOf } from '../outside';
 import { loseElements, setElements } from './backing';
-import { unboxed } from './boxed';
+import { copied } from './copies';
+import { entryAt, isSameKey, withEntry } from './keys';
 import { nil, type State, scalar } from './state';
 import type { Datum, HeapObject, Reference } from './values';
 
@@ -40,9 +41,9 @@ export function elementOf(
     const found = (): Datum => ownElement(state, object, make(true));
     return { value: element ?? (isBeyond ? state.lost() : remembered(state, at, key, found)), has: yes };
   }
-  const entry = object.entries.find(([each]) => same(each, key));
-  if (entry !== undefined) return { value: entry[1], has: yes };
-  if (object.exact && object.entries.every(([each]) => isDistinct(each, key))) return { value: make(false), has: no };
+  const entry = entryAt(state, object.entries, key);
+  if (entry !== undefined && entry >= 0) return { value: object.entries[entry]![1], has: yes };
+  if (object.exact && entry !== undefined) return { value: make(false), has: no };
   const unknown = (): Datum => (object.outside ? make(true) : state.lost());
   const unknownTruth = (): Datum => (object.outside ? state.unknown() : state.lost());
   return { value: remembered(state, at, key, unknown), has: remembered(state, at, hasKey(key), unknownTruth) };
@@ -112,7 +113,10 @@ export function forgetElements(state: State, holder: Datum, key?: Datum, keepsLe
   const { at, object } = found;
   const isOther = (each: Datum): boolean => {
     if (same(each, lengthOfMap)) return keepsLength;
-    return key !== undefined && isDistinct(each.kind === 'term' && each.operator === 'has' ? each.left : each, key);
+    return (
+      key !== undefined &&
+      isSameKey(state, each.kind === 'term' && each.operator === 'has' ? each.left : each, key) === false
+    );
   };
   state.set(at, { ...object, known: knownAt(state, at).filter(([each]) => isOther(each)) });
 }
@@ -164,11 +168,12 @@ export function keyOfRound(
 export function deleteElement(state: State, holder: Datum, key: Datum): void {
   const map = state.find(holder, 'map');
   if (map === undefined) return;
-  const entries = map.object.entries.filter(([each]) => !same(each, key));
-  if (entries.length === map.object.entries.length && !entries.every(([each]) => isDistinct(each, key))) {
-    loseEntries(state, map, key);
+  const at = entryAt(state, map.object.entries, key);
+  if (at === undefined) {
+    loseEntries(state, map);
     return;
   }
+  const entries = map.object.entries.filter((_, each) => each !== at);
   state.set(map.at, { ...map.object, entries });
   forgetElements(state, holder, key);
 }
@@ -193,31 +198,17 @@ export function assignElement(state: State, holder: Datum, key: Datum, datum: Da
     forgetElements(state, holder, key, isThere);
     return;
   }
-  const others = map.object.entries.filter(([each]) => !same(each, key));
-  if (!others.every(([each]) => isDistinct(each, key)) || others.length >= mostElements) {
-    letOut(state, key, datum);
-    loseEntries(state, map, key);
+  const entries = withEntry(state, map.object.entries, copied(state, key), datum);
+  if (entries !== undefined && entries.length <= mostElements) {
+    state.set(map.at, { ...map.object, entries });
     return;
   }
-  state.set(map.at, { ...map.object, entries: [...others, [key, datum]] });
+  letOut(state, key, datum);
+  loseEntries(state, map);
 }
 
-/** Whether two keys are certain to differ. */
-function isDistinct(a: Datum, b: Datum): boolean {
-  const [one, other] = [unboxed(a), unboxed(b)];
-  if (one.kind !== 'scalar' || other.kind !== 'scalar') return false;
-  return one.value !== other.value || (one !== a && other !== b && !same(a, b));
-}
-
-/** A key may be any of those that are there. What the program itself has computed it knows; of others' keys nobody knows what they lead to. */
-function loseEntries(
-  state: State,
-  { at, object }: { readonly at: Reference; readonly object: MapObject },
-  key: Datum,
-): void {
-  if (state.isOpen(key)) letOut(state, { kind: 'reference', to: at });
-  else {
-    letOut(state, ...object.entries.flat());
-    state.set(at, { ...object, entries: [], exact: false });
-  }
+/** A key may be any of those that are there: the program knows which, the machine does not. */
+function loseEntries(state: State, { at, object }: { readonly at: Reference; readonly object: MapObject }): void {
+  letOut(state, ...object.entries.flat());
+  state.set(at, { ...object, entries: [], exact: false });
 }

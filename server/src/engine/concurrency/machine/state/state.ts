@@ -126,13 +126,15 @@ export class State {
     return decide(this.facts, condition);
   }
 
-  /** What the heap tells of two references: those made here differ from each other, and from nil. */
+  /** What the heap tells of two references: those made here differ from each other, and from nil; as long as no others have them from all that come from there, too. */
   #sameObject(left: Datum, right: Datum): boolean | undefined {
     const isOwn = (datum: Datum): boolean => datum.kind === 'reference' && this.heap.get(datum.to)?.outside === false;
     if (left.kind === 'reference' && right.kind === 'reference' && left.to === right.to) return true;
     if (isOwn(left) && (right.kind === 'nil' || right.kind === 'reference')) return false;
     if (isOwn(right) && (left.kind === 'nil' || left.kind === 'reference')) return false;
-    return undefined;
+    const isMade = (datum: Datum): boolean => datum.kind === 'reference' && this.heap.get(datum.to)?.isMade === true;
+    if (isMade(left) && (right.kind === 'nil' || isMade(right))) return false;
+    return isMade(right) && left.kind === 'nil' ? false : undefined;
   }
 
   assume(condition: Datum, holds: boolean): void {

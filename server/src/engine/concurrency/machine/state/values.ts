@@ -63,6 +63,8 @@ export type Code =
 /** `outside`: others than the processes of the model may have it too, and do with it what they like. */
 export type HeapObject = {
   readonly outside: boolean;
+  /** It was made here, before others had it. */
+  readonly isMade?: true;
   /** What it holds that nobody has looked at so far the program has settled. */
   readonly isSettled?: true;
 } & (
