@@ -6,7 +6,7 @@ import { convertedTo } from './conversions';
 import { methodIn } from './dynamic-methods';
 import { ofGlobal, ofMember } from './globals';
 import { unary } from './knowledge/arithmetic';
-import { testOfType } from './knowledge/dynamic-types';
+import { assertedAs } from './knowledge/dynamic-types';
 import { comparedByType } from './knowledge/equality';
 import { fitting, operated } from './knowledge/integers';
 import { compositeOf, literalOf, sliceOf } from './literals';
@@ -14,7 +14,7 @@ import { letOut } from './outside';
 import { asKey, unboxed } from './state/boxed';
 import { copied, copiedAt, received } from './state/copies';
 import { assignElement, elementOf, loseElement, partOf, settled } from './state/elements';
-import { madeOf } from './state/made';
+import { madeOf, plainZeroOf } from './state/made';
 import { behind, setBehind } from './state/pointers';
 import { Relatives } from './state/relatives';
 import { placeOf, type State } from './state/state';
@@ -259,11 +259,17 @@ export class Evaluator {
   }
 
   #element(state: State, frame: Frame, value: Extract<Value, { kind: 'index' }>) {
+    const { unit } = frame;
     const { base } = value;
+    // What others may be, too, tells nothing of one key.
+    const zero = (): Datum | undefined =>
+      this.#related(frame, value) === undefined
+        ? plainZeroOf(this.resolution, unit, this.resolution.typeOf(unit, value))
+        : undefined;
     const make = (isOutside: boolean): Datum =>
       (isOutside ? this.#related(frame, value) : undefined) ??
       this.made(state, frame.unit, this.resolution.typeOf(frame.unit, value), isOutside);
-    return elementOf(state, this.value(state, frame, base), this.#key(state, frame, value), make);
+    return elementOf(state, this.value(state, frame, base), this.#key(state, frame, value), make, zero);
   }
 
   /** The key of an interface type has a type of its own. */
@@ -279,9 +285,15 @@ export class Evaluator {
   }
 
   #ok(state: State, frame: Frame, of: Value): Datum {
-    if (of.kind === 'assert')
-      return testOfType(this.resolution, state, frame.unit, this.value(state, frame, of.operand), of.type);
+    if (of.kind === 'assert') return this.assertion(state, frame, of)[1];
     return (of.kind === 'index' ? this.#element(state, frame, of)?.has : undefined) ?? state.unknown();
+  }
+
+  /** `v, ok := operand.(T)` */
+  assertion(state: State, frame: Frame, asserted: Extract<Value, { kind: 'assert' }>): readonly [Datum, Datum] {
+    const { unit } = frame;
+    const operand = this.value(state, frame, asserted.operand);
+    return assertedAs(this.resolution, state, unit, operand, asserted.type);
   }
 
   #address(state: State, frame: Frame, base: Value): Datum {
