@@ -20,6 +20,8 @@ import { Relatives } from './state/relatives';
 import { placeOf, type State } from './state/state';
 import type { Code, Datum, Frame, Reference } from './state/values';
 
+type Assertion = Extract<Value, { kind: 'assert' }>;
+
 export class Evaluator {
   readonly resolution: Resolution;
   /** Object whose fields are the global variables that were looked at. */
@@ -259,16 +261,13 @@ export class Evaluator {
   }
 
   #element(state: State, frame: Frame, value: Extract<Value, { kind: 'index' }>) {
-    const { unit } = frame;
     const { base } = value;
-    // What others may be, too, tells nothing of one key.
-    const zero = (): Datum | undefined =>
-      this.#related(frame, value) === undefined
-        ? plainZeroOf(this.resolution, unit, this.resolution.typeOf(unit, value))
-        : undefined;
+    const type = (): TypeExpression | undefined => this.resolution.typeOf(frame.unit, value);
     const make = (isOutside: boolean): Datum =>
-      (isOutside ? this.#related(frame, value) : undefined) ??
-      this.made(state, frame.unit, this.resolution.typeOf(frame.unit, value), isOutside);
+      (isOutside ? this.#related(frame, value) : undefined) ?? this.made(state, frame.unit, type(), isOutside);
+    // What others are, too, tells nothing of one key.
+    const zero = (): Datum | undefined =>
+      this.#related(frame, value) ? undefined : plainZeroOf(this.resolution, frame.unit, type());
     return elementOf(state, this.value(state, frame, base), this.#key(state, frame, value), make, zero);
   }
 
@@ -284,16 +283,14 @@ export class Evaluator {
     return this.relatives.of(this.resolution, unit, value.base, this.resolution.typeOf(unit, value));
   }
 
+  /** `v, ok := operand.(T)` */
+  assertion(state: State, frame: Frame, { operand, type }: Assertion): readonly [Datum, Datum] {
+    return assertedAs(this.resolution, state, frame.unit, this.value(state, frame, operand), type);
+  }
+
   #ok(state: State, frame: Frame, of: Value): Datum {
     if (of.kind === 'assert') return this.assertion(state, frame, of)[1];
     return (of.kind === 'index' ? this.#element(state, frame, of)?.has : undefined) ?? state.unknown();
-  }
-
-  /** `v, ok := operand.(T)` */
-  assertion(state: State, frame: Frame, asserted: Extract<Value, { kind: 'assert' }>): readonly [Datum, Datum] {
-    const { unit } = frame;
-    const operand = this.value(state, frame, asserted.operand);
-    return assertedAs(this.resolution, state, unit, operand, asserted.type);
   }
 
   #address(state: State, frame: Frame, base: Value): Datum {

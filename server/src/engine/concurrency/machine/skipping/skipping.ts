@@ -24,6 +24,8 @@ import {
 import { holdsSynchronisation, isBasic, isCounted, isFresh, mayHoldContext } from '../../synchronisation-types';
 import type { Call, Runner } from '../call';
 import { givenTo, goTo, mayEnter } from '../frames';
+import { bodyName, computedBy } from '../knowledge/computed';
+import { answering, questionOf } from '../knowledge/questions';
 import { whatIsSeen } from '../knowledge/seen';
 import { guess } from '../lost';
 import { letOut, letOutPlain } from '../outside';
@@ -108,10 +110,13 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   if (handsOn) letOutPlain(state, given);
   frames.length = at;
   if (call === undefined) return true;
+  const by = bodyName(numberOfBody(body));
   const results = body.results.map(({ type }, index): Datum => {
     if (seen === undefined || !isBasic(unit, type, resolution))
-      return isSettled ? state.lost() : evaluator.made(state, unit, type, true);
-    return { kind: 'term', operator: `result ${numberOfBody(body)}`, left: scalar(index), right: seen };
+      return isSettled
+        ? state.lost()
+        : answering(questionOf(by, given, index), evaluator.made(state, unit, type, true));
+    return { kind: 'term', operator: computedBy(by), left: scalar(index), right: seen };
   });
   frames[at - 1]!.results.set(call, results);
   return true;
