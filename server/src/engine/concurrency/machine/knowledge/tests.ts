@@ -60,6 +60,11 @@ export function presenceOf(datum: Datum): Presence | undefined {
   return { test: datum.left, value: datum.right.left, zero: datum.right.right };
 }
 
+/** Whether a value is one of the two results that a map, an assertion or a receive gives. */
+export function isFound(datum: Datum): boolean {
+  return datum.kind === 'term' && (datum.operator === isPresent || datum.operator === asserted);
+}
+
 /** What `left.(T)` gives where the test says whether it is one. */
 export function assertedBy(test: Extract<Datum, { kind: 'term' }>): Datum {
   return { ...test, operator: asserted };
