@@ -7,6 +7,7 @@ import type { TypeExpression } from '../../../ir/types';
 import { operationById } from '../../../ir/walk';
 import { type Callee, isNamed, type Resolution } from '../../../packages/resolution';
 import type { Range } from '../../../text/range';
+import { isCountedCall } from '../../counted';
 import { makesSynchronisation } from '../../roots';
 import { numberOfBody } from '../../search/body-numbers';
 import { sideEffectsOf } from '../../side-effects';
@@ -43,6 +44,8 @@ export function leaveOutUnread(
   if (callee.kind !== 'function') return false;
   if (nameOf(callee).played) return false;
   const isOwn = callee.path === resolution.packageOf(unit);
+  // How many there are in what it gives the machine may find out.
+  if (isOwn && isCountedCall(unit, id, resolution)) return false;
   // Whether it has to do with what the exploration is about only its code tells.
   if (isOwn && (machine.concerns !== undefined || knowsGlobals(state, evaluator.globals))) return false;
   const types = callee.results.map((_, index) =>
