@@ -261,14 +261,13 @@ export class Evaluator {
   }
 
   #element(state: State, frame: Frame, value: Extract<Value, { kind: 'index' }>) {
-    const { base } = value;
     const type = (): TypeExpression | undefined => this.resolution.typeOf(frame.unit, value);
     const make = (isOutside: boolean): Datum =>
       (isOutside ? this.#related(frame, value) : undefined) ?? this.made(state, frame.unit, type(), isOutside);
     // What others are, too, tells nothing of one key.
     const zero = (): Datum | undefined =>
       this.#related(frame, value) ? undefined : plainZeroOf(this.resolution, frame.unit, type());
-    return elementOf(state, this.value(state, frame, base), this.#key(state, frame, value), make, zero);
+    return elementOf(state, this.value(state, frame, value.base), this.#key(state, frame, value), make, zero);
   }
 
   /** The key of an interface type has a type of its own. */

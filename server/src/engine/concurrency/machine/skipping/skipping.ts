@@ -5,7 +5,7 @@
 import type { Block, BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../../../ir/model';
 import { type Region, regionOf } from '../../../ir/regions';
 import type { TypeExpression } from '../../../ir/types';
-import { mentions, valuesOf } from '../../../ir/walk';
+import { mentions, rootOf, valuesOf } from '../../../ir/walk';
 import { KeptAnswers } from '../../../packages/kept';
 import type { Resolution } from '../../../packages/resolution';
 import { blocksAskOthers } from '../../asks-others';
@@ -136,6 +136,7 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   const { synchronises, delegates, makes } = kinds;
   if (makes && isGivenImplementor(resolution, state, code, args)) return false;
   const returned = mayReturn(unit, body, resolution, kinds);
+  if (id !== undefined && !synchronises && isCountedCall(frame.unit, id, resolution)) return false;
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
   // What it comes to the machine may find out.
@@ -366,10 +367,10 @@ function find(resolution: Resolution, unit: Unit, body: FunctionIr, block: Block
         const type = resolution.typeOf(unit, target);
         if (isLive && effects.makes && holdsSynchronisation(unit, type, resolution) !== false) return undefined;
         counts ||= isLive && target.kind !== 'index' && isCounted(unit, type, resolution);
-        if (isLive && target.kind === 'variable') {
-          counts ||= isCountedVariable(unit, target.variable, resolution, false);
-          countsForCaller ||= isCountedVariable(unit, target.variable, resolution, true);
-        }
+        const holder = target.kind === 'index' ? undefined : rootOf(target);
+        if (!isLive || holder === undefined) continue;
+        counts ||= target.kind === 'variable' && isCountedVariable(unit, holder, resolution, false);
+        countsForCaller ||= isCountedVariable(unit, holder, resolution, true);
       }
     }
     if (terminator.kind === 'range')
