@@ -136,7 +136,7 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   const { synchronises, delegates, makes } = kinds;
   if (makes && isGivenImplementor(resolution, state, code, args)) return false;
   const returned = mayReturn(unit, body, resolution, kinds);
-  if (id !== undefined && !synchronises && isCountedCall(frame.unit, id, resolution)) return false;
+  if (id !== undefined && isCountedCall(frame.unit, id, resolution)) return false;
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
   // What it comes to the machine may find out.
