@@ -14,10 +14,11 @@ import type { Datum, Reference } from './machine/state/values';
 import { isAnswered, isPaced } from './paced';
 import { conditionAt, contradictsItself } from './same-condition';
 import { placeKey, type Step, type StuckProcess, type Ways } from './search/verdict';
+import { restsOnUnrelated } from './unrelated';
 
 export type Doubt =
   | 'none'
-  /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, who goes round asks for what may change, a list of work that feeds itself is asked what it holds, the other side fails on something of its own, a panic comes before it, code nobody sees into paces the loop, or what the program computes of what it is given decides. */
+  /** Code that was called has to come to nothing, conditions that are written alike have to come out unlike, the same event has to come from outside more than once, who goes round asks for what may change, a list of work that feeds itself is asked what it holds, the other side fails on something of its own, a panic comes before it, code nobody sees into paces the loop, conditions about the same value hang together as only a function knows that computes one of them, or what the program computes of what it is given decides. */
   | 'milder'
   /** Conditions that have nothing to do with each other have to come out the same more than once, what was signalled has to have changed nothing, or what the program itself has computed decides: it comes out the same every time, and who has run it has seen how. */
   | 'silent';
@@ -107,7 +108,7 @@ export function doubtOfWay(trace: readonly Step[]): Doubt {
     trace.some(isReckoned) ||
     isRepeated(eventsOf(trace)) ||
     isRepeated(trace.filter((step) => isRound(step) && step.passes !== true));
-  return isMilder || contradictsItself(trace) ? 'milder' : 'none';
+  return isMilder || contradictsItself(trace) || restsOnUnrelated(trace) ? 'milder' : 'none';
 }
 
 /** What others give and the program computes with decides. */

@@ -17,6 +17,7 @@ import { type End, type Left, type Loss, type Path, stepsOf } from './ends';
 import { isHandedOut } from './handed-out';
 import { isHandedOver } from './handed-over';
 import { endsProcess, isHarmless, runsOnce } from './harmless';
+import { isTakenLast } from './last-taken';
 import type { Leak } from './leak';
 import { isEndedByContext, isReadToEnd } from './on-the-way';
 import { isOpen } from './open-channel';
@@ -93,6 +94,7 @@ class Search {
 
   leak(): Leak | 'incomplete' | undefined {
     if (this.#unit.hasSyntaxErrors || this.#isBehindItsChannel() || this.#ticksForEver()) return undefined;
+    if (isTakenLast(this.#unit, this.#acquisition)) return undefined;
     const holder = this.#binding === undefined ? 'nothing' : this.#variable;
     if (isHarmless(this.#unit, this.#resolution, this.#acquisition, holder)) return undefined;
     const { ends: all, complete, isPartlyReleased, body } = this.#acquisitions.explore(this.#unit, this.#acquisition);

@@ -77,6 +77,8 @@ function assigned(
   values: readonly Value[],
   wanted: number,
 ): readonly Datum[] {
+  const [asserted, ok] = values;
+  if (asserted?.kind === 'assert' && ok?.kind === 'ok') return evaluator.assertion(state, frame, asserted);
   const data = values.map((value) => evaluator.value(state, frame, value));
   return data.length === wanted
     ? data

@@ -1,10 +1,13 @@
 /** Owns sending and receiving: which cases of a select can happen now, and what they do on both sides. */
-import type { OperationId, Value } from '../../ir/model';
+import type { OperationId, Unit, Value } from '../../ir/model';
+import type { TypeExpression } from '../../ir/types';
 import { goTo } from './frames';
 import { cancelContext, hasToldEnd, reasonByItself } from './library/contexts';
 import type { Machine } from './machine';
 import { giveTime, letOut } from './outside';
 import { copied } from './state/copies';
+import { presentAs } from './state/elements';
+import { plainZeroOf } from './state/made';
 import { hasRoom, isFullByRounds, isUnbuffered, mostInUnknown, roomFor } from './state/room';
 import { nil, type State, scalar } from './state/state';
 import type { Communication, Datum, Frame, Pending, Place, Process } from './state/values';
@@ -191,7 +194,13 @@ function receives(
   const channel = state.find(each.channel, 'channel');
   // Whether a channel nobody knows is closed matters to a loop over it.
   const fromOutside = (): Ways => {
-    if (each.ranged === undefined) return go('receive-outside', false, (next) => [next.unknown(), next.unknown()]);
+    if (each.ranged === undefined)
+      return go('receive-outside', false, (next) => {
+        const value = next.unknown();
+        const element = elementOf(machine, process, each.call);
+        const zero = element && plainZeroOf(machine.resolution, element.unit, element.type);
+        return [value, presentAs(next, value, zero)];
+      });
     const ways = [true, false].map((isOpen) =>
       go('receive-outside', false, (next) => [next.unknown(), scalar(isOpen)]),
     );
@@ -238,9 +247,20 @@ function takeReceived(machine: Machine, state: State, frame: Frame, value: Datum
 }
 
 /** What is received from a closed channel. */
-function zeroOfElement(machine: Machine, state: State, { frames }: Process, call: OperationId | undefined): Datum {
+function zeroOfElement(machine: Machine, state: State, process: Process, call: OperationId | undefined): Datum {
+  const element = elementOf(machine, process, call);
+  return element === undefined ? state.unknown() : machine.evaluator.made(state, element.unit, element.type);
+}
+
+/** The type of what a process receives. */
+function elementOf(
+  { resolution }: Machine,
+  { frames }: Process,
+  call: OperationId | undefined,
+): { readonly unit: Unit; readonly type: TypeExpression | undefined } | undefined {
   const frame = frames.at(-1);
-  if (frame === undefined || call === undefined) return state.unknown();
-  const received: Value = { kind: 'result', operation: call, index: 0, range: frame.body.range };
-  return machine.evaluator.made(state, frame.unit, machine.resolution.typeOf(frame.unit, received));
+  if (frame === undefined || call === undefined) return undefined;
+  const { unit, body } = frame;
+  const received: Value = { kind: 'result', operation: call, index: 0, range: body.range };
+  return { unit, type: resolution.typeOf(unit, received) };
 }

@@ -6,7 +6,7 @@ import { convertedTo } from './conversions';
 import { methodIn } from './dynamic-methods';
 import { ofGlobal, ofMember } from './globals';
 import { unary } from './knowledge/arithmetic';
-import { testOfType } from './knowledge/dynamic-types';
+import { assertedAs } from './knowledge/dynamic-types';
 import { comparedByType } from './knowledge/equality';
 import { fitting, operated } from './knowledge/integers';
 import { compositeOf, literalOf, sliceOf } from './literals';
@@ -14,11 +14,13 @@ import { letOut } from './outside';
 import { asKey, unboxed } from './state/boxed';
 import { copied, copiedAt, received } from './state/copies';
 import { assignElement, elementOf, loseElement, partOf, settled } from './state/elements';
-import { madeOf } from './state/made';
+import { madeOf, plainZeroOf } from './state/made';
 import { behind, setBehind } from './state/pointers';
 import { Relatives } from './state/relatives';
 import { placeOf, type State } from './state/state';
 import type { Code, Datum, Frame, Reference } from './state/values';
+
+type Assertion = Extract<Value, { kind: 'assert' }>;
 
 export class Evaluator {
   readonly resolution: Resolution;
@@ -259,11 +261,13 @@ export class Evaluator {
   }
 
   #element(state: State, frame: Frame, value: Extract<Value, { kind: 'index' }>) {
-    const { base } = value;
+    const type = (): TypeExpression | undefined => this.resolution.typeOf(frame.unit, value);
     const make = (isOutside: boolean): Datum =>
-      (isOutside ? this.#related(frame, value) : undefined) ??
-      this.made(state, frame.unit, this.resolution.typeOf(frame.unit, value), isOutside);
-    return elementOf(state, this.value(state, frame, base), this.#key(state, frame, value), make);
+      (isOutside ? this.#related(frame, value) : undefined) ?? this.made(state, frame.unit, type(), isOutside);
+    // What others are, too, tells nothing of one key.
+    const zero = (): Datum | undefined =>
+      this.#related(frame, value) ? undefined : plainZeroOf(this.resolution, frame.unit, type());
+    return elementOf(state, this.value(state, frame, value.base), this.#key(state, frame, value), make, zero);
   }
 
   /** The key of an interface type has a type of its own; two truth values that nobody knows need not differ. */
@@ -279,9 +283,13 @@ export class Evaluator {
     return this.relatives.of(this.resolution, unit, value.base, this.resolution.typeOf(unit, value));
   }
 
+  /** `v, ok := operand.(T)` */
+  assertion(state: State, frame: Frame, { operand, type }: Assertion): readonly [Datum, Datum] {
+    return assertedAs(this.resolution, state, frame.unit, this.value(state, frame, operand), type);
+  }
+
   #ok(state: State, frame: Frame, of: Value): Datum {
-    if (of.kind === 'assert')
-      return testOfType(this.resolution, state, frame.unit, this.value(state, frame, of.operand), of.type);
+    if (of.kind === 'assert') return this.assertion(state, frame, of)[1];
     return (of.kind === 'index' ? this.#element(state, frame, of)?.has : undefined) ?? state.unknown();
   }
 

@@ -3,7 +3,7 @@ import { effectOf } from '../../packages/standard-effects';
 import type { Call, Runner } from './call';
 import { computedBy, givesBack, isAsking, isClosed, isComputation } from './knowledge/computed';
 import { folded } from './knowledge/folding';
-import { questionOf } from './knowledge/questions';
+import { answering, questionOf } from './knowledge/questions';
 import { lend } from './lent';
 import { listOf } from './literals';
 import { guess } from './lost';
@@ -64,7 +64,10 @@ function giveComputed(name: string, { state, frame, args, id }: Call): boolean {
   const given = args.reduce<Datum>((left, right) => ({ kind: 'term', operator: ',', left, right }), nil);
   const results = places.map((index): Datum => {
     const term: Datum = { kind: 'term', operator: computedBy(name), left: scalar(index), right: given };
-    return asks ? (askedOf(state, holder, term, () => state.madeFrom(...args)) ?? state.lost()) : term;
+    return asks
+      ? (askedOf(state, holder, term, () => answering(questionOf(name, args, index), state.madeFrom(...args))) ??
+          state.lost())
+      : term;
   });
   frame.results.set(id, results);
   return true;

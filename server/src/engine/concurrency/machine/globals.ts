@@ -90,7 +90,15 @@ function variableOf(evaluator: Makes, state: State, unit: Unit, value: Name, nam
   const isError = made.kind === 'unknown' && isNamed(type, '', 'error') && isNamedError(resolution, unit, value);
   const isConstant = value.kind === 'global' && resolution.constantOf(unit, value.name) !== undefined;
   const datum = isError || (made.kind === 'unknown' && (isConstant || value.kind === 'member')) ? state.fixed() : made;
-  if (isError) state.assume({ kind: 'term', operator: '==', left: datum, right: nil }, false);
+  if (isError || isPointer(evaluator, unit, value, datum))
+    state.assume({ kind: 'term', operator: '==', left: datum, right: nil }, false);
   evaluator.setField(state, globals, name, datum);
   return datum;
+}
+
+/** Whether a package variable begins as a pointer to something: a default, or one that stands for something else. */
+function isPointer({ resolution }: Makes, unit: Unit, value: Name, datum: Datum): boolean {
+  return (
+    value.kind === 'global' && datum.kind === 'reference' && resolution.initialOf(unit, value.name)?.kind === 'address'
+  );
 }

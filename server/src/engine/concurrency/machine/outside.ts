@@ -1,4 +1,5 @@
 /** Owns letting values leave the model, and time to those outside: what others can reach, others may use, and what it holds may change. */
+import { isFound } from './knowledge/tests';
 import { leadOn, reach } from './state/reach';
 import { nil, type State, scalar } from './state/state';
 import type { Datum, HeapObject, Reference } from './state/values';
@@ -47,6 +48,7 @@ function forgetFound(state: State, at: Reference, object: HeapObject): void {
 
 /** Objects stay where they are, and what is known to be something is seldom something else later. */
 function mayBeOther(state: State, value: Datum): boolean {
+  if (isFound(value)) return true;
   if (value.kind !== 'unknown' || value.isLost === true) return false;
   return state.decide({ kind: 'term', operator: '==', left: value, right: nil }) !== false;
 }

@@ -116,13 +116,13 @@ function takeElement(
 ): void {
   const { key, value } = terminator;
   const { evaluator, resolution } = machine;
-  const sequence = sequenceOf(state, over, round);
-  if (sequence !== undefined) {
-    setRound(evaluator, state, frame, terminator, sequence);
-    return;
-  }
   const typeOf = (target: Value | undefined) => target && resolution.typeOf(frame.unit, target);
   const made = (target: Value | undefined) => () => evaluator.made(state, frame.unit, typeOf(target), true);
+  const sequence = sequenceOf(state, over, round);
+  if (sequence !== undefined) {
+    setRound(evaluator, state, frame, terminator, [sequence[0] ?? made(key)(), sequence[1] ?? made(value)()]);
+    return;
+  }
   const keyDatum = keyOfRound(state, over, keys, round, made(key));
   const known =
     round === 0 ? evaluator.relatives.of(resolution, frame.unit, terminator.over, typeOf(value)) : undefined;

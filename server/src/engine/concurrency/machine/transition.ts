@@ -46,6 +46,8 @@ export interface Transition {
   readonly other?: Place;
   /** Of a condition nobody knows. */
   readonly condition?: Datum;
+  /** Of a switch: those that come out for this way. */
+  readonly taken?: readonly Datum[];
   /** The program itself has computed how it comes out. */
   readonly isSettled?: boolean;
   /** The program has computed it of what others give. */

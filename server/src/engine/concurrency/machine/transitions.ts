@@ -234,19 +234,23 @@ function choices(
         },
       }));
     case 'any':
-      return possible(state, question.ways).map(({ to, taken }) => ({
-        process: process.id,
-        what: 'any',
-        place,
-        isSettled: taken.some(({ condition }) => state.decide(condition) === undefined && !state.isOpen(condition)),
-        isComputed: taken.some(({ condition }) => state.decide(condition) === undefined && isComputed(condition)),
-        apply: (next, self) => {
-          self.pending = undefined;
-          for (const { condition, holds } of taken)
-            if (next.decide(condition) === undefined) next.assume(condition, holds);
-          goTo(top(self), to);
-        },
-      }));
+      return possible(state, question.ways).map(({ to, taken }) => {
+        const undecided = taken.map(({ condition }) => condition).filter((each) => state.decide(each) === undefined);
+        return {
+          process: process.id,
+          what: 'any',
+          place,
+          taken: undecided,
+          isSettled: undecided.some((each) => !state.isOpen(each)),
+          isComputed: undecided.some(isComputed),
+          apply: (next, self) => {
+            self.pending = undefined;
+            for (const { condition, holds } of taken)
+              if (next.decide(condition) === undefined) next.assume(condition, holds);
+            goTo(top(self), to);
+          },
+        };
+      });
   }
 }
 

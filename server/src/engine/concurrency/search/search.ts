@@ -247,7 +247,7 @@ class Search {
     const before = next.processes.map(({ id }) => id);
     const self = next.own(transition.process)!;
     const partner = transition.partner === undefined ? undefined : next.own(transition.partner);
-    const { process, what, place, other, condition, isSettled, isComputed } = transition;
+    const { process, what, place, other, condition, taken, isSettled, isComputed } = transition;
     const step: Step = {
       process,
       started: self.started,
@@ -259,6 +259,7 @@ class Search {
       ...(transition.partner === undefined ? {} : { partner: transition.partner }),
       ...(other === undefined ? {} : { other }),
       ...(condition === undefined ? {} : { condition }),
+      ...(taken === undefined ? {} : { taken }),
       ...(isSettled === true ? { isSettled } : {}),
       ...(isComputed === true ? { isComputed } : {}),
     };

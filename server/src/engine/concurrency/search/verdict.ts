@@ -22,6 +22,8 @@ export interface Step {
   readonly partnerPending?: Pending;
   /** What it took to hold, or not to hold, without knowing. */
   readonly condition?: Datum;
+  /** Of a switch: conditions that had to come out for this way, without anybody knowing. */
+  readonly taken?: readonly Datum[];
   /** The other way leaves nobody behind, and was not looked at. */
   readonly passes?: true;
   /** The program itself has computed which way it goes, only the machine cannot tell. */

@@ -32,11 +32,35 @@ const closed = new RegExp(
   ].join('|'),
 );
 
+/** Give the same for the same, as far as it has not been set meanwhile. */
+const pure =
+  /^(?:bytes|cmp|errors|html|maps|math(?:\/\w+)?|net\/(?:netip|url)|path(?:\/filepath)?|slices|strconv|strings|time\.(?:Duration|Time)|unicode(?:\/utf8)?)\.(?!(?:Buffer|Builder|Reader|Rand)\.)|^regexp\.Match/;
+
 const result = 'result ';
+const body = 'body ';
 
 /** The operator of a term that stands for what a function gives. */
 export function computedBy(name: string): string {
   return result + name;
+}
+
+/** The function a term stands for a result of. */
+export function computationOf({ operator }: Extract<Datum, { kind: 'term' }>): string | undefined {
+  return operator.startsWith(result) ? operator.slice(result.length) : undefined;
+}
+
+/** The name of a function of the program's own. */
+export function bodyName(number: number): string {
+  return `${body}${number}`;
+}
+
+export function isOwnBody(name: string): boolean {
+  return name.startsWith(body);
+}
+
+/** Whether what a function or method gives says something of what it is given, and of nothing else. */
+export function isOfItsArguments(name: string): boolean {
+  return isOwnBody(name) || pure.test(name);
 }
 
 export function isComputation(name: string): boolean {

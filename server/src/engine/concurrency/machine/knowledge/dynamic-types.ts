@@ -3,11 +3,11 @@ import type { Unit } from '../../../ir/model';
 import type { TypeExpression } from '../../../ir/types';
 import { isNamed, type Resolution } from '../../../packages/resolution';
 import { isBasic } from '../../synchronisation-types';
-import { boxedType, nameOf } from '../state/boxed';
-import { dynamicTypeOf } from '../state/made';
+import { boxedType, nameOf, unboxed } from '../state/boxed';
+import { dynamicTypeOf, plainZeroOf } from '../state/made';
 import { nil, type State, scalar } from '../state/state';
 import type { Datum, DynamicType } from '../state/values';
-import { typeTest } from './tests';
+import { assertedBy, presence, typeTest } from './tests';
 
 /** `operand.(type)` as a condition: what is known, or else a term. */
 export function testOfType(
@@ -19,6 +19,26 @@ export function testOfType(
 ): Datum {
   const known = isNamed(type, '', 'nil') ? undefined : isOfType(resolution, state, unit, operand, type);
   return known === undefined ? typeTest(resolution, unit, operand, type) : scalar(known);
+}
+
+/** What an assertion that may fail gives, and whether it has not. */
+export function assertedAs(
+  resolution: Resolution,
+  state: State,
+  unit: Unit,
+  operand: Datum,
+  type: TypeExpression,
+): readonly [value: Datum, ok: Datum] {
+  const test = testOfType(resolution, state, unit, operand, type);
+  const truth = state.decide(test);
+  if (truth === true) return [unboxed(operand), test];
+  const zero = plainZeroOf(resolution, unit, type);
+  if (zero === undefined) return [unboxed(operand), test];
+  if (truth === false) return [zero, scalar(false)];
+  // Whose fields are known stays who it is.
+  if (test.kind !== 'term' || operand.kind !== 'unknown' || !state.isOpen(operand)) return [unboxed(operand), test];
+  const value = assertedBy(test);
+  return [value, presence({ test, value, zero })];
 }
 
 function isOfType(

@@ -1,9 +1,10 @@
 /** Owns what is known of values nobody knows: equalities and orders that were taken to hold, and what follows from them. A fact once taken holds for the whole way. */
 
 import type { Datum, Fact } from '../state/values';
+import { alikeTo } from './alike';
 import { boundsOf, isEmpty } from './bounds';
 import { same } from './same';
-import { asksForOne, excludes, hasTarget } from './tests';
+import { asksForOne, comparedErrors, excludes, hasTarget, presenceOf } from './tests';
 
 /** What is to be decided, with its sense: `a != b` is `a == b` false. */
 interface Question {
@@ -54,6 +55,12 @@ export function assume(facts: readonly Fact[], condition: Datum, holds: boolean)
   const { operator, left, right, negated } = questionOf(condition);
   const isSo = holds !== negated;
   const more: readonly Fact[] = [...facts, { operator, left, right, holds: isSo }];
+  const presence = operator === '==' && same(right, yes) ? presenceOf(left) : undefined;
+  if (presence !== undefined) {
+    const { test, value, zero } = presence;
+    const tested = assumeOpen(more, test, isSo);
+    return isSo ? tested : assumeOpen(tested, { kind: 'term', operator: '==', left: value, right: zero }, true);
+  }
   const one = isSo && operator === '==' && same(right, yes) ? asksForOne(left) : undefined;
   const isNew = one !== undefined && isOne(more, left) && equal(more, one, none) === undefined;
   if (isNew) return [...more, { operator: '==', left: one, right: none, holds: false }];
@@ -86,17 +93,38 @@ function equal(facts: readonly Fact[], left: Datum, right: Datum): boolean | und
     if (left.kind === 'function' && right.kind === 'nil') return false;
     if (right.kind === 'function' && left.kind === 'nil') return false;
   }
+  let isLinked = false;
   for (const { operator, left: a, right: b, holds } of facts) {
     if (operator !== '==') continue;
     if ((same(a, left) && same(b, right)) || (same(a, right) && same(b, left))) return holds;
-    if (!holds) continue;
+    if (!holds) {
+      if (same(b, yes) && comparedErrors(a)?.every((each) => same(each, left) || same(each, right)) === true)
+        return false;
+      continue;
+    }
     const other = same(a, left) ? b : same(b, left) ? a : same(a, right) ? b : same(b, right) ? a : undefined;
     if (other === undefined) continue;
+    isLinked = true;
     const rest = same(a, left) || same(b, left) ? right : left;
     if (other.kind === 'scalar' && rest.kind === 'scalar') return other.value === rest.value;
     if (other.kind === 'nil' && rest.kind === 'nil') return true;
   }
-  return equalByBounds(facts, left, right) ?? equalByTruth(facts, left, right);
+  const linked = isLinked ? equalByOthers(facts, left, right) : undefined;
+  return linked ?? equalByBounds(facts, left, right) ?? equalByTruth(facts, left, right);
+}
+
+/** What is equal to one of two values that differ is not equal to the other one. */
+function equalByOthers(facts: readonly Fact[], left: Datum, right: Datum): boolean | undefined {
+  const [lefts, rights] = [alikeTo(facts, left), alikeTo(facts, right)];
+  const areBoth = (a: Datum, b: Datum): boolean =>
+    lefts.some((one) => same(one, a)) && rights.some((other) => same(other, b));
+  const differ = facts.some(
+    ({ operator, left: a, right: b, holds }) => operator === '==' && !holds && (areBoth(a, b) || areBoth(b, a)),
+  );
+  if (differ) return false;
+  // Two values that are nil are equal only if their types are.
+  const isOne = lefts.some((one) => one.kind !== 'nil' && one.kind !== 'scalar' && areBoth(one, one));
+  return isOne ? true : undefined;
 }
 
 function equalByBounds(facts: readonly Fact[], left: Datum, right: Datum): boolean | undefined {
@@ -147,6 +175,13 @@ function truthOf(facts: readonly Fact[], datum: Datum, depth = 0): boolean | und
   if (datum.kind !== 'term') return undefined;
   if (isCondition(datum.operator)) return decide(facts, datum);
   if (datum.operator === '&&' || datum.operator === '||') return truthOfBoth(facts, datum, depth);
+  const presence = presenceOf(datum);
+  if (presence !== undefined) {
+    const { test, value, zero } = presence;
+    return truthOf(facts, test, depth + 1) ?? (equal(facts, value, zero) === false ? true : undefined);
+  }
+  const errors = comparedErrors(datum);
+  if (errors !== undefined && equal(facts, ...errors) === true) return true;
   const one = asksForOne(datum);
   const isNone = one !== undefined && isOne(facts, datum) && equal(facts, one, none) === true;
   return isNone || isExcluded(facts, datum) ? false : undefined;

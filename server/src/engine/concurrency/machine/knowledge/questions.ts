@@ -8,6 +8,11 @@ export function questionOf(name: string, given: readonly Datum[], index: number)
   return { kind: 'term', operator: 'answer', left: scalar(index), right };
 }
 
+/** A value that is the answer to a question, unless the program itself knows it. */
+export function answering(question: Datum, value: Datum): Datum {
+  return value.kind === 'unknown' && value.isLost !== true ? { ...value, asked: question } : value;
+}
+
 /** The name of the function, and what it was given, the receiver first. */
 export function askedOfFunction(question: Datum): { readonly name: string; readonly given: readonly Datum[] } {
   const [name, ...given] = question.kind === 'term' ? listed(question.right) : [];

@@ -11,6 +11,11 @@ const isError = 'is';
 /** `left.(T)`: `right` is the type. */
 const isOfType = 'of type';
 
+/** The second result of a map, an assertion or a receive: `left` is what it tells, `right` the value and what that is where nothing was there. */
+const isPresent = 'present';
+/** What an assertion gives that may fail. */
+const asserted = 'as';
+
 export function errorTest(error: Datum, target: Datum): Datum {
   return { kind: 'term', operator: isError, left: error, right: target };
 }
@@ -33,6 +38,41 @@ function nameOf(resolution: Resolution, unit: Unit, type: TypeExpression): Datum
   const right: Datum = { kind: 'term', operator: ',', left: text(where), right: text(written) };
   const made = isConcrete ? JSON.stringify(literal) : '';
   return { kind: 'term', operator: ',', left: text(made), right };
+}
+
+interface Presence {
+  readonly test: Datum;
+  readonly value: Datum;
+  readonly zero: Datum;
+}
+
+export function presence({ test, value, zero }: Presence): Datum {
+  return {
+    kind: 'term',
+    operator: isPresent,
+    left: test,
+    right: { kind: 'term', operator: ',', left: value, right: zero },
+  };
+}
+
+export function presenceOf(datum: Datum): Presence | undefined {
+  if (datum.kind !== 'term' || datum.operator !== isPresent || datum.right.kind !== 'term') return undefined;
+  return { test: datum.left, value: datum.right.left, zero: datum.right.right };
+}
+
+/** Whether a value is one of the two results that a map, an assertion or a receive gives. */
+export function isFound(datum: Datum): boolean {
+  return datum.kind === 'term' && (datum.operator === isPresent || datum.operator === asserted);
+}
+
+/** What `left.(T)` gives where the test says whether it is one. */
+export function assertedBy(test: Extract<Datum, { kind: 'term' }>): Datum {
+  return { ...test, operator: asserted };
+}
+
+/** Two errors that are certain to be equal where a test of them holds by itself, and to differ where it fails. */
+export function comparedErrors(test: Datum): readonly [Datum, Datum] | undefined {
+  return test.kind === 'term' && test.operator === isError ? [test.left, test.right] : undefined;
 }
 
 /** What is not nil when a test succeeds. */

@@ -1,12 +1,14 @@
 /** Owns the packages slices and maps, as far as they copy, join, change or go through what the program knows; what is left out may do with it what it likes. */
 
+import { binary } from '../knowledge/arithmetic';
 import { same } from '../knowledge/same';
 import { listOf } from '../literals';
 import { letOut } from '../outside';
 import { elementsOfSequence, newSequence } from '../sequences';
 import { appendInPlace, loseElements, setElements, viewOf } from '../state/backing';
 import { copied } from '../state/copies';
-import { assignElement } from '../state/elements';
+import { assignElement, lengthOfMap } from '../state/elements';
+import { lengthOf } from '../state/lengths';
 import { nil, type State, scalar } from '../state/state';
 import type { Datum, HeapObject, Reference } from '../state/values';
 import type { Native, NativeCall } from './native';
@@ -19,14 +21,25 @@ function elementsOf(state: State, list: Datum | undefined): readonly Datum[] | u
   return list?.kind === 'nil' ? [] : state.find(list, 'list')?.object.elements;
 }
 
-/** Makes a list of lists that are known; what is given one by one is taken for one more. */
+/** Of elements nobody knows, but as many as something else has. */
+function asLongAs(state: State, of: Datum, length = lengthOf(state, of)): Datum {
+  const outside = state.isOpen(of);
+  return { kind: 'reference', to: state.add({ kind: 'list', outside, elements: undefined, length }) };
+}
+
+/** Makes a list of lists that are known; what is given one by one is taken for one more. `makeUnknown`: of others. */
 function listFrom(
   make: (lists: readonly (readonly Datum[])[], call: NativeCall) => readonly Datum[] | undefined,
+  makeUnknown?: (state: State, lists: readonly Datum[]) => Datum | undefined,
 ): Native {
   return (call) => {
-    const { state, args, give } = call;
+    const { state, args, give, spread } = call;
     const lists = args.map((each) => elementsOf(state, each) ?? (isList(state, each) ? undefined : [each]));
-    if (lists.includes(undefined)) return false;
+    if (lists.includes(undefined)) {
+      const unknown = spread ? undefined : makeUnknown?.(state, args);
+      if (unknown !== undefined) give(unknown);
+      return unknown !== undefined;
+    }
     const made = make(lists as readonly (readonly Datum[])[], call);
     if (made === undefined) return false;
     give(
@@ -37,6 +50,13 @@ function listFrom(
     );
     return true;
   };
+}
+
+/** As long as all of them together. */
+function concatenated(state: State, lists: readonly Datum[]): Datum {
+  const [first, ...others] = lists.map((each) => lengthOf(state, each));
+  const length = others.reduce((sum, each) => binary(state, '+', sum, each), first!);
+  return asLongAs(state, lists.find((each) => state.isOpen(each)) ?? lists[0]!, length);
 }
 
 function isList(state: State, datum: Datum): boolean {
@@ -118,39 +138,52 @@ function mapOf(
 
 /** A sequence of what is in a map; in which order nobody knows. */
 function throughMap(of: (entries: MapObject['entries']) => readonly (readonly Datum[])[]): Native {
-  return ({ state, args, give }) => {
-    const map = mapOf(state, args[0]);
-    if (map === undefined) return false;
-    const [first = [], second] = of(map.object.entries);
-    give(newSequence(state, first, second));
+  return ({ state, args: [given], give }) => {
+    const map = mapOf(state, given);
+    if (map !== undefined) give(sequenceThrough(state, of(map.object.entries)));
+    else if (given !== undefined && state.find(given, 'map') !== undefined) give(throughUnknown(state, given));
+    else return false;
     return true;
   };
 }
 
+function sequenceThrough(state: State, [first = [], second = []]: readonly (readonly Datum[])[]): Datum {
+  return newSequence(state, listOf(state, first), listOf(state, second));
+}
+
+function throughUnknown(state: State, given: Datum): Datum {
+  return newSequence(state, asLongAs(state, given), asLongAs(state, given));
+}
+
 /** A sequence of what is in a list. */
 function throughList(of: (elements: readonly Datum[]) => readonly (readonly Datum[])[]): Native {
-  return ({ state, args, give }) => {
-    const elements = elementsOf(state, args[0]);
-    if (elements === undefined) return false;
-    const [first = [], second] = of(elements);
-    give(newSequence(state, first, second));
+  return ({ state, args: [given], give }) => {
+    const elements = elementsOf(state, given);
+    if (elements !== undefined) give(sequenceThrough(state, of(elements)));
+    else if (given !== undefined && isList(state, given)) give(throughUnknown(state, given));
+    else return false;
     return true;
   };
 }
 
 function collect(order: (elements: readonly Datum[]) => readonly Datum[]): Native {
   return ({ state, args: [sequence], give }) => {
-    const elements = elementsOf(state, sequence && elementsOfSequence(state, sequence));
-    if (elements === undefined) return false;
-    give(listOf(state, order(elements)));
+    const list = sequence && elementsOfSequence(state, sequence);
+    const elements = elementsOf(state, list);
+    if (list === undefined) return false;
+    give(elements === undefined ? asLongAs(state, list) : listOf(state, order(elements)));
     return true;
   };
 }
 
 const cloneMap: Native = ({ state, args: [given], give }) => {
-  const map = mapOf(state, given);
-  if (map === undefined) return false;
-  give({ kind: 'reference', to: state.add({ ...map.object, outside: false, known: [] }) });
+  const map = state.find(given, 'map');
+  if (given === undefined || map === undefined) return false;
+  const { exact, entries, outside } = map.object;
+  const copy: HeapObject = exact
+    ? { kind: 'map', outside: false, entries, exact, known: [] }
+    : { kind: 'map', outside, entries: [], exact, known: [[lengthOfMap, lengthOf(state, given)]] };
+  give({ kind: 'reference', to: state.add(copy) });
   return true;
 };
 
@@ -171,10 +204,19 @@ const equal: Native = ({ state, args, give }) => {
 };
 
 export const collections: Readonly<Record<string, Native>> = {
-  'slices.Clone': listFrom(([list]) => list),
-  'slices.Clip': listFrom(([list]) => list),
-  'slices.Grow': listFrom(([list]) => list),
-  'slices.Concat': listFrom((lists) => lists.flat()),
+  'slices.Clone': listFrom(
+    ([list]) => list,
+    (state, [given]) => given && asLongAs(state, given),
+  ),
+  'slices.Clip': listFrom(
+    ([list]) => list,
+    (_, [given]) => given,
+  ),
+  'slices.Grow': listFrom(
+    ([list]) => list,
+    (_, [given]) => given,
+  ),
+  'slices.Concat': listFrom((lists) => lists.flat(), concatenated),
   'slices.Repeat': listFrom((lists) => {
     const times = placeOf(lists, 1);
     return times === undefined ? undefined : Array.from({ length: times }, () => lists[0]!).flat();

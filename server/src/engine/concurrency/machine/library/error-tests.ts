@@ -1,5 +1,6 @@
 /** Owns what the library makes errors with and asks of them. */
 
+import { answering, questionOf } from '../knowledge/questions';
 import { same } from '../knowledge/same';
 import { errorTest } from '../knowledge/tests';
 import { letOut } from '../outside';
@@ -27,7 +28,7 @@ const joined: Native = (call) => {
     errors.some((each) => state.decide({ kind: 'term', operator: '==', left: each, right: nil }) === false)
   )
     return made(call);
-  give(state.madeFrom(...errors));
+  give(answering(questionOf('errors.Join', errors, 0), state.madeFrom(...errors)));
   return true;
 };
 

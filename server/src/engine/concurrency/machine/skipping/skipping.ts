@@ -5,7 +5,7 @@
 import type { Block, BlockId, FunctionIr, Operation, Unit, Value, VariableId } from '../../../ir/model';
 import { type Region, regionOf } from '../../../ir/regions';
 import type { TypeExpression } from '../../../ir/types';
-import { mentions, valuesOf } from '../../../ir/walk';
+import { mentions, rootOf, valuesOf } from '../../../ir/walk';
 import { KeptAnswers } from '../../../packages/kept';
 import type { Resolution } from '../../../packages/resolution';
 import { blocksAskOthers } from '../../asks-others';
@@ -24,6 +24,8 @@ import {
 import { holdsSynchronisation, isBasic, isCounted, isFresh, mayHoldContext } from '../../synchronisation-types';
 import type { Call, Runner } from '../call';
 import { givenTo, goTo, mayEnter } from '../frames';
+import { bodyName, computedBy } from '../knowledge/computed';
+import { answering, questionOf } from '../knowledge/questions';
 import { whatIsSeen } from '../knowledge/seen';
 import { guess } from '../lost';
 import { letOut, letOutPlain } from '../outside';
@@ -108,10 +110,13 @@ function leave(machine: Runner, state: State, process: Process, at: number): boo
   if (handsOn) letOutPlain(state, given);
   frames.length = at;
   if (call === undefined) return true;
+  const by = bodyName(numberOfBody(body));
   const results = body.results.map(({ type }, index): Datum => {
     if (seen === undefined || !isBasic(unit, type, resolution))
-      return isSettled ? state.lost() : evaluator.made(state, unit, type, true);
-    return { kind: 'term', operator: `result ${numberOfBody(body)}`, left: scalar(index), right: seen };
+      return isSettled
+        ? state.lost()
+        : answering(questionOf(by, given, index), evaluator.made(state, unit, type, true));
+    return { kind: 'term', operator: computedBy(by), left: scalar(index), right: seen };
   });
   frames[at - 1]!.results.set(call, results);
   return true;
@@ -131,6 +136,7 @@ export function leaveOut(machine: Runner, { state, process, frame, args, id }: C
   const { synchronises, delegates, makes } = kinds;
   if (makes && isGivenImplementor(resolution, state, code, args)) return false;
   const returned = mayReturn(unit, body, resolution, kinds);
+  if (id !== undefined && isCountedCall(frame.unit, id, resolution)) return false;
   if (!(synchronises || delegates) || returned === true || (makes && returned !== false)) return false;
   const given = givenTo(code, args);
   // What it comes to the machine may find out.
@@ -361,10 +367,10 @@ function find(resolution: Resolution, unit: Unit, body: FunctionIr, block: Block
         const type = resolution.typeOf(unit, target);
         if (isLive && effects.makes && holdsSynchronisation(unit, type, resolution) !== false) return undefined;
         counts ||= isLive && target.kind !== 'index' && isCounted(unit, type, resolution);
-        if (isLive && target.kind === 'variable') {
-          counts ||= isCountedVariable(unit, target.variable, resolution, false);
-          countsForCaller ||= isCountedVariable(unit, target.variable, resolution, true);
-        }
+        const holder = target.kind === 'index' ? undefined : rootOf(target);
+        if (!isLive || holder === undefined) continue;
+        counts ||= target.kind === 'variable' && isCountedVariable(unit, holder, resolution, false);
+        countsForCaller ||= isCountedVariable(unit, holder, resolution, true);
       }
     }
     if (terminator.kind === 'range')

@@ -7,11 +7,15 @@ import type { TypeExpression } from '../../../ir/types';
 import { operationById } from '../../../ir/walk';
 import { type Callee, isNamed, type Resolution } from '../../../packages/resolution';
 import type { Range } from '../../../text/range';
+import { isCountedCall } from '../../counted';
 import { makesSynchronisation } from '../../roots';
+import { numberOfBody } from '../../search/body-numbers';
 import { sideEffectsOf } from '../../side-effects';
 import { holdsSynchronisation, isBasic } from '../../synchronisation-types';
 import type { Runner } from '../call';
 import { nameOf } from '../callable';
+import { bodyName } from '../knowledge/computed';
+import { answering, questionOf } from '../knowledge/questions';
 import { letOutPlain } from '../outside';
 import { panicsInto, recovers } from '../recovering';
 import { reach } from '../state/reach';
@@ -40,6 +44,8 @@ export function leaveOutUnread(
   if (callee.kind !== 'function') return false;
   if (nameOf(callee).played) return false;
   const isOwn = callee.path === resolution.packageOf(unit);
+  // How many there are in what it gives the machine may find out.
+  if (isOwn && isCountedCall(unit, id, resolution)) return false;
   // Whether it has to do with what the exploration is about only its code tells.
   if (isOwn && (machine.concerns !== undefined || knowsGlobals(state, evaluator.globals))) return false;
   const types = callee.results.map((_, index) =>
@@ -67,7 +73,14 @@ export function leaveOutUnread(
   if (effects !== undefined && !forget(resolution, unit, state, effects.sets, () => state.madeFrom(...given)))
     return false;
   if (effects?.handsOn !== false) letOutPlain(state, given);
-  const results = types.map((type): Datum => evaluator.made(state, unit, type, true));
+  // It comes to the same for the same.
+  const asks = effects?.delegates === false && !effects.synchronises && effects.sets.size === 0;
+  const [body] = asks ? callee.unread.functions : [];
+  const by = body && bodyName(numberOfBody(body));
+  const results = types.map((type, index): Datum => {
+    const made = evaluator.made(state, unit, type, true);
+    return by === undefined ? made : answering(questionOf(by, given, index), made);
+  });
   frame.results.set(id, results);
   return true;
 }

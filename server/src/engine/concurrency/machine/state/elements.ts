@@ -2,6 +2,7 @@
 
 import { byteOf } from '../../../packages/text-literals';
 import { same } from '../knowledge/same';
+import { presence } from '../knowledge/tests';
 import { letOut, turnOf } from '../outside';
 import { loseElements, setElements } from './backing';
 import { copied } from './copies';
@@ -31,6 +32,7 @@ export function elementOf(
   holder: Datum,
   key: Datum,
   make: (isOutside: boolean) => Datum,
+  zero?: () => Datum | undefined,
 ): Found | undefined {
   const found = holderOf(state, holder);
   if (found === undefined) return undefined;
@@ -45,8 +47,15 @@ export function elementOf(
   if (entry !== undefined && entry >= 0) return { value: object.entries[entry]![1], has: yes };
   if (object.exact && entry !== undefined) return { value: make(false), has: no };
   const unknown = (): Datum => (object.outside ? make(true) : state.lost());
-  const unknownTruth = (): Datum => (object.outside ? state.unknown() : state.lost());
-  return { value: remembered(state, at, key, unknown), has: remembered(state, at, hasKey(key), unknownTruth) };
+  const value = remembered(state, at, key, unknown);
+  const unknownTruth = (): Datum => (object.outside ? presentAs(state, value, zero?.()) : state.lost());
+  return { value, has: remembered(state, at, hasKey(key), unknownTruth) };
+}
+
+/** Nobody knows whether something was there; `value` is the zero value where nothing was. */
+export function presentAs(state: State, value: Datum, zero: Datum | undefined): Datum {
+  const test = state.unknown();
+  return zero === undefined ? test : presence({ test, value, zero });
 }
 
 /** What is found in a list of the program's own is its own. */

@@ -3,7 +3,7 @@ import type { Unit } from '../../../ir/model';
 import type { TypeExpression } from '../../../ir/types';
 import type { Resolution } from '../../../packages/resolution';
 import { holdsSynchronisation, isBasic } from '../../synchronisation-types';
-import { nil, type State, scalar } from './state';
+import { nil, State, scalar } from './state';
 import type { Datum, DynamicType, HeapObject, Reference } from './values';
 
 type Named = Extract<TypeExpression, { kind: 'named' }>;
@@ -132,6 +132,12 @@ function zeroOf(type: Named, state: State): Datum {
   if (type.name === 'string') return scalar('');
   if (type.name === 'error' || type.name === 'any') return nil;
   return /^(?:u?int(?:8|16|32|64)?|uintptr|byte|rune|float(?:32|64))$/.test(type.name) ? scalar(0) : state.unknown();
+}
+
+/** The zero value of a type, where that is one and the same: no struct. */
+export function plainZeroOf(resolution: Resolution, unit: Unit, type: TypeExpression | undefined): Datum | undefined {
+  const zero = madeOf({ resolution, state: new State() }, unit, type, false);
+  return zero.kind === 'scalar' || zero.kind === 'nil' ? zero : undefined;
 }
 
 interface StructType {

@@ -1,5 +1,6 @@
 /** Owns one state of the machine: the heap, the processes, and what is taken to be known. Copies share the objects of the heap, which never change. */
 
+import { alikeTo } from '../knowledge/alike';
 import { assume, decide } from '../knowledge/facts';
 import { same } from '../knowledge/same';
 import { subjectsOf } from '../knowledge/tests';
@@ -69,10 +70,15 @@ export class State {
       case 'stored':
         return isOthers(this.heap.get(placeOf(datum)!));
       case 'term':
-        return subjectsOf(datum).some((each) => this.isOpen(each));
+        return subjectsOf(datum).some((each) => this.isOpen(each) && !this.#isSettledByNow(each));
       default:
         return false;
     }
+  }
+
+  /** Who knows that an error is one of the program's own knows what it is equal to besides. */
+  #isSettledByNow(datum: Datum): boolean {
+    return alikeTo(this.facts, datum).some((each) => each.kind === 'unknown' && each.isFixed === true);
   }
 
   add(object: HeapObject): Reference {
