@@ -161,3 +161,18 @@ func roomForOne() {
 	wg.Wait() // want "This wait for wg"
 	println(<-errs)
 }
+
+type inFlight struct{ open sync.WaitGroup }
+
+func (f *inFlight) begin() { f.open.Add(1) }
+
+func (f *inFlight) join() {
+	f.open.Wait() // want "This wait for f.open can block for ever"
+}
+
+// What it has begun nobody ends.
+func joinsBegun() {
+	f := &inFlight{}
+	f.begin()
+	f.join()
+}
