@@ -245,7 +245,7 @@ export class PackageView implements Resolution {
       case 'method': {
         const { receiver, symbol, typeName, name, via, isInterface } = callee;
         const path = callee.path === '' && typeName !== '' ? this.packageOf(unit) : callee.path;
-        if (receiver === undefined) return { kind: 'method-expression', path, typeName, name };
+        if (receiver === undefined) return { kind: 'method-expression', path, typeName, name, via };
         const identity = { path, typeName, name, receiver, via };
         const known = symbol && this.#known(symbol, identity);
         if (known !== undefined) return known;

@@ -140,8 +140,13 @@ export function concernsCaller(unit: Unit, resolution: Resolution): boolean {
     startsForCaller(unit, resolution, mostCallsDown) ||
     asksValues(unit, resolution) ||
     makesForCaller(unit, resolution) ||
-    setsChannelOfGiven(unit, resolution)
+    setsChannelOfGiven(unit, resolution) ||
+    (isGiven(unit, resolution) && (joinsSome(unit, resolution) || mayRelock(unit, resolution, mostCallsDown)))
   );
+}
+
+function joinsSome(unit: Unit, resolution: Resolution): boolean {
+  return unit.functions.some((body) => surveyOf(unit, body, resolution).joins);
 }
 
 /** Whether a function makes a channel for what it is given: its caller may have made that for nobody else. */
@@ -286,7 +291,11 @@ function waitsSome(unit: Unit, resolution: Resolution, follows: number): boolean
     itself: ({ once, waits: waitsItself }) => once || waitsItself,
     call: ({ callee }, next) => waitsForCaller(callee.unread, resolution, next),
   });
-  if (waits) return true;
+  return waits || mayRelock(unit, resolution, follows);
+}
+
+/** Whether a function may wait for a lock that it holds already: two things it is given may be one. */
+function mayRelock(unit: Unit, resolution: Resolution, follows: number): boolean {
   return bodiesWithin(unit, 0 as FunctionId).some((body) => {
     const { takesLocks, calls } = surveyOf(unit, body, resolution);
     const holds = (): boolean => follows > 0 && [...calls.values()].some((each) => holdsOne(each, resolution));
@@ -316,6 +325,7 @@ function ownOf(unit: Unit, id: FunctionId, resolution: Resolution): Own {
     locks: new Set(),
     once: false,
     waits: false,
+    joins: false,
     makes: false,
     startsBy: false,
     makesBy: false,

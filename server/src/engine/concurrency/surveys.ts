@@ -12,6 +12,8 @@ export interface Deeds {
   once: boolean;
   /** Waits for others in another way than for locks. */
   waits: boolean;
+  /** Waits for a group or a condition variable, or changes the counter of a group: what it was before, others have said. */
+  joins: boolean;
   /** Makes something to wait at. */
   makes: boolean;
 }
@@ -39,6 +41,7 @@ const locking = /^sync\.(?:Mutex\.Lock|RWMutex\.R?Lock)$/;
 const doingOnce = /^sync\.Once(?:\.Do|Func|Values?)$/;
 const deriving = /^context\.With(?:Cancel|Timeout|Deadline)/;
 const waiting = /^(?:sync\.(?:WaitGroup|Cond)|golang\.org\/x\/sync\/errgroup\.Group)\.Wait$/;
+const counting = /^sync\.WaitGroup\.(?:Add|Done)$/;
 
 /** Of one analysis; each function is asked for itself, for its callers, and for theirs. */
 const surveys = new WeakMap<Resolution, WeakMap<FunctionIr, Survey>>();
@@ -59,6 +62,7 @@ function lookAt(unit: Unit, { blocks }: FunctionIr, resolution: Resolution): Sur
     starts: false,
     once: false,
     waits: false,
+    joins: false,
     makes: false,
     takesLocks: false,
     callsValues: false,
@@ -112,7 +116,10 @@ function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, s
       survey.starts ||= starting.test(name);
       survey.takesLocks ||= locking.test(name);
       survey.once ||= doingOnce.test(name);
-      survey.waits ||= waiting.test(name);
+      // Whoever takes more from a group than was added panics.
+      const joins = waiting.test(name) || counting.test(name);
+      survey.waits ||= joins;
+      survey.joins ||= joins;
       survey.makes ||= deriving.test(name);
     }
   }

@@ -22,8 +22,10 @@ export interface Taking {
   readonly resource: Resource;
   /** Where the lock lies, as the code names it; of a function that takes it for its caller: the result that lets go of it when it is called. */
   readonly place: Place;
-  /** The function that takes it for its caller. */
+  /** The function that takes it for its caller, and gives back what lets go of it. */
   readonly maker?: Unit;
+  /** The function that takes it for its caller, and leaves it held. */
+  readonly taker?: Unit;
   /** Which results of that one tell whether it has taken it. */
   readonly told?: Pick<Acquiring, 'failures' | 'successes'>;
 }

@@ -14,6 +14,7 @@ import { isLeftToCallers } from './left-to-callers';
 import { type Call, doubtfulTakings, isCallOn, type Taking } from './lock-calls';
 import { isLetGoElsewhere, isOpenToOthers } from './lock-elsewhere';
 import { type ForgottenCall, forgottenCalls, givenBy, takenByCalls } from './lock-makers';
+import { isLeftToReleasers, leftHeldBy, takenByTakers } from './lock-takers';
 import { runOnSpot } from './on-spot';
 import { type Outcome, outcomeOfLoss, outcomesBehind } from './outcome';
 import { Outlook } from './outlook';
@@ -57,7 +58,12 @@ export function findHeldLocks(unit: Unit, resolution: Resolution): LockSearch {
   const held: HeldLock[] = [];
   let incomplete = 0;
   if (unit.hasSyntaxErrors) return { held, incomplete: incomplete > 0 };
-  const takings = [...doubtfulTakings(unit, resolution), ...takenByCalls(unit, resolution, exploreIn(resolution))];
+  const explore = exploreIn(resolution);
+  const takings = [
+    ...doubtfulTakings(unit, resolution),
+    ...takenByCalls(unit, resolution, explore),
+    ...takenByTakers(unit, resolution, explore),
+  ];
   for (const taking of takings) {
     if (incomplete > mostIncomplete) break;
     const found = new Search(unit, resolution, taking).held();
@@ -67,9 +73,10 @@ export function findHeldLocks(unit: Unit, resolution: Resolution): LockSearch {
   return { held, incomplete: incomplete > 0 };
 }
 
-/** Whether a function takes a lock for its caller and returns what lets go of it. */
-export function isLockMaker(unit: Unit, resolution: Resolution): boolean {
-  return givenBy(unit, resolution, exploreIn(resolution)).length > 0;
+/** Whether a function takes a lock for its caller, which it leaves held, or returns what lets go of it. */
+export function takesForCaller(unit: Unit, resolution: Resolution): boolean {
+  const explore = exploreIn(resolution);
+  return givenBy(unit, resolution, explore).length > 0 || leftHeldBy(unit, resolution, explore) !== undefined;
 }
 
 /** Calls that take a lock and forget what lets go of it. */
@@ -125,8 +132,8 @@ class Search {
     const [lost] = this.#lost(ends);
     if (lost === undefined) return undefined;
     const released = ends.filter((end) => end.kind === 'released');
-    const { maker } = this.#taking;
-    const wrong = maker === undefined ? this.#wrongCall(resource, ends) : undefined;
+    const { maker, taker } = this.#taking;
+    const wrong = maker === undefined && taker === undefined ? this.#wrongCall(resource, ends) : undefined;
     if (wrong !== undefined) return { ...nothing, taking: this.#taking, body: this.#body, mistaken: wrong };
     if (!released.some(({ by }) => by?.kind !== 'go')) return undefined;
     if (maker === undefined && (this.#isGivenHeld() || this.#isMeant(lost, ends))) return undefined;
@@ -155,9 +162,9 @@ class Search {
   }
 
   explore(resource: Resource): Exploration {
-    const { operation, place, told } = this.#taking;
+    const { operation, place, taker, told } = this.#taking;
     const { callee, id } = operation;
-    const isTry = callee.kind === 'field' && callee.name.startsWith('Try');
+    const isTry = taker === undefined && callee.kind === 'field' && callee.name.startsWith('Try');
     const { failures, successes } = told ?? { failures: [], successes: isTry ? [resultRoot(id, 0)] : [] };
     const acquisition = { operation, held: [place, ...this.#aliases(place)], failures, successes };
     return new Explorer({ ...this.#search(resource), acquisition, site: this.#site }).run([]);
@@ -193,15 +200,23 @@ class Search {
   /** The way out with the lock held is the one on which all went well, or at least not the one that gives up where others of the package let go of it. */
   #isMeant(lost: Lost, ends: readonly End[]): boolean {
     const outcome = outcomeOfLoss(this.#unit, this.#body, lost);
-    const others = new Set(this.#releasingOutcomes());
+    const { taker } = this.#taking;
+    const releasing = ends.flatMap((end) => (end.kind === 'released' ? [end.by] : []));
+    const others = new Set(taker === undefined ? this.#releasingOutcomes() : this.#outcomesBehind(releasing));
     const isSuccess = outcome === 'success' && others.size === 1 && others.has('failure');
-    if (isSuccess && isOpenToOthers(this.#unit, this.#resolution, this.#taking)) return true;
+    if (isSuccess && (taker !== undefined || isOpenToOthers(this.#unit, this.#resolution, this.#taking))) return true;
     const isGivingUp = outcome === 'failure' && !others.has('failure') && this.#lost(ends).length > 0;
     if (isGivingUp) return false;
+    if (taker !== undefined) return isLeftToReleasers(this.#unit, this.#resolution, this.#taking, releasing);
     return (
       isLetGoElsewhere(this.#unit, this.#resolution, this.#taking) ||
       isLeftToCallers(this.#unit, this.#resolution, this.#taking)
     );
+  }
+
+  #outcomesBehind(releasing: readonly (Operation | undefined)[]): readonly (Outcome | undefined)[] {
+    const blocks = this.#body.blocks.filter(({ operations }) => operations.some((each) => releasing.includes(each)));
+    return blocks.flatMap((block) => outcomesBehind(this.#unit, this.#body, block));
   }
 
   /** How the function ends behind the calls that let go of it. */

@@ -35,7 +35,14 @@ export type Callee =
       readonly via: readonly string[];
     }
   /** `(*T).Name` called as a function: what would be the receiver is its first argument. Whether its body is known does not matter. */
-  | { readonly kind: 'method-expression'; readonly path: string; readonly typeName: string; readonly name: string }
+  | {
+      readonly kind: 'method-expression';
+      readonly path: string;
+      readonly typeName: string;
+      readonly name: string;
+      /** As for a method. */
+      readonly via: readonly string[];
+    }
   | { readonly kind: 'closure'; readonly function: FunctionId }
   | { readonly kind: 'builtin'; readonly name: string }
   /** `T(x)`, where `T` is a type. */

@@ -3,6 +3,7 @@ import type { CallSite, Value } from '../../ir/model';
 import { type Callee, qualifiedName } from '../../packages/resolution';
 import { methodIn, methodOfType } from './dynamic-methods';
 import type { Evaluator } from './evaluate';
+import { methodNamed } from './method-expressions';
 import type { State } from './state/state';
 import type { Callable, Code, Datum, Frame, HeapObject } from './state/values';
 
@@ -38,6 +39,10 @@ export function callableOf(evaluator: Evaluator, state: State, frame: Frame, sit
           ...(receiver === undefined ? {} : { receiver }),
         },
       };
+    }
+    case 'method-expression': {
+      const code = methodNamed(evaluator.resolution, frame.unit, callee);
+      return code === undefined ? ofUnknown(evaluator, state, frame, site.callee) : { kind: 'code', code };
     }
     case 'method':
       return ofMethod(evaluator, state, frame, callee);

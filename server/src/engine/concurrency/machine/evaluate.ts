@@ -10,6 +10,7 @@ import { assertedAs } from './knowledge/dynamic-types';
 import { comparedByType } from './knowledge/equality';
 import { fitting, operated } from './knowledge/integers';
 import { compositeOf, literalOf, sliceOf } from './literals';
+import { methodNamed } from './method-expressions';
 import { letOut } from './outside';
 import { asKey, unboxed } from './state/boxed';
 import { copied, copiedAt, received } from './state/copies';
@@ -227,6 +228,10 @@ export class Evaluator {
       const receiver = this.embedded(state, frame.unit, this.value(state, frame, value.base), value.base, callee.via);
       const code = methodIn(this, state, frame, callee, receiver);
       return code && { kind: 'function', code: { ...code, receiver: copied(state, receiver) } };
+    }
+    if (callee.kind === 'method-expression') {
+      const code = methodNamed(this.resolution, frame.unit, callee);
+      return code && { kind: 'function', code };
     }
     if (callee.kind !== 'function' || callee.receiver === undefined) return undefined;
     const [body] = callee.unread.functions;

@@ -18,6 +18,7 @@ import { resumeIterator } from './iterators';
 import { endInGroup, lastDone } from './library/groups';
 import { callNative } from './library/natives';
 import { guess } from './lost';
+import { bound } from './method-expressions';
 import { letOut } from './outside';
 import { nextRound } from './ranges';
 import { twoRounds } from './rounds';
@@ -181,8 +182,10 @@ export class Machine implements Runner {
   }
 
   /** Runs what is called, with what it is given; the results go to the frame. */
-  perform(callee: Callable, call: Call): void {
-    const { state, process, args, id, place, spread } = call;
+  perform(called: Callable, asked: Call): void {
+    const { callee, args } = bound({ callee: called, args: asked.args });
+    const call = args === asked.args ? asked : { ...asked, args };
+    const { state, process, id, place, spread } = call;
     switch (callee.kind) {
       case 'code':
         if (leaveOut(this, call, callee.code)) return;
@@ -219,11 +222,12 @@ export class Machine implements Runner {
   start(
     state: State,
     process: Process,
-    callee: Callable,
-    args: readonly Datum[],
+    called: Callable,
+    given: readonly Datum[],
     place: Place,
     spread = false,
   ): Process | undefined {
+    const { callee, args } = bound({ callee: called, args: given });
     const started = startedBy(process, place);
     if (callee.kind === 'code') {
       if (this.concerns?.(callee.code.unit, callee.code.body.blocks) !== false)

@@ -243,6 +243,7 @@ export class Keys {
         this.#out.number(numberOfBody(code.body));
         for (const reference of code.captured.values()) this.#reference(reference);
         if (code.receiver !== undefined) this.#datum(code.receiver);
+        if (code.isUnbound === true) this.#out.text('b');
         if (code.type !== undefined) {
           this.#out.text(code.type.path);
           this.#out.text(code.type.name);

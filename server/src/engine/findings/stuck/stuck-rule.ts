@@ -29,6 +29,7 @@ export const startsOrWaits = [
     '.Lock(',
     '.RLock(',
     '.Wait(',
+    '.Done()',
     'make(chan',
     '<-',
     'close(',

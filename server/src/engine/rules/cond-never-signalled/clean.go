@@ -342,3 +342,40 @@ func mostUrgent() int {
 	go a.add(1)
 	return a.next()
 }
+
+type turnstile struct {
+	mu    sync.Mutex
+	moved *sync.Cond
+	free  int
+}
+
+func newTurnstile() *turnstile {
+	t := &turnstile{}
+	t.moved = sync.NewCond(&t.mu)
+	return t
+}
+
+func (t *turnstile) pass() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for t.free == 0 {
+		t.moved.Wait()
+	}
+	t.free--
+}
+
+func (t *turnstile) release() {
+	t.mu.Lock()
+	t.free++
+	t.mu.Unlock()
+	t.moved.Signal()
+}
+
+// As many are let through as want to pass.
+func passesEach() {
+	t := newTurnstile()
+	for range 2 {
+		t.release()
+		t.pass()
+	}
+}

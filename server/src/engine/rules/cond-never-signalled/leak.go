@@ -200,3 +200,39 @@ func waitsForBacklog() {
 	time.Sleep(10 * time.Millisecond)
 	b.add(1)
 }
+
+type turnstile struct {
+	mu    sync.Mutex
+	moved *sync.Cond
+	free  int
+}
+
+func newTurnstile() *turnstile {
+	t := &turnstile{}
+	t.moved = sync.NewCond(&t.mu)
+	return t
+}
+
+func (t *turnstile) pass() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for t.free == 0 {
+		t.moved.Wait() // want "the Signal at line 229 comes before it, and nobody is left to signal again"
+	}
+	t.free--
+}
+
+func (t *turnstile) release() {
+	t.mu.Lock()
+	t.free++
+	t.mu.Unlock()
+	t.moved.Signal()
+}
+
+// One is let through, two want to pass.
+func passesTwice() {
+	t := newTurnstile()
+	t.release()
+	t.pass()
+	t.pass()
+}

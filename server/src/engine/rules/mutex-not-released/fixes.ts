@@ -33,17 +33,25 @@ interface Target {
 }
 
 export function unlockFix(context: RuleContext, lock: HeldLock): UnlockFix | undefined {
-  const { operation, resource, maker, function: owner } = lock.taking;
-  const [release] = resource.release;
+  const { operation, maker, function: owner } = lock.taking;
   const { callee } = operation;
-  if (maker !== undefined || callee.kind !== 'field' || release?.kind !== 'method') return undefined;
+  const method = releasingMethod(lock);
+  if (maker !== undefined || callee.kind !== 'field' || method === undefined) return undefined;
   const base = placeOf(callee.base);
   if (base === undefined || owner !== lock.body) return undefined;
-  const target = { lock, base, name: context.lines.textIn(callee.base.range), method: release.name };
+  const target = { lock, base, name: context.lines.textIn(callee.base.range), method };
   if (lock.mistaken !== undefined) return otherMethod(context, target, lock.mistaken);
   // On a Try the lock is held on one side only.
   if (callee.name.startsWith('Try')) return undefined;
   return deferred(context, target) ?? beforeReturns(context, target);
+}
+
+/** `Unlock`, or the method that lets go of it as another one takes it: `s.unlock()` for `s.lock()`. */
+function releasingMethod({ taking: { taker, resource }, releases }: HeldLock): string | undefined {
+  const [release] = resource.release;
+  if (taker === undefined) return release?.kind === 'method' ? release.name : undefined;
+  const [by] = releases;
+  return by?.kind === 'call' && by.callee.kind === 'field' && by.args.length === 0 ? by.callee.name : undefined;
 }
 
 /** The mistaken call alone is changed: it lets go of this lock on every path. */

@@ -4,10 +4,13 @@ import { defineRule, type RuleContext } from '../../findings/define-rule';
 import type { Related } from '../../findings/finding';
 import { conditionsOf } from '../../findings/lifecycle/lifecycle-rule';
 import { numbered } from '../../findings/numbered';
-import type { Unit } from '../../ir/model';
+import { isTestFile } from '../../findings/test-code';
+import type { Operation, Unit } from '../../ir/model';
 import { type Retaken, retakenInTheEnd } from '../../lifecycle/lock-calls';
 import type { ForgottenCall } from '../../lifecycle/lock-makers';
-import { findForgottenUnlocks, findHeldLocks, type HeldLock, isLockMaker, type Way } from '../../lifecycle/locks';
+import { lockNamed } from '../../lifecycle/lock-takers';
+import { findForgottenUnlocks, findHeldLocks, type HeldLock, takesForCaller, type Way } from '../../lifecycle/locks';
+import type { Range } from '../../text/range';
 import { type UnlockFix, unlockFix } from './fixes';
 
 export default defineRule({
@@ -24,7 +27,7 @@ export default defineRule({
     for (const each of retakenInTheEnd(context.unit, context.resolution)) reportRetaken(context, each);
     if (incomplete) context.notDecided();
   },
-  handsOn: ({ unit, resolution }) => isLockMaker(unit, resolution),
+  handsOn: ({ unit, resolution }) => takesForCaller(unit, resolution),
 });
 
 function report(context: RuleContext, lock: HeldLock): void {
@@ -34,6 +37,8 @@ function report(context: RuleContext, lock: HeldLock): void {
     message: message(context, lock, fix),
     range: operation.range,
     function: body,
+    // What a failing test leaves locked by a method of its own double is gone with the test.
+    ...(lock.taking.taker !== undefined && isTestFile(context.file) ? { severity: 'hint' } : {}),
     related: wayOf(context, lock),
     fixes: fix === undefined ? [] : [fix.fix],
   });
@@ -81,13 +86,27 @@ function takenThere({ resolution }: RuleContext, maker: Unit): Related {
 }
 
 /** What the code calls the lock, and how it lets go of it. */
-function namesOf({ lines }: RuleContext, { taking }: HeldLock): { readonly name: string; readonly release: string } {
+function namesOf(
+  { lines }: RuleContext,
+  { taking, releases }: HeldLock,
+): { readonly name: string; readonly release: string } {
+  if (taking.taker !== undefined) {
+    const [by] = releases;
+    const name = lockNamed(taking, ({ range }) => lines.textIn(range));
+    return { name, release: by === undefined ? 'what lets go of it' : lines.textIn(callRange(by)) };
+  }
   const { callee } = taking.operation;
   const [release] = taking.resource.release;
   if (taking.maker !== undefined || callee.kind !== 'field' || release?.kind !== 'method')
     return { name: `The lock that ${taking.maker?.name} takes`, release: 'what it returns' };
   const name = lines.textIn(callee.base.range);
   return { name, release: `${name}.${release.name}()` };
+}
+
+/** Without `defer`. */
+function callRange(operation: Operation): Range {
+  const { range } = operation;
+  return 'callee' in operation ? { start: operation.callee.range.start, end: range.end } : range;
 }
 
 function message(context: RuleContext, lock: HeldLock, fix: UnlockFix | undefined): string {
@@ -128,6 +147,7 @@ function wayOf(context: RuleContext, { losses: [loss], steps, mistaken, taking }
       : loss.recovered !== undefined
         ? `panics here, and a deferred function${loss.recovered === 'above' ? ' of a caller' : ''} recovers with the lock held.`
         : `${loss.implicit ? 'ends' : 'returns'} here with the lock held.`;
-  const made = taking.maker === undefined ? [] : [takenThere(context, taking.maker)];
+  const by = taking.maker ?? taking.taker;
+  const made = by === undefined ? [] : [takenThere(context, by)];
   return numbered([...made, ...conditionsOf(context, steps), { file, range: loss.range, message: text }]);
 }

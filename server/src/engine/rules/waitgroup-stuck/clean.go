@@ -221,3 +221,18 @@ func usedAgain() {
 		wg.Wait()
 	}
 }
+
+type inFlight struct{ open sync.WaitGroup }
+
+func (f *inFlight) begin() { f.open.Add(1) }
+
+func (f *inFlight) end() { f.open.Done() }
+
+func (f *inFlight) join() { f.open.Wait() }
+
+func joinsEnded() {
+	f := &inFlight{}
+	f.begin()
+	f.end()
+	f.join()
+}

@@ -176,3 +176,18 @@ func waitForCopies() {
 	go j.run()
 	j.wg.Wait() // want "calls Done on a copy of it"
 }
+
+type inFlight struct{ open sync.WaitGroup }
+
+func (f *inFlight) begin() { f.open.Add(1) }
+
+func (f *inFlight) join() {
+	f.open.Wait() // want "This wait for f.open can block for ever"
+}
+
+// What it has begun nobody ends.
+func joinsBegun() {
+	f := &inFlight{}
+	f.begin()
+	f.join()
+}

@@ -52,6 +52,8 @@ export type Code =
       readonly captured: ReadonlyMap<VariableId, Reference>;
       /** Of a method value. */
       readonly receiver?: Datum;
+      /** A method that its type names: it is called on its first argument. */
+      readonly isUnbound?: true;
       /** That it was converted to. */
       readonly type?: DynamicType;
     }
