@@ -2,74 +2,15 @@
 import assert from 'node:assert/strict';
 import { AnalysisSession } from '#engine/checking/session';
 import { briefLimits } from '#engine/concurrency/limits';
-import { type Config, emptyConfig } from '#engine/config/config';
+import { emptyConfig } from '#engine/config/config';
 import type { Rule } from '#engine/findings/define-rule';
-import type { Fix } from '#engine/findings/finding';
 import { fixesFor } from '#engine/findings/stuck/fixes/stuck-fixes';
 import { startsOrWaits, stuckIn } from '#engine/findings/stuck/stuck-rule';
 import { applyEdits } from '#engine/text/edits';
 import { LineIndex } from '#engine/text/line-index';
 import { goParser } from '../go-parser';
-import { check, fixtures } from './fixtures';
-
-interface Offered {
-  readonly path: string;
-  /** From 1. */
-  readonly line: number;
-  readonly function: string;
-  readonly fixes: readonly Fix[];
-  readonly milliseconds: number;
-}
-
-const kinds = ['send', 'receive', 'range', 'select', 'nil-channel', 'lock', 'wait', 'cond', 'once', 'start'] as const;
-
-async function offeredIn(path: string, text: string, config: Config = emptyConfig): Promise<readonly Offered[]> {
-  const offered: Offered[] = [];
-  const rule: Rule = {
-    name: 'offered',
-    title: '',
-    why: '',
-    severity: 'warning',
-    triggers: startsOrWaits,
-    check(context) {
-      for (const found of stuckIn(context, kinds)) {
-        if (found.place.unit !== context.unit) continue;
-        const start = performance.now();
-        const fixes = fixesFor(context, found);
-        const milliseconds = performance.now() - start;
-        const line = found.place.range.start.line + 1;
-        offered.push({ path, line, function: context.unit.name, fixes, milliseconds });
-      }
-    },
-  };
-  const session = new AnalysisSession(await goParser(), [rule]);
-  const { faults } = session.analyze({
-    files: [{ path, lines: new LineIndex(text) }],
-    go: '1.26',
-    config,
-  });
-  assert.deepEqual(faults, []);
-  return offered;
-}
-
-const start = `package p
-
-import (
-	"context"
-	"sync"
-)
-
-func check() bool
-
-func work() int
-
-`;
-
-async function titlesFor(code: string): Promise<readonly string[]> {
-  const offered = await offeredIn('p.go', start + code);
-  assert.ok(offered.length > 0, 'something is found');
-  return offered.flatMap(({ fixes }) => fixes.map(({ title }) => title));
-}
+import { fixtures } from './fixtures';
+import { type Offered, offeredIn, start, titlesFor } from './offered-fixes';
 
 describe('fixes the explorer agrees to', function () {
   this.timeout(60_000);
@@ -102,65 +43,6 @@ describe('fixes the explorer agrees to', function () {
     assert.deepEqual(await titlesFor(eachHost('')), ['Give c a buffer of len(hosts)']);
     // Neither a number nor the length is enough.
     assert.deepEqual(await titlesFor(eachHost('\n\t\t\tc <- work()')), []);
-  });
-
-  it('have room for any number of rounds, whoever else goes round', async () => {
-    const workers = await titlesFor(`func each(hosts []string) {
-	c := make(chan string)
-	go func() {
-		defer close(c)
-		for _, host := range hosts {
-			c <- host
-		}
-	}()
-	var wg sync.WaitGroup
-	for range 2 {
-		wg.Go(func() {
-			if check() {
-				<-c
-			}
-		})
-	}
-	wg.Wait()
-}
-`);
-    assert.deepEqual(workers, ['Give c a buffer of len(hosts)']);
-    const everyOther = await titlesFor(`func each(hosts []string) string {
-	c := make(chan string)
-	for i, host := range hosts {
-		if i%2 == 0 {
-			go func() { c <- host }()
-		}
-	}
-	return <-c
-}
-`);
-    assert.deepEqual(everyOther, ['Give c a buffer of len(hosts)']);
-  });
-
-  it('do not suit the callers of today alone', async () => {
-    const generator = `package p
-
-func gen(n int) <-chan int {
-	c := make(chan int)
-	go func() {
-		defer close(c)
-		for i := 0; i < n; i++ {
-			c <- i
-		}
-	}()
-	return c
-}
-
-func first() int {
-	return <-gen(3)
-}
-`;
-    const found = await check('p.go', generator, '1.26');
-    assert.deepEqual(
-      found.map(({ rule, fixes }) => [rule, fixes.length]),
-      [['unbounded-send', 0]],
-    );
   });
 
   it('name no length that is another one where the channel is made', async () => {
@@ -334,29 +216,6 @@ func emit(e event, q chan event) {
 }
 `);
     assert.deepEqual(closedByOne, []);
-  });
-
-  it('do not leave the one behind who sends to those that leave now', async () => {
-    const pool = await titlesFor(`func any(values []int, workers int) int {
-	in := make(chan int)
-	out := make(chan int)
-	for range workers {
-		go func() {
-			for v := range in {
-				out <- v
-			}
-		}()
-	}
-	go func() {
-		defer close(in)
-		for _, v := range values {
-			in <- v
-		}
-	}()
-	return <-out
-}
-`);
-    assert.deepEqual(pool, []);
   });
 
   it('leave nobody blocked elsewhere', async () => {
