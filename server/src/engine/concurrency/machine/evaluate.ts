@@ -1,7 +1,7 @@
 /** Owns what the values of the IR are in a state, and what assigning to a place changes. Calls and communication are operations, so nothing here runs code. */
 import type { FunctionId, Unit, Value, VariableId } from '../../ir/model';
 import type { TypeExpression } from '../../ir/types';
-import { isNamed, type Resolution } from '../../packages/resolution';
+import type { Resolution } from '../../packages/resolution';
 import { convertedTo } from './conversions';
 import { methodIn } from './dynamic-methods';
 import { ofGlobal, ofMember } from './globals';
@@ -12,7 +12,7 @@ import { fitting, operated } from './knowledge/integers';
 import { compositeOf, literalOf, sliceOf } from './literals';
 import { methodNamed } from './method-expressions';
 import { letOut } from './outside';
-import { asKey, unboxed } from './state/boxed';
+import { keyOf, unboxed } from './state/boxed';
 import { copied, copiedAt, received } from './state/copies';
 import { assignElement, elementOf, loseElement, partOf, settled } from './state/elements';
 import { madeOf, plainZeroOf } from './state/made';
@@ -123,13 +123,11 @@ export class Evaluator {
     }
     // Named results begin as zero; whatever else has not been set comes from around the function that the exploration began with.
     const isOwn = declared.owner === frame.body.id && (declared.kind === 'result' || declared.kind === 'local');
-    const made = this.made(state, frame.unit, this.#typeOfVariable(frame.unit, variable), !isOwn);
+    const { unit } = frame;
+    const type = this.resolution.typeOf(unit, { kind: 'variable', variable, range: unit.range });
+    const made = this.made(state, unit, type, !isOwn);
     frame.variables.set(variable, made);
     return made;
-  }
-
-  #typeOfVariable(unit: Unit, variable: VariableId): TypeExpression | undefined {
-    return this.resolution.typeOf(unit, { kind: 'variable', variable, range: unit.range });
   }
 
   /** A closure shares the variables it uses with the function around it. */
@@ -275,13 +273,8 @@ export class Evaluator {
     return elementOf(state, this.value(state, frame, value.base), this.#key(state, frame, value), make, zero);
   }
 
-  /** The key of an interface type has a type of its own; two truth values that nobody knows need not differ. */
-  #key(state: State, frame: Frame, { base, index }: Extract<Value, { kind: 'index' }>): Datum {
-    const { unit } = frame;
-    const key = this.value(state, frame, index);
-    if (key.kind === 'scalar') return asKey(this.resolution, unit, this.resolution.typeOf(unit, base), index, key);
-    const type = key.kind === 'unknown' ? this.resolution.typeOf(unit, index) : undefined;
-    return type !== undefined && isNamed(this.resolution.underlying(unit, type), '', 'bool') ? state.lost() : key;
+  #key(state: State, frame: Frame, value: Extract<Value, { kind: 'index' }>): Datum {
+    return keyOf(this.resolution, frame.unit, value, this.value(state, frame, value.index)) ?? state.lost();
   }
 
   #related({ unit }: Frame, value: Extract<Value, { kind: 'index' }>): Datum | undefined {

@@ -36,6 +36,18 @@ export function asKey(
   return literal?.kind === 'map' ? putInto(resolution, unit, literal.key, key, datum) : datum;
 }
 
+/** The key of an interface type has a type of its own; two truth values that nobody knows need not differ: undefined, the key is lost. */
+export function keyOf(
+  resolution: Resolution,
+  unit: Unit,
+  { base, index }: Extract<Value, { kind: 'index' }>,
+  key: Datum,
+): Datum | undefined {
+  if (key.kind === 'scalar') return asKey(resolution, unit, resolution.typeOf(unit, base), index, key);
+  const type = key.kind === 'unknown' ? resolution.typeOf(unit, index) : undefined;
+  return type !== undefined && isNamed(resolution.underlying(unit, type), '', 'bool') ? undefined : key;
+}
+
 const withNil: ReadonlySet<TypeExpression['kind']> = new Set(['pointer', 'channel', 'slice', 'map', 'function']);
 
 /** Nil of a type, which in an interface is not nil. */
