@@ -25,30 +25,43 @@ export interface Order {
 }
 
 export function boundsOf(facts: readonly Fact[], datum: Datum): Bounds {
-  return throughOrders(facts, differenceOf(datum) ?? plain(datum), ordersOf(facts));
+  return throughOrders({ facts, orders: ordersOf(facts), steps: mostSteps }, differenceOf(datum) ?? plain(datum));
 }
 
+/** What tells of a value. */
+interface Told {
+  readonly facts: readonly Fact[];
+  /** Those that were not asked yet. */
+  readonly orders: readonly Order[];
+  /** So many of them are asked one after the other. */
+  readonly steps: number;
+}
+
+/** Each takes a few times as long as the one before. */
+const mostSteps = 3;
+
 /** What orders say one after the other: with `k <= n` and `n <= 1` there is no more than one of k. Each is asked once. */
-function throughOrders(facts: readonly Fact[], wanted: Difference, orders: readonly Order[]): Bounds {
+function throughOrders(told: Told, wanted: Difference): Bounds {
   const { more, less, by } = wanted;
-  let { least, most } = bounded(facts, wanted);
-  if (orders.length === 0 || (more === undefined && less === undefined)) return { least, most };
+  let { least, most } = bounded(told, wanted);
+  const { orders, steps } = told;
+  if (orders.length === 0 || steps === 0 || (more === undefined && less === undefined)) return { least, most };
   if (more === undefined) {
-    const turned = throughOrders(facts, { more: less, less: more, by: -by }, orders);
+    const turned = throughOrders(told, { more: less, less: more, by: -by });
     return { least: -turned.most, most: -turned.least };
   }
   if (less !== undefined) {
-    const [one, other] = [more, less].map((each) => throughOrders(facts, plain(each), orders));
+    const [one, other] = [more, less].map((each) => throughOrders({ ...told, steps: steps - 1 }, plain(each)));
     least = Math.max(least, one!.least - other!.most + by);
     most = Math.min(most, one!.most - other!.least + by);
   }
   for (const order of orders) {
     const isUpper = same(order.upper, more);
     if (!isUpper && !same(order.lower, more)) continue;
-    const others = orders.filter((each) => each !== order);
     const next = between(plain(isUpper ? order.lower : order.upper), less === undefined ? nothing : plain(less));
     if (next === undefined) continue;
-    const bounds = throughOrders(facts, next, others);
+    const others = orders.filter((each) => each !== order);
+    const bounds = throughOrders({ ...told, orders: others, steps: steps - 1 }, next);
     if (isUpper) most = Math.min(most, bounds.most + order.by + by);
     else least = Math.max(least, bounds.least - order.by + by);
   }
@@ -79,15 +92,15 @@ function toldOrders(fact: Fact): readonly Order[] {
   return [holds ? isLess : isMore];
 }
 
-function bounded(facts: readonly Fact[], wanted: Difference): Bounds {
+function bounded(told: Told, wanted: Difference): Bounds {
   if (wanted.more === undefined && wanted.less === undefined) return { least: wanted.by, most: wanted.by };
-  let { least, most } = byNature(facts, wanted);
+  let { least, most } = byNature(told, wanted);
   let excluded: Set<number> | undefined;
-  for (const fact of facts) {
+  for (const fact of told.facts) {
     const { operator, holds, difference } = saidBy(fact);
-    const told = difference && toldBy(difference, wanted);
-    if (told === undefined) continue;
-    const { sign, by } = told;
+    const said = difference && toldBy(difference, wanted);
+    if (said === undefined) continue;
+    const { sign, by } = said;
     // sign * wanted + by == 0, or < 0.
     if (operator === '==') {
       const at = -by / sign;
@@ -107,21 +120,25 @@ function bounded(facts: readonly Fact[], wanted: Difference): Bounds {
 }
 
 /** What a value is told by what it is: lengths are never negative, and both sides of a sum or a product tell of it. */
-function byNature(facts: readonly Fact[], { more, less }: Difference): Bounds {
+function byNature(told: Told, { more, less }: Difference): Bounds {
   if (more !== undefined && less !== undefined) return anything;
-  if (less === undefined) return more === undefined ? anything : natureOf(facts, more);
-  const { least, most } = natureOf(facts, less);
+  if (less === undefined) return more === undefined ? anything : natureOf(told, more);
+  const { least, most } = natureOf(told, less);
   return { least: -most, most: -least };
 }
 
 const anything: Bounds = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
 
-function natureOf(facts: readonly Fact[], datum: Datum): Bounds {
+function natureOf(told: Told, datum: Datum): Bounds {
   if (datum.kind !== 'term') return anything;
   if (datum.operator === 'len') return { ...anything, least: 0 };
   if (!['+', '-', '*', '/', '%'].includes(datum.operator)) return anything;
-  const a = boundsOf(facts, datum.left);
-  const b = boundsOf(facts, datum.right);
+  // An order may be about the term itself: what it is made of is asked one step less far.
+  const within = { ...told, steps: Math.max(0, told.steps - 1) };
+  const [a, b] = [datum.left, datum.right].map((side) => throughOrders(within, differenceOf(side) ?? plain(side))) as [
+    Bounds,
+    Bounds,
+  ];
   if (datum.operator === '+') return { least: a.least + b.least, most: a.most + b.most };
   if (datum.operator === '-') return { least: a.least - b.most, most: a.most - b.least };
   if (datum.operator === '/' || datum.operator === '%') return b.least < 1 ? anything : divided(datum.operator, a, b);
