@@ -114,8 +114,9 @@ function bounded(told: Told, wanted: Difference): Bounds {
     } else if (sign > 0 === holds) most = Math.min(most, sign > 0 ? -by - 1 : by);
     else least = Math.max(least, sign > 0 ? -by : by + 1);
   }
-  while (excluded?.has(least)) least++;
-  while (excluded?.has(most)) most--;
+  // Beyond all numbers there is no next one.
+  while (Number.isFinite(least) && excluded?.has(least)) least++;
+  while (Number.isFinite(most) && excluded?.has(most)) most--;
   return { least: least + wanted.by, most: most + wanted.by };
 }
 

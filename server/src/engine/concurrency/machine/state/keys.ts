@@ -27,9 +27,17 @@ export function withEntry(state: State, entries: Entries, key: Datum, value: Dat
   return at < 0 ? [...entries, [key, value]] : entries.with(at, [entries[at]![0], value]);
 }
 
+/** Each further key that nobody knows is asked for with all before: of more of them nobody tells. */
+const mostToldApart = 6;
+
 /** Keys that others give are taken to differ, as most do; of those that are computed there may be no more than a few. */
 function tellApart(state: State, entries: Entries, key: Datum): void {
-  if (isComputed(key) || entries.some(([each]) => isSameKey(state, each, key) === true)) return;
+  if (
+    entries.length >= mostToldApart ||
+    isComputed(key) ||
+    entries.some(([each]) => isSameKey(state, each, key) === true)
+  )
+    return;
   for (const [each] of entries) {
     if (isSameKey(state, each, key) !== undefined || isComputed(each)) continue;
     const question: Datum = { kind: 'term', operator: '==', left: each, right: key };
