@@ -95,7 +95,7 @@ async function askAll(root: string, all: readonly Fixture[], tasks: readonly Tas
 /** The profile must name the line of a send, or the function that is blocked by the mistake. */
 function namesPlace(fixture: Fixture, line: number, blocked: ReadonlySet<number>): boolean {
   const source = fixture.text.split('\n')[line - 1]!;
-  const started = /^\s*go (?!func\b)(?:\w+\.)?(\w+)\(/.exec(source)?.[1];
+  const started = /^\s*go (?!func\b)(?:(?:\w+|\(\*\w+\))\.)?(\w+)\(/.exec(source)?.[1];
   if (fixture.rule === 'unbounded-send' && started === undefined) return blocked.has(line);
   const functions = new Set([...blocked].map((each) => functionAt(fixture.text, each)));
   return functions.has(functionAt(fixture.text, line)) || (started !== undefined && functions.has(started));
