@@ -111,8 +111,10 @@ function meeting(
 function areOfOneLoop({ unit, range }: Place, end: Place): boolean {
   if (unit !== end.unit) return false;
   return unit.functions.some(({ blocks }) => {
-    const loop = blocks.find(({ operations, terminator }) =>
-      [...operations, ...communicationsOf(terminator)].some((each) => each.range === range),
+    const loop = blocks.find(
+      ({ operations, terminator }) =>
+        [...operations, ...communicationsOf(terminator)].some((each) => each.range === range) ||
+        (terminator.kind === 'range' && terminator.headRange === range),
     )?.loop;
     return (
       loop !== undefined && blocks.some(({ loop: around, terminator }) => around === loop && endsThere(terminator, end))
