@@ -40,6 +40,8 @@ const starting =
 const locking = /^sync\.(?:Mutex\.Lock|RWMutex\.R?Lock)$/;
 const doingOnce = /^sync\.Once(?:\.Do|Func|Values?)$/;
 const deriving = /^context\.With(?:Cancel|Timeout|Deadline)/;
+/** Not deferred: who waits for what it has stopped waits for ever. */
+const stopping = /^time\.(?:Timer|Ticker)\.Stop$/;
 const waiting = /^(?:sync\.(?:WaitGroup|Cond)|golang\.org\/x\/sync\/errgroup\.Group)\.Wait$/;
 const counting = /^sync\.WaitGroup\.(?:Add|Done)$/;
 
@@ -120,7 +122,7 @@ function ofOperation(unit: Unit, operation: Operation, resolution: Resolution, s
       const joins = waiting.test(name) || counting.test(name);
       survey.waits ||= joins;
       survey.joins ||= joins;
-      survey.makes ||= deriving.test(name);
+      survey.makes ||= deriving.test(name) || (operation.kind === 'call' && stopping.test(name));
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Owns the sentence about a goroutine that stays blocked at a channel: what it does there, to which channel, and why nobody serves it. */
 import type { Stuck } from '../../../concurrency/explored';
+import { isNamed } from '../../../packages/resolution';
 import type { RuleContext } from '../../define-rule';
 import { type Reason, reasonOf } from '../stuck-reason';
 import { endsAt, isBlocked, whoIs } from './blocked-words';
@@ -63,14 +64,20 @@ export function whyBlocked(context: RuleContext, found: Stuck): string {
   const service = serviceOf(found);
   const reason = reasonOf(found, context);
   const became = reason && (endedByContext(context, found, reason) ?? whatBecame(context, reason, service));
-  if (reason === undefined || became === undefined) return nobodyServes(found, service);
+  if (reason === undefined || became === undefined) return nobodyServes(context, found, service);
   return `${whoIs(context, found.root, reason.by.started)} ${became}`;
 }
 
-function nobodyServes({ place, pending }: Stuck, { nobody }: Service): string {
+function nobodyServes({ resolution }: RuleContext, { place, pending }: Stuck, { nobody }: Service): string {
+  const { unit } = place;
   const channel = pending.kind === 'communicate' && pending.cases.length === 1 ? channelAt(place) : undefined;
-  const context = channel && contextInWords(place.unit, channel);
-  return context === undefined ? nobody : `nobody is left to cancel ${context}`;
+  const context = channel && contextInWords(unit, channel);
+  if (context !== undefined) return `nobody is left to cancel ${context}`;
+  if (channel?.kind !== 'field' || channel.name !== 'C') return nobody;
+  const holder = resolution.typeOf(unit, channel.base);
+  const type = holder?.kind === 'pointer' ? holder.element : holder;
+  if (isNamed(type, 'time', 'Timer')) return 'the timer is stopped, or has fired already';
+  return isNamed(type, 'time', 'Ticker') ? 'the ticker is stopped' : nobody;
 }
 
 function serviceOf({ pending }: Stuck): Service {
