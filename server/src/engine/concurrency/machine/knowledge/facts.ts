@@ -166,8 +166,8 @@ function truthOf(facts: readonly Fact[], datum: Datum, depth = 0): boolean | und
   for (const fact of facts) {
     if (fact.operator !== '==') continue;
     const other = same(fact.left, datum) ? fact.right : same(fact.right, datum) ? fact.left : undefined;
-    // What a value is not says nothing of it, unless that is a truth value: keys of maps differ from very many.
-    if (other === undefined || (!fact.holds && other.kind === 'unknown')) continue;
+    // Keys of maps differ from very many: what a value is not is asked for no further.
+    if (other === undefined || (!fact.holds && other.kind === 'unknown' && depth > 1)) continue;
     // What is a truth value by itself needs no facts.
     const others = other.kind === 'scalar' ? facts : facts.filter((each) => each !== fact);
     const truth = truthOf(others, other, depth + 1);
