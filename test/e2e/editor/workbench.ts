@@ -69,7 +69,7 @@ export async function goToLine(page: Page, line: number): Promise<void> {
   await page.locator('.quick-input-widget input').first().waitFor();
   await page.keyboard.type(String(line));
   await page.keyboard.press('Enter');
-  await page.locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line},`) }).waitFor();
+  await page.locator('.statusbar-item', { hasText: `Ln ${line},` }).waitFor();
   await page.keyboard.press('End');
   await page.keyboard.press('Home');
 }
