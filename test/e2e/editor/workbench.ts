@@ -63,13 +63,18 @@ export async function webview(page: Page): Promise<Frame> {
   return content;
 }
 
-/** Places the editor's line `line` (from 1) in view and the cursor on its first character that is not white. */
+/**
+ * Places the editor's line `line` (from 1) in view and the cursor on its first character that is not white; once more where the file was not there yet that the
+ * keys were meant for.
+ */
 export async function goToLine(page: Page, line: number): Promise<void> {
-  await page.keyboard.press('Control+G');
-  await page.locator('.quick-input-widget input').first().waitFor();
-  await page.keyboard.type(String(line));
-  await page.keyboard.press('Enter');
-  await page.locator('.statusbar-item', { hasText: `Ln ${line},` }).waitFor();
+  const told = page.locator('.statusbar-item', { hasText: `Ln ${line},` }).first();
+  await untilShown(told, async () => {
+    await page.keyboard.press('Control+G');
+    await page.locator('.quick-input-widget input').first().waitFor();
+    await page.keyboard.type(String(line));
+    await page.keyboard.press('Enter');
+  });
   await page.keyboard.press('End');
   await page.keyboard.press('Home');
 }
@@ -80,19 +85,22 @@ export async function goToLine(page: Page, line: number): Promise<void> {
  */
 export async function showHover(page: Page, text: string): Promise<void> {
   const hover = page.locator('.monaco-hover', { hasText: text }).first();
-  const tries = 4;
-  for (let left = tries; left > 1; left--) {
-    await runCommand(page, 'Show or Focus Hover');
-    if (
-      await hover.waitFor({ timeout: startTimeoutMs / tries }).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
+  await untilShown(hover, () => runCommand(page, 'Show or Focus Hover'));
+}
+
+const tries = 4;
+
+/** Does something, and again, until the page has what that brings: what the workbench is busy with may have swallowed it. */
+async function untilShown(what: Locator, act: () => Promise<void>): Promise<void> {
+  for (let left = tries; left > 0; left--) {
+    await act();
+    const isThere = await what.waitFor({ state: 'attached', timeout: startTimeoutMs / tries }).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return;
   }
-  await runCommand(page, 'Show or Focus Hover');
-  await hover.waitFor();
+  await what.waitFor({ state: 'attached', timeout: 1 });
 }
 
 export function squiggles(page: Page): Locator {
