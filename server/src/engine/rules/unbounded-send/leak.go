@@ -280,7 +280,7 @@ func answered(r *bufio.Reader, w io.Writer) error {
 		}
 	}()
 	for i := 0; i < 3; i++ {
-		lines <- "line\n" // want hint likely "the goroutine started at line 275 receives only one value"
+		lines <- "line\n" // want hint likely "the goroutine started at line 275 returns at line \d+ before it receives again"
 		if _, err := r.ReadString('\n'); err != nil {
 			return err
 		}
@@ -301,7 +301,7 @@ func fed(r *bufio.Reader, w io.Writer) {
 	}()
 	for i := 0; i < 3; i++ {
 		line, _ := r.ReadString('\n')
-		lines <- line // want "the goroutine started at line 295 receives only one value"
+		lines <- line // want "the goroutine started at line 295 returns at line \d+ before it receives again"
 	}
 	close(lines)
 }
