@@ -3,7 +3,7 @@
  * one after the other, by somebody who gives the object to nobody else. Knows nothing of rules.
  */
 import type { Operation, Terminator, Unit, Value } from '../ir/model';
-import { calledName, eachOperation } from '../ir/walk';
+import { calledName, eachOperation, mentions, valuesOf } from '../ir/walk';
 import { lockCallOf } from '../packages/lock-identity';
 import { qualifiedName, type Resolution } from '../packages/resolution';
 import { type Field, type FieldUse, fieldOf, usesOfField } from './field-uses';
@@ -20,7 +20,10 @@ const mostFeeders = 2;
 /** Those that stay blocked where the method holds the lock that another one of them wants. */
 export function stuckWithStarted(method: Unit, resolution: Resolution, budget: Budget): readonly Ways[] {
   if (!mayWaitWithLock(method, resolution)) return [];
-  for (const [maker, ...starts] of waysToStarted(method, resolution).slice(0, mostMakers)) {
+  const waited = namesWaitedAt(method, resolution);
+  const isAboutThat = (unit: Unit): boolean => unit.receiver === undefined || mentionsField(unit, waited);
+  const ways = waysToStarted(method, resolution).filter((way) => way.every(isAboutThat));
+  for (const [maker, ...starts] of ways.slice(0, mostMakers)) {
     // What the goroutine was given by the first call keeps it from taking more from the second.
     for (const before of [method, ...feedersOf(method, resolution).slice(0, mostFeeders)]) {
       const { stuck } = exploreMethods(maker, [...starts, before, method], resolution, budget);
@@ -129,6 +132,30 @@ function calls(unit: Unit, called: Unit, resolution: Resolution): boolean {
     if (operation.kind !== 'call' && operation.kind !== 'go' && operation.kind !== 'defer') return false;
     const callee = resolution.calleeOf(unit, operation);
     return callee.kind === 'function' && callee.unread === called;
+  });
+}
+
+/** Fields that a method waits at, by its own text: whoever starts what it waits for has to do with them. */
+function namesWaitedAt(method: Unit, resolution: Resolution): ReadonlySet<string> {
+  const waited = method.functions.flatMap(({ blocks }) =>
+    blocks.flatMap(({ operations, terminator }) => [
+      ...operations.filter((each) => isWait(method, each, resolution)),
+      ...(terminator.kind === 'select' ? terminator.cases.map(({ communication }) => communication) : []),
+    ]),
+  );
+  const ranged = method.functions.flatMap(({ blocks }) =>
+    blocks.flatMap(({ terminator }) =>
+      terminator.kind === 'range' ? (fieldOf(method, terminator.over, resolution)?.name ?? []) : [],
+    ),
+  );
+  return new Set([...ranged, ...waited.flatMap((each) => waitedBy(method, each, resolution).map(({ name }) => name))]);
+}
+
+function mentionsField(unit: Unit, names: ReadonlySet<string>): boolean {
+  const isIt = (value: Value): boolean => mentions(value, (part) => part.kind === 'field' && names.has(part.name));
+  return eachOperation(unit).some(({ operation }) => {
+    const targets = operation.kind === 'assign' ? operation.targets : [];
+    return valuesOf(operation).some(isIt) || targets.some((each) => each !== undefined && isIt(each));
   });
 }
 
