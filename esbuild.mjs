@@ -34,10 +34,10 @@ const bundles = {
 /** Bundles that run the whole engine: it lies beside them once instead of in each, in Node and in the browser alike. */
 const engineUsers = ['dist/server', 'dist/server.browser', 'dist/analysis-worker', 'dist/cli/leaks'];
 
-/** One bundle a command, so that starting one does not read the others; one for those that would hold the engine each. */
-const shared = ['check', 'explain', 'fix', 'rules'];
+/** One bundle a command, so that starting one does not read the others; one for those that would hold the engine each, and one for readers of profiles. */
+const shared = ['check', 'explain', 'fix', 'rules', 'escape', 'profile', 'view'];
 const commands = Object.fromEntries(
-  globSync(['server/src/cli/leaks.ts', 'server/src/cli/commands/*.ts'])
+  globSync(['server/src/cli/{leaks,profiles}.ts', 'server/src/cli/commands/*.ts'])
     .map((file) => [basename(file, '.ts'), file])
     .filter(([name]) => !shared.includes(name))
     .map(([name, file]) => [`dist/cli/${name}`, [file, node]]),
