@@ -9,8 +9,25 @@ export interface FrameCosts {
   readonly flat: Float64Array;
   /** Of samples that hold the frame anywhere; recursion counts once. */
   readonly cum: Float64Array;
-  /** Sum of the samples' absolute values, those with an empty stack too: the 100 % of every share. */
+  /** The 100 % of every share, as `totalOf` counts it. */
   readonly total: number;
+}
+
+/**
+ * The 100 % of shares for one sample type, as pprof counts it (computeTotal): the sum of all samples' absolute values, those with an empty
+ * stack too; in a diff that keeps its sides apart that of the base alone, unless the base has nothing. pprof takes it before refinements.
+ */
+export function totalOf({ samples }: Profile, sampleType: number): number {
+  const { fromBase } = samples;
+  const values = samples.values[sampleType]!;
+  let total = 0;
+  let ofBase = 0;
+  for (let sample = 0; sample < values.length; sample++) {
+    const value = Math.abs(values[sample]!);
+    total += value;
+    if (fromBase?.[sample] === 1) ofBase += value;
+  }
+  return ofBase > 0 ? ofBase : total;
 }
 
 /** Flat and cum of every frame for one sample type (index into `profile.sampleTypes`). Linear in the nodes of the stacks' trie. */
@@ -22,11 +39,9 @@ export function frameCosts(profile: Profile, table: FrameTable, sampleType: numb
   const flat = new Float64Array(table.count);
   /** Of each node with all below it. */
   const costs = new Float64Array(count);
-  let total = 0;
   for (let sample = 0; sample < leaf.length; sample++) {
     const value = values[sample]!;
     const node = leaf[sample]!;
-    total += Math.abs(value);
     if (node === 0) continue;
     costs[node] = costs[node]! + value;
     const frame = frames[offset[locationAt(profile.stacks, node)]!]!;
@@ -36,7 +51,7 @@ export function frameCosts(profile: Profile, table: FrameTable, sampleType: numb
     const above = parent[node]!;
     costs[above] = costs[above]! + costs[node]!;
   }
-  return { flat, cum: outermostCosts(profile.stacks, table, costs), total };
+  return { flat, cum: outermostCosts(profile.stacks, table, costs), total: totalOf(profile, sampleType) };
 }
 
 /** Per frame, the costs of the nodes that hold it and have none above them that does: so recursion counts once. */
