@@ -13,6 +13,9 @@ export interface FrameCosts {
   readonly total: number;
 }
 
+/** What costs are counted of: the rows each location stands for, as in a frame table. */
+export type CountedRows = Pick<FrameTable, 'count' | 'offset' | 'frames'>;
+
 /**
  * The 100 % of shares for one sample type, as pprof counts it (computeTotal): the sum of all samples' absolute values, those with an empty
  * stack too; in a diff that keeps its sides apart that of the base alone, unless the base has nothing. pprof takes it before refinements.
@@ -31,7 +34,7 @@ export function totalOf({ samples }: Profile, sampleType: number): number {
 }
 
 /** Flat and cum of every frame for one sample type (index into `profile.sampleTypes`). Linear in the nodes of the stacks' trie. */
-export function frameCosts(profile: Profile, table: FrameTable, sampleType: number): FrameCosts {
+export function frameCosts(profile: Profile, table: CountedRows, sampleType: number): FrameCosts {
   const { offset, frames } = table;
   const { leaf } = profile.samples;
   const { count, parent } = profile.stacks;
@@ -55,7 +58,7 @@ export function frameCosts(profile: Profile, table: FrameTable, sampleType: numb
 }
 
 /** Per frame, the costs of the nodes that hold it and have none above them that does: so recursion counts once. */
-function outermostCosts(trie: LocationTrie, table: FrameTable, costs: Float64Array): Float64Array {
+function outermostCosts(trie: LocationTrie, table: CountedRows, costs: Float64Array): Float64Array {
   const { offset, frames } = table;
   const cum = new Float64Array(table.count);
   /** How often each frame is on the path from the root to the node at hand. */
@@ -87,15 +90,20 @@ function outermostCosts(trie: LocationTrie, table: FrameTable, costs: Float64Arr
 }
 
 /**
- * Frames with any cost, in pprof's order: by the absolute value of flat (or cum), then by name.
+ * Frames with any cost, in pprof's order: by the absolute value of flat (or cum), then by name, then by the absolute value of the other.
  * @returns rows of the frame table
  */
 export function sortFrames(table: FrameTable, costs: FrameCosts, by: 'flat' | 'cum' = 'flat'): Uint32Array {
   const { flat, cum } = costs;
   const rows: number[] = [];
   for (let frame = 0; frame < table.count; frame++) if (flat[frame] !== 0 || cum[frame] !== 0) rows.push(frame);
-  const key = by === 'flat' ? flat : cum;
-  rows.sort((a, b) => Math.abs(key[b]!) - Math.abs(key[a]!) || compareText(table.names[a]!, table.names[b]!));
+  const [key, other] = by === 'flat' ? [flat, cum] : [cum, flat];
+  rows.sort(
+    (a, b) =>
+      Math.abs(key[b]!) - Math.abs(key[a]!) ||
+      compareText(table.names[a]!, table.names[b]!) ||
+      Math.abs(other[b]!) - Math.abs(other[a]!),
+  );
   return Uint32Array.from(rows);
 }
 
