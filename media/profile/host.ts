@@ -70,6 +70,12 @@ function browserHost(data: DOMStringMap): Host {
         case 'report':
           console.error(message.message);
           return;
+        case 'readSource': {
+          const { file, function: name } = message;
+          const missing = 'notServed';
+          receive({ type: 'sourceText', file, function: name, text: undefined, missing, changed: undefined });
+          return;
+        }
         case 'openSource':
         case 'showAsText':
           return;

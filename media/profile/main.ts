@@ -9,8 +9,9 @@ import './style/rail.css';
 import './style/refine.css';
 import './style/flame.css';
 import './style/top.css';
+import './style/source.css';
 import './style/states.css';
-import type { HostToPage, ProfileSettings, ProfileViewState } from '#protocol/profile';
+import type { HostToPage, ProfileSettings, ProfileViewState, SourcePlace } from '#protocol/profile';
 import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost, type Host } from './host';
@@ -18,6 +19,7 @@ import { listenToKeys } from './keys';
 import { ProfilePage } from './page';
 import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
+import { SourceTexts } from './source/texts';
 import { ProfileWorker, WorkerError } from './worker-client';
 
 class App {
@@ -26,6 +28,8 @@ class App {
   private readonly loading = new Loading(() => this.reader?.stop());
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
+  /** Of the file shown; a file that is read anew may belong to other source. */
+  private texts: SourceTexts | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -44,6 +48,9 @@ class App {
         return;
       case 'file':
         void this.open(message.name, ownBytes(message.bytes), message.state);
+        return;
+      case 'sourceText':
+        this.texts?.receive(message);
         return;
       case 'unreadable':
         this.fail(message.name, message.message);
@@ -83,18 +90,22 @@ class App {
   }
 
   private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
+    const texts = new SourceTexts((question) => this.host.send(question));
     const page = new ProfilePage(
       session,
       {
+        openPlace: (place, peek) => this.openPlace(page, place, peek),
         openSource: (node) => void this.openSource(session, page, node),
         copyStack: (node) => {
           this.host.send({ type: 'copy', text: session.stackText(node) });
           page.announce('stack copied');
         },
       },
+      texts,
       this.root,
     );
     this.closeShown();
+    this.texts = texts;
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
     if (state) await restore(session, state);
@@ -117,12 +128,16 @@ class App {
       return;
     }
     const { line } = await session.detailOf(node);
+    this.openPlace(page, { file, line, function: session.nameOf(node) }, false);
+  }
+
+  private openPlace(page: ProfilePage, place: SourcePlace, peek: boolean): void {
     if (this.settings.canOpenSource) {
-      this.host.send({ type: 'openSource', place: { file, line, function: session.nameOf(node) } });
-    } else {
-      this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
-      page.announce('path of the source copied');
+      this.host.send({ type: 'openSource', place, peek });
+      return;
     }
+    this.host.send({ type: 'copy', text: place.line > 0 ? `${place.file}:${place.line}` : place.file });
+    page.announce('path of the source copied');
   }
 
   private showEmpty(name: string, worker: ProfileWorker): void {

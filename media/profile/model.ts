@@ -5,6 +5,9 @@
 import type { ModuleKind } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
 import type { LabelCosts } from '#engine/profile/label-costs';
+import type { ListedFile } from '#engine/profile/listing';
+import type { Neighbours } from '#engine/profile/neighbours';
+import type { OwnLine } from '#engine/profile/own-lines';
 import type { ValueType } from '#engine/profile/profile';
 import type { Refinement } from '#engine/profile/refinement';
 
@@ -137,6 +140,16 @@ export interface NodeDetail {
   readonly line: number;
 }
 
+/** The source of one frame in numbers; the text comes from the host. Frames are rows of `Frames`. */
+export interface SourceListing extends Neighbours {
+  readonly frame: number;
+  /** The line the frame is, at granularity `lines`; else 0. */
+  readonly line: number;
+  readonly files: readonly ListedFile[];
+  /** Of the whole view, whatever the frame. */
+  readonly ownLines: readonly OwnLine[];
+}
+
 /** What the page asks; every question carries its own number, which the answer repeats. */
 export type WorkerRequest =
   | { readonly id: number; readonly type: 'open'; readonly bytes: Uint8Array; readonly ownModules: readonly string[] }
@@ -144,7 +157,8 @@ export type WorkerRequest =
   | { readonly id: number; readonly type: 'layout'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'labels'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'search'; readonly query: Query; readonly sampleType: number }
-  | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number };
+  | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number }
+  | { readonly id: number; readonly type: 'listing'; readonly frame: number; readonly sampleType: number };
 
 /** A failure as plain data: errors lose their type on the way between threads. `problem` is a predicate whose subject is the file. */
 export interface WorkerFailure {
@@ -161,4 +175,5 @@ export type WorkerResponse =
   | { readonly id: number; readonly type: 'layout'; readonly layout: Layout }
   | { readonly id: number; readonly type: 'labels'; readonly labels: LabelCosts }
   | { readonly id: number; readonly type: 'search'; readonly result: SearchResult }
-  | { readonly id: number; readonly type: 'detail'; readonly detail: NodeDetail };
+  | { readonly id: number; readonly type: 'detail'; readonly detail: NodeDetail }
+  | { readonly id: number; readonly type: 'listing'; readonly listing: SourceListing };

@@ -23,10 +23,12 @@ import { type Step, walk } from './flame/walk';
 import type { KeyActions } from './keys';
 import { framePattern } from './presets';
 import type { Change, Session, Tab } from './session';
+import type { SourceTexts } from './source/texts';
+import { type SourceActions, SourceView } from './source/view';
 import { TopTable } from './top/table';
 
 /** What the page cannot do by itself. */
-export interface PageActions {
+export interface PageActions extends SourceActions {
   openSource(node: number): void;
   copyStack(node: number): void;
 }
@@ -44,16 +46,19 @@ export class ProfilePage implements KeyActions {
   private readonly tooltip: Tooltip;
   private readonly rail: Rail;
   private readonly top: TopTable;
+  private readonly source: SourceView;
   private readonly footer: Footer;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   private readonly flamePanel: HTMLElement;
   private readonly topPanel: HTMLElement;
+  private readonly sourcePanel: HTMLElement;
   private readonly closing = new AbortController();
 
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
+    texts: SourceTexts,
     root: HTMLElement,
   ) {
     this.types = new SampleTypes(session);
@@ -97,6 +102,7 @@ export class ProfilePage implements KeyActions {
         this.visit(node);
       },
     });
+    this.source = new SourceView(session, texts, actions);
     const stage = element('div', { class: 'stage' }, this.flame.element, this.card.element);
     this.flamePanel = element(
       'div',
@@ -110,6 +116,11 @@ export class ProfilePage implements KeyActions {
       { role: 'tabpanel', id: 'panel-top', class: 'panel', 'aria-labelledby': 'tab-top', hidden: true },
       this.top.element,
     );
+    this.sourcePanel = element(
+      'div',
+      { role: 'tabpanel', id: 'panel-source', class: 'panel', 'aria-labelledby': 'tab-source', hidden: true },
+      this.source.element,
+    );
     this.element = element(
       'div',
       { class: 'page' },
@@ -118,7 +129,7 @@ export class ProfilePage implements KeyActions {
       element(
         'main',
         { class: 'content' },
-        element('div', { class: 'panels' }, this.flamePanel, this.topPanel),
+        element('div', { class: 'panels' }, this.flamePanel, this.topPanel, this.sourcePanel),
         this.rail.element,
       ),
       this.footer.element,
@@ -196,7 +207,8 @@ export class ProfilePage implements KeyActions {
   }
 
   openSource(): void {
-    if (this.session.selected !== 0) this.actions.openSource(this.session.selected);
+    if (this.session.tab === 'source') this.source.openSelected(false);
+    else if (this.session.selected !== 0) this.actions.openSource(this.session.selected);
   }
 
   copyStack(): void {
@@ -242,6 +254,7 @@ export class ProfilePage implements KeyActions {
 
   private focusView(): void {
     if (this.session.tab === 'top') this.top.focus();
+    else if (this.session.tab === 'source') this.source.focus();
     else this.flame.element.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   }
 
@@ -255,6 +268,7 @@ export class ProfilePage implements KeyActions {
         this.paintMinimap();
         this.rail.update();
         this.top.update();
+        this.source.update(this.session.tab === 'source');
         this.card.update();
         this.announce(this.chips.leftText() || 'everything in view');
         return;
@@ -268,12 +282,14 @@ export class ProfilePage implements KeyActions {
         this.paintMinimap();
         this.rail.update();
         this.top.update();
+        this.source.update(this.session.tab === 'source');
         this.card.update();
         this.announce(`${this.session.sampleType.type}, total ${this.session.value(this.session.layout.total)}`);
         return;
       case 'selection':
         this.card.update();
         this.top.select(false);
+        this.source.select(this.session.tab === 'source');
         this.flame.repaint();
         return;
       case 'search':
@@ -282,6 +298,7 @@ export class ProfilePage implements KeyActions {
         this.paintMinimap();
         this.rail.update();
         this.top.update();
+        this.source.update(this.session.tab === 'source');
         this.announce(this.searchBox.statusText() || 'search cleared');
         return;
       case 'tab':
@@ -297,12 +314,16 @@ export class ProfilePage implements KeyActions {
   }
 
   private showPanels(): void {
-    const isFlame = this.session.tab === 'flame';
-    this.flamePanel.hidden = !isFlame;
-    this.topPanel.hidden = isFlame;
+    const { tab } = this.session;
+    this.flamePanel.hidden = tab !== 'flame';
+    this.topPanel.hidden = tab !== 'top';
+    this.sourcePanel.hidden = tab !== 'source';
+    // Source has lists of its own, and needs the room.
+    this.rail.element.hidden = tab === 'source';
     this.footer.update();
     this.tooltip.hide();
-    if (isFlame) this.flame.repaint();
+    if (tab === 'flame') this.flame.repaint();
+    else if (tab === 'source') this.source.shown();
     else this.top.select(true);
   }
 

@@ -24,6 +24,7 @@ import {
   type Query,
   type SearchResult,
   type Shape,
+  type SourceListing,
   type ViewSpec,
 } from './model';
 import { findPath, pathOf } from './path';
@@ -321,6 +322,13 @@ export class Session implements Graph {
   /** The detail of a node, asked for now; for opening source before the card has it. */
   async detailOf(node: number): Promise<NodeDetail> {
     return this.detail?.node === node ? this.detail : this.worker.detail(node, this.layout.sampleType);
+  }
+
+  /** Lines, neighbours and own lines of a frame of the picture shown; undefined where another picture or sample type came in between. */
+  async listingOf(frame: number): Promise<SourceListing | undefined> {
+    const turn = this.looks;
+    const listing = await this.worker.listing(frame, this.layout.sampleType);
+    return turn === this.looks ? listing : undefined;
   }
 
   private async loadDetail(node: number): Promise<void> {

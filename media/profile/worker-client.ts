@@ -7,6 +7,7 @@ import type {
   Picture,
   Query,
   SearchResult,
+  SourceListing,
   ViewSpec,
   WorkerFailure,
   WorkerRequest,
@@ -87,6 +88,12 @@ export class ProfileWorker {
     const response = await this.ask({ type: 'detail', node, sampleType });
     if (response.type !== 'detail') throw mismatch(response);
     return response.detail;
+  }
+
+  async listing(frame: number, sampleType: number): Promise<SourceListing> {
+    const response = await this.ask({ type: 'listing', frame, sampleType });
+    if (response.type !== 'listing') throw mismatch(response);
+    return response.listing;
   }
 
   /** Stops at once; questions still open fail with code 'cancelled'. */

@@ -7,6 +7,7 @@ import { type HostToPage, type PageToHost, parsePageToHost, parseViewState } fro
 import { profilePage } from '#protocol/profile-page';
 import { findModules } from './modules';
 import { openSource } from './open-source';
+import { readSource } from './read-source';
 import type { SourceFinder } from './source';
 
 /** A file bigger than this is refused before it is read, bytes; the decoder's own limits are on what it inflates to. */
@@ -63,6 +64,13 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         return this.send(uri, webview);
       case 'openSource':
         return openSource(this.sources, message.place);
+      case 'readSource': {
+        const { file, function: name, taken } = message;
+        const answer = await readSource(await this.sources.find(file), taken);
+        const text: HostToPage = { type: 'sourceText', file, function: name, ...answer };
+        await webview.postMessage(text);
+        return;
+      }
       case 'copy':
         return vscode.env.clipboard.writeText(message.text);
       case 'showAsText':

@@ -36,6 +36,20 @@ export interface ProfileViewState {
   readonly inverted: boolean;
 }
 
+/** Why there is no text: no such file here, too large, not to be read, or whoever shows the page serves no source. */
+export const missingSource = ['notFound', 'tooLarge', 'unreadable', 'notServed'] as const;
+export type MissingSource = (typeof missingSource)[number];
+
+/** The text of a source file, or why there is none. `file` and `function` are those of the question. */
+export interface SourceText {
+  readonly file: string;
+  readonly function: string;
+  readonly text: string | undefined;
+  readonly missing: MissingSource | undefined;
+  /** Whether the file changed after the profile was taken; undefined where that is not known. */
+  readonly changed: boolean | undefined;
+}
+
 export type HostToPage =
   | { readonly type: 'settings'; readonly settings: ProfileSettings }
   /** The whole file; `name` is its base name. Sent after `ready` and whenever it changes on disk. */
@@ -46,17 +60,25 @@ export type HostToPage =
       readonly state: ProfileViewState | undefined;
     }
   /** The file could not be read; `message` says what and what to do. */
-  | { readonly type: 'unreadable'; readonly name: string; readonly message: string };
+  | { readonly type: 'unreadable'; readonly name: string; readonly message: string }
+  /** Answers `readSource`. */
+  | ({ readonly type: 'sourceText' } & SourceText);
 
 export type PageToHost =
   /** The page listens; send settings and the file. Sent again when the user asks to read the file anew. */
   | { readonly type: 'ready' }
-  | { readonly type: 'openSource'; readonly place: SourcePlace }
+  /** Show the line; `peek` leaves the keys with the page. */
+  | { readonly type: 'openSource'; readonly place: SourcePlace; readonly peek?: boolean }
+  /** Send the text of the file a function was compiled from; `taken` is when the profile was, milliseconds since 1970, 0 unknown. */
+  | { readonly type: 'readSource'; readonly file: string; readonly function: string; readonly taken: number }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showAsText' }
   | { readonly type: 'saveState'; readonly state: ProfileViewState }
   /** Something failed in the page; for the log. */
   | { readonly type: 'report'; readonly message: string };
+
+/** A source file longer than this is not shown beside its costs, characters. */
+export const longestSource = 2_000_000;
 
 /** More chips than this nobody keeps apart. */
 const mostRefinements = 100;
@@ -118,7 +140,13 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
       return { type: value.type };
     case 'openSource': {
       const place = sourcePlace(value.place);
-      return place && { type: 'openSource', place };
+      return place && { type: 'openSource', place, peek: value.peek === true };
+    }
+    case 'readSource': {
+      const { file, function: name, taken } = value;
+      if (!isText(file, longest.path) || file === '' || !isText(name, longest.name)) return undefined;
+      if (typeof taken !== 'number' || !Number.isFinite(taken) || taken < 0) return undefined;
+      return { type: 'readSource', file, function: name, taken };
     }
     case 'copy':
       return isText(value.text, longest.copy) ? { type: 'copy', text: value.text } : undefined;
@@ -150,6 +178,15 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       const { name, message } = value;
       if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;
       return { type: 'unreadable', name, message };
+    }
+    case 'sourceText': {
+      const { file, function: name, text, changed } = value;
+      const missing = missingSource.find((known) => known === value.missing);
+      if (!isText(file, longest.path) || !isText(name, longest.name)) return undefined;
+      if (text === undefined && !missing) return undefined;
+      if (text !== undefined && !isText(text, longestSource)) return undefined;
+      if (changed !== undefined && typeof changed !== 'boolean') return undefined;
+      return { type: 'sourceText', file, function: name, text, missing, changed };
     }
     default:
       return undefined;

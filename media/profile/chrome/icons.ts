@@ -4,6 +4,7 @@ import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
+import code from '@vscode/codicons/src/icons/code.svg';
 import discard from '@vscode/codicons/src/icons/discard.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import flame from '@vscode/codicons/src/icons/flame.svg';
@@ -21,6 +22,7 @@ const drawings = {
   'arrow-up': arrowUp,
   'chevron-right': chevronRight,
   close,
+  code,
   discard,
   error,
   flame,

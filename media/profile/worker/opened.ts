@@ -13,9 +13,11 @@ import type {
   ProfileHeader,
   Query,
   SearchResult,
+  SourceListing,
   ViewSpec,
 } from '../model';
 import { plainView } from '../model';
+import { listSource } from './listing';
 import { PictureModel } from './picture';
 
 /** Values of one label that are listed. */
@@ -69,6 +71,11 @@ export class Opened {
 
   detail(node: number, sampleType: number): NodeDetail {
     return this.current.model.detail(node, sampleType);
+  }
+
+  listing(frame: number, sampleType: number): SourceListing {
+    const { profile, model } = this.current;
+    return listSource(profile, model.table, model.frames.module, frame, sampleType);
   }
 
   private get current(): Looked {

@@ -26,11 +26,11 @@ import { search } from './search';
 import { baseOnly, hasTwoSides, twoSides } from './sides';
 
 export class PictureModel {
-  private readonly table: FrameTable;
+  readonly table: FrameTable;
   private readonly tree: StackTree;
   private readonly lists: ChildLists;
   private readonly shape: Shape;
-  private readonly frames: Frames;
+  readonly frames: Frames;
   private readonly cut: number;
   /** By sample type, made when first asked for. */
   private readonly nodes: (NodeCosts | undefined)[] = [];

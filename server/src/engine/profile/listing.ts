@@ -45,21 +45,6 @@ export interface ListedFile {
   readonly lines: readonly ListedSpot[];
 }
 
-/** A frame beside the listed one, and what runs through both. */
-export interface Neighbour {
-  readonly frame: number;
-  /** Per sample type, each stack once. */
-  readonly cost: readonly number[];
-}
-
-export interface Listing {
-  /** The costliest first. */
-  readonly files: readonly ListedFile[];
-  /** Who calls the frame, and what it calls, inlined or not, without itself; as `go tool pprof -peek` counts edges. The costliest first. */
-  readonly callers: readonly Neighbour[];
-  readonly callees: readonly Neighbour[];
-}
-
 /** A spot while rows are given out: its row, and what hangs on it by key. */
 interface Spot {
   readonly row: number;
@@ -69,23 +54,25 @@ interface Spot {
   readonly file: string;
   readonly line: number;
   readonly inlined: Map<string, Spot>;
-  readonly calls: Map<number, { readonly row: number; readonly name: string }>;
+  /** By name of the function. */
+  readonly calls: Map<string, { readonly row: number; readonly frame: number }>;
 }
 
 /** What a location is to the listing. */
 interface Entry {
-  /** Rows of the spots it passes through, and of edges between its frames. */
+  /** Rows of the spots it passes through. */
   readonly rows: readonly number[];
   /** The spots its innermost frame is: what ends or calls on in the location does so there. */
   readonly innermost: readonly Spot[];
 }
 
 /**
- * Lists the lines of one frame: those of the function, of all functions of the file or the package, or one line, as the table's granularity has it.
- * Linear in the nodes of the stacks' trie.
- * @param sampleType what files, inlined frames, calls and neighbours are sorted by
+ * Lists the lines of one frame: those of the function, or of all functions of the file or the package, as the table's granularity has it. Where
+ * frames are lines, those of the same function are listed with it. Linear in the nodes of the stacks' trie.
+ * @param sampleType what files, inlined frames and calls are sorted by
+ * @returns one entry a file, the costliest first
  */
-export function listFrame(profile: Profile, table: FrameTable, frame: number, sampleType: number): Listing {
+export function listFrame(profile: Profile, table: FrameTable, frame: number, sampleType: number): ListedFile[] {
   const plan = new Plan(profile, table, frame);
   const costs = stackCosts(profile);
   const cum = countOncePerStack(profile, costs, plan.rowCount, (node) => plan.rowsOf(node));
@@ -98,17 +85,18 @@ class Plan {
   private readonly files = new Map<string, Map<number, Spot>>();
   private readonly startLines = new Map<string, number>();
   private readonly entries: (Entry | undefined)[];
-  private readonly callers = new Map<number, number>();
-  private readonly callees = new Map<number, number>();
+  /** 1 for each frame that is listed. */
+  private readonly listed: Uint8Array;
   /** Of nodes of the trie whose location is listed, or is called from one that is. */
   private readonly rows: (readonly number[] | undefined)[];
 
   constructor(
     private readonly profile: Profile,
     private readonly table: FrameTable,
-    private readonly subject: number,
+    subject: number,
   ) {
     const { locations, stacks } = profile;
+    this.listed = framesListed(profile, table, subject);
     this.entries = Array.from({ length: locations.count }, (_, location) => this.entry(location));
     this.rows = new Array<readonly number[] | undefined>(stacks.count);
     const known = new Map<number, readonly number[]>();
@@ -116,7 +104,7 @@ class Plan {
       const location = locationAt(stacks, node);
       const above = parentOf(stacks, node);
       const caller = above === 0 ? none : locationAt(stacks, above);
-      if (caller === none || !this.meet(caller, location)) {
+      if (caller === none || this.entries[caller] === undefined) {
         this.rows[node] = this.entries[location]?.rows;
         continue;
       }
@@ -135,7 +123,7 @@ class Plan {
     return this.entries[location]?.innermost ?? [];
   }
 
-  finish(cum: readonly Float64Array[], flat: readonly Float64Array[], sampleType: number): Listing {
+  finish(cum: readonly Float64Array[], flat: readonly Float64Array[], sampleType: number): ListedFile[] {
     const at = (columns: readonly Float64Array[], row: number): number[] => columns.map((column) => column[row]!);
     const cost = (columns: readonly number[]): number => Math.abs(columns[sampleType] ?? 0);
     const listed = (spot: Spot): ListedSpot => ({
@@ -150,15 +138,10 @@ class Plan {
         .filter(hasCost)
         .sort((a, b) => cost(b.cum) - cost(a.cum)),
       calls: [...spot.calls]
-        .map(([frame, { row, name }]) => ({ frame, name, cum: at(cum, row) }))
+        .map(([name, { row, frame }]) => ({ frame, name, cum: at(cum, row) }))
         .filter(({ cum }) => cum.some((value) => value !== 0))
         .sort((a, b) => cost(b.cum) - cost(a.cum)),
     });
-    const neighbours = (rows: ReadonlyMap<number, number>): Neighbour[] =>
-      [...rows]
-        .map(([frame, row]) => ({ frame, cost: at(cum, row) }))
-        .filter((one) => one.cost.some((value) => value !== 0))
-        .sort((a, b) => cost(b.cost) - cost(a.cost));
     const files = [...this.files].map(([file, lines]) => ({
       file,
       startLine: this.startLines.get(file) ?? 0,
@@ -168,11 +151,7 @@ class Plan {
         .sort((a, b) => a.line - b.line),
     }));
     const largest = (file: ListedFile): number => file.lines.reduce((most, line) => Math.max(most, cost(line.cum)), 0);
-    return {
-      files: files.filter(({ lines }) => lines.length > 0).sort((a, b) => largest(b) - largest(a)),
-      callers: neighbours(this.callers),
-      callees: neighbours(this.callees),
-    };
+    return files.filter(({ lines }) => lines.length > 0).sort((a, b) => largest(b) - largest(a));
   }
 
   private entry(location: number): Entry | undefined {
@@ -180,15 +159,14 @@ class Plan {
     const { offset, frames } = this.table;
     const first = offset[location]!;
     const last = offset[location + 1]!;
-    if (!frames.subarray(first, last).includes(this.subject)) return undefined;
+    if (!frames.subarray(first, last).some((frame) => this.listed[frame] === 1)) return undefined;
     const firstLine = locations.lineOffset[location]!;
     const isNamed = locations.lineOffset[location + 1]! > firstLine;
     const rows = new Set<number>();
     const innermost: Spot[] = [];
     for (let at = last - 1; at >= first; at--) {
       const frame = frames[at]!;
-      if (at + 1 < last) this.edge(frames[at + 1]!, frame, rows);
-      if (frame !== this.subject) continue;
+      if (this.listed[frame] === 0) continue;
       const line = isNamed ? firstLine + at - first : none;
       let spot = this.lineOf(frame, lines.function[line] ?? none, lineNumber(lines.line[line] ?? 0));
       rows.add(spot.row);
@@ -201,19 +179,14 @@ class Plan {
     return { rows: [...rows], innermost };
   }
 
-  /** Whether a call from one location to another is one out of the listed frame, or into it. */
-  private meet(caller: number, callee: number): boolean {
-    return this.entries[caller] !== undefined || this.outermostOf(callee) === this.subject;
-  }
-
   /** Rows of a location that was called from another, those of the call among them. */
   private joined(caller: number, callee: number): readonly number[] {
-    const outermost = this.outermostOf(callee);
+    const frame = this.outermostOf(callee);
+    const name = this.calledName(callee, frame);
     const rows = new Set(this.entries[callee]?.rows);
-    this.edge(this.table.frames[this.table.offset[caller]!]!, outermost, rows);
     for (const { calls } of this.innermostOf(caller)) {
-      const call = calls.get(outermost) ?? { row: this.rowCount++, name: this.calledName(callee, outermost) };
-      calls.set(outermost, call);
+      const call = calls.get(name) ?? { row: this.rowCount++, frame };
+      calls.set(name, call);
       rows.add(call.row);
     }
     return [...rows];
@@ -228,14 +201,6 @@ class Plan {
     const last = locations.lineOffset[location + 1]!;
     const name = last > locations.lineOffset[location]! ? functionName(this.profile, lines.function[last - 1]!) : '';
     return name || this.table.names[frame]!;
-  }
-
-  private edge(caller: number, callee: number, into: Set<number>): void {
-    if (caller === callee || (caller !== this.subject && callee !== this.subject)) return;
-    const [known, other] = caller === this.subject ? [this.callees, callee] : [this.callers, caller];
-    const row = known.get(other) ?? this.rowCount++;
-    known.set(other, row);
-    into.add(row);
   }
 
   private lineOf(frame: number, row: number, line: number): Spot {
@@ -271,6 +236,18 @@ class Plan {
 }
 
 const nothing: readonly number[] = [];
+
+function framesListed(profile: Profile, table: FrameTable, subject: number): Uint8Array {
+  const listed = new Uint8Array(table.count);
+  listed[subject] = 1;
+  const row = table.function[subject] ?? none;
+  if (table.granularity !== 'lines' || row === none) return listed;
+  const name = functionName(profile, row);
+  return listed.map((_, frame) => {
+    const other = table.function[frame]!;
+    return Number(other === row || (other !== none && functionName(profile, other) === name));
+  });
+}
 
 /** Per sample type and row, what ends in the spot itself. */
 function flatCosts(profile: Profile, plan: Plan): Float64Array[] {
