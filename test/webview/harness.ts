@@ -111,7 +111,14 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
         once: true,
       });
     },
-    { name, bytes: Buffer.from(options.bytes).toString('base64'), settings, theme, sources: options.sources ?? {}, changed: options.changed },
+    {
+      name,
+      bytes: Buffer.from(options.bytes).toString('base64'),
+      settings,
+      theme,
+      sources: options.sources ?? {},
+      changed: options.changed,
+    },
   );
   await page.goto(`${origin}/`);
   return opened;

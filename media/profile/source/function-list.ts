@@ -72,8 +72,9 @@ export class FunctionList {
 
   private sortBy(key: 'flat' | 'cum'): void {
     this.sort = key;
-    this.list.scrollTop = 0;
     this.update(this.shown);
+    // Who sorts wants to see what comes first.
+    this.list.scrollTop = 0;
   }
 
   private fillSelect(): void {

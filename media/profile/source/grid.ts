@@ -8,7 +8,7 @@ import { formatValue } from '#engine/profile/units';
 import { button, element, setAttribute } from '../dom';
 import type { Session } from '../session';
 import { Windowed } from '../windowed';
-import type { SourceRow } from './rows';
+import type { InlinedRow, SourceRow } from './rows';
 import { type Inside, insides, tokensOf } from './syntax';
 
 const rowHeight = 20;
@@ -77,7 +77,7 @@ export class ListingGrid {
       0,
     );
     const longest = rows.reduce((most, row) => Math.max(most, this.width(row)), 0);
-    this.element.style.setProperty('--others', `repeat(${others.length}, var(--cost))`);
+    this.element.style.setProperty('--others', `repeat(${others.length}, 92px)`);
     this.element.style.setProperty('--code', `${Math.min(longest + 2, 400)}ch`);
     this.element.classList.toggle('has-others', others.length > 0);
     setAttribute(this.element, 'aria-label', `Source of ${content.name}, costs by line`);
@@ -114,10 +114,10 @@ export class ListingGrid {
 
   private width(row: SourceRow): number {
     if (row.kind === 'gap') return 0;
-    if (row.kind === 'inlined') return 2 * row.level + row.spot.function.length + row.spot.file.length;
     const line = this.content.text?.[row.line - 1] ?? '';
-    // A tab is as wide as four letters.
-    return line.length + 3 * (line.length - line.trimStart().length);
+    const indent = indentOf(line);
+    if (row.kind === 'line') return indent + line.trimStart().length;
+    return indent + 2 * row.level + shortName(row.spot.function).length + placeText(row.spot).length;
   }
 
   private fillHead(): void {
@@ -191,7 +191,7 @@ export class ListingGrid {
       element(
         'div',
         { role: 'gridcell', class: 'cell code code-cell' },
-        ...(row.kind === 'inlined' ? this.inlined(row.spot, row) : this.line(row.line, row)),
+        ...(row.kind === 'inlined' ? this.inlined(row) : this.line(row.line, row)),
       ),
       element('div', { role: 'gridcell', class: 'cell note quiet' }, ...note),
     ];
@@ -222,15 +222,14 @@ export class ListingGrid {
     return [twisty, element('span', { class: 'line-text' }, ...parts)];
   }
 
-  private inlined(spot: ListedSpot, row: SourceRow): Node[] {
-    const base = spot.file.split('/').slice(-2).join('/');
-    const place = spot.line > 0 ? `${base}:${spot.line}` : base;
+  private inlined(row: InlinedRow): Node[] {
+    const { spot } = row;
     const indent = element('span', { class: 'indent', 'aria-hidden': 'true' });
-    indent.style.width = `${2 * (row.level - 1)}ch`;
+    indent.style.width = `${indentOf(this.content.text?.[row.line - 1] ?? '') + 2 * (row.level - 1)}ch`;
     return [
       this.twisty(row),
       indent,
-      element('span', { class: 'tok-comment place', title: `${spot.file}:${spot.line}` }, place),
+      element('span', { class: 'tok-comment place', title: `${spot.file}:${spot.line}` }, placeText(spot)),
       element('span', { class: 'inlined-name', title: spot.function }, shortName(spot.function)),
     ];
   }
@@ -250,13 +249,15 @@ export class ListingGrid {
   private calls(calls: readonly ListedCall[]): Node[] {
     const { sampleType } = this.session.layout;
     const costly = calls.filter(({ cum }) => cum[sampleType] !== 0);
-    const named = costly.slice(0, callsNamed).map(({ frame, name, cum }) =>
-      button(
-        { class: 'link plain', tabindex: -1, title: `Show ${name}` },
-        () => this.actions.visit(frame),
-        `→ ${shortName(name)} ${this.session.value(cum[sampleType]!)}`,
-      ),
-    );
+    const named = costly
+      .slice(0, callsNamed)
+      .map(({ frame, name, cum }) =>
+        button(
+          { class: 'link plain', tabindex: -1, title: `Show ${name}` },
+          () => this.actions.visit(frame),
+          `→ ${shortName(name)} ${this.session.value(cum[sampleType]!)}`,
+        ),
+      );
     const left = costly.length - named.length;
     return left > 0 ? [...named, document.createTextNode(`+${left}`)] : named;
   }
@@ -309,6 +310,23 @@ export class ListingGrid {
     for (let before = at; before >= 0; before--) if (rows[before]!.level < row.level) return rows[before]!;
     return row;
   }
+}
+
+/** Width of what a line begins with, letters; a tab goes to the next fourth. */
+function indentOf(line: string): number {
+  let width = 0;
+  for (const letter of line) {
+    if (letter === '\t') width += 4 - (width % 4);
+    else if (letter === ' ') width++;
+    else break;
+  }
+  return width;
+}
+
+/** `sync/mutex.go:65`, as short as it can be told from others. */
+function placeText({ file, line }: ListedSpot): string {
+  const base = file.split('/').slice(-2).join('/');
+  return line > 0 ? `${base}:${line}` : base;
 }
 
 function quiet(text: string): HTMLElement {

@@ -114,7 +114,12 @@ export class Neighbours {
       return element('li', { class: 'source-own' }, go, element('span', { class: 'number' }, this.session.value(cost)));
     });
     const title = 'Each sample counts at the innermost line of your code on its stack';
-    const section = element('section', { title }, element('h3', {}, 'Costliest lines of yours'), element('ul', {}, ...rows));
+    const section = element(
+      'section',
+      { title },
+      element('h3', {}, 'Costliest lines of yours'),
+      element('ul', {}, ...rows),
+    );
     return [section];
   }
 }

@@ -20,6 +20,8 @@ export interface LineRow extends Common {
 
 export interface InlinedRow extends Common {
   readonly kind: 'inlined';
+  /** The line of the listing it is part of. */
+  readonly line: number;
   readonly spot: ListedSpot;
 }
 
@@ -91,15 +93,22 @@ function addLine(rows: SourceRow[], line: number, spot: ListedSpot | undefined, 
   const key = String(line);
   const expanded = expansion(spot, key, choices);
   rows.push({ kind: 'line', key, level: 1, expanded, line, spot });
-  if (spot && expanded) addInlined(rows, spot, key, 2, choices);
+  if (spot && expanded) addInlined(rows, spot, line, key, 2, choices);
 }
 
-function addInlined(rows: SourceRow[], into: ListedSpot, key: string, level: number, choices: RowChoices): void {
+function addInlined(
+  rows: SourceRow[],
+  into: ListedSpot,
+  line: number,
+  key: string,
+  level: number,
+  choices: RowChoices,
+): void {
   into.inlined.forEach((spot) => {
     const own = `${key} ${spot.function}:${spot.line}`;
     const expanded = expansion(spot, own, choices);
-    rows.push({ kind: 'inlined', key: own, level, expanded, spot });
-    if (expanded) addInlined(rows, spot, own, level + 1, choices);
+    rows.push({ kind: 'inlined', key: own, level, expanded, line, spot });
+    if (expanded) addInlined(rows, spot, line, own, level + 1, choices);
   });
 }
 

@@ -138,7 +138,8 @@ export class SourceView {
     if (known) return this.frame;
     const best = (costs: Float64Array, among: (frame: number) => boolean) =>
       costs.reduce(
-        (most, cost, frame) => (among(frame) && cost !== 0 && !(Math.abs(costs[most] ?? 0) >= Math.abs(cost)) ? frame : most),
+        (most, cost, frame) =>
+          among(frame) && cost !== 0 && !(Math.abs(costs[most] ?? 0) >= Math.abs(cost)) ? frame : most,
         -1,
       );
     const isOwn = (frame: number) => module[frame] === own;
@@ -190,7 +191,9 @@ export class SourceView {
     const name = session.frames.names[this.frame] ?? '';
     const known = file && file.file !== '' ? this.text(file) : undefined;
     const whole = session.view.granularity === 'files';
-    const rows = file ? sourceRows(file, { text: known?.lines, whole, inlined: this.inlined, turned: this.turned }) : [];
+    const rows = file
+      ? sourceRows(file, { text: known?.lines, whole, inlined: this.inlined, turned: this.turned })
+      : [];
     this.renderHeader(file, known, name, whole);
     this.renderChips();
     this.grid.show({ rows, text: known?.lines, others: this.otherTypes(), name: shortName(name) });

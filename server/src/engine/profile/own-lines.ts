@@ -8,7 +8,7 @@ import { locationAt } from './location-trie';
 import { functionFile, type Profile } from './profile';
 
 export interface OwnLine {
-  /** Row of the frame table. */
+  /** Row of the frame table: a function that has the line; closures share theirs with the function around them. */
   readonly frame: number;
   readonly file: string;
   /** From 1. */
@@ -67,7 +67,7 @@ function ownPlaces(
       const file = cleanPath(functionFile(profile, lines.function[row]!));
       const line = lineNumber(lines.line[row]!);
       if (file === '' || line === 0) continue;
-      const key = `${line} ${frame} ${file}`;
+      const key = `${line} ${file}`;
       const place = known.get(key) ?? places.push({ frame, file, line, cost: 0 });
       known.set(key, place);
       placeOf[location] = place;
