@@ -25,7 +25,7 @@ export interface CliContext {
   readonly finish: (code: ExitCode) => void;
 }
 
-/** What the bundle of a command exports, or one that several share exports under its name. */
+/** What the bundle of a command exports, or one that several share loads under its name. */
 export interface CommandModule {
   /** Adds arguments, options and the action (or subcommands) to `command`. The action reports its exit code with `context.finish`; none means 0. */
   configure(command: Command, context: CliContext): void;

@@ -113,7 +113,7 @@ function unknownName(profile: Profile, location: number): string {
 }
 
 /** Go's filepath.Clean for slash-separated paths, except that '' stays ''. */
-function cleanPath(path: string): string {
+export function cleanPath(path: string): string {
   if (path === '' || !/\/\/|(^|\/)\.{1,2}(\/|$)|.\/$/.test(path)) return path;
   const rooted = path.startsWith('/');
   const kept: string[] = [];

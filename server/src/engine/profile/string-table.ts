@@ -29,4 +29,19 @@ export class StringTable {
     this.decoded[index] = text;
     return text;
   }
+
+  /** A table that begins with all strings of this one, the further ones behind them. */
+  extended(further: readonly string[]): StringTable {
+    const lengths = further.map((text) => util.utf8.length(text));
+    const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, this.bytes.length));
+    bytes.set(this.bytes);
+    const offsets = new Uint32Array(this.offsets.length + further.length);
+    offsets.set(this.offsets);
+    let end = this.bytes.length;
+    further.forEach((text, at) => {
+      end += util.utf8.write(text, bytes, end);
+      offsets[this.offsets.length + at] = end;
+    });
+    return new StringTable(bytes, offsets);
+  }
 }

@@ -13,8 +13,11 @@ export interface FrameCosts {
   readonly total: number;
 }
 
+/** What costs are counted of: the rows each location stands for, as in a frame table. */
+export type CountedRows = Pick<FrameTable, 'count' | 'offset' | 'frames'>;
+
 /** Flat and cum of every frame for one sample type (index into `profile.sampleTypes`). Linear in the nodes of the stacks' trie. */
-export function frameCosts(profile: Profile, table: FrameTable, sampleType: number): FrameCosts {
+export function frameCosts(profile: Profile, table: CountedRows, sampleType: number): FrameCosts {
   const { offset, frames } = table;
   const { leaf } = profile.samples;
   const { count, parent } = profile.stacks;
@@ -40,7 +43,7 @@ export function frameCosts(profile: Profile, table: FrameTable, sampleType: numb
 }
 
 /** Per frame, the costs of the nodes that hold it and have none above them that does: so recursion counts once. */
-function outermostCosts(trie: LocationTrie, table: FrameTable, costs: Float64Array): Float64Array {
+function outermostCosts(trie: LocationTrie, table: CountedRows, costs: Float64Array): Float64Array {
   const { offset, frames } = table;
   const cum = new Float64Array(table.count);
   /** How often each frame is on the path from the root to the node at hand. */
