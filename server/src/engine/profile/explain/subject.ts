@@ -4,6 +4,7 @@
  */
 import { type ModuleKind, moduleKind } from '../frame-name';
 import type { FrameTable } from '../frames';
+import { locationAt } from '../location-trie';
 import { functionFile, none, type Profile } from '../profile';
 import { lowerBound } from './certainty';
 import {
@@ -118,6 +119,56 @@ export class Subject {
   }
 
   /**
+   * Whether waits are too many and too long to be hand-overs. Totals grow with the time a process has run, which block and mutex profiles
+   * do not say, so the mean has to do; where the time is known (a difference taken over seconds), goroutines kept waiting count, too.
+   * @param waited nanoseconds
+   */
+  keepsWaiting(waited: Weighed, waits: number): boolean {
+    const { samples, waitMs, waiters } = this.thresholds;
+    const { durationNanos } = this.profile;
+    const isLong = waited.cost >= waitMs * 1e6 * waits;
+    return waits >= samples && (isLong || (durationNanos > 0 && waited.cost / durationNanos >= waiters));
+  }
+
+  /** How often functions of a name are on one stack at most, among the stacks that were weighed. */
+  deepest(pattern: string, { nodes, sampleType }: Weighed): number {
+    const { profile, frames } = this;
+    const { stacks, samples } = profile;
+    const set = framesNamed(frames, new RegExp(pattern));
+    const depth = new Uint16Array(stacks.count);
+    for (let node = 1; node < stacks.count; node++) {
+      const location = locationAt(stacks, node);
+      depth[node] = depth[stacks.parent[node]!]!;
+      for (let at = frames.offset[location]!; at < frames.offset[location + 1]!; at++) {
+        depth[node]! += set[frames.frames[at]!]!;
+      }
+    }
+    let most = 0;
+    samples.leaf.forEach((node, sample) => {
+      if (nodes[node] === 1 && samples.values[sampleType]![sample] !== 0) most = Math.max(most, depth[node]!);
+    });
+    return most;
+  }
+
+  /**
+   * The part whose direct callers are no library code, where the profile holds other code at all: what a library does inside of itself
+   * nobody can change at its call.
+   */
+  inOurCode(weighed: Weighed): { weighed: Weighed; lines: Caller[]; functions: Caller[] } {
+    const all = this.callers(weighed, 'direct');
+    const ours = this.modules.includes('own')
+      ? all.lines.filter(({ site }) => this.moduleOfSite(site) !== 'std')
+      : all.lines;
+    const cost = ours.reduce((sum, line) => sum + line.cost, 0);
+    const total = this.total(weighed.sampleType);
+    return {
+      weighed: { ...weighed, cost, share: total === 0 ? 0 : cost / total },
+      lines: ours,
+      functions: byFunction(ours),
+    };
+  }
+
+  /**
    * Who is behind it: lines by falling cost, and their functions.
    * @param notIn callers never named, by name: the evidence's own package
    */
@@ -142,20 +193,25 @@ export class Subject {
     return callersInto(profile, frames, new Uint8Array(frames.count), weighed.nodes, only, weighed.sampleType);
   }
 
-  isOwn(site: Site): boolean {
-    return moduleKind(site.function, site.file, this.ownModules) === 'own';
+  moduleOfSite(site: Site): ModuleKind {
+    return moduleKind(site.function, site.file, this.ownModules);
   }
 
-  /** A verdict on what was weighed; `lit` is the evidence where stacks were not chosen by functions alone. */
-  verdict(weighed: Weighed, said: Said, lit = weighed.evidence.through ?? ''): Verdict {
-    const { sampleType, cost, share } = weighed;
+  /** A verdict on what was weighed; its evidence is lit, or the worst function where stacks were not chosen by functions. */
+  verdict({ sampleType, cost, share, evidence }: Weighed, said: Said): Verdict {
+    const lit = evidence.through ?? (said.worst ? exactly(said.worst.function) : '');
     return { certainty: 'certain', ...said, sampleType, cost, share, evidence: lit };
   }
 
   /** A verdict on one line alone: a part of what was weighed. */
   verdictOn(weighed: Weighed, { site, cost }: Caller, said: Omit<Said, 'worst'>): Verdict {
     const total = this.total(weighed.sampleType);
-    const lit = `^${site.function.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
-    return this.verdict({ ...weighed, cost, share: total === 0 ? 0 : cost / total }, { ...said, worst: site }, lit);
+    const share = total === 0 ? 0 : cost / total;
+    return this.verdict({ ...weighed, evidence: {}, cost, share }, { ...said, worst: site });
   }
+}
+
+/** The pattern of one name. */
+function exactly(name: string): string {
+  return `^${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
 }

@@ -11,10 +11,13 @@ export const explainThresholds = {
   samples: 100,
   /** Block and mutex profiles, and the slow path of locks in CPU profiles. The product's own bar for waiting in block profiles. */
   lockContention: 15,
-  /** Milliseconds a wait for a lock takes on average before it is contention: sync.Mutex itself calls a waiter starved then (starvationThresholdNs). */
-  lockWaitMs: 1,
-  /** Goroutines that wait for locks on average all the time, where the profile says how long it was taken: half a goroutine is lost. */
-  lockWaiters: 0.5,
+  /**
+   * Milliseconds that waits for a lock or a channel take on average; shorter ones are hand-overs. sync.Mutex calls a waiter starved from
+   * then on (starvationThresholdNs).
+   */
+  waitMs: 1,
+  /** Goroutines kept waiting at any time, where the profile says how long it was taken: then short waits count, too. */
+  waiters: 0.5,
   /** Block time of sends, and of receives and selects inside of calls. The product's own bar. */
   parked: 15,
   /**
@@ -55,6 +58,8 @@ export const explainThresholds = {
   /** time.Now and its kind: nanoseconds a call, so a share that can be measured is very many calls. */
   clock: 5,
   tlsHandshakes: 10,
+  /** What the profiles themselves cost: rates meant for tests, in production. */
+  profiling: 5,
   /** Own time of one function: a plateau. */
   hotFunction: 25,
   /** CPU under a function that is on the stack `recursionDepth` times: a tower. */
@@ -64,10 +69,12 @@ export const explainThresholds = {
   /** Allocated ÷ in use before it is churn. With GOGC=100 a program that only grows lies below 2. */
   churnRatio: 10,
   /** Share of all allocations that one line makes. */
-  churnSite: 25,
+  churnSite: 40,
   /** Share of what is in use that one line has allocated. */
   memoryHolder: 50,
-  /** Megabytes in use, or grown, below which memory is nobody's problem: a Go program without any load has a few. */
+  /** Megabytes one line has to hold: what is less fits beside everything else on the smallest machines. */
+  memoryHolderMb: 64,
+  /** Megabytes allocated, or grown, below which memory is nobody's problem: a Go program without any load has a few. */
   memoryMb: 16,
   /** Goroutines that wait at sends, or for locks; a stage of a pipeline has about as many as the machine has processors. */
   stuckGoroutines: 50,

@@ -19,7 +19,7 @@ export const allocation: Check = {
       id: 'allocation',
       title: 'Costly allocation',
       severity: 'info',
-      says: ['of ', strong('CPU'), ' allocates memory', ...from(functions, lines)],
+      says: ['of ', strong('CPU'), ' in allocating memory', ...from(functions, lines)],
       next: 'Use buffers again, or keep values off the heap; an allocs profile shows the bytes.',
       worst: lines[0]?.site,
     });

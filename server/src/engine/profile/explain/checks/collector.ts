@@ -30,7 +30,7 @@ export const collector: Check = {
         'of ',
         strong('CPU'),
         ' in the garbage collector',
-        ...(worst ? ['; most time to allocate goes by at ', place(worst.site)] : []),
+        ...(worst ? ['; most allocating at ', place(worst.site)] : []),
       ],
       next: 'Allocate less there, or raise GOGC with a GOMEMLIMIT.',
       worst: worst?.site,

@@ -20,13 +20,17 @@ const ready: Evidence = { except: notReady };
 
 const sync = String.raw`^(internal/)?sync\.`;
 
-/** "2,147 goroutines wait to send at timeout.go:44", or the worst of several places. */
-function where(verb: string, count: number, lines: readonly Caller[]): Part[] {
-  const worst = lines[0];
+/** "2,147 wait to send at timeout.go:44", or the worst of several places. */
+function where(count: number, verb: string, places: readonly Caller[]): Part[] {
+  const worst = places[0];
   const who = ['of ', strong('goroutines'), `: ${Math.round(count).toLocaleString('en-US')} ${verb}`];
   if (!worst) return who;
-  if (lines.length === 1) return [...who, ' at ', place(worst.site)];
-  return [...who, ` at ${lines.length} places; ${counted(worst.cost, 'goroutine')} at `, place(worst.site)];
+  if (places.length === 1) return [...who, ' at ', place(worst.site)];
+  return [
+    ...who,
+    ` at ${places.length} places, ${Math.round(worst.cost).toLocaleString('en-US')} of them at `,
+    place(worst.site),
+  ];
 }
 
 function stuck(
@@ -44,7 +48,7 @@ function stuck(
     id: said.id,
     title: said.title,
     severity: 'warning',
-    says: where(said.verb, weighed.cost, lines),
+    says: where(weighed.cost, said.verb, lines),
     next: said.next,
     worst: lines[0]?.site,
   });
@@ -80,7 +84,9 @@ export const parkedAtSite: Check = {
   kinds: ['goroutine'],
   find(subject) {
     const weighed = subject.weigh(receiving);
-    const worst = subject.callers(weighed, 'direct', sync).lines.find(({ site }) => subject.isOwn(site));
+    const worst = subject
+      .callers(weighed, 'direct', sync)
+      .lines.find(({ site }) => subject.moduleOfSite(site) === 'own');
     if (!worst || worst.cost < subject.thresholds.parkedAtSite) return undefined;
     return subject.verdictOn(weighed, worst, {
       id: 'parkedAtSite',
@@ -99,14 +105,14 @@ export const starvation: Check = {
   find(subject) {
     const weighed = subject.weigh(ready);
     if (weighed.cost < subject.thresholds.runnable) return undefined;
-    const { lines } = subject.callers(weighed, 'own');
+    const { functions } = subject.callers(weighed, 'own');
     return subject.verdict(weighed, {
       id: 'starvation',
       title: 'Starvation',
       severity: 'warning',
-      says: where('are ready and wait for a processor', weighed.cost, lines),
+      says: where(weighed.cost, 'are ready and wait for a processor', functions),
       next: 'Limit how many work at the same time, or give the process more processors.',
-      worst: lines[0]?.site,
+      worst: functions[0]?.site,
     });
   },
 };
@@ -122,7 +128,7 @@ export const blockedCalls: Check = {
       id: 'blockedCalls',
       title: 'Calls hold threads',
       severity: 'warning',
-      says: where('are in system or C calls, a thread each', weighed.cost, lines),
+      says: [...where(weighed.cost, 'are in system or C calls', lines), ', a thread each'],
       next: 'Limit how many call at the same time.',
       worst: lines[0].site,
     });
@@ -141,7 +147,7 @@ export const leakedGoroutines: Check = {
       id: 'leakedGoroutines',
       title: 'Leaked goroutines',
       severity: 'error',
-      says: where('wait for what nobody can reach any more', weighed.cost, lines),
+      says: where(weighed.cost, 'wait for what nobody can reach any more', lines),
       next: 'Give each a way out: a buffer, a close, a context.',
       worst: lines[0]?.site,
     });

@@ -5,6 +5,7 @@ import type { Check } from '../check';
 import type { Evidence, Subject, Weighed } from '../subject';
 import type { Part, Verdict } from '../verdict';
 import { counted, from, place, strong } from '../words';
+import { recording } from './library-costs';
 
 /** Names of whatever belongs to locks; its callers are those who lock. */
 const locks = String.raw`^(internal/)?sync\.\(\*(RW)?Mutex\)\.`;
@@ -12,22 +13,11 @@ const waiting: Evidence = { through: String.raw`^(internal/)?sync\.\(\*(RW)?Mute
 const unlocking: Evidence = { through: String.raw`^(internal/)?sync\.\(\*(RW)?Mutex\)\.(R?Unlock|r?[uU]nlockSlow)$` };
 const slow: Evidence = { through: String.raw`^(internal/)?sync\.\(\*(RW)?Mutex\)\.(lockSlow|unlockSlow|rUnlockSlow)$` };
 
-/**
- * Whether waits are long enough to be contention. Totals grow with the time a process has run, which block and mutex profiles do not say,
- * so the mean wait has to do; where the time is known (a difference taken over seconds), goroutines kept waiting count, too.
- */
-function isContention(subject: Subject, weighed: Weighed, waits: number): boolean {
-  const { thresholds, profile } = subject;
-  if (waits < thresholds.samples) return false;
-  const waiters = profile.durationNanos > 0 ? weighed.cost / profile.durationNanos : 0;
-  return weighed.cost / waits >= thresholds.lockWaitMs * 1e6 || waiters >= thresholds.lockWaiters;
-}
-
 function measured(subject: Subject, evidence: Evidence): { weighed: Weighed; waits: number } | undefined {
   const weighed = subject.weigh(evidence);
   const { cost } = subject.weigh(evidence, subject.reading.count);
   const isEnough = weighed.share >= subject.thresholds.lockContention / 100;
-  return isEnough && isContention(subject, weighed, cost) ? { weighed, waits: cost } : undefined;
+  return isEnough && subject.keepsWaiting(weighed, cost) ? { weighed, waits: cost } : undefined;
 }
 
 function said(words: readonly Part[], next: string): Pick<Verdict, 'id' | 'title' | 'severity' | 'says' | 'next'> {
@@ -53,17 +43,24 @@ function inMutexProfile(subject: Subject): Verdict | undefined {
   const { weighed, waits } = found;
   const { lines } = subject.callers(weighed, 'direct', locks);
   const worst = lines[0];
+  if (!worst) return undefined;
   const mean = formatValue(weighed.cost / waits, 'nanoseconds');
-  const words = ['of ', strong('lock delay'), ` behind ${counted(lines.length, 'holder')}; ${mean} a wait`];
-  if (worst) words.push('; longest behind ', place(worst.site));
-  return subject.verdict(weighed, { ...said(words, hold), worst: worst?.site });
+  const words: Part[] = [
+    'of ',
+    strong('lock delay'),
+    ' behind the holder that unlocks at ',
+    place(worst.site),
+    `; ${mean} a wait`,
+  ];
+  if (lines.length > 1) words.push(`, ${counted(lines.length - 1, 'other holder')}`);
+  return subject.verdictOn(weighed, worst, said(words, hold));
 }
 
 function inCpuProfile(subject: Subject): Verdict | undefined {
   const weighed = subject.weigh(slow);
   if (!subject.isSurely(weighed.share, subject.thresholds.lockContention)) return undefined;
   const { lines, functions } = subject.callers(weighed, 'direct', locks);
-  const words = ['of ', strong('CPU'), ' goes into waiting for locks', ...from(functions, lines)];
+  const words = ['of ', strong('CPU'), ' in waiting for locks', ...from(functions, lines)];
   return subject.verdict(weighed, { ...said(words, hold), worst: lines[0]?.site });
 }
 
@@ -88,8 +85,9 @@ export const runtimeLocks: Check = {
   kinds: ['cpu'],
   find(subject) {
     const weighed = subject.weigh({
-      through: String.raw`^runtime\.(lock2|unlock2)$`,
-      except: String.raw`^runtime\.(findRunnable|gcBgMarkWorker|gcAssistAlloc|sysmon)$`,
+      through: String.raw`^runtime\.lock2$`,
+      // The scheduler, the collector and the profiles have verdicts of their own.
+      except: `^runtime\\.(schedule|wakep|gcBgMarkWorker|gcAssistAlloc|sysmon)$|${recording}`,
     });
     if (!subject.isSurely(weighed.share, subject.thresholds.lockContention)) return undefined;
     const { lines, functions } = subject.callers(weighed, 'own');
@@ -97,8 +95,8 @@ export const runtimeLocks: Check = {
       id: 'runtimeLocks',
       title: 'Contended runtime locks',
       severity: 'warning',
-      says: ['of ', strong('CPU'), ' waits for locks of the runtime', ...from(functions, lines)],
-      next: 'Let fewer goroutines share one channel or timer; send batches.',
+      says: ['of ', strong('CPU'), ' in waiting for locks of the runtime', ...from(functions, lines)],
+      next: 'Let fewer goroutines share one channel or timer, and send batches.',
       worst: lines[0]?.site,
     });
   },

@@ -17,14 +17,14 @@ export const churn: Check = {
     const inUse = subject.weigh({}, reading.inUse);
     const isChurn =
       allocated.cost >= thresholds.churnRatio * inUse.cost && allocated.cost >= thresholds.memoryMb * megabyte;
-    const worst = subject.callers(allocated, 'direct').lines[0];
+    const worst = subject.callers(allocated, 'own').lines[0];
     if (!isChurn || !worst || !subject.isSurely(worst.cost / allocated.cost, thresholds.churnSite)) return undefined;
     const total = [allocated.cost, inUse.cost].map((bytes) => formatValue(bytes, 'bytes'));
     return subject.verdictOn(allocated, worst, {
       id: 'churn',
       title: 'Churn, not a leak',
       severity: 'info',
-      says: ['of ', strong(`${total[0]} allocated`), ' at ', place(worst.site), `; ${total[1]} of all is in use`],
+      says: ['of ', strong(`${total[0]} allocated`), ' under ', place(worst.site), `; ${total[1]} of all is in use`],
       next: 'Use buffers again there, or make them as large as they will be.',
     });
   },
@@ -38,9 +38,9 @@ export const memoryHolder: Check = {
     const { reading, thresholds, profile } = subject;
     if (reading.inUse < 0) return undefined;
     const inUse = subject.weigh({}, reading.inUse);
-    const { lines } = subject.callers(inUse, 'direct', undefined, reading.inUseCount);
+    const { lines } = subject.callers(inUse, 'own', undefined, reading.inUseCount);
     const worst = lines[0];
-    if (!worst || worst.cost < thresholds.memoryMb * megabyte) return undefined;
+    if (!worst || worst.cost < thresholds.memoryHolderMb * megabyte) return undefined;
     const share = worst.cost / inUse.cost;
     const sampled = lines.reduce((all, { cost, count }) => all + sampledAllocations(count, cost, profile.period), 0);
     // Sampled bytes differ in weight; what counts for an interval are allocations, and few large ones are as few.
@@ -49,7 +49,12 @@ export const memoryHolder: Check = {
       id: 'memoryHolder',
       title: 'One line holds memory',
       severity: 'info',
-      says: ['of ', strong('bytes in use'), `, ${formatValue(worst.cost, 'bytes')}, allocated at `, place(worst.site)],
+      says: [
+        'of ',
+        strong('bytes in use'),
+        `, ${formatValue(worst.cost, 'bytes')}, allocated under `,
+        place(worst.site),
+      ],
       next: 'Compare with a later profile: growth there is a leak, a level is a cache.',
     });
   },

@@ -18,7 +18,11 @@ const inRequests: Evidence = {
 };
 
 function isParked(subject: Subject, weighed: Weighed, waits: number): boolean {
-  return weighed.share >= subject.thresholds.parked / 100 && waits >= subject.thresholds.samples;
+  return weighed.share >= subject.thresholds.parked / 100 && subject.keepsWaiting(weighed, waits);
+}
+
+function mean({ cost }: Weighed, waits: number): string {
+  return formatValue(cost / waits, 'nanoseconds');
 }
 
 export const blockedSends: Check = {
@@ -33,7 +37,7 @@ export const blockedSends: Check = {
       id: 'blockedSends',
       title: 'Blocked sends',
       severity: 'warning',
-      says: ['of ', strong('block time'), ' in sends nobody takes yet', ...from(functions, lines)],
+      says: ['of ', strong('block time'), ' in sends', ...from(functions, lines), `; ${mean(weighed, waits)} a wait`],
       next: 'Receive faster or in more goroutines; a buffer only moves the wait.',
       worst: lines[0]?.site,
     });
@@ -48,12 +52,17 @@ export const waitingRequests: Check = {
     const waits = subject.weigh(inRequests, subject.reading.count).cost;
     if (!isParked(subject, weighed, waits)) return undefined;
     const { lines, functions } = subject.callers(weighed, 'own', String.raw`^net/http\.`);
-    const mean = formatValue(weighed.cost / waits, 'nanoseconds');
     return subject.verdict(weighed, {
       id: 'waitingRequests',
       title: 'Requests wait',
       severity: 'info',
-      says: ['of ', strong('block time'), ` is requests at channels, ${mean} a wait`, ...from(functions, lines)],
+      says: [
+        'of ',
+        strong('block time'),
+        ' is requests at channels',
+        ...from(functions, lines),
+        `; ${mean(weighed, waits)} a wait`,
+      ],
       next: 'See who answers there; streams and long polls are meant to wait.',
       worst: lines[0]?.site,
       certainty: 'likely',

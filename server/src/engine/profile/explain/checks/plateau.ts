@@ -114,9 +114,8 @@ export const tower: Check = {
         says: [
           'of ',
           strong(subject.reading.noun),
-          ` is ${thresholds.recursionDepth} or more calls of `,
+          ` under ${thresholds.recursionDepth} or more nested calls of `,
           functionPart(site),
-          ' deep',
         ],
         next: 'Go cuts CPU stacks at 64 frames, so callers may be missing; a loop with a stack of its own keeps them.',
       },

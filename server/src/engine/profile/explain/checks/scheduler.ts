@@ -35,7 +35,7 @@ export const schedulerSpin: Check = {
     find(subject, looking, subject.thresholds.schedulerSpin, {
       id: 'schedulerSpin',
       title: 'Scheduler spin',
-      words: 'looks for goroutines to run: they park and wake more than they work',
+      words: 'in looking for goroutines to run and waking them',
       next: 'Hand work over in batches, to fewer goroutines.',
     }),
 };
@@ -47,7 +47,7 @@ export const netpollSpin: Check = {
     find(subject, polling, subject.thresholds.netpollSpin, {
       id: 'netpollSpin',
       title: 'Netpoll spin',
-      words: 'asks the network poller for events',
+      words: 'in asking the network poller for events',
       next: 'Look for connections that are ready and never read, and for many small reads.',
     }),
 };
