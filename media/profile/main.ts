@@ -9,8 +9,9 @@ import './style/rail.css';
 import './style/refine.css';
 import './style/flame.css';
 import './style/top.css';
+import './style/verdicts.css';
 import './style/states.css';
-import type { HostToPage, ProfileSettings, ProfileViewState } from '#protocol/profile';
+import type { HostToPage, ProfileSettings, ProfileViewState, SourcePlace } from '#protocol/profile';
 import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost, type Host } from './host';
@@ -87,6 +88,7 @@ class App {
       session,
       {
         openSource: (node) => void this.openSource(session, page, node),
+        openPlace: (place) => this.openPlace(page, place),
         copyStack: (node) => {
           this.host.send({ type: 'copy', text: session.stackText(node) });
           page.announce('stack copied');
@@ -97,6 +99,10 @@ class App {
     this.closeShown();
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
+    session.explain(this.settings.thresholds ?? {}).catch((error: unknown) => {
+      // A worker that was stopped for a newer one answers nobody, which is no failure.
+      if (this.shown?.session === session) this.host.send({ type: 'report', message: String(error) });
+    });
     if (state) await restore(session, state);
     session.onChange((change) => {
       if (savedOn.has(change)) {
@@ -117,10 +123,14 @@ class App {
       return;
     }
     const { line } = await session.detailOf(node);
+    this.openPlace(page, { file, line, function: session.nameOf(node) });
+  }
+
+  private openPlace(page: ProfilePage, place: SourcePlace): void {
     if (this.settings.canOpenSource) {
-      this.host.send({ type: 'openSource', place: { file, line, function: session.nameOf(node) } });
+      this.host.send({ type: 'openSource', place });
     } else {
-      this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
+      this.host.send({ type: 'copy', text: place.line > 0 ? `${place.file}:${place.line}` : place.file });
       page.announce('path of the source copied');
     }
   }

@@ -4,6 +4,7 @@
  */
 
 import type { RefinementKind } from '#engine/profile/refinement';
+import type { SourcePlace } from '#protocol/profile';
 import { Chips } from './chrome/chips';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
@@ -13,6 +14,7 @@ import { RefineForm } from './chrome/refine-form';
 import { SampleTypes } from './chrome/sample-types';
 import { SearchBox } from './chrome/search-box';
 import { Toolbar } from './chrome/toolbar';
+import { Verdicts } from './chrome/verdicts';
 import { element } from './dom';
 import { Card } from './flame/card';
 import { addGestures } from './flame/gestures';
@@ -28,6 +30,7 @@ import { TopTable } from './top/table';
 /** What the page cannot do by itself. */
 export interface PageActions {
   openSource(node: number): void;
+  openPlace(place: SourcePlace): void;
   copyStack(node: number): void;
 }
 
@@ -44,6 +47,7 @@ export class ProfilePage implements KeyActions {
   private readonly tooltip: Tooltip;
   private readonly rail: Rail;
   private readonly top: TopTable;
+  private readonly verdicts: Verdicts;
   private readonly footer: Footer;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
@@ -66,6 +70,7 @@ export class ProfilePage implements KeyActions {
     this.chips = new Chips(session, refineForm);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox);
     this.footer = new Footer(session);
+    this.verdicts = new Verdicts(session, { visit: (node) => this.visit(node), open: actions.openPlace });
     this.flame = new FlameView(
       session,
       { painted: (view) => this.painted(view), themed: () => this.paintMinimap() },
@@ -115,6 +120,7 @@ export class ProfilePage implements KeyActions {
       { class: 'page' },
       this.types.element,
       this.toolbar.element,
+      this.verdicts.element,
       element(
         'main',
         { class: 'content' },
@@ -258,6 +264,9 @@ export class ProfilePage implements KeyActions {
         this.card.update();
         this.announce(this.chips.leftText() || 'everything in view');
         return;
+      case 'verdicts':
+        this.verdicts.update();
+        return;
       case 'labels':
         this.rail.update();
         return;
@@ -278,6 +287,7 @@ export class ProfilePage implements KeyActions {
         return;
       case 'search':
         this.searchBox.update();
+        this.verdicts.mark();
         this.flame.repaint();
         this.paintMinimap();
         this.rail.update();

@@ -3,6 +3,7 @@
  * Refuses to know how anything is drawn, and where the profile came from.
  */
 
+import type { Explanation } from '#engine/profile/explain/verdict';
 import { type ModuleKind, parseFrameName } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
 import type { LabelCosts } from '#engine/profile/label-costs';
@@ -33,7 +34,7 @@ import { type ProfileWorker, WorkerError } from './worker-client';
 export type Tab = ProfileTab;
 
 /** What changed; listeners look the new value up. A `picture` is another tree with another layout. */
-export type Change = 'picture' | 'layout' | 'selection' | 'search' | 'tab' | 'card' | 'detail' | 'labels';
+export type Change = 'picture' | 'layout' | 'selection' | 'search' | 'tab' | 'card' | 'detail' | 'labels' | 'verdicts';
 
 export interface SearchState {
   readonly text: string;
@@ -67,6 +68,8 @@ export class Session implements Graph {
   search: SearchState = noSearch;
   /** Undefined until they were reckoned for the picture and sample type shown. */
   labels: LabelCosts | undefined;
+  /** Undefined until the checks have run. */
+  explanation: Explanation | undefined;
   readonly header: ProfileHeader;
   readonly history = new RefinementHistory(plainView.refinements);
   private picture: Picture;
@@ -242,6 +245,12 @@ export class Session implements Graph {
     if (turn !== this.looks) return;
     this.labels = labels;
     this.tell('labels');
+  }
+
+  /** Runs the checks; with thresholds that were set, by name. */
+  async explain(thresholds: Readonly<Record<string, number>>): Promise<void> {
+    this.explanation = await this.worker.explain(thresholds);
+    this.tell('verdicts');
   }
 
   select(node: number, card = this.cardOpen): void {

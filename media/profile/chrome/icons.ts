@@ -9,11 +9,16 @@ import error from '@vscode/codicons/src/icons/error.svg';
 import flame from '@vscode/codicons/src/icons/flame.svg';
 import home from '@vscode/codicons/src/icons/home.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
+import json from '@vscode/codicons/src/icons/json.svg';
+import lock from '@vscode/codicons/src/icons/lock.svg';
+import pass from '@vscode/codicons/src/icons/pass.svg';
 import question from '@vscode/codicons/src/icons/question.svg';
 import redo from '@vscode/codicons/src/icons/redo.svg';
 import regex from '@vscode/codicons/src/icons/regex.svg';
 import searchIcon from '@vscode/codicons/src/icons/search.svg';
 import table from '@vscode/codicons/src/icons/table.svg';
+import trash from '@vscode/codicons/src/icons/trash.svg';
+import warning from '@vscode/codicons/src/icons/warning.svg';
 
 const drawings = {
   add,
@@ -26,11 +31,16 @@ const drawings = {
   flame,
   home,
   info,
+  json,
+  lock,
+  pass,
   question,
   redo,
   regex,
   search: searchIcon,
   table,
+  trash,
+  warning,
 };
 
 export type IconName = keyof typeof drawings;

@@ -2,6 +2,7 @@
  * Owns the decoded profile inside the worker: it is kept here, refined here, and answered from here.
  * Refuses to know messages and threads, and how one picture is made.
  */
+import type { Explanation } from '#engine/profile/explain/verdict';
 import { type LabelCosts, labelCosts } from '#engine/profile/label-costs';
 import type { Profile } from '#engine/profile/profile';
 import { refineBy } from '#engine/profile/refinement';
@@ -16,6 +17,7 @@ import type {
   ViewSpec,
 } from '../model';
 import { plainView } from '../model';
+import { explainProfile } from './explain';
 import { PictureModel } from './picture';
 
 /** Values of one label that are listed. */
@@ -69,6 +71,11 @@ export class Opened {
 
   detail(node: number, sampleType: number): NodeDetail {
     return this.current.model.detail(node, sampleType);
+  }
+
+  /** Of the whole profile, however it is looked at. */
+  explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
+    return explainProfile(this.profile, this.ownModules, thresholds);
   }
 
   private get current(): Looked {
