@@ -110,7 +110,7 @@ export const starvation: Check = {
       id: 'starvation',
       title: 'Starvation',
       severity: 'warning',
-      says: where(weighed.cost, 'are ready and wait for a processor', functions),
+      says: where(weighed.cost, 'run or wait for a processor', functions),
       next: 'Limit how many work at the same time, or give the process more processors.',
       worst: functions[0]?.site,
     });
