@@ -10,6 +10,7 @@ import './style/refine.css';
 import './style/flame.css';
 import './style/compare.css';
 import './style/top.css';
+import './style/verdicts.css';
 import './style/states.css';
 import type { HostToPage, ProfileSettings, ProfileViewState, SourcePlace } from '#protocol/profile';
 import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
@@ -89,6 +90,13 @@ class App {
     }
   }
 
+  private explain(session: Session): void {
+    session.explain(this.settings.thresholds ?? {}).catch((error: unknown) => {
+      // A worker that was stopped for a newer one answers nobody, which is no failure.
+      if (this.shown?.session === session) this.host.send({ type: 'report', message: String(error) });
+    });
+  }
+
   /** A base may come before its profile is shown. */
   private usePendingBase(): void {
     const base = this.pendingBase;
@@ -117,6 +125,7 @@ class App {
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
     this.usePendingBase();
+    this.explain(session);
     if (state) await restore(session, state);
     session.onChange((change) => {
       if (savedOn.has(change)) {
@@ -158,6 +167,7 @@ class App {
     try {
       await shown.session.compare(name, bytes, options, (step, done) => this.loading.progress(step, done));
       this.notice.replaceChildren();
+      this.explain(shown.session);
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;
       const { problem, action } = error.failure;

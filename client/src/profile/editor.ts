@@ -84,7 +84,12 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     const modules = await findModules();
     await post({
       type: 'settings',
-      settings: { ownModules: modules.map(({ path }) => path), canOpenSource: true, canShowAsText: true },
+      settings: {
+        ownModules: modules.map(({ path }) => path),
+        canOpenSource: true,
+        canShowAsText: true,
+        thresholds: vscode.workspace.getConfiguration('gopherscope.profile', uri).get('explain', {}),
+      },
     });
     const name = baseName(uri);
     try {

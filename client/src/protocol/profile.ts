@@ -23,6 +23,8 @@ export interface ProfileSettings {
   readonly canOpenSource: boolean;
   /** Whether the host can show the file in its text editor. */
   readonly canShowAsText: boolean;
+  /** Thresholds of verdicts that the user has set, by name; without them the defaults count. */
+  readonly thresholds?: Readonly<Record<string, number>>;
 }
 
 /** What the page wants to find again when it is opened next; small and free of the profile's own data. */
@@ -110,7 +112,15 @@ function profileSettings(value: unknown): ProfileSettings | undefined {
   const { ownModules, canOpenSource, canShowAsText } = value;
   if (!Array.isArray(ownModules) || !ownModules.every((path) => isText(path, longest.path))) return undefined;
   if (typeof canOpenSource !== 'boolean' || typeof canShowAsText !== 'boolean') return undefined;
-  return { ownModules, canOpenSource, canShowAsText };
+  return { ownModules, canOpenSource, canShowAsText, thresholds: thresholdsIn(value.thresholds) };
+}
+
+/** The numbers of a setting somebody may have written anything into. */
+function thresholdsIn(value: unknown): Readonly<Record<string, number>> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
 }
 
 /** The message if `value` is one the host understands, rebuilt from its known fields; else undefined, and nothing may happen. */

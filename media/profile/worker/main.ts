@@ -68,6 +68,8 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
       return { id, type: 'search', result: await current().search(request.query, request.sampleType) };
     case 'detail':
       return { id, type: 'detail', detail: current().detail(request.node, request.sampleType) };
+    case 'explain':
+      return { id, type: 'explain', explanation: await current().explain(request.thresholds) };
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { compatibleProfiles } from '#engine/profile/compatible';
 import { diffProfiles } from '#engine/profile/diff';
+import type { Explanation } from '#engine/profile/explain/verdict';
 import { type LabelCosts, labelCosts } from '#engine/profile/label-costs';
 import type { Profile } from '#engine/profile/profile';
 import { refineBy } from '#engine/profile/refinement';
@@ -23,6 +24,7 @@ import type {
   ViewSpec,
 } from '../model';
 import { plainView } from '../model';
+import { explainProfile } from './explain';
 import { growthTable } from './growth';
 import { PictureModel } from './picture';
 
@@ -117,6 +119,11 @@ export class Opened {
 
   detail(node: number, sampleType: number): NodeDetail {
     return this.current.model.detail(node, sampleType);
+  }
+
+  /** Of the whole profile, however it is looked at. */
+  explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
+    return explainProfile(this.source, this.ownModules, thresholds);
   }
 
   private get current(): Looked {
