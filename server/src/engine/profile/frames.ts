@@ -5,7 +5,8 @@
 import { parseFrameName } from './frame-name';
 import { functionFile, functionName, none, type Profile } from './profile';
 
-export type Granularity = 'functions' | 'lines' | 'files' | 'packages';
+export const granularities = ['functions', 'lines', 'files', 'packages'] as const;
+export type Granularity = (typeof granularities)[number];
 
 export interface FrameTable {
   readonly granularity: Granularity;
@@ -113,7 +114,7 @@ function unknownName(profile: Profile, location: number): string {
 }
 
 /** Go's filepath.Clean for slash-separated paths, except that '' stays ''. */
-function cleanPath(path: string): string {
+export function cleanPath(path: string): string {
   if (path === '' || !/\/\/|(^|\/)\.{1,2}(\/|$)|.\/$/.test(path)) return path;
   const rooted = path.startsWith('/');
   const kept: string[] = [];

@@ -13,6 +13,8 @@ export interface OpenOptions extends Pacing {
   /** How gzip is inflated here: `inflateWithPako`, or zlib in Node. */
   readonly inflate: Inflate;
   readonly limits?: ProfileLimits;
+  /** Leaves the frames in that the profile's drop_frames name: what is to be joined first is pruned afterwards, as in pprof. */
+  readonly unpruned?: boolean;
 }
 
 /**
@@ -20,11 +22,11 @@ export interface OpenOptions extends Pacing {
  * @throws ProfileError for everything that is wrong with the content; nothing else
  */
 export async function openProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
-  return removeUninteresting(await readProfile(bytes, options));
+  const profile = await readProfile(bytes, options);
+  return options.unpruned ? profile : removeUninteresting(profile);
 }
 
-/** The profile as the file has it, with the frames that `openProfile` cuts off. */
-export async function readProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
+async function readProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
   const limits = options.limits ?? defaultLimits;
   const compressed = isGzip(bytes);
   const inflated = compressed ? await options.inflate(bytes, limits, options) : bytes;

@@ -1,0 +1,158 @@
+/**
+ * Owns what every line of source costs, in all sample types, counted as `go tool pprof -list` counts it: an inlined function at its own file and line,
+ * and the line that calls it as well. Refuses to know where the files lie, and how a line is shown.
+ */
+import { cleanPath } from './frames';
+import { Pace, type Pacing } from './pace';
+import { functionFile, functionName, none, type Profile } from './profile';
+import { frameCosts } from './top';
+
+/** The lines of one source file that any sample's stack passes through. */
+export interface FileLines {
+  /** Path as the compiler recorded it, cleaned as pprof cleans it; never ''. */
+  readonly file: string;
+  /** From 1, ascending, each once. 0 stands first where some frames of the file have no line. */
+  readonly lines: Uint32Array;
+  /** Per sample type a value a line, in the type's unit: of samples whose leaf is the line. */
+  readonly flat: readonly Float64Array[];
+  /** Of samples that hold the line anywhere: recursion, and several functions on one line, count once. */
+  readonly cum: readonly Float64Array[];
+  /** Line n belongs to the functions `functions[functionOffset[n]]` to `[functionOffset[n + 1] - 1]`: rows of the profile, each name once. */
+  readonly functionOffset: Uint32Array;
+  readonly functions: Uint32Array;
+}
+
+export interface LineCosts {
+  /** Per sample type the 100 % of every share: the sum of the samples' absolute values. */
+  readonly totals: readonly number[];
+  /** Sorted by path. */
+  readonly files: readonly FileLines[];
+}
+
+/** A line of a file, and the functions seen there. */
+interface Place {
+  readonly file: number;
+  readonly line: number;
+  readonly functions: number[];
+}
+
+interface Places {
+  /** `places[0]` stands for all frames without a file. */
+  readonly places: readonly Place[];
+  readonly files: readonly string[];
+  /** Location l passes through the places `frames[offset[l]]` (innermost) to `frames[offset[l + 1] - 1]`; at least one. */
+  readonly offset: Uint32Array;
+  readonly frames: Uint32Array;
+}
+
+/**
+ * Costs of all lines. Linear in the nodes of the stacks' trie, once a sample type; pauses in between.
+ * @throws ProfileError 'cancelled' only
+ */
+export async function lineCosts(profile: Profile, pacing: Pacing = {}): Promise<LineCosts> {
+  const pace = new Pace(pacing, 'lines');
+  const { places, files, offset, frames } = placesOf(profile);
+  const table = { count: places.length, offset, frames };
+  const flat: Float64Array[] = [];
+  const cum: Float64Array[] = [];
+  const totals: number[] = [];
+  for (let type = 0; type < profile.sampleTypes.length; type++) {
+    const costs = frameCosts(profile, table, type);
+    flat.push(costs.flat);
+    cum.push(costs.cum);
+    totals.push(costs.total);
+    if (pace.due()) await pace.rest((type + 1) / profile.sampleTypes.length);
+  }
+  const rows: number[][] = files.map(() => []);
+  for (let place = 1; place < places.length; place++) rows[places[place]!.file]!.push(place);
+  const listed = files.map((file, index): FileLines => {
+    const sorted = Uint32Array.from(rows[index]!.sort((a, b) => places[a]!.line - places[b]!.line));
+    const functions: number[] = [];
+    const functionOffset = new Uint32Array(sorted.length + 1);
+    sorted.forEach((place, at) => {
+      functions.push(...places[place]!.functions);
+      functionOffset[at + 1] = functions.length;
+    });
+    const pick = (column: Float64Array): Float64Array => Float64Array.from(sorted, (place) => column[place]!);
+    return {
+      file,
+      lines: sorted.map((place) => places[place]!.line),
+      flat: flat.map(pick),
+      cum: cum.map(pick),
+      functionOffset,
+      functions: Uint32Array.from(functions),
+    };
+  });
+  return { totals, files: listed.sort((a, b) => (a.file < b.file ? -1 : 1)) };
+}
+
+/** The place of every frame of every location that some stack passes through. */
+function placesOf(profile: Profile): Places {
+  const { locations, lines, functions } = profile;
+  const places: Place[] = [{ file: none, line: 0, functions: [] }];
+  const files: string[] = [];
+  const fileOf = fileIndex(profile, files);
+  /** Per file, line → place. */
+  const byLine = new Map<number, Map<number, number>>();
+  const offset = new Uint32Array(locations.count + 1);
+  const frames = new Uint32Array(lines.count + locations.count);
+  let end = 0;
+  for (let location = 0; location < locations.count; location++) {
+    offset[location] = end;
+    const last = locations.lineOffset[location + 1]!;
+    const first = locations.lineOffset[location]!;
+    if (first === last) frames[end++] = 0;
+    for (let row = first; row < last; row++) {
+      const fn = lines.function[row]!;
+      const file = fn < functions.count ? fileOf(fn) : none;
+      if (file === none) {
+        frames[end++] = 0;
+        continue;
+      }
+      const known = byLine.get(file) ?? new Map<number, number>();
+      if (known.size === 0) byLine.set(file, known);
+      const line = lineNumber(lines.line[row]!);
+      let place = known.get(line);
+      if (place === undefined) {
+        place = places.length;
+        known.set(line, place);
+        places.push({ file, line, functions: [] });
+      }
+      addFunction(profile, places[place]!.functions, fn);
+      frames[end++] = place;
+    }
+  }
+  offset[locations.count] = end;
+  return { places, files, offset, frames: frames.subarray(0, end) };
+}
+
+/** What is no line of any file (negative, or beyond four billion) counts as unknown. */
+function lineNumber(recorded: number): number {
+  return recorded >= 1 && recorded < none ? Math.floor(recorded) : 0;
+}
+
+function addFunction(profile: Profile, there: number[], row: number): void {
+  if (there.includes(row)) return;
+  const name = functionName(profile, row);
+  if (!there.some((other) => functionName(profile, other) === name)) there.push(row);
+}
+
+/** From a function row to its file's index in `files`, or `none`; each row is looked up once. */
+function fileIndex(profile: Profile, files: string[]): (row: number) => number {
+  const known = new Uint32Array(profile.functions.count);
+  const byPath = new Map<string, number>();
+  return (row) => {
+    // One more than the index, so that 0 is "not looked up yet"; a row without a file stays so, and is cheap.
+    if (known[row] !== 0) return known[row]! - 1;
+    const path = cleanPath(functionFile(profile, row));
+    if (path === '') return none;
+    let file = byPath.get(path);
+    if (file === undefined) {
+      file = files.length;
+      byPath.set(path, file);
+      files.push(path);
+    }
+    known[row] = file + 1;
+    return file;
+  };
+}
