@@ -97,6 +97,8 @@ export interface ProfileHeader {
   /** Base name of the main binary, '' unknown, and its build id. */
   readonly binary: string;
   readonly buildId: string;
+  /** What the file lacks although it could be read, as whole sentences. */
+  readonly notes: readonly string[];
 }
 
 export interface OpenedProfile {

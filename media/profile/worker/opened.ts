@@ -99,6 +99,7 @@ export class Opened {
       durationNanos: profile.durationNanos,
       binary: main?.file.slice(main.file.lastIndexOf('/') + 1) ?? '',
       buildId: main?.buildId ?? '',
+      notes: profile.notes ?? [],
     };
   }
 }

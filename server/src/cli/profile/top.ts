@@ -7,8 +7,9 @@ import { type Refinements, refine } from '#engine/profile/refine';
 import { compileRegexp } from '#engine/profile/regexp';
 import { findSampleType } from '#engine/profile/sample-type';
 import { frameCosts, sortFrames } from '#engine/profile/top';
+import type { TraceKind } from '../../host/go/go-trace';
 import { type CliContext, CliError } from '../command';
-import { named, readProfiles } from './read';
+import { named, readProfiles, traceOption } from './read';
 import { type TopReport, topAsCsv, topAsJson, topAsText } from './report';
 
 const formats = ['text', 'json', 'csv'] as const;
@@ -28,15 +29,17 @@ interface TopOptions {
   readonly hide?: string;
   readonly show?: string;
   readonly showFrom?: string;
+  readonly trace?: TraceKind;
 }
 
 export function configureTop(command: Command, context: CliContext): void {
   command
-    .argument('<file...>', 'pprof files; several are joined')
+    .argument('<file...>', 'profiles; several are joined')
     .option('--sample-type <name>', "sample type by name or number (default: the profile's own choice)")
     .option('--cum', 'sort by cum, not by flat')
     .option('--limit <n>', `rows, 0 for all (default: ${textLimit} as text, else all)`)
     .option('--format <format>', formats.join(', '), 'text')
+    .addOption(traceOption())
     .option('--granularity <what>', `one row per: ${granularities.join(', ')}`, 'functions')
     .option('--focus <re>', 'only samples with a matching frame')
     .option('--ignore <re>', 'no samples with a matching frame')
@@ -51,7 +54,7 @@ export function configureTop(command: Command, context: CliContext): void {
       const subject = files.length === 1 ? files[0]! : `The profile of ${files.length} files`;
       const matchers = await compileRefinements(options);
       const report = await named(subject, async () => {
-        const profile = await readProfiles(files, context.cwd, context.signal);
+        const profile = await readProfiles(files, context, options.trace);
         return topReport(profile, matchers, options, granularity, limit);
       });
       if (format === 'json') context.out(topAsJson(report));

@@ -48,7 +48,7 @@ const advice = {
   ],
   'go-trace': [
     'is an execution trace, not a profile',
-    'Make a profile of it: `go tool trace -pprof=net|sync|syscall|sched FILE > FILE.pprof`, or name which with `--trace` on the command line.',
+    'Make a profile of it: `go tool trace -pprof=net|sync|syscall|sched FILE > FILE.pprof`; on the command line, `--trace net` does that.',
   ],
   'damaged-by-text': [
     'is a binary profile that was written as text, which damaged it',
