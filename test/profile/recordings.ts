@@ -12,13 +12,13 @@ const recorder = resolve('test/fixtures/profile/recorder');
 /** Standard packages whose tests record CPU, memory, block and mutex profiles in a few seconds. */
 const tested = ['sort', 'encoding/json', 'go/printer', 'text/template'] as const;
 
-function go(args: readonly string[], cwd = recorder): string {
+function go(args: readonly string[], cwd = recorder, more: NodeJS.ProcessEnv = {}): string {
   const { GOFLAGS: _, ...env } = process.env;
   return execFileSync('go', args, {
     cwd,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env,
+    env: { ...env, ...more },
     maxBuffer: 1 << 26,
   });
 }
@@ -50,15 +50,32 @@ function record(into: string): void {
   rmSync(at('a.out'));
 }
 
+/** Folder of the same kinds of profile as text, and an execution trace, made when it is not there yet. */
+export function textRecordings(): string {
+  return recorded('profile-texts', (into) => {
+    const program = resolve('test/fixtures/profile/texts');
+    try {
+      go(['run', '.', into], program, { GOEXPERIMENT: 'goroutineleakprofile' });
+    } catch {
+      // A Go that does not know the experiment: without that profile, or with it anyway.
+      go(['run', '.', into], program);
+    }
+  });
+}
+
 /** Folder of the recorded profiles and dumps, made when it is not there yet. */
 export function recordings(): string {
+  return recorded('profiles', record);
+}
+
+function recorded(kind: string, make: (into: string) => void): string {
   const version = go(['env', 'GOVERSION']).trim();
-  const folder = resolve('.cache/profiles', version);
+  const folder = resolve('.cache', kind, version);
   if (existsSync(folder)) return folder;
   const partial = `${folder}.partial-${process.pid}`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
-  record(partial);
+  make(partial);
   renameSync(partial, folder);
   return folder;
 }
@@ -74,4 +91,13 @@ export function realProfiles(): string[] {
 
 export function open(file: string): Promise<Profile> {
   return openProfile(readFileSync(file), { inflate: inflateWithZlib });
+}
+
+/** All recorded profiles that are text. Sorted paths. */
+export function realTexts(): string[] {
+  const dumps = /goroutine-dump/;
+  return [recordings(), textRecordings()]
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .filter((file) => file.endsWith('.txt') && !dumps.test(file))
+    .sort();
 }

@@ -166,7 +166,7 @@ function isFolded(bytes: Uint8Array): boolean {
     const isComment = bytes[start] === 35;
     start = end + 1;
     if (last === '') continue;
-    if (/\s-?\d*\.?\d+(e[-+]?\d+)?$/i.test(last)) seen++;
+    if (/(^|\s)-?\d*\.?\d+(e[-+]?\d+)?$/i.test(last)) seen++;
     else if (!isComment) return false;
   }
   return seen > 0 && bytes.includes(59);

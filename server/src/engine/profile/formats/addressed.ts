@@ -4,7 +4,7 @@ import type { Profile } from '../profile';
 import { type Address, decrement, readHex } from './addresses';
 import { type Finished, ProfileBuilder } from './builder';
 import type { Lines } from './lines';
-import { mapAddresses, readMemoryMap } from './memory-map';
+import { mapAddresses, readMemoryMap, skipToMemoryMap } from './memory-map';
 
 export class AddressedStacks {
   readonly builder: ProfileBuilder;
@@ -44,9 +44,12 @@ export class AddressedStacks {
     return address.end;
   }
 
-  /** Reads on to the memory map and gives the profile. */
-  async finish(lines: Lines, finished: Finished): Promise<Profile> {
-    const found = await readMemoryMap(lines);
+  /**
+   * Reads the memory map that may follow, and gives the profile.
+   * @param hasHead whether a line says that a memory map begins; else it begins here
+   */
+  async finish(lines: Lines, finished: Finished, hasHead = true): Promise<Profile> {
+    const found = !hasHead || (await skipToMemoryMap(lines)) ? await readMemoryMap(lines) : [];
     if (found.length === 0) return this.builder.finish(finished);
     const [lo, hi] = this.builder.locations.words;
     const addresses = Array.from(

@@ -6,6 +6,7 @@ import { Pace, type Pacing } from '../pace';
 import type { Profile } from '../profile';
 import { AddressedStacks } from './addressed';
 import type { Address } from './addresses';
+import type { Finished } from './builder';
 import { otherFrames } from './drop-frames';
 import { Lines } from './lines';
 import { lastLeftOut } from './notes';
@@ -107,7 +108,8 @@ export async function readLegacyCpu(bytes: Uint8Array, limits: ProfileLimits, pa
   raw.finish();
   const nanoseconds = period * 1000;
   const samples = counts.done();
-  return stacks.finish(new Lines(bytes.subarray(isWhole ? words.at : bytes.length), pacing), {
+  const rest = new Lines(bytes.subarray(isWhole ? words.at : bytes.length), pacing);
+  const finished: Finished = {
     sampleTypes: [
       { type: 'samples', unit: 'count' },
       { type: 'cpu', unit: 'nanoseconds' },
@@ -117,7 +119,8 @@ export async function readLegacyCpu(bytes: Uint8Array, limits: ProfileLimits, pa
     period: nanoseconds,
     ...otherFrames,
     notes: isWhole ? [] : [lastLeftOut],
-  });
+  };
+  return stacks.finish(rest, finished, false);
 }
 
 /** Goes from sample to sample without reading one, so that too many of them cost no memory. */

@@ -5,6 +5,7 @@ import type { ProfileLimits } from '../limits';
 import type { Pacing } from '../pace';
 import { type Mapping, none, type Profile } from '../profile';
 import { ProfileBuilder } from './builder';
+import { RowIndex } from './interner';
 import { isSpace, Lines, refuseTooMuch } from './lines';
 
 const semicolon = 59;
@@ -75,7 +76,8 @@ class FoldedFrames {
   /** Function rows, outermost first, and whether they are the kernel's. */
   private readonly pending: number[] = [];
   private isKernel = false;
-  private offset = 0;
+  /** Functions by the chain of those they are inlined into, outermost first: what tells locations without an address apart. */
+  private readonly chains = new RowIndex();
 
   constructor(private readonly builder: ProfileBuilder) {}
 
@@ -96,26 +98,20 @@ class FoldedFrames {
   /** Puts what was added since the last time on the stack, as one location. */
   flush(offset: number): void {
     const { pending, builder } = this;
-    this.offset = offset;
     if (pending.length === 0) return;
-    // Chains of inlined functions are rare; each is told apart by the location of the chain without its last function.
-    let location = none;
-    for (const row of pending) location = this.location(row, location);
+    let chain: number = none;
+    for (const row of pending) chain = this.chains.row(row, chain);
+    const location = builder.locations.row(0, 0, chain, Number(this.isKernel));
     if (builder.linesOf(location) === 0) {
       for (const row of pending.toReversed()) builder.addLine(location, row, 0);
     }
-    builder.push(location, this.offset);
+    builder.push(location, offset);
     pending.length = 0;
   }
 
-  /** Locations without an address are told apart by function, chain and mapping. */
-  private location(row: number, outer: number): number {
-    return this.builder.locations.row(0, 0, row * 2 + Number(this.isKernel), outer);
-  }
-
   mappingOf(): Uint32Array {
-    const words = this.builder.locations.words[2];
-    return Uint32Array.from({ length: words.length }, (_, row) => (words.at(row) % 2 === 1 ? 0 : none));
+    const isKernel = this.builder.locations.words[3];
+    return Uint32Array.from({ length: isKernel.length }, (_, row) => (isKernel.at(row) === 1 ? 0 : none));
   }
 }
 

@@ -17,18 +17,26 @@ export function isMemoryMap(line: string): boolean {
   return line.includes('--- Memory map: ---') || line.includes('MAPPED_LIBRARIES:');
 }
 
-/** Skips to the memory map, if there is one, and reads it. The current line may be its head. */
-export async function readMemoryMap(lines: Lines): Promise<Draft[]> {
-  const limited = (): string => (lines.end - lines.start > longestLine ? '' : lines.text());
-  while (!isMemoryMap(limited())) {
-    if (!lines.advance()) return [];
+/** Skips to the head of a memory map, which may be the current line. False where there is none. */
+export async function skipToMemoryMap(lines: Lines): Promise<boolean> {
+  while (!isMemoryMap(limited(lines))) {
+    if (!lines.advance()) return false;
     if (lines.due()) await lines.rest();
   }
+  return true;
+}
+
+function limited(lines: Lines): string {
+  return lines.end - lines.start > longestLine ? '' : lines.text();
+}
+
+/** Reads the mappings of the lines that follow; other lines are passed over. */
+export async function readMemoryMap(lines: Lines): Promise<Draft[]> {
   const found: Draft[] = [];
   const variables = new Map<string, string>();
   while (lines.advance() && found.length < mostMappings) {
     if (lines.due()) await lines.rest();
-    const line = replaced(withoutLogPrefix(limited()), variables);
+    const line = replaced(withoutLogPrefix(limited(lines)), variables);
     const mapping = parseMapping(line);
     if (mapping === undefined) {
       const equals = line.indexOf('=');
