@@ -13,7 +13,7 @@ import './style/top.css';
 import './style/verdicts.css';
 import './style/states.css';
 import type { HostToPage, ProfileSettings, ProfileViewState, SourcePlace } from '#protocol/profile';
-import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
+import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost, type Host } from './host';
 import { listenToKeys } from './keys';
@@ -69,7 +69,8 @@ class App {
         this.loading.progress(step, done),
       );
       this.reader = undefined;
-      this.notice.replaceChildren();
+      const { notes } = opened.header;
+      this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       const session = new Session(name, opened, worker);
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
       else if (opened.header.sampleCount === 1) this.replace(singleStack(session));
