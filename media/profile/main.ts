@@ -9,7 +9,7 @@ import './style/rail.css';
 import './style/flame.css';
 import './style/top.css';
 import './style/states.css';
-import type { HostToPage, ProfileSettings, ProfileViewState } from '#protocol/profile';
+import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget } from '#protocol/profile';
 import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost, type Host } from './host';
@@ -25,6 +25,8 @@ class App {
   private readonly loading = new Loading(() => this.reader?.stop());
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
+  /** What the host asked to select, until it is shown. */
+  private wanted: RevealTarget | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -47,7 +49,28 @@ class App {
       case 'unreadable':
         this.fail(message.name, message.message);
         return;
+      case 'reveal':
+        this.wanted = message;
+        if (this.reader === undefined) this.reveal();
+        return;
+      case 'source':
+        if (message.isNewer) this.page?.announce(`${message.file} changed after the profile was taken`);
+        return;
+      case 'base':
+        return;
     }
+  }
+
+  /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
+  private reveal(): void {
+    const { shown, wanted } = this;
+    if (!shown || !wanted) return;
+    this.wanted = undefined;
+    const { frames } = shown.session.profile;
+    const frame = frames.names.indexOf(wanted.function);
+    const node = frame < 0 ? 0 : shown.session.layout.widest[frame]!;
+    if (node === 0) shown.page.announce(`${wanted.function} is not in this profile`);
+    else shown.session.select(node, true);
   }
 
   private async open(name: string, bytes: Uint8Array<ArrayBuffer>, state: ProfileViewState | undefined): Promise<void> {
@@ -97,6 +120,7 @@ class App {
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
     if (state) await restore(session, state);
+    this.reveal();
     session.onChange((change) => {
       if (change === 'tab' || change === 'search' || change === 'layout') {
         this.host.send({ type: 'saveState', state: stateOf(session) });
@@ -117,7 +141,8 @@ class App {
     }
     const { line } = await session.detailOf(node);
     if (this.settings.canOpenSource) {
-      this.host.send({ type: 'openSource', place: { file, line, function: session.nameOf(node) } });
+      const taken = Math.max(0, session.profile.header.time);
+      this.host.send({ type: 'openSource', place: { file, line, function: session.nameOf(node), taken } });
     } else {
       this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
       page.announce('path of the source copied');
