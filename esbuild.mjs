@@ -15,6 +15,8 @@ process.chdir(dirname(fileURLToPath(import.meta.url)));
 const alias = { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' };
 const node = { platform: 'node', format: 'cjs', target: 'node20', alias };
 const page = { platform: 'browser', format: 'iife', target: 'es2022' };
+/** Runs in Node and in workers: nothing of either is bundled; what the parser's loader asks of Node it asks only there. */
+const anywhere = { ...page, alias, external: ['fs', 'fs/promises', 'module', 'path', 'url'] };
 const webview = { ...page, loader: { '.svg': 'text' }, plugins: [{ name: 'worker-as-text', setup: workerAsText }] };
 const extensionHost = { external: ['vscode'] };
 
@@ -29,13 +31,13 @@ const bundles = {
   'dist/media/profile': ['media/profile/main.ts', webview],
 };
 
-/** Bundles that run the whole engine under Node: it lies beside them once instead of in each. */
-const engineUsers = ['dist/server', 'dist/analysis-worker', 'dist/cli/leaks'];
+/** Bundles that run the whole engine: it lies beside them once instead of in each, in Node and in the browser alike. */
+const engineUsers = ['dist/server', 'dist/server.browser', 'dist/analysis-worker', 'dist/cli/leaks'];
 
-/** One bundle a command, so that starting one does not read the others; one for those that would hold the engine each. */
-const shared = ['check', 'explain', 'fix', 'rules'];
+/** One bundle a command, so that starting one does not read the others; one for those that would hold the engine each, and one for readers of profiles. */
+const shared = ['check', 'explain', 'fix', 'rules', 'escape', 'profile', 'view'];
 const commands = Object.fromEntries(
-  globSync(['server/src/cli/leaks.ts', 'server/src/cli/commands/*.ts'])
+  globSync(['server/src/cli/{leaks,profiles}.ts', 'server/src/cli/commands/*.ts'])
     .map((file) => [basename(file, '.ts'), file])
     .filter(([name]) => !shared.includes(name))
     .map(([name, file]) => [`dist/cli/${name}`, [file, node]]),
@@ -98,10 +100,13 @@ function workerAsText(build) {
 /** Modules of the engine that its users import: `#engine/checking/session`. */
 const engineModules = new Set();
 const engineName = (path) => path.replace(/\W/g, '_');
+/** Where a script finds the engine that was loaded before it. */
+const engineGlobal = 'gopherscopeEngine';
 
-/** What the bundle `out` imports of the engine comes from `dist/engine.js`. */
-function engineBeside(out) {
-  const engine = `${relative(dirname(out), 'dist') || '.'}/engine.js`;
+/** What the bundle `out` imports of the engine comes from `dist/engine.js`, which in a worker is a script that ran before. */
+function engineBeside(out, { platform }) {
+  const file = `${relative(dirname(out), 'dist') || '.'}/engine.js`;
+  const engine = platform === 'browser' ? engineGlobal : `require('${file}')`;
   return {
     name: 'engine-beside',
     setup(build) {
@@ -109,18 +114,24 @@ function engineBeside(out) {
       build.onResolve({ filter: /\/engine\.js$/ }, ({ path }) => ({ path, external: true }));
       build.onLoad({ filter: /./, namespace: 'engine' }, ({ path }) => {
         engineModules.add(path);
-        return { contents: `module.exports = require('${engine}').${engineName(path)};` };
+        return { contents: `module.exports = ${engine}.${engineName(path)};` };
       });
     },
   };
 }
 
-/** The modules of the engine that were asked for, as one bundle. */
+/** The modules of the engine that were asked for, as one script that is a module of Node, too. */
 async function bundleEngine(options) {
   const modules = [...engineModules].sort();
   const contents = modules.map((path) => `export * as ${engineName(path)} from '${path}';`).join('\n');
-  const stdin = { contents, resolveDir: 'server/src/host', sourcefile: 'engine.ts', loader: 'ts' };
-  await bundle({ ...options, ...node, stdin, outfile: join(outdir, 'dist/engine.js') });
+  await bundle({
+    ...options,
+    ...anywhere,
+    globalName: engineGlobal,
+    footer: { js: `if (typeof module === 'object') module.exports = ${engineGlobal};` },
+    stdin: { contents, resolveDir: 'server/src/host', sourcefile: 'engine.ts', loader: 'ts' },
+    outfile: join(outdir, 'dist/engine.js'),
+  });
 }
 
 const start = performance.now();
@@ -139,7 +150,7 @@ const common = {
 };
 await Promise.all(
   selected.map(([out, [entry, options]]) => {
-    const plugins = engineUsers.includes(out) ? [engineBeside(out)] : [];
+    const plugins = engineUsers.includes(out) ? [engineBeside(out, options)] : [];
     return bundle({ entryPoints: { [out]: entry }, outdir, ...common, plugins, ...options });
   }),
 );

@@ -6,6 +6,7 @@ import './style/tokens.css';
 import './style/page.css';
 import './style/controls.css';
 import './style/rail.css';
+import './style/refine.css';
 import './style/flame.css';
 import './style/top.css';
 import './style/states.css';
@@ -15,7 +16,7 @@ import { element } from './dom';
 import { connectHost, type Host } from './host';
 import { listenToKeys } from './keys';
 import { ProfilePage } from './page';
-import { Session } from './session';
+import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
 import { ProfileWorker, WorkerError } from './worker-client';
 
@@ -66,7 +67,7 @@ class App {
     const { shown, wanted } = this;
     if (!shown || !wanted) return;
     this.wanted = undefined;
-    const { frames } = shown.session.profile;
+    const { frames } = shown.session;
     const frame = frames.names.indexOf(wanted.function);
     const node = frame < 0 ? 0 : shown.session.layout.widest[frame]!;
     if (node === 0) shown.page.announce(`${wanted.function} is not in this profile`);
@@ -122,7 +123,7 @@ class App {
     if (state) await restore(session, state);
     this.reveal();
     session.onChange((change) => {
-      if (change === 'tab' || change === 'search' || change === 'layout') {
+      if (savedOn.has(change)) {
         this.host.send({ type: 'saveState', state: stateOf(session) });
       }
     });
@@ -134,14 +135,14 @@ class App {
   }
 
   private async openSource(session: Session, page: ProfilePage, node: number): Promise<void> {
-    const file = session.profile.frames.files[session.frameOf(node)]!;
+    const file = session.frames.files[session.frameOf(node)]!;
     if (file === '') {
       page.announce('no source known');
       return;
     }
     const { line } = await session.detailOf(node);
     if (this.settings.canOpenSource) {
-      const taken = Math.max(0, session.profile.header.time);
+      const taken = Math.max(0, session.header.time);
       this.host.send({ type: 'openSource', place: { file, line, function: session.nameOf(node), taken } });
     } else {
       this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
@@ -192,6 +193,9 @@ class App {
   }
 }
 
+/** What is worth finding again. */
+const savedOn: ReadonlySet<Change> = new Set(['tab', 'search', 'layout', 'picture']);
+
 /** The bytes in a buffer that holds nothing else, for the worker takes the buffer over. */
 function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer } = bytes;
@@ -201,13 +205,15 @@ function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function stateOf(session: Session): ProfileViewState {
   const { type, unit } = session.sampleType;
-  return { tab: session.tab, sampleType: `${type}/${unit}`, search: session.search.text };
+  return { tab: session.tab, sampleType: `${type}/${unit}`, search: session.search.text, ...session.view };
 }
 
 async function restore(session: Session, state: ProfileViewState): Promise<void> {
-  const { sampleTypes } = session.profile.header;
+  const { sampleTypes } = session.header;
   const index = sampleTypes.findIndex(({ type, unit }) => `${type}/${unit}` === state.sampleType);
   if (index >= 0) await session.chooseSampleType(index);
+  const { refinements, granularity, inverted } = state;
+  await session.restore({ refinements, granularity, inverted });
   if (state.search !== '') await session.find(state.search);
   session.showTab(state.tab);
 }

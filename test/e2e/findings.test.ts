@@ -48,7 +48,7 @@ describe('the findings in the editor', function () {
     const rows = page.locator('.pane-body .monaco-list-row');
     await rows.filter({ hasText: 'timeout.go:49' }).waitFor();
     await shoot(page, 'media/screenshots/findings.png');
-    await shoot(page, 'media/walkthrough/findings.png', { x: 0, y: 36, width: 460, height: 420 });
+    await shoot(page, 'media/walkthrough/findings.webp', { x: 0, y: 36, width: 460, height: 420 });
     assert.match((await rows.first().textContent()) ?? '', /Proved/);
   });
 
@@ -86,7 +86,7 @@ describe('the findings in the editor', function () {
     await chart.hover();
     await page.mouse.wheel(0, 80);
     await shoot(page, 'media/screenshots/editor.png');
-    await shoot(page, 'media/walkthrough/editor.png', { x: 352, y: 200, width: 820, height: 500 });
+    await shoot(page, 'media/walkthrough/editor.webp', { x: 352, y: 200, width: 820, height: 500 });
     await page.keyboard.press('Escape');
   });
 
@@ -132,7 +132,7 @@ describe('the findings in the editor', function () {
     await page.locator('.tab', { hasText: 'unbounded-send' }).waitFor();
     await page.keyboard.press('Control+J');
     await webview(page);
-    await shoot(page, 'media/walkthrough/rule.png', { x: 352, y: 36, width: 924, height: 640 });
+    await shoot(page, 'media/walkthrough/rule.webp', { x: 352, y: 36, width: 924, height: 640 });
   });
 
   it('said nothing of ours on the console', () => {

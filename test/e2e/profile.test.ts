@@ -32,7 +32,7 @@ describe('a profile in the editor', function () {
     await content.waitForSelector('[data-testid=flame] canvas');
     assert.match((await content.textContent('[data-testid=sample-types]')) ?? '', /cpu/);
     await shoot(page, 'media/screenshots/flame-dark.png');
-    await shoot(page, 'media/walkthrough/profile.png', { x: 52, y: 90, width: 960, height: 620 });
+    await shoot(page, 'media/walkthrough/profile.webp', { x: 52, y: 90, width: 960, height: 620 });
   });
 
   it('follows the theme', async () => {

@@ -12,7 +12,8 @@ import { launch } from '../webview/harness';
 const page = `<!doctype html><title>worker</title><script>
   const files = JSON.parse(decodeURIComponent(location.hash.slice(1)));
   globalThis.received = [];
-  const worker = new Worker('/server.browser.js');
+  const scripts = ['/engine.js', '/server.browser.js'].map((file) => JSON.stringify(location.origin + file));
+  const worker = new Worker(URL.createObjectURL(new Blob(['importScripts(' + scripts + ')'])));
   worker.onerror = (event) => received.push({ method: 'error', params: event.message });
   worker.onmessage = ({ data }) => {
     received.push(data);

@@ -17,7 +17,7 @@ export function browserLaunch(context: vscode.ExtensionContext): ServerLaunch {
       // Transports, not the worker: in an extension host `Worker` makes objects that are no instance of it, which the client would not know.
       const startWorker = async (): Promise<MessageTransports> => {
         end();
-        worker = new Worker(url('server.browser.js'));
+        worker = new Worker(workerOf(url('engine.js'), url('server.browser.js')));
         worker.addEventListener('error', onCrash);
         return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
       };
@@ -30,4 +30,10 @@ export function browserLaunch(context: vscode.ExtensionContext): ServerLaunch {
     end,
     forget: () => {},
   };
+}
+
+/** One worker of several scripts. The host's own `Worker` fetches a single one and hides its address, so none of them could find the others by itself. */
+function workerOf(...scripts: readonly string[]): string {
+  const load = `importScripts(${scripts.map((script) => JSON.stringify(script)).join(', ')});`;
+  return URL.createObjectURL(new Blob([load], { type: 'text/javascript' }));
 }

@@ -2,19 +2,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { type CliContext, CliError, type CommandModule, furtherMessages } from './command';
+import { type CliContext, CliError, type CommandModule, furtherMessages, type SharedCommands } from './command';
 import { type RegisteredCommand, registry } from './registry';
 
 const name = 'gopherscope';
 
-function load(context: CliContext, row: RegisteredCommand): CommandModule {
+async function load(context: CliContext, row: RegisteredCommand): Promise<CommandModule> {
   const file = join(context.distribution, 'cli', `${row.bundle ?? row.name}.js`);
   if (!existsSync(file))
     throw new CliError(`${row.name} is missing from this installation. Install gopherscope again.`);
   const bundle: unknown = require(file);
   return row.bundle === undefined
     ? (bundle as CommandModule)
-    : (bundle as Readonly<Record<string, CommandModule>>)[row.name]!;
+    : (bundle as { readonly commands: SharedCommands }).commands[row.name]!();
 }
 
 /** Every command inherits these, subcommands too: commander copies them when a subcommand is created. */
@@ -30,14 +30,14 @@ function prepare(command: Command, context: CliContext): Command {
     .helpCommand(false);
 }
 
-function createProgram(context: CliContext, wanted: string | undefined): Command {
+async function createProgram(context: CliContext, wanted: string | undefined): Promise<Command> {
   const program = prepare(new Command(name), context)
     .description('Finds goroutine leaks, memory waste and CPU burn in Go services.')
     .version(`${name} ${context.version}`, '-V, --version', 'Show the version.')
     .addHelpText('after', `\nExit codes: 0 nothing found, 1 findings, 2 could not do what was asked.`);
   for (const row of registry) {
     const command = program.command(row.name).description(row.summary);
-    if (row.name === wanted) load(context, row).configure(command, context);
+    if (row.name === wanted) (await load(context, row)).configure(command, context);
   }
   return program;
 }
@@ -59,7 +59,7 @@ export async function runProgram(context: CliContext, argv: readonly string[]): 
     context.finish(2);
   };
   try {
-    const program = createProgram(context, known);
+    const program = await createProgram(context, known);
     if (argv.length === 0) {
       program.outputHelp();
       fail(`No command given. Run ${name} check ./... to look for leaks.`);

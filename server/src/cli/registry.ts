@@ -12,8 +12,8 @@ export const registry: readonly RegisteredCommand[] = [
   { name: 'fix', bundle: 'leaks', summary: 'Apply the safe fixes of the findings.' },
   { name: 'rules', bundle: 'leaks', summary: 'List the rules.' },
   { name: 'explain', bundle: 'leaks', summary: 'Say why a rule exists, with examples.' },
-  { name: 'escape', summary: 'Show what escapes to the heap, and why.' },
-  { name: 'profile', summary: 'Read pprof profiles: top.' },
-  { name: 'view', summary: 'Open profiles in the viewer.' },
+  { name: 'escape', bundle: 'profiles', summary: 'Show what escapes to the heap, and why.' },
+  { name: 'profile', bundle: 'profiles', summary: 'Read pprof profiles: top.' },
+  { name: 'view', bundle: 'profiles', summary: 'Open profiles in the viewer.' },
   { name: 'lsp', summary: 'Serve the language server protocol over stdio.' },
 ];

@@ -25,6 +25,11 @@ export interface SampleColumns {
   readonly leaf: Uint32Array;
   /** Sample s has the labels `labelOffset[s]` to `labelOffset[s + 1] - 1` of the label columns. Length count + 1. */
   readonly labelOffset: Uint32Array;
+  /**
+   * In a diff that keeps its sides apart (pprof's -diff_base): 1 where the sample is one of the base, whose values are negated.
+   * Their label `pprof::base` is this column and no label. Absent where no sample is of a base.
+   */
+  readonly fromBase?: Uint8Array;
 }
 
 /** Labels ("tags") of all samples. A label is a string (`str` not 0) or a number with a unit. */

@@ -20,8 +20,8 @@ export interface Refinements {
   readonly showFrom?: Matcher;
 }
 
-/** Names of functions as matchers see them. */
-type NameOf = (profile: Profile, row: number) => string;
+/** How a function row is named for matchers. */
+export type NameOf = (profile: Profile, row: number) => string;
 
 /** Applies all refinements in pprof's order: focus, ignore, hide and show at once, then show-from. */
 export function refine(profile: Profile, refinements: Refinements, nameOf: NameOf = functionName): Profile {

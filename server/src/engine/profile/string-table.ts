@@ -16,6 +16,11 @@ export class StringTable {
     this.decoded = new Array(offsets.length - 1);
   }
 
+  /** A table of these strings; the first must be the empty one. */
+  static of(texts: readonly string[]): StringTable {
+    return new StringTable(new Uint8Array(0), Uint32Array.of(0)).extended(texts);
+  }
+
   get length(): number {
     return this.offsets.length - 1;
   }
@@ -28,5 +33,20 @@ export class StringTable {
     const text = util.utf8.read(this.bytes, this.offsets[index]!, this.offsets[index + 1]!);
     this.decoded[index] = text;
     return text;
+  }
+
+  /** A table that begins with all strings of this one, the further ones behind them. */
+  extended(further: readonly string[]): StringTable {
+    const lengths = further.map((text) => util.utf8.length(text));
+    const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, this.bytes.length));
+    bytes.set(this.bytes);
+    const offsets = new Uint32Array(this.offsets.length + further.length);
+    offsets.set(this.offsets);
+    let end = this.bytes.length;
+    further.forEach((text, at) => {
+      end += util.utf8.write(text, bytes, end);
+      offsets[this.offsets.length + at] = end;
+    });
+    return new StringTable(bytes, offsets);
   }
 }
