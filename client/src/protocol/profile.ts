@@ -199,10 +199,6 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       const target = revealTarget(value);
       return target && { type: 'reveal', ...target };
     }
-    case 'base': {
-      const { name, bytes } = value;
-      return isText(name, longest.path) && bytes instanceof Uint8Array ? { type: 'base', name, bytes } : undefined;
-    }
     case 'source': {
       const { file, isNewer } = value;
       return isText(file, longest.path) && typeof isNewer === 'boolean' ? { type: 'source', file, isNewer } : undefined;
