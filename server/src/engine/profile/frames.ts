@@ -109,7 +109,7 @@ export function buildFrames(
 
 /** Source path of a frame as recorded, '' unknown. */
 export function frameFile(profile: Profile, frames: FrameTable, frame: number): string {
-  const row = frames.function[frame]!;
+  const row = frames.function[frame] ?? none;
   return row === none ? '' : functionFile(profile, row);
 }
 
