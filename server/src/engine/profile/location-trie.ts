@@ -57,7 +57,7 @@ export function stackOf(trie: LocationTrie, node: number): number[] {
 
 export class TrieBuilder {
   private count = 1;
-  private steps: Uint32Array;
+  protected steps: Uint32Array;
   private parent: Uint32Array;
   private nextOther: Uint32Array;
 
@@ -99,7 +99,7 @@ export class TrieBuilder {
   }
 
   /** The child of a node that is not the one behind it, made where it does not exist yet. */
-  private other(node: number, location: number): number {
+  protected other(node: number, location: number): number {
     const { steps, nextOther } = this;
     const head = steps[2 * node + 1]!;
     let before = 0;
@@ -129,7 +129,7 @@ export class TrieBuilder {
   }
 
   /** Makes room for so many nodes and the one looked at behind them. */
-  private reserve(nodes: number): void {
+  protected reserve(nodes: number): void {
     const room = this.parent.length;
     const needed = this.count + nodes + 1;
     if (needed <= room) return;
