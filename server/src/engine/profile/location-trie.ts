@@ -88,6 +88,12 @@ export class TrieBuilder {
     return this.steps[2 * node + 2] === 2 * location + 1 ? node + 1 : this.other(node, location);
   }
 
+  /** A child that the node is known not to have yet. */
+  append(node: number, location: number): number {
+    this.reserve(1);
+    return this.made(node, location);
+  }
+
   finish(): LocationTrie {
     const { count } = this;
     return {
@@ -116,6 +122,11 @@ export class TrieBuilder {
       }
       return child;
     }
+    return this.made(node, location);
+  }
+
+  private made(node: number, location: number): number {
+    const { steps } = this;
     const made = this.count++;
     this.parent[made] = node;
     if (made === node + 1) {
@@ -123,7 +134,7 @@ export class TrieBuilder {
       return made;
     }
     steps[2 * made] = 2 * location;
-    nextOther[made] = head;
+    this.nextOther[made] = steps[2 * node + 1]!;
     steps[2 * node + 1] = made;
     return made;
   }
