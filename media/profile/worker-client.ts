@@ -2,6 +2,8 @@
 import type { Explanation } from '#engine/profile/explain/verdict';
 import type { LabelCosts } from '#engine/profile/label-costs';
 import type {
+  ComparisonOptions,
+  GrowthTable,
   Layout,
   NodeDetail,
   OpenedProfile,
@@ -64,6 +66,23 @@ export class ProfileWorker {
     const response = await this.ask({ type: 'layout', sampleType });
     if (response.type !== 'layout') throw mismatch(response);
     return response.layout;
+  }
+
+  /** Compares the open profile with a base, whose bytes are taken over; without bytes with the last one; without options not any more. */
+  async compare(
+    bytes: Uint8Array<ArrayBuffer> | undefined,
+    options: ComparisonOptions | undefined,
+    progress: Progress,
+  ): Promise<OpenedProfile> {
+    const response = await this.ask({ type: 'compare', bytes, options }, bytes ? [bytes.buffer] : [], progress);
+    if (response.type !== 'opened') throw mismatch(response);
+    return response.opened;
+  }
+
+  async growth(sampleType: number): Promise<GrowthTable> {
+    const response = await this.ask({ type: 'growth', sampleType });
+    if (response.type !== 'growth') throw mismatch(response);
+    return response.growth;
   }
 
   async picture(spec: ViewSpec, sampleType: number): Promise<Picture> {

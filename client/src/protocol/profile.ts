@@ -48,7 +48,9 @@ export type HostToPage =
       readonly state: ProfileViewState | undefined;
     }
   /** The file could not be read; `message` says what and what to do. */
-  | { readonly type: 'unreadable'; readonly name: string; readonly message: string };
+  | { readonly type: 'unreadable'; readonly name: string; readonly message: string }
+  /** Compare with this profile, the base; sent after `file`, perhaps before it is shown. */
+  | { readonly type: 'base'; readonly name: string; readonly bytes: Uint8Array };
 
 export type PageToHost =
   /** The page listens; send settings and the file. Sent again when the user asks to read the file anew. */
@@ -56,6 +58,8 @@ export type PageToHost =
   | { readonly type: 'openSource'; readonly place: SourcePlace }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showAsText' }
+  /** Ask the user for a profile to compare with, and send it as `base`. */
+  | { readonly type: 'pickBase' }
   | { readonly type: 'saveState'; readonly state: ProfileViewState }
   /** Something failed in the page; for the log. */
   | { readonly type: 'report'; readonly message: string };
@@ -125,6 +129,7 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
   switch (value.type) {
     case 'ready':
     case 'showAsText':
+    case 'pickBase':
       return { type: value.type };
     case 'openSource': {
       const place = sourcePlace(value.place);
@@ -155,6 +160,10 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       const { name, bytes, state } = value;
       if (!isText(name, longest.path) || !(bytes instanceof Uint8Array)) return undefined;
       return { type: 'file', name, bytes, state: viewState(state) };
+    }
+    case 'base': {
+      const { name, bytes } = value;
+      return isText(name, longest.path) && bytes instanceof Uint8Array ? { type: 'base', name, bytes } : undefined;
     }
     case 'unreadable': {
       const { name, message } = value;

@@ -178,7 +178,8 @@ export class Subject {
     const fitness: Fitness = (frame) => {
       const module = modules[frame]!;
       if (module === 'runtime' || module === 'gc' || never?.[frame] === 1) return 0;
-      return module === 'own' || naming === 'direct' ? 2 : 1;
+      // Everything is under main.main, which says nothing unless it is what calls.
+      return naming === 'direct' || (module === 'own' && frames.names[frame] !== 'main.main') ? 2 : 1;
     };
     const { through } = weighed.evidence;
     const set = through === undefined ? new Uint8Array(frames.count) : framesNamed(frames, new RegExp(through));
