@@ -20,9 +20,9 @@ export function framesNamed(frames: FrameTable, pattern: RegExp): FrameSet {
 
 /** Which stacks are meant: those that hold a frame of each of the first two sets, where given, and none of the third. */
 export interface StackFilter {
-  readonly through?: FrameSet;
-  readonly within?: FrameSet;
-  readonly except?: FrameSet;
+  readonly through: FrameSet | undefined;
+  readonly within: FrameSet | undefined;
+  readonly except: FrameSet | undefined;
 }
 
 /** The nodes whose stacks are meant. One pass over the trie; none where a set is empty that has to be met. */
@@ -44,6 +44,8 @@ export function nodesThrough(profile: Profile, { offset, frames }: FrameTable, f
   const { count, parent } = stacks;
   for (let node = 1; node < count; node++) nodes[node] = met[locationAt(stacks, node)]! | nodes[parent[node]!]!;
   for (let node = 0; node < count; node++) nodes[node] = nodes[node] === wanted ? 1 : 0;
+  // Of a sample without a stack nobody knows what it does not hold.
+  if (filter.except) nodes[0] = 0;
   return nodes;
 }
 
