@@ -12,8 +12,8 @@ import './style/compare.css';
 import './style/top.css';
 import './style/verdicts.css';
 import './style/states.css';
-import type { HostToPage, ProfileSettings, ProfileViewState, SourcePlace } from '#protocol/profile';
-import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
+import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, SourcePlace } from '#protocol/profile';
+import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost, type Host } from './host';
 import { listenToKeys } from './keys';
@@ -30,6 +30,8 @@ class App {
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
   private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
+  /** What the host asked to select, until it is shown. */
+  private wanted: RevealTarget | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -56,7 +58,26 @@ class App {
       case 'unreadable':
         this.fail(message.name, message.message);
         return;
+      case 'reveal':
+        this.wanted = message;
+        if (this.reader === undefined) this.reveal();
+        return;
+      case 'source':
+        if (message.isNewer) this.page?.announce(`${message.file} changed after the profile was taken`);
+        return;
     }
+  }
+
+  /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
+  private reveal(): void {
+    const { shown, wanted } = this;
+    if (!shown || !wanted) return;
+    this.wanted = undefined;
+    const { frames } = shown.session;
+    const frame = frames.names.indexOf(wanted.function);
+    const node = frame < 0 ? 0 : shown.session.layout.widest[frame]!;
+    if (node === 0) shown.page.announce(`${wanted.function} is not in this profile`);
+    else shown.session.select(node, true);
   }
 
   private async open(name: string, bytes: Uint8Array<ArrayBuffer>, state: ProfileViewState | undefined): Promise<void> {
@@ -69,7 +90,8 @@ class App {
         this.loading.progress(step, done),
       );
       this.reader = undefined;
-      this.notice.replaceChildren();
+      const { notes } = opened.header;
+      this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       const session = new Session(name, opened, worker);
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
       else if (opened.header.sampleCount === 1) this.replace(singleStack(session));
@@ -88,6 +110,13 @@ class App {
     } finally {
       if (this.reader === undefined) this.loading.stop();
     }
+  }
+
+  private explain(session: Session): void {
+    session.explain(this.settings.thresholds ?? {}).catch((error: unknown) => {
+      // A worker that was stopped for a newer one answers nobody, which is no failure.
+      if (this.shown?.session === session) this.host.send({ type: 'report', message: String(error) });
+    });
   }
 
   /** A base may come before its profile is shown. */
@@ -120,18 +149,11 @@ class App {
     this.usePendingBase();
     this.explain(session);
     if (state) await restore(session, state);
+    this.reveal();
     session.onChange((change) => {
-      if (change === 'header') this.explain(session);
       if (savedOn.has(change)) {
         this.host.send({ type: 'saveState', state: stateOf(session) });
       }
-    });
-  }
-
-  private explain(session: Session): void {
-    session.explain(this.settings.thresholds ?? {}).catch((error: unknown) => {
-      // A worker that was stopped for a newer one answers nobody, which is no failure.
-      if (this.shown?.session === session) this.host.send({ type: 'report', message: String(error) });
     });
   }
 
@@ -143,7 +165,8 @@ class App {
   private async openSource(session: Session, page: ProfilePage, node: number): Promise<void> {
     const file = session.frames.files[session.frameOf(node)]!;
     const { line } = await session.detailOf(node);
-    this.openPlace(page, { file, line, function: session.nameOf(node) });
+    const taken = Math.max(0, session.header.time);
+    this.openPlace(page, { file, line, function: session.nameOf(node), taken });
   }
 
   private openPlace(page: ProfilePage, place: SourcePlace): void {
@@ -168,6 +191,7 @@ class App {
     try {
       await shown.session.compare(name, bytes, options, (step, done) => this.loading.progress(step, done));
       this.notice.replaceChildren();
+      this.explain(shown.session);
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;
       const { problem, action } = error.failure;

@@ -152,6 +152,8 @@ export interface ProfileHeader {
   readonly buildId: string;
   /** Only where two profiles are compared; `totals` are then what shares are of. */
   readonly comparison: ComparisonHeader | undefined;
+  /** What the file lacks although it could be read, as whole sentences. */
+  readonly notes: readonly string[];
 }
 
 export interface OpenedProfile {

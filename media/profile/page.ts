@@ -70,7 +70,6 @@ export class ProfilePage implements KeyActions {
     this.chips = new Chips(session, refineForm);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox);
     this.footer = new Footer(session);
-    this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
     this.rail = new Rail(session, (node) => this.flame.visit(node));
     this.flame = new FlamePanel(
       session,
@@ -83,6 +82,7 @@ export class ProfilePage implements KeyActions {
       root,
       this.closing.signal,
     );
+    this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
       ['top', new TopPanel(session, { showInFlame: (node) => this.showInFlame(node) })],

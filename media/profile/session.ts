@@ -85,11 +85,11 @@ export class Session implements Graph {
   search: SearchState = noSearch;
   /** Undefined until they were reckoned for the picture and sample type shown. */
   labels: LabelCosts | undefined;
-  /** Undefined until the checks have run. */
-  explanation: Explanation | undefined;
   header: ProfileHeader;
   /** What the profile is compared with; undefined while it is shown alone. */
   comparison: Comparison | undefined;
+  /** Undefined until the checks have run. */
+  explanation: Explanation | undefined;
   readonly history = new RefinementHistory(plainView.refinements);
   private picture: Picture;
   private spec: ViewSpec = plainView;
@@ -306,7 +306,7 @@ export class Session implements Graph {
   async explain(thresholds: Readonly<Record<string, number>>): Promise<void> {
     const { header } = this;
     const explanation = await this.worker.explain(thresholds);
-    // Another base came meanwhile, and its checks will.
+    // With another base come other checks, and their answer follows.
     if (header !== this.header) return;
     this.explanation = explanation;
     this.tell('verdicts');

@@ -155,6 +155,7 @@ export class Opened {
       binary: main?.file.slice(main.file.lastIndexOf('/') + 1) ?? '',
       buildId: main?.buildId ?? '',
       comparison: this.comparison,
+      notes: source.notes ?? [],
     };
   }
 }
