@@ -114,6 +114,22 @@ describe('verdicts on the profile page', function () {
     assert.equal(await cards(page).count(), 1);
   });
 
+  it('tells of growth, and of nothing else, while two profiles are compared', async () => {
+    const { page } = await open(leaking, { settings: { thresholds: { growthGoroutines: 30 } } });
+    await cards(page).first().waitFor();
+    const base = Array.from(bytesOf(`${profiles}/goroutine-before.pb.gz`));
+    await page.evaluate((bytes) => {
+      window.postMessage({ type: 'base', name: 'goroutine-before.pb.gz', bytes: new Uint8Array(bytes) }, '*');
+    }, base);
+    const card = cards(page).filter({ hasText: 'Looks like a leak' });
+    await card.waitFor();
+    assert.equal(await cards(page).count(), 1);
+    assert.match(
+      (await card.locator('p').textContent()) ?? '',
+      /^of the base’s goroutines more at timeout\.go:49: \+45 goroutines\./,
+    );
+  });
+
   it('is one stop of Tab, with arrows between cards and Tab to the links of one', async () => {
     const { page } = await open(`${profiles}/heap.pb.gz`);
     await cards(page).first().waitFor();
