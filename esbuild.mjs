@@ -18,12 +18,17 @@ const page = { platform: 'browser', format: 'iife', target: 'es2022' };
 /** Runs in Node and in workers: nothing of either is bundled; what the parser's loader asks of Node it asks only there. */
 const anywhere = { ...page, alias, external: ['fs', 'fs/promises', 'module', 'path', 'url'] };
 const webview = { ...page, loader: { '.svg': 'text' }, plugins: [{ name: 'worker-as-text', setup: workerAsText }] };
+/** A script whose exports are those of a module where it is loaded as one. */
+function asModuleToo(globalName) {
+  return { globalName, footer: { js: `if (typeof module === 'object') module.exports = ${globalName};` } };
+}
 const extensionHost = { external: ['vscode'] };
 
 /** Output file (without extension) → entry point and options. */
 const bundles = {
   'dist/client': ['client/src/extension.ts', { ...node, ...extensionHost }],
   'dist/client.browser': ['client/src/extension.browser.ts', { ...page, ...extensionHost, format: 'cjs' }],
+  'dist/profile-reader': ['client/src/profile/reading/main.ts', { ...page, ...asModuleToo('gopherscopeReader') }],
   'dist/server': ['server/src/lsp/main.node.ts', node],
   'dist/server.browser': ['server/src/lsp/main.browser.ts', page],
   'dist/analysis-worker': ['server/src/host/check/analysis-worker.ts', node],
@@ -127,8 +132,7 @@ async function bundleEngine(options) {
   await bundle({
     ...options,
     ...anywhere,
-    globalName: engineGlobal,
-    footer: { js: `if (typeof module === 'object') module.exports = ${engineGlobal};` },
+    ...asModuleToo(engineGlobal),
     stdin: { contents, resolveDir: 'server/src/host', sourcefile: 'engine.ts', loader: 'ts' },
     outfile: join(outdir, 'dist/engine.js'),
   });

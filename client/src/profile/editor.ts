@@ -7,7 +7,7 @@ import { type HostToPage, type PageToHost, parsePageToHost, parseViewState } fro
 import { profilePage } from '#protocol/profile-page';
 import { baseName } from './base-name';
 import type { OpenProfiles } from './open-profiles';
-import { readBytes } from './read-profile';
+import { readBytes } from './read-bytes';
 import type { SourceFinder } from './source/finder';
 import { showSource } from './source/show';
 import { watchFile } from './watch-file';
