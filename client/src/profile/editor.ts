@@ -6,8 +6,10 @@ import * as vscode from 'vscode';
 import { type HostToPage, type PageToHost, parsePageToHost, parseViewState } from '#protocol/profile';
 import { profilePage } from '#protocol/profile-page';
 import { baseName } from './base-name';
+import { baseToCompare } from './compare';
 import type { OpenProfiles } from './open-profiles';
 import { readBytes } from './read-bytes';
+import type { ProfileReader } from './reading/reader';
 import type { SourceFinder } from './source/finder';
 import { showSource } from './source/show';
 import { watchFile } from './watch-file';
@@ -24,6 +26,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     private readonly memory: vscode.Memento,
     private readonly sources: SourceFinder,
     private readonly open: OpenProfiles,
+    private readonly reader: ProfileReader,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -72,6 +75,8 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
       case 'showAsText':
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
         return;
+      case 'pickBase':
+        return baseToCompare(this.open, this.reader, uri);
       case 'saveState': {
         const others = this.states().filter(([known]) => known !== uri.toString());
         const states: StoredStates = [[uri.toString(), message.state], ...others];
@@ -87,7 +92,12 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     const modules = await this.sources.modules();
     await post(webview, {
       type: 'settings',
-      settings: { ownModules: modules.map(({ path }) => path), canOpenSource: true, canShowAsText: true },
+      settings: {
+        ownModules: modules.map(({ path }) => path),
+        canOpenSource: true,
+        canShowAsText: true,
+        thresholds: vscode.workspace.getConfiguration('gopherscope.profile', uri).get('explain', {}),
+      },
     });
     const name = baseName(uri);
     try {

@@ -31,7 +31,7 @@ export function register(
 ): Profiles {
   const sources = new SourceFinder(context.workspaceState, follow);
   const open = new OpenProfiles();
-  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, sources, open, log);
+  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, sources, open, reader, log);
   context.subscriptions.push(
     sources,
     open,

@@ -33,6 +33,8 @@ export interface ProfileSettings {
   readonly canOpenSource: boolean;
   /** Whether the host can show the file in its text editor. */
   readonly canShowAsText: boolean;
+  /** Thresholds of verdicts that the user has set, by name; without them the defaults count. */
+  readonly thresholds?: Readonly<Record<string, number>>;
 }
 
 /** What the page wants to find again when it is opened next; small and free of the profile's own data. */
@@ -71,6 +73,8 @@ export type PageToHost =
   | { readonly type: 'openSource'; readonly place: SourcePlace; readonly peek?: boolean }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showAsText' }
+  /** Ask the user for a profile to compare with, and send it as `base`. */
+  | { readonly type: 'pickBase' }
   | { readonly type: 'saveState'; readonly state: ProfileViewState }
   /** Something failed in the page; for the log. */
   | { readonly type: 'report'; readonly message: string };
@@ -133,7 +137,15 @@ function profileSettings(value: unknown): ProfileSettings | undefined {
   const { ownModules, canOpenSource, canShowAsText } = value;
   if (!Array.isArray(ownModules) || !ownModules.every((path) => isText(path, longest.path))) return undefined;
   if (typeof canOpenSource !== 'boolean' || typeof canShowAsText !== 'boolean') return undefined;
-  return { ownModules, canOpenSource, canShowAsText };
+  return { ownModules, canOpenSource, canShowAsText, thresholds: thresholdsIn(value.thresholds) };
+}
+
+/** The numbers of a setting somebody may have written anything into. */
+function thresholdsIn(value: unknown): Readonly<Record<string, number>> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
 }
 
 /** The message if `value` is one the host understands, rebuilt from its known fields; else undefined, and nothing may happen. */
@@ -142,6 +154,7 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
   switch (value.type) {
     case 'ready':
     case 'showAsText':
+    case 'pickBase':
       return { type: value.type };
     case 'openSource': {
       const place = sourcePlace(value.place);
@@ -173,6 +186,10 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       if (!isText(name, longest.path) || !(bytes instanceof Uint8Array)) return undefined;
       return { type: 'file', name, bytes, state: viewState(state) };
     }
+    case 'base': {
+      const { name, bytes } = value;
+      return isText(name, longest.path) && bytes instanceof Uint8Array ? { type: 'base', name, bytes } : undefined;
+    }
     case 'unreadable': {
       const { name, message } = value;
       if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;
@@ -181,10 +198,6 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
     case 'reveal': {
       const target = revealTarget(value);
       return target && { type: 'reveal', ...target };
-    }
-    case 'base': {
-      const { name, bytes } = value;
-      return isText(name, longest.path) && bytes instanceof Uint8Array ? { type: 'base', name, bytes } : undefined;
     }
     case 'source': {
       const { file, isNewer } = value;

@@ -107,6 +107,12 @@ export function buildFrames(
   };
 }
 
+/** Source path of a frame as recorded, '' unknown. */
+export function frameFile(profile: Profile, frames: FrameTable, frame: number): string {
+  const row = frames.function[frame]!;
+  return row === none ? '' : functionFile(profile, row);
+}
+
 /** How pprof prints a frame (NodeInfo.PrintableName) when only what the granularity keeps is left of it. */
 function labeller(
   profile: Profile,

@@ -2,8 +2,9 @@
  * Owns the table of what grew between two profiles: for each path of frames what the base had, what there is now, and its share of all
  * growth. Refuses to know words and colours.
  */
+import { frameFile } from './frames';
 import { moduleOf } from './module-name';
-import { functionFile, none, type Profile } from './profile';
+import type { Profile } from './profile';
 import type { StackTree } from './stack-tree';
 
 /** What became of a path. */
@@ -26,7 +27,7 @@ export interface Growth {
 
 /**
  * Growth by path for one sample type.
- * @param profile a diff of mode `diff-base`; in any other profile everything is new
+ * @param profile a diff of mode `diff-base`; where no sample is marked as the base's, those with negative values are it
  * @param tree its call tree; what its frames do not tell apart is one path
  */
 export function growthByPath(profile: Profile, tree: StackTree, sampleType: number): Growth {
@@ -36,8 +37,10 @@ export function growthByPath(profile: Profile, tree: StackTree, sampleType: numb
   const now = new Float64Array(tree.count);
   for (let sample = 0; sample < samples.count; sample++) {
     const node = tree.leafOfSample[sample]!;
-    if (samples.fromBase?.[sample] === 1) base[node] = base[node]! - values[sample]!;
-    else now[node] = now[node]! + values[sample]!;
+    const value = values[sample]!;
+    const isBase = samples.fromBase ? samples.fromBase[sample] === 1 : value < 0;
+    if (isBase) base[node] = base[node]! - value;
+    else now[node] = now[node]! + value;
   }
   const nodes: number[] = [];
   for (let node = 0; node < tree.count; node++) if (base[node] !== 0 || now[node] !== 0) nodes.push(node);
@@ -90,10 +93,7 @@ export function toldPath(profile: Profile, tree: StackTree, node: number): ToldP
   const all = framesTo(tree, node);
   if (all.length === 0) return undefined;
   const { frames } = tree;
-  const modules = all.map((frame) => {
-    const row = frames.function[frame]!;
-    return moduleOf(frames.names[frame]!, row === none ? '' : functionFile(profile, row));
-  });
+  const modules = all.map((frame) => moduleOf(frames.names[frame]!, frameFile(profile, frames, frame)));
   const isRuntime = (at: number): boolean => modules[at]!.kind === 'runtime' || modules[at]!.kind === 'gc';
   let first = 0;
   let last = all.length - 1;
