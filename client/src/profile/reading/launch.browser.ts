@@ -1,12 +1,13 @@
 /** Reads profiles in a browser: each in a worker of its own, which ends with it. */
 import * as vscode from 'vscode';
+import { workerOf } from '../../language/worker-of';
 import type { ReadAnswer } from './read';
 import { ProfileReader } from './reader';
 
 export function browserReader(context: vscode.ExtensionContext): ProfileReader {
-  const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'profile-reader.js').toString(true);
+  const url = (file: string): string => vscode.Uri.joinPath(context.extensionUri, 'dist', file).toString(true);
   return new ProfileReader(async (request, token) => {
-    const worker = new Worker(script);
+    const worker = new Worker(workerOf(url('profile-engine.js'), url('profile-reader.js')));
     try {
       return await new Promise<ReadAnswer>((resolve) => {
         const fail = (reason: string): void =>
