@@ -168,15 +168,16 @@ class App {
   private async openSource(session: Session, page: ProfilePage, node: number): Promise<void> {
     const file = session.frames.files[session.frameOf(node)]!;
     const { line } = await session.detailOf(node);
-    const taken = Math.max(0, session.header.time);
-    this.openPlace(page, { file, line, function: session.nameOf(node), taken });
+    this.openPlace(page, { file, line, function: session.nameOf(node) });
   }
 
   private openPlace(page: ProfilePage, place: SourcePlace): void {
     const { file, line } = place;
     if (file === '') page.announce('no source known');
-    else if (this.settings.canOpenSource) this.host.send({ type: 'openSource', place });
-    else {
+    else if (this.settings.canOpenSource) {
+      const taken = Math.max(0, this.shown?.session.header.time ?? 0);
+      this.host.send({ type: 'openSource', place: { ...place, taken } });
+    } else {
       this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
       page.announce('path of the source copied');
     }

@@ -8,7 +8,8 @@ import { profilePage } from '#protocol/profile-page';
 import { baseName } from './base-name';
 import { baseToCompare } from './compare';
 import type { OpenProfiles } from './open-profiles';
-import { readBytes } from './read-profile';
+import { readBytes } from './read-bytes';
+import type { ProfileReader } from './reading/reader';
 import type { SourceFinder } from './source/finder';
 import { showSource } from './source/show';
 import { watchFile } from './watch-file';
@@ -25,6 +26,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     private readonly memory: vscode.Memento,
     private readonly sources: SourceFinder,
     private readonly open: OpenProfiles,
+    private readonly reader: ProfileReader,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -74,7 +76,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
         return;
       case 'pickBase':
-        return baseToCompare(this.open, uri);
+        return baseToCompare(this.open, this.reader, uri);
       case 'saveState': {
         const others = this.states().filter(([known]) => known !== uri.toString());
         const states: StoredStates = [[uri.toString(), message.state], ...others];
