@@ -1,4 +1,5 @@
 /** Owns what each key does on the profile page. Refuses to know how it is done. */
+import type { Tab } from './session';
 
 export interface KeyActions {
   /** Moves the selection in the flame graph. */
@@ -12,10 +13,14 @@ export interface KeyActions {
   search(): void;
   step(direction: 1 | -1): void;
   sampleType(direction: 1 | -1): void;
-  showTab(tab: 'flame' | 'top'): void;
+  showTab(tab: Tab): void;
   openSource(): void;
   copyStack(): void;
   help(): void;
+  refineBySelection(kind: 'focus' | 'ignore' | 'hide' | 'showFrom'): void;
+  undo(): void;
+  redo(): void;
+  invert(): void;
 }
 
 /** Keys that mean something only while the flame graph has the focus: elsewhere they belong to buttons and lists. */
@@ -48,6 +53,13 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   t: (actions) => actions.sampleType(1),
   T: (actions) => actions.sampleType(-1),
   c: (actions) => actions.copyStack(),
+  f: (actions) => actions.refineBySelection('focus'),
+  i: (actions) => actions.refineBySelection('ignore'),
+  h: (actions) => actions.refineBySelection('hide'),
+  s: (actions) => actions.refineBySelection('showFrom'),
+  u: (actions) => actions.undo(),
+  U: (actions) => actions.redo(),
+  r: (actions) => actions.invert(),
   F12: (actions) => actions.openSource(),
   Escape: (actions) => actions.escape(),
 };

@@ -6,6 +6,7 @@ import './style/tokens.css';
 import './style/page.css';
 import './style/controls.css';
 import './style/rail.css';
+import './style/refine.css';
 import './style/flame.css';
 import './style/top.css';
 import './style/states.css';
@@ -15,7 +16,7 @@ import { element } from './dom';
 import { connectHost, type Host } from './host';
 import { listenToKeys } from './keys';
 import { ProfilePage } from './page';
-import { Session } from './session';
+import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
 import { ProfileWorker, WorkerError } from './worker-client';
 
@@ -98,7 +99,7 @@ class App {
     this.view.replaceChildren(page.element);
     if (state) await restore(session, state);
     session.onChange((change) => {
-      if (change === 'tab' || change === 'search' || change === 'layout') {
+      if (savedOn.has(change)) {
         this.host.send({ type: 'saveState', state: stateOf(session) });
       }
     });
@@ -110,7 +111,7 @@ class App {
   }
 
   private async openSource(session: Session, page: ProfilePage, node: number): Promise<void> {
-    const file = session.profile.frames.files[session.frameOf(node)]!;
+    const file = session.frames.files[session.frameOf(node)]!;
     if (file === '') {
       page.announce('no source known');
       return;
@@ -167,6 +168,9 @@ class App {
   }
 }
 
+/** What is worth finding again. */
+const savedOn: ReadonlySet<Change> = new Set(['tab', 'search', 'layout', 'picture']);
+
 /** The bytes in a buffer that holds nothing else, for the worker takes the buffer over. */
 function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer } = bytes;
@@ -176,13 +180,15 @@ function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function stateOf(session: Session): ProfileViewState {
   const { type, unit } = session.sampleType;
-  return { tab: session.tab, sampleType: `${type}/${unit}`, search: session.search.text };
+  return { tab: session.tab, sampleType: `${type}/${unit}`, search: session.search.text, ...session.view };
 }
 
 async function restore(session: Session, state: ProfileViewState): Promise<void> {
-  const { sampleTypes } = session.profile.header;
+  const { sampleTypes } = session.header;
   const index = sampleTypes.findIndex(({ type, unit }) => `${type}/${unit}` === state.sampleType);
   if (index >= 0) await session.chooseSampleType(index);
+  const { refinements, granularity, inverted } = state;
+  await session.restore({ refinements, granularity, inverted });
   if (state.search !== '') await session.find(state.search);
   session.showTab(state.tab);
 }

@@ -3,12 +3,15 @@
  * Refuses to know bytes, the DOM and how anything is drawn.
  */
 import type { ModuleKind } from '#engine/profile/frame-name';
+import type { Granularity } from '#engine/profile/frames';
+import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ValueType } from '#engine/profile/profile';
+import type { Refinement } from '#engine/profile/refinement';
 
 /** The order of the legend; an index into it is what `Frames.module` holds. */
 export const moduleKinds: readonly ModuleKind[] = ['own', 'dependency', 'std', 'runtime', 'gc'];
 
-/** One row per function. */
+/** One row per frame of the granularity: function, line, file or package. */
 export interface Frames {
   readonly names: readonly string[];
   readonly files: readonly string[];
@@ -29,22 +32,57 @@ export interface Shape {
   readonly childOffset: Uint32Array;
 }
 
-/** Where each node lies for one sample type, in that type's unit: siblings by falling cum, the first at its parent's start. */
+/** Where each node lies for one sample type, in that type's unit: siblings by falling width, the first at its parent's start. */
 export interface Layout {
   readonly sampleType: number;
+  /** In a diff these are differences: what is now less what was in the base. */
   readonly flat: Float64Array;
   readonly cum: Float64Array;
+  /** How wide a node is drawn, never negative: its cum; where values have both signs, the larger side of each part of it. */
+  readonly width: Float64Array;
   readonly start: Float64Array;
   readonly children: Uint32Array;
   /** Place of a node in a walk down the tree in drawing order, and how many nodes with any width are in its subtree, itself included. */
   readonly rank: Uint32Array;
   readonly size: Uint32Array;
-  /** Per function: flat, cum (recursion counts once), and the node where its cum is largest (0 where it has none). */
+  /** Per frame: flat, cum (recursion counts once), and its widest node (0 where it has none). */
   readonly frameFlat: Float64Array;
   readonly frameCum: Float64Array;
   readonly widest: Uint32Array;
-  /** The 100 % of every share, as pprof counts it. */
+  /** The 100 % of every share, as pprof counts it: of the whole profile, whatever refinements leave. */
   readonly total: number;
+  /** What the refinements leave of it. */
+  readonly kept: number;
+  /** The other side of a difference; undefined where values have one sign. */
+  readonly base: BaseSide | undefined;
+}
+
+/** Costs in the base of a diff. What is now is the difference plus this. */
+export interface BaseSide {
+  readonly cum: Float64Array;
+  readonly frameFlat: Float64Array;
+  readonly frameCum: Float64Array;
+  /** Of all samples, before refinements. */
+  readonly total: number;
+}
+
+/** How a profile is looked at; the sample type is chosen apart, for it changes no shape. */
+export interface ViewSpec {
+  readonly refinements: readonly Refinement[];
+  readonly granularity: Granularity;
+  /** Callers under the functions that cost, instead of callees under their callers. */
+  readonly inverted: boolean;
+}
+
+export const plainView: ViewSpec = { refinements: [], granularity: 'functions', inverted: false };
+
+/** What one view spec and sample type give. */
+export interface Picture {
+  readonly frames: Frames;
+  readonly shape: Shape;
+  readonly layout: Layout;
+  /** Stacks cut because an inverted tree would have grown too large. */
+  readonly cut: number;
 }
 
 export interface ProfileHeader {
@@ -63,9 +101,7 @@ export interface ProfileHeader {
 
 export interface OpenedProfile {
   readonly header: ProfileHeader;
-  readonly frames: Frames;
-  readonly shape: Shape;
-  readonly layout: Layout;
+  readonly picture: Picture;
 }
 
 /** Which frames a search lights, per node: nothing, on the way to a hit, or a hit. */
@@ -104,7 +140,9 @@ export interface NodeDetail {
 /** What the page asks; every question carries its own number, which the answer repeats. */
 export type WorkerRequest =
   | { readonly id: number; readonly type: 'open'; readonly bytes: Uint8Array; readonly ownModules: readonly string[] }
+  | { readonly id: number; readonly type: 'picture'; readonly spec: ViewSpec; readonly sampleType: number }
   | { readonly id: number; readonly type: 'layout'; readonly sampleType: number }
+  | { readonly id: number; readonly type: 'labels'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'search'; readonly query: Query; readonly sampleType: number }
   | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number };
 
@@ -119,6 +157,8 @@ export type WorkerResponse =
   | { readonly id: number; readonly type: 'progress'; readonly step: string; readonly done: number }
   | { readonly id: number; readonly type: 'failed'; readonly failure: WorkerFailure }
   | { readonly id: number; readonly type: 'opened'; readonly opened: OpenedProfile }
+  | { readonly id: number; readonly type: 'picture'; readonly picture: Picture }
   | { readonly id: number; readonly type: 'layout'; readonly layout: Layout }
+  | { readonly id: number; readonly type: 'labels'; readonly labels: LabelCosts }
   | { readonly id: number; readonly type: 'search'; readonly result: SearchResult }
   | { readonly id: number; readonly type: 'detail'; readonly detail: NodeDetail };

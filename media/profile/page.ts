@@ -2,10 +2,14 @@
  * Owns the page of one open profile: puts the parts together and passes changes on to those they concern.
  * Refuses to know how each part works inside, and how the profile got here.
  */
+
+import type { RefinementKind } from '#engine/profile/refinement';
+import { Chips } from './chrome/chips';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
 import { InView } from './chrome/in-view';
 import { Rail } from './chrome/rail';
+import { RefineForm } from './chrome/refine-form';
 import { SampleTypes } from './chrome/sample-types';
 import { SearchBox } from './chrome/search-box';
 import { Toolbar } from './chrome/toolbar';
@@ -17,6 +21,7 @@ import { Tooltip } from './flame/tooltip';
 import { FlameView } from './flame/view';
 import { type Step, walk } from './flame/walk';
 import type { KeyActions } from './keys';
+import { framePattern } from './presets';
 import type { Change, Session, Tab } from './session';
 import { TopTable } from './top/table';
 
@@ -30,6 +35,7 @@ export class ProfilePage implements KeyActions {
   readonly element: HTMLElement;
   private readonly types: SampleTypes;
   private readonly toolbar: Toolbar;
+  private readonly chips: Chips;
   private readonly searchBox: SearchBox;
   private readonly flame: FlameView;
   private readonly minimap: Minimap;
@@ -38,7 +44,7 @@ export class ProfilePage implements KeyActions {
   private readonly tooltip: Tooltip;
   private readonly rail: Rail;
   private readonly top: TopTable;
-  private readonly footer = new Footer();
+  private readonly footer: Footer;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   private readonly flamePanel: HTMLElement;
@@ -56,14 +62,17 @@ export class ProfilePage implements KeyActions {
       (direction) => this.step(direction),
       () => this.focusView(),
     );
-    this.toolbar = new Toolbar(session, this.searchBox);
+    const refineForm = new RefineForm(session, () => this.focusView());
+    this.chips = new Chips(session, refineForm);
+    this.toolbar = new Toolbar(session, this.chips, this.searchBox);
+    this.footer = new Footer(session);
     this.flame = new FlameView(
       session,
       { painted: (view) => this.painted(view), themed: () => this.paintMinimap() },
       root,
       this.closing.signal,
     );
-    this.minimap = new Minimap(session.profile, {
+    this.minimap = new Minimap(session, {
       moveTo: (window) => this.flame.camera.jump(window),
       ink: (node) => this.flame.painter.ink(node, session.search.result?.lit),
     });
@@ -72,7 +81,7 @@ export class ProfilePage implements KeyActions {
       (node) => this.flame.zoomTo(node),
       () => this.showAll(),
     );
-    this.tooltip = new Tooltip(session);
+    this.tooltip = new Tooltip(session, (node) => session.cardOpen && node === session.selected);
     this.card = new Card(session, {
       ...actions,
       showInTop: () => {
@@ -80,7 +89,7 @@ export class ProfilePage implements KeyActions {
         this.top.focus();
       },
     });
-    addGestures(this.flame, session, this.tooltip);
+    addGestures(this.flame, session, this.tooltip, (node) => this.refineBy(node, 'ignore'));
     this.rail = new Rail(session, (node) => this.visit(node));
     this.top = new TopTable(session, {
       showInFlame: (node) => {
@@ -115,6 +124,7 @@ export class ProfilePage implements KeyActions {
       this.footer.element,
       this.tooltip.element,
       this.helpDialog.element,
+      refineForm.element,
       this.live,
     );
     session.onChange((change) => this.changed(change));
@@ -132,7 +142,7 @@ export class ProfilePage implements KeyActions {
   }
 
   walk(step: Step): void {
-    const node = walk(this.session.profile.shape, this.session.layout, this.session.selected, step);
+    const node = walk(this.session.shape, this.session.layout, this.session.selected, step);
     if (node !== 0) this.visit(node);
   }
 
@@ -147,7 +157,7 @@ export class ProfilePage implements KeyActions {
   zoomBy(factor: number): void {
     const { from, to } = this.flame.camera.target;
     const { layout, selected } = this.session;
-    const middle = layout.start[selected]! + layout.cum[selected]! / 2;
+    const middle = layout.start[selected]! + layout.width[selected]! / 2;
     const at = selected !== 0 && middle >= from && middle <= to ? middle : (from + to) / 2;
     this.flame.camera.zoom(at, factor);
   }
@@ -193,6 +203,27 @@ export class ProfilePage implements KeyActions {
     if (this.session.selected !== 0) this.actions.copyStack(this.session.selected);
   }
 
+  refineBySelection(kind: 'focus' | 'ignore' | 'hide' | 'showFrom'): void {
+    if (this.session.selected !== 0) this.refineBy(this.session.selected, kind);
+  }
+
+  private refineBy(node: number, kind: RefinementKind): void {
+    const pattern = framePattern(this.session.nameOf(node), this.session.view.granularity);
+    void this.session.refine({ kind, pattern });
+  }
+
+  undo(): void {
+    void this.session.undo();
+  }
+
+  redo(): void {
+    void this.session.redo();
+  }
+
+  invert(): void {
+    void this.session.invert();
+  }
+
   help(): void {
     this.helpDialog.toggle();
   }
@@ -216,8 +247,23 @@ export class ProfilePage implements KeyActions {
 
   private changed(change: Change): void {
     switch (change) {
+      case 'picture':
+        this.flame.redraw();
+        this.inView.reset();
+        this.chips.update();
+        this.footer.update();
+        this.paintMinimap();
+        this.rail.update();
+        this.top.update();
+        this.card.update();
+        this.announce(this.chips.leftText() || 'everything in view');
+        return;
+      case 'labels':
+        this.rail.update();
+        return;
       case 'layout':
         this.types.update();
+        this.chips.update();
         this.flame.relayout();
         this.paintMinimap();
         this.rail.update();
@@ -254,7 +300,7 @@ export class ProfilePage implements KeyActions {
     const isFlame = this.session.tab === 'flame';
     this.flamePanel.hidden = !isFlame;
     this.topPanel.hidden = isFlame;
-    this.footer.show(this.session.tab);
+    this.footer.update();
     this.tooltip.hide();
     if (isFlame) this.flame.repaint();
     else this.top.select(true);
@@ -267,6 +313,6 @@ export class ProfilePage implements KeyActions {
   }
 
   private paintMinimap(): void {
-    this.minimap.paint(this.session.layout, this.flame.palette);
+    this.minimap.paint(this.flame.palette);
   }
 }

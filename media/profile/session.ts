@@ -1,17 +1,39 @@
 /**
- * Owns what all views share about one open profile: sample type, selection, search, tab. A change is told to everyone who listens.
+ * Owns what all views share about one open profile: how it is looked at, sample type, selection, search, tab. A change is told to everyone who listens.
  * Refuses to know how anything is drawn, and where the profile came from.
  */
+
 import { type ModuleKind, parseFrameName } from '#engine/profile/frame-name';
+import type { Granularity } from '#engine/profile/frames';
+import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ValueType } from '#engine/profile/profile';
+import type { Refinement } from '#engine/profile/refinement';
 import { formatShare, formatValue } from '#engine/profile/units';
-import { type Layout, moduleKinds, type NodeDetail, type OpenedProfile, type Query, type SearchResult } from './model';
+import type { ProfileTab } from '#protocol/profile';
+import type { Graph } from './flame/graph';
+import { RefinementHistory } from './history';
+import {
+  type Frames,
+  type Layout,
+  moduleKinds,
+  type NodeDetail,
+  type OpenedProfile,
+  type Picture,
+  type ProfileHeader,
+  plainView,
+  type Query,
+  type SearchResult,
+  type Shape,
+  type ViewSpec,
+} from './model';
+import { findPath, pathOf } from './path';
+import { quotePattern } from './quote';
 import { type ProfileWorker, WorkerError } from './worker-client';
 
-export type Tab = 'flame' | 'top';
+export type Tab = ProfileTab;
 
-/** What changed; listeners look the new value up. */
-export type Change = 'layout' | 'selection' | 'search' | 'tab' | 'card' | 'detail';
+/** What changed; listeners look the new value up. A `picture` is another tree with another layout. */
+export type Change = 'picture' | 'layout' | 'selection' | 'search' | 'tab' | 'card' | 'detail' | 'labels';
 
 export interface SearchState {
   readonly text: string;
@@ -34,7 +56,7 @@ const noSearch: SearchState = {
   current: -1,
 };
 
-export class Session {
+export class Session implements Graph {
   tab: Tab = 'flame';
   layout: Layout;
   /** Selected node, 0 for none. */
@@ -43,16 +65,26 @@ export class Session {
   cardOpen = false;
   detail: NodeDetail | undefined;
   search: SearchState = noSearch;
+  /** Undefined until they were reckoned for the picture and sample type shown. */
+  labels: LabelCosts | undefined;
+  readonly header: ProfileHeader;
+  readonly history = new RefinementHistory(plainView.refinements);
+  private picture: Picture;
+  private spec: ViewSpec = plainView;
   private readonly listeners: ((change: Change) => void)[] = [];
   private searches = 0;
-  private switches = 0;
+  /** Of pictures and layouts: an answer that a later question overtook is dropped. */
+  private looks = 0;
 
   constructor(
     readonly name: string,
-    readonly profile: OpenedProfile,
+    profile: OpenedProfile,
     private readonly worker: ProfileWorker,
   ) {
-    this.layout = profile.layout;
+    this.header = profile.header;
+    this.picture = profile.picture;
+    this.layout = profile.picture.layout;
+    void this.loadLabels();
   }
 
   onChange(listener: (change: Change) => void): void {
@@ -63,41 +95,153 @@ export class Session {
     for (const listener of this.listeners) listener(change);
   }
 
-  get sampleType(): ValueType {
-    return this.profile.header.sampleTypes[this.layout.sampleType] ?? { type: '', unit: 'count' };
+  get frames(): Frames {
+    return this.picture.frames;
   }
 
-  /** A value of the current sample type, for people. */
+  get shape(): Shape {
+    return this.picture.shape;
+  }
+
+  get lit(): Uint8Array | undefined {
+    return this.search.result?.lit;
+  }
+
+  get hasSelf(): boolean {
+    return !this.spec.inverted;
+  }
+
+  get view(): ViewSpec {
+    return this.spec;
+  }
+
+  /** Stacks cut because an inverted tree would have grown too large. */
+  get cut(): number {
+    return this.picture.cut;
+  }
+
+  get sampleType(): ValueType {
+    return this.header.sampleTypes[this.layout.sampleType] ?? { type: '', unit: 'count' };
+  }
+
   value(value: number): string {
     return formatValue(value, this.sampleType.unit);
   }
 
-  /** Its share of the total, for people. */
   share(value: number): string {
     return formatShare(value, this.layout.total);
   }
 
   frameOf(node: number): number {
-    return this.profile.shape.frame[node]!;
+    return this.shape.frame[node]!;
   }
 
   nameOf(node: number): string {
-    return this.profile.frames.names[this.frameOf(node)]!;
+    return this.frames.names[this.frameOf(node)]!;
+  }
+
+  /**
+   * One more step that narrows the view.
+   * @returns undefined, or what is wrong with it: then nothing changed
+   */
+  refine(refinement: Refinement): Promise<string | undefined> {
+    const same = this.history.current.some(
+      ({ kind, pattern }) => kind === refinement.kind && pattern === refinement.pattern,
+    );
+    return same ? Promise.resolve(undefined) : this.useRefinements([...this.history.current, refinement]);
+  }
+
+  /** Takes one refinement away, by its place in the history's current list. */
+  async dropRefinement(index: number): Promise<void> {
+    await this.useRefinements(this.history.current.filter((_, at) => at !== index));
+  }
+
+  /** All refinements at once, as one step. Returns what is wrong, as `refine` does. */
+  async useRefinements(refinements: readonly Refinement[]): Promise<string | undefined> {
+    this.history.push(refinements);
+    const problem = await this.look({ ...this.spec, refinements });
+    if (problem !== undefined) this.history.withdraw();
+    return problem;
+  }
+
+  async undo(): Promise<void> {
+    this.history.undo();
+    await this.look({ ...this.spec, refinements: this.history.current });
+  }
+
+  async redo(): Promise<void> {
+    this.history.redo();
+    await this.look({ ...this.spec, refinements: this.history.current });
+  }
+
+  async chooseGranularity(granularity: Granularity): Promise<void> {
+    await this.look({ ...this.spec, granularity });
+  }
+
+  async invert(inverted = !this.spec.inverted): Promise<void> {
+    await this.look({ ...this.spec, inverted });
+  }
+
+  /** Everything at once, as a step nobody takes back: a view that is found again. What is wrong with it is left out. */
+  async restore(spec: ViewSpec): Promise<void> {
+    this.history.replace(spec.refinements);
+    const problem = await this.look(spec);
+    if (problem !== undefined) this.history.replace(this.spec.refinements);
+  }
+
+  /** Another picture; the selection stays where its path, or else its function, is found again. Returns what is wrong. */
+  private async look(spec: ViewSpec): Promise<string | undefined> {
+    const turn = ++this.looks;
+    let picture: Picture;
+    try {
+      picture = await this.worker.picture(spec, this.layout.sampleType);
+    } catch (error) {
+      if (!(error instanceof WorkerError)) throw error;
+      return `${error.failure.problem}. ${error.failure.action}`;
+    }
+    if (turn !== this.looks) return undefined;
+    const path = pathOf(this, this.selected);
+    const turned = spec.inverted !== this.spec.inverted;
+    this.spec = spec;
+    this.picture = picture;
+    this.layout = picture.layout;
+    this.selected = findPath(this, turned ? path.slice(-1) : path);
+    this.cardOpen &&= this.selected !== 0;
+    this.detail = undefined;
+    this.labels = undefined;
+    this.tell('picture');
+    await this.refresh();
+    return undefined;
   }
 
   async chooseSampleType(index: number): Promise<void> {
-    const { length } = this.profile.header.sampleTypes;
+    const { length } = this.header.sampleTypes;
     if (length === 0) return;
     const wanted = (index + length) % length;
-    const turn = ++this.switches;
+    const turn = ++this.looks;
     if (wanted === this.layout.sampleType) return;
     const layout = await this.worker.layout(wanted);
-    if (turn !== this.switches) return;
+    if (turn !== this.looks) return;
     this.layout = layout;
+    this.labels = undefined;
     this.tell('layout');
+    await this.refresh();
+  }
+
+  /** Asks again for what depends on the picture and the sample type. */
+  private async refresh(): Promise<void> {
+    void this.loadLabels();
     if (this.search.module) await this.light(this.search.module);
     else if (this.search.text !== '') await this.find(this.search.text);
     if (this.selected !== 0) await this.loadDetail(this.selected);
+  }
+
+  private async loadLabels(): Promise<void> {
+    const turn = this.looks;
+    const labels = await this.worker.labels(this.layout.sampleType);
+    if (turn !== this.looks) return;
+    this.labels = labels;
+    this.tell('labels');
   }
 
   select(node: number, card = this.cardOpen): void {
@@ -122,17 +266,17 @@ export class Session {
 
   /** Lights what matches; '' clears. A wrong pattern stays in place with its error, and nothing is lit. */
   async find(text: string, regexp = this.search.regexp): Promise<void> {
-    const pattern = regexp ? text : text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    await this.look({ ...noSearch, text, regexp }, text === '' ? undefined : { pattern });
+    const pattern = regexp ? text : quotePattern(text);
+    await this.seek({ ...noSearch, text, regexp }, text === '' ? undefined : { pattern });
   }
 
   /** Lights the frames of one module; undefined clears. */
   async light(module: ModuleKind | undefined): Promise<void> {
     const { regexp } = this.search;
-    await this.look({ ...noSearch, regexp, module }, module && { module: moduleKinds.indexOf(module) });
+    await this.seek({ ...noSearch, regexp, module }, module && { module: moduleKinds.indexOf(module) });
   }
 
-  private async look(wanted: SearchState, query: Query | undefined): Promise<void> {
+  private async seek(wanted: SearchState, query: Query | undefined): Promise<void> {
     const turn = ++this.searches;
     let found = wanted;
     if (query) {
@@ -164,13 +308,13 @@ export class Session {
 
   /** The stack of a node as text, leaf first, one `function` and `file` per frame, like a Go stack trace without addresses. */
   stackText(node: number): string {
-    const { shape, frames } = this.profile;
-    const lines: string[] = [];
-    for (let at = node; at !== 0; at = shape.parent[at]!) {
-      const frame = shape.frame[at]!;
-      lines.push(frames.names[frame]!);
-      if (frames.files[frame]) lines.push(`\t${frames.files[frame]}`);
-    }
+    const { shape, frames } = this;
+    const path: number[] = [];
+    for (let at = node; at !== 0; at = shape.parent[at]!) path.push(shape.frame[at]!);
+    if (this.spec.inverted) path.reverse();
+    const lines = path.flatMap((frame) =>
+      frames.files[frame] ? [frames.names[frame]!, `\t${frames.files[frame]}`] : [frames.names[frame]!],
+    );
     return `${lines.join('\n')}\n`;
   }
 
@@ -180,8 +324,9 @@ export class Session {
   }
 
   private async loadDetail(node: number): Promise<void> {
+    const turn = this.looks;
     const detail = await this.worker.detail(node, this.layout.sampleType);
-    if (this.selected !== node) return;
+    if (this.selected !== node || turn !== this.looks) return;
     this.detail = detail;
     this.tell('detail');
   }

@@ -4,7 +4,7 @@ import { element } from './dom';
 import type { Session } from './session';
 
 export function singleStack(session: Session): HTMLElement {
-  const { shape, frames, header } = session.profile;
+  const { shape, frames, header } = session;
   const values = header.sampleTypes.map(
     (type, index) => `${type.type} ${formatValue(header.totals[index]!, type.unit)}`,
   );

@@ -1,10 +1,13 @@
 /** Owns the page's end of the decoding worker: starts it, matches answers to questions, ends it. Refuses to know what the answers are used for. */
+import type { LabelCosts } from '#engine/profile/label-costs';
 import type {
   Layout,
   NodeDetail,
   OpenedProfile,
+  Picture,
   Query,
   SearchResult,
+  ViewSpec,
   WorkerFailure,
   WorkerRequest,
   WorkerResponse,
@@ -60,6 +63,18 @@ export class ProfileWorker {
     const response = await this.ask({ type: 'layout', sampleType });
     if (response.type !== 'layout') throw mismatch(response);
     return response.layout;
+  }
+
+  async picture(spec: ViewSpec, sampleType: number): Promise<Picture> {
+    const response = await this.ask({ type: 'picture', spec, sampleType });
+    if (response.type !== 'picture') throw mismatch(response);
+    return response.picture;
+  }
+
+  async labels(sampleType: number): Promise<LabelCosts> {
+    const response = await this.ask({ type: 'labels', sampleType });
+    if (response.type !== 'labels') throw mismatch(response);
+    return response.labels;
   }
 
   async search(query: Query, sampleType: number): Promise<SearchResult> {

@@ -135,7 +135,7 @@ describe('profile top against go tool pprof', function () {
 
   it('joins several files as pprof does', async () => {
     const pair = ['heap.pb.gz', 'allocs.pb.gz'].map((name) => `${recordings()}/${name}`);
-    const merged = mergeProfiles(await Promise.all(pair.map(open)));
+    const merged = await mergeProfiles(await Promise.all(pair.map(open)));
     for (let type = 0; type < merged.sampleTypes.length; type++) {
       const oracle = await pprofTop(pair, unitOf(merged, type), [`-sample_index=${type}`]);
       assert.deepEqual(byName(ourTop(merged, type).rows), byName(oracle.rows));

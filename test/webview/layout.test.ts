@@ -50,7 +50,10 @@ function draw(parents: readonly number[], flats: readonly number[]): Drawn {
     frameFlat: nothing,
     frameCum: nothing,
     widest: new Uint32Array(),
+    width: cum,
     total: cum[0],
+    kept: cum[0],
+    base: undefined,
   };
   return { shape, layout };
 }
@@ -159,7 +162,7 @@ describe('flame layout', () => {
         const { shape, layout } = tree;
         const isHit = (node: number) => marked[shape.frame[node]] === 1;
         const under = (node: number): boolean => node !== 0 && (isHit(node) || under(shape.parent[node]));
-        const { cost, frames } = search(shape, layout.rank, layout.cum, Uint8Array.from(marked));
+        const { cost, frames } = search(shape, layout, Uint8Array.from(marked));
         const expected = nodesOf(tree).reduce((sum, node) => sum + (under(node) ? layout.flat[node] : 0), 0);
         assert.equal(cost, expected);
         assert.equal(frames, nodesOf(tree).filter((node) => isHit(node) && layout.cum[node] > 0).length);

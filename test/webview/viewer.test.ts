@@ -268,7 +268,14 @@ describe('profile page', function () {
     await opened.page.keyboard.press('t');
     await opened.page.locator('[role=radio][aria-checked=true]', { hasText: 'alloc_objects' }).waitFor();
     const saved = (await opened.sentOf('saveState')).at(-1)!.state;
-    assert.deepEqual(saved, { tab: 'top', sampleType: 'alloc_objects/count', search: '' });
+    assert.deepEqual(saved, {
+      tab: 'top',
+      sampleType: 'alloc_objects/count',
+      search: '',
+      refinements: [],
+      granularity: 'functions',
+      inverted: false,
+    });
     const again = await open(heap);
     await again.tell({ type: 'unreadable', name: 'heap.pb.gz', message: 'heap.pb.gz is gone.' });
     await again.page.getByTestId('error').waitFor();

@@ -2,6 +2,11 @@
  * Owns what the profile page and the extension host may say to each other, and the checks both run before they listen.
  * Refuses to know how either of them acts. There is no message that runs a command: every one names a single fixed deed.
  */
+import { type Granularity, granularities } from '#engine/profile/frames';
+import { type Refinement, refinementKinds } from '#engine/profile/refinement';
+
+export const profileTabs = ['flame', 'sandwich', 'top', 'tree', 'source'] as const;
+export type ProfileTab = (typeof profileTabs)[number];
 
 /** A place the page asks to see: the path as the compiler recorded it, a line from 1 (0 unknown), and the function for the message when it is not found. */
 export interface SourcePlace {
@@ -22,10 +27,13 @@ export interface ProfileSettings {
 
 /** What the page wants to find again when it is opened next; small and free of the profile's own data. */
 export interface ProfileViewState {
-  readonly tab: 'flame' | 'top';
+  readonly tab: ProfileTab;
   /** `cpu/nanoseconds`; '' for the profile's default. */
   readonly sampleType: string;
   readonly search: string;
+  readonly refinements: readonly Refinement[];
+  readonly granularity: Granularity;
+  readonly inverted: boolean;
 }
 
 export type HostToPage =
@@ -50,6 +58,9 @@ export type PageToHost =
   /** Something failed in the page; for the log. */
   | { readonly type: 'report'; readonly message: string };
 
+/** More chips than this nobody keeps apart. */
+const mostRefinements = 100;
+
 /** Longest text of each kind a message may carry, characters. Stacks of 4,096 frames fit into `copy`. */
 const longest = { path: 4096, name: 8192, search: 1000, message: 20_000, copy: 2_000_000 };
 
@@ -71,10 +82,23 @@ function sourcePlace(value: unknown): SourcePlace | undefined {
 
 function viewState(value: unknown): ProfileViewState | undefined {
   if (!isRecord(value)) return undefined;
-  const { tab, sampleType, search } = value;
-  if (tab !== 'flame' && tab !== 'top') return undefined;
+  const { sampleType, search, inverted } = value;
+  const tab = profileTabs.find((known) => known === value.tab);
+  const granularity = granularities.find((known) => known === value.granularity);
+  const list = refinements(value.refinements);
+  if (!tab || !granularity || !list || typeof inverted !== 'boolean') return undefined;
   if (!isText(sampleType, longest.search) || !isText(search, longest.search)) return undefined;
-  return { tab, sampleType, search };
+  return { tab, sampleType, search, refinements: list, granularity, inverted };
+}
+
+function refinements(value: unknown): readonly Refinement[] | undefined {
+  if (!Array.isArray(value) || value.length > mostRefinements) return undefined;
+  const list = value.map((item: unknown) => {
+    if (!isRecord(item) || !isText(item.pattern, longest.search)) return undefined;
+    const kind = refinementKinds.find((known) => known === item.kind);
+    return kind && { kind, pattern: item.pattern };
+  });
+  return list.every((item) => item !== undefined) ? list : undefined;
 }
 
 function profileSettings(value: unknown): ProfileSettings | undefined {

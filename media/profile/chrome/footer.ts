@@ -1,32 +1,57 @@
-/** Owns the last line: the keys that matter most in the view that is shown. Refuses to know what they do. */
+/** Owns the last line: the keys that matter most in the view that is shown, and what one frame stands for. Refuses to know what the keys do. */
+import type { Granularity } from '#engine/profile/frames';
 import { element } from '../dom';
-import type { Tab } from '../session';
+import type { Session, Tab } from '../session';
 
 type Hint = readonly [keys: readonly string[], does: string];
 
 const shared: readonly Hint[] = [
   [['F12'], 'source'],
+  [['f'], 'focus'],
+  [['i'], 'ignore'],
+  [['h'], 'hide'],
+  [['u'], 'undo'],
   [['/'], 'search'],
-  [['t'], 'sample type'],
   [['?'], 'all keys'],
 ];
 
+const walk: Hint = [['↑', '↓'], 'walk'];
+
 const hints: Readonly<Record<Tab, readonly Hint[]>> = {
   flame: [[['↑', '↓', '←', '→'], 'walk'], [['Enter'], 'zoom'], [['Space'], 'card'], ...shared],
-  top: [[['↑', '↓'], 'walk'], [['Enter'], 'show in Flame'], ...shared],
+  sandwich: [[['↑', '↓', '←', '→'], 'walk'], [['Enter'], 'put in the middle'], ...shared],
+  top: [walk, [['Enter'], 'show in Flame'], ...shared],
+  tree: [walk, [['←', '→'], 'close, open'], [['Enter'], 'show in Flame'], ...shared],
+  source: [walk, [['Enter'], 'open in editor'], ...shared],
+};
+
+const granularities: Readonly<Record<Granularity, string>> = {
+  functions: 'function',
+  lines: 'line',
+  files: 'file',
+  packages: 'package',
 };
 
 export class Footer {
   readonly element = element('footer', { class: 'footer quiet' });
+  private readonly keys = element('span', { class: 'footer-keys' });
+  private readonly granularity = element('select', { 'aria-label': 'Granularity', 'data-testid': 'granularity' });
 
-  show(tab: Tab): void {
-    const shown = hints[tab].map(([keys, does]) =>
+  constructor(private readonly session: Session) {
+    for (const [value, text] of Object.entries(granularities)) {
+      this.granularity.append(element('option', { value }, `granularity: ${text}`));
+    }
+    this.granularity.addEventListener('change', () => {
+      void session.chooseGranularity(this.granularity.value as Granularity);
+    });
+    this.element.append(this.keys, this.granularity);
+  }
+
+  update(): void {
+    const shown = hints[this.session.tab].map(([keys, does]) =>
       element('span', {}, ...keys.map((key) => element('kbd', {}, key)), does),
     );
-    this.element.replaceChildren(
-      ...shown,
-      element('span', { class: 'push' }, 'granularity: function'),
-      element('span', {}, 'colour: module'),
-    );
+    this.keys.replaceChildren(...shown);
+    this.granularity.value = this.session.view.granularity;
   }
 }

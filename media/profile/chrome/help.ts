@@ -27,6 +27,16 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     ],
   },
   {
+    title: 'Refine',
+    keys: [
+      ['f i', 'focus on, ignore the selected frame'],
+      ['h', 'hide it'],
+      ['s', 'show from it on'],
+      ['u Shift+u', 'undo, redo'],
+      ['r', 'callers below: turn the graph over'],
+    ],
+  },
+  {
     title: 'Switch',
     keys: [
       ['t Shift+t', 'next, previous sample type'],
@@ -43,6 +53,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['Ctrl+wheel', 'zoom at the pointer'],
       ['Drag', 'move the view'],
       ['Drag', 'on the strip: choose what is in view'],
+      ['Alt+click', 'ignore the frame; leave a label out'],
     ],
   },
 ];

@@ -1,27 +1,33 @@
 /** Owns the icons the page uses: codicons' own drawings, put into the bundle one by one. Knows nothing of where they stand. */
+import add from '@vscode/codicons/src/icons/add.svg';
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
+import discard from '@vscode/codicons/src/icons/discard.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import flame from '@vscode/codicons/src/icons/flame.svg';
 import home from '@vscode/codicons/src/icons/home.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
 import question from '@vscode/codicons/src/icons/question.svg';
+import redo from '@vscode/codicons/src/icons/redo.svg';
 import regex from '@vscode/codicons/src/icons/regex.svg';
 import searchIcon from '@vscode/codicons/src/icons/search.svg';
 import table from '@vscode/codicons/src/icons/table.svg';
 
 const drawings = {
+  add,
   'arrow-down': arrowDown,
   'arrow-up': arrowUp,
   'chevron-right': chevronRight,
   close,
+  discard,
   error,
   flame,
   home,
   info,
   question,
+  redo,
   regex,
   search: searchIcon,
   table,

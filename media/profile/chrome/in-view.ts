@@ -1,7 +1,7 @@
 /** Owns the line that says what is in view and how to get the rest back, with the key to the marks. Refuses to know how views move. */
 import { shortName } from '#engine/profile/frame-name';
 import { formatShare } from '#engine/profile/units';
-import { button, element } from '../dom';
+import { button, element, setAttribute } from '../dom';
 import type { FlameView } from '../flame/view';
 import type { Window } from '../flame/viewport';
 import { nodeAround } from '../flame/visible';
@@ -15,6 +15,7 @@ export class InView {
   private readonly narrow = element('span', { class: 'in-view-narrow quiet' });
   private readonly showAll: HTMLButtonElement;
   private readonly showAllKey = element('kbd', {}, '0');
+  private readonly inverted: HTMLButtonElement;
   private zoomed = -1;
 
   constructor(
@@ -22,6 +23,11 @@ export class InView {
     private readonly zoomTo: (node: number) => void,
     showAll: () => void,
   ) {
+    this.inverted = button(
+      { class: 'toggle', title: 'Functions that cost on top, their callers below (r)' },
+      () => void session.invert(),
+      'Inverted',
+    );
     this.showAll = button({ class: 'link' }, showAll, 'Show all');
     const all = button({ class: 'link plain', title: 'Show all (0)' }, showAll, icon('home'), 'all');
     const legend = element(
@@ -39,8 +45,14 @@ export class InView {
       this.showAll,
       this.showAllKey,
       this.narrow,
+      this.inverted,
       legend,
     );
+  }
+
+  /** Another tree: what was zoomed to is another node now. */
+  reset(): void {
+    this.zoomed = -1;
   }
 
   update(view: FlameView): void {
@@ -52,17 +64,24 @@ export class InView {
     this.showAll.hidden = view.camera.isWhole;
     this.showAllKey.hidden = view.camera.isWhole;
     const { narrow } = view.drawn;
+    setAttribute(this.inverted, 'aria-pressed', String(this.session.view.inverted));
     const frames = narrow === 1 ? 'narrow frame' : 'narrow frames';
-    this.narrow.textContent = narrow > 0 ? `${narrow.toLocaleString('en-US')} ${frames} not drawn, zoom in` : '';
+    const { cut } = this.session;
+    const notes = [
+      narrow > 0 ? `${narrow.toLocaleString('en-US')} ${frames} not drawn, zoom in` : '',
+      cut > 0 ? `${cut.toLocaleString('en-US')} stacks are cut: too many callers to show` : '',
+    ];
+    this.narrow.textContent = notes.filter(Boolean).join(' · ');
   }
 
   /** The selection where it fills the view, else the outermost frame that does. */
   private zoomedTo(window: Window): number {
-    const { selected, layout, profile } = this.session;
+    const { selected, layout, shape } = this.session;
     const slack = (window.to - window.from) * 1e-6;
     const start = layout.start[selected]!;
-    const fills = Math.abs(start - window.from) < slack && Math.abs(start + layout.cum[selected]! - window.to) < slack;
-    return selected !== 0 && fills ? selected : nodeAround(profile.shape, layout, window);
+    const fills =
+      Math.abs(start - window.from) < slack && Math.abs(start + layout.width[selected]! - window.to) < slack;
+    return selected !== 0 && fills ? selected : nodeAround(shape, layout, window);
   }
 
   private showPath(node: number): void {

@@ -1,7 +1,10 @@
-/** Owns the right rail: whose code runs, the hottest functions, and who calls what was searched for. Refuses to know the canvas. */
+/** Owns the right rail: whose code runs, what labels cost, the hottest functions, and who calls what was searched for. Refuses to know the canvas. */
 import { shortName } from '#engine/profile/frame-name';
+import type { LabelValue } from '#engine/profile/label-costs';
+import { formatShare, formatValue } from '#engine/profile/units';
 import { button, element } from '../dom';
 import { moduleKinds } from '../model';
+import { labelPattern } from '../presets';
 import type { Session } from '../session';
 
 /** What the legend calls each module. */
@@ -16,12 +19,15 @@ export const moduleNames = {
 interface Row {
   readonly label: HTMLElement;
   readonly value: number;
-  /** Module kind, `heat` or `match`: the bar's colour. */
+  /** Module kind, `heat`, `match` or `label`: the bar's colour. */
   readonly kind: string;
 }
 
 /** Rows of each list of functions. */
 const listLength = 8;
+/** Labels listed, and values of each. */
+const mostLabels = 12;
+const labelValues = 5;
 
 export class Rail {
   readonly element = element('aside', { class: 'rail', 'aria-label': 'Shares' });
@@ -34,7 +40,7 @@ export class Rail {
   }
 
   update(): void {
-    const sections = [this.modules(), this.hottest(), this.callers()];
+    const sections = [this.modules(), ...this.labels(), this.callers(), this.hottest(), hint()];
     const buttons = () => Array.from(this.element.querySelectorAll('button'));
     const focused = buttons().indexOf(document.activeElement as HTMLButtonElement);
     this.element.replaceChildren(...sections.filter((section) => section !== undefined));
@@ -42,10 +48,10 @@ export class Rail {
   }
 
   private modules(): HTMLElement {
-    const { layout, profile } = this.session;
+    const { layout, frames } = this.session;
     const self = new Float64Array(moduleKinds.length);
     layout.frameFlat.forEach((flat, frame) => {
-      const module = profile.frames.module[frame]!;
+      const module = frames.module[frame]!;
       self[module] = self[module]! + flat;
     });
     const rows = moduleKinds.map((kind, index) => {
@@ -62,6 +68,46 @@ export class Rail {
     return this.section('Whose code runs (self)', rows);
   }
 
+  /** One list for each label, in which a click keeps a value and Alt leaves it out. */
+  private labels(): HTMLElement[] {
+    const { session } = this;
+    const { labels, layout } = session;
+    if (!labels || labels.groups.length === 0) return [];
+    return labels.groups.slice(0, mostLabels).map((group, index) => {
+      const shown = group.values.slice(0, labelValues);
+      const rest = group.values.slice(labelValues).reduce((sum, { cost }) => sum + cost, group.others);
+      const restCount = group.valueCount - shown.length;
+      const rows: Row[] = shown.map((value) => ({
+        label: this.label(group.key, value),
+        value: value.cost,
+        kind: 'label',
+      }));
+      if (restCount > 0)
+        rows.push({ label: quietName(count(restCount, 'other', 'others')), value: rest, kind: 'label' });
+      if (group.without !== 0) rows.push({ label: quietName('no value'), value: group.without, kind: 'label' });
+      const made = this.section(group.key, rows, count(group.valueCount, 'value', 'values'));
+      if (index === 0) {
+        const share = formatShare(labels.labelled, layout.kept);
+        made.prepend(element('h3', {}, 'Labels', element('span', { class: 'quiet push' }, `in ${share} of samples`)));
+      }
+      return made;
+    });
+  }
+
+  private label(key: string, value: LabelValue): HTMLElement {
+    const text = value.number === undefined ? value.text : formatValue(value.number, value.unit);
+    const made = button(
+      { class: 'rail-name plain', title: `Only ${key}=${text}; with Alt all but it` },
+      () => undefined,
+      text === '' ? '(empty)' : text,
+    );
+    made.addEventListener('click', (event) => {
+      const kind = event.altKey ? 'tagIgnore' : 'tagFocus';
+      void this.session.refine({ kind, pattern: labelPattern(key, value) });
+    });
+    return made;
+  }
+
   private hottest(): HTMLElement | undefined {
     const { layout } = this.session;
     const rows = highest(layout.frameFlat, listLength).map((frame) => ({
@@ -74,13 +120,13 @@ export class Rail {
 
   /** Callers of the outermost hits, by the cost of the hits under them. */
   private callers(): HTMLElement | undefined {
-    const { layout, profile, search } = this.session;
-    const costs = new Float64Array(profile.frames.names.length);
+    const { layout, frames, shape, search } = this.session;
+    const costs = new Float64Array(frames.names.length);
     const widest = new Map<number, number>();
     for (const node of search.result?.hits ?? []) {
-      const caller = profile.shape.parent[node]!;
+      const caller = shape.parent[node]!;
       if (caller === 0) continue;
-      const frame = profile.shape.frame[caller]!;
+      const frame = shape.frame[caller]!;
       costs[frame] = costs[frame]! + layout.cum[node]!;
       const best = widest.get(frame);
       if (best === undefined || layout.cum[best]! < layout.cum[node]!) widest.set(frame, node);
@@ -96,12 +142,12 @@ export class Rail {
 
   /** A function's name that selects a node. */
   private link(frame: number, node: () => number): HTMLElement {
-    const name = this.session.profile.frames.names[frame]!;
+    const name = this.session.frames.names[frame]!;
     return button({ class: 'rail-name plain', title: name }, () => this.visit(node()), shortName(name));
   }
 
   /** A list whose bars are drawn against its largest value. */
-  private section(title: string, rows: readonly Row[]): HTMLElement {
+  private section(title: string, rows: readonly Row[], note = ''): HTMLElement {
     const { session } = this;
     const largest = rows.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
     const items = rows.map(({ label, value, kind }) => {
@@ -115,8 +161,32 @@ export class Rail {
         element('span', { class: 'number' }, session.share(value)),
       );
     });
-    return element('section', {}, element('h3', { title }, title), element('ul', {}, ...items));
+    return element(
+      'section',
+      {},
+      element('h3', { title }, title, element('span', { class: 'quiet' }, note)),
+      element('ul', {}, ...items),
+    );
   }
+}
+
+/** What a click in the lists does. */
+function hint(): HTMLElement {
+  return element(
+    'p',
+    { class: 'rail-hint quiet' },
+    'Click a label to keep it, ',
+    element('kbd', {}, 'Alt'),
+    ' click to leave it out.',
+  );
+}
+
+function quietName(text: string): HTMLElement {
+  return element('span', { class: 'rail-name quiet' }, text);
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
 }
 
 /** Indices of the largest positive values, largest first. */

@@ -9,7 +9,7 @@ export class SampleTypes {
   private readonly segments: readonly HTMLElement[];
 
   constructor(private readonly session: Session) {
-    const { header } = session.profile;
+    const { header } = session;
     this.segments = header.sampleTypes.map((type, index) => {
       const segment = element(
         'button',
@@ -43,7 +43,7 @@ export class SampleTypes {
   }
 }
 
-function facts({ profile: { header } }: Session): string {
+function facts({ header }: Session): string {
   const taken = new Date(header.time);
   const time = taken.toLocaleTimeString([], { hour12: false });
   const today = taken.toDateString() === new Date().toDateString();

@@ -1,6 +1,7 @@
-/** Owns the second line: the views as tabs, and the search. Views that do not exist yet have no tab. */
+/** Owns the second line: the views as tabs, the refinements, and the search. Views that do not exist yet have no tab. */
 import { element, setAttribute } from '../dom';
 import type { Session, Tab } from '../session';
+import type { Chips } from './chips';
 import { type IconName, icon } from './icons';
 import { rove } from './roving';
 import type { SearchBox } from './search-box';
@@ -21,6 +22,7 @@ export class Toolbar {
 
   constructor(
     private readonly session: Session,
+    chips: Chips,
     search: SearchBox,
   ) {
     this.buttons = tabs.map((tab) => {
@@ -45,6 +47,7 @@ export class Toolbar {
       'div',
       { class: 'toolbar' },
       element('div', { role: 'tablist', class: 'tabs', 'aria-label': 'View' }, ...this.buttons),
+      chips.element,
       search.element,
     );
     this.update();

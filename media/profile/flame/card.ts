@@ -39,7 +39,7 @@ export class Card {
     this.element.hidden = !session.cardOpen || node === 0;
     if (this.element.hidden) return;
     const name = session.nameOf(node);
-    const { frames, shape } = session.profile;
+    const { frames, shape } = session;
     const module = moduleKinds[frames.module[session.frameOf(node)]!]!;
     const inlined = shape.inlined[node] === 1 ? ' · inlined here' : '';
     const children = [
@@ -98,7 +98,7 @@ export class Card {
 
   private sourceLink(node: number): HTMLElement {
     const { session } = this;
-    const file = session.profile.frames.files[session.frameOf(node)]!;
+    const file = session.frames.files[session.frameOf(node)]!;
     if (file === '') return element('span', { class: 'quiet' }, 'no source');
     const line = session.detail?.line ?? 0;
     const base = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
@@ -111,7 +111,7 @@ export class Card {
   }
 
   private costs(node: number): HTMLElement {
-    const { header } = this.session.profile;
+    const { header } = this.session;
     const { detail, layout } = this.session;
     const column = (title: string) => element('th', { scope: 'col' }, title);
     const head = element('tr', {}, element('td'), column('flat'), element('td'), column('cum'), element('td'));

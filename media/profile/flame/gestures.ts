@@ -1,5 +1,5 @@
 /** Owns what pointer and wheel do to the flame graph. Refuses to know keys and how anything looks. */
-import type { Session } from '../session';
+import type { Graph } from './graph';
 import type { Tooltip } from './tooltip';
 import type { FlameView } from './view';
 
@@ -8,7 +8,8 @@ const clickSlack = 4;
 /** Zoom per wheel pixel; a notch of 100 px zooms to two thirds. */
 const wheelZoom = 0.004;
 
-export function addGestures(view: FlameView, session: Session, tooltip: Tooltip): void {
+/** @param ignore what a click with Alt held does to a frame */
+export function addGestures(view: FlameView, graph: Graph, tooltip: Tooltip, ignore: (node: number) => void): void {
   const { element, camera } = view;
 
   element.addEventListener('pointerdown', (event) => {
@@ -45,7 +46,11 @@ export function addGestures(view: FlameView, session: Session, tooltip: Tooltip)
 
   function click(event: PointerEvent): void {
     const node = view.nodeAtPoint(event.clientX, event.clientY);
-    session.select(node, node !== 0);
+    if (event.altKey && node !== 0) {
+      ignore(node);
+      return;
+    }
+    graph.select(node, node !== 0);
     tooltip.hide();
     if (node === 0) return;
     // The frame under the pointer may have no twin yet; the next update gives it one.

@@ -1,7 +1,7 @@
 /** Owns the strip that shows the whole profile with a movable window. Refuses to know rows, labels and selection. */
 import { element } from '../dom';
-import type { Layout, OpenedProfile } from '../model';
 import type { Ink, Palette } from '../theme/palette';
+import type { Graph } from './graph';
 import type { Window } from './viewport';
 import { VisibleWalk } from './visible';
 
@@ -26,7 +26,7 @@ export class Minimap {
   private shown: Window = { from: 0, to: 1 };
 
   constructor(
-    private readonly profile: OpenedProfile,
+    private readonly graph: Graph,
     private readonly actions: MinimapActions,
   ) {
     this.element = element('div', { class: 'minimap' }, this.canvas, this.before, this.after, this.frame);
@@ -37,9 +37,9 @@ export class Minimap {
   }
 
   /** Draws everything anew: another layout, theme, search or size. */
-  paint(layout: Layout, palette: Palette): void {
-    const { shape } = this.profile;
-    this.total = layout.cum[0] || 1;
+  paint(palette: Palette): void {
+    const { shape, layout } = this.graph;
+    this.total = layout.width[0] || 1;
     const width = this.element.clientWidth;
     const ratio = devicePixelRatio;
     this.canvas.width = Math.round(width * ratio);

@@ -3,8 +3,9 @@
 import { Labels } from '#engine/profile/frame-label';
 import { parseFrameName } from '#engine/profile/frame-name';
 import { formatShare } from '#engine/profile/units';
-import { hit, type Layout, type OpenedProfile, unlit } from '../model';
+import { hit, type Layout, unlit } from '../model';
 import { type Ink, type Palette, shades } from '../theme/palette';
+import type { Graph } from './graph';
 import { type Region, selfStart, type VisibleSink, VisibleWalk } from './visible';
 
 /** Rows of 22 px, the last of which is the gap. */
@@ -40,30 +41,37 @@ export interface Drawn {
 export const columnWidth = 16;
 
 export class Painter {
-  private readonly labels: Labels;
+  private labels: Labels;
   private readonly walk = new VisibleWalk();
-  private readonly shade: Uint8Array;
+  private shade = new Uint8Array();
   private readonly shareWidths = new Map<string, number>();
   private lastFont = '';
   /** Per depth, the pixel column painted last by a frame narrower than a pixel. */
-  private readonly lastColumn: Int32Array;
+  private lastColumn = new Int32Array();
 
   constructor(
     private readonly context: CanvasRenderingContext2D,
-    private readonly profile: OpenedProfile,
+    private readonly graph: Graph,
     private palette: Palette,
   ) {
-    const { names } = profile.frames;
-    this.lastColumn = new Int32Array(profile.shape.maxDepth + 1);
-    this.shade = Uint8Array.from(names, (name) => hash(parseFrameName(name).packagePath) % shades.length);
-    this.labels = new Labels(
-      names,
-      (text, italic) => {
-        this.font(italic);
-        return context.measureText(text).width;
-      },
-      textSize,
-    );
+    this.labels = this.newLabels();
+    this.useFrames();
+  }
+
+  /** Another tree, with other names. */
+  useFrames(): void {
+    const { frames, shape } = this.graph;
+    this.lastColumn = new Int32Array(shape.maxDepth + 1);
+    this.shade = Uint8Array.from(frames.names, (name) => hash(parseFrameName(name).packagePath) % shades.length);
+    this.labels = this.newLabels();
+  }
+
+  private newLabels(): Labels {
+    const measure = (text: string, italic: boolean) => {
+      this.font(italic);
+      return this.context.measureText(text).width;
+    };
+    return new Labels(this.graph.frames.names, measure, textSize);
   }
 
   usePalette(palette: Palette): void {
@@ -74,7 +82,7 @@ export class Painter {
 
   /** Colours of a node's frame. */
   ink(node: number, lit: Uint8Array | undefined): Ink {
-    const { shape, frames } = this.profile;
+    const { shape, frames } = this.graph;
     if (lit && lit[node] === hit) return this.palette.match;
     const frame = shape.frame[node]!;
     const set = lit && lit[node] === unlit ? this.palette.faded : this.palette.modules;
@@ -96,12 +104,12 @@ export class Painter {
       frame: (node, x, width) => this.frame(scene, node, x, width, floor),
       narrow: (node, x, width) => this.narrow(scene, node, x, width, floor),
     };
-    const narrow = this.walk.run(this.profile.shape, scene.layout, region, sink);
+    const narrow = this.walk.run(this.graph.shape, scene.layout, region, sink);
     return { narrow, floor };
   }
 
   private top(scene: Scene, node: number): number {
-    return (this.profile.shape.depth[node]! - 1) * rowHeight - scene.scrollTop;
+    return (this.graph.shape.depth[node]! - 1) * rowHeight - scene.scrollTop;
   }
 
   private frame(scene: Scene, node: number, fullX: number, fullWidth: number, floor: Float32Array): void {
@@ -124,7 +132,7 @@ export class Painter {
     }
     raiseFloor(floor, x, right, y + rowHeight + footHeight);
     if (width < 1) return;
-    const inlined = this.profile.shape.inlined[node] === 1;
+    const inlined = this.graph.shape.inlined[node] === 1;
     if (inlined && width > 4) this.dashes(ink.dash, x, y, width);
     this.foot(scene, node, y, palette.heat);
     if (width >= leastRoom) this.label(scene, node, ink, inlined, x + padding, y, width - 2 * padding);
@@ -132,7 +140,7 @@ export class Painter {
 
   /** Whether a neighbour narrower than a pixel took this pixel already: a second one in it could not be seen. */
   private isCovered(node: number, x: number): boolean {
-    const depth = this.profile.shape.depth[node]!;
+    const depth = this.graph.shape.depth[node]!;
     const column = Math.floor(x * devicePixelRatio);
     if (this.lastColumn[depth] === column) return true;
     this.lastColumn[depth] = column;
@@ -179,10 +187,10 @@ export class Painter {
   /** The orange line under the part of a frame that no child covers. */
   private foot(scene: Scene, node: number, y: number, colour: string): void {
     const { layout, region } = scene;
-    if (layout.flat[node]! <= 0) return;
+    if (!this.graph.hasSelf || layout.flat[node]! <= 0) return;
     const scale = region.width / (region.to - region.from);
-    const x = Math.max(0, (selfStart(this.profile.shape, layout, node) - region.from) * scale);
-    const end = Math.min(region.width, (layout.start[node]! + layout.cum[node]! - region.from) * scale);
+    const x = Math.max(0, (selfStart(this.graph.shape, layout, node) - region.from) * scale);
+    const end = Math.min(region.width, (layout.start[node]! + layout.width[node]! - region.from) * scale);
     if (end - x < 0.5) return;
     this.context.fillStyle = colour;
     this.context.fillRect(x, y + frameHeight - 1, Math.max(0.5, end - x - (end - x > 3 ? 1 : 0)), footHeight);
@@ -191,7 +199,7 @@ export class Painter {
   private label(scene: Scene, node: number, ink: Ink, inlined: boolean, x: number, y: number, room: number): void {
     const { context } = this;
     const middle = y + frameHeight / 2 + 0.5;
-    const frame = this.profile.shape.frame[node]!;
+    const frame = this.graph.shape.frame[node]!;
     const share = room >= shareRoom ? formatShare(scene.layout.cum[node]!, scene.layout.total) : '';
     const shareWidth = share === '' ? 0 : this.shareWidth(share) + 10;
     const name = this.labels.fit(frame, inlined, room);

@@ -1,6 +1,6 @@
 /** Owns the short hover text of a frame, placed where it does not cover that frame. Refuses to know selection. */
 import { element } from '../dom';
-import type { Session } from '../session';
+import type { Graph } from './graph';
 
 const offset = 18;
 
@@ -8,11 +8,15 @@ export class Tooltip {
   readonly element = element('div', { class: 'tooltip', role: 'tooltip', hidden: true });
   private node = 0;
 
-  constructor(private readonly session: Session) {}
+  /** @param isTold whether the frame is described elsewhere on the screen already */
+  constructor(
+    private readonly graph: Graph,
+    private readonly isTold: (node: number) => boolean,
+  ) {}
 
   /** Coordinates are the pointer's, relative to the window. */
   show(node: number, clientX: number, clientY: number): void {
-    if (this.session.cardOpen && node === this.session.selected) {
+    if (this.isTold(node)) {
       this.hide();
       return;
     }
@@ -33,20 +37,21 @@ export class Tooltip {
   }
 
   private fill(node: number): void {
-    const { session } = this;
-    const { flat, cum } = session.layout;
+    const { graph } = this;
+    const { flat, cum } = graph.layout;
     const line = (label: string, value: number) =>
       element(
         'div',
         { class: 'tooltip-line' },
         element('span', { class: 'quiet' }, label),
-        element('span', { class: 'number' }, session.value(value)),
-        element('span', { class: 'number quiet' }, session.share(value)),
+        element('span', { class: 'number' }, graph.value(value)),
+        element('span', { class: 'number quiet' }, graph.share(value)),
       );
-    this.element.replaceChildren(
-      element('div', { class: 'tooltip-name' }, session.nameOf(node)),
-      line('flat', flat[node]!),
+    const parts = [
+      element('div', { class: 'tooltip-name' }, graph.nameOf(node)),
+      graph.hasSelf ? line('flat', flat[node]!) : undefined,
       line('cum', cum[node]!),
-    );
+    ];
+    this.element.replaceChildren(...parts.filter((part) => part !== undefined));
   }
 }

@@ -4,7 +4,7 @@
  */
 import { formatShare } from '#engine/profile/units';
 import { element, setAttribute } from '../dom';
-import type { Session } from '../session';
+import type { Graph } from './graph';
 import { rowHeight } from './painter';
 import { type Region, VisibleWalk } from './visible';
 
@@ -29,7 +29,7 @@ export class Twin {
   private readonly items = new Map<number, HTMLElement>();
   private readonly walk = new VisibleWalk();
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly graph: Graph) {}
 
   /** Brings the items up to date with what is in view. */
   update(region: Region): void {
@@ -40,7 +40,7 @@ export class Twin {
       item.remove();
       this.items.delete(node);
     }
-    const focusable = wanted.has(this.session.selected) ? this.session.selected : placed[0]?.node;
+    const focusable = wanted.has(this.graph.selected) ? this.graph.selected : placed[0]?.node;
     let next = this.element.firstChild;
     for (const { node, x, width } of placed) {
       const item = this.item(node);
@@ -49,11 +49,17 @@ export class Twin {
       else this.element.insertBefore(item, next);
       const left = Math.max(0, x);
       item.style.left = `${left}px`;
-      item.style.top = `${(this.session.profile.shape.depth[node]! - 1) * rowHeight}px`;
+      item.style.top = `${(this.graph.shape.depth[node]! - 1) * rowHeight}px`;
       item.style.width = `${Math.max(2, Math.min(region.width, x + width) - left - 1)}px`;
       item.tabIndex = node === focusable ? 0 : -1;
-      setAttribute(item, 'aria-selected', String(node === this.session.selected));
+      setAttribute(item, 'aria-selected', String(node === this.graph.selected));
     }
+  }
+
+  /** Forgets all items: another tree. */
+  clear(): void {
+    this.element.replaceChildren();
+    this.items.clear();
   }
 
   /** Names again: another sample type or selection text. */
@@ -67,8 +73,7 @@ export class Twin {
   }
 
   private collect(region: Region): readonly Placed[] {
-    const { shape } = this.session.profile;
-    const { selected, layout } = this.session;
+    const { shape, selected, layout } = this.graph;
     const placed: Placed[] = [];
     this.walk.run(shape, layout, region, {
       frame: (node, x, width) => {
@@ -95,17 +100,14 @@ export class Twin {
   }
 
   private describe(node: number, item: HTMLElement): void {
-    const { session } = this;
-    const { layout, profile } = session;
+    const { graph } = this;
+    const { layout, shape } = graph;
     const percent = (value: number) => formatShare(value, layout.total).replace(/\s*%$/, ' percent');
-    const depth = profile.shape.depth[node]!;
-    const parts = [
-      session.nameOf(node),
-      `${percent(layout.cum[node]!)} total`,
-      `${percent(layout.flat[node]!)} self`,
-      `level ${depth}`,
-    ];
-    if (profile.shape.inlined[node] === 1) parts.push('inlined');
+    const depth = shape.depth[node]!;
+    const parts = [graph.nameOf(node), `${percent(layout.cum[node]!)} total`];
+    if (graph.hasSelf) parts.push(`${percent(layout.flat[node]!)} self`);
+    parts.push(`level ${depth}`);
+    if (shape.inlined[node] === 1) parts.push('inlined');
     item.setAttribute('aria-label', parts.join(', '));
     item.setAttribute('aria-level', String(depth));
   }

@@ -3,9 +3,9 @@
  * Leaves looks to the painter, movement to the camera and gestures to its own file.
  */
 import { element } from '../dom';
-import type { Session } from '../session';
 import { type Palette, readPalette, watchTheme } from '../theme/palette';
 import { Camera } from './camera';
+import type { Graph } from './graph';
 import { type Drawn, Painter, rowHeight } from './painter';
 import { Twin } from './twin';
 import { nodeAt, type Region } from './visible';
@@ -37,7 +37,7 @@ export class FlameView {
   private settling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly session: Session,
+    private readonly graph: Graph,
     private readonly listener: FlameListener,
     page: HTMLElement,
     until: AbortSignal,
@@ -46,22 +46,20 @@ export class FlameView {
     const context = this.canvas.getContext('2d', { alpha: false });
     if (!context) throw new Error('this browser has no 2D canvas');
     this.context = context;
-    this.painter = new Painter(context, session.profile, this.palette);
-    this.twin = new Twin(session);
+    this.painter = new Painter(context, graph, this.palette);
+    this.twin = new Twin(graph);
     this.spacer.append(this.twin.element);
     this.element = element(
       'div',
       {
         class: 'flame',
         'data-testid': 'flame',
-        'data-nodes': session.profile.shape.count,
         // Cut, copy and paste mean nothing on frames.
         'data-vscode-context': '{"preventDefaultContextMenuItems":true}',
       },
       this.canvas,
       this.spacer,
     );
-    this.spacer.style.height = `${session.profile.shape.maxDepth * rowHeight + 8}px`;
     this.element.addEventListener('scroll', () => this.repaint(), { passive: true });
     new ResizeObserver(() => this.repaint()).observe(this.element);
     watchTheme(() => {
@@ -70,16 +68,27 @@ export class FlameView {
       this.listener.themed(this.palette);
       this.repaint();
     }, until);
-    this.camera.reset(this.total);
+    this.redraw();
   }
 
   /** Width of everything, in the sample type's unit. */
   get total(): number {
-    return this.session.layout.cum[0] || 1;
+    return this.graph.layout.width[0] || 1;
   }
 
   get width(): number {
     return Math.max(1, this.spacer.clientWidth);
+  }
+
+  /** Another tree: all that was measured of the old one is forgotten. */
+  redraw(): void {
+    const { shape } = this.graph;
+    this.element.dataset.nodes = String(shape.count);
+    this.spacer.style.height = `${shape.maxDepth * rowHeight + 8}px`;
+    this.painter.useFrames();
+    this.twin.clear();
+    this.hovered = 0;
+    this.camera.reset(this.total);
   }
 
   /** Another sample type: everything in view stays where its shares put it. */
@@ -112,7 +121,7 @@ export class FlameView {
   nodeAtPoint(clientX: number, clientY: number): number {
     const box = this.element.getBoundingClientRect();
     const depth = Math.floor((clientY - box.top + this.element.scrollTop) / rowHeight) + 1;
-    return nodeAt(this.session.profile.shape, this.session.layout, this.valueAt(clientX), depth);
+    return nodeAt(this.graph.shape, this.graph.layout, this.valueAt(clientX), depth);
   }
 
   /** The value of the total at a place of the screen. */
@@ -124,34 +133,34 @@ export class FlameView {
 
   /** Where a node lies on the element, CSS pixels from its top left corner, clipped to the width. */
   place(node: number): { x: number; y: number; width: number } {
-    const { layout, profile } = this.session;
+    const { layout, shape } = this.graph;
     const { from, to } = this.camera.target;
     const scale = this.width / (to - from);
     const x = Math.max(0, (layout.start[node]! - from) * scale);
-    const right = Math.min(this.width, (layout.start[node]! + layout.cum[node]! - from) * scale);
-    const y = (profile.shape.depth[node]! - 1) * rowHeight - this.element.scrollTop;
+    const right = Math.min(this.width, (layout.start[node]! + layout.width[node]! - from) * scale);
+    const y = (shape.depth[node]! - 1) * rowHeight - this.element.scrollTop;
     return { x, y, width: Math.max(0, right - x) };
   }
 
   /** Zooms to a node, or to its nearest ancestor of any width. */
   zoomTo(node: number): void {
-    const { layout } = this.session;
-    this.camera.goTo({ from: layout.start[node]!, to: layout.start[node]! + layout.cum[node]! });
+    const { layout } = this.graph;
+    this.camera.goTo({ from: layout.start[node]!, to: layout.start[node]! + layout.width[node]! });
   }
 
   /** Scrolls and, where the node is out of view or too narrow to see, moves the window so that it shows. */
   reveal(node: number): void {
     if (node === 0) return;
-    const { layout, profile } = this.session;
+    const { layout, shape } = this.graph;
     const { clientHeight, scrollTop } = this.element;
-    const top = (profile.shape.depth[node]! - 1) * rowHeight;
+    const top = (shape.depth[node]! - 1) * rowHeight;
     if (top < scrollTop + margin * rowHeight) this.element.scrollTop = Math.max(0, top - margin * rowHeight);
     else if (top + (margin + 1) * rowHeight > scrollTop + clientHeight) {
       this.element.scrollTop = top + (margin + 1) * rowHeight - clientHeight;
     }
     const { from, to } = this.camera.target;
     const start = layout.start[node]!;
-    const end = start + layout.cum[node]!;
+    const end = start + layout.width[node]!;
     const tooNarrow = ((end - start) / (to - from)) * this.width < 4;
     if (end <= from || start >= to || tooNarrow) {
       const width = tooNarrow ? (end - start) * 8 : to - from;
@@ -177,11 +186,11 @@ export class FlameView {
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.drawn = this.painter.paint({
-      layout: this.session.layout,
+      layout: this.graph.layout,
       region: this.region(),
       scrollTop: this.element.scrollTop,
       height,
-      lit: this.session.search.result?.lit,
+      lit: this.graph.lit,
       hovered: this.hovered,
     });
     this.listener.painted(this);
@@ -194,7 +203,7 @@ export class FlameView {
     this.settling = setTimeout(() => {
       const hadFocus = this.twin.element.contains(document.activeElement);
       this.twin.update(this.region());
-      if (hadFocus) this.twin.focus(this.session.selected);
+      if (hadFocus) this.twin.focus(this.graph.selected);
     }, settleTime);
   }
 }

@@ -25,7 +25,7 @@ export class VisibleWalk {
   private stack = new Uint32Array(1024);
 
   run(shape: Shape, layout: Layout, region: Region, sink: VisibleSink): number {
-    const { children, start, cum, rank, size } = layout;
+    const { children, start, width, rank, size } = layout;
     const { childOffset, depth } = shape;
     const scale = region.width / (region.to - region.from || 1);
     const smallest = narrowest / scale;
@@ -40,7 +40,7 @@ export class VisibleWalk {
       for (let index = firstInView(layout, childOffset[node]!, end, region.from); index < end; index++) {
         const child = children[index]!;
         const from = start[child]!;
-        const value = cum[child]!;
+        const value = width[child]!;
         if (from >= region.to || value <= 0) break;
         if (value < smallest) {
           // Siblings fall in width, so all that follow are narrow too.
@@ -59,23 +59,23 @@ export class VisibleWalk {
 }
 
 /** Index of the first sibling whose right end lies beyond `from`. */
-function firstInView({ children, start, cum }: Layout, first: number, end: number, from: number): number {
+function firstInView({ children, start, width }: Layout, first: number, end: number, from: number): number {
   let low = first;
   let high = end;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const child = children[middle]!;
-    if (start[child]! + Math.max(0, cum[child]!) <= from) low = middle + 1;
+    if (start[child]! + width[child]! <= from) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
 /** Value at which the last child with any width ends. Lists end in children of width 0, whose start is that value. */
-function endOfChildren({ children, start, cum }: Layout, first: number, end: number): number {
+function endOfChildren({ children, start, width }: Layout, first: number, end: number): number {
   if (first === end) return 0;
   const last = children[end - 1]!;
-  return start[last]! + Math.max(0, cum[last]!);
+  return start[last]! + width[last]!;
 }
 
 function grown(from: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
@@ -91,7 +91,7 @@ export function nodeAt(shape: Shape, layout: Layout, value: number, depth: numbe
     const end = shape.childOffset[node + 1]!;
     const index = firstInView(layout, shape.childOffset[node]!, end, value);
     const child = layout.children[index];
-    if (index >= end || child === undefined || layout.start[child]! > value || layout.cum[child]! <= 0) return 0;
+    if (index >= end || child === undefined || layout.start[child]! > value || layout.width[child]! <= 0) return 0;
     node = child;
   }
   return node;
@@ -114,7 +114,7 @@ export function nodeAround(shape: Shape, layout: Layout, window: Window): number
     const child = layout.children[index];
     if (index >= end || child === undefined) return node;
     const from = layout.start[child]!;
-    const to = from + layout.cum[child]!;
+    const to = from + layout.width[child]!;
     if (from > window.from + slack || to < window.to - slack) return node;
     node = child;
     if (to - from <= window.to - window.from + slack) return node;

@@ -30,7 +30,7 @@ export function walk(shape: Shape, layout: Layout, node: number, step: Step): nu
 function firstChild(shape: Shape, layout: Layout, node: number): number {
   const first = shape.childOffset[node]!;
   const child = first < shape.childOffset[node + 1]! ? layout.children[first]! : 0;
-  return child !== 0 && layout.cum[child]! > 0 ? child : 0;
+  return child !== 0 && layout.width[child]! > 0 ? child : 0;
 }
 
 /** The sibling beside it; past the last one, the nearest frame of the same depth under the caller's sibling. */
@@ -42,7 +42,7 @@ function neighbour(shape: Shape, layout: Layout, node: number, direction: 1 | -1
     if (layout.children[index] !== node) continue;
     const beside = index + direction;
     const sibling = beside >= from && beside < end ? layout.children[beside]! : 0;
-    if (sibling !== 0 && layout.cum[sibling]! > 0) return sibling;
+    if (sibling !== 0 && layout.width[sibling]! > 0) return sibling;
     break;
   }
   if (parent === 0) return 0;
@@ -55,7 +55,7 @@ function edgeChild(shape: Shape, layout: Layout, node: number, direction: 1 | -1
   if (direction === 1) return firstChild(shape, layout, node);
   for (let index = shape.childOffset[node + 1]! - 1; index >= shape.childOffset[node]!; index--) {
     const child = layout.children[index]!;
-    if (layout.cum[child]! > 0) return child;
+    if (layout.width[child]! > 0) return child;
   }
   return 0;
 }

@@ -65,8 +65,8 @@ export class TopTable {
 
   /** Lists anew: other costs or another search. */
   update(): void {
-    const { profile, layout, search } = this.session;
-    this.rows = topRows(profile.frames, layout, this.sort, this.ascending, search.result?.functions);
+    const { frames, layout, search } = this.session;
+    this.rows = topRows(frames, layout, this.sort, this.ascending, search.result?.functions);
     const { length } = this.rows.frames;
     this.largest = this.rows.frames.reduce((most, frame) => Math.max(most, Math.abs(layout.frameFlat[frame]!)), 0);
     this.body.style.height = `${length * rowHeight}px`;
@@ -142,11 +142,11 @@ export class TopTable {
 
   private row(row: number, selected: boolean): HTMLElement {
     const { session } = this;
-    const { layout, profile } = session;
+    const { layout, frames } = session;
     const frame = this.rows.frames[row]!;
     const flat = layout.frameFlat[frame]!;
     const cum = layout.frameCum[frame]!;
-    const name = profile.frames.names[frame]!;
+    const name = frames.names[frame]!;
     const { packagePath, local } = parseFrameName(name);
     const number = (text: string, quiet = false) =>
       element('div', { role: 'gridcell', class: quiet ? 'cell number quiet' : 'cell number' }, text);
@@ -170,10 +170,10 @@ export class TopTable {
       number(session.share(cum), true),
       element(
         'div',
-        { role: 'gridcell', class: 'cell name', title: `${name}\n${profile.frames.files[frame]}` },
+        { role: 'gridcell', class: 'cell name', title: `${name}\n${frames.files[frame]}` },
         element('span', {
           class: 'swatch',
-          'data-module': moduleKinds[profile.frames.module[frame]!]!,
+          'data-module': moduleKinds[frames.module[frame]!]!,
           'aria-hidden': 'true',
         }),
         element('span', { class: 'quiet' }, packagePath === '' ? '' : `${packagePath}.`),

@@ -7,7 +7,13 @@ import type { StackTree } from '#engine/profile/stack-tree';
  * The line (from 1) most of a node's cost passes through, 0 where the profile has no lines.
  * Looks at every sample once; meant for one node at a time.
  */
-export function hotLine(profile: Profile, tree: StackTree, node: number, sampleType: number): number {
+export function hotLine(
+  profile: Profile,
+  tree: StackTree,
+  node: number,
+  sampleType: number,
+  inverted: boolean,
+): number {
   const within = new Uint8Array(tree.count);
   within[node] = 1;
   for (let at = node + 1; at < tree.count; at++) within[at] = within[tree.parent[at]!]!;
@@ -17,7 +23,8 @@ export function hotLine(profile: Profile, tree: StackTree, node: number, sampleT
   const costs = new Map<number, number>();
   for (let sample = 0; sample < count; sample++) {
     if (within[tree.leafOfSample[sample]!] === 0) continue;
-    const line = lineAtDepth(profile, stackOf(profile.stacks, leaf[sample]!), depth);
+    const stack = stackOf(profile.stacks, leaf[sample]!);
+    const line = inverted ? lineFromLeaf(profile, stack, depth) : lineAtDepth(profile, stack, depth);
     costs.set(line, (costs.get(line) ?? 0) + Math.abs(values?.[sample] ?? 0));
   }
   let best = 0;
@@ -42,6 +49,22 @@ function lineAtDepth(profile: Profile, stack: readonly number[], depth: number):
     const frames = Math.max(1, lineOffset[location + 1]! - first);
     if (passed + frames >= depth) {
       const line = first + frames - (depth - passed);
+      return line < lineOffset[location + 1]! ? profile.lines.line[line]! : 0;
+    }
+    passed += frames;
+  }
+  return 0;
+}
+
+/** The same counted from the leaf (1 = innermost), as an inverted tree does. */
+function lineFromLeaf(profile: Profile, stack: readonly number[], depth: number): number {
+  const { lineOffset } = profile.locations;
+  let passed = 0;
+  for (const location of stack) {
+    const first = lineOffset[location]!;
+    const frames = Math.max(1, lineOffset[location + 1]! - first);
+    if (passed + frames >= depth) {
+      const line = first + depth - passed - 1;
       return line < lineOffset[location + 1]! ? profile.lines.line[line]! : 0;
     }
     passed += frames;

@@ -28,18 +28,18 @@ export interface Placement {
   readonly size: Uint32Array;
 }
 
-/** Sorts all siblings by falling cum (then by frame, so that equal ones never swap) and places them side by side from their parent's start. */
+/** Sorts all siblings by falling width (then by frame, so that equal ones never swap) and places them side by side from their parent's start. */
 export function place(
   shape: Pick<Shape, 'count' | 'frame' | 'parent'>,
   lists: ChildLists,
-  cum: Float64Array,
+  width: Float64Array,
 ): Placement {
   const { count, frame, parent } = shape;
   const children = lists.children.slice();
-  const before = (a: number, b: number) => cum[b]! - cum[a]! || frame[a]! - frame[b]!;
+  const before = (a: number, b: number) => width[b]! - width[a]! || frame[a]! - frame[b]!;
   const size = new Uint32Array(count);
   for (let node = count - 1; node >= 0; node--) {
-    size[node]! += cum[node]! > 0 ? 1 : 0;
+    size[node]! += width[node]! > 0 ? 1 : 0;
     if (node > 0) size[parent[node]!]! += size[node]!;
     const from = lists.offset[node]!;
     const to = lists.offset[node + 1]!;
@@ -54,7 +54,7 @@ export function place(
       const child = children[index]!;
       start[child] = at;
       rank[child] = next;
-      at += Math.max(0, cum[child]!);
+      at += width[child]!;
       next += size[child]!;
     }
   }
@@ -80,13 +80,17 @@ function sortSiblings(children: Uint32Array, from: number, to: number, before: (
   }
 }
 
-/** Per function, the node with its largest cum; 0 where it has none. */
-export function widestNodes(shape: Pick<Shape, 'count' | 'frame'>, cum: Float64Array, functions: number): Uint32Array {
+/** Per function, its widest node; 0 where it has none. */
+export function widestNodes(
+  shape: Pick<Shape, 'count' | 'frame'>,
+  width: Float64Array,
+  functions: number,
+): Uint32Array {
   const widest = new Uint32Array(functions);
   for (let node = 1; node < shape.count; node++) {
     const frame = shape.frame[node]!;
     const best = widest[frame]!;
-    if (cum[node]! > 0 && (best === 0 || cum[node]! > cum[best]!)) widest[frame] = node;
+    if (width[node]! > 0 && (best === 0 || width[node]! > width[best]!)) widest[frame] = node;
   }
   return widest;
 }

@@ -2,19 +2,31 @@
 import { ProfileError } from '#engine/profile/errors';
 import { inflateWithPako } from '#engine/profile/inflate-pako';
 import { openProfile } from '#engine/profile/open';
-import type { WorkerFailure, WorkerRequest, WorkerResponse } from '../model';
+import type { Layout, WorkerFailure, WorkerRequest, WorkerResponse } from '../model';
 import { Opened } from './opened';
 
 let opened: Opened | undefined;
 
 /** What only the page needs of a layout goes over without a copy. */
 function post(response: WorkerResponse): void {
-  const layout =
-    response.type === 'opened' ? response.opened.layout : response.type === 'layout' ? response.layout : undefined;
+  const layout = layoutOf(response);
   const transfer = layout
     ? [layout.start.buffer, layout.children.buffer, layout.size.buffer, layout.widest.buffer]
     : [];
   self.postMessage(response, { transfer: transfer as ArrayBuffer[] });
+}
+
+function layoutOf(response: WorkerResponse): Layout | undefined {
+  switch (response.type) {
+    case 'opened':
+      return response.opened.picture.layout;
+    case 'picture':
+      return response.picture.layout;
+    case 'layout':
+      return response.layout;
+    default:
+      return undefined;
+  }
 }
 
 function failure(error: unknown): WorkerFailure {
@@ -33,11 +45,15 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
     case 'open': {
       const pacing = { progress: (step: string, done: number) => post({ id, type: 'progress', step, done }) };
       const profile = await openProfile(request.bytes, { inflate: inflateWithPako, ...pacing });
-      opened = Opened.from(profile);
-      return { id, type: 'opened', opened: opened.describe(request.ownModules) };
+      opened = new Opened(profile, request.ownModules);
+      return { id, type: 'opened', opened: opened.describe() };
     }
+    case 'picture':
+      return { id, type: 'picture', picture: await current().picture(request.spec, request.sampleType) };
     case 'layout':
       return { id, type: 'layout', layout: current().layout(request.sampleType) };
+    case 'labels':
+      return { id, type: 'labels', labels: current().labels(request.sampleType) };
     case 'search':
       return { id, type: 'search', result: await current().search(request.query, request.sampleType) };
     case 'detail':

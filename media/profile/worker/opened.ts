@@ -1,106 +1,90 @@
-/** Owns the decoded profile inside the worker: columns, tree and costs are kept here and answered from here. Refuses to know messages and threads. */
-import { moduleKind } from '#engine/profile/frame-name';
-import { buildFrames, type FrameTable } from '#engine/profile/frames';
-import { functionFile, none, type Profile } from '#engine/profile/profile';
-import { compileRegexp } from '#engine/profile/regexp';
-import { buildStackTree, type NodeCosts, nodeCosts, type StackTree } from '#engine/profile/stack-tree';
-import { type FrameCosts, frameCosts } from '#engine/profile/top';
-import {
-  type Frames,
-  type Layout,
-  moduleKinds,
-  type NodeDetail,
-  type OpenedProfile,
-  type ProfileHeader,
-  type Query,
-  type SearchResult,
-  type Shape,
+/**
+ * Owns the decoded profile inside the worker: it is kept here, refined here, and answered from here.
+ * Refuses to know messages and threads, and how one picture is made.
+ */
+import { type LabelCosts, labelCosts } from '#engine/profile/label-costs';
+import type { Profile } from '#engine/profile/profile';
+import { refineBy } from '#engine/profile/refinement';
+import type {
+  Layout,
+  NodeDetail,
+  OpenedProfile,
+  Picture,
+  ProfileHeader,
+  Query,
+  SearchResult,
+  ViewSpec,
 } from '../model';
-import { hotLine } from './hot-line';
-import { type ChildLists, listChildren, type Placement, place, widestNodes } from './layout';
-import { search } from './search';
+import { plainView } from '../model';
+import { PictureModel } from './picture';
+
+/** Values of one label that are listed. */
+const mostLabelValues = 40;
+/** Refined profiles kept, so that undo and redo need no work. */
+const mostRefined = 4;
+
+interface Looked {
+  readonly key: string;
+  readonly profile: Profile;
+  readonly model: PictureModel;
+}
 
 export class Opened {
-  private readonly frames: FrameTable;
-  private readonly tree: StackTree;
-  private readonly lists: ChildLists;
-  private readonly shape: Shape;
-  /** By sample type, made when first asked for. */
-  private readonly nodes: (NodeCosts | undefined)[] = [];
-  private readonly functions: (FrameCosts | undefined)[] = [];
-  /** Index into `moduleKinds` of each function. */
-  private modules = new Uint8Array();
-  /** Drawing order of the sample type that was laid out last; the rest of a layout is the page's alone. */
-  private ordered: { readonly sampleType: number; readonly rank: Uint32Array } | undefined;
+  private readonly totals: readonly number[];
+  /** The latest views, the current one first. */
+  private looks: readonly Looked[];
 
-  private constructor(
+  constructor(
     private readonly profile: Profile,
-    frames: FrameTable,
-    tree: StackTree,
+    private readonly ownModules: readonly string[],
   ) {
-    this.frames = frames;
-    this.tree = tree;
-    this.lists = listChildren(tree);
-    const { count, maxDepth, frame, parent, depth, inlined } = tree;
-    this.shape = { count, maxDepth, frame, parent, depth, inlined, childOffset: this.lists.offset };
-  }
-
-  static from(profile: Profile): Opened {
-    const frames = buildFrames(profile);
-    return new Opened(profile, frames, buildStackTree(profile, frames));
+    this.totals = profile.sampleTypes.map((_, type) => absoluteTotal(profile, type));
+    this.looks = [this.look(profile, plainView)];
   }
 
   /** Everything the page needs for its first picture. */
-  describe(ownModules: readonly string[]): OpenedProfile {
-    return {
-      header: this.header(),
-      frames: this.frameColumns(ownModules),
-      shape: this.shape,
-      layout: this.layout(Math.max(0, this.profile.defaultSampleType)),
-    };
+  describe(): OpenedProfile {
+    return { header: this.header(), picture: this.current.model.picture(Math.max(0, this.profile.defaultSampleType)) };
+  }
+
+  /** @throws ProfileError 'option' when a refinement cannot be understood; the current view stays */
+  async picture(spec: ViewSpec, sampleType: number): Promise<Picture> {
+    const key = keyOf(spec);
+    const looked = this.looks.find((known) => known.key === key) ?? this.look(await this.refined(spec), spec);
+    this.looks = [looked, ...this.looks.filter((known) => known !== looked)].slice(0, mostRefined);
+    return looked.model.picture(sampleType);
   }
 
   layout(sampleType: number): Layout {
-    const { flat, cum } = this.nodeCosts(sampleType);
-    const functions = this.functionCosts(sampleType);
-    return {
-      sampleType,
-      flat,
-      cum,
-      ...this.place(sampleType),
-      frameFlat: functions.flat,
-      frameCum: functions.cum,
-      widest: widestNodes(this.shape, cum, this.frames.count),
-      total: functions.total,
-    };
+    return this.current.model.layout(sampleType);
   }
 
-  /** @throws ProfileError 'option' when a pattern is not a regular expression of RE2's syntax */
-  async search(query: Query, sampleType: number): Promise<SearchResult> {
-    const functions = await this.functionsOf(query);
-    return search(this.shape, this.rank(sampleType), this.nodeCosts(sampleType).cum, functions);
+  labels(sampleType: number): LabelCosts {
+    return labelCosts(this.current.profile, sampleType, mostLabelValues);
+  }
+
+  search(query: Query, sampleType: number): Promise<SearchResult> {
+    return this.current.model.search(query, sampleType);
   }
 
   detail(node: number, sampleType: number): NodeDetail {
-    const frame = this.tree.frame[node]!;
-    const types = this.profile.sampleTypes.map((_, index) => index);
-    return {
-      node,
-      flat: types.map((type) => this.nodeCosts(type).flat[node]!),
-      cum: types.map((type) => this.nodeCosts(type).cum[node]!),
-      frameFlat: types.map((type) => this.functionCosts(type).flat[frame]!),
-      frameCum: types.map((type) => this.functionCosts(type).cum[frame]!),
-      line: hotLine(this.profile, this.tree, node, sampleType),
-    };
+    return this.current.model.detail(node, sampleType);
   }
 
-  /** 1 for each function a query names. */
-  private async functionsOf(query: Query): Promise<Uint8Array> {
-    if ('module' in query) return this.modules.map((module) => Number(module === query.module));
-    const { pattern } = query;
-    // Smart case, as editors search: without capitals, case does not matter.
-    const matches = await compileRegexp(/[A-Z]/.test(pattern) ? pattern : `(?i)${pattern}`, 'a search');
-    return Uint8Array.from(this.frames.names, (name) => Number(matches(name)));
+  private get current(): Looked {
+    return this.looks[0]!;
+  }
+
+  /** The refined profile; one that is kept with the same refinements, where only granularity or direction changed. */
+  private async refined({ refinements }: ViewSpec): Promise<Profile> {
+    const wanted = JSON.stringify(refinements);
+    const known = this.looks.find(({ key }) => key.endsWith(` ${wanted}`));
+    return known?.profile ?? refineBy(this.profile, refinements);
+  }
+
+  private look(profile: Profile, spec: ViewSpec): Looked {
+    const model = new PictureModel(profile, this.totals, spec.granularity, spec.inverted, this.ownModules);
+    return { key: keyOf(spec), profile, model };
   }
 
   private header(): ProfileHeader {
@@ -108,7 +92,7 @@ export class Opened {
     const main = profile.mappings[0];
     return {
       sampleTypes: profile.sampleTypes,
-      totals: profile.sampleTypes.map((_, type) => this.functionCosts(type).total),
+      totals: this.totals,
       defaultSampleType: Math.max(0, profile.defaultSampleType),
       sampleCount: profile.samples.count,
       time: profile.timeNanos / 1e6,
@@ -117,36 +101,12 @@ export class Opened {
       buildId: main?.buildId ?? '',
     };
   }
+}
 
-  private frameColumns(ownModules: readonly string[]): Frames {
-    const { names } = this.frames;
-    const files = names.map((_, frame) => {
-      const row = this.frames.function[frame]!;
-      return row === none ? '' : functionFile(this.profile, row);
-    });
-    this.modules = Uint8Array.from(names, (name, frame) =>
-      moduleKinds.indexOf(moduleKind(name, files[frame]!, ownModules)),
-    );
-    return { names, files, module: this.modules };
-  }
+function keyOf({ refinements, granularity, inverted }: ViewSpec): string {
+  return `${granularity} ${inverted} ${JSON.stringify(refinements)}`;
+}
 
-  private place(sampleType: number): Placement {
-    const placement = place(this.shape, this.lists, this.nodeCosts(sampleType).cum);
-    this.ordered = { sampleType, rank: placement.rank };
-    return placement;
-  }
-
-  private rank(sampleType: number): Uint32Array {
-    return this.ordered?.sampleType === sampleType ? this.ordered.rank : this.place(sampleType).rank;
-  }
-
-  private nodeCosts(sampleType: number): NodeCosts {
-    this.nodes[sampleType] ??= nodeCosts(this.profile, this.tree, sampleType);
-    return this.nodes[sampleType];
-  }
-
-  private functionCosts(sampleType: number): FrameCosts {
-    this.functions[sampleType] ??= frameCosts(this.profile, this.frames, sampleType);
-    return this.functions[sampleType];
-  }
+function absoluteTotal(profile: Profile, sampleType: number): number {
+  return profile.samples.values[sampleType]!.reduce((total, value) => total + Math.abs(value), 0);
 }

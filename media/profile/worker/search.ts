@@ -1,11 +1,16 @@
 /** Owns which frames of the tree a set of functions lights and what they cost. Refuses to know how functions are chosen and how hits look. */
-import { hit, onPath, type SearchResult, type Shape } from '../model';
+import { hit, type Layout, onPath, type SearchResult, type Shape } from '../model';
 
 /**
- * @param rank of each node in drawing order
+ * @param layout where each node lies and what it costs
  * @param functions 1 for each function that is a hit
  */
-export function search(shape: Shape, rank: Uint32Array, cum: Float64Array, functions: Uint8Array): SearchResult {
+export function search(
+  shape: Shape,
+  layout: Pick<Layout, 'rank' | 'width' | 'cum'>,
+  functions: Uint8Array,
+): SearchResult {
+  const { rank, width, cum } = layout;
   const lit = new Uint8Array(shape.count);
   /** 1 where the node or one above it is a hit. */
   const covered = new Uint8Array(shape.count);
@@ -18,7 +23,7 @@ export function search(shape: Shape, rank: Uint32Array, cum: Float64Array, funct
     if (functions[shape.frame[node]!] === 0) continue;
     lit[node] = hit;
     covered[node] = 1;
-    if (cum[node] === 0) continue;
+    if (width[node] === 0) continue;
     frames++;
     if (above === 1) continue;
     cost += cum[node]!;

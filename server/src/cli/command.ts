@@ -25,7 +25,10 @@ export interface CliContext {
   readonly finish: (code: ExitCode) => void;
 }
 
-/** What the bundle of a command exports, or one that several share loads under its name. */
+/** What a bundle that several commands share exports as `commands`: how each of them is loaded. */
+export type SharedCommands = Readonly<Record<string, () => Promise<CommandModule>>>;
+
+/** What the bundle of a command exports. */
 export interface CommandModule {
   /** Adds arguments, options and the action (or subcommands) to `command`. The action reports its exit code with `context.finish`; none means 0. */
   configure(command: Command, context: CliContext): void;

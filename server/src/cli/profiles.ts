@@ -1,4 +1,8 @@
 /** Owns which commands share one bundle: those that read profiles, as nearly all they hold is the reader. Each runs its own part only. */
-export const escape = () => import('./commands/escape');
-export const profile = () => import('./commands/profile');
-export const view = () => import('./commands/view');
+import type { SharedCommands } from './command';
+
+export const commands = {
+  escape: () => import('./commands/escape'),
+  profile: () => import('./commands/profile'),
+  view: () => import('./commands/view'),
+} satisfies SharedCommands;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { type CliContext, CliError, type CommandModule, furtherMessages } from './command';
+import { type CliContext, CliError, type CommandModule, furtherMessages, type SharedCommands } from './command';
 import { type RegisteredCommand, registry } from './registry';
 
 const name = 'gopherscope';
@@ -14,7 +14,7 @@ async function load(context: CliContext, row: RegisteredCommand): Promise<Comman
   const bundle: unknown = require(file);
   return row.bundle === undefined
     ? (bundle as CommandModule)
-    : (bundle as Readonly<Record<string, () => Promise<CommandModule>>>)[row.name]!();
+    : (bundle as { readonly commands: SharedCommands }).commands[row.name]!();
 }
 
 /** Every command inherits these, subcommands too: commander copies them when a subcommand is created. */

@@ -1,6 +1,7 @@
 /** Owns getting the profiles named on a command line: files to one joined profile, faults to one line. Knows no command. */
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { compatibleProfiles } from '#engine/profile/compatible';
 import { ProfileError } from '#engine/profile/errors';
 import { mergeProfiles } from '#engine/profile/merge';
 import { openProfile } from '#engine/profile/open';
@@ -8,15 +9,20 @@ import type { Profile } from '#engine/profile/profile';
 import { inflateWithZlib } from '../../host/inflate';
 import { CliError } from '../command';
 
-/** Opens the files and joins them, as pprof does with several sources. Throws CliError. */
+/**
+ * Opens the files and joins them, as pprof does with several sources. What they say is uninteresting is still there: that is cut once
+ * everything is joined. Throws CliError.
+ */
 export async function readProfiles(files: readonly string[], cwd: string, signal: AbortSignal): Promise<Profile> {
   const profiles: Profile[] = [];
   for (const file of files) {
     const bytes = await readBytes(file, cwd);
-    profiles.push(await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal })));
-    await named(file, async () => mergeProfiles([profiles[0]!, profiles.at(-1)!].slice(0, profiles.length)));
+    const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
+    // Here the fault still has a file's name.
+    await named(file, async () => compatibleProfiles([profiles[0] ?? profile, profile]));
+    profiles.push(profile);
   }
-  return mergeProfiles(profiles);
+  return mergeProfiles(profiles, { signal });
 }
 
 /** Runs work on one file; a fault of the profile becomes the one line with the file's name in it. */

@@ -1,4 +1,5 @@
 /** Owns the way from inflated bytes of a pprof protocol buffer to validated columns. Knows nothing of gzip, files and views. */
+import { separateBase } from './base-label';
 import { readSamples } from './decode-samples';
 import { type RawTables, type RawValueType, readTables } from './decode-tables';
 import type { IdIndex, Ids } from './id-index';
@@ -22,7 +23,7 @@ export async function decodeProfile(
   const tables = await readTables(bytes, limits, new Pace(pacing, 'tables'));
   const resolved = validateTables(bytes, tables);
   const locations = locationColumns(tables, resolved.mappings);
-  const { samples, stacks, labels } = await readSamples(
+  const read = await readSamples(
     bytes,
     {
       count: tables.sampleCount,
@@ -36,6 +37,7 @@ export async function decodeProfile(
     new Pace(pacing, 'samples'),
   );
   const strings = stringTable(bytes, tables);
+  const { samples, labels } = separateBase(read.samples, read.labels, strings);
   const sampleTypes = tables.sampleTypes.map((type) => valueType(type, strings));
   return {
     sampleTypes,
@@ -49,7 +51,7 @@ export async function decodeProfile(
     dropFrames: strings.at(tables.dropFrames),
     keepFrames: strings.at(tables.keepFrames),
     samples,
-    stacks,
+    stacks: read.stacks,
     labels,
     locations,
     lines: {

@@ -5,7 +5,8 @@
 import { parseFrameName } from './frame-name';
 import { functionFile, functionName, none, type Profile } from './profile';
 
-export type Granularity = 'functions' | 'lines' | 'files' | 'packages';
+export const granularities = ['functions', 'lines', 'files', 'packages'] as const;
+export type Granularity = (typeof granularities)[number];
 
 export interface FrameTable {
   readonly granularity: Granularity;

@@ -11,6 +11,8 @@ export interface OpenOptions extends Pacing {
   /** How gzip is inflated here: `inflateWithPako`, or zlib in Node. */
   readonly inflate: Inflate;
   readonly limits?: ProfileLimits;
+  /** Leaves the frames in that the profile's drop_frames name: what is to be joined first is pruned afterwards, as in pprof. */
+  readonly unpruned?: boolean;
 }
 
 /**
@@ -25,5 +27,6 @@ export async function openProfile(bytes: Uint8Array, options: OpenOptions): Prom
   const kind = sniff(inflated);
   if (kind === 'gzip') throw otherFormat('archive', true);
   if (kind !== 'pprof') throw otherFormat(kind, compressed);
-  return removeUninteresting(await decodeProfile(inflated, limits, options));
+  const decoded = await decodeProfile(inflated, limits, options);
+  return options.unpruned ? decoded : removeUninteresting(decoded);
 }

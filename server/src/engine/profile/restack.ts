@@ -1,4 +1,5 @@
 /** Owns making a profile from another one with fewer lines, shorter stacks or fewer samples. Knows nothing of why. */
+import { labelsAt } from './base-label';
 import { locationAt, TrieBuilder } from './location-trie';
 import type { LabelColumns, Profile, SampleColumns } from './profile';
 
@@ -107,14 +108,4 @@ function samplesAt(
     labelOffset[at + 1] = end;
   });
   return { samples: { ...kept, labelOffset }, labels: labelsAt(labels, labelRows.subarray(0, end)) };
-}
-
-function labelsAt(labels: LabelColumns, rows: Uint32Array): LabelColumns {
-  return {
-    count: rows.length,
-    key: Uint32Array.from(rows, (label) => labels.key[label]!),
-    str: Uint32Array.from(rows, (label) => labels.str[label]!),
-    num: Float64Array.from(rows, (label) => labels.num[label]!),
-    unit: Uint32Array.from(rows, (label) => labels.unit[label]!),
-  };
 }

@@ -1,5 +1,4 @@
 /** Owns making a string table from texts, each once. Knows nothing of what the strings mean. */
-import { util } from 'protobufjs/minimal';
 import { StringTable } from './string-table';
 
 export class StringInterner {
@@ -16,12 +15,6 @@ export class StringInterner {
   }
 
   finish(): StringTable {
-    const offsets = new Uint32Array(this.indices.size + 1);
-    let row = 0;
-    for (const text of this.indices.keys()) offsets[row + 1] = offsets[row++]! + util.utf8.length(text);
-    const bytes = new Uint8Array(offsets[row]!);
-    row = 0;
-    for (const text of this.indices.keys()) util.utf8.write(text, bytes, offsets[row++]!);
-    return new StringTable(bytes, offsets);
+    return StringTable.of([...this.indices.keys()]);
   }
 }

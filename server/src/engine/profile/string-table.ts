@@ -16,6 +16,11 @@ export class StringTable {
     this.decoded = new Array(offsets.length - 1);
   }
 
+  /** A table of these strings; the first must be the empty one. */
+  static of(texts: readonly string[]): StringTable {
+    return new StringTable(new Uint8Array(0), Uint32Array.of(0)).extended(texts);
+  }
+
   get length(): number {
     return this.offsets.length - 1;
   }

@@ -2,10 +2,10 @@
  * Owns the frames that tagroot and tagleaf make of labels (pprof's driver/tagroot.go): one per key at the root or the leaf of every
  * stack, named by the sample's values of that key, with the key as its source file. Knows nothing of filters.
  */
+import { baseLabel } from './base-label';
 import { locationAt, noNode, TrieBuilder } from './location-trie';
 import { measurementLabel } from './pprof-units';
 import { none, type Profile } from './profile';
-import { baseLabel } from './tags';
 
 /** Which keys become frames. */
 export interface TagFrameKeys {

@@ -4,13 +4,11 @@
  * regular expressions separated by commas: with a key one of them must be found in a value of it; without one each must be found in
  * some `key:value`. Knows nothing of stacks.
  */
+import { baseLabel } from './base-label';
 import { ProfileError } from './errors';
 import { scaleMeasurement } from './pprof-units';
 import type { Profile } from './profile';
 import { compileRegexp, type Matcher } from './regexp';
-
-/** The label that samples of a diff's base carry in pprof, and its value. Here it is the column `fromBase`. */
-export const baseLabel = { key: 'pprof::base', value: 'true' } as const;
 
 /** Unit of each key that has numbers as values. */
 export type TagUnits = ReadonlyMap<string, string>;

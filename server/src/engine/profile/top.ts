@@ -9,12 +9,29 @@ export interface FrameCosts {
   readonly flat: Float64Array;
   /** Of samples that hold the frame anywhere; recursion counts once. */
   readonly cum: Float64Array;
-  /** Sum of the samples' absolute values, those with an empty stack too: the 100 % of every share. */
+  /** The 100 % of every share, as `totalOf` counts it. */
   readonly total: number;
 }
 
 /** What costs are counted of: the rows each location stands for, as in a frame table. */
 export type CountedRows = Pick<FrameTable, 'count' | 'offset' | 'frames'>;
+
+/**
+ * The 100 % of shares for one sample type, as pprof counts it (computeTotal): the sum of all samples' absolute values, those with an empty
+ * stack too; in a diff that keeps its sides apart that of the base alone, unless the base has nothing. pprof takes it before refinements.
+ */
+export function totalOf({ samples }: Profile, sampleType: number): number {
+  const { fromBase } = samples;
+  const values = samples.values[sampleType]!;
+  let total = 0;
+  let ofBase = 0;
+  for (let sample = 0; sample < values.length; sample++) {
+    const value = Math.abs(values[sample]!);
+    total += value;
+    if (fromBase?.[sample] === 1) ofBase += value;
+  }
+  return ofBase > 0 ? ofBase : total;
+}
 
 /** Flat and cum of every frame for one sample type (index into `profile.sampleTypes`). Linear in the nodes of the stacks' trie. */
 export function frameCosts(profile: Profile, table: CountedRows, sampleType: number): FrameCosts {
@@ -25,11 +42,9 @@ export function frameCosts(profile: Profile, table: CountedRows, sampleType: num
   const flat = new Float64Array(table.count);
   /** Of each node with all below it. */
   const costs = new Float64Array(count);
-  let total = 0;
   for (let sample = 0; sample < leaf.length; sample++) {
     const value = values[sample]!;
     const node = leaf[sample]!;
-    total += Math.abs(value);
     if (node === 0) continue;
     costs[node] = costs[node]! + value;
     const frame = frames[offset[locationAt(profile.stacks, node)]!]!;
@@ -39,7 +54,7 @@ export function frameCosts(profile: Profile, table: CountedRows, sampleType: num
     const above = parent[node]!;
     costs[above] = costs[above]! + costs[node]!;
   }
-  return { flat, cum: outermostCosts(profile.stacks, table, costs), total };
+  return { flat, cum: outermostCosts(profile.stacks, table, costs), total: totalOf(profile, sampleType) };
 }
 
 /** Per frame, the costs of the nodes that hold it and have none above them that does: so recursion counts once. */
@@ -75,15 +90,20 @@ function outermostCosts(trie: LocationTrie, table: CountedRows, costs: Float64Ar
 }
 
 /**
- * Frames with any cost, in pprof's order: by the absolute value of flat (or cum), then by name.
+ * Frames with any cost, in pprof's order: by the absolute value of flat (or cum), then by name, then by the absolute value of the other.
  * @returns rows of the frame table
  */
 export function sortFrames(table: FrameTable, costs: FrameCosts, by: 'flat' | 'cum' = 'flat'): Uint32Array {
   const { flat, cum } = costs;
   const rows: number[] = [];
   for (let frame = 0; frame < table.count; frame++) if (flat[frame] !== 0 || cum[frame] !== 0) rows.push(frame);
-  const key = by === 'flat' ? flat : cum;
-  rows.sort((a, b) => Math.abs(key[b]!) - Math.abs(key[a]!) || compareText(table.names[a]!, table.names[b]!));
+  const [key, other] = by === 'flat' ? [flat, cum] : [cum, flat];
+  rows.sort(
+    (a, b) =>
+      Math.abs(key[b]!) - Math.abs(key[a]!) ||
+      compareText(table.names[a]!, table.names[b]!) ||
+      Math.abs(other[b]!) - Math.abs(other[a]!),
+  );
   return Uint32Array.from(rows);
 }
 

@@ -4,7 +4,8 @@
  */
 import { type ModuleKind, moduleKind } from '../frame-name';
 import { functionFile, none, type Profile } from '../profile';
-import { noNode, type StackTree } from '../stack-tree';
+import { hasTwoSides, twoSides } from '../sides';
+import { type NodeCosts, nodeCosts, noNode, type StackTree } from '../stack-tree';
 import { frameCosts, sortFrames } from '../top';
 import { formatShare, formatValue } from '../units';
 import { next } from './folded';
@@ -61,19 +62,16 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const { sampleType, width } = options;
   const costs = sideCosts(profile, tree, sampleType);
   const { unit, type } = profile.sampleTypes[sampleType]!;
-  const scale = costs.weight[0] === 0 ? 0 : width / costs.weight[0]!;
+  const scale = costs.width[0] === 0 ? 0 : width / costs.width[0]!;
   const kinds = frameKinds(profile, tree, options.ownModules);
   const total = frameCosts(profile, tree.frames, sampleType).total;
-  const fillOf = (node: number): Fill =>
-    costs.isDiff ? changeOf(costs.after[node]!, costs.before[node]!) : kinds[tree.frame[node]!]!;
+  const fillOf = (node: number): Fill => (costs.isDiff ? changeOf(costs.cum[node]!) : kinds[tree.frame[node]!]!);
   const wordsOf = (node: number): string => {
     const name = tree.frames.names[tree.frame[node]!]!;
     if (costs.isDiff) {
-      const [after, before] = [costs.after[node]!, costs.before[node]!];
-      const change = after - before;
-      return `${name}: ${change > 0 ? '+' : ''}${formatValue(change, unit)} (${formatValue(before, unit)} before)`;
+      return `${name}: ${signed(costs.cum[node]!, unit)}, ${formatValue(costs.before[node]!, unit)} before`;
     }
-    const cum = costs.after[node]!;
+    const cum = costs.cum[node]!;
     const flat = costs.flat[node]!;
     return `${name}: ${formatValue(cum, unit)}, ${formatShare(cum, total)} total, ${formatShare(flat, total)} self`;
   };
@@ -85,8 +83,8 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   while (pending.length > 0) {
     const above = pending.pop()!;
     let x = startOf[above]!;
-    for (const node of byFallingWeight(tree, above, costs.weight)) {
-      const wide = costs.weight[node]! * scale;
+    for (const node of byFallingWidth(tree, above, costs.width)) {
+      const wide = costs.width[node]! * scale;
       if (wide < narrowest) break;
       startOf[node] = x;
       const row = tree.depth[node]! - 1;
@@ -106,8 +104,8 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
     }
   }
   let shown = 0;
-  for (let node = next(tree, 0); node !== 0; node = next(tree, node)) if (costs.weight[node] !== 0) shown++;
-  const title = `${type}, ${formatValue(costs.isDiff ? costs.after[0]! - costs.before[0]! : total, unit)}`;
+  for (let node = next(tree, 0); node !== 0; node = next(tree, node)) if (costs.width[node] !== 0) shown++;
+  const title = `${type}, ${costs.isDiff ? signed(costs.cum[0]!, unit) : formatValue(total, unit)}`;
   return {
     title,
     description: description(profile, tree, sampleType, title),
@@ -120,54 +118,37 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   };
 }
 
-/** Costs of each node with its subtree on both sides of a diff; a plain profile has nothing before. */
-interface SideCosts {
+/** Costs of each node with its subtree. A plain profile has nothing before. */
+interface SideCosts extends NodeCosts {
   readonly isDiff: boolean;
-  readonly after: Float64Array;
   readonly before: Float64Array;
-  /** After less before, of the node alone. */
-  readonly flat: Float64Array;
-  /** The larger of both sides, and never less than the children together: what vanished keeps its room. */
-  readonly weight: Float64Array;
+  /** How wide a node is drawn, in the unit of its costs. */
+  readonly width: Float64Array;
 }
 
 function sideCosts(profile: Profile, tree: StackTree, sampleType: number): SideCosts {
-  const values = profile.samples.values[sampleType]!;
-  const after = new Float64Array(tree.count);
-  const before = new Float64Array(tree.count);
-  const flat = new Float64Array(tree.count);
-  let isDiff = false;
-  for (let sample = 0; sample < values.length; sample++) {
-    const value = values[sample]!;
-    const leaf = tree.leafOfSample[sample]!;
-    flat[leaf] = flat[leaf]! + value;
-    const side = value < 0 ? before : after;
-    if (value < 0) isDiff = true;
-    side[leaf] = side[leaf]! + Math.abs(value);
-  }
-  const inside = new Float64Array(tree.count);
-  const weight = new Float64Array(tree.count);
-  for (let node = tree.count - 1; node >= 0; node--) {
-    weight[node] = Math.max(after[node]!, before[node]!, inside[node]!);
-    if (node === 0) break;
-    const parent = tree.parent[node]!;
-    after[parent] = after[parent]! + after[node]!;
-    before[parent] = before[parent]! + before[node]!;
-    inside[parent] = inside[parent]! + weight[node]!;
-  }
-  return { isDiff, after, before, flat, weight };
+  const costs = nodeCosts(profile, tree, sampleType);
+  if (!hasTwoSides(profile, sampleType))
+    return { ...costs, isDiff: false, before: new Float64Array(0), width: costs.cum };
+  const { baseCum, width } = twoSides(profile, tree, sampleType);
+  return { ...costs, isDiff: true, before: baseCum, width };
 }
 
-function byFallingWeight(tree: StackTree, above: number, weight: Float64Array): number[] {
+function byFallingWidth(tree: StackTree, above: number, width: Float64Array): number[] {
   const children: number[] = [];
   for (let node = tree.firstChild[above]!; node !== noNode; node = tree.nextSibling[node]!) children.push(node);
   const name = (node: number): string => tree.frames.names[tree.frame[node]!]!;
-  return children.sort((a, b) => weight[b]! - weight[a]! || (name(a) < name(b) ? -1 : 1));
+  return children.sort((a, b) => width[b]! - width[a]! || (name(a) < name(b) ? -1 : 1));
 }
 
-function changeOf(after: number, before: number): Fill {
-  if (after === before) return 'same';
-  return after > before ? 'more' : 'less';
+function changeOf(change: number): Fill {
+  if (change === 0) return 'same';
+  return change > 0 ? 'more' : 'less';
+}
+
+/** A change with its sign, which says more than a colour. */
+function signed(change: number, unit: string): string {
+  return `${change > 0 ? '+' : ''}${formatValue(change, unit)}`;
 }
 
 function frameKinds(profile: Profile, { frames }: StackTree, ownModules: readonly string[]): ModuleKind[] {
@@ -187,13 +168,10 @@ function legend(
   const sums = new Map<Fill, number>();
   for (let node = 1; node < tree.count; node++) {
     const flat = costs.flat[node]!;
-    const fill = costs.isDiff ? changeOf(flat, 0) : fillOf(node);
+    const fill = costs.isDiff ? changeOf(flat) : fillOf(node);
     if (flat !== 0) sums.set(fill, (sums.get(fill) ?? 0) + flat);
   }
-  const words = (sum: number): string => {
-    if (!costs.isDiff) return formatShare(sum, total);
-    return `${sum > 0 ? '+' : ''}${formatValue(sum, unit)}`;
-  };
+  const words = (sum: number): string => (costs.isDiff ? signed(sum, unit) : formatShare(sum, total));
   return fills.flatMap((fill) => (sums.has(fill) ? [[fill, words(sums.get(fill)!)] as const] : []));
 }
 

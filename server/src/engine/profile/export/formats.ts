@@ -24,3 +24,8 @@ export const exportFormats: readonly FormatRow[] = [
   { format: 'csv', extension: '.csv', title: 'CSV', purpose: 'flat and cum of each function' },
   { format: 'json', extension: '.json', title: 'JSON', purpose: 'functions and call tree for scripts' },
 ];
+
+/** The format a file's name says, undefined when it says none. */
+export function formatOf(name: string): ExportFormat | undefined {
+  return exportFormats.find(({ extension }) => name.toLowerCase().endsWith(extension))?.format;
+}

@@ -1,0 +1,78 @@
+/**
+ * Owns the row of refinements: a chip each, the way to add one, undo and redo, and what is left in view. Refuses to know what refinements do.
+ */
+import { pprofFlag } from '#engine/profile/refinement';
+import { button, element } from '../dom';
+import { chipText } from '../presets';
+import type { Session } from '../session';
+import { icon } from './icons';
+import type { RefineForm } from './refine-form';
+
+export class Chips {
+  readonly element: HTMLElement;
+  private readonly list = element('ul', { class: 'chips', 'aria-label': 'Refinements', 'data-testid': 'chips' });
+  private readonly undo: HTMLButtonElement;
+  private readonly redo: HTMLButtonElement;
+  private readonly left = element('span', { class: 'quiet chips-left', 'data-testid': 'left-in-view' });
+
+  constructor(
+    private readonly session: Session,
+    form: RefineForm,
+  ) {
+    const add = button(
+      {
+        class: 'icon-button',
+        title: 'Refine (+ on a frame: f i h s)',
+        'aria-label': 'Add a refinement',
+        'aria-haspopup': 'dialog',
+      },
+      () => form.open(add),
+      icon('add'),
+    );
+    this.undo = button(
+      { class: 'icon-button', title: 'Undo refinement (u)', 'aria-label': 'Undo refinement' },
+      () => void session.undo(),
+      icon('discard'),
+    );
+    this.redo = button(
+      { class: 'icon-button', title: 'Redo refinement (Shift+u)', 'aria-label': 'Redo refinement' },
+      () => void session.redo(),
+      icon('redo'),
+    );
+    this.element = element('div', { class: 'refining' }, this.list, add, this.undo, this.redo, this.left);
+    this.update();
+  }
+
+  update(): void {
+    const { session } = this;
+    const { current, canUndo, canRedo } = session.history;
+    const focused = [...this.list.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement);
+    this.list.replaceChildren(
+      ...current.map(({ kind, pattern }, index) =>
+        element(
+          'li',
+          { class: 'filter-chip', title: `${pprofFlag(kind)}=${pattern}` },
+          element('span', { class: 'quiet' }, pprofFlag(kind)),
+          element('span', { class: 'chip-text' }, chipText(pattern)),
+          button(
+            { class: 'icon-button', 'aria-label': `Remove ${pprofFlag(kind)} ${chipText(pattern)}` },
+            () => void session.dropRefinement(index),
+            icon('close'),
+          ),
+        ),
+      ),
+    );
+    // Who removes one after the other by keyboard stays in the row.
+    if (focused >= 0) this.list.querySelectorAll('button')[Math.min(focused, current.length - 1)]?.focus();
+    this.undo.disabled = !canUndo;
+    this.redo.disabled = !canRedo;
+    this.left.textContent = this.leftText();
+  }
+
+  /** "96 % of 66.9 s", '' where everything is in view. */
+  leftText(): string {
+    const { session } = this;
+    const { kept, total } = session.layout;
+    return session.history.current.length === 0 ? '' : `${session.share(kept)} of ${session.value(total)}`;
+  }
+}

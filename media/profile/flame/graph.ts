@@ -1,0 +1,21 @@
+/** Owns what a flame graph is drawn from, whoever made it: the profile's own tree, or one side of a sandwich. Refuses to know the screen. */
+import type { Frames, Layout, Shape } from '../model';
+
+export interface Graph {
+  readonly frames: Frames;
+  readonly shape: Shape;
+  readonly layout: Layout;
+  /** Selected node, 0 for none. */
+  readonly selected: number;
+  /** Per node `unlit`, `onPath` or `hit`; undefined without a search. */
+  readonly lit: Uint8Array | undefined;
+  /** Whether self time means something here: not where roots and leaves changed places. */
+  readonly hasSelf: boolean;
+  nameOf(node: number): string;
+  /** A cost, for people. */
+  value(cost: number): string;
+  /** Its share of the total, for people. */
+  share(cost: number): string;
+  /** Selects a node; `card` also shows what is known of it. */
+  select(node: number, card?: boolean): void;
+}

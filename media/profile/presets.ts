@@ -1,0 +1,94 @@
+/** Owns the refinements offered ready made, and the pattern that names one frame. Pure; refuses to know how they are offered. */
+import { parseFrameName } from '#engine/profile/frame-name';
+import type { Granularity } from '#engine/profile/frames';
+import type { LabelValue } from '#engine/profile/label-costs';
+import type { Refinement } from '#engine/profile/refinement';
+import { type Frames, moduleKinds } from './model';
+import { quotePattern } from './quote';
+
+export interface Preset {
+  readonly title: string;
+  /** What it does, for who hesitates. */
+  readonly hint: string;
+  readonly refinement: Refinement;
+}
+
+/** The packages that carry Go itself, as `moduleKind` sees them. Patterns are tried on paths of source too, hence no bare `runtime/`. */
+const runtimePattern = '^runtime\\.|^(internal/runtime|runtime/internal|internal/(abi|bytealg|cpu))[./]';
+
+/** Longer patterns than this are no help to who reads a chip, characters. */
+const longestOwn = 400;
+
+/** What can be offered for a profile whose sample type is `type`. */
+export function presetsFor(type: string, frames: Frames): Preset[] {
+  const presets: Preset[] = [];
+  const own = ownPattern(frames);
+  if (own !== undefined) {
+    presets.push({
+      title: 'Only my module',
+      hint: 'Keeps the frames of your own code in the stacks, and leaves the others out',
+      refinement: { kind: 'show', pattern: own },
+    });
+  }
+  presets.push({
+    title: 'Hide runtime',
+    hint: 'Leaves the frames of the Go runtime out of the stacks',
+    refinement: { kind: 'hide', pattern: runtimePattern },
+  });
+  if (type === 'goroutine' || type === 'goroutineleak') {
+    presets.push({
+      title: 'Only blocked',
+      hint: 'Only goroutines that are parked',
+      refinement: { kind: 'focus', pattern: '^runtime\\.gopark$' },
+    });
+  }
+  return presets;
+}
+
+/** Matches the functions of the user's own packages, by as few roots as name them all; undefined where there are none. */
+function ownPattern(frames: Frames): string | undefined {
+  const own = moduleKinds.indexOf('own');
+  const roots = new Set<string>();
+  frames.names.forEach((name, frame) => {
+    if (frames.module[frame] === own) roots.add(rootOf(parseFrameName(name).packagePath));
+  });
+  roots.delete('');
+  if (roots.size === 0) return undefined;
+  const parts = [...roots].sort().map(quotePattern);
+  const pattern = `^(${parts.join('|')})[./]`;
+  return pattern.length <= longestOwn ? pattern : undefined;
+}
+
+/** The part of an import path that is most likely its module: host, owner and repository, or the first element. */
+function rootOf(packagePath: string): string {
+  const elements = packagePath.split('/');
+  const hosted = elements[0]!.includes('.');
+  const length = hosted && /^(github|gitlab|bitbucket)\./.test(elements[0]!) ? 3 : hosted ? 2 : 1;
+  return elements.slice(0, length).join('/');
+}
+
+/** The pattern that matches a frame of a granularity and no other one. */
+export function framePattern(name: string, granularity: Granularity): string {
+  switch (granularity) {
+    case 'functions':
+    case 'files':
+      return `^${quotePattern(name)}$`;
+    case 'packages':
+      return `^${quotePattern(name)}\\.[^/]*$`;
+    case 'lines':
+      // A frame is "function path:line" there, and patterns know functions.
+      return `^${quotePattern(name.replace(/ \S+(:\d+)?$/, ''))}$`;
+  }
+}
+
+/** The tag filter that keeps, or leaves out, one value of a label. */
+export function labelPattern(key: string, value: LabelValue): string {
+  if (value.number !== undefined) return `${key}=${value.number}${value.unit}`;
+  return `${key}=^${quotePattern(value.text)}$`;
+}
+
+/** A pattern as a chip shows it: what names one thing exactly, without its quotes. */
+export function chipText(pattern: string): string {
+  const [, key = '', exact] = /^(?:([^=^]*=))?\^((?:[^\\^$.*+?()[\]{}|]|\\.)*)\$$/.exec(pattern) ?? [];
+  return exact === undefined ? pattern : `${key}${exact.replace(/\\(.)/g, '$1')}`;
+}

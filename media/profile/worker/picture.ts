@@ -1,0 +1,146 @@
+/**
+ * Owns one way to look at a profile: frames of a granularity, their tree either way round, costs by sample type, and what is asked of them.
+ * Refuses to know refinements, messages and threads.
+ */
+import { moduleKind } from '#engine/profile/frame-name';
+import { buildFrames, type FrameTable, type Granularity } from '#engine/profile/frames';
+import { invertTree } from '#engine/profile/inverted-tree';
+import { functionFile, none, type Profile } from '#engine/profile/profile';
+import { compileRegexp } from '#engine/profile/regexp';
+import { baseOnly, hasTwoSides, twoSides } from '#engine/profile/sides';
+import { buildStackTree, type NodeCosts, nodeCosts, type StackTree } from '#engine/profile/stack-tree';
+import { type FrameCosts, frameCosts } from '#engine/profile/top';
+import {
+  type BaseSide,
+  type Frames,
+  type Layout,
+  moduleKinds,
+  type NodeDetail,
+  type Picture,
+  type Query,
+  type SearchResult,
+  type Shape,
+} from '../model';
+import { hotLine } from './hot-line';
+import { type ChildLists, listChildren, place, widestNodes } from './layout';
+import { search } from './search';
+
+export class PictureModel {
+  private readonly table: FrameTable;
+  private readonly tree: StackTree;
+  private readonly lists: ChildLists;
+  private readonly shape: Shape;
+  private readonly frames: Frames;
+  private readonly cut: number;
+  /** By sample type, made when first asked for. */
+  private readonly nodes: (NodeCosts | undefined)[] = [];
+  private readonly functions: (FrameCosts | undefined)[] = [];
+  /** What searches need of the sample type that was laid out last; the rest of a layout is the page's alone. */
+  private laidOut: Pick<Layout, 'sampleType' | 'rank' | 'width' | 'cum'> | undefined;
+
+  /**
+   * @param totals 100 % of each sample type: of the whole profile, not of what refinements left
+   * @param ownModules module paths known to be the user's
+   */
+  constructor(
+    private readonly profile: Profile,
+    private readonly totals: readonly number[],
+    granularity: Granularity,
+    private readonly inverted: boolean,
+    ownModules: readonly string[],
+  ) {
+    this.table = buildFrames(profile, granularity);
+    const upright = buildStackTree(profile, this.table);
+    const { tree, cut } = inverted ? invertTree(upright) : { tree: upright, cut: 0 };
+    this.tree = tree;
+    this.cut = cut;
+    this.lists = listChildren(tree);
+    const { count, maxDepth, frame, parent, depth, inlined } = tree;
+    this.shape = { count, maxDepth, frame, parent, depth, inlined, childOffset: this.lists.offset };
+    this.frames = frameColumns(profile, this.table, ownModules);
+  }
+
+  picture(sampleType: number): Picture {
+    return { frames: this.frames, shape: this.shape, layout: this.layout(sampleType), cut: this.cut };
+  }
+
+  layout(sampleType: number): Layout {
+    const { flat, cum } = this.nodeCosts(sampleType);
+    const functions = this.functionCosts(sampleType);
+    const sides = hasTwoSides(this.profile, sampleType) ? twoSides(this.profile, this.tree, sampleType) : undefined;
+    const width = sides?.width ?? cum;
+    const placement = place(this.shape, this.lists, width);
+    this.laidOut = { sampleType, rank: placement.rank, width, cum };
+    return {
+      sampleType,
+      flat,
+      cum,
+      width,
+      ...placement,
+      frameFlat: functions.flat,
+      frameCum: functions.cum,
+      widest: widestNodes(this.shape, width, this.table.count),
+      total: this.totals[sampleType] ?? 0,
+      kept: functions.total,
+      base: sides && this.baseSide(sampleType, sides.baseCum),
+    };
+  }
+
+  /** @throws ProfileError 'option' when a pattern is not a regular expression of RE2's syntax */
+  async search(query: Query, sampleType: number): Promise<SearchResult> {
+    const functions = await this.functionsOf(query);
+    if (this.laidOut?.sampleType !== sampleType) this.layout(sampleType);
+    return search(this.shape, this.laidOut!, functions);
+  }
+
+  detail(node: number, sampleType: number): NodeDetail {
+    const frame = this.tree.frame[node]!;
+    const types = this.profile.sampleTypes.map((_, index) => index);
+    const line = this.table.line[frame]!;
+    return {
+      node,
+      flat: types.map((type) => this.nodeCosts(type).flat[node]!),
+      cum: types.map((type) => this.nodeCosts(type).cum[node]!),
+      frameFlat: types.map((type) => this.functionCosts(type).flat[frame]!),
+      frameCum: types.map((type) => this.functionCosts(type).cum[frame]!),
+      line: line > 0 ? line : hotLine(this.profile, this.tree, node, sampleType, this.inverted),
+    };
+  }
+
+  /** 1 for each frame a query names. */
+  private async functionsOf(query: Query): Promise<Uint8Array> {
+    if ('module' in query) return this.frames.module.map((module) => Number(module === query.module));
+    const { pattern } = query;
+    // Smart case, as editors search: without capitals, case does not matter.
+    const matches = await compileRegexp(/[A-Z]/.test(pattern) ? pattern : `(?i)${pattern}`, 'a search');
+    return Uint8Array.from(this.frames.names, (name) => Number(matches(name)));
+  }
+
+  private baseSide(sampleType: number, cum: Float64Array): BaseSide {
+    const {
+      flat: frameFlat,
+      cum: frameCum,
+      total,
+    } = frameCosts(baseOnly(this.profile, sampleType), this.table, sampleType);
+    return { cum, frameFlat, frameCum, total };
+  }
+
+  private nodeCosts(sampleType: number): NodeCosts {
+    this.nodes[sampleType] ??= nodeCosts(this.profile, this.tree, sampleType);
+    return this.nodes[sampleType];
+  }
+
+  private functionCosts(sampleType: number): FrameCosts {
+    this.functions[sampleType] ??= frameCosts(this.profile, this.table, sampleType);
+    return this.functions[sampleType];
+  }
+}
+
+function frameColumns(profile: Profile, table: FrameTable, ownModules: readonly string[]): Frames {
+  const functions = table.names.map((_, frame) => table.function[frame]!);
+  const files = functions.map((row) => (row === none ? '' : functionFile(profile, row)));
+  const module = Uint8Array.from(table.names, (name, frame) =>
+    moduleKinds.indexOf(moduleKind(name, files[frame]!, ownModules)),
+  );
+  return { names: table.names, files, module };
+}
