@@ -10,14 +10,16 @@ import './style/refine.css';
 import './style/flame.css';
 import './style/top.css';
 import './style/states.css';
+import './style/export.css';
 import type { HostToPage, ProfileSettings, ProfileViewState } from '#protocol/profile';
 import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
-import { connectHost, type Host } from './host';
+import { connectHost } from './host';
 import { listenToKeys } from './keys';
 import { ProfilePage } from './page';
 import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
+import type { Host } from './standalone';
 import { ProfileWorker, WorkerError } from './worker-client';
 
 class App {
@@ -47,6 +49,12 @@ class App {
         return;
       case 'unreadable':
         this.fail(message.name, message.message);
+        return;
+      case 'showExport':
+        this.page?.showExport();
+        return;
+      case 'exported':
+        this.page?.exported(message.saved, message.message);
         return;
     }
   }
@@ -93,6 +101,12 @@ class App {
         },
       },
       this.root,
+      {
+        ownModules: this.settings.ownModules,
+        preview: (options) => worker.previewScrub(options),
+        make: (choice) => worker.export(choice),
+        save: (file) => this.host.send({ type: 'saveExport', ...file }),
+      },
     );
     this.closeShown();
     this.shown = { worker, session, page };

@@ -5,6 +5,7 @@
 
 import type { RefinementKind } from '#engine/profile/refinement';
 import { Chips } from './chrome/chips';
+import { ExportDialog, type Exporter } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
 import { InView } from './chrome/in-view';
@@ -45,6 +46,7 @@ export class ProfilePage implements KeyActions {
   private readonly rail: Rail;
   private readonly top: TopTable;
   private readonly footer: Footer;
+  private readonly exportDialog: ExportDialog;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   private readonly flamePanel: HTMLElement;
@@ -55,6 +57,7 @@ export class ProfilePage implements KeyActions {
     private readonly session: Session,
     private readonly actions: PageActions,
     root: HTMLElement,
+    exporter: Exporter,
   ) {
     this.types = new SampleTypes(session);
     this.searchBox = new SearchBox(
@@ -64,7 +67,8 @@ export class ProfilePage implements KeyActions {
     );
     const refineForm = new RefineForm(session, () => this.focusView());
     this.chips = new Chips(session, refineForm);
-    this.toolbar = new Toolbar(session, this.chips, this.searchBox);
+    this.exportDialog = new ExportDialog(session, exporter);
+    this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
     this.footer = new Footer(session);
     this.flame = new FlameView(
       session,
@@ -125,6 +129,7 @@ export class ProfilePage implements KeyActions {
       this.tooltip.element,
       this.helpDialog.element,
       refineForm.element,
+      this.exportDialog.element,
       this.live,
     );
     session.onChange((change) => this.changed(change));
@@ -222,6 +227,16 @@ export class ProfilePage implements KeyActions {
 
   invert(): void {
     void this.session.invert();
+  }
+
+  showExport(): void {
+    this.exportDialog.open();
+  }
+
+  /** What became of an export that was to be saved. */
+  exported(saved: boolean, message: string): void {
+    this.exportDialog.saved(saved, message);
+    if (message !== '') this.announce(message);
   }
 
   help(): void {

@@ -3,21 +3,15 @@
  * Refuses to know who writes it. Whatever comes from the profile is text to it.
  */
 
-import type { ProfileViewState } from './profile';
+import type { ExportedPage } from './profile';
 import { escapeHtml } from './profile-page';
 
-export interface ProfileFileOptions {
+export interface ProfileFileOptions extends ExportedPage {
   /** The text of profile.js and of profile.css. */
   readonly script: string;
   readonly style: string;
   /** Fresh random text from a cryptographic source, base64 or hex, for this one file. */
   readonly nonce: string;
-  readonly title: string;
-  /** The profile as pprof writes it, gzip or not, in base64. */
-  readonly profile: string;
-  /** Module paths that count as the user's own. */
-  readonly ownModules: readonly string[];
-  readonly state?: ProfileViewState | undefined;
 }
 
 /** Id of the element that holds the profile. */
@@ -38,7 +32,7 @@ function policy(nonce: string): string {
 /** The whole document. */
 export function profileFile(options: ProfileFileOptions): string {
   const nonce = escapeHtml(options.nonce);
-  const state = options.state === undefined ? '' : ` data-state="${escapeHtml(JSON.stringify(options.state))}"`;
+  const attribute = (value: unknown) => `"${escapeHtml(JSON.stringify(value))}"`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -49,7 +43,7 @@ export function profileFile(options: ProfileFileOptions): string {
 <title>${escapeHtml(options.title)}</title>
 <style nonce="${nonce}">${inElement(options.style, 'style')}</style>
 </head>
-<body data-name="${escapeHtml(options.title)}" data-own-modules="${escapeHtml(JSON.stringify(options.ownModules))}"${state}>
+<body data-name="${escapeHtml(options.title)}" data-own-modules=${attribute(options.ownModules)} data-state=${attribute(options.state)}>
 <div id="app"></div>
 <script type="application/octet-stream" id="${embeddedProfileId}">${options.profile.replace(/[^A-Za-z0-9+/=]/g, '')}</script>
 <script nonce="${nonce}">${inElement(options.script, 'script')}</script>

@@ -6,6 +6,7 @@ import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
 import discard from '@vscode/codicons/src/icons/discard.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
+import exportIcon from '@vscode/codicons/src/icons/export.svg';
 import flame from '@vscode/codicons/src/icons/flame.svg';
 import home from '@vscode/codicons/src/icons/home.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
@@ -23,6 +24,7 @@ const drawings = {
   close,
   discard,
   error,
+  export: exportIcon,
   flame,
   home,
   info,

@@ -16,6 +16,7 @@ import type {
   ViewSpec,
 } from '../model';
 import { plainView } from '../model';
+import type { Viewed } from './export';
 import { PictureModel } from './picture';
 
 /** Values of one label that are listed. */
@@ -26,6 +27,7 @@ const mostRefined = 4;
 interface Looked {
   readonly key: string;
   readonly profile: Profile;
+  readonly spec: ViewSpec;
   readonly model: PictureModel;
 }
 
@@ -71,6 +73,11 @@ export class Opened {
     return this.current.model.detail(node, sampleType);
   }
 
+  /** For whoever takes the profile elsewhere. */
+  get viewed(): Viewed {
+    return { whole: this.profile, refined: this.current.profile, spec: this.current.spec };
+  }
+
   private get current(): Looked {
     return this.looks[0]!;
   }
@@ -84,7 +91,7 @@ export class Opened {
 
   private look(profile: Profile, spec: ViewSpec): Looked {
     const model = new PictureModel(profile, this.totals, spec.granularity, spec.inverted, this.ownModules);
-    return { key: keyOf(spec), profile, model };
+    return { key: keyOf(spec), profile, spec, model };
   }
 
   private header(): ProfileHeader {

@@ -1,46 +1,27 @@
 /** Owns the one line that says what a scrub took away, and how to keep more. Decides nothing. */
-import { parseFrameName } from '#engine/profile/frame-name';
+import { parseFrameName, redacted } from '#engine/profile/frame-name';
+import { removalWords } from '#engine/redact/removal-words';
 import type { Removal, RemovalKind } from '#engine/redact/removals';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 
 export const unscrubbedWords = 'Not scrubbed: every name, label and path is in it.';
-
-const plural: Readonly<Record<RemovalKind, string>> = {
-  function: 'functions',
-  file: 'files',
-  'label key': 'label keys',
-  label: 'label values',
-  binary: 'binaries',
-  'build id': 'build ids',
-  comment: 'comments',
-  link: 'links',
-  'value name': 'names of values',
-  'frame rule': 'frame rules',
-  argument: 'arguments',
-  text: 'texts',
-};
 
 /** "Scrubbed: 41 functions, 12 files, 3 label values. --keep-package example.com/pay keeps the names that cost most." */
 export function scrubbedWords(removals: readonly Removal[], { keepPackages }: ScrubOptions): string {
   if (removals.length === 0) return 'Scrubbed: there was nothing to take out.';
   const counts = new Map<RemovalKind, number>();
   for (const { kind } of removals) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const parts = [...counts].map(([kind, count]) => `${count} ${count === 1 ? singular(kind) : plural[kind]}`);
   const module = keepPackages.length === 0 ? mostFrequentModule(removals) : undefined;
   const advice = module === undefined ? '' : ` --keep-package ${module} keeps its names.`;
-  return `Scrubbed: ${parts.join(', ')}.${advice}`;
-}
-
-function singular(kind: RemovalKind): string {
-  return kind === 'label' ? 'label value' : kind === 'value name' ? 'name of a value' : kind;
+  return `Scrubbed: ${removalWords(counts)}.${advice}`;
 }
 
 /** The first three elements of the import path most of the functions are of, where they have one. */
 function mostFrequentModule(removals: readonly Removal[]): string | undefined {
   const counts = new Map<string, number>();
-  for (const { kind, before, count } of removals) {
+  for (const { kind, before, after, count } of removals) {
     const { packagePath } = parseFrameName(before);
-    if (kind !== 'function' || packagePath === '') continue;
+    if (kind !== 'function' || packagePath === '' || !after.startsWith(redacted)) continue;
     const elements = packagePath.split('/');
     const module = elements.slice(0, elements[0] === 'github.com' ? 3 : 2).join('/');
     counts.set(module, (counts.get(module) ?? 0) + count);

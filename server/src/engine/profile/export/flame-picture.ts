@@ -23,6 +23,8 @@ export interface PictureBox {
   readonly frame: number;
   readonly fill: Fill;
   readonly inlined: boolean;
+  /** Of the total, or the change in a diff: "65 %". */
+  readonly share: string;
   /** "net/http.(*conn).serve: 12.8 s, 65 % total, 1.3 % self". */
   readonly words: string;
 }
@@ -95,6 +97,7 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
         frame: tree.frame[node]!,
         fill: fillOf(node),
         inlined: tree.inlined[node] === 1,
+        share: costs.isDiff ? signed(costs.cum[node]!, unit) : formatShare(costs.cum[node]!, total),
         words: wordsOf(node),
       });
       rows = Math.max(rows, row + 1);
