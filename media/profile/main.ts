@@ -8,14 +8,16 @@ import './style/controls.css';
 import './style/rail.css';
 import './style/refine.css';
 import './style/flame.css';
+import './style/compare.css';
 import './style/top.css';
 import './style/states.css';
 import './style/export.css';
-import type { HostToPage, ProfileSettings, ProfileViewState } from '#protocol/profile';
+import type { HostToPage, ProfileSettings, ProfileViewState, SourcePlace } from '#protocol/profile';
 import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost } from './host';
 import { listenToKeys } from './keys';
+import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
 import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
@@ -28,6 +30,7 @@ class App {
   private readonly loading = new Loading(() => this.reader?.stop());
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
+  private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -46,6 +49,10 @@ class App {
         return;
       case 'file':
         void this.open(message.name, ownBytes(message.bytes), message.state);
+        return;
+      case 'base':
+        this.pendingBase = { name: message.name, bytes: ownBytes(message.bytes) };
+        this.usePendingBase();
         return;
       case 'unreadable':
         this.fail(message.name, message.message);
@@ -90,11 +97,23 @@ class App {
     }
   }
 
+  /** A base may come before its profile is shown. */
+  private usePendingBase(): void {
+    const base = this.pendingBase;
+    if (!base || !this.shown || this.reader) return;
+    this.pendingBase = undefined;
+    void this.compare(base.name, base.bytes, this.shown.session.comparison ?? firstComparison);
+  }
+
   private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
     const page = new ProfilePage(
       session,
       {
         openSource: (node) => void this.openSource(session, page, node),
+        openPlace: (place) => this.openPlace(page, place),
+        copy: (text) => this.host.send({ type: 'copy', text }),
+        pickBase: () => this.host.send({ type: 'pickBase' }),
+        compare: (options) => void this.compare(session.comparison?.name ?? '', undefined, options),
         copyStack: (node) => {
           this.host.send({ type: 'copy', text: session.stackText(node) });
           page.announce('stack copied');
@@ -111,6 +130,7 @@ class App {
     this.closeShown();
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
+    this.usePendingBase();
     if (state) await restore(session, state);
     session.onChange((change) => {
       if (savedOn.has(change)) {
@@ -126,16 +146,45 @@ class App {
 
   private async openSource(session: Session, page: ProfilePage, node: number): Promise<void> {
     const file = session.frames.files[session.frameOf(node)]!;
-    if (file === '') {
-      page.announce('no source known');
-      return;
-    }
     const { line } = await session.detailOf(node);
-    if (this.settings.canOpenSource) {
-      this.host.send({ type: 'openSource', place: { file, line, function: session.nameOf(node) } });
-    } else {
+    this.openPlace(page, { file, line, function: session.nameOf(node) });
+  }
+
+  private openPlace(page: ProfilePage, place: SourcePlace): void {
+    const { file, line } = place;
+    if (file === '') page.announce('no source known');
+    else if (this.settings.canOpenSource) this.host.send({ type: 'openSource', place });
+    else {
       this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
       page.announce('path of the source copied');
+    }
+  }
+
+  /** A base that came, or another way to compare. A base that cannot be used leaves the view as it is, and says why. */
+  private async compare(
+    name: string,
+    bytes: Uint8Array<ArrayBuffer> | undefined,
+    options: ComparisonOptions | undefined,
+  ): Promise<void> {
+    const { shown } = this;
+    if (!shown) return;
+    this.loading.start();
+    try {
+      await shown.session.compare(name, bytes, options, (step, done) => this.loading.progress(step, done));
+      this.notice.replaceChildren();
+    } catch (error) {
+      if (!(error instanceof WorkerError)) throw error;
+      const { problem, action } = error.failure;
+      const notice: Notice = {
+        icon: 'error',
+        title: `${name} cannot be compared.`,
+        text: `It ${problem}. ${action}`,
+        actions: [{ title: 'Choose another', act: () => this.host.send({ type: 'pickBase' }) }],
+        isError: true,
+      };
+      this.notice.replaceChildren(noticeBar(notice, () => this.notice.replaceChildren()));
+    } finally {
+      this.loading.stop();
     }
   }
 
@@ -181,6 +230,9 @@ class App {
     return this.settings.canShowAsText ? [again, asText] : [again];
   }
 }
+
+/** How a comparison begins: both sides kept, as they were taken. */
+const firstComparison: ComparisonOptions = { mode: 'diff-base', normalize: false, swapped: false };
 
 /** What is worth finding again. */
 const savedOn: ReadonlySet<Change> = new Set(['tab', 'search', 'layout', 'picture']);

@@ -4,6 +4,7 @@
  */
 import type { ModuleKind } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
+import type { Change as PathChange } from '#engine/profile/growth';
 import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ValueType } from '#engine/profile/profile';
 import type { Refinement } from '#engine/profile/refinement';
@@ -87,6 +88,57 @@ export interface Picture {
   readonly cut: number;
 }
 
+/** One side of a comparison. */
+export interface SideHeader {
+  /** Total of each sample type of the comparison, in its unit. */
+  readonly totals: readonly number[];
+  /** Milliseconds since 1970, 0 unknown. */
+  readonly time: number;
+  readonly durationNanos: number;
+}
+
+export interface ComparisonHeader {
+  readonly now: SideHeader;
+  readonly base: SideHeader;
+}
+
+/** How two profiles are compared. */
+export interface ComparisonOptions {
+  /** As in engine/profile/diff: `base` subtracts, `diff-base` keeps both sides and counts shares of the base. */
+  readonly mode: 'base' | 'diff-base';
+  readonly normalize: boolean;
+  /** The base is what is looked at, and the profile opened first is the base. */
+  readonly swapped: boolean;
+}
+
+/** A path that came, grew, shrank or went. Values in the sample type's unit. */
+export interface GrowthRow {
+  /** Node its samples end in. */
+  readonly node: number;
+  /** Names from the root, without what the runtime does around the program's own part. */
+  readonly path: readonly string[];
+  /** What the path is about: the innermost frame of the user's own code, else the innermost. */
+  readonly about: string;
+  /** What a goroutine of it waits for, '' unknown or no goroutine. */
+  readonly state: string;
+  readonly base: number;
+  readonly now: number;
+  /** Part of all growth, 0 to 1; undefined where it did not grow. */
+  readonly share: number | undefined;
+  readonly moduleKind: ModuleKind;
+  readonly module: string;
+  /** As recorded, '' unknown; line from 1, 0 unknown. */
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface GrowthTable {
+  /** Changed paths, the largest change first; at most the number the worker gives out. */
+  readonly rows: readonly GrowthRow[];
+  /** Paths there are of each kind. */
+  readonly counts: Readonly<Record<PathChange, number>>;
+}
+
 export interface ProfileHeader {
   readonly sampleTypes: readonly ValueType[];
   /** Total of each sample type. */
@@ -99,6 +151,8 @@ export interface ProfileHeader {
   /** Base name of the main binary, '' unknown, and its build id. */
   readonly binary: string;
   readonly buildId: string;
+  /** Only where two profiles are compared; `totals` are then what shares are of. */
+  readonly comparison: ComparisonHeader | undefined;
 }
 
 export interface OpenedProfile {
@@ -142,6 +196,14 @@ export interface NodeDetail {
 /** What the page asks; every question carries its own number, which the answer repeats. */
 export type WorkerRequest =
   | { readonly id: number; readonly type: 'open'; readonly bytes: Uint8Array; readonly ownModules: readonly string[] }
+  /** Compares with another profile (with the last one where no bytes come), or ends the comparison. */
+  | {
+      readonly id: number;
+      readonly type: 'compare';
+      readonly bytes: Uint8Array | undefined;
+      readonly options: ComparisonOptions | undefined;
+    }
+  | { readonly id: number; readonly type: 'growth'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'picture'; readonly spec: ViewSpec; readonly sampleType: number }
   | { readonly id: number; readonly type: 'layout'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'labels'; readonly sampleType: number }
@@ -161,6 +223,7 @@ export type WorkerResponse =
   | { readonly id: number; readonly type: 'progress'; readonly step: string; readonly done: number }
   | { readonly id: number; readonly type: 'failed'; readonly failure: WorkerFailure }
   | { readonly id: number; readonly type: 'opened'; readonly opened: OpenedProfile }
+  | { readonly id: number; readonly type: 'growth'; readonly growth: GrowthTable }
   | { readonly id: number; readonly type: 'picture'; readonly picture: Picture }
   | { readonly id: number; readonly type: 'layout'; readonly layout: Layout }
   | { readonly id: number; readonly type: 'labels'; readonly labels: LabelCosts }

@@ -13,7 +13,9 @@ import type { ProfileTab } from '#protocol/profile';
 import type { Graph } from './flame/graph';
 import { RefinementHistory } from './history';
 import {
+  type ComparisonOptions,
   type Frames,
+  type GrowthTable,
   type Layout,
   moduleKinds,
   type NodeDetail,
@@ -28,12 +30,12 @@ import {
 } from './model';
 import { findPath, pathOf } from './path';
 import { quotePattern } from './quote';
-import { type ProfileWorker, WorkerError } from './worker-client';
+import { type ProfileWorker, type Progress, WorkerError } from './worker-client';
 
 export type Tab = ProfileTab;
 
-/** What changed; listeners look the new value up. A `picture` is another tree with another layout. */
-export type Change = 'picture' | 'layout' | 'selection' | 'search' | 'tab' | 'card' | 'detail' | 'labels';
+/** What changed; listeners look the new value up. A `picture` is another tree with another layout; a `header` is that and other sample types. */
+export type Change = 'header' | 'picture' | 'layout' | 'selection' | 'search' | 'tab' | 'card' | 'detail' | 'labels';
 
 export interface SearchState {
   readonly text: string;
@@ -45,6 +47,11 @@ export interface SearchState {
   readonly error: string | undefined;
   /** Index into `result.hits` of the hit visited last, -1 before the first. */
   readonly current: number;
+}
+
+export interface Comparison extends ComparisonOptions {
+  /** Name of the base's file. */
+  readonly name: string;
 }
 
 const noSearch: SearchState = {
@@ -67,7 +74,9 @@ export class Session implements Graph {
   search: SearchState = noSearch;
   /** Undefined until they were reckoned for the picture and sample type shown. */
   labels: LabelCosts | undefined;
-  readonly header: ProfileHeader;
+  header: ProfileHeader;
+  /** What the profile is compared with; undefined while it is shown alone. */
+  comparison: Comparison | undefined;
   readonly history = new RefinementHistory(plainView.refinements);
   private picture: Picture;
   private spec: ViewSpec = plainView;
@@ -108,7 +117,7 @@ export class Session implements Graph {
   }
 
   get hasSelf(): boolean {
-    return !this.spec.inverted;
+    return !this.spec.inverted && !this.comparison;
   }
 
   get view(): ViewSpec {
@@ -124,8 +133,14 @@ export class Session implements Graph {
     return this.header.sampleTypes[this.layout.sampleType] ?? { type: '', unit: 'count' };
   }
 
+  /** Differences carry their sign. */
   value(value: number): string {
-    return formatValue(value, this.sampleType.unit);
+    const text = formatValue(value, this.sampleType.unit);
+    return this.header.comparison && value > 0 ? `+${text}` : text;
+  }
+
+  figure(node: number): string {
+    return this.header.comparison ? this.value(this.layout.cum[node]!) : this.share(this.layout.cum[node]!);
   }
 
   share(value: number): string {
@@ -189,6 +204,31 @@ export class Session implements Graph {
     if (problem !== undefined) this.history.replace(this.spec.refinements);
   }
 
+  /**
+   * Compares with another profile, or changes how; undefined options end it.
+   * @param bytes of the base, taken over; undefined for the one it is compared with already
+   * @throws WorkerError when it cannot be read or does not fit; then nothing changed
+   */
+  async compare(
+    name: string,
+    bytes: Uint8Array<ArrayBuffer> | undefined,
+    options: ComparisonOptions | undefined,
+    progress: Progress = () => undefined,
+  ): Promise<void> {
+    const turn = ++this.looks;
+    const { type, unit } = this.sampleType;
+    const opened = await this.worker.compare(bytes, options, progress);
+    if (turn !== this.looks) return;
+    const path = pathOf(this, this.selected);
+    this.header = opened.header;
+    this.comparison = options && { name, ...options };
+    this.show(opened.picture, path);
+    this.tell('header');
+    const same = this.header.sampleTypes.findIndex((known) => known.type === type && known.unit === unit);
+    if (same >= 0 && same !== this.layout.sampleType) await this.chooseSampleType(same);
+    else await this.refresh();
+  }
+
   /** Another picture; the selection stays where its path, or else its function, is found again. Returns what is wrong. */
   private async look(spec: ViewSpec): Promise<string | undefined> {
     const turn = ++this.looks;
@@ -203,15 +243,20 @@ export class Session implements Graph {
     const path = pathOf(this, this.selected);
     const turned = spec.inverted !== this.spec.inverted;
     this.spec = spec;
-    this.picture = picture;
-    this.layout = picture.layout;
-    this.selected = findPath(this, turned ? path.slice(-1) : path);
-    this.cardOpen &&= this.selected !== 0;
-    this.detail = undefined;
-    this.labels = undefined;
+    this.show(picture, turned ? path.slice(-1) : path);
     this.tell('picture');
     await this.refresh();
     return undefined;
+  }
+
+  /** Takes a picture over, with the selection at a path. */
+  private show(picture: Picture, path: readonly string[]): void {
+    this.picture = picture;
+    this.layout = picture.layout;
+    this.selected = findPath(this, path);
+    this.cardOpen &&= this.selected !== 0;
+    this.detail = undefined;
+    this.labels = undefined;
   }
 
   async chooseSampleType(index: number): Promise<void> {
@@ -321,6 +366,11 @@ export class Session implements Graph {
   /** The detail of a node, asked for now; for opening source before the card has it. */
   async detailOf(node: number): Promise<NodeDetail> {
     return this.detail?.node === node ? this.detail : this.worker.detail(node, this.layout.sampleType);
+  }
+
+  /** What changed most, for the table of a comparison. */
+  growth(): Promise<GrowthTable> {
+    return this.worker.growth(this.layout.sampleType);
   }
 
   private async loadDetail(node: number): Promise<void> {

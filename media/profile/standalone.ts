@@ -80,6 +80,9 @@ export function standaloneHost(): Host {
         case 'report':
           console.error(message.message);
           return;
+        case 'pickBase':
+          pickFile((name, bytes) => receive({ type: 'base', name, bytes }));
+          return;
         case 'openSource':
         case 'showAsText':
           return;
@@ -139,6 +142,17 @@ function download(name: string, bytes: Uint8Array): void {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), takenOver);
+}
+
+/** Lets the user choose a file of this machine. Nothing is sent anywhere: the page reads it. */
+function pickFile(chosen: (name: string, bytes: Uint8Array) => void): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.addEventListener('change', () => {
+    const file = input.files?.[0];
+    void file?.arrayBuffer().then((buffer) => chosen(file.name, new Uint8Array(buffer)));
+  });
+  input.click();
 }
 
 function reasonOf(error: unknown): string {

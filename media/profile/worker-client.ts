@@ -3,6 +3,8 @@ import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 import type {
+  ComparisonOptions,
+  GrowthTable,
   Layout,
   NodeDetail,
   OpenedProfile,
@@ -65,6 +67,23 @@ export class ProfileWorker {
     const response = await this.ask({ type: 'layout', sampleType });
     if (response.type !== 'layout') throw mismatch(response);
     return response.layout;
+  }
+
+  /** Compares the open profile with a base, whose bytes are taken over; without bytes with the last one; without options not any more. */
+  async compare(
+    bytes: Uint8Array<ArrayBuffer> | undefined,
+    options: ComparisonOptions | undefined,
+    progress: Progress,
+  ): Promise<OpenedProfile> {
+    const response = await this.ask({ type: 'compare', bytes, options }, bytes ? [bytes.buffer] : [], progress);
+    if (response.type !== 'opened') throw mismatch(response);
+    return response.opened;
+  }
+
+  async growth(sampleType: number): Promise<GrowthTable> {
+    const response = await this.ask({ type: 'growth', sampleType });
+    if (response.type !== 'growth') throw mismatch(response);
+    return response.growth;
   }
 
   async picture(spec: ViewSpec, sampleType: number): Promise<Picture> {

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { type HostToPage, type PageToHost, parsePageToHost, parseViewState } from '#protocol/profile';
 import { profilePage } from '#protocol/profile-page';
+import { freshNonce, saveExport } from './export';
 import { findModules } from './modules';
 import { openSource } from './open-source';
 import type { SourceFinder } from './source';
@@ -30,13 +31,18 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
+  /** The page's script and style sheet. */
+  private get media(): vscode.Uri {
+    return vscode.Uri.joinPath(this.extension, 'dist', 'media');
+  }
+
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
     return { uri, dispose: () => undefined };
   }
 
   resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
     const { webview } = panel;
-    const media = vscode.Uri.joinPath(this.extension, 'dist', 'media');
+    const { media } = this;
     webview.options = { enableScripts: true, localResourceRoots: [media] };
     const close = [
       webview.onDidReceiveMessage((raw: unknown) => {
@@ -73,6 +79,9 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         const states: StoredStates = [[uri.toString(), message.state], ...others];
         return this.memory.update(statesKey, states.slice(0, mostStates));
       }
+      case 'saveExport':
+        await webview.postMessage(await saveExport(message.name, message.content, uri, this.media));
+        return;
       case 'report':
         this.log.error(`${uri.toString()}: ${message.message}`);
         return;
@@ -136,9 +145,4 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
 
 function baseName(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
-}
-
-/** 128 bits from the cryptographic source. */
-function freshNonce(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

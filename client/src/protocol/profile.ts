@@ -60,7 +60,9 @@ export type HostToPage =
   /** The user asked for the export from outside of the page. */
   | { readonly type: 'showExport' }
   /** What became of `saveExport`; `message` says it in words, '' when the user gave up. */
-  | { readonly type: 'exported'; readonly saved: boolean; readonly message: string };
+  | { readonly type: 'exported'; readonly saved: boolean; readonly message: string }
+  /** Compare with this profile, the base; sent after `file`, perhaps before it is shown. */
+  | { readonly type: 'base'; readonly name: string; readonly bytes: Uint8Array };
 
 export type PageToHost =
   /** The page listens; send settings and the file. Sent again when the user asks to read the file anew. */
@@ -68,6 +70,8 @@ export type PageToHost =
   | { readonly type: 'openSource'; readonly place: SourcePlace }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showAsText' }
+  /** Ask the user for a profile to compare with, and send it as `base`. */
+  | { readonly type: 'pickBase' }
   | { readonly type: 'saveState'; readonly state: ProfileViewState }
   /** Lets the user choose where an export goes, under this base name at first, and writes it whole. */
   | { readonly type: 'saveExport'; readonly name: string; readonly content: Uint8Array | ExportedPage }
@@ -149,6 +153,7 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
   switch (value.type) {
     case 'ready':
     case 'showAsText':
+    case 'pickBase':
       return { type: value.type };
     case 'openSource': {
       const place = sourcePlace(value.place);
@@ -183,6 +188,10 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       const { name, bytes, state } = value;
       if (!isText(name, longest.path) || !(bytes instanceof Uint8Array)) return undefined;
       return { type: 'file', name, bytes, state: viewState(state) };
+    }
+    case 'base': {
+      const { name, bytes } = value;
+      return isText(name, longest.path) && bytes instanceof Uint8Array ? { type: 'base', name, bytes } : undefined;
     }
     case 'unreadable': {
       const { name, message } = value;

@@ -104,7 +104,7 @@ export class ExportDialog {
         { class: 'export-scrub' },
         this.scrub,
         element('label', { for: 'export-scrub' }, 'Scrub'),
-        quiet('names of other code, paths, labels, binaries and comments become <redacted>; totals stay'),
+        quiet('names of other code, paths, labels and comments become <redacted>'),
       ),
       this.scrubbing,
       this.problem,

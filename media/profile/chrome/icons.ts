@@ -1,6 +1,7 @@
 /** Owns the icons the page uses: codicons' own drawings, put into the bundle one by one. Knows nothing of where they stand. */
 import add from '@vscode/codicons/src/icons/add.svg';
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
+import arrowSwap from '@vscode/codicons/src/icons/arrow-swap.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
@@ -8,6 +9,7 @@ import discard from '@vscode/codicons/src/icons/discard.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import exportIcon from '@vscode/codicons/src/icons/export.svg';
 import flame from '@vscode/codicons/src/icons/flame.svg';
+import gitCompare from '@vscode/codicons/src/icons/git-compare.svg';
 import home from '@vscode/codicons/src/icons/home.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
 import question from '@vscode/codicons/src/icons/question.svg';
@@ -19,6 +21,7 @@ import table from '@vscode/codicons/src/icons/table.svg';
 const drawings = {
   add,
   'arrow-down': arrowDown,
+  'arrow-swap': arrowSwap,
   'arrow-up': arrowUp,
   'chevron-right': chevronRight,
   close,
@@ -26,6 +29,7 @@ const drawings = {
   error,
   export: exportIcon,
   flame,
+  'git-compare': gitCompare,
   home,
   info,
   question,

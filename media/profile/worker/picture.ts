@@ -27,6 +27,8 @@ import { search } from './search';
 
 export class PictureModel {
   private readonly table: FrameTable;
+  /** From the roots down, whichever way round the picture is. */
+  readonly upright: StackTree;
   private readonly tree: StackTree;
   private readonly lists: ChildLists;
   private readonly shape: Shape;
@@ -50,8 +52,8 @@ export class PictureModel {
     ownModules: readonly string[],
   ) {
     this.table = buildFrames(profile, granularity);
-    const upright = buildStackTree(profile, this.table);
-    const { tree, cut } = inverted ? invertTree(upright) : { tree: upright, cut: 0 };
+    this.upright = buildStackTree(profile, this.table);
+    const { tree, cut } = inverted ? invertTree(this.upright) : { tree: this.upright, cut: 0 };
     this.tree = tree;
     this.cut = cut;
     this.lists = listChildren(tree);

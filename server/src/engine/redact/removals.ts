@@ -1,4 +1,5 @@
 /** Owns the list of what a scrub takes away, each thing once with how often it stood there, and the words that stand in its place. Decides nothing. */
+import { redacted } from '../profile/frame-name';
 
 export type RemovalKind =
   | 'function'
@@ -37,10 +38,11 @@ export class Removals {
     return removal.after;
   }
 
-  /** Everything, by kind in the order of their first appearance, the most frequent first. */
+  /** Everything that was not taken out by an earlier scrub already, by kind in the order of their first appearance, the most frequent first. */
   list(): Removal[] {
     return [...this.byKind].flatMap(([kind, known]) =>
       [...known]
+        .filter(([before]) => !before.startsWith(redacted))
         .map(([before, { after, count }]) => ({ kind, before, after, count }))
         .sort((a, b) => b.count - a.count),
     );

@@ -100,10 +100,14 @@ class ProfileScrub {
     if (kept === name) return name;
     return this.removals.replace('function', name, (number) => {
       if (kept !== undefined) return kept;
-      const kind = moduleKind(name, file, this.options.ownModules);
-      const whose = parseFrameName(name).packagePath === '' ? 'native' : kind === 'own' ? 'own' : 'dependency';
-      return `${redacted}/${whose}.f${number}`;
+      return `${redacted}/${this.whose(name, file)}.f${number}`;
     });
+  }
+
+  private whose(name: string, file: string): 'own' | 'dependency' | 'native' {
+    const { packagePath } = parseFrameName(name);
+    if (packagePath === '' || packagePath === `${redacted}/native`) return 'native';
+    return moduleKind(name, file, this.options.ownModules) === 'own' ? 'own' : 'dependency';
   }
 
   private systemName(name: string): string {
