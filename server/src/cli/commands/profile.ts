@@ -1,8 +1,8 @@
 /** Owns the `profile` command: which subcommands there are. Each lives in ../profile/. */
 import type { Command } from 'commander';
 import type { CliContext } from '../command';
-import { configureExport } from '../profile/export';
 import { configureDiff } from '../profile/diff';
+import { configureExport } from '../profile/export';
 import { configureMerge } from '../profile/merge';
 import { configurePeek } from '../profile/peek';
 import { configureTop } from '../profile/top';

@@ -1,4 +1,5 @@
 /** Owns where an export goes: a file, whole or not at all, or standard output. Knows no format. */
+import { resolve } from 'node:path';
 import { reason } from '../../host/source/discovery';
 import { writeFileWhole } from '../../host/write-whole';
 import { type CliContext, CliError } from '../command';
@@ -13,7 +14,7 @@ export function writeExport(content: Exported, output: string | undefined, conte
     return;
   }
   try {
-    writeFileWhole(output, content);
+    writeFileWhole(resolve(context.cwd, output), content);
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw new CliError(

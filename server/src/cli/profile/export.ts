@@ -57,10 +57,10 @@ export function configureExport(command: Command, context: CliContext): void {
 async function runExport(files: readonly string[], options: ExportOptions, context: CliContext): Promise<void> {
   const format = chosenFormat(options);
   const granularity = oneOf(granularities, options.granularity, '--granularity');
-  const output = options.output === undefined ? undefined : resolve(context.cwd, options.output);
   const read = [...files, ...(options.base ?? []), ...(options.diffBase ?? [])];
-  if (read.some((file) => resolve(context.cwd, file) === output)) {
-    throw new CliError(`${options.output} is one of the profiles exported, and would be lost. Name another file.`);
+  const { output } = options;
+  if (output !== undefined && read.some((file) => resolve(context.cwd, file) === resolve(context.cwd, output))) {
+    throw new CliError(`${output} is one of the profiles exported, and would be lost. Name another file.`);
   }
   const own = ownModules(read, context.cwd);
   const scrub = scrubOptions(options, own);
