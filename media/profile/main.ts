@@ -10,10 +10,11 @@ import './style/refine.css';
 import './style/flame.css';
 import './style/compare.css';
 import './style/top.css';
+import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';
-import type { HostToPage, ProfileSettings, ProfileViewState, SourcePlace } from '#protocol/profile';
-import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
+import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, SourcePlace } from '#protocol/profile';
+import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost } from './host';
 import { listenToKeys } from './keys';
@@ -31,6 +32,10 @@ class App {
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
   private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
+  /** What the host asked to select, until it is shown. */
+  private wanted: RevealTarget | undefined;
+  /** Whether the host asked for the export before anything was shown. */
+  private exportWanted = false;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -58,12 +63,38 @@ class App {
         this.fail(message.name, message.message);
         return;
       case 'showExport':
-        this.page?.showExport();
+        this.exportWanted = true;
+        if (this.reader === undefined) this.showExport();
         return;
       case 'exported':
         this.page?.exported(message.saved, message.message);
         return;
+      case 'reveal':
+        this.wanted = message;
+        if (this.reader === undefined) this.reveal();
+        return;
+      case 'source':
+        if (message.isNewer) this.page?.announce(`${message.file} changed after the profile was taken`);
+        return;
     }
+  }
+
+  private showExport(): void {
+    if (!this.exportWanted || !this.shown) return;
+    this.exportWanted = false;
+    this.shown.page.showExport();
+  }
+
+  /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
+  private reveal(): void {
+    const { shown, wanted } = this;
+    if (!shown || !wanted) return;
+    this.wanted = undefined;
+    const { frames } = shown.session;
+    const frame = frames.names.indexOf(wanted.function);
+    const node = frame < 0 ? 0 : shown.session.layout.widest[frame]!;
+    if (node === 0) shown.page.announce(`${wanted.function} is not in this profile`);
+    else shown.session.select(node, true);
   }
 
   private async open(name: string, bytes: Uint8Array<ArrayBuffer>, state: ProfileViewState | undefined): Promise<void> {
@@ -76,7 +107,8 @@ class App {
         this.loading.progress(step, done),
       );
       this.reader = undefined;
-      this.notice.replaceChildren();
+      const { notes } = opened.header;
+      this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       const session = new Session(name, opened, worker);
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
       else if (opened.header.sampleCount === 1) this.replace(singleStack(session));
@@ -95,6 +127,13 @@ class App {
     } finally {
       if (this.reader === undefined) this.loading.stop();
     }
+  }
+
+  private explain(session: Session): void {
+    session.explain(this.settings.thresholds ?? {}).catch((error: unknown) => {
+      // A worker that was stopped for a newer one answers nobody, which is no failure.
+      if (this.shown?.session === session) this.host.send({ type: 'report', message: String(error) });
+    });
   }
 
   /** A base may come before its profile is shown. */
@@ -131,7 +170,10 @@ class App {
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
     this.usePendingBase();
+    this.explain(session);
     if (state) await restore(session, state);
+    this.reveal();
+    this.showExport();
     session.onChange((change) => {
       if (savedOn.has(change)) {
         this.host.send({ type: 'saveState', state: stateOf(session) });
@@ -147,7 +189,8 @@ class App {
   private async openSource(session: Session, page: ProfilePage, node: number): Promise<void> {
     const file = session.frames.files[session.frameOf(node)]!;
     const { line } = await session.detailOf(node);
-    this.openPlace(page, { file, line, function: session.nameOf(node) });
+    const taken = Math.max(0, session.header.time);
+    this.openPlace(page, { file, line, function: session.nameOf(node), taken });
   }
 
   private openPlace(page: ProfilePage, place: SourcePlace): void {
@@ -172,6 +215,7 @@ class App {
     try {
       await shown.session.compare(name, bytes, options, (step, done) => this.loading.progress(step, done));
       this.notice.replaceChildren();
+      this.explain(shown.session);
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;
       const { problem, action } = error.failure;

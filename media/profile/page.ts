@@ -14,6 +14,7 @@ import { RefineForm } from './chrome/refine-form';
 import { SampleTypes } from './chrome/sample-types';
 import { SearchBox } from './chrome/search-box';
 import { Toolbar } from './chrome/toolbar';
+import { Verdicts } from './chrome/verdicts';
 import { ComparisonBar } from './compare/bar';
 import { element } from './dom';
 import { FlamePanel } from './flame/panel';
@@ -48,6 +49,7 @@ export class ProfilePage implements KeyActions {
   private readonly flame: FlamePanel;
   private readonly panels: ReadonlyMap<Tab, Panel>;
   private readonly frames: ReadonlyMap<Tab, HTMLElement>;
+  private readonly verdicts: Verdicts;
   private readonly footer: Footer;
   private readonly exportDialog: ExportDialog;
   private readonly helpDialog = new Help();
@@ -84,6 +86,7 @@ export class ProfilePage implements KeyActions {
       root,
       this.closing.signal,
     );
+    this.verdicts = new Verdicts(session, { visit: (node) => this.flame.visit(node), open: actions.openPlace });
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
       ['top', new TopPanel(session, { showInFlame: (node) => this.showInFlame(node) })],
@@ -94,6 +97,7 @@ export class ProfilePage implements KeyActions {
       { class: 'page' },
       element('div', {}, this.comparison.element, this.types.element),
       this.toolbar.element,
+      this.verdicts.element,
       element(
         'main',
         { class: 'content' },
@@ -243,8 +247,12 @@ export class ProfilePage implements KeyActions {
         return;
       case 'search':
         this.searchBox.update();
+        this.verdicts.mark();
         this.rail.update();
         this.announce(this.searchBox.statusText() || 'search cleared');
+        return;
+      case 'verdicts':
+        this.verdicts.update();
         return;
       case 'labels':
         this.rail.update();

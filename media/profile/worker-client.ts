@@ -1,4 +1,5 @@
 /** Owns the page's end of the decoding worker: starts it, matches answers to questions, ends it. Refuses to know what the answers are used for. */
+import type { Explanation } from '#engine/profile/explain/verdict';
 import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 import type { ExportChoice, Exported, ScrubPreview } from './export-model';
@@ -120,6 +121,12 @@ export class ProfileWorker {
     const response = await this.ask({ type: 'export', choice });
     if (response.type !== 'exported') throw mismatch(response);
     return response.exported;
+  }
+
+  async explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
+    const response = await this.ask({ type: 'explain', thresholds });
+    if (response.type !== 'explain') throw mismatch(response);
+    return response.explanation;
   }
 
   /** Stops at once; questions still open fail with code 'cancelled'. */

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { ExportedPage, HostToPage } from '#protocol/profile';
 import { profileFile } from '#protocol/profile-file';
+import { baseName } from './base-name';
 
 /** What the page is told. */
 type Outcome = Extract<HostToPage, { type: 'exported' }>;
@@ -52,10 +53,6 @@ async function writeWhole(target: vscode.Uri, bytes: Uint8Array): Promise<void> 
     await Promise.resolve(vscode.workspace.fs.delete(partial)).catch(() => undefined);
     throw error;
   }
-}
-
-function baseName(uri: vscode.Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
 /** 128 bits from the cryptographic source. */

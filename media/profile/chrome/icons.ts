@@ -12,11 +12,16 @@ import flame from '@vscode/codicons/src/icons/flame.svg';
 import gitCompare from '@vscode/codicons/src/icons/git-compare.svg';
 import home from '@vscode/codicons/src/icons/home.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
+import json from '@vscode/codicons/src/icons/json.svg';
+import lock from '@vscode/codicons/src/icons/lock.svg';
+import pass from '@vscode/codicons/src/icons/pass.svg';
 import question from '@vscode/codicons/src/icons/question.svg';
 import redo from '@vscode/codicons/src/icons/redo.svg';
 import regex from '@vscode/codicons/src/icons/regex.svg';
 import searchIcon from '@vscode/codicons/src/icons/search.svg';
 import table from '@vscode/codicons/src/icons/table.svg';
+import trash from '@vscode/codicons/src/icons/trash.svg';
+import warning from '@vscode/codicons/src/icons/warning.svg';
 
 const drawings = {
   add,
@@ -32,11 +37,16 @@ const drawings = {
   'git-compare': gitCompare,
   home,
   info,
+  json,
+  lock,
+  pass,
   question,
   redo,
   regex,
   search: searchIcon,
   table,
+  trash,
+  warning,
 };
 
 export type IconName = keyof typeof drawings;

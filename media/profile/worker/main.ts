@@ -73,6 +73,8 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
       return { id, type: 'scrubPreviewed', preview: previewScrub(current().viewed, request.options) };
     case 'export':
       return { id, type: 'exported', exported: await exportView(current().viewed, request.choice) };
+    case 'explain':
+      return { id, type: 'explain', explanation: await current().explain(request.thresholds) };
   }
 }
 

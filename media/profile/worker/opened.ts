@@ -4,6 +4,7 @@
  */
 import { compatibleProfiles } from '#engine/profile/compatible';
 import { diffProfiles } from '#engine/profile/diff';
+import type { Explanation } from '#engine/profile/explain/verdict';
 import { type LabelCosts, labelCosts } from '#engine/profile/label-costs';
 import type { Profile } from '#engine/profile/profile';
 import { refineBy } from '#engine/profile/refinement';
@@ -23,6 +24,7 @@ import type {
   ViewSpec,
 } from '../model';
 import { plainView } from '../model';
+import { explainProfile } from './explain';
 import type { Viewed } from './export';
 import { growthTable } from './growth';
 import { PictureModel } from './picture';
@@ -123,7 +125,12 @@ export class Opened {
 
   /** For whoever takes the profile elsewhere. */
   get viewed(): Viewed {
-    return { whole: this.profile, refined: this.current.profile, spec: this.current.spec };
+    return { whole: this.source, refined: this.current.profile, spec: this.current.spec };
+  }
+
+  /** Of the whole profile, however it is looked at. */
+  explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
+    return explainProfile(this.source, this.ownModules, thresholds);
   }
 
   private get current(): Looked {
@@ -155,6 +162,7 @@ export class Opened {
       binary: main?.file.slice(main.file.lastIndexOf('/') + 1) ?? '',
       buildId: main?.buildId ?? '',
       comparison: this.comparison,
+      notes: source.notes ?? [],
     };
   }
 }
