@@ -128,7 +128,9 @@ export class ExportDialog {
     const parts = [
       this.session.sampleType.type,
       granularity,
-      refinements.length > 0 ? `${refinements.length} refinements applied` : '',
+      refinements.length > 0
+        ? `${refinements.length} ${refinements.length === 1 ? 'refinement' : 'refinements'} applied`
+        : '',
     ];
     this.inView.textContent = `In view: ${parts.filter((part) => part !== '').join(', ')}.`;
     this.problem.textContent = '';
