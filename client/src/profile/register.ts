@@ -56,6 +56,10 @@ export function register(
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Compare Profile')));
       if (uri) await lastCapture(open, reader, uri);
     }),
+    vscode.commands.registerCommand('gopherscope.profile.export', async (argument: unknown) => {
+      const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Export Profile')));
+      if (uri) await open.tell(uri, { type: 'showExport' });
+    }),
     vscode.commands.registerCommand('gopherscope.profile.sourceFolders', () => manageMappings(sources)),
   );
   return { sources, open, reader };
