@@ -1,4 +1,5 @@
 /** Owns what each key does on the profile page. Refuses to know how it is done. */
+import type { ProfileDeed } from '#protocol/profile';
 import type { Tab } from './session';
 
 export interface KeyActions {
@@ -14,13 +15,15 @@ export interface KeyActions {
   step(direction: 1 | -1): void;
   sampleType(direction: 1 | -1): void;
   showTab(tab: Tab): void;
-  openSource(): void;
+  /** `peek` leaves the keys with the page. */
+  openSource(peek?: boolean): void;
   copyStack(): void;
   help(): void;
   refineBySelection(kind: 'focus' | 'ignore' | 'hide' | 'showFrom'): void;
   undo(): void;
   redo(): void;
   invert(): void;
+  showExport(): void;
 }
 
 /** Keys that mean something only while the flame graph has the focus: elsewhere they belong to buttons and lists. */
@@ -61,6 +64,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   u: (actions) => actions.undo(),
   U: (actions) => actions.redo(),
   r: (actions) => actions.invert(),
+  e: (actions) => actions.showExport(),
   F12: (actions) => actions.openSource(),
   Escape: (actions) => actions.escape(),
 };
@@ -70,16 +74,42 @@ export interface KeyTarget extends KeyActions {
   inFlame(target: Element): boolean;
 }
 
+/** What a command of the editor does: the same as a key. */
+export function act(actions: KeyActions, deed: ProfileDeed): void {
+  switch (deed) {
+    case 'focus':
+    case 'ignore':
+    case 'hide':
+    case 'showFrom':
+      actions.refineBySelection(deed);
+      return;
+    case 'undo':
+    case 'redo':
+    case 'invert':
+    case 'search':
+    case 'showAll':
+    case 'zoomIn':
+    case 'openSource':
+    case 'copyStack':
+    case 'help':
+      actions[deed]();
+      return;
+  }
+}
+
 /** Listens on the page for whatever `current` names at the moment. */
 export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undefined): void {
   page.addEventListener('keydown', (event) => {
     const actions = current();
-    if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+    const peek = event.altKey && event.key === 'F12';
+    if (event.altKey && !peek) return;
     const target = event.target instanceof Element ? event.target : page;
     if (target.matches('input') || target.closest('dialog')) return;
     const act = (actions.inFlame(target) || target === page ? flameKeys[event.key] : undefined) ?? pageKeys[event.key];
     if (!act) return;
     event.preventDefault();
-    act(actions);
+    if (peek) actions.openSource(true);
+    else act(actions);
   });
 }

@@ -8,18 +8,23 @@ import './style/controls.css';
 import './style/rail.css';
 import './style/refine.css';
 import './style/flame.css';
+import './style/compare.css';
 import './style/top.css';
 import './style/source.css';
+import './style/verdicts.css';
 import './style/states.css';
-import type { HostToPage, ProfileSettings, ProfileViewState, SourcePlace } from '#protocol/profile';
-import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
+import './style/export.css';
+import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, SourcePlace } from '#protocol/profile';
+import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
-import { connectHost, type Host } from './host';
-import { listenToKeys } from './keys';
+import { connectHost } from './host';
+import { act, listenToKeys } from './keys';
+import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
 import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
 import { SourceTexts } from './source/texts';
+import type { Host } from './standalone';
 import { ProfileWorker, WorkerError } from './worker-client';
 
 class App {
@@ -28,7 +33,12 @@ class App {
   private readonly loading = new Loading(() => this.reader?.stop());
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
-  /** Of the file shown; a file that is read anew may belong to other source. */
+  private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
+  /** What the host asked to select, until it is shown. */
+  private wanted: RevealTarget | undefined;
+  /** Whether the host asked for the export before anything was shown. */
+  private exportWanted = false;
+  /** Of the profile shown: one that is read anew may belong to other source. */
   private texts: SourceTexts | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
@@ -49,13 +59,52 @@ class App {
       case 'file':
         void this.open(message.name, ownBytes(message.bytes), message.state);
         return;
-      case 'sourceText':
-        this.texts?.receive(message);
+      case 'base':
+        this.pendingBase = { name: message.name, bytes: ownBytes(message.bytes) };
+        this.usePendingBase();
         return;
       case 'unreadable':
         this.fail(message.name, message.message);
         return;
+      case 'sourceText':
+        this.texts?.receive(message);
+        return;
+      case 'act':
+        if (this.page) act(this.page, message.deed);
+        return;
+      case 'showExport':
+        this.exportWanted = true;
+        if (this.reader === undefined) this.showExport();
+        return;
+      case 'exported':
+        this.page?.exported(message.saved, message.message);
+        return;
+      case 'reveal':
+        this.wanted = message;
+        if (this.reader === undefined) this.reveal();
+        return;
+      case 'source':
+        if (message.isNewer) this.page?.announce(`${message.file} changed after the profile was taken`);
+        return;
     }
+  }
+
+  private showExport(): void {
+    if (!this.exportWanted || !this.shown) return;
+    this.exportWanted = false;
+    this.shown.page.showExport();
+  }
+
+  /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
+  private reveal(): void {
+    const { shown, wanted } = this;
+    if (!shown || !wanted) return;
+    this.wanted = undefined;
+    const { frames } = shown.session;
+    const frame = frames.names.indexOf(wanted.function);
+    const node = frame < 0 ? 0 : shown.session.layout.widest[frame]!;
+    if (node === 0) shown.page.announce(`${wanted.function} is not in this profile`);
+    else shown.session.select(node, true);
   }
 
   private async open(name: string, bytes: Uint8Array<ArrayBuffer>, state: ProfileViewState | undefined): Promise<void> {
@@ -68,7 +117,8 @@ class App {
         this.loading.progress(step, done),
       );
       this.reader = undefined;
-      this.notice.replaceChildren();
+      const { notes } = opened.header;
+      this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       const session = new Session(name, opened, worker);
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
       else if (opened.header.sampleCount === 1) this.replace(singleStack(session));
@@ -89,13 +139,31 @@ class App {
     }
   }
 
+  private explain(session: Session): void {
+    session.explain(this.settings.thresholds ?? {}).catch((error: unknown) => {
+      // A worker that was stopped for a newer one answers nobody, which is no failure.
+      if (this.shown?.session === session) this.host.send({ type: 'report', message: String(error) });
+    });
+  }
+
+  /** A base may come before its profile is shown. */
+  private usePendingBase(): void {
+    const base = this.pendingBase;
+    if (!base || !this.shown || this.reader) return;
+    this.pendingBase = undefined;
+    void this.compare(base.name, base.bytes, this.shown.session.comparison ?? firstComparison);
+  }
+
   private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
-    const texts = new SourceTexts((question) => this.host.send(question));
+    const texts = new SourceTexts((question) => this.host.send({ type: 'readSource', ...question }));
     const page = new ProfilePage(
       session,
       {
+        openSource: (node, peek) => void this.openSource(session, page, node, peek),
         openPlace: (place, peek) => this.openPlace(page, place, peek),
-        openSource: (node) => void this.openSource(session, page, node),
+        copy: (text) => this.host.send({ type: 'copy', text }),
+        pickBase: () => this.host.send({ type: 'pickBase' }),
+        compare: (options) => void this.compare(session.comparison?.name ?? '', undefined, options),
         copyStack: (node) => {
           this.host.send({ type: 'copy', text: session.stackText(node) });
           page.announce('stack copied');
@@ -103,12 +171,22 @@ class App {
       },
       texts,
       this.root,
+      {
+        ownModules: this.settings.ownModules,
+        preview: (options) => worker.previewScrub(options),
+        make: (choice) => worker.export(choice),
+        save: (file) => this.host.send({ type: 'saveExport', ...file }),
+      },
     );
     this.closeShown();
     this.texts = texts;
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
+    this.usePendingBase();
+    this.explain(session);
     if (state) await restore(session, state);
+    this.reveal();
+    this.showExport();
     session.onChange((change) => {
       if (savedOn.has(change)) {
         this.host.send({ type: 'saveState', state: stateOf(session) });
@@ -121,23 +199,51 @@ class App {
     return this.shown?.page;
   }
 
-  private async openSource(session: Session, page: ProfilePage, node: number): Promise<void> {
+  private async openSource(session: Session, page: ProfilePage, node: number, peek = false): Promise<void> {
     const file = session.frames.files[session.frameOf(node)]!;
-    if (file === '') {
-      page.announce('no source known');
-      return;
-    }
     const { line } = await session.detailOf(node);
-    this.openPlace(page, { file, line, function: session.nameOf(node) }, false);
+    this.openPlace(page, { file, line, function: session.nameOf(node) }, peek);
   }
 
-  private openPlace(page: ProfilePage, place: SourcePlace, peek: boolean): void {
-    if (this.settings.canOpenSource) {
-      this.host.send({ type: 'openSource', place, peek });
-      return;
+  private openPlace(page: ProfilePage, place: SourcePlace, peek = false): void {
+    const { file, line } = place;
+    if (file === '') page.announce('no source known');
+    else if (this.settings.canOpenSource) {
+      const taken = Math.max(0, this.shown?.session.header.time ?? 0);
+      this.host.send({ type: 'openSource', place: { ...place, taken }, peek });
+    } else {
+      this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
+      page.announce('path of the source copied');
     }
-    this.host.send({ type: 'copy', text: place.line > 0 ? `${place.file}:${place.line}` : place.file });
-    page.announce('path of the source copied');
+  }
+
+  /** A base that came, or another way to compare. A base that cannot be used leaves the view as it is, and says why. */
+  private async compare(
+    name: string,
+    bytes: Uint8Array<ArrayBuffer> | undefined,
+    options: ComparisonOptions | undefined,
+  ): Promise<void> {
+    const { shown } = this;
+    if (!shown) return;
+    this.loading.start();
+    try {
+      await shown.session.compare(name, bytes, options, (step, done) => this.loading.progress(step, done));
+      this.notice.replaceChildren();
+      this.explain(shown.session);
+    } catch (error) {
+      if (!(error instanceof WorkerError)) throw error;
+      const { problem, action } = error.failure;
+      const notice: Notice = {
+        icon: 'error',
+        title: `${name} cannot be compared.`,
+        text: `It ${problem}. ${action}`,
+        actions: [{ title: 'Choose another', act: () => this.host.send({ type: 'pickBase' }) }],
+        isError: true,
+      };
+      this.notice.replaceChildren(noticeBar(notice, () => this.notice.replaceChildren()));
+    } finally {
+      this.loading.stop();
+    }
   }
 
   private showEmpty(name: string, worker: ProfileWorker): void {
@@ -182,6 +288,9 @@ class App {
     return this.settings.canShowAsText ? [again, asText] : [again];
   }
 }
+
+/** How a comparison begins: both sides kept, as they were taken. */
+const firstComparison: ComparisonOptions = { mode: 'diff-base', normalize: false, swapped: false };
 
 /** What is worth finding again. */
 const savedOn: ReadonlySet<Change> = new Set(['tab', 'search', 'layout', 'picture']);

@@ -56,9 +56,9 @@ export class Opened {
 
   /** Hands the page a message as VS Code does. Byte arrays survive. */
   async tell(message: HostToPage): Promise<void> {
-    const plain = message.type === 'file' ? { ...message, bytes: Array.from(message.bytes) } : message;
+    const plain = 'bytes' in message ? { ...message, bytes: Array.from(message.bytes) } : message;
     await this.page.evaluate((data) => {
-      const message = data.type === 'file' ? { ...data, bytes: new Uint8Array(data.bytes) } : data;
+      const message = 'bytes' in data ? { ...data, bytes: new Uint8Array(data.bytes) } : data;
       window.postMessage(message, '*');
     }, plain);
   }
@@ -93,13 +93,13 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
       const host = globalThis as unknown as { sent: unknown[]; acquireVsCodeApi: unknown };
       host.sent = sent;
       host.acquireVsCodeApi = () => ({
-        postMessage: (message: { type?: unknown; file?: string; function?: string }) => {
+        postMessage: (message: { type?: unknown; file?: string }) => {
           sent.push(message);
           if (message.type === 'readSource') {
-            const { file = '', function: name } = message;
+            const { file = '' } = message;
             const text = sources[file];
             const missing = text === undefined ? 'notFound' : undefined;
-            window.postMessage({ type: 'sourceText', file, function: name, text, missing, changed }, '*');
+            window.postMessage({ type: 'sourceText', file, text, missing, changed }, '*');
           }
           if (message.type !== 'ready') return;
           window.postMessage({ type: 'settings', settings }, '*');

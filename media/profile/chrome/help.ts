@@ -20,7 +20,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ['Space', 'show or hide the card'],
       ['Esc', 'close the card, clear the selection'],
-      ['F12', 'open source'],
+      ['F12 Alt+F12', 'open, peek at source'],
       ['c', 'copy stack'],
       ['/', 'search'],
       ['n N', 'next, previous hit'],
@@ -33,6 +33,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['h', 'hide it'],
       ['s', 'show from it on'],
       ['u Shift+u', 'undo, redo'],
+      ['e', 'export'],
       ['r', 'callers below: turn the graph over'],
     ],
   },

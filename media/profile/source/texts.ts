@@ -1,5 +1,5 @@
 /** Owns the texts of source files the page was given, and asks for those it lacks, each once. Refuses to know where they come from. */
-import type { PageToHost, SourceText } from '#protocol/profile';
+import type { SourceQuestion, SourceText } from '#protocol/profile';
 
 /** A file as it is shown. */
 export interface KnownText {
@@ -14,7 +14,7 @@ export class SourceTexts {
   private readonly known = new Map<string, KnownText | undefined>();
   private readonly listeners: (() => void)[] = [];
 
-  constructor(private readonly ask: (question: Extract<PageToHost, { type: 'readSource' }>) => void) {}
+  constructor(private readonly ask: (question: SourceQuestion) => void) {}
 
   onArrival(listener: () => void): void {
     this.listeners.push(listener);
@@ -27,7 +27,7 @@ export class SourceTexts {
   get(file: string, functionName: string, taken: number): KnownText | undefined {
     if (!this.known.has(file)) {
       this.known.set(file, undefined);
-      this.ask({ type: 'readSource', file, function: functionName, taken: Math.max(0, taken) });
+      this.ask({ file, function: functionName, taken: Math.max(0, taken) });
     }
     return this.known.get(file);
   }

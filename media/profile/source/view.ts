@@ -4,9 +4,11 @@
  */
 import { shortName } from '#engine/profile/frame-name';
 import type { ListedFile } from '#engine/profile/listing';
+import type { SourcePlace } from '#protocol/profile';
 import { button, element, setAttribute } from '../dom';
 import { moduleKinds, type SourceListing } from '../model';
-import type { Session } from '../session';
+import type { Panel } from '../panel';
+import type { Change, Session } from '../session';
 import { WorkerError } from '../worker-client';
 import { extentOf } from './extent';
 import { FunctionList } from './function-list';
@@ -17,14 +19,14 @@ import type { KnownText, SourceTexts } from './texts';
 
 export interface SourceActions {
   /** Shows a line in the editor; `peek` leaves the keys here. */
-  openPlace(place: { readonly file: string; readonly line: number; readonly function: string }, peek: boolean): void;
+  openPlace(place: SourcePlace, peek: boolean): void;
 }
 
 const own = moduleKinds.indexOf('own');
 /** Rows kept in view around the costliest line. */
 const around = 6;
 
-export class SourceView {
+export class SourceView implements Panel {
   readonly element: HTMLElement;
   private readonly list: FunctionList;
   private readonly neighbours: Neighbours;
@@ -93,21 +95,31 @@ export class SourceView {
     });
   }
 
-  /** The session changed; looked at at once where the view is in sight. */
-  update(inSight: boolean): void {
-    this.stale = true;
-    if (inSight) this.refresh();
+  changed(change: Change): void {
+    const isShown = this.session.tab === 'source';
+    switch (change) {
+      case 'header':
+      case 'picture':
+      case 'layout':
+      case 'search':
+        this.stale = true;
+        if (isShown) this.refresh();
+        return;
+      case 'selection':
+        if (isShown && this.frameWanted() !== this.frame) this.refresh();
+        return;
+      case 'tab':
+      case 'card':
+      case 'detail':
+      case 'labels':
+      case 'verdicts':
+        return;
+    }
   }
 
-  /** The view came into sight. */
   shown(): void {
     this.texts.forgetMissing();
     if (this.stale || this.frame !== this.frameWanted()) this.refresh();
-  }
-
-  /** The selection moved. */
-  select(inSight: boolean): void {
-    if (inSight && this.frameWanted() !== this.frame) this.refresh();
   }
 
   focus(): void {
@@ -115,7 +127,7 @@ export class SourceView {
   }
 
   /** Opens the line that is selected, else the first of the function. */
-  openSelected(peek: boolean): void {
+  private openSelected(peek: boolean): void {
     const row = this.grid.selectedRow;
     const file = this.shownFile;
     if (row && row.kind !== 'gap') this.open(row, peek);
@@ -316,7 +328,7 @@ function noteOf(file: ListedFile | undefined, known: KnownText | undefined, name
     case 'unreadable':
       return `${base} could not be read. Open it in the editor to see why.`;
     case 'notServed':
-      return `The text of ${base} is not served to this page, only what its lines cost. Start gopherscope view with --source and the folder it lies in, or open the profile in VS Code.`;
+      return `The text of ${base} is not part of this page, only what its lines cost. Open the profile in VS Code to see both.`;
     default:
       return '';
   }
