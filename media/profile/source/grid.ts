@@ -177,7 +177,7 @@ export class ListingGrid {
         ? element('div', { role: 'gridcell', class: `cell nil ${kind}` })
         : element('div', { role: 'gridcell', class: `cell number ${kind}` }, formatValue(value, unit));
     const type = (index: number) => session.header.sampleTypes[index]?.unit ?? '';
-    const note = spot ? this.calls(spot.calls) : [];
+    const note = spot && this.content.text ? this.calls(spot.calls) : [];
     return [
       cost(spot?.flat[sampleType], type(sampleType)),
       cost(spot?.cum[sampleType], type(sampleType), 'strong'),
@@ -211,7 +211,8 @@ export class ListingGrid {
     const { text } = this.content;
     const twisty = this.twisty(row);
     if (line === 0) return [twisty, quiet('the profile names no line')];
-    if (!text) return [twisty];
+    // What is called says where one is when the text cannot.
+    if (!text) return row.kind === 'line' && row.spot ? [twisty, ...this.calls(row.spot.calls)] : [twisty];
     const source = text[line - 1];
     if (source === undefined) return [twisty, quiet('behind the end of the file as it is here')];
     const tokens = tokensOf(source, this.inside[line - 1] ?? 'code');

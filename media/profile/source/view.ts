@@ -4,7 +4,7 @@
  */
 import { shortName } from '#engine/profile/frame-name';
 import type { ListedFile } from '#engine/profile/listing';
-import type { SourcePlace } from '#protocol/profile';
+import type { PageActions } from '../actions';
 import { button, element, setAttribute } from '../dom';
 import { moduleKinds, type SourceListing } from '../model';
 import type { Panel } from '../panel';
@@ -16,11 +16,6 @@ import { ListingGrid } from './grid';
 import { Neighbours } from './neighbours';
 import { type SourceRow, sourceRows } from './rows';
 import type { KnownText, SourceTexts } from './texts';
-
-export interface SourceActions {
-  /** Shows a line in the editor; `peek` leaves the keys here. */
-  openPlace(place: SourcePlace, peek: boolean): void;
-}
 
 const own = moduleKinds.indexOf('own');
 /** Rows kept in view around the costliest line. */
@@ -54,7 +49,7 @@ export class SourceView implements Panel {
   constructor(
     private readonly session: Session,
     private readonly texts: SourceTexts,
-    private readonly actions: SourceActions,
+    private readonly actions: Pick<PageActions, 'openPlace'>,
   ) {
     this.list = new FunctionList(session, (frame, stay) => {
       this.visit(frame);
