@@ -5,9 +5,12 @@
 import {
   type ExportedPage,
   type HostToPage,
+  type MissingSource,
   type PageToHost,
   type ProfileViewState,
   parseViewState,
+  type SourceQuestion,
+  type SourceText,
 } from '#protocol/profile';
 import { embeddedProfileId, profileFile } from '#protocol/profile-file';
 
@@ -25,6 +28,8 @@ interface Origin {
   /** What to do when `read` fails. */
   readonly advice: string;
   read(): Promise<Uint8Array>;
+  /** The text of a source file. */
+  source(question: SourceQuestion): Promise<SourceText>;
   /** Text of the page's own script and style sheet. */
   parts(): Promise<readonly [script: string, style: string]>;
 }
@@ -33,7 +38,7 @@ export function standaloneHost(): Host {
   const { dataset } = document.body;
   const name = dataset.name ?? 'profile';
   const block = document.getElementById(embeddedProfileId);
-  const origin = block ? embedded(block, dataset) : served(dataset.profileUrl ?? '');
+  const origin = block ? embedded(block, dataset) : served(dataset.profileUrl ?? '', dataset.sourceUrl);
   const stateKey = `gopherscope:${name}`;
   let receive: (message: HostToPage) => void = () => {};
   const load = async () => {
@@ -84,13 +89,7 @@ export function standaloneHost(): Host {
           pickFile((name, bytes) => receive({ type: 'base', name, bytes }));
           return;
         case 'readSource':
-          receive({
-            type: 'sourceText',
-            file: message.file,
-            text: undefined,
-            missing: 'notServed',
-            changed: undefined,
-          });
+          void origin.source(message).then((text) => receive({ type: 'sourceText', ...text }));
           return;
         case 'openSource':
         case 'showAsText':
@@ -107,6 +106,7 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
     ownModules,
     state: parseViewState(parsed(data.state)),
     advice: 'The file is damaged: export it again.',
+    source: async ({ file }) => withoutText(file, 'notServed'),
     read: async () => Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0)),
     parts: async () => [
       document.querySelector('script:not([type])')?.textContent ?? '',
@@ -116,7 +116,7 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
 }
 
 /** From the server of `gopherscope view`. */
-function served(url: string): Origin {
+function served(url: string, sourceUrl: string | undefined): Origin {
   const get = async (from: string): Promise<Response> => {
     const response = await fetch(from);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
@@ -128,11 +128,26 @@ function served(url: string): Origin {
     state: undefined,
     advice: 'Check that gopherscope view still runs, then read it again.',
     read: async () => new Uint8Array(await (await get(url)).arrayBuffer()),
+    source: async ({ file, taken }) => {
+      if (sourceUrl === undefined) return withoutText(file, 'notServed');
+      try {
+        const response = await fetch(sourceUrl + encodeURIComponent(file));
+        if (!response.ok) return withoutText(file, 'notServed');
+        const { text, modified }: { text: string; modified: number } = await response.json();
+        return { file, text, missing: undefined, changed: taken > 0 ? modified > taken : undefined };
+      } catch {
+        return withoutText(file, 'unreadable');
+      }
+    },
     parts: async () => [
       await text(document.querySelector<HTMLScriptElement>('script[src]')?.src),
       await text(document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href),
     ],
   };
+}
+
+function withoutText(file: string, missing: MissingSource): SourceText {
+  return { file, text: undefined, missing, changed: undefined };
 }
 
 async function pageOf(page: ExportedPage, origin: Origin): Promise<string> {

@@ -13,6 +13,8 @@ export interface ProfilePageOptions {
   readonly title: string;
   /** Only in a browser: same-origin URL of the profile's bytes. The page then fetches it instead of waiting for a message. */
   readonly profileUrl?: string;
+  /** Only in a browser: where the page asks for source, the recorded path behind it in one part. Absent where none is served. */
+  readonly sourceUrl?: string;
 }
 
 export function escapeHtml(text: string): string {
@@ -35,7 +37,9 @@ export function profilePagePolicy(options: Pick<ProfilePageOptions, 'nonce' | 's
 
 /** The whole document. Every option is escaped. */
 export function profilePage(options: ProfilePageOptions): string {
-  const data = options.profileUrl === undefined ? '' : ` data-profile-url="${escapeHtml(options.profileUrl)}"`;
+  const attribute = (name: string, value: string | undefined): string =>
+    value === undefined ? '' : ` ${name}="${escapeHtml(value)}"`;
+  const data = attribute('data-profile-url', options.profileUrl) + attribute('data-source-url', options.sourceUrl);
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -317,13 +317,13 @@ function noteOf(file: ListedFile | undefined, known: KnownText | undefined, name
   const base = file.file.slice(file.file.lastIndexOf('/') + 1);
   switch (known?.missing) {
     case 'notFound':
-      return `${base} is not in this workspace. Open it in the editor once to say where it lies; costs are shown by line number until then.`;
+      return `${base} was not found. Open it in the editor once to say where it lies; costs are shown by line number until then.`;
     case 'tooLarge':
       return `${base} is too long to be shown beside its costs. Open it in the editor.`;
     case 'unreadable':
       return `${base} could not be read. Open it in the editor to see why.`;
     case 'notServed':
-      return `The text of ${base} is not part of this page, only what its lines cost. Open the profile in VS Code to see both.`;
+      return `The text of ${base} is not part of this page, only what its lines cost. gopherscope view shows both with --source and the folder it lies in, and so does VS Code.`;
     default:
       return '';
   }
