@@ -1,4 +1,5 @@
 /** Owns what each key does on the profile page. Refuses to know how it is done. */
+import type { ProfileDeed } from '#protocol/profile';
 import type { Tab } from './session';
 
 export interface KeyActions {
@@ -67,6 +68,29 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
 /** What the keys are for: the actions, and which elements belong to the flame graph. */
 export interface KeyTarget extends KeyActions {
   inFlame(target: Element): boolean;
+}
+
+/** What a command of the editor does: the same as a key. */
+export function act(actions: KeyActions, deed: ProfileDeed): void {
+  switch (deed) {
+    case 'focus':
+    case 'ignore':
+    case 'hide':
+    case 'showFrom':
+      actions.refineBySelection(deed);
+      return;
+    case 'undo':
+    case 'redo':
+    case 'invert':
+    case 'search':
+    case 'showAll':
+    case 'zoomIn':
+    case 'openSource':
+    case 'copyStack':
+    case 'help':
+      actions[deed]();
+      return;
+  }
 }
 
 /** Listens on the page for whatever `current` names at the moment. */

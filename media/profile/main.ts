@@ -16,7 +16,7 @@ import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, Sourc
 import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost, type Host } from './host';
-import { listenToKeys } from './keys';
+import { act, listenToKeys } from './keys';
 import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
 import { type Change, Session } from './session';
@@ -57,6 +57,9 @@ class App {
         return;
       case 'unreadable':
         this.fail(message.name, message.message);
+        return;
+      case 'act':
+        if (this.page) act(this.page, message.deed);
         return;
       case 'reveal':
         this.wanted = message;

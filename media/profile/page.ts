@@ -82,7 +82,7 @@ export class ProfilePage implements KeyActions {
       root,
       this.closing.signal,
     );
-    this.verdicts = new Verdicts(session, { visit: (node) => this.flame.visit(node), open: actions.openPlace });
+    this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
       ['top', new TopPanel(session, { showInFlame: (node) => this.showInFlame(node) })],

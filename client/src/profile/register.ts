@@ -1,6 +1,7 @@
 /** Joins the profile viewer with the editor: the custom editor, its commands, and what other features share of it. */
 import * as vscode from 'vscode';
 import { baseToCompare, lastCapture } from './compare';
+import { registerDeeds } from './deeds';
 import { ProfileEditor } from './editor';
 import { OpenProfiles } from './open-profiles';
 import { askForProfile, profileOf } from './pick';
@@ -26,6 +27,7 @@ export function register(
   context.subscriptions.push(
     sources,
     open,
+    registerDeeds(open),
     ...viewTypes.map((viewType) =>
       vscode.window.registerCustomEditorProvider(viewType, editor, {
         supportsMultipleEditorsPerDocument: true,

@@ -8,6 +8,24 @@ import { type Refinement, refinementKinds } from '#engine/profile/refinement';
 export const profileTabs = ['flame', 'sandwich', 'top', 'tree', 'source'] as const;
 export type ProfileTab = (typeof profileTabs)[number];
 
+/** What the host may ask of the page, in the name of a menu or the command palette: each is a key of the page too. */
+export const profileDeeds = [
+  'focus',
+  'ignore',
+  'hide',
+  'showFrom',
+  'undo',
+  'redo',
+  'invert',
+  'search',
+  'showAll',
+  'zoomIn',
+  'openSource',
+  'copyStack',
+  'help',
+] as const;
+export type ProfileDeed = (typeof profileDeeds)[number];
+
 /** A place the page asks to see: the path as the compiler recorded it, a line from 1 (0 unknown), and the function for the message when it is not found. */
 export interface SourcePlace {
   readonly file: string;
@@ -59,6 +77,8 @@ export type HostToPage =
     }
   /** The file could not be read; `message` says what and what to do. */
   | { readonly type: 'unreadable'; readonly name: string; readonly message: string }
+  /** Do what a key does, on the selected frame where it concerns one. */
+  | { readonly type: 'act'; readonly deed: ProfileDeed }
   /** Select the widest node of the function; sent after `file`, perhaps before it is shown. */
   | ({ readonly type: 'reveal' } & RevealTarget)
   /** Compare with this profile, the base; sent after `file`, perhaps before it is shown. */
@@ -195,13 +215,13 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;
       return { type: 'unreadable', name, message };
     }
+    case 'act': {
+      const deed = profileDeeds.find((known) => known === value.deed);
+      return deed && { type: 'act', deed };
+    }
     case 'reveal': {
       const target = revealTarget(value);
       return target && { type: 'reveal', ...target };
-    }
-    case 'base': {
-      const { name, bytes } = value;
-      return isText(name, longest.path) && bytes instanceof Uint8Array ? { type: 'base', name, bytes } : undefined;
     }
     case 'source': {
       const { file, isNewer } = value;

@@ -121,7 +121,7 @@ export class Opened {
     return this.current.model.detail(node, sampleType);
   }
 
-  /** Of the whole profile, however it is looked at. */
+  /** Of all that is looked at, whatever refinements leave of it. */
   explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
     return explainProfile(this.source, this.ownModules, thresholds);
   }
