@@ -22,6 +22,7 @@ export interface KeyActions {
   undo(): void;
   redo(): void;
   invert(): void;
+  showExport(): void;
 }
 
 /** Keys that mean something only while the flame graph has the focus: elsewhere they belong to buttons and lists. */
@@ -61,6 +62,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   u: (actions) => actions.undo(),
   U: (actions) => actions.redo(),
   r: (actions) => actions.invert(),
+  e: (actions) => actions.showExport(),
   F12: (actions) => actions.openSource(),
   Escape: (actions) => actions.escape(),
 };
