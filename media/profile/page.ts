@@ -6,6 +6,7 @@
 import type { RefinementKind } from '#engine/profile/refinement';
 import type { SourcePlace } from '#protocol/profile';
 import { Chips } from './chrome/chips';
+import { ExportDialog, type Exporter } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
 import { Rail } from './chrome/rail';
@@ -50,6 +51,7 @@ export class ProfilePage implements KeyActions {
   private readonly frames: ReadonlyMap<Tab, HTMLElement>;
   private readonly verdicts: Verdicts;
   private readonly footer: Footer;
+  private readonly exportDialog: ExportDialog;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   private readonly closing = new AbortController();
@@ -58,6 +60,7 @@ export class ProfilePage implements KeyActions {
     private readonly session: Session,
     private readonly actions: PageActions,
     root: HTMLElement,
+    exporter: Exporter,
   ) {
     this.types = new SampleTypes(session, () => actions.pickBase());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
@@ -68,7 +71,8 @@ export class ProfilePage implements KeyActions {
     );
     const refineForm = new RefineForm(session, () => this.focusView());
     this.chips = new Chips(session, refineForm);
-    this.toolbar = new Toolbar(session, this.chips, this.searchBox);
+    this.exportDialog = new ExportDialog(session, exporter);
+    this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
     this.footer = new Footer(session);
     this.rail = new Rail(session, (node) => this.flame.visit(node));
     this.flame = new FlamePanel(
@@ -82,7 +86,7 @@ export class ProfilePage implements KeyActions {
       root,
       this.closing.signal,
     );
-    this.verdicts = new Verdicts(session, { visit: (node) => this.flame.visit(node), open: actions.openPlace });
+    this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
       ['top', new TopPanel(session, { showInFlame: (node) => this.showInFlame(node) })],
@@ -104,6 +108,7 @@ export class ProfilePage implements KeyActions {
       this.flame.tooltip.element,
       this.helpDialog.element,
       refineForm.element,
+      this.exportDialog.element,
       this.live,
     );
     session.onChange((change) => this.changed(change));
@@ -196,6 +201,16 @@ export class ProfilePage implements KeyActions {
 
   invert(): void {
     void this.session.invert();
+  }
+
+  showExport(): void {
+    this.exportDialog.open();
+  }
+
+  /** What became of an export that was to be saved. */
+  exported(saved: boolean, message: string): void {
+    this.exportDialog.saved(saved, message);
+    if (message !== '') this.announce(message);
   }
 
   help(): void {

@@ -304,7 +304,11 @@ export class Session implements Graph {
 
   /** Runs the checks; with thresholds that were set, by name. */
   async explain(thresholds: Readonly<Record<string, number>>): Promise<void> {
-    this.explanation = await this.worker.explain(thresholds);
+    const { header } = this;
+    const explanation = await this.worker.explain(thresholds);
+    // With another base come other checks, and their answer follows.
+    if (header !== this.header) return;
+    this.explanation = explanation;
     this.tell('verdicts');
   }
 

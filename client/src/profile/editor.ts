@@ -7,6 +7,7 @@ import { type HostToPage, type PageToHost, parsePageToHost, parseViewState } fro
 import { profilePage } from '#protocol/profile-page';
 import { baseName } from './base-name';
 import { baseToCompare } from './compare';
+import { freshNonce, saveExport } from './export';
 import type { OpenProfiles } from './open-profiles';
 import { readBytes } from './read-bytes';
 import type { ProfileReader } from './reading/reader';
@@ -30,13 +31,18 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
+  /** The page's script and style sheet. */
+  private get media(): vscode.Uri {
+    return vscode.Uri.joinPath(this.extension, 'dist', 'media');
+  }
+
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
     return { uri, dispose: () => undefined };
   }
 
   resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
     const { webview } = panel;
-    const media = vscode.Uri.joinPath(this.extension, 'dist', 'media');
+    const { media } = this;
     webview.options = { enableScripts: true, localResourceRoots: [media] };
     const close = [
       webview.onDidReceiveMessage((raw: unknown) => {
@@ -82,6 +88,9 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         const states: StoredStates = [[uri.toString(), message.state], ...others];
         return this.memory.update(statesKey, states.slice(0, mostStates));
       }
+      case 'saveExport':
+        await webview.postMessage(await saveExport(message.name, message.content, uri, this.media));
+        return;
       case 'report':
         this.log.error(`${uri.toString()}: ${message.message}`);
         return;
@@ -119,9 +128,4 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
 
 function post(webview: vscode.Webview, message: HostToPage): Thenable<boolean> {
   return webview.postMessage(message);
-}
-
-/** 128 bits from the cryptographic source. */
-function freshNonce(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,6 +1,7 @@
 /** Joins the profile viewer with the editor: the custom editor, its commands, and what other features share of it. */
 import * as vscode from 'vscode';
 import { baseToCompare, lastCapture } from './compare';
+import { registerDeeds } from './deeds';
 import { ProfileEditor } from './editor';
 import { OpenProfiles } from './open-profiles';
 import { askForProfile, profileOf } from './pick';
@@ -35,6 +36,7 @@ export function register(
   context.subscriptions.push(
     sources,
     open,
+    registerDeeds(open),
     ...viewTypes.map((viewType) =>
       vscode.window.registerCustomEditorProvider(viewType, editor, {
         supportsMultipleEditorsPerDocument: true,
@@ -53,6 +55,10 @@ export function register(
     vscode.commands.registerCommand('gopherscope.profile.compareWithLast', async (argument: unknown) => {
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Compare Profile')));
       if (uri) await lastCapture(open, reader, uri);
+    }),
+    vscode.commands.registerCommand('gopherscope.profile.export', async (argument: unknown) => {
+      const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Export Profile')));
+      if (uri) await open.tell(uri, { type: 'showExport' });
     }),
     vscode.commands.registerCommand('gopherscope.profile.sourceFolders', () => manageMappings(sources)),
   );

@@ -25,6 +25,7 @@ import type {
 } from '../model';
 import { plainView } from '../model';
 import { explainProfile } from './explain';
+import type { Viewed } from './export';
 import { growthTable } from './growth';
 import { PictureModel } from './picture';
 
@@ -36,6 +37,7 @@ const mostRefined = 4;
 interface Looked {
   readonly key: string;
   readonly profile: Profile;
+  readonly spec: ViewSpec;
   readonly model: PictureModel;
 }
 
@@ -121,6 +123,11 @@ export class Opened {
     return this.current.model.detail(node, sampleType);
   }
 
+  /** For whoever takes the profile elsewhere. */
+  get viewed(): Viewed {
+    return { whole: this.source, refined: this.current.profile, spec: this.current.spec };
+  }
+
   /** Of the whole profile, however it is looked at. */
   explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
     return explainProfile(this.source, this.ownModules, thresholds);
@@ -139,7 +146,7 @@ export class Opened {
 
   private look(profile: Profile, spec: ViewSpec): Looked {
     const model = new PictureModel(profile, this.totals, spec.granularity, spec.inverted, this.ownModules);
-    return { key: keyOf(spec), profile, model };
+    return { key: keyOf(spec), profile, spec, model };
   }
 
   private header(): ProfileHeader {

@@ -30,6 +30,10 @@ const formatting = String.raw`^fmt\.(S|F|App|Err)?(print|Print|end|orf|rint)`;
 const panicking = String.raw`^runtime\.gopanic$`;
 const initialising = String.raw`^runtime\.doInit1?$`;
 const growing = String.raw`^runtime\.growslice$`;
+const stringBuilding = String.raw`^runtime\.(concatstrings?\w*|slicebytetostring|stringtoslicebyte)$`;
+const mapGrowing = String.raw`^(internal/runtime/maps\.\(\*(table|Map)\)\.(grow\w*|rehash|split)|runtime\.(hashGrow|growWork\w*|evacuate\w*))$`;
+/** What allocates on behalf of something that has a verdict of its own. */
+export const allocatingFor = `${growing}|${stringBuilding}|${mapGrowing}`;
 /** Recording events for block, mutex and heap profiles. */
 export const recording = String.raw`^runtime\.(blockevent|saveblockevent|mutexevent|profilealloc|mProf_Malloc|mProf_Free|\(\*mLockProfile\)\.\w+)$`;
 const poller = String.raw`^runtime\.netpoll$`;
@@ -138,7 +142,7 @@ const rows: readonly Row[] = [
     noun: 'string building',
     severity: 'info',
     kinds: ['cpu'],
-    evidence: { through: String.raw`^runtime\.(concatstrings?\w*|slicebytetostring|stringtoslicebyte)$` },
+    evidence: { through: stringBuilding },
     naming: 'ours',
     words: 'in joining and converting strings',
     next: 'Write into one strings.Builder, and stay with bytes where bytes are wanted.',
@@ -149,9 +153,7 @@ const rows: readonly Row[] = [
     noun: 'growing maps',
     severity: 'info',
     kinds: ['cpu'],
-    evidence: {
-      through: String.raw`^(internal/runtime/maps\.\(\*(table|Map)\)\.(grow\w*|rehash|split)|runtime\.(hashGrow|growWork\w*|evacuate\w*))$`,
-    },
+    evidence: { through: mapGrowing },
     naming: 'ours',
     words: 'in growing maps',
     next: 'Say how many entries there will be: make(map[K]V, n).',
