@@ -28,7 +28,7 @@ import { TopPanel } from './top/panel';
 
 /** What the page cannot do by itself. */
 export interface PageActions {
-  openSource(node: number): void;
+  openSource(node: number, peek?: boolean): void;
   openPlace(place: SourcePlace): void;
   copyStack(node: number): void;
   copy(text: string): void;
@@ -174,8 +174,8 @@ export class ProfilePage implements KeyActions {
     this.focusView();
   }
 
-  openSource(): void {
-    if (this.session.selected !== 0) this.actions.openSource(this.session.selected);
+  openSource(peek?: boolean): void {
+    if (this.session.selected !== 0) this.actions.openSource(this.session.selected, peek);
   }
 
   copyStack(): void {
