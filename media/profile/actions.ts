@@ -4,7 +4,7 @@ import type { ComparisonOptions } from './model';
 
 /** What the page cannot do by itself. */
 export interface PageActions {
-  openSource(node: number): void;
+  openSource(node: number, peek?: boolean): void;
   openPlace(place: SourcePlace): void;
   copyStack(node: number): void;
   copy(text: string): void;

@@ -161,8 +161,8 @@ export class ProfilePage implements KeyActions {
     this.focusView();
   }
 
-  openSource(): void {
-    if (this.session.selected !== 0) this.actions.openSource(this.session.selected);
+  openSource(peek?: boolean): void {
+    if (this.session.selected !== 0) this.actions.openSource(this.session.selected, peek);
   }
 
   copyStack(): void {

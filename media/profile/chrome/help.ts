@@ -21,6 +21,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['Space', 'show or hide the card'],
       ['Esc', 'close the card, clear the selection'],
       ['F12', 'open source'],
+      ['Alt F12', 'peek source'],
       ['c', 'copy stack'],
       ['/', 'search'],
       ['n N', 'next, previous hit'],
