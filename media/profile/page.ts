@@ -4,59 +4,53 @@
  */
 
 import type { RefinementKind } from '#engine/profile/refinement';
+import type { PageActions } from './actions';
 import { Chips } from './chrome/chips';
+import { ExportDialog, type Exporter } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
-import { InView } from './chrome/in-view';
 import { Rail } from './chrome/rail';
 import { RefineForm } from './chrome/refine-form';
 import { SampleTypes } from './chrome/sample-types';
 import { SearchBox } from './chrome/search-box';
 import { Toolbar } from './chrome/toolbar';
+import { Verdicts } from './chrome/verdicts';
+import { ComparisonBar } from './compare/bar';
 import { element } from './dom';
-import { Card } from './flame/card';
-import { addGestures } from './flame/gestures';
-import { Minimap } from './flame/minimap';
-import { Tooltip } from './flame/tooltip';
-import { FlameView } from './flame/view';
-import { type Step, walk } from './flame/walk';
+import { FlamePanel } from './flame/panel';
+import type { Step } from './flame/walk';
 import type { KeyActions } from './keys';
+import type { Panel } from './panel';
 import { framePattern } from './presets';
 import type { Change, Session, Tab } from './session';
-import { TopTable } from './top/table';
-
-/** What the page cannot do by itself. */
-export interface PageActions {
-  openSource(node: number): void;
-  copyStack(node: number): void;
-}
+import { TopPanel } from './top/panel';
 
 export class ProfilePage implements KeyActions {
   readonly element: HTMLElement;
   private readonly types: SampleTypes;
+  private readonly comparison: ComparisonBar;
   private readonly toolbar: Toolbar;
   private readonly chips: Chips;
   private readonly searchBox: SearchBox;
-  private readonly flame: FlameView;
-  private readonly minimap: Minimap;
-  private readonly inView: InView;
-  private readonly card: Card;
-  private readonly tooltip: Tooltip;
   private readonly rail: Rail;
-  private readonly top: TopTable;
+  private readonly flame: FlamePanel;
+  private readonly panels: ReadonlyMap<Tab, Panel>;
+  private readonly frames: ReadonlyMap<Tab, HTMLElement>;
+  private readonly verdicts: Verdicts;
   private readonly footer: Footer;
+  private readonly exportDialog: ExportDialog;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
-  private readonly flamePanel: HTMLElement;
-  private readonly topPanel: HTMLElement;
   private readonly closing = new AbortController();
 
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
     root: HTMLElement,
+    exporter: Exporter,
   ) {
-    this.types = new SampleTypes(session);
+    this.types = new SampleTypes(session, () => actions.pickBase());
+    this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
     this.searchBox = new SearchBox(
       session,
       (direction) => this.step(direction),
@@ -64,71 +58,47 @@ export class ProfilePage implements KeyActions {
     );
     const refineForm = new RefineForm(session, () => this.focusView());
     this.chips = new Chips(session, refineForm);
-    this.toolbar = new Toolbar(session, this.chips, this.searchBox);
+    this.exportDialog = new ExportDialog(session, exporter);
+    this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
     this.footer = new Footer(session);
-    this.flame = new FlameView(
+    this.rail = new Rail(session, (node) => this.flame.visit(node));
+    this.flame = new FlamePanel(
       session,
-      { painted: (view) => this.painted(view), themed: () => this.paintMinimap() },
+      {
+        ...actions,
+        ignore: (node) => this.refineBy(node, 'ignore'),
+        showInTop: () => this.showTab('top'),
+        announce: (text) => this.announce(text),
+      },
       root,
       this.closing.signal,
     );
-    this.minimap = new Minimap(session, {
-      moveTo: (window) => this.flame.camera.jump(window),
-      ink: (node) => this.flame.painter.ink(node, session.search.result?.lit),
-    });
-    this.inView = new InView(
-      session,
-      (node) => this.flame.zoomTo(node),
-      () => this.showAll(),
-    );
-    this.tooltip = new Tooltip(session, (node) => session.cardOpen && node === session.selected);
-    this.card = new Card(session, {
-      ...actions,
-      showInTop: () => {
-        session.showTab('top');
-        this.top.focus();
-      },
-    });
-    addGestures(this.flame, session, this.tooltip, (node) => this.refineBy(node, 'ignore'));
-    this.rail = new Rail(session, (node) => this.visit(node));
-    this.top = new TopTable(session, {
-      showInFlame: (node) => {
-        session.showTab('flame');
-        this.visit(node);
-      },
-    });
-    const stage = element('div', { class: 'stage' }, this.flame.element, this.card.element);
-    this.flamePanel = element(
-      'div',
-      { role: 'tabpanel', id: 'panel-flame', class: 'panel', 'aria-labelledby': 'tab-flame' },
-      this.minimap.element,
-      this.inView.element,
-      stage,
-    );
-    this.topPanel = element(
-      'div',
-      { role: 'tabpanel', id: 'panel-top', class: 'panel', 'aria-labelledby': 'tab-top', hidden: true },
-      this.top.element,
-    );
+    this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
+    this.panels = new Map<Tab, Panel>([
+      ['flame', this.flame],
+      ['top', new TopPanel(session, { showInFlame: (node) => this.showInFlame(node) })],
+    ]);
+    this.frames = new Map(Array.from(this.panels, ([tab, panel]) => [tab, frameOf(tab, panel)]));
     this.element = element(
       'div',
       { class: 'page' },
-      this.types.element,
+      element('div', {}, this.comparison.element, this.types.element),
       this.toolbar.element,
+      this.verdicts.element,
       element(
         'main',
         { class: 'content' },
-        element('div', { class: 'panels' }, this.flamePanel, this.topPanel),
+        element('div', { class: 'panels' }, ...this.frames.values()),
         this.rail.element,
       ),
       this.footer.element,
-      this.tooltip.element,
+      this.flame.tooltip.element,
       this.helpDialog.element,
       refineForm.element,
+      this.exportDialog.element,
       this.live,
     );
     session.onChange((change) => this.changed(change));
-    new ResizeObserver(() => this.paintMinimap()).observe(this.minimap.element);
     this.showPanels();
   }
 
@@ -138,32 +108,27 @@ export class ProfilePage implements KeyActions {
   }
 
   inFlame(target: Element): boolean {
-    return this.flame.element.contains(target);
+    return this.flame.owns(target);
   }
 
   walk(step: Step): void {
-    const node = walk(this.session.shape, this.session.layout, this.session.selected, step);
-    if (node !== 0) this.visit(node);
+    this.flame.walk(step);
   }
 
   zoomIn(): void {
-    if (this.session.selected !== 0) this.flame.zoomTo(this.session.selected);
+    this.flame.zoomIn();
   }
 
   zoomBack(): void {
-    this.flame.camera.back();
+    this.flame.zoomBack();
   }
 
   zoomBy(factor: number): void {
-    const { from, to } = this.flame.camera.target;
-    const { layout, selected } = this.session;
-    const middle = layout.start[selected]! + layout.width[selected]! / 2;
-    const at = selected !== 0 && middle >= from && middle <= to ? middle : (from + to) / 2;
-    this.flame.camera.zoom(at, factor);
+    this.flame.zoomBy(factor);
   }
 
   showAll(): void {
-    this.flame.camera.showAll();
+    this.flame.showAll();
   }
 
   toggleCard(): void {
@@ -191,6 +156,7 @@ export class ProfilePage implements KeyActions {
   }
 
   showTab(tab: Tab): void {
+    if (!this.panels.has(tab)) return;
     this.session.showTab(tab);
     this.focusView();
   }
@@ -224,6 +190,16 @@ export class ProfilePage implements KeyActions {
     void this.session.invert();
   }
 
+  showExport(): void {
+    this.exportDialog.open();
+  }
+
+  /** What became of an export that was to be saved. */
+  exported(saved: boolean, message: string): void {
+    this.exportDialog.saved(saved, message);
+    if (message !== '') this.announce(message);
+  }
+
   help(): void {
     this.helpDialog.toggle();
   }
@@ -233,86 +209,68 @@ export class ProfilePage implements KeyActions {
     this.live.textContent = text;
   }
 
-  private visit(node: number): void {
-    this.session.select(node);
-    this.flame.reveal(node);
-    this.flame.twin.update(this.flame.region());
-    this.flame.twin.focus(node);
+  private showInFlame(node: number): void {
+    this.session.showTab('flame');
+    this.flame.visit(node);
   }
 
   private focusView(): void {
-    if (this.session.tab === 'top') this.top.focus();
-    else this.flame.element.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+    this.panels.get(this.session.tab)?.focus();
   }
 
   private changed(change: Change): void {
+    for (const panel of this.panels.values()) panel.changed(change);
     switch (change) {
+      case 'header':
       case 'picture':
-        this.flame.redraw();
-        this.inView.reset();
+      case 'layout':
+        this.element.classList.toggle('comparing', this.session.comparison !== undefined);
+        this.types.update();
+        this.comparison.update();
         this.chips.update();
         this.footer.update();
-        this.paintMinimap();
         this.rail.update();
-        this.top.update();
-        this.card.update();
-        this.announce(this.chips.leftText() || 'everything in view');
-        return;
-      case 'labels':
-        this.rail.update();
-        return;
-      case 'layout':
-        this.types.update();
-        this.chips.update();
-        this.flame.relayout();
-        this.paintMinimap();
-        this.rail.update();
-        this.top.update();
-        this.card.update();
-        this.announce(`${this.session.sampleType.type}, total ${this.session.value(this.session.layout.total)}`);
-        return;
-      case 'selection':
-        this.card.update();
-        this.top.select(false);
-        this.flame.repaint();
+        this.announce(this.saidOf(change));
         return;
       case 'search':
         this.searchBox.update();
-        this.flame.repaint();
-        this.paintMinimap();
+        this.verdicts.mark();
         this.rail.update();
-        this.top.update();
         this.announce(this.searchBox.statusText() || 'search cleared');
+        return;
+      case 'verdicts':
+        this.verdicts.update();
+        return;
+      case 'labels':
+        this.rail.update();
         return;
       case 'tab':
         this.toolbar.update();
         this.showPanels();
         return;
+      case 'selection':
       case 'card':
       case 'detail':
-        this.card.update();
-        this.card.place(this.flame);
         return;
     }
   }
 
+  /** What a new picture is told as. */
+  private saidOf(change: Change): string {
+    const { session } = this;
+    if (change === 'picture') return this.chips.leftText() || 'everything in view';
+    const total = `${session.sampleType.type}, total ${session.value(session.layout.total)}`;
+    return session.comparison ? `compared with ${session.comparison.name}: ${total}` : total;
+  }
+
   private showPanels(): void {
-    const isFlame = this.session.tab === 'flame';
-    this.flamePanel.hidden = !isFlame;
-    this.topPanel.hidden = isFlame;
+    for (const [tab, frame] of this.frames) frame.hidden = tab !== this.session.tab;
     this.footer.update();
-    this.tooltip.hide();
-    if (isFlame) this.flame.repaint();
-    else this.top.select(true);
+    this.panels.get(this.session.tab)?.shown();
   }
+}
 
-  private painted(view: FlameView): void {
-    this.minimap.show(view.camera.window);
-    this.inView.update(view);
-    this.card.place(view);
-  }
-
-  private paintMinimap(): void {
-    this.minimap.paint(this.flame.palette);
-  }
+function frameOf(tab: Tab, panel: Panel): HTMLElement {
+  const attributes = { role: 'tabpanel', id: `panel-${tab}`, class: 'panel', 'aria-labelledby': `tab-${tab}` };
+  return element('div', attributes, panel.element);
 }

@@ -3,6 +3,7 @@
  * Refuses to know how anything is drawn, and where the profile came from.
  */
 
+import type { Explanation } from '#engine/profile/explain/verdict';
 import { type ModuleKind, parseFrameName } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
 import type { LabelCosts } from '#engine/profile/label-costs';
@@ -13,48 +14,41 @@ import type { ProfileTab } from '#protocol/profile';
 import type { Graph } from './flame/graph';
 import { RefinementHistory } from './history';
 import {
+  type ComparisonOptions,
   type Frames,
+  type GrowthTable,
   type Layout,
-  moduleKinds,
   type NodeDetail,
   type OpenedProfile,
   type Picture,
   type ProfileHeader,
   plainView,
-  type Query,
-  type SearchResult,
   type Shape,
   type ViewSpec,
 } from './model';
 import { findPath, pathOf } from './path';
-import { quotePattern } from './quote';
-import { type ProfileWorker, WorkerError } from './worker-client';
+import { Search, type SearchState } from './search';
+import { type ProfileWorker, type Progress, WorkerError } from './worker-client';
 
 export type Tab = ProfileTab;
 
-/** What changed; listeners look the new value up. A `picture` is another tree with another layout. */
-export type Change = 'picture' | 'layout' | 'selection' | 'search' | 'tab' | 'card' | 'detail' | 'labels';
+/** What changed; listeners look the new value up. A `picture` is another tree with another layout; a `header` is that and other sample types. */
+export type Change =
+  | 'header'
+  | 'picture'
+  | 'layout'
+  | 'selection'
+  | 'search'
+  | 'tab'
+  | 'card'
+  | 'detail'
+  | 'labels'
+  | 'verdicts';
 
-export interface SearchState {
-  readonly text: string;
-  readonly regexp: boolean;
-  /** The module that is lit instead of what matches a text. */
-  readonly module: ModuleKind | undefined;
-  /** Undefined while the worker looks, or when the pattern is wrong. */
-  readonly result: SearchResult | undefined;
-  readonly error: string | undefined;
-  /** Index into `result.hits` of the hit visited last, -1 before the first. */
-  readonly current: number;
+export interface Comparison extends ComparisonOptions {
+  /** Name of the base's file. */
+  readonly name: string;
 }
-
-const noSearch: SearchState = {
-  text: '',
-  regexp: true,
-  module: undefined,
-  result: undefined,
-  error: undefined,
-  current: -1,
-};
 
 export class Session implements Graph {
   tab: Tab = 'flame';
@@ -64,15 +58,21 @@ export class Session implements Graph {
   /** Whether the card of the selection is shown. */
   cardOpen = false;
   detail: NodeDetail | undefined;
-  search: SearchState = noSearch;
   /** Undefined until they were reckoned for the picture and sample type shown. */
   labels: LabelCosts | undefined;
-  readonly header: ProfileHeader;
+  header: ProfileHeader;
+  /** What the profile is compared with; undefined while it is shown alone. */
+  comparison: Comparison | undefined;
+  /** Undefined until the checks have run. */
+  explanation: Explanation | undefined;
   readonly history = new RefinementHistory(plainView.refinements);
   private picture: Picture;
   private spec: ViewSpec = plainView;
   private readonly listeners: ((change: Change) => void)[] = [];
-  private searches = 0;
+  private readonly searching = new Search(
+    (query) => this.worker.search(query, this.layout.sampleType),
+    () => this.tell('search'),
+  );
   /** Of pictures and layouts: an answer that a later question overtook is dropped. */
   private looks = 0;
 
@@ -103,12 +103,16 @@ export class Session implements Graph {
     return this.picture.shape;
   }
 
+  get search(): SearchState {
+    return this.searching.state;
+  }
+
   get lit(): Uint8Array | undefined {
     return this.search.result?.lit;
   }
 
   get hasSelf(): boolean {
-    return !this.spec.inverted;
+    return !this.spec.inverted && !this.comparison;
   }
 
   get view(): ViewSpec {
@@ -124,8 +128,14 @@ export class Session implements Graph {
     return this.header.sampleTypes[this.layout.sampleType] ?? { type: '', unit: 'count' };
   }
 
+  /** Differences carry their sign. */
   value(value: number): string {
-    return formatValue(value, this.sampleType.unit);
+    const text = formatValue(value, this.sampleType.unit);
+    return this.header.comparison && value > 0 ? `+${text}` : text;
+  }
+
+  figure(node: number): string {
+    return this.header.comparison ? this.value(this.layout.cum[node]!) : this.share(this.layout.cum[node]!);
   }
 
   share(value: number): string {
@@ -189,6 +199,31 @@ export class Session implements Graph {
     if (problem !== undefined) this.history.replace(this.spec.refinements);
   }
 
+  /**
+   * Compares with another profile, or changes how; undefined options end it.
+   * @param bytes of the base, taken over; undefined for the one it is compared with already
+   * @throws WorkerError when it cannot be read or does not fit; then nothing changed
+   */
+  async compare(
+    name: string,
+    bytes: Uint8Array<ArrayBuffer> | undefined,
+    options: ComparisonOptions | undefined,
+    progress: Progress = () => undefined,
+  ): Promise<void> {
+    const turn = ++this.looks;
+    const { type, unit } = this.sampleType;
+    const opened = await this.worker.compare(bytes, options, progress);
+    if (turn !== this.looks) return;
+    const path = pathOf(this, this.selected);
+    this.header = opened.header;
+    this.comparison = options && { name, ...options };
+    this.show(opened.picture, path);
+    this.tell('header');
+    const same = this.header.sampleTypes.findIndex((known) => known.type === type && known.unit === unit);
+    if (same >= 0 && same !== this.layout.sampleType) await this.chooseSampleType(same);
+    else await this.refresh();
+  }
+
   /** Another picture; the selection stays where its path, or else its function, is found again. Returns what is wrong. */
   private async look(spec: ViewSpec): Promise<string | undefined> {
     const turn = ++this.looks;
@@ -203,15 +238,20 @@ export class Session implements Graph {
     const path = pathOf(this, this.selected);
     const turned = spec.inverted !== this.spec.inverted;
     this.spec = spec;
-    this.picture = picture;
-    this.layout = picture.layout;
-    this.selected = findPath(this, turned ? path.slice(-1) : path);
-    this.cardOpen &&= this.selected !== 0;
-    this.detail = undefined;
-    this.labels = undefined;
+    this.show(picture, turned ? path.slice(-1) : path);
     this.tell('picture');
     await this.refresh();
     return undefined;
+  }
+
+  /** Takes a picture over, with the selection at a path. */
+  private show(picture: Picture, path: readonly string[]): void {
+    this.picture = picture;
+    this.layout = picture.layout;
+    this.selected = findPath(this, path);
+    this.cardOpen &&= this.selected !== 0;
+    this.detail = undefined;
+    this.labels = undefined;
   }
 
   async chooseSampleType(index: number): Promise<void> {
@@ -231,8 +271,7 @@ export class Session implements Graph {
   /** Asks again for what depends on the picture and the sample type. */
   private async refresh(): Promise<void> {
     void this.loadLabels();
-    if (this.search.module) await this.light(this.search.module);
-    else if (this.search.text !== '') await this.find(this.search.text);
+    await this.searching.again();
     if (this.selected !== 0) await this.loadDetail(this.selected);
   }
 
@@ -242,6 +281,16 @@ export class Session implements Graph {
     if (turn !== this.looks) return;
     this.labels = labels;
     this.tell('labels');
+  }
+
+  /** Runs the checks; with thresholds that were set, by name. */
+  async explain(thresholds: Readonly<Record<string, number>>): Promise<void> {
+    const { header } = this;
+    const explanation = await this.worker.explain(thresholds);
+    // With another base come other checks, and their answer follows.
+    if (header !== this.header) return;
+    this.explanation = explanation;
+    this.tell('verdicts');
   }
 
   select(node: number, card = this.cardOpen): void {
@@ -264,43 +313,20 @@ export class Session implements Graph {
     this.tell('tab');
   }
 
-  /** Lights what matches; '' clears. A wrong pattern stays in place with its error, and nothing is lit. */
-  async find(text: string, regexp = this.search.regexp): Promise<void> {
-    const pattern = regexp ? text : quotePattern(text);
-    await this.seek({ ...noSearch, text, regexp }, text === '' ? undefined : { pattern });
+  /** As `Search.find`. */
+  find(text: string, regexp?: boolean): Promise<void> {
+    return this.searching.find(text, regexp);
   }
 
-  /** Lights the frames of one module; undefined clears. */
-  async light(module: ModuleKind | undefined): Promise<void> {
-    const { regexp } = this.search;
-    await this.seek({ ...noSearch, regexp, module }, module && { module: moduleKinds.indexOf(module) });
-  }
-
-  private async seek(wanted: SearchState, query: Query | undefined): Promise<void> {
-    const turn = ++this.searches;
-    let found = wanted;
-    if (query) {
-      try {
-        found = { ...wanted, result: await this.worker.search(query, this.layout.sampleType) };
-      } catch (error) {
-        if (!(error instanceof WorkerError)) throw error;
-        found = { ...wanted, error: 'Not a regular expression' };
-      }
-    }
-    // Whoever typed on meanwhile waits for a later answer.
-    if (turn !== this.searches) return;
-    this.search = found;
-    this.tell('search');
+  /** As `Search.light`. */
+  light(module: ModuleKind | undefined): Promise<void> {
+    return this.searching.light(module);
   }
 
   /** Selects the next (1) or previous (-1) hit and returns it, 0 when there is none. */
   step(direction: 1 | -1): number {
-    const hits = this.search.result?.hits;
-    if (!hits || hits.length === 0) return 0;
-    const from = this.search.current < 0 && direction < 0 ? 0 : this.search.current;
-    const current = (from + direction + hits.length) % hits.length;
-    this.search = { ...this.search, current };
-    const node = hits[current]!;
+    const node = this.searching.step(direction);
+    if (node === 0) return 0;
     this.select(node);
     this.tell('search');
     return node;
@@ -321,6 +347,11 @@ export class Session implements Graph {
   /** The detail of a node, asked for now; for opening source before the card has it. */
   async detailOf(node: number): Promise<NodeDetail> {
     return this.detail?.node === node ? this.detail : this.worker.detail(node, this.layout.sampleType);
+  }
+
+  /** What changed most, for the table of a comparison. */
+  growth(): Promise<GrowthTable> {
+    return this.worker.growth(this.layout.sampleType);
   }
 
   private async loadDetail(node: number): Promise<void> {

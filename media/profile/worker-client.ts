@@ -1,6 +1,11 @@
 /** Owns the page's end of the decoding worker: starts it, matches answers to questions, ends it. Refuses to know what the answers are used for. */
+import type { Explanation } from '#engine/profile/explain/verdict';
 import type { LabelCosts } from '#engine/profile/label-costs';
+import type { ScrubOptions } from '#engine/redact/scrub-options';
+import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 import type {
+  ComparisonOptions,
+  GrowthTable,
   Layout,
   NodeDetail,
   OpenedProfile,
@@ -65,6 +70,23 @@ export class ProfileWorker {
     return response.layout;
   }
 
+  /** Compares the open profile with a base, whose bytes are taken over; without bytes with the last one; without options not any more. */
+  async compare(
+    bytes: Uint8Array<ArrayBuffer> | undefined,
+    options: ComparisonOptions | undefined,
+    progress: Progress,
+  ): Promise<OpenedProfile> {
+    const response = await this.ask({ type: 'compare', bytes, options }, bytes ? [bytes.buffer] : [], progress);
+    if (response.type !== 'opened') throw mismatch(response);
+    return response.opened;
+  }
+
+  async growth(sampleType: number): Promise<GrowthTable> {
+    const response = await this.ask({ type: 'growth', sampleType });
+    if (response.type !== 'growth') throw mismatch(response);
+    return response.growth;
+  }
+
   async picture(spec: ViewSpec, sampleType: number): Promise<Picture> {
     const response = await this.ask({ type: 'picture', spec, sampleType });
     if (response.type !== 'picture') throw mismatch(response);
@@ -87,6 +109,24 @@ export class ProfileWorker {
     const response = await this.ask({ type: 'detail', node, sampleType });
     if (response.type !== 'detail') throw mismatch(response);
     return response.detail;
+  }
+
+  async previewScrub(options: ScrubOptions): Promise<ScrubPreview> {
+    const response = await this.ask({ type: 'previewScrub', options });
+    if (response.type !== 'scrubPreviewed') throw mismatch(response);
+    return response.preview;
+  }
+
+  async export(choice: ExportChoice): Promise<Exported> {
+    const response = await this.ask({ type: 'export', choice });
+    if (response.type !== 'exported') throw mismatch(response);
+    return response.exported;
+  }
+
+  async explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
+    const response = await this.ask({ type: 'explain', thresholds });
+    if (response.type !== 'explain') throw mismatch(response);
+    return response.explanation;
   }
 
   /** Stops at once; questions still open fail with code 'cancelled'. */

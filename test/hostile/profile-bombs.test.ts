@@ -27,7 +27,7 @@ function top(file: string): Run {
     });
     process.argv = [process.argv[0], 'cli', 'profile', 'top', ${JSON.stringify(file)}];
     require(${JSON.stringify(resolve('dist/cli.js'))});`;
-  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 120_000 });
+  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 120_000, killSignal: 'SIGKILL' });
   const used = /used (\d+) (\d+)/.exec(stderr);
   return { status, stderr, mebibytes: Number(used?.[1]) / 1024, seconds: Number(used?.[2]) / 1e6 };
 }
@@ -151,7 +151,6 @@ const bombs: readonly (readonly [name: string, make: () => Uint8Array, words: Re
     () => joined('a;b 1\n', repeated('a;', 50 * mebibyte), 'b 1\n'),
     /more than 50,000,000|bytes in one line/,
   ],
-  ['2 M names of functions', () => lines(2_000_000, (at) => `main;f${at} 1`), /more than 1,000,000 different names/],
   ['250 MiB of line ends', () => joined('a;b 1\n', repeated('\n', 250 * mebibyte)), /more than 100,000,000 lines/],
   [
     'text that inflates to 300 MiB',

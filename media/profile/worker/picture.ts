@@ -7,6 +7,7 @@ import { buildFrames, type FrameTable, type Granularity } from '#engine/profile/
 import { invertTree } from '#engine/profile/inverted-tree';
 import { functionFile, none, type Profile } from '#engine/profile/profile';
 import { compileRegexp } from '#engine/profile/regexp';
+import { baseOnly, hasTwoSides, twoSides } from '#engine/profile/sides';
 import { buildStackTree, type NodeCosts, nodeCosts, type StackTree } from '#engine/profile/stack-tree';
 import { type FrameCosts, frameCosts } from '#engine/profile/top';
 import {
@@ -23,10 +24,11 @@ import {
 import { hotLine } from './hot-line';
 import { type ChildLists, listChildren, place, widestNodes } from './layout';
 import { search } from './search';
-import { baseOnly, hasTwoSides, twoSides } from './sides';
 
 export class PictureModel {
   private readonly table: FrameTable;
+  /** From the roots down, whichever way round the picture is. */
+  readonly upright: StackTree;
   private readonly tree: StackTree;
   private readonly lists: ChildLists;
   private readonly shape: Shape;
@@ -50,8 +52,8 @@ export class PictureModel {
     ownModules: readonly string[],
   ) {
     this.table = buildFrames(profile, granularity);
-    const upright = buildStackTree(profile, this.table);
-    const { tree, cut } = inverted ? invertTree(upright) : { tree: upright, cut: 0 };
+    this.upright = buildStackTree(profile, this.table);
+    const { tree, cut } = inverted ? invertTree(this.upright) : { tree: this.upright, cut: 0 };
     this.tree = tree;
     this.cut = cut;
     this.lists = listChildren(tree);
