@@ -1,4 +1,5 @@
 /** Owns what each key does on the profile page. Refuses to know how it is done. */
+import type { ProfileDeed } from '#protocol/profile';
 import type { Tab } from './session';
 
 export interface KeyActions {
@@ -21,6 +22,7 @@ export interface KeyActions {
   undo(): void;
   redo(): void;
   invert(): void;
+  showExport(): void;
 }
 
 /** Keys that mean something only while the flame graph has the focus: elsewhere they belong to buttons and lists. */
@@ -60,6 +62,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   u: (actions) => actions.undo(),
   U: (actions) => actions.redo(),
   r: (actions) => actions.invert(),
+  e: (actions) => actions.showExport(),
   F12: (actions) => actions.openSource(),
   Escape: (actions) => actions.escape(),
 };
@@ -67,6 +70,29 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
 /** What the keys are for: the actions, and which elements belong to the flame graph. */
 export interface KeyTarget extends KeyActions {
   inFlame(target: Element): boolean;
+}
+
+/** What a command of the editor does: the same as a key. */
+export function act(actions: KeyActions, deed: ProfileDeed): void {
+  switch (deed) {
+    case 'focus':
+    case 'ignore':
+    case 'hide':
+    case 'showFrom':
+      actions.refineBySelection(deed);
+      return;
+    case 'undo':
+    case 'redo':
+    case 'invert':
+    case 'search':
+    case 'showAll':
+    case 'zoomIn':
+    case 'openSource':
+    case 'copyStack':
+    case 'help':
+      actions[deed]();
+      return;
+  }
 }
 
 /** Listens on the page for whatever `current` names at the moment. */

@@ -10,16 +10,19 @@ import './style/refine.css';
 import './style/flame.css';
 import './style/compare.css';
 import './style/top.css';
+import './style/verdicts.css';
 import './style/states.css';
-import type { HostToPage, ProfileSettings, ProfileViewState, SourcePlace } from '#protocol/profile';
-import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
+import './style/export.css';
+import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, SourcePlace } from '#protocol/profile';
+import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
-import { connectHost, type Host } from './host';
-import { listenToKeys } from './keys';
+import { connectHost } from './host';
+import { act, listenToKeys } from './keys';
 import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
 import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
+import type { Host } from './standalone';
 import { ProfileWorker, WorkerError } from './worker-client';
 
 class App {
@@ -29,6 +32,10 @@ class App {
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
   private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
+  /** What the host asked to select, until it is shown. */
+  private wanted: RevealTarget | undefined;
+  /** Whether the host asked for the export before anything was shown. */
+  private exportWanted = false;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -55,7 +62,42 @@ class App {
       case 'unreadable':
         this.fail(message.name, message.message);
         return;
+      case 'act':
+        if (this.page) act(this.page, message.deed);
+        return;
+      case 'showExport':
+        this.exportWanted = true;
+        if (this.reader === undefined) this.showExport();
+        return;
+      case 'exported':
+        this.page?.exported(message.saved, message.message);
+        return;
+      case 'reveal':
+        this.wanted = message;
+        if (this.reader === undefined) this.reveal();
+        return;
+      case 'source':
+        if (message.isNewer) this.page?.announce(`${message.file} changed after the profile was taken`);
+        return;
     }
+  }
+
+  private showExport(): void {
+    if (!this.exportWanted || !this.shown) return;
+    this.exportWanted = false;
+    this.shown.page.showExport();
+  }
+
+  /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
+  private reveal(): void {
+    const { shown, wanted } = this;
+    if (!shown || !wanted) return;
+    this.wanted = undefined;
+    const { frames } = shown.session;
+    const frame = frames.names.indexOf(wanted.function);
+    const node = frame < 0 ? 0 : shown.session.layout.widest[frame]!;
+    if (node === 0) shown.page.announce(`${wanted.function} is not in this profile`);
+    else shown.session.select(node, true);
   }
 
   private async open(name: string, bytes: Uint8Array<ArrayBuffer>, state: ProfileViewState | undefined): Promise<void> {
@@ -68,7 +110,8 @@ class App {
         this.loading.progress(step, done),
       );
       this.reader = undefined;
-      this.notice.replaceChildren();
+      const { notes } = opened.header;
+      this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       const session = new Session(name, opened, worker);
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
       else if (opened.header.sampleCount === 1) this.replace(singleStack(session));
@@ -87,6 +130,13 @@ class App {
     } finally {
       if (this.reader === undefined) this.loading.stop();
     }
+  }
+
+  private explain(session: Session): void {
+    session.explain(this.settings.thresholds ?? {}).catch((error: unknown) => {
+      // A worker that was stopped for a newer one answers nobody, which is no failure.
+      if (this.shown?.session === session) this.host.send({ type: 'report', message: String(error) });
+    });
   }
 
   /** A base may come before its profile is shown. */
@@ -112,12 +162,21 @@ class App {
         },
       },
       this.root,
+      {
+        ownModules: this.settings.ownModules,
+        preview: (options) => worker.previewScrub(options),
+        make: (choice) => worker.export(choice),
+        save: (file) => this.host.send({ type: 'saveExport', ...file }),
+      },
     );
     this.closeShown();
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
     this.usePendingBase();
+    this.explain(session);
     if (state) await restore(session, state);
+    this.reveal();
+    this.showExport();
     session.onChange((change) => {
       if (savedOn.has(change)) {
         this.host.send({ type: 'saveState', state: stateOf(session) });
@@ -139,8 +198,10 @@ class App {
   private openPlace(page: ProfilePage, place: SourcePlace): void {
     const { file, line } = place;
     if (file === '') page.announce('no source known');
-    else if (this.settings.canOpenSource) this.host.send({ type: 'openSource', place });
-    else {
+    else if (this.settings.canOpenSource) {
+      const taken = Math.max(0, this.shown?.session.header.time ?? 0);
+      this.host.send({ type: 'openSource', place: { ...place, taken } });
+    } else {
       this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
       page.announce('path of the source copied');
     }
@@ -158,6 +219,7 @@ class App {
     try {
       await shown.session.compare(name, bytes, options, (step, done) => this.loading.progress(step, done));
       this.notice.replaceChildren();
+      this.explain(shown.session);
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;
       const { problem, action } = error.failure;

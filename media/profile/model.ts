@@ -2,12 +2,15 @@
  * Owns what the decoding worker hands the page: the profile in columns the views draw from, and the questions the page may ask.
  * Refuses to know bytes, the DOM and how anything is drawn.
  */
+import type { Explanation } from '#engine/profile/explain/verdict';
 import type { ModuleKind } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
 import type { Change as PathChange } from '#engine/profile/growth';
 import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ValueType } from '#engine/profile/profile';
 import type { Refinement } from '#engine/profile/refinement';
+import type { ScrubOptions } from '#engine/redact/scrub-options';
+import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 
 /** The order of the legend; an index into it is what `Frames.module` holds. */
 export const moduleKinds: readonly ModuleKind[] = ['own', 'dependency', 'std', 'runtime', 'gc'];
@@ -151,6 +154,8 @@ export interface ProfileHeader {
   readonly buildId: string;
   /** Only where two profiles are compared; `totals` are then what shares are of. */
   readonly comparison: ComparisonHeader | undefined;
+  /** What the file lacks although it could be read, as whole sentences. */
+  readonly notes: readonly string[];
 }
 
 export interface OpenedProfile {
@@ -206,7 +211,10 @@ export type WorkerRequest =
   | { readonly id: number; readonly type: 'layout'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'labels'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'search'; readonly query: Query; readonly sampleType: number }
-  | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number };
+  | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number }
+  | { readonly id: number; readonly type: 'previewScrub'; readonly options: ScrubOptions }
+  | { readonly id: number; readonly type: 'export'; readonly choice: ExportChoice }
+  | { readonly id: number; readonly type: 'explain'; readonly thresholds: Readonly<Record<string, number>> };
 
 /** A failure as plain data: errors lose their type on the way between threads. `problem` is a predicate whose subject is the file. */
 export interface WorkerFailure {
@@ -224,4 +232,7 @@ export type WorkerResponse =
   | { readonly id: number; readonly type: 'layout'; readonly layout: Layout }
   | { readonly id: number; readonly type: 'labels'; readonly labels: LabelCosts }
   | { readonly id: number; readonly type: 'search'; readonly result: SearchResult }
-  | { readonly id: number; readonly type: 'detail'; readonly detail: NodeDetail };
+  | { readonly id: number; readonly type: 'detail'; readonly detail: NodeDetail }
+  | { readonly id: number; readonly type: 'scrubPreviewed'; readonly preview: ScrubPreview }
+  | { readonly id: number; readonly type: 'exported'; readonly exported: Exported }
+  | { readonly id: number; readonly type: 'explain'; readonly explanation: Explanation };

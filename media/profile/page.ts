@@ -6,6 +6,7 @@
 import type { RefinementKind } from '#engine/profile/refinement';
 import type { SourcePlace } from '#protocol/profile';
 import { Chips } from './chrome/chips';
+import { ExportDialog, type Exporter } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
 import { Rail } from './chrome/rail';
@@ -13,6 +14,7 @@ import { RefineForm } from './chrome/refine-form';
 import { SampleTypes } from './chrome/sample-types';
 import { SearchBox } from './chrome/search-box';
 import { Toolbar } from './chrome/toolbar';
+import { Verdicts } from './chrome/verdicts';
 import { ComparisonBar } from './compare/bar';
 import { element } from './dom';
 import { FlamePanel } from './flame/panel';
@@ -47,7 +49,9 @@ export class ProfilePage implements KeyActions {
   private readonly flame: FlamePanel;
   private readonly panels: ReadonlyMap<Tab, Panel>;
   private readonly frames: ReadonlyMap<Tab, HTMLElement>;
+  private readonly verdicts: Verdicts;
   private readonly footer: Footer;
+  private readonly exportDialog: ExportDialog;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   private readonly closing = new AbortController();
@@ -56,6 +60,7 @@ export class ProfilePage implements KeyActions {
     private readonly session: Session,
     private readonly actions: PageActions,
     root: HTMLElement,
+    exporter: Exporter,
   ) {
     this.types = new SampleTypes(session, () => actions.pickBase());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
@@ -66,7 +71,8 @@ export class ProfilePage implements KeyActions {
     );
     const refineForm = new RefineForm(session, () => this.focusView());
     this.chips = new Chips(session, refineForm);
-    this.toolbar = new Toolbar(session, this.chips, this.searchBox);
+    this.exportDialog = new ExportDialog(session, exporter);
+    this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
     this.footer = new Footer(session);
     this.rail = new Rail(session, (node) => this.flame.visit(node));
     this.flame = new FlamePanel(
@@ -80,6 +86,7 @@ export class ProfilePage implements KeyActions {
       root,
       this.closing.signal,
     );
+    this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
       ['top', new TopPanel(session, { showInFlame: (node) => this.showInFlame(node) })],
@@ -90,6 +97,7 @@ export class ProfilePage implements KeyActions {
       { class: 'page' },
       element('div', {}, this.comparison.element, this.types.element),
       this.toolbar.element,
+      this.verdicts.element,
       element(
         'main',
         { class: 'content' },
@@ -100,6 +108,7 @@ export class ProfilePage implements KeyActions {
       this.flame.tooltip.element,
       this.helpDialog.element,
       refineForm.element,
+      this.exportDialog.element,
       this.live,
     );
     session.onChange((change) => this.changed(change));
@@ -194,6 +203,16 @@ export class ProfilePage implements KeyActions {
     void this.session.invert();
   }
 
+  showExport(): void {
+    this.exportDialog.open();
+  }
+
+  /** What became of an export that was to be saved. */
+  exported(saved: boolean, message: string): void {
+    this.exportDialog.saved(saved, message);
+    if (message !== '') this.announce(message);
+  }
+
   help(): void {
     this.helpDialog.toggle();
   }
@@ -228,8 +247,12 @@ export class ProfilePage implements KeyActions {
         return;
       case 'search':
         this.searchBox.update();
+        this.verdicts.mark();
         this.rail.update();
         this.announce(this.searchBox.statusText() || 'search cleared');
+        return;
+      case 'verdicts':
+        this.verdicts.update();
         return;
       case 'labels':
         this.rail.update();

@@ -3,6 +3,7 @@
  * Refuses to know how anything is drawn, and where the profile came from.
  */
 
+import type { Explanation } from '#engine/profile/explain/verdict';
 import { type ModuleKind, parseFrameName } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
 import type { LabelCosts } from '#engine/profile/label-costs';
@@ -35,7 +36,17 @@ import { type ProfileWorker, type Progress, WorkerError } from './worker-client'
 export type Tab = ProfileTab;
 
 /** What changed; listeners look the new value up. A `picture` is another tree with another layout; a `header` is that and other sample types. */
-export type Change = 'header' | 'picture' | 'layout' | 'selection' | 'search' | 'tab' | 'card' | 'detail' | 'labels';
+export type Change =
+  | 'header'
+  | 'picture'
+  | 'layout'
+  | 'selection'
+  | 'search'
+  | 'tab'
+  | 'card'
+  | 'detail'
+  | 'labels'
+  | 'verdicts';
 
 export interface SearchState {
   readonly text: string;
@@ -77,6 +88,8 @@ export class Session implements Graph {
   header: ProfileHeader;
   /** What the profile is compared with; undefined while it is shown alone. */
   comparison: Comparison | undefined;
+  /** Undefined until the checks have run. */
+  explanation: Explanation | undefined;
   readonly history = new RefinementHistory(plainView.refinements);
   private picture: Picture;
   private spec: ViewSpec = plainView;
@@ -287,6 +300,16 @@ export class Session implements Graph {
     if (turn !== this.looks) return;
     this.labels = labels;
     this.tell('labels');
+  }
+
+  /** Runs the checks; with thresholds that were set, by name. */
+  async explain(thresholds: Readonly<Record<string, number>>): Promise<void> {
+    const { header } = this;
+    const explanation = await this.worker.explain(thresholds);
+    // With another base come other checks, and their answer follows.
+    if (header !== this.header) return;
+    this.explanation = explanation;
+    this.tell('verdicts');
   }
 
   select(node: number, card = this.cardOpen): void {

@@ -1,5 +1,8 @@
 /** Owns the page's end of the decoding worker: starts it, matches answers to questions, ends it. Refuses to know what the answers are used for. */
+import type { Explanation } from '#engine/profile/explain/verdict';
 import type { LabelCosts } from '#engine/profile/label-costs';
+import type { ScrubOptions } from '#engine/redact/scrub-options';
+import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 import type {
   ComparisonOptions,
   GrowthTable,
@@ -106,6 +109,24 @@ export class ProfileWorker {
     const response = await this.ask({ type: 'detail', node, sampleType });
     if (response.type !== 'detail') throw mismatch(response);
     return response.detail;
+  }
+
+  async previewScrub(options: ScrubOptions): Promise<ScrubPreview> {
+    const response = await this.ask({ type: 'previewScrub', options });
+    if (response.type !== 'scrubPreviewed') throw mismatch(response);
+    return response.preview;
+  }
+
+  async export(choice: ExportChoice): Promise<Exported> {
+    const response = await this.ask({ type: 'export', choice });
+    if (response.type !== 'exported') throw mismatch(response);
+    return response.exported;
+  }
+
+  async explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
+    const response = await this.ask({ type: 'explain', thresholds });
+    if (response.type !== 'explain') throw mismatch(response);
+    return response.explanation;
   }
 
   /** Stops at once; questions still open fail with code 'cancelled'. */

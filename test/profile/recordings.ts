@@ -24,13 +24,13 @@ const tested = [
   'net/textproto',
 ] as const;
 
-function go(args: readonly string[], cwd = recorder): string {
+function go(args: readonly string[], cwd = recorder, more: NodeJS.ProcessEnv = {}): string {
   const { GOFLAGS: _, ...env } = process.env;
   return execFileSync('go', args, {
     cwd,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env,
+    env: { ...env, ...more },
     maxBuffer: 1 << 26,
   });
 }
@@ -87,15 +87,32 @@ function derive(at: (name: string) => string): void {
   write('labelled-cpu.pb.gz', '-tagroot=kind', '-tagleaf=worker', at('cpu.pb.gz'));
 }
 
+/** Folder of the same kinds of profile as text, and an execution trace, made when it is not there yet. */
+export function textRecordings(): string {
+  return recorded('profile-texts', (into) => {
+    const program = resolve('test/fixtures/profile/texts');
+    try {
+      go(['run', '.', into], program, { GOEXPERIMENT: 'goroutineleakprofile' });
+    } catch {
+      // A Go that does not know the experiment: without that profile, or with it anyway.
+      go(['run', '.', into], program);
+    }
+  });
+}
+
 /** Folder of the recorded profiles and dumps, made when it is not there yet. */
 export function recordings(): string {
+  return recorded('profiles', record);
+}
+
+function recorded(kind: string, make: (into: string) => void): string {
   const version = go(['env', 'GOVERSION']).trim();
-  const folder = resolve('.cache/profiles', `${version}-${edition}`);
+  const folder = resolve('.cache', kind, `${version}-${edition}`);
   if (existsSync(folder)) return folder;
   const partial = `${folder}.partial-${process.pid}`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
-  record(partial);
+  make(partial);
   renameSync(partial, folder);
   return folder;
 }
@@ -116,4 +133,13 @@ export function open(file: string): Promise<Profile> {
 /** As `open`, but with the frames that drop_frames name: for profiles that are joined first, as pprof joins them. */
 export function openUnpruned(file: string): Promise<Profile> {
   return openProfile(readFileSync(file), { inflate: inflateWithZlib, unpruned: true });
+}
+
+/** All recorded profiles that are text. Sorted paths. */
+export function realTexts(): string[] {
+  const dumps = /goroutine-dump/;
+  return [recordings(), textRecordings()]
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .filter((file) => file.endsWith('.txt') && !dumps.test(file))
+    .sort();
 }

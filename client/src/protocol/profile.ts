@@ -8,11 +8,39 @@ import { type Refinement, refinementKinds } from '#engine/profile/refinement';
 export const profileTabs = ['flame', 'sandwich', 'top', 'tree', 'source'] as const;
 export type ProfileTab = (typeof profileTabs)[number];
 
+/** What the host may ask of the page, in the name of a menu or the command palette: each is a key of the page too. */
+export const profileDeeds = [
+  'focus',
+  'ignore',
+  'hide',
+  'showFrom',
+  'undo',
+  'redo',
+  'invert',
+  'search',
+  'showAll',
+  'zoomIn',
+  'openSource',
+  'copyStack',
+  'help',
+] as const;
+export type ProfileDeed = (typeof profileDeeds)[number];
+
 /** A place the page asks to see: the path as the compiler recorded it, a line from 1 (0 unknown), and the function for the message when it is not found. */
 export interface SourcePlace {
   readonly file: string;
   readonly line: number;
   readonly function: string;
+  /** When the profile was taken, milliseconds since 1970; absent or 0 unknown. A file that changed later is said to be newer. */
+  readonly taken?: number;
+}
+
+/** A line of source whose function the page is to select; `line` from 1, 0 for the function alone. */
+export interface RevealTarget {
+  readonly function: string;
+  /** As recorded. */
+  readonly file: string;
+  readonly line: number;
 }
 
 /** What the host can do for the page, and what it knows of the user's code. */
@@ -23,6 +51,8 @@ export interface ProfileSettings {
   readonly canOpenSource: boolean;
   /** Whether the host can show the file in its text editor. */
   readonly canShowAsText: boolean;
+  /** Thresholds of verdicts that the user has set, by name; without them the defaults count. */
+  readonly thresholds?: Readonly<Record<string, number>>;
 }
 
 /** What the page wants to find again when it is opened next; small and free of the profile's own data. */
@@ -36,6 +66,16 @@ export interface ProfileViewState {
   readonly inverted: boolean;
 }
 
+/** What the one HTML file of an export holds besides the page itself. */
+export interface ExportedPage {
+  readonly title: string;
+  /** The profile as pprof writes it, compressed, in base64. */
+  readonly profile: string;
+  /** Modules coloured as the user's own. */
+  readonly ownModules: readonly string[];
+  readonly state: ProfileViewState;
+}
+
 export type HostToPage =
   | { readonly type: 'settings'; readonly settings: ProfileSettings }
   /** The whole file; `name` is its base name. Sent after `ready` and whenever it changes on disk. */
@@ -47,20 +87,36 @@ export type HostToPage =
     }
   /** The file could not be read; `message` says what and what to do. */
   | { readonly type: 'unreadable'; readonly name: string; readonly message: string }
+  /** Do what a key does, on the selected frame where it concerns one. */
+  | { readonly type: 'act'; readonly deed: ProfileDeed }
+  /** The user asked for the export from outside of the page. */
+  | { readonly type: 'showExport' }
+  /** What became of `saveExport`; `message` says it in words, '' when the user gave up. */
+  | { readonly type: 'exported'; readonly saved: boolean; readonly message: string }
+  /** Select the widest node of the function; sent after `file`, perhaps before it is shown. */
+  | ({ readonly type: 'reveal' } & RevealTarget)
   /** Compare with this profile, the base; sent after `file`, perhaps before it is shown. */
-  | { readonly type: 'base'; readonly name: string; readonly bytes: Uint8Array };
+  | { readonly type: 'base'; readonly name: string; readonly bytes: Uint8Array }
+  /** The source that was opened last, as recorded, and whether it changed after the profile was taken. */
+  | { readonly type: 'source'; readonly file: string; readonly isNewer: boolean };
 
 export type PageToHost =
   /** The page listens; send settings and the file. Sent again when the user asks to read the file anew. */
   | { readonly type: 'ready' }
-  | { readonly type: 'openSource'; readonly place: SourcePlace }
+  /** Show the line; `peek` leaves the keys with the page. */
+  | { readonly type: 'openSource'; readonly place: SourcePlace; readonly peek?: boolean }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showAsText' }
   /** Ask the user for a profile to compare with, and send it as `base`. */
   | { readonly type: 'pickBase' }
   | { readonly type: 'saveState'; readonly state: ProfileViewState }
+  /** Lets the user choose where an export goes, under this base name at first, and writes it whole. */
+  | { readonly type: 'saveExport'; readonly name: string; readonly content: Uint8Array | ExportedPage }
   /** Something failed in the page; for the log. */
   | { readonly type: 'report'; readonly message: string };
+
+/** The last moment a Date can be, milliseconds since 1970. */
+const latestTime = 8.64e15;
 
 /** More chips than this nobody keeps apart. */
 const mostRefinements = 100;
@@ -78,6 +134,13 @@ function isText(value: unknown, limit: number): value is string {
 
 function sourcePlace(value: unknown): SourcePlace | undefined {
   if (!isRecord(value)) return undefined;
+  const target = revealTarget(value);
+  const { taken = 0 } = value;
+  if (!target || typeof taken !== 'number' || !(taken >= 0 && taken <= latestTime)) return undefined;
+  return { ...target, taken };
+}
+
+function revealTarget(value: Readonly<Record<string, unknown>>): RevealTarget | undefined {
   const { file, line, function: name } = value;
   if (!isText(file, longest.path) || file === '' || !isText(name, longest.name)) return undefined;
   if (typeof line !== 'number' || !Number.isSafeInteger(line) || line < 0) return undefined;
@@ -105,12 +168,38 @@ function refinements(value: unknown): readonly Refinement[] | undefined {
   return list.every((item) => item !== undefined) ? list : undefined;
 }
 
+/** Bytes, or characters of base64, one export may have: what a profile may inflate to, and its encoding. */
+const largestExport = 400 * 1024 * 1024;
+
+function exportContent(value: unknown): Uint8Array | ExportedPage | undefined {
+  if (value instanceof Uint8Array) return value.length <= largestExport ? value : undefined;
+  if (!isRecord(value)) return undefined;
+  const { title, profile, ownModules } = value;
+  const state = viewState(value.state);
+  if (!isText(title, longest.path) || !isText(profile, largestExport) || !state) return undefined;
+  if (!Array.isArray(ownModules) || !ownModules.every((path) => isText(path, longest.path))) return undefined;
+  return { title, profile, ownModules, state };
+}
+
+/** A base name: nothing that leads to another folder. */
+function isBaseName(value: unknown): value is string {
+  return isText(value, 255) && /^[^/\\:\0]+$/.test(value) && !/^\.+$/.test(value);
+}
+
 function profileSettings(value: unknown): ProfileSettings | undefined {
   if (!isRecord(value)) return undefined;
   const { ownModules, canOpenSource, canShowAsText } = value;
   if (!Array.isArray(ownModules) || !ownModules.every((path) => isText(path, longest.path))) return undefined;
   if (typeof canOpenSource !== 'boolean' || typeof canShowAsText !== 'boolean') return undefined;
-  return { ownModules, canOpenSource, canShowAsText };
+  return { ownModules, canOpenSource, canShowAsText, thresholds: thresholdsIn(value.thresholds) };
+}
+
+/** The numbers of a setting somebody may have written anything into. */
+function thresholdsIn(value: unknown): Readonly<Record<string, number>> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
 }
 
 /** The message if `value` is one the host understands, rebuilt from its known fields; else undefined, and nothing may happen. */
@@ -123,13 +212,17 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
       return { type: value.type };
     case 'openSource': {
       const place = sourcePlace(value.place);
-      return place && { type: 'openSource', place };
+      return place && { type: 'openSource', place, peek: value.peek === true };
     }
     case 'copy':
       return isText(value.text, longest.copy) ? { type: 'copy', text: value.text } : undefined;
     case 'saveState': {
       const state = viewState(value.state);
       return state && { type: 'saveState', state };
+    }
+    case 'saveExport': {
+      const content = exportContent(value.content);
+      return content && isBaseName(value.name) ? { type: 'saveExport', name: value.name, content } : undefined;
     }
     case 'report':
       return isText(value.message, longest.message) ? { type: 'report', message: value.message } : undefined;
@@ -159,6 +252,25 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       const { name, message } = value;
       if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;
       return { type: 'unreadable', name, message };
+    }
+    case 'act': {
+      const deed = profileDeeds.find((known) => known === value.deed);
+      return deed && { type: 'act', deed };
+    }
+    case 'showExport':
+      return { type: 'showExport' };
+    case 'exported': {
+      const { saved, message } = value;
+      if (typeof saved !== 'boolean' || !isText(message, longest.message)) return undefined;
+      return { type: 'exported', saved, message };
+    }
+    case 'reveal': {
+      const target = revealTarget(value);
+      return target && { type: 'reveal', ...target };
+    }
+    case 'source': {
+      const { file, isNewer } = value;
+      return isText(file, longest.path) && typeof isNewer === 'boolean' ? { type: 'source', file, isNewer } : undefined;
     }
     default:
       return undefined;

@@ -7,15 +7,21 @@ import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
 import discard from '@vscode/codicons/src/icons/discard.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
+import exportIcon from '@vscode/codicons/src/icons/export.svg';
 import flame from '@vscode/codicons/src/icons/flame.svg';
 import gitCompare from '@vscode/codicons/src/icons/git-compare.svg';
 import home from '@vscode/codicons/src/icons/home.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
+import json from '@vscode/codicons/src/icons/json.svg';
+import lock from '@vscode/codicons/src/icons/lock.svg';
+import pass from '@vscode/codicons/src/icons/pass.svg';
 import question from '@vscode/codicons/src/icons/question.svg';
 import redo from '@vscode/codicons/src/icons/redo.svg';
 import regex from '@vscode/codicons/src/icons/regex.svg';
 import searchIcon from '@vscode/codicons/src/icons/search.svg';
 import table from '@vscode/codicons/src/icons/table.svg';
+import trash from '@vscode/codicons/src/icons/trash.svg';
+import warning from '@vscode/codicons/src/icons/warning.svg';
 
 const drawings = {
   add,
@@ -26,15 +32,21 @@ const drawings = {
   close,
   discard,
   error,
+  export: exportIcon,
   flame,
   'git-compare': gitCompare,
   home,
   info,
+  json,
+  lock,
+  pass,
   question,
   redo,
   regex,
   search: searchIcon,
   table,
+  trash,
+  warning,
 };
 
 export type IconName = keyof typeof drawings;

@@ -131,7 +131,7 @@ export class Growth {
       row.tabIndex = index === 0 ? 0 : -1;
       row.addEventListener('keydown', (event) => this.key(event, rows, index, table.rows[index]!));
     });
-    const made = element('table', { 'aria-multiselectable': 'false' }, element('thead', {}, head), body);
+    const made = element('table', { role: 'grid', 'aria-label': 'Paths by growth' }, element('thead', {}, head), body);
     const scroll = element('div', { class: 'growth-rows' }, made);
     const rest = table.rows.length - this.shown;
     if (rest > 0) {

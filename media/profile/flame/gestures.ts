@@ -58,6 +58,12 @@ export function addGestures(view: FlameView, graph: Graph, tooltip: Tooltip, ign
     view.twin.focus(node);
   }
 
+  element.addEventListener('contextmenu', (event) => {
+    // What the menu offers is about the frame under the pointer.
+    const node = view.nodeAtPoint(event.clientX, event.clientY);
+    if (node !== 0) graph.select(node);
+  });
+
   element.addEventListener('dblclick', (event) => {
     const node = view.nodeAtPoint(event.clientX, event.clientY);
     if (node !== 0) view.zoomTo(node);

@@ -115,6 +115,7 @@ export class FlamePanel implements Panel {
         this.tooltip.hide();
         return;
       case 'labels':
+      case 'verdicts':
         return;
     }
   }

@@ -27,6 +27,7 @@ export class TopPanel implements Panel {
       case 'card':
       case 'detail':
       case 'labels':
+      case 'verdicts':
         return;
     }
   }

@@ -4,6 +4,7 @@
  */
 import { compatibleProfiles } from '#engine/profile/compatible';
 import { diffProfiles } from '#engine/profile/diff';
+import type { Explanation } from '#engine/profile/explain/verdict';
 import { type LabelCosts, labelCosts } from '#engine/profile/label-costs';
 import type { Profile } from '#engine/profile/profile';
 import { refineBy } from '#engine/profile/refinement';
@@ -23,6 +24,8 @@ import type {
   ViewSpec,
 } from '../model';
 import { plainView } from '../model';
+import { explainProfile } from './explain';
+import type { Viewed } from './export';
 import { growthTable } from './growth';
 import { PictureModel } from './picture';
 
@@ -34,6 +37,7 @@ const mostRefined = 4;
 interface Looked {
   readonly key: string;
   readonly profile: Profile;
+  readonly spec: ViewSpec;
   readonly model: PictureModel;
 }
 
@@ -119,6 +123,16 @@ export class Opened {
     return this.current.model.detail(node, sampleType);
   }
 
+  /** For whoever takes the profile elsewhere. */
+  get viewed(): Viewed {
+    return { whole: this.source, refined: this.current.profile, spec: this.current.spec };
+  }
+
+  /** Of the whole profile, however it is looked at. */
+  explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
+    return explainProfile(this.source, this.ownModules, thresholds);
+  }
+
   private get current(): Looked {
     return this.looks[0]!;
   }
@@ -132,7 +146,7 @@ export class Opened {
 
   private look(profile: Profile, spec: ViewSpec): Looked {
     const model = new PictureModel(profile, this.totals, spec.granularity, spec.inverted, this.ownModules);
-    return { key: keyOf(spec), profile, model };
+    return { key: keyOf(spec), profile, spec, model };
   }
 
   private header(): ProfileHeader {
@@ -148,6 +162,7 @@ export class Opened {
       binary: main?.file.slice(main.file.lastIndexOf('/') + 1) ?? '',
       buildId: main?.buildId ?? '',
       comparison: this.comparison,
+      notes: source.notes ?? [],
     };
   }
 }

@@ -2,7 +2,9 @@
 import type { Command } from 'commander';
 import type { Granularity } from '#engine/profile/frames';
 import { pprofFlag, type Refinement, type RefinementKind } from '#engine/profile/refinement';
+import type { TraceKind } from '../../host/go/go-trace';
 import { CliError } from '../command';
+import { traceOption } from './read';
 
 /** What is looked at, as written on the command line. */
 export interface SourceOptions {
@@ -10,6 +12,7 @@ export interface SourceOptions {
   readonly base?: readonly string[];
   readonly diffBase?: readonly string[];
   readonly normalize?: boolean;
+  readonly trace?: TraceKind;
   readonly focus?: readonly string[];
   readonly ignore?: readonly string[];
   readonly hide?: readonly string[];
@@ -62,11 +65,13 @@ export function addSourceOptions(command: Command, compares = true): Command {
       .option('--normalize', 'scale the profile to the sum of its base first');
   }
   for (const { flag, text } of refinementOptions) command.option(flag, text, collect);
-  return command.addHelpText(
-    'after',
-    '\nRegular expressions are those of Go, tried on function names, source paths and binaries.' +
-      '\nOptions that refine may be repeated: each --focus and --tagfocus narrows further, the others add up.',
-  );
+  return command
+    .addOption(traceOption())
+    .addHelpText(
+      'after',
+      '\nRegular expressions are those of Go, tried on function names, source paths and binaries.' +
+        '\nOptions that refine may be repeated: each --focus and --tagfocus narrows further, the others add up.',
+    );
 }
 
 export function addSampleType(command: Command): Command {

@@ -44,11 +44,11 @@ export async function openSource(
 }
 
 async function joined(files: readonly string[], options: SourceOptions, context: CliContext): Promise<Profile> {
-  const { cwd, signal } = context;
-  const profile = await readProfiles(files, cwd, signal);
+  const { signal } = context;
+  const profile = await readProfiles(files, context, options.trace);
   const baseFiles = options.base ?? options.diffBase;
   if (baseFiles === undefined) return profile;
-  const base = await readProfiles(baseFiles, cwd, signal);
+  const base = await readProfiles(baseFiles, context, options.trace);
   const mode = options.base ? 'base' : 'diff-base';
   return named(subjectOf(baseFiles), () =>
     diffProfiles(profile, base, { mode, normalize: options.normalize ?? false }, { signal }),
