@@ -10,6 +10,7 @@ import './style/refine.css';
 import './style/flame.css';
 import './style/compare.css';
 import './style/top.css';
+import './style/source.css';
 import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';
@@ -22,6 +23,7 @@ import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
 import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
+import { SourceTexts } from './source/texts';
 import type { Host } from './standalone';
 import { ProfileWorker, WorkerError } from './worker-client';
 
@@ -38,6 +40,8 @@ class App {
   private sourceNote: HTMLElement | undefined;
   /** Whether the host asked for the export before anything was shown. */
   private exportWanted = false;
+  /** Of the profile shown: one that is read anew may belong to other source. */
+  private texts: SourceTexts | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -63,6 +67,9 @@ class App {
         return;
       case 'unreadable':
         this.fail(message.name, message.message);
+        return;
+      case 'sourceText':
+        this.texts?.receive(message);
         return;
       case 'act':
         if (this.page) act(this.page, message.deed);
@@ -160,11 +167,12 @@ class App {
   }
 
   private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
+    const texts = new SourceTexts((question) => this.host.send({ type: 'readSource', ...question }));
     const page = new ProfilePage(
       session,
       {
         openSource: (node, peek) => void this.openSource(session, page, node, peek),
-        openPlace: (place) => this.openPlace(page, place),
+        openPlace: (place, peek) => this.openPlace(page, place, peek),
         copy: (text) => this.host.send({ type: 'copy', text }),
         pickBase: () => this.host.send({ type: 'pickBase' }),
         compare: (options) => void this.compare(session.comparison?.name ?? '', undefined, options),
@@ -173,6 +181,7 @@ class App {
           page.announce('stack copied');
         },
       },
+      texts,
       this.root,
       {
         ownModules: this.settings.ownModules,
@@ -182,6 +191,7 @@ class App {
       },
     );
     this.closeShown();
+    this.texts = texts;
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
     this.usePendingBase();

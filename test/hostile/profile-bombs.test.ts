@@ -27,7 +27,11 @@ function top(file: string): Run {
     });
     process.argv = [process.argv[0], 'cli', 'profile', 'top', ${JSON.stringify(file)}];
     require(${JSON.stringify(resolve('dist/cli.js'))});`;
-  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 120_000, killSignal: 'SIGKILL' });
+  const { status, stderr } = spawnSync(process.execPath, ['-e', script], {
+    encoding: 'utf8',
+    timeout: 120_000,
+    killSignal: 'SIGKILL',
+  });
   const used = /used (\d+) (\d+)/.exec(stderr);
   return { status, stderr, mebibytes: Number(used?.[1]) / 1024, seconds: Number(used?.[2]) / 1e6 };
 }
