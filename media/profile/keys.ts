@@ -15,7 +15,7 @@ export interface KeyActions {
   step(direction: 1 | -1): void;
   sampleType(direction: 1 | -1): void;
   showTab(tab: Tab): void;
-  /** `peek` leaves the keys with the page. */
+  /** @param peek the keys stay with the page */
   openSource(peek?: boolean): void;
   copyStack(): void;
   help(): void;
@@ -66,6 +66,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   r: (actions) => actions.invert(),
   e: (actions) => actions.showExport(),
   F12: (actions) => actions.openSource(),
+  'Alt F12': (actions) => actions.openSource(true),
   Escape: (actions) => actions.escape(),
 };
 
@@ -102,14 +103,12 @@ export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undef
   page.addEventListener('keydown', (event) => {
     const actions = current();
     if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
-    const peek = event.altKey && event.key === 'F12';
-    if (event.altKey && !peek) return;
     const target = event.target instanceof Element ? event.target : page;
     if (target.matches('input') || target.closest('dialog')) return;
-    const act = (actions.inFlame(target) || target === page ? flameKeys[event.key] : undefined) ?? pageKeys[event.key];
+    const key = event.altKey ? `Alt ${event.key}` : event.key;
+    const act = (actions.inFlame(target) || target === page ? flameKeys[key] : undefined) ?? pageKeys[key];
     if (!act) return;
     event.preventDefault();
-    if (peek) actions.openSource(true);
-    else act(actions);
+    act(actions);
   });
 }

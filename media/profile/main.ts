@@ -36,6 +36,8 @@ class App {
   private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
   /** What the host asked to select, until it is shown. */
   private wanted: RevealTarget | undefined;
+  /** Says that the source opened last is newer than the profile. */
+  private sourceNote: HTMLElement | undefined;
   /** Whether the host asked for the export before anything was shown. */
   private exportWanted = false;
   /** Of the profile shown: one that is read anew may belong to other source. */
@@ -84,7 +86,8 @@ class App {
         if (this.reader === undefined) this.reveal();
         return;
       case 'source':
-        if (message.isNewer) this.page?.announce(`${message.file} changed after the profile was taken`);
+        this.sourceNote?.remove();
+        if (message.isNewer) this.warnOfSource(message.file);
         return;
     }
   }
@@ -95,13 +98,22 @@ class App {
     this.shown.page.showExport();
   }
 
+  private warnOfSource(file: string): void {
+    const text = `${file} changed after the profile was taken: lines may have moved.`;
+    const note = noteBar([text], () => note.remove());
+    this.sourceNote = note;
+    this.notice.append(note);
+  }
+
   /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
   private reveal(): void {
     const { shown, wanted } = this;
     if (!shown || !wanted) return;
     this.wanted = undefined;
     const { frames } = shown.session;
-    const frame = frames.names.indexOf(wanted.function);
+    // At a finer granularity than functions a name goes on with the place.
+    const { function: name } = wanted;
+    const frame = frames.names.findIndex((other) => other === name || other.startsWith(`${name} `));
     const node = frame < 0 ? 0 : shown.session.layout.widest[frame]!;
     if (node === 0) shown.page.announce(`${wanted.function} is not in this profile`);
     else shown.session.select(node, true);

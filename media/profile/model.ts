@@ -119,6 +119,8 @@ export interface ComparisonOptions {
 export interface GrowthRow {
   /** Node its samples end in. */
   readonly node: number;
+  /** Frames made of labels at the root, where a refinement asks for them. */
+  readonly labels: readonly string[];
   /** Names from the root, without what the runtime does around the program's own part. */
   readonly path: readonly string[];
   /** What the path is about: the innermost frame of the user's own code, else the innermost. */

@@ -165,7 +165,7 @@ export class ProfilePage implements KeyActions {
     this.focusView();
   }
 
-  openSource(peek = false): void {
+  openSource(peek?: boolean): void {
     if (this.session.selected !== 0) this.actions.openSource(this.session.selected, peek);
   }
 

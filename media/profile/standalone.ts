@@ -39,7 +39,7 @@ export function standaloneHost(): Host {
   const name = dataset.name ?? 'profile';
   const block = document.getElementById(embeddedProfileId);
   const origin = block ? embedded(block, dataset) : served(dataset.profileUrl ?? '', dataset.sourceUrl);
-  const stateKey = `gopherscope:${name}`;
+  const stateKey = `gopherscope:${block ? location.pathname : name}`;
   let receive: (message: HostToPage) => void = () => {};
   const load = async () => {
     const { ownModules } = origin;

@@ -20,7 +20,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ['Space', 'show or hide the card'],
       ['Esc', 'close the card, clear the selection'],
-      ['F12 Alt+F12', 'open, peek at source'],
+      ['F12', 'open source'],
+      ['Alt F12', 'peek source'],
       ['c', 'copy stack'],
       ['/', 'search'],
       ['n N', 'next, previous hit'],

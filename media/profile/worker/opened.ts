@@ -113,8 +113,11 @@ export class Opened {
   }
 
   growth(sampleType: number): GrowthTable {
-    const { profile, model } = this.current;
-    return growthTable(profile, model.upright, sampleType, this.ownModules);
+    const { profile, model, spec } = this.current;
+    const tagRoot = spec.refinements
+      .filter(({ kind }) => kind === 'tagRoot')
+      .flatMap(({ pattern }) => pattern.split(','));
+    return growthTable(profile, model.upright, sampleType, this.ownModules, tagRoot);
   }
 
   search(query: Query, sampleType: number): Promise<SearchResult> {
