@@ -229,6 +229,55 @@ describe('source view', function () {
     assert.ok(shown.length > 3 && shown.every(({ line, cum }) => line === '↪' || cum !== ''));
   });
 
+  it('shows the text as soon as the host knows where the file lies', async () => {
+    const opened = await openAt(cpu, 'runtime.mallocgc', { sources: {} });
+    const { page } = opened;
+    await page.getByTestId('source-grid').focus();
+    await page.keyboard.press('Enter');
+    const { place } = (await opened.sentOf('openSource'))[0]!;
+    const before = (await opened.sentOf('readSource')).length;
+    await opened.tell({ type: 'source', file: place.file, isNewer: false });
+    await page.waitForFunction(
+      (count) =>
+        (globalThis as unknown as { sent: { type: string }[] }).sent.filter(({ type }) => type === 'readSource')
+          .length > count,
+      before,
+    );
+    const text = sourcesOf([place.file])[place.file]!;
+    await opened.tell({ type: 'sourceText', file: place.file, text, missing: undefined, changed: undefined });
+    await page.locator('.line-text', { hasText: 'func mallocgc(' }).waitFor();
+    assert.equal(await page.locator('.source-note').isVisible(), false);
+    assert.equal(await selected(page).locator('.line-number').textContent(), String(place.line), 'the line stays');
+  });
+
+  it('follows refinements and the sample type, and keeps the line', async () => {
+    const name = 'example.com/payments/charge.(*Service).withTimeout.func1';
+    const { page } = await openAt(heap, name);
+    await page.getByTestId('source-grid').focus();
+    await page.keyboard.press('ArrowDown');
+    const line = await selected(page).locator('.line-number').textContent();
+    await page.keyboard.press('Shift+T');
+    await page.locator('.source-sums', { hasText: /flat [\d,]+ · cum [\d,]+$/ }).waitFor();
+    const oracle = await pprofTop([heap], 'count', ['-lines', '-sample_index=inuse_objects']);
+    const theirs = oracle.rows
+      .filter((row) => row.name.startsWith(`${name} `))
+      .map(({ cum }) => formatValue(cum, 'count'));
+    await page.waitForFunction(
+      (text) => document.querySelector('.windowed .cell.strong:not(.nil)')?.textContent === text,
+      theirs[0],
+    );
+    assert.equal(await selected(page).locator('.line-number').textContent(), line);
+    // Ignored, it is gone, and another function is shown.
+    await page.keyboard.press('i');
+    await page.waitForFunction(
+      (text) => document.querySelector('.source-middle')?.getAttribute('title') !== text,
+      name,
+    );
+    await page.keyboard.press('u');
+    await page.getByTestId('search').fill('');
+    await page.locator('.source-function', { hasText: 'withTimeout.func1' }).waitFor();
+  });
+
   it('says so when the source changed, or matches', async () => {
     const name = 'example.com/payments/api.(*API).createCharge';
     for (const changed of [true, false]) {

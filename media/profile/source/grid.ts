@@ -77,9 +77,8 @@ export class ListingGrid {
       0,
     );
     const longest = rows.reduce((most, row) => Math.max(most, this.width(row)), 0);
-    this.element.style.setProperty('--others', `repeat(${others.length}, 92px)`);
+    this.element.style.setProperty('--others-width', `${92 * others.length}px`);
     this.element.style.setProperty('--code', `${Math.min(longest + 2, 400)}ch`);
-    this.element.classList.toggle('has-others', others.length > 0);
     setAttribute(this.element, 'aria-label', `Source of ${content.name}, costs by line`);
     setAttribute(this.element, 'aria-rowcount', rows.length + 1);
     this.fillHead();
