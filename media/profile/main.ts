@@ -30,7 +30,10 @@ import { ProfileWorker, WorkerError } from './worker-client';
 class App {
   private readonly view = element('div', { class: 'view' });
   private readonly notice = element('div');
-  private readonly loading = new Loading(() => this.reader?.stop());
+  private readonly loading = new Loading(() => {
+    if (this.reader) this.reader.stop();
+    else this.shown?.session.cancelLook();
+  });
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
   private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
@@ -131,7 +134,10 @@ class App {
       this.reader = undefined;
       const { notes } = opened.header;
       this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
-      const session = new Session(name, opened, worker);
+      const session = new Session(name, opened, worker, {
+        start: () => this.loading.start('Refining'),
+        stop: () => this.loading.stop(),
+      });
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
       else if (opened.header.sampleCount === 1) this.replace(singleStack(session));
       else await this.show(session, worker, this.shown ? stateOf(this.shown.session) : state);
@@ -181,13 +187,16 @@ class App {
           page.announce('stack copied');
         },
       },
-      texts,
-      this.root,
       {
-        ownModules: this.settings.ownModules,
-        preview: (options) => worker.previewScrub(options),
-        make: (choice) => worker.export(choice),
-        save: (file) => this.host.send({ type: 'saveExport', ...file }),
+        texts,
+        root: this.root,
+        exporter: {
+          ownModules: this.settings.ownModules,
+          preview: (options) => worker.previewScrub(options),
+          make: (choice) => worker.export(choice),
+          save: (file) => this.host.send({ type: 'saveExport', ...file }),
+        },
+        recent: this.settings.recent ?? [],
       },
     );
     this.closeShown();

@@ -3,7 +3,7 @@
  * Refuses to know how each part works inside, and how the profile got here.
  */
 
-import type { RefinementKind } from '#engine/profile/refinement';
+import type { Refinement, RefinementKind } from '#engine/profile/refinement';
 import type { PageActions } from './actions';
 import { Chips } from './chrome/chips';
 import { ExportDialog, type Exporter } from './chrome/export-dialog';
@@ -27,6 +27,16 @@ import type { SourceTexts } from './source/texts';
 import { SourceView } from './source/view';
 import { TopPanel } from './top/panel';
 
+/** What a page is opened with. */
+export interface PageSetting {
+  readonly texts: SourceTexts;
+  /** Element whose style holds the theme. */
+  readonly root: HTMLElement;
+  readonly exporter: Exporter;
+  /** Refinements used before, offered again. */
+  readonly recent: readonly Refinement[];
+}
+
 export class ProfilePage implements KeyActions {
   readonly element: HTMLElement;
   private readonly types: SampleTypes;
@@ -48,9 +58,7 @@ export class ProfilePage implements KeyActions {
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    texts: SourceTexts,
-    root: HTMLElement,
-    exporter: Exporter,
+    { texts, root, exporter, recent }: PageSetting,
   ) {
     this.types = new SampleTypes(session, () => actions.pickBase());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
@@ -59,7 +67,7 @@ export class ProfilePage implements KeyActions {
       (direction) => this.step(direction),
       () => this.focusView(),
     );
-    const refineForm = new RefineForm(session, () => this.focusView());
+    const refineForm = new RefineForm(session, recent, () => this.focusView());
     this.chips = new Chips(session, refineForm);
     this.exportDialog = new ExportDialog(session, exporter);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());

@@ -76,6 +76,8 @@ export class Session implements Graph {
   );
   /** Of pictures and layouts: an answer that a later question overtook is dropped. */
   private looks = 0;
+  /** The look the user gave up. */
+  private cancelled = -1;
 
   constructor(
     readonly name: string,
@@ -235,6 +237,7 @@ export class Session implements Graph {
       if (!(error instanceof WorkerError)) throw error;
       return `${error.failure.problem}. ${error.failure.action}`;
     }
+    if (turn === this.cancelled) return 'was not applied: it was cancelled.';
     if (turn !== this.looks) return undefined;
     const path = pathOf(this, this.selected);
     const turned = spec.inverted !== this.spec.inverted;
@@ -243,6 +246,12 @@ export class Session implements Graph {
     this.tell('picture');
     await this.refresh();
     return undefined;
+  }
+
+  /** Gives up the picture that is being made; the one shown stays. */
+  cancelLook(): void {
+    this.cancelled = this.looks++;
+    this.busy.stop();
   }
 
   /** Takes a picture over, with the selection at a path. */
