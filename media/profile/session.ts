@@ -46,6 +46,12 @@ export type Change =
   | 'labels'
   | 'verdicts';
 
+/** Shows that something is being done, where it takes long enough to be seen. */
+export interface Busy {
+  start(): void;
+  stop(): void;
+}
+
 export interface Comparison extends ComparisonOptions {
   /** Name of the base's file. */
   readonly name: string;
@@ -83,6 +89,8 @@ export class Session implements Graph {
     readonly name: string,
     profile: OpenedProfile,
     private readonly worker: ProfileWorker,
+    /** Told while another picture is being made. */
+    private readonly busy: Busy,
   ) {
     this.header = profile.header;
     this.picture = profile.picture;
@@ -231,11 +239,14 @@ export class Session implements Graph {
   private async look(spec: ViewSpec): Promise<string | undefined> {
     const turn = ++this.looks;
     let picture: Picture;
+    this.busy.start();
     try {
       picture = await this.worker.picture(spec, this.layout.sampleType);
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;
       return `${error.failure.problem}. ${error.failure.action}`;
+    } finally {
+      if (turn === this.looks) this.busy.stop();
     }
     if (turn === this.cancelled) return 'was not applied: it was cancelled.';
     if (turn !== this.looks) return undefined;
