@@ -117,5 +117,11 @@ export function toldPath(
   if (isRuntime(last)) [first, last] = [0, all.length - 1];
   const own = modules.findLastIndex(({ kind }, at) => kind === 'own' && at >= first && at <= last);
   const about = own < 0 ? first : own;
-  return { labels, frames: all.slice(first, last + 1), about: all[about]!, aboutAt: about - first, module: modules[about]!.name };
+  return {
+    labels,
+    frames: all.slice(first, last + 1),
+    about: all[about]!,
+    aboutAt: about - first,
+    module: modules[about]!.name,
+  };
 }
