@@ -84,10 +84,8 @@ export interface ToldPath {
   readonly labels: readonly number[];
   /** Rows of the frame table from the root, without what the runtime does above and below the program's own part; all of it where nothing else is left. */
   readonly frames: readonly number[];
-  /** The frame of them the path is about, as its row: the innermost of the user's own code, else the outermost. */
+  /** Index among them of the one the path is about: the innermost of the user's own code, else the outermost. */
   readonly about: number;
-  /** Index of that one in `frames`. */
-  readonly aboutAt: number;
   /** Module of that frame, '' unknown. */
   readonly module: string;
 }
@@ -120,8 +118,7 @@ export function toldPath(
   return {
     labels,
     frames: all.slice(first, last + 1),
-    about: all[about]!,
-    aboutAt: about - first,
+    about: about - first,
     module: modules[about]!.name,
   };
 }
