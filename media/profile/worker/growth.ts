@@ -36,7 +36,7 @@ export function growthTable(
     const node = growth.node[row]!;
     const told = toldPath(profile, tree, node, tagRoot);
     const { names } = tree.frames;
-    const about = told?.about;
+    const about = told?.frames[told.about];
     const file = about === undefined ? '' : frameFile(profile, tree.frames, about);
     const module = moduleOf(about === undefined ? '' : names[about]!, file, ownModules);
     rows.push({
