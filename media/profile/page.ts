@@ -4,7 +4,7 @@
  */
 
 import type { RefinementKind } from '#engine/profile/refinement';
-import type { SourcePlace } from '#protocol/profile';
+import type { PageActions } from './actions';
 import { Chips } from './chrome/chips';
 import { ExportDialog, type Exporter } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
@@ -20,23 +20,10 @@ import { element } from './dom';
 import { FlamePanel } from './flame/panel';
 import type { Step } from './flame/walk';
 import type { KeyActions } from './keys';
-import type { ComparisonOptions } from './model';
 import type { Panel } from './panel';
 import { framePattern } from './presets';
 import type { Change, Session, Tab } from './session';
 import { TopPanel } from './top/panel';
-
-/** What the page cannot do by itself. */
-export interface PageActions {
-  openSource(node: number, peek?: boolean): void;
-  openPlace(place: SourcePlace): void;
-  copyStack(node: number): void;
-  copy(text: string): void;
-  /** Asks for a profile to compare with. */
-  pickBase(): void;
-  /** Compares in another way, or not any more. */
-  compare(options: ComparisonOptions | undefined): void;
-}
 
 export class ProfilePage implements KeyActions {
   readonly element: HTMLElement;
