@@ -14,6 +14,7 @@ import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';
 import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, SourcePlace } from '#protocol/profile';
+import { ExportDialog } from './chrome/export-dialog';
 import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost } from './host';
@@ -36,6 +37,7 @@ class App {
   private wanted: RevealTarget | undefined;
   /** Whether the host asked for the export before anything was shown. */
   private exportWanted = false;
+  private exportDialog: ExportDialog | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -70,7 +72,8 @@ class App {
         if (this.reader === undefined) this.showExport();
         return;
       case 'exported':
-        this.page?.exported(message.saved, message.message);
+        this.exportDialog?.saved(message.saved, message.message);
+        if (message.message !== '') this.page?.announce(message.message);
         return;
       case 'reveal':
         this.wanted = message;
@@ -83,9 +86,9 @@ class App {
   }
 
   private showExport(): void {
-    if (!this.exportWanted || !this.shown) return;
+    if (!this.exportWanted || !this.exportDialog) return;
     this.exportWanted = false;
-    this.shown.page.showExport();
+    this.exportDialog.open();
   }
 
   /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
@@ -114,7 +117,7 @@ class App {
       this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       const session = new Session(name, opened, worker);
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
-      else if (opened.header.sampleCount === 1) this.replace(singleStack(session));
+      else if (opened.header.sampleCount === 1) this.showSingle(session, worker);
       else await this.show(session, worker, this.shown ? stateOf(this.shown.session) : state);
     } catch (error) {
       // A reader that was replaced by a newer one fails too, and nobody waits for it.
@@ -162,12 +165,7 @@ class App {
         },
       },
       this.root,
-      {
-        ownModules: this.settings.ownModules,
-        preview: (options) => worker.previewScrub(options),
-        make: (choice) => worker.export(choice),
-        save: (file) => this.host.send({ type: 'saveExport', ...file }),
-      },
+      this.exporter(session, worker),
     );
     this.closeShown();
     this.shown = { worker, session, page };
@@ -182,6 +180,22 @@ class App {
         this.host.send({ type: 'saveState', state: stateOf(session) });
       }
     });
+  }
+
+  private showSingle(session: Session, worker: ProfileWorker): void {
+    this.replace(singleStack(session, this.exporter(session, worker)));
+    this.showExport();
+  }
+
+  private exporter(session: Session, worker: ProfileWorker): ExportDialog {
+    this.exportDialog = new ExportDialog(session, {
+      ownModules: this.settings.ownModules,
+      keepPackages: this.settings.keepPackages ?? [],
+      preview: (options) => worker.previewScrub(options),
+      make: (choice) => worker.export(choice),
+      save: (file) => this.host.send({ type: 'saveExport', ...file }),
+    });
+    return this.exportDialog;
   }
 
   /** The page whose keys count now. */

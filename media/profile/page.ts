@@ -6,7 +6,7 @@
 import type { RefinementKind } from '#engine/profile/refinement';
 import type { PageActions } from './actions';
 import { Chips } from './chrome/chips';
-import { ExportDialog, type Exporter } from './chrome/export-dialog';
+import type { ExportDialog } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
 import { Rail } from './chrome/rail';
@@ -38,7 +38,6 @@ export class ProfilePage implements KeyActions {
   private readonly frames: ReadonlyMap<Tab, HTMLElement>;
   private readonly verdicts: Verdicts;
   private readonly footer: Footer;
-  private readonly exportDialog: ExportDialog;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   private readonly closing = new AbortController();
@@ -47,7 +46,7 @@ export class ProfilePage implements KeyActions {
     private readonly session: Session,
     private readonly actions: PageActions,
     root: HTMLElement,
-    exporter: Exporter,
+    private readonly exportDialog: ExportDialog,
   ) {
     this.types = new SampleTypes(session, () => actions.pickBase());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
@@ -58,7 +57,6 @@ export class ProfilePage implements KeyActions {
     );
     const refineForm = new RefineForm(session, () => this.focusView());
     this.chips = new Chips(session, refineForm);
-    this.exportDialog = new ExportDialog(session, exporter);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
     this.footer = new Footer(session);
     this.rail = new Rail(session, (node) => this.flame.visit(node));
@@ -95,7 +93,7 @@ export class ProfilePage implements KeyActions {
       this.flame.tooltip.element,
       this.helpDialog.element,
       refineForm.element,
-      this.exportDialog.element,
+      exportDialog.element,
       this.live,
     );
     session.onChange((change) => this.changed(change));
@@ -192,12 +190,6 @@ export class ProfilePage implements KeyActions {
 
   showExport(): void {
     this.exportDialog.open();
-  }
-
-  /** What became of an export that was to be saved. */
-  exported(saved: boolean, message: string): void {
-    this.exportDialog.saved(saved, message);
-    if (message !== '') this.announce(message);
   }
 
   help(): void {
