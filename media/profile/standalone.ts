@@ -88,6 +88,15 @@ export function standaloneHost(): Host {
         case 'pickBase':
           pickFile((name, bytes) => receive({ type: 'base', name, bytes }));
           return;
+        case 'readSource':
+          receive({
+            type: 'sourceText',
+            file: message.file,
+            text: undefined,
+            missing: 'notServed',
+            changed: undefined,
+          });
+          return;
         case 'openSource':
         case 'showAsText':
           return;

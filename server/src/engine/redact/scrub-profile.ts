@@ -2,7 +2,7 @@
  * Owns taking out of a profile everything that names people, machines, customers or code that is not on the allow-list.
  * Samples, stacks and values stay as they are, so every total does. Refuses to know formats, files and how the list is shown.
  */
-import { StringInterner } from '../profile/formats/interner';
+import { TextInterner } from '../profile/formats/interner';
 import { redacted } from '../profile/frame-name';
 import { functionFile, functionName, type Mapping, type Profile, type ValueType } from '../profile/profile';
 
@@ -28,7 +28,7 @@ export function scrubProfile(profile: Profile, options: ScrubOptions): ScrubbedP
 
 class ProfileScrub {
   readonly removals = new Removals();
-  private readonly strings = new StringInterner();
+  private readonly strings = new TextInterner();
   private readonly names: NameScrub;
   private readonly keptLabels: ReadonlySet<string>;
 
