@@ -2,6 +2,7 @@
  * Owns the page's host where there is no editor: in a browser that `gopherscope view` serves, or in a file that holds the profile itself.
  * There are no lines to open; everything else works alike. Refuses to know views.
  */
+import { formatValue } from '#engine/profile/units';
 import {
   type ExportedPage,
   type HostToPage,
@@ -57,7 +58,11 @@ export function standaloneHost(): Host {
     try {
       const bytes = content instanceof Uint8Array ? content : new TextEncoder().encode(await pageOf(content, origin));
       download(file, bytes);
-      receive({ type: 'exported', saved: true, message: `${file} was handed to the browser's downloads.` });
+      receive({
+        type: 'exported',
+        saved: true,
+        message: `${file}, ${formatValue(bytes.length, 'bytes')}, was handed to the browser's downloads.`,
+      });
     } catch (error) {
       receive({ type: 'exported', saved: false, message: `${file} could not be made (${reasonOf(error)}).` });
     }
