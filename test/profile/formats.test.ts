@@ -194,8 +194,8 @@ describe('the output of perf script', function () {
     assert.equal(top(profile, 4).__schedule, '1 1');
     assert.deepEqual(labelsOf(profile), [
       ['comm=server', 'pid=1234', 'tid=1240'],
-      ['comm=server', 'pid=1234'],
-      ['comm=Web Content', 'pid=99'],
+      ['comm=server', 'pid=1234', 'tid=1234'],
+      ['comm=Web Content', 'tid=99'],
       ['comm=swapper'],
     ]);
     const inlined = profile.locations.lineOffset.some(

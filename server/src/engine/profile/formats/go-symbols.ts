@@ -97,7 +97,8 @@ export class GoSymbols {
   private labels(line: string): void {
     const { strings } = this.builder;
     for (const [key, value] of quotedPairs(line.slice('# labels: {'.length))) {
-      this.builder.label(strings.of(key), strings.of(value));
+      // A label without a value is none in a profile.
+      if (value !== '') this.builder.label(strings.of(key), strings.of(value));
     }
   }
 
