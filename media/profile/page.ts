@@ -23,6 +23,8 @@ import type { KeyActions } from './keys';
 import type { Panel } from './panel';
 import { framePattern } from './presets';
 import type { Change, Session, Tab } from './session';
+import type { SourceTexts } from './source/texts';
+import { SourceView } from './source/view';
 import { TopPanel } from './top/panel';
 
 export class ProfilePage implements KeyActions {
@@ -46,6 +48,7 @@ export class ProfilePage implements KeyActions {
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
+    texts: SourceTexts,
     root: HTMLElement,
     exporter: Exporter,
   ) {
@@ -77,6 +80,7 @@ export class ProfilePage implements KeyActions {
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
       ['top', new TopPanel(session, { showInFlame: (node) => this.showInFlame(node) })],
+      ['source', new SourceView(session, texts, actions)],
     ]);
     this.frames = new Map(Array.from(this.panels, ([tab, panel]) => [tab, frameOf(tab, panel)]));
     this.element = element(
@@ -161,8 +165,8 @@ export class ProfilePage implements KeyActions {
     this.focusView();
   }
 
-  openSource(): void {
-    if (this.session.selected !== 0) this.actions.openSource(this.session.selected);
+  openSource(peek?: boolean): void {
+    if (this.session.selected !== 0) this.actions.openSource(this.session.selected, peek);
   }
 
   copyStack(): void {
@@ -265,6 +269,8 @@ export class ProfilePage implements KeyActions {
 
   private showPanels(): void {
     for (const [tab, frame] of this.frames) frame.hidden = tab !== this.session.tab;
+    // Source has lists of its own, and needs the room.
+    this.rail.element.hidden = this.session.tab === 'source';
     this.footer.update();
     this.panels.get(this.session.tab)?.shown();
   }

@@ -24,6 +24,7 @@ import {
   type ProfileHeader,
   plainView,
   type Shape,
+  type SourceListing,
   type ViewSpec,
 } from './model';
 import { findPath, pathOf } from './path';
@@ -352,6 +353,13 @@ export class Session implements Graph {
   /** What changed most, for the table of a comparison. */
   growth(): Promise<GrowthTable> {
     return this.worker.growth(this.layout.sampleType);
+  }
+
+  /** Lines, neighbours and own lines of a frame of the picture shown; undefined where another picture or sample type came in between. */
+  async listingOf(frame: number): Promise<SourceListing | undefined> {
+    const turn = this.looks;
+    const listing = await this.worker.listing(frame, this.layout.sampleType);
+    return turn === this.looks ? listing : undefined;
   }
 
   private async loadDetail(node: number): Promise<void> {

@@ -34,7 +34,7 @@ export function standaloneHost(): Host {
   const name = dataset.name ?? 'profile';
   const block = document.getElementById(embeddedProfileId);
   const origin = block ? embedded(block, dataset) : served(dataset.profileUrl ?? '');
-  const stateKey = `gopherscope:${name}`;
+  const stateKey = `gopherscope:${block ? location.pathname : name}`;
   let receive: (message: HostToPage) => void = () => {};
   const load = async () => {
     const { ownModules } = origin;
@@ -82,6 +82,15 @@ export function standaloneHost(): Host {
           return;
         case 'pickBase':
           pickFile((name, bytes) => receive({ type: 'base', name, bytes }));
+          return;
+        case 'readSource':
+          receive({
+            type: 'sourceText',
+            file: message.file,
+            text: undefined,
+            missing: 'notServed',
+            changed: undefined,
+          });
           return;
         case 'openSource':
         case 'showAsText':

@@ -112,9 +112,9 @@ const bombs: readonly (readonly [name: string, make: () => Uint8Array, words: Re
   ['10 MiB of comments', () => encode([...smallProfile(), [13, ones()]]), /more than 65,536 comments/],
   ['6 M empty samples', () => joined(small(), repeated(Uint8Array.of(0x12, 0), 6_000_000)), /more than 5,000,000 sam/],
   [
-    '5 M empty samples in 2,000 sample types',
-    () => joined(small(), types(2000), repeated(Uint8Array.of(0x12, 0), 4_900_000)),
-    /fewer values than its 2,001 sample types/,
+    '5 M empty samples in 200 sample types',
+    () => joined(small(), types(200), repeated(Uint8Array.of(0x12, 0), 4_900_000)),
+    /fewer values than its 201 sample types/,
   ],
   [
     '6 M samples with a value',

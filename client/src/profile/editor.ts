@@ -10,6 +10,7 @@ import { baseToCompare } from './compare';
 import { freshNonce, saveExport } from './export';
 import type { OpenProfiles } from './open-profiles';
 import { readBytes } from './read-bytes';
+import { readSource } from './read-source';
 import type { ProfileReader } from './reading/reader';
 import type { SourceFinder } from './source/finder';
 import { showSource } from './source/show';
@@ -76,6 +77,9 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         if (shown) await post(webview, { type: 'source', file: message.place.file, isNewer: shown.isNewer });
         return;
       }
+      case 'readSource':
+        await post(webview, { type: 'sourceText', ...(await readSource(this.sources, message)) });
+        return;
       case 'copy':
         return vscode.env.clipboard.writeText(message.text);
       case 'showAsText':

@@ -66,6 +66,27 @@ export interface ProfileViewState {
   readonly inverted: boolean;
 }
 
+/** Why there is no text: no such file here, too large, not to be read, or whoever shows the page has no source. */
+export const missingSource = ['notFound', 'tooLarge', 'unreadable', 'notServed'] as const;
+export type MissingSource = (typeof missingSource)[number];
+
+/** A source file whose text the page asks for: the path as recorded, a function in it, and when the profile was taken (milliseconds since 1970, 0 unknown). */
+export interface SourceQuestion {
+  readonly file: string;
+  readonly function: string;
+  readonly taken: number;
+}
+
+/** The text of a source file, or why there is none. */
+export interface SourceText {
+  /** As in the question. */
+  readonly file: string;
+  readonly text: string | undefined;
+  readonly missing: MissingSource | undefined;
+  /** Whether the file changed after the profile was taken; undefined where that is not known. */
+  readonly changed: boolean | undefined;
+}
+
 /** What the one HTML file of an export holds besides the page itself. */
 export interface ExportedPage {
   readonly title: string;
@@ -87,6 +108,8 @@ export type HostToPage =
     }
   /** The file could not be read; `message` says what and what to do. */
   | { readonly type: 'unreadable'; readonly name: string; readonly message: string }
+  /** Answers `readSource`. */
+  | ({ readonly type: 'sourceText' } & SourceText)
   /** Do what a key does, on the selected frame where it concerns one. */
   | { readonly type: 'act'; readonly deed: ProfileDeed }
   /** The user asked for the export from outside of the page. */
@@ -105,6 +128,7 @@ export type PageToHost =
   | { readonly type: 'ready' }
   /** Show the line; `peek` leaves the keys with the page. */
   | { readonly type: 'openSource'; readonly place: SourcePlace; readonly peek?: boolean }
+  | ({ readonly type: 'readSource' } & SourceQuestion)
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showAsText' }
   /** Ask the user for a profile to compare with, and send it as `base`. */
@@ -114,6 +138,9 @@ export type PageToHost =
   | { readonly type: 'saveExport'; readonly name: string; readonly content: Uint8Array | ExportedPage }
   /** Something failed in the page; for the log. */
   | { readonly type: 'report'; readonly message: string };
+
+/** A source file longer than this is not shown beside its costs, bytes. */
+export const longestSource = 2_000_000;
 
 /** The last moment a Date can be, milliseconds since 1970. */
 const latestTime = 8.64e15;
@@ -214,6 +241,10 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
       const place = sourcePlace(value.place);
       return place && { type: 'openSource', place, peek: value.peek === true };
     }
+    case 'readSource': {
+      const place = sourcePlace({ ...value, line: 0 });
+      return place && { type: 'readSource', file: place.file, function: place.function, taken: place.taken ?? 0 };
+    }
     case 'copy':
       return isText(value.text, longest.copy) ? { type: 'copy', text: value.text } : undefined;
     case 'saveState': {
@@ -252,6 +283,14 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       const { name, message } = value;
       if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;
       return { type: 'unreadable', name, message };
+    }
+    case 'sourceText': {
+      const { file, text, changed } = value;
+      const missing = missingSource.find((known) => known === value.missing);
+      if (!isText(file, longest.path) || (text === undefined && !missing)) return undefined;
+      if (text !== undefined && !isText(text, longestSource)) return undefined;
+      if (changed !== undefined && typeof changed !== 'boolean') return undefined;
+      return { type: 'sourceText', file, text, missing, changed };
     }
     case 'act': {
       const deed = profileDeeds.find((known) => known === value.deed);

@@ -21,12 +21,14 @@ import type {
   Query,
   SearchResult,
   SideHeader,
+  SourceListing,
   ViewSpec,
 } from '../model';
 import { plainView } from '../model';
 import { explainProfile } from './explain';
 import type { Viewed } from './export';
 import { growthTable } from './growth';
+import { listSource } from './listing';
 import { PictureModel } from './picture';
 
 /** Values of one label that are listed. */
@@ -111,8 +113,11 @@ export class Opened {
   }
 
   growth(sampleType: number): GrowthTable {
-    const { profile, model } = this.current;
-    return growthTable(profile, model.upright, sampleType, this.ownModules);
+    const { profile, model, spec } = this.current;
+    const tagRoot = spec.refinements
+      .filter(({ kind }) => kind === 'tagRoot')
+      .flatMap(({ pattern }) => pattern.split(','));
+    return growthTable(profile, model.upright, sampleType, this.ownModules, tagRoot);
   }
 
   search(query: Query, sampleType: number): Promise<SearchResult> {
@@ -121,6 +126,11 @@ export class Opened {
 
   detail(node: number, sampleType: number): NodeDetail {
     return this.current.model.detail(node, sampleType);
+  }
+
+  listing(frame: number, sampleType: number): SourceListing {
+    const { profile, model } = this.current;
+    return listSource(profile, model.table, model.frames.module, frame, sampleType);
   }
 
   /** For whoever takes the profile elsewhere. */

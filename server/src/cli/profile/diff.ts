@@ -143,7 +143,7 @@ function diffRow(profile: Profile, tree: StackTree, growth: Growth, row: number,
   const [base, now] = [growth.base[row]!, growth.now[row]!];
   const node = growth.node[row]!;
   const told = toldPath(profile, tree, node, tagRoot);
-  const about = told?.frames[told.about];
+  const about = told?.about;
   return {
     change: changeOf(base, now),
     base,
@@ -153,7 +153,7 @@ function diffRow(profile: Profile, tree: StackTree, growth: Growth, row: number,
     module: told?.module ?? '',
     labels: labelTexts(tree.frames, told?.labels ?? []),
     path: namesOf(tree.frames, told?.frames ?? []),
-    about: told?.about ?? 0,
+    about: told?.aboutAt ?? 0,
     frames: namesOf(tree.frames, framesTo(tree, node)),
     function: about === undefined ? '' : tree.frames.names[about]!,
     file: about === undefined ? '' : frameFile(profile, tree.frames, about),

@@ -226,11 +226,13 @@ class SampleDecoder {
   private unpackList(end: number): void {
     const { reader } = this;
     this.reserve(end - reader.pos);
+    const outer = reader.len;
+    reader.len = end;
     while (reader.pos < end) {
       reader.varint();
       this.stack[this.depth++] = this.locationRow(reader.lo, reader.hi);
     }
-    if (reader.pos !== end) throw reader.malformed('a location reference longer than its list');
+    reader.len = outer;
   }
 
   /** Refuses references, of so many bytes, that a stack has no room for. */

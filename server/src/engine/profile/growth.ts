@@ -84,8 +84,10 @@ export interface ToldPath {
   readonly labels: readonly number[];
   /** Rows of the frame table from the root, without what the runtime does above and below the program's own part; all of it where nothing else is left. */
   readonly frames: readonly number[];
-  /** Index among them of the one the path is about: the innermost of the user's own code, else the outermost. */
+  /** The frame of them the path is about, as its row: the innermost of the user's own code, else the outermost. */
   readonly about: number;
+  /** Index of that one in `frames`. */
+  readonly aboutAt: number;
   /** Module of that frame, '' unknown. */
   readonly module: string;
 }
@@ -115,5 +117,11 @@ export function toldPath(
   if (isRuntime(last)) [first, last] = [0, all.length - 1];
   const own = modules.findLastIndex(({ kind }, at) => kind === 'own' && at >= first && at <= last);
   const about = own < 0 ? first : own;
-  return { labels, frames: all.slice(first, last + 1), about: about - first, module: modules[about]!.name };
+  return {
+    labels,
+    frames: all.slice(first, last + 1),
+    about: all[about]!,
+    aboutAt: about - first,
+    module: modules[about]!.name,
+  };
 }
