@@ -15,7 +15,8 @@ export interface KeyActions {
   step(direction: 1 | -1): void;
   sampleType(direction: 1 | -1): void;
   showTab(tab: Tab): void;
-  openSource(): void;
+  /** @param peek the keys stay with the page */
+  openSource(peek?: boolean): void;
   copyStack(): void;
   help(): void;
   refineBySelection(kind: 'focus' | 'ignore' | 'hide' | 'showFrom'): void;
@@ -45,6 +46,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   '0': (actions) => actions.showAll(),
   '1': (actions) => actions.showTab('flame'),
   '3': (actions) => actions.showTab('top'),
+  '5': (actions) => actions.showTab('source'),
   '/': (actions) => actions.search(),
   '?': (actions) => actions.help(),
   '+': (actions) => actions.zoomBy(1 / zoomStep),
@@ -64,6 +66,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   r: (actions) => actions.invert(),
   e: (actions) => actions.showExport(),
   F12: (actions) => actions.openSource(),
+  'Alt F12': (actions) => actions.openSource(true),
   Escape: (actions) => actions.escape(),
 };
 
@@ -99,10 +102,11 @@ export function act(actions: KeyActions, deed: ProfileDeed): void {
 export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undefined): void {
   page.addEventListener('keydown', (event) => {
     const actions = current();
-    if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     const target = event.target instanceof Element ? event.target : page;
     if (target.matches('input') || target.closest('dialog')) return;
-    const act = (actions.inFlame(target) || target === page ? flameKeys[event.key] : undefined) ?? pageKeys[event.key];
+    const key = event.altKey ? `Alt ${event.key}` : event.key;
+    const act = (actions.inFlame(target) || target === page ? flameKeys[key] : undefined) ?? pageKeys[key];
     if (!act) return;
     event.preventDefault();
     act(actions);

@@ -3,8 +3,8 @@
  * Refuses to know how each part works inside, and how the profile got here.
  */
 
-import type { RefinementKind } from '#engine/profile/refinement';
-import type { SourcePlace } from '#protocol/profile';
+import type { Refinement, RefinementKind } from '#engine/profile/refinement';
+import type { PageActions } from './actions';
 import { Chips } from './chrome/chips';
 import { ExportDialog, type Exporter } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
@@ -20,22 +20,21 @@ import { element } from './dom';
 import { FlamePanel } from './flame/panel';
 import type { Step } from './flame/walk';
 import type { KeyActions } from './keys';
-import type { ComparisonOptions } from './model';
 import type { Panel } from './panel';
 import { framePattern } from './presets';
 import type { Change, Session, Tab } from './session';
+import type { SourceTexts } from './source/texts';
+import { SourceView } from './source/view';
 import { TopPanel } from './top/panel';
 
-/** What the page cannot do by itself. */
-export interface PageActions {
-  openSource(node: number): void;
-  openPlace(place: SourcePlace): void;
-  copyStack(node: number): void;
-  copy(text: string): void;
-  /** Asks for a profile to compare with. */
-  pickBase(): void;
-  /** Compares in another way, or not any more. */
-  compare(options: ComparisonOptions | undefined): void;
+/** What a page is opened with. */
+export interface PageSetting {
+  readonly texts: SourceTexts;
+  /** Element whose style holds the theme. */
+  readonly root: HTMLElement;
+  readonly exporter: Exporter;
+  /** Refinements used before, offered again. */
+  readonly recent: readonly Refinement[];
 }
 
 export class ProfilePage implements KeyActions {
@@ -59,8 +58,7 @@ export class ProfilePage implements KeyActions {
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    root: HTMLElement,
-    exporter: Exporter,
+    { texts, root, exporter, recent }: PageSetting,
   ) {
     this.types = new SampleTypes(session, () => actions.pickBase());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
@@ -69,7 +67,7 @@ export class ProfilePage implements KeyActions {
       (direction) => this.step(direction),
       () => this.focusView(),
     );
-    const refineForm = new RefineForm(session, () => this.focusView());
+    const refineForm = new RefineForm(session, recent, () => this.focusView());
     this.chips = new Chips(session, refineForm);
     this.exportDialog = new ExportDialog(session, exporter);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
@@ -90,6 +88,7 @@ export class ProfilePage implements KeyActions {
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
       ['top', new TopPanel(session, { showInFlame: (node) => this.showInFlame(node) })],
+      ['source', new SourceView(session, texts, actions)],
     ]);
     this.frames = new Map(Array.from(this.panels, ([tab, panel]) => [tab, frameOf(tab, panel)]));
     this.element = element(
@@ -174,8 +173,8 @@ export class ProfilePage implements KeyActions {
     this.focusView();
   }
 
-  openSource(): void {
-    if (this.session.selected !== 0) this.actions.openSource(this.session.selected);
+  openSource(peek?: boolean): void {
+    if (this.session.selected !== 0) this.actions.openSource(this.session.selected, peek);
   }
 
   copyStack(): void {
@@ -278,6 +277,8 @@ export class ProfilePage implements KeyActions {
 
   private showPanels(): void {
     for (const [tab, frame] of this.frames) frame.hidden = tab !== this.session.tab;
+    // Source has lists of its own, and needs the room.
+    this.rail.element.hidden = this.session.tab === 'source';
     this.footer.update();
     this.panels.get(this.session.tab)?.shown();
   }
