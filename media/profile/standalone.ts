@@ -2,6 +2,7 @@
  * Owns the page's host where there is no editor: in a browser that `gopherscope view` serves, or in a file that holds the profile itself.
  * There are no lines to open; everything else works alike. Refuses to know views.
  */
+import { formatValue } from '#engine/profile/units';
 import {
   type ExportedPage,
   type HostToPage,
@@ -28,6 +29,8 @@ interface Origin {
   /** What to do when `read` fails. */
   readonly advice: string;
   read(): Promise<Uint8Array>;
+  /** What it is compared with at first. */
+  readonly base: { readonly name: string; read(): Promise<Uint8Array> } | undefined;
   /** The text of a source file. */
   source(question: SourceQuestion): Promise<SourceText>;
   /** Text of the page's own script and style sheet. */
@@ -38,7 +41,7 @@ export function standaloneHost(): Host {
   const { dataset } = document.body;
   const name = dataset.name ?? 'profile';
   const block = document.getElementById(embeddedProfileId);
-  const origin = block ? embedded(block, dataset) : served(dataset.profileUrl ?? '', dataset.sourceUrl);
+  const origin = block ? embedded(block, dataset) : served(dataset);
   const stateKey = `gopherscope:${block ? location.pathname : name}`;
   let receive: (message: HostToPage) => void = () => {};
   const load = async () => {
@@ -47,6 +50,7 @@ export function standaloneHost(): Host {
     try {
       const bytes = await origin.read();
       receive({ type: 'file', name, bytes, state: storedState(stateKey) ?? origin.state });
+      if (origin.base) receive({ type: 'base', name: origin.base.name, bytes: await origin.base.read() });
     } catch (error) {
       receive({
         type: 'unreadable',
@@ -59,7 +63,11 @@ export function standaloneHost(): Host {
     try {
       const bytes = content instanceof Uint8Array ? content : new TextEncoder().encode(await pageOf(content, origin));
       download(file, bytes);
-      receive({ type: 'exported', saved: true, message: `${file} was handed to the browser's downloads.` });
+      receive({
+        type: 'exported',
+        saved: true,
+        message: `${file}, ${formatValue(bytes.length, 'bytes')}, was handed to the browser's downloads.`,
+      });
     } catch (error) {
       receive({ type: 'exported', saved: false, message: `${file} could not be made (${reasonOf(error)}).` });
     }
@@ -89,6 +97,15 @@ export function standaloneHost(): Host {
           pickFile((name, bytes) => receive({ type: 'base', name, bytes }));
           return;
         case 'readSource':
+          receive({
+            type: 'sourceText',
+            file: message.file,
+            text: undefined,
+            missing: 'notServed',
+            changed: undefined,
+          });
+          return;
+        case 'readSource':
           void origin.source(message).then((text) => receive({ type: 'sourceText', ...text }));
           return;
         case 'openSource':
@@ -106,8 +123,9 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
     ownModules,
     state: parseViewState(parsed(data.state)),
     advice: 'The file is damaged: export it again.',
-    source: async ({ file }) => withoutText(file, 'notServed'),
     read: async () => Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0)),
+    base: undefined,
+    source: async ({ file }) => withoutText(file, 'notServed'),
     parts: async () => [
       document.querySelector('script:not([type])')?.textContent ?? '',
       document.querySelector('style')?.textContent ?? '',
@@ -116,18 +134,19 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
 }
 
 /** From the server of `gopherscope view`. */
-function served(url: string, sourceUrl: string | undefined): Origin {
+function served({ profileUrl = '', sourceUrl, baseUrl, baseName = 'base' }: DOMStringMap): Origin {
   const get = async (from: string): Promise<Response> => {
     const response = await fetch(from);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
     return response;
   };
+  const bytes = async (from: string): Promise<Uint8Array> => new Uint8Array(await (await get(from)).arrayBuffer());
   const text = async (from: string | undefined): Promise<string> => (await get(from ?? '')).text();
   return {
     ownModules: [],
     state: undefined,
     advice: 'Check that gopherscope view still runs, then read it again.',
-    read: async () => new Uint8Array(await (await get(url)).arrayBuffer()),
+    read: () => bytes(profileUrl),
     source: async ({ file, taken }) => {
       if (sourceUrl === undefined) return withoutText(file, 'notServed');
       try {
@@ -139,6 +158,7 @@ function served(url: string, sourceUrl: string | undefined): Origin {
         return withoutText(file, 'unreadable');
       }
     },
+    base: baseUrl === undefined ? undefined : { name: baseName, read: () => bytes(baseUrl) },
     parts: async () => [
       await text(document.querySelector<HTMLScriptElement>('script[src]')?.src),
       await text(document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href),

@@ -30,6 +30,7 @@ describe('source in a browser', function () {
   async function serve(source?: SourceFolder): Promise<ViewServer> {
     const server = await serveView({
       files: [profile],
+      base: undefined,
       read: (file) => readFile(file),
       viewer: resolve('dist/media'),
       port: 0,

@@ -4,7 +4,6 @@
  */
 import { shortName } from '#engine/profile/frame-name';
 import type { ListedCall, ListedSpot } from '#engine/profile/listing';
-import { formatValue } from '#engine/profile/units';
 import { button, element, setAttribute } from '../dom';
 import type { Session } from '../session';
 import { Windowed } from '../windowed';
@@ -171,16 +170,15 @@ export class ListingGrid {
     const { session } = this;
     const { sampleType } = session.layout;
     const { spot } = row;
-    const cost = (value: number | undefined, unit: string, kind = '') =>
+    const cost = (value: number | undefined, type: number, kind = '') =>
       value === undefined || value === 0
         ? element('div', { role: 'gridcell', class: `cell nil ${kind}` })
-        : element('div', { role: 'gridcell', class: `cell number ${kind}` }, formatValue(value, unit));
-    const type = (index: number) => session.header.sampleTypes[index]?.unit ?? '';
+        : element('div', { role: 'gridcell', class: `cell number ${kind}` }, session.value(value, type));
     const note = spot && this.content.text ? this.calls(spot.calls) : [];
     return [
-      cost(spot?.flat[sampleType], type(sampleType)),
-      cost(spot?.cum[sampleType], type(sampleType), 'strong'),
-      ...this.content.others.map((other) => cost(spot?.cum[other], type(other), 'other')),
+      cost(spot?.flat[sampleType], sampleType),
+      cost(spot?.cum[sampleType], sampleType, 'strong'),
+      ...this.content.others.map((other) => cost(spot?.cum[other], other, 'other')),
       this.heat(row.kind === 'line' ? (spot?.cum[sampleType] ?? 0) : 0),
       element(
         'div',

@@ -17,12 +17,14 @@ interface ViewCommandOptions {
   readonly port: string;
   readonly source?: string;
   readonly trace?: TraceKind;
+  readonly base?: string;
 }
 
 export function configure(command: Command, context: CliContext): void {
   command
     .argument('<file...>', 'profiles')
     .option('--open', 'open the browser too')
+    .option('--base <file>', 'compare each of them with this profile')
     .addOption(traceOption())
     .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', '0')
     .option('--source <dir>', 'show source from this folder: only files that a profile names')
@@ -32,15 +34,18 @@ export function configure(command: Command, context: CliContext): void {
       if (!existsSync(join(viewer, 'profile.js'))) {
         throw new CliError('The viewer is missing from this installation. Install gopherscope again.');
       }
+      const { base } = options;
+      // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
       const sources = new Map<string, SourceFolder>();
       for (const file of files) {
-        const profile = await readProfiles([file], context, options.trace);
+        const profile = await readProfiles(base === undefined ? [file] : [base, file], context, options.trace);
         if (options.source === undefined) continue;
         sources.set(resolve(context.cwd, file), await sourceFolder(resolve(context.cwd, options.source), profile));
       }
       const server = await start(
         {
           files: files.map((file) => resolve(context.cwd, file)),
+          base: base === undefined ? undefined : resolve(context.cwd, base),
           read: (file) => readContent(file, context, options.trace),
           viewer,
           ...(options.source !== undefined && { source: async (file, path) => sources.get(file)?.read(path) }),

@@ -20,6 +20,8 @@ export interface PageParts {
   readonly profileUrl: string;
   /** Where a recorded source path, escaped, is added to; absent where no source is served. */
   readonly sourceUrl?: string;
+  /** What it is compared with. */
+  readonly base: { readonly name: string; readonly url: string } | undefined;
 }
 
 export interface ViewOptions {
@@ -27,6 +29,8 @@ export interface ViewOptions {
   readonly page: (parts: PageParts) => { readonly html: string; readonly policy: string };
   /** Absolute paths of the profiles; what is not in this list cannot be asked for. */
   readonly files: readonly string[];
+  /** Absolute path of the profile that all others are compared with; undefined shows them alone. */
+  readonly base: string | undefined;
   /** A profile's bytes, by its path. */
   readonly read: (file: string) => Promise<Uint8Array>;
   /** The source a profile (by its path) records under a path; absent where no source is served. */
@@ -129,7 +133,7 @@ function sameSecret(given: string, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }
 
-/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `0/source/PATH` a source file it names, `profile.js`, `profile.css`. */
+/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `0/source/PATH` a source file it names, `base` the bytes of what it is compared with, `profile.js`, `profile.css`. */
 async function route(path: readonly string[], options: ViewOptions): Promise<Reply | undefined> {
   const [first = '', second] = path;
   if (path.length === 1 && first === '') {
@@ -137,6 +141,9 @@ async function route(path: readonly string[], options: ViewOptions): Promise<Rep
   }
   const type = Object.hasOwn(viewerFiles, first) ? viewerFiles[first] : undefined;
   if (path.length === 1 && type !== undefined) return { type, body: await readFile(join(options.viewer, first)) };
+  if (path.length === 1 && first === 'base' && options.base !== undefined) {
+    return { type: 'application/octet-stream', body: await options.read(options.base) };
+  }
   const file = /^\d{1,6}$/.test(first) ? options.files[Number(first)] : undefined;
   if (file === undefined) return undefined;
   if (second === 'source' && path.length === 3) return sourceOf(options, file, path[2]!);
@@ -168,6 +175,7 @@ function pageOf(options: ViewOptions, file: string, up: string, own: string): Re
     title: basename(file),
     profileUrl: `${own}data`,
     ...(options.source && { sourceUrl: `${own}source/` }),
+    base: options.base === undefined ? undefined : { name: basename(options.base), url: `${up}base` },
   });
   return { type: 'text/html; charset=utf-8', body: html, policy };
 }
