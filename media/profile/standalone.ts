@@ -97,15 +97,6 @@ export function standaloneHost(): Host {
           pickFile((name, bytes) => receive({ type: 'base', name, bytes }));
           return;
         case 'readSource':
-          receive({
-            type: 'sourceText',
-            file: message.file,
-            text: undefined,
-            missing: 'notServed',
-            changed: undefined,
-          });
-          return;
-        case 'readSource':
           void origin.source(message).then((text) => receive({ type: 'sourceText', ...text }));
           return;
         case 'openSource':

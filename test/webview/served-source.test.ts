@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import { serveView, type ViewServer } from '../../server/src/host/view/server';
 import { SourceFolder } from '../../server/src/host/view/source';
@@ -16,13 +17,16 @@ describe('source in a browser', function () {
   this.timeout(60_000);
   let scratch: string;
   const servers: ViewServer[] = [];
-  before(() => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launch();
     scratch = mkdtempSync(join(tmpdir(), 'gopherscope-served-'));
     cpSync('examples/leaky-service', join(scratch, 'service'), { recursive: true });
     writeFileSync(join(scratch, 'secret.go'), 'package secret');
     symlinkSync(join(scratch, 'secret.go'), join(scratch, 'service', 'api', 'linked.go'));
   });
   after(async () => {
+    await browser.close();
     for (const server of servers) await server.close();
     rmSync(scratch, { recursive: true });
   });
@@ -77,7 +81,6 @@ describe('source in a browser', function () {
     assert.equal(await status('0/source/%E0%A4%A'), 404);
     assert.equal(await status('0/source/..%2F..%2Fsecret.go'), 404);
     assert.equal(await status('0/source/api/handlers.go'), 404);
-    const browser = await launch();
     const page = await browser.newPage();
     await page.goto(server.url);
     await page.getByRole('treeitem').first().waitFor();
@@ -89,19 +92,18 @@ describe('source in a browser', function () {
     await page.getByTestId('search').fill('conn..serve$');
     await page.locator('.source-function', { hasText: 'serve' }).click();
     await page.locator('.source-note', { hasText: 'server.go is not part of this page' }).waitFor();
-    await browser.close();
+    await page.close();
   });
 
   it('says what to do where none is served', async () => {
     const server = await serve();
     assert.equal((await fetch(`${server.url}0/source/${encodeURIComponent(handlers)}`)).status, 404);
-    const browser = await launch();
     const page = await browser.newPage();
     await page.goto(server.url);
     await page.getByRole('treeitem').first().waitFor();
     await page.keyboard.press('5');
     await page.locator('.source-note', { hasText: '--source' }).waitFor();
     assert.ok((await page.locator('.windowed .source-row').count()) > 0);
-    await browser.close();
+    await page.close();
   });
 });
