@@ -92,6 +92,7 @@ class App {
         if (this.reader === undefined) this.reveal();
         return;
       case 'source':
+        this.texts?.found(message.file);
         this.sourceNote?.remove();
         if (message.isNewer) this.warnOfSource(message.file);
         return;
