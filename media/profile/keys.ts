@@ -42,7 +42,9 @@ const zoomStep = 1.5;
 const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   '0': (actions) => actions.showAll(),
   '1': (actions) => actions.showTab('flame'),
+  '2': (actions) => actions.showTab('sandwich'),
   '3': (actions) => actions.showTab('top'),
+  '4': (actions) => actions.showTab('tree'),
   '/': (actions) => actions.search(),
   '?': (actions) => actions.help(),
   '+': (actions) => actions.zoomBy(1 / zoomStep),
@@ -67,6 +69,9 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
 /** What the keys are for: the actions, and which elements belong to the flame graph. */
 export interface KeyTarget extends KeyActions {
   inFlame(target: Element): boolean;
+  /** Lets the view that is shown, when it is another one, have a key that nothing with the focus wants; true when it took it. */
+  keyWithoutFocus(event: KeyboardEvent): boolean;
+  readonly showsFlame: boolean;
 }
 
 /** Listens on the page for whatever `current` names at the moment. */
@@ -76,9 +81,12 @@ export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undef
     if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target instanceof Element ? event.target : page;
     if (target.matches('input') || target.closest('dialog')) return;
-    const act = (actions.inFlame(target) || target === page ? flameKeys[event.key] : undefined) ?? pageKeys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act(actions);
+    const inFlame = actions.inFlame(target) || (target === page && actions.showsFlame);
+    const act = (inFlame ? flameKeys[event.key] : undefined) ?? pageKeys[event.key];
+    if (target === page && actions.keyWithoutFocus(event)) event.preventDefault();
+    else if (act) {
+      event.preventDefault();
+      act(actions);
+    }
   });
 }

@@ -8,7 +8,8 @@ import './style/controls.css';
 import './style/rail.css';
 import './style/refine.css';
 import './style/flame.css';
-import './style/top.css';
+import './style/sandwich.css';
+import './style/table.css';
 import './style/states.css';
 import type { HostToPage, ProfileSettings, ProfileViewState } from '#protocol/profile';
 import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
@@ -91,6 +92,7 @@ class App {
           this.host.send({ type: 'copy', text: session.stackText(node) });
           page.announce('stack copied');
         },
+        copyText: (text) => this.host.send({ type: 'copy', text }),
       },
       this.root,
     );

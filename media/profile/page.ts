@@ -22,13 +22,16 @@ import { FlameView } from './flame/view';
 import { type Step, walk } from './flame/walk';
 import type { KeyActions } from './keys';
 import { framePattern } from './presets';
+import { SandwichView } from './sandwich/view';
 import type { Change, Session, Tab } from './session';
 import { TopTable } from './top/table';
+import { TreeView } from './tree/view';
 
 /** What the page cannot do by itself. */
 export interface PageActions {
   openSource(node: number): void;
   copyStack(node: number): void;
+  copyText(text: string): void;
 }
 
 export class ProfilePage implements KeyActions {
@@ -44,11 +47,12 @@ export class ProfilePage implements KeyActions {
   private readonly tooltip: Tooltip;
   private readonly rail: Rail;
   private readonly top: TopTable;
+  private readonly sandwich: SandwichView;
+  private readonly tree: TreeView;
   private readonly footer: Footer;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
-  private readonly flamePanel: HTMLElement;
-  private readonly topPanel: HTMLElement;
+  private readonly panels: readonly { readonly tab: Tab; readonly element: HTMLElement }[];
   private readonly closing = new AbortController();
 
   constructor(
@@ -82,34 +86,41 @@ export class ProfilePage implements KeyActions {
       () => this.showAll(),
     );
     this.tooltip = new Tooltip(session, (node) => session.cardOpen && node === session.selected);
-    this.card = new Card(session, {
+    const cardActions = {
       ...actions,
-      showInTop: () => {
-        session.showTab('top');
-        this.top.focus();
+      showInTop: () => this.showTab('top'),
+      showInSandwich: () => this.showTab('sandwich'),
+    };
+    this.card = new Card(session, cardActions);
+    addGestures(this.flame, this.tooltip, {
+      pick: (node) => {
+        session.select(node, node !== 0);
+        if (node !== 0) this.flame.focus(node);
       },
+      open: (node) => this.flame.zoomTo(node),
+      ignore: (node) => this.refineBy(node, 'ignore'),
     });
-    addGestures(this.flame, session, this.tooltip, (node) => this.refineBy(node, 'ignore'));
     this.rail = new Rail(session, (node) => this.visit(node));
-    this.top = new TopTable(session, {
-      showInFlame: (node) => {
-        session.showTab('flame');
-        this.visit(node);
-      },
-    });
+    const showInFlame = (node: number) => {
+      session.showTab('flame');
+      this.visit(node);
+    };
+    const announce = (text: string) => this.announce(text);
+    this.top = new TopTable(session, { showInFlame, copy: (text) => actions.copyText(text), announce });
+    this.tree = new TreeView(session, { showInFlame, announce });
+    this.sandwich = new SandwichView(
+      session,
+      { ...cardActions, announce, ignore: (node) => this.refineBy(node, 'ignore') },
+      root,
+      this.closing.signal,
+    );
     const stage = element('div', { class: 'stage' }, this.flame.element, this.card.element);
-    this.flamePanel = element(
-      'div',
-      { role: 'tabpanel', id: 'panel-flame', class: 'panel', 'aria-labelledby': 'tab-flame' },
-      this.minimap.element,
-      this.inView.element,
-      stage,
-    );
-    this.topPanel = element(
-      'div',
-      { role: 'tabpanel', id: 'panel-top', class: 'panel', 'aria-labelledby': 'tab-top', hidden: true },
-      this.top.element,
-    );
+    this.panels = [
+      panel('flame', this.minimap.element, this.inView.element, stage),
+      panel('sandwich', this.sandwich.element),
+      panel('top', this.top.element),
+      panel('tree', this.tree.element),
+    ];
     this.element = element(
       'div',
       { class: 'page' },
@@ -118,7 +129,7 @@ export class ProfilePage implements KeyActions {
       element(
         'main',
         { class: 'content' },
-        element('div', { class: 'panels' }, this.flamePanel, this.topPanel),
+        element('div', { class: 'panels' }, ...this.panels.map(({ element }) => element)),
         this.rail.element,
       ),
       this.footer.element,
@@ -139,6 +150,15 @@ export class ProfilePage implements KeyActions {
 
   inFlame(target: Element): boolean {
     return this.flame.element.contains(target);
+  }
+
+  get showsFlame(): boolean {
+    return this.session.tab === 'flame';
+  }
+
+  keyWithoutFocus(event: KeyboardEvent): boolean {
+    const { tab } = this.session;
+    return tab === 'sandwich' ? this.sandwich.key(event) : tab === 'tree' && this.tree.key(event);
   }
 
   walk(step: Step): void {
@@ -182,6 +202,10 @@ export class ProfilePage implements KeyActions {
   }
 
   step(direction: 1 | -1): void {
+    if (this.session.tab === 'sandwich') {
+      this.sandwich.step(direction);
+      return;
+    }
     const node = this.session.step(direction);
     if (node !== 0) this.flame.reveal(node);
   }
@@ -235,17 +259,27 @@ export class ProfilePage implements KeyActions {
 
   private visit(node: number): void {
     this.session.select(node);
+    if (!this.showsFlame) return;
     this.flame.reveal(node);
-    this.flame.twin.update(this.flame.region());
-    this.flame.twin.focus(node);
+    this.flame.focus(node);
   }
 
   private focusView(): void {
-    if (this.session.tab === 'top') this.top.focus();
-    else this.flame.element.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+    const { tab } = this.session;
+    if (tab === 'flame')
+      this.flame.element.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+    else if (tab === 'sandwich') this.sandwich.focus();
+    else if (tab === 'tree') this.tree.focus();
+    else this.top.focus();
   }
 
   private changed(change: Change): void {
+    this.showChange(change);
+    this.sandwich.changed(change);
+    this.tree.changed(change);
+  }
+
+  private showChange(change: Change): void {
     switch (change) {
       case 'picture':
         this.flame.redraw();
@@ -297,13 +331,15 @@ export class ProfilePage implements KeyActions {
   }
 
   private showPanels(): void {
-    const isFlame = this.session.tab === 'flame';
-    this.flamePanel.hidden = !isFlame;
-    this.topPanel.hidden = isFlame;
+    const { tab, selected } = this.session;
+    for (const panel of this.panels) panel.element.hidden = panel.tab !== tab;
     this.footer.update();
     this.tooltip.hide();
-    if (isFlame) this.flame.repaint();
-    else this.top.select(true);
+    if (tab === 'flame') {
+      this.flame.reveal(selected);
+      this.flame.repaint();
+    }
+    if (tab === 'top') this.top.select(true);
   }
 
   private painted(view: FlameView): void {
@@ -315,4 +351,13 @@ export class ProfilePage implements KeyActions {
   private paintMinimap(): void {
     this.minimap.paint(this.flame.palette);
   }
+}
+
+function panel(tab: Tab, ...content: readonly HTMLElement[]) {
+  const made = element(
+    'div',
+    { role: 'tabpanel', id: `panel-${tab}`, class: 'panel', 'aria-labelledby': `tab-${tab}`, hidden: true },
+    ...content,
+  );
+  return { tab, element: made };
 }

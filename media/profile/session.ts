@@ -22,6 +22,7 @@ import {
   type ProfileHeader,
   plainView,
   type Query,
+  type SandwichSides,
   type SearchResult,
   type Shape,
   type ViewSpec,
@@ -126,6 +127,11 @@ export class Session implements Graph {
 
   value(value: number): string {
     return formatValue(value, this.sampleType.unit);
+  }
+
+  /** A difference, with its sign. */
+  delta(value: number): string {
+    return value > 0 ? `+${this.value(value)}` : this.value(value);
   }
 
   share(value: number): string {
@@ -321,6 +327,13 @@ export class Session implements Graph {
   /** The detail of a node, asked for now; for opening source before the card has it. */
   async detailOf(node: number): Promise<NodeDetail> {
     return this.detail?.node === node ? this.detail : this.worker.detail(node, this.layout.sampleType);
+  }
+
+  /** Both sides of a function; undefined when another picture or layout came in between. */
+  async sandwich(frame: number): Promise<SandwichSides | undefined> {
+    const { layout } = this;
+    const sides = await this.worker.sandwich(frame, layout.sampleType);
+    return layout === this.layout ? sides : undefined;
   }
 
   private async loadDetail(node: number): Promise<void> {

@@ -9,11 +9,13 @@ import error from '@vscode/codicons/src/icons/error.svg';
 import flame from '@vscode/codicons/src/icons/flame.svg';
 import home from '@vscode/codicons/src/icons/home.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
+import listTree from '@vscode/codicons/src/icons/list-tree.svg';
 import question from '@vscode/codicons/src/icons/question.svg';
 import redo from '@vscode/codicons/src/icons/redo.svg';
 import regex from '@vscode/codicons/src/icons/regex.svg';
 import searchIcon from '@vscode/codicons/src/icons/search.svg';
 import table from '@vscode/codicons/src/icons/table.svg';
+import unfold from '@vscode/codicons/src/icons/unfold.svg';
 
 const drawings = {
   add,
@@ -26,11 +28,13 @@ const drawings = {
   flame,
   home,
   info,
+  'list-tree': listTree,
   question,
   redo,
   regex,
   search: searchIcon,
   table,
+  unfold,
 };
 
 export type IconName = keyof typeof drawings;

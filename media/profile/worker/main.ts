@@ -58,6 +58,8 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
       return { id, type: 'search', result: await current().search(request.query, request.sampleType) };
     case 'detail':
       return { id, type: 'detail', detail: current().detail(request.node, request.sampleType) };
+    case 'sandwich':
+      return { id, type: 'sandwich', sides: current().sandwich(request.frame, request.sampleType) };
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   Picture,
   ProfileHeader,
   Query,
+  SandwichSides,
   SearchResult,
   ViewSpec,
 } from '../model';
@@ -69,6 +70,10 @@ export class Opened {
 
   detail(node: number, sampleType: number): NodeDetail {
     return this.current.model.detail(node, sampleType);
+  }
+
+  sandwich(frame: number, sampleType: number): SandwichSides {
+    return this.current.model.sandwich(frame, sampleType);
   }
 
   private get current(): Looked {

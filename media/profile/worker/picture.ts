@@ -17,16 +17,20 @@ import {
   type NodeDetail,
   type Picture,
   type Query,
+  type SandwichSides,
   type SearchResult,
   type Shape,
 } from '../model';
 import { hotLine } from './hot-line';
 import { type ChildLists, listChildren, place, widestNodes } from './layout';
+import { sandwichSides } from './sandwich';
 import { search } from './search';
 import { baseOnly, hasTwoSides, twoSides } from './sides';
 
 export class PictureModel {
   private readonly table: FrameTable;
+  private readonly upright: StackTree;
+  /** The one that is shown: the same, or turned over. */
   private readonly tree: StackTree;
   private readonly lists: ChildLists;
   private readonly shape: Shape;
@@ -50,8 +54,8 @@ export class PictureModel {
     ownModules: readonly string[],
   ) {
     this.table = buildFrames(profile, granularity);
-    const upright = buildStackTree(profile, this.table);
-    const { tree, cut } = inverted ? invertTree(upright) : { tree: upright, cut: 0 };
+    this.upright = buildStackTree(profile, this.table);
+    const { tree, cut } = inverted ? invertTree(this.upright) : { tree: this.upright, cut: 0 };
     this.tree = tree;
     this.cut = cut;
     this.lists = listChildren(tree);
@@ -105,6 +109,11 @@ export class PictureModel {
       frameCum: types.map((type) => this.functionCosts(type).cum[frame]!),
       line: line > 0 ? line : hotLine(this.profile, this.tree, node, sampleType, this.inverted),
     };
+  }
+
+  /** Who calls a function and what it calls, whichever way the tree that is shown stands. */
+  sandwich(frame: number, sampleType: number): SandwichSides {
+    return sandwichSides(this.profile, this.upright, frame, sampleType);
   }
 
   /** 1 for each frame a query names. */
