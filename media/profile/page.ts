@@ -14,7 +14,7 @@ import { SampleTypes } from './chrome/sample-types';
 import { SearchBox } from './chrome/search-box';
 import { Toolbar } from './chrome/toolbar';
 import { element } from './dom';
-import { Card } from './flame/card';
+import { Card, type CardActions } from './flame/card';
 import { addGestures } from './flame/gestures';
 import { Minimap } from './flame/minimap';
 import { Tooltip } from './flame/tooltip';
@@ -47,18 +47,21 @@ export class ProfilePage implements KeyActions {
   private readonly tooltip: Tooltip;
   private readonly rail: Rail;
   private readonly top: TopTable;
-  private readonly sandwich: SandwichView;
+  private readonly sandwichPanel: HTMLElement;
+  /** Made when it is looked at first. */
+  private sandwich: SandwichView | undefined;
   private readonly tree: TreeView;
   private readonly footer: Footer;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   private readonly panels: readonly { readonly tab: Tab; readonly element: HTMLElement }[];
+  private readonly cardActions: CardActions;
   private readonly closing = new AbortController();
 
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    root: HTMLElement,
+    private readonly root: HTMLElement,
   ) {
     this.types = new SampleTypes(session);
     this.searchBox = new SearchBox(
@@ -86,12 +89,12 @@ export class ProfilePage implements KeyActions {
       () => this.showAll(),
     );
     this.tooltip = new Tooltip(session, (node) => session.cardOpen && node === session.selected);
-    const cardActions = {
+    this.cardActions = {
       ...actions,
       showInTop: () => this.showTab('top'),
       showInSandwich: () => this.showTab('sandwich'),
     };
-    this.card = new Card(session, cardActions);
+    this.card = new Card(session, this.cardActions);
     addGestures(this.flame, this.tooltip, {
       pick: (node) => {
         session.select(node, node !== 0);
@@ -108,16 +111,11 @@ export class ProfilePage implements KeyActions {
     const announce = (text: string) => this.announce(text);
     this.top = new TopTable(session, { showInFlame, copy: (text) => actions.copyText(text), announce });
     this.tree = new TreeView(session, { showInFlame, announce });
-    this.sandwich = new SandwichView(
-      session,
-      { ...cardActions, announce, ignore: (node) => this.refineBy(node, 'ignore') },
-      root,
-      this.closing.signal,
-    );
+    this.sandwichPanel = panel('sandwich').element;
     const stage = element('div', { class: 'stage' }, this.flame.element, this.card.element);
     this.panels = [
       panel('flame', this.minimap.element, this.inView.element, stage),
-      panel('sandwich', this.sandwich.element),
+      { tab: 'sandwich', element: this.sandwichPanel },
       panel('top', this.top.element),
       panel('tree', this.tree.element),
     ];
@@ -158,7 +156,7 @@ export class ProfilePage implements KeyActions {
 
   keyWithoutFocus(event: KeyboardEvent): boolean {
     const { tab } = this.session;
-    return tab === 'sandwich' ? this.sandwich.key(event) : tab === 'tree' && this.tree.key(event);
+    return tab === 'sandwich' ? this.openSandwich().key(event) : tab === 'tree' && this.tree.key(event);
   }
 
   walk(step: Step): void {
@@ -203,7 +201,7 @@ export class ProfilePage implements KeyActions {
 
   step(direction: 1 | -1): void {
     if (this.session.tab === 'sandwich') {
-      this.sandwich.step(direction);
+      this.openSandwich().step(direction);
       return;
     }
     const node = this.session.step(direction);
@@ -268,14 +266,14 @@ export class ProfilePage implements KeyActions {
     const { tab } = this.session;
     if (tab === 'flame')
       this.flame.element.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
-    else if (tab === 'sandwich') this.sandwich.focus();
+    else if (tab === 'sandwich') this.openSandwich().focus();
     else if (tab === 'tree') this.tree.focus();
     else this.top.focus();
   }
 
   private changed(change: Change): void {
     this.showChange(change);
-    this.sandwich.changed(change);
+    this.sandwich?.changed(change);
     this.tree.changed(change);
   }
 
@@ -340,6 +338,18 @@ export class ProfilePage implements KeyActions {
       this.flame.repaint();
     }
     if (tab === 'top') this.top.select(true);
+    if (tab === 'sandwich') this.openSandwich();
+  }
+
+  private openSandwich(): SandwichView {
+    if (!this.sandwich) {
+      const announce = (text: string) => this.announce(text);
+      const ignore = (node: number) => this.refineBy(node, 'ignore');
+      const actions = { ...this.cardActions, announce, ignore };
+      this.sandwich = new SandwichView(this.session, actions, this.root, this.closing.signal);
+      this.sandwichPanel.append(this.sandwich.element);
+    }
+    return this.sandwich;
   }
 
   private painted(view: FlameView): void {

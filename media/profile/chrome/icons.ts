@@ -1,6 +1,7 @@
 /** Owns the icons the page uses: codicons' own drawings, put into the bundle one by one. Knows nothing of where they stand. */
 import add from '@vscode/codicons/src/icons/add.svg';
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
+import arrowLeft from '@vscode/codicons/src/icons/arrow-left.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
@@ -20,6 +21,7 @@ import unfold from '@vscode/codicons/src/icons/unfold.svg';
 const drawings = {
   add,
   'arrow-down': arrowDown,
+  'arrow-left': arrowLeft,
   'arrow-up': arrowUp,
   'chevron-right': chevronRight,
   close,

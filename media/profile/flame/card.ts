@@ -45,7 +45,7 @@ export class Card {
     const name = session.nameOf(node);
     const { frames, shape } = session;
     const module = moduleKinds[frames.module[session.frameOf(node)]!]!;
-    const inlined = !this.here && shape.inlined[node] === 1 ? ' · inlined here' : '';
+    const note = this.here ? ' · in all stacks' : shape.inlined[node] === 1 ? ' · inlined here' : '';
     const children = [
       element(
         'header',
@@ -59,7 +59,7 @@ export class Card {
           icon('close'),
         ),
       ),
-      element('p', { class: 'quiet' }, `${packageOf(name) || 'no package'}${inlined}`),
+      element('p', { class: 'quiet' }, `${packageOf(name) || 'no package'}${note}`),
       this.costs(node),
       this.elsewhere(),
       element(

@@ -24,6 +24,8 @@ export interface FlameListener {
 }
 
 export interface FlameLook {
+  /** For tests to find it by. */
+  readonly id: string;
   /** What the graph is called to people who listen. */
   readonly label: string;
   /** Depth 1 at the bottom, what lies under it above. */
@@ -51,7 +53,7 @@ export class FlameView {
     private readonly listener: FlameListener,
     page: HTMLElement,
     until: AbortSignal,
-    private readonly look: FlameLook = { label: 'Flame graph', flipped: false },
+    private readonly look: FlameLook = { id: 'flame', label: 'Flame graph', flipped: false },
   ) {
     this.palette = readPalette(page);
     const context = this.canvas.getContext('2d', { alpha: false });
@@ -64,7 +66,7 @@ export class FlameView {
       'div',
       {
         class: 'flame',
-        'data-testid': 'flame',
+        'data-testid': look.id,
         // Cut, copy and paste mean nothing on frames.
         'data-vscode-context': '{"preventDefaultContextMenuItems":true}',
       },

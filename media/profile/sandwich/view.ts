@@ -3,17 +3,17 @@
  * Leaves the sides' drawing to the flame view, and which function it is to the centre.
  */
 import { shortName } from '#engine/profile/frame-name';
-import { icon } from '../chrome/icons';
-import { button, element } from '../dom';
+import { element } from '../dom';
 import { Card, type CardActions } from '../flame/card';
 import { addGestures } from '../flame/gestures';
 import { Tooltip } from '../flame/tooltip';
 import { FlameView } from '../flame/view';
 import { walk } from '../flame/walk';
-import { moduleKinds, type SandwichSides } from '../model';
+import type { SandwichSides } from '../model';
 import type { Change, Session } from '../session';
 import { Centre } from './centre';
 import { FunctionList } from './functions';
+import { Middle } from './middle';
 import { SideGraph } from './side';
 
 export interface SandwichActions extends CardActions {
@@ -44,13 +44,12 @@ export class SandwichView {
   private readonly callers: Side;
   private readonly callees: Side;
   private readonly card: Card;
-  private readonly middle = element('div', { class: 'middle', 'data-testid': 'middle' });
+  private readonly middle: Middle;
   /** The selection of the session that was made here, or is shown already. */
   private followed = 0;
   /** Another one was made elsewhere, and waits to be shown. */
-  private elsewhere = false;
+  private elsewhere = true;
   private listIsStale = true;
-  private recursive = false;
 
   constructor(
     private readonly session: Session,
@@ -68,6 +67,7 @@ export class SandwichView {
     });
     this.callers = this.side(root, until, true);
     this.callees = this.side(root, until, false);
+    this.middle = new Middle(session, { back: () => this.goBack(), choose: () => this.choose() });
     this.card = new Card(session, actions, () => this.here());
     this.element = element(
       'div',
@@ -79,7 +79,7 @@ export class SandwichView {
         'data-testid': 'sandwich',
       },
       this.list.element,
-      element('div', { class: 'sides' }, this.callers.stage, this.middle, this.callees.stage),
+      element('div', { class: 'sides' }, this.callers.stage, this.middle.element, this.callees.stage),
       this.callers.tooltip.element,
       this.callees.tooltip.element,
     );
@@ -199,7 +199,6 @@ export class SandwichView {
   private side(root: HTMLElement, until: AbortSignal, flipped: boolean): Side {
     const { session } = this;
     const graph = new SideGraph(session, !flipped, (picked) => this.picked(picked));
-    const label = flipped ? 'Callers' : 'Callees';
     const view = new FlameView(graph, { painted: () => this.placeCard(), themed: () => undefined }, root, until, {
       label,
       flipped,
@@ -211,7 +210,7 @@ export class SandwichView {
       view,
       tooltip,
       none,
-      stage: element('div', { class: 'stage', 'data-testid': flipped ? 'callers' : 'callees' }, view.element, none),
+      stage: element('div', { class: 'stage' }, view.element, none),
     };
     addGestures(view, tooltip, {
       pick: (node) => {
@@ -314,7 +313,6 @@ export class SandwichView {
   }
 
   private show(sides: SandwichSides): void {
-    this.recursive = sides.recursive;
     this.callers.graph.use(sides.callers);
     this.callees.graph.use(sides.callees);
     const name = this.centre.name;
@@ -325,7 +323,7 @@ export class SandwichView {
       stage.style.flexGrow = String(Math.min(mostRows, Math.max(fewestRows, graph.shape.maxDepth)));
       view.redraw();
     });
-    this.showMiddle();
+    this.middle.show(this.centre.frame, sides.recursive, this.centre.canGoBack);
     this.list.choose(this.centre.frame);
     this.showCard();
     const direct = (side: Side) => side.graph.shape.childOffset[1]!;
@@ -333,35 +331,6 @@ export class SandwichView {
       `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
     this.actions.announce(
       `${name}: ${counted(direct(this.callers), 'caller', 'callers')}, ${counted(direct(this.callees), 'callee', 'callees')}`,
-    );
-  }
-
-  private showMiddle(): void {
-    const { session, centre } = this;
-    const { layout, frames } = session;
-    const { frame } = centre;
-    const figure = (label: string, value: number) =>
-      element(
-        'span',
-        { class: 'figure' },
-        element('span', { class: 'quiet' }, label),
-        ` ${session.value(value)} `,
-        element('span', { class: 'quiet' }, session.share(value)),
-      );
-    const back = button(
-      { class: 'icon-button', title: 'Back to the function before (Backspace)', 'aria-label': 'Back' },
-      () => this.goBack(),
-      icon('discard'),
-    );
-    back.disabled = !centre.canGoBack;
-    this.middle.replaceChildren(
-      back,
-      element('span', { class: 'swatch', 'data-module': moduleKinds[frames.module[frame]!]!, 'aria-hidden': 'true' }),
-      element('h2', { title: centre.name }, shortName(centre.name)),
-      figure('flat', layout.frameFlat[frame]!),
-      figure('cum', layout.frameCum[frame]!),
-      element('span', { class: 'quiet' }, this.recursive ? 'recursive: counted once' : ''),
-      button({ class: 'link choose' }, () => this.choose(), 'Choose function'),
     );
   }
 
