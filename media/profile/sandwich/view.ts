@@ -200,7 +200,8 @@ export class SandwichView {
     const { session } = this;
     const graph = new SideGraph(session, !flipped, (picked) => this.picked(picked));
     const view = new FlameView(graph, { painted: () => this.placeCard(), themed: () => undefined }, root, until, {
-      label,
+      id: flipped ? 'callers' : 'callees',
+      label: flipped ? 'Callers' : 'Callees',
       flipped,
     });
     const tooltip = new Tooltip(graph, (node) => session.cardOpen && node === graph.selected);
