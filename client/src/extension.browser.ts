@@ -1,6 +1,7 @@
 /** Activation in the browser: the features that need no process; refuses to know what any of them does. */
 import type * as vscode from 'vscode';
 import { register as registerFindings } from './findings/register';
+import { register as registerHeat } from './heat/register';
 import { browserLaunch } from './language/launch.browser';
 import { register as registerLanguage } from './language/register';
 import { register as registerProfile } from './profile/register';
@@ -10,7 +11,8 @@ import { register as registerWalkthrough } from './walkthrough/register';
 export function activate(context: vscode.ExtensionContext): void {
   const language = registerLanguage(context, browserLaunch(context));
   registerFindings(context, language);
-  registerProfile(context, language.log);
+  const profiles = registerProfile(context, language.log, undefined);
+  registerHeat(context, profiles);
   registerStatus(context, language);
   registerWalkthrough(context);
 }

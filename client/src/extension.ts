@@ -2,9 +2,11 @@
 import type * as vscode from 'vscode';
 import { register as registerEscape } from './escape/register';
 import { register as registerFindings } from './findings/register';
+import { register as registerHeat } from './heat/register';
 import { nodeLaunch } from './language/launch.node';
 import { register as registerLanguage } from './language/register';
 import { register as registerProfile } from './profile/register';
+import { followLinks } from './profile/source/follow-links';
 import { register as registerStatus } from './status/register';
 import { register as registerWalkthrough } from './walkthrough/register';
 
@@ -12,7 +14,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const language = registerLanguage(context, nodeLaunch(context));
   registerFindings(context, language);
   registerEscape(context, language);
-  registerProfile(context, language.log);
+  const profiles = registerProfile(context, language.log, followLinks);
+  registerHeat(context, profiles);
   registerStatus(context, language);
   registerWalkthrough(context);
 }

@@ -70,12 +70,26 @@ function browserHost(data: DOMStringMap): Host {
         case 'report':
           console.error(message.message);
           return;
+        case 'pickBase':
+          pickFile((name, bytes) => receive({ type: 'base', name, bytes }));
+          return;
         case 'openSource':
         case 'showAsText':
           return;
       }
     },
   };
+}
+
+/** Lets the user choose a file of this machine. Nothing is sent anywhere: the page reads it. */
+function pickFile(chosen: (name: string, bytes: Uint8Array) => void): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.addEventListener('change', () => {
+    const file = input.files?.[0];
+    void file?.arrayBuffer().then((buffer) => chosen(file.name, new Uint8Array(buffer)));
+  });
+  input.click();
 }
 
 function storedState(key: string) {

@@ -69,9 +69,9 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
 /** What the keys are for: the actions, and which elements belong to the flame graph. */
 export interface KeyTarget extends KeyActions {
   inFlame(target: Element): boolean;
-  /** Lets the view that is shown, when it is another one, have a key that nothing with the focus wants; true when it took it. */
-  keyWithoutFocus(event: KeyboardEvent): boolean;
   readonly showsFlame: boolean;
+  /** Lets the view that is shown have a key that nothing with the focus wants; true when it took it. */
+  key(event: KeyboardEvent): boolean;
 }
 
 /** Listens on the page for whatever `current` names at the moment. */
@@ -83,7 +83,7 @@ export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undef
     if (target.matches('input') || target.closest('dialog')) return;
     const inFlame = actions.inFlame(target) || (target === page && actions.showsFlame);
     const act = (inFlame ? flameKeys[event.key] : undefined) ?? pageKeys[event.key];
-    if (target === page && actions.keyWithoutFocus(event)) event.preventDefault();
+    if (target === page && actions.key(event)) event.preventDefault();
     else if (act) {
       event.preventDefault();
       act(actions);

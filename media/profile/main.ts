@@ -10,12 +10,15 @@ import './style/refine.css';
 import './style/flame.css';
 import './style/sandwich.css';
 import './style/table.css';
+import './style/compare.css';
+import './style/verdicts.css';
 import './style/states.css';
-import type { HostToPage, ProfileSettings, ProfileViewState } from '#protocol/profile';
-import { Loading, type Notice, noticeBar, noticePage, type StateAction } from './chrome/states';
+import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, SourcePlace } from '#protocol/profile';
+import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost, type Host } from './host';
 import { listenToKeys } from './keys';
+import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
 import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
@@ -27,6 +30,9 @@ class App {
   private readonly loading = new Loading(() => this.reader?.stop());
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
+  private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
+  /** What the host asked to select, until it is shown. */
+  private wanted: RevealTarget | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -46,10 +52,33 @@ class App {
       case 'file':
         void this.open(message.name, ownBytes(message.bytes), message.state);
         return;
+      case 'base':
+        this.pendingBase = { name: message.name, bytes: ownBytes(message.bytes) };
+        this.usePendingBase();
+        return;
       case 'unreadable':
         this.fail(message.name, message.message);
         return;
+      case 'reveal':
+        this.wanted = message;
+        if (this.reader === undefined) this.reveal();
+        return;
+      case 'source':
+        if (message.isNewer) this.page?.announce(`${message.file} changed after the profile was taken`);
+        return;
     }
+  }
+
+  /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
+  private reveal(): void {
+    const { shown, wanted } = this;
+    if (!shown || !wanted) return;
+    this.wanted = undefined;
+    const { frames } = shown.session;
+    const frame = frames.names.indexOf(wanted.function);
+    const node = frame < 0 ? 0 : shown.session.layout.widest[frame]!;
+    if (node === 0) shown.page.announce(`${wanted.function} is not in this profile`);
+    else shown.session.select(node, true);
   }
 
   private async open(name: string, bytes: Uint8Array<ArrayBuffer>, state: ProfileViewState | undefined): Promise<void> {
@@ -62,7 +91,8 @@ class App {
         this.loading.progress(step, done),
       );
       this.reader = undefined;
-      this.notice.replaceChildren();
+      const { notes } = opened.header;
+      this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       const session = new Session(name, opened, worker);
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
       else if (opened.header.sampleCount === 1) this.replace(singleStack(session));
@@ -83,23 +113,44 @@ class App {
     }
   }
 
+  private explain(session: Session): void {
+    session.explain(this.settings.thresholds ?? {}).catch((error: unknown) => {
+      // A worker that was stopped for a newer one answers nobody, which is no failure.
+      if (this.shown?.session === session) this.host.send({ type: 'report', message: String(error) });
+    });
+  }
+
+  /** A base may come before its profile is shown. */
+  private usePendingBase(): void {
+    const base = this.pendingBase;
+    if (!base || !this.shown || this.reader) return;
+    this.pendingBase = undefined;
+    void this.compare(base.name, base.bytes, this.shown.session.comparison ?? firstComparison);
+  }
+
   private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
     const page = new ProfilePage(
       session,
       {
         openSource: (node) => void this.openSource(session, page, node),
+        openPlace: (place) => this.openPlace(page, place),
+        copy: (text) => this.host.send({ type: 'copy', text }),
+        pickBase: () => this.host.send({ type: 'pickBase' }),
+        compare: (options) => void this.compare(session.comparison?.name ?? '', undefined, options),
         copyStack: (node) => {
           this.host.send({ type: 'copy', text: session.stackText(node) });
           page.announce('stack copied');
         },
-        copyText: (text) => this.host.send({ type: 'copy', text }),
       },
       this.root,
     );
     this.closeShown();
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
+    this.usePendingBase();
+    this.explain(session);
     if (state) await restore(session, state);
+    this.reveal();
     session.onChange((change) => {
       if (savedOn.has(change)) {
         this.host.send({ type: 'saveState', state: stateOf(session) });
@@ -114,16 +165,47 @@ class App {
 
   private async openSource(session: Session, page: ProfilePage, node: number): Promise<void> {
     const file = session.frames.files[session.frameOf(node)]!;
-    if (file === '') {
-      page.announce('no source known');
-      return;
-    }
     const { line } = await session.detailOf(node);
-    if (this.settings.canOpenSource) {
-      this.host.send({ type: 'openSource', place: { file, line, function: session.nameOf(node) } });
-    } else {
+    const taken = Math.max(0, session.header.time);
+    this.openPlace(page, { file, line, function: session.nameOf(node), taken });
+  }
+
+  private openPlace(page: ProfilePage, place: SourcePlace): void {
+    const { file, line } = place;
+    if (file === '') page.announce('no source known');
+    else if (this.settings.canOpenSource) this.host.send({ type: 'openSource', place });
+    else {
       this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
       page.announce('path of the source copied');
+    }
+  }
+
+  /** A base that came, or another way to compare. A base that cannot be used leaves the view as it is, and says why. */
+  private async compare(
+    name: string,
+    bytes: Uint8Array<ArrayBuffer> | undefined,
+    options: ComparisonOptions | undefined,
+  ): Promise<void> {
+    const { shown } = this;
+    if (!shown) return;
+    this.loading.start();
+    try {
+      await shown.session.compare(name, bytes, options, (step, done) => this.loading.progress(step, done));
+      this.notice.replaceChildren();
+      this.explain(shown.session);
+    } catch (error) {
+      if (!(error instanceof WorkerError)) throw error;
+      const { problem, action } = error.failure;
+      const notice: Notice = {
+        icon: 'error',
+        title: `${name} cannot be compared.`,
+        text: `It ${problem}. ${action}`,
+        actions: [{ title: 'Choose another', act: () => this.host.send({ type: 'pickBase' }) }],
+        isError: true,
+      };
+      this.notice.replaceChildren(noticeBar(notice, () => this.notice.replaceChildren()));
+    } finally {
+      this.loading.stop();
     }
   }
 
@@ -169,6 +251,9 @@ class App {
     return this.settings.canShowAsText ? [again, asText] : [again];
   }
 }
+
+/** How a comparison begins: both sides kept, as they were taken. */
+const firstComparison: ComparisonOptions = { mode: 'diff-base', normalize: false, swapped: false };
 
 /** What is worth finding again. */
 const savedOn: ReadonlySet<Change> = new Set(['tab', 'search', 'layout', 'picture']);

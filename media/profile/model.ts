@@ -2,8 +2,10 @@
  * Owns what the decoding worker hands the page: the profile in columns the views draw from, and the questions the page may ask.
  * Refuses to know bytes, the DOM and how anything is drawn.
  */
+import type { Explanation } from '#engine/profile/explain/verdict';
 import type { ModuleKind } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
+import type { Change as PathChange } from '#engine/profile/growth';
 import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ValueType } from '#engine/profile/profile';
 import type { Refinement } from '#engine/profile/refinement';
@@ -85,6 +87,57 @@ export interface Picture {
   readonly cut: number;
 }
 
+/** One side of a comparison. */
+export interface SideHeader {
+  /** Total of each sample type of the comparison, in its unit. */
+  readonly totals: readonly number[];
+  /** Milliseconds since 1970, 0 unknown. */
+  readonly time: number;
+  readonly durationNanos: number;
+}
+
+export interface ComparisonHeader {
+  readonly now: SideHeader;
+  readonly base: SideHeader;
+}
+
+/** How two profiles are compared. */
+export interface ComparisonOptions {
+  /** As in engine/profile/diff: `base` subtracts, `diff-base` keeps both sides and counts shares of the base. */
+  readonly mode: 'base' | 'diff-base';
+  readonly normalize: boolean;
+  /** The base is what is looked at, and the profile opened first is the base. */
+  readonly swapped: boolean;
+}
+
+/** A path that came, grew, shrank or went. Values in the sample type's unit. */
+export interface GrowthRow {
+  /** Node its samples end in. */
+  readonly node: number;
+  /** Names from the root, without what the runtime does around the program's own part. */
+  readonly path: readonly string[];
+  /** What the path is about: the innermost frame of the user's own code, else the innermost. */
+  readonly about: string;
+  /** What a goroutine of it waits for, '' unknown or no goroutine. */
+  readonly state: string;
+  readonly base: number;
+  readonly now: number;
+  /** Part of all growth, 0 to 1; undefined where it did not grow. */
+  readonly share: number | undefined;
+  readonly moduleKind: ModuleKind;
+  readonly module: string;
+  /** As recorded, '' unknown; line from 1, 0 unknown. */
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface GrowthTable {
+  /** Changed paths, the largest change first; at most the number the worker gives out. */
+  readonly rows: readonly GrowthRow[];
+  /** Paths there are of each kind. */
+  readonly counts: Readonly<Record<PathChange, number>>;
+}
+
 export interface ProfileHeader {
   readonly sampleTypes: readonly ValueType[];
   /** Total of each sample type. */
@@ -97,6 +150,10 @@ export interface ProfileHeader {
   /** Base name of the main binary, '' unknown, and its build id. */
   readonly binary: string;
   readonly buildId: string;
+  /** Only where two profiles are compared; `totals` are then what shares are of. */
+  readonly comparison: ComparisonHeader | undefined;
+  /** What the file lacks although it could be read, as whole sentences. */
+  readonly notes: readonly string[];
 }
 
 export interface OpenedProfile {
@@ -162,12 +219,21 @@ export interface SandwichSides {
 /** What the page asks; every question carries its own number, which the answer repeats. */
 export type WorkerRequest =
   | { readonly id: number; readonly type: 'open'; readonly bytes: Uint8Array; readonly ownModules: readonly string[] }
+  /** Compares with another profile (with the last one where no bytes come), or ends the comparison. */
+  | {
+      readonly id: number;
+      readonly type: 'compare';
+      readonly bytes: Uint8Array | undefined;
+      readonly options: ComparisonOptions | undefined;
+    }
+  | { readonly id: number; readonly type: 'growth'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'picture'; readonly spec: ViewSpec; readonly sampleType: number }
   | { readonly id: number; readonly type: 'layout'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'labels'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'search'; readonly query: Query; readonly sampleType: number }
   | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number }
-  | { readonly id: number; readonly type: 'sandwich'; readonly frame: number; readonly sampleType: number };
+  | { readonly id: number; readonly type: 'sandwich'; readonly frame: number; readonly sampleType: number }
+  | { readonly id: number; readonly type: 'explain'; readonly thresholds: Readonly<Record<string, number>> };
 
 /** A failure as plain data: errors lose their type on the way between threads. `problem` is a predicate whose subject is the file. */
 export interface WorkerFailure {
@@ -180,9 +246,11 @@ export type WorkerResponse =
   | { readonly id: number; readonly type: 'progress'; readonly step: string; readonly done: number }
   | { readonly id: number; readonly type: 'failed'; readonly failure: WorkerFailure }
   | { readonly id: number; readonly type: 'opened'; readonly opened: OpenedProfile }
+  | { readonly id: number; readonly type: 'growth'; readonly growth: GrowthTable }
   | { readonly id: number; readonly type: 'picture'; readonly picture: Picture }
   | { readonly id: number; readonly type: 'layout'; readonly layout: Layout }
   | { readonly id: number; readonly type: 'labels'; readonly labels: LabelCosts }
   | { readonly id: number; readonly type: 'search'; readonly result: SearchResult }
   | { readonly id: number; readonly type: 'detail'; readonly detail: NodeDetail }
-  | { readonly id: number; readonly type: 'sandwich'; readonly sides: SandwichSides };
+  | { readonly id: number; readonly type: 'sandwich'; readonly sides: SandwichSides }
+  | { readonly id: number; readonly type: 'explain'; readonly explanation: Explanation };

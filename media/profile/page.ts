@@ -4,66 +4,65 @@
  */
 
 import type { RefinementKind } from '#engine/profile/refinement';
+import type { SourcePlace } from '#protocol/profile';
 import { Chips } from './chrome/chips';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
-import { InView } from './chrome/in-view';
 import { Rail } from './chrome/rail';
 import { RefineForm } from './chrome/refine-form';
 import { SampleTypes } from './chrome/sample-types';
 import { SearchBox } from './chrome/search-box';
 import { Toolbar } from './chrome/toolbar';
+import { Verdicts } from './chrome/verdicts';
+import { ComparisonBar } from './compare/bar';
 import { element } from './dom';
-import { Card, type CardActions } from './flame/card';
-import { addGestures } from './flame/gestures';
-import { Minimap } from './flame/minimap';
-import { Tooltip } from './flame/tooltip';
-import { FlameView } from './flame/view';
-import { type Step, walk } from './flame/walk';
+import { FlamePanel } from './flame/panel';
+import type { Step } from './flame/walk';
 import type { KeyActions } from './keys';
+import type { ComparisonOptions } from './model';
+import type { Panel } from './panel';
 import { framePattern } from './presets';
-import { SandwichView } from './sandwich/view';
+import { SandwichPanel } from './sandwich/panel';
 import type { Change, Session, Tab } from './session';
-import { TopTable } from './top/table';
-import { TreeView } from './tree/view';
+import { TopPanel } from './top/panel';
+import { TreePanel } from './tree/panel';
 
 /** What the page cannot do by itself. */
 export interface PageActions {
   openSource(node: number): void;
+  openPlace(place: SourcePlace): void;
   copyStack(node: number): void;
-  copyText(text: string): void;
+  copy(text: string): void;
+  /** Asks for a profile to compare with. */
+  pickBase(): void;
+  /** Compares in another way, or not any more. */
+  compare(options: ComparisonOptions | undefined): void;
 }
 
 export class ProfilePage implements KeyActions {
   readonly element: HTMLElement;
   private readonly types: SampleTypes;
+  private readonly comparison: ComparisonBar;
   private readonly toolbar: Toolbar;
   private readonly chips: Chips;
   private readonly searchBox: SearchBox;
-  private readonly flame: FlameView;
-  private readonly minimap: Minimap;
-  private readonly inView: InView;
-  private readonly card: Card;
-  private readonly tooltip: Tooltip;
   private readonly rail: Rail;
-  private readonly top: TopTable;
-  private readonly sandwichPanel: HTMLElement;
-  /** Made when it is looked at first. */
-  private sandwich: SandwichView | undefined;
-  private readonly tree: TreeView;
+  private readonly flame: FlamePanel;
+  private readonly panels: ReadonlyMap<Tab, Panel>;
+  private readonly frames: ReadonlyMap<Tab, HTMLElement>;
+  private readonly verdicts: Verdicts;
   private readonly footer: Footer;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
-  private readonly panels: readonly { readonly tab: Tab; readonly element: HTMLElement }[];
-  private readonly cardActions: CardActions;
   private readonly closing = new AbortController();
 
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    private readonly root: HTMLElement,
+    root: HTMLElement,
   ) {
-    this.types = new SampleTypes(session);
+    this.types = new SampleTypes(session, () => actions.pickBase());
+    this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
     this.searchBox = new SearchBox(
       session,
       (direction) => this.step(direction),
@@ -73,71 +72,43 @@ export class ProfilePage implements KeyActions {
     this.chips = new Chips(session, refineForm);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox);
     this.footer = new Footer(session);
-    this.flame = new FlameView(
-      session,
-      { painted: (view) => this.painted(view), themed: () => this.paintMinimap() },
-      root,
-      this.closing.signal,
-    );
-    this.minimap = new Minimap(session, {
-      moveTo: (window) => this.flame.camera.jump(window),
-      ink: (node) => this.flame.painter.ink(node, session.search.result?.lit),
-    });
-    this.inView = new InView(
-      session,
-      (node) => this.flame.zoomTo(node),
-      () => this.showAll(),
-    );
-    this.tooltip = new Tooltip(session, (node) => session.cardOpen && node === session.selected);
-    this.cardActions = {
+    this.rail = new Rail(session, (node) => this.visit(node));
+    const shared = {
       ...actions,
+      ignore: (node: number) => this.refineBy(node, 'ignore'),
+      showInFlame: (node: number) => this.showInFlame(node),
       showInTop: () => this.showTab('top'),
       showInSandwich: () => this.showTab('sandwich'),
+      announce: (text: string) => this.announce(text),
     };
-    this.card = new Card(session, this.cardActions);
-    addGestures(this.flame, this.tooltip, {
-      pick: (node) => {
-        session.select(node, node !== 0);
-        if (node !== 0) this.flame.focus(node);
-      },
-      open: (node) => this.flame.zoomTo(node),
-      ignore: (node) => this.refineBy(node, 'ignore'),
-    });
-    this.rail = new Rail(session, (node) => this.visit(node));
-    const showInFlame = (node: number) => {
-      session.showTab('flame');
-      this.visit(node);
-    };
-    const announce = (text: string) => this.announce(text);
-    this.top = new TopTable(session, { showInFlame, copy: (text) => actions.copyText(text), announce });
-    this.tree = new TreeView(session, { showInFlame, announce });
-    this.sandwichPanel = panel('sandwich').element;
-    const stage = element('div', { class: 'stage' }, this.flame.element, this.card.element);
-    this.panels = [
-      panel('flame', this.minimap.element, this.inView.element, stage),
-      { tab: 'sandwich', element: this.sandwichPanel },
-      panel('top', this.top.element),
-      panel('tree', this.tree.element),
-    ];
+    this.flame = new FlamePanel(session, shared, root, this.closing.signal);
+    this.verdicts = new Verdicts(session, { visit: (node) => this.visit(node), open: actions.openPlace });
+    this.panels = new Map<Tab, Panel>([
+      ['flame', this.flame],
+      ['sandwich', new SandwichPanel(session, shared, root, this.closing.signal)],
+      ['top', new TopPanel(session, shared)],
+      ['tree', new TreePanel(session, shared)],
+    ]);
+    this.frames = new Map(Array.from(this.panels, ([tab, panel]) => [tab, frameOf(tab, panel)]));
     this.element = element(
       'div',
       { class: 'page' },
-      this.types.element,
+      element('div', {}, this.comparison.element, this.types.element),
       this.toolbar.element,
+      this.verdicts.element,
       element(
         'main',
         { class: 'content' },
-        element('div', { class: 'panels' }, ...this.panels.map(({ element }) => element)),
+        element('div', { class: 'panels' }, ...this.frames.values()),
         this.rail.element,
       ),
       this.footer.element,
-      this.tooltip.element,
+      this.flame.tooltip.element,
       this.helpDialog.element,
       refineForm.element,
       this.live,
     );
     session.onChange((change) => this.changed(change));
-    new ResizeObserver(() => this.paintMinimap()).observe(this.minimap.element);
     this.showPanels();
   }
 
@@ -147,41 +118,35 @@ export class ProfilePage implements KeyActions {
   }
 
   inFlame(target: Element): boolean {
-    return this.flame.element.contains(target);
+    return this.flame.owns(target);
   }
 
   get showsFlame(): boolean {
     return this.session.tab === 'flame';
   }
 
-  keyWithoutFocus(event: KeyboardEvent): boolean {
-    const { tab } = this.session;
-    return tab === 'sandwich' ? this.openSandwich().key(event) : tab === 'tree' && this.tree.key(event);
+  key(event: KeyboardEvent): boolean {
+    return this.panel?.key?.(event) ?? false;
   }
 
   walk(step: Step): void {
-    const node = walk(this.session.shape, this.session.layout, this.session.selected, step);
-    if (node !== 0) this.visit(node);
+    this.flame.walk(step);
   }
 
   zoomIn(): void {
-    if (this.session.selected !== 0) this.flame.zoomTo(this.session.selected);
+    this.flame.zoomIn();
   }
 
   zoomBack(): void {
-    this.flame.camera.back();
+    this.flame.zoomBack();
   }
 
   zoomBy(factor: number): void {
-    const { from, to } = this.flame.camera.target;
-    const { layout, selected } = this.session;
-    const middle = layout.start[selected]! + layout.width[selected]! / 2;
-    const at = selected !== 0 && middle >= from && middle <= to ? middle : (from + to) / 2;
-    this.flame.camera.zoom(at, factor);
+    this.flame.zoomBy(factor);
   }
 
   showAll(): void {
-    this.flame.camera.showAll();
+    this.flame.showAll();
   }
 
   toggleCard(): void {
@@ -200,12 +165,12 @@ export class ProfilePage implements KeyActions {
   }
 
   step(direction: 1 | -1): void {
-    if (this.session.tab === 'sandwich') {
-      this.openSandwich().step(direction);
+    if (this.panel?.step) {
+      this.panel.step(direction);
       return;
     }
     const node = this.session.step(direction);
-    if (node !== 0) this.flame.reveal(node);
+    if (node !== 0 && this.showsFlame) this.flame.reveal(node);
   }
 
   sampleType(direction: 1 | -1): void {
@@ -213,6 +178,7 @@ export class ProfilePage implements KeyActions {
   }
 
   showTab(tab: Tab): void {
+    if (!this.panels.has(tab)) return;
     this.session.showTab(tab);
     this.focusView();
   }
@@ -255,119 +221,78 @@ export class ProfilePage implements KeyActions {
     this.live.textContent = text;
   }
 
+  private showInFlame(node: number): void {
+    this.session.showTab('flame');
+    this.flame.visit(node);
+  }
+
+  /** Selects a node, and brings it into view where the graph is shown. */
   private visit(node: number): void {
-    this.session.select(node);
-    if (!this.showsFlame) return;
-    this.flame.reveal(node);
-    this.flame.focus(node);
+    if (this.showsFlame) this.flame.visit(node);
+    else this.session.select(node);
+  }
+
+  private get panel(): Panel | undefined {
+    return this.panels.get(this.session.tab);
   }
 
   private focusView(): void {
-    const { tab } = this.session;
-    if (tab === 'flame')
-      this.flame.element.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
-    else if (tab === 'sandwich') this.openSandwich().focus();
-    else if (tab === 'tree') this.tree.focus();
-    else this.top.focus();
+    this.panel?.focus();
   }
 
   private changed(change: Change): void {
-    this.showChange(change);
-    this.sandwich?.changed(change);
-    this.tree.changed(change);
-  }
-
-  private showChange(change: Change): void {
+    for (const panel of this.panels.values()) panel.changed(change);
     switch (change) {
+      case 'header':
       case 'picture':
-        this.flame.redraw();
-        this.inView.reset();
+      case 'layout':
+        this.element.classList.toggle('comparing', this.session.comparison !== undefined);
+        this.types.update();
+        this.comparison.update();
         this.chips.update();
         this.footer.update();
-        this.paintMinimap();
         this.rail.update();
-        this.top.update();
-        this.card.update();
-        this.announce(this.chips.leftText() || 'everything in view');
-        return;
-      case 'labels':
-        this.rail.update();
-        return;
-      case 'layout':
-        this.types.update();
-        this.chips.update();
-        this.flame.relayout();
-        this.paintMinimap();
-        this.rail.update();
-        this.top.update();
-        this.card.update();
-        this.announce(`${this.session.sampleType.type}, total ${this.session.value(this.session.layout.total)}`);
-        return;
-      case 'selection':
-        this.card.update();
-        this.top.select(false);
-        this.flame.repaint();
+        this.announce(this.saidOf(change));
         return;
       case 'search':
         this.searchBox.update();
-        this.flame.repaint();
-        this.paintMinimap();
+        this.verdicts.mark();
         this.rail.update();
-        this.top.update();
         this.announce(this.searchBox.statusText() || 'search cleared');
+        return;
+      case 'verdicts':
+        this.verdicts.update();
+        return;
+      case 'labels':
+        this.rail.update();
         return;
       case 'tab':
         this.toolbar.update();
         this.showPanels();
         return;
+      case 'selection':
       case 'card':
       case 'detail':
-        this.card.update();
-        this.card.place(this.flame);
         return;
     }
   }
 
+  /** What a new picture is told as. */
+  private saidOf(change: Change): string {
+    const { session } = this;
+    if (change === 'picture') return this.chips.leftText() || 'everything in view';
+    const total = `${session.sampleType.type}, total ${session.value(session.layout.total)}`;
+    return session.comparison ? `compared with ${session.comparison.name}: ${total}` : total;
+  }
+
   private showPanels(): void {
-    const { tab, selected } = this.session;
-    for (const panel of this.panels) panel.element.hidden = panel.tab !== tab;
+    for (const [tab, frame] of this.frames) frame.hidden = tab !== this.session.tab;
     this.footer.update();
-    this.tooltip.hide();
-    if (tab === 'flame') {
-      this.flame.reveal(selected);
-      this.flame.repaint();
-    }
-    if (tab === 'top') this.top.select(true);
-    if (tab === 'sandwich') this.openSandwich();
-  }
-
-  private openSandwich(): SandwichView {
-    if (!this.sandwich) {
-      const announce = (text: string) => this.announce(text);
-      const ignore = (node: number) => this.refineBy(node, 'ignore');
-      const actions = { ...this.cardActions, announce, ignore };
-      this.sandwich = new SandwichView(this.session, actions, this.root, this.closing.signal);
-      this.sandwichPanel.append(this.sandwich.element);
-    }
-    return this.sandwich;
-  }
-
-  private painted(view: FlameView): void {
-    this.minimap.show(view.camera.window);
-    this.inView.update(view);
-    this.card.place(view);
-  }
-
-  private paintMinimap(): void {
-    this.minimap.paint(this.flame.palette);
+    this.panel?.shown();
   }
 }
 
-function panel(tab: Tab, ...content: readonly HTMLElement[]) {
-  const made = element(
-    'div',
-    { role: 'tabpanel', id: `panel-${tab}`, class: 'panel', 'aria-labelledby': `tab-${tab}`, hidden: true },
-    ...content,
-  );
-  return { tab, element: made };
+function frameOf(tab: Tab, panel: Panel): HTMLElement {
+  const attributes = { role: 'tabpanel', id: `panel-${tab}`, class: 'panel', 'aria-labelledby': `tab-${tab}` };
+  return element('div', attributes, panel.element);
 }

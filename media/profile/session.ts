@@ -3,6 +3,7 @@
  * Refuses to know how anything is drawn, and where the profile came from.
  */
 
+import type { Explanation } from '#engine/profile/explain/verdict';
 import { type ModuleKind, parseFrameName } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
 import type { LabelCosts } from '#engine/profile/label-costs';
@@ -13,7 +14,9 @@ import type { ProfileTab } from '#protocol/profile';
 import type { Graph } from './flame/graph';
 import { RefinementHistory } from './history';
 import {
+  type ComparisonOptions,
   type Frames,
+  type GrowthTable,
   type Layout,
   moduleKinds,
   type NodeDetail,
@@ -29,12 +32,22 @@ import {
 } from './model';
 import { findPath, pathOf } from './path';
 import { quotePattern } from './quote';
-import { type ProfileWorker, WorkerError } from './worker-client';
+import { type ProfileWorker, type Progress, WorkerError } from './worker-client';
 
 export type Tab = ProfileTab;
 
-/** What changed; listeners look the new value up. A `picture` is another tree with another layout. */
-export type Change = 'picture' | 'layout' | 'selection' | 'search' | 'tab' | 'card' | 'detail' | 'labels';
+/** What changed; listeners look the new value up. A `picture` is another tree with another layout; a `header` is that and other sample types. */
+export type Change =
+  | 'header'
+  | 'picture'
+  | 'layout'
+  | 'selection'
+  | 'search'
+  | 'tab'
+  | 'card'
+  | 'detail'
+  | 'labels'
+  | 'verdicts';
 
 export interface SearchState {
   readonly text: string;
@@ -46,6 +59,11 @@ export interface SearchState {
   readonly error: string | undefined;
   /** Index into `result.hits` of the hit visited last, -1 before the first. */
   readonly current: number;
+}
+
+export interface Comparison extends ComparisonOptions {
+  /** Name of the base's file. */
+  readonly name: string;
 }
 
 const noSearch: SearchState = {
@@ -68,7 +86,11 @@ export class Session implements Graph {
   search: SearchState = noSearch;
   /** Undefined until they were reckoned for the picture and sample type shown. */
   labels: LabelCosts | undefined;
-  readonly header: ProfileHeader;
+  header: ProfileHeader;
+  /** What the profile is compared with; undefined while it is shown alone. */
+  comparison: Comparison | undefined;
+  /** Undefined until the checks have run. */
+  explanation: Explanation | undefined;
   readonly history = new RefinementHistory(plainView.refinements);
   private picture: Picture;
   private spec: ViewSpec = plainView;
@@ -109,7 +131,7 @@ export class Session implements Graph {
   }
 
   get hasSelf(): boolean {
-    return !this.spec.inverted;
+    return !this.spec.inverted && !this.comparison;
   }
 
   get view(): ViewSpec {
@@ -125,13 +147,24 @@ export class Session implements Graph {
     return this.header.sampleTypes[this.layout.sampleType] ?? { type: '', unit: 'count' };
   }
 
+  /** Differences carry their sign. */
   value(value: number): string {
+    const text = formatValue(value, this.sampleType.unit);
+    return this.header.comparison && value > 0 ? `+${text}` : text;
+  }
+
+  figure(node: number): string {
+    return this.header.comparison ? this.value(this.layout.cum[node]!) : this.share(this.layout.cum[node]!);
+  }
+
+  /** A cost of one side, which carries no sign. */
+  amount(value: number): string {
     return formatValue(value, this.sampleType.unit);
   }
 
   /** A difference, with its sign. */
   delta(value: number): string {
-    return value > 0 ? `+${this.value(value)}` : this.value(value);
+    return value > 0 ? `+${this.amount(value)}` : this.amount(value);
   }
 
   share(value: number): string {
@@ -195,6 +228,31 @@ export class Session implements Graph {
     if (problem !== undefined) this.history.replace(this.spec.refinements);
   }
 
+  /**
+   * Compares with another profile, or changes how; undefined options end it.
+   * @param bytes of the base, taken over; undefined for the one it is compared with already
+   * @throws WorkerError when it cannot be read or does not fit; then nothing changed
+   */
+  async compare(
+    name: string,
+    bytes: Uint8Array<ArrayBuffer> | undefined,
+    options: ComparisonOptions | undefined,
+    progress: Progress = () => undefined,
+  ): Promise<void> {
+    const turn = ++this.looks;
+    const { type, unit } = this.sampleType;
+    const opened = await this.worker.compare(bytes, options, progress);
+    if (turn !== this.looks) return;
+    const path = pathOf(this, this.selected);
+    this.header = opened.header;
+    this.comparison = options && { name, ...options };
+    this.show(opened.picture, path);
+    this.tell('header');
+    const same = this.header.sampleTypes.findIndex((known) => known.type === type && known.unit === unit);
+    if (same >= 0 && same !== this.layout.sampleType) await this.chooseSampleType(same);
+    else await this.refresh();
+  }
+
   /** Another picture; the selection stays where its path, or else its function, is found again. Returns what is wrong. */
   private async look(spec: ViewSpec): Promise<string | undefined> {
     const turn = ++this.looks;
@@ -209,15 +267,20 @@ export class Session implements Graph {
     const path = pathOf(this, this.selected);
     const turned = spec.inverted !== this.spec.inverted;
     this.spec = spec;
-    this.picture = picture;
-    this.layout = picture.layout;
-    this.selected = findPath(this, turned ? path.slice(-1) : path);
-    this.cardOpen &&= this.selected !== 0;
-    this.detail = undefined;
-    this.labels = undefined;
+    this.show(picture, turned ? path.slice(-1) : path);
     this.tell('picture');
     await this.refresh();
     return undefined;
+  }
+
+  /** Takes a picture over, with the selection at a path. */
+  private show(picture: Picture, path: readonly string[]): void {
+    this.picture = picture;
+    this.layout = picture.layout;
+    this.selected = findPath(this, path);
+    this.cardOpen &&= this.selected !== 0;
+    this.detail = undefined;
+    this.labels = undefined;
   }
 
   async chooseSampleType(index: number): Promise<void> {
@@ -248,6 +311,12 @@ export class Session implements Graph {
     if (turn !== this.looks) return;
     this.labels = labels;
     this.tell('labels');
+  }
+
+  /** Runs the checks; with thresholds that were set, by name. */
+  async explain(thresholds: Readonly<Record<string, number>>): Promise<void> {
+    this.explanation = await this.worker.explain(thresholds);
+    this.tell('verdicts');
   }
 
   select(node: number, card = this.cardOpen): void {
@@ -334,6 +403,11 @@ export class Session implements Graph {
     const { layout } = this;
     const sides = await this.worker.sandwich(frame, layout.sampleType);
     return layout === this.layout ? sides : undefined;
+  }
+
+  /** What changed most, for the table of a comparison. */
+  growth(): Promise<GrowthTable> {
+    return this.worker.growth(this.layout.sampleType);
   }
 
   private async loadDetail(node: number): Promise<void> {

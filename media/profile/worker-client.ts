@@ -1,6 +1,9 @@
 /** Owns the page's end of the decoding worker: starts it, matches answers to questions, ends it. Refuses to know what the answers are used for. */
+import type { Explanation } from '#engine/profile/explain/verdict';
 import type { LabelCosts } from '#engine/profile/label-costs';
 import type {
+  ComparisonOptions,
+  GrowthTable,
   Layout,
   NodeDetail,
   OpenedProfile,
@@ -66,6 +69,23 @@ export class ProfileWorker {
     return response.layout;
   }
 
+  /** Compares the open profile with a base, whose bytes are taken over; without bytes with the last one; without options not any more. */
+  async compare(
+    bytes: Uint8Array<ArrayBuffer> | undefined,
+    options: ComparisonOptions | undefined,
+    progress: Progress,
+  ): Promise<OpenedProfile> {
+    const response = await this.ask({ type: 'compare', bytes, options }, bytes ? [bytes.buffer] : [], progress);
+    if (response.type !== 'opened') throw mismatch(response);
+    return response.opened;
+  }
+
+  async growth(sampleType: number): Promise<GrowthTable> {
+    const response = await this.ask({ type: 'growth', sampleType });
+    if (response.type !== 'growth') throw mismatch(response);
+    return response.growth;
+  }
+
   async picture(spec: ViewSpec, sampleType: number): Promise<Picture> {
     const response = await this.ask({ type: 'picture', spec, sampleType });
     if (response.type !== 'picture') throw mismatch(response);
@@ -94,6 +114,12 @@ export class ProfileWorker {
     const response = await this.ask({ type: 'sandwich', frame, sampleType });
     if (response.type !== 'sandwich') throw mismatch(response);
     return response.sides;
+  }
+
+  async explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
+    const response = await this.ask({ type: 'explain', thresholds });
+    if (response.type !== 'explain') throw mismatch(response);
+    return response.explanation;
   }
 
   /** Stops at once; questions still open fail with code 'cancelled'. */

@@ -1,36 +1,86 @@
-/** Every figure of `profile top` is the one `go tool pprof -top` prints for the same file, sample type and flags. */
+/** Every figure is the one `go tool pprof` prints for the same file, sample type and flags: flat and cum of every function, totals, callers and callees. */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
+import { diffProfiles } from '#engine/profile/diff';
 import { buildFrames, type Granularity } from '#engine/profile/frames';
 import { mergeProfiles } from '#engine/profile/merge';
+import { neighboursOf } from '#engine/profile/neighbours';
 import { pprofName } from '#engine/profile/pprof-name';
 import type { Profile } from '#engine/profile/profile';
-import { type Refinements, refine } from '#engine/profile/refine';
-import { compileRegexp } from '#engine/profile/regexp';
+import { removeUninteresting } from '#engine/profile/prune';
+import { compileRefinements, type Refinement } from '#engine/profile/refinement';
 import { buildStackTree, nodeCosts } from '#engine/profile/stack-tree';
-import { frameCosts, sortFrames } from '#engine/profile/top';
-import { byName, type OracleRow, pprofTop } from './pprof';
-import { open, realProfiles, recordings } from './recordings';
+import { frameCosts, sortFrames, totalOf } from '#engine/profile/top';
+import { type OraclePeek, type OracleRow, pprofPeek, pprofTop } from './pprof';
+import { open, openUnpruned, realProfiles, recordings } from './recordings';
 
-interface OurTop {
-  readonly rows: readonly OracleRow[];
-  readonly names: readonly string[];
-}
+/** Figures compared so far: a flat, a cum, a total, a call. */
+let figures = 0;
 
-function ourTop(profile: Profile, type: number, by: 'flat' | 'cum' = 'flat', what: Granularity = 'functions'): OurTop {
-  const frames = buildFrames(profile, what, pprofName);
-  const costs = frameCosts(profile, frames, type);
-  const rows = Array.from(sortFrames(frames, costs, by), (frame) => ({
-    name: frames.names[frame]!,
-    flat: costs.flat[frame]!,
-    cum: costs.cum[frame]!,
-  }));
-  return { rows, names: rows.map((row) => row.name) };
+interface Seen {
+  readonly flags?: readonly string[];
+  readonly refinements?: readonly Refinement[];
+  readonly by?: 'flat' | 'cum';
+  readonly granularity?: Granularity;
 }
 
 /** The unit pprof is told, so that it prints values as they are. */
 function unitOf(profile: Profile, type: number): string {
   return profile.sampleTypes[type]!.unit;
+}
+
+/** Rows as texts in a fixed order: pprof's own order of rows with equal figures and names is any. */
+function listed(rows: readonly OracleRow[]): string[] {
+  return rows.map(({ name, flat, cum }) => `${name} ${flat} ${cum}`).sort();
+}
+
+/** Compares one table with pprof's: every row, their order, and the total. */
+async function compareTop(files: readonly string[], profile: Profile, type: number, seen: Seen): Promise<number> {
+  const { flags = [], refinements = [], by = 'flat', granularity = 'functions' } = seen;
+  const unit = unitOf(profile, type);
+  const what = `${files.map((file) => basename(file)).join(' ')} ${flags.join(' ')} type ${type}`;
+  const oracle = await pprofTop(files, unit, [`-sample_index=${type}`, ...flags]);
+  const refined = (await compileRefinements(refinements, unit)).apply(profile, pprofName);
+  const frames = buildFrames(refined, granularity, pprofName, 'as-pprof');
+  const costs = frameCosts(refined, frames, type);
+  const rows = Array.from(sortFrames(frames, costs, by), (frame) => ({
+    name: frames.names[frame]!,
+    flat: costs.flat[frame]!,
+    cum: costs.cum[frame]!,
+  }));
+  assert.deepEqual(listed(rows), listed(oracle.rows), what);
+  assert.deepEqual(
+    rows.map((row) => row.name),
+    oracle.names,
+    `order of ${what}`,
+  );
+  assert.equal(totalOf(profile, type), oracle.total, `total of ${what}`);
+  figures += 2 * rows.length + 1;
+  return rows.length;
+}
+
+/** Compares callers and callees of the functions a pattern finds with pprof's. */
+async function comparePeek(files: readonly string[], profile: Profile, pattern: string): Promise<number> {
+  const type = profile.defaultSampleType;
+  const oracle = await pprofPeek(files, unitOf(profile, type), pattern);
+  const frames = buildFrames(profile, 'functions', pprofName, 'as-pprof');
+  const costs = frameCosts(profile, frames, type);
+  const found = sortFrames(frames, costs).filter((frame) => new RegExp(pattern).test(frames.names[frame]!));
+  const ours = neighboursOf(profile, frames, type, found).map(({ callers, callees }, at): OraclePeek => {
+    const call = ({ frame, value, inlined }: (typeof callers)[number]): string =>
+      `${value} ${frames.names[frame]}${inlined ? ' (inline)' : ''}`;
+    const frame = found[at]!;
+    return {
+      name: frames.names[frame]!,
+      flat: costs.flat[frame]!,
+      cum: costs.cum[frame]!,
+      callers: callers.map(call),
+      callees: callees.map(call),
+    };
+  });
+  assert.deepEqual(ours, oracle, `-peek=${pattern} of ${files.join(' ')}`);
+  figures += ours.reduce((sum, { callers, callees }) => sum + 2 + callers.length + callees.length, 0);
+  return ours.length;
 }
 
 /** Runs jobs two at a time: pprof is a process of its own. */
@@ -42,104 +92,162 @@ async function inPairs(jobs: readonly (() => Promise<void>)[]): Promise<void> {
   await Promise.all([worker(), worker()]);
 }
 
-describe('profile top against go tool pprof', function () {
-  this.timeout(600_000);
+describe('profiles against go tool pprof', function () {
+  this.timeout(900_000);
   let files: string[];
-  before(() => {
+  /** Each file with another one of its kind; the first of a kind goes with the last. */
+  let pairs: (readonly [file: string, other: string])[];
+  before(async () => {
     files = realProfiles();
+    const kinds = new Map<string, string[]>();
+    for (const file of files) {
+      const { sampleTypes, periodType } = await open(file);
+      const kind = JSON.stringify([sampleTypes, periodType]);
+      kinds.set(kind, [...(kinds.get(kind) ?? []), file]);
+    }
+    pairs = [...kinds.values()].flatMap((kind) =>
+      kind.length < 2 ? [] : kind.map((file, at) => [file, kind.at(at - 1)!] as const),
+    );
   });
+  after(() => console.log(`    ${figures} figures of ${files.length} profiles compared, none differs`));
 
-  it('has 30 real profiles to compare', () => {
-    assert.ok(files.length >= 30, `only ${files.length}: ${files.map((file) => basename(file)).join(', ')}`);
+  it('has 40 real profiles to compare', () => {
+    assert.ok(files.length >= 40, `only ${files.length}: ${files.map((file) => basename(file)).join(', ')}`);
   });
 
   it('gives every function of every profile and sample type the same flat and cum', async () => {
     let functions = 0;
     await inPairs(
-      files.flatMap((file) => async () => {
+      files.map((file) => async () => {
         const profile = await open(file);
         for (let type = 0; type < profile.sampleTypes.length; type++) {
-          const flags = [`-sample_index=${type}`];
-          const oracle = await pprofTop([file], unitOf(profile, type), flags);
-          const ours = ourTop(profile, type);
-          functions += ours.rows.length;
-          assert.deepEqual(byName(ours.rows), byName(oracle.rows), `${file} ${flags.join(' ')}`);
-          assert.deepEqual(ours.names, oracle.names, `order of ${file} ${flags.join(' ')}`);
+          const rows = await compareTop([file], profile, type, {});
+          functions += rows;
         }
       }),
     );
     assert.ok(functions > 5000, `only ${functions} functions compared`);
   });
 
-  it('shows the sample type pprof shows, sorted by cum', async () => {
-    await inPairs(
-      files.map((file) => async () => {
-        const profile = await open(file);
-        const type = profile.defaultSampleType;
-        const oracle = await pprofTop([file], unitOf(profile, type), ['-cum']);
-        const ours = ourTop(profile, type, 'cum');
-        assert.deepEqual(byName(ours.rows), byName(oracle.rows), file);
-        assert.deepEqual(ours.names, oracle.names, `order of ${file}`);
-      }),
-    );
+  const refinement = (kind: Refinement['kind'], flag: string, pattern: string, least: number) => ({
+    flags: [`${flag}=${pattern}`],
+    refinements: [{ kind, pattern }],
+    least,
   });
-
-  const refinements: readonly (readonly [string, keyof Refinements, string])[] = [
-    ['-focus', 'focus', 'mallocgc|fibonacci|Lock$'],
-    ['-ignore', 'ignore', '^runtime\\.'],
-    ['-hide', 'hide', 'runtime/|^runtime\\.(mcall|goexit|main)|sort'],
-    ['-show', 'show', '^(main|encoding|net|runtime)'],
-    ['-show_from', 'showFrom', 'json|burn|http|sort\\.'],
+  const views: readonly (Seen & { readonly least: number })[] = [
+    { flags: ['-cum'], by: 'cum', least: 3000 },
+    { flags: ['-lines'], granularity: 'lines', least: 3000 },
+    { flags: ['-files'], granularity: 'files', least: 3000 },
+    { flags: ['-lines', '-cum'], granularity: 'lines', by: 'cum', least: 3000 },
+    refinement('focus', '-focus', 'mallocgc|fibonacci|Lock$', 300),
+    refinement('ignore', '-ignore', '^runtime\\.', 300),
+    refinement('hide', '-hide', 'runtime/|^runtime\\.(mcall|goexit|main)|sort', 300),
+    refinement('show', '-show', '^(main|encoding|net|runtime)', 300),
+    refinement('showFrom', '-show_from', 'json|burn|http|sort\\.', 300),
+    refinement('tagFocus', '-tagfocus', 'kind=burn,worker', 30),
+    refinement('tagFocus', '-tagfocus', 'burn,worker:[12]', 30),
+    refinement('tagFocus', '-tagfocus', 'bytes=1kb:64kb', 0),
+    refinement('tagFocus', '-tagfocus', ':512b', 300),
+    refinement('tagIgnore', '-tagignore', 'worker:[0-2]', 300),
+    refinement('tagIgnore', '-tagignore', 'bytes=4096b:', 300),
+    refinement('tagRoot', '-tagroot', 'kind,pool,worker', 3000),
+    refinement('tagLeaf', '-tagleaf', 'bytes,handler', 3000),
+    {
+      flags: ['-tagroot=pool', '-focus=p[01]', '-hide=^runtime\\.', '-show_from=parked|main', '-tagignore=p1'],
+      refinements: [
+        { kind: 'tagIgnore', pattern: 'p1' },
+        { kind: 'showFrom', pattern: 'parked|main' },
+        { kind: 'hide', pattern: '^runtime\\.' },
+        { kind: 'focus', pattern: 'p[01]' },
+        { kind: 'tagRoot', pattern: 'pool' },
+      ],
+      least: 0,
+    },
+    {
+      flags: ['-lines', '-ignore=mallocgc', '-show=\\.go$', '-hide=_test\\.go'],
+      granularity: 'lines',
+      refinements: [
+        { kind: 'ignore', pattern: 'mallocgc' },
+        { kind: 'show', pattern: '\\.go$' },
+        { kind: 'hide', pattern: '_test\\.go' },
+      ],
+      least: 300,
+    },
   ];
-  for (const [flag, name, pattern] of refinements) {
-    it(`refines with ${flag} as pprof does`, async () => {
-      const matcher = await compileRegexp(pattern, flag);
+  for (const { least, ...view } of views) {
+    it(`agrees with ${view.flags!.join(' ')}`, async () => {
       let left = 0;
       await inPairs(
         files.map((file) => async () => {
           const profile = await open(file);
-          const type = profile.defaultSampleType;
-          const oracle = await pprofTop([file], unitOf(profile, type), [`${flag}=${pattern}`]);
-          const ours = ourTop(refine(profile, { [name]: matcher }, pprofName), type);
-          left += ours.rows.length;
-          assert.deepEqual(byName(ours.rows), byName(oracle.rows), file);
+          const rows = await compareTop([file], profile, profile.defaultSampleType, view);
+          left += rows;
         }),
       );
-      assert.ok(left > 300, `only ${left} rows left to compare`);
+      assert.ok(left >= least, `only ${left} rows left to compare`);
     });
   }
 
-  it('counts by lines as pprof does', async () => {
+  const comparisons: readonly (readonly [flag: string, mode: 'base' | 'diff-base', normalize: boolean])[] = [
+    ['-base', 'base', false],
+    ['-base', 'base', true],
+    ['-diff_base', 'diff-base', false],
+    ['-diff_base', 'diff-base', true],
+  ];
+  for (const [flag, mode, normalize] of comparisons) {
+    it(`agrees with ${flag}${normalize ? ' -normalize' : ''}`, async () => {
+      let left = 0;
+      await inPairs(
+        pairs.map(([file, other]) => async () => {
+          const [now, base] = [await openUnpruned(file), await openUnpruned(other)];
+          const profile = await removeUninteresting(await diffProfiles(now, base, { mode, normalize }));
+          const flags = [`${flag}=${other}`, ...(normalize ? ['-normalize'] : [])];
+          const rows = await compareTop([file], profile, profile.defaultSampleType, { flags });
+          left += rows;
+        }),
+      );
+      assert.ok(left > 3000, `only ${left} rows left to compare`);
+    });
+  }
+
+  it('refines differences as pprof does, the label of the base included', async () => {
+    const seen: readonly Seen[] = [
+      { flags: ['-tagfocus=pprof::base=true'], refinements: [{ kind: 'tagFocus', pattern: 'pprof::base=true' }] },
+      { flags: ['-tagroot=pprof::base'], refinements: [{ kind: 'tagRoot', pattern: 'pprof::base' }] },
+      { flags: ['-focus=main|json', '-cum'], refinements: [{ kind: 'focus', pattern: 'main|json' }], by: 'cum' },
+    ];
     await inPairs(
-      files.map((file) => async () => {
-        const profile = await open(file);
-        const type = profile.defaultSampleType;
-        const oracle = await pprofTop([file], unitOf(profile, type), ['-lines']);
-        assert.deepEqual(byName(ourTop(profile, type, 'flat', 'lines').rows), byName(oracle.rows), file);
+      pairs.slice(0, 12).map(([file, other]) => async () => {
+        const profile = await diffProfiles(await open(file), await open(other), { mode: 'diff-base' });
+        for (const { flags = [], ...rest } of seen) {
+          const all = [`-diff_base=${other}`, ...flags];
+          await compareTop([file], profile, profile.defaultSampleType, { ...rest, flags: all });
+        }
       }),
     );
   });
 
-  it('counts the flat of files as pprof does', async () => {
-    // pprof prints a row per start line of a function there, all under the file's name, so that cum counts a sample more than once.
-    const flats = (rows: readonly OracleRow[]): Map<string, string> => byName(rows.map((row) => ({ ...row, cum: 0 })));
-    await inPairs(
-      files.map((file) => async () => {
-        const profile = await open(file);
-        const type = profile.defaultSampleType;
-        const oracle = await pprofTop([file], unitOf(profile, type), ['-files']);
-        assert.deepEqual(flats(ourTop(profile, type, 'flat', 'files').rows), flats(oracle.rows), file);
-      }),
-    );
-  });
-
-  it('joins several files as pprof does', async () => {
-    const pair = ['heap.pb.gz', 'allocs.pb.gz'].map((name) => `${recordings()}/${name}`);
-    const merged = await mergeProfiles(await Promise.all(pair.map(open)));
-    for (let type = 0; type < merged.sampleTypes.length; type++) {
-      const oracle = await pprofTop(pair, unitOf(merged, type), [`-sample_index=${type}`]);
-      assert.deepEqual(byName(ourTop(merged, type).rows), byName(oracle.rows));
+  it('joins files of one kind as pprof does', async () => {
+    const joined: readonly (readonly string[])[] = [
+      ['heap.pb.gz', 'allocs.pb.gz'],
+      ['cpu.pb.gz', 'compile-cpu.pb.gz', 'link-cpu.pb.gz', 'cgo-cpu.pb.gz'],
+      ['goroutine.pb.gz', 'compared-goroutine.pb.gz', 'goroutine.pb.gz'],
+    ].map((names) => names.map((name) => `${recordings()}/${name}`).filter((file) => files.includes(file)));
+    for (const group of joined) {
+      const merged = await mergeProfiles(await Promise.all(group.map(open)));
+      for (let type = 0; type < merged.sampleTypes.length; type++) await compareTop(group, merged, type, {});
     }
+  });
+
+  it('finds the callers and callees that -peek finds', async () => {
+    let peeked = 0;
+    await inPairs(
+      files.map((file) => async () => {
+        const found = await comparePeek([file], await open(file), 'mallocgc|gopark|main|sort|json|Lock|\\[');
+        peeked += found;
+      }),
+    );
+    assert.ok(peeked > 500, `only ${peeked} functions`);
   });
 
   it('gives the call tree the same figures as the table', async () => {

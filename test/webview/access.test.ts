@@ -1,13 +1,10 @@
 /** The profile page for everyone: axe on every view and theme, contrast on the canvas, narrow and enlarged pages. */
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { contrast, parseColour } from '../../media/profile/theme/colour';
+import { seriousFindings } from './axe';
 import { bytesOf, launch, type OpenPage, openPage, type Theme } from './harness';
 
-const axeScript = createRequire(resolve('package.json')).resolve('axe-core/axe.min.js');
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
 
 describe('profile page, access', function () {
@@ -23,18 +20,6 @@ describe('profile page, access', function () {
     const { page } = await openPage(browser, { bytes, ...options });
     await page.getByRole('treeitem').first().waitFor();
     return page;
-  }
-
-  async function seriousFindings(page: Page): Promise<string[]> {
-    // Through the debugger's evaluation, which the page's policy does not concern.
-    await page.evaluate(bytesToText(axeScript));
-    const results = (await page.evaluate(() =>
-      (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run(),
-    )) as AxeResults;
-    assert.ok(results.passes.length > 10, 'axe looked at the page');
-    return results.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
   }
 
   for (const theme of themes) {
@@ -139,7 +124,3 @@ describe('profile page, access', function () {
     await page.context().close();
   });
 });
-
-function bytesToText(path: string): string {
-  return Buffer.from(bytesOf(path)).toString('utf8');
-}

@@ -1,5 +1,6 @@
 /** The profile page in a plain browser, as `gopherscope view` serves it: same page, its own policy, bytes fetched from the server. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
@@ -14,6 +15,7 @@ describe('profile page in a browser', function () {
     browser = await launch();
     server = await serveView({
       files: [resolve('examples/leaky-service/profiles/cpu.pb.gz')],
+      read: (file) => readFile(file),
       viewer: resolve('dist/media'),
       port: 0,
       page: (parts) => ({ html: profilePage(parts), policy: profilePagePolicy(parts) }),

@@ -5,14 +5,14 @@
 import * as vscode from 'vscode';
 import { type HostToPage, type PageToHost, parsePageToHost, parseViewState } from '#protocol/profile';
 import { profilePage } from '#protocol/profile-page';
-import { findModules } from './modules';
-import { openSource } from './open-source';
-import type { SourceFinder } from './source';
+import { baseName } from './base-name';
+import { baseToCompare } from './compare';
+import type { OpenProfiles } from './open-profiles';
+import { readBytes } from './read-profile';
+import type { SourceFinder } from './source/finder';
+import { showSource } from './source/show';
+import { watchFile } from './watch-file';
 
-/** A file bigger than this is refused before it is read, bytes; the decoder's own limits are on what it inflates to. */
-const largestFile = 256 * 1024 * 1024;
-/** A writer is given this long to finish before a changed file is read again, milliseconds. */
-const settle = 300;
 /** View states kept, newest first. */
 const mostStates = 50;
 const statesKey = 'profile.viewStates';
@@ -20,13 +20,11 @@ const statesKey = 'profile.viewStates';
 type StoredStates = readonly (readonly [uri: string, state: unknown])[];
 
 export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
-  /** For names that say "profile", and for names that other things have too, where VS Code only offers it. */
-  static readonly viewTypes = ['gopherscope.profile', 'gopherscope.profile.option'] as const;
-
   constructor(
     private readonly extension: vscode.Uri,
     private readonly memory: vscode.Memento,
     private readonly sources: SourceFinder,
+    private readonly open: OpenProfiles,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -43,7 +41,10 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         const message = parsePageToHost(raw);
         if (message) this.act(message, document.uri, webview).catch((error: unknown) => this.log.error(String(error)));
       }),
-      this.watch(document.uri, () => this.send(document.uri, webview)),
+      watchFile(document.uri, () =>
+        this.send(document.uri, webview).catch((error: unknown) => this.log.error(String(error))),
+      ),
+      this.open.add(document.uri, panel),
     ];
     panel.onDidDispose(() => {
       for (const disposable of close) disposable.dispose();
@@ -60,14 +61,20 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   private async act(message: PageToHost, uri: vscode.Uri, webview: vscode.Webview): Promise<void> {
     switch (message.type) {
       case 'ready':
-        return this.send(uri, webview);
-      case 'openSource':
-        return openSource(this.sources, message.place);
+        await this.send(uri, webview);
+        return this.open.ready(webview);
+      case 'openSource': {
+        const shown = await showSource(this.sources, message.place, message.peek === true);
+        if (shown) await post(webview, { type: 'source', file: message.place.file, isNewer: shown.isNewer });
+        return;
+      }
       case 'copy':
         return vscode.env.clipboard.writeText(message.text);
       case 'showAsText':
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
         return;
+      case 'pickBase':
+        return baseToCompare(this.open, uri);
       case 'saveState': {
         const others = this.states().filter(([known]) => known !== uri.toString());
         const states: StoredStates = [[uri.toString(), message.state], ...others];
@@ -80,32 +87,22 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   }
 
   private async send(uri: vscode.Uri, webview: vscode.Webview): Promise<void> {
-    const post = (message: HostToPage) => webview.postMessage(message);
-    const modules = await findModules();
-    await post({
+    const modules = await this.sources.modules();
+    await post(webview, {
       type: 'settings',
-      settings: { ownModules: modules.map(({ path }) => path), canOpenSource: true, canShowAsText: true },
+      settings: {
+        ownModules: modules.map(({ path }) => path),
+        canOpenSource: true,
+        canShowAsText: true,
+        thresholds: vscode.workspace.getConfiguration('gopherscope.profile', uri).get('explain', {}),
+      },
     });
     const name = baseName(uri);
     try {
-      const { size } = await vscode.workspace.fs.stat(uri);
-      if (size > largestFile) {
-        const limit = largestFile / (1024 * 1024);
-        const message = vscode.l10n.t('{0} is larger than {1} MiB. Capture for fewer seconds.', name, limit);
-        await post({ type: 'unreadable', name, message });
-        return;
-      }
-      const bytes = await vscode.workspace.fs.readFile(uri);
-      // A copy of its own, and a true Uint8Array: Node gives a Buffer, a window into a larger one, which arrives as a plain object.
-      await post({ type: 'file', name, bytes: new Uint8Array(bytes), state: this.state(uri) });
+      await post(webview, { type: 'file', name, bytes: await readBytes(uri), state: this.state(uri) });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const message = vscode.l10n.t(
-        '{0} could not be read: {1} Check that it still exists, then read it again.',
-        name,
-        `${reason}.`,
-      );
-      await post({ type: 'unreadable', name, message });
+      const message = error instanceof Error ? error.message : String(error);
+      await post(webview, { type: 'unreadable', name, message });
     }
   }
 
@@ -116,26 +113,10 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   private state(uri: vscode.Uri) {
     return parseViewState(this.states().find(([known]) => known === uri.toString())?.[1]);
   }
-
-  private watch(uri: vscode.Uri, changed: () => Promise<void>): vscode.Disposable {
-    // A pattern cannot name every file (brackets, braces), so the folder is watched and the file compared.
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), '*'),
-    );
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const later = (touched: vscode.Uri) => {
-      if (touched.toString() !== uri.toString()) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => changed().catch((error: unknown) => this.log.error(String(error))), settle);
-    };
-    return vscode.Disposable.from(watcher, watcher.onDidChange(later), watcher.onDidCreate(later), {
-      dispose: () => clearTimeout(timer),
-    });
-  }
 }
 
-function baseName(uri: vscode.Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+function post(webview: vscode.Webview, message: HostToPage): Thenable<boolean> {
+  return webview.postMessage(message);
 }
 
 /** 128 bits from the cryptographic source. */

@@ -13,6 +13,16 @@ export interface SourcePlace {
   readonly file: string;
   readonly line: number;
   readonly function: string;
+  /** When the profile was taken, milliseconds since 1970; absent or 0 unknown. A file that changed later is said to be newer. */
+  readonly taken?: number;
+}
+
+/** A line of source whose function the page is to select; `line` from 1, 0 for the function alone. */
+export interface RevealTarget {
+  readonly function: string;
+  /** As recorded. */
+  readonly file: string;
+  readonly line: number;
 }
 
 /** What the host can do for the page, and what it knows of the user's code. */
@@ -23,6 +33,8 @@ export interface ProfileSettings {
   readonly canOpenSource: boolean;
   /** Whether the host can show the file in its text editor. */
   readonly canShowAsText: boolean;
+  /** Thresholds of verdicts that the user has set, by name; without them the defaults count. */
+  readonly thresholds?: Readonly<Record<string, number>>;
 }
 
 /** What the page wants to find again when it is opened next; small and free of the profile's own data. */
@@ -46,17 +58,29 @@ export type HostToPage =
       readonly state: ProfileViewState | undefined;
     }
   /** The file could not be read; `message` says what and what to do. */
-  | { readonly type: 'unreadable'; readonly name: string; readonly message: string };
+  | { readonly type: 'unreadable'; readonly name: string; readonly message: string }
+  /** Select the widest node of the function; sent after `file`, perhaps before it is shown. */
+  | ({ readonly type: 'reveal' } & RevealTarget)
+  /** Compare with this profile, the base; sent after `file`, perhaps before it is shown. */
+  | { readonly type: 'base'; readonly name: string; readonly bytes: Uint8Array }
+  /** The source that was opened last, as recorded, and whether it changed after the profile was taken. */
+  | { readonly type: 'source'; readonly file: string; readonly isNewer: boolean };
 
 export type PageToHost =
   /** The page listens; send settings and the file. Sent again when the user asks to read the file anew. */
   | { readonly type: 'ready' }
-  | { readonly type: 'openSource'; readonly place: SourcePlace }
+  /** Show the line; `peek` leaves the keys with the page. */
+  | { readonly type: 'openSource'; readonly place: SourcePlace; readonly peek?: boolean }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showAsText' }
+  /** Ask the user for a profile to compare with, and send it as `base`. */
+  | { readonly type: 'pickBase' }
   | { readonly type: 'saveState'; readonly state: ProfileViewState }
   /** Something failed in the page; for the log. */
   | { readonly type: 'report'; readonly message: string };
+
+/** The last moment a Date can be, milliseconds since 1970. */
+const latestTime = 8.64e15;
 
 /** More chips than this nobody keeps apart. */
 const mostRefinements = 100;
@@ -74,6 +98,13 @@ function isText(value: unknown, limit: number): value is string {
 
 function sourcePlace(value: unknown): SourcePlace | undefined {
   if (!isRecord(value)) return undefined;
+  const target = revealTarget(value);
+  const { taken = 0 } = value;
+  if (!target || typeof taken !== 'number' || !(taken >= 0 && taken <= latestTime)) return undefined;
+  return { ...target, taken };
+}
+
+function revealTarget(value: Readonly<Record<string, unknown>>): RevealTarget | undefined {
   const { file, line, function: name } = value;
   if (!isText(file, longest.path) || file === '' || !isText(name, longest.name)) return undefined;
   if (typeof line !== 'number' || !Number.isSafeInteger(line) || line < 0) return undefined;
@@ -106,7 +137,15 @@ function profileSettings(value: unknown): ProfileSettings | undefined {
   const { ownModules, canOpenSource, canShowAsText } = value;
   if (!Array.isArray(ownModules) || !ownModules.every((path) => isText(path, longest.path))) return undefined;
   if (typeof canOpenSource !== 'boolean' || typeof canShowAsText !== 'boolean') return undefined;
-  return { ownModules, canOpenSource, canShowAsText };
+  return { ownModules, canOpenSource, canShowAsText, thresholds: thresholdsIn(value.thresholds) };
+}
+
+/** The numbers of a setting somebody may have written anything into. */
+function thresholdsIn(value: unknown): Readonly<Record<string, number>> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
 }
 
 /** The message if `value` is one the host understands, rebuilt from its known fields; else undefined, and nothing may happen. */
@@ -115,10 +154,11 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
   switch (value.type) {
     case 'ready':
     case 'showAsText':
+    case 'pickBase':
       return { type: value.type };
     case 'openSource': {
       const place = sourcePlace(value.place);
-      return place && { type: 'openSource', place };
+      return place && { type: 'openSource', place, peek: value.peek === true };
     }
     case 'copy':
       return isText(value.text, longest.copy) ? { type: 'copy', text: value.text } : undefined;
@@ -146,10 +186,22 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       if (!isText(name, longest.path) || !(bytes instanceof Uint8Array)) return undefined;
       return { type: 'file', name, bytes, state: viewState(state) };
     }
+    case 'base': {
+      const { name, bytes } = value;
+      return isText(name, longest.path) && bytes instanceof Uint8Array ? { type: 'base', name, bytes } : undefined;
+    }
     case 'unreadable': {
       const { name, message } = value;
       if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;
       return { type: 'unreadable', name, message };
+    }
+    case 'reveal': {
+      const target = revealTarget(value);
+      return target && { type: 'reveal', ...target };
+    }
+    case 'source': {
+      const { file, isNewer } = value;
+      return isText(file, longest.path) && typeof isNewer === 'boolean' ? { type: 'source', file, isNewer } : undefined;
     }
     default:
       return undefined;

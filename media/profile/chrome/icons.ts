@@ -2,41 +2,55 @@
 import add from '@vscode/codicons/src/icons/add.svg';
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
 import arrowLeft from '@vscode/codicons/src/icons/arrow-left.svg';
+import arrowSwap from '@vscode/codicons/src/icons/arrow-swap.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
 import discard from '@vscode/codicons/src/icons/discard.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import flame from '@vscode/codicons/src/icons/flame.svg';
+import gitCompare from '@vscode/codicons/src/icons/git-compare.svg';
 import home from '@vscode/codicons/src/icons/home.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
+import json from '@vscode/codicons/src/icons/json.svg';
 import listTree from '@vscode/codicons/src/icons/list-tree.svg';
+import lock from '@vscode/codicons/src/icons/lock.svg';
+import pass from '@vscode/codicons/src/icons/pass.svg';
 import question from '@vscode/codicons/src/icons/question.svg';
 import redo from '@vscode/codicons/src/icons/redo.svg';
 import regex from '@vscode/codicons/src/icons/regex.svg';
 import searchIcon from '@vscode/codicons/src/icons/search.svg';
 import table from '@vscode/codicons/src/icons/table.svg';
+import trash from '@vscode/codicons/src/icons/trash.svg';
 import unfold from '@vscode/codicons/src/icons/unfold.svg';
+import warning from '@vscode/codicons/src/icons/warning.svg';
 
 const drawings = {
   add,
   'arrow-down': arrowDown,
   'arrow-left': arrowLeft,
+  'arrow-swap': arrowSwap,
   'arrow-up': arrowUp,
   'chevron-right': chevronRight,
   close,
   discard,
   error,
   flame,
+  'git-compare': gitCompare,
   home,
   info,
   'list-tree': listTree,
+  json,
+  lock,
+  pass,
   question,
   redo,
   regex,
   search: searchIcon,
   table,
   unfold,
+  trash,
+  warning,
 };
 
 export type IconName = keyof typeof drawings;

@@ -16,6 +16,7 @@ export class InView {
   private readonly showAll: HTMLButtonElement;
   private readonly showAllKey = element('kbd', {}, '0');
   private readonly inverted: HTMLButtonElement;
+  private readonly legend: HTMLElement;
   private zoomed = -1;
 
   constructor(
@@ -30,7 +31,7 @@ export class InView {
     );
     this.showAll = button({ class: 'link' }, showAll, 'Show all');
     const all = button({ class: 'link plain', title: 'Show all (0)' }, showAll, icon('home'), 'all');
-    const legend = element(
+    this.legend = element(
       'span',
       { class: 'legend quiet' },
       element('span', {}, element('i', { class: 'legend-self' }), 'self time'),
@@ -46,7 +47,7 @@ export class InView {
       this.showAllKey,
       this.narrow,
       this.inverted,
-      legend,
+      this.legend,
     );
   }
 
@@ -60,7 +61,11 @@ export class InView {
     const { total } = view;
     this.showPath(view.camera.isWhole ? 0 : this.zoomedTo(window));
     const percent = (value: number) => formatShare(value, total).replace(/\s*%$/, '');
-    this.text.textContent = `in view: ${percent(window.from)} – ${formatShare(window.to, total)} of ${this.session.value(this.session.layout.total)}`;
+    const { comparison, layout } = this.session;
+    // Widths of a comparison are of the larger side, which is no figure of either.
+    const whole = comparison ? '' : ` of ${this.session.value(layout.kept)}`;
+    this.text.textContent = `in view: ${percent(window.from)} – ${formatShare(window.to, total)}${whole}`;
+    this.legend.hidden = !this.session.hasSelf;
     this.showAll.hidden = view.camera.isWhole;
     this.showAllKey.hidden = view.camera.isWhole;
     const { narrow } = view.drawn;

@@ -28,7 +28,7 @@ export function noticePage(notice: Notice): HTMLElement {
     element(
       'p',
       { class: 'quiet' },
-      'Opens what pprof writes: CPU, heap, allocs, block, mutex, goroutine and threadcreate profiles, compressed or not.',
+      'Opens what pprof writes, compressed or not, the same profiles as text (debug=1), folded stacks and the output of perf script.',
     ),
   );
 }
@@ -41,6 +41,17 @@ export function noticeBar(notice: Notice, dismiss: () => void): HTMLElement {
     icon(notice.icon),
     element('span', {}, element('b', {}, `${notice.title} `), notice.text, ' The view below is the one from before.'),
     actionRow(notice.actions),
+    button({ class: 'icon-button', 'aria-label': 'Dismiss' }, dismiss, icon('close')),
+  );
+}
+
+/** A line above the view: the file was read, but lacks something. */
+export function noteBar(notes: readonly string[], dismiss: () => void): HTMLElement {
+  return element(
+    'div',
+    { class: 'notice-bar', role: 'status', 'data-testid': 'notes' },
+    icon('info'),
+    element('span', {}, notes.join(' ')),
     button({ class: 'icon-button', 'aria-label': 'Dismiss' }, dismiss, icon('close')),
   );
 }

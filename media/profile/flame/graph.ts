@@ -9,13 +9,15 @@ export interface Graph {
   readonly selected: number;
   /** Per node `unlit`, `onPath` or `hit`; undefined without a search. */
   readonly lit: Uint8Array | undefined;
-  /** Whether self time means something here: not where roots and leaves changed places. */
+  /** Whether self time means something here: not where roots and leaves changed places, nor in a difference. */
   readonly hasSelf: boolean;
   nameOf(node: number): string;
   /** A cost, for people. */
   value(cost: number): string;
   /** Its share of the total, for people. */
   share(cost: number): string;
+  /** What stands at the right of a node's frame: its share, in a diff its difference. */
+  figure(node: number): string;
   /** Selects a node; `card` also shows what is known of it. */
   select(node: number, card?: boolean): void;
 }

@@ -1,8 +1,7 @@
 /** Owns how frames look on a canvas. Draws what the walk finds in view; refuses to know events, selection rules and the DOM around it. */
 import { parseFrameName } from '#engine/profile/frame-name';
-import { formatShare } from '#engine/profile/units';
 import { type Frames, hit, type Layout, unlit } from '../model';
-import { type Ink, type Palette, shades } from '../theme/palette';
+import { changeStep, type Ink, type Palette, shades } from '../theme/palette';
 import type { Graph } from './graph';
 import { Labels } from './label';
 import { type Rows, rowHeight } from './rows';
@@ -44,6 +43,7 @@ export class Painter {
   private readonly walk = new VisibleWalk();
   private shade = new Uint8Array();
   private readonly shareWidths = new Map<string, number>();
+  private readonly patterns = new Map<string, CanvasPattern | undefined>();
   private lastFont = '';
   /** The frames `labels` and `shade` were made for. */
   private known: Frames | undefined;
@@ -81,12 +81,17 @@ export class Painter {
     this.palette = palette;
     this.labels.reset();
     this.shareWidths.clear();
+    this.patterns.clear();
   }
 
   /** Colours of a node's frame. */
   ink(node: number, lit: Uint8Array | undefined): Ink {
-    const { shape, frames } = this.graph;
+    const { shape, frames, layout } = this.graph;
     if (lit && lit[node] === hit) return this.palette.match;
+    if (layout.base) {
+      const shown = lit && lit[node] === unlit ? this.palette.fadedChanges : this.palette.changes;
+      return shown[changeStep(nowOf(layout, node), layout.base.cum[node]!)]!;
+    }
     const frame = shape.frame[node]!;
     const set = lit && lit[node] === unlit ? this.palette.faded : this.palette.modules;
     return set[frames.module[frame]!]![this.shade[frame]!]!;
@@ -124,9 +129,12 @@ export class Painter {
     const right = Math.min(scene.region.width, fullX + fullWidth);
     // One pixel between neighbours, where there is room for it.
     const width = Math.max(right - x - (fullWidth > 3 ? 1 : 0), 0.5);
-    context.fillStyle = ink.fill;
+    const change = changeOfNode(scene.layout, node);
+    context.fillStyle = change === 'gone' ? palette.background : ink.fill;
     context.fillRect(x, y, width, frameHeight);
-    if (ink.border !== undefined) this.outline(ink.border, x, y, width);
+    if (change === 'new') this.hatch(ink, x, y, width);
+    if (change === 'gone') this.goneOutline(x, y, width);
+    else if (ink.border !== undefined) this.outline(ink.border, x, y, width);
     if (node === scene.hovered) {
       context.globalAlpha = 0.12;
       context.fillStyle = ink.strong;
@@ -138,7 +146,8 @@ export class Painter {
     const inlined = this.graph.shape.inlined[node] === 1;
     if (inlined && width > 4) this.dashes(ink.dash, x, y, width);
     this.foot(scene, node, y, palette.heat);
-    if (width >= leastRoom) this.label(scene, node, ink, inlined, x + padding, y, width - 2 * padding);
+    const text = change === 'gone' ? palette.gone : ink;
+    if (width >= leastRoom) this.label(node, text, inlined, x + padding, y, width - 2 * padding);
   }
 
   /** Whether a neighbour narrower than a pixel took this pixel already: a second one in it could not be seen. */
@@ -175,6 +184,32 @@ export class Painter {
     context.strokeRect(x + 0.5, y + 0.5, width - 1, frameHeight - 1);
   }
 
+  /** New since the base: stripes, so that it is not told by colour alone. */
+  private hatch(ink: Ink, x: number, y: number, width: number): void {
+    const { context } = this;
+    const stripes = this.stripes(ink.dash);
+    if (!stripes || width < 3) return;
+    context.globalAlpha = 0.3;
+    context.fillStyle = stripes;
+    context.fillRect(x, y, width, frameHeight);
+    context.globalAlpha = 1;
+  }
+
+  private stripes(colour: string): CanvasPattern | undefined {
+    if (!this.patterns.has(colour)) this.patterns.set(colour, stripesOf(this.context, colour));
+    return this.patterns.get(colour);
+  }
+
+  /** Gone since the base: nothing but its outline is left. */
+  private goneOutline(x: number, y: number, width: number): void {
+    const { context } = this;
+    context.strokeStyle = this.palette.less;
+    context.lineWidth = 1;
+    context.setLineDash([3, 2]);
+    context.strokeRect(x + 0.5, y + 0.5, Math.max(0.5, width - 1), frameHeight - 1);
+    context.setLineDash([]);
+  }
+
   private dashes(colour: string, x: number, y: number, width: number): void {
     const { context } = this;
     context.strokeStyle = colour;
@@ -199,11 +234,11 @@ export class Painter {
     this.context.fillRect(x, y + frameHeight - 1, Math.max(0.5, end - x - (end - x > 3 ? 1 : 0)), footHeight);
   }
 
-  private label(scene: Scene, node: number, ink: Ink, inlined: boolean, x: number, y: number, room: number): void {
+  private label(node: number, ink: Ink, inlined: boolean, x: number, y: number, room: number): void {
     const { context } = this;
     const middle = y + frameHeight / 2 + 0.5;
     const frame = this.graph.shape.frame[node]!;
-    const share = room >= shareRoom ? formatShare(scene.layout.cum[node]!, scene.layout.total) : '';
+    const share = room >= shareRoom ? this.graph.figure(node) : '';
     const shareWidth = share === '' ? 0 : this.shareWidth(share) + 10;
     const name = this.labels.fit(frame, inlined, room);
     if (!name) return;
@@ -244,6 +279,38 @@ export class Painter {
 /** How far into the canvas a row at `y` reaches. */
 function reach({ rows, height }: Scene, y: number): number {
   return rows.flipped ? height - y : y + rowHeight;
+}
+
+/** What is there now, on the side that is not the base. */
+function nowOf(layout: Layout, node: number): number {
+  return layout.cum[node]! + (layout.base?.cum[node] ?? 0);
+}
+
+/** Whether a node of a comparison came or went; undefined for all others. */
+function changeOfNode(layout: Layout, node: number): 'new' | 'gone' | undefined {
+  if (!layout.base) return undefined;
+  const now = nowOf(layout, node);
+  const base = layout.base.cum[node]!;
+  if (base === 0 && now > 0) return 'new';
+  return now === 0 && base > 0 ? 'gone' : undefined;
+}
+
+/** Diagonal stripes of a colour, eight pixels apart. */
+function stripesOf(context: CanvasRenderingContext2D, colour: string): CanvasPattern | undefined {
+  const tile = document.createElement('canvas');
+  tile.width = 8;
+  tile.height = 8;
+  const drawing = tile.getContext('2d');
+  if (!drawing) return undefined;
+  drawing.strokeStyle = colour;
+  drawing.lineWidth = 2;
+  drawing.beginPath();
+  for (const shift of [-8, 0, 8]) {
+    drawing.moveTo(shift - 1, 9);
+    drawing.lineTo(shift + 9, -1);
+  }
+  drawing.stroke();
+  return context.createPattern(tile, 'repeat') ?? undefined;
 }
 
 function raiseFloor(floor: Float32Array, x: number, right: number, bottom: number): void {

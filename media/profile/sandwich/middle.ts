@@ -50,9 +50,9 @@ export class Middle {
   private costs(label: string, cost: number, base: number | undefined): HTMLElement[] {
     const { session } = this;
     const quiet = (text: string) => element('span', { class: 'quiet' }, text);
-    const figure = (...parts: readonly (string | Node)[]) => element('span', { class: 'figure' }, ...parts);
+    const figure = (...parts: readonly (string | Node)[]) => element('span', { class: 'middle-figure' }, ...parts);
     if (base === undefined) return [figure(quiet(`${label} `), `${session.value(cost)} `, quiet(session.share(cost)))];
-    const change = `${session.value(base)} to ${session.value(base + cost)}`;
+    const change = `${session.amount(base)} to ${session.amount(base + cost)}`;
     return [figure(quiet(`${label} `), `${session.delta(cost)} `, quiet(change))];
   }
 }

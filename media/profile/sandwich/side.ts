@@ -16,10 +16,10 @@ export class SideGraph implements Graph {
   /** Outermost hits of the search in drawing order. */
   hits: Uint32Array = new Uint32Array();
 
-  /** @param hasSelf whether the last frame of a path is where the cost arises */
+  /** @param endsInSelf whether the last frame of a path is where the cost arises */
   constructor(
     private readonly session: Session,
-    readonly hasSelf: boolean,
+    private readonly endsInSelf: boolean,
     private readonly picked: (side: SideGraph) => void,
   ) {
     this.frames = session.frames;
@@ -29,6 +29,10 @@ export class SideGraph implements Graph {
 
   get shape(): Shape {
     return this.side.shape;
+  }
+
+  get hasSelf(): boolean {
+    return this.endsInSelf && !this.layout.base;
   }
 
   /** Whether there is nothing but the function itself. */
@@ -80,6 +84,11 @@ export class SideGraph implements Graph {
 
   share(cost: number): string {
     return this.session.share(cost);
+  }
+
+  figure(node: number): string {
+    const cum = this.layout.cum[node]!;
+    return this.layout.base ? this.session.delta(cum) : this.share(cum);
   }
 
   select(node: number): void {

@@ -93,6 +93,7 @@ export class SandwichView {
   /** Takes in what changed. Nothing is asked for while the sandwich is not shown. */
   changed(change: Change): void {
     switch (change) {
+      case 'header':
       case 'picture':
       case 'layout':
         this.centre.invalidate();
@@ -102,8 +103,6 @@ export class SandwichView {
         break;
       case 'selection':
         this.elsewhere = this.session.selected !== this.followed;
-        break;
-      case 'tab':
         break;
       case 'search':
         this.listIsStale = true;
@@ -117,10 +116,19 @@ export class SandwichView {
       case 'detail':
         this.showCard();
         return;
+      case 'tab':
+        for (const { tooltip } of this.sides) tooltip.hide();
+        return;
       case 'labels':
+      case 'verdicts':
         return;
     }
     if (this.isShown) this.follow();
+  }
+
+  /** It came into view. */
+  shown(): void {
+    this.follow();
   }
 
   focus(): void {

@@ -26,11 +26,27 @@ export interface Palette {
   /** The same when a search fades them. */
   readonly faded: readonly (readonly Ink[])[];
   readonly match: Ink;
+  /** By `changeStep`: much less, the same, much more. */
+  readonly changes: readonly Ink[];
+  readonly fadedChanges: readonly Ink[];
+  /** Outline and text of what a comparison does not have any more. */
+  readonly less: string;
+  readonly gone: Ink;
   readonly font: string;
 }
 
 /** Packages of one module differ by this much lightness at most (10 %, in steps around the base colour). */
 export const shades = [-0.05, -0.025, 0, 0.025, 0.05];
+/** Steps of relative change to each side of "the same". */
+const changeSteps = 5;
+
+/** Index into `Palette.changes`: how much of the larger side the difference is, to the next step; what changed at all is never "the same". */
+export function changeStep(now: number, base: number): number {
+  const larger = Math.max(Math.abs(now), Math.abs(base));
+  const change = larger === 0 ? 0 : (now - base) / larger;
+  return changeSteps + Math.sign(change) * Math.min(changeSteps, Math.ceil(Math.abs(change) * changeSteps));
+}
+
 const fadedShare = 0.68;
 /** What WCAG 2 asks of text. */
 const textContrast = 4.5;
@@ -60,6 +76,11 @@ export function readPalette(page: HTMLElement): Palette {
   };
   const shaded = (base: Rgb): Rgb[] =>
     shades.map((shade) => mix(base, shade < 0 ? [0, 0, 0] : [255, 255, 255], Math.abs(shade)));
+  const [more, less, same] = [read('--diff-more'), read('--diff-less'), read('--diff-same')];
+  const changes = Array.from({ length: 2 * changeSteps + 1 }, (_, index) => {
+    const step = index - changeSteps;
+    return mix(same, step < 0 ? less : more, Math.abs(step) / changeSteps);
+  });
   const bases = moduleKinds.map((kind) => read(`--module-${kind}`));
   const palette: Palette = {
     background: cssColour(background),
@@ -67,6 +88,10 @@ export function readPalette(page: HTMLElement): Palette {
     modules: bases.map((base) => shaded(base).map((fill) => ink(fill, 0))),
     faded: bases.map((base) => shaded(base).map((fill) => ink(mix(fill, background, fadedShare), fadedShare))),
     match: ink(read('--match'), 0),
+    changes: changes.map((fill) => ink(fill, 0)),
+    fadedChanges: changes.map((fill) => ink(mix(fill, background, fadedShare), fadedShare)),
+    less: cssColour(less),
+    gone: ink(background, 0),
     font: getComputedStyle(page).fontFamily,
   };
   probe.remove();

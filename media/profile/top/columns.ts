@@ -73,7 +73,7 @@ function twoSides(
       sort: undefined,
       quiet: true,
       raw: before,
-      text: (frame) => session.value(before(frame)),
+      text: (frame) => session.amount(before(frame)),
     },
     {
       title: `${title} now`,
@@ -81,7 +81,7 @@ function twoSides(
       sort: undefined,
       quiet: false,
       raw: now,
-      text: (frame) => session.value(now(frame)),
+      text: (frame) => session.amount(now(frame)),
     },
     {
       title: `${title} delta`,

@@ -160,7 +160,7 @@ export class TopTable {
       {
         role: 'gridcell',
         class: column.quiet ? 'cell number quiet' : 'cell number',
-        'data-sign': column.sign?.(frame),
+        'data-change': column.sign?.(frame),
       },
       column.text(frame, row),
     );

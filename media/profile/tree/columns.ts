@@ -34,13 +34,19 @@ export function costColumns(session: Session): readonly CostColumn[] {
     ];
   }
   return [
-    { title: 'Base', hint: 'Cum in the base', quiet: true, minor: true, text: value(base.cum) },
+    {
+      title: 'Base',
+      hint: 'Cum in the base',
+      quiet: true,
+      minor: true,
+      text: (node) => session.amount(base.cum[node]!),
+    },
     {
       title: 'Now',
       hint: 'Cum now',
       quiet: false,
       minor: true,
-      text: (node) => session.value(cum[node]! + base.cum[node]!),
+      text: (node) => session.amount(cum[node]! + base.cum[node]!),
     },
     {
       title: 'Delta',

@@ -2,6 +2,7 @@
 import { ProfileError } from '#engine/profile/errors';
 import { inflateWithPako } from '#engine/profile/inflate-pako';
 import { openProfile } from '#engine/profile/open';
+import type { Profile } from '#engine/profile/profile';
 import type { Layout, WorkerFailure, WorkerRequest, WorkerResponse } from '../model';
 import { Opened } from './opened';
 
@@ -39,15 +40,24 @@ function failure(error: unknown): WorkerFailure {
   };
 }
 
+function read(id: number, bytes: Uint8Array): Promise<Profile> {
+  const progress = (step: string, done: number) => post({ id, type: 'progress', step, done });
+  return openProfile(bytes, { inflate: inflateWithPako, progress });
+}
+
 async function answer(request: WorkerRequest): Promise<WorkerResponse> {
   const { id } = request;
   switch (request.type) {
     case 'open': {
-      const pacing = { progress: (step: string, done: number) => post({ id, type: 'progress', step, done }) };
-      const profile = await openProfile(request.bytes, { inflate: inflateWithPako, ...pacing });
-      opened = new Opened(profile, request.ownModules);
+      opened = new Opened(await read(id, request.bytes), request.ownModules);
       return { id, type: 'opened', opened: opened.describe() };
     }
+    case 'compare': {
+      const base = request.bytes && (await read(id, request.bytes));
+      return { id, type: 'opened', opened: await current().compare(base, request.options) };
+    }
+    case 'growth':
+      return { id, type: 'growth', growth: current().growth(request.sampleType) };
     case 'picture':
       return { id, type: 'picture', picture: await current().picture(request.spec, request.sampleType) };
     case 'layout':
@@ -60,6 +70,8 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
       return { id, type: 'detail', detail: current().detail(request.node, request.sampleType) };
     case 'sandwich':
       return { id, type: 'sandwich', sides: current().sandwich(request.frame, request.sampleType) };
+    case 'explain':
+      return { id, type: 'explain', explanation: await current().explain(request.thresholds) };
   }
 }
 

@@ -1,11 +1,18 @@
 /**
- * Owns the decoded profile inside the worker: it is kept here, refined here, and answered from here.
+ * Owns the decoded profile inside the worker, and the base it is compared with: they are kept here, refined here, and answered from here.
  * Refuses to know messages and threads, and how one picture is made.
  */
+import { compatibleProfiles } from '#engine/profile/compatible';
+import { diffProfiles } from '#engine/profile/diff';
+import type { Explanation } from '#engine/profile/explain/verdict';
 import { type LabelCosts, labelCosts } from '#engine/profile/label-costs';
 import type { Profile } from '#engine/profile/profile';
 import { refineBy } from '#engine/profile/refinement';
+import { totalOf } from '#engine/profile/top';
 import type {
+  ComparisonHeader,
+  ComparisonOptions,
+  GrowthTable,
   Layout,
   NodeDetail,
   OpenedProfile,
@@ -14,9 +21,12 @@ import type {
   Query,
   SandwichSides,
   SearchResult,
+  SideHeader,
   ViewSpec,
 } from '../model';
 import { plainView } from '../model';
+import { explainProfile } from './explain';
+import { growthTable } from './growth';
 import { PictureModel } from './picture';
 
 /** Values of one label that are listed. */
@@ -31,7 +41,12 @@ interface Looked {
 }
 
 export class Opened {
-  private readonly totals: readonly number[];
+  /** What is looked at: the profile itself, or the difference to its base. */
+  private source: Profile;
+  private base: Profile | undefined;
+  private comparison: ComparisonHeader | undefined;
+  private totals: readonly number[];
+  private spec = plainView;
   /** The latest views, the current one first. */
   private looks: readonly Looked[];
 
@@ -39,19 +54,49 @@ export class Opened {
     private readonly profile: Profile,
     private readonly ownModules: readonly string[],
   ) {
-    this.totals = profile.sampleTypes.map((_, type) => absoluteTotal(profile, type));
+    this.source = profile;
+    this.totals = totalsOf(profile);
     this.looks = [this.look(profile, plainView)];
   }
 
   /** Everything the page needs for its first picture. */
   describe(): OpenedProfile {
-    return { header: this.header(), picture: this.current.model.picture(Math.max(0, this.profile.defaultSampleType)) };
+    return { header: this.header(), picture: this.current.model.picture(Math.max(0, this.source.defaultSampleType)) };
+  }
+
+  /**
+   * Compares with a base, the last one where none is given, or shows the profile alone again where `options` are undefined.
+   * @throws ProfileError 'option' where the two do not fit together; then nothing changed
+   */
+  async compare(base: Profile | undefined, options: ComparisonOptions | undefined): Promise<OpenedProfile> {
+    const other = base ?? this.base;
+    const next = other && options ? await this.difference(other, options) : { source: this.profile, header: undefined };
+    const refined = await refineBy(next.source, this.spec.refinements);
+    this.base = other;
+    this.source = next.source;
+    this.comparison = next.header;
+    this.totals = totalsOf(next.source);
+    this.looks = [this.look(refined, this.spec)];
+    return this.describe();
+  }
+
+  private async difference(
+    base: Profile,
+    options: ComparisonOptions,
+  ): Promise<{ source: Profile; header: ComparisonHeader }> {
+    const [now, before] = options.swapped ? [base, this.profile] : [this.profile, base];
+    const [fittingNow, fittingBase] = compatibleProfiles([now, before]) as [Profile, Profile];
+    return {
+      source: await diffProfiles(now, before, options),
+      header: { now: sideHeader(fittingNow), base: sideHeader(fittingBase) },
+    };
   }
 
   /** @throws ProfileError 'option' when a refinement cannot be understood; the current view stays */
   async picture(spec: ViewSpec, sampleType: number): Promise<Picture> {
     const key = keyOf(spec);
     const looked = this.looks.find((known) => known.key === key) ?? this.look(await this.refined(spec), spec);
+    this.spec = spec;
     this.looks = [looked, ...this.looks.filter((known) => known !== looked)].slice(0, mostRefined);
     return looked.model.picture(sampleType);
   }
@@ -62,6 +107,11 @@ export class Opened {
 
   labels(sampleType: number): LabelCosts {
     return labelCosts(this.current.profile, sampleType, mostLabelValues);
+  }
+
+  growth(sampleType: number): GrowthTable {
+    const { profile, model } = this.current;
+    return growthTable(profile, model.upright, sampleType, this.ownModules);
   }
 
   search(query: Query, sampleType: number): Promise<SearchResult> {
@@ -76,6 +126,11 @@ export class Opened {
     return this.current.model.sandwich(frame, sampleType);
   }
 
+  /** Of the whole profile, however it is looked at. */
+  explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
+    return explainProfile(this.source, this.ownModules, thresholds);
+  }
+
   private get current(): Looked {
     return this.looks[0]!;
   }
@@ -84,7 +139,7 @@ export class Opened {
   private async refined({ refinements }: ViewSpec): Promise<Profile> {
     const wanted = JSON.stringify(refinements);
     const known = this.looks.find(({ key }) => key.endsWith(` ${wanted}`));
-    return known?.profile ?? refineBy(this.profile, refinements);
+    return known?.profile ?? refineBy(this.source, refinements);
   }
 
   private look(profile: Profile, spec: ViewSpec): Looked {
@@ -93,17 +148,19 @@ export class Opened {
   }
 
   private header(): ProfileHeader {
-    const { profile } = this;
-    const main = profile.mappings[0];
+    const { source } = this;
+    const main = source.mappings[0];
     return {
-      sampleTypes: profile.sampleTypes,
+      sampleTypes: source.sampleTypes,
       totals: this.totals,
-      defaultSampleType: Math.max(0, profile.defaultSampleType),
-      sampleCount: profile.samples.count,
-      time: profile.timeNanos / 1e6,
-      durationNanos: profile.durationNanos,
+      defaultSampleType: Math.max(0, source.defaultSampleType),
+      sampleCount: source.samples.count,
+      time: source.timeNanos / 1e6,
+      durationNanos: source.durationNanos,
       binary: main?.file.slice(main.file.lastIndexOf('/') + 1) ?? '',
       buildId: main?.buildId ?? '',
+      comparison: this.comparison,
+      notes: source.notes ?? [],
     };
   }
 }
@@ -112,6 +169,10 @@ function keyOf({ refinements, granularity, inverted }: ViewSpec): string {
   return `${granularity} ${inverted} ${JSON.stringify(refinements)}`;
 }
 
-function absoluteTotal(profile: Profile, sampleType: number): number {
-  return profile.samples.values[sampleType]!.reduce((total, value) => total + Math.abs(value), 0);
+function totalsOf(profile: Profile): number[] {
+  return profile.sampleTypes.map((_, type) => totalOf(profile, type));
+}
+
+function sideHeader(profile: Profile): SideHeader {
+  return { totals: totalsOf(profile), time: profile.timeNanos / 1e6, durationNanos: profile.durationNanos };
 }

@@ -29,8 +29,8 @@ import { baseOnly, hasTwoSides, twoSides } from './sides';
 
 export class PictureModel {
   private readonly table: FrameTable;
-  private readonly upright: StackTree;
-  /** The one that is shown: the same, or turned over. */
+  /** From the roots down, whichever way round the picture is. */
+  readonly upright: StackTree;
   private readonly tree: StackTree;
   private readonly lists: ChildLists;
   private readonly shape: Shape;

@@ -143,7 +143,7 @@ function pathInModule(file: string, cwd: string): string {
 }
 
 async function readCosts(files: readonly string[], answer: EscapeAnswer, context: CliContext) {
-  const profile = await readProfiles(files, context.cwd, context.signal);
+  const profile = await readProfiles(files, context);
   const folders = new Map(answer.packages.map(({ importPath, folder }) => [importPath, folder]));
   try {
     return allocatedLines(profile, folders);

@@ -3,20 +3,23 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
+import type { TraceKind } from '../../host/go/go-trace';
 import { openBrowser } from '../../host/view/open-browser';
-import { type PageParts, serveView, type ViewServer } from '../../host/view/server';
+import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
 import { type CliContext, CliError } from '../command';
-import { readProfiles } from '../profile/read';
+import { readContent, readProfiles, traceOption } from '../profile/read';
 
 interface ViewCommandOptions {
   readonly open?: boolean;
   readonly port: string;
+  readonly trace?: TraceKind;
 }
 
 export function configure(command: Command, context: CliContext): void {
   command
-    .argument('<file...>', 'pprof files')
+    .argument('<file...>', 'profiles')
     .option('--open', 'open the browser too')
+    .addOption(traceOption())
     .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', '0')
     .addHelpText('after', '\nOnly the named files are served, only to this machine, until Ctrl-C.')
     .action(async (files: readonly string[], options: ViewCommandOptions) => {
@@ -24,10 +27,13 @@ export function configure(command: Command, context: CliContext): void {
       if (!existsSync(join(viewer, 'profile.js'))) {
         throw new CliError('The viewer is missing from this installation. Install gopherscope again.');
       }
-      for (const file of files) await readProfiles([file], context.cwd, context.signal);
+      for (const file of files) await readProfiles([file], context, options.trace);
       const server = await start(
-        files.map((file) => resolve(context.cwd, file)),
-        viewer,
+        {
+          files: files.map((file) => resolve(context.cwd, file)),
+          read: (file) => readContent(file, context, options.trace),
+          viewer,
+        },
         options.port,
       );
       context.out(`${server.url}\n`);
@@ -40,14 +46,14 @@ export function configure(command: Command, context: CliContext): void {
     });
 }
 
-async function start(files: readonly string[], viewer: string, portText: string): Promise<ViewServer> {
+async function start(options: Omit<ViewOptions, 'page' | 'port'>, portText: string): Promise<ViewServer> {
   const port = Number(portText);
   if (!/^\d+$/.test(portText) || port > 65_535) {
     throw new CliError(`--port cannot be "${portText}". Give a number from 0 to 65535.`);
   }
   try {
     const page = (parts: PageParts) => ({ html: profilePage(parts), policy: profilePagePolicy(parts) });
-    return await serveView({ files, viewer, port, page });
+    return await serveView({ ...options, port, page });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new CliError(`Port ${port} is in use. Leave --port out to take one that is free.`);

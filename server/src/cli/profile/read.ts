@@ -1,28 +1,54 @@
 /** Owns getting the profiles named on a command line: files to one joined profile, faults to one line. Knows no command. */
 import { readFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { resolve } from 'node:path';
+import { Option } from 'commander';
 import { compatibleProfiles } from '#engine/profile/compatible';
 import { ProfileError } from '#engine/profile/errors';
 import { mergeProfiles } from '#engine/profile/merge';
 import { openProfile } from '#engine/profile/open';
 import type { Profile } from '#engine/profile/profile';
+import { sniff } from '#engine/profile/sniff';
+import { profileOfTrace, type TraceKind, traceKinds } from '../../host/go/go-trace';
 import { inflateWithZlib } from '../../host/inflate';
-import { CliError } from '../command';
+import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
+import { type CliContext, CliError } from '../command';
+
+/** For commands that read profiles: what of an execution trace is shown. */
+export const traceOption = (): Option =>
+  new Option(
+    '--trace <kind>',
+    'of an execution trace: waiting for the network, each other, system calls, a processor',
+  ).choices(traceKinds);
 
 /**
  * Opens the files and joins them, as pprof does with several sources. What they say is uninteresting is still there: that is cut once
- * everything is joined. Throws CliError.
+ * everything is joined. What is missing in a file is said on stderr. Throws CliError.
  */
-export async function readProfiles(files: readonly string[], cwd: string, signal: AbortSignal): Promise<Profile> {
+export async function readProfiles(files: readonly string[], context: CliContext, trace?: TraceKind): Promise<Profile> {
+  const { signal } = context;
   const profiles: Profile[] = [];
   for (const file of files) {
-    const bytes = await readBytes(file, cwd);
+    const bytes = await readContent(file, context, trace);
     const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
+    for (const note of profile.notes ?? []) context.err(`${file}: ${note}\n`);
     // Here the fault still has a file's name.
     await named(file, async () => compatibleProfiles([profiles[0] ?? profile, profile]));
     profiles.push(profile);
   }
   return mergeProfiles(profiles, { signal });
+}
+
+/** A file's bytes; of an execution trace the profile that go makes of it, where it is said which. Throws CliError. */
+export async function readContent(file: string, context: CliContext, trace?: TraceKind): Promise<Uint8Array> {
+  const bytes = await readBytes(file, context.cwd);
+  if (trace === undefined || sniff(bytes) !== 'go-trace') return bytes;
+  const go = { environment: context.env, workspaceFolders: [], trusted: true };
+  try {
+    return await profileOfTrace(go, resolve(context.cwd, file), trace, context.signal);
+  } catch (error) {
+    if (error instanceof ToolRefusal || error instanceof ToolFailure) throw new CliError(`${file}: ${error.message}`);
+    throw error;
+  }
 }
 
 /** Runs work on one file; a fault of the profile becomes the one line with the file's name in it. */
@@ -36,7 +62,7 @@ export async function named<T>(file: string, work: () => Promise<T>): Promise<T>
 
 async function readBytes(file: string, cwd: string): Promise<Uint8Array> {
   try {
-    return await readFile(isAbsolute(file) ? file : join(cwd, file));
+    return await readFile(resolve(cwd, file));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') throw new CliError(`${file} does not exist. Name a file that pprof wrote.`);

@@ -23,6 +23,12 @@ export interface FrameTable {
 }
 
 /**
+ * Which frames are one: those that read the same, or those that pprof's tables count together. pprof tells functions without a name, and
+ * all of them at granularity `files`, apart by the line they start on and by binary, though it prints the same text for them.
+ */
+export type Merging = 'by-text' | 'as-pprof';
+
+/**
  * The frames of every location of a profile.
  * @param nameOf how a function row is named; by default its name in the profile
  */
@@ -30,17 +36,18 @@ export function buildFrames(
   profile: Profile,
   granularity: Granularity = 'functions',
   nameOf: (profile: Profile, row: number) => string = functionName,
+  merging: Merging = 'by-text',
 ): FrameTable {
   const { locations, lines } = profile;
   const names: string[] = [];
   const functions: number[] = [];
   const lineOfFrame: number[] = [];
-  const byName = new Map<string, number>();
-  const intern = (name: string, row: number, line: number): number => {
-    let frame = byName.get(name);
+  const byKey = new Map<string, number>();
+  const intern = (name: string, row: number, line: number, key = name): number => {
+    let frame = byKey.get(key);
     if (frame === undefined) {
       frame = names.length;
-      byName.set(name, frame);
+      byKey.set(key, frame);
       names.push(name);
       functions.push(row);
       lineOfFrame.push(line);
@@ -48,6 +55,13 @@ export function buildFrames(
     return frame;
   };
   const label = labeller(profile, granularity, nameOf);
+  const asPprof = merging === 'as-pprof';
+  const isNameless = (row: number): boolean =>
+    row === none || granularity === 'files' || (granularity !== 'packages' && nameOf(profile, row) === '');
+  const nameless = (name: string, row: number, location: number): string => {
+    const startLine = row === none ? 0 : profile.functions.startLine[row]!;
+    return `${name}\0${startLine}\0${binaryOf(profile, location)}`;
+  };
   const frameOfFunction = new Map<number, number>();
   const offset = new Uint32Array(locations.count + 1);
   const frames = new Uint32Array(lines.count + locations.count);
@@ -56,9 +70,18 @@ export function buildFrames(
     offset[location] = end;
     const first = locations.lineOffset[location]!;
     const last = locations.lineOffset[location + 1]!;
-    if (first === last) frames[end++] = intern(unknownName(profile, location), none, 0);
+    if (first === last) {
+      const name = unknownName(profile, location);
+      frames[end++] = intern(name, none, 0, asPprof ? nameless(name, none, location) : name);
+    }
     for (let line = first; line < last; line++) {
       const row = lines.function[line]!;
+      if (asPprof && isNameless(row)) {
+        const number = granularity === 'lines' ? lines.line[line]! : 0;
+        const name = label(row, location, number);
+        frames[end++] = intern(name, row, number, nameless(name, row, location));
+        continue;
+      }
       if (granularity === 'lines') {
         const number = lines.line[line]!;
         frames[end++] = intern(label(row, location, number), row, number);
@@ -82,6 +105,12 @@ export function buildFrames(
     offset,
     frames: frames.slice(0, end),
   };
+}
+
+/** Source path of a frame as recorded, '' unknown. */
+export function frameFile(profile: Profile, frames: FrameTable, frame: number): string {
+  const row = frames.function[frame]!;
+  return row === none ? '' : functionFile(profile, row);
 }
 
 /** How pprof prints a frame (NodeInfo.PrintableName) when only what the granularity keeps is left of it. */
@@ -109,8 +138,13 @@ function labeller(
 
 /** What pprof calls a location without a symbol: the binary's base name in brackets, else `<unknown>`. */
 function unknownName(profile: Profile, location: number): string {
-  const file = profile.mappings[profile.locations.mapping[location]!]?.file ?? '';
+  const file = binaryOf(profile, location);
   return file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`;
+}
+
+/** Path of the binary a location is in, '' unknown. */
+function binaryOf({ mappings, locations }: Profile, location: number): string {
+  return mappings[locations.mapping[location]!]?.file ?? '';
 }
 
 /** Go's filepath.Clean for slash-separated paths, except that '' stays ''. */

@@ -25,6 +25,11 @@ class Column<T extends Numbers> {
     return this.data[index] ?? 0;
   }
 
+  /** Changes what was appended before. */
+  set(index: number, value: number): void {
+    this.data[index] = value;
+  }
+
   private grow(): void {
     const larger = this.make(this.data.length * 2);
     larger.set(this.data);

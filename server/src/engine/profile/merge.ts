@@ -47,12 +47,17 @@ export async function mergeProfiles(profiles: readonly Profile[], pacing: Pacing
   return withSamples(merged, (sample) => values.some((column) => column[sample] !== 0));
 }
 
-type Header = Pick<Profile, 'timeNanos' | 'durationNanos' | 'period' | 'comments' | 'docUrl' | 'defaultSampleType'>;
+type Header = Pick<
+  Profile,
+  'timeNanos' | 'durationNanos' | 'period' | 'comments' | 'notes' | 'docUrl' | 'defaultSampleType'
+>;
 
 function header(profiles: readonly Profile[]): Header {
   const times = profiles.map(({ timeNanos }) => timeNanos).filter((time) => time > 0);
   const named = profiles.map(namedDefault).find((name) => name !== '');
+  const notes = [...new Set(profiles.flatMap((profile) => profile.notes ?? []))];
   return {
+    ...(notes.length > 0 ? { notes } : {}),
     timeNanos: times.length === 0 ? 0 : times.reduce((earliest, time) => Math.min(earliest, time)),
     durationNanos: profiles.reduce((sum, { durationNanos }) => sum + durationNanos, 0),
     period: profiles.reduce((longest, { period }) => Math.max(longest, period), 0),

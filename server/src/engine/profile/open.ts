@@ -1,11 +1,13 @@
-/** Owns the whole way from a file's bytes to a profile ready to show: sniff, inflate, decode, validate, prune. Does no IO. */
+/** Owns the whole way from a file's bytes to a profile ready to show: inflate, sniff, decode, validate, prune. Does no IO. */
 import { decodeProfile } from './decode';
+import { asUtf8 } from './formats/encoding';
+import { formatReaders } from './formats/read';
 import { type Inflate, isGzip } from './gzip';
 import { defaultLimits, inflatesTooFar, type ProfileLimits } from './limits';
 import type { Pacing } from './pace';
 import type { Profile } from './profile';
 import { removeUninteresting } from './prune';
-import { otherFormat, sniff } from './sniff';
+import { isReadable, otherFormat, sniff } from './sniff';
 
 export interface OpenOptions extends Pacing {
   /** How gzip is inflated here: `inflateWithPako`, or zlib in Node. */
@@ -16,17 +18,23 @@ export interface OpenOptions extends Pacing {
 }
 
 /**
- * Opens a pprof profile, compressed or not.
+ * Opens a profile: pprof's own format, compressed or not, or another that formats/read.ts knows.
  * @throws ProfileError for everything that is wrong with the content; nothing else
  */
 export async function openProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
+  const profile = await readProfile(bytes, options);
+  return options.unpruned ? profile : removeUninteresting(profile);
+}
+
+async function readProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
   const limits = options.limits ?? defaultLimits;
   const compressed = isGzip(bytes);
   const inflated = compressed ? await options.inflate(bytes, limits, options) : bytes;
   if (inflated.length > limits.inflatedBytes) throw inflatesTooFar(limits);
-  const kind = sniff(inflated);
+  const content = await asUtf8(inflated, options);
+  const kind = sniff(content);
+  if (kind === 'pprof') return decodeProfile(content, limits, options);
   if (kind === 'gzip') throw otherFormat('archive', true);
-  if (kind !== 'pprof') throw otherFormat(kind, compressed);
-  const decoded = await decodeProfile(inflated, limits, options);
-  return options.unpruned ? decoded : removeUninteresting(decoded);
+  if (isReadable(kind)) return formatReaders[kind](content, limits, options);
+  throw otherFormat(kind, compressed);
 }

@@ -107,7 +107,8 @@ export function sortFrames(table: FrameTable, costs: FrameCosts, by: 'flat' | 'c
   return Uint32Array.from(rows);
 }
 
-function compareText(a: string, b: string): number {
+/** Order of texts by their code units. */
+export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

@@ -5,8 +5,12 @@ import { ToolRefusal } from '../tool/refusal';
 const knownArguments: Readonly<Record<string, readonly RegExp[]>> = {
   list: [/^-e$/, /^-export$/, /^-test$/, /^-json=[A-Za-z,]+$/, /^-gcflags=-m=2$/, /^-tags=[\w.,-]*$/],
   build: [/^-gcflags=-m=2$/, /^-tags=[\w.,-]*$/],
+  tool: [/^-pprof=(net|sync|syscall|sched)$/],
   version: [],
 };
+
+/** `go tool NAME` runs what a go.mod names, too; of Go's own we use this one. */
+const knownTool = 'trace';
 
 /** A package by import path, `./…` path or absolute folder; never something that reads as a flag. */
 const packagePattern = /^(?!-)[^\0\n\r]+$/;
@@ -28,6 +32,9 @@ export function checkGoArguments(args: readonly string[]): void {
   const [command = '', ...rest] = args;
   const known = knownArguments[command];
   if (known === undefined) throw new ToolRefusal('flag', `go ${command} is not a command Gopherscope runs.`);
+  if (command === 'tool' && rest[0] !== knownTool) {
+    throw new ToolRefusal('flag', `go tool ${rest[0] ?? ''} is not a tool Gopherscope runs.`);
+  }
   for (const argument of rest) {
     if (argument.startsWith('-') ? known.some((pattern) => pattern.test(argument)) : packagePattern.test(argument))
       continue;

@@ -38,6 +38,7 @@ export interface GoRun {
   readonly cwd: string;
   readonly onStdout?: (text: string) => void;
   readonly onStderr?: (text: string) => void;
+  readonly onOutput?: (bytes: Uint8Array) => void;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
 }

@@ -28,6 +28,8 @@ export interface ToolRun {
   /** Pieces of text as they come; never cut inside a character. */
   readonly onStdout?: (text: string) => void;
   readonly onStderr?: (text: string) => void;
+  /** What it prints as bytes, for tools that print no text; then `onStdout` hears nothing. */
+  readonly onOutput?: (bytes: Uint8Array) => void;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   readonly outputCap?: number;
@@ -108,19 +110,23 @@ function start(run: ToolRun, temporary: string): Promise<ToolExit> {
 
     let printed = 0;
     const cap = run.outputCap ?? defaultOutputCap;
-    const read = (stream: NodeJS.ReadableStream, take: ((text: string) => void) | undefined) => {
-      const decoder = new StringDecoder('utf8');
+    const readBytes = (stream: NodeJS.ReadableStream, take: (bytes: Buffer) => void) => {
       stream.on('data', (bytes: Buffer) => {
         printed += bytes.length;
         if (printed > cap) stop('output', `${tool.name} printed more than ${cap >> 20} MiB and was stopped.`);
-        else if (failure === undefined) take?.(decoder.write(bytes));
+        else if (failure === undefined) take(bytes);
       });
+    };
+    const read = (stream: NodeJS.ReadableStream, take: ((text: string) => void) | undefined) => {
+      const decoder = new StringDecoder('utf8');
+      readBytes(stream, (bytes) => take?.(decoder.write(bytes)));
       stream.on('end', () => {
         const rest = decoder.end();
         if (failure === undefined && rest !== '') take?.(rest);
       });
     };
-    read(child.stdout, run.onStdout);
+    if (run.onOutput === undefined) read(child.stdout, run.onStdout);
+    else readBytes(child.stdout, run.onOutput);
     read(child.stderr, run.onStderr);
 
     const settle = () => {

@@ -24,6 +24,8 @@ export interface ViewOptions {
   readonly page: (parts: PageParts) => { readonly html: string; readonly policy: string };
   /** Absolute paths of the profiles; what is not in this list cannot be asked for. */
   readonly files: readonly string[];
+  /** A profile's bytes, by its path. */
+  readonly read: (file: string) => Promise<Uint8Array>;
   /** Folder that holds the viewer: profile.js and profile.css. */
   readonly viewer: string;
   /** Port to listen on, 0 for any that is free. */
@@ -133,7 +135,7 @@ async function route(path: readonly string[], options: ViewOptions): Promise<Rep
   const file = /^\d{1,6}$/.test(first) ? options.files[Number(first)] : undefined;
   if (file === undefined || path.length !== 2) return undefined;
   if (second === '') return pageOf(options, file, '../', 'data');
-  if (second === 'data') return { type: 'application/octet-stream', body: await readFile(file) };
+  if (second === 'data') return { type: 'application/octet-stream', body: await options.read(file) };
   return undefined;
 }
 

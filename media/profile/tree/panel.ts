@@ -6,6 +6,7 @@ import { parseFrameName } from '#engine/profile/frame-name';
 import { icon } from '../chrome/icons';
 import { button, element, setAttribute } from '../dom';
 import { hit, moduleKinds, unlit } from '../model';
+import type { Panel } from '../panel';
 import { rowForKey, VirtualRows } from '../rows/virtual';
 import type { Change, Session } from '../session';
 import { type CostColumn, costColumns } from './columns';
@@ -21,7 +22,7 @@ const indent = 12;
 const mostIndents = 32;
 const headHeight = 28;
 
-export class TreeView {
+export class TreePanel implements Panel {
   readonly element: HTMLElement;
   private readonly grid = element('div', {
     role: 'treegrid',
@@ -84,6 +85,7 @@ export class TreeView {
   changed(change: Change): void {
     const { session } = this;
     switch (change) {
+      case 'header':
       case 'picture':
         this.open.useTree(treeOf(session), this.inverted === session.view.inverted);
         this.inverted = session.view.inverted;
@@ -100,16 +102,23 @@ export class TreeView {
       case 'search':
         this.isStale = true;
         break;
-      case 'tab':
-        break;
       default:
         return;
     }
-    if (session.tab !== 'tree' || !this.isStale) return;
+    if (session.tab === 'tree') this.show(change !== 'search');
+  }
+
+  /** It came into view. */
+  shown(): void {
+    if (this.isStale) this.show(true);
+  }
+
+  /** @param follow whether the selection is to be seen */
+  private show(follow: boolean): void {
     this.isStale = false;
-    if (change !== 'search') this.open.reveal(session.selected);
+    if (follow) this.open.reveal(this.session.selected);
     this.draw();
-    if (change !== 'search' && this.at >= 0) this.rows.reveal(this.at);
+    if (follow && this.at >= 0) this.rows.reveal(this.at);
   }
 
   focus(): void {
@@ -253,7 +262,7 @@ export class TreeView {
           {
             role: 'gridcell',
             class: `cell number${quiet ? ' quiet' : ''}${minor ? ' minor' : ''}`,
-            'data-sign': sign?.(node),
+            'data-change': sign?.(node),
           },
           text(node),
         ),

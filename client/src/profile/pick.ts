@@ -1,0 +1,33 @@
+/** Owns which profile a command is about: the one it was given, the one in the active tab, or one the user names. */
+import * as vscode from 'vscode';
+
+/** @param argument of a command: a file from a menu, or a row of a list that has one */
+export function profileOf(argument: unknown): vscode.Uri | undefined {
+  if (argument instanceof vscode.Uri) return argument;
+  const hasUri = typeof argument === 'object' && argument !== null && 'uri' in argument;
+  return hasUri && argument.uri instanceof vscode.Uri ? argument.uri : activeFile();
+}
+
+function activeFile(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const isFile = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
+  return isFile && /\.(pb|gz|pprof|prof|out)$/i.test(input.uri.path) ? input.uri : undefined;
+}
+
+export async function askForProfile(title: string): Promise<vscode.Uri | undefined> {
+  const [file] = (await askForProfiles(title, false)) ?? [];
+  return file;
+}
+
+export async function askForProfiles(title: string, several = true): Promise<readonly vscode.Uri[]> {
+  return (
+    (await vscode.window.showOpenDialog({
+      title,
+      canSelectMany: several,
+      filters: {
+        [vscode.l10n.t('Profiles')]: ['gz', 'pb', 'pprof', 'prof', 'out'],
+        [vscode.l10n.t('All files')]: ['*'],
+      },
+    })) ?? []
+  );
+}

@@ -1,0 +1,184 @@
+/**
+ * Owns the row of cards that say what the profile shows. A card lights its evidence in the graph and selects the worst frame; its links
+ * select a function or open a line. Refuses to know how verdicts are reached. Not there when there is nothing to say.
+ */
+import type { Part, Severity, Site, Verdict } from '#engine/profile/explain/verdict';
+import { partText } from '#engine/profile/explain/words';
+import { formatShare } from '#engine/profile/units';
+import type { SourcePlace } from '#protocol/profile';
+import { button, element, setAttribute } from '../dom';
+import { unlit } from '../model';
+import type { Session } from '../session';
+import { type IconName, icon } from './icons';
+import { rove } from './roving';
+
+export interface VerdictActions {
+  /** Selects a node and shows it. */
+  visit(node: number): void;
+  open(place: SourcePlace): void;
+}
+
+/** What is not named here has the icon of its severity. */
+const icons: Readonly<Record<string, IconName>> = {
+  lockContention: 'lock',
+  waitingForLocks: 'lock',
+  runtimeLocks: 'lock',
+  collector: 'trash',
+  churn: 'trash',
+  json: 'json',
+  regexpCompile: 'regex',
+  plateau: 'flame',
+  tower: 'flame',
+};
+
+interface Card {
+  readonly element: HTMLElement;
+  readonly title: HTMLButtonElement;
+  readonly links: readonly HTMLElement[];
+  readonly verdict: Verdict | undefined;
+}
+
+export class Verdicts {
+  readonly element = element('section', {
+    class: 'verdicts',
+    'aria-label': 'Verdicts',
+    'data-testid': 'verdicts',
+    hidden: true,
+  });
+  private cards: readonly Card[] = [];
+
+  constructor(
+    private readonly session: Session,
+    private readonly actions: VerdictActions,
+  ) {}
+
+  /** Shows what the checks have found. */
+  update(): void {
+    const { verdicts = [], clear = [] } = this.session.explanation ?? {};
+    this.cards = [
+      ...verdicts.map((verdict, at) => this.card(verdict, at)),
+      ...(clear.length > 0 ? [clearCard(clear)] : []),
+    ];
+    rove(
+      this.cards.map(({ title }) => title),
+      (at) => this.reach(at),
+    );
+    this.cards.forEach(({ title }, at) => {
+      title.addEventListener('focus', () => this.reach(at));
+    });
+    this.reach(0);
+    this.element.replaceChildren(...this.cards.map((card) => card.element));
+    this.element.hidden = this.cards.length === 0;
+    this.mark();
+  }
+
+  /** Presses the card whose evidence is lit. */
+  mark(): void {
+    const { text, regexp } = this.session.search;
+    for (const { title, verdict } of this.cards) {
+      if (verdict) setAttribute(title, 'aria-pressed', String(regexp && text === verdict.evidence && text !== ''));
+    }
+  }
+
+  /** Tab stops at one card, and goes on to its links. */
+  private reach(at: number): void {
+    this.cards.forEach(({ title, links }, index) => {
+      for (const control of [title, ...links]) control.tabIndex = index === at ? 0 : -1;
+    });
+  }
+
+  private card(verdict: Verdict, at: number): Card {
+    const { id, title, severity, share, says, next } = verdict;
+    const links: HTMLElement[] = [];
+    const sentence = element(
+      'p',
+      { id: `verdict-${at}`, title: `${says.map(partText).join('')}. ${next}` },
+      ...says.map((part) => this.part(part, links)),
+      '. ',
+      next,
+    );
+    const shareText = formatShare(share, 1);
+    const head = button(
+      { class: 'verdict-title', 'aria-describedby': sentence.id },
+      () => void this.follow(verdict),
+      icon(icons[id] ?? severityIcons[severity]),
+      title,
+      element('span', { class: 'share' }, shareText),
+    );
+    const made = element(
+      'article',
+      { class: 'verdict', 'data-severity': severity, 'data-verdict': id },
+      head,
+      sentence,
+    );
+    return { element: made, title: head, links, verdict };
+  }
+
+  private part(part: Part, links: HTMLElement[]): Node | string {
+    if (typeof part === 'string') return part;
+    if (part.kind === 'strong') return element('b', {}, part.text);
+    const { kind, site } = part;
+    const link = button(
+      {
+        class: kind === 'place' ? 'link' : 'link plain',
+        title: kind === 'place' ? `${site.function}, ${site.file}:${site.line}` : site.function,
+      },
+      () => (kind === 'place' ? this.actions.open(site) : this.show(site)),
+      partText(part),
+    );
+    links.push(link);
+    return link;
+  }
+
+  /** Lights the evidence and selects where most of it comes from; again takes the light away. */
+  private async follow({ evidence, sampleType, worst }: Verdict): Promise<void> {
+    const { session } = this;
+    if (session.search.text === evidence && session.search.regexp) {
+      await session.find('');
+      return;
+    }
+    await session.chooseSampleType(sampleType);
+    if (evidence !== '') await session.find(evidence, true);
+    const node = worst ? this.widest(worst) : 0;
+    const [first = 0] = session.search.result?.hits ?? [];
+    if (node !== 0 || first !== 0) this.actions.visit(node || first);
+  }
+
+  private show(site: Site): void {
+    const node = this.widest(site);
+    if (node !== 0) this.actions.visit(node);
+  }
+
+  /** The widest node of a function, of those on the way to what is lit where there are any; 0 where it is not in view. */
+  private widest({ function: name }: Site): number {
+    const { frames, shape, layout, lit } = this.session;
+    let best = 0;
+    let bestIsLit = false;
+    for (let node = 1; node < shape.count; node++) {
+      if (frames.names[shape.frame[node]!] !== name || layout.width[node] === 0) continue;
+      const isLit = lit !== undefined && lit[node] !== unlit;
+      if (best === 0 || (isLit && !bestIsLit) || (isLit === bestIsLit && layout.width[node]! > layout.width[best]!)) {
+        best = node;
+        bestIsLit = isLit;
+      }
+    }
+    return best;
+  }
+}
+
+const severityIcons: Readonly<Record<Severity, IconName>> = { error: 'error', warning: 'warning', info: 'info' };
+
+/** What was looked for and not found; opens to the whole list. */
+function clearCard(clear: readonly string[]): Card {
+  const list = clear.length === 1 ? clear[0]! : `${clear.slice(0, -1).join(', ')} or ${clear.at(-1)}`;
+  const text = element('p', { id: 'verdicts-clear' }, `No ${list}.`);
+  const made = element('article', { class: 'verdict clear' });
+  const title = button(
+    { class: 'verdict-title', 'aria-expanded': 'false', 'aria-describedby': text.id },
+    () => title.setAttribute('aria-expanded', String(made.classList.toggle('open'))),
+    icon('pass'),
+    clear.length === 1 ? '1 check clear' : `${clear.length} checks clear`,
+  );
+  made.append(title, text);
+  return { element: made, title, links: [], verdict: undefined };
+}

@@ -1,0 +1,90 @@
+/** Owns the line that says what is compared with what, and how: base, swap, normalise, mode, end. Refuses to know how differences are made. */
+import { formatValue } from '#engine/profile/units';
+import { icon } from '../chrome/icons';
+import { rove } from '../chrome/roving';
+import { button, element, setAttribute } from '../dom';
+import type { ComparisonOptions, SideHeader } from '../model';
+import type { Comparison, Session } from '../session';
+
+export interface ComparisonActions {
+  /** Asks for the file of a base. */
+  pickBase(): void;
+  /** Another way to compare; undefined ends the comparison. */
+  change(options: ComparisonOptions | undefined): void;
+}
+
+const modes = [
+  ['base', '−base', 'Subtracts the base stack by stack; shares are of what is left (pprof -base)'],
+  ['diff-base', 'diff base', 'Keeps both sides; shares are of the base (pprof -diff_base)'],
+] as const;
+
+export class ComparisonBar {
+  readonly element = element('div', { class: 'comparison-bar', hidden: true, 'data-testid': 'comparison' });
+
+  constructor(
+    private readonly session: Session,
+    private readonly actions: ComparisonActions,
+  ) {}
+
+  update(): void {
+    const { comparison, header } = this.session;
+    this.element.hidden = !comparison;
+    if (!comparison || !header.comparison) return;
+    const [now, base] = comparison.swapped
+      ? [comparison.name, this.session.name]
+      : [this.session.name, comparison.name];
+    this.element.replaceChildren(
+      element('span', { class: 'quiet' }, 'base'),
+      this.side(base, header.comparison.base, !comparison.swapped),
+      button(
+        { class: 'icon-button', title: 'Swap the sides', 'aria-label': 'Swap the sides' },
+        () => this.change({ swapped: !comparison.swapped }),
+        icon('arrow-swap'),
+      ),
+      element('span', { class: 'quiet' }, 'compare'),
+      this.side(now, header.comparison.now, comparison.swapped),
+      this.normalize(comparison),
+      this.modes(comparison),
+      button(
+        { class: 'icon-button', title: 'Show the profile alone', 'aria-label': 'End the comparison' },
+        () => this.actions.change(undefined),
+        icon('close'),
+      ),
+    );
+  }
+
+  /** A file with its total; the one that was chosen as base can be exchanged. */
+  private side(name: string, { totals }: SideHeader, isChosen: boolean): HTMLElement {
+    const { layout, sampleType } = this.session;
+    const parts = [name, ' ', element('b', {}, formatValue(totals[layout.sampleType] ?? 0, sampleType.unit))];
+    if (!isChosen) return element('span', { class: 'side', title: name }, ...parts);
+    return button({ class: 'side', title: `${name}: choose another` }, () => this.actions.pickBase(), ...parts);
+  }
+
+  private normalize({ normalize }: Comparison): HTMLElement {
+    const box = element('input', { type: 'checkbox', checked: normalize });
+    box.addEventListener('change', () => this.change({ normalize: box.checked }));
+    const hint =
+      'Scales the compared side so that both sum up alike: shows what shifted, not what grew (pprof -normalize)';
+    return element('label', { class: 'push normalise', title: hint }, box, 'Normalise');
+  }
+
+  private modes({ mode }: Comparison): HTMLElement {
+    const segments = modes.map(([id, text, hint]) => {
+      const made = button(
+        { class: 'segment', role: 'radio', title: hint, 'aria-checked': String(id === mode) },
+        () => this.change({ mode: id }),
+        text,
+      );
+      setAttribute(made, 'tabindex', id === mode ? 0 : -1);
+      return made;
+    });
+    rove(segments, (index) => this.change({ mode: modes[index]![0] }));
+    return element('div', { role: 'radiogroup', class: 'segments', 'aria-label': 'Way to compare' }, ...segments);
+  }
+
+  private change(changed: Partial<ComparisonOptions>): void {
+    const { comparison } = this.session;
+    if (comparison) this.actions.change({ ...comparison, ...changed });
+  }
+}

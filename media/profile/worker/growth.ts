@@ -1,0 +1,60 @@
+/** Owns the table of what grew, as plain rows for the page. Refuses to know how growth is reckoned and how it is shown. */
+import { type Change, changeOf, framesTo, growthByPath, shareOfGrowth, toldPath } from '#engine/profile/growth';
+import { moduleOf } from '#engine/profile/module-name';
+import { functionFile, none, type Profile } from '#engine/profile/profile';
+import type { StackTree } from '#engine/profile/stack-tree';
+import { waitState } from '#engine/profile/wait-state';
+import type { GrowthRow, GrowthTable } from '../model';
+import { hotLine } from './hot-line';
+
+/** Rows given out; the others are counted. */
+const mostRows = 500;
+/** Rows whose line of source is looked for: it takes a look at every sample. */
+const mostLines = 60;
+
+/** @param tree of the profile, upright */
+export function growthTable(
+  profile: Profile,
+  tree: StackTree,
+  sampleType: number,
+  ownModules: readonly string[],
+): GrowthTable {
+  const growth = growthByPath(profile, tree, sampleType);
+  const counts: Record<Change, number> = { new: 0, grew: 0, same: 0, shrank: 0, gone: 0 };
+  const rows: GrowthRow[] = [];
+  const isGoroutine = /^goroutine/.test(profile.sampleTypes[sampleType]?.type ?? '');
+  for (let row = 0; row < growth.count; row++) {
+    const [base, now] = [growth.base[row]!, growth.now[row]!];
+    const change = changeOf(base, now);
+    counts[change]++;
+    if (change === 'same' || rows.length >= mostRows) continue;
+    const node = growth.node[row]!;
+    const told = toldPath(profile, tree, node);
+    const about = told?.about ?? 0;
+    const { names } = tree.frames;
+    const function_ = told ? tree.frames.function[about]! : none;
+    const file = function_ === none ? '' : functionFile(profile, function_);
+    const module = moduleOf(told ? names[about]! : '', file, ownModules);
+    rows.push({
+      node,
+      path: told ? told.frames.map((frame) => names[frame]!) : [],
+      about: told ? names[about]! : '(no stack)',
+      state: isGoroutine ? waitState(framesTo(tree, node).map((frame) => names[frame]!)) : '',
+      base,
+      now,
+      share: shareOfGrowth(growth, row),
+      moduleKind: module.kind,
+      module: module.name,
+      file,
+      line: told && rows.length < mostLines ? hotLine(profile, tree, nodeOf(tree, node, about), sampleType, false) : 0,
+    });
+  }
+  return { rows, counts };
+}
+
+/** The innermost node of a frame on the way to a node. */
+function nodeOf(tree: StackTree, node: number, frame: number): number {
+  let at = node;
+  while (at !== 0 && tree.frame[at] !== frame) at = tree.parent[at]!;
+  return at === 0 ? node : at;
+}

@@ -1,0 +1,214 @@
+/** Owns `profile diff`: what grew between two profiles, path by path, with its share of all growth. Leaves counting to the engine. */
+import type { Command } from 'commander';
+import type { Colors } from 'picocolors/types';
+import { shortName } from '#engine/profile/frame-name';
+import { buildFrames, type FrameTable, frameFile, type Granularity } from '#engine/profile/frames';
+import {
+  type Change,
+  changeOf,
+  framesTo,
+  type Growth,
+  growthByPath,
+  shareOfGrowth,
+  toldPath,
+} from '#engine/profile/growth';
+import { pprofName } from '#engine/profile/pprof-name';
+import type { ValueType } from '#engine/profile/profile';
+import { buildStackTree, type StackTree } from '#engine/profile/stack-tree';
+import type { CliContext } from '../command';
+import {
+  addGranularity,
+  addSampleType,
+  addSourceOptions,
+  granularities,
+  oneOf,
+  parseLimit,
+  type SourceOptions,
+} from './options';
+import { csvLine, jsonDocument, type ValueText, valueColumn } from './print';
+import { type Counted, chooseSampleType, openSource, type Source } from './source';
+
+const formats = ['text', 'json', 'csv'] as const;
+
+/** Rows of the text table when nobody says how many. */
+const textLimit = 40;
+
+/** Frames of a path that the text table writes out. */
+const framesWritten = 4;
+
+interface DiffCommandOptions extends Omit<SourceOptions, 'base' | 'diffBase'> {
+  readonly limit?: string;
+  readonly format: string;
+  readonly granularity: string;
+}
+
+/** One path, values in the sample type's unit. */
+interface DiffRow {
+  readonly change: Change;
+  readonly base: number;
+  readonly now: number;
+  readonly delta: number;
+  /** Part of all growth, 0 to 1; null where the path did not grow. */
+  readonly share: number | null;
+  readonly module: string;
+  /** Names of the part of the path that is worth telling, from the outside in. */
+  readonly path: readonly string[];
+  /** Names of the whole path, from the root. */
+  readonly frames: readonly string[];
+  /** The frame the path is about. */
+  readonly function: string;
+  readonly file: string;
+}
+
+interface SampleTypeSums {
+  readonly type: ValueType;
+  readonly base: number;
+  readonly now: number;
+}
+
+interface DiffReport {
+  readonly names: readonly [base: string, now: string];
+  readonly sampleType: ValueType;
+  readonly sums: readonly SampleTypeSums[];
+  readonly growth: Growth;
+  readonly filters: readonly string[];
+  /** Rows shown. */
+  readonly rows: readonly DiffRow[];
+  /** Rows that changed. */
+  readonly changed: number;
+}
+
+export function configureDiff(command: Command, context: CliContext): void {
+  command.argument('<base>', 'pprof file of before').argument('<now>', 'pprof file of after');
+  addSampleType(command)
+    .option('--normalize', 'scale NOW to the sum of BASE first')
+    .option('--limit <n>', `paths, 0 for all (default: ${textLimit} as text, else all)`)
+    .option('--format <format>', formats.join(', '), 'text');
+  addSourceOptions(addGranularity(command, 'tell paths apart by'), false);
+  command.action(async (base: string, now: string, options: DiffCommandOptions) => {
+    const format = oneOf(formats, options.format, '--format');
+    const granularity = oneOf(granularities, options.granularity, '--granularity');
+    const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
+    const source = await openSource([now], { ...options, diffBase: [base] }, context);
+    const counted = await chooseSampleType(source, [now], options.sampleType);
+    const report = diffReport([base, now], source, counted, granularity, limit);
+    if (format === 'json') context.out(diffAsJson(report));
+    else if (format === 'csv') context.out(diffAsCsv(report));
+    else context.out(diffAsText(report, context.colors));
+  });
+}
+
+function diffReport(
+  names: readonly [string, string],
+  { profile, filters }: Source,
+  { index, sampleType }: Counted,
+  granularity: Granularity,
+  limit: number,
+): DiffReport {
+  const frames = buildFrames(profile, granularity, pprofName);
+  const tree = buildStackTree(profile, frames);
+  const growth = growthByPath(profile, tree, index);
+  const rows: DiffRow[] = [];
+  let changed = 0;
+  for (let row = 0; row < growth.count; row++) {
+    if (growth.base[row] === growth.now[row]) continue;
+    changed++;
+    if (limit === 0 || rows.length < limit) rows.push(diffRow(profile, tree, growth, row));
+  }
+  const sums = profile.sampleTypes.map((type, at) => {
+    const { totalBase, totalNow } = at === index ? growth : growthByPath(profile, tree, at);
+    return { type, base: totalBase, now: totalNow };
+  });
+  return { names, sampleType, sums, growth, filters, rows, changed };
+}
+
+function diffRow(profile: Source['profile'], tree: StackTree, growth: Growth, row: number): DiffRow {
+  const [base, now] = [growth.base[row]!, growth.now[row]!];
+  const node = growth.node[row]!;
+  const told = toldPath(profile, tree, node);
+  return {
+    change: changeOf(base, now),
+    base,
+    now,
+    delta: now - base,
+    share: shareOfGrowth(growth, row) ?? null,
+    module: told?.module ?? '',
+    path: namesOf(tree.frames, told?.frames ?? []),
+    frames: namesOf(tree.frames, framesTo(tree, node)),
+    function: told ? tree.frames.names[told.about]! : '',
+    file: told ? frameFile(profile, tree.frames, told.about) : '',
+  };
+}
+
+function namesOf(frames: FrameTable, rows: readonly number[]): string[] {
+  return rows.map((frame) => frames.names[frame]!);
+}
+
+function diffAsJson({ sampleType, sums, growth, rows }: DiffReport): string {
+  const { totalBase: base, totalNow: now, grown } = growth;
+  const sampleTypes = sums.map(({ type, ...sides }) => ({ ...type, ...sides }));
+  return jsonDocument({ version: 1, sampleType, base, now, delta: now - base, grown, sampleTypes, rows });
+}
+
+function diffAsCsv({ rows }: DiffReport): string {
+  const lines = rows.map((row) =>
+    csvLine([
+      row.path.join(' > '),
+      row.change,
+      row.base,
+      row.now,
+      row.delta,
+      row.share === null ? '' : Number((100 * row.share).toFixed(2)),
+      row.module,
+      row.function,
+      row.file,
+    ]),
+  );
+  return `${['path,change,base,now,delta,share of growth %,module,function,file', ...lines].join('\n')}\n`;
+}
+
+function diffAsText(report: DiffReport, colors: Colors): string {
+  const { names, sampleType, sums, filters, rows, changed } = report;
+  const lines = [`Base: ${names[0]}`, `Now: ${names[1]}`, `Type: ${sampleType.type}`];
+  if (filters.length > 0) lines.push('Active filters:', ...filters.map((filter) => `   ${filter}`));
+  const width = Math.max(...sums.map(({ type }) => type.type.length));
+  for (const { type, base, now } of sums) {
+    const value = valueColumn(type.unit, Math.max(Math.abs(base), Math.abs(now)));
+    const text = `${type.type.padEnd(width)}  ${value(base)} → ${value(now)} (${signed(now - base, value)})`;
+    lines.push(type.type === sampleType.type ? colors.bold(text) : text);
+  }
+  if (changed === 0) lines.push('Nothing changed.');
+  else lines.push(...diffTable(report, colors));
+  if (changed > rows.length) lines.push(colors.dim(`${changed - rows.length} more; --limit 0 shows all`));
+  return `${lines.join('\n')}\n`;
+}
+
+function diffTable({ sampleType, rows }: DiffReport, colors: Colors): string[] {
+  const largest = rows.reduce((most, { base, now }) => Math.max(most, Math.abs(base), Math.abs(now)), 0);
+  const value = valueColumn(sampleType.unit, largest);
+  const moduleWidth = Math.max('module'.length, ...rows.map(({ module }) => module.length));
+  const head = `${'base'.padStart(10)} ${'now'.padStart(10)} ${'change'.padStart(11)}  growth         ${'module'.padEnd(moduleWidth)}  path`;
+  return [
+    colors.bold(head),
+    ...rows.map(({ change, base, now, delta, share, module, path }) => {
+      const part = share === null ? '–' : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+      const mark = change.padEnd(6);
+      return (
+        `${value(base).padStart(10)} ${value(now).padStart(10)} ${signed(delta, value).padStart(11)}  ` +
+        `${part.padStart(6)}  ${delta > 0 ? colors.yellow(mark) : colors.blue(mark)} ${module.padEnd(moduleWidth)}  ${pathText(path)}`
+      );
+    }),
+  ];
+}
+
+/** With its sign always, as figures of a change are written. */
+function signed(amount: number, value: ValueText): string {
+  return amount > 0 ? `+${value(amount)}` : value(amount);
+}
+
+/** The innermost frames of a path, from the outside in. */
+function pathText(path: readonly string[]): string {
+  if (path.length === 0) return '(no stack)';
+  const shown = path.slice(-framesWritten).map(shortName);
+  return [...(path.length > shown.length ? ['…'] : []), ...shown].join(' › ');
+}

@@ -1,0 +1,70 @@
+/** Owns what all printed profiles share: the header, values in a column, shares, and fields of CSV. Computes nothing. */
+import type { Profile, ValueType } from '#engine/profile/profile';
+import { unitScale } from '#engine/profile/units';
+
+/** Writes an amount of a sample type. */
+export type ValueText = (amount: number) => string;
+
+/** The lines above a table, as pprof users know them. */
+export interface Heading {
+  readonly profile: Profile;
+  readonly sampleType: ValueType;
+  /** 100 % of the shares. */
+  readonly total: number;
+  /** Active refinements as `focus=…`. */
+  readonly filters: readonly string[];
+}
+
+export function headingLines({ profile, sampleType, total, filters }: Heading, value: ValueText): string[] {
+  const lines: string[] = [];
+  const binary = profile.mappings[0]?.file ?? '';
+  if (binary !== '') lines.push(`File: ${binary.slice(binary.lastIndexOf('/') + 1)}`);
+  lines.push(...profile.comments.filter((comment) => !comment.startsWith('#')));
+  lines.push(`Type: ${sampleType.type}`);
+  if (profile.timeNanos !== 0) lines.push(`Time: ${new Date(profile.timeNanos / 1e6).toISOString()}`);
+  if (profile.durationNanos !== 0) {
+    const seconds = (profile.durationNanos / 1e9).toFixed(2).replace(/\.00$/, '');
+    const isTime = sampleType.unit === 'nanoseconds';
+    const used = isTime ? ` (${share(total, profile.durationNanos).trim()})` : '';
+    lines.push(`Duration: ${seconds}s, Total samples = ${value(total)}${used}`);
+  }
+  if (filters.length > 0) lines.push('Active filters:', ...filters.map((filter) => `   ${filter}`));
+  return lines;
+}
+
+/** Writes values so that a column can be compared: one unit for all, the largest one's; smaller ones that would vanish keep their own. */
+export function valueColumn(unit: string, largest: number): ValueText {
+  const common = unitScale(largest, unit);
+  return (amount) => {
+    if (amount === 0) return '0';
+    const scale = Math.abs(amount) / common.size < 0.005 ? unitScale(amount, unit) : common;
+    return `${(amount / scale.size).toFixed(2).replace(/\.00$/, '')}${scale.unit}`;
+  };
+}
+
+/** The largest magnitude of some values and what they are a part of. */
+export function largestOf(values: Iterable<number>, whole: number): number {
+  let largest = Math.abs(whole);
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return largest;
+}
+
+/** A share as pprof prints it: two digits at least, six places wide. */
+export function share(part: number, whole: number): string {
+  const percent = whole === 0 ? 0 : Math.abs(part / whole) * 100;
+  if (percent >= 99.95 && percent <= 100.05) return '  100%';
+  const text = percent >= 1 ? percent.toFixed(2) : String(Number(percent.toPrecision(2)));
+  return `${(text.includes('e') ? '0' : text).padStart(5)}%`;
+}
+
+/** A line of CSV. */
+export function csvLine(fields: readonly (string | number)[]): string {
+  return fields
+    .map((field) => (typeof field === 'string' && /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field))
+    .join(',');
+}
+
+/** One JSON document, as a command's whole output. */
+export function jsonDocument(document: object): string {
+  return `${JSON.stringify(document, undefined, 1)}\n`;
+}

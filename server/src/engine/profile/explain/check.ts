@@ -1,0 +1,15 @@
+/** Owns what a check is: one thing that is looked for in profiles of some kinds. */
+import type { Kind } from './reading';
+import type { Subject } from './subject';
+import type { Verdict } from './verdict';
+
+export interface Check {
+  /** What it looks for, as a noun for the list of what was not found: "netpoll spin". */
+  readonly noun: string;
+  readonly kinds: readonly Kind[];
+  /** Whether it looks at profiles of Go's runtime only, or at differences only; both by default, and never at differences. */
+  readonly anyLanguage?: boolean;
+  readonly diffs?: boolean;
+  /** Undefined is silence: nothing, or nothing that is certain. */
+  readonly find: (subject: Subject) => Verdict | undefined;
+}

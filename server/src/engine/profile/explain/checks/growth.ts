@@ -1,0 +1,63 @@
+/** Owns the verdict on the difference of two profiles: a line where memory or goroutines have grown by what a leak grows by. */
+import { formatValue } from '../../units';
+import type { Check } from '../check';
+import type { Caller } from '../coverage';
+import type { Subject } from '../subject';
+import type { Verdict } from '../verdict';
+import { counted, place, strong } from '../words';
+
+const megabyte = 2 ** 20;
+
+/** Sum of the base's samples, which carry negated values and are marked. */
+function baseTotal(subject: Subject, sampleType: number): number {
+  const { fromBase, values } = subject.profile.samples;
+  return values[sampleType]!.reduce((all, value, sample) => (fromBase?.[sample] === 1 ? all - value : all), 0);
+}
+
+function grown(subject: Subject, sampleType: number, fewest: number): { worst: Caller; share: number } | undefined {
+  const worst = subject.callers(subject.weigh({}, sampleType), 'own').lines[0];
+  const base = baseTotal(subject, sampleType);
+  if (!worst || worst.cost < fewest || base <= 0) return undefined;
+  const share = worst.cost / base;
+  return share >= subject.thresholds.growth / 100 ? { worst, share } : undefined;
+}
+
+export const memoryGrowth: Check = {
+  noun: 'memory that grew',
+  kinds: ['heap'],
+  diffs: true,
+  find(subject) {
+    const { inUse } = subject.reading;
+    const found = inUse < 0 ? undefined : grown(subject, inUse, subject.thresholds.memoryMb * megabyte);
+    return found && growthVerdict(subject, inUse, found, 'bytes in use', formatValue(found.worst.cost, 'bytes'));
+  },
+};
+
+export const goroutineGrowth: Check = {
+  noun: 'goroutines that grew',
+  kinds: ['goroutine'],
+  diffs: true,
+  find(subject) {
+    const { cost } = subject.reading;
+    const found = grown(subject, cost, subject.thresholds.growthGoroutines);
+    return found && growthVerdict(subject, cost, found, 'goroutines', counted(found.worst.cost, 'goroutine'));
+  },
+};
+
+function growthVerdict(
+  subject: Subject,
+  sampleType: number,
+  { worst, share }: { worst: Caller; share: number },
+  noun: string,
+  amount: string,
+): Verdict {
+  const verdict = subject.verdictOn(subject.weigh({}, sampleType), worst, {
+    id: 'growth',
+    title: 'Looks like a leak',
+    severity: 'warning',
+    certainty: 'likely',
+    says: ['of the base’s ', strong(noun), ' more at ', place(worst.site), `: +${amount}`],
+    next: 'Take a third profile under the same load: a leak goes on, a cache comes to rest.',
+  });
+  return { ...verdict, share };
+}

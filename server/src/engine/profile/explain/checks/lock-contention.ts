@@ -1,0 +1,103 @@
+/** Owns the verdicts on locks that many want: by who waits (block profile), by who makes others wait (mutex profile), by the CPU it takes. */
+
+import { formatValue } from '../../units';
+import type { Check } from '../check';
+import type { Evidence, Subject, Weighed } from '../subject';
+import type { Part, Verdict } from '../verdict';
+import { counted, from, place, strong } from '../words';
+import { recording } from './library-costs';
+
+/** Names of whatever belongs to locks; its callers are those who lock. */
+const locks = String.raw`^(internal/)?sync\.\(\*(RW)?Mutex\)\.`;
+const waiting: Evidence = { through: String.raw`^(internal/)?sync\.\(\*(RW)?Mutex\)\.(R?Lock|lockSlow)$` };
+const unlocking: Evidence = { through: String.raw`^(internal/)?sync\.\(\*(RW)?Mutex\)\.(R?Unlock|r?[uU]nlockSlow)$` };
+const slow: Evidence = { through: String.raw`^(internal/)?sync\.\(\*(RW)?Mutex\)\.(lockSlow|unlockSlow|rUnlockSlow)$` };
+
+function measured(subject: Subject, evidence: Evidence): { weighed: Weighed; waits: number } | undefined {
+  const weighed = subject.weigh(evidence);
+  const { cost } = subject.weigh(evidence, subject.reading.count);
+  const isEnough = weighed.share >= subject.thresholds.lockContention / 100;
+  return isEnough && subject.keepsWaiting(weighed, cost) ? { weighed, waits: cost } : undefined;
+}
+
+function said(words: readonly Part[], next: string): Pick<Verdict, 'id' | 'title' | 'severity' | 'says' | 'next'> {
+  return { id: 'lockContention', title: 'Lock contention', severity: 'warning', says: words, next };
+}
+
+const hold = 'Hold the lock for less, or split what it guards.';
+
+function inBlockProfile(subject: Subject): Verdict | undefined {
+  const found = measured(subject, waiting);
+  if (!found) return undefined;
+  const { weighed, waits } = found;
+  const { lines, functions } = subject.callers(weighed, 'direct', locks);
+  const name = subject.frames.names.find((text) => /^sync\.\(\*(RW)?Mutex\)\.R?Lock$/.test(text)) ?? 'locks';
+  const mean = formatValue(weighed.cost / waits, 'nanoseconds');
+  const words = ['of ', strong('block time'), ' under ', strong(name), ...from(functions, lines), `; ${mean} a wait`];
+  return subject.verdict(weighed, { ...said(words, hold), worst: lines[0]?.site });
+}
+
+function inMutexProfile(subject: Subject): Verdict | undefined {
+  const found = measured(subject, unlocking);
+  if (!found) return undefined;
+  const { weighed, waits } = found;
+  const { lines } = subject.callers(weighed, 'direct', locks);
+  const worst = lines[0];
+  if (!worst) return undefined;
+  const mean = formatValue(weighed.cost / waits, 'nanoseconds');
+  const words: Part[] = [
+    'of ',
+    strong('lock delay'),
+    ' behind the holder that unlocks at ',
+    place(worst.site),
+    `; ${mean} a wait`,
+  ];
+  if (lines.length > 1) words.push(`, ${counted(lines.length - 1, 'other holder')}`);
+  return subject.verdictOn(weighed, worst, said(words, hold));
+}
+
+function inCpuProfile(subject: Subject): Verdict | undefined {
+  const weighed = subject.weigh(slow);
+  if (!subject.isSurely(weighed.share, subject.thresholds.lockContention)) return undefined;
+  const { lines, functions } = subject.callers(weighed, 'direct', locks);
+  const words = ['of ', strong('CPU'), ' in waiting for locks', ...from(functions, lines)];
+  return subject.verdict(weighed, { ...said(words, hold), worst: lines[0]?.site });
+}
+
+export const lockContention: Check = {
+  noun: 'lock contention',
+  kinds: ['block', 'mutex', 'cpu'],
+  find(subject) {
+    switch (subject.reading.kind) {
+      case 'block':
+        return inBlockProfile(subject);
+      case 'mutex':
+        return inMutexProfile(subject);
+      default:
+        return inCpuProfile(subject);
+    }
+  },
+};
+
+/** The runtime's own locks: of a channel, of the timers, of the heap. */
+export const runtimeLocks: Check = {
+  noun: 'contended runtime locks',
+  kinds: ['cpu'],
+  find(subject) {
+    const weighed = subject.weigh({
+      through: String.raw`^runtime\.lock2$`,
+      // The scheduler, the collector and the profiles have verdicts of their own.
+      except: `^runtime\\.(schedule|wakep|gcBgMarkWorker|gcAssistAlloc|sysmon)$|${recording}`,
+    });
+    if (!subject.isSurely(weighed.share, subject.thresholds.lockContention)) return undefined;
+    const { lines, functions } = subject.callers(weighed, 'own');
+    return subject.verdict(weighed, {
+      id: 'runtimeLocks',
+      title: 'Contended runtime locks',
+      severity: 'warning',
+      says: ['of ', strong('CPU'), ' in waiting for locks of the runtime', ...from(functions, lines)],
+      next: 'Let fewer goroutines share one channel or timer, and send batches.',
+      worst: lines[0]?.site,
+    });
+  },
+};

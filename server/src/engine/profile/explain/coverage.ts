@@ -1,0 +1,134 @@
+/**
+ * Owns which stacks pass through a set of functions and who called into it, reckoned once per node of the stacks' trie.
+ * Refuses to know what the functions mean.
+ */
+import type { FrameTable } from '../frames';
+import { locationAt } from '../location-trie';
+import { functionFile, functionName, none, type Profile } from '../profile';
+import type { Site } from './verdict';
+
+/** 1 per frame of the table. */
+export type FrameSet = Uint8Array;
+
+/** 1 per node of the trie: 1 where the path from the root to it holds a frame of a set. */
+export type NodeSet = Uint8Array;
+
+/** The frames whose names match. */
+export function framesNamed(frames: FrameTable, pattern: RegExp): FrameSet {
+  return Uint8Array.from(frames.names, (name) => Number(pattern.test(name)));
+}
+
+/** The nodes whose stacks hold a frame of the set. */
+export function nodesThrough(profile: Profile, { offset, frames }: FrameTable, set: FrameSet): NodeSet {
+  const { stacks, locations } = profile;
+  const holds = new Uint8Array(locations.count);
+  for (let location = 0; location < locations.count; location++) {
+    for (let at = offset[location]!; at < offset[location + 1]!; at++) {
+      if (set[frames[at]!] === 1) holds[location] = 1;
+    }
+  }
+  const nodes = new Uint8Array(stacks.count);
+  for (let node = 1; node < stacks.count; node++) {
+    nodes[node] = holds[locationAt(stacks, node)] === 1 ? 1 : nodes[stacks.parent[node]!]!;
+  }
+  return nodes;
+}
+
+/** Sum of one sample type over the samples that end in a node of the set. */
+export function costOf(profile: Profile, nodes: NodeSet, sampleType: number): number {
+  const values = profile.samples.values[sampleType];
+  const { leaf, count } = profile.samples;
+  let cost = 0;
+  for (let sample = 0; sample < count; sample++) if (nodes[leaf[sample]!] === 1) cost += values?.[sample] ?? 0;
+  return cost;
+}
+
+/** Someone who calls into a set of functions, and the costs under the calls. */
+export interface Caller {
+  readonly site: Site;
+  readonly cost: number;
+  /** Of a second sample type, 0 when none was asked for. */
+  readonly count: number;
+}
+
+/** How fit a frame is to be named as the caller: the nearest of the fittest is. */
+export type Fitness = (frame: number) => 0 | 1 | 2;
+
+/**
+ * Who calls into the set first, seen from the root: per stack one frame above the outermost frame of the set, with its line.
+ * @param nodes what is looked at; stacks outside of the set count nowhere
+ * @returns by falling cost; stacks without a frame that is fit are left out
+ */
+export function callersInto(
+  profile: Profile,
+  table: FrameTable,
+  set: FrameSet,
+  nodes: NodeSet,
+  fitness: Fitness,
+  sampleType: number,
+  countType = -1,
+): Caller[] {
+  const lineOf = nearestLines(profile, table, set, fitness);
+  const callers = new Map<string, { site: Site; cost: number; count: number }>();
+  const { leaf, count, values } = profile.samples;
+  for (let sample = 0; sample < count; sample++) {
+    const node = leaf[sample]!;
+    const at = lineOf[node]!;
+    if (nodes[node] === 0 || at === none) continue;
+    const row = profile.lines.function[at]!;
+    const line = profile.lines.line[at]!;
+    const key = `${row}:${line}`;
+    let caller = callers.get(key);
+    if (!caller) {
+      const site = { function: functionName(profile, row), file: functionFile(profile, row), line };
+      caller = { site, cost: 0, count: 0 };
+      callers.set(key, caller);
+    }
+    caller.cost += values[sampleType]![sample]!;
+    caller.count += values[countType]?.[sample] ?? 0;
+  }
+  return [...callers.values()].sort((a, b) => b.cost - a.cost);
+}
+
+/** Costs of the functions of some callers, whose lines are one each: by falling cost. */
+export function byFunction(callers: readonly Caller[]): Caller[] {
+  const functions = new Map<string, Caller>();
+  for (const caller of callers) {
+    const known = functions.get(caller.site.function);
+    // The first line of a function is its costliest one, and stays the one that is named.
+    functions.set(
+      caller.site.function,
+      known ? { ...known, cost: known.cost + caller.cost, count: known.count + caller.count } : caller,
+    );
+  }
+  return [...functions.values()].sort((a, b) => b.cost - a.cost);
+}
+
+/** Per node of the trie, the line row of the nearest fittest frame above the outermost frame of the set (all frames where there is none of the set). */
+function nearestLines(profile: Profile, { offset, frames }: FrameTable, set: FrameSet, fitness: Fitness): Uint32Array {
+  const { stacks, locations } = profile;
+  const { count, parent } = stacks;
+  const rank = Uint8Array.from(set, (_, frame) => fitness(frame));
+  const best = new Uint32Array(count).fill(none);
+  const bestRank = new Uint8Array(count);
+  const inside = new Uint8Array(count);
+  for (let node = 1; node < count; node++) {
+    const above = parent[node]!;
+    let [line, fit, within] = [best[above]!, bestRank[above]!, inside[above]!];
+    const location = locationAt(stacks, node);
+    const first = locations.lineOffset[location]!;
+    const hasLines = locations.lineOffset[location + 1]! > first;
+    for (let at = offset[location + 1]! - 1; at >= offset[location]! && within === 0; at--) {
+      const frame = frames[at]!;
+      if (set[frame] === 1) within = 1;
+      else if (hasLines && rank[frame]! > 0 && rank[frame]! >= fit) {
+        line = first + (at - offset[location]!);
+        fit = rank[frame]!;
+      }
+    }
+    best[node] = line;
+    bestRank[node] = fit;
+    inside[node] = within;
+  }
+  return best;
+}

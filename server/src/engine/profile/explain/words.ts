@@ -1,0 +1,52 @@
+/** Owns how verdicts name numbers and places, the pieces their sentences are put together from. Knows nothing of checks. */
+import { shortName } from '../frame-name';
+import { formatShare } from '../units';
+import type { Caller } from './coverage';
+import type { Part, Site, Verdict } from './verdict';
+
+export function strong(text: string): Part {
+  return { kind: 'strong', text };
+}
+
+/** The line where it is known, else the function. */
+export function place(site: Site): Part {
+  return { kind: site.file !== '' && site.line > 0 ? 'place' : 'function', site };
+}
+
+export function functionPart(site: Site): Part {
+  return { kind: 'function', site };
+}
+
+/** `2,147 goroutines`, `1 goroutine`. */
+export function counted(count: number, noun: string): string {
+  return `${Math.round(count).toLocaleString('en-US')} ${noun}${Math.round(count) === 1 ? '' : 's'}`;
+}
+
+/** Who is behind a cost: " from 4 callers; worst at store.go:118", " from (*Store).Append at store.go:118", or nothing where nobody is known. */
+export function from(functions: readonly Caller[], lines: readonly Caller[]): Part[] {
+  const worst = lines[0];
+  if (!worst) return [];
+  if (functions.length === 1) return [' from ', functionPart(worst.site), ...placeAfter(worst.site)];
+  return [` from ${counted(functions.length, 'caller')}; worst at `, place(worst.site)];
+}
+
+function placeAfter(site: Site): Part[] {
+  const named = place(site);
+  return typeof named === 'object' && named.kind === 'place' ? [' at ', named] : [];
+}
+
+/** What a place or function is called: `store.go:118`, `ledger.(*Store).Append`. */
+export function siteText(kind: 'function' | 'place', site: Site): string {
+  if (kind === 'function') return shortName(site.function);
+  return `${site.file.slice(Math.max(site.file.lastIndexOf('/'), site.file.lastIndexOf('\\')) + 1)}:${site.line}`;
+}
+
+export function partText(part: Part): string {
+  if (typeof part === 'string') return part;
+  return part.kind === 'strong' ? part.text : siteText(part.kind, part.site);
+}
+
+/** A verdict in one line: "Lock contention: 31 % of block time under sync.(*Mutex).Lock from 4 callers; worst at store.go:118. Hold …". */
+export function verdictText({ title, share, says, next }: Verdict): string {
+  return `${title}: ${formatShare(share, 1)} ${says.map(partText).join('')}. ${next}`;
+}

@@ -1,0 +1,34 @@
+/**
+ * Owns what a goroutine of a profile waits for, told by the runtime's functions on top of its stack: profiles hold no wait reasons.
+ * Words are those of the runtime's own dumps (runtime/runtime2.go, waitReasonStrings). Knows nothing of columns.
+ */
+
+/** From the leaf on, the first that matches says it; those of package sync stand above the runtime's semaphores, so they are asked first. */
+const inStack: readonly (readonly [RegExp, string])[] = [
+  [/^(internal\/)?sync\.\(\*RWMutex\)\.RLock$/, 'sync.RWMutex.RLock'],
+  [/^(internal\/)?sync\.\(\*RWMutex\)\.Lock$/, 'sync.RWMutex.Lock'],
+  [/^(internal\/)?sync\.\(\*Mutex\)\.(Lock|lockSlow)$/, 'sync.Mutex.Lock'],
+  [/^sync\.\(\*WaitGroup\)\.Wait$/, 'sync.WaitGroup.Wait'],
+  [/^sync\.\(\*Cond\)\.Wait$/, 'sync.Cond.Wait'],
+  [/^runtime\.chansend1?$/, 'chan send'],
+  [/^runtime\.chanrecv[12]?$/, 'chan receive'],
+  [/^runtime\.(selectgo|block)$/, 'select'],
+  [/^(time\.Sleep|runtime\.timeSleep)$/, 'sleep'],
+  [/^(internal\/poll\.runtime_pollWait|runtime\.netpollblock)$/, 'IO wait'],
+  [/^runtime\.(gcBgMarkWorker|gcBgMarkWorker\.func1)$/, 'GC worker (idle)'],
+  [/^(syscall\.|internal\/runtime\/syscall)/, 'syscall'],
+  [/^runtime\.semacquire1?$/, 'semacquire'],
+];
+
+/** How far from the leaf a wait can show: a lock's slow path is inlined several frames deep. */
+const deepest = 10;
+
+/**
+ * What the innermost frames wait for, '' where nothing says it: the goroutine runs, or is ready to.
+ * @param names functions from the root to the leaf
+ */
+export function waitState(names: readonly string[]): string {
+  const top = names.slice(-deepest).reverse();
+  for (const [pattern, state] of inStack) if (top.some((name) => pattern.test(name))) return state;
+  return '';
+}

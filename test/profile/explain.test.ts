@@ -1,0 +1,270 @@
+/** Verdicts on recorded programs whose disease is known by construction: each is found, with its line; what is healthy is passed over in silence. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lowerBound, sampledAllocations } from '#engine/profile/explain/certainty';
+import { explain } from '#engine/profile/explain/explain';
+import { explainThresholds, thresholdsWith } from '#engine/profile/explain/thresholds';
+import type { Explanation, Part, Verdict } from '#engine/profile/explain/verdict';
+import { verdictText } from '#engine/profile/explain/words';
+import { buildFrames } from '#engine/profile/frames';
+import { openProfile } from '#engine/profile/open';
+import type { Profile } from '#engine/profile/profile';
+import { encode, type Field, message } from './builder';
+import { diseases, sourceLine } from './diseases';
+import { pprofTop } from './pprof';
+import { open } from './recordings';
+
+type Thresholds = Readonly<Record<string, unknown>>;
+
+function look(profile: Profile, thresholds: Thresholds = {}): Promise<Explanation> {
+  return explain(profile, buildFrames(profile), { ownModules: ['example.com/diseases'], thresholds });
+}
+
+/** Program and kind → the verdicts there have to be, and the source line the first is about. What else is found has to be named as well. */
+const expected: Readonly<Record<string, readonly [ids: readonly string[], worst: string, thresholds?: Thresholds]>> = {
+  'mutex-block': [['lockContention'], 'g.mu.Lock()'],
+  'mutex-mutex': [['lockContention'], 'g.mu.Unlock()'],
+  'rwmutex-block': [['lockContention'], 'mu.RLock()'],
+  'rwmutex-mutex': [['lockContention'], 'mu.Unlock()'],
+  'sends-block': [['blockedSends'], 'out <- j'],
+  'requests-block': [['waitingRequests'], 'case jobs <- job:|select {|<-job'],
+  'collector-cpu': [['collector', 'allocation?'], '&tree{'],
+  'allocation-cpu': [['allocation', 'collector?'], 'make([]byte, 48)|sink = small()'],
+  'json-cpu': [['json'], 'json.Marshal(value)'],
+  'json-heap': [['json', 'churn?'], 'json.Marshal(value)'],
+  'reflection-cpu': [['reflection'], ''],
+  'regexp-cpu': [['regexpCompile', 'plateau?', 'collector?'], 'regexp.MustCompile'],
+  'formatting-cpu': [['formatting', 'plateau?'], 'fmt.Sprintf'],
+  'logging-cpu': [['logging', 'plateau?'], 'logger.Printf'],
+  'syscalls-cpu': [['systemCalls'], 'file.Write'],
+  'slices-cpu': [['growingSlices', 'collector?'], 'append(all, i)'],
+  'copying-cpu': [['copying'], 'copy(to, from)'],
+  'strings-cpu': [['strings', 'collector?', 'allocation?'], 'text += "word "'],
+  'maps-cpu': [['mapGrowth', 'collector?', 'allocation?', 'copying?'], 'all[i] = i'],
+  'panics-cpu': [['panics', 'formatting?'], 'panic('],
+  'clock-cpu': [['clock'], 'time.Now()'],
+  'tls-cpu': [['tlsHandshakes', 'plateau?'], 'Handshake()'],
+  'pingpong-cpu': [['schedulerSpin', 'runtimeLocks?'], '', { schedulerSpin: 12, busyCores: 0.05 }],
+  'channel-cpu': [['runtimeLocks', 'schedulerSpin?'], 'out <- j|range out'],
+  'recording-cpu': [['profiling', 'schedulerSpin?', 'runtimeLocks?'], ''],
+  'plateau-cpu': [['plateau'], 'sum*31|range data'],
+  'tower-cpu': [['tower', 'plateau'], ''],
+  'churn-heap': [['churn'], 'make([]byte, 4096)'],
+  'holder-heap': [['memoryHolder'], 'make([]byte, 32<<10)'],
+  'leak-goroutine': [['waitingSenders'], 'out <- 1'],
+  'convoy-goroutine': [['waitingForLocks'], 'g.mu.Lock()'],
+  'crowd-goroutine': [['parkedAtSite'], '<-in'],
+  'starvation-goroutine': [['starvation'], ''],
+  'calls-goroutine': [['blockedCalls'], 'syscall.Read('],
+};
+
+/** Profiles of which nothing may be said, though each looks a little like one of the above. */
+const silent = [
+  ...['cpu', 'heap', 'block', 'mutex', 'goroutine'].map((kind) => `healthy-${kind}`),
+  'idle-block',
+  'idle-goroutine',
+  'pool-goroutine',
+  'shortlocks-block',
+  'shortlocks-mutex',
+  'mutex-goroutine',
+  'sends-goroutine',
+  'requests-goroutine',
+];
+
+describe('explaining a profile', function () {
+  this.timeout(600_000);
+  let folder = '';
+  before(() => {
+    folder = diseases();
+  });
+  const recorded = (name: string) => open(join(folder, `${name}.pb.gz`));
+
+  for (const [name, [ids, worst, thresholds]] of Object.entries(expected)) {
+    it(`finds in ${name}: ${ids.filter((id) => !id.endsWith('?')).join(', ')}`, async () => {
+      const { verdicts } = await look(await recorded(name), thresholds);
+      const found = verdicts.map(({ id }) => id);
+      const said = verdicts.map(verdictText).join('\n');
+      for (const id of ids) if (!id.endsWith('?')) assert.ok(found.includes(id), `${id} is missing\n${said}`);
+      const named = ids.map((id) => id.replace('?', ''));
+      assert.deepEqual(
+        found.filter((id) => !named.includes(id)),
+        [],
+        said,
+      );
+      const place = verdicts.find(({ id }) => id === named[0])?.worst;
+      if (worst === '') return;
+      const line = sourceLine(place?.file ?? '', place?.line ?? 0);
+      assert.ok(
+        worst.split('|').some((text) => line.includes(text)),
+        `${said}\nline: ${line}`,
+      );
+    });
+  }
+
+  for (const name of silent) {
+    it(`is silent on ${name}`, async () => {
+      const { verdicts } = await look(await recorded(name));
+      assert.deepEqual(verdicts.map(verdictText), []);
+    });
+  }
+
+  it('compiles at start-up without a verdict', async () => {
+    const { clear } = await look(await recorded('startup-cpu'));
+    assert.ok(clear.includes('regexps compiled again'));
+  });
+
+  it('names what it has looked for and not found, for this kind of profile only', async () => {
+    const { clear } = await look(await recorded('healthy-goroutine'));
+    assert.deepEqual(clear, [
+      'goroutines that wait to send',
+      'goroutines that wait for locks',
+      'crowds at one line',
+      'starvation',
+      'threads held by system calls',
+    ]);
+  });
+
+  it('gives shares that go tool pprof gives for the same functions', async () => {
+    const names = ['json-cpu', 'regexp-cpu', 'syscalls-cpu', 'tls-cpu', 'panics-cpu', 'mutex-block', 'leak-goroutine'];
+    for (const name of names) {
+      const file = join(folder, `${name}.pb.gz`);
+      const profile = await open(file);
+      const { verdicts } = await look(profile);
+      const [verdict] = verdicts;
+      assert.ok(verdict, name);
+      const { type, unit } = profile.sampleTypes[verdict.sampleType]!;
+      const flags = [`-sample_index=${type}`, `-focus=${verdict.evidence}`];
+      const focused = await pprofTop([file], unit === 'nanoseconds' ? 'ns' : unit, flags);
+      const all = await pprofTop([file], unit === 'nanoseconds' ? 'ns' : unit, [flags[0]!]);
+      assert.equal(verdict.cost, total(focused), name);
+      assert.ok(Math.abs(verdict.share - total(focused) / total(all)) < 1e-9, name);
+    }
+  });
+
+  it('changes its mind with the thresholds, and ignores what is none', async () => {
+    const profile = await recorded('json-cpu');
+    const ids = async (thresholds: Thresholds) => (await look(profile, thresholds)).verdicts.map(({ id }) => id);
+    assert.deepEqual(await ids({ json: 99 }), []);
+    assert.deepEqual(await ids({ json: 'a lot', no: 1, reflection: -3, samples: Number.NaN }), ['json']);
+    assert.deepEqual(await ids({ samples: 1e9 }), []);
+  });
+
+  it('says nothing of few samples, and how many there are', async () => {
+    const profile = await recorded('json-cpu');
+    const { verdicts, clear, tooFew } = await look(profile, { samples: 100_000 });
+    assert.deepEqual([verdicts, clear], [[], []]);
+    const observed = profile.samples.values[0]!.reduce((sum, value) => sum + value, 0);
+    assert.deepEqual(tooFew, { observed, needed: 100_000 });
+  });
+
+  it('writes a verdict as one line', async () => {
+    const { verdicts } = await look(await recorded('leak-goroutine'));
+    assert.match(
+      verdictText(verdicts[0]!).replaceAll('\u2009', ' '),
+      /^Senders wait: 9\d(\.\d)? % of goroutines: 300 wait to send at waiting\.go:\d+\. See who receives there, and whether anybody still does\.$/,
+    );
+  });
+
+  it('tells proven leaks from a goroutineleak profile', async () => {
+    const { verdicts } = await look(await built('goroutineleak', 'count', [[3, 'main.leak', false]]));
+    assert.deepEqual(
+      verdicts.map(({ id, severity, cost }) => [id, severity, cost]),
+      [['leakedGoroutines', 'error', 3]],
+    );
+  });
+
+  it('looks at a difference for growth alone', async () => {
+    const grown = await built('inuse_space', 'bytes', [
+      [200 << 20, 'main.cache', false],
+      [50 << 20, 'main.other', false],
+      [-(20 << 20), 'main.cache', true],
+      [-(50 << 20), 'main.other', true],
+    ]);
+    const { verdicts } = await look(grown);
+    assert.deepEqual(
+      verdicts.map(({ id, certainty, worst, share }) => [id, certainty, worst?.function, share]),
+      [['growth', 'likely', 'main.cache', 180 / 70]],
+    );
+    const level = await built('inuse_space', 'bytes', [
+      [70 << 20, 'main.cache', false],
+      [-(64 << 20), 'main.cache', true],
+    ]);
+    assert.deepEqual((await look(level)).verdicts, []);
+    const goroutines = await built('goroutine', 'count', [
+      [2400, 'main.leak', false],
+      [-230, 'main.leak', true],
+    ]);
+    assert.match(verdictText((await look(goroutines)).verdicts[0]!), /more at main\.go:7: \+2,170 goroutines\./);
+  });
+
+  it('looks at the shape alone where no Go runtime wrote the profile', async () => {
+    const other = await built('cpu', 'nanoseconds', [[1e9, 'hot', false]], 'lib.c');
+    const { verdicts, clear } = await look(other, { samples: 1 });
+    assert.deepEqual([verdicts.map(({ id }) => id), clear], [[], ['plateaus', 'towers']]);
+  });
+
+  it('reckons the lower end of an interval as Wilson does', () => {
+    // Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+    const known: readonly (readonly [number, number, number])[] = [
+      [81, 263, 0.2553],
+      [15, 148, 0.0624],
+      [0, 20, 0],
+      [1, 29, 0.0061],
+    ];
+    for (const [hits, all, lower] of known) assert.ok(Math.abs(lowerBound(hits / all, all) - lower) < 5e-5, `${hits}`);
+    assert.equal(lowerBound(1, 0), 0);
+    // Far below the rate one allocation in rate ÷ size is sampled, far above every one is.
+    assert.ok(Math.abs(sampledAllocations(524_288, 524_288 * 16, 524_288) - 16) < 0.01);
+    assert.ok(Math.abs(sampledAllocations(10, 10 << 24, 524_288) - 10) < 1e-6);
+  });
+
+  it('has the thresholds of the settings', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      contributes: {
+        configuration: { properties: Record<string, { properties?: Record<string, { default: number }> }> }[];
+      };
+    };
+    const setting = manifest.contributes.configuration
+      .map(({ properties }) => properties['gopherscope.profile.explain'])
+      .find((found) => found !== undefined);
+    const defaults = Object.entries(setting?.properties ?? {}).map(([name, { default: value }]) => [name, value]);
+    assert.deepEqual(Object.fromEntries(defaults), explainThresholds);
+    assert.deepEqual(thresholdsWith({}), explainThresholds);
+  });
+
+  it('names functions and lines as parts that can be followed', async () => {
+    const { verdicts } = await look(await recorded('mutex-block'));
+    const places = verdicts.flatMap(({ says }: Verdict) => says.filter((part: Part) => typeof part !== 'string'));
+    assert.deepEqual(
+      places.map((part) => (typeof part === 'string' ? part : part.kind)),
+      ['strong', 'strong', 'function', 'place'],
+    );
+  });
+});
+
+function total({ rows }: { readonly rows: readonly { readonly flat: number }[] }): number {
+  return rows.reduce((sum, { flat }) => sum + flat, 0);
+}
+
+/** A profile of stacks of one frame on line 7, whose samples may be those of a base. */
+async function built(
+  type: string,
+  unit: string,
+  samples: readonly (readonly [value: number, name: string, isBase: boolean])[],
+  file = 'main.go',
+): Promise<Profile> {
+  const names = [...new Set(samples.map(([, name]) => name))];
+  const strings = ['', type, unit, file, ...names];
+  const idOf = (name: string) => names.indexOf(name) + 1;
+  const fields: Field[] = [
+    [1, message([1, 1], [2, 2])],
+    ...samples.map(([value, name]): Field => [2, message([1, [idOf(name)]], [2, [value]])]),
+    ...names.map((name): Field => [4, message([1, idOf(name)], [4, message([1, idOf(name)], [2, 7])])]),
+    ...names.map((name): Field => [5, message([1, idOf(name)], [2, 3 + idOf(name)], [4, 3])]),
+    ...strings.map((text): Field => [6, text]),
+  ];
+  const profile = await openProfile(encode(fields), { inflate: async (bytes) => bytes });
+  const fromBase = Uint8Array.from(samples, ([, , isBase]) => Number(isBase));
+  return fromBase.includes(1) ? { ...profile, samples: { ...profile.samples, fromBase } } : profile;
+}

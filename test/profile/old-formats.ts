@@ -1,0 +1,67 @@
+/** Owns writing a profile in the formats that pprof wrote before it had one of its own, for tests: stacks of addresses only. */
+import { stackOf } from '#engine/profile/location-trie';
+import type { Profile } from '#engine/profile/profile';
+
+interface Row {
+  readonly values: readonly number[];
+  /** Addresses of calls, leaf first. */
+  readonly addresses: readonly bigint[];
+}
+
+function rowsOf(profile: Profile): Row[] {
+  const { samples, stacks, locations } = profile;
+  return Array.from(samples.leaf, (leaf, sample) => ({
+    values: samples.values.map((column) => column[sample]!),
+    addresses: stackOf(stacks, leaf).map((location) => locations.address[location]!),
+  }));
+}
+
+/** Return addresses lie one behind the call. */
+const returns = (addresses: readonly bigint[]): string =>
+  addresses.map((address) => ` 0x${(address + 1n).toString(16)}`).join('');
+
+/** As `heap/…` of Go with debug=1; the four sample types of a Go heap profile. */
+export function asHeapText(profile: Profile, kind: string): string {
+  const rows = rowsOf(profile);
+  const total = (type: number): number => rows.reduce((sum, { values }) => sum + values[type]!, 0);
+  const line = ([count, size, inUse, inUseSize]: readonly number[]): string =>
+    `${inUse}: ${inUseSize} [${count}: ${size}] @`;
+  const head = line([total(0), total(1), total(2), total(3)]);
+  return [
+    `heap profile: ${head} ${kind}`,
+    ...rows.map((row) => `${line(row.values)}${returns(row.addresses)}`),
+    '',
+  ].join('\n');
+}
+
+/** As `--- mutex:` of Go; cycles are nanoseconds where the clock runs at 1 GHz. */
+export function asContentionText(profile: Profile, hertz: number, period: number): string {
+  const rows = rowsOf(profile).map(
+    ({ values, addresses }) => `${Math.trunc(values[1]!)} ${values[0]} @${returns(addresses)}`,
+  );
+  return ['--- mutex:', `cycles/second=${hertz}`, `sampling period=${period}`, ...rows, ''].join('\n');
+}
+
+export function asCountText(profile: Profile): string {
+  const rows = rowsOf(profile).filter(({ addresses }) => addresses.length > 0);
+  const total = rows.reduce((sum, { values }) => sum + values[0]!, 0);
+  const lines = rows.map(({ values, addresses }) => `${values[0]} @${returns(addresses)}`);
+  return [`goroutine profile: total ${total}`, ...lines, ''].join('\n');
+}
+
+/** As gperftools wrote CPU profiles: words of four or eight bytes. The leaf is where the signal came, no return address. */
+export function asLegacyCpu(profile: Profile, size: 4 | 8, little: boolean, maps: string): Uint8Array {
+  const words: bigint[] = [0n, 3n, 0n, 10_000n, 0n];
+  for (const { values, addresses } of rowsOf(profile)) {
+    words.push(BigInt(values[0]!), BigInt(addresses.length));
+    words.push(...addresses.map((address, at) => (at === 0 ? address : address + 1n)));
+  }
+  words.push(0n, 1n, 0n);
+  const bytes = new Uint8Array(words.length * size);
+  const view = new DataView(bytes.buffer);
+  words.forEach((word, at) => {
+    if (size === 8) view.setBigUint64(at * 8, word, little);
+    else view.setUint32(at * 4, Number(word & 0xffffffffn), little);
+  });
+  return Uint8Array.from([...bytes, ...new TextEncoder().encode(maps)]);
+}
