@@ -4,13 +4,13 @@ import { execFileSync } from 'node:child_process';
 import type { Browser, Page } from 'playwright-core';
 import { shortName } from '#engine/profile/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
+import { quotePattern } from '../../media/profile/quote';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';
 import { bytesOf, launch, type Opened, type OpenPage, openPage } from './harness';
 import { type SmallSample, smallProfile } from './small-profile';
 
 const cpu = 'examples/leaky-service/profiles/cpu.pb.gz';
-const heap = 'examples/leaky-service/profiles/heap.pb.gz';
 const types = [['cpu', 'nanoseconds']] as const;
 const ms = 1_000_000;
 
@@ -32,6 +32,7 @@ describe('profile page, sandwich', function () {
   async function open(bytes: Uint8Array, options: Partial<OpenPage> = {}): Promise<Opened> {
     const opened = await openPage(browser, { bytes, ...options });
     openPages.push(opened);
+    opened.page.setDefaultTimeout(10_000);
     await opened.page.getByRole('treeitem').first().waitFor();
     return opened;
   }
@@ -78,14 +79,14 @@ describe('profile page, sandwich', function () {
   });
 
   it('has the callers and callees pprof prints with -peek', async () => {
-    const { page } = await open(bytesOf(heap));
-    const name = 'encoding/json.Marshal';
-    const flags = ['-sample_index=inuse_space', '-nodefraction=0', '-edgefraction=0', '-unit=B'];
-    const out = execFileSync('go', ['tool', 'pprof', `-peek=^${name.replace('.', '\\.')}$`, ...flags, heap], {
+    const { page } = await open(bytesOf(cpu));
+    const name = 'net.(*conn).Write';
+    const flags = ['-nodefraction=0', '-edgefraction=0', '-unit=ns'];
+    const out = execFileSync('go', ['tool', 'pprof', `-peek=^${quotePattern(name)}$`, ...flags, cpu], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const all = await pprofTop([heap], 'B', ['-sample_index=inuse_space']);
+    const all = await pprofTop([cpu], 'ns', []);
     const total = all.rows.reduce((sum, row) => sum + row.flat, 0);
     const sides: string[][] = [[], []];
     let side = 0;
@@ -178,9 +179,7 @@ describe('profile page, sandwich', function () {
     const { page } = await open(calls);
     await page.keyboard.press('2');
     await inMiddle(page, 'main.write');
-    const handle = frames(page, 'callers')
-      .filter({ has: page.locator(':scope') })
-      .first();
+    const handle = frames(page, 'callers').first();
     await handle.dblclick();
     await inMiddle(page, 'main.handle');
     await page.waitForTimeout(300);
@@ -336,12 +335,12 @@ describe('profile page, sandwich', function () {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByTestId('functions').waitFor({ state: 'hidden' });
-    await inMiddle(page, 'main.write');
+    await inMiddle(page, 'main.main');
   });
 
   for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const) {
     it(`has no serious finding of axe in ${theme}`, async () => {
-      const { page } = await open(bytesOf(heap), { theme });
+      const { page } = await open(bytesOf(cpu), { theme });
       await page.keyboard.press('2');
       await middleName(page).waitFor();
       await page.keyboard.press('ArrowUp');

@@ -134,10 +134,15 @@ export class FlameView {
     };
   }
 
-  /** Brings the twin up to date now instead of soon, and moves the keyboard's focus onto a node. */
+  /** Moves the keyboard's focus onto a node. */
   focus(node: number): void {
-    this.twin.update(this.region(), this.rows);
+    this.updateTwin();
     this.twin.focus(node);
+  }
+
+  /** Brings the twin up to date now instead of soon. */
+  updateTwin(): void {
+    this.twin.update(this.region(), this.rows);
   }
 
   private get rows(): Rows {
@@ -243,7 +248,7 @@ export class FlameView {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
       const hadFocus = this.twin.element.contains(document.activeElement);
-      this.twin.update(this.region(), this.rows);
+      this.updateTwin();
       if (hadFocus) this.twin.focus(this.graph.selected);
     }, settleTime);
   }

@@ -35,9 +35,24 @@ export class SideGraph implements Graph {
     return this.endsInSelf && !this.layout.base;
   }
 
-  /** Whether there is nothing but the function itself. */
+  /** Depth of the deepest frame that costs anything, 0 where there is nothing but the function itself. */
+  get depth(): number {
+    const { shape, layout } = this;
+    let deepest = 0;
+    for (let node = 1; node < shape.count; node++) {
+      if (layout.width[node]! > 0 && shape.depth[node]! > deepest) deepest = shape.depth[node]!;
+    }
+    return deepest;
+  }
+
+  /** Functions directly beside the middle that cost anything. */
+  get neighbours(): number {
+    const direct = this.layout.children.subarray(0, this.shape.childOffset[1]);
+    return direct.filter((node) => this.layout.width[node]! > 0).length;
+  }
+
   get isEmpty(): boolean {
-    return this.shape.count === 1;
+    return this.neighbours === 0;
   }
 
   /** Another function, or other costs; a selection stays where its path is found again. */

@@ -164,7 +164,7 @@ export class SandwichView {
         this.goBack();
         return true;
       case ' ':
-        this.session.showCard(!this.session.cardOpen);
+        this.toggleCard();
         return true;
       case '0':
         for (const { view } of this.sides) view.camera.showAll();
@@ -279,8 +279,10 @@ export class SandwichView {
   /** A selection on one side is the selection everywhere. */
   private picked(graph: SideGraph): void {
     for (const side of this.sides) {
-      if (side.graph !== graph) side.graph.selected = 0;
       side.view.repaint();
+      if (side.graph === graph || side.graph.selected === 0) continue;
+      side.graph.selected = 0;
+      side.view.updateTwin();
     }
     this.followed = graph.mainNode(graph.selected);
     this.session.select(this.followed);
@@ -291,6 +293,13 @@ export class SandwichView {
     side.graph.select(node);
     side.view.reveal(node);
     side.view.focus(node);
+  }
+
+  /** The card of the selection; where there is none, of the first callee, or else caller. */
+  private toggleCard(): void {
+    if (this.sides.every(({ graph }) => graph.isEmpty)) return;
+    if (this.active.graph.selected === 0) this.climb(this.callees.graph.isEmpty);
+    this.session.showCard(!this.session.cardOpen);
   }
 
   /** Up is to the callers and down to the callees, across the middle too. */
@@ -329,17 +338,16 @@ export class SandwichView {
     this.sides.forEach(({ graph, view, stage, none: said }, index) => {
       said.hidden = !graph.isEmpty;
       said.textContent = none[index]!;
-      stage.style.flexGrow = String(Math.min(mostRows, Math.max(fewestRows, graph.shape.maxDepth)));
+      stage.style.flexGrow = String(Math.min(mostRows, Math.max(fewestRows, graph.depth)));
       view.redraw();
     });
     this.middle.show(this.centre.frame, sides.recursive, this.centre.canGoBack);
     this.list.choose(this.centre.frame);
     this.showCard();
-    const direct = (side: Side) => side.graph.shape.childOffset[1]!;
     const counted = (number: number, one: string, many: string) =>
       `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
     this.actions.announce(
-      `${name}: ${counted(direct(this.callers), 'caller', 'callers')}, ${counted(direct(this.callees), 'callee', 'callees')}`,
+      `${name}: ${counted(this.callers.graph.neighbours, 'caller', 'callers')}, ${counted(this.callees.graph.neighbours, 'callee', 'callees')}`,
     );
   }
 
