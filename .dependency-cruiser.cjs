@@ -31,7 +31,7 @@ const parts = {
   'server/src/lsp/': [`${engine}/`, 'server/src/host/', 'client/src/protocol/'],
   'server/src/cli/': [`${engine}/`, 'server/src/host/', 'client/src/protocol/', 'server/src/lsp/'],
   'client/src/(?!protocol/)': ['client/src/', `${engine}/`],
-  'media/': [`${engine}/(text|profile|goroutine|runtime)/`, 'client/src/protocol/'],
+  'media/': [`${engine}/(text|profile|goroutine|runtime|redact)/`, 'client/src/protocol/'],
 };
 
 const ours = '^(client|server|media)/';

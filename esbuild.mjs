@@ -18,12 +18,17 @@ const page = { platform: 'browser', format: 'iife', target: 'es2022' };
 /** Runs in Node and in workers: nothing of either is bundled; what the parser's loader asks of Node it asks only there. */
 const anywhere = { ...page, alias, external: ['fs', 'fs/promises', 'module', 'path', 'url'] };
 const webview = { ...page, loader: { '.svg': 'text' }, plugins: [{ name: 'worker-as-text', setup: workerAsText }] };
+/** A script whose exports are those of a module where it is loaded as one. */
+function asModuleToo(globalName) {
+  return { globalName, footer: { js: `if (typeof module === 'object') module.exports = ${globalName};` } };
+}
 const extensionHost = { external: ['vscode'] };
 
 /** Output file (without extension) → entry point and options. */
 const bundles = {
   'dist/client': ['client/src/extension.ts', { ...node, ...extensionHost }],
   'dist/client.browser': ['client/src/extension.browser.ts', { ...page, ...extensionHost, format: 'cjs' }],
+  'dist/profile-reader': ['client/src/profile/reading/main.ts', { ...page, ...asModuleToo('gopherscopeReader') }],
   'dist/server': ['server/src/lsp/main.node.ts', node],
   'dist/server.browser': ['server/src/lsp/main.browser.ts', page],
   'dist/analysis-worker': ['server/src/host/check/analysis-worker.ts', node],
@@ -31,8 +36,12 @@ const bundles = {
   'dist/media/profile': ['media/profile/main.ts', webview],
 };
 
-/** Bundles that run the whole engine: it lies beside them once instead of in each, in Node and in the browser alike. */
-const engineUsers = ['dist/server', 'dist/server.browser', 'dist/analysis-worker', 'dist/cli/leaks'];
+/** Bundles that share what they hold of the engine: it lies beside them once, in the script named here, in Node and in the browser alike. */
+const engines = {
+  'dist/engine': ['dist/server', 'dist/server.browser', 'dist/analysis-worker', 'dist/cli/leaks'],
+  'dist/profile-engine': ['dist/cli/profiles', 'dist/profile-reader'],
+};
+const engineOf = (out) => Object.keys(engines).find((engine) => engines[engine].includes(out));
 
 /** One bundle a command, so that starting one does not read the others; one for those that would hold the engine each, and one for readers of profiles. */
 const shared = ['check', 'explain', 'fix', 'rules', 'escape', 'profile', 'view'];
@@ -77,13 +86,13 @@ const outFlag = argv.indexOf('--out');
 const outdir = outFlag < 0 ? '.' : argv[outFlag + 1];
 const wanted = argv.slice(2).filter((argument, index) => !argument.startsWith('-') && index + 2 !== outFlag + 1);
 const isWanted = (out) => wanted.length === 0 || wanted.some((name) => out.includes(name));
-// What they share is made of what all of them ask for.
-const withEngine = engineUsers.some(isWanted);
+// What bundles share is made of what all of them ask for.
+const isWithWanted = (out) => engines[engineOf(out)]?.some(isWanted) ?? false;
 const selected = Object.entries({
   ...bundles,
   ...commands,
   ...(production ? {} : { ...tools, ...tests, ...insideTests }),
-}).filter(([out, [entry]]) => existsSync(entry) && (isWanted(out) || (withEngine && engineUsers.includes(out))));
+}).filter(([out, [entry]]) => existsSync(entry) && (isWanted(out) || isWithWanted(out)));
 
 /** `import script from './main?worker'` is that module's bundle as text: sealed pages may load nothing, so they start workers from a blob. */
 function workerAsText(build) {
@@ -97,40 +106,42 @@ function workerAsText(build) {
   });
 }
 
-/** Modules of the engine that its users import: `#engine/checking/session`. */
-const engineModules = new Set();
+/** Per shared script the modules of the engine that its users import: `#engine/checking/session`. */
+const engineModules = new Map(Object.keys(engines).map((engine) => [engine, new Set()]));
 const engineName = (path) => path.replace(/\W/g, '_');
 /** Where a script finds the engine that was loaded before it. */
-const engineGlobal = 'gopherscopeEngine';
+const engineGlobal = (engine) => `gopherscope_${engineName(basename(engine))}`;
 
-/** What the bundle `out` imports of the engine comes from `dist/engine.js`, which in a worker is a script that ran before. */
-function engineBeside(out, { platform }) {
-  const file = `${relative(dirname(out), 'dist') || '.'}/engine.js`;
-  const engine = platform === 'browser' ? engineGlobal : `require('${file}')`;
+/** What the bundle `out` imports of the engine comes from the script beside it: a module of Node, in a worker a script that ran before. */
+function engineBeside(out, engine, { platform, globalName }) {
+  const module = `require('${relative(dirname(out), dirname(engine)) || '.'}/${basename(engine)}.js')`;
+  const script = engineGlobal(engine);
+  // A script that is a module of Node, too, has a name.
+  const ofWorker = globalName === undefined ? script : `globalThis.${script} ?? ${module}`;
+  const beside = platform === 'browser' ? `(${ofWorker})` : module;
   return {
     name: 'engine-beside',
     setup(build) {
       build.onResolve({ filter: /^#engine\// }, ({ path }) => ({ path, namespace: 'engine' }));
-      build.onResolve({ filter: /\/engine\.js$/ }, ({ path }) => ({ path, external: true }));
+      build.onResolve({ filter: /engine\.js$/ }, ({ path }) => ({ path, external: true }));
       build.onLoad({ filter: /./, namespace: 'engine' }, ({ path }) => {
-        engineModules.add(path);
-        return { contents: `module.exports = ${engine}.${engineName(path)};` };
+        engineModules.get(engine).add(path);
+        return { contents: `module.exports = ${beside}.${engineName(path)};` };
       });
     },
   };
 }
 
 /** The modules of the engine that were asked for, as one script that is a module of Node, too. */
-async function bundleEngine(options) {
-  const modules = [...engineModules].sort();
+async function bundleEngine(engine, used, options) {
+  const modules = [...used].sort();
   const contents = modules.map((path) => `export * as ${engineName(path)} from '${path}';`).join('\n');
   await bundle({
     ...options,
     ...anywhere,
-    globalName: engineGlobal,
-    footer: { js: `if (typeof module === 'object') module.exports = ${engineGlobal};` },
-    stdin: { contents, resolveDir: 'server/src/host', sourcefile: 'engine.ts', loader: 'ts' },
-    outfile: join(outdir, 'dist/engine.js'),
+    ...asModuleToo(engineGlobal(engine)),
+    stdin: { contents, resolveDir: 'server/src/host', sourcefile: `${basename(engine)}.ts`, loader: 'ts' },
+    outfile: join(outdir, `${engine}.js`),
   });
 }
 
@@ -150,11 +161,12 @@ const common = {
 };
 await Promise.all(
   selected.map(([out, [entry, options]]) => {
-    const plugins = engineUsers.includes(out) ? [engineBeside(out, options)] : [];
+    const engine = engineOf(out);
+    const plugins = engine ? [engineBeside(out, engine, options)] : [];
     return bundle({ entryPoints: { [out]: entry }, outdir, ...common, plugins, ...options });
   }),
 );
-if (engineModules.size > 0) await bundleEngine(common);
+for (const [engine, used] of engineModules) if (used.size > 0) await bundleEngine(engine, used, common);
 // To stderr: what a task prints may go into a file.
 const seconds = ((performance.now() - start) / 1000).toFixed(1);
 console.error(`Built ${selected.length} bundles into ${join(outdir, 'dist')} in ${seconds} s.`);

@@ -4,6 +4,7 @@ import { register as registerFindings } from './findings/register';
 import { register as registerHeat } from './heat/register';
 import { browserLaunch } from './language/launch.browser';
 import { register as registerLanguage } from './language/register';
+import { browserReader } from './profile/reading/launch.browser';
 import { register as registerProfile } from './profile/register';
 import { register as registerStatus } from './status/register';
 import { register as registerWalkthrough } from './walkthrough/register';
@@ -11,7 +12,7 @@ import { register as registerWalkthrough } from './walkthrough/register';
 export function activate(context: vscode.ExtensionContext): void {
   const language = registerLanguage(context, browserLaunch(context));
   registerFindings(context, language);
-  const profiles = registerProfile(context, language.log, undefined);
+  const profiles = registerProfile(context, language.log, { reader: browserReader(context) });
   registerHeat(context, profiles);
   registerStatus(context, language);
   registerWalkthrough(context);

@@ -1,4 +1,5 @@
 /** Owns what each key does on the profile page. Refuses to know how it is done. */
+import type { ProfileDeed } from '#protocol/profile';
 import type { Tab } from './session';
 
 export interface KeyActions {
@@ -21,6 +22,7 @@ export interface KeyActions {
   undo(): void;
   redo(): void;
   invert(): void;
+  showExport(): void;
 }
 
 /** Keys that mean something only while the flame graph has the focus: elsewhere they belong to buttons and lists. */
@@ -62,6 +64,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   u: (actions) => actions.undo(),
   U: (actions) => actions.redo(),
   r: (actions) => actions.invert(),
+  e: (actions) => actions.showExport(),
   F12: (actions) => actions.openSource(),
   Escape: (actions) => actions.escape(),
 };
@@ -72,6 +75,29 @@ export interface KeyTarget extends KeyActions {
   readonly showsFlame: boolean;
   /** Lets the view that is shown have a key that nothing with the focus wants; true when it took it. */
   key(event: KeyboardEvent): boolean;
+}
+
+/** What a command of the editor does: the same as a key. */
+export function act(actions: KeyActions, deed: ProfileDeed): void {
+  switch (deed) {
+    case 'focus':
+    case 'ignore':
+    case 'hide':
+    case 'showFrom':
+      actions.refineBySelection(deed);
+      return;
+    case 'undo':
+    case 'redo':
+    case 'invert':
+    case 'search':
+    case 'showAll':
+    case 'zoomIn':
+    case 'openSource':
+    case 'copyStack':
+    case 'help':
+      actions[deed]();
+      return;
+  }
 }
 
 /** Listens on the page for whatever `current` names at the moment. */

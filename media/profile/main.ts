@@ -13,15 +13,17 @@ import './style/table.css';
 import './style/compare.css';
 import './style/verdicts.css';
 import './style/states.css';
+import './style/export.css';
 import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, SourcePlace } from '#protocol/profile';
 import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
-import { connectHost, type Host } from './host';
-import { listenToKeys } from './keys';
+import { connectHost } from './host';
+import { act, listenToKeys } from './keys';
 import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
 import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
+import type { Host } from './standalone';
 import { ProfileWorker, WorkerError } from './worker-client';
 
 class App {
@@ -33,6 +35,8 @@ class App {
   private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
   /** What the host asked to select, until it is shown. */
   private wanted: RevealTarget | undefined;
+  /** Whether the host asked for the export before anything was shown. */
+  private exportWanted = false;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -59,6 +63,16 @@ class App {
       case 'unreadable':
         this.fail(message.name, message.message);
         return;
+      case 'act':
+        if (this.page) act(this.page, message.deed);
+        return;
+      case 'showExport':
+        this.exportWanted = true;
+        if (this.reader === undefined) this.showExport();
+        return;
+      case 'exported':
+        this.page?.exported(message.saved, message.message);
+        return;
       case 'reveal':
         this.wanted = message;
         if (this.reader === undefined) this.reveal();
@@ -67,6 +81,12 @@ class App {
         if (message.isNewer) this.page?.announce(`${message.file} changed after the profile was taken`);
         return;
     }
+  }
+
+  private showExport(): void {
+    if (!this.exportWanted || !this.shown) return;
+    this.exportWanted = false;
+    this.shown.page.showExport();
   }
 
   /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
@@ -143,6 +163,12 @@ class App {
         },
       },
       this.root,
+      {
+        ownModules: this.settings.ownModules,
+        preview: (options) => worker.previewScrub(options),
+        make: (choice) => worker.export(choice),
+        save: (file) => this.host.send({ type: 'saveExport', ...file }),
+      },
     );
     this.closeShown();
     this.shown = { worker, session, page };
@@ -151,6 +177,7 @@ class App {
     this.explain(session);
     if (state) await restore(session, state);
     this.reveal();
+    this.showExport();
     session.onChange((change) => {
       if (savedOn.has(change)) {
         this.host.send({ type: 'saveState', state: stateOf(session) });
@@ -166,15 +193,16 @@ class App {
   private async openSource(session: Session, page: ProfilePage, node: number): Promise<void> {
     const file = session.frames.files[session.frameOf(node)]!;
     const { line } = await session.detailOf(node);
-    const taken = Math.max(0, session.header.time);
-    this.openPlace(page, { file, line, function: session.nameOf(node), taken });
+    this.openPlace(page, { file, line, function: session.nameOf(node) });
   }
 
   private openPlace(page: ProfilePage, place: SourcePlace): void {
     const { file, line } = place;
     if (file === '') page.announce('no source known');
-    else if (this.settings.canOpenSource) this.host.send({ type: 'openSource', place });
-    else {
+    else if (this.settings.canOpenSource) {
+      const taken = Math.max(0, this.shown?.session.header.time ?? 0);
+      this.host.send({ type: 'openSource', place: { ...place, taken } });
+    } else {
       this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
       page.announce('path of the source copied');
     }

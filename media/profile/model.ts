@@ -9,6 +9,8 @@ import type { Change as PathChange } from '#engine/profile/growth';
 import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ValueType } from '#engine/profile/profile';
 import type { Refinement } from '#engine/profile/refinement';
+import type { ScrubOptions } from '#engine/redact/scrub-options';
+import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 
 /** The order of the legend; an index into it is what `Frames.module` holds. */
 export const moduleKinds: readonly ModuleKind[] = ['own', 'dependency', 'std', 'runtime', 'gc'];
@@ -114,6 +116,8 @@ export interface ComparisonOptions {
 export interface GrowthRow {
   /** Node its samples end in. */
   readonly node: number;
+  /** Frames made of labels at the root, where a refinement asks for them. */
+  readonly labels: readonly string[];
   /** Names from the root, without what the runtime does around the program's own part. */
   readonly path: readonly string[];
   /** What the path is about: the innermost frame of the user's own code, else the innermost. */
@@ -233,6 +237,8 @@ export type WorkerRequest =
   | { readonly id: number; readonly type: 'search'; readonly query: Query; readonly sampleType: number }
   | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number }
   | { readonly id: number; readonly type: 'sandwich'; readonly frame: number; readonly sampleType: number }
+  | { readonly id: number; readonly type: 'previewScrub'; readonly options: ScrubOptions }
+  | { readonly id: number; readonly type: 'export'; readonly choice: ExportChoice }
   | { readonly id: number; readonly type: 'explain'; readonly thresholds: Readonly<Record<string, number>> };
 
 /** A failure as plain data: errors lose their type on the way between threads. `problem` is a predicate whose subject is the file. */
@@ -253,4 +259,6 @@ export type WorkerResponse =
   | { readonly id: number; readonly type: 'search'; readonly result: SearchResult }
   | { readonly id: number; readonly type: 'detail'; readonly detail: NodeDetail }
   | { readonly id: number; readonly type: 'sandwich'; readonly sides: SandwichSides }
+  | { readonly id: number; readonly type: 'scrubPreviewed'; readonly preview: ScrubPreview }
+  | { readonly id: number; readonly type: 'exported'; readonly exported: Exported }
   | { readonly id: number; readonly type: 'explain'; readonly explanation: Explanation };

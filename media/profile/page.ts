@@ -4,8 +4,9 @@
  */
 
 import type { RefinementKind } from '#engine/profile/refinement';
-import type { SourcePlace } from '#protocol/profile';
+import type { PageActions } from './actions';
 import { Chips } from './chrome/chips';
+import { ExportDialog, type Exporter } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
 import { Rail } from './chrome/rail';
@@ -19,25 +20,12 @@ import { element } from './dom';
 import { FlamePanel } from './flame/panel';
 import type { Step } from './flame/walk';
 import type { KeyActions } from './keys';
-import type { ComparisonOptions } from './model';
 import type { Panel } from './panel';
 import { framePattern } from './presets';
 import { SandwichPanel } from './sandwich/panel';
 import type { Change, Session, Tab } from './session';
 import { TopPanel } from './top/panel';
 import { TreePanel } from './tree/panel';
-
-/** What the page cannot do by itself. */
-export interface PageActions {
-  openSource(node: number): void;
-  openPlace(place: SourcePlace): void;
-  copyStack(node: number): void;
-  copy(text: string): void;
-  /** Asks for a profile to compare with. */
-  pickBase(): void;
-  /** Compares in another way, or not any more. */
-  compare(options: ComparisonOptions | undefined): void;
-}
 
 export class ProfilePage implements KeyActions {
   readonly element: HTMLElement;
@@ -52,6 +40,7 @@ export class ProfilePage implements KeyActions {
   private readonly frames: ReadonlyMap<Tab, HTMLElement>;
   private readonly verdicts: Verdicts;
   private readonly footer: Footer;
+  private readonly exportDialog: ExportDialog;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   private readonly closing = new AbortController();
@@ -60,6 +49,7 @@ export class ProfilePage implements KeyActions {
     private readonly session: Session,
     private readonly actions: PageActions,
     root: HTMLElement,
+    exporter: Exporter,
   ) {
     this.types = new SampleTypes(session, () => actions.pickBase());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
@@ -70,7 +60,8 @@ export class ProfilePage implements KeyActions {
     );
     const refineForm = new RefineForm(session, () => this.focusView());
     this.chips = new Chips(session, refineForm);
-    this.toolbar = new Toolbar(session, this.chips, this.searchBox);
+    this.exportDialog = new ExportDialog(session, exporter);
+    this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
     this.footer = new Footer(session);
     this.rail = new Rail(session, (node) => this.visit(node));
     const shared = {
@@ -82,7 +73,7 @@ export class ProfilePage implements KeyActions {
       announce: (text: string) => this.announce(text),
     };
     this.flame = new FlamePanel(session, shared, root, this.closing.signal);
-    this.verdicts = new Verdicts(session, { visit: (node) => this.visit(node), open: actions.openPlace });
+    this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
       ['sandwich', new SandwichPanel(session, shared, root, this.closing.signal)],
@@ -106,6 +97,7 @@ export class ProfilePage implements KeyActions {
       this.flame.tooltip.element,
       this.helpDialog.element,
       refineForm.element,
+      this.exportDialog.element,
       this.live,
     );
     session.onChange((change) => this.changed(change));
@@ -210,6 +202,16 @@ export class ProfilePage implements KeyActions {
 
   invert(): void {
     void this.session.invert();
+  }
+
+  showExport(): void {
+    this.exportDialog.open();
+  }
+
+  /** What became of an export that was to be saved. */
+  exported(saved: boolean, message: string): void {
+    this.exportDialog.saved(saved, message);
+    if (message !== '') this.announce(message);
   }
 
   help(): void {

@@ -18,20 +18,17 @@ import {
   type Frames,
   type GrowthTable,
   type Layout,
-  moduleKinds,
   type NodeDetail,
   type OpenedProfile,
   type Picture,
   type ProfileHeader,
   plainView,
-  type Query,
   type SandwichSides,
-  type SearchResult,
   type Shape,
   type ViewSpec,
 } from './model';
 import { findPath, pathOf } from './path';
-import { quotePattern } from './quote';
+import { Search, type SearchState } from './search';
 import { type ProfileWorker, type Progress, WorkerError } from './worker-client';
 
 export type Tab = ProfileTab;
@@ -49,31 +46,10 @@ export type Change =
   | 'labels'
   | 'verdicts';
 
-export interface SearchState {
-  readonly text: string;
-  readonly regexp: boolean;
-  /** The module that is lit instead of what matches a text. */
-  readonly module: ModuleKind | undefined;
-  /** Undefined while the worker looks, or when the pattern is wrong. */
-  readonly result: SearchResult | undefined;
-  readonly error: string | undefined;
-  /** Index into `result.hits` of the hit visited last, -1 before the first. */
-  readonly current: number;
-}
-
 export interface Comparison extends ComparisonOptions {
   /** Name of the base's file. */
   readonly name: string;
 }
-
-const noSearch: SearchState = {
-  text: '',
-  regexp: true,
-  module: undefined,
-  result: undefined,
-  error: undefined,
-  current: -1,
-};
 
 export class Session implements Graph {
   tab: Tab = 'flame';
@@ -83,7 +59,6 @@ export class Session implements Graph {
   /** Whether the card of the selection is shown. */
   cardOpen = false;
   detail: NodeDetail | undefined;
-  search: SearchState = noSearch;
   /** Undefined until they were reckoned for the picture and sample type shown. */
   labels: LabelCosts | undefined;
   header: ProfileHeader;
@@ -95,7 +70,10 @@ export class Session implements Graph {
   private picture: Picture;
   private spec: ViewSpec = plainView;
   private readonly listeners: ((change: Change) => void)[] = [];
-  private searches = 0;
+  private readonly searching = new Search(
+    (query) => this.worker.search(query, this.layout.sampleType),
+    () => this.tell('search'),
+  );
   /** Of pictures and layouts: an answer that a later question overtook is dropped. */
   private looks = 0;
 
@@ -124,6 +102,10 @@ export class Session implements Graph {
 
   get shape(): Shape {
     return this.picture.shape;
+  }
+
+  get search(): SearchState {
+    return this.searching.state;
   }
 
   get lit(): Uint8Array | undefined {
@@ -300,8 +282,7 @@ export class Session implements Graph {
   /** Asks again for what depends on the picture and the sample type. */
   private async refresh(): Promise<void> {
     void this.loadLabels();
-    if (this.search.module) await this.light(this.search.module);
-    else if (this.search.text !== '') await this.find(this.search.text);
+    await this.searching.again();
     if (this.selected !== 0) await this.loadDetail(this.selected);
   }
 
@@ -315,7 +296,11 @@ export class Session implements Graph {
 
   /** Runs the checks; with thresholds that were set, by name. */
   async explain(thresholds: Readonly<Record<string, number>>): Promise<void> {
-    this.explanation = await this.worker.explain(thresholds);
+    const { header } = this;
+    const explanation = await this.worker.explain(thresholds);
+    // With another base come other checks, and their answer follows.
+    if (header !== this.header) return;
+    this.explanation = explanation;
     this.tell('verdicts');
   }
 
@@ -339,43 +324,20 @@ export class Session implements Graph {
     this.tell('tab');
   }
 
-  /** Lights what matches; '' clears. A wrong pattern stays in place with its error, and nothing is lit. */
-  async find(text: string, regexp = this.search.regexp): Promise<void> {
-    const pattern = regexp ? text : quotePattern(text);
-    await this.seek({ ...noSearch, text, regexp }, text === '' ? undefined : { pattern });
+  /** As `Search.find`. */
+  find(text: string, regexp?: boolean): Promise<void> {
+    return this.searching.find(text, regexp);
   }
 
-  /** Lights the frames of one module; undefined clears. */
-  async light(module: ModuleKind | undefined): Promise<void> {
-    const { regexp } = this.search;
-    await this.seek({ ...noSearch, regexp, module }, module && { module: moduleKinds.indexOf(module) });
-  }
-
-  private async seek(wanted: SearchState, query: Query | undefined): Promise<void> {
-    const turn = ++this.searches;
-    let found = wanted;
-    if (query) {
-      try {
-        found = { ...wanted, result: await this.worker.search(query, this.layout.sampleType) };
-      } catch (error) {
-        if (!(error instanceof WorkerError)) throw error;
-        found = { ...wanted, error: 'Not a regular expression' };
-      }
-    }
-    // Whoever typed on meanwhile waits for a later answer.
-    if (turn !== this.searches) return;
-    this.search = found;
-    this.tell('search');
+  /** As `Search.light`. */
+  light(module: ModuleKind | undefined): Promise<void> {
+    return this.searching.light(module);
   }
 
   /** Selects the next (1) or previous (-1) hit and returns it, 0 when there is none. */
   step(direction: 1 | -1): number {
-    const hits = this.search.result?.hits;
-    if (!hits || hits.length === 0) return 0;
-    const from = this.search.current < 0 && direction < 0 ? 0 : this.search.current;
-    const current = (from + direction + hits.length) % hits.length;
-    this.search = { ...this.search, current };
-    const node = hits[current]!;
+    const node = this.searching.step(direction);
+    if (node === 0) return 0;
     this.select(node);
     this.tell('search');
     return node;

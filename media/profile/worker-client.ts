@@ -1,6 +1,8 @@
 /** Owns the page's end of the decoding worker: starts it, matches answers to questions, ends it. Refuses to know what the answers are used for. */
 import type { Explanation } from '#engine/profile/explain/verdict';
 import type { LabelCosts } from '#engine/profile/label-costs';
+import type { ScrubOptions } from '#engine/redact/scrub-options';
+import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 import type {
   ComparisonOptions,
   GrowthTable,
@@ -114,6 +116,18 @@ export class ProfileWorker {
     const response = await this.ask({ type: 'sandwich', frame, sampleType });
     if (response.type !== 'sandwich') throw mismatch(response);
     return response.sides;
+  }
+
+  async previewScrub(options: ScrubOptions): Promise<ScrubPreview> {
+    const response = await this.ask({ type: 'previewScrub', options });
+    if (response.type !== 'scrubPreviewed') throw mismatch(response);
+    return response.preview;
+  }
+
+  async export(choice: ExportChoice): Promise<Exported> {
+    const response = await this.ask({ type: 'export', choice });
+    if (response.type !== 'exported') throw mismatch(response);
+    return response.exported;
   }
 
   async explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {

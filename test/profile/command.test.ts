@@ -1,12 +1,10 @@
-/** `profile top` and `view` as processes: output, exit codes, and what the viewer's server gives to whom. */
+/** The `profile` subcommands as processes: output, figures, exit codes. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { encode, smallProfile } from './builder';
-import { byName, pprofTop } from './pprof';
+import { byName, pprof, pprofPeek, pprofTop } from './pprof';
 
 const cli = resolve('dist/cli.js');
 const example = resolve('examples/leaky-service/profiles');
@@ -75,8 +73,28 @@ describe('profile top as a command', function () {
   });
 
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
-    ['an unknown flag', ['top', heap, '--base', heap], /Unknown option '--base'/],
-    ['an unknown subcommand', ['tree', heap], /Unknown command 'tree'/],
+    ['an unknown flag', ['top', heap, '--bases', heap], /Unknown option '--bases'/],
+    ['an unknown subcommand', ['trees', heap], /Unknown command 'trees'/],
+    [
+      'two kinds of base',
+      ['top', heap, '--base', heap, '--diff-base', heap],
+      /--base and --diff-base exclude each other/,
+    ],
+    ['a missing base', ['top', heap, '--normalize'], /--normalize needs a base\. Add --base FILE/],
+    [
+      'a base of another kind',
+      ['top', heap, '--base', join(example, 'cpu.pb.gz')],
+      /cpu\.pb\.gz has other sample types than the first one/,
+    ],
+    [
+      'a bad regular expression of labels',
+      ['top', heap, '--tagfocus', 'bytes=('],
+      /in tagfocus that does not compile\. Correct it: missing closing \)/,
+    ],
+    ['a number no label can have', ['top', heap, '--tagignore', ':99999999999999999999'], /in tagignore that no label/],
+    ['a name that nothing has', ['peek', 'no such function', heap], /Nothing matches "no such function"/],
+    ['a merge into nowhere', ['merge', heap, '-o', '/no/such/folder/out.pb.gz'], /its folder does not exist/],
+    ['a merge into a folder', ['merge', heap, '-o', example], /is a folder\. Name a file in it/],
     ['an unknown format', ['top', heap, '--format', 'svg'], /--format cannot be "svg"\. Choose one of/],
     [
       'an unknown sample type',
@@ -87,7 +105,7 @@ describe('profile top as a command', function () {
     [
       'a bad regular expression',
       ['top', heap, '--focus', '('],
-      /in --focus that does not compile\. Correct it: missing closing \)/,
+      /in focus that does not compile\. Correct it: missing closing \)/,
     ],
     ['a missing file', ['top', 'nowhere.pb.gz'], /nowhere\.pb\.gz does not exist/],
     ['a folder', ['top', example], /is a folder/],
@@ -109,105 +127,246 @@ describe('profile top as a command', function () {
   }
 });
 
-interface Reply {
-  readonly status: number;
-  readonly policy: string;
-  readonly body: Buffer;
+function parsed<T>(...args: readonly string[]): T {
+  const { status, stdout, stderr } = run(...args, '--format', 'json');
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stdout) as T;
 }
 
-function fetchPath(url: string, options: { path?: string; host?: string; method?: string } = {}): Promise<Reply> {
-  const { hostname, port, pathname } = new URL(url);
-  return new Promise((done, failed) => {
-    const request = get(
-      {
-        hostname,
-        port,
-        path: options.path ?? pathname,
-        method: options.method ?? 'GET',
-        headers: { host: options.host ?? `${hostname}:${port}` },
-      },
-      (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('end', () =>
-          done({
-            status: response.statusCode ?? 0,
-            policy: String(response.headers['content-security-policy'] ?? ''),
-            body: Buffer.concat(parts),
-          }),
-        );
-      },
-    );
-    request.on('error', failed);
-  });
-}
-
-describe('view', function () {
-  this.timeout(60_000);
-  const folder = mkdtempSync(join(tmpdir(), 'gopherscope-view-'));
-  const hostile = join(folder, '<img src=x onerror=alert(1)>.pb');
-  const running: ChildProcess[] = [];
-  before(() => writeFileSync(hostile, encode(smallProfile())));
-  after(() => {
-    for (const child of running) child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  async function serve(...files: readonly string[]): Promise<{ url: string; child: ChildProcess }> {
-    const child = spawn(process.execPath, [cli, 'view', ...files], { stdio: ['ignore', 'pipe', 'pipe'] });
-    running.push(child);
-    const url = await new Promise<string>((done, failed) => {
-      child.stdout.once('data', (data: Buffer) => done(data.toString().trim()));
-      child.once('exit', (code) => failed(new Error(`ended with ${code}`)));
+describe('profile top with bases and labels as a command', function () {
+  this.timeout(120_000);
+  const before = join(example, 'heap-before.pb.gz');
+  const cpu = join(example, 'cpu.pb.gz');
+  const cases: readonly (readonly [ours: readonly string[], theirs: readonly string[], file: string])[] = [
+    [['--base', before], [`-base=${before}`], heap],
+    [['--diff-base', before], [`-diff_base=${before}`], heap],
+    [['--base', before, '--normalize'], [`-base=${before}`, '-normalize'], heap],
+    [['--tagfocus', 'bytes=:4kb'], ['-tagfocus=bytes=:4kb'], heap],
+    [['--tagignore', 'handler=charges'], ['-tagignore=handler=charges'], cpu],
+    [['--tagroot', 'handler', '--focus', 'v1'], ['-tagroot=handler', '-focus=v1'], cpu],
+    [['--tagleaf', 'handler', '--granularity', 'files'], ['-tagleaf=handler', '-files'], cpu],
+  ];
+  for (const [ours, theirs, file] of cases) {
+    it(`agrees with pprof for ${ours.join(' ').replaceAll(`${example}/`, '')}`, async () => {
+      const json = parsed<Json>('top', file, ...ours);
+      const oracle = await pprofTop([file], json.sampleType.unit, theirs);
+      assert.deepEqual(byName(json.rows), byName(oracle.rows));
+      assert.equal(json.total, oracle.total);
     });
-    return { url, child };
   }
 
-  it('serves the page and the bytes under a secret path on 127.0.0.1, and ends on Ctrl-C', async () => {
-    const { url, child } = await serve(heap);
-    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/$/);
-    const page = await fetchPath(url);
-    assert.equal(page.status, 200);
-    assert.match(page.policy, /^default-src 'none'; script-src 'nonce-[^']+'; style-src 'self';/);
-    assert.doesNotMatch(page.policy, /unsafe/);
-    const data = await fetchPath(`${url}0/data`);
-    assert.deepEqual(data.body, readFileSync(heap));
-    assert.equal((await fetchPath(`${url}profile.js`)).status, 200);
-    const ended = new Promise((done) => child.once('exit', (code) => done(code)));
-    child.kill('SIGINT');
-    assert.equal(await ended, 0);
+  it('subtracts several bases, as pprof subtracts one that it joined of them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gopherscope-bases-'));
+    try {
+      const joined = join(folder, 'bases.pb.gz');
+      await pprof(['-proto', `-output=${joined}`, before, join(example, 'allocs.pb.gz')]);
+      const json = parsed<Json>('top', heap, '--base', before, '--base', join(example, 'allocs.pb.gz'));
+      const oracle = await pprofTop([heap], json.sampleType.unit, [`-base=${joined}`]);
+      assert.deepEqual(byName(json.rows), byName(oracle.rows));
+      assert.equal(json.total, oracle.total);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
-  it('gives nothing else to anybody', async () => {
-    const { url } = await serve(heap, hostile);
-    const { origin, pathname } = new URL(url);
-    const secret = pathname.split('/')[1]!;
-    const statuses = async (paths: readonly string[]): Promise<number[]> =>
-      Promise.all(paths.map(async (path) => (await fetchPath(origin, { path })).status));
-    const refused = ['/', '/0/data', `/${secret.slice(0, -1)}/`, `/${secret.toUpperCase()}x/`];
-    const missing = [
-      '2/data',
-      '-1/data',
-      '0/../../etc/passwd',
-      '..%2f..%2fetc/passwd',
-      'profile.js.map',
-      '__proto__',
-      '0/data/x',
-    ];
-    assert.deepEqual(
-      new Set(await statuses([...refused, ...missing.map((path) => `/${secret}/${path}`)])),
-      new Set([404]),
+  it('narrows with each --focus, and hides with each --hide', () => {
+    const names = (...args: readonly string[]): string[] =>
+      parsed<Json>('top', cpu, ...args).rows.map((row) => row.name);
+    const both = names('--focus', 'net/http', '--focus', 'runtime/pprof');
+    assert.deepEqual(both, names('--focus', 'runtime/pprof', '--focus', 'net/http'));
+    assert.ok(both.length > 0 && both.length < names('--focus', 'net/http').length);
+    const shown = names('--hide', '^runtime', '--hide', '^net');
+    assert.ok(shown.length > 0 && !shown.some((name) => /^(runtime|net)/.test(name)));
+  });
+});
+
+interface TreeJson {
+  readonly total: number;
+  readonly rows: readonly {
+    readonly depth: number;
+    readonly name: string;
+    readonly flat: number;
+    readonly cum: number;
+  }[];
+}
+
+describe('profile tree as a command', function () {
+  this.timeout(120_000);
+
+  it('holds every sample once, each node below its caller', () => {
+    const { total, rows } = parsed<TreeJson>('tree', heap, '--sample-type', 'alloc_space');
+    assert.equal(
+      rows.reduce((sum, row) => sum + row.flat, 0),
+      total,
     );
-    assert.equal((await fetchPath(url, { host: 'evil.example' })).status, 403);
-    assert.equal((await fetchPath(url, { method: 'POST' })).status, 405);
-    const list = (await fetchPath(url)).body.toString();
-    assert.match(list, /<a href="1\/">&#60;img src=x onerror=alert\(1\)&#62;\.pb<\/a>/);
-    assert.equal((await fetchPath(`${url}1/data`)).status, 200);
+    const open: number[] = [];
+    rows.forEach((row, at) => {
+      assert.ok(row.depth <= open.length + 1, `${row.name} hangs in the air`);
+      open.length = row.depth - 1;
+      const caller = open.at(-1);
+      if (caller !== undefined) assert.ok(row.cum <= rows[caller]!.cum);
+      open.push(at);
+    });
+    const table = parsed<Json>('top', heap, '--sample-type', 'alloc_space');
+    const flat = new Map<string, number>();
+    for (const row of rows) flat.set(row.name, (flat.get(row.name) ?? 0) + row.flat);
+    for (const row of table.rows) assert.equal(flat.get(row.name), row.flat, row.name);
   });
 
-  it('refuses what is no profile before it serves', () => {
-    const { status, stderr } = spawnSync(process.execPath, [cli, 'view', cli], { encoding: 'utf8' });
-    assert.equal(status, 2);
-    assert.match(stderr, /is text, not a profile/);
+  it('keeps the heaviest nodes, with their callers, and says what it leaves out', () => {
+    const { rows } = parsed<TreeJson>('tree', heap, '--limit', '12');
+    const all = parsed<TreeJson>('tree', heap).rows;
+    assert.equal(rows.length, 12);
+    const lightest = Math.min(...rows.map((row) => row.cum));
+    assert.ok(all.filter((row) => row.cum > lightest).length <= 12);
+    const text = run('tree', heap, '--limit', '12').stdout;
+    assert.match(text, /flat {2}flat% +cum {3}cum% {2}tree\n/);
+    assert.match(text, /^ +0 +0% +\S+ +\S+% {2}(\S+).*\n.*% {4}\S+/m);
+    assert.match(text, /\d+ more below/);
+    assert.match(text, new RegExp(`${all.length - 12} more; --limit 0 shows all\n$`));
+    assert.match(run('tree', heap, '--format', 'csv').stdout, /^depth,name,file,flat,cum\n1,/);
   });
+});
+
+describe('profile peek as a command', function () {
+  this.timeout(120_000);
+
+  it('has the callers and callees of pprof -peek', async () => {
+    const pattern = 'charge|mallocgc|Marshal';
+    const json = parsed<{ functions: readonly (Json['rows'][number] & { callers: Call[]; callees: Call[] })[] }>(
+      'peek',
+      pattern,
+      heap,
+      '--sample-type',
+      'alloc_space',
+    );
+    interface Call {
+      readonly name: string;
+      readonly value: number;
+      readonly inlined: boolean;
+    }
+    const calls = (list: readonly Call[]): string[] =>
+      list.map(({ name, value, inlined }) => `${value} ${name}${inlined ? ' (inline)' : ''}`);
+    const oracle = await pprofPeek([heap], 'bytes', pattern, ['-sample_index=alloc_space']);
+    assert.deepEqual(
+      json.functions.map(({ name, flat, cum, callers, callees }) => {
+        return { name, flat, cum, callers: calls(callers), callees: calls(callees) };
+      }),
+      oracle,
+    );
+    assert.ok(oracle.length > 3);
+  });
+
+  it('reads like -peek', () => {
+    const text = run('peek', 'withTimeout', heap).stdout;
+    assert.match(text, /calls calls% \+ context\n-+\+-+\n/);
+    assert.match(text, /% {16}\| \S*withTimeout/);
+    assert.match(run('peek', 'withTimeout', heap, '--format', 'csv').stdout, /^function,role,name,file,flat,cum\n/);
+  });
+});
+
+interface DiffJson {
+  readonly base: number;
+  readonly now: number;
+  readonly delta: number;
+  readonly grown: number;
+  readonly rows: readonly {
+    readonly change: string;
+    readonly base: number;
+    readonly now: number;
+    readonly delta: number;
+    readonly share: number | null;
+    readonly module: string;
+    readonly function: string;
+    readonly frames: readonly string[];
+  }[];
+}
+
+describe('profile diff as a command', function () {
+  this.timeout(120_000);
+  const [before, after] = ['goroutine-before', 'goroutine-after'].map((name) => join(example, `${name}.pb.gz`));
+
+  it('tells by path what grew, is new or gone, and sums up to both profiles', () => {
+    const diff = parsed<DiffJson>('diff', before!, after!);
+    assert.equal(diff.base, parsed<Json>('top', before!).total);
+    assert.equal(diff.now, parsed<Json>('top', after!).total);
+    const [first] = diff.rows;
+    assert.equal(first!.function, 'example.com/payments/charge.(*Service).withTimeout.func1');
+    assert.equal(first!.module, 'example.com/payments');
+    assert.equal(first!.change, 'new');
+    assert.ok(diff.rows.some((row) => row.change === 'gone' && row.share === null && row.delta < 0));
+    const sum = (of: (row: DiffJson['rows'][number]) => number): number =>
+      diff.rows.reduce((total, row) => total + of(row), 0);
+    assert.equal(
+      sum((row) => row.delta),
+      diff.now - diff.base,
+    );
+    assert.equal(
+      sum((row) => Math.max(0, row.delta)),
+      diff.grown,
+    );
+    assert.ok(Math.abs(sum((row) => row.share ?? 0) - 1) < 1e-9);
+  });
+
+  it('has the figures of pprof -diff_base for the function a path ends in', async () => {
+    const oracle = await pprofTop([after!], 'count', [`-diff_base=${before}`]);
+    const flat = new Map<string, number>();
+    for (const row of parsed<DiffJson>('diff', before!, after!).rows) {
+      const leaf = row.frames.at(-1)!;
+      flat.set(leaf, (flat.get(leaf) ?? 0) + row.delta);
+    }
+    for (const row of oracle.rows) assert.equal(flat.get(row.name) ?? 0, row.flat, row.name);
+  });
+
+  it('tells paths apart by labels, too', () => {
+    const text = run('diff', before!, after!, '--tagroot', 'handler').stdout;
+    assert.match(text, /^ +base +now +change {2}growth +handler +module +path$/m);
+    assert.match(text, /% {2}new +POST \/charges +example\.com\/payments {2}/);
+  });
+
+  it('prints a table with signs, shares and modules, and CSV', () => {
+    const text = run('diff', before!, after!).stdout;
+    assert.match(text, /^goroutine {2}9 → 219 \(\+210\)$/m);
+    assert.match(
+      text,
+      /^ +0 +45 +\+45 +21 % {2}new +example\.com\/payments +charge\.\(\*Service\)\.withTimeout\.func1$/m,
+    );
+    assert.match(text, /^ +1 +0 +-1 +– {2}gone /m);
+    assert.equal(run('diff', after!, after!).stdout.split('\n').at(-2), 'Nothing changed.');
+    assert.match(
+      run('diff', before!, after!, '--format', 'csv').stdout,
+      /^labels,path,change,base,now,delta,share of growth %/,
+    );
+  });
+});
+
+describe('profile merge as a command', function () {
+  this.timeout(120_000);
+  const folder = mkdtempSync(join(tmpdir(), 'gopherscope-merge-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const cases: readonly (readonly [name: string, ours: readonly string[], theirs: readonly string[]])[] = [
+    ['several files', [heap, join(example, 'allocs.pb.gz')], [heap, join(example, 'allocs.pb.gz')]],
+    [
+      'a difference',
+      [heap, '--diff-base', join(example, 'heap-before.pb.gz')],
+      [`-diff_base=${join(example, 'heap-before.pb.gz')}`, heap],
+    ],
+    ['what a focus leaves', [heap, '--focus', 'charge'], ['-focus=charge', heap]],
+  ];
+  for (const [name, ours, theirs] of cases) {
+    it(`writes ${name} so that pprof reads the same figures`, async () => {
+      const out = join(folder, 'out.pb.gz');
+      const { status, stdout, stderr } = run('merge', ...ours, '-o', out);
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /out\.pb\.gz: \d+ samples of \d files?\n$/);
+      for (const type of ['inuse_space', 'alloc_objects']) {
+        const unit = type === 'inuse_space' ? 'bytes' : 'count';
+        const written = await pprofTop([out], unit, [`-sample_index=${type}`, '-lines']);
+        const asked = await pprofTop([], unit, [`-sample_index=${type}`, '-lines', ...theirs]);
+        assert.deepEqual(byName(written.rows), byName(asked.rows));
+      }
+      assert.deepEqual(readdirSync(folder), ['out.pb.gz'], 'nothing else is left behind');
+    });
+  }
 });

@@ -2,95 +2,14 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { diffProfiles } from '#engine/profile/diff';
-import { buildFrames, type Granularity } from '#engine/profile/frames';
+import { buildFrames } from '#engine/profile/frames';
 import { mergeProfiles } from '#engine/profile/merge';
-import { neighboursOf } from '#engine/profile/neighbours';
-import { pprofName } from '#engine/profile/pprof-name';
-import type { Profile } from '#engine/profile/profile';
 import { removeUninteresting } from '#engine/profile/prune';
-import { compileRefinements, type Refinement } from '#engine/profile/refinement';
+import type { Refinement } from '#engine/profile/refinement';
 import { buildStackTree, nodeCosts } from '#engine/profile/stack-tree';
-import { frameCosts, sortFrames, totalOf } from '#engine/profile/top';
-import { type OraclePeek, type OracleRow, pprofPeek, pprofTop } from './pprof';
+import { frameCosts } from '#engine/profile/top';
+import { comparedFigures, comparePeek, compareTop, inPairs, type Seen } from './against-pprof';
 import { open, openUnpruned, realProfiles, recordings } from './recordings';
-
-/** Figures compared so far: a flat, a cum, a total, a call. */
-let figures = 0;
-
-interface Seen {
-  readonly flags?: readonly string[];
-  readonly refinements?: readonly Refinement[];
-  readonly by?: 'flat' | 'cum';
-  readonly granularity?: Granularity;
-}
-
-/** The unit pprof is told, so that it prints values as they are. */
-function unitOf(profile: Profile, type: number): string {
-  return profile.sampleTypes[type]!.unit;
-}
-
-/** Rows as texts in a fixed order: pprof's own order of rows with equal figures and names is any. */
-function listed(rows: readonly OracleRow[]): string[] {
-  return rows.map(({ name, flat, cum }) => `${name} ${flat} ${cum}`).sort();
-}
-
-/** Compares one table with pprof's: every row, their order, and the total. */
-async function compareTop(files: readonly string[], profile: Profile, type: number, seen: Seen): Promise<number> {
-  const { flags = [], refinements = [], by = 'flat', granularity = 'functions' } = seen;
-  const unit = unitOf(profile, type);
-  const what = `${files.map((file) => basename(file)).join(' ')} ${flags.join(' ')} type ${type}`;
-  const oracle = await pprofTop(files, unit, [`-sample_index=${type}`, ...flags]);
-  const refined = (await compileRefinements(refinements, unit)).apply(profile, pprofName);
-  const frames = buildFrames(refined, granularity, pprofName, 'as-pprof');
-  const costs = frameCosts(refined, frames, type);
-  const rows = Array.from(sortFrames(frames, costs, by), (frame) => ({
-    name: frames.names[frame]!,
-    flat: costs.flat[frame]!,
-    cum: costs.cum[frame]!,
-  }));
-  assert.deepEqual(listed(rows), listed(oracle.rows), what);
-  assert.deepEqual(
-    rows.map((row) => row.name),
-    oracle.names,
-    `order of ${what}`,
-  );
-  assert.equal(totalOf(profile, type), oracle.total, `total of ${what}`);
-  figures += 2 * rows.length + 1;
-  return rows.length;
-}
-
-/** Compares callers and callees of the functions a pattern finds with pprof's. */
-async function comparePeek(files: readonly string[], profile: Profile, pattern: string): Promise<number> {
-  const type = profile.defaultSampleType;
-  const oracle = await pprofPeek(files, unitOf(profile, type), pattern);
-  const frames = buildFrames(profile, 'functions', pprofName, 'as-pprof');
-  const costs = frameCosts(profile, frames, type);
-  const found = sortFrames(frames, costs).filter((frame) => new RegExp(pattern).test(frames.names[frame]!));
-  const ours = neighboursOf(profile, frames, type, found).map(({ callers, callees }, at): OraclePeek => {
-    const call = ({ frame, value, inlined }: (typeof callers)[number]): string =>
-      `${value} ${frames.names[frame]}${inlined ? ' (inline)' : ''}`;
-    const frame = found[at]!;
-    return {
-      name: frames.names[frame]!,
-      flat: costs.flat[frame]!,
-      cum: costs.cum[frame]!,
-      callers: callers.map(call),
-      callees: callees.map(call),
-    };
-  });
-  assert.deepEqual(ours, oracle, `-peek=${pattern} of ${files.join(' ')}`);
-  figures += ours.reduce((sum, { callers, callees }) => sum + 2 + callers.length + callees.length, 0);
-  return ours.length;
-}
-
-/** Runs jobs two at a time: pprof is a process of its own. */
-async function inPairs(jobs: readonly (() => Promise<void>)[]): Promise<void> {
-  const queue = [...jobs];
-  const worker = async (): Promise<void> => {
-    for (let job = queue.shift(); job; job = queue.shift()) await job();
-  };
-  await Promise.all([worker(), worker()]);
-}
 
 describe('profiles against go tool pprof', function () {
   this.timeout(900_000);
@@ -109,7 +28,7 @@ describe('profiles against go tool pprof', function () {
       kind.length < 2 ? [] : kind.map((file, at) => [file, kind.at(at - 1)!] as const),
     );
   });
-  after(() => console.log(`    ${figures} figures of ${files.length} profiles compared, none differs`));
+  after(() => console.log(`    ${comparedFigures()} figures of ${files.length} profiles compared, none differs`));
 
   it('has 40 real profiles to compare', () => {
     assert.ok(files.length >= 40, `only ${files.length}: ${files.map((file) => basename(file)).join(', ')}`);

@@ -1,4 +1,4 @@
-/** Owns asking axe-core what is wrong with a page for people who use it by other means. Refuses to know the page. */
+/** Owns asking axe-core what is wrong with a page for people who do not see it or do not use a pointer. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 
 const script = createRequire(resolve('package.json')).resolve('axe-core/axe.min.js');
 
-/** Serious and critical findings, one text each. */
+/** Findings of impact `serious` or `critical`, as text. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   // Through the debugger's evaluation, which the page's policy does not concern.
   await page.evaluate(readFileSync(script, 'utf8'));

@@ -52,9 +52,9 @@ export class Opened {
 
   /** Hands the page a message as VS Code does. Byte arrays survive. */
   async tell(message: HostToPage): Promise<void> {
-    const plain = message.type === 'file' ? { ...message, bytes: Array.from(message.bytes) } : message;
+    const plain = 'bytes' in message ? { ...message, bytes: Array.from(message.bytes) } : message;
     await this.page.evaluate((data) => {
-      const message = data.type === 'file' ? { ...data, bytes: new Uint8Array(data.bytes) } : data;
+      const message = 'bytes' in data ? { ...data, bytes: new Uint8Array(data.bytes) } : data;
       window.postMessage(message, '*');
     }, plain);
   }

@@ -1,5 +1,5 @@
 /** Owns what the lines of one document cost in all active profiles together: the shares bars are drawn by. Pure. */
-import type { HeatFile, HeatFunction, HeatProfile } from './condense';
+import type { HeatFile, HeatFunction, HeatProfile } from '../profile/reading/condense';
 
 /** One profile's costs of a file. */
 export interface FileHeat {

@@ -11,9 +11,9 @@ import { registerStatus } from './status';
 import { HeatStore } from './store';
 import { registerTree } from './tree';
 
-export function register(context: vscode.ExtensionContext, { sources, open }: Profiles): void {
+export function register(context: vscode.ExtensionContext, { sources, open, reader }: Profiles): void {
   const choices = new HeatChoices(context.workspaceState);
-  const store = new HeatStore(context.workspaceState, open);
+  const store = new HeatStore(context.workspaceState, open, reader);
   const heat = new HeatDocuments(store, choices, sources);
   const setContext = (): void => {
     void vscode.commands.executeCommand('setContext', 'gopherscope.heat', store.hasActive);

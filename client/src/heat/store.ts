@@ -3,12 +3,12 @@
  * Reads one after the other, only when it is needed. Refuses to know documents and marks.
  */
 import * as vscode from 'vscode';
-import { ProfileError } from '#engine/profile/errors';
 import { baseName } from '../profile/base-name';
 import type { OpenProfiles } from '../profile/open-profiles';
-import { pacing, readProfile } from '../profile/read-profile';
+import { readBytes } from '../profile/read-bytes';
+import type { HeatProfile } from '../profile/reading/condense';
+import type { ProfileReader } from '../profile/reading/reader';
 import { watchFile } from '../profile/watch-file';
-import { condense, type HeatProfile } from './condense';
 
 export type ReadState =
   | { readonly kind: 'unread' | 'reading' }
@@ -42,6 +42,7 @@ const patience = 1000;
 export class HeatStore implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #open: OpenProfiles;
+  readonly #reader: ProfileReader;
   readonly #entries = new Map<string, HeatEntry>();
   readonly #watching = new Map<string, vscode.Disposable>();
   readonly #changed = new vscode.EventEmitter<void>();
@@ -51,7 +52,8 @@ export class HeatStore implements vscode.Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(memory: vscode.Memento, open: OpenProfiles) {
+  constructor(memory: vscode.Memento, open: OpenProfiles, reader: ProfileReader) {
+    this.#reader = reader;
     this.#memory = memory;
     this.#open = open;
     for (const { uri, active } of readStored(memory.get(storedKey))) this.#add(vscode.Uri.parse(uri), active, true);
@@ -161,7 +163,7 @@ export class HeatStore implements vscode.Disposable {
   async #readOne({ uri, name }: HeatEntry): Promise<void> {
     const key = uri.toString();
     const cancel = new vscode.CancellationTokenSource();
-    const reading = readHeat(uri, name, cancel.token).catch(
+    const reading = this.#readHeat(uri, name, cancel.token).catch(
       (error: unknown): ReadState => ({
         kind: 'failed',
         message: error instanceof Error ? error.message : String(error),
@@ -174,14 +176,9 @@ export class HeatStore implements vscode.Disposable {
     cancel.dispose();
     this.#setState(key, state);
   }
-}
 
-async function readHeat(uri: vscode.Uri, name: string, token: vscode.CancellationToken): Promise<ReadState> {
-  const profile = await readProfile(uri, token);
-  try {
-    return { kind: 'ready', profile: await condense(profile, name, pacing(token)) };
-  } catch (error) {
-    throw error instanceof ProfileError ? new Error(error.describe(name)) : error;
+  async #readHeat(uri: vscode.Uri, name: string, token: vscode.CancellationToken): Promise<ReadState> {
+    return { kind: 'ready', profile: await this.#reader.heat(await readBytes(uri), name, token) };
   }
 }
 

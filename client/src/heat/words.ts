@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { ValueType } from '#engine/profile/profile';
 import { formatShare, formatValue } from '#engine/profile/units';
-import type { ProfileKind } from '../profile/kind';
-import type { HeatProfile } from './condense';
+import type { HeatProfile } from '../profile/reading/condense';
+import type { ProfileKind } from '../profile/reading/kind';
 
 export function kindName(kind: ProfileKind): string {
   switch (kind) {

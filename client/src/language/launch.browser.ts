@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions, MessageTransports } from 'vscode-languageclient';
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import type { ServerLaunch } from './session';
+import { workerOf } from './worker-of';
 
 export function browserLaunch(context: vscode.ExtensionContext): ServerLaunch {
   const url = (file: string): string => vscode.Uri.joinPath(context.extensionUri, 'dist', file).toString(true);
@@ -30,10 +31,4 @@ export function browserLaunch(context: vscode.ExtensionContext): ServerLaunch {
     end,
     forget: () => {},
   };
-}
-
-/** One worker of several scripts. The host's own `Worker` fetches a single one and hides its address, so none of them could find the others by itself. */
-function workerOf(...scripts: readonly string[]): string {
-  const load = `importScripts(${scripts.map((script) => JSON.stringify(script)).join(', ')});`;
-  return URL.createObjectURL(new Blob([load], { type: 'text/javascript' }));
 }

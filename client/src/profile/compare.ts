@@ -1,17 +1,18 @@
 /** Owns choosing what a profile is compared with; the page makes the comparison. */
 import * as vscode from 'vscode';
 import { baseName } from './base-name';
-import { isSameKind } from './kind';
 import type { OpenProfiles } from './open-profiles';
 import { askForProfile } from './pick';
-import { readBytes, readProfile } from './read-profile';
+import { readBytes } from './read-bytes';
+import { isSameKind, type ProfileHead } from './reading/kind';
+import type { ProfileReader } from './reading/reader';
 
 /** Files of a folder that are looked at for an earlier capture, the latest first. */
 const mostLookedAt = 40;
 const profileName = /\.(gz|pb|pprof|prof|out)$/i;
 
 /** Asks for the base and opens the comparison. */
-export async function baseToCompare(open: OpenProfiles, uri: vscode.Uri): Promise<void> {
+export async function baseToCompare(open: OpenProfiles, reader: ProfileReader, uri: vscode.Uri): Promise<void> {
   interface Choice extends vscode.QuickPickItem {
     readonly find: () => Promise<vscode.Uri | undefined>;
   }
@@ -25,7 +26,7 @@ export async function baseToCompare(open: OpenProfiles, uri: vscode.Uri): Promis
     {
       label: `$(history) ${vscode.l10n.t('Last Capture')}`,
       description: vscode.l10n.t('the one of this kind before it, in the same folder'),
-      find: () => findLast(uri),
+      find: () => findLast(reader, uri),
     },
     {
       label: `$(folder-opened) ${vscode.l10n.t('Choose File…')}`,
@@ -41,8 +42,8 @@ export async function baseToCompare(open: OpenProfiles, uri: vscode.Uri): Promis
 }
 
 /** Compares with the capture of the same kind before it. */
-export async function lastCapture(open: OpenProfiles, uri: vscode.Uri): Promise<void> {
-  const base = await findLast(uri);
+export async function lastCapture(open: OpenProfiles, reader: ProfileReader, uri: vscode.Uri): Promise<void> {
+  const base = await findLast(reader, uri);
   if (base) await compare(open, uri, base);
 }
 
@@ -55,14 +56,14 @@ async function compare(open: OpenProfiles, uri: vscode.Uri, base: vscode.Uri): P
 }
 
 /** The file of the same kind that was taken last before this one; the user is told when there is none. */
-async function findLast(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+async function findLast(reader: ProfileReader, uri: vscode.Uri): Promise<vscode.Uri | undefined> {
   const found = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t('Looking for the capture before {0}', baseName(uri)),
       cancellable: true,
     },
-    (progress, token) => lastBefore(uri, progress, token).catch((error: unknown) => error),
+    (progress, token) => lastBefore(reader, uri, progress, token).catch((error: unknown) => error),
   );
   if (found instanceof vscode.Uri) return found;
   if (found instanceof Error) void vscode.window.showErrorMessage(found.message);
@@ -78,12 +79,15 @@ async function findLast(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
 }
 
 async function lastBefore(
+  reader: ProfileReader,
   uri: vscode.Uri,
   progress: vscode.Progress<{ message?: string }>,
   token: vscode.CancellationToken,
 ): Promise<vscode.Uri | 'cancelled' | undefined> {
-  const own = await readProfile(uri, token);
-  const ownTime = own.timeNanos / 1e6 || (await vscode.workspace.fs.stat(uri)).mtime;
+  const headOf = async (file: vscode.Uri): Promise<ProfileHead> =>
+    reader.head(await readBytes(file), baseName(file), token);
+  const own = await headOf(uri);
+  const ownTime = own.taken || (await vscode.workspace.fs.stat(uri)).mtime;
   let last: { uri: vscode.Uri; time: number } | undefined;
   for (const { sibling, mtime } of await siblings(uri)) {
     if (token.isCancellationRequested) return 'cancelled';
@@ -91,8 +95,8 @@ async function lastBefore(
     if (last && mtime < last.time) break;
     progress.report({ message: baseName(sibling) });
     try {
-      const other = await readProfile(sibling, token);
-      const time = other.timeNanos / 1e6 || mtime;
+      const other = await headOf(sibling);
+      const time = other.taken || mtime;
       const isEarlier = time < ownTime && (last === undefined || time > last.time);
       if (isEarlier && isSameKind(own, baseName(uri), other, baseName(sibling))) last = { uri: sibling, time };
     } catch {

@@ -7,8 +7,10 @@ import { type HostToPage, type PageToHost, parsePageToHost, parseViewState } fro
 import { profilePage } from '#protocol/profile-page';
 import { baseName } from './base-name';
 import { baseToCompare } from './compare';
+import { freshNonce, saveExport } from './export';
 import type { OpenProfiles } from './open-profiles';
-import { readBytes } from './read-profile';
+import { readBytes } from './read-bytes';
+import type { ProfileReader } from './reading/reader';
 import type { SourceFinder } from './source/finder';
 import { showSource } from './source/show';
 import { watchFile } from './watch-file';
@@ -25,8 +27,14 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     private readonly memory: vscode.Memento,
     private readonly sources: SourceFinder,
     private readonly open: OpenProfiles,
+    private readonly reader: ProfileReader,
     private readonly log: vscode.LogOutputChannel,
   ) {}
+
+  /** The page's script and style sheet. */
+  private get media(): vscode.Uri {
+    return vscode.Uri.joinPath(this.extension, 'dist', 'media');
+  }
 
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
     return { uri, dispose: () => undefined };
@@ -34,7 +42,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
 
   resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
     const { webview } = panel;
-    const media = vscode.Uri.joinPath(this.extension, 'dist', 'media');
+    const { media } = this;
     webview.options = { enableScripts: true, localResourceRoots: [media] };
     const close = [
       webview.onDidReceiveMessage((raw: unknown) => {
@@ -74,12 +82,15 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
         return;
       case 'pickBase':
-        return baseToCompare(this.open, uri);
+        return baseToCompare(this.open, this.reader, uri);
       case 'saveState': {
         const others = this.states().filter(([known]) => known !== uri.toString());
         const states: StoredStates = [[uri.toString(), message.state], ...others];
         return this.memory.update(statesKey, states.slice(0, mostStates));
       }
+      case 'saveExport':
+        await webview.postMessage(await saveExport(message.name, message.content, uri, this.media));
+        return;
       case 'report':
         this.log.error(`${uri.toString()}: ${message.message}`);
         return;
@@ -117,9 +128,4 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
 
 function post(webview: vscode.Webview, message: HostToPage): Thenable<boolean> {
   return webview.postMessage(message);
-}
-
-/** 128 bits from the cryptographic source. */
-function freshNonce(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -53,6 +53,12 @@ export class OpenProfiles implements vscode.Disposable {
     for (const message of messages) await webview.postMessage(message);
   }
 
+  /** Gives the page the user is in a message; false where there is none. */
+  async tellActive(message: HostToPage): Promise<boolean> {
+    const page = [...this.#pages].find(({ panel }) => panel.active);
+    return page ? page.panel.webview.postMessage(message) : false;
+  }
+
   /** Shows the profile and gives its page a message. */
   async tell(uri: vscode.Uri, message: HostToPage): Promise<void> {
     const key = uri.toString();

@@ -1,31 +1,42 @@
 /** Joins the profile viewer with the editor: the custom editor, its commands, and what other features share of it. */
 import * as vscode from 'vscode';
 import { baseToCompare, lastCapture } from './compare';
+import { registerDeeds } from './deeds';
 import { ProfileEditor } from './editor';
 import { OpenProfiles } from './open-profiles';
 import { askForProfile, profileOf } from './pick';
+import type { ProfileReader } from './reading/reader';
 import { manageMappings } from './source/ask';
 import { SourceFinder } from './source/finder';
 import type { FollowLinks } from './source/inside';
 import { viewTypeOf, viewTypes } from './view-types';
 
+/** What differs between a desktop and a browser. */
+export interface ProfileMachine {
+  readonly reader: ProfileReader;
+  /** How links on a disk are followed; absent where there is none. */
+  readonly follow?: FollowLinks;
+}
+
 /** What heat needs of the viewer. */
 export interface Profiles {
   readonly sources: SourceFinder;
   readonly open: OpenProfiles;
+  readonly reader: ProfileReader;
 }
 
 export function register(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
-  follow: FollowLinks | undefined,
+  { reader, follow }: ProfileMachine,
 ): Profiles {
   const sources = new SourceFinder(context.workspaceState, follow);
   const open = new OpenProfiles();
-  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, sources, open, log);
+  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, sources, open, reader, log);
   context.subscriptions.push(
     sources,
     open,
+    registerDeeds(open),
     ...viewTypes.map((viewType) =>
       vscode.window.registerCustomEditorProvider(viewType, editor, {
         supportsMultipleEditorsPerDocument: true,
@@ -39,13 +50,17 @@ export function register(
     }),
     vscode.commands.registerCommand('gopherscope.profile.compareWith', async (argument: unknown) => {
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Compare Profile')));
-      if (uri) await baseToCompare(open, uri);
+      if (uri) await baseToCompare(open, reader, uri);
     }),
     vscode.commands.registerCommand('gopherscope.profile.compareWithLast', async (argument: unknown) => {
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Compare Profile')));
-      if (uri) await lastCapture(open, uri);
+      if (uri) await lastCapture(open, reader, uri);
+    }),
+    vscode.commands.registerCommand('gopherscope.profile.export', async (argument: unknown) => {
+      const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Export Profile')));
+      if (uri) await open.tell(uri, { type: 'showExport' });
     }),
     vscode.commands.registerCommand('gopherscope.profile.sourceFolders', () => manageMappings(sources)),
   );
-  return { sources, open };
+  return { sources, open, reader };
 }

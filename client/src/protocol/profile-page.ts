@@ -15,7 +15,7 @@ export interface ProfilePageOptions {
   readonly profileUrl?: string;
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -8,6 +8,24 @@ import { type Refinement, refinementKinds } from '#engine/profile/refinement';
 export const profileTabs = ['flame', 'sandwich', 'top', 'tree', 'source'] as const;
 export type ProfileTab = (typeof profileTabs)[number];
 
+/** What the host may ask of the page, in the name of a menu or the command palette: each is a key of the page too. */
+export const profileDeeds = [
+  'focus',
+  'ignore',
+  'hide',
+  'showFrom',
+  'undo',
+  'redo',
+  'invert',
+  'search',
+  'showAll',
+  'zoomIn',
+  'openSource',
+  'copyStack',
+  'help',
+] as const;
+export type ProfileDeed = (typeof profileDeeds)[number];
+
 /** A place the page asks to see: the path as the compiler recorded it, a line from 1 (0 unknown), and the function for the message when it is not found. */
 export interface SourcePlace {
   readonly file: string;
@@ -48,6 +66,16 @@ export interface ProfileViewState {
   readonly inverted: boolean;
 }
 
+/** What the one HTML file of an export holds besides the page itself. */
+export interface ExportedPage {
+  readonly title: string;
+  /** The profile as pprof writes it, compressed, in base64. */
+  readonly profile: string;
+  /** Modules coloured as the user's own. */
+  readonly ownModules: readonly string[];
+  readonly state: ProfileViewState;
+}
+
 export type HostToPage =
   | { readonly type: 'settings'; readonly settings: ProfileSettings }
   /** The whole file; `name` is its base name. Sent after `ready` and whenever it changes on disk. */
@@ -59,6 +87,12 @@ export type HostToPage =
     }
   /** The file could not be read; `message` says what and what to do. */
   | { readonly type: 'unreadable'; readonly name: string; readonly message: string }
+  /** Do what a key does, on the selected frame where it concerns one. */
+  | { readonly type: 'act'; readonly deed: ProfileDeed }
+  /** The user asked for the export from outside of the page. */
+  | { readonly type: 'showExport' }
+  /** What became of `saveExport`; `message` says it in words, '' when the user gave up. */
+  | { readonly type: 'exported'; readonly saved: boolean; readonly message: string }
   /** Select the widest node of the function; sent after `file`, perhaps before it is shown. */
   | ({ readonly type: 'reveal' } & RevealTarget)
   /** Compare with this profile, the base; sent after `file`, perhaps before it is shown. */
@@ -76,6 +110,8 @@ export type PageToHost =
   /** Ask the user for a profile to compare with, and send it as `base`. */
   | { readonly type: 'pickBase' }
   | { readonly type: 'saveState'; readonly state: ProfileViewState }
+  /** Lets the user choose where an export goes, under this base name at first, and writes it whole. */
+  | { readonly type: 'saveExport'; readonly name: string; readonly content: Uint8Array | ExportedPage }
   /** Something failed in the page; for the log. */
   | { readonly type: 'report'; readonly message: string };
 
@@ -132,6 +168,24 @@ function refinements(value: unknown): readonly Refinement[] | undefined {
   return list.every((item) => item !== undefined) ? list : undefined;
 }
 
+/** Bytes, or characters of base64, one export may have: what a profile may inflate to, and its encoding. */
+const largestExport = 400 * 1024 * 1024;
+
+function exportContent(value: unknown): Uint8Array | ExportedPage | undefined {
+  if (value instanceof Uint8Array) return value.length <= largestExport ? value : undefined;
+  if (!isRecord(value)) return undefined;
+  const { title, profile, ownModules } = value;
+  const state = viewState(value.state);
+  if (!isText(title, longest.path) || !isText(profile, largestExport) || !state) return undefined;
+  if (!Array.isArray(ownModules) || !ownModules.every((path) => isText(path, longest.path))) return undefined;
+  return { title, profile, ownModules, state };
+}
+
+/** A base name: nothing that leads to another folder. */
+function isBaseName(value: unknown): value is string {
+  return isText(value, 255) && /^[^/\\:\0]+$/.test(value) && !/^\.+$/.test(value);
+}
+
 function profileSettings(value: unknown): ProfileSettings | undefined {
   if (!isRecord(value)) return undefined;
   const { ownModules, canOpenSource, canShowAsText } = value;
@@ -166,6 +220,10 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
       const state = viewState(value.state);
       return state && { type: 'saveState', state };
     }
+    case 'saveExport': {
+      const content = exportContent(value.content);
+      return content && isBaseName(value.name) ? { type: 'saveExport', name: value.name, content } : undefined;
+    }
     case 'report':
       return isText(value.message, longest.message) ? { type: 'report', message: value.message } : undefined;
     default:
@@ -194,6 +252,17 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       const { name, message } = value;
       if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;
       return { type: 'unreadable', name, message };
+    }
+    case 'act': {
+      const deed = profileDeeds.find((known) => known === value.deed);
+      return deed && { type: 'act', deed };
+    }
+    case 'showExport':
+      return { type: 'showExport' };
+    case 'exported': {
+      const { saved, message } = value;
+      if (typeof saved !== 'boolean' || !isText(message, longest.message)) return undefined;
+      return { type: 'exported', saved, message };
     }
     case 'reveal': {
       const target = revealTarget(value);

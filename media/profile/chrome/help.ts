@@ -33,6 +33,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['h', 'hide it'],
       ['s', 'show from it on'],
       ['u Shift+u', 'undo, redo'],
+      ['e', 'export'],
       ['r', 'callers below: turn the graph over'],
     ],
   },

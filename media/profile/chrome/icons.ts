@@ -8,6 +8,7 @@ import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
 import discard from '@vscode/codicons/src/icons/discard.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
+import exportIcon from '@vscode/codicons/src/icons/export.svg';
 import flame from '@vscode/codicons/src/icons/flame.svg';
 import gitCompare from '@vscode/codicons/src/icons/git-compare.svg';
 import home from '@vscode/codicons/src/icons/home.svg';
@@ -35,6 +36,7 @@ const drawings = {
   close,
   discard,
   error,
+  export: exportIcon,
   flame,
   'git-compare': gitCompare,
   home,

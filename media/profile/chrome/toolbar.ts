@@ -1,5 +1,5 @@
 /** Owns the second line: the views as tabs, the refinements, and the search. Views that do not exist yet have no tab. */
-import { element, setAttribute } from '../dom';
+import { button, element, setAttribute } from '../dom';
 import type { Session, Tab } from '../session';
 import type { Chips } from './chips';
 import { type IconName, icon } from './icons';
@@ -26,6 +26,7 @@ export class Toolbar {
     private readonly session: Session,
     chips: Chips,
     search: SearchBox,
+    showExport: () => void,
   ) {
     this.buttons = tabs.map((tab) => {
       const made = element(
@@ -51,6 +52,11 @@ export class Toolbar {
       element('div', { role: 'tablist', class: 'tabs', 'aria-label': 'View' }, ...this.buttons),
       chips.element,
       search.element,
+      button(
+        { class: 'icon-button', title: 'Export (e)', 'aria-label': 'Export', 'data-testid': 'export' },
+        showExport,
+        icon('export'),
+      ),
     );
     this.update();
   }

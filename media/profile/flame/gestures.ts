@@ -12,6 +12,8 @@ export interface GestureActions {
   pick(node: number): void;
   /** A double click. Its clicks were told as such before. */
   open(node: number): void;
+  /** A click that asks for the menu. */
+  point(node: number): void;
   /** A click with Alt held. */
   ignore(node: number): void;
 }
@@ -60,6 +62,12 @@ export function addGestures(view: FlameView, tooltip: Tooltip, actions: GestureA
     tooltip.hide();
     actions.pick(node);
   }
+
+  element.addEventListener('contextmenu', (event) => {
+    // What the menu offers is about the frame under the pointer.
+    const node = view.nodeAtPoint(event.clientX, event.clientY);
+    if (node !== 0) actions.point(node);
+  });
 
   element.addEventListener('dblclick', (event) => {
     const node = view.nodeAtPoint(event.clientX, event.clientY);

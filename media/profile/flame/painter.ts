@@ -1,9 +1,10 @@
 /** Owns how frames look on a canvas. Draws what the walk finds in view; refuses to know events, selection rules and the DOM around it. */
+
+import { Labels } from '#engine/profile/frame-label';
 import { parseFrameName } from '#engine/profile/frame-name';
 import { type Frames, hit, type Layout, unlit } from '../model';
 import { changeStep, type Ink, type Palette, shades } from '../theme/palette';
 import type { Graph } from './graph';
-import { Labels } from './label';
 import { type Rows, rowHeight } from './rows';
 import { type Region, selfStart, type VisibleSink, VisibleWalk } from './visible';
 

@@ -2,11 +2,11 @@
  * Owns the flame view as a whole: strip, line of what is in view, graph with card and hover text, and what a comparison adds above and below.
  * Refuses to know how each part works inside.
  */
+import type { PageActions } from '../actions';
 import { InView } from '../chrome/in-view';
 import { Growth } from '../compare/growth';
 import { element } from '../dom';
 import type { GrowthRow } from '../model';
-import type { PageActions } from '../page';
 import type { Panel } from '../panel';
 import type { Change, Session } from '../session';
 import { Card, type CardActions } from './card';
@@ -64,6 +64,7 @@ export class FlamePanel implements Panel {
         if (node !== 0) this.flame.focus(node);
       },
       open: (node) => this.flame.zoomTo(node),
+      point: (node) => session.select(node),
       ignore: actions.ignore,
     });
     this.growth = new Growth(session, {

@@ -227,6 +227,7 @@ export class SandwichView {
       },
       // The first click has put the function in the middle already; what lies under the pointer now is another one.
       open: () => undefined,
+      point: (node) => graph.select(node),
       ignore: (node) => this.actions.ignore(graph.mainNode(node)),
     });
     return side;

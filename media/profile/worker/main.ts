@@ -4,6 +4,7 @@ import { inflateWithPako } from '#engine/profile/inflate-pako';
 import { openProfile } from '#engine/profile/open';
 import type { Profile } from '#engine/profile/profile';
 import type { Layout, WorkerFailure, WorkerRequest, WorkerResponse } from '../model';
+import { exportView, previewScrub } from './export';
 import { Opened } from './opened';
 
 let opened: Opened | undefined;
@@ -70,6 +71,10 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
       return { id, type: 'detail', detail: current().detail(request.node, request.sampleType) };
     case 'sandwich':
       return { id, type: 'sandwich', sides: current().sandwich(request.frame, request.sampleType) };
+    case 'previewScrub':
+      return { id, type: 'scrubPreviewed', preview: previewScrub(current().viewed, request.options) };
+    case 'export':
+      return { id, type: 'exported', exported: await exportView(current().viewed, request.choice) };
     case 'explain':
       return { id, type: 'explain', explanation: await current().explain(request.thresholds) };
   }

@@ -26,6 +26,7 @@ import type {
 } from '../model';
 import { plainView } from '../model';
 import { explainProfile } from './explain';
+import type { Viewed } from './export';
 import { growthTable } from './growth';
 import { PictureModel } from './picture';
 
@@ -37,6 +38,7 @@ const mostRefined = 4;
 interface Looked {
   readonly key: string;
   readonly profile: Profile;
+  readonly spec: ViewSpec;
   readonly model: PictureModel;
 }
 
@@ -110,8 +112,11 @@ export class Opened {
   }
 
   growth(sampleType: number): GrowthTable {
-    const { profile, model } = this.current;
-    return growthTable(profile, model.upright, sampleType, this.ownModules);
+    const { profile, model, spec } = this.current;
+    const tagRoot = spec.refinements
+      .filter(({ kind }) => kind === 'tagRoot')
+      .flatMap(({ pattern }) => pattern.split(','));
+    return growthTable(profile, model.upright, sampleType, this.ownModules, tagRoot);
   }
 
   search(query: Query, sampleType: number): Promise<SearchResult> {
@@ -124,6 +129,11 @@ export class Opened {
 
   sandwich(frame: number, sampleType: number): SandwichSides {
     return this.current.model.sandwich(frame, sampleType);
+  }
+
+  /** For whoever takes the profile elsewhere. */
+  get viewed(): Viewed {
+    return { whole: this.source, refined: this.current.profile, spec: this.current.spec };
   }
 
   /** Of the whole profile, however it is looked at. */
@@ -144,7 +154,7 @@ export class Opened {
 
   private look(profile: Profile, spec: ViewSpec): Looked {
     const model = new PictureModel(profile, this.totals, spec.granularity, spec.inverted, this.ownModules);
-    return { key: keyOf(spec), profile, model };
+    return { key: keyOf(spec), profile, spec, model };
   }
 
   private header(): ProfileHeader {

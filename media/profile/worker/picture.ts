@@ -7,6 +7,7 @@ import { buildFrames, type FrameTable, type Granularity } from '#engine/profile/
 import { invertTree } from '#engine/profile/inverted-tree';
 import { functionFile, none, type Profile } from '#engine/profile/profile';
 import { compileRegexp } from '#engine/profile/regexp';
+import { baseOnly, hasTwoSides, twoSides } from '#engine/profile/sides';
 import { buildStackTree, type NodeCosts, nodeCosts, type StackTree } from '#engine/profile/stack-tree';
 import { type FrameCosts, frameCosts } from '#engine/profile/top';
 import {
@@ -25,7 +26,6 @@ import { hotLine } from './hot-line';
 import { type ChildLists, listChildren, place, widestNodes } from './layout';
 import { sandwichSides } from './sandwich';
 import { search } from './search';
-import { baseOnly, hasTwoSides, twoSides } from './sides';
 
 export class PictureModel {
   private readonly table: FrameTable;

@@ -1,10 +1,10 @@
 /** Owns laying out the two sides of a sandwich with the costs of one sample type. Refuses to know how the sides come about, and pixels. */
 import type { Profile } from '#engine/profile/profile';
 import { type SandwichSide as EngineSide, sandwich } from '#engine/profile/sandwich';
+import { hasTwoSides, twoSides } from '#engine/profile/sides';
 import { nodeCosts, type StackTree } from '#engine/profile/stack-tree';
 import type { SandwichSide, SandwichSides } from '../model';
 import { listChildren, place, widestNodes } from './layout';
-import { hasTwoSides, twoSides } from './sides';
 
 /** @param tree the profile's call tree, upright */
 export function sandwichSides(profile: Profile, tree: StackTree, frame: number, sampleType: number): SandwichSides {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../command';
 import { configureDiff } from '../profile/diff';
+import { configureExport } from '../profile/export';
 import { configureMerge } from '../profile/merge';
 import { configurePeek } from '../profile/peek';
 import { configureTop } from '../profile/top';
@@ -9,6 +10,10 @@ import { configureTree } from '../profile/tree';
 
 export function configure(command: Command, context: CliContext): void {
   configureTop(command.command('top').description('List functions by what they cost.'), context);
+  configureExport(
+    command.command('export').description('Write profiles as a page, a picture, a table or pprof, scrubbed.'),
+    context,
+  );
   configureTree(command.command('tree').description('Show the call tree with costs.'), context);
   configurePeek(command.command('peek').description('Show callers and callees of functions.'), context);
   configureDiff(command.command('diff').description('Show what grew between two profiles, path by path.'), context);

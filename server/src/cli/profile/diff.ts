@@ -13,7 +13,8 @@ import {
   toldPath,
 } from '#engine/profile/growth';
 import { pprofName } from '#engine/profile/pprof-name';
-import type { ValueType } from '#engine/profile/profile';
+import type { Profile, ValueType } from '#engine/profile/profile';
+import { tagKeys } from '#engine/profile/refinement';
 import { buildStackTree, type StackTree } from '#engine/profile/stack-tree';
 import type { CliContext } from '../command';
 import {
@@ -25,7 +26,7 @@ import {
   parseLimit,
   type SourceOptions,
 } from './options';
-import { csvLine, jsonDocument, type ValueText, valueColumn } from './print';
+import { csvLine, jsonDocument, type ValueText, valueAlone } from './print';
 import { type Counted, chooseSampleType, openSource, type Source } from './source';
 
 const formats = ['text', 'json', 'csv'] as const;
@@ -33,8 +34,9 @@ const formats = ['text', 'json', 'csv'] as const;
 /** Rows of the text table when nobody says how many. */
 const textLimit = 40;
 
-/** Frames of a path that the text table writes out. */
-const framesWritten = 4;
+/** Frames that the text table writes before the one a path is about, and after it: who called it, and what it waits for or asked for. */
+const writtenBefore = 1;
+const writtenAfter = 2;
 
 interface DiffCommandOptions extends Omit<SourceOptions, 'base' | 'diffBase'> {
   readonly limit?: string;
@@ -51,8 +53,12 @@ interface DiffRow {
   /** Part of all growth, 0 to 1; null where the path did not grow. */
   readonly share: number | null;
   readonly module: string;
+  /** Values of the labels that --tagroot names; '' where a sample has none. */
+  readonly labels: readonly string[];
   /** Names of the part of the path that is worth telling, from the outside in. */
   readonly path: readonly string[];
+  /** Index in `path` of the frame it is about. */
+  readonly about: number;
   /** Names of the whole path, from the root. */
   readonly frames: readonly string[];
   /** The frame the path is about. */
@@ -72,6 +78,7 @@ interface DiffReport {
   readonly sums: readonly SampleTypeSums[];
   readonly growth: Growth;
   readonly filters: readonly string[];
+  readonly tagRoot: readonly string[];
   /** Rows shown. */
   readonly rows: readonly DiffRow[];
   /** Rows that changed. */
@@ -91,19 +98,29 @@ export function configureDiff(command: Command, context: CliContext): void {
     const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
     const source = await openSource([now], { ...options, diffBase: [base] }, context);
     const counted = await chooseSampleType(source, [now], options.sampleType);
-    const report = diffReport([base, now], source, counted, granularity, limit);
+    const report = diffReport([base, now], source, counted, {
+      granularity,
+      limit,
+      tagRoot: tagKeys(options.tagroot ?? []),
+    });
     if (format === 'json') context.out(diffAsJson(report));
     else if (format === 'csv') context.out(diffAsCsv(report));
     else context.out(diffAsText(report, context.colors));
   });
 }
 
+interface Wanted {
+  readonly granularity: Granularity;
+  readonly limit: number;
+  /** Keys of labels that tell paths apart. */
+  readonly tagRoot: readonly string[];
+}
+
 function diffReport(
   names: readonly [string, string],
   { profile, filters }: Source,
   { index, sampleType }: Counted,
-  granularity: Granularity,
-  limit: number,
+  { granularity, limit, tagRoot }: Wanted,
 ): DiffReport {
   const frames = buildFrames(profile, granularity, pprofName);
   const tree = buildStackTree(profile, frames);
@@ -113,19 +130,20 @@ function diffReport(
   for (let row = 0; row < growth.count; row++) {
     if (growth.base[row] === growth.now[row]) continue;
     changed++;
-    if (limit === 0 || rows.length < limit) rows.push(diffRow(profile, tree, growth, row));
+    if (limit === 0 || rows.length < limit) rows.push(diffRow(profile, tree, growth, row, tagRoot));
   }
   const sums = profile.sampleTypes.map((type, at) => {
     const { totalBase, totalNow } = at === index ? growth : growthByPath(profile, tree, at);
     return { type, base: totalBase, now: totalNow };
   });
-  return { names, sampleType, sums, growth, filters, rows, changed };
+  return { names, sampleType, sums, growth, filters, tagRoot, rows, changed };
 }
 
-function diffRow(profile: Source['profile'], tree: StackTree, growth: Growth, row: number): DiffRow {
+function diffRow(profile: Profile, tree: StackTree, growth: Growth, row: number, tagRoot: readonly string[]): DiffRow {
   const [base, now] = [growth.base[row]!, growth.now[row]!];
   const node = growth.node[row]!;
-  const told = toldPath(profile, tree, node);
+  const told = toldPath(profile, tree, node, tagRoot);
+  const about = told?.about;
   return {
     change: changeOf(base, now),
     base,
@@ -133,11 +151,18 @@ function diffRow(profile: Source['profile'], tree: StackTree, growth: Growth, ro
     delta: now - base,
     share: shareOfGrowth(growth, row) ?? null,
     module: told?.module ?? '',
+    labels: labelTexts(tree.frames, told?.labels ?? []),
     path: namesOf(tree.frames, told?.frames ?? []),
+    about: told?.aboutAt ?? 0,
     frames: namesOf(tree.frames, framesTo(tree, node)),
-    function: told ? tree.frames.names[told.about]! : '',
-    file: told ? frameFile(profile, tree.frames, told.about) : '',
+    function: about === undefined ? '' : tree.frames.names[about]!,
+    file: about === undefined ? '' : frameFile(profile, tree.frames, about),
   };
+}
+
+/** A label without a value makes a frame without a name. */
+function labelTexts(frames: FrameTable, rows: readonly number[]): string[] {
+  return namesOf(frames, rows).map((name) => (name === '<unknown>' ? '' : name));
 }
 
 function namesOf(frames: FrameTable, rows: readonly number[]): string[] {
@@ -153,6 +178,7 @@ function diffAsJson({ sampleType, sums, growth, rows }: DiffReport): string {
 function diffAsCsv({ rows }: DiffReport): string {
   const lines = rows.map((row) =>
     csvLine([
+      row.labels.join(', '),
       row.path.join(' > '),
       row.change,
       row.base,
@@ -164,7 +190,7 @@ function diffAsCsv({ rows }: DiffReport): string {
       row.file,
     ]),
   );
-  return `${['path,change,base,now,delta,share of growth %,module,function,file', ...lines].join('\n')}\n`;
+  return `${['labels,path,change,base,now,delta,share of growth %,module,function,file', ...lines].join('\n')}\n`;
 }
 
 function diffAsText(report: DiffReport, colors: Colors): string {
@@ -173,7 +199,7 @@ function diffAsText(report: DiffReport, colors: Colors): string {
   if (filters.length > 0) lines.push('Active filters:', ...filters.map((filter) => `   ${filter}`));
   const width = Math.max(...sums.map(({ type }) => type.type.length));
   for (const { type, base, now } of sums) {
-    const value = valueColumn(type.unit, Math.max(Math.abs(base), Math.abs(now)));
+    const value = valueAlone(type.unit);
     const text = `${type.type.padEnd(width)}  ${value(base)} → ${value(now)} (${signed(now - base, value)})`;
     lines.push(type.type === sampleType.type ? colors.bold(text) : text);
   }
@@ -183,22 +209,31 @@ function diffAsText(report: DiffReport, colors: Colors): string {
   return `${lines.join('\n')}\n`;
 }
 
-function diffTable({ sampleType, rows }: DiffReport, colors: Colors): string[] {
-  const largest = rows.reduce((most, { base, now }) => Math.max(most, Math.abs(base), Math.abs(now)), 0);
-  const value = valueColumn(sampleType.unit, largest);
-  const moduleWidth = Math.max('module'.length, ...rows.map(({ module }) => module.length));
-  const head = `${'base'.padStart(10)} ${'now'.padStart(10)} ${'change'.padStart(11)}  growth         ${'module'.padEnd(moduleWidth)}  path`;
+function diffTable({ sampleType, tagRoot, rows }: DiffReport, colors: Colors): string[] {
+  const value = valueAlone(sampleType.unit);
+  const labelWidths = tagRoot.map((key, at) => widest([key, ...rows.map(({ labels }) => labels[at] ?? '')]));
+  const moduleWidth = widest(['module', ...rows.map(({ module }) => module)]);
+  const padded = (texts: readonly string[]): string =>
+    labelWidths.map((width, at) => `${(texts[at] ?? '').padEnd(width)}  `).join('');
+  const line = (figures: readonly string[], rest: string): string =>
+    `${figures.map((figure, at) => figure.padStart(at === 2 ? 11 : 10)).join(' ')}  ${rest}`;
+  const head = `growth         ${padded(tagRoot)}${'module'.padEnd(moduleWidth)}  path`;
   return [
-    colors.bold(head),
-    ...rows.map(({ change, base, now, delta, share, module, path }) => {
+    colors.bold(line(['base', 'now', 'change'], head)),
+    ...rows.map(({ change, base, now, delta, share, labels, module, path, about }) => {
       const part = share === null ? '–' : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
       const mark = change.padEnd(6);
-      return (
-        `${value(base).padStart(10)} ${value(now).padStart(10)} ${signed(delta, value).padStart(11)}  ` +
-        `${part.padStart(6)}  ${delta > 0 ? colors.yellow(mark) : colors.blue(mark)} ${module.padEnd(moduleWidth)}  ${pathText(path)}`
+      const place = `${padded(labels)}${module.padEnd(moduleWidth)}  ${pathText(path, about)}`;
+      return line(
+        [value(base), value(now), signed(delta, value)],
+        `${part.padStart(6)}  ${delta > 0 ? colors.yellow(mark) : colors.blue(mark)} ${place}`,
       );
     }),
   ];
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, text.length), 0);
 }
 
 /** With its sign always, as figures of a change are written. */
@@ -206,9 +241,11 @@ function signed(amount: number, value: ValueText): string {
   return amount > 0 ? `+${value(amount)}` : value(amount);
 }
 
-/** The innermost frames of a path, from the outside in. */
-function pathText(path: readonly string[]): string {
+/** A path from the outside in, around the frame it is about. */
+function pathText(path: readonly string[], about: number): string {
   if (path.length === 0) return '(no stack)';
-  const shown = path.slice(-framesWritten).map(shortName);
-  return [...(path.length > shown.length ? ['…'] : []), ...shown].join(' › ');
+  const from = Math.max(0, about - writtenBefore);
+  const to = Math.min(path.length, about + 1 + writtenAfter);
+  const shown = path.slice(from, to).map(shortName);
+  return [...(from > 0 ? ['…'] : []), ...shown, ...(to < path.length ? ['…'] : [])].join(' › ');
 }

@@ -42,6 +42,11 @@ export function valueColumn(unit: string, largest: number): ValueText {
   };
 }
 
+/** Writes each value in the unit that suits it: for tables whose values are far apart. */
+export function valueAlone(unit: string): ValueText {
+  return (amount) => valueColumn(unit, amount)(amount);
+}
+
 /** The largest magnitude of some values and what they are a part of. */
 export function largestOf(values: Iterable<number>, whole: number): number {
   let largest = Math.abs(whole);

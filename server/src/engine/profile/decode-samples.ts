@@ -4,8 +4,9 @@ import { grouped, ProfileError } from './errors';
 import { Float64Column, Uint32Column } from './growable';
 import type { IdIndex } from './id-index';
 import { overLimit, type ProfileLimits } from './limits';
-import { type LocationTrie, TrieBuilder } from './location-trie';
+import { type LocationTrie, noNode } from './location-trie';
 import type { Pace } from './pace';
+import { PackedStacks } from './packed-stacks';
 import { type LabelColumns, none, type SampleColumns } from './profile';
 import { WireReader, wireBytes, wireVarint } from './wire';
 
@@ -60,8 +61,11 @@ class SampleDecoder {
   count = 0;
   private readonly values: Float64Array[];
   private readonly leaf: Uint32Array;
-  private readonly trie: TrieBuilder;
-  /** Location rows of the sample being read, leaf first. */
+  private readonly trie: PackedStacks;
+  /** Where the one packed list of references of the sample being read stands, as long as there is no more; an end of 0 is none. */
+  private packedFrom = 0;
+  private packedEnd = 0;
+  /** Location rows of that sample, leaf first, where they are read one by one. */
   private readonly stack: Uint32Array;
   private depth = 0;
   /** Of all samples before it. */
@@ -82,7 +86,7 @@ class SampleDecoder {
     this.values = Array.from({ length: context.sampleTypes }, () => new Float64Array(context.count));
     this.leaf = new Uint32Array(context.count);
     this.stack = new Uint32Array(limits.frames);
-    this.trie = new TrieBuilder(Math.ceil(context.bytes / bytesPerNode));
+    this.trie = new PackedStacks(Math.ceil(context.bytes / bytesPerNode));
     this.labelOffset = new Uint32Array(context.count + 1);
     this.mostLines = context.lineOffset.reduce(
       (most, offset, row) => Math.max(most, offset - (context.lineOffset[row - 1] ?? offset)),
@@ -96,6 +100,7 @@ class SampleDecoder {
     const start = reader.pos;
     let valueCount = 0;
     this.depth = 0;
+    this.packedEnd = 0;
     reader.len = end;
     while (reader.pos < end) {
       const tag = reader.next();
@@ -113,52 +118,70 @@ class SampleDecoder {
           reader.skipUnknown(tag);
       }
     }
+    const node = this.node();
     reader.len = outer;
     if (valueCount !== this.context.sampleTypes) throw this.valueMismatch(valueCount, start);
     this.checkDepth(start);
-    this.leaf[this.count++] = this.trie.addStack(this.stack, this.depth);
+    this.leaf[this.count++] = node;
     this.labelOffset[this.count] = this.key.length;
   }
 
-  /** Location references, packed or single. */
+  /** Location references, packed or single. A single packed list, which is nearly every sample's, is left to `node`. */
   private locations(tag: number): void {
     const { reader } = this;
-    if ((tag & 7) === wireVarint) {
-      this.reserve(1);
-      reader.varint();
-      this.stack[this.depth++] = this.locationRow(reader.lo, reader.hi);
+    if ((tag & 7) !== wireVarint) {
+      reader.expect(tag, wireBytes, 'location reference');
+      const end = reader.end();
+      if (this.depth > 0 || this.packedEnd > 0) {
+        this.unpack();
+        this.unpackList(end);
+        return;
+      }
+      this.reserve(end - reader.pos);
+      this.packedFrom = reader.pos;
+      this.packedEnd = reader.pos = end;
       return;
     }
-    reader.expect(tag, wireBytes, 'location reference');
-    const end = reader.end();
-    this.reserve(end - reader.pos);
-    const { direct, sequential } = this.context.locations;
-    const limit = direct.length;
-    const { buf } = reader;
-    const { stack } = this;
-    let to = this.depth;
-    let pos = reader.pos;
-    while (pos < end) {
-      // Ids of one to three bytes without a branch: which it is cannot be foreseen, and a wrong guess costs more than the sums.
-      const word = buf[pos]! | (buf[pos + 1]! << 8) | (buf[pos + 2]! << 16);
-      const second = (word >>> 7) & 1;
-      const third = second & (word >>> 15);
-      if ((third & (word >>> 23)) !== 0) {
-        reader.pos = pos;
-        reader.varint();
-        pos = reader.pos;
-        stack[to++] = this.locationRow(reader.lo, reader.hi);
-        continue;
+    this.unpack();
+    this.reserve(1);
+    reader.varint();
+    this.stack[this.depth++] = this.locationRow(reader.lo, reader.hi);
+  }
+
+  /** The node of the sample's stack. */
+  private node(): number {
+    const { reader, trie } = this;
+    if (this.packedEnd > 0) {
+      const node = trie.addPacked(reader.buf, this.packedFrom, this.packedEnd, this.context.locations);
+      if (node !== noNode) {
+        this.depth = trie.depth;
+        return node;
       }
-      const id = (word & 0x7f) | ((word >>> 1) & 0x3f80 & -second) | ((word >>> 2) & 0x1fc000 & -third);
-      pos += 1 + second + third;
-      const row = sequential ? (id < limit ? id - 1 : none) : id < limit ? direct[id]! : none;
-      // Id 0 became -1, which is `none` as an unsigned number.
-      stack[to++] = row >>> 0 === none ? this.locationRow(id, 0) : row;
+      this.unpack();
     }
+    return trie.addStack(this.stack, this.depth);
+  }
+
+  /** Reads the references of the list that was left alone, one by one. */
+  private unpack(): void {
+    if (this.packedEnd === 0) return;
+    const { reader, packedEnd } = this;
+    const { pos } = reader;
+    reader.pos = this.packedFrom;
+    this.packedEnd = 0;
+    this.depth = 0;
+    this.unpackList(packedEnd);
     reader.pos = pos;
-    if (pos !== end) throw reader.malformed('a location reference longer than its list');
-    this.depth = to;
+  }
+
+  private unpackList(end: number): void {
+    const { reader } = this;
+    this.reserve(end - reader.pos);
+    while (reader.pos < end) {
+      reader.varint();
+      this.stack[this.depth++] = this.locationRow(reader.lo, reader.hi);
+    }
+    if (reader.pos !== end) throw reader.malformed('a location reference longer than its list');
   }
 
   /** Refuses references, of so many bytes, that a stack has no room for. */
@@ -235,6 +258,7 @@ class SampleDecoder {
     this.references += this.depth;
     if (this.references > locationReferences) throw overLimit(locationReferences, 'location references', start);
     if (this.depth * this.mostLines <= frames) return;
+    this.unpack();
     const { lineOffset } = this.context;
     let depth = 0;
     for (let at = 0; at < this.depth; at++) {

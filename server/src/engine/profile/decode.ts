@@ -102,7 +102,7 @@ function locationColumns(tables: RawTables, mappingIndex: IdIndex): LocationColu
   return {
     count,
     address,
-    mapping: rowsOf(tables.locationMapping, mappingIndex),
+    mapping: tables.mappings.length === 0 ? new Uint32Array(count) : rowsOf(tables.locationMapping, mappingIndex),
     lineOffset: tables.lineOffset.done(),
     folded: tables.folded.done(),
   };
@@ -118,7 +118,21 @@ function rowsOf(ids: Ids, index: IdIndex): Uint32Array {
   return rows;
 }
 
+/** As in pprof, a profile that names no mapping has one nameless one that everything is in. */
+const onlyMapping: Mapping = {
+  start: 0n,
+  limit: 0n,
+  offset: 0n,
+  file: '',
+  buildId: '',
+  hasFunctions: false,
+  hasFilenames: false,
+  hasLineNumbers: false,
+  hasInlineFrames: false,
+};
+
 function mappings(tables: RawTables, strings: StringTable): Mapping[] {
+  if (tables.mappings.length === 0) return [onlyMapping];
   return tables.mappings.map((raw) => ({
     start: raw.start,
     limit: raw.limit,

@@ -3,6 +3,9 @@
 /** Whose code a frame is. `gc` is the part of the runtime that collects. */
 export type ModuleKind = 'own' | 'dependency' | 'std' | 'runtime' | 'gc';
 
+/** What stands for a name that must not be shown. Scrubbed functions are called `<redacted>/own.f7`, so that whose they are is still known. */
+export const redacted = '<redacted>';
+
 /** The parts of `example.com/pay/ledger.(*Store).Append.func1`. */
 export interface FrameName {
   /** Import path: `example.com/pay/ledger`; '' when the name has none (C, assembly). */
@@ -24,7 +27,11 @@ export function parseFrameName(name: string): FrameName {
   if (end < 0) end = name.length;
   const slash = name.lastIndexOf('/', end - 1);
   const dot = name.indexOf('.', slash + 1);
-  if (dot < 0 || dot >= name.length - 1 || /[:<> ]/.test(name.slice(0, dot))) {
+  if (
+    dot < 0 ||
+    dot >= name.length - 1 ||
+    /[:<> ]/.test(name.slice(name.startsWith(redacted) ? redacted.length : 0, dot))
+  ) {
     return { packagePath: '', packageName: '', local: name, method: name };
   }
   const packagePath = name.slice(0, dot).replace(/%2e/gi, '.');
@@ -60,7 +67,8 @@ export function shortName(name: string): string {
 export function moduleKind(name: string, file: string, ownModules: readonly string[]): ModuleKind {
   const { packagePath, local } = parseFrameName(name);
   if (packagePath === '') return 'runtime';
-  if (packagePath === 'main') return 'own';
+  if (packagePath === 'main' || packagePath === `${redacted}/own`) return 'own';
+  if (packagePath.startsWith(redacted)) return packagePath.endsWith('/native') ? 'runtime' : 'dependency';
   if (ownModules.some((module) => packagePath === module || packagePath.startsWith(`${module}/`))) return 'own';
   if (isRuntimePackage(packagePath)) return isCollector(local) ? 'gc' : 'runtime';
   const path = file.replaceAll('\\', '/');

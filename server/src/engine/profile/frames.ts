@@ -109,7 +109,7 @@ export function buildFrames(
 
 /** Source path of a frame as recorded, '' unknown. */
 export function frameFile(profile: Profile, frames: FrameTable, frame: number): string {
-  const row = frames.function[frame]!;
+  const row = frames.function[frame] ?? none;
   return row === none ? '' : functionFile(profile, row);
 }
 
@@ -147,8 +147,9 @@ function binaryOf({ mappings, locations }: Profile, location: number): string {
   return mappings[locations.mapping[location]!]?.file ?? '';
 }
 
-/** Go's filepath.Clean for slash-separated paths, except that '' stays ''. */
-export function cleanPath(path: string): string {
+/** A source path as pprof shows it: without the folder bazel builds in, then by Go's filepath.Clean for slash-separated paths, except that '' stays ''. */
+export function cleanPath(recorded: string): string {
+  const path = recorded.replace(/^\/proc\/self\/cwd\/(\.\/)?/, '');
   if (path === '' || !/\/\/|(^|\/)\.{1,2}(\/|$)|.\/$/.test(path)) return path;
   const rooted = path.startsWith('/');
   const kept: string[] = [];

@@ -80,19 +80,34 @@ export function framesTo(tree: StackTree, node: number): number[] {
 
 /** A path as people tell it. */
 export interface ToldPath {
+  /** Rows of the frame table that stand for labels at the root, in the order of their keys. */
+  readonly labels: readonly number[];
   /** Rows of the frame table from the root, without what the runtime does above and below the program's own part; all of it where nothing else is left. */
   readonly frames: readonly number[];
-  /** The frame of them the path is about: the innermost of the user's own code, else the innermost. */
+  /** The frame of them the path is about, as its row: the innermost of the user's own code, else the outermost. */
   readonly about: number;
+  /** Index of that one in `frames`. */
+  readonly aboutAt: number;
   /** Module of that frame, '' unknown. */
   readonly module: string;
 }
 
-/** What is worth telling of a path. */
-export function toldPath(profile: Profile, tree: StackTree, node: number): ToldPath | undefined {
-  const all = framesTo(tree, node);
-  if (all.length === 0) return undefined;
+/**
+ * What is worth telling of a path; undefined for an empty one.
+ * @param tagRoot keys of labels that were made frames at the root
+ */
+export function toldPath(
+  profile: Profile,
+  tree: StackTree,
+  node: number,
+  tagRoot: readonly string[] = [],
+): ToldPath | undefined {
   const { frames } = tree;
+  const all = framesTo(tree, node);
+  const labels: number[] = [];
+  // Such a frame has its key as its source file.
+  for (const key of tagRoot) if (frameFile(profile, frames, all[0] ?? -1) === key) labels.push(all.shift()!);
+  if (all.length === 0) return undefined;
   const modules = all.map((frame) => moduleOf(frames.names[frame]!, frameFile(profile, frames, frame)));
   const isRuntime = (at: number): boolean => modules[at]!.kind === 'runtime' || modules[at]!.kind === 'gc';
   let first = 0;
@@ -101,6 +116,12 @@ export function toldPath(profile: Profile, tree: StackTree, node: number): ToldP
   while (last > first && isRuntime(last)) last--;
   if (isRuntime(last)) [first, last] = [0, all.length - 1];
   const own = modules.findLastIndex(({ kind }, at) => kind === 'own' && at >= first && at <= last);
-  const about = own < 0 ? last : own;
-  return { frames: all.slice(first, last + 1), about: all[about]!, module: modules[about]!.name };
+  const about = own < 0 ? first : own;
+  return {
+    labels,
+    frames: all.slice(first, last + 1),
+    about: all[about]!,
+    aboutAt: about - first,
+    module: modules[about]!.name,
+  };
 }

@@ -57,7 +57,7 @@ export function stackOf(trie: LocationTrie, node: number): number[] {
 
 export class TrieBuilder {
   private count = 1;
-  private steps: Uint32Array;
+  protected steps: Uint32Array;
   private parent: Uint32Array;
   private nextOther: Uint32Array;
 
@@ -88,6 +88,12 @@ export class TrieBuilder {
     return this.steps[2 * node + 2] === 2 * location + 1 ? node + 1 : this.other(node, location);
   }
 
+  /** A child that the node is known not to have yet. */
+  append(node: number, location: number): number {
+    this.reserve(1);
+    return this.made(node, location);
+  }
+
   finish(): LocationTrie {
     const { count } = this;
     return {
@@ -99,7 +105,7 @@ export class TrieBuilder {
   }
 
   /** The child of a node that is not the one behind it, made where it does not exist yet. */
-  private other(node: number, location: number): number {
+  protected other(node: number, location: number): number {
     const { steps, nextOther } = this;
     const head = steps[2 * node + 1]!;
     let before = 0;
@@ -116,6 +122,11 @@ export class TrieBuilder {
       }
       return child;
     }
+    return this.made(node, location);
+  }
+
+  private made(node: number, location: number): number {
+    const { steps } = this;
     const made = this.count++;
     this.parent[made] = node;
     if (made === node + 1) {
@@ -123,13 +134,13 @@ export class TrieBuilder {
       return made;
     }
     steps[2 * made] = 2 * location;
-    nextOther[made] = head;
+    this.nextOther[made] = steps[2 * node + 1]!;
     steps[2 * node + 1] = made;
     return made;
   }
 
   /** Makes room for so many nodes and the one looked at behind them. */
-  private reserve(nodes: number): void {
+  protected reserve(nodes: number): void {
     const room = this.parent.length;
     const needed = this.count + nodes + 1;
     if (needed <= room) return;

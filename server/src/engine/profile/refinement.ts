@@ -112,6 +112,7 @@ function anyOf(matchers: readonly Matcher[]): Matcher | undefined {
   return (text) => matchers.some((matcher) => matcher(text));
 }
 
-function tagKeys(patterns: readonly string[]): string[] {
+/** The keys that patterns of tagRoot or tagLeaf name, in order. */
+export function tagKeys(patterns: readonly string[]): string[] {
   return patterns.flatMap((pattern) => pattern.split(',')).filter((key) => key !== '');
 }

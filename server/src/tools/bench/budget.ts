@@ -30,8 +30,8 @@ export class NotMeasured extends Error {
 }
 
 export interface Budget {
-  /** Number in the list of promises. */
-  readonly number: number;
+  /** Number in the list of promises; none where a bar is our own. */
+  readonly number?: number;
   readonly name: string;
   /** Too long for `--quick`. */
   readonly slow?: boolean;
@@ -46,6 +46,11 @@ export function atLeast(what: string, value: number, bar: number, detail: string
   return { what, figure: `${format(value)}${unit}`, bar: `≥ ${bar}${unit}`, met: value >= bar, detail };
 }
 
+/** A figure that no promise is made of. */
+export function noted(what: string, value: number, detail: string, unit = ''): Measurement {
+  return { what, figure: `${format(value)}${unit}`, bar: 'no bar', met: true, detail };
+}
+
 function format(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
@@ -55,6 +60,27 @@ export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1));
   return sorted[at] ?? Number.NaN;
+}
+
+/** Milliseconds of the clock and of all processors together. */
+export interface Spent {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+/** What a piece of work in this process takes. */
+export async function spent(work: () => unknown): Promise<Spent> {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return { wall, cpu: (user + system) / 1000 };
+}
+
+/** Medians of the clock and of the processors, each by itself. */
+export function medianSpent(costs: readonly Spent[]): Spent {
+  return { wall: median(costs.map(({ wall }) => wall)), cpu: median(costs.map(({ cpu }) => cpu)) };
 }
 
 export function median(values: readonly number[]): number {

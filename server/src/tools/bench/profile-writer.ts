@@ -8,6 +8,8 @@ export interface GeneratedShape {
   readonly minDepth: number;
   readonly maxDepth: number;
   readonly seed: number;
+  /** Gives each sample a label, `tenant`, of one of so many values. */
+  readonly tenants?: number;
 }
 
 /** The shape the speed budgets are stated for. */
@@ -81,6 +83,11 @@ export function generateProfile(shape: GeneratedShape): Uint8Array {
       .int64(count)
       .int64(Math.floor(count * wait))
       .ldelim();
+    if (shape.tenants !== undefined) {
+      const tenant = index(`tenant-${Math.floor(random() * shape.tenants)}`);
+      writer.uint32(tag(3, 2)).fork().uint32(tag(1, 0)).int64(index('tenant'));
+      writer.uint32(tag(2, 0)).int64(tenant).ldelim();
+    }
     writer.ldelim();
   }
   const functionCount = Math.ceil(shape.locations / locationsPerFunction);

@@ -18,20 +18,47 @@ export function framesNamed(frames: FrameTable, pattern: RegExp): FrameSet {
   return Uint8Array.from(frames.names, (name) => Number(pattern.test(name)));
 }
 
-/** The nodes whose stacks hold a frame of the set. */
-export function nodesThrough(profile: Profile, { offset, frames }: FrameTable, set: FrameSet): NodeSet {
+/** Which stacks are meant: those that hold a frame of each of the first two sets, where given, and none of the third. */
+export interface StackFilter {
+  readonly through: FrameSet | undefined;
+  readonly within: FrameSet | undefined;
+  readonly except: FrameSet | undefined;
+}
+
+/** The nodes whose stacks are meant. One pass over the trie; none where a set is empty that has to be met. */
+export function nodesThrough(profile: Profile, { offset, frames }: FrameTable, filter: StackFilter): NodeSet {
   const { stacks, locations } = profile;
-  const holds = new Uint8Array(locations.count);
-  for (let location = 0; location < locations.count; location++) {
-    for (let at = offset[location]!; at < offset[location + 1]!; at++) {
-      if (set[frames[at]!] === 1) holds[location] = 1;
+  const nodes = new Uint8Array(stacks.count);
+  const sets = [filter.through, filter.within, filter.except] as const;
+  const wanted = (filter.through ? 1 : 0) | (filter.within ? 2 : 0);
+  if ([filter.through, filter.within].some((set) => set && !set.includes(1))) return nodes;
+  const met = new Uint8Array(locations.count);
+  for (const [bit, set] of sets.entries()) {
+    if (!set) continue;
+    for (let location = 0; location < locations.count; location++) {
+      for (let at = offset[location]!; at < offset[location + 1]!; at++) {
+        if (set[frames[at]!] === 1) met[location]! |= 1 << bit;
+      }
     }
   }
-  const nodes = new Uint8Array(stacks.count);
-  for (let node = 1; node < stacks.count; node++) {
-    nodes[node] = holds[locationAt(stacks, node)] === 1 ? 1 : nodes[stacks.parent[node]!]!;
-  }
+  const { count, parent } = stacks;
+  for (let node = 1; node < count; node++) nodes[node] = met[locationAt(stacks, node)]! | nodes[parent[node]!]!;
+  for (let node = 0; node < count; node++) nodes[node] = nodes[node] === wanted ? 1 : 0;
+  // Of a sample without a stack nobody knows what it does not hold.
+  if (filter.except) nodes[0] = 0;
   return nodes;
+}
+
+/** Per frame, the sum of one sample type over the samples it is the innermost frame of. */
+export function flatCosts(profile: Profile, { offset, frames, count }: FrameTable, sampleType: number): Float64Array {
+  const { leaf } = profile.samples;
+  const values = profile.samples.values[sampleType];
+  const flat = new Float64Array(count);
+  for (let sample = 0; sample < leaf.length; sample++) {
+    const node = leaf[sample]!;
+    if (node !== 0) flat[frames[offset[locationAt(profile.stacks, node)]!]!]! += values?.[sample] ?? 0;
+  }
+  return flat;
 }
 
 /** Sum of one sample type over the samples that end in a node of the set. */

@@ -2,8 +2,8 @@
 
 import type { FrameTable } from '../frames';
 import { functionFile, type Profile } from '../profile';
-import { frameCosts } from '../top';
 import { sampledAllocations } from './certainty';
+import { flatCosts } from './coverage';
 
 export type Kind = 'cpu' | 'heap' | 'block' | 'mutex' | 'goroutine' | 'leaked-goroutines' | 'other';
 
@@ -56,7 +56,8 @@ export function readingOf(profile: Profile, frames: FrameTable): Reading {
   const delay = at('delay');
   const waits = at('contentions');
   if (delay >= 0 && waits >= 0) {
-    const { flat, total } = frameCosts(profile, frames, delay);
+    const flat = flatCosts(profile, frames, delay);
+    const total = flat.reduce((all, cost) => all + cost, 0);
     const unlocking = flat.reduce((all, cost, frame) => (unlocks.test(frames.names[frame]!) ? all + cost : all), 0);
     const kind = unlocking > total / 2 ? 'mutex' : 'block';
     const noun = kind === 'mutex' ? 'lock delay' : 'block time';

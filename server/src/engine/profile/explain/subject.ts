@@ -13,6 +13,7 @@ import {
   callersInto,
   costOf,
   type Fitness,
+  type FrameSet,
   framesNamed,
   type NodeSet,
   nodesThrough,
@@ -87,19 +88,8 @@ export class Subject {
   /** What goes through the evidence. */
   weigh(evidence: Evidence, sampleType = this.reading.cost): Weighed {
     const { through, within, except } = evidence;
-    const nodes = new Uint8Array(this.profile.stacks.count).fill(1);
-    for (const pattern of [through, within]) {
-      if (pattern === undefined) continue;
-      this.nodesThrough(pattern).forEach((holds, node) => {
-        if (holds === 0) nodes[node] = 0;
-      });
-    }
-    if (except !== undefined) {
-      this.nodesThrough(except).forEach((holds, node) => {
-        if (holds === 1) nodes[node] = 0;
-      });
-    }
-    return this.weighNodes(evidence, nodes, sampleType);
+    const filter = { through: this.named(through), within: this.named(within), except: this.named(except) };
+    return this.weighNodes(evidence, nodesThrough(this.profile, this.frames, filter), sampleType);
   }
 
   /** The same for stacks that were chosen otherwise. */
@@ -109,13 +99,18 @@ export class Subject {
     return { evidence, nodes, sampleType, cost, share: total === 0 ? 0 : cost / total };
   }
 
-  private nodesThrough(pattern: string): NodeSet {
-    return nodesThrough(this.profile, this.frames, framesNamed(this.frames, new RegExp(pattern)));
+  /** How much of another sample type goes through the same stacks. */
+  alsoOf({ nodes }: Weighed, sampleType: number): number {
+    return costOf(this.profile, nodes, sampleType);
   }
 
   /** Whether a share of samples is surely at least so many percent. */
   isSurely(share: number, percent: number): boolean {
     return lowerBound(share, this.reading.observations) >= percent / 100;
+  }
+
+  private named(pattern: string | undefined): FrameSet | undefined {
+    return pattern === undefined ? undefined : framesNamed(this.frames, new RegExp(pattern));
   }
 
   /**
@@ -178,7 +173,8 @@ export class Subject {
     const fitness: Fitness = (frame) => {
       const module = modules[frame]!;
       if (module === 'runtime' || module === 'gc' || never?.[frame] === 1) return 0;
-      return module === 'own' || naming === 'direct' ? 2 : 1;
+      // Everything is under main.main, which says nothing unless it is what calls.
+      return naming === 'direct' || (module === 'own' && frames.names[frame] !== 'main.main') ? 2 : 1;
     };
     const { through } = weighed.evidence;
     const set = through === undefined ? new Uint8Array(frames.count) : framesNamed(frames, new RegExp(through));

@@ -2,17 +2,20 @@
 import type { Check } from '../check';
 import type { Evidence } from '../subject';
 import { from, strong } from '../words';
+import { allocatingFor } from './library-costs';
 
-export const allocating: Evidence = {
-  through: String.raw`^runtime\.mallocgc$`,
-  except: String.raw`^runtime\.(gcAssistAlloc1?|gcStart|gcBgMarkWorker)$`,
-};
+const collecting = String.raw`^runtime\.(gcAssistAlloc1?|gcStart|gcBgMarkWorker)$`;
+
+export const allocating: Evidence = { through: String.raw`^runtime\.mallocgc$`, except: collecting };
+
+/** Growing slices and maps and joining strings are told of by name. */
+const unnamed: Evidence = { ...allocating, except: `${collecting}|${allocatingFor}` };
 
 export const allocation: Check = {
   noun: 'costly allocation',
   kinds: ['cpu'],
   find(subject) {
-    const weighed = subject.weigh(allocating);
+    const weighed = subject.weigh(unnamed);
     if (!subject.isSurely(weighed.share, subject.thresholds.allocation)) return undefined;
     const { lines, functions } = subject.callers(weighed, 'own');
     return subject.verdict(weighed, {

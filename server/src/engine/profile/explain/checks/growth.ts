@@ -1,5 +1,6 @@
 /** Owns the verdict on the difference of two profiles: a line where memory or goroutines have grown by what a leak grows by. */
 import { formatValue } from '../../units';
+import { sampledAllocations } from '../certainty';
 import type { Check } from '../check';
 import type { Caller } from '../coverage';
 import type { Subject } from '../subject';
@@ -8,6 +9,12 @@ import { counted, place, strong } from '../words';
 
 const megabyte = 2 ** 20;
 
+/**
+ * Sampled allocations more that are no chance. What has grown by a fifth of the base has at most eleven times as many samples in both
+ * profiles together as it has grown by, so two standard deviations of the difference, 2√(11 n), are less than n from 44 on.
+ */
+const fewestSampled = 44;
+
 /** Sum of the base's samples, which carry negated values and are marked. */
 function baseTotal(subject: Subject, sampleType: number): number {
   const { fromBase, values } = subject.profile.samples;
@@ -15,9 +22,13 @@ function baseTotal(subject: Subject, sampleType: number): number {
 }
 
 function grown(subject: Subject, sampleType: number, fewest: number): { worst: Caller; share: number } | undefined {
-  const worst = subject.callers(subject.weigh({}, sampleType), 'own').lines[0];
+  const { inUse, inUseCount } = subject.reading;
+  const counts = sampleType === inUse ? inUseCount : -1;
+  const worst = subject.callers(subject.weigh({}, sampleType), 'own', undefined, counts).lines[0];
   const base = baseTotal(subject, sampleType);
   if (!worst || worst.cost < fewest || base <= 0) return undefined;
+  const sampled = sampledAllocations(worst.count, worst.cost, subject.profile.period);
+  if (counts >= 0 && sampled < fewestSampled) return undefined;
   const share = worst.cost / base;
   return share >= subject.thresholds.growth / 100 ? { worst, share } : undefined;
 }

@@ -26,10 +26,14 @@ interface Row {
 
 const json = String.raw`^encoding/json(/v2|/jsontext|/internal(/\w+)?)?\.`;
 const logging = String.raw`^(log|log/slog(/internal(/\w+)?)?|go\.uber\.org/zap(/\w+)?|github\.com/(sirupsen/logrus|rs/zerolog|golang/glog|go-kit/log)|k8s\.io/klog(/v2)?)\.`;
-const formatting = String.raw`^fmt\.(S|F|App|Err)?(print|Print|end|orf|rint)`;
+const formatting = String.raw`^fmt\.([SF]print|Print|Append|Errorf)`;
 const panicking = String.raw`^runtime\.gopanic$`;
 const initialising = String.raw`^runtime\.doInit1?$`;
 const growing = String.raw`^runtime\.growslice$`;
+const stringBuilding = String.raw`^runtime\.(concatstrings?\w*|slicebytetostring|stringtoslicebyte)$`;
+const mapGrowing = String.raw`^(internal/runtime/maps\.\(\*(table|Map)\)\.(grow\w*|rehash|split)|runtime\.(hashGrow|growWork\w*|evacuate\w*))$`;
+/** What allocates on behalf of something that has a verdict of its own. */
+export const allocatingFor = `${growing}|${stringBuilding}|${mapGrowing}`;
 /** Recording events for block, mutex and heap profiles. */
 export const recording = String.raw`^runtime\.(blockevent|saveblockevent|mutexevent|profilealloc|mProf_Malloc|mProf_Free|\(\*mLockProfile\)\.\w+)$`;
 const poller = String.raw`^runtime\.netpoll$`;
@@ -104,6 +108,7 @@ const rows: readonly Row[] = [
       except: poller,
     },
     naming: 'own',
+    notIn: String.raw`^(syscall|os|net|internal/(poll|syscall/.*)|golang\.org/x/sys/.*)\.`,
     words: 'in system calls',
     next: 'Read and write in larger pieces: bufio, one write for several values.',
   },
@@ -138,7 +143,7 @@ const rows: readonly Row[] = [
     noun: 'string building',
     severity: 'info',
     kinds: ['cpu'],
-    evidence: { through: String.raw`^runtime\.(concatstrings?\w*|slicebytetostring|stringtoslicebyte)$` },
+    evidence: { through: stringBuilding },
     naming: 'ours',
     words: 'in joining and converting strings',
     next: 'Write into one strings.Builder, and stay with bytes where bytes are wanted.',
@@ -149,9 +154,7 @@ const rows: readonly Row[] = [
     noun: 'growing maps',
     severity: 'info',
     kinds: ['cpu'],
-    evidence: {
-      through: String.raw`^(internal/runtime/maps\.\(\*(table|Map)\)\.(grow\w*|rehash|split)|runtime\.(hashGrow|growWork\w*|evacuate\w*))$`,
-    },
+    evidence: { through: mapGrowing },
     naming: 'ours',
     words: 'in growing maps',
     next: 'Say how many entries there will be: make(map[K]V, n).',

@@ -15,9 +15,9 @@ const slow: Evidence = { through: String.raw`^(internal/)?sync\.\(\*(RW)?Mutex\)
 
 function measured(subject: Subject, evidence: Evidence): { weighed: Weighed; waits: number } | undefined {
   const weighed = subject.weigh(evidence);
-  const { cost } = subject.weigh(evidence, subject.reading.count);
+  const waits = subject.alsoOf(weighed, subject.reading.count);
   const isEnough = weighed.share >= subject.thresholds.lockContention / 100;
-  return isEnough && subject.keepsWaiting(weighed, cost) ? { weighed, waits: cost } : undefined;
+  return isEnough && subject.keepsWaiting(weighed, waits) ? { weighed, waits } : undefined;
 }
 
 function said(words: readonly Part[], next: string): Pick<Verdict, 'id' | 'title' | 'severity' | 'says' | 'next'> {

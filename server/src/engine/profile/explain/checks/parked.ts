@@ -30,7 +30,7 @@ export const blockedSends: Check = {
   kinds: ['block'],
   find(subject) {
     const weighed = subject.weigh(sending);
-    const waits = subject.weigh(sending, subject.reading.count).cost;
+    const waits = subject.alsoOf(weighed, subject.reading.count);
     if (!isParked(subject, weighed, waits)) return undefined;
     const { lines, functions } = subject.callers(weighed, 'direct');
     return subject.verdict(weighed, {
@@ -49,7 +49,7 @@ export const waitingRequests: Check = {
   kinds: ['block'],
   find(subject) {
     const weighed = subject.weigh(inRequests);
-    const waits = subject.weigh(inRequests, subject.reading.count).cost;
+    const waits = subject.alsoOf(weighed, subject.reading.count);
     if (!isParked(subject, weighed, waits)) return undefined;
     const { lines, functions } = subject.callers(weighed, 'own', String.raw`^net/http\.`);
     return subject.verdict(weighed, {

@@ -1,14 +1,13 @@
 /** Owns the verdicts on the shape of a flame graph: plateaus (one function's own time) and towers (one function many times on the stack). */
 import { firstChild, locationAt, nextSibling, parentOf } from '../../location-trie';
-import { frameCosts } from '../../top';
 import type { Check } from '../check';
-import type { NodeSet } from '../coverage';
+import { flatCosts, type NodeSet } from '../coverage';
 import type { Subject } from '../subject';
 import { functionPart, place, strong } from '../words';
 
 /** Frame with the largest own cost among those people can change; the runtime's are told of by what they do. */
 function widest(subject: Subject): { frame: number; cost: number } | undefined {
-  const { flat } = frameCosts(subject.profile, subject.frames, subject.reading.cost);
+  const flat = flatCosts(subject.profile, subject.frames, subject.reading.cost);
   let best = -1;
   flat.forEach((cost, frame) => {
     const module = subject.moduleOf(frame);

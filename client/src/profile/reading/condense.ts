@@ -5,9 +5,9 @@
 import { buildFrames } from '#engine/profile/frames';
 import { type FileLines, lineCosts } from '#engine/profile/line-costs';
 import type { Pacing } from '#engine/profile/pace';
-import { functionName, none, type Profile, type ValueType } from '#engine/profile/profile';
+import { functionName, none, type Profile } from '#engine/profile/profile';
 import { type FrameCosts, frameCosts } from '#engine/profile/top';
-import { type ProfileKind, profileKind } from '../profile/kind';
+import { type ProfileHead, type ProfileKind, profileKind } from './kind';
 
 /** A function of a file. Columns are those of `Costs`, at `row`. */
 export interface HeatFunction {
@@ -26,14 +26,10 @@ export interface HeatFile extends Pick<FileLines, 'file' | 'lines' | 'flat' | 'c
   readonly functions: readonly HeatFunction[];
 }
 
-export interface HeatProfile {
+export interface HeatProfile extends ProfileHead {
   readonly kind: ProfileKind;
-  readonly sampleTypes: readonly ValueType[];
-  readonly defaultSampleType: number;
   /** Per sample type, the 100 % of every share. */
   readonly totals: readonly number[];
-  /** When it was taken, milliseconds since 1970, 0 unknown. */
-  readonly taken: number;
   readonly durationNanos: number;
   /** Files by their base name: what a document is looked up by. */
   readonly files: ReadonlyMap<string, readonly HeatFile[]>;

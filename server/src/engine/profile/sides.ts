@@ -2,8 +2,8 @@
  * Owns the two sides of costs with both signs: what is there now and what was in the base. Pure arithmetic on columns.
  * A profile without negative values has one side, and all of this is left out.
  */
-import type { Profile } from '#engine/profile/profile';
-import type { StackTree } from '#engine/profile/stack-tree';
+import type { Profile } from './profile';
+import type { StackTree } from './stack-tree';
 
 /** Whether samples of this type cost less than nothing: a difference of two profiles. */
 export function hasTwoSides(profile: Profile, sampleType: number): boolean {

@@ -16,10 +16,12 @@ export type ProfileKind =
 export interface ProfileHead {
   readonly sampleTypes: readonly ValueType[];
   readonly defaultSampleType: number;
+  /** When it was taken, milliseconds since 1970, 0 unknown. */
+  readonly taken: number;
 }
 
 /** @param name base name of its file: only that tells a block from a mutex profile */
-export function profileKind({ sampleTypes, defaultSampleType }: ProfileHead, name: string): ProfileKind {
+export function profileKind({ sampleTypes, defaultSampleType }: Omit<ProfileHead, 'taken'>, name: string): ProfileKind {
   const types = new Set(sampleTypes.map(({ type }) => type));
   if (types.has('inuse_space')) {
     return sampleTypes[defaultSampleType]?.type.startsWith('alloc') === true ? 'allocs' : 'heap';

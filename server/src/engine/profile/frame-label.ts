@@ -1,5 +1,5 @@
 /** Owns which text fits into a frame: the room rule of the design, with measured widths remembered. Refuses to know where it is drawn. */
-import { parseFrameName } from '#engine/profile/frame-name';
+import { parseFrameName } from './frame-name';
 
 export interface Label {
   /** Package with its dot, drawn weaker; '' when left out. */

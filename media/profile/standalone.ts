@@ -1,0 +1,190 @@
+/**
+ * Owns the page's host where there is no editor: in a browser that `gopherscope view` serves, or in a file that holds the profile itself.
+ * There are no lines to open; everything else works alike. Refuses to know views.
+ */
+import {
+  type ExportedPage,
+  type HostToPage,
+  type PageToHost,
+  type ProfileViewState,
+  parseViewState,
+} from '#protocol/profile';
+import { embeddedProfileId, profileFile } from '#protocol/profile-file';
+
+export interface Host {
+  send(message: PageToHost): void;
+  /** Called once; messages that do not pass the check never arrive. */
+  listen(receive: (message: HostToPage) => void): void;
+}
+
+/** Where the profile comes from. */
+interface Origin {
+  readonly ownModules: readonly string[];
+  /** State of the first look, when nothing newer is known. */
+  readonly state: ProfileViewState | undefined;
+  /** What to do when `read` fails. */
+  readonly advice: string;
+  read(): Promise<Uint8Array>;
+  /** Text of the page's own script and style sheet. */
+  parts(): Promise<readonly [script: string, style: string]>;
+}
+
+export function standaloneHost(): Host {
+  const { dataset } = document.body;
+  const name = dataset.name ?? 'profile';
+  const block = document.getElementById(embeddedProfileId);
+  const origin = block ? embedded(block, dataset) : served(dataset.profileUrl ?? '');
+  const stateKey = `gopherscope:${name}`;
+  let receive: (message: HostToPage) => void = () => {};
+  const load = async () => {
+    const { ownModules } = origin;
+    receive({ type: 'settings', settings: { ownModules, canOpenSource: false, canShowAsText: false } });
+    try {
+      const bytes = await origin.read();
+      receive({ type: 'file', name, bytes, state: storedState(stateKey) ?? origin.state });
+    } catch (error) {
+      receive({
+        type: 'unreadable',
+        name,
+        message: `${name} could not be read (${reasonOf(error)}). ${origin.advice}`,
+      });
+    }
+  };
+  const save = async (file: string, content: Uint8Array | ExportedPage) => {
+    try {
+      const bytes = content instanceof Uint8Array ? content : new TextEncoder().encode(await pageOf(content, origin));
+      download(file, bytes);
+      receive({ type: 'exported', saved: true, message: `${file} was handed to the browser's downloads.` });
+    } catch (error) {
+      receive({ type: 'exported', saved: false, message: `${file} could not be made (${reasonOf(error)}).` });
+    }
+  };
+  return {
+    listen: (handler) => {
+      receive = handler;
+    },
+    send: (message) => {
+      switch (message.type) {
+        case 'ready':
+          void load();
+          return;
+        case 'copy':
+          void navigator.clipboard.writeText(message.text);
+          return;
+        case 'saveState':
+          storeState(stateKey, message.state);
+          return;
+        case 'saveExport':
+          void save(message.name, message.content);
+          return;
+        case 'report':
+          console.error(message.message);
+          return;
+        case 'pickBase':
+          pickFile((name, bytes) => receive({ type: 'base', name, bytes }));
+          return;
+        case 'openSource':
+        case 'showAsText':
+          return;
+      }
+    },
+  };
+}
+
+/** In the file of an export. */
+function embedded(block: HTMLElement, data: DOMStringMap): Origin {
+  const ownModules = listOf(data.ownModules);
+  return {
+    ownModules,
+    state: parseViewState(parsed(data.state)),
+    advice: 'The file is damaged: export it again.',
+    read: async () => Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0)),
+    parts: async () => [
+      document.querySelector('script:not([type])')?.textContent ?? '',
+      document.querySelector('style')?.textContent ?? '',
+    ],
+  };
+}
+
+/** From the server of `gopherscope view`. */
+function served(url: string): Origin {
+  const get = async (from: string): Promise<Response> => {
+    const response = await fetch(from);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    return response;
+  };
+  const text = async (from: string | undefined): Promise<string> => (await get(from ?? '')).text();
+  return {
+    ownModules: [],
+    state: undefined,
+    advice: 'Check that gopherscope view still runs, then read it again.',
+    read: async () => new Uint8Array(await (await get(url)).arrayBuffer()),
+    parts: async () => [
+      await text(document.querySelector<HTMLScriptElement>('script[src]')?.src),
+      await text(document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href),
+    ],
+  };
+}
+
+async function pageOf(page: ExportedPage, origin: Origin): Promise<string> {
+  const [script, style] = await origin.parts();
+  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0'));
+  return profileFile({ ...page, script, style, nonce: nonce.join('') });
+}
+
+/** How long the browser is given to take the bytes over, milliseconds. */
+const takenOver = 60_000;
+
+function download(name: string, bytes: Uint8Array): void {
+  const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), takenOver);
+}
+
+/** Lets the user choose a file of this machine. Nothing is sent anywhere: the page reads it. */
+function pickFile(chosen: (name: string, bytes: Uint8Array) => void): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.addEventListener('change', () => {
+    const file = input.files?.[0];
+    void file?.arrayBuffer().then((buffer) => chosen(file.name, new Uint8Array(buffer)));
+  });
+  input.click();
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return undefined;
+  }
+}
+
+function listOf(text: string | undefined): readonly string[] {
+  const value = parsed(text);
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** A page opened from disk may have no storage. */
+function storeState(key: string, state: ProfileViewState): void {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(state));
+  } catch {
+    // It is looked at afresh next time.
+  }
+}
+
+function storedState(key: string): ProfileViewState | undefined {
+  try {
+    return parseViewState(parsed(sessionStorage.getItem(key) ?? undefined));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+/** Owns making exports of the profile in view inside the worker: scrubbed or not, in every format. Refuses to know messages and where files go. */
+import { encodeProfile } from '#engine/profile/encode';
+import { flamePicture } from '#engine/profile/export/flame-picture';
+import { exportFormats } from '#engine/profile/export/formats';
+import { exportText, pictureWidth } from '#engine/profile/export/text';
+import { buildFrames } from '#engine/profile/frames';
+import type { Profile } from '#engine/profile/profile';
+import { buildStackTree } from '#engine/profile/stack-tree';
+import type { Removal, RemovalKind } from '#engine/redact/removals';
+import type { ScrubOptions } from '#engine/redact/scrub-options';
+import { scrubProfile } from '#engine/redact/scrub-profile';
+import type { ExportChoice, Exported, ScrubPreview } from '../export-model';
+import type { ViewSpec } from '../model';
+import { drawPng } from './png';
+
+/** What is exported, and how it is looked at. */
+export interface Viewed {
+  /** Before refinements. */
+  readonly whole: Profile;
+  readonly refined: Profile;
+  readonly spec: ViewSpec;
+}
+
+/** Rows of the preview. */
+const mostRows = 300;
+
+export function previewScrub({ refined }: Viewed, options: ScrubOptions): ScrubPreview {
+  const { removals } = scrubProfile(refined, options);
+  const byKind = new Map<RemovalKind, Removal[]>();
+  for (const removal of removals) byKind.set(removal.kind, [...(byKind.get(removal.kind) ?? []), removal]);
+  const share = Math.ceil(mostRows / Math.max(1, byKind.size));
+  const rows = [...byKind.values()].flatMap((list) => list.slice(0, share));
+  return {
+    counts: [...byKind].map(([kind, list]) => [kind, list.length]),
+    rows,
+    more: removals.length - rows.length,
+  };
+}
+
+/** @throws ProfileError 'option' for a picture no browser can hold */
+export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<Exported> {
+  const { format, scrub, sampleType, ownModules } = choice;
+  const { granularity } = viewed.spec;
+  const shown = (profile: Profile): Profile => (scrub ? scrubProfile(profile, scrub).profile : profile);
+  const type = viewed.whole.sampleTypes[sampleType]!;
+  const base = scrub ? shown(viewed.refined).sampleTypes[sampleType]!.type : choice.name.replace(/(\.pb)?\.\w+$/, '');
+  const { extension } = exportFormats.find((row) => row.format === format)!;
+  const name = `${base.replace(/[^\p{L}\p{N}._-]+/gu, '_') || 'profile'}${extension}`;
+  switch (format) {
+    case 'html': {
+      // Patterns of refinements are the user's own words. Where those must not be read, what they leave is all there is.
+      const profile = scrub ? shown(viewed.refined) : viewed.whole;
+      const { type: shownType, unit } = profile.sampleTypes[sampleType] ?? type;
+      return {
+        name,
+        content: {
+          title: scrub ? `${base} profile` : choice.name,
+          profile: base64(await gzip(await encodeProfile(profile))),
+          ownModules: scrub ? scrub.ownModules : ownModules,
+          state: {
+            ...viewed.spec,
+            tab: 'flame',
+            sampleType: `${shownType}/${unit}`,
+            search: scrub ? '' : choice.search,
+            refinements: scrub ? [] : viewed.spec.refinements,
+          },
+        },
+      };
+    }
+    case 'pprof':
+      return { name, content: await gzip(await encodeProfile(shown(viewed.refined))) };
+    case 'png': {
+      const profile = shown(viewed.refined);
+      const tree = buildStackTree(profile, buildFrames(profile, granularity));
+      const picture = flamePicture(profile, tree, { sampleType, width: pictureWidth, ownModules });
+      return { name, content: await drawPng(picture, choice.theme) };
+    }
+    default: {
+      const options = { format, sampleType, granularity, ownModules, scrubbed: scrub !== undefined };
+      return { name, content: new TextEncoder().encode(exportText(shown(viewed.refined), options)) };
+    }
+  }
+}
+
+async function gzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Bytes handed to one call of btoa: a multiple of three, so that the pieces join without padding, and few enough to be arguments. */
+const piece = 3 * 8192;
+
+function base64(bytes: Uint8Array): string {
+  const pieces: string[] = [];
+  for (let from = 0; from < bytes.length; from += piece) {
+    pieces.push(btoa(String.fromCharCode(...bytes.subarray(from, from + piece))));
+  }
+  return pieces.join('');
+}

@@ -1,0 +1,129 @@
+/** Owns `profile export`: profiles in view as a file of another format, scrubbed unless told otherwise. Leaves formats and scrubbing to the engine. */
+import { basename, dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { encodeProfile } from '#engine/profile/encode';
+import { exportFormats, formatOf } from '#engine/profile/export/formats';
+import { exportText } from '#engine/profile/export/text';
+import { pprofName } from '#engine/profile/pprof-name';
+import type { Profile } from '#engine/profile/profile';
+import type { ScrubOptions } from '#engine/redact/scrub-options';
+import { scrubProfile } from '#engine/redact/scrub-profile';
+import { gzipWithZlib } from '../../host/deflate';
+import { diskTree } from '../../host/source/disk-tree';
+import { ModuleFinder } from '../../host/source/go-module';
+import { type CliContext, CliError, collectNames } from '../command';
+import { type Exported, writeExport } from './export-file';
+import { exportedPage } from './export-page';
+import { addGranularity, addSampleType, addSourceOptions, granularities, oneOf, type SourceOptions } from './options';
+import { named } from './read';
+import { scrubbedWords, unscrubbedWords } from './scrub-words';
+import { chooseSampleType, openSource, subjectOf } from './source';
+
+/** PNG is drawn by a browser. */
+const formats = exportFormats.map(({ format }) => format).filter((format) => format !== 'png');
+type CliFormat = (typeof formats)[number];
+const levels = ['default', 'strict'] as const;
+
+interface ExportOptions extends SourceOptions {
+  readonly format?: string;
+  readonly output?: string;
+  readonly granularity: string;
+  readonly scrub: string | false;
+  readonly keepPackage?: readonly string[];
+  readonly keepLabel?: readonly string[];
+}
+
+const help = `
+Without --no-scrub, only names of the standard library, of published modules and of the module a profile lies in or the command is run in stay
+readable, and --keep-package adds to them; --scrub strict keeps the standard library and --keep-package alone. Everything else becomes <redacted>:
+other functions, their files, labels, binaries and build ids, comments, links. Totals do not change.`;
+
+export function configureExport(command: Command, context: CliContext): void {
+  command
+    .argument('<file...>', 'profiles; several are joined')
+    .option('--format <format>', `${formats.join(', ')} (default: what the name of the output says)`)
+    .option('-o, --output <file>', 'written whole or not at all (default: standard output)')
+    .option('--scrub <level>', levels.join(', '), 'default')
+    .option('--no-scrub', 'keep every name, label and path as it is')
+    .option('--keep-package <path>', 'import path that stays readable with all below it; PATH,PATH', collectNames)
+    .option('--keep-label <key>', 'label that stays readable; KEY,KEY', collectNames);
+  addSampleType(command);
+  addGranularity(command, 'one frame per');
+  addSourceOptions(command)
+    .addHelpText('after', help)
+    .action((files: readonly string[], options: ExportOptions) => runExport(files, options, context));
+}
+
+async function runExport(files: readonly string[], options: ExportOptions, context: CliContext): Promise<void> {
+  const format = chosenFormat(options);
+  const granularity = oneOf(granularities, options.granularity, '--granularity');
+  const read = [...files, ...(options.base ?? []), ...(options.diffBase ?? [])];
+  const { output } = options;
+  if (output !== undefined && read.some((file) => resolve(context.cwd, file) === resolve(context.cwd, output))) {
+    throw new CliError(`${output} is one of the profiles exported, and would be lost. Name another file.`);
+  }
+  const own = ownModules(read, context.cwd);
+  const scrub = scrubOptions(options, own);
+  const source = await openSource(files, options, context);
+  const { index } = await chooseSampleType(source, files, options.sampleType);
+  const scrubbed = scrub && scrubProfile(source.profile, scrub);
+  const profile = scrubbed?.profile ?? source.profile;
+  const sampleType = profile.sampleTypes[index]!;
+  const content = await named(subjectOf(files), async (): Promise<Exported> => {
+    switch (format) {
+      case 'pprof':
+        return compressed(profile, context);
+      case 'html': {
+        // A file's name may say whose profile it is.
+        const title = scrub ? `${sampleType.type} profile` : files.map((file) => basename(file)).join(', ');
+        const bytes = await compressed(profile, context);
+        return exportedPage({ bytes, title, sampleType, granularity, ownModules: own }, context);
+      }
+      default:
+        return exportText(profile, {
+          format,
+          sampleType: index,
+          onlySampleType: options.sampleType !== undefined,
+          granularity,
+          ownModules: own,
+          scrubbed: scrub !== undefined,
+          nameOf: pprofName,
+        });
+    }
+  });
+  writeExport(content, output, context);
+  context.err(`${scrub && scrubbed ? scrubbedWords(scrubbed.removals, scrub) : unscrubbedWords}\n`);
+}
+
+async function compressed(profile: Profile, { signal }: CliContext): Promise<Uint8Array> {
+  return gzipWithZlib(await encodeProfile(profile, { signal }));
+}
+
+function chosenFormat({ format, output }: ExportOptions): CliFormat {
+  if (format !== undefined) return oneOf(formats, format, '--format');
+  const said = output === undefined ? undefined : formatOf(output);
+  if (said === undefined || said === 'png') {
+    throw new CliError(`No format is chosen. Say --format with one of: ${formats.join(', ')}.`);
+  }
+  return said;
+}
+
+/** Undefined where nothing is to be scrubbed. */
+function scrubOptions(options: ExportOptions, own: readonly string[]): ScrubOptions | undefined {
+  const { keepPackage, keepLabel } = options;
+  if (options.scrub === false) {
+    const idle = keepPackage ? '--keep-package' : keepLabel ? '--keep-label' : undefined;
+    if (!idle) return undefined;
+    throw new CliError(`${idle} means nothing with --no-scrub, which keeps everything. Leave one of them out.`);
+  }
+  const level = oneOf(levels, options.scrub, '--scrub');
+  return { level, ownModules: own, keepPackages: keepPackage ?? [], keepLabels: keepLabel ?? [] };
+}
+
+/** Modules of the folders the profiles lie in, and of the working directory. */
+function ownModules(files: readonly string[], cwd: string): string[] {
+  const finder = new ModuleFinder(diskTree);
+  const folders = [cwd, ...files.map((file) => dirname(resolve(cwd, file)))];
+  const paths = folders.map((folder) => finder.find(folder)?.path ?? '').filter((path) => path !== '');
+  return [...new Set(paths)];
+}

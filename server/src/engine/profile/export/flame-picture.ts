@@ -1,0 +1,188 @@
+/**
+ * Owns the flame graph as a still picture: which frames it shows, where, how wide, and the words around them.
+ * The same boxes become SVG and pixels. Refuses to know colours, fonts and files.
+ */
+import { type ModuleKind, moduleKind } from '../frame-name';
+import { functionFile, none, type Profile } from '../profile';
+import { hasTwoSides, twoSides } from '../sides';
+import { type NodeCosts, nodeCosts, noNode, type StackTree } from '../stack-tree';
+import { frameCosts, sortFrames } from '../top';
+import { formatShare, formatValue } from '../units';
+import { next } from './folded';
+
+/** What a box is filled with: whose code it is, or in a diff how it changed. */
+export type Fill = ModuleKind | 'more' | 'less' | 'same';
+
+export interface PictureBox {
+  /** CSS pixels from the left edge of the graph. */
+  readonly x: number;
+  readonly width: number;
+  /** Rows below the top one. */
+  readonly row: number;
+  /** Row of the frame table. */
+  readonly frame: number;
+  readonly fill: Fill;
+  readonly inlined: boolean;
+  /** Of the total, or the change in a diff: "65 %". */
+  readonly share: string;
+  /** "net/http.(*conn).serve: 12.8 s, 65 % total, 1.3 % self". */
+  readonly words: string;
+}
+
+export interface FlamePicture {
+  /** What is drawn: "cpu, 64.2 s". */
+  readonly title: string;
+  /** The same in sentences for those who do not see it. */
+  readonly description: string;
+  readonly names: readonly string[];
+  readonly boxes: readonly PictureBox[];
+  /** CSS pixels. */
+  readonly width: number;
+  readonly rows: number;
+  /** Frames too narrow to be drawn. */
+  readonly narrow: number;
+  /** Self time of each fill that occurs, as words: `['std', '52 %']`. In a diff growth and decline. */
+  readonly legend: readonly (readonly [Fill, string])[];
+}
+
+export interface PictureOptions {
+  readonly sampleType: number;
+  /** CSS pixels of the whole graph. */
+  readonly width: number;
+  readonly ownModules: readonly string[];
+}
+
+/** Frames narrower than this melt into their caller, CSS pixels. */
+const narrowest = 0.5;
+/** Order of the legend. */
+const fills: readonly Fill[] = ['own', 'dependency', 'std', 'runtime', 'gc', 'more', 'less', 'same'];
+/** Functions named in the description. */
+const named = 5;
+
+/** Lays out a tree: siblings by falling width, as the interactive view does. */
+export function flamePicture(profile: Profile, tree: StackTree, options: PictureOptions): FlamePicture {
+  const { sampleType, width } = options;
+  const costs = sideCosts(profile, tree, sampleType);
+  const { unit, type } = profile.sampleTypes[sampleType]!;
+  const scale = costs.width[0] === 0 ? 0 : width / costs.width[0]!;
+  const kinds = frameKinds(profile, tree, options.ownModules);
+  const total = frameCosts(profile, tree.frames, sampleType).total;
+  const fillOf = (node: number): Fill => (costs.isDiff ? changeOf(costs.cum[node]!) : kinds[tree.frame[node]!]!);
+  const wordsOf = (node: number): string => {
+    const name = tree.frames.names[tree.frame[node]!]!;
+    if (costs.isDiff) {
+      return `${name}: ${signed(costs.cum[node]!, unit)}, ${formatValue(costs.before[node]!, unit)} before`;
+    }
+    const cum = costs.cum[node]!;
+    const flat = costs.flat[node]!;
+    return `${name}: ${formatValue(cum, unit)}, ${formatShare(cum, total)} total, ${formatShare(flat, total)} self`;
+  };
+  const boxes: PictureBox[] = [];
+  const startOf = new Float64Array(tree.count);
+  let rows = 0;
+  let drawn = 0;
+  const pending = [0];
+  while (pending.length > 0) {
+    const above = pending.pop()!;
+    let x = startOf[above]!;
+    for (const node of byFallingWidth(tree, above, costs.width)) {
+      const wide = costs.width[node]! * scale;
+      if (wide < narrowest) break;
+      startOf[node] = x;
+      const row = tree.depth[node]! - 1;
+      boxes.push({
+        x,
+        width: wide,
+        row,
+        frame: tree.frame[node]!,
+        fill: fillOf(node),
+        inlined: tree.inlined[node] === 1,
+        share: costs.isDiff ? signed(costs.cum[node]!, unit) : formatShare(costs.cum[node]!, total),
+        words: wordsOf(node),
+      });
+      rows = Math.max(rows, row + 1);
+      drawn++;
+      pending.push(node);
+      x += wide;
+    }
+  }
+  let shown = 0;
+  for (let node = next(tree, 0); node !== 0; node = next(tree, node)) if (costs.width[node] !== 0) shown++;
+  const title = `${type}, ${costs.isDiff ? signed(costs.cum[0]!, unit) : formatValue(total, unit)}`;
+  return {
+    title,
+    description: description(profile, tree, sampleType, title),
+    names: tree.frames.names,
+    boxes,
+    width,
+    rows,
+    narrow: shown - drawn,
+    legend: legend(tree, costs, fillOf, total, unit),
+  };
+}
+
+/** Costs of each node with its subtree. A plain profile has nothing before. */
+interface SideCosts extends NodeCosts {
+  readonly isDiff: boolean;
+  readonly before: Float64Array;
+  /** How wide a node is drawn, in the unit of its costs. */
+  readonly width: Float64Array;
+}
+
+function sideCosts(profile: Profile, tree: StackTree, sampleType: number): SideCosts {
+  const costs = nodeCosts(profile, tree, sampleType);
+  if (!hasTwoSides(profile, sampleType))
+    return { ...costs, isDiff: false, before: new Float64Array(0), width: costs.cum };
+  const { baseCum, width } = twoSides(profile, tree, sampleType);
+  return { ...costs, isDiff: true, before: baseCum, width };
+}
+
+function byFallingWidth(tree: StackTree, above: number, width: Float64Array): number[] {
+  const children: number[] = [];
+  for (let node = tree.firstChild[above]!; node !== noNode; node = tree.nextSibling[node]!) children.push(node);
+  const name = (node: number): string => tree.frames.names[tree.frame[node]!]!;
+  return children.sort((a, b) => width[b]! - width[a]! || (name(a) < name(b) ? -1 : 1));
+}
+
+function changeOf(change: number): Fill {
+  if (change === 0) return 'same';
+  return change > 0 ? 'more' : 'less';
+}
+
+/** A change with its sign, which says more than a colour. */
+function signed(change: number, unit: string): string {
+  return `${change > 0 ? '+' : ''}${formatValue(change, unit)}`;
+}
+
+function frameKinds(profile: Profile, { frames }: StackTree, ownModules: readonly string[]): ModuleKind[] {
+  return frames.names.map((name, frame) => {
+    const row = frames.function[frame]!;
+    return moduleKind(name, row === none ? '' : functionFile(profile, row), ownModules);
+  });
+}
+
+function legend(
+  tree: StackTree,
+  costs: SideCosts,
+  fillOf: (node: number) => Fill,
+  total: number,
+  unit: string,
+): (readonly [Fill, string])[] {
+  const sums = new Map<Fill, number>();
+  for (let node = 1; node < tree.count; node++) {
+    const flat = costs.flat[node]!;
+    const fill = costs.isDiff ? changeOf(flat) : fillOf(node);
+    if (flat !== 0) sums.set(fill, (sums.get(fill) ?? 0) + flat);
+  }
+  const words = (sum: number): string => (costs.isDiff ? signed(sum, unit) : formatShare(sum, total));
+  return fills.flatMap((fill) => (sums.has(fill) ? [[fill, words(sums.get(fill)!)] as const] : []));
+}
+
+function description(profile: Profile, tree: StackTree, sampleType: number, title: string): string {
+  const costs = frameCosts(profile, tree.frames, sampleType);
+  const hottest = [...sortFrames(tree.frames, costs).subarray(0, named)]
+    .filter((frame) => costs.flat[frame] !== 0)
+    .map((frame) => `${tree.frames.names[frame]} ${formatShare(costs.flat[frame]!, costs.total)}`);
+  const most = hottest.length === 0 ? '' : ` Most by itself: ${hottest.join(', ')}.`;
+  return `Flame graph of ${title}. Callers stand above what they call; width is cost.${most}`;
+}

@@ -1,0 +1,104 @@
+/**
+ * Owns writing a flame graph as SVG: text stays text, no script, readable in light and dark, described for those who do not see it.
+ * Refuses to know how frames are placed and what colours mean.
+ */
+import { Labels } from '../frame-label';
+import type { FlamePicture, PictureBox } from './flame-picture';
+import * as look from './picture-style';
+
+/** Width of one letter of the fonts, in parts of their size. */
+const letter = 0.605;
+
+/** The document. `theme` auto follows whoever looks at it. */
+export function flameSvg(picture: FlamePicture, theme: 'auto' | look.PictureTheme = 'auto'): string {
+  const { margin } = look;
+  const width = picture.width + 2 * margin;
+  const height = look.headHeight + picture.rows * look.rowHeight + look.footHeight;
+  const labels = new Labels(picture.names, textWidth, look.fontSize);
+  const lines = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="t d">`,
+    `<title id="t">${xmlText(picture.title)}</title>`,
+    `<desc id="d">${xmlText(picture.description)}</desc>`,
+    `<style>${style(theme)}</style>`,
+    `<rect class="canvas" width="${width}" height="${height}"/>`,
+    `<text class="head" x="${margin}" y="${look.titleLine}">${xmlText(picture.title)}</text>`,
+  ];
+  let right = width - margin;
+  for (const [fill, value] of picture.legend.toReversed()) {
+    const text = `${look.fillStyles[fill].word} ${value}`;
+    const x = right - textWidth(text);
+    lines.push(
+      `<rect class="${fill}" x="${round(x - look.swatch - look.padding)}" y="${look.titleLine - look.swatch + 1}" width="${look.swatch}" height="${look.swatch}"/>`,
+      `<text class="quiet" x="${round(x)}" y="${look.titleLine}">${xmlText(text)}</text>`,
+    );
+    right = x - look.swatch - look.padding - look.legendGap;
+  }
+  for (const box of picture.boxes) lines.push(boxMarkup(box, labels));
+  lines.push(
+    `<text class="quiet" x="${margin}" y="${height - 9}">${look.footWords(picture.narrow)}</text>`,
+    '</svg>',
+    '',
+  );
+  return lines.join('\n');
+}
+
+function boxMarkup(box: PictureBox, labels: Labels): string {
+  const x = look.margin + box.x;
+  const y = look.headHeight + box.row * look.rowHeight;
+  const width = drawnWidth(box);
+  const share = width >= look.shareFrom ? box.share : '';
+  const shareRoom = share === '' ? 0 : textWidth(share) + 2 * look.padding;
+  const label = labels.fit(box.frame, box.inlined, width - 2 * look.padding - shareRoom);
+  const style = box.inlined ? ' class="inlined"' : '';
+  const packagePart = label && label.package !== '' ? `<tspan class="weak">${xmlText(label.package)}</tspan>` : '';
+  const parts = [
+    `<title>${xmlText(box.words)}</title>`,
+    `<rect class="${box.fill}" x="${round(x)}" y="${y}" width="${round(width)}" height="${look.rowHeight - look.gap}"/>`,
+  ];
+  if (box.inlined) parts.push(`<path class="dash" d="M${round(x)} ${y + 0.5}h${round(width)}"/>`);
+  if (label) {
+    parts.push(
+      `<text x="${round(x + look.padding)}" y="${y + look.textLine}"${style}>${packagePart}${xmlText(label.text)}</text>`,
+    );
+    if (share !== '') {
+      parts.push(
+        `<text class="weak end" x="${round(x + width - look.padding)}" y="${y + look.textLine}">${xmlText(share)}</text>`,
+      );
+    }
+  }
+  return `<g>${parts.join('')}</g>`;
+}
+
+/** Frames keep a gap beside them, as long as something of them is left. */
+export function drawnWidth({ width }: PictureBox): number {
+  return Math.max(0.3, width - Math.min(look.gap, width * 0.2));
+}
+
+function textWidth(text: string): number {
+  return [...text].length * look.fontSize * letter;
+}
+
+function style(theme: 'auto' | look.PictureTheme): string {
+  const shape =
+    `text{font:${look.fontSize}px ${look.font};fill:var(--ink);white-space:pre}.head{font-weight:600;font-size:${look.titleSize}px}` +
+    '.quiet{fill:var(--quiet)}.weak{fill:var(--weak)}.inlined{font-style:italic}.end{text-anchor:end}.canvas{fill:var(--canvas)}' +
+    '.dash{stroke:var(--ink);stroke-dasharray:3 2;opacity:.55;fill:none}g:hover>rect{stroke:var(--ink)}';
+  const colours = (side: look.PictureTheme): string => {
+    const ground = Object.entries(look.grounds[side]).map(([name, colour]) => `--${name}:${colour}`);
+    const fills = Object.entries(look.fillStyles).map(([fill, colour]) => `.${fill}{fill:${colour[side]}}`);
+    return `svg{${ground.join(';')}}${fills.join('')}`;
+  };
+  if (theme !== 'auto') return `${shape}${colours(theme)}`;
+  return `${shape}${colours('light')}@media(prefers-color-scheme:dark){${colours('dark')}}`;
+}
+
+function round(pixels: number): number {
+  return Math.round(pixels * 100) / 100;
+}
+
+/** Text for XML 1.0: markup escaped, characters it cannot hold replaced. */
+export function xmlText(text: string): string {
+  return text
+    .replace(/[^\P{Cc}\t\n\r]|\p{Surrogate}|[\ufffe\uffff]/gu, '\ufffd')
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

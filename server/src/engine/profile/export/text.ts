@@ -1,0 +1,45 @@
+/** Owns the exports that are text, from one profile as it is in view: which format is made of what. Refuses to know files, and what was scrubbed. */
+import { buildFrames, type Granularity } from '../frames';
+import type { Profile } from '../profile';
+import type { NameOf } from '../refine';
+import { buildStackTree } from '../stack-tree';
+import { functionsCsv } from './csv';
+import { flamePicture } from './flame-picture';
+import { foldedStacks } from './folded';
+import { profileJson } from './json';
+import { flameSvg } from './svg';
+
+export type TextFormat = 'folded' | 'csv' | 'json' | 'svg';
+
+export interface TextExport {
+  readonly format: TextFormat;
+  /** Index into the sample types: the one that folded stacks and pictures show. */
+  readonly sampleType: number;
+  /** A table of that sample type alone; by default one of all. */
+  readonly onlySampleType?: boolean;
+  readonly granularity?: Granularity;
+  readonly ownModules: readonly string[];
+  readonly scrubbed: boolean;
+  readonly nameOf?: NameOf | undefined;
+}
+
+/** CSS pixels of a picture's graph: what a page of a document shows without scaling. */
+export const pictureWidth = 1176;
+
+export function exportText(profile: Profile, options: TextExport): string {
+  const { format, sampleType, ownModules } = options;
+  const frames = buildFrames(profile, options.granularity, options.nameOf);
+  if (format === 'csv') {
+    const types = options.onlySampleType ? [sampleType] : profile.sampleTypes.map((_, index) => index);
+    return functionsCsv(profile, frames, types);
+  }
+  const tree = buildStackTree(profile, frames);
+  switch (format) {
+    case 'folded':
+      return foldedStacks(profile, tree, sampleType);
+    case 'json':
+      return profileJson(profile, tree, options.scrubbed);
+    case 'svg':
+      return flameSvg(flamePicture(profile, tree, { sampleType, width: pictureWidth, ownModules }));
+  }
+}

@@ -1,0 +1,144 @@
+/** `profile export` as a process: what is in the files, what is not, what stderr says, and what stays when nothing can be written. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ExportedProfile } from '#engine/profile/export/json';
+import { plantedProfile } from './planted';
+import { byName, pprofTop } from './pprof';
+import { unpacked } from './unpacked';
+
+const cli = resolve('dist/cli.js');
+const example = resolve('examples/leaky-service/profiles');
+const cpu = join(example, 'cpu.pb.gz');
+const heap = join(example, 'heap.pb.gz');
+
+describe('profile export as a command', function () {
+  this.timeout(120_000);
+  const folder = mkdtempSync(join(tmpdir(), 'gopherscope-export-'));
+  const planted = join(folder, 'planted.pb');
+  const { bytes, canaries } = plantedProfile();
+  before(() => writeFileSync(planted, bytes));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  function run(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+    return spawnSync(process.execPath, [cli, 'profile', 'export', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+      maxBuffer: 1 << 26,
+    });
+  }
+
+  /** The file one export writes. */
+  function made(name: string, ...args: readonly string[]): Buffer {
+    const { status, stdout, stderr } = run(...args, '-o', name);
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout, '');
+    return readFileSync(join(folder, name));
+  }
+
+  for (const name of ['out.html', 'out.svg', 'out.pb.gz', 'out.folded', 'out.csv', 'out.json']) {
+    it(`writes none of 50 planted texts into ${name}, and says so in one line`, () => {
+      const text = unpacked(made(name, planted)).toLowerCase();
+      assert.deepEqual(
+        canaries.filter((canary) => text.includes(canary.toLowerCase())),
+        [],
+      );
+      const { stderr } = run(planted, '-o', name);
+      assert.match(stderr, /^out\.\S+: [\d.]+ (bytes|kB|MB)\.\nScrubbed: [^\n]*16 functions, 9 files, [^\n]+\n$/);
+      const kept = unpacked(made(name, planted, '--no-scrub'));
+      const wanted = name.endsWith('.html') || name.endsWith('.gz') ? 45 : 3;
+      assert.ok(canaries.filter((canary) => kept.includes(canary)).length >= wanted, 'they were there');
+    });
+  }
+
+  it('keeps the totals and the figures of everything that stays', async () => {
+    made('scrubbed.pb.gz', cpu, '--scrub', 'strict');
+    const before = await pprofTop([cpu], 'nanoseconds', []);
+    const after = await pprofTop([join(folder, 'scrubbed.pb.gz')], 'nanoseconds', []);
+    const sum = (rows: readonly { flat: number }[]) => rows.reduce((total, { flat }) => total + flat, 0);
+    assert.equal(sum(after.rows), sum(before.rows));
+    const left = byName(after.rows);
+    const was = byName(before.rows.filter(({ name }) => left.has(name)));
+    assert.ok(was.size > 100);
+    for (const [name, figures] of was) assert.equal(left.get(name), figures, name);
+    const count = (names: readonly string[], pattern: RegExp) => names.filter((name) => pattern.test(name)).length;
+    assert.equal(count(after.names, /^<redacted>\/own\.f\d+$/), count(before.names, /^(example\.com|main\.)/));
+  });
+
+  it('keeps the names of the module the profile lies in, and of the packages that are named', () => {
+    const names = (...args: readonly string[]) =>
+      (JSON.parse(run(...args, '--format', 'json').stdout) as ExportedProfile).functions.map(({ name }) => name);
+    assert.ok(names(cpu).some((name) => name.startsWith('example.com/payments/')));
+    const copy = join(folder, 'cpu.pb.gz');
+    writeFileSync(copy, readFileSync(cpu));
+    assert.ok(names(copy).every((name) => !name.includes('payments')));
+    const some = names(copy, '--keep-package', 'example.com/payments/ledger');
+    assert.ok(some.some((name) => name.startsWith('example.com/payments/ledger.')));
+    assert.ok(some.every((name) => !name.startsWith('example.com/payments/api')));
+    const { stderr } = run(copy, '--format', 'folded');
+    assert.match(stderr, /--keep-package example\.com\/payments keeps its names\.\n$/);
+  });
+
+  it('exports what the options leave, and a difference with its signs', async () => {
+    const focused = run(cpu, '--format', 'folded', '--focus', 'ledger').stdout;
+    assert.ok(
+      focused
+        .trimEnd()
+        .split('\n')
+        .every((line) => line.includes('ledger')),
+    );
+    const base = join(example, 'heap-before.pb.gz');
+    const json = JSON.parse(run(heap, '--diff-base', base, '--format', 'json').stdout) as ExportedProfile;
+    const oracle = await pprofTop([heap], 'bytes', ['-sample_index=inuse_space', `-diff_base=${base}`]);
+    const at = json.sampleTypes.findIndex(({ type }) => type === 'inuse_space');
+    const rows = json.functions.map(({ name, flat, cum }) => ({ name, flat: flat[at]!, cum: cum[at]! }));
+    const differs = ([, figures]: readonly [string, string]) => figures !== '0 0';
+    assert.deepEqual([...byName(rows)].filter(differs), [...byName(oracle.rows)].filter(differs));
+    assert.match(run(heap, '--diff-base', base, '--format', 'svg').stdout, /more \+/);
+  });
+
+  const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['no format', [cpu], /No format is chosen\. Say --format with one of: html, svg, pprof, folded, csv, json\./],
+    ['a picture only browsers make', [cpu, '-o', 'x.png'], /No format is chosen/],
+    ['an unknown format', [cpu, '--format', 'gif'], /--format cannot be "gif"/],
+    ['bytes on standard output', [cpu, '--format', 'pprof'], /Name a file with -o\./],
+    [
+      'an unknown level',
+      [cpu, '--format', 'csv', '--scrub', 'some'],
+      /--scrub cannot be "some"\. Choose one of: default, strict/,
+    ],
+    [
+      'a list that keeps what is kept',
+      [cpu, '--format', 'csv', '--no-scrub', '--keep-label', 'a'],
+      /--keep-label means nothing/,
+    ],
+    ['its own profile as the output', [cpu, '--format', 'pprof', '-o', cpu], /one of the profiles exported/],
+    ['a folder that is not there', [cpu, '-o', 'no/where.csv'], /its folder does not exist/],
+    ['another file', [cli, '--format', 'csv'], /cli\.js is text, not a profile/],
+    ['an unknown sample type', [cpu, '--format', 'csv', '--sample-type', 'heap'], /no sample type "heap"/],
+  ];
+  for (const [what, args, words] of refused) {
+    it(`refuses ${what} in one line and writes nothing`, () => {
+      const before = readdirSync(folder);
+      const { status, stdout, stderr } = run(...args);
+      assert.equal(status, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^gopherscope: [^\n]+\n$/);
+      assert.match(stderr, words);
+      assert.deepEqual(readdirSync(folder), before);
+    });
+  }
+
+  it('leaves what was there when it cannot be replaced', () => {
+    const taken = join(folder, 'taken.csv');
+    mkdirSync(taken);
+    const before = readdirSync(folder);
+    const { status, stderr } = run(cpu, '-o', 'taken.csv');
+    assert.equal(status, 2);
+    assert.match(stderr, /taken\.csv cannot be written/);
+    assert.deepEqual(readdirSync(folder), before);
+  });
+});

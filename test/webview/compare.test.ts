@@ -1,0 +1,142 @@
+/** Two profiles compared on the page, with the figures of `go tool pprof -diff_base`, `-base` and `-normalize`. */
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { formatValue } from '#engine/profile/units';
+import { pprofTop } from '../profile/pprof';
+import { seriousFindings } from './axe';
+import { bytesOf, launch, type Opened, openPage, type Theme } from './harness';
+
+const folder = 'examples/leaky-service/profiles';
+const grownFile = `${folder}/goroutine-after.pb.gz`;
+const earlier = `${folder}/goroutine-before.pb.gz`;
+
+describe('profile page, comparison', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser.close());
+
+  const openPages: Opened[] = [];
+  async function compare(file: string, base: string, theme: Theme = 'dark'): Promise<Opened> {
+    const opened = await openPage(browser, { name: file.split('/').at(-1)!, bytes: bytesOf(file), theme });
+    openPages.push(opened);
+    await opened.page.getByRole('treeitem').first().waitFor();
+    await opened.tell({ type: 'base', name: base.split('/').at(-1)!, bytes: bytesOf(base) });
+    return opened;
+  }
+  afterEach(async () => {
+    for (const opened of openPages.splice(0)) {
+      await opened.page.context().close();
+      assert.deepEqual(opened.complaints, []);
+    }
+  });
+
+  const rows = (page: Page) => page.locator('.growth tbody tr');
+  const signed = (value: number, unit: string) => `${value > 0 ? '+' : ''}${formatValue(value, unit)}`;
+  const sum = (list: readonly { readonly flat: number }[]) => list.reduce((total, { flat }) => total + flat, 0);
+
+  it('says what came and went of every sample type, as pprof does', async () => {
+    const [file, base] = [`${folder}/heap.pb.gz`, `${folder}/heap-before.pb.gz`];
+    const { page } = await compare(file, base);
+    await page.getByTestId('growth-summary').locator('.figure').first().waitFor();
+    const shown = await page.getByTestId('sample-types').getByRole('radio').allTextContents();
+    for (const [index, [type, unit, pprofUnit]] of (
+      [
+        ['alloc_objects', 'count', 'count'],
+        ['alloc_space', 'bytes', 'B'],
+        ['inuse_objects', 'count', 'count'],
+        ['inuse_space', 'bytes', 'B'],
+      ] as const
+    ).entries()) {
+      const oracle = await pprofTop([file], pprofUnit, [`-sample_index=${type}`, `-diff_base=${base}`]);
+      assert.equal(shown[index], `${type} ${signed(sum(oracle.rows), unit)}`);
+    }
+  });
+
+  it('lists the paths that grew, each with its place, and opens it by keyboard alone', async () => {
+    const opened = await compare(grownFile, earlier);
+    const { page } = opened;
+    await rows(page).first().waitFor();
+    const deltas = (await page.locator('.growth-delta').allTextContents()).map((text) =>
+      Number(text.replace('\u2212', '-').replace('+', '')),
+    );
+    const oracle = await pprofTop([grownFile], 'count', [`-diff_base=${earlier}`]);
+    assert.equal(
+      deltas.reduce((total, delta) => total + delta, 0),
+      sum(oracle.rows),
+    );
+    assert.deepEqual(
+      deltas,
+      deltas.toSorted((a, b) => Math.abs(b) - Math.abs(a)),
+    );
+    const first = rows(page).first();
+    assert.match((await first.textContent()) ?? '', /withTimeout\.func1.*chan send.*timeout\.go:49/);
+    await first.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await first.getAttribute('aria-selected'), 'true');
+    await page.keyboard.press('Enter');
+    const [asked] = await opened.sentOf('openSource');
+    assert.equal(asked?.place.line, 49);
+    assert.match(asked?.place.file ?? '', /timeout\.go$/);
+  });
+
+  it('swaps the sides, normalises, subtracts, and ends', async () => {
+    const { page } = await compare(grownFile, earlier);
+    await rows(page).first().waitFor();
+    const figure = page.getByTestId('growth-summary').locator('.figure b').first();
+    const grown = await figure.textContent();
+    await page.getByRole('button', { name: 'Swap the sides' }).click();
+    await page.waitForFunction((text) => document.querySelector('.figure b')?.textContent !== text, grown);
+    assert.equal((await figure.textContent())?.replace('\u2212', '+'), grown);
+    await page.getByRole('button', { name: 'Swap the sides' }).click();
+    await page.waitForFunction((text) => document.querySelector('.figure b')?.textContent === text, grown);
+
+    await page.getByRole('checkbox', { name: 'Normalise' }).check();
+    const normalised = await pprofTop([grownFile], 'count', [`-diff_base=${earlier}`, '-normalize']);
+    const wanted = Math.max(...normalised.rows.map(({ cum }) => Math.abs(cum)));
+    await page.waitForFunction(() => /^\+[1-9]\b/.test(document.querySelector('.growth-delta')?.textContent ?? ''));
+    await page.keyboard.press('3');
+    await page.getByTestId('top-table').waitFor();
+    assert.ok(wanted < 10, 'pprof scaled 219 to 9');
+    await page.keyboard.press('1');
+    await page.getByRole('checkbox', { name: 'Normalise' }).uncheck();
+
+    await page.getByRole('radio', { name: '−base' }).click();
+    await page.waitForFunction(
+      () => document.querySelector('.comparison-bar [aria-checked=true]')?.textContent === '−base',
+    );
+    await page.getByRole('button', { name: 'End the comparison' }).click();
+    await page.getByTestId('growth-summary').waitFor({ state: 'hidden' });
+    assert.equal(await page.getByTestId('sample-types').getByRole('radio').first().textContent(), 'goroutine 219');
+  });
+
+  it('keeps its refinements, and counts in them', async () => {
+    const { page } = await compare(grownFile, earlier);
+    await rows(page).first().waitFor();
+    await page.getByRole('treeitem', { name: /withTimeout\.func1,/ }).click();
+    await page.keyboard.press('f');
+    await page.getByTestId('chips').getByRole('listitem').first().waitFor();
+    await page.waitForFunction(() => document.querySelectorAll('.growth tbody tr').length === 1);
+    assert.equal(await page.locator('.growth-delta').textContent(), '+45');
+  });
+
+  it('says why two profiles do not fit together, and keeps the view', async () => {
+    const { page } = await compare(grownFile, `${folder}/cpu.pb.gz`);
+    const error = page.getByTestId('error');
+    await error.waitFor();
+    assert.match((await error.textContent()) ?? '', /cpu\.pb\.gz cannot be compared.*sample types/);
+    assert.ok(await page.getByRole('treeitem').first().isVisible());
+    await page.getByRole('button', { name: 'Choose another' }).click();
+  });
+
+  for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const) {
+    it(`has no serious finding of axe in ${theme}`, async () => {
+      const { page } = await compare(grownFile, earlier, theme);
+      await rows(page).first().waitFor();
+      assert.deepEqual(await seriousFindings(page), []);
+    });
+  }
+});

@@ -1,0 +1,463 @@
+/** Exports from the page, and the one HTML file: what the dialog does by keyboard, what goes, and that the file needs nobody. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { openProfile } from '#engine/profile/open';
+import { functionName } from '#engine/profile/profile';
+import { type ExportedPage, parsePageToHost } from '#protocol/profile';
+import { embeddedProfileId, profileFile } from '#protocol/profile-file';
+import { inflateWithZlib } from '../../server/src/host/inflate';
+import { plantedProfile } from '../profile/planted';
+import { unpacked } from '../profile/unpacked';
+import { bytesOf, launch, type Opened, openPage, type Theme } from './harness';
+import { smallProfile } from './small-profile';
+
+const cpu = 'examples/leaky-service/profiles/cpu.pb.gz';
+const evil = `</script></style><img src=x onerror="globalThis.broken=1"><!--<script>`;
+const types = [['cpu', 'nanoseconds']] as const;
+const axeScript = createRequire(resolve('package.json')).resolve('axe-core/axe.min.js');
+
+interface Saved {
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly page: ExportedPage | undefined;
+}
+
+/** What the page asked its host to save, oldest first. */
+async function savedBy({ page }: Opened): Promise<Saved[]> {
+  const messages = await page.evaluate(() =>
+    (globalThis as unknown as { sent: { type: string; name: string; content: Uint8Array | ExportedPage }[] }).sent
+      .filter(({ type }) => type === 'saveExport')
+      .map(({ name, content }) =>
+        content instanceof Uint8Array ? { name, bytes: Array.from(content) } : { name, bytes: [], page: content },
+      ),
+  );
+  return messages.map(({ name, bytes, page }) => ({ name, bytes: Buffer.from(bytes), page }));
+}
+
+/** Chooses a format in the open dialog, saves, and gives what was made. */
+async function save(opened: Opened, format: string): Promise<Saved> {
+  const { page } = opened;
+  const before = (await savedBy(opened)).length;
+  await page.locator(`dialog.export input[value=${format}]`).check();
+  await page.getByRole('button', { name: 'Save…' }).click();
+  for (;;) {
+    const saved = await savedBy(opened);
+    if (saved.length > before) {
+      await opened.tell({ type: 'exported', saved: false, message: '' });
+      return saved.at(-1)!;
+    }
+    await page.waitForTimeout(20);
+  }
+}
+
+describe('export from the page', function () {
+  this.timeout(120_000);
+  let browser: Browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser.close());
+
+  async function open(options: Parameters<typeof openPage>[1]): Promise<Opened> {
+    const opened = await openPage(browser, options);
+    await opened.page.getByRole('treeitem').first().waitFor();
+    return opened;
+  }
+
+  it('is done by keyboard alone: opened, chosen, scrubbed, saved, and closed again', async () => {
+    const opened = await open({ bytes: bytesOf(cpu), settings: { ownModules: ['example.com/payments'] } });
+    const { page } = opened;
+    await page.keyboard.press('e');
+    const dialog = page.getByRole('dialog', { name: 'Export' });
+    await dialog.waitFor();
+    assert.equal(await page.evaluate(() => (document.activeElement as HTMLInputElement).value), 'html');
+    await page.keyboard.press('ArrowDown');
+    assert.ok(await page.getByRole('radio', { name: 'SVG' }).isChecked());
+    await page.keyboard.press('Tab');
+    const scrub = page.getByRole('checkbox', { name: 'Scrub' });
+    assert.ok(await scrub.evaluate((box) => box === box.ownerDocument.activeElement));
+    assert.ok(await scrub.isChecked());
+    await page
+      .getByRole('status')
+      .filter({ hasText: /label values.* go\./ })
+      .waitFor();
+    await page.keyboard.press('Tab');
+    const keep = page.getByRole('textbox', { name: 'Packages that stay readable' });
+    assert.equal(await keep.inputValue(), 'example.com/payments');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    await page
+      .getByRole('row', { name: /function example\.com\/payments.*<redacted>\/own\.f\d+ \d+/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() =>
+      (globalThis as unknown as { sent: { type: string }[] }).sent.some(({ type }) => type === 'saveExport'),
+    );
+    const [saved] = await savedBy(opened);
+    assert.equal(saved!.name, 'cpu.svg');
+    assert.match(saved!.bytes.toString(), /<redacted>|&#60;redacted&#62;/);
+    assert.doesNotMatch(saved!.bytes.toString(), /example\.com/);
+    await opened.tell({ type: 'exported', saved: true, message: 'cpu.svg saved, 110 kB.' });
+    await dialog.waitFor({ state: 'hidden' });
+    await page.locator('[aria-live=polite]', { hasText: 'cpu.svg saved, 110 kB.' }).waitFor({ state: 'attached' });
+    await page.getByTestId('export').press('Enter');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    assert.deepEqual(opened.complaints, []);
+    await page.context().close();
+  });
+
+  it('says in place why nothing was saved, and tries again', async () => {
+    const opened = await open({ bytes: bytesOf(cpu) });
+    const { page } = opened;
+    await page.keyboard.press('e');
+    await page.getByRole('button', { name: 'Save…' }).click();
+    await opened.page.waitForFunction(() =>
+      (globalThis as unknown as { sent: { type: string }[] }).sent.some(({ type }) => type === 'saveExport'),
+    );
+    await opened.tell({ type: 'exported', saved: false, message: 'x.html could not be written: the disk is full' });
+    await page.getByRole('alert').filter({ hasText: 'the disk is full' }).waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Save…' }).isEnabled());
+    await page.context().close();
+  });
+
+  it('opens when the editor asks for it', async () => {
+    const opened = await open({ bytes: bytesOf(cpu) });
+    await opened.tell({ type: 'showExport' });
+    await opened.page.getByRole('dialog', { name: 'Export' }).waitFor();
+    await opened.page.context().close();
+  });
+
+  it('puts none of 50 planted texts into any format, and all of them where scrubbing is off', async () => {
+    const { bytes, canaries } = plantedProfile();
+    const opened = await open({ bytes, name: 'CaNaRy-host.corp.pb' });
+    const { page } = opened;
+    await page.keyboard.press('/');
+    await page.keyboard.type('CaNaRy1');
+    await page.locator('.search-status', { hasText: 'frame' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('export').click();
+    const text = ({ name, bytes: made, page: file }: Saved): string =>
+      name + JSON.stringify(file ?? '') + unpacked(file ? Buffer.from(file.profile, 'base64') : made);
+    for (const format of ['html', 'svg', 'png', 'pprof', 'folded', 'csv', 'json']) {
+      const found = text(await save(opened, format)).match(/canary[\w.-]*/gi);
+      assert.deepEqual(found ?? [], [], format);
+    }
+    await page.getByRole('checkbox', { name: 'Scrub' }).uncheck();
+    const kept = text(await save(opened, 'pprof'));
+    // Default sample type and units nothing refers to are no part of what is in view.
+    assert.ok(canaries.filter((canary) => kept.includes(canary)).length >= 45);
+    assert.match((await save(opened, 'csv')).name, /^CaNaRy-host\.corp\.csv$/);
+    assert.deepEqual(opened.complaints, []);
+    await page.context().close();
+  });
+
+  it('exports what is in view: refinements are part of tables and pictures, and stay chips in the page that is not scrubbed', async () => {
+    const opened = await open({ bytes: bytesOf(cpu) });
+    const { page } = opened;
+    await opened.page
+      .getByRole('treeitem', { name: /serveHTTP|conn\)\.serve/ })
+      .first()
+      .click();
+    await page.keyboard.press('f');
+    await page.locator('.filter-chip').waitFor();
+    await page.keyboard.press('e');
+    await page.getByText('1 refinement applied').waitFor();
+    const folded = (await save(opened, 'folded')).bytes.toString();
+    assert.ok(
+      folded
+        .trimEnd()
+        .split('\n')
+        .every((line) => line.includes('net/http.(*conn).serve')),
+    );
+    const scrubbed = (await save(opened, 'html')).page!;
+    assert.deepEqual(scrubbed.state.refinements, []);
+    await page.getByRole('checkbox', { name: 'Scrub' }).uncheck();
+    const whole = (await save(opened, 'html')).page!;
+    assert.equal(whole.state.refinements.length, 1);
+    const samples = async ({ profile }: ExportedPage) =>
+      (await openProfile(Buffer.from(profile, 'base64'), { inflate: inflateWithZlib })).samples.count;
+    assert.ok((await samples(scrubbed)) < (await samples(whole)));
+    await page.context().close();
+  });
+
+  it('draws a PNG of twice the size, and an SVG that is XML with names, words and a description', async () => {
+    const stack = [{ name: evil, file: 'x.go', line: 3 }, { name: 'main.main' }];
+    const opened = await open({
+      bytes: smallProfile(types, [
+        { stack, values: [70] },
+        { stack: stack.slice(1), values: [30] },
+      ]),
+    });
+    const { page } = opened;
+    await page.keyboard.press('e');
+    await page.getByRole('checkbox', { name: 'Scrub' }).uncheck();
+    const png = (await save(opened, 'png')).bytes;
+    assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
+    assert.equal(png.readUInt32BE(16), 2 * 1200);
+    const svg = (await save(opened, 'svg')).bytes.toString();
+    const found = await page.evaluate((text) => {
+      const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+      const words = (selector: string) => [...parsed.querySelectorAll(selector)].map((found) => found.textContent);
+      return {
+        root: parsed.documentElement.tagName,
+        wrong: parsed.querySelectorAll('parsererror, script, img, image, [onload], [onerror]').length,
+        title: words('svg > title'),
+        description: words('svg > desc'),
+        frames: words('g > title'),
+        boxes: [...parsed.querySelectorAll('g > rect')].map((box) => Number(box.getAttribute('width'))),
+        labelled: parsed.documentElement.getAttribute('aria-labelledby'),
+      };
+    }, svg);
+    assert.deepEqual([found.root, found.wrong, found.labelled], ['svg', 0, 't d']);
+    assert.match(found.title[0]!, /^cpu, 100\sns$/);
+    assert.match(found.description[0]!, /Most by itself: .*70\s%/);
+    assert.equal(found.frames.length, 2);
+    assert.ok(found.frames[1]!.startsWith(evil));
+    assert.ok(Math.abs(found.boxes[1]! / found.boxes[0]! - 0.7) < 0.01);
+    await page.context().close();
+  });
+
+  for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const satisfies readonly Theme[]) {
+    it(`has no serious finding of axe in ${theme}`, async () => {
+      const { page } = await open({ bytes: bytesOf(cpu), theme });
+      await page.keyboard.press('e');
+      await page.getByRole('row').nth(3).waitFor();
+      assert.deepEqual(await seriousFindings(page), []);
+      await page.context().close();
+    });
+  }
+
+  it('fits a page 300 pixels wide', async () => {
+    const { page } = await open({ bytes: bytesOf(cpu), width: 300, height: 600 });
+    await page.keyboard.press('e');
+    const box = (await page.getByRole('dialog', { name: 'Export' }).boundingBox())!;
+    assert.ok(box.x >= 0 && box.x + box.width <= 300 && box.y + box.height <= 600, JSON.stringify(box));
+    const confirm = page.getByRole('button', { name: 'Save…' });
+    await confirm.scrollIntoViewIfNeeded();
+    const button = (await confirm.boundingBox())!;
+    assert.ok(button.x + button.width <= 300);
+    await page.context().close();
+  });
+
+  it('asks the host to save only where the name is one and the content whole', () => {
+    const state = {
+      tab: 'flame',
+      sampleType: '',
+      search: '',
+      refinements: [],
+      granularity: 'functions',
+      inverted: false,
+    };
+    const page = { title: 't', profile: 'AAAA', ownModules: [], state };
+    const asks = (name: unknown, content: unknown) =>
+      parsePageToHost({ type: 'saveExport', name, content }) !== undefined;
+    assert.ok(asks('cpu.html', page));
+    assert.ok(asks('cpu.svg', new Uint8Array(3)));
+    for (const name of ['../x', 'a/b', 'a\\b', 'C:x', '.', '..', '', 'x\0y', 'x'.repeat(300), 3])
+      assert.ok(!asks(name, page), String(name));
+    for (const content of [
+      [1, 2],
+      'text',
+      null,
+      { ...page, title: 3 },
+      { ...page, state: {} },
+      { ...page, ownModules: [1] },
+    ]) {
+      assert.ok(!asks('x', content), JSON.stringify(content));
+    }
+  });
+});
+
+describe('the one HTML file', function () {
+  this.timeout(120_000);
+  const folder = mkdtempSync(join(tmpdir(), 'gopherscope-page-'));
+  let browser: Browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  interface Offline {
+    readonly page: Page;
+    readonly complaints: string[];
+    readonly asked: string[];
+  }
+
+  /** Opens a file from disk where no network can be reached. */
+  async function fromDisk(file: string, colorScheme: 'dark' | 'light' = 'dark'): Promise<Offline> {
+    const context = await browser.newContext({ colorScheme, acceptDownloads: true });
+    await context.setOffline(true);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const asked: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+    page.on('request', (request) => asked.push(request.url()));
+    await page.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (event) => console.error(`violation of ${event.violatedDirective}`));
+    });
+    await page.goto(pathToFileURL(file).href);
+    return { page, complaints, asked };
+  }
+
+  function exported(...args: readonly string[]): string {
+    const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
+    const { status, stderr } = spawnSync(process.execPath, ['dist/cli.js', 'profile', 'export', ...args, '-o', file], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    return file;
+  }
+
+  /** Everything asked for is the file itself and the worker made from it. */
+  function assertAlone(file: string, { asked, complaints }: Offline): void {
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(
+      asked.filter((url) => !url.startsWith('blob:')),
+      [pathToFileURL(file).href],
+    );
+  }
+
+  for (const colorScheme of ['dark', 'light'] as const) {
+    it(`opens from disk without a network in ${colorScheme}: draws, searches, refines, lists`, async () => {
+      const file = exported(cpu);
+      const opened = await fromDisk(file, colorScheme);
+      const { page } = opened;
+      await page.getByRole('treeitem', { name: 'net/http.(*conn).serve' }).first().click();
+      await page.getByTestId('card').waitFor();
+      await page.getByTestId('search').fill('mallocgc');
+      await page.locator('.search-status', { hasText: 'frames' }).waitFor();
+      const colours = await page.locator('.flame canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        const seen = new Set<number>();
+        for (let at = 0; at < data.length; at += 4) seen.add(data[at]! * 65536 + data[at + 1]! * 256 + data[at + 2]!);
+        return seen.size;
+      });
+      assert.ok(colours > 20, `${colours} colours on the canvas`);
+      await page.getByRole('tab', { name: 'Top' }).click();
+      await page.getByTestId('top-table').getByText('runtime.mallocgc').first().waitFor();
+      assertAlone(file, opened);
+      await page.context().close();
+    });
+  }
+
+  it('exports again from within, and what it exports opens alike', async () => {
+    const opened = await fromDisk(exported(cpu));
+    const { page } = opened;
+    await page.getByRole('treeitem').first().waitFor();
+    await page.keyboard.press('e');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save…' }).click(),
+    ]);
+    const again = join(folder, 'again.html');
+    await download.saveAs(again);
+    assert.equal(download.suggestedFilename(), 'cpu.html');
+    const second = await fromDisk(again);
+    await second.page.getByRole('treeitem').first().waitFor();
+    const names = (from: Page) =>
+      from.getByRole('treeitem').evaluateAll((items) => items.map((item) => item.getAttribute('aria-label')));
+    assert.deepEqual(await names(second.page), await names(page));
+    assertAlone(again, second);
+    await page.context().close();
+    await second.page.context().close();
+  });
+
+  it('shows names that are markup as text, in the title and everywhere', async () => {
+    const file = join(folder, 'evil.html');
+    const profile = smallProfile(types, [
+      { stack: [{ name: evil, file: evil, line: 1 }], values: [70] },
+      { stack: [{ name: `main.${evil}` }], values: [30] },
+    ]);
+    const state = {
+      tab: 'flame',
+      sampleType: evil,
+      search: evil,
+      refinements: [],
+      granularity: 'functions',
+      inverted: false,
+    } as const;
+    const html = profileFile({
+      script: readFileSync('dist/media/profile.js', 'utf8'),
+      style: readFileSync('dist/media/profile.css', 'utf8'),
+      nonce: 'dGVzdA',
+      title: evil,
+      profile: Buffer.from(profile).toString('base64'),
+      ownModules: [evil],
+      state,
+    });
+    writeFileSync(file, html);
+    const opened = await fromDisk(file);
+    const { page } = opened;
+    await page.getByRole('treeitem').first().waitFor();
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[data-testid=search]')!.value !== '');
+    assert.equal(await page.title(), evil);
+    assert.equal(await page.locator('img').count(), 0);
+    assert.equal(await page.evaluate(() => (globalThis as { broken?: number }).broken), undefined);
+    assert.equal(await page.locator('script').count(), 2);
+    assertAlone(file, opened);
+    await page.context().close();
+  });
+
+  it('runs no code but its own, whatever else is written into it', async () => {
+    const file = exported(cpu);
+    const tampered = join(folder, 'tampered.html');
+    writeFileSync(
+      tampered,
+      readFileSync(file, 'utf8').replace(
+        '<div id="app">',
+        '<script>globalThis.broken=1</script><img src="http://127.0.0.1:9/x"><div id="app">',
+      ),
+    );
+    const { page, complaints } = await fromDisk(tampered);
+    await page.getByRole('treeitem').first().waitFor();
+    assert.equal(await page.evaluate(() => (globalThis as { broken?: number }).broken), undefined);
+    assert.ok(complaints.some((text) => text.includes('violation of script-src')));
+    assert.ok(complaints.some((text) => text.includes('violation of img-src')));
+    await page.context().close();
+  });
+
+  it('says so when the profile in it is damaged', async () => {
+    const file = exported(cpu);
+    const damaged = join(folder, 'damaged.html');
+    writeFileSync(
+      damaged,
+      readFileSync(file, 'utf8').replace(new RegExp(`(id="${embeddedProfileId}">.{400})[^<]*`), '$1'),
+    );
+    const { page } = await fromDisk(damaged);
+    await page.getByTestId('error').filter({ hasText: 'ends in the middle' }).waitFor();
+    await page.context().close();
+  });
+
+  it('holds the profile for other tools, too', async () => {
+    const html = readFileSync(exported(cpu, '--no-scrub'), 'utf8');
+    const [, embedded] = /id="profile-bytes">([^<]*)</.exec(html)!;
+    const profile = await openProfile(Buffer.from(embedded!, 'base64'), { inflate: inflateWithZlib });
+    const names = Array.from({ length: profile.functions.count }, (_, row) => functionName(profile, row));
+    assert.ok(names.some((name) => name.startsWith('example.com/payments/')));
+  });
+});
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(Buffer.from(bytesOf(axeScript)).toString('utf8'));
+  const results = (await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run(),
+  )) as AxeResults;
+  assert.ok(results.passes.length > 10, 'axe looked at the page');
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}

@@ -1,0 +1,217 @@
+/** Refinements on the profile page: chips, labels, undo, granularity and the inverted graph, with the figures of `go tool pprof`. */
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { formatShare, formatValue } from '#engine/profile/units';
+import { pprofTop } from '../profile/pprof';
+import { seriousFindings } from './axe';
+import { bytesOf, launch, type Opened, openPage } from './harness';
+
+const cpu = 'examples/leaky-service/profiles/cpu.pb.gz';
+const goroutines = 'examples/leaky-service/profiles/goroutine-after.pb.gz';
+const nanoseconds = 'nanoseconds';
+
+describe('profile page, refinements', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser.close());
+
+  const openPages: Opened[] = [];
+  async function open(path: string): Promise<Opened> {
+    const opened = await openPage(browser, { name: path.split('/').at(-1)!, bytes: bytesOf(path) });
+    openPages.push(opened);
+    await opened.page.getByRole('treeitem').first().waitFor();
+    return opened;
+  }
+  afterEach(async () => {
+    for (const opened of openPages.splice(0)) {
+      await opened.page.context().close();
+      assert.deepEqual(opened.complaints, []);
+    }
+  });
+
+  const chips = (page: Page) => page.getByTestId('chips').getByRole('listitem');
+  const left = (page: Page) => page.getByTestId('left-in-view');
+  async function add(page: Page, kind: string, pattern: string): Promise<void> {
+    await page.getByRole('button', { name: 'Add a refinement' }).click();
+    await page.getByRole('combobox', { name: 'Kind of refinement' }).selectOption(kind);
+    await page.getByRole('textbox', { name: 'Pattern' }).fill(pattern);
+    await page.keyboard.press('Enter');
+  }
+  /** What is left of a profile, as the page says it: pprof's sum of flat of its total. */
+  async function leftOf(file: string, flags: readonly string[]): Promise<string> {
+    const [whole, refined] = await Promise.all([
+      pprofTop([file], nanoseconds, []),
+      pprofTop([file], nanoseconds, flags),
+    ]);
+    const sum = (rows: readonly { readonly flat: number }[]) => rows.reduce((total, { flat }) => total + flat, 0);
+    const total = sum(whole.rows);
+    return `${formatShare(sum(refined.rows), total)} of ${formatValue(total, nanoseconds)}`;
+  }
+
+  it('leaves of a profile what pprof leaves, for each kind, one after the other, and back', async () => {
+    const { page } = await open(cpu);
+    const steps = [
+      ['focus', 'net/http', '-focus=net/http'],
+      ['ignore', 'Syscall', '-ignore=Syscall'],
+      ['tagFocus', 'handler=POST', '-tagfocus=handler=POST'],
+    ] as const;
+    const flags: string[] = [];
+    const seen: string[] = [''];
+    for (const [index, [kind, pattern, flag]] of steps.entries()) {
+      await add(page, kind, pattern);
+      await chips(page).nth(index).waitFor();
+      flags.push(flag);
+      const wanted = await leftOf(cpu, flags);
+      assert.equal(await left(page).textContent(), wanted, flags.join(' '));
+      seen.push(wanted);
+    }
+    for (const before of seen.slice(0, -1).reverse()) {
+      await page.keyboard.press('u');
+      await page.waitForFunction((text) => document.querySelector('.chips-left')?.textContent === text, before);
+    }
+    assert.equal(await chips(page).count(), 0);
+    await page.keyboard.press('Shift+U');
+    await page.keyboard.press('Shift+U');
+    await page.waitForFunction((text) => document.querySelector('.chips-left')?.textContent === text, seen[2]);
+    await chips(page).first().getByRole('button').click();
+    await page.waitForFunction(() => document.querySelectorAll('.filter-chip').length === 1);
+    assert.equal(await left(page).textContent(), await leftOf(cpu, ['-ignore=Syscall']));
+  });
+
+  it('lists in Top what pprof lists when frames are hidden and stacks begin later', async () => {
+    const { page } = await open(cpu);
+    await add(page, 'hide', '^runtime\\.');
+    await chips(page).nth(0).waitFor();
+    await add(page, 'showFrom', 'ServeHTTP');
+    await chips(page).nth(1).waitFor();
+    await page.keyboard.press('3');
+    const oracle = await pprofTop([cpu], nanoseconds, ['-hide=^runtime\\.', '-show_from=ServeHTTP']);
+    const rows = page.getByTestId('top-table').locator('.top-body').getByRole('row');
+    await rows.first().waitFor();
+    for (const [index, wanted] of oracle.rows.slice(0, 8).entries()) {
+      const cells = await rows.nth(index).getByRole('gridcell').allTextContents();
+      assert.equal(cells[0], formatValue(wanted.flat, nanoseconds));
+      assert.equal(cells[3], formatValue(wanted.cum, nanoseconds));
+      assert.equal(cells.at(-1), wanted.name);
+    }
+  });
+
+  it('focuses on the selected frame by key, names the function in the chip, and keeps the selection', async () => {
+    const { page } = await open(cpu);
+    await page.getByRole('treeitem', { name: /^net\/http\.\(\*ServeMux\)\.ServeHTTP,/ }).click();
+    await page.keyboard.press('f');
+    await chips(page).first().waitFor();
+    assert.equal(await chips(page).first().locator('.chip-text').textContent(), 'net/http.(*ServeMux).ServeHTTP');
+    assert.equal(
+      await left(page).textContent(),
+      await leftOf(cpu, ['-focus=^net/http\\.\\(\\*ServeMux\\)\\.ServeHTTP$']),
+    );
+    const selected = page.locator('[role=treeitem][aria-selected=true]');
+    await selected.waitFor();
+    assert.match((await selected.getAttribute('aria-label')) ?? '', /^net\/http\.\(\*ServeMux\)\.ServeHTTP,/);
+    await page.getByRole('treeitem', { name: /^net\/http\.\(\*ServeMux\)\.ServeHTTP,/ }).click({ modifiers: ['Alt'] });
+    await chips(page).nth(1).waitFor();
+    assert.match((await chips(page).nth(1).textContent()) ?? '', /^ignore/);
+    assert.match((await left(page).textContent()) ?? '', /^0/);
+  });
+
+  it('says in place what is wrong with a pattern, and changes nothing', async () => {
+    const { page } = await open(cpu);
+    await add(page, 'focus', 'Serve(');
+    const problem = page.getByTestId('refine-form').getByRole('alert');
+    await problem.waitFor();
+    assert.match((await problem.textContent()) ?? '', /missing closing \)/);
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.keyboard.press('Escape');
+    assert.equal(await chips(page).count(), 0);
+    assert.ok(await page.getByRole('button', { name: 'Undo refinement' }).isDisabled());
+  });
+
+  it('tells what labels cost, keeps one with a click, and leaves one out with Alt', async () => {
+    const { page } = await open(cpu);
+    const label = page.locator('.rail-row', { hasText: 'POST /charges' });
+    await label.waitFor();
+    const kept = await leftOf(cpu, ['-tagfocus=handler=^POST /charges$']);
+    assert.equal(await label.locator('.number').textContent(), kept.split(' of ')[0]);
+    await label.getByRole('button').click();
+    await chips(page).first().waitFor();
+    assert.equal(await left(page).textContent(), kept);
+    await page.keyboard.press('u');
+    await page.waitForFunction(() => document.querySelectorAll('.filter-chip').length === 0);
+    await label.getByRole('button').click({ modifiers: ['Alt'] });
+    await chips(page).first().waitFor();
+    assert.equal(await left(page).textContent(), await leftOf(cpu, ['-tagignore=handler=^POST /charges$']));
+  });
+
+  it('turned over, shows first the functions that cost by themselves', async () => {
+    const { page } = await open(cpu);
+    await page.keyboard.press('r');
+    await page.locator('[data-testid=flame] [aria-level="1"]').first().waitFor();
+    await page.waitForFunction(() => document.querySelector('.toggle')?.getAttribute('aria-pressed') === 'true');
+    const oracle = await pprofTop([cpu], nanoseconds, []);
+    const total = oracle.rows.reduce((sum, { flat }) => sum + flat, 0);
+    for (const { name, flat } of oracle.rows.slice(0, 4)) {
+      const share = formatShare(flat, total).replace(/\s*%$/, ' percent');
+      const wanted = `${name}, ${share} total, level 1`;
+      await page.locator(`[role=treeitem][aria-label^=${JSON.stringify(wanted)}]`).waitFor();
+    }
+  });
+
+  it('counts by package when asked to', async () => {
+    const { page } = await open(cpu);
+    await page.getByTestId('granularity').selectOption('packages');
+    await page.keyboard.press('3');
+    const rows = page.getByTestId('top-table').locator('.top-body').getByRole('row');
+    await rows
+      .filter({ hasText: /runtime$/ })
+      .first()
+      .waitFor();
+    const names = await rows.locator('.name').allTextContents();
+    assert.ok(names.includes('net/http'), names.join(' '));
+    assert.ok(!names.some((name) => name.includes('(*')), names.join(' '));
+  });
+
+  it('offers ready-made refinements for what is open', async () => {
+    const { page } = await open(goroutines);
+    await page.getByRole('button', { name: 'Add a refinement' }).click();
+    const offered = await page.getByTestId('refine-form').locator('.presets button:visible').allTextContents();
+    assert.deepEqual(offered, ['Only my module', 'Hide runtime', 'Only blocked']);
+    await page.getByRole('button', { name: 'Only my module' }).click();
+    await chips(page).first().waitFor();
+    await page.keyboard.press('3');
+    const rows = page.getByTestId('top-table').locator('.top-body').getByRole('row');
+    await rows.first().waitFor();
+    const names = await rows.locator('.name').allTextContents();
+    assert.ok(
+      names.length > 3 && names.every((name) => /^(example\.com\/payments|main)[./]/.test(name)),
+      names.join(' '),
+    );
+  });
+
+  it('finds its refinements again when the file changes, and tells the host of them', async () => {
+    const opened = await open(cpu);
+    const { page } = opened;
+    await add(page, 'ignore', 'Syscall');
+    await chips(page).first().waitFor();
+    const [saved] = (await opened.sentOf('saveState')).slice(-1);
+    assert.deepEqual(saved?.state.refinements, [{ kind: 'ignore', pattern: 'Syscall' }]);
+    await opened.tell({ type: 'file', name: 'cpu.pb.gz', bytes: bytesOf(cpu), state: undefined });
+    await page.getByRole('treeitem').first().waitFor();
+    await chips(page).first().waitFor();
+    assert.equal(await left(page).textContent(), await leftOf(cpu, ['-ignore=Syscall']));
+  });
+
+  it('does for a command of the editor what its key does', async () => {
+    const opened = await open(cpu);
+    const { page } = opened;
+    await page.getByRole('treeitem', { name: /^net\/http\.\(\*conn\)\.serve,/ }).click({ button: 'right' });
+    await opened.tell({ type: 'act', deed: 'hide' });
+    await chips(page).first().waitFor();
+    assert.match((await chips(page).first().textContent()) ?? '', /^hidenet\/http\.\(\*conn\)\.serve/);
+    await opened.tell({ type: 'act', deed: 'undo' });
+    await page.waitForFunction(() => document.querySelectorAll('.filter-chip').length === 0);
+  });
+});
