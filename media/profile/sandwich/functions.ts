@@ -9,7 +9,7 @@ import { topRows } from '../top/rows';
 export interface FunctionListActions {
   /** @param keep whether there is a way back: not while arrow keys run through the list */
   choose(frame: number, keep: boolean): void;
-  /** Enter or a click: the list has done its part. */
+  /** Enter, Escape or a click: the list has done its part. */
   chosen(): void;
 }
 
@@ -96,7 +96,7 @@ export class FunctionList {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const to = rowForKey(event.key, this.frames.indexOf(this.chosen), this.frames.length, this.rows.page);
     if (to !== undefined) this.actions.choose(this.frames[to]!, false);
-    else if (event.key === 'Enter') this.actions.chosen();
+    else if (event.key === 'Enter' || event.key === 'Escape') this.actions.chosen();
     else return;
     event.preventDefault();
     event.stopPropagation();

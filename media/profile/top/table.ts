@@ -2,13 +2,14 @@
  * Owns the Top table: functions with flat, sum and cum, of which only the rows in view exist in the DOM.
  * Refuses to know how rows are chosen and sorted, and how source is opened.
  */
+
+import { csvLines } from '#engine/profile/export/csv-lines';
 import { parseFrameName } from '#engine/profile/frame-name';
 import { button, element, setAttribute } from '../dom';
 import { moduleKinds } from '../model';
 import { rowForKey, VirtualRows } from '../rows/virtual';
 import type { Session } from '../session';
 import { type TopColumn, topColumns } from './columns';
-import { csv } from './csv';
 import { type SortKey, type TopRows, topRows } from './rows';
 
 const headHeight = 28;
@@ -184,7 +185,7 @@ export class TopTable {
       session.frames.names[frame]!,
       session.frames.files[frame]!,
     ]);
-    this.actions.copy(csv([head, ...lines]));
+    this.actions.copy(csvLines([head, ...lines]));
     this.actions.announce(`${rows.frames.length.toLocaleString('en-US')} functions copied as CSV`);
   }
 

@@ -17,8 +17,7 @@ export interface TreeActions {
   announce(text: string): void;
 }
 
-/** Indent of a level, pixels; deeper ones than the last say their number instead. */
-const indent = 12;
+/** Levels that are indented; deeper ones say their number instead. */
 const mostIndents = 32;
 const headHeight = 28;
 
@@ -327,7 +326,7 @@ export class TreePanel implements Panel {
   private indent(level: number): HTMLElement {
     const steps = Math.min(level - 1, mostIndents);
     const made = element('span', { class: 'indent' }, steps < level - 1 ? `${level} ` : '');
-    made.style.paddingLeft = `${steps * indent}px`;
+    made.style.setProperty('--steps', String(steps));
     return made;
   }
 }

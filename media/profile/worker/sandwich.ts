@@ -39,3 +39,12 @@ function onlyWithin(profile: Profile, within: Uint8Array, sampleType: number): P
   );
   return { ...profile, samples: { ...samples, values } };
 }
+
+/** All columns of both sides, which nobody in this thread keeps. */
+export function sandwichColumns({ callers, callees }: SandwichSides): ArrayBufferView[] {
+  return [callers, callees].flatMap(({ shape, placed, origin }) => {
+    const columns = [...Object.values(shape), ...Object.values(placed), origin];
+    // Two names for one column would be handed over twice, which is an error.
+    return [...new Set(columns)].filter((column) => ArrayBuffer.isView(column));
+  });
+}

@@ -3,7 +3,7 @@
 type Field = string | number;
 
 /** Lines end in CR LF. Numbers are written in full, texts that a spreadsheet would take for a formula begin with an apostrophe. */
-export function csv(rows: Iterable<readonly Field[]>): string {
+export function csvLines(rows: Iterable<readonly Field[]>): string {
   let text = '';
   for (const row of rows) text += `${row.map(field).join(',')}\r\n`;
   return text;
