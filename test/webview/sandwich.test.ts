@@ -309,6 +309,19 @@ describe('profile page, sandwich', function () {
     assert.equal(await selection(page), 'main.level499');
   });
 
+  it('keeps names of any length in its own room', async () => {
+    const long = `${'very/'.repeat(60)}long.(*Type).Method`;
+    const { page } = await open(smallProfile(types, [sample(`main ${long} ${long} leaf`, 10), sample('other', 1)]));
+    await page.keyboard.press('2');
+    await choose(page, 'long.(*Type).Method');
+    await page.getByTestId('middle').getByText('recursive').waitFor();
+    const rail = (await page.getByRole('complementary').boundingBox())!;
+    for (const part of [page.getByTestId('middle'), page.getByTestId('callers'), page.getByText('recursive')]) {
+      const box = (await part.boundingBox())!;
+      assert.ok(box.x + box.width <= rail.x + 1, `${box.x + box.width} ${rail.x}`);
+    }
+  });
+
   it('shows names that are markup as text', async () => {
     const evil = '</h2><img src=x onerror="globalThis.broken=1">';
     const stack = [{ name: evil, file: '"><svg onload=globalThis.broken=1>.go', line: 3 }, { name: 'main.main' }];

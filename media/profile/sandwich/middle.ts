@@ -41,7 +41,7 @@ export class Middle {
       ),
       ...this.costs('flat', layout.frameFlat[frame]!, layout.base?.frameFlat[frame]),
       ...this.costs('cum', layout.frameCum[frame]!, layout.base?.frameCum[frame]),
-      element('span', { class: 'quiet' }, recursive ? 'recursive: counted once' : ''),
+      element('span', { class: 'middle-note quiet' }, recursive ? 'recursive: counted once' : ''),
       button({ class: 'link choose' }, () => this.actions.choose(), 'Choose function'),
     );
   }

@@ -73,9 +73,7 @@ export class TopTable {
     this.largest = this.rows.frames.reduce((most, frame) => Math.max(most, Math.abs(layout.frameFlat[frame]!)), 0);
     this.grid.style.setProperty('--costs', String(this.columns.length));
     setAttribute(this.grid, 'aria-rowcount', length + 1);
-    this.note.textContent = search.result
-      ? `${length.toLocaleString('en-US')} functions lit by the search. Sum counts these alone.`
-      : `${length.toLocaleString('en-US')} functions. Total ${this.session.value(layout.total)}.`;
+    this.note.textContent = this.noteText();
     const sorted = this.columns.findIndex((column) => column.sort === this.sort);
     this.head.replaceChildren(
       ...this.columns.map((column, index) => this.heading(column.title, column.hint, column.sort, index === sorted)),
@@ -83,6 +81,14 @@ export class TopTable {
     );
     this.selected = this.selectedRow();
     this.virtual.redraw(length);
+  }
+
+  /** How much is listed, and what 100 % is where shares are shown. */
+  private noteText(): string {
+    const { search, layout } = this.session;
+    const functions = `${this.rows.frames.length.toLocaleString('en-US')} functions`;
+    if (search.result) return `${functions} lit by the search.${layout.base ? '' : ' Sum counts these alone.'}`;
+    return layout.base ? `${functions}.` : `${functions}. Total ${this.session.value(layout.total)}.`;
   }
 
   /** Shows the selection; scrolls to it when `reveal` says so. */
