@@ -35,7 +35,7 @@ function grown(subject: Subject, sampleType: number, fewest: number): { worst: C
 
 export const memoryGrowth: Check = {
   noun: 'memory that piles up at one line',
-  kinds: ['heap'],
+  kinds: ['heap', 'heap-in-use'],
   diffs: true,
   find(subject) {
     const { inUse } = subject.reading;
