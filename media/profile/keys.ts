@@ -46,6 +46,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   '0': (actions) => actions.showAll(),
   '1': (actions) => actions.showTab('flame'),
   '3': (actions) => actions.showTab('top'),
+  '5': (actions) => actions.showTab('source'),
   '/': (actions) => actions.search(),
   '?': (actions) => actions.help(),
   '+': (actions) => actions.zoomBy(1 / zoomStep),

@@ -10,6 +10,7 @@ import './style/refine.css';
 import './style/flame.css';
 import './style/compare.css';
 import './style/top.css';
+import './style/source.css';
 import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';
@@ -22,13 +23,17 @@ import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
 import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
+import { SourceTexts } from './source/texts';
 import type { Host } from './standalone';
 import { ProfileWorker, WorkerError } from './worker-client';
 
 class App {
   private readonly view = element('div', { class: 'view' });
   private readonly notice = element('div');
-  private readonly loading = new Loading(() => this.reader?.stop());
+  private readonly loading = new Loading(() => {
+    if (this.reader) this.reader.stop();
+    else this.shown?.session.cancelLook();
+  });
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
   private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
@@ -38,6 +43,8 @@ class App {
   private sourceNote: HTMLElement | undefined;
   /** Whether the host asked for the export before anything was shown. */
   private exportWanted = false;
+  /** Of the profile shown: one that is read anew may belong to other source. */
+  private texts: SourceTexts | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -63,6 +70,9 @@ class App {
         return;
       case 'unreadable':
         this.fail(message.name, message.message);
+        return;
+      case 'sourceText':
+        this.texts?.receive(message);
         return;
       case 'act':
         if (this.page) act(this.page, message.deed);
@@ -124,7 +134,10 @@ class App {
       this.reader = undefined;
       const { notes } = opened.header;
       this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
-      const session = new Session(name, opened, worker);
+      const session = new Session(name, opened, worker, {
+        start: () => this.loading.start('Refining'),
+        stop: () => this.loading.stop(),
+      });
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
       else if (opened.header.sampleCount === 1) this.replace(singleStack(session));
       else await this.show(session, worker, this.shown ? stateOf(this.shown.session) : state);
@@ -160,11 +173,12 @@ class App {
   }
 
   private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
+    const texts = new SourceTexts((question) => this.host.send({ type: 'readSource', ...question }));
     const page = new ProfilePage(
       session,
       {
         openSource: (node, peek) => void this.openSource(session, page, node, peek),
-        openPlace: (place) => this.openPlace(page, place),
+        openPlace: (place, peek) => this.openPlace(page, place, peek),
         copy: (text) => this.host.send({ type: 'copy', text }),
         pickBase: () => this.host.send({ type: 'pickBase' }),
         compare: (options) => void this.compare(session.comparison?.name ?? '', undefined, options),
@@ -173,15 +187,20 @@ class App {
           page.announce('stack copied');
         },
       },
-      this.root,
       {
-        ownModules: this.settings.ownModules,
-        preview: (options) => worker.previewScrub(options),
-        make: (choice) => worker.export(choice),
-        save: (file) => this.host.send({ type: 'saveExport', ...file }),
+        texts,
+        root: this.root,
+        exporter: {
+          ownModules: this.settings.ownModules,
+          preview: (options) => worker.previewScrub(options),
+          make: (choice) => worker.export(choice),
+          save: (file) => this.host.send({ type: 'saveExport', ...file }),
+        },
+        recent: this.settings.recent ?? [],
       },
     );
     this.closeShown();
+    this.texts = texts;
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
     this.usePendingBase();

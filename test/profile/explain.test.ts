@@ -6,7 +6,7 @@ import { lowerBound, sampledAllocations } from '#engine/profile/explain/certaint
 import { explain } from '#engine/profile/explain/explain';
 import { explainThresholds, thresholdsWith } from '#engine/profile/explain/thresholds';
 import type { Explanation, Part, Verdict } from '#engine/profile/explain/verdict';
-import { verdictText } from '#engine/profile/explain/words';
+import { explanationText, verdictText } from '#engine/profile/explain/words';
 import { buildFrames } from '#engine/profile/frames';
 import { openProfile } from '#engine/profile/open';
 import type { Profile } from '#engine/profile/profile';
@@ -45,6 +45,8 @@ const expected: Readonly<Record<string, readonly [ids: readonly string[], worst:
   'panics-cpu': [['panics', 'formatting?'], 'panic('],
   'clock-cpu': [['clock'], 'time.Now()'],
   'tls-cpu': [['tlsHandshakes', 'plateau?'], 'Handshake()'],
+  'defers-cpu': [['defers', 'collector?', 'allocation?'], 'defer release'],
+  'sockets-cpu': [['netpollSpin', 'systemCalls', 'schedulerSpin?'], '', { netpollSpin: 0.1, busyCores: 0.01 }],
   'pingpong-cpu': [['schedulerSpin', 'runtimeLocks?'], '', { schedulerSpin: 12, busyCores: 0.05 }],
   'channel-cpu': [['runtimeLocks', 'schedulerSpin?'], 'out <- j|range out'],
   'recording-cpu': [['profiling', 'schedulerSpin?', 'runtimeLocks?'], ''],
@@ -126,7 +128,15 @@ describe('explaining a profile', function () {
   });
 
   it('gives shares that go tool pprof gives for the same functions', async () => {
-    const names = ['json-cpu', 'regexp-cpu', 'syscalls-cpu', 'tls-cpu', 'panics-cpu', 'mutex-block', 'leak-goroutine'];
+    const names = [
+      'json-cpu',
+      'regexp-cpu',
+      'syscalls-cpu',
+      'tls-cpu',
+      'collector-cpu',
+      'mutex-block',
+      'leak-goroutine',
+    ];
     for (const name of names) {
       const file = join(folder, `${name}.pb.gz`);
       const profile = await open(file);
@@ -156,6 +166,14 @@ describe('explaining a profile', function () {
     assert.deepEqual([verdicts, clear], [[], []]);
     const observed = profile.samples.values[0]!.reduce((sum, value) => sum + value, 0);
     assert.deepEqual(tooFew, { observed, needed: 100_000 });
+  });
+
+  it('writes all it has to say as text', async () => {
+    const lines = explanationText(await look(await recorded('healthy-block')));
+    assert.deepEqual(lines, ['No lock contention, blocked sends or requests that wait.']);
+    const few = explanationText(await look(await recorded('json-cpu'), { samples: 100_000 }));
+    assert.match(few.join(), /^\d+ samples: too few for verdicts, which take 100000\.$/);
+    assert.equal(explanationText(await look(await recorded('tower-cpu'))).length, 3);
   });
 
   it('writes a verdict as one line', async () => {
@@ -196,6 +214,20 @@ describe('explaining a profile', function () {
       [-230, 'main.leak', true],
     ]);
     assert.match(verdictText((await look(goroutines)).verdicts[0]!), /more at main\.go:7: \+2,170 goroutines\./);
+  });
+
+  it('reads a heap profile of what is in use alone, and a difference that pprof has written', async () => {
+    const inUse = await built('inuse_space', 'bytes', [[200 << 20, 'main.cache', false]]);
+    assert.deepEqual(await look(inUse, { samples: 1 }), {
+      verdicts: [],
+      clear: ['lines that hold most memory'],
+      tooFew: undefined,
+    });
+    const signed = await built('alloc_space', 'bytes', [
+      [200 << 20, 'main.cache', false],
+      [-(100 << 20), 'main.other', false],
+    ]);
+    assert.deepEqual((await look(signed)).verdicts, []);
   });
 
   it('looks at the shape alone where no Go runtime wrote the profile', async () => {

@@ -46,7 +46,7 @@ describe('verdicts on the profile page', function () {
     const total = Number((await page.getByRole('radio', { name: /^goroutine/ }).textContent())?.split(' ')[1]);
     const share = formatShare(sending, total);
     const title = card.getByRole('button', { name: 'Senders wait' });
-    assert.equal(await title.textContent(), `Senders wait${share}`);
+    assert.equal(await title.textContent(), `Senders wait${share}warning`);
     await title.click();
     await status(page).filter({ hasText: share }).waitFor();
     assert.equal(await title.getAttribute('aria-pressed'), 'true');

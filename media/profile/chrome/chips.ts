@@ -69,10 +69,11 @@ export class Chips {
     this.left.textContent = this.leftText();
   }
 
-  /** "96 % of 66.9 s", '' where everything is in view. */
+  /** "96 % of 66.9 s", '' where everything is in view, or where parts of a difference would be no shares. */
   leftText(): string {
     const { session } = this;
     const { kept, total } = session.layout;
-    return session.history.current.length === 0 ? '' : `${session.share(kept)} of ${session.value(total)}`;
+    const isAll = session.history.current.length === 0 || session.comparison !== undefined;
+    return isAll ? '' : `${session.share(kept)} of ${session.value(total)}`;
   }
 }

@@ -44,6 +44,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['t Shift+t', 'next, previous sample type'],
       ['1', 'Flame'],
       ['3', 'Top'],
+      ['5', 'Source'],
       ['?', 'this list'],
     ],
   },

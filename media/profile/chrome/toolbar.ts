@@ -14,6 +14,7 @@ export const tabs: readonly {
 }[] = [
   { id: 'flame', title: 'Flame', icon: 'flame', key: '1' },
   { id: 'top', title: 'Top', icon: 'table', key: '3' },
+  { id: 'source', title: 'Source', icon: 'code', key: '5' },
 ];
 
 export class Toolbar {

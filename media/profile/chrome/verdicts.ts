@@ -3,7 +3,7 @@
  * select a function or open a line. Refuses to know how verdicts are reached. Not there when there is nothing to say.
  */
 import type { Part, Severity, Site, Verdict } from '#engine/profile/explain/verdict';
-import { partText } from '#engine/profile/explain/words';
+import { clearText, partText } from '#engine/profile/explain/words';
 import { formatShare } from '#engine/profile/units';
 import type { SourcePlace } from '#protocol/profile';
 import { button, element, setAttribute } from '../dom';
@@ -88,22 +88,18 @@ export class Verdicts {
   }
 
   private card(verdict: Verdict, at: number): Card {
-    const { id, title, severity, share, says, next } = verdict;
+    const { id, title, severity, certainty, share, says, next } = verdict;
     const links: HTMLElement[] = [];
-    const sentence = element(
-      'p',
-      { id: `verdict-${at}`, title: `${says.map(partText).join('')}. ${next}` },
-      ...says.map((part) => this.part(part, links)),
-      '. ',
-      next,
-    );
+    const sentence = element('p', { id: `verdict-${at}` }, ...says.map((part) => this.part(part, links)), '. ', next);
     const shareText = formatShare(share, 1);
     const head = button(
-      { class: 'verdict-title', 'aria-describedby': sentence.id },
+      { class: 'verdict-title', 'aria-describedby': sentence.id, title: `${says.map(partText).join('')}. ${next}` },
       () => void this.follow(verdict),
       icon(icons[id] ?? severityIcons[severity]),
-      title,
+      element('span', {}, title),
+      certainty === 'likely' ? element('span', { class: 'likely' }, 'likely') : undefined,
       element('span', { class: 'share' }, shareText),
+      element('span', { class: 'visually-hidden' }, severity),
     );
     const made = element(
       'article',
@@ -137,6 +133,8 @@ export class Verdicts {
       await session.find('');
       return;
     }
+    // Evidence is functions.
+    if (session.view.granularity !== 'functions') await session.chooseGranularity('functions');
     await session.chooseSampleType(sampleType);
     if (evidence !== '') await session.find(evidence, true);
     const node = worst ? this.widest(worst) : 0;
@@ -170,8 +168,7 @@ const severityIcons: Readonly<Record<Severity, IconName>> = { error: 'error', wa
 
 /** What was looked for and not found; opens to the whole list. */
 function clearCard(clear: readonly string[]): Card {
-  const list = clear.length === 1 ? clear[0]! : `${clear.slice(0, -1).join(', ')} or ${clear.at(-1)}`;
-  const text = element('p', { id: 'verdicts-clear' }, `No ${list}.`);
+  const text = element('p', { id: 'verdicts-clear' }, clearText(clear));
   const made = element('article', { class: 'verdict clear' });
   const title = button(
     { class: 'verdict-title', 'aria-expanded': 'false', 'aria-describedby': text.id },

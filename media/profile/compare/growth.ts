@@ -13,6 +13,12 @@ const rowsAtFirst = 100;
 /** Paths are told by their last frames. */
 const pathLength = 3;
 
+/** Columns that only some tables have. */
+interface Extras {
+  readonly labels: boolean;
+  readonly state: boolean;
+}
+
 export interface GrowthActions {
   visit(row: GrowthRow): void;
   openSource(row: GrowthRow): void;
@@ -107,10 +113,14 @@ export class Growth {
   }
 
   private rows(table: GrowthTable): HTMLElement {
-    const withState = table.rows.some(({ state }) => state !== '');
+    const extras = {
+      labels: table.rows.some(({ labels }) => labels.length > 0),
+      state: table.rows.some(({ state }) => state !== ''),
+    };
     const columns = [
+      ...(extras.labels ? ['Labels'] : []),
       'Path',
-      ...(withState ? ['State'] : []),
+      ...(extras.state ? ['State'] : []),
       'Base',
       'Now',
       'New',
@@ -121,11 +131,7 @@ export class Growth {
     ];
     const head = element('tr', {}, ...columns.map((title) => element('th', { scope: 'col' }, title)));
     const largest = table.rows.reduce((most, { now, base }) => Math.max(most, Math.abs(now - base)), 0);
-    const body = element(
-      'tbody',
-      {},
-      ...table.rows.slice(0, this.shown).map((row) => this.row(row, withState, largest)),
-    );
+    const body = element('tbody', {}, ...table.rows.slice(0, this.shown).map((row) => this.row(row, extras, largest)));
     const rows = Array.from(body.children) as HTMLElement[];
     rows.forEach((row, index) => {
       row.tabIndex = index === 0 ? 0 : -1;
@@ -148,7 +154,7 @@ export class Growth {
     return scroll;
   }
 
-  private row(row: GrowthRow, withState: boolean, largest: number): HTMLElement {
+  private row(row: GrowthRow, extras: Extras, largest: number): HTMLElement {
     const { session } = this;
     const { unit } = session.sampleType;
     const delta = row.now - row.base;
@@ -166,8 +172,9 @@ export class Growth {
     const made = element(
       'tr',
       { 'data-node': row.node, 'aria-selected': String(row.node !== 0 && row.node === session.selected) },
+      extras.labels ? element('td', { class: 'quiet' }, row.labels.join(', ')) : undefined,
       element('td', { class: 'growth-path', title: row.path.join('\n') }, ...this.path(row)),
-      withState ? element('td', {}, row.state) : undefined,
+      extras.state ? element('td', {}, row.state) : undefined,
       number(formatValue(row.base, unit), true),
       number(formatValue(row.now, unit)),
       element('td', { class: 'number growth-delta', 'data-change': delta > 0 ? 'more' : 'less' }, session.value(delta)),
@@ -228,6 +235,7 @@ export class Growth {
     const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const lines = rows.map((row) =>
       [
+        quoted(row.labels.join(', ')),
         quoted(row.path.join(' › ')),
         row.state,
         row.base,
@@ -238,7 +246,7 @@ export class Growth {
         quoted(row.line > 0 ? `${row.file}:${row.line}` : row.file),
       ].join(','),
     );
-    return `${['path,state,base,now,new,share_of_growth,module,source', ...lines].join('\n')}\n`;
+    return `${['labels,path,state,base,now,new,share_of_growth,module,source', ...lines].join('\n')}\n`;
   }
 }
 

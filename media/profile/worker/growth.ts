@@ -1,9 +1,11 @@
 /** Owns the table of what grew, as plain rows for the page. Refuses to know how growth is reckoned and how it is shown. */
-import { type Change, changeOf, framesTo, growthByPath, shareOfGrowth, toldPath } from '#engine/profile/growth';
+
+import { frameFile } from '#engine/profile/frames';
+import { type Change, changeOf, growthByPath, shareOfGrowth } from '#engine/profile/growth';
 import { moduleOf } from '#engine/profile/module-name';
-import { functionFile, none, type Profile } from '#engine/profile/profile';
+import type { Profile } from '#engine/profile/profile';
 import type { StackTree } from '#engine/profile/stack-tree';
-import { waitState } from '#engine/profile/wait-state';
+import { toldPath } from '#engine/profile/told-path';
 import type { GrowthRow, GrowthTable } from '../model';
 import { hotLine } from './hot-line';
 
@@ -12,41 +14,47 @@ const mostRows = 500;
 /** Rows whose line of source is looked for: it takes a look at every sample. */
 const mostLines = 60;
 
-/** @param tree of the profile, upright */
+/**
+ * @param tree of the profile, upright
+ * @param tagRoot keys of labels that are frames at the root
+ */
 export function growthTable(
   profile: Profile,
   tree: StackTree,
   sampleType: number,
   ownModules: readonly string[],
+  tagRoot: readonly string[],
 ): GrowthTable {
-  const growth = growthByPath(profile, tree, sampleType);
+  const growth = growthByPath(profile, tree, sampleType, tagRoot);
   const counts: Record<Change, number> = { new: 0, grew: 0, same: 0, shrank: 0, gone: 0 };
   const rows: GrowthRow[] = [];
-  const isGoroutine = /^goroutine/.test(profile.sampleTypes[sampleType]?.type ?? '');
   for (let row = 0; row < growth.count; row++) {
     const [base, now] = [growth.base[row]!, growth.now[row]!];
     const change = changeOf(base, now);
     counts[change]++;
     if (change === 'same' || rows.length >= mostRows) continue;
     const node = growth.node[row]!;
-    const told = toldPath(profile, tree, node);
-    const about = told?.about ?? 0;
+    const told = toldPath(profile, tree, node, tagRoot);
     const { names } = tree.frames;
-    const function_ = told ? tree.frames.function[about]! : none;
-    const file = function_ === none ? '' : functionFile(profile, function_);
-    const module = moduleOf(told ? names[about]! : '', file, ownModules);
+    const about = told?.frames[told.about];
+    const file = about === undefined ? '' : frameFile(profile, tree.frames, about);
+    const module = moduleOf(about === undefined ? '' : names[about]!, file, ownModules);
     rows.push({
       node,
+      labels: told ? told.labels.map((frame) => names[frame]!) : [],
       path: told ? told.frames.map((frame) => names[frame]!) : [],
-      about: told ? names[about]! : '(no stack)',
-      state: isGoroutine ? waitState(framesTo(tree, node).map((frame) => names[frame]!)) : '',
+      about: about === undefined ? '(no stack)' : names[about]!,
+      state: growth.state[row]!,
       base,
       now,
       share: shareOfGrowth(growth, row),
       moduleKind: module.kind,
       module: module.name,
       file,
-      line: told && rows.length < mostLines ? hotLine(profile, tree, nodeOf(tree, node, about), sampleType, false) : 0,
+      line:
+        about !== undefined && rows.length < mostLines
+          ? hotLine(profile, tree, nodeOf(tree, node, about), sampleType, false)
+          : 0,
     });
   }
   return { rows, counts };

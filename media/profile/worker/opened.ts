@@ -7,7 +7,7 @@ import { diffProfiles } from '#engine/profile/diff';
 import type { Explanation } from '#engine/profile/explain/verdict';
 import { type LabelCosts, labelCosts } from '#engine/profile/label-costs';
 import type { Profile } from '#engine/profile/profile';
-import { refineBy } from '#engine/profile/refinement';
+import { Refiner } from '#engine/profile/refinement';
 import { totalOf } from '#engine/profile/top';
 import type {
   ComparisonHeader,
@@ -21,12 +21,14 @@ import type {
   Query,
   SearchResult,
   SideHeader,
+  SourceListing,
   ViewSpec,
 } from '../model';
 import { plainView } from '../model';
 import { explainProfile } from './explain';
 import type { Viewed } from './export';
 import { growthTable } from './growth';
+import { listSource } from './listing';
 import { PictureModel } from './picture';
 
 /** Values of one label that are listed. */
@@ -44,6 +46,7 @@ interface Looked {
 export class Opened {
   /** What is looked at: the profile itself, or the difference to its base. */
   private source: Profile;
+  private refiner: Refiner;
   private base: Profile | undefined;
   private comparison: ComparisonHeader | undefined;
   private totals: readonly number[];
@@ -56,6 +59,7 @@ export class Opened {
     private readonly ownModules: readonly string[],
   ) {
     this.source = profile;
+    this.refiner = new Refiner(profile);
     this.totals = totalsOf(profile);
     this.looks = [this.look(profile, plainView)];
   }
@@ -72,9 +76,11 @@ export class Opened {
   async compare(base: Profile | undefined, options: ComparisonOptions | undefined): Promise<OpenedProfile> {
     const other = base ?? this.base;
     const next = other && options ? await this.difference(other, options) : { source: this.profile, header: undefined };
-    const refined = await refineBy(next.source, this.spec.refinements);
+    const refiner = new Refiner(next.source);
+    const refined = await refiner.refine(this.spec.refinements);
     this.base = other;
     this.source = next.source;
+    this.refiner = refiner;
     this.comparison = next.header;
     this.totals = totalsOf(next.source);
     this.looks = [this.look(refined, this.spec)];
@@ -111,8 +117,11 @@ export class Opened {
   }
 
   growth(sampleType: number): GrowthTable {
-    const { profile, model } = this.current;
-    return growthTable(profile, model.upright, sampleType, this.ownModules);
+    const { profile, model, spec } = this.current;
+    const tagRoot = spec.refinements
+      .filter(({ kind }) => kind === 'tagRoot')
+      .flatMap(({ pattern }) => pattern.split(','));
+    return growthTable(profile, model.upright, sampleType, this.ownModules, tagRoot);
   }
 
   search(query: Query, sampleType: number): Promise<SearchResult> {
@@ -121,6 +130,11 @@ export class Opened {
 
   detail(node: number, sampleType: number): NodeDetail {
     return this.current.model.detail(node, sampleType);
+  }
+
+  listing(frame: number, sampleType: number): SourceListing {
+    const { profile, model } = this.current;
+    return listSource(profile, model.table, model.frames.module, frame, sampleType);
   }
 
   /** For whoever takes the profile elsewhere. */
@@ -141,7 +155,7 @@ export class Opened {
   private async refined({ refinements }: ViewSpec): Promise<Profile> {
     const wanted = JSON.stringify(refinements);
     const known = this.looks.find(({ key }) => key.endsWith(` ${wanted}`));
-    return known?.profile ?? refineBy(this.source, refinements);
+    return known?.profile ?? this.refiner.refine(refinements);
   }
 
   private look(profile: Profile, spec: ViewSpec): Looked {

@@ -2,7 +2,7 @@
 import { shortName } from '../frame-name';
 import { formatShare } from '../units';
 import type { Caller } from './coverage';
-import type { Part, Site, Verdict } from './verdict';
+import type { Explanation, Part, Site, Verdict } from './verdict';
 
 export function strong(text: string): Part {
   return { kind: 'strong', text };
@@ -49,4 +49,15 @@ export function partText(part: Part): string {
 /** A verdict in one line: "Lock contention: 31 % of block time under sync.(*Mutex).Lock from 4 callers; worst at store.go:118. Hold …". */
 export function verdictText({ title, share, says, next }: Verdict): string {
   return `${title}: ${formatShare(share, 1)} ${says.map(partText).join('')}. ${next}`;
+}
+
+/** What was looked for in vain: "No netpoll spin, plateaus or towers." */
+export function clearText(clear: readonly string[]): string {
+  return `No ${clear.length < 2 ? clear.join() : `${clear.slice(0, -1).join(', ')} or ${clear.at(-1)}`}.`;
+}
+
+/** All that is said of a profile, a line each; that there is too little to say anything, where so. */
+export function explanationText({ verdicts, clear, tooFew }: Explanation): string[] {
+  if (tooFew) return [`${counted(tooFew.observed, 'sample')}: too few for verdicts, which take ${tooFew.needed}.`];
+  return [...verdicts.map(verdictText), ...(clear.length > 0 ? [clearText(clear)] : [])];
 }

@@ -26,7 +26,7 @@ interface Row {
 
 const json = String.raw`^encoding/json(/v2|/jsontext|/internal(/\w+)?)?\.`;
 const logging = String.raw`^(log|log/slog(/internal(/\w+)?)?|go\.uber\.org/zap(/\w+)?|github\.com/(sirupsen/logrus|rs/zerolog|golang/glog|go-kit/log)|k8s\.io/klog(/v2)?)\.`;
-const formatting = String.raw`^fmt\.(S|F|App|Err)?(print|Print|end|orf|rint)`;
+const formatting = String.raw`^fmt\.([SF]print|Print|Append|Errorf)`;
 const panicking = String.raw`^runtime\.gopanic$`;
 const initialising = String.raw`^runtime\.doInit1?$`;
 const growing = String.raw`^runtime\.growslice$`;
@@ -108,6 +108,7 @@ const rows: readonly Row[] = [
       except: poller,
     },
     naming: 'own',
+    notIn: String.raw`^(syscall|os|net|internal/(poll|syscall/.*)|golang\.org/x/sys/.*)\.`,
     words: 'in system calls',
     next: 'Read and write in larger pieces: bufio, one write for several values.',
   },

@@ -1,0 +1,114 @@
+/** `view` as a process: what its server gives to whom, and what it refuses. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { encode, smallProfile } from './builder';
+
+const cli = resolve('dist/cli.js');
+const heap = resolve('examples/leaky-service/profiles/heap.pb.gz');
+
+interface Reply {
+  readonly status: number;
+  readonly policy: string;
+  readonly body: Buffer;
+}
+
+function fetchPath(url: string, options: { path?: string; host?: string; method?: string } = {}): Promise<Reply> {
+  const { hostname, port, pathname } = new URL(url);
+  return new Promise((done, failed) => {
+    const request = get(
+      {
+        hostname,
+        port,
+        path: options.path ?? pathname,
+        method: options.method ?? 'GET',
+        headers: { host: options.host ?? `${hostname}:${port}` },
+      },
+      (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () =>
+          done({
+            status: response.statusCode ?? 0,
+            policy: String(response.headers['content-security-policy'] ?? ''),
+            body: Buffer.concat(parts),
+          }),
+        );
+      },
+    );
+    request.on('error', failed);
+  });
+}
+
+describe('view', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'gopherscope-view-'));
+  const hostile = join(folder, '<img src=x onerror=alert(1)>.pb');
+  const running: ChildProcess[] = [];
+  before(() => writeFileSync(hostile, encode(smallProfile())));
+  after(() => {
+    for (const child of running) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function serve(...files: readonly string[]): Promise<{ url: string; child: ChildProcess }> {
+    const child = spawn(process.execPath, [cli, 'view', ...files], { stdio: ['ignore', 'pipe', 'pipe'] });
+    running.push(child);
+    const url = await new Promise<string>((done, failed) => {
+      child.stdout.once('data', (data: Buffer) => done(data.toString().trim()));
+      child.once('exit', (code) => failed(new Error(`ended with ${code}`)));
+    });
+    return { url, child };
+  }
+
+  it('serves the page and the bytes under a secret path on 127.0.0.1, and ends on Ctrl-C', async () => {
+    const { url, child } = await serve(heap);
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/$/);
+    const page = await fetchPath(url);
+    assert.equal(page.status, 200);
+    assert.match(page.policy, /^default-src 'none'; script-src 'nonce-[^']+'; style-src 'self';/);
+    assert.doesNotMatch(page.policy, /unsafe/);
+    const data = await fetchPath(`${url}0/data`);
+    assert.deepEqual(data.body, readFileSync(heap));
+    assert.equal((await fetchPath(`${url}profile.js`)).status, 200);
+    const ended = new Promise((done) => child.once('exit', (code) => done(code)));
+    child.kill('SIGINT');
+    assert.equal(await ended, 0);
+  });
+
+  it('gives nothing else to anybody', async () => {
+    const { url } = await serve(heap, hostile);
+    const { origin, pathname } = new URL(url);
+    const secret = pathname.split('/')[1]!;
+    const statuses = async (paths: readonly string[]): Promise<number[]> =>
+      Promise.all(paths.map(async (path) => (await fetchPath(origin, { path })).status));
+    const refused = ['/', '/0/data', `/${secret.slice(0, -1)}/`, `/${secret.toUpperCase()}x/`];
+    const missing = [
+      '2/data',
+      '-1/data',
+      '0/../../etc/passwd',
+      '..%2f..%2fetc/passwd',
+      'profile.js.map',
+      '__proto__',
+      '0/data/x',
+    ];
+    assert.deepEqual(
+      new Set(await statuses([...refused, ...missing.map((path) => `/${secret}/${path}`)])),
+      new Set([404]),
+    );
+    assert.equal((await fetchPath(url, { host: 'evil.example' })).status, 403);
+    assert.equal((await fetchPath(url, { method: 'POST' })).status, 405);
+    const list = (await fetchPath(url)).body.toString();
+    assert.match(list, /<a href="1\/">&#60;img src=x onerror=alert\(1\)&#62;\.pb<\/a>/);
+    assert.equal((await fetchPath(`${url}1/data`)).status, 200);
+  });
+
+  it('refuses what is no profile before it serves', () => {
+    const { status, stderr } = spawnSync(process.execPath, [cli, 'view', cli], { encoding: 'utf8' });
+    assert.equal(status, 2);
+    assert.match(stderr, /is text, not a profile/);
+  });
+});
