@@ -6,7 +6,7 @@ import type { HeatStore } from './store';
 
 /** Profiles of the workspace that are offered. */
 const mostOffered = 100;
-const profileFiles = '**/*.{pb.gz,pprof,prof,out}';
+const profileFiles = '**/*.{pb.gz,pprof,prof,folded,collapsed,out}';
 /** What `go test` writes is called .out, and so are many other things. */
 const isOffered = (uri: vscode.Uri): boolean =>
   !uri.path.endsWith('.out') || /(cpu|mem|heap|allocs|block|mutex|goroutine)[^/]*$/.test(uri.path);
