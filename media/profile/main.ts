@@ -31,7 +31,10 @@ import { ProfileWorker, WorkerError } from './worker-client';
 class App {
   private readonly view = element('div', { class: 'view' });
   private readonly notice = element('div');
-  private readonly loading = new Loading(() => this.reader?.stop());
+  private readonly loading = new Loading(() => {
+    if (this.reader) this.reader.stop();
+    else this.shown?.session.cancelLook();
+  });
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
   private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
@@ -89,6 +92,7 @@ class App {
         if (this.reader === undefined) this.reveal();
         return;
       case 'source':
+        this.texts?.found(message.file);
         this.sourceNote?.remove();
         if (message.isNewer) this.warnOfSource(message.file);
         return;
@@ -134,7 +138,10 @@ class App {
       this.reader = undefined;
       const { notes } = opened.header;
       this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
-      const session = new Session(name, opened, worker);
+      const session = new Session(name, opened, worker, {
+        start: () => this.loading.start('Refining'),
+        stop: () => this.loading.stop(),
+      });
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
       else if (opened.header.sampleCount === 1) this.showSingle(session, worker);
       else await this.show(session, worker, this.shown ? stateOf(this.shown.session) : state);
@@ -184,9 +191,12 @@ class App {
           page.announce('stack copied');
         },
       },
-      texts,
-      this.root,
-      this.exporter(session, worker),
+      {
+        texts,
+        root: this.root,
+        exportDialog: this.exporter(session, worker),
+        recent: this.settings.recent ?? [],
+      },
     );
     this.closeShown();
     this.texts = texts;

@@ -3,7 +3,7 @@
  * Refuses to know how each part works inside, and how the profile got here.
  */
 
-import type { RefinementKind } from '#engine/profile/refinement';
+import type { Refinement, RefinementKind } from '#engine/profile/refinement';
 import type { PageActions } from './actions';
 import { Chips } from './chrome/chips';
 import type { ExportDialog } from './chrome/export-dialog';
@@ -27,6 +27,16 @@ import type { SourceTexts } from './source/texts';
 import { SourceView } from './source/view';
 import { TopPanel } from './top/panel';
 
+/** What a page is opened with. */
+export interface PageSetting {
+  readonly texts: SourceTexts;
+  /** Element whose style holds the theme. */
+  readonly root: HTMLElement;
+  readonly exportDialog: ExportDialog;
+  /** Refinements used before, offered again. */
+  readonly recent: readonly Refinement[];
+}
+
 export class ProfilePage implements KeyActions {
   readonly element: HTMLElement;
   private readonly types: SampleTypes;
@@ -42,15 +52,15 @@ export class ProfilePage implements KeyActions {
   private readonly footer: Footer;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
+  private readonly exportDialog: ExportDialog;
   private readonly closing = new AbortController();
 
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    texts: SourceTexts,
-    root: HTMLElement,
-    private readonly exportDialog: ExportDialog,
+    { texts, root, exportDialog, recent }: PageSetting,
   ) {
+    this.exportDialog = exportDialog;
     this.types = new SampleTypes(session, () => actions.pickBase());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
     this.searchBox = new SearchBox(
@@ -58,7 +68,7 @@ export class ProfilePage implements KeyActions {
       (direction) => this.step(direction),
       () => this.focusView(),
     );
-    const refineForm = new RefineForm(session, () => this.focusView());
+    const refineForm = new RefineForm(session, recent, () => this.focusView());
     this.chips = new Chips(session, refineForm);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
     this.footer = new Footer(session);
