@@ -22,10 +22,12 @@ import type { Step } from './flame/walk';
 import type { KeyActions } from './keys';
 import type { Panel } from './panel';
 import { framePattern } from './presets';
+import { SandwichPanel } from './sandwich/panel';
 import type { Change, Session, Tab } from './session';
 import type { SourceTexts } from './source/texts';
 import { SourceView } from './source/view';
 import { TopPanel } from './top/panel';
+import { TreePanel } from './tree/panel';
 
 /** What a page is opened with. */
 export interface PageSetting {
@@ -72,22 +74,22 @@ export class ProfilePage implements KeyActions {
     this.chips = new Chips(session, refineForm);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
     this.footer = new Footer(session);
-    this.rail = new Rail(session, (node) => this.flame.visit(node));
-    this.flame = new FlamePanel(
-      session,
-      {
-        ...actions,
-        ignore: (node) => this.refineBy(node, 'ignore'),
-        showInTop: () => this.showTab('top'),
-        announce: (text) => this.announce(text),
-      },
-      root,
-      this.closing.signal,
-    );
+    this.rail = new Rail(session, (node) => this.visit(node));
+    const shared = {
+      ...actions,
+      ignore: (node: number) => this.refineBy(node, 'ignore'),
+      showInFlame: (node: number) => this.showInFlame(node),
+      showInTop: () => this.showTab('top'),
+      showInSandwich: () => this.showTab('sandwich'),
+      announce: (text: string) => this.announce(text),
+    };
+    this.flame = new FlamePanel(session, shared, root, this.closing.signal);
     this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
-      ['top', new TopPanel(session, { showInFlame: (node) => this.showInFlame(node) })],
+      ['sandwich', new SandwichPanel(session, shared, root, this.closing.signal)],
+      ['top', new TopPanel(session, shared)],
+      ['tree', new TreePanel(session, shared)],
       ['source', new SourceView(session, texts, actions)],
     ]);
     this.frames = new Map(Array.from(this.panels, ([tab, panel]) => [tab, frameOf(tab, panel)]));
@@ -121,6 +123,14 @@ export class ProfilePage implements KeyActions {
 
   inFlame(target: Element): boolean {
     return this.flame.owns(target);
+  }
+
+  get showsFlame(): boolean {
+    return this.session.tab === 'flame';
+  }
+
+  key(event: KeyboardEvent): boolean {
+    return this.panel?.key?.(event) ?? false;
   }
 
   walk(step: Step): void {
@@ -159,8 +169,12 @@ export class ProfilePage implements KeyActions {
   }
 
   step(direction: 1 | -1): void {
+    if (this.panel?.step) {
+      this.panel.step(direction);
+      return;
+    }
     const node = this.session.step(direction);
-    if (node !== 0) this.flame.reveal(node);
+    if (node !== 0 && this.showsFlame) this.flame.reveal(node);
   }
 
   sampleType(direction: 1 | -1): void {
@@ -220,8 +234,18 @@ export class ProfilePage implements KeyActions {
     this.flame.visit(node);
   }
 
+  /** Selects a node, and brings it into view where the graph is shown. */
+  private visit(node: number): void {
+    if (this.showsFlame) this.flame.visit(node);
+    else this.session.select(node);
+  }
+
+  private get panel(): Panel | undefined {
+    return this.panels.get(this.session.tab);
+  }
+
   private focusView(): void {
-    this.panels.get(this.session.tab)?.focus();
+    this.panel?.focus();
   }
 
   private changed(change: Change): void {
@@ -243,6 +267,9 @@ export class ProfilePage implements KeyActions {
         this.verdicts.mark();
         this.rail.update();
         this.announce(this.searchBox.statusText() || 'search cleared');
+        return;
+      case 'colouring':
+        this.footer.update();
         return;
       case 'verdicts':
         this.verdicts.update();
@@ -274,7 +301,7 @@ export class ProfilePage implements KeyActions {
     // Source has lists of its own, and needs the room.
     this.rail.element.hidden = this.session.tab === 'source';
     this.footer.update();
-    this.panels.get(this.session.tab)?.shown();
+    this.panel?.shown();
   }
 }
 

@@ -4,13 +4,13 @@
  */
 
 import type { Explanation } from '#engine/profile/explain/verdict';
-import { type ModuleKind, parseFrameName } from '#engine/profile/frame-name';
+import type { ModuleKind } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
 import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ValueType } from '#engine/profile/profile';
 import type { Refinement } from '#engine/profile/refinement';
 import { formatShare, formatValue } from '#engine/profile/units';
-import type { ProfileTab } from '#protocol/profile';
+import type { ProfileColouring, ProfileTab } from '#protocol/profile';
 import type { Graph } from './flame/graph';
 import { RefinementHistory } from './history';
 import {
@@ -23,6 +23,7 @@ import {
   type Picture,
   type ProfileHeader,
   plainView,
+  type SandwichSides,
   type Shape,
   type SourceListing,
   type ViewSpec,
@@ -40,6 +41,7 @@ export type Change =
   | 'layout'
   | 'selection'
   | 'search'
+  | 'colouring'
   | 'tab'
   | 'card'
   | 'detail'
@@ -64,6 +66,7 @@ export class Session implements Graph {
   selected = 0;
   /** Whether the card of the selection is shown. */
   cardOpen = false;
+  colouring: ProfileColouring = 'module';
   detail: NodeDetail | undefined;
   /** Undefined until they were reckoned for the picture and sample type shown. */
   labels: LabelCosts | undefined;
@@ -147,6 +150,16 @@ export class Session implements Graph {
 
   figure(node: number): string {
     return this.header.comparison ? this.value(this.layout.cum[node]!) : this.share(this.layout.cum[node]!);
+  }
+
+  /** A cost of one side, which carries no sign. */
+  amount(value: number): string {
+    return formatValue(value, this.sampleType.unit);
+  }
+
+  /** A difference, with its sign. */
+  delta(value: number): string {
+    return value > 0 ? `+${this.amount(value)}` : this.amount(value);
   }
 
   share(value: number): string {
@@ -328,6 +341,11 @@ export class Session implements Graph {
     this.tell('card');
   }
 
+  colourBy(colouring: ProfileColouring): void {
+    this.colouring = colouring;
+    this.tell('colouring');
+  }
+
   showTab(tab: Tab): void {
     if (tab === this.tab) return;
     this.tab = tab;
@@ -353,21 +371,16 @@ export class Session implements Graph {
     return node;
   }
 
-  /** The stack of a node as text, leaf first, one `function` and `file` per frame, like a Go stack trace without addresses. */
-  stackText(node: number): string {
-    const { shape, frames } = this;
-    const path: number[] = [];
-    for (let at = node; at !== 0; at = shape.parent[at]!) path.push(shape.frame[at]!);
-    if (this.spec.inverted) path.reverse();
-    const lines = path.flatMap((frame) =>
-      frames.files[frame] ? [frames.names[frame]!, `\t${frames.files[frame]}`] : [frames.names[frame]!],
-    );
-    return `${lines.join('\n')}\n`;
-  }
-
   /** The detail of a node, asked for now; for opening source before the card has it. */
   async detailOf(node: number): Promise<NodeDetail> {
     return this.detail?.node === node ? this.detail : this.worker.detail(node, this.layout.sampleType);
+  }
+
+  /** Both sides of a function; undefined when another picture or layout came in between. */
+  async sandwich(frame: number): Promise<SandwichSides | undefined> {
+    const { layout } = this;
+    const sides = await this.worker.sandwich(frame, layout.sampleType);
+    return layout === this.layout ? sides : undefined;
   }
 
   /** What changed most, for the table of a comparison. */
@@ -389,9 +402,4 @@ export class Session implements Graph {
     this.detail = detail;
     this.tell('detail');
   }
-}
-
-/** Import path of a function, '' unknown. */
-export function packageOf(name: string): string {
-  return parseFrameName(name).packagePath;
 }

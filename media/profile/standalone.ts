@@ -114,9 +114,9 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
     ownModules,
     state: parseViewState(parsed(data.state)),
     advice: 'The file is damaged: export it again.',
+    source: async ({ file }) => withoutText(file, 'notServed'),
     read: async () => Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0)),
     base: undefined,
-    source: async ({ file }) => withoutText(file, 'notServed'),
     parts: async () => [
       document.querySelector('script:not([type])')?.textContent ?? '',
       document.querySelector('style')?.textContent ?? '',
@@ -138,6 +138,7 @@ function served({ profileUrl = '', sourceUrl, baseUrl, baseName = 'base' }: DOMS
     state: undefined,
     advice: 'Check that gopherscope view still runs, then read it again.',
     read: () => bytes(profileUrl),
+    base: baseUrl === undefined ? undefined : { name: baseName, read: () => bytes(baseUrl) },
     source: async ({ file, taken }) => {
       if (sourceUrl === undefined) return withoutText(file, 'notServed');
       try {
@@ -149,7 +150,6 @@ function served({ profileUrl = '', sourceUrl, baseUrl, baseName = 'base' }: DOMS
         return withoutText(file, 'unreadable');
       }
     },
-    base: baseUrl === undefined ? undefined : { name: baseName, read: () => bytes(baseUrl) },
     parts: async () => [
       await text(document.querySelector<HTMLScriptElement>('script[src]')?.src),
       await text(document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href),

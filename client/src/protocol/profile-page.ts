@@ -13,10 +13,10 @@ export interface ProfilePageOptions {
   readonly title: string;
   /** Only in a browser: same-origin URL of the profile's bytes. The page then fetches it instead of waiting for a message. */
   readonly profileUrl?: string;
-  /** Only in a browser: where the page asks for source, the recorded path behind it in one part. Absent where none is served. */
-  readonly sourceUrl?: string;
   /** With it: what the profile is compared with at first. */
   readonly base?: { readonly name: string; readonly url: string } | undefined;
+  /** Only in a browser: where the page asks for source, the recorded path behind it in one part. Absent where none is served. */
+  readonly sourceUrl?: string;
 }
 
 export function escapeHtml(text: string): string {

@@ -2,13 +2,12 @@
 
 import { Labels } from '#engine/profile/frame-label';
 import { parseFrameName } from '#engine/profile/frame-name';
-import { hit, type Layout, unlit } from '../model';
-import { changeStep, type Ink, type Palette, shades } from '../theme/palette';
+import { type Frames, hit, type Layout, unlit } from '../model';
+import { changeStep, heatStep, type Ink, type Palette, packageHues, shades } from '../theme/palette';
 import type { Graph } from './graph';
+import { type Rows, rowHeight } from './rows';
 import { type Region, selfStart, type VisibleSink, VisibleWalk } from './visible';
 
-/** Rows of 22 px, the last of which is the gap. */
-export const rowHeight = 22;
 const frameHeight = rowHeight - 1;
 const footHeight = 3;
 const textSize = 12;
@@ -21,7 +20,8 @@ const shareRoom = 90;
 export interface Scene {
   readonly layout: Layout;
   readonly region: Region;
-  /** Pixels the top row is scrolled out of view. */
+  readonly rows: Rows;
+  /** Pixels that are scrolled out of view above. */
   readonly scrollTop: number;
   readonly height: number;
   /** Per node `unlit`, `onPath` or `hit`; undefined without a search. */
@@ -33,7 +33,7 @@ export interface Scene {
 export interface Drawn {
   /** Frames that were too narrow to draw. */
   readonly narrow: number;
-  /** Lowest pixel of any frame, from the canvas' top, per column of `columnWidth` pixels; for placing the card. */
+  /** How far frames reach into the canvas, from where depth 1 stands, in pixels per column of `columnWidth` pixels; for placing the card. */
   readonly floor: Float32Array;
 }
 
@@ -42,10 +42,15 @@ export const columnWidth = 16;
 export class Painter {
   private labels: Labels;
   private readonly walk = new VisibleWalk();
-  private shade = new Uint8Array();
+  /** A hash of each frame's package. */
+  private packages = new Uint32Array();
+  private measured: Layout | undefined;
+  private largestFlat = 0;
   private readonly shareWidths = new Map<string, number>();
   private readonly patterns = new Map<string, CanvasPattern | undefined>();
   private lastFont = '';
+  /** The frames `labels` and `shade` were made for. */
+  private known: Frames | undefined;
   /** Per depth, the pixel column painted last by a frame narrower than a pixel. */
   private lastColumn = new Int32Array();
 
@@ -62,7 +67,9 @@ export class Painter {
   useFrames(): void {
     const { frames, shape } = this.graph;
     this.lastColumn = new Int32Array(shape.maxDepth + 1);
-    this.shade = Uint8Array.from(frames.names, (name) => hash(parseFrameName(name).packagePath) % shades.length);
+    if (frames === this.known) return;
+    this.known = frames;
+    this.packages = Uint32Array.from(frames.names, (name) => hash(parseFrameName(name).packagePath));
     this.labels = this.newLabels();
   }
 
@@ -83,15 +90,31 @@ export class Painter {
 
   /** Colours of a node's frame. */
   ink(node: number, lit: Uint8Array | undefined): Ink {
-    const { shape, frames, layout } = this.graph;
-    if (lit && lit[node] === hit) return this.palette.match;
-    if (layout.base) {
-      const shown = lit && lit[node] === unlit ? this.palette.fadedChanges : this.palette.changes;
-      return shown[changeStep(nowOf(layout, node), layout.base.cum[node]!)]!;
-    }
+    const { shape, frames, layout, colouring } = this.graph;
+    const { palette } = this;
+    if (lit && lit[node] === hit) return palette.match;
+    const strength = lit && lit[node] === unlit ? 'faded' : 'full';
+    if (layout.base) return palette.changes[strength][changeStep(nowOf(layout, node), layout.base.cum[node]!)]!;
     const frame = shape.frame[node]!;
-    const set = lit && lit[node] === unlit ? this.palette.faded : this.palette.modules;
-    return set[frames.module[frame]!]![this.shade[frame]!]!;
+    const hash = this.packages[frame]!;
+    switch (colouring) {
+      case 'module':
+        return palette.modules[frames.module[frame]!]![strength][hash % shades.length]!;
+      case 'package':
+        return palette.packages[strength][hash % packageHues]!;
+      case 'heat':
+        return palette.heats[strength][heatStep(layout.flat[node]!, this.hottest())]!;
+    }
+  }
+
+  /** Largest cost of any node by itself, of the layout at hand. */
+  private hottest(): number {
+    const { layout } = this.graph;
+    if (layout !== this.measured) {
+      this.measured = layout;
+      this.largestFlat = layout.flat.reduce((most, flat) => Math.max(most, flat), 0);
+    }
+    return this.largestFlat;
   }
 
   /** Paints one frame of the view; the context is scaled to CSS pixels. */
@@ -114,7 +137,7 @@ export class Painter {
   }
 
   private top(scene: Scene, node: number): number {
-    return (this.graph.shape.depth[node]! - 1) * rowHeight - scene.scrollTop;
+    return scene.rows.top(this.graph.shape.depth[node]!) - scene.scrollTop;
   }
 
   private frame(scene: Scene, node: number, fullX: number, fullWidth: number, floor: Float32Array): void {
@@ -138,7 +161,7 @@ export class Painter {
       context.fillRect(x, y, width, frameHeight);
       context.globalAlpha = 1;
     }
-    raiseFloor(floor, x, right, y + rowHeight + footHeight);
+    raiseFloor(floor, x, right, reach(scene, y) + footHeight);
     if (width < 1) return;
     const inlined = this.graph.shape.inlined[node] === 1;
     if (inlined && width > 4) this.dashes(ink.dash, x, y, width);
@@ -166,7 +189,7 @@ export class Painter {
     context.fillStyle = this.ink(node, scene.lit).border ?? this.ink(node, scene.lit).fill;
     context.fillRect(x, y, right - x, frameHeight);
     context.globalAlpha = 1;
-    raiseFloor(floor, x, right, y + rowHeight);
+    raiseFloor(floor, x, right, reach(scene, y));
   }
 
   private outline(colour: string, x: number, y: number, width: number): void {
@@ -271,6 +294,11 @@ export class Painter {
     this.context.font = font;
     this.lastFont = font;
   }
+}
+
+/** How far into the canvas a row at `y` reaches. */
+function reach({ rows, height }: Scene, y: number): number {
+  return rows.flipped ? height - y : y + rowHeight;
 }
 
 /** What is there now, on the side that is not the base. */

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { cleanPath } from '#engine/profile/frames';
 import { functionFile, type Profile } from '#engine/profile/profile';
+import { longestSource } from '#protocol/profile';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import type { TraceKind } from '../../host/go/go-trace';
 import { openBrowser } from '../../host/view/open-browser';
@@ -38,7 +39,8 @@ export function configure(command: Command, context: CliContext): void {
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
       const sources = new Map<string, SourceFolder>();
       for (const file of files) {
-        const profile = await readProfiles(base === undefined ? [file] : [base, file], context, options.trace);
+        const profile = await readProfiles([file], context, options.trace);
+        if (base !== undefined) await readProfiles([base, file], context, options.trace);
         if (options.source === undefined) continue;
         sources.set(resolve(context.cwd, file), await sourceFolder(resolve(context.cwd, options.source), profile));
       }
@@ -65,7 +67,7 @@ export function configure(command: Command, context: CliContext): void {
 async function sourceFolder(folder: string, profile: Profile): Promise<SourceFolder> {
   const recorded = Array.from({ length: profile.functions.count }, (_, row) => cleanPath(functionFile(profile, row)));
   try {
-    return await SourceFolder.open(folder, new Set(recorded));
+    return await SourceFolder.open(folder, new Set(recorded), longestSource);
   } catch {
     throw new CliError(`${folder} cannot be read. Give --source a folder that holds source.`);
   }

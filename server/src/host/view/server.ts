@@ -18,10 +18,10 @@ export interface PageParts {
   readonly nonce: string;
   readonly title: string;
   readonly profileUrl: string;
-  /** Where a recorded source path, escaped, is added to; absent where no source is served. */
-  readonly sourceUrl?: string;
   /** What it is compared with. */
   readonly base: { readonly name: string; readonly url: string } | undefined;
+  /** Where a recorded source path, escaped, is added to; absent where no source is served. */
+  readonly sourceUrl?: string;
 }
 
 export interface ViewOptions {
@@ -29,8 +29,8 @@ export interface ViewOptions {
   readonly page: (parts: PageParts) => { readonly html: string; readonly policy: string };
   /** Absolute paths of the profiles; what is not in this list cannot be asked for. */
   readonly files: readonly string[];
-  /** Absolute path of the profile that all others are compared with; undefined shows them alone. */
-  readonly base: string | undefined;
+  /** Absolute path of the profile that all others are compared with; absent, they are shown alone. */
+  readonly base?: string | undefined;
   /** A profile's bytes, by its path. */
   readonly read: (file: string) => Promise<Uint8Array>;
   /** The source a profile (by its path) records under a path; absent where no source is served. */
@@ -133,7 +133,7 @@ function sameSecret(given: string, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }
 
-/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `0/source/PATH` a source file it names, `base` the bytes of what it is compared with, `profile.js`, `profile.css`. */
+/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `base` those of what it is compared with, `0/source/PATH` a source file it names, `profile.js`, `profile.css`. */
 async function route(path: readonly string[], options: ViewOptions): Promise<Reply | undefined> {
   const [first = '', second] = path;
   if (path.length === 1 && first === '') {
