@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { encodeProfile } from '#engine/profile/encode';
 import { ProfileError } from '#engine/profile/errors';
 import { explain } from '#engine/profile/explain/explain';
 import { buildFrames } from '#engine/profile/frames';
@@ -359,6 +360,13 @@ describe('a text that was cut off', function () {
     }
   });
 
+  it('says so in a copy of it, too', async () => {
+    const bytes = readFileSync(join(textRecordings(), 'goroutine.txt')).subarray(0, 20_000);
+    const { notes } = await opened(bytes);
+    const copy = await opened(await encodeProfile(await opened(bytes)));
+    assert.deepEqual(copy.comments, notes);
+  });
+
   it('says so on the command line, which still counts the rest', () => {
     const bytes = readFileSync(join(textRecordings(), 'goroutine.txt'));
     const folder = resolve('.cache/cut');
@@ -425,4 +433,32 @@ describe('an execution trace', function () {
   it('is refused for a kind there is not, and a damaged one with the reason', () => {
     assert.match(top('--trace', 'cpu').stderr, /--trace.*net, sync, syscall, sched/);
   });
+});
+
+describe('reading a large text', function () {
+  this.timeout(60_000);
+  const large: readonly (readonly [string, string])[] = [
+    ['folded', 'main;serve;read 1\n'.repeat(400_000)],
+    ['perf script', 'app 1 1.5: cycles: \n\t 401000 main.work+0x1 (/bin/app)\n\n'.repeat(200_000)],
+    ['goroutine', `goroutine profile: total 400000\n${'1 @ 0x401000 0x402000\n'.repeat(400_000)}`],
+  ];
+  for (const [name, text] of large) {
+    it(`tells how far it is, lets others go on, and stops when it is told to: ${name}`, async () => {
+      const bytes = new TextEncoder().encode(text);
+      const done: number[] = [];
+      const signal = { aborted: false };
+      const pause = async (): Promise<void> => {
+        if (done.length === 3) signal.aborted = true;
+      };
+      const reading = openProfile(bytes, {
+        inflate: inflateWithZlib,
+        signal,
+        pause,
+        progress: (_, part) => done.push(part),
+      });
+      await assert.rejects(reading, (error) => error instanceof ProfileError && error.code === 'cancelled');
+      assert.equal(done.length, 3);
+      assert.ok(done.every((part) => part > 0 && part <= 1));
+    });
+  }
 });
