@@ -23,6 +23,7 @@ import {
   type Picture,
   type ProfileHeader,
   plainView,
+  type SandwichSides,
   type Shape,
   type SourceListing,
   type ViewSpec,
@@ -45,6 +46,12 @@ export type Change =
   | 'detail'
   | 'labels'
   | 'verdicts';
+
+/** Shows that something is being done, where it takes long enough to be seen. */
+export interface Busy {
+  start(): void;
+  stop(): void;
+}
 
 export interface Comparison extends ComparisonOptions {
   /** Name of the base's file. */
@@ -76,11 +83,15 @@ export class Session implements Graph {
   );
   /** Of pictures and layouts: an answer that a later question overtook is dropped. */
   private looks = 0;
+  /** The look the user gave up. */
+  private cancelled = -1;
 
   constructor(
     readonly name: string,
     profile: OpenedProfile,
     private readonly worker: ProfileWorker,
+    /** Told while another picture is being made. */
+    private readonly busy: Busy,
   ) {
     this.header = profile.header;
     this.picture = profile.picture;
@@ -137,6 +148,16 @@ export class Session implements Graph {
 
   figure(node: number): string {
     return this.header.comparison ? this.value(this.layout.cum[node]!) : this.share(this.layout.cum[node]!);
+  }
+
+  /** A cost of one side, which carries no sign. */
+  amount(value: number): string {
+    return formatValue(value, this.sampleType.unit);
+  }
+
+  /** A difference, with its sign. */
+  delta(value: number): string {
+    return value > 0 ? `+${this.amount(value)}` : this.amount(value);
   }
 
   share(value: number): string {
@@ -229,12 +250,16 @@ export class Session implements Graph {
   private async look(spec: ViewSpec): Promise<string | undefined> {
     const turn = ++this.looks;
     let picture: Picture;
+    this.busy.start();
     try {
       picture = await this.worker.picture(spec, this.layout.sampleType);
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;
       return `${error.failure.problem}. ${error.failure.action}`;
+    } finally {
+      if (turn === this.looks) this.busy.stop();
     }
+    if (turn === this.cancelled) return 'was not applied: it was cancelled.';
     if (turn !== this.looks) return undefined;
     const path = pathOf(this, this.selected);
     const turned = spec.inverted !== this.spec.inverted;
@@ -243,6 +268,12 @@ export class Session implements Graph {
     this.tell('picture');
     await this.refresh();
     return undefined;
+  }
+
+  /** Gives up the picture that is being made; the one shown stays. */
+  cancelLook(): void {
+    this.cancelled = this.looks++;
+    this.busy.stop();
   }
 
   /** Takes a picture over, with the selection at a path. */
@@ -348,6 +379,13 @@ export class Session implements Graph {
   /** The detail of a node, asked for now; for opening source before the card has it. */
   async detailOf(node: number): Promise<NodeDetail> {
     return this.detail?.node === node ? this.detail : this.worker.detail(node, this.layout.sampleType);
+  }
+
+  /** Both sides of a function; undefined when another picture or layout came in between. */
+  async sandwich(frame: number): Promise<SandwichSides | undefined> {
+    const { layout } = this;
+    const sides = await this.worker.sandwich(frame, layout.sampleType);
+    return layout === this.layout ? sides : undefined;
   }
 
   /** What changed most, for the table of a comparison. */

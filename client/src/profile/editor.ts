@@ -3,7 +3,14 @@
  * Refuses to decode anything; whether a file is a profile is said by its content, in the page.
  */
 import * as vscode from 'vscode';
-import { type HostToPage, type PageToHost, parsePageToHost, parseViewState } from '#protocol/profile';
+import type { Refinement } from '#engine/profile/refinement';
+import {
+  type HostToPage,
+  type PageToHost,
+  type ProfileViewState,
+  parsePageToHost,
+  parseViewState,
+} from '#protocol/profile';
 import { profilePage } from '#protocol/profile-page';
 import { baseName } from './base-name';
 import { baseToCompare } from './compare';
@@ -18,6 +25,8 @@ import { watchFile } from './watch-file';
 
 /** View states kept, newest first. */
 const mostStates = 50;
+/** Refinements offered again. */
+const mostRecent = 6;
 const statesKey = 'profile.viewStates';
 
 type StoredStates = readonly (readonly [uri: string, state: unknown])[];
@@ -103,13 +112,16 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
 
   private async send(uri: vscode.Uri, webview: vscode.Webview): Promise<void> {
     const modules = await this.sources.modules();
+    const configuration = vscode.workspace.getConfiguration('gopherscope.profile', uri);
     await post(webview, {
       type: 'settings',
       settings: {
         ownModules: modules.map(({ path }) => path),
         canOpenSource: true,
         canShowAsText: true,
-        thresholds: vscode.workspace.getConfiguration('gopherscope.profile', uri).get('explain', {}),
+        recent: recentRefinements(this.states().map(([, state]) => parseViewState(state))),
+        thresholds: configuration.get('explain', {}),
+        keepPackages: configuration.get('keepPackages', []),
       },
     });
     const name = baseName(uri);
@@ -128,6 +140,13 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   private state(uri: vscode.Uri) {
     return parseViewState(this.states().find(([known]) => known === uri.toString())?.[1]);
   }
+}
+
+/** Refinements of the views that were looked at last, each once. */
+function recentRefinements(states: readonly (ProfileViewState | undefined)[]): readonly Refinement[] {
+  const all = states.flatMap((state) => state?.refinements ?? []);
+  const byText = new Map(all.map((refinement) => [`${refinement.kind} ${refinement.pattern}`, refinement]));
+  return [...byText.values()].slice(0, mostRecent);
 }
 
 function post(webview: vscode.Webview, message: HostToPage): Thenable<boolean> {

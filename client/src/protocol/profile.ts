@@ -53,6 +53,10 @@ export interface ProfileSettings {
   readonly canShowAsText: boolean;
   /** Thresholds of verdicts that the user has set, by name; without them the defaults count. */
   readonly thresholds?: Readonly<Record<string, number>>;
+  /** Refinements used in this workspace, the latest first; offered again. */
+  readonly recent?: readonly Refinement[];
+  /** Import paths whose names stay in exports, besides the user's modules. */
+  readonly keepPackages?: readonly string[];
 }
 
 /** What the page wants to find again when it is opened next; small and free of the profile's own data. */
@@ -218,7 +222,19 @@ function profileSettings(value: unknown): ProfileSettings | undefined {
   const { ownModules, canOpenSource, canShowAsText } = value;
   if (!Array.isArray(ownModules) || !ownModules.every((path) => isText(path, longest.path))) return undefined;
   if (typeof canOpenSource !== 'boolean' || typeof canShowAsText !== 'boolean') return undefined;
-  return { ownModules, canOpenSource, canShowAsText, thresholds: thresholdsIn(value.thresholds) };
+  return {
+    ownModules,
+    canOpenSource,
+    canShowAsText,
+    thresholds: thresholdsIn(value.thresholds),
+    recent: refinements(value.recent) ?? [],
+    keepPackages: textsIn(value.keepPackages),
+  };
+}
+
+/** The texts of a setting somebody may have written anything into. */
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => isText(item, longest.path)) : [];
 }
 
 /** The numbers of a setting somebody may have written anything into. */
