@@ -85,6 +85,7 @@ describe('the output of perf script', function () {
     assert.equal(top(profile, 2)['[[kernel.kallsyms]]'], '0 100');
     assert.equal(top(profile, 2)['main.middle'], '0 100');
     assert.equal(top(profile, 4).__schedule, '1 1');
+    assert.equal(profile.mappings[0]!.file, '/srv/app/server');
     assert.deepEqual(labelsOf(profile), [
       ['comm=server', 'pid=1234', 'tid=1240'],
       ['comm=server', 'pid=1234', 'tid=1234'],
@@ -95,6 +96,18 @@ describe('the output of perf script', function () {
       (offset, at) => offset - profile.locations.lineOffset[at - 1]! === 2,
     );
     assert.ok(inlined, 'a location of two lines');
+  });
+
+  it('names the program first, though its first frame is one of the kernel', async () => {
+    const profile = await opened(
+      'a 1 1.5: c: \n\t 81000000 idle+0x1 ([kernel.kallsyms])\n\t 401000 main+0x1 (/bin/a)\n\n',
+    );
+    const { mappings, locations } = profile;
+    assert.deepEqual(
+      Array.from(locations.mapping, (row) => mappings[row]!.file),
+      ['[kernel.kallsyms]', '/bin/a'],
+    );
+    assert.equal(mappings[0]!.file, '/bin/a');
   });
 
   it('is read without call chains, and with the source behind each frame', async () => {
