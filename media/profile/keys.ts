@@ -45,7 +45,9 @@ const zoomStep = 1.5;
 const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   '0': (actions) => actions.showAll(),
   '1': (actions) => actions.showTab('flame'),
+  '2': (actions) => actions.showTab('sandwich'),
   '3': (actions) => actions.showTab('top'),
+  '4': (actions) => actions.showTab('tree'),
   '5': (actions) => actions.showTab('source'),
   '/': (actions) => actions.search(),
   '?': (actions) => actions.help(),
@@ -73,6 +75,9 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
 /** What the keys are for: the actions, and which elements belong to the flame graph. */
 export interface KeyTarget extends KeyActions {
   inFlame(target: Element): boolean;
+  readonly showsFlame: boolean;
+  /** Lets the view that is shown have a key that nothing with the focus wants; true when it took it. */
+  key(event: KeyboardEvent): boolean;
 }
 
 /** What a command of the editor does: the same as a key. */
@@ -104,11 +109,14 @@ export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undef
     const actions = current();
     if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     const target = event.target instanceof Element ? event.target : page;
-    if (target.matches('input') || target.closest('dialog')) return;
+    if (target.matches('input, select') || target.closest('dialog')) return;
     const key = event.altKey ? `Alt ${event.key}` : event.key;
-    const act = (actions.inFlame(target) || target === page ? flameKeys[key] : undefined) ?? pageKeys[key];
-    if (!act) return;
-    event.preventDefault();
-    act(actions);
+    const inFlame = actions.inFlame(target) || (target === page && actions.showsFlame);
+    const act = (inFlame ? flameKeys[key] : undefined) ?? pageKeys[key];
+    if (target === page && actions.key(event)) event.preventDefault();
+    else if (act) {
+      event.preventDefault();
+      act(actions);
+    }
   });
 }

@@ -211,6 +211,28 @@ export interface SourceListing extends Neighbours {
   readonly ownLines: readonly OwnLine[];
 }
 
+/** One side of a sandwich. Node 0 stands for the function in the middle, which is no frame of the side. */
+export interface SandwichSide {
+  readonly shape: Shape;
+  readonly placed: PlacedCosts;
+  /** For each node one of the call tree's, upright, that it was made of. */
+  readonly origin: Uint32Array;
+}
+
+/** Where each node of a side lies and what it costs: what a layout says of nodes. */
+export type PlacedCosts = Pick<Layout, 'flat' | 'cum' | 'width' | 'start' | 'children' | 'rank' | 'size' | 'widest'> & {
+  /** Of each node in the base; undefined where values have one sign. */
+  readonly baseCum: Float64Array | undefined;
+};
+
+/** Who calls a function and what it calls. */
+export interface SandwichSides {
+  readonly callers: SandwichSide;
+  readonly callees: SandwichSide;
+  /** Whether the function calls itself, directly or through others. */
+  readonly recursive: boolean;
+}
+
 /** What the page asks; every question carries its own number, which the answer repeats. */
 export type WorkerRequest =
   | { readonly id: number; readonly type: 'open'; readonly bytes: Uint8Array; readonly ownModules: readonly string[] }
@@ -228,6 +250,7 @@ export type WorkerRequest =
   | { readonly id: number; readonly type: 'search'; readonly query: Query; readonly sampleType: number }
   | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number }
   | { readonly id: number; readonly type: 'listing'; readonly frame: number; readonly sampleType: number }
+  | { readonly id: number; readonly type: 'sandwich'; readonly frame: number; readonly sampleType: number }
   | { readonly id: number; readonly type: 'previewScrub'; readonly options: ScrubOptions }
   | { readonly id: number; readonly type: 'export'; readonly choice: ExportChoice }
   | { readonly id: number; readonly type: 'explain'; readonly thresholds: Readonly<Record<string, number>> };
@@ -250,6 +273,7 @@ export type WorkerResponse =
   | { readonly id: number; readonly type: 'search'; readonly result: SearchResult }
   | { readonly id: number; readonly type: 'detail'; readonly detail: NodeDetail }
   | { readonly id: number; readonly type: 'listing'; readonly listing: SourceListing }
+  | { readonly id: number; readonly type: 'sandwich'; readonly sides: SandwichSides }
   | { readonly id: number; readonly type: 'scrubPreviewed'; readonly preview: ScrubPreview }
   | { readonly id: number; readonly type: 'exported'; readonly exported: Exported }
   | { readonly id: number; readonly type: 'explain'; readonly explanation: Explanation };

@@ -6,7 +6,7 @@
 import type { Refinement, RefinementKind } from '#engine/profile/refinement';
 import type { PageActions } from './actions';
 import { Chips } from './chrome/chips';
-import { ExportDialog, type Exporter } from './chrome/export-dialog';
+import type { ExportDialog } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
 import { Rail } from './chrome/rail';
@@ -22,17 +22,19 @@ import type { Step } from './flame/walk';
 import type { KeyActions } from './keys';
 import type { Panel } from './panel';
 import { framePattern } from './presets';
+import { SandwichPanel } from './sandwich/panel';
 import type { Change, Session, Tab } from './session';
 import type { SourceTexts } from './source/texts';
 import { SourceView } from './source/view';
 import { TopPanel } from './top/panel';
+import { TreePanel } from './tree/panel';
 
 /** What a page is opened with. */
 export interface PageSetting {
   readonly texts: SourceTexts;
   /** Element whose style holds the theme. */
   readonly root: HTMLElement;
-  readonly exporter: Exporter;
+  readonly exportDialog: ExportDialog;
   /** Refinements used before, offered again. */
   readonly recent: readonly Refinement[];
 }
@@ -50,16 +52,17 @@ export class ProfilePage implements KeyActions {
   private readonly frames: ReadonlyMap<Tab, HTMLElement>;
   private readonly verdicts: Verdicts;
   private readonly footer: Footer;
-  private readonly exportDialog: ExportDialog;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
+  private readonly exportDialog: ExportDialog;
   private readonly closing = new AbortController();
 
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    { texts, root, exporter, recent }: PageSetting,
+    { texts, root, exportDialog, recent }: PageSetting,
   ) {
+    this.exportDialog = exportDialog;
     this.types = new SampleTypes(session, () => actions.pickBase());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
     this.searchBox = new SearchBox(
@@ -69,25 +72,24 @@ export class ProfilePage implements KeyActions {
     );
     const refineForm = new RefineForm(session, recent, () => this.focusView());
     this.chips = new Chips(session, refineForm);
-    this.exportDialog = new ExportDialog(session, exporter);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
     this.footer = new Footer(session);
-    this.rail = new Rail(session, (node) => this.flame.visit(node));
-    this.flame = new FlamePanel(
-      session,
-      {
-        ...actions,
-        ignore: (node) => this.refineBy(node, 'ignore'),
-        showInTop: () => this.showTab('top'),
-        announce: (text) => this.announce(text),
-      },
-      root,
-      this.closing.signal,
-    );
+    this.rail = new Rail(session, (node) => this.visit(node));
+    const shared = {
+      ...actions,
+      ignore: (node: number) => this.refineBy(node, 'ignore'),
+      showInFlame: (node: number) => this.showInFlame(node),
+      showInTop: () => this.showTab('top'),
+      showInSandwich: () => this.showTab('sandwich'),
+      announce: (text: string) => this.announce(text),
+    };
+    this.flame = new FlamePanel(session, shared, root, this.closing.signal);
     this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
-      ['top', new TopPanel(session, { showInFlame: (node) => this.showInFlame(node) })],
+      ['sandwich', new SandwichPanel(session, shared, root, this.closing.signal)],
+      ['top', new TopPanel(session, shared)],
+      ['tree', new TreePanel(session, shared)],
       ['source', new SourceView(session, texts, actions)],
     ]);
     this.frames = new Map(Array.from(this.panels, ([tab, panel]) => [tab, frameOf(tab, panel)]));
@@ -107,7 +109,7 @@ export class ProfilePage implements KeyActions {
       this.flame.tooltip.element,
       this.helpDialog.element,
       refineForm.element,
-      this.exportDialog.element,
+      exportDialog.element,
       this.live,
     );
     session.onChange((change) => this.changed(change));
@@ -121,6 +123,14 @@ export class ProfilePage implements KeyActions {
 
   inFlame(target: Element): boolean {
     return this.flame.owns(target);
+  }
+
+  get showsFlame(): boolean {
+    return this.session.tab === 'flame';
+  }
+
+  key(event: KeyboardEvent): boolean {
+    return this.panel?.key?.(event) ?? false;
   }
 
   walk(step: Step): void {
@@ -159,8 +169,12 @@ export class ProfilePage implements KeyActions {
   }
 
   step(direction: 1 | -1): void {
+    if (this.panel?.step) {
+      this.panel.step(direction);
+      return;
+    }
     const node = this.session.step(direction);
-    if (node !== 0) this.flame.reveal(node);
+    if (node !== 0 && this.showsFlame) this.flame.reveal(node);
   }
 
   sampleType(direction: 1 | -1): void {
@@ -206,12 +220,6 @@ export class ProfilePage implements KeyActions {
     this.exportDialog.open();
   }
 
-  /** What became of an export that was to be saved. */
-  exported(saved: boolean, message: string): void {
-    this.exportDialog.saved(saved, message);
-    if (message !== '') this.announce(message);
-  }
-
   help(): void {
     this.helpDialog.toggle();
   }
@@ -226,8 +234,18 @@ export class ProfilePage implements KeyActions {
     this.flame.visit(node);
   }
 
+  /** Selects a node, and brings it into view where the graph is shown. */
+  private visit(node: number): void {
+    if (this.showsFlame) this.flame.visit(node);
+    else this.session.select(node);
+  }
+
+  private get panel(): Panel | undefined {
+    return this.panels.get(this.session.tab);
+  }
+
   private focusView(): void {
-    this.panels.get(this.session.tab)?.focus();
+    this.panel?.focus();
   }
 
   private changed(change: Change): void {
@@ -280,7 +298,7 @@ export class ProfilePage implements KeyActions {
     // Source has lists of its own, and needs the room.
     this.rail.element.hidden = this.session.tab === 'source';
     this.footer.update();
-    this.panels.get(this.session.tab)?.shown();
+    this.panel?.shown();
   }
 }
 

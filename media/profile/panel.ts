@@ -9,4 +9,8 @@ export interface Panel {
   shown(): void;
   /** Takes the keyboard. */
   focus(): void;
+  /** Does what a key asks for that nothing with the focus wants; false when it asks for nothing here. */
+  key?(event: KeyboardEvent): boolean;
+  /** To the next or previous hit of the search, where the panel has other ones than the call tree. */
+  step?(direction: 1 | -1): void;
 }

@@ -23,6 +23,7 @@ import {
   type Picture,
   type ProfileHeader,
   plainView,
+  type SandwichSides,
   type Shape,
   type SourceListing,
   type ViewSpec,
@@ -147,6 +148,16 @@ export class Session implements Graph {
 
   figure(node: number): string {
     return this.header.comparison ? this.value(this.layout.cum[node]!) : this.share(this.layout.cum[node]!);
+  }
+
+  /** A cost of one side, which carries no sign. */
+  amount(value: number): string {
+    return formatValue(value, this.sampleType.unit);
+  }
+
+  /** A difference, with its sign. */
+  delta(value: number): string {
+    return value > 0 ? `+${this.amount(value)}` : this.amount(value);
   }
 
   share(value: number): string {
@@ -368,6 +379,13 @@ export class Session implements Graph {
   /** The detail of a node, asked for now; for opening source before the card has it. */
   async detailOf(node: number): Promise<NodeDetail> {
     return this.detail?.node === node ? this.detail : this.worker.detail(node, this.layout.sampleType);
+  }
+
+  /** Both sides of a function; undefined when another picture or layout came in between. */
+  async sandwich(frame: number): Promise<SandwichSides | undefined> {
+    const { layout } = this;
+    const sides = await this.worker.sandwich(frame, layout.sampleType);
+    return layout === this.layout ? sides : undefined;
   }
 
   /** What changed most, for the table of a comparison. */

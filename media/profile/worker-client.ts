@@ -11,6 +11,7 @@ import type {
   OpenedProfile,
   Picture,
   Query,
+  SandwichSides,
   SearchResult,
   SourceListing,
   ViewSpec,
@@ -110,6 +111,12 @@ export class ProfileWorker {
     const response = await this.ask({ type: 'detail', node, sampleType });
     if (response.type !== 'detail') throw mismatch(response);
     return response.detail;
+  }
+
+  async sandwich(frame: number, sampleType: number): Promise<SandwichSides> {
+    const response = await this.ask({ type: 'sandwich', frame, sampleType });
+    if (response.type !== 'sandwich') throw mismatch(response);
+    return response.sides;
   }
 
   async previewScrub(options: ScrubOptions): Promise<ScrubPreview> {

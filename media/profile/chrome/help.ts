@@ -42,10 +42,27 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     title: 'Switch',
     keys: [
       ['t Shift+t', 'next, previous sample type'],
-      ['1', 'Flame'],
-      ['3', 'Top'],
+      ['1 2', 'Flame, Sandwich'],
+      ['3 4', 'Top, Tree'],
       ['5', 'Source'],
       ['?', 'this list'],
+    ],
+  },
+  {
+    title: 'In Sandwich',
+    keys: [
+      ['↑ ↓', 'towards callers, callees'],
+      ['Enter', 'put the frame in the middle'],
+      ['Backspace', 'the function before'],
+    ],
+  },
+  {
+    title: 'In Tree',
+    keys: [
+      ['← →', 'close, open'],
+      ['Enter', 'show in Flame'],
+      ['Shift+Enter', 'open the costliest path'],
+      ['*', 'open all siblings'],
     ],
   },
   {

@@ -1,6 +1,7 @@
 /** Owns the icons the page uses: codicons' own drawings, put into the bundle one by one. Knows nothing of where they stand. */
 import add from '@vscode/codicons/src/icons/add.svg';
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
+import arrowLeft from '@vscode/codicons/src/icons/arrow-left.svg';
 import arrowSwap from '@vscode/codicons/src/icons/arrow-swap.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
@@ -14,6 +15,7 @@ import gitCompare from '@vscode/codicons/src/icons/git-compare.svg';
 import home from '@vscode/codicons/src/icons/home.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
 import json from '@vscode/codicons/src/icons/json.svg';
+import listTree from '@vscode/codicons/src/icons/list-tree.svg';
 import lock from '@vscode/codicons/src/icons/lock.svg';
 import pass from '@vscode/codicons/src/icons/pass.svg';
 import question from '@vscode/codicons/src/icons/question.svg';
@@ -22,11 +24,13 @@ import regex from '@vscode/codicons/src/icons/regex.svg';
 import searchIcon from '@vscode/codicons/src/icons/search.svg';
 import table from '@vscode/codicons/src/icons/table.svg';
 import trash from '@vscode/codicons/src/icons/trash.svg';
+import unfold from '@vscode/codicons/src/icons/unfold.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
 
 const drawings = {
   add,
   'arrow-down': arrowDown,
+  'arrow-left': arrowLeft,
   'arrow-swap': arrowSwap,
   'arrow-up': arrowUp,
   'chevron-right': chevronRight,
@@ -39,6 +43,7 @@ const drawings = {
   'git-compare': gitCompare,
   home,
   info,
+  'list-tree': listTree,
   json,
   lock,
   pass,
@@ -47,6 +52,7 @@ const drawings = {
   regex,
   search: searchIcon,
   table,
+  unfold,
   trash,
   warning,
 };

@@ -13,7 +13,9 @@ export const tabs: readonly {
   readonly key: string;
 }[] = [
   { id: 'flame', title: 'Flame', icon: 'flame', key: '1' },
+  { id: 'sandwich', title: 'Sandwich', icon: 'unfold', key: '2' },
   { id: 'top', title: 'Top', icon: 'table', key: '3' },
+  { id: 'tree', title: 'Tree', icon: 'list-tree', key: '4' },
   { id: 'source', title: 'Source', icon: 'code', key: '5' },
 ];
 

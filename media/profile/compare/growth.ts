@@ -2,6 +2,7 @@
  * Owns what a comparison says beside its graph: the figures in large, the key to the colours, and the table of paths by growth.
  * Refuses to know how growth is reckoned and how the graph is drawn.
  */
+import { csvLines } from '#engine/profile/export/csv-lines';
 import { parseFrameName, shortName } from '#engine/profile/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { button, element, setAttribute } from '../dom';
@@ -232,21 +233,19 @@ export class Growth {
   }
 
   private csv(rows: readonly GrowthRow[]): string {
-    const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-    const lines = rows.map((row) =>
-      [
-        quoted(row.labels.join(', ')),
-        quoted(row.path.join(' › ')),
-        row.state,
-        row.base,
-        row.now,
-        row.now - row.base,
-        row.share ?? '',
-        quoted(row.module),
-        quoted(row.line > 0 ? `${row.file}:${row.line}` : row.file),
-      ].join(','),
-    );
-    return `${['labels,path,state,base,now,new,share_of_growth,module,source', ...lines].join('\n')}\n`;
+    const head = ['labels', 'path', 'state', 'base', 'now', 'new', 'share_of_growth', 'module', 'source'];
+    const lines = rows.map((row) => [
+      row.labels.join(', '),
+      row.path.join(' › '),
+      row.state,
+      row.base,
+      row.now,
+      row.now - row.base,
+      row.share ?? '',
+      row.module,
+      row.line > 0 ? `${row.file}:${row.line}` : row.file,
+    ]);
+    return csvLines([head, ...lines]);
   }
 }
 

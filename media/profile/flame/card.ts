@@ -4,19 +4,20 @@
  */
 import { shortName } from '#engine/profile/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
+import type { PageActions } from '../actions';
 import { icon } from '../chrome/icons';
 import { button, element } from '../dom';
 import { moduleKinds } from '../model';
 import { packageOf, type Session } from '../session';
-import { columnWidth, rowHeight } from './painter';
+import { columnWidth } from './painter';
+import { rowHeight } from './rows';
 import type { FlameView } from './view';
 
 const gap = 12;
 
-export interface CardActions {
-  openSource(node: number): void;
-  copyStack(node: number): void;
+export interface CardActions extends Pick<PageActions, 'openSource' | 'copyStack'> {
   showInTop(node: number): void;
+  showInSandwich(node: number): void;
 }
 
 export class Card {
@@ -27,9 +28,11 @@ export class Card {
     hidden: true,
   });
 
+  /** @param here what the frame costs where it is shown, when that is no place of the call tree: then the card tells of the function in all stacks */
   constructor(
     private readonly session: Session,
     private readonly actions: CardActions,
+    private readonly here?: () => string,
   ) {}
 
   /** Fills or hides the card; `place` follows. */
@@ -41,7 +44,7 @@ export class Card {
     const name = session.nameOf(node);
     const { frames, shape } = session;
     const module = moduleKinds[frames.module[session.frameOf(node)]!]!;
-    const inlined = shape.inlined[node] === 1 ? ' · inlined here' : '';
+    const note = this.here ? ' · in all stacks' : shape.inlined[node] === 1 ? ' · inlined here' : '';
     const children = [
       element(
         'header',
@@ -55,33 +58,36 @@ export class Card {
           icon('close'),
         ),
       ),
-      element('p', { class: 'quiet' }, `${packageOf(name) || 'no package'}${inlined}`),
+      element('p', { class: 'quiet' }, `${packageOf(name) || 'no package'}${note}`),
       this.costs(node),
       this.elsewhere(),
       element(
         'footer',
         {},
         button({ class: 'link' }, () => this.actions.openSource(node), 'Open source'),
-        button({ class: 'link' }, () => this.actions.showInTop(node), 'Show in Top'),
+        this.here
+          ? button({ class: 'link' }, () => this.actions.showInTop(node), 'Show in Top')
+          : button({ class: 'link' }, () => this.actions.showInSandwich(node), 'Callers and callees'),
         button({ class: 'link' }, () => this.actions.copyStack(node), 'Copy stack'),
-        element('span', { class: 'quiet push' }, `depth ${shape.depth[node]!}`),
+        this.here ? undefined : element('span', { class: 'quiet push' }, `depth ${shape.depth[node]!}`),
       ),
     ];
     this.element.replaceChildren(...children.filter((child) => child !== undefined));
   }
 
-  /** Puts the card into free room of the flame view. */
-  place(view: FlameView): void {
+  /** Puts the card into free room of the flame view, clear of a node. */
+  place(view: FlameView, node = this.session.selected): void {
     if (this.element.hidden) return;
     const { offsetWidth, offsetHeight } = this.element;
     const width = view.width;
     const height = view.element.clientHeight;
-    const place = view.place(this.session.selected);
+    const place = view.place(node);
     const top = height - offsetHeight - gap;
     const left = width - offsetWidth - gap;
     const docked = freeSlot(view.drawn.floor, offsetWidth, left, top);
     const x = docked ?? Math.min(Math.max(gap, place.x), Math.max(gap, left));
-    let y = docked === undefined ? place.y + rowHeight + 6 : top;
+    const dock = view.flipped ? Math.min(gap, Math.max(4, top)) : top;
+    let y = docked === undefined ? place.y + rowHeight + 6 : dock;
     if (y + offsetHeight > height - 4) y = Math.max(4, place.y - offsetHeight - 6);
     // Neither below nor above has room: then beside it, at the edge that is farther from the frame.
     if (docked === undefined && y + offsetHeight > place.y && y < place.y + rowHeight) {
@@ -115,10 +121,14 @@ export class Card {
     const { detail, layout } = this.session;
     const column = (title: string) => element('th', { scope: 'col' }, title);
     const head = element('tr', {}, element('td'), column('flat'), element('td'), column('cum'), element('td'));
+    const frame = this.session.frameOf(node);
+    const known = this.here
+      ? { flat: detail?.frameFlat, cum: detail?.frameCum, now: [layout.frameFlat[frame], layout.frameCum[frame]] }
+      : { flat: detail?.flat, cum: detail?.cum, now: [layout.flat[node], layout.cum[node]] };
     const rows = header.sampleTypes.map((type, index) => {
       const isCurrent = index === layout.sampleType;
-      const flat = detail?.flat[index] ?? (isCurrent ? layout.flat[node] : undefined);
-      const cum = detail?.cum[index] ?? (isCurrent ? layout.cum[node] : undefined);
+      const flat = known.flat?.[index] ?? (isCurrent ? known.now[0] : undefined);
+      const cum = known.cum?.[index] ?? (isCurrent ? known.now[1] : undefined);
       const total = header.totals[index]!;
       const cell = (value: number | undefined) => (value === undefined ? '' : formatValue(value, type.unit));
       const share = (value: number | undefined) => (value === undefined ? '' : formatShare(value, total));
@@ -137,6 +147,7 @@ export class Card {
 
   /** Says so when the function costs more in other stacks. */
   private elsewhere(): HTMLElement | undefined {
+    if (this.here) return element('p', { class: 'card-note quiet' }, this.here());
     const { detail, layout, sampleType } = this.session;
     const cum = detail?.frameCum[layout.sampleType] ?? 0;
     const here = detail?.cum[layout.sampleType] ?? 0;

@@ -1,5 +1,4 @@
 /** Owns what pointer and wheel do to the flame graph. Refuses to know keys and how anything looks. */
-import type { Graph } from './graph';
 import type { Tooltip } from './tooltip';
 import type { FlameView } from './view';
 
@@ -8,8 +7,18 @@ const clickSlack = 4;
 /** Zoom per wheel pixel; a notch of 100 px zooms to two thirds. */
 const wheelZoom = 0.004;
 
-/** @param ignore what a click with Alt held does to a frame */
-export function addGestures(view: FlameView, graph: Graph, tooltip: Tooltip, ignore: (node: number) => void): void {
+export interface GestureActions {
+  /** A click, on a frame or on nothing (0). */
+  pick(node: number): void;
+  /** A double click. Its clicks were told as such before. */
+  open(node: number): void;
+  /** A click that asks for the menu. */
+  point(node: number): void;
+  /** A click with Alt held. */
+  ignore(node: number): void;
+}
+
+export function addGestures(view: FlameView, tooltip: Tooltip, actions: GestureActions): void {
   const { element, camera } = view;
 
   element.addEventListener('pointerdown', (event) => {
@@ -47,26 +56,22 @@ export function addGestures(view: FlameView, graph: Graph, tooltip: Tooltip, ign
   function click(event: PointerEvent): void {
     const node = view.nodeAtPoint(event.clientX, event.clientY);
     if (event.altKey && node !== 0) {
-      ignore(node);
+      actions.ignore(node);
       return;
     }
-    graph.select(node, node !== 0);
     tooltip.hide();
-    if (node === 0) return;
-    // The frame under the pointer may have no twin yet; the next update gives it one.
-    view.twin.update(view.region());
-    view.twin.focus(node);
+    actions.pick(node);
   }
 
   element.addEventListener('contextmenu', (event) => {
     // What the menu offers is about the frame under the pointer.
     const node = view.nodeAtPoint(event.clientX, event.clientY);
-    if (node !== 0) graph.select(node);
+    if (node !== 0) actions.point(node);
   });
 
   element.addEventListener('dblclick', (event) => {
     const node = view.nodeAtPoint(event.clientX, event.clientY);
-    if (node !== 0) view.zoomTo(node);
+    if (node !== 0) actions.open(node);
   });
 
   element.addEventListener('pointermove', (event) => {

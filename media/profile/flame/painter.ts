@@ -2,13 +2,12 @@
 
 import { Labels } from '#engine/profile/frame-label';
 import { parseFrameName } from '#engine/profile/frame-name';
-import { hit, type Layout, unlit } from '../model';
+import { type Frames, hit, type Layout, unlit } from '../model';
 import { changeStep, type Ink, type Palette, shades } from '../theme/palette';
 import type { Graph } from './graph';
+import { type Rows, rowHeight } from './rows';
 import { type Region, selfStart, type VisibleSink, VisibleWalk } from './visible';
 
-/** Rows of 22 px, the last of which is the gap. */
-export const rowHeight = 22;
 const frameHeight = rowHeight - 1;
 const footHeight = 3;
 const textSize = 12;
@@ -21,7 +20,8 @@ const shareRoom = 90;
 export interface Scene {
   readonly layout: Layout;
   readonly region: Region;
-  /** Pixels the top row is scrolled out of view. */
+  readonly rows: Rows;
+  /** Pixels that are scrolled out of view above. */
   readonly scrollTop: number;
   readonly height: number;
   /** Per node `unlit`, `onPath` or `hit`; undefined without a search. */
@@ -33,7 +33,7 @@ export interface Scene {
 export interface Drawn {
   /** Frames that were too narrow to draw. */
   readonly narrow: number;
-  /** Lowest pixel of any frame, from the canvas' top, per column of `columnWidth` pixels; for placing the card. */
+  /** How far frames reach into the canvas, from where depth 1 stands, in pixels per column of `columnWidth` pixels; for placing the card. */
   readonly floor: Float32Array;
 }
 
@@ -46,6 +46,8 @@ export class Painter {
   private readonly shareWidths = new Map<string, number>();
   private readonly patterns = new Map<string, CanvasPattern | undefined>();
   private lastFont = '';
+  /** The frames `labels` and `shade` were made for. */
+  private known: Frames | undefined;
   /** Per depth, the pixel column painted last by a frame narrower than a pixel. */
   private lastColumn = new Int32Array();
 
@@ -62,6 +64,8 @@ export class Painter {
   useFrames(): void {
     const { frames, shape } = this.graph;
     this.lastColumn = new Int32Array(shape.maxDepth + 1);
+    if (frames === this.known) return;
+    this.known = frames;
     this.shade = Uint8Array.from(frames.names, (name) => hash(parseFrameName(name).packagePath) % shades.length);
     this.labels = this.newLabels();
   }
@@ -114,7 +118,7 @@ export class Painter {
   }
 
   private top(scene: Scene, node: number): number {
-    return (this.graph.shape.depth[node]! - 1) * rowHeight - scene.scrollTop;
+    return scene.rows.top(this.graph.shape.depth[node]!) - scene.scrollTop;
   }
 
   private frame(scene: Scene, node: number, fullX: number, fullWidth: number, floor: Float32Array): void {
@@ -138,7 +142,7 @@ export class Painter {
       context.fillRect(x, y, width, frameHeight);
       context.globalAlpha = 1;
     }
-    raiseFloor(floor, x, right, y + rowHeight + footHeight);
+    raiseFloor(floor, x, right, reach(scene, y) + footHeight);
     if (width < 1) return;
     const inlined = this.graph.shape.inlined[node] === 1;
     if (inlined && width > 4) this.dashes(ink.dash, x, y, width);
@@ -166,7 +170,7 @@ export class Painter {
     context.fillStyle = this.ink(node, scene.lit).border ?? this.ink(node, scene.lit).fill;
     context.fillRect(x, y, right - x, frameHeight);
     context.globalAlpha = 1;
-    raiseFloor(floor, x, right, y + rowHeight);
+    raiseFloor(floor, x, right, reach(scene, y));
   }
 
   private outline(colour: string, x: number, y: number, width: number): void {
@@ -271,6 +275,11 @@ export class Painter {
     this.context.font = font;
     this.lastFont = font;
   }
+}
+
+/** How far into the canvas a row at `y` reaches. */
+function reach({ rows, height }: Scene, y: number): number {
+  return rows.flipped ? height - y : y + rowHeight;
 }
 
 /** What is there now, on the side that is not the base. */

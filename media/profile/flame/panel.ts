@@ -9,17 +9,16 @@ import { element } from '../dom';
 import type { GrowthRow } from '../model';
 import type { Panel } from '../panel';
 import type { Change, Session } from '../session';
-import { Card } from './card';
+import { Card, type CardActions } from './card';
 import { addGestures } from './gestures';
 import { Minimap } from './minimap';
 import { Tooltip } from './tooltip';
 import { FlameView } from './view';
 import { type Step, walk } from './walk';
 
-export interface FlamePanelActions extends PageActions {
+export interface FlamePanelActions extends PageActions, CardActions {
   /** A click with Alt held. */
   ignore(node: number): void;
-  showInTop(node: number): void;
   announce(text: string): void;
 }
 
@@ -59,7 +58,15 @@ export class FlamePanel implements Panel {
     );
     this.tooltip = new Tooltip(session, (node) => session.cardOpen && node === session.selected);
     this.card = new Card(session, actions);
-    addGestures(this.flame, session, this.tooltip, actions.ignore);
+    addGestures(this.flame, this.tooltip, {
+      pick: (node) => {
+        session.select(node, node !== 0);
+        if (node !== 0) this.flame.focus(node);
+      },
+      open: (node) => this.flame.zoomTo(node),
+      point: (node) => session.select(node),
+      ignore: actions.ignore,
+    });
     this.growth = new Growth(session, {
       visit: (row) => this.visitRow(row),
       openSource: ({ file, line, about }) => actions.openPlace({ file, line, function: about }),
@@ -121,6 +128,7 @@ export class FlamePanel implements Panel {
   }
 
   shown(): void {
+    this.flame.reveal(this.session.selected);
     this.flame.repaint();
     this.paintMinimap();
   }
@@ -167,8 +175,7 @@ export class FlamePanel implements Panel {
   visit(node: number): void {
     this.session.select(node);
     this.flame.reveal(node);
-    this.flame.twin.update(this.flame.region());
-    this.flame.twin.focus(node);
+    this.flame.focus(node);
   }
 
   /** Selects what a row of the growth table is about; the table keeps the keyboard. */

@@ -5,7 +5,7 @@
 import { formatShare } from '#engine/profile/units';
 import { element, setAttribute } from '../dom';
 import type { Graph } from './graph';
-import { rowHeight } from './painter';
+import type { Rows } from './rows';
 import { type Region, VisibleWalk } from './visible';
 
 /** Frames narrower than this are left out of the twin (the selection never is); arrow keys still reach them. */
@@ -23,16 +23,20 @@ export class Twin {
   readonly element = element('div', {
     role: 'tree',
     class: 'twin',
-    'aria-label': 'Flame graph',
     'aria-orientation': 'vertical',
   });
   private readonly items = new Map<number, HTMLElement>();
   private readonly walk = new VisibleWalk();
 
-  constructor(private readonly graph: Graph) {}
+  constructor(
+    private readonly graph: Graph,
+    label: string,
+  ) {
+    this.element.setAttribute('aria-label', label);
+  }
 
   /** Brings the items up to date with what is in view. */
-  update(region: Region): void {
+  update(region: Region, rows: Rows): void {
     const placed = this.collect(region);
     const wanted = new Set(placed.map(({ node }) => node));
     for (const [node, item] of this.items) {
@@ -49,7 +53,7 @@ export class Twin {
       else this.element.insertBefore(item, next);
       const left = Math.max(0, x);
       item.style.left = `${left}px`;
-      item.style.top = `${(this.graph.shape.depth[node]! - 1) * rowHeight}px`;
+      item.style.top = `${rows.top(this.graph.shape.depth[node]!)}px`;
       item.style.width = `${Math.max(2, Math.min(region.width, x + width) - left - 1)}px`;
       item.tabIndex = node === focusable ? 0 : -1;
       setAttribute(item, 'aria-selected', String(node === this.graph.selected));

@@ -6,7 +6,8 @@ import { element } from '../dom';
 import { type Palette, readPalette, watchTheme } from '../theme/palette';
 import { Camera } from './camera';
 import type { Graph } from './graph';
-import { type Drawn, Painter, rowHeight } from './painter';
+import { type Drawn, Painter } from './painter';
+import { Rows, rowHeight } from './rows';
 import { Twin } from './twin';
 import { nodeAt, type Region } from './visible';
 
@@ -22,6 +23,15 @@ export interface FlameListener {
   themed(palette: Palette): void;
 }
 
+export interface FlameLook {
+  /** For tests to find it by. */
+  readonly id: string;
+  /** What the graph is called to people who listen. */
+  readonly label: string;
+  /** Depth 1 at the bottom, what lies under it above. */
+  readonly flipped: boolean;
+}
+
 export class FlameView {
   readonly element: HTMLElement;
   readonly camera = new Camera(() => this.repaint());
@@ -35,33 +45,36 @@ export class FlameView {
   readonly painter: Painter;
   private scheduled = false;
   private settling: ReturnType<typeof setTimeout> | undefined;
+  /** Pixels scrolled out of view below; what flipped rows keep when the height changes. */
+  private below = 0;
 
   constructor(
     private readonly graph: Graph,
     private readonly listener: FlameListener,
     page: HTMLElement,
     until: AbortSignal,
+    private readonly look: FlameLook = { id: 'flame', label: 'Flame graph', flipped: false },
   ) {
     this.palette = readPalette(page);
     const context = this.canvas.getContext('2d', { alpha: false });
     if (!context) throw new Error('this browser has no 2D canvas');
     this.context = context;
     this.painter = new Painter(context, graph, this.palette);
-    this.twin = new Twin(graph);
+    this.twin = new Twin(graph, look.label);
     this.spacer.append(this.twin.element);
     this.element = element(
       'div',
       {
         class: 'flame',
-        'data-testid': 'flame',
+        'data-testid': look.id,
         // Cut, copy and paste mean nothing on frames.
         'data-vscode-context': '{"preventDefaultContextMenuItems":true}',
       },
       this.canvas,
       this.spacer,
     );
-    this.element.addEventListener('scroll', () => this.repaint(), { passive: true });
-    new ResizeObserver(() => this.repaint()).observe(this.element);
+    this.element.addEventListener('scroll', () => this.scrolled(), { passive: true });
+    new ResizeObserver(() => this.resize()).observe(this.element);
     watchTheme(() => {
       this.palette = readPalette(page);
       this.painter.usePalette(this.palette);
@@ -69,6 +82,10 @@ export class FlameView {
       this.repaint();
     }, until);
     this.redraw();
+  }
+
+  get flipped(): boolean {
+    return this.look.flipped;
   }
 
   /** Width of everything, in the sample type's unit. */
@@ -84,7 +101,8 @@ export class FlameView {
   redraw(): void {
     const { shape } = this.graph;
     this.element.dataset.nodes = String(shape.count);
-    this.spacer.style.height = `${shape.maxDepth * rowHeight + 8}px`;
+    this.below = 0;
+    this.resize();
     this.painter.useFrames();
     this.twin.clear();
     this.hovered = 0;
@@ -112,15 +130,42 @@ export class FlameView {
     return {
       ...this.camera.window,
       width: this.width,
-      firstDepth: Math.floor(scrollTop / rowHeight) + 1,
-      lastDepth: Math.ceil((scrollTop + clientHeight) / rowHeight),
+      ...this.rows.depthsIn(scrollTop, scrollTop + clientHeight),
     };
+  }
+
+  /** Moves the keyboard's focus onto a node. */
+  focus(node: number): void {
+    this.updateTwin();
+    this.twin.focus(node);
+  }
+
+  /** Brings the twin up to date now instead of soon. */
+  updateTwin(): void {
+    this.twin.update(this.region(), this.rows);
+  }
+
+  private get rows(): Rows {
+    return new Rows(this.graph.shape.maxDepth, this.element.clientHeight, this.look.flipped);
+  }
+
+  private scrolled(): void {
+    const { scrollTop, clientHeight } = this.element;
+    this.below = this.rows.height - clientHeight - scrollTop;
+    this.repaint();
+  }
+
+  private resize(): void {
+    const { height, flipped } = this.rows;
+    this.spacer.style.height = `${height}px`;
+    if (flipped) this.element.scrollTop = height - this.element.clientHeight - this.below;
+    this.repaint();
   }
 
   /** The node at a place of the screen, 0 where there is none. */
   nodeAtPoint(clientX: number, clientY: number): number {
     const box = this.element.getBoundingClientRect();
-    const depth = Math.floor((clientY - box.top + this.element.scrollTop) / rowHeight) + 1;
+    const depth = this.rows.depthAt(clientY - box.top + this.element.scrollTop);
     return nodeAt(this.graph.shape, this.graph.layout, this.valueAt(clientX), depth);
   }
 
@@ -138,7 +183,7 @@ export class FlameView {
     const scale = this.width / (to - from);
     const x = Math.max(0, (layout.start[node]! - from) * scale);
     const right = Math.min(this.width, (layout.start[node]! + layout.width[node]! - from) * scale);
-    const y = (shape.depth[node]! - 1) * rowHeight - this.element.scrollTop;
+    const y = this.rows.top(shape.depth[node]!) - this.element.scrollTop;
     return { x, y, width: Math.max(0, right - x) };
   }
 
@@ -153,7 +198,7 @@ export class FlameView {
     if (node === 0) return;
     const { layout, shape } = this.graph;
     const { clientHeight, scrollTop } = this.element;
-    const top = (shape.depth[node]! - 1) * rowHeight;
+    const top = this.rows.top(shape.depth[node]!);
     if (top < scrollTop + margin * rowHeight) this.element.scrollTop = Math.max(0, top - margin * rowHeight);
     else if (top + (margin + 1) * rowHeight > scrollTop + clientHeight) {
       this.element.scrollTop = top + (margin + 1) * rowHeight - clientHeight;
@@ -188,6 +233,7 @@ export class FlameView {
     this.drawn = this.painter.paint({
       layout: this.graph.layout,
       region: this.region(),
+      rows: this.rows,
       scrollTop: this.element.scrollTop,
       height,
       lit: this.graph.lit,
@@ -202,7 +248,7 @@ export class FlameView {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
       const hadFocus = this.twin.element.contains(document.activeElement);
-      this.twin.update(this.region());
+      this.updateTwin();
       if (hadFocus) this.twin.focus(this.graph.selected);
     }, settleTime);
   }

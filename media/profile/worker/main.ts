@@ -6,16 +6,19 @@ import type { Profile } from '#engine/profile/profile';
 import type { Layout, WorkerFailure, WorkerRequest, WorkerResponse } from '../model';
 import { exportView, previewScrub } from './export';
 import { Opened } from './opened';
+import { sandwichColumns } from './sandwich';
 
 let opened: Opened | undefined;
 
-/** What only the page needs of a layout goes over without a copy. */
+/** What only the page needs goes over without a copy. */
 function post(response: WorkerResponse): void {
   const layout = layoutOf(response);
-  const transfer = layout
-    ? [layout.start.buffer, layout.children.buffer, layout.size.buffer, layout.widest.buffer]
-    : [];
-  self.postMessage(response, { transfer: transfer as ArrayBuffer[] });
+  const columns = layout
+    ? [layout.start, layout.children, layout.size, layout.widest]
+    : response.type === 'sandwich'
+      ? sandwichColumns(response.sides)
+      : [];
+  self.postMessage(response, { transfer: columns.map(({ buffer }) => buffer as ArrayBuffer) });
 }
 
 function layoutOf(response: WorkerResponse): Layout | undefined {
@@ -71,6 +74,8 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
       return { id, type: 'detail', detail: current().detail(request.node, request.sampleType) };
     case 'listing':
       return { id, type: 'listing', listing: current().listing(request.frame, request.sampleType) };
+    case 'sandwich':
+      return { id, type: 'sandwich', sides: current().sandwich(request.frame, request.sampleType) };
     case 'previewScrub':
       return { id, type: 'scrubPreviewed', preview: previewScrub(current().viewed, request.options) };
     case 'export':

@@ -19,6 +19,7 @@ import type {
   Picture,
   ProfileHeader,
   Query,
+  SandwichSides,
   SearchResult,
   SideHeader,
   SourceListing,
@@ -135,6 +136,10 @@ export class Opened {
   listing(frame: number, sampleType: number): SourceListing {
     const { profile, model } = this.current;
     return listSource(profile, model.table, model.frames.module, frame, sampleType);
+  }
+
+  sandwich(frame: number, sampleType: number): SandwichSides {
+    return this.current.model.sandwich(frame, sampleType);
   }
 
   /** For whoever takes the profile elsewhere. */

@@ -18,11 +18,13 @@ import {
   type NodeDetail,
   type Picture,
   type Query,
+  type SandwichSides,
   type SearchResult,
   type Shape,
 } from '../model';
 import { hotLine } from './hot-line';
 import { type ChildLists, listChildren, place, widestNodes } from './layout';
+import { sandwichSides } from './sandwich';
 import { search } from './search';
 
 export class PictureModel {
@@ -107,6 +109,11 @@ export class PictureModel {
       frameCum: types.map((type) => this.functionCosts(type).cum[frame]!),
       line: line > 0 ? line : hotLine(this.profile, this.tree, node, sampleType, this.inverted),
     };
+  }
+
+  /** Who calls a function and what it calls, whichever way the tree that is shown stands. */
+  sandwich(frame: number, sampleType: number): SandwichSides {
+    return sandwichSides(this.profile, this.upright, frame, sampleType);
   }
 
   /** 1 for each frame a query names. */

@@ -1,75 +1,113 @@
 /**
  * Owns the two trees around one function: who calls it, and what it calls. A stack counts once, at the function's outermost frame, so both
- * trees add up to the function's cum. Refuses to know how they are drawn.
+ * trees add up to the function's cum. Refuses to know costs and how the trees are drawn.
  */
-import type { NodeCosts, StackTree } from './stack-tree';
+import type { StackTree } from './stack-tree';
 import { TreeBuilder } from './tree-builder';
 
-/** One side: a tree whose single root frame is the function, and the cost of each node. */
+/** One side: a tree whose root, node 0, stands for the function. */
 export interface SandwichSide {
+  /** Samples without the function end at the root too, and are to be left out. What else ends at the root of the callers was called by nobody. */
   readonly tree: StackTree;
-  readonly costs: NodeCosts;
+  /** For each node one of those of the given tree that it was made of: the heaviest. Of the root, the function's own. */
+  readonly origin: Uint32Array;
 }
 
-/** Outermost nodes of a frame: none of their ancestors has it. */
-function outermostNodes(tree: StackTree, frame: number): Uint32Array {
-  const found: number[] = [];
-  /** 1 where the node or one above it has the frame. */
-  const below = new Uint8Array(tree.count);
+export interface Sandwich {
+  readonly callers: SandwichSide;
+  readonly callees: SandwichSide;
+  /** 1 for each sample that holds the function. */
+  readonly within: Uint8Array;
+  /** Whether the function calls itself, directly or through others. */
+  readonly recursive: boolean;
+}
+
+/**
+ * Both sides of a function (row of the tree's frame table). Linear in the tree's nodes and in the depths of the function's.
+ * @param weight of each node of the tree, for choosing origins
+ */
+export function sandwich(tree: StackTree, weight: Float64Array, frame: number): Sandwich {
+  const { outermost, recursive } = outermostNodes(tree, frame);
+  return {
+    callers: callersOf(tree, weight, outermost),
+    callees: calleesOf(tree, weight, outermost),
+    within: Uint8Array.from(tree.leafOfSample, (leaf) => Number(outermost[leaf] !== 0)),
+    recursive,
+  };
+}
+
+/** For each node the outermost node of the frame at it or above it, 0 where there is none. */
+function outermostNodes(tree: StackTree, frame: number): { outermost: Uint32Array; recursive: boolean } {
+  const outermost = new Uint32Array(tree.count);
+  let recursive = false;
+  // Parents come before their children.
   for (let node = 1; node < tree.count; node++) {
-    if (below[tree.parent[node]!] === 1) below[node] = 1;
-    else if (tree.frame[node] === frame) {
-      below[node] = 1;
-      found.push(node);
-    }
+    const above = outermost[tree.parent[node]!]!;
+    const isFrame = tree.frame[node] === frame;
+    outermost[node] = above === 0 && isFrame ? node : above;
+    recursive ||= above !== 0 && isFrame;
   }
-  return Uint32Array.from(found);
+  return { outermost, recursive };
 }
 
-/** What a function calls: everything below its outermost frames, as one tree. */
-export function calleesOf(tree: StackTree, costs: NodeCosts, frame: number): SandwichSide {
-  const builder = new TreeBuilder(1024);
+/** Everything below the outermost nodes as one tree. */
+function calleesOf(tree: StackTree, weight: Float64Array, outermost: Uint32Array): SandwichSide {
+  const growing = new Growing(tree);
   const moved = new Uint32Array(tree.count);
-  for (const node of outermostNodes(tree, frame)) moved[node] = builder.child(0, frame, tree.inlined[node] === 1);
-  // Parents come before their children, so one pass reaches everything below.
   for (let node = 1; node < tree.count; node++) {
-    const above = moved[tree.parent[node]!]!;
-    if (moved[node] === 0 && above !== 0)
-      moved[node] = builder.child(above, tree.frame[node]!, tree.inlined[node] === 1);
+    if (outermost[node] === 0) continue;
+    moved[node] = outermost[node] === node ? 0 : growing.child(moved[tree.parent[node]!]!, node);
+    growing.offer(moved[node]!, node, weight[node]!);
   }
-  const made = builder.finish(tree.frames, new Uint32Array());
-  const flat = new Float64Array(made.count);
-  for (let node = 1; node < tree.count; node++) {
-    const to = moved[node]!;
-    if (to !== 0) flat[to] = flat[to]! + costs.flat[node]!;
-  }
-  return { tree: made, costs: { flat, cum: summed(made, flat) } };
+  return growing.finish((leaf) => moved[leaf]!);
 }
 
-/** Who calls a function: the paths above its outermost frames, turned over. A node's flat is what nobody called further. */
-export function callersOf(tree: StackTree, costs: NodeCosts, frame: number): SandwichSide {
-  const builder = new TreeBuilder(1024);
-  const nodes = outermostNodes(tree, frame);
-  const ends = nodes.map((node) => {
+/** The paths above the outermost nodes, turned over, as one tree. */
+function callersOf(tree: StackTree, weight: Float64Array, outermost: Uint32Array): SandwichSide {
+  const growing = new Growing(tree);
+  /** Of each outermost node, where its path ends. */
+  const ends = new Uint32Array(tree.count);
+  for (let node = 1; node < tree.count; node++) {
+    if (outermost[node] !== node) continue;
     let to = 0;
-    for (let at = node; at !== 0; at = tree.parent[at]!)
-      to = builder.child(to, tree.frame[at]!, tree.inlined[at] === 1);
-    return to;
-  });
-  const made = builder.finish(tree.frames, new Uint32Array());
-  const flat = new Float64Array(made.count);
-  nodes.forEach((node, index) => {
-    const end = ends[index]!;
-    flat[end] = flat[end]! + costs.cum[node]!;
-  });
-  return { tree: made, costs: { flat, cum: summed(made, flat) } };
+    growing.offer(to, node, weight[node]!);
+    for (let at = tree.parent[node]!; at !== 0; at = tree.parent[at]!) {
+      to = growing.child(to, at);
+      growing.offer(to, at, weight[node]!);
+    }
+    ends[node] = to;
+  }
+  return growing.finish((leaf) => ends[outermost[leaf]!]!);
 }
 
-function summed(tree: StackTree, flat: Float64Array): Float64Array {
-  const cum = flat.slice();
-  for (let node = tree.count - 1; node > 0; node--) {
-    const above = tree.parent[node]!;
-    cum[above] = cum[above]! + cum[node]!;
+/** A side while it grows. */
+class Growing {
+  private readonly builder = new TreeBuilder(1024);
+  private readonly origin = [0];
+  private readonly heaviest = [Number.NEGATIVE_INFINITY];
+
+  constructor(private readonly tree: StackTree) {}
+
+  /** The child below `to` with the frame of a node of the whole tree. */
+  child(to: number, node: number): number {
+    return this.builder.child(to, this.tree.frame[node]!, this.tree.inlined[node] === 1);
   }
-  return cum;
+
+  /** Says that `to` is made of `node`, with so much of its weight. */
+  offer(to: number, node: number, weight: number): void {
+    const known = this.heaviest[to];
+    if (known !== undefined && weight <= known) return;
+    this.origin[to] = node;
+    this.heaviest[to] = weight;
+  }
+
+  finish(end: (leaf: number) => number): SandwichSide {
+    return {
+      tree: this.builder.finish(
+        this.tree.frames,
+        this.tree.leafOfSample.map((leaf) => end(leaf)),
+      ),
+      origin: Uint32Array.from(this.origin),
+    };
+  }
 }

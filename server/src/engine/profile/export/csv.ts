@@ -2,6 +2,7 @@
 import type { FrameTable } from '../frames';
 import { functionFile, none, type Profile } from '../profile';
 import { frameCosts, sortFrames } from '../top';
+import { csvLines } from './csv-lines';
 
 /**
  * One row per frame with any cost, in the profile's own units: `name,file,cpu/nanoseconds flat,cpu/nanoseconds cum,…`.
@@ -17,17 +18,7 @@ export function functionsCsv(profile: Profile, frames: FrameTable, sampleTypes: 
   const rows = [...order].map((frame) => {
     const row = frames.function[frame]!;
     const file = row === none ? '' : functionFile(profile, row);
-    return [
-      csvText(frames.names[frame]!),
-      csvText(file),
-      ...costs.flatMap(({ flat, cum }) => [flat[frame]!, cum[frame]!]),
-    ].join(',');
+    return [frames.names[frame]!, file, ...costs.flatMap(({ flat, cum }) => [flat[frame]!, cum[frame]!])];
   });
-  return ['name,file,'.concat(columns.map(csvText).join(',')), ...rows].map((line) => `${line}\r\n`).join('');
-}
-
-/** A cell. What spreadsheets would run as a formula gets an apostrophe, which makes it text there. */
-function csvText(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  return csvLines([['name', 'file', ...columns], ...rows]);
 }

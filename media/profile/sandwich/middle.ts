@@ -1,0 +1,58 @@
+/** Owns the line between callers and callees: the function, what it costs, and how to get to another one. Refuses to know the sides. */
+import { parseFrameName } from '#engine/profile/frame-name';
+import { icon } from '../chrome/icons';
+import { button, element } from '../dom';
+import { moduleKinds } from '../model';
+import type { Session } from '../session';
+
+export interface MiddleActions {
+  back(): void;
+  /** The list of functions, where there is no room for it beside the sides. */
+  choose(): void;
+}
+
+export class Middle {
+  readonly element = element('div', { class: 'middle', 'data-testid': 'middle' });
+
+  constructor(
+    private readonly session: Session,
+    private readonly actions: MiddleActions,
+  ) {}
+
+  /** @param recursive whether the function calls itself, so that its stacks hold it more than once */
+  show(frame: number, recursive: boolean, canGoBack: boolean): void {
+    const { layout, frames } = this.session;
+    const name = frames.names[frame]!;
+    const { packagePath, local } = parseFrameName(name);
+    const back = button(
+      { class: 'icon-button', title: 'The function before (Backspace)', 'aria-label': 'Back to the function before' },
+      () => this.actions.back(),
+      icon('arrow-left'),
+    );
+    back.disabled = !canGoBack;
+    this.element.replaceChildren(
+      back,
+      element('span', { class: 'swatch', 'data-module': moduleKinds[frames.module[frame]!]!, 'aria-hidden': 'true' }),
+      element(
+        'h2',
+        { title: name },
+        element('span', { class: 'quiet' }, packagePath === '' ? '' : `${packagePath}.`),
+        local,
+      ),
+      ...this.costs('flat', layout.frameFlat[frame]!, layout.base?.frameFlat[frame]),
+      ...this.costs('cum', layout.frameCum[frame]!, layout.base?.frameCum[frame]),
+      element('span', { class: 'middle-note quiet' }, recursive ? 'recursive: counted once' : ''),
+      button({ class: 'link choose' }, () => this.actions.choose(), 'Choose function'),
+    );
+  }
+
+  /** One cost and its share; in a diff both sides and the difference. */
+  private costs(label: string, cost: number, base: number | undefined): HTMLElement[] {
+    const { session } = this;
+    const quiet = (text: string) => element('span', { class: 'quiet' }, text);
+    const figure = (...parts: readonly (string | Node)[]) => element('span', { class: 'middle-figure' }, ...parts);
+    if (base === undefined) return [figure(quiet(`${label} `), `${session.value(cost)} `, quiet(session.share(cost)))];
+    const change = `${session.amount(base)} to ${session.amount(base + cost)}`;
+    return [figure(quiet(`${label} `), `${session.delta(cost)} `, quiet(change))];
+  }
+}
