@@ -4,13 +4,13 @@
  */
 
 import type { Explanation } from '#engine/profile/explain/verdict';
-import { type ModuleKind, parseFrameName } from '#engine/profile/frame-name';
+import type { ModuleKind } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
 import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ValueType } from '#engine/profile/profile';
 import type { Refinement } from '#engine/profile/refinement';
 import { formatShare, formatValue } from '#engine/profile/units';
-import type { ProfileTab } from '#protocol/profile';
+import type { ProfileColouring, ProfileTab } from '#protocol/profile';
 import type { Graph } from './flame/graph';
 import { RefinementHistory } from './history';
 import {
@@ -41,6 +41,7 @@ export type Change =
   | 'layout'
   | 'selection'
   | 'search'
+  | 'colouring'
   | 'tab'
   | 'card'
   | 'detail'
@@ -65,6 +66,7 @@ export class Session implements Graph {
   selected = 0;
   /** Whether the card of the selection is shown. */
   cardOpen = false;
+  colouring: ProfileColouring = 'module';
   detail: NodeDetail | undefined;
   /** Undefined until they were reckoned for the picture and sample type shown. */
   labels: LabelCosts | undefined;
@@ -339,6 +341,11 @@ export class Session implements Graph {
     this.tell('card');
   }
 
+  colourBy(colouring: ProfileColouring): void {
+    this.colouring = colouring;
+    this.tell('colouring');
+  }
+
   showTab(tab: Tab): void {
     if (tab === this.tab) return;
     this.tab = tab;
@@ -362,18 +369,6 @@ export class Session implements Graph {
     this.select(node);
     this.tell('search');
     return node;
-  }
-
-  /** The stack of a node as text, leaf first, one `function` and `file` per frame, like a Go stack trace without addresses. */
-  stackText(node: number): string {
-    const { shape, frames } = this;
-    const path: number[] = [];
-    for (let at = node; at !== 0; at = shape.parent[at]!) path.push(shape.frame[at]!);
-    if (this.spec.inverted) path.reverse();
-    const lines = path.flatMap((frame) =>
-      frames.files[frame] ? [frames.names[frame]!, `\t${frames.files[frame]}`] : [frames.names[frame]!],
-    );
-    return `${lines.join('\n')}\n`;
   }
 
   /** The detail of a node, asked for now; for opening source before the card has it. */
@@ -407,9 +402,4 @@ export class Session implements Graph {
     this.detail = detail;
     this.tell('detail');
   }
-}
-
-/** Import path of a function, '' unknown. */
-export function packageOf(name: string): string {
-  return parseFrameName(name).packagePath;
 }

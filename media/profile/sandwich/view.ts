@@ -104,6 +104,9 @@ export class SandwichView {
       case 'selection':
         this.elsewhere = this.session.selected !== this.followed;
         break;
+      case 'colouring':
+        for (const { view } of this.sides) view.repaint();
+        return;
       case 'search':
         this.listIsStale = true;
         for (const { graph, view } of this.sides) {
