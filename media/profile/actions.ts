@@ -4,8 +4,9 @@ import type { ComparisonOptions } from './model';
 
 /** What the page cannot do by itself. */
 export interface PageActions {
-  openSource(node: number): void;
-  openPlace(place: SourcePlace): void;
+  /** `peek` leaves the keys with the page. */
+  openSource(node: number, peek?: boolean): void;
+  openPlace(place: SourcePlace, peek?: boolean): void;
   copyStack(node: number): void;
   copy(text: string): void;
   /** Asks for a profile to compare with. */

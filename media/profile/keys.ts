@@ -15,7 +15,8 @@ export interface KeyActions {
   step(direction: 1 | -1): void;
   sampleType(direction: 1 | -1): void;
   showTab(tab: Tab): void;
-  openSource(): void;
+  /** @param peek the keys stay with the page */
+  openSource(peek?: boolean): void;
   copyStack(): void;
   help(): void;
   refineBySelection(kind: 'focus' | 'ignore' | 'hide' | 'showFrom'): void;
@@ -47,6 +48,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   '2': (actions) => actions.showTab('sandwich'),
   '3': (actions) => actions.showTab('top'),
   '4': (actions) => actions.showTab('tree'),
+  '5': (actions) => actions.showTab('source'),
   '/': (actions) => actions.search(),
   '?': (actions) => actions.help(),
   '+': (actions) => actions.zoomBy(1 / zoomStep),
@@ -66,6 +68,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   r: (actions) => actions.invert(),
   e: (actions) => actions.showExport(),
   F12: (actions) => actions.openSource(),
+  'Alt F12': (actions) => actions.openSource(true),
   Escape: (actions) => actions.escape(),
 };
 
@@ -104,11 +107,12 @@ export function act(actions: KeyActions, deed: ProfileDeed): void {
 export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undefined): void {
   page.addEventListener('keydown', (event) => {
     const actions = current();
-    if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     const target = event.target instanceof Element ? event.target : page;
     if (target.matches('input') || target.closest('dialog')) return;
+    const key = event.altKey ? `Alt ${event.key}` : event.key;
     const inFlame = actions.inFlame(target) || (target === page && actions.showsFlame);
-    const act = (inFlame ? flameKeys[event.key] : undefined) ?? pageKeys[event.key];
+    const act = (inFlame ? flameKeys[key] : undefined) ?? pageKeys[key];
     if (target === page && actions.key(event)) event.preventDefault();
     else if (act) {
       event.preventDefault();

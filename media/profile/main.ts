@@ -11,6 +11,7 @@ import './style/flame.css';
 import './style/sandwich.css';
 import './style/table.css';
 import './style/compare.css';
+import './style/source.css';
 import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';
@@ -23,20 +24,28 @@ import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
 import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
+import { SourceTexts } from './source/texts';
 import type { Host } from './standalone';
 import { ProfileWorker, WorkerError } from './worker-client';
 
 class App {
   private readonly view = element('div', { class: 'view' });
   private readonly notice = element('div');
-  private readonly loading = new Loading(() => this.reader?.stop());
+  private readonly loading = new Loading(() => {
+    if (this.reader) this.reader.stop();
+    else this.shown?.session.cancelLook();
+  });
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
   private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
   /** What the host asked to select, until it is shown. */
   private wanted: RevealTarget | undefined;
+  /** Says that the source opened last is newer than the profile. */
+  private sourceNote: HTMLElement | undefined;
   /** Whether the host asked for the export before anything was shown. */
   private exportWanted = false;
+  /** Of the profile shown: one that is read anew may belong to other source. */
+  private texts: SourceTexts | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
@@ -63,6 +72,9 @@ class App {
       case 'unreadable':
         this.fail(message.name, message.message);
         return;
+      case 'sourceText':
+        this.texts?.receive(message);
+        return;
       case 'act':
         if (this.page) act(this.page, message.deed);
         return;
@@ -78,7 +90,8 @@ class App {
         if (this.reader === undefined) this.reveal();
         return;
       case 'source':
-        if (message.isNewer) this.page?.announce(`${message.file} changed after the profile was taken`);
+        this.sourceNote?.remove();
+        if (message.isNewer) this.warnOfSource(message.file);
         return;
     }
   }
@@ -89,13 +102,22 @@ class App {
     this.shown.page.showExport();
   }
 
+  private warnOfSource(file: string): void {
+    const text = `${file} changed after the profile was taken: lines may have moved.`;
+    const note = noteBar([text], () => note.remove());
+    this.sourceNote = note;
+    this.notice.append(note);
+  }
+
   /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
   private reveal(): void {
     const { shown, wanted } = this;
     if (!shown || !wanted) return;
     this.wanted = undefined;
     const { frames } = shown.session;
-    const frame = frames.names.indexOf(wanted.function);
+    // At a finer granularity than functions a name goes on with the place.
+    const { function: name } = wanted;
+    const frame = frames.names.findIndex((other) => other === name || other.startsWith(`${name} `));
     const node = frame < 0 ? 0 : shown.session.layout.widest[frame]!;
     if (node === 0) shown.page.announce(`${wanted.function} is not in this profile`);
     else shown.session.select(node, true);
@@ -113,7 +135,10 @@ class App {
       this.reader = undefined;
       const { notes } = opened.header;
       this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
-      const session = new Session(name, opened, worker);
+      const session = new Session(name, opened, worker, {
+        start: () => this.loading.start('Refining'),
+        stop: () => this.loading.stop(),
+      });
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
       else if (opened.header.sampleCount === 1) this.replace(singleStack(session));
       else await this.show(session, worker, this.shown ? stateOf(this.shown.session) : state);
@@ -149,11 +174,12 @@ class App {
   }
 
   private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
+    const texts = new SourceTexts((question) => this.host.send({ type: 'readSource', ...question }));
     const page = new ProfilePage(
       session,
       {
-        openSource: (node) => void this.openSource(session, page, node),
-        openPlace: (place) => this.openPlace(page, place),
+        openSource: (node, peek) => void this.openSource(session, page, node, peek),
+        openPlace: (place, peek) => this.openPlace(page, place, peek),
         copy: (text) => this.host.send({ type: 'copy', text }),
         pickBase: () => this.host.send({ type: 'pickBase' }),
         compare: (options) => void this.compare(session.comparison?.name ?? '', undefined, options),
@@ -162,15 +188,20 @@ class App {
           page.announce('stack copied');
         },
       },
-      this.root,
       {
-        ownModules: this.settings.ownModules,
-        preview: (options) => worker.previewScrub(options),
-        make: (choice) => worker.export(choice),
-        save: (file) => this.host.send({ type: 'saveExport', ...file }),
+        texts,
+        root: this.root,
+        exporter: {
+          ownModules: this.settings.ownModules,
+          preview: (options) => worker.previewScrub(options),
+          make: (choice) => worker.export(choice),
+          save: (file) => this.host.send({ type: 'saveExport', ...file }),
+        },
+        recent: this.settings.recent ?? [],
       },
     );
     this.closeShown();
+    this.texts = texts;
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
     this.usePendingBase();
@@ -190,18 +221,18 @@ class App {
     return this.shown?.page;
   }
 
-  private async openSource(session: Session, page: ProfilePage, node: number): Promise<void> {
+  private async openSource(session: Session, page: ProfilePage, node: number, peek = false): Promise<void> {
     const file = session.frames.files[session.frameOf(node)]!;
     const { line } = await session.detailOf(node);
-    this.openPlace(page, { file, line, function: session.nameOf(node) });
+    this.openPlace(page, { file, line, function: session.nameOf(node) }, peek);
   }
 
-  private openPlace(page: ProfilePage, place: SourcePlace): void {
+  private openPlace(page: ProfilePage, place: SourcePlace, peek = false): void {
     const { file, line } = place;
     if (file === '') page.announce('no source known');
     else if (this.settings.canOpenSource) {
       const taken = Math.max(0, this.shown?.session.header.time ?? 0);
-      this.host.send({ type: 'openSource', place: { ...place, taken } });
+      this.host.send({ type: 'openSource', place: { ...place, taken }, peek });
     } else {
       this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
       page.announce('path of the source copied');

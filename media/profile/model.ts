@@ -7,6 +7,9 @@ import type { ModuleKind } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
 import type { Change as PathChange } from '#engine/profile/growth';
 import type { LabelCosts } from '#engine/profile/label-costs';
+import type { ListedFile } from '#engine/profile/listing';
+import type { Neighbours } from '#engine/profile/neighbours';
+import type { OwnLine } from '#engine/profile/own-lines';
 import type { ValueType } from '#engine/profile/profile';
 import type { Refinement } from '#engine/profile/refinement';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
@@ -220,6 +223,16 @@ export interface SandwichSides {
   readonly recursive: boolean;
 }
 
+/** The source of one frame in numbers; the text comes from the host. Frames are rows of `Frames`. */
+export interface SourceListing extends Neighbours {
+  readonly frame: number;
+  /** The line the frame is, at granularity `lines`; else 0. */
+  readonly line: number;
+  readonly files: readonly ListedFile[];
+  /** Of the whole view, whatever the frame. */
+  readonly ownLines: readonly OwnLine[];
+}
+
 /** What the page asks; every question carries its own number, which the answer repeats. */
 export type WorkerRequest =
   | { readonly id: number; readonly type: 'open'; readonly bytes: Uint8Array; readonly ownModules: readonly string[] }
@@ -237,6 +250,7 @@ export type WorkerRequest =
   | { readonly id: number; readonly type: 'search'; readonly query: Query; readonly sampleType: number }
   | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number }
   | { readonly id: number; readonly type: 'sandwich'; readonly frame: number; readonly sampleType: number }
+  | { readonly id: number; readonly type: 'listing'; readonly frame: number; readonly sampleType: number }
   | { readonly id: number; readonly type: 'previewScrub'; readonly options: ScrubOptions }
   | { readonly id: number; readonly type: 'export'; readonly choice: ExportChoice }
   | { readonly id: number; readonly type: 'explain'; readonly thresholds: Readonly<Record<string, number>> };
@@ -259,6 +273,7 @@ export type WorkerResponse =
   | { readonly id: number; readonly type: 'search'; readonly result: SearchResult }
   | { readonly id: number; readonly type: 'detail'; readonly detail: NodeDetail }
   | { readonly id: number; readonly type: 'sandwich'; readonly sides: SandwichSides }
+  | { readonly id: number; readonly type: 'listing'; readonly listing: SourceListing }
   | { readonly id: number; readonly type: 'scrubPreviewed'; readonly preview: ScrubPreview }
   | { readonly id: number; readonly type: 'exported'; readonly exported: Exported }
   | { readonly id: number; readonly type: 'explain'; readonly explanation: Explanation };

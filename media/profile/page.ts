@@ -3,7 +3,7 @@
  * Refuses to know how each part works inside, and how the profile got here.
  */
 
-import type { RefinementKind } from '#engine/profile/refinement';
+import type { Refinement, RefinementKind } from '#engine/profile/refinement';
 import type { PageActions } from './actions';
 import { Chips } from './chrome/chips';
 import { ExportDialog, type Exporter } from './chrome/export-dialog';
@@ -24,8 +24,20 @@ import type { Panel } from './panel';
 import { framePattern } from './presets';
 import { SandwichPanel } from './sandwich/panel';
 import type { Change, Session, Tab } from './session';
+import type { SourceTexts } from './source/texts';
+import { SourceView } from './source/view';
 import { TopPanel } from './top/panel';
 import { TreePanel } from './tree/panel';
+
+/** What a page is opened with. */
+export interface PageSetting {
+  readonly texts: SourceTexts;
+  /** Element whose style holds the theme. */
+  readonly root: HTMLElement;
+  readonly exporter: Exporter;
+  /** Refinements used before, offered again. */
+  readonly recent: readonly Refinement[];
+}
 
 export class ProfilePage implements KeyActions {
   readonly element: HTMLElement;
@@ -48,8 +60,7 @@ export class ProfilePage implements KeyActions {
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    root: HTMLElement,
-    exporter: Exporter,
+    { texts, root, exporter, recent }: PageSetting,
   ) {
     this.types = new SampleTypes(session, () => actions.pickBase());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
@@ -58,7 +69,7 @@ export class ProfilePage implements KeyActions {
       (direction) => this.step(direction),
       () => this.focusView(),
     );
-    const refineForm = new RefineForm(session, () => this.focusView());
+    const refineForm = new RefineForm(session, recent, () => this.focusView());
     this.chips = new Chips(session, refineForm);
     this.exportDialog = new ExportDialog(session, exporter);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
@@ -79,6 +90,7 @@ export class ProfilePage implements KeyActions {
       ['sandwich', new SandwichPanel(session, shared, root, this.closing.signal)],
       ['top', new TopPanel(session, shared)],
       ['tree', new TreePanel(session, shared)],
+      ['source', new SourceView(session, texts, actions)],
     ]);
     this.frames = new Map(Array.from(this.panels, ([tab, panel]) => [tab, frameOf(tab, panel)]));
     this.element = element(
@@ -175,8 +187,8 @@ export class ProfilePage implements KeyActions {
     this.focusView();
   }
 
-  openSource(): void {
-    if (this.session.selected !== 0) this.actions.openSource(this.session.selected);
+  openSource(peek?: boolean): void {
+    if (this.session.selected !== 0) this.actions.openSource(this.session.selected, peek);
   }
 
   copyStack(): void {
@@ -289,6 +301,8 @@ export class ProfilePage implements KeyActions {
 
   private showPanels(): void {
     for (const [tab, frame] of this.frames) frame.hidden = tab !== this.session.tab;
+    // Source has lists of its own, and needs the room.
+    this.rail.element.hidden = this.session.tab === 'source';
     this.footer.update();
     this.panel?.shown();
   }

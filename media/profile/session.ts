@@ -25,6 +25,7 @@ import {
   plainView,
   type SandwichSides,
   type Shape,
+  type SourceListing,
   type ViewSpec,
 } from './model';
 import { findPath, pathOf } from './path';
@@ -45,6 +46,12 @@ export type Change =
   | 'detail'
   | 'labels'
   | 'verdicts';
+
+/** Shows that something is being done, where it takes long enough to be seen. */
+export interface Busy {
+  start(): void;
+  stop(): void;
+}
 
 export interface Comparison extends ComparisonOptions {
   /** Name of the base's file. */
@@ -76,11 +83,15 @@ export class Session implements Graph {
   );
   /** Of pictures and layouts: an answer that a later question overtook is dropped. */
   private looks = 0;
+  /** The look the user gave up. */
+  private cancelled = -1;
 
   constructor(
     readonly name: string,
     profile: OpenedProfile,
     private readonly worker: ProfileWorker,
+    /** Told while another picture is being made. */
+    private readonly busy: Busy,
   ) {
     this.header = profile.header;
     this.picture = profile.picture;
@@ -239,12 +250,16 @@ export class Session implements Graph {
   private async look(spec: ViewSpec): Promise<string | undefined> {
     const turn = ++this.looks;
     let picture: Picture;
+    this.busy.start();
     try {
       picture = await this.worker.picture(spec, this.layout.sampleType);
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;
       return `${error.failure.problem}. ${error.failure.action}`;
+    } finally {
+      if (turn === this.looks) this.busy.stop();
     }
+    if (turn === this.cancelled) return 'was not applied: it was cancelled.';
     if (turn !== this.looks) return undefined;
     const path = pathOf(this, this.selected);
     const turned = spec.inverted !== this.spec.inverted;
@@ -253,6 +268,12 @@ export class Session implements Graph {
     this.tell('picture');
     await this.refresh();
     return undefined;
+  }
+
+  /** Gives up the picture that is being made; the one shown stays. */
+  cancelLook(): void {
+    this.cancelled = this.looks++;
+    this.busy.stop();
   }
 
   /** Takes a picture over, with the selection at a path. */
@@ -370,6 +391,13 @@ export class Session implements Graph {
   /** What changed most, for the table of a comparison. */
   growth(): Promise<GrowthTable> {
     return this.worker.growth(this.layout.sampleType);
+  }
+
+  /** Lines, neighbours and own lines of a frame of the picture shown; undefined where another picture or sample type came in between. */
+  async listingOf(frame: number): Promise<SourceListing | undefined> {
+    const turn = this.looks;
+    const listing = await this.worker.listing(frame, this.layout.sampleType);
+    return turn === this.looks ? listing : undefined;
   }
 
   private async loadDetail(node: number): Promise<void> {

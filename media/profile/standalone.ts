@@ -25,6 +25,8 @@ interface Origin {
   /** What to do when `read` fails. */
   readonly advice: string;
   read(): Promise<Uint8Array>;
+  /** What it is compared with at first. */
+  readonly base: { readonly name: string; read(): Promise<Uint8Array> } | undefined;
   /** Text of the page's own script and style sheet. */
   parts(): Promise<readonly [script: string, style: string]>;
 }
@@ -33,8 +35,8 @@ export function standaloneHost(): Host {
   const { dataset } = document.body;
   const name = dataset.name ?? 'profile';
   const block = document.getElementById(embeddedProfileId);
-  const origin = block ? embedded(block, dataset) : served(dataset.profileUrl ?? '');
-  const stateKey = `gopherscope:${name}`;
+  const origin = block ? embedded(block, dataset) : served(dataset);
+  const stateKey = `gopherscope:${block ? location.pathname : name}`;
   let receive: (message: HostToPage) => void = () => {};
   const load = async () => {
     const { ownModules } = origin;
@@ -42,6 +44,7 @@ export function standaloneHost(): Host {
     try {
       const bytes = await origin.read();
       receive({ type: 'file', name, bytes, state: storedState(stateKey) ?? origin.state });
+      if (origin.base) receive({ type: 'base', name: origin.base.name, bytes: await origin.base.read() });
     } catch (error) {
       receive({
         type: 'unreadable',
@@ -83,6 +86,15 @@ export function standaloneHost(): Host {
         case 'pickBase':
           pickFile((name, bytes) => receive({ type: 'base', name, bytes }));
           return;
+        case 'readSource':
+          receive({
+            type: 'sourceText',
+            file: message.file,
+            text: undefined,
+            missing: 'notServed',
+            changed: undefined,
+          });
+          return;
         case 'openSource':
         case 'showAsText':
           return;
@@ -99,6 +111,7 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
     state: parseViewState(parsed(data.state)),
     advice: 'The file is damaged: export it again.',
     read: async () => Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0)),
+    base: undefined,
     parts: async () => [
       document.querySelector('script:not([type])')?.textContent ?? '',
       document.querySelector('style')?.textContent ?? '',
@@ -107,18 +120,20 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
 }
 
 /** From the server of `gopherscope view`. */
-function served(url: string): Origin {
+function served({ profileUrl = '', baseUrl, baseName = 'base' }: DOMStringMap): Origin {
   const get = async (from: string): Promise<Response> => {
     const response = await fetch(from);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
     return response;
   };
+  const bytes = async (from: string): Promise<Uint8Array> => new Uint8Array(await (await get(from)).arrayBuffer());
   const text = async (from: string | undefined): Promise<string> => (await get(from ?? '')).text();
   return {
     ownModules: [],
     state: undefined,
     advice: 'Check that gopherscope view still runs, then read it again.',
-    read: async () => new Uint8Array(await (await get(url)).arrayBuffer()),
+    read: () => bytes(profileUrl),
+    base: baseUrl === undefined ? undefined : { name: baseName, read: () => bytes(baseUrl) },
     parts: async () => [
       await text(document.querySelector<HTMLScriptElement>('script[src]')?.src),
       await text(document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href),

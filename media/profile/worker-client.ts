@@ -13,6 +13,7 @@ import type {
   Query,
   SandwichSides,
   SearchResult,
+  SourceListing,
   ViewSpec,
   WorkerFailure,
   WorkerRequest,
@@ -134,6 +135,12 @@ export class ProfileWorker {
     const response = await this.ask({ type: 'explain', thresholds });
     if (response.type !== 'explain') throw mismatch(response);
     return response.explanation;
+  }
+
+  async listing(frame: number, sampleType: number): Promise<SourceListing> {
+    const response = await this.ask({ type: 'listing', frame, sampleType });
+    if (response.type !== 'listing') throw mismatch(response);
+    return response.listing;
   }
 
   /** Stops at once; questions still open fail with code 'cancelled'. */

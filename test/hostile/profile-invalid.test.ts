@@ -105,6 +105,22 @@ const invalid: readonly (readonly [string, Uint8Array, ProfileErrorCode, RegExp]
     'invalid',
     /label with a string/,
   ],
+  [
+    'a label value of no string',
+    added(sample([1, [1]], [2, [1]], [3, message([1, 6], [2, 99])])),
+    'invalid',
+    /label with a string/,
+  ],
+  [
+    'a label unit of no string',
+    added(sample([1, [1]], [2, [1]], [3, message([1, 6], [3, 5], [4, 99])])),
+    'invalid',
+    /label with a string/,
+  ],
+  ['a sample type in a unit of no string', added([1, message([1, 1], [2, 99])]), 'invalid', /sample type 2 with a str/],
+  ['a file of no string', added([5, message([1, 3], [4, 99])]), 'invalid', /function 3 with a string/],
+  ['a binary of no string', added([3, message([1, 2], [5, 99])]), 'invalid', /mapping 2 with a string/],
+  ['a period of no string', added([11, message([1, 99])]), 'invalid', /period type with a string/],
   ['a comment of no string', added([13, 99]), 'invalid', /comment with a string/],
   ['drop_frames of no string', added([7, 99]), 'invalid', /drop_frames with a string/],
   ['a period type of no string', added([11, message([2, 99])]), 'invalid', /period type with a string/],
@@ -170,25 +186,26 @@ const elsewhere: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ['a web page', text('<!DOCTYPE html>\n<html><title>Sign in</title>'), /web page.*sign-in/],
   ['a compressed web page', gzipSync('<html>'), /is compressed, and inside it is a web page/],
   ['JSON', text('{"error": "no healthy upstream"}'), /is JSON/],
-  ['goroutines with debug=1', text('goroutine profile: total 27\n25 @ 0x4 0x5\n'), /debug=1.*without debug=/],
   ['goroutines with debug=2', text('goroutine 1 [running]:\nmain.main()\n\t/a/main.go:3 +0x1\n'), /goroutine dump/],
   ['a dump of Go 1.26', text('goroutine 36 gp=0xc000 m=nil [chan receive, 4 minutes]:\n'), /goroutine dump/],
   ['a crash in a log', text('10:00:01 panic: boom\n\n10:00:01 goroutine 7 [running]:\n'), /goroutine dump/],
-  ['threads with debug=1', text('threadcreate profile: total 9\n8 @\n'), /debug=1/],
-  ['a heap with debug=1', text('heap profile: 3: 384 [5: 640] @ heap/1048576\n'), /heap profile as text/],
-  ['contention with debug=1', text('--- mutex:\ncycles/second=2000\n'), /contention profile as text/],
-  ['folded stacks', text('main;a;b 12\nmain;a 3\n'), /folded stacks/],
-  ['perf script', text('app 1234 12.5:  1000 cycles:\n\t 4010 main.f (/bin/app)\n'), /text, not a profile|perf script/],
   ['an execution trace', text('go 1.26 trace\u0000\u0000\u0000rest'), /execution trace.*go tool trace/],
   ['an ELF program', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0), /is a program/],
-  ['a zip', text('PK\u0003\u0004....'), /is an archive/],
+  ['a zip', text('PK\u0003\u0004....'), /is a zip archive.*Unpack/],
+  ['Zstandard', Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 4, 0, 0x51), /Zstandard.*zstd -d/],
+  ['xz', Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0), /with xz.*xz -d/],
+  ['bzip2', text('BZh91AY&SY'), /with bzip2.*bzip2 -d/],
+  ['what perf recorded', text('PERFILE2\u0068\u0000'), /perf recorded.*perf script -i/],
+  ['an image', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10), /image or a document/],
+  ['Java of gperftools', text('--- heapz 1 ---\nformat = java\nresolution = bytes\n'), /of Java.*-proto/],
   [
-    'an old CPU profile',
-    Uint8Array.from([0, 3, 0, 10000, 0].flatMap((n) => [n & 255, n >> 8, 0, 0, 0, 0, 0, 0])),
-    /gperftools.*-proto/,
+    'Java of gperftools, binary',
+    Uint8Array.from([0, 3, 1, 10000, 0].flatMap((n) => [n & 255, n >> 8, 0, 0, 0, 0, 0, 0])),
+    /of Java.*-proto/,
   ],
+  ['a profile written as text', Uint8Array.of(0x1f, 0xef, 0xbf, 0xbd, 8, 0, 0, 0), /which damaged it.*curl -o/],
   ['prose', text('hello, profile\n'), /is text/],
-  ['noise', Uint8Array.of(0xff, 0xfe, 0, 1, 2, 3), /is not a profile/],
+  ['noise', Uint8Array.of(0xff, 0xfd, 0, 1, 2, 3), /is not a profile/],
   ['gzip in gzip', gzipSync(gzipSync('x')), /is compressed, and inside it is an archive/],
 ];
 
@@ -202,8 +219,53 @@ describe('a file that is no profile', () => {
   }
 });
 
+const broken: readonly (readonly [string, Uint8Array, RegExp])[] = [
+  ['a goroutine profile without a count', text('goroutine profile: total 2\nx @ 0x1\n'), /no count and stack.*line 2/],
+  [
+    'addresses of 68 bits',
+    text('goroutine profile: total 2\n2 @ 0x12345678123456781\n'),
+    /more than 64 bits in line 2/,
+  ],
+  ['a count of 20 digits', text('goroutine profile: total 2\n99999999999999999999 @ 0x1\n'), /no count.*line 2/],
+  ['a heap profile of another kind', text('heap profile: 1: 2 [1: 2] @ heap_v9\n'), /kind nobody knows.*line 1/],
+  [
+    'a heap profile of no objects',
+    text('heap profile: 1: 2 [1: 2] @ heap/2\n0: 5 [1: 5] @ 0x1\n'),
+    /bytes of no objects/,
+  ],
+  [
+    'a heap profile of prose',
+    text('heap profile: 1: 2 [1: 2] @ heap/2\nhello\n'),
+    /no sample of a heap profile.*line 2/,
+  ],
+  [
+    'a contention profile of another program',
+    text('--- mutex:\nresolution = 5\n'),
+    /no reader knows \("resolution"\).*line 2/,
+  ],
+  ['a clock that is no number', text('--- mutex:\ncycles/second = fast\n'), /no whole number behind "cycles\/second"/],
+  ['a contention profile of prose', text('--- mutex:\nhello\n'), /no cycles, count and stack.*line 2/],
+  ['threads without a head', text('--- threadz 1 ---\n\n--- Nothing ---\n'), /no head of a thread.*line 3/],
+  [
+    'perf script with prose',
+    text('app 1 1.5: cycles: \n\t 12 f (b)\n\nhello\nworld\n'),
+    /neither an event nor a frame.*line 4/,
+  ],
+];
+
+describe('a text that contradicts itself', () => {
+  for (const [name, bytes, words] of broken) {
+    it(`is refused with the line: ${name}`, async () => {
+      const error = await failure(bytes);
+      assert.equal(error.code, 'malformed');
+      assert.match(error.message, words);
+      assert.match(error.describe('x.txt'), /^x\.txt [a-z].*\. [A-Z].*\.$/);
+    });
+  }
+});
+
 describe('a profile over a limit', () => {
-  const small = { inflatedBytes: 1 << 20, samples: 3, locationReferences: 100, frames: 4 };
+  const small = { inflatedBytes: 1 << 20, samples: 3, locationReferences: 6, frames: 4 };
   const over: readonly (readonly [string, Uint8Array, RegExp])[] = [
     ['samples', added(...Array.from({ length: 4 }, () => sample([2, [1]]))), /more than 3 samples/],
     ['frames', added(sample([1, [1, 2, 1, 2, 1]], [2, [1]])), /more than 4 frames in one stack/],
@@ -213,6 +275,12 @@ describe('a profile over a limit', () => {
       /more than 4 frames/,
     ],
     ['bytes', gzipSync(new Uint8Array(2 << 20)), /inflates to more than 1 MiB/],
+    ['lines', text('a;b 1\n'.repeat(4)), /more than 3 samples/],
+    ['references', added(sample([1, [1, 2, 1, 2]], [2, [1]])), /more than 6 location references/],
+    ['references as text', text('a;b;c 1\na;b;c 1\na;b 2\n'), /more than 6 location references/],
+    ['frames as text', text('a;b;c;d;e 1\n'), /more than 4 frames in one stack/],
+    ['addresses', text('goroutine profile: total 1\n1 @ 0x1 0x2 0x3 0x4 0x5\n'), /more than 4 frames in one stack/],
+    ['frames of perf', text(`app 1 1.5: cycles:\n${'\t 12 f (b)\n'.repeat(5)}\n`), /more than 4 frames in one stack/],
   ];
   for (const [name, bytes, words] of over) {
     it(`is refused for its ${name}`, async () => {

@@ -216,6 +216,20 @@ describe('explaining a profile', function () {
     assert.match(verdictText((await look(goroutines)).verdicts[0]!), /more at main\.go:7: \+2,170 goroutines\./);
   });
 
+  it('reads a heap profile of what is in use alone, and a difference that pprof has written', async () => {
+    const inUse = await built('inuse_space', 'bytes', [[200 << 20, 'main.cache', false]]);
+    assert.deepEqual(await look(inUse, { samples: 1 }), {
+      verdicts: [],
+      clear: ['lines that hold most memory'],
+      tooFew: undefined,
+    });
+    const signed = await built('alloc_space', 'bytes', [
+      [200 << 20, 'main.cache', false],
+      [-(100 << 20), 'main.other', false],
+    ]);
+    assert.deepEqual((await look(signed)).verdicts, []);
+  });
+
   it('looks at the shape alone where no Go runtime wrote the profile', async () => {
     const other = await built('cpu', 'nanoseconds', [[1e9, 'hot', false]], 'lib.c');
     const { verdicts, clear } = await look(other, { samples: 1 });

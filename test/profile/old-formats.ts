@@ -1,6 +1,6 @@
-/** Owns writing a profile in the formats that pprof wrote before it had one of its own, for tests: stacks of addresses only. */
+/** Owns writing a profile in other formats, for tests: those of addresses that pprof had before its own, folded stacks, perf script. */
 import { stackOf } from '#engine/profile/location-trie';
-import type { Profile } from '#engine/profile/profile';
+import { functionName, type Profile } from '#engine/profile/profile';
 
 interface Row {
   readonly values: readonly number[];
@@ -64,4 +64,49 @@ export function asLegacyCpu(profile: Profile, size: 4 | 8, little: boolean, maps
     else view.setUint32(at * 4, Number(word & 0xffffffffn), little);
   });
   return Uint8Array.from([...bytes, ...new TextEncoder().encode(maps)]);
+}
+
+/** Names of a sample's frames, leaf first. */
+function namesOf(profile: Profile, leaf: number): string[] {
+  const { locations, lines, stacks } = profile;
+  return stackOf(stacks, leaf).flatMap((location) => {
+    const rows = lines.function.subarray(locations.lineOffset[location]!, locations.lineOffset[location + 1]!);
+    return Array.from(rows, (row) => functionName(profile, row).replaceAll(';', ':'));
+  });
+}
+
+export function asFolded(profile: Profile): string {
+  const { leaf, values } = profile.samples;
+  const lines = Array.from(
+    leaf,
+    (node, sample) => `${namesOf(profile, node).toReversed().join(';')} ${values[0]![sample]}`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+export function asPerfScript(profile: Profile): string {
+  const { leaf, values } = profile.samples;
+  const events = Array.from(leaf, (node, sample) => {
+    const frames = namesOf(profile, node).map(
+      (name, at) => `\t${(0x401000 + at).toString(16).padStart(16)} ${name}+0x1 (/bin/app)\n`,
+    );
+    return `app 12/${sample % 9} [001] 12.${sample}: ${values[0]![sample]} cycles: \n${frames.join('')}\n`;
+  });
+  return events.join('');
+}
+
+/** A profile in each of the other formats that can hold it. */
+export function otherFormats(profile: Profile): [name: string, bytes: Uint8Array][] {
+  const text = (content: string): Uint8Array => new TextEncoder().encode(content);
+  const formats: [string, Uint8Array][] = [
+    ['folded', text(asFolded(profile))],
+    ['perf script', text(asPerfScript(profile))],
+  ];
+  const types = profile.sampleTypes.map(({ type }) => type).join();
+  if (types.startsWith('alloc_objects')) formats.push(['heap', text(asHeapText(profile, 'heap/8192'))]);
+  else if (types.startsWith('contentions')) formats.push(['contention', text(asContentionText(profile, 2e9, 1))]);
+  else if (types.startsWith('samples')) {
+    formats.push(['cpu', asLegacyCpu(profile, 8, true, '400000-500000 r-xp 00000000 00:00 0 /bin/app\n')]);
+  } else formats.push(['count', text(asCountText(profile))]);
+  return formats;
 }

@@ -7,8 +7,9 @@ import { ProfileError } from '#engine/profile/errors';
 import { buildFrames } from '#engine/profile/frames';
 import { pprofName } from '#engine/profile/pprof-name';
 import type { Profile } from '#engine/profile/profile';
-import { type Refinement, refineBy } from '#engine/profile/refinement';
+import { type Refinement, Refiner, refineBy } from '#engine/profile/refinement';
 import { frameCosts, sortFrames } from '#engine/profile/top';
+import { seed, seeded } from '../seeded';
 import { byName, type OracleRow, pprof, pprofTop } from './pprof';
 import { open } from './recordings';
 
@@ -77,6 +78,31 @@ describe('refinements', function () {
     assert.equal(await refineBy(profile, []), profile);
     assert.equal(await refineBy(profile, [{ kind: 'focus', pattern: '' }]), profile);
     assert.equal(await refineBy(profile, [{ kind: 'tagIgnore', pattern: 'no such label' }]), profile);
+  });
+
+  it('come to the same when only some of them change, whatever was looked at before', async () => {
+    const profile = await open(cpu);
+    const refiner = new Refiner(profile, pprofName);
+    const all: readonly Refinement[] = [
+      { kind: 'tagRoot', pattern: 'handler' },
+      { kind: 'focus', pattern: 'http' },
+      { kind: 'focus', pattern: 'POST' },
+      { kind: 'ignore', pattern: 'mallocgc' },
+      { kind: 'hide', pattern: '^runtime' },
+      { kind: 'showFrom', pattern: 'api' },
+      { kind: 'tagFocus', pattern: 'charges|batches' },
+      { kind: 'tagIgnore', pattern: 'batches' },
+    ];
+    const random = seeded(seed);
+    for (let round = 0; round < 60; round++) {
+      const some = all.filter(() => random(3) > 0);
+      const refined = await refiner.refine(some);
+      const fresh = await refineBy(profile, some, pprofName);
+      assert.deepEqual(rowsOf(refined), rowsOf(fresh), JSON.stringify(some));
+      assert.equal(await refiner.refine(some), refined, 'nothing is done again');
+    }
+    await assert.rejects(refiner.refine([{ kind: 'focus', pattern: '(' }]));
+    assert.equal(await refiner.refine([]), profile);
   });
 
   it('say which pattern is wrong', async () => {

@@ -7,20 +7,25 @@ import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import { serveView, type ViewServer } from '../../server/src/host/view/server';
 import { launch } from './harness';
 
+const folder = 'examples/leaky-service/profiles';
+
 describe('profile page in a browser', function () {
   this.timeout(60_000);
   let browser: Browser;
   let server: ViewServer;
   before(async () => {
     browser = await launch();
-    server = await serveView({
-      files: [resolve('examples/leaky-service/profiles/cpu.pb.gz')],
-      read: (file) => readFile(file),
+    server = await serve('cpu.pb.gz');
+  });
+  const serve = (file: string, base?: string): Promise<ViewServer> =>
+    serveView({
+      files: [resolve(folder, file)],
+      base: base === undefined ? undefined : resolve(folder, base),
+      read: (path) => readFile(path),
       viewer: resolve('dist/media'),
       port: 0,
       page: (parts) => ({ html: profilePage(parts), policy: profilePagePolicy(parts) }),
     });
-  });
   after(async () => {
     await browser.close();
     await server.close();
@@ -49,4 +54,17 @@ describe('profile page in a browser', function () {
       await context.close();
     });
   }
+
+  it('compares with a base that was named, and with none where the server has none', async () => {
+    const compared = await serve('goroutine-after.pb.gz', 'goroutine-before.pb.gz');
+    const page = await browser.newPage();
+    await page.goto(compared.url);
+    const figure = page.getByTestId('growth-summary').locator('.figure b').first();
+    await figure.waitFor();
+    assert.equal(await figure.textContent(), '+210');
+    assert.match((await page.getByTestId('comparison').textContent()) ?? '', /base ?goroutine-before\.pb\.gz 9/);
+    await page.close();
+    await compared.close();
+    assert.equal((await fetch(`${server.url}base`)).status, 404);
+  });
 });

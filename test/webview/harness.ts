@@ -15,6 +15,10 @@ export interface OpenPage {
   readonly height?: number;
   readonly settings?: Partial<ProfileSettings>;
   readonly reducedMotion?: boolean;
+  /** Texts of source files the host has, by recorded path; the others it does not find. */
+  readonly sources?: Readonly<Record<string, string>>;
+  /** Whether the host says that source changed after the profile was taken. */
+  readonly changed?: boolean;
 }
 
 const flags =
@@ -84,13 +88,19 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
   });
   const settings: ProfileSettings = { ownModules: [], canOpenSource: true, canShowAsText: true, ...options.settings };
   await page.addInitScript(
-    ({ name, bytes, settings, theme }) => {
+    ({ name, bytes, settings, theme, sources, changed }) => {
       const sent: unknown[] = [];
       const host = globalThis as unknown as { sent: unknown[]; acquireVsCodeApi: unknown };
       host.sent = sent;
       host.acquireVsCodeApi = () => ({
-        postMessage: (message: { type?: unknown }) => {
+        postMessage: (message: { type?: unknown; file?: string }) => {
           sent.push(message);
+          if (message.type === 'readSource') {
+            const { file = '' } = message;
+            const text = sources[file];
+            const missing = text === undefined ? 'notFound' : undefined;
+            window.postMessage({ type: 'sourceText', file, text, missing, changed }, '*');
+          }
           if (message.type !== 'ready') return;
           window.postMessage({ type: 'settings', settings }, '*');
           const file = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
@@ -101,7 +111,14 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
         once: true,
       });
     },
-    { name, bytes: Buffer.from(options.bytes).toString('base64'), settings, theme },
+    {
+      name,
+      bytes: Buffer.from(options.bytes).toString('base64'),
+      settings,
+      theme,
+      sources: options.sources ?? {},
+      changed: options.changed,
+    },
   );
   await page.goto(`${origin}/`);
   return opened;

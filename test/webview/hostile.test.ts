@@ -49,7 +49,18 @@ describe('profile page, hostile input', function () {
     const { page } = opened;
     await page.getByRole('treeitem').first().waitFor();
     const before = await page.locator('#app').innerHTML();
-    const known = fc.constantFrom('settings', 'file', 'unreadable', 'ready', 'openSource', 'command', '__proto__');
+    const known = fc.constantFrom(
+      'settings',
+      'file',
+      'unreadable',
+      'ready',
+      'openSource',
+      'reveal',
+      'base',
+      'source',
+      'command',
+      '__proto__',
+    );
     const message = fc.oneof(
       fc.jsonValue(),
       fc.record({ type: known }),
@@ -102,6 +113,16 @@ describe('profile page, hostile input', function () {
     assert.equal(parsePageToHost({ type: 'openSource', place: { file: 'a.go', line: -1, function: 'f' } }), undefined);
     assert.equal(parsePageToHost({ type: 'copy', text: 'x'.repeat(3_000_000) }), undefined);
     assert.equal(parseHostToPage({ type: 'file', name: 'a', bytes: [1, 2] }), undefined);
+    assert.equal(parseHostToPage({ type: 'base', name: 'a', bytes: 'b' }), undefined);
+    assert.equal(parseHostToPage({ type: 'reveal', function: 'f', file: '', line: 1 }), undefined);
+    assert.equal(parseHostToPage({ type: 'source', file: 'a.go', isNewer: 1 }), undefined);
+    const asked = { file: 'a.go', line: 1, function: 'f', command: 'x' };
+    assert.equal(parsePageToHost({ type: 'openSource', place: { ...asked, taken: Number.NaN } }), undefined);
+    assert.deepEqual(parsePageToHost({ type: 'openSource', place: asked, peek: 'yes' }), {
+      type: 'openSource',
+      place: { file: 'a.go', line: 1, function: 'f', taken: 0 },
+      peek: false,
+    });
   });
 
   const states: readonly (readonly [string, Uint8Array, RegExp])[] = [

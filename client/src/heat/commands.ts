@@ -1,10 +1,11 @@
 /** Owns the commands of heat. Each does one thing to the store or the choices; refuses to know how they are shown. */
 import * as vscode from 'vscode';
 import type { OpenProfiles } from '../profile/open-profiles';
-import { askForProfiles, profileOf } from '../profile/pick';
+import { profileOf } from '../profile/pick';
 import type { HeatDocuments } from './documents';
 import { functionsAt, rowOf, sampleTypeOf } from './heat-lines';
 import { openInFlame } from './hover';
+import { askWhatToLoad } from './load';
 import type { HeatChoices } from './settings';
 import type { HeatEntry, HeatStore } from './store';
 import { totalOf } from './words';
@@ -19,7 +20,8 @@ export function registerCommands(
   return vscode.Disposable.from(
     on('gopherscope.heat.load', async (argument: unknown) => {
       const given = profileOf(argument);
-      const uris = given ? [given] : await askForProfiles(vscode.l10n.t('Load Profile for Heat'));
+      const isActive = store.entries.some(({ uri, active }) => active && uri.toString() === given?.toString());
+      const uris = given && !isActive ? [given] : await askWhatToLoad(store);
       if (uris.length === 0) return;
       await choices.show(true);
       await store.load(uris);

@@ -7,7 +7,7 @@ import type { ProtocolRange } from '#protocol/language';
 import { shiftRange } from '../escape/shift';
 import { baseName } from '../profile/base-name';
 import type { HeatFile } from '../profile/reading/condense';
-import type { SourceFinder } from '../profile/source/finder';
+import type { Found, SourceFinder } from '../profile/source/finder';
 import { isNewer } from '../profile/source/newer';
 import { type FileHeat, type HeatLine, heatLines, sampleTypeOf } from './heat-lines';
 import { type HeatChoices, readSettings } from './settings';
@@ -46,6 +46,8 @@ export class HeatDocuments implements vscode.Disposable {
   readonly #tracked = new Map<string, Tracked>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listening: vscode.Disposable;
+  /** Where the files of profiles are, by recorded path and function, until files come or go. */
+  readonly #places = new Map<string, Promise<Found>>();
   /** Answers to older questions are dropped. */
   #turn = 0;
 
@@ -56,12 +58,17 @@ export class HeatDocuments implements vscode.Disposable {
     this.#choices = choices;
     this.#finder = finder;
     const again = (): void => this.#refresh(true);
+    const anew = (): void => {
+      this.#places.clear();
+      again();
+    };
     this.#listening = vscode.Disposable.from(
       store.onDidChange(again),
       choices.onDidChange(again),
-      finder.onDidChange(again),
-      vscode.workspace.onDidCreateFiles(again),
-      vscode.workspace.onDidRenameFiles(again),
+      finder.onDidChange(anew),
+      vscode.workspace.onDidCreateFiles(anew),
+      vscode.workspace.onDidRenameFiles(anew),
+      vscode.workspace.onDidDeleteFiles(anew),
       vscode.window.onDidChangeVisibleTextEditors(() => this.#refresh(false)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#tracked.delete(uri.toString())),
       vscode.workspace.onDidChangeTextDocument((event) => this.#edited(event)),
@@ -125,7 +132,11 @@ export class HeatDocuments implements vscode.Disposable {
   }
 
   async #isFile(uri: vscode.Uri, { file, functions }: HeatFile): Promise<boolean> {
-    const found = await this.#finder.find(file, functions[0]?.name ?? '');
+    const name = functions[0]?.name ?? '';
+    const key = `${file} ${name}`;
+    const asked = this.#places.get(key) ?? this.#finder.find(file, name);
+    this.#places.set(key, asked);
+    const found = await asked;
     return found.kind === 'file' && found.file.toString() === uri.toString();
   }
 

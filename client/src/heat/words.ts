@@ -46,13 +46,21 @@ export function kindIcon(kind: ProfileKind): string {
   }
 }
 
-/** `14:06:34` on the day itself, else with the date; '' unknown. */
+/** `14:06:34` on the day itself, else with the date and without seconds; '' unknown. */
 export function timeName(taken: number): string {
   if (taken === 0) return '';
   const date = new Date(taken);
-  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false };
-  const isToday = date.toDateString() === new Date().toDateString();
-  const day: Intl.DateTimeFormatOptions = isToday ? {} : { year: 'numeric', month: 'short', day: 'numeric' };
+  const now = new Date();
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hour12: false };
+  if (date.toDateString() === now.toDateString()) {
+    return date.toLocaleTimeString(vscode.env.language, { ...time, second: '2-digit' });
+  }
+  const isThisYear = date.getFullYear() === now.getFullYear();
+  const day: Intl.DateTimeFormatOptions = {
+    month: 'short',
+    day: 'numeric',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  };
   return date.toLocaleString(vscode.env.language, { ...day, ...time });
 }
 

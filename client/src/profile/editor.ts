@@ -3,13 +3,21 @@
  * Refuses to decode anything; whether a file is a profile is said by its content, in the page.
  */
 import * as vscode from 'vscode';
-import { type HostToPage, type PageToHost, parsePageToHost, parseViewState } from '#protocol/profile';
+import type { Refinement } from '#engine/profile/refinement';
+import {
+  type HostToPage,
+  type PageToHost,
+  type ProfileViewState,
+  parsePageToHost,
+  parseViewState,
+} from '#protocol/profile';
 import { profilePage } from '#protocol/profile-page';
 import { baseName } from './base-name';
 import { baseToCompare } from './compare';
 import { freshNonce, saveExport } from './export';
 import type { OpenProfiles } from './open-profiles';
 import { readBytes } from './read-bytes';
+import { readSource } from './read-source';
 import type { ProfileReader } from './reading/reader';
 import type { SourceFinder } from './source/finder';
 import { showSource } from './source/show';
@@ -17,6 +25,8 @@ import { watchFile } from './watch-file';
 
 /** View states kept, newest first. */
 const mostStates = 50;
+/** Refinements offered again. */
+const mostRecent = 6;
 const statesKey = 'profile.viewStates';
 
 type StoredStates = readonly (readonly [uri: string, state: unknown])[];
@@ -76,6 +86,9 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         if (shown) await post(webview, { type: 'source', file: message.place.file, isNewer: shown.isNewer });
         return;
       }
+      case 'readSource':
+        await post(webview, { type: 'sourceText', ...(await readSource(this.sources, message)) });
+        return;
       case 'copy':
         return vscode.env.clipboard.writeText(message.text);
       case 'showAsText':
@@ -106,6 +119,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         canOpenSource: true,
         canShowAsText: true,
         thresholds: vscode.workspace.getConfiguration('gopherscope.profile', uri).get('explain', {}),
+        recent: recentRefinements(this.states().map(([, state]) => parseViewState(state))),
       },
     });
     const name = baseName(uri);
@@ -124,6 +138,13 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   private state(uri: vscode.Uri) {
     return parseViewState(this.states().find(([known]) => known === uri.toString())?.[1]);
   }
+}
+
+/** Refinements of the views that were looked at last, each once. */
+function recentRefinements(states: readonly (ProfileViewState | undefined)[]): readonly Refinement[] {
+  const all = states.flatMap((state) => state?.refinements ?? []);
+  const byText = new Map(all.map((refinement) => [`${refinement.kind} ${refinement.pattern}`, refinement]));
+  return [...byText.values()].slice(0, mostRecent);
 }
 
 function post(webview: vscode.Webview, message: HostToPage): Thenable<boolean> {

@@ -13,6 +13,8 @@ export interface ProfilePageOptions {
   readonly title: string;
   /** Only in a browser: same-origin URL of the profile's bytes. The page then fetches it instead of waiting for a message. */
   readonly profileUrl?: string;
+  /** With it: what the profile is compared with at first. */
+  readonly base?: { readonly name: string; readonly url: string } | undefined;
 }
 
 export function escapeHtml(text: string): string {
@@ -35,7 +37,14 @@ export function profilePagePolicy(options: Pick<ProfilePageOptions, 'nonce' | 's
 
 /** The whole document. Every option is escaped. */
 export function profilePage(options: ProfilePageOptions): string {
-  const data = options.profileUrl === undefined ? '' : ` data-profile-url="${escapeHtml(options.profileUrl)}"`;
+  const { profileUrl, base } = options;
+  const attribute = (name: string, value: string | undefined) =>
+    value === undefined ? '' : ` data-${name}="${escapeHtml(value)}"`;
+  const data = [
+    attribute('profile-url', profileUrl),
+    attribute('base-url', base?.url),
+    attribute('base-name', base?.name),
+  ].join('');
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -53,6 +53,8 @@ export interface ProfileSettings {
   readonly canShowAsText: boolean;
   /** Thresholds of verdicts that the user has set, by name; without them the defaults count. */
   readonly thresholds?: Readonly<Record<string, number>>;
+  /** Refinements used in this workspace, the latest first; offered again. */
+  readonly recent?: readonly Refinement[];
 }
 
 /** What the page wants to find again when it is opened next; small and free of the profile's own data. */
@@ -64,6 +66,27 @@ export interface ProfileViewState {
   readonly refinements: readonly Refinement[];
   readonly granularity: Granularity;
   readonly inverted: boolean;
+}
+
+/** Why there is no text: no such file here, too large, not to be read, or whoever shows the page has no source. */
+export const missingSource = ['notFound', 'tooLarge', 'unreadable', 'notServed'] as const;
+export type MissingSource = (typeof missingSource)[number];
+
+/** A source file whose text the page asks for: the path as recorded, a function in it, and when the profile was taken (milliseconds since 1970, 0 unknown). */
+export interface SourceQuestion {
+  readonly file: string;
+  readonly function: string;
+  readonly taken: number;
+}
+
+/** The text of a source file, or why there is none. */
+export interface SourceText {
+  /** As in the question. */
+  readonly file: string;
+  readonly text: string | undefined;
+  readonly missing: MissingSource | undefined;
+  /** Whether the file changed after the profile was taken; undefined where that is not known. */
+  readonly changed: boolean | undefined;
 }
 
 /** What the one HTML file of an export holds besides the page itself. */
@@ -87,6 +110,8 @@ export type HostToPage =
     }
   /** The file could not be read; `message` says what and what to do. */
   | { readonly type: 'unreadable'; readonly name: string; readonly message: string }
+  /** Answers `readSource`. */
+  | ({ readonly type: 'sourceText' } & SourceText)
   /** Do what a key does, on the selected frame where it concerns one. */
   | { readonly type: 'act'; readonly deed: ProfileDeed }
   /** The user asked for the export from outside of the page. */
@@ -105,6 +130,7 @@ export type PageToHost =
   | { readonly type: 'ready' }
   /** Show the line; `peek` leaves the keys with the page. */
   | { readonly type: 'openSource'; readonly place: SourcePlace; readonly peek?: boolean }
+  | ({ readonly type: 'readSource' } & SourceQuestion)
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showAsText' }
   /** Ask the user for a profile to compare with, and send it as `base`. */
@@ -114,6 +140,9 @@ export type PageToHost =
   | { readonly type: 'saveExport'; readonly name: string; readonly content: Uint8Array | ExportedPage }
   /** Something failed in the page; for the log. */
   | { readonly type: 'report'; readonly message: string };
+
+/** A source file longer than this is not shown beside its costs, bytes. */
+export const longestSource = 2_000_000;
 
 /** The last moment a Date can be, milliseconds since 1970. */
 const latestTime = 8.64e15;
@@ -191,7 +220,13 @@ function profileSettings(value: unknown): ProfileSettings | undefined {
   const { ownModules, canOpenSource, canShowAsText } = value;
   if (!Array.isArray(ownModules) || !ownModules.every((path) => isText(path, longest.path))) return undefined;
   if (typeof canOpenSource !== 'boolean' || typeof canShowAsText !== 'boolean') return undefined;
-  return { ownModules, canOpenSource, canShowAsText, thresholds: thresholdsIn(value.thresholds) };
+  return {
+    ownModules,
+    canOpenSource,
+    canShowAsText,
+    thresholds: thresholdsIn(value.thresholds),
+    recent: refinements(value.recent) ?? [],
+  };
 }
 
 /** The numbers of a setting somebody may have written anything into. */
@@ -213,6 +248,10 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
     case 'openSource': {
       const place = sourcePlace(value.place);
       return place && { type: 'openSource', place, peek: value.peek === true };
+    }
+    case 'readSource': {
+      const place = sourcePlace({ ...value, line: 0 });
+      return place && { type: 'readSource', file: place.file, function: place.function, taken: place.taken ?? 0 };
     }
     case 'copy':
       return isText(value.text, longest.copy) ? { type: 'copy', text: value.text } : undefined;
@@ -252,6 +291,14 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       const { name, message } = value;
       if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;
       return { type: 'unreadable', name, message };
+    }
+    case 'sourceText': {
+      const { file, text, changed } = value;
+      const missing = missingSource.find((known) => known === value.missing);
+      if (!isText(file, longest.path) || (text === undefined && !missing)) return undefined;
+      if (text !== undefined && !isText(text, longestSource)) return undefined;
+      if (changed !== undefined && typeof changed !== 'boolean') return undefined;
+      return { type: 'sourceText', file, text, missing, changed };
     }
     case 'act': {
       const deed = profileDeeds.find((known) => known === value.deed);

@@ -21,6 +21,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['Space', 'show or hide the card'],
       ['Esc', 'close the card, clear the selection'],
       ['F12', 'open source'],
+      ['Alt F12', 'peek source'],
       ['c', 'copy stack'],
       ['/', 'search'],
       ['n N', 'next, previous hit'],
@@ -42,7 +43,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ['t Shift+t', 'next, previous sample type'],
       ['1 2', 'Flame, Sandwich'],
-      ['3 4', 'Top, Tree'],
+      ['3 4 5', 'Top, Tree, Source'],
       ['?', 'this list'],
     ],
   },

@@ -6,6 +6,7 @@ import arrowSwap from '@vscode/codicons/src/icons/arrow-swap.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
+import code from '@vscode/codicons/src/icons/code.svg';
 import discard from '@vscode/codicons/src/icons/discard.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import exportIcon from '@vscode/codicons/src/icons/export.svg';
@@ -34,6 +35,7 @@ const drawings = {
   'arrow-up': arrowUp,
   'chevron-right': chevronRight,
   close,
+  code,
   discard,
   error,
   export: exportIcon,

@@ -1,7 +1,7 @@
-/** Owns the small dialog that adds a refinement: its kind, its pattern, what is wrong with it, and those offered ready made. */
-import { pprofFlag, type RefinementKind, refinementKinds } from '#engine/profile/refinement';
+/** Owns the small dialog that adds a refinement: its kind, its pattern, what is wrong with it, and those offered ready made or used before. */
+import { pprofFlag, type Refinement, type RefinementKind, refinementKinds } from '#engine/profile/refinement';
 import { button, element, setAttribute } from '../dom';
-import { presetsFor } from '../presets';
+import { chipText, presetsFor } from '../presets';
 import type { Session } from '../session';
 
 /** One sentence on each, in pprof's sense. */
@@ -34,6 +34,7 @@ export class RefineForm {
 
   constructor(
     private readonly session: Session,
+    private readonly recent: readonly Refinement[],
     /** Called after the form has closed. */
     private readonly closed: () => void,
   ) {
@@ -88,13 +89,24 @@ export class RefineForm {
     const presets = presetsFor(session.sampleType.type, session.frames).map(({ title, hint, refinement }) =>
       button({ class: 'secondary', title: hint }, () => void this.use(() => session.refine(refinement)), title),
     );
+    const { current } = session.history;
+    const recent = this.recent
+      .filter(({ kind, pattern }) => !current.some((one) => one.kind === kind && one.pattern === pattern))
+      .map((refinement) =>
+        button(
+          { class: 'secondary recent', title: `${pprofFlag(refinement.kind)}=${refinement.pattern}` },
+          () => void this.use(() => session.refine(refinement)),
+          element('span', { class: 'quiet' }, pprofFlag(refinement.kind)),
+          ` ${chipText(refinement.pattern)}`,
+        ),
+      );
     const clear = button(
       { class: 'secondary' },
       () => void this.use(() => session.useRefinements([])),
       'Remove all refinements',
     );
-    clear.hidden = session.history.current.length === 0;
-    this.presets.replaceChildren(...presets, clear);
+    clear.hidden = current.length === 0;
+    this.presets.replaceChildren(...presets, ...recent, clear);
   }
 
   private async add(): Promise<void> {

@@ -99,8 +99,10 @@ export class Loading {
     this.element.append(this.bar, this.detail);
   }
 
-  start(): void {
+  /** @param words said after a while, until progress says more */
+  start(words = 'Reading'): void {
     this.stop();
+    this.words.textContent = words;
     this.timers = [
       setTimeout(() => {
         this.element.hidden = false;

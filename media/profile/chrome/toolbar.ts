@@ -16,6 +16,7 @@ export const tabs: readonly {
   { id: 'sandwich', title: 'Sandwich', icon: 'unfold', key: '2' },
   { id: 'top', title: 'Top', icon: 'table', key: '3' },
   { id: 'tree', title: 'Tree', icon: 'list-tree', key: '4' },
+  { id: 'source', title: 'Source', icon: 'code', key: '5' },
 ];
 
 export class Toolbar {

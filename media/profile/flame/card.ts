@@ -4,6 +4,7 @@
  */
 import { shortName } from '#engine/profile/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
+import type { PageActions } from '../actions';
 import { icon } from '../chrome/icons';
 import { button, element } from '../dom';
 import { moduleKinds } from '../model';
@@ -14,9 +15,7 @@ import type { FlameView } from './view';
 
 const gap = 12;
 
-export interface CardActions {
-  openSource(node: number): void;
-  copyStack(node: number): void;
+export interface CardActions extends Pick<PageActions, 'openSource' | 'copyStack'> {
   showInTop(node: number): void;
   showInSandwich(node: number): void;
 }

@@ -1,11 +1,8 @@
 /** Owns making exports of the profile in view inside the worker: scrubbed or not, in every format. Refuses to know messages and where files go. */
 import { encodeProfile } from '#engine/profile/encode';
-import { flamePicture } from '#engine/profile/export/flame-picture';
 import { exportFormats } from '#engine/profile/export/formats';
-import { exportText, pictureWidth } from '#engine/profile/export/text';
-import { buildFrames } from '#engine/profile/frames';
+import { exportPicture, exportText } from '#engine/profile/export/text';
 import type { Profile } from '#engine/profile/profile';
-import { buildStackTree } from '#engine/profile/stack-tree';
 import type { Removal, RemovalKind } from '#engine/redact/removals';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';
@@ -40,7 +37,7 @@ export function previewScrub({ refined }: Viewed, options: ScrubOptions): ScrubP
 /** @throws ProfileError 'option' for a picture no browser can hold */
 export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<Exported> {
   const { format, scrub, sampleType, ownModules } = choice;
-  const { granularity } = viewed.spec;
+  const { granularity, inverted } = viewed.spec;
   const shown = (profile: Profile): Profile => (scrub ? scrubProfile(profile, scrub).profile : profile);
   const type = viewed.whole.sampleTypes[sampleType]!;
   const base = scrub ? shown(viewed.refined).sampleTypes[sampleType]!.type : choice.name.replace(/(\.pb)?\.\w+$/, '');
@@ -70,13 +67,11 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
     case 'pprof':
       return { name, content: await gzip(await encodeProfile(shown(viewed.refined))) };
     case 'png': {
-      const profile = shown(viewed.refined);
-      const tree = buildStackTree(profile, buildFrames(profile, granularity));
-      const picture = flamePicture(profile, tree, { sampleType, width: pictureWidth, ownModules });
+      const picture = exportPicture(shown(viewed.refined), { sampleType, granularity, inverted, ownModules });
       return { name, content: await drawPng(picture, choice.theme) };
     }
     default: {
-      const options = { format, sampleType, granularity, ownModules, scrubbed: scrub !== undefined };
+      const options = { format, sampleType, granularity, inverted, ownModules, scrubbed: scrub !== undefined };
       return { name, content: new TextEncoder().encode(exportText(shown(viewed.refined), options)) };
     }
   }

@@ -1,11 +1,11 @@
 /** Owns the table of what grew, as plain rows for the page. Refuses to know how growth is reckoned and how it is shown. */
 
 import { frameFile } from '#engine/profile/frames';
-import { type Change, changeOf, framesTo, growthByPath, shareOfGrowth, toldPath } from '#engine/profile/growth';
+import { type Change, changeOf, growthByPath, shareOfGrowth } from '#engine/profile/growth';
 import { moduleOf } from '#engine/profile/module-name';
 import type { Profile } from '#engine/profile/profile';
 import type { StackTree } from '#engine/profile/stack-tree';
-import { waitState } from '#engine/profile/wait-state';
+import { toldPath } from '#engine/profile/told-path';
 import type { GrowthRow, GrowthTable } from '../model';
 import { hotLine } from './hot-line';
 
@@ -25,10 +25,9 @@ export function growthTable(
   ownModules: readonly string[],
   tagRoot: readonly string[],
 ): GrowthTable {
-  const growth = growthByPath(profile, tree, sampleType);
+  const growth = growthByPath(profile, tree, sampleType, tagRoot);
   const counts: Record<Change, number> = { new: 0, grew: 0, same: 0, shrank: 0, gone: 0 };
   const rows: GrowthRow[] = [];
-  const isGoroutine = /^goroutine/.test(profile.sampleTypes[sampleType]?.type ?? '');
   for (let row = 0; row < growth.count; row++) {
     const [base, now] = [growth.base[row]!, growth.now[row]!];
     const change = changeOf(base, now);
@@ -45,7 +44,7 @@ export function growthTable(
       labels: told ? told.labels.map((frame) => names[frame]!) : [],
       path: told ? told.frames.map((frame) => names[frame]!) : [],
       about: about === undefined ? '(no stack)' : names[about]!,
-      state: isGoroutine ? waitState(framesTo(tree, node).map((frame) => names[frame]!)) : '',
+      state: growth.state[row]!,
       base,
       now,
       share: shareOfGrowth(growth, row),

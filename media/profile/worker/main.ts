@@ -74,6 +74,8 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
       return { id, type: 'detail', detail: current().detail(request.node, request.sampleType) };
     case 'sandwich':
       return { id, type: 'sandwich', sides: current().sandwich(request.frame, request.sampleType) };
+    case 'listing':
+      return { id, type: 'listing', listing: current().listing(request.frame, request.sampleType) };
     case 'previewScrub':
       return { id, type: 'scrubPreviewed', preview: previewScrub(current().viewed, request.options) };
     case 'export':

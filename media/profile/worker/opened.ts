@@ -7,7 +7,7 @@ import { diffProfiles } from '#engine/profile/diff';
 import type { Explanation } from '#engine/profile/explain/verdict';
 import { type LabelCosts, labelCosts } from '#engine/profile/label-costs';
 import type { Profile } from '#engine/profile/profile';
-import { refineBy } from '#engine/profile/refinement';
+import { Refiner } from '#engine/profile/refinement';
 import { totalOf } from '#engine/profile/top';
 import type {
   ComparisonHeader,
@@ -22,12 +22,14 @@ import type {
   SandwichSides,
   SearchResult,
   SideHeader,
+  SourceListing,
   ViewSpec,
 } from '../model';
 import { plainView } from '../model';
 import { explainProfile } from './explain';
 import type { Viewed } from './export';
 import { growthTable } from './growth';
+import { listSource } from './listing';
 import { PictureModel } from './picture';
 
 /** Values of one label that are listed. */
@@ -45,6 +47,7 @@ interface Looked {
 export class Opened {
   /** What is looked at: the profile itself, or the difference to its base. */
   private source: Profile;
+  private refiner: Refiner;
   private base: Profile | undefined;
   private comparison: ComparisonHeader | undefined;
   private totals: readonly number[];
@@ -57,6 +60,7 @@ export class Opened {
     private readonly ownModules: readonly string[],
   ) {
     this.source = profile;
+    this.refiner = new Refiner(profile);
     this.totals = totalsOf(profile);
     this.looks = [this.look(profile, plainView)];
   }
@@ -73,9 +77,11 @@ export class Opened {
   async compare(base: Profile | undefined, options: ComparisonOptions | undefined): Promise<OpenedProfile> {
     const other = base ?? this.base;
     const next = other && options ? await this.difference(other, options) : { source: this.profile, header: undefined };
-    const refined = await refineBy(next.source, this.spec.refinements);
+    const refiner = new Refiner(next.source);
+    const refined = await refiner.refine(this.spec.refinements);
     this.base = other;
     this.source = next.source;
+    this.refiner = refiner;
     this.comparison = next.header;
     this.totals = totalsOf(next.source);
     this.looks = [this.look(refined, this.spec)];
@@ -131,6 +137,11 @@ export class Opened {
     return this.current.model.sandwich(frame, sampleType);
   }
 
+  listing(frame: number, sampleType: number): SourceListing {
+    const { profile, model } = this.current;
+    return listSource(profile, model.table, model.frames.module, frame, sampleType);
+  }
+
   /** For whoever takes the profile elsewhere. */
   get viewed(): Viewed {
     return { whole: this.source, refined: this.current.profile, spec: this.current.spec };
@@ -149,7 +160,7 @@ export class Opened {
   private async refined({ refinements }: ViewSpec): Promise<Profile> {
     const wanted = JSON.stringify(refinements);
     const known = this.looks.find(({ key }) => key.endsWith(` ${wanted}`));
-    return known?.profile ?? refineBy(this.source, refinements);
+    return known?.profile ?? this.refiner.refine(refinements);
   }
 
   private look(profile: Profile, spec: ViewSpec): Looked {

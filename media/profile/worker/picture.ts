@@ -28,13 +28,13 @@ import { sandwichSides } from './sandwich';
 import { search } from './search';
 
 export class PictureModel {
-  private readonly table: FrameTable;
+  readonly table: FrameTable;
   /** From the roots down, whichever way round the picture is. */
   readonly upright: StackTree;
   private readonly tree: StackTree;
   private readonly lists: ChildLists;
   private readonly shape: Shape;
-  private readonly frames: Frames;
+  readonly frames: Frames;
   private readonly cut: number;
   /** By sample type, made when first asked for. */
   private readonly nodes: (NodeCosts | undefined)[] = [];

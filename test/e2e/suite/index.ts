@@ -5,5 +5,7 @@ export function run(): Promise<void> {
   return runSuites(async () => {
     await import('./everywhere.suite');
     await import('./settings-file.suite');
+    await import('./heat.suite');
+    await import('./source.suite');
   });
 }

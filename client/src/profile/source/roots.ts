@@ -36,8 +36,9 @@ function environment(): Environment {
   return typeof process === 'object' ? process.env : {};
 }
 
-/** Folders are looked at once; what is missing may come later and is looked at again. */
-const known = new Set<string>();
+/** A folder is looked at again only after a while, milliseconds: a document may ask for many files at once. */
+const lookAgainAfter = 10_000;
+const known = new Map<string, { readonly there: Promise<boolean>; readonly at: number }>();
 
 /** The folders there are, those the recorded path itself names first. */
 export async function findRoots(recorded: RecordedPath): Promise<Roots> {
@@ -109,16 +110,17 @@ async function existing(folders: readonly string[], marks: readonly string[]): P
   return uris.filter((_, index) => there[index]);
 }
 
-async function hasMarks(folder: vscode.Uri, marks: readonly string[]): Promise<boolean> {
+function hasMarks(folder: vscode.Uri, marks: readonly string[]): Promise<boolean> {
   const key = folder.toString();
-  if (known.has(key)) return true;
-  try {
-    await Promise.all(marks.map((mark) => vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, mark))));
-  } catch {
-    return false;
-  }
-  known.add(key);
-  return true;
+  const before = known.get(key);
+  if (before && Date.now() - before.at < lookAgainAfter) return before.there;
+  const looked = marks.map((mark) => vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, mark)));
+  const there = Promise.all(looked).then(
+    () => true,
+    () => false,
+  );
+  known.set(key, { there, at: Date.now() });
+  return there;
 }
 
 function parent(path: string): string {

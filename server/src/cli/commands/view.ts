@@ -13,12 +13,14 @@ interface ViewCommandOptions {
   readonly open?: boolean;
   readonly port: string;
   readonly trace?: TraceKind;
+  readonly base?: string;
 }
 
 export function configure(command: Command, context: CliContext): void {
   command
     .argument('<file...>', 'profiles')
     .option('--open', 'open the browser too')
+    .option('--base <file>', 'compare each of them with this profile')
     .addOption(traceOption())
     .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', '0')
     .addHelpText('after', '\nOnly the named files are served, only to this machine, until Ctrl-C.')
@@ -27,10 +29,13 @@ export function configure(command: Command, context: CliContext): void {
       if (!existsSync(join(viewer, 'profile.js'))) {
         throw new CliError('The viewer is missing from this installation. Install gopherscope again.');
       }
-      for (const file of files) await readProfiles([file], context, options.trace);
+      const { base } = options;
+      // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
+      for (const file of files) await readProfiles(base === undefined ? [file] : [base, file], context, options.trace);
       const server = await start(
         {
           files: files.map((file) => resolve(context.cwd, file)),
+          base: base === undefined ? undefined : resolve(context.cwd, base),
           read: (file) => readContent(file, context, options.trace),
           viewer,
         },

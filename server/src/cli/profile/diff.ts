@@ -3,19 +3,12 @@ import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
 import { shortName } from '#engine/profile/frame-name';
 import { buildFrames, type FrameTable, frameFile, type Granularity } from '#engine/profile/frames';
-import {
-  type Change,
-  changeOf,
-  framesTo,
-  type Growth,
-  growthByPath,
-  shareOfGrowth,
-  toldPath,
-} from '#engine/profile/growth';
+import { type Change, changeOf, type Growth, growthByPath, shareOfGrowth } from '#engine/profile/growth';
 import { pprofName } from '#engine/profile/pprof-name';
 import type { Profile, ValueType } from '#engine/profile/profile';
 import { tagKeys } from '#engine/profile/refinement';
 import { buildStackTree, type StackTree } from '#engine/profile/stack-tree';
+import { framesTo, toldPath } from '#engine/profile/told-path';
 import type { CliContext } from '../command';
 import {
   addGranularity,
@@ -53,13 +46,15 @@ interface DiffRow {
   /** Part of all growth, 0 to 1; null where the path did not grow. */
   readonly share: number | null;
   readonly module: string;
+  /** What goroutines wait for there, in the words of the runtime; '' where nothing says it and in other profiles. */
+  readonly state: string;
   /** Values of the labels that --tagroot names; '' where a sample has none. */
   readonly labels: readonly string[];
   /** Names of the part of the path that is worth telling, from the outside in. */
   readonly path: readonly string[];
   /** Index in `path` of the frame it is about. */
   readonly about: number;
-  /** Names of the whole path, from the root. */
+  /** Names of the whole path, from the root; of several that are told alike, of the one that changed most. */
   readonly frames: readonly string[];
   /** The frame the path is about. */
   readonly function: string;
@@ -124,7 +119,7 @@ function diffReport(
 ): DiffReport {
   const frames = buildFrames(profile, granularity, pprofName);
   const tree = buildStackTree(profile, frames);
-  const growth = growthByPath(profile, tree, index);
+  const growth = growthByPath(profile, tree, index, tagRoot);
   const rows: DiffRow[] = [];
   let changed = 0;
   for (let row = 0; row < growth.count; row++) {
@@ -143,7 +138,7 @@ function diffRow(profile: Profile, tree: StackTree, growth: Growth, row: number,
   const [base, now] = [growth.base[row]!, growth.now[row]!];
   const node = growth.node[row]!;
   const told = toldPath(profile, tree, node, tagRoot);
-  const about = told?.about;
+  const about = told?.frames[told.about];
   return {
     change: changeOf(base, now),
     base,
@@ -151,9 +146,10 @@ function diffRow(profile: Profile, tree: StackTree, growth: Growth, row: number,
     delta: now - base,
     share: shareOfGrowth(growth, row) ?? null,
     module: told?.module ?? '',
+    state: growth.state[row]!,
     labels: labelTexts(tree.frames, told?.labels ?? []),
     path: namesOf(tree.frames, told?.frames ?? []),
-    about: told?.aboutAt ?? 0,
+    about: told?.about ?? 0,
     frames: namesOf(tree.frames, framesTo(tree, node)),
     function: about === undefined ? '' : tree.frames.names[about]!,
     file: about === undefined ? '' : frameFile(profile, tree.frames, about),
@@ -180,6 +176,7 @@ function diffAsCsv({ rows }: DiffReport): string {
     csvLine([
       row.labels.join(', '),
       row.path.join(' > '),
+      row.state,
       row.change,
       row.base,
       row.now,
@@ -190,7 +187,7 @@ function diffAsCsv({ rows }: DiffReport): string {
       row.file,
     ]),
   );
-  return `${['labels,path,change,base,now,delta,share of growth %,module,function,file', ...lines].join('\n')}\n`;
+  return `${['labels,path,state,change,base,now,delta,share of growth %,module,function,file', ...lines].join('\n')}\n`;
 }
 
 function diffAsText(report: DiffReport, colors: Colors): string {
@@ -213,17 +210,19 @@ function diffTable({ sampleType, tagRoot, rows }: DiffReport, colors: Colors): s
   const value = valueAlone(sampleType.unit);
   const labelWidths = tagRoot.map((key, at) => widest([key, ...rows.map(({ labels }) => labels[at] ?? '')]));
   const moduleWidth = widest(['module', ...rows.map(({ module }) => module)]);
+  const stateWidth = widest(rows.map(({ state }) => state));
+  const stated = (state: string): string => (stateWidth === 0 ? '' : `${state.padEnd(stateWidth)}  `);
   const padded = (texts: readonly string[]): string =>
     labelWidths.map((width, at) => `${(texts[at] ?? '').padEnd(width)}  `).join('');
   const line = (figures: readonly string[], rest: string): string =>
     `${figures.map((figure, at) => figure.padStart(at === 2 ? 11 : 10)).join(' ')}  ${rest}`;
-  const head = `growth         ${padded(tagRoot)}${'module'.padEnd(moduleWidth)}  path`;
+  const head = `growth         ${padded(tagRoot)}${stated('state')}${'module'.padEnd(moduleWidth)}  path`;
   return [
     colors.bold(line(['base', 'now', 'change'], head)),
-    ...rows.map(({ change, base, now, delta, share, labels, module, path, about }) => {
+    ...rows.map(({ change, base, now, delta, share, labels, state, module, path, about }) => {
       const part = share === null ? '–' : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
       const mark = change.padEnd(6);
-      const place = `${padded(labels)}${module.padEnd(moduleWidth)}  ${pathText(path, about)}`;
+      const place = `${padded(labels)}${stated(state)}${module.padEnd(moduleWidth)}  ${pathText(path, about)}`;
       return line(
         [value(base), value(now), signed(delta, value)],
         `${part.padStart(6)}  ${delta > 0 ? colors.yellow(mark) : colors.blue(mark)} ${place}`,

@@ -43,6 +43,17 @@ export async function readSamples(
   limits: ProfileLimits,
   pace: Pace,
 ): Promise<Samples> {
+  const { count, sampleTypes } = context;
+  // A value takes a byte at least, so room is never made for more values than there can be.
+  if (count * sampleTypes > context.bytes) {
+    throw new ProfileError(
+      'invalid',
+      `has samples with fewer values than its ${grouped(sampleTypes)} sample types`,
+      'Capture it again.',
+    );
+  }
+  if (count * sampleTypes > limits.locationReferences) throw overLimit(limits.locationReferences, 'values');
+  if (context.bytes > limits.locationReferences) await refuseTooMany(bytes, limits, pace);
   const reader = new WireReader(bytes);
   const decoder = new SampleDecoder(reader, context, limits);
   while (reader.pos < reader.len) {
@@ -52,12 +63,55 @@ export async function readSamples(
       continue;
     }
     decoder.sample(reader.end());
-    if (decoder.count % stride === 0 && pace.due()) await pace.rest(reader.pos / reader.len);
+    if (decoder.count % stride === 0) {
+      if (decoder.hasManyLabels()) await refuseTooMany(bytes, limits, pace);
+      if (pace.due()) await pace.rest(reader.pos / reader.len);
+    }
   }
   return decoder.finish();
 }
 
+/** Labels of one profile. */
+const labelLimit = (limits: ProfileLimits): number => limits.locationReferences / 10;
+
+/**
+ * Refuses more references and labels than the limits allow before room is made for them. Costs a pass over the samples, so only those who
+ * could hold too many pay for it.
+ */
+async function refuseTooMany(bytes: Uint8Array, limits: ProfileLimits, pace: Pace): Promise<void> {
+  const reader = new WireReader(bytes);
+  let [samples, references, labels] = [0, 0, 0];
+  while (reader.pos < reader.len) {
+    const tag = reader.next();
+    if (tag >>> 3 !== profileFields.sample) {
+      reader.skipUnknown(tag);
+      continue;
+    }
+    for (const end = reader.end(); reader.pos < end; ) {
+      const field = reader.next();
+      if (field === 8 + wireBytes) {
+        const last = reader.end();
+        references += countVarints(reader.buf, reader.pos, last);
+        reader.pos = last;
+        continue;
+      }
+      if (field >>> 3 === 1) references++;
+      else if (field >>> 3 === 3) labels++;
+      reader.skipUnknown(field);
+    }
+    if (references > limits.locationReferences) {
+      throw overLimit(limits.locationReferences, 'location references', reader.pos);
+    }
+    if (labels > labelLimit(limits)) throw overLimit(labelLimit(limits), 'labels', reader.pos);
+    if (++samples % stride === 0 && pace.due()) await pace.rest(0);
+  }
+}
+
+/** From so many labels on it is counted how many there will be. */
+const manyLabels = 1 << 19;
+
 class SampleDecoder {
+  private labelsCounted = false;
   count = 0;
   private readonly values: Float64Array[];
   private readonly leaf: Uint32Array;
@@ -126,6 +180,13 @@ class SampleDecoder {
     this.labelOffset[this.count] = this.key.length;
   }
 
+  /** True once, when there are so many labels that the others should be counted before they are read. */
+  hasManyLabels(): boolean {
+    if (this.labelsCounted || this.key.length < manyLabels) return false;
+    this.labelsCounted = true;
+    return true;
+  }
+
   /** Location references, packed or single. A single packed list, which is nearly every sample's, is left to `node`. */
   private locations(tag: number): void {
     const { reader } = this;
@@ -177,11 +238,13 @@ class SampleDecoder {
   private unpackList(end: number): void {
     const { reader } = this;
     this.reserve(end - reader.pos);
+    const outer = reader.len;
+    reader.len = end;
     while (reader.pos < end) {
       reader.varint();
       this.stack[this.depth++] = this.locationRow(reader.lo, reader.hi);
     }
-    if (reader.pos !== end) throw reader.malformed('a location reference longer than its list');
+    reader.len = outer;
   }
 
   /** Refuses references, of so many bytes, that a stack has no room for. */
@@ -243,9 +306,7 @@ class SampleDecoder {
     }
     // A label without a value says nothing; pprof drops it too.
     if (str === 0 && num === 0 && unit === 0) return;
-    if (this.key.length >= this.limits.locationReferences / 10) {
-      throw overLimit(this.limits.locationReferences / 10, 'labels', reader.pos);
-    }
+    if (this.key.length >= labelLimit(this.limits)) throw overLimit(labelLimit(this.limits), 'labels', reader.pos);
     this.key.push(key);
     this.str.push(str);
     this.num.push(num);

@@ -2,22 +2,24 @@
  * Owns the table of what grew between two profiles: for each path of frames what the base had, what there is now, and its share of all
  * growth. Refuses to know words and colours.
  */
-import { frameFile } from './frames';
-import { moduleOf } from './module-name';
 import type { Profile } from './profile';
 import type { StackTree } from './stack-tree';
+import { framesTo, toldPathIds } from './told-path';
+import { waitState } from './wait-state';
 
 /** What became of a path. */
 export type Change = 'new' | 'grew' | 'same' | 'shrank' | 'gone';
 
-/** Paths on which samples end, in columns; by what came or went, largest first. */
+/** Paths in columns, by what came or went, largest first. Samples whose paths are told in the same words, and wait for the same, are one. */
 export interface Growth {
   readonly count: number;
-  /** Node of the tree each path ends in. */
+  /** Node of the tree each path ends in; of several told in the same words the one that changed most. */
   readonly node: Uint32Array;
   /** In the sample type's unit, both as the profiles had them; of a normalised diff, `now` is scaled. */
   readonly base: Float64Array;
   readonly now: Float64Array;
+  /** What the goroutines of a path wait for, as `waitState` tells it; '' in other profiles. */
+  readonly state: readonly string[];
   /** Sums over all paths. */
   readonly totalBase: number;
   readonly totalNow: number;
@@ -25,13 +27,63 @@ export interface Growth {
   readonly grown: number;
 }
 
+interface Row {
+  node: number;
+  /** What changed at that node alone. */
+  most: number;
+  base: number;
+  now: number;
+  readonly state: string;
+}
+
 /**
  * Growth by path for one sample type.
  * @param profile a diff of mode `diff-base`; where no sample is marked as the base's, those with negative values are it
  * @param tree its call tree; what its frames do not tell apart is one path
+ * @param tagRoot keys of labels that were made frames at the root, which tell paths apart
  */
-export function growthByPath(profile: Profile, tree: StackTree, sampleType: number): Growth {
-  const { samples } = profile;
+export function growthByPath(
+  profile: Profile,
+  tree: StackTree,
+  sampleType: number,
+  tagRoot: readonly string[] = [],
+): Growth {
+  const { base, now } = sidesOf(profile, tree, sampleType);
+  const told = toldPathIds(profile, tree, tagRoot);
+  const isGoroutine = /^goroutine/.test(profile.sampleTypes[sampleType]?.type ?? '');
+  const rows = new Map<string, Row>();
+  for (let node = 0; node < tree.count; node++) {
+    if (base[node] === 0 && now[node] === 0) continue;
+    const state = isGoroutine ? waitState(framesTo(tree, node).map((frame) => tree.frames.names[frame]!)) : '';
+    const key = `${told[node]} ${state}`;
+    const change = Math.abs(now[node]! - base[node]!);
+    const row = rows.get(key);
+    if (row === undefined) {
+      rows.set(key, { node, most: change, base: base[node]!, now: now[node]!, state });
+      continue;
+    }
+    row.base += base[node]!;
+    row.now += now[node]!;
+    if (change > row.most) [row.node, row.most] = [node, change];
+  }
+  const delta = (row: Row): number => row.now - row.base;
+  const sorted = [...rows.values()].sort(
+    (a, b) => Math.abs(delta(b)) - Math.abs(delta(a)) || b.now - a.now || a.node - b.node,
+  );
+  return {
+    count: sorted.length,
+    node: Uint32Array.from(sorted, ({ node }) => node),
+    base: Float64Array.from(sorted, (row) => row.base),
+    now: Float64Array.from(sorted, (row) => row.now),
+    state: sorted.map(({ state }) => state),
+    totalBase: base.reduce((sum, value) => sum + value, 0),
+    totalNow: now.reduce((sum, value) => sum + value, 0),
+    grown: sorted.reduce((sum, row) => sum + Math.max(0, delta(row)), 0),
+  };
+}
+
+/** What ends in each node, on both sides. */
+function sidesOf({ samples }: Profile, tree: StackTree, sampleType: number): { base: Float64Array; now: Float64Array } {
   const values = samples.values[sampleType]!;
   const base = new Float64Array(tree.count);
   const now = new Float64Array(tree.count);
@@ -42,20 +94,7 @@ export function growthByPath(profile: Profile, tree: StackTree, sampleType: numb
     if (isBase) base[node] = base[node]! - value;
     else now[node] = now[node]! + value;
   }
-  const nodes: number[] = [];
-  for (let node = 0; node < tree.count; node++) if (base[node] !== 0 || now[node] !== 0) nodes.push(node);
-  const delta = (node: number): number => now[node]! - base[node]!;
-  nodes.sort((a, b) => Math.abs(delta(b)) - Math.abs(delta(a)) || now[b]! - now[a]! || a - b);
-  const rows = Uint32Array.from(nodes);
-  return {
-    count: rows.length,
-    node: rows,
-    base: Float64Array.from(rows, (node) => base[node]!),
-    now: Float64Array.from(rows, (node) => now[node]!),
-    totalBase: base.reduce((sum, value) => sum + value, 0),
-    totalNow: now.reduce((sum, value) => sum + value, 0),
-    grown: nodes.reduce((sum, node) => sum + Math.max(0, delta(node)), 0),
-  };
+  return { base, now };
 }
 
 export function changeOf(base: number, now: number): Change {
@@ -69,59 +108,4 @@ export function changeOf(base: number, now: number): Change {
 export function shareOfGrowth(growth: Growth, row: number): number | undefined {
   const delta = growth.now[row]! - growth.base[row]!;
   return delta > 0 ? delta / growth.grown : undefined;
-}
-
-/** Rows of the frame table from the root to a node. */
-export function framesTo(tree: StackTree, node: number): number[] {
-  const frames: number[] = [];
-  for (let at = node; at !== 0; at = tree.parent[at]!) frames.push(tree.frame[at]!);
-  return frames.reverse();
-}
-
-/** A path as people tell it. */
-export interface ToldPath {
-  /** Rows of the frame table that stand for labels at the root, in the order of their keys. */
-  readonly labels: readonly number[];
-  /** Rows of the frame table from the root, without what the runtime does above and below the program's own part; all of it where nothing else is left. */
-  readonly frames: readonly number[];
-  /** The frame of them the path is about, as its row: the innermost of the user's own code, else the outermost. */
-  readonly about: number;
-  /** Index of that one in `frames`. */
-  readonly aboutAt: number;
-  /** Module of that frame, '' unknown. */
-  readonly module: string;
-}
-
-/**
- * What is worth telling of a path; undefined for an empty one.
- * @param tagRoot keys of labels that were made frames at the root
- */
-export function toldPath(
-  profile: Profile,
-  tree: StackTree,
-  node: number,
-  tagRoot: readonly string[] = [],
-): ToldPath | undefined {
-  const { frames } = tree;
-  const all = framesTo(tree, node);
-  const labels: number[] = [];
-  // Such a frame has its key as its source file.
-  for (const key of tagRoot) if (frameFile(profile, frames, all[0] ?? -1) === key) labels.push(all.shift()!);
-  if (all.length === 0) return undefined;
-  const modules = all.map((frame) => moduleOf(frames.names[frame]!, frameFile(profile, frames, frame)));
-  const isRuntime = (at: number): boolean => modules[at]!.kind === 'runtime' || modules[at]!.kind === 'gc';
-  let first = 0;
-  let last = all.length - 1;
-  while (first < last && isRuntime(first)) first++;
-  while (last > first && isRuntime(last)) last--;
-  if (isRuntime(last)) [first, last] = [0, all.length - 1];
-  const own = modules.findLastIndex(({ kind }, at) => kind === 'own' && at >= first && at <= last);
-  const about = own < 0 ? first : own;
-  return {
-    labels,
-    frames: all.slice(first, last + 1),
-    about: all[about]!,
-    aboutAt: about - first,
-    module: modules[about]!.name,
-  };
 }

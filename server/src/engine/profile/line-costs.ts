@@ -126,8 +126,8 @@ function placesOf(profile: Profile): Places {
   return { places, files, offset, frames: frames.subarray(0, end) };
 }
 
-/** What is no line of any file (negative, or beyond four billion) counts as unknown. */
-function lineNumber(recorded: number): number {
+/** A line as recorded: what is none of any file (negative, or beyond four billion) counts as unknown, 0. */
+export function lineNumber(recorded: number): number {
   return recorded >= 1 && recorded < none ? Math.floor(recorded) : 0;
 }
 

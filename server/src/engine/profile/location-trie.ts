@@ -55,8 +55,13 @@ export function stackOf(trie: LocationTrie, node: number): number[] {
   return stack;
 }
 
+/** Children of one node that are walked through. Nodes with more are rare, but a file may be made of nothing else. */
+const mostWalked = 64;
+
 export class TrieBuilder {
   private count = 1;
+  /** Of nodes with many children: the child for each location, but for the one that stands right behind its parent. */
+  private readonly wide = new Map<number, Map<number, number>>();
   protected steps: Uint32Array;
   private parent: Uint32Array;
   private nextOther: Uint32Array;
@@ -107,11 +112,15 @@ export class TrieBuilder {
   /** The child of a node that is not the one behind it, made where it does not exist yet. */
   protected other(node: number, location: number): number {
     const { steps, nextOther } = this;
+    const known = this.wide.size > 0 ? this.wide.get(node) : undefined;
+    if (known !== undefined) return known.get(location) ?? this.made(node, location);
     const head = steps[2 * node + 1]!;
     let before = 0;
+    let walked = 0;
     for (let child = head; child !== 0; child = nextOther[child]!) {
       if (steps[2 * child] !== 2 * location) {
         before = child;
+        walked++;
         continue;
       }
       // Neighbouring samples are alike: the child found last is looked at first next time.
@@ -122,7 +131,18 @@ export class TrieBuilder {
       }
       return child;
     }
+    if (walked >= mostWalked) this.widen(node);
     return this.made(node, location);
+  }
+
+  /** From now on the children of a node are looked up. */
+  private widen(node: number): void {
+    const { steps, nextOther } = this;
+    const children = new Map<number, number>();
+    for (let child = steps[2 * node + 1]!; child !== 0; child = nextOther[child]!) {
+      children.set(steps[2 * child]! >>> 1, child);
+    }
+    this.wide.set(node, children);
   }
 
   private made(node: number, location: number): number {
@@ -136,6 +156,7 @@ export class TrieBuilder {
     steps[2 * made] = 2 * location;
     this.nextOther[made] = steps[2 * node + 1]!;
     steps[2 * node + 1] = made;
+    if (this.wide.size > 0) this.wide.get(node)?.set(location, made);
     return made;
   }
 

@@ -36,6 +36,14 @@ export interface CompiledRefinements {
   apply(profile: Profile, nameOf?: NameOf): Profile;
 }
 
+/** One step of refining, which sees what those before it left. */
+interface Stage {
+  /** The same for the same step. */
+  readonly key: string;
+  /** @param source what all steps together began with */
+  apply(profile: Profile, source: Profile, nameOf: NameOf | undefined): Profile;
+}
+
 /** pprof's name of a kind: `show_from`, `tagfocus`. */
 export function pprofFlag(kind: RefinementKind): string {
   return kind === 'showFrom' ? 'show_from' : kind.toLowerCase();
@@ -66,45 +74,79 @@ export async function compileRefinements(
   refinements: readonly Refinement[],
   unit?: string,
 ): Promise<CompiledRefinements> {
-  const patterns = (kind: RefinementKind): string[] =>
-    refinements.filter((one) => one.kind === kind && one.pattern !== '').map((one) => one.pattern);
+  const stages = await stagesOf(refinements, unit);
+  return {
+    apply: (profile, nameOf) => stages.reduce((refined, stage) => stage.apply(refined, profile, nameOf), profile),
+  };
+}
+
+/**
+ * Refines one profile again and again, as chips come and go: steps that are the same as the last time, up to the first that is not, are not
+ * done again. Keeps what each step of the last time left.
+ */
+export class Refiner {
+  private steps: { readonly key: string; readonly profile: Profile }[] = [];
+
+  constructor(
+    private readonly source: Profile,
+    private readonly nameOf?: NameOf,
+  ) {}
+
+  /** The same as `refineBy`. @throws ProfileError 'option' for a pattern that does not compile; then nothing is forgotten */
+  async refine(refinements: readonly Refinement[]): Promise<Profile> {
+    const stages = await stagesOf(refinements);
+    const changed = stages.findIndex(({ key }, at) => key !== this.steps[at]?.key);
+    const known = changed < 0 ? stages.length : changed;
+    let refined = known === 0 ? this.source : this.steps[known - 1]!.profile;
+    this.steps.length = known;
+    for (const stage of stages.slice(known)) {
+      refined = stage.apply(refined, this.source, this.nameOf);
+      this.steps.push({ key: stage.key, profile: refined });
+    }
+    return refined;
+  }
+}
+
+/** The steps that refinements come to, in pprof's order; none that does nothing. */
+async function stagesOf(refinements: readonly Refinement[], unit?: string): Promise<Stage[]> {
+  const patterns = (...kinds: readonly RefinementKind[]): string[] =>
+    kinds.flatMap((kind) =>
+      refinements.filter((one) => one.kind === kind && one.pattern !== '').map((one) => one.pattern),
+    );
   const matchers = (kind: RefinementKind): Promise<Matcher[]> =>
     Promise.all(patterns(kind).map((pattern) => compileRegexp(pattern, pprofFlag(kind))));
-  const joined = async (kind: RefinementKind): Promise<Matcher | undefined> => anyOf(await matchers(kind));
-  const [ignore, hide, show, showFrom] = await Promise.all([
-    joined('ignore'),
-    joined('hide'),
-    joined('show'),
-    joined('showFrom'),
-  ]);
-  const focuses = await matchers('focus');
+  const stage = (kinds: readonly RefinementKind[], apply: Stage['apply']): Stage[] =>
+    patterns(...kinds).length === 0
+      ? []
+      : [{ key: JSON.stringify(kinds.map((kind) => [kind, patterns(kind)])), apply }];
+  // Each focus sees all frames, hidden ones too. What is ignored may be left out before or after: it takes the whole sample with it.
+  const focuses = (await matchers('focus')).map((focus, at): Stage => {
+    return { key: `focus ${patterns('focus')[at]}`, apply: (profile, _, nameOf) => refine(profile, { focus }, nameOf) };
+  });
+  const [ignore, hide] = [anyOf(await matchers('ignore')), anyOf(await matchers('hide'))];
+  const [show, showFrom] = [anyOf(await matchers('show')), anyOf(await matchers('showFrom'))];
+  const byName: Refinements = { ...(ignore && { ignore }), ...(hide && { hide }), ...(show && { show }) };
   const tagFocus = await Promise.all(patterns('tagFocus').map((pattern) => compileTagFilter(pattern, 'tagfocus')));
   const tagIgnore = await Promise.all(patterns('tagIgnore').map((pattern) => compileTagFilter(pattern, 'tagignore')));
-  const keys = { root: tagKeys(patterns('tagRoot')), leaf: tagKeys(patterns('tagLeaf')) };
-  const byName: Refinements = {
-    ...(focuses.length > 0 && { focus: focuses.at(-1)! }),
-    ...(ignore && { ignore }),
-    ...(hide && { hide }),
-    ...(show && { show }),
-    ...(showFrom && { showFrom }),
-  };
-  return {
-    apply(profile, nameOf) {
+  return [
+    ...stage(['tagRoot', 'tagLeaf'], (profile) => {
+      const keys = { root: tagKeys(patterns('tagRoot')), leaf: tagKeys(patterns('tagLeaf')) };
+      return withTagFrames(profile, keys, unit);
+    }),
+    ...focuses,
+    ...stage(['ignore', 'hide', 'show'], (profile, _, nameOf) => refine(profile, byName, nameOf)),
+    ...stage(['showFrom'], (profile, _, nameOf) => refine(profile, showFrom ? { showFrom } : {}, nameOf)),
+    ...stage(['tagFocus', 'tagIgnore'], (profile, source) => {
       // What a label's number means is settled before anything is left out.
-      const units = tagFocus.length + tagIgnore.length > 0 ? tagUnits(profile) : new Map<string, string>();
-      let refined = withTagFrames(profile, keys, unit);
-      // Each focus sees all frames, hidden ones too.
-      for (const focus of focuses.slice(0, -1)) refined = refine(refined, { focus }, nameOf);
-      refined = refine(refined, byName, nameOf);
-      if (tagFocus.length + tagIgnore.length === 0) return refined;
-      const focused = tagFocus.map((filter) => filter(refined, units));
-      const ignored = tagIgnore.map((filter) => filter(refined, units));
+      const units = tagUnits(source);
+      const focused = tagFocus.map((filter) => filter(profile, units));
+      const ignored = tagIgnore.map((filter) => filter(profile, units));
       return withSamples(
-        refined,
+        profile,
         (sample) => focused.every((matches) => matches(sample)) && !ignored.some((matches) => matches(sample)),
       );
-    },
-  };
+    }),
+  ];
 }
 
 function anyOf(matchers: readonly Matcher[]): Matcher | undefined {

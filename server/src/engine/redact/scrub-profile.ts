@@ -2,13 +2,13 @@
  * Owns taking out of a profile everything that names people, machines, customers or code that is not on the allow-list.
  * Samples, stacks and values stay as they are, so every total does. Refuses to know formats, files and how the list is shown.
  */
-import { moduleKind, parseFrameName, redacted } from '../profile/frame-name';
+import { TextInterner } from '../profile/formats/interner';
+import { redacted } from '../profile/frame-name';
 import { functionFile, functionName, type Mapping, type Profile, type ValueType } from '../profile/profile';
-import { StringInterner } from '../profile/string-interner';
-import { type KeepsPackage, keptName } from './function-name';
+
+import { NameScrub } from './name-scrub';
 import { type Removal, Removals } from './removals';
-import { keepsPackage, ownedModules, type ScrubOptions } from './scrub-options';
-import { SourceRoots } from './source-roots';
+import type { ScrubOptions } from './scrub-options';
 import { isPlainLabelKey, isValueWord, systemBinary } from './well-known';
 
 export interface ScrubbedProfile {
@@ -28,17 +28,15 @@ export function scrubProfile(profile: Profile, options: ScrubOptions): ScrubbedP
 
 class ProfileScrub {
   readonly removals = new Removals();
-  private readonly strings = new StringInterner();
-  private readonly keeps: KeepsPackage;
-  private readonly roots: SourceRoots;
+  private readonly strings = new TextInterner();
+  private readonly names: NameScrub;
   private readonly keptLabels: ReadonlySet<string>;
 
   constructor(
     private readonly profile: Profile,
-    private readonly options: ScrubOptions,
+    options: ScrubOptions,
   ) {
-    this.keeps = keepsPackage(options);
-    this.roots = new SourceRoots(ownedModules(options));
+    this.names = new NameScrub(options, this.removals);
     this.keptLabels = new Set(options.keepLabels);
   }
 
@@ -67,13 +65,9 @@ class ProfileScrub {
   }
 
   private functions(): Profile['functions'] {
-    const { profile, strings } = this;
+    const { profile, strings, names } = this;
     const { count, systemName } = profile.functions;
-    for (let row = 0; row < count; row++) {
-      const name = keptName(functionName(profile, row), this.keeps);
-      const file = functionFile(profile, row);
-      if (name !== undefined && file !== '') this.roots.learn(parseFrameName(name).packagePath, file);
-    }
+    for (let row = 0; row < count; row++) names.learn(functionName(profile, row), functionFile(profile, row));
     const columns = {
       name: new Uint32Array(count),
       systemName: new Uint32Array(count),
@@ -82,43 +76,15 @@ class ProfileScrub {
     for (let row = 0; row < count; row++) {
       const before = functionName(profile, row);
       const file = functionFile(profile, row);
-      const name = this.functionName(before, file);
-      columns.name[row] = strings.index(name);
+      const name = names.function(before, file);
+      columns.name[row] = strings.of(name);
       // A name that is gone is gone from the linker's spelling of it, too.
       const linked = profile.strings.at(systemName[row]!);
-      columns.systemName[row] = strings.index(
-        linked === before ? (name === before ? name : '') : this.systemName(linked),
-      );
-      columns.filename[row] = strings.index(this.file(file));
+      const spelling = name === before ? name : '';
+      columns.systemName[row] = strings.of(linked === before ? spelling : names.spelling(linked));
+      columns.filename[row] = strings.of(names.file(file));
     }
     return { ...profile.functions, ...columns };
-  }
-
-  private functionName(name: string, file: string): string {
-    if (name === '') return '';
-    const kept = keptName(name, this.keeps);
-    if (kept === name) return name;
-    return this.removals.replace('function', name, (number) => {
-      if (kept !== undefined) return kept;
-      return `${redacted}/${this.whose(name, file)}.f${number}`;
-    });
-  }
-
-  private whose(name: string, file: string): 'own' | 'dependency' | 'native' {
-    const { packagePath } = parseFrameName(name);
-    if (packagePath === '' || packagePath === `${redacted}/native`) return 'native';
-    return moduleKind(name, file, this.options.ownModules) === 'own' ? 'own' : 'dependency';
-  }
-
-  private systemName(name: string): string {
-    if (name === '' || keptName(name, this.keeps) === name) return name;
-    return this.removals.replace('function', name, () => '');
-  }
-
-  private file(file: string): string {
-    if (file === '') return '';
-    const shown = this.roots.shown(file);
-    return shown === file ? file : this.removals.replace('file', file, () => shown ?? redacted);
   }
 
   private labels(): Profile['labels'] {
@@ -135,17 +101,17 @@ class ProfileScrub {
       const value = strings.at(labels.str[row]!);
       const unit = strings.at(labels.unit[row]!);
       const isKept = this.keptLabels.has(key);
-      columns.key[row] = this.strings.index(
+      columns.key[row] = this.strings.of(
         isKept || isPlainLabelKey(key) || key === '' ? key : this.numbered('label key', key),
       );
       // A number may be somebody's as a text may: only sizes and times say how much instead of who.
       const measures = value === '' && unit !== '' && isValueWord(unit);
       if (isKept || measures || (value === '' && key === 'bytes')) {
-        columns.str[row] = this.strings.index(value);
-        columns.unit[row] = this.strings.index(this.unit(unit));
+        columns.str[row] = this.strings.of(value);
+        columns.unit[row] = this.strings.of(this.unit(unit));
       } else {
         this.unit(unit);
-        columns.str[row] = this.strings.index(this.numbered('label', value === '' ? `${labels.num[row]!}` : value));
+        columns.str[row] = this.strings.of(this.numbered('label', value === '' ? `${labels.num[row]!}` : value));
         columns.num[row] = 0;
       }
     }

@@ -17,6 +17,8 @@ export interface PageParts {
   readonly nonce: string;
   readonly title: string;
   readonly profileUrl: string;
+  /** What it is compared with. */
+  readonly base: { readonly name: string; readonly url: string } | undefined;
 }
 
 export interface ViewOptions {
@@ -24,6 +26,8 @@ export interface ViewOptions {
   readonly page: (parts: PageParts) => { readonly html: string; readonly policy: string };
   /** Absolute paths of the profiles; what is not in this list cannot be asked for. */
   readonly files: readonly string[];
+  /** Absolute path of the profile that all others are compared with; undefined shows them alone. */
+  readonly base: string | undefined;
   /** A profile's bytes, by its path. */
   readonly read: (file: string) => Promise<Uint8Array>;
   /** Folder that holds the viewer: profile.js and profile.css. */
@@ -124,7 +128,7 @@ function sameSecret(given: string, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }
 
-/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `profile.js`, `profile.css`. */
+/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `base` those of what it is compared with, `profile.js`, `profile.css`. */
 async function route(path: readonly string[], options: ViewOptions): Promise<Reply | undefined> {
   const [first = '', second] = path;
   if (path.length === 1 && first === '') {
@@ -132,6 +136,9 @@ async function route(path: readonly string[], options: ViewOptions): Promise<Rep
   }
   const type = Object.hasOwn(viewerFiles, first) ? viewerFiles[first] : undefined;
   if (path.length === 1 && type !== undefined) return { type, body: await readFile(join(options.viewer, first)) };
+  if (path.length === 1 && first === 'base' && options.base !== undefined) {
+    return { type: 'application/octet-stream', body: await options.read(options.base) };
+  }
   const file = /^\d{1,6}$/.test(first) ? options.files[Number(first)] : undefined;
   if (file === undefined || path.length !== 2) return undefined;
   if (second === '') return pageOf(options, file, '../', 'data');
@@ -147,6 +154,7 @@ function pageOf(options: ViewOptions, file: string, up: string, profileUrl: stri
     nonce: randomBytes(16).toString('base64'),
     title: basename(file),
     profileUrl,
+    base: options.base === undefined ? undefined : { name: basename(options.base), url: `${up}base` },
   });
   return { type: 'text/html; charset=utf-8', body: html, policy };
 }

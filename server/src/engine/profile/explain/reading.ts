@@ -1,11 +1,11 @@
-/** Owns what kind of profile is read and which columns hold what. Go by the names its runtime gives them, never by a file's name. */
+/** Owns what kind of profile is read and which columns hold what, by the names the runtime gives them. Refuses to know a file's name. */
 
 import type { FrameTable } from '../frames';
 import { functionFile, type Profile } from '../profile';
 import { sampledAllocations } from './certainty';
 import { flatCosts } from './coverage';
 
-export type Kind = 'cpu' | 'heap' | 'block' | 'mutex' | 'goroutine' | 'leaked-goroutines' | 'other';
+export type Kind = 'cpu' | 'heap' | 'heap-in-use' | 'block' | 'mutex' | 'goroutine' | 'leaked-goroutines' | 'other';
 
 export interface Reading {
   readonly kind: Kind;
@@ -13,7 +13,7 @@ export interface Reading {
   readonly isGo: boolean;
   /** Whether it is the difference of two: then values are signed, and only growth means anything. */
   readonly isDiff: boolean;
-  /** Sample type of the cost: CPU time, allocated bytes, delay, goroutines; -1 when there is none. */
+  /** Sample type of the cost: CPU time, allocated bytes, delay, goroutines; bytes in use where a heap profile has nothing else. */
   readonly cost: number;
   /** Sample type of the number of samples, objects or waits behind `cost`; -1 unknown. */
   readonly count: number;
@@ -34,24 +34,29 @@ export function readingOf(profile: Profile, frames: FrameTable): Reading {
     profile.sampleTypes.findIndex((type) => type.type === name && (unit === undefined || type.unit === unit));
   const common = {
     isGo: isGo(profile),
-    isDiff: 'fromBase' in profile.samples && profile.samples.fromBase !== undefined,
+    isDiff: profile.samples.fromBase !== undefined || hasNegative(profile),
     inUse: -1,
     inUseCount: -1,
   };
   const cpu = at('cpu');
-  if (cpu >= 0 || at('samples', 'count') >= 0) {
+  if (cpu >= 0) {
     const count = at('samples', 'count');
-    const cost = cpu >= 0 ? cpu : count;
     const observations = count >= 0 ? sum(profile, count) : profile.samples.count;
-    return { ...common, kind: 'cpu', cost, count, noun: 'CPU', observations };
+    return { ...common, kind: 'cpu', cost: cpu, count, noun: 'CPU', observations };
   }
   const inUse = at('inuse_space');
   const allocated = at('alloc_space');
-  if (inUse >= 0 || allocated >= 0) {
+  const inUseCount = at('inuse_objects');
+  if (allocated >= 0) {
     const count = at('alloc_objects');
     const observations = allocations(profile, count, allocated);
-    const heap = { kind: 'heap', cost: allocated, count, inUse, inUseCount: at('inuse_objects') } as const;
-    return { ...common, ...heap, noun: 'allocated bytes', observations };
+    const heap = { ...common, kind: 'heap', cost: allocated, count, inUse, inUseCount } as const;
+    return { ...heap, noun: 'allocated bytes', observations };
+  }
+  if (inUse >= 0) {
+    const observations = allocations(profile, inUseCount, inUse);
+    const heap = { ...common, kind: 'heap-in-use', cost: inUse, count: inUseCount, inUse, inUseCount } as const;
+    return { ...heap, noun: 'bytes in use', observations };
   }
   const delay = at('delay');
   const waits = at('contentions');
@@ -72,8 +77,11 @@ export function readingOf(profile: Profile, frames: FrameTable): Reading {
     const observations = sum(profile, goroutines);
     return { ...common, kind, cost: goroutines, count: goroutines, noun: 'goroutines', observations };
   }
-  const cost = profile.defaultSampleType;
-  return { ...common, kind: 'other', cost, count: -1, noun: 'the total', observations: profile.samples.count };
+  // What somebody else has counted: of folded stacks, of perf, of another language.
+  const cost = Math.max(0, profile.defaultSampleType);
+  const { type, unit } = profile.sampleTypes[cost]!;
+  const observations = unit === 'count' ? sum(profile, cost) : profile.samples.count;
+  return { ...common, kind: 'other', cost, count: -1, noun: type || 'the total', observations };
 }
 
 /** Functions of Go are in `.go` files; a few of assembly alone prove nothing. */
@@ -82,6 +90,11 @@ function isGo(profile: Profile): boolean {
     if (functionFile(profile, row).endsWith('.go')) return true;
   }
   return false;
+}
+
+/** A difference that pprof has written carries no mark, only its signs. */
+function hasNegative(profile: Profile): boolean {
+  return profile.samples.values.some((column) => column.some((value) => value < 0));
 }
 
 function sum(profile: Profile, sampleType: number): number {

@@ -193,9 +193,15 @@ export class Subject {
     return moduleKind(site.function, site.file, this.ownModules);
   }
 
-  /** A verdict on what was weighed; its evidence is lit, or the worst function where stacks were not chosen by functions. */
-  verdict({ sampleType, cost, share, evidence }: Weighed, said: Said): Verdict {
-    const lit = evidence.through ?? (said.worst ? exactly(said.worst.function) : '');
+  /**
+   * A verdict on what was weighed.
+   * @param lit what stands for it in the graph: by default its evidence, or the worst function where stacks were not chosen by functions
+   */
+  verdict(
+    { sampleType, cost, share, evidence }: Weighed,
+    said: Said,
+    lit = evidence.through ?? (said.worst ? exactly([said.worst.function]) : ''),
+  ): Verdict {
     return { certainty: 'certain', ...said, sampleType, cost, share, evidence: lit };
   }
 
@@ -207,7 +213,8 @@ export class Subject {
   }
 }
 
-/** The pattern of one name. */
-function exactly(name: string): string {
-  return `^${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
+/** The pattern of some names. */
+export function exactly(names: readonly string[]): string {
+  const quoted = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return quoted.length === 1 ? `^${quoted[0]}$` : `^(${quoted.join('|')})$`;
 }

@@ -3,10 +3,11 @@
  * The same boxes become SVG and pixels. Refuses to know colours, fonts and files.
  */
 import { type ModuleKind, moduleKind } from '../frame-name';
+import type { FrameTable } from '../frames';
 import { functionFile, none, type Profile } from '../profile';
 import { hasTwoSides, twoSides } from '../sides';
 import { type NodeCosts, nodeCosts, noNode, type StackTree } from '../stack-tree';
-import { frameCosts, sortFrames } from '../top';
+import { type FrameCosts, frameCosts, sortFrames } from '../top';
 import { formatShare, formatValue } from '../units';
 import { next } from './folded';
 
@@ -50,6 +51,8 @@ export interface PictureOptions {
   /** CSS pixels of the whole graph. */
   readonly width: number;
   readonly ownModules: readonly string[];
+  /** Whether the tree was turned over: callers below what they call. */
+  readonly inverted: boolean;
 }
 
 /** Frames narrower than this melt into their caller, CSS pixels. */
@@ -66,7 +69,8 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const { unit, type } = profile.sampleTypes[sampleType]!;
   const scale = costs.width[0] === 0 ? 0 : width / costs.width[0]!;
   const kinds = frameKinds(profile, tree, options.ownModules);
-  const total = frameCosts(profile, tree.frames, sampleType).total;
+  const byFrame = frameCosts(profile, tree.frames, sampleType);
+  const { total } = byFrame;
   const fillOf = (node: number): Fill => (costs.isDiff ? changeOf(costs.cum[node]!) : kinds[tree.frame[node]!]!);
   const wordsOf = (node: number): string => {
     const name = tree.frames.names[tree.frame[node]!]!;
@@ -74,8 +78,9 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
       return `${name}: ${signed(costs.cum[node]!, unit)}, ${formatValue(costs.before[node]!, unit)} before`;
     }
     const cum = costs.cum[node]!;
-    const flat = costs.flat[node]!;
-    return `${name}: ${formatValue(cum, unit)}, ${formatShare(cum, total)} total, ${formatShare(flat, total)} self`;
+    // Turned over, what a node has by itself is the cost of the stacks that begin there.
+    const self = options.inverted ? '' : `, ${formatShare(costs.flat[node]!, total)} self`;
+    return `${name}: ${formatValue(cum, unit)}, ${formatShare(cum, total)} total${self}`;
   };
   const boxes: PictureBox[] = [];
   const startOf = new Float64Array(tree.count);
@@ -111,13 +116,13 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const title = `${type}, ${costs.isDiff ? signed(costs.cum[0]!, unit) : formatValue(total, unit)}`;
   return {
     title,
-    description: description(profile, tree, sampleType, title),
+    description: description(byFrame, tree.frames, title, options.inverted),
     names: tree.frames.names,
     boxes,
     width,
     rows,
     narrow: shown - drawn,
-    legend: legend(tree, costs, fillOf, total, unit),
+    legend: legend(byFrame, costs.isDiff, kinds, unit),
   };
 }
 
@@ -162,27 +167,27 @@ function frameKinds(profile: Profile, { frames }: StackTree, ownModules: readonl
 }
 
 function legend(
-  tree: StackTree,
-  costs: SideCosts,
-  fillOf: (node: number) => Fill,
-  total: number,
+  { flat, total }: FrameCosts,
+  isDiff: boolean,
+  kinds: readonly ModuleKind[],
   unit: string,
 ): (readonly [Fill, string])[] {
   const sums = new Map<Fill, number>();
-  for (let node = 1; node < tree.count; node++) {
-    const flat = costs.flat[node]!;
-    const fill = costs.isDiff ? changeOf(flat) : fillOf(node);
-    if (flat !== 0) sums.set(fill, (sums.get(fill) ?? 0) + flat);
+  for (const [frame, kind] of kinds.entries()) {
+    const fill = isDiff ? changeOf(flat[frame]!) : kind;
+    if (flat[frame] !== 0) sums.set(fill, (sums.get(fill) ?? 0) + flat[frame]!);
   }
-  const words = (sum: number): string => (costs.isDiff ? signed(sum, unit) : formatShare(sum, total));
+  const words = (sum: number): string => (isDiff ? signed(sum, unit) : formatShare(sum, total));
   return fills.flatMap((fill) => (sums.has(fill) ? [[fill, words(sums.get(fill)!)] as const] : []));
 }
 
-function description(profile: Profile, tree: StackTree, sampleType: number, title: string): string {
-  const costs = frameCosts(profile, tree.frames, sampleType);
-  const hottest = [...sortFrames(tree.frames, costs).subarray(0, named)]
+function description(costs: FrameCosts, frames: FrameTable, title: string, inverted: boolean): string {
+  const hottest = [...sortFrames(frames, costs).subarray(0, named)]
     .filter((frame) => costs.flat[frame] !== 0)
-    .map((frame) => `${tree.frames.names[frame]} ${formatShare(costs.flat[frame]!, costs.total)}`);
+    .map((frame) => `${frames.names[frame]} ${formatShare(costs.flat[frame]!, costs.total)}`);
   const most = hottest.length === 0 ? '' : ` Most by itself: ${hottest.join(', ')}.`;
-  return `Flame graph of ${title}. Callers stand above what they call; width is cost.${most}`;
+  const order = inverted
+    ? 'What costs by itself stands at the top, its callers below'
+    : 'Callers stand above what they call';
+  return `Flame graph of ${title}. ${order}; width is cost.${most}`;
 }

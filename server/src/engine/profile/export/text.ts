@@ -1,10 +1,11 @@
 /** Owns the exports that are text, from one profile as it is in view: which format is made of what. Refuses to know files, and what was scrubbed. */
 import { buildFrames, type Granularity } from '../frames';
+import { invertTree } from '../inverted-tree';
 import type { Profile } from '../profile';
 import type { NameOf } from '../refine';
 import { buildStackTree } from '../stack-tree';
 import { functionsCsv } from './csv';
-import { flamePicture } from './flame-picture';
+import { type FlamePicture, flamePicture } from './flame-picture';
 import { foldedStacks } from './folded';
 import { profileJson } from './json';
 import { flameSvg } from './svg';
@@ -18,28 +19,34 @@ export interface TextExport {
   /** A table of that sample type alone; by default one of all. */
   readonly onlySampleType?: boolean;
   readonly granularity?: Granularity;
+  /** Of a picture: callers below what they call. */
+  readonly inverted?: boolean;
   readonly ownModules: readonly string[];
   readonly scrubbed: boolean;
   readonly nameOf?: NameOf | undefined;
 }
 
 /** CSS pixels of a picture's graph: what a page of a document shows without scaling. */
-export const pictureWidth = 1176;
+const pictureWidth = 1176;
 
 export function exportText(profile: Profile, options: TextExport): string {
-  const { format, sampleType, ownModules } = options;
+  const { format, sampleType } = options;
+  if (format === 'svg') return flameSvg(exportPicture(profile, options));
   const frames = buildFrames(profile, options.granularity, options.nameOf);
   if (format === 'csv') {
     const types = options.onlySampleType ? [sampleType] : profile.sampleTypes.map((_, index) => index);
     return functionsCsv(profile, frames, types);
   }
   const tree = buildStackTree(profile, frames);
-  switch (format) {
-    case 'folded':
-      return foldedStacks(profile, tree, sampleType);
-    case 'json':
-      return profileJson(profile, tree, options.scrubbed);
-    case 'svg':
-      return flameSvg(flamePicture(profile, tree, { sampleType, width: pictureWidth, ownModules }));
-  }
+  return format === 'folded' ? foldedStacks(profile, tree, sampleType) : profileJson(profile, tree, options.scrubbed);
+}
+
+/** The picture that SVG and PNG show. */
+export function exportPicture(
+  profile: Profile,
+  { sampleType, granularity, inverted = false, ownModules, nameOf }: Omit<TextExport, 'format' | 'scrubbed'>,
+): FlamePicture {
+  const tree = buildStackTree(profile, buildFrames(profile, granularity, nameOf));
+  const shown = inverted ? invertTree(tree).tree : tree;
+  return flamePicture(profile, shown, { sampleType, width: pictureWidth, ownModules, inverted });
 }

@@ -51,7 +51,7 @@ export class AddressedStacks {
   async finish(lines: Lines, finished: Finished, hasHead = true): Promise<Profile> {
     const found = !hasHead || (await skipToMemoryMap(lines)) ? await readMemoryMap(lines) : [];
     if (found.length === 0) return this.builder.finish(finished);
-    const [lo, hi] = this.builder.locations.words;
+    const [lo, hi] = this.builder.addresses();
     const addresses = Array.from(
       { length: this.builder.locations.count },
       (_, row) => (BigInt(hi.at(row)) << 32n) | BigInt(lo.at(row)),

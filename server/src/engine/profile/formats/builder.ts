@@ -3,7 +3,7 @@ import { Float64Column, Uint32Column } from '../growable';
 import { overLimit, type ProfileLimits } from '../limits';
 import { TrieBuilder } from '../location-trie';
 import { type Mapping, none, type Profile, type ValueType } from '../profile';
-import { RowIndex, StringInterner } from './interner';
+import { RowIndex, TextInterner } from './interner';
 
 /** What a reader knows once it has read everything. */
 export interface Finished {
@@ -25,9 +25,9 @@ export interface Finished {
 }
 
 export class ProfileBuilder {
-  readonly strings = new StringInterner();
+  readonly strings = new TextInterner();
   /** Rows by the words that tell locations apart; which those are is the reader's choice. The first two are the address, low half first. */
-  readonly locations = new RowIndex();
+  readonly locations = new RowIndex(4);
   /** Samples so far. */
   samples = 0;
   /** Location rows of the sample being read, in the order the format has them. */
@@ -35,7 +35,7 @@ export class ProfileBuilder {
   depth = 0;
   private frames = 0;
   private references = 0;
-  private readonly functions = new RowIndex();
+  private readonly functions = new RowIndex(2);
   /** First line and number of lines of each location, by row. */
   private readonly firstLine = new Uint32Column();
   private readonly lineCount = new Uint32Column();
@@ -49,6 +49,11 @@ export class ProfileBuilder {
 
   constructor(private readonly limits: ProfileLimits) {
     this.stack = new Uint32Array(limits.frames);
+  }
+
+  /** The halves of each location's address, the low one first. */
+  addresses(): readonly [lo: Uint32Column, hi: Uint32Column] {
+    return [this.locations.column(0), this.locations.column(1)];
   }
 
   /** Row of the function with this name and source path (string indices). */
@@ -145,9 +150,9 @@ export class ProfileBuilder {
       ...locations,
       functions: {
         count: functions,
-        name: this.functions.words[0].done(),
-        systemName: this.functions.words[0].done(),
-        filename: this.functions.words[1].done(),
+        name: this.functions.column(0).done(),
+        systemName: this.functions.column(0).done(),
+        filename: this.functions.column(1).done(),
         startLine: new Float64Array(functions),
       },
       mappings,
@@ -156,7 +161,8 @@ export class ProfileBuilder {
   }
 
   private locationColumns(mappingOf: Uint32Array | undefined): Pick<Profile, 'locations' | 'lines'> {
-    const { count, words } = this.locations;
+    const { count } = this.locations;
+    const [lo, hi] = this.addresses();
     const address = new BigUint64Array(count);
     const lineOffset = new Uint32Array(count + 1);
     const total = this.lineFunction.length;
@@ -164,7 +170,7 @@ export class ProfileBuilder {
     const line = new Float64Array(total);
     let end = 0;
     for (let row = 0; row < count; row++) {
-      address[row] = (BigInt(words[1].at(row)) << 32n) | BigInt(words[0].at(row));
+      address[row] = (BigInt(hi.at(row)) << 32n) | BigInt(lo.at(row));
       const first = this.firstLine.at(row);
       for (let at = first; at < first + this.lineCount.at(row); at++) {
         functionOf[end] = this.lineFunction.at(at);

@@ -76,8 +76,8 @@ class FoldedFrames {
   /** Function rows, outermost first, and whether they are the kernel's. */
   private readonly pending: number[] = [];
   private isKernel = false;
-  /** Functions by the chain of those they are inlined into, outermost first: what tells locations without an address apart. */
-  private readonly chains = new RowIndex();
+  /** Functions that were inlined, by what they were inlined into: 0, or one more than the row here. */
+  private readonly chains = new RowIndex(2);
 
   constructor(private readonly builder: ProfileBuilder) {}
 
@@ -99,9 +99,9 @@ class FoldedFrames {
   flush(offset: number): void {
     const { pending, builder } = this;
     if (pending.length === 0) return;
-    let chain: number = none;
-    for (const row of pending) chain = this.chains.row(row, chain);
-    const location = builder.locations.row(0, 0, chain, Number(this.isKernel));
+    let chain = 0;
+    for (const row of pending.slice(1)) chain = 1 + this.chains.row(row, chain);
+    const location = builder.locations.row(0, 0, pending[0]!, 2 * chain + Number(this.isKernel));
     if (builder.linesOf(location) === 0) {
       for (const row of pending.toReversed()) builder.addLine(location, row, 0);
     }
@@ -110,8 +110,8 @@ class FoldedFrames {
   }
 
   mappingOf(): Uint32Array {
-    const isKernel = this.builder.locations.words[3];
-    return Uint32Array.from({ length: isKernel.length }, (_, row) => (isKernel.at(row) === 1 ? 0 : none));
+    const isKernel = this.builder.locations.column(3);
+    return Uint32Array.from({ length: isKernel.length }, (_, row) => (isKernel.at(row) % 2 === 1 ? 0 : none));
   }
 }
 

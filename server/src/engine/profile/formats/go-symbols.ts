@@ -108,7 +108,7 @@ export class GoSymbols {
   finish(): void {
     this.end();
     const { builder } = this;
-    const [lo, hi] = builder.locations.words;
+    const [lo, hi] = builder.addresses();
     const exit = builder.strings.of('runtime.goexit');
     for (const [row, why] of this.why.entries()) {
       if (why === undefined || builder.linesOf(row) > 0) continue;

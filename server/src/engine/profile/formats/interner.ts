@@ -62,7 +62,7 @@ function spread(hash: number): number {
 const prime = 0x01000193;
 
 /** The string table of a profile in the making. String 0 is the empty one. */
-export class StringInterner {
+export class TextInterner {
   private readonly slots = new Slots();
   private readonly offsets = new Uint32Column();
   private readonly text = new Uint8Column();
@@ -101,42 +101,49 @@ export class StringInterner {
   }
 }
 
-/** Rows by the four words that tell them apart, in order of their first appearance. */
+/** Rows by the words that tell them apart, in order of their first appearance. */
 export class RowIndex {
-  readonly words = [new Uint32Column(), new Uint32Column(), new Uint32Column(), new Uint32Column()] as const;
+  readonly words: readonly Uint32Column[];
   private readonly slots = new Slots();
 
+  /** @param width words of a row */
+  constructor(width: number) {
+    this.words = Array.from({ length: width }, () => new Uint32Column());
+  }
+
   get count(): number {
-    return this.words[0].length;
+    return this.words[0]!.length;
   }
 
   /** The row with these words, or `none`. */
-  find(a: number, b: number, c = 0, d = 0): number {
-    return this.slots.find(this.hash(a, b, c, d), (row) => this.equals(row, a, b, c, d));
+  find(...key: readonly number[]): number {
+    return this.slots.find(this.hash(key), (row) => this.equals(row, key));
   }
 
   /** The row with these words, made where there is none. */
-  row(a: number, b: number, c = 0, d = 0): number {
-    const known = this.find(a, b, c, d);
+  row(...key: readonly number[]): number {
+    const hash = this.hash(key);
+    const known = this.slots.find(hash, (row) => this.equals(row, key));
     if (known !== none) return known;
-    this.words[0].push(a);
-    this.words[1].push(b);
-    this.words[2].push(c);
-    this.words[3].push(d);
-    return this.slots.add(this.hash(a, b, c, d));
+    for (const [at, column] of this.words.entries()) column.push(key[at] ?? 0);
+    return this.slots.add(hash);
   }
 
-  private hash(a: number, b: number, c: number, d: number): number {
+  /** Word `at` of each row. */
+  column(at: number): Uint32Column {
+    return this.words[at]!;
+  }
+
+  private hash(key: readonly number[]): number {
     let hash = this.slots.start();
-    hash = Math.imul(hash ^ a, prime);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ b, prime);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ c, prime);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ d, prime);
+    for (let at = 0; at < this.words.length; at++) {
+      hash = Math.imul(hash ^ (hash >>> 15) ^ (key[at] ?? 0), prime);
+    }
     return hash >>> 0;
   }
 
-  private equals(row: number, a: number, b: number, c: number, d: number): boolean {
-    const [first, second, third, fourth] = this.words;
-    return first.at(row) === a && second.at(row) === b && third.at(row) === c && fourth.at(row) === d;
+  private equals(row: number, key: readonly number[]): boolean {
+    for (let at = 0; at < this.words.length; at++) if (this.words[at]!.at(row) !== (key[at] ?? 0)) return false;
+    return true;
   }
 }

@@ -244,6 +244,6 @@ class PerfChain {
 
   /** Mapping row of each location. */
   mappingOf(): Uint32Array {
-    return this.builder.locations.words[2].done();
+    return this.builder.locations.column(2).done();
   }
 }

@@ -45,7 +45,7 @@ export class RawStacks {
 
   /** Takes out the frame above the leaf where it is the leaf again, read from the stack instead of the signal. */
   dropDoubledLeaves(): void {
-    const [lo, hi] = this.stacks.builder.locations.words;
+    const [lo, hi] = this.stacks.builder.addresses();
     this.seconds((row, at, leaf) => {
       const isNext =
         lo.at(leaf) === (lo.at(row) + 1) >>> 0 && hi.at(leaf) === (hi.at(row) + (lo.at(leaf) === 0 ? 1 : 0)) >>> 0;

@@ -6,10 +6,10 @@ import { allocating } from './allocation';
 
 /** What the collector takes from the program. Since Go 1.21 idle workers have a name of their own, and what they do costs nobody anything. */
 const withoutIdle: Evidence = {
-  through: String.raw`^runtime\.(gcDrainMarkWorker(Dedicated|Fractional)|gcAssistAlloc1?|gcStart|gcMarkDone|gcMarkTermination|bgsweep|bgscavenge|sweepone|wbBufFlush)$`,
+  through: String.raw`^runtime\.(gcDrainMarkWorker(Dedicated|Fractional)|gcAssistAlloc1?|gcStart|gcMarkDone|gcMarkTermination|bgsweep|sweepone|wbBufFlush)$`,
 };
 const all: Evidence = {
-  through: String.raw`^runtime\.(gcBgMarkWorker|gcAssistAlloc1?|gcStart|bgsweep|bgscavenge|wbBufFlush)$`,
+  through: String.raw`^runtime\.(gcBgMarkWorker|gcAssistAlloc1?|gcStart|bgsweep|wbBufFlush)$`,
 };
 const namesIdle = /^runtime\.gcDrainMarkWorker/;
 

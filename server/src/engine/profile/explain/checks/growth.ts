@@ -34,8 +34,8 @@ function grown(subject: Subject, sampleType: number, fewest: number): { worst: C
 }
 
 export const memoryGrowth: Check = {
-  noun: 'memory that grew',
-  kinds: ['heap'],
+  noun: 'memory that piles up at one line',
+  kinds: ['heap', 'heap-in-use'],
   diffs: true,
   find(subject) {
     const { inUse } = subject.reading;
@@ -45,7 +45,7 @@ export const memoryGrowth: Check = {
 };
 
 export const goroutineGrowth: Check = {
-  noun: 'goroutines that grew',
+  noun: 'goroutines that pile up at one line',
   kinds: ['goroutine'],
   diffs: true,
   find(subject) {

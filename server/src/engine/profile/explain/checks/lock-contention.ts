@@ -40,11 +40,11 @@ function inBlockProfile(subject: Subject): Verdict | undefined {
 function inMutexProfile(subject: Subject): Verdict | undefined {
   const found = measured(subject, unlocking);
   if (!found) return undefined;
-  const { weighed, waits } = found;
-  const { lines } = subject.callers(weighed, 'direct', locks);
+  const { weighed } = found;
+  const { lines } = subject.callers(weighed, 'direct', locks, subject.reading.count);
   const worst = lines[0];
   if (!worst) return undefined;
-  const mean = formatValue(weighed.cost / waits, 'nanoseconds');
+  const mean = formatValue(worst.cost / Math.max(1, worst.count), 'nanoseconds');
   const words: Part[] = [
     'of ',
     strong('lock delay'),

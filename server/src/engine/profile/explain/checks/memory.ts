@@ -33,7 +33,7 @@ export const churn: Check = {
 /** The plateau of memory: no leak by itself, but where one would be. */
 export const memoryHolder: Check = {
   noun: 'lines that hold most memory',
-  kinds: ['heap'],
+  kinds: ['heap', 'heap-in-use'],
   find(subject) {
     const { reading, thresholds, profile } = subject;
     if (reading.inUse < 0) return undefined;

@@ -4,7 +4,7 @@
  */
 import { formatValue } from '../../units';
 import type { Check } from '../check';
-import type { Evidence, Subject, Weighed } from '../subject';
+import { type Evidence, exactly, type Said, type Subject, type Weighed } from '../subject';
 import { from, strong } from '../words';
 
 /** Whoever sends could go on and is held up. */
@@ -16,6 +16,9 @@ const inRequests: Evidence = {
   within: String.raw`^(net/http\.(serverHandler\.ServeHTTP|HandlerFunc\.ServeHTTP)|golang\.org/x/net/http2\.\(\*serverConn\)\.runHandler|google\.golang\.org/grpc\.\(\*Server\)\.(handleStream|process\w+RPC))$`,
   except: String.raw`^(net/http/pprof\.|net/http\.\(\*(http2)?serverConn\)\.serve$)`,
 };
+
+/** Functions named in one pattern. */
+const mostLit = 20;
 
 function isParked(subject: Subject, weighed: Weighed, waits: number): boolean {
   return weighed.share >= subject.thresholds.parked / 100 && subject.keepsWaiting(weighed, waits);
@@ -52,7 +55,7 @@ export const waitingRequests: Check = {
     const waits = subject.alsoOf(weighed, subject.reading.count);
     if (!isParked(subject, weighed, waits)) return undefined;
     const { lines, functions } = subject.callers(weighed, 'own', String.raw`^net/http\.`);
-    return subject.verdict(weighed, {
+    const said: Said = {
       id: 'waitingRequests',
       title: 'Requests wait',
       severity: 'info',
@@ -66,6 +69,8 @@ export const waitingRequests: Check = {
       next: 'See who answers there; streams and long polls are meant to wait.',
       worst: lines[0]?.site,
       certainty: 'likely',
-    });
+    };
+    // All that waits at channels would be lit otherwise, workers too.
+    return subject.verdict(weighed, said, exactly(functions.slice(0, mostLit).map(({ site }) => site.function)));
   },
 };

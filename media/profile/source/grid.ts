@@ -1,0 +1,335 @@
+/**
+ * Owns the listing on the screen: a tree grid of lines, of which only those in view exist in the DOM, with its keys.
+ * Refuses to know which lines there are and where their text comes from.
+ */
+import { shortName } from '#engine/profile/frame-name';
+import type { ListedCall, ListedSpot } from '#engine/profile/listing';
+import { formatValue } from '#engine/profile/units';
+import { button, element, setAttribute } from '../dom';
+import type { Session } from '../session';
+import { Windowed } from '../windowed';
+import type { InlinedRow, SourceRow } from './rows';
+import { type Inside, insides, tokensOf } from './syntax';
+
+const rowHeight = 20;
+const headHeight = 26;
+/** Calls named beside a line. */
+const callsNamed = 2;
+
+export interface GridContent {
+  readonly rows: readonly SourceRow[];
+  /** Undefined where there is no text. */
+  readonly text: readonly string[] | undefined;
+  /** Sample types whose cum is shown besides the current one's. */
+  readonly others: readonly number[];
+  /** The function listed, for the name of the grid. */
+  readonly name: string;
+}
+
+export interface GridActions {
+  open(row: SourceRow, peek: boolean): void;
+  turn(row: SourceRow): void;
+  visit(frame: number): void;
+}
+
+export class ListingGrid {
+  readonly element: HTMLElement;
+  private readonly head = element('div', { role: 'row', class: 'source-row source-head', 'aria-rowindex': 1 });
+  private readonly body = element('div', { role: 'rowgroup', class: 'windowed' });
+  private readonly rows: Windowed;
+  private content: GridContent = { rows: [], text: undefined, others: [], name: '' };
+  private inside: readonly Inside[] = [];
+  private insideOf: readonly string[] | undefined;
+  private selected = '';
+  /** Largest cum of a line; bars are drawn against it. */
+  private largest = 0;
+
+  constructor(
+    private readonly session: Session,
+    private readonly actions: GridActions,
+  ) {
+    this.element = element(
+      'div',
+      { role: 'treegrid', class: 'source-grid', 'data-testid': 'source-grid', tabindex: 0 },
+      element('div', { role: 'rowgroup', class: 'source-headgroup' }, this.head),
+      this.body,
+    );
+    this.rows = new Windowed(this.element, this.body, rowHeight, headHeight, (row) => this.row(row));
+    this.element.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  get selectedRow(): SourceRow | undefined {
+    return this.content.rows[this.at];
+  }
+
+  private get at(): number {
+    return this.content.rows.findIndex(({ key }) => key === this.selected);
+  }
+
+  show(content: GridContent): void {
+    this.content = content;
+    const { rows, text, others } = content;
+    if (text !== this.insideOf) this.inside = text ? insides(text) : [];
+    this.insideOf = text;
+    const { sampleType } = this.session.layout;
+    this.largest = rows.reduce(
+      (most, row) => (row.kind === 'line' && row.spot ? Math.max(most, Math.abs(row.spot.cum[sampleType]!)) : most),
+      0,
+    );
+    const longest = rows.reduce((most, row) => Math.max(most, this.width(row)), 0);
+    this.element.style.setProperty('--others', `repeat(${others.length}, 92px)`);
+    this.element.style.setProperty('--code', `${Math.min(longest + 2, 400)}ch`);
+    this.element.classList.toggle('has-others', others.length > 0);
+    setAttribute(this.element, 'aria-label', `Source of ${content.name}, costs by line`);
+    setAttribute(this.element, 'aria-rowcount', rows.length + 1);
+    this.fillHead();
+    this.rows.show(rows.length);
+    this.activate();
+  }
+
+  /** Selects a row by its key and brings it into view. */
+  select(key: string, margin = 0): void {
+    const before = this.at;
+    this.selected = key;
+    const now = this.at;
+    this.rows.renew(before);
+    if (now >= 0) {
+      this.rows.reveal(now, margin);
+      this.rows.renew(now);
+    }
+    this.activate();
+  }
+
+  toTop(): void {
+    this.element.scrollTop = 0;
+  }
+
+  focus(): void {
+    this.element.focus({ preventScroll: true });
+  }
+
+  private activate(): void {
+    setAttribute(this.element, 'aria-activedescendant', this.rows.element(this.at)?.id);
+  }
+
+  private width(row: SourceRow): number {
+    if (row.kind === 'gap') return 0;
+    const line = this.content.text?.[row.line - 1] ?? '';
+    const indent = indentOf(line);
+    if (row.kind === 'line') return indent + line.trimStart().length;
+    return indent + 2 * row.level + shortName(row.spot.function).length + placeText(row.spot).length;
+  }
+
+  private fillHead(): void {
+    const cell = (title: string, hint: string, kind = '') =>
+      element('div', { role: 'columnheader', class: `cell ${kind}`, title: hint }, title);
+    const { sampleTypes } = this.session.header;
+    this.head.replaceChildren(
+      cell('flat', 'In the line itself'),
+      cell('cum', 'In the line and what it calls'),
+      ...this.content.others.map((type) => {
+        const { type: name } = sampleTypes[type]!;
+        return cell(name, `${name} in the line and what it calls`, 'other');
+      }),
+      cell('', 'Cum against that of the costliest line', 'heat'),
+      cell('line', 'Line of the file'),
+      cell('source', '', 'code-cell'),
+      cell('calls', 'Functions called from the line', 'note'),
+    );
+  }
+
+  private row(index: number): HTMLElement {
+    const row = this.content.rows[index]!;
+    const cells = row.kind === 'gap' ? [this.gap(row.from, row.to)] : this.cells(row);
+    const made = element(
+      'div',
+      {
+        role: 'row',
+        id: `source-row-${index}`,
+        class: `source-row ${row.kind}`,
+        'aria-rowindex': index + 2,
+        'aria-level': row.level,
+        'aria-expanded': row.expanded === undefined ? undefined : String(row.expanded),
+        'aria-selected': String(row.key === this.selected),
+      },
+      ...cells,
+    );
+    made.addEventListener('click', () => {
+      this.select(row.key);
+      if (row.kind === 'gap') this.actions.turn(row);
+    });
+    made.addEventListener('dblclick', () => this.actions.open(row, false));
+    return made;
+  }
+
+  private gap(from: number, to: number): HTMLElement {
+    const count = to - from + 1;
+    const text = `${count.toLocaleString('en-US')} lines without cost, ${from} – ${to}`;
+    return element('div', { role: 'gridcell', class: 'cell gap-cell quiet' }, `… ${text} …`);
+  }
+
+  private cells(row: Exclude<SourceRow, { kind: 'gap' }>): HTMLElement[] {
+    const { session } = this;
+    const { sampleType } = session.layout;
+    const { spot } = row;
+    const cost = (value: number | undefined, unit: string, kind = '') =>
+      value === undefined || value === 0
+        ? element('div', { role: 'gridcell', class: `cell nil ${kind}` })
+        : element('div', { role: 'gridcell', class: `cell number ${kind}` }, formatValue(value, unit));
+    const type = (index: number) => session.header.sampleTypes[index]?.unit ?? '';
+    const note = spot && this.content.text ? this.calls(spot.calls) : [];
+    return [
+      cost(spot?.flat[sampleType], type(sampleType)),
+      cost(spot?.cum[sampleType], type(sampleType), 'strong'),
+      ...this.content.others.map((other) => cost(spot?.cum[other], type(other), 'other')),
+      this.heat(row.kind === 'line' ? (spot?.cum[sampleType] ?? 0) : 0),
+      element(
+        'div',
+        { role: 'gridcell', class: 'cell line-number' },
+        row.kind === 'inlined' ? '↪' : row.line === 0 ? '?' : String(row.line),
+      ),
+      element(
+        'div',
+        { role: 'gridcell', class: 'cell code code-cell' },
+        ...(row.kind === 'inlined' ? this.inlined(row) : this.line(row.line, row)),
+      ),
+      element('div', { role: 'gridcell', class: 'cell note quiet' }, ...note),
+    ];
+  }
+
+  private heat(cum: number): HTMLElement {
+    const cell = element('div', { role: 'gridcell', class: 'cell heat' });
+    if (cum === 0 || this.largest === 0) return cell;
+    const bar = element('i', { 'aria-hidden': 'true' });
+    bar.style.width = `${Math.max(4, (100 * Math.abs(cum)) / this.largest)}%`;
+    bar.classList.toggle('less', cum < 0);
+    cell.append(bar);
+    return cell;
+  }
+
+  private line(line: number, row: SourceRow): Node[] {
+    const { text } = this.content;
+    const twisty = this.twisty(row);
+    if (line === 0) return [twisty, quiet('the profile names no line')];
+    // What is called says where one is when the text cannot.
+    if (!text) return row.kind === 'line' && row.spot ? [twisty, ...this.calls(row.spot.calls)] : [twisty];
+    const source = text[line - 1];
+    if (source === undefined) return [twisty, quiet('behind the end of the file as it is here')];
+    const tokens = tokensOf(source, this.inside[line - 1] ?? 'code');
+    const parts = tokens.map(({ kind, text: part }) =>
+      kind === 'plain' ? part : element('span', { class: `tok-${kind}` }, part),
+    );
+    // Tabs count from where the line begins, not from the mark before it.
+    return [twisty, element('span', { class: 'line-text' }, ...parts)];
+  }
+
+  private inlined(row: InlinedRow): Node[] {
+    const { spot } = row;
+    const indent = element('span', { class: 'indent', 'aria-hidden': 'true' });
+    indent.style.width = `${indentOf(this.content.text?.[row.line - 1] ?? '') + 2 * (row.level - 1)}ch`;
+    return [
+      this.twisty(row),
+      indent,
+      element('span', { class: 'tok-comment place', title: `${spot.file}:${spot.line}` }, placeText(spot)),
+      element('span', { class: 'inlined-name', title: spot.function }, shortName(spot.function)),
+    ];
+  }
+
+  private twisty(row: SourceRow): HTMLElement {
+    const made = element('span', { class: 'twisty', 'aria-hidden': 'true' });
+    if (row.expanded === undefined) return made;
+    made.textContent = row.expanded ? '▾' : '▸';
+    made.addEventListener('click', (event) => {
+      event.stopPropagation();
+      this.select(row.key);
+      this.actions.turn(row);
+    });
+    return made;
+  }
+
+  private calls(calls: readonly ListedCall[]): Node[] {
+    const { sampleType } = this.session.layout;
+    const costly = calls.filter(({ cum }) => cum[sampleType] !== 0);
+    const named = costly
+      .slice(0, callsNamed)
+      .map(({ frame, name, cum }) =>
+        button(
+          { class: 'link plain', tabindex: -1, title: `Show ${name}` },
+          () => this.actions.visit(frame),
+          `→ ${shortName(name)} ${this.session.value(cum[sampleType]!)}`,
+        ),
+      );
+    const left = costly.length - named.length;
+    return left > 0 ? [...named, document.createTextNode(`+${left}`)] : named;
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || (event.altKey && event.key !== 'F12')) return;
+    const { rows } = this.content;
+    const at = this.at;
+    const row = rows[at];
+    const to = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + this.rows.page,
+      PageUp: at - this.rows.page,
+      Home: 0,
+      End: rows.length - 1,
+    }[event.key];
+    if (to !== undefined && rows.length > 0) this.select(rows[Math.min(rows.length - 1, Math.max(0, to))]!.key);
+    else if (!row || !this.act(event, row, at)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private act(event: KeyboardEvent, row: SourceRow, at: number): boolean {
+    switch (event.key) {
+      case 'Enter':
+        if (row.kind === 'gap') this.actions.turn(row);
+        else this.actions.open(row, false);
+        return true;
+      case 'F12':
+        if (row.kind !== 'gap') this.actions.open(row, event.altKey);
+        return true;
+      case 'ArrowRight':
+        if (row.expanded === false) this.actions.turn(row);
+        else if (row.expanded && row.kind !== 'gap') this.select(this.content.rows[at + 1]!.key);
+        return true;
+      case 'ArrowLeft':
+        if (row.expanded) this.actions.turn(row);
+        else this.select(this.above(at).key);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** The row a row is part of; itself for lines. */
+  private above(at: number): SourceRow {
+    const { rows } = this.content;
+    const row = rows[at]!;
+    for (let before = at; before >= 0; before--) if (rows[before]!.level < row.level) return rows[before]!;
+    return row;
+  }
+}
+
+/** Width of what a line begins with, letters; a tab goes to the next fourth. */
+function indentOf(line: string): number {
+  let width = 0;
+  for (const letter of line) {
+    if (letter === '\t') width += 4 - (width % 4);
+    else if (letter === ' ') width++;
+    else break;
+  }
+  return width;
+}
+
+/** `sync/mutex.go:65`, as short as it can be told from others. */
+function placeText({ file, line }: ListedSpot): string {
+  const base = file.split('/').slice(-2).join('/');
+  return line > 0 ? `${base}:${line}` : base;
+}
+
+function quiet(text: string): HTMLElement {
+  return element('em', { class: 'quiet' }, text);
+}

@@ -1,0 +1,32 @@
+/** Owns what the Source view is told of one frame: lines, neighbours, and where one's own code costs most. Refuses to know texts and the screen. */
+import type { FrameTable } from '#engine/profile/frames';
+import { listFrame } from '#engine/profile/listing';
+import { neighboursOf } from '#engine/profile/neighbours';
+import { costliestOwnLines } from '#engine/profile/own-lines';
+import type { Profile } from '#engine/profile/profile';
+import { moduleKinds, type SourceListing } from '../model';
+
+/** Costliest own lines that are told. */
+const mostOwnLines = 8;
+const own = moduleKinds.indexOf('own');
+
+/**
+ * @param module per frame an index into `moduleKinds`
+ * @param frame row of the table; one that is no frame has no lines
+ */
+export function listSource(
+  profile: Profile,
+  table: FrameTable,
+  module: Uint8Array,
+  frame: number,
+  sampleType: number,
+): SourceListing {
+  const [neighbours = { callers: [], callees: [] }] = neighboursOf(profile, table, sampleType, [frame]);
+  return {
+    frame,
+    line: table.line[frame] ?? 0,
+    files: listFrame(profile, table, frame, sampleType),
+    ...neighbours,
+    ownLines: costliestOwnLines(profile, table, (row) => module[row] === own, sampleType, mostOwnLines),
+  };
+}

@@ -1,0 +1,76 @@
+/** Heat in a real VS Code with the VSIX installed: loaded by the palette, drawn beside the code without moving it, and led back into the flame graph. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
+import { packed } from './editor/packed';
+import { shoot, shotSize } from './editor/shots';
+import { goToLine, openFile, ready, runCommand, showHover, statusOf, webview } from './editor/workbench';
+
+/** The line of the example's handlers that its CPU profile has most of, and the function it is in. */
+const hot = { file: 'api/handlers.go', line: 85, function: 'api.(*API).export', cum: '280\u2009ms (15.6\u2009%)' };
+const bars = '.editor-group-container .glyph-margin-widgets .cgmr, .editor-group-container .glyph-margin .cgmr';
+
+/** Where the first words of the hot line stand on the screen. */
+async function placeOfCode(page: Page): Promise<string> {
+  const box = await page
+    .locator('.view-line', { hasText: 'io.WriteString' })
+    .first()
+    .locator('span span')
+    .first()
+    .boundingBox();
+  assert.ok(box);
+  return `${Math.round(box.x)} ${Math.round(box.y)} ${Math.round(box.height)}`;
+}
+
+describe('heat in the editor', function () {
+  this.timeout(60_000);
+  let editor: Editor;
+
+  before(async () => {
+    editor = await openEditor({
+      workspace: 'examples/leaky-service',
+      extension: await packed(),
+      settings: { 'workbench.colorTheme': 'Default Dark Modern', 'gopherscope.escape.enabled': false },
+      size: shotSize,
+    });
+    await ready(editor.page);
+  });
+
+  after(() => editor?.close());
+
+  it('draws bars beside the code and moves none of it', async () => {
+    const { page } = editor;
+    await openFile(page, 'profiles/cpu.pb.gz');
+    await (await webview(page)).waitForSelector('[data-testid=flame] canvas');
+    await openFile(page, hot.file);
+    await goToLine(page, hot.line);
+    assert.equal(await page.locator(bars).count(), 0, 'an open profile is only offered');
+    const before = await placeOfCode(page);
+    await openFile(page, 'profiles/cpu.pb.gz');
+    await runCommand(page, 'Gopherscope: Load Profile for Heat');
+    await openFile(page, hot.file);
+    await goToLine(page, hot.line);
+    await page.locator(bars).first().waitFor();
+    assert.equal(await placeOfCode(page), before);
+    assert.match(await statusOf(page, 'gopherscope.gopherscope.gopherscope.heat'), /^Heat: CPU /);
+  });
+
+  it('says what the line costs, and leads to its function in the flame graph', async () => {
+    const { page } = editor;
+    await goToLine(page, hot.line);
+    await showHover(page, hot.cum);
+    await shoot(page, 'media/screenshots/heat-dark.png');
+    await page.locator('.monaco-hover a', { hasText: 'Open in flame graph here' }).first().click();
+    const content = await webview(page);
+    await content.locator('[data-testid=card]', { hasText: hot.function }).waitFor();
+  });
+
+  it('lists the profile with kind and total, ticked', async () => {
+    const { page } = editor;
+    await runCommand(page, 'View: Show Gopherscope');
+    const row = page.locator('.pane', { hasText: 'Profiles' }).locator('.monaco-list-row', { hasText: 'cpu.pb.gz' });
+    await row.waitFor();
+    assert.match((await row.textContent()) ?? '', /CPU · 1\.8\u2009s/);
+    assert.equal(await row.locator('.monaco-checkbox, .monaco-custom-toggle').getAttribute('aria-checked'), 'true');
+  });
+});

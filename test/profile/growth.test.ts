@@ -1,0 +1,101 @@
+/** Growth by path: what counts as one path, whose frames are told, and sums that are those of both profiles. */
+import assert from 'node:assert/strict';
+import { basename, resolve } from 'node:path';
+import { diffProfiles } from '#engine/profile/diff';
+import { buildFrames } from '#engine/profile/frames';
+import { changeOf, growthByPath, shareOfGrowth } from '#engine/profile/growth';
+import { moduleOf } from '#engine/profile/module-name';
+import type { Profile } from '#engine/profile/profile';
+import { refineBy } from '#engine/profile/refinement';
+import { buildStackTree, type StackTree } from '#engine/profile/stack-tree';
+import { toldPath, toldPathIds } from '#engine/profile/told-path';
+import { totalOf } from '#engine/profile/top';
+import { open, realProfiles } from './recordings';
+
+function treeOf(profile: Profile): StackTree {
+  return buildStackTree(profile, buildFrames(profile));
+}
+
+const example = resolve('examples/leaky-service/profiles');
+
+describe('growth by path', function () {
+  this.timeout(120_000);
+
+  it('takes two paths for one exactly if they are told in the same words', async () => {
+    const tagRoot = ['kind', 'handler', 'worker'];
+    let paths = 0;
+    for (const file of realProfiles()) {
+      const profile = await refineBy(await open(file), [{ kind: 'tagRoot', pattern: tagRoot.join(',') }]);
+      const tree = treeOf(profile);
+      const ids = toldPathIds(profile, tree, tagRoot);
+      const words = new Map<string, number>();
+      const seen = new Map<number, string>();
+      for (const node of new Set(tree.leafOfSample)) {
+        const told = toldPath(profile, tree, node, tagRoot);
+        const text = JSON.stringify([told?.labels, told?.frames]);
+        const id = ids[node]!;
+        assert.equal(words.get(text) ?? id, id, `${basename(file)}: ${text} has two numbers`);
+        assert.equal(seen.get(id) ?? text, text, `${basename(file)}: ${text} and another have one number`);
+        words.set(text, id);
+        seen.set(id, text);
+        paths++;
+      }
+    }
+    assert.ok(paths > 1500, `only ${paths}`);
+  });
+
+  it('adds up to both profiles and to all growth, for each sample type, whatever side comes first', async () => {
+    for (const kind of ['heap', 'goroutine']) {
+      const names = kind === 'heap' ? ['heap-before', 'heap'] : ['goroutine-before', 'goroutine-after'];
+      const [before, after] = await Promise.all(names.map((name) => open(`${example}/${name}.pb.gz`)));
+      for (const [base, now] of [
+        [before!, after!],
+        [after!, before!],
+      ] as const) {
+        const diff = await diffProfiles(now, base, { mode: 'diff-base' });
+        const tree = treeOf(diff);
+        for (let type = 0; type < diff.sampleTypes.length; type++) {
+          const growth = growthByPath(diff, tree, type);
+          assert.equal(growth.totalBase, totalOf(base, type));
+          assert.equal(growth.totalNow, totalOf(now, type));
+          const rows = Array.from(growth.node, (_, row) => row);
+          const shares = rows.reduce((sum, row) => sum + (shareOfGrowth(growth, row) ?? 0), 0);
+          assert.ok(growth.grown === 0 || Math.abs(shares - 1) < 1e-9);
+          const deltas = rows.map((row) => Math.abs(growth.now[row]! - growth.base[row]!));
+          assert.deepEqual(
+            deltas,
+            deltas.toSorted((a, b) => b - a),
+          );
+        }
+      }
+    }
+  });
+
+  it('knows what became of a path', () => {
+    const cases: readonly (readonly [number, number, string])[] = [
+      [0, 3, 'new'],
+      [3, 4, 'grew'],
+      [4, 4, 'same'],
+      [4, 3, 'shrank'],
+      [3, 0, 'gone'],
+    ];
+    for (const [base, now, change] of cases) assert.equal(changeOf(base, now), change);
+  });
+
+  it('names the module a frame is of', () => {
+    const cases: readonly (readonly [name: string, file: string, module: string])[] = [
+      ['runtime.gopark', '/usr/local/go/src/runtime/proc.go', 'runtime'],
+      ['net/http.(*conn).serve', '/usr/local/go/src/net/http/server.go', 'std'],
+      ['github.com/Foo/bar/v2/x.F', '/root/go/pkg/mod/github.com/!foo/bar/v2@v2.3.4/x/f.go', 'github.com/Foo/bar/v2'],
+      ['github.com/foo/bar/x.F', 'github.com/foo/bar@v1.0.0/x/f.go', 'github.com/foo/bar'],
+      ['github.com/foo/bar/x.F', '/app/vendor/github.com/foo/bar/x/f.go', 'github.com/foo/bar'],
+      ['golang.org/x/net/http2.F', '/app/vendor/golang.org/x/net/http2/f.go', 'golang.org/x/net'],
+      ['gopkg.in/yaml%2ev3.F', '/app/vendor/gopkg.in/yaml.v3/f.go', 'gopkg.in/yaml.v3'],
+      ['example.com/pay/ledger.F', '/home/u/pay/ledger/f.go', 'example.com/pay'],
+      ['payments/charge.F', '/home/u/payments/charge/f.go', 'payments'],
+      ['main.main', '/home/u/pay/main.go', 'main'],
+    ];
+    for (const [name, file, module] of cases) assert.equal(moduleOf(name, file).name, module, name);
+    assert.equal(moduleOf('a.com/pay/x/y.F', '/w/f.go', ['a.com/pay/x']).name, 'a.com/pay/x');
+  });
+});
