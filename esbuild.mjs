@@ -101,7 +101,14 @@ function workerAsText(build) {
     namespace: 'worker',
   }));
   build.onLoad({ filter: /./, namespace: 'worker' }, async (found) => {
-    const made = await bundle({ ...page, entryPoints: [found.path], bundle: true, minify: production, write: false });
+    const made = await bundle({
+      ...page,
+      entryPoints: [found.path],
+      bundle: true,
+      minify: production,
+      write: false,
+      plugins: [onlyReading],
+    });
     return { contents: made.outputFiles[0].text, loader: 'text' };
   });
 }
@@ -140,10 +147,31 @@ async function bundleEngine(engine, used, options) {
     ...options,
     ...anywhere,
     ...asModuleToo(engineGlobal(engine)),
+    plugins: [onlyReading],
     stdin: { contents, resolveDir: 'server/src/host', sourcefile: `${basename(engine)}.ts`, loader: 'ts' },
     outfile: join(outdir, `${engine}.js`),
   });
 }
+
+/**
+ * Of protobufjs the engine takes the reader's tags and lengths and the conversion of text (profile/wire.ts). Its door brings writers, services
+ * and 64-bit numbers along, of which nothing is used; the library does without what is not there.
+ */
+const onlyReading = {
+  name: 'only-reading',
+  setup(build) {
+    const contents = {
+      'protobufjs/minimal':
+        "exports.Reader = require('protobufjs/src/reader'); exports.util = require('protobufjs/src/util/minimal');",
+      long: '',
+    };
+    build.onResolve({ filter: /^(protobufjs\/minimal|long)$/ }, ({ path }) => ({ path, namespace: 'only-reading' }));
+    build.onLoad({ filter: /./, namespace: 'only-reading' }, ({ path }) => ({
+      contents: contents[path],
+      resolveDir: 'node_modules',
+    }));
+  },
+};
 
 const start = performance.now();
 if (argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });

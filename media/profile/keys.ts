@@ -109,7 +109,7 @@ export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undef
     const actions = current();
     if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     const target = event.target instanceof Element ? event.target : page;
-    if (target.matches('input') || target.closest('dialog')) return;
+    if (target.matches('input, select') || target.closest('dialog')) return;
     const key = event.altKey ? `Alt ${event.key}` : event.key;
     const inFlame = actions.inFlame(target) || (target === page && actions.showsFlame);
     const act = (inFlame ? flameKeys[key] : undefined) ?? pageKeys[key];

@@ -16,6 +16,7 @@ import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';
 import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, SourcePlace } from '#protocol/profile';
+import { ExportDialog } from './chrome/export-dialog';
 import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost } from './host';
@@ -44,6 +45,7 @@ class App {
   private sourceNote: HTMLElement | undefined;
   /** Whether the host asked for the export before anything was shown. */
   private exportWanted = false;
+  private exportDialog: ExportDialog | undefined;
   /** Of the profile shown: one that is read anew may belong to other source. */
   private texts: SourceTexts | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
@@ -83,13 +85,15 @@ class App {
         if (this.reader === undefined) this.showExport();
         return;
       case 'exported':
-        this.page?.exported(message.saved, message.message);
+        this.exportDialog?.saved(message.saved, message.message);
+        if (message.message !== '') this.page?.announce(message.message);
         return;
       case 'reveal':
         this.wanted = message;
         if (this.reader === undefined) this.reveal();
         return;
       case 'source':
+        this.texts?.found(message.file);
         this.sourceNote?.remove();
         if (message.isNewer) this.warnOfSource(message.file);
         return;
@@ -97,9 +101,9 @@ class App {
   }
 
   private showExport(): void {
-    if (!this.exportWanted || !this.shown) return;
+    if (!this.exportWanted || !this.exportDialog) return;
     this.exportWanted = false;
-    this.shown.page.showExport();
+    this.exportDialog.open();
   }
 
   private warnOfSource(file: string): void {
@@ -140,7 +144,7 @@ class App {
         stop: () => this.loading.stop(),
       });
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
-      else if (opened.header.sampleCount === 1) this.replace(singleStack(session));
+      else if (opened.header.sampleCount === 1) this.showSingle(session, worker);
       else await this.show(session, worker, this.shown ? stateOf(this.shown.session) : state);
     } catch (error) {
       // A reader that was replaced by a newer one fails too, and nobody waits for it.
@@ -191,12 +195,7 @@ class App {
       {
         texts,
         root: this.root,
-        exporter: {
-          ownModules: this.settings.ownModules,
-          preview: (options) => worker.previewScrub(options),
-          make: (choice) => worker.export(choice),
-          save: (file) => this.host.send({ type: 'saveExport', ...file }),
-        },
+        exportDialog: this.exporter(session, worker),
         recent: this.settings.recent ?? [],
       },
     );
@@ -214,6 +213,22 @@ class App {
         this.host.send({ type: 'saveState', state: stateOf(session) });
       }
     });
+  }
+
+  private showSingle(session: Session, worker: ProfileWorker): void {
+    this.replace(singleStack(session, this.exporter(session, worker)));
+    this.showExport();
+  }
+
+  private exporter(session: Session, worker: ProfileWorker): ExportDialog {
+    this.exportDialog = new ExportDialog(session, {
+      ownModules: this.settings.ownModules,
+      keepPackages: this.settings.keepPackages ?? [],
+      preview: (options) => worker.previewScrub(options),
+      make: (choice) => worker.export(choice),
+      save: (file) => this.host.send({ type: 'saveExport', ...file }),
+    });
+    return this.exportDialog;
   }
 
   /** The page whose keys count now. */

@@ -201,6 +201,16 @@ export interface NodeDetail {
   readonly line: number;
 }
 
+/** The source of one frame in numbers; the text comes from the host. Frames are rows of `Frames`. */
+export interface SourceListing extends Neighbours {
+  readonly frame: number;
+  /** The line the frame is, at granularity `lines`; else 0. */
+  readonly line: number;
+  readonly files: readonly ListedFile[];
+  /** Of the whole view, whatever the frame. */
+  readonly ownLines: readonly OwnLine[];
+}
+
 /** One side of a sandwich. Node 0 stands for the function in the middle, which is no frame of the side. */
 export interface SandwichSide {
   readonly shape: Shape;
@@ -223,16 +233,6 @@ export interface SandwichSides {
   readonly recursive: boolean;
 }
 
-/** The source of one frame in numbers; the text comes from the host. Frames are rows of `Frames`. */
-export interface SourceListing extends Neighbours {
-  readonly frame: number;
-  /** The line the frame is, at granularity `lines`; else 0. */
-  readonly line: number;
-  readonly files: readonly ListedFile[];
-  /** Of the whole view, whatever the frame. */
-  readonly ownLines: readonly OwnLine[];
-}
-
 /** What the page asks; every question carries its own number, which the answer repeats. */
 export type WorkerRequest =
   | { readonly id: number; readonly type: 'open'; readonly bytes: Uint8Array; readonly ownModules: readonly string[] }
@@ -249,8 +249,8 @@ export type WorkerRequest =
   | { readonly id: number; readonly type: 'labels'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'search'; readonly query: Query; readonly sampleType: number }
   | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number }
-  | { readonly id: number; readonly type: 'sandwich'; readonly frame: number; readonly sampleType: number }
   | { readonly id: number; readonly type: 'listing'; readonly frame: number; readonly sampleType: number }
+  | { readonly id: number; readonly type: 'sandwich'; readonly frame: number; readonly sampleType: number }
   | { readonly id: number; readonly type: 'previewScrub'; readonly options: ScrubOptions }
   | { readonly id: number; readonly type: 'export'; readonly choice: ExportChoice }
   | { readonly id: number; readonly type: 'explain'; readonly thresholds: Readonly<Record<string, number>> };
@@ -272,8 +272,8 @@ export type WorkerResponse =
   | { readonly id: number; readonly type: 'labels'; readonly labels: LabelCosts }
   | { readonly id: number; readonly type: 'search'; readonly result: SearchResult }
   | { readonly id: number; readonly type: 'detail'; readonly detail: NodeDetail }
-  | { readonly id: number; readonly type: 'sandwich'; readonly sides: SandwichSides }
   | { readonly id: number; readonly type: 'listing'; readonly listing: SourceListing }
+  | { readonly id: number; readonly type: 'sandwich'; readonly sides: SandwichSides }
   | { readonly id: number; readonly type: 'scrubPreviewed'; readonly preview: ScrubPreview }
   | { readonly id: number; readonly type: 'exported'; readonly exported: Exported }
   | { readonly id: number; readonly type: 'explain'; readonly explanation: Explanation };

@@ -6,7 +6,7 @@
 import type { Refinement, RefinementKind } from '#engine/profile/refinement';
 import type { PageActions } from './actions';
 import { Chips } from './chrome/chips';
-import { ExportDialog, type Exporter } from './chrome/export-dialog';
+import type { ExportDialog } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
 import { Rail } from './chrome/rail';
@@ -34,7 +34,7 @@ export interface PageSetting {
   readonly texts: SourceTexts;
   /** Element whose style holds the theme. */
   readonly root: HTMLElement;
-  readonly exporter: Exporter;
+  readonly exportDialog: ExportDialog;
   /** Refinements used before, offered again. */
   readonly recent: readonly Refinement[];
 }
@@ -52,16 +52,17 @@ export class ProfilePage implements KeyActions {
   private readonly frames: ReadonlyMap<Tab, HTMLElement>;
   private readonly verdicts: Verdicts;
   private readonly footer: Footer;
-  private readonly exportDialog: ExportDialog;
   private readonly helpDialog = new Help();
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
+  private readonly exportDialog: ExportDialog;
   private readonly closing = new AbortController();
 
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    { texts, root, exporter, recent }: PageSetting,
+    { texts, root, exportDialog, recent }: PageSetting,
   ) {
+    this.exportDialog = exportDialog;
     this.types = new SampleTypes(session, () => actions.pickBase());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
     this.searchBox = new SearchBox(
@@ -71,7 +72,6 @@ export class ProfilePage implements KeyActions {
     );
     const refineForm = new RefineForm(session, recent, () => this.focusView());
     this.chips = new Chips(session, refineForm);
-    this.exportDialog = new ExportDialog(session, exporter);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
     this.footer = new Footer(session);
     this.rail = new Rail(session, (node) => this.visit(node));
@@ -109,7 +109,7 @@ export class ProfilePage implements KeyActions {
       this.flame.tooltip.element,
       this.helpDialog.element,
       refineForm.element,
-      this.exportDialog.element,
+      exportDialog.element,
       this.live,
     );
     session.onChange((change) => this.changed(change));
@@ -218,12 +218,6 @@ export class ProfilePage implements KeyActions {
 
   showExport(): void {
     this.exportDialog.open();
-  }
-
-  /** What became of an export that was to be saved. */
-  exported(saved: boolean, message: string): void {
-    this.exportDialog.saved(saved, message);
-    if (message !== '') this.announce(message);
   }
 
   help(): void {

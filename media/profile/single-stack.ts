@@ -1,9 +1,10 @@
 /** Owns the view of a profile with one sample: its stack as a list, because shares of one mean nothing. */
 import { formatValue } from '#engine/profile/units';
-import { element } from './dom';
+import type { ExportDialog } from './chrome/export-dialog';
+import { button, element } from './dom';
 import type { Session } from './session';
 
-export function singleStack(session: Session): HTMLElement {
+export function singleStack(session: Session, exportDialog: ExportDialog): HTMLElement {
   const { shape, frames, header } = session;
   const values = header.sampleTypes.map(
     (type, index) => `${type.type} ${formatValue(header.totals[index]!, type.unit)}`,
@@ -27,5 +28,7 @@ export function singleStack(session: Session): HTMLElement {
     element('h1', {}, session.name),
     element('p', {}, '1 sample: too few for shares. ', element('span', { class: 'quiet' }, values.join(' · '))),
     element('ol', { 'aria-label': 'Stack, innermost frame first' }, ...rows),
+    button({ class: 'secondary', 'data-testid': 'export' }, () => exportDialog.open(), 'Export…'),
+    exportDialog.element,
   );
 }

@@ -2,12 +2,16 @@
  * Owns the page's host where there is no editor: in a browser that `gopherscope view` serves, or in a file that holds the profile itself.
  * There are no lines to open; everything else works alike. Refuses to know views.
  */
+import { formatValue } from '#engine/profile/units';
 import {
   type ExportedPage,
   type HostToPage,
+  type MissingSource,
   type PageToHost,
   type ProfileViewState,
   parseViewState,
+  type SourceQuestion,
+  type SourceText,
 } from '#protocol/profile';
 import { embeddedProfileId, profileFile } from '#protocol/profile-file';
 
@@ -27,6 +31,8 @@ interface Origin {
   read(): Promise<Uint8Array>;
   /** What it is compared with at first. */
   readonly base: { readonly name: string; read(): Promise<Uint8Array> } | undefined;
+  /** The text of a source file. */
+  source(question: SourceQuestion): Promise<SourceText>;
   /** Text of the page's own script and style sheet. */
   parts(): Promise<readonly [script: string, style: string]>;
 }
@@ -57,7 +63,11 @@ export function standaloneHost(): Host {
     try {
       const bytes = content instanceof Uint8Array ? content : new TextEncoder().encode(await pageOf(content, origin));
       download(file, bytes);
-      receive({ type: 'exported', saved: true, message: `${file} was handed to the browser's downloads.` });
+      receive({
+        type: 'exported',
+        saved: true,
+        message: `${file}, ${formatValue(bytes.length, 'bytes')}, was handed to the browser's downloads.`,
+      });
     } catch (error) {
       receive({ type: 'exported', saved: false, message: `${file} could not be made (${reasonOf(error)}).` });
     }
@@ -87,13 +97,7 @@ export function standaloneHost(): Host {
           pickFile((name, bytes) => receive({ type: 'base', name, bytes }));
           return;
         case 'readSource':
-          receive({
-            type: 'sourceText',
-            file: message.file,
-            text: undefined,
-            missing: 'notServed',
-            changed: undefined,
-          });
+          void origin.source(message).then((text) => receive({ type: 'sourceText', ...text }));
           return;
         case 'openSource':
         case 'showAsText':
@@ -110,6 +114,7 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
     ownModules,
     state: parseViewState(parsed(data.state)),
     advice: 'The file is damaged: export it again.',
+    source: async ({ file }) => withoutText(file, 'notServed'),
     read: async () => Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0)),
     base: undefined,
     parts: async () => [
@@ -120,7 +125,7 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
 }
 
 /** From the server of `gopherscope view`. */
-function served({ profileUrl = '', baseUrl, baseName = 'base' }: DOMStringMap): Origin {
+function served({ profileUrl = '', sourceUrl, baseUrl, baseName = 'base' }: DOMStringMap): Origin {
   const get = async (from: string): Promise<Response> => {
     const response = await fetch(from);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
@@ -134,11 +139,26 @@ function served({ profileUrl = '', baseUrl, baseName = 'base' }: DOMStringMap): 
     advice: 'Check that gopherscope view still runs, then read it again.',
     read: () => bytes(profileUrl),
     base: baseUrl === undefined ? undefined : { name: baseName, read: () => bytes(baseUrl) },
+    source: async ({ file, taken }) => {
+      if (sourceUrl === undefined) return withoutText(file, 'notServed');
+      try {
+        const response = await fetch(sourceUrl + encodeURIComponent(file));
+        if (!response.ok) return withoutText(file, 'notServed');
+        const { text, modified }: { text: string; modified: number } = await response.json();
+        return { file, text, missing: undefined, changed: taken > 0 ? modified > taken : undefined };
+      } catch {
+        return withoutText(file, 'unreadable');
+      }
+    },
     parts: async () => [
       await text(document.querySelector<HTMLScriptElement>('script[src]')?.src),
       await text(document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href),
     ],
   };
+}
+
+function withoutText(file: string, missing: MissingSource): SourceText {
+  return { file, text: undefined, missing, changed: undefined };
 }
 
 async function pageOf(page: ExportedPage, origin: Origin): Promise<string> {

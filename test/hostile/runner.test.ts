@@ -153,7 +153,13 @@ describe('the tool runner', function () {
 
   it('passes known arguments only', () => {
     checkGoArguments(['list', '-e', '-export', '-test', '-gcflags=-m=2', '-json=Dir', './...']);
+    checkGoArguments(['tool', 'trace', '-pprof=net', '/tmp/run.trace']);
     const bad = [
+      ['tool', 'evil'],
+      ['tool', '-n', 'trace'],
+      ['tool', '-modfile=x', 'trace'],
+      ['tool', 'trace', '-http=:80', '/tmp/run.trace'],
+      ['tool', 'trace', '-pprof=net -http=:80', '/tmp/run.trace'],
       ['run', '.'],
       ['generate'],
       ['list', '-toolexec=x'],

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ProfileError } from '#engine/profile/errors';
+import { explain } from '#engine/profile/explain/explain';
 import { buildFrames } from '#engine/profile/frames';
 import { openProfile } from '#engine/profile/open';
 import type { Profile } from '#engine/profile/profile';
@@ -80,6 +81,19 @@ describe('profiles of Go as text', function () {
     for (const found of labels) assert.ok(found.includes('user=a "quoted" name, été\t\\\u0001'), found.join('; '));
   });
 
+  it('are not called clear of what their unnamed frames may be', async () => {
+    const explained = async (name: string) => {
+      const profile = await opened(readFileSync(join(textRecordings(), `${name}.txt`)));
+      return explain(profile, buildFrames(profile));
+    };
+    assert.deepEqual(
+      (await explained('goroutine')).clear,
+      [],
+      'a send that waits is chansend, which has no name there',
+    );
+    assert.ok((await explained('heap')).clear.length > 0, 'allocations lose these frames');
+  });
+
   it('cut the runtime off allocations, as pprof does with names', async () => {
     const profile = await opened(readFileSync(join(textRecordings(), 'heap.txt')));
     const [, spaceType] = profile.sampleTypes;
@@ -132,7 +146,7 @@ describe('folded stacks', () => {
     ['a count with a fraction', 'a;b 3\na;c 1.5\n', /a count that is not a whole number in line 2/],
     ['a count below zero', 'a;b 3\na;c -4\n', /a negative count in line 2/],
     ['two counts', 'a;b 3 4\na;c 1 0\n', /two counts a line.*Open the two files/],
-    ['a line without a count', `${'a;b 3\n'.repeat(30)}a;c\n`, /no count at the end in line 31/],
+    ['a line without a count', `${'a;b 3\n'.repeat(60)}a;c\n`, /no count at the end in line 61/],
     ['a count without a stack', 'a;b 3\n12\n', /a count without a stack in line 2/],
     ['a count of more than 64 bits', 'a;b 9300000000000000000\n', /more than 64 bits in line 1/],
     ['5,000 frames', `${'a;'.repeat(5000)}b 1\n`, /more than 4,096 frames in one stack/],
@@ -194,8 +208,8 @@ describe('the output of perf script', function () {
     assert.equal(top(profile, 4).__schedule, '1 1');
     assert.deepEqual(labelsOf(profile), [
       ['comm=server', 'pid=1234', 'tid=1240'],
-      ['comm=server', 'pid=1234'],
-      ['comm=Web Content', 'pid=99'],
+      ['comm=server', 'pid=1234', 'tid=1234'],
+      ['comm=Web Content', 'tid=99'],
       ['comm=swapper'],
     ]);
     const inlined = profile.locations.lineOffset.some(

@@ -108,6 +108,8 @@ describe('listing of a function against go tool pprof', function () {
       const profile = await open(file);
       const type = profile.defaultSampleType;
       const { type: name, unit } = profile.sampleTypes[type]!;
+      // With nothing to look at pprof fails.
+      if (profile.samples.count === 0) continue;
       const edges = await pprofEdges(file, unit, ['-lines', `-sample_index=${name}`]);
       const print = printed(profile);
       const place = (spot: ListedSpot): string => placeOf(spot, print);

@@ -66,6 +66,11 @@ export function asLegacyCpu(profile: Profile, size: 4 | 8, little: boolean, maps
   return Uint8Array.from([...bytes, ...new TextEncoder().encode(maps)]);
 }
 
+/** Whether the old formats can hold it: a difference of two profiles has negative values. */
+export function isPlain({ samples }: Profile): boolean {
+  return samples.values.every((column) => column.every((value) => value >= 0));
+}
+
 /** Names of a sample's frames, leaf first. */
 function namesOf(profile: Profile, leaf: number): string[] {
   const { locations, lines, stacks } = profile;
@@ -97,6 +102,7 @@ export function asPerfScript(profile: Profile): string {
 
 /** A profile in each of the other formats that can hold it. */
 export function otherFormats(profile: Profile): [name: string, bytes: Uint8Array][] {
+  if (!isPlain(profile)) return [];
   const text = (content: string): Uint8Array => new TextEncoder().encode(content);
   const formats: [string, Uint8Array][] = [
     ['folded', text(asFolded(profile))],

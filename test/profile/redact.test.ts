@@ -62,6 +62,8 @@ describe('scrubbing a profile', function () {
       'sync.OnceFunc.func1-range1',
       'example.com/pay/ledger.Größe',
       'slices.Sort[...]',
+      'type:.hash.net/http.connectMethod',
+      'type:.eq.[4]string',
       'maps.Keys[go.shape.map[string]int]',
       'iter.Pull[example.com/pay/ledger.Row]',
     ]) {
@@ -73,6 +75,8 @@ describe('scrubbing a profile', function () {
       'example.com/payroll.Run',
       'github.com/acme/x.F',
       'malloc',
+      'type:.eq.corp.internal/x.Row',
+      'type:.eq.struct { secret string }',
       '',
       'a b',
       'x',

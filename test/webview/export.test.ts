@@ -124,6 +124,14 @@ describe('export from the page', function () {
     await page.context().close();
   });
 
+  it('exports the stack of a single sample, too', async () => {
+    const bytes = smallProfile(types, [{ stack: [{ name: 'main.leaf' }, { name: 'main.root' }], values: [7] }]);
+    const opened = await openPage(browser, { bytes });
+    await opened.page.getByTestId('export').click();
+    assert.equal((await save(opened, 'folded')).bytes.toString(), '<redacted>/own.f2;<redacted>/own.f1 7\n');
+    await opened.page.context().close();
+  });
+
   it('opens when the editor asks for it', async () => {
     const opened = await open({ bytes: bytesOf(cpu) });
     await opened.tell({ type: 'showExport' });

@@ -111,6 +111,16 @@ describe('profile page, hostile input', function () {
       }
     }
     assert.equal(parsePageToHost({ type: 'openSource', place: { file: 'a.go', line: -1, function: 'f' } }), undefined);
+    const question = { type: 'readSource', file: 'a.go', function: 'f', taken: 0 };
+    assert.deepEqual(parsePageToHost({ ...question, extra: 1 }), question);
+    for (const wrong of [{ file: '' }, { file: 1 }, { taken: -1 }, { taken: Number.NaN }, { function: undefined }]) {
+      assert.equal(parsePageToHost({ ...question, ...wrong }), undefined, JSON.stringify(wrong));
+    }
+    const text = { type: 'sourceText', file: 'a.go', text: 'package a', missing: undefined, changed: undefined };
+    assert.deepEqual(parseHostToPage({ ...text, extra: 1 }), text);
+    for (const wrong of [{ text: 'x'.repeat(2_000_001) }, { text: undefined }, { text: 1 }, { changed: 'yes' }]) {
+      assert.equal(parseHostToPage({ ...text, ...wrong }), undefined);
+    }
     assert.equal(parsePageToHost({ type: 'copy', text: 'x'.repeat(3_000_000) }), undefined);
     assert.equal(parseHostToPage({ type: 'file', name: 'a', bytes: [1, 2] }), undefined);
     assert.equal(parseHostToPage({ type: 'base', name: 'a', bytes: 'b' }), undefined);

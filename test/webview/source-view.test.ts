@@ -224,7 +224,7 @@ describe('source view', function () {
 
   it('says why there is no text, and shows the costs all the same', async () => {
     const { page } = await openAt(cpu, 'runtime.mallocgc', { sources: {} });
-    assert.match((await page.locator('.source-note').textContent())!, /malloc\.go is not in this workspace/);
+    assert.match((await page.locator('.source-note').textContent())!, /malloc\.go was not found/);
     const shown = await shownRows(page);
     assert.ok(shown.length > 3 && shown.every(({ line, cum }) => line === '↪' || cum !== ''));
   });

@@ -112,14 +112,16 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
 
   private async send(uri: vscode.Uri, webview: vscode.Webview): Promise<void> {
     const modules = await this.sources.modules();
+    const configuration = vscode.workspace.getConfiguration('gopherscope.profile', uri);
     await post(webview, {
       type: 'settings',
       settings: {
         ownModules: modules.map(({ path }) => path),
         canOpenSource: true,
         canShowAsText: true,
-        thresholds: vscode.workspace.getConfiguration('gopherscope.profile', uri).get('explain', {}),
         recent: recentRefinements(this.states().map(([, state]) => parseViewState(state))),
+        thresholds: configuration.get('explain', {}),
+        keepPackages: configuration.get('keepPackages', []),
       },
     });
     const name = baseName(uri);

@@ -13,7 +13,7 @@ function activeFile(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   if (input instanceof vscode.TabInputCustom && input.viewType.startsWith(viewTypes[0])) return input.uri;
   const isFile = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
-  return isFile && /\.(pb|gz|pprof|prof|out)$/i.test(input.uri.path) ? input.uri : undefined;
+  return isFile && /\.(pb|gz|pprof|prof|out|folded|collapsed|perf)$/i.test(input.uri.path) ? input.uri : undefined;
 }
 
 export async function askForProfile(title: string): Promise<vscode.Uri | undefined> {
@@ -27,7 +27,7 @@ export async function askForProfiles(title: string, several = true): Promise<rea
       title,
       canSelectMany: several,
       filters: {
-        [vscode.l10n.t('Profiles')]: ['gz', 'pb', 'pprof', 'prof', 'out'],
+        [vscode.l10n.t('Profiles')]: ['gz', 'pb', 'pprof', 'prof', 'out', 'folded', 'collapsed', 'perf', 'txt'],
         [vscode.l10n.t('All files')]: ['*'],
       },
     })) ?? []

@@ -6,5 +6,5 @@ export const viewTypes = ['gopherscope.profile', 'gopherscope.profile.option'] a
 /** The name a file is opened under: VS Code shows an editor by its name only where its selector fits the file. */
 export function viewTypeOf(uri: vscode.Uri): (typeof viewTypes)[number] {
   const [certain, possible] = viewTypes;
-  return /\.(pb\.gz|pprof)$/.test(uri.path) ? certain : possible;
+  return /\.(pb\.gz|pprof|prof|folded|collapsed|perf)$/.test(uri.path) ? certain : possible;
 }

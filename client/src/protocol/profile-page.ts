@@ -15,6 +15,8 @@ export interface ProfilePageOptions {
   readonly profileUrl?: string;
   /** With it: what the profile is compared with at first. */
   readonly base?: { readonly name: string; readonly url: string } | undefined;
+  /** Only in a browser: where the page asks for source, the recorded path behind it in one part. Absent where none is served. */
+  readonly sourceUrl?: string;
 }
 
 export function escapeHtml(text: string): string {
@@ -37,11 +39,12 @@ export function profilePagePolicy(options: Pick<ProfilePageOptions, 'nonce' | 's
 
 /** The whole document. Every option is escaped. */
 export function profilePage(options: ProfilePageOptions): string {
-  const { profileUrl, base } = options;
+  const { profileUrl, sourceUrl, base } = options;
   const attribute = (name: string, value: string | undefined) =>
     value === undefined ? '' : ` data-${name}="${escapeHtml(value)}"`;
   const data = [
     attribute('profile-url', profileUrl),
+    attribute('source-url', sourceUrl),
     attribute('base-url', base?.url),
     attribute('base-name', base?.name),
   ].join('');

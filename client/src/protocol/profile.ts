@@ -55,6 +55,8 @@ export interface ProfileSettings {
   readonly thresholds?: Readonly<Record<string, number>>;
   /** Refinements used in this workspace, the latest first; offered again. */
   readonly recent?: readonly Refinement[];
+  /** Import paths whose names stay in exports, besides the user's modules. */
+  readonly keepPackages?: readonly string[];
 }
 
 /** What the page wants to find again when it is opened next; small and free of the profile's own data. */
@@ -226,7 +228,13 @@ function profileSettings(value: unknown): ProfileSettings | undefined {
     canShowAsText,
     thresholds: thresholdsIn(value.thresholds),
     recent: refinements(value.recent) ?? [],
+    keepPackages: textsIn(value.keepPackages),
   };
+}
+
+/** The texts of a setting somebody may have written anything into. */
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => isText(item, longest.path)) : [];
 }
 
 /** The numbers of a setting somebody may have written anything into. */

@@ -12,7 +12,9 @@ import { icon } from './icons';
 
 /** Who makes and saves exports. */
 export interface Exporter {
+  /** Names of these stay readable at first; the user may change that. */
   readonly ownModules: readonly string[];
+  readonly keepPackages: readonly string[];
   preview(options: ScrubOptions): Promise<ScrubPreview>;
   make(choice: ExportChoice): Promise<Exported>;
   /** Answered by `ExportDialog.saved`. */
@@ -52,7 +54,7 @@ export class ExportDialog {
     this.radios = exportFormats.map(({ format }, at) =>
       element('input', { type: 'radio', name: 'export-format', value: format, checked: at === 0 }),
     );
-    this.keep.value = exporter.ownModules.join(', ');
+    this.keep.value = [...exporter.ownModules, ...exporter.keepPackages].join(', ');
     this.keep.addEventListener('input', () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => void this.look(), pause);
@@ -123,7 +125,7 @@ export class ExportDialog {
   }
 
   open(): void {
-    if (this.element.open) return;
+    if (this.element.open || !this.element.isConnected) return;
     const { refinements, granularity } = this.session.view;
     const parts = [
       this.session.sampleType.type,

@@ -43,7 +43,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ['t Shift+t', 'next, previous sample type'],
       ['1 2', 'Flame, Sandwich'],
-      ['3 4 5', 'Top, Tree, Source'],
+      ['3 4', 'Top, Tree'],
+      ['5', 'Source'],
       ['?', 'this list'],
     ],
   },

@@ -56,6 +56,7 @@ export class FunctionList {
     this.listed = topRows(frames, layout, this.sort, false, search.result?.functions).frames;
     const what = { functions: 'Functions', lines: 'Lines', files: 'Files', packages: 'Packages' }[view.granularity];
     this.title.textContent = search.result ? `${what} found` : what;
+    this.list.dataset.sort = this.sort;
     for (const key of ['flat', 'cum'] as const) {
       setAttribute(this.sorts[key], 'aria-pressed', String(key === this.sort));
     }
@@ -114,8 +115,8 @@ export class FunctionList {
       },
       element('span', { class: 'swatch', 'data-module': moduleKinds[frames.module[frame]!]!, 'aria-hidden': 'true' }),
       element('span', { class: 'source-function-name' }, shortName(name)),
-      element('span', { class: 'number quiet' }, this.self(layout.frameFlat[frame]!)),
-      element('span', { class: 'number' }, this.session.value(layout.frameCum[frame]!)),
+      element('span', { class: 'number quiet self' }, this.self(layout.frameFlat[frame]!)),
+      element('span', { class: 'number total' }, this.session.value(layout.frameCum[frame]!)),
     );
     made.addEventListener('click', () => this.choose(frame, true));
     return made;

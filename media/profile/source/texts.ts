@@ -38,6 +38,14 @@ export class SourceTexts {
     for (const listener of this.listeners) listener();
   }
 
+  /** The host knows by now where a file lies. */
+  found(file: string): void {
+    const known = this.known.get(file);
+    if (!known || known.lines) return;
+    this.known.delete(file);
+    for (const listener of this.listeners) listener();
+  }
+
   /** Asks anew for what was not there: it may have been found meanwhile. */
   forgetMissing(): void {
     for (const [file, known] of this.known) if (known && !known.lines) this.known.delete(file);

@@ -43,6 +43,7 @@ export class SourceView implements Panel {
   private inlined = true;
   /** Sample types whose column is shown besides the current one's; undefined until the user chose. */
   private others: Set<number> | undefined;
+  private loading = false;
   /** What is shown is older than the session. */
   private stale = true;
 
@@ -86,7 +87,7 @@ export class SourceView implements Panel {
       element('div', { class: 'source-main' }, header, this.chips, this.note, this.grid.element),
     );
     texts.onArrival(() => {
-      if (this.listing) this.render('costliest');
+      if (this.listing) this.render(this.grid.selectedRow?.key ?? 'costliest');
     });
   }
 
@@ -96,9 +97,12 @@ export class SourceView implements Panel {
       case 'header':
       case 'picture':
       case 'layout':
-      case 'search':
         this.stale = true;
         if (isShown) this.refresh();
+        return;
+      case 'search':
+        if (isShown) this.list.update(this.frame);
+        else this.stale = true;
         return;
       case 'selection':
         if (isShown && this.frameWanted() !== this.frame) this.refresh();
@@ -115,6 +119,7 @@ export class SourceView implements Panel {
   shown(): void {
     this.texts.forgetMissing();
     if (this.stale || this.frame !== this.frameWanted()) this.refresh();
+    else this.render(undefined);
   }
 
   focus(): void {
@@ -169,23 +174,32 @@ export class SourceView implements Panel {
     this.stale = false;
     this.frame = frame;
     this.list.update(frame);
-    if (frame >= 0) void this.load(frame);
+    if (frame >= 0 && !this.loading) void this.load(frame);
   }
 
+  /** One question at a time: who walks through the list in a large profile waits for the last frame alone. */
   private async load(frame: number): Promise<void> {
+    this.loading = true;
     try {
       const listing = await this.session.listingOf(frame);
-      if (!listing || frame !== this.frame) return;
+      this.loading = false;
+      if (!listing || frame !== this.frame) {
+        if (this.frame >= 0) void this.load(this.frame);
+        return;
+      }
       const same = this.listing?.frame === frame && this.listing.files.length === listing.files.length;
       this.listing = listing;
       if (!same) this.turned.clear();
       const wanted = this.wanted || listing.line;
       this.wanted = 0;
       const file = listing.files.findIndex(({ lines }) => lines.some(({ line }) => line === wanted));
-      this.file = wanted > 0 && file >= 0 ? file : 0;
+      if (wanted > 0 || !same) this.file = Math.max(0, file);
       this.neighbours.update(listing);
-      this.render(wanted > 0 ? String(wanted) : 'costliest');
+      // Other costs of the same lines leave the eye where it is.
+      const kept = same ? this.grid.selectedRow?.key : undefined;
+      this.render(wanted > 0 ? String(wanted) : (kept ?? 'costliest'));
     } catch (error) {
+      this.loading = false;
       // The profile was closed, or replaced by a newer one.
       if (!(error instanceof WorkerError)) throw error;
     }
@@ -203,6 +217,7 @@ export class SourceView implements Panel {
       : [];
     this.renderHeader(file, known, name, whole);
     this.renderChips();
+    this.grid.element.classList.toggle('stale', known?.changed === true);
     this.grid.show({ rows, text: known?.lines, others: this.otherTypes(), name: shortName(name) });
     if (select === undefined || !file) return;
     const { sampleType } = session.layout;
@@ -317,13 +332,13 @@ function noteOf(file: ListedFile | undefined, known: KnownText | undefined, name
   const base = file.file.slice(file.file.lastIndexOf('/') + 1);
   switch (known?.missing) {
     case 'notFound':
-      return `${base} is not in this workspace. Open it in the editor once to say where it lies; costs are shown by line number until then.`;
+      return `${base} was not found. Open it in the editor once to say where it lies; costs are shown by line number until then.`;
     case 'tooLarge':
       return `${base} is too long to be shown beside its costs. Open it in the editor.`;
     case 'unreadable':
       return `${base} could not be read. Open it in the editor to see why.`;
     case 'notServed':
-      return `The text of ${base} is not part of this page, only what its lines cost. Open the profile in VS Code to see both.`;
+      return `The text of ${base} is not part of this page, only what its lines cost. gopherscope view shows both with --source and the folder it lies in, and so does VS Code.`;
     default:
       return '';
   }

@@ -24,7 +24,11 @@ const mostRows = 300;
 export function previewScrub({ refined }: Viewed, options: ScrubOptions): ScrubPreview {
   const { removals } = scrubProfile(refined, options);
   const byKind = new Map<RemovalKind, Removal[]>();
-  for (const removal of removals) byKind.set(removal.kind, [...(byKind.get(removal.kind) ?? []), removal]);
+  for (const removal of removals) {
+    const list = byKind.get(removal.kind);
+    if (list) list.push(removal);
+    else byKind.set(removal.kind, [removal]);
+  }
   const share = Math.ceil(mostRows / Math.max(1, byKind.size));
   const rows = [...byKind.values()].flatMap((list) => list.slice(0, share));
   return {

@@ -2,13 +2,16 @@
 import type { FrameTable } from '#engine/profile/frames';
 import { listFrame } from '#engine/profile/listing';
 import { neighboursOf } from '#engine/profile/neighbours';
-import { costliestOwnLines } from '#engine/profile/own-lines';
+import { costliestOwnLines, type OwnLine } from '#engine/profile/own-lines';
 import type { Profile } from '#engine/profile/profile';
 import { moduleKinds, type SourceListing } from '../model';
 
 /** Costliest own lines that are told. */
 const mostOwnLines = 8;
 const own = moduleKinds.indexOf('own');
+
+/** Own lines by frame table and sample type: they are the same whatever the frame. */
+const ownLinesOf = new WeakMap<FrameTable, OwnLine[][]>();
 
 /**
  * @param module per frame an index into `moduleKinds`
@@ -22,11 +25,14 @@ export function listSource(
   sampleType: number,
 ): SourceListing {
   const [neighbours = { callers: [], callees: [] }] = neighboursOf(profile, table, sampleType, [frame]);
+  const known = ownLinesOf.get(table) ?? [];
+  ownLinesOf.set(table, known);
+  known[sampleType] ??= costliestOwnLines(profile, table, (row) => module[row] === own, sampleType, mostOwnLines);
   return {
     frame,
     line: table.line[frame] ?? 0,
     files: listFrame(profile, table, frame, sampleType),
     ...neighbours,
-    ownLines: costliestOwnLines(profile, table, (row) => module[row] === own, sampleType, mostOwnLines),
+    ownLines: known[sampleType],
   };
 }

@@ -72,10 +72,10 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
       return { id, type: 'search', result: await current().search(request.query, request.sampleType) };
     case 'detail':
       return { id, type: 'detail', detail: current().detail(request.node, request.sampleType) };
-    case 'sandwich':
-      return { id, type: 'sandwich', sides: current().sandwich(request.frame, request.sampleType) };
     case 'listing':
       return { id, type: 'listing', listing: current().listing(request.frame, request.sampleType) };
+    case 'sandwich':
+      return { id, type: 'sandwich', sides: current().sandwich(request.frame, request.sampleType) };
     case 'previewScrub':
       return { id, type: 'scrubPreviewed', preview: previewScrub(current().viewed, request.options) };
     case 'export':

@@ -133,13 +133,13 @@ export class Opened {
     return this.current.model.detail(node, sampleType);
   }
 
-  sandwich(frame: number, sampleType: number): SandwichSides {
-    return this.current.model.sandwich(frame, sampleType);
-  }
-
   listing(frame: number, sampleType: number): SourceListing {
     const { profile, model } = this.current;
     return listSource(profile, model.table, model.frames.module, frame, sampleType);
+  }
+
+  sandwich(frame: number, sampleType: number): SandwichSides {
+    return this.current.model.sandwich(frame, sampleType);
   }
 
   /** For whoever takes the profile elsewhere. */

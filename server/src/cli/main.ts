@@ -4,6 +4,7 @@ import { argv, cwd, env, exit, stderr, stdout } from 'node:process';
 import { createColors } from 'picocolors';
 import { version } from '../../../package.json';
 import { CliError, type ExitCode } from './command';
+import { keepCompiledCode } from './compiled-code';
 import { runProgram } from './program';
 
 /** https://no-color.org: any value but the empty one switches colours off. */
@@ -13,6 +14,7 @@ function wantsColors(): boolean {
   return stdout.isTTY === true && env.TERM !== 'dumb';
 }
 
+keepCompiledCode(env);
 let code: ExitCode = 0;
 // A reader that has seen enough (`| head`) is no failure.
 for (const stream of [stdout, stderr]) {

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { NotDecided, ReportedError, ReportedRule, Summary } from '#engine/report/report';
 import { compareErrors, compareFindings, comparePlaces } from '#engine/report/report';
 import { rules } from '#engine/rules/registry.generated';
+import { cacheDirectory } from '../../host/cache-directory';
 import { type CheckedPackage, checkTree } from '../../host/check/check-tree';
 import { shownFile } from '../../host/check/shown-file';
 import { type BuildTarget, belongsToBuild, hostTarget } from '../../host/source/build-constraint';
@@ -10,7 +11,7 @@ import { absoluteOf, type Discovery, discover, displayPath, isBelow } from '../.
 import { type ConsultedPackage, DiskPackages } from '../../host/source/disk-packages';
 import type { EarlierFiles } from '../../host/source/package-files';
 import type { ReadBytes } from '../../host/source/reader';
-import { cacheDirectory, ResultCache } from '../../host/worker-pool/result-cache';
+import { ResultCache } from '../../host/worker-pool/result-cache';
 import { type CliContext, CliError } from '../command';
 import { type LocatedFinding, located } from './located';
 import { type AnalysisFlags, unknownVersion } from './options';

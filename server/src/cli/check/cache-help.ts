@@ -1,5 +1,6 @@
 /** Owns what the help of `check` and `fix` says about kept results. Touches none. */
-import { cacheDirectory, largestCache } from '../../host/worker-pool/result-cache';
+import { cacheDirectory } from '../../host/cache-directory';
+import { largestCache } from '../../host/worker-pool/result-cache';
 import type { CliContext } from '../command';
 
 export function cacheHelp({ env }: CliContext): string {

@@ -2,16 +2,20 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { cleanPath } from '#engine/profile/frames';
+import { functionFile, type Profile } from '#engine/profile/profile';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import type { TraceKind } from '../../host/go/go-trace';
 import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
+import { SourceFolder } from '../../host/view/source';
 import { type CliContext, CliError } from '../command';
 import { readContent, readProfiles, traceOption } from '../profile/read';
 
 interface ViewCommandOptions {
   readonly open?: boolean;
   readonly port: string;
+  readonly source?: string;
   readonly trace?: TraceKind;
   readonly base?: string;
 }
@@ -23,6 +27,7 @@ export function configure(command: Command, context: CliContext): void {
     .option('--base <file>', 'compare each of them with this profile')
     .addOption(traceOption())
     .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', '0')
+    .option('--source <dir>', 'show source from this folder: only files that a profile names')
     .addHelpText('after', '\nOnly the named files are served, only to this machine, until Ctrl-C.')
     .action(async (files: readonly string[], options: ViewCommandOptions) => {
       const viewer = join(context.distribution, 'media');
@@ -31,13 +36,20 @@ export function configure(command: Command, context: CliContext): void {
       }
       const { base } = options;
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
-      for (const file of files) await readProfiles(base === undefined ? [file] : [base, file], context, options.trace);
+      const sources = new Map<string, SourceFolder>();
+      for (const file of files) {
+        const profile = await readProfiles([file], context, options.trace);
+        if (base !== undefined) await readProfiles([base, file], context, options.trace);
+        if (options.source === undefined) continue;
+        sources.set(resolve(context.cwd, file), await sourceFolder(resolve(context.cwd, options.source), profile));
+      }
       const server = await start(
         {
           files: files.map((file) => resolve(context.cwd, file)),
           base: base === undefined ? undefined : resolve(context.cwd, base),
           read: (file) => readContent(file, context, options.trace),
           viewer,
+          ...(options.source !== undefined && { source: async (file, path) => sources.get(file)?.read(path) }),
         },
         options.port,
       );
@@ -49,6 +61,15 @@ export function configure(command: Command, context: CliContext): void {
       await aborted(context.signal);
       await server.close();
     });
+}
+
+async function sourceFolder(folder: string, profile: Profile): Promise<SourceFolder> {
+  const recorded = Array.from({ length: profile.functions.count }, (_, row) => cleanPath(functionFile(profile, row)));
+  try {
+    return await SourceFolder.open(folder, new Set(recorded));
+  } catch {
+    throw new CliError(`${folder} cannot be read. Give --source a folder that holds source.`);
+  }
 }
 
 async function start(options: Omit<ViewOptions, 'page' | 'port'>, portText: string): Promise<ViewServer> {

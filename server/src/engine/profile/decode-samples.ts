@@ -53,7 +53,7 @@ export async function readSamples(
     );
   }
   if (count * sampleTypes > limits.locationReferences) throw overLimit(limits.locationReferences, 'values');
-  if (context.bytes > limits.locationReferences) await refuseTooMany(bytes, limits, pace);
+  if (context.bytes > limits.locationReferences) refuseTooMany(bytes, limits);
   const reader = new WireReader(bytes);
   const decoder = new SampleDecoder(reader, context, limits);
   while (reader.pos < reader.len) {
@@ -63,10 +63,7 @@ export async function readSamples(
       continue;
     }
     decoder.sample(reader.end());
-    if (decoder.count % stride === 0) {
-      if (decoder.hasManyLabels()) await refuseTooMany(bytes, limits, pace);
-      if (pace.due()) await pace.rest(reader.pos / reader.len);
-    }
+    if (decoder.count % stride === 0 && pace.due()) await pace.rest(reader.pos / reader.len);
   }
   return decoder.finish();
 }
@@ -78,9 +75,9 @@ const labelLimit = (limits: ProfileLimits): number => limits.locationReferences 
  * Refuses more references and labels than the limits allow before room is made for them. Costs a pass over the samples, so only those who
  * could hold too many pay for it.
  */
-async function refuseTooMany(bytes: Uint8Array, limits: ProfileLimits, pace: Pace): Promise<void> {
+function refuseTooMany(bytes: Uint8Array, limits: ProfileLimits): void {
   const reader = new WireReader(bytes);
-  let [samples, references, labels] = [0, 0, 0];
+  let [references, labels] = [0, 0];
   while (reader.pos < reader.len) {
     const tag = reader.next();
     if (tag >>> 3 !== profileFields.sample) {
@@ -103,15 +100,13 @@ async function refuseTooMany(bytes: Uint8Array, limits: ProfileLimits, pace: Pac
       throw overLimit(limits.locationReferences, 'location references', reader.pos);
     }
     if (labels > labelLimit(limits)) throw overLimit(labelLimit(limits), 'labels', reader.pos);
-    if (++samples % stride === 0 && pace.due()) await pace.rest(0);
   }
 }
 
-/** From so many labels on it is counted how many there will be. */
+/** With so many labels read it is counted how many there will be. */
 const manyLabels = 1 << 19;
 
 class SampleDecoder {
-  private labelsCounted = false;
   count = 0;
   private readonly values: Float64Array[];
   private readonly leaf: Uint32Array;
@@ -178,13 +173,6 @@ class SampleDecoder {
     this.checkDepth(start);
     this.leaf[this.count++] = node;
     this.labelOffset[this.count] = this.key.length;
-  }
-
-  /** True once, when there are so many labels that the others should be counted before they are read. */
-  hasManyLabels(): boolean {
-    if (this.labelsCounted || this.key.length < manyLabels) return false;
-    this.labelsCounted = true;
-    return true;
   }
 
   /** Location references, packed or single. A single packed list, which is nearly every sample's, is left to `node`. */
@@ -306,6 +294,7 @@ class SampleDecoder {
     }
     // A label without a value says nothing; pprof drops it too.
     if (str === 0 && num === 0 && unit === 0) return;
+    if (this.key.length === manyLabels) refuseTooMany(reader.buf, this.limits);
     if (this.key.length >= labelLimit(this.limits)) throw overLimit(labelLimit(this.limits), 'labels', reader.pos);
     this.key.push(key);
     this.str.push(str);

@@ -96,3 +96,15 @@ function isCollector(local: string): boolean {
     local,
   );
 }
+
+/**
+ * The name of a frame of the runtime of which only the address is known: Go's text profiles (debug=1) leave out the names of the
+ * runtime's frames that a stack ends in.
+ * @param address hexadecimal with 0x
+ */
+export function unnamedRuntimeFrame(address: string): string {
+  return `runtime.${address}`;
+}
+
+/** Matches what `unnamedRuntimeFrame` gives. */
+export const unnamedRuntime = /^runtime\.0x[0-9a-f]+$/;

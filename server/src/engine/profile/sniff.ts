@@ -152,14 +152,14 @@ function kindOfText(bytes: Uint8Array, text: string): OtherKind | ReadableFormat
 }
 
 /** Lines looked at, and how long the longest of them may be. */
-const linesLookedAt = 20;
+const linesLookedAt = 50;
 const longestLookedAt = 1 << 20;
 
 /** Each line ends in a number, and frames are joined by semicolons somewhere. */
 function isFolded(bytes: Uint8Array): boolean {
   let start = 0;
   let seen = 0;
-  while (start < bytes.length && seen < linesLookedAt) {
+  for (let line = 0; line < linesLookedAt && start < bytes.length; line++) {
     const found = bytes.subarray(start, start + longestLookedAt).indexOf(10);
     const end = found < 0 ? Math.min(bytes.length, start + longestLookedAt) : start + found;
     const last = util.utf8.read(bytes, Math.max(start, end - 64), end).trimEnd();

@@ -49,6 +49,9 @@ export function buildStackTree(profile: Profile, frames: FrameTable): StackTree 
   return growing.finish(profile.samples.leaf.map((node) => nodeOf[node]!));
 }
 
+/** Children of one node that are walked through; more are looked up. */
+const mostWalked = 64;
+
 /** The tree while it grows: columns with room for as many nodes as the trie could make. */
 class GrowingTree {
   private count = 1;
@@ -59,6 +62,8 @@ class GrowingTree {
   private readonly nextSibling: Uint32Array;
   private readonly depth: Uint16Array;
   private readonly inlined: Uint8Array;
+  /** Of nodes with many children: the child with each frame. */
+  private readonly wide = new Map<number, Map<number, number>>();
 
   constructor(
     private readonly trie: LocationTrie,
@@ -114,6 +119,7 @@ class GrowingTree {
           firstChild[node] = count;
           depth[count] = level;
           if (at !== outermost) inlined[count] = 1;
+          if (this.wide.size > 0) this.wide.get(node)?.set(wanted, count);
           if (level > maxDepth) maxDepth = level;
           node = count++;
         }
@@ -128,10 +134,14 @@ class GrowingTree {
   /** The child of a node with a frame, moved to the front where it is found next time; or `noNode`. */
   private find(node: number, head: number, wanted: number): number {
     const { frame, firstChild, nextSibling } = this;
+    const known = this.wide.size > 0 ? this.wide.get(node) : undefined;
+    if (known !== undefined) return known.get(wanted) ?? noNode;
     let before = noNode;
+    let walked = 0;
     for (let child = head; child !== noNode; child = nextSibling[child]!) {
       if (frame[child] !== wanted) {
         before = child;
+        walked++;
         continue;
       }
       if (before !== noNode) {
@@ -141,7 +151,17 @@ class GrowingTree {
       }
       return child;
     }
+    if (walked >= mostWalked) this.widen(node);
     return noNode;
+  }
+
+  /** From now on the children of a node are looked up. */
+  private widen(node: number): void {
+    const children = new Map<number, number>();
+    for (let child = this.firstChild[node]!; child !== noNode; child = this.nextSibling[child]!) {
+      children.set(this.frame[child]!, child);
+    }
+    this.wide.set(node, children);
   }
 
   finish(leafOfSample: Uint32Array): StackTree {

@@ -9,8 +9,13 @@ const pathShape = /^[\w.~+-]+(\/[\w.~+-]+)*$/;
 /** What the linker writes after the package: identifiers, receivers, closures (`.func1`, `-fm`, `-range1`). */
 const localShape = /^[\p{L}\p{N}_.()*·-]+$/u;
 
+/** Functions the compiler writes for a type: `type:.eq.net/http.connectMethod`. */
+const madeByCompiler = /^type:\.(?:hash|eq)\.(.+)$/;
+
 /** The name as it may be shown, its type arguments cut to Go's own `[...]` where they name what must not be; undefined when it has to go. */
 export function keptName(name: string, keeps: KeepsPackage): string | undefined {
+  const made = madeByCompiler.exec(name);
+  if (made) return mayShow(made[1]!, keeps) ? name : undefined;
   const { packagePath, local } = parseFrameName(name);
   if (packagePath === '' || !pathShape.test(packagePath) || !keeps(packagePath)) return undefined;
   const shown = withTypeArguments(local, keeps);

@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { listPage, listPolicy } from './list-page';
+import type { ServedSource } from './source';
 
 /** What the page of one profile is made from. URLs are relative to it. */
 export interface PageParts {
@@ -19,6 +20,8 @@ export interface PageParts {
   readonly profileUrl: string;
   /** What it is compared with. */
   readonly base: { readonly name: string; readonly url: string } | undefined;
+  /** Where a recorded source path, escaped, is added to; absent where no source is served. */
+  readonly sourceUrl?: string;
 }
 
 export interface ViewOptions {
@@ -26,10 +29,12 @@ export interface ViewOptions {
   readonly page: (parts: PageParts) => { readonly html: string; readonly policy: string };
   /** Absolute paths of the profiles; what is not in this list cannot be asked for. */
   readonly files: readonly string[];
-  /** Absolute path of the profile that all others are compared with; undefined shows them alone. */
-  readonly base: string | undefined;
+  /** Absolute path of the profile that all others are compared with; absent, they are shown alone. */
+  readonly base?: string | undefined;
   /** A profile's bytes, by its path. */
   readonly read: (file: string) => Promise<Uint8Array>;
+  /** The source a profile (by its path) records under a path; absent where no source is served. */
+  readonly source?: (file: string, recorded: string) => Promise<ServedSource | undefined>;
   /** Folder that holds the viewer: profile.js and profile.css. */
   readonly viewer: string;
   /** Port to listen on, 0 for any that is free. */
@@ -128,11 +133,11 @@ function sameSecret(given: string, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }
 
-/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `base` those of what it is compared with, `profile.js`, `profile.css`. */
+/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `base` those of what it is compared with, `0/source/PATH` a source file it names, `profile.js`, `profile.css`. */
 async function route(path: readonly string[], options: ViewOptions): Promise<Reply | undefined> {
   const [first = '', second] = path;
   if (path.length === 1 && first === '') {
-    return options.files.length === 1 ? pageOf(options, options.files[0]!, '', '0/data') : listOf(options.files);
+    return options.files.length === 1 ? pageOf(options, options.files[0]!, '', '0/') : listOf(options.files);
   }
   const type = Object.hasOwn(viewerFiles, first) ? viewerFiles[first] : undefined;
   if (path.length === 1 && type !== undefined) return { type, body: await readFile(join(options.viewer, first)) };
@@ -140,20 +145,36 @@ async function route(path: readonly string[], options: ViewOptions): Promise<Rep
     return { type: 'application/octet-stream', body: await options.read(options.base) };
   }
   const file = /^\d{1,6}$/.test(first) ? options.files[Number(first)] : undefined;
-  if (file === undefined || path.length !== 2) return undefined;
-  if (second === '') return pageOf(options, file, '../', 'data');
+  if (file === undefined) return undefined;
+  if (second === 'source' && path.length === 3) return sourceOf(options, file, path[2]!);
+  if (path.length !== 2) return undefined;
+  if (second === '') return pageOf(options, file, '../', '');
   if (second === 'data') return { type: 'application/octet-stream', body: await options.read(file) };
   return undefined;
 }
 
-function pageOf(options: ViewOptions, file: string, up: string, profileUrl: string): Reply {
+/** @param escaped the path as recorded, escaped into one part of a URL */
+async function sourceOf(options: ViewOptions, file: string, escaped: string): Promise<Reply | undefined> {
+  let recorded: string;
+  try {
+    recorded = decodeURIComponent(escaped);
+  } catch {
+    return undefined;
+  }
+  const source = await options.source?.(file, recorded);
+  return source && { type: 'application/json; charset=utf-8', body: JSON.stringify(source) };
+}
+
+/** @param own from the page to where what belongs to the file is served */
+function pageOf(options: ViewOptions, file: string, up: string, own: string): Reply {
   const { html, policy } = options.page({
     script: `${up}profile.js`,
     style: `${up}profile.css`,
     styleSource: "'self'",
     nonce: randomBytes(16).toString('base64'),
     title: basename(file),
-    profileUrl,
+    profileUrl: `${own}data`,
+    ...(options.source && { sourceUrl: `${own}source/` }),
     base: options.base === undefined ? undefined : { name: basename(options.base), url: `${up}base` },
   });
   return { type: 'text/html; charset=utf-8', body: html, policy };

@@ -4,7 +4,6 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** All entries together. 256 MiB: some hundred thousand packages. */
@@ -19,15 +18,6 @@ interface Ledger {
   readonly bytes: number;
   /** Milliseconds since 1970. */
   readonly measured: number;
-}
-
-/** `GOPHERSCOPE_CACHE`, or the platform's cache folder for the user. */
-export function cacheDirectory(environment: Readonly<Record<string, string | undefined>>, platform: string): string {
-  if (environment.GOPHERSCOPE_CACHE) return environment.GOPHERSCOPE_CACHE;
-  const home = homedir();
-  if (platform === 'win32') return join(environment.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'gopherscope');
-  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'gopherscope');
-  return join(environment.XDG_CACHE_HOME || join(home, '.cache'), 'gopherscope');
 }
 
 /** Hash of a sequence of parts; the lengths go in too, so that no two different sequences read alike. */

@@ -1,4 +1,5 @@
 /** Owns running all checks that apply to a profile, and silence where there is too little to judge by. Refuses to know any one of them. */
+import { unnamedRuntime } from '../frame-name';
 import type { FrameTable } from '../frames';
 import { Pace, type Pacing } from '../pace';
 import type { Profile } from '../profile';
@@ -20,6 +21,7 @@ import { churn, memoryHolder } from './checks/memory';
 import { blockedSends, waitingRequests } from './checks/parked';
 import { plateau, tower } from './checks/plateau';
 import { netpollSpin, schedulerSpin } from './checks/scheduler';
+import { framesNamed, nodesThrough } from './coverage';
 import type { Reading } from './reading';
 import { Subject } from './subject';
 import { thresholdsWith } from './thresholds';
@@ -78,14 +80,21 @@ export async function explain(
   const pace = new Pace(pacing, 'verdicts');
   const verdicts: Verdict[] = [];
   const clear: string[] = [];
+  const areNamed = !lacksNames(profile, frames);
   for (const [at, check] of fitting.entries()) {
     const verdict = check.find(subject);
     if (verdict) verdicts.push(verdict);
-    else clear.push(check.noun);
+    else if (areNamed) clear.push(check.noun);
     if (pace.due()) await pace.rest((at + 1) / fitting.length);
   }
   verdicts.sort((a, b) => rank[a.severity] - rank[b.severity] || b.share - a.share);
   return { verdicts, clear, tooFew: undefined };
+}
+
+/** Whether stacks hold frames of the runtime without a name: what is looked for may be among them, so nothing is clear. */
+function lacksNames(profile: Profile, frames: FrameTable): boolean {
+  const through = framesNamed(frames, unnamedRuntime);
+  return nodesThrough(profile, frames, { through, within: undefined, except: undefined }).includes(1);
 }
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };

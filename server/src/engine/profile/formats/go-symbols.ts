@@ -2,6 +2,7 @@
  * Owns the comments in which Go's text profiles (debug=1) name the addresses of the stack above them, which pprof does not read:
  * "#	0x500ab8	main.parked+0x18	/src/main.go:82" and "# labels: {"k":"v"}" (runtime/pprof, printStackRecord and printCountProfile).
  */
+import { unnamedRuntimeFrame } from '../frame-name';
 import { none } from '../profile';
 import { type Address, decrement, hexOf, readHex } from './addresses';
 import type { ProfileBuilder } from './builder';
@@ -97,7 +98,8 @@ export class GoSymbols {
   private labels(line: string): void {
     const { strings } = this.builder;
     for (const [key, value] of quotedPairs(line.slice('# labels: {'.length))) {
-      this.builder.label(strings.of(key), strings.of(value));
+      // A label without a value is none in a profile.
+      if (value !== '') this.builder.label(strings.of(key), strings.of(value));
     }
   }
 
@@ -112,7 +114,7 @@ export class GoSymbols {
     const exit = builder.strings.of('runtime.goexit');
     for (const [row, why] of this.why.entries()) {
       if (why === undefined || builder.linesOf(row) > 0) continue;
-      const name = why === hidden.exit ? exit : builder.strings.of(`runtime.${hexOf(lo.at(row), hi.at(row))}`);
+      const name = why === hidden.exit ? exit : builder.strings.of(unnamedRuntimeFrame(hexOf(lo.at(row), hi.at(row))));
       builder.addLine(row, builder.function(name), 0);
     }
   }

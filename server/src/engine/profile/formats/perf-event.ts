@@ -2,7 +2,8 @@
 
 export interface PerfEvent {
   readonly command: string;
-  readonly pid: number;
+  /** undefined where perf names the thread only, as it does unless it was asked for more. */
+  readonly pid: number | undefined;
   readonly tid: number;
   /** `cycles`, `cpu-clock:u`, `sched:sched_switch`. */
   readonly event: string;
@@ -25,11 +26,11 @@ export function parseEvent(line: string): PerfEvent | undefined {
   const found = head.exec(line.trim());
   const event = found && eventOfHead.exec(found[4]!.trim());
   if (!found || !event) return undefined;
-  const pid = Number(found[2]);
+  const isBoth = found[3] !== undefined;
   return {
     command: found[1]!,
-    pid,
-    tid: found[3] === undefined ? pid : Number(found[3]),
+    pid: isBoth ? Number(found[2]) : undefined,
+    tid: Number(isBoth ? found[3] : found[2]),
     event: event[2]!,
     period: event[1] === undefined ? undefined : Number(event[1]),
     rest: event[3] ?? '',

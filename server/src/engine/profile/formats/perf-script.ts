@@ -95,8 +95,9 @@ class PerfReader {
     this.chain.flush(this.offset);
     builder.endSample('leaf first', this.offset);
     builder.label(keys.comm, builder.strings.of(event.command));
-    if (event.pid !== 0) builder.label(keys.pid, 0, event.pid);
-    if (event.tid !== 0 && event.tid !== event.pid) builder.label(keys.tid, 0, event.tid);
+    // 0 is nobody's: the kernel's own idling.
+    if (event.pid) builder.label(keys.pid, 0, event.pid);
+    if (event.tid !== 0) builder.label(keys.tid, 0, event.tid);
     this.events.add(event);
   }
 
