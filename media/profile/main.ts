@@ -23,6 +23,7 @@ import { connectHost } from './host';
 import { act, listenToKeys } from './keys';
 import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
+import { stackText } from './path';
 import { type Change, Session } from './session';
 import { singleStack } from './single-stack';
 import { SourceTexts } from './source/texts';
@@ -188,7 +189,7 @@ class App {
         pickBase: () => this.host.send({ type: 'pickBase' }),
         compare: (options) => void this.compare(session.comparison?.name ?? '', undefined, options),
         copyStack: (node) => {
-          this.host.send({ type: 'copy', text: session.stackText(node) });
+          this.host.send({ type: 'copy', text: stackText(session, node, session.view.inverted) });
           page.announce('stack copied');
         },
       },

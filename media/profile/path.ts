@@ -1,4 +1,4 @@
-/** Owns finding a node again in another tree, by the names from the root to it. Pure; refuses to know why trees change. */
+/** Owns the way from the root to a node: finding it again in another tree by its names, and telling it as text. Pure; refuses to know why trees change. */
 import type { Graph } from './flame/graph';
 
 /** Names of frames from the root to a node; empty for none. */
@@ -23,4 +23,19 @@ export function findPath(graph: Pick<Graph, 'shape' | 'frames' | 'layout'>, path
     node = next;
   }
   return node;
+}
+
+/**
+ * The stack of a node as text, leaf first, one `function` and `file` per frame, like a Go stack trace without addresses.
+ * @param inverted whether the tree's roots are leaves of stacks
+ */
+export function stackText(graph: Pick<Graph, 'shape' | 'frames'>, node: number, inverted: boolean): string {
+  const { shape, frames } = graph;
+  const path: number[] = [];
+  for (let at = node; at !== 0; at = shape.parent[at]!) path.push(shape.frame[at]!);
+  if (inverted) path.reverse();
+  const lines = path.flatMap((frame) =>
+    frames.files[frame] ? [frames.names[frame]!, `\t${frames.files[frame]}`] : [frames.names[frame]!],
+  );
+  return `${lines.join('\n')}\n`;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Explanation } from '#engine/profile/explain/verdict';
-import { type ModuleKind, parseFrameName } from '#engine/profile/frame-name';
+import type { ModuleKind } from '#engine/profile/frame-name';
 import type { Granularity } from '#engine/profile/frames';
 import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ValueType } from '#engine/profile/profile';
@@ -364,18 +364,6 @@ export class Session implements Graph {
     return node;
   }
 
-  /** The stack of a node as text, leaf first, one `function` and `file` per frame, like a Go stack trace without addresses. */
-  stackText(node: number): string {
-    const { shape, frames } = this;
-    const path: number[] = [];
-    for (let at = node; at !== 0; at = shape.parent[at]!) path.push(shape.frame[at]!);
-    if (this.spec.inverted) path.reverse();
-    const lines = path.flatMap((frame) =>
-      frames.files[frame] ? [frames.names[frame]!, `\t${frames.files[frame]}`] : [frames.names[frame]!],
-    );
-    return `${lines.join('\n')}\n`;
-  }
-
   /** The detail of a node, asked for now; for opening source before the card has it. */
   async detailOf(node: number): Promise<NodeDetail> {
     return this.detail?.node === node ? this.detail : this.worker.detail(node, this.layout.sampleType);
@@ -407,9 +395,4 @@ export class Session implements Graph {
     this.detail = detail;
     this.tell('detail');
   }
-}
-
-/** Import path of a function, '' unknown. */
-export function packageOf(name: string): string {
-  return parseFrameName(name).packagePath;
 }

@@ -12,6 +12,8 @@ import { launch } from './harness';
 const profile = resolve('examples/leaky-service/profiles/cpu.pb.gz');
 const handlers = 'example.com/payments/api/handlers.go';
 
+const longest = 1 << 20;
+
 describe('source in a browser', function () {
   this.timeout(60_000);
   let scratch: string;
@@ -53,23 +55,27 @@ describe('source in a browser', function () {
       'handlers.go/',
       '',
     ];
-    const folder = await SourceFolder.open(join(scratch, 'service'), new Set([...evil, handlers]));
+    const folder = await SourceFolder.open(join(scratch, 'service'), new Set([...evil, handlers]), longest);
     for (const path of evil) assert.equal(await folder.read(path), undefined, path);
     assert.equal(await folder.read('example.com/payments/api/api.go'), undefined, 'not named by the profile');
     const text = readFileSync('examples/leaky-service/api/handlers.go', 'utf8');
     assert.equal((await folder.read(handlers))?.text, text);
-    await assert.rejects(SourceFolder.open(join(scratch, 'nowhere'), new Set()));
+    await assert.rejects(SourceFolder.open(join(scratch, 'nowhere'), new Set(), longest));
   });
 
   it('finds a file as it was recorded, inside of its module, and by the end of its path', async () => {
     const recorded = [join(scratch, 'service/api/api.go'), handlers, '/build/ci-7/payments/api/encode.go', 'api.go'];
-    const folder = await SourceFolder.open(join(scratch, 'service'), new Set(recorded));
+    const folder = await SourceFolder.open(join(scratch, 'service'), new Set(recorded), longest);
     for (const path of recorded.slice(0, 3)) assert.ok(await folder.read(path), path);
     assert.equal(await folder.read('api.go'), undefined, 'not by a name alone that lies deeper');
   });
 
   it('is shown beside its costs where a folder is served, and is asked for in one part of the address', async () => {
-    const folder = await SourceFolder.open(join(scratch, 'service'), new Set([handlers, 'net/http/server.go']));
+    const folder = await SourceFolder.open(
+      join(scratch, 'service'),
+      new Set([handlers, 'net/http/server.go']),
+      longest,
+    );
     const server = await serve(folder);
     const status = async (path: string) => (await fetch(server.url + path)).status;
     assert.equal(await status(`0/source/${encodeURIComponent(handlers)}`), 200);

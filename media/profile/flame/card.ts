@@ -2,13 +2,13 @@
  * Owns the card of the selected frame: costs of every sample type, its source line and what can be done with it.
  * Docks where no frame is drawn, else beside the frame, never over it. Refuses to know how source is found.
  */
-import { shortName } from '#engine/profile/frame-name';
+import { parseFrameName, shortName } from '#engine/profile/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { PageActions } from '../actions';
 import { icon } from '../chrome/icons';
 import { button, element } from '../dom';
 import { moduleKinds } from '../model';
-import { packageOf, type Session } from '../session';
+import type { Session } from '../session';
 import { columnWidth } from './painter';
 import { rowHeight } from './rows';
 import type { FlameView } from './view';
@@ -58,7 +58,7 @@ export class Card {
           icon('close'),
         ),
       ),
-      element('p', { class: 'quiet' }, `${packageOf(name) || 'no package'}${note}`),
+      element('p', { class: 'quiet' }, `${parseFrameName(name).packagePath || 'no package'}${note}`),
       this.costs(node),
       this.elsewhere(),
       element(

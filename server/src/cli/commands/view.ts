@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { cleanPath } from '#engine/profile/frames';
 import { functionFile, type Profile } from '#engine/profile/profile';
+import { longestSource } from '#protocol/profile';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import type { TraceKind } from '../../host/go/go-trace';
 import { openBrowser } from '../../host/view/open-browser';
@@ -66,7 +67,7 @@ export function configure(command: Command, context: CliContext): void {
 async function sourceFolder(folder: string, profile: Profile): Promise<SourceFolder> {
   const recorded = Array.from({ length: profile.functions.count }, (_, row) => cleanPath(functionFile(profile, row)));
   try {
-    return await SourceFolder.open(folder, new Set(recorded));
+    return await SourceFolder.open(folder, new Set(recorded), longestSource);
   } catch {
     throw new CliError(`${folder} cannot be read. Give --source a folder that holds source.`);
   }

@@ -4,7 +4,6 @@
  */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { longestSource } from '#protocol/profile';
 
 /** Files Go programs are made of. */
 const sourceFile = /\.(go|s|c|h|cc|cpp|cxx|hpp|m|f|y)$/i;
@@ -21,16 +20,18 @@ export class SourceFolder {
     private readonly root: string,
     private readonly module: string,
     private readonly recorded: ReadonlySet<string>,
+    private readonly longest: number,
   ) {}
 
   /**
    * @param recorded the paths that may be asked for
+   * @param longest text that is read, bytes
    * @throws Error with a `code` when the folder cannot be read
    */
-  static async open(folder: string, recorded: ReadonlySet<string>): Promise<SourceFolder> {
+  static async open(folder: string, recorded: ReadonlySet<string>, longest: number): Promise<SourceFolder> {
     const root = await realpath(folder);
     const goMod = await readFile(join(root, 'go.mod'), 'utf8').catch(() => '');
-    return new SourceFolder(root, /^\s*module\s+"?([^\s"]+)"?/m.exec(goMod)?.[1] ?? '', recorded);
+    return new SourceFolder(root, /^\s*module\s+"?([^\s"]+)"?/m.exec(goMod)?.[1] ?? '', recorded, longest);
   }
 
   /** Undefined where there is none, or it may not be served. */
@@ -42,7 +43,7 @@ export class SourceFolder {
         const inside = relative(this.root, file);
         if (inside === '' || inside.split(sep)[0] === '..' || isAbsolute(inside) || !sourceFile.test(file)) continue;
         const { size, mtimeMs } = await stat(file);
-        if (size <= longestSource) return { text: await readFile(file, 'utf8'), modified: mtimeMs };
+        if (size <= this.longest) return { text: await readFile(file, 'utf8'), modified: mtimeMs };
       } catch {
         // Not there: the next candidate may be.
       }
