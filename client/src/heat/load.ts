@@ -6,7 +6,10 @@ import type { HeatStore } from './store';
 
 /** Profiles of the workspace that are offered. */
 const mostOffered = 100;
-const profileFiles = '**/{*.{pb.gz,pprof,prof},{cpu,mem,heap,allocs,block,mutex,goroutine}*.out}';
+const profileFiles = '**/*.{pb.gz,pprof,prof,folded,collapsed,out}';
+/** What `go test` writes is called .out, and so are many other things. */
+const isOffered = (uri: vscode.Uri): boolean =>
+  !uri.path.endsWith('.out') || /(cpu|mem|heap|allocs|block|mutex|goroutine)[^/]*$/.test(uri.path);
 
 /** What the user chose; empty when nothing. */
 export async function askWhatToLoad(store: HeatStore): Promise<readonly vscode.Uri[]> {
@@ -16,7 +19,7 @@ export async function askWhatToLoad(store: HeatStore): Promise<readonly vscode.U
   const listed = store.entries.filter(({ active }) => !active).map(({ uri }) => uri);
   const shown = new Set(store.entries.map(({ uri }) => uri.toString()));
   const found = await vscode.workspace.findFiles(profileFiles, '**/node_modules/**', mostOffered);
-  const others = found.filter((uri) => !shown.has(uri.toString()));
+  const others = found.filter((uri) => isOffered(uri) && !shown.has(uri.toString()));
   others.sort((a, b) => a.path.localeCompare(b.path));
   const choices = [...listed, ...others].map((uri): Choice => {
     const path = vscode.workspace.asRelativePath(uri);

@@ -6,10 +6,10 @@ import { askForProfile } from './pick';
 import { readBytes } from './read-bytes';
 import { isSameKind, type ProfileHead } from './reading/kind';
 import type { ProfileReader } from './reading/reader';
+import { mayBeProfile } from './view-types';
 
 /** Files of a folder that are looked at for an earlier capture, the latest first. */
 const mostLookedAt = 40;
-const profileName = /\.(gz|pb|pprof|prof|out)$/i;
 
 /** Asks for the base and opens the comparison. */
 export async function baseToCompare(open: OpenProfiles, reader: ProfileReader, uri: vscode.Uri): Promise<void> {
@@ -111,7 +111,7 @@ async function siblings(uri: vscode.Uri): Promise<{ sibling: vscode.Uri; mtime: 
   const folder = vscode.Uri.joinPath(uri, '..');
   const entries = await vscode.workspace.fs.readDirectory(folder);
   const names = entries.flatMap(([name, type]) =>
-    (type & vscode.FileType.File) !== 0 && profileName.test(name) && name !== baseName(uri) ? [name] : [],
+    (type & vscode.FileType.File) !== 0 && mayBeProfile(name) && name !== baseName(uri) ? [name] : [],
   );
   const found = await Promise.all(
     names.map(async (name) => {

@@ -1,6 +1,6 @@
 /** Owns which profile a command is about: the one it was given, the one in the active tab, or one the user names. */
 import * as vscode from 'vscode';
-import { viewTypes } from './view-types';
+import { mayBeProfile, viewTypes } from './view-types';
 
 /** @param argument of a command: a file from a menu, or a row of a list that has one */
 export function profileOf(argument: unknown): vscode.Uri | undefined {
@@ -13,7 +13,7 @@ function activeFile(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   if (input instanceof vscode.TabInputCustom && input.viewType.startsWith(viewTypes[0])) return input.uri;
   const isFile = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
-  return isFile && /\.(pb|gz|pprof|prof|out|folded|collapsed|perf)$/i.test(input.uri.path) ? input.uri : undefined;
+  return isFile && mayBeProfile(input.uri.path) ? input.uri : undefined;
 }
 
 export async function askForProfile(title: string): Promise<vscode.Uri | undefined> {

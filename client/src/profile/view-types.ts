@@ -8,3 +8,8 @@ export function viewTypeOf(uri: vscode.Uri): (typeof viewTypes)[number] {
   const [certain, possible] = viewTypes;
   return /\.(pb\.gz|pprof|prof|folded|collapsed|perf)$/.test(uri.path) ? certain : possible;
 }
+
+/** Whether a file of that name may be a profile. */
+export function mayBeProfile(path: string): boolean {
+  return /\.(pb|gz|pprof|prof|out|folded|collapsed|perf)$/i.test(path);
+}

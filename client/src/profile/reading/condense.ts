@@ -4,9 +4,9 @@
  */
 import { buildFrames } from '#engine/profile/frames';
 import { type FileLines, lineCosts } from '#engine/profile/line-costs';
-import type { Pacing } from '#engine/profile/pace';
+import { Pace, type Pacing } from '#engine/profile/pace';
 import { functionName, none, type Profile } from '#engine/profile/profile';
-import { type FrameCosts, frameCosts } from '#engine/profile/top';
+import { type FrameCosts, pacedFrameCosts } from '#engine/profile/top';
 import { type ProfileHead, type ProfileKind, profileKind } from './kind';
 
 /** A function of a file. Columns are those of `Costs`, at `row`. */
@@ -61,12 +61,12 @@ export async function condense(profile: Profile, name: string, pacing: Pacing): 
 type Costs = Pick<HeatFunction, 'flat' | 'cum'>;
 
 /** What a function of some name costs as a whole. */
-async function functionCosts(profile: Profile, { pause }: Pacing): Promise<(name: string) => Costs> {
+async function functionCosts(profile: Profile, pacing: Pacing): Promise<(name: string) => Costs> {
   const frames = buildFrames(profile);
+  const pace = new Pace(pacing, 'functions');
   const types: FrameCosts[] = [];
   for (let type = 0; type < profile.sampleTypes.length; type++) {
-    await pause?.();
-    types.push(frameCosts(profile, frames, type));
+    types.push(await pacedFrameCosts(profile, frames, type, pace));
   }
   const rowOf = new Map(frames.names.map((name, frame) => [name, frame]));
   return (name) => {

@@ -5,7 +5,7 @@
 import { cleanPath } from './frames';
 import { Pace, type Pacing } from './pace';
 import { functionFile, functionName, none, type Profile } from './profile';
-import { frameCosts } from './top';
+import { pacedFrameCosts } from './top';
 
 /** The lines of one source file that any sample's stack passes through. */
 export interface FileLines {
@@ -46,18 +46,18 @@ interface Places {
 }
 
 /**
- * Costs of all lines. Linear in the nodes of the stacks' trie, once a sample type; pauses in between.
+ * Costs of all lines. Linear in the nodes of the stacks' trie, once a sample type.
  * @throws ProfileError 'cancelled' only
  */
 export async function lineCosts(profile: Profile, pacing: Pacing = {}): Promise<LineCosts> {
   const pace = new Pace(pacing, 'lines');
-  const { places, files, offset, frames } = placesOf(profile);
+  const { places, files, offset, frames } = await placesOf(profile, pace);
   const table = { count: places.length, offset, frames };
   const flat: Float64Array[] = [];
   const cum: Float64Array[] = [];
   const totals: number[] = [];
   for (let type = 0; type < profile.sampleTypes.length; type++) {
-    const costs = frameCosts(profile, table, type);
+    const costs = await pacedFrameCosts(profile, table, type, pace);
     flat.push(costs.flat);
     cum.push(costs.cum);
     totals.push(costs.total);
@@ -65,39 +65,57 @@ export async function lineCosts(profile: Profile, pacing: Pacing = {}): Promise<
   }
   const rows: number[][] = files.map(() => []);
   for (let place = 1; place < places.length; place++) rows[places[place]!.file]!.push(place);
-  const listed = files.map((file, index): FileLines => {
+  const listed: FileLines[] = [];
+  for (const [index, file] of files.entries()) {
     const sorted = Uint32Array.from(rows[index]!.sort((a, b) => places[a]!.line - places[b]!.line));
-    const functions: number[] = [];
-    const functionOffset = new Uint32Array(sorted.length + 1);
-    sorted.forEach((place, at) => {
-      functions.push(...places[place]!.functions);
-      functionOffset[at + 1] = functions.length;
-    });
-    const pick = (column: Float64Array): Float64Array => Float64Array.from(sorted, (place) => column[place]!);
-    return {
-      file,
-      lines: sorted.map((place) => places[place]!.line),
-      flat: flat.map(pick),
-      cum: cum.map(pick),
-      functionOffset,
-      functions: Uint32Array.from(functions),
-    };
-  });
+    listed.push(listFile(file, sorted, places, flat, cum));
+    if (pace.due()) await pace.rest(1);
+  }
   return { totals, files: listed.sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }
 
+/** @param rows places of the file, by line */
+function listFile(
+  file: string,
+  rows: Uint32Array,
+  places: readonly Place[],
+  flat: readonly Float64Array[],
+  cum: readonly Float64Array[],
+): FileLines {
+  const functions: number[] = [];
+  const functionOffset = new Uint32Array(rows.length + 1);
+  rows.forEach((place, at) => {
+    for (const row of places[place]!.functions) functions.push(row);
+    functionOffset[at + 1] = functions.length;
+  });
+  const pick = (column: Float64Array): Float64Array => Float64Array.from(rows, (place) => column[place]!);
+  return {
+    file,
+    lines: rows.map((place) => places[place]!.line),
+    flat: flat.map(pick),
+    cum: cum.map(pick),
+    functionOffset,
+    functions: Uint32Array.from(functions),
+  };
+}
+
+/** Locations between two looks at the clock. */
+const stretch = 4096;
+
 /** The place of every frame of every location that some stack passes through. */
-function placesOf(profile: Profile): Places {
+async function placesOf(profile: Profile, pace: Pace): Promise<Places> {
   const { locations, lines, functions } = profile;
   const places: Place[] = [{ file: none, line: 0, functions: [] }];
   const files: string[] = [];
   const fileOf = fileIndex(profile, files);
+  const isNewAt = functionNames(profile);
   /** Per file, line → place. */
   const byLine = new Map<number, Map<number, number>>();
   const offset = new Uint32Array(locations.count + 1);
   const frames = new Uint32Array(lines.count + locations.count);
   let end = 0;
   for (let location = 0; location < locations.count; location++) {
+    if (location % stretch === 0 && pace.due()) await pace.rest(location / locations.count);
     offset[location] = end;
     const last = locations.lineOffset[location + 1]!;
     const first = locations.lineOffset[location]!;
@@ -118,7 +136,7 @@ function placesOf(profile: Profile): Places {
         known.set(line, place);
         places.push({ file, line, functions: [] });
       }
-      addFunction(profile, places[place]!.functions, fn);
+      if (isNewAt(place, fn)) places[place]!.functions.push(fn);
       frames[end++] = place;
     }
   }
@@ -131,10 +149,24 @@ export function lineNumber(recorded: number): number {
   return recorded >= 1 && recorded < none ? Math.floor(recorded) : 0;
 }
 
-function addFunction(profile: Profile, there: number[], row: number): void {
-  if (there.includes(row)) return;
-  const name = functionName(profile, row);
-  if (!there.some((other) => functionName(profile, other) === name)) there.push(row);
+/** Tells whether a place has not had a function of that name yet. Thousands may share one: `<autogenerated>:1`. */
+function functionNames(profile: Profile): (place: number, row: number) => boolean {
+  /** One more than the number of each row's name, 0 not looked up yet. */
+  const known = new Uint32Array(profile.functions.count);
+  const numbers = new Map<string, number>();
+  const seen = new Set<number>();
+  return (place, row) => {
+    if (known[row] === 0) {
+      const name = functionName(profile, row);
+      const number = numbers.get(name) ?? numbers.size + 1;
+      numbers.set(name, number);
+      known[row] = number;
+    }
+    const pair = place * (profile.functions.count + 1) + known[row]!;
+    if (seen.has(pair)) return false;
+    seen.add(pair);
+    return true;
+  };
 }
 
 /** From a function row to its file's index in `files`, or `none`; each row is looked up once. */

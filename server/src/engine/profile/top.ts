@@ -1,6 +1,7 @@
 /** Owns the table of frames with their flat and cum, counted as `go tool pprof -top` counts them. Refuses to know how a table is printed. */
 import type { FrameTable } from './frames';
 import { firstChild, type LocationTrie, locationAt, nextSibling, parentOf } from './location-trie';
+import type { Pace } from './pace';
 import type { Profile } from './profile';
 
 /** Costs of every frame of a frame table for one sample type, in that type's unit. */
@@ -35,58 +36,121 @@ export function totalOf({ samples }: Profile, sampleType: number): number {
 
 /** Flat and cum of every frame for one sample type (index into `profile.sampleTypes`). Linear in the nodes of the stacks' trie. */
 export function frameCosts(profile: Profile, table: CountedRows, sampleType: number): FrameCosts {
-  const { offset, frames } = table;
-  const { leaf } = profile.samples;
-  const { count, parent } = profile.stacks;
-  const values = profile.samples.values[sampleType]!;
+  const counting = countFrames(profile, table, sampleType);
+  for (;;) {
+    const { done, value } = counting.next();
+    if (done) return value;
+  }
+}
+
+/** The same in slices, for hosts that have others to serve. */
+export async function pacedFrameCosts(
+  profile: Profile,
+  table: CountedRows,
+  sampleType: number,
+  pace: Pace,
+): Promise<FrameCosts> {
+  const counting = countFrames(profile, table, sampleType);
+  for (;;) {
+    const { done, value } = counting.next();
+    if (done) return value;
+    if (pace.due()) await pace.rest(value);
+  }
+}
+
+/** Samples or nodes between two looks at the clock. */
+const stretch = 1 << 16;
+
+/** Counts stretch by stretch; yields how much is done, 0 to 1. */
+function* countFrames(profile: Profile, table: CountedRows, sampleType: number): Generator<number, FrameCosts> {
+  const { samples, stacks } = profile;
   const flat = new Float64Array(table.count);
   /** Of each node with all below it. */
-  const costs = new Float64Array(count);
-  for (let sample = 0; sample < leaf.length; sample++) {
+  const costs = new Float64Array(stacks.count);
+  for (let from = 0; from < samples.count; from += stretch) {
+    addLeaves(profile, table, sampleType, from, Math.min(from + stretch, samples.count), flat, costs);
+    yield 0;
+  }
+  for (let end = stacks.count; end > 1; end -= stretch) {
+    addToCallers(stacks, costs, Math.max(1, end - stretch), end);
+    yield 0.3;
+  }
+  const walk = new OutermostWalk(stacks, table, costs);
+  while (walk.goOn(stretch)) yield 0.6;
+  return { flat, cum: walk.cum, total: totalOf(profile, sampleType) };
+}
+
+function addLeaves(
+  { samples, stacks }: Profile,
+  { offset, frames }: CountedRows,
+  sampleType: number,
+  from: number,
+  to: number,
+  flat: Float64Array,
+  costs: Float64Array,
+): void {
+  const { leaf } = samples;
+  const values = samples.values[sampleType]!;
+  for (let sample = from; sample < to; sample++) {
     const value = values[sample]!;
     const node = leaf[sample]!;
     if (node === 0) continue;
     costs[node] = costs[node]! + value;
-    const frame = frames[offset[locationAt(profile.stacks, node)]!]!;
+    const frame = frames[offset[locationAt(stacks, node)]!]!;
     flat[frame] = flat[frame]! + value;
   }
-  for (let node = count - 1; node > 0; node--) {
+}
+
+/** Children come after their parents, so that from the last node to the first each is complete when it is added. */
+function addToCallers({ parent }: LocationTrie, costs: Float64Array, from: number, end: number): void {
+  for (let node = end - 1; node >= from; node--) {
     const above = parent[node]!;
     costs[above] = costs[above]! + costs[node]!;
   }
-  return { flat, cum: outermostCosts(profile.stacks, table, costs), total: totalOf(profile, sampleType) };
 }
 
-/** Per frame, the costs of the nodes that hold it and have none above them that does: so recursion counts once. */
-function outermostCosts(trie: LocationTrie, table: CountedRows, costs: Float64Array): Float64Array {
-  const { offset, frames } = table;
-  const cum = new Float64Array(table.count);
+/** Adds up, per frame, the costs of the nodes that hold it and have none above them that does: so recursion counts once. */
+class OutermostWalk {
+  readonly cum: Float64Array;
   /** How often each frame is on the path from the root to the node at hand. */
-  const onPath = new Uint16Array(table.count);
-  const enter = (node: number): void => {
-    const location = locationAt(trie, node);
-    const last = offset[location + 1]!;
-    for (let line = offset[location]!; line < last; line++) {
-      const frame = frames[line]!;
-      if (onPath[frame]!++ === 0) cum[frame] = cum[frame]! + costs[node]!;
-    }
-  };
-  const leave = (node: number): void => {
-    const location = locationAt(trie, node);
-    const last = offset[location + 1]!;
-    for (let line = offset[location]!; line < last; line++) onPath[frames[line]!]!--;
-  };
-  for (let node = firstChild(trie, 0); node !== 0; ) {
-    enter(node);
-    let next = firstChild(trie, node);
-    while (next === 0 && node !== 0) {
-      leave(node);
-      next = nextSibling(trie, node);
-      node = parentOf(trie, node);
-    }
-    node = next;
+  private readonly onPath: Uint16Array;
+  private at: number;
+
+  constructor(
+    private readonly trie: LocationTrie,
+    private readonly table: CountedRows,
+    private readonly costs: Float64Array,
+  ) {
+    this.cum = new Float64Array(table.count);
+    this.onPath = new Uint16Array(table.count);
+    this.at = firstChild(trie, 0);
   }
-  return cum;
+
+  /** Walks over so many nodes. @returns false when there is none left */
+  goOn(nodes: number): boolean {
+    const { trie, costs, cum, onPath } = this;
+    const { offset, frames } = this.table;
+    let node = this.at;
+    for (let left = nodes; node !== 0 && left > 0; left--) {
+      const location = locationAt(trie, node);
+      const last = offset[location + 1]!;
+      for (let line = offset[location]!; line < last; line++) {
+        const frame = frames[line]!;
+        if (onPath[frame]!++ === 0) cum[frame] = cum[frame]! + costs[node]!;
+      }
+      let next = firstChild(trie, node);
+      while (next === 0 && node !== 0) {
+        const done = locationAt(trie, node);
+        const end = offset[done + 1]!;
+        for (let line = offset[done]!; line < end; line++) onPath[frames[line]!]!--;
+        next = nextSibling(trie, node);
+        node = parentOf(trie, node);
+      }
+      node = next;
+    }
+    this.at = node;
+    return node !== 0;
+  }
 }
 
 /**
