@@ -331,7 +331,7 @@ class App {
 const firstComparison: ComparisonOptions = { mode: 'diff-base', normalize: false, swapped: false };
 
 /** What is worth finding again. */
-const savedOn: ReadonlySet<Change> = new Set(['tab', 'search', 'layout', 'picture']);
+const savedOn: ReadonlySet<Change> = new Set(['tab', 'search', 'layout', 'picture', 'colouring']);
 
 /** The bytes in a buffer that holds nothing else, for the worker takes the buffer over. */
 function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -342,14 +342,21 @@ function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function stateOf(session: Session): ProfileViewState {
   const { type, unit } = session.sampleType;
-  return { tab: session.tab, sampleType: `${type}/${unit}`, search: session.search.text, ...session.view };
+  return {
+    tab: session.tab,
+    sampleType: `${type}/${unit}`,
+    search: session.search.text,
+    colouring: session.colouring,
+    ...session.view,
+  };
 }
 
 async function restore(session: Session, state: ProfileViewState): Promise<void> {
   const { sampleTypes } = session.header;
   const index = sampleTypes.findIndex(({ type, unit }) => `${type}/${unit}` === state.sampleType);
   if (index >= 0) await session.chooseSampleType(index);
-  const { refinements, granularity, inverted } = state;
+  const { refinements, granularity, inverted, colouring } = state;
+  session.colourBy(colouring);
   await session.restore({ refinements, granularity, inverted });
   if (state.search !== '') await session.find(state.search);
   session.showTab(state.tab);

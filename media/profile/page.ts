@@ -268,6 +268,9 @@ export class ProfilePage implements KeyActions {
         this.rail.update();
         this.announce(this.searchBox.statusText() || 'search cleared');
         return;
+      case 'colouring':
+        this.footer.update();
+        return;
       case 'verdicts':
         this.verdicts.update();
         return;

@@ -10,7 +10,7 @@ import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ValueType } from '#engine/profile/profile';
 import type { Refinement } from '#engine/profile/refinement';
 import { formatShare, formatValue } from '#engine/profile/units';
-import type { ProfileTab } from '#protocol/profile';
+import type { ProfileColouring, ProfileTab } from '#protocol/profile';
 import type { Graph } from './flame/graph';
 import { RefinementHistory } from './history';
 import {
@@ -41,6 +41,7 @@ export type Change =
   | 'layout'
   | 'selection'
   | 'search'
+  | 'colouring'
   | 'tab'
   | 'card'
   | 'detail'
@@ -65,6 +66,7 @@ export class Session implements Graph {
   selected = 0;
   /** Whether the card of the selection is shown. */
   cardOpen = false;
+  colouring: ProfileColouring = 'module';
   detail: NodeDetail | undefined;
   /** Undefined until they were reckoned for the picture and sample type shown. */
   labels: LabelCosts | undefined;
@@ -337,6 +339,11 @@ export class Session implements Graph {
   showCard(open: boolean): void {
     this.cardOpen = open && this.selected !== 0;
     this.tell('card');
+  }
+
+  colourBy(colouring: ProfileColouring): void {
+    this.colouring = colouring;
+    this.tell('colouring');
   }
 
   showTab(tab: Tab): void {

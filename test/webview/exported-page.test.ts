@@ -128,6 +128,7 @@ describe('the one HTML file', function () {
       refinements: [],
       granularity: 'functions',
       inverted: false,
+      colouring: 'module',
     } as const;
     const html = profileFile({
       script: readFileSync('dist/media/profile.js', 'utf8'),

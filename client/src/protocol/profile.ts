@@ -8,6 +8,10 @@ import { type Refinement, refinementKinds } from '#engine/profile/refinement';
 export const profileTabs = ['flame', 'sandwich', 'top', 'tree', 'source'] as const;
 export type ProfileTab = (typeof profileTabs)[number];
 
+/** What the colour of a frame tells. */
+export const profileColourings = ['module', 'package', 'heat'] as const;
+export type ProfileColouring = (typeof profileColourings)[number];
+
 /** What the host may ask of the page, in the name of a menu or the command palette: each is a key of the page too. */
 export const profileDeeds = [
   'focus',
@@ -68,6 +72,7 @@ export interface ProfileViewState {
   readonly refinements: readonly Refinement[];
   readonly granularity: Granularity;
   readonly inverted: boolean;
+  readonly colouring: ProfileColouring;
 }
 
 /** Why there is no text: no such file here, too large, not to be read, or whoever shows the page has no source. */
@@ -184,9 +189,11 @@ function viewState(value: unknown): ProfileViewState | undefined {
   const tab = profileTabs.find((known) => known === value.tab);
   const granularity = granularities.find((known) => known === value.granularity);
   const list = refinements(value.refinements);
-  if (!tab || !granularity || !list || typeof inverted !== 'boolean') return undefined;
+  // States that were stored by an older version know no colouring.
+  const colouring = profileColourings.find((known) => known === (value.colouring ?? 'module'));
+  if (!tab || !granularity || !colouring || !list || typeof inverted !== 'boolean') return undefined;
   if (!isText(sampleType, longest.search) || !isText(search, longest.search)) return undefined;
-  return { tab, sampleType, search, refinements: list, granularity, inverted };
+  return { tab, sampleType, search, refinements: list, granularity, inverted, colouring };
 }
 
 function refinements(value: unknown): readonly Refinement[] | undefined {

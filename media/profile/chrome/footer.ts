@@ -1,5 +1,7 @@
-/** Owns the last line: the keys that matter most in the view that is shown, and what one frame stands for. Refuses to know what the keys do. */
+/** Owns the last line: the keys that matter most in the view that is shown, and what a frame and its colour stand for. Refuses to know what the keys do. */
+
 import type { Granularity } from '#engine/profile/frames';
+import { type ProfileColouring, profileColourings } from '#protocol/profile';
 import { element } from '../dom';
 import type { Session, Tab } from '../session';
 
@@ -35,6 +37,7 @@ const granularities: Readonly<Record<Granularity, string>> = {
 export class Footer {
   readonly element = element('footer', { class: 'footer quiet' });
   private readonly keys = element('span', { class: 'footer-keys' });
+  private readonly colouring = element('select', { 'aria-label': 'Colour', 'data-testid': 'colouring' });
   private readonly granularity = element('select', { 'aria-label': 'Granularity', 'data-testid': 'granularity' });
 
   constructor(private readonly session: Session) {
@@ -44,7 +47,9 @@ export class Footer {
     this.granularity.addEventListener('change', () => {
       void session.chooseGranularity(this.granularity.value as Granularity);
     });
-    this.element.append(this.keys, this.granularity);
+    for (const value of profileColourings) this.colouring.append(element('option', { value }, `colour: ${value}`));
+    this.colouring.addEventListener('change', () => session.colourBy(this.colouring.value as ProfileColouring));
+    this.element.append(this.keys, this.granularity, this.colouring);
   }
 
   update(): void {
@@ -53,5 +58,8 @@ export class Footer {
     );
     this.keys.replaceChildren(...shown);
     this.granularity.value = this.session.view.granularity;
+    this.colouring.value = this.session.colouring;
+    // In a comparison colour tells what changed.
+    this.colouring.hidden = this.session.comparison !== undefined;
   }
 }

@@ -1,4 +1,5 @@
 /** Owns what a flame graph is drawn from, whoever made it: the profile's own tree, or one side of a sandwich. Refuses to know the screen. */
+import type { ProfileColouring } from '#protocol/profile';
 import type { Frames, Layout, Shape } from '../model';
 
 export interface Graph {
@@ -11,6 +12,7 @@ export interface Graph {
   readonly lit: Uint8Array | undefined;
   /** Whether self time means something here: not where roots and leaves changed places, nor in a difference. */
   readonly hasSelf: boolean;
+  readonly colouring: ProfileColouring;
   nameOf(node: number): string;
   /** A cost, for people. */
   value(cost: number): string;

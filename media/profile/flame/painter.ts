@@ -3,7 +3,7 @@
 import { Labels } from '#engine/profile/frame-label';
 import { parseFrameName } from '#engine/profile/frame-name';
 import { type Frames, hit, type Layout, unlit } from '../model';
-import { changeStep, type Ink, type Palette, shades } from '../theme/palette';
+import { changeStep, heatStep, type Ink, type Palette, packageHues, shades } from '../theme/palette';
 import type { Graph } from './graph';
 import { type Rows, rowHeight } from './rows';
 import { type Region, selfStart, type VisibleSink, VisibleWalk } from './visible';
@@ -42,7 +42,10 @@ export const columnWidth = 16;
 export class Painter {
   private labels: Labels;
   private readonly walk = new VisibleWalk();
-  private shade = new Uint8Array();
+  /** A hash of each frame's package. */
+  private packages = new Uint32Array();
+  private measured: Layout | undefined;
+  private largestFlat = 0;
   private readonly shareWidths = new Map<string, number>();
   private readonly patterns = new Map<string, CanvasPattern | undefined>();
   private lastFont = '';
@@ -66,7 +69,7 @@ export class Painter {
     this.lastColumn = new Int32Array(shape.maxDepth + 1);
     if (frames === this.known) return;
     this.known = frames;
-    this.shade = Uint8Array.from(frames.names, (name) => hash(parseFrameName(name).packagePath) % shades.length);
+    this.packages = Uint32Array.from(frames.names, (name) => hash(parseFrameName(name).packagePath));
     this.labels = this.newLabels();
   }
 
@@ -87,15 +90,31 @@ export class Painter {
 
   /** Colours of a node's frame. */
   ink(node: number, lit: Uint8Array | undefined): Ink {
-    const { shape, frames, layout } = this.graph;
-    if (lit && lit[node] === hit) return this.palette.match;
-    if (layout.base) {
-      const shown = lit && lit[node] === unlit ? this.palette.fadedChanges : this.palette.changes;
-      return shown[changeStep(nowOf(layout, node), layout.base.cum[node]!)]!;
-    }
+    const { shape, frames, layout, colouring } = this.graph;
+    const { palette } = this;
+    if (lit && lit[node] === hit) return palette.match;
+    const strength = lit && lit[node] === unlit ? 'faded' : 'full';
+    if (layout.base) return palette.changes[strength][changeStep(nowOf(layout, node), layout.base.cum[node]!)]!;
     const frame = shape.frame[node]!;
-    const set = lit && lit[node] === unlit ? this.palette.faded : this.palette.modules;
-    return set[frames.module[frame]!]![this.shade[frame]!]!;
+    const hash = this.packages[frame]!;
+    switch (colouring) {
+      case 'module':
+        return palette.modules[frames.module[frame]!]![strength][hash % shades.length]!;
+      case 'package':
+        return palette.packages[strength][hash % packageHues]!;
+      case 'heat':
+        return palette.heats[strength][heatStep(layout.flat[node]!, this.hottest())]!;
+    }
+  }
+
+  /** Largest cost of any node by itself, of the layout at hand. */
+  private hottest(): number {
+    const { layout } = this.graph;
+    if (layout !== this.measured) {
+      this.measured = layout;
+      this.largestFlat = layout.flat.reduce((most, flat) => Math.max(most, flat), 0);
+    }
+    return this.largestFlat;
   }
 
   /** Paints one frame of the view; the context is scaled to CSS pixels. */

@@ -109,6 +109,7 @@ export class FlamePanel implements Panel {
         this.growth.select();
         this.flame.repaint();
         return;
+      case 'colouring':
       case 'search':
         this.flame.repaint();
         this.paintMinimap();

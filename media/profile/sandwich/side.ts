@@ -1,4 +1,5 @@
 /** Owns one side of the sandwich as a flame graph is drawn from it: its costs beside the profile's names. Refuses to know the screen. */
+import type { ProfileColouring } from '#protocol/profile';
 import type { Graph } from '../flame/graph';
 import type { Frames, Layout, SandwichSide, Shape } from '../model';
 import { findPath, pathOf } from '../path';
@@ -29,6 +30,10 @@ export class SideGraph implements Graph {
 
   get shape(): Shape {
     return this.side.shape;
+  }
+
+  get colouring(): ProfileColouring {
+    return this.session.colouring;
   }
 
   get hasSelf(): boolean {

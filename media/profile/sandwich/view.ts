@@ -103,6 +103,9 @@ export class SandwichView implements SandwichKeys {
         this.elsewhere = this.session.selected !== this.followed;
         if (this.session.selected === 0) this.clearSides();
         break;
+      case 'colouring':
+        for (const { view } of this.sides) view.repaint();
+        return;
       case 'search':
         this.listIsStale = true;
         for (const { graph, view } of this.sides) {

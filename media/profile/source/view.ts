@@ -107,6 +107,7 @@ export class SourceView implements Panel {
       case 'selection':
         if (isShown && this.frameWanted() !== this.frame) this.refresh();
         return;
+      case 'colouring':
       case 'tab':
       case 'card':
       case 'detail':

@@ -35,13 +35,34 @@ export function contrast(a: Rgb, b: Rgb): number {
   return (high + 0.05) / (low + 0.05);
 }
 
+/**
+ * The colour of a hue.
+ * @param hue in degrees
+ * @param saturation 0 to 1
+ * @param lightness 0 to 1
+ */
+export function fromHsl(hue: number, saturation: number, lightness: number): Rgb {
+  // CSS Color 4, "HSL to RGB".
+  const reach = saturation * Math.min(lightness, 1 - lightness);
+  const channel = (offset: number): number => {
+    const at = (offset + hue / 30) % 12;
+    return 255 * (lightness - reach * Math.max(-1, Math.min(at - 3, 9 - at, 1)));
+  };
+  return [channel(0), channel(8), channel(4)];
+}
+
+/** Whether a background is dark: light text reads better on it than dark text. */
+export function isDark(background: Rgb): boolean {
+  return contrast(white, background) >= contrast(black, background);
+}
+
 const white: Rgb = [255, 255, 255];
 const black: Rgb = [0, 0, 0];
 
 /** `wanted`, moved towards white or black until it reads on `background` with at least `ratio`. */
 export function readable(wanted: Rgb, background: Rgb, ratio: number): Rgb {
   if (contrast(wanted, background) >= ratio) return wanted;
-  const pole = contrast(white, background) >= contrast(black, background) ? white : black;
+  const pole = isDark(background) ? white : black;
   for (let share = 0.1; share < 1; share += 0.1) {
     const moved = mix(wanted, pole, share);
     if (contrast(moved, background) >= ratio) return moved;

@@ -3,7 +3,7 @@
  * Refuses to know which frame gets which colour.
  */
 import { moduleKinds } from '../model';
-import { cssColour, mix, parseColour, type Rgb, readable } from './colour';
+import { cssColour, fromHsl, isDark, mix, parseColour, type Rgb, readable } from './colour';
 
 /** Fill of a frame with the colours that read on it. */
 export interface Ink {
@@ -18,17 +18,24 @@ export interface Ink {
   readonly border: string | undefined;
 }
 
+/** Colours by some index, as they are and as a search fades them. */
+export interface Inks {
+  readonly full: readonly Ink[];
+  readonly faded: readonly Ink[];
+}
+
 export interface Palette {
   readonly background: string;
   readonly heat: string;
   /** By module kind (order of `moduleKinds`), then by shade. */
-  readonly modules: readonly (readonly Ink[])[];
-  /** The same when a search fades them. */
-  readonly faded: readonly (readonly Ink[])[];
+  readonly modules: readonly Inks[];
+  /** By `packageHues` of them. */
+  readonly packages: Inks;
+  /** By `heatStep`: none, to the hottest. */
+  readonly heats: Inks;
   readonly match: Ink;
   /** By `changeStep`: much less, the same, much more. */
-  readonly changes: readonly Ink[];
-  readonly fadedChanges: readonly Ink[];
+  readonly changes: Inks;
   /** Outline and text of what a comparison does not have any more. */
   readonly less: string;
   readonly gone: Ink;
@@ -45,6 +52,15 @@ export function changeStep(now: number, base: number): number {
   const larger = Math.max(Math.abs(now), Math.abs(base));
   const change = larger === 0 ? 0 : (now - base) / larger;
   return changeSteps + Math.sign(change) * Math.min(changeSteps, Math.ceil(Math.abs(change) * changeSteps));
+}
+
+/** Hues that packages are told apart by, where colour tells packages: more would not be. */
+export const packageHues = 12;
+const heatSteps = 6;
+
+/** Index into `Palette.heats`: a frame's own cost against the hottest frame's. By the root, so that the many mild ones differ too. */
+export function heatStep(flat: number, hottest: number): number {
+  return hottest <= 0 || flat <= 0 ? 0 : Math.ceil(Math.sqrt(flat / hottest) * heatSteps);
 }
 
 const fadedShare = 0.68;
@@ -81,15 +97,23 @@ export function readPalette(page: HTMLElement): Palette {
     const step = index - changeSteps;
     return mix(same, step < 0 ? less : more, Math.abs(step) / changeSteps);
   });
+  const heat = read('--heat');
+  const heats = Array.from({ length: heatSteps + 1 }, (_, step) => mix(same, heat, step / heatSteps));
+  const lightness = isDark(background) ? 0.34 : 0.78;
+  const hues = Array.from({ length: packageHues }, (_, hue) => fromHsl((360 * hue) / packageHues, 0.4, lightness));
+  const inks = (fills: readonly Rgb[]): Inks => ({
+    full: fills.map((fill) => ink(fill, 0)),
+    faded: fills.map((fill) => ink(mix(fill, background, fadedShare), fadedShare)),
+  });
   const bases = moduleKinds.map((kind) => read(`--module-${kind}`));
   const palette: Palette = {
     background: cssColour(background),
-    heat: cssColour(read('--heat')),
-    modules: bases.map((base) => shaded(base).map((fill) => ink(fill, 0))),
-    faded: bases.map((base) => shaded(base).map((fill) => ink(mix(fill, background, fadedShare), fadedShare))),
+    heat: cssColour(heat),
+    modules: bases.map((base) => inks(shaded(base))),
+    packages: inks(hues),
+    heats: inks(heats),
     match: ink(read('--match'), 0),
-    changes: changes.map((fill) => ink(fill, 0)),
-    fadedChanges: changes.map((fill) => ink(mix(fill, background, fadedShare), fadedShare)),
+    changes: inks(changes),
     less: cssColour(less),
     gone: ink(background, 0),
     font: getComputedStyle(page).fontFamily,

@@ -23,6 +23,7 @@ export class TopPanel implements Panel {
       case 'selection':
         this.table.select(false);
         return;
+      case 'colouring':
       case 'tab':
       case 'card':
       case 'detail':

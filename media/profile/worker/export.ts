@@ -61,6 +61,7 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
           state: {
             ...viewed.spec,
             tab: 'flame',
+            colouring: 'module',
             sampleType: `${shownType}/${unit}`,
             search: scrub ? '' : choice.search,
             refinements: scrub ? [] : viewed.spec.refinements,

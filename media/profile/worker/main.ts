@@ -46,14 +46,14 @@ function failure(error: unknown): WorkerFailure {
 
 function read(id: number, bytes: Uint8Array): Promise<Profile> {
   const progress = (step: string, done: number) => post({ id, type: 'progress', step, done });
-  return openProfile(bytes, { inflate: inflateWithPako, progress });
+  return openProfile(bytes, { inflate: inflateWithPako, progress, unpruned: true });
 }
 
 async function answer(request: WorkerRequest): Promise<WorkerResponse> {
   const { id } = request;
   switch (request.type) {
     case 'open': {
-      opened = new Opened(await read(id, request.bytes), request.ownModules);
+      opened = await Opened.of(await read(id, request.bytes), request.ownModules);
       return { id, type: 'opened', opened: opened.describe() };
     }
     case 'compare': {

@@ -7,6 +7,7 @@ import { diffProfiles } from '#engine/profile/diff';
 import type { Explanation } from '#engine/profile/explain/verdict';
 import { type LabelCosts, labelCosts } from '#engine/profile/label-costs';
 import type { Profile } from '#engine/profile/profile';
+import { removeUninteresting } from '#engine/profile/prune';
 import { Refiner } from '#engine/profile/refinement';
 import { totalOf } from '#engine/profile/top';
 import type {
@@ -55,7 +56,12 @@ export class Opened {
   /** The latest views, the current one first. */
   private looks: readonly Looked[];
 
-  constructor(
+  /**
+   * @param unpruned as it was read, with the frames its drop_frames name: profiles are joined first, as pprof does
+   * @param profile the same without them
+   */
+  private constructor(
+    private readonly unpruned: Profile,
     private readonly profile: Profile,
     private readonly ownModules: readonly string[],
   ) {
@@ -63,6 +69,11 @@ export class Opened {
     this.refiner = new Refiner(profile);
     this.totals = totalsOf(profile);
     this.looks = [this.look(profile, plainView)];
+  }
+
+  /** @param profile as it was read, with the frames its drop_frames name */
+  static async of(profile: Profile, ownModules: readonly string[]): Promise<Opened> {
+    return new Opened(profile, await removeUninteresting(profile), ownModules);
   }
 
   /** Everything the page needs for its first picture. */
@@ -92,10 +103,10 @@ export class Opened {
     base: Profile,
     options: ComparisonOptions,
   ): Promise<{ source: Profile; header: ComparisonHeader }> {
-    const [now, before] = options.swapped ? [base, this.profile] : [this.profile, base];
+    const [now, before] = options.swapped ? [base, this.unpruned] : [this.unpruned, base];
     const [fittingNow, fittingBase] = compatibleProfiles([now, before]) as [Profile, Profile];
     return {
-      source: await diffProfiles(now, before, options),
+      source: await removeUninteresting(await diffProfiles(now, before, options)),
       header: { now: sideHeader(fittingNow), base: sideHeader(fittingBase) },
     };
   }

@@ -13,15 +13,20 @@ export function writeExport(content: Exported, output: string | undefined, conte
     context.out(content);
     return;
   }
-  try {
-    writeFileWhole(resolve(context.cwd, output), content);
-  } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new CliError(
-      `${output} cannot be written: ${isMissing ? 'its folder does not exist. Make it first' : reason(error)}.`,
-    );
-  }
+  writeOutput(output, content, context.cwd);
   context.err(`${output}: ${sizeWords(Buffer.byteLength(content))}.\n`);
+}
+
+/** Writes a file whole or not at all. Throws CliError. */
+export function writeOutput(output: string, content: Exported, cwd: string): void {
+  try {
+    writeFileWhole(resolve(cwd, output), content);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') throw new CliError(`${output} cannot be written: its folder does not exist. Make it first.`);
+    if (code === 'EISDIR') throw new CliError(`${output} is a folder. Name a file in it.`);
+    throw new CliError(`${output} cannot be written: ${reason(error)}.`);
+  }
 }
 
 function sizeWords(bytes: number): string {

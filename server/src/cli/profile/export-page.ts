@@ -39,6 +39,7 @@ export function exportedPage(content: PageContent, context: CliContext): string 
       refinements: [],
       granularity,
       inverted: false,
+      colouring: 'module',
     },
   });
 }

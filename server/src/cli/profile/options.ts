@@ -82,6 +82,10 @@ export function addGranularity(command: Command, what: string): Command {
   return command.option('--granularity <what>', `${what}: ${granularities.join(', ')}`, 'functions');
 }
 
+/** Why `files` may list a file more than once in a table. */
+export const filesAsPprof =
+  "\nAs in pprof's tables, `files` has an entry for each line that functions of a file start on.";
+
 function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }

@@ -10,6 +10,7 @@ import {
   addGranularity,
   addSampleType,
   addSourceOptions,
+  filesAsPprof,
   granularities,
   oneOf,
   parseLimit,
@@ -56,7 +57,7 @@ export function configurePeek(command: Command, context: CliContext): void {
     .option('--cum', 'sort by cum, not by flat')
     .option('--limit <n>', 'functions, 0 for all', '0')
     .option('--format <format>', formats.join(', '), 'text');
-  addSourceOptions(addGranularity(command, 'one entry per'));
+  addSourceOptions(addGranularity(command, 'one entry per')).addHelpText('after', filesAsPprof);
   command.action(async (pattern: string, files: readonly string[], options: PeekOptions) => {
     const format = oneOf(formats, options.format, '--format');
     const granularity = oneOf(granularities, options.granularity, '--granularity');

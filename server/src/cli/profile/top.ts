@@ -8,6 +8,7 @@ import {
   addGranularity,
   addSampleType,
   addSourceOptions,
+  filesAsPprof,
   granularities,
   oneOf,
   parseLimit,
@@ -34,7 +35,7 @@ export function configureTop(command: Command, context: CliContext): void {
     .option('--cum', 'sort by cum, not by flat')
     .option('--limit <n>', `rows, 0 for all (default: ${textLimit} as text, else all)`)
     .option('--format <format>', formats.join(', '), 'text');
-  addSourceOptions(addGranularity(command, 'one row per'));
+  addSourceOptions(addGranularity(command, 'one row per')).addHelpText('after', filesAsPprof);
   command.action(async (files: readonly string[], options: TopOptions) => {
     const format = oneOf(formats, options.format, '--format');
     const granularity = oneOf(granularities, options.granularity, '--granularity');
