@@ -11,6 +11,7 @@ export class Windowed {
    * @param scroller what scrolls; it has a height of its own
    * @param body what holds the rows, which stand in it absolutely
    * @param head height of what sticks to the top of the scroller, pixels
+   * @param drawn called when other rows may exist than before
    */
   constructor(
     private readonly scroller: HTMLElement,
@@ -18,6 +19,7 @@ export class Windowed {
     private readonly rowHeight: number,
     private readonly head: number,
     private readonly make: (row: number) => HTMLElement,
+    private readonly drawn: () => void = () => undefined,
   ) {
     scroller.addEventListener('scroll', () => this.draw(), { passive: true });
     new ResizeObserver(() => this.draw()).observe(scroller);
@@ -81,6 +83,7 @@ export class Windowed {
       if (next) next.before(made);
       else this.body.append(made);
     }
+    this.drawn();
   }
 
   private place(row: number): HTMLElement {

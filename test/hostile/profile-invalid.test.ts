@@ -265,9 +265,9 @@ describe('a text that contradicts itself', () => {
 });
 
 describe('a profile over a limit', () => {
-  const small = { inflatedBytes: 1 << 20, samples: 3, locationReferences: 6, frames: 4 };
+  const small = { inflatedBytes: 1 << 20, samples: 4, locationReferences: 8, frames: 4 };
   const over: readonly (readonly [string, Uint8Array, RegExp])[] = [
-    ['samples', added(...Array.from({ length: 4 }, () => sample([2, [1]]))), /more than 3 samples/],
+    ['samples', added(...Array.from({ length: 4 }, () => sample([2, [1]]))), /more than 4 samples/],
     ['frames', added(sample([1, [1, 2, 1, 2, 1]], [2, [1]])), /more than 4 frames in one stack/],
     [
       'inlined frames',
@@ -275,9 +275,13 @@ describe('a profile over a limit', () => {
       /more than 4 frames/,
     ],
     ['bytes', gzipSync(new Uint8Array(2 << 20)), /inflates to more than 1 MiB/],
-    ['lines', text('a;b 1\n'.repeat(4)), /more than 3 samples/],
-    ['references', added(sample([1, [1, 2, 1, 2]], [2, [1]])), /more than 6 location references/],
-    ['references as text', text('a;b;c 1\na;b;c 1\na;b 2\n'), /more than 6 location references/],
+    ['lines', text('a;b 1\n'.repeat(5)), /more than 4 samples/],
+    [
+      'references',
+      added(...Array.from({ length: 2 }, () => sample([1, [1, 2, 1, 2]], [2, [1]]))),
+      /more than 8 location references/,
+    ],
+    ['references as text', text('a;b;c 1\n'.repeat(3)), /more than 8 location references/],
     ['frames as text', text('a;b;c;d;e 1\n'), /more than 4 frames in one stack/],
     ['addresses', text('goroutine profile: total 1\n1 @ 0x1 0x2 0x3 0x4 0x5\n'), /more than 4 frames in one stack/],
     ['frames of perf', text(`app 1 1.5: cycles:\n${'\t 12 f (b)\n'.repeat(5)}\n`), /more than 4 frames in one stack/],

@@ -1,53 +1,17 @@
-/** Formats other than pprof's: names and labels in comments, folded stacks, perf script, encodings, files that were cut off, and what is refused. */
+/** Formats other than pprof's: names and labels in comments, encodings, files that were cut off, execution traces, large texts. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { encodeProfile } from '#engine/profile/encode';
 import { ProfileError } from '#engine/profile/errors';
 import { explain } from '#engine/profile/explain/explain';
 import { buildFrames } from '#engine/profile/frames';
 import { openProfile } from '#engine/profile/open';
-import type { Profile } from '#engine/profile/profile';
-import { frameCosts } from '#engine/profile/top';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { byName, type OracleRow, pprofTop } from './pprof';
+import { labelsOf, opened, perf, refusal, top } from './reading';
 import { realTexts, textRecordings } from './recordings';
-
-type Content = string | Uint8Array;
-
-function opened(content: Content, unpruned = false): Promise<Profile> {
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return openProfile(bytes, { inflate: inflateWithZlib, unpruned });
-}
-
-/** "flat cum" of each function. */
-function top(profile: Profile, type = 0): Record<string, string> {
-  const frames = buildFrames(profile);
-  const { flat, cum } = frameCosts(profile, frames, type);
-  return Object.fromEntries(frames.names.map((name, frame) => [name, `${flat[frame]} ${cum[frame]}`]));
-}
-
-/** Labels of each sample as "key=value". */
-function labelsOf({ samples, labels, strings }: Profile): string[][] {
-  return Array.from({ length: samples.count }, (_, sample) => {
-    const found: string[] = [];
-    for (let at = samples.labelOffset[sample]!; at < samples.labelOffset[sample + 1]!; at++) {
-      found.push(`${strings.at(labels.key[at]!)}=${labels.str[at] ? strings.at(labels.str[at]!) : labels.num[at]}`);
-    }
-    return found;
-  });
-}
-
-async function refusal(content: Content): Promise<ProfileError> {
-  try {
-    await opened(content);
-  } catch (error) {
-    if (error instanceof ProfileError) return error;
-    throw error;
-  }
-  return assert.fail('opened');
-}
 
 describe('profiles of Go as text', function () {
   this.timeout(120_000);
@@ -101,187 +65,6 @@ describe('profiles of Go as text', function () {
     const flat = Object.entries(top(profile, 1)).filter(([, costs]) => !costs.startsWith('0 '));
     const own = flat.filter(([name]) => !name.startsWith('runtime.')).length;
     assert.ok(own > 5 && flat.some(([name]) => name === 'main.(*cache).put'), flat.join('\n'));
-  });
-});
-
-describe('folded stacks', () => {
-  it('count as their lines say, with blanks in names, marks and comments', async () => {
-    const text = [
-      '# made by hand',
-      'main;serve (a b);read 7',
-      'main;serve (a b) 3',
-      'main;operator new(unsigned long);read  5  ',
-      'main;do_syscall_64_[k];vfs_read_[k] 2',
-      'main;outer;inlined_[i];deep_[i] 4',
-      'main;jitted_[j];odd_[x] 1',
-      'main;read;read 1',
-      '',
-      'alone 9',
-      'zero;count 0',
-    ].join('\n');
-    const expected: Record<string, number[]> = {};
-    for (const line of text.split('\n')) {
-      const found = /^([^#].*\S)\s+(\d+)\s*$/.exec(line);
-      if (!found) continue;
-      const names = found[1]!.split(';').map((name) => name.replace(/_\[[kij]\]$/, ''));
-      for (const name of names) expected[name] ??= [0, 0];
-      expected[names.at(-1)!]![0]! += Number(found[2]);
-      for (const name of new Set(names)) expected[name]![1]! += Number(found[2]);
-    }
-    const profile = await opened(text);
-    const wanted = Object.fromEntries(Object.entries(expected).map(([name, costs]) => [name, costs.join(' ')]));
-    assert.deepEqual(top(profile), wanted);
-    assert.deepEqual(profile.sampleTypes, [{ type: 'samples', unit: 'count' }]);
-    assert.equal(profile.samples.count, 9);
-  });
-
-  it('are opened compressed, and with a first line longer than a page', async () => {
-    const deep = Array.from({ length: 3000 }, (_, at) => `function number ${at}`).join(';');
-    const profile = await opened(gzipSync(`${deep} 1\n${deep};leaf 2\n`));
-    assert.equal(top(profile)['function number 0'], '0 3');
-    assert.equal(top(profile).leaf, '2 2');
-  });
-
-  const refused: readonly (readonly [string, string, RegExp])[] = [
-    ['a count with a fraction', 'a;b 3\na;c 1.5\n', /a count that is not a whole number in line 2/],
-    ['a count below zero', 'a;b 3\na;c -4\n', /a negative count in line 2/],
-    ['two counts', 'a;b 3 4\na;c 1 0\n', /two counts a line.*Open the two files/],
-    ['a line without a count', `${'a;b 3\n'.repeat(60)}a;c\n`, /no count at the end in line 61/],
-    ['a count without a stack', 'a;b 3\n12\n', /a count without a stack in line 2/],
-    ['a count of more than 64 bits', 'a;b 9300000000000000000\n', /more than 64 bits in line 1/],
-    ['5,000 frames', `${'a;'.repeat(5000)}b 1\n`, /more than 4,096 frames in one stack/],
-  ];
-  for (const [name, text, words] of refused) {
-    it(`are refused with ${name}`, async () => assert.match((await refusal(text)).message, words));
-  }
-});
-
-const perf = `# ========
-# captured on    : Fri Nov 27 10:00:00 2026
-# ========
-#
-server 1234/1240 [002]  5734.729436:     250000 cycles:u: 
-	          45fbab main.leaf+0x18b (/srv/app/server)
-	          45f74f main.middle (inlined)
-	          45f74f main.root+0xaf (/srv/app/server)
-
-server 1234/1234 [001]  5734.729662:        100 cpu-clock: 
-	ffffffff8155f675 bpf_lsm_mmap_file+0x5 ([kernel.kallsyms])
-	ffffffff81000130 [unknown] ([kernel.kallsyms])
-	          45f74f main.middle (inlined)
-	          45f74f main.root+0xaf (/srv/app/server)
-
-Web Content  99 [000] 5735.000001:          1 cycles:u: 
-	    7f0000001234 operator new(unsigned long)+0x10 (/usr/lib/libstdc++.so.6 (deleted))
-	    7f0000005678 [unknown] ([unknown])
-
-swapper     0 [000] 5735.000002: sched:sched_switch: prev_comm=swapper/0 prev_pid=0 ==> next_comm=server
-	ffffffff81a00000 __schedule+0x100 ([kernel.kallsyms])
-
-`;
-
-describe('the output of perf script', function () {
-  this.timeout(120_000);
-
-  it('has a sample type for each kind of event, with inlined frames, the kernel and what has no name', async () => {
-    const profile = await opened(perf);
-    assert.deepEqual(profile.notes, undefined);
-    const types = profile.sampleTypes.map(({ type, unit }) => `${type}/${unit}`);
-    assert.deepEqual(types, [
-      'cycles:u/count',
-      'cycles:u_samples/count',
-      'cpu-clock/nanoseconds',
-      'cpu-clock_samples/count',
-      'sched:sched_switch/count',
-    ]);
-    assert.equal(profile.defaultSampleType, 0);
-    const cycles = top(profile, 0);
-    assert.equal(cycles['main.leaf'], '250000 250000');
-    assert.equal(cycles['main.middle'], '0 250000');
-    assert.equal(cycles['main.root'], '0 250000');
-    assert.equal(cycles['operator new(unsigned long)'], '1 1');
-    assert.equal(cycles['<unknown>'], '0 1');
-    assert.equal(top(profile, 1)['main.root'], '0 1');
-    assert.equal(top(profile, 2).bpf_lsm_mmap_file, '100 100');
-    assert.equal(top(profile, 2)['[[kernel.kallsyms]]'], '0 100');
-    assert.equal(top(profile, 2)['main.middle'], '0 100');
-    assert.equal(top(profile, 4).__schedule, '1 1');
-    assert.deepEqual(labelsOf(profile), [
-      ['comm=server', 'pid=1234', 'tid=1240'],
-      ['comm=server', 'pid=1234', 'tid=1234'],
-      ['comm=Web Content', 'tid=99'],
-      ['comm=swapper'],
-    ]);
-    const inlined = profile.locations.lineOffset.some(
-      (offset, at) => offset - profile.locations.lineOffset[at - 1]! === 2,
-    );
-    assert.ok(inlined, 'a location of two lines');
-  });
-
-  it('is read without call chains, and with the source behind each frame', async () => {
-    const flat = await opened(
-      '            perf  1234 [000]   100.5: 250000 cycles:  ffffffff81000000 do_idle+0x5 ([kernel.kallsyms])\n' +
-        '             app  1235 [000]   100.6:  50000 cycles:            401234 main.work+0x10 (/bin/app)\n',
-    );
-    assert.deepEqual(top(flat, 0), { do_idle: '250000 250000', 'main.work': '50000 50000' });
-    const lines = await opened(
-      'app 12 100.5: cycles: \n\t  401234 main.work+0x10 (/bin/app)\n  work.go:17\n\t  401334 main.main+0x10 (/bin/app)\n  main.go:9\n\n',
-    );
-    assert.deepEqual([...buildFrames(lines, 'lines').names], ['main.work work.go:17', 'main.main main.go:9']);
-  });
-
-  it('counts what perf itself counts', async function () {
-    const folder = resolve('.cache/perf');
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    const run = (command: string, args: readonly string[]): string => {
-      const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
-      return status === 0 ? stdout : '';
-    };
-    const data = join(folder, 'perf.data');
-    run('perf', ['record', '-q', '-e', 'cpu-clock', '-F', '500', '-g', '-o', data, 'go', 'vet', 'sort']);
-    const script = run('perf', ['script', '-i', data]);
-    if (script === '') {
-      console.log('      not compared: this machine does not let perf record');
-      this.skip();
-    }
-    const report = run('perf', [
-      'report',
-      '-i',
-      data,
-      '--stdio',
-      '-q',
-      '-n',
-      '--no-children',
-      '-g',
-      'none',
-      '-s',
-      'sym',
-      '-F',
-      'sample,sym',
-      '-w',
-      '0,0',
-      '--no-inline',
-      '--percent-limit',
-      '0',
-    ]);
-    const expected = new Map<string, number>();
-    for (const line of report.split('\n')) {
-      const found = /^\s*(\d+)\s+\[.\]\s(.+?)\s*$/.exec(line);
-      if (found) expected.set(found[2]!, (expected.get(found[2]!) ?? 0) + Number(found[1]));
-    }
-    const profile = await opened(script);
-    const type = profile.sampleTypes.findIndex((candidate) => candidate.type === 'samples');
-    const ours = top(profile, type);
-    let compared = 0;
-    for (const [name, count] of expected) {
-      if (/^0x|\[unknown\]/.test(name)) continue;
-      assert.equal(ours[name]?.split(' ')[0], String(count), name);
-      compared++;
-    }
-    console.log(`      ${compared} symbols of ${profile.samples.count} samples`);
-    assert.ok(compared > 20, report.slice(0, 500));
-    rmSync(folder, { recursive: true, force: true });
   });
 });
 
@@ -359,6 +142,13 @@ describe('a text that was cut off', function () {
     }
   });
 
+  it('says so in a copy of it, too', async () => {
+    const bytes = readFileSync(join(textRecordings(), 'goroutine.txt')).subarray(0, 20_000);
+    const { notes } = await opened(bytes);
+    const copy = await opened(await encodeProfile(await opened(bytes)));
+    assert.deepEqual(copy.comments, notes);
+  });
+
   it('says so on the command line, which still counts the rest', () => {
     const bytes = readFileSync(join(textRecordings(), 'goroutine.txt'));
     const folder = resolve('.cache/cut');
@@ -425,4 +215,32 @@ describe('an execution trace', function () {
   it('is refused for a kind there is not, and a damaged one with the reason', () => {
     assert.match(top('--trace', 'cpu').stderr, /--trace.*net, sync, syscall, sched/);
   });
+});
+
+describe('reading a large text', function () {
+  this.timeout(60_000);
+  const large: readonly (readonly [string, string])[] = [
+    ['folded', 'main;serve;read 1\n'.repeat(400_000)],
+    ['perf script', 'app 1 1.5: cycles: \n\t 401000 main.work+0x1 (/bin/app)\n\n'.repeat(200_000)],
+    ['goroutine', `goroutine profile: total 400000\n${'1 @ 0x401000 0x402000\n'.repeat(400_000)}`],
+  ];
+  for (const [name, text] of large) {
+    it(`tells how far it is, lets others go on, and stops when it is told to: ${name}`, async () => {
+      const bytes = new TextEncoder().encode(text);
+      const done: number[] = [];
+      const signal = { aborted: false };
+      const pause = async (): Promise<void> => {
+        if (done.length === 3) signal.aborted = true;
+      };
+      const reading = openProfile(bytes, {
+        inflate: inflateWithZlib,
+        signal,
+        pause,
+        progress: (_, part) => done.push(part),
+      });
+      await assert.rejects(reading, (error) => error instanceof ProfileError && error.code === 'cancelled');
+      assert.equal(done.length, 3);
+      assert.ok(done.every((part) => part > 0 && part <= 1));
+    });
+  }
 });

@@ -172,7 +172,12 @@ describe('profile page, sandwich', function () {
     await page.keyboard.press('Backspace');
     await inMiddle(page, 'main.write');
     await page.keyboard.press('F12');
+    await page.waitForTimeout(100);
     assert.equal((await opened.sentOf('openSource')).at(-1)!.place.function, 'main.write');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('#panel-sandwich [role=treeitem][aria-selected=true]').count(), 0);
+    assert.equal(await middleName(page).textContent(), 'main.write', 'Escape leaves the middle as it is');
   });
 
   it('puts a clicked frame in the middle, once for a double click', async () => {

@@ -13,6 +13,7 @@ import type { SandwichSides } from '../model';
 import type { Change, Session } from '../session';
 import { Centre } from './centre';
 import { FunctionList } from './functions';
+import { pressKey, type SandwichKeys } from './keys';
 import { Middle } from './middle';
 import { SideGraph } from './side';
 
@@ -34,10 +35,7 @@ interface Side {
 /** Rows a side gets of the height at least and at most, in parts. */
 const fewestRows = 3;
 const mostRows = 24;
-/** One notch of + or −. */
-const zoomStep = 1.5;
-
-export class SandwichView {
+export class SandwichView implements SandwichKeys {
   readonly element: HTMLElement;
   private readonly centre: Centre;
   private readonly list: FunctionList;
@@ -103,6 +101,7 @@ export class SandwichView {
         break;
       case 'selection':
         this.elsewhere = this.session.selected !== this.followed;
+        if (this.session.selected === 0) this.clearSides();
         break;
       case 'colouring':
         for (const { view } of this.sides) view.repaint();
@@ -142,46 +141,15 @@ export class SandwichView {
 
   /** Does what a key asks for; false when it asks for nothing here. */
   key(event: KeyboardEvent): boolean {
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    switch (event.key) {
-      case 'ArrowUp':
-      case 'ArrowDown':
-        this.climb(event.key === 'ArrowUp');
-        return true;
-      case 'ArrowLeft':
-        this.walk('before');
-        return true;
-      case 'ArrowRight':
-        this.walk('after');
-        return true;
-      case 'Home':
-        this.walk('outermost');
-        return true;
-      case 'End':
-        this.walk('innermost');
-        return true;
-      case 'Enter':
-        this.centreOn(this.active, this.active.graph.selected);
-        return true;
-      case 'Backspace':
-        this.goBack();
-        return true;
-      case ' ':
-        this.toggleCard();
-        return true;
-      case '0':
-        for (const { view } of this.sides) view.camera.showAll();
-        return true;
-      case '+':
-      case '=':
-        this.zoom(1 / zoomStep);
-        return true;
-      case '-':
-        this.zoom(zoomStep);
-        return true;
-      default:
-        return false;
-    }
+    return pressKey(event, this);
+  }
+
+  centreOnSelection(): void {
+    this.centreOn(this.active, this.active.graph.selected);
+  }
+
+  showAll(): void {
+    for (const { view } of this.sides) view.camera.showAll();
   }
 
   /** To the next hit of the search on both sides, callers first. */
@@ -263,7 +231,7 @@ export class SandwichView {
     this.list.choose(frame);
   }
 
-  private goBack(): void {
+  goBack(): void {
     if (!this.centre.back()) return;
     const { frame } = this.centre;
     this.clearSides();
@@ -277,7 +245,11 @@ export class SandwichView {
   }
 
   private clearSides(): void {
-    for (const { graph } of this.sides) graph.selected = 0;
+    for (const { graph, view } of this.sides) {
+      if (graph.selected === 0) continue;
+      graph.selected = 0;
+      view.updateTwin();
+    }
   }
 
   /** A selection on one side is the selection everywhere. */
@@ -300,14 +272,13 @@ export class SandwichView {
   }
 
   /** The card of the selection; where there is none, of the first callee, or else caller. */
-  private toggleCard(): void {
+  toggleCard(): void {
     if (this.sides.every(({ graph }) => graph.isEmpty)) return;
     if (this.active.graph.selected === 0) this.climb(this.callees.graph.isEmpty);
     this.session.showCard(!this.session.cardOpen);
   }
 
-  /** Up is to the callers and down to the callees, across the middle too. */
-  private climb(up: boolean): void {
+  climb(up: boolean): void {
     const { active } = this;
     const { graph } = active;
     const outwards = (active === this.callers) === up;
@@ -321,13 +292,13 @@ export class SandwichView {
     this.visit(active, walk(graph.shape, graph.layout, node, outwards ? 'callee' : 'caller'));
   }
 
-  private walk(step: 'before' | 'after' | 'outermost' | 'innermost'): void {
+  walk(step: 'before' | 'after' | 'outermost' | 'innermost'): void {
     const { active } = this;
     const node = walk(active.graph.shape, active.graph.layout, active.graph.selected, step);
     if (node !== 0) this.visit(active, node);
   }
 
-  private zoom(factor: number): void {
+  zoom(factor: number): void {
     const { graph, view } = this.active;
     const { layout, selected } = graph;
     const { from, to } = view.camera.target;

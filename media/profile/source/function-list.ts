@@ -35,7 +35,7 @@ export class FunctionList {
     private readonly choose: (frame: number, stay: boolean) => void,
   ) {
     const sort = (key: 'flat' | 'cum', title: string) =>
-      button({ class: 'top-sort', title: `Sort by ${title}` }, () => this.sortBy(key), title);
+      button({ class: 'table-sort', title: `Sort by ${title}` }, () => this.sortBy(key), title);
     this.sorts = { flat: sort('flat', 'self'), cum: sort('cum', 'total') };
     this.rows = new Windowed(this.list, this.body, rowHeight, 0, (row) => this.row(row));
     this.list.addEventListener('keydown', (event) => this.key(event));

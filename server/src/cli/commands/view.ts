@@ -26,7 +26,7 @@ export function configure(command: Command, context: CliContext): void {
     .argument('<file...>', 'profiles')
     .option('--open', 'open the browser too')
     .option('--base <file>', 'compare each of them with this profile')
-    .addOption(traceOption())
+    .addOption(traceOption(command))
     .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', '0')
     .option('--source <dir>', 'show source from this folder: only files that a profile names')
     .addHelpText('after', '\nOnly the named files are served, only to this machine, until Ctrl-C.')

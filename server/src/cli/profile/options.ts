@@ -66,7 +66,7 @@ export function addSourceOptions(command: Command, compares = true): Command {
   }
   for (const { flag, text } of refinementOptions) command.option(flag, text, collect);
   return command
-    .addOption(traceOption())
+    .addOption(traceOption(command))
     .addHelpText(
       'after',
       '\nRegular expressions are those of Go, tried on function names, source paths and binaries.' +

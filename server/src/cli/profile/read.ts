@@ -1,7 +1,7 @@
 /** Owns getting the profiles named on a command line: files to one joined profile, faults to one line. Knows no command. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Option } from 'commander';
+import type { Command, Option } from 'commander';
 import { compatibleProfiles } from '#engine/profile/compatible';
 import { ProfileError } from '#engine/profile/errors';
 import { mergeProfiles } from '#engine/profile/merge';
@@ -13,12 +13,14 @@ import { inflateWithZlib } from '../../host/inflate';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
 import { type CliContext, CliError } from '../command';
 
-/** For commands that read profiles: what of an execution trace is shown. */
-export const traceOption = (): Option =>
-  new Option(
-    '--trace <kind>',
-    'of an execution trace: waiting for the network, each other, system calls, a processor',
-  ).choices(traceKinds);
+/** For commands that read profiles: what of an execution trace is shown. Made by the command, so that its library is not bundled twice. */
+export const traceOption = (command: Command): Option =>
+  command
+    .createOption(
+      '--trace <kind>',
+      'of an execution trace: waiting for the network, each other, system calls, a processor',
+    )
+    .choices(traceKinds);
 
 /**
  * Opens the files and joins them, as pprof does with several sources. What they say is uninteresting is still there: that is cut once

@@ -3,7 +3,7 @@ import { inside, profileFields } from './decode-tables';
 import { grouped, ProfileError } from './errors';
 import { Float64Column, Uint32Column } from './growable';
 import type { IdIndex } from './id-index';
-import { overLimit, type ProfileLimits } from './limits';
+import { labelLimit, overLimit, type ProfileLimits } from './limits';
 import { type LocationTrie, noNode } from './location-trie';
 import type { Pace } from './pace';
 import { PackedStacks } from './packed-stacks';
@@ -67,9 +67,6 @@ export async function readSamples(
   }
   return decoder.finish();
 }
-
-/** Labels of one profile. */
-const labelLimit = (limits: ProfileLimits): number => limits.locationReferences / 10;
 
 /**
  * Refuses more references and labels than the limits allow before room is made for them. Costs a pass over the samples, so only those who

@@ -115,7 +115,9 @@ class Encoder {
     writer.number(fields.durationNanos, profile.durationNanos);
     this.valueType(fields.periodType, profile.periodType);
     writer.number(fields.period, profile.period);
-    for (const comment of profile.comments) writer.number(fields.comment, this.text(comment));
+    // What a file lacks is still to be known where only the copy is.
+    for (const comment of [...profile.comments, ...(profile.notes ?? [])])
+      writer.number(fields.comment, this.text(comment));
     // The last one is what readers choose when nothing is said.
     const { sampleTypes, defaultSampleType } = profile;
     if (defaultSampleType !== sampleTypes.length - 1) {

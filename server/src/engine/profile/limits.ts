@@ -19,6 +19,11 @@ export const defaultLimits: ProfileLimits = {
   frames: 4096,
 };
 
+/** Labels of all samples together. */
+export function labelLimit(limits: ProfileLimits): number {
+  return Math.ceil(limits.locationReferences / 10);
+}
+
 /** The refusal for a profile over a limit. `what` reads like "5,000,000 samples". */
 export function overLimit(limit: number, unit: string, offset?: number): ProfileError {
   return new ProfileError(

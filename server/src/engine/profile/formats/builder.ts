@@ -1,6 +1,6 @@
 /** Owns putting together the columns of a profile from another format: names, functions, locations and stacks are kept once. Knows no format. */
 import { Float64Column, Uint32Column } from '../growable';
-import { overLimit, type ProfileLimits } from '../limits';
+import { labelLimit, overLimit, type ProfileLimits } from '../limits';
 import { TrieBuilder } from '../location-trie';
 import { type Mapping, none, type Profile, type ValueType } from '../profile';
 import { RowIndex, TextInterner } from './interner';
@@ -108,7 +108,7 @@ export class ProfileBuilder {
 
   /** A label of the sample that ended last: string indices, `text` 0 for a number. */
   label(key: number, text: number, number = 0, unit = 0): void {
-    const most = this.limits.locationReferences / 10;
+    const most = labelLimit(this.limits);
     if (this.numbers.length >= most) throw overLimit(most, 'labels');
     this.labels[0].push(key);
     this.labels[1].push(text);

@@ -107,12 +107,17 @@ function massaged(mappings: readonly Draft[]): Draft[] {
     last.file = mapping.file || last.file;
     last.buildId = mapping.buildId || last.buildId;
   }
-  const main = joined.findIndex(({ file }) => {
+  const main = mainMapping(joined);
+  if (main > 0) [joined[0], joined[main]] = [joined[main]!, joined[0]!];
+  return joined;
+}
+
+/** Row of what is most likely the program itself, no library and nothing of the system's; -1 where nothing is. */
+export function mainMapping(mappings: readonly Mapping[]): number {
+  return mappings.findIndex(({ file }) => {
     const path = file.replaceAll('(deleted)', '').trim();
     return path !== '' && !/[.]so$|[.]so[._][0-9]+/.test(path) && !path.startsWith('[');
   });
-  if (main > 0) [joined[0], joined[main]] = [joined[main]!, joined[0]!];
-  return joined;
 }
 
 function isAdjacent(first: Draft, second: Draft): boolean {

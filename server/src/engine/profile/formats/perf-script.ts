@@ -8,6 +8,7 @@ import { type Address, readHex } from './addresses';
 import { ProfileBuilder } from './builder';
 import { encodeUtf8 } from './encoding';
 import { isSpace, Lines, refuseTooMuch } from './lines';
+import { mainMapping } from './memory-map';
 import { lastLeftOut } from './notes';
 import {
   longestHead,
@@ -113,8 +114,7 @@ class PerfReader {
       defaultSampleType: sampleTypes.length > 0 ? 0 : -1,
       periodType: sampleTypes[0] ?? { type: '', unit: '' },
       period: 0,
-      mappings: this.chain.mappings,
-      mappingOf: this.chain.mappingOf(),
+      ...this.chain.finish(),
       notes: isCut ? [lastLeftOut] : [],
     });
   }
@@ -170,7 +170,7 @@ class EventValues {
 
 /** The call chain of one event: frames that were inlined belong to the location of the frame after them. */
 class PerfChain {
-  readonly mappings: Mapping[] = [];
+  private readonly mappings: Mapping[] = [];
   private readonly byPath = new Map<string, number>();
   private readonly address: Address = { lo: 0, hi: 0, end: 0 };
   /** Functions of the location being read, innermost first, with their lines. */
@@ -243,8 +243,13 @@ class PerfChain {
     return row;
   }
 
-  /** Mapping row of each location. */
-  mappingOf(): Uint32Array {
-    return this.builder.locations.column(2).done();
+  /** Mappings, the program first, and the row of each location's. */
+  finish(): { readonly mappings: readonly Mapping[]; readonly mappingOf: Uint32Array } {
+    const mappings = [...this.mappings];
+    const mappingOf = this.builder.locations.column(2).done();
+    const main = mainMapping(mappings);
+    if (main <= 0) return { mappings, mappingOf };
+    [mappings[0], mappings[main]] = [mappings[main]!, mappings[0]!];
+    return { mappings, mappingOf: mappingOf.map((row) => (row === 0 ? main : row === main ? 0 : row)) };
   }
 }
