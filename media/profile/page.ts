@@ -5,6 +5,7 @@
 
 import type { Refinement, RefinementKind } from '#engine/profile/refinement';
 import type { PageActions } from './actions';
+import type { Change } from './change';
 import { Chips } from './chrome/chips';
 import type { ExportDialog } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
@@ -23,7 +24,7 @@ import type { KeyActions } from './keys';
 import type { Panel } from './panel';
 import { framePattern } from './presets';
 import { SandwichPanel } from './sandwich/panel';
-import type { Change, Session, Tab } from './session';
+import type { Session, Tab } from './session';
 import type { SourceTexts } from './source/texts';
 import { SourceView } from './source/view';
 import { TopPanel } from './top/panel';

@@ -1,5 +1,5 @@
 /** Owns what every view is to the page: an element under a tab that follows the session. Refuses to know which views there are. */
-import type { Change } from './session';
+import type { Change } from './change';
 
 export interface Panel {
   readonly element: HTMLElement;

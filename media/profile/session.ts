@@ -11,6 +11,7 @@ import type { ValueType } from '#engine/profile/profile';
 import type { Refinement } from '#engine/profile/refinement';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { ProfileColouring, ProfileTab } from '#protocol/profile';
+import type { Change } from './change';
 import type { Graph } from './flame/graph';
 import { RefinementHistory } from './history';
 import {
@@ -33,20 +34,6 @@ import { Search, type SearchState } from './search';
 import { type ProfileWorker, type Progress, WorkerError } from './worker-client';
 
 export type Tab = ProfileTab;
-
-/** What changed; listeners look the new value up. A `picture` is another tree with another layout; a `header` is that and other sample types. */
-export type Change =
-  | 'header'
-  | 'picture'
-  | 'layout'
-  | 'selection'
-  | 'search'
-  | 'colouring'
-  | 'tab'
-  | 'card'
-  | 'detail'
-  | 'labels'
-  | 'verdicts';
 
 /** Shows that something is being done, where it takes long enough to be seen. */
 export interface Busy {

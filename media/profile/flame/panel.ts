@@ -3,12 +3,13 @@
  * Refuses to know how each part works inside.
  */
 import type { PageActions } from '../actions';
+import type { Change } from '../change';
 import { InView } from '../chrome/in-view';
 import { Growth } from '../compare/growth';
 import { element } from '../dom';
 import type { GrowthRow } from '../model';
 import type { Panel } from '../panel';
-import type { Change, Session } from '../session';
+import type { Session } from '../session';
 import { Card, type CardActions } from './card';
 import { addGestures } from './gestures';
 import { Minimap } from './minimap';

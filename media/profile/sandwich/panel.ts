@@ -1,7 +1,9 @@
 /** Owns the Sandwich view as a panel of the page: made when it is looked at first, for two more graphs cost time nobody else should wait for. */
+
+import type { Change } from '../change';
 import { element } from '../dom';
 import type { Panel } from '../panel';
-import type { Change, Session } from '../session';
+import type { Session } from '../session';
 import { type SandwichActions, SandwichView } from './view';
 
 export class SandwichPanel implements Panel {

@@ -3,6 +3,7 @@
  * Leaves the sides' drawing to the flame view, and which function it is to the centre.
  */
 import { shortName } from '#engine/profile/frame-name';
+import type { Change } from '../change';
 import { element } from '../dom';
 import { Card, type CardActions } from '../flame/card';
 import { addGestures } from '../flame/gestures';
@@ -10,7 +11,7 @@ import { Tooltip } from '../flame/tooltip';
 import { FlameView } from '../flame/view';
 import { walk } from '../flame/walk';
 import type { SandwichSides } from '../model';
-import type { Change, Session } from '../session';
+import type { Session } from '../session';
 import { Centre } from './centre';
 import { FunctionList } from './functions';
 import { pressKey, type SandwichKeys } from './keys';

@@ -5,10 +5,11 @@
 import { shortName } from '#engine/profile/frame-name';
 import type { ListedFile } from '#engine/profile/listing';
 import type { PageActions } from '../actions';
+import type { Change } from '../change';
 import { button, element, setAttribute } from '../dom';
 import { moduleKinds, type SourceListing } from '../model';
 import type { Panel } from '../panel';
-import type { Change, Session } from '../session';
+import type { Session } from '../session';
 import { WorkerError } from '../worker-client';
 import { extentOf } from './extent';
 import { FunctionList } from './function-list';

@@ -1,6 +1,8 @@
 /** Owns the Top view as a panel of the page. Refuses to know how its table works inside. */
+
+import type { Change } from '../change';
 import type { Panel } from '../panel';
-import type { Change, Session } from '../session';
+import type { Session } from '../session';
 import { type TopActions, TopTable } from './table';
 
 export class TopPanel implements Panel {

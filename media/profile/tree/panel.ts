@@ -3,12 +3,13 @@
  * is opened.
  */
 import { parseFrameName } from '#engine/profile/frame-name';
+import type { Change } from '../change';
 import { icon } from '../chrome/icons';
 import { button, element, setAttribute } from '../dom';
 import { hit, moduleKinds, unlit } from '../model';
 import type { Panel } from '../panel';
 import { rowForKey, VirtualRows } from '../rows/virtual';
-import type { Change, Session } from '../session';
+import type { Session } from '../session';
 import { type CostColumn, costColumns } from './columns';
 import { OpenRows, type Row, smallShare } from './open-rows';
 
