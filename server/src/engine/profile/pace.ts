@@ -23,9 +23,9 @@ export class Pace {
     private readonly step: string,
   ) {}
 
-  /** Whether the slice is over. Always false when nobody wants to pause, hear or cancel. */
+  /** Whether it is time to rest: the slice is over, or somebody wants to stop. */
   due(): boolean {
-    return Date.now() - this.sliceStart >= sliceMs;
+    return this.pacing.signal?.aborted === true || Date.now() - this.sliceStart >= sliceMs;
   }
 
   /** Reports, pauses, and throws ProfileError 'cancelled' when told to stop. */

@@ -39,8 +39,8 @@ export function toldPath(
   const { frames } = tree;
   const all = framesTo(tree, node);
   const labels: number[] = [];
-  // Such a frame has its key as its source file.
-  for (const key of tagRoot) if (frameFile(profile, frames, all[0] ?? -1) === key) labels.push(all.shift()!);
+  // Such a frame has its key as its source file; those of samples without a label share one frame, so which key it is does not matter.
+  while (all.length > 0 && tagRoot.includes(frameFile(profile, frames, all[0]!))) labels.push(all.shift()!);
   if (all.length === 0) return undefined;
   const modules = all.map((frame) => frameModule(profile, frames, frame));
   const isRuntime = (at: number): boolean => isOfRuntime(modules[at]!);
