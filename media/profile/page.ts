@@ -10,6 +10,7 @@ import { Chips } from './chrome/chips';
 import type { ExportDialog } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
+import { NothingLeft } from './chrome/nothing-left';
 import { Rail } from './chrome/rail';
 import { RefineForm } from './chrome/refine-form';
 import { SampleTypes } from './chrome/sample-types';
@@ -51,6 +52,7 @@ export class ProfilePage implements KeyActions {
   private readonly flame: FlamePanel;
   private readonly panels: ReadonlyMap<Tab, Panel>;
   private readonly frames: ReadonlyMap<Tab, HTMLElement>;
+  private readonly nothingLeft: NothingLeft;
   private readonly verdicts: Verdicts;
   private readonly footer: Footer;
   private readonly helpDialog = new Help();
@@ -85,6 +87,7 @@ export class ProfilePage implements KeyActions {
       announce: (text: string) => this.announce(text),
     };
     this.flame = new FlamePanel(session, shared, root, this.closing.signal);
+    this.nothingLeft = new NothingLeft(session);
     this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
@@ -99,6 +102,7 @@ export class ProfilePage implements KeyActions {
       { class: 'page' },
       element('div', {}, this.comparison.element, this.types.element),
       this.toolbar.element,
+      this.nothingLeft.element,
       this.verdicts.element,
       element(
         'main',
@@ -113,6 +117,8 @@ export class ProfilePage implements KeyActions {
       exportDialog.element,
       this.live,
     );
+    this.element.classList.toggle('comparing', session.isComparison);
+    this.comparison.update();
     session.onChange((change) => this.changed(change));
     this.showPanels();
   }
@@ -255,10 +261,11 @@ export class ProfilePage implements KeyActions {
       case 'header':
       case 'picture':
       case 'layout':
-        this.element.classList.toggle('comparing', this.session.comparison !== undefined);
+        this.element.classList.toggle('comparing', this.session.isComparison);
         this.types.update();
         this.comparison.update();
         this.chips.update();
+        this.nothingLeft.update();
         this.footer.update();
         this.rail.update();
         this.announce(this.saidOf(change));

@@ -58,7 +58,7 @@ export class Session implements Graph {
   /** Undefined until they were reckoned for the picture and sample type shown. */
   labels: LabelCosts | undefined;
   header: ProfileHeader;
-  /** What the profile is compared with; undefined while it is shown alone. */
+  /** What the profile is compared with here; undefined while it is shown alone. */
   comparison: Comparison | undefined;
   /** Undefined until the checks have run. */
   explanation: Explanation | undefined;
@@ -112,8 +112,13 @@ export class Session implements Graph {
     return this.search.result?.lit;
   }
 
+  /** Whether differences are shown: of two profiles, or of one that was written as a difference. */
+  get isComparison(): boolean {
+    return this.header.comparison !== undefined;
+  }
+
   get hasSelf(): boolean {
-    return !this.spec.inverted && !this.comparison;
+    return !this.spec.inverted && !this.isComparison;
   }
 
   get view(): ViewSpec {

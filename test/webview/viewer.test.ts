@@ -275,6 +275,7 @@ describe('profile page', function () {
       refinements: [],
       granularity: 'functions',
       inverted: false,
+      colouring: 'module',
     });
     const again = await open(heap);
     await again.tell({ type: 'unreadable', name: 'heap.pb.gz', message: 'heap.pb.gz is gone.' });

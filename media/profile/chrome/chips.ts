@@ -73,7 +73,7 @@ export class Chips {
   leftText(): string {
     const { session } = this;
     const { kept, total } = session.layout;
-    const isAll = session.history.current.length === 0 || session.comparison !== undefined;
+    const isAll = session.history.current.length === 0 || session.isComparison;
     return isAll ? '' : `${session.share(kept)} of ${session.value(total)}`;
   }
 }

@@ -60,6 +60,6 @@ export class Footer {
     this.granularity.value = this.session.view.granularity;
     this.colouring.value = this.session.colouring;
     // In a comparison colour tells what changed.
-    this.colouring.hidden = this.session.comparison !== undefined;
+    this.colouring.hidden = this.session.isComparison;
   }
 }

@@ -24,7 +24,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['Alt F12', 'peek source'],
       ['c', 'copy stack'],
       ['/', 'search'],
-      ['n N', 'next, previous hit'],
+      ['n N', 'next, previous hit; ↓ leads from the search into the graph'],
     ],
   },
   {

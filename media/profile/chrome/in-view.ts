@@ -61,9 +61,9 @@ export class InView {
     const { total } = view;
     this.showPath(view.camera.isWhole ? 0 : this.zoomedTo(window));
     const percent = (value: number) => formatShare(value, total).replace(/\s*%$/, '');
-    const { comparison, layout } = this.session;
+    const { isComparison, layout } = this.session;
     // Widths of a comparison are of the larger side, which is no figure of either.
-    const whole = comparison ? '' : ` of ${this.session.value(layout.kept)}`;
+    const whole = isComparison ? '' : ` of ${this.session.value(layout.kept)}`;
     this.text.textContent = `in view: ${percent(window.from)} – ${formatShare(window.to, total)}${whole}`;
     this.legend.hidden = !this.session.hasSelf;
     this.showAll.hidden = view.camera.isWhole;

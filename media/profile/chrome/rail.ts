@@ -40,7 +40,9 @@ export class Rail {
   }
 
   update(): void {
-    const sections = [this.modules(), ...this.labels(), this.callers(), this.hottest(), hint()];
+    const labels = this.labels();
+    const help = labels.length > 0 ? hint() : undefined;
+    const sections = [this.modules(), ...labels, help, this.callers(), this.hottest()];
     const buttons = () => Array.from(this.element.querySelectorAll('button'));
     const focused = buttons().indexOf(document.activeElement as HTMLButtonElement);
     this.element.replaceChildren(...sections.filter((section) => section !== undefined));
@@ -95,7 +97,7 @@ export class Rail {
   }
 
   private label(key: string, value: LabelValue): HTMLElement {
-    const text = value.number === undefined ? value.text : formatValue(value.number, value.unit);
+    const text = value.number === undefined ? value.text : numberText(key, value.number, value.unit);
     const made = button(
       { class: 'rail-name plain', title: `Only ${key}=${text}; with Alt all but it` },
       () => undefined,
@@ -179,6 +181,11 @@ function hint(): HTMLElement {
     element('kbd', {}, 'Alt'),
     ' click to leave it out.',
   );
+}
+
+/** pprof takes the key for the unit of a number that has none, which says nothing twice. */
+function numberText(key: string, number: number, unit: string): string {
+  return formatValue(number, unit === key && unit !== 'bytes' ? 'count' : unit);
 }
 
 function quietName(text: string): HTMLElement {

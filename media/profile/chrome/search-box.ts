@@ -113,10 +113,14 @@ export class SearchBox {
   private key(event: KeyboardEvent): void {
     if (event.key === 'Escape') {
       event.stopPropagation();
-      if (this.input.value === '') this.leave();
       this.input.value = '';
       clearTimeout(this.timer);
       void this.session.find('');
+      this.leave();
+    } else if (event.key === 'ArrowDown') {
+      // On to what was found, where n and N go from hit to hit.
+      event.preventDefault();
+      this.leave();
     } else if (event.key === 'Enter') {
       event.preventDefault();
       clearTimeout(this.timer);

@@ -3,7 +3,7 @@ import { formatValue } from '#engine/profile/units';
 import { icon } from '../chrome/icons';
 import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
-import type { ComparisonOptions, SideHeader } from '../model';
+import type { ComparisonHeader, ComparisonOptions, SideHeader } from '../model';
 import type { Comparison, Session } from '../session';
 
 export interface ComparisonActions {
@@ -28,8 +28,12 @@ export class ComparisonBar {
 
   update(): void {
     const { comparison, header } = this.session;
-    this.element.hidden = !comparison;
-    if (!comparison || !header.comparison) return;
+    this.element.hidden = !header.comparison;
+    if (!header.comparison) return;
+    if (!comparison) {
+      this.element.replaceChildren(...this.written(header.comparison));
+      return;
+    }
     const [now, base] = comparison.swapped
       ? [comparison.name, this.session.name]
       : [this.session.name, comparison.name];
@@ -53,10 +57,23 @@ export class ComparisonBar {
     );
   }
 
+  /** Of a file that is a difference itself: its sides have no names, and stay as they are. */
+  private written({ now, base }: ComparisonHeader): HTMLElement[] {
+    return [
+      element('span', { class: 'quiet' }, 'base'),
+      this.side('', base, false),
+      element('span', { class: 'quiet' }, 'compare'),
+      this.side('', now, false),
+    ];
+  }
+
   /** A file with its total; the one that was chosen as base can be exchanged. */
   private side(name: string, { totals }: SideHeader, isChosen: boolean): HTMLElement {
     const { layout, sampleType } = this.session;
-    const parts = [name, ' ', element('b', {}, formatValue(totals[layout.sampleType] ?? 0, sampleType.unit))];
+    const parts = [
+      name === '' ? '' : `${name} `,
+      element('b', {}, formatValue(totals[layout.sampleType] ?? 0, sampleType.unit)),
+    ];
     if (!isChosen) return element('span', { class: 'side', title: name }, ...parts);
     return button({ class: 'side', title: `${name}: choose another` }, () => this.actions.pickBase(), ...parts);
   }

@@ -42,7 +42,7 @@ export class Growth {
   /** Asks anew: another comparison, picture or sample type. */
   async update(): Promise<void> {
     const turn = ++this.turn;
-    const on = this.session.comparison !== undefined;
+    const on = this.session.isComparison;
     this.summary.hidden = !on;
     this.element.hidden = !on;
     if (!on) return;
@@ -103,10 +103,13 @@ export class Growth {
         now > base ? 'more' : now < base ? 'less' : undefined,
       ),
     ];
-    const worst = worstLine(rows);
-    if (worst) figures.push(figure(formatShare(worst.share, 1), `of growth at ${worst.place}`));
+    const worst = worstLine(rows, now < base);
+    if (worst) {
+      const what = now < base ? 'decline' : 'growth';
+      figures.push(figure(formatShare(worst.share, 1), `of ${what} at ${worst.place}`));
+    }
     const minutes = (sides.now.time - sides.base.time) / 60_000;
-    if (sides.base.time > 0 && minutes > 0.1) {
+    if (sides.base.time > 0 && minutes > 0.1 && !session.comparison?.normalize) {
       const perMinute = session.value((now - base) / minutes);
       figures.push(figure(`${perMinute} / min`, `mean over ${formatValue(minutes * 60e9, 'nanoseconds')}`));
     }
@@ -124,7 +127,7 @@ export class Growth {
       ...(extras.state ? ['State'] : []),
       'Base',
       'Now',
-      'New',
+      'Change',
       'Growth',
       'Share of growth',
       'Module',
@@ -249,16 +252,22 @@ export class Growth {
   }
 }
 
-/** The place most of the growth is about, and its part; undefined where no growth has a line. */
-function worstLine(rows: readonly GrowthRow[]): { readonly place: string; readonly share: number } | undefined {
-  const shares = new Map<string, number>();
-  for (const { share, file, line } of rows) {
-    if (share === undefined || line === 0) continue;
+/** The place most of the growth, or of the decline, is about, and its part of it; undefined where none of it has a line. */
+function worstLine(
+  rows: readonly GrowthRow[],
+  declines: boolean,
+): { readonly place: string; readonly share: number } | undefined {
+  const amounts = new Map<string, number>();
+  let all = 0;
+  for (const { now, base, file, line } of rows) {
+    const amount = Math.max(0, declines ? base - now : now - base);
+    all += amount;
+    if (amount === 0 || line === 0) continue;
     const place = `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
-    shares.set(place, (shares.get(place) ?? 0) + share);
+    amounts.set(place, (amounts.get(place) ?? 0) + amount);
   }
-  const [worst] = [...shares].sort(([, a], [, b]) => b - a);
-  return worst && { place: worst[0], share: worst[1] };
+  const [worst] = [...amounts].sort(([, a], [, b]) => b - a);
+  return worst && { place: worst[0], share: worst[1] / all };
 }
 
 /** ", × 10.4" where the factor says something. */

@@ -87,6 +87,7 @@ export class FlamePanel implements Panel {
       this.growth.element,
     );
     new ResizeObserver(() => this.paintMinimap()).observe(this.minimap.element);
+    void this.growth.update();
   }
 
   changed(change: Change): void {
@@ -136,6 +137,14 @@ export class FlamePanel implements Panel {
   }
 
   focus(): void {
+    const { selected } = this.session;
+    if (selected !== 0) {
+      // What was selected elsewhere may have no twin yet, and another frame's would take the keys.
+      this.flame.reveal(selected);
+      this.flame.twin.update(this.flame.region());
+      this.flame.twin.focus(selected);
+      return;
+    }
     this.element.querySelector<HTMLElement>('.twin [tabindex="0"]')?.focus({ preventScroll: true });
   }
 

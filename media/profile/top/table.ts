@@ -33,7 +33,7 @@ export class TopTable {
   });
   private readonly note = element('span', { class: 'top-note' });
   private readonly virtual: VirtualRows;
-  private sort: SortKey = 'flat';
+  private sort: SortKey;
   private ascending = false;
   private rows: TopRows = { frames: new Uint32Array(), sums: new Float64Array() };
   private columns: readonly TopColumn[] = [];
@@ -45,6 +45,8 @@ export class TopTable {
     private readonly session: Session,
     private readonly actions: TopActions,
   ) {
+    // Every goroutine that waits is parked in one function: who led there says more.
+    this.sort = /^goroutine/.test(session.sampleType.type) ? 'cum' : 'flat';
     this.grid.append(element('div', { role: 'rowgroup', class: 'table-headgroup' }, this.head), this.body);
     this.virtual = new VirtualRows(
       this.grid,

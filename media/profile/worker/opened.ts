@@ -2,7 +2,6 @@
  * Owns the decoded profile inside the worker, and the base it is compared with: they are kept here, refined here, and answered from here.
  * Refuses to know messages and threads, and how one picture is made.
  */
-import { compatibleProfiles } from '#engine/profile/compatible';
 import { diffProfiles } from '#engine/profile/diff';
 import type { Explanation } from '#engine/profile/explain/verdict';
 import { type LabelCosts, labelCosts } from '#engine/profile/label-costs';
@@ -68,6 +67,8 @@ export class Opened {
     this.source = profile;
     this.refiner = new Refiner(profile);
     this.totals = totalsOf(profile);
+    // A difference that was written as one profile is looked at as what it is.
+    if (profile.samples.fromBase?.includes(1)) this.comparison = sidesOf(profile);
     this.looks = [this.look(profile, plainView)];
   }
 
@@ -87,28 +88,33 @@ export class Opened {
    */
   async compare(base: Profile | undefined, options: ComparisonOptions | undefined): Promise<OpenedProfile> {
     const other = base ?? this.base;
-    const next = other && options ? await this.difference(other, options) : { source: this.profile, header: undefined };
+    const next =
+      other && options
+        ? await this.difference(other, options)
+        : { source: this.profile, totals: totalsOf(this.profile), header: undefined };
     const refiner = new Refiner(next.source);
     const refined = await refiner.refine(this.spec.refinements);
     this.base = other;
     this.source = next.source;
     this.refiner = refiner;
     this.comparison = next.header;
-    this.totals = totalsOf(next.source);
+    this.totals = next.totals;
     this.looks = [this.look(refined, this.spec)];
     return this.describe();
   }
 
+  /**
+   * The difference with both sides kept, whatever is subtracted: what there was and what there is stay true in either mode.
+   * What shares are of is the mode's own.
+   */
   private async difference(
     base: Profile,
     options: ComparisonOptions,
-  ): Promise<{ source: Profile; header: ComparisonHeader }> {
+  ): Promise<{ source: Profile; totals: readonly number[]; header: ComparisonHeader }> {
     const [now, before] = options.swapped ? [base, this.unpruned] : [this.unpruned, base];
-    const [fittingNow, fittingBase] = compatibleProfiles([now, before]) as [Profile, Profile];
-    return {
-      source: await removeUninteresting(await diffProfiles(now, before, options)),
-      header: { now: sideHeader(fittingNow), base: sideHeader(fittingBase) },
-    };
+    const kept = await removeUninteresting(await diffProfiles(now, before, { ...options, mode: 'diff-base' }));
+    const counted = options.mode === 'diff-base' ? kept : await diffProfiles(now, before, options);
+    return { source: kept, totals: totalsOf(counted), header: sidesOf(kept, now, before) };
   }
 
   /** @throws ProfileError 'option' when a refinement cannot be understood; the current view stays */
@@ -205,6 +211,17 @@ function totalsOf(profile: Profile): number[] {
   return profile.sampleTypes.map((_, type) => totalOf(profile, type));
 }
 
-function sideHeader(profile: Profile): SideHeader {
-  return { totals: totalsOf(profile), time: profile.timeNanos / 1e6, durationNanos: profile.durationNanos };
+/** Totals of both sides of a difference; when they were taken, where that is known. */
+function sidesOf(profile: Profile, now?: Profile, base?: Profile): ComparisonHeader {
+  const { fromBase, values } = profile.samples;
+  const totals = (mark: 0 | 1): number[] =>
+    values.map((column) =>
+      Math.abs(column.reduce((sum, value, sample) => ((fromBase?.[sample] ?? 0) === mark ? sum + value : sum), 0)),
+    );
+  const side = (mark: 0 | 1, taken: Profile | undefined): SideHeader => ({
+    totals: totals(mark),
+    time: (taken?.timeNanos ?? 0) / 1e6,
+    durationNanos: taken?.durationNanos ?? 0,
+  });
+  return { now: side(0, now), base: side(1, base) };
 }

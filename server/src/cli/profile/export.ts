@@ -64,7 +64,10 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   }
   const own = ownModules(read, context.cwd);
   const scrub = scrubOptions(options, own);
-  const source = await openSource(files, options, context);
+  // The page tells both sides of a difference, so neither may be cancelled out before.
+  const { base, ...others } = options;
+  const shown = format === 'html' && base ? { ...others, diffBase: base } : options;
+  const source = await openSource(files, shown, context);
   const { index } = await chooseSampleType(source, files, options.sampleType);
   const scrubbed = scrub && scrubProfile(source.profile, scrub);
   const profile = scrubbed?.profile ?? source.profile;
@@ -102,7 +105,10 @@ async function compressed(profile: Profile, { signal }: CliContext): Promise<Uin
 function chosenFormat({ format, output }: ExportOptions): CliFormat {
   if (format !== undefined) return oneOf(formats, format, '--format');
   const said = output === undefined ? undefined : formatOf(output);
-  if (said === undefined || said === 'png') {
+  if (said === 'png') {
+    throw new CliError('A PNG is drawn by the viewer alone. Choose svg here, or press e in the viewer.');
+  }
+  if (said === undefined) {
     throw new CliError(`No format is chosen. Say --format with one of: ${formats.join(', ')}.`);
   }
   return said;

@@ -1,5 +1,6 @@
 /** Owns what each label ("tag") of a profile's samples costs, for one sample type. Refuses to know how labels are shown and filtered. */
 import type { Profile } from './profile';
+import { tagUnits } from './tags';
 
 /** One value of a label. */
 export interface LabelValue {
@@ -7,7 +8,7 @@ export interface LabelValue {
   readonly text: string;
   /** The number of a numeric label, undefined for a string. */
   readonly number: number | undefined;
-  /** Unit of a numeric label, '' when the profile does not say. */
+  /** Unit of a numeric label; where the profile does not say, what pprof takes it for: bytes, or the key. */
   readonly unit: string;
   /** Sum of the samples that carry it, in the sample type's unit. */
   readonly cost: number;
@@ -55,7 +56,10 @@ export function labelCosts(profile: Profile, sampleType: number, most: number): 
       costs.add(sample, value, labels.str[row]!, labels.num[row]!, labels.unit[row]!);
     }
   }
-  const groups = [...keys].map(([key, costs]) => costs.group(key, total, most, (index) => strings.at(index)));
+  const units = tagUnits(profile);
+  const groups = [...keys].map(([key, costs]) =>
+    costs.group(key, total, most, (index) => strings.at(index), units.get(key) ?? ''),
+  );
   const carried = (group: LabelGroup): number => Math.abs(total - group.without);
   groups.sort((a, b) => carried(b) - carried(a) || compareText(a.key, b.key));
   return { groups, labelled };
@@ -83,10 +87,15 @@ class KeyCosts {
     else this.byNumber.set(key, { cost: value, lastSample: sample, number, unit });
   }
 
-  group(key: string, total: number, most: number, string: (index: number) => string): LabelGroup {
+  group(key: string, total: number, most: number, string: (index: number) => string, unitOfKey: string): LabelGroup {
     const values: LabelValue[] = [
       ...[...this.byText].map(([text, { cost }]) => ({ text: string(text), number: undefined, unit: '', cost })),
-      ...[...this.byNumber.values()].map(({ number, unit, cost }) => ({ text: '', number, unit: string(unit), cost })),
+      ...[...this.byNumber.values()].map(({ number, unit, cost }) => ({
+        text: '',
+        number,
+        unit: string(unit) || unitOfKey,
+        cost,
+      })),
     ];
     const costly = values.filter(({ cost }) => cost !== 0);
     costly.sort(

@@ -105,9 +105,14 @@ export function formatValue(value: number, unit: string): string {
   return shown === '' ? number : `${number}${thinSpace}${shown}`;
 }
 
-/** A part of a whole: `31 %`, `4.2 %`, `0.05 %`; `0 %` for nothing. A whole of 0 gives '0 %'. */
+/** Smaller shares are told as less than this. */
+const leastPercent = 0.01;
+
+/** A part of a whole: `31 %`, `4.2 %`, `0.05 %`, `< 0.01 %`; `0 %` for nothing. A whole of 0 gives '0 %'. */
 export function formatShare(part: number, whole: number): string {
   const percent = whole === 0 ? 0 : (100 * part) / Math.abs(whole);
+  if (percent !== 0 && Math.abs(percent) < leastPercent)
+    return `${percent < 0 ? '\u2212' : ''}<${thinSpace}${leastPercent}${thinSpace}%`;
   return `${threeDigits(percent, 2)}${thinSpace}%`;
 }
 

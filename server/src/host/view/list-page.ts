@@ -1,7 +1,7 @@
 /** Owns the page that lists the profiles when `view` was given several. Plain links, no script. */
 import { createHash } from 'node:crypto';
 
-const style = `body{font:13px/22px system-ui,sans-serif;max-width:40em;margin:10vh auto;padding:0 16px;color-scheme:light dark}
+const style = `:root{color-scheme:light dark}body{font:13px/22px system-ui,sans-serif;max-width:40em;margin:10vh auto;padding:0 16px}
 h1{font-size:15px;font-weight:600}ol{padding-left:2em}`;
 
 /** Its content security policy: nothing but this very style, known by its hash. */

@@ -22,7 +22,7 @@ export const churn: Check = {
     const total = [allocated.cost, inUse.cost].map((bytes) => formatValue(bytes, 'bytes'));
     return subject.verdictOn(allocated, worst, {
       id: 'churn',
-      title: 'Churn, not a leak',
+      title: 'Mostly churn',
       severity: 'info',
       says: ['of ', strong(`${total[0]} allocated`), ' under ', place(worst.site), `; ${total[1]} of all is in use`],
       next: 'Use buffers again there, or make them as large as they will be.',
