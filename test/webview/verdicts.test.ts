@@ -93,7 +93,7 @@ describe('verdicts on the profile page', function () {
     await clear.click();
     assert.equal(await clear.getAttribute('aria-expanded'), 'true');
     const text =
-      'No goroutines that wait to send, goroutines that wait for locks, crowds at one line, starvation or threads held by system calls.';
+      'Below their thresholds: goroutines that wait to send, goroutines that wait for locks, crowds at one line, starvation and threads held by system calls.';
     assert.equal(await cards(page).locator('p').textContent(), text);
     await clear.click();
     assert.equal(await clear.getAttribute('aria-expanded'), 'false');

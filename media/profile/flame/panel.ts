@@ -141,8 +141,7 @@ export class FlamePanel implements Panel {
     if (selected !== 0) {
       // What was selected elsewhere may have no twin yet, and another frame's would take the keys.
       this.flame.reveal(selected);
-      this.flame.twin.update(this.flame.region());
-      this.flame.twin.focus(selected);
+      this.flame.focus(selected);
       return;
     }
     this.element.querySelector<HTMLElement>('.twin [tabindex="0"]')?.focus({ preventScroll: true });
