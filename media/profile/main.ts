@@ -22,7 +22,7 @@ import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction 
 import { element } from './dom';
 import { connectHost } from './host';
 import { act, listenToKeys } from './keys';
-import type { ComparisonOptions } from './model';
+import type { ComparisonOptions, ProfileHeader } from './model';
 import { ProfilePage } from './page';
 import { stackText } from './path';
 import { Session } from './session';
@@ -40,7 +40,9 @@ class App {
   });
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
-  private pendingBase: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
+  /** What the profile is compared with, kept for when the profile is read again; and how, undefined while it is not. */
+  private base: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
+  private baseOptions: ComparisonOptions | undefined;
   /** What the host asked to select, until it is shown. */
   private wanted: RevealTarget | undefined;
   /** Says that the source opened last is newer than the profile. */
@@ -70,8 +72,9 @@ class App {
         void this.open(message.name, ownBytes(message.bytes), message.state);
         return;
       case 'base':
-        this.pendingBase = { name: message.name, bytes: ownBytes(message.bytes) };
-        this.usePendingBase();
+        this.base = { name: message.name, bytes: ownBytes(message.bytes) };
+        this.baseOptions = this.shown?.session.comparison ?? firstComparison;
+        this.useBase();
         return;
       case 'unreadable':
         this.fail(message.name, message.message);
@@ -146,7 +149,7 @@ class App {
         stop: () => this.loading.stop(),
       });
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
-      else if (opened.header.sampleCount === 1) this.showSingle(session, worker);
+      else if (isSingle(opened.header)) this.showSingle(session, worker);
       else await this.show(session, worker, this.shown ? stateOf(this.shown.session) : state);
     } catch (error) {
       // A reader that was replaced by a newer one fails too, and nobody waits for it.
@@ -171,12 +174,11 @@ class App {
     });
   }
 
-  /** A base may come before its profile is shown. */
-  private usePendingBase(): void {
-    const base = this.pendingBase;
-    if (!base || !this.shown || this.reader) return;
-    this.pendingBase = undefined;
-    void this.compare(base.name, base.bytes, this.shown.session.comparison ?? firstComparison);
+  /** A base may come before its profile is shown, and outlives it when the file changes. */
+  private useBase(): void {
+    const { base, baseOptions } = this;
+    if (!base || !baseOptions || !this.shown || this.reader) return;
+    void this.compare(base.name, base.bytes.slice(), baseOptions);
   }
 
   private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
@@ -205,7 +207,7 @@ class App {
     this.texts = texts;
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
-    this.usePendingBase();
+    this.useBase();
     this.explain(session);
     if (state) await restore(session, state);
     this.reveal();
@@ -267,6 +269,7 @@ class App {
     this.loading.start();
     try {
       await shown.session.compare(name, bytes, options, (step, done) => this.loading.progress(step, done));
+      this.baseOptions = options;
       this.notice.replaceChildren();
       this.explain(shown.session);
     } catch (error) {
@@ -326,6 +329,12 @@ class App {
     const asText: StateAction = { title: 'Show as text', act: () => this.host.send({ type: 'showAsText' }) };
     return this.settings.canShowAsText ? [again, asText] : [again];
   }
+}
+
+/** Whether all there is was seen once. One stack that thousands of goroutines share is not. */
+function isSingle({ sampleCount, sampleTypes, totals }: ProfileHeader): boolean {
+  const count = sampleTypes.findIndex(({ unit }) => unit === 'count');
+  return sampleCount === 1 && (count < 0 || totals[count]! <= 1);
 }
 
 /** How a comparison begins: both sides kept, as they were taken. */

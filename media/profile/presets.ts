@@ -84,7 +84,11 @@ export function framePattern(name: string, granularity: Granularity): string {
 /** The tag filter that keeps, or leaves out, one value of a label. */
 export function labelPattern(key: string, value: LabelValue): string {
   if (value.number !== undefined) return `${key}=${value.number}${value.unit}`;
-  return `${key}=^${quotePattern(value.text)}$`;
+  // A comma would begin another pattern, and an equals sign in the key would end it.
+  const text = quotePattern(value.text).replaceAll(',', '\\x2c');
+  if (!key.includes('=')) return `${key}=^${text}$`;
+  const whole = quotePattern(`${key}:`).replaceAll(',', '\\x2c') + text;
+  return `^${whole.replaceAll('=', '\\x3d')}$`;
 }
 
 /** A pattern as a chip shows it: what names one thing exactly, without its quotes. */

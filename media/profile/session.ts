@@ -31,7 +31,7 @@ import {
 } from './model';
 import { findPath, pathOf } from './path';
 import { Search, type SearchState } from './search';
-import { type ProfileWorker, type Progress, WorkerError } from './worker-client';
+import { type ProfileWorker, type Progress, unlessStopped, WorkerError } from './worker-client';
 
 export type Tab = ProfileTab;
 
@@ -303,8 +303,8 @@ export class Session implements Graph {
 
   private async loadLabels(): Promise<void> {
     const turn = this.looks;
-    const labels = await this.worker.labels(this.layout.sampleType);
-    if (turn !== this.looks) return;
+    const labels = await this.worker.labels(this.layout.sampleType).catch(unlessStopped);
+    if (turn !== this.looks || !labels) return;
     this.labels = labels;
     this.tell('labels');
   }

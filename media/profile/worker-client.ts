@@ -29,6 +29,11 @@ export class WorkerError extends Error {
   }
 }
 
+/** For `catch` where a worker that was stopped for a newer one, or because there is nothing to show, is no failure. */
+export function unlessStopped(error: unknown): undefined {
+  if (!(error instanceof WorkerError)) throw error;
+}
+
 export type Progress = (step: string, done: number) => void;
 
 type Question = WorkerRequest extends infer R ? (R extends WorkerRequest ? Omit<R, 'id'> : never) : never;

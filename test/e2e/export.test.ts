@@ -37,9 +37,16 @@ describe('an export from the editor', function () {
     const file = join(folder, name);
     const input = page.locator('.quick-input-widget input[type=text]');
     await input.waitFor();
-    await input.fill(file);
-    await input.press('Enter');
-    await content.locator('[aria-live=polite]', { hasText: `${name} saved` }).waitFor({ state: 'attached' });
+    const saved = content.locator('[aria-live=polite]', { hasText: `${name} saved` });
+    // The dialog puts in a name of its own some time after it opens, and takes no Enter while it looks a path up.
+    for (let turn = 0; turn < 60 && (await saved.count()) === 0; turn++) {
+      if (await input.isVisible()) {
+        if ((await input.inputValue()) === file && turn > 1) await input.press('Enter').catch(() => undefined);
+        else await input.fill(file).catch(() => undefined);
+      }
+      await page.waitForTimeout(500);
+    }
+    await saved.waitFor({ state: 'attached' });
     return file;
   }
 

@@ -170,7 +170,7 @@ describe('explaining a profile', function () {
 
   it('writes all it has to say as text', async () => {
     const lines = explanationText(await look(await recorded('healthy-block')));
-    assert.deepEqual(lines, ['Below their thresholds: lock contention, blocked sends and requests that wait.']);
+    assert.deepEqual(lines, ['Nothing certain about lock contention, blocked sends and requests that wait.']);
     const few = explanationText(await look(await recorded('json-cpu'), { samples: 100_000 }));
     assert.match(few.join(), /^\d+ samples: too few for verdicts, which take 100000\.$/);
     assert.equal(explanationText(await look(await recorded('tower-cpu'))).length, 3);

@@ -102,7 +102,7 @@ describe('profile export as a command', function () {
 
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['no format', [cpu], /No format is chosen\. Say --format with one of: html, svg, pprof, folded, csv, json\./],
-    ['a picture only browsers make', [cpu, '-o', 'x.png'], /No format is chosen/],
+    ['a picture only browsers make', [cpu, '-o', 'x.png'], /A PNG is drawn by the viewer alone/],
     ['an unknown format', [cpu, '--format', 'gif'], /--format cannot be "gif"/],
     ['bytes on standard output', [cpu, '--format', 'pprof'], /Name a file with -o\./],
     [

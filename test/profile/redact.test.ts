@@ -6,7 +6,7 @@ import { functionFile, functionName, type Profile } from '#engine/profile/profil
 import { keptName } from '#engine/redact/function-name';
 import { keepsPackage, type ScrubOptions, scrubDefaults } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';
-import { isStandard } from '#engine/redact/well-known';
+import { isStandard } from '#engine/redact/std-packages';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { encode, type Field, message } from './builder';
 import { plantedProfile, textsOf } from './planted';

@@ -87,13 +87,13 @@ describe('verdicts on the profile page', function () {
 
   it('lists the checks that found nothing, at length when asked', async () => {
     const { page } = await open(`${profiles}/goroutine-before.pb.gz`);
-    const clear = page.getByRole('button', { name: '5 checks clear' });
+    const clear = page.getByRole('button', { name: '5 checks without verdict' });
     await clear.waitFor();
     assert.equal(await cards(page).count(), 1);
     await clear.click();
     assert.equal(await clear.getAttribute('aria-expanded'), 'true');
     const text =
-      'Below their thresholds: goroutines that wait to send, goroutines that wait for locks, crowds at one line, starvation and threads held by system calls.';
+      'Nothing certain about goroutines that wait to send, goroutines that wait for locks, crowds at one line, starvation and threads held by system calls.';
     assert.equal(await cards(page).locator('p').textContent(), text);
     await clear.click();
     assert.equal(await clear.getAttribute('aria-expanded'), 'false');
@@ -110,7 +110,7 @@ describe('verdicts on the profile page', function () {
 
   it('takes thresholds from the settings', async () => {
     const { page } = await open(leaking, { settings: { thresholds: { stuckGoroutines: 500 } } });
-    await page.getByRole('button', { name: '5 checks clear' }).waitFor();
+    await page.getByRole('button', { name: '5 checks without verdict' }).waitFor();
     assert.equal(await cards(page).count(), 1);
   });
 
@@ -136,7 +136,7 @@ describe('verdicts on the profile page', function () {
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
     await cards(page).first().getByRole('button').first().focus();
     await page.keyboard.press('ArrowRight');
-    assert.match(await focused(), /checks clear/);
+    assert.match(await focused(), /checks without verdict/);
     await page.keyboard.press('Home');
     assert.match(await focused(), /^Mostly churn/);
     await page.keyboard.press('Tab');

@@ -11,6 +11,7 @@ import type { RefineForm } from './refine-form';
 export class Chips {
   readonly element: HTMLElement;
   private readonly list = element('ul', { class: 'chips', 'aria-label': 'Refinements', 'data-testid': 'chips' });
+  private readonly add: HTMLButtonElement;
   private readonly undo: HTMLButtonElement;
   private readonly redo: HTMLButtonElement;
   private readonly left = element('span', { class: 'quiet chips-left', 'data-testid': 'left-in-view' });
@@ -19,14 +20,14 @@ export class Chips {
     private readonly session: Session,
     form: RefineForm,
   ) {
-    const add = button(
+    this.add = button(
       {
         class: 'icon-button',
         title: 'Refine (+ on a frame: f i h s)',
         'aria-label': 'Add a refinement',
         'aria-haspopup': 'dialog',
       },
-      () => form.open(add),
+      () => form.open(this.add),
       icon('add'),
     );
     this.undo = button(
@@ -39,7 +40,7 @@ export class Chips {
       () => void session.redo(),
       icon('redo'),
     );
-    this.element = element('div', { class: 'refining' }, this.list, add, this.undo, this.redo, this.left);
+    this.element = element('div', { class: 'refining' }, this.list, this.add, this.undo, this.redo, this.left);
     this.update();
   }
 
@@ -63,7 +64,7 @@ export class Chips {
       ),
     );
     // Who removes one after the other by keyboard stays in the row.
-    if (focused >= 0) this.list.querySelectorAll('button')[Math.min(focused, current.length - 1)]?.focus();
+    if (focused >= 0) (this.list.querySelectorAll('button')[Math.min(focused, current.length - 1)] ?? this.add).focus();
     this.undo.disabled = !canUndo;
     this.redo.disabled = !canRedo;
     this.left.textContent = this.leftText();

@@ -103,9 +103,12 @@ export class Rail {
       () => undefined,
       text === '' ? '(empty)' : text,
     );
-    made.addEventListener('click', (event) => {
-      const kind = event.altKey ? 'tagIgnore' : 'tagFocus';
+    const use = (kind: 'tagIgnore' | 'tagFocus') =>
       void this.session.refine({ kind, pattern: labelPattern(key, value) });
+    made.addEventListener('click', (event) => use(event.altKey ? 'tagIgnore' : 'tagFocus'));
+    made.addEventListener('keydown', (event) => {
+      // A button makes no click of it.
+      if (event.key === 'Enter' && event.altKey) use('tagIgnore');
     });
     return made;
   }

@@ -174,7 +174,7 @@ function clearCard(clear: readonly string[]): Card {
     { class: 'verdict-title', 'aria-expanded': 'false', 'aria-describedby': text.id },
     () => title.setAttribute('aria-expanded', String(made.classList.toggle('open'))),
     icon('pass'),
-    clear.length === 1 ? '1 check clear' : `${clear.length} checks clear`,
+    clear.length === 1 ? '1 check without verdict' : `${clear.length} checks without verdict`,
   );
   made.append(title, text);
   return { element: made, title, links: [], verdict: undefined };

@@ -93,13 +93,17 @@ export class FlamePanel implements Panel {
   changed(change: Change): void {
     switch (change) {
       case 'header':
-      case 'picture':
+      case 'picture': {
+        const hadFocus = this.flame.element.contains(document.activeElement);
         this.flame.redraw();
         this.inView.reset();
         this.paintMinimap();
         this.card.update();
         void this.growth.update();
+        // The frame that had the keys is gone with its tree.
+        if (hadFocus) this.focus();
         return;
+      }
       case 'layout':
         this.flame.relayout();
         this.paintMinimap();

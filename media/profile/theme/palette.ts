@@ -70,6 +70,8 @@ const textContrast = 4.5;
 export function readPalette(page: HTMLElement): Palette {
   const probe = document.createElement('span');
   probe.hidden = true;
+  // Forced colours would come back instead of those asked for.
+  probe.style.setProperty('forced-color-adjust', 'none');
   page.append(probe);
   const read = (variable: string): Rgb => {
     probe.style.color = `var(${variable})`;

@@ -5,7 +5,7 @@
 import { moduleKind } from '#engine/profile/frame-name';
 import { buildFrames, type FrameTable, type Granularity } from '#engine/profile/frames';
 import { invertTree } from '#engine/profile/inverted-tree';
-import { functionFile, none, type Profile } from '#engine/profile/profile';
+import { functionFile, functionName, none, type Profile } from '#engine/profile/profile';
 import { compileRegexp } from '#engine/profile/regexp';
 import { baseOnly, hasTwoSides, twoSides } from '#engine/profile/sides';
 import { buildStackTree, type NodeCosts, nodeCosts, type StackTree } from '#engine/profile/stack-tree';
@@ -148,8 +148,10 @@ export class PictureModel {
 function frameColumns(profile: Profile, table: FrameTable, ownModules: readonly string[]): Frames {
   const functions = table.names.map((_, frame) => table.function[frame]!);
   const files = functions.map((row) => (row === none ? '' : functionFile(profile, row)));
-  const module = Uint8Array.from(table.names, (name, frame) =>
-    moduleKinds.indexOf(moduleKind(name, files[frame]!, ownModules)),
-  );
+  // At other granularities a frame's name is no function's, and says nothing of its module.
+  const module = Uint8Array.from(table.names, (name, frame) => {
+    const row = functions[frame]!;
+    return moduleKinds.indexOf(moduleKind(row === none ? name : functionName(profile, row), files[frame]!, ownModules));
+  });
   return { names: table.names, files, module };
 }

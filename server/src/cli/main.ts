@@ -20,7 +20,9 @@ let code: ExitCode = 0;
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') exit(code);
-    throw error;
+    if (stream === stdout)
+      stderr.write(`gopherscope: The result could not be written (${error.message}). Make room, or write elsewhere.\n`);
+    exit(2);
   });
 }
 const interrupt = new AbortController();

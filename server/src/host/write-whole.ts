@@ -8,6 +8,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,11 +17,18 @@ import {
 export function writeFileWhole(path: string, content: string | Uint8Array): void {
   let target = path;
   let mode: number | undefined;
+  let known: Stats | undefined;
   try {
     target = realpathSync(path);
-    mode = statSync(target).mode & 0o7777;
+    known = statSync(target);
+    mode = known.mode & 0o7777;
   } catch {
     // The file is new.
+  }
+  // A device or a pipe is written to: a file renamed over it would take its place.
+  if (known && !known.isFile() && !known.isDirectory()) {
+    writeFileSync(target, content);
+    return;
   }
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   try {

@@ -19,7 +19,7 @@ import {
   parseLimit,
   type SourceOptions,
 } from './options';
-import { csvLine, jsonDocument, type ValueText, valueAlone } from './print';
+import { csvLine, jsonDocument, printable, type ValueText, valueAlone } from './print';
 import { type Counted, chooseSampleType, openSource, type Source } from './source';
 
 const formats = ['text', 'json', 'csv'] as const;
@@ -222,7 +222,7 @@ function diffTable({ sampleType, tagRoot, rows }: DiffReport, colors: Colors): s
     ...rows.map(({ change, base, now, delta, share, labels, state, module, path, about }) => {
       const part = share === null ? '–' : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
       const mark = change.padEnd(6);
-      const place = `${padded(labels)}${stated(state)}${module.padEnd(moduleWidth)}  ${pathText(path, about)}`;
+      const place = `${printable(padded(labels))}${stated(state)}${module.padEnd(moduleWidth)}  ${printable(pathText(path, about))}`;
       return line(
         [value(base), value(now), signed(delta, value)],
         `${part.padStart(6)}  ${delta > 0 ? colors.yellow(mark) : colors.blue(mark)} ${place}`,

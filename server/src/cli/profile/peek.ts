@@ -16,7 +16,7 @@ import {
   parseLimit,
   type SourceOptions,
 } from './options';
-import { csvLine, type Heading, headingLines, jsonDocument, share, valueColumn } from './print';
+import { csvLine, type Heading, headingLines, jsonDocument, printable, share, valueColumn } from './print';
 import { named } from './read';
 import { type Counted, chooseSampleType, openSource, type Source } from './source';
 
@@ -131,7 +131,7 @@ function peekAsText(report: PeekReport): string {
   const largest = functions.reduce((most, { cum }) => Math.max(most, Math.abs(cum)), Math.abs(total));
   const value = valueColumn(sampleType.unit, largest);
   const call = ({ value: cost, name, inlined }: Call, cum: number): string =>
-    `${value(cost).padStart(50)} ${share(cost, cum)} |   ${name}${inlined ? ' (inline)' : ''}`;
+    `${value(cost).padStart(50)} ${share(cost, cum)} |   ${printable(name)}${inlined ? ' (inline)' : ''}`;
   const lines = [
     ...headingLines(report, value),
     separator,
@@ -144,7 +144,7 @@ function peekAsText(report: PeekReport): string {
       separator,
       ...callers.map((caller) => call(caller, cum)),
       `${value(flat).padStart(10)} ${share(flat, total)} ${share(sum, total)} ` +
-        `${value(cum).padStart(10)} ${share(cum, total)}                | ${name}`,
+        `${value(cum).padStart(10)} ${share(cum, total)}                | ${printable(name)}`,
       ...callees.map((callee) => call(callee, cum)),
     );
   }

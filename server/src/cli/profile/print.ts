@@ -2,6 +2,11 @@
 import type { Profile, ValueType } from '#engine/profile/profile';
 import { unitScale } from '#engine/profile/units';
 
+/** A text of the profile's own in one line of a terminal: what would move the cursor or change colours is shown as a sign instead. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\uFFFD');
+}
+
 /** Writes an amount of a sample type. */
 export type ValueText = (amount: number) => string;
 
@@ -18,9 +23,9 @@ export interface Heading {
 export function headingLines({ profile, sampleType, total, filters }: Heading, value: ValueText): string[] {
   const lines: string[] = [];
   const binary = profile.mappings[0]?.file ?? '';
-  if (binary !== '') lines.push(`File: ${binary.slice(binary.lastIndexOf('/') + 1)}`);
-  lines.push(...profile.comments.filter((comment) => !comment.startsWith('#')));
-  lines.push(`Type: ${sampleType.type}`);
+  if (binary !== '') lines.push(`File: ${printable(binary.slice(binary.lastIndexOf('/') + 1))}`);
+  lines.push(...profile.comments.filter((comment) => !comment.startsWith('#')).map(printable));
+  lines.push(`Type: ${printable(sampleType.type)}`);
   if (profile.timeNanos !== 0) lines.push(`Time: ${new Date(profile.timeNanos / 1e6).toISOString()}`);
   if (profile.durationNanos !== 0) {
     const seconds = (profile.durationNanos / 1e9).toFixed(2).replace(/\.00$/, '');

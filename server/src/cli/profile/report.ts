@@ -1,6 +1,6 @@
 /** Owns how a table of frames is printed: text as pprof users know it, JSON as the contract says, CSV. Computes nothing. */
 import type { Colors } from 'picocolors/types';
-import { csvLine, type Heading, headingLines, jsonDocument, largestOf, share, valueColumn } from './print';
+import { csvLine, type Heading, headingLines, jsonDocument, largestOf, printable, share, valueColumn } from './print';
 
 /** One frame, values in the profile's own unit. */
 export interface TopRow {
@@ -45,7 +45,7 @@ export function topAsText(report: TopReport, colors: Colors): string {
     sum += row.flat;
     lines.push(
       `${value(row.flat).padStart(10)} ${share(row.flat, total)} ${share(sum, total)} ` +
-        `${value(row.cum).padStart(10)} ${share(row.cum, total)}  ${row.name}`,
+        `${value(row.cum).padStart(10)} ${share(row.cum, total)}  ${printable(row.name)}`,
     );
   }
   const hidden = rowCount - rows.length;

@@ -15,7 +15,7 @@ import {
   parseLimit,
   type SourceOptions,
 } from './options';
-import { csvLine, type Heading, headingLines, jsonDocument, largestOf, share, valueColumn } from './print';
+import { csvLine, type Heading, headingLines, jsonDocument, largestOf, printable, share, valueColumn } from './print';
 import { type Counted, chooseSampleType, openSource, type Source } from './source';
 
 const formats = ['text', 'json', 'csv'] as const;
@@ -118,7 +118,7 @@ function treeAsText(report: TreeReport, colors: Colors): string {
     const notes = [inlined ? 'inlined' : '', hidden > 0 ? `${hidden} more below` : ''].filter((note) => note !== '');
     lines.push(
       `${value(flat).padStart(10)} ${share(flat, total)} ${value(cum).padStart(10)} ${share(cum, total)}  ` +
-        `${'  '.repeat(depth - 1)}${name}${notes.length > 0 ? colors.dim(` (${notes.join(', ')})`) : ''}`,
+        `${'  '.repeat(depth - 1)}${printable(name)}${notes.length > 0 ? colors.dim(` (${notes.join(', ')})`) : ''}`,
     );
   }
   if (rows.length < nodeCount) lines.push(colors.dim(`${nodeCount - rows.length} more; --limit 0 shows all`));

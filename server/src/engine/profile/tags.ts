@@ -40,7 +40,8 @@ export function tagUnits({ labels, strings }: Profile): TagUnits {
  */
 export async function compileTagFilter(pattern: string, what: string): Promise<TagFilter> {
   const equals = pattern.indexOf('=');
-  const key = equals < 0 ? undefined : pattern.slice(0, equals);
+  // An empty key is any, as in pprof.
+  const key = equals <= 0 ? undefined : pattern.slice(0, equals);
   const wanted = pattern.slice(equals + 1);
   const range = parseRange(wanted, what);
   if (range !== undefined) return (profile, units) => numberFilter(profile, key, range, units);

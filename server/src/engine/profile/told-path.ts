@@ -4,7 +4,7 @@
  */
 import { type FrameTable, frameFile } from './frames';
 import { type FrameModule, moduleOf } from './module-name';
-import type { Profile } from './profile';
+import { functionName, none, type Profile } from './profile';
 import type { StackTree } from './stack-tree';
 
 /** Rows of the frame table from the root to a node. */
@@ -97,7 +97,10 @@ function frameKind(profile: Profile, frames: FrameTable, frame: number, tagRoot:
 }
 
 function frameModule(profile: Profile, frames: FrameTable, frame: number): FrameModule {
-  return moduleOf(frames.names[frame]!, frameFile(profile, frames, frame));
+  // At other granularities a frame's name is no function's, and says nothing of its module.
+  const row = frames.function[frame]!;
+  const name = row === none ? frames.names[frame]! : functionName(profile, row);
+  return moduleOf(name, frameFile(profile, frames, frame));
 }
 
 function isOfRuntime({ kind }: FrameModule): boolean {

@@ -1,6 +1,7 @@
 /** Owns what a scrub is asked to keep, and the rule that follows for packages. Knows no profile. */
 import type { KeepsPackage } from './function-name';
-import { isBelow, isPublic, isStandard } from './well-known';
+import { isStandard } from './std-packages';
+import { isBelow, isPublic } from './well-known';
 
 /**
  * What stays readable. Everything else becomes `<redacted>`.

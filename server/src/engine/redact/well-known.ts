@@ -1,16 +1,7 @@
 /**
- * Owns what anyone may read in a scrubbed profile because it comes with Go or lies open to everyone.
+ * Owns what anyone may read in a scrubbed profile because it lies open to everyone.
  * Refuses to know profiles and dumps. Hosts where private repositories live beside public ones are named down to the module.
  */
-
-/** First elements of the standard library's import paths and of Go's own commands (`go list std cmd`). */
-const standardElements = new Set(
-  (
-    'archive bufio bytes cmd cmp compress container context crypto database debug embed encoding errors expvar flag fmt go hash html ' +
-    'image index internal io iter log maps math mime net os path plugin reflect regexp runtime slices sort strconv strings structs ' +
-    'sync syscall testing text time unicode unique unsafe vendor weak'
-  ).split(' '),
-);
 
 /** Modules whose source is published, each with everything below it. */
 const publicModules = (
@@ -44,11 +35,6 @@ const valueWords = new Set(
     'second s minutes minute hours hour kilobytes kb megabytes mb gigabytes gb'
   ).split(' '),
 );
-
-/** Import path of the standard library or a command of Go. */
-export function isStandard(packagePath: string): boolean {
-  return standardElements.has(packagePath.split('/', 1)[0]!);
-}
 
 /** Import path of a published module. */
 export function isPublic(packagePath: string): boolean {

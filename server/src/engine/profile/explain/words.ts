@@ -51,10 +51,9 @@ export function verdictText({ title, share, says, next }: Verdict): string {
   return `${title}: ${formatShare(share, 1)} ${says.map(partText).join('')}. ${next}`;
 }
 
-/** What stayed below its threshold, which is not the same as nothing: "Below their thresholds: netpoll spin, plateaus and towers." */
+/** What stayed below its threshold, or rests on too few samples, which is not the same as nothing: "Nothing certain about netpoll spin, plateaus and towers." */
 export function clearText(clear: readonly string[]): string {
-  if (clear.length < 2) return `Below its threshold: ${clear.join()}.`;
-  return `Below their thresholds: ${clear.slice(0, -1).join(', ')} and ${clear.at(-1)}.`;
+  return `Nothing certain about ${clear.length < 2 ? clear.join() : `${clear.slice(0, -1).join(', ')} and ${clear.at(-1)}`}.`;
 }
 
 /** All that is said of a profile, a line each; that there is too little to say anything, where so. */
