@@ -94,5 +94,11 @@ export function labelPattern(key: string, value: LabelValue): string {
 /** A pattern as a chip shows it: what names one thing exactly, without its quotes. */
 export function chipText(pattern: string): string {
   const [, key = '', exact] = /^(?:([^=^]*=))?\^((?:[^\\^$.*+?()[\]{}|]|\\.)*)\$$/.exec(pattern) ?? [];
-  return exact === undefined ? pattern : `${key}${exact.replace(/\\(.)/g, '$1')}`;
+  return exact === undefined ? pattern : `${key}${unquoted(exact)}`;
+}
+
+function unquoted(pattern: string): string {
+  return pattern.replace(/\\(?:x([0-9a-f]{2})|(.))/g, (_, hex: string | undefined, letter: string) =>
+    hex === undefined ? letter : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }

@@ -141,6 +141,18 @@ describe('scrubbing a profile', function () {
     );
   });
 
+  it('takes no package for Go’s own because it begins like one', () => {
+    const lookalikes = [
+      'internal/secretproj',
+      'cmd/secretcmd',
+      'net/http/secret',
+      'plugin/x',
+      'vendor/x',
+      'crypto/SECRET',
+    ];
+    assert.deepEqual(lookalikes.filter(isStandard), []);
+  });
+
   it('keeps the figures of real profiles and says no home of theirs', async () => {
     for (const file of realProfiles()) {
       const profile = await open(file);
