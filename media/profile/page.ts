@@ -266,6 +266,7 @@ export class ProfilePage implements KeyActions {
         this.comparison.update();
         this.chips.update();
         this.nothingLeft.update();
+        this.verdicts.scope();
         this.footer.update();
         this.rail.update();
         this.announce(this.saidOf(change));

@@ -1,6 +1,6 @@
 /** Owns the right rail: whose code runs, what labels cost, the hottest functions, and who calls what was searched for. Refuses to know the canvas. */
 import { shortName } from '#engine/profile/frame-name';
-import type { LabelValue } from '#engine/profile/label-costs';
+import type { LabelGroup, LabelValue } from '#engine/profile/label-costs';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { button, element } from '../dom';
 import { moduleKinds } from '../model';
@@ -30,6 +30,8 @@ const mostLabels = 12;
 const labelValues = 5;
 
 export class Rail {
+  /** Labels of which all values are listed. */
+  private readonly opened = new Set<string>();
   readonly element = element('aside', { class: 'rail', 'aria-label': 'Shares' });
 
   constructor(
@@ -76,16 +78,15 @@ export class Rail {
     const { labels, layout } = session;
     if (!labels || labels.groups.length === 0) return [];
     return labels.groups.slice(0, mostLabels).map((group, index) => {
-      const shown = group.values.slice(0, labelValues);
-      const rest = group.values.slice(labelValues).reduce((sum, { cost }) => sum + cost, group.others);
+      const shown = group.values.slice(0, this.opened.has(group.key) ? undefined : labelValues);
+      const rest = group.values.slice(shown.length).reduce((sum, { cost }) => sum + cost, group.others);
       const restCount = group.valueCount - shown.length;
       const rows: Row[] = shown.map((value) => ({
         label: this.label(group.key, value),
         value: value.cost,
         kind: 'label',
       }));
-      if (restCount > 0)
-        rows.push({ label: quietName(count(restCount, 'other', 'others')), value: rest, kind: 'label' });
+      if (restCount > 0) rows.push({ label: this.others(group, restCount), value: rest, kind: 'label' });
       if (group.without !== 0) rows.push({ label: quietName('no value'), value: group.without, kind: 'label' });
       const made = this.section(group.key, rows, count(group.valueCount, 'value', 'values'));
       if (index === 0) {
@@ -94,6 +95,17 @@ export class Rail {
       }
       return made;
     });
+  }
+
+  /** What is not listed; a click lists those the worker gave out. */
+  private others({ key, values }: LabelGroup, number: number): HTMLElement {
+    const text = count(number, 'other', 'others');
+    if (this.opened.has(key) || values.length <= labelValues) return quietName(text);
+    const open = () => {
+      this.opened.add(key);
+      this.update();
+    };
+    return button({ class: 'rail-name plain quiet', title: `List more values of ${key}` }, open, text);
   }
 
   private label(key: string, value: LabelValue): HTMLElement {

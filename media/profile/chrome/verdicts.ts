@@ -45,6 +45,7 @@ export class Verdicts {
     'data-testid': 'verdicts',
     hidden: true,
   });
+  private readonly whole = element('span', { class: 'verdicts-scope quiet', hidden: true }, 'of the whole profile:');
   private cards: readonly Card[] = [];
 
   constructor(
@@ -67,9 +68,15 @@ export class Verdicts {
       title.addEventListener('focus', () => this.reach(at));
     });
     this.reach(0);
-    this.element.replaceChildren(...this.cards.map((card) => card.element));
+    this.element.replaceChildren(this.whole, ...this.cards.map((card) => card.element));
     this.element.hidden = this.cards.length === 0;
     this.mark();
+  }
+
+  /** Says whose the verdicts are, once the views show less. */
+  scope(): void {
+    const isRefined = this.session.history.current.length > 0;
+    this.whole.hidden = !isRefined;
   }
 
   /** Presses the card whose evidence is lit. */
