@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { diffProfiles } from '#engine/profile/diff';
 import { lowerBound, sampledAllocations } from '#engine/profile/explain/certainty';
 import { explain } from '#engine/profile/explain/explain';
 import { explainThresholds, thresholdsWith } from '#engine/profile/explain/thresholds';
 import type { Explanation, Part, Verdict } from '#engine/profile/explain/verdict';
-import { explanationText, verdictText } from '#engine/profile/explain/words';
+import { explanationText, partText, verdictText } from '#engine/profile/explain/words';
 import { buildFrames } from '#engine/profile/frames';
 import { openProfile } from '#engine/profile/open';
 import type { Profile } from '#engine/profile/profile';
@@ -190,6 +191,27 @@ describe('explaining a profile', function () {
       verdicts.map(({ id, severity, cost }) => [id, severity, cost]),
       [['leakedGoroutines', 'error', 3]],
     );
+  });
+
+  it('tells that goroutines have multiplied where no single line has most of them', async () => {
+    const folder = 'examples/leaky-service/profiles';
+    const [now, base] = await Promise.all([
+      open(`${folder}/goroutine-after.pb.gz`),
+      open(`${folder}/goroutine-before.pb.gz`),
+    ]);
+    const { verdicts } = await look(await diffProfiles(now, base, { mode: 'diff-base' }));
+    assert.deepEqual(
+      verdicts.map(({ title, share, says }) => [title, share, says.map(partText).join('')]),
+      [
+        [
+          'More than doubled',
+          210 / 9,
+          'of the base’s goroutines more: 9 are 219 now, 45 of the new ones at timeout.go:49',
+        ],
+      ],
+    );
+    const back = await look(await diffProfiles(base, now, { mode: 'diff-base' }));
+    assert.deepEqual(back.verdicts, []);
   });
 
   it('looks at a difference for growth alone', async () => {

@@ -45,15 +45,40 @@ export const memoryGrowth: Check = {
 };
 
 export const goroutineGrowth: Check = {
-  noun: 'goroutines that pile up at one line',
+  noun: 'goroutines that pile up',
   kinds: ['goroutine'],
   diffs: true,
   find(subject) {
     const { cost } = subject.reading;
     const found = grown(subject, cost, subject.thresholds.growthGoroutines);
-    return found && growthVerdict(subject, cost, found, 'goroutines', counted(found.worst.cost, 'goroutine'));
+    if (found) return growthVerdict(subject, cost, found, 'goroutines', counted(found.worst.cost, 'goroutine'));
+    return doubled(subject, cost);
   },
 };
+
+/** Many more goroutines than there were, though no single line has them: counts are exact, so this is certain whatever it means. */
+function doubled(subject: Subject, sampleType: number): Verdict | undefined {
+  const base = baseTotal(subject, sampleType);
+  const more = subject.profile.samples.values[sampleType]!.reduce((sum, value) => sum + value, 0);
+  if (base <= 0 || more < subject.thresholds.growthGoroutines || more < base) return undefined;
+  const weighed = subject.weigh({}, sampleType);
+  const worst = subject.callers(weighed, 'own').lines[0];
+  if (!worst) return undefined;
+  const whole = (count: number): string => Math.round(count).toLocaleString('en-US');
+  const verdict = subject.verdictOn(weighed, worst, {
+    id: 'growth',
+    title: 'More than doubled',
+    severity: 'warning',
+    says: [
+      'of the base’s ',
+      strong('goroutines'),
+      ` more: ${whole(base)} are ${whole(base + more)} now, ${whole(worst.cost)} of the new ones at `,
+      place(worst.site),
+    ],
+    next: 'See in the table what the new ones wait for; a third profile tells whether it goes on.',
+  });
+  return { ...verdict, share: more / base };
+}
 
 function growthVerdict(
   subject: Subject,
