@@ -70,8 +70,12 @@ export async function webview(page: Page): Promise<Frame> {
 export async function goToLine(page: Page, line: number): Promise<void> {
   const told = page.locator('.statusbar-item', { hasText: `Ln ${line},` }).first();
   await untilShown(told, async () => {
-    await page.keyboard.press('Control+G');
-    await page.locator('.quick-input-widget input').first().waitFor();
+    const input = page.locator('.quick-input-widget input').first();
+    // Keys that were swallowed are pressed again at once.
+    for (let left = tries; left > 0 && !(await input.isVisible()); left--) {
+      await page.keyboard.press('Control+G');
+      await input.waitFor({ timeout: 1000 }).catch(() => undefined);
+    }
     await page.keyboard.type(String(line));
     await page.keyboard.press('Enter');
   });
