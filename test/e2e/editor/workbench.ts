@@ -2,6 +2,8 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 
 const startTimeoutMs = 30_000;
+/** How often keys are pressed that the workbench may have swallowed. */
+const tries = 4;
 
 /** VS Code puts the extension's id before the item's own. */
 export const ownStatusItem = 'gopherscope.gopherscope.gopherscope.status';
@@ -39,17 +41,31 @@ async function pick(page: Page, key: string, text: string): Promise<void> {
   await input.waitFor({ state: 'hidden' });
 }
 
-/** Gives the input, which goes or asks on. */
+/**
+ * Gives the input, which goes or asks on. A webview that has just been shown takes the focus when it is ready, and the
+ * palette with it goes: then it is asked for again.
+ */
 async function type(page: Page, key: string, text: string): Promise<Locator> {
-  await page.keyboard.press(key);
   const input = page.locator('.quick-input-widget input').first();
-  await input.waitFor();
-  // The palette starts with ">", quick open with nothing: append, never replace.
-  await page.keyboard.type(text);
   const base = text.slice(text.lastIndexOf('/') + 1);
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: base }).first().waitFor();
-  await page.keyboard.press('Enter');
-  return input;
+  const row = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: base }).first();
+  const isThere = (what: Locator, timeout: number): Promise<boolean> =>
+    what.waitFor({ timeout }).then(
+      () => true,
+      () => false,
+    );
+  for (let left = tries; left > 0; left--) {
+    await page.keyboard.press(key);
+    if (!(await isThere(input, 2000))) continue;
+    // The palette starts with ">", quick open with nothing: append, never replace.
+    await page.keyboard.type(text);
+    if (await isThere(row, startTimeoutMs / tries)) {
+      await page.keyboard.press('Enter');
+      return input;
+    }
+    await page.keyboard.press('Escape');
+  }
+  throw new Error(`${key} did not offer "${text}" in ${tries} tries.`);
 }
 
 /** The document inside the webview of the active editor. */
@@ -91,8 +107,6 @@ export async function showHover(page: Page, text: string): Promise<void> {
   const hover = page.locator('.monaco-hover', { hasText: text }).first();
   await untilShown(hover, () => runCommand(page, 'Show or Focus Hover'));
 }
-
-const tries = 4;
 
 /** Does something, and again, until the page has what that brings: what the workbench is busy with may have swallowed it. */
 async function untilShown(what: Locator, act: () => Promise<void>): Promise<void> {
