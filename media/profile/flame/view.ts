@@ -107,8 +107,6 @@ export class FlameView {
     this.twin.clear();
     this.hovered = 0;
     this.camera.reset(this.total);
-    // At once: until there are frames for the keys, they cannot enter the graph.
-    if (this.element.isConnected) this.updateTwin();
   }
 
   /** Another sample type: everything in view stays where its shares put it. */
