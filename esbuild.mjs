@@ -154,7 +154,7 @@ async function bundleEngine(engine, used, options) {
 }
 
 /**
- * Of protobufjs the engine takes the reader's tags and lengths and the conversion of text (profile/wire.ts). Its door brings writers, services
+ * Of protobufjs the engine takes the reader's tags and lengths and the conversion of text (profile/pprof/wire.ts). Its door brings writers, services
  * and 64-bit numbers along, of which nothing is used; the library does without what is not there.
  */
 const onlyReading = {

@@ -1,5 +1,5 @@
 /** Owns the refinements of a view with the way back and forth through earlier ones. Pure; refuses to know what they do. */
-import type { Refinement } from '#engine/profile/refinement';
+import type { Refinement } from '#engine/profile/refine/refinement';
 
 type Refinements = readonly Refinement[];
 

@@ -2,16 +2,17 @@
  * Owns what the decoding worker hands the page: the profile in columns the views draw from, and the questions the page may ask.
  * Refuses to know bytes, the DOM and how anything is drawn.
  */
+
+import type { Change as PathChange } from '#engine/profile/compare/growth';
+import type { LabelCosts } from '#engine/profile/costs/label-costs';
+import type { ListedFile } from '#engine/profile/costs/listing';
+import type { Neighbours } from '#engine/profile/costs/neighbours';
+import type { OwnLine } from '#engine/profile/costs/own-lines';
 import type { Explanation } from '#engine/profile/explain/verdict';
-import type { ModuleKind } from '#engine/profile/frame-name';
-import type { Granularity } from '#engine/profile/frames';
-import type { Change as PathChange } from '#engine/profile/growth';
-import type { LabelCosts } from '#engine/profile/label-costs';
-import type { ListedFile } from '#engine/profile/listing';
-import type { Neighbours } from '#engine/profile/neighbours';
-import type { OwnLine } from '#engine/profile/own-lines';
-import type { ValueType } from '#engine/profile/profile';
-import type { Refinement } from '#engine/profile/refinement';
+import type { ValueType } from '#engine/profile/model/profile';
+import type { ModuleKind } from '#engine/profile/names/frame-name';
+import type { Granularity } from '#engine/profile/names/frames';
+import type { Refinement } from '#engine/profile/refine/refinement';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 
@@ -108,7 +109,7 @@ export interface ComparisonHeader {
 
 /** How two profiles are compared. */
 export interface ComparisonOptions {
-  /** As in engine/profile/diff: `base` subtracts, `diff-base` keeps both sides and counts shares of the base. */
+  /** As in engine/profile/compare/diff: `base` subtracts, `diff-base` keeps both sides and counts shares of the base. */
   readonly mode: 'base' | 'diff-base';
   readonly normalize: boolean;
   /** The base is what is looked at, and the profile opened first is the base. */

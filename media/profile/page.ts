@@ -3,7 +3,7 @@
  * Refuses to know how each part works inside, and how the profile got here.
  */
 
-import type { Refinement, RefinementKind } from '#engine/profile/refinement';
+import type { Refinement, RefinementKind } from '#engine/profile/refine/refinement';
 import type { PageActions } from './actions';
 import type { Change } from './change';
 import { Chips } from './chrome/chips';

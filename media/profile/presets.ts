@@ -1,8 +1,9 @@
 /** Owns the refinements offered ready made, and the pattern that names one frame. Pure; refuses to know how they are offered. */
-import { parseFrameName } from '#engine/profile/frame-name';
-import type { Granularity } from '#engine/profile/frames';
-import type { LabelValue } from '#engine/profile/label-costs';
-import type { Refinement } from '#engine/profile/refinement';
+
+import type { LabelValue } from '#engine/profile/costs/label-costs';
+import { parseFrameName } from '#engine/profile/names/frame-name';
+import type { Granularity } from '#engine/profile/names/frames';
+import type { Refinement } from '#engine/profile/refine/refinement';
 import { type Frames, moduleKinds } from './model';
 import { quotePattern } from './quote';
 

@@ -1,5 +1,5 @@
 /** Owns what is searched for on the page and which hit was visited last. Refuses to know how hits are found and drawn. */
-import type { ModuleKind } from '#engine/profile/frame-name';
+import type { ModuleKind } from '#engine/profile/names/frame-name';
 import { moduleKinds, type Query, type SearchResult } from './model';
 import { quotePattern } from './quote';
 import { WorkerError } from './worker-client';

@@ -3,12 +3,12 @@
  * Refuses to know how anything is drawn, and where the profile came from.
  */
 
+import type { LabelCosts } from '#engine/profile/costs/label-costs';
 import type { Explanation } from '#engine/profile/explain/verdict';
-import type { ModuleKind } from '#engine/profile/frame-name';
-import type { Granularity } from '#engine/profile/frames';
-import type { LabelCosts } from '#engine/profile/label-costs';
-import type { ValueType } from '#engine/profile/profile';
-import type { Refinement } from '#engine/profile/refinement';
+import type { ValueType } from '#engine/profile/model/profile';
+import type { ModuleKind } from '#engine/profile/names/frame-name';
+import type { Granularity } from '#engine/profile/names/frames';
+import type { Refinement } from '#engine/profile/refine/refinement';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { ProfileColouring, ProfileTab } from '#protocol/profile';
 import type { Change } from './change';

@@ -1,6 +1,7 @@
 /** Owns the page's end of the decoding worker: starts it, matches answers to questions, ends it. Refuses to know what the answers are used for. */
+
+import type { LabelCosts } from '#engine/profile/costs/label-costs';
 import type { Explanation } from '#engine/profile/explain/verdict';
-import type { LabelCosts } from '#engine/profile/label-costs';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 import type {

@@ -4,11 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { buildFrames } from '#engine/profile/frames';
-import { inflateWithPako } from '#engine/profile/inflate-pako';
-import { mergeProfiles } from '#engine/profile/merge';
+import { mergeProfiles } from '#engine/profile/compare/merge';
+import { buildFrames } from '#engine/profile/names/frames';
 import { openProfile } from '#engine/profile/open';
-import { buildStackTree, nodeCosts } from '#engine/profile/stack-tree';
+import { inflateWithPako } from '#engine/profile/pprof/inflate-pako';
+import { buildStackTree, nodeCosts } from '#engine/profile/tree/stack-tree';
 import { encode, type Field, message, smallProfile } from '../profile/builder';
 
 const folder = resolve('.cache/profile-bombs');

@@ -1,10 +1,10 @@
 /** Each way a profile can contradict itself gives one typed error that says what, where and what to do. */
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { ProfileError, type ProfileErrorCode } from '#engine/profile/errors';
-import { inflateWithPako } from '#engine/profile/inflate-pako';
-import { defaultLimits, type ProfileLimits } from '#engine/profile/limits';
+import { ProfileError, type ProfileErrorCode } from '#engine/profile/model/errors';
+import { defaultLimits, type ProfileLimits } from '#engine/profile/model/limits';
 import { openProfile } from '#engine/profile/open';
+import { inflateWithPako } from '#engine/profile/pprof/inflate-pako';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { encode, type Field, message, smallProfile, smallStrings } from '../profile/builder';
 

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { ProfileError } from '#engine/profile/errors';
-import { buildFrames } from '#engine/profile/frames';
-import { inflateWithPako } from '#engine/profile/inflate-pako';
+import { frameCosts } from '#engine/profile/costs/top';
+import { ProfileError } from '#engine/profile/model/errors';
+import { buildFrames } from '#engine/profile/names/frames';
 import { openProfile } from '#engine/profile/open';
-import { buildStackTree, nodeCosts } from '#engine/profile/stack-tree';
-import { frameCosts } from '#engine/profile/top';
+import { inflateWithPako } from '#engine/profile/pprof/inflate-pako';
+import { buildStackTree, nodeCosts } from '#engine/profile/tree/stack-tree';
 import { randomFrom } from '../../server/src/tools/bench/profile-writer';
 import { otherFormats } from '../profile/old-formats';
 import { open, realProfiles, realTexts } from '../profile/recordings';

@@ -1,12 +1,12 @@
 /** Owns comparing what the engine reckons with what `go tool pprof` prints, figure by figure. */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
-import { buildFrames, type Granularity } from '#engine/profile/frames';
-import { neighboursOf } from '#engine/profile/neighbours';
-import { pprofName } from '#engine/profile/pprof-name';
-import type { Profile } from '#engine/profile/profile';
-import { compileRefinements, type Refinement } from '#engine/profile/refinement';
-import { frameCosts, sortFrames, totalOf } from '#engine/profile/top';
+import { neighboursOf } from '#engine/profile/costs/neighbours';
+import { frameCosts, sortFrames, totalOf } from '#engine/profile/costs/top';
+import type { Profile } from '#engine/profile/model/profile';
+import { buildFrames, type Granularity } from '#engine/profile/names/frames';
+import { pprofName } from '#engine/profile/names/pprof-name';
+import { compileRefinements, type Refinement } from '#engine/profile/refine/refinement';
 import { type OraclePeek, type OracleRow, pprofPeek, pprofTop } from './pprof';
 
 /** Figures compared so far: a flat, a cum, a total, a call. */

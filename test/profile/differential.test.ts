@@ -1,13 +1,13 @@
 /** Every figure is the one `go tool pprof` prints for the same file, sample type and flags: flat and cum of every function, totals, callers and callees. */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
-import { diffProfiles } from '#engine/profile/diff';
-import { buildFrames } from '#engine/profile/frames';
-import { mergeProfiles } from '#engine/profile/merge';
-import { removeUninteresting } from '#engine/profile/prune';
-import type { Refinement } from '#engine/profile/refinement';
-import { buildStackTree, nodeCosts } from '#engine/profile/stack-tree';
-import { frameCosts } from '#engine/profile/top';
+import { diffProfiles } from '#engine/profile/compare/diff';
+import { mergeProfiles } from '#engine/profile/compare/merge';
+import { frameCosts } from '#engine/profile/costs/top';
+import { buildFrames } from '#engine/profile/names/frames';
+import { removeUninteresting } from '#engine/profile/refine/prune';
+import type { Refinement } from '#engine/profile/refine/refinement';
+import { buildStackTree, nodeCosts } from '#engine/profile/tree/stack-tree';
 import { comparedFigures, comparePeek, compareTop, inPairs, type Seen } from './against-pprof';
 import { open, openUnpruned, realProfiles, recordings } from './recordings';
 

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { diffProfiles } from '#engine/profile/diff';
+import { diffProfiles } from '#engine/profile/compare/diff';
 import { lowerBound, sampledAllocations } from '#engine/profile/explain/certainty';
 import { explain } from '#engine/profile/explain/explain';
 import { explainThresholds, thresholdsWith } from '#engine/profile/explain/thresholds';
 import type { Explanation, Part, Verdict } from '#engine/profile/explain/verdict';
 import { explanationText, partText, verdictText } from '#engine/profile/explain/words';
-import { buildFrames } from '#engine/profile/frames';
+import type { Profile } from '#engine/profile/model/profile';
+import { buildFrames } from '#engine/profile/names/frames';
 import { openProfile } from '#engine/profile/open';
-import type { Profile } from '#engine/profile/profile';
 import { encode, type Field, message } from './builder';
 import { diseases, sourceLine } from './diseases';
 import { pprofTop } from './pprof';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { stackOf } from '#engine/profile/location-trie';
+import { stackOf } from '#engine/profile/model/location-trie';
+import { none, type Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
-import { none, type Profile } from '#engine/profile/profile';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { asContentionText, asCountText, asHeapText, asLegacyCpu, isPlain } from './old-formats';
 import { byName, type OracleRow, pprofTop } from './pprof';

@@ -1,15 +1,15 @@
 /** Growth by path: what counts as one path, whose frames are told, and sums that are those of both profiles. */
 import assert from 'node:assert/strict';
 import { basename, resolve } from 'node:path';
-import { diffProfiles } from '#engine/profile/diff';
-import { buildFrames } from '#engine/profile/frames';
-import { changeOf, growthByPath, shareOfGrowth } from '#engine/profile/growth';
-import { moduleOf } from '#engine/profile/module-name';
-import type { Profile } from '#engine/profile/profile';
-import { refineBy } from '#engine/profile/refinement';
-import { buildStackTree, type StackTree } from '#engine/profile/stack-tree';
-import { toldPath, toldPathIds } from '#engine/profile/told-path';
-import { totalOf } from '#engine/profile/top';
+import { diffProfiles } from '#engine/profile/compare/diff';
+import { changeOf, growthByPath, shareOfGrowth } from '#engine/profile/compare/growth';
+import { totalOf } from '#engine/profile/costs/top';
+import type { Profile } from '#engine/profile/model/profile';
+import { buildFrames } from '#engine/profile/names/frames';
+import { moduleOf } from '#engine/profile/names/module-name';
+import { refineBy } from '#engine/profile/refine/refinement';
+import { buildStackTree, type StackTree } from '#engine/profile/tree/stack-tree';
+import { toldPath, toldPathIds } from '#engine/profile/tree/told-path';
 import { open, realProfiles } from './recordings';
 
 function treeOf(profile: Profile): StackTree {

@@ -7,9 +7,9 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { Reader, Writer } from 'protobufjs/minimal';
-import { type FileLines, type LineCosts, lineCosts } from '#engine/profile/line-costs';
-import { pprofName } from '#engine/profile/pprof-name';
-import type { Profile } from '#engine/profile/profile';
+import { type FileLines, type LineCosts, lineCosts } from '#engine/profile/costs/line-costs';
+import type { Profile } from '#engine/profile/model/profile';
+import { pprofName } from '#engine/profile/names/pprof-name';
 import { byName, pprofTop } from './pprof';
 import { open, realProfiles } from './recordings';
 

@@ -4,12 +4,12 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import { buildFrames } from '#engine/profile/frames';
-import { type ListedFile, type ListedSpot, listFrame } from '#engine/profile/listing';
-import { costliestOwnLines } from '#engine/profile/own-lines';
-import { pprofName } from '#engine/profile/pprof-name';
-import { functionName, type Profile } from '#engine/profile/profile';
-import { frameCosts } from '#engine/profile/top';
+import { type ListedFile, type ListedSpot, listFrame } from '#engine/profile/costs/listing';
+import { costliestOwnLines } from '#engine/profile/costs/own-lines';
+import { frameCosts } from '#engine/profile/costs/top';
+import { functionName, type Profile } from '#engine/profile/model/profile';
+import { buildFrames } from '#engine/profile/names/frames';
+import { pprofName } from '#engine/profile/names/pprof-name';
 import { pprofTop } from './pprof';
 import { open, realProfiles } from './recordings';
 

@@ -1,16 +1,16 @@
 /** The parts of the profile model that have no outside oracle: names, units, merging of odd inputs, cancelling, 64-bit values. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decodeProfile } from '#engine/profile/decode';
-import { ProfileError } from '#engine/profile/errors';
-import { moduleKind, parseFrameName, shortName } from '#engine/profile/frame-name';
-import { buildFrames } from '#engine/profile/frames';
-import { defaultLimits } from '#engine/profile/limits';
-import { stackOf } from '#engine/profile/location-trie';
-import type { Profile } from '#engine/profile/profile';
-import { prune } from '#engine/profile/prune';
-import { buildStackTree, nodeCosts, noNode } from '#engine/profile/stack-tree';
-import { frameCosts } from '#engine/profile/top';
+import { frameCosts } from '#engine/profile/costs/top';
+import { ProfileError } from '#engine/profile/model/errors';
+import { defaultLimits } from '#engine/profile/model/limits';
+import { stackOf } from '#engine/profile/model/location-trie';
+import type { Profile } from '#engine/profile/model/profile';
+import { moduleKind, parseFrameName, shortName } from '#engine/profile/names/frame-name';
+import { buildFrames } from '#engine/profile/names/frames';
+import { decodeProfile } from '#engine/profile/pprof/decode';
+import { prune } from '#engine/profile/refine/prune';
+import { buildStackTree, nodeCosts, noNode } from '#engine/profile/tree/stack-tree';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { generateProfile } from '../../server/src/tools/bench/profile-writer';
 import { seed } from '../seeded';

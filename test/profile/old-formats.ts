@@ -1,6 +1,6 @@
 /** Owns writing a profile in other formats, for tests: those of addresses that pprof had before its own, folded stacks, perf script. */
-import { stackOf } from '#engine/profile/location-trie';
-import { functionName, type Profile } from '#engine/profile/profile';
+import { stackOf } from '#engine/profile/model/location-trie';
+import { functionName, type Profile } from '#engine/profile/model/profile';
 
 interface Row {
   readonly values: readonly number[];

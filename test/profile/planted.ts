@@ -1,5 +1,5 @@
 /** Owns a profile with a planted text in every field that can hold one, and the look at every text a profile holds. */
-import type { Profile } from '#engine/profile/profile';
+import type { Profile } from '#engine/profile/model/profile';
 import { encode, type Field, message } from './builder';
 
 /** A profile with a planted text in every field that holds one. */

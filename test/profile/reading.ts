@@ -1,10 +1,10 @@
 /** Owns how tests look at a profile that was read: the figures of its functions, its labels, or why it was refused; and an output of perf script. */
 import assert from 'node:assert/strict';
-import { ProfileError } from '#engine/profile/errors';
-import { buildFrames } from '#engine/profile/frames';
+import { frameCosts } from '#engine/profile/costs/top';
+import { ProfileError } from '#engine/profile/model/errors';
+import type { Profile } from '#engine/profile/model/profile';
+import { buildFrames } from '#engine/profile/names/frames';
 import { openProfile } from '#engine/profile/open';
-import type { Profile } from '#engine/profile/profile';
-import { frameCosts } from '#engine/profile/top';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 
 type Content = string | Uint8Array;

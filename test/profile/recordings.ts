@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isGzip } from '#engine/profile/gzip';
+import type { Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
-import type { Profile } from '#engine/profile/profile';
+import { isGzip } from '#engine/profile/pprof/gzip';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 
 const recorder = resolve('test/fixtures/profile/recorder');

@@ -1,8 +1,8 @@
 /** What a scrub takes out of a profile: every planted text goes, every total stays, and what is kept is what the allow-list says. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { functionFile, functionName, type Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
-import { functionFile, functionName, type Profile } from '#engine/profile/profile';
 import { keptName } from '#engine/redact/function-name';
 import { keepsPackage, type ScrubOptions, scrubDefaults } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';

@@ -1,10 +1,10 @@
 /** Stacks come out as they went in, however a writer may put location references into bytes. The oracle is what was written. */
 import assert from 'node:assert/strict';
 import { Writer } from 'protobufjs/minimal';
-import { decodeProfile } from '#engine/profile/decode';
-import { ProfileError } from '#engine/profile/errors';
-import { defaultLimits } from '#engine/profile/limits';
-import { stackOf } from '#engine/profile/location-trie';
+import { ProfileError } from '#engine/profile/model/errors';
+import { defaultLimits } from '#engine/profile/model/limits';
+import { stackOf } from '#engine/profile/model/location-trie';
+import { decodeProfile } from '#engine/profile/pprof/decode';
 import { nightly, seed, seeded } from '../seeded';
 
 type Draw = (below: number) => number;

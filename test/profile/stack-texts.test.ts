@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { buildFrames } from '#engine/profile/frames';
+import { buildFrames } from '#engine/profile/names/frames';
 import { labelsOf, opened, perf, refusal, top } from './reading';
 
 describe('folded stacks', () => {

@@ -1,7 +1,7 @@
 /** Where frames lie, against a slow and plain reckoning on random trees. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { noNode } from '#engine/profile/stack-tree';
+import { noNode } from '#engine/profile/tree/stack-tree';
 import { narrowest, nodeAround, nodeAt, VisibleWalk } from '../../media/profile/flame/visible';
 import { walk } from '../../media/profile/flame/walk';
 import type { Layout, Shape } from '../../media/profile/model';

@@ -1,7 +1,7 @@
 /** The patterns the page makes of labels and frames: each means one thing, and a chip shows it without its quotes. */
 import assert from 'node:assert/strict';
 import { openProfile } from '#engine/profile/open';
-import { refineBy } from '#engine/profile/refinement';
+import { refineBy } from '#engine/profile/refine/refinement';
 import { chipText, framePattern, labelPattern } from '../../media/profile/presets';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { encode, message } from '../profile/builder';

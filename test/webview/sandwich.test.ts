@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import type { Browser, Page } from 'playwright-core';
-import { shortName } from '#engine/profile/frame-name';
+import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { quotePattern } from '../../media/profile/quote';
 import { pprofTop } from '../profile/pprof';

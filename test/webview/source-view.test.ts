@@ -1,7 +1,7 @@
 /** The Source view: its lines cost what `go tool pprof -list` says, it moves by keys alone, and every state says what it is. */
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { functionFile } from '#engine/profile/profile';
+import { functionFile } from '#engine/profile/model/profile';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { pprofTop } from '../profile/pprof';
 import { open as decode, recordings } from '../profile/recordings';

@@ -1,6 +1,6 @@
 /** Owns how profiles, kinds and times are named where heat is shown. */
 import * as vscode from 'vscode';
-import type { ValueType } from '#engine/profile/profile';
+import type { ValueType } from '#engine/profile/model/profile';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { HeatProfile } from '../profile/reading/condense';
 import type { ProfileKind } from '../profile/reading/kind';

@@ -3,7 +3,7 @@
  * Refuses to decode anything; whether a file is a profile is said by its content, in the page.
  */
 import * as vscode from 'vscode';
-import type { Refinement } from '#engine/profile/refinement';
+import type { Refinement } from '#engine/profile/refine/refinement';
 import {
   type HostToPage,
   type PageToHost,

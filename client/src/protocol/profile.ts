@@ -2,8 +2,8 @@
  * Owns what the profile page and the extension host may say to each other, and the checks both run before they listen.
  * Refuses to know how either of them acts. There is no message that runs a command: every one names a single fixed deed.
  */
-import { type Granularity, granularities } from '#engine/profile/frames';
-import { type Refinement, refinementKinds } from '#engine/profile/refinement';
+import { type Granularity, granularities } from '#engine/profile/names/frames';
+import { type Refinement, refinementKinds } from '#engine/profile/refine/refinement';
 
 export const profileTabs = ['flame', 'sandwich', 'top', 'tree', 'source'] as const;
 export type ProfileTab = (typeof profileTabs)[number];

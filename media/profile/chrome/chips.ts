@@ -1,7 +1,7 @@
 /**
  * Owns the row of refinements: a chip each, the way to add one, undo and redo, and what is left in view. Refuses to know what refinements do.
  */
-import { pprofFlag } from '#engine/profile/refinement';
+import { pprofFlag } from '#engine/profile/refine/refinement';
 import { button, element } from '../dom';
 import { chipText } from '../presets';
 import type { Session } from '../session';

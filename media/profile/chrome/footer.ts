@@ -1,6 +1,6 @@
 /** Owns the last line: the keys that matter most in the view that is shown, and what a frame and its colour stand for. Refuses to know what the keys do. */
 
-import type { Granularity } from '#engine/profile/frames';
+import type { Granularity } from '#engine/profile/names/frames';
 import { type ProfileColouring, profileColourings } from '#protocol/profile';
 import { element } from '../dom';
 import type { Session, Tab } from '../session';

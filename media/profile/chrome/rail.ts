@@ -1,6 +1,7 @@
 /** Owns the right rail: whose code runs, what labels cost, the hottest functions, and who calls what was searched for. Refuses to know the canvas. */
-import { shortName } from '#engine/profile/frame-name';
-import type { LabelGroup, LabelValue } from '#engine/profile/label-costs';
+
+import type { LabelGroup, LabelValue } from '#engine/profile/costs/label-costs';
+import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { button, element } from '../dom';
 import { moduleKinds } from '../model';

@@ -1,5 +1,5 @@
 /** Owns the small dialog that adds a refinement: its kind, its pattern, what is wrong with it, and those offered ready made or used before. */
-import { pprofFlag, type Refinement, type RefinementKind, refinementKinds } from '#engine/profile/refinement';
+import { pprofFlag, type Refinement, type RefinementKind, refinementKinds } from '#engine/profile/refine/refinement';
 import { button, element, setAttribute } from '../dom';
 import { chipText, presetsFor } from '../presets';
 import type { Session } from '../session';

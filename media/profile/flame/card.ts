@@ -2,7 +2,7 @@
  * Owns the card of the selected frame: costs of every sample type, its source line and what can be done with it.
  * Docks where no frame is drawn, else beside the frame, never over it. Refuses to know how source is found.
  */
-import { parseFrameName, shortName } from '#engine/profile/frame-name';
+import { parseFrameName, shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { PageActions } from '../actions';
 import { icon } from '../chrome/icons';

@@ -1,7 +1,7 @@
 /** Owns how frames look on a canvas. Draws what the walk finds in view; refuses to know events, selection rules and the DOM around it. */
 
-import { Labels } from '#engine/profile/frame-label';
-import { parseFrameName } from '#engine/profile/frame-name';
+import { Labels } from '#engine/profile/names/frame-label';
+import { parseFrameName } from '#engine/profile/names/frame-name';
 import { type Frames, hit, type Layout, unlit } from '../model';
 import { changeStep, heatStep, type Ink, type Palette, packageHues, shades } from '../theme/palette';
 import type { Graph } from './graph';

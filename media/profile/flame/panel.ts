@@ -5,7 +5,7 @@
 import type { PageActions } from '../actions';
 import type { Change } from '../change';
 import { InView } from '../chrome/in-view';
-import { Growth } from '../compare/growth';
+import { Growth } from '../compare/growth-table';
 import { element } from '../dom';
 import type { GrowthRow } from '../model';
 import type { Panel } from '../panel';

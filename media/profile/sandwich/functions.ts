@@ -1,5 +1,5 @@
 /** Owns the list of functions beside the sandwich, by cum, those lit by a search alone. Refuses to know what choosing one does. */
-import { shortName } from '#engine/profile/frame-name';
+import { shortName } from '#engine/profile/names/frame-name';
 import { element, setAttribute } from '../dom';
 import { moduleKinds } from '../model';
 import { rowForKey, VirtualRows } from '../rows/virtual';

@@ -1,5 +1,5 @@
 /** Owns the line between callers and callees: the function, what it costs, and how to get to another one. Refuses to know the sides. */
-import { parseFrameName } from '#engine/profile/frame-name';
+import { parseFrameName } from '#engine/profile/names/frame-name';
 import { icon } from '../chrome/icons';
 import { button, element } from '../dom';
 import { moduleKinds } from '../model';

@@ -2,7 +2,7 @@
  * Owns the sandwich: a function in the middle, above it who calls it, below it what it calls, beside it all functions to choose from.
  * Leaves the sides' drawing to the flame view, and which function it is to the centre.
  */
-import { shortName } from '#engine/profile/frame-name';
+import { shortName } from '#engine/profile/names/frame-name';
 import type { Change } from '../change';
 import { element } from '../dom';
 import { Card, type CardActions } from '../flame/card';

@@ -1,5 +1,5 @@
 /** Owns which lines of a file belong to the function that is listed. Goes by what gofmt writes; refuses to parse. */
-import type { ListedFile } from '#engine/profile/listing';
+import type { ListedFile } from '#engine/profile/costs/listing';
 
 export interface Extent {
   /** From 1, both included. */

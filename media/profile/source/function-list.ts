@@ -2,7 +2,7 @@
  * Owns the list of functions beside the listing: self and total, narrowed by the search; where there is no room for it, a select of the costliest.
  * Refuses to know what is shown of the one that is chosen.
  */
-import { shortName } from '#engine/profile/frame-name';
+import { shortName } from '#engine/profile/names/frame-name';
 import { button, element, setAttribute } from '../dom';
 import { moduleKinds } from '../model';
 import type { Session } from '../session';

@@ -2,8 +2,9 @@
  * Owns the listing on the screen: a tree grid of lines, of which only those in view exist in the DOM, with its keys.
  * Refuses to know which lines there are and where their text comes from.
  */
-import { shortName } from '#engine/profile/frame-name';
-import type { ListedCall, ListedSpot } from '#engine/profile/listing';
+
+import type { ListedCall, ListedSpot } from '#engine/profile/costs/listing';
+import { shortName } from '#engine/profile/names/frame-name';
 import { button, element, setAttribute } from '../dom';
 import type { Session } from '../session';
 import { Windowed } from '../windowed';

@@ -1,5 +1,5 @@
 /** Owns which rows a listing has: lines, what is inlined into them, and gaps where nothing costs. Pure; refuses to know how rows look. */
-import type { ListedFile, ListedSpot } from '#engine/profile/listing';
+import type { ListedFile, ListedSpot } from '#engine/profile/costs/listing';
 import { extentOf } from './extent';
 
 interface Common {

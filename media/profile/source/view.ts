@@ -2,8 +2,9 @@
  * Owns the Source view: which function it shows, its listing and text, and what of it is open. Puts list, neighbours and grid together.
  * Refuses to know how costs are counted and where files lie.
  */
-import { shortName } from '#engine/profile/frame-name';
-import type { ListedFile } from '#engine/profile/listing';
+
+import type { ListedFile } from '#engine/profile/costs/listing';
+import { shortName } from '#engine/profile/names/frame-name';
 import type { PageActions } from '../actions';
 import type { Change } from '../change';
 import { button, element, setAttribute } from '../dom';

@@ -4,7 +4,7 @@
  */
 
 import { csvLines } from '#engine/profile/export/csv-lines';
-import { parseFrameName } from '#engine/profile/frame-name';
+import { parseFrameName } from '#engine/profile/names/frame-name';
 import { button, element, setAttribute } from '../dom';
 import { moduleKinds } from '../model';
 import { rowForKey, VirtualRows } from '../rows/virtual';

@@ -2,7 +2,7 @@
  * Owns the call tree as a table whose rows open: keys, selection and what is in a row. Refuses to know which rows there are, and how source
  * is opened.
  */
-import { parseFrameName } from '#engine/profile/frame-name';
+import { parseFrameName } from '#engine/profile/names/frame-name';
 import type { Change } from '../change';
 import { icon } from '../chrome/icons';
 import { button, element, setAttribute } from '../dom';

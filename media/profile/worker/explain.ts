@@ -1,8 +1,8 @@
 /** Owns asking for verdicts inside the worker, in slices between which other questions are answered. Refuses to know verdicts. */
 import { explain } from '#engine/profile/explain/explain';
 import type { Explanation } from '#engine/profile/explain/verdict';
-import { buildFrames } from '#engine/profile/frames';
-import type { Profile } from '#engine/profile/profile';
+import type { Profile } from '#engine/profile/model/profile';
+import { buildFrames } from '#engine/profile/names/frames';
 
 export function explainProfile(
   profile: Profile,

@@ -1,8 +1,9 @@
 /** Owns making exports of the profile in view inside the worker: scrubbed or not, in every format. Refuses to know messages and where files go. */
-import { encodeProfile } from '#engine/profile/encode';
+
 import { exportFormats } from '#engine/profile/export/formats';
 import { exportPicture, exportText } from '#engine/profile/export/text';
-import type { Profile } from '#engine/profile/profile';
+import type { Profile } from '#engine/profile/model/profile';
+import { encodeProfile } from '#engine/profile/pprof/encode';
 import type { Removal, RemovalKind } from '#engine/redact/removals';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';

@@ -1,7 +1,7 @@
 /** Owns the answer to "which line of this frame does its cost pass through". Refuses to know files and editors. */
-import { stackOf } from '#engine/profile/location-trie';
-import type { Profile } from '#engine/profile/profile';
-import type { StackTree } from '#engine/profile/stack-tree';
+import { stackOf } from '#engine/profile/model/location-trie';
+import type { Profile } from '#engine/profile/model/profile';
+import type { StackTree } from '#engine/profile/tree/stack-tree';
 
 /**
  * The line (from 1) most of a node's cost passes through, 0 where the profile has no lines.

@@ -1,5 +1,5 @@
 /** Owns where each node of a call tree lies for one sample type. Pure arithmetic on typed arrays; refuses to know pixels and profiles. */
-import { noNode, type StackTree } from '#engine/profile/stack-tree';
+import { noNode, type StackTree } from '#engine/profile/tree/stack-tree';
 import type { Shape } from '../model';
 
 /** The children of every node as one array with offsets: drawing wants to leave a sibling list early and to search it. */

@@ -1,9 +1,10 @@
 /** Owns what the Source view is told of one frame: lines, neighbours, and where one's own code costs most. Refuses to know texts and the screen. */
-import type { FrameTable } from '#engine/profile/frames';
-import { listFrame } from '#engine/profile/listing';
-import { neighboursOf } from '#engine/profile/neighbours';
-import { costliestOwnLines, type OwnLine } from '#engine/profile/own-lines';
-import type { Profile } from '#engine/profile/profile';
+
+import { listFrame } from '#engine/profile/costs/listing';
+import { neighboursOf } from '#engine/profile/costs/neighbours';
+import { costliestOwnLines, type OwnLine } from '#engine/profile/costs/own-lines';
+import type { Profile } from '#engine/profile/model/profile';
+import type { FrameTable } from '#engine/profile/names/frames';
 import { moduleKinds, type SourceListing } from '../model';
 
 /** Costliest own lines that are told. */

@@ -1,8 +1,8 @@
 /** Entry of the decoding worker: one profile, questions in, answers out. Owns the messages of this thread; refuses to know the page. */
-import { ProfileError } from '#engine/profile/errors';
-import { inflateWithPako } from '#engine/profile/inflate-pako';
+import { ProfileError } from '#engine/profile/model/errors';
+import type { Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
-import type { Profile } from '#engine/profile/profile';
+import { inflateWithPako } from '#engine/profile/pprof/inflate-pako';
 import type { Layout, WorkerFailure, WorkerRequest, WorkerResponse } from '../model';
 import { exportView, previewScrub } from './export';
 import { Opened } from './opened';

@@ -2,13 +2,13 @@
  * Owns the decoded profile inside the worker, and the base it is compared with: they are kept here, refined here, and answered from here.
  * Refuses to know messages and threads, and how one picture is made.
  */
-import { diffProfiles } from '#engine/profile/diff';
+import { diffProfiles } from '#engine/profile/compare/diff';
+import { type LabelCosts, labelCosts } from '#engine/profile/costs/label-costs';
+import { totalOf } from '#engine/profile/costs/top';
 import type { Explanation } from '#engine/profile/explain/verdict';
-import { type LabelCosts, labelCosts } from '#engine/profile/label-costs';
-import type { Profile } from '#engine/profile/profile';
-import { removeUninteresting } from '#engine/profile/prune';
-import { Refiner } from '#engine/profile/refinement';
-import { totalOf } from '#engine/profile/top';
+import type { Profile } from '#engine/profile/model/profile';
+import { removeUninteresting } from '#engine/profile/refine/prune';
+import { Refiner } from '#engine/profile/refine/refinement';
 import type {
   ComparisonHeader,
   ComparisonOptions,
@@ -28,7 +28,7 @@ import type {
 import { plainView } from '../model';
 import { explainProfile } from './explain';
 import type { Viewed } from './export';
-import { growthTable } from './growth';
+import { growthTable } from './growth-rows';
 import { listSource } from './listing';
 import { PictureModel } from './picture';
 

@@ -2,14 +2,15 @@
  * Owns one way to look at a profile: frames of a granularity, their tree either way round, costs by sample type, and what is asked of them.
  * Refuses to know refinements, messages and threads.
  */
-import { moduleKind } from '#engine/profile/frame-name';
-import { buildFrames, type FrameTable, type Granularity } from '#engine/profile/frames';
-import { invertTree } from '#engine/profile/inverted-tree';
-import { functionFile, functionName, none, type Profile } from '#engine/profile/profile';
-import { compileRegexp } from '#engine/profile/regexp';
-import { baseOnly, hasTwoSides, twoSides } from '#engine/profile/sides';
-import { buildStackTree, type NodeCosts, nodeCosts, type StackTree } from '#engine/profile/stack-tree';
-import { type FrameCosts, frameCosts } from '#engine/profile/top';
+
+import { baseOnly, hasTwoSides, twoSides } from '#engine/profile/compare/sides';
+import { type FrameCosts, frameCosts } from '#engine/profile/costs/top';
+import { functionFile, functionName, none, type Profile } from '#engine/profile/model/profile';
+import { moduleKind } from '#engine/profile/names/frame-name';
+import { buildFrames, type FrameTable, type Granularity } from '#engine/profile/names/frames';
+import { compileRegexp } from '#engine/profile/refine/regexp';
+import { invertTree } from '#engine/profile/tree/inverted-tree';
+import { buildStackTree, type NodeCosts, nodeCosts, type StackTree } from '#engine/profile/tree/stack-tree';
 import {
   type BaseSide,
   type Frames,

@@ -1,9 +1,10 @@
 /** Owns drawing a still flame graph as PNG, two pixels for one. Refuses to know how frames are placed and what colours mean. */
-import { ProfileError } from '#engine/profile/errors';
+
 import type { FlamePicture } from '#engine/profile/export/flame-picture';
 import * as look from '#engine/profile/export/picture-style';
 import { drawnWidth } from '#engine/profile/export/svg';
-import { Labels } from '#engine/profile/frame-label';
+import { ProfileError } from '#engine/profile/model/errors';
+import { Labels } from '#engine/profile/names/frame-label';
 
 /** Pixels for one CSS pixel, where the canvas allows it. */
 const density = 2;

@@ -1,8 +1,9 @@
 /** Owns laying out the two sides of a sandwich with the costs of one sample type. Refuses to know how the sides come about, and pixels. */
-import type { Profile } from '#engine/profile/profile';
-import { type SandwichSide as EngineSide, sandwich } from '#engine/profile/sandwich';
-import { hasTwoSides, twoSides } from '#engine/profile/sides';
-import { nodeCosts, type StackTree } from '#engine/profile/stack-tree';
+
+import { hasTwoSides, twoSides } from '#engine/profile/compare/sides';
+import type { Profile } from '#engine/profile/model/profile';
+import { type SandwichSide as EngineSide, sandwich } from '#engine/profile/tree/sandwich';
+import { nodeCosts, type StackTree } from '#engine/profile/tree/stack-tree';
 import type { SandwichSide, SandwichSides } from '../model';
 import { listChildren, place, widestNodes } from './layout';
 

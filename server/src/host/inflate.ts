@@ -1,12 +1,12 @@
 /** Owns inflating with Node's zlib, the fastest there is on the desktop. Never holds more than the stated or counted size. */
 import { createGunzip, gunzipSync } from 'node:zlib';
-import { gzipDamaged, gzipEndsEarly, statedSize } from '#engine/profile/gzip';
-import { inflatesTooFar, type ProfileLimits } from '#engine/profile/limits';
+import { inflatesTooFar, type ProfileLimits } from '#engine/profile/model/limits';
+import { gzipDamaged, gzipEndsEarly, statedSize } from '#engine/profile/pprof/gzip';
 
 /** Room behind the expected size, so that zlib sees the end without another chunk, and nothing is copied. */
 const spare = 64;
 
-/** Inflates a gzip file as `Inflate` of engine/profile/gzip.ts describes. */
+/** Inflates a gzip file as `Inflate` of engine/profile/pprof/gzip.ts describes. */
 export async function inflateWithZlib(bytes: Uint8Array, limits: ProfileLimits): Promise<Uint8Array> {
   const stated = statedSize(bytes, limits.inflatedBytes);
   if (stated !== undefined) {

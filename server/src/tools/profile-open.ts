@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { argv, memoryUsage } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
-import { buildFrames } from '#engine/profile/frames';
+import { buildFrames } from '#engine/profile/names/frames';
 import { openProfile } from '#engine/profile/open';
-import { buildStackTree, nodeCosts } from '#engine/profile/stack-tree';
+import { buildStackTree, nodeCosts } from '#engine/profile/tree/stack-tree';
 import { inflateWithZlib } from '../host/inflate';
 
 async function open(file: string): Promise<string> {

@@ -2,11 +2,12 @@
  * Owns what is kept of a profile for marks in source: what lines and functions cost, found by the name of their file. The samples and stacks are let go.
  * Pure; refuses to know where files lie and how costs are shown.
  */
-import { buildFrames } from '#engine/profile/frames';
-import { type FileLines, lineCosts } from '#engine/profile/line-costs';
-import { Pace, type Pacing } from '#engine/profile/pace';
-import { functionName, none, type Profile } from '#engine/profile/profile';
-import { type FrameCosts, pacedFrameCosts } from '#engine/profile/top';
+
+import { type FileLines, lineCosts } from '#engine/profile/costs/line-costs';
+import { type FrameCosts, pacedFrameCosts } from '#engine/profile/costs/top';
+import { Pace, type Pacing } from '#engine/profile/model/pace';
+import { functionName, none, type Profile } from '#engine/profile/model/profile';
+import { buildFrames } from '#engine/profile/names/frames';
 import { type ProfileHead, type ProfileKind, profileKind } from './kind';
 
 /** A function of a file. Columns are those of `Costs`, at `row`. */

@@ -1,7 +1,8 @@
 /** Owns inflating with what the platform brings, counting bytes while they come, so that a bomb is refused before it is held. */
-import { gzipDamaged, gzipEndsEarly } from '#engine/profile/gzip';
-import { inflatesTooFar, type ProfileLimits } from '#engine/profile/limits';
-import { Pace, type Pacing } from '#engine/profile/pace';
+
+import { inflatesTooFar, type ProfileLimits } from '#engine/profile/model/limits';
+import { Pace, type Pacing } from '#engine/profile/model/pace';
+import { gzipDamaged, gzipEndsEarly } from '#engine/profile/pprof/gzip';
 
 /** Inflates a gzip file as `Inflate` of the engine's gzip.ts describes. */
 export async function inflate(bytes: Uint8Array, limits: ProfileLimits, pacing: Pacing): Promise<Uint8Array> {

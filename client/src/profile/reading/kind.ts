@@ -1,5 +1,5 @@
 /** Owns what kind of profile a file is: by what its samples count, and by its name where two kinds count the same. Pure. */
-import type { ValueType } from '#engine/profile/profile';
+import type { ValueType } from '#engine/profile/model/profile';
 
 export type ProfileKind =
   | 'cpu'

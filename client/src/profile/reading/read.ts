@@ -1,7 +1,7 @@
 /** Owns what is read of a profile for the extension host: its head, or what its lines cost. Bytes in, plain data out; refuses to know files and threads. */
-import { ProfileError } from '#engine/profile/errors';
+import { ProfileError } from '#engine/profile/model/errors';
+import type { Pacing } from '#engine/profile/model/pace';
 import { openProfile } from '#engine/profile/open';
-import type { Pacing } from '#engine/profile/pace';
 import { condense, type HeatProfile } from './condense';
 import { inflate } from './inflate';
 import type { ProfileHead } from './kind';

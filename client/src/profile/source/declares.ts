@@ -1,5 +1,5 @@
 /** Owns telling by its text whether a Go file can be the one a function was compiled from. Pure; looks for words, parses nothing. */
-import { parseFrameName } from '#engine/profile/frame-name';
+import { parseFrameName } from '#engine/profile/names/frame-name';
 
 /** Whether the text is of the function's package and declares its name. False where the name says too little. */
 export function declares(text: string, functionName: string): boolean {

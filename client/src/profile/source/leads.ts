@@ -2,7 +2,7 @@
  * Owns what a recorded path and the function's import path say of where a file lies: in a module of the workspace, its vendor folder, the module
  * cache, the standard library. Pure: it looks nothing up, and each lead may come to nothing.
  */
-import { parseFrameName } from '#engine/profile/frame-name';
+import { parseFrameName } from '#engine/profile/names/frame-name';
 import type { GoMod } from './go-mod';
 import { bazelRepository, moduleFile, pathInCache } from './module-cache';
 import { behind } from './recorded-path';

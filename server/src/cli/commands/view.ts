@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { cleanPath } from '#engine/profile/frames';
-import { functionFile, type Profile } from '#engine/profile/profile';
+import { functionFile, type Profile } from '#engine/profile/model/profile';
+import { cleanPath } from '#engine/profile/names/frames';
 import { longestSource } from '#protocol/profile';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import type { TraceKind } from '../../host/go/go-trace';

@@ -1,26 +1,26 @@
 /** Owns `profile diff`: what grew between two profiles, path by path, with its share of all growth. Leaves counting to the engine. */
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
-import { shortName } from '#engine/profile/frame-name';
-import { buildFrames, type FrameTable, frameFile, type Granularity } from '#engine/profile/frames';
-import { type Change, changeOf, type Growth, growthByPath, shareOfGrowth } from '#engine/profile/growth';
-import { pprofName } from '#engine/profile/pprof-name';
-import type { Profile, ValueType } from '#engine/profile/profile';
-import { tagKeys } from '#engine/profile/refinement';
-import { buildStackTree, type StackTree } from '#engine/profile/stack-tree';
-import { framesTo, toldPath } from '#engine/profile/told-path';
+import { type Change, changeOf, type Growth, growthByPath, shareOfGrowth } from '#engine/profile/compare/growth';
+import type { Profile, ValueType } from '#engine/profile/model/profile';
+import { shortName } from '#engine/profile/names/frame-name';
+import { buildFrames, type FrameTable, frameFile, type Granularity } from '#engine/profile/names/frames';
+import { pprofName } from '#engine/profile/names/pprof-name';
+import { tagKeys } from '#engine/profile/refine/refinement';
+import { buildStackTree, type StackTree } from '#engine/profile/tree/stack-tree';
+import { framesTo, toldPath } from '#engine/profile/tree/told-path';
 import type { CliContext } from '../command';
+import { type Counted, chooseSampleType, type Input, openInput } from './input';
 import {
   addGranularity,
+  addInputOptions,
   addSampleType,
-  addSourceOptions,
   granularities,
+  type InputOptions,
   oneOf,
   parseLimit,
-  type SourceOptions,
 } from './options';
 import { csvLine, jsonDocument, printable, type ValueText, valueAlone } from './print';
-import { type Counted, chooseSampleType, openSource, type Source } from './source';
 
 const formats = ['text', 'json', 'csv'] as const;
 
@@ -31,7 +31,7 @@ const textLimit = 40;
 const writtenBefore = 1;
 const writtenAfter = 2;
 
-interface DiffCommandOptions extends Omit<SourceOptions, 'base' | 'diffBase'> {
+interface DiffCommandOptions extends Omit<InputOptions, 'base' | 'diffBase'> {
   readonly limit?: string;
   readonly format: string;
   readonly granularity: string;
@@ -86,12 +86,12 @@ export function configureDiff(command: Command, context: CliContext): void {
     .option('--normalize', 'scale NOW to the sum of BASE first')
     .option('--limit <n>', `paths, 0 for all (default: ${textLimit} as text, else all)`)
     .option('--format <format>', formats.join(', '), 'text');
-  addSourceOptions(addGranularity(command, 'tell paths apart by'), false);
+  addInputOptions(addGranularity(command, 'tell paths apart by'), false);
   command.action(async (base: string, now: string, options: DiffCommandOptions) => {
     const format = oneOf(formats, options.format, '--format');
     const granularity = oneOf(granularities, options.granularity, '--granularity');
     const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
-    const source = await openSource([now], { ...options, diffBase: [base] }, context);
+    const source = await openInput([now], { ...options, diffBase: [base] }, context);
     const counted = await chooseSampleType(source, [now], options.sampleType);
     const report = diffReport([base, now], source, counted, {
       granularity,
@@ -113,7 +113,7 @@ interface Wanted {
 
 function diffReport(
   names: readonly [string, string],
-  { profile, filters }: Source,
+  { profile, filters }: Input,
   { index, sampleType }: Counted,
   { granularity, limit, tagRoot }: Wanted,
 ): DiffReport {

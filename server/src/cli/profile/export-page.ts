@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Granularity } from '#engine/profile/frames';
-import type { ValueType } from '#engine/profile/profile';
+import type { ValueType } from '#engine/profile/model/profile';
+import type { Granularity } from '#engine/profile/names/frames';
 import { profileFile } from '#protocol/profile-file';
 import { type CliContext, CliError } from '../command';
 

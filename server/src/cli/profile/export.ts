@@ -1,11 +1,11 @@
 /** Owns `profile export`: profiles in view as a file of another format, scrubbed unless told otherwise. Leaves formats and scrubbing to the engine. */
 import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { encodeProfile } from '#engine/profile/encode';
 import { exportFormats, formatOf } from '#engine/profile/export/formats';
 import { exportText } from '#engine/profile/export/text';
-import { pprofName } from '#engine/profile/pprof-name';
-import type { Profile } from '#engine/profile/profile';
+import type { Profile } from '#engine/profile/model/profile';
+import { pprofName } from '#engine/profile/names/pprof-name';
+import { encodeProfile } from '#engine/profile/pprof/encode';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';
 import { gzipWithZlib } from '../../host/deflate';
@@ -14,17 +14,17 @@ import { ModuleFinder } from '../../host/source/go-module';
 import { type CliContext, CliError, collectNames } from '../command';
 import { type Exported, writeExport } from './export-file';
 import { exportedPage } from './export-page';
-import { addGranularity, addSampleType, addSourceOptions, granularities, oneOf, type SourceOptions } from './options';
+import { chooseSampleType, openInput, subjectOf } from './input';
+import { addGranularity, addInputOptions, addSampleType, granularities, type InputOptions, oneOf } from './options';
 import { named } from './read';
 import { scrubbedWords, unscrubbedWords } from './scrub-words';
-import { chooseSampleType, openSource, subjectOf } from './source';
 
 /** PNG is drawn by a browser. */
 const formats = exportFormats.map(({ format }) => format).filter((format) => format !== 'png');
 type CliFormat = (typeof formats)[number];
 const levels = ['default', 'strict'] as const;
 
-interface ExportOptions extends SourceOptions {
+interface ExportOptions extends InputOptions {
   readonly format?: string;
   readonly output?: string;
   readonly granularity: string;
@@ -49,7 +49,7 @@ export function configureExport(command: Command, context: CliContext): void {
     .option('--keep-label <key>', 'label that stays readable; KEY,KEY', collectNames);
   addSampleType(command);
   addGranularity(command, 'one frame per');
-  addSourceOptions(command)
+  addInputOptions(command)
     .addHelpText('after', help)
     .action((files: readonly string[], options: ExportOptions) => runExport(files, options, context));
 }
@@ -67,7 +67,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   // The page tells both sides of a difference, so neither may be cancelled out before.
   const { base, ...others } = options;
   const shown = format === 'html' && base ? { ...others, diffBase: base } : options;
-  const source = await openSource(files, shown, context);
+  const source = await openInput(files, shown, context);
   const { index } = await chooseSampleType(source, files, options.sampleType);
   const scrubbed = scrub && scrubProfile(source.profile, scrub);
   const profile = scrubbed?.profile ?? source.profile;

@@ -1,13 +1,13 @@
 /** Owns `profile merge`: several profiles, or the difference to a base, written as one file that every reader of pprof takes. */
 import type { Command } from 'commander';
-import { encodeProfile } from '#engine/profile/encode';
+import { encodeProfile } from '#engine/profile/pprof/encode';
 import { gzipWithZlib } from '../../host/deflate';
 import type { CliContext } from '../command';
 import { writeOutput } from './export-file';
-import { addSourceOptions, type SourceOptions } from './options';
-import { openSource } from './source';
+import { openInput } from './input';
+import { addInputOptions, type InputOptions } from './options';
 
-interface MergeOptions extends SourceOptions {
+interface MergeOptions extends InputOptions {
   readonly output: string;
 }
 
@@ -15,9 +15,9 @@ export function configureMerge(command: Command, context: CliContext): void {
   command
     .argument('<file...>', 'pprof files')
     .requiredOption('-o, --output <file>', 'where the joined profile is written, compressed');
-  addSourceOptions(command);
+  addInputOptions(command);
   command.action(async (files: readonly string[], options: MergeOptions) => {
-    const { profile } = await openSource(files, options, context);
+    const { profile } = await openInput(files, options, context);
     const bytes = await gzipWithZlib(await encodeProfile(profile, { signal: context.signal }));
     writeOutput(options.output, bytes, context.cwd);
     const samples = profile.samples.count === 1 ? '1 sample' : `${profile.samples.count} samples`;

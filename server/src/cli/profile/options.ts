@@ -1,13 +1,13 @@
 /** Owns the options that all `profile` subcommands share: how they are declared and what they come to. Reads no file. */
 import type { Command } from 'commander';
-import type { Granularity } from '#engine/profile/frames';
-import { pprofFlag, type Refinement, type RefinementKind } from '#engine/profile/refinement';
+import type { Granularity } from '#engine/profile/names/frames';
+import { pprofFlag, type Refinement, type RefinementKind } from '#engine/profile/refine/refinement';
 import type { TraceKind } from '../../host/go/go-trace';
 import { CliError } from '../command';
 import { traceOption } from './read';
 
 /** What is looked at, as written on the command line. */
-export interface SourceOptions {
+export interface InputOptions {
   readonly sampleType?: string;
   readonly base?: readonly string[];
   readonly diffBase?: readonly string[];
@@ -57,7 +57,7 @@ const refinementOptions: readonly RefinementOption[] = [
 ];
 
 /** Adds the options that say what is compared, and what is left in view. */
-export function addSourceOptions(command: Command, compares = true): Command {
+export function addInputOptions(command: Command, compares = true): Command {
   if (compares) {
     command
       .option('--base <file>', 'subtract this profile; shares are of what is left; may be repeated', collect)
@@ -91,7 +91,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 }
 
 /** The refinements of a command line, in the order of the options. */
-export function refinementsOf(options: SourceOptions): Refinement[] {
+export function refinementsOf(options: InputOptions): Refinement[] {
   return refinementOptions.flatMap(({ kind, option }) =>
     (options[option] ?? []).filter((pattern) => pattern !== '').map((pattern) => ({ kind, pattern })),
   );
@@ -103,7 +103,7 @@ export function filterTexts(refinements: readonly Refinement[]): string[] {
 }
 
 /** Where a base is named, it is named in one way. Throws CliError. */
-export function checkBases({ base, diffBase, normalize }: SourceOptions): void {
+export function checkBases({ base, diffBase, normalize }: InputOptions): void {
   if (base && diffBase) throw new CliError('--base and --diff-base exclude each other. Choose what shares are of.');
   if (normalize && !base && !diffBase)
     throw new CliError('--normalize needs a base. Add --base FILE or --diff-base FILE.');

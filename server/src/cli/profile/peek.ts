@@ -1,28 +1,28 @@
 /** Owns `profile peek`: who calls the functions a pattern finds and whom they call, with the figures and layout of pprof's -peek. */
 import type { Command } from 'commander';
-import { buildFrames, type FrameTable, frameFile, type Granularity } from '#engine/profile/frames';
-import { type Neighbour, neighboursOf } from '#engine/profile/neighbours';
-import { pprofName } from '#engine/profile/pprof-name';
-import { compileRegexp, type Matcher } from '#engine/profile/regexp';
-import { frameCosts, sortFrames } from '#engine/profile/top';
+import { type Neighbour, neighboursOf } from '#engine/profile/costs/neighbours';
+import { frameCosts, sortFrames } from '#engine/profile/costs/top';
+import { buildFrames, type FrameTable, frameFile, type Granularity } from '#engine/profile/names/frames';
+import { pprofName } from '#engine/profile/names/pprof-name';
+import { compileRegexp, type Matcher } from '#engine/profile/refine/regexp';
 import { type CliContext, CliError } from '../command';
+import { type Counted, chooseSampleType, type Input, openInput } from './input';
 import {
   addGranularity,
+  addInputOptions,
   addSampleType,
-  addSourceOptions,
   filesAsPprof,
   granularities,
+  type InputOptions,
   oneOf,
   parseLimit,
-  type SourceOptions,
 } from './options';
 import { csvLine, type Heading, headingLines, jsonDocument, printable, share, valueColumn } from './print';
 import { named } from './read';
-import { type Counted, chooseSampleType, openSource, type Source } from './source';
 
 const formats = ['text', 'json', 'csv'] as const;
 
-interface PeekOptions extends SourceOptions {
+interface PeekOptions extends InputOptions {
   readonly cum?: boolean;
   readonly limit?: string;
   readonly format: string;
@@ -57,15 +57,15 @@ export function configurePeek(command: Command, context: CliContext): void {
     .option('--cum', 'sort by cum, not by flat')
     .option('--limit <n>', 'functions, 0 for all', '0')
     .option('--format <format>', formats.join(', '), 'text');
-  addSourceOptions(addGranularity(command, 'one entry per')).addHelpText('after', filesAsPprof);
+  addInputOptions(addGranularity(command, 'one entry per')).addHelpText('after', filesAsPprof);
   command.action(async (pattern: string, files: readonly string[], options: PeekOptions) => {
     const format = oneOf(formats, options.format, '--format');
     const granularity = oneOf(granularities, options.granularity, '--granularity');
     const limit = parseLimit(options.limit, 0);
     const matches = await named('The command line', () => compileRegexp(pattern, 'the pattern'));
-    const source = await openSource(files, options, context);
-    const counted = await chooseSampleType(source, files, options.sampleType);
-    const report = peekReport(source, counted, { matches, granularity, by: options.cum ? 'cum' : 'flat', limit });
+    const input = await openInput(files, options, context);
+    const counted = await chooseSampleType(input, files, options.sampleType);
+    const report = peekReport(input, counted, { matches, granularity, by: options.cum ? 'cum' : 'flat', limit });
     if (report.functions.length === 0) {
       throw new CliError(`Nothing matches "${pattern}". \`gopherscope profile top\` lists the names there are.`);
     }
@@ -82,8 +82,8 @@ interface Wanted {
   readonly limit: number;
 }
 
-function peekReport(source: Source, counted: Counted, { matches, granularity, by, limit }: Wanted): PeekReport {
-  const { whole, profile, filters } = source;
+function peekReport(input: Input, counted: Counted, { matches, granularity, by, limit }: Wanted): PeekReport {
+  const { whole, profile, filters } = input;
   const { index, sampleType, total } = counted;
   const frames = buildFrames(profile, granularity, pprofName, 'as-pprof');
   const costs = frameCosts(profile, frames, index);
@@ -91,14 +91,14 @@ function peekReport(source: Source, counted: Counted, { matches, granularity, by
   const chosen = limit === 0 ? found : found.subarray(0, limit);
   const neighbours = neighboursOf(profile, frames, index, chosen);
   const calls = (list: readonly Neighbour[]): Call[] =>
-    list.map(({ frame, value, inlined }) => ({ ...place(source, frames, frame), value, inlined }));
+    list.map(({ frame, value, inlined }) => ({ ...place(input, frames, frame), value, inlined }));
   return {
     profile: whole,
     sampleType,
     total,
     filters,
     functions: Array.from(chosen, (frame, at) => ({
-      ...place(source, frames, frame),
+      ...place(input, frames, frame),
       flat: costs.flat[frame]!,
       cum: costs.cum[frame]!,
       callers: calls(neighbours[at]!.callers),
@@ -107,7 +107,7 @@ function peekReport(source: Source, counted: Counted, { matches, granularity, by
   };
 }
 
-function place({ profile }: Source, frames: FrameTable, frame: number): { name: string; file: string } {
+function place({ profile }: Input, frames: FrameTable, frame: number): { name: string; file: string } {
   return { name: frames.names[frame]!, file: frameFile(profile, frames, frame) };
 }
 

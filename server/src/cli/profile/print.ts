@@ -1,5 +1,5 @@
 /** Owns what all printed profiles share: the header, values in a column, shares, and fields of CSV. Computes nothing. */
-import type { Profile, ValueType } from '#engine/profile/profile';
+import type { Profile, ValueType } from '#engine/profile/model/profile';
 import { unitScale } from '#engine/profile/units';
 
 /** A text of the profile's own in one line of a terminal: what would move the cursor or change colours is shown as a sign instead. */

@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
-import { compatibleProfiles } from '#engine/profile/compatible';
-import { ProfileError } from '#engine/profile/errors';
-import { mergeProfiles } from '#engine/profile/merge';
+import { compatibleProfiles } from '#engine/profile/compare/compatible';
+import { mergeProfiles } from '#engine/profile/compare/merge';
+import { sniff } from '#engine/profile/formats/sniff';
+import { ProfileError } from '#engine/profile/model/errors';
+import type { Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
-import type { Profile } from '#engine/profile/profile';
-import { sniff } from '#engine/profile/sniff';
 import { profileOfTrace, type TraceKind, traceKinds } from '../../host/go/go-trace';
 import { inflateWithZlib } from '../../host/inflate';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';

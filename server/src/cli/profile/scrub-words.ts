@@ -1,5 +1,5 @@
 /** Owns the one line that says what a scrub took away, and how to keep more. Decides nothing. */
-import { parseFrameName, redacted } from '#engine/profile/frame-name';
+import { parseFrameName, redacted } from '#engine/profile/names/frame-name';
 import { removalWords } from '#engine/redact/removal-words';
 import type { Removal, RemovalKind } from '#engine/redact/removals';
 import type { ScrubOptions } from '#engine/redact/scrub-options';

@@ -1,28 +1,28 @@
 /** Owns `profile top`: the frames of profiles by flat or cum, with pprof's figures. Leaves reading and printing to its neighbours. */
 import type { Command } from 'commander';
-import { buildFrames, frameFile, type Granularity } from '#engine/profile/frames';
-import { pprofName } from '#engine/profile/pprof-name';
-import { frameCosts, sortFrames } from '#engine/profile/top';
+import { frameCosts, sortFrames } from '#engine/profile/costs/top';
+import { buildFrames, frameFile, type Granularity } from '#engine/profile/names/frames';
+import { pprofName } from '#engine/profile/names/pprof-name';
 import type { CliContext } from '../command';
+import { type Counted, chooseSampleType, type Input, openInput } from './input';
 import {
   addGranularity,
+  addInputOptions,
   addSampleType,
-  addSourceOptions,
   filesAsPprof,
   granularities,
+  type InputOptions,
   oneOf,
   parseLimit,
-  type SourceOptions,
 } from './options';
 import { type TopReport, topAsCsv, topAsJson, topAsText } from './report';
-import { type Counted, chooseSampleType, openSource, type Source } from './source';
 
 const formats = ['text', 'json', 'csv'] as const;
 
 /** Rows of the text table when nobody says how many. */
 const textLimit = 60;
 
-interface TopOptions extends SourceOptions {
+interface TopOptions extends InputOptions {
   readonly cum?: boolean;
   readonly limit?: string;
   readonly format: string;
@@ -35,12 +35,12 @@ export function configureTop(command: Command, context: CliContext): void {
     .option('--cum', 'sort by cum, not by flat')
     .option('--limit <n>', `rows, 0 for all (default: ${textLimit} as text, else all)`)
     .option('--format <format>', formats.join(', '), 'text');
-  addSourceOptions(addGranularity(command, 'one row per')).addHelpText('after', filesAsPprof);
+  addInputOptions(addGranularity(command, 'one row per')).addHelpText('after', filesAsPprof);
   command.action(async (files: readonly string[], options: TopOptions) => {
     const format = oneOf(formats, options.format, '--format');
     const granularity = oneOf(granularities, options.granularity, '--granularity');
     const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
-    const source = await openSource(files, options, context);
+    const source = await openInput(files, options, context);
     const counted = await chooseSampleType(source, files, options.sampleType);
     const report = topReport(source, counted, granularity, options.cum ? 'cum' : 'flat', limit);
     if (format === 'json') context.out(topAsJson(report));
@@ -50,7 +50,7 @@ export function configureTop(command: Command, context: CliContext): void {
 }
 
 function topReport(
-  { whole, profile, filters }: Source,
+  { whole, profile, filters }: Input,
   { index, sampleType, total }: Counted,
   granularity: Granularity,
   by: 'flat' | 'cum',

@@ -1,29 +1,29 @@
 /** Owns `profile tree`: the call tree of profiles as indented text, JSON or CSV, cut to its heaviest nodes. Leaves reading to its neighbours. */
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
-import { buildFrames, frameFile, type Granularity } from '#engine/profile/frames';
-import { pprofName } from '#engine/profile/pprof-name';
-import { buildStackTree, nodeCosts } from '#engine/profile/stack-tree';
-import { heaviestNodes } from '#engine/profile/tree-extract';
+import { buildFrames, frameFile, type Granularity } from '#engine/profile/names/frames';
+import { pprofName } from '#engine/profile/names/pprof-name';
+import { buildStackTree, nodeCosts } from '#engine/profile/tree/stack-tree';
+import { heaviestNodes } from '#engine/profile/tree/tree-extract';
 import type { CliContext } from '../command';
+import { type Counted, chooseSampleType, type Input, openInput } from './input';
 import {
   addGranularity,
+  addInputOptions,
   addSampleType,
-  addSourceOptions,
   granularities,
+  type InputOptions,
   oneOf,
   parseLimit,
-  type SourceOptions,
 } from './options';
 import { csvLine, type Heading, headingLines, jsonDocument, largestOf, printable, share, valueColumn } from './print';
-import { type Counted, chooseSampleType, openSource, type Source } from './source';
 
 const formats = ['text', 'json', 'csv'] as const;
 
 /** Nodes of the text tree when nobody says how many. */
 const textLimit = 120;
 
-interface TreeOptions extends SourceOptions {
+interface TreeOptions extends InputOptions {
   readonly limit?: string;
   readonly format: string;
   readonly granularity: string;
@@ -52,22 +52,22 @@ export function configureTree(command: Command, context: CliContext): void {
   addSampleType(command)
     .option('--limit <n>', `nodes, the heaviest first, 0 for all (default: ${textLimit} as text, else all)`)
     .option('--format <format>', formats.join(', '), 'text');
-  addSourceOptions(addGranularity(command, 'one node per'));
+  addInputOptions(addGranularity(command, 'one node per'));
   command.action(async (files: readonly string[], options: TreeOptions) => {
     const format = oneOf(formats, options.format, '--format');
     const granularity = oneOf(granularities, options.granularity, '--granularity');
     const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
-    const source = await openSource(files, options, context);
-    const counted = await chooseSampleType(source, files, options.sampleType);
-    const report = treeReport(source, counted, granularity, limit);
+    const input = await openInput(files, options, context);
+    const counted = await chooseSampleType(input, files, options.sampleType);
+    const report = treeReport(input, counted, granularity, limit);
     if (format === 'json') context.out(treeAsJson(report));
     else if (format === 'csv') context.out(treeAsCsv(report));
     else context.out(treeAsText(report, context.colors));
   });
 }
 
-function treeReport(source: Source, counted: Counted, granularity: Granularity, limit: number): TreeReport {
-  const { whole, profile, filters } = source;
+function treeReport(input: Input, counted: Counted, granularity: Granularity, limit: number): TreeReport {
+  const { whole, profile, filters } = input;
   const { index, sampleType, total } = counted;
   const frames = buildFrames(profile, granularity, pprofName);
   const tree = buildStackTree(profile, frames);

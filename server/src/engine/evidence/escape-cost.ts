@@ -1,9 +1,9 @@
 /** Joins escape facts with an allocation profile: what was allocated on the line a fact stands on. Knows neither compiler text nor bytes of a profile. */
 import type { Fact } from '../escape/facts';
 import { allocates } from '../escape/words';
-import { buildFrames } from '../profile/frames';
-import { functionFile, none, type Profile } from '../profile/profile';
-import { frameCosts } from '../profile/top';
+import { frameCosts } from '../profile/costs/top';
+import { functionFile, none, type Profile } from '../profile/model/profile';
+import { buildFrames } from '../profile/names/frames';
 
 /** Bytes allocated on lines (`file:line`, absolute path), and of the whole profile. */
 export interface AllocatedLines {

@@ -1,13 +1,14 @@
 /** Owns the whole way from a file's bytes to a profile ready to show: inflate, sniff, decode, validate, prune. Does no IO. */
-import { decodeProfile } from './decode';
+
 import { asUtf8 } from './formats/encoding';
 import { formatReaders } from './formats/read';
-import { type Inflate, isGzip } from './gzip';
-import { defaultLimits, inflatesTooFar, type ProfileLimits } from './limits';
-import type { Pacing } from './pace';
-import type { Profile } from './profile';
-import { removeUninteresting } from './prune';
-import { isReadable, otherFormat, sniff } from './sniff';
+import { isReadable, otherFormat, sniff } from './formats/sniff';
+import { defaultLimits, inflatesTooFar, type ProfileLimits } from './model/limits';
+import type { Pacing } from './model/pace';
+import type { Profile } from './model/profile';
+import { decodeProfile } from './pprof/decode';
+import { type Inflate, isGzip } from './pprof/gzip';
+import { removeUninteresting } from './refine/prune';
 
 export interface OpenOptions extends Pacing {
   /** How gzip is inflated here: `inflateWithPako`, or zlib in Node. */

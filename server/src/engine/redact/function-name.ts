@@ -1,5 +1,5 @@
 /** Owns which parts of a Go function's name may stay: judged by its package, its shape, and the packages in its type arguments. Knows no profile. */
-import { parseFrameName } from '../profile/frame-name';
+import { parseFrameName } from '../profile/names/frame-name';
 
 /** Tells whether the functions of an import path may be named. */
 export type KeepsPackage = (packagePath: string) => boolean;

@@ -1,5 +1,5 @@
 /** Owns what becomes of names of functions and paths of sources, the same in profiles and dumps. Knows neither of them. */
-import { moduleKind, parseFrameName, redacted } from '../profile/frame-name';
+import { moduleKind, parseFrameName, redacted } from '../profile/names/frame-name';
 import { type KeepsPackage, keptName } from './function-name';
 import type { Removals } from './removals';
 import { keepsPackage, ownedModules, type ScrubOptions } from './scrub-options';

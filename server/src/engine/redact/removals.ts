@@ -1,5 +1,5 @@
 /** Owns the list of what a scrub takes away, each thing once with how often it stood there, and the words that stand in its place. Decides nothing. */
-import { redacted } from '../profile/frame-name';
+import { redacted } from '../profile/names/frame-name';
 
 export type RemovalKind =
   | 'function'

@@ -2,7 +2,7 @@
  * Owns taking out of a goroutine dump (`debug=2`, a panic, SIGQUIT) everything that names people, machines, customers or code that is not
  * on the allow-list. Goroutines keep their ids, states and stacks; what is no line of a dump goes whole. Refuses to know files and views.
  */
-import { redacted } from '../profile/frame-name';
+import { redacted } from '../profile/names/frame-name';
 import { isRuntimeLine, isState } from './dump-words';
 import { NameScrub } from './name-scrub';
 import { type Removal, Removals } from './removals';

@@ -3,8 +3,8 @@
  * Samples, stacks and values stay as they are, so every total does. Refuses to know formats, files and how the list is shown.
  */
 import { TextInterner } from '../profile/formats/interner';
-import { redacted } from '../profile/frame-name';
-import { functionFile, functionName, type Mapping, type Profile, type ValueType } from '../profile/profile';
+import { functionFile, functionName, type Mapping, type Profile, type ValueType } from '../profile/model/profile';
+import { redacted } from '../profile/names/frame-name';
 
 import { NameScrub } from './name-scrub';
 import { type Removal, Removals } from './removals';

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
-import { buildFrames } from '#engine/profile/frames';
-import type { Inflate } from '#engine/profile/gzip';
-import { inflateWithPako } from '#engine/profile/inflate-pako';
-import { defaultLimits } from '#engine/profile/limits';
+import { defaultLimits } from '#engine/profile/model/limits';
+import type { Profile } from '#engine/profile/model/profile';
+import { buildFrames } from '#engine/profile/names/frames';
 import { openProfile } from '#engine/profile/open';
-import type { Profile } from '#engine/profile/profile';
-import { type Refinement, refineBy } from '#engine/profile/refinement';
-import { buildStackTree, nodeCosts } from '#engine/profile/stack-tree';
+import type { Inflate } from '#engine/profile/pprof/gzip';
+import { inflateWithPako } from '#engine/profile/pprof/inflate-pako';
+import { type Refinement, refineBy } from '#engine/profile/refine/refinement';
+import { buildStackTree, nodeCosts } from '#engine/profile/tree/stack-tree';
 import { inflateWithZlib } from '../../host/inflate';
 import {
   atLeast,

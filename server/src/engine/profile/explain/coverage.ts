@@ -2,9 +2,10 @@
  * Owns which stacks pass through a set of functions and who called into it, reckoned once per node of the stacks' trie.
  * Refuses to know what the functions mean.
  */
-import type { FrameTable } from '../frames';
-import { locationAt } from '../location-trie';
-import { functionFile, functionName, none, type Profile } from '../profile';
+
+import { locationAt } from '../model/location-trie';
+import { functionFile, functionName, none, type Profile } from '../model/profile';
+import type { FrameTable } from '../names/frames';
 import type { Site } from './verdict';
 
 /** 1 per frame of the table. */

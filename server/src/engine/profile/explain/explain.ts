@@ -1,8 +1,9 @@
 /** Owns running all checks that apply to a profile, and silence where there is too little to judge by. Refuses to know any one of them. */
-import { unnamedRuntime } from '../frame-name';
-import type { FrameTable } from '../frames';
-import { Pace, type Pacing } from '../pace';
-import type { Profile } from '../profile';
+
+import { Pace, type Pacing } from '../model/pace';
+import type { Profile } from '../model/profile';
+import { unnamedRuntime } from '../names/frame-name';
+import type { FrameTable } from '../names/frames';
 import type { Check } from './check';
 import { allocation } from './checks/allocation';
 import { collector } from './checks/collector';

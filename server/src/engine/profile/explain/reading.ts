@@ -1,7 +1,7 @@
 /** Owns what kind of profile is read and which columns hold what, by the names the runtime gives them. Refuses to know a file's name. */
 
-import type { FrameTable } from '../frames';
-import { functionFile, type Profile } from '../profile';
+import { functionFile, type Profile } from '../model/profile';
+import type { FrameTable } from '../names/frames';
 import { sampledAllocations } from './certainty';
 import { flatCosts } from './coverage';
 

@@ -2,10 +2,11 @@
  * Owns one profile as the checks look at it: its reading, whose code each frame is, and the questions they share.
  * Refuses to know any verdict.
  */
-import { type ModuleKind, moduleKind } from '../frame-name';
-import type { FrameTable } from '../frames';
-import { locationAt } from '../location-trie';
-import { functionFile, none, type Profile } from '../profile';
+
+import { locationAt } from '../model/location-trie';
+import { functionFile, none, type Profile } from '../model/profile';
+import { type ModuleKind, moduleKind } from '../names/frame-name';
+import type { FrameTable } from '../names/frames';
 import { lowerBound } from './certainty';
 import {
   byFunction,

@@ -1,5 +1,5 @@
 /** Owns how verdicts name numbers and places, the pieces their sentences are put together from. Knows nothing of checks. */
-import { shortName } from '../frame-name';
+import { shortName } from '../names/frame-name';
 import { formatShare } from '../units';
 import type { Caller } from './coverage';
 import type { Explanation, Part, Site, Verdict } from './verdict';

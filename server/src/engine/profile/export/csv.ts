@@ -1,7 +1,8 @@
 /** Owns writing the table of functions as CSV (RFC 4180) with the figures of every sample type. Refuses to know files and refinements. */
-import type { FrameTable } from '../frames';
-import { functionFile, none, type Profile } from '../profile';
-import { frameCosts, sortFrames } from '../top';
+
+import { frameCosts, sortFrames } from '../costs/top';
+import { functionFile, none, type Profile } from '../model/profile';
+import type { FrameTable } from '../names/frames';
 import { csvLines } from './csv-lines';
 
 /**

@@ -2,12 +2,13 @@
  * Owns the flame graph as a still picture: which frames it shows, where, how wide, and the words around them.
  * The same boxes become SVG and pixels. Refuses to know colours, fonts and files.
  */
-import { type ModuleKind, moduleKind } from '../frame-name';
-import type { FrameTable } from '../frames';
-import { functionFile, none, type Profile } from '../profile';
-import { hasTwoSides, twoSides } from '../sides';
-import { type NodeCosts, nodeCosts, noNode, type StackTree } from '../stack-tree';
-import { type FrameCosts, frameCosts, sortFrames } from '../top';
+
+import { hasTwoSides, twoSides } from '../compare/sides';
+import { type FrameCosts, frameCosts, sortFrames } from '../costs/top';
+import { functionFile, none, type Profile } from '../model/profile';
+import { type ModuleKind, moduleKind } from '../names/frame-name';
+import type { FrameTable } from '../names/frames';
+import { type NodeCosts, nodeCosts, noNode, type StackTree } from '../tree/stack-tree';
 import { formatShare, formatValue } from '../units';
 import { next } from './folded';
 

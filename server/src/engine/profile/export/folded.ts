@@ -3,8 +3,8 @@
  * Equal stacks are one line. Refuses to know files and refinements.
  */
 
-import type { Profile } from '../profile';
-import { nodeCosts, noNode, type StackTree } from '../stack-tree';
+import type { Profile } from '../model/profile';
+import { nodeCosts, noNode, type StackTree } from '../tree/stack-tree';
 
 /** What stands for a sample without a stack. */
 const noStack = '[no stack]';

@@ -1,7 +1,8 @@
 /** Owns writing a profile as JSON for scripts: functions with their figures, and the call tree. Its shape is `ExportedProfile`. Refuses to know files. */
-import { functionFile, none, type Profile } from '../profile';
-import { nodeCosts, type StackTree } from '../stack-tree';
-import { frameCosts } from '../top';
+
+import { frameCosts } from '../costs/top';
+import { functionFile, none, type Profile } from '../model/profile';
+import { nodeCosts, type StackTree } from '../tree/stack-tree';
 
 /** The document. `version` rises when a field changes meaning. Values are in the unit of their sample type, in the order of `sampleTypes`. */
 export interface ExportedProfile {

@@ -2,7 +2,7 @@
  * Owns writing a flame graph as SVG: text stays text, no script, readable in light and dark, described for those who do not see it.
  * Refuses to know how frames are placed and what colours mean.
  */
-import { Labels } from '../frame-label';
+import { Labels } from '../names/frame-label';
 import type { FlamePicture, PictureBox } from './flame-picture';
 import * as look from './picture-style';
 

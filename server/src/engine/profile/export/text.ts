@@ -1,9 +1,10 @@
 /** Owns the exports that are text, from one profile as it is in view: which format is made of what. Refuses to know files, and what was scrubbed. */
-import { buildFrames, type Granularity } from '../frames';
-import { invertTree } from '../inverted-tree';
-import type { Profile } from '../profile';
-import type { NameOf } from '../refine';
-import { buildStackTree } from '../stack-tree';
+
+import type { Profile } from '../model/profile';
+import { buildFrames, type Granularity } from '../names/frames';
+import type { NameOf } from '../refine/refine';
+import { invertTree } from '../tree/inverted-tree';
+import { buildStackTree } from '../tree/stack-tree';
 import { functionsCsv } from './csv';
 import { type FlamePicture, flamePicture } from './flame-picture';
 import { foldedStacks } from './folded';

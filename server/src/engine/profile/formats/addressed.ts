@@ -1,6 +1,6 @@
 /** Owns what the old formats of addresses have in common: stacks of return addresses, and the memory map behind them. Knows no header and no value. */
-import type { ProfileLimits } from '../limits';
-import type { Profile } from '../profile';
+import type { ProfileLimits } from '../model/limits';
+import type { Profile } from '../model/profile';
 import { type Address, decrement, readHex } from './addresses';
 import { type Finished, ProfileBuilder } from './builder';
 import type { Lines } from './lines';

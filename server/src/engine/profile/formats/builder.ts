@@ -1,8 +1,8 @@
 /** Owns putting together the columns of a profile from another format: names, functions, locations and stacks are kept once. Knows no format. */
-import { Float64Column, Uint32Column } from '../growable';
-import { labelLimit, overLimit, type ProfileLimits } from '../limits';
-import { TrieBuilder } from '../location-trie';
-import { type Mapping, none, type Profile, type ValueType } from '../profile';
+import { Float64Column, Uint32Column } from '../model/growable';
+import { labelLimit, overLimit, type ProfileLimits } from '../model/limits';
+import { TrieBuilder } from '../model/location-trie';
+import { type Mapping, none, type Profile, type ValueType } from '../model/profile';
 import { RowIndex, TextInterner } from './interner';
 
 /** What a reader knows once it has read everything. */

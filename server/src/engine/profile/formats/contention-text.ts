@@ -1,8 +1,8 @@
 /** Owns reading contention profiles as text: Go's block and mutex profiles with debug=1, and those of gperftools (pprof: parseContention). */
-import { Float64Column } from '../growable';
-import type { ProfileLimits } from '../limits';
-import type { Pacing } from '../pace';
-import type { Profile } from '../profile';
+import { Float64Column } from '../model/growable';
+import type { ProfileLimits } from '../model/limits';
+import type { Pacing } from '../model/pace';
+import type { Profile } from '../model/profile';
 import { AddressedStacks, isNumberStart, wholeNumber } from './addressed';
 import { contentionFrames } from './drop-frames';
 import { GoSymbols } from './go-symbols';

@@ -1,8 +1,8 @@
 /** Owns reading Go's counted stacks as text: goroutine, goroutineleak, threadcreate and programs' own profiles with debug=1 (pprof: parseGoCount). */
-import { Float64Column } from '../growable';
-import type { ProfileLimits } from '../limits';
-import type { Pacing } from '../pace';
-import type { Profile } from '../profile';
+import { Float64Column } from '../model/growable';
+import type { ProfileLimits } from '../model/limits';
+import type { Pacing } from '../model/pace';
+import type { Profile } from '../model/profile';
 import { AddressedStacks, isNumberStart, wholeNumber } from './addressed';
 import { otherFrames } from './drop-frames';
 import { GoSymbols } from './go-symbols';

@@ -1,9 +1,9 @@
 /** Owns reading CPU profiles in the binary format of gperftools: words of four or eight bytes in either order (pprof: parseCPU). */
-import { ProfileError } from '../errors';
-import { Float64Column } from '../growable';
-import { overLimit, type ProfileLimits } from '../limits';
-import { Pace, type Pacing } from '../pace';
-import type { Profile } from '../profile';
+import { ProfileError } from '../model/errors';
+import { Float64Column } from '../model/growable';
+import { overLimit, type ProfileLimits } from '../model/limits';
+import { Pace, type Pacing } from '../model/pace';
+import type { Profile } from '../model/profile';
 import { AddressedStacks } from './addressed';
 import type { Address } from './addresses';
 import type { Finished } from './builder';

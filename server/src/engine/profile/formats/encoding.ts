@@ -1,6 +1,6 @@
 /** Owns which encoding a text is in: UTF-8 with or without a mark, or UTF-16 as PowerShell's `>` writes it. Knows nothing of what the text says. */
 import { util } from 'protobufjs/minimal';
-import { Pace, type Pacing } from '../pace';
+import { Pace, type Pacing } from '../model/pace';
 
 /** Code units between two looks at the clock. */
 const stride = 1 << 20;

@@ -1,9 +1,9 @@
 /** Owns reading folded stacks, one line each: "main;serve;read 12" (Brendan Gregg's FlameGraph, stackcollapse-*). Knows no other text. */
-import { ProfileError } from '../errors';
-import { Float64Column } from '../growable';
-import type { ProfileLimits } from '../limits';
-import type { Pacing } from '../pace';
-import { type Mapping, none, type Profile } from '../profile';
+import { ProfileError } from '../model/errors';
+import { Float64Column } from '../model/growable';
+import type { ProfileLimits } from '../model/limits';
+import type { Pacing } from '../model/pace';
+import { type Mapping, none, type Profile } from '../model/profile';
 import { ProfileBuilder } from './builder';
 import { RowIndex } from './interner';
 import { isSpace, Lines, refuseTooMuch } from './lines';

@@ -2,8 +2,9 @@
  * Owns the comments in which Go's text profiles (debug=1) name the addresses of the stack above them, which pprof does not read:
  * "#	0x500ab8	main.parked+0x18	/src/main.go:82" and "# labels: {"k":"v"}" (runtime/pprof, printStackRecord and printCountProfile).
  */
-import { unnamedRuntimeFrame } from '../frame-name';
-import { none } from '../profile';
+
+import { none } from '../model/profile';
+import { unnamedRuntimeFrame } from '../names/frame-name';
 import { type Address, decrement, hexOf, readHex } from './addresses';
 import type { ProfileBuilder } from './builder';
 import type { Lines } from './lines';

@@ -1,8 +1,8 @@
 /** Owns reading heap profiles as text: Go's with debug=1, and those of gperftools (pprof: parseHeap, scaleHeapSample). */
-import { Float64Column } from '../growable';
-import type { ProfileLimits } from '../limits';
-import type { Pacing } from '../pace';
-import type { Profile, ValueType } from '../profile';
+import { Float64Column } from '../model/growable';
+import type { ProfileLimits } from '../model/limits';
+import type { Pacing } from '../model/pace';
+import type { Profile, ValueType } from '../model/profile';
 import { AddressedStacks, isNumberStart, wholeNumber } from './addressed';
 import { heapFrames } from './drop-frames';
 import { GoSymbols } from './go-symbols';

@@ -1,8 +1,8 @@
 /** Owns giving equal things equal numbers while a profile is built: strings by their bytes, rows by the words that tell them apart. Knows nothing of profiles. */
-import { Uint8Column, Uint32Column } from '../growable';
-import { overLimit } from '../limits';
-import { none } from '../profile';
-import { StringTable } from '../string-table';
+import { Uint8Column, Uint32Column } from '../model/growable';
+import { overLimit } from '../model/limits';
+import { none } from '../model/profile';
+import { StringTable } from '../model/string-table';
 import { encodeUtf8 } from './encoding';
 
 /** Different strings of one text. Real programs have a tenth of it; more is a bomb, and each costs memory. */

@@ -2,9 +2,9 @@
  * Owns going through a text line by line without making a string of each, and refusing a text that holds too much before anything
  * is built of it. Knows no format.
  */
-import { grouped, ProfileError } from '../errors';
-import { overLimit, type ProfileLimits } from '../limits';
-import { Pace, type Pacing } from '../pace';
+import { grouped, ProfileError } from '../model/errors';
+import { overLimit, type ProfileLimits } from '../model/limits';
+import { Pace, type Pacing } from '../model/pace';
 import { decodeUtf8 } from './encoding';
 
 const lineFeed = 10;

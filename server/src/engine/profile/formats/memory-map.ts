@@ -2,8 +2,8 @@
  * Owns the memory maps at the end of old profiles: which binary an address lies in, with the repairs pprof makes
  * (profile/legacy_profile.go: ParseProcMaps, remapMappingIDs; profile.go: massageMappings).
  */
-import { overLimit } from '../limits';
-import { type Mapping, none } from '../profile';
+import { overLimit } from '../model/limits';
+import { type Mapping, none } from '../model/profile';
 import type { Lines } from './lines';
 
 type Draft = { -readonly [key in keyof Mapping]: Mapping[key] };

@@ -1,5 +1,5 @@
 /** Owns the words for what a profile lacks although it could be read. Knows no format. */
-import { grouped } from '../errors';
+import { grouped } from '../model/errors';
 
 export const lastLeftOut = 'It ends in the middle of a sample, which is left out.';
 

@@ -1,9 +1,9 @@
 /** Owns reading the output of `perf script`: events with their call chains, several kinds of event in one file. Leaves the lines to perf-event.ts. */
-import { ProfileError } from '../errors';
-import { Float64Column, Uint32Column } from '../growable';
-import type { ProfileLimits } from '../limits';
-import type { Pacing } from '../pace';
-import { type Mapping, none, type Profile, type ValueType } from '../profile';
+import { ProfileError } from '../model/errors';
+import { Float64Column, Uint32Column } from '../model/growable';
+import type { ProfileLimits } from '../model/limits';
+import type { Pacing } from '../model/pace';
+import { type Mapping, none, type Profile, type ValueType } from '../model/profile';
 import { type Address, readHex } from './addresses';
 import { ProfileBuilder } from './builder';
 import { encodeUtf8 } from './encoding';

@@ -1,5 +1,5 @@
 /** Owns stacks that are repaired as a whole before they count: what a signal handler left in them goes (pprof: cpuProfile, cleanupDuplicateLocations). */
-import { Uint32Column } from '../growable';
+import { Uint32Column } from '../model/growable';
 import type { AddressedStacks } from './addressed';
 
 /** One sample in so many may differ from the others. */

@@ -1,14 +1,14 @@
 /** Owns which reader takes which format. Knows nothing of how a format was told. */
-import type { ProfileLimits } from '../limits';
-import type { Pacing } from '../pace';
-import type { Profile } from '../profile';
-import type { ReadableFormat } from '../sniff';
+import type { ProfileLimits } from '../model/limits';
+import type { Pacing } from '../model/pace';
+import type { Profile } from '../model/profile';
 import { readContentionText } from './contention-text';
 import { readCountText } from './count-text';
 import { readLegacyCpu } from './cpu-legacy';
 import { readFolded } from './folded';
 import { readHeapText } from './heap-text';
 import { readPerfScript } from './perf-script';
+import type { ReadableFormat } from './sniff';
 import { readThreadText } from './thread-text';
 
 /**

@@ -1,8 +1,8 @@
 /** Owns reading the stacks of all threads as gperftools' /threadz prints them (pprof: parseThread). */
-import { Float64Column } from '../growable';
-import type { ProfileLimits } from '../limits';
-import type { Pacing } from '../pace';
-import type { Profile } from '../profile';
+import { Float64Column } from '../model/growable';
+import type { ProfileLimits } from '../model/limits';
+import type { Pacing } from '../model/pace';
+import type { Profile } from '../model/profile';
 import { AddressedStacks } from './addressed';
 import { otherFrames } from './drop-frames';
 import { Lines, refuseTooMuch } from './lines';

@@ -1,5 +1,5 @@
 /** Owns the verdicts on the shape of a flame graph: plateaus (one function's own time) and towers (one function many times on the stack). */
-import { firstChild, locationAt, nextSibling, parentOf } from '../../location-trie';
+import { firstChild, locationAt, nextSibling, parentOf } from '../../model/location-trie';
 import type { Check } from '../check';
 import { flatCosts, type NodeSet } from '../coverage';
 import type { Subject } from '../subject';

@@ -1,0 +1,164 @@
+/**
+ * Owns the frames a profile's locations stand for at one granularity: which lines are one and the same entry of a table or a flame graph.
+ * Follows pprof's aggregation: inlined functions are frames of their own, and what the granularity leaves out no longer tells frames apart.
+ */
+
+import { functionFile, functionName, none, type Profile } from '../model/profile';
+import { parseFrameName } from './frame-name';
+
+export const granularities = ['functions', 'lines', 'files', 'packages'] as const;
+export type Granularity = (typeof granularities)[number];
+
+export interface FrameTable {
+  readonly granularity: Granularity;
+  readonly count: number;
+  /** Text of each frame as pprof prints it: name; name and `file:line`; file; import path. */
+  readonly names: readonly string[];
+  /** The first function row that made each frame, or `none` where the profile holds no symbol. */
+  readonly function: Uint32Array;
+  /** Line of each frame at granularity `lines`, 0 otherwise or unknown. */
+  readonly line: Float64Array;
+  /** Location l stands for `frames[offset[l]]` (innermost, inlined last) to `frames[offset[l + 1] - 1]`. At least one each. */
+  readonly offset: Uint32Array;
+  readonly frames: Uint32Array;
+}
+
+/**
+ * Which frames are one: those that read the same, or those that pprof's tables count together. pprof tells functions without a name, and
+ * all of them at granularity `files`, apart by the line they start on and by binary, though it prints the same text for them.
+ */
+export type Merging = 'by-text' | 'as-pprof';
+
+/**
+ * The frames of every location of a profile.
+ * @param nameOf how a function row is named; by default its name in the profile
+ */
+export function buildFrames(
+  profile: Profile,
+  granularity: Granularity = 'functions',
+  nameOf: (profile: Profile, row: number) => string = functionName,
+  merging: Merging = 'by-text',
+): FrameTable {
+  const { locations, lines } = profile;
+  const names: string[] = [];
+  const functions: number[] = [];
+  const lineOfFrame: number[] = [];
+  const byKey = new Map<string, number>();
+  const intern = (name: string, row: number, line: number, key = name): number => {
+    let frame = byKey.get(key);
+    if (frame === undefined) {
+      frame = names.length;
+      byKey.set(key, frame);
+      names.push(name);
+      functions.push(row);
+      lineOfFrame.push(line);
+    }
+    return frame;
+  };
+  const label = labeller(profile, granularity, nameOf);
+  const asPprof = merging === 'as-pprof';
+  const isNameless = (row: number): boolean =>
+    row === none || granularity === 'files' || (granularity !== 'packages' && nameOf(profile, row) === '');
+  const nameless = (name: string, row: number, location: number): string => {
+    const startLine = row === none ? 0 : profile.functions.startLine[row]!;
+    return `${name}\0${startLine}\0${binaryOf(profile, location)}`;
+  };
+  const frameOfFunction = new Map<number, number>();
+  const offset = new Uint32Array(locations.count + 1);
+  const frames = new Uint32Array(lines.count + locations.count);
+  let end = 0;
+  for (let location = 0; location < locations.count; location++) {
+    offset[location] = end;
+    const first = locations.lineOffset[location]!;
+    const last = locations.lineOffset[location + 1]!;
+    if (first === last) {
+      const name = unknownName(profile, location);
+      frames[end++] = intern(name, none, 0, asPprof ? nameless(name, none, location) : name);
+    }
+    for (let line = first; line < last; line++) {
+      const row = lines.function[line]!;
+      if (asPprof && isNameless(row)) {
+        const number = granularity === 'lines' ? lines.line[line]! : 0;
+        const name = label(row, location, number);
+        frames[end++] = intern(name, row, number, nameless(name, row, location));
+        continue;
+      }
+      if (granularity === 'lines') {
+        const number = lines.line[line]!;
+        frames[end++] = intern(label(row, location, number), row, number);
+        continue;
+      }
+      let frame = frameOfFunction.get(row);
+      if (frame === undefined) {
+        frame = intern(label(row, location, 0), row, 0);
+        frameOfFunction.set(row, frame);
+      }
+      frames[end++] = frame;
+    }
+  }
+  offset[locations.count] = end;
+  return {
+    granularity,
+    count: names.length,
+    names,
+    function: Uint32Array.from(functions),
+    line: Float64Array.from(lineOfFrame),
+    offset,
+    frames: frames.slice(0, end),
+  };
+}
+
+/** Source path of a frame as recorded, '' unknown. */
+export function frameFile(profile: Profile, frames: FrameTable, frame: number): string {
+  const row = frames.function[frame] ?? none;
+  return row === none ? '' : functionFile(profile, row);
+}
+
+/** How pprof prints a frame (NodeInfo.PrintableName) when only what the granularity keeps is left of it. */
+function labeller(
+  profile: Profile,
+  granularity: Granularity,
+  nameOf: (profile: Profile, row: number) => string,
+): (row: number, location: number, line: number) => string {
+  switch (granularity) {
+    case 'functions':
+      return (row, location) => nameOf(profile, row) || unknownName(profile, location);
+    case 'files':
+      return (row, location) => cleanPath(functionFile(profile, row)) || unknownName(profile, location);
+    case 'packages':
+      return (row) => parseFrameName(nameOf(profile, row)).packagePath || '<unknown>';
+    case 'lines':
+      return (row, location, line) => {
+        const name = nameOf(profile, row);
+        const file = cleanPath(functionFile(profile, row));
+        const place = line === 0 ? file : `${file}:${line}`;
+        return [name, place].filter((part) => part !== '').join(' ') || unknownName(profile, location);
+      };
+  }
+}
+
+/** What pprof calls a location without a symbol: the binary's base name in brackets, else `<unknown>`. */
+function unknownName(profile: Profile, location: number): string {
+  const file = binaryOf(profile, location);
+  return file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`;
+}
+
+/** Path of the binary a location is in, '' unknown. */
+function binaryOf({ mappings, locations }: Profile, location: number): string {
+  return mappings[locations.mapping[location]!]?.file ?? '';
+}
+
+/** A source path as pprof shows it: without the folder bazel builds in, then by Go's filepath.Clean for slash-separated paths, except that '' stays ''. */
+export function cleanPath(recorded: string): string {
+  const path = recorded.replace(/^\/proc\/self\/cwd\/(\.\/)?/, '');
+  if (path === '' || !/\/\/|(^|\/)\.{1,2}(\/|$)|.\/$/.test(path)) return path;
+  const rooted = path.startsWith('/');
+  const kept: string[] = [];
+  for (const element of path.split('/')) {
+    if (element === '' || element === '.') continue;
+    if (element !== '..') kept.push(element);
+    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+    else if (!rooted) kept.push('..');
+  }
+  return (rooted ? '/' : '') + kept.join('/') || (rooted ? '/' : '.');
+}

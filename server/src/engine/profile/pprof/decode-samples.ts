@@ -1,0 +1,355 @@
+/** Owns reading the samples of profile.proto into columns: the loop that decides how fast a profile opens. Knows the other tables only as row numbers. */
+
+import { grouped, ProfileError } from '../model/errors';
+import { Float64Column, Uint32Column } from '../model/growable';
+import { labelLimit, overLimit, type ProfileLimits } from '../model/limits';
+import { type LocationTrie, noNode } from '../model/location-trie';
+import type { Pace } from '../model/pace';
+import { type LabelColumns, none, type SampleColumns } from '../model/profile';
+import { inside, profileFields } from './decode-tables';
+import type { IdIndex } from './id-index';
+import { PackedStacks } from './packed-stacks';
+import { WireReader, wireBytes, wireVarint } from './wire';
+
+/** What the samples refer to, and how many of them there are. */
+export interface SampleContext {
+  readonly count: number;
+  /** Bytes of all sample messages together. */
+  readonly bytes: number;
+  readonly sampleTypes: number;
+  readonly strings: number;
+  readonly locations: IdIndex;
+  readonly lineOffset: Uint32Array;
+}
+
+/** Samples between two looks at the clock. */
+const stride = 4096;
+
+/**
+ * Bytes of samples per node of their trie. Where stacks share less, the trie grows; where they share more, the room left is never
+ * written to and costs no memory.
+ */
+const bytesPerNode = 8;
+
+export interface Samples {
+  readonly samples: SampleColumns;
+  readonly stacks: LocationTrie;
+  readonly labels: LabelColumns;
+}
+
+/** Reads all samples of a profile whose other tables were read before. */
+export async function readSamples(
+  bytes: Uint8Array,
+  context: SampleContext,
+  limits: ProfileLimits,
+  pace: Pace,
+): Promise<Samples> {
+  const { count, sampleTypes } = context;
+  // A value takes a byte at least, so room is never made for more values than there can be.
+  if (count * sampleTypes > context.bytes) {
+    throw new ProfileError(
+      'invalid',
+      `has samples with fewer values than its ${grouped(sampleTypes)} sample types`,
+      'Capture it again.',
+    );
+  }
+  if (count * sampleTypes > limits.locationReferences) throw overLimit(limits.locationReferences, 'values');
+  if (context.bytes > limits.locationReferences) refuseTooMany(bytes, limits);
+  const reader = new WireReader(bytes);
+  const decoder = new SampleDecoder(reader, context, limits);
+  while (reader.pos < reader.len) {
+    const tag = reader.next();
+    if (tag >>> 3 !== profileFields.sample) {
+      reader.skipUnknown(tag);
+      continue;
+    }
+    decoder.sample(reader.end());
+    if (decoder.count % stride === 0 && pace.due()) await pace.rest(reader.pos / reader.len);
+  }
+  return decoder.finish();
+}
+
+/**
+ * Refuses more references and labels than the limits allow before room is made for them. Costs a pass over the samples, so only those who
+ * could hold too many pay for it.
+ */
+function refuseTooMany(bytes: Uint8Array, limits: ProfileLimits): void {
+  const reader = new WireReader(bytes);
+  let [references, labels] = [0, 0];
+  while (reader.pos < reader.len) {
+    const tag = reader.next();
+    if (tag >>> 3 !== profileFields.sample) {
+      reader.skipUnknown(tag);
+      continue;
+    }
+    for (const end = reader.end(); reader.pos < end; ) {
+      const field = reader.next();
+      if (field === 8 + wireBytes) {
+        const last = reader.end();
+        references += countVarints(reader.buf, reader.pos, last);
+        reader.pos = last;
+        continue;
+      }
+      if (field >>> 3 === 1) references++;
+      else if (field >>> 3 === 3) labels++;
+      reader.skipUnknown(field);
+    }
+    if (references > limits.locationReferences) {
+      throw overLimit(limits.locationReferences, 'location references', reader.pos);
+    }
+    if (labels > labelLimit(limits)) throw overLimit(labelLimit(limits), 'labels', reader.pos);
+  }
+}
+
+/** With so many labels read it is counted how many there will be. */
+const manyLabels = 1 << 19;
+
+class SampleDecoder {
+  count = 0;
+  private readonly values: Float64Array[];
+  private readonly leaf: Uint32Array;
+  private readonly trie: PackedStacks;
+  /** Where the one packed list of references of the sample being read stands, as long as there is no more; an end of 0 is none. */
+  private packedFrom = 0;
+  private packedEnd = 0;
+  /** Location rows of that sample, leaf first, where they are read one by one. */
+  private readonly stack: Uint32Array;
+  private depth = 0;
+  /** Of all samples before it. */
+  private references = 0;
+  private readonly labelOffset: Uint32Array;
+  /** Frames of the location that has most. */
+  private readonly mostLines: number;
+  private readonly key = new Uint32Column();
+  private readonly str = new Uint32Column();
+  private readonly num = new Float64Column();
+  private readonly unit = new Uint32Column();
+
+  constructor(
+    private readonly reader: WireReader,
+    private readonly context: SampleContext,
+    private readonly limits: ProfileLimits,
+  ) {
+    this.values = Array.from({ length: context.sampleTypes }, () => new Float64Array(context.count));
+    this.leaf = new Uint32Array(context.count);
+    this.stack = new Uint32Array(limits.frames);
+    this.trie = new PackedStacks(Math.ceil(context.bytes / bytesPerNode));
+    this.labelOffset = new Uint32Array(context.count + 1);
+    this.mostLines = context.lineOffset.reduce(
+      (most, offset, row) => Math.max(most, offset - (context.lineOffset[row - 1] ?? offset)),
+      1,
+    );
+  }
+
+  sample(end: number): void {
+    const { reader } = this;
+    const outer = reader.len;
+    const start = reader.pos;
+    let valueCount = 0;
+    this.depth = 0;
+    this.packedEnd = 0;
+    reader.len = end;
+    while (reader.pos < end) {
+      const tag = reader.next();
+      switch (tag >>> 3) {
+        case 1:
+          this.locations(tag);
+          break;
+        case 2:
+          valueCount = this.sampleValues(tag, valueCount, start);
+          break;
+        case 3:
+          inside(reader, tag, 'label', (labelEnd) => this.label(labelEnd));
+          break;
+        default:
+          reader.skipUnknown(tag);
+      }
+    }
+    const node = this.node();
+    reader.len = outer;
+    if (valueCount !== this.context.sampleTypes) throw this.valueMismatch(valueCount, start);
+    this.checkDepth(start);
+    this.leaf[this.count++] = node;
+    this.labelOffset[this.count] = this.key.length;
+  }
+
+  /** Location references, packed or single. A single packed list, which is nearly every sample's, is left to `node`. */
+  private locations(tag: number): void {
+    const { reader } = this;
+    if ((tag & 7) !== wireVarint) {
+      reader.expect(tag, wireBytes, 'location reference');
+      const end = reader.end();
+      if (this.depth > 0 || this.packedEnd > 0) {
+        this.unpack();
+        this.unpackList(end);
+        return;
+      }
+      this.reserve(end - reader.pos);
+      this.packedFrom = reader.pos;
+      this.packedEnd = reader.pos = end;
+      return;
+    }
+    this.unpack();
+    this.reserve(1);
+    reader.varint();
+    this.stack[this.depth++] = this.locationRow(reader.lo, reader.hi);
+  }
+
+  /** The node of the sample's stack. */
+  private node(): number {
+    const { reader, trie } = this;
+    if (this.packedEnd > 0) {
+      const node = trie.addPacked(reader.buf, this.packedFrom, this.packedEnd, this.context.locations);
+      if (node !== noNode) {
+        this.depth = trie.depth;
+        return node;
+      }
+      this.unpack();
+    }
+    return trie.addStack(this.stack, this.depth);
+  }
+
+  /** Reads the references of the list that was left alone, one by one. */
+  private unpack(): void {
+    if (this.packedEnd === 0) return;
+    const { reader, packedEnd } = this;
+    const { pos } = reader;
+    reader.pos = this.packedFrom;
+    this.packedEnd = 0;
+    this.depth = 0;
+    this.unpackList(packedEnd);
+    reader.pos = pos;
+  }
+
+  private unpackList(end: number): void {
+    const { reader } = this;
+    this.reserve(end - reader.pos);
+    const outer = reader.len;
+    reader.len = end;
+    while (reader.pos < end) {
+      reader.varint();
+      this.stack[this.depth++] = this.locationRow(reader.lo, reader.hi);
+    }
+    reader.len = outer;
+  }
+
+  /** Refuses references, of so many bytes, that a stack has no room for. */
+  private reserve(bytes: number): void {
+    const { reader, limits } = this;
+    if (this.depth + bytes <= limits.frames) return;
+    const more = countVarints(reader.buf, reader.pos, reader.pos + bytes);
+    if (this.depth + more > limits.frames) throw overLimit(limits.frames, 'frames in one stack', reader.pos);
+  }
+
+  private locationRow(lo: number, hi: number): number {
+    const row = this.context.locations.row(lo, hi);
+    if (row !== none) return row;
+    const id = (BigInt(hi) << 32n) | BigInt(lo);
+    throw this.invalid(`has a sample at a location that does not exist (id ${id})`);
+  }
+
+  private sampleValues(tag: number, before: number, start: number): number {
+    const { reader } = this;
+    let count = before;
+    if ((tag & 7) === wireVarint) {
+      this.store(count++, reader.signed(), start);
+      return count;
+    }
+    reader.expect(tag, wireBytes, 'sample value');
+    const end = reader.end();
+    const outer = reader.len;
+    reader.len = end;
+    while (reader.pos < end) this.store(count++, reader.signed(), start);
+    reader.len = outer;
+    return count;
+  }
+
+  private store(index: number, value: number, start: number): void {
+    const column = this.values[index];
+    if (column === undefined) throw this.valueMismatch(index + 1, start);
+    column[this.count] = value;
+  }
+
+  private label(end: number): void {
+    const { reader } = this;
+    let [key, str, num, unit] = [0, 0, 0, 0];
+    while (reader.pos < end) {
+      const tag = reader.next();
+      const field = tag >>> 3;
+      if (field === 0 || field > 4) {
+        reader.skipUnknown(tag);
+        continue;
+      }
+      reader.expect(tag, wireVarint, 'label');
+      if (field === 3) num = reader.signed();
+      else {
+        const index = reader.index();
+        if (index >= this.context.strings) throw this.invalid('has a label with a string that does not exist');
+        if (field === 1) key = index;
+        else if (field === 2) str = index;
+        else unit = index;
+      }
+    }
+    // A label without a value says nothing; pprof drops it too.
+    if (str === 0 && num === 0 && unit === 0) return;
+    if (this.key.length === manyLabels) refuseTooMany(reader.buf, this.limits);
+    if (this.key.length >= labelLimit(this.limits)) throw overLimit(labelLimit(this.limits), 'labels', reader.pos);
+    this.key.push(key);
+    this.str.push(str);
+    this.num.push(num);
+    this.unit.push(unit);
+  }
+
+  /** Refuses stacks over the frame limit, inlined frames counted, and references over theirs. */
+  private checkDepth(start: number): void {
+    const { frames, locationReferences } = this.limits;
+    this.references += this.depth;
+    if (this.references > locationReferences) throw overLimit(locationReferences, 'location references', start);
+    if (this.depth * this.mostLines <= frames) return;
+    this.unpack();
+    const { lineOffset } = this.context;
+    let depth = 0;
+    for (let at = 0; at < this.depth; at++) {
+      const row = this.stack[at]!;
+      depth += Math.max(1, lineOffset[row + 1]! - lineOffset[row]!);
+    }
+    if (depth > frames) throw overLimit(frames, 'frames in one stack', start);
+  }
+
+  private valueMismatch(found: number, start: number): ProfileError {
+    const { sampleTypes } = this.context;
+    return sampleTypes === 0
+      ? this.invalid('has samples but no sample types', start)
+      : this.invalid(`has a sample with ${found} or more values for ${sampleTypes} sample types`, start);
+  }
+
+  private invalid(problem: string, offset = this.reader.pos): ProfileError {
+    return new ProfileError('invalid', `${problem}, at byte ${grouped(offset)}`, 'Capture it again.', offset);
+  }
+
+  finish(): Samples {
+    return {
+      samples: {
+        count: this.count,
+        values: this.values,
+        leaf: this.leaf,
+        labelOffset: this.labelOffset,
+      },
+      stacks: this.trie.finish(),
+      labels: {
+        count: this.key.length,
+        key: this.key.done(),
+        str: this.str.done(),
+        num: this.num.done(),
+        unit: this.unit.done(),
+      },
+    };
+  }
+}
+
+/** Varints in a range: bytes without the continuation bit. */
+function countVarints(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at++) if (bytes[at]! < 0x80) count++;
+  return count;
+}

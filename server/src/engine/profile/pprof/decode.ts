@@ -1,0 +1,147 @@
+/** Owns the way from inflated bytes of a pprof protocol buffer to validated columns. Knows nothing of gzip, files and views. */
+import { separateBase } from '../model/base-label';
+import { defaultLimits, type ProfileLimits } from '../model/limits';
+import { Pace, type Pacing } from '../model/pace';
+import { type LocationColumns, type Mapping, none, type Profile, type ValueType } from '../model/profile';
+import { defaultSampleTypeIndex } from '../model/sample-type';
+import { StringTable } from '../model/string-table';
+import { readSamples } from './decode-samples';
+import { type RawTables, type RawValueType, readTables } from './decode-tables';
+import type { IdIndex, Ids } from './id-index';
+import { validateTables } from './validate';
+import { WireReader } from './wire';
+
+/**
+ * Decodes an uncompressed pprof profile (message Profile of profile.proto).
+ * @throws ProfileError 'truncated', 'malformed', 'invalid', 'too-large' or 'cancelled'
+ */
+export async function decodeProfile(
+  bytes: Uint8Array,
+  limits: ProfileLimits = defaultLimits,
+  pacing: Pacing = {},
+): Promise<Profile> {
+  const tables = await readTables(bytes, limits, new Pace(pacing, 'tables'));
+  const resolved = validateTables(bytes, tables);
+  const locations = locationColumns(tables, resolved.mappings);
+  const read = await readSamples(
+    bytes,
+    {
+      count: tables.sampleCount,
+      bytes: tables.sampleBytes,
+      sampleTypes: tables.sampleTypes.length,
+      strings: tables.stringAt.length,
+      locations: resolved.locations,
+      lineOffset: locations.lineOffset,
+    },
+    limits,
+    new Pace(pacing, 'samples'),
+  );
+  const strings = stringTable(bytes, tables);
+  const { samples, labels } = separateBase(read.samples, read.labels, strings);
+  const sampleTypes = tables.sampleTypes.map((type) => valueType(type, strings));
+  return {
+    sampleTypes,
+    defaultSampleType: defaultSampleTypeIndex(sampleTypes, strings.at(tables.defaultSampleType)),
+    periodType: valueType(tables.periodType, strings),
+    period: tables.period,
+    timeNanos: tables.timeNanos,
+    durationNanos: tables.durationNanos,
+    comments: tables.comments.map((index) => strings.at(index)),
+    docUrl: strings.at(tables.docUrl),
+    dropFrames: strings.at(tables.dropFrames),
+    keepFrames: strings.at(tables.keepFrames),
+    samples,
+    stacks: read.stacks,
+    labels,
+    locations,
+    lines: {
+      count: tables.line.length,
+      function: rowsOf(tables.lineFunction, resolved.functions),
+      line: tables.line.done(),
+      column: tables.column.done(),
+    },
+    functions: {
+      count: tables.name.length,
+      name: tables.name.done(),
+      systemName: tables.systemName.done(),
+      filename: tables.filename.done(),
+      startLine: tables.startLine.done(),
+    },
+    mappings: mappings(tables, strings),
+    strings,
+  };
+}
+
+/** Copies the strings out, so that the file's bytes need not be kept. */
+function stringTable(bytes: Uint8Array, tables: RawTables): StringTable {
+  const count = tables.stringAt.length;
+  const offsets = new Uint32Array(count + 1);
+  const reader = new WireReader(bytes);
+  const string = (row: number): Uint8Array => {
+    reader.pos = tables.stringAt.at(row);
+    const end = reader.end();
+    return bytes.subarray(reader.pos, end);
+  };
+  for (let row = 0; row < count; row++) offsets[row + 1] = offsets[row]! + string(row).length;
+  const text = new Uint8Array(offsets[count]!);
+  for (let row = 0; row < count; row++) text.set(string(row), offsets[row]);
+  return new StringTable(text, offsets);
+}
+
+function valueType(raw: RawValueType, strings: StringTable): ValueType {
+  return { type: strings.at(raw.type), unit: strings.at(raw.unit) };
+}
+
+function locationColumns(tables: RawTables, mappingIndex: IdIndex): LocationColumns {
+  const count = tables.locationIds.lo.length;
+  const address = new BigUint64Array(count);
+  for (let row = 0; row < count; row++) {
+    address[row] = (BigInt(tables.address.hi.at(row)) << 32n) | BigInt(tables.address.lo.at(row));
+  }
+  tables.lineOffset.push(tables.line.length);
+  return {
+    count,
+    address,
+    mapping: tables.mappings.length === 0 ? new Uint32Array(count) : rowsOf(tables.locationMapping, mappingIndex),
+    lineOffset: tables.lineOffset.done(),
+    folded: tables.folded.done(),
+  };
+}
+
+function rowsOf(ids: Ids, index: IdIndex): Uint32Array {
+  const rows = new Uint32Array(ids.lo.length);
+  for (let at = 0; at < rows.length; at++) {
+    const lo = ids.lo.at(at);
+    const hi = ids.hi.at(at);
+    rows[at] = lo === 0 && hi === 0 ? none : index.row(lo, hi);
+  }
+  return rows;
+}
+
+/** As in pprof, a profile that names no mapping has one nameless one that everything is in. */
+const onlyMapping: Mapping = {
+  start: 0n,
+  limit: 0n,
+  offset: 0n,
+  file: '',
+  buildId: '',
+  hasFunctions: false,
+  hasFilenames: false,
+  hasLineNumbers: false,
+  hasInlineFrames: false,
+};
+
+function mappings(tables: RawTables, strings: StringTable): Mapping[] {
+  if (tables.mappings.length === 0) return [onlyMapping];
+  return tables.mappings.map((raw) => ({
+    start: raw.start,
+    limit: raw.limit,
+    offset: raw.offset,
+    file: strings.at(raw.file),
+    buildId: strings.at(raw.buildId),
+    hasFunctions: (raw.flags & 1) !== 0,
+    hasFilenames: (raw.flags & 2) !== 0,
+    hasLineNumbers: (raw.flags & 4) !== 0,
+    hasInlineFrames: (raw.flags & 8) !== 0,
+  }));
+}
