@@ -6,7 +6,7 @@ import { labelLimit, overLimit, type ProfileLimits } from '../model/limits';
 import { type LocationTrie, noNode } from '../model/location-trie';
 import type { Pace } from '../model/pace';
 import { type LabelColumns, none, type SampleColumns } from '../model/profile';
-import { inside, profileFields } from './decode-tables';
+import { enter, profileFields } from './decode-tables';
 import type { IdIndex } from './id-index';
 import { PackedStacks } from './packed-stacks';
 import { WireReader, wireBytes, wireVarint } from './wire';
@@ -159,7 +159,7 @@ class SampleDecoder {
           valueCount = this.sampleValues(tag, valueCount, start);
           break;
         case 3:
-          inside(reader, tag, 'label', (labelEnd) => this.label(labelEnd));
+          this.label(tag);
           break;
         default:
           reader.skipUnknown(tag);
@@ -270,10 +270,11 @@ class SampleDecoder {
     column[this.count] = value;
   }
 
-  private label(end: number): void {
+  private label(outerTag: number): void {
     const { reader } = this;
     let [key, str, num, unit] = [0, 0, 0, 0];
-    while (reader.pos < end) {
+    const outer = enter(reader, outerTag, 'label');
+    while (reader.pos < reader.len) {
       const tag = reader.next();
       const field = tag >>> 3;
       if (field === 0 || field > 4) {
@@ -290,6 +291,7 @@ class SampleDecoder {
         else unit = index;
       }
     }
+    reader.len = outer;
     // A label without a value says nothing; pprof drops it too.
     if (str === 0 && num === 0 && unit === 0) return;
     if (this.key.length === manyLabels) refuseTooMany(reader.buf, this.limits);

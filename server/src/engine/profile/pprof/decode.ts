@@ -92,11 +92,17 @@ function valueType(raw: RawValueType, strings: StringTable): ValueType {
   return { type: strings.at(raw.type), unit: strings.at(raw.unit) };
 }
 
+/** Which half of a 64-bit number of a typed array comes first depends on the machine. */
+const lowHalf = new Uint32Array(BigUint64Array.of(1n).buffer)[0] === 1 ? 0 : 1;
+
 function locationColumns(tables: RawTables, mappingIndex: IdIndex): LocationColumns {
   const count = tables.locationIds.lo.length;
   const address = new BigUint64Array(count);
+  // Written as halves: a bigint each would be garbage by the ten thousand.
+  const halves = new Uint32Array(address.buffer);
   for (let row = 0; row < count; row++) {
-    address[row] = (BigInt(tables.address.hi.at(row)) << 32n) | BigInt(tables.address.lo.at(row));
+    halves[2 * row + lowHalf] = tables.address.lo.at(row);
+    halves[2 * row + 1 - lowHalf] = tables.address.hi.at(row);
   }
   tables.lineOffset.push(tables.line.length);
   return {
