@@ -45,8 +45,7 @@ export async function tallyFrames(bytes: Uint8Array, options: TallyOptions): Pro
   const wanted = options.sampleType;
   const sampleType = wanted === undefined ? tables.defaultSampleType : findSampleType(sampleTypes, wanted);
   const frames = buildFrames(tables, options.granularity, options.nameOf, 'as-pprof');
-  const openSink = (values: readonly Float64Array[]): PackedTally =>
-    new PackedTally(values[sampleType]!, frames, limits.frames);
+  const openSink = (values: readonly Float64Array[]): PackedTally => new PackedTally(values[sampleType]!, frames);
   const read = await readSamples(content, context, openSink, limits, new Pace(options, 'samples'));
   const { samples } = separateBase(read.samples, read.labels, tables.strings);
   const { flat, cum } = read.sink;

@@ -27,7 +27,7 @@ export interface StackSink {
   readonly depth: number;
   /**
    * Adds the stack whose location references, leaf first, are the varints at `from` to `end - 1` behind a length. Returns its node, or
-   * `noNode` where the list is odd or at fault: then it counts as not added.
+   * `noNode` where the list is odd or at fault: then `addStack` follows for the same sample, or nothing that counts.
    */
   addPacked(bytes: Uint8Array, from: number, end: number, ids: IdIndex, sample: number): number;
   /** Adds the stack of the location rows `stack[0]` (leaf) to `stack[length - 1]` (root), and returns its node. */

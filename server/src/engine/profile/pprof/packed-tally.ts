@@ -8,6 +8,7 @@ import { noNode } from '../model/location-trie';
 import { none } from '../model/profile';
 import type { StackSink } from './decode-samples';
 import type { IdIndex } from './id-index';
+import { packedBefore } from './packed-id';
 
 export class PackedTally implements StackSink {
   depth = 0;
@@ -19,17 +20,11 @@ export class PackedTally implements StackSink {
   private readonly counted: Uint32Array;
   /** The only frame of a location, or `none` where it stands for several. */
   private readonly only: Uint32Array;
-  /** Location rows of the stack at hand. */
-  private readonly rows: Uint32Array;
 
-  /**
-   * @param values of each sample, in the order they are added
-   * @param longest references a stack may have
-   */
+  /** @param values of each sample, by its number */
   constructor(
     private readonly values: Float64Array,
     private readonly table: CountedRows,
-    longest: number,
   ) {
     const { count, offset, frames } = table;
     this.flat = new Float64Array(count);
@@ -40,60 +35,61 @@ export class PackedTally implements StackSink {
       const first = offset[row]!;
       this.only[row] = offset[row + 1]! - first === 1 ? frames[first]! : none;
     }
-    this.rows = new Uint32Array(longest);
   }
 
-  /** Reads references of up to three bytes; those of any length that a reader takes are counted by `addStack`. */
-  addPacked(bytes: Uint8Array, from: number, end: number, { direct, sequential }: IdIndex, sample: number): number {
-    const { rows } = this;
+  /**
+   * Where the list is odd, some of the stack may be counted already; as a
+   * frame counts once per sample, counting all of it does no harm.
+   */
+  addPacked(bytes: Uint8Array, from: number, end: number, ids: IdIndex, sample: number): number {
+    const { only, counted, cum } = this;
+    const { direct, sequential } = ids;
     const limit = direct.length;
+    const value = this.values[sample]!;
+    const stamp = sample + 1;
+    let row = none;
     let depth = 0;
-    for (let at = from; at < end; depth++) {
-      let id = bytes[at++]!;
-      if (id >= 0x80) {
-        const second = bytes[at++]!;
-        id = (id & 0x7f) | ((second & 0x7f) << 7);
-        if (second >= 0x80) {
-          const third = bytes[at++]!;
-          id |= third << 14;
-          if (third >= 0x80) return noNode;
-        }
-        if (at > end) return noNode;
-      }
-      if (id === 0 || id >= limit) return noNode;
-      const row = sequential ? id - 1 : direct[id]!;
+    for (let at = end - 1; at >= from; depth++) {
+      const read = packedBefore(bytes, at);
+      const id = read >> 2;
+      // One that is too long is negative.
+      if (id <= 0 || id >= limit) return noNode;
+      at -= 1 + (read & 3);
+      row = sequential ? id - 1 : direct[id]!;
       if (row === none) return noNode;
-      rows[depth] = row;
+      const frame = only[row]!;
+      if (frame === none) this.addLines(row, value, stamp);
+      else if (counted[frame] !== stamp) {
+        counted[frame] = stamp;
+        cum[frame] = cum[frame]! + value;
+      }
     }
     this.depth = depth;
-    return this.addStack(rows, depth, sample);
+    if (depth > 0) this.addLeaf(row, value);
+    return 0;
   }
 
   /** Counts a stack. There are no nodes here: all end in the root. */
   addStack(stack: Uint32Array, length: number, sample: number): number {
-    if (length === 0) return 0;
-    const { flat, cum, counted, only } = this;
-    const { offset, frames } = this.table;
     const value = this.values[sample]!;
-    const leaf = frames[offset[stack[0]!]!]!;
-    flat[leaf] = flat[leaf]! + value;
-    for (let at = 0; at < length; at++) {
-      const row = stack[at]!;
-      const frame = only[row]!;
-      if (frame !== none) {
-        if (counted[frame] === sample + 1) continue;
-        counted[frame] = sample + 1;
-        cum[frame] = cum[frame]! + value;
-        continue;
-      }
-      for (let line = offset[row]!; line < offset[row + 1]!; line++) this.count(frames[line]!, value, sample);
-    }
+    for (let at = 0; at < length; at++) this.addLines(stack[at]!, value, sample + 1);
+    if (length > 0) this.addLeaf(stack[0]!, value);
     return 0;
   }
 
-  private count(frame: number, value: number, sample: number): void {
-    if (this.counted[frame] === sample + 1) return;
-    this.counted[frame] = sample + 1;
-    this.cum[frame] = this.cum[frame]! + value;
+  private addLines(row: number, value: number, stamp: number): void {
+    const { counted, cum } = this;
+    const { offset, frames } = this.table;
+    for (let line = offset[row]!; line < offset[row + 1]!; line++) {
+      const frame = frames[line]!;
+      if (counted[frame] === stamp) continue;
+      counted[frame] = stamp;
+      cum[frame] = cum[frame]! + value;
+    }
+  }
+
+  private addLeaf(row: number, value: number): void {
+    const leaf = this.table.frames[this.table.offset[row]!]!;
+    this.flat[leaf] = this.flat[leaf]! + value;
   }
 }
