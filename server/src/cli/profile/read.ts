@@ -34,7 +34,7 @@ export async function readProfiles(files: readonly string[], context: CliContext
     const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
     for (const note of profile.notes ?? []) context.err(`${file}: ${note}\n`);
     // Here the fault still has a file's name.
-    await named(file, async () => compatibleProfiles([profiles[0] ?? profile, profile]));
+    await named(file, async () => compatibleProfiles([profiles[0] ?? profile, profile], files[0]));
     profiles.push(profile);
   }
   return mergeProfiles(profiles, { signal });
@@ -42,7 +42,7 @@ export async function readProfiles(files: readonly string[], context: CliContext
 
 /** A file's bytes; of an execution trace the profile that go makes of it, where it is said which. Throws CliError. */
 export async function readContent(file: string, context: CliContext, trace?: TraceKind): Promise<Uint8Array> {
-  const bytes = await readBytes(file, context.cwd);
+  const bytes = file === '-' ? await context.input() : await readBytes(file, context.cwd);
   if (trace === undefined || sniff(bytes) !== 'go-trace') return bytes;
   const go = { environment: context.env, workspaceFolders: [], trusted: true };
   try {
@@ -63,6 +63,10 @@ export async function named<T>(file: string, work: () => Promise<T>): Promise<T>
 }
 
 async function readBytes(file: string, cwd: string): Promise<Uint8Array> {
+  if (file === '') throw new CliError('A file has an empty name. Name the profiles, or - for standard input.');
+  if (/^https?:\/\//i.test(file)) {
+    throw new CliError(`${file} is an address. Fetch it first: curl -o profile.pb.gz '${file}'.`);
+  }
   try {
     return await readFile(resolve(cwd, file));
   } catch (error) {

@@ -82,6 +82,17 @@ export function growthByPath(
   };
 }
 
+/** The sums of both sides for one sample type. */
+export function sideSums({ samples }: Profile, sampleType: number): { base: number; now: number } {
+  const sums = { base: 0, now: 0 };
+  for (const [sample, value] of samples.values[sampleType]!.entries()) {
+    const isBase = samples.fromBase ? samples.fromBase[sample] === 1 : value < 0;
+    if (isBase) sums.base -= value;
+    else sums.now += value;
+  }
+  return sums;
+}
+
 /** What ends in each node, on both sides. */
 function sidesOf({ samples }: Profile, tree: StackTree, sampleType: number): { base: Float64Array; now: Float64Array } {
   const values = samples.values[sampleType]!;

@@ -9,14 +9,18 @@ import { parseFrameName } from './frame-name';
 export const granularities = ['functions', 'lines', 'files', 'packages'] as const;
 export type Granularity = (typeof granularities)[number];
 
+/** Those that only tables on the command line have, with pprof's names. */
+export const tableGranularities = [...granularities, 'filefunctions', 'addresses'] as const;
+export type TableGranularity = (typeof tableGranularities)[number];
+
 export interface FrameTable {
-  readonly granularity: Granularity;
+  readonly granularity: TableGranularity;
   readonly count: number;
-  /** Text of each frame as pprof prints it: name; name and `file:line`; file; import path. */
+  /** Text of each frame as pprof prints it: name; name and `file:line`; file; import path; name and file; address, name and `file:line:column`. */
   readonly names: readonly string[];
   /** The first function row that made each frame, or `none` where the profile holds no symbol. */
   readonly function: Uint32Array;
-  /** Line of each frame at granularity `lines`, 0 otherwise or unknown. */
+  /** Line of each frame at granularity `lines` and `addresses`, 0 otherwise or unknown. */
   readonly line: Float64Array;
   /** Location l stands for `frames[offset[l]]` (innermost, inlined last) to `frames[offset[l + 1] - 1]`. At least one each. */
   readonly offset: Uint32Array;
@@ -35,7 +39,7 @@ export type Merging = 'by-text' | 'as-pprof';
  */
 export function buildFrames(
   profile: Profile,
-  granularity: Granularity = 'functions',
+  granularity: TableGranularity = 'functions',
   nameOf: (profile: Profile, row: number) => string = functionName,
   merging: Merging = 'by-text',
 ): FrameTable {
@@ -56,6 +60,7 @@ export function buildFrames(
     return frame;
   };
   const label = labeller(profile, granularity, nameOf);
+  const hasLines = granularity === 'lines' || granularity === 'addresses';
   const asPprof = merging === 'as-pprof';
   const isNameless = (row: number): boolean =>
     row === none || granularity === 'files' || (granularity !== 'packages' && nameOf(profile, row) === '');
@@ -72,25 +77,20 @@ export function buildFrames(
     const first = locations.lineOffset[location]!;
     const last = locations.lineOffset[location + 1]!;
     if (first === last) {
-      const name = unknownName(profile, location);
+      const name = unknownName(profile, location, granularity);
       frames[end++] = intern(name, none, 0, asPprof ? nameless(name, none, location) : name);
     }
     for (let line = first; line < last; line++) {
       const row = lines.function[line]!;
-      if (asPprof && isNameless(row)) {
-        const number = granularity === 'lines' ? lines.line[line]! : 0;
-        const name = label(row, location, number);
-        frames[end++] = intern(name, row, number, nameless(name, row, location));
-        continue;
-      }
-      if (granularity === 'lines') {
-        const number = lines.line[line]!;
-        frames[end++] = intern(label(row, location, number), row, number);
+      if (hasLines || (asPprof && isNameless(row))) {
+        const number = hasLines ? lines.line[line]! : 0;
+        const name = label(row, location, number, lines.column[line]!);
+        frames[end++] = intern(name, row, number, asPprof && isNameless(row) ? nameless(name, row, location) : name);
         continue;
       }
       let frame = frameOfFunction.get(row);
       if (frame === undefined) {
-        frame = intern(label(row, location, 0), row, 0);
+        frame = intern(label(row, location, 0, 0), row, 0);
         frameOfFunction.set(row, frame);
       }
       frames[end++] = frame;
@@ -117,9 +117,14 @@ export function frameFile(profile: Profile, frames: FrameTable, frame: number): 
 /** How pprof prints a frame (NodeInfo.PrintableName) when only what the granularity keeps is left of it. */
 function labeller(
   profile: Profile,
-  granularity: Granularity,
+  granularity: TableGranularity,
   nameOf: (profile: Profile, row: number) => string,
-): (row: number, location: number, line: number) => string {
+): (row: number, location: number, line: number, column: number) => string {
+  const placed = (row: number, location: number, line: number, column: number): string => {
+    const file = cleanPath(functionFile(profile, row));
+    const place = line === 0 ? file : `${file}:${line}${column === 0 ? '' : `:${column}`}`;
+    return [nameOf(profile, row), place].filter((part) => part !== '').join(' ') || unknownName(profile, location);
+  };
   switch (granularity) {
     case 'functions':
       return (row, location) => nameOf(profile, row) || unknownName(profile, location);
@@ -128,19 +133,24 @@ function labeller(
     case 'packages':
       return (row) => parseFrameName(nameOf(profile, row)).packagePath || '<unknown>';
     case 'lines':
-      return (row, location, line) => {
-        const name = nameOf(profile, row);
-        const file = cleanPath(functionFile(profile, row));
-        const place = line === 0 ? file : `${file}:${line}`;
-        return [name, place].filter((part) => part !== '').join(' ') || unknownName(profile, location);
-      };
+    case 'filefunctions':
+      return (row, location, line) => placed(row, location, line, 0);
+    case 'addresses':
+      return (row, location, line, column) => addressed(profile, location, placed(row, location, line, column));
   }
 }
 
 /** What pprof calls a location without a symbol: the binary's base name in brackets, else `<unknown>`. */
-function unknownName(profile: Profile, location: number): string {
+function unknownName(profile: Profile, location: number, granularity: TableGranularity = 'functions'): string {
   const file = binaryOf(profile, location);
-  return file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`;
+  const name = file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`;
+  return granularity === 'addresses' ? addressed(profile, location, name) : name;
+}
+
+/** A name behind the address of its location, which is left out where there is none. */
+function addressed({ locations }: Profile, location: number, name: string): string {
+  const address = locations.address[location]!;
+  return address === 0n ? name : `${address.toString(16).padStart(16, '0')} ${name}`;
 }
 
 /** Path of the binary a location is in, '' unknown. */
