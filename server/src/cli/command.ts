@@ -46,6 +46,11 @@ export class CliError extends Error {
   }
 }
 
+/** What Ctrl-C comes to, wherever it finds the command. */
+export function cancelled(): CliError {
+  return new CliError('Cancelled. No file was changed.');
+}
+
 /** A command's bundle has a class of its own, so the name tells. */
 export function furtherMessages(error: unknown): readonly string[] {
   return error instanceof Error && error.name === 'CliError' ? (error as CliError).more : [];

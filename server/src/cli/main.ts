@@ -3,7 +3,7 @@
 import { argv, cwd, env, exit, stderr, stdin, stdout } from 'node:process';
 import { createColors } from 'picocolors';
 import { version } from '../../../package.json';
-import { CliError, type ExitCode } from './command';
+import { CliError, cancelled, type ExitCode } from './command';
 import { keepCompiledCode } from './compiled-code';
 import { runProgram } from './program';
 
@@ -38,7 +38,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     // The second one does not wait for anything.
     if (interrupt.signal.aborted) exit(2);
-    interrupt.abort(new CliError('Cancelled. No file was changed.'));
+    interrupt.abort(cancelled());
   });
 }
 

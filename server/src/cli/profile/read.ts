@@ -11,7 +11,7 @@ import { openProfile } from '#engine/profile/open';
 import { profileOfTrace, type TraceKind, traceKinds } from '../../host/go/go-trace';
 import { inflateWithZlib } from '../../host/inflate';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
-import { type CliContext, CliError } from '../command';
+import { type CliContext, CliError, cancelled } from '../command';
 
 /** For commands that read profiles: what of an execution trace is shown. Made by the command, so that its library is not bundled twice. */
 export const traceOption = (command: Command): Option =>
@@ -58,7 +58,8 @@ export async function named<T>(file: string, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    throw error instanceof ProfileError ? new CliError(error.describe(file)) : error;
+    if (!(error instanceof ProfileError)) throw error;
+    throw error.code === 'cancelled' ? cancelled() : new CliError(error.describe(file));
   }
 }
 

@@ -54,7 +54,8 @@ export interface TableSource extends Input, Counted {
 
 /** How a report is printed. */
 export interface Printers<R> {
-  text(report: R, colors: Colors): string;
+  /** In one piece, or in several where all of it may be too much for one. */
+  text(report: R, colors: Colors): string | Iterable<string>;
   /** The document. */
   json(report: R): object;
   /** The rows, with that of the headings. */
@@ -81,8 +82,10 @@ export async function printTable<R>(
       return context.out(jsonDocument(printers.json(report)));
     case 'csv':
       return context.out(csvLines(printers.csv(report)));
-    case 'text':
-      return context.out(printers.text(report, context.colors));
+    case 'text': {
+      const text = printers.text(report, context.colors);
+      for (const piece of typeof text === 'string' ? [text] : text) context.out(piece);
+    }
   }
 }
 

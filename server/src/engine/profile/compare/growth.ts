@@ -51,11 +51,11 @@ export function growthByPath(
   const { base, now } = sidesOf(profile, tree, sampleType);
   const told = toldPathIds(profile, tree, tagRoot);
   const isGoroutine = /^goroutine/.test(profile.sampleTypes[sampleType]?.type ?? '');
-  const rows = new Map<string, Row>();
+  const rows = new Map<number | string, Row>();
   for (let node = 0; node < tree.count; node++) {
     if (base[node] === 0 && now[node] === 0) continue;
     const state = isGoroutine ? waitState(framesTo(tree, node).map((frame) => tree.frames.names[frame]!)) : '';
-    const key = `${told[node]} ${state}`;
+    const key = state === '' ? told[node]! : `${told[node]} ${state}`;
     const change = Math.abs(now[node]! - base[node]!);
     const row = rows.get(key);
     if (row === undefined) {
