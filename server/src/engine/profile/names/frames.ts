@@ -64,6 +64,11 @@ export function buildFrames(
   const asPprof = merging === 'as-pprof';
   const isNameless = (row: number): boolean =>
     row === none || granularity === 'files' || (granularity !== 'packages' && nameOf(profile, row) === '');
+  /** Functions of which nothing is known have the name of the binary, which differs from place to place. */
+  const isCalledByBinary = (row: number): boolean =>
+    granularity !== 'packages' &&
+    (granularity === 'files' || nameOf(profile, row) === '') &&
+    (granularity === 'functions' || functionFile(profile, row) === '');
   const nameless = (name: string, row: number, location: number): string => {
     const startLine = row === none ? 0 : profile.functions.startLine[row]!;
     return `${name}\0${startLine}\0${binaryOf(profile, location)}`;
@@ -91,7 +96,7 @@ export function buildFrames(
       let frame = frameOfFunction.get(row);
       if (frame === undefined) {
         frame = intern(label(row, location, 0, 0), row, 0);
-        frameOfFunction.set(row, frame);
+        if (!isCalledByBinary(row)) frameOfFunction.set(row, frame);
       }
       frames[end++] = frame;
     }
