@@ -354,6 +354,25 @@ describe('profiles from and to standard streams', function () {
     assert.equal(again.total, json<Rows>('top', cpu).total);
   });
 
+  it('tells sample types of one name apart by their unit', () => {
+    const types = [
+      ['alloc', 'bytes'],
+      ['alloc', 'count'],
+    ] as const;
+    const folder = mkdtempSync(join(tmpdir(), 'gopherscope-types-'));
+    try {
+      const file = join(folder, 'two.pb');
+      writeFileSync(file, randomProfile({ seed: 3, program: 3, types }));
+      const total = (type: string): number => json<Rows>('top', file, '--sample-type', type).total;
+      assert.equal(total('alloc/bytes'), total('0'));
+      assert.equal(total('alloc/count'), total('1'));
+      assert.notEqual(total('0'), total('1'));
+      assert.match(run('top', file, '--sample-type', 'cpu').stderr, /Choose one of: alloc\/bytes, alloc\/count\./);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['an empty name to read', ['top', ''], /A file has an empty name/],
     ['an empty name to merge into', ['merge', cpu, '-o', ''], /-o has an empty name/],

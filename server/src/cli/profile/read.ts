@@ -34,7 +34,8 @@ export async function readProfiles(files: readonly string[], context: CliContext
     const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
     for (const note of profile.notes ?? []) context.err(`${file}: ${note}\n`);
     // Here the fault still has a file's name.
-    await named(file, async () => compatibleProfiles([profiles[0] ?? profile, profile], files[0]));
+    const [first] = profiles;
+    if (first) await named(file, async () => compatibleProfiles([first, profile], files[0]));
     profiles.push(profile);
   }
   return mergeProfiles(profiles, { signal });

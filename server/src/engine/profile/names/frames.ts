@@ -89,8 +89,11 @@ export function buildFrames(
       const row = lines.function[line]!;
       if (hasLines || (asPprof && isNameless(row))) {
         const number = hasLines ? lines.line[line]! : 0;
-        const name = label(row, location, number, lines.column[line]!);
-        frames[end++] = intern(name, row, number, asPprof && isNameless(row) ? nameless(name, row, location) : name);
+        const column = granularity === 'addresses' ? lines.column[line]! : 0;
+        const name = label(row, location, number, column);
+        const key = asPprof && isNameless(row) ? nameless(name, row, location) : name;
+        // Where no line is known, no column is shown, but pprof tells them apart all the same.
+        frames[end++] = intern(name, row, number, asPprof && number === 0 && column !== 0 ? `${key}\0${column}` : key);
         continue;
       }
       let frame = frameOfFunction.get(row);

@@ -2,7 +2,10 @@
 import type { Profile } from '../model/profile';
 import { withLines } from '../model/restack';
 
-/** The profile with the outermost function of each location only; the same object where nothing was inlined. To be done after all refinements. */
+/**
+ * The profile with the outermost function of each location only, and without columns, which pprof drops then. To be done after all
+ * refinements.
+ */
 export function withoutInlines(profile: Profile): Profile {
   const { locations, lines } = profile;
   const lineOffset = new Uint32Array(locations.count + 1);
@@ -13,5 +16,6 @@ export function withoutInlines(profile: Profile): Profile {
     if (last > locations.lineOffset[location]!) rows[end++] = last - 1;
     lineOffset[location + 1] = end;
   }
-  return end === lines.count ? profile : withLines(profile, lineOffset, rows.subarray(0, end));
+  const outermost = end === lines.count ? profile : withLines(profile, lineOffset, rows.subarray(0, end));
+  return { ...outermost, lines: { ...outermost.lines, column: new Float64Array(end) } };
 }
