@@ -11,9 +11,11 @@ export interface CliContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Results for people or machines. */
-  readonly out: (text: string) => void;
+  readonly out: (content: string | Uint8Array) => void;
   /** Progress and logs. */
   readonly err: (text: string) => void;
+  /** All of standard input. */
+  readonly input: () => Promise<Uint8Array>;
   /** Colours for stdout: identity functions when it is not a terminal or NO_COLOR is set. */
   readonly colors: Colors;
   /** Whether stderr is a terminal that can redraw a progress line. */
@@ -42,6 +44,11 @@ export class CliError extends Error {
     super(message);
     this.more = more;
   }
+}
+
+/** What Ctrl-C comes to, wherever it finds the command. */
+export function cancelled(): CliError {
+  return new CliError('Cancelled. No file was changed.');
 }
 
 /** A command's bundle has a class of its own, so the name tells. */

@@ -50,6 +50,19 @@ function describe(error: CommanderError): string {
   return `${sentence}.${hint}`;
 }
 
+/** The command that the words of a command line lead to, for the way to its help: `gopherscope profile top`. */
+function commandPath(program: Command | undefined, argv: readonly string[]): string {
+  const path = [name];
+  let command = program;
+  for (const word of argv) {
+    const next = command?.commands.find((candidate) => candidate.name() === word);
+    if (next === undefined) break;
+    path.push(word);
+    command = next;
+  }
+  return path.join(' ');
+}
+
 /** Runs one command. Resolves when it is done; its exit code went to `context.finish`. */
 export async function runProgram(context: CliContext, argv: readonly string[]): Promise<void> {
   const wanted = argv.find((argument) => !argument.startsWith('-'));
@@ -58,8 +71,9 @@ export async function runProgram(context: CliContext, argv: readonly string[]): 
     context.err(`${name}: ${message.replace(/\s*\n\s*/g, ' ')}\n`);
     context.finish(2);
   };
+  let program: Command | undefined;
   try {
-    const program = await createProgram(context, known);
+    program = await createProgram(context, known);
     if (argv.length === 0) {
       program.outputHelp();
       fail(`No command given. Run ${name} check ./... to look for leaks.`);
@@ -73,7 +87,7 @@ export async function runProgram(context: CliContext, argv: readonly string[]): 
         fail(`No subcommand given. See ${name} ${known} --help.`);
         return;
       }
-      fail(`${describe(error)} See ${name}${known === undefined ? '' : ` ${known}`} --help.`);
+      fail(`${describe(error)} See ${commandPath(program, argv)} --help.`);
     } else {
       fail(error instanceof Error ? error.message : String(error));
       for (const message of furtherMessages(error)) fail(message);

@@ -3,9 +3,12 @@ import type { Command } from 'commander';
 import type { CliContext } from '../command';
 import { configureDiff } from '../profile/diff';
 import { configureExport } from '../profile/export';
+import { configureList } from '../profile/list';
 import { configureMerge } from '../profile/merge';
 import { configurePeek } from '../profile/peek';
+import { configureTags } from '../profile/tags';
 import { configureTop } from '../profile/top';
+import { configureTraces } from '../profile/traces';
 import { configureTree } from '../profile/tree';
 
 export function configure(command: Command, context: CliContext): void {
@@ -16,6 +19,12 @@ export function configure(command: Command, context: CliContext): void {
   );
   configureTree(command.command('tree').description('Show the call tree with costs.'), context);
   configurePeek(command.command('peek').description('Show callers and callees of functions.'), context);
+  configureList(
+    command.command('list').description('Show the source of functions with what each line costs.'),
+    context,
+  );
+  configureTags(command.command('tags').description('Show what each label costs.'), context);
+  configureTraces(command.command('traces').description('Show samples one by one, with labels and stacks.'), context);
   configureDiff(command.command('diff').description('Show what grew between two profiles, path by path.'), context);
   configureMerge(command.command('merge').description('Write several profiles as one.'), context);
 }

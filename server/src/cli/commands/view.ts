@@ -2,16 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { functionFile, type Profile } from '#engine/profile/model/profile';
-import { cleanPath } from '#engine/profile/names/frames';
-import { longestSource } from '#protocol/profile';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import type { TraceKind } from '../../host/go/go-trace';
 import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
-import { SourceFolder } from '../../host/view/source';
+import type { SourceFolder } from '../../host/view/source';
 import { type CliContext, CliError } from '../command';
 import { readContent, readProfiles, traceOption } from '../profile/read';
+import { openSourceFolder } from '../profile/source-folder';
 
 interface ViewCommandOptions {
   readonly open?: boolean;
@@ -36,13 +34,16 @@ export function configure(command: Command, context: CliContext): void {
         throw new CliError('The viewer is missing from this installation. Install gopherscope again.');
       }
       const { base } = options;
+      if ([...files, base].includes('-')) {
+        throw new CliError('The viewer reads a file again when it is reloaded. Write standard input to a file first.');
+      }
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
       const sources = new Map<string, SourceFolder>();
       for (const file of files) {
         const profile = await readProfiles([file], context, options.trace);
         if (base !== undefined) await readProfiles([base, file], context, options.trace);
         if (options.source === undefined) continue;
-        sources.set(resolve(context.cwd, file), await sourceFolder(resolve(context.cwd, options.source), profile));
+        sources.set(resolve(context.cwd, file), await openSourceFolder(options.source, profile, context));
       }
       const server = await start(
         {
@@ -62,15 +63,6 @@ export function configure(command: Command, context: CliContext): void {
       await aborted(context.signal);
       await server.close();
     });
-}
-
-async function sourceFolder(folder: string, profile: Profile): Promise<SourceFolder> {
-  const recorded = Array.from({ length: profile.functions.count }, (_, row) => cleanPath(functionFile(profile, row)));
-  try {
-    return await SourceFolder.open(folder, new Set(recorded), longestSource);
-  } catch {
-    throw new CliError(`${folder} cannot be read. Give --source a folder that holds source.`);
-  }
 }
 
 async function start(options: Omit<ViewOptions, 'page' | 'port'>, portText: string): Promise<ViewServer> {

@@ -12,7 +12,7 @@ import { type Tally, type TallyOptions, tallyFrames } from '#engine/profile/tall
 import { profileOfTrace, type TraceKind, traceKinds } from '../../host/go/go-trace';
 import { inflateWithZlib } from '../../host/inflate';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
-import { type CliContext, CliError } from '../command';
+import { type CliContext, CliError, cancelled } from '../command';
 
 /** For commands that read profiles: what of an execution trace is shown. Made by the command, so that its library is not bundled twice. */
 export const traceOption = (command: Command): Option =>
@@ -35,7 +35,8 @@ export async function readProfiles(files: readonly string[], context: CliContext
     const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
     for (const note of profile.notes ?? []) context.err(`${file}: ${note}\n`);
     // Here the fault still has a file's name.
-    await named(file, async () => compatibleProfiles([profiles[0] ?? profile, profile]));
+    const [first] = profiles;
+    if (first) await named(file, async () => compatibleProfiles([first, profile], files[0]));
     profiles.push(profile);
   }
   return mergeProfiles(profiles, { signal });
@@ -54,7 +55,7 @@ export async function readTally(
 
 /** A file's bytes; of an execution trace the profile that go makes of it, where it is said which. Throws CliError. */
 export async function readContent(file: string, context: CliContext, trace?: TraceKind): Promise<Uint8Array> {
-  const bytes = await readBytes(file, context.cwd);
+  const bytes = file === '-' ? await context.input() : await readBytes(file, context.cwd);
   if (trace === undefined || sniff(bytes) !== 'go-trace') return bytes;
   const go = { environment: context.env, workspaceFolders: [], trusted: true };
   try {
@@ -70,11 +71,16 @@ export async function named<T>(file: string, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    throw error instanceof ProfileError ? new CliError(error.describe(file)) : error;
+    if (!(error instanceof ProfileError)) throw error;
+    throw error.code === 'cancelled' ? cancelled() : new CliError(error.describe(file));
   }
 }
 
 async function readBytes(file: string, cwd: string): Promise<Uint8Array> {
+  if (file === '') throw new CliError('A file has an empty name. Name the profiles, or - for standard input.');
+  if (/^https?:\/\//i.test(file)) {
+    throw new CliError(`${file} is an address. Fetch it first: curl -o profile.pb.gz '${file}'.`);
+  }
   try {
     return await readFile(resolve(cwd, file));
   } catch (error) {
