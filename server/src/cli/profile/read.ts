@@ -9,7 +9,7 @@ import { ProfileError } from '#engine/profile/model/errors';
 import type { Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
 import { type Tally, type TallyOptions, tallyFrames } from '#engine/profile/tally';
-import { profileOfTrace, type TraceKind, traceKinds } from '../../host/go/go-trace';
+import { type TraceKind, traceKinds } from '../../host/go/go-trace';
 import { inflateWithZlib } from '../../host/inflate';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
 import { type CliContext, CliError, cancelled } from '../command';
@@ -57,6 +57,8 @@ export async function readTally(
 export async function readContent(file: string, context: CliContext, trace?: TraceKind): Promise<Uint8Array> {
   const bytes = file === '-' ? await context.input() : await readBytes(file, context.cwd);
   if (trace === undefined || sniff(bytes) !== 'go-trace') return bytes;
+  // What starts processes takes longer to load than a small profile to read.
+  const { profileOfTrace } = await import('../../host/go/go-trace');
   const go = { environment: context.env, workspaceFolders: [], trusted: true };
   try {
     return await profileOfTrace(go, resolve(context.cwd, file), trace, context.signal);
