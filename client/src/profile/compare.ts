@@ -41,6 +41,35 @@ export async function baseToCompare(open: OpenProfiles, reader: ProfileReader, u
   if (base) await compare(open, uri, base);
 }
 
+/** Compares two files of a list: the one that was taken first is the base. Files that cannot be compared are told of by the page. */
+export async function compareTwo(
+  open: OpenProfiles,
+  reader: ProfileReader,
+  [a, b]: readonly vscode.Uri[],
+): Promise<void> {
+  if (!a || !b) return;
+  const cancelling = new vscode.CancellationTokenSource();
+  try {
+    const [aTime, bTime] = await Promise.all(
+      [a, b].map(async (uri) => {
+        const head = await reader.head(await readBytes(uri), baseName(uri), cancelling.token);
+        return timeOf(uri, head);
+      }),
+    );
+    const [base, now] = aTime! <= bTime! ? [a, b] : [b, a];
+    await compare(open, now, base);
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  } finally {
+    cancelling.dispose();
+  }
+}
+
+/** When a profile was taken, milliseconds since 1970: as it says itself, else when its file was written. */
+async function timeOf(uri: vscode.Uri, { taken }: ProfileHead): Promise<number> {
+  return taken || (await vscode.workspace.fs.stat(uri)).mtime;
+}
+
 /** Compares with the capture of the same kind before it. */
 export async function lastCapture(open: OpenProfiles, reader: ProfileReader, uri: vscode.Uri): Promise<void> {
   const base = await findLast(reader, uri);
@@ -87,7 +116,7 @@ async function lastBefore(
   const headOf = async (file: vscode.Uri): Promise<ProfileHead> =>
     reader.head(await readBytes(file), baseName(file), token);
   const own = await headOf(uri);
-  const ownTime = own.taken || (await vscode.workspace.fs.stat(uri)).mtime;
+  const ownTime = await timeOf(uri, own);
   let last: { uri: vscode.Uri; time: number } | undefined;
   for (const { sibling, mtime } of await siblings(uri)) {
     if (token.isCancellationRequested) return 'cancelled';
