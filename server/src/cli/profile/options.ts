@@ -97,6 +97,11 @@ export function refinementsOf(options: InputOptions): Refinement[] {
   );
 }
 
+/** Whether a profile is to be seen as it is: not compared, and nothing left out. */
+export function isPlain(options: InputOptions): boolean {
+  return options.base === undefined && options.diffBase === undefined && refinementsOf(options).length === 0;
+}
+
 /** `focus=…` as pprof lists active filters. */
 export function filterTexts(refinements: readonly Refinement[]): string[] {
   return refinements.map(({ kind, pattern }) => `${pprofFlag(kind)}=${pattern}`);

@@ -8,6 +8,7 @@ import { sniff } from '#engine/profile/formats/sniff';
 import { ProfileError } from '#engine/profile/model/errors';
 import type { Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
+import { type Tally, type TallyOptions, tallyFrames } from '#engine/profile/tally';
 import { profileOfTrace, type TraceKind, traceKinds } from '../../host/go/go-trace';
 import { inflateWithZlib } from '../../host/inflate';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
@@ -38,6 +39,17 @@ export async function readProfiles(files: readonly string[], context: CliContext
     profiles.push(profile);
   }
   return mergeProfiles(profiles, { signal });
+}
+
+/** Counts the frames of one file without opening it whole; undefined where that cannot be. Throws CliError. */
+export async function readTally(
+  file: string,
+  options: Pick<TallyOptions, 'granularity' | 'nameOf' | 'sampleType'>,
+  context: CliContext,
+  trace?: TraceKind,
+): Promise<Tally | undefined> {
+  const bytes = await readContent(file, context, trace);
+  return named(file, () => tallyFrames(bytes, { ...options, inflate: inflateWithZlib, signal: context.signal }));
 }
 
 /** A file's bytes; of an execution trace the profile that go makes of it, where it is said which. Throws CliError. */
