@@ -22,11 +22,11 @@ import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction 
 import { element } from './dom';
 import { connectHost } from './host';
 import { act, listenToKeys } from './keys';
-import type { ComparisonOptions, ProfileHeader } from './model';
+import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
 import { findPath, pathOf, stackText } from './path';
 import { Session } from './session';
-import { singleStack } from './single-stack';
+import { isSingle, singleStack } from './single-stack';
 import { SourceTexts } from './source/texts';
 import type { Host } from './standalone';
 import { TraceProfiles } from './trace/profiles';
@@ -43,7 +43,13 @@ class App {
   });
   private readonly trace = new TraceProfiles({
     send: (message) => this.host.send(message),
-    show: (name, bytes, notes) => void this.open(name, bytes, this.state, notes),
+    show: (name, bytes, notes, isOther) => {
+      if (isOther && this.base) {
+        this.base = this.baseOptions = undefined;
+        this.baseLost = true;
+      }
+      void this.open(name, bytes, this.state, notes);
+    },
     place: (content) => this.replace(content),
     working: (words) => this.loading.work(words),
     fail: (notice) => this.tell(notice),
@@ -55,6 +61,8 @@ class App {
   /** What the profile is compared with, kept for when the profile is read again; and how, undefined while it is not. */
   private base: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
   private baseOptions: ComparisonOptions | undefined;
+  /** Whether the base went because it is another kind of profile than the one shown now. */
+  private baseLost = false;
   /** What the host asked to select, until it is shown. */
   private wanted: RevealTarget | undefined;
   /** Says that the source opened last is newer than the profile. */
@@ -240,6 +248,8 @@ class App {
     if (state) await restore(session, state);
     if (selected.length > 0) session.select(findPath(session, selected));
     this.save(session);
+    if (this.baseLost) this.host.send({ type: 'compareAgain' });
+    this.baseLost = false;
     this.reveal();
     this.showExport();
     session.onChange((change) => {
@@ -370,12 +380,6 @@ class App {
     const asText: StateAction = { title: 'Show as text', act: () => this.host.send({ type: 'showAsText' }) };
     return this.settings.canShowAsText ? [again, asText] : [again];
   }
-}
-
-/** Whether all there is was seen once. One stack that thousands of goroutines share is not. */
-function isSingle({ sampleCount, sampleTypes, totals }: ProfileHeader): boolean {
-  const count = sampleTypes.findIndex(({ unit }) => unit === 'count');
-  return sampleCount === 1 && (count < 0 || totals[count]! <= 1);
 }
 
 /** How a comparison begins: both sides kept, as they were taken. */

@@ -127,6 +127,7 @@ export function standaloneHost(): Host {
           return;
         case 'openSource':
         case 'showAsText':
+        case 'compareAgain':
         case 'manageTrust':
         case 'setGoPath':
           return;

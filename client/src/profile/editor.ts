@@ -13,16 +13,13 @@ import {
 } from '#protocol/profile';
 import { profilePage } from '#protocol/profile-page';
 import { baseName } from './base-name';
-import { baseToCompare } from './compare';
+import { baseToCompare, type ComparisonParts, compareAgain } from './compare';
 import { freshNonce, saveExport } from './export';
-import type { OpenProfiles } from './open-profiles';
 import { readBytes } from './read-bytes';
 import { readSource } from './read-source';
-import type { ProfileReader } from './reading/reader';
 import type { SourceFinder } from './source/finder';
 import { showSource } from './source/show';
 import { TracePage } from './trace-page';
-import type { Traces } from './traces';
 import { watchFile } from './watch-file';
 
 /** View states kept, newest first. */
@@ -38,9 +35,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     private readonly extension: vscode.Uri,
     private readonly memory: vscode.Memento,
     private readonly sources: SourceFinder,
-    private readonly open: OpenProfiles,
-    private readonly reader: ProfileReader,
-    private readonly traces: Traces,
+    private readonly comparison: ComparisonParts,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -57,7 +52,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     const { webview } = panel;
     const { media } = this;
     webview.options = { enableScripts: true, localResourceRoots: [media] };
-    const trace = new TracePage(this.traces, document.uri, (message) => post(webview, message));
+    const trace = new TracePage(this.comparison.traces, document.uri, (message) => post(webview, message));
     const logged = (doing: Promise<void>) => void doing.catch((error: unknown) => this.log.error(String(error)));
     const close = [
       trace,
@@ -67,7 +62,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
       }),
       watchFile(document.uri, () => logged(this.send(document.uri, webview, trace))),
       vscode.workspace.onDidGrantWorkspaceTrust(() => logged(this.trusted(document.uri, webview, trace))),
-      this.open.add(document.uri, panel),
+      this.comparison.open.add(document.uri, panel),
     ];
     panel.onDidDispose(() => {
       for (const disposable of close) disposable.dispose();
@@ -85,7 +80,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     switch (message.type) {
       case 'ready':
         await this.send(uri, webview, trace);
-        return this.open.ready(webview);
+        return this.comparison.open.ready(webview);
       case 'openSource': {
         const shown = await showSource(this.sources, message.place, message.peek === true);
         if (shown) await post(webview, { type: 'source', file: message.place.file, isNewer: shown.isNewer });
@@ -110,8 +105,11 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
         return;
       case 'pickBase':
-        return baseToCompare(this.open, this.reader, uri);
+        return baseToCompare(this.comparison, uri);
+      case 'compareAgain':
+        return compareAgain(this.comparison, uri);
       case 'saveState': {
+        this.comparison.open.showsTrace(webview, message.state.trace);
         const others = this.states().filter(([known]) => known !== uri.toString());
         const states: StoredStates = [[uri.toString(), message.state], ...others];
         return this.memory.update(statesKey, states.slice(0, mostStates));
@@ -127,7 +125,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
 
   /** Only what go makes was waiting for trust. */
   private async trusted(uri: vscode.Uri, webview: vscode.Webview, trace: TracePage): Promise<void> {
-    if (await this.traces.isTrace(uri)) await this.send(uri, webview, trace);
+    if (await this.comparison.traces.isTrace(uri)) await this.send(uri, webview, trace);
   }
 
   private async send(uri: vscode.Uri, webview: vscode.Webview, trace: TracePage): Promise<void> {
@@ -148,8 +146,8 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     try {
       const state = this.state(uri);
       // A trace may be too large for the page, which has no use for its bytes.
-      const bytes = (await this.traces.isTrace(uri)) ? undefined : await readBytes(uri);
-      if (bytes === undefined || (await this.traces.isTrace(uri, bytes))) {
+      const bytes = (await this.comparison.traces.isTrace(uri)) ? undefined : await readBytes(uri);
+      if (bytes === undefined || (await this.comparison.traces.isTrace(uri, bytes))) {
         await post(webview, { ...trace.opening(state?.trace), state });
       } else await post(webview, { type: 'file', name, bytes, state });
     } catch (error) {

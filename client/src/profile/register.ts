@@ -36,8 +36,8 @@ export function register(
 ): Profiles {
   const sources = new SourceFinder(context.workspaceState, follow);
   const open = new OpenProfiles();
-  const traces = new Traces(session, readHead);
-  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, sources, open, reader, traces, log);
+  const comparison = { open, reader, traces: new Traces(session, readHead) };
+  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, sources, comparison, log);
   context.subscriptions.push(
     sources,
     open,
@@ -55,11 +55,11 @@ export function register(
     }),
     vscode.commands.registerCommand('gopherscope.profile.compareWith', async (argument: unknown) => {
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Compare Profile')));
-      if (uri) await baseToCompare(open, reader, uri);
+      if (uri) await baseToCompare(comparison, uri);
     }),
     vscode.commands.registerCommand('gopherscope.profile.compareWithLast', async (argument: unknown) => {
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Compare Profile')));
-      if (uri) await lastCapture(open, reader, uri);
+      if (uri) await lastCapture(comparison, uri);
     }),
     vscode.commands.registerCommand('gopherscope.profile.export', async (argument: unknown) => {
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Export Profile')));

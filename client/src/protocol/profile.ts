@@ -279,6 +279,7 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
       return { type: value.type };
     case 'readTrace':
     case 'stopTrace':
+    case 'compareAgain':
     case 'manageTrust':
     case 'setGoPath':
       return traceWish(value);

@@ -29,10 +29,14 @@ export type TraceAnswer =
     }
   | { readonly type: 'traceFailed'; readonly kind: TraceKind; readonly fault: TraceFault; readonly message: string };
 
-/** From the page: have go make a profile, stop that; show where the workspace is trusted, where the path of go is set. */
+/**
+ * From the page: have go make a profile, stop that; compare the one shown now with the same profile of the base, if that is a trace; show where the
+ * workspace is trusted, where the path of go is set.
+ */
 export type TraceWish =
   | { readonly type: 'readTrace'; readonly kind: TraceKind }
   | { readonly type: 'stopTrace' }
+  | { readonly type: 'compareAgain' }
   | { readonly type: 'manageTrust' }
   | { readonly type: 'setGoPath' };
 
@@ -104,6 +108,7 @@ export function traceAnswer(value: Fields): TraceAnswer | undefined {
 export function traceWish({ type, kind }: Fields): TraceWish | undefined {
   switch (type) {
     case 'stopTrace':
+    case 'compareAgain':
     case 'manageTrust':
     case 'setGoPath':
       return { type };

@@ -40,11 +40,6 @@ export class TraceChoice {
     });
   }
 
-  /** Whether nothing can be made, so that nothing can be chosen. */
-  disable(disabled: boolean): void {
-    for (const segment of this.segments) setAttribute(segment, 'disabled', disabled);
-  }
-
   /** The page before a choice: what each of the four is good for. */
   start(name: string): HTMLElement {
     const choices = traceKinds.map((kind) => {
@@ -62,7 +57,7 @@ export class TraceChoice {
       { class: 'notice', 'data-testid': 'trace-start' },
       icon('pulse'),
       element('h1', {}, 'Execution trace'),
-      element('p', {}, `${name} holds four profiles of waiting. Go makes the one you choose; it starts no server.`),
+      element('p', {}, `${name} holds four profiles of waiting. go tool trace makes the one you choose.`),
       element('div', { class: 'trace-choices', role: 'group', 'aria-label': 'Profiles of the trace' }, ...choices),
     );
   }

@@ -12,8 +12,8 @@ import { traceWords } from './words';
 /** The page around it. */
 export interface TraceStage {
   send(message: PageToHost): void;
-  /** Reads and shows a profile of the trace. */
-  show(name: string, bytes: Uint8Array<ArrayBuffer>, notes: readonly string[]): void;
+  /** Reads and shows a profile of the trace; `isOther`: not of the kind that was shown before. */
+  show(name: string, bytes: Uint8Array<ArrayBuffer>, notes: readonly string[], isOther: boolean): void;
   /** Stands in place of the views. */
   place(content: HTMLElement): void;
   /** Says that something is being done; undefined: not any more. */
@@ -80,8 +80,7 @@ export class TraceProfiles {
     if (!asked) return;
     this.end();
     this.stage.send({ type: 'stopTrace' });
-    this.choice.mark(this.current);
-    if (this.current === undefined) this.stage.place(this.choice.start(this.name));
+    this.settle();
   }
 
   /** What stands in place of a profile without samples. */
@@ -100,18 +99,26 @@ export class TraceProfiles {
     const wanted = this.current ?? start;
     this.leave();
     this.name = name;
-    this.choice.element.hidden = false;
     this.choice.mark(undefined);
-    this.choice.disable(fault !== undefined);
-    if (fault !== undefined) this.stage.fail(this.noticeOf(fault, 'An execution trace', message));
+    if (fault !== undefined) this.stage.fail(this.noticeOf(fault, 'Execution trace', message));
     else if (wanted !== undefined) this.choose(wanted);
     else this.stage.place(this.choice.start(name));
+  }
+
+  /** Back to the choice where nothing is shown. */
+  private settle(): void {
+    this.choice.mark(this.current);
+    if (this.current === undefined) {
+      this.choice.element.hidden = true;
+      this.stage.place(this.choice.start(this.name));
+    }
   }
 
   private choose(kind: TraceKind): void {
     if (kind === (this.asked?.kind ?? this.current)) return;
     if (this.asked) this.stage.send({ type: 'stopTrace' });
     this.end();
+    this.choice.element.hidden = false;
     this.choice.mark(kind);
     const known = this.made.get(kind);
     if (known) this.show(kind, known);
@@ -134,17 +141,18 @@ export class TraceProfiles {
   }
 
   private show(kind: TraceKind, { bytes, notes }: Made): void {
+    const isOther = this.current !== undefined && this.current !== kind;
     this.current = kind;
-    this.stage.show(`${this.name}.${kind}`, new Uint8Array(bytes), notes);
+    this.stage.show(`${this.name} · ${kind}`, new Uint8Array(bytes), notes, isOther);
   }
 
   private refuse(kind: TraceKind, fault: TraceFault, message: string): void {
     this.end();
-    this.choice.mark(this.current);
     if (fault === 'cancelled') {
-      if (this.current === undefined) this.stage.place(this.choice.start(this.name));
+      this.settle();
       return;
     }
+    this.choice.mark(this.current);
     const again = { title: 'Try again', act: () => this.choose(kind) };
     this.stage.fail(this.noticeOf(fault, `${traceWords[kind].title} was not made.`, message, again));
   }

@@ -12,7 +12,7 @@ interface Words {
 export const traceWords: Readonly<Record<TraceKind, Words>> = {
   net: {
     title: 'Network',
-    counts: 'Time goroutines waited for a connection to be ready: reads, writes, dials and accepts.',
+    counts: 'Time goroutines waited for connections: reads, writes, dials, accepts.',
     none: 'No goroutine waited for the network',
   },
   sync: {
@@ -22,8 +22,8 @@ export const traceWords: Readonly<Record<TraceKind, Words>> = {
   },
   syscall: {
     title: 'System calls',
-    counts: 'Time goroutines spent in system calls: files, processes, anything that is not the network poller’s.',
-    none: 'No goroutine blocked in a system call',
+    counts: 'Time goroutines spent in system calls: files, processes, signals.',
+    none: 'No goroutine was in a system call',
   },
   sched: {
     title: 'Scheduler latency',

@@ -1,12 +1,19 @@
 /** Owns having the go command make a profile of an execution trace: where goroutines waited, of one kind. Serves nothing, and reads no events itself. */
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { isTraceCut, type TraceKind, traceHeadLength, traceVersion } from '#engine/profile/formats/execution-trace';
+import {
+  type TraceExtent,
+  type TraceKind,
+  traceExtent,
+  traceHeadLength,
+  traceVersion,
+} from '#engine/profile/formats/execution-trace';
+import { grouped } from '#engine/profile/model/errors';
 import { ToolFailure } from '../tool/refusal';
 import { type GoOptions, runGo } from './go-tool';
 
-/** A trace larger than this is not handed to go, bytes: it takes about 25 times as much memory as the file has bytes. */
-export const largestTrace = 512 << 20;
+/** A trace larger than this is not handed to go, bytes: Go 1.26 takes some forty times as much memory as the file has bytes. */
+const largestTrace = 256 << 20;
 /** Profiles of traces hold each stack once; one of this size nobody could look at, bytes. */
 const largestProfile = 64 << 20;
 
@@ -44,7 +51,7 @@ export async function profileOfTrace(
   kind: TraceKind,
   signal?: AbortSignal,
 ): Promise<TraceProfile> {
-  const { version, isCut } = await look(file);
+  const { version, extent } = await look(file);
   const output: Uint8Array[] = [];
   let said = '';
   // The tool needs no module, and no module gets a say in what is run: go looks for none in the system's temporary folder.
@@ -62,14 +69,27 @@ export async function profileOfTrace(
       ...(signal === undefined ? {} : { signal }),
     },
   );
-  if (exit.code !== 0) throw failureOf(said, exit.code, version, isCut);
-  const cut =
-    'The trace ends in the middle: what came after its last whole part is missing. Stop the trace before you copy it.';
-  return { profile: Buffer.concat(output), notes: isCut ? [cut] : [] };
+  if (exit.code !== 0) throw failureOf(said, exit.code, version, extent);
+  return { profile: Buffer.concat(output), notes: notesOf(extent) };
+}
+
+function notesOf(extent: TraceExtent): readonly string[] {
+  switch (extent.state) {
+    case 'whole':
+      return [];
+    case 'cut':
+      return [
+        'The trace ends in the middle: what came after its last whole part is missing. Stop the trace before you copy it.',
+      ];
+    case 'damaged':
+      return [
+        `The trace is damaged from byte ${grouped(extent.at)} on: what came after its last whole part is missing.`,
+      ];
+  }
 }
 
 /** What can be told of the file before anything is started. */
-async function look(file: string): Promise<{ readonly version: number | undefined; readonly isCut: boolean }> {
+async function look(file: string): Promise<{ readonly version: number | undefined; readonly extent: TraceExtent }> {
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
@@ -81,7 +101,7 @@ async function look(file: string): Promise<{ readonly version: number | undefine
       );
     }
     const window = windowed((offset, length) => readAt(handle, offset, length));
-    return { version: traceVersion(await window(0, traceHeadLength)), isCut: await isTraceCut(window, size) };
+    return { version: traceVersion(await window(0, traceHeadLength)), extent: await traceExtent(window, size) };
   } finally {
     await handle.close();
   }
@@ -110,7 +130,12 @@ async function readAt(handle: FileHandle, offset: number, length: number): Promi
 }
 
 /** What the tool said, in a sentence that ends with what to do. */
-function failureOf(said: string, code: number | null, version: number | undefined, isCut: boolean): ToolFailure {
+function failureOf(
+  said: string,
+  code: number | null,
+  version: number | undefined,
+  { state }: TraceExtent,
+): ToolFailure {
   const reason = (said.trim().split('\n').at(-1) || `exit code ${code}`).replace(/[.:]+$/, '');
   if (/unknown or unsupported (trace )?version/.test(said) && version !== undefined) {
     return new ToolFailure(
@@ -118,7 +143,7 @@ function failureOf(said: string, code: number | null, version: number | undefine
       `The trace is in the format of Go 1.${version}, which the go command here does not read (${reason}). Use the Go that recorded it: set gopherscope.go.path, or put it on PATH.`,
     );
   }
-  if (isCut) {
+  if (state === 'cut') {
     return new ToolFailure(
       'input',
       `The trace ends before anything in it is whole (go tool trace: ${reason}). Stop the trace before you copy it, then open it again.`,

@@ -36,46 +36,47 @@ const longestHead = 42;
 /** No batch is longer (tracev2.MaxBatchSize). */
 const longestBatch = 64 << 10;
 
+/** How far a trace goes. `cut`: it ends in the middle · `damaged`: something stands in it that is no part of a trace, at the byte `at`. */
+export type TraceExtent = { readonly state: 'whole' | 'cut' } | { readonly state: 'damaged'; readonly at: number };
+
 /**
- * Whether a trace was cut off: go tool trace reads the generations before the cut and says nothing of it. Only heads of batches are read.
- * False where the format does not tell: before Go 1.22, or newer than what is known here.
+ * How far a trace goes: go tool trace reads what comes before a cut and says nothing of it. Only heads of batches are read, so that what is damaged
+ * inside of one is not noticed. Whole where the format does not tell: before Go 1.22, or newer than what is known here.
  * @param size bytes of the whole file
  */
-export async function isTraceCut(readAt: ReadAt, size: number): Promise<boolean> {
+export async function traceExtent(readAt: ReadAt, size: number): Promise<TraceExtent> {
   const version = traceVersion(await readAt(0, traceHeadLength)) ?? 0;
-  if (version < firstWithBatches || version > lastKnown) return false;
+  if (version < firstWithBatches || version > lastKnown) return { state: 'whole' };
+  const hasEnds = version >= firstWithEnds;
   let at = traceHeadLength;
   let ended = false;
   while (at < size) {
     const head = await readAt(at, longestHead);
-    ended = head[0] === endOfGeneration && version >= firstWithEnds;
-    if (ended) {
-      at++;
-      continue;
-    }
-    const batch = batchLength(head);
-    if (batch === undefined) return true;
-    at += batch;
+    ended = hasEnds && head[0] === endOfGeneration;
+    const length = ended ? 1 : batchLength(head);
+    if (length === 'cut') return { state: 'cut' };
+    if (length === 'none') return { state: 'damaged', at };
+    at += length;
   }
-  return at > size || (version >= firstWithEnds && !ended);
+  return { state: at > size || (hasEnds && !ended) ? 'cut' : 'whole' };
 }
 
-/** Bytes of the batch whose head this is, the head included; undefined where it is none, or not all there. */
-function batchLength(head: Uint8Array): number | undefined {
+/** Bytes of the batch whose head this is, the head included; `none` where it is no such head, `cut` where it is not all there. */
+function batchLength(head: Uint8Array): number | 'none' | 'cut' {
   let at: number;
   if (head[0] === eventBatch) at = 1;
   else if (head[0] === experimentalBatch) at = 2;
-  else return undefined;
+  else return 'none';
   let number = 0;
   // Generation, thread, time and size.
   for (let field = 0; field < 4; field++) {
     number = 0;
     for (let shift = 1; ; shift *= 128) {
       const byte = head[at++];
-      if (byte === undefined) return undefined;
+      if (byte === undefined) return head.length < longestHead ? 'cut' : 'none';
       number += (byte & 127) * shift;
       if (byte < 128) break;
     }
   }
-  return number > longestBatch ? undefined : at + number;
+  return number > longestBatch ? 'none' : at + number;
 }
