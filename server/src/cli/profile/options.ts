@@ -1,8 +1,8 @@
 /** Owns the options that all `profile` subcommands share: how they are declared and what they come to. Reads no file. */
 import type { Command } from 'commander';
+import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import type { Granularity } from '#engine/profile/names/frames';
 import { pprofFlag, type Refinement, type RefinementKind } from '#engine/profile/refine/refinement';
-import type { TraceKind } from '../../host/go/go-trace';
 import { CliError } from '../command';
 import { traceOption } from './read';
 
