@@ -125,7 +125,8 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
 }
 
 /** From the server of `gopherscope view`. */
-function served({ profileUrl = '', sourceUrl, baseUrl, baseName = 'base' }: DOMStringMap): Origin {
+function served(data: DOMStringMap): Origin {
+  const { profileUrl = '', sourceUrl, baseUrl, baseName = 'base' } = data;
   const get = async (from: string): Promise<Response> => {
     const response = await fetch(from);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
@@ -134,7 +135,7 @@ function served({ profileUrl = '', sourceUrl, baseUrl, baseName = 'base' }: DOMS
   const bytes = async (from: string): Promise<Uint8Array> => new Uint8Array(await (await get(from)).arrayBuffer());
   const text = async (from: string | undefined): Promise<string> => (await get(from ?? '')).text();
   return {
-    ownModules: [],
+    ownModules: listOf(data.ownModules),
     state: undefined,
     advice: 'Check that gopherscope view still runs, then read it again.',
     read: () => bytes(profileUrl),

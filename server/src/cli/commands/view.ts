@@ -11,6 +11,7 @@ import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
 import { SourceFolder } from '../../host/view/source';
 import { type CliContext, CliError } from '../command';
+import { modulesAround } from '../profile/own-modules';
 import { readContent, readProfiles, traceOption } from '../profile/read';
 
 interface ViewCommandOptions {
@@ -49,6 +50,7 @@ export function configure(command: Command, context: CliContext): void {
           files: files.map((file) => resolve(context.cwd, file)),
           base: base === undefined ? undefined : resolve(context.cwd, base),
           read: (file) => readContent(file, context, options.trace),
+          ownModules: (file) => modulesAround([file], context.cwd),
           viewer,
           ...(options.source !== undefined && { source: async (file, path) => sources.get(file)?.read(path) }),
         },

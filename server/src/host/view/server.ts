@@ -22,6 +22,8 @@ export interface PageParts {
   readonly base: { readonly name: string; readonly url: string } | undefined;
   /** Where a recorded source path, escaped, is added to; absent where no source is served. */
   readonly sourceUrl?: string;
+  /** Paths of the modules around the profile. */
+  readonly ownModules: readonly string[];
 }
 
 export interface ViewOptions {
@@ -35,6 +37,8 @@ export interface ViewOptions {
   readonly read: (file: string) => Promise<Uint8Array>;
   /** The source a profile (by its path) records under a path; absent where no source is served. */
   readonly source?: (file: string, recorded: string) => Promise<ServedSource | undefined>;
+  /** Paths of the modules around a profile, by its path. */
+  readonly ownModules: (file: string) => readonly string[];
   /** Folder that holds the viewer: profile.js and profile.css. */
   readonly viewer: string;
   /** Port to listen on, 0 for any that is free. */
@@ -175,6 +179,7 @@ function pageOf(options: ViewOptions, file: string, up: string, own: string): Re
     title: basename(file),
     profileUrl: `${own}data`,
     ...(options.source && { sourceUrl: `${own}source/` }),
+    ownModules: options.ownModules(file),
     base: options.base === undefined ? undefined : { name: basename(options.base), url: `${up}base` },
   });
   return { type: 'text/html; charset=utf-8', body: html, policy };

@@ -33,7 +33,10 @@ export interface Evidence {
   readonly except?: string;
 }
 
-/** Who is to be named as the caller. `own`: your code wherever it is on the way; `direct`: whoever calls, unless it is the runtime. */
+/**
+ * Who is to be named as the caller. `own`: the innermost line of your code on the way, whoever calls where there is none of it; `direct`: whoever
+ * calls, unless it is the runtime.
+ */
 export type Naming = 'own' | 'direct';
 
 export interface Weighed {
@@ -60,7 +63,7 @@ export class Subject {
     private readonly ownModules: readonly string[],
     readonly thresholds: Thresholds,
   ) {
-    this.reading = readingOf(profile, frames);
+    this.reading = readingOf(profile, () => frames);
     this.modules = frames.names.map((name, frame) => {
       const row = frames.function[frame]!;
       return moduleKind(name, row === none ? '' : functionFile(profile, row), ownModules);
@@ -173,12 +176,13 @@ export class Subject {
     const never = notIn === undefined ? undefined : framesNamed(frames, new RegExp(notIn));
     const fitness: Fitness = (frame) => {
       const module = modules[frame]!;
-      if (module === 'runtime' || module === 'gc' || never?.[frame] === 1) return 0;
-      // Everything is under main.main, which says nothing unless it is what calls.
-      return naming === 'direct' || (module === 'own' && frames.names[frame] !== 'main.main') ? 2 : 1;
+      if (isNobodys(module) || never?.[frame] === 1) return 0;
+      return naming === 'direct' || module === 'own' ? 2 : 1;
     };
     const { through } = weighed.evidence;
     const set = through === undefined ? new Uint8Array(frames.count) : framesNamed(frames, new RegExp(through));
+    // The tests of a library are in its package, and what calls into it.
+    for (let frame = 0; frame < set.length; frame++) if (modules[frame] === 'own') set[frame] = 0;
     const lines = callersInto(profile, frames, set, weighed.nodes, fitness, weighed.sampleType, countType);
     return { lines, functions: byFunction(lines) };
   }
@@ -212,6 +216,11 @@ export class Subject {
     const share = total === 0 ? 0 : cost / total;
     return this.verdict({ ...weighed, evidence: {}, cost, share }, { ...said, worst: site });
   }
+}
+
+/** Code that no line of anybody's source leads to: the runtime's, and what has no name. */
+export function isNobodys(module: ModuleKind): boolean {
+  return module === 'runtime' || module === 'gc' || module === 'unnamed';
 }
 
 /** The pattern of some names. */

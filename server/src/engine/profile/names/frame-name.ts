@@ -1,7 +1,7 @@
 /** Owns how a Go function's linker name is read: package, receiver, short forms, and whose module it is. Knows nothing of columns and trees. */
 
-/** Whose code a frame is. `gc` is the part of the runtime that collects. */
-export type ModuleKind = 'own' | 'dependency' | 'std' | 'runtime' | 'gc';
+/** Whose code a frame is. `gc` is the part of the runtime that collects; of `unnamed` code at most the binary is known. */
+export type ModuleKind = 'own' | 'dependency' | 'std' | 'runtime' | 'gc' | 'unnamed';
 
 /** What stands for a name that must not be shown. Scrubbed functions are called `<redacted>/own.f7`, so that whose they are is still known. */
 export const redacted = '<redacted>';
@@ -65,13 +65,16 @@ export function shortName(name: string): string {
  * @param ownModules module paths known to be the user's (from go.mod); may be empty: then what lies outside GOROOT, the module cache and vendor is own
  */
 export function moduleKind(name: string, file: string, ownModules: readonly string[]): ModuleKind {
+  if (isUnnamed(name)) return 'unnamed';
   const { packagePath, local } = parseFrameName(name);
   if (packagePath === '') return 'runtime';
   if (packagePath === 'main' || packagePath === `${redacted}/own`) return 'own';
   if (packagePath.startsWith(redacted)) return packagePath.endsWith('/native') ? 'runtime' : 'dependency';
   if (ownModules.some((module) => packagePath === module || packagePath.startsWith(`${module}/`))) return 'own';
-  if (isRuntimePackage(packagePath)) return isCollector(local) ? 'gc' : 'runtime';
   const path = file.replaceAll('\\', '/');
+  // Go builds test files of the packages under test alone, so whoever recorded these tests wrote them.
+  if (path.endsWith('_test.go')) return 'own';
+  if (isRuntimePackage(packagePath)) return isCollector(local) ? 'gc' : 'runtime';
   if (/@v\d/.test(path) || path.includes('/pkg/mod/') || path.includes('/vendor/')) return 'dependency';
   const inStandardLibrary = path === '' || path.startsWith(`${packagePath}/`) || path.includes(`/src/${packagePath}/`);
   if (!packagePath.split('/', 1)[0]!.includes('.')) {
@@ -80,6 +83,11 @@ export function moduleKind(name: string, file: string, ownModules: readonly stri
     if (/(^|\/src\/)(internal\/)?runtime\//.test(path)) return 'runtime';
   }
   return ownModules.length > 0 ? 'dependency' : 'own';
+}
+
+/** What stands for a function nobody could name: nothing, `<unknown>`, or a binary in brackets, as pprof (`[app]`) and perf (`[unknown]`) write it. */
+export function isUnnamed(name: string): boolean {
+  return name === '' || name === '<unknown>' || /^\[[^\]]*\]$/.test(name);
 }
 
 /** The packages that carry Go itself. runtime/pprof, runtime/trace and the like are called by programs: those count as standard library. */

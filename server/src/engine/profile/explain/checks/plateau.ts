@@ -2,7 +2,7 @@
 import { firstChild, locationAt, nextSibling, parentOf } from '../../model/location-trie';
 import type { Check } from '../check';
 import { flatCosts, type NodeSet } from '../coverage';
-import type { Subject } from '../subject';
+import { isNobodys, type Subject } from '../subject';
 import { functionPart, place, strong } from '../words';
 
 /** Frame with the largest own cost among those people can change; the runtime's are told of by what they do. */
@@ -11,7 +11,7 @@ function widest(subject: Subject): { frame: number; cost: number } | undefined {
   let best = -1;
   flat.forEach((cost, frame) => {
     const module = subject.moduleOf(frame);
-    const counts = !subject.reading.isGo || (module !== 'runtime' && module !== 'gc');
+    const counts = module !== 'unnamed' && (!subject.reading.isGo || !isNobodys(module));
     if (counts && cost > 0 && (best < 0 || cost > flat[best]!)) best = frame;
   });
   return best < 0 ? undefined : { frame: best, cost: flat[best]! };
