@@ -61,7 +61,7 @@ export interface Layout {
   readonly total: number;
   /** What the refinements leave of it. */
   readonly kept: number;
-  /** Whose code it is, by index into `moduleKinds`. */
+  /** Whose code it is. */
   readonly whose: WhoseCosts;
   /** Where a look at the source begins. */
   readonly hottest: HotLine;
@@ -85,7 +85,10 @@ export interface WhoseCosts {
   readonly doing: Doing;
   /** Whether each stack counts for its innermost frame; else for the innermost of your code, else of a dependency, and so on. */
   readonly bySelf: boolean;
-  readonly costs: Float64Array;
+  /** By index into `moduleKinds`. */
+  readonly modules: Float64Array;
+  /** Per frame. */
+  readonly frames: Float64Array;
 }
 
 /** Costs in the base of a diff. What is now is the difference plus this. */

@@ -18,14 +18,14 @@ export const moduleNames = {
   unnamed: 'unnamed code',
 } as const;
 
-/** Over the list of modules, by what the stacks have in common. */
-const whoseTitles: Readonly<Record<Doing, string>> = {
-  runs: 'Whose code runs (self)',
-  waits: 'Whose code waits',
-  holds: 'Whose code holds locks',
-  leaks: 'Whose goroutines leak',
-  allocates: 'Whose code allocates (self)',
-  keeps: 'Whose memory is in use (self)',
+/** Over the lists of modules and of functions, by what the stacks have in common. */
+const titles: Readonly<Record<Doing, readonly [modules: string, functions: string]>> = {
+  runs: ['Whose code runs (self)', 'Hottest functions (self)'],
+  waits: ['Whose code waits', 'Functions that wait'],
+  holds: ['Whose code holds locks', 'Functions that hold locks'],
+  leaks: ['Whose goroutines leak', 'Functions that leak'],
+  allocates: ['Whose code allocates (self)', 'Functions that allocate (self)'],
+  keeps: ['Whose memory is in use (self)', 'Functions that hold memory (self)'],
 };
 
 const closestHint =
@@ -67,8 +67,8 @@ export class Rail {
   }
 
   private modules(): HTMLElement {
-    const { doing, bySelf, costs } = this.session.layout.whose;
-    const shown = [...moduleKinds.entries()].filter(([index, kind]) => kind !== 'unnamed' || costs[index] !== 0);
+    const { doing, bySelf, modules } = this.session.layout.whose;
+    const shown = [...moduleKinds.entries()].filter(([index, kind]) => kind !== 'unnamed' || modules[index] !== 0);
     const rows = shown.map(([index, kind]) => {
       const swatch = element('span', { class: 'swatch', 'data-module': kind, 'aria-hidden': 'true' });
       const lit = this.session.search.module === kind;
@@ -78,9 +78,9 @@ export class Rail {
         swatch,
         kind === 'unnamed' ? this.unnamed() : moduleNames[kind],
       );
-      return { label, value: costs[index]!, kind };
+      return { label, value: modules[index]!, kind };
     });
-    return this.section(whoseTitles[doing], rows, '', bySelf ? undefined : closestHint);
+    return this.section(titles[doing][0], rows, '', bySelf ? undefined : closestHint);
   }
 
   /** The binary is named where there is one only. */
@@ -148,13 +148,14 @@ export class Rail {
   }
 
   private hottest(): HTMLElement | undefined {
-    const { layout } = this.session;
-    const rows = highest(layout.frameFlat, listLength).map((frame) => ({
-      label: this.link(frame, () => layout.widest[frame]!),
-      value: layout.frameFlat[frame]!,
+    const { widest, whose } = this.session.layout;
+    const rows = highest(whose.frames, listLength).map((frame) => ({
+      label: this.link(frame, () => widest[frame]!),
+      value: whose.frames[frame]!,
       kind: 'heat',
     }));
-    return rows.length === 0 ? undefined : this.section('Hottest functions (self)', rows);
+    if (rows.length === 0) return undefined;
+    return this.section(titles[whose.doing][1], rows, '', whose.bySelf ? undefined : closestHint);
   }
 
   /** Callers of the outermost hits, by the cost of the hits under them. */

@@ -92,7 +92,7 @@ export class PictureModel {
       widest: widestNodes(this.shape, width, this.table.count),
       total: this.totals[sampleType] ?? 0,
       kept: functions.total,
-      whose: whoseCosts(this.profile, this.table, this.frames.module, sampleType, this.kind),
+      whose: whoseCosts(this.profile, this.table, this.frames.module, sampleType, this.kind, functions.flat),
       hottest: hottestLine(this.profile, this.table, this.frames.module, sampleType, functions.flat),
       base: sides && this.baseSide(sampleType, sides.baseCum),
     };
