@@ -75,7 +75,7 @@ export function costOf(profile: Profile, nodes: NodeSet, sampleType: number): nu
 export interface Caller {
   readonly site: Site;
   readonly cost: number;
-  /** Of a second sample type, 0 when none was asked for. */
+  /** Of a second column, 0 when none was given. */
   readonly count: number;
 }
 
@@ -85,6 +85,7 @@ export type Fitness = (frame: number) => 0 | 1 | 2;
 /**
  * Who calls into the set first, seen from the root: per stack one frame above the outermost frame of the set, with its line.
  * @param nodes what is looked at; stacks outside of the set count nowhere
+ * @param counts a second value per sample
  * @returns by falling cost; stacks without a frame that is fit are left out
  */
 export function callersInto(
@@ -94,7 +95,7 @@ export function callersInto(
   nodes: NodeSet,
   fitness: Fitness,
   sampleType: number,
-  countType = -1,
+  counts?: ArrayLike<number>,
 ): Caller[] {
   const lineOf = nearestLines(profile, table, set, fitness);
   const callers = new Map<string, { site: Site; cost: number; count: number }>();
@@ -113,7 +114,7 @@ export function callersInto(
       callers.set(key, caller);
     }
     caller.cost += values[sampleType]![sample]!;
-    caller.count += values[countType]?.[sample] ?? 0;
+    caller.count += counts?.[sample] ?? 0;
   }
   return [...callers.values()].sort((a, b) => b.cost - a.cost);
 }

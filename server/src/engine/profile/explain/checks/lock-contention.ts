@@ -41,7 +41,7 @@ function inMutexProfile(subject: Subject): Verdict | undefined {
   const found = measured(subject, unlocking);
   if (!found) return undefined;
   const { weighed } = found;
-  const { lines } = subject.callers(weighed, 'direct', locks, subject.reading.count);
+  const { lines } = subject.callers(weighed, 'direct', locks, subject.column(subject.reading.count));
   const worst = lines[0];
   if (!worst) return undefined;
   const mean = formatValue(worst.cost / Math.max(1, worst.count), 'nanoseconds');

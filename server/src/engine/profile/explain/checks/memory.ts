@@ -38,7 +38,7 @@ export const memoryHolder: Check = {
     const { reading, thresholds, profile } = subject;
     if (reading.inUse < 0) return undefined;
     const inUse = subject.weigh({}, reading.inUse);
-    const { lines } = subject.callers(inUse, 'own', undefined, reading.inUseCount);
+    const { lines } = subject.callers(inUse, 'own', undefined, subject.column(reading.inUseCount));
     const worst = lines[0];
     if (!worst || worst.cost < thresholds.memoryHolderMb * megabyte) return undefined;
     const share = worst.cost / inUse.cost;
