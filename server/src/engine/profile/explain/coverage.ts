@@ -106,10 +106,12 @@ export function callersInto(
     if (nodes[node] === 0 || at === none) continue;
     const row = profile.lines.function[at]!;
     const line = profile.lines.line[at]!;
-    const key = `${row}:${line}`;
+    // Instances of a generic function are many functions and one line.
+    const file = functionFile(profile, row);
+    const key = file === '' || line === 0 ? `${row}` : `${line}:${file}`;
     let caller = callers.get(key);
     if (!caller) {
-      const site = { function: functionName(profile, row), file: functionFile(profile, row), line };
+      const site = { function: functionName(profile, row), file, line };
       caller = { site, cost: 0, count: 0 };
       callers.set(key, caller);
     }
@@ -123,10 +125,11 @@ export function callersInto(
 export function byFunction(callers: readonly Caller[]): Caller[] {
   const functions = new Map<string, Caller>();
   for (const caller of callers) {
-    const known = functions.get(caller.site.function);
+    const name = caller.site.function.replace(/\[.*\]/, '');
+    const known = functions.get(name);
     // The first line of a function is its costliest one, and stays the one that is named.
     functions.set(
-      caller.site.function,
+      name,
       known ? { ...known, cost: known.cost + caller.cost, count: known.count + caller.count } : caller,
     );
   }

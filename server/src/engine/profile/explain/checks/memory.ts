@@ -25,7 +25,7 @@ export const churn: Check = {
       title: 'Mostly churn',
       severity: 'info',
       says: ['of ', strong(`${total[0]} allocated`), ' under ', place(worst.site), `; ${total[1]} of all is in use`],
-      next: 'Use buffers again there, or make them as large as they will be.',
+      next: 'That is no leak; where a CPU profile shows GC pressure, use buffers again there.',
     });
   },
 };
