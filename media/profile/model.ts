@@ -142,6 +142,12 @@ export interface ComparisonOptions {
   readonly swapped: boolean;
 }
 
+/** A comparison that is shown. */
+export interface Comparison extends ComparisonOptions {
+  /** Name of the base's file. */
+  readonly name: string;
+}
+
 /** A path that came, grew, shrank or went. Values in the sample type's unit. */
 export interface GrowthRow {
   /** Node its samples end in. */

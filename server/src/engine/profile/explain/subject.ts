@@ -50,7 +50,7 @@ export interface Weighed {
 
 /** What a check says of what it has weighed. */
 export type Said = Pick<Verdict, 'id' | 'title' | 'severity' | 'says' | 'next' | 'worst'> &
-  Partial<Pick<Verdict, 'certainty'>>;
+  Partial<Pick<Verdict, 'certainty' | 'shaped'>>;
 
 export class Subject {
   readonly reading: Reading;
