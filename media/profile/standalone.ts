@@ -165,7 +165,7 @@ function served(data: DOMStringMap): Origin {
   const bytes = async (from: string): Promise<Uint8Array> => new Uint8Array(await (await get(from)).arrayBuffer());
   const text = async (from: string | undefined): Promise<string> => (await get(from ?? '')).text();
   return {
-    ownModules: [],
+    ownModules: listOf(data.ownModules),
     state: undefined,
     advice: 'Check that gopherscope view still runs, then read it again.',
     read: () => bytes(profileUrl),

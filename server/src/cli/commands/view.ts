@@ -15,6 +15,7 @@ import { type PageParts, serveView, type ViewOptions, type ViewServer } from '..
 import { type ServedSource, SourceFolder } from '../../host/view/source';
 import { answerTrace } from '../../lsp/trace/answer';
 import { type CliContext, CliError } from '../command';
+import { modulesAround } from '../profile/own-modules';
 import { readContent, readProfiles, traceOption } from '../profile/read';
 
 interface ViewCommandOptions {
@@ -68,6 +69,7 @@ export function configure(command: Command, context: CliContext): void {
               return JSON.stringify(answer);
             },
           },
+          ownModules: (file) => modulesAround([file], context.cwd),
           viewer,
           ...(options.source !== undefined && { source: (file, path) => sources.read(file, path) }),
         },
