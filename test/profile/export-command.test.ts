@@ -104,7 +104,7 @@ describe('profile export as a command', function () {
     ['no format', [cpu], /No format is chosen\. Say --format with one of: html, svg, pprof, folded, csv, json\./],
     ['a picture only browsers make', [cpu, '-o', 'x.png'], /A PNG is drawn by the viewer alone/],
     ['an unknown format', [cpu, '--format', 'gif'], /--format cannot be "gif"/],
-    ['bytes on standard output', [cpu, '--format', 'pprof'], /Name a file with -o\./],
+    ['bytes on standard output', [cpu, '--format', 'pprof'], /Name a file with -o, or - for/],
     [
       'an unknown level',
       [cpu, '--format', 'csv', '--scrub', 'some'],

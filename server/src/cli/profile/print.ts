@@ -1,4 +1,4 @@
-/** Owns what all printed profiles share: the header, values in a column, shares, and fields of CSV. Computes nothing. */
+/** Owns what all printed profiles share: the header, values in a column, and shares. Computes nothing. */
 import type { ProfileTables, ValueType } from '#engine/profile/model/profile';
 import { unitScale } from '#engine/profile/units';
 
@@ -65,13 +65,6 @@ export function share(part: number, whole: number): string {
   if (percent >= 99.95 && percent <= 100.05) return '  100%';
   const text = percent >= 1 ? percent.toFixed(2) : String(Number(percent.toPrecision(2)));
   return `${(text.includes('e') ? '0' : text).padStart(5)}%`;
-}
-
-/** A line of CSV. */
-export function csvLine(fields: readonly (string | number)[]): string {
-  return fields
-    .map((field) => (typeof field === 'string' && /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field))
-    .join(',');
 }
 
 /** One JSON document, as a command's whole output. */

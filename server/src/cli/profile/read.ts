@@ -9,10 +9,10 @@ import { ProfileError } from '#engine/profile/model/errors';
 import type { Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
 import { type Tally, type TallyOptions, tallyFrames } from '#engine/profile/tally';
-import { profileOfTrace, type TraceProfile } from '../../host/go/go-trace';
+import type { TraceProfile } from '../../host/go/go-trace';
 import { inflateWithZlib } from '../../host/inflate';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
-import { type CliContext, CliError } from '../command';
+import { type CliContext, CliError, cancelled } from '../command';
 
 /** For commands that read profiles: what of an execution trace is shown. Made by the command, so that its library is not bundled twice. */
 export const traceOption = (command: Command): Option =>
@@ -35,7 +35,8 @@ export async function readProfiles(files: readonly string[], context: CliContext
     const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
     for (const note of profile.notes ?? []) context.err(`${file}: ${note}\n`);
     // Here the fault still has a file's name.
-    await named(file, async () => compatibleProfiles([profiles[0] ?? profile, profile]));
+    const [first] = profiles;
+    if (first) await named(file, async () => compatibleProfiles([first, profile], files[0]));
     profiles.push(profile);
   }
   return mergeProfiles(profiles, { signal });
@@ -54,13 +55,15 @@ export async function readTally(
 
 /** A file's bytes; of an execution trace the profile that go makes of it. Throws CliError, also where it is not said which. */
 export async function readContent(file: string, context: CliContext, trace?: TraceKind): Promise<Uint8Array> {
-  const bytes = await readBytes(file, context.cwd);
+  const bytes = file === '-' ? await context.input() : await readBytes(file, context.cwd);
   if (traceVersion(bytes) === undefined) return bytes;
   if (trace === undefined) {
     throw new CliError(
       `${file} is an execution trace. Say which of its profiles: --trace ${traceKinds.join(', --trace ')} (waiting for the network, each other, system calls, a processor).`,
     );
   }
+  if (file === '-')
+    throw new CliError('Standard input is an execution trace. Write it to a file first: go reads traces from files.');
   const { profile, notes } = await readTrace(file, context, trace, context.signal);
   for (const note of notes) context.err(`${file}: ${note}\n`);
   return profile;
@@ -73,6 +76,8 @@ export async function readTrace(
   kind: TraceKind,
   signal: AbortSignal,
 ): Promise<TraceProfile> {
+  // What starts processes takes longer to load than a small profile to read.
+  const { profileOfTrace } = await import('../../host/go/go-trace');
   const go = { environment: context.env, workspaceFolders: [], trusted: true };
   try {
     return await profileOfTrace(go, resolve(context.cwd, file), kind, signal);
@@ -87,11 +92,16 @@ export async function named<T>(file: string, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    throw error instanceof ProfileError ? new CliError(error.describe(file)) : error;
+    if (!(error instanceof ProfileError)) throw error;
+    throw error.code === 'cancelled' ? cancelled() : new CliError(error.describe(file));
   }
 }
 
 async function readBytes(file: string, cwd: string): Promise<Uint8Array> {
+  if (file === '') throw new CliError('A file has an empty name. Name the profiles, or - for standard input.');
+  if (/^https?:\/\//i.test(file)) {
+    throw new CliError(`${file} is an address. Fetch it first: curl -o profile.pb.gz '${file}'.`);
+  }
   try {
     return await readFile(resolve(cwd, file));
   } catch (error) {

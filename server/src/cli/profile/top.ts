@@ -1,107 +1,73 @@
 /** Owns `profile top`: the frames of profiles by flat or cum, with pprof's figures. Leaves reading and printing to its neighbours. */
 import type { Command } from 'commander';
 import { type FrameCosts, frameCosts, sortFrames } from '#engine/profile/costs/top';
-import { buildFrames, type FrameTable, frameFile, type Granularity } from '#engine/profile/names/frames';
+import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import type { CliContext } from '../command';
-import { chooseSampleType, openInput } from './input';
-import {
-  addGranularity,
-  addInputOptions,
-  addSampleType,
-  filesAsPprof,
-  granularities,
-  type InputOptions,
-  isPlain,
-  oneOf,
-  parseLimit,
-} from './options';
+import { filesAsPprof, isPlain } from './options';
 import type { Heading } from './print';
 import { readTally } from './read';
-import { type TopReport, topAsCsv, topAsJson, topAsText } from './report';
+import { type TopReport, topPrinters } from './report';
+import { addTableOptions, openTable, printReport, type TableAsked, type TableOptions, type TableSource } from './table';
 
-const formats = ['text', 'json', 'csv'] as const;
+const words = { rows: 'rows', textLimit: 60, per: 'one row per' } as const;
 
-/** Rows of the text table when nobody says how many. */
-const textLimit = 60;
-
-interface TopOptions extends InputOptions {
+interface TopOptions extends TableOptions {
   readonly cum?: boolean;
-  readonly limit?: string;
-  readonly format: string;
-  readonly granularity: string;
+  readonly dropNegative?: boolean;
 }
 
 export function configureTop(command: Command, context: CliContext): void {
-  command.argument('<file...>', 'pprof files; several are joined');
-  addSampleType(command)
-    .option('--cum', 'sort by cum, not by flat')
-    .option('--limit <n>', `rows, 0 for all (default: ${textLimit} as text, else all)`)
-    .option('--format <format>', formats.join(', '), 'text');
-  addInputOptions(addGranularity(command, 'one row per')).addHelpText('after', filesAsPprof);
-  command.action(async (files: readonly string[], options: TopOptions) => {
-    const format = oneOf(formats, options.format, '--format');
-    const granularity = oneOf(granularities, options.granularity, '--granularity');
-    const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
-    const by = options.cum ? 'cum' : 'flat';
-    const costs =
-      (await tallied(files, options, granularity, context)) ?? (await opened(files, options, granularity, context));
-    const report = topReport(costs, by, limit);
-    if (format === 'json') context.out(topAsJson(report));
-    else if (format === 'csv') context.out(topAsCsv(report));
-    else context.out(topAsText(report, context.colors));
-  });
+  command.argument('<file...>', 'profiles; several are joined, - is standard input');
+  addTableOptions(command.option('--cum', 'sort by cum, not by flat'), words)
+    .option('--drop-negative', 'no rows below zero, as differences have them')
+    .addHelpText('after', filesAsPprof);
+  command.action((files: readonly string[], options: TopOptions) =>
+    printReport(
+      options,
+      context,
+      words,
+      async (asked) => {
+        const counted =
+          (await tallied(files, options, asked, context)) ?? opened(await openTable(files, options, context, asked));
+        return topReport(counted, asked, options);
+      },
+      topPrinters,
+    ),
+  );
 }
 
 /** What frames cost, and of what profile. */
-interface Costs extends Omit<Heading, 'total'> {
+interface Counted extends Omit<Heading, 'total'> {
   readonly frames: FrameTable;
   readonly costs: FrameCosts;
 }
 
-/** Where one profile is shown as it is, its frames are counted while it is read; undefined where there is more to do. */
+/** The frames of one profile that is shown as it is, counted while it is read; undefined where there is more to do. */
 async function tallied(
-  files: readonly string[],
+  [file, ...others]: readonly string[],
   options: TopOptions,
-  granularity: Granularity,
+  { granularity }: TableAsked,
   context: CliContext,
-): Promise<Costs | undefined> {
-  const [file] = files;
-  if (file === undefined || files.length > 1 || !isPlain(options)) return undefined;
-  const { sampleType } = options;
+): Promise<Counted | undefined> {
+  if (file === undefined || file === '-' || others.length > 0 || !isPlain(options)) return undefined;
+  const { sampleType, trace } = options;
   const asked = { granularity, nameOf: pprofName, ...(sampleType === undefined ? {} : { sampleType }) };
-  const tally = await readTally(file, asked, context, options.trace);
-  return (
-    tally && {
-      profile: tally.tables,
-      sampleType: tally.tables.sampleTypes[tally.sampleType]!,
-      filters: [],
-      frames: tally.frames,
-      costs: tally.costs,
-    }
-  );
+  const tally = await readTally(file, asked, context, trace);
+  if (tally === undefined) return undefined;
+  const { tables, frames, costs } = tally;
+  return { profile: tables, sampleType: tables.sampleTypes[tally.sampleType]!, filters: [], frames, costs };
 }
 
-/** Profiles that are joined, compared or refined before their frames are counted. */
-async function opened(
-  files: readonly string[],
-  options: TopOptions,
-  granularity: Granularity,
-  context: CliContext,
-): Promise<Costs> {
-  const source = await openInput(files, options, context);
-  const { index, sampleType, total } = await chooseSampleType(source, files, options.sampleType);
-  const { whole, profile, filters } = source;
+function opened({ whole, profile, filters, index, sampleType, total, granularity }: TableSource): Counted {
   const frames = buildFrames(profile, granularity, pprofName, 'as-pprof');
   return { profile: whole, sampleType, filters, frames, costs: { ...frameCosts(profile, frames, index), total } };
 }
 
-function topReport(
-  { profile, sampleType, filters, frames, costs }: Costs,
-  by: 'flat' | 'cum',
-  limit: number,
-): TopReport {
-  const order = sortFrames(frames, costs, by);
+function topReport(counted: Counted, { limit }: TableAsked, { cum, dropNegative }: TopOptions): TopReport {
+  const { profile, sampleType, filters, frames, costs } = counted;
+  const sorted = sortFrames(frames, costs, cum ? 'cum' : 'flat');
+  const order = dropNegative ? sorted.filter((frame) => !isNegative(costs, frame)) : sorted;
   const shown = limit === 0 ? order : order.subarray(0, limit);
   return {
     profile,
@@ -116,4 +82,9 @@ function topReport(
     })),
     rowCount: order.length,
   };
+}
+
+/** What pprof's -drop_negative leaves out. */
+function isNegative({ flat, cum }: FrameCosts, frame: number): boolean {
+  return flat[frame]! < 0 || (flat[frame] === 0 && cum[frame]! < 0);
 }

@@ -29,10 +29,28 @@ export async function openProfile(bytes: Uint8Array, options: OpenOptions): Prom
 
 async function readProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
   const { content, kind, compressed, limits } = await readContent(bytes, options);
-  if (kind === 'pprof') return decodeProfile(content, limits, options);
+  if (kind === 'pprof') {
+    const profile = await decodeProfile(content, limits, options);
+    if (compressed) letGo(content);
+    return profile;
+  }
   if (kind === 'gzip') throw otherFormat('archive', true);
   if (isReadable(kind)) return formatReaders[kind](content, limits, options);
   throw otherFormat(kind, compressed);
+}
+
+/** Every host has it: browsers, their workers, and Node. */
+declare function structuredClone(value: ArrayBuffer, options: { readonly transfer: readonly ArrayBuffer[] }): unknown;
+
+/** Smaller buffers may be parts of a pool, and are not worth it. */
+const largeBuffer = 1 << 20;
+
+/**
+ * Gives back the memory of inflated bytes of which nothing is kept. A buffer that outlived two young collections is freed by a full one,
+ * which may come only after the tree was made; handed to a new owner that nobody holds, it goes with the next young one.
+ */
+function letGo({ buffer, byteLength }: Uint8Array): void {
+  if (byteLength >= largeBuffer && buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
 }
 
 /** What a file holds, inflated, and which format that is in. */

@@ -1,0 +1,122 @@
+/**
+ * Owns what the subcommands that print a table have in common: the options about rows, the way from files to one sample type of what is in
+ * view, and the choice between text, JSON and CSV. Knows none of the tables.
+ */
+import type { Command } from 'commander';
+import type { Colors } from 'picocolors/types';
+import { csvLines } from '#engine/profile/export/csv-lines';
+import { type TableGranularity, tableGranularities } from '#engine/profile/names/frames';
+import { type CliContext, CliError } from '../command';
+import { type Counted, chooseSampleType, type Input, openInput } from './input';
+import { addGranularity, addInputOptions, addSampleType, type InputOptions, oneOf } from './options';
+import { jsonDocument } from './print';
+
+const formats = ['text', 'json', 'csv'] as const;
+
+export interface TableOptions extends InputOptions {
+  readonly limit?: string;
+  readonly format: string;
+  readonly granularity?: string;
+}
+
+/** What the help says of a table. */
+export interface TableWords {
+  /** What a limit is of: "rows". */
+  readonly rows: string;
+  /** So many as text where nobody says how many; 0 for all. */
+  readonly textLimit: number;
+  /** "one row per"; where it is missing, the table knows no granularity. */
+  readonly per?: string;
+  /** Without the options about a base. */
+  readonly comparesItself?: boolean;
+}
+
+/** The options every table takes, in the order of the help. */
+export function addTableOptions(command: Command, words: TableWords): Command {
+  const { rows, textLimit, per, comparesItself } = words;
+  const fallback = textLimit === 0 ? 'all' : `${textLimit} as text, else all`;
+  addSampleType(command)
+    .option('--limit <n>', `${rows}, 0 for all (default: ${fallback})`)
+    .option('--format <format>', formats.join(', '), 'text');
+  if (per !== undefined) addGranularity(command, per, tableGranularities);
+  if (comparesItself !== true) {
+    command.option('--relative-percentages', 'shares of what the refinements leave, not of everything');
+  }
+  return addInputOptions(command, comparesItself !== true);
+}
+
+/** What a table is made of. */
+export interface TableSource extends Input, Counted {
+  readonly granularity: TableGranularity;
+  /** Rows at most, 0 for all. */
+  readonly limit: number;
+}
+
+/** How a report is printed. */
+export interface Printers<R> {
+  /** In one piece, or in several where all of it may be too much for one. */
+  text(report: R, colors: Colors): string | Iterable<string>;
+  /** The document. */
+  json(report: R): object;
+  /** The rows, with that of the headings. */
+  csv(report: R): Iterable<readonly (string | number)[]>;
+}
+
+/** What of a table is asked for, whatever it is made of. */
+export type TableAsked = Pick<TableSource, 'granularity' | 'limit'>;
+
+/** Runs one subcommand: what is wrong with its options is told before a file is read. Throws CliError. */
+export async function printTable<R>(
+  files: readonly string[],
+  options: TableOptions,
+  context: CliContext,
+  words: TableWords,
+  reportOf: (source: TableSource) => R | Promise<R>,
+  printers: Printers<R>,
+): Promise<void> {
+  const opened = async (asked: TableAsked): Promise<R> => reportOf(await openTable(files, options, context, asked));
+  return printReport(options, context, words, opened, printers);
+}
+
+/** What a table is made of: the files joined, compared and refined. Throws CliError. */
+export async function openTable(
+  files: readonly string[],
+  options: TableOptions,
+  context: CliContext,
+  asked: TableAsked,
+): Promise<TableSource> {
+  const input = await openInput(files, options, context);
+  const counted = await chooseSampleType(input, files, options);
+  return { ...input, ...counted, ...asked };
+}
+
+/** Runs one subcommand that may know a shorter way to its report. Throws CliError. */
+export async function printReport<R>(
+  options: TableOptions,
+  context: CliContext,
+  { textLimit }: TableWords,
+  reportOf: (asked: TableAsked) => Promise<R>,
+  printers: Printers<R>,
+): Promise<void> {
+  const format = oneOf(formats, options.format, '--format');
+  const granularity = oneOf(tableGranularities, options.granularity ?? 'functions', '--granularity');
+  const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
+  const report = await reportOf({ granularity, limit });
+  switch (format) {
+    case 'json':
+      return context.out(jsonDocument(printers.json(report)));
+    case 'csv':
+      return context.out(csvLines(printers.csv(report)));
+    case 'text': {
+      const text = printers.text(report, context.colors);
+      for (const piece of typeof text === 'string' ? [text] : text) context.out(piece);
+    }
+  }
+}
+
+/** A limit of rows or nodes; 0 is none. */
+function parseLimit(text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  if (!/^\d+$/.test(text)) throw new CliError(`--limit cannot be "${text}". Give a whole number, 0 for all.`);
+  return Number(text);
+}
