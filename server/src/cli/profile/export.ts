@@ -4,10 +4,11 @@ import type { Command } from 'commander';
 import { exportFormats, formatOf } from '#engine/profile/export/formats';
 import { exportText } from '#engine/profile/export/text';
 import type { Profile } from '#engine/profile/model/profile';
+import { onlyUsed } from '#engine/profile/model/used';
 import { granularities } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { encodeProfile } from '#engine/profile/pprof/encode';
-import type { ScrubOptions } from '#engine/redact/scrub-options';
+import { ownedModules, type ScrubOptions } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';
 import { gzipWithZlib } from '../../host/deflate';
 import { diskTree } from '../../host/source/disk-tree';
@@ -18,7 +19,7 @@ import { exportedPage } from './export-page';
 import { chooseSampleType, openInput, subjectOf } from './input';
 import { addGranularity, addInputOptions, addSampleType, type InputOptions, oneOf } from './options';
 import { named } from './read';
-import { scrubbedWords, unscrubbedWords } from './scrub-words';
+import { previewLine, scrubbedWords, unscrubbedWords } from './scrub-words';
 
 /** PNG is drawn by a browser. */
 const formats = exportFormats.map(({ format }) => format).filter((format) => format !== 'png');
@@ -32,6 +33,7 @@ interface ExportOptions extends InputOptions {
   readonly scrub: string | false;
   readonly keepPackage?: readonly string[];
   readonly keepLabel?: readonly string[];
+  readonly preview?: boolean;
 }
 
 const help = `
@@ -50,7 +52,8 @@ export function configureExport(command: Command, context: CliContext): void {
     .option('--scrub <level>', levels.join(', '), 'default')
     .option('--no-scrub', 'keep every name, label and path as it is')
     .option('--keep-package <path>', 'import path that stays readable with all below it; PATH,PATH', collectNames)
-    .option('--keep-label <key>', 'label that stays readable; KEY,KEY', collectNames);
+    .option('--keep-label <key>', 'label that stays readable; KEY,KEY', collectNames)
+    .option('--preview', 'list what the scrub takes out, and write nothing');
   addSampleType(command);
   addGranularity(command, 'one frame per', granularities);
   addInputOptions(command)
@@ -60,7 +63,7 @@ export function configureExport(command: Command, context: CliContext): void {
 
 async function runExport(files: readonly string[], options: ExportOptions, context: CliContext): Promise<void> {
   const output = checkOutput(options.output);
-  const format = chosenFormat(options);
+  const format = options.preview && !options.format && !output ? 'json' : chosenFormat(options);
   const granularity = oneOf(granularities, options.granularity, '--granularity');
   const read = [...files, ...(options.base ?? []), ...(options.diffBase ?? [])];
   if (
@@ -77,8 +80,18 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   const shown = format === 'html' && base ? { ...others, diffBase: base } : options;
   const source = await openInput(files, shown, context);
   const { index } = await chooseSampleType(source, files, options);
-  const scrubbed = scrub && scrubProfile(source.profile, scrub);
-  const profile = scrubbed?.profile ?? source.profile;
+  // What is not in view is nobody's to read, and is not among what a scrub takes away.
+  const seen = onlyUsed(source.profile);
+  const scrubbed = scrub && scrubProfile(seen, scrub);
+  if (options.preview) {
+    for (const removal of scrubbed?.removals ?? []) context.out(previewLine(removal));
+    context.err(
+      `${scrub && scrubbed ? scrubbedWords(scrubbed.removals, scrub) : unscrubbedWords} Nothing was written.\n`,
+    );
+    return;
+  }
+  const profile = scrubbed?.profile ?? seen;
+  const shownModules = scrub ? ownedModules(scrub) : own;
   const sampleType = profile.sampleTypes[index]!;
   const content = await named(subjectOf(files), async (): Promise<Exported> => {
     switch (format) {
@@ -88,7 +101,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
         // A file's name may say whose profile it is.
         const title = scrub ? `${sampleType.type} profile` : files.map((file) => basename(file)).join(', ');
         const bytes = await compressed(profile, context);
-        return exportedPage({ bytes, title, sampleType, granularity, ownModules: own }, context);
+        return exportedPage({ bytes, title, sampleType, granularity, ownModules: shownModules }, context);
       }
       default:
         return exportText(profile, {
@@ -96,7 +109,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
           sampleType: index,
           onlySampleType: options.sampleType !== undefined,
           granularity,
-          ownModules: own,
+          ownModules: shownModules,
           scrubbed: scrub !== undefined,
           nameOf: pprofName,
         });
