@@ -5,7 +5,7 @@ import { exportPicture, exportText } from '#engine/profile/export/text';
 import type { Profile } from '#engine/profile/model/profile';
 import { encodeProfile } from '#engine/profile/pprof/encode';
 import type { Removal, RemovalKind } from '#engine/redact/removals';
-import type { ScrubOptions } from '#engine/redact/scrub-options';
+import { ownedModules, type ScrubOptions } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';
 import type { ExportChoice, Exported, ScrubPreview } from '../export-model';
 import type { ViewSpec } from '../model';
@@ -58,7 +58,7 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
         content: {
           title: scrub ? `${base} profile` : choice.name,
           profile: base64(await gzip(await encodeProfile(profile))),
-          ownModules: scrub ? scrub.ownModules : ownModules,
+          ownModules: scrub ? ownedModules(scrub) : ownModules,
           state: {
             ...viewed.spec,
             tab: 'flame',

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { exportFormats, formatOf } from '#engine/profile/export/formats';
 import { exportText } from '#engine/profile/export/text';
 import type { Profile } from '#engine/profile/model/profile';
-import { onlyUsed } from '#engine/profile/model/used';
 import { granularities } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { encodeProfile } from '#engine/profile/pprof/encode';
@@ -80,9 +79,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   const shown = format === 'html' && base ? { ...others, diffBase: base } : options;
   const source = await openInput(files, shown, context);
   const { index } = await chooseSampleType(source, files, options);
-  // What is not in view is nobody's to read, and is not among what a scrub takes away.
-  const seen = onlyUsed(source.profile);
-  const scrubbed = scrub && scrubProfile(seen, scrub);
+  const scrubbed = scrub && scrubProfile(source.profile, scrub);
   if (options.preview) {
     for (const removal of scrubbed?.removals ?? []) context.out(previewLine(removal));
     context.err(
@@ -90,7 +87,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
     );
     return;
   }
-  const profile = scrubbed?.profile ?? seen;
+  const profile = scrubbed?.profile ?? source.profile;
   const shownModules = scrub ? ownedModules(scrub) : own;
   const sampleType = profile.sampleTypes[index]!;
   const content = await named(subjectOf(files), async (): Promise<Exported> => {

@@ -4,6 +4,7 @@
  */
 import { TextInterner } from '../profile/formats/interner';
 import { functionFile, functionName, type Mapping, type Profile, type ValueType } from '../profile/model/profile';
+import { onlyUsed } from '../profile/model/used';
 import { redacted } from '../profile/names/frame-name';
 import { sameFamily } from '../profile/pprof-units';
 import { NameScrub } from './name-scrub';
@@ -22,7 +23,8 @@ export interface ScrubbedProfile {
  * texts nothing refers to any more are gone from the string table.
  */
 export function scrubProfile(profile: Profile, options: ScrubOptions): ScrubbedProfile {
-  const scrub = new ProfileScrub(profile, options);
+  // What no sample uses is in no export, and nobody wants to hear that it went.
+  const scrub = new ProfileScrub(onlyUsed(profile), options);
   return { profile: scrub.run(), removals: scrub.removals.list() };
 }
 
