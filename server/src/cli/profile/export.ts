@@ -2,7 +2,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exportFormats, formatOf } from '#engine/profile/export/formats';
-import { exportText } from '#engine/profile/export/text';
+import { exportText, type TextExport } from '#engine/profile/export/text';
 import type { Profile } from '#engine/profile/model/profile';
 import { granularities } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
@@ -17,6 +17,7 @@ import { checkOutput, type Exported, writeExport } from './export-file';
 import { exportedPage } from './export-page';
 import { chooseSampleType, openInput, subjectOf } from './input';
 import { addGranularity, addInputOptions, addSampleType, type InputOptions, oneOf } from './options';
+import { inOneText } from './print';
 import { named } from './read';
 import { previewLine, scrubbedWords, unscrubbedWords } from './scrub-words';
 
@@ -101,7 +102,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
         return exportedPage({ bytes, title, sampleType, granularity, ownModules: shownModules }, context);
       }
       default:
-        return exportText(profile, {
+        return textOf(profile, {
           format,
           sampleType: index,
           onlySampleType: options.sampleType !== undefined,
@@ -114,6 +115,14 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   });
   writeExport(content, output, context);
   context.err(`${scrub && scrubbed ? scrubbedWords(scrubbed.removals, scrub) : unscrubbedWords}\n`);
+}
+
+function textOf(profile: Profile, options: TextExport): string {
+  try {
+    return exportText(profile, options);
+  } catch (error) {
+    throw inOneText(error);
+  }
 }
 
 async function compressed(profile: Profile, { signal }: CliContext): Promise<Uint8Array> {

@@ -9,9 +9,10 @@ import { type TableGranularity, tableGranularities } from '#engine/profile/names
 import { type CliContext, CliError } from '../command';
 import { type Counted, chooseSampleType, type Input, openInput } from './input';
 import { addGranularity, addInputOptions, addSampleType, type InputOptions, oneOf } from './options';
-import { jsonDocument } from './print';
+import { inOneText, jsonDocument } from './print';
 
 const formats = ['text', 'json', 'csv'] as const;
+type Format = (typeof formats)[number];
 
 export interface TableOptions extends InputOptions {
   readonly limit?: string;
@@ -56,8 +57,8 @@ export interface TableSource extends Input, Counted {
 export interface Printers<R> {
   /** In one piece, or in several where all of it may be too much for one. */
   text(report: R, colors: Colors): string | Iterable<string>;
-  /** The document. */
-  json(report: R): object;
+  /** The document, or its text in pieces where all of it may be too much for one. */
+  json(report: R): object | Iterable<string>;
   /** The rows, with that of the headings. */
   csv(report: R): Iterable<readonly (string | number)[]>;
 }
@@ -77,16 +78,50 @@ export async function printTable<R>(
   const input = await openInput(files, options, context);
   const counted = await chooseSampleType(input, files, options);
   const report = await reportOf({ ...input, ...counted, granularity, limit });
+  try {
+    await write(piecesOf(report, format, printers, context.colors), context);
+  } catch (error) {
+    throw inOneText(error);
+  }
+}
+
+function piecesOf<R>(report: R, format: Format, printers: Printers<R>, colors: Colors): Iterable<string> {
   switch (format) {
-    case 'json':
-      return context.out(jsonDocument(printers.json(report)));
+    case 'json': {
+      const document = printers.json(report);
+      return isPieces(document) ? document : [jsonDocument(document)];
+    }
     case 'csv':
-      return context.out(csvLines(printers.csv(report)));
+      return csvPieces(printers.csv(report));
     case 'text': {
-      const text = printers.text(report, context.colors);
-      for (const piece of typeof text === 'string' ? [text] : text) context.out(piece);
+      const text = printers.text(report, colors);
+      return typeof text === 'string' ? [text] : text;
     }
   }
+}
+
+function isPieces(document: object): document is Iterable<string> {
+  return Symbol.iterator in document;
+}
+
+function* csvPieces(rows: Iterable<readonly (string | number)[]>): Generator<string> {
+  for (const row of rows) yield csvLines([row]);
+}
+
+/** Characters that are written at once. Between two writes others get their turn: Ctrl-C, and a reader that has seen enough. */
+const batch = 1 << 16;
+
+async function write(pieces: Iterable<string>, { out, signal }: CliContext): Promise<void> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < batch) continue;
+    out(text);
+    text = '';
+    await new Promise((resolved) => setImmediate(resolved));
+    signal.throwIfAborted();
+  }
+  out(text);
 }
 
 /** A limit of rows or nodes; 0 is none. */
