@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../command';
 import { configureDiff } from '../profile/diff';
+import { configureExplain } from '../profile/explain';
 import { configureExport } from '../profile/export';
 import { configureList } from '../profile/list';
 import { configureMerge } from '../profile/merge';
@@ -17,6 +18,7 @@ export function configure(command: Command, context: CliContext): void {
     command.command('export').description('Write profiles as a page, a picture, a table or pprof, scrubbed.'),
     context,
   );
+  configureExplain(command.command('explain').description('Say what stands out, with the evidence.'), context);
   configureTree(command.command('tree').description('Show the call tree with costs.'), context);
   configurePeek(command.command('peek').description('Show callers and callees of functions.'), context);
   configureList(

@@ -1,5 +1,5 @@
 /** Owns what all printed profiles share: the header, values in a column, and shares. Computes nothing. */
-import type { Profile, ValueType } from '#engine/profile/model/profile';
+import type { ProfileTables, ValueType } from '#engine/profile/model/profile';
 import { unitScale } from '#engine/profile/units';
 import { CliError } from '../command';
 
@@ -13,7 +13,7 @@ export type ValueText = (amount: number) => string;
 
 /** The lines above a table, as pprof users know them. */
 export interface Heading {
-  readonly profile: Profile;
+  readonly profile: ProfileTables;
   readonly sampleType: ValueType;
   /** 100 % of the shares. */
   readonly total: number;

@@ -46,12 +46,15 @@ export function addTableOptions(command: Command, words: TableWords): Command {
   return addInputOptions(command, comparesItself !== true);
 }
 
-/** What a table is made of. */
-export interface TableSource extends Input, Counted {
+/** Which rows are wanted. */
+export interface AskedRows {
   readonly granularity: TableGranularity;
   /** Rows at most, 0 for all. */
   readonly limit: number;
 }
+
+/** What a table is made of. */
+export interface TableSource extends Input, Counted, AskedRows {}
 
 /** How a report is printed. */
 export interface Printers<R> {
@@ -63,21 +66,30 @@ export interface Printers<R> {
   csv(report: R): Iterable<readonly (string | number)[]>;
 }
 
+/** A table of a subcommand. */
+export interface Table<R> {
+  readonly words: TableWords;
+  readonly printers: Printers<R>;
+  readonly reportOf: (source: TableSource) => R | Promise<R>;
+  /** A way that does without opening the profiles whole; undefined where it leads nowhere. */
+  readonly shortcut?: (asked: AskedRows) => Promise<R | undefined>;
+}
+
 /** Runs one subcommand: what is wrong with its options is told before a file is read. Throws CliError. */
 export async function printTable<R>(
   files: readonly string[],
   options: TableOptions,
   context: CliContext,
-  { textLimit }: TableWords,
-  reportOf: (source: TableSource) => R | Promise<R>,
-  printers: Printers<R>,
+  { words, printers, reportOf, shortcut }: Table<R>,
 ): Promise<void> {
   const format = oneOf(formats, options.format, '--format');
   const granularity = oneOf(tableGranularities, options.granularity ?? 'functions', '--granularity');
-  const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
-  const input = await openInput(files, options, context);
-  const counted = await chooseSampleType(input, files, options);
-  const report = await reportOf({ ...input, ...counted, granularity, limit });
+  const asked = { granularity, limit: parseLimit(options.limit, format === 'text' ? words.textLimit : 0) };
+  const opened = async (): Promise<R> => {
+    const input = await openInput(files, options, context);
+    return reportOf({ ...input, ...(await chooseSampleType(input, files, options)), ...asked });
+  };
+  const report = (await shortcut?.(asked)) ?? (await opened());
   try {
     await write(piecesOf(report, format, printers, context.colors), context);
   } catch (error) {

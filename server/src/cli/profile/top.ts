@@ -2,12 +2,14 @@
 import type { Command } from 'commander';
 import { meanCosts, meanTotal } from '#engine/profile/costs/mean';
 import { type FrameCosts, frameCosts, sortFrames } from '#engine/profile/costs/top';
-import { buildFrames, frameFile } from '#engine/profile/names/frames';
+import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import type { CliContext } from '../command';
-import { filesAsPprof } from './options';
+import { filesAsPprof, isPlain } from './options';
+import type { Heading } from './print';
+import { readTally } from './read';
 import { type TopReport, topPrinters } from './report';
-import { addTableOptions, printTable, type TableOptions, type TableSource } from './table';
+import { type AskedRows, addTableOptions, printTable, type TableOptions, type TableSource } from './table';
 
 const words = { rows: 'rows', textLimit: 60, per: 'one row per' } as const;
 
@@ -24,30 +26,70 @@ export function configureTop(command: Command, context: CliContext): void {
     .option('--drop-negative', 'no rows below zero, as differences have them')
     .addHelpText('after', filesAsPprof);
   command.action((files: readonly string[], options: TopOptions) =>
-    printTable(files, options, context, words, (source) => topReport(source, options), topPrinters),
+    printTable(files, options, context, {
+      words,
+      printers: topPrinters,
+      shortcut: (asked) => tallied(files, options, asked, context),
+      reportOf: (source) => topReport(costsOf(source, options), options, source.limit),
+    }),
   );
 }
 
-function topReport(source: TableSource, options: TopOptions): TopReport {
-  const { whole, profile, filters, index, granularity, limit } = source;
-  const { type, unit } = source.sampleType;
+/** What frames cost, and of what profile. */
+interface Costs extends Heading {
+  readonly frames: FrameTable;
+  /** What rows are in the order of. */
+  readonly sums: FrameCosts;
+  /** What is shown: the same, or means of it. */
+  readonly costs: FrameCosts;
+}
+
+/** Where one profile is shown as it is, its frames are counted while it is read; undefined where there is more to do. */
+async function tallied(
+  files: readonly string[],
+  options: TopOptions,
+  { granularity, limit }: AskedRows,
+  context: CliContext,
+): Promise<TopReport | undefined> {
+  const [file] = files;
+  // Standard input can be read once, and whether that is enough is known only then.
+  if (file === undefined || file === '-' || files.length > 1 || !isPlain(options) || options.mean) return undefined;
+  const { sampleType } = options;
+  const asked = { granularity, nameOf: pprofName, ...(sampleType === undefined ? {} : { sampleType }) };
+  const tally = await readTally(file, asked, context, options.trace);
+  if (tally === undefined) return undefined;
+  const { tables, frames, costs } = tally;
+  const heading = { profile: tables, sampleType: tables.sampleTypes[tally.sampleType]!, filters: [] };
+  return topReport({ ...heading, total: costs.total, frames, sums: costs, costs }, options, limit);
+}
+
+/** Of profiles that are joined, compared or refined before their frames are counted. */
+function costsOf(source: TableSource, { mean, relativePercentages }: TopOptions): Costs {
+  const { whole, profile, filters, index, sampleType, total, granularity } = source;
   const frames = buildFrames(profile, granularity, pprofName, 'as-pprof');
-  // Means stand in the order of what they are means of, as in pprof.
   const sums = frameCosts(profile, frames, index);
-  const costs = options.mean ? meanCosts(profile, frames, index) : sums;
-  const sorted = sortFrames(frames, sums, options.cum ? 'cum' : 'flat');
-  const order = options.dropNegative ? sorted.filter((frame) => !isNegative(sums, frame)) : sorted;
-  const sampleType = { type: options.mean ? `mean_${type}` : type, unit };
-  const total = options.mean ? meanTotal(options.relativePercentages ? profile : whole, index) : source.total;
-  const shown = limit === 0 ? order : order.subarray(0, limit);
+  if (!mean) return { profile: whole, sampleType, filters, total, frames, sums, costs: sums };
   return {
     profile: whole,
-    sampleType,
-    total,
+    sampleType: { type: `mean_${sampleType.type}`, unit: sampleType.unit },
     filters,
+    total: meanTotal(relativePercentages ? profile : whole, index),
+    frames,
+    sums,
+    costs: meanCosts(profile, frames, index),
+  };
+}
+
+function topReport({ frames, sums, costs, ...heading }: Costs, options: TopOptions, limit: number): TopReport {
+  // Means stand in the order of what they are means of, as in pprof.
+  const sorted = sortFrames(frames, sums, options.cum ? 'cum' : 'flat');
+  const order = options.dropNegative ? sorted.filter((frame) => !isNegative(sums, frame)) : sorted;
+  const shown = limit === 0 ? order : order.subarray(0, limit);
+  return {
+    ...heading,
     rows: Array.from(shown, (frame) => ({
       name: frames.names[frame]!,
-      file: frameFile(profile, frames, frame),
+      file: frameFile(heading.profile, frames, frame),
       flat: costs.flat[frame]!,
       cum: costs.cum[frame]!,
     })),

@@ -46,7 +46,7 @@ export function configureTraces(command: Command, context: CliContext): void {
   command.argument('<file...>', 'profiles; several are joined, - is standard input');
   addTableOptions(command, words).addHelpText('after', '\nSamples whose value is 0 are left out.');
   command.action((files: readonly string[], options: TableOptions) =>
-    printTable(files, options, context, words, tracesReport, printers),
+    printTable(files, options, context, { words, printers, reportOf: tracesReport }),
   );
 }
 

@@ -3,7 +3,7 @@
  * Follows pprof's aggregation: inlined functions are frames of their own, and what the granularity leaves out no longer tells frames apart.
  */
 
-import { functionFile, functionName, none, type Profile } from '../model/profile';
+import { functionFile, functionName, type NameOf, none, type ProfileTables } from '../model/profile';
 import { parseFrameName } from './frame-name';
 
 export const granularities = ['functions', 'lines', 'files', 'packages'] as const;
@@ -38,9 +38,9 @@ export type Merging = 'by-text' | 'as-pprof';
  * @param nameOf how a function row is named; by default its name in the profile
  */
 export function buildFrames(
-  profile: Profile,
+  profile: ProfileTables,
   granularity: TableGranularity = 'functions',
-  nameOf: (profile: Profile, row: number) => string = functionName,
+  nameOf: NameOf = functionName,
   merging: Merging = 'by-text',
 ): FrameTable {
   const { locations, lines } = profile;
@@ -59,15 +59,16 @@ export function buildFrames(
     }
     return frame;
   };
-  const label = labeller(profile, granularity, nameOf);
+  const name = eachOnce(profile, nameOf);
+  const label = labeller(profile, granularity, name);
   const hasLines = granularity === 'lines' || granularity === 'addresses';
   const asPprof = merging === 'as-pprof';
   const isNameless = (row: number): boolean =>
-    row === none || granularity === 'files' || (granularity !== 'packages' && nameOf(profile, row) === '');
+    row === none || granularity === 'files' || (granularity !== 'packages' && name(row) === '');
   /** Functions of which nothing is known have the name of the binary, which differs from place to place. */
   const isCalledByBinary = (row: number): boolean =>
     granularity !== 'packages' &&
-    (granularity === 'files' || nameOf(profile, row) === '') &&
+    (granularity === 'files' || name(row) === '') &&
     (granularity === 'functions' || functionFile(profile, row) === '');
   const nameless = (name: string, row: number, location: number): string => {
     const startLine = row === none ? 0 : profile.functions.startLine[row]!;
@@ -82,18 +83,18 @@ export function buildFrames(
     const first = locations.lineOffset[location]!;
     const last = locations.lineOffset[location + 1]!;
     if (first === last) {
-      const name = unknownName(profile, location, granularity);
-      frames[end++] = intern(name, none, 0, asPprof ? nameless(name, none, location) : name);
+      const text = unknownName(profile, location, granularity);
+      frames[end++] = intern(text, none, 0, asPprof ? nameless(text, none, location) : text);
     }
     for (let line = first; line < last; line++) {
       const row = lines.function[line]!;
       if (hasLines || (asPprof && isNameless(row))) {
         const number = hasLines ? lines.line[line]! : 0;
         const column = granularity === 'addresses' ? lines.column[line]! : 0;
-        const name = label(row, location, number, column);
-        const key = asPprof && isNameless(row) ? nameless(name, row, location) : name;
+        const text = label(row, location, number, column);
+        const key = asPprof && isNameless(row) ? nameless(text, row, location) : text;
         // Where no line is known, no column is shown, but pprof tells them apart all the same.
-        frames[end++] = intern(name, row, number, asPprof && number === 0 && column !== 0 ? `${key}\0${column}` : key);
+        frames[end++] = intern(text, row, number, asPprof && number === 0 && column !== 0 ? `${key}\0${column}` : key);
         continue;
       }
       let frame = frameOfFunction.get(row);
@@ -117,29 +118,39 @@ export function buildFrames(
 }
 
 /** Source path of a frame as recorded, '' unknown. */
-export function frameFile(profile: Profile, frames: FrameTable, frame: number): string {
+export function frameFile(profile: ProfileTables, frames: FrameTable, frame: number): string {
   const row = frames.function[frame] ?? none;
   return row === none ? '' : functionFile(profile, row);
 }
 
+/** The names of function rows, each made once. */
+function eachOnce(profile: ProfileTables, nameOf: NameOf): (row: number) => string {
+  const known: (string | undefined)[] = new Array(profile.functions.count);
+  return (row) => {
+    if (row === none) return nameOf(profile, row);
+    known[row] ??= nameOf(profile, row);
+    return known[row];
+  };
+}
+
 /** How pprof prints a frame (NodeInfo.PrintableName) when only what the granularity keeps is left of it. */
 function labeller(
-  profile: Profile,
+  profile: ProfileTables,
   granularity: TableGranularity,
-  nameOf: (profile: Profile, row: number) => string,
+  name: (row: number) => string,
 ): (row: number, location: number, line: number, column: number) => string {
   const placed = (row: number, location: number, line: number, column: number): string => {
     const file = cleanPath(functionFile(profile, row));
     const place = line === 0 ? file : `${file}:${line}${column === 0 ? '' : `:${column}`}`;
-    return [nameOf(profile, row), place].filter((part) => part !== '').join(' ') || unknownName(profile, location);
+    return [name(row), place].filter((part) => part !== '').join(' ') || unknownName(profile, location);
   };
   switch (granularity) {
     case 'functions':
-      return (row, location) => nameOf(profile, row) || unknownName(profile, location);
+      return (row, location) => name(row) || unknownName(profile, location);
     case 'files':
       return (row, location) => cleanPath(functionFile(profile, row)) || unknownName(profile, location);
     case 'packages':
-      return (row) => parseFrameName(nameOf(profile, row)).packagePath || '<unknown>';
+      return (row) => parseFrameName(name(row)).packagePath || '<unknown>';
     case 'lines':
     case 'filefunctions':
       return (row, location, line) => placed(row, location, line, 0);
@@ -149,20 +160,20 @@ function labeller(
 }
 
 /** What pprof calls a location without a symbol: the binary's base name in brackets, else `<unknown>`. */
-function unknownName(profile: Profile, location: number, granularity: TableGranularity = 'functions'): string {
+function unknownName(profile: ProfileTables, location: number, granularity: TableGranularity = 'functions'): string {
   const file = binaryOf(profile, location);
   const name = file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`;
   return granularity === 'addresses' ? addressed(profile, location, name) : name;
 }
 
 /** A name behind the address of its location, which is left out where there is none. */
-function addressed({ locations }: Profile, location: number, name: string): string {
+function addressed({ locations }: ProfileTables, location: number, name: string): string {
   const address = locations.address[location]!;
   return address === 0n ? name : `${address.toString(16).padStart(16, '0')} ${name}`;
 }
 
 /** Path of the binary a location is in, '' unknown. */
-function binaryOf({ mappings, locations }: Profile, location: number): string {
+function binaryOf({ mappings, locations }: ProfileTables, location: number): string {
   return mappings[locations.mapping[location]!]?.file ?? '';
 }
 

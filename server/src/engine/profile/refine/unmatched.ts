@@ -1,7 +1,6 @@
 /** Owns finding refinements that match nothing in a profile, most often slips of the pen: pprof warns of them, too. Refines nothing. */
 import { baseLabel } from '../model/base-label';
-import { functionName, type Profile } from '../model/profile';
-import type { NameOf } from './refine';
+import { functionName, type NameOf, type Profile } from '../model/profile';
 import { type Refinement, refineBy, tagKeys } from './refinement';
 import { compileRegexp } from './regexp';
 import { compileTagFilter, tagUnits } from './tags';
