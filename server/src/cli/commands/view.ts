@@ -40,7 +40,7 @@ export function configure(command: Command, context: CliContext): void {
         throw new CliError('The viewer reads a file again when it is reloaded. Write standard input to a file first.');
       }
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
-      const sources = new ServedSources(options.source, context);
+      const sources = new ServedSources(options.source && resolve(context.cwd, options.source));
       const traces = new Set<string>();
       for (const file of files) {
         const path = resolve(context.cwd, file);

@@ -2,7 +2,7 @@
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exportFormats, formatOf } from '#engine/profile/export/formats';
-import { exportText } from '#engine/profile/export/text';
+import { exportText, type TextExport } from '#engine/profile/export/text';
 import type { Profile } from '#engine/profile/model/profile';
 import { granularities } from '#engine/profile/names/frames';
 import { ownModulesIn } from '#engine/profile/names/own-modules';
@@ -17,8 +17,9 @@ import { exportedPage } from './export-page';
 import { chooseSampleType, openInput, subjectOf } from './input';
 import { addGranularity, addInputOptions, addSampleType, type InputOptions, oneOf } from './options';
 import { modulesAround } from './own-modules';
+import { inOneText } from './print';
 import { named } from './read';
-import { scrubbedWords, unscrubbedWords } from './scrub-words';
+import { previewLine, scrubbedWords, unscrubbedWords } from './scrub-words';
 
 /** PNG is drawn by a browser. */
 const formats = exportFormats.map(({ format }) => format).filter((format) => format !== 'png');
@@ -32,6 +33,7 @@ interface ExportOptions extends InputOptions {
   readonly scrub: string | false;
   readonly keepPackage?: readonly string[];
   readonly keepLabel?: readonly string[];
+  readonly preview?: boolean;
 }
 
 const help = `
@@ -50,7 +52,8 @@ export function configureExport(command: Command, context: CliContext): void {
     .option('--scrub <level>', levels.join(', '), 'default')
     .option('--no-scrub', 'keep every name, label and path as it is')
     .option('--keep-package <path>', 'import path that stays readable with all below it; PATH,PATH', collectNames)
-    .option('--keep-label <key>', 'label that stays readable; KEY,KEY', collectNames);
+    .option('--keep-label <key>', 'label that stays readable; KEY,KEY', collectNames)
+    .option('--preview', 'list what the scrub takes out, and write nothing');
   addSampleType(command);
   addGranularity(command, 'one frame per', granularities);
   addInputOptions(command)
@@ -60,7 +63,7 @@ export function configureExport(command: Command, context: CliContext): void {
 
 async function runExport(files: readonly string[], options: ExportOptions, context: CliContext): Promise<void> {
   const output = checkOutput(options.output);
-  const format = chosenFormat(options);
+  const format = options.preview && !options.format && !output ? 'json' : chosenFormat(options);
   const granularity = oneOf(granularities, options.granularity, '--granularity');
   const read = [...files, ...(options.base ?? []), ...(options.diffBase ?? [])];
   if (
@@ -78,6 +81,13 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   const source = await openInput(files, shown, context);
   const { index } = await chooseSampleType(source, files, options);
   const scrubbed = scrub && scrubProfile(source.profile, scrub);
+  if (options.preview) {
+    for (const removal of scrubbed?.removals ?? []) context.out(previewLine(removal));
+    context.err(
+      `${scrub && scrubbed ? scrubbedWords(scrubbed.removals, scrub) : unscrubbedWords} Nothing was written.\n`,
+    );
+    return;
+  }
   const profile = scrubbed?.profile ?? source.profile;
   const sampleType = profile.sampleTypes[index]!;
   // A page tells what it shows: of modules whose names go, not even a path may be in it.
@@ -93,7 +103,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
         return exportedPage({ bytes, title, sampleType, granularity, ownModules: shownOwn }, context);
       }
       default:
-        return exportText(profile, {
+        return textOf(profile, {
           format,
           sampleType: index,
           onlySampleType: options.sampleType !== undefined,
@@ -106,6 +116,14 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   });
   writeExport(content, output, context);
   context.err(`${scrub && scrubbed ? scrubbedWords(scrubbed.removals, scrub) : unscrubbedWords}\n`);
+}
+
+function textOf(profile: Profile, options: TextExport): string {
+  try {
+    return exportText(profile, options);
+  } catch (error) {
+    throw inOneText(error);
+  }
 }
 
 async function compressed(profile: Profile, { signal }: CliContext): Promise<Uint8Array> {

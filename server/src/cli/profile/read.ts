@@ -62,8 +62,7 @@ export async function readContent(file: string, context: CliContext, trace?: Tra
       `${file} is an execution trace. Say which of its profiles: --trace ${traceKinds.join(', --trace ')} (waiting for the network, each other, system calls, a processor).`,
     );
   }
-  if (file === '-')
-    throw new CliError('Standard input is an execution trace. Write it to a file first: go reads traces from files.');
+  if (file === '-') throw new CliError('go reads execution traces from a file. Write standard input to one first.');
   const { profile, notes } = await readTrace(file, context, trace, context.signal);
   for (const note of notes) context.err(`${file}: ${note}\n`);
   return profile;

@@ -3,25 +3,21 @@ import type { Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
 import { inflateWithZlib } from '../../host/inflate';
 import type { ServedSource, SourceFolder } from '../../host/view/source';
-import type { CliContext } from '../command';
-import { openSourceFolder, recordedSources } from './source-folder';
+import { openSourceFolder, sourcesOf } from './source-folder';
 
 export class ServedSources {
   private readonly recorded = new Map<string, ReadonlySet<string>>();
   private readonly folders = new Map<string, SourceFolder>();
 
-  /** @param folder of --source, undefined where no source is served */
-  constructor(
-    private readonly folder: string | undefined,
-    private readonly context: CliContext,
-  ) {}
+  /** @param folder absolute path; undefined where no source is served */
+  constructor(private readonly folder: string | undefined) {}
 
   /** What the file's profile names may be shown with it, besides what its other profiles name. Throws CliError. */
   async add(file: string, profile: Profile): Promise<void> {
     if (this.folder === undefined) return;
-    const all = new Set([...(this.recorded.get(file) ?? []), ...recordedSources(profile)]);
+    const all = new Set([...(this.recorded.get(file) ?? []), ...sourcesOf(profile)]);
     this.recorded.set(file, all);
-    this.folders.set(file, await openSourceFolder(this.folder, all, this.context));
+    this.folders.set(file, await openSourceFolder(this.folder, all));
   }
 
   /** The same for a profile that was made while it is served. Throws ProfileError for bytes that are none. */
