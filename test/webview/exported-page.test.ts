@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { embeddedProfileId } from '#engine/profile/export/page-profile';
+import { embeddedProfileId } from '#engine/profile/export/page-mark';
 import { functionName } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
 import { profileFile } from '#protocol/profile-file';

@@ -3,7 +3,7 @@
  * Refuses to know who writes it. Whatever comes from the profile is text to it.
  */
 
-import { embeddedProfileId, pageMark } from '#engine/profile/export/page-profile';
+import { embeddedProfileId, pageMark } from '#engine/profile/export/page-mark';
 import type { ExportedPage } from './profile';
 import { escapeHtml } from './profile-page';
 

@@ -1,12 +1,7 @@
-/** Owns where the one HTML file of an export holds its profile, for who writes the page and for who reads the profile out of it again. Knows no more of the page. */
+/** Owns reading the profile out of the one HTML file of an export. Knows no more of the page. */
 import { util } from 'protobufjs/minimal';
 import { ProfileError } from '../model/errors';
-
-/** Id of the element that holds the profile, as pprof writes it, compressed, in base64. */
-export const embeddedProfileId = 'profile-bytes';
-
-/** Stands in the first lines of the page, and of no other. */
-export const pageMark = '<meta name="generator" content="Gopherscope">';
+import { embeddedProfileId } from './page-mark';
 
 /** What stands before the profile in the page. */
 const opening = `id="${embeddedProfileId}">`;

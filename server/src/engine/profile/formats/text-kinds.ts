@@ -1,6 +1,6 @@
 /** Owns telling text by its first lines: formats that are read, and what people open by mistake. Refuses to know binary content. */
 import { util } from 'protobufjs/minimal';
-import { pageMark } from '../export/page-profile';
+import { pageMark } from '../export/page-mark';
 import type { OtherKind } from './other-formats';
 import { parseEvent } from './perf-event';
 import type { ReadableFormat } from './readable';
@@ -19,9 +19,14 @@ export function kindOfText(bytes: Uint8Array, text: string): OtherKind | Readabl
   if (profile) return profile;
   const other = otherTexts.find(([pattern]) => pattern.test(trimmed));
   if (other) return other[1];
-  // The first line that is no comment is the head of an event.
-  if (parseEvent(banner) !== undefined) return 'perf-script';
-  return isFolded(bytes) ? 'folded' : 'text';
+  return isPerfScript(banner, text) ? 'perf-script' : isFolded(bytes) ? 'folded' : 'text';
+}
+
+/** The first line that is no comment is the head of an event, or tells of something else at some time; without a time, a frame follows. */
+function isPerfScript(banner: string, text: string): boolean {
+  if (/\d\.\d+: +PERF_RECORD_[A-Z0-9_]+\b/.test(banner)) return true;
+  if (parseEvent(banner) === undefined) return false;
+  return /\d\.\d+: /.test(banner) || /\n[ \t]+[0-9a-f]{4,16} \S[^\n]*\n/.test(text);
 }
 
 /** Heads that no other text has. */
