@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
-import { isTrace } from '../../host/go/go-trace';
+import { isTrace } from '../../host/go/trace-file';
 import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
 import { answerTrace } from '../../lsp/trace/answer';
