@@ -5,7 +5,7 @@
 
 import type { Refinement, RefinementKind } from '#engine/profile/refine/refinement';
 import type { PageActions } from './actions';
-import type { Change } from './change';
+import type { Change, Reactions } from './change';
 import { Chips } from './chrome/chips';
 import type { ExportDialog } from './chrome/export-dialog';
 import { Footer } from './chrome/footer';
@@ -43,6 +43,25 @@ export interface PageSetting {
 
 export class ProfilePage implements KeyActions {
   readonly element: HTMLElement;
+  /** What stands around the views. */
+  private readonly reactions: Reactions = {
+    header: () => this.costsChanged('header'),
+    picture: () => this.costsChanged('picture'),
+    layout: () => this.costsChanged('layout'),
+    search: () => {
+      this.searchBox.update();
+      this.verdicts.mark();
+      this.rail.update();
+      this.announce(this.searchBox.statusText() || 'search cleared');
+    },
+    colouring: () => this.footer.update(),
+    verdicts: () => this.verdicts.update(),
+    labels: () => this.rail.update(),
+    tab: () => {
+      this.toolbar.update();
+      this.showPanels();
+    },
+  };
   private readonly types: SampleTypes;
   private readonly comparison: ComparisonBar;
   private readonly toolbar: Toolbar;
@@ -119,7 +138,7 @@ export class ProfilePage implements KeyActions {
     );
     this.element.classList.toggle('comparing', session.isComparison);
     this.comparison.update();
-    session.onChange((change) => this.changed(change));
+    session.onChange((change) => this.changed(change), this.closing.signal);
     this.showPanels();
   }
 
@@ -185,7 +204,7 @@ export class ProfilePage implements KeyActions {
   }
 
   sampleType(direction: 1 | -1): void {
-    void this.session.chooseSampleType(this.session.layout.sampleType + direction);
+    void this.session.stepSampleType(direction);
   }
 
   showTab(tab: Tab): void {
@@ -208,19 +227,19 @@ export class ProfilePage implements KeyActions {
 
   private refineBy(node: number, kind: RefinementKind): void {
     const pattern = framePattern(this.session.nameOf(node), this.session.view.granularity);
-    void this.session.refine({ kind, pattern });
+    void this.session.steps.refine({ kind, pattern });
   }
 
   undo(): void {
-    void this.session.undo();
+    void this.session.steps.undo();
   }
 
   redo(): void {
-    void this.session.redo();
+    void this.session.steps.redo();
   }
 
   invert(): void {
-    void this.session.invert();
+    void this.session.steps.invert();
   }
 
   showExport(): void {
@@ -256,45 +275,20 @@ export class ProfilePage implements KeyActions {
   }
 
   private changed(change: Change): void {
-    for (const panel of this.panels.values()) panel.changed(change);
-    switch (change) {
-      case 'header':
-      case 'picture':
-      case 'layout':
-        this.element.classList.toggle('comparing', this.session.isComparison);
-        this.types.update();
-        this.comparison.update();
-        this.chips.update();
-        this.nothingLeft.update();
-        this.verdicts.scope();
-        this.footer.update();
-        this.rail.update();
-        this.announce(this.saidOf(change));
-        return;
-      case 'search':
-        this.searchBox.update();
-        this.verdicts.mark();
-        this.rail.update();
-        this.announce(this.searchBox.statusText() || 'search cleared');
-        return;
-      case 'colouring':
-        this.footer.update();
-        return;
-      case 'verdicts':
-        this.verdicts.update();
-        return;
-      case 'labels':
-        this.rail.update();
-        return;
-      case 'tab':
-        this.toolbar.update();
-        this.showPanels();
-        return;
-      case 'selection':
-      case 'card':
-      case 'detail':
-        return;
-    }
+    for (const panel of this.panels.values()) panel.reactions[change]?.();
+    this.reactions[change]?.();
+  }
+
+  private costsChanged(change: Change): void {
+    this.element.classList.toggle('comparing', this.session.isComparison);
+    this.types.update();
+    this.comparison.update();
+    this.chips.update();
+    this.nothingLeft.update();
+    this.verdicts.scope();
+    this.footer.update();
+    this.rail.update();
+    this.announce(this.saidOf(change));
   }
 
   /** What a new picture is told as. */

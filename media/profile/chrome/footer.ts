@@ -45,7 +45,7 @@ export class Footer {
       this.granularity.append(element('option', { value }, `granularity: ${text}`));
     }
     this.granularity.addEventListener('change', () => {
-      void session.chooseGranularity(this.granularity.value as Granularity);
+      void session.steps.chooseGranularity(this.granularity.value as Granularity);
     });
     for (const value of profileColourings) this.colouring.append(element('option', { value }, `colour: ${value}`));
     this.colouring.addEventListener('change', () => session.colourBy(this.colouring.value as ProfileColouring));

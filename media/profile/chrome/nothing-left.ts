@@ -14,13 +14,13 @@ export class NothingLeft {
 
   update(): void {
     const { session } = this;
-    const { current } = session.history;
+    const { current } = session.steps.history;
     this.element.hidden = session.shape.count > 1 || current.length === 0;
     if (this.element.hidden) return;
     this.element.replaceChildren(
       `These refinements leave nothing of ${session.value(session.layout.total)}.`,
-      button({ class: 'primary' }, () => void session.undo(), 'Undo the last one'),
-      button({ class: 'secondary' }, () => void session.useRefinements([]), 'Remove all'),
+      button({ class: 'primary' }, () => void session.steps.undo(), 'Undo the last one'),
+      button({ class: 'secondary' }, () => void session.steps.useRefinements([]), 'Remove all'),
     );
   }
 }

@@ -117,7 +117,7 @@ export class Rail {
       text === '' ? '(empty)' : text,
     );
     const use = (kind: 'tagIgnore' | 'tagFocus') =>
-      void this.session.refine({ kind, pattern: labelPattern(key, value) });
+      void this.session.steps.refine({ kind, pattern: labelPattern(key, value) });
     made.addEventListener('click', (event) => use(event.altKey ? 'tagIgnore' : 'tagFocus'));
     made.addEventListener('keydown', (event) => {
       // A button makes no click of it.

@@ -3,7 +3,7 @@
  * is opened.
  */
 import { parseFrameName } from '#engine/profile/names/frame-name';
-import type { Change } from '../change';
+import type { Reactions } from '../change';
 import { icon } from '../chrome/icons';
 import { button, element, setAttribute } from '../dom';
 import { hit, moduleKinds, unlit } from '../model';
@@ -24,6 +24,19 @@ const headHeight = 28;
 
 export class TreePanel implements Panel {
   readonly element: HTMLElement;
+  readonly reactions: Reactions = {
+    header: () => this.treeChanged(),
+    picture: () => this.treeChanged(),
+    layout: () => {
+      this.open.useLayout(treeOf(this.session));
+      this.stale(true);
+    },
+    selection: () => {
+      this.smallAt = -1;
+      this.stale(true);
+    },
+    search: () => this.stale(false),
+  };
   private readonly grid = element('div', {
     role: 'treegrid',
     class: 'table tree',
@@ -81,31 +94,17 @@ export class TreePanel implements Panel {
     });
   }
 
-  /** Takes in what changed; rows are made only while they are shown. */
-  changed(change: Change): void {
-    const { session } = this;
-    switch (change) {
-      case 'header':
-      case 'picture':
-        this.open.useTree(treeOf(session), this.inverted === session.view.inverted);
-        this.inverted = session.view.inverted;
-        this.isStale = true;
-        break;
-      case 'layout':
-        this.open.useLayout(treeOf(session));
-        this.isStale = true;
-        break;
-      case 'selection':
-        this.smallAt = -1;
-        this.isStale = true;
-        break;
-      case 'search':
-        this.isStale = true;
-        break;
-      default:
-        return;
-    }
-    if (session.tab === 'tree') this.show(change !== 'search');
+  private treeChanged(): void {
+    const { inverted } = this.session.view;
+    this.open.useTree(treeOf(this.session), this.inverted === inverted);
+    this.inverted = inverted;
+    this.stale(true);
+  }
+
+  /** Rows are made only while they are shown. */
+  private stale(follow: boolean): void {
+    this.isStale = true;
+    if (this.session.tab === 'tree') this.show(follow);
   }
 
   /** It came into view. */
