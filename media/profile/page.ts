@@ -8,6 +8,7 @@ import type { PageActions } from './actions';
 import type { Change, Reactions } from './change';
 import { Chips } from './chrome/chips';
 import type { ExportDialog } from './chrome/export-dialog';
+import { Fold } from './chrome/fold';
 import { Footer } from './chrome/footer';
 import { Help } from './chrome/help';
 import { NothingLeft } from './chrome/nothing-left';
@@ -68,6 +69,8 @@ export class ProfilePage implements KeyActions {
   private readonly chips: Chips;
   private readonly searchBox: SearchBox;
   private readonly rail: Rail;
+  /** Holds the rail, and folds it where it stands below the views. */
+  private readonly below: Fold;
   private readonly flame: FlamePanel;
   private readonly panels: ReadonlyMap<Tab, Panel>;
   private readonly frames: ReadonlyMap<Tab, HTMLElement>;
@@ -95,8 +98,9 @@ export class ProfilePage implements KeyActions {
     const refineForm = new RefineForm(session, recent, () => this.focusView());
     this.chips = new Chips(session, refineForm);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
-    this.footer = new Footer(session);
+    this.footer = new Footer(session, () => this.help());
     this.rail = new Rail(session, (node) => this.visit(node));
+    this.below = new Fold('Modules, labels, hottest functions', this.rail.element);
     const shared = {
       ...actions,
       ignore: (node: number) => this.refineBy(node, 'ignore'),
@@ -127,7 +131,7 @@ export class ProfilePage implements KeyActions {
         'main',
         { class: 'content' },
         element('div', { class: 'panels' }, ...this.frames.values()),
-        this.rail.element,
+        this.below.element,
       ),
       this.footer.element,
       this.flame.tooltip.element,
@@ -302,7 +306,7 @@ export class ProfilePage implements KeyActions {
   private showPanels(): void {
     for (const [tab, frame] of this.frames) frame.hidden = tab !== this.session.tab;
     // Source has lists of its own, and needs the room.
-    this.rail.element.hidden = this.session.tab === 'source';
+    this.below.element.hidden = this.session.tab === 'source';
     this.footer.update();
     this.panel?.shown();
   }

@@ -2,12 +2,13 @@
  * Owns the call tree as a table whose rows open: keys, selection and what is in a row. Refuses to know which rows there are, and how source
  * is opened.
  */
-import { parseFrameName } from '#engine/profile/names/frame-name';
 import type { Reactions } from '../change';
 import { icon } from '../chrome/icons';
 import { button, element, setAttribute } from '../dom';
-import { hit, moduleKinds, unlit } from '../model';
+import { hit, unlit } from '../model';
 import type { Panel } from '../panel';
+import { frameText, swatch } from '../rows/frame-text';
+import { announceRanks, rankClass } from '../rows/room';
 import { rowForKey, VirtualRows } from '../rows/virtual';
 import type { Session } from '../session';
 import { type CostColumn, costColumns } from './columns';
@@ -211,11 +212,14 @@ export class TreePanel implements Panel {
   private draw(): void {
     const { session } = this;
     this.columns = costColumns(session);
-    this.grid.style.setProperty('--costs', String(this.columns.length));
+    announceRanks(
+      this.grid,
+      this.columns.map(({ rank }) => rank),
+    );
     this.grid.classList.toggle('diff', session.layout.base !== undefined);
     this.head.replaceChildren(
-      ...this.columns.map(({ title, hint, minor }) =>
-        element('div', { role: 'columnheader', class: minor ? 'cell minor' : 'cell', title: hint }, title),
+      ...this.columns.map(({ title, hint, rank }) =>
+        element('div', { role: 'columnheader', class: `cell${rankClass(rank)}`, title: hint }, title),
       ),
       element(
         'div',
@@ -237,11 +241,9 @@ export class TreePanel implements Panel {
     const { shape, frames, lit } = session;
     const frame = session.frameOf(node);
     const name = frames.names[frame]!;
-    const { packagePath, local } = parseFrameName(name);
     const level = shape.depth[node]!;
     const hasChildren = open.hasChildren(node);
     const light = !lit ? '' : lit[node] === hit ? ' hit' : lit[node] === unlit ? ' unlit' : '';
-    const label = shape.inlined[node] === 1 ? element('em', {}, local) : local;
     const twisty = element(
       'span',
       { class: 'twisty', 'aria-hidden': 'true' },
@@ -255,12 +257,12 @@ export class TreePanel implements Panel {
         'aria-expanded': hasChildren ? String(open.isOpen(node)) : undefined,
         'aria-selected': String(node === session.selected && this.smallAt < 0),
       },
-      ...this.columns.map(({ text, quiet, sign, minor }) =>
+      ...this.columns.map(({ text, quiet, sign, rank }) =>
         element(
           'div',
           {
             role: 'gridcell',
-            class: `cell number${quiet ? ' quiet' : ''}${minor ? ' minor' : ''}`,
+            class: `cell number${quiet ? ' quiet' : ''}${rankClass(rank)}`,
             'data-change': sign?.(node),
           },
           text(node),
@@ -275,9 +277,8 @@ export class TreePanel implements Panel {
         },
         this.indent(level),
         twisty,
-        element('span', { class: 'swatch', 'data-module': moduleKinds[frames.module[frame]!]!, 'aria-hidden': 'true' }),
-        element('span', { class: 'quiet' }, packagePath === '' ? '' : `${packagePath}.`),
-        label,
+        swatch(frames.module[frame]!),
+        ...frameText(name, shape.inlined[node] === 1),
       ),
     );
     twisty.addEventListener('click', (event) => {
@@ -299,7 +300,7 @@ export class TreePanel implements Panel {
         class: 'row table-row',
         'aria-selected': String(index === this.smallAt),
       },
-      ...this.columns.map(({ minor }) => element('div', { role: 'gridcell', class: minor ? 'cell minor' : 'cell' })),
+      ...this.columns.map(({ rank }) => element('div', { role: 'gridcell', class: `cell${rankClass(rank)}` })),
       element(
         'div',
         { role: 'gridcell', class: 'cell name quiet' },
