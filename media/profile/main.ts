@@ -15,6 +15,7 @@ import './style/source.css';
 import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';
+import './style/forced.css';
 import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget } from '#protocol/profile';
 import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { Base } from './compare/base';
