@@ -6,6 +6,7 @@ import { isReadable, otherFormat, sniff } from './formats/sniff';
 import { defaultLimits, inflatesTooFar, type ProfileLimits } from './model/limits';
 import type { Pacing } from './model/pace';
 import type { Profile } from './model/profile';
+import { withRoundingNote } from './model/rounding';
 import { decodeProfile } from './pprof/decode';
 import { type Inflate, isGzip } from './pprof/gzip';
 import { removeUninteresting } from './refine/prune';
@@ -23,7 +24,7 @@ export interface OpenOptions extends Pacing {
  * @throws ProfileError for everything that is wrong with the content; nothing else
  */
 export async function openProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
-  const profile = await readProfile(bytes, options);
+  const profile = withRoundingNote(await readProfile(bytes, options));
   return options.unpruned ? profile : removeUninteresting(profile);
 }
 
