@@ -142,6 +142,7 @@ export class ProfilePage implements KeyActions {
     );
     this.element.classList.toggle('comparing', session.isComparison);
     this.comparison.update();
+    this.nothingLeft.update();
     session.onChange((change) => this.changed(change), this.closing.signal);
     this.showPanels();
   }

@@ -145,6 +145,7 @@ export class FlamePanel implements Panel {
       this.flame.focus(selected);
       return;
     }
+    this.flame.updateTwin();
     this.element.querySelector<HTMLElement>('.twin [tabindex="0"]')?.focus({ preventScroll: true });
   }
 

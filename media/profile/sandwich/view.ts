@@ -307,13 +307,14 @@ export class SandwichView implements SandwichKeys {
     this.callees.graph.use(sides.callees);
     const name = this.centre.name;
     const none = ['Nobody calls it: its stacks begin here.', 'It calls nothing that cost.'];
-    this.sides.forEach(({ graph, view, stage, none: said }, index) => {
+    this.sides.forEach(({ graph, stage, none: said }, index) => {
       said.hidden = !graph.isEmpty;
       said.textContent = none[index]!;
       stage.style.flexGrow = String(Math.min(mostRows, Math.max(fewestRows, graph.depth)));
-      view.redraw();
     });
     this.middle.show(this.centre.frame, sides.recursive, this.centre.canGoBack);
+    // Once all of them have the height they keep: frames stand where they are drawn.
+    for (const { view } of this.sides) view.redraw();
     this.list.choose(this.centre.frame);
     this.showCard();
     const counted = (number: number, one: string, many: string) =>
