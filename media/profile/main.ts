@@ -227,6 +227,7 @@ class App {
         texts: this.source.begin(),
         root: this.root,
         exportDialog: this.exporting.begin(session, worker, this.settings),
+        hostHasMenu: this.host.hasMenu,
         recent: this.settings.recent ?? [],
       },
     );

@@ -10,6 +10,7 @@ import { Chips } from './chrome/chips';
 import type { ExportDialog } from './chrome/export-dialog';
 import { Fold } from './chrome/fold';
 import { Footer } from './chrome/footer';
+import { FrameMenu } from './chrome/frame-menu';
 import { Help } from './chrome/help';
 import { NothingLeft } from './chrome/nothing-left';
 import { Rail } from './chrome/rail';
@@ -38,6 +39,8 @@ export interface PageSetting {
   /** Element whose style holds the theme. */
   readonly root: HTMLElement;
   readonly exportDialog: ExportDialog;
+  /** Whether the host shows a menu of its own on frames. */
+  readonly hostHasMenu: boolean;
   /** Refinements used before, offered again. */
   readonly recent: readonly Refinement[];
 }
@@ -85,7 +88,7 @@ export class ProfilePage implements KeyActions {
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    { texts, root, exportDialog, recent }: PageSetting,
+    { texts, root, exportDialog, recent, hostHasMenu }: PageSetting,
   ) {
     this.exportDialog = exportDialog;
     this.types = new SampleTypes(session, () => actions.pickBase());
@@ -140,6 +143,7 @@ export class ProfilePage implements KeyActions {
       exportDialog.element,
       this.live,
     );
+    if (!hostHasMenu) this.addMenu();
     this.element.classList.toggle('comparing', session.isComparison);
     this.comparison.update();
     this.nothingLeft.update();
@@ -247,6 +251,44 @@ export class ProfilePage implements KeyActions {
     void this.session.steps.invert();
   }
 
+  copyName(): void {
+    if (this.session.selected === 0) return;
+    this.actions.copy(this.session.nameOf(this.session.selected));
+    this.announce('name copied');
+  }
+
+  pan(direction: 1 | -1): void {
+    this.flame.pan(direction);
+  }
+
+  /** A menu on whatever stands for a frame; the views select it before. */
+  private addMenu(): void {
+    const menu = new FrameMenu([
+      [
+        { title: 'Zoom to it', key: 'Enter', act: () => this.showInFlame(this.session.selected, true) },
+        { title: 'Callers and callees', key: '2', act: () => this.showTab('sandwich') },
+      ],
+      [
+        { title: 'Focus', key: 'f', act: () => this.refineBySelection('focus') },
+        { title: 'Ignore', key: 'i', act: () => this.refineBySelection('ignore') },
+        { title: 'Hide', key: 'h', act: () => this.refineBySelection('hide') },
+        { title: 'Show from', key: 's', act: () => this.refineBySelection('showFrom') },
+      ],
+      [
+        { title: 'Copy path of the source', key: 'F12', act: () => this.openSource() },
+        { title: 'Copy name', key: 'C', act: () => this.copyName() },
+        { title: 'Copy stack', key: 'c', act: () => this.copyStack() },
+      ],
+    ]);
+    this.element.append(menu.element);
+    this.element.addEventListener('contextmenu', (event) => {
+      const target = event.target instanceof Element ? event.target : this.element;
+      if (!target.closest('.flame, .table .row') || this.session.selected === 0) return;
+      event.preventDefault();
+      menu.open(event.clientX, event.clientY);
+    });
+  }
+
   showExport(): void {
     this.exportDialog.open();
   }
@@ -260,9 +302,10 @@ export class ProfilePage implements KeyActions {
     this.live.textContent = text;
   }
 
-  private showInFlame(node: number): void {
+  private showInFlame(node: number, zoom = false): void {
     this.session.showTab('flame');
     this.flame.visit(node);
+    if (zoom) this.flame.zoomIn();
   }
 
   /** Selects a node, and brings it into view where the graph is shown. */

@@ -16,6 +16,8 @@ import {
 import { embeddedProfileId, profileFile } from '#protocol/profile-file';
 
 export interface Host {
+  /** Whether it shows a menu of its own on frames. */
+  readonly hasMenu: boolean;
   send(message: PageToHost): void;
   /** Called once; messages that do not pass the check never arrive. */
   listen(receive: (message: HostToPage) => void): void;
@@ -73,6 +75,7 @@ export function standaloneHost(): Host {
     }
   };
   return {
+    hasMenu: false,
     listen: (handler) => {
       receive = handler;
     },

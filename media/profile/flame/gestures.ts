@@ -71,15 +71,16 @@ export function addGestures(view: FlameView, tooltip: Tooltip, actions: GestureA
     actions.pick(node);
   }
 
-  /** Tools that act for people click on a frame's twin, without a place. */
+  /** Keys, and tools that act for people, mean a frame's twin and no place. */
   function nodeOf(event: MouseEvent): number {
-    const twin = event.detail === 0 && event.target instanceof HTMLElement ? event.target.dataset.node : undefined;
+    const isPlaced = event instanceof PointerEvent && event.pointerType !== '';
+    const twin = !isPlaced && event.target instanceof HTMLElement ? event.target.dataset.node : undefined;
     return twin === undefined ? view.nodeAtPoint(event.clientX, event.clientY) : Number(twin);
   }
 
   element.addEventListener('contextmenu', (event) => {
-    // What the menu offers is about the frame under the pointer.
-    const node = view.nodeAtPoint(event.clientX, event.clientY);
+    // What the menu offers is about the frame under the pointer, or the one that has the keys.
+    const node = nodeOf(event);
     if (node !== 0) actions.point(node);
   });
 

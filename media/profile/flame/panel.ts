@@ -174,6 +174,11 @@ export class FlamePanel implements Panel {
     this.flame.camera.zoom(at, factor);
   }
 
+  /** By a fifth of what is in view. */
+  pan(direction: 1 | -1): void {
+    this.flame.camera.nudge(direction / 5);
+  }
+
   showAll(): void {
     this.flame.camera.showAll();
   }

@@ -313,8 +313,11 @@ export class SandwichView implements SandwichKeys {
       stage.style.flexGrow = String(Math.min(mostRows, Math.max(fewestRows, graph.depth)));
     });
     this.middle.show(this.centre.frame, sides.recursive, this.centre.canGoBack);
+    const hadFocus = this.sides.some(({ view }) => view.element.contains(document.activeElement));
     // Once all of them have the height they keep: frames stand where they are drawn.
     for (const { view } of this.sides) view.redraw();
+    // The frame that had the keys is gone with its side.
+    if (hadFocus) this.focus();
     this.list.choose(this.centre.frame);
     this.showCard();
     const counted = (number: number, one: string, many: string) =>

@@ -159,7 +159,10 @@ export class TopTable {
         ...frameText(name),
       ),
     );
-    made.addEventListener('click', () => session.select(layout.widest[frame]!, false));
+    const select = () => session.select(layout.widest[frame]!, false);
+    made.addEventListener('click', select);
+    // What the menu offers is about this row.
+    made.addEventListener('contextmenu', select);
     made.addEventListener('dblclick', () => this.actions.showInFlame(layout.widest[frame]!));
     return made;
   }

@@ -286,6 +286,8 @@ export class TreePanel implements Panel {
       this.toggle(node);
     });
     made.addEventListener('click', () => this.select(node));
+    // What the menu offers is about this row.
+    made.addEventListener('contextmenu', () => this.select(node));
     made.addEventListener('dblclick', () => this.actions.showInFlame(node));
     return made;
   }
