@@ -136,7 +136,7 @@ export class Growth {
     const head = element(
       'tr',
       {},
-      ...columns.map(([title, name]) => element('th', { scope: 'col', class: `growth-${name}` }, title)),
+      ...columns.map(([title, name]) => element('th', { scope: 'col', 'data-column': name }, title)),
     );
     const largest = table.rows.reduce((most, { now, base }) => Math.max(most, Math.abs(now - base)), 0);
     const body = element('tbody', {}, ...table.rows.slice(0, this.shown).map((row) => this.row(row, extras, largest)));
