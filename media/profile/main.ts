@@ -15,6 +15,7 @@ import './style/source.css';
 import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';
+import './style/trace.css';
 import './style/forced.css';
 import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget } from '#protocol/profile';
 import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
@@ -25,12 +26,13 @@ import { connectHost } from './host';
 import { act, listenToKeys } from './keys';
 import type { ProfileHeader } from './model';
 import { ProfilePage } from './page';
-import { stackText } from './path';
-import { restore, savedOn, stateOf } from './saved-view';
+import { findPath, pathOf, stackText } from './path';
 import { Session } from './session';
-import { singleStack } from './single-stack';
+import { isSingle, singleStack } from './single-stack';
 import { SourceAccess } from './source-access';
 import type { Host } from './standalone';
+import { TraceProfiles } from './trace/profiles';
+import { restore, savedOn, stateOf } from './view-state';
 import { ProfileWorker, unlessStopped, WorkerError } from './worker-client';
 
 /** What a profile is shown as. */
@@ -48,15 +50,30 @@ class App {
   private readonly view = element('div', { class: 'view' });
   private readonly notice = element('div');
   private readonly loading = new Loading(() => {
-    if (this.reader) this.reader.stop();
+    if (this.trace.isAsking) this.trace.cancel();
+    else if (this.reader) this.reader.stop();
     else this.shown?.session.cancelLook();
   });
+  private readonly trace = new TraceProfiles({
+    send: (message) => this.host.send(message),
+    show: (name, bytes, notes, isOther) => {
+      if (isOther) this.baseLost = this.base.forget() || this.baseLost;
+      void this.open(name, bytes, this.state, notes);
+    },
+    place: (content) => this.replace(content),
+    working: (words) => this.loading.work(words),
+    fail: (notice) => this.tell(notice),
+  });
+  /** How the file was looked at last. */
+  private state: ProfileViewState | undefined;
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
   private readonly base = new Base(this.loading, {
     say: (notice) => this.say(notice),
     pick: () => this.host.send({ type: 'pickBase' }),
   });
+  /** Whether the base went because it is another kind of profile than the one shown now. */
+  private baseLost = false;
   private readonly exporting: Exporting;
   private readonly source: SourceAccess;
   /** What the host asked to select, until it is shown. */
@@ -75,7 +92,7 @@ class App {
       announce: (text) => this.page?.announce(text),
       warn: (text) => this.warnOfSource(text),
     });
-    root.replaceChildren(this.loading.element, this.notice, this.view);
+    root.replaceChildren(this.loading.element, this.trace.element, this.notice, this.view);
     host.listen((message) => this.receive(message));
     host.send({ type: 'ready' });
   }
@@ -86,7 +103,16 @@ class App {
         this.settings = message.settings;
         return;
       case 'file':
+        this.trace.leave();
         void this.open(message.name, ownBytes(message.bytes), message.state);
+        return;
+      case 'trace':
+        this.state ??= message.state;
+        this.trace.receive(message);
+        return;
+      case 'traceProfile':
+      case 'traceFailed':
+        this.trace.receive(message);
         return;
       case 'base':
         this.base.take(message.name, ownBytes(message.bytes));
@@ -150,7 +176,13 @@ class App {
     else session.select(node, true);
   }
 
-  private async open(name: string, bytes: Uint8Array<ArrayBuffer>, state: ProfileViewState | undefined): Promise<void> {
+  /** @param lacks what is missing besides what the profile itself tells */
+  private async open(
+    name: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    state: ProfileViewState | undefined,
+    lacks: readonly string[] = [],
+  ): Promise<void> {
     this.reader?.stop();
     const worker = new ProfileWorker();
     this.reader = worker;
@@ -163,11 +195,11 @@ class App {
         start: () => this.loading.start('Refining'),
         stop: () => this.loading.stop(),
       });
-      const { notes } = opened.header;
+      const notes = [...opened.header.notes, ...lacks];
       this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       await this.base.join(session);
       this.reader = undefined;
-      await this.show(session, worker, this.page && this.shown ? stateOf(this.shown.session) : state);
+      await this.show(session, worker, state);
     } catch (error) {
       // A reader that was replaced by a newer one fails too, and nobody waits for it.
       if (this.reader !== worker && this.reader !== undefined) return;
@@ -184,15 +216,29 @@ class App {
     }
   }
 
-  private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
+  /** Looks at it as at the profile shown before, else in the way it was looked at last. */
+  private async show(session: Session, worker: ProfileWorker, last: ProfileViewState | undefined): Promise<void> {
+    const before = this.page && this.shown?.session;
+    const state = before ? stateOf(before, this.trace.kind) : last;
+    const selected = before ? pathOf(before, before.selected) : [];
     this.shown?.worker.stop();
     this.present(session, worker);
     if (state && this.page) await restore(session, state);
+    if (selected.length > 0) session.select(findPath(session, selected));
+    this.save(session);
+    if (this.baseLost) this.host.send({ type: 'compareAgain' });
+    this.baseLost = false;
     this.reveal();
     this.exporting.open();
     session.onChange((change) => {
-      if (this.page && savedOn.has(change)) this.host.send({ type: 'saveState', state: stateOf(session) });
+      if (savedOn.has(change)) this.save(session);
     });
+  }
+
+  private save(session: Session): void {
+    if (!this.page) return;
+    this.state = stateOf(session, this.trace.kind);
+    this.host.send({ type: 'saveState', state: this.state });
   }
 
   /** Puts a profile on the screen in the form that suits it. */
@@ -206,7 +252,7 @@ class App {
       void this.explain(session);
     } else if (form === 'single') {
       this.view.replaceChildren(singleStack(session, this.exporting.begin(session, worker, this.settings)));
-    } else this.view.replaceChildren(noticePage(this.nothingIn(session)));
+    } else this.view.replaceChildren(this.trace.kind ? this.trace.nothing() : noticePage(this.nothingIn(session)));
   }
 
   private pageOf(session: Session, worker: ProfileWorker): ProfilePage {
@@ -263,15 +309,26 @@ class App {
   }
 
   private fail(name: string, message: string): void {
-    const notice: Notice = {
+    this.tell({
       icon: 'error',
       title: this.shown ? `${name} changed and cannot be shown.` : 'Not shown',
       text: message,
       actions: this.actions(),
       isError: true,
-    };
+    });
+  }
+
+  /** Above the view where there is one, else in its place. */
+  private tell(notice: Notice): void {
     if (this.shown) this.say(notice);
     else this.view.replaceChildren(noticePage(notice));
+  }
+
+  private replace(content: HTMLElement): void {
+    this.shown?.worker.stop();
+    this.page?.close();
+    this.shown = undefined;
+    this.view.replaceChildren(content);
   }
 
   private actions(): StateAction[] {
@@ -282,11 +339,10 @@ class App {
 }
 
 /** Shares of what was seen once mean nothing; one stack that thousands of goroutines share is more. A comparison says something of either. */
-function formOf({ sampleCount, sampleTypes, totals, comparison }: ProfileHeader): Form {
-  if (comparison || sampleCount > 1) return 'page';
-  if (sampleCount === 0) return 'empty';
-  const count = sampleTypes.findIndex(({ unit }) => unit === 'count');
-  return count < 0 || totals[count]! <= 1 ? 'single' : 'page';
+function formOf(header: ProfileHeader): Form {
+  if (header.comparison) return 'page';
+  if (header.sampleCount === 0) return 'empty';
+  return isSingle(header) ? 'single' : 'page';
 }
 
 /** The bytes in a buffer that holds nothing else, for the worker takes the buffer over. */

@@ -236,7 +236,8 @@ export class ProfilePage implements KeyActions {
 
   private refineBy(node: number, kind: RefinementKind): void {
     const pattern = framePattern(this.session.nameOf(node), this.session.view.granularity);
-    void this.session.steps.refine({ kind, pattern });
+    if (pattern !== undefined) void this.session.steps.refine({ kind, pattern });
+    else this.announce('No pattern matches this frame: neither its name nor its binary is known.');
   }
 
   undo(): void {

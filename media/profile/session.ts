@@ -10,8 +10,10 @@ import type { ModuleKind } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { ProfileColouring, ProfileTab } from '#protocol/profile';
 import type { Change } from './change';
-import type { Graph } from './flame/graph';
+import type { Graph, Mark } from './flame/graph';
+import { Marking } from './flame/marks';
 import {
+  type Comparison,
   type ComparisonOptions,
   type Frames,
   type GrowthTable,
@@ -37,11 +39,6 @@ export type Tab = ProfileTab;
 export interface Busy {
   start(): void;
   stop(): void;
-}
-
-export interface Comparison extends ComparisonOptions {
-  /** Name of the base's file. */
-  readonly name: string;
 }
 
 /** Of a refinement, in a sentence about its pattern. */
@@ -73,6 +70,7 @@ export class Session implements Graph {
   private picture: Picture;
   private spec: ViewSpec = plainView;
   private readonly listeners = new Set<(change: Change) => void>();
+  private readonly marking = new Marking();
   private readonly searching = new Search(
     (query) => this.worker.search(query, this.layout.sampleType),
     () => this.tell('search'),
@@ -140,6 +138,10 @@ export class Session implements Graph {
 
   get hasSelf(): boolean {
     return !this.spec.inverted && !this.isComparison;
+  }
+
+  get marks(): ReadonlyMap<number, Mark> {
+    return this.marking.of(this);
   }
 
   get view(): ViewSpec {

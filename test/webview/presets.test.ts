@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { labelCosts } from '#engine/profile/costs/label-costs';
 import { openProfile } from '#engine/profile/open';
 import { refineBy } from '#engine/profile/refine/refinement';
+import { compileRegexp } from '#engine/profile/refine/regexp';
 import { chipText, framePattern, labelPattern } from '../../media/profile/presets';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { encode, type Field, message } from '../profile/builder';
@@ -122,9 +123,18 @@ describe('patterns of the page', function () {
     assert.equal(labelPattern('k=ey', { ...value, unit: 'k=ey' }), undefined);
   });
 
+  it('name code without a name by its binary, as pprof matches it', async () => {
+    const matches = await compileRegexp(framePattern('[libc.so.6]', 'functions') ?? '', 'focus');
+    assert.deepEqual(
+      ['/usr/lib/libc.so.6', 'libc.so.6', '[libc.so.6]', '/usr/lib/xlibc.so.6', '/usr/lib/libc.so.60'].map(matches),
+      [true, true, true, false, false],
+    );
+    assert.equal(framePattern('<unknown>', 'lines'), undefined);
+  });
+
   it('are shown without their quotes', () => {
     assert.equal(chipText(labelPattern('c', { text: 'a,b', number: undefined, unit: '', cost: 1 })!), 'c=a,b');
-    assert.equal(chipText(framePattern('net/http.(*conn).serve', 'functions')), 'net/http.(*conn).serve');
+    assert.equal(chipText(framePattern('net/http.(*conn).serve', 'functions') ?? ''), 'net/http.(*conn).serve');
     assert.equal(chipText('^net|http$'), '^net|http$');
   });
 });

@@ -35,6 +35,13 @@ export class Base {
     this.kept = { name, bytes, options: this.kept?.options ?? firstComparison };
   }
 
+  /** It belongs to another profile than the next one. Tells whether there was one. */
+  forget(): boolean {
+    const had = this.kept !== undefined;
+    this.kept = undefined;
+    return had;
+  }
+
   /**
    * Compares with what is kept, if anything is. What cannot be compared is said and forgotten; the view stays as it is.
    * @throws WorkerError 'cancelled'

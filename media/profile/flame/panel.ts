@@ -43,6 +43,7 @@ export class FlamePanel implements Panel {
     search: () => this.coloursChanged(),
     card: () => this.cardChanged(),
     detail: () => this.cardChanged(),
+    verdicts: () => this.flame.remark(),
     tab: () => this.tooltip.hide(),
   };
   readonly tooltip: Tooltip;

@@ -117,6 +117,12 @@ export class FlameView {
     this.updateTwin();
   }
 
+  /** Other marks on the same frames. */
+  remark(): void {
+    this.twin.rename();
+    this.repaint();
+  }
+
   repaint(): void {
     if (this.scheduled) return;
     this.scheduled = true;

@@ -1,12 +1,14 @@
-/** Owns what of a view is worth finding again, and finding it again. Refuses to know where it is kept. */
+/** Owns what of the way a profile is looked at is found again when it is opened next. Refuses to know where it is kept. */
+import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import type { ProfileViewState } from '#protocol/profile';
 import type { Change } from './change';
 import type { Session } from './session';
 
-/** Changes after which there is something new to keep. */
+/** What is worth finding again. */
 export const savedOn: ReadonlySet<Change> = new Set(['tab', 'search', 'layout', 'picture', 'colouring']);
 
-export function stateOf(session: Session): ProfileViewState {
+/** @param trace which of the profiles of an execution trace it is */
+export function stateOf(session: Session, trace: TraceKind | undefined): ProfileViewState {
   const { type, unit } = session.sampleType;
   return {
     tab: session.tab,
@@ -14,10 +16,10 @@ export function stateOf(session: Session): ProfileViewState {
     search: session.search.text,
     colouring: session.colouring,
     ...session.view,
+    ...(trace && { trace }),
   };
 }
 
-/** Looks at a profile as somebody did before; what does not fit it is left out. */
 export async function restore(session: Session, state: ProfileViewState): Promise<void> {
   const { sampleTypes } = session.header;
   const index = sampleTypes.findIndex(({ type, unit }) => `${type}/${unit}` === state.sampleType);
