@@ -19,6 +19,8 @@ import { profileFile } from '#protocol/profile-file';
 import { isTraceResult, type TraceAnswer, traceKind } from '#protocol/trace';
 
 export interface Host {
+  /** Whether it shows a menu of its own on frames. */
+  readonly hasMenu: boolean;
   send(message: PageToHost): void;
   /** Called once; messages that do not pass the check never arrive. */
   listen(receive: (message: HostToPage) => void): void;
@@ -94,6 +96,7 @@ export function standaloneHost(): Host {
     }
   };
   return {
+    hasMenu: false,
     listen: (handler) => {
       receive = handler;
     },

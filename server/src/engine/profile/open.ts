@@ -11,6 +11,7 @@ import type { ProfileError } from './model/errors';
 import { defaultLimits, inflatesTooFar, type ProfileLimits } from './model/limits';
 import type { Pacing } from './model/pace';
 import type { Profile } from './model/profile';
+import { withRoundingNote } from './model/rounding';
 import { decodeProfile } from './pprof/decode';
 import { type Inflate, isGzip } from './pprof/gzip';
 import { removeUninteresting } from './refine/prune';
@@ -28,7 +29,7 @@ export interface OpenOptions extends Pacing {
  * @throws ProfileError for everything that is wrong with the content; nothing else
  */
 export async function openProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
-  const profile = await readProfile(bytes, options);
+  const profile = withRoundingNote(await readProfile(bytes, options));
   return options.unpruned ? profile : removeUninteresting(profile);
 }
 
