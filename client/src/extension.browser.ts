@@ -12,7 +12,7 @@ import { register as registerWalkthrough } from './walkthrough/register';
 export function activate(context: vscode.ExtensionContext): void {
   const language = registerLanguage(context, browserLaunch(context));
   registerFindings(context, language);
-  const profiles = registerProfile(context, language.log, { reader: browserReader(context) });
+  const profiles = registerProfile(context, language, { reader: browserReader(context) });
   registerHeat(context, profiles);
   registerStatus(context, language);
   registerWalkthrough(context);

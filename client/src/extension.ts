@@ -5,6 +5,7 @@ import { register as registerFindings } from './findings/register';
 import { register as registerHeat } from './heat/register';
 import { nodeLaunch } from './language/launch.node';
 import { register as registerLanguage } from './language/register';
+import { readHead } from './profile/read-head';
 import { nodeReader } from './profile/reading/launch.node';
 import { register as registerProfile } from './profile/register';
 import { followLinks } from './profile/source/follow-links';
@@ -15,7 +16,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const language = registerLanguage(context, nodeLaunch(context));
   registerFindings(context, language);
   registerEscape(context, language);
-  const profiles = registerProfile(context, language.log, { reader: nodeReader(context), follow: followLinks });
+  const profiles = registerProfile(context, language, { reader: nodeReader(context), follow: followLinks, readHead });
   registerHeat(context, profiles);
   registerStatus(context, language);
   registerWalkthrough(context);

@@ -1,6 +1,7 @@
 /** Owns comparing what the engine reckons with what `go tool pprof` prints, figure by figure. */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
+import { meanCosts, meanTotal } from '#engine/profile/costs/mean';
 import { neighboursOf } from '#engine/profile/costs/neighbours';
 import { frameCosts, sortFrames, totalOf } from '#engine/profile/costs/top';
 import type { Profile } from '#engine/profile/model/profile';
@@ -25,6 +26,7 @@ export interface Seen {
   readonly granularity?: TableGranularity;
   readonly noInlines?: boolean;
   readonly dropNegative?: boolean;
+  readonly mean?: boolean;
   /** Shares are of what is left. */
   readonly relative?: boolean;
 }
@@ -53,10 +55,11 @@ export async function compareTop(
   const left = (await compileRefinements(refinements, unit)).apply(profile, pprofName);
   const refined = seen.noInlines ? withoutInlines(left) : left;
   const frames = buildFrames(refined, granularity, pprofName, 'as-pprof');
-  const costs = frameCosts(refined, frames, type);
+  const sums = frameCosts(refined, frames, type);
+  const costs = seen.mean ? meanCosts(refined, frames, type) : sums;
   const isShown = (frame: number): boolean =>
-    !seen.dropNegative || costs.flat[frame]! > 0 || (costs.flat[frame] === 0 && costs.cum[frame]! >= 0);
-  const rows = Array.from(sortFrames(frames, costs, by).filter(isShown), (frame) => ({
+    !seen.dropNegative || sums.flat[frame]! > 0 || (sums.flat[frame] === 0 && sums.cum[frame]! >= 0);
+  const rows = Array.from(sortFrames(frames, sums, by).filter(isShown), (frame) => ({
     name: frames.names[frame]!,
     flat: costs.flat[frame]!,
     cum: costs.cum[frame]!,
@@ -67,7 +70,11 @@ export async function compareTop(
     oracle.names,
     `order of ${what}`,
   );
-  assert.equal(totalOf(seen.relative ? left : profile, type), oracle.total, `total of ${what}`);
+  assert.equal(
+    (seen.mean ? meanTotal : totalOf)(seen.relative ? left : profile, type),
+    oracle.total,
+    `total of ${what}`,
+  );
   figures += 2 * rows.length + 1;
   return rows.length;
 }

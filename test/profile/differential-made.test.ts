@@ -87,7 +87,7 @@ describe('made profiles against go tool pprof', function () {
     const refinements = kinds.map((kind): Refinement => ({ kind, pattern: one(patterns[kind]) }));
     const granularity = one(granularities);
     const by = one(['flat', 'cum'] as const);
-    const [noInlines, dropNegative, relative] = [below(4) === 0, below(4) === 0, below(4) === 0];
+    const [noInlines, dropNegative, relative, mean] = Array.from({ length: 4 }, () => below(4) === 0);
     return {
       refinements,
       granularity,
@@ -95,11 +95,13 @@ describe('made profiles against go tool pprof', function () {
       noInlines,
       dropNegative,
       relative,
+      mean,
       flags: [
         `-${granularity}`,
         ...(by === 'cum' ? ['-cum'] : []),
         ...(noInlines ? ['-noinlines'] : []),
         ...(dropNegative ? ['-drop_negative'] : []),
+        ...(mean ? ['-mean'] : []),
         ...(relative ? ['-relative_percentages'] : []),
         ...refinements.map(({ kind, pattern }) => `-${pprofFlag(kind)}=${pattern}`),
       ],
@@ -131,10 +133,12 @@ describe('made profiles against go tool pprof', function () {
         odd,
       });
       const views = Array.from({ length: 6 }, anyView);
-      const peeks = Array.from({ length: 2 }, anyView).map(({ by: _, dropNegative: __, relative: ___, ...view }) => ({
-        ...view,
-        flags: view.flags!.filter((flag) => !/^-(cum|drop_negative|relative_percentages)$/.test(flag)),
-      }));
+      const peeks = Array.from({ length: 2 }, anyView).map(
+        ({ by: _, dropNegative: __, relative: ___, mean: ____, ...view }) => ({
+          ...view,
+          flags: view.flags!.filter((flag) => !/^-(cum|mean|drop_negative|relative_percentages)$/.test(flag)),
+        }),
+      );
       return async () => {
         const profile = await removeUninteresting(await openUnpruned(file));
         await compareViews([file], profile, [], views);

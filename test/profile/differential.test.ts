@@ -61,6 +61,7 @@ describe('profiles against go tool pprof', function () {
     { flags: ['-filefunctions'], granularity: 'filefunctions', least: 3000 },
     { flags: ['-addresses'], granularity: 'addresses', least: 3000 },
     { flags: ['-noinlines'], noInlines: true, least: 3000 },
+    { flags: ['-mean'], mean: true, least: 3000 },
     { flags: ['-addresses', '-noinlines', '-cum'], granularity: 'addresses', noInlines: true, by: 'cum', least: 3000 },
     {
       flags: ['-relative_percentages', '-noinlines', '-focus=mallocgc|json', '-hide=^runtime\\.'],

@@ -9,7 +9,7 @@ import { buildFrames } from '#engine/profile/names/frames';
 import { openProfile } from '#engine/profile/open';
 import { encodeProfile } from '#engine/profile/pprof/encode';
 import { inflateWithZlib } from '../../server/src/host/inflate';
-import { byName, type OracleRow, pprofTop } from './pprof';
+import { whileTimeFlies } from './flying-time';
 import { labelsOf, opened, perf, refusal, top } from './reading';
 import { realTexts, textRecordings } from './recordings';
 
@@ -175,48 +175,6 @@ describe('a text that was cut off', function () {
   });
 });
 
-describe('an execution trace', function () {
-  this.timeout(300_000);
-  const top = (...args: readonly string[]) =>
-    spawnSync(process.execPath, ['dist/cli.js', 'profile', 'top', ...args, join(textRecordings(), 'execution.trace')], {
-      encoding: 'utf8',
-    });
-
-  it('is named, with what to do', () => {
-    const { status, stderr } = top();
-    assert.equal(status, 2);
-    assert.match(stderr, /execution\.trace is an execution trace.*go tool trace -pprof=.*--trace/);
-  });
-
-  for (const [kind, frame] of [
-    ['sync', 'sync.(*RWMutex).Lock'],
-    ['sched', ''],
-    ['syscall', ''],
-    ['net', ''],
-  ] as const) {
-    it(`is shown with --trace ${kind} as pprof shows what go tool trace makes of it`, async () => {
-      const { status, stdout, stderr } = top('--trace', kind, '--sample-type', 'delay', '--format', 'json');
-      assert.equal(status, 0, stderr);
-      const { rows } = JSON.parse(stdout) as { rows: OracleRow[] };
-      const converted = resolve('.cache', `trace-${kind}.pb`);
-      const trace = join(textRecordings(), 'execution.trace');
-      writeFileSync(converted, spawnSync('go', ['tool', 'trace', `-pprof=${kind}`, trace]).stdout);
-      const oracle = await pprofTop([converted], 'nanoseconds', ['-sample_index=delay']);
-      rmSync(converted);
-      assert.deepEqual(byName(rows), byName(oracle.rows));
-      if (frame !== '')
-        assert.ok(
-          rows.some(({ name }) => name === frame),
-          stdout,
-        );
-    });
-  }
-
-  it('is refused for a kind there is not, and a damaged one with the reason', () => {
-    assert.match(top('--trace', 'cpu').stderr, /--trace.*net, sync, syscall, sched/);
-  });
-});
-
 describe('reading a large text', function () {
   this.timeout(60_000);
   const large: readonly (readonly [string, string])[] = [
@@ -232,13 +190,15 @@ describe('reading a large text', function () {
       const pause = async (): Promise<void> => {
         if (done.length === 3) signal.aborted = true;
       };
-      const reading = openProfile(bytes, {
-        inflate: inflateWithZlib,
-        signal,
-        pause,
-        progress: (_, part) => done.push(part),
+      await whileTimeFlies(async () => {
+        const reading = openProfile(bytes, {
+          inflate: inflateWithZlib,
+          signal,
+          pause,
+          progress: (_, part) => done.push(part),
+        });
+        await assert.rejects(reading, (error) => error instanceof ProfileError && error.code === 'cancelled');
       });
-      await assert.rejects(reading, (error) => error instanceof ProfileError && error.code === 'cancelled');
       assert.equal(done.length, 3);
       assert.ok(done.every((part) => part > 0 && part <= 1));
     });

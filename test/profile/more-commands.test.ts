@@ -45,6 +45,12 @@ describe('options of pprof as a command', function () {
   const cases: readonly (readonly [file: string, ours: readonly string[], theirs: readonly string[]])[] = [
     [cpu, ['--noinlines'], ['-noinlines']],
     [cpu, ['--noinlines', '--focus', 'SetReadDeadline', '--cum'], ['-noinlines', '-focus=SetReadDeadline', '-cum']],
+    [heap, ['--mean'], ['-mean']],
+    [
+      heap,
+      ['--mean', '--cum', '--relative-percentages', '--focus', 'charge'],
+      ['-mean', '-cum', '-relative_percentages', '-focus=charge'],
+    ],
     [cpu, ['--relative-percentages', '--focus', 'charge'], ['-relative_percentages', '-focus=charge']],
     [heap, ['--base', before, '--drop-negative'], [`-base=${before}`, '-drop_negative']],
     [

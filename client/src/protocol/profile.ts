@@ -2,8 +2,18 @@
  * Owns what the profile page and the extension host may say to each other, and the checks both run before they listen.
  * Refuses to know how either of them acts. There is no message that runs a command: every one names a single fixed deed.
  */
+import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { type Granularity, granularities } from '#engine/profile/names/frames';
 import { type Refinement, refinementKinds } from '#engine/profile/refine/refinement';
+import {
+  type TraceAnswer,
+  type TraceOpening,
+  type TraceWish,
+  traceAnswer,
+  traceKind,
+  traceOpening,
+  traceWish,
+} from './trace';
 
 export const profileTabs = ['flame', 'sandwich', 'top', 'tree', 'source'] as const;
 export type ProfileTab = (typeof profileTabs)[number];
@@ -73,6 +83,8 @@ export interface ProfileViewState {
   readonly granularity: Granularity;
   readonly inverted: boolean;
   readonly colouring: ProfileColouring;
+  /** Of an execution trace: which of its profiles. */
+  readonly trace?: TraceKind;
 }
 
 /** Why there is no text: no such file here, too large, not to be read, or whoever shows the page has no source. */
@@ -115,6 +127,9 @@ export type HostToPage =
       readonly bytes: Uint8Array;
       readonly state: ProfileViewState | undefined;
     }
+  /** Instead of `file`, for an execution trace. */
+  | (TraceOpening & { readonly state: ProfileViewState | undefined })
+  | TraceAnswer
   /** The file could not be read; `message` says what and what to do. */
   | { readonly type: 'unreadable'; readonly name: string; readonly message: string }
   /** Answers `readSource`. */
@@ -140,6 +155,7 @@ export type PageToHost =
   | ({ readonly type: 'readSource' } & SourceQuestion)
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showAsText' }
+  | TraceWish
   /** Ask the user for a profile to compare with, and send it as `base`. */
   | { readonly type: 'pickBase' }
   | { readonly type: 'saveState'; readonly state: ProfileViewState }
@@ -193,7 +209,8 @@ function viewState(value: unknown): ProfileViewState | undefined {
   const colouring = profileColourings.find((known) => known === (value.colouring ?? 'module'));
   if (!tab || !granularity || !colouring || !list || typeof inverted !== 'boolean') return undefined;
   if (!isText(sampleType, longest.search) || !isText(search, longest.search)) return undefined;
-  return { tab, sampleType, search, refinements: list, granularity, inverted, colouring };
+  const trace = traceKind(value.trace);
+  return { tab, sampleType, search, refinements: list, granularity, inverted, colouring, ...(trace && { trace }) };
 }
 
 function refinements(value: unknown): readonly Refinement[] | undefined {
@@ -260,6 +277,12 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
     case 'showAsText':
     case 'pickBase':
       return { type: value.type };
+    case 'readTrace':
+    case 'stopTrace':
+    case 'compareAgain':
+    case 'manageTrust':
+    case 'setGoPath':
+      return traceWish(value);
     case 'openSource': {
       const place = sourcePlace(value.place);
       return place && { type: 'openSource', place, peek: value.peek === true };
@@ -302,6 +325,13 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       const { name, bytes } = value;
       return isText(name, longest.path) && bytes instanceof Uint8Array ? { type: 'base', name, bytes } : undefined;
     }
+    case 'trace': {
+      const opening = traceOpening(value);
+      return opening && { ...opening, state: viewState(value.state) };
+    }
+    case 'traceProfile':
+    case 'traceFailed':
+      return traceAnswer(value);
     case 'unreadable': {
       const { name, message } = value;
       if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;

@@ -16,7 +16,7 @@ export const registry: readonly RegisteredCommand[] = [
   {
     name: 'profile',
     bundle: 'profiles',
-    summary: 'Read profiles: top, tree, peek, list, tags, traces, diff, merge, export.',
+    summary: 'Read profiles: top, explain, tree, peek, list, tags, traces, diff, merge, export.',
   },
   { name: 'view', bundle: 'profiles', summary: 'Open profiles in the viewer.' },
   { name: 'lsp', summary: 'Serve the language server protocol over stdio.' },

@@ -20,6 +20,11 @@ const subcommands: readonly Subcommand[] = [
     load: async () => (await import('../profile/export')).configureExport,
   },
   {
+    name: 'explain',
+    summary: 'Say what stands out, with the evidence.',
+    load: async () => (await import('../profile/explain')).configureExplain,
+  },
+  {
     name: 'tree',
     summary: 'Show the call tree with costs.',
     load: async () => (await import('../profile/tree')).configureTree,

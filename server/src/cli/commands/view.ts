@@ -2,14 +2,16 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
-import type { TraceKind } from '../../host/go/go-trace';
+import { isTrace } from '../../host/go/trace-file';
 import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
-import type { SourceFolder } from '../../host/view/source';
+import { answerTrace } from '../../lsp/trace/answer';
 import { type CliContext, CliError } from '../command';
+import { modulesAround } from '../profile/own-modules';
 import { readContent, readProfiles, traceOption } from '../profile/read';
-import { openSourceFolder } from '../profile/source-folder';
+import { ServedSources } from '../profile/served-sources';
 
 interface ViewCommandOptions {
   readonly open?: boolean;
@@ -38,20 +40,36 @@ export function configure(command: Command, context: CliContext): void {
         throw new CliError('The viewer reads a file again when it is reloaded. Write standard input to a file first.');
       }
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
-      const sources = new Map<string, SourceFolder>();
+      const sources = new ServedSources(options.source && resolve(context.cwd, options.source));
+      const traces = new Set<string>();
       for (const file of files) {
+        const path = resolve(context.cwd, file);
+        if (await isTrace(path)) traces.add(path);
+        // Which of a trace's profiles is looked at may be chosen in the page.
+        if (traces.has(path) && options.trace === undefined && base === undefined) continue;
         const profile = await readProfiles([file], context, options.trace);
         if (base !== undefined) await readProfiles([base, file], context, options.trace);
-        if (options.source === undefined) continue;
-        sources.set(resolve(context.cwd, file), await openSourceFolder(options.source, profile, context));
+        await sources.add(path, profile);
       }
       const server = await start(
         {
           files: files.map((file) => resolve(context.cwd, file)),
           base: base === undefined ? undefined : resolve(context.cwd, base),
           read: (file) => readContent(file, context, options.trace),
+          traces: {
+            has: (file) => traces.has(file),
+            start: options.trace,
+            read: async (file, kind, closed) => {
+              const signal = AbortSignal.any([context.signal, closed]);
+              const go = { environment: context.env, workspaceFolders: [], trusted: true };
+              const answer = await answerTrace(go, file, kind, signal);
+              if (answer.state === 'ok') await sources.addBytes(file, Buffer.from(answer.profile, 'base64'), signal);
+              return JSON.stringify(answer);
+            },
+          },
+          ownModules: (file) => modulesAround([file], context.cwd),
           viewer,
-          ...(options.source !== undefined && { source: async (file, path) => sources.get(file)?.read(path) }),
+          ...(options.source !== undefined && { source: (file, path) => sources.read(file, path) }),
         },
         options.port,
       );

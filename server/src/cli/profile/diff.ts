@@ -77,7 +77,7 @@ export function configureDiff(command: Command, context: CliContext): void {
   command.action((base: string, now: string, options: Omit<TableOptions, 'base' | 'diffBase'>) => {
     const tagRoot = tagKeys(options.tagroot ?? []);
     const reportOf = (source: TableSource): DiffReport => diffReport([base, now], source, tagRoot);
-    return printTable([now], { ...options, diffBase: [base] }, context, words, reportOf, printers);
+    return printTable([now], { ...options, diffBase: [base] }, context, { words, printers, reportOf });
   });
 }
 

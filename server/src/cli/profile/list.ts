@@ -1,5 +1,5 @@
 /** Owns `profile list`: the source of the functions a pattern finds with what each line costs, in the layout of pprof's -list. */
-import { isAbsolute, parse } from 'node:path';
+import { isAbsolute, parse, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type ListedFile, listFrame } from '#engine/profile/costs/listing';
 import { frameCosts, sortFrames } from '#engine/profile/costs/top';
@@ -11,7 +11,7 @@ import { SourceFolder } from '../../host/view/source';
 import { type CliContext, CliError } from '../command';
 import { type Heading, printable, share, type ValueText, valueColumn } from './print';
 import { named } from './read';
-import { openSourceFolder } from './source-folder';
+import { openSourceFolder, sourcesOf } from './source-folder';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
 
 const words = { rows: 'functions, the costliest first', textLimit: 20 } as const;
@@ -86,7 +86,7 @@ export function configureList(command: Command, context: CliContext): void {
     const matches = await named('The command line', () => compileRegexp(pattern, 'the pattern'));
     const reportOf = (source: TableSource): Promise<ListReport> =>
       listReport(source, matches, pattern, options.source ?? '.', context);
-    await printTable(files, options, context, words, reportOf, printers);
+    await printTable(files, options, context, { words, printers, reportOf });
   });
 }
 
@@ -103,7 +103,7 @@ async function listReport(
   if (found.length === 0) {
     throw new CliError(`Nothing matches "${pattern}". \`gopherscope profile top\` lists the names there are.`);
   }
-  const roots = [await openSourceFolder(source, whole, context)];
+  const roots = [await openSourceFolder(resolve(context.cwd, source), sourcesOf(whole))];
   const functions: ListedFunction[] = [];
   for (const frame of limit === 0 ? found : found.subarray(0, limit)) {
     context.signal.throwIfAborted();

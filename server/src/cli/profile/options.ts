@@ -1,8 +1,8 @@
 /** Owns the options that all `profile` subcommands share: how they are declared and what they come to. Reads no file. */
 import type { Command } from 'commander';
+import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import type { TableGranularity } from '#engine/profile/names/frames';
 import { pprofFlag, type Refinement, type RefinementKind } from '#engine/profile/refine/refinement';
-import type { TraceKind } from '../../host/go/go-trace';
 import { CliError } from '../command';
 import { traceOption } from './read';
 
@@ -108,9 +108,9 @@ export function refinementsOf(options: InputOptions): Refinement[] {
 
 /** Whether a profile is to be seen as it is: not compared, nothing scaled and nothing left out. */
 export function isPlain(options: InputOptions): boolean {
-  const { base, diffBase, normalize, noinlines } = options;
-  const isChanged = base || diffBase || normalize || noinlines;
-  return !isChanged && filterTexts(refinementsOf(options), options).length === 0;
+  const { base, diffBase, normalize, tagshow, taghide, noinlines } = options;
+  const changes = [base, diffBase, normalize, tagshow, taghide, noinlines].some((value) => value !== undefined);
+  return !changes && refinementsOf(options).length === 0;
 }
 
 /** `focus=…` as pprof lists active filters. */

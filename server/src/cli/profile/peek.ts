@@ -56,7 +56,7 @@ export function configurePeek(command: Command, context: CliContext): void {
       if (report.functions.length > 0) return report;
       throw new CliError(`Nothing matches "${pattern}". \`gopherscope profile top\` lists the names there are.`);
     };
-    await printTable(files, options, context, words, reportOf, printers);
+    await printTable(files, options, context, { words, printers, reportOf });
   });
 }
 

@@ -9,9 +9,10 @@ import { type TableGranularity, tableGranularities } from '#engine/profile/names
 import { type CliContext, CliError } from '../command';
 import { type Counted, chooseSampleType, type Input, openInput } from './input';
 import { addGranularity, addInputOptions, addSampleType, type InputOptions, oneOf } from './options';
-import { jsonDocument } from './print';
+import { inOneText, jsonDocument } from './print';
 
 const formats = ['text', 'json', 'csv'] as const;
+type Format = (typeof formats)[number];
 
 export interface TableOptions extends InputOptions {
   readonly limit?: string;
@@ -45,73 +46,94 @@ export function addTableOptions(command: Command, words: TableWords): Command {
   return addInputOptions(command, comparesItself !== true);
 }
 
-/** What a table is made of. */
-export interface TableSource extends Input, Counted {
+/** Which rows are wanted. */
+export interface AskedRows {
   readonly granularity: TableGranularity;
   /** Rows at most, 0 for all. */
   readonly limit: number;
 }
 
+/** What a table is made of. */
+export interface TableSource extends Input, Counted, AskedRows {}
+
 /** How a report is printed. */
 export interface Printers<R> {
   /** In one piece, or in several where all of it may be too much for one. */
   text(report: R, colors: Colors): string | Iterable<string>;
-  /** The document. */
-  json(report: R): object;
+  /** The document, or its text in pieces where all of it may be too much for one. */
+  json(report: R): object | Iterable<string>;
   /** The rows, with that of the headings. */
   csv(report: R): Iterable<readonly (string | number)[]>;
 }
 
-/** What of a table is asked for, whatever it is made of. */
-export type TableAsked = Pick<TableSource, 'granularity' | 'limit'>;
+/** A table of a subcommand. */
+export interface Table<R> {
+  readonly words: TableWords;
+  readonly printers: Printers<R>;
+  readonly reportOf: (source: TableSource) => R | Promise<R>;
+  /** A way that does without opening the profiles whole; undefined where it leads nowhere. */
+  readonly shortcut?: (asked: AskedRows) => Promise<R | undefined>;
+}
 
 /** Runs one subcommand: what is wrong with its options is told before a file is read. Throws CliError. */
 export async function printTable<R>(
   files: readonly string[],
   options: TableOptions,
   context: CliContext,
-  words: TableWords,
-  reportOf: (source: TableSource) => R | Promise<R>,
-  printers: Printers<R>,
-): Promise<void> {
-  const opened = async (asked: TableAsked): Promise<R> => reportOf(await openTable(files, options, context, asked));
-  return printReport(options, context, words, opened, printers);
-}
-
-/** What a table is made of: the files joined, compared and refined. Throws CliError. */
-export async function openTable(
-  files: readonly string[],
-  options: TableOptions,
-  context: CliContext,
-  asked: TableAsked,
-): Promise<TableSource> {
-  const input = await openInput(files, options, context);
-  const counted = await chooseSampleType(input, files, options);
-  return { ...input, ...counted, ...asked };
-}
-
-/** Runs one subcommand that may know a shorter way to its report. Throws CliError. */
-export async function printReport<R>(
-  options: TableOptions,
-  context: CliContext,
-  { textLimit }: TableWords,
-  reportOf: (asked: TableAsked) => Promise<R>,
-  printers: Printers<R>,
+  { words, printers, reportOf, shortcut }: Table<R>,
 ): Promise<void> {
   const format = oneOf(formats, options.format, '--format');
   const granularity = oneOf(tableGranularities, options.granularity ?? 'functions', '--granularity');
-  const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
-  const report = await reportOf({ granularity, limit });
+  const asked = { granularity, limit: parseLimit(options.limit, format === 'text' ? words.textLimit : 0) };
+  const opened = async (): Promise<R> => {
+    const input = await openInput(files, options, context);
+    return reportOf({ ...input, ...(await chooseSampleType(input, files, options)), ...asked });
+  };
+  const report = (await shortcut?.(asked)) ?? (await opened());
+  try {
+    await write(piecesOf(report, format, printers, context.colors), context);
+  } catch (error) {
+    throw inOneText(error);
+  }
+}
+
+function piecesOf<R>(report: R, format: Format, printers: Printers<R>, colors: Colors): Iterable<string> {
   switch (format) {
-    case 'json':
-      return context.out(jsonDocument(printers.json(report)));
+    case 'json': {
+      const document = printers.json(report);
+      return isPieces(document) ? document : [jsonDocument(document)];
+    }
     case 'csv':
-      return context.out(csvLines(printers.csv(report)));
+      return csvPieces(printers.csv(report));
     case 'text': {
-      const text = printers.text(report, context.colors);
-      for (const piece of typeof text === 'string' ? [text] : text) context.out(piece);
+      const text = printers.text(report, colors);
+      return typeof text === 'string' ? [text] : text;
     }
   }
+}
+
+function isPieces(document: object): document is Iterable<string> {
+  return Symbol.iterator in document;
+}
+
+function* csvPieces(rows: Iterable<readonly (string | number)[]>): Generator<string> {
+  for (const row of rows) yield csvLines([row]);
+}
+
+/** Characters that are written at once. Between two writes others get their turn: Ctrl-C, and a reader that has seen enough. */
+const batch = 1 << 16;
+
+async function write(pieces: Iterable<string>, { out, signal }: CliContext): Promise<void> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < batch) continue;
+    out(text);
+    text = '';
+    await new Promise((resolved) => setImmediate(resolved));
+    signal.throwIfAborted();
+  }
+  out(text);
 }
 
 /** A limit of rows or nodes; 0 is none. */

@@ -39,7 +39,7 @@ const printers: Printers<TagsReport> = {
 export function configureTags(command: Command, context: CliContext): void {
   command.argument('<file...>', 'profiles; several are joined, - is standard input');
   addTableOptions(command, words).action((files: readonly string[], options: TableOptions) =>
-    printTable(files, options, context, words, tagsReport, printers),
+    printTable(files, options, context, { words, printers, reportOf: tagsReport }),
   );
 }
 

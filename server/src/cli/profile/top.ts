@@ -1,5 +1,6 @@
 /** Owns `profile top`: the frames of profiles by flat or cum, with pprof's figures. Leaves reading and printing to its neighbours. */
 import type { Command } from 'commander';
+import { meanCosts, meanTotal } from '#engine/profile/costs/mean';
 import { type FrameCosts, frameCosts, sortFrames } from '#engine/profile/costs/top';
 import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
@@ -8,75 +9,87 @@ import { filesAsPprof, isPlain } from './options';
 import type { Heading } from './print';
 import { readTally } from './read';
 import { type TopReport, topPrinters } from './report';
-import { addTableOptions, openTable, printReport, type TableAsked, type TableOptions, type TableSource } from './table';
+import { type AskedRows, addTableOptions, printTable, type TableOptions, type TableSource } from './table';
 
 const words = { rows: 'rows', textLimit: 60, per: 'one row per' } as const;
 
 interface TopOptions extends TableOptions {
   readonly cum?: boolean;
   readonly dropNegative?: boolean;
+  readonly mean?: boolean;
 }
 
 export function configureTop(command: Command, context: CliContext): void {
   command.argument('<file...>', 'profiles; several are joined, - is standard input');
   addTableOptions(command.option('--cum', 'sort by cum, not by flat'), words)
+    .option('--mean', 'values by the first sample type: what a contention waits, how large an object is')
     .option('--drop-negative', 'no rows below zero, as differences have them')
     .addHelpText('after', filesAsPprof);
   command.action((files: readonly string[], options: TopOptions) =>
-    printReport(
-      options,
-      context,
+    printTable(files, options, context, {
       words,
-      async (asked) => {
-        const counted =
-          (await tallied(files, options, asked, context)) ?? opened(await openTable(files, options, context, asked));
-        return topReport(counted, asked, options);
-      },
-      topPrinters,
-    ),
+      printers: topPrinters,
+      shortcut: (asked) => tallied(files, options, asked, context),
+      reportOf: (source) => topReport(costsOf(source, options), options, source.limit),
+    }),
   );
 }
 
 /** What frames cost, and of what profile. */
-interface Counted extends Omit<Heading, 'total'> {
+interface Costs extends Heading {
   readonly frames: FrameTable;
+  /** What rows are in the order of. */
+  readonly sums: FrameCosts;
+  /** What is shown: the same, or means of it. */
   readonly costs: FrameCosts;
 }
 
-/** The frames of one profile that is shown as it is, counted while it is read; undefined where there is more to do. */
+/** Where one profile is shown as it is, its frames are counted while it is read; undefined where there is more to do. */
 async function tallied(
-  [file, ...others]: readonly string[],
+  files: readonly string[],
   options: TopOptions,
-  { granularity }: TableAsked,
+  { granularity, limit }: AskedRows,
   context: CliContext,
-): Promise<Counted | undefined> {
-  if (file === undefined || file === '-' || others.length > 0 || !isPlain(options)) return undefined;
-  const { sampleType, trace } = options;
+): Promise<TopReport | undefined> {
+  const [file] = files;
+  // Standard input can be read once, and whether that is enough is known only then.
+  if (file === undefined || file === '-' || files.length > 1 || !isPlain(options) || options.mean) return undefined;
+  const { sampleType } = options;
   const asked = { granularity, nameOf: pprofName, ...(sampleType === undefined ? {} : { sampleType }) };
-  const tally = await readTally(file, asked, context, trace);
+  const tally = await readTally(file, asked, context, options.trace);
   if (tally === undefined) return undefined;
   const { tables, frames, costs } = tally;
-  return { profile: tables, sampleType: tables.sampleTypes[tally.sampleType]!, filters: [], frames, costs };
+  const heading = { profile: tables, sampleType: tables.sampleTypes[tally.sampleType]!, filters: [] };
+  return topReport({ ...heading, total: costs.total, frames, sums: costs, costs }, options, limit);
 }
 
-function opened({ whole, profile, filters, index, sampleType, total, granularity }: TableSource): Counted {
+/** Of profiles that are joined, compared or refined before their frames are counted. */
+function costsOf(source: TableSource, { mean, relativePercentages }: TopOptions): Costs {
+  const { whole, profile, filters, index, sampleType, total, granularity } = source;
   const frames = buildFrames(profile, granularity, pprofName, 'as-pprof');
-  return { profile: whole, sampleType, filters, frames, costs: { ...frameCosts(profile, frames, index), total } };
+  const sums = frameCosts(profile, frames, index);
+  if (!mean) return { profile: whole, sampleType, filters, total, frames, sums, costs: sums };
+  return {
+    profile: whole,
+    sampleType: { type: `mean_${sampleType.type}`, unit: sampleType.unit },
+    filters,
+    total: meanTotal(relativePercentages ? profile : whole, index),
+    frames,
+    sums,
+    costs: meanCosts(profile, frames, index),
+  };
 }
 
-function topReport(counted: Counted, { limit }: TableAsked, { cum, dropNegative }: TopOptions): TopReport {
-  const { profile, sampleType, filters, frames, costs } = counted;
-  const sorted = sortFrames(frames, costs, cum ? 'cum' : 'flat');
-  const order = dropNegative ? sorted.filter((frame) => !isNegative(costs, frame)) : sorted;
+function topReport({ frames, sums, costs, ...heading }: Costs, options: TopOptions, limit: number): TopReport {
+  // Means stand in the order of what they are means of, as in pprof.
+  const sorted = sortFrames(frames, sums, options.cum ? 'cum' : 'flat');
+  const order = options.dropNegative ? sorted.filter((frame) => !isNegative(sums, frame)) : sorted;
   const shown = limit === 0 ? order : order.subarray(0, limit);
   return {
-    profile,
-    sampleType,
-    total: costs.total,
-    filters,
+    ...heading,
     rows: Array.from(shown, (frame) => ({
       name: frames.names[frame]!,
-      file: frameFile(profile, frames, frame),
+      file: frameFile(heading.profile, frames, frame),
       flat: costs.flat[frame]!,
       cum: costs.cum[frame]!,
     })),

@@ -37,7 +37,7 @@ interface TracesReport extends Heading {
 }
 
 const printers: Printers<TracesReport> = {
-  json: ({ sampleType, total, traces }) => ({ version: 1, sampleType, total, samples: [...traces()] }),
+  json: tracesAsJson,
   csv: tracesAsCsv,
   text: tracesAsText,
 };
@@ -46,7 +46,7 @@ export function configureTraces(command: Command, context: CliContext): void {
   command.argument('<file...>', 'profiles; several are joined, - is standard input');
   addTableOptions(command, words).addHelpText('after', '\nSamples whose value is 0 are left out.');
   command.action((files: readonly string[], options: TableOptions) =>
-    printTable(files, options, context, words, tracesReport, printers),
+    printTable(files, options, context, { words, printers, reportOf: tracesReport }),
   );
 }
 
@@ -90,6 +90,17 @@ function framesOf(profile: Profile, table: FrameTable, sample: number): TracedFr
     }
   }
   return frames;
+}
+
+/** One sample a line: all of them may be more than one text can hold. */
+function* tracesAsJson({ sampleType, total, traces }: TracesReport): Generator<string> {
+  yield `${JSON.stringify({ version: 1, sampleType, total }).slice(0, -1)},"samples":[`;
+  let between = '\n';
+  for (const trace of traces()) {
+    yield `${between}${JSON.stringify(trace)}`;
+    between = ',\n';
+  }
+  yield ']}\n';
 }
 
 function* tracesAsCsv({ traces }: TracesReport): Generator<readonly (string | number)[]> {

@@ -41,7 +41,7 @@ const printers: Printers<TreeReport> = {
 export function configureTree(command: Command, context: CliContext): void {
   command.argument('<file...>', 'profiles; several are joined, - is standard input');
   addTableOptions(command, words).action((files: readonly string[], options: TableOptions) =>
-    printTable(files, options, context, words, treeReport, printers),
+    printTable(files, options, context, { words, printers, reportOf: treeReport }),
   );
 }
 
