@@ -1,5 +1,7 @@
 /** Owns how a Go function's linker name is read: package, receiver, short forms, and whose module it is. Knows nothing of columns and trees. */
 
+import { visibleText } from './visible-text';
+
 /** Whose code a frame is. `gc` is the part of the runtime that collects; of `unnamed` code at most the binary is known. */
 export type ModuleKind = 'own' | 'dependency' | 'std' | 'runtime' | 'gc' | 'unnamed';
 
@@ -52,8 +54,9 @@ function methodOf(local: string): string {
   return receiver ? local.slice(receiver[0].length) : local;
 }
 
-/** `ledger.(*Store).Append`: the form used where one name has to do. */
-export function shortName(name: string): string {
+/** `ledger.(*Store).Append`: the form used where one name has to do, with all its characters to be seen. */
+export function shortName(linkerName: string): string {
+  const name = visibleText(linkerName);
   const { packagePath, packageName, local } = parseFrameName(name);
   return packagePath === '' ? name : `${packageName}.${local}`;
 }
