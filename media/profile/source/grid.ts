@@ -9,7 +9,7 @@ import { button, element, setAttribute } from '../dom';
 import type { Session } from '../session';
 import { Windowed } from '../windowed';
 import type { InlinedRow, SourceRow } from './rows';
-import { type Inside, insides, tokensOf } from './syntax';
+import { type Inside, insides, tokensOf } from '#engine/profile/source/tokens';
 
 const rowHeight = 20;
 const headHeight = 26;
