@@ -17,6 +17,7 @@ import './style/states.css';
 import './style/export.css';
 import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, SourcePlace } from '#protocol/profile';
 import type { Change } from './change';
+import { CopiedNote } from './chrome/copied';
 import { ExportDialog } from './chrome/export-dialog';
 import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
@@ -27,6 +28,7 @@ import { ProfilePage } from './page';
 import { stackText } from './path';
 import { Session } from './session';
 import { singleStack } from './single-stack';
+import { KnownFacts } from './source/facts';
 import { SourceTexts } from './source/texts';
 import type { Host } from './standalone';
 import { ProfileWorker, WorkerError } from './worker-client';
@@ -34,6 +36,7 @@ import { ProfileWorker, WorkerError } from './worker-client';
 class App {
   private readonly view = element('div', { class: 'view' });
   private readonly notice = element('div');
+  private readonly copied = new CopiedNote();
   private readonly loading = new Loading(() => {
     if (this.reader) this.reader.stop();
     else this.shown?.session.cancelLook();
@@ -52,13 +55,14 @@ class App {
   private exportDialog: ExportDialog | undefined;
   /** Of the profile shown: one that is read anew may belong to other source. */
   private texts: SourceTexts | undefined;
+  private facts: KnownFacts | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
     private readonly host: Host,
     private readonly root: HTMLElement,
   ) {
-    root.replaceChildren(this.loading.element, this.notice, this.view);
+    root.replaceChildren(this.loading.element, this.notice, this.copied.element, this.view);
     host.listen((message) => this.receive(message));
     host.send({ type: 'ready' });
   }
@@ -82,6 +86,12 @@ class App {
       case 'sourceText':
         this.texts?.receive(message);
         return;
+      case 'sourceFacts':
+        this.facts?.receive(message);
+        return;
+      case 'copied':
+        this.copied.say(message.text, message.copied);
+        return;
       case 'act':
         if (this.page) act(this.page, message.deed);
         return;
@@ -99,8 +109,9 @@ class App {
         return;
       case 'source':
         this.texts?.found(message.file);
+        this.facts?.again();
         this.sourceNote?.remove();
-        if (message.isNewer) this.warnOfSource(message.file);
+        if (message.doubt !== '') this.warnOfSource(message.file, message.doubt);
         return;
     }
   }
@@ -111,8 +122,8 @@ class App {
     this.exportDialog.open();
   }
 
-  private warnOfSource(file: string): void {
-    const text = `${file} changed after the profile was taken: lines may have moved.`;
+  private warnOfSource(file: string, doubt: string): void {
+    const text = `${file}: ${doubt}.`;
     const note = noteBar([text], () => note.remove());
     this.sourceNote = note;
     this.notice.append(note);
@@ -183,6 +194,7 @@ class App {
 
   private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
     const texts = new SourceTexts((question) => this.host.send({ type: 'readSource', ...question }));
+    const facts = new KnownFacts((message) => this.host.send(message), this.settings.canOpenSource);
     const page = new ProfilePage(
       session,
       {
@@ -191,13 +203,11 @@ class App {
         copy: (text) => this.host.send({ type: 'copy', text }),
         pickBase: () => this.host.send({ type: 'pickBase' }),
         compare: (options) => void this.compare(session.comparison?.name ?? '', undefined, options),
-        copyStack: (node) => {
-          this.host.send({ type: 'copy', text: stackText(session, node, session.view.inverted) });
-          page.announce('stack copied');
-        },
+        copyStack: (node) => this.host.send({ type: 'copy', text: stackText(session, node, session.view.inverted) }),
       },
       {
         texts,
+        facts,
         root: this.root,
         exportDialog: this.exporter(session, worker),
         recent: this.settings.recent ?? [],
@@ -205,6 +215,7 @@ class App {
     );
     this.closeShown();
     this.texts = texts;
+    this.facts = facts;
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
     this.useBase();
@@ -254,7 +265,6 @@ class App {
       this.host.send({ type: 'openSource', place: { ...place, taken }, peek });
     } else {
       this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
-      page.announce('path of the source copied');
     }
   }
 

@@ -26,6 +26,7 @@ import type { Panel } from './panel';
 import { framePattern } from './presets';
 import { SandwichPanel } from './sandwich/panel';
 import type { Session, Tab } from './session';
+import type { KnownFacts } from './source/facts';
 import type { SourceTexts } from './source/texts';
 import { SourceView } from './source/view';
 import { TopPanel } from './top/panel';
@@ -34,6 +35,7 @@ import { TreePanel } from './tree/panel';
 /** What a page is opened with. */
 export interface PageSetting {
   readonly texts: SourceTexts;
+  readonly facts: KnownFacts;
   /** Element whose style holds the theme. */
   readonly root: HTMLElement;
   readonly exportDialog: ExportDialog;
@@ -63,7 +65,7 @@ export class ProfilePage implements KeyActions {
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    { texts, root, exportDialog, recent }: PageSetting,
+    { texts, facts, root, exportDialog, recent }: PageSetting,
   ) {
     this.exportDialog = exportDialog;
     this.types = new SampleTypes(session, () => actions.pickBase());
@@ -94,7 +96,7 @@ export class ProfilePage implements KeyActions {
       ['sandwich', new SandwichPanel(session, shared, root, this.closing.signal)],
       ['top', new TopPanel(session, shared)],
       ['tree', new TreePanel(session, shared)],
-      ['source', new SourceView(session, texts, actions)],
+      ['source', new SourceView(session, texts, facts, shared)],
     ]);
     this.frames = new Map(Array.from(this.panels, ([tab, panel]) => [tab, frameOf(tab, panel)]));
     this.element = element(

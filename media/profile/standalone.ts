@@ -14,6 +14,7 @@ import {
   type SourceText,
 } from '#protocol/profile';
 import { embeddedProfileId, profileFile } from '#protocol/profile-file';
+import { type FactSource, factSources, parseSourceFacts, type SourceFacts } from '#protocol/source-facts';
 
 export interface Host {
   send(message: PageToHost): void;
@@ -33,6 +34,7 @@ interface Origin {
   readonly base: { readonly name: string; read(): Promise<Uint8Array> } | undefined;
   /** The text of a source file. */
   source(question: SourceQuestion): Promise<SourceText>;
+  facts(file: string, source: FactSource): Promise<SourceFacts>;
   /** Text of the page's own script and style sheet. */
   parts(): Promise<readonly [script: string, style: string]>;
 }
@@ -82,7 +84,7 @@ export function standaloneHost(): Host {
           void load();
           return;
         case 'copy':
-          void navigator.clipboard.writeText(message.text);
+          void copy(message.text).then((copied) => receive({ type: 'copied', text: message.text, copied }));
           return;
         case 'saveState':
           storeState(stateKey, message.state);
@@ -99,6 +101,14 @@ export function standaloneHost(): Host {
         case 'readSource':
           void origin.source(message).then((text) => receive({ type: 'sourceText', ...text }));
           return;
+        case 'followSource':
+          for (const source of factSources) {
+            void origin.facts(message.file, source).then((facts) => receive({ type: 'sourceFacts', ...facts }));
+          }
+          return;
+        case 'askFacts':
+        case 'openFact':
+        case 'openRule':
         case 'openSource':
         case 'showAsText':
           return;
@@ -115,6 +125,7 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
     state: parseViewState(parsed(data.state)),
     advice: 'The file is damaged: export it again.',
     source: async ({ file }) => withoutText(file, 'notServed'),
+    facts: async (file, source) => withoutFacts(file, source, 'Findings and compiler facts are not part of this page.'),
     read: async () => Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0)),
     base: undefined,
     parts: async () => [
@@ -125,7 +136,7 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
 }
 
 /** From the server of `gopherscope view`. */
-function served({ profileUrl = '', sourceUrl, baseUrl, baseName = 'base' }: DOMStringMap): Origin {
+function served({ profileUrl = '', sourceUrl, factsUrl, baseUrl, baseName = 'base' }: DOMStringMap): Origin {
   const get = async (from: string): Promise<Response> => {
     const response = await fetch(from);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
@@ -145,9 +156,19 @@ function served({ profileUrl = '', sourceUrl, baseUrl, baseName = 'base' }: DOMS
         const response = await fetch(sourceUrl + encodeURIComponent(file));
         if (!response.ok) return withoutText(file, 'notServed');
         const { text, modified }: { text: string; modified: number } = await response.json();
-        return { file, text, missing: undefined, changed: taken > 0 ? modified > taken : undefined };
+        return { file, text, missing: undefined, newer: taken > 0 ? modified > taken : undefined };
       } catch {
         return withoutText(file, 'unreadable');
+      }
+    },
+    facts: async (file, source) => {
+      try {
+        const response = await get(`${factsUrl ?? ''}${source}/${encodeURIComponent(file)}`);
+        const facts = parseSourceFacts(await response.json());
+        if (facts?.file === file && facts.source === source) return facts;
+        return withoutFacts(file, source, 'The answer was not understood.');
+      } catch (error) {
+        return withoutFacts(file, source, `They could not be asked for (${reasonOf(error)}).`);
       }
     },
     parts: async () => [
@@ -157,8 +178,22 @@ function served({ profileUrl = '', sourceUrl, baseUrl, baseName = 'base' }: DOMS
   };
 }
 
+function withoutFacts(file: string, source: FactSource, message: string): SourceFacts {
+  return { file, source, state: 'missing', message, canAsk: false, facts: [] };
+}
+
+/** Whether it worked: a page that was opened from disk, or has not been clicked yet, may not be allowed to. */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function withoutText(file: string, missing: MissingSource): SourceText {
-  return { file, text: undefined, missing, changed: undefined };
+  return { file, text: undefined, missing, newer: undefined };
 }
 
 async function pageOf(page: ExportedPage, origin: Origin): Promise<string> {

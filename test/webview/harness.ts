@@ -99,7 +99,7 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
             const { file = '' } = message;
             const text = sources[file];
             const missing = text === undefined ? 'notFound' : undefined;
-            window.postMessage({ type: 'sourceText', file, text, missing, changed }, '*');
+            window.postMessage({ type: 'sourceText', file, text, missing, newer: changed }, '*');
           }
           if (message.type !== 'ready') return;
           window.postMessage({ type: 'settings', settings }, '*');

@@ -20,6 +20,7 @@ import { readBytes } from './read-bytes';
 import { readSource } from './read-source';
 import type { ProfileReader } from './reading/reader';
 import type { SourceFinder } from './source/finder';
+import { type FactSources, FollowedSource } from './source/followed';
 import { showSource } from './source/show';
 import { watchFile } from './watch-file';
 
@@ -35,7 +36,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   constructor(
     private readonly extension: vscode.Uri,
     private readonly memory: vscode.Memento,
-    private readonly sources: SourceFinder,
+    private readonly source: { readonly sources: SourceFinder; readonly facts: FactSources },
     private readonly open: OpenProfiles,
     private readonly reader: ProfileReader,
     private readonly log: vscode.LogOutputChannel,
@@ -54,10 +55,14 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     const { webview } = panel;
     const { media } = this;
     webview.options = { enableScripts: true, localResourceRoots: [media] };
+    const { sources, facts } = this.source;
+    const followed = new FollowedSource(sources, facts, (message) => post(webview, message));
     const close = [
+      followed,
       webview.onDidReceiveMessage((raw: unknown) => {
         const message = parsePageToHost(raw);
-        if (message) this.act(message, document.uri, webview).catch((error: unknown) => this.log.error(String(error)));
+        const done = message && this.act(message, document.uri, webview, followed);
+        done?.catch((error: unknown) => this.log.error(String(error)));
       }),
       watchFile(document.uri, () =>
         this.send(document.uri, webview).catch((error: unknown) => this.log.error(String(error))),
@@ -76,21 +81,38 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     });
   }
 
-  private async act(message: PageToHost, uri: vscode.Uri, webview: vscode.Webview): Promise<void> {
+  private async act(
+    message: PageToHost,
+    uri: vscode.Uri,
+    webview: vscode.Webview,
+    followed: FollowedSource,
+  ): Promise<void> {
+    const { sources } = this.source;
     switch (message.type) {
       case 'ready':
         await this.send(uri, webview);
         return this.open.ready(webview);
       case 'openSource': {
-        const shown = await showSource(this.sources, message.place, message.peek === true);
-        if (shown) await post(webview, { type: 'source', file: message.place.file, isNewer: shown.isNewer });
+        const shown = await showSource(sources, message.place, message.peek === true);
+        if (shown) await post(webview, { type: 'source', file: message.place.file, doubt: shown.doubt });
         return;
       }
       case 'readSource':
-        await post(webview, { type: 'sourceText', ...(await readSource(this.sources, message)) });
+        await post(webview, { type: 'sourceText', ...(await readSource(sources, message)) });
         return;
       case 'copy':
-        return vscode.env.clipboard.writeText(message.text);
+        await vscode.env.clipboard.writeText(message.text);
+        await post(webview, { type: 'copied', text: message.text, copied: true });
+        return;
+      case 'followSource':
+        return followed.follow(message);
+      case 'askFacts':
+        return followed.ask(message.file, message.source);
+      case 'openFact':
+        return followed.open(message);
+      case 'openRule':
+        await vscode.commands.executeCommand('gopherscope.showRule', message.rule);
+        return;
       case 'showAsText':
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
         return;
@@ -111,7 +133,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   }
 
   private async send(uri: vscode.Uri, webview: vscode.Webview): Promise<void> {
-    const modules = await this.sources.modules();
+    const modules = await this.source.sources.modules();
     const configuration = vscode.workspace.getConfiguration('gopherscope.profile', uri);
     await post(webview, {
       type: 'settings',

@@ -8,6 +8,7 @@ import { askForProfile, profileOf } from './pick';
 import type { ProfileReader } from './reading/reader';
 import { manageMappings } from './source/ask';
 import { SourceFinder } from './source/finder';
+import type { FactSources } from './source/followed';
 import type { FollowLinks } from './source/inside';
 import { viewTypeOf, viewTypes } from './view-types';
 
@@ -29,10 +30,11 @@ export function register(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
   { reader, follow }: ProfileMachine,
+  facts: FactSources,
 ): Profiles {
   const sources = new SourceFinder(context.workspaceState, follow);
   const open = new OpenProfiles();
-  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, sources, open, reader, log);
+  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, { sources, facts }, open, reader, log);
   context.subscriptions.push(
     sources,
     open,

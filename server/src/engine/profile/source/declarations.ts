@@ -8,7 +8,8 @@ export interface DeclaredFunction {
 }
 
 /** `func name`, `func (r *Recv[T]) name`, at the very left as gofmt has it. */
-const head = /^func\s*(?:\(\s*(?:[\p{L}_][\p{L}\p{N}_]*\s+)?\*?\s*([\p{L}_][\p{L}\p{N}_]*)[^)]*\)\s*)?([\p{L}_][\p{L}\p{N}_]*)/u;
+const head =
+  /^func\s*(?:\(\s*(?:[\p{L}_][\p{L}\p{N}_]*\s+)?\*?\s*([\p{L}_][\p{L}\p{N}_]*)[^)]*\)\s*)?([\p{L}_][\p{L}\p{N}_]*)/u;
 
 /** By `Name` and `Receiver.Name`; `init` and `_` may stand there several times. */
 export function declarationsIn(lines: readonly string[]): ReadonlyMap<string, readonly DeclaredFunction[]> {
@@ -40,17 +41,40 @@ function endOf(lines: readonly string[], inside: readonly string[], row: number)
   return lines.length - 1;
 }
 
-/**
- * What a function of a profile is declared as: `Store.Append` of `example.com/ledger.(*Store).Append.func1`, and the places where it may be closures of.
- * Candidates, the likeliest first: of `ledger.run.func1` nobody can tell by the name whether `run` is a type.
- * @param local what stands behind the package in the linker name
- */
-export function declaredNames(local: string): readonly string[] {
-  const plain = withoutTypeArguments(local).replace(/-(fm|range\d+)/g, '');
-  const method = /^\(\*?([^()]+)\)\.([^.]+)/.exec(plain);
-  if (method) return [`${method[1]}.${method[2]}`];
-  const [outer = '', inner] = plain.split('.');
-  return inner === undefined ? [outer] : [`${outer}.${inner}`, outer];
+/** What a function of a profile is declared as. */
+export interface DeclaredName {
+  /** `Store.Append`; the likeliest first, for of `run.Close` nobody can tell by the name whether `run` is a type. */
+  readonly keys: readonly string[];
+  /** Where it is a closure, it may be one of a function that was inlined: then it stands elsewhere, in another file even. */
+  readonly isCertain: boolean;
+  readonly isClosure: boolean;
+}
+
+/** Parts of linker names that stand for code without a name of its own: https://go.dev/src/cmd/compile/internal/ir/func.go, `closureName`. */
+const closure = /^(func\d+|gowrap\d+|deferwrap\d+|\d+)(-range\d+)*$/;
+
+/** @param local what stands behind the package in the linker name: `(*Store).Append.func1` */
+export function declaredName(local: string): DeclaredName {
+  const plain = withoutTypeArguments(local).replace(/-fm$/, '');
+  const method = /^\(\*?([^()]+)\)\.([^.]+)\.?/.exec(plain);
+  const parts = plain.slice(method?.[0].length ?? 0).split('.');
+  const outer = method ? '' : parts.shift()!;
+  const isMethod = !method && parts.length > 0 && !closure.test(parts[0]!);
+  const keys = method
+    ? [`${method[1]}.${withoutRange(method[2]!)}`]
+    : isMethod
+      ? [`${outer}.${withoutRange(parts.shift()!)}`, outer]
+      : [withoutRange(outer)];
+  const inner = parts.filter((part) => part !== '');
+  return {
+    keys,
+    isCertain: inner.every((part) => closure.test(part)),
+    isClosure: inner.length > 0 || /-range/.test(plain),
+  };
+}
+
+function withoutRange(name: string): string {
+  return name.replace(/(-range\d+)+$/, '');
 }
 
 /** `Map[...]` and `Pool[go.shape.struct { a [4]int }]` → `Map`, `Pool`. */

@@ -3,7 +3,7 @@
  * in, and functions begin where they did. Goes by no clock: a fresh clone is new and fits. Refuses to know where texts come from.
  */
 import { parseFrameName, shortName } from '../names/frame-name';
-import { type DeclaredFunction, declarationsIn, declaredNames } from './declarations';
+import { type DeclaredFunction, type DeclaredName, declarationsIn, declaredName } from './declarations';
 
 /** A line with cost. */
 export interface RecordedLine {
@@ -41,34 +41,33 @@ export function fitOf(file: string, lines: readonly string[], recorded: readonly
     if (one.line === 0 || packagePath === '') continue;
     // Closures of variables stand outside of functions.
     if (/^(init\.func|glob\.\.|init\.\d|init$|init\.map)/.test(local)) continue;
-    const reason = wrong(one, local, lines, declared);
-    if (reason !== undefined) return differs(reason);
-    told = true;
+    const name = declaredName(local);
+    const reason = wrong(one, name, lines, declared);
+    if (reason !== undefined && name.isCertain) return differs(reason);
+    told ||= reason === undefined;
   }
   return told ? { kind: 'fits' } : unknown;
 }
 
 function wrong(
   { function: name, line, startLine = 0 }: RecordedLine,
-  local: string,
+  { keys, isClosure }: DeclaredName,
   lines: readonly string[],
   declared: ReadonlyMap<string, readonly DeclaredFunction[]>,
 ): string | undefined {
   const short = shortName(name).replace(/^[^.]*\./, '');
-  const places = declaredNames(local).flatMap((key) => declared.get(key) ?? []);
-  if (places.length === 0) return `${short} is not declared in it any more`;
+  const places = keys.flatMap((key) => declared.get(key) ?? []);
+  if (places.length === 0) return `${short} is not declared in it`;
   const around = places.find(({ first, last }) => line >= first && line <= last);
   if (!around) {
     const [{ first, last }] = places as [DeclaredFunction];
     return `line ${line} is outside of ${short}, which stands in lines ${first} – ${last} now`;
   }
   if (startLine === 0 || startLine === around.first) return undefined;
-  // A closure begins inside of the function that it is part of.
-  const isClosure = /\.(func\d|gowrap|deferwrap|\d)/.test(local) || /-range\d/.test(local);
   if (!isClosure) return `${short} starts at line ${around.first} now, at ${startLine} in the profile`;
-  const begins = lines[startLine - 1] ?? '';
+  // A closure begins inside of the function that it is part of.
   const isInside = startLine > around.first && startLine <= around.last;
-  if (isInside && /\b(func|go|defer|for)\b/.test(begins)) return undefined;
+  if (isInside && /\b(func|go|defer|for)\b/.test(lines[startLine - 1] ?? '')) return undefined;
   return `${short} does not start at line ${startLine} any more`;
 }
 

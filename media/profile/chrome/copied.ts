@@ -1,0 +1,30 @@
+/** Owns saying what came to the clipboard, to eyes and to listeners: nobody guesses what a button copied. Refuses to know who copies. */
+import { button, element } from '../dom';
+import { icon } from './icons';
+
+/** How long it stands, milliseconds. */
+const stays = 8000;
+
+export class CopiedNote {
+  readonly element = element('div', { class: 'copied-note', role: 'status', 'data-testid': 'copied' });
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param copied false where the browser allowed it to nobody */
+  say(text: string, copied: boolean): void {
+    clearTimeout(this.timer);
+    const what = text.includes('\n') ? 'The stack' : text;
+    const words = copied
+      ? `${what} was copied to the clipboard.`
+      : `The browser did not let the page copy${text.includes('\n') ? ' the stack' : `: ${text}`}.`;
+    const bar = element(
+      'div',
+      { class: 'notice-bar' },
+      icon(copied ? 'pass' : 'info'),
+      element('span', {}, words),
+      button({ class: 'icon-button', 'aria-label': 'Dismiss' }, () => this.element.replaceChildren(), icon('close')),
+    );
+    this.element.replaceChildren(bar);
+    // What could not be copied stands there to be copied by hand.
+    if (copied) this.timer = setTimeout(() => this.element.replaceChildren(), stays);
+  }
+}
