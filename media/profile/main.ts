@@ -12,6 +12,7 @@ import './style/sandwich.css';
 import './style/table.css';
 import './style/compare.css';
 import './style/source.css';
+import './style/facts.css';
 import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';

@@ -1,9 +1,16 @@
 /** Owns the line that says how far findings and facts of the compiler are known, with a button where they can be asked for. Says nothing when all is known. */
-import { type FactSource, factSources } from '#protocol/source-facts';
+import { type FactSource, type FactState, factSources } from '#protocol/source-facts';
 import { button, element } from '../dom';
 import type { KnownFacts } from './facts';
 
 const titles: Readonly<Record<FactSource, string>> = { findings: 'findings', compiler: 'compiler facts' };
+const stateWords: Readonly<Record<FactState, string>> = {
+  asking: 'being looked for…',
+  known: '',
+  old: 'of an older text',
+  notAsked: 'not asked yet',
+  missing: 'none',
+};
 const asks: Readonly<Record<FactSource, string>> = { findings: 'Start the analysis', compiler: 'Ask the compiler' };
 
 export class FactStateLine {
@@ -23,21 +30,14 @@ export class FactStateLine {
     this.shown = now;
     this.element.replaceChildren(
       ...told.map(({ source, state, message, canAsk }) => {
-        const words = {
-          asking: 'being looked for…',
-          notAsked: 'not asked yet',
-          old: 'of an older text',
-          missing: 'none',
-        }[state as 'asking' | 'notAsked' | 'old' | 'missing'];
-        const again = state === 'notAsked' ? asks[source] : 'Ask again';
-        return element(
-          'span',
-          { title: message },
-          `${titles[source]}: ${words}`,
-          message === '' ? undefined : element('span', { class: 'visually-hidden' }, `. ${message}`),
-          canAsk ? ' ' : undefined,
-          canAsk ? button({ class: 'link' }, () => this.facts.ask(source), again) : undefined,
+        // What a button asks for needs no sentence; else the sentence says what to do.
+        const words = canAsk || message === '' ? `${titles[source]}: ${stateWords[state]}` : message;
+        const ask = button(
+          { class: 'link' },
+          () => this.facts.ask(source),
+          state === 'notAsked' ? asks[source] : 'Ask again',
         );
+        return element('span', { title: message }, words, ...(canAsk ? [' ', ask] : []));
       }),
     );
   }

@@ -145,10 +145,14 @@ export class ListingGrid {
       cell('', 'Cum against that of the costliest line', 'heat'),
       cell('line', 'Line of the file'),
       cell('source', '', 'code-cell'),
-      cell(
-        'compiler and findings',
-        'What is found on the line, what the compiler says of it, and what it calls',
-        'note',
+      element(
+        'div',
+        {
+          role: 'columnheader',
+          class: 'cell note',
+          title: 'What is found on the line, what the compiler says of it, and what it calls',
+        },
+        element('span', {}, 'compiler and findings'),
       ),
     );
   }

@@ -16,6 +16,8 @@ export interface CardLine {
   readonly line: number;
   /** What is selected: the line's own spot, or an inlined one. */
   readonly spot: ListedSpot | undefined;
+  /** What the flame graph has of it: the spot's own frame, else that of the listing. */
+  readonly frame: number;
   /** The line's. */
   readonly lineSpot: ListedSpot | undefined;
   readonly facts: readonly KnownFact[];
@@ -58,7 +60,7 @@ export class LineCard {
     same?.focus();
   }
 
-  private head({ line, spot }: CardLine): HTMLElement {
+  private head({ line, spot, frame }: CardLine): HTMLElement {
     const { sampleType } = this.session.layout;
     const cost = (word: string, value: number | undefined) =>
       value ? [element('span', { class: 'quiet' }, `${word} ${this.session.value(value)}`)] : [];
@@ -73,7 +75,7 @@ export class LineCard {
       element(
         'span',
         { class: 'push line-actions' },
-        spot && button({ class: 'link' }, () => this.actions.showInFlame(spot.frame), 'Show in flame graph'),
+        button({ class: 'link' }, () => this.actions.showInFlame(spot?.frame ?? frame), 'Show in flame graph'),
         canOpen ? button({ class: 'link', title: 'Alt F12' }, () => this.actions.open(true), 'Peek') : undefined,
         button(
           { class: 'link', title: 'F12' },
@@ -107,7 +109,7 @@ export class LineCard {
             button({ class: 'link' }, () => this.facts.open(known), 'Show in editor'),
             button({ class: 'link' }, () => this.facts.openRule(fact.rule), `About ${fact.rule}`),
           )
-        : element('p', { class: 'quiet' }, `gopherscope rules ${fact.rule} says more.`),
+        : element('p', { class: 'quiet' }, `gopherscope explain ${fact.rule} says more.`),
     );
   }
 
@@ -118,8 +120,12 @@ export class LineCard {
         ? element(
             'p',
             { class: 'line-allocated' },
-            element('b', {}, [allocated.value, allocated.share].filter((part) => part !== '').join(' · ')),
-            element('span', { class: 'quiet' }, ` of ${allocated.of}, with what is inlined into the line`),
+            element(
+              'b',
+              { class: 'allocated' },
+              [allocated.value, allocated.share].filter((part) => part !== '').join(' · '),
+            ),
+            element('span', { class: 'quiet' }, ` of ${allocated.of} allocated on the line, inlined frames included`),
           )
         : undefined;
     return element('div', { class: 'line-facts' }, total, ...all.map((known) => this.compilerFact(known)));
@@ -127,6 +133,7 @@ export class LineCard {
 
   private compilerFact(known: KnownFact): HTMLElement {
     const { fact } = known;
+    const more = behind(fact.text, fact.message);
     return element(
       'article',
       { class: 'line-fact' },
@@ -138,7 +145,7 @@ export class LineCard {
           ? button({ class: 'link plain', title: 'Show in editor' }, () => this.facts.open(known), fact.text)
           : element('span', {}, fact.text),
       ),
-      fact.message.replace(/\.$/, '') === fact.text ? undefined : element('p', { class: 'quiet' }, fact.message),
+      more === '' ? undefined : element('p', { class: 'quiet' }, more),
       this.steps(known),
     );
   }
@@ -157,4 +164,10 @@ export class LineCard {
     });
     return element('ul', {}, ...items);
   }
+}
+
+/** What a message says behind what stands above it: `moved to heap: buf: it reaches …` → `It reaches …`. */
+function behind(text: string, message: string): string {
+  const rest = message.startsWith(text) ? message.slice(text.length).replace(/^[:.]\s*/, '') : message;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }

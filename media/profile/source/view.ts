@@ -126,7 +126,7 @@ export class SourceView implements Panel {
         else this.stale = true;
         return;
       case 'selection':
-        if (isShown && this.frameWanted() !== this.frame) this.refresh();
+        if (isShown) this.followSelection();
         return;
       case 'colouring':
       case 'tab':
@@ -156,6 +156,12 @@ export class SourceView implements Panel {
     else if (file && file.file !== '') {
       this.actions.openPlace({ file: file.file, line: file.startLine, function: file.lines[0]!.function }, peek);
     }
+  }
+
+  private followSelection(): void {
+    const { because } = this;
+    if (this.frameWanted() !== this.frame) this.refresh();
+    else if (because !== this.because) this.render(undefined);
   }
 
   private get shownFile(): ListedFile | undefined {
@@ -286,7 +292,7 @@ export class SourceView implements Panel {
     }
     const { line, spot } = row;
     const lineSpot = file.lines.find((one) => one.line === line);
-    this.card.show({ line, spot, lineSpot, facts: this.facts.of(file.file).get(line) ?? [] });
+    this.card.show({ line, spot, frame: this.frame, lineSpot, facts: this.facts.of(file.file).get(line) ?? [] });
   }
 
   private showInFlame(frame: number): void {

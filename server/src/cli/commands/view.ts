@@ -6,17 +6,20 @@ import { functionFile, type Profile } from '#engine/profile/model/profile';
 import { cleanPath } from '#engine/profile/names/frames';
 import { longestSource } from '#protocol/profile';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
+import { factSources } from '#protocol/source-facts';
 import type { TraceKind } from '../../host/go/go-trace';
 import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
 import { SourceFolder } from '../../host/view/source';
 import { type CliContext, CliError } from '../command';
 import { readContent, readProfiles, traceOption } from '../profile/read';
+import { ViewFacts } from '../view/facts';
 
 interface ViewCommandOptions {
   readonly open?: boolean;
   readonly port: string;
   readonly source?: string;
+  readonly escape?: boolean;
   readonly trace?: TraceKind;
   readonly base?: string;
 }
@@ -29,6 +32,7 @@ export function configure(command: Command, context: CliContext): void {
     .addOption(traceOption(command))
     .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', '0')
     .option('--source <dir>', 'show source from this folder: only files that a profile names')
+    .option('--escape', 'run the go command in that folder too: what escapes, beside the source')
     .addHelpText('after', '\nOnly the named files are served, only to this machine, until Ctrl-C.')
     .action(async (files: readonly string[], options: ViewCommandOptions) => {
       const viewer = join(context.distribution, 'media');
@@ -36,6 +40,9 @@ export function configure(command: Command, context: CliContext): void {
         throw new CliError('The viewer is missing from this installation. Install gopherscope again.');
       }
       const { base } = options;
+      if (options.escape && options.source === undefined) {
+        throw new CliError('--escape needs the source it is of. Give its folder with --source.');
+      }
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
       const sources = new Map<string, SourceFolder>();
       for (const file of files) {
@@ -44,13 +51,21 @@ export function configure(command: Command, context: CliContext): void {
         if (options.source === undefined) continue;
         sources.set(resolve(context.cwd, file), await sourceFolder(resolve(context.cwd, options.source), profile));
       }
+      const facts = new ViewFacts(context, options.escape === true);
       const server = await start(
         {
           files: files.map((file) => resolve(context.cwd, file)),
           base: base === undefined ? undefined : resolve(context.cwd, base),
           read: (file) => readContent(file, context, options.trace),
           viewer,
-          ...(options.source !== undefined && { source: async (file, path) => sources.get(file)?.read(path) }),
+          ...(options.source !== undefined && {
+            source: async (file, path) => sources.get(file)?.read(path),
+            facts: async (file, by, path) => {
+              const source = factSources.find((known) => known === by);
+              const found = source && (await sources.get(file)?.find(path));
+              return source && found !== undefined ? facts.of(found, path, source) : undefined;
+            },
+          }),
         },
         options.port,
       );

@@ -22,6 +22,8 @@ export interface PageParts {
   readonly base: { readonly name: string; readonly url: string } | undefined;
   /** Where a recorded source path, escaped, is added to; absent where no source is served. */
   readonly sourceUrl?: string;
+  /** Where who says it and a recorded source path, escaped, are added to; only with a `sourceUrl`. */
+  readonly factsUrl?: string;
 }
 
 export interface ViewOptions {
@@ -35,6 +37,8 @@ export interface ViewOptions {
   readonly read: (file: string) => Promise<Uint8Array>;
   /** The source a profile (by its path) records under a path; absent where no source is served. */
   readonly source?: (file: string, recorded: string) => Promise<ServedSource | undefined>;
+  /** What `by` (the page's word for it) knows of the lines of that source, as JSON; undefined where there is no such source. */
+  readonly facts?: (file: string, by: string, recorded: string) => Promise<object | undefined>;
   /** Folder that holds the viewer: profile.js and profile.css. */
   readonly viewer: string;
   /** Port to listen on, 0 for any that is free. */
@@ -133,7 +137,7 @@ function sameSecret(given: string, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }
 
-/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `base` those of what it is compared with, `0/source/PATH` a source file it names, `profile.js`, `profile.css`. */
+/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `base` those of what it is compared with, `0/source/PATH` a source file it names, `0/facts/BY/PATH` what is known of its lines, `profile.js`, `profile.css`. */
 async function route(path: readonly string[], options: ViewOptions): Promise<Reply | undefined> {
   const [first = '', second] = path;
   if (path.length === 1 && first === '') {
@@ -146,7 +150,10 @@ async function route(path: readonly string[], options: ViewOptions): Promise<Rep
   }
   const file = /^\d{1,6}$/.test(first) ? options.files[Number(first)] : undefined;
   if (file === undefined) return undefined;
-  if (second === 'source' && path.length === 3) return sourceOf(options, file, path[2]!);
+  if (second === 'source' && path.length === 3) return json(path[2]!, (recorded) => options.source?.(file, recorded));
+  if (second === 'facts' && path.length === 4) {
+    return json(path[3]!, (recorded) => options.facts?.(file, path[2]!, recorded));
+  }
   if (path.length !== 2) return undefined;
   if (second === '') return pageOf(options, file, '../', '');
   if (second === 'data') return { type: 'application/octet-stream', body: await options.read(file) };
@@ -154,15 +161,18 @@ async function route(path: readonly string[], options: ViewOptions): Promise<Rep
 }
 
 /** @param escaped the path as recorded, escaped into one part of a URL */
-async function sourceOf(options: ViewOptions, file: string, escaped: string): Promise<Reply | undefined> {
+async function json(
+  escaped: string,
+  answer: (recorded: string) => Promise<object | undefined> | undefined,
+): Promise<Reply | undefined> {
   let recorded: string;
   try {
     recorded = decodeURIComponent(escaped);
   } catch {
     return undefined;
   }
-  const source = await options.source?.(file, recorded);
-  return source && { type: 'application/json; charset=utf-8', body: JSON.stringify(source) };
+  const body = await answer(recorded);
+  return body && { type: 'application/json; charset=utf-8', body: JSON.stringify(body) };
 }
 
 /** @param own from the page to where what belongs to the file is served */
@@ -175,6 +185,7 @@ function pageOf(options: ViewOptions, file: string, up: string, own: string): Re
     title: basename(file),
     profileUrl: `${own}data`,
     ...(options.source && { sourceUrl: `${own}source/` }),
+    ...(options.facts && { factsUrl: `${own}facts/` }),
     base: options.base === undefined ? undefined : { name: basename(options.base), url: `${up}base` },
   });
   return { type: 'text/html; charset=utf-8', body: html, policy };

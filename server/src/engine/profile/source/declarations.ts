@@ -30,13 +30,13 @@ export function declarationsIn(lines: readonly string[]): ReadonlyMap<string, re
   return declared;
 }
 
-/** The row of the closing brace; the head's own row where there is no body, or all of it stands there. */
+/** The row of the closing brace; for what has none, or has it on the line of its head, what stands before the next declaration. */
 function endOf(lines: readonly string[], inside: readonly string[], row: number): number {
   for (let at = row + 1; at < lines.length; at++) {
-    if (inside[at] !== 'code' || lines[at] === '') continue;
-    if (/^\}/.test(lines[at]!)) return at;
-    // Parameters and results over several lines end with `) {` at the left.
-    if (/^[^\s)/]/.test(lines[at]!)) return at - 1;
+    if (inside[at] !== 'code') continue;
+    if (lines[at]!.startsWith('}')) return at;
+    // Labels stand at the left as well.
+    if (/^(func|type|var|const)\b/.test(lines[at]!)) return at - 1;
   }
   return lines.length - 1;
 }
@@ -68,7 +68,7 @@ export function declaredName(local: string): DeclaredName {
   const inner = parts.filter((part) => part !== '');
   return {
     keys,
-    isCertain: inner.every((part) => closure.test(part)),
+    isCertain: inner.every((part) => closure.test(part)) && !(isMethod && inner.length > 0),
     isClosure: inner.length > 0 || /-range/.test(plain),
   };
 }
@@ -87,4 +87,14 @@ function withoutTypeArguments(name: string): string {
     if (letter === ']') depth--;
   }
   return kept;
+}
+
+/** Functions of other packages that stand here, by their whole linker name: what they are declared as, by `//go:linkname local name`. */
+export function linkedNames(lines: readonly string[]): ReadonlyMap<string, string> {
+  const linked = new Map<string, string>();
+  for (const line of lines) {
+    const [, local, name] = /^\/\/go:linkname (\S+) (\S+)/.exec(line) ?? [];
+    if (local !== undefined && name !== undefined) linked.set(name, local);
+  }
+  return linked;
 }

@@ -3,7 +3,7 @@
  * in, and functions begin where they did. Goes by no clock: a fresh clone is new and fits. Refuses to know where texts come from.
  */
 import { parseFrameName, shortName } from '../names/frame-name';
-import { type DeclaredFunction, type DeclaredName, declarationsIn, declaredName } from './declarations';
+import { type DeclaredFunction, type DeclaredName, declarationsIn, declaredName, linkedNames } from './declarations';
 
 /** A line with cost. */
 export interface RecordedLine {
@@ -35,13 +35,14 @@ export function fitOf(file: string, lines: readonly string[], recorded: readonly
   if (!file.endsWith('.go') || lines.some((line) => line.startsWith('//line '))) return unknown;
   const declared = declarationsIn(lines);
   if (declared.size === 0) return unknown;
+  const linked = linkedNames(lines);
   let told = false;
   for (const one of recorded) {
     const { packagePath, local } = parseFrameName(one.function);
     if (one.line === 0 || packagePath === '') continue;
     // Closures of variables stand outside of functions.
     if (/^(init\.func|glob\.\.|init\.\d|init$|init\.map)/.test(local)) continue;
-    const name = declaredName(local);
+    const name = declaredName(linked.get(one.function) ?? local);
     const reason = wrong(one, name, lines, declared);
     if (reason !== undefined && name.isCertain) return differs(reason);
     told ||= reason === undefined;
