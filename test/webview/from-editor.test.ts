@@ -70,11 +70,9 @@ describe('profile page and source', function () {
       file: 'api/handlers.go',
       doubt: 'not the text the profile was recorded from: export is not declared in it',
     });
-    const note = opened.page
-      .getByTestId('notes')
-      .filter({
-        hasText: 'api/handlers.go: not the text the profile was recorded from: export is not declared in it.',
-      });
+    const note = opened.page.getByTestId('notes').filter({
+      hasText: 'api/handlers.go: not the text the profile was recorded from: export is not declared in it.',
+    });
     await note.waitFor();
     await opened.tell({ type: 'source', file: 'api/api.go', doubt: '' });
     await note.waitFor({ state: 'detached' });

@@ -12,10 +12,11 @@ export class CopiedNote {
   /** @param copied false where the browser allowed it to nobody */
   say(text: string, copied: boolean): void {
     clearTimeout(this.timer);
-    const what = text.includes('\n') ? 'The stack' : text;
+    const lines = text.trimEnd().split('\n').length;
+    const what = lines === 1 ? text.trim() : `${lines.toLocaleString('en-US')} lines`;
     const words = copied
-      ? `${what} was copied to the clipboard.`
-      : `The browser did not let the page copy${text.includes('\n') ? ' the stack' : `: ${text}`}.`;
+      ? `Copied ${what}.`
+      : `The browser does not let the page copy: ${what}. Click into the page, then try again.`;
     const bar = element(
       'div',
       { class: 'notice-bar' },

@@ -45,7 +45,14 @@ export class FactCell {
       'div',
       { role: 'gridcell', class: `cell note quiet${sorted.length > 0 ? ' has-facts' : ''}` },
       ...marks,
-      left > 0 ? element('span', { class: 'fact-count', title: texts.slice(named).join('\n') }, `+${left}`) : undefined,
+      left > 0
+        ? element(
+            'span',
+            { class: 'fact-count', title: texts.slice(named).join('\n') },
+            `+${left}`,
+            element('span', { class: 'visually-hidden' }, `: ${texts.slice(named).join('; ')}`),
+          )
+        : undefined,
       element('span', { class: 'note-calls' }, ...calls),
     );
   }
