@@ -119,7 +119,7 @@ describe('facts beside source', function () {
     for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowDown');
     assert.match(
       (await card(page).textContent())!,
-      /Line 49.*unbounded-sendproved, warningThis send to done can block/,
+      /Line 49.*unbounded-sendproved, warning.*This send to done can block/,
     );
     await page.keyboard.press('Tab');
     const names: string[] = [];
@@ -133,13 +133,13 @@ describe('facts beside source', function () {
       if (text !== 'Show in flame graph' && text !== 'Open in editor') await page.keyboard.press('Enter');
       await page.keyboard.press('Tab');
     }
-    const actions = ['timeout.go:45', 'timeout.go:49', 'Show in editor', 'About unbounded-send'];
+    const actions = ['Show in editor', 'About unbounded-send', 'timeout.go:45', 'timeout.go:49'];
     assert.deepEqual(names, ['Show in flame graph', 'Peek', 'Open in editor', ...actions]);
     const at = { type: 'openFact', file, source: 'findings', index: 0, line: 49 };
     assert.deepEqual(await opened.sentOf('openFact'), [
+      { ...at, step: -1 },
       { ...at, step: 0 },
       { ...at, step: 1 },
-      { ...at, step: -1 },
     ]);
     assert.deepEqual(await opened.sentOf('openRule'), [{ type: 'openRule', rule: 'unbounded-send' }]);
     const [peeked] = await opened.sentOf('openSource');

@@ -18,6 +18,7 @@ const topics: Readonly<Record<FactKind, CompilerTopic>> = {
   'capturing-by-value': 'other',
   'capturing-by-reference': 'other',
   'zero-copy': 'other',
+  'bounds-check': 'boundsCheck',
 };
 
 /** Kinds that say nothing beside a cost: what stays on the stack, and what could be inlined elsewhere. */

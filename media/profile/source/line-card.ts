@@ -99,17 +99,16 @@ export class LineCard {
         element('b', {}, fact.rule),
         element('span', { class: 'fact-tag' }, fact.confidence),
         element('span', { class: 'visually-hidden' }, `, ${fact.severity}`),
+        ...(canOpen
+          ? [
+              button({ class: 'link' }, () => this.facts.open(known), 'Show in editor'),
+              button({ class: 'link' }, () => this.facts.openRule(fact.rule), `About ${fact.rule}`),
+            ]
+          : []),
       ),
       element('p', {}, fact.message),
       this.steps(known),
-      canOpen
-        ? element(
-            'p',
-            { class: 'line-actions' },
-            button({ class: 'link' }, () => this.facts.open(known), 'Show in editor'),
-            button({ class: 'link' }, () => this.facts.openRule(fact.rule), `About ${fact.rule}`),
-          )
-        : element('p', { class: 'quiet' }, `gopherscope explain ${fact.rule} says more.`),
+      canOpen ? undefined : element('p', { class: 'quiet' }, `gopherscope explain ${fact.rule} says more.`),
     );
   }
 
