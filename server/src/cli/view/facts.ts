@@ -2,20 +2,17 @@
  * Owns what `view` knows of the lines of a source file it serves: findings, as `check` has them of the file as it is now, and what the compiler says where
  * the user allowed it to be run. Looks only at the package that is asked for. Refuses to know pages.
  */
-import { dirname, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { compilerFacts, findingFacts } from '#protocol/line-facts';
+import { compilerFacts } from '#protocol/line-facts';
 import { type FactSource, mostFacts, type SourceFacts } from '#protocol/source-facts';
 import { EscapeMemory, findEscapes } from '../../host/go/go-escape';
 import { moduleRoot } from '../../host/go/go-tool';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
 import { toFiles } from '../../lsp/escape/marks';
-import { Analysis } from '../check/analysis';
-import type { LocatedFinding } from '../check/located';
-import { analysisOptions } from '../check/options';
-import { type CliContext, CliError } from '../command';
-
-type Answer = Pick<SourceFacts, 'state' | 'message' | 'facts'>;
+import type { CliContext } from '../command';
+import type * as leaks from '../leaks';
+import type { Answer } from './findings';
 
 const missing = (message: string): Answer => ({ state: 'missing', message, facts: [] });
 
@@ -46,33 +43,12 @@ export class ViewFacts {
     }
   }
 
+  /** What knows the rules is a bundle of its own, read when the first question comes. */
   private async findings(file: string): Promise<Answer> {
     if (!file.endsWith('.go')) return { state: 'known', message: '', facts: [] };
-    try {
-      const analysis = new Analysis(this.context, analysisOptions([file], {}));
-      const { findings, errors } = await analysis.check(analysis.discover([file]));
-      const shown = analysis.shown(file);
-      const error = errors.find((one) => one.file === shown);
-      if (error) return missing(`No findings: ${error.message}`);
-      const here = findings.filter((finding) => finding.file === shown);
-      return { state: 'known', message: '', facts: findingFacts(here.map((finding) => this.toFinding(finding))) };
-    } catch (error) {
-      if (error instanceof CliError) return missing(`No findings: ${error.message}`);
-      throw error;
-    }
-  }
-
-  private toFinding(finding: LocatedFinding): Parameters<typeof findingFacts>[0][number] {
-    const { rule, severity, confidence, message, function: name } = finding;
-    const related = finding.related.map((place) => ({
-      message: place.message,
-      location: { uri: this.uri(place.file), range: toRange(place.range) },
-    }));
-    return { rule, severity, confidence, message, function: name, range: toRange(finding.range), related };
-  }
-
-  private uri(shown: string): string {
-    return pathToFileURL(resolve(this.context.cwd, shown)).href;
+    const bundle: unknown = require(join(this.context.distribution, 'cli', 'leaks.js'));
+    const { findingsIn } = await (bundle as Pick<typeof leaks, 'viewFindings'>).viewFindings();
+    return findingsIn(file, this.context);
   }
 
   private async compiler(file: string): Promise<Answer> {
@@ -97,12 +73,4 @@ export class ViewFacts {
       throw error;
     }
   }
-}
-
-/** Engine positions are those of the protocol by other names. */
-function toRange({ start, end }: LocatedFinding['range']): Parameters<typeof findingFacts>[0][number]['range'] {
-  return {
-    start: { line: start.line, character: start.column },
-    end: { line: end.line, character: end.column },
-  };
 }
