@@ -96,6 +96,7 @@ describe('findings and compiler facts beside source', function () {
       { stack: [{ ...late, line: 30 }], values: [1] },
     ];
     writeFileSync(join(editor.folder, 'late.pb.gz'), gzipSync(smallProfile([['cpu', 'nanoseconds']], samples)));
+    await runCommand(page, 'View: Close All Editors');
     await openFile(page, 'late.pb.gz');
     const content = await webview(page);
     await content
