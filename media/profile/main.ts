@@ -16,54 +16,70 @@ import './style/facts.css';
 import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';
+import './style/trace.css';
 import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, SourcePlace } from '#protocol/profile';
-import type { Change } from './change';
-import { CopiedNote } from './chrome/copied';
 import { ExportDialog } from './chrome/export-dialog';
+import { HostNotes } from './chrome/host-notes';
 import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { element } from './dom';
 import { connectHost } from './host';
 import { act, listenToKeys } from './keys';
-import type { ComparisonOptions, ProfileHeader } from './model';
+import type { ComparisonOptions } from './model';
 import { ProfilePage } from './page';
-import { stackText } from './path';
+import { findPath, pathOf, stackText } from './path';
 import { Session } from './session';
-import { singleStack } from './single-stack';
-import { KnownFacts } from './source/facts';
-import { SourceTexts } from './source/texts';
+import { isSingle, singleStack } from './single-stack';
+import { KnownSource } from './source/known-source';
 import type { Host } from './standalone';
+import { TraceProfiles } from './trace/profiles';
+import { restore, savedOn, stateOf } from './view-state';
 import { ProfileWorker, WorkerError } from './worker-client';
 
 class App {
   private readonly view = element('div', { class: 'view' });
   private readonly notice = element('div');
-  private readonly copied = new CopiedNote();
+  private readonly notes = new HostNotes();
   private readonly loading = new Loading(() => {
-    if (this.reader) this.reader.stop();
+    if (this.trace.isAsking) this.trace.cancel();
+    else if (this.reader) this.reader.stop();
     else this.shown?.session.cancelLook();
   });
+  private readonly trace = new TraceProfiles({
+    send: (message) => this.host.send(message),
+    show: (name, bytes, notes, isOther) => {
+      if (isOther && this.base) {
+        this.base = this.baseOptions = undefined;
+        this.baseLost = true;
+      }
+      void this.open(name, bytes, this.state, notes);
+    },
+    place: (content) => this.replace(content),
+    working: (words) => this.loading.work(words),
+    fail: (notice) => this.tell(notice),
+  });
+  /** How the file was looked at last. */
+  private state: ProfileViewState | undefined;
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
   /** What the profile is compared with, kept for when the profile is read again; and how, undefined while it is not. */
   private base: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
   private baseOptions: ComparisonOptions | undefined;
+  /** Whether the base went because it is another kind of profile than the one shown now. */
+  private baseLost = false;
   /** What the host asked to select, until it is shown. */
   private wanted: RevealTarget | undefined;
-  /** Says that the source opened last is newer than the profile. */
-  private sourceNote: HTMLElement | undefined;
   /** Whether the host asked for the export before anything was shown. */
   private exportWanted = false;
   private exportDialog: ExportDialog | undefined;
   /** Of the profile shown: one that is read anew may belong to other source. */
-  private texts: SourceTexts | undefined;
-  private facts: KnownFacts | undefined;
+  private source: KnownSource | undefined;
   private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
 
   constructor(
     private readonly host: Host,
     private readonly root: HTMLElement,
   ) {
-    root.replaceChildren(this.loading.element, this.notice, this.copied.element, this.view);
+    root.replaceChildren(this.loading.element, this.trace.element, this.notice, this.notes.element, this.view);
     host.listen((message) => this.receive(message));
     host.send({ type: 'ready' });
   }
@@ -74,7 +90,16 @@ class App {
         this.settings = message.settings;
         return;
       case 'file':
+        this.trace.leave();
         void this.open(message.name, ownBytes(message.bytes), message.state);
+        return;
+      case 'trace':
+        this.state ??= message.state;
+        this.trace.receive(message);
+        return;
+      case 'traceProfile':
+      case 'traceFailed':
+        this.trace.receive(message);
         return;
       case 'base':
         this.base = { name: message.name, bytes: ownBytes(message.bytes) };
@@ -85,13 +110,11 @@ class App {
         this.fail(message.name, message.message);
         return;
       case 'sourceText':
-        this.texts?.receive(message);
-        return;
       case 'sourceFacts':
-        this.facts?.receive(message);
+        this.source?.receive(message);
         return;
       case 'copied':
-        this.copied.say(message.text, message.copied);
+        this.notes.copied(message.text, message.copied);
         return;
       case 'act':
         if (this.page) act(this.page, message.deed);
@@ -109,10 +132,8 @@ class App {
         if (this.reader === undefined) this.reveal();
         return;
       case 'source':
-        this.texts?.found(message.file);
-        this.facts?.again();
-        this.sourceNote?.remove();
-        if (message.doubt !== '') this.warnOfSource(message.file, message.doubt);
+        this.source?.found(message.file);
+        this.notes.opened(message.file, message.doubt);
         return;
     }
   }
@@ -121,13 +142,6 @@ class App {
     if (!this.exportWanted || !this.exportDialog) return;
     this.exportWanted = false;
     this.exportDialog.open();
-  }
-
-  private warnOfSource(file: string, doubt: string): void {
-    const text = `${file}: ${doubt}.`;
-    const note = noteBar([text], () => note.remove());
-    this.sourceNote = note;
-    this.notice.append(note);
   }
 
   /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
@@ -144,7 +158,13 @@ class App {
     else shown.session.select(node, true);
   }
 
-  private async open(name: string, bytes: Uint8Array<ArrayBuffer>, state: ProfileViewState | undefined): Promise<void> {
+  /** @param lacks what is missing besides what the profile itself tells */
+  private async open(
+    name: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    state: ProfileViewState | undefined,
+    lacks: readonly string[] = [],
+  ): Promise<void> {
     this.reader?.stop();
     const worker = new ProfileWorker();
     this.reader = worker;
@@ -154,7 +174,7 @@ class App {
         this.loading.progress(step, done),
       );
       this.reader = undefined;
-      const { notes } = opened.header;
+      const notes = [...opened.header.notes, ...lacks];
       this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       const session = new Session(name, opened, worker, {
         start: () => this.loading.start('Refining'),
@@ -162,7 +182,7 @@ class App {
       });
       if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
       else if (isSingle(opened.header)) this.showSingle(session, worker);
-      else await this.show(session, worker, this.shown ? stateOf(this.shown.session) : state);
+      else await this.show(session, worker, this.shown ? stateOf(this.shown.session, this.trace.kind) : state);
     } catch (error) {
       // A reader that was replaced by a newer one fails too, and nobody waits for it.
       if (this.reader !== worker && this.reader !== undefined) return;
@@ -194,8 +214,7 @@ class App {
   }
 
   private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
-    const texts = new SourceTexts((question) => this.host.send({ type: 'readSource', ...question }));
-    const facts = new KnownFacts((message) => this.host.send(message), this.settings.canOpenSource);
+    const source = new KnownSource((message) => this.host.send(message), this.settings.canOpenSource);
     const page = new ProfilePage(
       session,
       {
@@ -207,28 +226,34 @@ class App {
         copyStack: (node) => this.host.send({ type: 'copy', text: stackText(session, node, session.view.inverted) }),
       },
       {
-        texts,
-        facts,
+        source,
         root: this.root,
         exportDialog: this.exporter(session, worker),
         recent: this.settings.recent ?? [],
       },
     );
+    const selected = this.shown ? pathOf(this.shown.session, this.shown.session.selected) : [];
     this.closeShown();
-    this.texts = texts;
-    this.facts = facts;
+    this.source = source;
     this.shown = { worker, session, page };
     this.view.replaceChildren(page.element);
     this.useBase();
     this.explain(session);
     if (state) await restore(session, state);
+    if (selected.length > 0) session.select(findPath(session, selected));
+    this.save(session);
+    if (this.baseLost) this.host.send({ type: 'compareAgain' });
+    this.baseLost = false;
     this.reveal();
     this.showExport();
     session.onChange((change) => {
-      if (savedOn.has(change)) {
-        this.host.send({ type: 'saveState', state: stateOf(session) });
-      }
+      if (savedOn.has(change)) this.save(session);
     });
+  }
+
+  private save(session: Session): void {
+    this.state = stateOf(session, this.trace.kind);
+    this.host.send({ type: 'saveState', state: this.state });
   }
 
   private showSingle(session: Session, worker: ProfileWorker): void {
@@ -301,6 +326,10 @@ class App {
 
   private showEmpty(name: string, worker: ProfileWorker): void {
     worker.stop();
+    if (this.trace.kind) {
+      this.replace(this.trace.nothing());
+      return;
+    }
     this.replace(
       noticePage({
         icon: 'info',
@@ -313,13 +342,17 @@ class App {
   }
 
   private fail(name: string, message: string): void {
-    const notice: Notice = {
+    this.tell({
       icon: 'error',
       title: this.shown ? `${name} changed and cannot be shown.` : 'Not shown',
       text: message,
       actions: this.actions(),
       isError: true,
-    };
+    });
+  }
+
+  /** Above the view where there is one, else in its place. */
+  private tell(notice: Notice): void {
     if (this.shown) this.notice.replaceChildren(noticeBar(notice, () => this.notice.replaceChildren()));
     else this.view.replaceChildren(noticePage(notice));
   }
@@ -342,45 +375,14 @@ class App {
   }
 }
 
-/** Whether all there is was seen once. One stack that thousands of goroutines share is not. */
-function isSingle({ sampleCount, sampleTypes, totals }: ProfileHeader): boolean {
-  const count = sampleTypes.findIndex(({ unit }) => unit === 'count');
-  return sampleCount === 1 && (count < 0 || totals[count]! <= 1);
-}
-
 /** How a comparison begins: both sides kept, as they were taken. */
 const firstComparison: ComparisonOptions = { mode: 'diff-base', normalize: false, swapped: false };
-
-/** What is worth finding again. */
-const savedOn: ReadonlySet<Change> = new Set(['tab', 'search', 'layout', 'picture', 'colouring']);
 
 /** The bytes in a buffer that holds nothing else, for the worker takes the buffer over. */
 function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer } = bytes;
   const whole = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
   return whole ? new Uint8Array(buffer) : new Uint8Array(bytes);
-}
-
-function stateOf(session: Session): ProfileViewState {
-  const { type, unit } = session.sampleType;
-  return {
-    tab: session.tab,
-    sampleType: `${type}/${unit}`,
-    search: session.search.text,
-    colouring: session.colouring,
-    ...session.view,
-  };
-}
-
-async function restore(session: Session, state: ProfileViewState): Promise<void> {
-  const { sampleTypes } = session.header;
-  const index = sampleTypes.findIndex(({ type, unit }) => `${type}/${unit}` === state.sampleType);
-  if (index >= 0) await session.chooseSampleType(index);
-  const { refinements, granularity, inverted, colouring } = state;
-  session.colourBy(colouring);
-  await session.restore({ refinements, granularity, inverted });
-  if (state.search !== '') await session.find(state.search);
-  session.showTab(state.tab);
 }
 
 const root = document.getElementById('app');

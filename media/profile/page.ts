@@ -26,16 +26,14 @@ import type { Panel } from './panel';
 import { framePattern } from './presets';
 import { SandwichPanel } from './sandwich/panel';
 import type { Session, Tab } from './session';
-import type { KnownFacts } from './source/facts';
-import type { SourceTexts } from './source/texts';
+import type { KnownSource } from './source/known-source';
 import { SourceView } from './source/view';
 import { TopPanel } from './top/panel';
 import { TreePanel } from './tree/panel';
 
 /** What a page is opened with. */
 export interface PageSetting {
-  readonly texts: SourceTexts;
-  readonly facts: KnownFacts;
+  readonly source: KnownSource;
   /** Element whose style holds the theme. */
   readonly root: HTMLElement;
   readonly exportDialog: ExportDialog;
@@ -65,7 +63,7 @@ export class ProfilePage implements KeyActions {
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    { texts, facts, root, exportDialog, recent }: PageSetting,
+    { source, root, exportDialog, recent }: PageSetting,
   ) {
     this.exportDialog = exportDialog;
     this.types = new SampleTypes(session, () => actions.pickBase());
@@ -96,7 +94,7 @@ export class ProfilePage implements KeyActions {
       ['sandwich', new SandwichPanel(session, shared, root, this.closing.signal)],
       ['top', new TopPanel(session, shared)],
       ['tree', new TreePanel(session, shared)],
-      ['source', new SourceView(session, texts, facts, shared)],
+      ['source', new SourceView(session, source, shared)],
     ]);
     this.frames = new Map(Array.from(this.panels, ([tab, panel]) => [tab, frameOf(tab, panel)]));
     this.element = element(
@@ -210,7 +208,8 @@ export class ProfilePage implements KeyActions {
 
   private refineBy(node: number, kind: RefinementKind): void {
     const pattern = framePattern(this.session.nameOf(node), this.session.view.granularity);
-    void this.session.refine({ kind, pattern });
+    if (pattern !== undefined) void this.session.refine({ kind, pattern });
+    else this.announce('No pattern matches this frame: neither its name nor its binary is known.');
   }
 
   undo(): void {

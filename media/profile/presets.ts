@@ -1,7 +1,7 @@
 /** Owns the refinements offered ready made, and the pattern that names one frame. Pure; refuses to know how they are offered. */
 
 import type { LabelValue } from '#engine/profile/costs/label-costs';
-import { parseFrameName } from '#engine/profile/names/frame-name';
+import { isUnnamed, parseFrameName } from '#engine/profile/names/frame-name';
 import type { Granularity } from '#engine/profile/names/frames';
 import type { Refinement } from '#engine/profile/refine/refinement';
 import { type Frames, moduleKinds } from './model';
@@ -68,8 +68,17 @@ function rootOf(packagePath: string): string {
   return elements.slice(0, length).join('/');
 }
 
-/** The pattern that matches a frame of a granularity and no other one. */
-export function framePattern(name: string, granularity: Granularity): string {
+/**
+ * The pattern that matches a frame of a granularity and no other one. Code without a name is matched by its binary, as pprof does, with all
+ * that has a name there.
+ * @returns undefined for code of which nothing is known: there is no pattern for that
+ */
+export function framePattern(name: string, granularity: Granularity): string | undefined {
+  if (isUnnamed(name)) {
+    const binary = /^\[(.+)\]$/.exec(name)?.[1];
+    // Other profilers write such names themselves.
+    return binary === undefined ? undefined : `^${quotePattern(name)}$|(^|/)${quotePattern(binary)}$`;
+  }
   switch (granularity) {
     case 'functions':
     case 'files':

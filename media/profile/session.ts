@@ -12,9 +12,11 @@ import type { Refinement } from '#engine/profile/refine/refinement';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { ProfileColouring, ProfileTab } from '#protocol/profile';
 import type { Change } from './change';
-import type { Graph } from './flame/graph';
+import type { Graph, Mark } from './flame/graph';
+import { Marking } from './flame/marks';
 import { RefinementHistory } from './history';
 import {
+  type Comparison,
   type ComparisonOptions,
   type Frames,
   type GrowthTable,
@@ -41,11 +43,6 @@ export interface Busy {
   stop(): void;
 }
 
-export interface Comparison extends ComparisonOptions {
-  /** Name of the base's file. */
-  readonly name: string;
-}
-
 export class Session implements Graph {
   tab: Tab = 'flame';
   layout: Layout;
@@ -65,6 +62,7 @@ export class Session implements Graph {
   readonly history = new RefinementHistory(plainView.refinements);
   private picture: Picture;
   private spec: ViewSpec = plainView;
+  private readonly marking = new Marking();
   private readonly listeners: ((change: Change) => void)[] = [];
   private readonly searching = new Search(
     (query) => this.worker.search(query, this.layout.sampleType),
@@ -119,6 +117,10 @@ export class Session implements Graph {
 
   get hasSelf(): boolean {
     return !this.spec.inverted && !this.isComparison;
+  }
+
+  get marks(): ReadonlyMap<number, Mark> {
+    return this.marking.of(this);
   }
 
   get view(): ViewSpec {

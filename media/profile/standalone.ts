@@ -2,6 +2,7 @@
  * Owns the page's host where there is no editor: in a browser that `gopherscope view` serves, or in a file that holds the profile itself.
  * There are no lines to open; everything else works alike. Refuses to know views.
  */
+import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { formatValue } from '#engine/profile/units';
 import {
   type ExportedPage,
@@ -15,6 +16,7 @@ import {
 } from '#protocol/profile';
 import { embeddedProfileId, profileFile } from '#protocol/profile-file';
 import { type FactSource, factSources, parseSourceFacts, type SourceFacts } from '#protocol/source-facts';
+import { isTraceResult, type TraceAnswer, traceKind } from '#protocol/trace';
 
 export interface Host {
   send(message: PageToHost): void;
@@ -30,6 +32,13 @@ interface Origin {
   /** What to do when `read` fails. */
   readonly advice: string;
   read(): Promise<Uint8Array>;
+  /** Where it is an execution trace: the profile that is shown first, and how one is made. */
+  readonly trace:
+    | {
+        readonly start: TraceKind | undefined;
+        read(kind: TraceKind, signal: AbortSignal): Promise<TraceAnswer>;
+      }
+    | undefined;
   /** What it is compared with at first. */
   readonly base: { readonly name: string; read(): Promise<Uint8Array> } | undefined;
   /** The text of a source file. */
@@ -50,8 +59,11 @@ export function standaloneHost(): Host {
     const { ownModules } = origin;
     receive({ type: 'settings', settings: { ownModules, canOpenSource: false, canShowAsText: false } });
     try {
-      const bytes = await origin.read();
-      receive({ type: 'file', name, bytes, state: storedState(stateKey) ?? origin.state });
+      const state = storedState(stateKey) ?? origin.state;
+      if (origin.trace) {
+        const start = origin.trace.start ?? state?.trace;
+        receive({ type: 'trace', name, start, fault: undefined, message: '', state });
+      } else receive({ type: 'file', name, bytes: await origin.read(), state });
       if (origin.base) receive({ type: 'base', name: origin.base.name, bytes: await origin.base.read() });
     } catch (error) {
       receive({
@@ -60,6 +72,14 @@ export function standaloneHost(): Host {
         message: `${name} could not be read (${reasonOf(error)}). ${origin.advice}`,
       });
     }
+  };
+  let making = new AbortController();
+  const readTrace = async (kind: TraceKind) => {
+    making.abort();
+    making = new AbortController();
+    const { signal } = making;
+    const answer = await origin.trace?.read(kind, signal);
+    if (answer && !signal.aborted) receive(answer);
   };
   const save = async (file: string, content: Uint8Array | ExportedPage) => {
     try {
@@ -106,11 +126,20 @@ export function standaloneHost(): Host {
             void origin.facts(message.file, source).then((facts) => receive({ type: 'sourceFacts', ...facts }));
           }
           return;
+        case 'readTrace':
+          void readTrace(message.kind);
+          return;
+        case 'stopTrace':
+          making.abort();
+          return;
         case 'askFacts':
         case 'openFact':
         case 'openRule':
         case 'openSource':
         case 'showAsText':
+        case 'compareAgain':
+        case 'manageTrust':
+        case 'setGoPath':
           return;
       }
     },
@@ -126,8 +155,9 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
     advice: 'The file is damaged: export it again.',
     source: async ({ file }) => withoutText(file, 'notServed'),
     facts: async (file, source) => withoutFacts(file, source, 'Findings and compiler facts are not part of this page.'),
-    read: async () => Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0)),
+    read: async () => fromBase64(block.textContent),
     base: undefined,
+    trace: undefined,
     parts: async () => [
       document.querySelector('script:not([type])')?.textContent ?? '',
       document.querySelector('style')?.textContent ?? '',
@@ -136,7 +166,8 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
 }
 
 /** From the server of `gopherscope view`. */
-function served({ profileUrl = '', sourceUrl, factsUrl, baseUrl, baseName = 'base' }: DOMStringMap): Origin {
+function served(data: DOMStringMap): Origin {
+  const { profileUrl = '', sourceUrl, factsUrl, baseUrl, baseName = 'base', traceUrl, traceStart } = data;
   const get = async (from: string): Promise<Response> => {
     const response = await fetch(from);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
@@ -145,10 +176,11 @@ function served({ profileUrl = '', sourceUrl, factsUrl, baseUrl, baseName = 'bas
   const bytes = async (from: string): Promise<Uint8Array> => new Uint8Array(await (await get(from)).arrayBuffer());
   const text = async (from: string | undefined): Promise<string> => (await get(from ?? '')).text();
   return {
-    ownModules: [],
+    ownModules: listOf(data.ownModules),
     state: undefined,
     advice: 'Check that gopherscope view still runs, then read it again.',
     read: () => bytes(profileUrl),
+    trace: traceUrl === undefined ? undefined : { start: traceKind(traceStart), read: tracesFrom(traceUrl) },
     base: baseUrl === undefined ? undefined : { name: baseName, read: () => bytes(baseUrl) },
     source: async ({ file, taken }) => {
       if (sourceUrl === undefined) return withoutText(file, 'notServed');
@@ -190,6 +222,25 @@ async function copy(text: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Profiles of a trace, as the server has go make them. */
+function tracesFrom(url: string) {
+  return async (kind: TraceKind, signal: AbortSignal): Promise<TraceAnswer> => {
+    const failed = (message: string): TraceAnswer => ({ type: 'traceFailed', kind, fault: 'failed', message });
+    try {
+      const answer: unknown = await (await fetch(url + kind, { signal })).json();
+      if (!isTraceResult(answer)) return failed('The answer could not be read. Start gopherscope view again.');
+      if (answer.state !== 'ok') return { type: 'traceFailed', kind, fault: answer.state, message: answer.message };
+      return { type: 'traceProfile', kind, bytes: fromBase64(answer.profile), notes: answer.notes };
+    } catch (error) {
+      return failed(`There was no answer (${reasonOf(error)}). Check that gopherscope view still runs.`);
+    }
+  };
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
 function withoutText(file: string, missing: MissingSource): SourceText {

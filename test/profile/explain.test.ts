@@ -48,9 +48,9 @@ const expected: Readonly<Record<string, readonly [ids: readonly string[], worst:
   'tls-cpu': [['tlsHandshakes', 'plateau?'], 'Handshake()'],
   'defers-cpu': [['defers', 'collector?', 'allocation?'], 'defer release'],
   'sockets-cpu': [['netpollSpin', 'systemCalls', 'schedulerSpin?'], '', { netpollSpin: 0.1, busyCores: 0.01 }],
-  'pingpong-cpu': [['schedulerSpin', 'runtimeLocks?'], '', { schedulerSpin: 12, busyCores: 0.05 }],
-  'channel-cpu': [['runtimeLocks', 'schedulerSpin?'], 'out <- j|range out'],
-  'recording-cpu': [['profiling', 'schedulerSpin?', 'runtimeLocks?'], ''],
+  'pingpong-cpu': [['schedulerSpin', 'runtimeLocks?', 'channels?'], '', { schedulerSpin: 12, busyCores: 0.05 }],
+  'channel-cpu': [['runtimeLocks', 'schedulerSpin?', 'channels?'], 'out <- j|range out'],
+  'recording-cpu': [['profiling', 'schedulerSpin?', 'runtimeLocks?', 'channels?'], ''],
   'plateau-cpu': [['plateau'], 'sum*31|range data'],
   'tower-cpu': [['tower', 'plateau'], ''],
   'churn-heap': [['churn'], 'make([]byte, 4096)'],
@@ -206,7 +206,7 @@ describe('explaining a profile', function () {
         [
           'More than doubled',
           210 / 9,
-          'of the base’s goroutines more: 9 are 219 now, 45 of the new ones at timeout.go:49',
+          'the base’s goroutines more: 9 are 219 now, 45 of the new ones at timeout.go:49',
         ],
       ],
     );

@@ -100,6 +100,16 @@ export function textRecordings(): string {
   });
 }
 
+/** Folder of execution traces, made when it is not there yet: waits.out with every kind of waiting, long.out of several seconds, quiet.out with next to none. */
+export function traceRecordings(): string {
+  return recorded('traces', (into) => {
+    const program = resolve('test/fixtures/profile/tracer');
+    go(['run', '.', join(into, 'waits.out')], program);
+    go(['run', '.', join(into, 'long.out'), '120'], program);
+    go(['run', '.', join(into, 'quiet.out'), 'quiet'], program);
+  });
+}
+
 /** Folder of the recorded profiles and dumps, made when it is not there yet. */
 export function recordings(): string {
   return recorded('profiles', record);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { openProfile } from '#engine/profile/open';
 import { refineBy } from '#engine/profile/refine/refinement';
+import { compileRegexp } from '#engine/profile/refine/regexp';
 import { chipText, framePattern, labelPattern } from '../../media/profile/presets';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { encode, message } from '../profile/builder';
@@ -35,9 +36,18 @@ describe('patterns of the page', () => {
     });
   }
 
+  it('name code without a name by its binary, as pprof matches it', async () => {
+    const matches = await compileRegexp(framePattern('[libc.so.6]', 'functions') ?? '', 'focus');
+    assert.deepEqual(
+      ['/usr/lib/libc.so.6', 'libc.so.6', '[libc.so.6]', '/usr/lib/xlibc.so.6', '/usr/lib/libc.so.60'].map(matches),
+      [true, true, true, false, false],
+    );
+    assert.equal(framePattern('<unknown>', 'lines'), undefined);
+  });
+
   it('are shown without their quotes', () => {
     assert.equal(chipText(labelPattern('c', { text: 'a,b', number: undefined, unit: '', cost: 1 })), 'c=a,b');
-    assert.equal(chipText(framePattern('net/http.(*conn).serve', 'functions')), 'net/http.(*conn).serve');
+    assert.equal(chipText(framePattern('net/http.(*conn).serve', 'functions') ?? ''), 'net/http.(*conn).serve');
     assert.equal(chipText('^net|http$'), '^net|http$');
   });
 });

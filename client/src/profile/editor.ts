@@ -13,15 +13,14 @@ import {
 } from '#protocol/profile';
 import { profilePage } from '#protocol/profile-page';
 import { baseName } from './base-name';
-import { baseToCompare } from './compare';
+import { baseToCompare, type ComparisonParts, compareAgain } from './compare';
 import { freshNonce, saveExport } from './export';
-import type { OpenProfiles } from './open-profiles';
 import { readBytes } from './read-bytes';
 import { readSource } from './read-source';
-import type { ProfileReader } from './reading/reader';
 import type { SourceFinder } from './source/finder';
 import { type FactSources, FollowedSource } from './source/followed';
 import { showSource } from './source/show';
+import { TracePage } from './trace-page';
 import { watchFile } from './watch-file';
 
 /** View states kept, newest first. */
@@ -32,13 +31,18 @@ const statesKey = 'profile.viewStates';
 
 type StoredStates = readonly (readonly [uri: string, state: unknown])[];
 
+/** What goes on for one page as long as it is open. */
+interface PageParts {
+  readonly trace: TracePage;
+  readonly followed: FollowedSource;
+}
+
 export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   constructor(
     private readonly extension: vscode.Uri,
     private readonly memory: vscode.Memento,
     private readonly source: { readonly sources: SourceFinder; readonly facts: FactSources },
-    private readonly open: OpenProfiles,
-    private readonly reader: ProfileReader,
+    private readonly comparison: ComparisonParts,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -57,17 +61,18 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     webview.options = { enableScripts: true, localResourceRoots: [media] };
     const { sources, facts } = this.source;
     const followed = new FollowedSource(sources, facts, (message) => post(webview, message));
+    const trace = new TracePage(this.comparison.traces, document.uri, (message) => post(webview, message));
+    const logged = (doing: Promise<void>) => void doing.catch((error: unknown) => this.log.error(String(error)));
     const close = [
       followed,
+      trace,
       webview.onDidReceiveMessage((raw: unknown) => {
         const message = parsePageToHost(raw);
-        const done = message && this.act(message, document.uri, webview, followed);
-        done?.catch((error: unknown) => this.log.error(String(error)));
+        if (message) logged(this.act(message, document.uri, webview, { trace, followed }));
       }),
-      watchFile(document.uri, () =>
-        this.send(document.uri, webview).catch((error: unknown) => this.log.error(String(error))),
-      ),
-      this.open.add(document.uri, panel),
+      watchFile(document.uri, () => logged(this.send(document.uri, webview, trace))),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => logged(this.trusted(document.uri, webview, trace))),
+      this.comparison.open.add(document.uri, panel),
     ];
     panel.onDidDispose(() => {
       for (const disposable of close) disposable.dispose();
@@ -81,17 +86,13 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     });
   }
 
-  private async act(
-    message: PageToHost,
-    uri: vscode.Uri,
-    webview: vscode.Webview,
-    followed: FollowedSource,
-  ): Promise<void> {
+  private async act(message: PageToHost, uri: vscode.Uri, webview: vscode.Webview, parts: PageParts): Promise<void> {
     const { sources } = this.source;
+    const { trace, followed } = parts;
     switch (message.type) {
       case 'ready':
-        await this.send(uri, webview);
-        return this.open.ready(webview);
+        await this.send(uri, webview, trace);
+        return this.comparison.open.ready(webview);
       case 'openSource': {
         const shown = await showSource(sources, message.place, message.peek === true);
         if (shown) await post(webview, { type: 'source', file: message.place.file, doubt: shown.doubt });
@@ -99,6 +100,16 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
       }
       case 'readSource':
         await post(webview, { type: 'sourceText', ...(await readSource(sources, message)) });
+        return;
+      case 'readTrace':
+        return trace.read(message.kind);
+      case 'stopTrace':
+        return trace.stop();
+      case 'manageTrust':
+        await vscode.commands.executeCommand('workbench.trust.manage');
+        return;
+      case 'setGoPath':
+        await vscode.commands.executeCommand('workbench.action.openSettings', 'gopherscope.go.path');
         return;
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
@@ -117,8 +128,11 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
         return;
       case 'pickBase':
-        return baseToCompare(this.open, this.reader, uri);
+        return baseToCompare(this.comparison, uri);
+      case 'compareAgain':
+        return compareAgain(this.comparison, uri);
       case 'saveState': {
+        this.comparison.open.showsTrace(webview, message.state.trace);
         const others = this.states().filter(([known]) => known !== uri.toString());
         const states: StoredStates = [[uri.toString(), message.state], ...others];
         return this.memory.update(statesKey, states.slice(0, mostStates));
@@ -132,7 +146,12 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     }
   }
 
-  private async send(uri: vscode.Uri, webview: vscode.Webview): Promise<void> {
+  /** Only what go makes was waiting for trust. */
+  private async trusted(uri: vscode.Uri, webview: vscode.Webview, trace: TracePage): Promise<void> {
+    if (await this.comparison.traces.isTrace(uri)) await this.send(uri, webview, trace);
+  }
+
+  private async send(uri: vscode.Uri, webview: vscode.Webview, trace: TracePage): Promise<void> {
     const modules = await this.source.sources.modules();
     const configuration = vscode.workspace.getConfiguration('gopherscope.profile', uri);
     await post(webview, {
@@ -148,7 +167,12 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     });
     const name = baseName(uri);
     try {
-      await post(webview, { type: 'file', name, bytes: await readBytes(uri), state: this.state(uri) });
+      const state = this.state(uri);
+      // A trace may be too large for the page, which has no use for its bytes.
+      const bytes = (await this.comparison.traces.isTrace(uri)) ? undefined : await readBytes(uri);
+      if (bytes === undefined || (await this.comparison.traces.isTrace(uri, bytes))) {
+        await post(webview, { ...trace.opening(state?.trace), state });
+      } else await post(webview, { type: 'file', name, bytes, state });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       await post(webview, { type: 'unreadable', name, message });

@@ -3,6 +3,7 @@
  * Refuses to know what the messages say and what pages do with them.
  */
 import * as vscode from 'vscode';
+import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import type { HostToPage } from '#protocol/profile';
 import { viewTypeOf } from './view-types';
 
@@ -10,6 +11,10 @@ interface OpenPage {
   readonly uri: vscode.Uri;
   readonly panel: vscode.WebviewPanel;
   isReady: boolean;
+  /** Of an execution trace: which profile is shown. */
+  trace: TraceKind | undefined;
+  /** What it was last compared with. */
+  base: vscode.Uri | undefined;
 }
 
 export class OpenProfiles implements vscode.Disposable {
@@ -32,7 +37,7 @@ export class OpenProfiles implements vscode.Disposable {
 
   /** A page was made; disposing of what is returned takes it out again. */
   add(uri: vscode.Uri, panel: vscode.WebviewPanel): vscode.Disposable {
-    const page: OpenPage = { uri, panel, isReady: false };
+    const page: OpenPage = { uri, panel, isReady: false, trace: undefined, base: undefined };
     this.#pages.add(page);
     this.#changed.fire();
     return new vscode.Disposable(() => {
@@ -51,6 +56,26 @@ export class OpenProfiles implements vscode.Disposable {
     const messages = this.#waiting.get(key) ?? [];
     this.#waiting.delete(key);
     for (const message of messages) await webview.postMessage(message);
+  }
+
+  /** Which of its profiles the page of an execution trace shows. */
+  showsTrace(webview: vscode.Webview, kind: TraceKind | undefined): void {
+    const page = [...this.#pages].find(({ panel }) => panel.webview === webview);
+    if (page) page.trace = kind;
+  }
+
+  traceKind(uri: vscode.Uri): TraceKind | undefined {
+    return this.#page(uri)?.trace;
+  }
+
+  comparesWith(uri: vscode.Uri, base: vscode.Uri): void {
+    const page = this.#page(uri);
+    if (page) page.base = base;
+  }
+
+  /** What the profile was last compared with. */
+  baseOf(uri: vscode.Uri): vscode.Uri | undefined {
+    return this.#page(uri)?.base;
   }
 
   /** Gives the page the user is in a message; false where there is none. */

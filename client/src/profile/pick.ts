@@ -27,7 +27,18 @@ export async function askForProfiles(title: string, several = true): Promise<rea
       title,
       canSelectMany: several,
       filters: {
-        [vscode.l10n.t('Profiles')]: ['gz', 'pb', 'pprof', 'prof', 'out', 'folded', 'collapsed', 'perf', 'txt'],
+        [vscode.l10n.t('Profiles')]: [
+          'gz',
+          'pb',
+          'pprof',
+          'prof',
+          'out',
+          'trace',
+          'folded',
+          'collapsed',
+          'perf',
+          'txt',
+        ],
         [vscode.l10n.t('All files')]: ['*'],
       },
     })) ?? []

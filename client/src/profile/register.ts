@@ -1,6 +1,7 @@
 /** Joins the profile viewer with the editor: the custom editor, its commands, and what other features share of it. */
 import * as vscode from 'vscode';
-import { baseToCompare, lastCapture } from './compare';
+import type { Language } from '../language/register';
+import { baseToCompare, compareTwo, lastCapture } from './compare';
 import { registerDeeds } from './deeds';
 import { ProfileEditor } from './editor';
 import { OpenProfiles } from './open-profiles';
@@ -10,6 +11,7 @@ import { manageMappings } from './source/ask';
 import { SourceFinder } from './source/finder';
 import type { FactSources } from './source/followed';
 import type { FollowLinks } from './source/inside';
+import { type ReadHead, Traces } from './traces';
 import { viewTypeOf, viewTypes } from './view-types';
 
 /** What differs between a desktop and a browser. */
@@ -17,6 +19,8 @@ export interface ProfileMachine {
   readonly reader: ProfileReader;
   /** How links on a disk are followed; absent where there is none. */
   readonly follow?: FollowLinks;
+  /** How the first bytes of a file are read; absent where no go can be run. */
+  readonly readHead?: ReadHead;
 }
 
 /** What heat needs of the viewer. */
@@ -28,13 +32,15 @@ export interface Profiles {
 
 export function register(
   context: vscode.ExtensionContext,
-  log: vscode.LogOutputChannel,
-  { reader, follow }: ProfileMachine,
+  { log, session }: Language,
+  { reader, follow, readHead }: ProfileMachine,
   facts: FactSources,
 ): Profiles {
   const sources = new SourceFinder(context.workspaceState, follow);
   const open = new OpenProfiles();
-  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, { sources, facts }, open, reader, log);
+  const comparison = { open, reader, traces: new Traces(session, readHead) };
+  const source = { sources, facts };
+  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, source, comparison, log);
   context.subscriptions.push(
     sources,
     open,
@@ -52,11 +58,15 @@ export function register(
     }),
     vscode.commands.registerCommand('gopherscope.profile.compareWith', async (argument: unknown) => {
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Compare Profile')));
-      if (uri) await baseToCompare(open, reader, uri);
+      if (uri) await baseToCompare(comparison, uri);
     }),
     vscode.commands.registerCommand('gopherscope.profile.compareWithLast', async (argument: unknown) => {
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Compare Profile')));
-      if (uri) await lastCapture(open, reader, uri);
+      if (uri) await lastCapture(comparison, uri);
+    }),
+    vscode.commands.registerCommand('gopherscope.profile.compareSelected', async (_: unknown, selected: unknown) => {
+      const uris = Array.isArray(selected) ? selected.filter((uri) => uri instanceof vscode.Uri) : [];
+      if (uris.length === 2) await compareTwo(comparison, uris);
     }),
     vscode.commands.registerCommand('gopherscope.profile.export', async (argument: unknown) => {
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Export Profile')));

@@ -11,5 +11,5 @@ export function viewTypeOf(uri: vscode.Uri): (typeof viewTypes)[number] {
 
 /** Whether a file of that name may be a profile. */
 export function mayBeProfile(path: string): boolean {
-  return /\.(pb|gz|pprof|prof|out|folded|collapsed|perf)$/i.test(path);
+  return /\.(pb|gz|pprof|prof|out|trace|folded|collapsed|perf)$/i.test(path);
 }

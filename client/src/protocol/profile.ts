@@ -2,16 +2,19 @@
  * Owns what the profile page and the extension host may say to each other, and the checks both run before they listen.
  * Refuses to know how either of them acts. There is no message that runs a command: every one names a single fixed deed.
  */
+import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { type Granularity, granularities } from '#engine/profile/names/frames';
 import { type Refinement, refinementKinds } from '#engine/profile/refine/refinement';
+import { type FactWish, factWish, parseSourceFacts, type SourceFacts } from './source-facts';
 import {
-  type FactReference,
-  type FactSource,
-  factSources,
-  parseFactReference,
-  parseSourceFacts,
-  type SourceFacts,
-} from './source-facts';
+  type TraceAnswer,
+  type TraceOpening,
+  type TraceWish,
+  traceAnswer,
+  traceKind,
+  traceOpening,
+  traceWish,
+} from './trace';
 
 export const profileTabs = ['flame', 'sandwich', 'top', 'tree', 'source'] as const;
 export type ProfileTab = (typeof profileTabs)[number];
@@ -81,6 +84,8 @@ export interface ProfileViewState {
   readonly granularity: Granularity;
   readonly inverted: boolean;
   readonly colouring: ProfileColouring;
+  /** Of an execution trace: which of its profiles. */
+  readonly trace?: TraceKind;
 }
 
 /** Why there is no text: no such file here, too large, not to be read, or whoever shows the page has no source. */
@@ -123,6 +128,9 @@ export type HostToPage =
       readonly bytes: Uint8Array;
       readonly state: ProfileViewState | undefined;
     }
+  /** Instead of `file`, for an execution trace. */
+  | (TraceOpening & { readonly state: ProfileViewState | undefined })
+  | TraceAnswer
   /** The file could not be read; `message` says what and what to do. */
   | { readonly type: 'unreadable'; readonly name: string; readonly message: string }
   /** Answers `readSource`. */
@@ -152,13 +160,10 @@ export type PageToHost =
   | ({ readonly type: 'readSource' } & SourceQuestion)
   /** The page shows this file now, and no other: tell its facts, and its text again when it changes. */
   | ({ readonly type: 'followSource' } & SourceQuestion)
-  /** The user wants these facts of the file that is followed, although finding them out runs something. */
-  | { readonly type: 'askFacts'; readonly file: string; readonly source: FactSource }
-  | ({ readonly type: 'openFact' } & FactReference)
-  /** Show the page of a rule. */
-  | { readonly type: 'openRule'; readonly rule: string }
+  | FactWish
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showAsText' }
+  | TraceWish
   /** Ask the user for a profile to compare with, and send it as `base`. */
   | { readonly type: 'pickBase' }
   | { readonly type: 'saveState'; readonly state: ProfileViewState }
@@ -177,9 +182,7 @@ const latestTime = 8.64e15;
 const mostRefinements = 100;
 
 /** Longest text of each kind a message may carry, characters. Stacks of 4,096 frames fit into `copy`. */
-const longest = { path: 4096, name: 8192, search: 1000, message: 20_000, copy: 2_000_000, rule: 200 };
-
-const ruleName = /^[a-z][a-z0-9-]*$/;
+const longest = { path: 4096, name: 8192, search: 1000, message: 20_000, copy: 2_000_000 };
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -214,7 +217,8 @@ function viewState(value: unknown): ProfileViewState | undefined {
   const colouring = profileColourings.find((known) => known === (value.colouring ?? 'module'));
   if (!tab || !granularity || !colouring || !list || typeof inverted !== 'boolean') return undefined;
   if (!isText(sampleType, longest.search) || !isText(search, longest.search)) return undefined;
-  return { tab, sampleType, search, refinements: list, granularity, inverted, colouring };
+  const trace = traceKind(value.trace);
+  return { tab, sampleType, search, refinements: list, granularity, inverted, colouring, ...(trace && { trace }) };
 }
 
 function refinements(value: unknown): readonly Refinement[] | undefined {
@@ -281,6 +285,12 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
     case 'showAsText':
     case 'pickBase':
       return { type: value.type };
+    case 'readTrace':
+    case 'stopTrace':
+    case 'compareAgain':
+    case 'manageTrust':
+    case 'setGoPath':
+      return traceWish(value);
     case 'openSource': {
       const place = sourcePlace(value.place);
       return place && { type: 'openSource', place, peek: value.peek === true };
@@ -290,18 +300,10 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
       const place = sourcePlace({ ...value, line: 0 });
       return place && { type: value.type, file: place.file, function: place.function, taken: place.taken ?? 0 };
     }
-    case 'askFacts': {
-      const source = factSources.find((known) => known === value.source);
-      return source && isText(value.file, longest.path) ? { type: 'askFacts', file: value.file, source } : undefined;
-    }
-    case 'openFact': {
-      const reference = parseFactReference(value);
-      return reference && { type: 'openFact', ...reference };
-    }
+    case 'askFacts':
+    case 'openFact':
     case 'openRule':
-      return isText(value.rule, longest.rule) && ruleName.test(value.rule)
-        ? { type: 'openRule', rule: value.rule }
-        : undefined;
+      return factWish(value);
     case 'copy':
       return isText(value.text, longest.copy) ? { type: 'copy', text: value.text } : undefined;
     case 'saveState': {
@@ -336,6 +338,13 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       const { name, bytes } = value;
       return isText(name, longest.path) && bytes instanceof Uint8Array ? { type: 'base', name, bytes } : undefined;
     }
+    case 'trace': {
+      const opening = traceOpening(value);
+      return opening && { ...opening, state: viewState(value.state) };
+    }
+    case 'traceProfile':
+    case 'traceFailed':
+      return traceAnswer(value);
     case 'unreadable': {
       const { name, message } = value;
       if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;

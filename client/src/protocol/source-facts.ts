@@ -77,6 +77,14 @@ export interface FactReference {
   readonly step: number;
 }
 
+/** What the page asks of its host about facts. */
+export type FactWish =
+  /** The user wants these facts of the file that is followed, although finding them out runs something. */
+  | { readonly type: 'askFacts'; readonly file: string; readonly source: FactSource }
+  | ({ readonly type: 'openFact' } & FactReference)
+  /** Show the page of a rule. */
+  | { readonly type: 'openRule'; readonly rule: string };
+
 /** Most facts of one file that are told; a longer list is cut by who tells it. */
 export const mostFacts = 20_000;
 
@@ -140,13 +148,32 @@ export function parseSourceFacts(value: unknown): SourceFacts | undefined {
   return facts.every((fact) => fact !== undefined) ? { file, source, state, message, canAsk, facts } : undefined;
 }
 
-/** The reference if `value` has its shape; else undefined. */
-export function parseFactReference(value: unknown): FactReference | undefined {
-  if (!isFields(value)) return undefined;
-  const { file, index, line, step } = value;
-  const source = factSources.find((known) => known === value.source);
-  if (!source || !isText(file, longest.path) || !isCount(index, 0) || !isCount(line, 1) || !isCount(step, -1)) {
+function factReference({ file, index, line, step, source }: Fields): FactReference | undefined {
+  const known = factSources.find((one) => one === source);
+  if (!known || !isText(file, longest.path) || !isCount(index, 0) || !isCount(line, 1) || !isCount(step, -1)) {
     return undefined;
   }
-  return { file, source, index, line, step };
+  return { file, source: known, index, line, step };
+}
+
+const ruleName = /^[a-z][a-z0-9-]*$/;
+
+/** The wish if `value` has the shape of one; else undefined. */
+export function factWish(value: Fields): FactWish | undefined {
+  switch (value.type) {
+    case 'askFacts': {
+      const source = factSources.find((known) => known === value.source);
+      return source && isText(value.file, longest.path) ? { type: 'askFacts', file: value.file, source } : undefined;
+    }
+    case 'openFact': {
+      const reference = factReference(value);
+      return reference && { type: 'openFact', ...reference };
+    }
+    case 'openRule': {
+      const { rule } = value;
+      return isText(rule, longest.rule) && ruleName.test(rule) ? { type: 'openRule', rule } : undefined;
+    }
+    default:
+      return undefined;
+  }
 }

@@ -21,6 +21,7 @@ import lightbulb from '@vscode/codicons/src/icons/lightbulb.svg';
 import listTree from '@vscode/codicons/src/icons/list-tree.svg';
 import lock from '@vscode/codicons/src/icons/lock.svg';
 import pass from '@vscode/codicons/src/icons/pass.svg';
+import pulse from '@vscode/codicons/src/icons/pulse.svg';
 import question from '@vscode/codicons/src/icons/question.svg';
 import redo from '@vscode/codicons/src/icons/redo.svg';
 import regex from '@vscode/codicons/src/icons/regex.svg';
@@ -54,6 +55,7 @@ const drawings = {
   json,
   lock,
   pass,
+  pulse,
   question,
   redo,
   regex,

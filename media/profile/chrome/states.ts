@@ -121,8 +121,16 @@ export class Loading {
     this.words.textContent = `${stepNames[step] ?? 'Reading'}: ${percent} %`;
   }
 
+  /** Something that tells no progress goes on: its words; undefined when it is over. */
+  work(words: string | undefined): void {
+    if (words === undefined) this.stop();
+    else if (this.timers.length === 0) this.start(words);
+    else this.words.textContent = words;
+  }
+
   stop(): void {
     for (const timer of this.timers) clearTimeout(timer);
+    this.timers = [];
     this.element.hidden = true;
     this.detail.hidden = true;
   }

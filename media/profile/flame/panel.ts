@@ -128,8 +128,10 @@ export class FlamePanel implements Panel {
       case 'tab':
         this.tooltip.hide();
         return;
-      case 'labels':
       case 'verdicts':
+        this.flame.remark();
+        return;
+      case 'labels':
         return;
     }
   }

@@ -51,7 +51,15 @@ export class Tooltip {
       element('div', { class: 'tooltip-name' }, graph.nameOf(node)),
       graph.hasSelf ? line('flat', flat[node]!) : undefined,
       line('cum', cum[node]!),
+      this.markLine(node),
     ];
     this.element.replaceChildren(...parts.filter((part) => part !== undefined));
+  }
+
+  private markLine(node: number): HTMLElement | undefined {
+    const mark = this.graph.marks.get(node);
+    if (mark === undefined) return undefined;
+    const text = mark === 'plateau' ? 'plateau: most of it is its own time' : 'tower: calls itself many times over';
+    return element('div', { class: 'quiet' }, text);
   }
 }

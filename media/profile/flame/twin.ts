@@ -112,6 +112,8 @@ export class Twin {
     if (graph.hasSelf) parts.push(`${percent(layout.flat[node]!)} self`);
     parts.push(`level ${depth}`);
     if (shape.inlined[node] === 1) parts.push('inlined');
+    const mark = graph.marks.get(node);
+    if (mark === 'plateau' || mark === 'tower') parts.push(mark);
     item.setAttribute('aria-label', parts.join(', '));
     item.setAttribute('aria-level', String(depth));
   }

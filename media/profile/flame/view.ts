@@ -116,6 +116,12 @@ export class FlameView {
     this.repaint();
   }
 
+  /** Other marks on the same frames. */
+  remark(): void {
+    this.twin.rename();
+    this.repaint();
+  }
+
   repaint(): void {
     if (this.scheduled) return;
     this.scheduled = true;

@@ -9,7 +9,7 @@ import type { SourceQuestion } from '#protocol/profile';
 import type { PageActions } from '../actions';
 import type { Change } from '../change';
 import { button, element } from '../dom';
-import { moduleKinds, type SourceListing } from '../model';
+import type { SourceListing } from '../model';
 import type { Panel } from '../panel';
 import type { Session } from '../session';
 import { WorkerError } from '../worker-client';
@@ -18,12 +18,12 @@ import type { KnownFacts } from './facts';
 import { FunctionList } from './function-list';
 import { ListingGrid } from './grid';
 import { SourceHeader } from './header';
+import type { KnownSource } from './known-source';
 import { LineCard } from './line-card';
 import { Neighbours } from './neighbours';
 import { type SourceRow, sourceRows } from './rows';
 import type { KnownText, SourceTexts } from './texts';
 
-const own = moduleKinds.indexOf('own');
 /** Rows kept in view around the costliest line. */
 const around = 6;
 
@@ -37,6 +37,8 @@ export class SourceView implements Panel {
   private readonly neighbours: Neighbours;
   private readonly grid: ListingGrid;
   private readonly chips = element('div', { class: 'source-chips', role: 'group', 'aria-label': 'Columns' });
+  private readonly texts: SourceTexts;
+  private readonly facts: KnownFacts;
   private readonly header: SourceHeader;
   private readonly factState: FactStateLine;
   private readonly card: LineCard;
@@ -58,10 +60,11 @@ export class SourceView implements Panel {
 
   constructor(
     private readonly session: Session,
-    private readonly texts: SourceTexts,
-    private readonly facts: KnownFacts,
+    { texts, facts }: KnownSource,
     private readonly actions: SourceActions,
   ) {
+    this.texts = texts;
+    this.facts = facts;
     this.list = new FunctionList(session, (frame, stay) => {
       this.visit(frame);
       if (!stay) this.grid.focus();
@@ -168,33 +171,22 @@ export class SourceView implements Panel {
     return this.listing?.files[this.file];
   }
 
-  /** The selection; without one the own function that costs most by itself, or any. */
+  /** The selection; without one where the hottest line is. */
   private frameWanted(): number {
     const { session } = this;
     if (session.selected !== 0) {
       this.because = '';
       return session.frameOf(session.selected);
     }
-    const { frameFlat, frameCum } = session.layout;
-    const { module } = session.frames;
-    const known = this.frame >= 0 && this.frame < module.length && !this.stale;
+    const known = this.frame >= 0 && this.frame < session.frames.names.length && !this.stale;
     if (known) return this.frame;
-    this.because = 'nothing is selected: your function that costs most by itself';
-    const best = (costs: Float64Array, among: (frame: number) => boolean) =>
-      costs.reduce(
-        (most, cost, frame) =>
-          among(frame) && cost !== 0 && !(Math.abs(costs[most] ?? 0) >= Math.abs(cost)) ? frame : most,
-        -1,
-      );
-    const isOwn = (frame: number) => module[frame] === own;
-    const found = best(frameFlat, isOwn);
-    if (found >= 0) return found;
-    const caller = best(frameCum, isOwn);
+    const { frame, line } = session.layout.hottest;
+    this.wanted = line;
     this.because =
-      caller >= 0
-        ? 'nothing is selected: your function that costs most with what it calls'
-        : 'nothing is selected: the function that costs most by itself';
-    return caller >= 0 ? caller : best(frameFlat, () => true);
+      line > 0
+        ? 'nothing is selected: the line of yours that costs most'
+        : 'nothing is selected: the costliest function';
+    return frame;
   }
 
   private visit(frame: number, line = 0): void {
@@ -207,6 +199,8 @@ export class SourceView implements Panel {
 
   private refresh(): void {
     const frame = this.frameWanted();
+    const { hottest } = this.session.layout;
+    if (this.session.selected === 0 && frame === hottest.frame && frame !== this.frame) this.wanted ||= hottest.line;
     this.stale = false;
     this.frame = frame;
     this.list.update(frame);

@@ -5,8 +5,12 @@
 import { diffProfiles } from '#engine/profile/compare/diff';
 import { type LabelCosts, labelCosts } from '#engine/profile/costs/label-costs';
 import { totalOf } from '#engine/profile/costs/top';
+import { type Kind, readingOf } from '#engine/profile/explain/reading';
 import type { Explanation } from '#engine/profile/explain/verdict';
 import type { Profile } from '#engine/profile/model/profile';
+import { buildFrames } from '#engine/profile/names/frames';
+import { ownModulesIn } from '#engine/profile/names/own-modules';
+import { pprofName } from '#engine/profile/names/pprof-name';
 import { removeUninteresting } from '#engine/profile/refine/prune';
 import { Refiner } from '#engine/profile/refine/refinement';
 import type {
@@ -47,6 +51,7 @@ interface Looked {
 export class Opened {
   /** What is looked at: the profile itself, or the difference to its base. */
   private source: Profile;
+  private readonly kind: Kind;
   private refiner: Refiner;
   private base: Profile | undefined;
   private comparison: ComparisonHeader | undefined;
@@ -64,17 +69,21 @@ export class Opened {
     private readonly profile: Profile,
     private readonly ownModules: readonly string[],
   ) {
+    this.kind = kindOf(profile);
     this.source = profile;
-    this.refiner = new Refiner(profile);
+    this.refiner = new Refiner(profile, pprofName);
     this.totals = totalsOf(profile);
     // A difference that was written as one profile is looked at as what it is.
     if (profile.samples.fromBase?.includes(1)) this.comparison = sidesOf(profile);
     this.looks = [this.look(profile, plainView)];
   }
 
-  /** @param profile as it was read, with the frames its drop_frames name */
-  static async of(profile: Profile, ownModules: readonly string[]): Promise<Opened> {
-    return new Opened(profile, await removeUninteresting(profile), ownModules);
+  /**
+   * @param profile as it was read, with the frames its drop_frames name
+   * @param knownModules module paths around it, or of the workspace
+   */
+  static async of(profile: Profile, knownModules: readonly string[]): Promise<Opened> {
+    return new Opened(profile, await removeUninteresting(profile), ownModulesIn(profile, knownModules));
   }
 
   /** Everything the page needs for its first picture. */
@@ -92,7 +101,7 @@ export class Opened {
       other && options
         ? await this.difference(other, options)
         : { source: this.profile, totals: totalsOf(this.profile), header: undefined };
-    const refiner = new Refiner(next.source);
+    const refiner = new Refiner(next.source, pprofName);
     const refined = await refiner.refine(this.spec.refinements);
     this.base = other;
     this.source = next.source;
@@ -181,7 +190,7 @@ export class Opened {
   }
 
   private look(profile: Profile, spec: ViewSpec): Looked {
-    const model = new PictureModel(profile, this.totals, spec.granularity, spec.inverted, this.ownModules);
+    const model = new PictureModel(profile, this.totals, spec.granularity, spec.inverted, this.ownModules, this.kind);
     return { key: keyOf(spec), profile, spec, model };
   }
 
@@ -201,6 +210,11 @@ export class Opened {
       notes: source.notes ?? [],
     };
   }
+}
+
+function kindOf(profile: Profile): Kind {
+  if (profile.sampleTypes.length === 0) return 'other';
+  return readingOf(profile, () => buildFrames(profile, 'functions', pprofName, 'as-pprof')).kind;
 }
 
 function keyOf({ refinements, granularity, inverted }: ViewSpec): string {

@@ -12,6 +12,7 @@ import { journalFile } from './journal-file';
 import { noticedJournal } from './journal-notice';
 import type { Platform } from './platform';
 import { startServer } from './server';
+import { traceFeature } from './trace/feature';
 
 // Left to itself V8 lets the heap double before it looks for what is no longer used; an editor's memory is wanted by others. Flags it does not know it only names.
 setFlagsFromString('--heap-growing-percent=20');
@@ -63,4 +64,4 @@ process.on('uncaughtException', (error) => {
 process.on('unhandledRejection', (reason) => {
   connection.console.error(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}`);
 });
-startServer(connection, platform, [escapeFeature]);
+startServer(connection, platform, [escapeFeature, traceFeature]);

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../command';
 import { configureDiff } from '../profile/diff';
+import { configureExplain } from '../profile/explain';
 import { configureExport } from '../profile/export';
 import { configureMerge } from '../profile/merge';
 import { configurePeek } from '../profile/peek';
@@ -14,6 +15,7 @@ export function configure(command: Command, context: CliContext): void {
     command.command('export').description('Write profiles as a page, a picture, a table or pprof, scrubbed.'),
     context,
   );
+  configureExplain(command.command('explain').description('Say what stands out, with the evidence.'), context);
   configureTree(command.command('tree').description('Show the call tree with costs.'), context);
   configurePeek(command.command('peek').description('Show callers and callees of functions.'), context);
   configureDiff(command.command('diff').description('Show what grew between two profiles, path by path.'), context);

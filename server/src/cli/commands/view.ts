@@ -2,16 +2,21 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { functionFile, type Profile } from '#engine/profile/model/profile';
 import { cleanPath } from '#engine/profile/names/frames';
+import { openProfile } from '#engine/profile/open';
 import { longestSource } from '#protocol/profile';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import { factSources } from '#protocol/source-facts';
-import type { TraceKind } from '../../host/go/go-trace';
+import { isTrace } from '../../host/go/go-trace';
+import { inflateWithZlib } from '../../host/inflate';
 import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
-import { SourceFolder } from '../../host/view/source';
+import { type ServedSource, SourceFolder } from '../../host/view/source';
+import { answerTrace } from '../../lsp/trace/answer';
 import { type CliContext, CliError } from '../command';
+import { modulesAround } from '../profile/own-modules';
 import { readContent, readProfiles, traceOption } from '../profile/read';
 import { ViewFacts } from '../view/facts';
 
@@ -44,12 +49,16 @@ export function configure(command: Command, context: CliContext): void {
         throw new CliError('--escape needs the source it is of. Give its folder with --source.');
       }
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
-      const sources = new Map<string, SourceFolder>();
+      const sources = new ServedSources(options.source && resolve(context.cwd, options.source));
+      const traces = new Set<string>();
       for (const file of files) {
+        const path = resolve(context.cwd, file);
+        if (await isTrace(path)) traces.add(path);
+        // Which of a trace's profiles is looked at may be chosen in the page.
+        if (traces.has(path) && options.trace === undefined && base === undefined) continue;
         const profile = await readProfiles([file], context, options.trace);
         if (base !== undefined) await readProfiles([base, file], context, options.trace);
-        if (options.source === undefined) continue;
-        sources.set(resolve(context.cwd, file), await sourceFolder(resolve(context.cwd, options.source), profile));
+        await sources.add(path, profile);
       }
       const facts = new ViewFacts(context, options.escape === true);
       const server = await start(
@@ -57,12 +66,24 @@ export function configure(command: Command, context: CliContext): void {
           files: files.map((file) => resolve(context.cwd, file)),
           base: base === undefined ? undefined : resolve(context.cwd, base),
           read: (file) => readContent(file, context, options.trace),
+          traces: {
+            has: (file) => traces.has(file),
+            start: options.trace,
+            read: async (file, kind, closed) => {
+              const signal = AbortSignal.any([context.signal, closed]);
+              const go = { environment: context.env, workspaceFolders: [], trusted: true };
+              const answer = await answerTrace(go, file, kind, signal);
+              if (answer.state === 'ok') await sources.addBytes(file, Buffer.from(answer.profile, 'base64'), signal);
+              return JSON.stringify(answer);
+            },
+          },
+          ownModules: (file) => modulesAround([file], context.cwd),
           viewer,
           ...(options.source !== undefined && {
-            source: async (file, path) => sources.get(file)?.read(path),
+            source: (file, path) => sources.read(file, path),
             facts: async (file, by, path) => {
               const source = factSources.find((known) => known === by);
-              const found = source && (await sources.get(file)?.find(path));
+              const found = source && (await sources.find(file, path));
               return source && found !== undefined ? facts.of(found, path, source) : undefined;
             },
           }),
@@ -79,12 +100,38 @@ export function configure(command: Command, context: CliContext): void {
     });
 }
 
-async function sourceFolder(folder: string, profile: Profile): Promise<SourceFolder> {
-  const recorded = Array.from({ length: profile.functions.count }, (_, row) => cleanPath(functionFile(profile, row)));
-  try {
-    return await SourceFolder.open(folder, new Set(recorded), longestSource);
-  } catch {
-    throw new CliError(`${folder} cannot be read. Give --source a folder that holds source.`);
+/** What of a folder's source each of the files may be shown with: what it names. */
+class ServedSources {
+  private readonly recorded = new Map<string, ReadonlySet<string>>();
+  private readonly folders = new Map<string, SourceFolder>();
+
+  /** @param folder absolute; undefined where no source is served */
+  constructor(private readonly folder: string | undefined) {}
+
+  /** Throws CliError. */
+  async add(file: string, profile: Profile): Promise<void> {
+    if (this.folder === undefined) return;
+    const named = Array.from({ length: profile.functions.count }, (_, row) => cleanPath(functionFile(profile, row)));
+    const all = new Set([...(this.recorded.get(file) ?? []), ...named]);
+    this.recorded.set(file, all);
+    try {
+      this.folders.set(file, await SourceFolder.open(this.folder, all, longestSource));
+    } catch {
+      throw new CliError(`${this.folder} cannot be read. Give --source a folder that holds source.`);
+    }
+  }
+
+  async addBytes(file: string, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    if (this.folder !== undefined) await this.add(file, await openProfile(bytes, { inflate: inflateWithZlib, signal }));
+  }
+
+  async read(file: string, path: string): Promise<ServedSource | undefined> {
+    return this.folders.get(file)?.read(path);
+  }
+
+  /** The file itself, absolute. */
+  async find(file: string, path: string): Promise<string | undefined> {
+    return this.folders.get(file)?.find(path);
   }
 }
 

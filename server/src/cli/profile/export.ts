@@ -1,21 +1,21 @@
 /** Owns `profile export`: profiles in view as a file of another format, scrubbed unless told otherwise. Leaves formats and scrubbing to the engine. */
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exportFormats, formatOf } from '#engine/profile/export/formats';
 import { exportText } from '#engine/profile/export/text';
 import type { Profile } from '#engine/profile/model/profile';
+import { ownModulesIn } from '#engine/profile/names/own-modules';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { encodeProfile } from '#engine/profile/pprof/encode';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';
 import { gzipWithZlib } from '../../host/deflate';
-import { diskTree } from '../../host/source/disk-tree';
-import { ModuleFinder } from '../../host/source/go-module';
 import { type CliContext, CliError, collectNames } from '../command';
 import { type Exported, writeExport } from './export-file';
 import { exportedPage } from './export-page';
 import { chooseSampleType, openInput, subjectOf } from './input';
 import { addGranularity, addInputOptions, addSampleType, granularities, type InputOptions, oneOf } from './options';
+import { modulesAround } from './own-modules';
 import { named } from './read';
 import { scrubbedWords, unscrubbedWords } from './scrub-words';
 
@@ -62,7 +62,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   if (output !== undefined && read.some((file) => resolve(context.cwd, file) === resolve(context.cwd, output))) {
     throw new CliError(`${output} is one of the profiles exported, and would be lost. Name another file.`);
   }
-  const own = ownModules(read, context.cwd);
+  const own = modulesAround(read, context.cwd);
   const scrub = scrubOptions(options, own);
   // The page tells both sides of a difference, so neither may be cancelled out before.
   const { base, ...others } = options;
@@ -72,6 +72,8 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   const scrubbed = scrub && scrubProfile(source.profile, scrub);
   const profile = scrubbed?.profile ?? source.profile;
   const sampleType = profile.sampleTypes[index]!;
+  // A page tells what it shows: of modules whose names go, not even a path may be in it.
+  const shownOwn = scrub?.level === 'strict' ? [] : own;
   const content = await named(subjectOf(files), async (): Promise<Exported> => {
     switch (format) {
       case 'pprof':
@@ -80,7 +82,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
         // A file's name may say whose profile it is.
         const title = scrub ? `${sampleType.type} profile` : files.map((file) => basename(file)).join(', ');
         const bytes = await compressed(profile, context);
-        return exportedPage({ bytes, title, sampleType, granularity, ownModules: own }, context);
+        return exportedPage({ bytes, title, sampleType, granularity, ownModules: shownOwn }, context);
       }
       default:
         return exportText(profile, {
@@ -88,7 +90,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
           sampleType: index,
           onlySampleType: options.sampleType !== undefined,
           granularity,
-          ownModules: own,
+          ownModules: ownModulesIn(profile, shownOwn),
           scrubbed: scrub !== undefined,
           nameOf: pprofName,
         });
@@ -124,12 +126,4 @@ function scrubOptions(options: ExportOptions, own: readonly string[]): ScrubOpti
   }
   const level = oneOf(levels, options.scrub, '--scrub');
   return { level, ownModules: own, keepPackages: keepPackage ?? [], keepLabels: keepLabel ?? [] };
-}
-
-/** Modules of the folders the profiles lie in, and of the working directory. */
-function ownModules(files: readonly string[], cwd: string): string[] {
-  const finder = new ModuleFinder(diskTree);
-  const folders = [cwd, ...files.map((file) => dirname(resolve(cwd, file)))];
-  const paths = folders.map((folder) => finder.find(folder)?.path ?? '').filter((path) => path !== '');
-  return [...new Set(paths)];
 }

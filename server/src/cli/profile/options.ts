@@ -1,8 +1,8 @@
 /** Owns the options that all `profile` subcommands share: how they are declared and what they come to. Reads no file. */
 import type { Command } from 'commander';
+import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import type { Granularity } from '#engine/profile/names/frames';
 import { pprofFlag, type Refinement, type RefinementKind } from '#engine/profile/refine/refinement';
-import type { TraceKind } from '../../host/go/go-trace';
 import { CliError } from '../command';
 import { traceOption } from './read';
 
@@ -95,6 +95,11 @@ export function refinementsOf(options: InputOptions): Refinement[] {
   return refinementOptions.flatMap(({ kind, option }) =>
     (options[option] ?? []).filter((pattern) => pattern !== '').map((pattern) => ({ kind, pattern })),
   );
+}
+
+/** Whether a profile is to be seen as it is: not compared, and nothing left out. */
+export function isPlain(options: InputOptions): boolean {
+  return options.base === undefined && options.diffBase === undefined && refinementsOf(options).length === 0;
 }
 
 /** `focus=…` as pprof lists active filters. */

@@ -1,5 +1,5 @@
 /** Owns what all printed profiles share: the header, values in a column, shares, and fields of CSV. Computes nothing. */
-import type { Profile, ValueType } from '#engine/profile/model/profile';
+import type { ProfileTables, ValueType } from '#engine/profile/model/profile';
 import { unitScale } from '#engine/profile/units';
 
 /** A text of the profile's own in one line of a terminal: what would move the cursor or change colours is shown as a sign instead. */
@@ -12,7 +12,7 @@ export type ValueText = (amount: number) => string;
 
 /** The lines above a table, as pprof users know them. */
 export interface Heading {
-  readonly profile: Profile;
+  readonly profile: ProfileTables;
   readonly sampleType: ValueType;
   /** 100 % of the shares. */
   readonly total: number;

@@ -4,11 +4,12 @@ import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
 import { compatibleProfiles } from '#engine/profile/compare/compatible';
 import { mergeProfiles } from '#engine/profile/compare/merge';
-import { sniff } from '#engine/profile/formats/sniff';
+import { type TraceKind, traceKinds, traceVersion } from '#engine/profile/formats/execution-trace';
 import { ProfileError } from '#engine/profile/model/errors';
 import type { Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
-import { profileOfTrace, type TraceKind, traceKinds } from '../../host/go/go-trace';
+import { type Tally, type TallyOptions, tallyFrames } from '#engine/profile/tally';
+import { profileOfTrace, type TraceProfile } from '../../host/go/go-trace';
 import { inflateWithZlib } from '../../host/inflate';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
 import { type CliContext, CliError } from '../command';
@@ -40,13 +41,41 @@ export async function readProfiles(files: readonly string[], context: CliContext
   return mergeProfiles(profiles, { signal });
 }
 
-/** A file's bytes; of an execution trace the profile that go makes of it, where it is said which. Throws CliError. */
+/** Counts the frames of one file without opening it whole; undefined where that cannot be. Throws CliError. */
+export async function readTally(
+  file: string,
+  options: Pick<TallyOptions, 'granularity' | 'nameOf' | 'sampleType'>,
+  context: CliContext,
+  trace?: TraceKind,
+): Promise<Tally | undefined> {
+  const bytes = await readContent(file, context, trace);
+  return named(file, () => tallyFrames(bytes, { ...options, inflate: inflateWithZlib, signal: context.signal }));
+}
+
+/** A file's bytes; of an execution trace the profile that go makes of it. Throws CliError, also where it is not said which. */
 export async function readContent(file: string, context: CliContext, trace?: TraceKind): Promise<Uint8Array> {
   const bytes = await readBytes(file, context.cwd);
-  if (trace === undefined || sniff(bytes) !== 'go-trace') return bytes;
+  if (traceVersion(bytes) === undefined) return bytes;
+  if (trace === undefined) {
+    throw new CliError(
+      `${file} is an execution trace. Say which of its profiles: --trace ${traceKinds.join(', --trace ')} (waiting for the network, each other, system calls, a processor).`,
+    );
+  }
+  const { profile, notes } = await readTrace(file, context, trace, context.signal);
+  for (const note of notes) context.err(`${file}: ${note}\n`);
+  return profile;
+}
+
+/** What go makes of an execution trace. Throws CliError. */
+export async function readTrace(
+  file: string,
+  context: CliContext,
+  kind: TraceKind,
+  signal: AbortSignal,
+): Promise<TraceProfile> {
   const go = { environment: context.env, workspaceFolders: [], trusted: true };
   try {
-    return await profileOfTrace(go, resolve(context.cwd, file), trace, context.signal);
+    return await profileOfTrace(go, resolve(context.cwd, file), kind, signal);
   } catch (error) {
     if (error instanceof ToolRefusal || error instanceof ToolFailure) throw new CliError(`${file}: ${error.message}`);
     throw error;

@@ -2,7 +2,7 @@
 
 import { asUtf8 } from './formats/encoding';
 import { formatReaders } from './formats/read';
-import { isReadable, otherFormat, sniff } from './formats/sniff';
+import { type ContentKind, isReadable, otherFormat, sniff } from './formats/sniff';
 import { defaultLimits, inflatesTooFar, type ProfileLimits } from './model/limits';
 import type { Pacing } from './model/pace';
 import type { Profile } from './model/profile';
@@ -28,14 +28,27 @@ export async function openProfile(bytes: Uint8Array, options: OpenOptions): Prom
 }
 
 async function readProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
+  const { content, kind, compressed, limits } = await readContent(bytes, options);
+  if (kind === 'pprof') return decodeProfile(content, limits, options);
+  if (kind === 'gzip') throw otherFormat('archive', true);
+  if (isReadable(kind)) return formatReaders[kind](content, limits, options);
+  throw otherFormat(kind, compressed);
+}
+
+/** What a file holds, inflated, and which format that is in. */
+interface Content {
+  readonly content: Uint8Array;
+  readonly kind: ContentKind;
+  readonly compressed: boolean;
+  readonly limits: ProfileLimits;
+}
+
+/** Inflates a file's bytes and tells what they are. */
+export async function readContent(bytes: Uint8Array, options: OpenOptions): Promise<Content> {
   const limits = options.limits ?? defaultLimits;
   const compressed = isGzip(bytes);
   const inflated = compressed ? await options.inflate(bytes, limits, options) : bytes;
   if (inflated.length > limits.inflatedBytes) throw inflatesTooFar(limits);
   const content = await asUtf8(inflated, options);
-  const kind = sniff(content);
-  if (kind === 'pprof') return decodeProfile(content, limits, options);
-  if (kind === 'gzip') throw otherFormat('archive', true);
-  if (isReadable(kind)) return formatReaders[kind](content, limits, options);
-  throw otherFormat(kind, compressed);
+  return { content, kind: sniff(content), compressed, limits };
 }

@@ -5,6 +5,7 @@
 import { TextInterner } from '../profile/formats/interner';
 import { functionFile, functionName, type Mapping, type Profile, type ValueType } from '../profile/model/profile';
 import { redacted } from '../profile/names/frame-name';
+import { ownModulesIn } from '../profile/names/own-modules';
 
 import { NameScrub } from './name-scrub';
 import { type Removal, Removals } from './removals';
@@ -36,7 +37,7 @@ class ProfileScrub {
     private readonly profile: Profile,
     options: ScrubOptions,
   ) {
-    this.names = new NameScrub(options, this.removals);
+    this.names = new NameScrub(options, this.removals, ownModulesIn(profile, options.ownModules));
     this.keptLabels = new Set(options.keepLabels);
   }
 

@@ -41,6 +41,7 @@ export interface GoRun {
   readonly onOutput?: (bytes: Uint8Array) => void;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  readonly outputCap?: number;
 }
 
 /** Where installers put Go; a desktop started from a menu has a shorter PATH than a terminal. */

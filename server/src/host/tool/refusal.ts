@@ -14,8 +14,8 @@ export class ToolRefusal extends Error {
   }
 }
 
-/** `cancelled`: by the user · `timeout` · `output`: printed more than the cap · `start`: the system could not start it. */
-export type FailureReason = 'cancelled' | 'timeout' | 'output' | 'start';
+/** `cancelled`: by the user · `timeout` · `output`: printed more than the cap · `start`: the system could not start it · `input`: what it was given is no good. */
+export type FailureReason = 'cancelled' | 'timeout' | 'output' | 'start' | 'input';
 
 /** The tool was started, or nearly, and did not come to its end. */
 export class ToolFailure extends Error {

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
+import { type TraceKind, traceKinds } from '#engine/profile/formats/execution-trace';
 import { listPage, listPolicy } from './list-page';
 import type { ServedSource } from './source';
 
@@ -24,6 +25,20 @@ export interface PageParts {
   readonly sourceUrl?: string;
   /** Where who says it and a recorded source path, escaped, are added to; only with a `sourceUrl`. */
   readonly factsUrl?: string;
+  /** For an execution trace: where the name of one of its profiles is added to, and which is shown first. */
+  readonly trace: { readonly url: string; readonly start: TraceKind | undefined } | undefined;
+  /** Paths of the modules around the profile. */
+  readonly ownModules: readonly string[];
+}
+
+/** What is served of execution traces. */
+export interface ServedTraces {
+  /** Whether the file, by its path, is one. */
+  has(file: string): boolean;
+  /** Which of the profiles is shown first; undefined: the user chooses. */
+  readonly start: TraceKind | undefined;
+  /** One of a trace's profiles, or why there is none, as JSON for the page. The signal is aborted when nobody waits any more. */
+  read(file: string, kind: TraceKind, closed: AbortSignal): Promise<string>;
 }
 
 export interface ViewOptions {
@@ -39,6 +54,10 @@ export interface ViewOptions {
   readonly source?: (file: string, recorded: string) => Promise<ServedSource | undefined>;
   /** What `by` (the page's word for it) knows of the lines of that source, as JSON; undefined where there is no such source. */
   readonly facts?: (file: string, by: string, recorded: string) => Promise<object | undefined>;
+  /** Absent where none of the files is an execution trace. */
+  readonly traces?: ServedTraces;
+  /** Paths of the modules around a profile, by its path. */
+  readonly ownModules: (file: string) => readonly string[];
   /** Folder that holds the viewer: profile.js and profile.css. */
   readonly viewer: string;
   /** Port to listen on, 0 for any that is free. */
@@ -115,7 +134,9 @@ async function answer(
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
   const [, secret = '', ...path] = (request.url ?? '').split('?', 1)[0]!.split('/');
   if (!sameSecret(secret, token)) return refuse(404);
-  const reply = await route(path, options);
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
+  const reply = await route(path, options, closed.signal);
   if (reply === undefined) return refuse(404);
   response.writeHead(200, {
     ...headers,
@@ -137,8 +158,8 @@ function sameSecret(given: string, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }
 
-/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `base` those of what it is compared with, `0/source/PATH` a source file it names, `0/facts/BY/PATH` what is known of its lines, `profile.js`, `profile.css`. */
-async function route(path: readonly string[], options: ViewOptions): Promise<Reply | undefined> {
+/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `base` those of what it is compared with, `0/source/PATH` a source file it names, `0/facts/BY/PATH` what is known of its lines, `0/trace/KIND` a profile of a trace, `profile.js`, `profile.css`. */
+async function route(path: readonly string[], options: ViewOptions, closed: AbortSignal): Promise<Reply | undefined> {
   const [first = '', second] = path;
   if (path.length === 1 && first === '') {
     return options.files.length === 1 ? pageOf(options, options.files[0]!, '', '0/') : listOf(options.files);
@@ -153,6 +174,10 @@ async function route(path: readonly string[], options: ViewOptions): Promise<Rep
   if (second === 'source' && path.length === 3) return json(path[2]!, (recorded) => options.source?.(file, recorded));
   if (second === 'facts' && path.length === 4) {
     return json(path[3]!, (recorded) => options.facts?.(file, path[2]!, recorded));
+  }
+  const kind = traceKinds.find((known) => known === path[2]);
+  if (second === 'trace' && path.length === 3 && kind !== undefined && options.traces?.has(file)) {
+    return { type: 'application/json; charset=utf-8', body: await options.traces.read(file, kind, closed) };
   }
   if (path.length !== 2) return undefined;
   if (second === '') return pageOf(options, file, '../', '');
@@ -184,8 +209,10 @@ function pageOf(options: ViewOptions, file: string, up: string, own: string): Re
     nonce: randomBytes(16).toString('base64'),
     title: basename(file),
     profileUrl: `${own}data`,
+    trace: options.traces?.has(file) ? { url: `${own}trace/`, start: options.traces.start } : undefined,
     ...(options.source && { sourceUrl: `${own}source/` }),
     ...(options.facts && { factsUrl: `${own}facts/` }),
+    ownModules: options.ownModules(file),
     base: options.base === undefined ? undefined : { name: basename(options.base), url: `${up}base` },
   });
   return { type: 'text/html; charset=utf-8', body: html, policy };

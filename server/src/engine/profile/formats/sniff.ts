@@ -3,6 +3,7 @@ import { util } from 'protobufjs/minimal';
 import { ProfileError } from '../model/errors';
 import { isGzip } from '../pprof/gzip';
 import { legacyCpuHeader } from './cpu-legacy';
+import { traceVersion } from './execution-trace';
 import { parseEvent } from './perf-event';
 
 /** Formats that are read into the columns of a profile, besides pprof's own (formats/read.ts). */
@@ -90,10 +91,10 @@ export function sniff(bytes: Uint8Array): ContentKind {
   return looksLikeProfileMessage(start) ? 'pprof' : 'unknown';
 }
 
-/** Kinds known by fixed first bytes. Traces begin with "go 1.N trace" (internal/trace). */
+/** Kinds known by fixed first bytes. */
 function kindByMagic(bytes: Uint8Array): OtherKind | ReadableFormat | undefined {
   const text = util.utf8.read(bytes, 0, Math.min(bytes.length, 16));
-  if (/^go 1\.\d+ trace/.test(text)) return 'go-trace';
+  if (traceVersion(bytes) !== undefined) return 'go-trace';
   if (text.startsWith('\u007fELF') || text.startsWith('MZ')) return 'program';
   if (text.startsWith('PK\u0003\u0004')) return 'zip';
   if (text.startsWith('PERFILE2') || text.startsWith('2ELIFREP')) return 'perf-data';

@@ -3,7 +3,7 @@
  * Follows pprof's aggregation: inlined functions are frames of their own, and what the granularity leaves out no longer tells frames apart.
  */
 
-import { functionFile, functionName, none, type Profile } from '../model/profile';
+import { functionFile, functionName, type NameOf, none, type ProfileTables } from '../model/profile';
 import { parseFrameName } from './frame-name';
 
 export const granularities = ['functions', 'lines', 'files', 'packages'] as const;
@@ -34,9 +34,9 @@ export type Merging = 'by-text' | 'as-pprof';
  * @param nameOf how a function row is named; by default its name in the profile
  */
 export function buildFrames(
-  profile: Profile,
+  profile: ProfileTables,
   granularity: Granularity = 'functions',
-  nameOf: (profile: Profile, row: number) => string = functionName,
+  nameOf: NameOf = functionName,
   merging: Merging = 'by-text',
 ): FrameTable {
   const { locations, lines } = profile;
@@ -55,10 +55,11 @@ export function buildFrames(
     }
     return frame;
   };
-  const label = labeller(profile, granularity, nameOf);
+  const name = eachOnce(profile, nameOf);
+  const label = labeller(profile, granularity, name);
   const asPprof = merging === 'as-pprof';
   const isNameless = (row: number): boolean =>
-    row === none || granularity === 'files' || (granularity !== 'packages' && nameOf(profile, row) === '');
+    row === none || granularity === 'files' || (granularity !== 'packages' && name(row) === '');
   const nameless = (name: string, row: number, location: number): string => {
     const startLine = row === none ? 0 : profile.functions.startLine[row]!;
     return `${name}\0${startLine}\0${binaryOf(profile, location)}`;
@@ -72,15 +73,15 @@ export function buildFrames(
     const first = locations.lineOffset[location]!;
     const last = locations.lineOffset[location + 1]!;
     if (first === last) {
-      const name = unknownName(profile, location);
-      frames[end++] = intern(name, none, 0, asPprof ? nameless(name, none, location) : name);
+      const text = unknownName(profile, location);
+      frames[end++] = intern(text, none, 0, asPprof ? nameless(text, none, location) : text);
     }
     for (let line = first; line < last; line++) {
       const row = lines.function[line]!;
       if (asPprof && isNameless(row)) {
         const number = granularity === 'lines' ? lines.line[line]! : 0;
-        const name = label(row, location, number);
-        frames[end++] = intern(name, row, number, nameless(name, row, location));
+        const text = label(row, location, number);
+        frames[end++] = intern(text, row, number, nameless(text, row, location));
         continue;
       }
       if (granularity === 'lines') {
@@ -109,42 +110,51 @@ export function buildFrames(
 }
 
 /** Source path of a frame as recorded, '' unknown. */
-export function frameFile(profile: Profile, frames: FrameTable, frame: number): string {
+export function frameFile(profile: ProfileTables, frames: FrameTable, frame: number): string {
   const row = frames.function[frame] ?? none;
   return row === none ? '' : functionFile(profile, row);
 }
 
+/** The names of function rows, each made once. */
+function eachOnce(profile: ProfileTables, nameOf: NameOf): (row: number) => string {
+  const known: (string | undefined)[] = new Array(profile.functions.count);
+  return (row) => {
+    if (row === none) return nameOf(profile, row);
+    known[row] ??= nameOf(profile, row);
+    return known[row];
+  };
+}
+
 /** How pprof prints a frame (NodeInfo.PrintableName) when only what the granularity keeps is left of it. */
 function labeller(
-  profile: Profile,
+  profile: ProfileTables,
   granularity: Granularity,
-  nameOf: (profile: Profile, row: number) => string,
+  name: (row: number) => string,
 ): (row: number, location: number, line: number) => string {
   switch (granularity) {
     case 'functions':
-      return (row, location) => nameOf(profile, row) || unknownName(profile, location);
+      return (row, location) => name(row) || unknownName(profile, location);
     case 'files':
       return (row, location) => cleanPath(functionFile(profile, row)) || unknownName(profile, location);
     case 'packages':
-      return (row) => parseFrameName(nameOf(profile, row)).packagePath || '<unknown>';
+      return (row) => parseFrameName(name(row)).packagePath || '<unknown>';
     case 'lines':
       return (row, location, line) => {
-        const name = nameOf(profile, row);
         const file = cleanPath(functionFile(profile, row));
         const place = line === 0 ? file : `${file}:${line}`;
-        return [name, place].filter((part) => part !== '').join(' ') || unknownName(profile, location);
+        return [name(row), place].filter((part) => part !== '').join(' ') || unknownName(profile, location);
       };
   }
 }
 
 /** What pprof calls a location without a symbol: the binary's base name in brackets, else `<unknown>`. */
-function unknownName(profile: Profile, location: number): string {
+function unknownName(profile: ProfileTables, location: number): string {
   const file = binaryOf(profile, location);
   return file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`;
 }
 
 /** Path of the binary a location is in, '' unknown. */
-function binaryOf({ mappings, locations }: Profile, location: number): string {
+function binaryOf({ mappings, locations }: ProfileTables, location: number): string {
   return mappings[locations.mapping[location]!]?.file ?? '';
 }
 
