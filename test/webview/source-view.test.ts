@@ -278,6 +278,22 @@ describe('source view', function () {
     await page.locator('.source-function', { hasText: 'withTimeout.func1' }).waitFor();
   });
 
+  it('begins, with nothing selected, at the line of yours that costs most, and says so until something is selected', async () => {
+    const { page } = await openBytes(bytesOf(heap), {
+      sources: sourcesOf(['example.com/payments/charge/timeout.go']),
+      settings: { ownModules: ['example.com/payments'] },
+    });
+    await page.keyboard.press('5');
+    await page.locator('.source-header h2', { hasText: '· your costliest line' }).waitFor();
+    const [place] = await page.locator('.source-own button').allTextContents();
+    await page.waitForFunction(
+      (line) => document.querySelector('.source-row[aria-selected=true] .line-number')?.textContent === line,
+      place!.slice(place!.indexOf(':') + 1),
+    );
+    await page.locator('.source-function[aria-selected=true]').click();
+    await page.locator('.source-header h2:not(:has-text("costliest"))').waitFor();
+  });
+
   it('says by the functions in it whether the text is the one that was recorded, and by the clock only where they say nothing', async () => {
     const name = 'example.com/payments/api.(*API).createCharge';
     const path = 'example.com/payments/api/handlers.go';

@@ -25,7 +25,7 @@ export interface HeaderContent {
   readonly known: KnownText | undefined;
   /** All of the file instead of a function. */
   readonly whole: boolean;
-  /** Why this frame is shown although nobody chose it; '' when somebody did. */
+  /** What this frame is that is shown although nobody chose it, `your costliest line`; '' when somebody did. */
   readonly because: string;
 }
 
@@ -73,7 +73,11 @@ export class SourceHeader {
     this.title.replaceChildren(
       element('b', { title: file?.file ?? '' }, isKnown ? parts : shortName(name)),
       element('span', { class: 'quiet', title: name }, isKnown ? lines || (whole ? '' : ` ${methodName(name)}`) : ''),
-      element('span', { class: 'quiet source-because' }, because === '' ? '' : ` · ${because}`),
+      element(
+        'span',
+        { class: 'quiet', title: because === '' ? '' : `Nothing is selected, so this is ${because}` },
+        because === '' ? '' : ` · ${because}`,
+      ),
     );
     this.files.hidden = content.files.length < 2;
     this.files.replaceChildren(

@@ -178,10 +178,7 @@ export class SourceView implements Panel {
     if (known) return this.frame;
     const { frame, line } = session.layout.hottest;
     this.wanted = line;
-    this.because =
-      line > 0
-        ? 'nothing is selected: the line of yours that costs most'
-        : 'nothing is selected: the costliest function';
+    this.because = line > 0 ? 'your costliest line' : 'the costliest function';
     return frame;
   }
 
