@@ -75,6 +75,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['Drag', 'move the view'],
       ['Drag', 'on the strip: choose what is in view'],
       ['Alt+click', 'ignore the frame; leave a label out'],
+      ['Right-click', 'what can be done with the frame'],
     ],
   },
 ];
