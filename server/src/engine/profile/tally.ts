@@ -8,14 +8,14 @@ import { separateBase } from './model/base-label';
 import { Pace } from './model/pace';
 import type { NameOf, ProfileTables } from './model/profile';
 import { findSampleType } from './model/sample-type';
-import { buildFrames, type FrameTable, type Granularity } from './names/frames';
+import { buildFrames, type FrameTable, type TableGranularity } from './names/frames';
 import { type OpenOptions, readContent } from './open';
 import { decodeTables } from './pprof/decode';
 import { readSamples } from './pprof/decode-samples';
 import { PackedTally } from './pprof/packed-tally';
 
 export interface TallyOptions extends OpenOptions {
-  readonly granularity: Granularity;
+  readonly granularity: TableGranularity;
   readonly nameOf: NameOf;
   /** As for `findSampleType`; the profile's own choice otherwise. */
   readonly sampleType?: string;

@@ -71,14 +71,14 @@ export function moduleKind(name: string, file: string, ownModules: readonly stri
   if (isUnnamed(name)) return 'unnamed';
   const { packagePath, local } = parseFrameName(name);
   if (packagePath === '') return 'runtime';
+  // What cgo generates between the two languages is in nobody's source.
+  if (file.endsWith('_cgo_gotypes.go')) return 'runtime';
   if (packagePath === 'main' || packagePath === `${redacted}/own`) return 'own';
   if (packagePath.startsWith(redacted)) return packagePath.endsWith('/native') ? 'runtime' : 'dependency';
   if (ownModules.some((module) => packagePath === module || packagePath.startsWith(`${module}/`))) return 'own';
   const path = file.replaceAll('\\', '/');
   // Go builds test files of the packages under test alone, so whoever recorded these tests wrote them.
   if (path.endsWith('_test.go')) return 'own';
-  // What cgo generates between the two languages is in nobody's source.
-  if (path.endsWith('_cgo_gotypes.go')) return 'runtime';
   if (isRuntimePackage(packagePath)) return isCollector(local) ? 'gc' : 'runtime';
   if (/@v\d/.test(path) || path.includes('/pkg/mod/') || path.includes('/vendor/')) return 'dependency';
   const inStandardLibrary = path === '' || path.startsWith(`${packagePath}/`) || path.includes(`/src/${packagePath}/`);
