@@ -106,7 +106,7 @@ describe('profile page, quick hands', function () {
       await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'treeitem');
       assert.match((await selected(page, 'flame'))!, new RegExp(`^main\\.${text},`));
     }
-    await page.keyboard.press('/');
+    await page.keyboard.press('Control+f');
     await page.keyboard.press('ArrowUp');
     assert.equal(await page.getByTestId('search').inputValue(), 'batch');
     await page.locator('.search-status', { hasText: '1 frame' }).waitFor();
