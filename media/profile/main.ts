@@ -222,7 +222,8 @@ class App {
     this.present(session, worker);
     if (state && this.page) await restore(session, state);
     if (selected.length > 0) session.select(findPath(session, selected));
-    this.save(session);
+    // Which of a trace's profiles was chosen is known by now.
+    if (this.trace.kind) this.save(session);
     if (this.baseLost) this.host.send({ type: 'compareAgain' });
     this.baseLost = false;
     this.reveal();
