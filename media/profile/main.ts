@@ -247,7 +247,8 @@ class App {
     this.explain(session);
     if (state) await restore(session, state);
     if (selected.length > 0) session.select(findPath(session, selected));
-    this.save(session);
+    // Which of a trace's profiles is shown is worth finding again by itself.
+    if (this.trace.kind) this.save(session);
     if (this.baseLost) this.host.send({ type: 'compareAgain' });
     this.baseLost = false;
     this.reveal();
