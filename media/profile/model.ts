@@ -17,7 +17,7 @@ import type { ScrubOptions } from '#engine/redact/scrub-options';
 import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 
 /** The order of the legend; an index into it is what `Frames.module` holds. */
-export const moduleKinds: readonly ModuleKind[] = ['own', 'dependency', 'std', 'runtime', 'gc'];
+export const moduleKinds: readonly ModuleKind[] = ['own', 'dependency', 'std', 'runtime', 'gc', 'unnamed'];
 
 /** One row per frame of the granularity: function, line, file or package. */
 export interface Frames {
@@ -61,8 +61,34 @@ export interface Layout {
   readonly total: number;
   /** What the refinements leave of it. */
   readonly kept: number;
+  /** Whose code it is. */
+  readonly whose: WhoseCosts;
+  /** Where a look at the source begins. */
+  readonly hottest: HotLine;
   /** The other side of a difference; undefined where values have one sign. */
   readonly base: BaseSide | undefined;
+}
+
+/** A frame (-1 where nothing costs anything) and a line of it, from 1; 0 unknown. */
+export interface HotLine {
+  readonly frame: number;
+  readonly line: number;
+}
+
+/**
+ * What stacks of a sample type have in common: code that runs; goroutines that wait, that make others wait at a lock, that nobody can wake any
+ * more; memory that was allocated, or is in use.
+ */
+export type Doing = 'runs' | 'waits' | 'holds' | 'leaks' | 'allocates' | 'keeps';
+
+export interface WhoseCosts {
+  readonly doing: Doing;
+  /** Whether each stack counts for its innermost frame; else for the innermost of your code, else of a dependency, and so on. */
+  readonly bySelf: boolean;
+  /** By index into `moduleKinds`. */
+  readonly modules: Float64Array;
+  /** Per frame. */
+  readonly frames: Float64Array;
 }
 
 /** Costs in the base of a diff. What is now is the difference plus this. */
@@ -70,8 +96,6 @@ export interface BaseSide {
   readonly cum: Float64Array;
   readonly frameFlat: Float64Array;
   readonly frameCum: Float64Array;
-  /** Of all samples, before refinements. */
-  readonly total: number;
 }
 
 /** How a profile is looked at; the sample type is chosen apart, for it changes no shape. */
@@ -114,6 +138,12 @@ export interface ComparisonOptions {
   readonly normalize: boolean;
   /** The base is what is looked at, and the profile opened first is the base. */
   readonly swapped: boolean;
+}
+
+/** A comparison that is shown. */
+export interface Comparison extends ComparisonOptions {
+  /** Name of the base's file. */
+  readonly name: string;
 }
 
 /** A path that came, grew, shrank or went. Values in the sample type's unit. */

@@ -19,6 +19,8 @@ import { profileFile } from '#protocol/profile-file';
 import { isTraceResult, type TraceAnswer, traceKind } from '#protocol/trace';
 
 export interface Host {
+  /** Whether it shows a menu of its own on frames. */
+  readonly hasMenu: boolean;
   send(message: PageToHost): void;
   /** Called once; messages that do not pass the check never arrive. */
   listen(receive: (message: HostToPage) => void): void;
@@ -94,6 +96,7 @@ export function standaloneHost(): Host {
     }
   };
   return {
+    hasMenu: false,
     listen: (handler) => {
       receive = handler;
     },
@@ -166,7 +169,7 @@ function served(data: DOMStringMap): Origin {
   const bytes = async (from: string): Promise<Uint8Array> => new Uint8Array(await (await get(from)).arrayBuffer());
   const text = async (from: string | undefined): Promise<string> => (await get(from ?? '')).text();
   return {
-    ownModules: [],
+    ownModules: listOf(data.ownModules),
     state: undefined,
     advice: 'Check that gopherscope view still runs, then read it again.',
     read: () => bytes(profileUrl),

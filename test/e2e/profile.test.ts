@@ -57,6 +57,22 @@ describe('a profile in the editor', function () {
     assert.match(await statusOf(page, 'status.editor.selection'), new RegExp(`Ln ${leak.line}\\b`));
   });
 
+  it('compares two files chosen in the Explorer, the one taken first as the base', async () => {
+    const { page } = editor;
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'File: Focus on Files Explorer');
+    const row = (name: string) => page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
+    if (!(await row('heap.pb.gz').isVisible())) await row('profiles').click();
+    await row('heap.pb.gz').click();
+    await row('heap-before.pb.gz').click({ modifiers: ['Control'] });
+    await row('heap-before.pb.gz').click({ button: 'right' });
+    await page.locator('.monaco-menu .action-label', { hasText: 'Compare Selected Profiles' }).click();
+    const content = await webview(page);
+    const bar = content.getByTestId('comparison');
+    await bar.waitFor();
+    assert.match((await bar.textContent()) ?? '', /heap-before\.pb\.gz.*compare\s*heap\.pb\.gz/s);
+  });
+
   it('broke no content security policy and said nothing of ours on the console', () => {
     assert.deepEqual(
       editor.console.filter((line) => /content security policy|^error.*gopherscope/i.test(line)),

@@ -1,11 +1,13 @@
 /** Owns comparing what the engine reckons with what `go tool pprof` prints, figure by figure. */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
+import { meanCosts, meanTotal } from '#engine/profile/costs/mean';
 import { neighboursOf } from '#engine/profile/costs/neighbours';
 import { frameCosts, sortFrames, totalOf } from '#engine/profile/costs/top';
 import type { Profile } from '#engine/profile/model/profile';
-import { buildFrames, type Granularity } from '#engine/profile/names/frames';
+import { buildFrames, type TableGranularity } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
+import { withoutInlines } from '#engine/profile/refine/inlines';
 import { compileRefinements, type Refinement } from '#engine/profile/refine/refinement';
 import { type OraclePeek, type OracleRow, pprofPeek, pprofTop } from './pprof';
 
@@ -21,7 +23,12 @@ export interface Seen {
   readonly flags?: readonly string[];
   readonly refinements?: readonly Refinement[];
   readonly by?: 'flat' | 'cum';
-  readonly granularity?: Granularity;
+  readonly granularity?: TableGranularity;
+  readonly noInlines?: boolean;
+  readonly dropNegative?: boolean;
+  readonly mean?: boolean;
+  /** Shares are of what is left. */
+  readonly relative?: boolean;
 }
 
 /** The unit pprof is told, so that it prints values as they are. */
@@ -45,10 +52,14 @@ export async function compareTop(
   const unit = unitOf(profile, type);
   const what = `${files.map((file) => basename(file)).join(' ')} ${flags.join(' ')} type ${type}`;
   const oracle = await pprofTop(files, unit, [`-sample_index=${type}`, ...flags]);
-  const refined = (await compileRefinements(refinements, unit)).apply(profile, pprofName);
+  const left = (await compileRefinements(refinements, unit)).apply(profile, pprofName);
+  const refined = seen.noInlines ? withoutInlines(left) : left;
   const frames = buildFrames(refined, granularity, pprofName, 'as-pprof');
-  const costs = frameCosts(refined, frames, type);
-  const rows = Array.from(sortFrames(frames, costs, by), (frame) => ({
+  const sums = frameCosts(refined, frames, type);
+  const costs = seen.mean ? meanCosts(refined, frames, type) : sums;
+  const isShown = (frame: number): boolean =>
+    !seen.dropNegative || sums.flat[frame]! > 0 || (sums.flat[frame] === 0 && sums.cum[frame]! >= 0);
+  const rows = Array.from(sortFrames(frames, sums, by).filter(isShown), (frame) => ({
     name: frames.names[frame]!,
     flat: costs.flat[frame]!,
     cum: costs.cum[frame]!,
@@ -59,16 +70,28 @@ export async function compareTop(
     oracle.names,
     `order of ${what}`,
   );
-  assert.equal(totalOf(profile, type), oracle.total, `total of ${what}`);
+  assert.equal(
+    (seen.mean ? meanTotal : totalOf)(seen.relative ? left : profile, type),
+    oracle.total,
+    `total of ${what}`,
+  );
   figures += 2 * rows.length + 1;
   return rows.length;
 }
 
 /** Compares callers and callees of the functions a pattern finds with pprof's. */
-export async function comparePeek(files: readonly string[], profile: Profile, pattern: string): Promise<number> {
-  const type = profile.defaultSampleType;
-  const oracle = await pprofPeek(files, unitOf(profile, type), pattern);
-  const frames = buildFrames(profile, 'functions', pprofName, 'as-pprof');
+export async function comparePeek(
+  files: readonly string[],
+  whole: Profile,
+  pattern: string,
+  { flags = [], refinements = [], granularity = 'functions', noInlines = false }: Seen = {},
+): Promise<number> {
+  const type = whole.defaultSampleType;
+  const unit = unitOf(whole, type);
+  const oracle = await pprofPeek(files, unit, pattern, [`-sample_index=${type}`, ...flags]);
+  const left = (await compileRefinements(refinements, unit)).apply(whole, pprofName);
+  const profile = noInlines ? withoutInlines(left) : left;
+  const frames = buildFrames(profile, granularity, pprofName, 'as-pprof');
   const costs = frameCosts(profile, frames, type);
   const found = sortFrames(frames, costs).filter((frame) => new RegExp(pattern).test(frames.names[frame]!));
   const ours = neighboursOf(profile, frames, type, found).map(({ callers, callees }, at): OraclePeek => {
@@ -86,7 +109,7 @@ export async function comparePeek(files: readonly string[], profile: Profile, pa
   // pprof prints functions of one name and flat in any order.
   const inOrder = (list: readonly OraclePeek[]): OraclePeek[] =>
     list.toSorted((a, b) => Math.abs(b.flat) - Math.abs(a.flat) || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-  assert.deepEqual(inOrder(ours), inOrder(oracle), `-peek=${pattern} of ${files.join(' ')}`);
+  assert.deepEqual(inOrder(ours), inOrder(oracle), `-peek=${pattern} ${flags.join(' ')} of ${files.join(' ')}`);
   figures += ours.reduce((sum, { callers, callees }) => sum + 2 + callers.length + callees.length, 0);
   return ours.length;
 }

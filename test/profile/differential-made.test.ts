@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { diffProfiles } from '#engine/profile/compare/diff';
 import { mergeProfiles } from '#engine/profile/compare/merge';
 import type { Profile } from '#engine/profile/model/profile';
-import type { Granularity } from '#engine/profile/names/frames';
+import type { TableGranularity } from '#engine/profile/names/frames';
 import { encodeProfile } from '#engine/profile/pprof/encode';
 import { removeUninteresting } from '#engine/profile/refine/prune';
 import { pprofFlag, type Refinement, type RefinementKind } from '#engine/profile/refine/refinement';
@@ -46,7 +46,7 @@ const patterns: Readonly<Record<RefinementKind, readonly string[]>> = {
   tagRoot: keys,
   tagLeaf: keys,
 };
-const granularities: readonly Granularity[] = ['functions', 'lines', 'files'];
+const granularities: readonly TableGranularity[] = ['functions', 'lines', 'files', 'filefunctions', 'addresses'];
 
 const typeLists: readonly RandomShape['types'][] = [
   [
@@ -86,11 +86,25 @@ describe('made profiles against go tool pprof', function () {
     const kinds = (Object.keys(patterns) as RefinementKind[]).sort(() => random() - 0.5).slice(0, below(4));
     const refinements = kinds.map((kind): Refinement => ({ kind, pattern: one(patterns[kind]) }));
     const granularity = one(granularities);
+    const by = one(['flat', 'cum'] as const);
+    const [noInlines, dropNegative, relative, mean] = Array.from({ length: 4 }, () => below(4) === 0);
     return {
       refinements,
       granularity,
-      by: 'flat',
-      flags: [`-${granularity}`, ...refinements.map(({ kind, pattern }) => `-${pprofFlag(kind)}=${pattern}`)],
+      by,
+      noInlines,
+      dropNegative,
+      relative,
+      mean,
+      flags: [
+        `-${granularity}`,
+        ...(by === 'cum' ? ['-cum'] : []),
+        ...(noInlines ? ['-noinlines'] : []),
+        ...(dropNegative ? ['-drop_negative'] : []),
+        ...(mean ? ['-mean'] : []),
+        ...(relative ? ['-relative_percentages'] : []),
+        ...refinements.map(({ kind, pattern }) => `-${pprofFlag(kind)}=${pattern}`),
+      ],
     };
   }
 
@@ -109,12 +123,27 @@ describe('made profiles against go tool pprof', function () {
   it('has the same figures whatever is refined', async () => {
     const jobs = Array.from({ length: rounds }, (_, round) => {
       const dropFrames = one(['', '', 'runtime\\..*|qsort']);
-      const file = make(`single${round}.pb`, { program: round + 1, types: one(typeLists), dropFrames });
+      const keepFrames = one(['', 'runtime\\.gopark']);
+      const odd = below(2) === 0;
+      const file = make(`single${round}.pb`, {
+        program: round + 1,
+        types: one(typeLists),
+        dropFrames,
+        keepFrames,
+        odd,
+      });
       const views = Array.from({ length: 6 }, anyView);
+      const peeks = Array.from({ length: 2 }, anyView).map(
+        ({ by: _, dropNegative: __, relative: ___, mean: ____, ...view }) => ({
+          ...view,
+          flags: view.flags!.filter((flag) => !/^-(cum|mean|drop_negative|relative_percentages)$/.test(flag)),
+        }),
+      );
       return async () => {
         const profile = await removeUninteresting(await openUnpruned(file));
         await compareViews([file], profile, [], views);
         await comparePeek([file], profile, 'main|sort|<unknown>|libc');
+        for (const view of peeks) await comparePeek([file], profile, 'main|sort|unknown|libc', view);
       };
     });
     await inPairs(jobs);
@@ -125,7 +154,7 @@ describe('made profiles against go tool pprof', function () {
       const types = one(typeLists);
       const same = below(2) === 0;
       const dropFrames = one(['', 'runtime\\..*']);
-      const shape = { program: round + 1, dropFrames };
+      const shape = { program: round + 1, dropFrames, odd: below(3) === 0 };
       const now = make(`now${round}.pb`, { ...shape, types });
       const base = make(`base${round}.pb`, { ...shape, types: same ? types : one(typeLists) });
       const mode = one(['base', 'diff-base'] as const);

@@ -58,6 +58,32 @@ describe('profiles against go tool pprof', function () {
     { flags: ['-lines'], granularity: 'lines', least: 3000 },
     { flags: ['-files'], granularity: 'files', least: 3000 },
     { flags: ['-lines', '-cum'], granularity: 'lines', by: 'cum', least: 3000 },
+    { flags: ['-filefunctions'], granularity: 'filefunctions', least: 3000 },
+    { flags: ['-addresses'], granularity: 'addresses', least: 3000 },
+    { flags: ['-noinlines'], noInlines: true, least: 3000 },
+    { flags: ['-mean'], mean: true, least: 3000 },
+    { flags: ['-addresses', '-noinlines', '-cum'], granularity: 'addresses', noInlines: true, by: 'cum', least: 3000 },
+    {
+      flags: ['-relative_percentages', '-noinlines', '-focus=mallocgc|json', '-hide=^runtime\\.'],
+      relative: true,
+      noInlines: true,
+      refinements: [
+        { kind: 'focus', pattern: 'mallocgc|json' },
+        { kind: 'hide', pattern: '^runtime\\.' },
+      ],
+      least: 300,
+    },
+    {
+      flags: ['-filefunctions', '-show_from=main|json', '-ignore=gopark', '-tagleaf=bytes,worker', '-tagignore=:64b'],
+      granularity: 'filefunctions',
+      refinements: [
+        { kind: 'showFrom', pattern: 'main|json' },
+        { kind: 'ignore', pattern: 'gopark' },
+        { kind: 'tagLeaf', pattern: 'bytes,worker' },
+        { kind: 'tagIgnore', pattern: ':64b' },
+      ],
+      least: 100,
+    },
     refinement('focus', '-focus', 'mallocgc|fibonacci|Lock$', 300),
     refinement('ignore', '-ignore', '^runtime\\.', 300),
     refinement('hide', '-hide', 'runtime/|^runtime\\.(mcall|goexit|main)|sort', 300),
@@ -121,8 +147,21 @@ describe('profiles against go tool pprof', function () {
           const [now, base] = [await openUnpruned(file), await openUnpruned(other)];
           const profile = await removeUninteresting(await diffProfiles(now, base, { mode, normalize }));
           const flags = [`${flag}=${other}`, ...(normalize ? ['-normalize'] : [])];
-          const rows = await compareTop([file], profile, profile.defaultSampleType, { flags });
-          left += rows;
+          const type = profile.defaultSampleType;
+          left += await compareTop([file], profile, type, { flags });
+          const dropping = [...flags, '-drop_negative', '-noinlines', '-lines'];
+          const seen: Seen = { flags: dropping, dropNegative: true, noInlines: true, granularity: 'lines' };
+          await compareTop([file], profile, type, seen);
+          const refined: Seen = {
+            flags: [...flags, '-ignore=^runtime\\.mcall', '-show=runtime|main', '-cum', '-relative_percentages'],
+            refinements: [
+              { kind: 'ignore', pattern: '^runtime\\.mcall' },
+              { kind: 'show', pattern: 'runtime|main' },
+            ],
+            by: 'cum',
+            relative: true,
+          };
+          await compareTop([file], profile, type, refined);
         }),
       );
       assert.ok(left > 3000, `only ${left} rows left to compare`);
@@ -164,6 +203,15 @@ describe('profiles against go tool pprof', function () {
       files.map((file) => async () => {
         const found = await comparePeek([file], await open(file), 'mallocgc|gopark|main|sort|json|Lock|\\[');
         peeked += found;
+        await comparePeek([file], await open(file), 'mallocgc|gopark|main', {
+          flags: ['-noinlines', '-lines', '-ignore=gcBgMarkWorker', '-tagroot=kind'],
+          refinements: [
+            { kind: 'ignore', pattern: 'gcBgMarkWorker' },
+            { kind: 'tagRoot', pattern: 'kind' },
+          ],
+          granularity: 'lines',
+          noInlines: true,
+        });
       }),
     );
     assert.ok(peeked > 500, `only ${peeked} functions`);

@@ -100,11 +100,114 @@ describe('profile export as a command', function () {
     assert.match(run(heap, '--diff-base', base, '--format', 'svg').stdout, /more \+/);
   });
 
+  /** Every way to narrow or compare the same profile, and what pprof is told for it. */
+  const earlier = join(example, 'heap-before.pb.gz');
+  const views: readonly (readonly [ours: readonly string[], theirs: readonly string[]])[] = [
+    [
+      ['--focus', 'charge', '--hide', '^runtime'],
+      ['-focus=charge', '-hide=^runtime'],
+    ],
+    [
+      ['--diff-base', earlier, '--ignore', 'gateway'],
+      [`-diff_base=${earlier}`, '-ignore=gateway'],
+    ],
+    [
+      ['--base', earlier, '--show-from', 'api', '--noinlines'],
+      [`-base=${earlier}`, '-show_from=api', '-noinlines'],
+    ],
+    [
+      ['--tagroot', 'bytes', '--tagfocus', 'bytes=1kb:'],
+      ['-tagroot=bytes', '-tagfocus=bytes=1kb:'],
+    ],
+  ];
+  for (const [ours, theirs] of views) {
+    it(`exports what is seen with ${ours.join(' ').replaceAll(`${example}/`, '')}, in every format, and nothing else`, async () => {
+      const oracle = await pprofTop([heap], 'bytes', ['-sample_index=alloc_space', ...theirs]);
+      const wanted = [...byName(oracle.rows)];
+      assert.ok(wanted.length > 5);
+      const type = ['--sample-type', 'alloc_space'];
+      const json = JSON.parse(run(heap, ...ours, ...type, '--no-scrub', '--format', 'json').stdout) as ExportedProfile;
+      const at = json.sampleTypes.findIndex((one) => one.type === 'alloc_space');
+      const rows = json.functions.map(({ name, flat, cum }) => ({ name, flat: flat[at]!, cum: cum[at]! }));
+      const changes = ([, figures]: readonly [string, string]) => figures !== '0 0';
+      assert.deepEqual([...byName(rows)].filter(changes), wanted);
+      const everything = new Set(json.functions.map(({ name }) => name));
+      const folded = run(heap, ...ours, ...type, '--no-scrub', '--format', 'folded')
+        .stdout.trimEnd()
+        .split('\n');
+      const sum = folded.reduce((all, line) => all + Number(line.slice(line.lastIndexOf(' '))), 0);
+      assert.equal(
+        sum,
+        rows.reduce((all, { flat }) => all + flat, 0),
+      );
+      const csv = run(heap, ...ours, ...type, '--no-scrub', '--format', 'csv')
+        .stdout.trimEnd()
+        .split('\r\n');
+      assert.equal(csv[0], 'name,file,alloc_space/bytes flat,alloc_space/bytes cum');
+      assert.equal(csv.length - 1, wanted.length);
+      made('seen.pb.gz', heap, ...ours, '--no-scrub');
+      const written = await pprofTop([join(folder, 'seen.pb.gz')], 'bytes', ['-sample_index=alloc_space']);
+      assert.deepEqual([...byName(written.rows)], wanted);
+      // What a refinement took away must not be in the file either: nobody sees it, and so nobody looks for it.
+      const whole = JSON.parse(run(heap, '--no-scrub', '--format', 'json').stdout) as ExportedProfile;
+      const gone = whole.functions.map(({ name }) => name).filter((name) => !everything.has(name) && name.length > 20);
+      assert.ok(gone.length > 10 || ours.includes('--tagroot'));
+      for (const name of ['seen.html', 'seen.pb.gz', 'seen.json', 'seen.svg', 'seen.csv', 'seen.folded']) {
+        const text = unpacked(made(name, heap, ...ours, ...type, '--no-scrub'));
+        const [base, ...prefix] = gone.filter((one) => text.includes(one));
+        // A name may be the beginning of one that is seen.
+        const isSeen = (one: string) => [...everything].some((seen) => seen.includes(one));
+        assert.deepEqual(
+          [base, ...prefix].filter((one) => one !== undefined && !isSeen(one)),
+          [],
+          name,
+        );
+      }
+    });
+  }
+
+  it('says no module of the exporter when it was told to keep none', () => {
+    const secret = mkdtempSync(join(tmpdir(), 'gopherscope-secret-'));
+    try {
+      writeFileSync(join(secret, 'go.mod'), 'module corp.internal/CaNaRyModule\n\ngo 1.26\n');
+      writeFileSync(join(secret, 'planted.pb'), bytes);
+      for (const name of ['out.html', 'out.svg', 'out.pb.gz', 'out.folded', 'out.csv', 'out.json']) {
+        const args = ['planted.pb', '--scrub', 'strict', '--tagroot', 'tenant', '-o', name];
+        const { status, stderr } = spawnSync(process.execPath, [cli, 'profile', 'export', ...args], { cwd: secret });
+        assert.equal(status, 0, String(stderr));
+        const text = unpacked(readFileSync(join(secret, name))).toLowerCase();
+        assert.ok(!text.includes('canary'), `${name}: ${/.{30}canary.{30}/.exec(text)?.[0]}`);
+      }
+    } finally {
+      rmSync(secret, { recursive: true, force: true });
+    }
+  });
+
+  it('lists what goes before anything is written', () => {
+    const names = readdirSync(folder);
+    const { status, stdout, stderr } = run(planted, '--preview', '-o', 'preview.html');
+    assert.equal(status, 0);
+    for (const canary of canaries.slice(0, 48)) assert.ok(stdout.includes(canary), canary);
+    assert.match(stdout, /^function +1 × {2}main\.CaNaRy\d+x {2}→ {2}<redacted>\/\S+\.f\d+$/m);
+    assert.match(stdout, /^comment +1 × {2}built on \S+ by \S+ {2}→ {2}\(nothing\)$/m);
+    assert.match(stderr, /^Scrubbed: [^\n]+ Nothing was written\.\n$/);
+    assert.deepEqual(readdirSync(folder), names);
+    const narrowed = run(cpu, '--scrub', 'strict', '--preview', '--focus', 'Charge').stdout.split('\n').length;
+    assert.ok(narrowed < run(cpu, '--scrub', 'strict', '--preview').stdout.split('\n').length);
+  });
+
+  it('keeps frames made of a label that is kept', () => {
+    const scrubbed = run(cpu, '--tagroot', 'handler', '--format', 'folded').stdout;
+    assert.ok(!scrubbed.includes('POST /charges'));
+    const kept = run(cpu, '--tagroot', 'handler', '--keep-label', 'handler', '--format', 'folded').stdout;
+    assert.match(kept, /^POST \/charges;/m);
+  });
+
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['no format', [cpu], /No format is chosen\. Say --format with one of: html, svg, pprof, folded, csv, json\./],
     ['a picture only browsers make', [cpu, '-o', 'x.png'], /A PNG is drawn by the viewer alone/],
     ['an unknown format', [cpu, '--format', 'gif'], /--format cannot be "gif"/],
-    ['bytes on standard output', [cpu, '--format', 'pprof'], /Name a file with -o\./],
+    ['bytes on standard output', [cpu, '--format', 'pprof'], /Name a file with -o, or - for/],
     [
       'an unknown level',
       [cpu, '--format', 'csv', '--scrub', 'some'],

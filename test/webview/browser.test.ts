@@ -22,6 +22,7 @@ describe('profile page in a browser', function () {
       files: [resolve(folder, file)],
       base: base === undefined ? undefined : resolve(folder, base),
       read: (path) => readFile(path),
+      ownModules: () => [],
       viewer: resolve('dist/media'),
       port: 0,
       page: (parts) => ({ html: profilePage(parts), policy: profilePagePolicy(parts) }),

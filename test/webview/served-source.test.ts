@@ -38,6 +38,7 @@ describe('source in a browser', function () {
       files: [profile],
       base: undefined,
       read: (file) => readFile(file),
+      ownModules: () => [],
       viewer: resolve('dist/media'),
       port: 0,
       page: (parts) => ({ html: profilePage(parts), policy: profilePagePolicy(parts) }),

@@ -51,6 +51,36 @@ export async function baseToCompare(parts: ComparisonParts, uri: vscode.Uri): Pr
   if (base) await compare(parts, uri, base);
 }
 
+/** Compares two files of a list: the one that was taken first is the base. Files that cannot be compared are told of by the page. */
+export async function compareTwo(parts: ComparisonParts, [a, b]: readonly vscode.Uri[]): Promise<void> {
+  if (!a || !b) return;
+  const cancelling = new vscode.CancellationTokenSource();
+  try {
+    const [aTime, bTime] = await Promise.all([a, b].map((uri) => takenAt(parts, uri, cancelling.token)));
+    const [base, now] = aTime! <= bTime! ? [a, b] : [b, a];
+    await compare(parts, now, base);
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  } finally {
+    cancelling.dispose();
+  }
+}
+
+/** When a profile or a trace was taken, milliseconds since 1970. Traces do not say it of themselves. */
+async function takenAt(
+  { reader, traces }: ComparisonParts,
+  uri: vscode.Uri,
+  token: vscode.CancellationToken,
+): Promise<number> {
+  if (await traces.isTrace(uri)) return timeOf(uri);
+  return timeOf(uri, await reader.head(await readBytes(uri), baseName(uri), token));
+}
+
+/** As the profile says itself, else when its file was written. */
+async function timeOf(uri: vscode.Uri, head?: ProfileHead): Promise<number> {
+  return head?.taken || (await vscode.workspace.fs.stat(uri)).mtime;
+}
+
 /** Compares with the capture of the same kind before it. */
 export async function lastCapture(parts: ComparisonParts, uri: vscode.Uri): Promise<void> {
   const base = await findLast(parts, uri);
@@ -143,7 +173,7 @@ async function lastBefore(
     reader.head(await readBytes(file), baseName(file), token);
   if (await traces.isTrace(uri)) return lastTraceBefore(traces, uri);
   const own = await headOf(uri);
-  const ownTime = own.taken || (await vscode.workspace.fs.stat(uri)).mtime;
+  const ownTime = await timeOf(uri, own);
   let last: { uri: vscode.Uri; time: number } | undefined;
   for (const { sibling, mtime } of await siblings(uri)) {
     if (token.isCancellationRequested) return 'cancelled';

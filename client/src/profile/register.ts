@@ -1,7 +1,7 @@
 /** Joins the profile viewer with the editor: the custom editor, its commands, and what other features share of it. */
 import * as vscode from 'vscode';
 import type { Language } from '../language/register';
-import { baseToCompare, lastCapture } from './compare';
+import { baseToCompare, compareTwo, lastCapture } from './compare';
 import { registerDeeds } from './deeds';
 import { ProfileEditor } from './editor';
 import { OpenProfiles } from './open-profiles';
@@ -60,6 +60,10 @@ export function register(
     vscode.commands.registerCommand('gopherscope.profile.compareWithLast', async (argument: unknown) => {
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Compare Profile')));
       if (uri) await lastCapture(comparison, uri);
+    }),
+    vscode.commands.registerCommand('gopherscope.profile.compareSelected', async (_: unknown, selected: unknown) => {
+      const uris = Array.isArray(selected) ? selected.filter((uri) => uri instanceof vscode.Uri) : [];
+      if (uris.length === 2) await compareTwo(comparison, uris);
     }),
     vscode.commands.registerCommand('gopherscope.profile.export', async (argument: unknown) => {
       const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Export Profile')));

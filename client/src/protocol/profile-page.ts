@@ -19,6 +19,8 @@ export interface ProfilePageOptions {
   readonly sourceUrl?: string;
   /** Only in a browser, for an execution trace: URL the name of one of its profiles is added to, and which is shown first. */
   readonly trace?: { readonly url: string; readonly start: string | undefined } | undefined;
+  /** Only in a browser: module paths that count as the user's own. An editor sends them with its settings. */
+  readonly ownModules?: readonly string[];
 }
 
 export function escapeHtml(text: string): string {
@@ -41,7 +43,7 @@ export function profilePagePolicy(options: Pick<ProfilePageOptions, 'nonce' | 's
 
 /** The whole document. Every option is escaped. */
 export function profilePage(options: ProfilePageOptions): string {
-  const { profileUrl, sourceUrl, base, trace } = options;
+  const { profileUrl, sourceUrl, base, trace, ownModules } = options;
   const attribute = (name: string, value: string | undefined) =>
     value === undefined ? '' : ` data-${name}="${escapeHtml(value)}"`;
   const data = [
@@ -51,6 +53,7 @@ export function profilePage(options: ProfilePageOptions): string {
     attribute('base-name', base?.name),
     attribute('trace-url', trace?.url),
     attribute('trace-start', trace?.start),
+    attribute('own-modules', ownModules && JSON.stringify(ownModules)),
   ].join('');
   return `<!DOCTYPE html>
 <html lang="en">

@@ -17,6 +17,8 @@ export class InView {
   private readonly showAllKey = element('kbd', {}, '0');
   private readonly inverted: HTMLButtonElement;
   private readonly legend: HTMLElement;
+  private readonly plateau = legendMark('plateau', 'A function whose own time is much of the total');
+  private readonly tower = legendMark('tower', 'A function that is many times on the stack');
   private zoomed = -1;
 
   constructor(
@@ -26,7 +28,7 @@ export class InView {
   ) {
     this.inverted = button(
       { class: 'toggle', title: 'Functions that cost on top, their callers below (r)' },
-      () => void session.invert(),
+      () => void session.steps.invert(),
       'Inverted',
     );
     this.showAll = button({ class: 'link' }, showAll, 'Show all');
@@ -36,6 +38,8 @@ export class InView {
       { class: 'legend quiet' },
       element('span', {}, element('i', { class: 'legend-self' }), 'self time'),
       element('span', {}, element('i', { class: 'legend-inlined' }), element('em', {}, 'inlined')),
+      this.plateau,
+      this.tower,
     );
     this.element = element(
       'div',
@@ -66,6 +70,9 @@ export class InView {
     const whole = isComparison ? '' : ` of ${this.session.value(layout.kept)}`;
     this.text.textContent = `in view: ${percent(window.from)} – ${formatShare(window.to, total)}${whole}`;
     this.legend.hidden = !this.session.hasSelf;
+    const marks = new Set(this.session.marks.values());
+    this.plateau.hidden = !marks.has('plateau');
+    this.tower.hidden = !marks.has('tower');
     this.showAll.hidden = view.camera.isWhole;
     this.showAllKey.hidden = view.camera.isWhole;
     const { narrow } = view.drawn;
@@ -100,4 +107,8 @@ export class InView {
       icon('chevron-right'),
     );
   }
+}
+
+function legendMark(mark: 'plateau' | 'tower', title: string): HTMLElement {
+  return element('span', { title, hidden: true }, element('i', { class: `legend-${mark}` }), mark);
 }

@@ -4,7 +4,7 @@ import type { LabelGroup, LabelValue } from '#engine/profile/costs/label-costs';
 import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { button, element } from '../dom';
-import { moduleKinds } from '../model';
+import { type Doing, moduleKinds } from '../model';
 import { labelPattern } from '../presets';
 import type { Session } from '../session';
 
@@ -15,7 +15,21 @@ export const moduleNames = {
   std: 'standard library',
   runtime: 'runtime',
   gc: 'garbage collector',
+  unnamed: 'unnamed code',
 } as const;
+
+/** Over the lists of modules and of functions, by what the stacks have in common. */
+const titles: Readonly<Record<Doing, readonly [modules: string, functions: string]>> = {
+  runs: ['Whose code runs (self)', 'Hottest functions (self)'],
+  waits: ['Whose code waits', 'Functions that wait'],
+  holds: ['Whose code holds locks', 'Functions that hold locks'],
+  leaks: ['Whose goroutines leak', 'Functions that leak'],
+  allocates: ['Whose code allocates (self)', 'Functions that allocate (self)'],
+  keeps: ['Whose memory is in use (self)', 'Functions that hold memory (self)'],
+};
+
+const closestHint =
+  'Each stack counts once: for your code where it holds any, else for a dependency, the standard library, the runtime';
 
 interface Row {
   readonly label: HTMLElement;
@@ -53,24 +67,31 @@ export class Rail {
   }
 
   private modules(): HTMLElement {
-    const { layout, frames } = this.session;
-    const self = new Float64Array(moduleKinds.length);
-    layout.frameFlat.forEach((flat, frame) => {
-      const module = frames.module[frame]!;
-      self[module] = self[module]! + flat;
-    });
-    const rows = moduleKinds.map((kind, index) => {
+    const { doing, bySelf, modules } = this.session.layout.whose;
+    const shown = [...moduleKinds.entries()].filter(([index, kind]) => kind !== 'unnamed' || modules[index] !== 0);
+    const rows = shown.map(([index, kind]) => {
       const swatch = element('span', { class: 'swatch', 'data-module': kind, 'aria-hidden': 'true' });
       const lit = this.session.search.module === kind;
       const label = button(
         { class: 'rail-name plain', 'aria-pressed': String(lit), title: lit ? 'Show all alike' : 'Light these frames' },
         () => void this.session.light(lit ? undefined : kind),
         swatch,
-        moduleNames[kind],
+        kind === 'unnamed' ? this.unnamed() : moduleNames[kind],
       );
-      return { label, value: self[index]!, kind };
+      return { label, value: modules[index]!, kind };
     });
-    return this.section('Whose code runs (self)', rows);
+    return this.section(titles[doing][0], rows, '', bySelf ? undefined : closestHint);
+  }
+
+  /** The binary is named where there is one only. */
+  private unnamed(): string {
+    const { frames } = this.session;
+    const unnamed = moduleKinds.indexOf('unnamed');
+    const binaries = new Set(frames.names.filter((name, frame) => frames.module[frame] === unnamed && name !== ''));
+    const [binary = ''] = binaries;
+    return binaries.size === 1 && binary.startsWith('[')
+      ? `unnamed code of ${binary.slice(1, -1)}`
+      : moduleNames.unnamed;
   }
 
   /** One list for each label, in which a click keeps a value and Alt leaves it out. */
@@ -111,13 +132,14 @@ export class Rail {
 
   private label(key: string, value: LabelValue): HTMLElement {
     const text = value.number === undefined ? value.text : numberText(key, value.number, value.unit);
+    const pattern = labelPattern(key, value);
+    if (pattern === undefined) return quietName(text, 'No tag filter of pprof can name this value');
     const made = button(
       { class: 'rail-name plain', title: `Only ${key}=${text}; with Alt all but it` },
       () => undefined,
       text === '' ? '(empty)' : text,
     );
-    const use = (kind: 'tagIgnore' | 'tagFocus') =>
-      void this.session.refine({ kind, pattern: labelPattern(key, value) });
+    const use = (kind: 'tagIgnore' | 'tagFocus') => void this.session.steps.refine({ kind, pattern });
     made.addEventListener('click', (event) => use(event.altKey ? 'tagIgnore' : 'tagFocus'));
     made.addEventListener('keydown', (event) => {
       // A button makes no click of it.
@@ -127,13 +149,14 @@ export class Rail {
   }
 
   private hottest(): HTMLElement | undefined {
-    const { layout } = this.session;
-    const rows = highest(layout.frameFlat, listLength).map((frame) => ({
-      label: this.link(frame, () => layout.widest[frame]!),
-      value: layout.frameFlat[frame]!,
+    const { widest, whose } = this.session.layout;
+    const rows = highest(whose.frames, listLength).map((frame) => ({
+      label: this.link(frame, () => widest[frame]!),
+      value: whose.frames[frame]!,
       kind: 'heat',
     }));
-    return rows.length === 0 ? undefined : this.section('Hottest functions (self)', rows);
+    if (rows.length === 0) return undefined;
+    return this.section(titles[whose.doing][1], rows, '', whose.bySelf ? undefined : closestHint);
   }
 
   /** Callers of the outermost hits, by the cost of the hits under them. */
@@ -165,7 +188,7 @@ export class Rail {
   }
 
   /** A list whose bars are drawn against its largest value. */
-  private section(title: string, rows: readonly Row[], note = ''): HTMLElement {
+  private section(title: string, rows: readonly Row[], note = '', hint = title): HTMLElement {
     const { session } = this;
     const largest = rows.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
     const items = rows.map(({ label, value, kind }) => {
@@ -182,7 +205,7 @@ export class Rail {
     return element(
       'section',
       {},
-      element('h3', { title }, title, element('span', { class: 'quiet' }, note)),
+      element('h3', { title: hint }, title, element('span', { class: 'quiet' }, note)),
       element('ul', {}, ...items),
     );
   }
@@ -204,8 +227,8 @@ function numberText(key: string, number: number, unit: string): string {
   return formatValue(number, unit === key && unit !== 'bytes' ? 'count' : unit);
 }
 
-function quietName(text: string): HTMLElement {
-  return element('span', { class: 'rail-name quiet' }, text);
+function quietName(text: string, hint?: string): HTMLElement {
+  return element('span', { class: 'rail-name quiet', title: hint }, text);
 }
 
 function count(number: number, one: string, many: string): string {

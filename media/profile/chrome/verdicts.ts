@@ -3,8 +3,7 @@
  * select a function or open a line. Refuses to know how verdicts are reached. Not there when there is nothing to say.
  */
 import type { Part, Severity, Site, Verdict } from '#engine/profile/explain/verdict';
-import { clearText, partText } from '#engine/profile/explain/words';
-import { formatShare } from '#engine/profile/units';
+import { clearText, figureText, partText } from '#engine/profile/explain/words';
 import type { SourcePlace } from '#protocol/profile';
 import { button, element, setAttribute } from '../dom';
 import { unlit } from '../model';
@@ -75,7 +74,7 @@ export class Verdicts {
 
   /** Says whose the verdicts are, once the views show less. */
   scope(): void {
-    const isRefined = this.session.history.current.length > 0;
+    const isRefined = this.session.steps.history.current.length > 0;
     this.whole.hidden = !isRefined;
   }
 
@@ -98,14 +97,13 @@ export class Verdicts {
     const { id, title, severity, certainty, share, says, next } = verdict;
     const links: HTMLElement[] = [];
     const sentence = element('p', { id: `verdict-${at}` }, ...says.map((part) => this.part(part, links)), '. ', next);
-    const shareText = formatShare(share, 1);
     const head = button(
       { class: 'verdict-title', 'aria-describedby': sentence.id, title: `${says.map(partText).join('')}. ${next}` },
       () => void this.follow(verdict),
       icon(icons[id] ?? severityIcons[severity]),
       element('span', {}, title),
       certainty === 'likely' ? element('span', { class: 'likely' }, 'likely') : undefined,
-      element('span', { class: 'share' }, shareText),
+      element('span', { class: 'share' }, figureText(share)),
       element('span', { class: 'visually-hidden' }, severity),
     );
     const made = element(
@@ -141,7 +139,7 @@ export class Verdicts {
       return;
     }
     // Evidence is functions.
-    if (session.view.granularity !== 'functions') await session.chooseGranularity('functions');
+    if (session.view.granularity !== 'functions') await session.steps.chooseGranularity('functions');
     await session.chooseSampleType(sampleType);
     if (evidence !== '') await session.find(evidence, true);
     const node = worst ? this.widest(worst) : 0;

@@ -3,8 +3,8 @@ import { formatValue } from '#engine/profile/units';
 import { icon } from '../chrome/icons';
 import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
-import type { ComparisonHeader, ComparisonOptions, SideHeader } from '../model';
-import type { Comparison, Session } from '../session';
+import type { Comparison, ComparisonHeader, ComparisonOptions, SideHeader } from '../model';
+import type { Session } from '../session';
 
 export interface ComparisonActions {
   /** Asks for the file of a base. */

@@ -2,6 +2,9 @@
 import type { ProfileColouring } from '#protocol/profile';
 import type { Frames, Layout, Shape } from '../model';
 
+/** What stands out in the shape: `tower` is where nested calls of one function begin, `floor` each further one of them. */
+export type Mark = 'plateau' | 'tower' | 'floor';
+
 export interface Graph {
   readonly frames: Frames;
   readonly shape: Shape;
@@ -14,6 +17,8 @@ export interface Graph {
   readonly hasSelf: boolean;
   readonly colouring: ProfileColouring;
   nameOf(node: number): string;
+  /** By node, where the picture is one whose verdicts are known. */
+  readonly marks: ReadonlyMap<number, Mark>;
   /** A cost, for people. */
   value(cost: number): string;
   /** Its share of the total, for people. */

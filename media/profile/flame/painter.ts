@@ -12,6 +12,28 @@ const frameHeight = rowHeight - 1;
 const footHeight = 3;
 const textSize = 12;
 const padding = 6;
+/** A plateau's own time stands out from that of others. */
+const plateauFoot = 6;
+const wallWidth = 3;
+/** Signs of a plateau and of a tower, CSS pixels, and the room they take from the label. */
+const glyphHeight = 9;
+const plateauShape = [
+  [0, 9],
+  [2.5, 2],
+  [8.5, 2],
+  [11, 9],
+] as const;
+const towerShape = [
+  [2, 9],
+  [2, 0],
+  [4.5, 0],
+  [4.5, 2],
+  [6.5, 2],
+  [6.5, 0],
+  [9, 0],
+  [9, 9],
+] as const;
+const markRoom = 16;
 /** Narrower frames show no text at all. */
 const leastRoom = 26;
 /** Frames this wide show their share when it fits beside the label. */
@@ -165,9 +187,13 @@ export class Painter {
     if (width < 1) return;
     const inlined = this.graph.shape.inlined[node] === 1;
     if (inlined && width > 4) this.dashes(ink.dash, x, y, width);
-    this.foot(scene, node, y, palette.heat);
+    const mark = this.graph.marks.get(node);
+    this.foot(scene, node, y, palette.heat, mark === 'plateau' ? plateauFoot : footHeight);
+    if (mark === 'tower' || mark === 'floor') this.wall(x, y, width);
     const text = change === 'gone' ? palette.gone : ink;
-    if (width >= leastRoom) this.label(node, text, inlined, x + padding, y, width - 2 * padding);
+    const glyph = mark !== undefined && mark !== 'floor' && width >= leastRoom + markRoom ? markRoom : 0;
+    if (glyph > 0) this.glyph(mark === 'plateau' ? plateauShape : towerShape, text, x + padding, y);
+    if (width >= leastRoom) this.label(node, text, inlined, x + padding + glyph, y, width - 2 * padding - glyph);
   }
 
   /** Whether a neighbour narrower than a pixel took this pixel already: a second one in it could not be seen. */
@@ -243,7 +269,7 @@ export class Painter {
   }
 
   /** The orange line under the part of a frame that no child covers. */
-  private foot(scene: Scene, node: number, y: number, colour: string): void {
+  private foot(scene: Scene, node: number, y: number, colour: string, high: number): void {
     const { layout, region } = scene;
     if (!this.graph.hasSelf || layout.flat[node]! <= 0) return;
     const scale = region.width / (region.to - region.from);
@@ -251,7 +277,24 @@ export class Painter {
     const end = Math.min(region.width, (layout.start[node]! + layout.width[node]! - region.from) * scale);
     if (end - x < 0.5) return;
     this.context.fillStyle = colour;
-    this.context.fillRect(x, y + frameHeight - 1, Math.max(0.5, end - x - (end - x > 3 ? 1 : 0)), footHeight);
+    const top = y + frameHeight - 1 - (high - footHeight);
+    this.context.fillRect(x, top, Math.max(0.5, end - x - (end - x > 3 ? 1 : 0)), high);
+  }
+
+  /** The side of a tower, one line down all its floors. */
+  private wall(x: number, y: number, width: number): void {
+    this.context.fillStyle = this.palette.heat;
+    this.context.fillRect(x, y, Math.min(width, wallWidth), rowHeight);
+  }
+
+  /** A sign in front of the label. */
+  private glyph(shape: readonly (readonly [x: number, y: number])[], ink: Ink, x: number, y: number): void {
+    const { context } = this;
+    const top = y + (frameHeight - glyphHeight) / 2;
+    context.fillStyle = ink.strong;
+    context.beginPath();
+    for (const [across, down] of shape) context.lineTo(x + across, top + down);
+    context.fill();
   }
 
   private label(node: number, ink: Ink, inlined: boolean, x: number, y: number, room: number): void {

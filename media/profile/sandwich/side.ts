@@ -1,6 +1,6 @@
 /** Owns one side of the sandwich as a flame graph is drawn from it: its costs beside the profile's names. Refuses to know the screen. */
 import type { ProfileColouring } from '#protocol/profile';
-import type { Graph } from '../flame/graph';
+import type { Graph, Mark } from '../flame/graph';
 import type { Frames, Layout, SandwichSide, Shape } from '../model';
 import { findPath, pathOf } from '../path';
 import type { Session } from '../session';
@@ -14,6 +14,8 @@ export class SideGraph implements Graph {
   /** Of `side`, kept until another is used: drawing goes on with them while the session has a newer picture already. */
   frames: Frames;
   private side: SandwichSide = noSide;
+  /** Sides begin at a function, plateaus and towers at the root. */
+  readonly marks: ReadonlyMap<number, Mark> = new Map();
   /** Outermost hits of the search in drawing order. */
   hits: Uint32Array = new Uint32Array();
 

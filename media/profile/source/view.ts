@@ -6,9 +6,9 @@
 import type { ListedFile } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
 import type { PageActions } from '../actions';
-import type { Change } from '../change';
+import type { Reactions } from '../change';
 import { button, element, setAttribute } from '../dom';
-import { moduleKinds, type SourceListing } from '../model';
+import type { SourceListing } from '../model';
 import type { Panel } from '../panel';
 import type { Session } from '../session';
 import { WorkerError } from '../worker-client';
@@ -19,7 +19,6 @@ import { Neighbours } from './neighbours';
 import { type SourceRow, sourceRows } from './rows';
 import type { KnownText, SourceTexts } from './texts';
 
-const own = moduleKinds.indexOf('own');
 /** Rows kept in view around the costliest line. */
 const around = 6;
 
@@ -93,30 +92,26 @@ export class SourceView implements Panel {
     });
   }
 
-  changed(change: Change): void {
-    const isShown = this.session.tab === 'source';
-    switch (change) {
-      case 'header':
-      case 'picture':
-      case 'layout':
-        this.stale = true;
-        if (isShown) this.refresh();
-        return;
-      case 'search':
-        if (isShown) this.list.update(this.frame);
-        else this.stale = true;
-        return;
-      case 'selection':
-        if (isShown && this.frameWanted() !== this.frame) this.refresh();
-        return;
-      case 'colouring':
-      case 'tab':
-      case 'card':
-      case 'detail':
-      case 'labels':
-      case 'verdicts':
-        return;
-    }
+  readonly reactions: Reactions = {
+    header: () => this.costsChanged(),
+    picture: () => this.costsChanged(),
+    layout: () => this.costsChanged(),
+    search: () => {
+      if (this.isShown) this.list.update(this.frame);
+      else this.stale = true;
+    },
+    selection: () => {
+      if (this.isShown && this.frameWanted() !== this.frame) this.refresh();
+    },
+  };
+
+  private get isShown(): boolean {
+    return this.session.tab === 'source';
+  }
+
+  private costsChanged(): void {
+    this.stale = true;
+    if (this.isShown) this.refresh();
   }
 
   shown(): void {
@@ -143,25 +138,12 @@ export class SourceView implements Panel {
     return this.listing?.files[this.file];
   }
 
-  /** The selection; without one the own function that costs most by itself, or any. */
+  /** The selection; without one where the hottest line is. */
   private frameWanted(): number {
     const { session } = this;
     if (session.selected !== 0) return session.frameOf(session.selected);
-    const { frameFlat, frameCum } = session.layout;
-    const { module } = session.frames;
-    const known = this.frame >= 0 && this.frame < module.length && !this.stale;
-    if (known) return this.frame;
-    const best = (costs: Float64Array, among: (frame: number) => boolean) =>
-      costs.reduce(
-        (most, cost, frame) =>
-          among(frame) && cost !== 0 && !(Math.abs(costs[most] ?? 0) >= Math.abs(cost)) ? frame : most,
-        -1,
-      );
-    const isOwn = (frame: number) => module[frame] === own;
-    const found = best(frameFlat, isOwn);
-    if (found >= 0) return found;
-    const caller = best(frameCum, isOwn);
-    return caller >= 0 ? caller : best(frameFlat, () => true);
+    const known = this.frame >= 0 && this.frame < session.frames.names.length && !this.stale;
+    return known ? this.frame : session.layout.hottest.frame;
   }
 
   private visit(frame: number, line = 0): void {
@@ -174,6 +156,8 @@ export class SourceView implements Panel {
 
   private refresh(): void {
     const frame = this.frameWanted();
+    const { hottest } = this.session.layout;
+    if (this.session.selected === 0 && frame === hottest.frame && frame !== this.frame) this.wanted ||= hottest.line;
     this.stale = false;
     this.frame = frame;
     this.list.update(frame);

@@ -3,6 +3,7 @@ import { explain } from '#engine/profile/explain/explain';
 import type { Explanation } from '#engine/profile/explain/verdict';
 import type { Profile } from '#engine/profile/model/profile';
 import { buildFrames } from '#engine/profile/names/frames';
+import { pprofName } from '#engine/profile/names/pprof-name';
 
 export function explainProfile(
   profile: Profile,
@@ -10,5 +11,5 @@ export function explainProfile(
   thresholds: Readonly<Record<string, number>>,
 ): Promise<Explanation> {
   const pacing = { pause: () => new Promise<void>((resolve) => setTimeout(resolve)) };
-  return explain(profile, buildFrames(profile), { ownModules, thresholds, pacing });
+  return explain(profile, buildFrames(profile, 'functions', pprofName, 'as-pprof'), { ownModules, thresholds, pacing });
 }

@@ -3,6 +3,7 @@
 import { exportFormats } from '#engine/profile/export/formats';
 import { exportPicture, exportText } from '#engine/profile/export/text';
 import type { Profile } from '#engine/profile/model/profile';
+import { ownModulesIn } from '#engine/profile/names/own-modules';
 import { encodeProfile } from '#engine/profile/pprof/encode';
 import type { Removal, RemovalKind } from '#engine/redact/removals';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
@@ -41,7 +42,9 @@ export function previewScrub({ refined }: Viewed, options: ScrubOptions): ScrubP
 
 /** @throws ProfileError 'option' for a picture no browser can hold */
 export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<Exported> {
-  const { format, scrub, sampleType, ownModules } = choice;
+  const { format, scrub, sampleType } = choice;
+  // Of modules whose names go, not even a path may be told.
+  const known = scrub?.level === 'strict' ? [] : (scrub?.ownModules ?? choice.ownModules);
   const { granularity, inverted } = viewed.spec;
   const shown = (profile: Profile): Profile => (scrub ? scrubProfile(profile, scrub).profile : profile);
   const type = viewed.whole.sampleTypes[sampleType]!;
@@ -58,7 +61,7 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
         content: {
           title: scrub ? `${base} profile` : choice.name,
           profile: base64(await gzip(await encodeProfile(profile))),
-          ownModules: scrub ? scrub.ownModules : ownModules,
+          ownModules: known,
           state: {
             ...viewed.spec,
             tab: 'flame',
@@ -73,12 +76,16 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
     case 'pprof':
       return { name, content: await gzip(await encodeProfile(shown(viewed.refined))) };
     case 'png': {
-      const picture = exportPicture(shown(viewed.refined), { sampleType, granularity, inverted, ownModules });
+      const profile = shown(viewed.refined);
+      const ownModules = ownModulesIn(profile, known);
+      const picture = exportPicture(profile, { sampleType, granularity, inverted, ownModules });
       return { name, content: await drawPng(picture, choice.theme) };
     }
     default: {
+      const profile = shown(viewed.refined);
+      const ownModules = ownModulesIn(profile, known);
       const options = { format, sampleType, granularity, inverted, ownModules, scrubbed: scrub !== undefined };
-      return { name, content: new TextEncoder().encode(exportText(shown(viewed.refined), options)) };
+      return { name, content: new TextEncoder().encode(exportText(profile, options)) };
     }
   }
 }

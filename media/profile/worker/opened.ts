@@ -3,10 +3,14 @@
  * Refuses to know messages and threads, and how one picture is made.
  */
 import { diffProfiles } from '#engine/profile/compare/diff';
+import { subtracted } from '#engine/profile/compare/subtracted';
 import { type LabelCosts, labelCosts } from '#engine/profile/costs/label-costs';
-import { totalOf } from '#engine/profile/costs/top';
+import { type Kind, readingOf } from '#engine/profile/explain/reading';
 import type { Explanation } from '#engine/profile/explain/verdict';
 import type { Profile } from '#engine/profile/model/profile';
+import { buildFrames } from '#engine/profile/names/frames';
+import { ownModulesIn } from '#engine/profile/names/own-modules';
+import { pprofName } from '#engine/profile/names/pprof-name';
 import { removeUninteresting } from '#engine/profile/refine/prune';
 import { Refiner } from '#engine/profile/refine/refinement';
 import type {
@@ -21,7 +25,6 @@ import type {
   Query,
   SandwichSides,
   SearchResult,
-  SideHeader,
   SourceListing,
   ViewSpec,
 } from '../model';
@@ -31,6 +34,7 @@ import type { Viewed } from './export';
 import { growthTable } from './growth-rows';
 import { listSource } from './listing';
 import { PictureModel } from './picture';
+import { sidesOf, totalsOf } from './totals';
 
 /** Values of one label that are listed. */
 const mostLabelValues = 40;
@@ -47,6 +51,7 @@ interface Looked {
 export class Opened {
   /** What is looked at: the profile itself, or the difference to its base. */
   private source: Profile;
+  private readonly kind: Kind;
   private refiner: Refiner;
   private base: Profile | undefined;
   private comparison: ComparisonHeader | undefined;
@@ -64,17 +69,21 @@ export class Opened {
     private readonly profile: Profile,
     private readonly ownModules: readonly string[],
   ) {
+    this.kind = kindOf(profile);
     this.source = profile;
-    this.refiner = new Refiner(profile);
+    this.refiner = new Refiner(profile, pprofName);
     this.totals = totalsOf(profile);
     // A difference that was written as one profile is looked at as what it is.
     if (profile.samples.fromBase?.includes(1)) this.comparison = sidesOf(profile);
     this.looks = [this.look(profile, plainView)];
   }
 
-  /** @param profile as it was read, with the frames its drop_frames name */
-  static async of(profile: Profile, ownModules: readonly string[]): Promise<Opened> {
-    return new Opened(profile, await removeUninteresting(profile), ownModules);
+  /**
+   * @param profile as it was read, with the frames its drop_frames name
+   * @param knownModules module paths around it, or of the workspace
+   */
+  static async of(profile: Profile, knownModules: readonly string[]): Promise<Opened> {
+    return new Opened(profile, await removeUninteresting(profile), ownModulesIn(profile, knownModules));
   }
 
   /** Everything the page needs for its first picture. */
@@ -92,7 +101,7 @@ export class Opened {
       other && options
         ? await this.difference(other, options)
         : { source: this.profile, totals: totalsOf(this.profile), header: undefined };
-    const refiner = new Refiner(next.source);
+    const refiner = new Refiner(next.source, pprofName);
     const refined = await refiner.refine(this.spec.refinements);
     this.base = other;
     this.source = next.source;
@@ -112,8 +121,9 @@ export class Opened {
     options: ComparisonOptions,
   ): Promise<{ source: Profile; totals: readonly number[]; header: ComparisonHeader }> {
     const [now, before] = options.swapped ? [base, this.unpruned] : [this.unpruned, base];
-    const kept = await removeUninteresting(await diffProfiles(now, before, { ...options, mode: 'diff-base' }));
-    const counted = options.mode === 'diff-base' ? kept : await diffProfiles(now, before, options);
+    const joined = await diffProfiles(now, before, { ...options, mode: 'diff-base' });
+    const kept = await removeUninteresting(joined);
+    const counted = options.mode === 'diff-base' ? kept : await subtracted(joined);
     return { source: kept, totals: totalsOf(counted), header: sidesOf(kept, now, before) };
   }
 
@@ -181,7 +191,7 @@ export class Opened {
   }
 
   private look(profile: Profile, spec: ViewSpec): Looked {
-    const model = new PictureModel(profile, this.totals, spec.granularity, spec.inverted, this.ownModules);
+    const model = new PictureModel(profile, this.totals, spec.granularity, spec.inverted, this.ownModules, this.kind);
     return { key: keyOf(spec), profile, spec, model };
   }
 
@@ -203,25 +213,11 @@ export class Opened {
   }
 }
 
+function kindOf(profile: Profile): Kind {
+  if (profile.sampleTypes.length === 0) return 'other';
+  return readingOf(profile, () => buildFrames(profile, 'functions', pprofName, 'as-pprof')).kind;
+}
+
 function keyOf({ refinements, granularity, inverted }: ViewSpec): string {
   return `${granularity} ${inverted} ${JSON.stringify(refinements)}`;
-}
-
-function totalsOf(profile: Profile): number[] {
-  return profile.sampleTypes.map((_, type) => totalOf(profile, type));
-}
-
-/** Totals of both sides of a difference; when they were taken, where that is known. */
-function sidesOf(profile: Profile, now?: Profile, base?: Profile): ComparisonHeader {
-  const { fromBase, values } = profile.samples;
-  const totals = (mark: 0 | 1): number[] =>
-    values.map((column) =>
-      Math.abs(column.reduce((sum, value, sample) => ((fromBase?.[sample] ?? 0) === mark ? sum + value : sum), 0)),
-    );
-  const side = (mark: 0 | 1, taken: Profile | undefined): SideHeader => ({
-    totals: totals(mark),
-    time: (taken?.timeNanos ?? 0) / 1e6,
-    durationNanos: taken?.durationNanos ?? 0,
-  });
-  return { now: side(0, now), base: side(1, base) };
 }

@@ -5,9 +5,11 @@
 
 import { baseOnly, hasTwoSides, twoSides } from '#engine/profile/compare/sides';
 import { type FrameCosts, frameCosts } from '#engine/profile/costs/top';
-import { functionFile, functionName, none, type Profile } from '#engine/profile/model/profile';
+import type { Kind } from '#engine/profile/explain/reading';
+import { functionFile, none, type Profile } from '#engine/profile/model/profile';
 import { moduleKind } from '#engine/profile/names/frame-name';
 import { buildFrames, type FrameTable, type Granularity } from '#engine/profile/names/frames';
+import { pprofName } from '#engine/profile/names/pprof-name';
 import { compileRegexp } from '#engine/profile/refine/regexp';
 import { invertTree } from '#engine/profile/tree/inverted-tree';
 import { buildStackTree, type NodeCosts, nodeCosts, type StackTree } from '#engine/profile/tree/stack-tree';
@@ -23,10 +25,11 @@ import {
   type SearchResult,
   type Shape,
 } from '../model';
-import { hotLine } from './hot-line';
+import { hotLine, hottestLine } from './hot-line';
 import { type ChildLists, listChildren, place, widestNodes } from './layout';
 import { sandwichSides } from './sandwich';
 import { search } from './search';
+import { whoseCosts } from './whose';
 
 export class PictureModel {
   readonly table: FrameTable;
@@ -45,7 +48,8 @@ export class PictureModel {
 
   /**
    * @param totals 100 % of each sample type: of the whole profile, not of what refinements left
-   * @param ownModules module paths known to be the user's
+   * @param ownModules the profile's own modules
+   * @param kind of the whole profile
    */
   constructor(
     private readonly profile: Profile,
@@ -53,8 +57,9 @@ export class PictureModel {
     granularity: Granularity,
     private readonly inverted: boolean,
     ownModules: readonly string[],
+    private readonly kind: Kind,
   ) {
-    this.table = buildFrames(profile, granularity);
+    this.table = buildFrames(profile, granularity, pprofName, 'as-pprof');
     this.upright = buildStackTree(profile, this.table);
     const { tree, cut } = inverted ? invertTree(this.upright) : { tree: this.upright, cut: 0 };
     this.tree = tree;
@@ -87,6 +92,8 @@ export class PictureModel {
       widest: widestNodes(this.shape, width, this.table.count),
       total: this.totals[sampleType] ?? 0,
       kept: functions.total,
+      whose: whoseCosts(this.profile, this.table, this.frames.module, sampleType, this.kind, functions.flat),
+      hottest: hottestLine(this.profile, this.table, this.frames.module, sampleType, functions.flat),
       base: sides && this.baseSide(sampleType, sides.baseCum),
     };
   }
@@ -127,12 +134,8 @@ export class PictureModel {
   }
 
   private baseSide(sampleType: number, cum: Float64Array): BaseSide {
-    const {
-      flat: frameFlat,
-      cum: frameCum,
-      total,
-    } = frameCosts(baseOnly(this.profile, sampleType), this.table, sampleType);
-    return { cum, frameFlat, frameCum, total };
+    const { flat, cum: frameCum } = frameCosts(baseOnly(this.profile, sampleType), this.table, sampleType);
+    return { cum, frameFlat: flat, frameCum };
   }
 
   private nodeCosts(sampleType: number): NodeCosts {
@@ -152,7 +155,7 @@ function frameColumns(profile: Profile, table: FrameTable, ownModules: readonly 
   // At other granularities a frame's name is no function's, and says nothing of its module.
   const module = Uint8Array.from(table.names, (name, frame) => {
     const row = functions[frame]!;
-    return moduleKinds.indexOf(moduleKind(row === none ? name : functionName(profile, row), files[frame]!, ownModules));
+    return moduleKinds.indexOf(moduleKind(row === none ? name : pprofName(profile, row), files[frame]!, ownModules));
   });
   return { names: table.names, files, module };
 }

@@ -11,9 +11,11 @@ export interface CliContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Results for people or machines. */
-  readonly out: (text: string) => void;
+  readonly out: (content: string | Uint8Array) => void;
   /** Progress and logs. */
   readonly err: (text: string) => void;
+  /** All of standard input. */
+  readonly input: () => Promise<Uint8Array>;
   /** Colours for stdout: identity functions when it is not a terminal or NO_COLOR is set. */
   readonly colors: Colors;
   /** Whether stderr is a terminal that can redraw a progress line. */
@@ -30,8 +32,11 @@ export type SharedCommands = Readonly<Record<string, () => Promise<CommandModule
 
 /** What the bundle of a command exports. */
 export interface CommandModule {
-  /** Adds arguments, options and the action (or subcommands) to `command`. The action reports its exit code with `context.finish`; none means 0. */
-  configure(command: Command, context: CliContext): void;
+  /**
+   * Adds arguments, options and the action (or subcommands) to `command`. The action reports its exit code with `context.finish`; none means 0.
+   * @param words what stands behind the command on the command line
+   */
+  configure(command: Command, context: CliContext, words: readonly string[]): void | Promise<void>;
 }
 
 /** Ends the command with exit code 2. The message is one line: what, where, and what to do; `more` are further ones of its kind. */
@@ -42,6 +47,11 @@ export class CliError extends Error {
     super(message);
     this.more = more;
   }
+}
+
+/** What Ctrl-C comes to, wherever it finds the command. */
+export function cancelled(): CliError {
+  return new CliError('Cancelled. No file was changed.');
 }
 
 /** A command's bundle has a class of its own, so the name tells. */

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** Owns the process of the command line: streams, colours, Ctrl-C and the exit code. Knows nothing of what commands do. */
-import { argv, cwd, env, exit, stderr, stdout } from 'node:process';
+import { argv, cwd, env, exit, stderr, stdin, stdout } from 'node:process';
 import { createColors } from 'picocolors';
 import { version } from '../../../package.json';
-import { CliError, type ExitCode } from './command';
+import { CliError, cancelled, type ExitCode } from './command';
 import { keepCompiledCode } from './compiled-code';
 import { runProgram } from './program';
 
@@ -12,6 +12,14 @@ function wantsColors(): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
   return stdout.isTTY === true && env.TERM !== 'dumb';
+}
+
+/** Nobody types a profile: at a terminal there is nothing to wait for. */
+async function standardInput(): Promise<Uint8Array> {
+  if (stdin.isTTY) throw new CliError('Standard input is a terminal. Pipe a file into it, or name one instead of -.');
+  const parts: Uint8Array[] = [];
+  for await (const part of stdin as AsyncIterable<Uint8Array>) parts.push(part);
+  return Buffer.concat(parts);
 }
 
 keepCompiledCode(env);
@@ -30,7 +38,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     // The second one does not wait for anything.
     if (interrupt.signal.aborted) exit(2);
-    interrupt.abort(new CliError('Cancelled. No file was changed.'));
+    interrupt.abort(cancelled());
   });
 }
 
@@ -39,8 +47,9 @@ void runProgram(
     version,
     cwd: cwd(),
     env,
-    out: (text) => void stdout.write(text),
+    out: (content) => void stdout.write(content),
     err: (text) => void stderr.write(text),
+    input: standardInput,
     colors: createColors(wantsColors()),
     canRedraw: stderr.isTTY === true && env.TERM !== 'dumb',
     distribution: __dirname,

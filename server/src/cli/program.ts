@@ -30,14 +30,21 @@ function prepare(command: Command, context: CliContext): Command {
     .helpCommand(false);
 }
 
-async function createProgram(context: CliContext, wanted: string | undefined): Promise<Command> {
+async function createProgram(
+  context: CliContext,
+  wanted: string | undefined,
+  argv: readonly string[],
+): Promise<Command> {
   const program = prepare(new Command(name), context)
     .description('Finds goroutine leaks, memory waste and CPU burn in Go services.')
     .version(`${name} ${context.version}`, '-V, --version', 'Show the version.')
     .addHelpText('after', `\nExit codes: 0 nothing found, 1 findings, 2 could not do what was asked.`);
   for (const row of registry) {
     const command = program.command(row.name).description(row.summary);
-    if (row.name === wanted) (await load(context, row)).configure(command, context);
+    if (row.name === wanted) {
+      const { configure } = await load(context, row);
+      await configure(command, context, argv.slice(argv.indexOf(wanted) + 1));
+    }
   }
   return program;
 }
@@ -50,6 +57,19 @@ function describe(error: CommanderError): string {
   return `${sentence}.${hint}`;
 }
 
+/** The command that the words of a command line lead to, for the way to its help: `gopherscope profile top`. */
+function commandPath(program: Command | undefined, argv: readonly string[]): string {
+  const path = [name];
+  let command = program;
+  for (const word of argv) {
+    const next = command?.commands.find((candidate) => candidate.name() === word);
+    if (next === undefined) break;
+    path.push(word);
+    command = next;
+  }
+  return path.join(' ');
+}
+
 /** Runs one command. Resolves when it is done; its exit code went to `context.finish`. */
 export async function runProgram(context: CliContext, argv: readonly string[]): Promise<void> {
   const wanted = argv.find((argument) => !argument.startsWith('-'));
@@ -58,8 +78,9 @@ export async function runProgram(context: CliContext, argv: readonly string[]): 
     context.err(`${name}: ${message.replace(/\s*\n\s*/g, ' ')}\n`);
     context.finish(2);
   };
+  let program: Command | undefined;
   try {
-    const program = await createProgram(context, known);
+    program = await createProgram(context, known, argv);
     if (argv.length === 0) {
       program.outputHelp();
       fail(`No command given. Run ${name} check ./... to look for leaks.`);
@@ -73,7 +94,7 @@ export async function runProgram(context: CliContext, argv: readonly string[]): 
         fail(`No subcommand given. See ${name} ${known} --help.`);
         return;
       }
-      fail(`${describe(error)} See ${name}${known === undefined ? '' : ` ${known}`} --help.`);
+      fail(`${describe(error)} See ${commandPath(program, argv)} --help.`);
     } else {
       fail(error instanceof Error ? error.message : String(error));
       for (const message of furtherMessages(error)) fail(message);

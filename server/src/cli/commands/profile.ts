@@ -1,21 +1,71 @@
-/** Owns the `profile` command: which subcommands there are. Each lives in ../profile/. */
+/** Owns the `profile` command: which subcommands there are. Each lives in ../profile/ and is loaded only when it is asked for. */
 import type { Command } from 'commander';
 import type { CliContext } from '../command';
-import { configureDiff } from '../profile/diff';
-import { configureExport } from '../profile/export';
-import { configureMerge } from '../profile/merge';
-import { configurePeek } from '../profile/peek';
-import { configureTop } from '../profile/top';
-import { configureTree } from '../profile/tree';
 
-export function configure(command: Command, context: CliContext): void {
-  configureTop(command.command('top').description('List functions by what they cost.'), context);
-  configureExport(
-    command.command('export').description('Write profiles as a page, a picture, a table or pprof, scrubbed.'),
-    context,
-  );
-  configureTree(command.command('tree').description('Show the call tree with costs.'), context);
-  configurePeek(command.command('peek').description('Show callers and callees of functions.'), context);
-  configureDiff(command.command('diff').description('Show what grew between two profiles, path by path.'), context);
-  configureMerge(command.command('merge').description('Write several profiles as one.'), context);
+interface Subcommand {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<(command: Command, context: CliContext) => void>;
+}
+
+const subcommands: readonly Subcommand[] = [
+  {
+    name: 'top',
+    summary: 'List functions by what they cost.',
+    load: async () => (await import('../profile/top')).configureTop,
+  },
+  {
+    name: 'export',
+    summary: 'Write profiles as a page, a picture, a table or pprof, scrubbed.',
+    load: async () => (await import('../profile/export')).configureExport,
+  },
+  {
+    name: 'explain',
+    summary: 'Say what stands out, with the evidence.',
+    load: async () => (await import('../profile/explain')).configureExplain,
+  },
+  {
+    name: 'tree',
+    summary: 'Show the call tree with costs.',
+    load: async () => (await import('../profile/tree')).configureTree,
+  },
+  {
+    name: 'peek',
+    summary: 'Show callers and callees of functions.',
+    load: async () => (await import('../profile/peek')).configurePeek,
+  },
+  {
+    name: 'list',
+    summary: 'Show the source of functions with what each line costs.',
+    load: async () => (await import('../profile/list')).configureList,
+  },
+  {
+    name: 'tags',
+    summary: 'Show what each label costs.',
+    load: async () => (await import('../profile/tags')).configureTags,
+  },
+  {
+    name: 'traces',
+    summary: 'Show samples one by one, with labels and stacks.',
+    load: async () => (await import('../profile/traces')).configureTraces,
+  },
+  {
+    name: 'diff',
+    summary: 'Show what grew between two profiles, path by path.',
+    load: async () => (await import('../profile/diff')).configureDiff,
+  },
+  {
+    name: 'merge',
+    summary: 'Write several profiles as one.',
+    load: async () => (await import('../profile/merge')).configureMerge,
+  },
+];
+
+export async function configure(command: Command, context: CliContext, [wanted]: readonly string[]): Promise<void> {
+  const isNamed = subcommands.some(({ name }) => name === wanted);
+  for (const { name, summary, load } of subcommands) {
+    const subcommand = command.command(name).description(summary);
+    // Where none is named, the help lists all with their arguments.
+    if (!isNamed || name === wanted) (await load())(subcommand, context);
+  }
 }

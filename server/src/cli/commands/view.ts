@@ -3,19 +3,15 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
-import { functionFile, type Profile } from '#engine/profile/model/profile';
-import { cleanPath } from '#engine/profile/names/frames';
-import { openProfile } from '#engine/profile/open';
-import { longestSource } from '#protocol/profile';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
-import { isTrace } from '../../host/go/go-trace';
-import { inflateWithZlib } from '../../host/inflate';
+import { isTrace } from '../../host/go/trace-file';
 import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
-import { type ServedSource, SourceFolder } from '../../host/view/source';
 import { answerTrace } from '../../lsp/trace/answer';
 import { type CliContext, CliError } from '../command';
+import { modulesAround } from '../profile/own-modules';
 import { readContent, readProfiles, traceOption } from '../profile/read';
+import { ServedSources } from '../profile/served-sources';
 
 interface ViewCommandOptions {
   readonly open?: boolean;
@@ -40,6 +36,9 @@ export function configure(command: Command, context: CliContext): void {
         throw new CliError('The viewer is missing from this installation. Install gopherscope again.');
       }
       const { base } = options;
+      if ([...files, base].includes('-')) {
+        throw new CliError('The viewer reads a file again when it is reloaded. Write standard input to a file first.');
+      }
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
       const sources = new ServedSources(options.source && resolve(context.cwd, options.source));
       const traces = new Set<string>();
@@ -68,6 +67,7 @@ export function configure(command: Command, context: CliContext): void {
               return JSON.stringify(answer);
             },
           },
+          ownModules: (file) => modulesAround([file], context.cwd),
           viewer,
           ...(options.source !== undefined && { source: (file, path) => sources.read(file, path) }),
         },
@@ -81,36 +81,6 @@ export function configure(command: Command, context: CliContext): void {
       await aborted(context.signal);
       await server.close();
     });
-}
-
-/** What of a folder's source each of the files may be shown with: what it names. */
-class ServedSources {
-  private readonly recorded = new Map<string, ReadonlySet<string>>();
-  private readonly folders = new Map<string, SourceFolder>();
-
-  /** @param folder absolute; undefined where no source is served */
-  constructor(private readonly folder: string | undefined) {}
-
-  /** Throws CliError. */
-  async add(file: string, profile: Profile): Promise<void> {
-    if (this.folder === undefined) return;
-    const named = Array.from({ length: profile.functions.count }, (_, row) => cleanPath(functionFile(profile, row)));
-    const all = new Set([...(this.recorded.get(file) ?? []), ...named]);
-    this.recorded.set(file, all);
-    try {
-      this.folders.set(file, await SourceFolder.open(this.folder, all, longestSource));
-    } catch {
-      throw new CliError(`${this.folder} cannot be read. Give --source a folder that holds source.`);
-    }
-  }
-
-  async addBytes(file: string, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
-    if (this.folder !== undefined) await this.add(file, await openProfile(bytes, { inflate: inflateWithZlib, signal }));
-  }
-
-  async read(file: string, path: string): Promise<ServedSource | undefined> {
-    return this.folders.get(file)?.read(path);
-  }
 }
 
 async function start(options: Omit<ViewOptions, 'page' | 'port'>, portText: string): Promise<ViewServer> {

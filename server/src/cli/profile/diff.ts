@@ -1,41 +1,30 @@
 /** Owns `profile diff`: what grew between two profiles, path by path, with its share of all growth. Leaves counting to the engine. */
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
-import { type Change, changeOf, type Growth, growthByPath, shareOfGrowth } from '#engine/profile/compare/growth';
+import {
+  type Change,
+  changeOf,
+  type Growth,
+  growthByPath,
+  shareOfGrowth,
+  sideSums,
+} from '#engine/profile/compare/growth';
 import type { Profile, ValueType } from '#engine/profile/model/profile';
 import { shortName } from '#engine/profile/names/frame-name';
-import { buildFrames, type FrameTable, frameFile, type Granularity } from '#engine/profile/names/frames';
+import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { tagKeys } from '#engine/profile/refine/refinement';
 import { buildStackTree, type StackTree } from '#engine/profile/tree/stack-tree';
 import { framesTo, toldPath } from '#engine/profile/tree/told-path';
 import type { CliContext } from '../command';
-import { type Counted, chooseSampleType, type Input, openInput } from './input';
-import {
-  addGranularity,
-  addInputOptions,
-  addSampleType,
-  granularities,
-  type InputOptions,
-  oneOf,
-  parseLimit,
-} from './options';
-import { csvLine, jsonDocument, printable, type ValueText, valueAlone } from './print';
+import { printable, type ValueText, valueAlone } from './print';
+import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
 
-const formats = ['text', 'json', 'csv'] as const;
-
-/** Rows of the text table when nobody says how many. */
-const textLimit = 40;
+const words = { rows: 'paths', textLimit: 40, per: 'tell paths apart by', comparesItself: true } as const;
 
 /** Frames that the text table writes before the one a path is about, and after it: who called it, and what it waits for or asked for. */
 const writtenBefore = 1;
 const writtenAfter = 2;
-
-interface DiffCommandOptions extends Omit<InputOptions, 'base' | 'diffBase'> {
-  readonly limit?: string;
-  readonly format: string;
-  readonly granularity: string;
-}
 
 /** One path, values in the sample type's unit. */
 interface DiffRow {
@@ -80,42 +69,23 @@ interface DiffReport {
   readonly changed: number;
 }
 
+const printers: Printers<DiffReport> = { json: diffAsJson, csv: diffAsCsv, text: diffAsText };
+
 export function configureDiff(command: Command, context: CliContext): void {
-  command.argument('<base>', 'pprof file of before').argument('<now>', 'pprof file of after');
-  addSampleType(command)
-    .option('--normalize', 'scale NOW to the sum of BASE first')
-    .option('--limit <n>', `paths, 0 for all (default: ${textLimit} as text, else all)`)
-    .option('--format <format>', formats.join(', '), 'text');
-  addInputOptions(addGranularity(command, 'tell paths apart by'), false);
-  command.action(async (base: string, now: string, options: DiffCommandOptions) => {
-    const format = oneOf(formats, options.format, '--format');
-    const granularity = oneOf(granularities, options.granularity, '--granularity');
-    const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
-    const source = await openInput([now], { ...options, diffBase: [base] }, context);
-    const counted = await chooseSampleType(source, [now], options.sampleType);
-    const report = diffReport([base, now], source, counted, {
-      granularity,
-      limit,
-      tagRoot: tagKeys(options.tagroot ?? []),
-    });
-    if (format === 'json') context.out(diffAsJson(report));
-    else if (format === 'csv') context.out(diffAsCsv(report));
-    else context.out(diffAsText(report, context.colors));
+  command.argument('<base>', 'profile of before').argument('<now>', 'profile of after');
+  addTableOptions(command.option('--normalize', 'scale NOW to the sum of BASE first'), words);
+  command.action((base: string, now: string, options: Omit<TableOptions, 'base' | 'diffBase'>) => {
+    const tagRoot = tagKeys(options.tagroot ?? []);
+    const reportOf = (source: TableSource): DiffReport => diffReport([base, now], source, tagRoot);
+    return printTable([now], { ...options, diffBase: [base] }, context, { words, printers, reportOf });
   });
 }
 
-interface Wanted {
-  readonly granularity: Granularity;
-  readonly limit: number;
-  /** Keys of labels that tell paths apart. */
-  readonly tagRoot: readonly string[];
-}
-
+/** @param tagRoot keys of labels that tell paths apart */
 function diffReport(
   names: readonly [string, string],
-  { profile, filters }: Input,
-  { index, sampleType }: Counted,
-  { granularity, limit, tagRoot }: Wanted,
+  { profile, filters, index, sampleType, granularity, limit }: TableSource,
+  tagRoot: readonly string[],
 ): DiffReport {
   const frames = buildFrames(profile, granularity, pprofName);
   const tree = buildStackTree(profile, frames);
@@ -128,8 +98,7 @@ function diffReport(
     if (limit === 0 || rows.length < limit) rows.push(diffRow(profile, tree, growth, row, tagRoot));
   }
   const sums = profile.sampleTypes.map((type, at) => {
-    const { totalBase, totalNow } = at === index ? growth : growthByPath(profile, tree, at);
-    return { type, base: totalBase, now: totalNow };
+    return { type, ...sideSums(profile, at) };
   });
   return { names, sampleType, sums, growth, filters, tagRoot, rows, changed };
 }
@@ -165,29 +134,29 @@ function namesOf(frames: FrameTable, rows: readonly number[]): string[] {
   return rows.map((frame) => frames.names[frame]!);
 }
 
-function diffAsJson({ sampleType, sums, growth, rows }: DiffReport): string {
+function diffAsJson({ sampleType, sums, growth, rows }: DiffReport): object {
   const { totalBase: base, totalNow: now, grown } = growth;
   const sampleTypes = sums.map(({ type, ...sides }) => ({ ...type, ...sides }));
-  return jsonDocument({ version: 1, sampleType, base, now, delta: now - base, grown, sampleTypes, rows });
+  return { version: 1, sampleType, base, now, delta: now - base, grown, sampleTypes, rows };
 }
 
-function diffAsCsv({ rows }: DiffReport): string {
-  const lines = rows.map((row) =>
-    csvLine([
-      row.labels.join(', '),
-      row.path.join(' > '),
-      row.state,
-      row.change,
-      row.base,
-      row.now,
-      row.delta,
-      row.share === null ? '' : Number((100 * row.share).toFixed(2)),
-      row.module,
-      row.function,
-      row.file,
-    ]),
-  );
-  return `${['labels,path,state,change,base,now,delta,share of growth %,module,function,file', ...lines].join('\n')}\n`;
+const csvHeadings = 'labels,path,state,change,base,now,delta,share of growth %,module,function,file'.split(',');
+
+function diffAsCsv({ rows }: DiffReport): (readonly (string | number)[])[] {
+  const lines = rows.map((row) => [
+    row.labels.join(', '),
+    row.path.join(' > '),
+    row.state,
+    row.change,
+    row.base,
+    row.now,
+    row.delta,
+    row.share === null ? '' : Number((100 * row.share).toFixed(2)),
+    row.module,
+    row.function,
+    row.file,
+  ]);
+  return [csvHeadings, ...lines];
 }
 
 function diffAsText(report: DiffReport, colors: Colors): string {

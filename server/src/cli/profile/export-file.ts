@@ -6,21 +6,30 @@ import { type CliContext, CliError } from '../command';
 
 export type Exported = string | Uint8Array;
 
+/** Where `-o` says, `-` for standard output. Throws CliError for an empty name, which a script's unset variable makes. */
+export function checkOutput<T extends string | undefined>(output: T): T {
+  if (output === '') throw new CliError('-o has an empty name. Name a file, or - for standard output.');
+  return output;
+}
+
 /** Says on stderr what was written and how large it is. */
 export function writeExport(content: Exported, output: string | undefined, context: CliContext): void {
-  if (output === undefined) {
-    if (typeof content !== 'string') throw new CliError('This format is no text. Name a file with -o.');
-    context.out(content);
-    return;
+  if (output === undefined && typeof content !== 'string') {
+    throw new CliError('This format is no text. Name a file with -o, or - for standard output all the same.');
   }
-  writeOutput(output, content, context.cwd);
+  writeOutput(output ?? '-', content, context);
+  if (output === undefined || output === '-') return;
   context.err(`${output}: ${sizeWords(Buffer.byteLength(content))}.\n`);
 }
 
-/** Writes a file whole or not at all. Throws CliError. */
-export function writeOutput(output: string, content: Exported, cwd: string): void {
+/** Writes a file whole or not at all, or to standard output for `-`. Throws CliError. */
+export function writeOutput(output: string, content: Exported, context: CliContext): void {
+  if (output === '-') {
+    context.out(content);
+    return;
+  }
   try {
-    writeFileWhole(resolve(cwd, output), content);
+    writeFileWhole(resolve(context.cwd, output), content);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') throw new CliError(`${output} cannot be written: its folder does not exist. Make it first.`);

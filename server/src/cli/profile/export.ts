@@ -1,23 +1,25 @@
 /** Owns `profile export`: profiles in view as a file of another format, scrubbed unless told otherwise. Leaves formats and scrubbing to the engine. */
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exportFormats, formatOf } from '#engine/profile/export/formats';
-import { exportText } from '#engine/profile/export/text';
+import { exportText, type TextExport } from '#engine/profile/export/text';
 import type { Profile } from '#engine/profile/model/profile';
+import { granularities } from '#engine/profile/names/frames';
+import { ownModulesIn } from '#engine/profile/names/own-modules';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { encodeProfile } from '#engine/profile/pprof/encode';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';
 import { gzipWithZlib } from '../../host/deflate';
-import { diskTree } from '../../host/source/disk-tree';
-import { ModuleFinder } from '../../host/source/go-module';
 import { type CliContext, CliError, collectNames } from '../command';
-import { type Exported, writeExport } from './export-file';
+import { checkOutput, type Exported, writeExport } from './export-file';
 import { exportedPage } from './export-page';
 import { chooseSampleType, openInput, subjectOf } from './input';
-import { addGranularity, addInputOptions, addSampleType, granularities, type InputOptions, oneOf } from './options';
+import { addGranularity, addInputOptions, addSampleType, type InputOptions, oneOf } from './options';
+import { modulesAround } from './own-modules';
+import { inOneText } from './print';
 import { named } from './read';
-import { scrubbedWords, unscrubbedWords } from './scrub-words';
+import { previewLine, scrubbedWords, unscrubbedWords } from './scrub-words';
 
 /** PNG is drawn by a browser. */
 const formats = exportFormats.map(({ format }) => format).filter((format) => format !== 'png');
@@ -31,6 +33,7 @@ interface ExportOptions extends InputOptions {
   readonly scrub: string | false;
   readonly keepPackage?: readonly string[];
   readonly keepLabel?: readonly string[];
+  readonly preview?: boolean;
 }
 
 const help = `
@@ -40,38 +43,55 @@ other functions, their files, labels, binaries and build ids, comments, links. T
 
 export function configureExport(command: Command, context: CliContext): void {
   command
-    .argument('<file...>', 'profiles; several are joined')
+    .argument('<file...>', 'profiles; several are joined, - is standard input')
     .option('--format <format>', `${formats.join(', ')} (default: what the name of the output says)`)
-    .option('-o, --output <file>', 'written whole or not at all (default: standard output)')
+    .option(
+      '-o, --output <file>',
+      'written whole or not at all; - is standard output (default: there, where it is text)',
+    )
     .option('--scrub <level>', levels.join(', '), 'default')
     .option('--no-scrub', 'keep every name, label and path as it is')
     .option('--keep-package <path>', 'import path that stays readable with all below it; PATH,PATH', collectNames)
-    .option('--keep-label <key>', 'label that stays readable; KEY,KEY', collectNames);
+    .option('--keep-label <key>', 'label that stays readable; KEY,KEY', collectNames)
+    .option('--preview', 'list what the scrub takes out, and write nothing');
   addSampleType(command);
-  addGranularity(command, 'one frame per');
+  addGranularity(command, 'one frame per', granularities);
   addInputOptions(command)
     .addHelpText('after', help)
     .action((files: readonly string[], options: ExportOptions) => runExport(files, options, context));
 }
 
 async function runExport(files: readonly string[], options: ExportOptions, context: CliContext): Promise<void> {
-  const format = chosenFormat(options);
+  const output = checkOutput(options.output);
+  const format = options.preview && !options.format && !output ? 'json' : chosenFormat(options);
   const granularity = oneOf(granularities, options.granularity, '--granularity');
   const read = [...files, ...(options.base ?? []), ...(options.diffBase ?? [])];
-  const { output } = options;
-  if (output !== undefined && read.some((file) => resolve(context.cwd, file) === resolve(context.cwd, output))) {
+  if (
+    output !== undefined &&
+    output !== '-' &&
+    read.some((file) => resolve(context.cwd, file) === resolve(context.cwd, output))
+  ) {
     throw new CliError(`${output} is one of the profiles exported, and would be lost. Name another file.`);
   }
-  const own = ownModules(read, context.cwd);
+  const own = modulesAround(read, context.cwd);
   const scrub = scrubOptions(options, own);
   // The page tells both sides of a difference, so neither may be cancelled out before.
   const { base, ...others } = options;
   const shown = format === 'html' && base ? { ...others, diffBase: base } : options;
   const source = await openInput(files, shown, context);
-  const { index } = await chooseSampleType(source, files, options.sampleType);
+  const { index } = await chooseSampleType(source, files, options);
   const scrubbed = scrub && scrubProfile(source.profile, scrub);
+  if (options.preview) {
+    for (const removal of scrubbed?.removals ?? []) context.out(previewLine(removal));
+    context.err(
+      `${scrub && scrubbed ? scrubbedWords(scrubbed.removals, scrub) : unscrubbedWords} Nothing was written.\n`,
+    );
+    return;
+  }
   const profile = scrubbed?.profile ?? source.profile;
   const sampleType = profile.sampleTypes[index]!;
+  // A page tells what it shows: of modules whose names go, not even a path may be in it.
+  const shownOwn = scrub?.level === 'strict' ? [] : own;
   const content = await named(subjectOf(files), async (): Promise<Exported> => {
     switch (format) {
       case 'pprof':
@@ -80,15 +100,15 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
         // A file's name may say whose profile it is.
         const title = scrub ? `${sampleType.type} profile` : files.map((file) => basename(file)).join(', ');
         const bytes = await compressed(profile, context);
-        return exportedPage({ bytes, title, sampleType, granularity, ownModules: own }, context);
+        return exportedPage({ bytes, title, sampleType, granularity, ownModules: shownOwn }, context);
       }
       default:
-        return exportText(profile, {
+        return textOf(profile, {
           format,
           sampleType: index,
           onlySampleType: options.sampleType !== undefined,
           granularity,
-          ownModules: own,
+          ownModules: ownModulesIn(profile, shownOwn),
           scrubbed: scrub !== undefined,
           nameOf: pprofName,
         });
@@ -96,6 +116,14 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   });
   writeExport(content, output, context);
   context.err(`${scrub && scrubbed ? scrubbedWords(scrubbed.removals, scrub) : unscrubbedWords}\n`);
+}
+
+function textOf(profile: Profile, options: TextExport): string {
+  try {
+    return exportText(profile, options);
+  } catch (error) {
+    throw inOneText(error);
+  }
 }
 
 async function compressed(profile: Profile, { signal }: CliContext): Promise<Uint8Array> {
@@ -124,12 +152,4 @@ function scrubOptions(options: ExportOptions, own: readonly string[]): ScrubOpti
   }
   const level = oneOf(levels, options.scrub, '--scrub');
   return { level, ownModules: own, keepPackages: keepPackage ?? [], keepLabels: keepLabel ?? [] };
-}
-
-/** Modules of the folders the profiles lie in, and of the working directory. */
-function ownModules(files: readonly string[], cwd: string): string[] {
-  const finder = new ModuleFinder(diskTree);
-  const folders = [cwd, ...files.map((file) => dirname(resolve(cwd, file)))];
-  const paths = folders.map((folder) => finder.find(folder)?.path ?? '').filter((path) => path !== '');
-  return [...new Set(paths)];
 }

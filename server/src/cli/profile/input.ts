@@ -4,10 +4,14 @@ import { totalOf } from '#engine/profile/costs/top';
 import type { Profile, ValueType } from '#engine/profile/model/profile';
 import { findSampleType } from '#engine/profile/model/sample-type';
 import { pprofName } from '#engine/profile/names/pprof-name';
+import { withoutInlines } from '#engine/profile/refine/inlines';
 import { removeUninteresting } from '#engine/profile/refine/prune';
 import { compileRefinements } from '#engine/profile/refine/refinement';
+import { compileRegexp, type Matcher } from '#engine/profile/refine/regexp';
+import { withShownLabels } from '#engine/profile/refine/shown-labels';
+import { unmatchedRefinements } from '#engine/profile/refine/unmatched';
 import { type CliContext, CliError } from '../command';
-import { checkBases, filterTexts, type InputOptions, refinementsOf } from './options';
+import { checkBases, filterTexts, flagOf, type InputOptions, refinementsOf } from './options';
 import { named, readProfiles } from './read';
 
 /** Profiles as the options want to see them. */
@@ -24,7 +28,7 @@ export interface Counted {
   /** Index of the sample type. */
   readonly index: number;
   readonly sampleType: ValueType;
-  /** 100 % of the shares: of everything, not only of what the refinements leave, as in pprof. */
+  /** 100 % of the shares: of everything, not only of what the refinements leave, as in pprof, unless that is wanted. */
   readonly total: number;
 }
 
@@ -33,10 +37,26 @@ export async function openInput(files: readonly string[], options: InputOptions,
   checkBases(options);
   const refinements = refinementsOf(options);
   // A pattern at fault is told before anything is read.
-  const compiled = await named('The command line', () => compileRefinements(refinements));
+  const { compiled, shows, hides } = await named('The command line', async () => ({
+    compiled: await compileRefinements(refinements),
+    shows: await anyOf(options.tagshow, 'tagshow'),
+    hides: await anyOf(options.taghide, 'taghide'),
+  }));
   const whole = await removeUninteresting(await joined(files, options, context));
-  const profile = await named(subjectOf(files), async () => compiled.apply(whole, pprofName));
-  return { whole, profile, filters: filterTexts(refinements) };
+  const refined = await named(subjectOf(files), async () => compiled.apply(whole, pprofName));
+  for (const { kind, pattern } of await unmatchedRefinements(whole, refinements, pprofName)) {
+    context.err(`Nothing matches --${flagOf(kind)} "${pattern}".\n`);
+  }
+  const labelled = shows || hides ? withShownLabels(refined, shows, hides) : refined;
+  const profile = options.noinlines ? withoutInlines(labelled) : labelled;
+  return { whole, profile, filters: filterTexts(refinements, options) };
+}
+
+/** Finds what one of several patterns finds; undefined where there are none. */
+async function anyOf(patterns: readonly string[] | undefined, what: string): Promise<Matcher | undefined> {
+  const given = (patterns ?? []).filter((pattern) => pattern !== '');
+  const matchers = await Promise.all(given.map((pattern) => compileRegexp(pattern, what)));
+  return matchers.length === 0 ? undefined : (text) => matchers.some((matches) => matches(text));
 }
 
 async function joined(files: readonly string[], options: InputOptions, context: CliContext): Promise<Profile> {
@@ -47,20 +67,25 @@ async function joined(files: readonly string[], options: InputOptions, context: 
   const base = await readProfiles(baseFiles, context, options.trace);
   const mode = options.base ? 'base' : 'diff-base';
   return named(subjectOf(baseFiles), () =>
-    diffProfiles(profile, base, { mode, normalize: options.normalize ?? false }, { signal }),
+    diffProfiles(
+      profile,
+      base,
+      { mode, normalize: options.normalize ?? false, profileName: subjectOf(files, 'the profile') },
+      { signal },
+    ),
   );
 }
 
 /** How files are called in errors that concern all of them. */
-export function subjectOf(files: readonly string[]): string {
-  return files.length === 1 ? files[0]! : `The profile of ${files.length} files`;
+export function subjectOf(files: readonly string[], profile = 'The profile'): string {
+  return files.length === 1 ? files[0]! : `${profile} of ${files.length} files`;
 }
 
 /** The sample type the options choose. Throws CliError. */
 export async function chooseSampleType(
-  { whole }: Input,
+  { whole, profile }: Input,
   files: readonly string[],
-  wanted: string | undefined,
+  { sampleType: wanted, relativePercentages }: Pick<InputOptions, 'sampleType' | 'relativePercentages'>,
 ): Promise<Counted> {
   const { sampleTypes, defaultSampleType } = whole;
   const index = await named(subjectOf(files), async () =>
@@ -68,5 +93,5 @@ export async function chooseSampleType(
   );
   const sampleType = sampleTypes[index];
   if (sampleType === undefined) throw new CliError('The profile has no sample types, so there is nothing to count.');
-  return { index, sampleType, total: totalOf(whole, index) };
+  return { index, sampleType, total: totalOf(relativePercentages ? profile : whole, index) };
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { encodeProfile } from '#engine/profile/pprof/encode';
 import { gzipWithZlib } from '../../host/deflate';
 import type { CliContext } from '../command';
-import { writeOutput } from './export-file';
+import { checkOutput, writeOutput } from './export-file';
 import { openInput } from './input';
 import { addInputOptions, type InputOptions } from './options';
 
@@ -13,14 +13,17 @@ interface MergeOptions extends InputOptions {
 
 export function configureMerge(command: Command, context: CliContext): void {
   command
-    .argument('<file...>', 'pprof files')
-    .requiredOption('-o, --output <file>', 'where the joined profile is written, compressed');
+    .argument('<file...>', 'profiles, - is standard input')
+    .requiredOption('-o, --output <file>', 'where the joined profile is written, compressed; - is standard output');
   addInputOptions(command);
   command.action(async (files: readonly string[], options: MergeOptions) => {
+    const output = checkOutput(options.output);
     const { profile } = await openInput(files, options, context);
     const bytes = await gzipWithZlib(await encodeProfile(profile, { signal: context.signal }));
-    writeOutput(options.output, bytes, context.cwd);
+    context.signal.throwIfAborted();
+    writeOutput(output, bytes, context);
     const samples = profile.samples.count === 1 ? '1 sample' : `${profile.samples.count} samples`;
-    context.out(`${options.output}: ${samples} of ${files.length === 1 ? '1 file' : `${files.length} files`}\n`);
+    const say = output === '-' ? context.err : context.out;
+    say(`${output}: ${samples} of ${files.length === 1 ? '1 file' : `${files.length} files`}\n`);
   });
 }

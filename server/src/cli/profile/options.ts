@@ -1,7 +1,7 @@
 /** Owns the options that all `profile` subcommands share: how they are declared and what they come to. Reads no file. */
 import type { Command } from 'commander';
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
-import type { Granularity } from '#engine/profile/names/frames';
+import type { TableGranularity } from '#engine/profile/names/frames';
 import { pprofFlag, type Refinement, type RefinementKind } from '#engine/profile/refine/refinement';
 import { CliError } from '../command';
 import { traceOption } from './read';
@@ -22,9 +22,12 @@ export interface InputOptions {
   readonly tagignore?: readonly string[];
   readonly tagroot?: readonly string[];
   readonly tagleaf?: readonly string[];
+  readonly tagshow?: readonly string[];
+  readonly taghide?: readonly string[];
+  /** False for --noinlines. */
+  readonly noinlines?: boolean;
+  readonly relativePercentages?: boolean;
 }
-
-export const granularities = ['functions', 'lines', 'files', 'packages'] as const satisfies readonly Granularity[];
 
 interface RefinementOption {
   readonly kind: RefinementKind;
@@ -66,6 +69,9 @@ export function addInputOptions(command: Command, compares = true): Command {
   }
   for (const { flag, text } of refinementOptions) command.option(flag, text, collect);
   return command
+    .option('--tagshow <re>', 'only labels whose key matches', collect)
+    .option('--taghide <re>', 'no labels whose key matches', collect)
+    .option('--noinlines', 'count what was inlined as its caller')
     .addOption(traceOption(command))
     .addHelpText(
       'after',
@@ -75,11 +81,14 @@ export function addInputOptions(command: Command, compares = true): Command {
 }
 
 export function addSampleType(command: Command): Command {
-  return command.option('--sample-type <name>', "sample type by name or number (default: the profile's own choice)");
+  return command.option(
+    '--sample-type <name>',
+    "sample type by name, name/unit or number (default: the profile's own choice)",
+  );
 }
 
-export function addGranularity(command: Command, what: string): Command {
-  return command.option('--granularity <what>', `${what}: ${granularities.join(', ')}`, 'functions');
+export function addGranularity(command: Command, what: string, values: readonly TableGranularity[]): Command {
+  return command.option('--granularity <what>', `${what}: ${values.join(', ')}`, 'functions');
 }
 
 /** Why `files` may list a file more than once in a table. */
@@ -97,9 +106,25 @@ export function refinementsOf(options: InputOptions): Refinement[] {
   );
 }
 
+/** Whether a profile is to be seen as it is: not compared, nothing scaled and nothing left out. */
+export function isPlain(options: InputOptions): boolean {
+  const { base, diffBase, normalize, tagshow, taghide, noinlines } = options;
+  const changes = [base, diffBase, normalize, tagshow, taghide, noinlines].some((value) => value !== undefined);
+  return !changes && refinementsOf(options).length === 0;
+}
+
 /** `focus=…` as pprof lists active filters. */
-export function filterTexts(refinements: readonly Refinement[]): string[] {
-  return refinements.map(({ kind, pattern }) => `${pprofFlag(kind)}=${pattern}`);
+export function filterTexts(refinements: readonly Refinement[], { tagshow, taghide }: InputOptions): string[] {
+  return [
+    ...refinements.map(({ kind, pattern }) => `${pprofFlag(kind)}=${pattern}`),
+    ...(tagshow ?? []).map((pattern) => `tagshow=${pattern}`),
+    ...(taghide ?? []).map((pattern) => `taghide=${pattern}`),
+  ];
+}
+
+/** Name of the option that makes a refinement: `show-from`. */
+export function flagOf(kind: RefinementKind): string {
+  return pprofFlag(kind).replace('_', '-');
 }
 
 /** Where a base is named, it is named in one way. Throws CliError. */
@@ -113,11 +138,4 @@ export function oneOf<T extends string>(values: readonly T[], wanted: string, fl
   const value = values.find((candidate) => candidate === wanted);
   if (value === undefined) throw new CliError(`${flag} cannot be "${wanted}". Choose one of: ${values.join(', ')}.`);
   return value;
-}
-
-/** A limit of rows or nodes; 0 is none. */
-export function parseLimit(text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback;
-  if (!/^\d+$/.test(text)) throw new CliError(`--limit cannot be "${text}". Give a whole number, 0 for all.`);
-  return Number(text);
 }

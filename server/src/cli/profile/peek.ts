@@ -2,31 +2,20 @@
 import type { Command } from 'commander';
 import { type Neighbour, neighboursOf } from '#engine/profile/costs/neighbours';
 import { frameCosts, sortFrames } from '#engine/profile/costs/top';
-import { buildFrames, type FrameTable, frameFile, type Granularity } from '#engine/profile/names/frames';
+import type { Profile } from '#engine/profile/model/profile';
+import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { compileRegexp, type Matcher } from '#engine/profile/refine/regexp';
 import { type CliContext, CliError } from '../command';
-import { type Counted, chooseSampleType, type Input, openInput } from './input';
-import {
-  addGranularity,
-  addInputOptions,
-  addSampleType,
-  filesAsPprof,
-  granularities,
-  type InputOptions,
-  oneOf,
-  parseLimit,
-} from './options';
-import { csvLine, type Heading, headingLines, jsonDocument, printable, share, valueColumn } from './print';
+import { filesAsPprof } from './options';
+import { type Heading, headingLines, printable, share, valueColumn } from './print';
 import { named } from './read';
+import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
 
-const formats = ['text', 'json', 'csv'] as const;
+const words = { rows: 'functions', textLimit: 0, per: 'one entry per' } as const;
 
-interface PeekOptions extends InputOptions {
+interface PeekOptions extends TableOptions {
   readonly cum?: boolean;
-  readonly limit?: string;
-  readonly format: string;
-  readonly granularity: string;
 }
 
 interface Call {
@@ -49,56 +38,44 @@ interface PeekReport extends Heading {
   readonly functions: readonly PeekedFunction[];
 }
 
+const printers: Printers<PeekReport> = {
+  json: ({ sampleType, total, functions }) => ({ version: 1, sampleType, total, functions }),
+  csv: peekAsCsv,
+  text: peekAsText,
+};
+
 export function configurePeek(command: Command, context: CliContext): void {
   command
     .argument('<re>', 'regular expression of Go, tried on names')
-    .argument('<file...>', 'pprof files; several are joined');
-  addSampleType(command)
-    .option('--cum', 'sort by cum, not by flat')
-    .option('--limit <n>', 'functions, 0 for all', '0')
-    .option('--format <format>', formats.join(', '), 'text');
-  addInputOptions(addGranularity(command, 'one entry per')).addHelpText('after', filesAsPprof);
+    .argument('<file...>', 'profiles; several are joined, - is standard input');
+  addTableOptions(command.option('--cum', 'sort by cum, not by flat'), words).addHelpText('after', filesAsPprof);
   command.action(async (pattern: string, files: readonly string[], options: PeekOptions) => {
-    const format = oneOf(formats, options.format, '--format');
-    const granularity = oneOf(granularities, options.granularity, '--granularity');
-    const limit = parseLimit(options.limit, 0);
     const matches = await named('The command line', () => compileRegexp(pattern, 'the pattern'));
-    const input = await openInput(files, options, context);
-    const counted = await chooseSampleType(input, files, options.sampleType);
-    const report = peekReport(input, counted, { matches, granularity, by: options.cum ? 'cum' : 'flat', limit });
-    if (report.functions.length === 0) {
+    const reportOf = (source: TableSource): PeekReport => {
+      const report = peekReport(source, matches, options.cum ? 'cum' : 'flat');
+      if (report.functions.length > 0) return report;
       throw new CliError(`Nothing matches "${pattern}". \`gopherscope profile top\` lists the names there are.`);
-    }
-    if (format === 'json') context.out(peekAsJson(report));
-    else if (format === 'csv') context.out(peekAsCsv(report));
-    else context.out(peekAsText(report));
+    };
+    await printTable(files, options, context, { words, printers, reportOf });
   });
 }
 
-interface Wanted {
-  readonly matches: Matcher;
-  readonly granularity: Granularity;
-  readonly by: 'flat' | 'cum';
-  readonly limit: number;
-}
-
-function peekReport(input: Input, counted: Counted, { matches, granularity, by, limit }: Wanted): PeekReport {
-  const { whole, profile, filters } = input;
-  const { index, sampleType, total } = counted;
+function peekReport(source: TableSource, matches: Matcher, by: 'flat' | 'cum'): PeekReport {
+  const { whole, profile, filters, index, sampleType, total, granularity, limit } = source;
   const frames = buildFrames(profile, granularity, pprofName, 'as-pprof');
   const costs = frameCosts(profile, frames, index);
   const found = sortFrames(frames, costs, by).filter((frame) => matches(frames.names[frame]!));
   const chosen = limit === 0 ? found : found.subarray(0, limit);
   const neighbours = neighboursOf(profile, frames, index, chosen);
   const calls = (list: readonly Neighbour[]): Call[] =>
-    list.map(({ frame, value, inlined }) => ({ ...place(input, frames, frame), value, inlined }));
+    list.map(({ frame, value, inlined }) => ({ ...place(profile, frames, frame), value, inlined }));
   return {
     profile: whole,
     sampleType,
     total,
     filters,
     functions: Array.from(chosen, (frame, at) => ({
-      ...place(input, frames, frame),
+      ...place(profile, frames, frame),
       flat: costs.flat[frame]!,
       cum: costs.cum[frame]!,
       callers: calls(neighbours[at]!.callers),
@@ -107,21 +84,17 @@ function peekReport(input: Input, counted: Counted, { matches, granularity, by, 
   };
 }
 
-function place({ profile }: Input, frames: FrameTable, frame: number): { name: string; file: string } {
+function place(profile: Profile, frames: FrameTable, frame: number): { name: string; file: string } {
   return { name: frames.names[frame]!, file: frameFile(profile, frames, frame) };
 }
 
-function peekAsJson({ sampleType, total, functions }: PeekReport): string {
-  return jsonDocument({ version: 1, sampleType, total, functions });
-}
-
-function peekAsCsv({ functions }: PeekReport): string {
-  const lines = functions.flatMap((one) => [
-    ...one.callers.map((call) => csvLine([one.name, 'caller', call.name, call.file, '', call.value])),
-    csvLine([one.name, 'self', one.name, one.file, one.flat, one.cum]),
-    ...one.callees.map((call) => csvLine([one.name, 'callee', call.name, call.file, '', call.value])),
-  ]);
-  return `${['function,role,name,file,flat,cum', ...lines].join('\n')}\n`;
+function* peekAsCsv({ functions }: PeekReport): Generator<readonly (string | number)[]> {
+  yield ['function', 'role', 'name', 'file', 'flat', 'cum'];
+  for (const one of functions) {
+    for (const call of one.callers) yield [one.name, 'caller', call.name, call.file, '', call.value];
+    yield [one.name, 'self', one.name, one.file, one.flat, one.cum];
+    for (const call of one.callees) yield [one.name, 'callee', call.name, call.file, '', call.value];
+  }
 }
 
 const separator = '----------------------------------------------------------+-------------';

@@ -1,6 +1,7 @@
-/** Owns what all printed profiles share: the header, values in a column, shares, and fields of CSV. Computes nothing. */
-import type { Profile, ValueType } from '#engine/profile/model/profile';
+/** Owns what all printed profiles share: the header, values in a column, and shares. Computes nothing. */
+import type { ProfileTables, ValueType } from '#engine/profile/model/profile';
 import { unitScale } from '#engine/profile/units';
+import { CliError } from '../command';
 
 /** A text of the profile's own in one line of a terminal: what would move the cursor or change colours is shown as a sign instead. */
 export function printable(text: string): string {
@@ -12,7 +13,7 @@ export type ValueText = (amount: number) => string;
 
 /** The lines above a table, as pprof users know them. */
 export interface Heading {
-  readonly profile: Profile;
+  readonly profile: ProfileTables;
   readonly sampleType: ValueType;
   /** 100 % of the shares. */
   readonly total: number;
@@ -23,7 +24,7 @@ export interface Heading {
 export function headingLines({ profile, sampleType, total, filters }: Heading, value: ValueText): string[] {
   const lines: string[] = [];
   const binary = profile.mappings[0]?.file ?? '';
-  if (binary !== '') lines.push(`File: ${printable(binary.slice(binary.lastIndexOf('/') + 1))}`);
+  if (binary !== '') lines.push(`File: ${printable(binary.slice(binary.search(/[^\\/]*$/)))}`);
   lines.push(...profile.comments.filter((comment) => !comment.startsWith('#')).map(printable));
   lines.push(`Type: ${printable(sampleType.type)}`);
   if (profile.timeNanos !== 0) lines.push(`Time: ${new Date(profile.timeNanos / 1e6).toISOString()}`);
@@ -67,14 +68,15 @@ export function share(part: number, whole: number): string {
   return `${(text.includes('e') ? '0' : text).padStart(5)}%`;
 }
 
-/** A line of CSV. */
-export function csvLine(fields: readonly (string | number)[]): string {
-  return fields
-    .map((field) => (typeof field === 'string' && /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field))
-    .join(',');
-}
-
 /** One JSON document, as a command's whole output. */
 export function jsonDocument(document: object): string {
   return `${JSON.stringify(document, undefined, 1)}\n`;
+}
+
+/** What is told instead of V8's `Invalid string length`; other errors come back as they are. */
+export function inOneText(error: unknown): unknown {
+  if (!(error instanceof RangeError)) return error;
+  return new CliError(
+    'The result is too large for one text. Narrow it: --focus, --ignore and --hide leave less of it.',
+  );
 }

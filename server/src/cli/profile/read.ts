@@ -3,16 +3,18 @@ import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
 import { compatibleProfiles } from '#engine/profile/compare/compatible';
 import { mergeProfiles } from '#engine/profile/compare/merge';
-import { type TraceKind, traceKinds } from '#engine/profile/formats/execution-trace';
+import { type TraceKind, traceKinds, traceVersion } from '#engine/profile/formats/execution-trace';
 import { ProfileError } from '#engine/profile/model/errors';
 import { defaultLimits } from '#engine/profile/model/limits';
 import type { Profile } from '#engine/profile/model/profile';
 import { openProfile, refusalOf } from '#engine/profile/open';
-import { isTrace, profileOfTrace, type TraceProfile } from '../../host/go/go-trace';
+import { type Tally, type TallyOptions, tallyFrames } from '#engine/profile/tally';
+import type { TraceProfile } from '../../host/go/go-trace';
+import { isTrace } from '../../host/go/trace-file';
 import { inflateWithZlib } from '../../host/inflate';
 import { InputError, readInput } from '../../host/read-input';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
-import { type CliContext, CliError } from '../command';
+import { type CliContext, CliError, cancelled } from '../command';
 
 /** For commands that read profiles: what of an execution trace is shown. Made by the command, so that its library is not bundled twice. */
 export const traceOption = (command: Command): Option =>
@@ -35,14 +37,27 @@ export async function readProfiles(files: readonly string[], context: CliContext
     const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
     for (const note of profile.notes ?? []) context.err(`${file}: ${note}\n`);
     // Here the fault still has a file's name.
-    await named(file, async () => compatibleProfiles([profiles[0] ?? profile, profile]));
+    const [first] = profiles;
+    if (first) await named(file, async () => compatibleProfiles([first, profile], files[0]));
     profiles.push(profile);
   }
   return mergeProfiles(profiles, { signal });
 }
 
+/** Counts the frames of one file without opening it whole; undefined where that cannot be. Throws CliError. */
+export async function readTally(
+  file: string,
+  options: Pick<TallyOptions, 'granularity' | 'nameOf' | 'sampleType'>,
+  context: CliContext,
+  trace?: TraceKind,
+): Promise<Tally | undefined> {
+  const bytes = await readContent(file, context, trace);
+  return named(file, () => tallyFrames(bytes, { ...options, inflate: inflateWithZlib, signal: context.signal }));
+}
+
 /** A file's bytes; of an execution trace the profile that go makes of it. Throws CliError, also where it is not said which. */
 export async function readContent(file: string, context: CliContext, trace?: TraceKind): Promise<Uint8Array> {
+  if (file === '-') return inputBytes(context);
   const path = resolve(context.cwd, file);
   // A trace may be larger than what is read here.
   if (!(await isTrace(path))) return readBytes(file, context);
@@ -56,8 +71,16 @@ export async function readContent(file: string, context: CliContext, trace?: Tra
   return profile;
 }
 
+async function inputBytes(context: CliContext): Promise<Uint8Array> {
+  const bytes = await context.input();
+  if (traceVersion(bytes) === undefined) return bytes;
+  throw new CliError('go reads execution traces from a file. Write standard input to one first.');
+}
+
 /** What go makes of an execution trace. Throws CliError. */
 async function readTrace(file: string, path: string, context: CliContext, kind: TraceKind): Promise<TraceProfile> {
+  // What starts processes takes longer to load than a small profile to read.
+  const { profileOfTrace } = await import('../../host/go/go-trace');
   const go = { environment: context.env, workspaceFolders: [], trusted: true };
   try {
     return await profileOfTrace(go, path, kind, context.signal);
@@ -72,11 +95,16 @@ export async function named<T>(file: string, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    throw error instanceof ProfileError ? new CliError(error.describe(file)) : error;
+    if (!(error instanceof ProfileError)) throw error;
+    throw error.code === 'cancelled' ? cancelled() : new CliError(error.describe(file));
   }
 }
 
 async function readBytes(file: string, { cwd, signal }: CliContext): Promise<Uint8Array> {
+  if (file === '') throw new CliError('A file has an empty name. Name the profiles, or - for standard input.');
+  if (/^https?:\/\//i.test(file)) {
+    throw new CliError(`${file} is an address. Fetch it first: curl -o profile.pb.gz '${file}'.`);
+  }
   try {
     return await readInput(resolve(cwd, file), defaultLimits.inflatedBytes, signal);
   } catch (error) {

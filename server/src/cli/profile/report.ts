@@ -1,6 +1,7 @@
 /** Owns how a table of frames is printed: text as pprof users know it, JSON as the contract says, CSV. Computes nothing. */
 import type { Colors } from 'picocolors/types';
-import { csvLine, type Heading, headingLines, jsonDocument, largestOf, printable, share, valueColumn } from './print';
+import { type Heading, headingLines, largestOf, printable, share, valueColumn } from './print';
+import type { Printers } from './table';
 
 /** One frame, values in the profile's own unit. */
 export interface TopRow {
@@ -18,16 +19,13 @@ export interface TopReport extends Heading {
   readonly rowCount: number;
 }
 
-export function topAsJson({ sampleType, total, rows }: TopReport): string {
-  return jsonDocument({ version: 1, sampleType, total, rows });
-}
+export const topPrinters: Printers<TopReport> = {
+  json: ({ sampleType, total, rows }) => ({ version: 1, sampleType, total, rows }),
+  csv: ({ rows }) => [['name', 'file', 'flat', 'cum'], ...rows.map((row) => [row.name, row.file, row.flat, row.cum])],
+  text: topAsText,
+};
 
-export function topAsCsv({ rows }: TopReport): string {
-  const lines = rows.map((row) => csvLine([row.name, row.file, row.flat, row.cum]));
-  return `${['name,file,flat,cum', ...lines].join('\n')}\n`;
-}
-
-export function topAsText(report: TopReport, colors: Colors): string {
+function topAsText(report: TopReport, colors: Colors): string {
   const { rows, rowCount, sampleType, total } = report;
   const largest = largestOf(
     rows.map((row) => row.cum),

@@ -3,6 +3,7 @@ import { parseFrameName, redacted } from '#engine/profile/names/frame-name';
 import { removalWords } from '#engine/redact/removal-words';
 import type { Removal, RemovalKind } from '#engine/redact/removals';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
+import { printable } from './print';
 
 export const unscrubbedWords = 'Not scrubbed: every name, label and path is in it.';
 
@@ -14,6 +15,12 @@ export function scrubbedWords(removals: readonly Removal[], { keepPackages }: Sc
   const module = keepPackages.length === 0 ? mostFrequentModule(removals) : undefined;
   const advice = module === undefined ? '' : ` --keep-package ${module} keeps its names.`;
   return `Scrubbed: ${removalWords(counts)}.${advice}`;
+}
+
+/** One thing that goes, as a line: `function  3 ×  example.com/pay.Run  →  <redacted>/own.f1`. */
+export function previewLine({ kind, before, after, count }: Removal): string {
+  const times = `${count} ×`.padStart(8);
+  return `${kind.padEnd(11)} ${times}  ${printable(before)}  →  ${after === '' ? '(nothing)' : printable(after)}\n`;
 }
 
 /** The first three elements of the import path most of the functions are of, where they have one. */

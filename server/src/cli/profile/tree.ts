@@ -1,33 +1,15 @@
 /** Owns `profile tree`: the call tree of profiles as indented text, JSON or CSV, cut to its heaviest nodes. Leaves reading to its neighbours. */
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
-import { buildFrames, frameFile, type Granularity } from '#engine/profile/names/frames';
+import { buildFrames, frameFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { buildStackTree, nodeCosts } from '#engine/profile/tree/stack-tree';
 import { heaviestNodes } from '#engine/profile/tree/tree-extract';
 import type { CliContext } from '../command';
-import { type Counted, chooseSampleType, type Input, openInput } from './input';
-import {
-  addGranularity,
-  addInputOptions,
-  addSampleType,
-  granularities,
-  type InputOptions,
-  oneOf,
-  parseLimit,
-} from './options';
-import { csvLine, type Heading, headingLines, jsonDocument, largestOf, printable, share, valueColumn } from './print';
+import { type Heading, headingLines, largestOf, printable, share, valueColumn } from './print';
+import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
 
-const formats = ['text', 'json', 'csv'] as const;
-
-/** Nodes of the text tree when nobody says how many. */
-const textLimit = 120;
-
-interface TreeOptions extends InputOptions {
-  readonly limit?: string;
-  readonly format: string;
-  readonly granularity: string;
-}
+const words = { rows: 'nodes, the heaviest first', textLimit: 120, per: 'one node per' } as const;
 
 /** A node in the order of reading: behind its parent, before its siblings that cost less. */
 interface TreeRow {
@@ -47,28 +29,24 @@ interface TreeReport extends Heading {
   readonly nodeCount: number;
 }
 
+const printers: Printers<TreeReport> = {
+  json: ({ sampleType, total, rows }) => ({ version: 1, sampleType, total, rows }),
+  csv: ({ rows }) => [
+    ['depth', 'name', 'file', 'flat', 'cum'],
+    ...rows.map(({ depth, name, file, flat, cum }) => [depth, name, file, flat, cum]),
+  ],
+  text: treeAsText,
+};
+
 export function configureTree(command: Command, context: CliContext): void {
-  command.argument('<file...>', 'pprof files; several are joined');
-  addSampleType(command)
-    .option('--limit <n>', `nodes, the heaviest first, 0 for all (default: ${textLimit} as text, else all)`)
-    .option('--format <format>', formats.join(', '), 'text');
-  addInputOptions(addGranularity(command, 'one node per'));
-  command.action(async (files: readonly string[], options: TreeOptions) => {
-    const format = oneOf(formats, options.format, '--format');
-    const granularity = oneOf(granularities, options.granularity, '--granularity');
-    const limit = parseLimit(options.limit, format === 'text' ? textLimit : 0);
-    const input = await openInput(files, options, context);
-    const counted = await chooseSampleType(input, files, options.sampleType);
-    const report = treeReport(input, counted, granularity, limit);
-    if (format === 'json') context.out(treeAsJson(report));
-    else if (format === 'csv') context.out(treeAsCsv(report));
-    else context.out(treeAsText(report, context.colors));
-  });
+  command.argument('<file...>', 'profiles; several are joined, - is standard input');
+  addTableOptions(command, words).action((files: readonly string[], options: TableOptions) =>
+    printTable(files, options, context, { words, printers, reportOf: treeReport }),
+  );
 }
 
-function treeReport(input: Input, counted: Counted, granularity: Granularity, limit: number): TreeReport {
-  const { whole, profile, filters } = input;
-  const { index, sampleType, total } = counted;
+function treeReport(source: TableSource): TreeReport {
+  const { whole, profile, filters, index, sampleType, total, granularity, limit } = source;
   const frames = buildFrames(profile, granularity, pprofName);
   const tree = buildStackTree(profile, frames);
   const { flat, cum } = nodeCosts(profile, tree, index);
@@ -89,15 +67,6 @@ function treeReport(input: Input, counted: Counted, granularity: Granularity, li
       hidden: hidden[at]!,
     })),
   };
-}
-
-function treeAsJson({ sampleType, total, rows }: TreeReport): string {
-  return jsonDocument({ version: 1, sampleType, total, rows });
-}
-
-function treeAsCsv({ rows }: TreeReport): string {
-  const lines = rows.map(({ depth, name, file, flat, cum }) => csvLine([depth, name, file, flat, cum]));
-  return `${['depth,name,file,flat,cum', ...lines].join('\n')}\n`;
 }
 
 function treeAsText(report: TreeReport, colors: Colors): string {

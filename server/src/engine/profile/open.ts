@@ -6,11 +6,12 @@ import { asUtf8 } from './formats/encoding';
 import { otherFormat } from './formats/other-formats';
 import { formatReaders } from './formats/read';
 import { isReadable } from './formats/readable';
-import { sniff } from './formats/sniff';
+import { type ContentKind, sniff } from './formats/sniff';
 import type { ProfileError } from './model/errors';
 import { defaultLimits, inflatesTooFar, type ProfileLimits } from './model/limits';
 import type { Pacing } from './model/pace';
 import type { Profile } from './model/profile';
+import { withRoundingNote } from './model/rounding';
 import { decodeProfile } from './pprof/decode';
 import { type Inflate, isGzip } from './pprof/gzip';
 import { removeUninteresting } from './refine/prune';
@@ -28,7 +29,7 @@ export interface OpenOptions extends Pacing {
  * @throws ProfileError for everything that is wrong with the content; nothing else
  */
 export async function openProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
-  const profile = await readProfile(bytes, options);
+  const profile = withRoundingNote(await readProfile(bytes, options));
   return options.unpruned ? profile : removeUninteresting(profile);
 }
 
@@ -44,13 +45,12 @@ export function refusalOf(head: Uint8Array): ProfileError | undefined {
 const deepest = 3;
 
 async function readProfile(bytes: Uint8Array, options: OpenOptions, depth = 0): Promise<Profile> {
-  const limits = options.limits ?? defaultLimits;
-  const compressed = isGzip(bytes);
-  const inflated = compressed ? await options.inflate(bytes, limits, options) : bytes;
-  if (inflated.length > limits.inflatedBytes) throw inflatesTooFar(limits);
-  const content = await asUtf8(inflated, options);
-  const kind = sniff(content);
-  if (kind === 'pprof') return decodeProfile(content, limits, options);
+  const { content, kind, compressed, limits } = await readContent(bytes, options);
+  if (kind === 'pprof') {
+    const profile = await decodeProfile(content, limits, options);
+    if (compressed) letGo(content);
+    return profile;
+  }
   if (isReadable(kind)) return formatReaders[kind](content, limits, options);
   if (kind === 'gzip' && depth < deepest) return readProfile(content, options, depth + 1);
   if (kind === 'exported-page' && depth < deepest) {
@@ -59,6 +59,38 @@ async function readProfile(bytes: Uint8Array, options: OpenOptions, depth = 0): 
   }
   if (kind === 'exported-page') throw otherFormat('html', compressed);
   throw otherFormat(kind, compressed, kind === 'tar' || kind === 'zip' ? holdsWords(kind, content) : '');
+}
+
+/** Every host has it: browsers, their workers, and Node. */
+declare function structuredClone(value: ArrayBuffer, options: { readonly transfer: readonly ArrayBuffer[] }): unknown;
+
+/** Smaller buffers may be parts of a pool, and are not worth it. */
+const largeBuffer = 1 << 20;
+
+/**
+ * Gives back the memory of inflated bytes of which nothing is kept. A buffer that outlived two young collections is freed by a full one,
+ * which may come only after the tree was made; handed to a new owner that nobody holds, it goes with the next young one.
+ */
+function letGo({ buffer, byteLength }: Uint8Array): void {
+  if (byteLength >= largeBuffer && buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
+}
+
+/** What a file holds, inflated, and which format that is in. */
+interface Content {
+  readonly content: Uint8Array;
+  readonly kind: ContentKind;
+  readonly compressed: boolean;
+  readonly limits: ProfileLimits;
+}
+
+/** Inflates a file's bytes and tells what they are. */
+export async function readContent(bytes: Uint8Array, options: OpenOptions): Promise<Content> {
+  const limits = options.limits ?? defaultLimits;
+  const compressed = isGzip(bytes);
+  const inflated = compressed ? await options.inflate(bytes, limits, options) : bytes;
+  if (inflated.length > limits.inflatedBytes) throw inflatesTooFar(limits);
+  const content = await asUtf8(inflated, options);
+  return { content, kind: sniff(content), compressed, limits };
 }
 
 const readFromPage =

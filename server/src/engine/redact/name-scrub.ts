@@ -9,9 +9,11 @@ export class NameScrub {
   private readonly keeps: KeepsPackage;
   private readonly roots: SourceRoots;
 
+  /** @param own modules whose functions are called the user's, where they are called anything */
   constructor(
-    private readonly options: ScrubOptions,
+    options: ScrubOptions,
     private readonly removals: Removals,
+    private readonly own: readonly string[] = options.ownModules,
   ) {
     this.keeps = keepsPackage(options);
     this.roots = new SourceRoots(ownedModules(options));
@@ -48,6 +50,6 @@ export class NameScrub {
   private whose(name: string, file: string): 'own' | 'dependency' | 'native' {
     const { packagePath } = parseFrameName(name);
     if (packagePath === '' || packagePath === `${redacted}/native`) return 'native';
-    return moduleKind(name, file, this.options.ownModules) === 'own' ? 'own' : 'dependency';
+    return moduleKind(name, file, this.own) === 'own' ? 'own' : 'dependency';
   }
 }

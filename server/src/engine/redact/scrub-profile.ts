@@ -4,8 +4,10 @@
  */
 import { TextInterner } from '../profile/formats/interner';
 import { functionFile, functionName, type Mapping, type Profile, type ValueType } from '../profile/model/profile';
+import { onlyUsed } from '../profile/model/used';
 import { redacted } from '../profile/names/frame-name';
-
+import { ownModulesIn } from '../profile/names/own-modules';
+import { sameFamily } from '../profile/pprof-units';
 import { NameScrub } from './name-scrub';
 import { type Removal, Removals } from './removals';
 import type { ScrubOptions } from './scrub-options';
@@ -22,8 +24,14 @@ export interface ScrubbedProfile {
  * texts nothing refers to any more are gone from the string table.
  */
 export function scrubProfile(profile: Profile, options: ScrubOptions): ScrubbedProfile {
-  const scrub = new ProfileScrub(profile, options);
+  // What no sample uses is in no export, and nobody wants to hear that it went.
+  const scrub = new ProfileScrub(onlyUsed(profile), options);
   return { profile: scrub.run(), removals: scrub.removals.list() };
+}
+
+/** Whether a unit is one of sizes or times; a count may be anybody's number. */
+function isMeasure(unit: string): boolean {
+  return isValueWord(unit) && unit !== '' && (sameFamily(unit, 'bytes') || sameFamily(unit, 'nanoseconds'));
 }
 
 class ProfileScrub {
@@ -36,7 +44,7 @@ class ProfileScrub {
     private readonly profile: Profile,
     options: ScrubOptions,
   ) {
-    this.names = new NameScrub(options, this.removals);
+    this.names = new NameScrub(options, this.removals, ownModulesIn(profile, options.ownModules));
     this.keptLabels = new Set(options.keepLabels);
   }
 
@@ -76,13 +84,15 @@ class ProfileScrub {
     for (let row = 0; row < count; row++) {
       const before = functionName(profile, row);
       const file = functionFile(profile, row);
-      const name = names.function(before, file);
+      // What tagroot and tagleaf make of a label has its key as its file, and stays as the label does.
+      const isKeptLabel = this.keptLabels.has(file);
+      const name = isKeptLabel ? before : names.function(before, file);
       columns.name[row] = strings.of(name);
       // A name that is gone is gone from the linker's spelling of it, too.
       const linked = profile.strings.at(systemName[row]!);
       const spelling = name === before ? name : '';
       columns.systemName[row] = strings.of(linked === before ? spelling : names.spelling(linked));
-      columns.filename[row] = strings.of(names.file(file));
+      columns.filename[row] = strings.of(isKeptLabel ? file : names.file(file));
     }
     return { ...profile.functions, ...columns };
   }
@@ -105,7 +115,7 @@ class ProfileScrub {
         isKept || isPlainLabelKey(key) || key === '' ? key : this.numbered('label key', key),
       );
       // A number may be somebody's as a text may: only sizes and times say how much instead of who.
-      const measures = value === '' && unit !== '' && isValueWord(unit);
+      const measures = value === '' && isMeasure(unit);
       if (isKept || measures || (value === '' && key === 'bytes')) {
         columns.str[row] = this.strings.of(value);
         columns.unit[row] = this.strings.of(this.unit(unit));

@@ -25,6 +25,8 @@ export interface PageParts {
   readonly sourceUrl?: string;
   /** For an execution trace: where the name of one of its profiles is added to, and which is shown first. */
   readonly trace: { readonly url: string; readonly start: TraceKind | undefined } | undefined;
+  /** Paths of the modules around the profile. */
+  readonly ownModules: readonly string[];
 }
 
 /** What is served of execution traces. */
@@ -50,6 +52,8 @@ export interface ViewOptions {
   readonly source?: (file: string, recorded: string) => Promise<ServedSource | undefined>;
   /** Absent where none of the files is an execution trace. */
   readonly traces?: ServedTraces;
+  /** Paths of the modules around a profile, by its path. */
+  readonly ownModules: (file: string) => readonly string[];
   /** Folder that holds the viewer: profile.js and profile.css. */
   readonly viewer: string;
   /** Port to listen on, 0 for any that is free. */
@@ -197,6 +201,7 @@ function pageOf(options: ViewOptions, file: string, up: string, own: string): Re
     profileUrl: `${own}data`,
     trace: options.traces?.has(file) ? { url: `${own}trace/`, start: options.traces.start } : undefined,
     ...(options.source && { sourceUrl: `${own}source/` }),
+    ownModules: options.ownModules(file),
     base: options.base === undefined ? undefined : { name: basename(options.base), url: `${up}base` },
   });
   return { type: 'text/html; charset=utf-8', body: html, policy };

@@ -9,23 +9,28 @@ import { sameFamily, scaleMeasurement } from '../pprof-units';
 
 /**
  * The profiles with the sample types and units they share; those that have them already come back as they are.
+ * @param firstName what errors call the first profile
  * @throws ProfileError 'option' where they have no sample type in common, units that cannot be added, or count periods of different things
  */
-export function compatibleProfiles(profiles: readonly Profile[]): Profile[] {
+export function compatibleProfiles(profiles: readonly Profile[], firstName = 'the first one'): Profile[] {
   const [first] = profiles;
   if (first === undefined || profiles.length === 1) return [...profiles];
   const shared = first.sampleTypes
     .map(({ type }) => type)
     .filter((type) => profiles.every(({ sampleTypes }) => sampleTypes.filter((one) => one.type === type).length === 1));
-  if (shared.length === 0) throw nothingInCommon(first, profiles);
+  if (shared.length === 0) throw nothingInCommon(first, profiles, firstName);
   const selected = profiles.map((profile) => withSampleTypes(profile, shared));
   const units = shared.map((type, at) =>
     finestUnit(
       type,
       selected.map(({ sampleTypes }) => sampleTypes[at]!),
+      firstName,
     ),
   );
-  const periodUnit = commonPeriodUnit(selected.map(({ periodType }) => periodType));
+  const periodUnit = commonPeriodUnit(
+    selected.map(({ periodType }) => periodType),
+    firstName,
+  );
   return selected.map((profile) => withUnits(profile, units, periodUnit));
 }
 
@@ -48,14 +53,14 @@ function withSampleTypes(profile: Profile, names: readonly string[]): Profile {
 }
 
 /** The unit all values of a sample type go into without loss. */
-function finestUnit(name: string, types: readonly ValueType[]): string {
+function finestUnit(name: string, types: readonly ValueType[], firstName: string): string {
   let { unit } = types[0]!;
   for (const type of types) {
     if (!sameFamily(unit, type.unit)) {
       throw new ProfileError(
         'option',
-        `counts ${name} in ${type.unit || 'no unit'}, which cannot be added to ${unit || 'no unit'}`,
-        'Only profiles of one kind can be joined.',
+        `counts ${name} in ${type.unit || 'no unit'}, which cannot be added to ${unit || 'no unit'} of ${firstName}`,
+        'Only profiles of one kind can be joined or compared.',
       );
     }
     if (scaleMeasurement(1, type.unit, unit).value < 1) unit = type.unit;
@@ -64,7 +69,7 @@ function finestUnit(name: string, types: readonly ValueType[]): string {
 }
 
 /** The finest unit of periods that count the same thing, up to a plural s. */
-function commonPeriodUnit(types: readonly ValueType[]): string {
+function commonPeriodUnit(types: readonly ValueType[], firstName: string): string {
   const [first] = types;
   let { unit } = first!;
   for (const type of types) {
@@ -72,8 +77,8 @@ function commonPeriodUnit(types: readonly ValueType[]): string {
     if (!alike || type.type !== first!.type) {
       throw new ProfileError(
         'option',
-        `was sampled by ${inWords(type)}, not by ${inWords(first!)} as the first one`,
-        'Only profiles of one kind can be joined.',
+        `was sampled by ${inWords(type)}, not by ${inWords(first!)} as ${firstName}`,
+        'Only profiles of one kind can be joined or compared.',
       );
     }
     if (scaleMeasurement(1, type.unit, unit).value < 1) unit = type.unit;
@@ -100,7 +105,7 @@ function withUnits(profile: Profile, units: readonly string[], periodUnit: strin
   };
 }
 
-function nothingInCommon(first: Profile, profiles: readonly Profile[]): ProfileError {
+function nothingInCommon(first: Profile, profiles: readonly Profile[], firstName: string): ProfileError {
   const words = ({ sampleTypes }: Profile): string => sampleTypes.map(({ type }) => type).join(', ') || 'none';
   const other =
     profiles.find(
@@ -108,7 +113,7 @@ function nothingInCommon(first: Profile, profiles: readonly Profile[]): ProfileE
     ) ?? profiles.at(-1)!;
   return new ProfileError(
     'option',
-    `has other sample types than the first one (${words(other)}, not ${words(first)})`,
-    'Only profiles of one kind can be joined.',
+    `has other sample types than ${firstName} (${words(other)}, not ${words(first)})`,
+    'Only profiles of one kind can be joined or compared.',
   );
 }

@@ -17,6 +17,8 @@ export interface DiffOptions {
   readonly mode: 'base' | 'diff-base';
   /** Scales the profile so that each of its sample types sums up to what it does in the base (pprof's -normalize). */
   readonly normalize?: boolean;
+  /** What errors about the base call the profile it is subtracted from. */
+  readonly profileName?: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function diffProfiles(
   options: DiffOptions,
   pacing: Pacing = {},
 ): Promise<Profile> {
-  const [now, before] = compatibleProfiles([profile, base]) as [Profile, Profile];
+  const [now, before] = compatibleProfiles([profile, base], options.profileName) as [Profile, Profile];
   const scaled = options.normalize ? scaleSamples(now, normalizing(now, before)) : now;
   const marked = options.mode === 'diff-base' ? asBase(before) : before;
   const negated = scaleSamples(

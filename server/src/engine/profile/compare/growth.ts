@@ -51,11 +51,11 @@ export function growthByPath(
   const { base, now } = sidesOf(profile, tree, sampleType);
   const told = toldPathIds(profile, tree, tagRoot);
   const isGoroutine = /^goroutine/.test(profile.sampleTypes[sampleType]?.type ?? '');
-  const rows = new Map<string, Row>();
+  const rows = new Map<number | string, Row>();
   for (let node = 0; node < tree.count; node++) {
     if (base[node] === 0 && now[node] === 0) continue;
     const state = isGoroutine ? waitState(framesTo(tree, node).map((frame) => tree.frames.names[frame]!)) : '';
-    const key = `${told[node]} ${state}`;
+    const key = state === '' ? told[node]! : `${told[node]} ${state}`;
     const change = Math.abs(now[node]! - base[node]!);
     const row = rows.get(key);
     if (row === undefined) {
@@ -80,6 +80,17 @@ export function growthByPath(
     totalNow: now.reduce((sum, value) => sum + value, 0),
     grown: sorted.reduce((sum, row) => sum + Math.max(0, delta(row)), 0),
   };
+}
+
+/** The sums of both sides for one sample type. */
+export function sideSums({ samples }: Profile, sampleType: number): { base: number; now: number } {
+  const sums = { base: 0, now: 0 };
+  for (const [sample, value] of samples.values[sampleType]!.entries()) {
+    const isBase = samples.fromBase ? samples.fromBase[sample] === 1 : value < 0;
+    if (isBase) sums.base -= value;
+    else sums.now += value;
+  }
+  return sums;
 }
 
 /** What ends in each node, on both sides. */

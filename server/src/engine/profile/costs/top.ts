@@ -22,7 +22,7 @@ export type CountedRows = Pick<FrameTable, 'count' | 'offset' | 'frames'>;
  * The 100 % of shares for one sample type, as pprof counts it (computeTotal): the sum of all samples' absolute values, those with an empty
  * stack too; in a diff that keeps its sides apart that of the base alone, unless the base has nothing. pprof takes it before refinements.
  */
-export function totalOf({ samples }: Profile, sampleType: number): number {
+export function totalOf({ samples }: Pick<Profile, 'samples'>, sampleType: number): number {
   const { fromBase } = samples;
   const values = samples.values[sampleType]!;
   let total = 0;

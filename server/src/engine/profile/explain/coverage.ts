@@ -75,7 +75,7 @@ export function costOf(profile: Profile, nodes: NodeSet, sampleType: number): nu
 export interface Caller {
   readonly site: Site;
   readonly cost: number;
-  /** Of a second sample type, 0 when none was asked for. */
+  /** Of a second column, 0 when none was given. */
   readonly count: number;
 }
 
@@ -85,6 +85,7 @@ export type Fitness = (frame: number) => 0 | 1 | 2;
 /**
  * Who calls into the set first, seen from the root: per stack one frame above the outermost frame of the set, with its line.
  * @param nodes what is looked at; stacks outside of the set count nowhere
+ * @param counts a second value per sample
  * @returns by falling cost; stacks without a frame that is fit are left out
  */
 export function callersInto(
@@ -94,7 +95,7 @@ export function callersInto(
   nodes: NodeSet,
   fitness: Fitness,
   sampleType: number,
-  countType = -1,
+  counts?: ArrayLike<number>,
 ): Caller[] {
   const lineOf = nearestLines(profile, table, set, fitness);
   const callers = new Map<string, { site: Site; cost: number; count: number }>();
@@ -105,15 +106,17 @@ export function callersInto(
     if (nodes[node] === 0 || at === none) continue;
     const row = profile.lines.function[at]!;
     const line = profile.lines.line[at]!;
-    const key = `${row}:${line}`;
+    // Instances of a generic function are many functions and one line.
+    const file = functionFile(profile, row);
+    const key = file === '' || line === 0 ? `${row}` : `${line}:${file}`;
     let caller = callers.get(key);
     if (!caller) {
-      const site = { function: functionName(profile, row), file: functionFile(profile, row), line };
+      const site = { function: functionName(profile, row), file, line };
       caller = { site, cost: 0, count: 0 };
       callers.set(key, caller);
     }
     caller.cost += values[sampleType]![sample]!;
-    caller.count += values[countType]?.[sample] ?? 0;
+    caller.count += counts?.[sample] ?? 0;
   }
   return [...callers.values()].sort((a, b) => b.cost - a.cost);
 }
@@ -122,10 +125,11 @@ export function callersInto(
 export function byFunction(callers: readonly Caller[]): Caller[] {
   const functions = new Map<string, Caller>();
   for (const caller of callers) {
-    const known = functions.get(caller.site.function);
+    const name = caller.site.function.replace(/\[.*\]/, '');
+    const known = functions.get(name);
     // The first line of a function is its costliest one, and stays the one that is named.
     functions.set(
-      caller.site.function,
+      name,
       known ? { ...known, cost: known.cost + caller.cost, count: known.count + caller.count } : caller,
     );
   }

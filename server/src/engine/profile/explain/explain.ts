@@ -6,6 +6,7 @@ import { unnamedRuntime } from '../names/frame-name';
 import type { FrameTable } from '../names/frames';
 import type { Check } from './check';
 import { allocation } from './checks/allocation';
+import { channels } from './checks/channels';
 import { collector } from './checks/collector';
 import {
   blockedCalls,
@@ -47,6 +48,7 @@ const checks: readonly Check[] = [
   schedulerSpin,
   netpollSpin,
   runtimeLocks,
+  channels,
   ...libraryCosts,
   plateau,
   tower,

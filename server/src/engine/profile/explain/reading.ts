@@ -29,7 +29,8 @@ export interface Reading {
 /** Who made others wait is recorded where it unlocks, who waits where it locks. */
 const unlocks = /(^|\.)(R?Unlock|unlock2?|unlockWithRank|rUnlockSlow|unlockSlow)$|^runtime\._LostContendedRuntimeLock$/;
 
-export function readingOf(profile: Profile, frames: FrameTable): Reading {
+/** @param framesOf the profile's frames, granularity `functions`; asked for only where names tell the kind */
+export function readingOf(profile: Profile, framesOf: () => FrameTable): Reading {
   const at = (name: string, unit?: string): number =>
     profile.sampleTypes.findIndex((type) => type.type === name && (unit === undefined || type.unit === unit));
   const common = {
@@ -61,6 +62,7 @@ export function readingOf(profile: Profile, frames: FrameTable): Reading {
   const delay = at('delay');
   const waits = at('contentions');
   if (delay >= 0 && waits >= 0) {
+    const frames = framesOf();
     const flat = flatCosts(profile, frames, delay);
     const total = flat.reduce((all, cost) => all + cost, 0);
     const unlocking = flat.reduce((all, cost, frame) => (unlocks.test(frames.names[frame]!) ? all + cost : all), 0);

@@ -57,6 +57,10 @@ export const explainThresholds = {
   defers: 5,
   /** time.Now and its kind: nanoseconds a call, so a share that can be measured is very many calls. */
   clock: 5,
+  /** Sending, receiving and selecting, without what the scheduler does for them. Own reckoning: pipelines that do any work lie below 10 %. */
+  channels: 25,
+  /** Making timers, of CPU or allocated bytes: one costs as much as a small request's bookkeeping, so a share that can be measured is one per pass. */
+  timers: 10,
   tlsHandshakes: 10,
   /** What the profiles themselves cost: rates meant for tests, in production. */
   profiling: 5,

@@ -43,6 +43,8 @@ export interface Verdict {
   readonly evidence: string;
   /** Where most of it comes from. */
   readonly worst: Site | undefined;
+  /** Name of the function whose frames have the shape that is told of: a plateau's, a tower's. */
+  readonly shaped?: string;
 }
 
 export interface Explanation {

@@ -1,6 +1,6 @@
 /** Owns how verdicts name numbers and places, the pieces their sentences are put together from. Knows nothing of checks. */
 import { shortName } from '../names/frame-name';
-import { formatShare } from '../units';
+import { formatShare, formatValue } from '../units';
 import type { Caller } from './coverage';
 import type { Explanation, Part, Site, Verdict } from './verdict';
 
@@ -37,7 +37,8 @@ function placeAfter(site: Site): Part[] {
 
 /** What a place or function is called: `store.go:118`, `ledger.(*Store).Append`. */
 export function siteText(kind: 'function' | 'place', site: Site): string {
-  if (kind === 'function') return shortName(site.function);
+  // Type arguments can be whole struct types.
+  if (kind === 'function') return shortName(site.function).replace(/\[.*\]/, '[…]');
   return `${site.file.slice(Math.max(site.file.lastIndexOf('/'), site.file.lastIndexOf('\\')) + 1)}:${site.line}`;
 }
 
@@ -46,9 +47,17 @@ export function partText(part: Part): string {
   return part.kind === 'strong' ? part.text : siteText(part.kind, part.site);
 }
 
+/** Growth of at least so many times the base is told as times: thousands of percent are hard to read. */
+export const timesFrom = 2;
+
+/** What a verdict begins with: `31 %`, `23 ×`. */
+export function figureText(share: number): string {
+  return share < timesFrom ? formatShare(share, 1) : `${formatValue(Math.round(share * 10) / 10, 'count')}\u2009×`;
+}
+
 /** A verdict in one line: "Lock contention: 31 % of block time under sync.(*Mutex).Lock from 4 callers; worst at store.go:118. Hold …". */
 export function verdictText({ title, share, says, next }: Verdict): string {
-  return `${title}: ${formatShare(share, 1)} ${says.map(partText).join('')}. ${next}`;
+  return `${title}: ${figureText(share)} ${says.map(partText).join('')}. ${next}`;
 }
 
 /** What stayed below its threshold, or rests on too few samples, which is not the same as nothing: "Nothing certain about netpoll spin, plateaus and towers." */

@@ -59,7 +59,7 @@ export interface PictureOptions {
 /** Frames narrower than this melt into their caller, CSS pixels. */
 const narrowest = 0.5;
 /** Order of the legend. */
-const fills: readonly Fill[] = ['own', 'dependency', 'std', 'runtime', 'gc', 'more', 'less', 'same'];
+const fills: readonly Fill[] = ['own', 'dependency', 'std', 'runtime', 'gc', 'unnamed', 'more', 'less', 'same'];
 /** Functions named in the description. */
 const named = 5;
 

@@ -53,10 +53,16 @@ export function profileJson(profile: Profile, tree: StackTree, scrubbed: boolean
     period: { ...profile.periodType, value: profile.period },
     scrubbed,
   };
-  const functionRows = tree.frames.names.map((name, frame): string => {
+  // Those a stack holds: of what is not in view nothing is written.
+  const shown = new Map<number, number>();
+  for (let node = 1; node < tree.count; node++) {
+    const frame = tree.frame[node]!;
+    if (!shown.has(frame)) shown.set(frame, shown.size);
+  }
+  const functionRows = [...shown.keys()].map((frame): string => {
     const row = tree.frames.function[frame]!;
     const one: ExportedProfile['functions'][number] = {
-      name,
+      name: tree.frames.names[frame]!,
       file: row === none ? '' : functionFile(profile, row),
       flat: functions.map(({ flat }) => flat[frame]!),
       cum: functions.map(({ cum }) => cum[frame]!),
@@ -66,7 +72,7 @@ export function profileJson(profile: Profile, tree: StackTree, scrubbed: boolean
   const nodeRows: string[] = [];
   for (let node = 1; node < tree.count; node++) {
     const one: ExportedProfile['nodes'][number] = {
-      function: tree.frame[node]!,
+      function: shown.get(tree.frame[node]!)!,
       caller: tree.parent[node]! - 1,
       flat: nodes.map((flat) => flat[node]!),
     };

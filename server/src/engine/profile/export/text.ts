@@ -1,8 +1,7 @@
 /** Owns the exports that are text, from one profile as it is in view: which format is made of what. Refuses to know files, and what was scrubbed. */
 
-import type { Profile } from '../model/profile';
+import type { NameOf, Profile } from '../model/profile';
 import { buildFrames, type Granularity } from '../names/frames';
-import type { NameOf } from '../refine/refine';
 import { invertTree } from '../tree/inverted-tree';
 import { buildStackTree } from '../tree/stack-tree';
 import { functionsCsv } from './csv';

@@ -11,7 +11,8 @@ export function separateBase(
   labels: LabelColumns,
   strings: StringTable,
 ): { samples: SampleColumns; labels: LabelColumns } {
-  const keys = new Set([...new Set(labels.key)].filter((row) => strings.at(row) === baseLabel.key));
+  const keys = new Set<number>();
+  for (const row of labels.key) if (strings.at(row) === baseLabel.key) keys.add(row);
   if (keys.size === 0) return { samples, labels };
   const fromBase = new Uint8Array(samples.count);
   const labelOffset = new Uint32Array(samples.count + 1);

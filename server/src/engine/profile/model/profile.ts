@@ -89,7 +89,8 @@ export interface Mapping {
   readonly hasInlineFrames: boolean;
 }
 
-export interface Profile {
+/** What a profile holds besides its samples: the header, and what stacks are made of. */
+export interface ProfileTables {
   readonly sampleTypes: readonly ValueType[];
   /** Index into `sampleTypes` shown when nobody chooses: default_sample_type, else the last, as pprof does. -1 when there is none. */
   readonly defaultSampleType: number;
@@ -107,10 +108,6 @@ export interface Profile {
   /** Regular expressions (RE2) of frames that are cut off with all they call, and of exceptions; '' none. Already applied by `openProfile`. */
   readonly dropFrames: string;
   readonly keepFrames: string;
-  readonly samples: SampleColumns;
-  /** The stacks of all samples, and no others. */
-  readonly stacks: LocationTrie;
-  readonly labels: LabelColumns;
   readonly locations: LocationColumns;
   readonly lines: LineColumns;
   readonly functions: FunctionColumns;
@@ -118,14 +115,24 @@ export interface Profile {
   readonly strings: StringTable;
 }
 
+export interface Profile extends ProfileTables {
+  readonly samples: SampleColumns;
+  /** The stacks of all samples, and no others. */
+  readonly stacks: LocationTrie;
+  readonly labels: LabelColumns;
+}
+
+/** How a function row is named. */
+export type NameOf = (profile: ProfileTables, row: number) => string;
+
 /** Name of a function row: the demangled name, else the system name. */
-export function functionName(profile: Profile, row: number): string {
+export function functionName(profile: ProfileTables, row: number): string {
   return (
     profile.strings.at(profile.functions.name[row] ?? 0) || profile.strings.at(profile.functions.systemName[row] ?? 0)
   );
 }
 
 /** Source path of a function row as the compiler recorded it, '' unknown. */
-export function functionFile(profile: Profile, row: number): string {
+export function functionFile(profile: ProfileTables, row: number): string {
   return profile.strings.at(profile.functions.filename[row] ?? 0);
 }

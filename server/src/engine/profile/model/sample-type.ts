@@ -9,15 +9,19 @@ export function defaultSampleTypeIndex(types: readonly ValueType[], named: strin
 }
 
 /**
- * The index of the sample type a user names: its number, its name, or its name with pprof's old `inuse_` prefix.
+ * The index of the sample type a user names: its number, its name, its name and unit as `alloc/bytes`, or its name with pprof's old
+ * `inuse_` prefix; the first one where several have the name.
  * @throws ProfileError 'option' with the names there are
  */
 export function findSampleType(types: readonly ValueType[], wanted: string): number {
   const index = /^\d+$/.test(wanted)
     ? Number(wanted)
-    : types.findIndex((type) => type.type === wanted || type.type === wanted.replace(/^inuse_/, ''));
+    : types.findIndex(
+        ({ type, unit }) => type === wanted || `${type}/${unit}` === wanted || type === wanted.replace(/^inuse_/, ''),
+      );
   if (index >= 0 && index < types.length) return index;
-  const names = types.map((type) => type.type).join(', ');
+  const isOnly = (name: string): boolean => types.filter(({ type }) => type === name).length === 1;
+  const names = types.map(({ type, unit }) => (isOnly(type) ? type : `${type}/${unit}`)).join(', ');
   throw new ProfileError(
     'option',
     `has no sample type "${wanted}"`,

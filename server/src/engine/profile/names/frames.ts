@@ -3,20 +3,24 @@
  * Follows pprof's aggregation: inlined functions are frames of their own, and what the granularity leaves out no longer tells frames apart.
  */
 
-import { functionFile, functionName, none, type Profile } from '../model/profile';
+import { functionFile, functionName, type NameOf, none, type ProfileTables } from '../model/profile';
 import { parseFrameName } from './frame-name';
 
 export const granularities = ['functions', 'lines', 'files', 'packages'] as const;
 export type Granularity = (typeof granularities)[number];
 
+/** Those that only tables on the command line have, with pprof's names. */
+export const tableGranularities = [...granularities, 'filefunctions', 'addresses'] as const;
+export type TableGranularity = (typeof tableGranularities)[number];
+
 export interface FrameTable {
-  readonly granularity: Granularity;
+  readonly granularity: TableGranularity;
   readonly count: number;
-  /** Text of each frame as pprof prints it: name; name and `file:line`; file; import path. */
+  /** Text of each frame as pprof prints it: name; name and `file:line`; file; import path; name and file; address, name and `file:line:column`. */
   readonly names: readonly string[];
   /** The first function row that made each frame, or `none` where the profile holds no symbol. */
   readonly function: Uint32Array;
-  /** Line of each frame at granularity `lines`, 0 otherwise or unknown. */
+  /** Line of each frame at granularity `lines` and `addresses`, 0 otherwise or unknown. */
   readonly line: Float64Array;
   /** Location l stands for `frames[offset[l]]` (innermost, inlined last) to `frames[offset[l + 1] - 1]`. At least one each. */
   readonly offset: Uint32Array;
@@ -31,12 +35,12 @@ export type Merging = 'by-text' | 'as-pprof';
 
 /**
  * The frames of every location of a profile.
- * @param nameOf how a function row is named; by default its name in the profile
+ * @param namedBy how a function row is named; by default its name in the profile
  */
 export function buildFrames(
-  profile: Profile,
-  granularity: Granularity = 'functions',
-  nameOf: (profile: Profile, row: number) => string = functionName,
+  profile: ProfileTables,
+  granularity: TableGranularity = 'functions',
+  namedBy: NameOf = functionName,
   merging: Merging = 'by-text',
 ): FrameTable {
   const { locations, lines } = profile;
@@ -55,10 +59,17 @@ export function buildFrames(
     }
     return frame;
   };
+  const nameOf = eachOnce(namedBy, profile.functions.count);
   const label = labeller(profile, granularity, nameOf);
+  const hasLines = granularity === 'lines' || granularity === 'addresses';
   const asPprof = merging === 'as-pprof';
   const isNameless = (row: number): boolean =>
     row === none || granularity === 'files' || (granularity !== 'packages' && nameOf(profile, row) === '');
+  /** Functions of which nothing is known have the name of the binary, which differs from place to place. */
+  const isCalledByBinary = (row: number): boolean =>
+    granularity !== 'packages' &&
+    (granularity === 'files' || nameOf(profile, row) === '') &&
+    (granularity === 'functions' || functionFile(profile, row) === '');
   const nameless = (name: string, row: number, location: number): string => {
     const startLine = row === none ? 0 : profile.functions.startLine[row]!;
     return `${name}\0${startLine}\0${binaryOf(profile, location)}`;
@@ -72,26 +83,24 @@ export function buildFrames(
     const first = locations.lineOffset[location]!;
     const last = locations.lineOffset[location + 1]!;
     if (first === last) {
-      const name = unknownName(profile, location);
+      const name = unknownName(profile, location, granularity);
       frames[end++] = intern(name, none, 0, asPprof ? nameless(name, none, location) : name);
     }
     for (let line = first; line < last; line++) {
       const row = lines.function[line]!;
-      if (asPprof && isNameless(row)) {
-        const number = granularity === 'lines' ? lines.line[line]! : 0;
-        const name = label(row, location, number);
-        frames[end++] = intern(name, row, number, nameless(name, row, location));
-        continue;
-      }
-      if (granularity === 'lines') {
-        const number = lines.line[line]!;
-        frames[end++] = intern(label(row, location, number), row, number);
+      if (hasLines || (asPprof && isNameless(row))) {
+        const number = hasLines ? lines.line[line]! : 0;
+        const column = granularity === 'addresses' ? lines.column[line]! : 0;
+        const name = label(row, location, number, column);
+        const key = asPprof && isNameless(row) ? nameless(name, row, location) : name;
+        // Where no line is known, no column is shown, but pprof tells them apart all the same.
+        frames[end++] = intern(name, row, number, asPprof && number === 0 && column !== 0 ? `${key}\0${column}` : key);
         continue;
       }
       let frame = frameOfFunction.get(row);
       if (frame === undefined) {
-        frame = intern(label(row, location, 0), row, 0);
-        frameOfFunction.set(row, frame);
+        frame = intern(label(row, location, 0, 0), row, 0);
+        if (!isCalledByBinary(row)) frameOfFunction.set(row, frame);
       }
       frames[end++] = frame;
     }
@@ -109,17 +118,32 @@ export function buildFrames(
 }
 
 /** Source path of a frame as recorded, '' unknown. */
-export function frameFile(profile: Profile, frames: FrameTable, frame: number): string {
+export function frameFile(profile: ProfileTables, frames: FrameTable, frame: number): string {
   const row = frames.function[frame] ?? none;
   return row === none ? '' : functionFile(profile, row);
 }
 
+/** The names of one profile's function rows, each made once: a name is asked for by every line. */
+function eachOnce(nameOf: NameOf, rows: number): NameOf {
+  const known: (string | undefined)[] = new Array(rows);
+  return (profile, row) => {
+    if (row === none) return nameOf(profile, row);
+    known[row] ??= nameOf(profile, row);
+    return known[row];
+  };
+}
+
 /** How pprof prints a frame (NodeInfo.PrintableName) when only what the granularity keeps is left of it. */
 function labeller(
-  profile: Profile,
-  granularity: Granularity,
-  nameOf: (profile: Profile, row: number) => string,
-): (row: number, location: number, line: number) => string {
+  profile: ProfileTables,
+  granularity: TableGranularity,
+  nameOf: NameOf,
+): (row: number, location: number, line: number, column: number) => string {
+  const placed = (row: number, location: number, line: number, column: number): string => {
+    const file = cleanPath(functionFile(profile, row));
+    const place = line === 0 ? file : `${file}:${line}${column === 0 ? '' : `:${column}`}`;
+    return [nameOf(profile, row), place].filter((part) => part !== '').join(' ') || unknownName(profile, location);
+  };
   switch (granularity) {
     case 'functions':
       return (row, location) => nameOf(profile, row) || unknownName(profile, location);
@@ -128,23 +152,28 @@ function labeller(
     case 'packages':
       return (row) => parseFrameName(nameOf(profile, row)).packagePath || '<unknown>';
     case 'lines':
-      return (row, location, line) => {
-        const name = nameOf(profile, row);
-        const file = cleanPath(functionFile(profile, row));
-        const place = line === 0 ? file : `${file}:${line}`;
-        return [name, place].filter((part) => part !== '').join(' ') || unknownName(profile, location);
-      };
+    case 'filefunctions':
+      return (row, location, line) => placed(row, location, line, 0);
+    case 'addresses':
+      return (row, location, line, column) => addressed(profile, location, placed(row, location, line, column));
   }
 }
 
 /** What pprof calls a location without a symbol: the binary's base name in brackets, else `<unknown>`. */
-function unknownName(profile: Profile, location: number): string {
+function unknownName(profile: ProfileTables, location: number, granularity: TableGranularity = 'functions'): string {
   const file = binaryOf(profile, location);
-  return file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`;
+  const name = file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`;
+  return granularity === 'addresses' ? addressed(profile, location, name) : name;
+}
+
+/** A name behind the address of its location, which is left out where there is none. */
+function addressed({ locations }: ProfileTables, location: number, name: string): string {
+  const address = locations.address[location]!;
+  return address === 0n ? name : `${address.toString(16).padStart(16, '0')} ${name}`;
 }
 
 /** Path of the binary a location is in, '' unknown. */
-function binaryOf({ mappings, locations }: Profile, location: number): string {
+function binaryOf({ mappings, locations }: ProfileTables, location: number): string {
   return mappings[locations.mapping[location]!]?.file ?? '';
 }
 

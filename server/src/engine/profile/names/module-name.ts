@@ -3,7 +3,7 @@ import { type ModuleKind, moduleKind, parseFrameName } from './frame-name';
 
 export interface FrameModule {
   readonly kind: ModuleKind;
-  /** `std`, `runtime`, or the module's path as far as it can be told: `github.com/x/y/v2`, `payments`; `main` for a program whose module nothing names. */
+  /** `std`, `runtime`, `unnamed`, or the module's path as far as it can be told: `github.com/x/y/v2`, `payments`; `main` for a program whose module nothing names. */
   readonly name: string;
 }
 
@@ -21,13 +21,14 @@ export function moduleOf(name: string, file: string, ownModules: readonly string
   const kind = moduleKind(name, file, ownModules);
   if (kind === 'std') return { kind, name: 'std' };
   if (kind === 'runtime' || kind === 'gc') return { kind, name: 'runtime' };
+  if (kind === 'unnamed') return { kind, name: 'unnamed' };
   const { packagePath } = parseFrameName(name);
   const own = ownModules.find((module) => packagePath === module || packagePath.startsWith(`${module}/`));
-  return { kind, name: own ?? versioned(file) ?? conventional(packagePath) };
+  return { kind, name: own ?? versionedModule(file) ?? conventional(packagePath) };
 }
 
 /** The module a path of the module cache, or a trimmed one, names in front of its version: `…/pkg/mod/github.com/!foo/bar@v1.2.3/a.go`. */
-function versioned(file: string): string | undefined {
+export function versionedModule(file: string): string | undefined {
   const found = /^(.*?)@v\d/.exec(file.replaceAll('\\', '/'));
   if (found === null) return undefined;
   const path = found[1]!.split('/pkg/mod/').at(-1)!;

@@ -2,10 +2,10 @@
  * Owns the name `go tool pprof` prints for a function: after reading, it shortens what looks like demangled C++ even where Go wrote it
  * (internal/symbolizer, demangleSingleFunction), so its tables may show and merge names that the profile does not hold.
  */
-import { functionName, type Profile } from '../model/profile';
+import { functionName, type ProfileTables } from '../model/profile';
 
 /** The name under which pprof counts a function row. Mangled C++ names (`_Z…`) are left as they are. */
-export function pprofName(profile: Profile, row: number): string {
+export function pprofName(profile: ProfileTables, row: number): string {
   const name = functionName(profile, row);
   if (!/[<>[\]]|::/.test(name)) return name;
   const systemName = profile.strings.at(profile.functions.systemName[row]!);

@@ -3,12 +3,11 @@
 import { grouped, ProfileError } from '../model/errors';
 import { Float64Column, Uint32Column } from '../model/growable';
 import { labelLimit, overLimit, type ProfileLimits } from '../model/limits';
-import { type LocationTrie, noNode } from '../model/location-trie';
+import { noNode } from '../model/location-trie';
 import type { Pace } from '../model/pace';
 import { type LabelColumns, none, type SampleColumns } from '../model/profile';
-import { inside, profileFields } from './decode-tables';
+import { enter, profileFields } from './decode-tables';
 import type { IdIndex } from './id-index';
-import { PackedStacks } from './packed-stacks';
 import { WireReader, wireBytes, wireVarint } from './wire';
 
 /** What the samples refer to, and how many of them there are. */
@@ -22,28 +21,39 @@ export interface SampleContext {
   readonly lineOffset: Uint32Array;
 }
 
+/** Where stacks go, one per sample, once all else of the sample is read. */
+export interface StackSink {
+  /** References of the stack added last. */
+  readonly depth: number;
+  /**
+   * Adds the stack whose location references, leaf first, are the varints at `from` to `end - 1` behind a length. Returns its node, or
+   * `noNode` where the list is odd or at fault: then `addStack` follows for the same sample, or nothing that counts.
+   */
+  addPacked(bytes: Uint8Array, from: number, end: number, ids: IdIndex, sample: number): number;
+  /** Adds the stack of the location rows `stack[0]` (leaf) to `stack[length - 1]` (root), and returns its node. */
+  addStack(stack: Uint32Array, length: number, sample: number): number;
+}
+
 /** Samples between two looks at the clock. */
 const stride = 4096;
 
-/**
- * Bytes of samples per node of their trie. Where stacks share less, the trie grows; where they share more, the room left is never
- * written to and costs no memory.
- */
-const bytesPerNode = 8;
-
-export interface Samples {
+export interface Samples<Sink extends StackSink> {
   readonly samples: SampleColumns;
-  readonly stacks: LocationTrie;
   readonly labels: LabelColumns;
+  readonly sink: Sink;
 }
 
-/** Reads all samples of a profile whose other tables were read before. */
-export async function readSamples(
+/**
+ * Reads all samples of a profile whose other tables were read before.
+ * @param openSink given the columns of values, in which each sample's are when its stack is added
+ */
+export async function readSamples<Sink extends StackSink>(
   bytes: Uint8Array,
   context: SampleContext,
+  openSink: (values: readonly Float64Array[]) => Sink,
   limits: ProfileLimits,
   pace: Pace,
-): Promise<Samples> {
+): Promise<Samples<Sink>> {
   const { count, sampleTypes } = context;
   // A value takes a byte at least, so room is never made for more values than there can be.
   if (count * sampleTypes > context.bytes) {
@@ -56,7 +66,7 @@ export async function readSamples(
   if (count * sampleTypes > limits.locationReferences) throw overLimit(limits.locationReferences, 'values');
   if (context.bytes > limits.locationReferences) refuseTooMany(bytes, limits);
   const reader = new WireReader(bytes);
-  const decoder = new SampleDecoder(reader, context, limits);
+  const decoder = new SampleDecoder(reader, context, openSink, limits);
   while (reader.pos < reader.len) {
     const tag = reader.next();
     if (tag >>> 3 !== profileFields.sample) {
@@ -104,11 +114,11 @@ function refuseTooMany(bytes: Uint8Array, limits: ProfileLimits): void {
 /** With so many labels read it is counted how many there will be. */
 const manyLabels = 1 << 19;
 
-class SampleDecoder {
+class SampleDecoder<Sink extends StackSink> {
   count = 0;
   private readonly values: Float64Array[];
   private readonly leaf: Uint32Array;
-  private readonly trie: PackedStacks;
+  private readonly sink: Sink;
   /** Where the one packed list of references of the sample being read stands, as long as there is no more; an end of 0 is none. */
   private packedFrom = 0;
   private packedEnd = 0;
@@ -128,12 +138,13 @@ class SampleDecoder {
   constructor(
     private readonly reader: WireReader,
     private readonly context: SampleContext,
+    openSink: (values: readonly Float64Array[]) => Sink,
     private readonly limits: ProfileLimits,
   ) {
     this.values = Array.from({ length: context.sampleTypes }, () => new Float64Array(context.count));
     this.leaf = new Uint32Array(context.count);
     this.stack = new Uint32Array(limits.frames);
-    this.trie = new PackedStacks(Math.ceil(context.bytes / bytesPerNode));
+    this.sink = openSink(this.values);
     this.labelOffset = new Uint32Array(context.count + 1);
     this.mostLines = context.lineOffset.reduce(
       (most, offset, row) => Math.max(most, offset - (context.lineOffset[row - 1] ?? offset)),
@@ -159,7 +170,7 @@ class SampleDecoder {
           valueCount = this.sampleValues(tag, valueCount, start);
           break;
         case 3:
-          inside(reader, tag, 'label', (labelEnd) => this.label(labelEnd));
+          this.label(tag);
           break;
         default:
           reader.skipUnknown(tag);
@@ -197,16 +208,16 @@ class SampleDecoder {
 
   /** The node of the sample's stack. */
   private node(): number {
-    const { reader, trie } = this;
+    const { reader, sink, count } = this;
     if (this.packedEnd > 0) {
-      const node = trie.addPacked(reader.buf, this.packedFrom, this.packedEnd, this.context.locations);
+      const node = sink.addPacked(reader.buf, this.packedFrom, this.packedEnd, this.context.locations, count);
       if (node !== noNode) {
-        this.depth = trie.depth;
+        this.depth = sink.depth;
         return node;
       }
       this.unpack();
     }
-    return trie.addStack(this.stack, this.depth);
+    return sink.addStack(this.stack, this.depth, count);
   }
 
   /** Reads the references of the list that was left alone, one by one. */
@@ -270,10 +281,11 @@ class SampleDecoder {
     column[this.count] = value;
   }
 
-  private label(end: number): void {
+  private label(outerTag: number): void {
     const { reader } = this;
     let [key, str, num, unit] = [0, 0, 0, 0];
-    while (reader.pos < end) {
+    const outer = enter(reader, outerTag, 'label');
+    while (reader.pos < reader.len) {
       const tag = reader.next();
       const field = tag >>> 3;
       if (field === 0 || field > 4) {
@@ -290,6 +302,7 @@ class SampleDecoder {
         else unit = index;
       }
     }
+    reader.len = outer;
     // A label without a value says nothing; pprof drops it too.
     if (str === 0 && num === 0 && unit === 0) return;
     if (this.key.length === manyLabels) refuseTooMany(reader.buf, this.limits);
@@ -327,7 +340,7 @@ class SampleDecoder {
     return new ProfileError('invalid', `${problem}, at byte ${grouped(offset)}`, 'Capture it again.', offset);
   }
 
-  finish(): Samples {
+  finish(): Samples<Sink> {
     return {
       samples: {
         count: this.count,
@@ -335,7 +348,6 @@ class SampleDecoder {
         leaf: this.leaf,
         labelOffset: this.labelOffset,
       },
-      stacks: this.trie.finish(),
       labels: {
         count: this.key.length,
         key: this.key.done(),
@@ -343,6 +355,7 @@ class SampleDecoder {
         num: this.num.done(),
         unit: this.unit.done(),
       },
+      sink: this.sink,
     };
   }
 }

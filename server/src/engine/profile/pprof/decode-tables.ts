@@ -115,15 +115,15 @@ function readField(reader: WireReader, tables: RawTables, limits: ProfileLimits)
     }
     case profileFields.mapping:
       if (tables.mappings.length === tableRows) throw overLimit(tableRows, 'mappings', reader.pos);
-      inside(reader, tag, 'mapping', (end) => readMapping(reader, end, tables));
+      readMapping(reader, tag, tables);
       return;
     case profileFields.location:
       if (tables.locationIds.lo.length === tableRows) throw overLimit(tableRows, 'locations', reader.pos);
-      inside(reader, tag, 'location', (end) => readLocation(reader, end, tables, limits));
+      readLocation(reader, tag, tables, limits);
       return;
     case profileFields.function:
       if (tables.functionIds.lo.length === tableRows) throw overLimit(tableRows, 'functions', reader.pos);
-      inside(reader, tag, 'function', (end) => readFunction(reader, end, tables));
+      readFunction(reader, tag, tables);
       return;
     case profileFields.stringTable: {
       const at = reader.pos;
@@ -195,13 +195,10 @@ function messageEnd(reader: WireReader, tag: number, what: string): number {
   return reader.end();
 }
 
-/** Reads a nested message: within it, nothing may reach past its end. */
-export function inside(reader: WireReader, tag: number, what: string, read: (end: number) => void): void {
-  const end = messageEnd(reader, tag, what);
-  const outer = reader.len;
-  reader.len = end;
-  read(end);
-  reader.len = outer;
+/** Begins a nested message: until `reader.len` is set to what is returned, nothing may reach past its end. */
+export function enter(reader: WireReader, tag: number, what: string): number {
+  reader.expect(tag, wireBytes, what);
+  return reader.enter();
 }
 
 function scalar(reader: WireReader, tag: number, what: string): number {
@@ -225,32 +222,33 @@ function repeatedIndex(reader: WireReader, tag: number, into: number[], what: st
     into.push(scalarIndex(reader, tag, what));
     return;
   }
-  inside(reader, tag, what, (end) => {
-    while (reader.pos < end) {
-      if (into.length === mostComments) throw overLimit(mostComments, `${what}s`, reader.pos);
-      into.push(reader.index());
-    }
-  });
+  const outer = enter(reader, tag, what);
+  while (reader.pos < reader.len) {
+    if (into.length === mostComments) throw overLimit(mostComments, `${what}s`, reader.pos);
+    into.push(reader.index());
+  }
+  reader.len = outer;
 }
 
 function readValueType(reader: WireReader, tag: number): RawValueType {
   const read: RawValueType = { type: 0, unit: 0 };
-  inside(reader, tag, 'sample type', (end) => {
-    while (reader.pos < end) {
-      const field = reader.next();
-      if (field >>> 3 === 1) read.type = scalarIndex(reader, field, 'type');
-      else if (field >>> 3 === 2) read.unit = scalarIndex(reader, field, 'unit');
-      else reader.skipUnknown(field);
-    }
-  });
+  const outer = enter(reader, tag, 'sample type');
+  while (reader.pos < reader.len) {
+    const field = reader.next();
+    if (field >>> 3 === 1) read.type = scalarIndex(reader, field, 'type');
+    else if (field >>> 3 === 2) read.unit = scalarIndex(reader, field, 'unit');
+    else reader.skipUnknown(field);
+  }
+  reader.len = outer;
   return read;
 }
 
-function readMapping(reader: WireReader, end: number, tables: RawTables): void {
+function readMapping(reader: WireReader, outerTag: number, tables: RawTables): void {
   const mapping: RawMapping = { start: 0n, limit: 0n, offset: 0n, file: 0, buildId: 0, flags: 0 };
   let lo = 0;
   let hi = 0;
-  while (reader.pos < end) {
+  const outer = enter(reader, outerTag, 'mapping');
+  while (reader.pos < reader.len) {
     const tag = reader.next();
     const field = tag >>> 3;
     if (field === 0 || field > 10) {
@@ -271,15 +269,17 @@ function readMapping(reader: WireReader, end: number, tables: RawTables): void {
       else mapping.flags = value === 0n ? mapping.flags & ~(1 << (field - 7)) : mapping.flags | (1 << (field - 7));
     }
   }
+  reader.len = outer;
   tables.mappings.push(mapping);
   pushId(tables.mappingIds, lo, hi);
 }
 
-function readLocation(reader: WireReader, end: number, tables: RawTables, limits: ProfileLimits): void {
+function readLocation(reader: WireReader, outerTag: number, tables: RawTables, limits: ProfileLimits): void {
   let [idLo, idHi, mappingLo, mappingHi, addressLo, addressHi, folded] = [0, 0, 0, 0, 0, 0, 0];
   const firstLine = tables.line.length;
   tables.lineOffset.push(firstLine);
-  while (reader.pos < end) {
+  const outer = enter(reader, outerTag, 'location');
+  while (reader.pos < reader.len) {
     const tag = reader.next();
     switch (tag >>> 3) {
       case 1:
@@ -302,7 +302,7 @@ function readLocation(reader: WireReader, end: number, tables: RawTables, limits
           throw overLimit(limits.frames, 'frames in one location', reader.pos);
         }
         if (tables.line.length === tableRows) throw overLimit(tableRows, 'lines', reader.pos);
-        inside(reader, tag, 'line', (lineEnd) => readLine(reader, lineEnd, tables));
+        readLine(reader, tag, tables);
         break;
       case 5:
         scalarInto(reader, tag, 'is_folded');
@@ -312,15 +312,17 @@ function readLocation(reader: WireReader, end: number, tables: RawTables, limits
         reader.skipUnknown(tag);
     }
   }
+  reader.len = outer;
   pushId(tables.locationIds, idLo, idHi);
   pushId(tables.locationMapping, mappingLo, mappingHi);
   pushId(tables.address, addressLo, addressHi);
   tables.folded.push(folded);
 }
 
-function readLine(reader: WireReader, end: number, tables: RawTables): void {
+function readLine(reader: WireReader, outerTag: number, tables: RawTables): void {
   let [lo, hi, line, column] = [0, 0, 0, 0];
-  while (reader.pos < end) {
+  const outer = enter(reader, outerTag, 'line');
+  while (reader.pos < reader.len) {
     const tag = reader.next();
     switch (tag >>> 3) {
       case 1:
@@ -338,14 +340,16 @@ function readLine(reader: WireReader, end: number, tables: RawTables): void {
         reader.skipUnknown(tag);
     }
   }
+  reader.len = outer;
   pushId(tables.lineFunction, lo, hi);
   tables.line.push(line);
   tables.column.push(column);
 }
 
-function readFunction(reader: WireReader, end: number, tables: RawTables): void {
+function readFunction(reader: WireReader, outerTag: number, tables: RawTables): void {
   let [lo, hi, name, systemName, filename, startLine] = [0, 0, 0, 0, 0, 0];
-  while (reader.pos < end) {
+  const outer = enter(reader, outerTag, 'function');
+  while (reader.pos < reader.len) {
     const tag = reader.next();
     switch (tag >>> 3) {
       case 1:
@@ -369,6 +373,7 @@ function readFunction(reader: WireReader, end: number, tables: RawTables): void 
         reader.skipUnknown(tag);
     }
   }
+  reader.len = outer;
   pushId(tables.functionIds, lo, hi);
   tables.name.push(name);
   tables.systemName.push(systemName);

@@ -2,14 +2,28 @@
 import { separateBase } from '../model/base-label';
 import { defaultLimits, type ProfileLimits } from '../model/limits';
 import { Pace, type Pacing } from '../model/pace';
-import { type LocationColumns, type Mapping, none, type Profile, type ValueType } from '../model/profile';
+import {
+  type LocationColumns,
+  type Mapping,
+  none,
+  type Profile,
+  type ProfileTables,
+  type ValueType,
+} from '../model/profile';
 import { defaultSampleTypeIndex } from '../model/sample-type';
 import { StringTable } from '../model/string-table';
-import { readSamples } from './decode-samples';
+import { readSamples, type SampleContext } from './decode-samples';
 import { type RawTables, type RawValueType, readTables } from './decode-tables';
 import type { IdIndex, Ids } from './id-index';
+import { PackedStacks } from './packed-stacks';
 import { validateTables } from './validate';
 import { WireReader } from './wire';
+
+/** A profile but for its samples, which are read in a second step: then it is known what they refer to. */
+export interface DecodedTables {
+  readonly tables: ProfileTables;
+  readonly samples: SampleContext;
+}
 
 /**
  * Decodes an uncompressed pprof profile (message Profile of profile.proto).
@@ -20,55 +34,63 @@ export async function decodeProfile(
   limits: ProfileLimits = defaultLimits,
   pacing: Pacing = {},
 ): Promise<Profile> {
-  const tables = await readTables(bytes, limits, new Pace(pacing, 'tables'));
-  const resolved = validateTables(bytes, tables);
-  const locations = locationColumns(tables, resolved.mappings);
-  const read = await readSamples(
-    bytes,
-    {
-      count: tables.sampleCount,
-      bytes: tables.sampleBytes,
-      sampleTypes: tables.sampleTypes.length,
-      strings: tables.stringAt.length,
+  const { tables, samples: context } = await decodeTables(bytes, limits, pacing);
+  const openSink = (): PackedStacks => new PackedStacks(Math.ceil(context.bytes / bytesPerNode));
+  const read = await readSamples(bytes, context, openSink, limits, new Pace(pacing, 'samples'));
+  const { samples, labels } = separateBase(read.samples, read.labels, tables.strings);
+  return { ...tables, samples, stacks: read.sink.finish(), labels };
+}
+
+/**
+ * Bytes of samples per node of their trie. Where stacks share less, the trie grows; where they share more, the room left is never
+ * written to and costs no memory.
+ */
+const bytesPerNode = 8;
+
+/** Decodes all but the samples. Throws as `decodeProfile` does. */
+export async function decodeTables(bytes: Uint8Array, limits: ProfileLimits, pacing: Pacing): Promise<DecodedTables> {
+  const raw = await readTables(bytes, limits, new Pace(pacing, 'tables'));
+  const resolved = validateTables(bytes, raw);
+  const locations = locationColumns(raw, resolved.mappings);
+  const strings = stringTable(bytes, raw);
+  const sampleTypes = raw.sampleTypes.map((type) => valueType(type, strings));
+  return {
+    tables: {
+      sampleTypes,
+      defaultSampleType: defaultSampleTypeIndex(sampleTypes, strings.at(raw.defaultSampleType)),
+      periodType: valueType(raw.periodType, strings),
+      period: raw.period,
+      timeNanos: raw.timeNanos,
+      durationNanos: raw.durationNanos,
+      comments: raw.comments.map((index) => strings.at(index)),
+      docUrl: strings.at(raw.docUrl),
+      dropFrames: strings.at(raw.dropFrames),
+      keepFrames: strings.at(raw.keepFrames),
+      locations,
+      lines: {
+        count: raw.line.length,
+        function: rowsOf(raw.lineFunction, resolved.functions),
+        line: raw.line.done(),
+        column: raw.column.done(),
+      },
+      functions: {
+        count: raw.name.length,
+        name: raw.name.done(),
+        systemName: raw.systemName.done(),
+        filename: raw.filename.done(),
+        startLine: raw.startLine.done(),
+      },
+      mappings: mappings(raw, strings),
+      strings,
+    },
+    samples: {
+      count: raw.sampleCount,
+      bytes: raw.sampleBytes,
+      sampleTypes: raw.sampleTypes.length,
+      strings: raw.stringAt.length,
       locations: resolved.locations,
       lineOffset: locations.lineOffset,
     },
-    limits,
-    new Pace(pacing, 'samples'),
-  );
-  const strings = stringTable(bytes, tables);
-  const { samples, labels } = separateBase(read.samples, read.labels, strings);
-  const sampleTypes = tables.sampleTypes.map((type) => valueType(type, strings));
-  return {
-    sampleTypes,
-    defaultSampleType: defaultSampleTypeIndex(sampleTypes, strings.at(tables.defaultSampleType)),
-    periodType: valueType(tables.periodType, strings),
-    period: tables.period,
-    timeNanos: tables.timeNanos,
-    durationNanos: tables.durationNanos,
-    comments: tables.comments.map((index) => strings.at(index)),
-    docUrl: strings.at(tables.docUrl),
-    dropFrames: strings.at(tables.dropFrames),
-    keepFrames: strings.at(tables.keepFrames),
-    samples,
-    stacks: read.stacks,
-    labels,
-    locations,
-    lines: {
-      count: tables.line.length,
-      function: rowsOf(tables.lineFunction, resolved.functions),
-      line: tables.line.done(),
-      column: tables.column.done(),
-    },
-    functions: {
-      count: tables.name.length,
-      name: tables.name.done(),
-      systemName: tables.systemName.done(),
-      filename: tables.filename.done(),
-      startLine: tables.startLine.done(),
-    },
-    mappings: mappings(tables, strings),
-    strings,
   };
 }
 
@@ -77,14 +99,19 @@ function stringTable(bytes: Uint8Array, tables: RawTables): StringTable {
   const count = tables.stringAt.length;
   const offsets = new Uint32Array(count + 1);
   const reader = new WireReader(bytes);
-  const string = (row: number): Uint8Array => {
+  for (let row = 0; row < count; row++) {
     reader.pos = tables.stringAt.at(row);
     const end = reader.end();
-    return bytes.subarray(reader.pos, end);
-  };
-  for (let row = 0; row < count; row++) offsets[row + 1] = offsets[row]! + string(row).length;
+    offsets[row + 1] = offsets[row]! + end - reader.pos;
+  }
   const text = new Uint8Array(offsets[count]!);
-  for (let row = 0; row < count; row++) text.set(string(row), offsets[row]);
+  let to = 0;
+  for (let row = 0; row < count; row++) {
+    reader.pos = tables.stringAt.at(row);
+    // Byte by byte, for a view of each would be garbage.
+    for (let from = reader.end() - (offsets[row + 1]! - offsets[row]!); to < offsets[row + 1]!; from++)
+      text[to++] = bytes[from]!;
+  }
   return new StringTable(text, offsets);
 }
 
@@ -92,11 +119,17 @@ function valueType(raw: RawValueType, strings: StringTable): ValueType {
   return { type: strings.at(raw.type), unit: strings.at(raw.unit) };
 }
 
+/** Which half of a 64-bit number of a typed array comes first depends on the machine. */
+const lowHalf = new Uint32Array(BigUint64Array.of(1n).buffer)[0] === 1 ? 0 : 1;
+
 function locationColumns(tables: RawTables, mappingIndex: IdIndex): LocationColumns {
   const count = tables.locationIds.lo.length;
   const address = new BigUint64Array(count);
+  // Written as halves: a bigint each would be garbage by the ten thousand.
+  const halves = new Uint32Array(address.buffer);
   for (let row = 0; row < count; row++) {
-    address[row] = (BigInt(tables.address.hi.at(row)) << 32n) | BigInt(tables.address.lo.at(row));
+    halves[2 * row + lowHalf] = tables.address.lo.at(row);
+    halves[2 * row + 1 - lowHalf] = tables.address.hi.at(row);
   }
   tables.lineOffset.push(tables.line.length);
   return {

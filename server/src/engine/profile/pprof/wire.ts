@@ -60,10 +60,17 @@ export class WireReader extends Reader {
     let length = byte;
     // One byte says it for nearly every message.
     if (byte < 0x80 && this.pos < this.len) this.pos++;
-    else length = this.guarded(() => this.size());
+    else length = this.guarded('size');
     const end = this.pos + length;
     if (end > this.len) throw this.endsEarly();
     return end;
+  }
+
+  /** Reads the length of a message and lets nothing reach past its end. Returns what `len` is to be set to behind it. */
+  enter(): number {
+    const outer = this.len;
+    this.len = this.end();
+    return outer;
   }
 
   /** Reads a tag: field number × 8 + wire type. */
@@ -73,7 +80,7 @@ export class WireReader extends Reader {
       this.pos++;
       return byte;
     }
-    return this.guarded(() => this.tag());
+    return this.guarded('tag');
   }
 
   /** Throws unless the tag carries the wire type its field must have. */
@@ -85,7 +92,7 @@ export class WireReader extends Reader {
   skipUnknown(tag: number): void {
     const wireType = tag & 7;
     if (wireType === 3 || wireType === 4) throw this.malformed('a field of an unknown wire type');
-    this.guarded(() => this.skipType(wireType));
+    this.guarded('skipType', wireType);
   }
 
   malformed(what: string): ProfileError {
@@ -99,10 +106,12 @@ export class WireReader extends Reader {
       : this.malformed('a field longer than what holds it');
   }
 
-  /** Runs a read of protobufjs and puts its errors into our words. */
-  private guarded<T>(read: () => T): T {
+  /** Runs a read of protobufjs and puts its errors into our words. Named, for a closure would be made at every call of who hands it in. */
+  private guarded(read: 'size' | 'tag'): number;
+  private guarded(read: 'skipType', wireType: number): unknown;
+  private guarded(read: 'size' | 'tag' | 'skipType', wireType = 0): unknown {
     try {
-      return read();
+      return read === 'skipType' ? this.skipType(wireType) : this[read]();
     } catch (error) {
       if (error instanceof ProfileError) throw error;
       throw error instanceof RangeError ? this.endsEarly() : this.malformed('not a protocol-buffer field');

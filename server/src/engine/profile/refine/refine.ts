@@ -2,7 +2,7 @@
  * Owns the refinements of a profile by regular expression, with pprof's names and semantics (profile/filter.go):
  * focus, ignore, hide, show, show-from. Each gives a new profile; what it does not change is shared with the old one.
  */
-import { functionName, type Profile } from '../model/profile';
+import { functionName, type NameOf, type Profile } from '../model/profile';
 import { keeps, withLines, withStacks } from '../model/restack';
 import type { Matcher } from './regexp';
 
@@ -19,9 +19,6 @@ export interface Refinements {
   /** Stacks begin at the matching frame nearest to the root; samples without one go. */
   readonly showFrom?: Matcher;
 }
-
-/** How a function row is named for matchers. */
-export type NameOf = (profile: Profile, row: number) => string;
 
 /** Applies all refinements in pprof's order: focus, ignore, hide and show at once, then show-from. */
 export function refine(profile: Profile, refinements: Refinements, nameOf: NameOf = functionName): Profile {

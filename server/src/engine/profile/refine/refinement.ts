@@ -2,9 +2,9 @@
  * Owns refinements as plain data, as chips, settings and command lines hold them, and the order in which pprof applies them:
  * tagroot and tagleaf first, so that all others see their frames, then focus, ignore, hide and show, then show-from, then tagfocus and tagignore.
  */
-import type { Profile } from '../model/profile';
+import type { NameOf, Profile } from '../model/profile';
 import { withSamples } from '../model/restack';
-import { type NameOf, type Refinements, refine } from './refine';
+import { type Refinements, refine } from './refine';
 import { compileRegexp, type Matcher } from './regexp';
 import { withTagFrames } from './tag-frames';
 import { compileTagFilter, tagUnits } from './tags';

@@ -3,6 +3,7 @@
  * Refuses to know costs.
  */
 
+import { TrieBuilder } from '../model/location-trie';
 import { functionName, none, type Profile } from '../model/profile';
 import { type FrameTable, frameFile } from '../names/frames';
 import { type FrameModule, moduleOf } from '../names/module-name';
@@ -67,7 +68,7 @@ export function toldPath(
 export function toldPathIds(profile: Profile, tree: StackTree, tagRoot: readonly string[] = []): Uint32Array {
   const { frames, count } = tree;
   const kinds = Uint8Array.from(frames.names, (_, frame) => frameKind(profile, frames, frame, tagRoot));
-  const prefixes = new Map<number, number>();
+  const prefixes = new TrieBuilder(count);
   /** Of each node: the path to it without the runtime's frames at the root, and whether anything but labels and those is in it. */
   const prefix = new Uint32Array(count);
   const begun = new Uint8Array(count);
@@ -81,11 +82,12 @@ export function toldPathIds(profile: Profile, tree: StackTree, tagRoot: readonly
     const isRuntime = !isLabel && kinds[frame] !== programFrame;
     if (isLabel) onlyLabels[node] = 1;
     begun[node] = begun[above] === 1 || !(isLabel || isRuntime) ? 1 : 0;
-    prefix[node] = isRuntime && begun[above] === 0 ? prefix[above]! : interned(prefixes, prefix[above]!, frame, count);
+    prefix[node] = isRuntime && begun[above] === 0 ? prefix[above]! : prefixes.child(prefix[above]!, frame);
     told[node] = isRuntime ? told[above]! : prefix[node]!;
   }
   // A path of nothing but the runtime's frames is told as it is: by its node, counted on from the last prefix.
-  return told.map((id, node) => (begun[node] === 1 ? id : prefixes.size + 1 + node));
+  const first = prefixes.finish().count;
+  return told.map((id, node) => (begun[node] === 1 ? id : first + node));
 }
 
 const programFrame = 0;
@@ -106,15 +108,4 @@ function frameModule(profile: Profile, frames: FrameTable, frame: number): Frame
 
 function isOfRuntime({ kind }: FrameModule): boolean {
   return kind === 'runtime' || kind === 'gc';
-}
-
-/** Number from 1 on of a path that goes on with a frame. */
-function interned(known: Map<number, number>, path: number, frame: number, nodes: number): number {
-  const key = frame * (nodes + 1) + path;
-  let id = known.get(key);
-  if (id === undefined) {
-    id = known.size + 1;
-    known.set(key, id);
-  }
-  return id;
 }

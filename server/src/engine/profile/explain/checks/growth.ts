@@ -1,36 +1,53 @@
 /** Owns the verdict on the difference of two profiles: a line where memory or goroutines have grown by what a leak grows by. */
 import { formatValue } from '../../units';
-import { sampledAllocations } from '../certainty';
+import { bytesVariance, interval } from '../certainty';
 import type { Check } from '../check';
 import type { Caller } from '../coverage';
 import type { Subject } from '../subject';
 import type { Verdict } from '../verdict';
-import { counted, place, strong } from '../words';
+import { counted, functionPart, place, strong, timesFrom } from '../words';
 
 const megabyte = 2 ** 20;
 
-/**
- * Sampled allocations more that are no chance. What has grown by a fifth of the base has at most eleven times as many samples in both
- * profiles together as it has grown by, so two standard deviations of the difference, 2√(11 n), are less than n from 44 on.
- */
-const fewestSampled = 44;
-
 /** Sum of the base's samples, which carry negated values and are marked. */
-function baseTotal(subject: Subject, sampleType: number): number {
-  const { fromBase, values } = subject.profile.samples;
-  return values[sampleType]!.reduce((all, value, sample) => (fromBase?.[sample] === 1 ? all - value : all), 0);
+function sumOfBase(subject: Subject, column: ArrayLike<number> | undefined, sign: 1 | -1): number {
+  const { fromBase, leaf } = subject.profile.samples;
+  let sum = 0;
+  for (let sample = 0; sample < leaf.length; sample++) if (fromBase?.[sample] === 1) sum += column?.[sample] ?? 0;
+  return sign * sum;
 }
 
-function grown(subject: Subject, sampleType: number, fewest: number): { worst: Caller; share: number } | undefined {
-  const { inUse, inUseCount } = subject.reading;
-  const counts = sampleType === inUse ? inUseCount : -1;
-  const worst = subject.callers(subject.weigh({}, sampleType), 'own', undefined, counts).lines[0];
-  const base = baseTotal(subject, sampleType);
-  if (!worst || worst.cost < fewest || base <= 0) return undefined;
-  const sampled = sampledAllocations(worst.count, worst.cost, subject.profile.period);
-  if (counts >= 0 && sampled < fewestSampled) return undefined;
-  const share = worst.cost / base;
-  return share >= subject.thresholds.growth / 100 ? { worst, share } : undefined;
+interface Grown {
+  readonly worst: Caller;
+  /** Of the base's total. */
+  readonly share: number;
+  /** Whether the whole function has grown by that much, over several lines. */
+  readonly isFunction: boolean;
+}
+
+/**
+ * The line that has surely grown the most, or the function, whose lines together are as good evidence of one leak. It has grown by enough to be
+ * somebody's problem, and what it has surely grown by, the lower end of the interval, is above the share of what the base has at most.
+ * @param fewest in the sample type's unit
+ * @param variance of each sample; undefined for what was counted
+ */
+function grown(subject: Subject, sampleType: number, fewest: number, variance?: ArrayLike<number>): Grown | undefined {
+  const base = sumOfBase(subject, subject.column(sampleType), -1);
+  if (base <= 0) return undefined;
+  const [, most] = interval(base, sumOfBase(subject, variance, 1));
+  const least = (most * subject.thresholds.growth) / 100;
+  const isCertain = ({ cost, count }: Caller): boolean => cost >= fewest && interval(cost, count)[0] >= least;
+  const { lines, functions } = subject.callers(subject.weigh({}, sampleType), 'own', undefined, variance);
+  const line = lines.find(isCertain);
+  const worst = line ?? functions.find(isCertain);
+  return worst && { worst, share: worst.cost / base, isFunction: line === undefined };
+}
+
+/** How far off the bytes in use of each sample may be. A profile taken twice from one process shares samples, so this is too much rather than too little. */
+function memoryVariance({ profile, reading }: Subject): Float64Array | undefined {
+  const [objects, bytes] = [profile.samples.values[reading.inUseCount], profile.samples.values[reading.inUse]];
+  if (!objects || !bytes) return undefined;
+  return bytes.map((value, sample) => bytesVariance(objects[sample]!, value, profile.period));
 }
 
 export const memoryGrowth: Check = {
@@ -39,7 +56,8 @@ export const memoryGrowth: Check = {
   diffs: true,
   find(subject) {
     const { inUse } = subject.reading;
-    const found = inUse < 0 ? undefined : grown(subject, inUse, subject.thresholds.memoryMb * megabyte);
+    if (inUse < 0) return undefined;
+    const found = grown(subject, inUse, subject.thresholds.memoryMb * megabyte, memoryVariance(subject));
     return found && growthVerdict(subject, inUse, found, 'bytes in use', formatValue(found.worst.cost, 'bytes'));
   },
 };
@@ -58,7 +76,7 @@ export const goroutineGrowth: Check = {
 
 /** Many more goroutines than there were, though no single line has them: counts are exact, so this is certain whatever it means. */
 function doubled(subject: Subject, sampleType: number): Verdict | undefined {
-  const base = baseTotal(subject, sampleType);
+  const base = sumOfBase(subject, subject.column(sampleType), -1);
   const more = subject.profile.samples.values[sampleType]!.reduce((sum, value) => sum + value, 0);
   if (base <= 0 || more < subject.thresholds.growthGoroutines || more < base) return undefined;
   const weighed = subject.weigh({}, sampleType);
@@ -70,7 +88,7 @@ function doubled(subject: Subject, sampleType: number): Verdict | undefined {
     title: 'More than doubled',
     severity: 'warning',
     says: [
-      'of the base’s ',
+      ofBase(more / base),
       strong('goroutines'),
       ` more: ${whole(base)} are ${whole(base + more)} now, ${whole(worst.cost)} of the new ones at `,
       place(worst.site),
@@ -83,7 +101,7 @@ function doubled(subject: Subject, sampleType: number): Verdict | undefined {
 function growthVerdict(
   subject: Subject,
   sampleType: number,
-  { worst, share }: { worst: Caller; share: number },
+  { worst, share, isFunction }: Grown,
   noun: string,
   amount: string,
 ): Verdict {
@@ -92,8 +110,20 @@ function growthVerdict(
     title: 'Looks like a leak',
     severity: 'warning',
     certainty: 'likely',
-    says: ['of the base’s ', strong(noun), ' more at ', place(worst.site), `: +${amount}`],
+    says: [
+      ofBase(share),
+      strong(noun),
+      ...(isFunction
+        ? [' more in ', functionPart(worst.site), ', most at ', place(worst.site)]
+        : [' more at ', place(worst.site)]),
+      `: +${amount}`,
+    ],
     next: 'Take a third profile under the same load: a leak goes on, a cache comes to rest.',
   });
   return { ...verdict, share };
+}
+
+/** After a percentage, or after how many times. */
+function ofBase(share: number): string {
+  return share < timesFrom ? 'of the base’s ' : 'the base’s ';
 }

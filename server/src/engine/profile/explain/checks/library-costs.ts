@@ -26,6 +26,8 @@ interface Row {
 
 const json = String.raw`^encoding/json(/v2|/jsontext|/internal(/\w+)?)?\.`;
 const logging = String.raw`^(log|log/slog(/internal(/\w+)?)?|go\.uber\.org/zap(/\w+)?|github\.com/(sirupsen/logrus|rs/zerolog|golang/glog|go-kit/log)|k8s\.io/klog(/v2)?)\.`;
+/** Handing bytes to somebody else: what a connection or a file costs is not the cost of making what goes into it. */
+const writing = String.raw`^(internal/poll|syscall|crypto/tls|compress/\w+)\.`;
 const formatting = String.raw`^fmt\.([SF]print|Print|Append|Errorf)`;
 const panicking = String.raw`^runtime\.gopanic$`;
 const initialising = String.raw`^runtime\.doInit1?$`;
@@ -36,6 +38,8 @@ const mapGrowing = String.raw`^(internal/runtime/maps\.\(\*(table|Map)\)\.(grow\
 export const allocatingFor = `${growing}|${stringBuilding}|${mapGrowing}`;
 /** Recording events for block, mutex and heap profiles. */
 export const recording = String.raw`^runtime\.(blockevent|saveblockevent|mutexevent|profilealloc|mProf_Malloc|mProf_Free|\(\*mLockProfile\)\.\w+)$`;
+/** Operations on channels, whether or not they wait. */
+export const channelOperations = String.raw`^runtime\.(chansend1?|chanrecv[12]?|selectgo|selectnb(send|recv))$`;
 const poller = String.raw`^runtime\.netpoll$`;
 
 const rows: readonly Row[] = [
@@ -45,7 +49,7 @@ const rows: readonly Row[] = [
     noun: 'JSON by reflection',
     severity: 'info',
     kinds: ['cpu', 'heap'],
-    evidence: { through: json },
+    evidence: { through: json, except: writing },
     naming: 'own',
     words: 'in encoding/json',
     levels: String.raw`^encoding/json\.((struct|map|array)Encoder\.encode|\(\*decodeState\)\.(object|array))$`,
@@ -81,7 +85,7 @@ const rows: readonly Row[] = [
     noun: 'formatting by fmt',
     severity: 'info',
     kinds: ['cpu', 'heap'],
-    evidence: { through: formatting, except: logging },
+    evidence: { through: formatting, except: `${logging}|${writing}` },
     naming: 'own',
     words: 'in fmt',
     next: 'Append with strconv to a buffer that is used again.',
@@ -191,6 +195,18 @@ const rows: readonly Row[] = [
     naming: 'own',
     words: 'in asking for the time',
     next: 'Ask once for each batch, and hand the time on.',
+  },
+  {
+    id: 'timers',
+    title: 'Timers made anew',
+    noun: 'timers made anew',
+    severity: 'info',
+    kinds: ['cpu', 'heap'],
+    evidence: { through: String.raw`^time\.(After|AfterFunc|NewTimer|NewTicker|Tick|newTimer)$` },
+    naming: 'own',
+    notIn: String.raw`^(time|context)\.`,
+    words: 'in making timers',
+    next: 'Make one timer before the loop and Reset it.',
   },
   {
     id: 'profiling',

@@ -5,6 +5,7 @@ import type { Check } from '../check';
 import type { Evidence, Subject, Weighed } from '../subject';
 import type { Part, Verdict } from '../verdict';
 import { counted, from, place, strong } from '../words';
+import { isPolling } from './channels';
 import { recording } from './library-costs';
 
 /** Names of whatever belongs to locks; its callers are those who lock. */
@@ -41,7 +42,7 @@ function inMutexProfile(subject: Subject): Verdict | undefined {
   const found = measured(subject, unlocking);
   if (!found) return undefined;
   const { weighed } = found;
-  const { lines } = subject.callers(weighed, 'direct', locks, subject.reading.count);
+  const { lines } = subject.callers(weighed, 'direct', locks, subject.column(subject.reading.count));
   const worst = lines[0];
   if (!worst) return undefined;
   const mean = formatValue(worst.cost / Math.max(1, worst.count), 'nanoseconds');
@@ -84,6 +85,8 @@ export const runtimeLocks: Check = {
   noun: 'contended runtime locks',
   kinds: ['cpu'],
   find(subject) {
+    // One that asks a channel all the time takes its lock, and waits for nobody.
+    if (isPolling(subject)) return undefined;
     const weighed = subject.weigh({
       through: String.raw`^runtime\.lock2$`,
       // The scheduler, the collector and the profiles have verdicts of their own.

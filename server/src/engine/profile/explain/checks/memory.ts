@@ -25,7 +25,7 @@ export const churn: Check = {
       title: 'Mostly churn',
       severity: 'info',
       says: ['of ', strong(`${total[0]} allocated`), ' under ', place(worst.site), `; ${total[1]} of all is in use`],
-      next: 'Use buffers again there, or make them as large as they will be.',
+      next: 'That is no leak; where a CPU profile shows GC pressure, use buffers again there.',
     });
   },
 };
@@ -38,7 +38,7 @@ export const memoryHolder: Check = {
     const { reading, thresholds, profile } = subject;
     if (reading.inUse < 0) return undefined;
     const inUse = subject.weigh({}, reading.inUse);
-    const { lines } = subject.callers(inUse, 'own', undefined, reading.inUseCount);
+    const { lines } = subject.callers(inUse, 'own', undefined, subject.column(reading.inUseCount));
     const worst = lines[0];
     if (!worst || worst.cost < thresholds.memoryHolderMb * megabyte) return undefined;
     const share = worst.cost / inUse.cost;

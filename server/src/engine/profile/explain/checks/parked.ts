@@ -62,7 +62,7 @@ export const waitingRequests: Check = {
       says: [
         'of ',
         strong('block time'),
-        ' is requests at channels',
+        ' is requests that wait at channels',
         ...from(functions, lines),
         `; ${mean(weighed, waits)} a wait`,
       ],

@@ -2,8 +2,8 @@
 import { firstChild, locationAt, nextSibling, parentOf } from '../../model/location-trie';
 import type { Check } from '../check';
 import { flatCosts, type NodeSet } from '../coverage';
-import type { Subject } from '../subject';
-import { functionPart, place, strong } from '../words';
+import { exactly, isNobodys, type Subject } from '../subject';
+import { from, functionPart, place, strong } from '../words';
 
 /** Frame with the largest own cost among those people can change; the runtime's are told of by what they do. */
 function widest(subject: Subject): { frame: number; cost: number } | undefined {
@@ -11,7 +11,7 @@ function widest(subject: Subject): { frame: number; cost: number } | undefined {
   let best = -1;
   flat.forEach((cost, frame) => {
     const module = subject.moduleOf(frame);
-    const counts = !subject.reading.isGo || (module !== 'runtime' && module !== 'gc');
+    const counts = module !== 'unnamed' && (!subject.reading.isGo || !isNobodys(module));
     if (counts && cost > 0 && (best < 0 || cost > flat[best]!)) best = frame;
   });
   return best < 0 ? undefined : { frame: best, cost: flat[best]! };
@@ -36,25 +36,26 @@ export const plateau: Check = {
     if (!found || !subject.isSurely(found.cost / subject.total(subject.reading.cost), subject.thresholds.hotFunction))
       return undefined;
     const site = subject.siteOf(found.frame);
-    const weighed = subject.weighNodes({}, endingIn(subject, found.frame));
+    const evidence = { through: exactly([site.function]) };
+    const weighed = { ...subject.weighNodes(evidence, endingIn(subject, found.frame)), evidence };
+    const common = { id: 'plateau', title: 'Plateau', severity: 'info', shaped: site.function } as const;
+    const ownTime = ['of ', strong(subject.reading.noun), ' is the own time of ', functionPart(site)];
+    const { lines, functions } = subject.callers(weighed, 'own');
+    const isOwn = subject.moduleOf(found.frame) === 'own';
+    // Nobody makes a library's loop cheaper; what can be changed is the call.
+    if (!isOwn && lines[0] && subject.moduleOfSite(lines[0].site) === 'own') {
+      const next = 'Call it less often, or with less to do.';
+      return subject.verdict(weighed, {
+        ...common,
+        says: [...ownTime, ...from(functions, lines)],
+        next,
+        worst: lines[0].site,
+      });
+    }
     const line = subject.linesOf(weighed, found.frame)[0];
-    return subject.verdictOn(
-      weighed,
-      { site: line?.site ?? site, cost: found.cost, count: 0 },
-      {
-        id: 'plateau',
-        title: 'Plateau',
-        severity: 'info',
-        says: [
-          'of ',
-          strong(subject.reading.noun),
-          ' is the own time of ',
-          functionPart(site),
-          ...(line && line.site.line > 0 ? ['; hottest line ', place(line.site)] : []),
-        ],
-        next: 'Make that code cheaper, or call it less often.',
-      },
-    );
+    const hottest = line && line.site.line > 0 ? ['; hottest line ', place(line.site)] : [];
+    const next = 'Make that code cheaper, or call it less often.';
+    return subject.verdict(weighed, { ...common, says: [...ownTime, ...hottest], next, worst: line?.site ?? site });
   },
 };
 
@@ -110,6 +111,7 @@ export const tower: Check = {
         id: 'tower',
         title: 'Deep recursion',
         severity: 'info',
+        shaped: site.function,
         says: [
           'of ',
           strong(subject.reading.noun),

@@ -4,7 +4,11 @@ import type { Evidence, Subject } from '../subject';
 import type { Verdict } from '../verdict';
 import { strong } from '../words';
 
-const looking: Evidence = { through: String.raw`^runtime\.(findRunnable|findrunnable|wakep|osyield)$` };
+const looking: Evidence = {
+  through: String.raw`^runtime\.(findRunnable|findrunnable|wakep|osyield)$`,
+  // Who yields has work and goes on with it: the sweeper does so after each batch.
+  except: String.raw`^runtime\.(gosched_m|goschedImpl)$`,
+};
 const polling: Evidence = { through: String.raw`^runtime\.netpoll$` };
 
 function find(
@@ -36,7 +40,7 @@ export const schedulerSpin: Check = {
       id: 'schedulerSpin',
       title: 'Scheduler spin',
       words: 'in looking for goroutines to run and waking them',
-      next: 'Hand work over in batches, to fewer goroutines.',
+      next: 'Hand work over in batches, to fewer goroutines; sleep and tick for longer.',
     }),
 };
 

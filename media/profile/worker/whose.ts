@@ -1,0 +1,47 @@
+/** Owns what the rail says of whose code it is, for each kind of profile. Refuses to know words and how modules are told. */
+import { nearestCosts } from '#engine/profile/costs/whose';
+import type { Kind } from '#engine/profile/explain/reading';
+import type { Profile } from '#engine/profile/model/profile';
+import type { FrameTable } from '#engine/profile/names/frames';
+import { type Doing, moduleKinds, type WhoseCosts } from '../model';
+
+/**
+ * @param module per frame an index into `moduleKinds`
+ * @param flat of each frame
+ */
+export function whoseCosts(
+  profile: Profile,
+  table: FrameTable,
+  module: Uint8Array,
+  sampleType: number,
+  kind: Kind,
+  flat: Float64Array,
+): WhoseCosts {
+  const doing = doingOf(kind, profile.sampleTypes[sampleType]?.type ?? '');
+  // Whoever waits, or wakes others, does so in the runtime and package sync.
+  const bySelf = doing !== 'waits' && doing !== 'holds' && doing !== 'leaks';
+  const frames = bySelf ? flat : nearestCosts(profile, table, (frame) => moduleKinds[module[frame]!]!, sampleType);
+  const modules = new Float64Array(moduleKinds.length);
+  frames.forEach((cost, frame) => {
+    modules[module[frame]!]! += cost;
+  });
+  return { doing, bySelf, modules, frames };
+}
+
+function doingOf(kind: Kind, sampleType: string): Doing {
+  switch (kind) {
+    case 'goroutine':
+    case 'block':
+      return 'waits';
+    case 'mutex':
+      return 'holds';
+    case 'leaked-goroutines':
+      return 'leaks';
+    case 'heap':
+    case 'heap-in-use':
+      return sampleType.startsWith('inuse') ? 'keeps' : 'allocates';
+    case 'cpu':
+    case 'other':
+      return 'runs';
+  }
+}
