@@ -92,7 +92,7 @@ class App {
       announce: (text) => this.page?.announce(text),
       warn: (text) => this.warnOfSource(text),
     });
-    root.replaceChildren(this.loading.element, this.trace.element, this.notice, this.view);
+    root.replaceChildren(this.trace.element, element('div', {}, this.loading.element), this.notice, this.view);
     host.listen((message) => this.receive(message));
     host.send({ type: 'ready' });
   }
