@@ -12,21 +12,23 @@ import { configureTop } from '../profile/top';
 import { configureTraces } from '../profile/traces';
 import { configureTree } from '../profile/tree';
 
+/** Subcommands in the order of the help, each with the sentence it says of itself. */
+const subcommands = [
+  ['top', 'List functions by what they cost.', configureTop],
+  ['explain', 'Say what stands out, with the evidence.', configureExplain],
+  ['tree', 'Show the call tree with costs.', configureTree],
+  ['peek', 'Show callers and callees of functions.', configurePeek],
+  ['list', 'Show the source of functions with what each line costs.', configureList],
+  ['tags', 'Show what each label costs.', configureTags],
+  ['traces', 'Show samples one by one, with labels and stacks.', configureTraces],
+  ['diff', 'Show what grew between two profiles, path by path.', configureDiff],
+  ['merge', 'Write several profiles as one.', configureMerge],
+  ['export', 'Write profiles as a page, a picture, a table or pprof, scrubbed.', configureExport],
+] as const;
+
 export function configure(command: Command, context: CliContext): void {
-  configureTop(command.command('top').description('List functions by what they cost.'), context);
-  configureExport(
-    command.command('export').description('Write profiles as a page, a picture, a table or pprof, scrubbed.'),
-    context,
-  );
-  configureExplain(command.command('explain').description('Say what stands out, with the evidence.'), context);
-  configureTree(command.command('tree').description('Show the call tree with costs.'), context);
-  configurePeek(command.command('peek').description('Show callers and callees of functions.'), context);
-  configureList(
-    command.command('list').description('Show the source of functions with what each line costs.'),
-    context,
-  );
-  configureTags(command.command('tags').description('Show what each label costs.'), context);
-  configureTraces(command.command('traces').description('Show samples one by one, with labels and stacks.'), context);
-  configureDiff(command.command('diff').description('Show what grew between two profiles, path by path.'), context);
-  configureMerge(command.command('merge').description('Write several profiles as one.'), context);
+  command.helpCommand(false);
+  for (const [name, description, configureOne] of subcommands) {
+    configureOne(command.command(name).description(description), context);
+  }
 }
