@@ -2,7 +2,7 @@
  * Makes every bundle: `node esbuild.mjs [--clean] [--production] [--out DIR] [NAME…]` builds those whose output path contains one of the names, or all.
  * One row per bundle; what each part may import is the business of tsconfig and test/tidy, not of this file.
  */
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,14 @@ function asModuleToo(globalName) {
 }
 const extensionHost = { external: ['vscode'] };
 
+/** commander starts subcommands that are programs, and ours are none: loading what that takes would cost more than loading commander. */
+function startsNothing(build) {
+  build.onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
+    /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'starts-nothing' } : undefined,
+  );
+  build.onLoad({ filter: /./, namespace: 'starts-nothing' }, () => ({ contents: '' }));
+}
+
 /** Output file (without extension) → entry point and options. */
 const bundles = {
   'dist/client': ['client/src/extension.ts', { ...node, ...extensionHost }],
@@ -32,8 +40,9 @@ const bundles = {
   'dist/server': ['server/src/lsp/main.node.ts', node],
   'dist/server.browser': ['server/src/lsp/main.browser.ts', page],
   'dist/analysis-worker': ['server/src/host/check/analysis-worker.ts', node],
-  'dist/cli': ['server/src/cli/main.ts', node],
+  'dist/cli': ['server/src/cli/main.ts', { ...node, plugins: [{ name: 'starts-nothing', setup: startsNothing }] }],
   'dist/media/profile': ['media/profile/main.ts', webview],
+  'dist/re2': ['server/src/host/re2.ts', { ...anywhere, ...asModuleToo('gopherscope_re2') }],
 };
 
 /** Bundles that share what they hold of the engine: it lies beside them once, in the script named here, in Node and in the browser alike. */
@@ -87,7 +96,7 @@ const outdir = outFlag < 0 ? '.' : argv[outFlag + 1];
 const wanted = argv.slice(2).filter((argument, index) => !argument.startsWith('-') && index + 2 !== outFlag + 1);
 const isWanted = (out) => wanted.length === 0 || wanted.some((name) => out.includes(name));
 // What bundles share is made of what all of them ask for.
-const isWithWanted = (out) => engines[engineOf(out)]?.some(isWanted) ?? false;
+const isWithWanted = (out) => engines[engineOf(out)]?.some(isWanted) ?? out === 'dist/re2';
 const selected = Object.entries({
   ...bundles,
   ...commands,
@@ -139,6 +148,15 @@ function engineBeside(out, engine, { platform, globalName }) {
   };
 }
 
+/** Regular expressions are a script beside the engine, loaded with the first one: in Node when it is asked for, in a worker before the engine. */
+function re2Beside(build) {
+  build.onResolve({ filter: /^re2js$/ }, ({ path }) => ({ path, namespace: 're2' }));
+  build.onResolve({ filter: /^\.\/re2\.js$/ }, ({ path }) => ({ path, external: true }));
+  build.onLoad({ filter: /./, namespace: 're2' }, () => ({
+    contents: `module.exports = globalThis.gopherscope_re2 ?? require('./re2.js');`,
+  }));
+}
+
 /** The modules of the engine that were asked for, as one script that is a module of Node, too. */
 async function bundleEngine(engine, used, options) {
   const modules = [...used].sort();
@@ -147,7 +165,7 @@ async function bundleEngine(engine, used, options) {
     ...options,
     ...anywhere,
     ...asModuleToo(engineGlobal(engine)),
-    plugins: [onlyReading],
+    plugins: [onlyReading, { name: 're2-beside', setup: re2Beside }],
     stdin: { contents, resolveDir: 'server/src/host', sourcefile: `${basename(engine)}.ts`, loader: 'ts' },
     outfile: join(outdir, `${engine}.js`),
   });
@@ -180,6 +198,8 @@ for (const [to, from] of Object.entries(assets)) {
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(from, target);
 }
+// Node looks for the nearest package.json to tell what a script is, and the extension's would take it longer to read than the script.
+writeFileSync(join(outdir, 'dist/package.json'), '{"type":"commonjs"}\n');
 const common = {
   bundle: true,
   minify: production,

@@ -49,9 +49,17 @@ export class RefinementHistory {
     this.now = next;
   }
 
-  /** Takes the last step back for good: it turned out not to be possible. */
-  withdraw(): void {
-    this.undo();
-    this.future.pop();
+  /** Back to refinements that were current before, steps that turned out not to be possible are given up. */
+  returnTo(refinements: Refinements): void {
+    if (refinements === this.now) return;
+    const at = this.past.lastIndexOf(refinements);
+    if (at >= 0) {
+      this.past.length = at;
+      this.now = refinements;
+      return;
+    }
+    // It was a step back that failed.
+    while (this.now !== refinements && this.canRedo) this.redo();
+    if (this.now !== refinements) this.replace(refinements);
   }
 }

@@ -20,6 +20,7 @@ export function connectHost(): Host {
 
 function vsCodeHost(api: VsCodeApi): Host {
   return {
+    hasMenu: true,
     send: (message) => api.postMessage(message),
     listen: (receive) =>
       window.addEventListener('message', (event) => {

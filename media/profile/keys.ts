@@ -18,6 +18,9 @@ export interface KeyActions {
   /** @param peek the keys stay with the page */
   openSource(peek?: boolean): void;
   copyStack(): void;
+  copyName(): void;
+  /** Moves what is in view sideways, without another selection. */
+  pan(direction: 1 | -1): void;
   help(): void;
   refineBySelection(kind: 'focus' | 'ignore' | 'hide' | 'showFrom'): void;
   undo(): void;
@@ -32,6 +35,8 @@ const flameKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   ArrowDown: (actions) => actions.walk('callee'),
   ArrowLeft: (actions) => actions.walk('before'),
   ArrowRight: (actions) => actions.walk('after'),
+  'Shift ArrowLeft': (actions) => actions.pan(-1),
+  'Shift ArrowRight': (actions) => actions.pan(1),
   Home: (actions) => actions.walk('outermost'),
   End: (actions) => actions.walk('innermost'),
   Enter: (actions) => actions.zoomIn(),
@@ -59,6 +64,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   t: (actions) => actions.sampleType(1),
   T: (actions) => actions.sampleType(-1),
   c: (actions) => actions.copyStack(),
+  C: (actions) => actions.copyName(),
   f: (actions) => actions.refineBySelection('focus'),
   i: (actions) => actions.refineBySelection('ignore'),
   h: (actions) => actions.refineBySelection('hide'),
@@ -103,6 +109,12 @@ export function act(actions: KeyActions, deed: ProfileDeed): void {
   }
 }
 
+/** Letters have the shift in them; other keys are told with it. */
+function nameOf({ key, altKey, shiftKey }: KeyboardEvent): string {
+  if (altKey) return `Alt ${key}`;
+  return shiftKey && key.startsWith('Arrow') ? `Shift ${key}` : key;
+}
+
 /** Listens on the page for whatever `current` names at the moment. */
 export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undefined): void {
   page.addEventListener('keydown', (event) => {
@@ -110,7 +122,7 @@ export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undef
     if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     const target = event.target instanceof Element ? event.target : page;
     if (target.matches('input, select') || target.closest('dialog')) return;
-    const key = event.altKey ? `Alt ${event.key}` : event.key;
+    const key = nameOf(event);
     const inFlame = actions.inFlame(target) || (target === page && actions.showsFlame);
     const act = (inFlame ? flameKeys[key] : undefined) ?? pageKeys[key];
     if (target === page && actions.key(event)) event.preventDefault();

@@ -16,22 +16,35 @@ import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';
 import './style/trace.css';
-import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget, SourcePlace } from '#protocol/profile';
-import { ExportDialog } from './chrome/export-dialog';
+import './style/forced.css';
+import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget } from '#protocol/profile';
 import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
+import { Base } from './compare/base';
 import { element } from './dom';
+import { Exporting } from './exporting';
 import { connectHost } from './host';
 import { act, listenToKeys } from './keys';
-import type { ComparisonOptions } from './model';
+import type { ProfileHeader } from './model';
 import { ProfilePage } from './page';
 import { findPath, pathOf, stackText } from './path';
 import { Session } from './session';
 import { isSingle, singleStack } from './single-stack';
-import { SourceTexts } from './source/texts';
+import { SourceAccess } from './source-access';
 import type { Host } from './standalone';
 import { TraceProfiles } from './trace/profiles';
 import { restore, savedOn, stateOf } from './view-state';
-import { ProfileWorker, WorkerError } from './worker-client';
+import { ProfileWorker, unlessStopped, WorkerError } from './worker-client';
+
+/** What a profile is shown as. */
+type Form = 'page' | 'single' | 'empty';
+
+interface Shown {
+  readonly worker: ProfileWorker;
+  readonly session: Session;
+  readonly form: Form;
+  /** Of the form `page` alone. */
+  readonly page: ProfilePage | undefined;
+}
 
 class App {
   private readonly view = element('div', { class: 'view' });
@@ -44,10 +57,7 @@ class App {
   private readonly trace = new TraceProfiles({
     send: (message) => this.host.send(message),
     show: (name, bytes, notes, isOther) => {
-      if (isOther && this.base) {
-        this.base = this.baseOptions = undefined;
-        this.baseLost = true;
-      }
+      if (isOther) this.baseLost = this.base.forget() || this.baseLost;
       void this.open(name, bytes, this.state, notes);
     },
     place: (content) => this.replace(content),
@@ -58,26 +68,30 @@ class App {
   private state: ProfileViewState | undefined;
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
-  /** What the profile is compared with, kept for when the profile is read again; and how, undefined while it is not. */
-  private base: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
-  private baseOptions: ComparisonOptions | undefined;
+  private readonly base = new Base(this.loading, {
+    say: (notice) => this.say(notice),
+    pick: () => this.host.send({ type: 'pickBase' }),
+  });
   /** Whether the base went because it is another kind of profile than the one shown now. */
   private baseLost = false;
+  private readonly exporting: Exporting;
+  private readonly source: SourceAccess;
   /** What the host asked to select, until it is shown. */
   private wanted: RevealTarget | undefined;
   /** Says that the source opened last is newer than the profile. */
   private sourceNote: HTMLElement | undefined;
-  /** Whether the host asked for the export before anything was shown. */
-  private exportWanted = false;
-  private exportDialog: ExportDialog | undefined;
-  /** Of the profile shown: one that is read anew may belong to other source. */
-  private texts: SourceTexts | undefined;
-  private shown: { readonly worker: ProfileWorker; readonly session: Session; readonly page: ProfilePage } | undefined;
+  private shown: Shown | undefined;
 
   constructor(
     private readonly host: Host,
     private readonly root: HTMLElement,
   ) {
+    this.exporting = new Exporting(host);
+    this.source = new SourceAccess(host, {
+      canOpen: () => this.settings.canOpenSource,
+      announce: (text) => this.page?.announce(text),
+      warn: (text) => this.warnOfSource(text),
+    });
     root.replaceChildren(this.loading.element, this.trace.element, this.notice, this.view);
     host.listen((message) => this.receive(message));
     host.send({ type: 'ready' });
@@ -101,25 +115,24 @@ class App {
         this.trace.receive(message);
         return;
       case 'base':
-        this.base = { name: message.name, bytes: ownBytes(message.bytes) };
-        this.baseOptions = this.shown?.session.comparison ?? firstComparison;
-        this.useBase();
+        this.base.take(message.name, ownBytes(message.bytes));
+        // While a profile is read, the base waits for it.
+        if (this.shown && !this.reader) void this.compared(this.base.join(this.shown.session));
         return;
       case 'unreadable':
         this.fail(message.name, message.message);
         return;
       case 'sourceText':
-        this.texts?.receive(message);
+        this.source.receive(message);
         return;
       case 'act':
         if (this.page) act(this.page, message.deed);
         return;
       case 'showExport':
-        this.exportWanted = true;
-        if (this.reader === undefined) this.showExport();
+        this.exporting.ask(this.reader === undefined);
         return;
       case 'exported':
-        this.exportDialog?.saved(message.saved, message.message);
+        this.exporting.saved(message.saved, message.message);
         if (message.message !== '') this.page?.announce(message.message);
         return;
       case 'reveal':
@@ -127,21 +140,23 @@ class App {
         if (this.reader === undefined) this.reveal();
         return;
       case 'source':
-        this.texts?.found(message.file);
-        this.sourceNote?.remove();
-        if (message.isNewer) this.warnOfSource(message.file);
+        this.source.opened(message.file, message.isNewer);
         return;
     }
   }
 
-  private showExport(): void {
-    if (!this.exportWanted || !this.exportDialog) return;
-    this.exportWanted = false;
-    this.exportDialog.open();
+  /** The page whose keys count now. */
+  get page(): ProfilePage | undefined {
+    return this.shown?.page;
   }
 
-  private warnOfSource(file: string): void {
-    const text = `${file} changed after the profile was taken: lines may have moved.`;
+  private say(notice: Notice | undefined): void {
+    this.notice.replaceChildren(...(notice ? [noticeBar(notice, () => this.notice.replaceChildren())] : []));
+  }
+
+  private warnOfSource(text: string | undefined): void {
+    this.sourceNote?.remove();
+    if (text === undefined) return;
     const note = noteBar([text], () => note.remove());
     this.sourceNote = note;
     this.notice.append(note);
@@ -149,16 +164,16 @@ class App {
 
   /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
   private reveal(): void {
-    const { shown, wanted } = this;
-    if (!shown || !wanted) return;
+    const { page, wanted } = this;
+    if (!page || !wanted || !this.shown) return;
     this.wanted = undefined;
-    const { frames } = shown.session;
+    const { session } = this.shown;
     // At a finer granularity than functions a name goes on with the place.
     const { function: name } = wanted;
-    const frame = frames.names.findIndex((other) => other === name || other.startsWith(`${name} `));
-    const node = frame < 0 ? 0 : shown.session.layout.widest[frame]!;
-    if (node === 0) shown.page.announce(`${wanted.function} is not in this profile`);
-    else shown.session.select(node, true);
+    const frame = session.frames.names.findIndex((other) => other === name || other.startsWith(`${name} `));
+    const node = frame < 0 ? 0 : session.layout.widest[frame]!;
+    if (node === 0) page.announce(`${wanted.function} is not in this profile`);
+    else session.select(node, true);
   }
 
   /** @param lacks what is missing besides what the profile itself tells */
@@ -176,16 +191,15 @@ class App {
       const opened = await worker.open(bytes, this.settings.ownModules, (step, done) =>
         this.loading.progress(step, done),
       );
-      this.reader = undefined;
-      const notes = [...opened.header.notes, ...lacks];
-      this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       const session = new Session(name, opened, worker, {
         start: () => this.loading.start('Refining'),
         stop: () => this.loading.stop(),
       });
-      if (opened.header.sampleCount === 0) this.showEmpty(name, worker);
-      else if (isSingle(opened.header)) this.showSingle(session, worker);
-      else await this.show(session, worker, this.shown ? stateOf(this.shown.session, this.trace.kind) : state);
+      const notes = [...opened.header.notes, ...lacks];
+      this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
+      await this.base.join(session);
+      this.reader = undefined;
+      await this.show(session, worker, state);
     } catch (error) {
       // A reader that was replaced by a newer one fails too, and nobody waits for it.
       if (this.reader !== worker && this.reader !== undefined) return;
@@ -202,150 +216,96 @@ class App {
     }
   }
 
-  private explain(session: Session): void {
-    session.explain(this.settings.thresholds ?? {}).catch((error: unknown) => {
-      // A worker that was stopped for a newer one answers nobody, which is no failure.
-      if (this.shown?.session === session) this.host.send({ type: 'report', message: String(error) });
-    });
-  }
-
-  /** A base may come before its profile is shown, and outlives it when the file changes. */
-  private useBase(): void {
-    const { base, baseOptions } = this;
-    if (!base || !baseOptions || !this.shown || this.reader) return;
-    void this.compare(base.name, base.bytes.slice(), baseOptions);
-  }
-
-  private async show(session: Session, worker: ProfileWorker, state: ProfileViewState | undefined): Promise<void> {
-    const texts = new SourceTexts((question) => this.host.send({ type: 'readSource', ...question }));
-    const page = new ProfilePage(
-      session,
-      {
-        openSource: (node, peek) => void this.openSource(session, page, node, peek),
-        openPlace: (place, peek) => this.openPlace(page, place, peek),
-        copy: (text) => this.host.send({ type: 'copy', text }),
-        pickBase: () => this.host.send({ type: 'pickBase' }),
-        compare: (options) => void this.compare(session.comparison?.name ?? '', undefined, options),
-        copyStack: (node) => {
-          this.host.send({ type: 'copy', text: stackText(session, node, session.view.inverted) });
-          page.announce('stack copied');
-        },
-      },
-      {
-        texts,
-        root: this.root,
-        exportDialog: this.exporter(session, worker),
-        recent: this.settings.recent ?? [],
-      },
-    );
-    const selected = this.shown ? pathOf(this.shown.session, this.shown.session.selected) : [];
-    this.closeShown();
-    this.texts = texts;
-    this.shown = { worker, session, page };
-    this.view.replaceChildren(page.element);
-    this.useBase();
-    this.explain(session);
-    if (state) await restore(session, state);
+  /** Looks at it as at the profile shown before, else in the way it was looked at last. */
+  private async show(session: Session, worker: ProfileWorker, last: ProfileViewState | undefined): Promise<void> {
+    const before = this.page && this.shown?.session;
+    const state = before ? stateOf(before, this.trace.kind) : last;
+    const selected = before ? pathOf(before, before.selected) : [];
+    this.shown?.worker.stop();
+    this.present(session, worker);
+    if (state && this.page) await restore(session, state);
     if (selected.length > 0) session.select(findPath(session, selected));
     this.save(session);
     if (this.baseLost) this.host.send({ type: 'compareAgain' });
     this.baseLost = false;
     this.reveal();
-    this.showExport();
+    this.exporting.open();
     session.onChange((change) => {
       if (savedOn.has(change)) this.save(session);
     });
   }
 
   private save(session: Session): void {
+    if (!this.page) return;
     this.state = stateOf(session, this.trace.kind);
     this.host.send({ type: 'saveState', state: this.state });
   }
 
-  private showSingle(session: Session, worker: ProfileWorker): void {
-    this.replace(singleStack(session, this.exporter(session, worker)));
-    this.showExport();
+  /** Puts a profile on the screen in the form that suits it. */
+  private present(session: Session, worker: ProfileWorker): void {
+    this.page?.close();
+    const form = formOf(session.header);
+    const page = form === 'page' ? this.pageOf(session, worker) : undefined;
+    this.shown = { worker, session, form, page };
+    if (page) {
+      this.view.replaceChildren(page.element);
+      void this.explain(session);
+    } else if (form === 'single') {
+      this.view.replaceChildren(singleStack(session, this.exporting.begin(session, worker, this.settings)));
+    } else this.view.replaceChildren(this.trace.kind ? this.trace.nothing() : noticePage(this.nothingIn(session)));
   }
 
-  private exporter(session: Session, worker: ProfileWorker): ExportDialog {
-    this.exportDialog = new ExportDialog(session, {
-      ownModules: this.settings.ownModules,
-      keepPackages: this.settings.keepPackages ?? [],
-      preview: (options) => worker.previewScrub(options),
-      make: (choice) => worker.export(choice),
-      save: (file) => this.host.send({ type: 'saveExport', ...file }),
-    });
-    return this.exportDialog;
-  }
-
-  /** The page whose keys count now. */
-  get page(): ProfilePage | undefined {
-    return this.shown?.page;
-  }
-
-  private async openSource(session: Session, page: ProfilePage, node: number, peek = false): Promise<void> {
-    const file = session.frames.files[session.frameOf(node)]!;
-    const { line } = await session.detailOf(node);
-    this.openPlace(page, { file, line, function: session.nameOf(node) }, peek);
-  }
-
-  private openPlace(page: ProfilePage, place: SourcePlace, peek = false): void {
-    const { file, line } = place;
-    if (file === '') page.announce('no source known');
-    else if (this.settings.canOpenSource) {
-      const taken = Math.max(0, this.shown?.session.header.time ?? 0);
-      this.host.send({ type: 'openSource', place: { ...place, taken }, peek });
-    } else {
-      this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
-      page.announce('path of the source copied');
-    }
-  }
-
-  /** A base that came, or another way to compare. A base that cannot be used leaves the view as it is, and says why. */
-  private async compare(
-    name: string,
-    bytes: Uint8Array<ArrayBuffer> | undefined,
-    options: ComparisonOptions | undefined,
-  ): Promise<void> {
-    const { shown } = this;
-    if (!shown) return;
-    this.loading.start();
-    try {
-      await shown.session.compare(name, bytes, options, (step, done) => this.loading.progress(step, done));
-      this.baseOptions = options;
-      this.notice.replaceChildren();
-      this.explain(shown.session);
-    } catch (error) {
-      if (!(error instanceof WorkerError)) throw error;
-      const { problem, action } = error.failure;
-      const notice: Notice = {
-        icon: 'error',
-        title: `${name} cannot be compared.`,
-        text: `It ${problem}. ${action}`,
-        actions: [{ title: 'Choose another', act: () => this.host.send({ type: 'pickBase' }) }],
-        isError: true,
-      };
-      this.notice.replaceChildren(noticeBar(notice, () => this.notice.replaceChildren()));
-    } finally {
-      this.loading.stop();
-    }
-  }
-
-  private showEmpty(name: string, worker: ProfileWorker): void {
-    worker.stop();
-    if (this.trace.kind) {
-      this.replace(this.trace.nothing());
-      return;
-    }
-    this.replace(
-      noticePage({
-        icon: 'info',
-        title: 'No samples',
-        text: `${name} is a profile without samples: the program did nothing of this kind while it was taken. Capture for longer, or under load.`,
-        actions: this.actions(),
-        isError: false,
-      }),
+  private pageOf(session: Session, worker: ProfileWorker): ProfilePage {
+    const page = new ProfilePage(
+      session,
+      {
+        openSource: (node, peek) => void this.source.openNode(session, node, peek),
+        openPlace: (place, peek) => this.source.openPlace(session, place, peek),
+        copy: (text) => this.host.send({ type: 'copy', text }),
+        pickBase: () => this.host.send({ type: 'pickBase' }),
+        compare: (options) => void this.compared(this.base.change(session, options)),
+        copyStack: (node) => {
+          this.host.send({ type: 'copy', text: stackText(session, node, session.view.inverted) });
+          page.announce('stack copied');
+        },
+      },
+      {
+        texts: this.source.begin(),
+        root: this.root,
+        exportDialog: this.exporting.begin(session, worker, this.settings),
+        hostHasMenu: this.host.hasMenu,
+        recent: this.settings.recent ?? [],
+      },
     );
+    return page;
+  }
+
+  /** After a comparison began, changed or ended: a profile with nothing in it has something to show beside another one. */
+  private async compared(comparing: Promise<void>): Promise<void> {
+    await comparing.catch(unlessStopped);
+    if (!this.shown) return;
+    const { session, worker, form } = this.shown;
+    if (formOf(session.header) === form) void this.explain(session);
+    else this.present(session, worker);
+  }
+
+  private async explain(session: Session): Promise<void> {
+    try {
+      await session.explain(this.settings.thresholds ?? {});
+    } catch (error) {
+      // A worker that was stopped for a newer one answers nobody, which is no failure.
+      if (this.shown?.session === session) this.host.send({ type: 'report', message: String(error) });
+    }
+  }
+
+  private nothingIn({ name }: Session): Notice {
+    return {
+      icon: 'info',
+      title: 'No samples',
+      text: `${name} is a profile without samples: the program did nothing of this kind while it was taken. Capture for longer, or under load.`,
+      actions: [...this.actions(), { title: 'Compare…', act: () => this.host.send({ type: 'pickBase' }) }],
+      isError: false,
+    };
   }
 
   private fail(name: string, message: string): void {
@@ -360,18 +320,14 @@ class App {
 
   /** Above the view where there is one, else in its place. */
   private tell(notice: Notice): void {
-    if (this.shown) this.notice.replaceChildren(noticeBar(notice, () => this.notice.replaceChildren()));
+    if (this.shown) this.say(notice);
     else this.view.replaceChildren(noticePage(notice));
   }
 
-  private closeShown(): void {
-    this.shown?.worker.stop();
-    this.shown?.page.close();
-    this.shown = undefined;
-  }
-
   private replace(content: HTMLElement): void {
-    this.closeShown();
+    this.shown?.worker.stop();
+    this.page?.close();
+    this.shown = undefined;
     this.view.replaceChildren(content);
   }
 
@@ -382,8 +338,12 @@ class App {
   }
 }
 
-/** How a comparison begins: both sides kept, as they were taken. */
-const firstComparison: ComparisonOptions = { mode: 'diff-base', normalize: false, swapped: false };
+/** Shares of what was seen once mean nothing; one stack that thousands of goroutines share is more. A comparison says something of either. */
+function formOf(header: ProfileHeader): Form {
+  if (header.comparison) return 'page';
+  if (header.sampleCount === 0) return 'empty';
+  return isSingle(header) ? 'single' : 'page';
+}
 
 /** The bytes in a buffer that holds nothing else, for the worker takes the buffer over. */
 function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -96,8 +96,6 @@ export interface BaseSide {
   readonly cum: Float64Array;
   readonly frameFlat: Float64Array;
   readonly frameCum: Float64Array;
-  /** Of all samples, before refinements. */
-  readonly total: number;
 }
 
 /** How a profile is looked at; the sample type is chosen apart, for it changes no shape. */

@@ -5,10 +5,12 @@
 
 import type { Refinement, RefinementKind } from '#engine/profile/refine/refinement';
 import type { PageActions } from './actions';
-import type { Change } from './change';
+import type { Change, Reactions } from './change';
 import { Chips } from './chrome/chips';
 import type { ExportDialog } from './chrome/export-dialog';
+import { Fold } from './chrome/fold';
 import { Footer } from './chrome/footer';
+import { FrameMenu } from './chrome/frame-menu';
 import { Help } from './chrome/help';
 import { NothingLeft } from './chrome/nothing-left';
 import { Rail } from './chrome/rail';
@@ -37,18 +39,41 @@ export interface PageSetting {
   /** Element whose style holds the theme. */
   readonly root: HTMLElement;
   readonly exportDialog: ExportDialog;
+  /** Whether the host shows a menu of its own on frames. */
+  readonly hostHasMenu: boolean;
   /** Refinements used before, offered again. */
   readonly recent: readonly Refinement[];
 }
 
 export class ProfilePage implements KeyActions {
   readonly element: HTMLElement;
+  /** What stands around the views. */
+  private readonly reactions: Reactions = {
+    header: () => this.costsChanged('header'),
+    picture: () => this.costsChanged('picture'),
+    layout: () => this.costsChanged('layout'),
+    search: () => {
+      this.searchBox.update();
+      this.verdicts.mark();
+      this.rail.update();
+      this.announce(this.searchBox.statusText() || 'search cleared');
+    },
+    colouring: () => this.footer.update(),
+    verdicts: () => this.verdicts.update(),
+    labels: () => this.rail.update(),
+    tab: () => {
+      this.toolbar.update();
+      this.showPanels();
+    },
+  };
   private readonly types: SampleTypes;
   private readonly comparison: ComparisonBar;
   private readonly toolbar: Toolbar;
   private readonly chips: Chips;
   private readonly searchBox: SearchBox;
   private readonly rail: Rail;
+  /** Holds the rail, and folds it where it stands below the views. */
+  private readonly below: Fold;
   private readonly flame: FlamePanel;
   private readonly panels: ReadonlyMap<Tab, Panel>;
   private readonly frames: ReadonlyMap<Tab, HTMLElement>;
@@ -63,7 +88,7 @@ export class ProfilePage implements KeyActions {
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    { texts, root, exportDialog, recent }: PageSetting,
+    { texts, root, exportDialog, recent, hostHasMenu }: PageSetting,
   ) {
     this.exportDialog = exportDialog;
     this.types = new SampleTypes(session, () => actions.pickBase());
@@ -76,8 +101,9 @@ export class ProfilePage implements KeyActions {
     const refineForm = new RefineForm(session, recent, () => this.focusView());
     this.chips = new Chips(session, refineForm);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
-    this.footer = new Footer(session);
+    this.footer = new Footer(session, () => this.help());
     this.rail = new Rail(session, (node) => this.visit(node));
+    this.below = new Fold('Modules, labels, hottest functions', this.rail.element);
     const shared = {
       ...actions,
       ignore: (node: number) => this.refineBy(node, 'ignore'),
@@ -108,7 +134,7 @@ export class ProfilePage implements KeyActions {
         'main',
         { class: 'content' },
         element('div', { class: 'panels' }, ...this.frames.values()),
-        this.rail.element,
+        this.below.element,
       ),
       this.footer.element,
       this.flame.tooltip.element,
@@ -117,9 +143,11 @@ export class ProfilePage implements KeyActions {
       exportDialog.element,
       this.live,
     );
+    if (!hostHasMenu) this.addMenu();
     this.element.classList.toggle('comparing', session.isComparison);
     this.comparison.update();
-    session.onChange((change) => this.changed(change));
+    this.nothingLeft.update();
+    session.onChange((change) => this.changed(change), this.closing.signal);
     this.showPanels();
   }
 
@@ -185,7 +213,7 @@ export class ProfilePage implements KeyActions {
   }
 
   sampleType(direction: 1 | -1): void {
-    void this.session.chooseSampleType(this.session.layout.sampleType + direction);
+    void this.session.stepSampleType(direction);
   }
 
   showTab(tab: Tab): void {
@@ -208,20 +236,58 @@ export class ProfilePage implements KeyActions {
 
   private refineBy(node: number, kind: RefinementKind): void {
     const pattern = framePattern(this.session.nameOf(node), this.session.view.granularity);
-    if (pattern !== undefined) void this.session.refine({ kind, pattern });
+    if (pattern !== undefined) void this.session.steps.refine({ kind, pattern });
     else this.announce('No pattern matches this frame: neither its name nor its binary is known.');
   }
 
   undo(): void {
-    void this.session.undo();
+    void this.session.steps.undo();
   }
 
   redo(): void {
-    void this.session.redo();
+    void this.session.steps.redo();
   }
 
   invert(): void {
-    void this.session.invert();
+    void this.session.steps.invert();
+  }
+
+  copyName(): void {
+    if (this.session.selected === 0) return;
+    this.actions.copy(this.session.nameOf(this.session.selected));
+    this.announce('name copied');
+  }
+
+  pan(direction: 1 | -1): void {
+    this.flame.pan(direction);
+  }
+
+  /** A menu on whatever stands for a frame; the views select it before. */
+  private addMenu(): void {
+    const menu = new FrameMenu([
+      [
+        { title: 'Zoom to it', key: 'Enter', act: () => this.showInFlame(this.session.selected, true) },
+        { title: 'Callers and callees', key: '2', act: () => this.showTab('sandwich') },
+      ],
+      [
+        { title: 'Focus', key: 'f', act: () => this.refineBySelection('focus') },
+        { title: 'Ignore', key: 'i', act: () => this.refineBySelection('ignore') },
+        { title: 'Hide', key: 'h', act: () => this.refineBySelection('hide') },
+        { title: 'Show from', key: 's', act: () => this.refineBySelection('showFrom') },
+      ],
+      [
+        { title: 'Copy path of the source', key: 'F12', act: () => this.openSource() },
+        { title: 'Copy name', key: 'C', act: () => this.copyName() },
+        { title: 'Copy stack', key: 'c', act: () => this.copyStack() },
+      ],
+    ]);
+    this.element.append(menu.element);
+    this.element.addEventListener('contextmenu', (event) => {
+      const target = event.target instanceof Element ? event.target : this.element;
+      if (!target.closest('.flame, .table .row') || this.session.selected === 0) return;
+      event.preventDefault();
+      menu.open(event.clientX, event.clientY);
+    });
   }
 
   showExport(): void {
@@ -237,9 +303,10 @@ export class ProfilePage implements KeyActions {
     this.live.textContent = text;
   }
 
-  private showInFlame(node: number): void {
+  private showInFlame(node: number, zoom = false): void {
     this.session.showTab('flame');
     this.flame.visit(node);
+    if (zoom) this.flame.zoomIn();
   }
 
   /** Selects a node, and brings it into view where the graph is shown. */
@@ -257,45 +324,20 @@ export class ProfilePage implements KeyActions {
   }
 
   private changed(change: Change): void {
-    for (const panel of this.panels.values()) panel.changed(change);
-    switch (change) {
-      case 'header':
-      case 'picture':
-      case 'layout':
-        this.element.classList.toggle('comparing', this.session.isComparison);
-        this.types.update();
-        this.comparison.update();
-        this.chips.update();
-        this.nothingLeft.update();
-        this.verdicts.scope();
-        this.footer.update();
-        this.rail.update();
-        this.announce(this.saidOf(change));
-        return;
-      case 'search':
-        this.searchBox.update();
-        this.verdicts.mark();
-        this.rail.update();
-        this.announce(this.searchBox.statusText() || 'search cleared');
-        return;
-      case 'colouring':
-        this.footer.update();
-        return;
-      case 'verdicts':
-        this.verdicts.update();
-        return;
-      case 'labels':
-        this.rail.update();
-        return;
-      case 'tab':
-        this.toolbar.update();
-        this.showPanels();
-        return;
-      case 'selection':
-      case 'card':
-      case 'detail':
-        return;
-    }
+    for (const panel of this.panels.values()) panel.reactions[change]?.();
+    this.reactions[change]?.();
+  }
+
+  private costsChanged(change: Change): void {
+    this.element.classList.toggle('comparing', this.session.isComparison);
+    this.types.update();
+    this.comparison.update();
+    this.chips.update();
+    this.nothingLeft.update();
+    this.verdicts.scope();
+    this.footer.update();
+    this.rail.update();
+    this.announce(this.saidOf(change));
   }
 
   /** What a new picture is told as. */
@@ -309,7 +351,7 @@ export class ProfilePage implements KeyActions {
   private showPanels(): void {
     for (const [tab, frame] of this.frames) frame.hidden = tab !== this.session.tab;
     // Source has lists of its own, and needs the room.
-    this.rail.element.hidden = this.session.tab === 'source';
+    this.below.element.hidden = this.session.tab === 'source';
     this.footer.update();
     this.panel?.shown();
   }

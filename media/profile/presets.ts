@@ -4,6 +4,7 @@ import type { LabelValue } from '#engine/profile/costs/label-costs';
 import { isUnnamed, parseFrameName } from '#engine/profile/names/frame-name';
 import type { Granularity } from '#engine/profile/names/frames';
 import type { Refinement } from '#engine/profile/refine/refinement';
+import { exactNumber } from '#engine/profile/refine/tags';
 import { type Frames, moduleKinds } from './model';
 import { quotePattern } from './quote';
 
@@ -91,14 +92,22 @@ export function framePattern(name: string, granularity: Granularity): string | u
   }
 }
 
-/** The tag filter that keeps, or leaves out, one value of a label. */
-export function labelPattern(key: string, value: LabelValue): string {
-  if (value.number !== undefined) return `${key}=${value.number}${value.unit}`;
+/** The tag filter that keeps, or leaves out, one value of a label and no other; undefined where pprof has no way to name it. */
+export function labelPattern(key: string, value: LabelValue): string | undefined {
+  if (value.number !== undefined) {
+    const number = key.includes('=') ? undefined : exactNumber(value.number, value.unit);
+    return number && `${key}=${number}`;
+  }
   // A comma would begin another pattern, and an equals sign in the key would end it.
-  const text = quotePattern(value.text).replaceAll(',', '\\x2c');
+  const text = withoutLongNumbers(quotePattern(value.text)).replaceAll(',', '\\x2c');
   if (!key.includes('=')) return `${key}=^${text}$`;
-  const whole = quotePattern(`${key}:`).replaceAll(',', '\\x2c') + text;
+  const whole = withoutLongNumbers(quotePattern(`${key}:`)).replaceAll(',', '\\x2c') + text;
   return `^${whole.replaceAll('=', '\\x3d')}$`;
+}
+
+/** pprof reads the first number of a pattern to see whether that is a range, and gives up where it has more digits than a number can. */
+function withoutLongNumbers(pattern: string): string {
+  return pattern.replace(/\d{19,}/g, (digits) => `${digits[0]}{1}${digits.slice(1)}`);
 }
 
 /** A pattern as a chip shows it: what names one thing exactly, without its quotes. */

@@ -7,14 +7,11 @@ import type { LabelCosts } from '#engine/profile/costs/label-costs';
 import type { Explanation } from '#engine/profile/explain/verdict';
 import type { ValueType } from '#engine/profile/model/profile';
 import type { ModuleKind } from '#engine/profile/names/frame-name';
-import type { Granularity } from '#engine/profile/names/frames';
-import type { Refinement } from '#engine/profile/refine/refinement';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { ProfileColouring, ProfileTab } from '#protocol/profile';
 import type { Change } from './change';
 import type { Graph, Mark } from './flame/graph';
 import { Marking } from './flame/marks';
-import { RefinementHistory } from './history';
 import {
   type Comparison,
   type ComparisonOptions,
@@ -33,6 +30,7 @@ import {
 } from './model';
 import { findPath, pathOf } from './path';
 import { Search, type SearchState } from './search';
+import { Steps } from './steps';
 import { type ProfileWorker, type Progress, unlessStopped, WorkerError } from './worker-client';
 
 export type Tab = ProfileTab;
@@ -42,6 +40,9 @@ export interface Busy {
   start(): void;
   stop(): void;
 }
+
+/** Of a refinement, in a sentence about its pattern. */
+const givenUp = 'was not applied: it was cancelled.';
 
 export class Session implements Graph {
   tab: Tab = 'flame';
@@ -59,19 +60,27 @@ export class Session implements Graph {
   comparison: Comparison | undefined;
   /** Undefined until the checks have run. */
   explanation: Explanation | undefined;
-  readonly history = new RefinementHistory(plainView.refinements);
+  readonly steps = new Steps(
+    (spec) => {
+      const { cancelled } = this;
+      return this.inTurn(() => this.look(spec, cancelled));
+    },
+    () => this.spec,
+  );
   private picture: Picture;
   private spec: ViewSpec = plainView;
+  private readonly listeners = new Set<(change: Change) => void>();
   private readonly marking = new Marking();
-  private readonly listeners: ((change: Change) => void)[] = [];
   private readonly searching = new Search(
     (query) => this.worker.search(query, this.layout.sampleType),
     () => this.tell('search'),
   );
-  /** Of pictures and layouts: an answer that a later question overtook is dropped. */
+  /** The end of what was asked for so far; see `inTurn`. */
+  private turn: Promise<unknown> = Promise.resolve();
+  /** Counts what was shown: an answer about an earlier picture or layout is dropped. */
   private looks = 0;
-  /** The look the user gave up. */
-  private cancelled = -1;
+  /** Counts what the user gave up. */
+  private cancelled = 0;
 
   constructor(
     readonly name: string,
@@ -86,8 +95,20 @@ export class Session implements Graph {
     void this.loadLabels();
   }
 
-  onChange(listener: (change: Change) => void): void {
-    this.listeners.push(listener);
+  /** @param until the listener is told nothing any more once this is aborted */
+  onChange(listener: (change: Change) => void, until?: AbortSignal): void {
+    this.listeners.add(listener);
+    until?.addEventListener('abort', () => this.listeners.delete(listener), { once: true });
+  }
+
+  /**
+   * Pictures, layouts and comparisons follow one another: each is asked for when the one before is shown, and starts from what that left.
+   * Else columns of one tree would be drawn with the shape of another.
+   */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
   }
 
   private tell(change: Change): void {
@@ -169,94 +190,52 @@ export class Session implements Graph {
   }
 
   /**
-   * One more step that narrows the view.
-   * @returns undefined, or what is wrong with it: then nothing changed
-   */
-  refine(refinement: Refinement): Promise<string | undefined> {
-    const same = this.history.current.some(
-      ({ kind, pattern }) => kind === refinement.kind && pattern === refinement.pattern,
-    );
-    return same ? Promise.resolve(undefined) : this.useRefinements([...this.history.current, refinement]);
-  }
-
-  /** Takes one refinement away, by its place in the history's current list. */
-  async dropRefinement(index: number): Promise<void> {
-    await this.useRefinements(this.history.current.filter((_, at) => at !== index));
-  }
-
-  /** All refinements at once, as one step. Returns what is wrong, as `refine` does. */
-  async useRefinements(refinements: readonly Refinement[]): Promise<string | undefined> {
-    this.history.push(refinements);
-    const problem = await this.look({ ...this.spec, refinements });
-    if (problem !== undefined) this.history.withdraw();
-    return problem;
-  }
-
-  async undo(): Promise<void> {
-    this.history.undo();
-    await this.look({ ...this.spec, refinements: this.history.current });
-  }
-
-  async redo(): Promise<void> {
-    this.history.redo();
-    await this.look({ ...this.spec, refinements: this.history.current });
-  }
-
-  async chooseGranularity(granularity: Granularity): Promise<void> {
-    await this.look({ ...this.spec, granularity });
-  }
-
-  async invert(inverted = !this.spec.inverted): Promise<void> {
-    await this.look({ ...this.spec, inverted });
-  }
-
-  /** Everything at once, as a step nobody takes back: a view that is found again. What is wrong with it is left out. */
-  async restore(spec: ViewSpec): Promise<void> {
-    this.history.replace(spec.refinements);
-    const problem = await this.look(spec);
-    if (problem !== undefined) this.history.replace(this.spec.refinements);
-  }
-
-  /**
    * Compares with another profile, or changes how; undefined options end it.
    * @param bytes of the base, taken over; undefined for the one it is compared with already
    * @throws WorkerError when it cannot be read or does not fit; then nothing changed
    */
-  async compare(
+  compare(
     name: string,
     bytes: Uint8Array<ArrayBuffer> | undefined,
     options: ComparisonOptions | undefined,
     progress: Progress = () => undefined,
   ): Promise<void> {
-    const turn = ++this.looks;
-    const { type, unit } = this.sampleType;
-    const opened = await this.worker.compare(bytes, options, progress);
-    if (turn !== this.looks) return;
-    const path = pathOf(this, this.selected);
-    this.header = opened.header;
-    this.comparison = options && { name, ...options };
-    this.show(opened.picture, path);
-    this.tell('header');
-    const same = this.header.sampleTypes.findIndex((known) => known.type === type && known.unit === unit);
-    if (same >= 0 && same !== this.layout.sampleType) await this.chooseSampleType(same);
-    else await this.refresh();
+    return this.inTurn(async () => {
+      const { type, unit } = this.sampleType;
+      const opened = await this.worker.compare(bytes, options, progress);
+      const path = pathOf(this, this.selected);
+      this.header = opened.header;
+      this.comparison = options && { name, ...options };
+      this.show(opened.picture, path);
+      this.tell('header');
+      const same = this.header.sampleTypes.findIndex((known) => known.type === type && known.unit === unit);
+      if (same >= 0 && same !== this.layout.sampleType) await this.layOut(same);
+      else await this.refresh();
+    });
   }
 
-  /** Another picture; the selection stays where its path, or else its function, is found again. Returns what is wrong. */
-  private async look(spec: ViewSpec): Promise<string | undefined> {
-    const turn = ++this.looks;
+  /**
+   * Another picture; the selection stays where its path, or else its function, is found again. Returns what is wrong.
+   * @param cancelled what had been given up when it was asked for
+   */
+  private async look(spec: ViewSpec, cancelled: number): Promise<string | undefined> {
+    if (cancelled !== this.cancelled) return givenUp;
+    const { sampleType } = this.layout;
     let picture: Picture;
     this.busy.start();
     try {
-      picture = await this.worker.picture(spec, this.layout.sampleType);
+      picture = await this.worker.picture(spec, sampleType);
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;
       return `${error.failure.problem}. ${error.failure.action}`;
     } finally {
-      if (turn === this.looks) this.busy.stop();
+      this.busy.stop();
     }
-    if (turn === this.cancelled) return 'was not applied: it was cancelled.';
-    if (turn !== this.looks) return undefined;
+    if (cancelled !== this.cancelled) {
+      // The worker answers about the picture it made last.
+      await this.worker.picture(this.spec, sampleType).catch(unlessStopped);
+      return givenUp;
+    }
     const path = pathOf(this, this.selected);
     const turned = spec.inverted !== this.spec.inverted;
     this.spec = spec;
@@ -266,14 +245,15 @@ export class Session implements Graph {
     return undefined;
   }
 
-  /** Gives up the picture that is being made; the one shown stays. */
+  /** Gives up the pictures that were asked for; the one shown stays. */
   cancelLook(): void {
-    this.cancelled = this.looks++;
+    this.cancelled++;
     this.busy.stop();
   }
 
   /** Takes a picture over, with the selection at a path. */
   private show(picture: Picture, path: readonly string[]): void {
+    this.looks++;
     this.picture = picture;
     this.layout = picture.layout;
     this.selected = findPath(this, path);
@@ -282,15 +262,23 @@ export class Session implements Graph {
     this.labels = undefined;
   }
 
-  async chooseSampleType(index: number): Promise<void> {
+  /** By index; one before the first is the last. */
+  chooseSampleType(index: number): Promise<void> {
+    return this.inTurn(() => this.layOut(index));
+  }
+
+  /** The next (1) or previous (-1) sample type. */
+  stepSampleType(direction: 1 | -1): Promise<void> {
+    return this.inTurn(() => this.layOut(this.layout.sampleType + direction));
+  }
+
+  private async layOut(index: number): Promise<void> {
     const { length } = this.header.sampleTypes;
     if (length === 0) return;
     const wanted = (index + length) % length;
-    const turn = ++this.looks;
     if (wanted === this.layout.sampleType) return;
-    const layout = await this.worker.layout(wanted);
-    if (turn !== this.looks) return;
-    this.layout = layout;
+    this.layout = await this.worker.layout(wanted);
+    this.looks++;
     this.labels = undefined;
     this.tell('layout');
     await this.refresh();

@@ -2,6 +2,7 @@
  * Owns the page's host where there is no editor: in a browser that `gopherscope view` serves, or in a file that holds the profile itself.
  * There are no lines to open; everything else works alike. Refuses to know views.
  */
+import { embeddedProfileId } from '#engine/profile/export/page-mark';
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { formatValue } from '#engine/profile/units';
 import {
@@ -14,10 +15,12 @@ import {
   type SourceQuestion,
   type SourceText,
 } from '#protocol/profile';
-import { embeddedProfileId, profileFile } from '#protocol/profile-file';
+import { profileFile } from '#protocol/profile-file';
 import { isTraceResult, type TraceAnswer, traceKind } from '#protocol/trace';
 
 export interface Host {
+  /** Whether it shows a menu of its own on frames. */
+  readonly hasMenu: boolean;
   send(message: PageToHost): void;
   /** Called once; messages that do not pass the check never arrive. */
   listen(receive: (message: HostToPage) => void): void;
@@ -93,6 +96,7 @@ export function standaloneHost(): Host {
     }
   };
   return {
+    hasMenu: false,
     listen: (handler) => {
       receive = handler;
     },

@@ -26,7 +26,7 @@ export async function restore(session: Session, state: ProfileViewState): Promis
   if (index >= 0) await session.chooseSampleType(index);
   const { refinements, granularity, inverted, colouring } = state;
   session.colourBy(colouring);
-  await session.restore({ refinements, granularity, inverted });
+  await session.steps.restore({ refinements, granularity, inverted });
   if (state.search !== '') await session.find(state.search);
   session.showTab(state.tab);
 }

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diffProfiles } from '#engine/profile/compare/diff';
-import { lowerBound, sampledAllocations } from '#engine/profile/explain/certainty';
 import { explain } from '#engine/profile/explain/explain';
 import { explainThresholds, thresholdsWith } from '#engine/profile/explain/thresholds';
 import type { Explanation, Part, Verdict } from '#engine/profile/explain/verdict';
@@ -51,6 +50,13 @@ const expected: Readonly<Record<string, readonly [ids: readonly string[], worst:
   'pingpong-cpu': [['schedulerSpin', 'runtimeLocks?', 'channels?'], '', { schedulerSpin: 12, busyCores: 0.05 }],
   'channel-cpu': [['runtimeLocks', 'schedulerSpin?', 'channels?'], 'out <- j|range out'],
   'recording-cpu': [['profiling', 'schedulerSpin?', 'runtimeLocks?', 'channels?'], ''],
+  'polling-cpu': [['channels', 'timers?'], 'select {|case '],
+  'timers-cpu': [['timers', 'channels?', 'allocation?', 'collector?', 'clock?'], 'time.After('],
+  'timers-heap': [['timers', 'churn?'], 'time.After('],
+  'written-cpu': [['systemCalls', 'schedulerSpin?', 'netpollSpin?'], 'fmt.Fprintf(connection'],
+  'sorting-cpu': [['plateau'], 'slices.Sort('],
+  'generics-cpu': [['json', 'collector?', 'allocation?'], 'json.Marshal('],
+  'sweeping-cpu': [['collector?', 'allocation?', 'copying?', 'plateau?'], ''],
   'plateau-cpu': [['plateau'], 'sum*31|range data'],
   'tower-cpu': [['tower', 'plateau'], ''],
   'churn-heap': [['churn'], 'make([]byte, 4096)'],
@@ -258,19 +264,11 @@ describe('explaining a profile', function () {
     assert.deepEqual([verdicts.map(({ id }) => id), clear], [[], ['plateaus', 'towers']]);
   });
 
-  it('reckons the lower end of an interval as Wilson does', () => {
-    // Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
-    const known: readonly (readonly [number, number, number])[] = [
-      [81, 263, 0.2553],
-      [15, 148, 0.0624],
-      [0, 20, 0],
-      [1, 29, 0.0061],
-    ];
-    for (const [hits, all, lower] of known) assert.ok(Math.abs(lowerBound(hits / all, all) - lower) < 5e-5, `${hits}`);
-    assert.equal(lowerBound(1, 0), 0);
-    // Far below the rate one allocation in rate ÷ size is sampled, far above every one is.
-    assert.ok(Math.abs(sampledAllocations(524_288, 524_288 * 16, 524_288) - 16) < 0.01);
-    assert.ok(Math.abs(sampledAllocations(10, 10 << 24, 524_288) - 10) < 1e-6);
+  it('shortens type arguments, and names no line of a library where one’s own leads to it', async () => {
+    const told = async (name: string) => (await look(await recorded(name))).verdicts.map(verdictText).join('\n');
+    assert.match(await told('sorting-cpu'), /own time of slices\.\w+\[…\] from main\.sorted at unplanned\.go:\d+\./);
+    assert.doesNotMatch(await told('generics-cpu'), /struct/);
+    assert.doesNotMatch(await told('written-cpu'), /Formatting/);
   });
 
   it('has the thresholds of the settings', () => {

@@ -166,6 +166,34 @@ ${maps}`;
       `--- contentionz 1 ---\ncycles/second = 2000000000\nsampling period = 100\nms since reset = 5000\ndiscarded samples = 0\n  19000  2 @ 0x401234 0x402345\n  100 1 @ 0x7f0000001234\n\n--- Memory map: ---\n${maps}`,
     );
   });
+
+  it('are equal with heads as few write them', async () => {
+    const sample = '  500 4 @ 0x401234 0x402345\n';
+    for (const [at, head] of [
+      '--- contentionz 1 ---\nsampling period = 100\nms since reset = 5000\ncycles/second = 2000000000\ndiscarded samples = 3\n',
+      '--- contention:\ncycles/second=0x77359400\nsampling period=0x10\n',
+      '--- contention:\ncycles/second=2_000_000_000\nsampling period=010\n',
+      '--- mutex:\ncycles/second=2000000000\nsampling period=-5\nms since reset = -1\n',
+      '--- mutex:\r\ncycles/second=2000000000\r\nsampling period=1\r\n',
+      '--- mutex:\n   cycles/second = 2000000000\n\n',
+      '--- contention:\ndiscarded samples = many\n',
+    ].entries()) {
+      await compareContent(`head-${at}.txt`, head + sample);
+    }
+    await compareContent('octal.txt', 'goroutine profile: total 8\n010 @ 0x401001 0x402001\n');
+    await compareContent(
+      'section.txt',
+      '# comment\n\nthreadcreate profile: total 5\n5 @ 0x401001\n---\n2 @ 0x404001\n',
+    );
+  });
+
+  it('are equal for 100,000 goroutines', async () => {
+    const lines = Array.from({ length: 100_000 }, (_, n) => {
+      const address = (0x400000 + 16 * (n % 5000)).toString(16);
+      return `1 @ 0x${address} 0x${(0x500000 + n).toString(16)} 0x600001\n#\t0x${address}\tmain.f${n % 5000}+0x0\t/a.go:1\n`;
+    });
+    await compareContent('many.txt', `goroutine profile: total 100000\n${lines.join('\n')}`);
+  });
 });
 
 const maps = `I0101 12:00:00 1 proc.cc:12] 7f0000000000-7f0000100000 r-xp 00000000 08:01 123 /lib/libc.so.6

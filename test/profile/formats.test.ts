@@ -10,7 +10,6 @@ import { openProfile } from '#engine/profile/open';
 import { encodeProfile } from '#engine/profile/pprof/encode';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { whileTimeFlies } from './flying-time';
-import { byName, type OracleRow, pprofTop } from './pprof';
 import { labelsOf, opened, perf, refusal, top } from './reading';
 import { realTexts, textRecordings } from './recordings';
 
@@ -173,48 +172,6 @@ describe('a text that was cut off', function () {
     const cpu = await opened(words);
     assert.equal(cpu.samples.count, 1);
     assert.match(cpu.notes?.join(' ') ?? '', /left out/);
-  });
-});
-
-describe('an execution trace', function () {
-  this.timeout(300_000);
-  const top = (...args: readonly string[]) =>
-    spawnSync(process.execPath, ['dist/cli.js', 'profile', 'top', ...args, join(textRecordings(), 'execution.trace')], {
-      encoding: 'utf8',
-    });
-
-  it('is named, with what to do', () => {
-    const { status, stderr } = top();
-    assert.equal(status, 2);
-    assert.match(stderr, /execution\.trace is an execution trace.*go tool trace -pprof=.*--trace/);
-  });
-
-  for (const [kind, frame] of [
-    ['sync', 'sync.(*RWMutex).Lock'],
-    ['sched', ''],
-    ['syscall', ''],
-    ['net', ''],
-  ] as const) {
-    it(`is shown with --trace ${kind} as pprof shows what go tool trace makes of it`, async () => {
-      const { status, stdout, stderr } = top('--trace', kind, '--sample-type', 'delay', '--format', 'json');
-      assert.equal(status, 0, stderr);
-      const { rows } = JSON.parse(stdout) as { rows: OracleRow[] };
-      const converted = resolve('.cache', `trace-${kind}.pb`);
-      const trace = join(textRecordings(), 'execution.trace');
-      writeFileSync(converted, spawnSync('go', ['tool', 'trace', `-pprof=${kind}`, trace]).stdout);
-      const oracle = await pprofTop([converted], 'nanoseconds', ['-sample_index=delay']);
-      rmSync(converted);
-      assert.deepEqual(byName(rows), byName(oracle.rows));
-      if (frame !== '')
-        assert.ok(
-          rows.some(({ name }) => name === frame),
-          stdout,
-        );
-    });
-  }
-
-  it('is refused for a kind there is not, and a damaged one with the reason', () => {
-    assert.match(top('--trace', 'cpu').stderr, /--trace.*net, sync, syscall, sched/);
   });
 });
 

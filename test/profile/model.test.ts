@@ -8,6 +8,8 @@ import { stackOf } from '#engine/profile/model/location-trie';
 import type { Profile } from '#engine/profile/model/profile';
 import { moduleKind, parseFrameName, shortName } from '#engine/profile/names/frame-name';
 import { buildFrames } from '#engine/profile/names/frames';
+import { ownModulesIn } from '#engine/profile/names/own-modules';
+import { openProfile } from '#engine/profile/open';
 import { decodeProfile } from '#engine/profile/pprof/decode';
 import { prune } from '#engine/profile/refine/prune';
 import { buildStackTree, nodeCosts, noNode } from '#engine/profile/tree/stack-tree';
@@ -62,6 +64,36 @@ describe('frame names', () => {
     for (const name of ['gcBgMarkWorker', 'scanobject', 'greyobject', 'bgsweep', '(*gcWork).balance']) {
       assert.equal(kind(`runtime.${name}`, ''), 'gc', name);
     }
+    for (const name of ['', '<unknown>', '[app]', '[libc.so.6]', '[unknown]']) assert.equal(kind(name, ''), 'unnamed');
+    assert.equal(kind('main._Cfunc_sum', '_cgo_gotypes.go'), 'runtime');
+    // Of a library, too, whoever records its tests has written them.
+    assert.equal(
+      kind('encoding/json.BenchmarkX', '/usr/local/go/src/encoding/json/bench_test.go', ['a.com/pay']),
+      'own',
+    );
+    assert.equal(kind('encoding/json.Marshal', '/usr/local/go/src/encoding/json/encode.go', ['a.com/pay']), 'std');
+  });
+
+  it('tell which modules are own in a profile', async () => {
+    const own = async (known: readonly string[], ...functions: readonly (readonly [name: string, file: string])[]) => {
+      const strings = ['', 'cpu', 'nanoseconds', ...functions.flat()];
+      const fields: Field[] = [
+        [1, message([1, 1], [2, 2])],
+        ...functions.map((_, at): Field => [5, message([1, at + 1], [2, 3 + 2 * at], [4, 4 + 2 * at])]),
+        ...strings.map((text): Field => [6, text]),
+      ];
+      return ownModulesIn(await openProfile(encode(fields), { inflate: async (bytes) => bytes }), known);
+    };
+    const pay = ['a.com/pay/ledger.F', '/src/pay/ledger/f.go'] as const;
+    const other = ['b.com/x.G', '/root/go/pkg/mod/b.com/x@v1.2.3/g.go'] as const;
+    assert.deepEqual(await own(['a.com/pay', 'a.com/other'], pay, other), ['a.com/pay']);
+    assert.deepEqual(await own(['a.com/payload'], pay, other), [], 'another program’s profile');
+    assert.deepEqual(await own(['a.com/pay'], ['a.com/pay_test.TestF', '/src/pay/f_test.go']), ['a.com/pay']);
+    assert.deepEqual(await own(['gopkg.in/yaml.v3'], ['gopkg.in/yaml%2ev3.F', 'f.go']), ['gopkg.in/yaml.v3']);
+    // A program that was installed by `go install` lies in the module cache.
+    const installed = ['main.main', '/root/go/pkg/mod/c.com/!tool@v0.1.0/cmd/tool/main.go'] as const;
+    assert.deepEqual(await own([], installed, other), ['c.com/Tool']);
+    assert.deepEqual(await own(['a.com/pay'], ['<redacted>/own.f1', '<redacted>'], other), ['a.com/pay']);
   });
 });
 

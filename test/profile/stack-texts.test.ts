@@ -122,6 +122,48 @@ describe('the output of perf script', function () {
     assert.deepEqual([...buildFrames(lines, 'lines').names], ['main.work work.go:17', 'main.main main.go:9']);
   });
 
+  const frames = '\t  401234 main.work+0x10 (/bin/app)\n\t  401334 main.main+0x10 (/bin/app)\n';
+  for (const [what, text, type] of [
+    ['a time', `app 12/13 100.5:     7 cycles: \n${frames}\n`, 'cycles'],
+    ['no time', `app 12 cycles: \n${frames}\n`, 'cycles'],
+    ['no event', `app 12 100.5:     7 \n${frames}\n`, 'events'],
+    ['neither event nor period', `app 12 100.5: \n${frames}\n`, 'events'],
+    ['a name with blanks and a colon', `my app: x 12 100.5: cycles: \n${frames}\n`, 'cycles'],
+    ['branches', `app 12 100.5: cycles: \n${frames} 0x401234/0x401300/P/-/-/3/CALL/-  0x1/0x2/M/-/-/0  \n\n`, 'cycles'],
+    ['branches with names', `app 12 100.5: cycles: \n${frames} main.work+0x1/main.x+0x2/P/-/-/3 \n\n`, 'cycles'],
+    [
+      'branches and no call chain',
+      'app 12 100.5: cycles:  401234 main.work+0x10 (/bin/app)  0x401234/0x401300/P/-/-/3\n',
+      'cycles',
+    ],
+    [
+      'what the kernel tells besides',
+      `app 12 100.4: PERF_RECORD_MMAP2 12/12: [0x400000(0x1000) @ 0 08:01 9 0]: r-xp /bin/app\napp 12 100.5: PERF_RECORD_COMM exec: app:12/12\napp 12 100.5: cycles: \n${frames}\napp 12 100.6: PERF_RECORD_EXIT(12:12):(1:1)\n`,
+      'cycles',
+    ],
+    [
+      'source that is not known',
+      `app 12 100.5: cycles: \n${frames.replaceAll('\n', '\n  /bin/app[401234]\n')}\n`,
+      'cycles',
+    ],
+    ['Windows line ends', `app 12 100.5: cycles: \n${frames}\n`.replaceAll('\n', '\r\n'), 'cycles'],
+    ['a header', `# ========\n# captured on: today\n# ========\n#\napp 12 100.5: cycles: \n${frames}\n`, 'cycles'],
+  ] as const) {
+    it(`is read with ${what}`, async () => {
+      const profile = await opened(text);
+      assert.equal(profile.notes, undefined);
+      assert.equal(profile.samples.count, 1);
+      assert.equal(profile.sampleTypes[0]!.type, type);
+      assert.match(top(profile, 0)['main.work']!, /^(1 1|7 7)$/);
+    });
+  }
+
+  it('is not what a letter is taken for', async () => {
+    for (const letter of ['Chapter 3 Introduction:\n\nfor 12 friends:\n', 'Room 12 cycles:\n\tred bikes 4\n']) {
+      assert.match((await refusal(letter)).message, /is text, not a profile/);
+    }
+  });
+
   it('counts what perf itself counts', async function () {
     const folder = resolve('.cache/perf');
     rmSync(folder, { recursive: true, force: true });

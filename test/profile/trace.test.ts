@@ -71,6 +71,7 @@ describe('an execution trace', function () {
       /waits\.out is an execution trace\. .*--trace net, --trace sync, --trace syscall, --trace sched/,
     );
     assert.equal(stderr.trim().split('\n').length, 1);
+    assert.match(top(join(folder, 'waits.out'), 'cpu').stderr, /--trace.*net, sync, syscall, sched/);
   });
 
   it('in which nothing waits that way is a profile without samples', () => {

@@ -79,6 +79,13 @@ describe('view', function () {
     assert.equal(await ended, 0);
   });
 
+  it('tells the page which modules lie around the file and around where it was called', async () => {
+    const { url } = await serve(heap);
+    assert.match((await fetchPath(url)).body.toString(), /data-own-modules="\[&#34;example\.com\/payments&#34;\]"/);
+    const { url: other } = await serve(hostile);
+    assert.match((await fetchPath(other)).body.toString(), /data-own-modules="\[\]"/);
+  });
+
   it('gives nothing else to anybody', async () => {
     const { url } = await serve(heap, hostile);
     const { origin, pathname } = new URL(url);

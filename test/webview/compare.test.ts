@@ -1,10 +1,11 @@
 /** Two profiles compared on the page, with the figures of `go tool pprof -diff_base`, `-base` and `-normalize`. */
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { formatValue } from '#engine/profile/units';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';
-import { bytesOf, launch, type Opened, openPage, type Theme } from './harness';
+import { bytesOf, type Opened, type Theme, viewer } from './harness';
+import { smallProfile } from './small-profile';
 
 const folder = 'examples/leaky-service/profiles';
 const grownFile = `${folder}/goroutine-after.pb.gz`;
@@ -12,26 +13,12 @@ const earlier = `${folder}/goroutine-before.pb.gz`;
 
 describe('profile page, comparison', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  before(async () => {
-    browser = await launch();
-  });
-  after(() => browser.close());
-
-  const openPages: Opened[] = [];
+  const open = viewer();
   async function compare(file: string, base: string, theme: Theme = 'dark'): Promise<Opened> {
-    const opened = await openPage(browser, { name: file.split('/').at(-1)!, bytes: bytesOf(file), theme });
-    openPages.push(opened);
-    await opened.page.getByRole('treeitem').first().waitFor();
+    const opened = await open(bytesOf(file), { name: file.split('/').at(-1)!, theme });
     await opened.tell({ type: 'base', name: base.split('/').at(-1)!, bytes: bytesOf(base) });
     return opened;
   }
-  afterEach(async () => {
-    for (const opened of openPages.splice(0)) {
-      await opened.page.context().close();
-      assert.deepEqual(opened.complaints, []);
-    }
-  });
 
   const rows = (page: Page) => page.locator('.growth tbody tr');
   const signed = (value: number, unit: string) => `${value > 0 ? '+' : ''}${formatValue(value, unit)}`;
@@ -130,6 +117,35 @@ describe('profile page, comparison', function () {
     assert.match((await error.textContent()) ?? '', /cpu\.pb\.gz cannot be compared.*sample types/);
     assert.ok(await page.getByRole('treeitem').first().isVisible());
     await page.getByRole('button', { name: 'Choose another' }).click();
+  });
+
+  it('shows that everything went away, before and after the file changed, and says so of what is left alone', async () => {
+    const types = [['goroutine', 'count']] as const;
+    const empty = smallProfile(types, []);
+    const before = smallProfile(types, [
+      { stack: [{ name: 'runtime.gopark' }, { name: 'main.wait' }], values: [7] },
+      { stack: [{ name: 'runtime.gopark' }, { name: 'main.serve' }], values: [2] },
+    ]);
+    const opened = await open(empty, { hasGraph: false });
+    const { page } = opened;
+    await page.getByRole('heading', { name: 'No samples' }).waitFor();
+    await opened.tell({ type: 'base', name: 'before.pb', bytes: before });
+    await rows(page).nth(1).waitFor();
+    assert.deepEqual(await page.locator('.growth tbody .growth-delta').allTextContents(), ['−7', '−2']);
+    assert.deepEqual(await page.locator('.growth tbody .growth-drawn').allTextContents(), ['gone', 'gone']);
+    assert.equal(await page.getByTestId('sample-types').getByRole('radio').first().textContent(), 'goroutine −9');
+    await page.getByRole('treeitem', { name: /^main\.wait,/ }).waitFor();
+
+    // One of them is back: the comparison outlives the file.
+    const one = smallProfile(types, [{ stack: [{ name: 'runtime.gopark' }, { name: 'main.wait' }], values: [1] }]);
+    await opened.tell({ type: 'file', name: 'test.pb.gz', bytes: one, state: undefined });
+    await page.waitForFunction(() => document.querySelector('.growth-delta')?.textContent === '−6');
+    await opened.tell({ type: 'file', name: 'test.pb.gz', bytes: empty, state: undefined });
+    await page.waitForFunction(() => document.querySelector('.growth-delta')?.textContent === '−7');
+    await page.getByRole('button', { name: 'Swap the sides' }).click();
+    await page.waitForFunction(() => document.querySelector('.growth-delta')?.textContent === '+7');
+    await page.getByRole('button', { name: 'End the comparison' }).click();
+    await page.getByRole('heading', { name: 'No samples' }).waitFor();
   });
 
   for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const) {

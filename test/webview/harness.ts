@@ -1,4 +1,5 @@
 /** Owns opening the built profile page in Chromium with a host that records what it is told. Refuses to know what the page should do. */
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -15,6 +16,10 @@ export interface OpenPage {
   readonly height?: number;
   readonly settings?: Partial<ProfileSettings>;
   readonly reducedMotion?: boolean;
+  /** Whether the system forces its own few colours. */
+  readonly forcedColors?: boolean;
+  /** False where something else stands in place of the graph. */
+  readonly hasGraph?: boolean;
   /** Texts of source files the host has, by recorded path; the others it does not find. */
   readonly sources?: Readonly<Record<string, string>>;
   /** Whether the host says that source changed after the profile was taken. */
@@ -71,6 +76,7 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
     viewport: { width, height },
     colorScheme: theme.endsWith('light') ? 'light' : 'dark',
     reducedMotion: options.reducedMotion === false ? 'no-preference' : 'reduce',
+    forcedColors: options.forcedColors ? 'active' : 'none',
   });
   const page = await context.newPage();
   const opened = new Opened(page);
@@ -122,6 +128,32 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
   );
   await page.goto(`${origin}/`);
   return opened;
+}
+
+/**
+ * For one `describe`: a browser, and opening pages in it. A page is there once its graph is, is closed after the test, and must not have
+ * complained.
+ */
+export function viewer(): (bytes: Uint8Array, options?: Partial<OpenPage>) => Promise<Opened> {
+  let browser: Browser;
+  const pages: Opened[] = [];
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    for (const { page, complaints } of pages.splice(0)) {
+      await page.context().close();
+      assert.deepEqual(complaints, []);
+    }
+  });
+  return async (bytes, options = {}) => {
+    const opened = await openPage(browser, { bytes, ...options });
+    pages.push(opened);
+    opened.page.setDefaultTimeout(10_000);
+    if (options.hasGraph !== false) await opened.page.getByRole('treeitem').first().waitFor();
+    return opened;
+  };
 }
 
 /** Bytes of a file in the repository. */

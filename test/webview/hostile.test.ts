@@ -207,4 +207,53 @@ describe('profile page, hostile input', function () {
     await opened.page.getByRole('treeitem', { name: 'main.level4000,' }).waitFor();
     assert.deepEqual(opened.complaints, []);
   });
+
+  it('says that all values are 0, and shows the sample type that has some', async () => {
+    const stacks = [[{ name: 'main.a' }], [{ name: 'main.b' }]];
+    const nothing = await open(
+      smallProfile(
+        types,
+        stacks.map((stack) => ({ stack, values: [0, 0] })),
+      ),
+    );
+    await nothing.page.getByText('Every value of cpu is 0: nothing has a width.').waitFor();
+    const { page } = await open(
+      smallProfile(
+        types,
+        stacks.map((stack) => ({ stack, values: [3, 0] })),
+      ),
+    );
+    await page.getByText('Every value of cpu is 0').waitFor();
+    await page.getByRole('button', { name: 'Show samples' }).click();
+    await page.getByRole('treeitem', { name: 'main.a,' }).waitFor();
+    assert.equal(await page.getByTestId('nothing-left').isVisible(), false);
+  });
+
+  it('shows characters that would reorder or hide names, and leaves letters of all scripts alone', async () => {
+    const names = ['main.\u202Eevil\u202C.go', 'main.nul\u0000\u200B', 'pkg.تابع', 'pkg.👩\u200D👩'];
+    const { page } = await open(
+      smallProfile(
+        types,
+        names.map((name) => ({ stack: [{ name }], values: [1, 10] })),
+      ),
+    );
+    await page.getByRole('treeitem', { name: 'main.<U+202E>evil<U+202C>.go,' }).waitFor();
+    await page.keyboard.press('3');
+    await page.locator('.top-row').nth(3).waitFor();
+    const shown = await page.locator('.top-row .name').allTextContents();
+    assert.deepEqual(
+      shown.sort(),
+      ['main.<U+202E>evil<U+202C>.go', 'main.nul<U+0000><U+200B>', names[2], names[3]].sort(),
+    );
+  });
+
+  it('says that values beyond 2^53 are rounded', async () => {
+    const { page } = await open(
+      smallProfile(
+        types,
+        [2, 3].map((part) => ({ stack: [{ name: `main.f${part}` }], values: [1, 2 ** 60 + part] })),
+      ),
+    );
+    await page.getByText('Values of cpu are beyond 2^53 and rounded to their first 15 digits.').waitFor();
+  });
 });

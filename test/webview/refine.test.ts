@@ -1,10 +1,10 @@
 /** Refinements on the profile page: chips, labels, undo, granularity and the inverted graph, with the figures of `go tool pprof`. */
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';
-import { bytesOf, launch, type Opened, openPage } from './harness';
+import { bytesOf, viewer } from './harness';
 
 const cpu = 'examples/leaky-service/profiles/cpu.pb.gz';
 const goroutines = 'examples/leaky-service/profiles/goroutine-after.pb.gz';
@@ -12,25 +12,8 @@ const nanoseconds = 'nanoseconds';
 
 describe('profile page, refinements', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  before(async () => {
-    browser = await launch();
-  });
-  after(() => browser.close());
-
-  const openPages: Opened[] = [];
-  async function open(path: string): Promise<Opened> {
-    const opened = await openPage(browser, { name: path.split('/').at(-1)!, bytes: bytesOf(path) });
-    openPages.push(opened);
-    await opened.page.getByRole('treeitem').first().waitFor();
-    return opened;
-  }
-  afterEach(async () => {
-    for (const opened of openPages.splice(0)) {
-      await opened.page.context().close();
-      assert.deepEqual(opened.complaints, []);
-    }
-  });
+  const openBytes = viewer();
+  const open = (path: string) => openBytes(bytesOf(path), { name: path.split('/').at(-1)! });
 
   const chips = (page: Page) => page.getByTestId('chips').getByRole('listitem');
   const left = (page: Page) => page.getByTestId('left-in-view');

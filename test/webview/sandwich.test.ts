@@ -1,13 +1,13 @@
 /** The sandwich of the profile page: figures of pprof, keys alone, links with the other views, odd profiles, everyone. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { quotePattern } from '../../media/profile/quote';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';
-import { bytesOf, launch, type Opened, type OpenPage, openPage } from './harness';
+import { bytesOf, viewer } from './harness';
 import { type SmallSample, smallProfile } from './small-profile';
 
 const cpu = 'examples/leaky-service/profiles/cpu.pb.gz';
@@ -22,26 +22,7 @@ function sample(stack: string, value: number): SmallSample {
 
 describe('profile page, sandwich', function () {
   this.timeout(120_000);
-  let browser: Browser;
-  before(async () => {
-    browser = await launch();
-  });
-  after(() => browser.close());
-
-  const openPages: Opened[] = [];
-  async function open(bytes: Uint8Array, options: Partial<OpenPage> = {}): Promise<Opened> {
-    const opened = await openPage(browser, { bytes, ...options });
-    openPages.push(opened);
-    opened.page.setDefaultTimeout(10_000);
-    await opened.page.getByRole('treeitem').first().waitFor();
-    return opened;
-  }
-  afterEach(async () => {
-    for (const opened of openPages.splice(0)) {
-      await opened.page.context().close();
-      assert.deepEqual(opened.complaints, []);
-    }
-  });
+  const open = viewer();
 
   const middleName = (page: Page) => page.getByTestId('middle').getByRole('heading');
   const inMiddle = (page: Page, name: string) => middleName(page).filter({ hasText: name }).waitFor();

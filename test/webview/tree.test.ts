@@ -1,11 +1,11 @@
 /** The call tree and the Top table of the profile page: figures of pprof, keys alone, links with the other views, diffs, everyone. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';
-import { bytesOf, launch, type Opened, type OpenPage, openPage } from './harness';
+import { bytesOf, viewer } from './harness';
 import { type SmallSample, smallProfile } from './small-profile';
 
 const cpu = 'examples/leaky-service/profiles/cpu.pb.gz';
@@ -20,26 +20,7 @@ function sample(stack: string, value: number): SmallSample {
 
 describe('profile page, tree', function () {
   this.timeout(120_000);
-  let browser: Browser;
-  before(async () => {
-    browser = await launch();
-  });
-  after(() => browser.close());
-
-  const openPages: Opened[] = [];
-  async function open(bytes: Uint8Array, options: Partial<OpenPage> = {}): Promise<Opened> {
-    const opened = await openPage(browser, { bytes, ...options });
-    openPages.push(opened);
-    opened.page.setDefaultTimeout(10_000);
-    await opened.page.getByRole('treeitem').first().waitFor();
-    return opened;
-  }
-  afterEach(async () => {
-    for (const opened of openPages.splice(0)) {
-      await opened.page.context().close();
-      assert.deepEqual(opened.complaints, []);
-    }
-  });
+  const open = viewer();
 
   const tree = (page: Page) => page.getByTestId('tree');
   /** Rows in the DOM in their order: level, whether open, and the texts of their cells. */

@@ -1,35 +1,19 @@
 /** The profile page on recorded profiles: what it shows is what `go tool pprof` says, and every control does its deed. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { pprofTop } from '../profile/pprof';
-import { bytesOf, launch, type Opened, openPage } from './harness';
+import { bytesOf, viewer } from './harness';
 
 const cpu = 'examples/leaky-service/profiles/cpu.pb.gz';
 const heap = 'examples/leaky-service/profiles/heap.pb.gz';
 
 describe('profile page', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  before(async () => {
-    browser = await launch();
-  });
-  after(() => browser.close());
-
-  const openPages: Opened[] = [];
-  async function open(path: string, size: { width?: number; height?: number } = {}): Promise<Opened> {
-    const opened = await openPage(browser, { name: path.split('/').at(-1)!, bytes: bytesOf(path), ...size });
-    openPages.push(opened);
-    await opened.page.getByRole('treeitem').first().waitFor();
-    return opened;
-  }
-  afterEach(async () => {
-    for (const opened of openPages.splice(0)) {
-      await opened.page.context().close();
-      assert.deepEqual(opened.complaints, []);
-    }
-  });
+  const openBytes = viewer();
+  const open = (path: string, size: { width?: number; height?: number } = {}) =>
+    openBytes(bytesOf(path), { name: path.split('/').at(-1)!, ...size });
 
   const inView = (page: Page) => page.locator('.in-view-text').textContent();
   const widest = (page: Page) => page.getByRole('treeitem').first();

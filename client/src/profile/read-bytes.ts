@@ -8,7 +8,16 @@ const largestFile = 256 * 1024 * 1024;
 /** @throws Error with a message for people */
 export async function readBytes(uri: vscode.Uri): Promise<Uint8Array> {
   const name = baseName(uri);
-  const { size } = await orUnreadable(name, vscode.workspace.fs.stat(uri));
+  const { size, type } = await orUnreadable(name, vscode.workspace.fs.stat(uri));
+  if ((type & vscode.FileType.Directory) !== 0) {
+    throw new Error(vscode.l10n.t('{0} is a folder. Open a profile in it.', name));
+  }
+  // Reading from a pipe may wait for ever, and from a device may never end.
+  if ((type & vscode.FileType.File) === 0) {
+    throw new Error(
+      vscode.l10n.t('{0} is a pipe, a socket or a device. Save what it gives as a file, and open that.', name),
+    );
+  }
   if (size > largestFile) {
     const limit = largestFile / (1024 * 1024);
     throw new Error(vscode.l10n.t('{0} is larger than {1} MiB. Capture for fewer seconds.', name, limit));

@@ -3,6 +3,7 @@
  * Refuses to know who writes it. Whatever comes from the profile is text to it.
  */
 
+import { embeddedProfileId, pageMark } from '#engine/profile/export/page-mark';
 import type { ExportedPage } from './profile';
 import { escapeHtml } from './profile-page';
 
@@ -13,9 +14,6 @@ export interface ProfileFileOptions extends ExportedPage {
   /** Fresh random text from a cryptographic source, base64 or hex, for this one file. */
   readonly nonce: string;
 }
-
-/** Id of the element that holds the profile. */
-export const embeddedProfileId = 'profile-bytes';
 
 /** Nothing may be fetched, sent, framed or run but the two blocks with the nonce; the worker is made from text inside the script. */
 function policy(nonce: string): string {
@@ -37,6 +35,7 @@ export function profileFile(options: ProfileFileOptions): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${pageMark}
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy(options.nonce))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">

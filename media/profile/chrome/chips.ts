@@ -32,12 +32,12 @@ export class Chips {
     );
     this.undo = button(
       { class: 'icon-button', title: 'Undo refinement (u)', 'aria-label': 'Undo refinement' },
-      () => void session.undo(),
+      () => void session.steps.undo(),
       icon('discard'),
     );
     this.redo = button(
       { class: 'icon-button', title: 'Redo refinement (Shift+u)', 'aria-label': 'Redo refinement' },
-      () => void session.redo(),
+      () => void session.steps.redo(),
       icon('redo'),
     );
     this.element = element('div', { class: 'refining' }, this.list, this.add, this.undo, this.redo, this.left);
@@ -46,7 +46,7 @@ export class Chips {
 
   update(): void {
     const { session } = this;
-    const { current, canUndo, canRedo } = session.history;
+    const { current, canUndo, canRedo } = session.steps.history;
     const focused = [...this.list.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement);
     this.list.replaceChildren(
       ...current.map(({ kind, pattern }, index) =>
@@ -57,7 +57,7 @@ export class Chips {
           element('span', { class: 'chip-text' }, chipText(pattern)),
           button(
             { class: 'icon-button', 'aria-label': `Remove ${pprofFlag(kind)} ${chipText(pattern)}` },
-            () => void session.dropRefinement(index),
+            () => void session.steps.dropRefinement(index),
             icon('close'),
           ),
         ),
@@ -74,7 +74,7 @@ export class Chips {
   leftText(): string {
     const { session } = this;
     const { kept, total } = session.layout;
-    const isAll = session.history.current.length === 0 || session.isComparison;
+    const isAll = session.steps.history.current.length === 0 || session.isComparison;
     return isAll ? '' : `${session.share(kept)} of ${session.value(total)}`;
   }
 }

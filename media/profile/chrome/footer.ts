@@ -2,7 +2,7 @@
 
 import type { Granularity } from '#engine/profile/names/frames';
 import { type ProfileColouring, profileColourings } from '#protocol/profile';
-import { element } from '../dom';
+import { button, element } from '../dom';
 import type { Session, Tab } from '../session';
 
 type Hint = readonly [keys: readonly string[], does: string];
@@ -14,7 +14,6 @@ const shared: readonly Hint[] = [
   [['h'], 'hide'],
   [['u'], 'undo'],
   [['/'], 'search'],
-  [['?'], 'all keys'],
 ];
 
 const walk: Hint = [['↑', '↓'], 'walk'];
@@ -38,18 +37,26 @@ export class Footer {
   readonly element = element('footer', { class: 'footer quiet' });
   private readonly keys = element('span', { class: 'footer-keys' });
   private readonly colouring = element('select', { 'aria-label': 'Colour', 'data-testid': 'colouring' });
+  private readonly colouringLabel: HTMLElement;
   private readonly granularity = element('select', { 'aria-label': 'Granularity', 'data-testid': 'granularity' });
 
-  constructor(private readonly session: Session) {
+  /** @param help opens the list of all keys */
+  constructor(
+    private readonly session: Session,
+    help: () => void,
+  ) {
     for (const [value, text] of Object.entries(granularities)) {
-      this.granularity.append(element('option', { value }, `granularity: ${text}`));
+      this.granularity.append(element('option', { value }, text));
     }
     this.granularity.addEventListener('change', () => {
-      void session.chooseGranularity(this.granularity.value as Granularity);
+      void session.steps.chooseGranularity(this.granularity.value as Granularity);
     });
-    for (const value of profileColourings) this.colouring.append(element('option', { value }, `colour: ${value}`));
+    for (const value of profileColourings) this.colouring.append(element('option', { value }, value));
     this.colouring.addEventListener('change', () => session.colourBy(this.colouring.value as ProfileColouring));
-    this.element.append(this.keys, this.granularity, this.colouring);
+    const all = button({ class: 'footer-help', title: 'All keys (?)' }, help, element('kbd', {}, '?'), 'all keys');
+    this.colouringLabel = element('label', {}, element('span', {}, 'colour:'), this.colouring);
+    const granularity = element('label', {}, element('span', {}, 'granularity:'), this.granularity);
+    this.element.append(this.keys, all, granularity, this.colouringLabel);
   }
 
   update(): void {
@@ -60,6 +67,6 @@ export class Footer {
     this.granularity.value = this.session.view.granularity;
     this.colouring.value = this.session.colouring;
     // In a comparison colour tells what changed.
-    this.colouring.hidden = this.session.isComparison;
+    this.colouringLabel.hidden = this.session.isComparison;
   }
 }

@@ -28,7 +28,7 @@ export class InView {
   ) {
     this.inverted = button(
       { class: 'toggle', title: 'Functions that cost on top, their callers below (r)' },
-      () => void session.invert(),
+      () => void session.steps.invert(),
       'Inverted',
     );
     this.showAll = button({ class: 'link' }, showAll, 'Show all');

@@ -1,4 +1,4 @@
-/** Owns what stands above the views where refinements leave nothing of a profile: what is the case, and the ways back. */
+/** Owns what stands above the views where there is nothing to draw: refinements left nothing, or all values are 0; and the ways out. */
 import { button, element } from '../dom';
 import type { Session } from '../session';
 
@@ -14,13 +14,33 @@ export class NothingLeft {
 
   update(): void {
     const { session } = this;
-    const { current } = session.history;
-    this.element.hidden = session.shape.count > 1 || current.length === 0;
-    if (this.element.hidden) return;
+    const { current } = session.steps.history;
+    const isEmpty = session.shape.count === 1 && current.length > 0;
+    const isFlat = session.shape.count > 1 && session.layout.width[0] === 0;
+    this.element.hidden = !isEmpty && !isFlat;
+    if (isFlat) this.element.replaceChildren(...this.flat());
+    if (!isEmpty) return;
     this.element.replaceChildren(
       `These refinements leave nothing of ${session.value(session.layout.total)}.`,
-      button({ class: 'primary' }, () => void session.undo(), 'Undo the last one'),
-      button({ class: 'secondary' }, () => void session.useRefinements([]), 'Remove all'),
+      button({ class: 'primary' }, () => void session.steps.undo(), 'Undo the last one'),
+      button({ class: 'secondary' }, () => void session.steps.useRefinements([]), 'Remove all'),
     );
+  }
+
+  /** Stacks without any cost have no width; another sample type may have some. */
+  private flat(): (string | HTMLElement)[] {
+    const { session } = this;
+    const { header, sampleType } = session;
+    const refined = session.steps.history.current.length > 0;
+    const other = header.totals.findIndex((total) => total !== 0);
+    const parts: (string | HTMLElement)[] = [
+      `Every value of ${sampleType.type} is 0${refined ? ' in what the refinements leave' : ''}: nothing has a width.`,
+    ];
+    if (refined) parts.push(button({ class: 'primary' }, () => void session.steps.undo(), 'Undo the last one'));
+    else if (other >= 0) {
+      const show = () => void session.chooseSampleType(other);
+      parts.push(button({ class: 'primary' }, show, `Show ${header.sampleTypes[other]!.type}`));
+    }
+    return parts;
   }
 }

@@ -132,13 +132,14 @@ export class Rail {
 
   private label(key: string, value: LabelValue): HTMLElement {
     const text = value.number === undefined ? value.text : numberText(key, value.number, value.unit);
+    const pattern = labelPattern(key, value);
+    if (pattern === undefined) return quietName(text, 'No tag filter of pprof can name this value');
     const made = button(
       { class: 'rail-name plain', title: `Only ${key}=${text}; with Alt all but it` },
       () => undefined,
       text === '' ? '(empty)' : text,
     );
-    const use = (kind: 'tagIgnore' | 'tagFocus') =>
-      void this.session.refine({ kind, pattern: labelPattern(key, value) });
+    const use = (kind: 'tagIgnore' | 'tagFocus') => void this.session.steps.refine({ kind, pattern });
     made.addEventListener('click', (event) => use(event.altKey ? 'tagIgnore' : 'tagFocus'));
     made.addEventListener('keydown', (event) => {
       // A button makes no click of it.
@@ -226,8 +227,8 @@ function numberText(key: string, number: number, unit: string): string {
   return formatValue(number, unit === key && unit !== 'bytes' ? 'count' : unit);
 }
 
-function quietName(text: string): HTMLElement {
-  return element('span', { class: 'rail-name quiet' }, text);
+function quietName(text: string, hint?: string): HTMLElement {
+  return element('span', { class: 'rail-name quiet', title: hint }, text);
 }
 
 function count(number: number, one: string, many: string): string {

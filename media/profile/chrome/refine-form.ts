@@ -87,22 +87,22 @@ export class RefineForm {
   private offer(): void {
     const { session } = this;
     const presets = presetsFor(session.sampleType.type, session.frames).map(({ title, hint, refinement }) =>
-      button({ class: 'secondary', title: hint }, () => void this.use(() => session.refine(refinement)), title),
+      button({ class: 'secondary', title: hint }, () => void this.use(() => session.steps.refine(refinement)), title),
     );
-    const { current } = session.history;
+    const { current } = session.steps.history;
     const recent = this.recent
       .filter(({ kind, pattern }) => !current.some((one) => one.kind === kind && one.pattern === pattern))
       .map((refinement) =>
         button(
           { class: 'secondary recent', title: `${pprofFlag(refinement.kind)}=${refinement.pattern}` },
-          () => void this.use(() => session.refine(refinement)),
+          () => void this.use(() => session.steps.refine(refinement)),
           element('span', { class: 'quiet' }, pprofFlag(refinement.kind)),
           ` ${chipText(refinement.pattern)}`,
         ),
       );
     const clear = button(
       { class: 'secondary' },
-      () => void this.use(() => session.useRefinements([])),
+      () => void this.use(() => session.steps.useRefinements([])),
       'Remove all refinements',
     );
     clear.hidden = current.length === 0;
@@ -115,7 +115,7 @@ export class RefineForm {
       this.say('The pattern is empty. Write what frames or labels to look for.');
       return;
     }
-    await this.use(() => this.session.refine({ kind: this.kind.value as RefinementKind, pattern }));
+    await this.use(() => this.session.steps.refine({ kind: this.kind.value as RefinementKind, pattern }));
   }
 
   private async use(refine: () => Promise<string | undefined>): Promise<void> {

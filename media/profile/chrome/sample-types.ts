@@ -51,7 +51,7 @@ export class SampleTypes {
       const segment = element(
         'button',
         { type: 'button', role: 'radio', class: 'segment', title: `${type.type} in ${type.unit}` },
-        `${type.type} `,
+        element('span', { class: 'segment-type' }, `${type.type} `),
         element('b', {}, totalText(header, index)),
       );
       segment.addEventListener('click', () => void session.chooseSampleType(index));
@@ -60,6 +60,7 @@ export class SampleTypes {
     rove(this.segments, (index) => void session.chooseSampleType(index));
     this.group.replaceChildren(...this.segments);
     this.facts.textContent = facts(session);
+    this.facts.title = this.facts.textContent;
   }
 }
 

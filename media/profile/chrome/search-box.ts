@@ -6,6 +6,8 @@ import { moduleNames } from './rail';
 
 /** Typing pauses shorter than this do not search, milliseconds. */
 const pause = 120;
+/** Searches that can be brought back. */
+const mostPast = 20;
 
 export class SearchBox {
   readonly element: HTMLElement;
@@ -23,6 +25,9 @@ export class SearchBox {
   private readonly chip = element('span', { class: 'chip', hidden: true });
   private readonly steps: readonly HTMLButtonElement[];
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was searched for and visited, oldest first; and which of them stands in the field, their number for none. */
+  private past: string[] = [];
+  private at = 0;
 
   constructor(
     private readonly session: Session,
@@ -105,7 +110,30 @@ export class SearchBox {
     this.chip.replaceChildren(moduleNames[module], remove);
   }
 
+  /** To a hit, where n and N go on; without one the pattern wants another try. */
+  private visitFirst(direction: 1 | -1): void {
+    if ((this.session.search.result?.hits.length ?? 0) === 0) return;
+    this.visit(direction);
+    this.leave();
+  }
+
+  private remember(): void {
+    const { value } = this.input;
+    if (value !== '') this.past = [...this.past.filter((text) => text !== value), value].slice(-mostPast);
+    this.at = this.past.length;
+  }
+
+  /** An earlier (-1) or later (1) search; past the latest the field is empty. */
+  private recall(step: 1 | -1): void {
+    if (this.at === this.past.length && this.input.value === this.past.at(-1)) this.at--;
+    this.at = Math.min(this.past.length, Math.max(0, this.at + step));
+    this.input.value = this.past[this.at] ?? '';
+    clearTimeout(this.timer);
+    void this.session.find(this.input.value);
+  }
+
   private typed(): void {
+    this.at = this.past.length;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.session.find(this.input.value), pause);
   }
@@ -117,15 +145,20 @@ export class SearchBox {
       clearTimeout(this.timer);
       void this.session.find('');
       this.leave();
+    } else if (event.key === 'ArrowUp' || (event.key === 'ArrowDown' && this.at < this.past.length)) {
+      event.preventDefault();
+      this.recall(event.key === 'ArrowUp' ? -1 : 1);
     } else if (event.key === 'ArrowDown') {
       // On to what was found, where n and N go from hit to hit.
       event.preventDefault();
+      this.remember();
       this.leave();
     } else if (event.key === 'Enter') {
       event.preventDefault();
       clearTimeout(this.timer);
+      this.remember();
       const pending = this.session.search.text === this.input.value ? undefined : this.session.find(this.input.value);
-      void Promise.resolve(pending).then(() => this.visit(event.shiftKey ? -1 : 1));
+      void Promise.resolve(pending).then(() => this.visitFirst(event.shiftKey ? -1 : 1));
     }
   }
 }

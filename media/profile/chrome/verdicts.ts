@@ -74,7 +74,7 @@ export class Verdicts {
 
   /** Says whose the verdicts are, once the views show less. */
   scope(): void {
-    const isRefined = this.session.history.current.length > 0;
+    const isRefined = this.session.steps.history.current.length > 0;
     this.whole.hidden = !isRefined;
   }
 
@@ -139,7 +139,7 @@ export class Verdicts {
       return;
     }
     // Evidence is functions.
-    if (session.view.granularity !== 'functions') await session.chooseGranularity('functions');
+    if (session.view.granularity !== 'functions') await session.steps.chooseGranularity('functions');
     await session.chooseSampleType(sampleType);
     if (evidence !== '') await session.find(evidence, true);
     const node = worst ? this.widest(worst) : 0;

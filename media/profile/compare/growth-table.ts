@@ -3,7 +3,7 @@
  * Refuses to know how growth is reckoned and how the graph is drawn.
  */
 import { csvLines } from '#engine/profile/export/csv-lines';
-import { parseFrameName, shortName } from '#engine/profile/names/frame-name';
+import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { button, element, setAttribute } from '../dom';
 import type { GrowthRow, GrowthTable } from '../model';
@@ -122,18 +122,22 @@ export class Growth {
       state: table.rows.some(({ state }) => state !== ''),
     };
     const columns = [
-      ...(extras.labels ? ['Labels'] : []),
-      'Path',
-      ...(extras.state ? ['State'] : []),
-      'Base',
-      'Now',
-      'Change',
-      'Growth',
-      'Share of growth',
-      'Module',
-      'Source',
-    ];
-    const head = element('tr', {}, ...columns.map((title) => element('th', { scope: 'col' }, title)));
+      ...(extras.labels ? [['Labels', 'labels']] : []),
+      ['Path', 'path'],
+      ...(extras.state ? [['State', 'state']] : []),
+      ['Base', 'base'],
+      ['Now', 'now'],
+      ['Change', 'delta'],
+      ['Growth', 'drawn'],
+      ['Share of growth', 'share'],
+      ['Module', 'module'],
+      ['Source', 'source'],
+    ] as const;
+    const head = element(
+      'tr',
+      {},
+      ...columns.map(([title, name]) => element('th', { scope: 'col', 'data-column': name }, title)),
+    );
     const largest = table.rows.reduce((most, { now, base }) => Math.max(most, Math.abs(now - base)), 0);
     const body = element('tbody', {}, ...table.rows.slice(0, this.shown).map((row) => this.row(row, extras, largest)));
     const rows = Array.from(body.children) as HTMLElement[];
@@ -164,7 +168,8 @@ export class Growth {
     const delta = row.now - row.base;
     const filled = element('i', { 'data-change': delta > 0 ? 'more' : 'less' });
     filled.style.width = `${largest === 0 ? 0 : (50 * Math.abs(delta)) / largest}%`;
-    const number = (text: string, quiet = false) => element('td', { class: quiet ? 'number quiet' : 'number' }, text);
+    const number = (name: string, text: string, quiet = false) =>
+      element('td', { class: `number growth-${name}${quiet ? ' quiet' : ''}` }, text);
     const file = row.file.slice(row.file.lastIndexOf('/') + 1);
     const source = file === '' ? '' : row.line > 0 ? `${file}:${row.line}` : file;
     const link = button(
@@ -176,44 +181,43 @@ export class Growth {
     const made = element(
       'tr',
       { 'data-node': row.node, 'aria-selected': String(row.node !== 0 && row.node === session.selected) },
-      extras.labels ? element('td', { class: 'quiet' }, row.labels.join(', ')) : undefined,
+      extras.labels ? element('td', { class: 'quiet growth-labels' }, row.labels.join(', ')) : undefined,
       element('td', { class: 'growth-path', title: row.path.join('\n') }, ...this.path(row)),
-      extras.state ? element('td', {}, row.state) : undefined,
-      number(formatValue(row.base, unit), true),
-      number(formatValue(row.now, unit)),
+      extras.state ? element('td', { class: 'growth-state' }, row.state) : undefined,
+      number('base', formatValue(row.base, unit), true),
+      number('now', formatValue(row.now, unit)),
       element('td', { class: 'number growth-delta', 'data-change': delta > 0 ? 'more' : 'less' }, session.value(delta)),
       element(
         'td',
-        {},
+        { class: 'growth-drawn' },
         element('span', { class: 'growth-bar', 'aria-hidden': 'true' }, filled),
         element('span', { class: 'quiet' }, change),
       ),
-      number(row.share === undefined ? '–' : formatShare(row.share, 1), row.share === undefined),
+      number('share', row.share === undefined ? '–' : formatShare(row.share, 1), row.share === undefined),
       element(
         'td',
         { class: 'growth-module' },
         element('span', { class: 'swatch', 'data-module': row.moduleKind, 'aria-hidden': 'true' }),
         element('span', { title: row.module }, row.module.slice(row.module.lastIndexOf('/') + 1)),
       ),
-      element('td', {}, source === '' ? '' : link),
+      element('td', { class: 'growth-source' }, source === '' ? '' : link),
     );
     made.addEventListener('click', () => this.actions.visit(row));
     return made;
   }
 
-  /** The frame the path is about in full, those before it short. */
+  /** The frame the path is about in full, those before it short; where there is little room it stands alone. */
   private path(row: GrowthRow): (string | HTMLElement)[] {
     if (row.path.length === 0) return [row.about];
-    const quiet = (text: string) => element('span', { class: 'quiet' }, text);
+    const around = (text: string, quiet = true) =>
+      element('span', { class: quiet ? 'growth-around quiet' : 'growth-around' }, text);
     const about = row.path.lastIndexOf(row.about);
     const isDeep = about >= 0 && about < row.path.length - pathLength;
     const last = isDeep ? [row.about, ...row.path.slice(1 - pathLength)] : row.path.slice(-pathLength);
-    const parts: (string | HTMLElement)[] = row.path.length > last.length ? [quiet('… ')] : [];
+    const parts: HTMLElement[] = row.path.length > last.length ? [around('… ')] : [];
     last.forEach((name, index) => {
-      if (index > 0) parts.push(quiet(isDeep && index === 1 ? ' › … › ' : ' › '));
-      const isAbout = name === row.about;
-      const { packageName, local } = parseFrameName(name);
-      parts.push(isAbout && packageName !== '' ? element('b', {}, `${packageName}.${local}`) : shortName(name));
+      if (index > 0) parts.push(around(isDeep && index === 1 ? ' › … › ' : ' › '));
+      parts.push(name === row.about ? element('b', {}, shortName(name)) : around(shortName(name), false));
     });
     return parts;
   }

@@ -20,10 +20,13 @@ export interface GestureActions {
 
 export function addGestures(view: FlameView, tooltip: Tooltip, actions: GestureActions): void {
   const { element, camera } = view;
+  /** Whether the press that ended last moved the view, and is no click. */
+  let dragged = false;
 
   element.addEventListener('pointerdown', (event) => {
     if (event.button !== 0 || event.clientX > element.getBoundingClientRect().left + view.width) return;
     event.preventDefault();
+    dragged = false;
     drag(event);
   });
 
@@ -45,7 +48,7 @@ export function addGestures(view: FlameView, tooltip: Tooltip, actions: GestureA
     const end = (event: PointerEvent) => {
       element.removeEventListener('pointermove', move);
       element.classList.remove('dragging');
-      if (!moved && event.type === 'pointerup') click(down);
+      dragged = moved || event.type === 'pointercancel';
     };
     element.setPointerCapture(down.pointerId);
     element.addEventListener('pointermove', move);
@@ -53,8 +56,13 @@ export function addGestures(view: FlameView, tooltip: Tooltip, actions: GestureA
     element.addEventListener('pointercancel', end, { once: true });
   }
 
-  function click(event: PointerEvent): void {
-    const node = view.nodeAtPoint(event.clientX, event.clientY);
+  element.addEventListener('click', (event) => {
+    // The first click of a double click may have put another graph under the pointer: what lies there now was not meant.
+    if (!dragged && event.detail <= 1) click(event);
+  });
+
+  function click(event: MouseEvent): void {
+    const node = nodeOf(event);
     if (event.altKey && node !== 0) {
       actions.ignore(node);
       return;
@@ -63,9 +71,16 @@ export function addGestures(view: FlameView, tooltip: Tooltip, actions: GestureA
     actions.pick(node);
   }
 
+  /** Keys, and tools that act for people, mean a frame's twin and no place. */
+  function nodeOf(event: MouseEvent): number {
+    const isPlaced = event instanceof PointerEvent && event.pointerType !== '';
+    const twin = !isPlaced && event.target instanceof HTMLElement ? event.target.dataset.node : undefined;
+    return twin === undefined ? view.nodeAtPoint(event.clientX, event.clientY) : Number(twin);
+  }
+
   element.addEventListener('contextmenu', (event) => {
-    // What the menu offers is about the frame under the pointer.
-    const node = view.nodeAtPoint(event.clientX, event.clientY);
+    // What the menu offers is about the frame under the pointer, or the one that has the keys.
+    const node = nodeOf(event);
     if (node !== 0) actions.point(node);
   });
 

@@ -3,7 +3,7 @@
  * Refuses to know how each part works inside.
  */
 import type { PageActions } from '../actions';
-import type { Change } from '../change';
+import type { Reactions } from '../change';
 import { InView } from '../chrome/in-view';
 import { Growth } from '../compare/growth-table';
 import { element } from '../dom';
@@ -25,6 +25,27 @@ export interface FlamePanelActions extends PageActions, CardActions {
 
 export class FlamePanel implements Panel {
   readonly element: HTMLElement;
+  readonly reactions: Reactions = {
+    header: () => this.pictureChanged(),
+    picture: () => this.pictureChanged(),
+    layout: () => {
+      this.flame.relayout();
+      this.paintMinimap();
+      this.card.update();
+      void this.growth.update();
+    },
+    selection: () => {
+      this.card.update();
+      this.growth.select();
+      this.flame.repaint();
+    },
+    colouring: () => this.coloursChanged(),
+    search: () => this.coloursChanged(),
+    card: () => this.cardChanged(),
+    detail: () => this.cardChanged(),
+    verdicts: () => this.flame.remark(),
+    tab: () => this.tooltip.hide(),
+  };
   readonly tooltip: Tooltip;
   private readonly flame: FlameView;
   private readonly minimap: Minimap;
@@ -90,50 +111,25 @@ export class FlamePanel implements Panel {
     void this.growth.update();
   }
 
-  changed(change: Change): void {
-    switch (change) {
-      case 'header':
-      case 'picture': {
-        const hadFocus = this.flame.element.contains(document.activeElement);
-        this.flame.redraw();
-        this.inView.reset();
-        this.paintMinimap();
-        this.card.update();
-        void this.growth.update();
-        // The frame that had the keys is gone with its tree.
-        if (hadFocus) this.focus();
-        return;
-      }
-      case 'layout':
-        this.flame.relayout();
-        this.paintMinimap();
-        this.card.update();
-        void this.growth.update();
-        return;
-      case 'selection':
-        this.card.update();
-        this.growth.select();
-        this.flame.repaint();
-        return;
-      case 'colouring':
-      case 'search':
-        this.flame.repaint();
-        this.paintMinimap();
-        return;
-      case 'card':
-      case 'detail':
-        this.card.update();
-        this.card.place(this.flame);
-        return;
-      case 'tab':
-        this.tooltip.hide();
-        return;
-      case 'verdicts':
-        this.flame.remark();
-        return;
-      case 'labels':
-        return;
-    }
+  private pictureChanged(): void {
+    const hadFocus = this.flame.element.contains(document.activeElement);
+    this.flame.redraw();
+    this.inView.reset();
+    this.paintMinimap();
+    this.card.update();
+    void this.growth.update();
+    // The frame that had the keys is gone with its tree.
+    if (hadFocus) this.focus();
+  }
+
+  private coloursChanged(): void {
+    this.flame.repaint();
+    this.paintMinimap();
+  }
+
+  private cardChanged(): void {
+    this.card.update();
+    this.card.place(this.flame);
   }
 
   shown(): void {
@@ -150,6 +146,7 @@ export class FlamePanel implements Panel {
       this.flame.focus(selected);
       return;
     }
+    this.flame.updateTwin();
     this.element.querySelector<HTMLElement>('.twin [tabindex="0"]')?.focus({ preventScroll: true });
   }
 
@@ -176,6 +173,11 @@ export class FlamePanel implements Panel {
     const middle = layout.start[selected]! + layout.width[selected]! / 2;
     const at = selected !== 0 && middle >= from && middle <= to ? middle : (from + to) / 2;
     this.flame.camera.zoom(at, factor);
+  }
+
+  /** By a fifth of what is in view. */
+  pan(direction: 1 | -1): void {
+    this.flame.camera.nudge(direction / 5);
   }
 
   showAll(): void {

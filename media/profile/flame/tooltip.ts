@@ -1,4 +1,5 @@
 /** Owns the short hover text of a frame, placed where it does not cover that frame. Refuses to know selection. */
+import { visibleText } from '#engine/profile/names/visible-text';
 import { element } from '../dom';
 import type { Graph } from './graph';
 
@@ -48,7 +49,7 @@ export class Tooltip {
         element('span', { class: 'number quiet' }, graph.share(value)),
       );
     const parts = [
-      element('div', { class: 'tooltip-name' }, graph.nameOf(node)),
+      element('div', { class: 'tooltip-name' }, visibleText(graph.nameOf(node))),
       graph.hasSelf ? line('flat', flat[node]!) : undefined,
       line('cum', cum[node]!),
       this.markLine(node),

@@ -2,6 +2,7 @@
  * Owns the flame graph's twin in the DOM: a tree of the frames in view that screen readers read and the keyboard focuses.
  * Refuses to know drawing; it lies over the canvas, so that focus rings and positions are real.
  */
+import { visibleText } from '#engine/profile/names/visible-text';
 import { formatShare } from '#engine/profile/units';
 import { element, setAttribute } from '../dom';
 import type { Graph } from './graph';
@@ -108,7 +109,7 @@ export class Twin {
     const { layout, shape } = graph;
     const percent = (value: number) => formatShare(value, layout.total).replace(/\s*%$/, ' percent');
     const depth = shape.depth[node]!;
-    const parts = [graph.nameOf(node), `${percent(layout.cum[node]!)} total`];
+    const parts = [visibleText(graph.nameOf(node)), `${percent(layout.cum[node]!)} total`];
     if (graph.hasSelf) parts.push(`${percent(layout.flat[node]!)} self`);
     parts.push(`level ${depth}`);
     if (shape.inlined[node] === 1) parts.push('inlined');

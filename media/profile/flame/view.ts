@@ -107,13 +107,14 @@ export class FlameView {
     this.twin.clear();
     this.hovered = 0;
     this.camera.reset(this.total);
+    this.updateTwin();
   }
 
   /** Another sample type: everything in view stays where its shares put it. */
   relayout(): void {
     this.camera.reset(this.total);
     this.twin.rename();
-    this.repaint();
+    this.updateTwin();
   }
 
   /** Other marks on the same frames. */
@@ -146,8 +147,9 @@ export class FlameView {
     this.twin.focus(node);
   }
 
-  /** Brings the twin up to date now instead of soon. */
+  /** Brings the twin up to date now instead of soon, so that the keyboard finds what is shown. */
   updateTwin(): void {
+    if (this.element.clientHeight === 0) return;
     this.twin.update(this.region(), this.rows);
   }
 

@@ -1,8 +1,7 @@
 /** Owns the line between callers and callees: the function, what it costs, and how to get to another one. Refuses to know the sides. */
-import { parseFrameName } from '#engine/profile/names/frame-name';
 import { icon } from '../chrome/icons';
 import { button, element } from '../dom';
-import { moduleKinds } from '../model';
+import { frameText, swatch } from '../rows/frame-text';
 import type { Session } from '../session';
 
 export interface MiddleActions {
@@ -23,7 +22,6 @@ export class Middle {
   show(frame: number, recursive: boolean, canGoBack: boolean): void {
     const { layout, frames } = this.session;
     const name = frames.names[frame]!;
-    const { packagePath, local } = parseFrameName(name);
     const back = button(
       { class: 'icon-button', title: 'The function before (Backspace)', 'aria-label': 'Back to the function before' },
       () => this.actions.back(),
@@ -32,13 +30,8 @@ export class Middle {
     back.disabled = !canGoBack;
     this.element.replaceChildren(
       back,
-      element('span', { class: 'swatch', 'data-module': moduleKinds[frames.module[frame]!]!, 'aria-hidden': 'true' }),
-      element(
-        'h2',
-        { title: name },
-        element('span', { class: 'quiet' }, packagePath === '' ? '' : `${packagePath}.`),
-        local,
-      ),
+      swatch(frames.module[frame]!),
+      element('h2', { title: name }, ...frameText(name)),
       ...this.costs('flat', layout.frameFlat[frame]!, layout.base?.frameFlat[frame]),
       ...this.costs('cum', layout.frameCum[frame]!, layout.base?.frameCum[frame]),
       element('span', { class: 'middle-note quiet' }, recursive ? 'recursive: counted once' : ''),

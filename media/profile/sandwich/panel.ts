@@ -1,6 +1,6 @@
 /** Owns the Sandwich view as a panel of the page: made when it is looked at first, for two more graphs cost time nobody else should wait for. */
 
-import type { Change } from '../change';
+import type { Reactions } from '../change';
 import { element } from '../dom';
 import type { Panel } from '../panel';
 import type { Session } from '../session';
@@ -21,8 +21,8 @@ export class SandwichPanel implements Panel {
     private readonly until: AbortSignal,
   ) {}
 
-  changed(change: Change): void {
-    this.made?.changed(change);
+  get reactions(): Reactions {
+    return this.made?.reactions ?? {};
   }
 
   shown(): void {

@@ -3,7 +3,7 @@
  * Leaves the sides' drawing to the flame view, and which function it is to the centre.
  */
 import { shortName } from '#engine/profile/names/frame-name';
-import type { Change } from '../change';
+import type { Reactions } from '../change';
 import { element } from '../dom';
 import { Card, type CardActions } from '../flame/card';
 import { addGestures } from '../flame/gestures';
@@ -36,8 +36,36 @@ interface Side {
 /** Rows a side gets of the height at least and at most, in parts. */
 const fewestRows = 3;
 const mostRows = 24;
+
 export class SandwichView implements SandwichKeys {
   readonly element: HTMLElement;
+  /** Nothing is asked for while the sandwich is not shown. */
+  readonly reactions: Reactions = {
+    header: () => this.costsChanged(),
+    picture: () => this.costsChanged(),
+    layout: () => this.costsChanged(),
+    selection: () => {
+      this.elsewhere = this.session.selected !== this.followed;
+      if (this.session.selected === 0) this.clearSides();
+      if (this.isShown) this.follow();
+    },
+    colouring: () => {
+      for (const { view } of this.sides) view.repaint();
+    },
+    search: () => {
+      this.listIsStale = true;
+      for (const { graph, view } of this.sides) {
+        graph.light();
+        view.repaint();
+      }
+      if (this.isShown) this.updateList();
+    },
+    card: () => this.showCard(),
+    detail: () => this.showCard(),
+    tab: () => {
+      for (const { tooltip } of this.sides) tooltip.hide();
+    },
+  };
   private readonly centre: Centre;
   private readonly list: FunctionList;
   private readonly callers: Side;
@@ -89,43 +117,11 @@ export class SandwichView implements SandwichKeys {
     });
   }
 
-  /** Takes in what changed. Nothing is asked for while the sandwich is not shown. */
-  changed(change: Change): void {
-    switch (change) {
-      case 'header':
-      case 'picture':
-      case 'layout':
-        this.centre.invalidate();
-        this.listIsStale = true;
-        // The session has carried the selection over into another picture.
-        if (!this.elsewhere) this.followed = this.session.selected;
-        break;
-      case 'selection':
-        this.elsewhere = this.session.selected !== this.followed;
-        if (this.session.selected === 0) this.clearSides();
-        break;
-      case 'colouring':
-        for (const { view } of this.sides) view.repaint();
-        return;
-      case 'search':
-        this.listIsStale = true;
-        for (const { graph, view } of this.sides) {
-          graph.light();
-          view.repaint();
-        }
-        if (this.isShown) this.updateList();
-        return;
-      case 'card':
-      case 'detail':
-        this.showCard();
-        return;
-      case 'tab':
-        for (const { tooltip } of this.sides) tooltip.hide();
-        return;
-      case 'labels':
-      case 'verdicts':
-        return;
-    }
+  private costsChanged(): void {
+    this.centre.invalidate();
+    this.listIsStale = true;
+    // The session has carried the selection over into another picture.
+    if (!this.elsewhere) this.followed = this.session.selected;
     if (this.isShown) this.follow();
   }
 
@@ -311,13 +307,17 @@ export class SandwichView implements SandwichKeys {
     this.callees.graph.use(sides.callees);
     const name = this.centre.name;
     const none = ['Nobody calls it: its stacks begin here.', 'It calls nothing that cost.'];
-    this.sides.forEach(({ graph, view, stage, none: said }, index) => {
+    this.sides.forEach(({ graph, stage, none: said }, index) => {
       said.hidden = !graph.isEmpty;
       said.textContent = none[index]!;
       stage.style.flexGrow = String(Math.min(mostRows, Math.max(fewestRows, graph.depth)));
-      view.redraw();
     });
     this.middle.show(this.centre.frame, sides.recursive, this.centre.canGoBack);
+    const hadFocus = this.sides.some(({ view }) => view.element.contains(document.activeElement));
+    // Once all of them have the height they keep: frames stand where they are drawn.
+    for (const { view } of this.sides) view.redraw();
+    // The frame that had the keys is gone with its side.
+    if (hadFocus) this.focus();
     this.list.choose(this.centre.frame);
     this.showCard();
     const counted = (number: number, one: string, many: string) =>

@@ -6,7 +6,7 @@
 import type { ListedFile } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
 import type { PageActions } from '../actions';
-import type { Change } from '../change';
+import type { Reactions } from '../change';
 import { button, element, setAttribute } from '../dom';
 import type { SourceListing } from '../model';
 import type { Panel } from '../panel';
@@ -92,30 +92,26 @@ export class SourceView implements Panel {
     });
   }
 
-  changed(change: Change): void {
-    const isShown = this.session.tab === 'source';
-    switch (change) {
-      case 'header':
-      case 'picture':
-      case 'layout':
-        this.stale = true;
-        if (isShown) this.refresh();
-        return;
-      case 'search':
-        if (isShown) this.list.update(this.frame);
-        else this.stale = true;
-        return;
-      case 'selection':
-        if (isShown && this.frameWanted() !== this.frame) this.refresh();
-        return;
-      case 'colouring':
-      case 'tab':
-      case 'card':
-      case 'detail':
-      case 'labels':
-      case 'verdicts':
-        return;
-    }
+  readonly reactions: Reactions = {
+    header: () => this.costsChanged(),
+    picture: () => this.costsChanged(),
+    layout: () => this.costsChanged(),
+    search: () => {
+      if (this.isShown) this.list.update(this.frame);
+      else this.stale = true;
+    },
+    selection: () => {
+      if (this.isShown && this.frameWanted() !== this.frame) this.refresh();
+    },
+  };
+
+  private get isShown(): boolean {
+    return this.session.tab === 'source';
+  }
+
+  private costsChanged(): void {
+    this.stale = true;
+    if (this.isShown) this.refresh();
   }
 
   shown(): void {

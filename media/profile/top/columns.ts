@@ -1,5 +1,6 @@
 /** Owns the columns of the Top table: pprof's own, and in a diff both sides of each cost. Refuses to know the DOM. */
 import { type Sign, signOf } from '../cost-sign';
+import type { ColumnRank } from '../rows/room';
 import type { Session } from '../session';
 import type { SortKey, TopRows } from './rows';
 
@@ -8,6 +9,7 @@ export interface TopColumn {
   readonly hint: string;
   readonly sort: SortKey | undefined;
   readonly quiet: boolean;
+  readonly rank: ColumnRank;
   /** Whether a bar of flat stands in it. */
   readonly bar?: boolean;
   /** Number in the sample type's unit, for a file; undefined where a share is shown, which follows from others. */
@@ -30,6 +32,7 @@ export function topColumns(session: Session, rows: TopRows): readonly TopColumn[
       hint: `In ${hint}`,
       sort,
       quiet: false,
+      rank: 'always',
       raw: (frame) => column[frame]!,
       text: (frame) => session.value(column[frame]!),
     },
@@ -38,6 +41,7 @@ export function topColumns(session: Session, rows: TopRows): readonly TopColumn[
       hint: `Share of the total in ${hint}`,
       sort,
       quiet: true,
+      rank: 'usual',
       bar: sort === 'flat',
       text: (frame) => session.share(column[frame]!),
     },
@@ -49,6 +53,7 @@ export function topColumns(session: Session, rows: TopRows): readonly TopColumn[
       hint: 'Share of this row and all above it',
       sort: undefined,
       quiet: true,
+      rank: 'roomy',
       text: (_, row) => session.share(rows.sums[row]!),
     },
     ...cost('Cum', 'the function and what it calls', 'cum', frameCum),
@@ -72,6 +77,7 @@ function twoSides(
       hint: `Cost in the base, ${hint}`,
       sort: undefined,
       quiet: true,
+      rank: 'roomy',
       raw: before,
       text: (frame) => session.amount(before(frame)),
     },
@@ -80,6 +86,7 @@ function twoSides(
       hint: `Cost now, ${hint}`,
       sort: undefined,
       quiet: false,
+      rank: sort === 'flat' ? 'usual' : 'roomy',
       raw: now,
       text: (frame) => session.amount(now(frame)),
     },
@@ -88,6 +95,7 @@ function twoSides(
       hint: `Cost now less cost in the base, ${hint}`,
       sort,
       quiet: false,
+      rank: 'always',
       raw: delta,
       text: (frame) => session.delta(delta(frame)),
       sign: (frame) => signOf(delta(frame)),

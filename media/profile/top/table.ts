@@ -4,15 +4,16 @@
  */
 
 import { csvLines } from '#engine/profile/export/csv-lines';
-import { parseFrameName } from '#engine/profile/names/frame-name';
 import { button, element, setAttribute } from '../dom';
-import { moduleKinds } from '../model';
+import { frameText, swatch } from '../rows/frame-text';
+import { announceRanks, rankClass } from '../rows/room';
 import { rowForKey, VirtualRows } from '../rows/virtual';
 import type { Session } from '../session';
 import { type TopColumn, topColumns } from './columns';
 import { type SortKey, type TopRows, topRows } from './rows';
 
 const headHeight = 28;
+const nameHeading = { title: 'Function', hint: 'Name', sort: 'name', rank: 'always' } as const;
 
 export interface TopActions {
   showInFlame(node: number): void;
@@ -73,13 +74,16 @@ export class TopTable {
     this.columns = topColumns(this.session, this.rows);
     const { length } = this.rows.frames;
     this.largest = this.rows.frames.reduce((most, frame) => Math.max(most, Math.abs(layout.frameFlat[frame]!)), 0);
-    this.grid.style.setProperty('--costs', String(this.columns.length));
+    announceRanks(
+      this.grid,
+      this.columns.map(({ rank }) => rank),
+    );
     setAttribute(this.grid, 'aria-rowcount', length + 1);
     this.note.textContent = this.noteText();
     const sorted = this.columns.findIndex((column) => column.sort === this.sort);
     this.head.replaceChildren(
-      ...this.columns.map((column, index) => this.heading(column.title, column.hint, column.sort, index === sorted)),
-      this.heading('Function', 'Name', 'name', this.sort === 'name'),
+      ...this.columns.map((column, index) => this.heading(column, index === sorted)),
+      this.heading(nameHeading, this.sort === 'name'),
     );
     this.selected = this.selectedRow();
     this.virtual.redraw(length);
@@ -104,14 +108,17 @@ export class TopTable {
     this.grid.focus();
   }
 
-  private heading(title: string, hint: string, sort: SortKey | undefined, sorted: boolean): HTMLElement {
+  private heading(
+    { title, hint, sort, rank }: Pick<TopColumn, 'title' | 'hint' | 'sort' | 'rank'>,
+    sorted: boolean,
+  ): HTMLElement {
     const content = sort ? button({ class: 'table-sort', tabindex: -1 }, () => this.sortBy(sort), title) : title;
     return element(
       'div',
       {
         role: 'columnheader',
         title: hint,
-        class: title === 'Function' ? 'cell name' : 'cell',
+        class: sort === 'name' ? 'cell name' : `cell${rankClass(rank)}`,
         'aria-sort': sorted ? (this.ascending ? 'ascending' : 'descending') : undefined,
       },
       content,
@@ -135,7 +142,6 @@ export class TopTable {
     const { layout, frames } = session;
     const frame = this.rows.frames[row]!;
     const name = frames.names[frame]!;
-    const { packagePath, local } = parseFrameName(name);
     const made = element(
       'div',
       {
@@ -149,16 +155,14 @@ export class TopTable {
       element(
         'div',
         { role: 'gridcell', class: 'cell name', title: `${name}\n${frames.files[frame]}` },
-        element('span', {
-          class: 'swatch',
-          'data-module': moduleKinds[frames.module[frame]!]!,
-          'aria-hidden': 'true',
-        }),
-        element('span', { class: 'quiet' }, packagePath === '' ? '' : `${packagePath}.`),
-        local,
+        swatch(frames.module[frame]!),
+        ...frameText(name),
       ),
     );
-    made.addEventListener('click', () => session.select(layout.widest[frame]!, false));
+    const select = () => session.select(layout.widest[frame]!, false);
+    made.addEventListener('click', select);
+    // What the menu offers is about this row.
+    made.addEventListener('contextmenu', select);
     made.addEventListener('dblclick', () => this.actions.showInFlame(layout.widest[frame]!));
     return made;
   }
@@ -168,7 +172,7 @@ export class TopTable {
       'div',
       {
         role: 'gridcell',
-        class: column.quiet ? 'cell number quiet' : 'cell number',
+        class: `cell number${column.quiet ? ' quiet' : ''}${rankClass(column.rank)}`,
         'data-change': column.sign?.(frame),
       },
       column.text(frame, row),

@@ -1,5 +1,6 @@
 /** Owns which costs a row of the call tree shows, and how they read. Refuses to know the DOM. */
 import { type Sign, signOf } from '../cost-sign';
+import type { ColumnRank } from '../rows/room';
 import type { Session } from '../session';
 
 export interface CostColumn {
@@ -7,8 +8,7 @@ export interface CostColumn {
   readonly hint: string;
   /** Drawn weaker. */
   readonly quiet: boolean;
-  /** Left out where there is little room. */
-  readonly minor: boolean;
+  readonly rank: ColumnRank;
   text(node: number): string;
   /** `more` or `less` where a difference is told by colour too. */
   sign?(node: number): Sign | undefined;
@@ -21,16 +21,22 @@ export function costColumns(session: Session): readonly CostColumn[] {
   const share = (column: Float64Array) => (node: number) => session.share(column[node]!);
   if (!base) {
     return [
-      { title: 'Flat', hint: 'In the function itself', quiet: false, minor: true, text: value(flat) },
+      { title: 'Flat', hint: 'In the function itself', quiet: false, rank: 'roomy', text: value(flat) },
       {
         title: 'Flat %',
         hint: 'Share of the total in the function itself',
         quiet: true,
-        minor: true,
+        rank: 'roomy',
         text: share(flat),
       },
-      { title: 'Cum', hint: 'In the function and what it calls', quiet: false, minor: false, text: value(cum) },
-      { title: 'Cum %', hint: 'Share in the function and what it calls', quiet: true, minor: false, text: share(cum) },
+      { title: 'Cum', hint: 'In the function and what it calls', quiet: false, rank: 'usual', text: value(cum) },
+      {
+        title: 'Cum %',
+        hint: 'Share in the function and what it calls',
+        quiet: true,
+        rank: 'always',
+        text: share(cum),
+      },
     ];
   }
   return [
@@ -38,30 +44,30 @@ export function costColumns(session: Session): readonly CostColumn[] {
       title: 'Base',
       hint: 'Cum in the base',
       quiet: true,
-      minor: true,
+      rank: 'roomy',
       text: (node) => session.amount(base.cum[node]!),
     },
     {
       title: 'Now',
       hint: 'Cum now',
       quiet: false,
-      minor: true,
+      rank: 'roomy',
       text: (node) => session.amount(cum[node]! + base.cum[node]!),
     },
     {
       title: 'Delta',
       hint: 'Cum now less cum in the base',
       quiet: false,
-      minor: false,
+      rank: 'always',
       text: (node) => session.delta(cum[node]!),
       sign: (node) => signOf(cum[node]!),
     },
-    { title: 'Delta %', hint: 'Share of the total', quiet: true, minor: false, text: share(cum) },
+    { title: 'Delta %', hint: 'Share of the total', quiet: true, rank: 'usual', text: share(cum) },
     {
       title: 'Flat delta',
       hint: 'The same in the function itself',
       quiet: true,
-      minor: true,
+      rank: 'roomy',
       text: (node) => session.delta(flat[node]!),
     },
   ];

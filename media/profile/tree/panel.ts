@@ -2,12 +2,13 @@
  * Owns the call tree as a table whose rows open: keys, selection and what is in a row. Refuses to know which rows there are, and how source
  * is opened.
  */
-import { parseFrameName } from '#engine/profile/names/frame-name';
-import type { Change } from '../change';
+import type { Reactions } from '../change';
 import { icon } from '../chrome/icons';
 import { button, element, setAttribute } from '../dom';
-import { hit, moduleKinds, unlit } from '../model';
+import { hit, unlit } from '../model';
 import type { Panel } from '../panel';
+import { frameText, swatch } from '../rows/frame-text';
+import { announceRanks, rankClass } from '../rows/room';
 import { rowForKey, VirtualRows } from '../rows/virtual';
 import type { Session } from '../session';
 import { type CostColumn, costColumns } from './columns';
@@ -24,6 +25,19 @@ const headHeight = 28;
 
 export class TreePanel implements Panel {
   readonly element: HTMLElement;
+  readonly reactions: Reactions = {
+    header: () => this.treeChanged(),
+    picture: () => this.treeChanged(),
+    layout: () => {
+      this.open.useLayout(treeOf(this.session));
+      this.stale(true);
+    },
+    selection: () => {
+      this.smallAt = -1;
+      this.stale(true);
+    },
+    search: () => this.stale(false),
+  };
   private readonly grid = element('div', {
     role: 'treegrid',
     class: 'table tree',
@@ -81,31 +95,17 @@ export class TreePanel implements Panel {
     });
   }
 
-  /** Takes in what changed; rows are made only while they are shown. */
-  changed(change: Change): void {
-    const { session } = this;
-    switch (change) {
-      case 'header':
-      case 'picture':
-        this.open.useTree(treeOf(session), this.inverted === session.view.inverted);
-        this.inverted = session.view.inverted;
-        this.isStale = true;
-        break;
-      case 'layout':
-        this.open.useLayout(treeOf(session));
-        this.isStale = true;
-        break;
-      case 'selection':
-        this.smallAt = -1;
-        this.isStale = true;
-        break;
-      case 'search':
-        this.isStale = true;
-        break;
-      default:
-        return;
-    }
-    if (session.tab === 'tree') this.show(change !== 'search');
+  private treeChanged(): void {
+    const { inverted } = this.session.view;
+    this.open.useTree(treeOf(this.session), this.inverted === inverted);
+    this.inverted = inverted;
+    this.stale(true);
+  }
+
+  /** Rows are made only while they are shown. */
+  private stale(follow: boolean): void {
+    this.isStale = true;
+    if (this.session.tab === 'tree') this.show(follow);
   }
 
   /** It came into view. */
@@ -212,11 +212,14 @@ export class TreePanel implements Panel {
   private draw(): void {
     const { session } = this;
     this.columns = costColumns(session);
-    this.grid.style.setProperty('--costs', String(this.columns.length));
+    announceRanks(
+      this.grid,
+      this.columns.map(({ rank }) => rank),
+    );
     this.grid.classList.toggle('diff', session.layout.base !== undefined);
     this.head.replaceChildren(
-      ...this.columns.map(({ title, hint, minor }) =>
-        element('div', { role: 'columnheader', class: minor ? 'cell minor' : 'cell', title: hint }, title),
+      ...this.columns.map(({ title, hint, rank }) =>
+        element('div', { role: 'columnheader', class: `cell${rankClass(rank)}`, title: hint }, title),
       ),
       element(
         'div',
@@ -238,11 +241,9 @@ export class TreePanel implements Panel {
     const { shape, frames, lit } = session;
     const frame = session.frameOf(node);
     const name = frames.names[frame]!;
-    const { packagePath, local } = parseFrameName(name);
     const level = shape.depth[node]!;
     const hasChildren = open.hasChildren(node);
     const light = !lit ? '' : lit[node] === hit ? ' hit' : lit[node] === unlit ? ' unlit' : '';
-    const label = shape.inlined[node] === 1 ? element('em', {}, local) : local;
     const twisty = element(
       'span',
       { class: 'twisty', 'aria-hidden': 'true' },
@@ -256,12 +257,12 @@ export class TreePanel implements Panel {
         'aria-expanded': hasChildren ? String(open.isOpen(node)) : undefined,
         'aria-selected': String(node === session.selected && this.smallAt < 0),
       },
-      ...this.columns.map(({ text, quiet, sign, minor }) =>
+      ...this.columns.map(({ text, quiet, sign, rank }) =>
         element(
           'div',
           {
             role: 'gridcell',
-            class: `cell number${quiet ? ' quiet' : ''}${minor ? ' minor' : ''}`,
+            class: `cell number${quiet ? ' quiet' : ''}${rankClass(rank)}`,
             'data-change': sign?.(node),
           },
           text(node),
@@ -276,9 +277,8 @@ export class TreePanel implements Panel {
         },
         this.indent(level),
         twisty,
-        element('span', { class: 'swatch', 'data-module': moduleKinds[frames.module[frame]!]!, 'aria-hidden': 'true' }),
-        element('span', { class: 'quiet' }, packagePath === '' ? '' : `${packagePath}.`),
-        label,
+        swatch(frames.module[frame]!),
+        ...frameText(name, shape.inlined[node] === 1),
       ),
     );
     twisty.addEventListener('click', (event) => {
@@ -286,6 +286,8 @@ export class TreePanel implements Panel {
       this.toggle(node);
     });
     made.addEventListener('click', () => this.select(node));
+    // What the menu offers is about this row.
+    made.addEventListener('contextmenu', () => this.select(node));
     made.addEventListener('dblclick', () => this.actions.showInFlame(node));
     return made;
   }
@@ -300,7 +302,7 @@ export class TreePanel implements Panel {
         class: 'row table-row',
         'aria-selected': String(index === this.smallAt),
       },
-      ...this.columns.map(({ minor }) => element('div', { role: 'gridcell', class: minor ? 'cell minor' : 'cell' })),
+      ...this.columns.map(({ rank }) => element('div', { role: 'gridcell', class: `cell${rankClass(rank)}` })),
       element(
         'div',
         { role: 'gridcell', class: 'cell name quiet' },

@@ -3,8 +3,8 @@
  * Refuses to know messages and threads, and how one picture is made.
  */
 import { diffProfiles } from '#engine/profile/compare/diff';
+import { subtracted } from '#engine/profile/compare/subtracted';
 import { type LabelCosts, labelCosts } from '#engine/profile/costs/label-costs';
-import { totalOf } from '#engine/profile/costs/top';
 import { type Kind, readingOf } from '#engine/profile/explain/reading';
 import type { Explanation } from '#engine/profile/explain/verdict';
 import type { Profile } from '#engine/profile/model/profile';
@@ -25,7 +25,6 @@ import type {
   Query,
   SandwichSides,
   SearchResult,
-  SideHeader,
   SourceListing,
   ViewSpec,
 } from '../model';
@@ -35,6 +34,7 @@ import type { Viewed } from './export';
 import { growthTable } from './growth-rows';
 import { listSource } from './listing';
 import { PictureModel } from './picture';
+import { sidesOf, totalsOf } from './totals';
 
 /** Values of one label that are listed. */
 const mostLabelValues = 40;
@@ -121,8 +121,9 @@ export class Opened {
     options: ComparisonOptions,
   ): Promise<{ source: Profile; totals: readonly number[]; header: ComparisonHeader }> {
     const [now, before] = options.swapped ? [base, this.unpruned] : [this.unpruned, base];
-    const kept = await removeUninteresting(await diffProfiles(now, before, { ...options, mode: 'diff-base' }));
-    const counted = options.mode === 'diff-base' ? kept : await diffProfiles(now, before, options);
+    const joined = await diffProfiles(now, before, { ...options, mode: 'diff-base' });
+    const kept = await removeUninteresting(joined);
+    const counted = options.mode === 'diff-base' ? kept : await subtracted(joined);
     return { source: kept, totals: totalsOf(counted), header: sidesOf(kept, now, before) };
   }
 
@@ -219,23 +220,4 @@ function kindOf(profile: Profile): Kind {
 
 function keyOf({ refinements, granularity, inverted }: ViewSpec): string {
   return `${granularity} ${inverted} ${JSON.stringify(refinements)}`;
-}
-
-function totalsOf(profile: Profile): number[] {
-  return profile.sampleTypes.map((_, type) => totalOf(profile, type));
-}
-
-/** Totals of both sides of a difference; when they were taken, where that is known. */
-function sidesOf(profile: Profile, now?: Profile, base?: Profile): ComparisonHeader {
-  const { fromBase, values } = profile.samples;
-  const totals = (mark: 0 | 1): number[] =>
-    values.map((column) =>
-      Math.abs(column.reduce((sum, value, sample) => ((fromBase?.[sample] ?? 0) === mark ? sum + value : sum), 0)),
-    );
-  const side = (mark: 0 | 1, taken: Profile | undefined): SideHeader => ({
-    totals: totals(mark),
-    time: (taken?.timeNanos ?? 0) / 1e6,
-    durationNanos: taken?.durationNanos ?? 0,
-  });
-  return { now: side(0, now), base: side(1, base) };
 }

@@ -134,12 +134,8 @@ export class PictureModel {
   }
 
   private baseSide(sampleType: number, cum: Float64Array): BaseSide {
-    const {
-      flat: frameFlat,
-      cum: frameCum,
-      total,
-    } = frameCosts(baseOnly(this.profile, sampleType), this.table, sampleType);
-    return { cum, frameFlat, frameCum, total };
+    const { flat, cum: frameCum } = frameCosts(baseOnly(this.profile, sampleType), this.table, sampleType);
+    return { cum, frameFlat: flat, frameCum };
   }
 
   private nodeCosts(sampleType: number): NodeCosts {

@@ -32,8 +32,11 @@ export type SharedCommands = Readonly<Record<string, () => Promise<CommandModule
 
 /** What the bundle of a command exports. */
 export interface CommandModule {
-  /** Adds arguments, options and the action (or subcommands) to `command`. The action reports its exit code with `context.finish`; none means 0. */
-  configure(command: Command, context: CliContext): void;
+  /**
+   * Adds arguments, options and the action (or subcommands) to `command`. The action reports its exit code with `context.finish`; none means 0.
+   * @param words what stands behind the command on the command line
+   */
+  configure(command: Command, context: CliContext, words: readonly string[]): void | Promise<void>;
 }
 
 /** Ends the command with exit code 2. The message is one line: what, where, and what to do; `more` are further ones of its kind. */

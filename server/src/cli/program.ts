@@ -30,14 +30,21 @@ function prepare(command: Command, context: CliContext): Command {
     .helpCommand(false);
 }
 
-async function createProgram(context: CliContext, wanted: string | undefined): Promise<Command> {
+async function createProgram(
+  context: CliContext,
+  wanted: string | undefined,
+  argv: readonly string[],
+): Promise<Command> {
   const program = prepare(new Command(name), context)
     .description('Finds goroutine leaks, memory waste and CPU burn in Go services.')
     .version(`${name} ${context.version}`, '-V, --version', 'Show the version.')
     .addHelpText('after', `\nExit codes: 0 nothing found, 1 findings, 2 could not do what was asked.`);
   for (const row of registry) {
     const command = program.command(row.name).description(row.summary);
-    if (row.name === wanted) (await load(context, row)).configure(command, context);
+    if (row.name === wanted) {
+      const { configure } = await load(context, row);
+      await configure(command, context, argv.slice(argv.indexOf(wanted) + 1));
+    }
   }
   return program;
 }
@@ -73,7 +80,7 @@ export async function runProgram(context: CliContext, argv: readonly string[]): 
   };
   let program: Command | undefined;
   try {
-    program = await createProgram(context, known);
+    program = await createProgram(context, known, argv);
     if (argv.length === 0) {
       program.outputHelp();
       fail(`No command given. Run ${name} check ./... to look for leaks.`);

@@ -11,7 +11,7 @@ import { buildStackTree, nodeCosts } from '#engine/profile/tree/stack-tree';
 import { inflateWithZlib } from '../host/inflate';
 
 async function open(file: string): Promise<string> {
-  const profile = await openProfile(new Uint8Array(readFileSync(file)), { inflate: inflateWithZlib });
+  const profile = await openProfile(readFileSync(file), { inflate: inflateWithZlib });
   const tree = buildStackTree(profile, buildFrames(profile));
   const costs = nodeCosts(profile, tree, profile.defaultSampleType);
   return `${profile.samples.count} samples, ${tree.count} nodes, ${costs.cum[0]} in all`;

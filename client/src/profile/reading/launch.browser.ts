@@ -7,7 +7,7 @@ import { ProfileReader } from './reader';
 export function browserReader(context: vscode.ExtensionContext): ProfileReader {
   const url = (file: string): string => vscode.Uri.joinPath(context.extensionUri, 'dist', file).toString(true);
   return new ProfileReader(async (request, token) => {
-    const worker = new Worker(workerOf(url('profile-engine.js'), url('profile-reader.js')));
+    const worker = new Worker(workerOf(url('re2.js'), url('profile-engine.js'), url('profile-reader.js')));
     try {
       return await new Promise<ReadAnswer>((resolve) => {
         const fail = (reason: string): void =>

@@ -3,19 +3,15 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
-import type { Profile } from '#engine/profile/model/profile';
-import { openProfile } from '#engine/profile/open';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
-import { isTrace } from '../../host/go/go-trace';
-import { inflateWithZlib } from '../../host/inflate';
+import { isTrace } from '../../host/go/trace-file';
 import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
-import type { ServedSource, SourceFolder } from '../../host/view/source';
 import { answerTrace } from '../../lsp/trace/answer';
 import { type CliContext, CliError } from '../command';
 import { modulesAround } from '../profile/own-modules';
 import { readContent, readProfiles, traceOption } from '../profile/read';
-import { openSourceFolder, sourcesOf } from '../profile/source-folder';
+import { ServedSources } from '../profile/served-sources';
 
 interface ViewCommandOptions {
   readonly open?: boolean;
@@ -85,31 +81,6 @@ export function configure(command: Command, context: CliContext): void {
       await aborted(context.signal);
       await server.close();
     });
-}
-
-/** What of a folder's source each of the files may be shown with: what it names. */
-class ServedSources {
-  private readonly recorded = new Map<string, ReadonlySet<string>>();
-  private readonly folders = new Map<string, SourceFolder>();
-
-  /** @param folder absolute; undefined where no source is served */
-  constructor(private readonly folder: string | undefined) {}
-
-  /** Throws CliError. */
-  async add(file: string, profile: Profile): Promise<void> {
-    if (this.folder === undefined) return;
-    const all = new Set([...(this.recorded.get(file) ?? []), ...sourcesOf(profile)]);
-    this.recorded.set(file, all);
-    this.folders.set(file, await openSourceFolder(this.folder, all));
-  }
-
-  async addBytes(file: string, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
-    if (this.folder !== undefined) await this.add(file, await openProfile(bytes, { inflate: inflateWithZlib, signal }));
-  }
-
-  async read(file: string, path: string): Promise<ServedSource | undefined> {
-    return this.folders.get(file)?.read(path);
-  }
 }
 
 async function start(options: Omit<ViewOptions, 'page' | 'port'>, portText: string): Promise<ViewServer> {

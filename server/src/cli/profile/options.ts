@@ -106,7 +106,7 @@ export function refinementsOf(options: InputOptions): Refinement[] {
   );
 }
 
-/** Whether a profile is to be seen as it is: not compared, and nothing left out. */
+/** Whether a profile is to be seen as it is: not compared, nothing scaled and nothing left out. */
 export function isPlain(options: InputOptions): boolean {
   const { base, diffBase, normalize, tagshow, taghide, noinlines } = options;
   const changes = [base, diffBase, normalize, tagshow, taghide, noinlines].some((value) => value !== undefined);

@@ -1,16 +1,18 @@
 /** Owns getting the profiles named on a command line: files to one joined profile, faults to one line. Knows no command. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
 import { compatibleProfiles } from '#engine/profile/compare/compatible';
 import { mergeProfiles } from '#engine/profile/compare/merge';
 import { type TraceKind, traceKinds, traceVersion } from '#engine/profile/formats/execution-trace';
 import { ProfileError } from '#engine/profile/model/errors';
+import { defaultLimits } from '#engine/profile/model/limits';
 import type { Profile } from '#engine/profile/model/profile';
-import { openProfile } from '#engine/profile/open';
+import { openProfile, refusalOf } from '#engine/profile/open';
 import { type Tally, type TallyOptions, tallyFrames } from '#engine/profile/tally';
-import { profileOfTrace, type TraceProfile } from '../../host/go/go-trace';
+import type { TraceProfile } from '../../host/go/go-trace';
+import { isTrace } from '../../host/go/trace-file';
 import { inflateWithZlib } from '../../host/inflate';
+import { InputError, readInput } from '../../host/read-input';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
 import { type CliContext, CliError, cancelled } from '../command';
 
@@ -55,29 +57,33 @@ export async function readTally(
 
 /** A file's bytes; of an execution trace the profile that go makes of it. Throws CliError, also where it is not said which. */
 export async function readContent(file: string, context: CliContext, trace?: TraceKind): Promise<Uint8Array> {
-  const bytes = file === '-' ? await context.input() : await readBytes(file, context.cwd);
-  if (traceVersion(bytes) === undefined) return bytes;
+  if (file === '-') return inputBytes(context);
+  const path = resolve(context.cwd, file);
+  // A trace may be larger than what is read here.
+  if (!(await isTrace(path))) return readBytes(file, context);
   if (trace === undefined) {
     throw new CliError(
       `${file} is an execution trace. Say which of its profiles: --trace ${traceKinds.join(', --trace ')} (waiting for the network, each other, system calls, a processor).`,
     );
   }
-  if (file === '-') throw new CliError('go reads execution traces from a file. Write standard input to one first.');
-  const { profile, notes } = await readTrace(file, context, trace, context.signal);
+  const { profile, notes } = await readTrace(file, path, context, trace);
   for (const note of notes) context.err(`${file}: ${note}\n`);
   return profile;
 }
 
+async function inputBytes(context: CliContext): Promise<Uint8Array> {
+  const bytes = await context.input();
+  if (traceVersion(bytes) === undefined) return bytes;
+  throw new CliError('go reads execution traces from a file. Write standard input to one first.');
+}
+
 /** What go makes of an execution trace. Throws CliError. */
-export async function readTrace(
-  file: string,
-  context: CliContext,
-  kind: TraceKind,
-  signal: AbortSignal,
-): Promise<TraceProfile> {
+async function readTrace(file: string, path: string, context: CliContext, kind: TraceKind): Promise<TraceProfile> {
+  // What starts processes takes longer to load than a small profile to read.
+  const { profileOfTrace } = await import('../../host/go/go-trace');
   const go = { environment: context.env, workspaceFolders: [], trusted: true };
   try {
-    return await profileOfTrace(go, resolve(context.cwd, file), kind, signal);
+    return await profileOfTrace(go, path, kind, context.signal);
   } catch (error) {
     if (error instanceof ToolRefusal || error instanceof ToolFailure) throw new CliError(`${file}: ${error.message}`);
     throw error;
@@ -94,18 +100,16 @@ export async function named<T>(file: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-async function readBytes(file: string, cwd: string): Promise<Uint8Array> {
+async function readBytes(file: string, { cwd, signal }: CliContext): Promise<Uint8Array> {
   if (file === '') throw new CliError('A file has an empty name. Name the profiles, or - for standard input.');
   if (/^https?:\/\//i.test(file)) {
     throw new CliError(`${file} is an address. Fetch it first: curl -o profile.pb.gz '${file}'.`);
   }
   try {
-    return await readFile(resolve(cwd, file));
+    return await readInput(resolve(cwd, file), defaultLimits.inflatedBytes, signal);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new CliError(`${file} does not exist. Name a file that pprof wrote.`);
-    if (code === 'EISDIR') throw new CliError(`${file} is a folder. Name the profiles in it.`);
-    if (code === 'EACCES') throw new CliError(`${file} cannot be read: permission denied.`);
-    throw error;
+    if (!(error instanceof InputError)) throw error;
+    const other = error.head.length > 0 ? refusalOf(error.head) : undefined;
+    throw new CliError(other?.describe(file) ?? `${file} ${error.problem}. ${error.action}`);
   }
 }

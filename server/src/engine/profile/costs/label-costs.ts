@@ -8,7 +8,7 @@ export interface LabelValue {
   readonly text: string;
   /** The number of a numeric label, undefined for a string. */
   readonly number: number | undefined;
-  /** Unit of a numeric label; where the profile does not say, what pprof takes it for: bytes, or the key. */
+  /** Unit of the key, as pprof takes it for all its numbers: the first one a label states, else bytes or the key itself. */
   readonly unit: string;
   /** Sum of the samples that carry it, in the sample type's unit. */
   readonly cost: number;
@@ -53,7 +53,7 @@ export function labelCosts(profile: Profile, sampleType: number, most: number): 
       const key = strings.at(labels.key[row]!);
       const costs = keys.get(key) ?? new KeyCosts();
       keys.set(key, costs);
-      costs.add(sample, value, labels.str[row]!, labels.num[row]!, labels.unit[row]!);
+      costs.add(sample, value, labels.str[row]!, labels.num[row]!);
     }
   }
   const units = tagUnits(profile);
@@ -68,34 +68,21 @@ export function labelCosts(profile: Profile, sampleType: number, most: number): 
 /** Costs of one key's values while samples are looked at. */
 class KeyCosts {
   private readonly byText = new Map<number, Counted>();
-  private readonly byNumber = new Map<string, Counted & { readonly number: number; readonly unit: number }>();
+  private readonly byNumber = new Map<number, Counted>();
   private lastSample = -1;
   private carried = 0;
 
-  add(sample: number, value: number, text: number, number: number, unit: number): void {
+  add(sample: number, value: number, text: number, number: number): void {
     if (sample !== this.lastSample) this.carried += value;
     this.lastSample = sample;
-    if (text !== 0) {
-      const known = this.byText.get(text);
-      if (known) count(known, sample, value);
-      else this.byText.set(text, { cost: value, lastSample: sample });
-      return;
-    }
-    const key = `${number} ${unit}`;
-    const known = this.byNumber.get(key);
-    if (known) count(known, sample, value);
-    else this.byNumber.set(key, { cost: value, lastSample: sample, number, unit });
+    if (text === 0) count(this.byNumber, number, sample, value);
+    else count(this.byText, text, sample, value);
   }
 
   group(key: string, total: number, most: number, string: (index: number) => string, unitOfKey: string): LabelGroup {
     const values: LabelValue[] = [
       ...[...this.byText].map(([text, { cost }]) => ({ text: string(text), number: undefined, unit: '', cost })),
-      ...[...this.byNumber.values()].map(({ number, unit, cost }) => ({
-        text: '',
-        number,
-        unit: string(unit) || unitOfKey,
-        cost,
-      })),
+      ...[...this.byNumber].map(([number, { cost }]) => ({ text: '', number, unit: unitOfKey, cost })),
     ];
     const costly = values.filter(({ cost }) => cost !== 0);
     costly.sort(
@@ -113,9 +100,13 @@ interface Counted {
   lastSample: number;
 }
 
-function count(counted: Counted, sample: number, value: number): void {
-  if (counted.lastSample !== sample) counted.cost += value;
-  counted.lastSample = sample;
+function count(known: Map<number, Counted>, row: number, sample: number, value: number): void {
+  const counted = known.get(row);
+  if (!counted) known.set(row, { cost: value, lastSample: sample });
+  else if (counted.lastSample !== sample) {
+    counted.cost += value;
+    counted.lastSample = sample;
+  }
 }
 
 function compareText(a: string, b: string): number {

@@ -196,7 +196,15 @@ export class Subject {
     // The tests of a library are in its package, and what calls into it.
     for (let frame = 0; frame < set.length; frame++) if (modules[frame] === 'own') set[frame] = 0;
     const lines = callersInto(profile, frames, set, weighed.nodes, fitness, weighed.sampleType, counts);
-    return { lines, functions: byFunction(lines) };
+    return { lines: naming === 'own' ? this.ownFirst(lines) : lines, functions: byFunction(lines) };
+  }
+
+  /** Own lines before the others, where most of it comes from them: goroutines that run nothing but library code have none. */
+  private ownFirst(lines: Caller[]): Caller[] {
+    const isOwn = ({ site }: Caller): boolean => this.moduleOfSite(site) === 'own';
+    const sum = (some: readonly Caller[]): number => some.reduce((all, { cost }) => all + cost, 0);
+    const own = lines.filter(isOwn);
+    return sum(own) * 2 < sum(lines) ? lines : [...own, ...lines.filter((line) => !isOwn(line))];
   }
 
   /** The lines of one frame itself, by the cost of the stacks where it is the innermost of its kind. */

@@ -65,10 +65,19 @@ function isAddressText(byte: number): boolean {
   return byte === 32 || byte === 120 || (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102);
 }
 
-/** Whole numbers as Go's ParseInt takes them, beyond 2^53 the nearest double; undefined over 64 bits. */
+/** Whole decimal numbers as Go's ParseInt takes them, beyond 2^53 the nearest double; undefined over 64 bits. */
 export function wholeNumber(digits: string): number | undefined {
   const value = Number(digits);
   return Math.abs(value) < 2 ** 63 ? value : undefined;
+}
+
+/** As `wholeNumber`, in the base the number states: 0x, 0b, 0o or 0 before it, underscores between (ParseInt with base 0); undefined for anything else. */
+export function numberInItsBase(text: string): number | undefined {
+  const found = /^([-+]?)(0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|\d[\d_]*)$/.exec(text);
+  if (!found || /__|_$|^[-+]?_/.test(text)) return undefined;
+  const digits = found[2]!.replaceAll('_', '');
+  const value = wholeNumber(digits.replace(/^0(?=\d)/, '0o'));
+  return value === undefined || Number.isNaN(value) ? undefined : found[1] === '-' ? -value : value;
 }
 
 /** First bytes of the lines that hold a sample in these formats: a number. */

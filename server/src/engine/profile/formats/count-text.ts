@@ -3,11 +3,11 @@ import { Float64Column } from '../model/growable';
 import type { ProfileLimits } from '../model/limits';
 import type { Pacing } from '../model/pace';
 import type { Profile } from '../model/profile';
-import { AddressedStacks, isNumberStart, wholeNumber } from './addressed';
+import { numberInItsBase } from './addressed';
 import { otherFrames } from './drop-frames';
-import { GoSymbols } from './go-symbols';
-import { Lines, refuseTooMuch } from './lines';
+import type { Lines } from './lines';
 import { endsEarly } from './notes';
+import { SampleText } from './sample-text';
 
 const action = 'Capture it again.';
 
@@ -16,37 +16,19 @@ const action = 'Capture it again.';
  * @throws ProfileError 'malformed', 'too-large' or 'cancelled'
  */
 export async function readCountText(bytes: Uint8Array, limits: ProfileLimits, pacing: Pacing): Promise<Profile> {
-  await refuseTooMuch(bytes, limits, pacing, {
-    kind: (byte) => (isNumberStart(byte) ? 'sample' : 'other'),
-    frameMark: 'x',
-  });
-  const lines = new Lines(bytes, pacing);
-  const stacks = new AddressedStacks(limits);
-  const { builder } = stacks;
-  const symbols = new GoSymbols(builder);
+  const text = await SampleText.open(bytes, limits, pacing);
+  const { lines, stacks } = text;
   const counts = new Float64Column();
-  const { type, total } = header(lines);
+  const { type, total } = header(text);
   let sum = 0;
-  let isCut = false;
-  while (lines.advance()) {
-    if (lines.due()) await lines.rest();
-    if (lines.begins('#')) {
-      symbols.comment(lines);
-      continue;
-    }
-    if (lines.isBlank()) continue;
-    if (lines.begins('---')) break;
-    // A stack that stops in the middle is not the stack that was taken.
-    isCut = lines.isUnfinished();
-    if (isCut) break;
-    const { from, count } = countOf(lines);
-    stacks.read(lines, from);
-    symbols.begin();
-    builder.endSample('leaf first', lines.start);
-    counts.push(count);
-    sum += count;
-  }
-  symbols.finish();
+  const isCut = await text.samples({
+    isEnd: () => lines.begins('---'),
+    row: countOf,
+    take: ({ count }) => {
+      counts.push(count);
+      sum += count;
+    },
+  });
   const notes = isCut || sum < total ? [endsEarly(sum, total, 'counted')] : [];
   const counted = { type, unit: 'count' };
   return stacks.finish(lines, {
@@ -60,14 +42,12 @@ export async function readCountText(bytes: Uint8Array, limits: ProfileLimits, pa
 }
 
 /** "goroutine profile: total 26". */
-function header(lines: Lines): { readonly type: string; readonly total: number } {
-  while (lines.advance()) {
-    if (lines.isBlank() || lines.begins('#')) continue;
-    const found = lines.end - lines.start < 4096 ? /^(\S+) profile: total (\d+)$/.exec(lines.text()) : undefined;
-    if (!found) break;
-    return { type: found[1]!, total: Number(found[2]) };
-  }
-  throw lines.fault('does not begin with "… profile: total N"', action);
+function header(text: SampleText): { readonly type: string; readonly total: number } {
+  const { lines } = text;
+  const isShort = text.toHead() && lines.end - lines.start < 4096;
+  const found = isShort ? /^(\S+) profile: total (\d+)$/.exec(lines.text()) : undefined;
+  if (!found) throw lines.fault('does not begin with "… profile: total N"', action);
+  return { type: found[1]!, total: Number(found[2]) };
 }
 
 /** "25 @ 0x47f5ce …": the count, and where the addresses begin. */
@@ -75,7 +55,7 @@ function countOf(lines: Lines): { readonly count: number; readonly from: number 
   const { bytes, start, end } = lines;
   let at = start;
   while (at < end && bytes[at]! >= 48 && bytes[at]! <= 57 && at - start < 20) at++;
-  const count = wholeNumber(String.fromCharCode(...bytes.subarray(start, at)));
+  const count = numberInItsBase(String.fromCharCode(...bytes.subarray(start, at)));
   if (at === start || count === undefined || bytes[at] !== 32 || bytes[at + 1] !== 64) {
     throw lines.fault('has no count and stack ("25 @ 0x4015d0 …")', action);
   }

@@ -3,12 +3,12 @@ import { Float64Column } from '../model/growable';
 import type { ProfileLimits } from '../model/limits';
 import type { Pacing } from '../model/pace';
 import type { Profile, ValueType } from '../model/profile';
-import { AddressedStacks, isNumberStart, wholeNumber } from './addressed';
+import { wholeNumber } from './addressed';
 import { heapFrames } from './drop-frames';
-import { GoSymbols } from './go-symbols';
-import { Lines, refuseTooMuch } from './lines';
+import type { Lines } from './lines';
 import { isMemoryMap } from './memory-map';
 import { endsEarly } from './notes';
+import { numbersOf, SampleText } from './sample-text';
 
 const action = 'Capture it again.';
 
@@ -42,46 +42,30 @@ const plain: readonly ValueType[] = [
  * @throws ProfileError 'malformed', 'too-large' or 'cancelled'
  */
 export async function readHeapText(bytes: Uint8Array, limits: ProfileLimits, pacing: Pacing): Promise<Profile> {
-  await refuseTooMuch(bytes, limits, pacing, {
-    kind: (byte) => (isNumberStart(byte) ? 'sample' : 'other'),
-    frameMark: 'x',
-  });
-  const lines = new Lines(bytes, pacing);
-  const header = readHeader(lines);
-  const stacks = new AddressedStacks(limits);
+  const text = await SampleText.open(bytes, limits, pacing);
+  const { lines, stacks } = text;
   const { builder } = stacks;
-  const symbols = new GoSymbols(builder);
+  const header = readHeader(text);
   const sampleTypes = header.hasAllocations ? all : plain;
   const values = sampleTypes.map(() => new Float64Column());
   const bytesKey = builder.strings.of('bytes');
   let [objects, allocated] = [0, 0];
-  let isCut = false;
-  while (lines.advance()) {
-    if (lines.due()) await lines.rest();
-    if (lines.begins('#')) {
-      symbols.comment(lines);
-      continue;
-    }
-    if (lines.isBlank()) continue;
-    if (lines.end - lines.start < 256 && isMemoryMap(lines.text())) break;
-    isCut = lines.isUnfinished();
-    if (isCut) break;
-    const row = readRow(lines, header);
-    stacks.read(lines, row.from);
-    symbols.begin();
-    builder.endSample('leaf first', lines.start);
-    objects += row.inUse[0];
-    allocated += row.allocated[0];
-    const pairs = header.hasAllocations ? [row.allocated, row.inUse] : [row.inUse];
-    pairs
-      .flatMap(([count, size]) => (header.isSampled ? scaled(count, size, header.period) : [count, size]))
-      .forEach((value, type) => {
-        values[type]!.push(value);
-      });
-    const [count, size] = row.inUse[0] !== 0 || !header.hasAllocations ? row.inUse : row.allocated;
-    if (count !== 0 && Math.trunc(size / count) !== 0) builder.label(bytesKey, 0, Math.trunc(size / count));
-  }
-  symbols.finish();
+  const isCut = await text.samples<Row>({
+    isEnd: () => lines.end - lines.start < 256 && isMemoryMap(lines.text()),
+    row: (line) => readRow(line, header),
+    take: (row) => {
+      objects += row.inUse[0];
+      allocated += row.allocated[0];
+      const pairs = header.hasAllocations ? [row.allocated, row.inUse] : [row.inUse];
+      pairs
+        .flatMap(([count, size]) => (header.isSampled ? scaled(count, size, header.period) : [count, size]))
+        .forEach((value, type) => {
+          values[type]!.push(value);
+        });
+      const [count, size] = row.inUse[0] !== 0 || !header.hasAllocations ? row.inUse : row.allocated;
+      if (count !== 0 && Math.trunc(size / count) !== 0) builder.label(bytesKey, 0, Math.trunc(size / count));
+    },
+  });
   const isShort = isCut || objects < header.objects || allocated < header.allocated;
   return stacks.finish(lines, {
     sampleTypes,
@@ -94,11 +78,12 @@ export async function readHeapText(bytes: Uint8Array, limits: ProfileLimits, pac
 }
 
 /** "heap profile: 44: 1212384 [80367: 66260848] @ heap/8192". */
-function readHeader(lines: Lines): Header {
-  const text = lines.advance() && lines.end - lines.start < 4096 ? lines.text() : '';
+function readHeader(text: SampleText): Header {
+  const { lines } = text;
+  const line = text.toHead() && lines.end - lines.start < 4096 ? lines.text() : '';
   const found =
     /heap profile: *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] *@ *(?:(heap[_a-z0-9]*)\/?(\d*)|growthz?|fragmentationz?)/.exec(
-      text,
+      line,
     );
   if (!found)
     throw lines.fault('has no header of a heap profile ("heap profile: 1: 32 [2: 64] @ heap/1048576")', action);
@@ -125,13 +110,15 @@ function readHeader(lines: Lines): Header {
 
 type Pair = readonly [count: number, size: number];
 
+interface Row {
+  readonly inUse: Pair;
+  readonly allocated: Pair;
+  readonly from: number;
+}
+
 /** "1: 663552 [1: 663552] @ 0x47dbf3 …": in use, allocated, and where the addresses begin. */
-function readRow(
-  lines: Lines,
-  { hasAllocations }: Header,
-): { readonly inUse: Pair; readonly allocated: Pair; readonly from: number } {
-  const from = lines.bytes.subarray(lines.start, Math.min(lines.end, lines.start + 256)).indexOf(64);
-  const text = String.fromCharCode(...lines.bytes.subarray(lines.start, lines.start + Math.max(from, 0)));
+function readRow(lines: Lines, { hasAllocations }: Header): Row {
+  const { text, from } = numbersOf(lines);
   const found = /^\s*(-?\d+): *(-?\d+) *\[ *(\d+): *(\d+) *\] $/.exec(text);
   const [inUseCount, inUseSize, count, size] = (found?.slice(1) ?? []).map(wholeNumber);
   if (inUseCount === undefined || inUseSize === undefined || count === undefined || size === undefined) {
@@ -140,7 +127,7 @@ function readRow(
   if ((inUseCount === 0 && inUseSize !== 0) || (hasAllocations && count === 0 && size !== 0)) {
     throw lines.fault('has bytes of no objects', action);
   }
-  return { inUse: [inUseCount, inUseSize], allocated: [count, size], from: lines.start + from + 1 };
+  return { inUse: [inUseCount, inUseSize], allocated: [count, size], from };
 }
 
 /**

@@ -15,7 +15,14 @@ export interface PerfEvent {
 
 /** Bytes the kernel keeps of a thread's name are 16; perf itself writes up to a few more in `:1234`. */
 const head =
-  /^(.{1,32}?)\s+(-?\d{1,10})(?:\/(-?\d{1,10}))?\s+(?:\[\d{1,6}\]\s+)?(?:[^\s:]{1,16}\s+)?\d{1,12}\.\d{1,9}:\s+(.*)$/;
+  /^(.{1,32}?)\s+(-?\d{1,10})(?:\/(-?\d{1,10}))?\s+(?:\[\d{1,6}\]\s+)?(?:[^\s:]{1,16}\s+)?\d{1,12}\.\d{1,9}:(?:\s+(.*))?$/;
+/** Without the time, which -F may leave out; then nothing but the event may follow, so that no other text looks like it. */
+const timelessHead =
+  /^(.{1,32}?)\s+(-?\d{1,10})(?:\/(-?\d{1,10}))?\s+(?:\[\d{1,6}\]\s+)?((?:\d{1,19}\s+)?[a-zA-Z][^\s]{1,255}?:)$/;
+/** What the kernel tells besides samples, as --show-mmap-events and others like it print it. */
+const record = /\sPERF_RECORD_[A-Z0-9_]+\b/;
+/** Branches that were taken, as -F +brstack and +brstacksym add them: "0x4015d0/0x4015f0/P/-/-/3/CALL/-". */
+const branches = /(?:^|\s)\S+\/\S+\/[MPN-]\/[XT-]\/[A-]\/\d+\S*(?=\s|$)/g;
 const eventOfHead = /^(?:(\d{1,19})\s+)?(\S{1,256}?):(?:\s+(.*))?$/;
 
 /** Longest head of an event that is looked at, bytes. Tracepoints may say more behind. */
@@ -23,9 +30,13 @@ export const longestHead = 4096;
 
 /** Reads "app 1234/1240 [002] 57341.729436:     250000 cpu-clock: …"; undefined where a line is nothing of the kind. */
 export function parseEvent(line: string): PerfEvent | undefined {
-  const found = head.exec(line.trim());
-  const event = found && eventOfHead.exec(found[4]!.trim());
-  if (!found || !event) return undefined;
+  const text = line.trim();
+  const found = head.exec(text) ?? timelessHead.exec(text);
+  if (!found) return undefined;
+  const said = found[4]?.trim() ?? '';
+  // -F may leave the event out, with or without what the sample stands for.
+  const event = /^\d{0,19}$/.test(said) ? [said, said || undefined, 'events'] : eventOfHead.exec(said);
+  if (!event) return undefined;
   const isBoth = found[3] !== undefined;
   return {
     command: found[1]!,
@@ -33,8 +44,22 @@ export function parseEvent(line: string): PerfEvent | undefined {
     tid: Number(isBoth ? found[3] : found[2]),
     event: event[2]!,
     period: event[1] === undefined ? undefined : Number(event[1]),
-    rest: event[3] ?? '',
+    rest: withoutBranches(event[3] ?? ''),
   };
+}
+
+/** Whether a line tells something else than a sample: what was mapped, forked, lost. */
+export function isRecord(line: string): boolean {
+  return record.test(line);
+}
+
+/** Whether a line holds branches and nothing else. */
+export function isBranches(line: string): boolean {
+  return line.includes('/') && withoutBranches(line).trim() === '';
+}
+
+function withoutBranches(text: string): string {
+  return text.includes('/') ? text.replace(branches, '').trimEnd() : text;
 }
 
 export interface PerfFrame {
@@ -50,7 +75,7 @@ export interface PerfFrame {
 
 /** Reads "ffffffff81362124 do_syscall_64+0x71 ([kernel.kallsyms])"; undefined where a line is nothing of the kind. */
 export function parseFrame(line: string): PerfFrame | undefined {
-  const text = line.trim();
+  const text = withoutBranches(line).trim();
   const found = /^([0-9a-f]{1,16})(?:\s|$)/.exec(text);
   if (!found) return undefined;
   let symbol = text.slice(found[0].length).trim();
@@ -77,9 +102,10 @@ export function parseFrame(line: string): PerfFrame | undefined {
   };
 }
 
-/** Reads "  main.go:12", which -F +srcline puts behind a frame. */
+/** Reads "  main.go:12", which -F +srcline puts behind a frame; for "/bin/app[401234]" and "??:0", which say that it is not known, no file. */
 export function parseSource(line: string): { readonly file: string; readonly line: number } | undefined {
-  const text = line.trim();
+  const text = line.trim().replace(/ \(discriminator \d+\)$/, '');
+  if (/^\?\?:\d+$|\[[0-9a-f]{1,16}\]$/.test(text)) return { file: '', line: 0 };
   const colon = text.lastIndexOf(':');
   if (colon <= 0 || !/^\d{1,9}$/.test(text.slice(colon + 1))) return undefined;
   return { file: text.slice(0, colon), line: Number(text.slice(colon + 1)) };

@@ -11,6 +11,8 @@ import { isSpace, Lines, refuseTooMuch } from './lines';
 import { mainMapping } from './memory-map';
 import { lastLeftOut } from './notes';
 import {
+  isBranches,
+  isRecord,
   longestHead,
   type PerfEvent,
   type PerfFrame,
@@ -71,9 +73,14 @@ class PerfReader {
       }
       const source = parseSource(text);
       if (source && this.chain.source(source)) return;
+      if (isBranches(text)) return;
     }
     // Without call chains every line is an event.
     const text = lines.end - lines.start > longestHead ? '' : lines.text();
+    if (isRecord(text)) {
+      this.end();
+      return;
+    }
     const event = parseEvent(text);
     if (event) {
       this.end();

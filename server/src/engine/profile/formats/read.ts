@@ -8,7 +8,7 @@ import { readLegacyCpu } from './cpu-legacy';
 import { readFolded } from './folded';
 import { readHeapText } from './heap-text';
 import { readPerfScript } from './perf-script';
-import type { ReadableFormat } from './sniff';
+import type { ReadableFormat } from './readable';
 import { readThreadText } from './thread-text';
 
 /**

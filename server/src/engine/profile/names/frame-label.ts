@@ -1,5 +1,6 @@
 /** Owns which text fits into a frame: the room rule of the design, with measured widths remembered. Refuses to know where it is drawn. */
 import { parseFrameName } from './frame-name';
+import { visibleText } from './visible-text';
 
 export interface Label {
   /** Package with its dot, drawn weaker; '' when left out. */
@@ -53,7 +54,7 @@ export class Labels {
   private formsOf(frame: number): readonly Form[] {
     const known = this.forms[frame];
     if (known) return known;
-    const name = this.names[frame]!;
+    const name = visibleText(this.names[frame]!);
     const { packagePath, packageName, local, method } = parseFrameName(name);
     const forms: readonly Form[] =
       packagePath === ''

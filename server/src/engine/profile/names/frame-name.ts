@@ -1,5 +1,7 @@
 /** Owns how a Go function's linker name is read: package, receiver, short forms, and whose module it is. Knows nothing of columns and trees. */
 
+import { visibleText } from './visible-text';
+
 /** Whose code a frame is. `gc` is the part of the runtime that collects; of `unnamed` code at most the binary is known. */
 export type ModuleKind = 'own' | 'dependency' | 'std' | 'runtime' | 'gc' | 'unnamed';
 
@@ -52,8 +54,9 @@ function methodOf(local: string): string {
   return receiver ? local.slice(receiver[0].length) : local;
 }
 
-/** `ledger.(*Store).Append`: the form used where one name has to do. */
-export function shortName(name: string): string {
+/** `ledger.(*Store).Append`: the form used where one name has to do, with all its characters to be seen. */
+export function shortName(linkerName: string): string {
+  const name = visibleText(linkerName);
   const { packagePath, packageName, local } = parseFrameName(name);
   return packagePath === '' ? name : `${packageName}.${local}`;
 }
@@ -68,14 +71,14 @@ export function moduleKind(name: string, file: string, ownModules: readonly stri
   if (isUnnamed(name)) return 'unnamed';
   const { packagePath, local } = parseFrameName(name);
   if (packagePath === '') return 'runtime';
+  // What cgo generates between the two languages is in nobody's source.
+  if (file.endsWith('_cgo_gotypes.go')) return 'runtime';
   if (packagePath === 'main' || packagePath === `${redacted}/own`) return 'own';
   if (packagePath.startsWith(redacted)) return packagePath.endsWith('/native') ? 'runtime' : 'dependency';
   if (ownModules.some((module) => packagePath === module || packagePath.startsWith(`${module}/`))) return 'own';
   const path = file.replaceAll('\\', '/');
   // Go builds test files of the packages under test alone, so whoever recorded these tests wrote them.
   if (path.endsWith('_test.go')) return 'own';
-  // What cgo generates between the two languages is in nobody's source.
-  if (path.endsWith('_cgo_gotypes.go')) return 'runtime';
   if (isRuntimePackage(packagePath)) return isCollector(local) ? 'gc' : 'runtime';
   if (/@v\d/.test(path) || path.includes('/pkg/mod/') || path.includes('/vendor/')) return 'dependency';
   const inStandardLibrary = path === '' || path.startsWith(`${packagePath}/`) || path.includes(`/src/${packagePath}/`);

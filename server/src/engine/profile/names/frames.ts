@@ -35,12 +35,12 @@ export type Merging = 'by-text' | 'as-pprof';
 
 /**
  * The frames of every location of a profile.
- * @param nameOf how a function row is named; by default its name in the profile
+ * @param namedBy how a function row is named; by default its name in the profile
  */
 export function buildFrames(
   profile: ProfileTables,
   granularity: TableGranularity = 'functions',
-  nameOf: NameOf = functionName,
+  namedBy: NameOf = functionName,
   merging: Merging = 'by-text',
 ): FrameTable {
   const { locations, lines } = profile;
@@ -59,16 +59,16 @@ export function buildFrames(
     }
     return frame;
   };
-  const name = eachOnce(profile, nameOf);
-  const label = labeller(profile, granularity, name);
+  const nameOf = eachOnce(namedBy, profile.functions.count);
+  const label = labeller(profile, granularity, nameOf);
   const hasLines = granularity === 'lines' || granularity === 'addresses';
   const asPprof = merging === 'as-pprof';
   const isNameless = (row: number): boolean =>
-    row === none || granularity === 'files' || (granularity !== 'packages' && name(row) === '');
+    row === none || granularity === 'files' || (granularity !== 'packages' && nameOf(profile, row) === '');
   /** Functions of which nothing is known have the name of the binary, which differs from place to place. */
   const isCalledByBinary = (row: number): boolean =>
     granularity !== 'packages' &&
-    (granularity === 'files' || name(row) === '') &&
+    (granularity === 'files' || nameOf(profile, row) === '') &&
     (granularity === 'functions' || functionFile(profile, row) === '');
   const nameless = (name: string, row: number, location: number): string => {
     const startLine = row === none ? 0 : profile.functions.startLine[row]!;
@@ -83,18 +83,18 @@ export function buildFrames(
     const first = locations.lineOffset[location]!;
     const last = locations.lineOffset[location + 1]!;
     if (first === last) {
-      const text = unknownName(profile, location, granularity);
-      frames[end++] = intern(text, none, 0, asPprof ? nameless(text, none, location) : text);
+      const name = unknownName(profile, location, granularity);
+      frames[end++] = intern(name, none, 0, asPprof ? nameless(name, none, location) : name);
     }
     for (let line = first; line < last; line++) {
       const row = lines.function[line]!;
       if (hasLines || (asPprof && isNameless(row))) {
         const number = hasLines ? lines.line[line]! : 0;
         const column = granularity === 'addresses' ? lines.column[line]! : 0;
-        const text = label(row, location, number, column);
-        const key = asPprof && isNameless(row) ? nameless(text, row, location) : text;
+        const name = label(row, location, number, column);
+        const key = asPprof && isNameless(row) ? nameless(name, row, location) : name;
         // Where no line is known, no column is shown, but pprof tells them apart all the same.
-        frames[end++] = intern(text, row, number, asPprof && number === 0 && column !== 0 ? `${key}\0${column}` : key);
+        frames[end++] = intern(name, row, number, asPprof && number === 0 && column !== 0 ? `${key}\0${column}` : key);
         continue;
       }
       let frame = frameOfFunction.get(row);
@@ -123,10 +123,10 @@ export function frameFile(profile: ProfileTables, frames: FrameTable, frame: num
   return row === none ? '' : functionFile(profile, row);
 }
 
-/** The names of function rows, each made once. */
-function eachOnce(profile: ProfileTables, nameOf: NameOf): (row: number) => string {
-  const known: (string | undefined)[] = new Array(profile.functions.count);
-  return (row) => {
+/** The names of one profile's function rows, each made once: a name is asked for by every line. */
+function eachOnce(nameOf: NameOf, rows: number): NameOf {
+  const known: (string | undefined)[] = new Array(rows);
+  return (profile, row) => {
     if (row === none) return nameOf(profile, row);
     known[row] ??= nameOf(profile, row);
     return known[row];
@@ -137,20 +137,20 @@ function eachOnce(profile: ProfileTables, nameOf: NameOf): (row: number) => stri
 function labeller(
   profile: ProfileTables,
   granularity: TableGranularity,
-  name: (row: number) => string,
+  nameOf: NameOf,
 ): (row: number, location: number, line: number, column: number) => string {
   const placed = (row: number, location: number, line: number, column: number): string => {
     const file = cleanPath(functionFile(profile, row));
     const place = line === 0 ? file : `${file}:${line}${column === 0 ? '' : `:${column}`}`;
-    return [name(row), place].filter((part) => part !== '').join(' ') || unknownName(profile, location);
+    return [nameOf(profile, row), place].filter((part) => part !== '').join(' ') || unknownName(profile, location);
   };
   switch (granularity) {
     case 'functions':
-      return (row, location) => name(row) || unknownName(profile, location);
+      return (row, location) => nameOf(profile, row) || unknownName(profile, location);
     case 'files':
       return (row, location) => cleanPath(functionFile(profile, row)) || unknownName(profile, location);
     case 'packages':
-      return (row) => parseFrameName(name(row)).packagePath || '<unknown>';
+      return (row) => parseFrameName(nameOf(profile, row)).packagePath || '<unknown>';
     case 'lines':
     case 'filefunctions':
       return (row, location, line) => placed(row, location, line, 0);

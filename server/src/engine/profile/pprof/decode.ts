@@ -99,14 +99,19 @@ function stringTable(bytes: Uint8Array, tables: RawTables): StringTable {
   const count = tables.stringAt.length;
   const offsets = new Uint32Array(count + 1);
   const reader = new WireReader(bytes);
-  const string = (row: number): Uint8Array => {
+  for (let row = 0; row < count; row++) {
     reader.pos = tables.stringAt.at(row);
     const end = reader.end();
-    return bytes.subarray(reader.pos, end);
-  };
-  for (let row = 0; row < count; row++) offsets[row + 1] = offsets[row]! + string(row).length;
+    offsets[row + 1] = offsets[row]! + end - reader.pos;
+  }
   const text = new Uint8Array(offsets[count]!);
-  for (let row = 0; row < count; row++) text.set(string(row), offsets[row]);
+  let to = 0;
+  for (let row = 0; row < count; row++) {
+    reader.pos = tables.stringAt.at(row);
+    // Byte by byte, for a view of each would be garbage.
+    for (let from = reader.end() - (offsets[row + 1]! - offsets[row]!); to < offsets[row + 1]!; from++)
+      text[to++] = bytes[from]!;
+  }
   return new StringTable(text, offsets);
 }
 

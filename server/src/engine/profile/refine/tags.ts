@@ -50,6 +50,20 @@ export async function compileTagFilter(pattern: string, what: string): Promise<T
   return (profile) => valueFilter(profile, key, matchers);
 }
 
+/**
+ * The VALUE of a pattern that means one number of a numeric label and no other, as short as pprof takes it; undefined where it has no way
+ * to name it: its units are ASCII letters, and some, once scaled, it does not know again.
+ * @param unit of the label's key, as `tagUnits` has it
+ */
+export function exactNumber(number: number, unit: string): string | undefined {
+  const whole = BigInt(number);
+  const digits = String(whole > largestNumber ? largestNumber : whole);
+  return ['', unit, 'us']
+    .filter((word) => /^[a-zA-Z]*$/.test(word))
+    .map((word) => digits + word)
+    .find((text) => parseRange(text, 'tagfocus')?.(number, unit));
+}
+
 /** Whether a value of a numeric label with a unit lies in a range. */
 type Range = (value: number, unit: string) => boolean;
 

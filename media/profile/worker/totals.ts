@@ -1,0 +1,24 @@
+/** Owns what a profile and the sides of a difference sum up to, by sample type. Refuses to know refinements and pictures. */
+import { totalOf } from '#engine/profile/costs/top';
+import type { Profile } from '#engine/profile/model/profile';
+import type { ComparisonHeader, SideHeader } from '../model';
+
+/** The 100 % of every share, as pprof counts it. */
+export function totalsOf(profile: Profile): number[] {
+  return profile.sampleTypes.map((_, type) => totalOf(profile, type));
+}
+
+/** Totals of both sides of a difference; when they were taken, where that is known. */
+export function sidesOf(difference: Profile, now?: Profile, base?: Profile): ComparisonHeader {
+  const { fromBase, values } = difference.samples;
+  const totals = (mark: 0 | 1): number[] =>
+    values.map((column) =>
+      Math.abs(column.reduce((sum, value, sample) => ((fromBase?.[sample] ?? 0) === mark ? sum + value : sum), 0)),
+    );
+  const side = (mark: 0 | 1, taken: Profile | undefined): SideHeader => ({
+    totals: totals(mark),
+    time: (taken?.timeNanos ?? 0) / 1e6,
+    durationNanos: taken?.durationNanos ?? 0,
+  });
+  return { now: side(0, now), base: side(1, base) };
+}
