@@ -252,6 +252,19 @@ describe('profile list as a command', function () {
     assert.equal(without.status, 0);
     assert.match(without.stdout, /^ +\S+ +\S+ +46:$/m);
     assert.match(without.stdout, /^ The source was not found\. Say --source DIR\.$/m);
+    const rows = runProfile(
+      'list',
+      'withTimeout',
+      allocs,
+      '--sample-type',
+      'alloc_space',
+      '--source',
+      source,
+      '--format',
+      'csv',
+    );
+    assert.match(rows.stdout, /^function,file,line,flat,cum,source\r\n/);
+    assert.match(rows.stdout, /,46,\d+,\d+, {8}var buf \[64 << 10\]byte\r\n/);
     assert.match(runProfile('list', 'nosuch', cpu).stderr, /^gopherscope: Nothing matches "nosuch"\. /);
     assert.match(
       runProfile('list', 'main', cpu, '--source', '/no/such').stderr,

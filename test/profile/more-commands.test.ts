@@ -163,6 +163,7 @@ describe('profiles from and to standard streams', function () {
       ['tree', cpu, '--cum'],
       /Unknown option '--cum'.* See gopherscope profile tree --help\.$/m,
     ],
+    ['the same standard input twice', ['merge', '-', '-', '-o', 'x.pb.gz'], /- is empty|can be read once/],
     ['an empty standard input', ['top', '-'], /- is empty/],
   ];
   for (const [name, args, words] of refused) {
