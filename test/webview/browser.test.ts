@@ -44,7 +44,10 @@ describe('profile page in a browser', function () {
       await page.goto(server.url);
       await page.getByRole('treeitem').first().click();
       await page.locator('[data-testid=open-source]', { hasText: ':' }).click();
-      await page.locator('[aria-live=polite]', { hasText: 'copied' }).waitFor({ state: 'attached' });
+      await page
+        .getByRole('status')
+        .filter({ hasText: /^Copied .*\.go:\d+\.$/ })
+        .waitFor();
       assert.match(await page.evaluate(() => navigator.clipboard.readText()), /\.go:\d+$/);
       const canvas = await page
         .locator('.page')

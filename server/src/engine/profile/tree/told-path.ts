@@ -106,6 +106,7 @@ function frameModule(profile: Profile, frames: FrameTable, frame: number): Frame
   return moduleOf(name, frameFile(profile, frames, frame));
 }
 
+/** The runtime's frames, and those without a name, tell nothing at either end of a path. */
 function isOfRuntime({ kind }: FrameModule): boolean {
-  return kind === 'runtime' || kind === 'gc';
+  return kind === 'runtime' || kind === 'gc' || kind === 'unnamed';
 }
