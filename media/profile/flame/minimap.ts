@@ -9,6 +9,8 @@ const height = 44;
 const tallestRow = 3;
 /** Pixels around an edge of the window that move it instead of the whole window. */
 const grip = 5;
+/** How long the strip stays stretched after the last new size, milliseconds: it shows everything, and drawing that takes longer than a frame. */
+const settleTime = 80;
 
 export interface MinimapActions {
   moveTo(window: Window): void;
@@ -24,6 +26,9 @@ export class Minimap {
   private readonly walk = new VisibleWalk();
   private total = 1;
   private shown: Window = { from: 0, to: 1 };
+  private settling: ReturnType<typeof setTimeout> | undefined;
+  /** Per depth, the pixel column painted last by a frame narrower than a pixel. */
+  private lastColumn = new Int32Array();
 
   constructor(
     private readonly graph: Graph,
@@ -34,6 +39,13 @@ export class Minimap {
     this.element.addEventListener('pointermove', (event) => {
       this.element.style.cursor = this.edgeAt(event.offsetX) ? 'ew-resize' : '';
     });
+  }
+
+  /** Another width: drawn anew once it stays; at once where nothing was drawn. */
+  resized(palette: Palette): void {
+    clearTimeout(this.settling);
+    if (this.canvas.width <= 1) this.paint(palette);
+    else this.settling = setTimeout(() => this.paint(palette), settleTime);
   }
 
   /** Draws everything anew: another layout, theme, search or size. */
@@ -51,6 +63,7 @@ export class Minimap {
     context.fillRect(0, 0, width, height);
     const row = Math.min(tallestRow, height / Math.max(1, shape.maxDepth));
     const region = { from: 0, to: this.total, width, firstDepth: 1, lastDepth: shape.maxDepth };
+    this.lastColumn = new Int32Array(shape.maxDepth + 1).fill(-1);
     const block = (node: number, x: number, blockWidth: number, strength: number) => {
       const ink = this.actions.ink(node);
       context.globalAlpha = strength;
@@ -58,11 +71,21 @@ export class Minimap {
       context.fillRect(x, (shape.depth[node]! - 1) * row, blockWidth, Math.max(row - (row > 2 ? 0.5 : 0), 0.5));
     };
     this.walk.run(shape, layout, region, {
-      frame: (node, x, blockWidth) => block(node, x, blockWidth, 1),
+      frame: (node, x, blockWidth) => {
+        if (blockWidth >= 1 || !this.isCovered(shape.depth[node]!, x)) block(node, x, blockWidth, 1);
+      },
       narrow: (node, x, blockWidth) => block(node, x, blockWidth, 0.45),
     });
     context.globalAlpha = 1;
     this.show(this.shown);
+  }
+
+  /** Whether a neighbour narrower than a pixel took this pixel already. */
+  private isCovered(depth: number, x: number): boolean {
+    const column = Math.floor(x * devicePixelRatio);
+    if (this.lastColumn[depth] === column) return true;
+    this.lastColumn[depth] = column;
+    return false;
   }
 
   /** Puts the window where the view is. */

@@ -107,7 +107,7 @@ export class FlamePanel implements Panel {
       stage,
       this.growth.element,
     );
-    new ResizeObserver(() => this.paintMinimap()).observe(this.minimap.element);
+    new ResizeObserver(() => this.minimap.resized(this.flame.palette)).observe(this.minimap.element);
     void this.growth.update();
   }
 
