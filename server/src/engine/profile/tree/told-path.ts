@@ -67,7 +67,9 @@ export function toldPath(
  */
 export function toldPathIds(profile: Profile, tree: StackTree, tagRoot: readonly string[] = []): Uint32Array {
   const { frames, count } = tree;
-  const kinds = Uint8Array.from(frames.names, (_, frame) => frameKind(profile, frames, frame, tagRoot));
+  // A frame that stands for a label at the root is one like any other further down.
+  const standsForLabel = frames.names.map((_, frame) => tagRoot.includes(frameFile(profile, frames, frame)));
+  const isOfRuntimes = frames.names.map((_, frame) => isOfRuntime(frameModule(profile, frames, frame)));
   const prefixes = new TrieBuilder(count);
   /** Of each node: the path to it without the runtime's frames at the root, and whether anything but labels and those is in it. */
   const prefix = new Uint32Array(count);
@@ -78,8 +80,8 @@ export function toldPathIds(profile: Profile, tree: StackTree, tagRoot: readonly
   for (let node = 1; node < count; node++) {
     const above = tree.parent[node]!;
     const frame = tree.frame[node]!;
-    const isLabel = kinds[frame] === labelFrame && onlyLabels[above] === 1;
-    const isRuntime = !isLabel && kinds[frame] !== programFrame;
+    const isLabel = standsForLabel[frame]! && onlyLabels[above] === 1;
+    const isRuntime = !isLabel && isOfRuntimes[frame]!;
     if (isLabel) onlyLabels[node] = 1;
     begun[node] = begun[above] === 1 || !(isLabel || isRuntime) ? 1 : 0;
     prefix[node] = isRuntime && begun[above] === 0 ? prefix[above]! : prefixes.child(prefix[above]!, frame);
@@ -88,15 +90,6 @@ export function toldPathIds(profile: Profile, tree: StackTree, tagRoot: readonly
   // A path of nothing but the runtime's frames is told as it is: by its node, counted on from the last prefix.
   const first = prefixes.finish().count;
   return told.map((id, node) => (begun[node] === 1 ? id : first + node));
-}
-
-const programFrame = 0;
-const runtimeFrame = 1;
-const labelFrame = 2;
-
-function frameKind(profile: Profile, frames: FrameTable, frame: number, tagRoot: readonly string[]): number {
-  if (tagRoot.length > 0 && tagRoot.includes(frameFile(profile, frames, frame))) return labelFrame;
-  return isOfRuntime(frameModule(profile, frames, frame)) ? runtimeFrame : programFrame;
 }
 
 function frameModule(profile: Profile, frames: FrameTable, frame: number): FrameModule {
