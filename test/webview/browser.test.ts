@@ -18,12 +18,12 @@ describe('profile page in a browser', function () {
     browser = await launch();
     server = await serve('cpu.pb.gz');
   });
-  const serve = (file: string, base?: string): Promise<ViewServer> =>
+  const serve = (file: string, base?: string, ownModules: readonly string[] = []): Promise<ViewServer> =>
     serveView({
       files: [resolve(folder, file)],
       base: base === undefined ? undefined : resolve(folder, base),
       read: (path) => readFile(path),
-      ownModules: () => [],
+      ownModules: () => ownModules,
       viewer: resolve('dist/media'),
       port: 0,
       page: (parts) => ({ html: profilePage(parts), policy: profilePagePolicy(parts) }),
@@ -71,6 +71,18 @@ describe('profile page in a browser', function () {
     await page.close();
     await compared.close();
     assert.equal((await fetch(`${server.url}base`)).status, 404);
+  });
+
+  it('takes for own the modules the server names', async () => {
+    const own = await serve('goroutine-after.pb.gz', undefined, ['example.com/payments/charge']);
+    const page = await browser.newPage();
+    await page.goto(own.url);
+    const share = (row: string) => page.locator('.rail-row', { hasText: row }).first().locator('.number').textContent();
+    await page.getByText('Whose code waits').waitFor();
+    // What is outside of the module is somebody else's now.
+    assert.match((await share('dependencies')) ?? '', /^[1-9]/);
+    await page.close();
+    await own.close();
   });
 
   it('has a menu for frames and rows, by pointer and by keyboard, that does what keys do', async () => {
