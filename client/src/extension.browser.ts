@@ -11,8 +11,8 @@ import { register as registerWalkthrough } from './walkthrough/register';
 
 export function activate(context: vscode.ExtensionContext): void {
   const language = registerLanguage(context, browserLaunch(context));
-  registerFindings(context, language);
-  const profiles = registerProfile(context, language, { reader: browserReader(context) });
+  const findings = registerFindings(context, language);
+  const profiles = registerProfile(context, language, { reader: browserReader(context) }, { findings });
   registerHeat(context, profiles);
   registerStatus(context, language);
   registerWalkthrough(context);

@@ -14,9 +14,10 @@ import { register as registerWalkthrough } from './walkthrough/register';
 
 export function activate(context: vscode.ExtensionContext): void {
   const language = registerLanguage(context, nodeLaunch(context));
-  registerFindings(context, language);
-  registerEscape(context, language);
-  const profiles = registerProfile(context, language, { reader: nodeReader(context), follow: followLinks, readHead });
+  const findings = registerFindings(context, language);
+  const escapes = registerEscape(context, language);
+  const machine = { reader: nodeReader(context), follow: followLinks, readHead };
+  const profiles = registerProfile(context, language, machine, { findings, escapes });
   registerHeat(context, profiles);
   registerStatus(context, language);
   registerWalkthrough(context);

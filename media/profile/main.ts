@@ -12,12 +12,14 @@ import './style/sandwich.css';
 import './style/table.css';
 import './style/compare.css';
 import './style/source.css';
+import './style/facts.css';
 import './style/verdicts.css';
 import './style/states.css';
 import './style/export.css';
 import './style/trace.css';
 import './style/forced.css';
 import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget } from '#protocol/profile';
+import { HostNotes } from './chrome/host-notes';
 import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { Base } from './compare/base';
 import { element } from './dom';
@@ -49,6 +51,7 @@ interface Shown {
 class App {
   private readonly view = element('div', { class: 'view' });
   private readonly notice = element('div');
+  private readonly notes = new HostNotes();
   private readonly loading = new Loading(() => {
     if (this.trace.isAsking) this.trace.cancel();
     else if (this.reader) this.reader.stop();
@@ -78,8 +81,6 @@ class App {
   private readonly source: SourceAccess;
   /** What the host asked to select, until it is shown. */
   private wanted: RevealTarget | undefined;
-  /** Says that the source opened last is newer than the profile. */
-  private sourceNote: HTMLElement | undefined;
   private shown: Shown | undefined;
 
   constructor(
@@ -90,9 +91,15 @@ class App {
     this.source = new SourceAccess(host, {
       canOpen: () => this.settings.canOpenSource,
       announce: (text) => this.page?.announce(text),
-      warn: (text) => this.warnOfSource(text),
+      doubt: (file, text) => this.notes.opened(file, text),
     });
-    root.replaceChildren(this.trace.element, element('div', {}, this.loading.element), this.notice, this.view);
+    root.replaceChildren(
+      this.trace.element,
+      element('div', {}, this.loading.element),
+      this.notice,
+      this.notes.element,
+      this.view,
+    );
     host.listen((message) => this.receive(message));
     host.send({ type: 'ready' });
   }
@@ -123,7 +130,11 @@ class App {
         this.fail(message.name, message.message);
         return;
       case 'sourceText':
+      case 'sourceFacts':
         this.source.receive(message);
+        return;
+      case 'copied':
+        this.notes.copied(message.text, message.copied);
         return;
       case 'act':
         if (this.page) act(this.page, message.deed);
@@ -140,7 +151,7 @@ class App {
         if (this.reader === undefined) this.reveal();
         return;
       case 'source':
-        this.source.opened(message.file, message.isNewer);
+        this.source.opened(message.file, message.doubt);
         return;
     }
   }
@@ -152,14 +163,6 @@ class App {
 
   private say(notice: Notice | undefined): void {
     this.notice.replaceChildren(...(notice ? [noticeBar(notice, () => this.notice.replaceChildren())] : []));
-  }
-
-  private warnOfSource(text: string | undefined): void {
-    this.sourceNote?.remove();
-    if (text === undefined) return;
-    const note = noteBar([text], () => note.remove());
-    this.sourceNote = note;
-    this.notice.append(note);
   }
 
   /** Selects the widest node of the function that was asked for, once there is a profile to look in. */
@@ -265,13 +268,10 @@ class App {
         copy: (text) => this.host.send({ type: 'copy', text }),
         pickBase: () => this.host.send({ type: 'pickBase' }),
         compare: (options) => void this.compared(this.base.change(session, options)),
-        copyStack: (node) => {
-          this.host.send({ type: 'copy', text: stackText(session, node, session.view.inverted) });
-          page.announce('stack copied');
-        },
+        copyStack: (node) => this.host.send({ type: 'copy', text: stackText(session, node, session.view.inverted) }),
       },
       {
-        texts: this.source.begin(),
+        source: this.source.begin(),
         root: this.root,
         exportDialog: this.exporting.begin(session, worker, this.settings),
         hostHasMenu: this.host.hasMenu,

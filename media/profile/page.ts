@@ -28,14 +28,14 @@ import type { Panel } from './panel';
 import { framePattern } from './presets';
 import { SandwichPanel } from './sandwich/panel';
 import type { Session, Tab } from './session';
-import type { SourceTexts } from './source/texts';
+import type { KnownSource } from './source/known-source';
 import { SourceView } from './source/view';
 import { TopPanel } from './top/panel';
 import { TreePanel } from './tree/panel';
 
 /** What a page is opened with. */
 export interface PageSetting {
-  readonly texts: SourceTexts;
+  readonly source: KnownSource;
   /** Element whose style holds the theme. */
   readonly root: HTMLElement;
   readonly exportDialog: ExportDialog;
@@ -88,7 +88,7 @@ export class ProfilePage implements KeyActions {
   constructor(
     private readonly session: Session,
     private readonly actions: PageActions,
-    { texts, root, exportDialog, recent, hostHasMenu }: PageSetting,
+    { source, root, exportDialog, recent, hostHasMenu }: PageSetting,
   ) {
     this.exportDialog = exportDialog;
     this.types = new SampleTypes(session, () => actions.pickBase());
@@ -120,7 +120,7 @@ export class ProfilePage implements KeyActions {
       ['sandwich', new SandwichPanel(session, shared, root, this.closing.signal)],
       ['top', new TopPanel(session, shared)],
       ['tree', new TreePanel(session, shared)],
-      ['source', new SourceView(session, texts, actions)],
+      ['source', new SourceView(session, source, shared)],
     ]);
     this.frames = new Map(Array.from(this.panels, ([tab, panel]) => [tab, frameOf(tab, panel)]));
     this.element = element(

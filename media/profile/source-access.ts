@@ -1,42 +1,42 @@
 /**
- * Owns how source is reached from the page: in the host's editor where it has one, else as a path to paste; and the texts beside costs.
+ * Owns how source is reached from the page: in the host's editor where it has one, else as a path to paste; and what is known of it beside costs.
  * Refuses to know views, and how a host finds files.
  */
-import type { SourcePlace, SourceText } from '#protocol/profile';
+import type { SourcePlace } from '#protocol/profile';
 import type { Session } from './session';
-import { SourceTexts } from './source/texts';
+import { KnownSource, type SourceMessage } from './source/known-source';
 import type { Host } from './standalone';
 
 export interface SourceEnds {
   /** Whether the host opens files. */
   canOpen(): boolean;
   announce(text: string): void;
-  /** Says above the view, in place of what it said before; undefined says nothing. */
-  warn(text: string | undefined): void;
+  /** Says above the view what is wrong with the place that was opened last, a sentence without its full stop; '' nothing. */
+  doubt(file: string, text: string): void;
 }
 
 export class SourceAccess {
-  private texts: SourceTexts | undefined;
+  private known: KnownSource | undefined;
 
   constructor(
     private readonly host: Pick<Host, 'send'>,
     private readonly ends: SourceEnds,
   ) {}
 
-  /** Texts for another profile: one that is read anew may belong to other source. */
-  begin(): SourceTexts {
-    this.texts = new SourceTexts((question) => this.host.send({ type: 'readSource', ...question }));
-    return this.texts;
+  /** What is known for another profile: one that is read anew may belong to other source. */
+  begin(): KnownSource {
+    this.known = new KnownSource((message) => this.host.send(message), this.ends.canOpen());
+    return this.known;
   }
 
-  receive(text: SourceText): void {
-    this.texts?.receive(text);
+  receive(message: SourceMessage): void {
+    this.known?.receive(message);
   }
 
   /** The host has opened a file. */
-  opened(file: string, isNewer: boolean): void {
-    this.texts?.found(file);
-    this.ends.warn(isNewer ? `${file} changed after the profile was taken: lines may have moved.` : undefined);
+  opened(file: string, doubt: string): void {
+    this.known?.found(file);
+    this.ends.doubt(file, doubt);
   }
 
   async openNode(session: Session, node: number, peek = false): Promise<void> {
@@ -52,7 +52,6 @@ export class SourceAccess {
       this.host.send({ type: 'openSource', place: { ...place, taken: Math.max(0, session.header.time) }, peek });
     } else {
       this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
-      this.ends.announce('path of the source copied');
     }
   }
 }

@@ -16,6 +16,7 @@ import {
   type SourceText,
 } from '#protocol/profile';
 import { profileFile } from '#protocol/profile-file';
+import { type FactSource, factSources, parseSourceFacts, type SourceFacts } from '#protocol/source-facts';
 import { isTraceResult, type TraceAnswer, traceKind } from '#protocol/trace';
 
 export interface Host {
@@ -45,6 +46,7 @@ interface Origin {
   readonly base: { readonly name: string; read(): Promise<Uint8Array> } | undefined;
   /** The text of a source file. */
   source(question: SourceQuestion): Promise<SourceText>;
+  facts(file: string, source: FactSource): Promise<SourceFacts>;
   /** Text of the page's own script and style sheet. */
   parts(): Promise<readonly [script: string, style: string]>;
 }
@@ -106,7 +108,7 @@ export function standaloneHost(): Host {
           void load();
           return;
         case 'copy':
-          void navigator.clipboard.writeText(message.text);
+          void copy(message.text).then((copied) => receive({ type: 'copied', text: message.text, copied }));
           return;
         case 'saveState':
           storeState(stateKey, message.state);
@@ -123,12 +125,20 @@ export function standaloneHost(): Host {
         case 'readSource':
           void origin.source(message).then((text) => receive({ type: 'sourceText', ...text }));
           return;
+        case 'followSource':
+          for (const source of factSources) {
+            void origin.facts(message.file, source).then((facts) => receive({ type: 'sourceFacts', ...facts }));
+          }
+          return;
         case 'readTrace':
           void readTrace(message.kind);
           return;
         case 'stopTrace':
           making.abort();
           return;
+        case 'askFacts':
+        case 'openFact':
+        case 'openRule':
         case 'openSource':
         case 'showAsText':
         case 'compareAgain':
@@ -148,6 +158,7 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
     state: parseViewState(parsed(data.state)),
     advice: 'The file is damaged: export it again.',
     source: async ({ file }) => withoutText(file, 'notServed'),
+    facts: async (file, source) => withoutFacts(file, source, 'Findings and compiler facts are not part of this page.'),
     read: async () => fromBase64(block.textContent),
     base: undefined,
     trace: undefined,
@@ -160,7 +171,7 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
 
 /** From the server of `gopherscope view`. */
 function served(data: DOMStringMap): Origin {
-  const { profileUrl = '', sourceUrl, baseUrl, baseName = 'base', traceUrl, traceStart } = data;
+  const { profileUrl = '', sourceUrl, factsUrl, baseUrl, baseName = 'base', traceUrl, traceStart } = data;
   const get = async (from: string): Promise<Response> => {
     const response = await fetch(from);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
@@ -181,9 +192,19 @@ function served(data: DOMStringMap): Origin {
         const response = await fetch(sourceUrl + encodeURIComponent(file));
         if (!response.ok) return withoutText(file, 'notServed');
         const { text, modified }: { text: string; modified: number } = await response.json();
-        return { file, text, missing: undefined, changed: taken > 0 ? modified > taken : undefined };
+        return { file, text, missing: undefined, newer: taken > 0 ? modified > taken : undefined };
       } catch {
         return withoutText(file, 'unreadable');
+      }
+    },
+    facts: async (file, source) => {
+      try {
+        const response = await get(`${factsUrl ?? ''}${source}/${encodeURIComponent(file)}`);
+        const facts = parseSourceFacts(await response.json());
+        if (facts?.file === file && facts.source === source) return facts;
+        return withoutFacts(file, source, 'The answer was not understood.');
+      } catch (error) {
+        return withoutFacts(file, source, `They could not be asked for (${reasonOf(error)}).`);
       }
     },
     parts: async () => [
@@ -191,6 +212,20 @@ function served(data: DOMStringMap): Origin {
       await text(document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href),
     ],
   };
+}
+
+function withoutFacts(file: string, source: FactSource, message: string): SourceFacts {
+  return { file, source, state: 'missing', message, canAsk: false, facts: [] };
+}
+
+/** Whether it worked: a page that was opened from disk, or has not been clicked yet, may not be allowed to. */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Profiles of a trace, as the server has go make them. */
@@ -213,7 +248,7 @@ function fromBase64(text: string): Uint8Array {
 }
 
 function withoutText(file: string, missing: MissingSource): SourceText {
-  return { file, text: undefined, missing, changed: undefined };
+  return { file, text: undefined, missing, newer: undefined };
 }
 
 async function pageOf(page: ExportedPage, origin: Origin): Promise<string> {

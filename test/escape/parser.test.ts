@@ -7,6 +7,7 @@ import { readText, splitLine } from '#engine/escape/line';
 import { EscapeParser, isTestMain, parseEscapes } from '#engine/escape/parser';
 import { rangeOf, toUtf16Column } from '#engine/escape/place';
 import { factSentence, flowSteps, markText } from '#engine/escape/words';
+import { compilerSays } from '../../server/src/host/go/go-flags';
 
 const absolute = { resolve: (path: string) => resolve('/src', path) };
 
@@ -56,6 +57,8 @@ describe('one line of -m=2', () => {
     ],
     ['f capturing by value: x (addr=false assign=false width=16)', { kind: 'capturing-by-value', subject: 'x' }],
     ['zero-copy string->[]byte conversion', { kind: 'zero-copy', subject: 'string->[]byte conversion' }],
+    ['Found IsInBounds', { kind: 'bounds-check', subject: 'the index' }],
+    ['Found IsSliceInBounds', { kind: 'bounds-check', subject: 'the slice' }],
     ['f ignoring self-assignment in b.x = b.x[:0]', { type: 'ignored' }],
     ['index bounds check elided', { type: 'ignored' }],
     ['assuming ~p1 is unsafe uintptr', { type: 'ignored' }],
@@ -139,7 +142,7 @@ describe('the parser', () => {
     this.timeout(300_000);
     const root = spawnSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).stdout.trim();
     const packages = ['sync', 'reflect', 'encoding/json', 'net/http', 'go/types', 'regexp', 'os'];
-    const compile = spawnSync('go', ['build', '-gcflags=-m=2', ...packages], {
+    const compile = spawnSync('go', ['build', compilerSays, ...packages], {
       cwd: join(root, 'src'),
       encoding: 'utf8',
       maxBuffer: 1 << 28,

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { EscapeMemory, findEscapes } from '../../server/src/host/go/go-escape';
-import { checkGoArguments, safeGoFlags } from '../../server/src/host/go/go-flags';
+import { checkGoArguments, compilerSays, safeGoFlags } from '../../server/src/host/go/go-flags';
 import { type GoOptions, runGo } from '../../server/src/host/go/go-tool';
 import { ToolFailure, ToolRefusal } from '../../server/src/host/tool/refusal';
 import { findTool } from '../../server/src/host/tool/tool-path';
@@ -152,7 +152,7 @@ describe('the tool runner', function () {
   });
 
   it('passes known arguments only', () => {
-    checkGoArguments(['list', '-e', '-export', '-test', '-gcflags=-m=2', '-json=Dir', './...']);
+    checkGoArguments(['list', '-e', '-export', '-test', compilerSays, '-json=Dir', './...']);
     checkGoArguments(['tool', 'trace', '-pprof=net', '/tmp/run.trace']);
     const bad = [
       ['tool', 'evil'],
@@ -166,6 +166,7 @@ describe('the tool runner', function () {
       ['list', '-C', '/'],
       ['list', '-overlay=x'],
       ['list', '-gcflags=-m=2 -toolexec=x'],
+      ['list', `${compilerSays} -toolexec=x`],
       ['list', '-tags=a b'],
       ['build', '-o=/etc/passwd'],
       ['list', '.\n-exec=x'],

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseSourceFacts } from '#protocol/source-facts';
 import { encode, smallProfile } from './builder';
 
 const cli = resolve('dist/cli.js');
@@ -111,6 +112,56 @@ describe('view', function () {
     const list = (await fetchPath(url)).body.toString();
     assert.match(list, /<a href="1\/">&#60;img src=x onerror=alert\(1\)&#62;\.pb<\/a>/);
     assert.equal((await fetchPath(`${url}1/data`)).status, 200);
+  });
+
+  it('tells of a source file it serves what check finds there, and what the compiler says only where that was asked for', async () => {
+    const file = 'example.com/payments/charge/timeout.go';
+    const ask = async (url: string, by: string, recorded = file) => {
+      const { status, body } = await fetchPath(url, {
+        path: `${new URL(url).pathname}0/facts/${by}/${encodeURIComponent(recorded)}`,
+      });
+      return status === 200 ? parseSourceFacts(JSON.parse(body.toString())) : status;
+    };
+    const folder = resolve('examples/leaky-service');
+    const { url } = await serve(heap, '--source', folder);
+    const found = await ask(url, 'findings');
+    assert.ok(typeof found === 'object');
+    const check = spawnSync(process.execPath, [cli, 'check', '--format', 'json', `${folder}/charge/timeout.go`], {
+      encoding: 'utf8',
+    });
+    const { findings } = JSON.parse(check.stdout) as {
+      findings: { rule: string; range: { start: { line: number } } }[];
+    };
+    assert.ok(findings.length > 0);
+    assert.deepEqual(
+      found.facts.map((fact) => [fact.source === 'findings' ? fact.rule : '', fact.line]),
+      findings.map(({ rule, range }) => [rule, range.start.line]),
+    );
+    const silent = await ask(url, 'compiler');
+    assert.ok(typeof silent === 'object');
+    assert.deepEqual([silent.state, silent.facts], ['notAsked', []]);
+    assert.match(silent.message, /view --escape/);
+    for (const other of ['example.com/payments/../../../etc/passwd.go', 'net/http/server.go']) {
+      assert.equal(await ask(url, 'findings', other), 404);
+    }
+    assert.equal(await ask(url, 'everything'), 404);
+    const { url: asking } = await serve(heap, '--source', folder, '--escape');
+    const told = await ask(asking, 'compiler');
+    assert.ok(typeof told === 'object');
+    // What `go build -gcflags=-m` prints.
+    const said = spawnSync('go', ['build', '-gcflags=-m', './charge'], { cwd: folder, encoding: 'utf8' }).stderr;
+    const moved = said.split('\n').filter((line) => /^charge.timeout\.go:.*moved to heap/.test(line));
+    assert.ok(moved.length > 0);
+    assert.deepEqual(
+      told.facts.filter(({ text }) => text.startsWith('moved to heap')).map(({ line, text }) => `${line} ${text}`),
+      moved.map((line) => line.replace(/^[^:]+:(\d+):\d+: /, '$1 ')),
+    );
+  });
+
+  it('runs nothing of a source it was not given', () => {
+    const { status, stderr } = spawnSync(process.execPath, [cli, 'view', heap, '--escape'], { encoding: 'utf8' });
+    assert.equal(status, 2);
+    assert.match(stderr, /--escape needs the source it is of\. Give its folder with --source\./);
   });
 
   it('refuses what is no profile before it serves', () => {

@@ -65,12 +65,16 @@ describe('profile page and source', function () {
 
   it('names a source that is newer than the profile until another one is opened', async () => {
     await opened.page.getByRole('treeitem').first().waitFor();
-    await opened.tell({ type: 'source', file: 'api/handlers.go', isNewer: true });
-    const note = opened.page
-      .getByTestId('notes')
-      .filter({ hasText: 'api/handlers.go changed after the profile was taken' });
+    await opened.tell({
+      type: 'source',
+      file: 'api/handlers.go',
+      doubt: 'not the text the profile was recorded from: export is not declared in it',
+    });
+    const note = opened.page.getByTestId('notes').filter({
+      hasText: 'api/handlers.go: not the text the profile was recorded from: export is not declared in it.',
+    });
     await note.waitFor();
-    await opened.tell({ type: 'source', file: 'api/api.go', isNewer: false });
+    await opened.tell({ type: 'source', file: 'api/api.go', doubt: '' });
     await note.waitFor({ state: 'detached' });
   });
 });

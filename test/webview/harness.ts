@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { HostToPage, PageToHost, ProfileSettings } from '#protocol/profile';
 import { profilePage } from '#protocol/profile-page';
+import type { SourceFacts } from '#protocol/source-facts';
 
 export type Theme = 'dark' | 'light' | 'high-contrast' | 'high-contrast-light';
 
@@ -22,6 +23,8 @@ export interface OpenPage {
   readonly hasGraph?: boolean;
   /** Texts of source files the host has, by recorded path; the others it does not find. */
   readonly sources?: Readonly<Record<string, string>>;
+  /** Facts the host tells of a source file once the page follows it, by recorded path. */
+  readonly facts?: Readonly<Record<string, readonly SourceFacts[]>>;
   /** Whether the host says that source changed after the profile was taken. */
   readonly changed?: boolean;
 }
@@ -94,7 +97,7 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
   });
   const settings: ProfileSettings = { ownModules: [], canOpenSource: true, canShowAsText: true, ...options.settings };
   await page.addInitScript(
-    ({ name, bytes, settings, theme, sources, changed }) => {
+    ({ name, bytes, settings, theme, sources, facts, changed }) => {
       const sent: unknown[] = [];
       const host = globalThis as unknown as { sent: unknown[]; acquireVsCodeApi: unknown };
       host.sent = sent;
@@ -105,7 +108,12 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
             const { file = '' } = message;
             const text = sources[file];
             const missing = text === undefined ? 'notFound' : undefined;
-            window.postMessage({ type: 'sourceText', file, text, missing, changed }, '*');
+            window.postMessage({ type: 'sourceText', file, text, missing, newer: changed }, '*');
+          }
+          if (message.type === 'followSource') {
+            for (const told of facts[message.file ?? ''] ?? []) {
+              window.postMessage({ type: 'sourceFacts', ...told }, '*');
+            }
           }
           if (message.type !== 'ready') return;
           window.postMessage({ type: 'settings', settings }, '*');
@@ -123,6 +131,7 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
       settings,
       theme,
       sources: options.sources ?? {},
+      facts: options.facts ?? {},
       changed: options.changed,
     },
   );

@@ -236,7 +236,7 @@ describe('source view', function () {
     await page.keyboard.press('Enter');
     const { place } = (await opened.sentOf('openSource'))[0]!;
     const before = (await opened.sentOf('readSource')).length;
-    await opened.tell({ type: 'source', file: place.file, isNewer: false });
+    await opened.tell({ type: 'source', file: place.file, doubt: '' });
     await page.waitForFunction(
       (count) =>
         (globalThis as unknown as { sent: { type: string }[] }).sent.filter(({ type }) => type === 'readSource')
@@ -244,7 +244,7 @@ describe('source view', function () {
       before,
     );
     const text = sourcesOf([place.file])[place.file]!;
-    await opened.tell({ type: 'sourceText', file: place.file, text, missing: undefined, changed: undefined });
+    await opened.tell({ type: 'sourceText', file: place.file, text, missing: undefined, newer: undefined });
     await page.locator('.line-text', { hasText: 'func mallocgc(' }).waitFor();
     assert.equal(await page.locator('.source-note').isVisible(), false);
     assert.equal(await selected(page).locator('.line-number').textContent(), String(place.line), 'the line stays');
@@ -276,16 +276,6 @@ describe('source view', function () {
     await page.keyboard.press('u');
     await page.getByTestId('search').fill('');
     await page.locator('.source-function', { hasText: 'withTimeout.func1' }).waitFor();
-  });
-
-  it('says so when the source changed, or matches', async () => {
-    const name = 'example.com/payments/api.(*API).createCharge';
-    for (const changed of [true, false]) {
-      const { page } = await openAt(cpu, name, { changed });
-      assert.equal(await page.locator('.source-tag').textContent(), changed ? 'source changed' : 'source matches');
-    }
-    const { page } = await openAt(cpu, name);
-    assert.equal(await page.locator('.source-tag').isVisible(), false, 'unknown is not said');
   });
 
   it('shows a whole file of ten thousand lines, of which only those in view exist, and opens gaps', async () => {

@@ -11,6 +11,11 @@ export type RunState =
   | { readonly kind: 'done'; readonly result: EscapeResult }
   | { readonly kind: 'none' };
 
+/** A document, or a file that is not open. */
+export type GoFile = Pick<vscode.TextDocument, 'languageId' | 'uri'>;
+
+export type Refusal = 'notOnDisk' | 'notTrusted' | 'notRunning';
+
 export class EscapeAnalysis implements vscode.Disposable {
   readonly #session: AnalysisSession;
   readonly #store: EscapeStore;
@@ -34,15 +39,21 @@ export class EscapeAnalysis implements vscode.Disposable {
     return result === undefined ? { kind: 'none' } : { kind: 'done', result };
   }
 
-  /** Whether the compiler may be asked about a document at all. */
-  wants(document: vscode.TextDocument): boolean {
-    const isGo = document.languageId === 'go' && document.uri.scheme === 'file';
-    return isGo && vscode.workspace.isTrusted && readSettings().enabled && this.#session.running !== undefined;
+  /** Whether the compiler is asked about a file without anybody saying so. */
+  wants({ languageId, uri }: GoFile): boolean {
+    return languageId === 'go' && readSettings().enabled && this.refusal(uri) === undefined;
+  }
+
+  /** Why the compiler cannot be asked about a file, whoever says so. */
+  refusal(uri: vscode.Uri): Refusal | undefined {
+    if (uri.scheme !== 'file') return 'notOnDisk';
+    if (!vscode.workspace.isTrusted) return 'notTrusted';
+    return this.#session.running === undefined ? 'notRunning' : undefined;
   }
 
   /** Asks unless the package is known already. */
-  async opened(document: vscode.TextDocument): Promise<void> {
-    if (this.state(document.uri).kind === 'none') await this.run(document);
+  async opened(file: GoFile): Promise<void> {
+    if (this.state(file.uri).kind === 'none') await this.run(file);
   }
 
   cancel(): void {
@@ -56,18 +67,23 @@ export class EscapeAnalysis implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** Asks about the package of a document as it is on disk. Never rejects. */
-  async run(document: vscode.TextDocument): Promise<void> {
+  /** Asks about the package of a file as it is on disk, where that is wanted. Never rejects. */
+  async run(file: GoFile): Promise<void> {
+    if (this.wants(file)) await this.ask(file.uri);
+  }
+
+  /** The same because the user said so, whatever the settings do by themselves. Never rejects. */
+  async ask(uri: vscode.Uri): Promise<void> {
     const client = this.#session.running;
-    if (client === undefined || !this.wants(document)) return;
-    const folder = folderOf(document.uri.toString());
+    if (client === undefined || this.refusal(uri) !== undefined) return;
+    const folder = folderOf(uri.toString());
     this.#running.get(folder)?.cancel();
     const cancel = new vscode.CancellationTokenSource();
     this.#running.set(folder, cancel);
     this.#changed.fire();
     const before = versions(folder);
     const { goPath, tags } = readSettings();
-    const params: EscapeParams = { uri: document.uri.toString(), tests: true, goPath, tags };
+    const params: EscapeParams = { uri: uri.toString(), tests: true, goPath, tags };
     try {
       const result: unknown = await client.sendRequest(escapeMethods.find, params, cancel.token);
       if (!isEscapeResult(result) || cancel.token.isCancellationRequested) return;

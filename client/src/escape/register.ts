@@ -8,7 +8,13 @@ import { readSettings, setEnabled, touchesEscapes } from './settings';
 import { registerStatus } from './status';
 import { EscapeStore } from './store';
 
-export function register(context: vscode.ExtensionContext, { session, log }: Language): void {
+/** What other features may ask of escape analysis. */
+export interface Escapes {
+  readonly analysis: EscapeAnalysis;
+  readonly store: EscapeStore;
+}
+
+export function register(context: vscode.ExtensionContext, { session, log }: Language): Escapes {
   const store = new EscapeStore();
   const analysis = new EscapeAnalysis(session, store);
   const visible = (): void => {
@@ -47,6 +53,7 @@ export function register(context: vscode.ExtensionContext, { session, log }: Lan
     vscode.commands.registerCommand('gopherscope.escape.refresh', () => refresh(analysis)),
   );
   visible();
+  return { analysis, store };
 }
 
 async function refresh(analysis: EscapeAnalysis): Promise<void> {

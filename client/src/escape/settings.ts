@@ -23,6 +23,7 @@ const switches: Readonly<Record<string, readonly FactKind[]>> = {
   devirtualizing: ['devirtualizing'],
   captures: ['capturing-by-value', 'capturing-by-reference'],
   zeroCopy: ['zero-copy'],
+  boundsChecks: ['bounds-check'],
 };
 
 export function readSettings(): EscapeSettings {

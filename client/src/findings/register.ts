@@ -4,12 +4,13 @@ import type { Language } from '../language/register';
 import { registerCounts } from './counts';
 import { type Grouping, groupings, type PlacedFinding } from './groups';
 import { type Node, rangeOf } from './items';
+import { FindingsOfFile } from './of-file';
 import { FindingsStore } from './store';
 import { FindingsTree } from './tree';
 
 const groupingKey = 'findings.grouping';
 
-export function register(context: vscode.ExtensionContext, { session, scan }: Language): void {
+export function register(context: vscode.ExtensionContext, { session, scan }: Language): FindingsOfFile {
   const store = new FindingsStore(session);
   const kept = context.workspaceState.get<string>(groupingKey);
   const tree = new FindingsTree(store, scan, groupings.find((grouping) => grouping === kept) ?? 'confidence');
@@ -42,6 +43,7 @@ export function register(context: vscode.ExtensionContext, { session, scan }: La
       if (node?.kind === 'finding') await vscode.env.clipboard.writeText(describe(node.placed));
     }),
   );
+  return new FindingsOfFile(session, store);
 }
 
 async function pickGrouping(current: Grouping): Promise<Grouping | undefined> {

@@ -13,9 +13,10 @@ export interface FileFindings {
 
 export class FindingsStore implements vscode.Disposable {
   readonly #files = new Map<string, FileFindings>();
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri | undefined>();
   readonly #listening: vscode.Disposable;
 
+  /** Tells which file has other findings now, undefined all of them. */
   readonly onDidChange = this.#changed.event;
 
   constructor(session: AnalysisSession) {
@@ -29,7 +30,7 @@ export class FindingsStore implements vscode.Disposable {
         // The diagnostics go when the server goes, and so does this. A starting server sends everything anew.
         if (state === 'running' || this.#files.size === 0) return;
         this.#files.clear();
-        this.#changed.fire();
+        this.#changed.fire(undefined);
       }),
     );
   }
@@ -51,6 +52,6 @@ export class FindingsStore implements vscode.Disposable {
     const key = file.uri.toString();
     if (file.findings.length > 0) this.#files.set(key, file);
     else if (!this.#files.delete(key)) return;
-    this.#changed.fire();
+    this.#changed.fire(file.uri);
   }
 }

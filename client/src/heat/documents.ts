@@ -3,18 +3,19 @@
  * Draws nothing.
  */
 import * as vscode from 'vscode';
+import type { RecordedLine } from '#engine/profile/source/fit';
 import type { ProtocolRange } from '#protocol/language';
 import { shiftRange } from '../escape/shift';
 import { baseName } from '../profile/base-name';
 import type { HeatFile } from '../profile/reading/condense';
+import { doubtOf } from '../profile/source/doubt';
 import type { Found, SourceFinder } from '../profile/source/finder';
-import { isNewer } from '../profile/source/newer';
 import { type FileHeat, type HeatLine, heatLines, sampleTypeOf } from './heat-lines';
 import { type HeatChoices, readSettings } from './settings';
 import type { HeatStore, ReadyEntry } from './store';
 
 /** Why marks may stand in the wrong place. */
-export type Staleness = 'edited' | 'newer';
+export type Staleness = 'edited' | 'differs';
 
 /** A profile's costs of a document. */
 export interface DocumentFile extends FileHeat {
@@ -121,14 +122,16 @@ export class HeatDocuments implements vscode.Disposable {
         if (await this.#isFile(document.uri, file)) files.push({ entry, profile, sampleType, file });
       }
     }
-    const newer = await Promise.all(files.map(({ profile }) => isNewer(document.uri, profile.taken)));
+    const doubts = await Promise.all(
+      files.map(({ profile, file }) => doubtOf(document, recordedLines(file), profile.taken)),
+    );
     const lines = heatLines(files, readSettings().threshold).flatMap((line): DocumentLine[] => {
       if (line.line > document.lineCount) return [];
       const { firstNonWhitespaceCharacterIndex: character } = document.lineAt(line.line - 1);
       const position = { line: line.line - 1, character };
       return [{ ...line, at: { start: position, end: position } }];
     });
-    return { files, lines, stale: newer.includes(true) ? 'newer' : undefined };
+    return { files, lines, stale: doubts.every((doubt) => doubt === '') ? undefined : 'differs' };
   }
 
   async #isFile(uri: vscode.Uri, { file, functions }: HeatFile): Promise<boolean> {
@@ -158,6 +161,16 @@ export class HeatDocuments implements vscode.Disposable {
     } else return;
     this.#changed.fire();
   }
+}
+
+/** Each line with the functions seen there. */
+function recordedLines({ lines, functionOffset, lineFunctions, functions }: HeatFile): readonly RecordedLine[] {
+  return Array.from(lines).flatMap((line, at) =>
+    Array.from(lineFunctions.subarray(functionOffset[at]!, functionOffset[at + 1]!), (row) => ({
+      function: functions[row]!.name,
+      line,
+    })),
+  );
 }
 
 function visibleGoFiles(): readonly vscode.TextDocument[] {

@@ -64,7 +64,7 @@ function costs({ entry, profile, sampleType, file }: DocumentFile, row: number, 
 export function staleText(stale: Staleness): string {
   return stale === 'edited'
     ? vscode.l10n.t('The source was edited since. Bars move with their lines.')
-    : vscode.l10n.t('The file changed on disk after the profile was taken. Lines may have moved.');
+    : vscode.l10n.t('This may not be the text the profile was recorded from. Lines may have moved.');
 }
 
 /** Text as Markdown that wraps and holds nothing but itself. */

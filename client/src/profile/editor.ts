@@ -18,6 +18,7 @@ import { freshNonce, saveExport } from './export';
 import { readBytes } from './read-bytes';
 import { readSource } from './read-source';
 import type { SourceFinder } from './source/finder';
+import { type FactSources, FollowedSource } from './source/followed';
 import { showSource } from './source/show';
 import { TracePage } from './trace-page';
 import { watchFile } from './watch-file';
@@ -30,11 +31,17 @@ const statesKey = 'profile.viewStates';
 
 type StoredStates = readonly (readonly [uri: string, state: unknown])[];
 
+/** What goes on for one page as long as it is open. */
+interface PageParts {
+  readonly trace: TracePage;
+  readonly followed: FollowedSource;
+}
+
 export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   constructor(
     private readonly extension: vscode.Uri,
     private readonly memory: vscode.Memento,
-    private readonly sources: SourceFinder,
+    private readonly source: { readonly sources: SourceFinder; readonly facts: FactSources },
     private readonly comparison: ComparisonParts,
     private readonly log: vscode.LogOutputChannel,
   ) {}
@@ -52,13 +59,16 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     const { webview } = panel;
     const { media } = this;
     webview.options = { enableScripts: true, localResourceRoots: [media] };
+    const { sources, facts } = this.source;
+    const followed = new FollowedSource(sources, facts, (message) => post(webview, message));
     const trace = new TracePage(this.comparison.traces, document.uri, (message) => post(webview, message));
     const logged = (doing: Promise<void>) => void doing.catch((error: unknown) => this.log.error(String(error)));
     const close = [
+      followed,
       trace,
       webview.onDidReceiveMessage((raw: unknown) => {
         const message = parsePageToHost(raw);
-        if (message) logged(this.act(message, document.uri, webview, trace));
+        if (message) logged(this.act(message, document.uri, webview, { trace, followed }));
       }),
       watchFile(document.uri, () => logged(this.send(document.uri, webview, trace))),
       vscode.workspace.onDidGrantWorkspaceTrust(() => logged(this.trusted(document.uri, webview, trace))),
@@ -76,18 +86,20 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
     });
   }
 
-  private async act(message: PageToHost, uri: vscode.Uri, webview: vscode.Webview, trace: TracePage): Promise<void> {
+  private async act(message: PageToHost, uri: vscode.Uri, webview: vscode.Webview, parts: PageParts): Promise<void> {
+    const { sources } = this.source;
+    const { trace, followed } = parts;
     switch (message.type) {
       case 'ready':
         await this.send(uri, webview, trace);
         return this.comparison.open.ready(webview);
       case 'openSource': {
-        const shown = await showSource(this.sources, message.place, message.peek === true);
-        if (shown) await post(webview, { type: 'source', file: message.place.file, isNewer: shown.isNewer });
+        const shown = await showSource(sources, message.place, message.peek === true);
+        if (shown) await post(webview, { type: 'source', file: message.place.file, doubt: shown.doubt });
         return;
       }
       case 'readSource':
-        await post(webview, { type: 'sourceText', ...(await readSource(this.sources, message)) });
+        await post(webview, { type: 'sourceText', ...(await readSource(sources, message)) });
         return;
       case 'readTrace':
         return trace.read(message.kind);
@@ -100,7 +112,18 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         await vscode.commands.executeCommand('workbench.action.openSettings', 'gopherscope.go.path');
         return;
       case 'copy':
-        return vscode.env.clipboard.writeText(message.text);
+        await vscode.env.clipboard.writeText(message.text);
+        await post(webview, { type: 'copied', text: message.text, copied: true });
+        return;
+      case 'followSource':
+        return followed.follow(message);
+      case 'askFacts':
+        return followed.ask(message.file, message.source);
+      case 'openFact':
+        return followed.open(message);
+      case 'openRule':
+        await vscode.commands.executeCommand('gopherscope.showRule', message.rule);
+        return;
       case 'showAsText':
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
         return;
@@ -129,7 +152,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
   }
 
   private async send(uri: vscode.Uri, webview: vscode.Webview, trace: TracePage): Promise<void> {
-    const modules = await this.sources.modules();
+    const modules = await this.source.sources.modules();
     const configuration = vscode.workspace.getConfiguration('gopherscope.profile', uri);
     await post(webview, {
       type: 'settings',

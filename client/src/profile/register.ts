@@ -9,6 +9,7 @@ import { askForProfile, profileOf } from './pick';
 import type { ProfileReader } from './reading/reader';
 import { manageMappings } from './source/ask';
 import { SourceFinder } from './source/finder';
+import type { FactSources } from './source/followed';
 import type { FollowLinks } from './source/inside';
 import { type ReadHead, Traces } from './traces';
 import { viewTypeOf, viewTypes } from './view-types';
@@ -33,11 +34,13 @@ export function register(
   context: vscode.ExtensionContext,
   { log, session }: Language,
   { reader, follow, readHead }: ProfileMachine,
+  facts: FactSources,
 ): Profiles {
   const sources = new SourceFinder(context.workspaceState, follow);
   const open = new OpenProfiles();
   const comparison = { open, reader, traces: new Traces(session, readHead) };
-  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, sources, comparison, log);
+  const source = { sources, facts };
+  const editor = new ProfileEditor(context.extensionUri, context.workspaceState, source, comparison, log);
   context.subscriptions.push(
     sources,
     open,

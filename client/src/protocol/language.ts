@@ -8,6 +8,8 @@ import type { Confidence, Severity } from '#engine/findings/finding';
 export const languageMethods = {
   /** Client → server, request `ScanParams` → `ScanResult`. Progress by `workDoneToken`, cancel as any request. */
   scanWorkspace: 'gopherscope/scanWorkspace',
+  /** Client → server, request `FileParams` → `FileFindings | null`: what is found in one file, open or not; null where it cannot be looked at. Cancel as any request. */
+  fileFindings: 'gopherscope/fileFindings',
   /** Server → client, notification `FindingsParams`: everything found in one file now; replaces what was sent for it before. */
   findings: 'gopherscope/findings',
   /** Server → client, notification `StatusParams`; sent whenever something in it changed. */
@@ -106,6 +108,23 @@ export interface FindingItem {
   /** Runtime-style name of the enclosing function. */
   readonly function: string;
   readonly range: ProtocolRange;
+}
+
+/** A place somewhere in the code that a finding tells of. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly location: { readonly uri: string; readonly range: ProtocolRange };
+}
+
+/** A finding with how it comes to it. */
+export interface FileFinding extends FindingItem {
+  readonly related: readonly RelatedPlace[];
+}
+
+export interface FileFindings {
+  readonly findings: readonly FileFinding[];
+  /** Whether `findings` notifications tell of changes; else whoever wants to know asks again. */
+  readonly isFollowed: boolean;
 }
 
 export interface FindingsParams {
@@ -216,6 +235,20 @@ function isFinding(value: unknown): value is FindingItem {
     isText(value.function, longest.message) &&
     isProtocolRange(value.range)
   );
+}
+
+function isRelated(value: unknown): value is RelatedPlace {
+  if (!isRecord(value) || !isText(value.message, longest.message)) return false;
+  const { location } = value;
+  return isRecord(location) && isUri(location.uri) && isProtocolRange(location.range);
+}
+
+function isFileFinding(value: unknown): value is FileFinding {
+  return isFinding(value) && 'related' in value && isListOf(value.related, isRelated);
+}
+
+export function isFileFindings(value: unknown): value is FileFindings {
+  return isRecord(value) && isListOf(value.findings, isFileFinding) && typeof value.isFollowed === 'boolean';
 }
 
 function isScanError(value: unknown): value is ScanError {

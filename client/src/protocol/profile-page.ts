@@ -17,6 +17,8 @@ export interface ProfilePageOptions {
   readonly base?: { readonly name: string; readonly url: string } | undefined;
   /** Only in a browser: where the page asks for source, the recorded path behind it in one part. Absent where none is served. */
   readonly sourceUrl?: string;
+  /** With it: where it asks for facts of a source file, who says them and the recorded path behind it in two parts. */
+  readonly factsUrl?: string;
   /** Only in a browser, for an execution trace: URL the name of one of its profiles is added to, and which is shown first. */
   readonly trace?: { readonly url: string; readonly start: string | undefined } | undefined;
   /** Only in a browser: module paths that count as the user's own. An editor sends them with its settings. */
@@ -43,12 +45,13 @@ export function profilePagePolicy(options: Pick<ProfilePageOptions, 'nonce' | 's
 
 /** The whole document. Every option is escaped. */
 export function profilePage(options: ProfilePageOptions): string {
-  const { profileUrl, sourceUrl, base, trace, ownModules } = options;
+  const { profileUrl, sourceUrl, factsUrl, base, trace, ownModules } = options;
   const attribute = (name: string, value: string | undefined) =>
     value === undefined ? '' : ` data-${name}="${escapeHtml(value)}"`;
   const data = [
     attribute('profile-url', profileUrl),
     attribute('source-url', sourceUrl),
+    attribute('facts-url', factsUrl),
     attribute('base-url', base?.url),
     attribute('base-name', base?.name),
     attribute('trace-url', trace?.url),

@@ -5,6 +5,7 @@
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { type Granularity, granularities } from '#engine/profile/names/frames';
 import { type Refinement, refinementKinds } from '#engine/profile/refine/refinement';
+import { type FactWish, factWish, parseSourceFacts, type SourceFacts } from './source-facts';
 import {
   type TraceAnswer,
   type TraceOpening,
@@ -104,8 +105,8 @@ export interface SourceText {
   readonly file: string;
   readonly text: string | undefined;
   readonly missing: MissingSource | undefined;
-  /** Whether the file changed after the profile was taken; undefined where that is not known. */
-  readonly changed: boolean | undefined;
+  /** Whether the file was written after the profile was taken: a doubt, for a fresh clone is new as well. Undefined where that is not known. */
+  readonly newer: boolean | undefined;
 }
 
 /** What the one HTML file of an export holds besides the page itself. */
@@ -144,8 +145,12 @@ export type HostToPage =
   | ({ readonly type: 'reveal' } & RevealTarget)
   /** Compare with this profile, the base; sent after `file`, perhaps before it is shown. */
   | { readonly type: 'base'; readonly name: string; readonly bytes: Uint8Array }
-  /** The source that was opened last, as recorded, and whether it changed after the profile was taken. */
-  | { readonly type: 'source'; readonly file: string; readonly isNewer: boolean };
+  /** What is known of the lines of the file the page follows. */
+  | ({ readonly type: 'sourceFacts' } & SourceFacts)
+  /** Whether the text of `copy` is in the clipboard now. */
+  | { readonly type: 'copied'; readonly text: string; readonly copied: boolean }
+  /** The source that was opened last, as recorded, and what is wrong with the place in it: '' nothing. */
+  | { readonly type: 'source'; readonly file: string; readonly doubt: string };
 
 export type PageToHost =
   /** The page listens; send settings and the file. Sent again when the user asks to read the file anew. */
@@ -153,6 +158,9 @@ export type PageToHost =
   /** Show the line; `peek` leaves the keys with the page. */
   | { readonly type: 'openSource'; readonly place: SourcePlace; readonly peek?: boolean }
   | ({ readonly type: 'readSource' } & SourceQuestion)
+  /** The page shows this file now, and no other: tell its facts, and its text again when it changes. */
+  | ({ readonly type: 'followSource' } & SourceQuestion)
+  | FactWish
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'showAsText' }
   | TraceWish
@@ -287,10 +295,15 @@ export function parsePageToHost(value: unknown): PageToHost | undefined {
       const place = sourcePlace(value.place);
       return place && { type: 'openSource', place, peek: value.peek === true };
     }
-    case 'readSource': {
+    case 'readSource':
+    case 'followSource': {
       const place = sourcePlace({ ...value, line: 0 });
-      return place && { type: 'readSource', file: place.file, function: place.function, taken: place.taken ?? 0 };
+      return place && { type: value.type, file: place.file, function: place.function, taken: place.taken ?? 0 };
     }
+    case 'askFacts':
+    case 'openFact':
+    case 'openRule':
+      return factWish(value);
     case 'copy':
       return isText(value.text, longest.copy) ? { type: 'copy', text: value.text } : undefined;
     case 'saveState': {
@@ -338,12 +351,20 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       return { type: 'unreadable', name, message };
     }
     case 'sourceText': {
-      const { file, text, changed } = value;
+      const { file, text, newer } = value;
       const missing = missingSource.find((known) => known === value.missing);
       if (!isText(file, longest.path) || (text === undefined && !missing)) return undefined;
       if (text !== undefined && !isText(text, longestSource)) return undefined;
-      if (changed !== undefined && typeof changed !== 'boolean') return undefined;
-      return { type: 'sourceText', file, text, missing, changed };
+      if (newer !== undefined && typeof newer !== 'boolean') return undefined;
+      return { type: 'sourceText', file, text, missing, newer };
+    }
+    case 'sourceFacts': {
+      const facts = parseSourceFacts(value);
+      return facts && { type: 'sourceFacts', ...facts };
+    }
+    case 'copied': {
+      const { text, copied } = value;
+      return isText(text, longest.copy) && typeof copied === 'boolean' ? { type: 'copied', text, copied } : undefined;
     }
     case 'act': {
       const deed = profileDeeds.find((known) => known === value.deed);
@@ -361,8 +382,8 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
       return target && { type: 'reveal', ...target };
     }
     case 'source': {
-      const { file, isNewer } = value;
-      return isText(file, longest.path) && typeof isNewer === 'boolean' ? { type: 'source', file, isNewer } : undefined;
+      const { file, doubt } = value;
+      return isText(file, longest.path) && isText(doubt, longest.message) ? { type: 'source', file, doubt } : undefined;
     }
     default:
       return undefined;

@@ -5,11 +5,13 @@
 
 import type { ListedCall, ListedSpot } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
+import { type Inside, insides, tokensOf } from '#engine/profile/source/tokens';
 import { button, element, setAttribute } from '../dom';
 import type { Session } from '../session';
 import { Windowed } from '../windowed';
+import { FactCell } from './fact-cell';
+import type { LineFacts } from './facts';
 import type { InlinedRow, SourceRow } from './rows';
-import { type Inside, insides, tokensOf } from './syntax';
 
 const rowHeight = 20;
 const headHeight = 26;
@@ -22,6 +24,9 @@ export interface GridContent {
   readonly text: readonly string[] | undefined;
   /** Sample types whose cum is shown besides the current one's. */
   readonly others: readonly number[];
+  readonly facts: LineFacts;
+  /** What is known is of a text that was changed since. */
+  readonly oldFacts: boolean;
   /** The function listed, for the name of the grid. */
   readonly name: string;
 }
@@ -30,6 +35,8 @@ export interface GridActions {
   open(row: SourceRow, peek: boolean): void;
   turn(row: SourceRow): void;
   visit(frame: number): void;
+  /** Another row is selected, or none. */
+  selected(row: SourceRow | undefined): void;
 }
 
 export class ListingGrid {
@@ -37,7 +44,8 @@ export class ListingGrid {
   private readonly head = element('div', { role: 'row', class: 'source-row source-head', 'aria-rowindex': 1 });
   private readonly body = element('div', { role: 'rowgroup', class: 'windowed' });
   private readonly rows: Windowed;
-  private content: GridContent = { rows: [], text: undefined, others: [], name: '' };
+  private readonly factCell: FactCell;
+  private content: GridContent = { rows: [], text: undefined, others: [], facts: new Map(), oldFacts: false, name: '' };
   private inside: readonly Inside[] = [];
   private insideOf: readonly string[] | undefined;
   private selected = '';
@@ -54,6 +62,7 @@ export class ListingGrid {
       element('div', { role: 'rowgroup', class: 'source-headgroup' }, this.head),
       this.body,
     );
+    this.factCell = new FactCell(session);
     this.rows = new Windowed(this.element, this.body, rowHeight, headHeight, (row) => this.row(row));
     this.element.addEventListener('keydown', (event) => this.key(event));
   }
@@ -81,9 +90,11 @@ export class ListingGrid {
     this.element.style.setProperty('--code', `${Math.min(longest + 2, 400)}ch`);
     setAttribute(this.element, 'aria-label', `Source of ${content.name}, costs by line`);
     setAttribute(this.element, 'aria-rowcount', rows.length + 1);
+    this.element.classList.toggle('old-facts', content.oldFacts);
     this.fillHead();
     this.rows.show(rows.length);
     this.activate();
+    this.actions.selected(this.selectedRow);
   }
 
   /** Selects a row by its key and brings it into view. */
@@ -97,6 +108,7 @@ export class ListingGrid {
       this.rows.renew(now);
     }
     this.activate();
+    this.actions.selected(this.selectedRow);
   }
 
   toTop(): void {
@@ -133,7 +145,15 @@ export class ListingGrid {
       cell('', 'Cum against that of the costliest line', 'heat'),
       cell('line', 'Line of the file'),
       cell('source', '', 'code-cell'),
-      cell('calls', 'Functions called from the line', 'note'),
+      element(
+        'div',
+        {
+          role: 'columnheader',
+          class: 'cell note',
+          title: 'What is found on the line, what the compiler says of it, and what it calls',
+        },
+        element('span', {}, 'compiler and findings'),
+      ),
     );
   }
 
@@ -175,7 +195,8 @@ export class ListingGrid {
       value === undefined || value === 0
         ? element('div', { role: 'gridcell', class: `cell nil ${kind}` })
         : element('div', { role: 'gridcell', class: `cell number ${kind}` }, session.value(value, type));
-    const note = spot && this.content.text ? this.calls(spot.calls) : [];
+    const calls = spot && this.content.text ? this.calls(spot.calls) : [];
+    const facts = row.kind === 'line' ? (this.content.facts.get(row.line) ?? []) : [];
     return [
       cost(spot?.flat[sampleType], sampleType),
       cost(spot?.cum[sampleType], sampleType, 'strong'),
@@ -191,7 +212,7 @@ export class ListingGrid {
         { role: 'gridcell', class: 'cell code code-cell' },
         ...(row.kind === 'inlined' ? this.inlined(row) : this.line(row.line, row)),
       ),
-      element('div', { role: 'gridcell', class: 'cell note quiet' }, ...note),
+      this.factCell.make(facts, spot, calls, () => this.select(row.key)),
     ];
   }
 

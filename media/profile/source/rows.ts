@@ -39,6 +39,8 @@ export interface RowChoices {
   /** All of the file instead of the function alone. */
   readonly whole: boolean;
   readonly inlined: boolean;
+  /** Lines worth showing although they cost nothing: something was found there. */
+  readonly marked: ReadonlySet<number>;
   /** Keys whose state is not the one they begin with: lines are open, gaps are closed. */
   readonly turned: ReadonlySet<string>;
 }
@@ -60,7 +62,9 @@ export function sourceRows(file: ListedFile, choices: RowChoices): SourceRow[] {
   const { first, last } = extentOf(file, text, choices.whole);
   const costly = [...costs.keys()].filter((line) => line > 0);
   // The head and the end of a function say where one is.
-  const shown = choices.whole ? costly : [first, ...costly, last];
+  const ends = choices.whole ? [] : [first, last];
+  const marked = [...choices.marked].filter((line) => line >= first && line <= last);
+  const shown = [...new Set([...ends, ...costly, ...marked])].sort((a, b) => a - b);
   let at = first;
   for (const line of shown) {
     addBetween(rows, at, Math.max(at, line - context), costs, choices);

@@ -6,7 +6,8 @@ export interface KnownText {
   /** Undefined where there is no text; `missing` says why. */
   readonly lines: readonly string[] | undefined;
   readonly missing: SourceText['missing'];
-  readonly changed: boolean | undefined;
+  /** Whether the file was written after the profile was taken; undefined where that is not known. */
+  readonly newer: boolean | undefined;
 }
 
 export class SourceTexts {
@@ -32,9 +33,9 @@ export class SourceTexts {
     return this.known.get(file);
   }
 
-  receive({ file, text, missing, changed }: SourceText): void {
+  receive({ file, text, missing, newer }: SourceText): void {
     if (!this.known.has(file)) return;
-    this.known.set(file, { lines: text === undefined ? undefined : text.split(/\r?\n/), missing, changed });
+    this.known.set(file, { lines: text === undefined ? undefined : text.split(/\r?\n/), missing, newer });
     for (const listener of this.listeners) listener();
   }
 

@@ -5,16 +5,21 @@
 
 import type { ListedFile } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
+import type { SourceQuestion } from '#protocol/profile';
 import type { PageActions } from '../actions';
 import type { Reactions } from '../change';
-import { button, element, setAttribute } from '../dom';
+import { button, element } from '../dom';
 import type { SourceListing } from '../model';
 import type { Panel } from '../panel';
 import type { Session } from '../session';
 import { WorkerError } from '../worker-client';
-import { extentOf } from './extent';
+import { FactStateLine } from './fact-state';
+import type { KnownFacts } from './facts';
 import { FunctionList } from './function-list';
 import { ListingGrid } from './grid';
+import { SourceHeader } from './header';
+import type { KnownSource } from './known-source';
+import { LineCard } from './line-card';
 import { Neighbours } from './neighbours';
 import { type SourceRow, sourceRows } from './rows';
 import type { KnownText, SourceTexts } from './texts';
@@ -22,18 +27,21 @@ import type { KnownText, SourceTexts } from './texts';
 /** Rows kept in view around the costliest line. */
 const around = 6;
 
+export interface SourceActions extends Pick<PageActions, 'openPlace'> {
+  showInFlame(node: number): void;
+}
+
 export class SourceView implements Panel {
   readonly element: HTMLElement;
   private readonly list: FunctionList;
   private readonly neighbours: Neighbours;
   private readonly grid: ListingGrid;
   private readonly chips = element('div', { class: 'source-chips', role: 'group', 'aria-label': 'Columns' });
-  private readonly title = element('h2');
-  private readonly files = element('select', { 'aria-label': 'File' });
-  private readonly tag = element('span', { class: 'source-tag' });
-  private readonly sums = element('span', { class: 'quiet source-sums' });
-  private readonly openButton: HTMLButtonElement;
-  private readonly note = element('p', { class: 'source-note', role: 'note' });
+  private readonly texts: SourceTexts;
+  private readonly facts: KnownFacts;
+  private readonly header: SourceHeader;
+  private readonly factState: FactStateLine;
+  private readonly card: LineCard;
   private listing: SourceListing | undefined;
   private file = 0;
   /** The frame shown, -1 none. */
@@ -47,12 +55,16 @@ export class SourceView implements Panel {
   private loading = false;
   /** What is shown is older than the session. */
   private stale = true;
+  /** Why the frame is shown although nobody chose it. */
+  private because = '';
 
   constructor(
     private readonly session: Session,
-    private readonly texts: SourceTexts,
-    private readonly actions: Pick<PageActions, 'openPlace'>,
+    { texts, facts }: KnownSource,
+    private readonly actions: SourceActions,
   ) {
+    this.texts = texts;
+    this.facts = facts;
     this.list = new FunctionList(session, (frame, stay) => {
       this.visit(frame);
       if (!stay) this.grid.focus();
@@ -65,28 +77,39 @@ export class SourceView implements Panel {
       open: (row, peek) => this.open(row, peek),
       turn: (row) => this.turn(row),
       visit: (frame) => this.visit(frame),
+      selected: (row) => this.showCard(row),
     });
-    this.files.addEventListener('change', () => {
-      this.file = Number(this.files.value);
-      this.turned.clear();
-      this.render('costliest');
+    this.header = new SourceHeader(session, facts.canOpen, {
+      open: () => this.openSelected(false),
+      chooseFile: (file) => {
+        this.file = file;
+        this.turned.clear();
+        this.render('costliest');
+      },
     });
-    this.openButton = button({ class: 'secondary' }, () => this.openSelected(false), 'Open in editor');
-    const header = element(
-      'header',
-      { class: 'source-header' },
-      this.title,
-      this.files,
-      this.tag,
-      this.sums,
-      this.openButton,
-    );
+    this.factState = new FactStateLine(facts);
+    this.card = new LineCard(session, facts, {
+      open: (peek) => this.openSelected(peek),
+      showInFlame: (frame) => this.showInFlame(frame),
+    });
     this.element = element(
       'div',
       { class: 'source' },
       element('div', { class: 'source-side' }, this.list.element, this.neighbours.element),
-      element('div', { class: 'source-main' }, header, this.chips, this.note, this.grid.element),
+      element(
+        'div',
+        { class: 'source-main' },
+        this.header.element,
+        element('div', { class: 'source-bar' }, this.chips, this.factState.element),
+        this.header.note,
+        this.grid.element,
+        this.card.element,
+      ),
     );
+    facts.onChange(() => {
+      this.factState.update();
+      if (this.listing) this.render(undefined);
+    });
     texts.onArrival(() => {
       if (this.listing) this.render(this.grid.selectedRow?.key ?? 'costliest');
     });
@@ -101,7 +124,7 @@ export class SourceView implements Panel {
       else this.stale = true;
     },
     selection: () => {
-      if (this.isShown && this.frameWanted() !== this.frame) this.refresh();
+      if (this.isShown) this.followSelection();
     },
   };
 
@@ -134,6 +157,12 @@ export class SourceView implements Panel {
     }
   }
 
+  private followSelection(): void {
+    const { because } = this;
+    if (this.frameWanted() !== this.frame) this.refresh();
+    else if (because !== this.because) this.render(undefined);
+  }
+
   private get shownFile(): ListedFile | undefined {
     return this.listing?.files[this.file];
   }
@@ -141,9 +170,16 @@ export class SourceView implements Panel {
   /** The selection; without one where the hottest line is. */
   private frameWanted(): number {
     const { session } = this;
-    if (session.selected !== 0) return session.frameOf(session.selected);
+    if (session.selected !== 0) {
+      this.because = '';
+      return session.frameOf(session.selected);
+    }
     const known = this.frame >= 0 && this.frame < session.frames.names.length && !this.stale;
-    return known ? this.frame : session.layout.hottest.frame;
+    if (known) return this.frame;
+    const { frame, line } = session.layout.hottest;
+    this.wanted = line;
+    this.because = line > 0 ? 'your costliest line' : 'the costliest function';
+    return frame;
   }
 
   private visit(frame: number, line = 0): void {
@@ -198,14 +234,20 @@ export class SourceView implements Panel {
     const file = this.shownFile;
     const name = session.frames.names[this.frame] ?? '';
     const known = file && file.file !== '' ? this.text(file) : undefined;
+    if (file && known?.lines && session.tab === 'source') this.facts.follow(this.question(file));
     const whole = session.view.granularity === 'files';
+    const facts = known?.lines && file ? this.facts.of(file.file) : new Map();
+    const marked = this.markedLines();
     const rows = file
-      ? sourceRows(file, { text: known?.lines, whole, inlined: this.inlined, turned: this.turned })
+      ? sourceRows(file, { text: known?.lines, whole, inlined: this.inlined, turned: this.turned, marked })
       : [];
-    this.renderHeader(file, known, name, whole);
+    const { files = [] } = this.listing ?? {};
+    const { because } = this;
+    const trust = this.header.show({ frame: this.frame, name, files, file: this.file, known, whole, because });
     this.renderChips();
-    this.grid.element.classList.toggle('stale', known?.changed === true);
-    this.grid.show({ rows, text: known?.lines, others: this.otherTypes(), name: shortName(name) });
+    this.grid.element.classList.toggle('stale', trust === 'changed');
+    const oldFacts = this.facts.from('compiler')?.state === 'old';
+    this.grid.show({ rows, text: known?.lines, others: this.otherTypes(), facts, oldFacts, name: shortName(name) });
     if (select === undefined || !file) return;
     const { sampleType } = session.layout;
     const costliest = file.lines.reduce((most, spot) =>
@@ -219,40 +261,30 @@ export class SourceView implements Panel {
     return this.texts.get(file.file, file.lines[0]!.function, this.session.header.time);
   }
 
-  private renderHeader(file: ListedFile | undefined, known: KnownText | undefined, name: string, whole: boolean): void {
-    const { layout } = this.session;
-    const isKnown = file !== undefined && file.file !== '';
-    const parts = file?.file.split('/').slice(-2).join('/') ?? '';
-    const extent = file && known?.lines ? extentOf(file, known.lines, whole) : undefined;
-    const lines = extent && !whole ? ` lines ${extent.first} – ${extent.last} of ${methodName(name)}` : '';
-    this.title.replaceChildren(
-      element('b', { title: file?.file ?? '' }, isKnown ? parts : shortName(name)),
-      element('span', { class: 'quiet', title: name }, isKnown ? lines || (whole ? '' : ` ${methodName(name)}`) : ''),
-    );
-    const { files } = this.listing ?? { files: [] };
-    this.files.hidden = files.length < 2;
-    this.files.replaceChildren(
-      ...files.map((one, index) =>
-        element('option', { value: index, selected: index === this.file }, one.file || 'no file recorded'),
-      ),
-    );
-    const flat = layout.frameFlat[this.frame] ?? 0;
-    const cum = layout.frameCum[this.frame] ?? 0;
-    this.sums.textContent = `flat ${this.session.value(flat)} · cum ${this.session.value(cum)}`;
-    this.openButton.hidden = !isKnown;
-    this.tag.hidden = known?.changed === undefined || !known.lines;
-    this.tag.textContent = known?.changed ? 'source changed' : 'source matches';
-    setAttribute(this.tag, 'data-changed', String(known?.changed === true));
-    setAttribute(
-      this.tag,
-      'title',
-      known?.changed
-        ? 'The file changed after the profile was taken: lines may have moved'
-        : 'The file did not change after the profile was taken',
-    );
-    const text = noteOf(file, known, name);
-    this.note.hidden = text === '';
-    this.note.textContent = text;
+  private question(file: ListedFile): SourceQuestion {
+    return { file: file.file, function: file.lines[0]!.function, taken: Math.max(0, this.session.header.time) };
+  }
+
+  /** Lines where something was found; what the compiler says of lines without cost is no reason to show them. */
+  private markedLines(): ReadonlySet<number> {
+    const { facts = [] } = this.facts.from('findings') ?? {};
+    return new Set(facts.map(({ line }) => line));
+  }
+
+  private showCard(row: SourceRow | undefined): void {
+    const file = this.shownFile;
+    if (!row || row.kind === 'gap' || !file || row.line === 0) {
+      this.card.show(undefined);
+      return;
+    }
+    const { line, spot } = row;
+    const lineSpot = file.lines.find((one) => one.line === line);
+    this.card.show({ line, spot, frame: this.frame, lineSpot, facts: this.facts.of(file.file).get(line) ?? [] });
+  }
+
+  private showInFlame(frame: number): void {
+    const node = this.session.layout.widest[frame]!;
+    if (node !== 0) this.actions.showInFlame(node);
   }
 
   private renderChips(): void {
@@ -303,30 +335,4 @@ export class SourceView implements Panel {
 
 function chip(text: string, pressed: boolean, title: string, act: () => void): HTMLElement {
   return button({ class: 'toggle', 'aria-pressed': String(pressed), title }, act, text);
-}
-
-/** `(*Store).Append` of `example.com/ledger.(*Store).Append`: the file says the package. */
-function methodName(name: string): string {
-  const short = shortName(name);
-  return short.slice(short.indexOf('.') + 1);
-}
-
-/** Why there is less to see than usual, and what to do; '' when nothing is missing. */
-function noteOf(file: ListedFile | undefined, known: KnownText | undefined, name: string): string {
-  if (!file || file.file === '') {
-    return `The profile names no source of ${shortName(name)}: it was taken without symbols, or this is no Go code. Profiles that Go writes by itself have them.`;
-  }
-  const base = file.file.slice(file.file.lastIndexOf('/') + 1);
-  switch (known?.missing) {
-    case 'notFound':
-      return `${base} was not found. Open it in the editor once to say where it lies; costs are shown by line number until then.`;
-    case 'tooLarge':
-      return `${base} is too long to be shown beside its costs. Open it in the editor.`;
-    case 'unreadable':
-      return `${base} could not be read. Open it in the editor to see why.`;
-    case 'notServed':
-      return `The text of ${base} is not part of this page, only what its lines cost. gopherscope view shows both with --source and the folder it lies in, and so does VS Code.`;
-    default:
-      return '';
-  }
 }

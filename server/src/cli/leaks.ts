@@ -7,3 +7,6 @@ export const commands = {
   fix: () => import('./commands/fix'),
   rules: () => import('./commands/rules'),
 } satisfies SharedCommands;
+
+/** For `view`, whose bundle knows no rules. */
+export const viewFindings = () => import('./view/findings');

@@ -10,6 +10,7 @@ import type { OpenDocument } from './documents';
 import type { CrashJournal } from './journal';
 import type { OtherPackages } from './other-packages';
 import { PackageChecks, type PackageReport } from './package-checks';
+import type { FileFindings } from './published';
 import type { Publisher } from './publisher';
 import { Overtaken, type Pace, type Schedule, Urgency } from './schedule';
 import type { ClientSettings } from './settings';
@@ -41,6 +42,12 @@ export interface FolderReport {
   readonly findings: number;
 }
 
+/** Somebody who wants the findings of a folder's files, shown or not. */
+interface Look {
+  readonly resolve: (files: ReadonlyMap<string, FileFindings>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 interface Waiter {
   readonly resolve: (report: FolderReport) => void;
   readonly reject: (error: unknown) => void;
@@ -57,6 +64,7 @@ export class Analyses {
   /** Folders whose files are shown whether open or not. */
   readonly #scanned = new Set<string>();
   readonly #waiting = new Map<string, readonly Waiter[]>();
+  readonly #looks = new Map<string, readonly Look[]>();
   #scannedRoots: readonly string[] = [];
   /** Scans under way. */
   #scans = 0;
@@ -161,7 +169,32 @@ export class Analyses {
   /** The scan does not wait for this folder any more. */
   stopScan(folder: string): void {
     this.#waiting.delete(folder);
-    if (!this.#parts.workspace.openFolders().includes(folder)) this.#parts.schedule.drop(folder);
+    if (!this.#isOpen(folder) && !this.#looks.has(folder)) this.#parts.schedule.drop(folder);
+  }
+
+  /**
+   * Findings of all files of a folder's packages that belong to the build, without showing them: for who looks at one that is not open. `stop` is
+   * called when nobody waits for the answer any more; then there is none.
+   */
+  look(folder: string): { readonly files: Promise<ReadonlyMap<string, FileFindings>>; stop(): void } {
+    let look: Look | undefined;
+    const files = new Promise<ReadonlyMap<string, FileFindings>>((resolve, reject) => {
+      look = { resolve, reject };
+      this.#looks.set(folder, [...(this.#looks.get(folder) ?? []), look]);
+    });
+    this.#want(folder, Urgency.Background);
+    const stop = () => {
+      const left = this.#looks.get(folder)?.filter((other) => other !== look) ?? [];
+      if (left.length > 0) this.#looks.set(folder, left);
+      else this.#looks.delete(folder);
+      const isWanted = left.length > 0 || this.#scanned.has(folder) || this.#isOpen(folder);
+      if (!isWanted) this.#parts.schedule.drop(folder);
+    };
+    return { files, stop };
+  }
+
+  #isOpen(folder: string): boolean {
+    return this.#parts.workspace.openFolders().includes(folder);
   }
 
   /** The text of a file is another one: findings elsewhere may rest on it. */
@@ -180,22 +213,22 @@ export class Analyses {
   #want(folder: string, urgency: Urgency): void {
     this.#parts.schedule.add(folder, urgency, async (pace) => {
       try {
-        const report = await this.#analyse(folder, pace);
-        this.#settle(folder, ({ resolve }) => resolve(report));
+        const found = new Map<string, FileFindings>();
+        const report = await this.#analyse(folder, pace, found);
+        settle(this.#waiting, folder, ({ resolve }) => resolve(report));
+        settle(this.#looks, folder, ({ resolve }) => resolve(found));
       } catch (error) {
-        if (!(error instanceof Overtaken)) this.#settle(folder, ({ reject }) => reject(error));
+        if (!(error instanceof Overtaken)) {
+          settle(this.#waiting, folder, ({ reject }) => reject(error));
+          settle(this.#looks, folder, ({ reject }) => reject(error));
+        }
         throw error;
       }
     });
   }
 
-  #settle(folder: string, settle: (waiter: Waiter) => void): void {
-    const waiting = this.#waiting.get(folder);
-    this.#waiting.delete(folder);
-    waiting?.forEach(settle);
-  }
-
-  async #analyse(folder: string, pace: Pace): Promise<FolderReport> {
+  /** @param found is filled with the findings of each file */
+  async #analyse(folder: string, pace: Pace, found: Map<string, FileFindings>): Promise<FolderReport> {
     const { workspace, settings, status, say, tell } = this.#parts;
     const checks = await this.#checks;
     const [sources, goMod, config, clientSettings] = await Promise.all([
@@ -212,7 +245,7 @@ export class Analyses {
         if (rule !== undefined && isOff === true) status.addFaultyRule(rule);
       }
       status.setGoVersion(report.goVersion);
-      const findings = this.#publish(folder, report);
+      const findings = this.#publish(folder, report, found);
       if (!report.isWhole) {
         await pace.rest();
         continue;
@@ -242,7 +275,7 @@ export class Analyses {
   }
 
   /** Shows what was found in files whose text is still the one that was looked at; gives the number of findings. */
-  #publish(folder: string, report: PackageReport): number {
+  #publish(folder: string, report: PackageReport, found: Map<string, FileFindings>): number {
     const { workspace, publisher } = this.#parts;
     const all = this.#scanned.has(folder);
     let count = 0;
@@ -250,8 +283,8 @@ export class Analyses {
       const { key, document, lines } = source;
       const findings = report.findings.get(key) ?? [];
       count += findings.length;
-      if (workspace.source(key) !== source || (document === undefined && !all)) continue;
-      publisher.publish({
+      if (workspace.source(key) !== source) continue;
+      const file: FileFindings = {
         key,
         uri: document?.uri ?? key,
         version: document?.version,
@@ -260,8 +293,16 @@ export class Analyses {
         findings,
         package: report.name,
         folder,
-      });
+      };
+      found.set(key, file);
+      if (document !== undefined || all) publisher.publish(file);
     }
     return count;
   }
+}
+
+function settle<W>(waiting: Map<string, readonly W[]>, folder: string, each: (waiter: W) => void): void {
+  const all = waiting.get(folder);
+  waiting.delete(folder);
+  all?.forEach(each);
 }

@@ -16,6 +16,7 @@ import { configFileName } from '#engine/config/config-keys';
 import { rules } from '#engine/rules/registry.generated';
 import {
   type InitializationOptions,
+  isFileParams,
   isScanParams,
   isThemeParams,
   isTrustParams,
@@ -32,6 +33,7 @@ import type { ConfigTarget } from './config-file/turn-off';
 import { type DocumentEvents, Documents } from './documents';
 import { type CharacterUnit, chooseUnit } from './encoding';
 import type { Feature } from './feature';
+import { FileFindingsAnswer } from './file-findings';
 import { Guard } from './guard';
 import { Hovers } from './hover';
 import { CrashJournal } from './journal';
@@ -177,6 +179,12 @@ class Server {
         return this.#parts.scan.run(this.#folders, params, cancel);
       }),
     );
+    connection.onRequest(
+      languageMethods.fileFindings,
+      guard.request('fileFindings', null, (params: unknown, cancel: Parameters<FileFindingsAnswer['of']>[1]) =>
+        isFileParams(params) ? (this.#parts?.found.of(keyOf(params.uri), cancel) ?? null) : null,
+      ),
+    );
     this.#documents.listen(connection, guard.notification);
     for (const feature of features) {
       feature({
@@ -284,7 +292,8 @@ class Server {
       target: this.#platform.target,
     });
     const scan = new Scan({ connection, analyses, files, status, platform: this.#platform });
-    return { settings, workspace, others, status, analyses, scan };
+    const found = new FileFindingsAnswer({ analyses, published: this.#published, unit: () => this.#unit });
+    return { settings, workspace, others, status, analyses, scan, found };
   }
 
   async #initialized(): Promise<void> {

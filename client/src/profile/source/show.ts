@@ -1,9 +1,10 @@
-/** Owns showing a line of source for a frame: beside the profile, lit for a moment, with a word when the file is newer than the profile. */
+/** Owns showing a line of source for a frame: beside the profile, lit for a moment, with a word when it cannot be the line that was recorded. */
 import * as vscode from 'vscode';
+import type { ProtocolPosition } from '#protocol/language';
 import type { SourcePlace } from '#protocol/profile';
 import { askForSource } from './ask';
+import { doubtOf } from './doubt';
 import type { SourceFinder } from './finder';
-import { isNewer } from './newer';
 
 /** How long the line stays lit, and what is said of it stands, milliseconds. */
 const litFor = 1500;
@@ -20,8 +21,8 @@ const note = vscode.window.createTextEditorDecorationType({
 
 export interface ShownSource {
   readonly file: vscode.Uri;
-  /** Changed on disk after the profile was taken. */
-  readonly isNewer: boolean;
+  /** What is wrong with the place, a sentence without its full stop; '' nothing. */
+  readonly doubt: string;
 }
 
 /**
@@ -41,14 +42,26 @@ export async function showSource(
   }
   const file = found.kind === 'file' ? found.file : await askForSource(finder, place, found.candidates);
   if (!file) return undefined;
-  const newer = await isNewer(file, place.taken ?? 0);
-  await reveal(file, place.line, peek, newer);
-  return { file, isNewer: newer };
+  const document = await vscode.workspace.openTextDocument(file);
+  const doubt = await doubtOf(document, [place], place.taken ?? 0);
+  await reveal(document, place.line, peek, doubt);
+  return { file, doubt };
+}
+
+/** Opens a place that is known for sure, with what the editor says of it where `hover` is wanted. */
+export async function showPlace(uri: vscode.Uri, at: ProtocolPosition, hover: boolean): Promise<void> {
+  const position = new vscode.Position(at.line, at.character);
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, {
+    viewColumn: sourceColumn(),
+    selection: new vscode.Range(position, position),
+    preview: true,
+  });
+  if (hover) await vscode.commands.executeCommand('editor.action.showHover', { focus: 'noAutoFocus' });
 }
 
 /** @param peek the keys stay where they are */
-async function reveal(file: vscode.Uri, line: number, peek: boolean, newer: boolean): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(file);
+async function reveal(document: vscode.TextDocument, line: number, peek: boolean, doubt: string): Promise<void> {
   const row = Math.min(Math.max(0, line - 1), document.lineCount - 1);
   const column = document.lineAt(row).firstNonWhitespaceCharacterIndex;
   const editor = await vscode.window.showTextDocument(document, {
@@ -59,14 +72,14 @@ async function reveal(file: vscode.Uri, line: number, peek: boolean, newer: bool
   });
   const range = new vscode.Range(row, 0, row, 0);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  if (newer) say(editor, document.lineAt(row).range.end);
-  if (line === 0) return;
+  if (doubt !== '') say(editor, document.lineAt(row).range.end, doubt);
+  // Behind the end nothing is lit: it is not the line that was meant.
+  if (line === 0 || line > document.lineCount) return;
   editor.setDecorations(lit, [range]);
   setTimeout(() => editor.setDecorations(lit, []), litFor);
 }
 
-function say(editor: vscode.TextEditor, end: vscode.Position): void {
-  const contentText = vscode.l10n.t('changed after the profile was taken: lines may have moved');
+function say(editor: vscode.TextEditor, end: vscode.Position, contentText: string): void {
   editor.setDecorations(note, [{ range: new vscode.Range(end, end), renderOptions: { after: { contentText } } }]);
   setTimeout(() => editor.setDecorations(note, []), saidFor);
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
+import { factSources } from '#protocol/source-facts';
 import { isTrace } from '../../host/go/trace-file';
 import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
@@ -12,11 +13,13 @@ import { type CliContext, CliError } from '../command';
 import { modulesAround } from '../profile/own-modules';
 import { readContent, readProfiles, traceOption } from '../profile/read';
 import { ServedSources } from '../profile/served-sources';
+import { ViewFacts } from '../view/facts';
 
 interface ViewCommandOptions {
   readonly open?: boolean;
   readonly port: string;
   readonly source?: string;
+  readonly escape?: boolean;
   readonly trace?: TraceKind;
   readonly base?: string;
 }
@@ -29,6 +32,7 @@ export function configure(command: Command, context: CliContext): void {
     .addOption(traceOption(command))
     .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', '0')
     .option('--source <dir>', 'show source from this folder: only files that a profile names')
+    .option('--escape', 'run the go command in that folder too: what escapes, beside the source')
     .addHelpText('after', '\nOnly the named files are served, only to this machine, until Ctrl-C.')
     .action(async (files: readonly string[], options: ViewCommandOptions) => {
       const viewer = join(context.distribution, 'media');
@@ -36,6 +40,9 @@ export function configure(command: Command, context: CliContext): void {
         throw new CliError('The viewer is missing from this installation. Install gopherscope again.');
       }
       const { base } = options;
+      if (options.escape && options.source === undefined) {
+        throw new CliError('--escape needs the source it is of. Give its folder with --source.');
+      }
       if ([...files, base].includes('-')) {
         throw new CliError('The viewer reads a file again when it is reloaded. Write standard input to a file first.');
       }
@@ -51,6 +58,7 @@ export function configure(command: Command, context: CliContext): void {
         if (base !== undefined) await readProfiles([base, file], context, options.trace);
         await sources.add(path, profile);
       }
+      const facts = new ViewFacts(context, options.escape === true);
       const server = await start(
         {
           files: files.map((file) => resolve(context.cwd, file)),
@@ -69,7 +77,14 @@ export function configure(command: Command, context: CliContext): void {
           },
           ownModules: (file) => modulesAround([file], context.cwd),
           viewer,
-          ...(options.source !== undefined && { source: (file, path) => sources.read(file, path) }),
+          ...(options.source !== undefined && {
+            source: (file, path) => sources.read(file, path),
+            facts: async (file, by, path) => {
+              const source = factSources.find((known) => known === by);
+              const found = source && (await sources.find(file, path));
+              return source && found !== undefined ? facts.of(found, path, source) : undefined;
+            },
+          }),
         },
         options.port,
       );

@@ -29,4 +29,9 @@ export class ServedSources {
   async read(file: string, path: string): Promise<ServedSource | undefined> {
     return this.folders.get(file)?.read(path);
   }
+
+  /** The file itself, absolute. */
+  async find(file: string, path: string): Promise<string | undefined> {
+    return this.folders.get(file)?.find(path);
+  }
 }

@@ -42,6 +42,8 @@ export function markText(fact: Fact): string {
       return `captured by value: ${variable(subject)}`;
     case 'capturing-by-reference':
       return `captured by reference: ${variable(subject)}`;
+    case 'bounds-check':
+      return `bounds check of ${subject}`;
     case 'zero-copy':
       return `zero-copy ${subject}`;
   }

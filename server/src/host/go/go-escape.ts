@@ -1,10 +1,11 @@
-/** Owns asking the go command for the escape facts of packages and their tests, as `go build -gcflags=-m=2` prints them. Knows neither editor nor words. */
+/** Owns asking the go command for the escape facts of packages and their tests, as the compiler prints them with -m=2, and its bounds checks. Knows neither editor nor words. */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type BuildError, type PackageState, readPackageStates } from '#engine/escape/build-errors';
 import type { EscapeReport } from '#engine/escape/facts';
 import { isTestMain, parseEscapes } from '#engine/escape/parser';
 import { ToolFailure } from '../tool/refusal';
+import { compilerSays } from './go-flags';
 import { type GoOptions, runGo } from './go-tool';
 
 export interface EscapeQuery {
@@ -60,7 +61,7 @@ export async function findEscapes(go: GoOptions, query: EscapeQuery, memory: Esc
     '-e',
     '-export',
     ...(query.tests ? ['-test'] : []),
-    '-gcflags=-m=2',
+    compilerSays,
     ...(query.tags ? [`-tags=${query.tags}`] : []),
     '-json=ImportPath,ForTest,Dir,Error,DepsErrors',
     ...query.packages,

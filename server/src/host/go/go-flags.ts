@@ -1,10 +1,14 @@
 /** Owns which arguments and flags the go command gets from us. Everything not listed is refused: many flags name programs to run or files to write. */
 import { ToolRefusal } from '../tool/refusal';
 
+/** Has the compiler say what escapes and is inlined, and why, and where it checks bounds (cmd/compile/internal/ssa/checkbce.go). */
+export const compilerSays = '-gcflags=-m=2 -d=ssa/check_bce/debug=1';
+const compilerSaysPattern = /^-gcflags=-m=2 -d=ssa\/check_bce\/debug=1$/;
+
 /** Whole arguments we use, as patterns. */
 const knownArguments: Readonly<Record<string, readonly RegExp[]>> = {
-  list: [/^-e$/, /^-export$/, /^-test$/, /^-json=[A-Za-z,]+$/, /^-gcflags=-m=2$/, /^-tags=[\w.,-]*$/],
-  build: [/^-gcflags=-m=2$/, /^-tags=[\w.,-]*$/],
+  list: [/^-e$/, /^-export$/, /^-test$/, /^-json=[A-Za-z,]+$/, compilerSaysPattern, /^-tags=[\w.,-]*$/],
+  build: [compilerSaysPattern, /^-tags=[\w.,-]*$/],
   tool: [/^-pprof=(net|sync|syscall|sched)$/],
   version: [],
 };

@@ -23,6 +23,8 @@ export interface PageParts {
   readonly base: { readonly name: string; readonly url: string } | undefined;
   /** Where a recorded source path, escaped, is added to; absent where no source is served. */
   readonly sourceUrl?: string;
+  /** Where who says it and a recorded source path, escaped, are added to; only with a `sourceUrl`. */
+  readonly factsUrl?: string;
   /** For an execution trace: where the name of one of its profiles is added to, and which is shown first. */
   readonly trace: { readonly url: string; readonly start: TraceKind | undefined } | undefined;
   /** Paths of the modules around the profile. */
@@ -50,6 +52,8 @@ export interface ViewOptions {
   readonly read: (file: string) => Promise<Uint8Array>;
   /** The source a profile (by its path) records under a path; absent where no source is served. */
   readonly source?: (file: string, recorded: string) => Promise<ServedSource | undefined>;
+  /** What `by` (the page's word for it) knows of the lines of that source, as JSON; undefined where there is no such source. */
+  readonly facts?: (file: string, by: string, recorded: string) => Promise<object | undefined>;
   /** Absent where none of the files is an execution trace. */
   readonly traces?: ServedTraces;
   /** Paths of the modules around a profile, by its path. */
@@ -154,7 +158,7 @@ function sameSecret(given: string, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }
 
-/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `base` those of what it is compared with, `0/source/PATH` a source file it names, `0/trace/KIND` a profile of a trace, `profile.js`, `profile.css`. */
+/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `base` those of what it is compared with, `0/source/PATH` a source file it names, `0/facts/BY/PATH` what is known of its lines, `0/trace/KIND` a profile of a trace, `profile.js`, `profile.css`. */
 async function route(path: readonly string[], options: ViewOptions, closed: AbortSignal): Promise<Reply | undefined> {
   const [first = '', second] = path;
   if (path.length === 1 && first === '') {
@@ -167,7 +171,10 @@ async function route(path: readonly string[], options: ViewOptions, closed: Abor
   }
   const file = /^\d{1,6}$/.test(first) ? options.files[Number(first)] : undefined;
   if (file === undefined) return undefined;
-  if (second === 'source' && path.length === 3) return sourceOf(options, file, path[2]!);
+  if (second === 'source' && path.length === 3) return json(path[2]!, (recorded) => options.source?.(file, recorded));
+  if (second === 'facts' && path.length === 4) {
+    return json(path[3]!, (recorded) => options.facts?.(file, path[2]!, recorded));
+  }
   const kind = traceKinds.find((known) => known === path[2]);
   if (second === 'trace' && path.length === 3 && kind !== undefined && options.traces?.has(file)) {
     return { type: 'application/json; charset=utf-8', body: await options.traces.read(file, kind, closed) };
@@ -179,15 +186,18 @@ async function route(path: readonly string[], options: ViewOptions, closed: Abor
 }
 
 /** @param escaped the path as recorded, escaped into one part of a URL */
-async function sourceOf(options: ViewOptions, file: string, escaped: string): Promise<Reply | undefined> {
+async function json(
+  escaped: string,
+  answer: (recorded: string) => Promise<object | undefined> | undefined,
+): Promise<Reply | undefined> {
   let recorded: string;
   try {
     recorded = decodeURIComponent(escaped);
   } catch {
     return undefined;
   }
-  const source = await options.source?.(file, recorded);
-  return source && { type: 'application/json; charset=utf-8', body: JSON.stringify(source) };
+  const body = await answer(recorded);
+  return body && { type: 'application/json; charset=utf-8', body: JSON.stringify(body) };
 }
 
 /** @param own from the page to where what belongs to the file is served */
@@ -201,6 +211,7 @@ function pageOf(options: ViewOptions, file: string, up: string, own: string): Re
     profileUrl: `${own}data`,
     trace: options.traces?.has(file) ? { url: `${own}trace/`, start: options.traces.start } : undefined,
     ...(options.source && { sourceUrl: `${own}source/` }),
+    ...(options.facts && { factsUrl: `${own}facts/` }),
     ownModules: options.ownModules(file),
     base: options.base === undefined ? undefined : { name: basename(options.base), url: `${up}base` },
   });

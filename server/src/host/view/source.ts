@@ -36,14 +36,22 @@ export class SourceFolder {
 
   /** Undefined where there is none, or it may not be served. */
   async read(path: string): Promise<ServedSource | undefined> {
+    const file = await this.find(path);
+    if (file === undefined) return undefined;
+    const { mtimeMs } = await stat(file);
+    return { text: await readFile(file, 'utf8'), modified: mtimeMs };
+  }
+
+  /** The file itself, absolute and with all links followed; undefined as for `read`. */
+  async find(path: string): Promise<string | undefined> {
     if (!this.recorded.has(path) || !sourceFile.test(path) || path.includes('\0')) return undefined;
     for (const candidate of this.candidates(path)) {
       try {
         const file = await realpath(join(this.root, ...candidate));
         const inside = relative(this.root, file);
         if (inside === '' || inside.split(sep)[0] === '..' || isAbsolute(inside) || !sourceFile.test(file)) continue;
-        const { size, mtimeMs } = await stat(file);
-        if (size <= this.longest) return { text: await readFile(file, 'utf8'), modified: mtimeMs };
+        const { size } = await stat(file);
+        if (size <= this.longest) return file;
       } catch {
         // Not there: the next candidate may be.
       }

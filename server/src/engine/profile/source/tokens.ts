@@ -50,16 +50,19 @@ export function insides(lines: readonly string[]): Inside[] {
   let inside: Inside = 'code';
   return lines.map((line) => {
     const before = inside;
-    const last = tokensOf(line, inside).at(-1);
+    const tokens = tokensOf(line, inside);
+    const last = tokens.at(-1);
+    // What the line began inside of stands first; a later comment or string was opened on it.
+    const isOpened = before === 'code' || tokens.length > 1;
     // A blank line closes nothing.
-    if (last?.kind === 'comment') inside = staysOpen(last.text, before, '/*', '*/') ? 'comment' : 'code';
-    else if (last?.kind === 'string') inside = staysOpen(last.text, before, '`', '`') ? 'raw' : 'code';
+    if (last?.kind === 'comment') inside = staysOpen(last.text, isOpened, '/*', '*/') ? 'comment' : 'code';
+    else if (last?.kind === 'string') inside = staysOpen(last.text, isOpened, '`', '`') ? 'raw' : 'code';
     else if (last) inside = 'code';
     return before;
   });
 }
 
-function staysOpen(text: string, before: Inside, open: string, close: string): boolean {
-  const begins = text.startsWith(open) ? open.length : 0;
-  return (begins > 0 || before !== 'code') && text.indexOf(close, begins) < 0;
+function staysOpen(text: string, isOpened: boolean, open: string, close: string): boolean {
+  if (!isOpened) return !text.includes(close);
+  return text.startsWith(open) && text.indexOf(close, open.length) < 0;
 }
