@@ -14,8 +14,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { readingOf } from '#engine/profile/explain/reading';
 import { traceExtent, traceKinds } from '#engine/profile/formats/execution-trace';
+import { buildFrames } from '#engine/profile/names/frames';
+import { openProfile } from '#engine/profile/open';
 import { profileOfTrace } from '../../server/src/host/go/go-trace';
+import { inflateWithZlib } from '../../server/src/host/inflate';
 import { byName, type OracleRow, pprofTop } from './pprof';
 import { traceRecordings } from './recordings';
 
@@ -78,6 +82,17 @@ describe('an execution trace', function () {
     const { status, stdout, stderr } = cli('top', join(folder, 'quiet.out'), '--trace', 'net', '--format', 'json');
     assert.equal(status, 0, stderr);
     assert.deepEqual(rowsOf(stdout), []);
+  });
+
+  it('of goroutines that others make ready is not taken for a profile of locks', async () => {
+    const text =
+      '--- mutex:\ncycles/second=1000000000\nsampling period=1\n500 4 @ 0x401234 0x402345\n#\t0x401233\tsync.(*Mutex).Unlock+0x1\t/go/src/sync/mutex.go:1\n#\t0x402344\tmain.work+0x1\t/a.go:1\n\n';
+    const profile = await openProfile(new TextEncoder().encode(text), { inflate: inflateWithZlib });
+    const kindOf = (read: typeof profile) => readingOf(read, () => buildFrames(read)).kind;
+    assert.equal(kindOf(profile), 'mutex');
+    writeFileSync(at('sched.pb'), spawnSync('go', ['tool', 'trace', '-pprof=sched', join(folder, 'waits.out')]).stdout);
+    const { periodType } = await openProfile(readFileSync(at('sched.pb')), { inflate: inflateWithZlib });
+    assert.equal(kindOf({ ...profile, periodType }), 'block');
   });
 
   it('that was cut off has the figures of what go reads of it, and says so', async () => {

@@ -66,7 +66,9 @@ export function readingOf(profile: Profile, framesOf: () => FrameTable): Reading
     const flat = flatCosts(profile, frames, delay);
     const total = flat.reduce((all, cost) => all + cost, 0);
     const unlocking = flat.reduce((all, cost, frame) => (unlocks.test(frames.names[frame]!) ? all + cost : all), 0);
-    const kind = unlocking > total / 2 ? 'mutex' : 'block';
+    // Who unlocks makes others ready to run, which is where a trace counts the latency of the scheduler.
+    const isTrace = profile.periodType.type === 'trace';
+    const kind = unlocking > total / 2 && !isTrace ? 'mutex' : 'block';
     const noun = kind === 'mutex' ? 'lock delay' : 'block time';
     return { ...common, kind, cost: delay, count: waits, noun, observations: sum(profile, waits) };
   }
