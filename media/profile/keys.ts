@@ -45,7 +45,7 @@ const flameKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
 };
 
 /** One notch of + or −. */
-const zoomStep = 1.5;
+export const zoomStep = 1.5;
 
 const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   '0': (actions) => actions.showAll(),
@@ -119,8 +119,15 @@ function nameOf({ key, altKey, shiftKey }: KeyboardEvent): string {
 export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undefined): void {
   page.addEventListener('keydown', (event) => {
     const actions = current();
-    if (!actions || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+    if (!actions || event.defaultPrevented) return;
     const target = event.target instanceof Element ? event.target : page;
+    if (event.ctrlKey || event.metaKey) {
+      // A browser's own search finds nothing on a canvas.
+      if (event.key !== 'f' || target.closest('dialog')) return;
+      event.preventDefault();
+      actions.search();
+      return;
+    }
     if (target.matches('input, select') || target.closest('dialog')) return;
     const key = nameOf(event);
     const inFlame = actions.inFlame(target) || (target === page && actions.showsFlame);

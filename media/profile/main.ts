@@ -93,7 +93,13 @@ class App {
       announce: (text) => this.page?.announce(text),
       doubt: (file, text) => this.notes.opened(file, text),
     });
-    root.replaceChildren(this.loading.element, this.trace.element, this.notice, this.notes.element, this.view);
+    root.replaceChildren(
+      this.trace.element,
+      element('div', {}, this.loading.element),
+      this.notice,
+      this.notes.element,
+      this.view,
+    );
     host.listen((message) => this.receive(message));
     host.send({ type: 'ready' });
   }
@@ -222,7 +228,8 @@ class App {
     this.present(session, worker);
     if (state && this.page) await restore(session, state);
     if (selected.length > 0) session.select(findPath(session, selected));
-    this.save(session);
+    // Which of a trace's profiles is shown is worth finding again by itself.
+    if (this.trace.kind) this.save(session);
     if (this.baseLost) this.host.send({ type: 'compareAgain' });
     this.baseLost = false;
     this.reveal();

@@ -67,15 +67,11 @@ export class ProfileWorker {
     ownModules: readonly string[],
     progress: Progress,
   ): Promise<OpenedProfile> {
-    const response = await this.ask({ type: 'open', bytes, ownModules }, [bytes.buffer], progress);
-    if (response.type !== 'opened') throw mismatch(response);
-    return response.opened;
+    return (await this.ask('opened', { type: 'open', bytes, ownModules }, [bytes.buffer], progress)).opened;
   }
 
   async layout(sampleType: number): Promise<Layout> {
-    const response = await this.ask({ type: 'layout', sampleType });
-    if (response.type !== 'layout') throw mismatch(response);
-    return response.layout;
+    return (await this.ask('layout', { type: 'layout', sampleType })).layout;
   }
 
   /** Compares the open profile with a base, whose bytes are taken over; without bytes with the last one; without options not any more. */
@@ -84,69 +80,48 @@ export class ProfileWorker {
     options: ComparisonOptions | undefined,
     progress: Progress,
   ): Promise<OpenedProfile> {
-    const response = await this.ask({ type: 'compare', bytes, options }, bytes ? [bytes.buffer] : [], progress);
-    if (response.type !== 'opened') throw mismatch(response);
-    return response.opened;
+    return (await this.ask('opened', { type: 'compare', bytes, options }, bytes ? [bytes.buffer] : [], progress))
+      .opened;
   }
 
   async growth(sampleType: number): Promise<GrowthTable> {
-    const response = await this.ask({ type: 'growth', sampleType });
-    if (response.type !== 'growth') throw mismatch(response);
-    return response.growth;
+    return (await this.ask('growth', { type: 'growth', sampleType })).growth;
   }
 
   async picture(spec: ViewSpec, sampleType: number): Promise<Picture> {
-    const response = await this.ask({ type: 'picture', spec, sampleType });
-    if (response.type !== 'picture') throw mismatch(response);
-    return response.picture;
+    return (await this.ask('picture', { type: 'picture', spec, sampleType })).picture;
   }
 
   async labels(sampleType: number): Promise<LabelCosts> {
-    const response = await this.ask({ type: 'labels', sampleType });
-    if (response.type !== 'labels') throw mismatch(response);
-    return response.labels;
+    return (await this.ask('labels', { type: 'labels', sampleType })).labels;
   }
 
   async search(query: Query, sampleType: number): Promise<SearchResult> {
-    const response = await this.ask({ type: 'search', query, sampleType });
-    if (response.type !== 'search') throw mismatch(response);
-    return response.result;
+    return (await this.ask('search', { type: 'search', query, sampleType })).result;
   }
 
   async detail(node: number, sampleType: number): Promise<NodeDetail> {
-    const response = await this.ask({ type: 'detail', node, sampleType });
-    if (response.type !== 'detail') throw mismatch(response);
-    return response.detail;
+    return (await this.ask('detail', { type: 'detail', node, sampleType })).detail;
   }
 
   async sandwich(frame: number, sampleType: number): Promise<SandwichSides> {
-    const response = await this.ask({ type: 'sandwich', frame, sampleType });
-    if (response.type !== 'sandwich') throw mismatch(response);
-    return response.sides;
+    return (await this.ask('sandwich', { type: 'sandwich', frame, sampleType })).sides;
   }
 
   async previewScrub(options: ScrubOptions): Promise<ScrubPreview> {
-    const response = await this.ask({ type: 'previewScrub', options });
-    if (response.type !== 'scrubPreviewed') throw mismatch(response);
-    return response.preview;
+    return (await this.ask('scrubPreviewed', { type: 'previewScrub', options })).preview;
   }
 
   async export(choice: ExportChoice): Promise<Exported> {
-    const response = await this.ask({ type: 'export', choice });
-    if (response.type !== 'exported') throw mismatch(response);
-    return response.exported;
+    return (await this.ask('exported', { type: 'export', choice })).exported;
   }
 
   async explain(thresholds: Readonly<Record<string, number>>): Promise<Explanation> {
-    const response = await this.ask({ type: 'explain', thresholds });
-    if (response.type !== 'explain') throw mismatch(response);
-    return response.explanation;
+    return (await this.ask('explain', { type: 'explain', thresholds })).explanation;
   }
 
   async listing(frame: number, sampleType: number): Promise<SourceListing> {
-    const response = await this.ask({ type: 'listing', frame, sampleType });
-    if (response.type !== 'listing') throw mismatch(response);
-    return response.listing;
+    return (await this.ask('listing', { type: 'listing', frame, sampleType })).listing;
   }
 
   /** Stops at once; questions still open fail with code 'cancelled'. */
@@ -160,12 +135,19 @@ export class ProfileWorker {
     this.waiting.clear();
   }
 
-  private ask(question: Question, transfer: Transferable[] = [], progress?: Progress): Promise<WorkerResponse> {
+  private async ask<T extends WorkerResponse['type']>(
+    answer: T,
+    question: Question,
+    transfer: Transferable[] = [],
+    progress?: Progress,
+  ): Promise<Extract<WorkerResponse, { type: T }>> {
     const id = ++this.last;
-    return new Promise((resolve, reject) => {
+    const response = await new Promise<WorkerResponse>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject, progress });
       this.worker.postMessage({ ...question, id }, transfer);
     });
+    if (!isOf(response, answer)) throw new Error(`the worker answered with ${response.type} instead of ${answer}`);
+    return response;
   }
 
   private receive(response: WorkerResponse): void {
@@ -181,6 +163,9 @@ export class ProfileWorker {
   }
 }
 
-function mismatch(response: WorkerResponse): Error {
-  return new Error(`the worker answered with ${response.type}`);
+function isOf<T extends WorkerResponse['type']>(
+  response: WorkerResponse,
+  type: T,
+): response is Extract<WorkerResponse, { type: T }> {
+  return response.type === type;
 }

@@ -2,14 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
 import { expect } from './editor/expect';
-import { packed } from './editor/packed';
+import { openedExample } from './editor/opened';
 import { shoot, shotSize } from './editor/shots';
 import {
   goToLine,
   openFile,
-  ready,
   runAndAnswer,
   runAsking,
   runCommand,
@@ -24,19 +22,10 @@ const leakLine = 49;
 
 describe('the findings in the editor', function () {
   this.timeout(60_000);
-  let editor: Editor;
-
-  before(async () => {
-    editor = await openEditor({
-      workspace: 'examples/leaky-service',
-      extension: await packed(),
-      settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.above': false },
-      size: shotSize,
-    });
-    await ready(editor.page);
+  const editor = openedExample({
+    settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.above': false },
+    size: shotSize,
   });
-
-  after(() => editor?.close());
 
   it('counts the leaks of the workspace before any file is opened', async () => {
     await expect('a count in the status bar', async () => /Gopherscope: [1-9]/.test(await statusText(editor.page)));

@@ -1,10 +1,9 @@
 /** Heat in a real VS Code with the VSIX installed: loaded by the palette, drawn beside the code without moving it, and led back into the flame graph. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
-import { packed } from './editor/packed';
+import { openedExample } from './editor/opened';
 import { shoot, shotSize } from './editor/shots';
-import { goToLine, openFile, ready, runCommand, showHover, statusOf, webview } from './editor/workbench';
+import { goToLine, openFile, runCommand, showHover, statusOf, webview } from './editor/workbench';
 
 /** The line of the example's handlers that its CPU profile has most of, and the function it is in. */
 const hot = { file: 'api/handlers.go', line: 85, function: 'api.(*API).export', cum: '280\u2009ms (15.6\u2009%)' };
@@ -24,19 +23,10 @@ async function placeOfCode(page: Page): Promise<string> {
 
 describe('heat in the editor', function () {
   this.timeout(60_000);
-  let editor: Editor;
-
-  before(async () => {
-    editor = await openEditor({
-      workspace: 'examples/leaky-service',
-      extension: await packed(),
-      settings: { 'workbench.colorTheme': 'Default Dark Modern', 'gopherscope.escape.enabled': false },
-      size: shotSize,
-    });
-    await ready(editor.page);
+  const editor = openedExample({
+    settings: { 'workbench.colorTheme': 'Default Dark Modern', 'gopherscope.escape.enabled': false },
+    size: shotSize,
   });
-
-  after(() => editor?.close());
 
   it('draws bars beside the code and moves none of it', async () => {
     const { page } = editor;

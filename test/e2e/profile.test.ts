@@ -1,28 +1,18 @@
 /** A recorded profile in a real VS Code with the VSIX installed: opens by double name, draws, and one frame leads to its line of source. */
 import assert from 'node:assert/strict';
-import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
-import { packed } from './editor/packed';
+import { openedExample } from './editor/opened';
 import { shoot, shotSize } from './editor/shots';
-import { openFile, ready, runCommand, statusOf, webview } from './editor/workbench';
+import { openFile, runCommand, statusOf, webview } from './editor/workbench';
 
 /** Where the goroutines of the example's first planted leak are parked. */
 const leak = { frame: /withTimeout\.func1/, file: 'timeout.go', line: 49 };
 
 describe('a profile in the editor', function () {
   this.timeout(60_000);
-  let editor: Editor;
-
-  before(async () => {
-    editor = await openEditor({
-      workspace: 'examples/leaky-service',
-      extension: await packed(),
-      settings: { 'workbench.colorTheme': 'Default Dark Modern' },
-      size: shotSize,
-    });
-    await ready(editor.page);
+  const editor = openedExample({
+    settings: { 'workbench.colorTheme': 'Default Dark Modern' },
+    size: shotSize,
   });
-
-  after(() => editor?.close());
 
   it('opens as a flame graph', async () => {
     const { page } = editor;

@@ -1,28 +1,18 @@
 /** A folder the user does not trust, in a real VS Code: the rules work, VS Code's banner stands, ours says what is off. */
 
-import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
 import { expect } from './editor/expect';
-import { packed } from './editor/packed';
-import { goToLine, openFile, ownStatusItem, ready, runCommand, squiggles, statusText } from './editor/workbench';
+import { openedExample } from './editor/opened';
+import { goToLine, openFile, ownStatusItem, runCommand, squiggles, statusText } from './editor/workbench';
 
 describe('a folder that is not trusted', function () {
   this.timeout(60_000);
-  let editor: Editor;
-
-  before(async () => {
-    editor = await openEditor({
-      workspace: 'examples/leaky-service',
-      extension: await packed(),
-      settings: {
-        'security.workspace.trust.enabled': true,
-        'security.workspace.trust.startupPrompt': 'never',
-        'security.workspace.trust.banner': 'always',
-      },
-    });
-    await ready(editor.page);
+  const editor = openedExample({
+    settings: {
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.banner': 'always',
+    },
   });
-
-  after(() => editor?.close());
 
   it('is open in restricted mode', async () => {
     await editor.page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();

@@ -4,7 +4,10 @@ import { Writer } from 'protobufjs/minimal';
 import { ProfileError } from '#engine/profile/model/errors';
 import { defaultLimits } from '#engine/profile/model/limits';
 import { stackOf } from '#engine/profile/model/location-trie';
-import { decodeProfile } from '#engine/profile/pprof/decode';
+import { Pace } from '#engine/profile/model/pace';
+import { decodeProfile, decodeTables } from '#engine/profile/pprof/decode';
+import { readSamples } from '#engine/profile/pprof/decode-samples';
+import { PackedTally } from '#engine/profile/pprof/packed-tally';
 import { nightly, seed, seeded } from '../seeded';
 
 type Draw = (below: number) => number;
@@ -65,27 +68,55 @@ async function decoded(bytes: Uint8Array) {
   return { stacks: Array.from(samples.leaf, (node) => stackOf(stacks, node)), nodes: stacks.count - 1 };
 }
 
+/** Stacks of location rows, leaf first, and a profile of them in which each sample counts 1. */
+function drawn(draw: Draw): { count: number; stacks: number[][]; bytes: Uint8Array } {
+  const count = [3, 200, 20_000][draw(3)]!;
+  const numbering = numberings[draw(numberings.length)]!;
+  const ids = Array.from({ length: count }, (_, row) => numbering(row, count));
+  const stacks = Array.from({ length: 1 + draw(20) }, () =>
+    // The root's side is shared by many, as in real profiles.
+    Array.from({ length: draw(12) }, (_, level) => draw(level < 6 ? count : 3)),
+  );
+  const samples = stacks.map((stack) =>
+    ways[draw(ways.length)]!(
+      stack.map((row) => ids[row]!),
+      draw,
+    ),
+  );
+  return { count, stacks, bytes: encoded(samples, ids) };
+}
+
+const rounds = nightly ? 5_000 : 100;
+
 describe('stacks', () => {
   it(`are what was written, in whatever way: seed ${seed}`, async () => {
     const draw = seeded(seed);
-    for (let round = 0; round < (nightly ? 5_000 : 100); round++) {
-      const count = [3, 200, 20_000][draw(3)]!;
-      const numbering = numberings[draw(numberings.length)]!;
-      const ids = Array.from({ length: count }, (_, row) => numbering(row, count));
-      const stacks = Array.from({ length: 1 + draw(20) }, () =>
-        // The root's side is shared by many, as in real profiles.
-        Array.from({ length: draw(12) }, (_, level) => draw(level < 6 ? count : 3)),
-      );
-      const samples = stacks.map((stack) =>
-        ways[draw(ways.length)]!(
-          stack.map((row) => ids[row]!),
-          draw,
-        ),
-      );
-      const found = await decoded(encoded(samples, ids));
+    for (let round = 0; round < rounds; round++) {
+      const { stacks, bytes } = drawn(draw);
+      const found = await decoded(bytes);
       assert.deepEqual(found.stacks, stacks);
       const paths = new Set(stacks.flatMap((stack) => stack.map((_, from) => stack.slice(from).join())));
       assert.equal(found.nodes, paths.size, 'no node is there that no sample passes through');
+    }
+  });
+
+  it(`count once for each frame in them, in whatever way they are written: seed ${seed}`, async () => {
+    const draw = seeded(seed);
+    for (let round = 0; round < rounds; round++) {
+      const { count, stacks, bytes } = drawn(draw);
+      // Location r stands for frame r, every third for its neighbour, too.
+      const offset = Uint32Array.from({ length: count + 1 }, (_, row) => row + Math.ceil(row / 3));
+      const framesOf = (row: number): number[] => (row % 3 === 0 ? [row, (row + 1) % count] : [row]);
+      const frames = Uint32Array.from(Array.from({ length: count }, (_, row) => framesOf(row)).flat());
+      const { samples } = await decodeTables(bytes, defaultLimits, {});
+      const openSink = ([values]: readonly Float64Array[]) => new PackedTally(values!, { count, offset, frames });
+      const { sink } = await readSamples(bytes, samples, openSink, defaultLimits, new Pace({}, ''));
+      const [flat, cum] = [new Float64Array(count), new Float64Array(count)];
+      for (const stack of stacks) {
+        if (stack.length > 0) flat[framesOf(stack[0]!)[0]!]!++;
+        for (const frame of new Set(stack.flatMap(framesOf))) cum[frame]!++;
+      }
+      assert.deepEqual([sink.flat, sink.cum], [flat, cum]);
     }
   });
 

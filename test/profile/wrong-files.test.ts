@@ -15,6 +15,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { ProfileError } from '#engine/profile/model/errors';
 import { openProfile } from '#engine/profile/open';
 import { inflateWithZlib } from '../../server/src/host/inflate';
@@ -166,6 +167,58 @@ describe('a file that is no profile', function () {
     for (let length = 300; length < 5000; length += 97) {
       await refused(readFileSync(at('many.tar')).subarray(0, length));
       await refused(readFileSync(at('a.zip')).subarray(0, length));
+    }
+  });
+
+  it('is told before the test is given up, however it is made to take long', async () => {
+    const long = (part: string): Uint8Array => text(part.repeat(5000));
+    for (const bytes of [
+      long('// '),
+      long('/* */ '),
+      long('//\n'),
+      long('<!-- --> '),
+      long('goos: a\n'),
+      long('a/b/P/'),
+      text(`app 1 1.5: cycles: \n\t${'a/-/-/'.repeat(400_000)}\n\n`),
+      text(`app 1 1.5: cycles: ${'x/-/-/-'.repeat(400)}\n\n`),
+      long('-----------+-------'),
+      long('{"nodes":'),
+    ]) {
+      await openProfile(new Uint8Array(bytes), { inflate: inflateWithZlib }).catch((error: unknown) => {
+        assert.ok(error instanceof ProfileError, String(error));
+      });
+    }
+  });
+
+  it('changed anywhere is an error or a profile, never anything else', async () => {
+    writeFileSync(at('cpu.pb.gz'), readFileSync(cpu));
+    execFileSync('tar', ['-cf', at('m.tar'), '-C', scratch, 'cpu.pb.gz']);
+    execFileSync('python3', ['-m', 'zipfile', '-c', at('m.zip'), at('cpu.pb.gz')]);
+    const page = spawnSync(process.execPath, ['dist/cli.js', 'profile', 'export', heap, '-o', at('m.html')]);
+    assert.equal(page.status, 0, String(page.stderr));
+    const branchy = text(
+      'app 1 1.5: cycles: \n\t 401000 f+0x1 (/bin/a)\n 0x1/0x2/P/-/-/3\n\napp 2 cycles: \n\t 401000 f\n\n'.repeat(20),
+    );
+    for (const original of [
+      readFileSync(at('m.tar')),
+      readFileSync(at('m.zip')),
+      readFileSync(at('m.html')),
+      branchy,
+    ]) {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(255)), { minLength: 1, maxLength: 8 }),
+          fc.double({ min: 0.1, max: 1, noNaN: true }),
+          async (changes, keep) => {
+            const bytes = new Uint8Array(original.subarray(0, Math.ceil(original.length * keep)));
+            for (const [place, value] of changes) bytes[Math.floor(place * (bytes.length - 1))] = value;
+            await openProfile(bytes, { inflate: inflateWithZlib }).catch((error: unknown) => {
+              assert.ok(error instanceof ProfileError, String(error));
+            });
+          },
+        ),
+        { numRuns: 150, seed: 20261127 },
+      );
     }
   });
 

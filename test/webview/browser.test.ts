@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
 import { serveView, type ViewServer } from '../../server/src/host/view/server';
+import { seriousFindings } from './axe';
 import { launch } from './harness';
 
 const folder = 'examples/leaky-service/profiles';
@@ -70,5 +71,39 @@ describe('profile page in a browser', function () {
     await page.close();
     await compared.close();
     assert.equal((await fetch(`${server.url}base`)).status, 404);
+  });
+
+  it('has a menu for frames and rows, by pointer and by keyboard, that does what keys do', async () => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(10_000);
+    await page.goto(server.url);
+    const menu = page.getByTestId('frame-menu');
+    const chips = page.getByTestId('chips').getByRole('listitem');
+    await page.getByRole('treeitem', { name: /^net\/http\.serverHandler\.ServeHTTP,/ }).click({ button: 'right' });
+    await menu.getByRole('menuitem', { name: 'Focus' }).click();
+    await chips.first().waitFor();
+    assert.equal(await chips.first().getAttribute('title'), 'focus=^net/http\\.serverHandler\\.ServeHTTP$');
+
+    await page.keyboard.press('3');
+    const row = page.locator('.top-row').nth(2);
+    const name = await row.locator('.name').textContent();
+    await row.click({ button: 'right' });
+    assert.equal(await page.locator('.top-row[aria-selected=true] .name').textContent(), name);
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid');
+
+    await page.keyboard.press('1');
+    await page.keyboard.press('Shift+F10');
+    await menu.waitFor();
+    for (const title of ['Zoom to it', 'Callers and callees', 'Focus']) {
+      assert.match((await page.evaluate(() => document.activeElement?.textContent))!, new RegExp(`^${title}`));
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    await chips.nth(1).waitFor();
+    assert.match((await chips.nth(1).getAttribute('title'))!, /^ignore=/);
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.close();
   });
 });

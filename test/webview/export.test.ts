@@ -1,21 +1,18 @@
 /** Exports from the page: what the dialog does by keyboard, what goes, and what the files hold. */
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { openProfile } from '#engine/profile/open';
 import { type ExportedPage, parsePageToHost } from '#protocol/profile';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { plantedProfile } from '../profile/planted';
 import { unpacked } from '../profile/unpacked';
+import { seriousFindings } from './axe';
 import { bytesOf, launch, type Opened, openPage, type Theme } from './harness';
 import { smallProfile } from './small-profile';
 
 const cpu = 'examples/leaky-service/profiles/cpu.pb.gz';
 const evil = `</script></style><img src=x onerror="globalThis.broken=1"><!--<script>`;
 const types = [['cpu', 'nanoseconds']] as const;
-const axeScript = createRequire(resolve('package.json')).resolve('axe-core/axe.min.js');
 
 interface Saved {
   readonly name: string;
@@ -279,14 +276,3 @@ describe('export from the page', function () {
     }
   });
 });
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(Buffer.from(bytesOf(axeScript)).toString('utf8'));
-  const results = (await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run(),
-  )) as AxeResults;
-  assert.ok(results.passes.length > 10, 'axe looked at the page');
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { pprofTop } from '../profile/pprof';
 import { bytesOf, viewer } from './harness';
-import { type SmallSample, smallProfile } from './small-profile';
+import { calledAs, smallProfile } from './small-profile';
 
 const cpu = 'examples/leaky-service/profiles/cpu.pb.gz';
 
@@ -69,14 +69,9 @@ describe('profile page, quick hands', function () {
     assert.equal(focused, 'treeitem');
   });
 
-  const frame = (name: string) => ({ name: `main.${name}` });
-  const sample = (stack: string, value: number): SmallSample => ({
-    stack: stack.split(' ').map(frame).reverse(),
-    values: [value],
-  });
   const calls = smallProfile(
     [['cpu', 'nanoseconds']],
-    [sample('start serve handle write', 40), sample('start serve handle', 20), sample('start batch write', 15)],
+    [calledAs('start serve handle write', 40), calledAs('start serve handle', 20), calledAs('start batch write', 15)],
   );
 
   it('means one function by a double click as slow as people make it', async () => {
@@ -111,7 +106,7 @@ describe('profile page, quick hands', function () {
       await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'treeitem');
       assert.match((await selected(page, 'flame'))!, new RegExp(`^main\\.${text},`));
     }
-    await page.keyboard.press('/');
+    await page.keyboard.press('Control+f');
     await page.keyboard.press('ArrowUp');
     assert.equal(await page.getByTestId('search').inputValue(), 'batch');
     await page.locator('.search-status', { hasText: '1 frame' }).waitFor();

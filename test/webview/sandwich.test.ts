@@ -8,17 +8,13 @@ import { quotePattern } from '../../media/profile/quote';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';
 import { bytesOf, viewer } from './harness';
-import { type SmallSample, smallProfile } from './small-profile';
+import { calledAs, smallProfile } from './small-profile';
 
 const cpu = 'examples/leaky-service/profiles/cpu.pb.gz';
 const types = [['cpu', 'nanoseconds']] as const;
 const ms = 1_000_000;
 
-/** Outermost first, as people read stacks. */
-function sample(stack: string, value: number): SmallSample {
-  const frames = stack.split(' ').map((name) => ({ name: `main.${name}`, file: '/src/main.go', line: 3 }));
-  return { stack: frames.reverse(), values: [value * ms] };
-}
+const sample = (stack: string, value: number) => calledAs(stack, value * ms);
 
 describe('profile page, sandwich', function () {
   this.timeout(120_000);

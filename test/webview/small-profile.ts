@@ -62,3 +62,9 @@ export function smallProfile(
   for (const text of strings) writer.uint32(6 * 8 + 2).string(text);
   return writer.finish();
 }
+
+/** A sample of `main` whose stack is written as people read stacks: function names, outermost first. */
+export function calledAs(stack: string, value: number): SmallSample {
+  const frames = stack.split(' ').map((name) => ({ name: `main.${name}`, file: '/src/main.go', line: 3 }));
+  return { stack: frames.reverse(), values: [value] };
+}

@@ -126,7 +126,7 @@ describe('verdicts on the profile page', function () {
     assert.equal(await cards(page).count(), 1);
     assert.match(
       (await card.locator('p').textContent()) ?? '',
-      /^of the base’s goroutines more at timeout\.go:49: \+45 goroutines\./,
+      /^the base’s goroutines more at timeout\.go:49: \+45 goroutines\./,
     );
   });
 

@@ -32,6 +32,7 @@ export async function askForProfiles(title: string, several = true): Promise<rea
           'pb',
           'pprof',
           'prof',
+          'pgo',
           'out',
           'trace',
           'folded',

@@ -24,7 +24,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['F12', 'open source'],
       ['Alt F12', 'peek source'],
       ['c C', 'copy stack, copy name'],
-      ['/', 'search; ↑ brings back earlier ones'],
+      ['/ Ctrl+f', 'search; ↑ brings back earlier ones'],
       ['n N', 'next, previous hit; ↓ leads from the search into the graph'],
     ],
   },
@@ -75,6 +75,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['Drag', 'move the view'],
       ['Drag', 'on the strip: choose what is in view'],
       ['Alt+click', 'ignore the frame; leave a label out'],
+      ['Right-click', 'what can be done with the frame'],
     ],
   },
 ];

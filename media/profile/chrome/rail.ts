@@ -112,8 +112,8 @@ export class Rail {
       if (group.without !== 0) rows.push({ label: quietName('no value'), value: group.without, kind: 'label' });
       const made = this.section(group.key, rows, count(group.valueCount, 'value', 'values'));
       if (index === 0) {
-        const share = formatShare(labels.labelled, layout.kept);
-        made.prepend(element('h3', {}, 'Labels', element('span', { class: 'quiet push' }, `in ${share} of samples`)));
+        const share = session.isComparison ? '' : `in ${formatShare(labels.labelled, layout.kept)} of samples`;
+        made.prepend(element('h3', {}, 'Labels', element('span', { class: 'quiet push' }, share)));
       }
       return made;
     });
@@ -199,7 +199,8 @@ export class Rail {
         { class: 'rail-row', title: `${session.value(value)} of ${session.value(session.layout.total)}` },
         label,
         element('span', { class: 'bar', 'data-kind': kind, 'aria-hidden': 'true' }, filled),
-        element('span', { class: 'number' }, session.share(value)),
+        // Of the base, what is new can be any number of times as much.
+        element('span', { class: 'number' }, session.isComparison ? session.delta(value) : session.share(value)),
       );
     });
     return element(

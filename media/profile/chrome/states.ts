@@ -14,6 +14,8 @@ export interface Notice {
   /** The first is the primary one. */
   readonly actions: readonly StateAction[];
   readonly isError: boolean;
+  /** Whether it is known what the file is, so that what can be opened besides is of no interest. */
+  readonly isKnown?: boolean;
 }
 
 /** A whole page that says one thing. */
@@ -25,11 +27,13 @@ export function noticePage(notice: Notice): HTMLElement {
     element('h1', {}, notice.title),
     element('p', {}, notice.text),
     actionRow(notice.actions),
-    element(
-      'p',
-      { class: 'quiet' },
-      'Opens what pprof writes, compressed or not, the same profiles as text (debug=1), folded stacks and the output of perf script.',
-    ),
+    notice.isKnown
+      ? undefined
+      : element(
+          'p',
+          { class: 'quiet' },
+          'Opens what pprof writes, compressed or not, the same profiles as text (debug=1), folded stacks, the output of perf script and execution traces.',
+        ),
   );
 }
 

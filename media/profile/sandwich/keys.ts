@@ -1,4 +1,5 @@
 /** Owns what each key does in the sandwich. Refuses to know how it is done. */
+import { zoomStep } from '../keys';
 
 export interface SandwichKeys {
   /** Up is to the callers and down to the callees, across the middle too. */
@@ -12,9 +13,6 @@ export interface SandwichKeys {
   /** Less than 1 is closer. */
   zoom(factor: number): void;
 }
-
-/** One notch of + or −. */
-const zoomStep = 1.5;
 
 const keys: Readonly<Record<string, (sandwich: SandwichKeys) => void>> = {
   ArrowUp: (sandwich) => sandwich.climb(true),

@@ -92,6 +92,7 @@ export class TraceProfiles {
       text: `${title} in ${this.name}. Choose another of its profiles, or record for longer, under load.`,
       actions: [],
       isError: false,
+      isKnown: true,
     });
   }
 
@@ -169,6 +170,7 @@ export class TraceProfiles {
       text,
       actions: [repair, again].filter((action) => action !== undefined),
       isError: true,
+      isKnown: true,
     };
   }
 

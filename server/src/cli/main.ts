@@ -17,6 +17,7 @@ function wantsColors(): boolean {
 /** Nobody types a profile: at a terminal there is nothing to wait for. */
 async function standardInput(): Promise<Uint8Array> {
   if (stdin.isTTY) throw new CliError('Standard input is a terminal. Pipe a file into it, or name one instead of -.');
+  if (stdin.readableEnded) throw new CliError('Standard input can be read once. Name a file for the other profile.');
   const parts: Uint8Array[] = [];
   for await (const part of stdin as AsyncIterable<Uint8Array>) parts.push(part);
   return Buffer.concat(parts);

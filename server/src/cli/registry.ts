@@ -13,11 +13,7 @@ export const registry: readonly RegisteredCommand[] = [
   { name: 'rules', bundle: 'leaks', summary: 'List the rules.' },
   { name: 'explain', bundle: 'leaks', summary: 'Say why a rule exists, with examples.' },
   { name: 'escape', bundle: 'profiles', summary: 'Show what escapes to the heap, and why.' },
-  {
-    name: 'profile',
-    bundle: 'profiles',
-    summary: 'Read profiles: top, explain, tree, peek, list, tags, traces, diff, merge, export.',
-  },
+  { name: 'profile', bundle: 'profiles', summary: 'Read profiles: top, explain, tree, list, diff, export, more.' },
   { name: 'view', bundle: 'profiles', summary: 'Open profiles in the viewer.' },
   { name: 'lsp', summary: 'Serve the language server protocol over stdio.' },
 ];

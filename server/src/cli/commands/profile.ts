@@ -8,16 +8,12 @@ interface Subcommand {
   load(): Promise<(command: Command, context: CliContext) => void>;
 }
 
+/** In the order of the help: that of use. */
 const subcommands: readonly Subcommand[] = [
   {
     name: 'top',
     summary: 'List functions by what they cost.',
     load: async () => (await import('../profile/top')).configureTop,
-  },
-  {
-    name: 'export',
-    summary: 'Write profiles as a page, a picture, a table or pprof, scrubbed.',
-    load: async () => (await import('../profile/export')).configureExport,
   },
   {
     name: 'explain',
@@ -59,9 +55,15 @@ const subcommands: readonly Subcommand[] = [
     summary: 'Write several profiles as one.',
     load: async () => (await import('../profile/merge')).configureMerge,
   },
+  {
+    name: 'export',
+    summary: 'Write profiles as a page, a picture, a table or pprof, scrubbed.',
+    load: async () => (await import('../profile/export')).configureExport,
+  },
 ];
 
 export async function configure(command: Command, context: CliContext, [wanted]: readonly string[]): Promise<void> {
+  command.helpCommand(false);
   const isNamed = subcommands.some(({ name }) => name === wanted);
   for (const { name, summary, load } of subcommands) {
     const subcommand = command.command(name).description(summary);

@@ -68,7 +68,7 @@ const printers: Printers<ListReport> = {
     ['function', 'file', 'line', 'flat', 'cum', 'source'],
     ...functions.flatMap(({ name, parts }) =>
       parts.flatMap(({ file, lines, text }) =>
-        lines.map(({ line, flat, cum }) => [name, file, line, flat, cum, text?.[line - 1] ?? '']),
+        lines.map(({ line, flat, cum }) => [name, file, line, flat, cum, spaced(text?.[line - 1] ?? '')]),
       ),
     ),
   ],
@@ -155,6 +155,11 @@ function listAsText({ sampleType, total, functions, found }: ListReport): string
   return `${lines.join('\n')}\n`;
 }
 
+/** Source without tabs, which neither columns nor spreadsheets can stand. */
+function spaced(source: string): string {
+  return source.replaceAll('\t', '    ');
+}
+
 function partLines({ lines, text }: ListedPart, value: ValueText): string[] {
   const line = (number: number, cost: ListedLine | undefined, words: string): string => {
     const figure = (amount: number | undefined): string => (amount ? value(amount) : '.').padStart(10);
@@ -171,6 +176,6 @@ function partLines({ lines, text }: ListedPart, value: ValueText): string[] {
   const outside = lines.filter((cost) => cost.line < from || cost.line > to);
   return [
     ...outside.map((cost) => line(cost.line, cost, '')),
-    ...shown.map((number) => line(number, costs.get(number), (text[number - 1] ?? '').replaceAll('\t', '    '))),
+    ...shown.map((number) => line(number, costs.get(number), spaced(text[number - 1] ?? ''))),
   ];
 }

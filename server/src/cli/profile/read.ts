@@ -52,7 +52,10 @@ export async function readTally(
   trace?: TraceKind,
 ): Promise<Tally | undefined> {
   const bytes = await readContent(file, context, trace);
-  return named(file, () => tallyFrames(bytes, { ...options, inflate: inflateWithZlib, signal: context.signal }));
+  const { signal } = context;
+  const tally = await named(file, () => tallyFrames(bytes, { ...options, inflate: inflateWithZlib, signal }));
+  for (const note of tally?.tables.notes ?? []) context.err(`${file}: ${note}\n`);
+  return tally;
 }
 
 /** A file's bytes; of an execution trace the profile that go makes of it. Throws CliError, also where it is not said which. */

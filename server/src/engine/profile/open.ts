@@ -29,7 +29,8 @@ export interface OpenOptions extends Pacing {
  * @throws ProfileError for everything that is wrong with the content; nothing else
  */
 export async function openProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
-  const profile = withRoundingNote(await readProfile(bytes, options));
+  const read = await readProfile(bytes, options);
+  const profile = withRoundingNote(read, read.samples);
   return options.unpruned ? profile : removeUninteresting(profile);
 }
 

@@ -7,6 +7,7 @@ import { type FrameCosts, totalOf } from './costs/top';
 import { separateBase } from './model/base-label';
 import { Pace } from './model/pace';
 import type { NameOf, ProfileTables } from './model/profile';
+import { withRoundingNote } from './model/rounding';
 import { findSampleType } from './model/sample-type';
 import { buildFrames, type FrameTable, type TableGranularity } from './names/frames';
 import { type OpenOptions, readContent } from './open';
@@ -49,5 +50,10 @@ export async function tallyFrames(bytes: Uint8Array, options: TallyOptions): Pro
   const read = await readSamples(content, context, openSink, limits, new Pace(options, 'samples'));
   const { samples } = separateBase(read.samples, read.labels, tables.strings);
   const { flat, cum } = read.sink;
-  return { tables, sampleType, frames, costs: { flat, cum, total: totalOf({ samples }, sampleType) } };
+  return {
+    tables: withRoundingNote(tables, samples),
+    sampleType,
+    frames,
+    costs: { flat, cum, total: totalOf({ samples }, sampleType) },
+  };
 }

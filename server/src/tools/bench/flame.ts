@@ -1,4 +1,4 @@
-/** Owns budget 32: how long one painting of the flame graph takes at a million nodes while zooming and while searching, rasterised in software. */
+/** Owns budget 32: how long one painting of the flame graph takes at a million nodes while zooming, searching, resizing and pointing, rasterised in software. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from 'node:process';
@@ -19,7 +19,7 @@ const stepsPerPattern = 30;
 const warmUp = 20;
 const origin = 'http://bench.test';
 
-/** Times every animation callback of the page including the raster, which reading a pixel back forces. */
+/** Times every animation callback of the page including the raster, which reading a pixel back forces, and what a new size brings about. */
 const timing = `
   globalThis.paints = [];
   globalThis.longTasks = [];
@@ -33,6 +33,15 @@ const timing = `
     canvas.getContext('2d').getImageData(0, 0, 1, 1);
     globalThis.paints.push(performance.now() - start);
   });
+  globalThis.ResizeObserver = class extends ResizeObserver {
+    constructor(callback) {
+      super((...given) => {
+        const start = performance.now();
+        callback(...given);
+        globalThis.paints.push(performance.now() - start);
+      });
+    }
+  };
   globalThis.acquireVsCodeApi = () => ({ postMessage(message) {
     if (message.type !== 'ready') return;
     fetch('/profile').then((response) => response.arrayBuffer()).then((bytes) => {
@@ -67,7 +76,14 @@ export const flame: Budget = {
       });
       const found = await page.locator('#search-status').textContent();
       if (!found) throw new Error('nothing was searched for');
-      return [frames('zooming', zooming, nodes), frames('searching', searching, nodes)];
+      const resizing = await painted(page, () => resize(page, steps / 3));
+      const pointing = await painted(page, () => point(page, steps / 3));
+      return [
+        frames('zooming', zooming, nodes),
+        frames('searching', searching, nodes),
+        frames('resizing', resizing, nodes),
+        frames('pointing', pointing, nodes),
+      ];
     } finally {
       await browser.close();
     }
@@ -108,6 +124,25 @@ async function zoom(page: Page, times: number): Promise<void> {
     const closer = Math.floor(step / 25) % 2 === 0 ? -45 : 45;
     const message = `document.querySelector('.flame').dispatchEvent(new WheelEvent('wheel', { deltaY: ${closer}, clientX: ${box.x + box.width * 0.4}, ctrlKey: true, cancelable: true }))`;
     await page.evaluate(message);
+    await page.evaluate('new Promise((done) => setTimeout(done, 4))');
+  }
+}
+
+/** Drags the edge of the window, so to speak. */
+async function resize(page: Page, times: number): Promise<void> {
+  for (let step = 0; step < times; step++) {
+    const width = 1440 - 7 * (step % 50);
+    await page.evaluate(`document.querySelector('#app').style.width = '${width}px'`);
+    await page.evaluate('new Promise((done) => setTimeout(done, 4))');
+  }
+  await page.evaluate("document.querySelector('#app').style.width = ''");
+}
+
+/** Moves the pointer over the frames. */
+async function point(page: Page, times: number): Promise<void> {
+  const box = (await page.getByTestId('flame').boundingBox())!;
+  for (let step = 0; step < times; step++) {
+    await page.mouse.move(box.x + ((step * 37) % box.width), box.y + ((step * 53) % Math.min(600, box.height)));
     await page.evaluate('new Promise((done) => setTimeout(done, 4))');
   }
 }

@@ -21,8 +21,8 @@ const timelessHead =
   /^(.{1,32}?)\s+(-?\d{1,10})(?:\/(-?\d{1,10}))?\s+(?:\[\d{1,6}\]\s+)?((?:\d{1,19}\s+)?[a-zA-Z][^\s]{1,255}?:)$/;
 /** What the kernel tells besides samples, as --show-mmap-events and others like it print it. */
 const record = /\sPERF_RECORD_[A-Z0-9_]+\b/;
-/** Branches that were taken, as -F +brstack and +brstacksym add them: "0x4015d0/0x4015f0/P/-/-/3/CALL/-". */
-const branches = /(?:^|\s)\S+\/\S+\/[MPN-]\/[XT-]\/[A-]\/\d+\S*(?=\s|$)/g;
+/** How a branch that was taken ends, as -F +brstack and +brstacksym add them: "0x4015d0/0x4015f0/P/-/-/3/CALL/-". */
+const branch = /\/[MPN-]\/[XT-]\/[A-]\/\d/;
 const eventOfHead = /^(?:(\d{1,19})\s+)?(\S{1,256}?):(?:\s+(.*))?$/;
 
 /** Longest head of an event that is looked at, bytes. Tracepoints may say more behind. */
@@ -53,13 +53,15 @@ export function isRecord(line: string): boolean {
   return record.test(line);
 }
 
-/** Whether a line holds branches and nothing else. */
+/** Whether a line that is no frame holds branches. */
 export function isBranches(line: string): boolean {
-  return line.includes('/') && withoutBranches(line).trim() === '';
+  return branch.test(line);
 }
 
+/** What stands before the first of the branches. */
 function withoutBranches(text: string): string {
-  return text.includes('/') ? text.replace(branches, '').trimEnd() : text;
+  const at = text.search(branch);
+  return at < 0 ? text : text.slice(0, Math.max(0, text.lastIndexOf(' ', at))).trimEnd();
 }
 
 export interface PerfFrame {
@@ -75,7 +77,7 @@ export interface PerfFrame {
 
 /** Reads "ffffffff81362124 do_syscall_64+0x71 ([kernel.kallsyms])"; undefined where a line is nothing of the kind. */
 export function parseFrame(line: string): PerfFrame | undefined {
-  const text = withoutBranches(line).trim();
+  const text = line.trim();
   const found = /^([0-9a-f]{1,16})(?:\s|$)/.exec(text);
   if (!found) return undefined;
   let symbol = text.slice(found[0].length).trim();

@@ -79,7 +79,7 @@ const otherTexts: readonly (readonly [RegExp, OtherKind])[] = [
   [/^(panic: |fatal error: |runtime: |SIG[A-Z]+: )/, 'crash'],
   [/^# (HELP|TYPE) [a-zA-Z_:]/, 'metrics'],
   [/^(\/\/[^\n]*\n|\s)*module \S+\s/, 'go-mod'],
-  [/^((\/\/[^\n]*|\/\*[\s\S]*?\*\/)\s*)*package [a-zA-Z_]\w*\s/, 'go-source'],
+  [/^(\s|\/\/[^\n]*\n|\/\*([^*]|\*(?!\/))*\*\/)*package [a-zA-Z_]\w*\s/, 'go-source'],
   [/^((depth|function,role),)?name,file,/, 'exported-table'],
 ];
 

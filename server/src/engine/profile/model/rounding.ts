@@ -1,12 +1,12 @@
 /** Owns saying that a profile holds values its columns cannot hold exactly. Refuses to know where they are shown. */
-import type { Profile } from './profile';
+import type { ProfileTables, SampleColumns } from './profile';
 
 /**
  * The profile with a note where a value is beyond 2^53, where whole numbers are rounded to the nearest double: 9 PB, or 104 days in
  * nanoseconds. Sums that grow beyond it are rounded, too, which is not noted: pprof writes its own through doubles.
  */
-export function withRoundingNote(profile: Profile): Profile {
-  const rounded = profile.sampleTypes.filter((_, type) => isBeyond(profile.samples.values[type]!));
+export function withRoundingNote<P extends ProfileTables>(profile: P, { values }: Pick<SampleColumns, 'values'>): P {
+  const rounded = profile.sampleTypes.filter((_, type) => isBeyond(values[type]!));
   if (rounded.length === 0) return profile;
   const names = rounded.map(({ type }) => type).join(', ');
   const note = `Values of ${names} are beyond 2^53 and rounded to their first 15 digits.`;

@@ -47,7 +47,10 @@ export interface NodeCosts {
 export function buildStackTree(profile: Profile, frames: FrameTable): StackTree {
   const growing = new GrowingTree(profile.stacks, frames);
   const nodeOf = growing.addAll();
-  return growing.finish(profile.samples.leaf.map((node) => nodeOf[node]!));
+  const { leaf } = profile.samples;
+  const leafOfSample = new Uint32Array(leaf.length);
+  for (let sample = 0; sample < leaf.length; sample++) leafOfSample[sample] = nodeOf[leaf[sample]!]!;
+  return growing.finish(leafOfSample);
 }
 
 /** Children of one node that are walked through; more are looked up. */
@@ -189,15 +192,19 @@ class GrowingTree {
 /** Flat and cum of every node for one sample type (index into `profile.sampleTypes`). Linear in samples and nodes. */
 export function nodeCosts(profile: Profile, tree: StackTree, sampleType: number): NodeCosts {
   const values = profile.samples.values[sampleType]!;
-  const flat = new Float64Array(tree.count);
+  const { count, parent, leafOfSample } = tree;
+  const flat = new Float64Array(count);
   for (let sample = 0; sample < values.length; sample++) {
-    const leaf = tree.leafOfSample[sample]!;
+    const leaf = leafOfSample[sample]!;
     flat[leaf] = flat[leaf]! + values[sample]!;
   }
-  const cum = flat.slice();
-  for (let node = tree.count - 1; node > 0; node--) {
-    const parent = tree.parent[node]!;
-    cum[parent] = cum[parent]! + cum[node]!;
+  const cum = new Float64Array(count);
+  for (let node = count - 1; node > 0; node--) {
+    const above = parent[node]!;
+    const all = cum[node]! + flat[node]!;
+    cum[node] = all;
+    cum[above] = cum[above]! + all;
   }
+  cum[0] = cum[0]! + flat[0]!;
   return { flat, cum };
 }

@@ -67,7 +67,9 @@ export function toldPath(
  */
 export function toldPathIds(profile: Profile, tree: StackTree, tagRoot: readonly string[] = []): Uint32Array {
   const { frames, count } = tree;
-  const kinds = Uint8Array.from(frames.names, (_, frame) => frameKind(profile, frames, frame, tagRoot));
+  // A frame that stands for a label at the root is one like any other further down.
+  const standsForLabel = frames.names.map((_, frame) => tagRoot.includes(frameFile(profile, frames, frame)));
+  const isOfRuntimes = frames.names.map((_, frame) => isOfRuntime(frameModule(profile, frames, frame)));
   const prefixes = new TrieBuilder(count);
   /** Of each node: the path to it without the runtime's frames at the root, and whether anything but labels and those is in it. */
   const prefix = new Uint32Array(count);
@@ -78,8 +80,8 @@ export function toldPathIds(profile: Profile, tree: StackTree, tagRoot: readonly
   for (let node = 1; node < count; node++) {
     const above = tree.parent[node]!;
     const frame = tree.frame[node]!;
-    const isLabel = kinds[frame] === labelFrame && onlyLabels[above] === 1;
-    const isRuntime = !isLabel && kinds[frame] !== programFrame;
+    const isLabel = standsForLabel[frame]! && onlyLabels[above] === 1;
+    const isRuntime = !isLabel && isOfRuntimes[frame]!;
     if (isLabel) onlyLabels[node] = 1;
     begun[node] = begun[above] === 1 || !(isLabel || isRuntime) ? 1 : 0;
     prefix[node] = isRuntime && begun[above] === 0 ? prefix[above]! : prefixes.child(prefix[above]!, frame);
@@ -90,15 +92,6 @@ export function toldPathIds(profile: Profile, tree: StackTree, tagRoot: readonly
   return told.map((id, node) => (begun[node] === 1 ? id : first + node));
 }
 
-const programFrame = 0;
-const runtimeFrame = 1;
-const labelFrame = 2;
-
-function frameKind(profile: Profile, frames: FrameTable, frame: number, tagRoot: readonly string[]): number {
-  if (tagRoot.length > 0 && tagRoot.includes(frameFile(profile, frames, frame))) return labelFrame;
-  return isOfRuntime(frameModule(profile, frames, frame)) ? runtimeFrame : programFrame;
-}
-
 function frameModule(profile: Profile, frames: FrameTable, frame: number): FrameModule {
   // At other granularities a frame's name is no function's, and says nothing of its module.
   const row = frames.function[frame]!;
@@ -106,6 +99,7 @@ function frameModule(profile: Profile, frames: FrameTable, frame: number): Frame
   return moduleOf(name, frameFile(profile, frames, frame));
 }
 
+/** The runtime's frames, and those without a name, tell nothing at either end of a path. */
 function isOfRuntime({ kind }: FrameModule): boolean {
-  return kind === 'runtime' || kind === 'gc';
+  return kind === 'runtime' || kind === 'gc' || kind === 'unnamed';
 }
