@@ -101,7 +101,7 @@ export class ProfilePage implements KeyActions {
     const refineForm = new RefineForm(session, recent, () => this.focusView());
     this.chips = new Chips(session, refineForm);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
-    this.footer = new Footer(session, () => this.help());
+    this.footer = new Footer(session, () => this.help(), source.facts.canOpen);
     this.rail = new Rail(session, (node) => this.visit(node));
     this.below = new Fold('Modules, labels, hottest functions', this.rail.element);
     const shared = {

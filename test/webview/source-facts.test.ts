@@ -233,6 +233,7 @@ describe('facts beside source', function () {
     assert.equal(await card(page).getByRole('button', { name: 'timeout.go:45' }).count(), 0);
     assert.match((await card(page).textContent())!, /gopherscope explain unbounded-send says more/);
     await card(page).getByRole('button', { name: 'Copy path' }).click();
+    assert.match((await page.locator('.footer-keys').textContent())!, /Entercopy path/);
     assert.equal((await opened.sentOf('copy'))[0]!.text, `${file}:49`);
     await opened.tell({ type: 'copied', text: `${file}:49`, copied: true });
     await page

@@ -16,6 +16,9 @@ const shared: readonly Hint[] = [
   [['/'], 'search'],
 ];
 
+/** Where nothing can be opened, the same key copies the path. */
+const openLine = 'open in editor';
+
 const walk: Hint = [['↑', '↓'], 'walk'];
 
 const hints: Readonly<Record<Tab, readonly Hint[]>> = {
@@ -23,7 +26,7 @@ const hints: Readonly<Record<Tab, readonly Hint[]>> = {
   sandwich: [[['↑', '↓', '←', '→'], 'walk'], [['Enter'], 'put in the middle'], ...shared],
   top: [walk, [['Enter'], 'show in Flame'], ...shared],
   tree: [walk, [['←', '→'], 'close, open'], [['Enter'], 'show in Flame'], ...shared],
-  source: [walk, [['Enter'], 'open in editor'], ...shared],
+  source: [walk, [['Enter'], openLine], ...shared],
 };
 
 const granularities: Readonly<Record<Granularity, string>> = {
@@ -40,10 +43,14 @@ export class Footer {
   private readonly colouringLabel: HTMLElement;
   private readonly granularity = element('select', { 'aria-label': 'Granularity', 'data-testid': 'granularity' });
 
-  /** @param help opens the list of all keys */
+  /**
+   * @param help opens the list of all keys
+   * @param canOpen whether source can be opened
+   */
   constructor(
     private readonly session: Session,
     help: () => void,
+    private readonly canOpen: boolean,
   ) {
     for (const [value, text] of Object.entries(granularities)) {
       this.granularity.append(element('option', { value }, text));
@@ -61,7 +68,12 @@ export class Footer {
 
   update(): void {
     const shown = hints[this.session.tab].map(([keys, does]) =>
-      element('span', {}, ...keys.map((key) => element('kbd', {}, key)), does),
+      element(
+        'span',
+        {},
+        ...keys.map((key) => element('kbd', {}, key)),
+        does === openLine && !this.canOpen ? 'copy path' : does,
+      ),
     );
     this.keys.replaceChildren(...shown);
     this.granularity.value = this.session.view.granularity;
