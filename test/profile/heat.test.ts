@@ -44,7 +44,7 @@ describe('what is kept of a profile for the editor', function () {
         }
       }
     }
-    assert.ok(compared > 500, `only ${compared} functions compared`);
+    assert.ok(compared > 150, `only ${compared} functions compared`);
   });
 
   it('knows what kind of profile it is', async () => {
