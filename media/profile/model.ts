@@ -63,16 +63,8 @@ export interface Layout {
   readonly kept: number;
   /** Whose code it is. */
   readonly whose: WhoseCosts;
-  /** Where a look at the source begins. */
-  readonly hottest: HotLine;
   /** The other side of a difference; undefined where values have one sign. */
   readonly base: BaseSide | undefined;
-}
-
-/** A frame (-1 where nothing costs anything) and a line of it, from 1; 0 unknown. */
-export interface HotLine {
-  readonly frame: number;
-  readonly line: number;
 }
 
 /**
@@ -235,7 +227,7 @@ export interface NodeDetail {
 /** The source of one frame in numbers; the text comes from the host. Frames are rows of `Frames`. */
 export interface SourceListing extends Neighbours {
   readonly frame: number;
-  /** The line the frame is, at granularity `lines`; else 0. */
+  /** The line the frame is, at granularity `lines`, or the own line it was chosen for; else 0. */
   readonly line: number;
   readonly files: readonly ListedFile[];
   /** Of the whole view, whatever the frame. */
@@ -280,7 +272,13 @@ export type WorkerRequest =
   | { readonly id: number; readonly type: 'labels'; readonly sampleType: number }
   | { readonly id: number; readonly type: 'search'; readonly query: Query; readonly sampleType: number }
   | { readonly id: number; readonly type: 'detail'; readonly node: number; readonly sampleType: number }
-  | { readonly id: number; readonly type: 'listing'; readonly frame: number; readonly sampleType: number }
+  | {
+      readonly id: number;
+      readonly type: 'listing';
+      readonly frame: number;
+      readonly sampleType: number;
+      readonly fromOwn: boolean;
+    }
   | { readonly id: number; readonly type: 'sandwich'; readonly frame: number; readonly sampleType: number }
   | { readonly id: number; readonly type: 'previewScrub'; readonly options: ScrubOptions }
   | { readonly id: number; readonly type: 'export'; readonly choice: ExportChoice }

@@ -370,10 +370,13 @@ export class Session implements Graph {
     return this.worker.growth(this.layout.sampleType);
   }
 
-  /** Lines, neighbours and own lines of a frame of the picture shown; undefined where another picture or sample type came in between. */
-  async listingOf(frame: number): Promise<SourceListing | undefined> {
+  /**
+   * Lines, neighbours and own lines of a frame of the picture shown; undefined where another picture or sample type came in between.
+   * @param fromOwn of the frame of the costliest own line instead, where there is one
+   */
+  async listingOf(frame: number, fromOwn: boolean): Promise<SourceListing | undefined> {
     const turn = this.looks;
-    const listing = await this.worker.listing(frame, this.layout.sampleType);
+    const listing = await this.worker.listing(frame, this.layout.sampleType, fromOwn);
     return turn === this.looks ? listing : undefined;
   }
 

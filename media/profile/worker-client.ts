@@ -120,8 +120,8 @@ export class ProfileWorker {
     return (await this.ask('explain', { type: 'explain', thresholds })).explanation;
   }
 
-  async listing(frame: number, sampleType: number): Promise<SourceListing> {
-    return (await this.ask('listing', { type: 'listing', frame, sampleType })).listing;
+  async listing(frame: number, sampleType: number, fromOwn: boolean): Promise<SourceListing> {
+    return (await this.ask('listing', { type: 'listing', frame, sampleType, fromOwn })).listing;
   }
 
   /** Stops at once; questions still open fail with code 'cancelled'. */

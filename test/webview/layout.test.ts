@@ -54,7 +54,6 @@ function draw(parents: readonly number[], flats: readonly number[]): Drawn {
     total: cum[0],
     kept: cum[0],
     whose: { doing: 'runs', bySelf: true, modules: nothing, frames: nothing },
-    hottest: { frame: -1, line: 0 },
     base: undefined,
   };
   return { shape, layout };

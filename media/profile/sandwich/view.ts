@@ -2,6 +2,7 @@
  * Owns the sandwich: a function in the middle, above it who calls it, below it what it calls, beside it all functions to choose from.
  * Leaves the sides' drawing to the flame view, and which function it is to the centre.
  */
+
 import { shortName } from '#engine/profile/names/frame-name';
 import type { Reactions } from '../change';
 import { element } from '../dom';
@@ -10,6 +11,7 @@ import { addGestures } from '../flame/gestures';
 import { Tooltip } from '../flame/tooltip';
 import { FlameView } from '../flame/view';
 import { walk } from '../flame/walk';
+import { hottest } from '../hottest';
 import type { SandwichSides } from '../model';
 import type { Session } from '../session';
 import { Centre } from './centre';
@@ -361,12 +363,4 @@ export class SandwichView implements SandwichKeys {
       ? `Calls to ${name} by this path cost ${cost}.`
       : `Below ${name} by this path: ${cost}.`;
   }
-}
-
-/** The function that costs most by itself. */
-function hottest({ layout }: Session): number {
-  return layout.frameFlat.reduce(
-    (best, flat, frame) => (Math.abs(flat) > Math.abs(layout.frameFlat[best]!) ? frame : best),
-    0,
-  );
 }

@@ -9,7 +9,8 @@ import type { SourceQuestion } from '#protocol/profile';
 import type { PageActions } from '../actions';
 import type { Reactions } from '../change';
 import { button, element } from '../dom';
-import type { SourceListing } from '../model';
+import { hottest } from '../hottest';
+import { moduleKinds, type SourceListing } from '../model';
 import type { Panel } from '../panel';
 import type { Session } from '../session';
 import { WorkerError } from '../worker-client';
@@ -31,6 +32,9 @@ export interface SourceActions extends Pick<PageActions, 'openPlace'> {
   showInFlame(node: number): void;
 }
 
+/** Where nothing is selected, the own line that costs most is shown, else the function. */
+const chosenForYou = -1;
+
 export class SourceView implements Panel {
   readonly element: HTMLElement;
   private readonly list: FunctionList;
@@ -44,8 +48,8 @@ export class SourceView implements Panel {
   private readonly card: LineCard;
   private listing: SourceListing | undefined;
   private file = 0;
-  /** The frame shown, -1 none. */
-  private frame = -1;
+  /** The frame shown, or `chosenForYou` until the worker has found it. */
+  private frame = chosenForYou;
   /** A line to go to once the listing is here, 0 none. */
   private wanted = 0;
   private readonly turned = new Set<string>();
@@ -167,7 +171,7 @@ export class SourceView implements Panel {
     return this.listing?.files[this.file];
   }
 
-  /** The selection; without one where the hottest line is. */
+  /** The selection; without one what is shown already, or `chosenForYou`. */
   private frameWanted(): number {
     const { session } = this;
     if (session.selected !== 0) {
@@ -175,11 +179,7 @@ export class SourceView implements Panel {
       return session.frameOf(session.selected);
     }
     const known = this.frame >= 0 && this.frame < session.frames.names.length && !this.stale;
-    if (known) return this.frame;
-    const { frame, line } = session.layout.hottest;
-    this.wanted = line;
-    this.because = line > 0 ? 'your costliest line' : 'the costliest function';
-    return frame;
+    return known ? this.frame : chosenForYou;
   }
 
   private visit(frame: number, line = 0): void {
@@ -192,25 +192,30 @@ export class SourceView implements Panel {
 
   private refresh(): void {
     const frame = this.frameWanted();
-    const { hottest } = this.session.layout;
-    if (this.session.selected === 0 && frame === hottest.frame && frame !== this.frame) this.wanted ||= hottest.line;
     this.stale = false;
     this.frame = frame;
     this.list.update(frame);
-    if (frame >= 0 && !this.loading) void this.load(frame);
+    if (!this.loading) void this.load(frame);
   }
 
   /** One question at a time: who walks through the list in a large profile waits for the last frame alone. */
   private async load(frame: number): Promise<void> {
     this.loading = true;
     try {
-      const listing = await this.session.listingOf(frame);
+      const isChosen = frame !== chosenForYou;
+      const listing = await this.session.listingOf(isChosen ? frame : hottest(this.session), !isChosen);
       this.loading = false;
       if (!listing || frame !== this.frame) {
-        if (this.frame >= 0) void this.load(this.frame);
+        void this.load(this.frame);
         return;
       }
-      const same = this.listing?.frame === frame && this.listing.files.length === listing.files.length;
+      if (!isChosen) {
+        this.frame = listing.frame;
+        const kind = moduleKinds[this.session.frames.module[listing.frame]!];
+        this.because = kind === 'own' && listing.line > 0 ? 'your costliest line' : 'the costliest function';
+        this.list.update(this.frame);
+      }
+      const same = this.listing?.frame === listing.frame && this.listing.files.length === listing.files.length;
       this.listing = listing;
       if (!same) this.turned.clear();
       const wanted = this.wanted || listing.line;

@@ -1,34 +1,7 @@
-/** Owns which line is the hot one: of a node, and of the whole view, where a look at the source begins. Refuses to know files and editors. */
-import { costliestOwnLines } from '#engine/profile/costs/own-lines';
+/** Owns which line of a node is the hot one. Refuses to know files and editors. */
 import { stackOf } from '#engine/profile/model/location-trie';
 import type { Profile } from '#engine/profile/model/profile';
-import type { FrameTable } from '#engine/profile/names/frames';
 import type { StackTree } from '#engine/profile/tree/stack-tree';
-import { type HotLine, moduleKinds } from '../model';
-
-const own = moduleKinds.indexOf('own');
-
-/**
- * The own line most of the cost belongs to, where each sample counts at the innermost own line of its stack: what the line costs by itself and
- * in the libraries it calls. Without own code the function that costs most by itself.
- * @param module per frame an index into `moduleKinds`
- * @param flat of each frame
- */
-export function hottestLine(
-  profile: Profile,
-  table: FrameTable,
-  module: Uint8Array,
-  sampleType: number,
-  flat: Float64Array,
-): HotLine {
-  const [best] = costliestOwnLines(profile, table, (frame) => module[frame] === own, sampleType, 1);
-  if (best) return { frame: best.frame, line: best.line };
-  let frame = -1;
-  flat.forEach((cost, candidate) => {
-    if (cost !== 0 && (frame < 0 || Math.abs(cost) > Math.abs(flat[frame]!))) frame = candidate;
-  });
-  return { frame, line: 0 };
-}
 
 /**
  * The line (from 1) most of a node's cost passes through, 0 where the profile has no lines.

@@ -17,6 +17,8 @@ const ownLinesOf = new WeakMap<FrameTable, OwnLine[][]>();
 /**
  * @param module per frame an index into `moduleKinds`
  * @param frame row of the table; one that is no frame has no lines
+ * @param fromOwn shows the frame of the costliest own line instead, where there is one: each sample counts at the innermost own line of its
+ *   stack, so with what the line costs in the libraries it calls
  */
 export function listSource(
   profile: Profile,
@@ -24,15 +26,18 @@ export function listSource(
   module: Uint8Array,
   frame: number,
   sampleType: number,
+  fromOwn: boolean,
 ): SourceListing {
-  const [neighbours = { callers: [], callees: [] }] = neighboursOf(profile, table, sampleType, [frame]);
   const known = ownLinesOf.get(table) ?? [];
   ownLinesOf.set(table, known);
   known[sampleType] ??= costliestOwnLines(profile, table, (row) => module[row] === own, sampleType, mostOwnLines);
+  const [best] = known[sampleType];
+  const about = fromOwn && best ? best : { frame, line: table.line[frame] ?? 0 };
+  const [neighbours = { callers: [], callees: [] }] = neighboursOf(profile, table, sampleType, [about.frame]);
   return {
-    frame,
-    line: table.line[frame] ?? 0,
-    files: listFrame(profile, table, frame, sampleType),
+    frame: about.frame,
+    line: about.line,
+    files: listFrame(profile, table, about.frame, sampleType),
     ...neighbours,
     ownLines: known[sampleType],
   };

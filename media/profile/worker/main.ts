@@ -73,7 +73,7 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
     case 'detail':
       return { id, type: 'detail', detail: current().detail(request.node, request.sampleType) };
     case 'listing':
-      return { id, type: 'listing', listing: current().listing(request.frame, request.sampleType) };
+      return { id, type: 'listing', listing: current().listing(request.frame, request.sampleType, request.fromOwn) };
     case 'sandwich':
       return { id, type: 'sandwich', sides: current().sandwich(request.frame, request.sampleType) };
     case 'previewScrub':

@@ -160,9 +160,9 @@ export class Opened {
     return this.current.model.detail(node, sampleType);
   }
 
-  listing(frame: number, sampleType: number): SourceListing {
+  listing(frame: number, sampleType: number, fromOwn: boolean): SourceListing {
     const { profile, model } = this.current;
-    return listSource(profile, model.table, model.frames.module, frame, sampleType);
+    return listSource(profile, model.table, model.frames.module, frame, sampleType, fromOwn);
   }
 
   sandwich(frame: number, sampleType: number): SandwichSides {

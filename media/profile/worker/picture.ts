@@ -25,7 +25,7 @@ import {
   type SearchResult,
   type Shape,
 } from '../model';
-import { hotLine, hottestLine } from './hot-line';
+import { hotLine } from './hot-line';
 import { type ChildLists, listChildren, place, widestNodes } from './layout';
 import { sandwichSides } from './sandwich';
 import { search } from './search';
@@ -93,7 +93,6 @@ export class PictureModel {
       total: this.totals[sampleType] ?? 0,
       kept: functions.total,
       whose: whoseCosts(this.profile, this.table, this.frames.module, sampleType, this.kind, functions.flat),
-      hottest: hottestLine(this.profile, this.table, this.frames.module, sampleType, functions.flat),
       base: sides && this.baseSide(sampleType, sides.baseCum),
     };
   }
