@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Editor, openEditor } from '../../server/src/tools/vscode-server';
 import { smallProfile } from '../webview/small-profile';
 import { expect } from './editor/expect';
-import { packed } from './editor/packed';
+import { openedExample } from './editor/opened';
 import { shoot, shotSize } from './editor/shots';
-import { openFile, ready, runCommand, statusOf, webview } from './editor/workbench';
+import { openFile, runCommand, statusOf, webview } from './editor/workbench';
 
 /** The example's first planted leak: the send that blocks for ever, and the buffer each stuck goroutine holds. */
 const leak = {
@@ -21,20 +20,11 @@ const leak = {
 
 describe('findings and compiler facts beside source', function () {
   this.timeout(120_000);
-  let editor: Editor;
-
-  before(async () => {
-    editor = await openEditor({
-      workspace: 'examples/leaky-service',
-      extension: await packed(),
-      // Nothing is scanned and no Go file is open: what the source view shows was asked for by it.
-      settings: { 'workbench.colorTheme': 'Default Dark Modern', 'gopherscope.scanOnOpen': false },
-      size: shotSize,
-    });
-    await ready(editor.page);
+  const editor = openedExample({
+    // Nothing is scanned and no Go file is open: what the source view shows was asked for by it.
+    settings: { 'workbench.colorTheme': 'Default Dark Modern', 'gopherscope.scanOnOpen': false },
+    size: shotSize,
   });
-
-  after(() => editor?.close());
 
   it('names the finding on its line, and what escapes with what was allocated there', async () => {
     const { page } = editor;
@@ -111,22 +101,13 @@ describe('findings and compiler facts beside source', function () {
 
 describe('compiler facts of a folder that is not trusted', function () {
   this.timeout(120_000);
-  let editor: Editor;
-
-  before(async () => {
-    editor = await openEditor({
-      workspace: 'examples/leaky-service',
-      extension: await packed(),
-      settings: {
-        'security.workspace.trust.enabled': true,
-        'security.workspace.trust.startupPrompt': 'never',
-        'security.workspace.trust.banner': 'never',
-      },
-    });
-    await ready(editor.page);
+  const editor = openedExample({
+    settings: {
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.banner': 'never',
+    },
   });
-
-  after(() => editor?.close());
 
   it('are not asked for, and the page says why; findings are there all the same', async () => {
     const { page } = editor;

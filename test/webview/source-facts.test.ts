@@ -1,11 +1,11 @@
 /** Findings and facts of the compiler beside the lines they are of: shown with what the line allocated, reached by keys, led on from, in every state and width. */
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { CompilerFact, FindingFact, SourceFacts } from '#protocol/source-facts';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';
-import { bytesOf, launch, type Opened, type OpenPage, openPage } from './harness';
+import { bytesOf, type Opened, type OpenPage, viewer } from './harness';
 import { sourcesOf } from './recorded-source';
 import { smallProfile } from './small-profile';
 
@@ -64,26 +64,12 @@ const both = { [file]: [told('findings', [send]), told('compiler', [inlined, mov
 
 describe('facts beside source', function () {
   this.timeout(120_000);
-  let browser: Browser;
-  before(async () => {
-    browser = await launch();
-  });
-  after(() => browser.close());
-
-  const pages: Opened[] = [];
-  afterEach(async () => {
-    for (const opened of pages.splice(0)) {
-      await opened.page.context().close();
-      assert.deepEqual(opened.complaints, []);
-    }
-  });
+  const openBytes = viewer();
 
   async function open(options: Partial<OpenPage> = {}): Promise<Opened> {
     const sources = sourcesOf([file]);
-    const opened = await openPage(browser, { bytes: bytesOf(heap), sources, facts: both, ...options });
-    pages.push(opened);
+    const opened = await openBytes(bytesOf(heap), { sources, facts: both, ...options });
     const { page } = opened;
-    await page.getByRole('treeitem').first().waitFor();
     await opened.tell({ type: 'reveal', function: name, file, line: 0 });
     await page.getByTestId('card').filter({ hasText: 'withTimeout.func1' }).waitFor();
     await page.keyboard.press('5');
@@ -189,14 +175,10 @@ describe('facts beside source', function () {
     const at = (line: number) => ({ stack: [{ name: 'main.run', file: 'main/run.go', line }], values: [line] });
     const bytes = smallProfile([['cpu', 'nanoseconds']], [at(5), at(60)]);
     const found = { ...told('findings', [{ ...send, line: 30 }]), file: 'main/run.go' };
-    const opened = await openPage(browser, {
-      bytes,
+    const { page } = await openBytes(bytes, {
       sources: { 'main/run.go': text },
       facts: { 'main/run.go': [found] },
     });
-    pages.push(opened);
-    const { page } = opened;
-    await page.getByRole('treeitem').first().waitFor();
     await page.keyboard.press('5');
     await row(page, 'step30()').locator('.fact-icon').waitFor();
     assert.equal(await row(page, 'step20()').count(), 0);

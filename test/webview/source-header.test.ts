@@ -1,7 +1,7 @@
 /** What stands above the listing: where one begins, and whether the text is the one that was recorded. */
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { bytesOf, launch, type Opened, type OpenPage, openPage } from './harness';
+import type { Page } from 'playwright-core';
+import { bytesOf, type Opened, type OpenPage, viewer } from './harness';
 import { sourcesOf } from './recorded-source';
 import { smallProfile } from './small-profile';
 
@@ -12,26 +12,7 @@ const heap = 'examples/leaky-service/profiles/heap.pb.gz';
 
 describe('what stands above source', function () {
   this.timeout(120_000);
-  let browser: Browser;
-  before(async () => {
-    browser = await launch();
-  });
-  after(() => browser.close());
-
-  const pages: Opened[] = [];
-  afterEach(async () => {
-    for (const opened of pages.splice(0)) {
-      await opened.page.context().close();
-      assert.deepEqual(opened.complaints, []);
-    }
-  });
-
-  async function openBytes(bytes: Uint8Array, options: Partial<OpenPage> = {}): Promise<Opened> {
-    const opened = await openPage(browser, { bytes, ...options });
-    pages.push(opened);
-    await opened.page.getByRole('treeitem').first().waitFor();
-    return opened;
-  }
+  const openBytes = viewer();
 
   /** The Source view of createCharge. */
   async function openCharge(options: Partial<OpenPage>): Promise<Opened> {

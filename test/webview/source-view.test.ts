@@ -1,12 +1,12 @@
 /** The Source view: its lines cost what `go tool pprof -list` says, it moves by keys alone, and every state says what it is. */
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { functionFile } from '#engine/profile/model/profile';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { pprofTop } from '../profile/pprof';
 import { open as decode, recordings } from '../profile/recordings';
 import { seriousFindings } from './axe';
-import { bytesOf, launch, type Opened, type OpenPage, openPage } from './harness';
+import { bytesOf, type Opened, type OpenPage, viewer } from './harness';
 import { sourcesOf } from './recorded-source';
 import { smallProfile } from './small-profile';
 
@@ -15,26 +15,7 @@ const heap = 'examples/leaky-service/profiles/heap.pb.gz';
 
 describe('source view', function () {
   this.timeout(120_000);
-  let browser: Browser;
-  before(async () => {
-    browser = await launch();
-  });
-  after(() => browser.close());
-
-  const pages: Opened[] = [];
-  afterEach(async () => {
-    for (const opened of pages.splice(0)) {
-      await opened.page.context().close();
-      assert.deepEqual(opened.complaints, []);
-    }
-  });
-
-  async function openBytes(bytes: Uint8Array, options: Partial<OpenPage> = {}): Promise<Opened> {
-    const opened = await openPage(browser, { bytes, ...options });
-    pages.push(opened);
-    await opened.page.getByRole('treeitem').first().waitFor();
-    return opened;
-  }
+  const openBytes = viewer();
 
   /** Opens a recorded profile with the texts it was compiled from, on the Source view of a function. */
   async function openAt(path: string, name: string, options: Partial<OpenPage> = {}): Promise<Opened> {
