@@ -23,19 +23,7 @@ export function frameText(name: string, inlined = false): readonly HTMLElement[]
   ];
 }
 
-/**
- * The name in one element that is cut from the left where room is short: first what leads to the package, then the package, then the receiver, and the
- * function's own name last.
- */
+/** The name in one element that is cut at its left where room is short: a function is told by how its name ends (`frame-name` in the style). */
 export function frameName(name: string, cssClass = ''): HTMLElement {
-  const pieces = frameText(name);
-  const local = pieces.at(-1)!.textContent;
-  const [receiver = ''] = /^(?:\(\*?[^()]*\)|[^.()]+)\.(?=[^.])/.exec(local) ?? [];
-  return element(
-    'span',
-    { class: `frame-name ${cssClass}`.trim() },
-    ...pieces.slice(0, -1),
-    receiver === '' ? undefined : element('span', { class: 'receiver' }, receiver),
-    element('span', {}, local.slice(receiver.length)),
-  );
+  return element('span', { class: `frame-name ${cssClass}`.trim() }, element('bdi', {}, ...frameText(name)));
 }
