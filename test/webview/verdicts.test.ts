@@ -81,7 +81,7 @@ describe('verdicts on the profile page', function () {
 
   it('shows the sample type it speaks of', async () => {
     const { page } = await open(`${profiles}/heap.pb.gz`);
-    await cards(page).getByRole('button', { name: 'Mostly churn' }).click();
+    await cards(page).getByRole('button', { name: 'Churn at one line' }).click();
     await page.getByRole('radio', { name: /^alloc_space/, checked: true }).waitFor();
   });
 
@@ -138,7 +138,7 @@ describe('verdicts on the profile page', function () {
     await page.keyboard.press('ArrowRight');
     assert.match(await focused(), /checks without verdict/);
     await page.keyboard.press('Home');
-    assert.match(await focused(), /^Mostly churn/);
+    assert.match(await focused(), /^One line holds memory/);
     await page.keyboard.press('Tab');
     assert.equal(await focused(), 'statement.go:12');
     await page.keyboard.press('Tab');
