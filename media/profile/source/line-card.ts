@@ -27,6 +27,8 @@ export interface CardActions {
   /** @param peek the keys stay */
   open(peek: boolean): void;
   showInFlame(frame: number): void;
+  /** Selects a line of the file that is shown. */
+  goTo(line: number): void;
 }
 
 export class LineCard {
@@ -152,12 +154,14 @@ export class LineCard {
   private steps(known: KnownFact): HTMLElement | undefined {
     const { steps } = known.fact;
     if (steps.length === 0) return undefined;
-    const items = steps.map(({ message, place }, index) => {
+    const items = steps.map(({ message, place, here }, index) => {
+      const show = this.facts.canOpen ? () => this.facts.open(known, index) : () => this.actions.goTo(here);
+      const isReachable = this.facts.canOpen || here > 0;
       const where =
         place === ''
           ? undefined
-          : this.facts.canOpen
-            ? button({ class: 'link code', title: `Show ${place}` }, () => this.facts.open(known, index), place)
+          : isReachable
+            ? button({ class: 'link code', title: `Show ${place}` }, show, place)
             : element('span', { class: 'code quiet' }, place);
       return element('li', {}, where, where && ' ', message);
     });

@@ -95,6 +95,7 @@ export class SourceView implements Panel {
     this.card = new LineCard(session, facts, {
       open: (peek) => this.openSelected(peek),
       showInFlame: (frame) => this.showInFlame(frame),
+      goTo: (line) => this.goTo(line),
     });
     this.element = element(
       'div',
@@ -258,7 +259,7 @@ export class SourceView implements Panel {
     const costliest = file.lines.reduce((most, spot) =>
       Math.abs(spot.cum[sampleType]!) > Math.abs(most.cum[sampleType]!) ? spot : most,
     );
-    this.grid.toTop();
+    this.grid.showListed();
     this.grid.select(select === 'costliest' ? String(costliest.line) : select, around);
   }
 
@@ -320,6 +321,14 @@ export class SourceView implements Panel {
       if (index === layout.sampleType) return [];
       return (this.others ? this.others.has(index) : type.unit === unit) ? [index] : [];
     });
+  }
+
+  /** To a line of the text, whatever it costs; a gap that hides it is opened. */
+  private goTo(line: number): void {
+    const gap = this.grid.gapOver(line);
+    if (gap) this.turn(gap);
+    this.grid.select(String(line), around);
+    this.grid.focus();
   }
 
   private turn(row: SourceRow): void {
