@@ -1,5 +1,5 @@
 /** Owns a function's name as it stands in a row: its package weaker, and shorter where there is little room. Refuses to know which rows there are. */
-import { parseFrameName } from '#engine/profile/names/frame-name';
+import { parseFrameName, shortName } from '#engine/profile/names/frame-name';
 import { visibleText } from '#engine/profile/names/visible-text';
 import { element } from '../dom';
 import { moduleKinds } from '../model';
@@ -21,4 +21,17 @@ export function frameText(name: string, inlined = false): readonly HTMLElement[]
     element('span', { class: 'quiet' }, `${packagePath.slice(from)}.`),
     own,
   ];
+}
+
+/** The short name for where there is little room: package and receiver are cut before the function's own name is (`short-lead` in the style). */
+export function shortText(name: string): HTMLElement {
+  const short = shortName(name);
+  const { method } = parseFrameName(visibleText(name));
+  const at = short.endsWith(method) ? short.length - method.length : 0;
+  return element(
+    'span',
+    { class: 'short-name' },
+    element('span', { class: 'short-lead' }, short.slice(0, at)),
+    element('span', { class: 'short-own' }, short.slice(at)),
+  );
 }

@@ -46,8 +46,12 @@ export class CodeRoom {
 
   /** @param row has the width of its code, letters, in `data-letters` */
   mark(row: HTMLElement): void {
-    const end = Number(row.dataset.letters) * this.letter + beside - this.grid.scrollLeft;
-    row.classList.toggle('cut', end > this.room);
+    row.classList.toggle('cut', !this.fits(Number(row.dataset.letters), this.grid.scrollLeft));
+  }
+
+  /** Whether so many letters can be seen to their end. */
+  fits(letters: number, scrolled = 0): boolean {
+    return letters * this.letter + beside - scrolled <= this.room;
   }
 
   private update(): void {
@@ -55,12 +59,13 @@ export class CodeRoom {
     const code = this.head.querySelector<HTMLElement>('.code-cell');
     if (width === 0 || !code) return;
     this.letter = this.probe.getBoundingClientRect().width / probed.length;
-    const before = code.offsetLeft;
-    const left = width - before - this.listed * this.letter - beside;
+    this.grid.classList.remove('tight');
+    const left = width - code.offsetLeft - this.listed * this.letter - beside;
     const isTight = left < words.least;
+    this.grid.classList.toggle('tight', isTight);
+    const before = code.offsetLeft;
     const note = isTight ? (width < marks.slimBelow ? marks.slim : marks.wide) : Math.min(left, words.most);
     this.room = width - before - note;
-    this.grid.classList.toggle('tight', isTight);
     this.grid.style.setProperty('--before', `${before}px`);
     this.grid.style.setProperty('--note', `${Math.floor(note)}px`);
     this.grid.style.setProperty('--code', `${Math.ceil(this.all * this.letter + beside)}px`);

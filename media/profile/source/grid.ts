@@ -108,6 +108,12 @@ export class ListingGrid {
     this.actions.selected(this.selectedRow);
   }
 
+  /** The code of a row that has no room beside its costs. */
+  cutCode(row: SourceRow): string | undefined {
+    if (row.kind !== 'line' || this.room.fits(this.width(row))) return undefined;
+    return this.content.text?.[row.line - 1]?.trim();
+  }
+
   /** The closed gap that hides a line. */
   gapOver(line: number): SourceRow | undefined {
     return this.content.rows.find(

@@ -21,6 +21,8 @@ export interface CardLine {
   /** The line's. */
   readonly lineSpot: ListedSpot | undefined;
   readonly facts: readonly KnownFact[];
+  /** Its text where the listing has no room for it. */
+  readonly code: string | undefined;
 }
 
 export interface CardActions {
@@ -52,6 +54,7 @@ export class LineCard {
     const name = focused?.textContent;
     this.element.replaceChildren(
       this.head(line),
+      ...(line.code === undefined ? [] : [element('p', { class: 'code line-code' }, line.code)]),
       ...(findings.length > 0
         ? [element('div', { class: 'line-facts' }, ...findings.map((one) => this.finding(one)))]
         : []),

@@ -285,7 +285,8 @@ export class SourceView implements Panel {
     }
     const { line, spot } = row;
     const lineSpot = file.lines.find((one) => one.line === line);
-    this.card.show({ line, spot, frame: this.frame, lineSpot, facts: this.facts.of(file.file).get(line) ?? [] });
+    const facts = this.facts.of(file.file).get(line) ?? [];
+    this.card.show({ line, spot, frame: this.frame, lineSpot, facts, code: this.grid.cutCode(row) });
   }
 
   private showInFlame(frame: number): void {
