@@ -95,6 +95,7 @@ export class SourceView implements Panel {
     this.card = new LineCard(session, facts, {
       open: (peek) => this.openSelected(peek),
       showInFlame: (frame) => this.showInFlame(frame),
+      goTo: (line) => this.goTo(line),
     });
     this.element = element(
       'div',
@@ -258,7 +259,7 @@ export class SourceView implements Panel {
     const costliest = file.lines.reduce((most, spot) =>
       Math.abs(spot.cum[sampleType]!) > Math.abs(most.cum[sampleType]!) ? spot : most,
     );
-    this.grid.toTop();
+    this.grid.showListed();
     this.grid.select(select === 'costliest' ? String(costliest.line) : select, around);
   }
 
@@ -284,7 +285,8 @@ export class SourceView implements Panel {
     }
     const { line, spot } = row;
     const lineSpot = file.lines.find((one) => one.line === line);
-    this.card.show({ line, spot, frame: this.frame, lineSpot, facts: this.facts.of(file.file).get(line) ?? [] });
+    const facts = this.facts.of(file.file).get(line) ?? [];
+    this.card.show({ line, spot, frame: this.frame, lineSpot, facts, code: this.grid.cutCode(row) });
   }
 
   private showInFlame(frame: number): void {
@@ -320,6 +322,14 @@ export class SourceView implements Panel {
       if (index === layout.sampleType) return [];
       return (this.others ? this.others.has(index) : type.unit === unit) ? [index] : [];
     });
+  }
+
+  /** To a line of the text, whatever it costs; a gap that hides it is opened. */
+  private goTo(line: number): void {
+    const gap = this.grid.gapOver(line);
+    if (gap) this.turn(gap);
+    this.grid.select(String(line), around);
+    this.grid.focus();
   }
 
   private turn(row: SourceRow): void {
