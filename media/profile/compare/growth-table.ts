@@ -2,11 +2,13 @@
  * Owns what a comparison says beside its graph: the figures in large, the key to the colours, and the table of paths by growth.
  * Refuses to know how growth is reckoned and how the graph is drawn.
  */
+import type { GrowthRow } from '#engine/profile/compare/growth-rows';
 import { csvLines } from '#engine/profile/export/csv-lines';
+import { growthCsv, growthJson } from '#engine/profile/export/growth-csv';
 import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { button, element, setAttribute } from '../dom';
-import type { GrowthRow, GrowthTable } from '../model';
+import type { GrowthTable } from '../model';
 import type { Session } from '../session';
 
 /** Rows made at first; a button makes the rest. */
@@ -77,12 +79,16 @@ export class Growth {
       element('span', { class: 'quiet' }, said),
       button(
         { class: 'link push' },
-        () => this.actions.copy(this.csv(table.rows), `${table.rows.length} rows copied`),
+        () => this.actions.copy(csvLines(growthCsv(table.rows)), `${table.rows.length} rows copied`),
         'Copy as CSV',
       ),
       button(
         { class: 'link' },
-        () => this.actions.copy(`${JSON.stringify(table.rows, undefined, 1)}\n`, `${table.rows.length} rows copied`),
+        () =>
+          this.actions.copy(
+            `${JSON.stringify(growthJson(table.rows), undefined, 1)}\n`,
+            `${table.rows.length} rows copied`,
+          ),
         'Copy as JSON',
       ),
     );
@@ -177,7 +183,7 @@ export class Growth {
       () => this.actions.openSource(row),
       source,
     );
-    const change = row.now === 0 ? 'gone' : row.base === 0 ? 'new' : '';
+    const change = row.change === 'gone' || row.change === 'new' ? row.change : '';
     const made = element(
       'tr',
       { 'data-node': row.node, 'aria-selected': String(row.node !== 0 && row.node === session.selected) },
@@ -193,7 +199,7 @@ export class Growth {
         element('span', { class: 'growth-bar', 'aria-hidden': 'true' }, filled),
         element('span', { class: 'quiet' }, change),
       ),
-      number('share', row.share === undefined ? '–' : formatShare(row.share, 1), row.share === undefined),
+      number('share', row.share === null ? '–' : formatShare(row.share, 1), row.share === null),
       element(
         'td',
         { class: 'growth-module' },
@@ -208,16 +214,17 @@ export class Growth {
 
   /** The frame the path is about in full, those before it short; where there is little room it stands alone. */
   private path(row: GrowthRow): (string | HTMLElement)[] {
-    if (row.path.length === 0) return [row.about];
+    if (row.path.length === 0) return ['(no stack)'];
     const around = (text: string, quiet = true) =>
       element('span', { class: quiet ? 'growth-around quiet' : 'growth-around' }, text);
-    const about = row.path.lastIndexOf(row.about);
-    const isDeep = about >= 0 && about < row.path.length - pathLength;
-    const last = isDeep ? [row.about, ...row.path.slice(1 - pathLength)] : row.path.slice(-pathLength);
-    const parts: HTMLElement[] = row.path.length > last.length ? [around('… ')] : [];
-    last.forEach((name, index) => {
+    const { about, path } = row;
+    const isDeep = about < path.length - pathLength;
+    const last = isDeep ? [about, ...indices(path).slice(1 - pathLength)] : indices(path).slice(-pathLength);
+    const parts: HTMLElement[] = last[0]! > 0 ? [around('… ')] : [];
+    last.forEach((at, index) => {
+      const name = path[at]!;
       if (index > 0) parts.push(around(isDeep && index === 1 ? ' › … › ' : ' › '));
-      parts.push(name === row.about ? element('b', {}, shortName(name)) : around(shortName(name), false));
+      parts.push(at === about ? element('b', {}, shortName(name)) : around(shortName(name), false));
     });
     return parts;
   }
@@ -238,22 +245,6 @@ export class Growth {
       this.actions.openSource(row);
     }
   }
-
-  private csv(rows: readonly GrowthRow[]): string {
-    const head = ['labels', 'path', 'state', 'base', 'now', 'new', 'share_of_growth', 'module', 'source'];
-    const lines = rows.map((row) => [
-      row.labels.join(', '),
-      row.path.join(' › '),
-      row.state,
-      row.base,
-      row.now,
-      row.now - row.base,
-      row.share ?? '',
-      row.module,
-      row.line > 0 ? `${row.file}:${row.line}` : row.file,
-    ]);
-    return csvLines([head, ...lines]);
-  }
 }
 
 /** The place most of the growth, or of the decline, is about, and its part of it; undefined where none of it has a line. */
@@ -272,6 +263,10 @@ function worstLine(
   }
   const [worst] = [...amounts].sort(([, a], [, b]) => b - a);
   return worst && { place: worst[0], share: worst[1] / all };
+}
+
+function indices(list: readonly unknown[]): number[] {
+  return list.map((_, index) => index);
 }
 
 /** ", × 10.4" where the factor says something. */
