@@ -6,7 +6,7 @@ import type { GrowthRow } from '#engine/profile/compare/growth-rows';
 import { csvLines } from '#engine/profile/export/csv-lines';
 import { growthCsv, growthJson } from '#engine/profile/export/growth-csv';
 import { shortName } from '#engine/profile/names/frame-name';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatGrowth, formatShare, formatValue } from '#engine/profile/units';
 import { button, element, setAttribute } from '../dom';
 import type { GrowthTable } from '../model';
 import type { Session } from '../session';
@@ -105,7 +105,7 @@ export class Growth {
     const figures = [
       figure(
         session.value(now - base),
-        `${sampleType.type}${times(now, base)}`,
+        [sampleType.type, formatGrowth(now, base)].filter((text) => text !== '').join(', '),
         now > base ? 'more' : now < base ? 'less' : undefined,
       ),
     ];
@@ -267,12 +267,6 @@ function worstLine(
 
 function indices(list: readonly unknown[]): number[] {
   return list.map((_, index) => index);
-}
-
-/** ", × 10.4" where the factor says something. */
-function times(now: number, base: number): string {
-  const factor = now / base;
-  return base > 0 && now > 0 && (factor >= 1.1 || factor <= 0.9) ? `, × ${Number(factor.toPrecision(3))}` : '';
 }
 
 function figure(text: string, says: string, change?: 'more' | 'less'): HTMLElement {
