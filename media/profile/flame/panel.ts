@@ -91,11 +91,17 @@ export class FlamePanel implements Panel {
     });
     this.growth = new Growth(session, {
       visit: (row) => this.visitRow(row),
-      openSource: ({ file, line, function: name }) => actions.openPlace({ file, line, function: name }),
-      copy: (text, said) => {
-        actions.copy(text);
-        actions.announce(said);
+      showInFlame: (row) => {
+        this.visitRow(row);
+        if (session.selected !== 0) this.flame.focus(session.selected);
       },
+      showInSandwich: (row) => {
+        this.visitRow(row);
+        if (session.selected !== 0) actions.showInSandwich(session.selected);
+      },
+      openPlace: (place) => actions.openPlace(place),
+      copy: (text) => actions.copy(text),
+      announce: (text) => actions.announce(text),
     });
     const stage = element('div', { class: 'stage' }, this.flame.element, this.card.element);
     this.element = element(

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
 import { type Growth, growthByPath, sideSums } from '#engine/profile/compare/growth';
-import { type GrowthRow, growthRows } from '#engine/profile/compare/growth-rows';
+import { type GrowthRow, growthRows, sourceText } from '#engine/profile/compare/growth-rows';
 import { growthCsv, growthJson } from '#engine/profile/export/growth-csv';
 import type { ValueType } from '#engine/profile/model/profile';
 import { shortName } from '#engine/profile/names/frame-name';
@@ -99,7 +99,7 @@ function diffTable({ sampleType, tagRoot, rows }: DiffReport, colors: Colors): s
   const value = valueAlone(sampleType.unit);
   const labelWidths = tagRoot.map((key, at) => widest([key, ...rows.map(({ labels }) => labels[at] ?? '')]));
   const moduleWidth = widest(['module', ...rows.map(({ module }) => module)]);
-  const sources = rows.map(sourceText);
+  const sources = rows.map((row) => sourceText(row));
   const sourceWidth = widest(['source', ...sources]);
   const stateWidth = widest(rows.map(({ state }) => state));
   const stated = (state: string): string => (stateWidth === 0 ? '' : `${state.padEnd(stateWidth)}  `);
@@ -120,12 +120,6 @@ function diffTable({ sampleType, tagRoot, rows }: DiffReport, colors: Colors): s
       );
     }),
   ];
-}
-
-/** `timeout.go:49`; the file alone where no line is known. */
-function sourceText({ file, line }: GrowthRow): string {
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  return name === '' || line === 0 ? name : `${name}:${line}`;
 }
 
 function widest(texts: readonly string[]): number {

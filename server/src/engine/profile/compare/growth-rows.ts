@@ -46,6 +46,12 @@ export interface GrowthRow {
   readonly node: number;
 }
 
+/** `timeout.go:49`; the file alone where no line is known, '' where no file is. */
+export function sourceText({ file, line }: Pick<GrowthRow, 'file' | 'line'>): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return name === '' || line === 0 ? name : `${name}:${line}`;
+}
+
 export interface RowsWanted {
   /** Most rows; 0 for all. */
   readonly limit: number;
