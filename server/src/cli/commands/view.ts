@@ -47,6 +47,8 @@ export function configure(command: Command, context: CliContext): void {
         throw new CliError('The viewer reads a file again when it is reloaded. Write standard input to a file first.');
       }
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
+      if (base !== undefined) await readProfiles([base], context, options.trace);
+      const alone = new Map<string, CliError>();
       const sources = new ServedSources(options.source && resolve(context.cwd, options.source));
       const traces = new Set<string>();
       for (const file of files) {
@@ -55,14 +57,20 @@ export function configure(command: Command, context: CliContext): void {
         // Which of a trace's profiles is looked at may be chosen in the page.
         if (traces.has(path) && options.trace === undefined && base === undefined) continue;
         const profile = await readProfiles([file], context, options.trace);
-        if (base !== undefined) await readProfiles([base, file], context, options.trace);
+        const fault = base === undefined ? undefined : await faultOf(readProfiles([base, file], context, options.trace));
+        if (fault && context.signal.aborted) throw fault;
+        if (fault) alone.set(path, fault);
         await sources.add(path, profile);
       }
+      const [fault] = alone.values();
+      if (fault && alone.size === new Set(files.map((file) => resolve(context.cwd, file))).size) throw fault;
+      for (const { message } of alone.values()) context.err(`${message} It is shown alone.\n`);
       const facts = new ViewFacts(context, options.escape === true);
       const server = await start(
         {
           files: files.map((file) => resolve(context.cwd, file)),
           base: base === undefined ? undefined : resolve(context.cwd, base),
+          isAlone: (file) => alone.has(file),
           read: (file) => readContent(file, context, options.trace),
           traces: {
             has: (file) => traces.has(file),
@@ -110,6 +118,17 @@ async function start(options: Omit<ViewOptions, 'page' | 'port'>, portText: stri
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new CliError(`Port ${port} is in use. Leave --port out to take one that is free.`);
     if (code === 'EACCES') throw new CliError(`Port ${port} is not allowed for you. Choose one above 1023.`);
+    throw error;
+  }
+}
+
+/** What a command line is told, where work fails for such a reason. */
+async function faultOf(work: Promise<unknown>): Promise<CliError | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    if (error instanceof CliError) return error;
     throw error;
   }
 }

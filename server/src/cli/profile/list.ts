@@ -80,7 +80,7 @@ export function configureList(command: Command, context: CliContext): void {
     .argument('<re>', 'regular expression of Go, tried on names')
     .argument('<file...>', 'profiles; several are joined, - is standard input');
   addTableOptions(command, words)
-    .option('--source <dir>', 'look for source in this folder, too (default: the working directory)', '.')
+    .option('--source <dir>', 'look for source in this folder, too', '.')
     .addHelpText('after', '\nSource is read where the profile says it lay, else in --source by the end of its path.');
   command.action(async (pattern: string, files: readonly string[], options: ListOptions) => {
     const matches = await named('The command line', () => compileRegexp(pattern, 'the pattern'));

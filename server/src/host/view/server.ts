@@ -48,6 +48,8 @@ export interface ViewOptions {
   readonly files: readonly string[];
   /** Absolute path of the profile that all others are compared with; absent, they are shown alone. */
   readonly base?: string | undefined;
+  /** Whether a profile, by its path, cannot be compared with the base. */
+  readonly isAlone?: (file: string) => boolean;
   /** A profile's bytes, by its path. */
   readonly read: (file: string) => Promise<Uint8Array>;
   /** The source a profile (by its path) records under a path; absent where no source is served. */
@@ -213,7 +215,7 @@ function pageOf(options: ViewOptions, file: string, up: string, own: string): Re
     ...(options.source && { sourceUrl: `${own}source/` }),
     ...(options.facts && { factsUrl: `${own}facts/` }),
     ownModules: options.ownModules(file),
-    base: options.base === undefined ? undefined : { name: basename(options.base), url: `${up}base` },
+    base: options.base === undefined || options.isAlone?.(file) ? undefined : { name: basename(options.base), url: `${up}base` },
   });
   return { type: 'text/html; charset=utf-8', body: html, policy };
 }
