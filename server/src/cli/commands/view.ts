@@ -14,6 +14,7 @@ import { modulesAround } from '../profile/own-modules';
 import { readContent, readProfiles, traceOption } from '../profile/read';
 import { ServedSources } from '../profile/served-sources';
 import { ViewFacts } from '../view/facts';
+import { ServedFiles } from '../view/served-files';
 
 interface ViewCommandOptions {
   readonly open?: boolean;
@@ -50,6 +51,7 @@ export function configure(command: Command, context: CliContext): void {
       if (base !== undefined) await readProfiles([base], context, options.trace);
       const alone = new Map<string, CliError>();
       const sources = new ServedSources(options.source && resolve(context.cwd, options.source));
+      const served = new ServedFiles(context.cwd);
       const traces = new Set<string>();
       for (const file of files) {
         const path = resolve(context.cwd, file);
@@ -60,6 +62,7 @@ export function configure(command: Command, context: CliContext): void {
         const fault = base === undefined ? undefined : await faultOf(readProfiles([base, file], context, options.trace));
         if (fault && context.signal.aborted) throw fault;
         if (fault) alone.set(path, fault);
+        served.add(path, profile);
         await sources.add(path, profile);
       }
       const [fault] = alone.values();
@@ -70,6 +73,8 @@ export function configure(command: Command, context: CliContext): void {
         {
           files: files.map((file) => resolve(context.cwd, file)),
           base: base === undefined ? undefined : resolve(context.cwd, base),
+          words: (file) => served.words(file),
+          areAlike: (file, other) => served.areAlike(file, other),
           isAlone: (file) => alone.has(file),
           read: (file) => readContent(file, context, options.trace),
           traces: {
