@@ -1,5 +1,6 @@
 /** Owns what the page says of something it asked its host for: what came to the clipboard, and what is wrong with the place that was opened. */
 import { button, element } from '../dom';
+import type { FileNow } from '../file-watch';
 import { icon } from './icons';
 import { noteBar } from './states';
 
@@ -8,9 +9,15 @@ const stays = 2500;
 
 export class HostNotes {
   /** Lies over the page, so that a confirmation moves nothing. */
-  private readonly clipboard = element('div', { class: 'confirmation', role: 'status', 'data-testid': 'copied' });
+  private readonly clipboard = element('div', { role: 'status', 'data-testid': 'copied' });
   private readonly place = element('div');
-  readonly element = element('div', {}, this.place, this.clipboard);
+  private readonly file = element('div', { role: 'status', 'data-testid': 'file-changed' });
+  readonly element = element(
+    'div',
+    {},
+    this.place,
+    element('div', { class: 'confirmation' }, this.file, this.clipboard),
+  );
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Nobody guesses what a button copied. @param copied false where the browser did not let it */
@@ -32,6 +39,30 @@ export class HostNotes {
         {},
         icon('info'),
         element('span', {}, words),
+        button({ class: 'icon-button', 'aria-label': 'Dismiss' }, clear, icon('close')),
+      ),
+    );
+  }
+
+  /** What became of a served file since it was read. */
+  fileIs(name: string, now: FileNow, readAgain: () => void): void {
+    const clear = () => this.file.replaceChildren();
+    if (now === 'same') {
+      clear();
+      return;
+    }
+    const words = now === 'gone' ? `${name} is gone. What you see was read before.` : `${name} has changed.`;
+    const again = () => {
+      clear();
+      readAgain();
+    };
+    this.file.replaceChildren(
+      element(
+        'p',
+        {},
+        icon('info'),
+        element('span', {}, words),
+        now === 'changed' ? button({ class: 'link' }, again, 'Read it again') : undefined,
         button({ class: 'icon-button', 'aria-label': 'Dismiss' }, clear, icon('close')),
       ),
     );

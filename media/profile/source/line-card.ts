@@ -27,6 +27,8 @@ export interface CardActions {
   /** @param peek the keys stay */
   open(peek: boolean): void;
   showInFlame(frame: number): void;
+  /** What leads to a place, `store.go:104`, in the text that is shown; undefined where it is not in there. */
+  wayTo(place: string): (() => void) | undefined;
 }
 
 export class LineCard {
@@ -149,16 +151,18 @@ export class LineCard {
     );
   }
 
+  /** In an editor the place itself; else the line in the text above, where it lies in there. */
+  private step(known: KnownFact, index: number, place: string): HTMLElement {
+    const way = this.facts.canOpen ? () => this.facts.open(known, index) : this.actions.wayTo(place);
+    if (!way) return element('span', { class: 'code quiet' }, place);
+    return button({ class: 'link code', title: `Show ${place}` }, way, place);
+  }
+
   private steps(known: KnownFact): HTMLElement | undefined {
     const { steps } = known.fact;
     if (steps.length === 0) return undefined;
     const items = steps.map(({ message, place }, index) => {
-      const where =
-        place === ''
-          ? undefined
-          : this.facts.canOpen
-            ? button({ class: 'link code', title: `Show ${place}` }, () => this.facts.open(known, index), place)
-            : element('span', { class: 'code quiet' }, place);
+      const where = place === '' ? undefined : this.step(known, index, place);
       return element('li', {}, where, where && ' ', message);
     });
     return element('ul', {}, ...items);

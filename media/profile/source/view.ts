@@ -5,7 +5,7 @@
 
 import type { ListedFile } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
-import type { SourceQuestion } from '#protocol/profile';
+import type { SourcePlace, SourceQuestion } from '#protocol/profile';
 import type { PageActions } from '../actions';
 import type { Reactions } from '../change';
 import { button, element } from '../dom';
@@ -28,7 +28,7 @@ import type { KnownText, SourceTexts } from './texts';
 /** Rows kept in view around the costliest line. */
 const around = 6;
 
-export interface SourceActions extends Pick<PageActions, 'openPlace'> {
+export interface SourceActions extends Pick<PageActions, 'openPlace' | 'copyPlace'> {
   showInFlame(node: number): void;
 }
 
@@ -53,6 +53,10 @@ export class SourceView implements Panel {
   /** A line to go to once the listing is here, 0 none. */
   private wanted = 0;
   private readonly turned = new Set<string>();
+  /** Lines somebody went to, shown although they cost nothing. */
+  private readonly reached = new Set<number>();
+  /** Whether all of the file is shown, for such a line lies outside of the function. */
+  private widened = false;
   private inlined = true;
   /** Sample types whose column is shown besides the current one's; undefined until the user chose. */
   private others: Set<number> | undefined;
@@ -87,7 +91,7 @@ export class SourceView implements Panel {
       open: () => this.openSelected(false),
       chooseFile: (file) => {
         this.file = file;
-        this.turned.clear();
+        this.forgetTurns();
         this.render('costliest');
       },
     });
@@ -95,6 +99,7 @@ export class SourceView implements Panel {
     this.card = new LineCard(session, facts, {
       open: (peek) => this.openSelected(peek),
       showInFlame: (frame) => this.showInFlame(frame),
+      wayTo: (place) => this.wayTo(place),
     });
     this.element = element(
       'div',
@@ -157,7 +162,7 @@ export class SourceView implements Panel {
     const file = this.shownFile;
     if (row && row.kind !== 'gap') this.open(row, peek);
     else if (file && file.file !== '') {
-      this.actions.openPlace({ file: file.file, line: file.startLine, function: file.lines[0]!.function }, peek);
+      this.openPlace({ file: file.file, line: file.startLine, function: file.lines[0]!.function }, peek);
     }
   }
 
@@ -183,11 +188,38 @@ export class SourceView implements Panel {
   }
 
   private visit(frame: number, line = 0): void {
-    this.wanted = line;
-    const node = this.session.layout.widest[frame]!;
-    const isSame = frame === this.frame;
+    this.show(this.session.layout.widest[frame]!, line, frame);
+  }
+
+  /** Goes to a line of a node's function. @param line 0 for its costliest */
+  show(node: number, line: number, frame = this.session.frameOf(node)): void {
+    const isHere = frame === this.frame && !this.stale && this.listing?.frame === frame;
+    this.wanted = isHere ? 0 : line;
     if (node !== 0) this.session.select(node, false);
-    if (isSame && line > 0) this.render(String(line));
+    if (isHere && line > 0) this.toLine(line);
+  }
+
+  /** Selects a line of the file shown, also one that is left out, or that lies outside of the function. */
+  private toLine(line: number): void {
+    this.reached.add(line);
+    this.render(String(line));
+    if (this.grid.selectedRow?.key === String(line)) return;
+    this.widened = true;
+    this.render(String(line));
+  }
+
+  /** What leads to a place, `store.go:104`, in the text that is shown; undefined where it is not in there. */
+  private wayTo(place: string): (() => void) | undefined {
+    const file = this.shownFile;
+    const [, base, digits] = /^(.*):(\d+)$/.exec(place) ?? [];
+    if (!file || base === undefined || base !== file.file.slice(file.file.lastIndexOf('/') + 1)) return undefined;
+    const { length = 0 } = this.text(file)?.lines ?? [];
+    const line = Number(digits);
+    if (line < 1 || line > length) return undefined;
+    return () => {
+      this.toLine(line);
+      this.grid.focus();
+    };
   }
 
   private refresh(): void {
@@ -217,7 +249,7 @@ export class SourceView implements Panel {
       }
       const same = this.listing?.frame === listing.frame && this.listing.files.length === listing.files.length;
       this.listing = listing;
-      if (!same) this.turned.clear();
+      if (!same) this.forgetTurns();
       const wanted = this.wanted || listing.line;
       this.wanted = 0;
       const file = listing.files.findIndex(({ lines }) => lines.some(({ line }) => line === wanted));
@@ -244,7 +276,13 @@ export class SourceView implements Panel {
     const facts = known?.lines && file ? this.facts.of(file.file) : new Map();
     const marked = this.markedLines();
     const rows = file
-      ? sourceRows(file, { text: known?.lines, whole, inlined: this.inlined, turned: this.turned, marked })
+      ? sourceRows(file, {
+          text: known?.lines,
+          whole: whole || this.widened,
+          inlined: this.inlined,
+          turned: this.turned,
+          marked,
+        })
       : [];
     const { files = [] } = this.listing ?? {};
     const { because } = this;
@@ -273,7 +311,7 @@ export class SourceView implements Panel {
   /** Lines where something was found; what the compiler says of lines without cost is no reason to show them. */
   private markedLines(): ReadonlySet<number> {
     const { facts = [] } = this.facts.from('findings') ?? {};
-    return new Set(facts.map(({ line }) => line));
+    return new Set([...this.reached, ...facts.map(({ line }) => line)]);
   }
 
   private showCard(row: SourceRow | undefined): void {
@@ -322,6 +360,13 @@ export class SourceView implements Panel {
     });
   }
 
+  /** What was opened of another file or function. */
+  private forgetTurns(): void {
+    this.turned.clear();
+    this.reached.clear();
+    this.widened = false;
+  }
+
   private turn(row: SourceRow): void {
     if (!this.turned.delete(row.key)) this.turned.add(row.key);
     this.render(undefined);
@@ -334,7 +379,13 @@ export class SourceView implements Panel {
       row.kind === 'inlined'
         ? { file: row.spot.file, line: row.spot.line, function: row.spot.function }
         : { file: file.file, line: row.line, function: row.spot?.function ?? file.lines[0]!.function };
-    if (place.file !== '') this.actions.openPlace(place, peek);
+    if (place.file !== '') this.openPlace(place, peek);
+  }
+
+  /** Without an editor nobody gets any closer to a line than here. */
+  private openPlace(place: SourcePlace, peek: boolean): void {
+    if (this.facts.canOpen) this.actions.openPlace(place, peek);
+    else this.actions.copyPlace(place);
   }
 }
 

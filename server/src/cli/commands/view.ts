@@ -10,6 +10,7 @@ import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
 import { answerTrace } from '../../lsp/trace/answer';
 import { type CliContext, CliError } from '../command';
+import { collect } from '../profile/options';
 import { modulesAround } from '../profile/own-modules';
 import { readContent, readProfiles, traceOption } from '../profile/read';
 import { ServedSources } from '../profile/served-sources';
@@ -19,7 +20,7 @@ import { ServedFiles } from '../view/served-files';
 interface ViewCommandOptions {
   readonly open?: boolean;
   readonly port: string;
-  readonly source?: string;
+  readonly source?: readonly string[];
   readonly escape?: boolean;
   readonly trace?: TraceKind;
   readonly base?: string;
@@ -32,8 +33,8 @@ export function configure(command: Command, context: CliContext): void {
     .option('--base <file>', 'compare each of them with this profile')
     .addOption(traceOption(command))
     .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', '0')
-    .option('--source <dir>', 'show source from this folder: only files that a profile names')
-    .option('--escape', 'run the go command in that folder too: what escapes, beside the source')
+    .option('--source <dir>', 'show source from this folder: only files that a profile names; may be repeated', collect)
+    .option('--escape', 'run the go command in there, too: what escapes, beside the source')
     .addHelpText('after', '\nOnly the named files are served, only to this machine, until Ctrl-C.')
     .action(async (files: readonly string[], options: ViewCommandOptions) => {
       const viewer = join(context.distribution, 'media');
@@ -50,7 +51,7 @@ export function configure(command: Command, context: CliContext): void {
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
       if (base !== undefined) await readProfiles([base], context, options.trace);
       const alone = new Map<string, CliError>();
-      const sources = new ServedSources(options.source && resolve(context.cwd, options.source));
+      const sources = new ServedSources((options.source ?? []).map((folder) => resolve(context.cwd, folder)));
       const served = new ServedFiles(context.cwd);
       const traces = new Set<string>();
       for (const file of files) {
@@ -59,7 +60,8 @@ export function configure(command: Command, context: CliContext): void {
         // Which of a trace's profiles is looked at may be chosen in the page.
         if (traces.has(path) && options.trace === undefined && base === undefined) continue;
         const profile = await readProfiles([file], context, options.trace);
-        const fault = base === undefined ? undefined : await faultOf(readProfiles([base, file], context, options.trace));
+        const fault =
+          base === undefined ? undefined : await faultOf(readProfiles([base, file], context, options.trace));
         if (fault && context.signal.aborted) throw fault;
         if (fault) alone.set(path, fault);
         served.add(path, profile);

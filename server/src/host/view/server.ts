@@ -65,8 +65,11 @@ export interface ViewOptions {
   readonly areAlike?: (file: string, other: string) => boolean;
   /** A profile's bytes, by its path. */
   readonly read: (file: string) => Promise<Uint8Array>;
-  /** The source a profile (by its path) records under a path; absent where no source is served. */
-  readonly source?: (file: string, recorded: string) => Promise<ServedSource | undefined>;
+  /** The source a profile (by its path) records under a path, or that it is not in what is served; absent where no source is served. */
+  readonly source?: (
+    file: string,
+    recorded: string,
+  ) => Promise<ServedSource | { readonly missing: string } | undefined>;
   /** What `by` (the page's word for it) knows of the lines of that source, as JSON; undefined where there is no such source. */
   readonly facts?: (file: string, by: string, recorded: string) => Promise<object | undefined>;
   /** Absent where none of the files is an execution trace. */
@@ -200,7 +203,8 @@ async function route(path: readonly string[], options: ViewOptions, closed: Abor
   if (path.length !== 2) return undefined;
   if (second === '') return pageOf(options, file, '../', '');
   if (second === 'data') return bytesOf(options, file);
-  if (second === 'stamp') return { type: 'application/json; charset=utf-8', body: JSON.stringify(await stampsOf(options, file)) };
+  if (second === 'stamp')
+    return { type: 'application/json; charset=utf-8', body: JSON.stringify(await stampsOf(options, file)) };
   return undefined;
 }
 
@@ -256,7 +260,10 @@ function pageOf(options: ViewOptions, file: string, up: string, own: string): Re
       const { path, total, taken } = wordsOf(options, other);
       return [{ path, about: [total, taken].filter((part) => part !== '').join(' · '), url: `${up}${index}/data` }];
     }),
-    base: options.base === undefined || options.isAlone?.(file) ? undefined : { name: basename(options.base), url: `${up}base` },
+    base:
+      options.base === undefined || options.isAlone?.(file)
+        ? undefined
+        : { name: basename(options.base), url: `${up}base` },
   });
   return { type: 'text/html; charset=utf-8', body: html, policy };
 }
