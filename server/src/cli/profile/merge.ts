@@ -25,6 +25,6 @@ export function configureMerge(command: Command, context: CliContext): void {
     writeOutput(output, bytes, context);
     const samples = profile.samples.count === 1 ? '1 sample' : `${profile.samples.count} samples`;
     const say = output === '-' ? context.err : context.out;
-    say(`${output}: ${samples} of ${files.length === 1 ? '1 file' : `${files.length} files`}\n`);
+    say(`${output}: ${samples} of ${files.length === 1 ? '1 file' : `${files.length} files, equal stacks added up`}\n`);
   });
 }
