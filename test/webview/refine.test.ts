@@ -109,6 +109,9 @@ describe('profile page, refinements', function () {
     assert.match((await problem.textContent()) ?? '', /missing closing \)/);
     assert.deepEqual(await seriousFindings(page), []);
     await page.keyboard.press('Escape');
+    // The keys are where they were before.
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    assert.equal(focused, 'Add a refinement');
     assert.equal(await chips(page).count(), 0);
     assert.ok(await page.getByRole('button', { name: 'Undo refinement' }).isDisabled());
   });
