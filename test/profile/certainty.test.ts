@@ -119,7 +119,8 @@ describe('how sure verdicts are', function () {
   });
 
   it('says nothing of a healthy program whose heap was taken twice, nor of another one', async () => {
-    const heaps = await Promise.all(['healthy', 'idle', 'plateau', 'clock'].map((name) => recorded(`${name}-heap`)));
+    // None of them holds much: that another program holds more is no leak, but more memory all the same.
+    const heaps = await Promise.all(['healthy', 'idle', 'clock'].map((name) => recorded(`${name}-heap`)));
     for (const now of heaps) {
       for (const base of heaps) {
         const { verdicts } = await look(await diffProfiles(now, base, { mode: 'diff-base' }));

@@ -89,7 +89,7 @@ export interface ProfileViewState {
 }
 
 /** Why there is no text: no such file here, too large, not to be read, or whoever shows the page has no source. */
-export const missingSource = ['notFound', 'tooLarge', 'unreadable', 'notServed'] as const;
+export const missingSource = ['notFound', 'tooLarge', 'unreadable', 'notServed', 'outside'] as const;
 export type MissingSource = (typeof missingSource)[number];
 
 /** A source file whose text the page asks for: the path as recorded, a function in it, and when the profile was taken (milliseconds since 1970, 0 unknown). */

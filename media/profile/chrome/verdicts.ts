@@ -95,7 +95,7 @@ export class Verdicts {
   }
 
   private card(verdict: Verdict, at: number): Card {
-    const { id, title, severity, certainty, share, says, next } = verdict;
+    const { id, title, severity, certainty, says, next } = verdict;
     const links: HTMLElement[] = [];
     const sentence = element('p', { id: `verdict-${at}` }, ...says.map((part) => this.part(part, links)), '. ', next);
     const head = button(
@@ -104,7 +104,7 @@ export class Verdicts {
       icon(icons[id] ?? severityIcons[severity]),
       element('span', {}, title),
       certainty === 'likely' ? element('span', { class: 'likely' }, 'likely') : undefined,
-      element('span', { class: 'share' }, figureText(share)),
+      element('span', { class: 'share' }, figureText(verdict)),
       element('span', { class: 'visually-hidden' }, severity),
     );
     const made = element(

@@ -16,7 +16,7 @@ import type { FlameView } from './view';
 
 const gap = 12;
 
-export interface CardActions extends Pick<PageActions, 'openSource' | 'copyStack'> {
+export interface CardActions extends Pick<PageActions, 'openSource' | 'sourceDeed' | 'copyStack'> {
   showInTop(node: number): void;
   showInSandwich(node: number): void;
 }
@@ -65,7 +65,7 @@ export class Card {
       element(
         'footer',
         {},
-        button({ class: 'link' }, () => this.actions.openSource(node), 'Open source'),
+        button({ class: 'link' }, () => this.actions.openSource(node), this.actions.sourceDeed),
         this.here
           ? button({ class: 'link' }, () => this.actions.showInTop(node), 'Show in Top')
           : button({ class: 'link' }, () => this.actions.showInSandwich(node), 'Callers and callees'),
