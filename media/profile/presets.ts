@@ -5,7 +5,7 @@ import { isUnnamed, type ModuleKind, parseFrameName } from '#engine/profile/name
 import type { Granularity } from '#engine/profile/names/frames';
 import type { Refinement } from '#engine/profile/refine/refinement';
 import { exactNumber } from '#engine/profile/refine/tags';
-import { type Frames, moduleKinds } from './model';
+import { type Frames, moduleKinds, noLabel } from './model';
 import { quotePattern } from './quote';
 
 export interface Preset {
@@ -119,7 +119,7 @@ function rootOf(packagePath: string): string {
  * @returns undefined for code of which nothing is known: there is no pattern for that
  */
 export function framePattern(name: string, granularity: Granularity): string | undefined {
-  if (isUnnamed(name)) {
+  if (isUnnamed(name) || name === noLabel) {
     const binary = /^\[(.+)\]$/.exec(name)?.[1];
     // Other profilers write such names themselves.
     return binary === undefined ? undefined : `^${quotePattern(name)}$|(^|/)${quotePattern(binary)}$`;

@@ -227,6 +227,23 @@ describe('profile page, refinements', function () {
     assert.ok(names.length > 20 && !names.some((name) => linked.test(name) || name.startsWith('runtime.')));
   });
 
+  it('has one name for a label that samples lack, in the list and in the frame made of it', async () => {
+    const { page } = await open(cpu);
+    const listed = page.getByRole('listitem').filter({ hasText: /^no label/ });
+    const share = await listed.locator('.number').textContent();
+    await add(page, 'tagRoot', 'handler');
+    await chips(page).first().waitFor();
+    const frame = page.getByRole('treeitem', { name: /^no label,/ });
+    await frame.waitFor();
+    assert.equal(await page.getByRole('treeitem', { name: /^<unknown>/ }).count(), 0);
+    assert.equal(await listed.locator('.number').textContent(), share);
+    await frame.click();
+    await page
+      .getByTestId('card')
+      .filter({ hasText: share ?? '' })
+      .waitFor();
+  });
+
   it('selects on the way back what was selected before, unless another frame was chosen meanwhile', async () => {
     const { page } = await open(cpu);
     const selected = async () =>
