@@ -5,7 +5,7 @@ import { isUnnamed, type ModuleKind, parseFrameName } from '#engine/profile/name
 import { cleanPath, type Granularity } from '#engine/profile/names/frames';
 import type { Refinement } from '#engine/profile/refine/refinement';
 import { exactNumber } from '#engine/profile/refine/tags';
-import { type Frames, moduleKinds } from './model';
+import { type Frames, moduleKinds, noLabel } from './model';
 import { quotePattern } from './quote';
 
 export interface Preset {
@@ -76,22 +76,15 @@ function wholeRuntime(frames: Frames, granularity: Granularity): string {
 export function modulePattern(kind: ModuleKind, frames: Frames, granularity: Granularity): string | undefined {
   const wanted = new Set(namesOf(kind, frames));
   const others = frames.names.filter((name) => name !== '' && !wanted.has(name));
-  const packages = [...new Set([...wanted].map((name) => parseFrameName(name).packagePath))].sort();
-  const byPackage = packages.map((path) => `^${quotePattern(path)}\\.`);
-  const pure = new Set(
-    granularity === 'functions'
-      ? packages.filter((path, at) => path !== '' && !others.some(matches(byPackage[at]!)))
-      : [],
-  );
-  const single = [...wanted].filter((name) => !pure.has(parseFrameName(name).packagePath));
+  const packageOf = (name: string) => parseFrameName(name).packagePath;
+  const packages = granularity === 'functions' ? [...new Set(Array.from(wanted, packageOf))].sort() : [];
+  const inside = (path: string) => (name: string) => name.startsWith(`${path}.`);
+  const pure = new Set(packages.filter((path) => path !== '' && !others.some(inside(path))));
+  // Names as linkers write them escape dots that a package's path has.
+  const single = [...wanted].filter((name) => !pure.has(packageOf(name)) || !inside(packageOf(name))(name));
   const together = pure.size === 0 ? [] : [`^(${[...pure].map(quotePattern).join('|')})\\.`];
   const pattern = [...together, ...exactly(single, granularity, frames)].join('|');
   return pattern === '' || pattern.length > longestPattern ? undefined : pattern;
-}
-
-function matches(pattern: string): (name: string) => boolean {
-  const regexp = new RegExp(pattern);
-  return (name) => regexp.test(name);
 }
 
 function namesOf(kind: ModuleKind, { names, module }: Frames): string[] {
@@ -123,7 +116,7 @@ function rootOf(packagePath: string): string {
  * @returns undefined for code of which nothing is known: there is no pattern for that
  */
 export function framePattern(name: string, granularity: Granularity, file: string): string | undefined {
-  if (isUnnamed(name)) {
+  if (isUnnamed(name) || name === noLabel) {
     const binary = /^\[(.+)\]$/.exec(name)?.[1];
     // Other profilers write such names themselves.
     return binary === undefined ? undefined : `^${quotePattern(name)}$|(^|/)${quotePattern(binary)}$`;
