@@ -23,11 +23,14 @@ export function frameText(name: string, inlined = false): readonly HTMLElement[]
   ];
 }
 
+/** `ServeHTTP` of `HandlerFunc.ServeHTTP`, and closures with the function they stand in; a name with type arguments is left as it is. */
+const ownPart = /[^.[\]]+(?:\.(?:func\d+|gowrap\d+|deferwrap\d+|\d+)[^.[\]]*)*$/;
+
 /** The short name for where there is little room: package and receiver are cut before the function's own name is (`short-lead` in the style). */
 export function shortText(name: string): HTMLElement {
   const short = shortName(name);
-  const { method } = parseFrameName(visibleText(name));
-  const at = short.endsWith(method) ? short.length - method.length : 0;
+  const own = ownPart.exec(parseFrameName(visibleText(name)).method)?.[0] ?? short;
+  const at = short.endsWith(own) ? short.length - own.length : 0;
   return element(
     'span',
     { class: 'short-name' },
