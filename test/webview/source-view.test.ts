@@ -402,7 +402,7 @@ describe('source view', function () {
     const bytes = smallProfile(
       [['cpu', 'nanoseconds']],
       [
-        { stack: [{ name: 'main.run.func1', file: 'main/run.go', line: 85 }], values: [5] },
+        { stack: [{ name: 'main.run.func1', file: 'main/run.go', line: 85, start: 84 }], values: [5] },
         { stack: [{ name: 'main.main', file: 'main/main.go', line: 5 }], values: [1] },
       ],
     );
