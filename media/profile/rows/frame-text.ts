@@ -1,5 +1,5 @@
 /** Owns a function's name as it stands in a row: its package weaker, and shorter where there is little room. Refuses to know which rows there are. */
-import { parseFrameName, shortName } from '#engine/profile/names/frame-name';
+import { parseFrameName } from '#engine/profile/names/frame-name';
 import { visibleText } from '#engine/profile/names/visible-text';
 import { element } from '../dom';
 import { moduleKinds } from '../model';
@@ -23,18 +23,7 @@ export function frameText(name: string, inlined = false): readonly HTMLElement[]
   ];
 }
 
-/** `ServeHTTP` of `HandlerFunc.ServeHTTP`, and closures with the function they stand in; a name with type arguments is left as it is. */
-const ownPart = /[^.[\]]+(?:\.(?:func\d+|gowrap\d+|deferwrap\d+|\d+)[^.[\]]*)*$/;
-
-/** The short name for where there is little room: package and receiver are cut before the function's own name is (`short-lead` in the style). */
-export function shortText(name: string): HTMLElement {
-  const short = shortName(name);
-  const own = ownPart.exec(parseFrameName(visibleText(name)).method)?.[0] ?? short;
-  const at = short.endsWith(own) ? short.length - own.length : 0;
-  return element(
-    'span',
-    { class: 'short-name' },
-    element('span', { class: 'short-lead' }, short.slice(0, at)),
-    element('span', { class: 'short-own' }, short.slice(at)),
-  );
+/** The name in one element that is cut at its left where room is short: a function is told by how its name ends (`frame-name` in the style). */
+export function frameName(name: string, cssClass = ''): HTMLElement {
+  return element('span', { class: `frame-name ${cssClass}`.trim() }, element('bdi', {}, ...frameText(name)));
 }

@@ -5,7 +5,7 @@
  */
 import { shortName } from '#engine/profile/names/frame-name';
 import { button, element, setAttribute } from '../dom';
-import { shortText, swatch } from '../rows/frame-text';
+import { frameName, swatch } from '../rows/frame-text';
 import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
 import { type TopRows, topRows } from '../top/rows';
@@ -118,7 +118,7 @@ export class FunctionList {
         'data-function': name,
       },
       swatch(frames.module[frame]!),
-      shortText(name),
+      frameName(name),
       element('span', { class: 'number' }, this.sort === 'flat' ? self : total),
     );
     made.addEventListener('click', () => this.choose(frame, true));

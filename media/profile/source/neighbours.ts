@@ -2,7 +2,7 @@
 import { formatShare } from '#engine/profile/units';
 import { button, element } from '../dom';
 import type { SourceListing } from '../model';
-import { shortText } from '../rows/frame-text';
+import { frameName } from '../rows/frame-text';
 import type { Session } from '../session';
 
 /** Callers and callees shown before "more". */
@@ -36,7 +36,7 @@ export class Neighbours {
         const go = button(
           { class: 'link plain source-edge-name', title: name },
           () => this.actions.visit(one.frame),
-          shortText(name),
+          frameName(name),
           element('span', { class: 'quiet' }, suffix),
         );
         return this.edge(go, one.value, cum);
@@ -49,7 +49,7 @@ export class Neighbours {
       element(
         'p',
         { class: 'source-middle', title: frames.names[frame]! },
-        element('b', {}, shortText(frames.names[frame]!)),
+        element('b', {}, frameName(frames.names[frame]!)),
         ' ',
         element('span', {}, this.session.share(cum)),
       ),

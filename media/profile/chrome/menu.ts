@@ -1,33 +1,41 @@
 /**
- * Owns the menu of a frame where nobody else has one: in a browser. It offers what keys do, with the keys beside it.
- * Refuses to know how it is done; VS Code shows a menu of its own.
+ * Owns the menus of the page where nobody else has one: in a browser. They offer deeds, each with its key or what else is known of it beside it.
+ * Refuses to know how they are done; VS Code shows menus of its own.
  */
 import { button, element } from '../dom';
 import { rove } from './roving';
 
 export interface MenuItem {
   readonly title: string;
-  readonly key: string;
+  /** What stands beside it, quieter. */
+  readonly aside: string;
+  /** Whether that is a key. */
+  readonly isKey?: boolean;
   act(): void;
 }
 
-export class FrameMenu {
-  readonly element = element('div', {
-    class: 'frame-menu',
-    role: 'menu',
-    popover: 'auto',
-    'aria-label': 'Selected frame',
-    'data-testid': 'frame-menu',
-  });
+export class Menu {
+  readonly element: HTMLElement;
   /** What had the keys before. */
   private before: Element | null = null;
 
-  /** @param groups parted by lines */
-  constructor(groups: readonly (readonly MenuItem[])[]) {
+  /**
+   * @param label what the menu is of
+   * @param name tests find it by
+   * @param groups parted by lines
+   */
+  constructor(label: string, name: string, groups: readonly (readonly MenuItem[])[]) {
+    this.element = element('div', {
+      class: 'menu',
+      role: 'menu',
+      popover: 'auto',
+      'aria-label': label,
+      'data-testid': name,
+    });
     const items: HTMLButtonElement[] = [];
     for (const [index, group] of groups.entries()) {
       if (index > 0) this.element.append(element('hr', { role: 'separator' }));
-      for (const { title, key, act } of group) {
+      for (const { title, aside, isKey, act } of group) {
         const item = button(
           { role: 'menuitem', tabindex: -1 },
           () => {
@@ -35,7 +43,7 @@ export class FrameMenu {
             act();
           },
           element('span', {}, title),
-          element('kbd', {}, key),
+          isKey ? element('kbd', {}, aside) : element('span', { class: 'quiet' }, aside),
         );
         items.push(item);
         this.element.append(item);
