@@ -27,6 +27,14 @@ const send: FindingFact = {
   ],
 };
 
+const elsewhere: FindingFact = {
+  ...send,
+  steps: [
+    { message: '1 of 2: made here.', place: 'timeout.go:3', here: 3 },
+    { message: '2 of 2: given away here.', place: 'timeout.go:30', here: 0 },
+  ],
+};
+
 const moved: CompilerFact = {
   source: 'compiler',
   line: 46,
@@ -212,11 +220,18 @@ describe('facts beside source', function () {
     const opened = await open({ settings: { canOpenSource: false } });
     const { page } = opened;
     await row(page, 'done <- result').click();
-    assert.equal(await card(page).getByRole('button', { name: 'timeout.go:45' }).count(), 0);
     assert.match((await card(page).textContent())!, /gopherscope explain unbounded-send says more/);
     await card(page).getByRole('button', { name: 'Copy path' }).click();
     assert.match((await page.locator('.footer-keys').textContent())!, /Entercopy path/);
     assert.equal((await opened.sentOf('copy'))[0]!.text, `${file}:49`);
+    // A step in the file that is shown is reached there; one in another file of the same name is not.
+    await opened.tell({ type: 'sourceFacts', ...told('findings', [elsewhere]) });
+    assert.equal(await card(page).getByRole('button', { name: 'timeout.go:30' }).count(), 0);
+    await card(page).getByRole('button', { name: 'timeout.go:3', exact: true }).click();
+    assert.equal(await card(page).getAttribute('aria-label'), 'Line 3');
+    assert.equal(await page.locator('[role=row][aria-selected=true] .line-text').textContent(), 'import (');
+    await page.keyboard.press('End');
+    await row(page, 'done <- result').click();
     await opened.tell({ type: 'copied', text: `${file}:49`, copied: true });
     await page
       .getByRole('status')

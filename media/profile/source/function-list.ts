@@ -6,6 +6,7 @@
 import { shortName } from '#engine/profile/names/frame-name';
 import { button, element, setAttribute } from '../dom';
 import { frameName, swatch } from '../rows/frame-text';
+import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
 import { type TopRows, topRows } from '../top/rows';
 import { Windowed } from '../windowed';
@@ -126,16 +127,8 @@ export class FunctionList {
 
   private key(event: KeyboardEvent): void {
     const at = this.listed.indexOf(this.shown);
-    const last = this.listed.length - 1;
-    const to = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + this.rows.page,
-      PageUp: at - this.rows.page,
-      Home: 0,
-      End: last,
-    }[event.key];
-    if (to !== undefined && last >= 0) this.choose(this.listed[Math.min(last, Math.max(0, to))]!, true);
+    const to = walkedTo(event.key, at, this.listed.length, this.rows.page);
+    if (to !== undefined) this.choose(this.listed[to]!, true);
     else if ((event.key === 'Enter' || event.key === 'ArrowRight') && at >= 0) this.choose(this.shown, false);
     else return;
     event.preventDefault();

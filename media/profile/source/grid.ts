@@ -3,13 +3,15 @@
  * Refuses to know which lines there are and where their text comes from.
  */
 
-import type { ListedCall, ListedSpot } from '#engine/profile/costs/listing';
+import type { ListedCall } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
 import { type Inside, insides, tokensOf } from '#engine/profile/source/tokens';
 import { button, element, setAttribute } from '../dom';
+import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
 import { Windowed } from '../windowed';
 import { CodeRoom } from './code-room';
+import { indentOf, lettersOf, placeText } from './code-width';
 import { FactCell } from './fact-cell';
 import type { LineFacts } from './facts';
 import type { GapRow, InlinedRow, SourceRow } from './rows';
@@ -90,7 +92,8 @@ export class ListingGrid {
       (most, row) => (row.kind === 'line' && row.spot ? Math.max(most, Math.abs(row.spot.cum[sampleType]!)) : most),
       0,
     );
-    const longest = (some: readonly SourceRow[]) => some.reduce((most, row) => Math.max(most, this.width(row)), 0);
+    const longest = (some: readonly SourceRow[]) =>
+      some.reduce((most, row) => Math.max(most, lettersOf(row, this.content.text)), 0);
     const { sampleTypes } = this.session.header;
     const names = others.map((type) => sampleTypes[type]!.type.length);
     this.element.style.setProperty(
@@ -110,7 +113,7 @@ export class ListingGrid {
 
   /** The code of a row that has no room beside its costs. */
   cutCode(row: SourceRow): string | undefined {
-    if (row.kind !== 'line' || this.room.fits(this.width(row))) return undefined;
+    if (row.kind !== 'line' || this.room.fits(lettersOf(row, this.content.text))) return undefined;
     return this.content.text?.[row.line - 1]?.trim();
   }
 
@@ -137,9 +140,7 @@ export class ListingGrid {
 
   /** Brings what is listed to the middle of what stands around it; where there is no room for all of it, its beginning. */
   showListed(): void {
-    const { rows } = this.content;
-    const first = rows.findIndex(({ outside }) => !outside);
-    const last = rows.findLastIndex(({ outside }) => !outside);
+    const { first, last } = this.listed;
     const spare = Math.floor((this.rows.page - (last - first)) / 2);
     this.element.scrollTop = rowHeight * (first - Math.max(leadingRows, spare));
     this.element.scrollLeft = 0;
@@ -151,14 +152,6 @@ export class ListingGrid {
 
   private activate(): void {
     setAttribute(this.element, 'aria-activedescendant', this.rows.element(this.at)?.id);
-  }
-
-  private width(row: SourceRow): number {
-    if (row.kind === 'gap') return 0;
-    const line = this.content.text?.[row.line - 1] ?? '';
-    const indent = indentOf(line);
-    if (row.kind === 'line') return indent + line.trimStart().length;
-    return indent + 2 * row.level + shortName(row.spot.function).length + placeText(row.spot).length;
   }
 
   private fillHead(): void {
@@ -196,7 +189,7 @@ export class ListingGrid {
         role: 'row',
         id: `source-row-${index}`,
         class: `source-row ${row.kind}${row.outside ? ' outside' : ''}`,
-        'data-letters': row.kind === 'gap' ? undefined : this.width(row),
+        'data-letters': row.kind === 'gap' ? undefined : lettersOf(row, this.content.text),
         title: row.outside
           ? `Not part of ${this.content.name}: what costs here is listed with its own function`
           : undefined,
@@ -229,7 +222,7 @@ export class ListingGrid {
     const { spot } = row;
     const cost = (value: number | undefined, type: number, kind = '') =>
       value === undefined || value === 0
-        ? element('div', { role: 'gridcell', class: `cell ${row.outside ? '' : 'nil'} ${kind}` })
+        ? element('div', { role: 'gridcell', class: `cell nil ${kind}` })
         : element('div', { role: 'gridcell', class: `cell number ${kind}` }, session.value(value, type));
     const calls = spot && this.content.text ? this.calls(spot.calls) : [];
     const facts = row.kind === 'line' ? (this.content.facts.get(row.line) ?? []) : [];
@@ -323,18 +316,24 @@ export class ListingGrid {
     const { rows } = this.content;
     const at = this.at;
     const row = rows[at];
-    const to = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + this.rows.page,
-      PageUp: at - this.rows.page,
-      Home: 0,
-      End: rows.length - 1,
-    }[event.key];
-    if (to !== undefined && rows.length > 0) this.select(rows[Math.min(rows.length - 1, Math.max(0, to))]!.key);
+    const to = this.listedEnd(event.key, at) ?? walkedTo(event.key, at, rows.length, this.rows.page);
+    if (to !== undefined) this.select(rows[to]!.key);
     else if (!row || !this.act(event, row, at)) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Home and End lead to the ends of the function first, then to those of what stands around it. */
+  private listedEnd(key: string, at: number): number | undefined {
+    const { first, last } = this.listed;
+    if (key === 'Home' && first >= 0 && (at < 0 || at > first)) return first;
+    return key === 'End' && at < last ? last : undefined;
+  }
+
+  /** Rows of the function itself. */
+  private get listed(): { readonly first: number; readonly last: number } {
+    const { rows } = this.content;
+    return { first: rows.findIndex(({ outside }) => !outside), last: rows.findLastIndex(({ outside }) => !outside) };
   }
 
   private act(event: KeyboardEvent, row: SourceRow, at: number): boolean {
@@ -372,23 +371,6 @@ export class ListingGrid {
 function otherAt(cell: HTMLElement, at: number): HTMLElement {
   cell.style.setProperty('--at', String(at));
   return cell;
-}
-
-/** Width of what a line begins with, letters; a tab goes to the next fourth. */
-function indentOf(line: string): number {
-  let width = 0;
-  for (const letter of line) {
-    if (letter === '\t') width += 4 - (width % 4);
-    else if (letter === ' ') width++;
-    else break;
-  }
-  return width;
-}
-
-/** `sync/mutex.go:65`, as short as it can be told from others. */
-function placeText({ file, line }: ListedSpot): string {
-  const base = file.split('/').slice(-2).join('/');
-  return line > 0 ? `${base}:${line}` : base;
 }
 
 function quiet(text: string): HTMLElement {

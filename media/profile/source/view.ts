@@ -53,8 +53,6 @@ export class SourceView implements Panel {
   /** A line to go to once the listing is here, 0 none. */
   private wanted = 0;
   private readonly turned = new Set<string>();
-  /** Whether all of the file is shown, for a line that somebody went to lies outside of the function. */
-  private widened = false;
   private inlined = true;
   /** Sample types whose column is shown besides the current one's; undefined until the user chose. */
   private others: Set<number> | undefined;
@@ -89,7 +87,7 @@ export class SourceView implements Panel {
       open: () => this.openSelected(false),
       chooseFile: (file) => {
         this.file = file;
-        this.forgetTurns();
+        this.turned.clear();
         this.render('costliest');
       },
     });
@@ -202,9 +200,6 @@ export class SourceView implements Panel {
     const gap = this.grid.gapOver(line);
     if (gap) this.turn(gap);
     this.grid.select(String(line), around);
-    if (this.grid.selectedRow?.key === String(line)) return;
-    this.widened = true;
-    this.render(String(line));
   }
 
   private refresh(): void {
@@ -234,7 +229,7 @@ export class SourceView implements Panel {
       }
       const same = this.listing?.frame === listing.frame && this.listing.files.length === listing.files.length;
       this.listing = listing;
-      if (!same) this.forgetTurns();
+      if (!same) this.turned.clear();
       const wanted = this.wanted || listing.line;
       this.wanted = 0;
       const file = listing.files.findIndex(({ lines }) => lines.some(({ line }) => line === wanted));
@@ -243,6 +238,7 @@ export class SourceView implements Panel {
       // Other costs of the same lines leave the eye where it is.
       const kept = same ? this.grid.selectedRow?.key : undefined;
       this.render(wanted > 0 ? String(wanted) : (kept ?? 'costliest'));
+      if (wanted > 0) this.toLine(wanted);
     } catch (error) {
       this.loading = false;
       // The profile was closed, or replaced by a newer one.
@@ -263,7 +259,7 @@ export class SourceView implements Panel {
     const rows = file
       ? sourceRows(file, {
           text: known?.lines,
-          whole: whole || this.widened,
+          whole,
           inlined: this.inlined,
           turned: this.turned,
           marked,
@@ -350,12 +346,6 @@ export class SourceView implements Panel {
   private goTo(line: number): void {
     this.toLine(line);
     this.grid.focus();
-  }
-
-  /** What was opened of another file or function. */
-  private forgetTurns(): void {
-    this.turned.clear();
-    this.widened = false;
   }
 
   private turn(row: SourceRow): void {
