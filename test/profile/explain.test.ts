@@ -215,7 +215,7 @@ describe('explaining a profile', function () {
       ]),
       [
         [
-          'Goroutines multiplied',
+          'Steep growth',
           210 / 9,
           '×\u200924.3',
           '9 goroutines became 219, 45 of the new ones wait at timeout.go:49',

@@ -47,6 +47,7 @@ export class ComparisonBar {
       ),
       element('span', { class: 'quiet' }, 'compare'),
       this.side(now, header.comparison.now, comparison.swapped),
+      ...(this.session.isOfChange ? [element('span', { class: 'quiet' }, 'shares are of the change')] : []),
       this.normalize(comparison),
       this.modes(comparison),
       button(
