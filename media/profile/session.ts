@@ -44,9 +44,6 @@ export interface Busy {
 /** Of a refinement, in a sentence about its pattern. */
 const givenUp = 'was not applied: it was cancelled.';
 
-/** From this many times the base on, shares of it say nothing any more. */
-const mostTimes = 3;
-
 export class Session implements Graph {
   tab: Tab = 'flame';
   layout: Layout;
@@ -181,24 +178,21 @@ export class Session implements Graph {
   }
 
   share(value: number): string {
-    return formatShare(value, this.isOfChange ? this.change : this.layout.total);
+    return formatShare(value, this.isOfGrowth ? this.grown : this.layout.total);
   }
 
   /** A share that says what it is of where that is not the usual 100 %. */
   shareWords(value: number): string {
-    return this.isOfChange ? `${this.share(value)} of the change` : this.share(value);
+    return this.isOfGrowth ? `${this.share(value)} of the growth` : this.share(value);
   }
 
-  /** Whether shares are of what came in all: next to a tiny base, pprof's are thousands of percent. */
-  get isOfChange(): boolean {
-    return this.change > mostTimes * Math.abs(this.layout.total);
+  /** Whether shares are of all growth: next to a tiny base, pprof's are hundreds and thousands of percent. */
+  get isOfGrowth(): boolean {
+    return this.grown > 0 && this.comparison?.mode !== 'base';
   }
 
-  /** What came in all; 0 of a profile alone. */
-  private get change(): number {
-    const { comparison } = this.header;
-    const { sampleType } = this.layout;
-    return comparison ? (comparison.now.totals[sampleType] ?? 0) - (comparison.base.totals[sampleType] ?? 0) : 0;
+  private get grown(): number {
+    return this.header.comparison?.grown[this.layout.sampleType] ?? 0;
   }
 
   frameOf(node: number): number {

@@ -47,7 +47,7 @@ export class ComparisonBar {
       ),
       element('span', { class: 'quiet' }, 'compare'),
       this.side(now, header.comparison.now, comparison.swapped),
-      ...(this.session.isOfChange ? [element('span', { class: 'quiet' }, 'shares are of the change')] : []),
+      ...(this.session.isOfGrowth ? [element('span', { class: 'quiet' }, 'shares are of the growth')] : []),
       this.normalize(comparison),
       this.modes(comparison),
       button(
