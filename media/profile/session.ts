@@ -9,6 +9,7 @@ import type { ValueType } from '#engine/profile/model/profile';
 import type { ModuleKind } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { ProfileColouring, ProfileTab } from '#protocol/profile';
+import type { WrittenSides } from '#protocol/written';
 import type { Change } from './change';
 import type { Graph, Mark } from './flame/graph';
 import { Marking } from './flame/marks';
@@ -68,6 +69,7 @@ export class Session implements Graph {
     () => this.spec,
   );
   private picture: Picture;
+  private writtenSides: WrittenSides | undefined;
   private spec: ViewSpec = plainView;
   private readonly listeners = new Set<(change: Change) => void>();
   private readonly marking = new Marking();
@@ -113,6 +115,29 @@ export class Session implements Graph {
 
   private tell(change: Change): void {
     for (const listener of this.listeners) listener(change);
+  }
+
+  /** What a file that is a difference itself says of its sides: names, and times the profile has no room for. */
+  takeSides(sides: WrittenSides | undefined): void {
+    this.writtenSides = sides;
+    const { comparison } = this.header;
+    if (!sides || !comparison) return;
+    const now = { ...comparison.now, time: sides.now.time };
+    const base = { ...comparison.base, time: sides.base.time };
+    this.header = { ...this.header, comparison: { ...comparison, now, base } };
+  }
+
+  /** What is compared with what: names of files ('' unknown) and times; undefined of a profile alone. */
+  get sides(): WrittenSides | undefined {
+    const { comparison, header } = this;
+    if (!header.comparison) return undefined;
+    const [now, base] = comparison
+      ? comparison.swapped
+        ? [comparison.name, this.name]
+        : [this.name, comparison.name]
+      : [this.writtenSides?.now.name ?? '', this.writtenSides?.base.name ?? ''];
+    const { now: after, base: before } = header.comparison;
+    return { now: { name: now, time: after.time }, base: { name: base, time: before.time } };
   }
 
   get frames(): Frames {

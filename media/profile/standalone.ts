@@ -2,6 +2,7 @@
  * Owns the page's host where there is no editor: in a browser that `gopherscope view` serves, or in a file that holds the profile itself.
  * There are no lines to open; everything else works alike. Refuses to know views.
  */
+
 import { embeddedProfileId } from '#engine/profile/export/page-mark';
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { formatValue } from '#engine/profile/units';
@@ -18,6 +19,7 @@ import {
 import { profileFile } from '#protocol/profile-file';
 import { type FactSource, factSources, parseSourceFacts, type SourceFacts } from '#protocol/source-facts';
 import { isTraceResult, type TraceAnswer, traceKind } from '#protocol/trace';
+import { parseWritten, type Written } from '#protocol/written';
 
 export interface Host {
   /** Whether it shows a menu of its own on frames. */
@@ -32,6 +34,8 @@ interface Origin {
   readonly ownModules: readonly string[];
   /** State of the first look, when nothing newer is known. */
   readonly state: ProfileViewState | undefined;
+  /** What the file of an export says of itself. */
+  readonly written: Written | undefined;
   /** What to do when `read` fails. */
   readonly advice: string;
   read(): Promise<Uint8Array>;
@@ -66,7 +70,7 @@ export function standaloneHost(): Host {
       if (origin.trace) {
         const start = origin.trace.start ?? state?.trace;
         receive({ type: 'trace', name, start, fault: undefined, message: '', state });
-      } else receive({ type: 'file', name, bytes: await origin.read(), state });
+      } else receive({ type: 'file', name, bytes: await origin.read(), state, written: origin.written });
       if (origin.base) receive({ type: 'base', name: origin.base.name, bytes: await origin.base.read() });
     } catch (error) {
       receive({
@@ -156,6 +160,7 @@ function embedded(block: HTMLElement, data: DOMStringMap): Origin {
   return {
     ownModules,
     state: parseViewState(parsed(data.state)),
+    written: parseWritten(parsed(data.written)),
     advice: 'The file is damaged: export it again.',
     source: async ({ file }) => withoutText(file, 'notServed'),
     facts: async (file, source) => withoutFacts(file, source, 'Findings and compiler facts are not part of this page.'),
@@ -182,6 +187,7 @@ function served(data: DOMStringMap): Origin {
   return {
     ownModules: listOf(data.ownModules),
     state: undefined,
+    written: undefined,
     advice: 'Check that gopherscope view still runs, then read it again.',
     read: () => bytes(profileUrl),
     trace: traceUrl === undefined ? undefined : { start: traceKind(traceStart), read: tracesFrom(traceUrl) },
