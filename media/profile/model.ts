@@ -125,6 +125,8 @@ export interface SideHeader {
 export interface ComparisonHeader {
   readonly now: SideHeader;
   readonly base: SideHeader;
+  /** Of each sample type all growth, as the table of paths counts it, where there is so much of it that shares of the base say nothing; else 0. */
+  readonly grown: readonly number[];
 }
 
 /** How two profiles are compared. */

@@ -74,6 +74,7 @@ export class Growth {
     this.chosen = chosen ?? this.drawn.find(({ row }) => selected !== 0 && row.node === selected)?.row;
     for (const { row, element } of this.drawn) setAttribute(element, 'aria-selected', String(row === this.chosen));
     this.detail.show(this.chosen);
+    if (this.chosen) this.element.querySelector('tbody [aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }
 
   private draw(table: GrowthTable): void {
