@@ -159,7 +159,7 @@ describe('view in a browser', function () {
     const goRoot = spawnText('go', ['env', 'GOROOT']);
     const more = await open(await serve('cpu.pb.gz', '--source', example, '--source', join(goRoot, 'src')));
     await serveSource(more.page);
-    await more.page.locator('.line-text', { hasText: 'func (c *conn) serve' }).waitFor();
+    await more.page.locator('.line-text', { hasText: 'serverHandler{c.server}' }).waitFor();
   });
 
   it('says that a file has changed, and that it is gone, and keeps what is looked at', async () => {
