@@ -4,6 +4,7 @@
  */
 
 import type { Change as PathChange } from '#engine/profile/compare/growth';
+import type { GrowthRow } from '#engine/profile/compare/growth-rows';
 import type { LabelCosts } from '#engine/profile/costs/label-costs';
 import type { ListedFile } from '#engine/profile/costs/listing';
 import type { Neighbours } from '#engine/profile/costs/neighbours';
@@ -136,29 +137,6 @@ export interface ComparisonOptions {
 export interface Comparison extends ComparisonOptions {
   /** Name of the base's file. */
   readonly name: string;
-}
-
-/** A path that came, grew, shrank or went. Values in the sample type's unit. */
-export interface GrowthRow {
-  /** Node its samples end in. */
-  readonly node: number;
-  /** Frames made of labels at the root, where a refinement asks for them. */
-  readonly labels: readonly string[];
-  /** Names from the root, without what the runtime does around the program's own part. */
-  readonly path: readonly string[];
-  /** What the path is about: the innermost frame of the user's own code, else the innermost. */
-  readonly about: string;
-  /** What a goroutine of it waits for, '' unknown or no goroutine. */
-  readonly state: string;
-  readonly base: number;
-  readonly now: number;
-  /** Part of all growth, 0 to 1; undefined where it did not grow. */
-  readonly share: number | undefined;
-  readonly moduleKind: ModuleKind;
-  readonly module: string;
-  /** As recorded, '' unknown; line from 1, 0 unknown. */
-  readonly file: string;
-  readonly line: number;
 }
 
 export interface GrowthTable {

@@ -247,6 +247,10 @@ export class ProfilePage implements KeyActions {
     if (this.session.selected !== 0) this.refineBy(this.session.selected, kind);
   }
 
+  addRefinement(): void {
+    this.chips.openForm();
+  }
+
   private refineBy(node: number, kind: RefinementKind): void {
     const pattern = framePattern(this.session.nameOf(node), this.session.view.granularity);
     if (pattern !== undefined) void this.session.steps.refine({ kind, pattern });

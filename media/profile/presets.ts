@@ -1,7 +1,7 @@
 /** Owns the refinements offered ready made, and the pattern that names one frame. Pure; refuses to know how they are offered. */
 
 import type { LabelValue } from '#engine/profile/costs/label-costs';
-import { isUnnamed, parseFrameName } from '#engine/profile/names/frame-name';
+import { isUnnamed, type ModuleKind, parseFrameName } from '#engine/profile/names/frame-name';
 import type { Granularity } from '#engine/profile/names/frames';
 import type { Refinement } from '#engine/profile/refine/refinement';
 import { exactNumber } from '#engine/profile/refine/tags';
@@ -18,30 +18,30 @@ export interface Preset {
 /** The packages that carry Go itself, as `moduleKind` sees them. Patterns are tried on paths of source too, hence no bare `runtime/`. */
 const runtimePattern = '^runtime\\.|^(internal/runtime|runtime/internal|internal/(abi|bytealg|cpu))[./]';
 
-/** Longer patterns than this are no help to who reads a chip, characters. */
-const longestOwn = 400;
+/** Longer patterns than this are not kept with the view, characters. */
+const longestPattern = 8000;
 
-/** What can be offered for a profile whose sample type is `type`. */
-export function presetsFor(type: string, frames: Frames): Preset[] {
+/** What can be offered for a profile whose sample type is `type`, with frames of a granularity. */
+export function presetsFor(type: string, frames: Frames, granularity: Granularity): Preset[] {
   const presets: Preset[] = [];
   const own = ownPattern(frames);
   if (own !== undefined) {
     presets.push({
       title: 'Only my module',
       hint: 'Keeps the frames of your own code in the stacks, and leaves the others out',
-      refinement: { kind: 'show', pattern: own },
+      refinement: { kind: 'show', pattern: own, name: 'only my module' },
     });
   }
   presets.push({
     title: 'Hide runtime',
     hint: 'Leaves the frames of the Go runtime out of the stacks',
-    refinement: { kind: 'hide', pattern: runtimePattern },
+    refinement: { kind: 'hide', pattern: wholeRuntime(frames, granularity), name: 'runtime' },
   });
   if (type === 'goroutine' || type === 'goroutineleak') {
     presets.push({
       title: 'Only blocked',
       hint: 'Only goroutines that are parked',
-      refinement: { kind: 'focus', pattern: '^runtime\\.gopark$' },
+      refinement: { kind: 'focus', pattern: '^runtime\\.gopark$', name: 'blocked' },
     });
   }
   return presets;
@@ -58,7 +58,51 @@ function ownPattern(frames: Frames): string | undefined {
   if (roots.size === 0) return undefined;
   const parts = [...roots].sort().map(quotePattern);
   const pattern = `^(${parts.join('|')})[./]`;
-  return pattern.length <= longestOwn ? pattern : undefined;
+  return pattern.length <= longestPattern ? pattern : undefined;
+}
+
+/** The runtime's packages, and what of it is linked under other packages' names: time.Sleep, internal/poll.runtime_pollWait. */
+function wholeRuntime(frames: Frames, granularity: Granularity): string {
+  const known = new RegExp(runtimePattern);
+  const linked = namesOf('runtime', frames).filter((name) => !known.test(name) && !isUnnamed(name));
+  const pattern = [runtimePattern, ...exactly(linked, granularity)].join('|');
+  return pattern.length <= longestPattern ? pattern : runtimePattern;
+}
+
+/**
+ * The pattern that matches the frames of one kind of code and no others of those in view, by their packages where these are of one kind.
+ * @returns undefined where there is none that is short enough to be kept
+ */
+export function modulePattern(kind: ModuleKind, frames: Frames, granularity: Granularity): string | undefined {
+  const wanted = new Set(namesOf(kind, frames));
+  const others = frames.names.filter((name) => name !== '' && !wanted.has(name));
+  const packages = [...new Set([...wanted].map((name) => parseFrameName(name).packagePath))].sort();
+  const byPackage = packages.map((path) => `^${quotePattern(path)}\\.`);
+  const pure = new Set(
+    granularity === 'functions'
+      ? packages.filter((path, at) => path !== '' && !others.some(matches(byPackage[at]!)))
+      : [],
+  );
+  const single = [...wanted].filter((name) => !pure.has(parseFrameName(name).packagePath));
+  const together = pure.size === 0 ? [] : [`^(${[...pure].map(quotePattern).join('|')})\\.`];
+  const pattern = [...together, ...exactly(single, granularity)].join('|');
+  return pattern === '' || pattern.length > longestPattern ? undefined : pattern;
+}
+
+function matches(pattern: string): (name: string) => boolean {
+  const regexp = new RegExp(pattern);
+  return (name) => regexp.test(name);
+}
+
+function namesOf(kind: ModuleKind, { names, module }: Frames): string[] {
+  const index = moduleKinds.indexOf(kind);
+  return names.filter((name, frame) => module[frame] === index && name !== '');
+}
+
+/** Patterns of single frames; those nothing can name are left out. */
+function exactly(names: readonly string[], granularity: Granularity): string[] {
+  const patterns = names.map((name) => framePattern(name, granularity)).filter((pattern) => pattern !== undefined);
+  return [...new Set(patterns)];
 }
 
 /** The part of an import path that is most likely its module: host, owner and repository, or the first element. */

@@ -10,6 +10,7 @@ import type { ModuleKind } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { ProfileColouring, ProfileTab } from '#protocol/profile';
 import type { Change } from './change';
+import { EarlierSelection } from './earlier-selection';
 import type { Graph, Mark } from './flame/graph';
 import { Marking } from './flame/marks';
 import {
@@ -71,6 +72,7 @@ export class Session implements Graph {
   private spec: ViewSpec = plainView;
   private readonly listeners = new Set<(change: Change) => void>();
   private readonly marking = new Marking();
+  private readonly earlier = new EarlierSelection();
   private readonly searching = new Search(
     (query) => this.worker.search(query, this.layout.sampleType),
     () => this.tell('search'),
@@ -236,10 +238,11 @@ export class Session implements Graph {
       await this.worker.picture(this.spec, sampleType).catch(unlessStopped);
       return givenUp;
     }
-    const path = pathOf(this, this.selected);
+    const path = this.earlier.next(spec, this.spec, this.selected, pathOf(this, this.selected));
     const turned = spec.inverted !== this.spec.inverted;
     this.spec = spec;
     this.show(picture, turned ? path.slice(-1) : path);
+    this.earlier.arrived(this.selected);
     this.tell('picture');
     await this.refresh();
     return undefined;

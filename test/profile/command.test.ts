@@ -323,7 +323,7 @@ describe('profile diff as a command', function () {
 
   it('tells paths apart by labels, too', () => {
     const text = run('diff', before!, after!, '--tagroot', 'handler').stdout;
-    assert.match(text, /^ +base +now +change {2}growth +handler +state +module +path$/m);
+    assert.match(text, /^ +base +now +change {2}growth +handler +state +module +source +path$/m);
     assert.match(text, /% {2}new +POST \/charges +chan send +example\.com\/payments {2}/);
   });
 
@@ -332,13 +332,13 @@ describe('profile diff as a command', function () {
     assert.match(text, /^goroutine {2}9 → 219 \(\+210\)$/m);
     assert.match(
       text,
-      /^ +0 +45 +\+45 +21 % {2}new +chan send +example\.com\/payments +charge\.\(\*Service\)\.withTimeout\.func1$/m,
+      /^ +0 +45 +\+45 +21 % {2}new +chan send +example\.com\/payments +timeout\.go:49 +charge\.\(\*Service\)\.withTimeout\.func1$/m,
     );
     assert.match(text, /^ +1 +0 +-1 +– {2}gone /m);
     assert.equal(run('diff', after!, after!).stdout.split('\n').at(-2), 'Nothing changed.');
     assert.match(
       run('diff', before!, after!, '--format', 'csv').stdout,
-      /^labels,path,state,change,base,now,delta,share of growth %/,
+      /^labels,path,state,change,base,now,delta,share of growth %,module,function,file,line\r\n.*\/timeout\.go,49\r\n/,
     );
   });
 });

@@ -6,7 +6,7 @@ import { diffProfiles } from '#engine/profile/compare/diff';
 import { explain } from '#engine/profile/explain/explain';
 import { explainThresholds, thresholdsWith } from '#engine/profile/explain/thresholds';
 import type { Explanation, Part, Verdict } from '#engine/profile/explain/verdict';
-import { explanationText, partText, verdictText } from '#engine/profile/explain/words';
+import { explanationText, figureText, partText, verdictText } from '#engine/profile/explain/words';
 import type { Profile } from '#engine/profile/model/profile';
 import { buildFrames } from '#engine/profile/names/frames';
 import { openProfile } from '#engine/profile/open';
@@ -207,12 +207,24 @@ describe('explaining a profile', function () {
     ]);
     const { verdicts } = await look(await diffProfiles(now, base, { mode: 'diff-base' }));
     assert.deepEqual(
-      verdicts.map(({ title, share, says }) => [title, share, says.map(partText).join('')]),
+      verdicts.map((verdict) => [
+        verdict.title,
+        verdict.share,
+        figureText(verdict),
+        verdict.says.map(partText).join(''),
+      ]),
       [
         [
-          'More than doubled',
+          'Goroutines multiplied',
           210 / 9,
-          'the base’s goroutines more: 9 are 219 now, 45 of the new ones at timeout.go:49',
+          '×\u200924.3',
+          '9 goroutines became 219, 45 of the new ones wait at timeout.go:49',
+        ],
+        [
+          'Senders wait',
+          91 / 212,
+          '42.9\u2009%',
+          'of new goroutines: 91 wait to send at 4 places, 45 of them at timeout.go:49; none did in the base',
         ],
       ],
     );
@@ -241,7 +253,10 @@ describe('explaining a profile', function () {
       [2400, 'main.leak', false],
       [-230, 'main.leak', true],
     ]);
-    assert.match(verdictText((await look(goroutines)).verdicts[0]!), /more at main\.go:7: \+2,170 goroutines\./);
+    assert.match(
+      verdictText((await look(goroutines)).verdicts[0]!),
+      /×\u200910\.4 230 goroutines became 2,400, 2,170 of the new ones are at main\.go:7\./,
+    );
   });
 
   it('reads a heap profile of what is in use alone, and a difference that pprof has written', async () => {

@@ -226,7 +226,7 @@ describe('profile export as a command', function () {
       [cpu, '--format', 'csv', '--no-scrub', '--keep-label', 'a'],
       /--keep-label means nothing/,
     ],
-    ['its own profile as the output', [cpu, '--format', 'pprof', '-o', cpu], /one of the profiles exported/],
+    ['its own profile as the output', [cpu, '--format', 'pprof', '-o', cpu], /one of the profiles read/],
     ['a folder that is not there', [cpu, '-o', 'no/where.csv'], /its folder does not exist/],
     ['another file', [cli, '--format', 'csv'], /cli\.js is text, not a profile/],
     ['an unknown sample type', [cpu, '--format', 'csv', '--sample-type', 'heap'], /no sample type "heap"/],

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { basename, resolve } from 'node:path';
 import { diffProfiles } from '#engine/profile/compare/diff';
 import { changeOf, growthByPath, shareOfGrowth } from '#engine/profile/compare/growth';
+import { growthRows } from '#engine/profile/compare/growth-rows';
 import { totalOf } from '#engine/profile/costs/top';
 import type { Profile } from '#engine/profile/model/profile';
 import { buildFrames } from '#engine/profile/names/frames';
@@ -10,6 +11,7 @@ import { moduleOf } from '#engine/profile/names/module-name';
 import { refineBy } from '#engine/profile/refine/refinement';
 import { buildStackTree, type StackTree } from '#engine/profile/tree/stack-tree';
 import { toldPath, toldPathIds } from '#engine/profile/tree/told-path';
+import { pprof } from './pprof';
 import { open, realProfiles } from './recordings';
 
 function treeOf(profile: Profile): StackTree {
@@ -68,6 +70,51 @@ describe('growth by path', function () {
           );
         }
       }
+    }
+  });
+
+  it('names the line of each row as pprof -traces -lines has it, whatever refinements are on', async () => {
+    const [before, after] = ['goroutine-before', 'goroutine-after'].map((name) => `${example}/${name}.pb.gz`);
+    const options = ['-traces', '-lines', `-diff_base=${before}`, after!];
+    const traces = (await pprof(options)).split(/^-+\+-+$/m).slice(1);
+    const oracle = traces.flatMap((trace) => {
+      const value = /^ +(-?\d+) {3}\S/m.exec(trace)?.[1];
+      const frames = [...trace.matchAll(/^ +(?:-?\d+ {3})?(\S+ \S+:\d+)(?: \(inline\))?$/gm)].map((match) => match[1]!);
+      return value === undefined ? [] : [{ value: Number(value), frames }];
+    });
+    assert.ok(oracle.length > 20);
+    const diff = await diffProfiles(await open(after!), await open(before!), { mode: 'diff-base' });
+    for (const tagRoot of [[], ['handler']]) {
+      const profile = tagRoot.length === 0 ? diff : await refineBy(diff, [{ kind: 'tagRoot', pattern: 'handler' }]);
+      const tree = treeOf(profile);
+      const growth = growthByPath(profile, tree, 0, tagRoot);
+      const rows = growthRows(profile, tree, growth, 0, { limit: 0, tagRoot });
+      assert.ok(rows.length >= 16);
+      const at = new Map<string, number>();
+      const wanted = new Map<string, number>();
+      for (const row of rows) {
+        assert.equal(tree.frames.names[tree.frame[row.node]!], row.function);
+        const told = row.frames.map((name, depth) => `${name}:${row.lines[depth]}`).slice(row.labels.length);
+        const same = oracle.filter(({ frames }) => {
+          const theirs = frames.toReversed().map((frame) => frame.replace(/ \S*:(\d+)$/, ':$1'));
+          return theirs.join() === told.join();
+        });
+        assert.ok(same.length > 0, `pprof knows no stack ${told.join(' ')}`);
+        const place = `${row.function} ${row.file}:${row.line}`;
+        assert.ok(
+          same.every(({ frames }) => frames.includes(place)),
+          `no stack of the row is at ${place}`,
+        );
+        at.set(place, (at.get(place) ?? 0) + row.delta);
+      }
+      for (const place of at.keys()) {
+        const through = oracle.filter(({ frames }) => frames.includes(place));
+        wanted.set(
+          place,
+          through.reduce((sum, { value }) => sum + value, 0),
+        );
+      }
+      assert.deepEqual(at, wanted);
     }
   });
 

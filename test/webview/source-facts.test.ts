@@ -22,8 +22,8 @@ const send: FindingFact = {
   severity: 'warning',
   confidence: 'proved',
   steps: [
-    { message: '1 of 2: this goroutine starts here.', place: 'timeout.go:45' },
-    { message: '2 of 2: this send blocks for ever.', place: 'timeout.go:49' },
+    { message: '1 of 2: this goroutine starts here.', place: 'timeout.go:45', here: 45 },
+    { message: '2 of 2: this send blocks for ever.', place: 'timeout.go:49', here: 49 },
   ],
 };
 
@@ -34,7 +34,7 @@ const moved: CompilerFact = {
   message: 'moved to heap: buf: it reaches the heap by s.audit.Record(buf[:], r) (call parameter) at line 48.',
   topic: 'escape',
   allocates: true,
-  steps: [{ message: '1 of 1: buf (address-of)', place: 'timeout.go:48' }],
+  steps: [{ message: '1 of 1: buf (address-of)', place: 'timeout.go:48', here: 48 }],
 };
 
 const inlined: CompilerFact = {

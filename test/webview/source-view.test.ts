@@ -174,7 +174,7 @@ describe('source view', function () {
   it('lists functions by self or total, narrowed by the search, and goes to the costliest lines of own code', async () => {
     const { page } = await openBytes(bytesOf(cpu));
     await page.keyboard.press('5');
-    const first = () => page.locator('.source-function[aria-posinset="1"]').getAttribute('title');
+    const first = () => page.locator('.source-function[aria-posinset="1"]').getAttribute('data-function');
     await page.locator('.source-function').first().waitFor();
     await page.getByRole('button', { name: 'self' }).click();
     assert.equal(await first(), (await pprofTop([cpu], 'ns', [])).names[0]);
@@ -182,7 +182,7 @@ describe('source view', function () {
     await page.locator('.search-status', { hasText: 'frames' }).waitFor();
     const titles = await page
       .locator('.source-function')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('title')));
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-function')));
     assert.ok(titles.length > 2 && titles.every((title) => title!.startsWith('encoding/json')));
     const own = page.locator('.source-own').first();
     const place = (await own.getByRole('button').textContent())!;
@@ -194,7 +194,7 @@ describe('source view', function () {
     const list = page.locator('[role=listbox]');
     await list.focus();
     await page.keyboard.press('Home');
-    const name = await list.locator('[aria-selected=true]').getAttribute('title');
+    const name = await list.locator('[aria-selected=true]').getAttribute('data-function');
     await page.waitForFunction(
       (text) => document.querySelector('.source-middle')?.getAttribute('title') === text,
       name,

@@ -224,9 +224,10 @@ function viewState(value: unknown): ProfileViewState | undefined {
 function refinements(value: unknown): readonly Refinement[] | undefined {
   if (!Array.isArray(value) || value.length > mostRefinements) return undefined;
   const list = value.map((item: unknown) => {
-    if (!isRecord(item) || !isText(item.pattern, longest.search)) return undefined;
+    if (!isRecord(item) || !isText(item.pattern, longest.name)) return undefined;
+    const name = isText(item.name, longest.search) ? item.name : undefined;
     const kind = refinementKinds.find((known) => known === item.kind);
-    return kind && { kind, pattern: item.pattern };
+    return kind && { kind, pattern: item.pattern, ...(name !== undefined && { name }) };
   });
   return list.every((item) => item !== undefined) ? list : undefined;
 }

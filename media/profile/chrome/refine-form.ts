@@ -1,8 +1,9 @@
 /** Owns the small dialog that adds a refinement: its kind, its pattern, what is wrong with it, and those offered ready made or used before. */
 import { pprofFlag, type Refinement, type RefinementKind, refinementKinds } from '#engine/profile/refine/refinement';
 import { button, element, setAttribute } from '../dom';
-import { chipText, presetsFor } from '../presets';
+import { presetsFor } from '../presets';
 import type { Session } from '../session';
+import { chipName } from './chip-name';
 
 /** One sentence on each, in pprof's sense. */
 const hints: Readonly<Record<RefinementKind, string>> = {
@@ -86,8 +87,9 @@ export class RefineForm {
 
   private offer(): void {
     const { session } = this;
-    const presets = presetsFor(session.sampleType.type, session.frames).map(({ title, hint, refinement }) =>
-      button({ class: 'secondary', title: hint }, () => void this.use(() => session.steps.refine(refinement)), title),
+    const presets = presetsFor(session.sampleType.type, session.frames, session.view.granularity).map(
+      ({ title, hint, refinement }) =>
+        button({ class: 'secondary', title: hint }, () => void this.use(() => session.steps.refine(refinement)), title),
     );
     const { current } = session.steps.history;
     const recent = this.recent
@@ -97,7 +99,8 @@ export class RefineForm {
           { class: 'secondary recent', title: `${pprofFlag(refinement.kind)}=${refinement.pattern}` },
           () => void this.use(() => session.steps.refine(refinement)),
           element('span', { class: 'quiet' }, pprofFlag(refinement.kind)),
-          ` ${chipText(refinement.pattern)}`,
+          ' ',
+          chipName(refinement),
         ),
       );
     const clear = button(

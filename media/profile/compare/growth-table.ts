@@ -1,13 +1,19 @@
 /**
- * Owns what a comparison says beside its graph: the figures in large, the key to the colours, and the table of paths by growth.
+ * Owns what a comparison says beside its graph: the table of paths by growth, and which of its rows is chosen.
  * Refuses to know how growth is reckoned and how the graph is drawn.
  */
+import { type GrowthRow, sourceText } from '#engine/profile/compare/growth-rows';
 import { csvLines } from '#engine/profile/export/csv-lines';
+import { growthCsv, growthJson } from '#engine/profile/export/growth-csv';
 import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
+import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
-import type { GrowthRow, GrowthTable } from '../model';
+import type { GrowthTable } from '../model';
 import type { Session } from '../session';
+import { GrowthDetail, type GrowthDetailActions } from './growth-detail';
+import { type SortKey, sortedRows } from './growth-order';
+import { growthSummary } from './growth-summary';
 
 /** Rows made at first; a button makes the rest. */
 const rowsAtFirst = 100;
@@ -20,10 +26,9 @@ interface Extras {
   readonly state: boolean;
 }
 
-export interface GrowthActions {
+export interface GrowthActions extends GrowthDetailActions {
   visit(row: GrowthRow): void;
-  openSource(row: GrowthRow): void;
-  copy(text: string, said: string): void;
+  announce(text: string): void;
 }
 
 export class Growth {
@@ -31,13 +36,22 @@ export class Growth {
   readonly summary = element('div', { class: 'growth-summary', hidden: true, 'data-testid': 'growth-summary' });
   /** Below it. */
   readonly element = element('section', { class: 'growth', hidden: true, 'aria-label': 'Paths by growth' });
+  private readonly detail: GrowthDetail;
+  private table: GrowthTable | undefined;
   private shown = rowsAtFirst;
+  private sort: SortKey = 'delta';
+  private ascending = false;
+  /** The row somebody chose; several are about one frame, so the selection alone does not tell. */
+  private chosen: GrowthRow | undefined;
+  private drawn: readonly { readonly row: GrowthRow; readonly element: HTMLElement }[] = [];
   private turn = 0;
 
   constructor(
     private readonly session: Session,
     private readonly actions: GrowthActions,
-  ) {}
+  ) {
+    this.detail = new GrowthDetail(session, actions);
+  }
 
   /** Asks anew: another comparison, picture or sample type. */
   async update(): Promise<void> {
@@ -49,18 +63,22 @@ export class Growth {
     const table = await this.session.growth();
     if (turn !== this.turn) return;
     this.shown = rowsAtFirst;
+    this.chosen = undefined;
     this.draw(table);
   }
 
-  /** Marks the row of the selection. */
+  /** Marks the row of the selection: the chosen one, else the first that is about the selected frame. */
   select(): void {
-    for (const row of this.element.querySelectorAll<HTMLElement>('tbody tr')) {
-      setAttribute(row, 'aria-selected', String(Number(row.dataset.node) === this.session.selected));
-    }
+    const { selected } = this.session;
+    const chosen = selected !== 0 && this.chosen?.node === selected ? this.chosen : undefined;
+    this.chosen = chosen ?? this.drawn.find(({ row }) => selected !== 0 && row.node === selected)?.row;
+    for (const { row, element } of this.drawn) setAttribute(element, 'aria-selected', String(row === this.chosen));
+    this.detail.show(this.chosen);
   }
 
   private draw(table: GrowthTable): void {
-    this.summary.replaceChildren(...this.figures(table), legend());
+    this.table = table;
+    this.summary.replaceChildren(...growthSummary(this.session, table));
     const { new: fresh, grew, shrank, gone, same } = table.counts;
     const said = [
       `${fresh + grew} grew or are new`,
@@ -75,45 +93,39 @@ export class Growth {
       element('h2', {}, 'Paths by growth'),
       element('span', { class: 'badge' }, changed.toLocaleString('en-US')),
       element('span', { class: 'quiet' }, said),
-      button(
-        { class: 'link push' },
-        () => this.actions.copy(this.csv(table.rows), `${table.rows.length} rows copied`),
-        'Copy as CSV',
-      ),
+      button({ class: 'link push' }, () => this.copy(csvLines(growthCsv(table.rows))), 'Copy as CSV'),
       button(
         { class: 'link' },
-        () => this.actions.copy(`${JSON.stringify(table.rows, undefined, 1)}\n`, `${table.rows.length} rows copied`),
+        () => this.copy(`${JSON.stringify(growthJson(table.rows), undefined, 1)}\n`),
         'Copy as JSON',
       ),
     );
-    this.element.replaceChildren(head, this.rows(table));
+    this.element.replaceChildren(head, this.rows(table), this.detail.element);
+    this.select();
   }
 
-  private figures({ rows }: GrowthTable): HTMLElement[] {
-    const { session } = this;
-    const { header, layout, sampleType } = session;
-    const sides = header.comparison;
-    if (!sides) return [];
-    const now = sides.now.totals[layout.sampleType] ?? 0;
-    const base = sides.base.totals[layout.sampleType] ?? 0;
-    const figures = [
-      figure(
-        session.value(now - base),
-        `${sampleType.type}${times(now, base)}`,
-        now > base ? 'more' : now < base ? 'less' : undefined,
-      ),
-    ];
-    const worst = worstLine(rows, now < base);
-    if (worst) {
-      const what = now < base ? 'decline' : 'growth';
-      figures.push(figure(formatShare(worst.share, 1), `of ${what} at ${worst.place}`));
-    }
-    const minutes = (sides.now.time - sides.base.time) / 60_000;
-    if (sides.base.time > 0 && minutes > 0.1 && !session.comparison?.normalize) {
-      const perMinute = session.value((now - base) / minutes);
-      figures.push(figure(`${perMinute} / min`, `mean over ${formatValue(minutes * 60e9, 'nanoseconds')}`));
-    }
-    return figures;
+  private copy(text: string): void {
+    this.actions.copy(text);
+    this.actions.announce(`${this.table?.rows.length ?? 0} rows copied`);
+  }
+
+  private sortBy(key: SortKey): void {
+    // Texts from A, figures from the largest.
+    this.ascending =
+      key === this.sort ? !this.ascending : ['labels', 'path', 'state', 'module', 'source'].includes(key);
+    this.sort = key;
+    if (this.table) this.draw(this.table);
+    this.element.querySelector<HTMLElement>(`th[data-column="${key}"] button`)?.focus();
+    this.actions.announce(`sorted by ${key}, ${this.ascending ? 'ascending' : 'descending'}`);
+  }
+
+  /** The headings; what the bars draw is the change, which has a column. */
+  private heading(title: string, key: SortKey | 'drawn'): HTMLElement {
+    if (key === 'drawn') return element('th', { scope: 'col', 'data-column': key }, title);
+    const sorted = key === this.sort;
+    const order = sorted ? (this.ascending ? 'ascending' : 'descending') : undefined;
+    const sort = button({ class: 'table-sort', tabindex: sorted ? 0 : -1 }, () => this.sortBy(key), title);
+    return element('th', { scope: 'col', 'data-column': key, 'aria-sort': order }, sort);
   }
 
   private rows(table: GrowthTable): HTMLElement {
@@ -121,10 +133,10 @@ export class Growth {
       labels: table.rows.some(({ labels }) => labels.length > 0),
       state: table.rows.some(({ state }) => state !== ''),
     };
-    const columns = [
-      ...(extras.labels ? [['Labels', 'labels']] : []),
+    const columns: readonly (readonly [title: string, key: SortKey | 'drawn'])[] = [
+      ...(extras.labels ? [['Labels', 'labels'] as const] : []),
       ['Path', 'path'],
-      ...(extras.state ? [['State', 'state']] : []),
+      ...(extras.state ? [['State', 'state'] as const] : []),
       ['Base', 'base'],
       ['Now', 'now'],
       ['Change', 'delta'],
@@ -132,18 +144,20 @@ export class Growth {
       ['Share of growth', 'share'],
       ['Module', 'module'],
       ['Source', 'source'],
-    ] as const;
-    const head = element(
-      'tr',
-      {},
-      ...columns.map(([title, name]) => element('th', { scope: 'col', 'data-column': name }, title)),
-    );
+    ];
+    const head = element('tr', {}, ...columns.map(([title, key]) => this.heading(title, key)));
     const largest = table.rows.reduce((most, { now, base }) => Math.max(most, Math.abs(now - base)), 0);
-    const body = element('tbody', {}, ...table.rows.slice(0, this.shown).map((row) => this.row(row, extras, largest)));
-    const rows = Array.from(body.children) as HTMLElement[];
-    rows.forEach((row, index) => {
-      row.tabIndex = index === 0 ? 0 : -1;
-      row.addEventListener('keydown', (event) => this.key(event, rows, index, table.rows[index]!));
+    const sorts = Array.from(head.querySelectorAll('button'));
+    rove(sorts, (to) => {
+      for (const [at, sort] of sorts.entries()) setAttribute(sort, 'tabindex', at === to ? 0 : -1);
+    });
+    const sorted = sortedRows(table.rows, this.sort, this.ascending).slice(0, this.shown);
+    this.drawn = sorted.map((row) => ({ row, element: this.row(row, extras, largest) }));
+    const rows = this.drawn.map(({ element }) => element);
+    const body = element('tbody', {}, ...rows);
+    this.drawn.forEach(({ row, element }, index) => {
+      element.tabIndex = index === 0 ? 0 : -1;
+      element.addEventListener('keydown', (event) => this.key(event, rows, index, row));
     });
     const made = element('table', { role: 'grid', 'aria-label': 'Paths by growth' }, element('thead', {}, head), body);
     const scroll = element('div', { class: 'growth-rows' }, made);
@@ -170,17 +184,12 @@ export class Growth {
     filled.style.width = `${largest === 0 ? 0 : (50 * Math.abs(delta)) / largest}%`;
     const number = (name: string, text: string, quiet = false) =>
       element('td', { class: `number growth-${name}${quiet ? ' quiet' : ''}` }, text);
-    const file = row.file.slice(row.file.lastIndexOf('/') + 1);
-    const source = file === '' ? '' : row.line > 0 ? `${file}:${row.line}` : file;
-    const link = button(
-      { class: 'link code', tabindex: -1, title: row.file },
-      () => this.actions.openSource(row),
-      source,
-    );
-    const change = row.now === 0 ? 'gone' : row.base === 0 ? 'new' : '';
+    const source = sourceText(row);
+    const link = button({ class: 'link code', tabindex: -1, title: row.file }, () => this.open(row), source);
+    const change = row.change === 'gone' || row.change === 'new' ? row.change : '';
     const made = element(
       'tr',
-      { 'data-node': row.node, 'aria-selected': String(row.node !== 0 && row.node === session.selected) },
+      { 'data-node': row.node, 'aria-selected': 'false' },
       extras.labels ? element('td', { class: 'quiet growth-labels' }, row.labels.join(', ')) : undefined,
       element('td', { class: 'growth-path', title: row.path.join('\n') }, ...this.path(row)),
       extras.state ? element('td', { class: 'growth-state' }, row.state) : undefined,
@@ -193,7 +202,7 @@ export class Growth {
         element('span', { class: 'growth-bar', 'aria-hidden': 'true' }, filled),
         element('span', { class: 'quiet' }, change),
       ),
-      number('share', row.share === undefined ? '–' : formatShare(row.share, 1), row.share === undefined),
+      number('share', row.share === null ? '–' : formatShare(row.share, 1), row.share === null),
       element(
         'td',
         { class: 'growth-module' },
@@ -202,24 +211,33 @@ export class Growth {
       ),
       element('td', { class: 'growth-source' }, source === '' ? '' : link),
     );
-    made.addEventListener('click', () => this.actions.visit(row));
+    made.addEventListener('click', () => {
+      this.chosen = row;
+      this.actions.visit(row);
+      this.actions.announce(this.detail.words(row));
+    });
     return made;
   }
 
   /** The frame the path is about in full, those before it short; where there is little room it stands alone. */
   private path(row: GrowthRow): (string | HTMLElement)[] {
-    if (row.path.length === 0) return [row.about];
+    if (row.path.length === 0) return ['(no stack)'];
     const around = (text: string, quiet = true) =>
       element('span', { class: quiet ? 'growth-around quiet' : 'growth-around' }, text);
-    const about = row.path.lastIndexOf(row.about);
-    const isDeep = about >= 0 && about < row.path.length - pathLength;
-    const last = isDeep ? [row.about, ...row.path.slice(1 - pathLength)] : row.path.slice(-pathLength);
-    const parts: HTMLElement[] = row.path.length > last.length ? [around('… ')] : [];
-    last.forEach((name, index) => {
+    const { about, path } = row;
+    const isDeep = about < path.length - pathLength;
+    const last = isDeep ? [about, ...indices(path).slice(1 - pathLength)] : indices(path).slice(-pathLength);
+    const parts: HTMLElement[] = last[0]! > 0 ? [around('… ')] : [];
+    last.forEach((at, index) => {
+      const name = path[at]!;
       if (index > 0) parts.push(around(isDeep && index === 1 ? ' › … › ' : ' › '));
-      parts.push(name === row.about ? element('b', {}, shortName(name)) : around(shortName(name), false));
+      parts.push(at === about ? element('b', {}, shortName(name)) : around(shortName(name), false));
     });
     return parts;
+  }
+
+  private open({ file, line, function: name }: GrowthRow): void {
+    this.actions.openPlace({ file, line, function: name });
   }
 
   private key(event: KeyboardEvent, rows: readonly HTMLElement[], at: number, row: GrowthRow): void {
@@ -235,71 +253,11 @@ export class Growth {
     } else if (event.key === 'Enter' || event.key === 'F12') {
       event.preventDefault();
       event.stopPropagation();
-      this.actions.openSource(row);
+      this.open(row);
     }
   }
-
-  private csv(rows: readonly GrowthRow[]): string {
-    const head = ['labels', 'path', 'state', 'base', 'now', 'new', 'share_of_growth', 'module', 'source'];
-    const lines = rows.map((row) => [
-      row.labels.join(', '),
-      row.path.join(' › '),
-      row.state,
-      row.base,
-      row.now,
-      row.now - row.base,
-      row.share ?? '',
-      row.module,
-      row.line > 0 ? `${row.file}:${row.line}` : row.file,
-    ]);
-    return csvLines([head, ...lines]);
-  }
 }
 
-/** The place most of the growth, or of the decline, is about, and its part of it; undefined where none of it has a line. */
-function worstLine(
-  rows: readonly GrowthRow[],
-  declines: boolean,
-): { readonly place: string; readonly share: number } | undefined {
-  const amounts = new Map<string, number>();
-  let all = 0;
-  for (const { now, base, file, line } of rows) {
-    const amount = Math.max(0, declines ? base - now : now - base);
-    all += amount;
-    if (amount === 0 || line === 0) continue;
-    const place = `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
-    amounts.set(place, (amounts.get(place) ?? 0) + amount);
-  }
-  const [worst] = [...amounts].sort(([, a], [, b]) => b - a);
-  return worst && { place: worst[0], share: worst[1] / all };
-}
-
-/** ", × 10.4" where the factor says something. */
-function times(now: number, base: number): string {
-  const factor = now / base;
-  return base > 0 && now > 0 && (factor >= 1.1 || factor <= 0.9) ? `, × ${Number(factor.toPrecision(3))}` : '';
-}
-
-function figure(text: string, says: string, change?: 'more' | 'less'): HTMLElement {
-  return element(
-    'div',
-    { class: 'figure' },
-    element('b', { 'data-change': change }, text),
-    element('span', { class: 'quiet' }, says),
-  );
-}
-
-/** What the colours of the graph mean. */
-function legend(): HTMLElement {
-  return element(
-    'div',
-    { class: 'change-legend quiet' },
-    '− less',
-    element('i', { class: 'change-scale', 'aria-hidden': 'true' }),
-    '+ more',
-    element('i', { class: 'change-new', 'aria-hidden': 'true' }),
-    'new',
-    element('i', { class: 'change-gone', 'aria-hidden': 'true' }),
-    'gone',
-  );
+function indices(list: readonly unknown[]): number[] {
+  return list.map((_, index) => index);
 }

@@ -8,6 +8,7 @@ import type { PageActions } from '../actions';
 import { icon } from '../chrome/icons';
 import { button, element } from '../dom';
 import { moduleKinds } from '../model';
+import { frameName } from '../rows/frame-text';
 import type { Session } from '../session';
 import { columnWidth } from './painter';
 import { rowHeight } from './rows';
@@ -50,7 +51,7 @@ export class Card {
         'header',
         {},
         element('span', { class: 'swatch', 'data-module': module, 'aria-hidden': 'true' }),
-        element('h2', { title: name }, shortName(name)),
+        element('h2', { title: name }, frameName(shortName(name))),
         this.sourceLink(node),
         button(
           { class: 'icon-button', 'aria-label': 'Close card (Escape)' },

@@ -2,12 +2,12 @@
  * Owns the flame view as a whole: strip, line of what is in view, graph with card and hover text, and what a comparison adds above and below.
  * Refuses to know how each part works inside.
  */
+import type { GrowthRow } from '#engine/profile/compare/growth-rows';
 import type { PageActions } from '../actions';
 import type { Reactions } from '../change';
 import { InView } from '../chrome/in-view';
 import { Growth } from '../compare/growth-table';
 import { element } from '../dom';
-import type { GrowthRow } from '../model';
 import type { Panel } from '../panel';
 import type { Session } from '../session';
 import { Card, type CardActions } from './card';
@@ -91,11 +91,17 @@ export class FlamePanel implements Panel {
     });
     this.growth = new Growth(session, {
       visit: (row) => this.visitRow(row),
-      openSource: ({ file, line, about }) => actions.openPlace({ file, line, function: about }),
-      copy: (text, said) => {
-        actions.copy(text);
-        actions.announce(said);
+      showInFlame: (row) => {
+        this.visitRow(row);
+        if (session.selected !== 0) this.flame.focus(session.selected);
       },
+      showInSandwich: (row) => {
+        this.visitRow(row);
+        if (session.selected !== 0) actions.showInSandwich(session.selected);
+      },
+      openPlace: (place) => actions.openPlace(place),
+      copy: (text) => actions.copy(text),
+      announce: (text) => actions.announce(text),
     });
     const stage = element('div', { class: 'stage' }, this.flame.element, this.card.element);
     this.element = element(
@@ -199,7 +205,7 @@ export class FlamePanel implements Panel {
   /** Selects what a row of the growth table is about; the table keeps the keyboard. */
   private visitRow(row: GrowthRow): void {
     const { session } = this;
-    const frame = session.frames.names.indexOf(row.about);
+    const frame = session.frames.names.indexOf(row.function);
     const node = session.view.inverted ? (session.layout.widest[frame] ?? 0) : row.node;
     session.select(node, false);
     if (node !== 0) this.flame.reveal(node);

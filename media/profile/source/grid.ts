@@ -9,12 +9,15 @@ import { type Inside, insides, tokensOf } from '#engine/profile/source/tokens';
 import { button, element, setAttribute } from '../dom';
 import type { Session } from '../session';
 import { Windowed } from '../windowed';
+import { CodeRoom } from './code-room';
 import { FactCell } from './fact-cell';
 import type { LineFacts } from './facts';
-import type { InlinedRow, SourceRow } from './rows';
+import type { GapRow, InlinedRow, SourceRow } from './rows';
 
 const rowHeight = 20;
 const headHeight = 26;
+/** Rows above a function that has no room in the panel. */
+const leadingRows = 3;
 /** Calls named beside a line. */
 const callsNamed = 2;
 
@@ -45,6 +48,7 @@ export class ListingGrid {
   private readonly body = element('div', { role: 'rowgroup', class: 'windowed' });
   private readonly rows: Windowed;
   private readonly factCell: FactCell;
+  private readonly room: CodeRoom;
   private content: GridContent = { rows: [], text: undefined, others: [], facts: new Map(), oldFacts: false, name: '' };
   private inside: readonly Inside[] = [];
   private insideOf: readonly string[] | undefined;
@@ -64,6 +68,7 @@ export class ListingGrid {
     );
     this.factCell = new FactCell(session);
     this.rows = new Windowed(this.element, this.body, rowHeight, headHeight, (row) => this.row(row));
+    this.room = new CodeRoom(this.element, this.head);
     this.element.addEventListener('keydown', (event) => this.key(event));
   }
 
@@ -85,16 +90,35 @@ export class ListingGrid {
       (most, row) => (row.kind === 'line' && row.spot ? Math.max(most, Math.abs(row.spot.cum[sampleType]!)) : most),
       0,
     );
-    const longest = rows.reduce((most, row) => Math.max(most, this.width(row)), 0);
-    this.element.style.setProperty('--others-width', `${92 * others.length}px`);
-    this.element.style.setProperty('--code', `${Math.min(longest + 2, 400)}ch`);
+    const longest = (some: readonly SourceRow[]) => some.reduce((most, row) => Math.max(most, this.width(row)), 0);
+    const { sampleTypes } = this.session.header;
+    const names = others.map((type) => sampleTypes[type]!.type.length);
+    this.element.style.setProperty(
+      '--other',
+      `${Math.min(132, Math.max(84, ...names.map((name) => 7 * name + 16)))}px`,
+    );
+    this.element.style.setProperty('--others', String(others.length));
     setAttribute(this.element, 'aria-label', `Source of ${content.name}, costs by line`);
     setAttribute(this.element, 'aria-rowcount', rows.length + 1);
     this.element.classList.toggle('old-facts', content.oldFacts);
     this.fillHead();
+    this.room.fit(longest(rows.filter(({ outside }) => !outside)), longest(rows));
     this.rows.show(rows.length);
     this.activate();
     this.actions.selected(this.selectedRow);
+  }
+
+  /** The code of a row that has no room beside its costs. */
+  cutCode(row: SourceRow): string | undefined {
+    if (row.kind !== 'line' || this.room.fits(this.width(row))) return undefined;
+    return this.content.text?.[row.line - 1]?.trim();
+  }
+
+  /** The closed gap that hides a line. */
+  gapOver(line: number): SourceRow | undefined {
+    return this.content.rows.find(
+      (row) => row.kind === 'gap' && row.expanded === false && row.from <= line && line <= row.to,
+    );
   }
 
   /** Selects a row by its key and brings it into view. */
@@ -111,8 +135,14 @@ export class ListingGrid {
     this.actions.selected(this.selectedRow);
   }
 
-  toTop(): void {
-    this.element.scrollTop = 0;
+  /** Brings what is listed to the middle of what stands around it; where there is no room for all of it, its beginning. */
+  showListed(): void {
+    const { rows } = this.content;
+    const first = rows.findIndex(({ outside }) => !outside);
+    const last = rows.findLastIndex(({ outside }) => !outside);
+    const spare = Math.floor((this.rows.page - (last - first)) / 2);
+    this.element.scrollTop = rowHeight * (first - Math.max(leadingRows, spare));
+    this.element.scrollLeft = 0;
   }
 
   focus(): void {
@@ -136,14 +166,14 @@ export class ListingGrid {
       element('div', { role: 'columnheader', class: `cell ${kind}`, title: hint }, title);
     const { sampleTypes } = this.session.header;
     this.head.replaceChildren(
-      cell('flat', 'In the line itself'),
-      cell('cum', 'In the line and what it calls'),
-      ...this.content.others.map((type) => {
+      cell('flat', 'In the line itself', 'flat'),
+      cell('cum', 'In the line and what it calls', 'cum'),
+      ...this.content.others.map((type, at) => {
         const { type: name } = sampleTypes[type]!;
-        return cell(name, `${name} in the line and what it calls`, 'other');
+        return otherAt(cell(name, `${name} in the line and what it calls`, 'other'), at);
       }),
       cell('', 'Cum against that of the costliest line', 'heat'),
-      cell('line', 'Line of the file'),
+      cell('line', 'Line of the file', 'line-head'),
       cell('source', '', 'code-cell'),
       element(
         'div',
@@ -159,13 +189,17 @@ export class ListingGrid {
 
   private row(index: number): HTMLElement {
     const row = this.content.rows[index]!;
-    const cells = row.kind === 'gap' ? [this.gap(row.from, row.to)] : this.cells(row);
+    const cells = row.kind === 'gap' ? [this.gap(row)] : this.cells(row);
     const made = element(
       'div',
       {
         role: 'row',
         id: `source-row-${index}`,
-        class: `source-row ${row.kind}`,
+        class: `source-row ${row.kind}${row.outside ? ' outside' : ''}`,
+        'data-letters': row.kind === 'gap' ? undefined : this.width(row),
+        title: row.outside
+          ? `Not part of ${this.content.name}: what costs here is listed with its own function`
+          : undefined,
         'aria-rowindex': index + 2,
         'aria-level': row.level,
         'aria-expanded': row.expanded === undefined ? undefined : String(row.expanded),
@@ -177,13 +211,15 @@ export class ListingGrid {
       this.select(row.key);
       if (row.kind === 'gap') this.actions.turn(row);
     });
+    this.room.mark(made);
     made.addEventListener('dblclick', () => this.actions.open(row, false));
     return made;
   }
 
-  private gap(from: number, to: number): HTMLElement {
+  private gap({ from, to, outside }: GapRow): HTMLElement {
     const count = to - from + 1;
-    const text = `${count.toLocaleString('en-US')} lines without cost, ${from} – ${to}`;
+    const what = outside ? 'lines of the file' : 'lines without cost';
+    const text = `${count.toLocaleString('en-US')} ${what}, ${from} – ${to}`;
     return element('div', { role: 'gridcell', class: 'cell gap-cell quiet' }, `… ${text} …`);
   }
 
@@ -193,14 +229,14 @@ export class ListingGrid {
     const { spot } = row;
     const cost = (value: number | undefined, type: number, kind = '') =>
       value === undefined || value === 0
-        ? element('div', { role: 'gridcell', class: `cell nil ${kind}` })
+        ? element('div', { role: 'gridcell', class: `cell ${row.outside ? '' : 'nil'} ${kind}` })
         : element('div', { role: 'gridcell', class: `cell number ${kind}` }, session.value(value, type));
     const calls = spot && this.content.text ? this.calls(spot.calls) : [];
     const facts = row.kind === 'line' ? (this.content.facts.get(row.line) ?? []) : [];
     return [
-      cost(spot?.flat[sampleType], sampleType),
-      cost(spot?.cum[sampleType], sampleType, 'strong'),
-      ...this.content.others.map((other) => cost(spot?.cum[other], other, 'other')),
+      cost(spot?.flat[sampleType], sampleType, 'flat'),
+      cost(spot?.cum[sampleType], sampleType, 'cum strong'),
+      ...this.content.others.map((other, at) => otherAt(cost(spot?.cum[other], other, 'other'), at)),
       this.heat(row.kind === 'line' ? (spot?.cum[sampleType] ?? 0) : 0),
       element(
         'div',
@@ -330,6 +366,12 @@ export class ListingGrid {
     for (let before = at; before >= 0; before--) if (rows[before]!.level < row.level) return rows[before]!;
     return row;
   }
+}
+
+/** Tells a column of another sample type where it stays while code moves below it. */
+function otherAt(cell: HTMLElement, at: number): HTMLElement {
+  cell.style.setProperty('--at', String(at));
+  return cell;
 }
 
 /** Width of what a line begins with, letters; a tab goes to the next fourth. */

@@ -53,9 +53,7 @@ export class SourceView implements Panel {
   /** A line to go to once the listing is here, 0 none. */
   private wanted = 0;
   private readonly turned = new Set<string>();
-  /** Lines somebody went to, shown although they cost nothing. */
-  private readonly reached = new Set<number>();
-  /** Whether all of the file is shown, for such a line lies outside of the function. */
+  /** Whether all of the file is shown, for a line that somebody went to lies outside of the function. */
   private widened = false;
   private inlined = true;
   /** Sample types whose column is shown besides the current one's; undefined until the user chose. */
@@ -99,7 +97,7 @@ export class SourceView implements Panel {
     this.card = new LineCard(session, facts, {
       open: (peek) => this.openSelected(peek),
       showInFlame: (frame) => this.showInFlame(frame),
-      wayTo: (place) => this.wayTo(place),
+      goTo: (line) => this.goTo(line),
     });
     this.element = element(
       'div',
@@ -201,25 +199,12 @@ export class SourceView implements Panel {
 
   /** Selects a line of the file shown, also one that is left out, or that lies outside of the function. */
   private toLine(line: number): void {
-    this.reached.add(line);
-    this.render(String(line));
+    const gap = this.grid.gapOver(line);
+    if (gap) this.turn(gap);
+    this.grid.select(String(line), around);
     if (this.grid.selectedRow?.key === String(line)) return;
     this.widened = true;
     this.render(String(line));
-  }
-
-  /** What leads to a place, `store.go:104`, in the text that is shown; undefined where it is not in there. */
-  private wayTo(place: string): (() => void) | undefined {
-    const file = this.shownFile;
-    const [, base, digits] = /^(.*):(\d+)$/.exec(place) ?? [];
-    if (!file || base === undefined || base !== file.file.slice(file.file.lastIndexOf('/') + 1)) return undefined;
-    const { length = 0 } = this.text(file)?.lines ?? [];
-    const line = Number(digits);
-    if (line < 1 || line > length) return undefined;
-    return () => {
-      this.toLine(line);
-      this.grid.focus();
-    };
   }
 
   private refresh(): void {
@@ -296,7 +281,7 @@ export class SourceView implements Panel {
     const costliest = file.lines.reduce((most, spot) =>
       Math.abs(spot.cum[sampleType]!) > Math.abs(most.cum[sampleType]!) ? spot : most,
     );
-    this.grid.toTop();
+    this.grid.showListed();
     this.grid.select(select === 'costliest' ? String(costliest.line) : select, around);
   }
 
@@ -311,7 +296,7 @@ export class SourceView implements Panel {
   /** Lines where something was found; what the compiler says of lines without cost is no reason to show them. */
   private markedLines(): ReadonlySet<number> {
     const { facts = [] } = this.facts.from('findings') ?? {};
-    return new Set([...this.reached, ...facts.map(({ line }) => line)]);
+    return new Set(facts.map(({ line }) => line));
   }
 
   private showCard(row: SourceRow | undefined): void {
@@ -322,7 +307,8 @@ export class SourceView implements Panel {
     }
     const { line, spot } = row;
     const lineSpot = file.lines.find((one) => one.line === line);
-    this.card.show({ line, spot, frame: this.frame, lineSpot, facts: this.facts.of(file.file).get(line) ?? [] });
+    const facts = this.facts.of(file.file).get(line) ?? [];
+    this.card.show({ line, spot, frame: this.frame, lineSpot, facts, code: this.grid.cutCode(row) });
   }
 
   private showInFlame(frame: number): void {
@@ -360,10 +346,15 @@ export class SourceView implements Panel {
     });
   }
 
+  /** To a line of the text, whatever it costs; a gap that hides it is opened. */
+  private goTo(line: number): void {
+    this.toLine(line);
+    this.grid.focus();
+  }
+
   /** What was opened of another file or function. */
   private forgetTurns(): void {
     this.turned.clear();
-    this.reached.clear();
     this.widened = false;
   }
 

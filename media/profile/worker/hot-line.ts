@@ -1,6 +1,7 @@
 /** Owns which line of a node is the hot one. Refuses to know files and editors. */
 import { stackOf } from '#engine/profile/model/location-trie';
 import type { Profile } from '#engine/profile/model/profile';
+import { lineAtDepth } from '#engine/profile/tree/line-at-depth';
 import type { StackTree } from '#engine/profile/tree/stack-tree';
 
 /**
@@ -38,25 +39,7 @@ export function hotLine(
   return best;
 }
 
-/** The line of the frame at `depth` (1 = outermost) of one stack, whose locations stand leaf first. */
-function lineAtDepth(profile: Profile, stack: readonly number[], depth: number): number {
-  const { lineOffset } = profile.locations;
-  let passed = 0;
-  for (let at = stack.length - 1; at >= 0; at--) {
-    const location = stack[at]!;
-    const first = lineOffset[location]!;
-    // A location without symbols is one frame all the same.
-    const frames = Math.max(1, lineOffset[location + 1]! - first);
-    if (passed + frames >= depth) {
-      const line = first + frames - (depth - passed);
-      return line < lineOffset[location + 1]! ? profile.lines.line[line]! : 0;
-    }
-    passed += frames;
-  }
-  return 0;
-}
-
-/** The same counted from the leaf (1 = innermost), as an inverted tree does. */
+/** As `lineAtDepth`, counted from the leaf (1 = innermost), as an inverted tree does. */
 function lineFromLeaf(profile: Profile, stack: readonly number[], depth: number): number {
   const { lineOffset } = profile.locations;
   let passed = 0;

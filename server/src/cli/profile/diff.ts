@@ -1,23 +1,19 @@
 /** Owns `profile diff`: what grew between two profiles, path by path, with its share of all growth. Leaves counting to the engine. */
+
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
-import {
-  type Change,
-  changeOf,
-  type Growth,
-  growthByPath,
-  shareOfGrowth,
-  sideSums,
-} from '#engine/profile/compare/growth';
-import type { Profile, ValueType } from '#engine/profile/model/profile';
+import { type Growth, growthByPath, sideSums } from '#engine/profile/compare/growth';
+import { type GrowthRow, growthRows, sourceText } from '#engine/profile/compare/growth-rows';
+import { growthCsv, growthJson } from '#engine/profile/export/growth-csv';
+import type { ValueType } from '#engine/profile/model/profile';
 import { shortName } from '#engine/profile/names/frame-name';
-import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
+import { buildFrames } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { tagKeys } from '#engine/profile/refine/refinement';
-import { buildStackTree, type StackTree } from '#engine/profile/tree/stack-tree';
-import { framesTo, toldPath } from '#engine/profile/tree/told-path';
+import { buildStackTree } from '#engine/profile/tree/stack-tree';
 import type { CliContext } from '../command';
-import { printable, type ValueText, valueAlone } from './print';
+import { type ValueText, valueAlone } from './print';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
 
 const words = { rows: 'paths', textLimit: 40, per: 'tell paths apart by', comparesItself: true } as const;
@@ -25,30 +21,6 @@ const words = { rows: 'paths', textLimit: 40, per: 'tell paths apart by', compar
 /** Frames that the text table writes before the one a path is about, and after it: who called it, and what it waits for or asked for. */
 const writtenBefore = 1;
 const writtenAfter = 2;
-
-/** One path, values in the sample type's unit. */
-interface DiffRow {
-  readonly change: Change;
-  readonly base: number;
-  readonly now: number;
-  readonly delta: number;
-  /** Part of all growth, 0 to 1; null where the path did not grow. */
-  readonly share: number | null;
-  readonly module: string;
-  /** What goroutines wait for there, in the words of the runtime; '' where nothing says it and in other profiles. */
-  readonly state: string;
-  /** Values of the labels that --tagroot names; '' where a sample has none. */
-  readonly labels: readonly string[];
-  /** Names of the part of the path that is worth telling, from the outside in. */
-  readonly path: readonly string[];
-  /** Index in `path` of the frame it is about. */
-  readonly about: number;
-  /** Names of the whole path, from the root; of several that are told alike, of the one that changed most. */
-  readonly frames: readonly string[];
-  /** The frame the path is about. */
-  readonly function: string;
-  readonly file: string;
-}
 
 interface SampleTypeSums {
   readonly type: ValueType;
@@ -64,7 +36,7 @@ interface DiffReport {
   readonly filters: readonly string[];
   readonly tagRoot: readonly string[];
   /** Rows shown. */
-  readonly rows: readonly DiffRow[];
+  readonly rows: readonly GrowthRow[];
   /** Rows that changed. */
   readonly changed: number;
 }
@@ -90,73 +62,23 @@ function diffReport(
   const frames = buildFrames(profile, granularity, pprofName);
   const tree = buildStackTree(profile, frames);
   const growth = growthByPath(profile, tree, index, tagRoot);
-  const rows: DiffRow[] = [];
+  const rows = growthRows(profile, tree, growth, index, { limit, tagRoot });
   let changed = 0;
-  for (let row = 0; row < growth.count; row++) {
-    if (growth.base[row] === growth.now[row]) continue;
-    changed++;
-    if (limit === 0 || rows.length < limit) rows.push(diffRow(profile, tree, growth, row, tagRoot));
-  }
+  for (let row = 0; row < growth.count; row++) if (growth.base[row] !== growth.now[row]) changed++;
   const sums = profile.sampleTypes.map((type, at) => {
     return { type, ...sideSums(profile, at) };
   });
   return { names, sampleType, sums, growth, filters, tagRoot, rows, changed };
 }
 
-function diffRow(profile: Profile, tree: StackTree, growth: Growth, row: number, tagRoot: readonly string[]): DiffRow {
-  const [base, now] = [growth.base[row]!, growth.now[row]!];
-  const node = growth.node[row]!;
-  const told = toldPath(profile, tree, node, tagRoot);
-  const about = told?.frames[told.about];
-  return {
-    change: changeOf(base, now),
-    base,
-    now,
-    delta: now - base,
-    share: shareOfGrowth(growth, row) ?? null,
-    module: told?.module ?? '',
-    state: growth.state[row]!,
-    labels: labelTexts(tree.frames, told?.labels ?? []),
-    path: namesOf(tree.frames, told?.frames ?? []),
-    about: told?.about ?? 0,
-    frames: namesOf(tree.frames, framesTo(tree, node)),
-    function: about === undefined ? '' : tree.frames.names[about]!,
-    file: about === undefined ? '' : frameFile(profile, tree.frames, about),
-  };
-}
-
-/** A label without a value makes a frame without a name. */
-function labelTexts(frames: FrameTable, rows: readonly number[]): string[] {
-  return namesOf(frames, rows).map((name) => (name === '<unknown>' ? '' : name));
-}
-
-function namesOf(frames: FrameTable, rows: readonly number[]): string[] {
-  return rows.map((frame) => frames.names[frame]!);
-}
-
 function diffAsJson({ sampleType, sums, growth, rows }: DiffReport): object {
   const { totalBase: base, totalNow: now, grown } = growth;
   const sampleTypes = sums.map(({ type, ...sides }) => ({ ...type, ...sides }));
-  return { version: 1, sampleType, base, now, delta: now - base, grown, sampleTypes, rows };
+  return { version: 1, sampleType, base, now, delta: now - base, grown, sampleTypes, rows: growthJson(rows) };
 }
 
-const csvHeadings = 'labels,path,state,change,base,now,delta,share of growth %,module,function,file'.split(',');
-
 function diffAsCsv({ rows }: DiffReport): (readonly (string | number)[])[] {
-  const lines = rows.map((row) => [
-    row.labels.join(', '),
-    row.path.join(' > '),
-    row.state,
-    row.change,
-    row.base,
-    row.now,
-    row.delta,
-    row.share === null ? '' : Number((100 * row.share).toFixed(2)),
-    row.module,
-    row.function,
-    row.file,
-  ]);
-  return [csvHeadings, ...lines];
+  return growthCsv(rows);
 }
 
 function diffAsText(report: DiffReport, colors: Colors): string {
@@ -179,19 +101,21 @@ function diffTable({ sampleType, tagRoot, rows }: DiffReport, colors: Colors): s
   const value = valueAlone(sampleType.unit);
   const labelWidths = tagRoot.map((key, at) => widest([key, ...rows.map(({ labels }) => labels[at] ?? '')]));
   const moduleWidth = widest(['module', ...rows.map(({ module }) => module)]);
+  const sources = rows.map((row) => sourceText(row));
+  const sourceWidth = widest(['source', ...sources]);
   const stateWidth = widest(rows.map(({ state }) => state));
   const stated = (state: string): string => (stateWidth === 0 ? '' : `${state.padEnd(stateWidth)}  `);
   const padded = (texts: readonly string[]): string =>
     labelWidths.map((width, at) => `${(texts[at] ?? '').padEnd(width)}  `).join('');
   const line = (figures: readonly string[], rest: string): string =>
     `${figures.map((figure, at) => figure.padStart(at === 2 ? 11 : 10)).join(' ')}  ${rest}`;
-  const head = `growth         ${padded(tagRoot)}${stated('state')}${'module'.padEnd(moduleWidth)}  path`;
+  const head = `growth         ${padded(tagRoot)}${stated('state')}${'module'.padEnd(moduleWidth)}  ${'source'.padEnd(sourceWidth)}  path`;
   return [
     colors.bold(line(['base', 'now', 'change'], head)),
-    ...rows.map(({ change, base, now, delta, share, labels, state, module, path, about }) => {
+    ...rows.map(({ change, base, now, delta, share, labels, state, module, path, about }, at) => {
       const part = share === null ? '–' : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
       const mark = change.padEnd(6);
-      const place = `${printable(padded(labels))}${stated(state)}${module.padEnd(moduleWidth)}  ${printable(pathText(path, about))}`;
+      const place = `${visibleText(padded(labels))}${stated(state)}${module.padEnd(moduleWidth)}  ${visibleText(sources[at]!.padEnd(sourceWidth))}  ${visibleText(pathText(path, about))}`;
       return line(
         [value(base), value(now), signed(delta, value)],
         `${part.padStart(6)}  ${delta > 0 ? colors.yellow(mark) : colors.blue(mark)} ${place}`,

@@ -1,4 +1,5 @@
 /** Owns `profile list`: the source of the functions a pattern finds with what each line costs, in the layout of pprof's -list. */
+
 import { isAbsolute, parse, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type ListedFile, listFrame } from '#engine/profile/costs/listing';
@@ -6,12 +7,13 @@ import { frameCosts, sortFrames } from '#engine/profile/costs/top';
 import { buildFrames } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { sourceAdvice } from '#engine/profile/names/source-advice';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { compileRegexp, type Matcher } from '#engine/profile/refine/regexp';
 import { longestSource } from '#protocol/profile';
 import { SourceFolder } from '../../host/view/source';
 import { type CliContext, CliError } from '../command';
 import { collect } from './options';
-import { type Heading, printable, share, type ValueText, valueColumn } from './print';
+import { type Heading, share, type ValueText, valueColumn } from './print';
 import { named } from './read';
 import { openSourceFolder, sourcesOf } from './source-folder';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
@@ -152,7 +154,7 @@ function listAsText({ sampleType, total, functions, found }: ListReport): string
   for (const { name, flat, cum, parts } of functions) {
     for (const part of parts) {
       lines.push(
-        `ROUTINE ======================== ${printable(name)} in ${printable(part.file || 'an unknown file')}`,
+        `ROUTINE ======================== ${visibleText(name)} in ${visibleText(part.file || 'an unknown file')}`,
         `${value(flat).padStart(10)} ${value(cum).padStart(10)} (flat, cum) ${share(cum, total).trim()} of Total`,
         ...partLines(part, value, name),
       );
@@ -170,7 +172,7 @@ function spaced(source: string): string {
 function partLines({ file, lines, text }: ListedPart, value: ValueText, name: string): string[] {
   const line = (number: number, cost: ListedLine | undefined, words: string): string => {
     const figure = (amount: number | undefined): string => (amount ? value(amount) : '.').padStart(10);
-    return `${figure(cost?.flat)} ${figure(cost?.cum)} ${String(number).padStart(6)}:${printable(words)}`;
+    return `${figure(cost?.flat)} ${figure(cost?.cum)} ${String(number).padStart(6)}:${visibleText(words)}`;
   };
   if (text === undefined) {
     const advice = ` The source was not found. Say ${sourceAdvice(name, file)}.`;

@@ -116,6 +116,18 @@ export function formatShare(part: number, whole: number): string {
   return `${threeDigits(percent, 2)}${thinSpace}%`;
 }
 
+/** Growth to at least so many times is told as times: thousands of percent are hard to read. */
+const timesFrom = 2;
+
+/** How much there is now against before: `× 24.3`, `+31 %`, `−8 %`; '' where there was nothing, or nothing is left. */
+export function formatGrowth(now: number, before: number): string {
+  const factor = now / before;
+  if (!(before > 0 && now > 0)) return '';
+  if (factor >= timesFrom) return `×${thinSpace}${threeDigits(factor)}`;
+  const share = formatShare(now - before, before);
+  return factor > 1 ? `+${share}` : share;
+}
+
 /** How large one of a unit of time or memory is in nanoseconds or bytes, and the units of its kind. */
 function knownUnit(unit: string): { readonly size: number; readonly steps: readonly Step[] } | undefined {
   const name = unit.toLowerCase();

@@ -15,6 +15,8 @@ export interface Growth {
   readonly count: number;
   /** Node of the tree each path ends in; of several told in the same words the one that changed most. */
   readonly node: Uint32Array;
+  /** Of each node of the tree the row that what ends in it counts in; -1 where nothing does. */
+  readonly rowOfNode: Int32Array;
   /** In the sample type's unit, both as the profiles had them; of a normalised diff, `now` is scaled. */
   readonly base: Float64Array;
   readonly now: Float64Array;
@@ -28,6 +30,7 @@ export interface Growth {
 }
 
 interface Row {
+  readonly nodes: number[];
   node: number;
   /** What changed at that node alone. */
   most: number;
@@ -59,9 +62,10 @@ export function growthByPath(
     const change = Math.abs(now[node]! - base[node]!);
     const row = rows.get(key);
     if (row === undefined) {
-      rows.set(key, { node, most: change, base: base[node]!, now: now[node]!, state });
+      rows.set(key, { nodes: [node], node, most: change, base: base[node]!, now: now[node]!, state });
       continue;
     }
+    row.nodes.push(node);
     row.base += base[node]!;
     row.now += now[node]!;
     if (change > row.most) [row.node, row.most] = [node, change];
@@ -70,8 +74,11 @@ export function growthByPath(
   const sorted = [...rows.values()].sort(
     (a, b) => Math.abs(delta(b)) - Math.abs(delta(a)) || b.now - a.now || a.node - b.node,
   );
+  const rowOfNode = new Int32Array(tree.count).fill(-1);
+  for (const [row, { nodes }] of sorted.entries()) for (const node of nodes) rowOfNode[node] = row;
   return {
     count: sorted.length,
+    rowOfNode,
     node: Uint32Array.from(sorted, ({ node }) => node),
     base: Float64Array.from(sorted, (row) => row.base),
     now: Float64Array.from(sorted, (row) => row.now),
@@ -83,7 +90,7 @@ export function growthByPath(
 }
 
 /** The sums of both sides for one sample type. */
-export function sideSums({ samples }: Profile, sampleType: number): { base: number; now: number } {
+export function sideSums({ samples }: Pick<Profile, 'samples'>, sampleType: number): { base: number; now: number } {
   const sums = { base: 0, now: 0 };
   for (const [sample, value] of samples.values[sampleType]!.entries()) {
     const isBase = samples.fromBase ? samples.fromBase[sample] === 1 : value < 0;

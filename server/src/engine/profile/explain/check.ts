@@ -7,9 +7,10 @@ export interface Check {
   /** What it looks for, as a noun for the list of what was not found: "netpoll spin". */
   readonly noun: string;
   readonly kinds: readonly Kind[];
-  /** Whether it looks at profiles of Go's runtime only, or at differences only; both by default, and never at differences. */
+  /** Whether it looks at profiles of any language; by default at those of Go's runtime only. */
   readonly anyLanguage?: boolean;
-  readonly diffs?: boolean;
+  /** Whether it looks at differences, too, or at nothing else; by default at none. */
+  readonly diffs?: 'too' | 'only';
   /** Undefined is silence: nothing, or nothing that is certain. */
   readonly find: (subject: Subject) => Verdict | undefined;
 }

@@ -102,8 +102,8 @@ function lacksNames(profile: Profile, frames: FrameTable): boolean {
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-function applies(check: Check, { kind, isGo, isDiff }: Reading): boolean {
-  return check.kinds.includes(kind) && (isGo || check.anyLanguage === true) && isDiff === (check.diffs === true);
+function applies({ kinds, anyLanguage = false, diffs }: Check, { kind, isGo, isDiff }: Reading): boolean {
+  return kinds.includes(kind) && (isGo || anyLanguage) && (isDiff ? diffs !== undefined : diffs !== 'only');
 }
 
 /** Goroutines are counted, not sampled, and so are differences of them: a count of any size is what it is. */

@@ -33,8 +33,13 @@ export interface Verdict {
   readonly sampleType: number;
   /** In the sample type's unit. */
   readonly cost: number;
-  /** `cost` as a part of the total, 0 to 1; of a diff, of the base's total, so that it may be above 1. */
+  /**
+   * `cost` as a part of the total, 0 to 1. Of a diff, where `became` is there or all of it is told of, of the base's total, so that it may be above 1;
+   * where what is new is told of, of all growth.
+   */
   readonly share: number;
+  /** Both sides of a diff in the sample type's unit, where the verdict begins with what became of the base; else it begins with `share`. */
+  readonly became?: { readonly base: number; readonly now: number };
   /** The sentence after the share, without a full stop: "of block time under sync.(*Mutex).Lock from 4 callers; worst at store.go:118". */
   readonly says: readonly Part[];
   /** What to do next: one sentence. */

@@ -1,6 +1,6 @@
 /** Owns how verdicts name numbers and places, the pieces their sentences are put together from. Knows nothing of checks. */
 import { shortName } from '../names/frame-name';
-import { formatShare, formatValue } from '../units';
+import { formatGrowth, formatShare } from '../units';
 import type { Caller } from './coverage';
 import type { Explanation, Part, Site, Verdict } from './verdict';
 
@@ -47,17 +47,15 @@ export function partText(part: Part): string {
   return part.kind === 'strong' ? part.text : siteText(part.kind, part.site);
 }
 
-/** Growth of at least so many times the base is told as times: thousands of percent are hard to read. */
-export const timesFrom = 2;
-
-/** What a verdict begins with: `31 %`, `23 ×`. */
-export function figureText(share: number): string {
-  return share < timesFrom ? formatShare(share, 1) : `${formatValue(Math.round(share * 10) / 10, 'count')}\u2009×`;
+/** What a verdict begins with: `31 %`; `× 24.3` where it tells what became of all there was. */
+export function figureText({ share, became }: Pick<Verdict, 'share' | 'became'>): string {
+  return became ? formatGrowth(became.now, became.base) : formatShare(share, 1);
 }
 
 /** A verdict in one line: "Lock contention: 31 % of block time under sync.(*Mutex).Lock from 4 callers; worst at store.go:118. Hold …". */
-export function verdictText({ title, share, says, next }: Verdict): string {
-  return `${title}: ${figureText(share)} ${says.map(partText).join('')}. ${next}`;
+export function verdictText(verdict: Verdict): string {
+  const { title, says, next } = verdict;
+  return `${title}: ${figureText(verdict)} ${says.map(partText).join('')}. ${next}`;
 }
 
 /** What stayed below its threshold, or rests on too few samples, which is not the same as nothing: "Nothing certain about netpoll spin, plateaus and towers." */
@@ -65,8 +63,13 @@ export function clearText(clear: readonly string[]): string {
   return `Nothing certain about ${clear.length < 2 ? clear.join() : `${clear.slice(0, -1).join(', ')} and ${clear.at(-1)}`}.`;
 }
 
+/** "3 samples: too few for verdicts, which take 100." */
+export function tooFewText({ observed, needed }: NonNullable<Explanation['tooFew']>): string {
+  return `${counted(observed, 'sample')}: too few for verdicts, which take ${needed}.`;
+}
+
 /** All that is said of a profile, a line each; that there is too little to say anything, where so. */
 export function explanationText({ verdicts, clear, tooFew }: Explanation): string[] {
-  if (tooFew) return [`${counted(tooFew.observed, 'sample')}: too few for verdicts, which take ${tooFew.needed}.`];
+  if (tooFew) return [tooFewText(tooFew)];
   return [...verdicts.map(verdictText), ...(clear.length > 0 ? [clearText(clear)] : [])];
 }

@@ -20,15 +20,25 @@ const inStack: readonly (readonly [RegExp, string])[] = [
   [/^runtime\.semacquire1?$/, 'semacquire'],
 ];
 
+/**
+ * Whoever waits is parked, whatever for, and has one of these on top; so have calls into the system, and the one goroutine that takes
+ * the profile. All others run, or are ready to. Means the same in RE2.
+ */
+export const notReady =
+  /^(runtime\.(gopark|coroswitch\w*|corostart|cgocall|notetsleepg|goroutineProfile\w*|pprof_goroutine\w*|goroutineLeak\w*|systemstack_switch)|syscall\..*|internal\/runtime\/syscall\..*|internal\/runtime\/syscall\/.*|golang\.org\/x\/sys\/.*)$/;
+
+/** Of a goroutine that does not wait: which of both, a profile does not tell. */
+const ready = 'running or ready';
+
 /** How far from the leaf a wait can show: a lock's slow path is inlined several frames deep. */
 const deepest = 10;
 
 /**
- * What the innermost frames wait for, '' where nothing says it: the goroutine runs, or is ready to.
+ * What the innermost frames wait for, '' where nothing says it: it is parked for something the runtime has no function for.
  * @param names functions from the root to the leaf
  */
 export function waitState(names: readonly string[]): string {
   const top = names.slice(-deepest).reverse();
   for (const [pattern, state] of inStack) if (top.some((name) => pattern.test(name))) return state;
-  return '';
+  return top[0] === undefined || notReady.test(top[0]) ? '' : ready;
 }

@@ -166,7 +166,7 @@ function readHeaderField(reader: WireReader, tag: number, tables: RawTables): vo
       if (tables.timeNanos !== 0) {
         throw new ProfileError(
           'invalid',
-          `is several profiles one after the other, the second near byte ${grouped(reader.pos)}`,
+          `is several profiles one after the other, the second near byte ${grouped(reader.pos)} of what it holds uncompressed`,
           'Keep each in its own file: `gopherscope profile top` joins several.',
           reader.pos,
         );

@@ -24,19 +24,23 @@ export interface ToldPath {
   readonly frames: readonly number[];
   /** Index among them of the one the path is about: the innermost of the user's own code, else the outermost. */
   readonly about: number;
-  /** Module of that frame, '' unknown. */
-  readonly module: string;
+  /** Depth of that frame in the tree: 1 for the outermost. */
+  readonly depth: number;
+  /** Whose code that frame is. */
+  readonly module: FrameModule;
 }
 
 /**
  * What is worth telling of a path; undefined for an empty one.
  * @param tagRoot keys of labels that were made frames at the root
+ * @param ownModules module paths known to be the user's; they name the module, and choose no frame: that is the same in every editor
  */
 export function toldPath(
   profile: Profile,
   tree: StackTree,
   node: number,
   tagRoot: readonly string[] = [],
+  ownModules: readonly string[] = [],
 ): ToldPath | undefined {
   const { frames } = tree;
   const all = framesTo(tree, node);
@@ -57,7 +61,8 @@ export function toldPath(
     labels,
     frames: all.slice(first, last + 1),
     about: about - first,
-    module: modules[about]!.name,
+    depth: labels.length + about + 1,
+    module: frameModule(profile, frames, all[about]!, ownModules),
   };
 }
 
@@ -92,11 +97,16 @@ export function toldPathIds(profile: Profile, tree: StackTree, tagRoot: readonly
   return told.map((id, node) => (begun[node] === 1 ? id : first + node));
 }
 
-function frameModule(profile: Profile, frames: FrameTable, frame: number): FrameModule {
+function frameModule(
+  profile: Profile,
+  frames: FrameTable,
+  frame: number,
+  ownModules: readonly string[] = [],
+): FrameModule {
   // At other granularities a frame's name is no function's, and says nothing of its module.
   const row = frames.function[frame]!;
   const name = row === none ? frames.names[frame]! : functionName(profile, row);
-  return moduleOf(name, frameFile(profile, frames, frame));
+  return moduleOf(name, frameFile(profile, frames, frame), ownModules);
 }
 
 /** The runtime's frames, and those without a name, tell nothing at either end of a path. */

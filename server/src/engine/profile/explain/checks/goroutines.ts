@@ -1,7 +1,9 @@
 /** Owns the verdicts on a goroutine profile, which is a count at one moment: who waits where, who is ready and gets no processor. */
+
+import { notReady } from '../../names/wait-state';
 import type { Check } from '../check';
 import type { Caller } from '../coverage';
-import type { Evidence, Subject } from '../subject';
+import type { Evidence, Subject, Weighed } from '../subject';
 import type { Part, Verdict } from '../verdict';
 import { counted, place, strong } from '../words';
 
@@ -11,19 +13,14 @@ const receiving: Evidence = { through: String.raw`^runtime\.(chanrecv[12]?|selec
 const calling: Evidence = {
   through: String.raw`^(syscall\.((Raw)?[Ss]yscall\w*)|internal/runtime/syscall(/\w+)?\.Syscall6|runtime\.cgocall|golang\.org/x/sys/\w+\..*[Ss]yscall\w*)$`,
 };
-/**
- * Whoever waits is parked, whatever for, and has one of these on top; so have calls into the system, and the one goroutine that takes
- * the profile. All others run, or are ready to.
- */
-const notReady = String.raw`^(runtime\.(gopark|coroswitch\w*|corostart|cgocall|notetsleepg|goroutineProfile\w*|pprof_goroutine\w*|goroutineLeak\w*|systemstack_switch)|syscall\..*|internal/runtime/syscall\..*|internal/runtime/syscall/.*|golang\.org/x/sys/.*)$`;
-const ready: Evidence = { except: notReady };
+const ready: Evidence = { except: notReady.source };
 
 const sync = String.raw`^(internal/)?sync\.`;
 
 /** "2,147 wait to send at timeout.go:44", or the worst of several places. */
-function where(count: number, verb: string, places: readonly Caller[]): Part[] {
+function where(count: number, verb: string, places: readonly Caller[], of = 'of '): Part[] {
   const worst = places[0];
-  const who = ['of ', strong('goroutines'), `: ${Math.round(count).toLocaleString('en-US')} ${verb}`];
+  const who = [of, strong('goroutines'), `: ${Math.round(count).toLocaleString('en-US')} ${verb}`];
   if (!worst) return who;
   if (places.length === 1) return [...who, ' at ', place(worst.site)];
   return [
@@ -33,28 +30,44 @@ function where(count: number, verb: string, places: readonly Caller[]): Part[] {
   ];
 }
 
+/** Who waits; of a difference, who is new among them: a share of all growth, and whether anybody waited like that before. */
 function stuck(
   subject: Subject,
   evidence: Evidence,
   said: Pick<Verdict, 'id' | 'title' | 'next'> & { readonly verb: string },
 ): Verdict | undefined {
   const { thresholds } = subject;
-  const weighed = subject.weigh(evidence);
+  const { isDiff } = subject.reading;
+  const weighed = isDiff ? amongNew(subject, subject.weigh(evidence)) : subject.weigh(evidence);
   const isMany = weighed.cost >= thresholds.stuckGoroutines && weighed.share >= thresholds.stuckShare / 100;
   // Among very many others they are a small share, and as many all the same.
   if (!isMany && weighed.cost < 10 * thresholds.stuckGoroutines) return undefined;
-  const { lines } = subject.callers(weighed, 'direct', sync);
+  const lines = subject.callers(weighed, 'direct', sync).lines.filter(({ cost }) => cost > 0);
   return subject.verdict(weighed, {
     id: said.id,
     title: said.title,
     severity: 'warning',
-    says: where(weighed.cost, said.verb, lines),
+    says: isDiff
+      ? [...where(weighed.cost, said.verb, lines, 'of new '), before(subject, weighed)]
+      : where(weighed.cost, said.verb, lines),
     next: said.next,
     worst: lines[0]?.site,
   });
 }
 
+/** The same as a part of what grew. */
+function amongNew(subject: Subject, weighed: Weighed): Weighed {
+  const growth = subject.growth(weighed.sampleType);
+  return { ...weighed, share: growth === 0 ? 0 : weighed.cost / growth };
+}
+
+function before(subject: Subject, weighed: Weighed): string {
+  const { base } = subject.sides(weighed);
+  return `; ${base === 0 ? 'none' : Math.round(base).toLocaleString('en-US')} did in the base`;
+}
+
 export const waitingSenders: Check = {
+  diffs: 'too',
   noun: 'goroutines that wait to send',
   kinds: ['goroutine'],
   find: (subject) =>
@@ -67,6 +80,7 @@ export const waitingSenders: Check = {
 };
 
 export const waitingForLocks: Check = {
+  diffs: 'too',
   noun: 'goroutines that wait for locks',
   kinds: ['goroutine'],
   find: (subject) =>
@@ -137,17 +151,19 @@ export const blockedCalls: Check = {
 
 /** The runtime itself has proven these: nothing that still runs can reach what they wait for. */
 export const leakedGoroutines: Check = {
+  diffs: 'too',
   noun: 'leaked goroutines',
   kinds: ['leaked-goroutines'],
   find(subject) {
-    const weighed = subject.weigh({});
-    if (weighed.cost === 0) return undefined;
-    const { lines } = subject.callers(weighed, 'own');
+    const { isDiff } = subject.reading;
+    const weighed = isDiff ? amongNew(subject, subject.weigh({})) : subject.weigh({});
+    if (weighed.cost <= 0) return undefined;
+    const lines = subject.callers(weighed, 'own').lines.filter(({ cost }) => cost > 0);
     return subject.verdict(weighed, {
       id: 'leakedGoroutines',
       title: 'Leaked goroutines',
       severity: 'error',
-      says: where(weighed.cost, 'wait for what nobody can reach any more', lines),
+      says: where(weighed.cost, 'wait for what nobody can reach any more', lines, isDiff ? 'of new ' : 'of '),
       next: 'Give each a way out: a buffer, a close, a context.',
       worst: lines[0]?.site,
     });

@@ -1,11 +1,12 @@
 /** Owns the verdict on the difference of two profiles: a line where memory or goroutines have grown by what a leak grows by. */
+import { notReady } from '../../names/wait-state';
 import { formatValue } from '../../units';
-import { bytesVariance, interval } from '../certainty';
+import { interval } from '../certainty';
 import type { Check } from '../check';
 import type { Caller } from '../coverage';
 import type { Subject } from '../subject';
-import type { Verdict } from '../verdict';
-import { counted, functionPart, place, strong, timesFrom } from '../words';
+import type { Part, Site, Verdict } from '../verdict';
+import { counted, functionPart, place, strong } from '../words';
 
 const megabyte = 2 ** 20;
 
@@ -43,87 +44,124 @@ function grown(subject: Subject, sampleType: number, fewest: number, variance?: 
   return worst && { worst, share: worst.cost / base, isFunction: line === undefined };
 }
 
-/** How far off the bytes in use of each sample may be. A profile taken twice from one process shares samples, so this is too much rather than too little. */
-function memoryVariance({ profile, reading }: Subject): Float64Array | undefined {
-  const [objects, bytes] = [profile.samples.values[reading.inUseCount], profile.samples.values[reading.inUse]];
-  if (!objects || !bytes) return undefined;
-  return bytes.map((value, sample) => bytesVariance(objects[sample]!, value, profile.period));
-}
-
 export const memoryGrowth: Check = {
   noun: 'memory that piles up at one line',
   kinds: ['heap', 'heap-in-use'],
-  diffs: true,
+  diffs: 'only',
   find(subject) {
     const { inUse } = subject.reading;
     if (inUse < 0) return undefined;
-    const found = grown(subject, inUse, subject.thresholds.memoryMb * megabyte, memoryVariance(subject));
-    return found && growthVerdict(subject, inUse, found, 'bytes in use', formatValue(found.worst.cost, 'bytes'));
+    const found = grown(subject, inUse, subject.thresholds.memoryMb * megabyte, subject.inUseVariance());
+    return found && growthVerdict(subject, inUse, found, memoryWords);
   },
 };
 
 export const goroutineGrowth: Check = {
   noun: 'goroutines that pile up',
   kinds: ['goroutine'],
-  diffs: true,
+  diffs: 'only',
   find(subject) {
     const { cost } = subject.reading;
     const found = grown(subject, cost, subject.thresholds.growthGoroutines);
-    if (found) return growthVerdict(subject, cost, found, 'goroutines', counted(found.worst.cost, 'goroutine'));
-    return doubled(subject, cost);
+    if (found) return growthVerdict(subject, cost, found, goroutineWords);
+    return multiplied(subject, cost);
   },
 };
 
 /** Many more goroutines than there were, though no single line has them: counts are exact, so this is certain whatever it means. */
-function doubled(subject: Subject, sampleType: number): Verdict | undefined {
-  const base = sumOfBase(subject, subject.column(sampleType), -1);
-  const more = subject.profile.samples.values[sampleType]!.reduce((sum, value) => sum + value, 0);
-  if (base <= 0 || more < subject.thresholds.growthGoroutines || more < base) return undefined;
+function multiplied(subject: Subject, sampleType: number): Verdict | undefined {
   const weighed = subject.weigh({}, sampleType);
+  const became = subject.sides(weighed);
+  const more = became.now - became.base;
+  if (became.base <= 0 || more < subject.thresholds.growthGoroutines || more < became.base) return undefined;
   const worst = subject.callers(weighed, 'own').lines[0];
   if (!worst) return undefined;
-  const whole = (count: number): string => Math.round(count).toLocaleString('en-US');
   const verdict = subject.verdictOn(weighed, worst, {
     id: 'growth',
-    title: 'More than doubled',
+    title: 'Goroutines multiplied',
     severity: 'warning',
-    says: [
-      ofBase(more / base),
-      strong('goroutines'),
-      ` more: ${whole(base)} are ${whole(base + more)} now, ${whole(worst.cost)} of the new ones at `,
-      place(worst.site),
-    ],
+    says: [...goroutineWords.became(became), ...goroutineWords.part(subject, worst, [place(worst.site)])],
     next: 'See in the table what the new ones wait for; a third profile tells whether it goes on.',
+    became,
   });
-  return { ...verdict, share: more / base };
+  return { ...verdict, share: more / became.base };
+}
+
+/** How growth of something is told. */
+interface Words {
+  readonly noun: string;
+  amount(value: number): string;
+  /** "9 goroutines became 219" */
+  became(sides: { readonly base: number; readonly now: number }): readonly Part[];
+  /** ", 45 of the new ones wait at timeout.go:49" */
+  part(subject: Subject, worst: Caller, where: readonly Part[]): readonly Part[];
+}
+
+const memoryWords: Words = {
+  noun: 'bytes in use',
+  amount: (value) => formatValue(value, 'bytes'),
+  became: ({ base, now }) => [
+    `${formatValue(base, 'bytes')} `,
+    strong('in use'),
+    ` became ${formatValue(now, 'bytes')}`,
+  ],
+  part: (_, { cost }, where) => [`, ${formatValue(cost, 'bytes')} of the growth at `, ...where],
+};
+
+const goroutineWords: Words = {
+  noun: 'goroutines',
+  amount: (value) => counted(value, 'goroutine'),
+  became: ({ base, now }) => {
+    const [number, ...noun] = counted(base, 'goroutine').split(' ');
+    return [`${number} `, strong(noun.join(' ')), ` became ${Math.round(now).toLocaleString('en-US')}`];
+  },
+  part: (subject, { cost, site }, where) => {
+    const parked = subject.weigh({ through: notReady.source }, subject.reading.cost);
+    const waits = subject.callers(parked, 'own').lines.find((line) => isSameLine(line.site, site))?.cost ?? 0;
+    const verb = waits >= cost ? 'wait' : 'are';
+    return [`, ${Math.round(cost).toLocaleString('en-US')} of the new ones ${verb} at `, ...where];
+  },
+};
+
+function isSameLine(one: Site, other: Site): boolean {
+  return one.line === other.line && one.file === other.file && one.function === other.function;
 }
 
 function growthVerdict(
   subject: Subject,
   sampleType: number,
   { worst, share, isFunction }: Grown,
-  noun: string,
-  amount: string,
+  words: Words,
 ): Verdict {
-  const verdict = subject.verdictOn(subject.weigh({}, sampleType), worst, {
+  const weighed = subject.weigh({}, sampleType);
+  const became = subject.sides(weighed);
+  const where: readonly Part[] = isFunction
+    ? [place(worst.site), ' and other lines of ', functionPart(worst.site)]
+    : [place(worst.site)];
+  const common = {
     id: 'growth',
     title: 'Looks like a leak',
     severity: 'warning',
     certainty: 'likely',
-    says: [
-      ofBase(share),
-      strong(noun),
-      ...(isFunction
-        ? [' more in ', functionPart(worst.site), ', most at ', place(worst.site)]
-        : [' more at ', place(worst.site)]),
-      `: +${amount}`,
-    ],
     next: 'Take a third profile under the same load: a leak goes on, a cache comes to rest.',
-  });
+  } as const;
+  // Where elsewhere so much went away that all did not grow by what came here, what became of all says nothing of it.
+  const isPart = worst.cost <= became.now - became.base;
+  const verdict = subject.verdictOn(
+    weighed,
+    worst,
+    isPart
+      ? { ...common, says: [...words.became(became), ...words.part(subject, worst, where)], became }
+      : {
+          ...common,
+          says: [
+            'of the base’s ',
+            strong(words.noun),
+            ' more at ',
+            ...where,
+            `: +${words.amount(worst.cost)}, while elsewhere some went away`,
+          ],
+        },
+  );
   return { ...verdict, share };
-}
-
-/** After a percentage, or after how many times. */
-function ofBase(share: number): string {
-  return share < timesFrom ? 'of the base’s ' : 'the base’s ';
 }
