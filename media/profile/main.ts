@@ -101,7 +101,7 @@ class App {
       doubt: (file, text) => this.notes.opened(file, text),
     });
     root.replaceChildren(
-      ...(host.served ? [servedBar(host.served)] : []),
+      ...(host.served ? [servedBar(host.served, this.notes.file)] : []),
       this.trace.element,
       element('div', {}, this.loading.element),
       this.notice,
