@@ -252,7 +252,9 @@ export class ProfilePage implements KeyActions {
   }
 
   private refineBy(node: number, kind: RefinementKind): void {
-    const pattern = framePattern(this.session.nameOf(node), this.session.view.granularity);
+    const { session } = this;
+    const file = session.frames.files[session.frameOf(node)]!;
+    const pattern = framePattern(session.nameOf(node), session.view.granularity, file);
     if (pattern !== undefined) void this.session.steps.refine({ kind, pattern });
     else this.announce('No pattern matches this frame: neither its name nor its binary is known.');
   }

@@ -62,6 +62,7 @@ describe('patterns of the page', function () {
     ['regexp', '.*'],
     ['trace', '12345678901234567890123'],
     ['trace', '+5'],
+    ['', 'nokey'],
   ];
 
   for (const [at, [key, text]] of texts.entries()) {
@@ -125,12 +126,17 @@ describe('patterns of the page', function () {
   });
 
   it('name code without a name by its binary, as pprof matches it', async () => {
-    const matches = await compileRegexp(framePattern('[libc.so.6]', 'functions') ?? '', 'focus');
+    const matches = await compileRegexp(framePattern('[libc.so.6]', 'functions', '') ?? '', 'focus');
     assert.deepEqual(
       ['/usr/lib/libc.so.6', 'libc.so.6', '[libc.so.6]', '/usr/lib/xlibc.so.6', '/usr/lib/libc.so.60'].map(matches),
       [true, true, true, false, false],
     );
-    assert.equal(framePattern('<unknown>', 'lines'), undefined);
+    assert.equal(framePattern('<unknown>', 'lines', ''), undefined);
+    assert.equal(framePattern('main.f /home/u/my code/a.go:3', 'lines', '/home/u/my code/a.go'), '^main\\.f$');
+    assert.equal(
+      framePattern('main.f[go.shape.struct { X int }]', 'lines', ''),
+      '^main\\.f\\[go\\.shape\\.struct \\{ X int \\}\\]$',
+    );
   });
 
   it('match the frames of a module and no others, whatever its packages are called', async () => {
@@ -165,7 +171,7 @@ describe('patterns of the page', function () {
 
   it('are shown without their quotes', () => {
     assert.equal(chipText(labelPattern('c', { text: 'a,b', number: undefined, unit: '', cost: 1 })!), 'c=a,b');
-    assert.equal(chipText(framePattern('net/http.(*conn).serve', 'functions') ?? ''), 'net/http.(*conn).serve');
+    assert.equal(chipText(framePattern('net/http.(*conn).serve', 'functions', '') ?? ''), 'net/http.(*conn).serve');
     assert.equal(chipText('^net|http$'), '^net|http$');
   });
 });
