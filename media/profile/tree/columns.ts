@@ -63,8 +63,8 @@ export function costColumns(session: Session): readonly CostColumn[] {
       sign: (node) => signOf(cum[node]!),
     },
     {
-      title: session.isOfGrowth ? '% of growth' : 'Delta %',
-      hint: session.isOfGrowth ? 'Share of all growth' : 'Share of the base',
+      title: session.grown > 0 ? '% of growth' : 'Delta %',
+      hint: session.grown > 0 ? 'Share of all growth' : 'Share of the base',
       quiet: true,
       rank: 'usual',
       text: share(cum),
