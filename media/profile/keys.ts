@@ -22,6 +22,8 @@ export interface KeyActions {
   /** Moves what is in view sideways, without another selection. */
   pan(direction: 1 | -1): void;
   help(): void;
+  /** Opens the form for a refinement of any kind. */
+  addRefinement(): void;
   refineBySelection(kind: 'focus' | 'ignore' | 'hide' | 'showFrom'): void;
   undo(): void;
   redo(): void;
@@ -65,6 +67,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   T: (actions) => actions.sampleType(-1),
   c: (actions) => actions.copyStack(),
   C: (actions) => actions.copyName(),
+  a: (actions) => actions.addRefinement(),
   f: (actions) => actions.refineBySelection('focus'),
   i: (actions) => actions.refineBySelection('ignore'),
   h: (actions) => actions.refineBySelection('hide'),

@@ -19,8 +19,9 @@ import './style/states.css';
 import './style/export.css';
 import './style/trace.css';
 import './style/forced.css';
-import type { HostToPage, ProfileSettings, ProfileViewState, RevealTarget } from '#protocol/profile';
+import type { ProfileSettings, ProfileViewState, RevealTarget } from '#protocol/profile';
 import { HostNotes } from './chrome/host-notes';
+import { servedBar } from './chrome/served-bar';
 import { Loading, type Notice, noteBar, noticeBar, noticePage, type StateAction } from './chrome/states';
 import { Base } from './compare/base';
 import { element } from './dom';
@@ -33,7 +34,7 @@ import { findPath, pathOf, stackText } from './path';
 import { Session } from './session';
 import { isSingle, singleStack } from './single-stack';
 import { SourceAccess } from './source-access';
-import type { Host } from './standalone';
+import type { Host, HostMessage } from './standalone';
 import { TraceProfiles } from './trace/profiles';
 import { restore, savedOn, stateOf } from './view-state';
 import { ProfileWorker, unlessStopped, WorkerError } from './worker-client';
@@ -94,10 +95,13 @@ class App {
     this.exporting = new Exporting(host);
     this.source = new SourceAccess(host, {
       canOpen: () => this.settings.canOpenSource,
+      hasTexts: () => host.served?.hasSource === true,
+      show: (place, node) => this.page?.showSource(place, node) === true,
       announce: (text) => this.page?.announce(text),
       doubt: (file, text) => this.notes.opened(file, text),
     });
     root.replaceChildren(
+      ...(host.served ? [servedBar(host.served, this.notes.file)] : []),
       this.trace.element,
       element('div', {}, this.loading.element),
       this.notice,
@@ -108,7 +112,7 @@ class App {
     host.send({ type: 'ready' });
   }
 
-  private receive(message: HostToPage): void {
+  private receive(message: HostMessage): void {
     switch (message.type) {
       case 'settings':
         this.settings = message.settings;
@@ -139,6 +143,9 @@ class App {
         return;
       case 'copied':
         this.notes.copied(message.text, message.copied);
+        return;
+      case 'fileChanged':
+        this.notes.fileIs(message.name, message.now, () => this.host.send({ type: 'ready' }));
         return;
       case 'act':
         if (this.page) act(this.page, message.deed);
@@ -276,6 +283,8 @@ class App {
       {
         openSource: (node, peek) => void this.source.openNode(session, node, peek),
         openPlace: (place, peek) => this.source.openPlace(session, place, peek),
+        copyPlace: (place) => this.source.copyPlace(place),
+        sourceDeed: this.source.deed,
         copy: (text) => this.host.send({ type: 'copy', text }),
         pickBase: () => this.host.send({ type: 'pickBase' }),
         compare: (options) => void this.compared(this.base.change(session, options)),

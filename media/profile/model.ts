@@ -20,6 +20,9 @@ import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 /** The order of the legend; an index into it is what `Frames.module` holds. */
 export const moduleKinds: readonly ModuleKind[] = ['own', 'dependency', 'std', 'runtime', 'gc', 'unnamed'];
 
+/** What stands on the page for a label a sample does not have, also in the frame that a refinement makes of it. */
+export const noLabel = 'no label';
+
 /** One row per frame of the granularity: function, line, file or package. */
 export interface Frames {
   readonly names: readonly string[];

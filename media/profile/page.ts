@@ -4,14 +4,15 @@
  */
 
 import type { Refinement, RefinementKind } from '#engine/profile/refine/refinement';
+import type { SourcePlace } from '#protocol/profile';
 import type { PageActions } from './actions';
 import type { Change, Reactions } from './change';
 import { Chips } from './chrome/chips';
 import type { ExportDialog } from './chrome/export-dialog';
 import { Fold } from './chrome/fold';
 import { Footer } from './chrome/footer';
-import { FrameMenu } from './chrome/frame-menu';
 import { Help } from './chrome/help';
+import { Menu } from './chrome/menu';
 import { NothingLeft } from './chrome/nothing-left';
 import { Rail } from './chrome/rail';
 import { RefineForm } from './chrome/refine-form';
@@ -75,12 +76,13 @@ export class ProfilePage implements KeyActions {
   /** Holds the rail, and folds it where it stands below the views. */
   private readonly below: Fold;
   private readonly flame: FlamePanel;
+  private readonly source: SourceView;
   private readonly panels: ReadonlyMap<Tab, Panel>;
   private readonly frames: ReadonlyMap<Tab, HTMLElement>;
   private readonly nothingLeft: NothingLeft;
   private readonly verdicts: Verdicts;
   private readonly footer: Footer;
-  private readonly helpDialog = new Help();
+  private readonly helpDialog: Help;
   private readonly live = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   private readonly exportDialog: ExportDialog;
   private readonly closing = new AbortController();
@@ -91,6 +93,7 @@ export class ProfilePage implements KeyActions {
     { source, root, exportDialog, recent, hostHasMenu }: PageSetting,
   ) {
     this.exportDialog = exportDialog;
+    this.helpDialog = new Help(actions.sourceDeed);
     this.types = new SampleTypes(session, () => actions.pickBase());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
     this.searchBox = new SearchBox(
@@ -101,7 +104,7 @@ export class ProfilePage implements KeyActions {
     const refineForm = new RefineForm(session, recent, () => this.focusView());
     this.chips = new Chips(session, refineForm);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
-    this.footer = new Footer(session, () => this.help(), source.facts.canOpen);
+    this.footer = new Footer(session, () => this.help(), actions.sourceDeed);
     this.rail = new Rail(session, (node) => this.visit(node));
     this.below = new Fold('Modules, labels, hottest functions', this.rail.element);
     const shared = {
@@ -115,12 +118,13 @@ export class ProfilePage implements KeyActions {
     this.flame = new FlamePanel(session, shared, root, this.closing.signal);
     this.nothingLeft = new NothingLeft(session);
     this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
+    this.source = new SourceView(session, source, shared);
     this.panels = new Map<Tab, Panel>([
       ['flame', this.flame],
       ['sandwich', new SandwichPanel(session, shared, root, this.closing.signal)],
       ['top', new TopPanel(session, shared)],
       ['tree', new TreePanel(session, shared)],
-      ['source', new SourceView(session, source, shared)],
+      ['source', this.source],
     ]);
     this.frames = new Map(Array.from(this.panels, ([tab, panel]) => [tab, frameOf(tab, panel)]));
     this.element = element(
@@ -226,6 +230,15 @@ export class ProfilePage implements KeyActions {
     if (this.session.selected !== 0) this.actions.openSource(this.session.selected, peek);
   }
 
+  /** Shows a line in the Source view. @param node 0 for the widest one of the place's function, else of its file. False where nothing in view lies there */
+  showSource(place: SourcePlace, node = 0): boolean {
+    const shown = node || nodeAt(this.session, place);
+    if (shown === 0) return false;
+    this.source.show(shown, place.line);
+    this.showTab('source');
+    return true;
+  }
+
   copyStack(): void {
     if (this.session.selected !== 0) this.actions.copyStack(this.session.selected);
   }
@@ -234,8 +247,14 @@ export class ProfilePage implements KeyActions {
     if (this.session.selected !== 0) this.refineBy(this.session.selected, kind);
   }
 
+  addRefinement(): void {
+    this.chips.openForm();
+  }
+
   private refineBy(node: number, kind: RefinementKind): void {
-    const pattern = framePattern(this.session.nameOf(node), this.session.view.granularity);
+    const { session } = this;
+    const file = session.frames.files[session.frameOf(node)]!;
+    const pattern = framePattern(session.nameOf(node), session.view.granularity, file);
     if (pattern !== undefined) void this.session.steps.refine({ kind, pattern });
     else this.announce('No pattern matches this frame: neither its name nor its binary is known.');
   }
@@ -264,21 +283,21 @@ export class ProfilePage implements KeyActions {
 
   /** A menu on whatever stands for a frame; the views select it before. */
   private addMenu(): void {
-    const menu = new FrameMenu([
+    const menu = new Menu('Selected frame', 'frame-menu', [
       [
-        { title: 'Zoom to it', key: 'Enter', act: () => this.showInFlame(this.session.selected, true) },
-        { title: 'Callers and callees', key: '2', act: () => this.showTab('sandwich') },
+        { title: 'Zoom to it', aside: 'Enter', isKey: true, act: () => this.showInFlame(this.session.selected, true) },
+        { title: 'Callers and callees', aside: '2', isKey: true, act: () => this.showTab('sandwich') },
       ],
       [
-        { title: 'Focus', key: 'f', act: () => this.refineBySelection('focus') },
-        { title: 'Ignore', key: 'i', act: () => this.refineBySelection('ignore') },
-        { title: 'Hide', key: 'h', act: () => this.refineBySelection('hide') },
-        { title: 'Show from', key: 's', act: () => this.refineBySelection('showFrom') },
+        { title: 'Focus', aside: 'f', isKey: true, act: () => this.refineBySelection('focus') },
+        { title: 'Ignore', aside: 'i', isKey: true, act: () => this.refineBySelection('ignore') },
+        { title: 'Hide', aside: 'h', isKey: true, act: () => this.refineBySelection('hide') },
+        { title: 'Show from', aside: 's', isKey: true, act: () => this.refineBySelection('showFrom') },
       ],
       [
-        { title: 'Copy path of the source', key: 'F12', act: () => this.openSource() },
-        { title: 'Copy name', key: 'C', act: () => this.copyName() },
-        { title: 'Copy stack', key: 'c', act: () => this.copyStack() },
+        { title: this.actions.sourceDeed, aside: 'F12', isKey: true, act: () => this.openSource() },
+        { title: 'Copy name', aside: 'C', isKey: true, act: () => this.copyName() },
+        { title: 'Copy stack', aside: 'c', isKey: true, act: () => this.copyStack() },
       ],
     ]);
     this.element.append(menu.element);
@@ -355,6 +374,25 @@ export class ProfilePage implements KeyActions {
     this.footer.update();
     this.panel?.shown();
   }
+}
+
+/** The widest node of a place's function, else of its file, one without cost in this sample type where there is no other; 0 where there is none. */
+function nodeAt({ frames, layout, shape }: Session, { file, function: name }: SourcePlace): number {
+  // At a finer granularity than functions a name goes on with the place.
+  const rank = (frame: number): number => {
+    if (frames.files[frame] !== file) return 0;
+    const known = frames.names[frame]!;
+    return known === name || known.startsWith(`${name} `) ? 2 : 1;
+  };
+  let best = 0;
+  let bestRank = 0;
+  for (let node = 1; node < shape.count; node++) {
+    const own = rank(shape.frame[node]!);
+    if (own < bestRank || own === 0) continue;
+    if (own > bestRank || layout.width[node]! > layout.width[best]!) best = node;
+    bestRank = own;
+  }
+  return best;
 }
 
 function frameOf(tab: Tab, panel: Panel): HTMLElement {

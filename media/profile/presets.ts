@@ -1,11 +1,11 @@
 /** Owns the refinements offered ready made, and the pattern that names one frame. Pure; refuses to know how they are offered. */
 
 import type { LabelValue } from '#engine/profile/costs/label-costs';
-import { isUnnamed, parseFrameName } from '#engine/profile/names/frame-name';
-import type { Granularity } from '#engine/profile/names/frames';
+import { isUnnamed, type ModuleKind, parseFrameName } from '#engine/profile/names/frame-name';
+import { cleanPath, type Granularity } from '#engine/profile/names/frames';
 import type { Refinement } from '#engine/profile/refine/refinement';
 import { exactNumber } from '#engine/profile/refine/tags';
-import { type Frames, moduleKinds } from './model';
+import { type Frames, moduleKinds, noLabel } from './model';
 import { quotePattern } from './quote';
 
 export interface Preset {
@@ -18,30 +18,30 @@ export interface Preset {
 /** The packages that carry Go itself, as `moduleKind` sees them. Patterns are tried on paths of source too, hence no bare `runtime/`. */
 const runtimePattern = '^runtime\\.|^(internal/runtime|runtime/internal|internal/(abi|bytealg|cpu))[./]';
 
-/** Longer patterns than this are no help to who reads a chip, characters. */
-const longestOwn = 400;
+/** Longer patterns than this are not kept with the view, characters. */
+const longestPattern = 8000;
 
-/** What can be offered for a profile whose sample type is `type`. */
-export function presetsFor(type: string, frames: Frames): Preset[] {
+/** What can be offered for a profile whose sample type is `type`, with frames of a granularity. */
+export function presetsFor(type: string, frames: Frames, granularity: Granularity): Preset[] {
   const presets: Preset[] = [];
   const own = ownPattern(frames);
   if (own !== undefined) {
     presets.push({
       title: 'Only my module',
       hint: 'Keeps the frames of your own code in the stacks, and leaves the others out',
-      refinement: { kind: 'show', pattern: own },
+      refinement: { kind: 'show', pattern: own, name: 'only my module' },
     });
   }
   presets.push({
     title: 'Hide runtime',
     hint: 'Leaves the frames of the Go runtime out of the stacks',
-    refinement: { kind: 'hide', pattern: runtimePattern },
+    refinement: { kind: 'hide', pattern: wholeRuntime(frames, granularity), name: 'runtime' },
   });
   if (type === 'goroutine' || type === 'goroutineleak') {
     presets.push({
       title: 'Only blocked',
       hint: 'Only goroutines that are parked',
-      refinement: { kind: 'focus', pattern: '^runtime\\.gopark$' },
+      refinement: { kind: 'focus', pattern: '^runtime\\.gopark$', name: 'blocked' },
     });
   }
   return presets;
@@ -58,7 +58,47 @@ function ownPattern(frames: Frames): string | undefined {
   if (roots.size === 0) return undefined;
   const parts = [...roots].sort().map(quotePattern);
   const pattern = `^(${parts.join('|')})[./]`;
-  return pattern.length <= longestOwn ? pattern : undefined;
+  return pattern.length <= longestPattern ? pattern : undefined;
+}
+
+/** The runtime's packages, and what of it is linked under other packages' names: time.Sleep, internal/poll.runtime_pollWait. */
+function wholeRuntime(frames: Frames, granularity: Granularity): string {
+  const known = new RegExp(runtimePattern);
+  const linked = namesOf('runtime', frames).filter((name) => !known.test(name) && !isUnnamed(name));
+  const pattern = [runtimePattern, ...exactly(linked, granularity, frames)].join('|');
+  return pattern.length <= longestPattern ? pattern : runtimePattern;
+}
+
+/**
+ * The pattern that matches the frames of one kind of code and no others of those in view, by their packages where these are of one kind.
+ * @returns undefined where there is none that is short enough to be kept
+ */
+export function modulePattern(kind: ModuleKind, frames: Frames, granularity: Granularity): string | undefined {
+  const wanted = new Set(namesOf(kind, frames));
+  const others = frames.names.filter((name) => name !== '' && !wanted.has(name));
+  const packageOf = (name: string) => parseFrameName(name).packagePath;
+  const packages = granularity === 'functions' ? [...new Set(Array.from(wanted, packageOf))].sort() : [];
+  const inside = (path: string) => (name: string) => name.startsWith(`${path}.`);
+  const pure = new Set(packages.filter((path) => path !== '' && !others.some(inside(path))));
+  // Names as linkers write them escape dots that a package's path has.
+  const single = [...wanted].filter((name) => !pure.has(packageOf(name)) || !inside(packageOf(name))(name));
+  const together = pure.size === 0 ? [] : [`^(${[...pure].map(quotePattern).join('|')})\\.`];
+  const pattern = [...together, ...exactly(single, granularity, frames)].join('|');
+  return pattern === '' || pattern.length > longestPattern ? undefined : pattern;
+}
+
+function namesOf(kind: ModuleKind, { names, module }: Frames): string[] {
+  const index = moduleKinds.indexOf(kind);
+  return names.filter((name, frame) => module[frame] === index && name !== '');
+}
+
+/** Patterns of single frames; those nothing can name are left out. */
+function exactly(names: readonly string[], granularity: Granularity, frames: Frames): string[] {
+  const files = new Map(frames.names.map((name, frame) => [name, frames.files[frame]!]));
+  const patterns = names
+    .map((name) => framePattern(name, granularity, files.get(name) ?? ''))
+    .filter((pattern) => pattern !== undefined);
+  return [...new Set(patterns)];
 }
 
 /** The part of an import path that is most likely its module: host, owner and repository, or the first element. */
@@ -72,10 +112,11 @@ function rootOf(packagePath: string): string {
 /**
  * The pattern that matches a frame of a granularity and no other one. Code without a name is matched by its binary, as pprof does, with all
  * that has a name there.
+ * @param file of the frame, as recorded; '' unknown
  * @returns undefined for code of which nothing is known: there is no pattern for that
  */
-export function framePattern(name: string, granularity: Granularity): string | undefined {
-  if (isUnnamed(name)) {
+export function framePattern(name: string, granularity: Granularity, file: string): string | undefined {
+  if (isUnnamed(name) || name === noLabel) {
     const binary = /^\[(.+)\]$/.exec(name)?.[1];
     // Other profilers write such names themselves.
     return binary === undefined ? undefined : `^${quotePattern(name)}$|(^|/)${quotePattern(binary)}$`;
@@ -88,19 +129,25 @@ export function framePattern(name: string, granularity: Granularity): string | u
       return `^${quotePattern(name)}\\.[^/]*$`;
     case 'lines':
       // A frame is "function path:line" there, and patterns know functions.
-      return `^${quotePattern(name.replace(/ \S+(:\d+)?$/, ''))}$`;
+      return `^${quotePattern(functionOf(name, cleanPath(file)))}$`;
   }
+}
+
+/** Of a frame "function path:line". Both may hold blanks. */
+function functionOf(name: string, path: string): string {
+  const at = path === '' ? 0 : name.lastIndexOf(` ${path}`);
+  return at > 0 ? name.slice(0, at) : name;
 }
 
 /** The tag filter that keeps, or leaves out, one value of a label and no other; undefined where pprof has no way to name it. */
 export function labelPattern(key: string, value: LabelValue): string | undefined {
   if (value.number !== undefined) {
-    const number = key.includes('=') ? undefined : exactNumber(value.number, value.unit);
+    const number = key === '' || key.includes('=') ? undefined : exactNumber(value.number, value.unit);
     return number && `${key}=${number}`;
   }
-  // A comma would begin another pattern, and an equals sign in the key would end it.
+  // A comma would begin another pattern, an equals sign in the key would end it, and without a key a pattern is about any.
   const text = withoutLongNumbers(quotePattern(value.text)).replaceAll(',', '\\x2c');
-  if (!key.includes('=')) return `${key}=^${text}$`;
+  if (key !== '' && !key.includes('=')) return `${key}=^${text}$`;
   const whole = withoutLongNumbers(quotePattern(`${key}:`)).replaceAll(',', '\\x2c') + text;
   return `^${whole.replaceAll('=', '\\x3d')}$`;
 }

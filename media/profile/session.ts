@@ -12,6 +12,7 @@ import type { ProfileColouring, ProfileTab } from '#protocol/profile';
 import type { WrittenSides } from '#protocol/written';
 import type { Change } from './change';
 import { sharedGrowth } from './compare/compared';
+import { EarlierSelection } from './earlier-selection';
 import type { Graph, Mark } from './flame/graph';
 import { Marking } from './flame/marks';
 import {
@@ -73,6 +74,7 @@ export class Session implements Graph {
   private spec: ViewSpec = plainView;
   private readonly listeners = new Set<(change: Change) => void>();
   private readonly marking = new Marking();
+  private readonly earlier = new EarlierSelection();
   private readonly searching = new Search(
     (query) => this.worker.search(query, this.layout.sampleType),
     () => this.tell('search'),
@@ -182,12 +184,7 @@ export class Session implements Graph {
   }
 
   share(value: number): string {
-    return formatShare(value, this.grown || this.layout.total);
-  }
-
-  /** All growth, where shares are of that and not of the usual 100 %; else 0. */
-  get grown(): number {
-    return sharedGrowth(this);
+    return formatShare(value, sharedGrowth(this) || this.layout.total);
   }
 
   frameOf(node: number): number {
@@ -245,10 +242,11 @@ export class Session implements Graph {
       await this.worker.picture(this.spec, sampleType).catch(unlessStopped);
       return givenUp;
     }
-    const path = pathOf(this, this.selected);
+    const path = this.earlier.next(spec, this.spec, this.selected, pathOf(this, this.selected));
     const turned = spec.inverted !== this.spec.inverted;
     this.spec = spec;
     this.show(picture, turned ? path.slice(-1) : path);
+    this.earlier.arrived(this.selected);
     this.tell('picture');
     await this.refresh();
     return undefined;

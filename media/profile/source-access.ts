@@ -1,8 +1,9 @@
 /**
- * Owns how source is reached from the page: in the host's editor where it has one, else as a path to paste; and what is known of it beside costs.
- * Refuses to know views, and how a host finds files.
+ * Owns how source is reached from the page: in the host's editor where it has one, else in the Source view where the page is served with source, else
+ * as a path to paste; and what is known of it beside costs. Refuses to know views, and how a host finds files.
  */
 import type { SourcePlace } from '#protocol/profile';
+import type { SourceDeed } from './actions';
 import type { Session } from './session';
 import { KnownSource, type SourceMessage } from './source/known-source';
 import type { Host } from './standalone';
@@ -10,6 +11,10 @@ import type { Host } from './standalone';
 export interface SourceEnds {
   /** Whether the host opens files. */
   canOpen(): boolean;
+  /** Whether the page can have texts of source, and `show` is of use. */
+  hasTexts(): boolean;
+  /** Shows a line in the page itself. @param node 0 unknown. False where nothing in view lies there */
+  show(place: SourcePlace, node: number): boolean;
   announce(text: string): void;
   /** Says above the view what is wrong with the place that was opened last, a sentence without its full stop; '' nothing. */
   doubt(file: string, text: string): void;
@@ -39,19 +44,29 @@ export class SourceAccess {
     this.ends.doubt(file, doubt);
   }
 
+  get deed(): SourceDeed {
+    if (this.ends.canOpen()) return 'Open source';
+    return this.ends.hasTexts() ? 'Show source' : 'Copy path of the source';
+  }
+
   async openNode(session: Session, node: number, peek = false): Promise<void> {
     const file = session.frames.files[session.frameOf(node)]!;
     const { line } = await session.detailOf(node);
-    this.openPlace(session, { file, line, function: session.nameOf(node) }, peek);
+    this.open(session, { file, line, function: session.nameOf(node) }, node, peek);
   }
 
   openPlace(session: Session, place: SourcePlace, peek = false): void {
-    const { file, line } = place;
-    if (file === '') this.ends.announce('no source known');
+    this.open(session, place, 0, peek);
+  }
+
+  copyPlace({ file, line }: SourcePlace): void {
+    this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
+  }
+
+  private open(session: Session, place: SourcePlace, node: number, peek: boolean): void {
+    if (place.file === '') this.ends.announce('no source known');
     else if (this.ends.canOpen()) {
       this.host.send({ type: 'openSource', place: { ...place, taken: Math.max(0, session.header.time) }, peek });
-    } else {
-      this.host.send({ type: 'copy', text: line > 0 ? `${file}:${line}` : file });
-    }
+    } else if (!this.ends.hasTexts() || !this.ends.show(place, node)) this.copyPlace(place);
   }
 }

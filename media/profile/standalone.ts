@@ -1,6 +1,6 @@
 /**
  * Owns the page's host where there is no editor: in a browser that `gopherscope view` serves, or in a file that holds the profile itself.
- * There are no lines to open; everything else works alike. Refuses to know views.
+ * There is no editor to open lines in; everything else works alike. Refuses to know views.
  */
 
 import { embeddedProfileId } from '#engine/profile/export/page-mark';
@@ -9,50 +9,27 @@ import { formatValue } from '#engine/profile/units';
 import {
   type ExportedPage,
   type HostToPage,
-  type MissingSource,
   type PageToHost,
   type ProfileViewState,
   parseViewState,
-  type SourceQuestion,
-  type SourceText,
 } from '#protocol/profile';
 import { profileFile } from '#protocol/profile-file';
-import { type FactSource, factSources, parseSourceFacts, type SourceFacts } from '#protocol/source-facts';
-import { isTraceResult, type TraceAnswer, traceKind } from '#protocol/trace';
-import { parseWritten, type Written } from '#protocol/written';
+import { factSources } from '#protocol/source-facts';
+import { Menu } from './chrome/menu';
+import { type FileNow, FileWatch } from './file-watch';
+import { embedded, type Origin, type OtherFile, parsed, reasonOf, type Served, served, unreadable } from './origin';
+
+/** What the page hears: what every host says, and what became of a served file since it was read. */
+export type HostMessage = HostToPage | { readonly type: 'fileChanged'; readonly name: string; readonly now: FileNow };
 
 export interface Host {
   /** Whether it shows a menu of its own on frames. */
   readonly hasMenu: boolean;
+  /** What is told of a file that is served; absent elsewhere. */
+  readonly served?: Served | undefined;
   send(message: PageToHost): void;
   /** Called once; messages that do not pass the check never arrive. */
-  listen(receive: (message: HostToPage) => void): void;
-}
-
-/** Where the profile comes from. */
-interface Origin {
-  readonly ownModules: readonly string[];
-  /** State of the first look, when nothing newer is known. */
-  readonly state: ProfileViewState | undefined;
-  /** What the file of an export says of itself. */
-  readonly written: Written | undefined;
-  /** What to do when `read` fails. */
-  readonly advice: string;
-  read(): Promise<Uint8Array>;
-  /** Where it is an execution trace: the profile that is shown first, and how one is made. */
-  readonly trace:
-    | {
-        readonly start: TraceKind | undefined;
-        read(kind: TraceKind, signal: AbortSignal): Promise<TraceAnswer>;
-      }
-    | undefined;
-  /** What it is compared with at first. */
-  readonly base: { readonly name: string; read(): Promise<Uint8Array> } | undefined;
-  /** The text of a source file. */
-  source(question: SourceQuestion): Promise<SourceText>;
-  facts(file: string, source: FactSource): Promise<SourceFacts>;
-  /** Text of the page's own script and style sheet. */
-  parts(): Promise<readonly [script: string, style: string]>;
+  listen(receive: (message: HostMessage) => void): void;
 }
 
 export function standaloneHost(): Host {
@@ -60,24 +37,38 @@ export function standaloneHost(): Host {
   const name = dataset.name ?? 'profile';
   const block = document.getElementById(embeddedProfileId);
   const origin = block ? embedded(block, dataset) : served(dataset);
-  const stateKey = `gopherscope:${block ? location.pathname : name}`;
-  let receive: (message: HostToPage) => void = () => {};
+  const tellChange = (now: FileNow, at: number) => {
+    receive({ type: 'fileChanged', name: at > 0 ? (origin.base?.name ?? name) : name, now });
+  };
+  const watch = origin.served && new FileWatch(origin.served.stamps, tellChange);
+  const take = async ({ path, read }: OtherFile) => {
+    try {
+      receive({ type: 'base', name: path, bytes: await read() });
+    } catch (error) {
+      receive({ type: 'unreadable', name: path, message: unreadable(path, error, origin) });
+    }
+  };
+  const pickBase = baseMenu(origin.served?.others ?? [], take, () =>
+    pickFile((name, bytes) => receive({ type: 'base', name, bytes })),
+  );
+  const stateKey = `gopherscope:${block ? location.pathname : (dataset.path ?? name)}`;
+  let receive: (message: HostMessage) => void = () => {};
   const load = async () => {
     const { ownModules } = origin;
     receive({ type: 'settings', settings: { ownModules, canOpenSource: false, canShowAsText: false } });
+    await watch?.begin();
+    const reading = { name };
     try {
       const state = storedState(stateKey) ?? origin.state;
       if (origin.trace) {
         const start = origin.trace.start ?? state?.trace;
         receive({ type: 'trace', name, start, fault: undefined, message: '', state });
       } else receive({ type: 'file', name, bytes: await origin.read(), state, written: origin.written });
-      if (origin.base) receive({ type: 'base', name: origin.base.name, bytes: await origin.base.read() });
+      if (!origin.base) return;
+      reading.name = origin.base.name;
+      receive({ type: 'base', name: origin.base.name, bytes: await origin.base.read() });
     } catch (error) {
-      receive({
-        type: 'unreadable',
-        name,
-        message: `${name} could not be read (${reasonOf(error)}). ${origin.advice}`,
-      });
+      receive({ type: 'unreadable', name: reading.name, message: unreadable(reading.name, error, origin) });
     }
   };
   let making = new AbortController();
@@ -103,6 +94,7 @@ export function standaloneHost(): Host {
   };
   return {
     hasMenu: false,
+    served: origin.served,
     listen: (handler) => {
       receive = handler;
     },
@@ -124,7 +116,7 @@ export function standaloneHost(): Host {
           console.error(message.message);
           return;
         case 'pickBase':
-          pickFile((name, bytes) => receive({ type: 'base', name, bytes }));
+          pickBase();
           return;
         case 'readSource':
           void origin.source(message).then((text) => receive({ type: 'sourceText', ...text }));
@@ -154,76 +146,6 @@ export function standaloneHost(): Host {
   };
 }
 
-/** In the file of an export. */
-function embedded(block: HTMLElement, data: DOMStringMap): Origin {
-  const ownModules = listOf(data.ownModules);
-  return {
-    ownModules,
-    state: parseViewState(parsed(data.state)),
-    written: parseWritten(parsed(data.written)),
-    advice: 'The file is damaged: export it again.',
-    source: async ({ file }) => withoutText(file, 'notServed'),
-    facts: async (file, source) => withoutFacts(file, source, 'Findings and compiler facts are not part of this page.'),
-    read: async () => fromBase64(block.textContent),
-    base: undefined,
-    trace: undefined,
-    parts: async () => [
-      document.querySelector('script:not([type])')?.textContent ?? '',
-      document.querySelector('style')?.textContent ?? '',
-    ],
-  };
-}
-
-/** From the server of `gopherscope view`. */
-function served(data: DOMStringMap): Origin {
-  const { profileUrl = '', sourceUrl, factsUrl, baseUrl, baseName = 'base', traceUrl, traceStart } = data;
-  const get = async (from: string): Promise<Response> => {
-    const response = await fetch(from);
-    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-    return response;
-  };
-  const bytes = async (from: string): Promise<Uint8Array> => new Uint8Array(await (await get(from)).arrayBuffer());
-  const text = async (from: string | undefined): Promise<string> => (await get(from ?? '')).text();
-  return {
-    ownModules: listOf(data.ownModules),
-    state: undefined,
-    written: undefined,
-    advice: 'Check that gopherscope view still runs, then read it again.',
-    read: () => bytes(profileUrl),
-    trace: traceUrl === undefined ? undefined : { start: traceKind(traceStart), read: tracesFrom(traceUrl) },
-    base: baseUrl === undefined ? undefined : { name: baseName, read: () => bytes(baseUrl) },
-    source: async ({ file, taken }) => {
-      if (sourceUrl === undefined) return withoutText(file, 'notServed');
-      try {
-        const response = await fetch(sourceUrl + encodeURIComponent(file));
-        if (!response.ok) return withoutText(file, 'notServed');
-        const { text, modified }: { text: string; modified: number } = await response.json();
-        return { file, text, missing: undefined, newer: taken > 0 ? modified > taken : undefined };
-      } catch {
-        return withoutText(file, 'unreadable');
-      }
-    },
-    facts: async (file, source) => {
-      try {
-        const response = await get(`${factsUrl ?? ''}${source}/${encodeURIComponent(file)}`);
-        const facts = parseSourceFacts(await response.json());
-        if (facts?.file === file && facts.source === source) return facts;
-        return withoutFacts(file, source, 'The answer was not understood.');
-      } catch (error) {
-        return withoutFacts(file, source, `They could not be asked for (${reasonOf(error)}).`);
-      }
-    },
-    parts: async () => [
-      await text(document.querySelector<HTMLScriptElement>('script[src]')?.src),
-      await text(document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href),
-    ],
-  };
-}
-
-function withoutFacts(file: string, source: FactSource, message: string): SourceFacts {
-  return { file, source, state: 'missing', message, canAsk: false, facts: [] };
-}
-
 /** Whether it worked: a page that was opened from disk, or has not been clicked yet, may not be allowed to. */
 async function copy(text: string): Promise<boolean> {
   try {
@@ -232,29 +154,6 @@ async function copy(text: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Profiles of a trace, as the server has go make them. */
-function tracesFrom(url: string) {
-  return async (kind: TraceKind, signal: AbortSignal): Promise<TraceAnswer> => {
-    const failed = (message: string): TraceAnswer => ({ type: 'traceFailed', kind, fault: 'failed', message });
-    try {
-      const answer: unknown = await (await fetch(url + kind, { signal })).json();
-      if (!isTraceResult(answer)) return failed('The answer could not be read. Start gopherscope view again.');
-      if (answer.state !== 'ok') return { type: 'traceFailed', kind, fault: answer.state, message: answer.message };
-      return { type: 'traceProfile', kind, bytes: fromBase64(answer.profile), notes: answer.notes };
-    } catch (error) {
-      return failed(`There was no answer (${reasonOf(error)}). Check that gopherscope view still runs.`);
-    }
-  };
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-}
-
-function withoutText(file: string, missing: MissingSource): SourceText {
-  return { file, text: undefined, missing, newer: undefined };
 }
 
 async function pageOf(page: ExportedPage, origin: Origin): Promise<string> {
@@ -275,6 +174,24 @@ function download(name: string, bytes: Uint8Array): void {
   setTimeout(() => URL.revokeObjectURL(url), takenOver);
 }
 
+/** Asks for a base: one of the served files of the same kind where there are any, else any file. */
+function baseMenu(
+  others: readonly OtherFile[],
+  take: (file: OtherFile) => Promise<void>,
+  pick: () => void,
+): () => void {
+  if (others.length === 0) return pick;
+  const menu = new Menu('Compare with', 'base-menu', [
+    others.map((file) => ({ title: file.path, aside: file.about, act: () => void take(file) })),
+    [{ title: 'Another file…', aside: '', act: pick }],
+  ]);
+  document.body.append(menu.element);
+  return () => {
+    const { right = innerWidth, bottom = 0 } = document.activeElement?.getBoundingClientRect() ?? {};
+    menu.open(right, bottom + 4);
+  };
+}
+
 /** Lets the user choose a file of this machine. Nothing is sent anywhere: the page reads it. */
 function pickFile(chosen: (name: string, bytes: Uint8Array) => void): void {
   const input = document.createElement('input');
@@ -284,23 +201,6 @@ function pickFile(chosen: (name: string, bytes: Uint8Array) => void): void {
     void file?.arrayBuffer().then((buffer) => chosen(file.name, new Uint8Array(buffer)));
   });
   input.click();
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return undefined;
-  }
-}
-
-function listOf(text: string | undefined): readonly string[] {
-  const value = parsed(text);
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** A page opened from disk may have no storage. */

@@ -13,6 +13,7 @@ import { randomFrom } from '../../server/src/tools/bench/profile-writer';
 import { seed } from '../seeded';
 import { encode, type Field, message } from './builder';
 import { diseases } from './diseases';
+import { pprofTop } from './pprof';
 import { open } from './recordings';
 
 function look(profile: Profile, thresholds: Readonly<Record<string, unknown>> = {}): Promise<Explanation> {
@@ -68,6 +69,43 @@ describe('how sure verdicts are', function () {
     assert.ok(interval(6, 6)[0] > 0 && interval(5, 5)[0] <= 0);
   });
 
+  it('says of one heap profile which line holds most of what is in use, and never that there is no leak', async () => {
+    const path = 'examples/leaky-service/profiles/heap.pb.gz';
+    const { verdicts } = await look(await open(path));
+    const [holds, churns] = verdicts;
+    assert.deepEqual(
+      verdicts.map(({ id, worst }) => [id, worst?.file.replace(/.*payments\//, ''), worst?.line]),
+      [
+        ['memoryHolder', 'charge/timeout.go', 46],
+        ['churn', 'ledger/statement.go', 12],
+      ],
+    );
+    const { rows, total } = await pprofTop([path], 'bytes', ['-sample_index=inuse_space', '-lines']);
+    const [most] = rows;
+    assert.match(most?.name ?? '', /timeout\.go:46/);
+    assert.ok(Math.abs((holds?.share ?? 0) - (most?.flat ?? 0) / total) < 0.001);
+    assert.match(verdictText(churns!), /under statement\.go:12, and let go again/);
+    for (const verdict of verdicts) assert.doesNotMatch(verdictText(verdict), /no leak/);
+  });
+
+  it('is silent on a line that holds most by luck, or too little to be anybody’s problem', async () => {
+    const rate = 524_288;
+    const held = async (...samples: (readonly [string, number, number, number, boolean])[]) =>
+      (await look(await heapInUse(rate, samples))).verdicts.map(({ id }) => id);
+    const rest = ['main.rest', 20, 60, 4096, false] as const;
+    assert.deepEqual(await held(['main.cache', 11, 140, 4096, false], rest), ['memoryHolder']);
+    // 57 % of 140 sampled allocations are by luck more than a half; of large ones, of which more than every other one is sampled, they are not.
+    assert.deepEqual(await held(['main.cache', 11, 80, 4096, false], rest), []);
+    assert.deepEqual(await held(['main.cache', 11, 80, 409_600, false], ['main.rest', 20, 60, 409_600, false]), [
+      'memoryHolder',
+    ]);
+    assert.deepEqual(await held(['main.cache', 11, 120, 64, false]), ['memoryHolder']);
+    assert.deepEqual(
+      (await look(await heapInUse(rate, [['main.cache', 11, 120, 64, false]]), { memoryHolderMb: 64 })).verdicts,
+      [],
+    );
+  });
+
   it('tells the leak of the example from two heap profiles, at its line', async () => {
     const profiles = 'examples/leaky-service/profiles';
     const [now, base] = await Promise.all([open(`${profiles}/heap.pb.gz`), open(`${profiles}/heap-before.pb.gz`)]);
@@ -81,7 +119,8 @@ describe('how sure verdicts are', function () {
   });
 
   it('says nothing of a healthy program whose heap was taken twice, nor of another one', async () => {
-    const heaps = await Promise.all(['healthy', 'idle', 'plateau', 'clock'].map((name) => recorded(`${name}-heap`)));
+    // None of them holds much: that another program holds more is no leak, but more memory all the same.
+    const heaps = await Promise.all(['healthy', 'idle', 'clock'].map((name) => recorded(`${name}-heap`)));
     for (const now of heaps) {
       for (const base of heaps) {
         const { verdicts } = await look(await diffProfiles(now, base, { mode: 'diff-base' }));
@@ -93,7 +132,7 @@ describe('how sure verdicts are', function () {
   it('puts the lines of one function together where none of them is certain alone', async () => {
     const rate = 524_288;
     // Six lines of 8 sampled allocations of 400 kB each, beside a base of as much again that stays.
-    const grown = await heapDifference(rate, [
+    const grown = await heapInUse(rate, [
       ...[11, 12, 13, 14, 15, 16].map((line) => ['main.leak', line, 8, 409_600, false] as const),
       ['main.stays', 20, 60, 409_600, false],
       ['main.stays', 20, 60, 409_600, true],
@@ -108,7 +147,7 @@ describe('how sure verdicts are', function () {
       [['growth', 'main.leak', 'of the base’s bytes in use more in main.leak, most at main.go:11: +35.2 MB']],
     );
     // As many bytes of few allocations that were seen by luck are no evidence.
-    const luck = await heapDifference(rate, [
+    const luck = await heapInUse(rate, [
       ['main.leak', 11, 3, 64, false],
       ['main.stays', 20, 60, 64, true],
       ['main.stays', 20, 60, 64, false],
@@ -117,8 +156,8 @@ describe('how sure verdicts are', function () {
   });
 });
 
-/** A difference of heap profiles in use: sampled allocations of a size at lines of main.go, scaled as the runtime scales them. */
-async function heapDifference(
+/** A heap profile in use, or a difference of two where samples are of the base: sampled allocations of a size at lines of main.go, scaled as the runtime scales them. */
+async function heapInUse(
   rate: number,
   samples: readonly (readonly [name: string, line: number, sampled: number, size: number, isBase: boolean])[],
 ): Promise<Profile> {
@@ -141,5 +180,5 @@ async function heapDifference(
   ];
   const profile = await openProfile(encode(fields), { inflate: async (bytes) => bytes });
   const fromBase = Uint8Array.from(samples, ([, , , , isBase]) => Number(isBase));
-  return { ...profile, samples: { ...profile.samples, fromBase } };
+  return fromBase.includes(1) ? { ...profile, samples: { ...profile.samples, fromBase } } : profile;
 }

@@ -113,7 +113,7 @@ describe('profiles from and to standard streams', function () {
       spawnSync(process.execPath, [cli, 'profile', ...args], { input, maxBuffer: 1 << 26 });
     const merged = cliOf(['merge', cpu, cpu, '-o', '-']);
     assert.equal(merged.status, 0);
-    assert.match(String(merged.stderr), /^-: \d+ samples of 2 files\n$/);
+    assert.match(String(merged.stderr), /^-: \d+ samples of 2 files, equal stacks added up\n$/);
     const top = JSON.parse(String(cliOf(['top', '-', '--format', 'json'], merged.stdout).stdout)) as Rows;
     assert.equal(top.total, 2 * profileJson<Rows>('top', cpu).total);
     const exported = cliOf(['export', cpu, '--format', 'pprof', '-o', '-']);

@@ -129,6 +129,20 @@ describe('the text a profile was recorded from', function () {
     );
   });
 
+  it('fits where a linkname pushes a function that has its body beside it', () => {
+    const text = [
+      'package p',
+      '',
+      'func f() {',
+      '\tg()',
+      '}',
+      '',
+      '//go:linkname other example.com/p.f',
+      'func other()',
+    ];
+    assert.equal(reasonOf(text, [{ function: 'example.com/p.f', line: 4, startLine: 3 }]), 'fits');
+  });
+
   it('cannot be told where the file is no Go, was made from another one, or the closure is one of an inlined function', () => {
     const text = ['package p', '', 'func f() {', '\tg()', '}'];
     assert.equal(reasonOf(text, [{ function: 'example.com/p.f', line: 4 }], 'a.s'), 'unknown');

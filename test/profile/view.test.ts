@@ -17,6 +17,13 @@ interface Reply {
   readonly body: Buffer;
 }
 
+interface Served {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** What it has written to stderr by now. */
+  told(): string;
+}
+
 function fetchPath(url: string, options: { path?: string; host?: string; method?: string } = {}): Promise<Reply> {
   const { hostname, port, pathname } = new URL(url);
   return new Promise((done, failed) => {
@@ -55,14 +62,18 @@ describe('view', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function serve(...files: readonly string[]): Promise<{ url: string; child: ChildProcess }> {
+  async function serve(...files: readonly string[]): Promise<Served> {
     const child = spawn(process.execPath, [cli, 'view', ...files], { stdio: ['ignore', 'pipe', 'pipe'] });
     running.push(child);
+    let words = '';
+    child.stderr.on('data', (data: Buffer) => {
+      words += data.toString();
+    });
     const url = await new Promise<string>((done, failed) => {
       child.stdout.once('data', (data: Buffer) => done(data.toString().trim()));
       child.once('exit', (code) => failed(new Error(`ended with ${code}`)));
     });
-    return { url, child };
+    return { url, child, told: () => words };
   }
 
   it('serves the page and the bytes under a secret path on 127.0.0.1, and ends on Ctrl-C', async () => {
@@ -110,7 +121,7 @@ describe('view', function () {
     assert.equal((await fetchPath(url, { host: 'evil.example' })).status, 403);
     assert.equal((await fetchPath(url, { method: 'POST' })).status, 405);
     const list = (await fetchPath(url)).body.toString();
-    assert.match(list, /<a href="1\/">&#60;img src=x onerror=alert\(1\)&#62;\.pb<\/a>/);
+    assert.match(list, /<a href="1\/">[^<]*&#60;img src=x onerror=alert\(1\)&#62;\.pb<\/a>/);
     assert.equal((await fetchPath(`${url}1/data`)).status, 200);
   });
 
@@ -156,6 +167,19 @@ describe('view', function () {
       told.facts.filter(({ text }) => text.startsWith('moved to heap')).map(({ line, text }) => `${line} ${text}`),
       moved.map((line) => line.replace(/^[^:]+:(\d+):\d+: /, '$1 ')),
     );
+  });
+
+  it('compares what can be compared with the base, and shows the others alone', async () => {
+    const of = (name: string) => resolve('examples/leaky-service/profiles', `${name}.pb.gz`);
+    const { url, told } = await serve(of('goroutine-after'), heap, '--base', of('goroutine-before'));
+    assert.match((await fetchPath(`${url}0/`)).body.toString(), /data-base-name="goroutine-before\.pb\.gz"/);
+    assert.doesNotMatch((await fetchPath(`${url}1/`)).body.toString(), /data-base-name/);
+    assert.match(told(), /heap\.pb\.gz has other sample types than .* It is shown alone\./);
+    const { status, stderr } = spawnSync(process.execPath, [cli, 'view', heap, '--base', of('goroutine-before')], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 2);
+    assert.match(stderr, /Only profiles of one kind can be joined or compared\.$/m);
   });
 
   it('runs nothing of a source it was not given', () => {

@@ -70,6 +70,27 @@ describe('the house', () => {
     assert.deepEqual(dead, []);
   });
 
+  it('has a CONTRIBUTING whose paths in backticks lead to files and folders of ours', () => {
+    const files = globSync(['client/**', 'server/**', 'media/**', 'test/**', 'tools/**', '*.*'], { dot: true }).map(
+      (file) => `/${file}`,
+    );
+    const folders = new Set(files.flatMap((file) => file.split('/').slice(1, -1)));
+    const leads = (path: string): boolean =>
+      files.some((file) => file.endsWith(`/${path}`) || file.endsWith(`/${path}.ts`) || file.includes(`/${path}/`));
+    const paths = [...readFileSync('CONTRIBUTING.md', 'utf8').matchAll(/`([\w.-]+(?:\/[\w.{},-]+)+)\/?`/g)]
+      .map(([, path]) => path!)
+      .filter((path) => folders.has(path.split('/')[0]!) && !/\b[A-Z]{2,}\b/.test(path))
+      .flatMap((path) => {
+        const [, choices = ''] = /\{(.*)\}/.exec(path) ?? [];
+        return choices.split(',').map((one) => path.replace(/\{.*\}/, one));
+      });
+    assert.ok(paths.length > 50);
+    assert.deepEqual(
+      paths.filter((path) => !leads(path)),
+      [],
+    );
+  });
+
   it('pins every dependency to one version', () => {
     const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       devDependencies: Record<string, string>;

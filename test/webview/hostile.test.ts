@@ -116,9 +116,9 @@ describe('profile page, hostile input', function () {
     for (const wrong of [{ file: '' }, { file: 1 }, { taken: -1 }, { taken: Number.NaN }, { function: undefined }]) {
       assert.equal(parsePageToHost({ ...question, ...wrong }), undefined, JSON.stringify(wrong));
     }
-    const text = { type: 'sourceText', file: 'a.go', text: 'package a', missing: undefined, changed: undefined };
+    const text = { type: 'sourceText', file: 'a.go', text: 'package a', missing: undefined, newer: undefined };
     assert.deepEqual(parseHostToPage({ ...text, extra: 1 }), text);
-    for (const wrong of [{ text: 'x'.repeat(2_000_001) }, { text: undefined }, { text: 1 }, { changed: 'yes' }]) {
+    for (const wrong of [{ text: 'x'.repeat(2_000_001) }, { text: undefined }, { text: 1 }, { newer: 'yes' }]) {
       assert.equal(parseHostToPage({ ...text, ...wrong }), undefined);
     }
     assert.equal(parsePageToHost({ type: 'copy', text: 'x'.repeat(3_000_000) }), undefined);

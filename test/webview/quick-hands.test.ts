@@ -19,6 +19,8 @@ describe('profile page, quick hands', function () {
     const { page } = await open(bytesOf(cpu));
     await page.getByTestId('search').fill('^net/http\\.serverHandler\\.ServeHTTP$');
     await page.getByTestId('search').press('Enter');
+    // Keys are typed into the search until its hits are known.
+    await page.waitForFunction(() => document.activeElement?.closest('.twin'));
     // In one task: the worker has answered none when the last is asked.
     await page.evaluate(() => {
       for (const key of ['f', 'r', 'T']) {

@@ -5,6 +5,8 @@ export interface SmallFrame {
   readonly name: string;
   readonly file?: string;
   readonly line?: number;
+  /** Where its function starts. */
+  readonly start?: number;
 }
 
 export interface SmallSample {
@@ -57,6 +59,7 @@ export function smallProfile(
     number(1, row + 1);
     number(2, index(frame.name));
     number(4, index(frame.file ?? ''));
+    number(5, frame.start ?? 0);
     writer.ldelim();
   });
   for (const text of strings) writer.uint32(6 * 8 + 2).string(text);

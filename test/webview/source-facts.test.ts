@@ -22,8 +22,16 @@ const send: FindingFact = {
   severity: 'warning',
   confidence: 'proved',
   steps: [
-    { message: '1 of 2: this goroutine starts here.', place: 'timeout.go:45' },
-    { message: '2 of 2: this send blocks for ever.', place: 'timeout.go:49' },
+    { message: '1 of 2: this goroutine starts here.', place: 'timeout.go:45', here: 45 },
+    { message: '2 of 2: this send blocks for ever.', place: 'timeout.go:49', here: 49 },
+  ],
+};
+
+const elsewhere: FindingFact = {
+  ...send,
+  steps: [
+    { message: '1 of 2: made here.', place: 'timeout.go:3', here: 3 },
+    { message: '2 of 2: given away here.', place: 'timeout.go:30', here: 0 },
   ],
 };
 
@@ -34,7 +42,7 @@ const moved: CompilerFact = {
   message: 'moved to heap: buf: it reaches the heap by s.audit.Record(buf[:], r) (call parameter) at line 48.',
   topic: 'escape',
   allocates: true,
-  steps: [{ message: '1 of 1: buf (address-of)', place: 'timeout.go:48' }],
+  steps: [{ message: '1 of 1: buf (address-of)', place: 'timeout.go:48', here: 48 }],
 };
 
 const inlined: CompilerFact = {
@@ -212,11 +220,22 @@ describe('facts beside source', function () {
     const opened = await open({ settings: { canOpenSource: false } });
     const { page } = opened;
     await row(page, 'done <- result').click();
-    assert.equal(await card(page).getByRole('button', { name: 'timeout.go:45' }).count(), 0);
+    assert.equal(await card(page).getByRole('button', { name: 'Show in editor' }).count(), 0);
     assert.match((await card(page).textContent())!, /gopherscope explain unbounded-send says more/);
+    await card(page).getByRole('button', { name: 'timeout.go:45' }).click();
+    await card(page).getByRole('heading', { name: 'Line 45' }).waitFor();
+    await row(page, 'done <- result').click();
     await card(page).getByRole('button', { name: 'Copy path' }).click();
     assert.match((await page.locator('.footer-keys').textContent())!, /Entercopy path/);
     assert.equal((await opened.sentOf('copy'))[0]!.text, `${file}:49`);
+    // A step in the file that is shown is reached there; one in another file of the same name is not.
+    await opened.tell({ type: 'sourceFacts', ...told('findings', [elsewhere]) });
+    assert.equal(await card(page).getByRole('button', { name: 'timeout.go:30' }).count(), 0);
+    await card(page).getByRole('button', { name: 'timeout.go:3', exact: true }).click();
+    assert.equal(await card(page).getAttribute('aria-label'), 'Line 3');
+    assert.equal(await page.locator('[role=row][aria-selected=true] .line-text').textContent(), 'import (');
+    await page.keyboard.press('End');
+    await row(page, 'done <- result').click();
     await opened.tell({ type: 'copied', text: `${file}:49`, copied: true });
     await page
       .getByRole('status')

@@ -27,13 +27,17 @@ const leftOut: ReadonlySet<FactKind> = new Set<FactKind>(['does-not-escape', 'ca
 /** What the others are sorted by on one line: what costs first. */
 const order: readonly CompilerTopic[] = ['escape', 'boundsCheck', 'leak', 'notInlined', 'inlined', 'other'];
 
-export function findingFact({ rule, severity, confidence, message, range, related }: FileFinding): FindingFact {
+/** @param uri of the file that is told of */
+export function findingFact(
+  { rule, severity, confidence, message, range, related }: FileFinding,
+  uri: string,
+): FindingFact {
   return {
     source: 'findings',
     line: range.start.line + 1,
     text: `${rule}: ${message}`,
     message,
-    steps: related.map(({ message: told, location }) => ({ message: told, place: placeOf(location) })),
+    steps: related.map(({ message: told, location }) => factStep(told, location, uri)),
     rule,
     severity,
     confidence,
@@ -41,35 +45,41 @@ export function findingFact({ rule, severity, confidence, message, range, relate
 }
 
 /** In the order of the given findings. */
-export function findingFacts(findings: readonly FileFinding[]): readonly FindingFact[] {
-  return findings.map(findingFact);
+export function findingFacts(findings: readonly FileFinding[], uri: string): readonly FindingFact[] {
+  return findings.map((finding) => findingFact(finding, uri));
 }
 
-/** Marks of the kinds worth a word beside a cost, by line, what costs first; each with the mark it was made of. */
+/**
+ * Marks of the kinds worth a word beside a cost, by line, what costs first; each with the mark it was made of.
+ * @param uri of the file that is told of
+ */
 export function compilerFacts(
   marks: readonly EscapeMark[],
+  uri: string,
 ): readonly { readonly fact: CompilerFact; readonly mark: EscapeMark }[] {
   const told = marks.filter(({ kind }) => !leftOut.has(kind));
-  const facts = told.map((mark) => ({ mark, fact: compilerFact(mark) }));
+  const facts = told.map((mark) => ({ mark, fact: compilerFact(mark, uri) }));
   const rank = ({ fact }: (typeof facts)[number]) => order.indexOf(fact.topic);
   return facts.sort((a, b) => a.fact.line - b.fact.line || rank(a) - rank(b));
 }
 
-function compilerFact({ kind, text, message, range, steps }: EscapeMark): CompilerFact {
+function compilerFact({ kind, text, message, range, steps }: EscapeMark, uri: string): CompilerFact {
   return {
     source: 'compiler',
     line: range.start.line + 1,
     text,
     message,
-    steps: steps.map((step): FactStep => ({ message: step.message, place: placeOf(step.location) })),
+    steps: steps.map((step) => factStep(step.message, step.location, uri)),
     topic: topics[kind],
     allocates: allocatingKinds.has(kind),
   };
 }
 
-/** `store.go:104`. */
-function placeOf(location: EscapeMark['steps'][number]['location']): string {
-  if (location === undefined) return '';
-  const { uri, range } = location;
-  return `${decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1))}:${range.start.line + 1}`;
+function factStep(message: string, location: EscapeMark['steps'][number]['location'], uri: string): FactStep {
+  if (location === undefined) return { message, place: '', here: 0 };
+  const line = location.range.start.line + 1;
+  const path = decodeURIComponent(location.uri);
+  // Editors escape more of an address than others do.
+  const here = path === decodeURIComponent(uri) ? line : 0;
+  return { message, place: `${path.slice(path.lastIndexOf('/') + 1)}:${line}`, here };
 }

@@ -1,5 +1,14 @@
 /** Owns the HTML that carries the profile page and its content security policy, the same in VS Code and in a browser. Refuses to know who serves it. */
 
+/** A served file that another one can be compared with. */
+export interface ServedProfile {
+  readonly path: string;
+  /** Its total and when it was taken. */
+  readonly about: string;
+  /** Of its bytes. */
+  readonly url: string;
+}
+
 export interface ProfilePageOptions {
   /** URL of profile.js. */
   readonly script: string;
@@ -21,6 +30,12 @@ export interface ProfilePageOptions {
   readonly factsUrl?: string;
   /** Only in a browser, for an execution trace: URL the name of one of its profiles is added to, and which is shown first. */
   readonly trace?: { readonly url: string; readonly start: string | undefined } | undefined;
+  /** Only in a browser, of a file that is served: its path, and where it is told whether it is still the one that was read. */
+  readonly path?: string;
+  readonly stampUrl?: string;
+  /** With it: the list of all served files, and those this one can be compared with. */
+  readonly list?: { readonly url: string; readonly count: number } | undefined;
+  readonly others?: readonly ServedProfile[];
   /** Only in a browser: module paths that count as the user's own. An editor sends them with its settings. */
   readonly ownModules?: readonly string[];
 }
@@ -45,7 +60,7 @@ export function profilePagePolicy(options: Pick<ProfilePageOptions, 'nonce' | 's
 
 /** The whole document. Every option is escaped. */
 export function profilePage(options: ProfilePageOptions): string {
-  const { profileUrl, sourceUrl, factsUrl, base, trace, ownModules } = options;
+  const { profileUrl, sourceUrl, factsUrl, base, trace, ownModules, list, others } = options;
   const attribute = (name: string, value: string | undefined) =>
     value === undefined ? '' : ` data-${name}="${escapeHtml(value)}"`;
   const data = [
@@ -56,6 +71,11 @@ export function profilePage(options: ProfilePageOptions): string {
     attribute('base-name', base?.name),
     attribute('trace-url', trace?.url),
     attribute('trace-start', trace?.start),
+    attribute('path', options.path),
+    attribute('stamp-url', options.stampUrl),
+    attribute('list-url', list?.url),
+    attribute('list-count', list && String(list.count)),
+    attribute('others', others && others.length > 0 ? JSON.stringify(others) : undefined),
     attribute('own-modules', ownModules && JSON.stringify(ownModules)),
   ].join('');
   return `<!DOCTYPE html>

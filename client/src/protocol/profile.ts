@@ -92,7 +92,7 @@ export interface ProfileViewState {
 }
 
 /** Why there is no text: no such file here, too large, not to be read, or whoever shows the page has no source. */
-export const missingSource = ['notFound', 'tooLarge', 'unreadable', 'notServed'] as const;
+export const missingSource = ['notFound', 'tooLarge', 'unreadable', 'notServed', 'outside'] as const;
 export type MissingSource = (typeof missingSource)[number];
 
 /** A source file whose text the page asks for: the path as recorded, a function in it, and when the profile was taken (milliseconds since 1970, 0 unknown). */
@@ -222,9 +222,10 @@ function viewState(value: unknown): ProfileViewState | undefined {
 function refinements(value: unknown): readonly Refinement[] | undefined {
   if (!Array.isArray(value) || value.length > mostRefinements) return undefined;
   const list = value.map((item: unknown) => {
-    if (!isRecord(item) || !isText(item.pattern, longest.search)) return undefined;
+    if (!isRecord(item) || !isText(item.pattern, longest.name)) return undefined;
+    const name = isText(item.name, longest.search) ? item.name : undefined;
     const kind = refinementKinds.find((known) => known === item.kind);
-    return kind && { kind, pattern: item.pattern };
+    return kind && { kind, pattern: item.pattern, ...(name !== undefined && { name }) };
   });
   return list.every((item) => item !== undefined) ? list : undefined;
 }

@@ -17,6 +17,8 @@ export interface FactStep {
   readonly message: string;
   /** `store.go:104`; '' for code that no one wrote. */
   readonly place: string;
+  /** The line where it lies in the file the fact is of, from 1; 0 elsewhere. */
+  readonly here: number;
 }
 
 interface Fact {
@@ -112,8 +114,8 @@ function steps(value: unknown): readonly FactStep[] | undefined {
   if (!Array.isArray(value) || value.length > mostSteps) return undefined;
   const list = value.map((step: unknown) => {
     if (!isFields(step)) return undefined;
-    const { message, place } = step;
-    return isText(message) && isText(place, longest.path) ? { message, place } : undefined;
+    const { message, place, here } = step;
+    return isText(message) && isText(place, longest.path) && isCount(here, 0) ? { message, place, here } : undefined;
   });
   return list.every((step) => step !== undefined) ? list : undefined;
 }

@@ -5,6 +5,7 @@ import { pprofFlag } from '#engine/profile/refine/refinement';
 import { button, element } from '../dom';
 import { chipText } from '../presets';
 import type { Session } from '../session';
+import { chipName } from './chip-name';
 import { icon } from './icons';
 import type { RefineForm } from './refine-form';
 
@@ -18,16 +19,16 @@ export class Chips {
 
   constructor(
     private readonly session: Session,
-    form: RefineForm,
+    private readonly form: RefineForm,
   ) {
     this.add = button(
       {
         class: 'icon-button',
-        title: 'Refine (+ on a frame: f i h s)',
+        title: 'Add a refinement (a); by the selected frame: f i h s',
         'aria-label': 'Add a refinement',
         'aria-haspopup': 'dialog',
       },
-      () => form.open(this.add),
+      () => this.openForm(),
       icon('add'),
     );
     this.undo = button(
@@ -44,24 +45,29 @@ export class Chips {
     this.update();
   }
 
+  openForm(): void {
+    this.form.open(this.add);
+  }
+
   update(): void {
     const { session } = this;
     const { current, canUndo, canRedo } = session.steps.history;
     const focused = [...this.list.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement);
     this.list.replaceChildren(
-      ...current.map(({ kind, pattern }, index) =>
-        element(
+      ...current.map((refinement, index) => {
+        const flag = pprofFlag(refinement.kind);
+        return element(
           'li',
-          { class: 'filter-chip', title: `${pprofFlag(kind)}=${pattern}` },
-          element('span', { class: 'quiet' }, pprofFlag(kind)),
-          element('span', { class: 'chip-text' }, chipText(pattern)),
+          { class: 'filter-chip', title: `${flag}=${refinement.pattern}` },
+          element('span', { class: 'quiet' }, flag),
+          chipName(refinement),
           button(
-            { class: 'icon-button', 'aria-label': `Remove ${pprofFlag(kind)} ${chipText(pattern)}` },
+            { class: 'icon-button', 'aria-label': `Remove ${flag} ${refinement.name ?? chipText(refinement.pattern)}` },
             () => void session.steps.dropRefinement(index),
             icon('close'),
           ),
-        ),
-      ),
+        );
+      }),
     );
     // Who removes one after the other by keyboard stays in the row.
     if (focused >= 0) (this.list.querySelectorAll('button')[Math.min(focused, current.length - 1)] ?? this.add).focus();

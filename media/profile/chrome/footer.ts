@@ -2,13 +2,16 @@
 
 import type { Granularity } from '#engine/profile/names/frames';
 import { type ProfileColouring, profileColourings } from '#protocol/profile';
+import type { SourceDeed } from '../actions';
 import { button, element } from '../dom';
 import type { Session, Tab } from '../session';
 
 type Hint = readonly [keys: readonly string[], does: string];
 
+const toSource: Hint = [['F12'], 'source'];
+
 const shared: readonly Hint[] = [
-  [['F12'], 'source'],
+  toSource,
   [['f'], 'focus'],
   [['i'], 'ignore'],
   [['h'], 'hide'],
@@ -45,12 +48,12 @@ export class Footer {
 
   /**
    * @param help opens the list of all keys
-   * @param canOpen whether source can be opened
+   * @param sourceDeed what becomes of source that is asked for
    */
   constructor(
     private readonly session: Session,
     help: () => void,
-    private readonly canOpen: boolean,
+    private readonly sourceDeed: SourceDeed,
   ) {
     for (const [value, text] of Object.entries(granularities)) {
       this.granularity.append(element('option', { value }, text));
@@ -66,14 +69,21 @@ export class Footer {
     this.element.append(this.keys, all, granularity, this.colouringLabel);
   }
 
+  private get opens(): boolean {
+    return this.sourceDeed === 'Open source';
+  }
+
+  private words(does: string): string {
+    if (does === openLine && !this.opens) return 'copy path';
+    return does === toSource[1] && this.sourceDeed === 'Copy path of the source' ? 'copy path' : does;
+  }
+
   update(): void {
-    const shown = hints[this.session.tab].map(([keys, does]) =>
-      element(
-        'span',
-        {},
-        ...keys.map((key) => element('kbd', {}, key)),
-        does === openLine && !this.canOpen ? 'copy path' : does,
-      ),
+    const { tab } = this.session;
+    // Who looks at source has come to it.
+    const told = hints[tab].filter((hint) => hint !== toSource || tab !== 'source' || this.opens);
+    const shown = told.map(([keys, does]) =>
+      element('span', {}, ...keys.map((key) => element('kbd', {}, key)), this.words(does)),
     );
     this.keys.replaceChildren(...shown);
     this.granularity.value = this.session.view.granularity;

@@ -1,6 +1,11 @@
 /** Owns the list of all keys, shown as a dialog. The keys themselves live in keys.ts. */
+import type { SourceDeed } from '../actions';
 import { button, element } from '../dom';
 import { icon } from './icons';
+
+/** What stands for these differs from host to host. */
+const sourceKey = 'open source';
+const peekKey = 'peek source';
 
 const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
   {
@@ -21,8 +26,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ['Space', 'show or hide the card'],
       ['Esc', 'close the card, clear the selection'],
-      ['F12', 'open source'],
-      ['Alt F12', 'peek source'],
+      ['F12', sourceKey],
+      ['Alt F12', peekKey],
       ['c C', 'copy stack, copy name'],
       ['/ Ctrl+f', 'search; ↑ brings back earlier ones'],
       ['n N', 'next, previous hit; ↓ leads from the search into the graph'],
@@ -34,6 +39,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['f i', 'focus on, ignore the selected frame'],
       ['h', 'hide it'],
       ['s', 'show from it on'],
+      ['a', 'add by pattern, label or ready made'],
       ['u Shift+u', 'undo, redo'],
       ['e', 'export'],
       ['r', 'callers below: turn the graph over'],
@@ -74,7 +80,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['Ctrl+wheel', 'zoom at the pointer'],
       ['Drag', 'move the view'],
       ['Drag', 'on the strip: choose what is in view'],
-      ['Alt+click', 'ignore the frame; leave a label out'],
+      ['Alt+click', 'ignore the frame; leave a module or label out'],
+      ['Shift+click', 'on a module: light its frames'],
       ['Right-click', 'what can be done with the frame'],
     ],
   },
@@ -83,7 +90,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
 export class Help {
   readonly element: HTMLDialogElement;
 
-  constructor() {
+  constructor(sourceDeed: SourceDeed) {
+    const opens = sourceDeed === 'Open source';
     const list = ({ title, keys }: (typeof groups)[number]) =>
       element(
         'section',
@@ -92,10 +100,14 @@ export class Help {
         element(
           'dl',
           {},
-          ...keys.flatMap(([key, does]) => [
-            element('dt', {}, ...key.split(' ').map((part) => element('kbd', {}, part))),
-            element('dd', {}, does),
-          ]),
+          ...keys.flatMap(([key, does]) =>
+            does === peekKey && !opens
+              ? []
+              : [
+                  element('dt', {}, ...key.split(' ').map((part) => element('kbd', {}, part))),
+                  element('dd', {}, does === sourceKey ? sourceDeed.toLowerCase() : does),
+                ],
+          ),
         ),
       );
     this.element = element(

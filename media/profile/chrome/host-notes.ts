@@ -1,14 +1,18 @@
-/** Owns the lines above the view that say what became of something the page asked its host for: what came to the clipboard, and what is wrong with the place that was opened. */
+/** Owns what the page says of something it asked its host for: what came to the clipboard, and what is wrong with the place that was opened. */
 import { button, element } from '../dom';
+import type { FileNow } from '../file-watch';
 import { icon } from './icons';
 import { noteBar } from './states';
 
 /** How long it stands what was copied, milliseconds. */
-const stays = 8000;
+const stays = 2500;
 
 export class HostNotes {
-  private readonly clipboard = element('div', { role: 'status', 'data-testid': 'copied' });
+  /** Lies over the page, so that a confirmation moves nothing. */
+  private readonly clipboard = element('div', { class: 'confirmation', role: 'status', 'data-testid': 'copied' });
   private readonly place = element('div');
+  /** For the line that names the file: what stands there until somebody reads it again is in nobody's way. */
+  readonly file = element('div', { role: 'status', 'data-testid': 'file-changed' });
   readonly element = element('div', {}, this.place, this.clipboard);
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -17,20 +21,47 @@ export class HostNotes {
     clearTimeout(this.timer);
     const lines = text.trimEnd().split('\n').length;
     const what = lines === 1 ? text.trim() : `${lines.toLocaleString('en-US')} lines`;
-    const words = copied
-      ? `Copied ${what}.`
-      : `The browser does not let the page copy: ${what}. Click into the page, then try again.`;
     const clear = () => this.clipboard.replaceChildren();
-    const bar = element(
-      'div',
-      { class: 'notice-bar' },
-      icon(copied ? 'pass' : 'info'),
-      element('span', {}, words),
-      button({ class: 'icon-button', 'aria-label': 'Dismiss' }, clear, icon('close')),
-    );
-    this.clipboard.replaceChildren(bar);
+    if (copied) {
+      this.clipboard.replaceChildren(element('p', {}, icon('pass'), element('span', {}, `Copied ${what}.`)));
+      this.timer = setTimeout(clear, stays);
+      return;
+    }
     // What could not be copied stands there to be copied by hand.
-    if (copied) this.timer = setTimeout(clear, stays);
+    const words = `The browser does not let the page copy: ${what}. Click into the page, then try again.`;
+    this.clipboard.replaceChildren(
+      element(
+        'p',
+        {},
+        icon('info'),
+        element('span', {}, words),
+        button({ class: 'icon-button', 'aria-label': 'Dismiss' }, clear, icon('close')),
+      ),
+    );
+  }
+
+  /** What became of a served file since it was read. */
+  fileIs(name: string, now: FileNow, readAgain: () => void): void {
+    const clear = () => this.file.replaceChildren();
+    if (now === 'same') {
+      clear();
+      return;
+    }
+    const words = now === 'gone' ? `${name} is gone. What you see was read before.` : `${name} has changed.`;
+    const again = () => {
+      clear();
+      readAgain();
+    };
+    this.file.replaceChildren(
+      element(
+        'p',
+        {},
+        icon('info'),
+        element('span', {}, words),
+        now === 'changed' ? button({ class: 'link' }, again, 'Read it again') : undefined,
+        button({ class: 'icon-button', 'aria-label': 'Dismiss' }, clear, icon('close')),
+      ),
+    );
   }
 
   /** Of the source that was opened last. @param doubt without its full stop; '' nothing is wrong */

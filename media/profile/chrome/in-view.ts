@@ -6,6 +6,7 @@ import type { FlameView } from '../flame/view';
 import type { Window } from '../flame/viewport';
 import { nodeAround } from '../flame/visible';
 import type { Session } from '../session';
+import { stackless } from '../stackless';
 import { icon } from './icons';
 
 export class InView {
@@ -36,7 +37,7 @@ export class InView {
     this.legend = element(
       'span',
       { class: 'legend quiet' },
-      element('span', {}, element('i', { class: 'legend-self' }), 'self time'),
+      element('span', {}, element('i', { class: 'legend-self' }), 'self'),
       element('span', {}, element('i', { class: 'legend-inlined' }), element('em', {}, 'inlined')),
       this.plateau,
       this.tower,
@@ -79,7 +80,9 @@ export class InView {
     setAttribute(this.inverted, 'aria-pressed', String(this.session.view.inverted));
     const frames = narrow === 1 ? 'narrow frame' : 'narrow frames';
     const { cut } = this.session;
+    const without = stackless(this.session);
     const notes = [
+      without > 0 ? `${this.session.share(without)} without a stack` : '',
       narrow > 0 ? `${narrow.toLocaleString('en-US')} ${frames} not drawn, zoom in` : '',
       cut > 0 ? `${cut.toLocaleString('en-US')} stacks are cut: too many callers to show` : '',
     ];

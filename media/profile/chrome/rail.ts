@@ -1,12 +1,14 @@
 /** Owns the right rail: whose code runs, what labels cost, the hottest functions, and who calls what was searched for. Refuses to know the canvas. */
 
 import type { LabelGroup, LabelValue } from '#engine/profile/costs/label-costs';
-import { shortName } from '#engine/profile/names/frame-name';
+import { type ModuleKind, shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { button, element } from '../dom';
-import { type Doing, moduleKinds } from '../model';
-import { labelPattern } from '../presets';
+import { type Doing, moduleKinds, noLabel } from '../model';
+import { labelPattern, modulePattern } from '../presets';
+import { frameName } from '../rows/frame-text';
 import type { Session } from '../session';
+import { stackless, stacklessHint } from '../stackless';
 
 /** What the legend calls each module. */
 export const moduleNames = {
@@ -58,8 +60,7 @@ export class Rail {
 
   update(): void {
     const labels = this.labels();
-    const help = labels.length > 0 ? hint() : undefined;
-    const sections = [this.modules(), ...labels, help, this.callers(), this.hottest()];
+    const sections = [this.modules(), ...labels, hint(), this.callers(), this.hottest()];
     const buttons = () => Array.from(this.element.querySelectorAll('button'));
     const focused = buttons().indexOf(document.activeElement as HTMLButtonElement);
     this.element.replaceChildren(...sections.filter((section) => section !== undefined));
@@ -69,18 +70,33 @@ export class Rail {
   private modules(): HTMLElement {
     const { doing, bySelf, modules } = this.session.layout.whose;
     const shown = [...moduleKinds.entries()].filter(([index, kind]) => kind !== 'unnamed' || modules[index] !== 0);
-    const rows = shown.map(([index, kind]) => {
+    const rows: Row[] = shown.map(([index, kind]) => {
       const swatch = element('span', { class: 'swatch', 'data-module': kind, 'aria-hidden': 'true' });
       const lit = this.session.search.module === kind;
       const label = button(
-        { class: 'rail-name plain', 'aria-pressed': String(lit), title: lit ? 'Show all alike' : 'Light these frames' },
-        () => void this.session.light(lit ? undefined : kind),
+        {
+          class: 'rail-name plain',
+          'aria-pressed': String(lit),
+          title: `Only stacks through ${moduleNames[kind]}; with Alt those without it, with Shift ${lit ? 'show all alike' : 'light its frames'}`,
+        },
+        () => undefined,
         swatch,
         kind === 'unnamed' ? this.unnamed() : moduleNames[kind],
       );
+      refining(label, (event, leavesOut) => this.useModule(kind, event.shiftKey, leavesOut));
       return { label, value: modules[index]!, kind };
     });
+    const without = stackless(this.session);
+    if (without > 0) rows.push({ label: quietName('no stack', stacklessHint), value: without, kind: 'unnamed' });
     return this.section(titles[doing][0], rows, '', bySelf ? undefined : closestHint);
+  }
+
+  /** Keeps the stacks through code of one kind, or leaves them out; lights it where that is asked for, or where no pattern can tell it. */
+  private useModule(kind: ModuleKind, lights: boolean, leavesOut: boolean): void {
+    const { session } = this;
+    const pattern = lights ? undefined : modulePattern(kind, session.frames, session.view.granularity);
+    if (pattern === undefined) void session.light(session.search.module === kind ? undefined : kind);
+    else void session.steps.refine({ kind: leavesOut ? 'ignore' : 'focus', pattern, name: moduleNames[kind] });
   }
 
   /** The binary is named where there is one only. */
@@ -100,7 +116,9 @@ export class Rail {
     const { labels, layout } = session;
     if (!labels || labels.groups.length === 0) return [];
     return labels.groups.slice(0, mostLabels).map((group, index) => {
-      const shown = group.values.slice(0, this.opened.has(group.key) ? undefined : labelValues);
+      // One more takes the row that would say there is one more.
+      const isOpen = this.opened.has(group.key) || group.valueCount === labelValues + 1;
+      const shown = group.values.slice(0, isOpen ? undefined : labelValues);
       const rest = group.values.slice(shown.length).reduce((sum, { cost }) => sum + cost, group.others);
       const restCount = group.valueCount - shown.length;
       const rows: Row[] = shown.map((value) => ({
@@ -109,7 +127,7 @@ export class Rail {
         kind: 'label',
       }));
       if (restCount > 0) rows.push({ label: this.others(group, restCount), value: rest, kind: 'label' });
-      if (group.without !== 0) rows.push({ label: quietName('no value'), value: group.without, kind: 'label' });
+      if (group.without !== 0) rows.push({ label: quietName(noLabel), value: group.without, kind: 'label' });
       const made = this.section(group.key, rows, count(group.valueCount, 'value', 'values'));
       if (index === 0) {
         const share = session.isComparison ? '' : `in ${formatShare(labels.labelled, layout.kept)} of samples`;
@@ -139,11 +157,8 @@ export class Rail {
       () => undefined,
       text === '' ? '(empty)' : text,
     );
-    const use = (kind: 'tagIgnore' | 'tagFocus') => void this.session.steps.refine({ kind, pattern });
-    made.addEventListener('click', (event) => use(event.altKey ? 'tagIgnore' : 'tagFocus'));
-    made.addEventListener('keydown', (event) => {
-      // A button makes no click of it.
-      if (event.key === 'Enter' && event.altKey) use('tagIgnore');
+    refining(made, (_, leavesOut) => {
+      void this.session.steps.refine({ kind: leavesOut ? 'tagIgnore' : 'tagFocus', pattern });
     });
     return made;
   }
@@ -184,7 +199,7 @@ export class Rail {
   /** A function's name that selects a node. */
   private link(frame: number, node: () => number): HTMLElement {
     const name = this.session.frames.names[frame]!;
-    return button({ class: 'rail-name plain', title: name }, () => this.visit(node()), shortName(name));
+    return button({ class: 'rail-name plain', title: name }, () => this.visit(node()), frameName(shortName(name)));
   }
 
   /** A list whose bars are drawn against its largest value. */
@@ -212,12 +227,21 @@ export class Rail {
   }
 }
 
+/** Tells of a click on a row that refines: without Alt it keeps, with it it leaves out. */
+function refining(row: HTMLButtonElement, use: (event: MouseEvent | KeyboardEvent, leavesOut: boolean) => void): void {
+  row.addEventListener('click', (event) => use(event, event.altKey));
+  row.addEventListener('keydown', (event) => {
+    // A button makes no click of it.
+    if (event.key === 'Enter' && event.altKey) use(event, true);
+  });
+}
+
 /** What a click in the lists does. */
 function hint(): HTMLElement {
   return element(
     'p',
     { class: 'rail-hint quiet' },
-    'Click a label to keep it, ',
+    'Click a module or label to keep it, ',
     element('kbd', {}, 'Alt'),
     ' click to leave it out.',
   );

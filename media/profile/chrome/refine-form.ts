@@ -1,8 +1,9 @@
 /** Owns the small dialog that adds a refinement: its kind, its pattern, what is wrong with it, and those offered ready made or used before. */
 import { pprofFlag, type Refinement, type RefinementKind, refinementKinds } from '#engine/profile/refine/refinement';
 import { button, element, setAttribute } from '../dom';
-import { chipText, presetsFor } from '../presets';
+import { presetsFor } from '../presets';
 import type { Session } from '../session';
+import { chipName } from './chip-name';
 
 /** One sentence on each, in pprof's sense. */
 const hints: Readonly<Record<RefinementKind, string>> = {
@@ -31,12 +32,13 @@ export class RefineForm {
   private readonly hint = element('p', { class: 'quiet', id: 'refine-hint' });
   private readonly problem = element('p', { class: 'problem', id: 'refine-problem', role: 'alert' });
   private readonly presets = element('div', { class: 'presets' });
+  private used = false;
 
   constructor(
     private readonly session: Session,
     private readonly recent: readonly Refinement[],
-    /** Called after the form has closed. */
-    private readonly closed: () => void,
+    /** Called after the form has closed with what it was asked for; else the keys go back by themselves to where they were. */
+    private readonly done: () => void,
   ) {
     this.kind.append(...refinementKinds.map((kind) => element('option', { value: kind }, pprofFlag(kind))));
     this.kind.addEventListener('change', () => this.explain());
@@ -63,11 +65,14 @@ export class RefineForm {
       // Only what lies outside is the dialog itself.
       if (event.target === this.element) this.element.close();
     });
-    this.element.addEventListener('close', () => this.closed());
+    this.element.addEventListener('close', () => {
+      if (this.used) this.done();
+    });
   }
 
   /** Opens under an element. */
   open(under: HTMLElement): void {
+    this.used = false;
     this.pattern.value = '';
     this.say(undefined);
     this.explain();
@@ -86,8 +91,9 @@ export class RefineForm {
 
   private offer(): void {
     const { session } = this;
-    const presets = presetsFor(session.sampleType.type, session.frames).map(({ title, hint, refinement }) =>
-      button({ class: 'secondary', title: hint }, () => void this.use(() => session.steps.refine(refinement)), title),
+    const presets = presetsFor(session.sampleType.type, session.frames, session.view.granularity).map(
+      ({ title, hint, refinement }) =>
+        button({ class: 'secondary', title: hint }, () => void this.use(() => session.steps.refine(refinement)), title),
     );
     const { current } = session.steps.history;
     const recent = this.recent
@@ -97,7 +103,8 @@ export class RefineForm {
           { class: 'secondary recent', title: `${pprofFlag(refinement.kind)}=${refinement.pattern}` },
           () => void this.use(() => session.steps.refine(refinement)),
           element('span', { class: 'quiet' }, pprofFlag(refinement.kind)),
-          ` ${chipText(refinement.pattern)}`,
+          ' ',
+          chipName(refinement),
         ),
       );
     const clear = button(
@@ -120,8 +127,12 @@ export class RefineForm {
 
   private async use(refine: () => Promise<string | undefined>): Promise<void> {
     const problem = await refine();
-    if (problem === undefined) this.element.close();
-    else this.say(`The pattern ${problem}`);
+    if (problem !== undefined) {
+      this.say(`The pattern ${problem}`);
+      return;
+    }
+    this.used = true;
+    this.element.close();
   }
 
   private say(problem: string | undefined): void {

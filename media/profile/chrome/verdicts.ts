@@ -1,9 +1,9 @@
 /**
  * Owns the row of cards that say what the profile shows. A card lights its evidence in the graph and selects the worst frame; its links
- * select a function or open a line. Refuses to know how verdicts are reached. Not there when there is nothing to say.
+ * select a function or open a line. Where there is too little to judge by, one line says so. Refuses to know how verdicts are reached.
  */
 import type { Part, Severity, Site, Verdict } from '#engine/profile/explain/verdict';
-import { clearText, figureText, partText } from '#engine/profile/explain/words';
+import { clearText, figureText, partText, tooFewText } from '#engine/profile/explain/words';
 import type { SourcePlace } from '#protocol/profile';
 import { button, element, setAttribute } from '../dom';
 import { unlit } from '../model';
@@ -54,7 +54,7 @@ export class Verdicts {
 
   /** Shows what the checks have found. */
   update(): void {
-    const { verdicts = [], clear = [] } = this.session.explanation ?? {};
+    const { verdicts = [], clear = [], tooFew } = this.session.explanation ?? {};
     this.cards = [
       ...verdicts.map((verdict, at) => this.card(verdict, at)),
       ...(clear.length > 0 ? [clearCard(clear)] : []),
@@ -67,8 +67,9 @@ export class Verdicts {
       title.addEventListener('focus', () => this.reach(at));
     });
     this.reach(0);
-    this.element.replaceChildren(this.whole, ...this.cards.map((card) => card.element));
-    this.element.hidden = this.cards.length === 0;
+    const few = tooFew && element('p', { class: 'verdicts-few quiet' }, tooFewText(tooFew));
+    this.element.replaceChildren(this.whole, ...(few ? [few] : []), ...this.cards.map((card) => card.element));
+    this.element.hidden = this.cards.length === 0 && !few;
     this.mark();
   }
 

@@ -7,7 +7,7 @@ import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
 import type { Comparison, ComparisonHeader, ComparisonOptions, SideHeader } from '../model';
 import type { Session } from '../session';
-import { comparedSides } from './compared';
+import { comparedSides, sharedGrowth } from './compared';
 
 export interface ComparisonActions {
   /** Asks for the file of a base. */
@@ -48,7 +48,7 @@ export class ComparisonBar {
       ),
       element('span', { class: 'quiet' }, 'compare'),
       this.side(now, header.comparison.now, comparison.swapped),
-      ...(this.session.grown > 0 ? [element('span', { class: 'quiet' }, 'shares are of the growth')] : []),
+      ...(sharedGrowth(this.session) > 0 ? [element('span', { class: 'quiet' }, 'shares are of the growth')] : []),
       this.normalize(comparison),
       this.modes(comparison),
       button(
@@ -61,7 +61,6 @@ export class ComparisonBar {
 
   /** Of a file that is a difference itself: its sides stay as they are. */
   private written({ now, base }: ComparisonHeader): HTMLElement[] {
-    const { grown } = this.session;
     const sides = comparedSides(this.session)!;
     const words = [
       element('span', { class: 'quiet' }, 'base'),
@@ -69,7 +68,9 @@ export class ComparisonBar {
       element('span', { class: 'quiet' }, 'compare'),
       this.side(sides.now, now, false),
     ];
-    return grown > 0 ? [...words, element('span', { class: 'quiet' }, 'shares are of the growth')] : words;
+    return sharedGrowth(this.session) > 0
+      ? [...words, element('span', { class: 'quiet' }, 'shares are of the growth')]
+      : words;
   }
 
   /** A file with its total; the one that was chosen as base can be exchanged. */

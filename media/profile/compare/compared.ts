@@ -28,9 +28,6 @@ export function sharedGrowth({ header, comparison, layout }: Compared): number {
 }
 
 /** A share that says what it is of where that is not the usual 100 %. */
-export function shareWords(
-  session: Compared & { share(value: number): string; readonly grown: number },
-  value: number,
-): string {
-  return session.grown > 0 ? `${session.share(value)} of the growth` : session.share(value);
+export function shareWords(session: Compared & { share(value: number): string }, value: number): string {
+  return sharedGrowth(session) > 0 ? `${session.share(value)} of the growth` : session.share(value);
 }

@@ -10,6 +10,7 @@ import { icon } from '../chrome/icons';
 import { shareWords } from '../compare/compared';
 import { button, element } from '../dom';
 import { moduleKinds } from '../model';
+import { frameName } from '../rows/frame-text';
 import type { Session } from '../session';
 import { columnWidth } from './painter';
 import { rowHeight } from './rows';
@@ -17,7 +18,7 @@ import type { FlameView } from './view';
 
 const gap = 12;
 
-export interface CardActions extends Pick<PageActions, 'openSource' | 'copyStack'> {
+export interface CardActions extends Pick<PageActions, 'openSource' | 'sourceDeed' | 'copyStack'> {
   showInTop(node: number): void;
   showInSandwich(node: number): void;
 }
@@ -52,7 +53,7 @@ export class Card {
         'header',
         {},
         element('span', { class: 'swatch', 'data-module': module, 'aria-hidden': 'true' }),
-        element('h2', { title: name }, shortName(name)),
+        element('h2', { title: name }, frameName(shortName(name))),
         this.sourceLink(node),
         button(
           { class: 'icon-button', 'aria-label': 'Close card (Escape)' },
@@ -66,7 +67,7 @@ export class Card {
       element(
         'footer',
         {},
-        button({ class: 'link' }, () => this.actions.openSource(node), 'Open source'),
+        button({ class: 'link' }, () => this.actions.openSource(node), this.actions.sourceDeed),
         this.here
           ? button({ class: 'link' }, () => this.actions.showInTop(node), 'Show in Top')
           : button({ class: 'link' }, () => this.actions.showInSandwich(node), 'Callers and callees'),

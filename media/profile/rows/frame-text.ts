@@ -22,3 +22,8 @@ export function frameText(name: string, inlined = false): readonly HTMLElement[]
     own,
   ];
 }
+
+/** The name in one element that is cut at its left where room is short: a function is told by how its name ends (`frame-name` in the style). */
+export function frameName(name: string, cssClass = ''): HTMLElement {
+  return element('span', { class: `frame-name ${cssClass}`.trim() }, element('bdi', {}, ...frameText(name)));
+}

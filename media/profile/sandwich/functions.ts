@@ -1,7 +1,7 @@
 /** Owns the list of functions beside the sandwich, by cum, those lit by a search alone. Refuses to know what choosing one does. */
 import { shortName } from '#engine/profile/names/frame-name';
 import { element, setAttribute } from '../dom';
-import { swatch } from '../rows/frame-text';
+import { frameName, swatch } from '../rows/frame-text';
 import { rowForKey, VirtualRows } from '../rows/virtual';
 import type { Session } from '../session';
 import { topRows } from '../top/rows';
@@ -82,7 +82,7 @@ export class FunctionList {
         'aria-posinset': row + 1,
       },
       swatch(frames.module[frame]!),
-      element('span', { class: 'function-name' }, shortName(name)),
+      frameName(shortName(name), 'function-name'),
       element('span', { class: 'number quiet' }, session.share(layout.frameCum[frame]!)),
     );
     made.addEventListener('click', () => {

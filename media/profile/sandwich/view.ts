@@ -15,6 +15,7 @@ import { walk } from '../flame/walk';
 import { hottest } from '../hottest';
 import type { SandwichSides } from '../model';
 import type { Session } from '../session';
+import { unlessStopped } from '../worker-client';
 import { Centre } from './centre';
 import { FunctionList } from './functions';
 import { pressKey, type SandwichKeys } from './keys';
@@ -204,14 +205,23 @@ export class SandwichView implements SandwichKeys {
     return side;
   }
 
-  /** Puts the function in the middle that is selected elsewhere, or at first the one that costs most by itself. */
+  /** With the own function that costs most, what it calls in libraries included; else with the one that costs most by itself. */
+  private async begin(): Promise<void> {
+    const { session, centre } = this;
+    const listing = await session.listingOf(hottest(session), true).catch(unlessStopped);
+    // Somebody has chosen meanwhile; another picture begins anew.
+    if (listing && this.isShown && centre.frame < 0 && session.selected === 0) this.go(listing.frame);
+  }
+
+  /** Puts the function in the middle that is selected elsewhere, or at first one that is worth a look. */
   private follow(): void {
     const { session, centre } = this;
     const elsewhere = this.elsewhere && session.selected !== 0;
     this.elsewhere = false;
     this.followed = session.selected;
     if (elsewhere) this.go(session.frameOf(session.selected));
-    else if (centre.frame < 0) this.go(session.selected === 0 ? hottest(session) : session.frameOf(session.selected));
+    else if (centre.frame < 0 && session.selected !== 0) this.go(session.frameOf(session.selected));
+    else if (centre.frame < 0) void this.begin();
     centre.load();
     this.updateList();
     this.showCard();

@@ -1,5 +1,6 @@
-/** Owns which lines of a file belong to the function that is listed. Goes by what gofmt writes; refuses to parse. */
+/** Owns which lines of a file belong to the function that is listed, and which stand around it. Goes by what gofmt writes; refuses to parse. */
 import type { ListedFile } from '#engine/profile/costs/listing';
+import { type DeclaredFunction, declarationsIn } from '#engine/profile/source/declarations';
 
 export interface Extent {
   /** From 1, both included. */
@@ -21,8 +22,18 @@ export function extentOf(file: ListedFile, text: readonly string[], whole: boole
   return { first, last: closing(text, first, highest) };
 }
 
+/** Declarations of a text: a listing is drawn anew with every answer about its lines. */
+const declaredIn = new WeakMap<readonly string[], readonly DeclaredFunction[]>();
+
+/** The declared function that `inner` stands in, as a closure does; `inner` itself where none is known. */
+export function enclosing(inner: Extent, text: readonly string[]): Extent {
+  const declared = declaredIn.get(text) ?? [...declarationsIn(text).values()].flat();
+  declaredIn.set(text, declared);
+  return declared.find(({ first, last }) => first <= inner.first && inner.last <= last) ?? inner;
+}
+
 /** A final line break is no line. */
-function lengthOf(text: readonly string[]): number {
+export function lengthOf(text: readonly string[]): number {
   return text.at(-1) === '' ? text.length - 1 : text.length;
 }
 

@@ -1,10 +1,12 @@
 /**
- * Owns the list of functions beside the listing: self and total, narrowed by the search; where there is no room for it, a select of the costliest.
+ * Owns the list of functions beside the listing: by self or total, of which the one it is sorted by is shown, narrowed by the search; where there is no room
+ * for it, a select of the costliest.
  * Refuses to know what is shown of the one that is chosen.
  */
 import { shortName } from '#engine/profile/names/frame-name';
 import { button, element, setAttribute } from '../dom';
-import { moduleKinds } from '../model';
+import { frameName, swatch } from '../rows/frame-text';
+import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
 import { type TopRows, topRows } from '../top/rows';
 import { Windowed } from '../windowed';
@@ -56,7 +58,6 @@ export class FunctionList {
     this.listed = topRows(frames, layout, this.sort, false, search.result?.functions).frames;
     const what = { functions: 'Functions', lines: 'Lines', files: 'Files', packages: 'Packages' }[view.granularity];
     this.title.textContent = search.result ? `${what} found` : what;
-    this.list.dataset.sort = this.sort;
     for (const key of ['flat', 'cum'] as const) {
       setAttribute(this.sorts[key], 'aria-pressed', String(key === this.sort));
     }
@@ -102,6 +103,8 @@ export class FunctionList {
     const { frames, layout } = this.session;
     const frame = this.listed[row]!;
     const name = frames.names[frame]!;
+    const self = this.session.value(layout.frameFlat[frame]!);
+    const total = this.session.value(layout.frameCum[frame]!);
     const made = element(
       'div',
       {
@@ -111,34 +114,21 @@ export class FunctionList {
         'aria-selected': String(frame === this.shown),
         'aria-setsize': this.listed.length,
         'aria-posinset': row + 1,
-        title: name,
+        title: `${name}\nself ${self}, total ${total}`,
+        'data-function': name,
       },
-      element('span', { class: 'swatch', 'data-module': moduleKinds[frames.module[frame]!]!, 'aria-hidden': 'true' }),
-      element('span', { class: 'source-function-name' }, shortName(name)),
-      element('span', { class: 'number quiet self' }, this.self(layout.frameFlat[frame]!)),
-      element('span', { class: 'number total' }, this.session.value(layout.frameCum[frame]!)),
+      swatch(frames.module[frame]!),
+      frameName(name),
+      element('span', { class: 'number' }, this.sort === 'flat' ? self : total),
     );
     made.addEventListener('click', () => this.choose(frame, true));
     return made;
   }
 
-  /** Nothing for nothing: most functions only call others. */
-  private self(flat: number): string {
-    return flat === 0 ? '' : this.session.value(flat);
-  }
-
   private key(event: KeyboardEvent): void {
     const at = this.listed.indexOf(this.shown);
-    const last = this.listed.length - 1;
-    const to = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + this.rows.page,
-      PageUp: at - this.rows.page,
-      Home: 0,
-      End: last,
-    }[event.key];
-    if (to !== undefined && last >= 0) this.choose(this.listed[Math.min(last, Math.max(0, to))]!, true);
+    const to = walkedTo(event.key, at, this.listed.length, this.rows.page);
+    if (to !== undefined) this.choose(this.listed[to]!, true);
     else if ((event.key === 'Enter' || event.key === 'ArrowRight') && at >= 0) this.choose(this.shown, false);
     else return;
     event.preventDefault();

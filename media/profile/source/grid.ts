@@ -3,18 +3,23 @@
  * Refuses to know which lines there are and where their text comes from.
  */
 
-import type { ListedCall, ListedSpot } from '#engine/profile/costs/listing';
+import type { ListedCall } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
 import { type Inside, insides, tokensOf } from '#engine/profile/source/tokens';
 import { button, element, setAttribute } from '../dom';
+import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
 import { Windowed } from '../windowed';
+import { CodeRoom } from './code-room';
+import { indentOf, lettersOf, placeText } from './code-width';
 import { FactCell } from './fact-cell';
 import type { LineFacts } from './facts';
-import type { InlinedRow, SourceRow } from './rows';
+import type { GapRow, InlinedRow, SourceRow } from './rows';
 
 const rowHeight = 20;
 const headHeight = 26;
+/** Rows above a function that has no room in the panel. */
+const leadingRows = 3;
 /** Calls named beside a line. */
 const callsNamed = 2;
 
@@ -45,6 +50,7 @@ export class ListingGrid {
   private readonly body = element('div', { role: 'rowgroup', class: 'windowed' });
   private readonly rows: Windowed;
   private readonly factCell: FactCell;
+  private readonly room: CodeRoom;
   private content: GridContent = { rows: [], text: undefined, others: [], facts: new Map(), oldFacts: false, name: '' };
   private inside: readonly Inside[] = [];
   private insideOf: readonly string[] | undefined;
@@ -64,6 +70,7 @@ export class ListingGrid {
     );
     this.factCell = new FactCell(session);
     this.rows = new Windowed(this.element, this.body, rowHeight, headHeight, (row) => this.row(row));
+    this.room = new CodeRoom(this.element, this.head);
     this.element.addEventListener('keydown', (event) => this.key(event));
   }
 
@@ -85,16 +92,36 @@ export class ListingGrid {
       (most, row) => (row.kind === 'line' && row.spot ? Math.max(most, Math.abs(row.spot.cum[sampleType]!)) : most),
       0,
     );
-    const longest = rows.reduce((most, row) => Math.max(most, this.width(row)), 0);
-    this.element.style.setProperty('--others-width', `${92 * others.length}px`);
-    this.element.style.setProperty('--code', `${Math.min(longest + 2, 400)}ch`);
+    const longest = (some: readonly SourceRow[]) =>
+      some.reduce((most, row) => Math.max(most, lettersOf(row, this.content.text)), 0);
+    const { sampleTypes } = this.session.header;
+    const names = others.map((type) => sampleTypes[type]!.type.length);
+    this.element.style.setProperty(
+      '--other',
+      `${Math.min(132, Math.max(84, ...names.map((name) => 7 * name + 16)))}px`,
+    );
+    this.element.style.setProperty('--others', String(others.length));
     setAttribute(this.element, 'aria-label', `Source of ${content.name}, costs by line`);
     setAttribute(this.element, 'aria-rowcount', rows.length + 1);
     this.element.classList.toggle('old-facts', content.oldFacts);
     this.fillHead();
+    this.room.fit(longest(rows.filter(({ outside }) => !outside)), longest(rows));
     this.rows.show(rows.length);
     this.activate();
     this.actions.selected(this.selectedRow);
+  }
+
+  /** The code of a row that has no room beside its costs. */
+  cutCode(row: SourceRow): string | undefined {
+    if (row.kind !== 'line' || this.room.fits(lettersOf(row, this.content.text))) return undefined;
+    return this.content.text?.[row.line - 1]?.trim();
+  }
+
+  /** The closed gap that hides a line. */
+  gapOver(line: number): SourceRow | undefined {
+    return this.content.rows.find(
+      (row) => row.kind === 'gap' && row.expanded === false && row.from <= line && line <= row.to,
+    );
   }
 
   /** Selects a row by its key and brings it into view. */
@@ -111,8 +138,12 @@ export class ListingGrid {
     this.actions.selected(this.selectedRow);
   }
 
-  toTop(): void {
-    this.element.scrollTop = 0;
+  /** Brings what is listed to the middle of what stands around it; where there is no room for all of it, its beginning. */
+  showListed(): void {
+    const { first, last } = this.listed;
+    const spare = Math.floor((this.rows.page - (last - first)) / 2);
+    this.element.scrollTop = rowHeight * (first - Math.max(leadingRows, spare));
+    this.element.scrollLeft = 0;
   }
 
   focus(): void {
@@ -123,27 +154,19 @@ export class ListingGrid {
     setAttribute(this.element, 'aria-activedescendant', this.rows.element(this.at)?.id);
   }
 
-  private width(row: SourceRow): number {
-    if (row.kind === 'gap') return 0;
-    const line = this.content.text?.[row.line - 1] ?? '';
-    const indent = indentOf(line);
-    if (row.kind === 'line') return indent + line.trimStart().length;
-    return indent + 2 * row.level + shortName(row.spot.function).length + placeText(row.spot).length;
-  }
-
   private fillHead(): void {
     const cell = (title: string, hint: string, kind = '') =>
       element('div', { role: 'columnheader', class: `cell ${kind}`, title: hint }, title);
     const { sampleTypes } = this.session.header;
     this.head.replaceChildren(
-      cell('flat', 'In the line itself'),
-      cell('cum', 'In the line and what it calls'),
-      ...this.content.others.map((type) => {
+      cell('flat', 'In the line itself', 'flat'),
+      cell('cum', 'In the line and what it calls', 'cum'),
+      ...this.content.others.map((type, at) => {
         const { type: name } = sampleTypes[type]!;
-        return cell(name, `${name} in the line and what it calls`, 'other');
+        return otherAt(cell(name, `${name} in the line and what it calls`, 'other'), at);
       }),
       cell('', 'Cum against that of the costliest line', 'heat'),
-      cell('line', 'Line of the file'),
+      cell('line', 'Line of the file', 'line-head'),
       cell('source', '', 'code-cell'),
       element(
         'div',
@@ -159,13 +182,17 @@ export class ListingGrid {
 
   private row(index: number): HTMLElement {
     const row = this.content.rows[index]!;
-    const cells = row.kind === 'gap' ? [this.gap(row.from, row.to)] : this.cells(row);
+    const cells = row.kind === 'gap' ? [this.gap(row)] : this.cells(row);
     const made = element(
       'div',
       {
         role: 'row',
         id: `source-row-${index}`,
-        class: `source-row ${row.kind}`,
+        class: `source-row ${row.kind}${row.outside ? ' outside' : ''}`,
+        'data-letters': row.kind === 'gap' ? undefined : lettersOf(row, this.content.text),
+        title: row.outside
+          ? `Not part of ${this.content.name}: what costs here is listed with its own function`
+          : undefined,
         'aria-rowindex': index + 2,
         'aria-level': row.level,
         'aria-expanded': row.expanded === undefined ? undefined : String(row.expanded),
@@ -177,13 +204,15 @@ export class ListingGrid {
       this.select(row.key);
       if (row.kind === 'gap') this.actions.turn(row);
     });
+    this.room.mark(made);
     made.addEventListener('dblclick', () => this.actions.open(row, false));
     return made;
   }
 
-  private gap(from: number, to: number): HTMLElement {
+  private gap({ from, to, outside }: GapRow): HTMLElement {
     const count = to - from + 1;
-    const text = `${count.toLocaleString('en-US')} lines without cost, ${from} – ${to}`;
+    const what = outside ? 'lines of the file' : 'lines without cost';
+    const text = `${count.toLocaleString('en-US')} ${what}, ${from} – ${to}`;
     return element('div', { role: 'gridcell', class: 'cell gap-cell quiet' }, `… ${text} …`);
   }
 
@@ -198,9 +227,9 @@ export class ListingGrid {
     const calls = spot && this.content.text ? this.calls(spot.calls) : [];
     const facts = row.kind === 'line' ? (this.content.facts.get(row.line) ?? []) : [];
     return [
-      cost(spot?.flat[sampleType], sampleType),
-      cost(spot?.cum[sampleType], sampleType, 'strong'),
-      ...this.content.others.map((other) => cost(spot?.cum[other], other, 'other')),
+      cost(spot?.flat[sampleType], sampleType, 'flat'),
+      cost(spot?.cum[sampleType], sampleType, 'cum strong'),
+      ...this.content.others.map((other, at) => otherAt(cost(spot?.cum[other], other, 'other'), at)),
       this.heat(row.kind === 'line' ? (spot?.cum[sampleType] ?? 0) : 0),
       element(
         'div',
@@ -287,18 +316,24 @@ export class ListingGrid {
     const { rows } = this.content;
     const at = this.at;
     const row = rows[at];
-    const to = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + this.rows.page,
-      PageUp: at - this.rows.page,
-      Home: 0,
-      End: rows.length - 1,
-    }[event.key];
-    if (to !== undefined && rows.length > 0) this.select(rows[Math.min(rows.length - 1, Math.max(0, to))]!.key);
+    const to = this.listedEnd(event.key, at) ?? walkedTo(event.key, at, rows.length, this.rows.page);
+    if (to !== undefined) this.select(rows[to]!.key);
     else if (!row || !this.act(event, row, at)) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Home and End lead to the ends of the function first, then to those of what stands around it. */
+  private listedEnd(key: string, at: number): number | undefined {
+    const { first, last } = this.listed;
+    if (key === 'Home' && first >= 0 && (at < 0 || at > first)) return first;
+    return key === 'End' && at < last ? last : undefined;
+  }
+
+  /** Rows of the function itself. */
+  private get listed(): { readonly first: number; readonly last: number } {
+    const { rows } = this.content;
+    return { first: rows.findIndex(({ outside }) => !outside), last: rows.findLastIndex(({ outside }) => !outside) };
   }
 
   private act(event: KeyboardEvent, row: SourceRow, at: number): boolean {
@@ -332,21 +367,10 @@ export class ListingGrid {
   }
 }
 
-/** Width of what a line begins with, letters; a tab goes to the next fourth. */
-function indentOf(line: string): number {
-  let width = 0;
-  for (const letter of line) {
-    if (letter === '\t') width += 4 - (width % 4);
-    else if (letter === ' ') width++;
-    else break;
-  }
-  return width;
-}
-
-/** `sync/mutex.go:65`, as short as it can be told from others. */
-function placeText({ file, line }: ListedSpot): string {
-  const base = file.split('/').slice(-2).join('/');
-  return line > 0 ? `${base}:${line}` : base;
+/** Tells a column of another sample type where it stays while code moves below it. */
+function otherAt(cell: HTMLElement, at: number): HTMLElement {
+  cell.style.setProperty('--at', String(at));
+  return cell;
 }
 
 function quiet(text: string): HTMLElement {

@@ -4,6 +4,7 @@
  */
 import type { ListedFile } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
+import { sourceAdvice } from '#engine/profile/names/source-advice';
 import { fitOf, type RecordedLine, type SourceFit } from '#engine/profile/source/fit';
 import { button, element, setAttribute } from '../dom';
 import type { Session } from '../session';
@@ -177,6 +178,8 @@ function noteOf(file: ListedFile | undefined, known: KnownText | undefined, name
       return `${base} could not be read. Open it in the editor to see why.`;
     case 'notServed':
       return `The text of ${base} is not part of this page, only what its lines cost. gopherscope view shows both with --source and the folder it lies in, and so does VS Code.`;
+    case 'outside':
+      return `${base} does not lie in a folder that gopherscope view was given. Start it with ${sourceAdvice(name, file.file)} too, to see it beside its costs.`;
     default:
       return '';
   }

@@ -21,12 +21,16 @@ export interface CardLine {
   /** The line's. */
   readonly lineSpot: ListedSpot | undefined;
   readonly facts: readonly KnownFact[];
+  /** Its text where the listing has no room for it. */
+  readonly code: string | undefined;
 }
 
 export interface CardActions {
   /** @param peek the keys stay */
   open(peek: boolean): void;
   showInFlame(frame: number): void;
+  /** Selects a line of the file that is shown. */
+  goTo(line: number): void;
 }
 
 export class LineCard {
@@ -50,6 +54,7 @@ export class LineCard {
     const name = focused?.textContent;
     this.element.replaceChildren(
       this.head(line),
+      ...(line.code === undefined ? [] : [element('p', { class: 'code line-code' }, line.code)]),
       ...(findings.length > 0
         ? [element('div', { class: 'line-facts' }, ...findings.map((one) => this.finding(one)))]
         : []),
@@ -152,12 +157,14 @@ export class LineCard {
   private steps(known: KnownFact): HTMLElement | undefined {
     const { steps } = known.fact;
     if (steps.length === 0) return undefined;
-    const items = steps.map(({ message, place }, index) => {
+    const items = steps.map(({ message, place, here }, index) => {
+      const show = this.facts.canOpen ? () => this.facts.open(known, index) : () => this.actions.goTo(here);
+      const isReachable = this.facts.canOpen || here > 0;
       const where =
         place === ''
           ? undefined
-          : this.facts.canOpen
-            ? button({ class: 'link code', title: `Show ${place}` }, () => this.facts.open(known, index), place)
+          : isReachable
+            ? button({ class: 'link code', title: `Show ${place}` }, show, place)
             : element('span', { class: 'code quiet' }, place);
       return element('li', {}, where, where && ' ', message);
     });

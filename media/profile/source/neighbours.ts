@@ -1,8 +1,8 @@
 /** Owns the lists below the functions: who calls the one shown, whom it calls, and where one's own code costs most. Refuses to know how they were counted. */
-import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare } from '#engine/profile/units';
 import { button, element } from '../dom';
 import type { SourceListing } from '../model';
+import { frameName } from '../rows/frame-text';
 import type { Session } from '../session';
 
 /** Callers and callees shown before "more". */
@@ -36,7 +36,7 @@ export class Neighbours {
         const go = button(
           { class: 'link plain source-edge-name', title: name },
           () => this.actions.visit(one.frame),
-          shortName(name),
+          frameName(name),
           element('span', { class: 'quiet' }, suffix),
         );
         return this.edge(go, one.value, cum);
@@ -49,9 +49,9 @@ export class Neighbours {
       element(
         'p',
         { class: 'source-middle', title: frames.names[frame]! },
-        element('b', {}, shortName(frames.names[frame]!)),
+        element('b', {}, frameName(frames.names[frame]!)),
         ' ',
-        this.session.share(cum),
+        element('span', {}, this.session.share(cum)),
       ),
       this.section(
         'Calls',

@@ -5,7 +5,7 @@
 
 import type { ListedFile } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
-import type { SourceQuestion } from '#protocol/profile';
+import type { SourcePlace, SourceQuestion } from '#protocol/profile';
 import type { PageActions } from '../actions';
 import type { Reactions } from '../change';
 import { button, element } from '../dom';
@@ -28,7 +28,7 @@ import type { KnownText, SourceTexts } from './texts';
 /** Rows kept in view around the costliest line. */
 const around = 6;
 
-export interface SourceActions extends Pick<PageActions, 'openPlace'> {
+export interface SourceActions extends Pick<PageActions, 'openPlace' | 'copyPlace'> {
   showInFlame(node: number): void;
 }
 
@@ -95,6 +95,7 @@ export class SourceView implements Panel {
     this.card = new LineCard(session, facts, {
       open: (peek) => this.openSelected(peek),
       showInFlame: (frame) => this.showInFlame(frame),
+      goTo: (line) => this.goTo(line),
     });
     this.element = element(
       'div',
@@ -157,7 +158,7 @@ export class SourceView implements Panel {
     const file = this.shownFile;
     if (row && row.kind !== 'gap') this.open(row, peek);
     else if (file && file.file !== '') {
-      this.actions.openPlace({ file: file.file, line: file.startLine, function: file.lines[0]!.function }, peek);
+      this.openPlace({ file: file.file, line: file.startLine, function: file.lines[0]!.function }, peek);
     }
   }
 
@@ -183,11 +184,22 @@ export class SourceView implements Panel {
   }
 
   private visit(frame: number, line = 0): void {
-    this.wanted = line;
-    const node = this.session.layout.widest[frame]!;
-    const isSame = frame === this.frame;
+    this.show(this.session.layout.widest[frame]!, line, frame);
+  }
+
+  /** Goes to a line of a node's function. @param line 0 for its costliest */
+  show(node: number, line: number, frame = this.session.frameOf(node)): void {
+    const isHere = frame === this.frame && !this.stale && this.listing?.frame === frame;
+    this.wanted = isHere ? 0 : line;
     if (node !== 0) this.session.select(node, false);
-    if (isSame && line > 0) this.render(String(line));
+    if (isHere && line > 0) this.toLine(line);
+  }
+
+  /** Selects a line of the file shown, also one that is left out, or that lies outside of the function. */
+  private toLine(line: number): void {
+    const gap = this.grid.gapOver(line);
+    if (gap) this.turn(gap);
+    this.grid.select(String(line), around);
   }
 
   private refresh(): void {
@@ -226,6 +238,7 @@ export class SourceView implements Panel {
       // Other costs of the same lines leave the eye where it is.
       const kept = same ? this.grid.selectedRow?.key : undefined;
       this.render(wanted > 0 ? String(wanted) : (kept ?? 'costliest'));
+      if (wanted > 0) this.toLine(wanted);
     } catch (error) {
       this.loading = false;
       // The profile was closed, or replaced by a newer one.
@@ -244,7 +257,13 @@ export class SourceView implements Panel {
     const facts = known?.lines && file ? this.facts.of(file.file) : new Map();
     const marked = this.markedLines();
     const rows = file
-      ? sourceRows(file, { text: known?.lines, whole, inlined: this.inlined, turned: this.turned, marked })
+      ? sourceRows(file, {
+          text: known?.lines,
+          whole,
+          inlined: this.inlined,
+          turned: this.turned,
+          marked,
+        })
       : [];
     const { files = [] } = this.listing ?? {};
     const { because } = this;
@@ -258,7 +277,7 @@ export class SourceView implements Panel {
     const costliest = file.lines.reduce((most, spot) =>
       Math.abs(spot.cum[sampleType]!) > Math.abs(most.cum[sampleType]!) ? spot : most,
     );
-    this.grid.toTop();
+    this.grid.showListed();
     this.grid.select(select === 'costliest' ? String(costliest.line) : select, around);
   }
 
@@ -284,7 +303,8 @@ export class SourceView implements Panel {
     }
     const { line, spot } = row;
     const lineSpot = file.lines.find((one) => one.line === line);
-    this.card.show({ line, spot, frame: this.frame, lineSpot, facts: this.facts.of(file.file).get(line) ?? [] });
+    const facts = this.facts.of(file.file).get(line) ?? [];
+    this.card.show({ line, spot, frame: this.frame, lineSpot, facts, code: this.grid.cutCode(row) });
   }
 
   private showInFlame(frame: number): void {
@@ -322,6 +342,12 @@ export class SourceView implements Panel {
     });
   }
 
+  /** To a line of the text, whatever it costs; a gap that hides it is opened. */
+  private goTo(line: number): void {
+    this.toLine(line);
+    this.grid.focus();
+  }
+
   private turn(row: SourceRow): void {
     if (!this.turned.delete(row.key)) this.turned.add(row.key);
     this.render(undefined);
@@ -334,7 +360,13 @@ export class SourceView implements Panel {
       row.kind === 'inlined'
         ? { file: row.spot.file, line: row.spot.line, function: row.spot.function }
         : { file: file.file, line: row.line, function: row.spot?.function ?? file.lines[0]!.function };
-    if (place.file !== '') this.actions.openPlace(place, peek);
+    if (place.file !== '') this.openPlace(place, peek);
+  }
+
+  /** Without an editor nobody gets any closer to a line than here. */
+  private openPlace(place: SourcePlace, peek: boolean): void {
+    if (this.facts.canOpen) this.actions.openPlace(place, peek);
+    else this.actions.copyPlace(place);
   }
 }
 

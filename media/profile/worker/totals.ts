@@ -15,10 +15,12 @@ export function totalsOf(profile: Profile): number[] {
 /** Totals of both sides of a difference; when they were taken, where that is known. */
 export function sidesOf(difference: Profile, now?: Profile, base?: Profile): ComparisonHeader {
   const { fromBase, values } = difference.samples;
+  // The base's samples carry negated values. Either side may be below zero, for it may be a difference itself.
   const totals = (mark: 0 | 1): number[] =>
-    values.map((column) =>
-      Math.abs(column.reduce((sum, value, sample) => ((fromBase?.[sample] ?? 0) === mark ? sum + value : sum), 0)),
-    );
+    values.map((column) => {
+      const sum = column.reduce((sum, value, sample) => ((fromBase?.[sample] ?? 0) === mark ? sum + value : sum), 0);
+      return mark === 1 ? 0 - sum : sum;
+    });
   const side = (mark: 0 | 1, taken: Profile | undefined): SideHeader => ({
     totals: totals(mark),
     time: (taken?.timeNanos ?? 0) / 1e6,

@@ -19,7 +19,17 @@ async function standardInput(): Promise<Uint8Array> {
   if (stdin.isTTY) throw new CliError('Standard input is a terminal. Pipe a file into it, or name one instead of -.');
   if (stdin.readableEnded) throw new CliError('Standard input can be read once. Name a file for the other profile.');
   const parts: Uint8Array[] = [];
-  for await (const part of stdin as AsyncIterable<Uint8Array>) parts.push(part);
+  const stop = (): void => void stdin.destroy();
+  interrupt.signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const part of stdin as AsyncIterable<Uint8Array>) parts.push(part);
+  } catch (error) {
+    interrupt.signal.throwIfAborted();
+    throw error;
+  } finally {
+    interrupt.signal.removeEventListener('abort', stop);
+  }
+  interrupt.signal.throwIfAborted();
   return Buffer.concat(parts);
 }
 

@@ -2,7 +2,7 @@
  * Owns reading a file whole, or what a pipe gives until it ends, within a limit; whatever else a path may lead to is refused with a reason.
  * Refuses to know what is in it.
  */
-import { createReadStream } from 'node:fs';
+import { closeSync, constants, createReadStream, openSync, writeSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 
 /** Why a path gives no bytes: a predicate of the path ("is a folder") and what to do, a sentence. */
@@ -24,7 +24,7 @@ const headLength = 4096;
 
 /**
  * @param limit bytes
- * @throws {InputError}; others only where the system says what it never says
+ * @throws {InputError} and the signal's reason; others only where the system says what it never says
  */
 export async function readInput(path: string, limit: number, signal: AbortSignal): Promise<Uint8Array> {
   try {
@@ -35,6 +35,7 @@ export async function readInput(path: string, limit: number, signal: AbortSignal
     if (!found.isFIFO()) throw new InputError('is a device, not a file', 'Name a file, or pipe into /dev/stdin.');
     return await readPipe(path, limit, signal);
   } catch (error) {
+    signal.throwIfAborted();
     throw reasonOf(error);
   }
 }
@@ -52,12 +53,31 @@ async function refuse(path: string, limit: number): Promise<never> {
 async function readPipe(path: string, limit: number, signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of createReadStream(path, { signal })) {
-    length += (chunk as Buffer).length;
-    if (length > limit) throw tooLarge(limit);
-    chunks.push(chunk as Buffer);
+  const wake = (): void => wakeReader(path);
+  signal.addEventListener('abort', wake, { once: true });
+  try {
+    for await (const chunk of createReadStream(path, { signal })) {
+      length += (chunk as Buffer).length;
+      if (length > limit) throw tooLarge(limit);
+      chunks.push(chunk as Buffer);
+    }
+  } finally {
+    signal.removeEventListener('abort', wake);
   }
   return Buffer.concat(chunks);
+}
+
+/**
+ * Opening and reading a pipe wait for whoever writes it, and nothing calls them back: the process would not end. So somebody writes.
+ */
+function wakeReader(path: string): void {
+  try {
+    const pipe = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    writeSync(pipe, '\n');
+    closeSync(pipe);
+  } catch {
+    // Nobody reads it any more.
+  }
 }
 
 function tooLarge(limit: number, head?: Uint8Array): InputError {

@@ -218,7 +218,7 @@ function findingsAnswer(answer: FileFindingsAnswer, uri: vscode.Uri): Answer {
 
 function toldFinding(finding: FileFinding, uri: vscode.Uri): Told {
   const steps = finding.related.map(({ location }) => placeOf(location));
-  return { fact: findingFact(finding), place: { uri, range: finding.range }, steps };
+  return { fact: findingFact(finding, uri.toString()), place: { uri, range: finding.range }, steps };
 }
 
 function compilerAnswer(escapes: Escapes | undefined, uri: vscode.Uri): Answer {
@@ -228,7 +228,7 @@ function compilerAnswer(escapes: Escapes | undefined, uri: vscode.Uri): Answer {
   const { analysis, store } = escapes;
   const refusal = analysis.refusal(uri);
   const known = store.of(uri);
-  const told = compilerFacts(known?.marks ?? []).map(({ fact, mark }) => toldMark(fact, mark, uri));
+  const told = compilerFacts(known?.marks ?? [], uri.toString()).map(({ fact, mark }) => toldMark(fact, mark, uri));
   const state = analysis.state(uri);
   if (state.kind === 'running') return { ...nothing, state: 'asking', told };
   if (refusal !== undefined && !known) return missing(refusalWords[refusal]());

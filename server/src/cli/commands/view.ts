@@ -10,15 +10,17 @@ import { openBrowser } from '../../host/view/open-browser';
 import { type PageParts, serveView, type ViewOptions, type ViewServer } from '../../host/view/server';
 import { answerTrace } from '../../lsp/trace/answer';
 import { type CliContext, CliError } from '../command';
+import { collect } from '../profile/options';
 import { modulesAround } from '../profile/own-modules';
 import { readContent, readProfiles, traceOption } from '../profile/read';
 import { ServedSources } from '../profile/served-sources';
 import { ViewFacts } from '../view/facts';
+import { ServedFiles } from '../view/served-files';
 
 interface ViewCommandOptions {
   readonly open?: boolean;
   readonly port: string;
-  readonly source?: string;
+  readonly source?: readonly string[];
   readonly escape?: boolean;
   readonly trace?: TraceKind;
   readonly base?: string;
@@ -31,8 +33,8 @@ export function configure(command: Command, context: CliContext): void {
     .option('--base <file>', 'compare each of them with this profile')
     .addOption(traceOption(command))
     .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', '0')
-    .option('--source <dir>', 'show source from this folder: only files that a profile names')
-    .option('--escape', 'run the go command in that folder too: what escapes, beside the source')
+    .option('--source <dir>', 'show source from this folder: only files that a profile names; may be repeated', collect)
+    .option('--escape', 'run the go command in there, too: what escapes, beside the source')
     .addHelpText('after', '\nOnly the named files are served, only to this machine, until Ctrl-C.')
     .action(async (files: readonly string[], options: ViewCommandOptions) => {
       const viewer = join(context.distribution, 'media');
@@ -47,7 +49,10 @@ export function configure(command: Command, context: CliContext): void {
         throw new CliError('The viewer reads a file again when it is reloaded. Write standard input to a file first.');
       }
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
-      const sources = new ServedSources(options.source && resolve(context.cwd, options.source));
+      if (base !== undefined) await readProfiles([base], context, options.trace);
+      const alone = new Map<string, CliError>();
+      const sources = new ServedSources((options.source ?? []).map((folder) => resolve(context.cwd, folder)));
+      const served = new ServedFiles(context.cwd);
       const traces = new Set<string>();
       for (const file of files) {
         const path = resolve(context.cwd, file);
@@ -55,14 +60,24 @@ export function configure(command: Command, context: CliContext): void {
         // Which of a trace's profiles is looked at may be chosen in the page.
         if (traces.has(path) && options.trace === undefined && base === undefined) continue;
         const profile = await readProfiles([file], context, options.trace);
-        if (base !== undefined) await readProfiles([base, file], context, options.trace);
+        const fault =
+          base === undefined ? undefined : await faultOf(readProfiles([base, file], context, options.trace));
+        if (fault && context.signal.aborted) throw fault;
+        if (fault) alone.set(path, fault);
+        served.add(path, profile);
         await sources.add(path, profile);
       }
+      const [fault] = alone.values();
+      if (fault && alone.size === new Set(files.map((file) => resolve(context.cwd, file))).size) throw fault;
+      for (const { message } of alone.values()) context.err(`${message} It is shown alone.\n`);
       const facts = new ViewFacts(context, options.escape === true);
       const server = await start(
         {
           files: files.map((file) => resolve(context.cwd, file)),
           base: base === undefined ? undefined : resolve(context.cwd, base),
+          words: (file) => served.words(file),
+          areAlike: (file, other) => served.areAlike(file, other),
+          isAlone: (file) => alone.has(file),
           read: (file) => readContent(file, context, options.trace),
           traces: {
             has: (file) => traces.has(file),
@@ -110,6 +125,17 @@ async function start(options: Omit<ViewOptions, 'page' | 'port'>, portText: stri
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new CliError(`Port ${port} is in use. Leave --port out to take one that is free.`);
     if (code === 'EACCES') throw new CliError(`Port ${port} is not allowed for you. Choose one above 1023.`);
+    throw error;
+  }
+}
+
+/** What a command line is told, where work fails for such a reason. */
+async function faultOf(work: Promise<unknown>): Promise<CliError | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    if (error instanceof CliError) return error;
     throw error;
   }
 }

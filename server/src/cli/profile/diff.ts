@@ -1,4 +1,5 @@
 /** Owns `profile diff`: what grew between two profiles, path by path, with its share of all growth. Leaves counting to the engine. */
+
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
 import { type Growth, growthByPath, sideSums } from '#engine/profile/compare/growth';
@@ -8,10 +9,11 @@ import type { ValueType } from '#engine/profile/model/profile';
 import { shortName } from '#engine/profile/names/frame-name';
 import { buildFrames } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { tagKeys } from '#engine/profile/refine/refinement';
 import { buildStackTree } from '#engine/profile/tree/stack-tree';
 import type { CliContext } from '../command';
-import { printable, type ValueText, valueAlone } from './print';
+import { type ValueText, valueAlone } from './print';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
 
 const words = { rows: 'paths', textLimit: 40, per: 'tell paths apart by', comparesItself: true } as const;
@@ -113,7 +115,7 @@ function diffTable({ sampleType, tagRoot, rows }: DiffReport, colors: Colors): s
     ...rows.map(({ change, base, now, delta, share, labels, state, module, path, about }, at) => {
       const part = share === null ? '–' : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
       const mark = change.padEnd(6);
-      const place = `${printable(padded(labels))}${stated(state)}${module.padEnd(moduleWidth)}  ${printable(sources[at]!.padEnd(sourceWidth))}  ${printable(pathText(path, about))}`;
+      const place = `${visibleText(padded(labels))}${stated(state)}${module.padEnd(moduleWidth)}  ${visibleText(sources[at]!.padEnd(sourceWidth))}  ${visibleText(pathText(path, about))}`;
       return line(
         [value(base), value(now), signed(delta, value)],
         `${part.padStart(6)}  ${delta > 0 ? colors.yellow(mark) : colors.blue(mark)} ${place}`,

@@ -1,4 +1,5 @@
 /** Owns `profile explain`: the verdicts on profiles with their evidence, as text or JSON. Leaves finding them to the engine. */
+
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
 import { diffProfiles } from '#engine/profile/compare/diff';
@@ -11,12 +12,13 @@ import type { Profile } from '#engine/profile/model/profile';
 import { buildFrames } from '#engine/profile/names/frames';
 import { ownModulesIn } from '#engine/profile/names/own-modules';
 import { pprofName } from '#engine/profile/names/pprof-name';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { removeUninteresting } from '#engine/profile/refine/prune';
 import { type CliContext, CliError } from '../command';
 import { subjectOf } from './input';
 import { oneOf } from './options';
 import { modulesAround } from './own-modules';
-import { jsonDocument, printable } from './print';
+import { jsonDocument } from './print';
 import { named, readProfiles, traceOption } from './read';
 
 const formats = ['text', 'json'] as const;
@@ -74,8 +76,8 @@ function asText({ verdicts, ...others }: Explanation, colors: Colors): string {
   const told = verdicts.flatMap((verdict) => {
     const { severity, certainty, worst } = verdict;
     const sure = certainty === 'likely' ? ' (likely)' : '';
-    const at = worst && `    ${printable(worst.file === '' ? worst.function : `${worst.file}:${worst.line}`)}`;
-    const line = `${colour[severity](severity)}${sure}: ${printable(verdictText(verdict))}`;
+    const at = worst && `    ${visibleText(worst.file === '' ? worst.function : `${worst.file}:${worst.line}`)}`;
+    const line = `${colour[severity](severity)}${sure}: ${visibleText(verdictText(verdict))}`;
     return at === undefined ? [line] : [line, colors.dim(at)];
   });
   return `${[...told, ...explanationText({ verdicts: [], ...others })].join('\n') || 'Nothing is looked for in such a profile.'}\n`;

@@ -1,5 +1,6 @@
 /** Owns where an export goes: a file, whole or not at all, or standard output. Knows no format. */
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { reason } from '../../host/source/discovery';
 import { writeFileWhole } from '../../host/write-whole';
 import { type CliContext, CliError } from '../command';
@@ -10,6 +11,14 @@ export type Exported = string | Uint8Array;
 export function checkOutput<T extends string | undefined>(output: T): T {
   if (output === '') throw new CliError('-o has an empty name. Name a file, or - for standard output.');
   return output;
+}
+
+/** Throws CliError where the output is one of the files read. */
+export function checkNotRead(output: string | undefined, read: readonly string[], { cwd }: CliContext): void {
+  if (output === undefined || output === '-') return;
+  if (read.some((file) => file !== '-' && resolve(cwd, file) === resolve(cwd, output))) {
+    throw new CliError(`${output} is one of the profiles read, and would be lost. Name another file.`);
+  }
 }
 
 /** Says on stderr what was written and how large it is. */
@@ -32,7 +41,8 @@ export function writeOutput(output: string, content: Exported, context: CliConte
     writeFileWhole(resolve(context.cwd, output), content);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new CliError(`${output} cannot be written: its folder does not exist. Make it first.`);
+    if (code === 'ENOENT' && !existsSync(dirname(resolve(context.cwd, output))))
+      throw new CliError(`${output} cannot be written: its folder does not exist. Make it first.`);
     if (code === 'EISDIR') throw new CliError(`${output} is a folder. Name a file in it.`);
     throw new CliError(`${output} cannot be written: ${reason(error)}.`);
   }

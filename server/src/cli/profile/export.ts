@@ -1,5 +1,5 @@
 /** Owns `profile export`: profiles in view as a file of another format, scrubbed unless told otherwise. Leaves formats and scrubbing to the engine. */
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { exportFormats, formatOf } from '#engine/profile/export/formats';
 import { exportText, type TextExport } from '#engine/profile/export/text';
@@ -12,7 +12,7 @@ import type { ScrubOptions } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';
 import { gzipWithZlib } from '../../host/deflate';
 import { type CliContext, CliError, collectNames } from '../command';
-import { checkOutput, type Exported, writeExport } from './export-file';
+import { checkNotRead, checkOutput, type Exported, writeExport } from './export-file';
 import { exportedPage } from './export-page';
 import { chooseSampleType, openInput, subjectOf } from './input';
 import { addGranularity, addInputOptions, addSampleType, type InputOptions, oneOf } from './options';
@@ -66,13 +66,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   const format = options.preview && !options.format && !output ? 'json' : chosenFormat(options);
   const granularity = oneOf(granularities, options.granularity, '--granularity');
   const read = [...files, ...(options.base ?? []), ...(options.diffBase ?? [])];
-  if (
-    output !== undefined &&
-    output !== '-' &&
-    read.some((file) => resolve(context.cwd, file) === resolve(context.cwd, output))
-  ) {
-    throw new CliError(`${output} is one of the profiles exported, and would be lost. Name another file.`);
-  }
+  checkNotRead(output, read, context);
   const own = modulesAround(read, context.cwd);
   const scrub = scrubOptions(options, own);
   // The page tells both sides of a difference, so neither may be cancelled out before.

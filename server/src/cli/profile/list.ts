@@ -1,15 +1,19 @@
 /** Owns `profile list`: the source of the functions a pattern finds with what each line costs, in the layout of pprof's -list. */
+
 import { isAbsolute, parse, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type ListedFile, listFrame } from '#engine/profile/costs/listing';
 import { frameCosts, sortFrames } from '#engine/profile/costs/top';
 import { buildFrames } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
+import { sourceAdvice } from '#engine/profile/names/source-advice';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { compileRegexp, type Matcher } from '#engine/profile/refine/regexp';
 import { longestSource } from '#protocol/profile';
 import { SourceFolder } from '../../host/view/source';
 import { type CliContext, CliError } from '../command';
-import { type Heading, printable, share, type ValueText, valueColumn } from './print';
+import { collect } from './options';
+import { type Heading, share, type ValueText, valueColumn } from './print';
 import { named } from './read';
 import { openSourceFolder, sourcesOf } from './source-folder';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
@@ -20,7 +24,7 @@ const words = { rows: 'functions, the costliest first', textLimit: 20 } as const
 const around = 5;
 
 interface ListOptions extends TableOptions {
-  readonly source?: string;
+  readonly source?: readonly string[];
 }
 
 interface ListedLine {
@@ -80,12 +84,16 @@ export function configureList(command: Command, context: CliContext): void {
     .argument('<re>', 'regular expression of Go, tried on names')
     .argument('<file...>', 'profiles; several are joined, - is standard input');
   addTableOptions(command, words)
-    .option('--source <dir>', 'look for source in this folder, too (default: the working directory)', '.')
+    .option(
+      '--source <dir>',
+      'look for source in this folder, too; may be repeated (default: the working directory)',
+      collect,
+    )
     .addHelpText('after', '\nSource is read where the profile says it lay, else in --source by the end of its path.');
   command.action(async (pattern: string, files: readonly string[], options: ListOptions) => {
     const matches = await named('The command line', () => compileRegexp(pattern, 'the pattern'));
     const reportOf = (source: TableSource): Promise<ListReport> =>
-      listReport(source, matches, pattern, options.source ?? '.', context);
+      listReport(source, matches, pattern, options.source ?? ['.'], context);
     await printTable(files, options, context, { words, printers, reportOf });
   });
 }
@@ -94,7 +102,7 @@ async function listReport(
   { whole, profile, filters, index, sampleType, total, limit }: TableSource,
   matches: Matcher,
   pattern: string,
-  source: string,
+  folders: readonly string[],
   context: CliContext,
 ): Promise<ListReport> {
   const frames = buildFrames(profile, 'functions', pprofName);
@@ -103,7 +111,8 @@ async function listReport(
   if (found.length === 0) {
     throw new CliError(`Nothing matches "${pattern}". \`gopherscope profile top\` lists the names there are.`);
   }
-  const roots = [await openSourceFolder(resolve(context.cwd, source), sourcesOf(whole))];
+  const recorded = sourcesOf(whole);
+  const roots = await Promise.all(folders.map((folder) => openSourceFolder(resolve(context.cwd, folder), recorded)));
   const functions: ListedFunction[] = [];
   for (const frame of limit === 0 ? found : found.subarray(0, limit)) {
     context.signal.throwIfAborted();
@@ -145,9 +154,9 @@ function listAsText({ sampleType, total, functions, found }: ListReport): string
   for (const { name, flat, cum, parts } of functions) {
     for (const part of parts) {
       lines.push(
-        `ROUTINE ======================== ${printable(name)} in ${printable(part.file || 'an unknown file')}`,
+        `ROUTINE ======================== ${visibleText(name)} in ${visibleText(part.file || 'an unknown file')}`,
         `${value(flat).padStart(10)} ${value(cum).padStart(10)} (flat, cum) ${share(cum, total).trim()} of Total`,
-        ...partLines(part, value),
+        ...partLines(part, value, name),
       );
     }
   }
@@ -160,13 +169,14 @@ function spaced(source: string): string {
   return source.replaceAll('\t', '    ');
 }
 
-function partLines({ lines, text }: ListedPart, value: ValueText): string[] {
+function partLines({ file, lines, text }: ListedPart, value: ValueText, name: string): string[] {
   const line = (number: number, cost: ListedLine | undefined, words: string): string => {
     const figure = (amount: number | undefined): string => (amount ? value(amount) : '.').padStart(10);
-    return `${figure(cost?.flat)} ${figure(cost?.cum)} ${String(number).padStart(6)}:${printable(words)}`;
+    return `${figure(cost?.flat)} ${figure(cost?.cum)} ${String(number).padStart(6)}:${visibleText(words)}`;
   };
   if (text === undefined) {
-    return [...lines.map((cost) => line(cost.line, cost, '')), ' The source was not found. Say --source DIR.'];
+    const advice = ` The source was not found. Say ${sourceAdvice(name, file)}.`;
+    return [...lines.map((cost) => line(cost.line, cost, '')), advice];
   }
   const costs = new Map(lines.map((cost) => [cost.line, cost]));
   const numbers = lines.map((cost) => cost.line).filter((number) => number > 0);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { encodeProfile } from '#engine/profile/pprof/encode';
 import { gzipWithZlib } from '../../host/deflate';
 import type { CliContext } from '../command';
-import { checkOutput, writeOutput } from './export-file';
+import { checkNotRead, checkOutput, writeOutput } from './export-file';
 import { openInput } from './input';
 import { addInputOptions, type InputOptions } from './options';
 
@@ -18,12 +18,13 @@ export function configureMerge(command: Command, context: CliContext): void {
   addInputOptions(command);
   command.action(async (files: readonly string[], options: MergeOptions) => {
     const output = checkOutput(options.output);
+    checkNotRead(output, [...files, ...(options.base ?? []), ...(options.diffBase ?? [])], context);
     const { profile } = await openInput(files, options, context);
     const bytes = await gzipWithZlib(await encodeProfile(profile, { signal: context.signal }));
     context.signal.throwIfAborted();
     writeOutput(output, bytes, context);
     const samples = profile.samples.count === 1 ? '1 sample' : `${profile.samples.count} samples`;
     const say = output === '-' ? context.err : context.out;
-    say(`${output}: ${samples} of ${files.length === 1 ? '1 file' : `${files.length} files`}\n`);
+    say(`${output}: ${samples} of ${files.length === 1 ? '1 file' : `${files.length} files, equal stacks added up`}\n`);
   });
 }

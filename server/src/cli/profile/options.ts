@@ -95,7 +95,7 @@ export function addGranularity(command: Command, what: string, values: readonly 
 export const filesAsPprof =
   "\nAs in pprof's tables, `files` has an entry for each line that functions of a file start on.";
 
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
 

@@ -1,14 +1,16 @@
 /** Owns `profile peek`: who calls the functions a pattern finds and whom they call, with the figures and layout of pprof's -peek. */
+
 import type { Command } from 'commander';
 import { type Neighbour, neighboursOf } from '#engine/profile/costs/neighbours';
 import { frameCosts, sortFrames } from '#engine/profile/costs/top';
 import type { Profile } from '#engine/profile/model/profile';
 import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { compileRegexp, type Matcher } from '#engine/profile/refine/regexp';
 import { type CliContext, CliError } from '../command';
 import { filesAsPprof } from './options';
-import { type Heading, headingLines, printable, share, valueColumn } from './print';
+import { type Heading, headingLines, share, valueColumn } from './print';
 import { named } from './read';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
 
@@ -104,7 +106,7 @@ function peekAsText(report: PeekReport): string {
   const largest = functions.reduce((most, { cum }) => Math.max(most, Math.abs(cum)), Math.abs(total));
   const value = valueColumn(sampleType.unit, largest);
   const call = ({ value: cost, name, inlined }: Call, cum: number): string =>
-    `${value(cost).padStart(50)} ${share(cost, cum)} |   ${printable(name)}${inlined ? ' (inline)' : ''}`;
+    `${value(cost).padStart(50)} ${share(cost, cum)} |   ${visibleText(name)}${inlined ? ' (inline)' : ''}`;
   const lines = [
     ...headingLines(report, value),
     separator,
@@ -117,7 +119,7 @@ function peekAsText(report: PeekReport): string {
       separator,
       ...callers.map((caller) => call(caller, cum)),
       `${value(flat).padStart(10)} ${share(flat, total)} ${share(sum, total)} ` +
-        `${value(cum).padStart(10)} ${share(cum, total)}                | ${printable(name)}`,
+        `${value(cum).padStart(10)} ${share(cum, total)}                | ${visibleText(name)}`,
       ...callees.map((callee) => call(callee, cum)),
     );
   }

@@ -1,12 +1,8 @@
 /** Owns what all printed profiles share: the header, values in a column, and shares. Computes nothing. */
 import type { ProfileTables, ValueType } from '#engine/profile/model/profile';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { unitScale } from '#engine/profile/units';
 import { CliError } from '../command';
-
-/** A text of the profile's own in one line of a terminal: what would move the cursor or change colours is shown as a sign instead. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\uFFFD');
-}
 
 /** Writes an amount of a sample type. */
 export type ValueText = (amount: number) => string;
@@ -24,9 +20,9 @@ export interface Heading {
 export function headingLines({ profile, sampleType, total, filters }: Heading, value: ValueText): string[] {
   const lines: string[] = [];
   const binary = profile.mappings[0]?.file ?? '';
-  if (binary !== '') lines.push(`File: ${printable(binary.slice(binary.search(/[^\\/]*$/)))}`);
-  lines.push(...profile.comments.filter((comment) => !comment.startsWith('#')).map(printable));
-  lines.push(`Type: ${printable(sampleType.type)}`);
+  if (binary !== '') lines.push(`File: ${visibleText(binary.slice(binary.search(/[^\\/]*$/)))}`);
+  lines.push(...profile.comments.filter((comment) => !comment.startsWith('#')).map(visibleText));
+  lines.push(`Type: ${visibleText(sampleType.type)}`);
   if (profile.timeNanos !== 0) lines.push(`Time: ${new Date(profile.timeNanos / 1e6).toISOString()}`);
   if (profile.durationNanos !== 0) {
     const seconds = (profile.durationNanos / 1e9).toFixed(2).replace(/\.00$/, '');

@@ -63,7 +63,11 @@ export async function readContent(file: string, context: CliContext, trace?: Tra
   if (file === '-') return inputBytes(context);
   const path = resolve(context.cwd, file);
   // A trace may be larger than what is read here.
-  if (!(await isTrace(path))) return readBytes(file, context);
+  if (!(await isTrace(path))) {
+    const bytes = await readBytes(file, context);
+    if (trace !== undefined) context.err(`${file} is no execution trace, so --trace chooses nothing of it.\n`);
+    return bytes;
+  }
   if (trace === undefined) {
     throw new CliError(
       `${file} is an execution trace. Say which of its profiles: --trace ${traceKinds.join(', --trace ')} (waiting for the network, each other, system calls, a processor).`,

@@ -1,6 +1,8 @@
 /** Owns how a table of frames is printed: text as pprof users know it, JSON as the contract says, CSV. Computes nothing. */
+
 import type { Colors } from 'picocolors/types';
-import { type Heading, headingLines, largestOf, printable, share, valueColumn } from './print';
+import { visibleText } from '#engine/profile/names/visible-text';
+import { type Heading, headingLines, largestOf, share, valueColumn } from './print';
 import type { Printers } from './table';
 
 /** One frame, values in the profile's own unit. */
@@ -43,7 +45,7 @@ function topAsText(report: TopReport, colors: Colors): string {
     sum += row.flat;
     lines.push(
       `${value(row.flat).padStart(10)} ${share(row.flat, total)} ${share(sum, total)} ` +
-        `${value(row.cum).padStart(10)} ${share(row.cum, total)}  ${printable(row.name)}`,
+        `${value(row.cum).padStart(10)} ${share(row.cum, total)}  ${visibleText(row.name)}`,
     );
   }
   const hidden = rowCount - rows.length;

@@ -1,9 +1,10 @@
 /** Owns the one line that says what a scrub took away, and how to keep more. Decides nothing. */
+
 import { parseFrameName, redacted } from '#engine/profile/names/frame-name';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { removalWords } from '#engine/redact/removal-words';
 import type { Removal, RemovalKind } from '#engine/redact/removals';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
-import { printable } from './print';
 
 export const unscrubbedWords = 'Not scrubbed: every name, label and path is in it.';
 
@@ -20,7 +21,7 @@ export function scrubbedWords(removals: readonly Removal[], { keepPackages }: Sc
 /** One thing that goes, as a line: `function  3 ×  example.com/pay.Run  →  <redacted>/own.f1`. */
 export function previewLine({ kind, before, after, count }: Removal): string {
   const times = `${count} ×`.padStart(8);
-  return `${kind.padEnd(11)} ${times}  ${printable(before)}  →  ${after === '' ? '(nothing)' : printable(after)}\n`;
+  return `${kind.padEnd(11)} ${times}  ${visibleText(before)}  →  ${after === '' ? '(nothing)' : visibleText(after)}\n`;
 }
 
 /** The first three elements of the import path most of the functions are of, where they have one. */

@@ -1,9 +1,11 @@
 /** Owns `profile tags`: what each label of the samples costs, value by value, in the layout of pprof's -tags. Leaves counting to the engine. */
+
 import type { Command } from 'commander';
 import { type LabelGroup, type LabelValue, labelCosts } from '#engine/profile/costs/label-costs';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { measurementLabel } from '#engine/profile/pprof-units';
 import type { CliContext } from '../command';
-import { type Heading, largestOf, printable, share, valueColumn } from './print';
+import { type Heading, largestOf, share, valueColumn } from './print';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
 
 const words = { rows: 'values of each label', textLimit: 40 } as const;
@@ -56,7 +58,7 @@ function tagsAsText({ sampleType, total, groups, sum }: TagsReport): string {
     const carried = sum - without;
     const hidden = valueCount - values.length;
     return [
-      `${printable(key)}: Total ${value(carried)} of ${value(total)} (${share(carried, total).trim()})`,
+      `${visibleText(key)}: Total ${value(carried)} of ${value(total)} (${share(carried, total).trim()})`,
       ...values.map((one) => `${value(one.cost).padStart(17)} (${share(one.cost, total)}): ${valueText(one)}`),
       ...(hidden > 0 ? [`${hidden} more; --limit 0 shows all`] : []),
     ].join('\n');
@@ -66,5 +68,5 @@ function tagsAsText({ sampleType, total, groups, sum }: TagsReport): string {
 
 /** A label's value as pprof writes it: `64kB`, `burn`. */
 function valueText({ text, number, unit }: LabelValue): string {
-  return printable(number === undefined ? text : measurementLabel(number, unit, 'auto'));
+  return visibleText(number === undefined ? text : measurementLabel(number, unit, 'auto'));
 }

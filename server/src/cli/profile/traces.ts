@@ -1,13 +1,15 @@
 /** Owns `profile traces`: the samples one by one, each with its labels and its stack, in the layout of pprof's -traces. Counts nothing. */
+
 import type { Command } from 'commander';
 import { locationAt, parentOf } from '#engine/profile/model/location-trie';
 import type { Profile } from '#engine/profile/model/profile';
 import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { measurementLabel } from '#engine/profile/pprof-units';
 import { tagUnits } from '#engine/profile/refine/tags';
 import type { CliContext } from '../command';
-import { type Heading, headingLines, printable, valueAlone } from './print';
+import { type Heading, headingLines, valueAlone } from './print';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
 
 const words = { rows: 'samples, in the order of the profile', textLimit: 0, per: 'one frame per' } as const;
@@ -120,7 +122,7 @@ function* tracesAsText(report: TracesReport): Generator<string> {
     const first = value(cost).padStart(10);
     if (frames.length === 0) lines.push(`${first}   (no stack)`);
     for (const [at, { name, inlined }] of frames.entries()) {
-      lines.push(`${at === 0 ? first : ' '.repeat(10)}   ${printable(name)}${inlined ? ' (inline)' : ''}`);
+      lines.push(`${at === 0 ? first : ' '.repeat(10)}   ${visibleText(name)}${inlined ? ' (inline)' : ''}`);
     }
     yield `${lines.join('\n')}\n`;
   }
@@ -132,11 +134,11 @@ function labelLines(labels: readonly TracedLabel[], width = 0): string[] {
   const lines = (wanted: readonly TracedLabel[]): string[] => {
     const byKey = new Map<string, string[]>();
     for (const label of wanted) byKey.set(label.key, [...(byKey.get(label.key) ?? []), labelText(label)]);
-    return [...byKey].map(([key, values]) => `${printable(key).padStart(width)}:  ${values.join(' ')}`).sort();
+    return [...byKey].map(([key, values]) => `${visibleText(key).padStart(width)}:  ${values.join(' ')}`).sort();
   };
   return [...lines(labels.filter((label) => 'text' in label)), ...lines(labels.filter((label) => 'number' in label))];
 }
 
 function labelText(label: TracedLabel): string {
-  return printable('text' in label ? label.text : measurementLabel(label.number, label.unit, 'auto'));
+  return visibleText('text' in label ? label.text : measurementLabel(label.number, label.unit, 'auto'));
 }

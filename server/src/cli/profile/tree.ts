@@ -1,12 +1,14 @@
 /** Owns `profile tree`: the call tree of profiles as indented text, JSON or CSV, cut to its heaviest nodes. Leaves reading to its neighbours. */
+
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
 import { buildFrames, frameFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { buildStackTree, nodeCosts } from '#engine/profile/tree/stack-tree';
 import { heaviestNodes } from '#engine/profile/tree/tree-extract';
 import type { CliContext } from '../command';
-import { type Heading, headingLines, largestOf, printable, share, valueColumn } from './print';
+import { type Heading, headingLines, largestOf, share, valueColumn } from './print';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
 
 const words = { rows: 'nodes, the heaviest first', textLimit: 120, per: 'one node per' } as const;
@@ -87,7 +89,7 @@ function treeAsText(report: TreeReport, colors: Colors): string {
     const notes = [inlined ? 'inlined' : '', hidden > 0 ? `${hidden} more below` : ''].filter((note) => note !== '');
     lines.push(
       `${value(flat).padStart(10)} ${share(flat, total)} ${value(cum).padStart(10)} ${share(cum, total)}  ` +
-        `${'  '.repeat(depth - 1)}${printable(name)}${notes.length > 0 ? colors.dim(` (${notes.join(', ')})`) : ''}`,
+        `${'  '.repeat(depth - 1)}${visibleText(name)}${notes.length > 0 ? colors.dim(` (${notes.join(', ')})`) : ''}`,
     );
   }
   if (rows.length < nodeCount) lines.push(colors.dim(`${nodeCount - rows.length} more; --limit 0 shows all`));

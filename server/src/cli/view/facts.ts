@@ -66,8 +66,9 @@ export class ViewFacts {
       const states = answer.packages.flatMap(({ errors, neededErrors }) => [...errors, ...neededErrors]);
       const [error] = [...answer.errors, ...states];
       if (error) return missing(`No compiler facts, for the package does not build: ${error.message}`);
-      const own = (await toFiles(answer.report, folder)).find(({ uri }) => uri === pathToFileURL(file).href);
-      return { state: 'known', message: '', facts: compilerFacts(own?.marks ?? []).map(({ fact }) => fact) };
+      const here = pathToFileURL(file).href;
+      const own = (await toFiles(answer.report, folder)).find(({ uri }) => uri === here);
+      return { state: 'known', message: '', facts: compilerFacts(own?.marks ?? [], here).map(({ fact }) => fact) };
     } catch (error) {
       if (error instanceof ToolRefusal || error instanceof ToolFailure) return missing(error.message);
       throw error;

@@ -22,7 +22,8 @@ export async function findingsIn(file: string, context: CliContext): Promise<Ans
     const error = errors.find((one) => one.file === shown);
     if (error) return missing(error.message);
     const here = findings.filter((finding) => finding.file === shown);
-    return { state: 'known', message: '', facts: findingFacts(here.map((one) => toFileFinding(one, context.cwd))) };
+    const found = here.map((one) => toFileFinding(one, context.cwd));
+    return { state: 'known', message: '', facts: findingFacts(found, pathToFileURL(resolve(file)).href) };
   } catch (error) {
     if (error instanceof CliError) return missing(error.message);
     throw error;

@@ -14,7 +14,7 @@ import type { Profile } from './model/profile';
 import { withRoundingNote } from './model/rounding';
 import { decodeProfile } from './pprof/decode';
 import { type Inflate, isGzip } from './pprof/gzip';
-import { removeUninteresting } from './refine/prune';
+import { removeUninteresting, withSoundRules } from './refine/prune';
 
 export interface OpenOptions extends Pacing {
   /** How gzip is inflated here: `inflateWithPako`, or zlib in Node. */
@@ -29,7 +29,7 @@ export interface OpenOptions extends Pacing {
  * @throws ProfileError for everything that is wrong with the content; nothing else
  */
 export async function openProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
-  const read = await readProfile(bytes, options);
+  const read = await withSoundRules(await readProfile(bytes, options));
   const profile = withRoundingNote(read, read.samples);
   return options.unpruned ? profile : removeUninteresting(profile);
 }

@@ -8,8 +8,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { type TraceKind, traceKinds } from '#engine/profile/formats/execution-trace';
-import { listPage, listPolicy } from './list-page';
+import { type FileWords, listPage, listPolicy } from './list-page';
 import type { ServedSource } from './source';
+import { stampOf } from './stamp';
 
 /** What the page of one profile is made from. URLs are relative to it. */
 export interface PageParts {
@@ -29,6 +30,14 @@ export interface PageParts {
   readonly trace: { readonly url: string; readonly start: TraceKind | undefined } | undefined;
   /** Paths of the modules around the profile. */
   readonly ownModules: readonly string[];
+  /** What the file is told from others by. */
+  readonly path: string;
+  /** Where it is told whether the file is still the one that was read. */
+  readonly stampUrl: string;
+  /** The list of all, absent where there is one profile alone. */
+  readonly list: { readonly url: string; readonly count: number } | undefined;
+  /** The other profiles it can be compared with. */
+  readonly others: readonly { readonly path: string; readonly about: string; readonly url: string }[];
 }
 
 /** What is served of execution traces. */
@@ -48,10 +57,19 @@ export interface ViewOptions {
   readonly files: readonly string[];
   /** Absolute path of the profile that all others are compared with; absent, they are shown alone. */
   readonly base?: string | undefined;
+  /** Whether a profile, by its path, cannot be compared with the base. */
+  readonly isAlone?: (file: string) => boolean;
+  /** What is said of a profile, by its path. */
+  readonly words?: (file: string) => FileWords;
+  /** Whether two profiles, by their paths, can be compared. */
+  readonly areAlike?: (file: string, other: string) => boolean;
   /** A profile's bytes, by its path. */
   readonly read: (file: string) => Promise<Uint8Array>;
-  /** The source a profile (by its path) records under a path; absent where no source is served. */
-  readonly source?: (file: string, recorded: string) => Promise<ServedSource | undefined>;
+  /** The source a profile (by its path) records under a path, or that it is not in what is served; absent where no source is served. */
+  readonly source?: (
+    file: string,
+    recorded: string,
+  ) => Promise<ServedSource | { readonly missing: string } | undefined>;
   /** What `by` (the page's word for it) knows of the lines of that source, as JSON; undefined where there is no such source. */
   readonly facts?: (file: string, by: string, recorded: string) => Promise<object | undefined>;
   /** Absent where none of the files is an execution trace. */
@@ -70,6 +88,9 @@ export interface ViewServer {
   close(): Promise<void>;
 }
 
+/** What was asked for was served, and is no more. */
+class Gone extends Error {}
+
 interface Reply {
   readonly type: string;
   readonly body: Uint8Array | string;
@@ -86,8 +107,8 @@ const viewerFiles: Readonly<Record<string, string>> = {
 export async function serveView(options: ViewOptions): Promise<ViewServer> {
   const token = randomBytes(24).toString('base64url');
   const server = createServer((request, response) => {
-    void answer(request, response, token, options).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
+    void answer(request, response, token, options).catch((error: unknown) => {
+      if (!response.headersSent) response.writeHead(error instanceof Gone ? 410 : 500);
       response.end();
     });
   });
@@ -158,16 +179,16 @@ function sameSecret(given: string, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }
 
-/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `base` those of what it is compared with, `0/source/PATH` a source file it names, `0/facts/BY/PATH` what is known of its lines, `0/trace/KIND` a profile of a trace, `profile.js`, `profile.css`. */
+/** Below the secret: `` the list (or the only page), `0/` the page of the first file, `0/data` its bytes, `0/stamp` whether it is still the same, `base` those of what it is compared with, `0/source/PATH` a source file it names, `0/facts/BY/PATH` what is known of its lines, `0/trace/KIND` a profile of a trace, `profile.js`, `profile.css`. */
 async function route(path: readonly string[], options: ViewOptions, closed: AbortSignal): Promise<Reply | undefined> {
   const [first = '', second] = path;
   if (path.length === 1 && first === '') {
-    return options.files.length === 1 ? pageOf(options, options.files[0]!, '', '0/') : listOf(options.files);
+    return options.files.length === 1 ? pageOf(options, options.files[0]!, '', '0/') : listOf(options);
   }
   const type = Object.hasOwn(viewerFiles, first) ? viewerFiles[first] : undefined;
   if (path.length === 1 && type !== undefined) return { type, body: await readFile(join(options.viewer, first)) };
   if (path.length === 1 && first === 'base' && options.base !== undefined) {
-    return { type: 'application/octet-stream', body: await options.read(options.base) };
+    return bytesOf(options, options.base);
   }
   const file = /^\d{1,6}$/.test(first) ? options.files[Number(first)] : undefined;
   if (file === undefined) return undefined;
@@ -181,8 +202,26 @@ async function route(path: readonly string[], options: ViewOptions, closed: Abor
   }
   if (path.length !== 2) return undefined;
   if (second === '') return pageOf(options, file, '../', '');
-  if (second === 'data') return { type: 'application/octet-stream', body: await options.read(file) };
+  if (second === 'data') return bytesOf(options, file);
+  if (second === 'stamp')
+    return { type: 'application/json; charset=utf-8', body: JSON.stringify(await stampsOf(options, file)) };
   return undefined;
+}
+
+/** @throws Gone */
+async function bytesOf(options: ViewOptions, file: string): Promise<Reply> {
+  try {
+    return { type: 'application/octet-stream', body: await options.read(file) };
+  } catch (error) {
+    throw (await stampOf(file)) === undefined ? new Gone() : error;
+  }
+}
+
+/** Of the file, and of what it is compared with; null for what is gone. */
+async function stampsOf(options: ViewOptions, file: string): Promise<readonly (string | null)[]> {
+  const { base } = options;
+  const shown = base === undefined || options.isAlone?.(file) ? [file] : [file, base];
+  return Promise.all(shown.map(async (one) => (await stampOf(one)) ?? null));
 }
 
 /** @param escaped the path as recorded, escaped into one part of a URL */
@@ -213,11 +252,27 @@ function pageOf(options: ViewOptions, file: string, up: string, own: string): Re
     ...(options.source && { sourceUrl: `${own}source/` }),
     ...(options.facts && { factsUrl: `${own}facts/` }),
     ownModules: options.ownModules(file),
-    base: options.base === undefined ? undefined : { name: basename(options.base), url: `${up}base` },
+    path: wordsOf(options, file).path,
+    stampUrl: `${own}stamp`,
+    list: options.files.length === 1 ? undefined : { url: up || './', count: options.files.length },
+    others: options.files.flatMap((other, index) => {
+      if (other === file || !options.areAlike?.(file, other)) return [];
+      const { path, total, taken } = wordsOf(options, other);
+      return [{ path, about: [total, taken].filter((part) => part !== '').join(' · '), url: `${up}${index}/data` }];
+    }),
+    base:
+      options.base === undefined || options.isAlone?.(file)
+        ? undefined
+        : { name: basename(options.base), url: `${up}base` },
   });
   return { type: 'text/html; charset=utf-8', body: html, policy };
 }
 
-function listOf(files: readonly string[]): Reply {
-  return { type: 'text/html; charset=utf-8', body: listPage(files.map((file) => basename(file))), policy: listPolicy };
+function listOf(options: ViewOptions): Reply {
+  const words = options.files.map((file) => wordsOf(options, file));
+  return { type: 'text/html; charset=utf-8', body: listPage(words), policy: listPolicy };
+}
+
+function wordsOf({ words }: ViewOptions, file: string): FileWords {
+  return words?.(file) ?? { path: basename(file), kind: '', total: '', taken: '' };
 }

@@ -2,7 +2,7 @@
  * Owns adding up samples that are the same: the same stack, the same labels, the same side of a diff. Samples live in columns and are
  * found by a table of row numbers, so that none is an object. Knows nothing of where their stacks and strings come from.
  */
-import { Float64Column, Uint32Column } from '../model/growable';
+import { GrowingLabels } from '../model/growing-labels';
 import type { Pace } from '../model/pace';
 import type { LabelColumns, SampleColumns } from '../model/profile';
 
@@ -31,10 +31,7 @@ export class SampleFolder {
   /** Set of labels, and the side of the diff as its lowest bit. */
   private readonly marks: Uint32Array;
   private readonly labelOffset: Uint32Array;
-  private readonly key = new Uint32Column();
-  private readonly str = new Uint32Column();
-  private readonly num = new Float64Column();
-  private readonly unit = new Uint32Column();
+  private readonly labels = new GrowingLabels();
   /** Open addressing: row + 1 of a sample, 0 where there is none. At most half full. */
   private readonly slots: Uint32Array;
   private readonly sets = new LabelSets();
@@ -72,13 +69,10 @@ export class SampleFolder {
 
   private append(labels: LabelColumns, order: readonly number[], side: number): void {
     for (const label of order) {
-      this.key.push(labels.key[label]!);
-      this.str.push(labels.str[label]!);
-      this.num.push(labels.num[label]!);
-      this.unit.push(labels.unit[label]!);
+      this.labels.push(labels.key[label]!, labels.str[label]!, labels.num[label]!, labels.unit[label]!);
     }
     this.count++;
-    this.labelOffset[this.count] = this.key.length;
+    this.labelOffset[this.count] = this.labels.count;
     if (side === 1) this.hasBase = true;
   }
 
@@ -109,13 +103,7 @@ export class SampleFolder {
         labelOffset: this.labelOffset.slice(0, count + 1),
         ...(this.hasBase && { fromBase: Uint8Array.from(this.marks.subarray(0, count), (mark) => mark & 1) }),
       },
-      labels: {
-        count: this.key.length,
-        key: this.key.done(),
-        str: this.str.done(),
-        num: this.num.done(),
-        unit: this.unit.done(),
-      },
+      labels: this.labels.done(),
     };
   }
 }

@@ -33,7 +33,7 @@ export function twoSides(profile: Profile, tree: StackTree, sampleType: number):
   }
   const width = new Float64Array(tree.count);
   for (let node = tree.count - 1; node >= 0; node--) {
-    width[node] = width[node]! + Math.max(0, now[node]!, base[node]!);
+    width[node] = width[node]! + Math.max(Math.abs(now[node]!), Math.abs(base[node]!));
     if (node === 0) break;
     const above = tree.parent[node]!;
     width[above] = width[above]! + width[node]!;

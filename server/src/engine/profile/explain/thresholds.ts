@@ -70,14 +70,14 @@ export const explainThresholds = {
   recursion: 10,
   /** Go records 64 frames of a stack in CPU profiles (maxCPUProfStack); with half of them one function, the callers are cut off. */
   recursionDepth: 32,
-  /** Allocated ÷ in use before it is churn. With GOGC=100 a program that only grows lies below 2. */
+  /** Allocated ÷ in use of one line before it is churn. With GOGC=100 a program that only grows lies below 2. */
   churnRatio: 10,
   /** Share of all allocations that one line makes. */
   churnSite: 40,
   /** Share of what is in use that one line has allocated. */
   memoryHolder: 50,
-  /** Megabytes one line has to hold: what is less fits beside everything else on the smallest machines. */
-  memoryHolderMb: 64,
+  /** Megabytes one line has to hold: as for growth, for what a leak has left behind so far is where it goes on. */
+  memoryHolderMb: 16,
   /** Megabytes allocated, or grown, below which memory is nobody's problem: a Go program without any load has a few. */
   memoryMb: 16,
   /** Goroutines that wait at sends, or for locks; a stage of a pipeline has about as many as the machine has processors. */

@@ -63,8 +63,13 @@ export function clearText(clear: readonly string[]): string {
   return `Nothing certain about ${clear.length < 2 ? clear.join() : `${clear.slice(0, -1).join(', ')} and ${clear.at(-1)}`}.`;
 }
 
+/** "3 samples: too few for verdicts, which take 100." */
+export function tooFewText({ observed, needed }: NonNullable<Explanation['tooFew']>): string {
+  return `${counted(observed, 'sample')}: too few for verdicts, which take ${needed}.`;
+}
+
 /** All that is said of a profile, a line each; that there is too little to say anything, where so. */
 export function explanationText({ verdicts, clear, tooFew }: Explanation): string[] {
-  if (tooFew) return [`${counted(tooFew.observed, 'sample')}: too few for verdicts, which take ${tooFew.needed}.`];
+  if (tooFew) return [tooFewText(tooFew)];
   return [...verdicts.map(verdictText), ...(clear.length > 0 ? [clearText(clear)] : [])];
 }

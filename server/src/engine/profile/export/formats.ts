@@ -25,7 +25,12 @@ export const exportFormats: readonly FormatRow[] = [
   { format: 'json', extension: '.json', title: 'JSON', purpose: 'functions and call tree for scripts' },
 ];
 
+/** What else profiles of pprof are called. They are written compressed under every name, as pprof does: whoever reads them looks at the bytes. */
+const pprofExtensions = ['.pb', '.pprof', '.prof'] as const;
+
 /** The format a file's name says, undefined when it says none. */
 export function formatOf(name: string): ExportFormat | undefined {
-  return exportFormats.find(({ extension }) => name.toLowerCase().endsWith(extension))?.format;
+  const lower = name.toLowerCase();
+  if (pprofExtensions.some((extension) => lower.endsWith(extension))) return 'pprof';
+  return exportFormats.find(({ extension }) => lower.endsWith(extension))?.format;
 }

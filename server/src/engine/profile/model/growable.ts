@@ -30,6 +30,11 @@ class Column<T extends Numbers> {
     this.data[index] = value;
   }
 
+  /** Changes what was appended last. */
+  setLast(value: number): void {
+    this.data[this.length - 1] = value;
+  }
+
   private grow(): void {
     const larger = this.make(this.data.length * 2);
     larger.set(this.data);

@@ -1,7 +1,7 @@
 /** Owns reading the samples of profile.proto into columns: the loop that decides how fast a profile opens. Knows the other tables only as row numbers. */
 
 import { grouped, ProfileError } from '../model/errors';
-import { Float64Column, Uint32Column } from '../model/growable';
+import { GrowingLabels } from '../model/growing-labels';
 import { labelLimit, overLimit, type ProfileLimits } from '../model/limits';
 import { noNode } from '../model/location-trie';
 import type { Pace } from '../model/pace';
@@ -130,10 +130,7 @@ class SampleDecoder<Sink extends StackSink> {
   private readonly labelOffset: Uint32Array;
   /** Frames of the location that has most. */
   private readonly mostLines: number;
-  private readonly key = new Uint32Column();
-  private readonly str = new Uint32Column();
-  private readonly num = new Float64Column();
-  private readonly unit = new Uint32Column();
+  private readonly labels = new GrowingLabels();
 
   constructor(
     private readonly reader: WireReader,
@@ -181,7 +178,7 @@ class SampleDecoder<Sink extends StackSink> {
     if (valueCount !== this.context.sampleTypes) throw this.valueMismatch(valueCount, start);
     this.checkDepth(start);
     this.leaf[this.count++] = node;
-    this.labelOffset[this.count] = this.key.length;
+    this.labelOffset[this.count] = this.labels.count;
   }
 
   /** Location references, packed or single. A single packed list, which is nearly every sample's, is left to `node`. */
@@ -305,12 +302,9 @@ class SampleDecoder<Sink extends StackSink> {
     reader.len = outer;
     // A label without a value says nothing; pprof drops it too.
     if (str === 0 && num === 0 && unit === 0) return;
-    if (this.key.length === manyLabels) refuseTooMany(reader.buf, this.limits);
-    if (this.key.length >= labelLimit(this.limits)) throw overLimit(labelLimit(this.limits), 'labels', reader.pos);
-    this.key.push(key);
-    this.str.push(str);
-    this.num.push(num);
-    this.unit.push(unit);
+    if (this.labels.count === manyLabels) refuseTooMany(reader.buf, this.limits);
+    if (this.labels.count >= labelLimit(this.limits)) throw overLimit(labelLimit(this.limits), 'labels', reader.pos);
+    this.labels.push(key, str, num, unit);
   }
 
   /** Refuses stacks over the frame limit, inlined frames counted, and references over theirs. */
@@ -348,13 +342,7 @@ class SampleDecoder<Sink extends StackSink> {
         leaf: this.leaf,
         labelOffset: this.labelOffset,
       },
-      labels: {
-        count: this.key.length,
-        key: this.key.done(),
-        str: this.str.done(),
-        num: this.num.done(),
-        unit: this.unit.done(),
-      },
+      labels: this.labels.done(),
       sink: this.sink,
     };
   }

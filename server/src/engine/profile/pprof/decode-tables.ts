@@ -166,7 +166,7 @@ function readHeaderField(reader: WireReader, tag: number, tables: RawTables): vo
       if (tables.timeNanos !== 0) {
         throw new ProfileError(
           'invalid',
-          `is several profiles one after the other, the second near byte ${grouped(reader.pos)}`,
+          `is several profiles one after the other, the second near byte ${grouped(reader.pos)} of what it holds uncompressed`,
           'Keep each in its own file: `gopherscope profile top` joins several.',
           reader.pos,
         );
@@ -211,11 +211,6 @@ function scalarIndex(reader: WireReader, tag: number, what: string): number {
   return reader.index();
 }
 
-function scalarInto(reader: WireReader, tag: number, what: string): void {
-  reader.expect(tag, wireVarint, what);
-  reader.varint();
-}
-
 function repeatedIndex(reader: WireReader, tag: number, into: number[], what: string): void {
   if ((tag & 7) !== wireBytes) {
     if (into.length === mostComments) throw overLimit(mostComments, `${what}s`, reader.pos);
@@ -230,158 +225,166 @@ function repeatedIndex(reader: WireReader, tag: number, into: number[], what: st
   reader.len = outer;
 }
 
+/** Reads a message field by field: `field` puts each where it belongs in `into`, and leaves what it does not know to `skipUnknown`. */
+function readMessage<Into>(
+  reader: WireReader,
+  tag: number,
+  what: string,
+  into: Into,
+  field: (reader: WireReader, tag: number, into: Into) => void,
+): void {
+  const outer = enter(reader, tag, what);
+  while (reader.pos < reader.len) field(reader, reader.next(), into);
+  reader.len = outer;
+}
+
 function readValueType(reader: WireReader, tag: number): RawValueType {
   const read: RawValueType = { type: 0, unit: 0 };
-  const outer = enter(reader, tag, 'sample type');
-  while (reader.pos < reader.len) {
-    const field = reader.next();
-    if (field >>> 3 === 1) read.type = scalarIndex(reader, field, 'type');
-    else if (field >>> 3 === 2) read.unit = scalarIndex(reader, field, 'unit');
-    else reader.skipUnknown(field);
-  }
-  reader.len = outer;
+  readMessage(reader, tag, 'sample type', read, valueTypeField);
   return read;
 }
 
-function readMapping(reader: WireReader, outerTag: number, tables: RawTables): void {
-  const mapping: RawMapping = { start: 0n, limit: 0n, offset: 0n, file: 0, buildId: 0, flags: 0 };
-  let lo = 0;
-  let hi = 0;
-  const outer = enter(reader, outerTag, 'mapping');
-  while (reader.pos < reader.len) {
-    const tag = reader.next();
-    const field = tag >>> 3;
-    if (field === 0 || field > 10) {
+function valueTypeField(reader: WireReader, tag: number, read: RawValueType): void {
+  if (tag >>> 3 === 1) read.type = scalarIndex(reader, tag, 'type');
+  else if (tag >>> 3 === 2) read.unit = scalarIndex(reader, tag, 'unit');
+  else reader.skipUnknown(tag);
+}
+
+// A row is appended before its fields are read, and each field sets its column of the last row: what is not there is 0, what comes twice counts last.
+
+function readMapping(reader: WireReader, tag: number, tables: RawTables): void {
+  tables.mappings.push({ start: 0n, limit: 0n, offset: 0n, file: 0, buildId: 0, flags: 0 });
+  pushNoId(tables.mappingIds);
+  readMessage(reader, tag, 'mapping', tables, mappingField);
+}
+
+function mappingField(reader: WireReader, tag: number, { mappings, mappingIds }: RawTables): void {
+  const field = tag >>> 3;
+  if (field === 0 || field > 10) {
+    reader.skipUnknown(tag);
+    return;
+  }
+  if (field === 1) {
+    readId(reader, tag, 'mapping', mappingIds);
+    return;
+  }
+  const mapping = mappings.at(-1)!;
+  reader.expect(tag, wireVarint, 'mapping');
+  if (field === 5) mapping.file = reader.index();
+  else if (field === 6) mapping.buildId = reader.index();
+  else {
+    const value = reader.exact();
+    if (field === 2) mapping.start = value;
+    else if (field === 3) mapping.limit = value;
+    else if (field === 4) mapping.offset = value;
+    else mapping.flags = value === 0n ? mapping.flags & ~(1 << (field - 7)) : mapping.flags | (1 << (field - 7));
+  }
+}
+
+function readLocation(reader: WireReader, tag: number, tables: RawTables, limits: ProfileLimits): void {
+  tables.lineOffset.push(tables.line.length);
+  pushNoId(tables.locationIds);
+  pushNoId(tables.locationMapping);
+  pushNoId(tables.address);
+  tables.folded.push(0);
+  const outer = enter(reader, tag, 'location');
+  while (reader.pos < reader.len) locationField(reader, reader.next(), tables, limits);
+  reader.len = outer;
+}
+
+function locationField(reader: WireReader, tag: number, tables: RawTables, limits: ProfileLimits): void {
+  switch (tag >>> 3) {
+    case 1:
+      readId(reader, tag, 'location id', tables.locationIds);
+      return;
+    case 2:
+      readId(reader, tag, 'mapping id', tables.locationMapping);
+      return;
+    case 3:
+      readId(reader, tag, 'address', tables.address);
+      return;
+    case 4: {
+      const firstLine = tables.lineOffset.at(tables.lineOffset.length - 1);
+      if (tables.line.length - firstLine === limits.frames) {
+        throw overLimit(limits.frames, 'frames in one location', reader.pos);
+      }
+      if (tables.line.length === tableRows) throw overLimit(tableRows, 'lines', reader.pos);
+      readLine(reader, tag, tables);
+      return;
+    }
+    case 5:
+      reader.expect(tag, wireVarint, 'is_folded');
+      reader.varint();
+      tables.folded.setLast((reader.lo | reader.hi) === 0 ? 0 : 1);
+      return;
+    default:
       reader.skipUnknown(tag);
-      continue;
-    }
-    reader.expect(tag, wireVarint, 'mapping');
-    if (field === 5) mapping.file = reader.index();
-    else if (field === 6) mapping.buildId = reader.index();
-    else {
-      const value = reader.exact();
-      if (field === 1) {
-        lo = reader.lo;
-        hi = reader.hi;
-      } else if (field === 2) mapping.start = value;
-      else if (field === 3) mapping.limit = value;
-      else if (field === 4) mapping.offset = value;
-      else mapping.flags = value === 0n ? mapping.flags & ~(1 << (field - 7)) : mapping.flags | (1 << (field - 7));
-    }
   }
-  reader.len = outer;
-  tables.mappings.push(mapping);
-  pushId(tables.mappingIds, lo, hi);
 }
 
-function readLocation(reader: WireReader, outerTag: number, tables: RawTables, limits: ProfileLimits): void {
-  let [idLo, idHi, mappingLo, mappingHi, addressLo, addressHi, folded] = [0, 0, 0, 0, 0, 0, 0];
-  const firstLine = tables.line.length;
-  tables.lineOffset.push(firstLine);
-  const outer = enter(reader, outerTag, 'location');
-  while (reader.pos < reader.len) {
-    const tag = reader.next();
-    switch (tag >>> 3) {
-      case 1:
-        scalarInto(reader, tag, 'location id');
-        idLo = reader.lo;
-        idHi = reader.hi;
-        break;
-      case 2:
-        scalarInto(reader, tag, 'mapping id');
-        mappingLo = reader.lo;
-        mappingHi = reader.hi;
-        break;
-      case 3:
-        scalarInto(reader, tag, 'address');
-        addressLo = reader.lo;
-        addressHi = reader.hi;
-        break;
-      case 4:
-        if (tables.line.length - firstLine === limits.frames) {
-          throw overLimit(limits.frames, 'frames in one location', reader.pos);
-        }
-        if (tables.line.length === tableRows) throw overLimit(tableRows, 'lines', reader.pos);
-        readLine(reader, tag, tables);
-        break;
-      case 5:
-        scalarInto(reader, tag, 'is_folded');
-        folded = (reader.lo | reader.hi) === 0 ? 0 : 1;
-        break;
-      default:
-        reader.skipUnknown(tag);
-    }
-  }
-  reader.len = outer;
-  pushId(tables.locationIds, idLo, idHi);
-  pushId(tables.locationMapping, mappingLo, mappingHi);
-  pushId(tables.address, addressLo, addressHi);
-  tables.folded.push(folded);
+function readLine(reader: WireReader, tag: number, tables: RawTables): void {
+  pushNoId(tables.lineFunction);
+  tables.line.push(0);
+  tables.column.push(0);
+  readMessage(reader, tag, 'line', tables, lineField);
 }
 
-function readLine(reader: WireReader, outerTag: number, tables: RawTables): void {
-  let [lo, hi, line, column] = [0, 0, 0, 0];
-  const outer = enter(reader, outerTag, 'line');
-  while (reader.pos < reader.len) {
-    const tag = reader.next();
-    switch (tag >>> 3) {
-      case 1:
-        scalarInto(reader, tag, 'function id');
-        lo = reader.lo;
-        hi = reader.hi;
-        break;
-      case 2:
-        line = scalar(reader, tag, 'line');
-        break;
-      case 3:
-        column = scalar(reader, tag, 'column');
-        break;
-      default:
-        reader.skipUnknown(tag);
-    }
+function lineField(reader: WireReader, tag: number, tables: RawTables): void {
+  switch (tag >>> 3) {
+    case 1:
+      readId(reader, tag, 'function id', tables.lineFunction);
+      return;
+    case 2:
+      tables.line.setLast(scalar(reader, tag, 'line'));
+      return;
+    case 3:
+      tables.column.setLast(scalar(reader, tag, 'column'));
+      return;
+    default:
+      reader.skipUnknown(tag);
   }
-  reader.len = outer;
-  pushId(tables.lineFunction, lo, hi);
-  tables.line.push(line);
-  tables.column.push(column);
 }
 
-function readFunction(reader: WireReader, outerTag: number, tables: RawTables): void {
-  let [lo, hi, name, systemName, filename, startLine] = [0, 0, 0, 0, 0, 0];
-  const outer = enter(reader, outerTag, 'function');
-  while (reader.pos < reader.len) {
-    const tag = reader.next();
-    switch (tag >>> 3) {
-      case 1:
-        scalarInto(reader, tag, 'function id');
-        lo = reader.lo;
-        hi = reader.hi;
-        break;
-      case 2:
-        name = scalarIndex(reader, tag, 'name');
-        break;
-      case 3:
-        systemName = scalarIndex(reader, tag, 'system_name');
-        break;
-      case 4:
-        filename = scalarIndex(reader, tag, 'filename');
-        break;
-      case 5:
-        startLine = scalar(reader, tag, 'start_line');
-        break;
-      default:
-        reader.skipUnknown(tag);
-    }
-  }
-  reader.len = outer;
-  pushId(tables.functionIds, lo, hi);
-  tables.name.push(name);
-  tables.systemName.push(systemName);
-  tables.filename.push(filename);
-  tables.startLine.push(startLine);
+function readFunction(reader: WireReader, tag: number, tables: RawTables): void {
+  pushNoId(tables.functionIds);
+  tables.name.push(0);
+  tables.systemName.push(0);
+  tables.filename.push(0);
+  tables.startLine.push(0);
+  readMessage(reader, tag, 'function', tables, functionField);
 }
 
-function pushId(into: Ids, lo: number, hi: number): void {
-  into.lo.push(lo);
-  into.hi.push(hi);
+function functionField(reader: WireReader, tag: number, tables: RawTables): void {
+  switch (tag >>> 3) {
+    case 1:
+      readId(reader, tag, 'function id', tables.functionIds);
+      return;
+    case 2:
+      tables.name.setLast(scalarIndex(reader, tag, 'name'));
+      return;
+    case 3:
+      tables.systemName.setLast(scalarIndex(reader, tag, 'system_name'));
+      return;
+    case 4:
+      tables.filename.setLast(scalarIndex(reader, tag, 'filename'));
+      return;
+    case 5:
+      tables.startLine.setLast(scalar(reader, tag, 'start_line'));
+      return;
+    default:
+      reader.skipUnknown(tag);
+  }
+}
+
+function pushNoId(into: Ids): void {
+  into.lo.push(0);
+  into.hi.push(0);
+}
+
+/** Reads an id, or another number that must stay exact, as that of the last row. */
+function readId(reader: WireReader, tag: number, what: string, into: Ids): void {
+  reader.expect(tag, wireVarint, what);
+  reader.varint();
+  into.lo.setLast(reader.lo);
+  into.hi.setLast(reader.hi);
 }

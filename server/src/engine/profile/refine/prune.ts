@@ -2,9 +2,25 @@
  * Owns the cutting of uninteresting frames that a profile itself asks for with drop_frames and keep_frames,
  * as pprof does right after reading (Profile.RemoveUninteresting, Profile.Prune).
  */
+import { ProfileError } from '../model/errors';
 import { functionName, type Profile } from '../model/profile';
 import { keeps, withLines, withStacks } from '../model/restack';
 import { compileRegexp, type Matcher } from './regexp';
+
+/** The profile without rules that are no regular expressions, which is noted: pprof passes them by, too. The same object when all is well. */
+export async function withSoundRules(profile: Profile): Promise<Profile> {
+  const { dropFrames, keepFrames } = profile;
+  if (dropFrames === '') return profile;
+  try {
+    await compileRegexp(`^(${dropFrames})$`, 'drop_frames');
+    if (keepFrames !== '') await compileRegexp(`^(${keepFrames})$`, 'keep_frames');
+    return profile;
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    const note = `It ${error.problem}, so no frames were dropped.`;
+    return { ...profile, dropFrames: '', keepFrames: '', notes: [...(profile.notes ?? []), note] };
+  }
+}
 
 /** The profile without what its drop_frames match; the same object when it asks for nothing. */
 export async function removeUninteresting(profile: Profile): Promise<Profile> {

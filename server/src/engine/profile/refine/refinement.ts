@@ -29,6 +29,8 @@ export interface Refinement {
   readonly kind: RefinementKind;
   /** A regular expression of Go; for `tagFocus` and `tagIgnore` see tags.ts; for `tagRoot` and `tagLeaf` keys separated by commas. */
   readonly pattern: string;
+  /** What it is called where its pattern is long: "Hide runtime". Means nothing to what it does. */
+  readonly name?: string;
 }
 
 /** Compiled refinements, which can be applied to any number of profiles. */

@@ -42,10 +42,11 @@ export function fitOf(file: string, lines: readonly string[], recorded: readonly
     if (one.line === 0 || packagePath === '') continue;
     // Closures of variables stand outside of functions.
     if (/^(init\.func|glob\.\.|init\.\d|init$|init\.map)/.test(local)) continue;
-    const name = declaredName(linked.get(one.function) ?? local);
-    const reason = wrong(one, name, lines, declared);
-    if (reason !== undefined && name.isCertain) return differs(reason);
-    told ||= reason === undefined;
+    // A linkname gives a function another name, or pushes one that has a body of its own in the same file.
+    const names = [local, ...(linked.has(one.function) ? [linked.get(one.function)!] : [])].map(declaredName);
+    const reasons = names.map((name) => wrong(one, name, lines, declared));
+    if (reasons.includes(undefined)) told = true;
+    else if (names.every(({ isCertain }) => isCertain)) return differs(reasons.at(-1)!);
   }
   return told ? { kind: 'fits' } : unknown;
 }

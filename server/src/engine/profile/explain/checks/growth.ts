@@ -1,7 +1,7 @@
 /** Owns the verdict on the difference of two profiles: a line where memory or goroutines have grown by what a leak grows by. */
 import { notReady } from '../../names/wait-state';
 import { formatValue } from '../../units';
-import { bytesVariance, interval } from '../certainty';
+import { interval } from '../certainty';
 import type { Check } from '../check';
 import type { Caller } from '../coverage';
 import type { Subject } from '../subject';
@@ -44,13 +44,6 @@ function grown(subject: Subject, sampleType: number, fewest: number, variance?: 
   return worst && { worst, share: worst.cost / base, isFunction: line === undefined };
 }
 
-/** How far off the bytes in use of each sample may be. A profile taken twice from one process shares samples, so this is too much rather than too little. */
-function memoryVariance({ profile, reading }: Subject): Float64Array | undefined {
-  const [objects, bytes] = [profile.samples.values[reading.inUseCount], profile.samples.values[reading.inUse]];
-  if (!objects || !bytes) return undefined;
-  return bytes.map((value, sample) => bytesVariance(objects[sample]!, value, profile.period));
-}
-
 export const memoryGrowth: Check = {
   noun: 'memory that piles up at one line',
   kinds: ['heap', 'heap-in-use'],
@@ -58,7 +51,7 @@ export const memoryGrowth: Check = {
   find(subject) {
     const { inUse } = subject.reading;
     if (inUse < 0) return undefined;
-    const found = grown(subject, inUse, subject.thresholds.memoryMb * megabyte, memoryVariance(subject));
+    const found = grown(subject, inUse, subject.thresholds.memoryMb * megabyte, subject.inUseVariance());
     return found && growthVerdict(subject, inUse, found, memoryWords);
   },
 };

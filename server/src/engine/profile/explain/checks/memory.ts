@@ -1,12 +1,15 @@
 /** Owns the verdicts on a heap profile with what was allocated and what is in use: churn, and one line that holds most. */
 import { formatValue } from '../../units';
-import { lowerBound, sampledAllocations } from '../certainty';
+import { interval } from '../certainty';
 import type { Check } from '../check';
 import { place, strong } from '../words';
 
 const megabyte = 2 ** 20;
 
-/** What is allocated and gone again keeps the collector busy and no memory: told apart from a leak, with the line that makes most of it. */
+/**
+ * What one line allocates and lets go again keeps the collector busy and no memory. Says nothing of the other lines: they may hold, and leak,
+ * whatever is in use.
+ */
 export const churn: Check = {
   noun: 'churn',
   kinds: ['heap'],
@@ -14,18 +17,24 @@ export const churn: Check = {
     const { reading, thresholds } = subject;
     if (reading.inUse < 0 || reading.cost < 0) return undefined;
     const allocated = subject.weigh({}, reading.cost);
-    const inUse = subject.weigh({}, reading.inUse);
-    const isChurn =
-      allocated.cost >= thresholds.churnRatio * inUse.cost && allocated.cost >= thresholds.memoryMb * megabyte;
-    const worst = subject.callers(allocated, 'own').lines[0];
-    if (!isChurn || !worst || !subject.isSurely(worst.cost / allocated.cost, thresholds.churnSite)) return undefined;
-    const total = [allocated.cost, inUse.cost].map((bytes) => formatValue(bytes, 'bytes'));
+    const worst = subject.callers(allocated, 'own', undefined, subject.column(reading.inUse)).lines[0];
+    if (!worst || worst.cost < thresholds.memoryMb * megabyte || worst.cost < thresholds.churnRatio * worst.count) {
+      return undefined;
+    }
+    if (!subject.isSurely(worst.cost / allocated.cost, thresholds.churnSite)) return undefined;
+    const left = worst.count > 0 ? ` but for ${formatValue(worst.count, 'bytes')}` : '';
     return subject.verdictOn(allocated, worst, {
       id: 'churn',
-      title: 'Mostly churn',
+      title: 'Churn at one line',
       severity: 'info',
-      says: ['of ', strong(`${total[0]} allocated`), ' under ', place(worst.site), `; ${total[1]} of all is in use`],
-      next: 'That is no leak; where a CPU profile shows GC pressure, use buffers again there.',
+      says: [
+        'of ',
+        strong(`${formatValue(allocated.cost, 'bytes')} allocated`),
+        ' under ',
+        place(worst.site),
+        `, and let go again${left}`,
+      ],
+      next: 'That costs time, not memory: where a CPU profile shows GC pressure, use buffers again there.',
     });
   },
 };
@@ -35,16 +44,14 @@ export const memoryHolder: Check = {
   noun: 'lines that hold most memory',
   kinds: ['heap', 'heap-in-use'],
   find(subject) {
-    const { reading, thresholds, profile } = subject;
+    const { reading, thresholds } = subject;
     if (reading.inUse < 0) return undefined;
+    const variance = subject.inUseVariance();
     const inUse = subject.weigh({}, reading.inUse);
-    const { lines } = subject.callers(inUse, 'own', undefined, subject.column(reading.inUseCount));
-    const worst = lines[0];
+    const worst = variance && subject.callers(inUse, 'own', undefined, variance).lines[0];
     if (!worst || worst.cost < thresholds.memoryHolderMb * megabyte) return undefined;
-    const share = worst.cost / inUse.cost;
-    const sampled = lines.reduce((all, { cost, count }) => all + sampledAllocations(count, cost, profile.period), 0);
-    // Sampled bytes differ in weight; what counts for an interval are allocations, and few large ones are as few.
-    if (sampled < thresholds.samples || lowerBound(share, sampled) < thresholds.memoryHolder / 100) return undefined;
+    const all = variance.reduce((sum, one) => sum + one, 0);
+    if (!holds(worst, { cost: inUse.cost, count: all }, thresholds.memoryHolder / 100)) return undefined;
     return subject.verdictOn(inUse, worst, {
       id: 'memoryHolder',
       title: 'One line holds memory',
@@ -55,7 +62,23 @@ export const memoryHolder: Check = {
         `, ${formatValue(worst.cost, 'bytes')}, allocated under `,
         place(worst.site),
       ],
-      next: 'Compare with a later profile: growth there is a leak, a level is a cache.',
+      next: 'Compare with a later profile: a leak goes on growing there, a cache stays level.',
     });
   },
 };
+
+/** Bytes in use, and their variance. */
+interface Estimate {
+  readonly cost: number;
+  readonly count: number;
+}
+
+/**
+ * Whether a part of all memory is surely at least a share of it. The part and the rest are sampled apart, so what decides is the part's share of
+ * itself less the same share of the rest, a sum of estimates like any other: few large allocations are few, and those sampled surely are certain.
+ */
+function holds(part: Estimate, all: Estimate, share: number): boolean {
+  const rest = { cost: all.cost - part.cost, count: all.count - part.count };
+  const more = (1 - share) * part.cost - share * rest.cost;
+  return more > 0 && interval(more, (1 - share) ** 2 * part.count + share ** 2 * rest.count)[0] >= 0;
+}
