@@ -206,11 +206,16 @@ class App {
       const opened = await worker.open(bytes, this.settings.ownModules, (step, done) =>
         this.loading.progress(step, done),
       );
-      const session = new Session(name, opened, worker, {
-        start: () => this.loading.start('Refining'),
-        stop: () => this.loading.stop(),
-      });
-      session.takeSides(written?.sides);
+      const session = new Session(
+        name,
+        opened,
+        worker,
+        {
+          start: () => this.loading.start('Refining'),
+          stop: () => this.loading.stop(),
+        },
+        written?.sides,
+      );
       const notes = [...opened.header.notes, ...lacks, ...(written?.scrubbed ? [scrubbedNote] : [])];
       this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       await this.base.join(session);

@@ -97,7 +97,16 @@ describe('profile export as a command', function () {
     const rows = json.functions.map(({ name, flat, cum }) => ({ name, flat: flat[at]!, cum: cum[at]! }));
     const differs = ([, figures]: readonly [string, string]) => figures !== '0 0';
     assert.deepEqual([...byName(rows)].filter(differs), [...byName(oracle.rows)].filter(differs));
-    assert.match(run(heap, '--diff-base', base, '--format', 'svg').stdout, /more \+/);
+    const svg = run(heap, '--diff-base', base, '--format', 'svg').stdout;
+    assert.match(svg, /more \+/);
+    // Stripes say what is new, and nothing that was there before has them.
+    const drawn = [...svg.matchAll(/<g><title>[^<]*, ([^<,]+) before<\/title>(.*?)<\/g>/g)];
+    assert.ok(drawn.length > 15, `${drawn.length}`);
+    for (const [whole, before, box] of drawn) {
+      if (box!.includes('class="new"')) assert.equal(before!.replaceAll('\u2009', ' '), '0 B', whole);
+      assert.equal(box!.includes('url(#stripes)'), box!.includes('class="new"'));
+    }
+    assert.ok(drawn.some(([, , box]) => box!.includes('class="new"')));
   });
 
   /** Every way to narrow or compare the same profile, and what pprof is told for it. */

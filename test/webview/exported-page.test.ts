@@ -71,6 +71,31 @@ describe('the one HTML file', function () {
     );
   }
 
+  it('says of a comparison whose it is, how fast it grew, and that it is scrubbed, which takes the names of the files', async () => {
+    const [before, after] = ['goroutine-before', 'goroutine-after'].map(
+      (name) => `examples/leaky-service/profiles/${name}.pb.gz`,
+    );
+    for (const scrub of [[], ['--no-scrub']]) {
+      const file = exported(after!, '--diff-base', before!, ...scrub);
+      const opened = await fromDisk(file);
+      const { page } = opened;
+      await page.locator('.growth tbody tr').first().waitFor();
+      const bar = (await page.getByTestId('comparison').textContent()) ?? '';
+      const time = String.raw`\d\d:\d\d:\d\d`;
+      const named = new RegExp(
+        scrub.length > 0
+          ? '^basegoroutine-before\\.pb\\.gz 9comparegoroutine-after\\.pb\\.gz 219'
+          : `^base${time} 9compare${time} 219`,
+      );
+      assert.match(bar, named);
+      assert.match((await page.getByTestId('growth-summary').textContent()) ?? '', /\+1,233 \/ min/);
+      assert.equal(await page.getByText('This export is scrubbed').count(), scrub.length > 0 ? 0 : 1);
+      assert.equal(readFileSync(file, 'utf8').includes('goroutine-before'), scrub.length > 0);
+      assertAlone(file, opened);
+      await page.context().close();
+    }
+  });
+
   for (const colorScheme of ['dark', 'light'] as const) {
     it(`opens from disk without a network in ${colorScheme}: draws, searches, refines, lists`, async () => {
       const file = exported(cpu);

@@ -1,9 +1,11 @@
 /** Owns the dialog that exports what is in view: which format, what is scrubbed and what that takes away. Refuses to know how files are made and saved. */
+
 import { type ExportFormat, exportFormats } from '#engine/profile/export/formats';
 import type { PictureTheme } from '#engine/profile/export/picture-style';
 import { removalWords } from '#engine/redact/removal-words';
 import type { Removal } from '#engine/redact/removals';
 import { type ScrubOptions, scrubDefaults } from '#engine/redact/scrub-options';
+import { comparedSides } from '../compare/compared';
 import { button, element } from '../dom';
 import type { ExportChoice, Exported, ScrubPreview } from '../export-model';
 import type { Session } from '../session';
@@ -171,7 +173,7 @@ export class ExportDialog {
         scrub: this.scrub.checked ? this.options() : undefined,
         sampleType: session.layout.sampleType,
         name: session.name,
-        sides: session.sides,
+        sides: comparedSides(session),
         search: session.search.text,
         theme: pageTheme(),
         ownModules: exporter.ownModules,

@@ -1,4 +1,5 @@
 /** Owns the line that says what is compared with what, and how: base, swap, normalise, mode, end. Refuses to know how differences are made. */
+
 import { formatValue } from '#engine/profile/units';
 import type { WrittenSide } from '#protocol/written';
 import { icon } from '../chrome/icons';
@@ -6,6 +7,7 @@ import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
 import type { Comparison, ComparisonHeader, ComparisonOptions, SideHeader } from '../model';
 import type { Session } from '../session';
+import { comparedSides, sharedGrowth } from './compared';
 
 export interface ComparisonActions {
   /** Asks for the file of a base. */
@@ -35,7 +37,7 @@ export class ComparisonBar {
       this.element.replaceChildren(...this.written(header.comparison));
       return;
     }
-    const { now, base } = this.session.sides!;
+    const { now, base } = comparedSides(this.session)!;
     this.element.replaceChildren(
       element('span', { class: 'quiet' }, 'base'),
       this.side(base, header.comparison.base, !comparison.swapped),
@@ -46,7 +48,7 @@ export class ComparisonBar {
       ),
       element('span', { class: 'quiet' }, 'compare'),
       this.side(now, header.comparison.now, comparison.swapped),
-      ...(this.session.isOfGrowth ? [element('span', { class: 'quiet' }, 'shares are of the growth')] : []),
+      ...(sharedGrowth(this.session) > 0 ? [element('span', { class: 'quiet' }, 'shares are of the growth')] : []),
       this.normalize(comparison),
       this.modes(comparison),
       button(
@@ -59,14 +61,16 @@ export class ComparisonBar {
 
   /** Of a file that is a difference itself: its sides stay as they are. */
   private written({ now, base }: ComparisonHeader): HTMLElement[] {
-    const { sides, isOfGrowth } = this.session;
+    const sides = comparedSides(this.session)!;
     const words = [
       element('span', { class: 'quiet' }, 'base'),
-      this.side(sides!.base, base, false),
+      this.side(sides.base, base, false),
       element('span', { class: 'quiet' }, 'compare'),
-      this.side(sides!.now, now, false),
+      this.side(sides.now, now, false),
     ];
-    return isOfGrowth ? [...words, element('span', { class: 'quiet' }, 'shares are of the growth')] : words;
+    return sharedGrowth(this.session) > 0
+      ? [...words, element('span', { class: 'quiet' }, 'shares are of the growth')]
+      : words;
   }
 
   /** A file with its total; the one that was chosen as base can be exchanged. */

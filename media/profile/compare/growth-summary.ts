@@ -1,9 +1,11 @@
 /** Owns the figures in large above the graph of a comparison, and the key to its colours. Refuses to know how growth is reckoned. */
+
 import type { GrowthRow } from '#engine/profile/compare/growth-rows';
 import { formatGrowth, formatShare, formatValue } from '#engine/profile/units';
 import { element } from '../dom';
 import type { GrowthTable } from '../model';
 import type { Session } from '../session';
+import { comparedSides } from './compared';
 
 export function growthSummary(session: Session, { rows }: GrowthTable): HTMLElement[] {
   const { header, layout, sampleType } = session;
@@ -23,8 +25,9 @@ export function growthSummary(session: Session, { rows }: GrowthTable): HTMLElem
     const what = now < base ? 'decline' : 'growth';
     figures.push(figure(formatShare(worst.share, 1), `of ${what} at ${worst.place}`));
   }
-  const minutes = (sides.now.time - sides.base.time) / 60_000;
-  if (sides.base.time > 0 && minutes > 0.1 && !session.comparison?.normalize) {
+  const times = comparedSides(session)!;
+  const minutes = (times.now.time - times.base.time) / 60_000;
+  if (times.base.time > 0 && minutes > 0.1 && !session.comparison?.normalize) {
     const perMinute = session.value((now - base) / minutes);
     figures.push(figure(`${perMinute} / min`, `mean over ${formatValue(minutes * 60e9, 'nanoseconds')}`));
   }

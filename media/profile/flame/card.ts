@@ -2,10 +2,12 @@
  * Owns the card of the selected frame: costs of every sample type, its source line and what can be done with it.
  * Docks where no frame is drawn, else beside the frame, never over it. Refuses to know how source is found.
  */
+
 import { parseFrameName, shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { PageActions } from '../actions';
 import { icon } from '../chrome/icons';
+import { shareWords } from '../compare/compared';
 import { button, element } from '../dom';
 import { moduleKinds } from '../model';
 import { frameName } from '../rows/frame-text';
@@ -155,7 +157,7 @@ export class Card {
     const here = detail?.cum[layout.sampleType] ?? 0;
     if (!detail || cum <= here) return undefined;
     const flat = detail.frameFlat[layout.sampleType] ?? 0;
-    const text = `In all stacks: flat ${session.value(flat)}, cum ${session.value(cum)} (${session.shareWords(cum)}).`;
+    const text = `In all stacks: flat ${session.value(flat)}, cum ${session.value(cum)} (${shareWords(session, cum)}).`;
     return element('p', { class: 'card-note quiet' }, text);
   }
 }

@@ -5,6 +5,7 @@
 
 import { shortName } from '#engine/profile/names/frame-name';
 import type { Reactions } from '../change';
+import { shareWords } from '../compare/compared';
 import { element } from '../dom';
 import { Card, type CardActions } from '../flame/card';
 import { addGestures } from '../flame/gestures';
@@ -368,7 +369,7 @@ export class SandwichView implements SandwichKeys {
     const { graph } = active;
     const cum = graph.layout.cum[graph.selected]!;
     const name = shortName(centre.name);
-    const cost = `${session.value(cum)} (${session.shareWords(cum)})`;
+    const cost = `${session.value(cum)} (${shareWords(session, cum)})`;
     return active === this.callers
       ? `Calls to ${name} by this path cost ${cost}.`
       : `Below ${name} by this path: ${cost}.`;

@@ -1,4 +1,5 @@
 /** Owns which costs a row of the call tree shows, and how they read. Refuses to know the DOM. */
+import { sharedGrowth } from '../compare/compared';
 import { type Sign, signOf } from '../cost-sign';
 import type { ColumnRank } from '../rows/room';
 import type { Session } from '../session';
@@ -63,8 +64,8 @@ export function costColumns(session: Session): readonly CostColumn[] {
       sign: (node) => signOf(cum[node]!),
     },
     {
-      title: session.isOfGrowth ? '% of growth' : 'Delta %',
-      hint: session.isOfGrowth ? 'Share of all growth' : 'Share of the base',
+      title: sharedGrowth(session) > 0 ? '% of growth' : 'Delta %',
+      hint: sharedGrowth(session) > 0 ? 'Share of all growth' : 'Share of the base',
       quiet: true,
       rank: 'usual',
       text: share(cum),
